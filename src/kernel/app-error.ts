@@ -1,0 +1,39 @@
+/** What kind of failure it is; mapped to an HTTP status and an exit code in one place each. */
+export type ErrorKind =
+  | 'invalid-input'
+  | 'not-found'
+  | 'conflict'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'too-large'
+  | 'too-many-requests'
+  | 'unavailable'
+  | 'internal'
+
+/**
+ * The one error that people see. `code` is stable and machine-readable (kebab-case), `message` is one sentence that says what is
+ * wrong, where, and what to do. Never put personal data into it.
+ */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly kind: ErrorKind
+  readonly code: string
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    message: string,
+    options: { readonly cause?: unknown; readonly details?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause })
+    this.kind = kind
+    this.code = code
+    this.details = options.details ?? {}
+  }
+}
+
+/** The message of anything thrown, for places that must say something about it. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
