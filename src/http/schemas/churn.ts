@@ -1,0 +1,57 @@
+import Type from 'typebox'
+import { BilingualText, ChurnCause, Instant, Money, Nullable, RiskTier } from './shared.ts'
+
+const Bin = Type.Object({ low: Type.Number(), high: Type.Number(), predicted: Type.Number(), observed: Type.Number(), count: Type.Integer() })
+
+/** How good the model was on later time than it was trained on, beside what always guessing the larger class would reach. */
+export const ChurnQuality = Type.Object({
+  auc: Type.Number(),
+  accuracy: Type.Number(),
+  baseAccuracy: Type.Number(),
+  baseRate: Type.Number(),
+  ece: Type.Number(),
+  logLoss: Type.Number(),
+  brier: Type.Number(),
+  lift10: Type.Number({ description: 'Churn rate in the riskiest tenth over the base rate' }),
+  customers: Type.Integer(),
+  churners: Type.Integer(),
+  asOf: Instant,
+  reliability: Type.Array(Bin),
+  liftCurve: Type.Array(Type.Object({ share: Type.Number(), captured: Type.Number() })),
+  tiers: Type.Array(Type.Object({ tier: RiskTier, customers: Type.Integer(), precision: Nullable(Type.Number()), recall: Nullable(Type.Number()) })),
+})
+export type ChurnQuality = Type.Static<typeof ChurnQuality>
+
+/** GET /churn/model */
+export const ChurnModelCard = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  rung: Type.Union([Type.Literal('rules'), Type.Literal('logistic'), Type.Literal('trees')]),
+  rungReason: BilingualText,
+  definition: Type.Object({ horizonDays: Type.Integer(), activeWithinDays: Type.Integer(), version: Type.String(), text: BilingualText }),
+  trainedAt: Instant,
+  trainedOn: Type.Array(Type.Object({ asOf: Instant, customers: Type.Integer(), churners: Type.Integer() })),
+  quality: Nullable(ChurnQuality),
+  candidates: Type.Array(Type.Object({ rung: Type.String(), auc: Type.Number(), logLoss: Type.Number(), ece: Type.Number(), chosen: Type.Boolean() })),
+  importance: Type.Array(Type.Object({ feature: Type.String(), label: BilingualText, group: Type.String(), importance: Type.Number() })),
+})
+export type ChurnModelCard = Type.Static<typeof ChurnModelCard>
+
+/** GET /churn/board */
+export const ChurnBoard = Type.Object({
+  asOf: Nullable(Instant),
+  scored: Type.Integer(),
+  tiers: Type.Array(
+    Type.Object({ tier: RiskTier, customers: Type.Integer(), previous: Nullable(Type.Integer()), value: Money, averageProbability: Type.Number() }),
+  ),
+  histogram: Type.Array(Type.Object({ low: Type.Number(), high: Type.Number(), customers: Type.Integer() })),
+  causes: Type.Array(Type.Object({ cause: ChurnCause, text: BilingualText, customers: Type.Integer(), value: Money })),
+  model: Nullable(ChurnModelCard),
+})
+export type ChurnBoard = Type.Static<typeof ChurnBoard>
+
+/** POST /churn/train: starts a job that trains, back-tests and scores. */
+export const TrainBody = Type.Object({
+  horizonDays: Type.Optional(Type.Integer({ minimum: 7, maximum: 180 })),
+  activeWithinDays: Type.Optional(Type.Integer({ minimum: 14, maximum: 1095 })),
+})

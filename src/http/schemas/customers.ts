@@ -1,0 +1,129 @@
+import Type from 'typebox'
+import { BilingualText, ChurnCause, Id, Instant, LifecycleTier, Money, Nullable, Page, PageQuery, Reason, RiskTier, ValueClass } from './shared.ts'
+
+export const CustomerSort = Type.Union([
+  Type.Literal('risk'),
+  Type.Literal('monetary'),
+  Type.Literal('recency'),
+  Type.Literal('frequency'),
+  Type.Literal('value_at_risk'),
+])
+
+/** GET /customers */
+export const CustomerQuery = Type.Intersect([
+  PageQuery,
+  Type.Object({
+    q: Type.Optional(Type.String({ maxLength: 200, description: 'Exact phone, e-mail, member number or customer id' })),
+    lifecycleTier: Type.Optional(LifecycleTier),
+    valueClass: Type.Optional(ValueClass),
+    riskTier: Type.Optional(RiskTier),
+    cause: Type.Optional(ChurnCause),
+    channel: Type.Optional(Type.String()),
+    sort: Type.Optional(CustomerSort),
+    order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
+  }),
+])
+
+export const CustomerRow = Type.Object({
+  id: Id,
+  maskedName: Type.String(),
+  identifiers: Type.Array(Type.Object({ kind: Type.String(), masked: Type.String() })),
+  lifecycleTier: Nullable(LifecycleTier),
+  valueClass: Nullable(ValueClass),
+  riskTier: Nullable(RiskTier),
+  riskProbability: Nullable(Type.Number()),
+  cause: Nullable(ChurnCause),
+  topReason: Nullable(BilingualText),
+  lastOrderAt: Nullable(Instant),
+  recencyDays: Nullable(Type.Number()),
+  frequency: Type.Integer(),
+  monetary: Money,
+  valueAtRisk: Nullable(Money),
+  mainChannel: Type.String(),
+  region: Type.String(),
+  memberLevel: Type.String(),
+})
+export type CustomerRow = Type.Static<typeof CustomerRow>
+export const CustomerPage = Page(CustomerRow)
+export type CustomerPage = Type.Static<typeof CustomerPage>
+
+/** GET /customers/:id */
+export const Customer360 = Type.Object({
+  row: CustomerRow,
+  registeredAt: Nullable(Instant),
+  firstSeenAt: Nullable(Instant),
+  gender: Type.String(),
+  birthYear: Nullable(Type.Integer()),
+  source: Type.String(),
+  favouriteCategory: Type.String(),
+  averageOrder: Nullable(Money),
+  meanGapDays: Nullable(Type.Number()),
+  expectedNextOrderAt: Nullable(Instant),
+  rfm: Nullable(Type.Object({ r: Type.Integer(), f: Type.Integer(), m: Type.Integer(), asOf: Instant })),
+  reasons: Type.Array(Reason),
+  baseLogOdds: Nullable(Type.Number()),
+  model: Nullable(Type.Object({ id: Type.String(), version: Type.Integer(), asOf: Instant })),
+  scoreHistory: Type.Array(Type.Object({ asOf: Instant, probability: Type.Number(), tier: RiskTier })),
+  identifiers: Type.Array(
+    Type.Object({ kind: Type.String(), masked: Type.String(), source: Type.String(), firstSeenAt: Instant, lastSeenAt: Instant }),
+  ),
+  merges: Type.Array(Type.Object({ at: Instant, rule: Type.String(), kind: Type.String(), otherId: Nullable(Type.String()) })),
+  consents: Type.Array(
+    Type.Object({ purpose: Type.String(), channel: Type.String(), granted: Type.Boolean(), source: Type.String(), changedAt: Instant }),
+  ),
+  decisions: Type.Array(
+    Type.Object({
+      id: Id,
+      runId: Id,
+      at: Instant,
+      strategyId: Type.String(),
+      strategyName: BilingualText,
+      arm: Type.Union([Type.Literal('treated'), Type.Literal('control')]),
+      channel: Type.String(),
+      sendState: Nullable(Type.String()),
+      orderedAfter: Nullable(Type.Boolean({ description: 'Ordered within the window after the decision; null while the window is open' })),
+    }),
+  ),
+  monthlySpend: Type.Array(Type.Object({ month: Type.String(), amount: Money, orders: Type.Integer() })),
+})
+export type Customer360 = Type.Static<typeof Customer360>
+
+/** GET /customers/:id/timeline, newest first */
+export const TimelineEntry = Type.Object({
+  id: Type.String(),
+  at: Instant,
+  kind: Type.Union([Type.Literal('order'), Type.Literal('return'), Type.Literal('event'), Type.Literal('ticket'), Type.Literal('touch'), Type.Literal('decision')]),
+  name: Type.String(),
+  channel: Type.String(),
+  amount: Nullable(Money),
+  detail: Type.Record(Type.String(), Type.Unknown()),
+})
+export type TimelineEntry = Type.Static<typeof TimelineEntry>
+export const TimelinePage = Page(TimelineEntry)
+export type TimelinePage = Type.Static<typeof TimelinePage>
+
+/** POST /customers/:id/reveal: needs a permission and a reason, and is audited. */
+export const RevealBody = Type.Object({ kind: Type.String(), reason: Type.String({ minLength: 3, maxLength: 300 }) })
+export const Revealed = Type.Object({ kind: Type.String(), values: Type.Array(Type.String()) })
+
+/** GET /segments: the named schemes with their current sizes. */
+export const SegmentSummary = Type.Object({
+  asOf: Nullable(Instant),
+  definitionVersion: Type.String(),
+  tiers: Type.Array(
+    Type.Object({
+      tier: LifecycleTier,
+      rule: BilingualText,
+      customers: Type.Integer(),
+      share: Type.Number(),
+      target: Type.Number(),
+      monetary: Money,
+      averageRisk: Nullable(Type.Number()),
+    }),
+  ),
+  classes: Type.Array(Type.Object({ valueClass: ValueClass, rule: BilingualText, customers: Type.Integer(), share: Type.Number(), monetary: Money })),
+  rfm: Type.Array(Type.Object({ r: Type.Integer(), f: Type.Integer(), customers: Type.Integer(), monetary: Money })),
+  migration: Type.Array(Type.Object({ from: LifecycleTier, to: LifecycleTier, customers: Type.Integer() })),
+  migrationFromAsOf: Nullable(Instant),
+})
+export type SegmentSummary = Type.Static<typeof SegmentSummary>

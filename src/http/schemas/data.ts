@@ -1,0 +1,115 @@
+import Type from 'typebox'
+import { Id, Instant, Nullable, Page } from './shared.ts'
+
+export const ImportKind = Type.Union([Type.Literal('orders'), Type.Literal('customers'), Type.Literal('tickets')])
+export type ImportKind = Type.Static<typeof ImportKind>
+
+export const Import = Type.Object({
+  id: Id,
+  kind: ImportKind,
+  fileName: Type.String(),
+  state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('interrupted')]),
+  rows: Type.Integer(),
+  stored: Type.Integer(),
+  duplicates: Type.Integer(),
+  quarantined: Type.Integer(),
+  customers: Type.Integer(),
+  readBytes: Type.Integer(),
+  totalBytes: Type.Integer(),
+  error: Nullable(Type.String()),
+  startedAt: Instant,
+  finishedAt: Nullable(Instant),
+})
+export type Import = Type.Static<typeof Import>
+export const ImportPage = Page(Import)
+
+/** POST /imports/preview (multipart: file): guessed columns and the first rows; nothing is stored but the file, under uploadId. */
+export const ImportPreview = Type.Object({
+  uploadId: Id,
+  fileName: Type.String(),
+  format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx')]),
+  encoding: Type.String(),
+  delimiter: Type.String(),
+  kind: ImportKind,
+  columns: Type.Array(Type.String()),
+  mapping: Type.Record(Type.String(), Type.String(), { description: 'field -> column' }),
+  missing: Type.Array(Type.String(), { description: 'Required fields without a column' }),
+  fields: Type.Array(Type.Object({ name: Type.String(), required: Type.Boolean(), label: Type.Object({ zh: Type.String(), en: Type.String() }) })),
+  sample: Type.Array(Type.Array(Type.String())),
+  issues: Type.Array(Type.Object({ row: Type.Integer(), field: Type.String(), message: Type.String() })),
+})
+export type ImportPreview = Type.Static<typeof ImportPreview>
+
+/** POST /imports: starts a job on a file that was uploaded for preview. */
+export const StartImportBody = Type.Object({
+  uploadId: Id,
+  kind: ImportKind,
+  preset: Type.Optional(Type.String()),
+  mapping: Type.Optional(Type.Record(Type.String(), Type.String())),
+  dryRun: Type.Optional(Type.Boolean()),
+})
+
+export const QuarantinedRecord = Type.Object({
+  id: Id,
+  origin: Type.String(),
+  originId: Type.String(),
+  position: Type.Integer(),
+  stage: Type.String(),
+  reason: Type.String(),
+  field: Type.String(),
+  message: Type.String(),
+  state: Type.String(),
+  createdAt: Instant,
+})
+export type QuarantinedRecord = Type.Static<typeof QuarantinedRecord>
+export const QuarantinePage = Page(QuarantinedRecord)
+export const QuarantineSummary = Type.Object({ items: Type.Array(Type.Object({ reason: Type.String(), origin: Type.String(), count: Type.Integer() })) })
+
+export const Source = Type.Object({
+  id: Id,
+  name: Type.String(),
+  kind: Type.String(),
+  writeKeyHint: Type.String(),
+  createdAt: Instant,
+  lastSeenAt: Nullable(Instant),
+  disabledAt: Nullable(Instant),
+  received: Type.Integer(),
+  stored: Type.Integer(),
+  duplicates: Type.Integer(),
+  quarantined: Type.Integer(),
+})
+export type Source = Type.Static<typeof Source>
+export const NewSourceBody = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), kind: Type.String({ maxLength: 40 }) })
+/** The write key is shown once. */
+export const NewSource = Type.Object({ source: Source, writeKey: Type.String() })
+
+/** GET /metrics: by default lines with a customer, quantity and price above zero, without exact duplicates. */
+export const Metrics = Type.Object({
+  definitionVersion: Type.String(),
+  includeDuplicates: Type.Boolean(),
+  lines: Type.Integer(),
+  customers: Type.Integer(),
+  invoices: Type.Integer(),
+  revenue: Type.Number(),
+  currency: Type.String(),
+  returns: Type.Integer(),
+  firstAt: Nullable(Instant),
+  lastAt: Nullable(Instant),
+})
+export type Metrics = Type.Static<typeof Metrics>
+
+/** GET /jobs/:id */
+export const Job = Type.Object({
+  id: Id,
+  kind: Type.String(),
+  state: Type.Union([Type.Literal('queued'), Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('cancelled')]),
+  stage: Type.String(),
+  done: Type.Integer(),
+  total: Type.Integer(),
+  result: Nullable(Type.Record(Type.String(), Type.Unknown())),
+  error: Nullable(Type.String()),
+  createdAt: Instant,
+  startedAt: Nullable(Instant),
+  finishedAt: Nullable(Instant),
+})
+export type Job = Type.Static<typeof Job>

@@ -1,0 +1,172 @@
+import Type from 'typebox'
+import { BilingualText, ChurnCause, Estimate, Id, Instant, LifecycleTier, Money, Nullable, Page, RiskTier, ValueClass } from './shared.ts'
+
+export const Channel = Type.Union([Type.Literal('email'), Type.Literal('agent_task'), Type.Literal('webhook')])
+export type Channel = Type.Static<typeof Channel>
+
+/** Who it is for: an empty list means anyone. All parts must hold. */
+export const Audience = Type.Object({
+  riskTiers: Type.Array(RiskTier),
+  causes: Type.Array(ChurnCause),
+  lifecycleTiers: Type.Array(LifecycleTier),
+  valueClasses: Type.Array(ValueClass),
+})
+
+export const Offer = Type.Object({
+  kind: Type.Union([Type.Literal('none'), Type.Literal('coupon'), Type.Literal('gift'), Type.Literal('service')]),
+  /** Share of the order for coupons, 0-1. */
+  discount: Type.Number({ minimum: 0, maximum: 1 }),
+  validDays: Type.Integer({ minimum: 0, maximum: 365 }),
+  label: BilingualText,
+})
+
+export const StrategyDefinition = Type.Object({
+  name: BilingualText,
+  summary: BilingualText,
+  pack: Type.String(),
+  audience: Audience,
+  channel: Channel,
+  offer: Offer,
+  /** LiquidJS templates; the variables are listed in the guide. */
+  content: Type.Object({ subject: BilingualText, body: BilingualText }),
+  /** Cost of one contact, without the discount. */
+  contactCost: Money,
+  /** Expected change of the chance to stay, 0-1, used until a measured effect replaces it. */
+  expectedEffect: Type.Number({ minimum: -1, maximum: 1 }),
+  holdout: Type.Number({ minimum: 0, maximum: 0.9 }),
+  /** Needed when holdout is 0. */
+  holdoutWaiver: Type.Optional(Type.String()),
+  budget: Nullable(Money),
+  /** Days within which the same customer is not contacted again by any strategy. */
+  cooldownDays: Type.Integer({ minimum: 0, maximum: 365 }),
+  windowDays: Type.Integer({ minimum: 1, maximum: 180 }),
+  slaHours: Type.Integer({ minimum: 1, maximum: 720 }),
+})
+export type StrategyDefinition = Type.Static<typeof StrategyDefinition>
+
+export const StrategyState = Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('paused'), Type.Literal('retired')])
+
+/** GET /strategies */
+export const Strategy = Type.Object({
+  id: Id,
+  version: Type.Integer(),
+  state: StrategyState,
+  definition: StrategyDefinition,
+  createdAt: Instant,
+  createdBy: Type.String(),
+  reach: Nullable(Type.Integer({ description: 'Customers of the latest scores who match the audience' })),
+  contacted: Type.Integer(),
+  delivered: Type.Integer(),
+  effect: Nullable(Type.Intersect([Estimate, Type.Object({ verdict: Type.String() })])),
+})
+export type Strategy = Type.Static<typeof Strategy>
+export const StrategyList = Type.Object({ items: Type.Array(Strategy) })
+
+/** POST /decision-runs. With dryRun nothing is stored or sent; the answer says who would be contacted. */
+export const DecisionRunBody = Type.Object({
+  strategyIds: Type.Optional(Type.Array(Id)),
+  dryRun: Type.Optional(Type.Boolean()),
+  maxContacts: Type.Optional(Type.Integer({ minimum: 1 })),
+})
+
+export const DecisionPreview = Type.Object({
+  candidates: Type.Integer(),
+  decided: Type.Integer(),
+  treated: Type.Integer(),
+  control: Type.Integer(),
+  cost: Money,
+  skipped: Type.Array(Type.Object({ reason: Type.String(), text: BilingualText, customers: Type.Integer() })),
+  strategies: Type.Array(
+    Type.Object({
+      strategyId: Id,
+      name: BilingualText,
+      treated: Type.Integer(),
+      control: Type.Integer(),
+      cost: Money,
+      /** Smallest effect that this size can show with 80 % power at 5 %. */
+      detectableEffect: Nullable(Type.Number()),
+    }),
+  ),
+  sample: Type.Array(Type.Object({ customerId: Id, maskedName: Type.String(), strategyId: Id, arm: Type.String(), riskProbability: Type.Number() })),
+})
+export type DecisionPreview = Type.Static<typeof DecisionPreview>
+
+export const SendCounts = Type.Object({
+  planned: Type.Integer(),
+  claimed: Type.Integer(),
+  handed: Type.Integer(),
+  delivered: Type.Integer(),
+  failed: Type.Integer(),
+  uncertain: Type.Integer(),
+  suppressed: Type.Integer(),
+})
+export type SendCounts = Type.Static<typeof SendCounts>
+
+export const DecisionRun = Type.Object({
+  id: Id,
+  asOf: Instant,
+  state: Type.String(),
+  createdAt: Instant,
+  createdBy: Type.String(),
+  finishedAt: Nullable(Instant),
+  summary: Nullable(DecisionPreview),
+  sends: SendCounts,
+})
+export type DecisionRun = Type.Static<typeof DecisionRun>
+export const DecisionRunPage = Page(DecisionRun)
+
+/** GET /sends?runId&state */
+export const Send = Type.Object({
+  sendKey: Type.String(),
+  runId: Id,
+  customerId: Id,
+  maskedName: Type.String(),
+  strategyId: Type.String(),
+  strategyName: BilingualText,
+  channel: Type.String(),
+  state: Type.String(),
+  reason: Type.String(),
+  attempts: Type.Integer(),
+  plannedAt: Instant,
+  finishedAt: Nullable(Instant),
+})
+export type Send = Type.Static<typeof Send>
+export const SendPage = Page(Send)
+
+/** GET /tasks?state */
+export const Task = Type.Object({
+  id: Id,
+  customerId: Id,
+  maskedName: Type.String(),
+  strategyId: Type.String(),
+  title: BilingualText,
+  script: BilingualText,
+  priority: Type.Integer(),
+  state: Type.Union([Type.Literal('open'), Type.Literal('done')]),
+  outcome: Nullable(Type.String()),
+  dueAt: Instant,
+  createdAt: Instant,
+  finishedAt: Nullable(Instant),
+})
+export type Task = Type.Static<typeof Task>
+export const TaskPage = Page(Task)
+export const TaskOutcome = Type.Union([
+  Type.Literal('reached_accepted'),
+  Type.Literal('reached_declined'),
+  Type.Literal('not_reached'),
+  Type.Literal('problem_solved'),
+])
+export const CompleteTaskBody = Type.Object({ outcome: TaskOutcome, note: Type.Optional(Type.String({ maxLength: 1000 })) })
+
+export const WebhookEndpoint = Type.Object({
+  id: Id,
+  name: Type.String(),
+  url: Type.String(),
+  events: Type.Array(Type.String()),
+  createdAt: Instant,
+  disabledAt: Nullable(Instant),
+  disabledReason: Nullable(Type.String()),
+})
+export const NewWebhookBody = Type.Object({ name: Type.String({ minLength: 1 }), url: Type.String({ maxLength: 2000 }), events: Type.Array(Type.String()) })
+/** The signing secret is shown once. */
+export const NewWebhook = Type.Object({ endpoint: WebhookEndpoint, secret: Type.String() })

@@ -1,0 +1,74 @@
+import Type from 'typebox'
+import type { TSchema } from 'typebox'
+
+/** A page of a list: `nextCursor` is null on the last page. */
+export const Page = <T extends TSchema>(item: T) =>
+  Type.Object({ items: Type.Array(item), nextCursor: Type.Union([Type.String(), Type.Null()]), total: Type.Optional(Type.Integer()) })
+
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+export const PageQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+})
+
+/** RFC 9457. `code` is stable; `detail` says what to do. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.String(),
+  detail: Type.String(),
+  instance: Type.Optional(Type.String()),
+})
+export type Problem = Type.Static<typeof Problem>
+
+export const Instant = Type.String({ format: 'date-time' })
+export const Id = Type.String({ minLength: 1, maxLength: 100 })
+
+/** Integer minor units of an ISO 4217 currency. */
+export const Money = Type.Object({ minor: Type.Integer(), currency: Type.String() })
+export type Money = Type.Static<typeof Money>
+
+/** An estimate with its 95 % interval. */
+export const Estimate = Type.Object({ estimate: Type.Number(), low: Type.Number(), high: Type.Number() })
+export type Estimate = Type.Static<typeof Estimate>
+
+/** The same sentence in both languages. */
+export const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() })
+export type BilingualText = Type.Static<typeof BilingualText>
+
+export const LifecycleTier = Type.Union([
+  Type.Literal('new'),
+  Type.Literal('at_risk'),
+  Type.Literal('dormant'),
+  Type.Literal('high_value'),
+  Type.Literal('active'),
+])
+export type LifecycleTier = Type.Static<typeof LifecycleTier>
+
+export const ValueClass = Type.Union([Type.Literal('high_value'), Type.Literal('potential'), Type.Literal('general'), Type.Literal('at_risk')])
+export type ValueClass = Type.Static<typeof ValueClass>
+
+export const RiskTier = Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')])
+export type RiskTier = Type.Static<typeof RiskTier>
+
+/** Why a customer is likely to leave; the first entry of the reasons decides. */
+export const ChurnCause = Type.Union([
+  Type.Literal('lapsed-cadence'),
+  Type.Literal('spend-drop'),
+  Type.Literal('visit-drop'),
+  Type.Literal('service-problem'),
+  Type.Literal('one-time-buyer'),
+  Type.Literal('price-sensitive'),
+  Type.Literal('other'),
+])
+export type ChurnCause = Type.Static<typeof ChurnCause>
+
+export const Reason = Type.Object({
+  feature: Type.String(),
+  value: Nullable(Type.Number()),
+  contribution: Type.Number({ description: 'Change of the log-odds of churn' }),
+  text: BilingualText,
+})
+export type Reason = Type.Static<typeof Reason>

@@ -1,0 +1,313 @@
+import type { Generated, JSONColumnType } from 'kysely'
+
+/** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
+
+export interface CustomersTable {
+  id: string
+  data_key: Buffer | null
+  display_name: Buffer | null
+  masked_name: Generated<string>
+  preferred_language: Generated<string>
+  time_zone: Generated<string>
+  attributes: JSONColumnType<object, string | undefined, string>
+  source: string
+  is_test: Generated<boolean>
+  merged_into: string | null
+  registered_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface IdentifiersTable {
+  kind: string
+  blind_index: Buffer
+  customer_id: string
+  ciphertext: Buffer
+  masked: string
+  source: string
+  first_seen_at: Date
+  last_seen_at: Date
+}
+
+export interface IdentityEdgesTable {
+  id: Generated<number>
+  customer_id: string
+  other_customer_id: string | null
+  rule: string
+  kind: string
+  blind_index: Buffer
+  source: string
+  created_at: Date
+}
+
+export interface ConsentsTable {
+  customer_id: string
+  purpose: string
+  channel: string
+  granted: boolean
+  source: string
+  evidence: Generated<string>
+  changed_at: Date
+}
+
+export interface SuppressionsTable {
+  kind: string
+  blind_index: Buffer
+  reason: string
+  source: string
+  created_at: Date
+}
+
+export interface InboxTable {
+  id: Generated<number>
+  source: string
+  payload: Buffer
+  records: number
+  bytes: number
+  received_at: Date
+}
+
+export interface SourcesTable {
+  id: string
+  name: string
+  kind: string
+  write_key_hash: Buffer | null
+  write_key_hint: Generated<string>
+  created_at: Date
+  last_seen_at: Date | null
+  disabled_at: Date | null
+}
+
+export interface IntakeCountsTable {
+  source: string
+  day: string
+  received: Generated<number>
+  stored: Generated<number>
+  duplicates: Generated<number>
+  quarantined: Generated<number>
+}
+
+export interface ImportsTable {
+  id: string
+  kind: string
+  file_name: string
+  file_sha256: string
+  mapping: JSONColumnType<object, string, string>
+  mapping_hash: string
+  state: string
+  rows: Generated<number>
+  stored: Generated<number>
+  duplicates: Generated<number>
+  quarantined: Generated<number>
+  customers: Generated<number>
+  total_bytes: Generated<number>
+  read_bytes: Generated<number>
+  error: string | null
+  started_at: Date
+  finished_at: Date | null
+}
+
+export interface QuarantineTable {
+  id: string
+  origin: string
+  origin_id: string
+  position: number
+  stage: string
+  reason: string
+  field: Generated<string>
+  message: string
+  record: Buffer
+  state: Generated<string>
+  created_at: Date
+  resolved_at: Date | null
+}
+
+export interface ModelsTable {
+  id: string
+  version: number
+  kind: string
+  state: string
+  card: JSONColumnType<object, string, string>
+  body: JSONColumnType<object, string, string>
+  trained_at: Date
+}
+
+export interface StrategiesTable {
+  id: string
+  version: number
+  definition: JSONColumnType<object, string, string>
+  state: string
+  created_by: string
+  created_at: Date
+}
+
+export interface DecisionRunsTable {
+  id: string
+  as_of: Date
+  state: string
+  settings: JSONColumnType<object, string, string>
+  summary: JSONColumnType<object, string | undefined, string>
+  created_by: string
+  created_at: Date
+  finished_at: Date | null
+}
+
+export interface SendLedgerTable {
+  send_key: string
+  decision_id: string
+  run_id: string
+  customer_id: string
+  strategy_id: string
+  strategy_version: number
+  channel: string
+  state: string
+  reason: Generated<string>
+  attempts: Generated<number>
+  lease_owner: string | null
+  lease_until: Date | null
+  provider_id: string | null
+  not_before: Date
+  planned_at: Date
+  handed_at: Date | null
+  finished_at: Date | null
+}
+
+export interface TasksTable {
+  id: string
+  send_key: string
+  customer_id: string
+  strategy_id: string
+  title: JSONColumnType<object, string, string>
+  script: JSONColumnType<object, string, string>
+  priority: number
+  state: string
+  assignee: string | null
+  outcome: string | null
+  note: Buffer | null
+  due_at: Date
+  created_at: Date
+  finished_at: Date | null
+}
+
+export interface WebhookEndpointsTable {
+  id: string
+  name: string
+  url: string
+  secret: Buffer
+  events: string[]
+  created_at: Date
+  disabled_at: Date | null
+  disabled_reason: string | null
+}
+
+export interface WebhookDeliveriesTable {
+  id: string
+  endpoint_id: string
+  message_id: string
+  type: string
+  body: JSONColumnType<object, string, string>
+  state: string
+  attempts: Generated<number>
+  next_attempt_at: Date
+  last_status: number | null
+  last_error: string | null
+  created_at: Date
+  finished_at: Date | null
+}
+
+export interface UsersTable {
+  id: string
+  email: string
+  email_key: string
+  name: string
+  password_hash: string
+  role: string
+  language: Generated<string>
+  failed_logins: Generated<number>
+  locked_until: Date | null
+  credential_version: Generated<number>
+  created_at: Date
+  disabled_at: Date | null
+}
+
+export interface SessionsTable {
+  token_hash: Buffer
+  user_id: string
+  credential_version: number
+  csrf_token: string
+  created_at: Date
+  last_used_at: Date
+  expires_at: Date
+}
+
+export interface ApiKeysTable {
+  id: string
+  name: string
+  key_hash: Buffer
+  hint: string
+  permissions: string[]
+  created_by: string | null
+  created_at: Date
+  last_used_at: Date | null
+  revoked_at: Date | null
+}
+
+export interface AuditLogTable {
+  id: Generated<number>
+  at: Date
+  actor: string
+  action: string
+  target: string
+  detail: JSONColumnType<object, string, string>
+  previous_hash: Buffer
+  hash: Buffer
+}
+
+export interface SettingsTable {
+  name: string
+  value: JSONColumnType<object, string, string>
+  updated_at: Date
+}
+
+export interface JobsTable {
+  id: string
+  kind: string
+  state: string
+  stage: Generated<string>
+  done: Generated<number>
+  total: Generated<number>
+  input: JSONColumnType<object, string | undefined, string>
+  result: JSONColumnType<object | null, string | null | undefined, string | null>
+  error: string | null
+  cancel_requested: Generated<boolean>
+  created_by: string
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+}
+
+export interface Database {
+  customers: CustomersTable
+  identifiers: IdentifiersTable
+  identity_edges: IdentityEdgesTable
+  consents: ConsentsTable
+  suppressions: SuppressionsTable
+  inbox: InboxTable
+  sources: SourcesTable
+  intake_counts: IntakeCountsTable
+  imports: ImportsTable
+  quarantine: QuarantineTable
+  models: ModelsTable
+  strategies: StrategiesTable
+  decision_runs: DecisionRunsTable
+  send_ledger: SendLedgerTable
+  tasks: TasksTable
+  webhook_endpoints: WebhookEndpointsTable
+  webhook_deliveries: WebhookDeliveriesTable
+  users: UsersTable
+  sessions: SessionsTable
+  api_keys: ApiKeysTable
+  audit_log: AuditLogTable
+  settings: SettingsTable
+  jobs: JobsTable
+}
