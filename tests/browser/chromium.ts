@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+/**
+ * The path of a Chromium or Chrome to drive: `CHROMIUM_PATH` where it is set, else the first one on the PATH, else Debian's own, which is
+ * installed (with a Chinese font) when this runs as root on Debian or Ubuntu.
+ *
+ * @throws with one sentence that says what to install when there is none: a browser test fails rather than be skipped
+ */
+export async function findChromium(): Promise<string> {
+  const named = process.env['CHROMIUM_PATH']
+  if (named !== undefined && named !== '') {
+    if (isProgram(named)) return named
+    throw new Error(`CHROMIUM_PATH is ${named}, which is no program that can be run here; set it to a Chromium or unset it.`)
+  }
+  const present = onPath()
+  if (present !== undefined) return present
+  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+    const problem = installDebianChromium()
+    const installed = onPath()
+    if (installed !== undefined) return installed
+    throw new Error(`Chromium could not be installed (${problem}); install Chromium yourself or set CHROMIUM_PATH.`)
+  }
+  throw new Error('The browser tests need Chromium: install it (on Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM_PATH.')
+}
+
+/** Command-line arguments for a headless run that opens no connection of its own; root needs the sandbox off. */
+export const chromiumArgs: readonly string[] = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-sync',
+  '--disable-features=OptimizationHints,MediaRouter,Translate',
+  '--metrics-recording-only',
+]
+
+function onPath(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
+  return folders.flatMap((folder) => programs.map((program) => join(folder, program))).find(isProgram)
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Installs Debian's package and returns why it failed, or an empty text. */
+function installDebianChromium(): string {
+  process.stderr.write("browser tests: installing Debian's chromium with apt-get ...\n")
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'],
+  ]) {
+    const result = spawnSync('apt-get', args, { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
+    if (result.status !== 0) return (result.error?.message ?? result.stderr.trim().split('\n').at(-1) ?? '').replace(/\.$/, '')
+  }
+  return ''
+}
