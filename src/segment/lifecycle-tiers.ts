@@ -1,0 +1,87 @@
+import { DAY_MS } from '#kernel/clock.ts'
+import type { CustomerFacts } from '#profile/customer-facts.ts'
+import { recencyDays } from '#profile/customer-facts.ts'
+
+/** The five lifecycle tiers in order of precedence: the first that fits is the customer's tier. */
+export const LIFECYCLE_TIERS = ['new', 'at_risk', 'dormant', 'high_value', 'active'] as const
+export type LifecycleTier = (typeof LIFECYCLE_TIERS)[number]
+
+/** The share of customers that a healthy base is planned to hold in each tier. */
+export const TIER_TARGETS: Readonly<Record<LifecycleTier, number>> = { new: 0.2, at_risk: 0.1, dormant: 0.3, high_value: 0.1, active: 0.3 }
+
+export interface TierCutoffs {
+  /** New: first order (or registration, without an order) at most this many days ago. */
+  readonly newDays: number
+  /** At risk: days since the last order over the customer's own mean gap reach this, with at least `cadenceOrders` orders. */
+  readonly overdueRatio: number
+  readonly cadenceOrders: number
+  /** Dormant: no order for more than this many days. */
+  readonly dormantDays: number
+  /** High value: money spent in the RFM window is at least this. */
+  readonly highValueMonetary: number
+}
+
+export const TIER_DEFINITION = {
+  version: 'tiers-1',
+  fixed: { newDays: 60, overdueRatio: 2, cadenceOrders: 3, dormantDays: 120 },
+  /** High value is the best tenth by money unless cut-offs are fitted. */
+  highValueShare: 0.1,
+  rules: {
+    new: { zh: '首单（或注册）在 60 天以内', en: 'First order (or registration) within 60 days' },
+    at_risk: { zh: '下单 3 次以上，且距上次下单超过自身平均间隔的 2 倍，但未满 120 天', en: 'Three or more orders, twice their own usual gap without one, but under 120 days' },
+    dormant: { zh: '超过 120 天没有下单', en: 'No order for more than 120 days' },
+    high_value: { zh: '近一年消费金额位于前 10%', en: 'Top 10% by money over the last year' },
+    active: { zh: '其余近期有购买的客户', en: 'Everyone else who has bought lately' },
+  },
+} as const
+
+/** Fixed cut-offs of the definition, with the money limit read off the customers given. */
+export function fixedCutoffs(customers: readonly CustomerFacts[]): TierCutoffs {
+  const spent = customers.map((facts) => facts.monetary).toSorted((a, b) => b - a)
+  const place = Math.floor(spent.length * TIER_DEFINITION.highValueShare)
+  return { ...TIER_DEFINITION.fixed, highValueMonetary: Math.max(spent[place] ?? 0, Number.MIN_VALUE) }
+}
+
+/**
+ * Cut-offs chosen so that the tiers come as near to the target shares as ties allow. Fitted in order of precedence: each limit is read off the
+ * customers that the earlier tiers left over.
+ */
+export function fittedCutoffs(customers: readonly CustomerFacts[], asOf: number, targets = TIER_TARGETS): TierCutoffs {
+  const total = customers.length
+  const { cadenceOrders } = TIER_DEFINITION.fixed
+  const ages = customers.map((facts) => ageDays(facts, asOf)).toSorted((a, b) => a - b)
+  const newDays = ages[Math.max(0, Math.ceil(total * targets.new) - 1)] ?? TIER_DEFINITION.fixed.newDays
+  const known = customers.filter((facts) => ageDays(facts, asOf) > newDays)
+  const recencies = known.map((facts) => recencyDays(facts, asOf) ?? Infinity).toSorted((a, b) => b - a)
+  const dormantDays = recencies[Math.max(0, Math.ceil(total * targets.dormant) - 1)] ?? TIER_DEFINITION.fixed.dormantDays
+  const awake = known.filter((facts) => (recencyDays(facts, asOf) ?? Infinity) < dormantDays)
+  const ratios = awake
+    .filter((facts) => facts.lifetimeOrders >= cadenceOrders)
+    .map((facts) => overdueRatio(facts, asOf))
+    .toSorted((a, b) => b - a)
+  const ratio = ratios[Math.max(0, Math.ceil(total * targets.at_risk) - 1)] ?? ratios.at(-1) ?? TIER_DEFINITION.fixed.overdueRatio
+  const rest = awake.filter((facts) => facts.lifetimeOrders < cadenceOrders || overdueRatio(facts, asOf) < ratio)
+  const spent = rest.map((facts) => facts.monetary).toSorted((a, b) => b - a)
+  const highValueMonetary = spent[Math.max(0, Math.ceil(total * targets.high_value) - 1)] ?? 0
+  return { newDays, overdueRatio: ratio, cadenceOrders, dormantDays: dormantDays - 1e-9, highValueMonetary: Math.max(highValueMonetary, Number.MIN_VALUE) }
+}
+
+/** The tier of one customer. Everyone has exactly one. */
+export function lifecycleTierOf(facts: CustomerFacts, asOf: number, cutoffs: TierCutoffs): LifecycleTier {
+  if (ageDays(facts, asOf) <= cutoffs.newDays) return 'new'
+  const recency = recencyDays(facts, asOf)
+  if (recency === null || recency > cutoffs.dormantDays) return 'dormant'
+  if (facts.lifetimeOrders >= cutoffs.cadenceOrders && overdueRatio(facts, asOf) >= cutoffs.overdueRatio) return 'at_risk'
+  return facts.monetary >= cutoffs.highValueMonetary ? 'high_value' : 'active'
+}
+
+function ageDays(facts: CustomerFacts, asOf: number): number {
+  const start = facts.firstOrderAt ?? facts.registeredAt
+  return start === null ? Infinity : (asOf - start) / DAY_MS
+}
+
+function overdueRatio(facts: CustomerFacts, asOf: number): number {
+  const recency = recencyDays(facts, asOf)
+  if (recency === null || facts.meanGapDays === null) return 0
+  return recency / Math.max(facts.meanGapDays, 1)
+}

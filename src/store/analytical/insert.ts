@@ -1,0 +1,37 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+
+/** The tables that may be written to. */
+export type AnalyticalTable =
+  | 'events'
+  | 'order_lines'
+  | 'service_tickets'
+  | 'touches'
+  | 'customers'
+  | 'customer_alias'
+  | 'profiles'
+  | 'scores'
+  | 'decisions'
+
+/**
+ * Writes one block and returns when it is on disk (fsync of the data and of its folder). With a token, a block with the same token is stored once,
+ * also after a restart; so a retry after an unknown outcome is harmless. An empty block is not sent.
+ */
+export async function insertRows(
+  client: ClickHouseClient,
+  table: AnalyticalTable,
+  rows: readonly Record<string, unknown>[],
+  token?: string,
+): Promise<void> {
+  if (rows.length === 0) return
+  await client.insert({
+    table,
+    values: rows,
+    format: 'JSONEachRow',
+    clickhouse_settings: {
+      fsync_after_insert: 1,
+      fsync_part_directory: 1,
+      date_time_input_format: 'best_effort',
+      ...(token === undefined ? { insert_deduplicate: 0 } : { insert_deduplication_token: token }),
+    } as Record<string, string | number>,
+  })
+}

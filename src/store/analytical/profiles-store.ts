@@ -1,0 +1,89 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { CustomerFacts } from '#profile/customer-facts.ts'
+import type { ProfileStore, SegmentedCustomer } from '#segment/profile-service.ts'
+import { insertRows } from './insert.ts'
+import { PROFILE_FACTS } from './queries/profile-facts.ts'
+
+interface FactsRow {
+  customer_id: string
+  registered_at: string | number | null
+  first_order_at: string | number | null
+  last_order_at: string | number | null
+  last_active_at: string | number | null
+  lifetime_orders: string | number
+  frequency: string | number
+  monetary: number
+  mean_gap_days: number | null
+  favourite_category: string
+  main_channel: string
+}
+
+const BLOCK = 50_000
+
+export function createProfileStore(client: ClickHouseClient): ProfileStore {
+  return {
+    async readFacts(asOf, rfmWindowDays) {
+      const result = await client.query({ query: PROFILE_FACTS, format: 'JSONEachRow', query_params: { asOf, windowDays: rfmWindowDays } })
+      const customers: CustomerFacts[] = []
+      for await (const rows of result.stream<FactsRow>()) {
+        for (const row of rows) customers.push(toFacts(row.json()))
+      }
+      return customers
+    },
+
+    async writeProfiles(asOf, definitionVersion, customers) {
+      for (let start = 0; start < customers.length; start += BLOCK) {
+        const block = customers.slice(start, start + BLOCK).map((customer) => toRow(asOf, definitionVersion, customer))
+        await insertRows(client, 'profiles', block)
+      }
+    },
+  }
+}
+
+function toFacts(row: FactsRow): CustomerFacts {
+  return {
+    customerId: row.customer_id,
+    registeredAt: toTime(row.registered_at),
+    firstOrderAt: toTime(row.first_order_at),
+    lastOrderAt: toTime(row.last_order_at),
+    lastActiveAt: toTime(row.last_active_at),
+    frequency: Number(row.frequency),
+    monetary: row.monetary,
+    lifetimeOrders: Number(row.lifetime_orders),
+    meanGapDays: row.mean_gap_days,
+    favouriteCategory: row.favourite_category,
+    mainChannel: row.main_channel,
+  }
+}
+
+function toRow(asOf: Date, definitionVersion: string, customer: SegmentedCustomer): Record<string, unknown> {
+  const { facts, rfm } = customer
+  return {
+    as_of: asOf.getTime() / 1000,
+    customer_id: facts.customerId,
+    definition_version: definitionVersion,
+    first_order_at: toSeconds(facts.firstOrderAt),
+    last_order_at: toSeconds(facts.lastOrderAt),
+    last_active_at: toSeconds(facts.lastActiveAt),
+    recency_days: customer.recencyDays,
+    frequency: facts.frequency,
+    monetary: facts.monetary.toFixed(6),
+    average_order: (facts.frequency === 0 ? 0 : facts.monetary / facts.frequency).toFixed(6),
+    mean_gap_days: facts.meanGapDays,
+    r_score: rfm.r,
+    f_score: rfm.f,
+    m_score: rfm.m,
+    lifecycle_tier: customer.tier,
+    value_class: customer.valueClass ?? '',
+    favourite_category: facts.favouriteCategory,
+    main_channel: facts.mainChannel,
+  }
+}
+
+function toTime(value: string | number | null): number | null {
+  return value === null ? null : Number(value)
+}
+
+function toSeconds(time: number | null): string | null {
+  return time === null ? null : (time / 1000).toFixed(3)
+}

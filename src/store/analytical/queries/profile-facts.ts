@@ -1,0 +1,60 @@
+/**
+ * Grain: one row per customer known at the as-of time (registered or seen by then). Cost: one pass over orders and one over events up to as-of.
+ * Reads only facts that were available at as-of; test customers are left out.
+ */
+export const PROFILE_FACTS = `
+WITH
+  {asOf:DateTime64(3,'UTC')} AS as_of,
+  known AS (
+    SELECT customer_id, argMax(registered_at, updated_at) AS registered_at
+    FROM customers
+    WHERE first_seen_at <= as_of AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
+    GROUP BY customer_id
+    HAVING argMax(is_test, updated_at) = 0
+  ),
+  bought AS (
+    SELECT
+      customer_id,
+      min(occurred_at) AS first_order_at,
+      max(occurred_at) AS last_order_at,
+      count() AS lifetime_orders,
+      countIf(occurred_at > as_of - toIntervalDay({windowDays:UInt32})) AS frequency,
+      sumIf(amount, occurred_at > as_of - toIntervalDay({windowDays:UInt32})) AS monetary,
+      topK(1)(channel)[1] AS main_channel
+    FROM orders
+    WHERE available_at <= as_of AND occurred_at <= as_of
+    GROUP BY customer_id
+  ),
+  liked AS (
+    SELECT customer_id, argMax(category, spent) AS favourite_category
+    FROM (
+      SELECT customer_id, category, sum(amount) AS spent
+      FROM order_lines FINAL
+      WHERE available_at <= as_of AND kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND category != ''
+      GROUP BY customer_id, category
+    )
+    GROUP BY customer_id
+  ),
+  seen AS (
+    SELECT customer_id, max(occurred_at) AS last_event_at, topK(1)(channel)[1] AS event_channel
+    FROM events
+    WHERE available_at <= as_of AND occurred_at <= as_of AND is_bot = 0 AND is_test = 0
+    GROUP BY customer_id
+  )
+SELECT
+  toString(known.customer_id) AS customer_id,
+  toUnixTimestamp64Milli(registered_at) AS registered_at,
+  if(lifetime_orders > 0, toUnixTimestamp64Milli(first_order_at), null) AS first_order_at,
+  if(lifetime_orders > 0, toUnixTimestamp64Milli(last_order_at), null) AS last_order_at,
+  if(lifetime_orders > 0 OR last_event_at > toDateTime64(0, 3), toUnixTimestamp64Milli(greatest(last_order_at, last_event_at)), null) AS last_active_at,
+  lifetime_orders,
+  frequency,
+  toFloat64(monetary) AS monetary,
+  if(lifetime_orders > 1, dateDiff('second', first_order_at, last_order_at) / 86400 / (lifetime_orders - 1), null) AS mean_gap_days,
+  favourite_category,
+  if(main_channel != '', main_channel, event_channel) AS main_channel
+FROM known
+LEFT JOIN bought ON bought.customer_id = known.customer_id
+LEFT JOIN liked ON liked.customer_id = known.customer_id
+LEFT JOIN seen ON seen.customer_id = known.customer_id
+ORDER BY known.customer_id`
