@@ -5,7 +5,7 @@
 // own stdout stays clean. Options: --no-web leaves the console alone.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { npmCommand } from './npm-command.mjs'
@@ -154,11 +154,24 @@ async function acquire() {
     }
     const holder = Number(read(join(busy, 'pid')) ?? 0)
     if (holder > 0 ? !isAlive(holder) : waited > 20) {
-      rmSync(busy, { recursive: true, force: true })
+      removeLockOf(holder)
       continue
     }
+    if (waited > 3600) fail(`process ${holder} has held ${busy} for 15 minutes; if no set-up is running, remove that folder.`)
     if (waited === 0) say(`another set-up (process ${holder}) is at work here; waiting for it ...`)
     await new Promise((done) => setTimeout(done, 250))
+  }
+}
+
+/** Removes the lock of a set-up that was killed, unless another one took it in the meantime. */
+function removeLockOf(holder) {
+  const aside = `${busy}-${process.pid}`
+  try {
+    renameSync(busy, aside)
+    if (Number(read(join(aside, 'pid')) ?? 0) === holder) rmSync(aside, { recursive: true, force: true })
+    else renameSync(aside, busy)
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error
   }
 }
 
