@@ -28,7 +28,10 @@ export const TIER_DEFINITION = {
   highValueShare: 0.1,
   rules: {
     new: { zh: '首单（或注册）在 60 天以内', en: 'First order (or registration) within 60 days' },
-    at_risk: { zh: '下单 3 次以上，且距上次下单超过自身平均间隔的 2 倍，但未满 120 天', en: 'Three or more orders, twice their own usual gap without one, but under 120 days' },
+    at_risk: {
+      zh: '下单 3 次以上，且距上次下单超过自身平均间隔的 2 倍，但未满 120 天',
+      en: 'Three or more orders, twice their own usual gap without one, but under 120 days',
+    },
     dormant: { zh: '超过 120 天没有下单', en: 'No order for more than 120 days' },
     high_value: { zh: '近一年消费金额位于前 10%', en: 'Top 10% by money over the last year' },
     active: { zh: '其余近期有购买的客户', en: 'Everyone else who has bought lately' },
@@ -63,7 +66,13 @@ export function fittedCutoffs(customers: readonly CustomerFacts[], asOf: number,
   const rest = awake.filter((facts) => facts.lifetimeOrders < cadenceOrders || overdueRatio(facts, asOf) < ratio)
   const spent = rest.map((facts) => facts.monetary).toSorted((a, b) => b - a)
   const highValueMonetary = spent[Math.max(0, Math.ceil(total * targets.high_value) - 1)] ?? 0
-  return { newDays, overdueRatio: ratio, cadenceOrders, dormantDays: dormantDays - 1e-9, highValueMonetary: Math.max(highValueMonetary, Number.MIN_VALUE) }
+  return {
+    newDays,
+    overdueRatio: ratio,
+    cadenceOrders,
+    dormantDays: dormantDays - 1e-9,
+    highValueMonetary: Math.max(highValueMonetary, Number.MIN_VALUE),
+  }
 }
 
 /** The tier of one customer. Everyone has exactly one. */

@@ -24,7 +24,10 @@ function customer(days: number | null, frequency: number, monetary: number): Cus
 
 describe('RFM scores', () => {
   test('five customers spread evenly get one level each, the most recent the best', () => {
-    const scores = scoreRfm([1, 2, 3, 4, 5].map((n) => customer(n * 10, n, n * 100)), AS_OF)
+    const scores = scoreRfm(
+      [1, 2, 3, 4, 5].map((n) => customer(n * 10, n, n * 100)),
+      AS_OF,
+    )
     expect(scores.map((score) => score.r)).toEqual([5, 4, 3, 2, 1])
     expect(scores.map((score) => score.f)).toEqual([1, 2, 3, 4, 5])
     expect(scores.map((score) => score.m)).toEqual([1, 2, 3, 4, 5])

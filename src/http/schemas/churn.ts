@@ -1,7 +1,13 @@
 import Type from 'typebox'
 import { BilingualText, ChurnCause, Instant, Money, Nullable, RiskTier } from './shared.ts'
 
-const Bin = Type.Object({ low: Type.Number(), high: Type.Number(), predicted: Type.Number(), observed: Type.Number(), count: Type.Integer() })
+const Bin = Type.Object({
+  low: Type.Number(),
+  high: Type.Number(),
+  predicted: Type.Number(),
+  observed: Type.Number(),
+  count: Type.Integer(),
+})
 
 /** How good the model was on later time than it was trained on, beside what always guessing the larger class would reach. */
 export const ChurnQuality = Type.Object({
@@ -18,7 +24,9 @@ export const ChurnQuality = Type.Object({
   asOf: Instant,
   reliability: Type.Array(Bin),
   liftCurve: Type.Array(Type.Object({ share: Type.Number(), captured: Type.Number() })),
-  tiers: Type.Array(Type.Object({ tier: RiskTier, customers: Type.Integer(), precision: Nullable(Type.Number()), recall: Nullable(Type.Number()) })),
+  tiers: Type.Array(
+    Type.Object({ tier: RiskTier, customers: Type.Integer(), precision: Nullable(Type.Number()), recall: Nullable(Type.Number()) }),
+  ),
 })
 export type ChurnQuality = Type.Static<typeof ChurnQuality>
 
@@ -32,7 +40,9 @@ export const ChurnModelCard = Type.Object({
   trainedAt: Instant,
   trainedOn: Type.Array(Type.Object({ asOf: Instant, customers: Type.Integer(), churners: Type.Integer() })),
   quality: Nullable(ChurnQuality),
-  candidates: Type.Array(Type.Object({ rung: Type.String(), auc: Type.Number(), logLoss: Type.Number(), ece: Type.Number(), chosen: Type.Boolean() })),
+  candidates: Type.Array(
+    Type.Object({ rung: Type.String(), auc: Type.Number(), logLoss: Type.Number(), ece: Type.Number(), chosen: Type.Boolean() }),
+  ),
   importance: Type.Array(Type.Object({ feature: Type.String(), label: BilingualText, group: Type.String(), importance: Type.Number() })),
 })
 export type ChurnModelCard = Type.Static<typeof ChurnModelCard>
@@ -42,7 +52,13 @@ export const ChurnBoard = Type.Object({
   asOf: Nullable(Instant),
   scored: Type.Integer(),
   tiers: Type.Array(
-    Type.Object({ tier: RiskTier, customers: Type.Integer(), previous: Nullable(Type.Integer()), value: Money, averageProbability: Type.Number() }),
+    Type.Object({
+      tier: RiskTier,
+      customers: Type.Integer(),
+      previous: Nullable(Type.Integer()),
+      value: Money,
+      averageProbability: Type.Number(),
+    }),
   ),
   histogram: Type.Array(Type.Object({ low: Type.Number(), high: Type.Number(), customers: Type.Integer() })),
   causes: Type.Array(Type.Object({ cause: ChurnCause, text: BilingualText, customers: Type.Integer(), value: Money })),

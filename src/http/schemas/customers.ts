@@ -1,5 +1,18 @@
 import Type from 'typebox'
-import { BilingualText, ChurnCause, Id, Instant, LifecycleTier, Money, Nullable, Page, PageQuery, Reason, RiskTier, ValueClass } from './shared.ts'
+import {
+  BilingualText,
+  ChurnCause,
+  Id,
+  Instant,
+  LifecycleTier,
+  Money,
+  Nullable,
+  Page,
+  PageQuery,
+  Reason,
+  RiskTier,
+  ValueClass,
+} from './shared.ts'
 
 export const CustomerSort = Type.Union([
   Type.Literal('risk'),
@@ -92,7 +105,14 @@ export type Customer360 = Type.Static<typeof Customer360>
 export const TimelineEntry = Type.Object({
   id: Type.String(),
   at: Instant,
-  kind: Type.Union([Type.Literal('order'), Type.Literal('return'), Type.Literal('event'), Type.Literal('ticket'), Type.Literal('touch'), Type.Literal('decision')]),
+  kind: Type.Union([
+    Type.Literal('order'),
+    Type.Literal('return'),
+    Type.Literal('event'),
+    Type.Literal('ticket'),
+    Type.Literal('touch'),
+    Type.Literal('decision'),
+  ]),
   name: Type.String(),
   channel: Type.String(),
   amount: Nullable(Money),
@@ -121,7 +141,9 @@ export const SegmentSummary = Type.Object({
       averageRisk: Nullable(Type.Number()),
     }),
   ),
-  classes: Type.Array(Type.Object({ valueClass: ValueClass, rule: BilingualText, customers: Type.Integer(), share: Type.Number(), monetary: Money })),
+  classes: Type.Array(
+    Type.Object({ valueClass: ValueClass, rule: BilingualText, customers: Type.Integer(), share: Type.Number(), monetary: Money }),
+  ),
   rfm: Type.Array(Type.Object({ r: Type.Integer(), f: Type.Integer(), customers: Type.Integer(), monetary: Money })),
   migration: Type.Array(Type.Object({ from: LifecycleTier, to: LifecycleTier, customers: Type.Integer() })),
   migrationFromAsOf: Nullable(Instant),

@@ -34,7 +34,9 @@ export const ImportPreview = Type.Object({
   columns: Type.Array(Type.String()),
   mapping: Type.Record(Type.String(), Type.String(), { description: 'field -> column' }),
   missing: Type.Array(Type.String(), { description: 'Required fields without a column' }),
-  fields: Type.Array(Type.Object({ name: Type.String(), required: Type.Boolean(), label: Type.Object({ zh: Type.String(), en: Type.String() }) })),
+  fields: Type.Array(
+    Type.Object({ name: Type.String(), required: Type.Boolean(), label: Type.Object({ zh: Type.String(), en: Type.String() }) }),
+  ),
   sample: Type.Array(Type.Array(Type.String())),
   issues: Type.Array(Type.Object({ row: Type.Integer(), field: Type.String(), message: Type.String() })),
 })
@@ -63,7 +65,9 @@ export const QuarantinedRecord = Type.Object({
 })
 export type QuarantinedRecord = Type.Static<typeof QuarantinedRecord>
 export const QuarantinePage = Page(QuarantinedRecord)
-export const QuarantineSummary = Type.Object({ items: Type.Array(Type.Object({ reason: Type.String(), origin: Type.String(), count: Type.Integer() })) })
+export const QuarantineSummary = Type.Object({
+  items: Type.Array(Type.Object({ reason: Type.String(), origin: Type.String(), count: Type.Integer() })),
+})
 
 export const Source = Type.Object({
   id: Id,
@@ -79,7 +83,12 @@ export const Source = Type.Object({
   quarantined: Type.Integer(),
 })
 export type Source = Type.Static<typeof Source>
-export const NewSourceBody = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), kind: Type.String({ maxLength: 40 }) })
+/** userIdKind says what the tracking API's userId means for this source. */
+export const NewSourceBody = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  kind: Type.String({ maxLength: 40 }),
+  userIdKind: Type.Optional(Type.Union([Type.Literal('user_id'), Type.Literal('member_number'), Type.Literal('custom_id')])),
+})
 /** The write key is shown once. */
 export const NewSource = Type.Object({ source: Source, writeKey: Type.String() })
 
@@ -102,7 +111,13 @@ export type Metrics = Type.Static<typeof Metrics>
 export const Job = Type.Object({
   id: Id,
   kind: Type.String(),
-  state: Type.Union([Type.Literal('queued'), Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('cancelled')]),
+  state: Type.Union([
+    Type.Literal('queued'),
+    Type.Literal('running'),
+    Type.Literal('done'),
+    Type.Literal('failed'),
+    Type.Literal('cancelled'),
+  ]),
   stage: Type.String(),
   done: Type.Integer(),
   total: Type.Integer(),

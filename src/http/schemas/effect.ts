@@ -1,7 +1,12 @@
 import Type from 'typebox'
 import { BilingualText, Estimate, Id, Instant, Money, Nullable } from './shared.ts'
 
-export const Verdict = Type.Union([Type.Literal('works'), Type.Literal('does_not_work'), Type.Literal('harms'), Type.Literal('not_enough_data')])
+export const Verdict = Type.Union([
+  Type.Literal('works'),
+  Type.Literal('does_not_work'),
+  Type.Literal('harms'),
+  Type.Literal('not_enough_data'),
+])
 export type Verdict = Type.Static<typeof Verdict>
 
 /** One comparison by intention to treat: everyone assigned counts, delivered or not. */

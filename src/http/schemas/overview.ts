@@ -13,11 +13,20 @@ export const Overview = Type.Object({
   revenuePrevious30: Nullable(Money),
   atRisk: Nullable(Type.Object({ customers: Type.Integer(), value: Money, high: Type.Integer(), medium: Type.Integer() })),
   retained: Nullable(
-    Type.Object({ runId: Type.String(), customers: Estimate, lift: Estimate, verdict: Type.String(), revenue: Nullable(Estimate), currency: Type.String() }),
+    Type.Object({
+      runId: Type.String(),
+      customers: Estimate,
+      lift: Estimate,
+      verdict: Type.String(),
+      revenue: Nullable(Estimate),
+      currency: Type.String(),
+    }),
   ),
   tiers: Type.Array(Type.Object({ tier: LifecycleTier, customers: Type.Integer(), share: Type.Number(), target: Type.Number() })),
   risk: Type.Array(Type.Object({ tier: RiskTier, customers: Type.Integer() })),
-  monthly: Type.Array(Type.Object({ month: Type.String(), orders: Type.Integer(), customers: Type.Integer(), revenue: Money, complete: Type.Boolean() })),
+  monthly: Type.Array(
+    Type.Object({ month: Type.String(), orders: Type.Integer(), customers: Type.Integer(), revenue: Money, complete: Type.Boolean() }),
+  ),
   funnel: Type.Object({
     scored: Type.Integer(),
     decided: Type.Integer(),

@@ -87,7 +87,9 @@ export const DecisionPreview = Type.Object({
       detectableEffect: Nullable(Type.Number()),
     }),
   ),
-  sample: Type.Array(Type.Object({ customerId: Id, maskedName: Type.String(), strategyId: Id, arm: Type.String(), riskProbability: Type.Number() })),
+  sample: Type.Array(
+    Type.Object({ customerId: Id, maskedName: Type.String(), strategyId: Id, arm: Type.String(), riskProbability: Type.Number() }),
+  ),
 })
 export type DecisionPreview = Type.Static<typeof DecisionPreview>
 
@@ -167,6 +169,10 @@ export const WebhookEndpoint = Type.Object({
   disabledAt: Nullable(Instant),
   disabledReason: Nullable(Type.String()),
 })
-export const NewWebhookBody = Type.Object({ name: Type.String({ minLength: 1 }), url: Type.String({ maxLength: 2000 }), events: Type.Array(Type.String()) })
+export const NewWebhookBody = Type.Object({
+  name: Type.String({ minLength: 1 }),
+  url: Type.String({ maxLength: 2000 }),
+  events: Type.Array(Type.String()),
+})
 /** The signing secret is shown once. */
 export const NewWebhook = Type.Object({ endpoint: WebhookEndpoint, secret: Type.String() })

@@ -47,7 +47,12 @@ export const LifecycleTier = Type.Union([
 ])
 export type LifecycleTier = Type.Static<typeof LifecycleTier>
 
-export const ValueClass = Type.Union([Type.Literal('high_value'), Type.Literal('potential'), Type.Literal('general'), Type.Literal('at_risk')])
+export const ValueClass = Type.Union([
+  Type.Literal('high_value'),
+  Type.Literal('potential'),
+  Type.Literal('general'),
+  Type.Literal('at_risk'),
+])
 export type ValueClass = Type.Static<typeof ValueClass>
 
 export const RiskTier = Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')])

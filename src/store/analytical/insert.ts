@@ -35,3 +35,8 @@ export async function insertRows(
     } as Record<string, string | number>,
   })
 }
+
+/** Epoch milliseconds as the engine reads a DateTime64(3, 'UTC'): `2026-01-31 08:00:00.000`. */
+export function engineTime(time: number): string {
+  return new Date(time).toISOString().replace('T', ' ').slice(0, 23)
+}

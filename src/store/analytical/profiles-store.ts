@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { ProfileStore, SegmentedCustomer } from '#segment/profile-service.ts'
-import { insertRows } from './insert.ts'
+import { engineTime, insertRows } from './insert.ts'
 import { PROFILE_FACTS } from './queries/profile-facts.ts'
 
 interface FactsRow {
@@ -59,12 +59,12 @@ function toFacts(row: FactsRow): CustomerFacts {
 function toRow(asOf: Date, definitionVersion: string, customer: SegmentedCustomer): Record<string, unknown> {
   const { facts, rfm } = customer
   return {
-    as_of: asOf.getTime() / 1000,
+    as_of: engineTime(asOf.getTime()),
     customer_id: facts.customerId,
     definition_version: definitionVersion,
-    first_order_at: toSeconds(facts.firstOrderAt),
-    last_order_at: toSeconds(facts.lastOrderAt),
-    last_active_at: toSeconds(facts.lastActiveAt),
+    first_order_at: timeOrNull(facts.firstOrderAt),
+    last_order_at: timeOrNull(facts.lastOrderAt),
+    last_active_at: timeOrNull(facts.lastActiveAt),
     recency_days: customer.recencyDays,
     frequency: facts.frequency,
     monetary: facts.monetary.toFixed(6),
@@ -84,6 +84,6 @@ function toTime(value: string | number | null): number | null {
   return value === null ? null : Number(value)
 }
 
-function toSeconds(time: number | null): string | null {
-  return time === null ? null : (time / 1000).toFixed(3)
+function timeOrNull(time: number | null): string | null {
+  return time === null ? null : engineTime(time)
 }

@@ -71,6 +71,7 @@ export interface SourcesTable {
   id: string
   name: string
   kind: string
+  user_id_kind: Generated<string>
   write_key_hash: Buffer | null
   write_key_hint: Generated<string>
   created_at: Date

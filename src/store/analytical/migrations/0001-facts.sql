@@ -3,6 +3,8 @@
 
 CREATE TABLE events (
   message_id String,
+  -- First 64 bits of SHA-256 of message_id: looked up before each insert, so that a repeated message is never stored again.
+  message_hash UInt64,
   customer_id UUID,
   anonymous_id String,
   type LowCardinality(String),
@@ -18,8 +20,7 @@ CREATE TABLE events (
   is_bot UInt8,
   is_test UInt8,
   is_repeat UInt8,
-  clock_clamped UInt8,
-  INDEX by_message message_id TYPE bloom_filter(0.001) GRANULARITY 4
+  clock_clamped UInt8
 ) ENGINE = ReplacingMergeTree(received_at)
 PARTITION BY toYear(occurred_at)
 ORDER BY (customer_id, occurred_at, message_id)

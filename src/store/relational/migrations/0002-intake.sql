@@ -12,6 +12,8 @@ CREATE TABLE sources (
   id uuid PRIMARY KEY,
   name text NOT NULL UNIQUE,
   kind text NOT NULL,
+  -- What the tracking API's userId means here: user_id, member_number or custom_id.
+  user_id_kind text NOT NULL DEFAULT 'user_id',
   write_key_hash bytea UNIQUE,
   write_key_hint text NOT NULL DEFAULT '',
   created_at timestamptz NOT NULL,

@@ -1,0 +1,88 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { JsonObject, TrackingRequest } from './tracking-message.ts'
+
+/** Where requests are made durable. `append` returns when they are on disk. */
+export interface Inbox {
+  append(requests: readonly TrackingRequest[]): Promise<void>
+  /** Bytes waiting to be loaded. */
+  backlogBytes(): Promise<number>
+}
+
+export interface IntakeOptions {
+  /** How long to wait for company before a commit, in milliseconds. */
+  readonly groupMs: number
+  /** Bytes waiting beyond which new requests get 429. */
+  readonly quotaBytes: number
+}
+
+interface Waiting {
+  readonly request: TrackingRequest
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+const BACKLOG_CHECK_MS = 1_000
+
+/** Acknowledges requests after they are on disk; requests that come within a few milliseconds share one commit. */
+export class Intake {
+  readonly #inbox: Inbox
+  readonly #clock: Clock
+  readonly #options: IntakeOptions
+  readonly #onStored: () => void
+  #waiting: Waiting[] = []
+  #flushing: Promise<void> | null = null
+  #full = false
+  #checkedAt = Number.NEGATIVE_INFINITY
+
+  constructor(inbox: Inbox, clock: Clock, onStored: () => void, options: IntakeOptions = { groupMs: 3, quotaBytes: 2 * 1024 ** 3 }) {
+    this.#inbox = inbox
+    this.#clock = clock
+    this.#onStored = onStored
+    this.#options = options
+  }
+
+  /**
+   * Stores the messages of one request; resolves when they are durable.
+   * @throws AppError too-many-requests while the inbox is over its quota.
+   */
+  async accept(sourceId: string, messages: readonly JsonObject[], sentAt: string | null): Promise<void> {
+    await this.#checkQuota()
+    const request: TrackingRequest = { sourceId, receivedAt: this.#clock.now().getTime(), sentAt, messages }
+    await new Promise<void>((resolve, reject) => {
+      this.#waiting.push({ request, resolve, reject })
+      this.#flushing ??= this.#flushSoon()
+    })
+  }
+
+  async #flushSoon(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, this.#options.groupMs))
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting
+      this.#waiting = []
+      try {
+        await this.#inbox.append(group.map((waiting) => waiting.request))
+        for (const waiting of group) waiting.resolve()
+        this.#onStored()
+      } catch (error) {
+        for (const waiting of group) waiting.reject(error)
+      }
+    }
+    this.#flushing = null
+  }
+
+  async #checkQuota(): Promise<void> {
+    const now = performance.now()
+    if (now - this.#checkedAt > BACKLOG_CHECK_MS) {
+      this.#checkedAt = now
+      this.#full = (await this.#inbox.backlogBytes()) > this.#options.quotaBytes
+    }
+    if (this.#full) {
+      throw new AppError(
+        'too-many-requests',
+        'inbox-full',
+        'Too many events are waiting to be stored; send again after the time in Retry-After.',
+      )
+    }
+  }
+}

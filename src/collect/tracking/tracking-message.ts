@@ -1,0 +1,54 @@
+import { AppError } from '#kernel/app-error.ts'
+
+/** A JSON object as it came. */
+export type JsonObject = { readonly [key: string]: unknown }
+
+/** One request to the tracking API after its envelope was checked: what is stored in the inbox before the answer. */
+export interface TrackingRequest {
+  readonly sourceId: string
+  /** Epoch milliseconds on our clock. */
+  readonly receivedAt: number
+  readonly sentAt: string | null
+  readonly messages: readonly JsonObject[]
+}
+
+/** Limits of the Segment specification. */
+export const TRACKING_LIMITS = {
+  messageBytes: 32 * 1024,
+  batchBytes: 500 * 1024,
+  batchMessages: 2_500,
+  inflatedBytes: 4 * 1024 * 1024,
+} as const
+
+export const TRACKING_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
+export type TrackingType = (typeof TRACKING_TYPES)[number]
+
+/** True for a plain JSON object (neither null nor an array). */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Splits a request body into messages. `type` is null for a batch; otherwise the body is one message of that type. The envelope's context goes under
+ * each message's own.
+ * @throws AppError 400 for what a retry cannot repair (empty batch, not an object), 413 for too many messages.
+ */
+export function splitEnvelope(body: unknown, type: TrackingType | null): { messages: JsonObject[]; sentAt: string | null } {
+  if (!isObject(body)) throw new AppError('invalid-input', 'not-an-object', 'The body must be a JSON object.')
+  const sentAt = typeof body['sentAt'] === 'string' ? body['sentAt'] : null
+  if (type !== null) return { messages: [{ ...body, type }], sentAt }
+  const batch = body['batch']
+  if (!Array.isArray(batch) || batch.length === 0) {
+    throw new AppError('invalid-input', 'empty-batch', 'The field "batch" must be a list with at least one message.')
+  }
+  if (batch.length > TRACKING_LIMITS.batchMessages) {
+    throw new AppError('too-large', 'batch-too-long', `A batch holds at most ${TRACKING_LIMITS.batchMessages} messages; send several.`)
+  }
+  const shared = isObject(body['context']) ? body['context'] : null
+  const messages = batch.map((item: unknown): JsonObject => {
+    if (!isObject(item)) return { invalid: true }
+    if (shared === null) return item
+    return { ...item, context: { ...shared, ...(isObject(item['context']) ? item['context'] : {}) } }
+  })
+  return { messages, sentAt }
+}

@@ -1,0 +1,120 @@
+import type {} from '@fastify/swagger'
+import { createHash } from 'node:crypto'
+import { gunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Intake } from '#collect/tracking/intake.ts'
+import type { JsonObject, TrackingType } from '#collect/tracking/tracking-message.ts'
+import { TRACKING_LIMITS, splitEnvelope } from '#collect/tracking/tracking-message.ts'
+import { AppError } from '#kernel/app-error.ts'
+
+/** What the tracking API needs from the house. */
+export interface TrackingDoor {
+  readonly intake: Intake
+  /** The id of the enabled source with this write key (SHA-256), or null. */
+  sourceOf(writeKeyHash: Buffer): Promise<string | null>
+}
+
+const PATHS: readonly (readonly [path: string, short: string, type: TrackingType | null])[] = [
+  ['batch', 'b', null],
+  ['identify', 'i', 'identify'],
+  ['track', 't', 'track'],
+  ['page', 'p', 'page'],
+  ['screen', 's', 'screen'],
+  ['group', 'g', 'group'],
+  ['alias', 'a', 'alias'],
+]
+const CORS_HEADERS = 'Authorization, Content-Type, X-Retry-Count, AnonymousId, SentAt'
+const inflate = promisify(gunzip)
+
+/** Segment-compatible collection: `POST /v1/{batch,identify,track,page,screen,group,alias}` and their one-letter forms. 200 means stored on disk. */
+export function registerTracking(app: FastifyInstance, door: TrackingDoor): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    // SDKs send JSON under several content types, browsers under text/plain; the bytes decide.
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: TRACKING_LIMITS.inflatedBytes }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.addHook('onRequest', async (request, reply) => allowOrigin(request, reply))
+
+    for (const [path, short, type] of PATHS) {
+      for (const name of [path, short]) {
+        scope.options(`/v1/${name}`, { config: { public: true }, schema: { hide: true } }, (_request, reply) => reply.code(204).send())
+        scope.post(
+          `/v1/${name}`,
+          {
+            config: { public: true, rateLimit: false },
+            schema: { tags: ['tracking'], summary: `Segment ${path}`, hide: name === short },
+          },
+          async (request) => {
+            const body = await readBody(request)
+            const sourceId = await authenticate(door, request, body)
+            const { messages, sentAt } = splitEnvelope(body, type)
+            await door.intake.accept(sourceId, messages, sentAt)
+            return { success: true }
+          },
+        )
+      }
+    }
+    scope.options('/v1/m', { config: { public: true }, schema: { hide: true } }, (_request, reply) => reply.code(204).send())
+    scope.post('/v1/m', { config: { public: true }, schema: { hide: true } }, () => ({ success: true }))
+    scope.get('/v1/projects/:writeKey/settings', { config: { public: true }, schema: { hide: true } }, async (request) => {
+      const { writeKey } = request.params as { writeKey: string }
+      if ((await door.sourceOf(sha256(writeKey))) === null) throw unknownKey()
+      return { integrations: { 'Segment.io': { apiKey: writeKey, apiHost: `${request.host}/v1`, protocol: request.protocol } } }
+    })
+  })
+}
+
+function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
+  const { origin } = request.headers
+  if (origin === undefined) return
+  reply
+    .header('access-control-allow-origin', origin)
+    .header('vary', 'Origin')
+    .header('access-control-allow-credentials', 'true')
+    .header('access-control-allow-headers', CORS_HEADERS)
+    .header('access-control-allow-methods', 'GET, POST, OPTIONS')
+    .header('access-control-max-age', '900')
+    // The script of another site must be able to read the answer.
+    .header('cross-origin-resource-policy', 'cross-origin')
+}
+
+async function readBody(request: FastifyRequest): Promise<JsonObject> {
+  let bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  if (request.headers['content-encoding'] === 'gzip') {
+    try {
+      bytes = await inflate(bytes, { maxOutputLength: TRACKING_LIMITS.inflatedBytes })
+    } catch {
+      throw new AppError('invalid-input', 'bad-gzip', 'The body is not valid gzip or grows beyond 4 MB.')
+    }
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8')) as JsonObject
+  } catch {
+    throw new AppError('invalid-input', 'bad-json', 'The body is not valid JSON.')
+  }
+}
+
+async function authenticate(door: TrackingDoor, request: FastifyRequest, body: JsonObject): Promise<string> {
+  const key = writeKeyOf(request.headers.authorization, body)
+  const sourceId = key === '' ? null : await door.sourceOf(sha256(key))
+  if (sourceId === null) throw unknownKey()
+  return sourceId
+}
+
+function writeKeyOf(authorization: string | undefined, body: JsonObject): string {
+  if (authorization?.startsWith('Basic ') === true) {
+    return (Buffer.from(authorization.slice(6), 'base64').toString('utf8').split(':')[0] ?? '').trim()
+  }
+  if (authorization?.startsWith('Bearer ') === true) return authorization.slice(7).trim()
+  return typeof body['writeKey'] === 'string' ? body['writeKey'].trim() : ''
+}
+
+function unknownKey(): AppError {
+  return new AppError('unauthenticated', 'unknown-write-key', 'The write key is missing or unknown; copy it from the Sources page.')
+}
+
+function sha256(value: string): Buffer {
+  return createHash('sha256').update(value).digest()
+}

@@ -1,0 +1,55 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { LoaderPorts, StoredEvent } from '#collect/tracking/load-events.ts'
+import { engineTime, insertRows } from './insert.ts'
+
+const LOOK_UP = 10_000
+
+/** Look-up by hash, checked by id. Grain: one row per stored message asked for. Cost: one scan of an 8-byte column. */
+export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, 'storedMessages' | 'insertEvents'> {
+  return {
+    async storedMessages(events) {
+      const found = new Map<string, number>()
+      const asked = new Set(events.map((event) => event.messageId))
+      for (let start = 0; start < events.length; start += LOOK_UP) {
+        // The hashes are our own 64-bit numbers, so they may stand in the text; as parameters they would not fit into a URL.
+        const hashes = events.slice(start, start + LOOK_UP).map((event) => event.messageHash)
+        const result = await client.query({
+          query: `SELECT message_id, toUnixTimestamp64Milli(min(received_at)) AS received_at FROM events WHERE message_hash IN (${hashes.join(',')}) GROUP BY message_id`,
+          format: 'JSONEachRow',
+          clickhouse_settings: { max_query_size: '4000000' },
+        })
+        for (const row of await result.json<{ message_id: string; received_at: string | number }>()) {
+          if (asked.has(row.message_id)) found.set(row.message_id, Number(row.received_at))
+        }
+      }
+      return found
+    },
+
+    async insertEvents(events) {
+      await insertRows(client, 'events', events.map(toRow))
+    },
+  }
+}
+
+function toRow(event: StoredEvent): Record<string, unknown> {
+  return {
+    message_id: event.messageId,
+    message_hash: String(event.messageHash),
+    customer_id: event.customerId,
+    anonymous_id: event.anonymousId,
+    type: event.type,
+    name: event.name,
+    channel: event.channel,
+    occurred_at: engineTime(event.occurredAt),
+    received_at: engineTime(event.receivedAt),
+    available_at: engineTime(event.availableAt),
+    product_id: event.productId,
+    category: event.category,
+    amount: event.amount.toFixed(6),
+    properties: JSON.stringify(event.properties),
+    is_bot: Number(event.isBot),
+    is_test: Number(event.isTest),
+    is_repeat: Number(event.isRepeat),
+    clock_clamped: Number(event.clockClamped),
+  }
+}

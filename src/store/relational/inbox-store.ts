@@ -1,0 +1,162 @@
+import type { Kysely, Transaction } from 'kysely'
+import { sql } from 'kysely'
+import type { Pool, PoolClient } from 'pg'
+import type { Inbox } from '#collect/tracking/intake.ts'
+import type { InboxLease, InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
+import type { JsonObject, TrackingRequest } from '#collect/tracking/tracking-message.ts'
+import { newId } from '#kernel/id.ts'
+import type { Database } from './database.ts'
+
+/** Encrypts what may hold personal data while it waits. */
+export interface Sealer {
+  seal(plain: Buffer): Buffer
+  open(sealed: Buffer): Buffer
+}
+
+const ROWS_PER_LEASE = 200
+
+export function createInbox(db: Kysely<Database>, sealer: Sealer): Inbox {
+  return {
+    async append(requests) {
+      const payload = sealer.seal(Buffer.from(JSON.stringify(requests)))
+      const first = requests[0]
+      if (first === undefined) return
+      await db
+        .insertInto('inbox')
+        .values({
+          source: first.sourceId,
+          payload,
+          records: requests.reduce((sum, request) => sum + request.messages.length, 0),
+          bytes: payload.length,
+          received_at: new Date(first.receivedAt),
+        })
+        .execute()
+    },
+
+    async backlogBytes() {
+      const row = await db
+        .selectFrom('inbox')
+        .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('bytes'), sql<number>`0`).as('bytes'))
+        .executeTakeFirstOrThrow()
+      return Number(row.bytes)
+    },
+  }
+}
+
+/**
+ * Leases inbox rows by holding their locks in an open transaction (FOR UPDATE SKIP LOCKED): a loader that dies gives them back at once, two loaders never
+ * share a row. A second lock on the loader itself keeps look-up and insert of message ids in one hand.
+ */
+export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => Kysely<Database>, sealer: Sealer): LoaderPorts['lease'] {
+  return async (maxMessages) => {
+    const client = await pool.connect()
+    const db = connect(client)
+    const end = async (command: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+      try {
+        await client.query(command)
+        client.release()
+      } catch (error) {
+        client.release(true)
+        if (command === 'COMMIT') throw error
+      }
+    }
+    try {
+      await client.query('BEGIN')
+      const alone = await client.query<{ held: boolean }>(`SELECT pg_try_advisory_xact_lock(7301) AS held`)
+      if (alone.rows[0]?.held !== true) {
+        await end('ROLLBACK')
+        return null
+      }
+      const rows = await db.selectFrom('inbox').selectAll().orderBy('id').limit(ROWS_PER_LEASE).forUpdate().skipLocked().execute()
+      const requests: InboxRequest[] = []
+      const ids: number[] = []
+      let messages = 0
+      for (const row of rows) {
+        if (messages > 0 && messages + row.records > maxMessages) break
+        messages += row.records
+        ids.push(row.id)
+        const stored = JSON.parse(sealer.open(row.payload).toString()) as TrackingRequest[]
+        for (const [index, request] of stored.entries()) requests.push({ ...request, inboxId: String(row.id), index })
+      }
+      if (requests.length === 0) {
+        await end('ROLLBACK')
+        return null
+      }
+      return createLease(requests, ids, db, sealer, end)
+    } catch (error) {
+      await end('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+function createLease(
+  requests: readonly InboxRequest[],
+  ids: readonly number[],
+  db: Kysely<Database>,
+  sealer: Sealer,
+  end: (command: 'COMMIT' | 'ROLLBACK') => Promise<void>,
+): InboxLease {
+  return {
+    requests,
+    async finish(counts, refused) {
+      await keepRefused(db, sealer, refused)
+      await addCounts(db, counts)
+      await db.deleteFrom('inbox').where('id', 'in', ids).execute()
+      await end('COMMIT')
+    },
+    release: () => end('ROLLBACK'),
+  }
+}
+
+async function keepRefused(db: Kysely<Database>, sealer: Sealer, refused: readonly RefusedMessage[]): Promise<void> {
+  for (let start = 0; start < refused.length; start += 1000) {
+    await db
+      .insertInto('quarantine')
+      .values(
+        refused.slice(start, start + 1000).map((item) => ({
+          id: newId(new Date(item.receivedAt)),
+          origin: 'tracking',
+          origin_id: `${item.sourceId}/${item.originId}`,
+          position: item.position,
+          stage: 'validate',
+          reason: item.reason,
+          field: item.field,
+          message: item.message,
+          record: sealer.seal(Buffer.from(JSON.stringify(item.record satisfies JsonObject))),
+          created_at: new Date(item.receivedAt),
+        })),
+      )
+      .onConflict((conflict) => conflict.columns(['origin', 'origin_id', 'position']).doNothing())
+      .execute()
+  }
+}
+
+async function addCounts(db: Kysely<Database> | Transaction<Database>, counts: readonly SourceCount[]): Promise<void> {
+  for (const count of counts) {
+    await db
+      .insertInto('intake_counts')
+      .values({
+        source: count.sourceId,
+        day: count.day,
+        received: count.received,
+        stored: count.stored,
+        duplicates: count.duplicates,
+        quarantined: count.quarantined,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['source', 'day']).doUpdateSet({
+          received: sql`intake_counts.received + excluded.received`,
+          stored: sql`intake_counts.stored + excluded.stored`,
+          duplicates: sql`intake_counts.duplicates + excluded.duplicates`,
+          quarantined: sql`intake_counts.quarantined + excluded.quarantined`,
+        }),
+      )
+      .execute()
+    await db
+      .updateTable('sources')
+      .set({ last_seen_at: sql`now()` })
+      .where(sql`id::text`, '=', count.sourceId)
+      .execute()
+  }
+}
