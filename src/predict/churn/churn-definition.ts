@@ -1,0 +1,85 @@
+import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+
+/** What "churned" means. A changed definition gets a changed `version`, and models of another definition are never mixed with it. */
+export interface ChurnDefinition {
+  /** Names the rule below together with its numbers, for example `no-order/1/90/365`. */
+  readonly version: string
+  /** Churned means: no order in so many days after the as-of time. 7 to 180. */
+  readonly horizonDays: number
+  /** The audience: customers whose last order is at most so many days old at the as-of time; 0 takes all who ever ordered. */
+  readonly activeWithinDays: number
+  /** An as-of time needs at least so many days of orders before it. */
+  readonly minimumHistoryDays: number
+  readonly text: { readonly zh: string; readonly en: string }
+}
+
+/**
+ * The rule "no order in the next `horizonDays` days among those active". Defaults: 90 days, active within 365, 60 days of history.
+ * Throws an AppError (invalid-input) for numbers out of range.
+ */
+export function churnDefinition(
+  numbers: { readonly horizonDays?: number; readonly activeWithinDays?: number; readonly minimumHistoryDays?: number } = {},
+): ChurnDefinition {
+  const horizonDays = numbers.horizonDays ?? 90
+  const activeWithinDays = numbers.activeWithinDays ?? 365
+  const minimumHistoryDays = numbers.minimumHistoryDays ?? 60
+  const whole = (value: number, low: number, high: number): boolean => Number.isInteger(value) && value >= low && value <= high
+  if (!whole(horizonDays, 7, 180)) {
+    throw new AppError('invalid-input', 'churn-horizon', `The churn horizon is ${horizonDays} days; choose a whole number from 7 to 180.`)
+  }
+  if (activeWithinDays !== 0 && !whole(activeWithinDays, 14, 1095)) {
+    throw new AppError(
+      'invalid-input',
+      'churn-audience',
+      `The churn audience is limited to ${activeWithinDays} days; choose 0 (no limit) or a whole number from 14 to 1095.`,
+    )
+  }
+  if (!whole(minimumHistoryDays, 0, 1095)) {
+    throw new AppError(
+      'invalid-input',
+      'churn-history',
+      `The history needed for churn is ${minimumHistoryDays} days; choose a whole number from 0 to 1095.`,
+    )
+  }
+  const audience =
+    activeWithinDays === 0
+      ? { zh: '曾经下过单的客户', en: 'customers who ever ordered' }
+      : { zh: `最近 ${activeWithinDays} 天内下过单的客户`, en: `customers with an order in the last ${activeWithinDays} days` }
+  return {
+    version: `no-order/1/${horizonDays}/${activeWithinDays}`,
+    horizonDays,
+    activeWithinDays,
+    minimumHistoryDays,
+    text: {
+      zh: `${audience.zh}，在之后 ${horizonDays} 天内没有再下单，即视为流失`,
+      en: `Of ${audience.en}, those without an order in the next ${horizonDays} days`,
+    },
+  }
+}
+
+/**
+ * The as-of times to learn from, oldest first: the newest whose label window has ended by `now`, and every `stepDays` before it back to
+ * `firstOrderAt` plus the minimum history, at most `limit`. Empty when the history is too short. Default: a third of the horizon, 8.
+ */
+export function snapshotTimes(
+  definition: ChurnDefinition,
+  now: Date,
+  firstOrderAt: Date,
+  options: { readonly stepDays?: number; readonly limit?: number } = {},
+): Date[] {
+  const step = (options.stepDays ?? Math.max(7, Math.round(definition.horizonDays / 3))) * DAY_MS
+  const earliest = firstOrderAt.getTime() + definition.minimumHistoryDays * DAY_MS
+  const times: Date[] = []
+  let time = now.getTime() - definition.horizonDays * DAY_MS
+  while (time >= earliest && times.length < (options.limit ?? 8)) {
+    times.unshift(new Date(time))
+    time -= step
+  }
+  return times
+}
+
+/** Whether the label window of `earlier` has ended by `later`: only then may the one be learnt from and the other judged by. */
+export function endsBefore(definition: ChurnDefinition, earlier: Date, later: Date): boolean {
+  return earlier.getTime() + definition.horizonDays * DAY_MS <= later.getTime()
+}
