@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { messageOf } from '#kernel/app-error.ts'
+import { writeEngineConfig } from './engine-config.ts'
+import { FrontEngine } from './front-engine.ts'
+import { readFrontOrder } from './front-order.ts'
+import type { FrontOrder } from './front-order.ts'
+import { createFrontServer } from './front-server.ts'
+
+/**
+ * The child process that holds the embedded analytical engine. It gets its orders and its password over the IPC channel (never in
+ * arguments or the environment, which others can read) and lives no longer than that channel.
+ */
+function main(): void {
+  // The parent is gone: nobody may stay behind. Acknowledged rows are on disk, so there is nothing to wait for.
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  // A terminal sends its signals to everybody; the parent stops its engines in order.
+  process.on('SIGINT', () => undefined)
+  process.once('message', (message: unknown) => {
+    start(readFrontOrder(message)).catch((error: unknown) => {
+      process.send?.({ failed: messageOf(error) }, () => process.exit(1))
+    })
+  })
+}
+
+async function start(order: FrontOrder): Promise<void> {
+  const spool = join(order.folder, 'spool')
+  mkdirSync(spool, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(spool)) rmSync(join(spool, name), { force: true })
+  const engine = new FrontEngine({
+    path: join(order.folder, 'data'),
+    spool,
+    configFile: writeEngineConfig(order.folder, order.memoryBytes),
+    database: order.database,
+    readers: 3,
+    writers: 1,
+    maxWaiting: 1_000,
+  })
+  await engine.prepare()
+  const server = createFrontServer(engine, {
+    username: order.username,
+    password: order.password,
+    trust: order.trust,
+    database: order.database,
+    spool,
+    settings: {
+      async_insert: '0',
+      output_format_json_quote_64bit_integers: '1',
+      max_execution_time: '120',
+      max_memory_usage: String(order.memoryBytes),
+    },
+    ceilings: { max_execution_time: 3_600, max_memory_usage: order.memoryBytes },
+  })
+  server.once('error', (error) => process.send?.({ failed: messageOf(error) }, () => process.exit(1)))
+  server.listen(order.port, '127.0.0.1', () => {
+    process.send?.({ ready: (server.address() as AddressInfo).port, version: engine.version })
+  })
+  const stop = (): void => {
+    server.close()
+    server.closeAllConnections()
+    process.exit(0)
+  }
+  process.on('message', (message: unknown) => {
+    if (message === 'stop') stop()
+  })
+  process.once('SIGTERM', stop)
+}
+
+main()

@@ -1,0 +1,29 @@
+import pg from 'pg'
+import type { EngineLog } from './engine-log.ts'
+
+/** A pool whose integers are numbers when they fit exactly, and whose broken connections never crash the process. */
+export function createPostgresPool(url: string, log: EngineLog): pg.Pool {
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(pg.types.builtins.INT8, parseInteger)
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 16,
+    types,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'liuke',
+  })
+  // An idle connection that breaks is reported here: without a listener the process would end.
+  pool.on('error', (error) => log.warn({ engine: 'postgres', reason: error.message }, 'an idle connection broke'))
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.debug({ engine: 'postgres', reason: error.message }, 'a connection broke'))
+  })
+  return pool
+}
+
+/** bigint and count(*): a number while it is exact, else its text. */
+export function parseInteger(text: string): number | string {
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : text
+}
