@@ -1,0 +1,82 @@
+import type { SessionState } from './session-rules.ts'
+import type { Language, User, UserWithSecret } from './user.ts'
+import type { Role } from './permission.ts'
+
+export interface NewUser {
+  readonly id: string
+  readonly email: string
+  readonly emailKey: string
+  readonly name: string
+  readonly passwordHash: string
+  readonly role: Role
+  readonly language: Language
+  readonly createdAt: Date
+}
+
+export interface UserChange {
+  readonly name?: string
+  readonly role?: Role
+  readonly language?: Language
+  readonly disabledAt?: Date | null
+  readonly passwordHash?: string
+  /** Ends every session that was opened before this change. */
+  readonly endSessions: boolean
+}
+
+export interface UserStore {
+  count(): Promise<number>
+  activeAdmins(): Promise<number>
+  /** Stores the user only while there is none at all; false when somebody was faster. */
+  insertFirst(user: NewUser): Promise<boolean>
+  /** False when the address is taken. */
+  insert(user: NewUser): Promise<boolean>
+  byId(id: string): Promise<User | null>
+  byEmailKey(emailKey: string): Promise<UserWithSecret | null>
+  list(): Promise<User[]>
+  update(id: string, change: UserChange): Promise<User | null>
+  /** Counts a login attempt before it is checked and answers how many there were since the last success. */
+  countAttempt(id: string): Promise<number>
+  lock(id: string, until: Date): Promise<void>
+  clearAttempts(id: string): Promise<void>
+}
+
+export interface StoredSession extends SessionState {
+  readonly tokenHash: Buffer
+  readonly csrfToken: string
+  readonly user: User
+}
+
+export interface SessionStore {
+  insert(session: {
+    readonly tokenHash: Buffer
+    readonly userId: string
+    readonly credentialVersion: number
+    readonly csrfToken: string
+    readonly createdAt: Date
+    readonly expiresAt: Date
+  }): Promise<void>
+  byTokenHash(tokenHash: Buffer): Promise<StoredSession | null>
+  touch(tokenHash: Buffer, at: Date): Promise<void>
+  delete(tokenHash: Buffer): Promise<void>
+  deleteOfUser(userId: string): Promise<void>
+  deleteEnded(now: Date): Promise<number>
+}
+
+export interface ApiKey {
+  readonly id: string
+  readonly name: string
+  readonly hint: string
+  readonly permissions: readonly string[]
+  readonly createdAt: Date
+  readonly lastUsedAt: Date | null
+  readonly revokedAt: Date | null
+}
+
+export interface ApiKeyStore {
+  insert(key: ApiKey & { readonly keyHash: Buffer; readonly createdBy: string | null }): Promise<void>
+  byHash(keyHash: Buffer): Promise<ApiKey | null>
+  list(): Promise<ApiKey[]>
+  touch(id: string, at: Date): Promise<void>
+  /** False when there is no such key. */
+  revoke(id: string, at: Date): Promise<boolean>
+}

@@ -1,0 +1,32 @@
+import type { Clock } from '#kernel/clock.ts'
+import type { ApiKeyStore, SessionStore, UserStore } from './access-store.ts'
+import { ApiKeyService } from './api-key-service.ts'
+import type { AuditLog } from './audit-log.ts'
+import { LoginService } from './login-service.ts'
+import { SetupGate } from './setup-gate.ts'
+import { UserService } from './user-service.ts'
+
+/** Everything about who may do what, over four stores. */
+export interface Access {
+  readonly login: LoginService
+  readonly setup: SetupGate
+  readonly users: UserService
+  readonly apiKeys: ApiKeyService
+  readonly audit: AuditLog
+}
+
+export function createAccess(parts: {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly apiKeys: ApiKeyStore
+  readonly audit: AuditLog
+  readonly clock: Clock
+}): Access {
+  return {
+    login: new LoginService(parts),
+    setup: new SetupGate(parts),
+    users: new UserService(parts),
+    apiKeys: new ApiKeyService(parts),
+    audit: parts.audit,
+  }
+}

@@ -1,0 +1,144 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { AuditLog } from './audit-log.ts'
+import type { SessionStore, StoredSession, UserStore } from './access-store.ts'
+import { lockMs } from './lockout.ts'
+import { hashPassword, verifyPassword } from './password.ts'
+import { checkPassword } from './password-rules.ts'
+import { hashToken, newToken } from './secret-token.ts'
+import { isSessionAlive, LIFETIME_MS, TOUCH_MS } from './session-rules.ts'
+import { emailKeyOf } from './user.ts'
+import type { User } from './user.ts'
+
+export interface OpenedSession {
+  /** Goes into the person's cookie and nowhere else. */
+  readonly token: string
+  readonly csrfToken: string
+  readonly user: User
+  readonly expiresAt: Date
+}
+
+/** At most this many unknown addresses are remembered with their failures, so that guessing addresses costs no memory. */
+const REMEMBERED_STRANGERS = 10_000
+
+/** Login, logout, sessions and one's own password. */
+export class LoginService {
+  readonly #users: UserStore
+  readonly #sessions: SessionStore
+  readonly #audit: AuditLog
+  readonly #clock: Clock
+  readonly #strangers = new Map<string, { failures: number; lockedUntil: number }>()
+  #dummyHash: Promise<string> | undefined
+
+  constructor(parts: { readonly users: UserStore; readonly sessions: SessionStore; readonly audit: AuditLog; readonly clock: Clock }) {
+    this.#users = parts.users
+    this.#sessions = parts.sessions
+    this.#audit = parts.audit
+    this.#clock = parts.clock
+  }
+
+  /**
+   * Opens a session. An unknown address, a wrong password and a disabled account look the same from outside, in words and in time; after
+   * five failures in a row the account is closed for a growing while. Throws `wrong-login` or `login-locked`.
+   */
+  async login(email: string, password: string): Promise<OpenedSession> {
+    const key = emailKeyOf(email)
+    const user = await this.#users.byEmailKey(key)
+    const now = this.#clock.now()
+    if (user === null) return await this.#refuseStranger(key, password, now)
+    if (user.lockedUntil !== null && user.lockedUntil > now) throw locked(user.lockedUntil.getTime() - now.getTime())
+    // Counted before the check: a hundred guesses at the same moment are a hundred attempts.
+    const attempts = await this.#users.countAttempt(user.id)
+    const wait = lockMs(attempts)
+    if (wait > 0) await this.#users.lock(user.id, new Date(now.getTime() + wait))
+    const right = await verifyPassword(password, user.passwordHash)
+    if (!right || user.disabledAt !== null) {
+      await this.#audit.append({
+        at: now,
+        actor: `user:${user.id}`,
+        action: 'login-failed',
+        target: `user:${user.id}`,
+        detail: { attempts },
+      })
+      throw wrongLogin()
+    }
+    await this.#users.clearAttempts(user.id)
+    await this.#audit.append({ at: now, actor: `user:${user.id}`, action: 'login', target: `user:${user.id}`, detail: {} })
+    return await this.open(user)
+  }
+
+  /** A new session for someone who has proved who they are. */
+  async open(user: User): Promise<OpenedSession> {
+    const now = this.#clock.now()
+    const token = newToken()
+    const csrfToken = newToken()
+    const expiresAt = new Date(now.getTime() + LIFETIME_MS)
+    await this.#sessions.insert({
+      tokenHash: hashToken(token),
+      userId: user.id,
+      credentialVersion: user.credentialVersion,
+      csrfToken,
+      createdAt: now,
+      expiresAt,
+    })
+    return { token, csrfToken, user, expiresAt }
+  }
+
+  /** The living session that a token opens, or null. */
+  async authenticate(token: string): Promise<StoredSession | null> {
+    const session = await this.#sessions.byTokenHash(hashToken(token))
+    const now = this.#clock.now()
+    if (session === null || !isSessionAlive(session, now)) return null
+    if (session.lastUsedAt.getTime() + TOUCH_MS < now.getTime()) await this.#sessions.touch(session.tokenHash, now)
+    return session
+  }
+
+  async logout(token: string): Promise<void> {
+    await this.#sessions.delete(hashToken(token))
+  }
+
+  /** Changes one's own password, ends every session of the person and opens a new one. Throws `wrong-password` or `weak-password`. */
+  async changePassword(user: User, current: string, next: string): Promise<OpenedSession> {
+    const stored = await this.#users.byEmailKey(emailKeyOf(user.email))
+    const now = this.#clock.now()
+    if (stored === null) throw wrongLogin()
+    if (stored.lockedUntil !== null && stored.lockedUntil > now) throw locked(stored.lockedUntil.getTime() - now.getTime())
+    const wait = lockMs(await this.#users.countAttempt(user.id))
+    if (wait > 0) await this.#users.lock(user.id, new Date(now.getTime() + wait))
+    if (!(await verifyPassword(current, stored.passwordHash))) {
+      throw new AppError('invalid-input', 'wrong-password', 'The current password is not right: type the password that you logged in with.')
+    }
+    await this.#users.clearAttempts(user.id)
+    checkPassword(next, user.email)
+    const changed = await this.#users.update(user.id, { passwordHash: await hashPassword(next), endSessions: true })
+    if (changed === null) throw wrongLogin()
+    await this.#sessions.deleteOfUser(user.id)
+    await this.#audit.append({ at: now, actor: `user:${user.id}`, action: 'password-changed', target: `user:${user.id}`, detail: {} })
+    return await this.open(changed)
+  }
+
+  /** Same work, same rules, same words as for an account that exists. */
+  async #refuseStranger(key: string, password: string, now: Date): Promise<never> {
+    const known = this.#strangers.get(key) ?? { failures: 0, lockedUntil: 0 }
+    if (known.lockedUntil > now.getTime()) throw locked(known.lockedUntil - now.getTime())
+    const failures = known.failures + 1
+    this.#strangers.delete(key)
+    this.#strangers.set(key, { failures, lockedUntil: now.getTime() + lockMs(failures) })
+    const oldest = this.#strangers.keys().next()
+    if (this.#strangers.size > REMEMBERED_STRANGERS && oldest.done !== true) this.#strangers.delete(oldest.value)
+    this.#dummyHash ??= hashPassword(newToken())
+    await verifyPassword(password, await this.#dummyHash)
+    throw wrongLogin()
+  }
+}
+
+function wrongLogin(): AppError {
+  return new AppError('unauthenticated', 'wrong-login', 'The e-mail address or the password is not right: check both and try again.')
+}
+
+function locked(waitMs: number): AppError {
+  const seconds = Math.ceil(waitMs / 1000)
+  return new AppError('too-many-requests', 'login-locked', `Too many failed logins: try again in ${seconds} seconds.`, {
+    details: { retryAfter: seconds },
+  })
+}

@@ -1,0 +1,76 @@
+/**
+ * What may be done, as data: every HTTP route names one of these, every role is a list of them. A permission is about a thing and an
+ * act, never about a verb of HTTP: reading churn does not allow training.
+ */
+export const PERMISSIONS = [
+  'overview:read',
+  'customers:read',
+  'customers:reveal',
+  'customers:export',
+  'segments:read',
+  'churn:read',
+  'churn:train',
+  'strategies:read',
+  'strategies:write',
+  'decisions:read',
+  'decisions:run',
+  'tasks:read',
+  'tasks:work',
+  'webhooks:manage',
+  'effects:read',
+  'data:read',
+  'data:import',
+  'sources:manage',
+  'jobs:read',
+  'jobs:cancel',
+  'settings:manage',
+  'users:manage',
+  'keys:manage',
+  'audit:read',
+] as const
+
+export type Permission = (typeof PERMISSIONS)[number]
+
+export const ROLES = ['admin', 'operator', 'analyst', 'agent'] as const
+export type Role = (typeof ROLES)[number]
+
+const ANALYST: readonly Permission[] = [
+  'overview:read',
+  'customers:read',
+  'segments:read',
+  'churn:read',
+  'churn:train',
+  'strategies:read',
+  'decisions:read',
+  'effects:read',
+  'data:read',
+  'jobs:read',
+]
+
+const OPERATOR: readonly Permission[] = [
+  ...ANALYST,
+  'customers:reveal',
+  'customers:export',
+  'strategies:write',
+  'decisions:run',
+  'tasks:read',
+  'tasks:work',
+  'data:import',
+  'jobs:cancel',
+]
+
+/** Least privilege: an agent sees tasks and the customers behind them, an analyst changes nothing but models, an operator runs the work. */
+const BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
+  admin: PERMISSIONS,
+  operator: OPERATOR,
+  analyst: ANALYST,
+  agent: ['customers:read', 'customers:reveal', 'tasks:read', 'tasks:work'],
+}
+
+export function permissionsOf(role: Role): readonly Permission[] {
+  return BY_ROLE[role]
+}
+
+export function isPermission(text: string): text is Permission {
+  return (PERMISSIONS as readonly string[]).includes(text)
+}

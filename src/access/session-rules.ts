@@ -1,0 +1,25 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts'
+
+/** A session ends when nobody used it for this long … */
+export const IDLE_MS = 2 * HOUR_MS
+/** … and a day after the login whatever was done with it. */
+export const LIFETIME_MS = DAY_MS
+/** The time of last use is written at most this often. */
+export const TOUCH_MS = MINUTE_MS
+
+export interface SessionState {
+  readonly lastUsedAt: Date
+  readonly expiresAt: Date
+  readonly credentialVersion: number
+  readonly user: { readonly credentialVersion: number; readonly disabledAt: Date | null }
+}
+
+/** True while the session may be used: neither idle nor too old, the person not disabled, password and role unchanged since the login. */
+export function isSessionAlive(session: SessionState, now: Date): boolean {
+  return (
+    session.user.disabledAt === null &&
+    session.credentialVersion === session.user.credentialVersion &&
+    session.expiresAt.getTime() > now.getTime() &&
+    session.lastUsedAt.getTime() + IDLE_MS > now.getTime()
+  )
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { latestSlot } from './calendar-slot.ts'
+import type { Cadence } from './calendar-slot.ts'
+
+const daily: Cadence = { kind: 'daily', hour: 2, minute: 30 }
+
+test.each<[string, Cadence, string, string, string]>([
+  ['today once the hour is past', daily, '2026-03-10T05:00:00Z', 'UTC', '2026-03-10T02:30:00Z'],
+  ['yesterday before the hour', daily, '2026-03-10T02:29:59Z', 'UTC', '2026-03-09T02:30:00Z'],
+  ['by the calendar of the project', daily, '2026-03-09T18:31:00Z', 'Asia/Shanghai', '2026-03-09T18:30:00Z'],
+  ['across the change to summer time', daily, '2026-03-30T01:00:00Z', 'Europe/Berlin', '2026-03-30T00:30:00Z'],
+  ['in a month', { kind: 'monthly', day: 1, hour: 3, minute: 0 }, '2026-03-31T10:00:00Z', 'UTC', '2026-03-01T03:00:00Z'],
+  ['in the month before', { kind: 'monthly', day: 5, hour: 3, minute: 0 }, '2026-03-05T02:00:00Z', 'UTC', '2026-02-05T03:00:00Z'],
+  ['every so many minutes', { kind: 'every', minutes: 15 }, '2026-03-10T05:29:59Z', 'UTC', '2026-03-10T05:15:00Z'],
+])('finds when a schedule was last due: %s', (_name, cadence, now, timeZone, slot) => {
+  expect(latestSlot(cadence, new Date(now), timeZone)).toEqual(new Date(slot))
+})

@@ -1,0 +1,58 @@
+import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
+
+/** When something is due: every day, or on one day (1-28) of each month, at a wall-clock time; or every so many minutes since 1970. */
+export type Cadence =
+  | { readonly kind: 'daily'; readonly hour: number; readonly minute: number }
+  | { readonly kind: 'monthly'; readonly day: number; readonly hour: number; readonly minute: number }
+  | { readonly kind: 'every'; readonly minutes: number }
+
+/** The latest instant not after `now` at which the cadence was due, by the calendar of `timeZone` (IANA name). */
+export function latestSlot(cadence: Cadence, now: Date, timeZone: string): Date {
+  if (cadence.kind === 'every') {
+    const step = cadence.minutes * MINUTE_MS
+    return new Date(Math.floor(now.getTime() / step) * step)
+  }
+  const lookBack = cadence.kind === 'daily' ? 2 : 33
+  for (let days = 0; days <= lookBack; days += 1) {
+    const local = localDate(new Date(now.getTime() - days * DAY_MS), timeZone)
+    if (cadence.kind === 'monthly' && local.day !== cadence.day) continue
+    const slot = instantOf(local, cadence.hour, cadence.minute, timeZone)
+    if (slot.getTime() <= now.getTime()) return slot
+  }
+  return new Date(0)
+}
+
+interface LocalDate {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+function localDate(instant: Date, timeZone: string): LocalDate {
+  const shifted = new Date(instant.getTime() + offsetMs(instant, timeZone))
+  return { year: shifted.getUTCFullYear(), month: shifted.getUTCMonth(), day: shifted.getUTCDate() }
+}
+
+/** Around a change of the clocks the offset of the first guess may be the other one, hence the second look. */
+function instantOf(date: LocalDate, hour: number, minute: number, timeZone: string): Date {
+  const wall = Date.UTC(date.year, date.month, date.day, hour, minute)
+  const guess = new Date(wall - offsetMs(new Date(wall), timeZone))
+  return new Date(wall - offsetMs(guess, timeZone))
+}
+
+/** Local wall-clock time minus UTC. */
+function offsetMs(instant: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(instant)
+  const get = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
+  const wall = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'))
+  return wall - Math.floor(instant.getTime() / 1000) * 1000
+}

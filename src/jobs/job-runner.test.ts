@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { AppError } from '#kernel/app-error.ts'
+import { ManualClock } from '#kernel/clock.ts'
+import { JobRunner } from './job-runner.ts'
+import type { JobRecord, JobStore } from './job-runner.ts'
+
+class MemoryJobStore implements JobStore {
+  readonly jobs = new Map<string, JobRecord>()
+  readonly cancels = new Set<string>()
+
+  insert(job: Parameters<JobStore['insert']>[0]) {
+    const existing = this.jobs.get(job.id)
+    const stored: JobRecord = existing ?? {
+      id: job.id,
+      kind: job.kind,
+      state: 'queued',
+      stage: '',
+      done: 0,
+      total: 0,
+      result: null,
+      error: null,
+      createdAt: job.createdAt,
+      startedAt: null,
+      finishedAt: null,
+    }
+    this.jobs.set(job.id, stored)
+    return Promise.resolve({ job: stored, isNew: existing === undefined })
+  }
+
+  byId(id: string) {
+    return Promise.resolve(this.jobs.get(id) ?? null)
+  }
+
+  list() {
+    return Promise.resolve([...this.jobs.values()])
+  }
+
+  start(id: string, at: Date) {
+    return this.#change(id, { state: 'running', startedAt: at })
+  }
+
+  async progress(id: string, stage: string, done: number, total: number) {
+    await this.#change(id, { stage, done, total })
+    return this.cancels.has(id)
+  }
+
+  finish(id: string, end: Parameters<JobStore['finish']>[1]) {
+    return this.#change(id, {
+      state: end.state,
+      result: end.result === null ? null : { ...end.result },
+      error: end.error,
+      finishedAt: end.at,
+    })
+  }
+
+  requestCancel(id: string) {
+    this.cancels.add(id)
+    return Promise.resolve()
+  }
+
+  async failUnfinished(error: string, at: Date) {
+    const open = [...this.jobs.values()].filter((job) => job.state === 'queued' || job.state === 'running')
+    for (const job of open) await this.#change(job.id, { state: 'failed', error, finishedAt: at })
+    return open.length
+  }
+
+  #change(id: string, change: Partial<JobRecord>) {
+    const job = this.jobs.get(id)
+    if (job !== undefined) this.jobs.set(id, { ...job, ...change })
+    return Promise.resolve()
+  }
+}
+
+function rig() {
+  const store = new MemoryJobStore()
+  const crashes: string[] = []
+  const runner = new JobRunner({ store, clock: new ManualClock(new Date('2026-01-01T00:00:00Z')), onCrash: (kind) => crashes.push(kind) })
+  const order = { kind: 'import', input: {}, createdBy: 'user:1' }
+  return { store, runner, order, crashes }
+}
+
+test('runs jobs of one kind one after the other and keeps what they answer', async () => {
+  const { store, runner, order } = rig()
+  const seen: string[] = []
+  const work = (name: string) => async () => {
+    seen.push(`${name} starts`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    seen.push(`${name} ends`)
+    return { name }
+  }
+  const first = await runner.start(order, work('a'))
+  await runner.start(order, work('b'))
+  await runner.whenIdle()
+  expect(seen).toEqual(['a starts', 'a ends', 'b starts', 'b ends'])
+  expect(store.jobs.get(first.id)).toMatchObject({ state: 'done', result: { name: 'a' } })
+})
+
+test('does the work once for one idempotency key', async () => {
+  const { runner, order } = rig()
+  let runs = 0
+  const work = () => {
+    runs += 1
+    return Promise.resolve({})
+  }
+  const [a, b] = await Promise.all([
+    runner.start({ ...order, idempotencyKey: 'k' }, work),
+    runner.start({ ...order, idempotencyKey: 'k' }, work),
+  ])
+  await runner.whenIdle()
+  expect(a.id).toBe(b.id)
+  expect(runs).toBe(1)
+})
+
+test('says what to do when a job fails, and hides what only the log may know', async () => {
+  const { store, runner, order, crashes } = rig()
+  const known = await runner.start(order, () =>
+    Promise.reject(new AppError('invalid-input', 'x', 'The file has no rows: choose another one.')),
+  )
+  const unknown = await runner.start(order, () => Promise.reject(new Error('secret path /etc')))
+  await runner.whenIdle()
+  expect(store.jobs.get(known.id)).toMatchObject({ state: 'failed', error: 'The file has no rows: choose another one.' })
+  expect(store.jobs.get(unknown.id)?.error).not.toContain('/etc')
+  expect(crashes).toEqual(['import'])
+})
+
+test('cancels running and waiting jobs', async () => {
+  const { store, runner, order } = rig()
+  const work = ({ signal }: { signal: AbortSignal }) =>
+    new Promise<Record<string, unknown>>((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
+  const running = await runner.start(order, work)
+  const waiting = await runner.start(order, work)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  await runner.cancel(waiting.id)
+  await runner.cancel(running.id)
+  await runner.whenIdle()
+  expect([...store.jobs.values()].map((job) => job.state)).toEqual(['cancelled', 'cancelled'])
+  await expect(runner.cancel(running.id)).rejects.toMatchObject({ code: 'job-finished' })
+})
+
+test('marks interrupted work at the next start', async () => {
+  const { store, runner } = rig()
+  await store.insert({ id: 'old', kind: 'import', input: {}, createdBy: 'x', createdAt: new Date(0) })
+  await store.start('old', new Date(0))
+  expect(await runner.recover()).toBe(1)
+  expect(store.jobs.get('old')).toMatchObject({ state: 'failed', error: expect.stringContaining('start it again') })
+})

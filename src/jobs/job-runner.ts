@@ -1,0 +1,203 @@
+import { AppError, messageOf } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { newId, stableId } from '#kernel/id.ts'
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+export interface JobRecord {
+  readonly id: string
+  readonly kind: string
+  readonly state: JobState
+  readonly stage: string
+  readonly done: number
+  readonly total: number
+  readonly result: Readonly<Record<string, unknown>> | null
+  readonly error: string | null
+  readonly createdAt: Date
+  readonly startedAt: Date | null
+  readonly finishedAt: Date | null
+}
+
+export interface JobStore {
+  /** Stores a queued job; when there is one with this id already, changes nothing. Answers the stored one and whether it is new. */
+  insert(job: {
+    readonly id: string
+    readonly kind: string
+    readonly input: object
+    readonly createdBy: string
+    readonly createdAt: Date
+  }): Promise<{ readonly job: JobRecord; readonly isNew: boolean }>
+  byId(id: string): Promise<JobRecord | null>
+  list(limit: number): Promise<JobRecord[]>
+  start(id: string, at: Date): Promise<void>
+  /** Writes how far a job is and answers whether someone wants it cancelled. */
+  progress(id: string, stage: string, done: number, total: number): Promise<boolean>
+  finish(
+    id: string,
+    end: { readonly state: JobState; readonly result: object | null; readonly error: string | null; readonly at: Date },
+  ): Promise<void>
+  requestCancel(id: string): Promise<void>
+  /** Marks every job that was queued or running as failed. */
+  failUnfinished(error: string, at: Date): Promise<number>
+}
+
+export interface JobContext {
+  /** Says how far the work is. Cheap: written at most twice a second. Units are whatever the stage counts. */
+  progress(stage: string, done: number, total: number): void
+  /** Aborted when someone cancels the job or the server stops. */
+  readonly signal: AbortSignal
+}
+
+export type JobWork = (context: JobContext) => Promise<Readonly<Record<string, unknown>>>
+
+export interface JobOrder {
+  readonly kind: string
+  readonly input: object
+  readonly createdBy: string
+  /** The same key from the same person for the same kind means the same job. */
+  readonly idempotencyKey?: string | undefined
+}
+
+const INTERRUPTED = 'The server stopped while this was running: start it again.'
+const WRITE_EVERY_MS = 500
+
+/**
+ * Runs long work inside this process, one job at a time per kind, with its progress in the database. Work is a function, so a job that the
+ * server did not live to finish is marked as failed at the next start, never repeated by itself.
+ */
+export class JobRunner {
+  readonly #store: JobStore
+  readonly #clock: Clock
+  readonly #onCrash: (kind: string, error: unknown) => void
+  readonly #tails = new Map<string, Promise<void>>()
+  readonly #running = new Map<string, AbortController>()
+  #stopping = false
+
+  constructor(parts: { readonly store: JobStore; readonly clock: Clock; readonly onCrash: (kind: string, error: unknown) => void }) {
+    this.#store = parts.store
+    this.#clock = parts.clock
+    this.#onCrash = parts.onCrash
+  }
+
+  /** To be called once before any job starts. Answers how many were interrupted. */
+  async recover(): Promise<number> {
+    return await this.#store.failUnfinished(INTERRUPTED, this.#clock.now())
+  }
+
+  /** Queues the work and answers at once. */
+  async start(order: JobOrder, work: JobWork): Promise<JobRecord> {
+    if (this.#stopping) throw new AppError('unavailable', 'stopping', 'The server is stopping: try again in a minute.')
+    const now = this.#clock.now()
+    const id = order.idempotencyKey === undefined ? newId(now) : stableId('job', order.createdBy, order.kind, order.idempotencyKey)
+    const { job, isNew } = await this.#store.insert({ id, kind: order.kind, input: order.input, createdBy: order.createdBy, createdAt: now })
+    if (!isNew) return job
+    const controller = new AbortController()
+    this.#running.set(id, controller)
+    const tail = (this.#tails.get(order.kind) ?? Promise.resolve()).then(() => this.#run(job, work, controller))
+    this.#tails.set(order.kind, tail)
+    return job
+  }
+
+  async byId(id: string): Promise<JobRecord | null> {
+    return await this.#store.byId(id)
+  }
+
+  async list(limit: number): Promise<JobRecord[]> {
+    return await this.#store.list(limit)
+  }
+
+  /** Asks a job to stop. It is over when its state says so. Throws `job-not-found` or `job-finished`. */
+  async cancel(id: string): Promise<JobRecord> {
+    const job = await this.#store.byId(id)
+    if (job === null) throw new AppError('not-found', 'job-not-found', 'There is no such job: reload the list.')
+    if (job.state !== 'queued' && job.state !== 'running') {
+      throw new AppError('conflict', 'job-finished', 'This job is over already: there is nothing to cancel.')
+    }
+    await this.#store.requestCancel(id)
+    this.#running.get(id)?.abort()
+    return (await this.#store.byId(id)) ?? job
+  }
+
+  /** Waits until everything queued so far is over. */
+  async whenIdle(): Promise<void> {
+    await Promise.all(this.#tails.values())
+  }
+
+  /** Aborts what runs and waits for it. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    for (const controller of this.#running.values()) controller.abort()
+    await this.whenIdle()
+  }
+
+  async #run(job: JobRecord, work: JobWork, controller: AbortController): Promise<void> {
+    try {
+      await this.#store.start(job.id, this.#clock.now())
+      const end = await this.#attempt(job, work, controller)
+      await this.#store.finish(job.id, { ...end, at: this.#clock.now() })
+    } catch (error) {
+      // Only the database can fail here; the job stays as it was and is marked at the next start.
+      this.#onCrash(job.kind, error)
+    } finally {
+      this.#running.delete(job.id)
+    }
+  }
+
+  async #attempt(
+    job: JobRecord,
+    work: JobWork,
+    controller: AbortController,
+  ): Promise<{ state: JobState; result: object | null; error: string | null }> {
+    const interrupted = () => (this.#stopping ? failed(INTERRUPTED) : { state: 'cancelled' as const, result: null, error: null })
+    if (controller.signal.aborted) return interrupted()
+    const progress = this.#progressWriter(job.id, controller)
+    try {
+      const result = await work({ progress: progress.report, signal: controller.signal })
+      await progress.flush()
+      return { state: 'done', result, error: null }
+    } catch (error) {
+      await progress.flush()
+      if (controller.signal.aborted) return interrupted()
+      if (error instanceof AppError) return failed(error.message)
+      this.#onCrash(job.kind, error)
+      return failed('Something went wrong on the server: look into its log and start it again.')
+    }
+  }
+
+  /** Keeps at most one write on its way; the newest figures win. */
+  #progressWriter(id: string, controller: AbortController) {
+    let next: { stage: string; done: number; total: number } | null = null
+    let writing: Promise<void> | null = null
+    let lastAt = Number.NEGATIVE_INFINITY
+    const write = (): Promise<void> => {
+      const figures = next
+      if (figures === null) return Promise.resolve()
+      next = null
+      lastAt = performance.now()
+      writing = this.#store
+        .progress(id, figures.stage, Math.round(figures.done), Math.round(figures.total))
+        .then((cancel) => {
+          if (cancel) controller.abort()
+        })
+        .catch((error: unknown) => this.#onCrash(`progress of ${id}: ${messageOf(error)}`, error))
+        .finally(() => {
+          writing = null
+        })
+      return writing
+    }
+    return {
+      report: (stage: string, done: number, total: number): void => {
+        next = { stage, done, total }
+        if (writing === null && performance.now() - lastAt >= WRITE_EVERY_MS) void write()
+      },
+      flush: async (): Promise<void> => {
+        if (writing !== null) await writing
+        await write()
+      },
+    }
+  }
+}
+
+function failed(error: string): { state: 'failed'; result: null; error: string } {
+  return { state: 'failed', result: null, error }
+}

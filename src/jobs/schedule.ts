@@ -1,0 +1,20 @@
+import type { Cadence } from './calendar-slot.ts'
+
+/** Work that nobody has to ask for. */
+export type ScheduledName = 'refresh-profiles' | 'score-customers' | 'train-churn' | 'end-sessions' | 'clear-uploads'
+
+/** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
+export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
+  'refresh-profiles': { kind: 'daily', hour: 2, minute: 0 },
+  'score-customers': { kind: 'daily', hour: 2, minute: 30 },
+  'train-churn': { kind: 'monthly', day: 1, hour: 3, minute: 30 },
+  'end-sessions': { kind: 'every', minutes: 60 },
+  'clear-uploads': { kind: 'daily', hour: 4, minute: 30 },
+}
+
+/** Work that is done again a short while after it ended, by timer: milliseconds of rest between two rounds. */
+export const ROUNDS = {
+  'load-inbox': 500,
+  'send-messages': 2_000,
+  'deliver-webhooks': 5_000,
+} as const

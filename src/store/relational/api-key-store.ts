@@ -1,0 +1,63 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { ApiKey, ApiKeyStore } from '#access/access-store.ts'
+import type { ApiKeysTable, Database } from './database.ts'
+
+export class RelationalApiKeyStore implements ApiKeyStore {
+  readonly #db: Kysely<Database>
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  async insert(key: Parameters<ApiKeyStore['insert']>[0]): Promise<void> {
+    await this.#db
+      .insertInto('api_keys')
+      .values({
+        id: key.id,
+        name: key.name,
+        key_hash: key.keyHash,
+        hint: key.hint,
+        permissions: [...key.permissions],
+        created_by: key.createdBy,
+        created_at: key.createdAt,
+        last_used_at: key.lastUsedAt,
+        revoked_at: key.revokedAt,
+      })
+      .execute()
+  }
+
+  async byHash(keyHash: Buffer): Promise<ApiKey | null> {
+    const row = await this.#db.selectFrom('api_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst()
+    return row === undefined ? null : toApiKey(row)
+  }
+
+  async list(): Promise<ApiKey[]> {
+    const rows = await this.#db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id').execute()
+    return rows.map((row) => toApiKey(row))
+  }
+
+  async touch(id: string, at: Date): Promise<void> {
+    await this.#db.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).execute()
+  }
+
+  async revoke(id: string, at: Date): Promise<boolean> {
+    const result = await this.#db
+      .updateTable('api_keys')
+      .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(at)) }))
+      .where('id', '=', id)
+      .executeTakeFirst()
+    return Number(result.numUpdatedRows) === 1
+  }
+}
+
+function toApiKey(row: Selectable<ApiKeysTable>): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    hint: row.hint,
+    permissions: row.permissions,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  }
+}

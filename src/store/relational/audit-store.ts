@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { CHAIN_START, chainHash } from '#access/audit-chain.ts'
+import type { AuditCheck, AuditEntry, AuditEvent, AuditLog } from '#access/audit-log.ts'
+import type { Database } from './database.ts'
+
+const CHAIN_LOCK = 7_201_002
+const HEAD = 'audit-head'
+const WALK_SIZE = 2_000
+
+/** The hash chain in the audit_log table. Its newest hash is kept apart too, so that cutting off the end is found as well. */
+export class RelationalAuditLog implements AuditLog {
+  readonly #db: Kysely<Database>
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  async append(event: AuditEvent): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      await sql`SELECT pg_advisory_xact_lock(${CHAIN_LOCK})`.execute(trx)
+      const last = await trx.selectFrom('audit_log').select('hash').orderBy('id', 'desc').limit(1).executeTakeFirst()
+      const previous = last?.hash ?? CHAIN_START
+      const hash = chainHash(previous, event)
+      await trx
+        .insertInto('audit_log')
+        .values({
+          at: event.at,
+          actor: event.actor,
+          action: event.action,
+          target: event.target,
+          detail: JSON.stringify(event.detail),
+          previous_hash: previous,
+          hash,
+        })
+        .execute()
+      const value = JSON.stringify({ hash: hash.toString('hex') })
+      await trx
+        .insertInto('settings')
+        .values({ name: HEAD, value, updated_at: event.at })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value, updated_at: event.at }))
+        .execute()
+    })
+  }
+
+  async list(page: { readonly before: number | null; readonly limit: number; readonly action: string | null }): Promise<AuditEntry[]> {
+    let query = this.#db
+      .selectFrom('audit_log')
+      .select(['id', 'at', 'actor', 'action', 'target', 'detail'])
+      .orderBy('id', 'desc')
+      .limit(page.limit)
+    if (page.before !== null) query = query.where('id', '<', page.before)
+    if (page.action !== null) query = query.where('action', '=', page.action)
+    const rows = await query.execute()
+    return rows.map((row) => ({ ...row, id: Number(row.id), detail: { ...row.detail } }))
+  }
+
+  async verify(): Promise<AuditCheck> {
+    return await this.#db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (trx) => {
+        let previous: Buffer = CHAIN_START
+        let entries = 0
+        let lastId = 0
+        for (;;) {
+          const rows = await trx.selectFrom('audit_log').selectAll().where('id', '>', lastId).orderBy('id').limit(WALK_SIZE).execute()
+          for (const row of rows) {
+            lastId = Number(row.id)
+            const expected = chainHash(previous, { ...row, detail: { ...row.detail } })
+            if (!row.previous_hash.equals(previous) || !row.hash.equals(expected)) return { entries, intact: false, firstBrokenId: lastId }
+            previous = row.hash
+            entries += 1
+          }
+          if (rows.length < WALK_SIZE) break
+        }
+        const head = await trx.selectFrom('settings').select('value').where('name', '=', HEAD).executeTakeFirst()
+        const stored = head === undefined ? CHAIN_START.toString('hex') : (head.value as { hash?: unknown }).hash
+        const intact = stored === previous.toString('hex')
+        return { entries, intact, firstBrokenId: intact ? null : lastId + 1 }
+      })
+  }
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { Database } from './database.ts'
+
+/** Named JSON values: the project's time zone and currency, the head of the audit chain, when a schedule last ran. */
+export class RelationalSettingStore {
+  readonly #db: Kysely<Database>
+
+  constructor(db: Kysely<Database>) {
+    this.#db = db
+  }
+
+  /** The stored document, or null. The caller checks its shape. */
+  async read(name: string): Promise<object | null> {
+    const row = await this.#db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
+    return row?.value ?? null
+  }
+
+  async write(name: string, value: object, now: Date): Promise<void> {
+    await this.#db
+      .insertInto('settings')
+      .values({ name, value: JSON.stringify(value), updated_at: now })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: JSON.stringify(value), updated_at: now }))
+      .execute()
+  }
+
+  /** Notes the slot of a schedule that was never seen before; one that is known keeps its own. */
+  async remember(schedule: string, slot: Date, now: Date): Promise<void> {
+    await this.#db
+      .insertInto('settings')
+      .values({ name: `schedule:${schedule}`, value: JSON.stringify({ slot: slot.toISOString() }), updated_at: now })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute()
+  }
+
+  /**
+   * Takes the turn of a schedule: true for exactly one caller per `slot`, however many nodes ask and however often they restart.
+   */
+  async claimTurn(schedule: string, slot: Date, now: Date): Promise<boolean> {
+    const value = JSON.stringify({ slot: slot.toISOString() })
+    const result = await this.#db
+      .insertInto('settings')
+      .values({ name: `schedule:${schedule}`, value, updated_at: now })
+      .onConflict((conflict) =>
+        conflict
+          .column('name')
+          .doUpdateSet({ value, updated_at: now })
+          .where(sql<boolean>`(settings.value ->> 'slot') < ${slot.toISOString()}`),
+      )
+      .executeTakeFirst()
+    return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
+  }
+}
