@@ -1,0 +1,121 @@
+import type { ChurnDefinition } from './churn-definition.ts'
+import { churnFeature } from './churn-features.ts'
+import type { ChurnQuality } from './churn-quality.ts'
+import type { ChurnTraining } from './train-churn.ts'
+
+/** What a person should know about a churn model before trusting it. Plain JSON; times as ISO 8601. */
+export interface ChurnCard {
+  readonly id: string
+  readonly version: number
+  readonly rung: ChurnTraining['rung']
+  readonly rungReason: { readonly zh: string; readonly en: string }
+  readonly definition: {
+    readonly horizonDays: number
+    readonly activeWithinDays: number
+    readonly version: string
+    readonly text: { readonly zh: string; readonly en: string }
+  }
+  readonly trainedAt: string
+  readonly trainedOn: readonly { readonly asOf: string; readonly customers: number; readonly churners: number }[]
+  readonly quality: ChurnCardQuality | null
+  readonly candidates: readonly {
+    readonly rung: string
+    readonly auc: number
+    readonly logLoss: number
+    readonly ece: number
+    readonly chosen: boolean
+  }[]
+  readonly importance: readonly {
+    readonly feature: string
+    readonly label: { readonly zh: string; readonly en: string }
+    readonly group: string
+    readonly importance: number
+  }[]
+}
+
+export interface ChurnCardQuality {
+  readonly auc: number
+  readonly accuracy: number
+  readonly baseAccuracy: number
+  readonly baseRate: number
+  readonly ece: number
+  readonly logLoss: number
+  readonly brier: number
+  /** Churn rate in the riskiest tenth over the base rate. */
+  readonly lift10: number
+  readonly customers: number
+  readonly churners: number
+  readonly asOf: string
+  readonly reliability: readonly {
+    readonly low: number
+    readonly high: number
+    readonly predicted: number
+    readonly observed: number
+    readonly count: number
+  }[]
+  readonly liftCurve: readonly { readonly share: number; readonly captured: number }[]
+  readonly tiers: readonly {
+    readonly tier: string
+    readonly customers: number
+    readonly precision: number | null
+    readonly recall: number | null
+  }[]
+}
+
+const IMPORTANCE_SHOWN = 20
+
+/** The card of a training. Id, version and time are set when the model is kept. */
+export function churnCard(definition: ChurnDefinition, training: ChurnTraining): ChurnCard {
+  const { horizonDays, activeWithinDays, version, text } = definition
+  return {
+    id: '',
+    version: 0,
+    rung: training.rung,
+    rungReason: training.rungReason,
+    definition: { horizonDays, activeWithinDays, version, text },
+    trainedAt: '',
+    trainedOn: training.trainedOn.map(({ asOf, customers, churners }) => ({ asOf: asOf.toISOString(), customers, churners })),
+    quality: training.quality === null ? null : qualityOf(training.quality),
+    candidates: training.candidates.map(({ candidate, auc, logLoss, ece, chosen }) => ({
+      rung:
+        'maxDepth' in candidate
+          ? `${candidate.rung}-${candidate.maxDepth}`
+          : 'l2' in candidate
+            ? `${candidate.rung}-${candidate.l2}`
+            : candidate.rung,
+      auc,
+      logLoss,
+      ece,
+      chosen,
+    })),
+    importance: training.importance.slice(0, IMPORTANCE_SHOWN).map(({ feature, importance }) => {
+      const known = churnFeature(feature)
+      return {
+        feature,
+        label: { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature },
+        group: known?.group ?? '',
+        importance,
+      }
+    }),
+  }
+}
+
+function qualityOf(quality: ChurnQuality): ChurnCardQuality {
+  const { auc, accuracy, baseAccuracy, baseRate, ece, logLoss, brier, customers, churners } = quality
+  return {
+    auc,
+    accuracy,
+    baseAccuracy,
+    baseRate,
+    ece,
+    logLoss,
+    brier,
+    lift10: quality.lift.find((point) => point.fraction === 0.1)?.lift ?? 1,
+    customers,
+    churners,
+    asOf: quality.asOf.toISOString(),
+    reliability: quality.reliability,
+    liftCurve: [{ share: 0, captured: 0 }, ...quality.lift.map((point) => ({ share: point.fraction, captured: point.captured }))],
+    tiers: quality.tiers,
+  }
+}
