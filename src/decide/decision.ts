@@ -1,0 +1,113 @@
+import type { Money } from '#kernel/money.ts'
+import type { Arm } from './assign-arm.ts'
+import type { SkipReason } from './skip-reason.ts'
+import type { BilingualText, Channel } from './strategy.ts'
+
+/** One row of the decision ledger: enough to replay it. Money in minor units. Never changed once written. */
+export interface Decision {
+  readonly decisionId: string
+  readonly runId: string
+  readonly customerId: string
+  readonly asOf: Date
+  readonly decidedAt: Date
+  readonly strategyId: string
+  readonly strategyVersion: number
+  readonly arm: Arm
+  readonly assignmentProbability: number
+  readonly channel: Channel
+  readonly riskProbability: number
+  readonly riskTier: string
+  readonly lifecycleTier: string
+  readonly valueClass: string
+  readonly cause: string
+  readonly modelId: string
+  readonly modelVersion: number
+  readonly expectedGain: number
+  readonly costMinor: number
+  readonly currency: string
+  readonly reasons: DecisionReasons
+  readonly alternatives: readonly { readonly strategyId: string; readonly gain: number; readonly cost: number }[]
+}
+
+/** What the choice was made from, beside the columns of the ledger. */
+export interface DecisionReasons {
+  readonly valueMinor: number
+  readonly averageOrderMinor: number
+  readonly daysSinceLastOrder: number | null
+  readonly favouriteCategory: string
+}
+
+/** What a caller may ask of a run. */
+export interface DecisionRequest {
+  readonly strategyIds?: readonly string[]
+  readonly maxContacts?: number
+}
+
+/** Fixed when a run starts, so that a restart decides with the same strategies. */
+export interface RunSettings {
+  readonly strategies: readonly { readonly id: string; readonly version: number }[]
+  readonly maxContacts: number | null
+}
+
+export interface DecisionPreview {
+  readonly candidates: number
+  readonly decided: number
+  readonly treated: number
+  readonly control: number
+  readonly cost: Money
+  readonly skipped: readonly { readonly reason: SkipReason; readonly text: BilingualText; readonly customers: number }[]
+  readonly strategies: readonly {
+    readonly strategyId: string
+    readonly name: BilingualText
+    readonly treated: number
+    readonly control: number
+    readonly cost: Money
+    /** Smallest effect that this size can show with 80 % power at 5 %. */
+    readonly detectableEffect: number | null
+  }[]
+  readonly sample: readonly {
+    readonly customerId: string
+    readonly maskedName: string
+    readonly strategyId: string
+    readonly arm: Arm
+    readonly riskProbability: number
+  }[]
+}
+
+/** deciding: decisions and sends are being written; decided: all are. */
+export type RunState = 'deciding' | 'decided'
+
+export interface DecisionRun {
+  readonly id: string
+  readonly asOf: Date
+  readonly state: RunState
+  readonly settings: RunSettings
+  readonly summary: DecisionPreview | null
+  readonly createdAt: Date
+  readonly createdBy: string
+  readonly finishedAt: Date | null
+}
+
+export const SEND_STATES = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
+export type SendState = (typeof SEND_STATES)[number]
+export type SendCounts = Readonly<Record<SendState, number>>
+
+/** A contact to be made, as the decision leaves it for the sender. */
+export interface PlannedSend {
+  readonly sendKey: string
+  readonly decisionId: string
+  readonly runId: string
+  readonly customerId: string
+  readonly strategyId: string
+  readonly strategyVersion: number
+  readonly channel: Channel
+  readonly notBefore: Date
+  readonly plannedAt: Date
+  /** Values for the template that are not personal data. */
+  readonly variables: { readonly daysSinceLastOrder: number | null; readonly favouriteCategory: string }
+}
+
+/** Every strategy has one step for now; the key leaves room for sequences. */
+export function sendKeyOf(decisionId: string, step = 1): string {
+  return `${decisionId}:${step}`
+}

@@ -1,0 +1,167 @@
+import { assignArm, assignmentProbability } from './assign-arm.ts'
+import type { Arm } from './assign-arm.ts'
+import { contactBlock } from './candidate.ts'
+import type { Candidate, CandidateGroup, Reach } from './candidate.ts'
+import { expectedGain } from './expected-gain.ts'
+import type { SkipReason } from './skip-reason.ts'
+import type { Audience, Channel, Strategy } from './strategy.ts'
+
+export interface Option {
+  readonly strategyId: string
+  readonly gain: number
+  readonly cost: number
+}
+
+/** One decision, for the treated and for the held-out alike. */
+export interface Match {
+  readonly candidate: Candidate
+  readonly strategy: Strategy
+  readonly arm: Arm
+  readonly assignmentProbability: number
+  readonly expectedGain: number
+  /** Minor units; 0 for the held-out. */
+  readonly cost: number
+  /** Every eligible strategy with its expected gain, best first. */
+  readonly alternatives: readonly Option[]
+}
+
+export interface MatchInput {
+  readonly runId: string
+  readonly candidates: readonly Candidate[]
+  readonly strategies: readonly Strategy[]
+  /** By channel, then customer. */
+  readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
+  readonly maxContacts?: number
+  /** Measured effects that replace the expected ones, by strategy id. */
+  readonly effects?: ReadonlyMap<string, number>
+}
+
+export interface MatchResult {
+  readonly matches: readonly Match[]
+  readonly skipped: ReadonlyMap<SkipReason, number>
+}
+
+/** Whether a customer of these traits belongs to the audience. */
+export function inAudience(audience: Audience, traits: Omit<CandidateGroup, 'customers'>): boolean {
+  return (
+    holds(audience.riskTiers, traits.riskTier) &&
+    holds(audience.causes, traits.cause) &&
+    holds(audience.lifecycleTiers, traits.lifecycleTier) &&
+    holds(audience.valueClasses, traits.valueClass)
+  )
+}
+
+/**
+ * Gives each customer at most one strategy: the eligible one with the best expected gain, highest gains first, until budget or contacts run out.
+ *
+ * Who is chosen never depends on the arm: limits are checked before the arm is looked at, so that the treated and the held-out stay comparable.
+ * Of several records that share one contact address only the best is decided on, so that no held-out person is reached through a double.
+ */
+export function matchStrategies(input: MatchInput): MatchResult {
+  const skipped = new Map<SkipReason, number>()
+  const skip = (reason: SkipReason): void => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
+  const ranked: { candidate: Candidate; options: Option[] }[] = []
+  for (const candidate of input.candidates) {
+    const { options, reason } = eligible(candidate, input)
+    if (options.length === 0) skip(reason)
+    else ranked.push({ candidate, options })
+  }
+  ranked.sort((a, b) => gainOf(b) - gainOf(a) || compare(a.candidate.customerId, b.candidate.customerId))
+
+  const byId = new Map(input.strategies.map((strategy) => [strategy.id, strategy]))
+  const spent = new Map<string, number>()
+  const contacted = new Set<string>()
+  const matches: Match[] = []
+  let treated = 0
+  for (const { candidate, options } of ranked) {
+    if (input.maxContacts !== undefined && treated >= input.maxContacts) {
+      skip('max_contacts')
+      continue
+    }
+    const hashes = contactHashes(candidate.customerId, input.reach)
+    if (hashes.some((hash) => contacted.has(hash))) {
+      skip('same_contact')
+      continue
+    }
+    const option = options.find(({ strategyId, cost }) => {
+      const budget = byId.get(strategyId)?.definition.budget ?? null
+      return budget === null || (spent.get(strategyId) ?? 0) + cost <= budget.minor
+    })
+    const strategy = option === undefined ? undefined : byId.get(option.strategyId)
+    if (option === undefined || strategy === undefined) {
+      skip('budget')
+      continue
+    }
+    const { holdout } = strategy.definition
+    const arm = assignArm(input.runId, strategy.id, candidate.customerId, holdout)
+    for (const hash of hashes) contacted.add(hash)
+    if (arm === 'treated') {
+      treated += 1
+      spent.set(strategy.id, (spent.get(strategy.id) ?? 0) + option.cost)
+    }
+    matches.push({
+      candidate,
+      strategy,
+      arm,
+      assignmentProbability: assignmentProbability(arm, holdout),
+      expectedGain: option.gain,
+      cost: arm === 'treated' ? option.cost : 0,
+      alternatives: options,
+    })
+  }
+  return { matches, skipped }
+}
+
+/** The strategies a customer may get, best first; without one, the reason that came nearest to a contact. */
+function eligible(candidate: Candidate, input: MatchInput): { options: Option[]; reason: SkipReason } {
+  const options: Option[] = []
+  let reason: SkipReason = 'no_strategy'
+  const traits = {
+    riskTier: candidate.riskTier,
+    cause: candidate.cause,
+    lifecycleTier: candidate.lifecycleTier ?? '',
+    valueClass: candidate.valueClass ?? '',
+  }
+  for (const strategy of input.strategies) {
+    const { definition } = strategy
+    if (!inAudience(definition.audience, traits)) continue
+    if (candidate.daysSinceLastDecision !== null && candidate.daysSinceLastDecision < definition.cooldownDays) {
+      reason = 'cooldown'
+      continue
+    }
+    const block = contactBlock(definition.channel, input.reach.get(definition.channel)?.get(candidate.customerId))
+    if (block !== null) {
+      reason = block
+      continue
+    }
+    const { gain, cost } = expectedGain(candidate, definition, input.effects?.get(strategy.id) ?? definition.expectedEffect)
+    if (gain <= 0) {
+      reason = 'negative_gain'
+      continue
+    }
+    options.push({ strategyId: strategy.id, gain, cost })
+  }
+  options.sort((a, b) => b.gain - a.gain || compare(a.strategyId, b.strategyId))
+  return { options, reason }
+}
+
+function contactHashes(customerId: string, reach: MatchInput['reach']): string[] {
+  const hashes: string[] = []
+  for (const rows of reach.values()) {
+    const hash = rows.get(customerId)?.contactHash
+    if (hash !== undefined && hash !== null) hashes.push(hash)
+  }
+  return hashes
+}
+
+function holds(wanted: readonly string[], value: string): boolean {
+  return wanted.length === 0 || wanted.includes(value)
+}
+
+function gainOf(entry: { options: readonly Option[] }): number {
+  return entry.options[0]?.gain ?? 0
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,94 @@
+import { Liquid } from 'liquidjs'
+import type { Template } from 'liquidjs'
+import { AppError, messageOf } from '#kernel/app-error.ts'
+
+/** Everything a template may name. Nothing else is reachable from it. */
+export interface MessageVariables {
+  readonly customer: { readonly firstName: string }
+  readonly shop: { readonly name: string; readonly url: string }
+  readonly offer: { readonly label: string; readonly percent: number; readonly validDays: number }
+  readonly coupon: { readonly code: string; readonly validUntil: string }
+  readonly daysSinceLastOrder: number | null
+  readonly favouriteCategory: string
+  readonly unsubscribeUrl: string
+}
+
+const VARIABLES = new Set([
+  'customer.firstName',
+  'shop.name',
+  'shop.url',
+  'offer.label',
+  'offer.percent',
+  'offer.validDays',
+  'coupon.code',
+  'coupon.validUntil',
+  'daysSinceLastOrder',
+  'favouriteCategory',
+  'unsubscribeUrl',
+])
+
+const FILTERS = new Set(['default', 'upcase', 'downcase', 'capitalize', 'strip', 'truncate', 'round', 'ceil', 'floor', 'plus', 'minus', 'times', 'divided_by', 'escape'])
+const TAGS = new Set(['if', 'unless', 'case', 'assign', 'comment', 'raw'])
+
+// Helpers of template engines have leaked environment variables and files before, so that only what is listed above exists here: no
+// includes (the in-memory `templates` map replaces the file system), own properties only, and limits on time and memory.
+function engine(escape: boolean): Liquid {
+  const liquid = new Liquid({
+    ownPropertyOnly: true,
+    strictVariables: false,
+    strictFilters: true,
+    templates: {},
+    parseLimit: 100_000,
+    renderLimit: 1_000,
+    memoryLimit: 1_000_000,
+    ...(escape ? { outputEscape: 'escape' as const } : {}),
+  })
+  for (const name of Object.keys(liquid.filters)) if (!FILTERS.has(name)) delete liquid.filters[name]
+  for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name]
+  return liquid
+}
+
+const plain = engine(false)
+const escaping = engine(true)
+
+/**
+ * Checks a template without rendering it.
+ * @throws AppError `template-invalid` when it does not parse, names an unknown variable or uses a filter or tag that is not allowed.
+ */
+export function checkTemplate(text: string, place: string): void {
+  const parsed = parse(plain, text, place)
+  for (const path of plain.globalFullVariablesSync(parsed)) {
+    const name = String(path)
+    if (!VARIABLES.has(name)) {
+      throw new AppError(
+        'invalid-input',
+        'template-invalid',
+        `${place} uses the variable "${name}", which does not exist. Use one of: ${[...VARIABLES].join(', ')}.`,
+      )
+    }
+  }
+}
+
+/** Renders for a plain-text part or a subject: nothing is escaped. */
+export function renderText(text: string, variables: MessageVariables): string {
+  return render(plain, text, variables)
+}
+
+/** Renders for HTML: every value is escaped. */
+export function renderEscaped(text: string, variables: MessageVariables): string {
+  return render(escaping, text, variables)
+}
+
+function render(liquid: Liquid, text: string, variables: MessageVariables): string {
+  const rendered: unknown = liquid.renderSync(parse(liquid, text, 'The message'), variables)
+  return String(rendered)
+}
+
+function parse(liquid: Liquid, text: string, place: string): Template[] {
+  try {
+    return liquid.parse(text)
+  } catch (error) {
+    const reason = messageOf(error).split('\n')[0] ?? ''
+    throw new AppError('invalid-input', 'template-invalid', `${place} is not a valid template: ${reason}.`, { cause: error })
+  }
+}

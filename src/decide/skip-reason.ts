@@ -1,0 +1,16 @@
+import type { BilingualText } from './strategy.ts'
+
+/** Why a scored customer got no decision. */
+export const SKIP_REASONS = {
+  no_strategy: { zh: '没有适合的策略', en: 'No active strategy fits' },
+  no_consent: { zh: '未同意接收营销信息', en: 'Did not agree to marketing contact' },
+  no_address: { zh: '没有可用的联系方式', en: 'No address on this channel' },
+  suppressed: { zh: '已退订或地址失效', en: 'Unsubscribed, or the address bounced' },
+  cooldown: { zh: '仍在冷却期内', en: 'Within the cooldown of an earlier decision' },
+  negative_gain: { zh: '预期收益低于成本', en: 'Expected gain is below the cost' },
+  budget: { zh: '预算已用完', en: 'The budget is used up' },
+  max_contacts: { zh: '已达到本次联系人数上限', en: 'The limit of contacts for this run is reached' },
+  same_contact: { zh: '与另一位客户使用同一联系方式', en: 'Shares a contact address with another customer of this run' },
+} as const satisfies Record<string, BilingualText>
+
+export type SkipReason = keyof typeof SKIP_REASONS

@@ -1,0 +1,117 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import type { CandidateReader } from './candidate.ts'
+import { inAudience } from './match-strategies.ts'
+import { strategyLibrary } from './strategy-library.ts'
+import type { Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
+import { validateStrategy } from './validate-strategy.ts'
+
+export interface StrategyStore {
+  /** The highest version of each strategy, in the order they were first made. */
+  current(): Promise<Strategy[]>
+  version(id: string, version: number): Promise<Strategy | null>
+  /** Adds a version. @throws AppError `strategy-changed` when that version exists already. */
+  add(strategy: Strategy): Promise<void>
+}
+
+/** What was done with a strategy so far and what came of it. */
+export interface StrategyOutcome {
+  readonly contacted: number
+  readonly delivered: number
+  readonly effect: { readonly estimate: number; readonly low: number; readonly high: number; readonly verdict: string } | null
+}
+
+export interface StrategyServicePorts {
+  readonly store: StrategyStore
+  readonly candidates: CandidateReader
+  readonly outcomes: () => Promise<ReadonlyMap<string, StrategyOutcome>>
+  readonly clock: Clock
+  readonly currency: string
+}
+
+export interface StrategyView extends Strategy, StrategyOutcome {
+  /** Customers of the newest scores who match the audience; null before the first scores. */
+  readonly reach: number | null
+}
+
+const NOTHING_YET: StrategyOutcome = { contacted: 0, delivered: 0, effect: null }
+
+export class StrategyService {
+  readonly #ports: StrategyServicePorts
+
+  constructor(ports: StrategyServicePorts) {
+    this.#ports = ports
+  }
+
+  async list(): Promise<StrategyView[]> {
+    const [strategies, groups, outcomes] = await Promise.all([
+      this.#ports.store.current(),
+      this.#ports.candidates.groups(this.#ports.clock.now()),
+      this.#ports.outcomes(),
+    ])
+    return strategies.map((strategy) => {
+      let reach = 0
+      for (const group of groups) if (inAudience(strategy.definition.audience, group)) reach += group.customers
+      return { ...strategy, ...(outcomes.get(strategy.id) ?? NOTHING_YET), reach: groups.length === 0 ? null : reach }
+    })
+  }
+
+  async get(id: string): Promise<StrategyView> {
+    const found = (await this.list()).find((strategy) => strategy.id === id)
+    if (found === undefined) throw notFound(id)
+    return found
+  }
+
+  /** A new strategy (a draft), or a new version of the one with this id. @throws AppError when the definition is not valid. */
+  async save(definition: StrategyDefinition, actor: string, id?: string): Promise<Strategy> {
+    validateStrategy(definition, this.#ports.currency)
+    const now = this.#ports.clock.now()
+    const previous = id === undefined ? undefined : await this.#current(id)
+    const strategy: Strategy = {
+      id: previous?.id ?? newId(now),
+      version: (previous?.version ?? 0) + 1,
+      state: previous?.state ?? 'draft',
+      definition,
+      createdAt: now,
+      createdBy: actor,
+    }
+    await this.#ports.store.add(strategy)
+    return strategy
+  }
+
+  /** Starts, pauses or retires a strategy. A retired one stays retired. */
+  async setState(id: string, state: StrategyState, actor: string): Promise<Strategy> {
+    const previous = await this.#current(id)
+    if (previous.state === state) return previous
+    if (previous.state === 'retired') {
+      throw new AppError('conflict', 'strategy-retired', 'This strategy is retired. Make a new one from its definition instead.')
+    }
+    const strategy: Strategy = { ...previous, version: previous.version + 1, state, createdAt: this.#ports.clock.now(), createdBy: actor }
+    await this.#ports.store.add(strategy)
+    return strategy
+  }
+
+  /** Adds the built-in strategies that are not there yet; the general retail ones start active, the rest as drafts. Returns how many were added. */
+  async seedLibrary(actor: string): Promise<number> {
+    const existing = new Set((await this.#ports.store.current()).map(({ id }) => id))
+    const now = this.#ports.clock.now()
+    let added = 0
+    for (const { id, definition, active } of strategyLibrary(this.#ports.currency)) {
+      if (existing.has(id)) continue
+      await this.#ports.store.add({ id, version: 1, state: active ? 'active' : 'draft', definition, createdAt: now, createdBy: actor })
+      added += 1
+    }
+    return added
+  }
+
+  async #current(id: string): Promise<Strategy> {
+    const found = (await this.#ports.store.current()).find((strategy) => strategy.id === id)
+    if (found === undefined) throw notFound(id)
+    return found
+  }
+}
+
+function notFound(id: string): AppError {
+  return new AppError('not-found', 'strategy-not-found', `There is no strategy "${id}". List the strategies to see those that exist.`)
+}

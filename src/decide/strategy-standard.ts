@@ -1,0 +1,24 @@
+import type { Money } from '#kernel/money.ts'
+import { DEFAULT_HOLDOUT } from './strategy.ts'
+import type { Audience, StrategyDefinition } from './strategy.ts'
+
+export interface LibraryStrategy {
+  readonly id: string
+  readonly definition: StrategyDefinition
+  /** Starts active; the others start as drafts, because they need an own decision (a CRM address, another industry). */
+  readonly active: boolean
+}
+
+/** Cost of one contact from its price in yuan. */
+export type Cost = (yuan: number) => Money
+
+export const COST_OF_EMAIL = 0.05
+export const COST_OF_CALL = 8
+export const COST_OF_WEBHOOK = 0
+
+/** What the built-in strategies share. */
+export const STANDARD = { holdout: DEFAULT_HOLDOUT, budget: null, cooldownDays: 30, windowDays: 30, slaHours: 48 } as const
+
+export const NO_OFFER = { kind: 'none', discount: 0, validDays: 0, label: { zh: '无优惠', en: 'No offer' } } as const
+
+export const ANYONE: Audience = { riskTiers: [], causes: [], lifecycleTiers: [], valueClasses: [] }

@@ -1,0 +1,74 @@
+import type { Money } from '#kernel/money.ts'
+
+/** The same sentence in both languages. */
+export interface BilingualText {
+  readonly zh: string
+  readonly en: string
+}
+
+export const CHANNELS = ['email', 'agent_task', 'webhook'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+export const RISK_TIERS = ['high', 'medium', 'low'] as const
+export type RiskTier = (typeof RISK_TIERS)[number]
+
+export const CHURN_CAUSES = ['lapsed-cadence', 'spend-drop', 'visit-drop', 'service-problem', 'one-time-buyer', 'price-sensitive', 'other'] as const
+export type ChurnCause = (typeof CHURN_CAUSES)[number]
+
+export type LifecycleTier = 'new' | 'at_risk' | 'dormant' | 'high_value' | 'active'
+export type ValueClass = 'high_value' | 'potential' | 'general' | 'at_risk'
+
+/** Who a strategy is for: an empty list means anyone; all parts must hold. */
+export interface Audience {
+  readonly riskTiers: readonly RiskTier[]
+  readonly causes: readonly ChurnCause[]
+  readonly lifecycleTiers: readonly LifecycleTier[]
+  readonly valueClasses: readonly ValueClass[]
+}
+
+export interface Offer {
+  readonly kind: 'none' | 'coupon' | 'gift' | 'service'
+  /** Share of the order for coupons, 0-1. */
+  readonly discount: number
+  readonly validDays: number
+  readonly label: BilingualText
+}
+
+export interface StrategyDefinition {
+  readonly name: BilingualText
+  readonly summary: BilingualText
+  readonly pack: string
+  readonly audience: Audience
+  readonly channel: Channel
+  readonly offer: Offer
+  /** LiquidJS templates, see message-template.ts for the variables. */
+  readonly content: { readonly subject: BilingualText; readonly body: BilingualText }
+  /** Cost of one contact, without the discount. */
+  readonly contactCost: Money
+  /** Expected change of the chance to stay of a customer who would otherwise leave, until a measured effect replaces it. */
+  readonly expectedEffect: number
+  /** Share of the matched customers that is left alone for comparison. */
+  readonly holdout: number
+  /** Why there is no hold-out; needed when `holdout` is 0. */
+  readonly holdoutWaiver?: string
+  readonly budget: Money | null
+  readonly cooldownDays: number
+  readonly windowDays: number
+  readonly slaHours: number
+}
+
+export const STRATEGY_STATES = ['draft', 'active', 'paused', 'retired'] as const
+export type StrategyState = (typeof STRATEGY_STATES)[number]
+
+/** One version of a strategy. The highest version is the current one. */
+export interface Strategy {
+  readonly id: string
+  readonly version: number
+  readonly state: StrategyState
+  readonly definition: StrategyDefinition
+  readonly createdAt: Date
+  readonly createdBy: string
+}
+
+/** Share left alone unless a strategy says otherwise. */
+export const DEFAULT_HOLDOUT = 0.2

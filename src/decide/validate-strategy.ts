@@ -1,0 +1,80 @@
+import { AppError } from '#kernel/app-error.ts'
+import { checkTemplate } from './message-template.ts'
+import { CHANNELS, CHURN_CAUSES, RISK_TIERS } from './strategy.ts'
+import type { StrategyDefinition } from './strategy.ts'
+
+/**
+ * Refuses a strategy that could not run or whose effect could not be known.
+ * @throws AppError naming the first field that is wrong and what to do about it.
+ */
+export function validateStrategy(definition: StrategyDefinition, currency: string): void {
+  const { name, offer, contactCost, budget, content, audience } = definition
+  requireThat(name.zh.trim() !== '' || name.en.trim() !== '', 'strategy-name', 'The strategy has no name. Give it one in Chinese or English.')
+  requireThat(CHANNELS.includes(definition.channel), 'strategy-channel', `The channel must be one of ${CHANNELS.join(', ')}.`)
+  for (const tier of audience.riskTiers) {
+    requireThat(RISK_TIERS.includes(tier), 'strategy-audience', `The audience names the unknown risk tier "${tier}". Use ${RISK_TIERS.join(', ')}.`)
+  }
+  for (const cause of audience.causes) {
+    requireThat(CHURN_CAUSES.includes(cause), 'strategy-audience', `The audience names the unknown cause "${cause}". Use ${CHURN_CAUSES.join(', ')}.`)
+  }
+  within('expectedEffect', definition.expectedEffect, -1, 1)
+  within('holdout', definition.holdout, 0, 0.9)
+  within('offer.discount', offer.discount, 0, 1)
+  whole('offer.validDays', offer.validDays, 0, 365)
+  whole('cooldownDays', definition.cooldownDays, 0, 365)
+  whole('windowDays', definition.windowDays, 1, 180)
+  whole('slaHours', definition.slaHours, 1, 720)
+  whole('contactCost.minor', contactCost.minor, 0, Number.MAX_SAFE_INTEGER)
+  requireThat(
+    definition.holdout > 0 || (definition.holdoutWaiver ?? '').trim().length >= 10,
+    'holdout-waiver-needed',
+    'Without a hold-out the effect of this strategy can never be known. Keep a hold-out (20% is usual), or write in holdoutWaiver why there is none (10 characters or more).',
+  )
+  for (const [field, money] of [
+    ['contactCost', contactCost],
+    ['budget', budget],
+  ] as const) {
+    requireThat(
+      money === null || money.currency === currency,
+      'strategy-currency',
+      `${field} is in ${money?.currency ?? ''}, but this shop counts in ${currency}. Give the amount in ${currency}.`,
+    )
+  }
+  if (budget !== null) whole('budget.minor', budget.minor, 0, Number.MAX_SAFE_INTEGER)
+  requireThat(
+    offer.kind !== 'coupon' || (offer.discount > 0 && offer.validDays > 0),
+    'strategy-offer',
+    'A coupon needs a discount above 0 and at least one day of validity.',
+  )
+  requireThat(
+    offer.kind === 'coupon' || offer.discount === 0,
+    'strategy-offer',
+    `Only a coupon carries a discount: set offer.discount to 0 or make the offer a coupon.`,
+  )
+  requireThat(
+    content.body.zh.trim() !== '' || content.body.en.trim() !== '',
+    'strategy-content',
+    'The message has no text. Write content.body in Chinese or English.',
+  )
+  requireThat(
+    definition.channel !== 'email' || content.subject.zh.trim() !== '' || content.subject.en.trim() !== '',
+    'strategy-content',
+    'The e-mail has no subject. Write content.subject in Chinese or English.',
+  )
+  for (const language of ['zh', 'en'] as const) {
+    checkTemplate(content.subject[language], `The subject (${language})`)
+    checkTemplate(content.body[language], `The body (${language})`)
+  }
+}
+
+function requireThat(holds: boolean, code: string, message: string): void {
+  if (!holds) throw new AppError('invalid-input', code, message)
+}
+
+function within(field: string, value: number, low: number, high: number): void {
+  requireThat(value >= low && value <= high, 'strategy-number', `${field} is ${value}, but it must be between ${low} and ${high}.`)
+}
+
+function whole(field: string, value: number, low: number, high: number): void {
+  requireThat(Number.isInteger(value) && value >= low && value <= high, 'strategy-number', `${field} is ${value}, but it must be a whole number from ${low} to ${high}.`)
+}
