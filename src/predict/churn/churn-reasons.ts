@@ -65,11 +65,14 @@ const THEME_OF: ReadonlyMap<string, Theme> = new Map(
   (Object.keys(THEMES) as Theme[]).flatMap((theme) => THEMES[theme].map((name): [string, Theme] => [name, theme])),
 )
 
+/** Of somebody who bought once these all say the same, so that they are one reason. */
+const SAME_OF_ONE_ORDER: ReadonlySet<Theme> = new Set(['lapse', 'frequency', 'breadth', 'tenure'])
+
 /** Numbers that a theme's sentence may need beside the leading feature. */
 const FACTS: Readonly<Partial<Record<Theme, readonly string[]>>> = {
   lapse: ['recency_days', 'mean_gap_days', 'purchase_days'],
   frequency: ['orders_90', 'orders_365', 'purchase_days', 'recency_days'],
-  spend: ['spend_trend_90', 'spend_90', 'spend_365'],
+  spend: ['spend_trend_90', 'spend_365', 'purchase_days'],
   visits: ['visit_trend_30', 'days_since_visit', 'visit_days_30'],
   service: ['complaint_open_days', 'complaints_90', 'tickets_open', 'satisfaction_last'],
 }
@@ -79,14 +82,17 @@ const FACTS: Readonly<Partial<Record<Theme, readonly string[]>>> = {
  * positive ones come first. When nothing raises the risk, the strongest against it.
  */
 export function topReasons(row: ChurnFeatureRow, contributions: ArrayLike<number>, limit = 3): ChurnReason[] {
+  const oneTime = featureValue(row, 'purchase_days') === 1
   const totals = new Map<Theme, { sum: number; lead: string; leading: number }>()
   CHURN_FEATURES.forEach(({ name }, i) => {
-    const theme = THEME_OF.get(name)
+    const own = THEME_OF.get(name)
     const amount = contributions[i] as number
-    if (theme === undefined || amount === 0) return
-    const held = totals.get(theme) ?? { sum: 0, lead: name, leading: Number.NEGATIVE_INFINITY }
+    if (own === undefined || amount === 0) return
+    const merged = oneTime && SAME_OF_ONE_ORDER.has(own)
+    const theme = merged ? 'lapse' : own
+    const held = totals.get(theme) ?? { sum: 0, lead: merged ? 'recency_days' : name, leading: Number.NEGATIVE_INFINITY }
     held.sum += amount
-    if (amount > held.leading) Object.assign(held, { lead: name, leading: amount })
+    if (!merged && amount > held.leading) Object.assign(held, { lead: name, leading: amount })
     totals.set(theme, held)
   })
   const sorted = [...totals].sort(([, a], [, b]) => b.sum - a.sum)
@@ -119,9 +125,6 @@ export function reasonSentence(reason: ChurnReason): { readonly zh: string; read
     return { zh: `已 ${days} 天没有下单`, en: `No order for ${inDays(days)}` }
   }
   if (theme === 'frequency') {
-    if (facts['purchase_days'] === 1 && recency !== undefined) {
-      return { zh: `只下过一次单，距今已 ${Math.round(recency)} 天`, en: `Only one order, ${inDays(Math.round(recency))} ago` }
-    }
     const [recent, year] = [facts['orders_90'] ?? 0, facts['orders_365'] ?? 0]
     return {
       zh: `近一年下单 ${year} 次，其中近 90 天 ${recent} 次`,
@@ -130,7 +133,11 @@ export function reasonSentence(reason: ChurnReason): { readonly zh: string; read
   }
   if (theme === 'spend') {
     const change = relativeChange(facts['spend_trend_90'])
-    if (change !== undefined && change <= -0.1) {
+    const several = facts['purchase_days'] !== 1
+    if (several && change !== undefined && change <= -0.995) {
+      return { zh: '近 90 天没有消费，而前 90 天有', en: 'No spend in 90 days, after some in the 90 days before' }
+    }
+    if (several && change !== undefined && change <= -0.1) {
       const percent = Math.round(-100 * change)
       return { zh: `近 90 天消费比前 90 天下降 ${percent}%`, en: `Spend in 90 days down ${percent} % on the 90 days before` }
     }
@@ -151,6 +158,18 @@ export function reasonSentence(reason: ChurnReason): { readonly zh: string; read
     if (visits !== undefined) return { zh: `近 30 天到访 ${visits} 天`, en: `Visits on ${visits} of the last 30 days` }
   }
   if (theme === 'service') return serviceSentence(facts)
+  if (reason.feature === 'products_365' && reason.value !== null) {
+    return {
+      zh: `近一年买过 ${reason.value} 种商品`,
+      en: `${reason.value} ${reason.value === 1 ? 'product' : 'products'} bought in a year`,
+    }
+  }
+  if (reason.feature === 'return_share_365' && reason.value !== null) {
+    const percent = Math.round(100 * reason.value)
+    return percent > 0
+      ? { zh: `近一年退货占消费的 ${percent}%`, en: `${percent} % of a year’s spend returned` }
+      : { zh: '近一年没有退货', en: 'Nothing returned in a year' }
+  }
   return plainSentence(reason)
 }
 
