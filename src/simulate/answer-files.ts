@@ -1,0 +1,47 @@
+import type { Calendar } from './calendar.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import { CsvWriter } from './csv-writer.ts'
+import type { Life } from './life.ts'
+import { ORDER_HEADER, rowsBetween } from './order-rows.ts'
+import type { Person } from './person.ts'
+import type { PersonReaction } from './reaction.ts'
+
+export interface AnswerFile {
+  readonly path: string
+  readonly rows: number
+  readonly sales: number
+  readonly returnLines: number
+}
+
+/** Orders and returns after T0 in the format of orders.csv, without added dirt. */
+export async function writeAnswerOrders(
+  path: string,
+  seed: string,
+  calendar: Calendar,
+  answers: Iterable<{ readonly person: Person; readonly life: Life; readonly reaction: PersonReaction }>,
+): Promise<AnswerFile> {
+  const file = new CsvWriter(path, ORDER_HEADER)
+  const from = calendar.end.getTime()
+  const to = from + calendar.answerDays * DAY_MS
+  let sales = 0
+  let returnLines = 0
+  for (const { person, life, reaction } of answers) {
+    // Returns of what was bought before T0 come back whatever the contact did.
+    const before = life.purchases.filter((purchase) => purchase.at < from)
+    const first = reaction.answer.purchases.slice(0, 1)
+    const later = reaction.answer.purchases.slice(1)
+    for (const [purchases, discount] of [
+      [before, 0],
+      [first, reaction.discount],
+      [later, 0],
+    ] as const) {
+      for (const entry of rowsBetween(seed, person, purchases, from, to, discount)) {
+        if (entry.kind === 'sale') sales += 1
+        else returnLines += entry.rows.length
+        for (const row of entry.rows) await file.add(row)
+      }
+    }
+  }
+  await file.close()
+  return { path, rows: file.rows, sales, returnLines }
+}

@@ -1,0 +1,212 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Rng } from '#kernel/rng.ts'
+import { shanghaiText } from './calendar.ts'
+import type { Calendar } from './calendar.ts'
+import { PRODUCTS, STORES } from './catalogue.ts'
+import { CsvWriter } from './csv-writer.ts'
+import { BROKEN_ORDER_CELLS, DUPLICATE_LINE_SHARE, hasDirt } from './dirt.ts'
+import type { Life } from './life.ts'
+import { ORDER_HEADER, rowsBetween } from './order-rows.ts'
+import type { OrderRow } from './order-rows.ts'
+import type { Account, Person } from './person.ts'
+
+/**
+ * customers.csv, preset `liuke-customers`: one row per registration. 手机号 and 邮箱 as people typed them; 性别 男, 女 or blank; 营销授权 是 or 否
+ * for e-mail and SMS together; 注册时间 the wall clock in Shanghai; 注册渠道 one of web, app, mini_program, store.
+ */
+export const CUSTOMER_HEADER = [
+  '会员号',
+  '姓名',
+  '手机号',
+  '邮箱',
+  '性别',
+  '出生年份',
+  '城市',
+  '会员等级',
+  '注册时间',
+  '注册渠道',
+  '营销授权',
+] as const
+
+/** tickets.csv, preset `liuke-tickets`: 关闭时间 is blank while open, 满意度 1-5 or blank, 类型 投诉, 咨询 or 售后. */
+export const TICKET_HEADER = ['工单号', '会员号', '创建时间', '关闭时间', '类型', '主题', '渠道', '满意度'] as const
+
+/** What was written, so that an import can be checked to the row. `quarantined` rows cannot be read and must be refused. */
+export interface HistoryCounts {
+  readonly customers: { rows: number; quarantined: number; badPhones: number; testAccounts: number }
+  readonly orders: {
+    rows: number
+    /** Second copies of a line, exactly alike. */
+    duplicates: number
+    quarantined: number
+    testLines: number
+    withoutCustomer: number
+    returnLines: number
+    /** Order numbers of sales of a known person, test orders left out. */
+    sales: number
+  }
+  readonly tickets: { rows: number; quarantined: number }
+}
+
+export interface HistoryFiles {
+  readonly customers: string
+  readonly orders: string
+  readonly tickets: string
+  readonly counts: HistoryCounts
+}
+
+/** One test account per thousand people, at least one. */
+const TEST_ACCOUNTS_PER_PERSON = 1 / 1_000
+
+/** Writes the three files of the shop's history before T0, person by person. */
+export async function writeHistoryFiles(
+  dir: string,
+  seed: string,
+  calendar: Calendar,
+  people: Iterable<{ readonly person: Person; readonly life: Life }>,
+  populationSize: number,
+): Promise<HistoryFiles> {
+  await mkdir(dir, { recursive: true })
+  const path = { customers: join(dir, 'customers.csv'), orders: join(dir, 'orders.csv'), tickets: join(dir, 'tickets.csv') }
+  const customers = new CsvWriter(path.customers, CUSTOMER_HEADER)
+  const orders = new CsvWriter(path.orders, ORDER_HEADER)
+  const tickets = new CsvWriter(path.tickets, TICKET_HEADER)
+  const counts: HistoryCounts = {
+    customers: { rows: 0, quarantined: 0, badPhones: 0, testAccounts: Math.max(1, Math.round(populationSize * TEST_ACCOUNTS_PER_PERSON)) },
+    orders: { rows: 0, duplicates: 0, quarantined: 0, testLines: 0, withoutCustomer: 0, returnLines: 0, sales: 0 },
+    tickets: { rows: 0, quarantined: 0 },
+  }
+
+  for (const { person, life } of people) {
+    const rng = new Rng(`${seed}/files/${person.index}`)
+    for (const account of person.accounts) await customers.add(customerRow(seed, calendar, person, account))
+    if (person.accounts[0].rawPhone !== '' && !person.accounts[0].phoneUsable) counts.customers.badPhones += 1
+    if (hasDirt('customerWithoutIdentifier', person.index)) {
+      await customers.add(['', person.name, '', '', '', '', person.city, '普通', shanghaiText(calendar.instant(-30, 12)), 'store', '否'])
+      counts.customers.quarantined += 1
+    }
+    for (const entry of rowsBetween(seed, person, life.purchases, -Infinity, calendar.end.getTime())) {
+      if (entry.kind === 'sale') counts.orders.sales += 1
+      for (const row of entry.rows) {
+        await orders.add(row)
+        if (entry.kind === 'return') counts.orders.returnLines += 1
+        if (!rng.chance(DUPLICATE_LINE_SHARE)) continue
+        await orders.add(row)
+        counts.orders.duplicates += 1
+        if (entry.kind === 'return') counts.orders.returnLines += 1
+      }
+    }
+    for (const extra of extraOrders(seed, calendar, person, rng)) {
+      await orders.add(extra.row)
+      counts.orders[extra.counter] += 1
+    }
+    for (const ticket of life.tickets) {
+      if (ticket.openedAt >= calendar.end.getTime()) continue
+      const open = ticket.closedAt >= calendar.end.getTime()
+      await tickets.add([
+        `K${String(person.index).padStart(7, '0')}${String(ticket.seq).padStart(3, '0')}`,
+        person.accounts[0].memberNumber,
+        shanghaiText(ticket.openedAt),
+        open ? '' : shanghaiText(ticket.closedAt),
+        ticket.kind,
+        ticket.topic,
+        ticket.channel,
+        open || ticket.satisfaction === null ? '' : String(ticket.satisfaction),
+      ])
+    }
+    if (hasDirt('brokenTicket', person.index)) {
+      await tickets.add([`KX${person.index}`, person.accounts[0].memberNumber, '13月32日', '', '咨询', '发票', '电话', ''])
+      counts.tickets.quarantined += 1
+    }
+  }
+  for (let i = 0; i < counts.customers.testAccounts; i += 1) {
+    const account = `M9${String(i).padStart(7, '0')}`
+    const joined = shanghaiText(calendar.instant(calendar.firstDay + 10, 10))
+    await customers.add([account, '测试账号', '', `test${i}@shop.test`, '', '', '上海', '普通', joined, 'web', '否'])
+    const product = PRODUCTS[i % PRODUCTS.length] as (typeof PRODUCTS)[number]
+    const at = calendar.instant(-200 + (i % 190), 15)
+    await orders.add([
+      `TEST${i}`,
+      '销售',
+      account,
+      '',
+      shanghaiText(at),
+      product.id,
+      `测试-${product.name}`,
+      product.category,
+      '1',
+      '0.01',
+      'web',
+      '',
+      '支付宝',
+    ])
+    counts.orders.testLines += 1
+  }
+
+  await Promise.all([customers.close(), orders.close(), tickets.close()])
+  counts.customers.rows = customers.rows
+  counts.orders.rows = orders.rows
+  counts.tickets.rows = tickets.rows
+  return { ...path, counts }
+}
+
+function customerRow(seed: string, calendar: Calendar, person: Person, account: Account): string[] {
+  const hour = 9 + new Rng(`${seed}/joined/${account.memberNumber}`).next() * 13
+  return [
+    account.memberNumber,
+    person.name,
+    account.rawPhone,
+    account.rawEmail,
+    person.gender,
+    person.birthYear === null ? '' : String(person.birthYear),
+    person.city,
+    person.level,
+    shanghaiText(calendar.instant(account.joinDay - 1, hour)),
+    person.joinChannel,
+    person.consent ? '是' : '否',
+  ]
+}
+
+interface ExtraOrder {
+  readonly row: OrderRow
+  readonly counter: 'quarantined' | 'withoutCustomer' | 'testLines'
+}
+
+/** Rows that no healthy shop would have: unreadable ones, walk-in sales of nobody, and somebody trying the checkout out. */
+function* extraOrders(seed: string, calendar: Calendar, person: Person, rng: Rng): Generator<ExtraOrder> {
+  const row = (number: string, member: string, channel: string): OrderRow => {
+    const product = PRODUCTS[rng.int(PRODUCTS.length)] as (typeof PRODUCTS)[number]
+    const at = shanghaiText(calendar.instant(-1 - rng.int(300), 10 + rng.next() * 10))
+    const store = channel === 'store' ? (STORES[rng.int(STORES.length)] as string) : ''
+    return [
+      number,
+      '销售',
+      member,
+      '',
+      at,
+      product.id,
+      product.name,
+      product.category,
+      '1',
+      (product.unitMinor / 100).toFixed(2),
+      channel,
+      store,
+      '微信支付',
+    ]
+  }
+  const member = person.accounts[0].memberNumber
+  if (hasDirt('brokenOrder', person.index)) {
+    const broken = row(`X${person.index}`, member, 'web')
+    const cell = BROKEN_ORDER_CELLS[Math.floor(person.index / 83) % BROKEN_ORDER_CELLS.length] as (typeof BROKEN_ORDER_CELLS)[number]
+    broken[ORDER_HEADER.findIndex((name) => name === cell.column)] = cell.text
+    yield { row: broken, counter: 'quarantined' }
+  }
+  if (hasDirt('orderWithoutCustomer', person.index)) yield { row: row(`W${person.index}`, '', 'store'), counter: 'withoutCustomer' }
+  if (hasDirt('testOrder', person.index)) {
+    const test = row(`TEST-${new Rng(`${seed}/test`).int(1e6)}-${person.index}`, member, 'app')
+    test[6] = `测试商品${test[6] ?? ''}`
+    test[9] = '0.01'
+    yield { row: test, counter: 'testLines' }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Person } from './person.ts'
+
+/** Asks the product which customer each member number belongs to; unknown numbers are left out of the answer. */
+export type CustomerIdOf = (memberNumbers: string[]) => Promise<Map<string, string>>
+
+/** One registration of one person, as a customer of the product. */
+export interface DirectoryEntry {
+  readonly person: Person
+  /** Position in `person.accounts`. */
+  readonly account: number
+}
+
+/** Which registrations stand behind each customer id of the product. */
+export type MemberDirectory = ReadonlyMap<string, readonly DirectoryEntry[]>
+
+const NUMBERS_PER_QUESTION = 500
+
+/** Learns the product's customer ids, a few hundred member numbers at a time. */
+export async function buildMemberDirectory(people: Iterable<Person>, customerIdOf: CustomerIdOf): Promise<MemberDirectory> {
+  const directory = new Map<string, DirectoryEntry[]>()
+  let asked = new Map<string, DirectoryEntry>()
+  const ask = async () => {
+    const ids = await customerIdOf([...asked.keys()])
+    for (const [memberNumber, customerId] of ids) {
+      const entry = asked.get(memberNumber)
+      if (entry === undefined) continue
+      const entries = directory.get(customerId)
+      if (entries === undefined) directory.set(customerId, [entry])
+      else entries.push(entry)
+    }
+    asked = new Map()
+  }
+  for (const person of people) {
+    for (let account = 0; account < person.accounts.length; account += 1) {
+      asked.set((person.accounts[account] as Person['accounts'][0]).memberNumber, { person, account })
+    }
+    if (asked.size >= NUMBERS_PER_QUESTION) await ask()
+  }
+  if (asked.size > 0) await ask()
+  return directory
+}
