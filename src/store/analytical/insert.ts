@@ -13,7 +13,7 @@ export type AnalyticalTable =
   | 'decisions'
 
 /**
- * Writes one block and returns when it is on disk (fsync of the data and of its folder). With a token, a block with the same token is stored once,
+ * Writes one block and returns when it is on disk (fsync of the data and of its folder, a setting of every table). With a token, a block with the same token is stored once,
  * also after a restart; so a retry after an unknown outcome is harmless. An empty block is not sent.
  */
 export async function insertRows(
@@ -28,11 +28,9 @@ export async function insertRows(
     values: rows,
     format: 'JSONEachRow',
     clickhouse_settings: {
-      fsync_after_insert: 1,
-      fsync_part_directory: 1,
       date_time_input_format: 'best_effort',
       ...(token === undefined ? { insert_deduplicate: 0 } : { insert_deduplication_token: token }),
-    } as Record<string, string | number>,
+    },
   })
 }
 

@@ -6,16 +6,16 @@ import { PROFILE_FACTS } from './queries/profile-facts.ts'
 
 interface FactsRow {
   customer_id: string
-  registered_at: string | number | null
-  first_order_at: string | number | null
-  last_order_at: string | number | null
-  last_active_at: string | number | null
+  registered_ms: string | number | null
+  first_order_ms: string | number | null
+  last_order_ms: string | number | null
+  last_active_ms: string | number | null
   lifetime_orders: string | number
   frequency: string | number
-  monetary: number
+  spent: number
   mean_gap_days: number | null
   favourite_category: string
-  main_channel: string
+  usual_channel: string
 }
 
 const BLOCK = 50_000
@@ -43,16 +43,16 @@ export function createProfileStore(client: ClickHouseClient): ProfileStore {
 function toFacts(row: FactsRow): CustomerFacts {
   return {
     customerId: row.customer_id,
-    registeredAt: toTime(row.registered_at),
-    firstOrderAt: toTime(row.first_order_at),
-    lastOrderAt: toTime(row.last_order_at),
-    lastActiveAt: toTime(row.last_active_at),
+    registeredAt: toTime(row.registered_ms),
+    firstOrderAt: toTime(row.first_order_ms),
+    lastOrderAt: toTime(row.last_order_ms),
+    lastActiveAt: toTime(row.last_active_ms),
     frequency: Number(row.frequency),
-    monetary: row.monetary,
+    monetary: row.spent,
     lifetimeOrders: Number(row.lifetime_orders),
     meanGapDays: row.mean_gap_days,
     favouriteCategory: row.favourite_category,
-    mainChannel: row.main_channel,
+    mainChannel: row.usual_channel,
   }
 }
 

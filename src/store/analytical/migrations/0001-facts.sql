@@ -1,7 +1,7 @@
 -- Facts. No personal data in clear: customer ids, device ids and safe attributes only.
 -- Every fact has occurred_at (corrected clock), received_at, and available_at: features read only what was available at their as-of time.
 
-CREATE TABLE events (
+CREATE TABLE IF NOT EXISTS events (
   message_id String,
   -- First 64 bits of SHA-256 of message_id: looked up before each insert, so that a repeated message is never stored again.
   message_hash UInt64,
@@ -24,11 +24,11 @@ CREATE TABLE events (
 ) ENGINE = ReplacingMergeTree(received_at)
 PARTITION BY toYear(occurred_at)
 ORDER BY (customer_id, occurred_at, message_id)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- One row per line of an order. kind: sale, return (negative quantity), adjustment (negative price, fees).
 -- is_duplicate marks the second and later exact copies of a line; every metric leaves them out by default.
-CREATE TABLE order_lines (
+CREATE TABLE IF NOT EXISTS order_lines (
   line_key UInt64,
   order_id String,
   customer_id UUID,
@@ -53,29 +53,29 @@ CREATE TABLE order_lines (
 ) ENGINE = ReplacingMergeTree(received_at)
 PARTITION BY toYear(occurred_at)
 ORDER BY (customer_id, occurred_at, order_id, line_key)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- One row per sale order of a known customer, duplicates and test orders left out. Grain: customer x order.
-CREATE VIEW orders AS
+CREATE VIEW IF NOT EXISTS orders AS
 SELECT
   customer_id,
   order_id,
-  min(occurred_at) AS occurred_at,
-  min(available_at) AS available_at,
-  sum(amount) AS amount,
-  any(currency) AS currency,
-  any(channel) AS channel,
-  any(store_id) AS store_id,
-  any(country) AS country,
-  sum(quantity) AS quantity,
-  uniqExact(product_id) AS products,
-  uniqExact(category) AS categories
-FROM order_lines FINAL
-WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
-  AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
+  min(l.occurred_at) AS occurred_at,
+  min(l.available_at) AS available_at,
+  sum(l.amount) AS amount,
+  any(l.currency) AS currency,
+  any(l.channel) AS channel,
+  any(l.store_id) AS store_id,
+  any(l.country) AS country,
+  sum(l.quantity) AS quantity,
+  uniqExact(l.product_id) AS products,
+  uniqExact(l.category) AS categories
+FROM order_lines AS l FINAL
+WHERE l.kind = 'sale' AND l.is_duplicate = 0 AND l.is_test = 0 AND l.quantity > 0 AND l.unit_price > 0
+  AND l.customer_id != toUUID('00000000-0000-0000-0000-000000000000')
 GROUP BY customer_id, order_id;
 
-CREATE TABLE service_tickets (
+CREATE TABLE IF NOT EXISTS service_tickets (
   ticket_id String,
   customer_id UUID,
   kind LowCardinality(String),
@@ -89,11 +89,11 @@ CREATE TABLE service_tickets (
 ) ENGINE = ReplacingMergeTree(received_at)
 PARTITION BY toYear(opened_at)
 ORDER BY (customer_id, opened_at, ticket_id)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- What was done to a customer and what they did with it: planned, sent, delivered, bounced, failed, opened, clicked, unsubscribed,
 -- task_created, task_done, webhook_delivered, coupon_issued, coupon_used.
-CREATE TABLE touches (
+CREATE TABLE IF NOT EXISTS touches (
   touch_id String,
   send_key String,
   customer_id UUID,
@@ -109,10 +109,10 @@ CREATE TABLE touches (
 ) ENGINE = ReplacingMergeTree(received_at)
 PARTITION BY toYear(occurred_at)
 ORDER BY (customer_id, occurred_at, touch_id)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Attributes of a customer that are safe for analysis. The row with the newest updated_at counts.
-CREATE TABLE customers (
+CREATE TABLE IF NOT EXISTS customers (
   customer_id UUID,
   registered_at Nullable(DateTime64(3, 'UTC')),
   first_seen_at DateTime64(3, 'UTC'),
@@ -126,12 +126,13 @@ CREATE TABLE customers (
   updated_at DateTime64(3, 'UTC')
 ) ENGINE = ReplacingMergeTree(updated_at)
 ORDER BY customer_id
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Ids that were merged into another: from_id now means to_id.
-CREATE TABLE customer_alias (
+CREATE TABLE IF NOT EXISTS customer_alias (
   from_id UUID,
   to_id UUID,
   merged_at DateTime64(3, 'UTC')
 ) ENGINE = ReplacingMergeTree(merged_at)
-ORDER BY from_id;
+ORDER BY from_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;

@@ -1,5 +1,5 @@
 -- One row per customer and as-of time: RFM, lifecycle tier and value class by one versioned definition each. Older rows are the history.
-CREATE TABLE profiles (
+CREATE TABLE IF NOT EXISTS profiles (
   as_of DateTime64(3, 'UTC'),
   customer_id UUID,
   definition_version LowCardinality(String),
@@ -20,10 +20,11 @@ CREATE TABLE profiles (
   main_channel LowCardinality(String)
 ) ENGINE = ReplacingMergeTree
 PARTITION BY toYear(as_of)
-ORDER BY (as_of, customer_id);
+ORDER BY (as_of, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Model outputs. kind: churn, clv … reasons is JSON: [{feature, value, contribution}].
-CREATE TABLE scores (
+CREATE TABLE IF NOT EXISTS scores (
   kind LowCardinality(String),
   as_of DateTime64(3, 'UTC'),
   customer_id UUID,
@@ -37,10 +38,11 @@ CREATE TABLE scores (
   computed_at DateTime64(3, 'UTC')
 ) ENGINE = ReplacingMergeTree(computed_at)
 PARTITION BY (kind, toYear(as_of))
-ORDER BY (kind, as_of, customer_id);
+ORDER BY (kind, as_of, customer_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- The decision ledger: every decision with everything needed to replay it. Never changed; outcomes are joined from facts.
-CREATE TABLE decisions (
+CREATE TABLE IF NOT EXISTS decisions (
   decision_id UUID,
   run_id UUID,
   customer_id UUID,
@@ -66,4 +68,4 @@ CREATE TABLE decisions (
 ) ENGINE = ReplacingMergeTree(decided_at)
 PARTITION BY toYear(as_of)
 ORDER BY (run_id, strategy_id, customer_id)
-SETTINGS non_replicated_deduplication_window = 10000;
+SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -43,16 +43,16 @@ WITH
   )
 SELECT
   toString(known.customer_id) AS customer_id,
-  toUnixTimestamp64Milli(registered_at) AS registered_at,
-  if(lifetime_orders > 0, toUnixTimestamp64Milli(first_order_at), null) AS first_order_at,
-  if(lifetime_orders > 0, toUnixTimestamp64Milli(last_order_at), null) AS last_order_at,
-  if(lifetime_orders > 0 OR last_event_at > toDateTime64(0, 3), toUnixTimestamp64Milli(greatest(last_order_at, last_event_at)), null) AS last_active_at,
+  toUnixTimestamp64Milli(known.registered_at) AS registered_ms,
+  if(lifetime_orders > 0, toUnixTimestamp64Milli(first_order_at), null) AS first_order_ms,
+  if(lifetime_orders > 0, toUnixTimestamp64Milli(last_order_at), null) AS last_order_ms,
+  if(lifetime_orders > 0 OR last_event_at > toDateTime64(0, 3, 'UTC'), toUnixTimestamp64Milli(greatest(last_order_at, last_event_at)), null) AS last_active_ms,
   lifetime_orders,
   frequency,
-  toFloat64(monetary) AS monetary,
+  toFloat64(monetary) AS spent,
   if(lifetime_orders > 1, dateDiff('second', first_order_at, last_order_at) / 86400 / (lifetime_orders - 1), null) AS mean_gap_days,
   favourite_category,
-  if(main_channel != '', main_channel, event_channel) AS main_channel
+  if(main_channel != '', main_channel, event_channel) AS usual_channel
 FROM known
 LEFT JOIN bought ON bought.customer_id = known.customer_id
 LEFT JOIN liked ON liked.customer_id = known.customer_id
