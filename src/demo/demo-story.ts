@@ -1,0 +1,248 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ChurnModelCard } from '#http/schemas/churn.ts'
+import type { Metrics, NewSource, Source } from '#http/schemas/data.ts'
+import type { EffectReport } from '#http/schemas/effect.ts'
+import type { DecisionRun, NewWebhook, Strategy } from '#http/schemas/retain.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
+import type { HandledTask } from '#simulate/agent-desk.ts'
+import { workAgentDesk } from '#simulate/agent-desk.ts'
+import type { Mailbox } from '#simulate/mailbox.ts'
+import type { ShopDecision } from '#simulate/reaction.ts'
+import { sendTrackingBatches } from '#simulate/tracking-sender.ts'
+import type { WebhookReceiver } from '#simulate/webhook-receiver.ts'
+import type { World } from '#simulate/world.ts'
+import type { DemoApi } from './demo-api.ts'
+import type { DemoClock } from './demo-clock.ts'
+
+/** What the demo may ask of the house besides its HTTP API. */
+export interface DemoHouse {
+  /** The product's customer ids of member numbers: the shop knows its own members. */
+  customerIdOf(memberNumbers: string[]): Promise<Map<string, string>>
+  /** Everybody who was assigned in a run, treated and held out. */
+  decisionsOf(runId: string): Promise<readonly { customerId: string; strategyId: string; arm: 'treated' | 'control'; channel: string }[]>
+  /** Profiles as of an earlier day, so that there is a history to compare with. */
+  refreshProfiles(asOf: Date): Promise<unknown>
+  trainAndScore(asOf: Date): Promise<unknown>
+  scoreAt(asOf: Date): Promise<unknown>
+  /** Waits until everything that was collected is loaded. */
+  loadInbox(): Promise<void>
+  /** Hands over what is due; true when there was something. */
+  sendDue(): Promise<boolean>
+  rememberTruth(runId: string, truth: { readonly lift: number; readonly byStrategy: Readonly<Record<string, number>> }): Promise<void>
+}
+
+export interface DemoParts {
+  readonly world: World
+  readonly api: DemoApi
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly clock: DemoClock
+  readonly house: DemoHouse
+  readonly mailbox: Mailbox
+  readonly receiver: WebhookReceiver
+  readonly workDir: string
+  readonly onStage: (stage: string, text: string) => void
+}
+
+export interface DemoResult {
+  readonly customers: number
+  readonly orders: number
+  readonly events: number
+  readonly quarantined: number
+  readonly churn: {
+    readonly auc: number
+    readonly accuracy: number
+    readonly baseAccuracy: number
+    readonly baseRate: number
+    readonly ece: number
+  } | null
+  readonly decisions: number
+  readonly treated: number
+  readonly control: number
+  readonly sent: number
+  readonly delivered: number
+  readonly duplicateSends: number
+  readonly lift: { readonly estimate: number; readonly low: number; readonly high: number; readonly truth: number } | null
+  readonly seconds: Readonly<Record<string, number>>
+}
+
+/** Days between the end of the history and "today": what the measured window needs. */
+export const ANSWER_DAYS = 60
+
+/**
+ * The whole loop on the simulated shop: its history comes in, customers are understood and scored, strategies decided and sent for real, the shop answers,
+ * and the effect is measured against the held-out customers. Everything goes through the product's public doors.
+ */
+export async function tellStory(parts: DemoParts): Promise<DemoResult> {
+  const { world, api, clock, house, mailbox, receiver, onStage } = parts
+  const seconds: Record<string, number> = {}
+  const timed = async <T>(stage: string, text: string, work: () => Promise<T>): Promise<T> => {
+    onStage(stage, text)
+    const start = performance.now()
+    const result = await work()
+    seconds[stage] = Math.round((performance.now() - start) / 10) / 100
+    return result
+  }
+  const began = performance.now()
+  const end = new Date(world.calendar.end)
+
+  const history = await timed('simulate', 'Writing 18 months of history of the simulated shop', async () => {
+    await mkdir(parts.workDir, { recursive: true })
+    return world.writeHistory(join(parts.workDir, 'history'))
+  })
+  const quarantined = await timed('import', 'Importing customers, orders and service tickets', async () => {
+    const results = [
+      await api.importFile(history.customers, 'customers', 'liuke-customers'),
+      await api.importFile(history.orders, 'orders', 'liuke-orders'),
+      await api.importFile(history.tickets, 'tickets', 'liuke-tickets'),
+    ]
+    return results.reduce((sum, result) => sum + result.quarantined, 0)
+  })
+  const source = await timed('collect', 'Collecting visits over the tracking API', async () => {
+    const created = await api.post<NewSource>('/sources', { name: 'demo-shop', kind: 'web', userIdKind: 'member_number' })
+    const door = { baseUrl: parts.baseUrl, writeKey: created.writeKey, parallel: 4 }
+    await sendTrackingBatches(world.historyEvents(), door)
+    await sendTrackingBatches(world.skewedEvents(clock.now()), door)
+    await house.loadInbox()
+    return { door, id: created.source.id }
+  })
+  await timed('understand', 'RFM, tiers and value classes, now and a month ago', async () => {
+    await house.refreshProfiles(new Date(end.getTime() - 30 * DAY_MS))
+    await house.refreshProfiles(end)
+  })
+  await timed('predict', 'Training the churn model and testing it on later time', async () => {
+    await house.trainAndScore(end)
+  })
+  const card = await api.get<ChurnModelCard | null>('/churn/model')
+
+  const secret = await api.post<NewWebhook>('/webhook-endpoints', {
+    name: 'Coupon service',
+    url: receiver.url,
+    events: ['strategy.contact'],
+  })
+  receiver.trust(secret.secret)
+  const run = await timed('decide', 'Matching strategies, drawing the hold-out, writing the decision ledger', async () => {
+    const result = await api.finished(await api.post('/decision-runs', {}))
+    return api.get<DecisionRun>(`/decision-runs/${String(result['runId'])}`)
+  })
+  const tasks = await timed('act', 'Sending e-mail over SMTP, webhooks and agent tasks', async () => act(parts, run.id))
+  const sent = await api.get<DecisionRun>(`/decision-runs/${run.id}`)
+
+  const answer = await timed('answer', `The shop's customers answer for ${ANSWER_DAYS} days`, async () => {
+    const strategies = await api.get<{ items: Strategy[] }>('/strategies')
+    const decisions = shopDecisions(await house.decisionsOf(run.id), strategies.items)
+    const directory = await world.directory((numbers) => house.customerIdOf(numbers))
+    const reaction = world.react({ directory, decisions, contacts: { mails: mailbox.mails, tasks, webhooks: receiver.webhooks } })
+    if (reaction.contaminatedControls > 0) {
+      throw new AppError(
+        'internal',
+        'control-contacted',
+        `${reaction.contaminatedControls} held-out customers were contacted; this must never happen.`,
+      )
+    }
+    for (const visit of [...reaction.visits].toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
+      clock.moveTo(visit.at)
+      await openLink(visit.url, visit.kind === 'unsubscribe' ? 'POST' : 'GET')
+    }
+    const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
+    clock.moveTo(new Date(end.getTime() + ANSWER_DAYS * DAY_MS))
+    await api.importFile(orders.path, 'orders', 'liuke-orders')
+    await sendTrackingBatches(reaction.eventBatches(), source.door)
+    await house.loadInbox()
+    return reaction
+  })
+  const effect = await timed('measure', 'Comparing treated and held-out customers', async () => {
+    const byStrategy = Object.fromEntries([...answer.truth.byStrategy].map(([id, truth]) => [id, truth.lift]))
+    await house.rememberTruth(run.id, { lift: answer.truth.lift, byStrategy })
+    await house.refreshProfiles(clock.now())
+    await house.scoreAt(clock.now())
+    return api.get<EffectReport>(`/effects/${run.id}`)
+  })
+  seconds['total'] = Math.round((performance.now() - began) / 10) / 100
+
+  const metrics = await api.get<Metrics>('/metrics')
+  const sources = await api.get<{ items: Source[] }>('/sources')
+  const counted = sources.items.find((item) => item.id === source.id)
+  const lift = effect.overall.lift
+  return {
+    customers: metrics.customers,
+    orders: metrics.invoices,
+    events: counted?.stored ?? 0,
+    quarantined: quarantined + (counted?.quarantined ?? 0),
+    churn: qualityOf(card),
+    decisions: run.summary?.decided ?? 0,
+    treated: effect.overall.treated,
+    control: effect.overall.control,
+    sent: sent.sends.handed + sent.sends.delivered + sent.sends.uncertain,
+    delivered: sent.sends.delivered,
+    duplicateSends: repeatedKeys(mailbox),
+    lift: lift === null ? null : { ...lift, truth: answer.truth.lift },
+    seconds,
+  }
+}
+
+/** Sends until nothing is planned or on its way any more; a busy mail server is tried again as the clock moves on. */
+async function act(parts: DemoParts, runId: string): Promise<HandledTask[]> {
+  const { api, house, clock, world } = parts
+  for (let quiet = 0; quiet < 3;) {
+    const busy = await house.sendDue()
+    const { sends } = await api.get<DecisionRun>(`/decision-runs/${runId}`)
+    if (sends.planned + sends.claimed === 0) quiet += 1
+    else if (!busy) clock.moveTo(new Date(clock.now().getTime() + 5 * MINUTE_MS))
+  }
+  const strategies = await api.get<{ items: Strategy[] }>('/strategies')
+  const decisions = shopDecisions(await house.decisionsOf(runId), strategies.items)
+  const decisionOf = new Map(decisions.map((decision) => [decision.customerId, decision]))
+  const directory = await world.directory((numbers) => house.customerIdOf(numbers))
+  return workAgentDesk({
+    baseUrl: parts.baseUrl,
+    apiKey: parts.apiKey,
+    outcomeOf: (task) => {
+      const decision = decisionOf.get(task.customerId)
+      return decision === undefined ? null : world.callOutcome(directory, decision)
+    },
+  })
+}
+
+function shopDecisions(
+  decisions: readonly { customerId: string; strategyId: string; arm: 'treated' | 'control'; channel: string }[],
+  strategies: readonly Strategy[],
+): ShopDecision[] {
+  const byId = new Map(strategies.map((strategy) => [strategy.id, strategy.definition]))
+  return decisions.map(({ customerId, strategyId, arm }) => {
+    const definition = byId.get(strategyId)
+    if (definition === undefined)
+      throw new AppError('internal', 'unknown-strategy', `The strategy ${strategyId} of a decision is not in the library.`)
+    return {
+      customerId,
+      strategyId,
+      arm,
+      channel: definition.channel,
+      offerKind: definition.offer.kind,
+      discount: definition.offer.discount,
+    }
+  })
+}
+
+async function openLink(url: string, method: 'GET' | 'POST'): Promise<void> {
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)' },
+    ...(method === 'POST' ? { body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) } : {}),
+  })
+  await response.arrayBuffer()
+}
+
+function repeatedKeys(mailbox: Mailbox): number {
+  const keys = mailbox.mails.map((mail) => mail.sendKey).filter((key) => key !== null)
+  return keys.length - new Set(keys).size
+}
+
+function qualityOf(card: ChurnModelCard | null): DemoResult['churn'] {
+  if (card === null || card.quality === null) return null
+  const { auc, accuracy, baseAccuracy, baseRate, ece } = card.quality
+  return { auc, accuracy, baseAccuracy, baseRate, ece }
+}
