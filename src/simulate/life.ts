@@ -61,9 +61,9 @@ const COMPLAINTS = ['物流延误', '商品破损', '与描述不符', '客服�
 const QUESTIONS = ['配送时间', '发票', '会员积分', '使用方法', '优惠规则'] as const
 
 /** Daily hazards of starting to leave, before the person's own multiplier. */
-const HAZARD: Readonly<Record<'lapse' | 'competitor' | 'price', number>> = { lapse: 0.0011, competitor: 0.0004, price: 0.0016 }
-const FIRST_ORDER_LEAVE_SHARE = 0.2
-const COMPLAINT_LEAVE_SHARE = 0.38
+const HAZARD: Readonly<Record<'lapse' | 'competitor' | 'price', number>> = { lapse: 0.00085, competitor: 0.0003, price: 0.0013 }
+const FIRST_ORDER_LEAVE_SHARE = 0.18
+const COMPLAINT_LEAVE_SHARE = 0.32
 
 /**
  * Lives a person's life day by day. Every day takes its draws from one stream in order, so a longer answer period changes nothing

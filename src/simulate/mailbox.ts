@@ -54,6 +54,7 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
     disableReverseLookup: true,
     size: MAX_MESSAGE_BYTES,
     logger: false,
+    closeTimeout: 500,
     onRcptTo(address, _session, callback) {
       const verdict = options.verdict(address.address)
       if (verdict === 'bounce') {
@@ -74,10 +75,11 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
       stream.on('error', callback)
       stream.on('end', () => {
         const parsed = parseMail(Buffer.concat(chunks).toString('utf8'))
-        for (const recipient of session.envelope.rcptTo) mails.push({ ...parsed, to: recipient.address, receivedAt: options.clock.now() })
-        const old = mails.length - keepBodies - 1
-        const faded = mails[old]
-        if (faded !== undefined) mails[old] = { ...faded, html: '', text: '' }
+        for (const recipient of session.envelope.rcptTo) {
+          mails.push({ ...parsed, to: recipient.address, receivedAt: options.clock.now() })
+          const faded = mails[mails.length - keepBodies - 1]
+          if (faded !== undefined) mails[mails.length - keepBodies - 1] = { ...faded, html: '', text: '' }
+        }
         callback()
       })
     },

@@ -79,10 +79,11 @@ export function createPerson(seed: string, index: number, calendar: Calendar): P
   }
   const accounts: [Account, ...Account[]] = [main]
   let sharedBy: SharedIdentifier | null = null
-  if (rng.chance(0.03)) {
-    sharedBy = rng.pick(
-      (['phone', 'email', 'phone-format', 'email-format'] as const).filter((by) => (by.startsWith('phone') ? phoneUsable : email !== null)),
-    )
+  const ways = (['phone', 'email', 'phone-format', 'email-format'] as const).filter((by) =>
+    by.startsWith('phone') ? phoneUsable : email !== null,
+  )
+  if (rng.chance(0.03) && ways.length > 0) {
+    sharedBy = rng.pick(ways)
     const byPhone = sharedBy.startsWith('phone')
     const later = Math.min(-2, Math.max(joinDay, calendar.firstDay) + 1 + rng.int(Math.max(1, -Math.max(joinDay, calendar.firstDay) - 3)))
     accounts.push({
@@ -117,7 +118,7 @@ export function createPerson(seed: string, index: number, calendar: Calendar): P
     categoryWeights: CATEGORIES.map((_, c) => (c === favourite ? 6 : c === second ? 3 : 0.6)),
     channelWeights: SHOP_CHANNELS.map((_, c) => (c === mainChannel ? 6 : 1)),
     store: rng.pick(STORES),
-    visitsPerGap: drawLogNormal(rng, 1.2, 0.5, 0.2, 5),
+    visitsPerGap: drawLogNormal(rng, 2.1, 0.5, 0.4, 8),
     priceSensitive: rng.chance(0.32),
     frailty: drawLogNormal(rng, 1, 0.7, 0.2, 5),
     readRate: rng.uniform(0.45, 0.95),

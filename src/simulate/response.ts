@@ -24,10 +24,10 @@ export interface Contact {
  */
 export const RESPONSE_TABLE: Readonly<Record<LeavingCause | 'pause', Readonly<Record<OfferKind, number>>>> = {
   service: { none: 0.06, coupon: 0.14, gift: 0.22, service: 0.55 },
-  price: { none: 0.12, coupon: 0.52, gift: 0.3, service: 0.12 },
-  lapse: { none: 0.34, coupon: 0.34, gift: 0.36, service: 0.24 },
+  price: { none: 0.12, coupon: 0.56, gift: 0.3, service: 0.12 },
+  lapse: { none: 0.32, coupon: 0.42, gift: 0.4, service: 0.26 },
   competitor: { none: 0.04, coupon: 0.12, gift: 0.1, service: 0.08 },
-  pause: { none: 0.3, coupon: 0.3, gift: 0.3, service: 0.2 },
+  pause: { none: 0.32, coupon: 0.4, gift: 0.36, service: 0.24 },
 }
 
 /** Chance that a call is answered and that a message in the app is seen. */
@@ -93,7 +93,7 @@ export function answerOf(seed: string, person: Person, life: Life, contact: Cont
 /** Known chance that a seen contact brings this person back, 0-0.95: the longer gone, the harder. */
 export function responseChance(person: Person, life: Life, offerKind: OfferKind): number {
   const gone = life.leaving !== null && life.leaving.declineDay < 30 ? life.leaving : null
-  const fade = gone === null ? 1 : Math.min(1, Math.exp((gone.churnDay + 45) / 160))
+  const fade = gone === null ? 1 : Math.min(1, Math.exp((gone.churnDay + 60) / 240))
   return Math.min(0.95, RESPONSE_TABLE[gone?.cause ?? 'pause'][offerKind] * person.responsiveness * fade)
 }
 
