@@ -77,6 +77,9 @@ const FACTS: Readonly<Partial<Record<Theme, readonly string[]>>> = {
   service: ['complaint_open_days', 'complaints_90', 'tickets_open', 'satisfaction_last'],
 }
 
+/** What adds less than this share of the strongest reason explains nothing. */
+const WEAKEST_SHARE = 0.15
+
 /**
  * The strongest reasons for churn, at most `limit` (3): contributions (ordered as CHURN_FEATURES) are added up by theme, the largest
  * positive ones come first. When nothing raises the risk, the strongest against it.
@@ -96,7 +99,8 @@ export function topReasons(row: ChurnFeatureRow, contributions: ArrayLike<number
     totals.set(theme, held)
   })
   const sorted = [...totals].sort(([, a], [, b]) => b.sum - a.sum)
-  const raising = sorted.filter(([, total]) => total.sum > 0)
+  const strongest = sorted[0]?.[1].sum ?? 0
+  const raising = sorted.filter(([, total]) => total.sum > 0 && total.sum >= WEAKEST_SHARE * strongest)
   const chosen = raising.length > 0 ? raising : sorted.toReversed()
   return chosen.slice(0, limit).map(([theme, total]) => {
     const value = featureValue(row, total.lead)
