@@ -91,6 +91,7 @@ export const NewSourceBody = Type.Object({
 })
 /** The write key is shown once. */
 export const NewSource = Type.Object({ source: Source, writeKey: Type.String() })
+export type NewSource = Type.Static<typeof NewSource>
 
 /** GET /metrics: by default lines with a customer, quantity and price above zero, without exact duplicates. */
 export const Metrics = Type.Object({

@@ -176,3 +176,4 @@ export const NewWebhookBody = Type.Object({
 })
 /** The signing secret is shown once. */
 export const NewWebhook = Type.Object({ endpoint: WebhookEndpoint, secret: Type.String() })
+export type NewWebhook = Type.Static<typeof NewWebhook>
