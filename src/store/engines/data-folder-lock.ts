@@ -39,7 +39,11 @@ export async function lockDataFolder(folder: string, clock: Clock): Promise<Data
       if (holder !== null && isAlive(holder)) throw inUse(folder, holder)
       await takeAway(path, holder)
     }
-    throw new AppError('conflict', 'data-folder-in-use', `Several processes want the data folder ${folder} at once: start one of them again.`)
+    throw new AppError(
+      'conflict',
+      'data-folder-in-use',
+      `Several processes want the data folder ${folder} at once: start one of them again.`,
+    )
   } finally {
     await rm(draft, { force: true })
   }

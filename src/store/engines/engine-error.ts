@@ -2,7 +2,10 @@ import { AppError } from '#kernel/app-error.ts'
 
 export type EngineName = 'clickhouse' | 'postgres'
 
-const TITLES: Readonly<Record<EngineName, string>> = { clickhouse: 'ClickHouse (analytical store)', postgres: 'PostgreSQL (relational store)' }
+const TITLES: Readonly<Record<EngineName, string>> = {
+  clickhouse: 'ClickHouse (analytical store)',
+  postgres: 'PostgreSQL (relational store)',
+}
 
 /** Node's codes for a peer that is not there or went away. */
 const NETWORK_CODES: ReadonlySet<string> = new Set([
@@ -19,7 +22,8 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
 /** PostgreSQL: connection exceptions, shutdown, start-up, too many connections. */
 const POSTGRES_CODES = /^(08...|57P0[123]|53300)$/
 const CLICKHOUSE_CODES: ReadonlySet<string> = new Set(['202', '209', '210', '236', '242', '425'])
-const MESSAGES = /connection terminated|connection ended|timeout exceeded when trying to connect|timeout error|socket hang up|the database system is/i
+const MESSAGES =
+  /connection terminated|connection ended|timeout exceeded when trying to connect|timeout error|socket hang up|the database system is/i
 
 /**
  * An error of an engine's client as the program reports it: AppError unavailable `engine-unavailable` when the engine cannot be reached

@@ -163,7 +163,11 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
     const match = /^(\d{4})-[a-z0-9-]+\.sql$/.exec(name)
     const number = Number(match?.[1])
     if (match === null || migrations.some((each) => each.number === number)) {
-      throw new AppError('invalid-input', 'migration-name-wrong', `The file ${name} in ${folder} must be named NNNN-name.sql with a number of its own.`)
+      throw new AppError(
+        'invalid-input',
+        'migration-name-wrong',
+        `The file ${name} in ${folder} must be named NNNN-name.sql with a number of its own.`,
+      )
     }
     const text = await readFile(join(folder, name), 'utf8')
     const checksum = createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex')

@@ -102,7 +102,19 @@ export async function initialiseCluster(binaries: string, cluster: string): Prom
   const draft = `${cluster}.new`
   await rm(draft, { recursive: true, force: true })
   await makePrivateFolder(draft)
-  const args = ['-D', draft, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+  const args = [
+    '-D',
+    draft,
+    '-U',
+    'app',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+  ]
   try {
     await run(join(binaries, 'initdb'), args, { cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, ...postgresUser() })
   } catch (error) {

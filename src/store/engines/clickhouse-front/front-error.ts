@@ -39,4 +39,6 @@ export function statusOf(code: number): number {
   return BAD_REQUEST.has(code) ? 400 : 500
 }
 
-const BAD_REQUEST: ReadonlySet<number> = new Set([6, 16, 26, 27, 36, 38, 41, 43, 48, 53, 62, 69, 70, 72, 115, 117, 130, 131, 168, 215, 352, 386, 456, 457])
+const BAD_REQUEST: ReadonlySet<number> = new Set([
+  6, 16, 26, 27, 36, 38, 41, 43, 48, 53, 62, 69, 70, 72, 115, 117, 130, 131, 168, 215, 352, 386, 456, 457,
+])

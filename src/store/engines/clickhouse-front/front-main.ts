@@ -46,6 +46,8 @@ async function start(order: FrontOrder): Promise<void> {
     spool,
     settings: {
       async_insert: '0',
+      // Long lists arrive as parameters and become part of the text.
+      max_query_size: String(64 * 1024 * 1024),
       output_format_json_quote_64bit_integers: '1',
       max_execution_time: '120',
       max_memory_usage: String(order.memoryBytes),

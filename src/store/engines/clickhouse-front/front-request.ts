@@ -46,7 +46,8 @@ export function readFrontRequest(request: IncomingMessage, settingNames: Readonl
   const settings = new Map<string, string>()
   for (const [name, value] of url.searchParams) {
     if (name.startsWith('param_')) parameters.set(name.slice('param_'.length), value)
-    else if (name === 'session_id') throw new FrontError(48, 'NOT_IMPLEMENTED', 'The embedded engine has no sessions that last over requests.')
+    else if (name === 'session_id')
+      throw new FrontError(48, 'NOT_IMPLEMENTED', 'The embedded engine has no sessions that last over requests.')
     else if (!NOT_SETTINGS.has(name)) settings.set(checkedSetting(name, settingNames), value)
   }
   const accepted = String(request.headers['accept-encoding'] ?? '')
@@ -82,7 +83,11 @@ export function bodyOf(request: IncomingMessage): Readable {
   const encoding = request.headers['content-encoding']
   if (encoding === undefined || encoding === 'identity') return request
   if (encoding !== 'gzip' && encoding !== 'deflate') {
-    throw new FrontError(48, 'NOT_IMPLEMENTED', `The embedded engine cannot read the content encoding ${headerSafe(encoding)}; send gzip or none.`)
+    throw new FrontError(
+      48,
+      'NOT_IMPLEMENTED',
+      `The embedded engine cannot read the content encoding ${headerSafe(encoding)}; send gzip or none.`,
+    )
   }
   const unpack = encoding === 'gzip' ? createGunzip() : createInflate()
   request.on('error', (error) => unpack.destroy(error))
@@ -96,7 +101,8 @@ export async function readText(body: Readable, limit: number): Promise<string> {
   for await (const chunk of body) {
     const bytes: Buffer = Buffer.from(chunk)
     size += bytes.length
-    if (size > limit) throw new FrontError(62, 'SYNTAX_ERROR', `The query is larger than ${limit} bytes: send the rows as data of an INSERT.`)
+    if (size > limit)
+      throw new FrontError(62, 'SYNTAX_ERROR', `The query is larger than ${limit} bytes: send the rows as data of an INSERT.`)
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')

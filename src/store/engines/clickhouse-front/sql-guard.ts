@@ -44,7 +44,20 @@ const HARMLESS_ENGINES: ReadonlySet<string> = new Set([
 ])
 
 const OUTSIDE_STATEMENTS: ReadonlySet<string> = new Set(['ATTACH', 'BACKUP', 'DETACH', 'GRANT', 'RESTORE', 'REVOKE', 'SYSTEM'])
-const ENDS_FROM: ReadonlySet<string> = new Set(['WHERE', 'PREWHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'SETTINGS', 'FORMAT', 'UNION', 'ON', 'USING', 'SELECT'])
+const ENDS_FROM: ReadonlySet<string> = new Set([
+  'WHERE',
+  'PREWHERE',
+  'GROUP',
+  'ORDER',
+  'HAVING',
+  'LIMIT',
+  'SETTINGS',
+  'FORMAT',
+  'UNION',
+  'ON',
+  'USING',
+  'SELECT',
+])
 
 /**
  * Refuses SQL that reaches outside of the engine's own tables: table functions, table engines, dictionary sources, files. A query of
@@ -58,7 +71,8 @@ export function guardSql(tokens: readonly SqlToken[], tableFunctions: ReadonlySe
   const first = keyword(list[0])
   if (OUTSIDE_STATEMENTS.has(first)) refuse(`the statement ${first}`)
   const defines = first === 'CREATE' || first === 'ALTER' || first === 'REPLACE'
-  let inFrom = false
+  // One entry for each open bracket: are we between FROM and the clause after it?
+  const inFrom: boolean[] = [false]
   for (const [index, token] of list.entries()) {
     const next = list[index + 1]
     const word = keyword(token)
@@ -67,10 +81,13 @@ export function guardSql(tokens: readonly SqlToken[], tableFunctions: ReadonlySe
     if (defines && word === 'ENGINE') guardEngine(next?.text === '=' ? list[index + 2] : next)
     if (defines && word === 'SOURCE' && next?.text === '(') guardSource(list[index + 2])
     if (defines && index < 4 && (word === 'FUNCTION' || word === 'NAMED')) refuse('user-defined functions and named collections')
-    if (word === 'FROM' || word === 'JOIN') inFrom = true
-    else if (ENDS_FROM.has(word) || token.text === ')') inFrom = false
+    if (token.text === '(') inFrom.push(false)
+    else if (token.text === ')') inFrom.pop()
+    else if (word === 'FROM' || word === 'JOIN') inFrom[inFrom.length - 1] = true
+    else if (ENDS_FROM.has(word)) inFrom[inFrom.length - 1] = false
     const opensTable = word === 'FROM' || word === 'JOIN' || word === 'TABLE' || word === 'DESCRIBE' || word === 'DESC' || word === 'INTO'
-    if (next?.kind === 'string' && (opensTable || (inFrom && token.text === ','))) refuse('a file name in the place of a table')
+    if (next?.kind === 'string' && (opensTable || (inFrom.at(-1) === true && token.text === ',')))
+      refuse('a file name in the place of a table')
   }
 }
 

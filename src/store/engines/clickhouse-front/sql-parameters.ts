@@ -1,5 +1,5 @@
 import { FrontError } from './front-error.ts'
-import { quoteSqlIdentifier, quoteSqlString } from './sql-lexer.ts'
+import { lexSql, quoteSqlIdentifier, quoteSqlString } from './sql-lexer.ts'
 import type { SqlToken } from './sql-lexer.ts'
 
 const CONTAINER = /^(Array|Tuple|Map|Nested)\s*\(/i
@@ -40,11 +40,29 @@ function literalOf(raw: string, type: string, name: string): string {
       `Value NULL cannot be parsed as ${type} for query parameter '${name}' because the type is not Nullable.`,
     )
   }
+  if (/\bMap\s*\(/i.test(type)) return `_CAST(${mapLiteral(raw, type, name)}, ${quoteSqlString(type)})`
   const text = CONTAINER.test(type) ? raw : unescapeTsv(raw)
   if (/^String$/i.test(type)) return quoteSqlString(text)
   if (DATE.test(type) && EPOCH.test(text)) return `_CAST(toDateTime64(${quoteSqlString(text)}, 3, 'UTC'), ${quoteSqlString(type)})`
   return `_CAST(${quoteSqlString(text)}, ${quoteSqlString(type)})`
 }
+
+/** The engine casts no text to a map: the literal becomes calls of map(), once it is seen to be nothing but a literal. */
+function mapLiteral(raw: string, type: string, name: string): string {
+  const tokens = lexSql(raw)
+  const isLiteral = tokens.every(
+    (token) =>
+      token.kind === 'string' ||
+      token.kind === 'number' ||
+      token.kind === 'space' ||
+      (token.kind === 'symbol' && /[{}[\](),:.+-]/.test(token.text)) ||
+      (token.kind === 'word' && /^(null|true|false|nan|inf)$/i.test(token.text)),
+  )
+  if (!isLiteral) throw new FrontError(457, 'BAD_QUERY_PARAMETER', `Value of query parameter '${name}' cannot be parsed as ${type}.`)
+  return tokens.map((token) => (token.kind === 'symbol' ? (MAP_SYMBOLS[token.text] ?? token.text) : token.text)).join('')
+}
+
+const MAP_SYMBOLS: Readonly<Record<string, string>> = { '{': 'map(', '}': ')', ':': ',' }
 
 /** Undoes the escapes of the TabSeparated format. */
 export function unescapeTsv(text: string): string {
