@@ -1,0 +1,27 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+
+export interface AppOptions {
+  /** The address the server listens on: decides which host names it answers to. */
+  readonly host: string
+  /** Names under which it is reached, where it does not listen on loopback only; empty answers to any. */
+  readonly allowedHosts: readonly string[]
+  /** Reached over TLS (by a proxy): cookies become Secure and HSTS is sent. */
+  readonly secure: boolean
+  /** Addresses of proxies whose X-Forwarded-For is believed; none by default. */
+  readonly trustedProxies: readonly string[]
+  /** The built console, or null to serve the API alone. */
+  readonly consoleDir: string | null
+  /** Where uploaded files wait for their import. */
+  readonly uploadDir: string
+  readonly maxUploadBytes: number
+  /** Shown on the set-up page. */
+  readonly demo: boolean
+  /** Requests a minute: of one caller to the API, and of one address to login and set-up. */
+  readonly limits: { readonly perMinute: number; readonly loginsPerMinute: number }
+  readonly logger: FastifyBaseLogger | null
+  /** More public routes: the tracking API. */
+  readonly doors: readonly ((app: FastifyInstance) => void)[]
+}
+
+export const STANDARD_LIMITS = { perMinute: 1_200, loginsPerMinute: 20 }
+export const MAX_UPLOAD_BYTES = 2 * 1024 ** 3

@@ -1,0 +1,103 @@
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { AppError } from '#kernel/app-error.ts'
+import { actorLabel } from '#access/user.ts'
+import type { AppOptions } from './app-options.ts'
+import { authenticate, guardRoutes } from './authenticate.ts'
+import { checkHost } from './host-check.ts'
+import { describeApi } from './openapi.ts'
+import { answerProblems } from './problem-handler.ts'
+import { logRequests } from './request-log.ts'
+import { registerAccess } from './routes/access.ts'
+import { registerAudit } from './routes/audit.ts'
+import { registerChurn } from './routes/churn.ts'
+import { registerConsole } from './routes/console.ts'
+import { registerCustomers } from './routes/customers.ts'
+import { registerData } from './routes/data.ts'
+import { registerDecisions } from './routes/decisions.ts'
+import { registerEffects } from './routes/effects.ts'
+import { registerHealth } from './routes/health.ts'
+import { registerImports } from './routes/imports.ts'
+import { registerJobs } from './routes/jobs.ts'
+import { registerLinks } from './routes/links.ts'
+import { registerOverview } from './routes/overview.ts'
+import { registerSegments } from './routes/segments.ts'
+import { registerStrategies } from './routes/strategies.ts'
+import { registerTasks } from './routes/tasks.ts'
+import { registerUsers } from './routes/users.ts'
+import { registerWebhooks } from './routes/webhooks.ts'
+import { securityHeaders } from './security-headers.ts'
+import type { Services } from './services.ts'
+import { validatorCompiler } from './validation.ts'
+
+export const API_PREFIX = '/api/v1'
+const BODY_LIMIT = 1024 * 1024
+
+/**
+ * The whole HTTP edge over the given services; `listen` or `inject` it, `close` ends it after the requests on their way. Throws when a route
+ * says neither who may call it nor that anyone may.
+ */
+export async function buildApp(services: Services, options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(options.logger === null ? {} : { loggerInstance: options.logger }),
+    disableRequestLogging: true,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 2_500 },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  guardRoutes(app)
+  answerProblems(app)
+  logRequests(app)
+  checkHost(app, options)
+  await app.register(helmet, securityHeaders(options))
+  authenticate(app, services.access, { secureCookies: options.secure })
+  await app.register(rateLimit, {
+    max: options.limits.perMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => (request.actor === null ? request.ip : actorLabel(request.actor)),
+    errorResponseBuilder: (_request, context) => {
+      const retryAfter = Math.max(1, Math.ceil(context.ttl / 1000))
+      return new AppError('too-many-requests', 'too-many-requests', `Too many requests in a short time: wait ${retryAfter} seconds.`, {
+        details: { retryAfter },
+      })
+    },
+  })
+  await app.register(multipart, { limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: options.maxUploadBytes, parts: 20 } })
+  await describeApi(app)
+
+  registerHealth(app, services)
+  registerLinks(app, services)
+  for (const door of options.doors) door(app)
+  await app.register(
+    async (api: FastifyInstance) => {
+      const typed = api.withTypeProvider<TypeBoxTypeProvider>()
+      registerAccess(typed, services, options)
+      registerUsers(typed, services)
+      registerAudit(typed, services)
+      registerOverview(typed, services)
+      registerCustomers(typed, services)
+      registerSegments(typed, services)
+      registerChurn(typed, services)
+      registerStrategies(typed, services)
+      registerDecisions(typed, services)
+      registerTasks(typed, services)
+      registerWebhooks(typed, services)
+      registerEffects(typed, services)
+      registerImports(typed, services, options)
+      registerData(typed, services)
+      registerJobs(typed, services)
+      typed.get('/openapi.json', { config: { permission: 'signed-in' }, schema: { hide: true } }, () => app.swagger())
+    },
+    { prefix: API_PREFIX },
+  )
+  await registerConsole(app, options)
+  await app.ready()
+  return app
+}

@@ -1,0 +1,104 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { AppError } from '#kernel/app-error.ts'
+import type { Access } from '#access/access.ts'
+import type { StoredSession } from '#access/access-store.ts'
+import { API_KEY_PREFIX } from '#access/api-key-service.ts'
+import { permissionsOf } from '#access/permission.ts'
+import type { Permission } from '#access/permission.ts'
+import { sameText } from '#access/secret-token.ts'
+import type { Actor } from '#access/user.ts'
+import { tokenFromCookies } from './session-cookie.ts'
+
+/** What a route demands: a permission, any login or key (`signed-in`), or a person's own session (`own-session`). */
+export type RoutePermission = Permission | 'signed-in' | 'own-session'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: RoutePermission
+    /** Answers without login: health, tracking, set-up, login, the links in messages and the console's own files. */
+    public?: true
+  }
+  interface FastifyRequest {
+    actor: Actor | null
+    session: StoredSession | null
+  }
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Default deny: a route that says neither who may call it nor that anyone may stops the server at start. */
+export function guardRoutes(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    const { permission, public: isPublic } = route.config ?? {}
+    if ((permission === undefined) === (isPublic === undefined)) {
+      throw new Error(`The route ${String(route.method)} ${route.url} must have either config.permission or config.public.`)
+    }
+  })
+}
+
+/** Finds out who calls before anything of the body is read, and turns away whoever may not. */
+export function authenticate(app: FastifyInstance, access: Access, options: { readonly secureCookies: boolean }): void {
+  app.decorateRequest('actor', null)
+  app.decorateRequest('session', null)
+  app.addHook('onRequest', async (request) => {
+    const { permission } = request.routeOptions.config
+    if (permission === undefined) return
+    const { actor, session } = await identify(request, access, options.secureCookies)
+    if (actor === null) throw notSignedIn()
+    request.actor = actor
+    request.session = session
+    if (session !== null && !SAFE_METHODS.has(request.method)) checkCsrf(request, session)
+    if (permission === 'own-session' && session === null) {
+      throw new AppError('forbidden', 'session-needed', 'This address is for people who have logged in, not for keys.')
+    }
+    if (permission !== 'own-session' && permission !== 'signed-in' && !actor.permissions.has(permission)) {
+      throw new AppError('forbidden', 'permission-missing', `This needs the permission ${permission}: ask an administrator for it.`)
+    }
+  })
+}
+
+/** The actor of a route that has a permission. */
+export function actorOf(request: FastifyRequest): Actor {
+  if (request.actor === null) throw notSignedIn()
+  return request.actor
+}
+
+export function sessionOf(request: FastifyRequest): StoredSession {
+  if (request.session === null) throw notSignedIn()
+  return request.session
+}
+
+async function identify(
+  request: FastifyRequest,
+  access: Access,
+  secureCookies: boolean,
+): Promise<{ actor: Actor | null; session: StoredSession | null }> {
+  const key = keyOf(request)
+  if (key !== null) return { actor: await access.apiKeys.authenticate(key), session: null }
+  const token = tokenFromCookies(request.headers.cookie, secureCookies)
+  const session = token === null ? null : await access.login.authenticate(token)
+  if (session === null) return { actor: null, session: null }
+  const { user } = session
+  return { actor: { kind: 'user', id: user.id, permissions: new Set(permissionsOf(user.role)) }, session }
+}
+
+function keyOf(request: FastifyRequest): string | null {
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  return bearer?.startsWith(API_KEY_PREFIX) === true ? bearer : null
+}
+
+/** A form on another site can send the cookie's request, but cannot know this token nor set the header. */
+function checkCsrf(request: FastifyRequest, session: StoredSession): void {
+  const sent = request.headers['x-csrf-token']
+  if (typeof sent !== 'string' || !sameText(sent, session.csrfToken)) {
+    throw new AppError('forbidden', 'csrf-token-missing', 'The header x-csrf-token is missing or old: reload the page and try again.')
+  }
+}
+
+function notSignedIn(): AppError {
+  return new AppError(
+    'unauthenticated',
+    'not-signed-in',
+    'You are not logged in, or the session is over: log in, or send a key as "Authorization: Bearer lk_…".',
+  )
+}

@@ -1,0 +1,65 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { Problem } from './schemas/shared.ts'
+
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['access', 'Set-up, login, sessions, users, keys'],
+  ['audit', 'Who did what: the hash chain'],
+  ['overview', 'The first page'],
+  ['customers', 'Customers, their timeline, revealing what is masked'],
+  ['segments', 'RFM, lifecycle tiers, value classes'],
+  ['churn', 'The churn model and its board'],
+  ['strategies', 'What may be done to keep customers'],
+  ['decisions', 'Who gets what and who is held out; the send ledger'],
+  ['tasks', 'Work for people'],
+  ['webhooks', 'Signed calls to other systems'],
+  ['effects', 'Treated against held-out'],
+  ['data', 'Imports, quarantine, sources, metrics'],
+  ['jobs', 'Long work and how far it is'],
+  ['tracking', 'Segment-compatible collection'],
+  ['health', 'Is it alive, is it ready'],
+]
+
+/** OpenAPI 3.1 made from the schemas that check the requests; to be called before any route. */
+export async function describeApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Liuke', version: '1', description: 'From raw customer data to kept customers, measured against a control group.' },
+      tags: TAGS.map(([name, description]) => ({ name, description })),
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key: lk_…' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'liuke_session',
+            description: 'A login; changes also need the header x-csrf-token.',
+          },
+        },
+        schemas: { Problem: JSON.parse(JSON.stringify(Problem)) as Record<string, unknown> },
+      },
+      security: [{ key: [] }, { session: [] }],
+    },
+    transform: ({ schema, url, route }) => ({
+      url,
+      schema: route.config?.public === true ? { ...schema, security: [] } : schema,
+    }),
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) return document.swaggerObject
+      const { openapiObject } = document
+      for (const path of Object.values(openapiObject.paths ?? {})) {
+        for (const operation of Object.values(path ?? {})) {
+          if (typeof operation !== 'object' || operation === null || !('responses' in operation)) continue
+          Object.assign(operation.responses ?? {}, {
+            default: {
+              description: 'What went wrong and what to do (RFC 9457)',
+              content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+            },
+          })
+        }
+      }
+      return openapiObject
+    },
+  })
+}

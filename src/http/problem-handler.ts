@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { AppError } from '#kernel/app-error.ts'
+import { PROBLEM_TYPE, problemOf } from './problem.ts'
+
+/** Every failure leaves as problem+json; what nobody expected is logged with its stack, never with the request's data. */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const answer = problemOf(error)
+    if (answer.status === 500 && error instanceof Error) {
+      request.log.error(
+        { route: request.routeOptions.url, error: { name: error.name, message: error.message, stack: error.stack } },
+        'request failed',
+      )
+    }
+    return send(reply, answer)
+  })
+  app.setNotFoundHandler((_request, reply) => send(reply, problemOf(nothingHere())))
+}
+
+export function nothingHere(): AppError {
+  return new AppError('not-found', 'not-found', 'There is nothing at this address.')
+}
+
+function send(reply: FastifyReply, answer: ReturnType<typeof problemOf>): FastifyReply {
+  if (answer.retryAfter !== null) reply.header('retry-after', String(answer.retryAfter))
+  if (answer.status === 401) reply.header('www-authenticate', 'Bearer realm="liuke"')
+  return reply
+    .code(answer.status)
+    .header('cache-control', 'no-store')
+    .type(PROBLEM_TYPE)
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(answer.problem)
+}

@@ -1,0 +1,149 @@
+import Type from 'typebox'
+import type { FastifyReply } from 'fastify'
+import { AppError } from '#kernel/app-error.ts'
+import { PERMISSIONS, permissionsOf, ROLES } from '#access/permission.ts'
+import { LIFETIME_MS } from '#access/session-rules.ts'
+import type { User } from '#access/user.ts'
+import type { AppOptions } from '../app-options.ts'
+import { sessionOf } from '../authenticate.ts'
+import { nothingHere } from '../problem-handler.ts'
+import { Language, LoginBody, PasswordBody, Session, SetupBody, SetupState } from '../schemas/access.ts'
+import type { Session as SessionAnswer, User as UserAnswer } from '../schemas/access.ts'
+import type { Services } from '../services.ts'
+import { endedSessionCookie, sessionCookie, tokenFromCookies } from '../session-cookie.ts'
+import type { TypedApp } from '../typed-app.ts'
+
+/** Set-up, login, logout, oneself. */
+export function registerAccess(app: TypedApp, services: Services, options: AppOptions): void {
+  const { access } = services
+  const guarded = { public: true as const, rateLimit: { max: options.limits.loginsPerMinute, timeWindow: 60_000 } }
+  const cookie = { secure: options.secure, maxAgeSeconds: LIFETIME_MS / 1000 }
+
+  const answer = async (reply: FastifyReply, session: { readonly token?: string; readonly csrfToken: string; readonly user: User }) => {
+    if (session.token !== undefined) reply.header('set-cookie', sessionCookie(session.token, cookie))
+    reply.header('cache-control', 'no-store')
+    return await sessionAnswer(services, session)
+  }
+
+  app.get(
+    '/setup',
+    { config: guarded, schema: { tags: ['access'], summary: 'Is there an administrator yet?', response: { 200: SetupState } } },
+    async () => {
+      if (!(await access.setup.needed())) throw nothingHere()
+      return { needed: true, demo: options.demo }
+    },
+  )
+
+  app.post(
+    '/setup',
+    {
+      config: guarded,
+      schema: { tags: ['access'], summary: 'Create the first administrator', body: SetupBody, response: { 201: Session } },
+    },
+    async (request, reply) => {
+      const { code, ...admin } = request.body
+      const user = await access.setup.createAdmin(code, admin)
+      reply.code(201)
+      return await answer(reply, await access.login.open(user))
+    },
+  )
+
+  app.post(
+    '/login',
+    { config: guarded, schema: { tags: ['access'], summary: 'Log in', body: LoginBody, response: { 200: Session } } },
+    async (request, reply) => await answer(reply, await access.login.login(request.body.email, request.body.password)),
+  )
+
+  app.post(
+    '/logout',
+    { config: { permission: 'own-session' }, schema: { tags: ['access'], summary: 'Log out', response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const token = tokenFromCookies(request.headers.cookie, options.secure)
+      if (token !== null) await access.login.logout(token)
+      return await reply.header('set-cookie', endedSessionCookie(options.secure)).code(204).send(null)
+    },
+  )
+
+  app.get(
+    '/me',
+    { config: { permission: 'own-session' }, schema: { tags: ['access'], summary: 'Who is logged in', response: { 200: Session } } },
+    async (request, reply) => await answer(reply, sessionOf(request)),
+  )
+
+  app.patch(
+    '/me',
+    {
+      config: { permission: 'own-session' },
+      schema: {
+        tags: ['access'],
+        summary: 'Change one’s own name or language',
+        body: Type.Partial(Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), language: Language })),
+        response: { 200: Session },
+      },
+    },
+    async (request, reply) => {
+      const session = sessionOf(request)
+      const actor = request.actor
+      if (actor === null) throw new AppError('unauthenticated', 'not-signed-in', 'You are not logged in: log in first.')
+      const user = await access.users.change(actor, session.user.id, request.body)
+      return await answer(reply, { csrfToken: session.csrfToken, user })
+    },
+  )
+
+  app.post(
+    '/me/password',
+    {
+      config: { permission: 'own-session', rateLimit: { max: options.limits.loginsPerMinute, timeWindow: 60_000 } },
+      schema: {
+        tags: ['access'],
+        summary: 'Change one’s own password; ends every other session',
+        body: PasswordBody,
+        response: { 200: Session },
+      },
+    },
+    async (request, reply) =>
+      await answer(reply, await access.login.changePassword(sessionOf(request).user, request.body.current, request.body.next)),
+  )
+
+  app.get(
+    '/permissions',
+    {
+      config: { permission: 'signed-in' },
+      schema: {
+        tags: ['access'],
+        summary: 'All permissions, and those of each role',
+        response: {
+          200: Type.Object({
+            permissions: Type.Array(Type.String()),
+            roles: Type.Array(Type.Object({ role: Type.String(), permissions: Type.Array(Type.String()) })),
+          }),
+        },
+      },
+    },
+    () => ({ permissions: [...PERMISSIONS], roles: ROLES.map((role) => ({ role, permissions: [...permissionsOf(role)] })) }),
+  )
+}
+
+export function userAnswer(user: User): UserAnswer {
+  return {
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    role: user.role,
+    language: user.language,
+    createdAt: user.createdAt.toISOString(),
+    disabledAt: user.disabledAt?.toISOString() ?? null,
+  }
+}
+
+async function sessionAnswer(services: Services, session: { readonly csrfToken: string; readonly user: User }): Promise<SessionAnswer> {
+  const { timeZone, currency } = await services.project.read()
+  return {
+    user: userAnswer(session.user),
+    permissions: [...permissionsOf(session.user.role)],
+    csrfToken: session.csrfToken,
+    timeZone,
+    currency,
+    now: services.clock.now().toISOString(),
+  }
+}

@@ -1,0 +1,130 @@
+import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
+import { actorLabel } from '#access/user.ts'
+import { actorOf } from '../authenticate.ts'
+import { csvOfCustomers } from '../customer-csv.ts'
+import { pageAsk, pageOf } from '../cursor.ts'
+import { Customer360, CustomerPage, CustomerQuery, RevealBody, Revealed, TimelinePage } from '../schemas/customers.ts'
+import { PageQuery } from '../schemas/shared.ts'
+import type { CustomerFilter, Services } from '../services.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { IdParams } from './id-params.ts'
+
+/** Customers: list and export, one of them, what happened to them, what is masked. */
+export function registerCustomers(app: TypedApp, services: Services): void {
+  const { reads, vault, access, clock } = services
+
+  app.get(
+    '/customers',
+    {
+      config: { permission: 'customers:read' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Customers; sort=value_at_risk is the worklist',
+        querystring: CustomerQuery,
+        response: { 200: CustomerPage },
+      },
+    },
+    async (request) => {
+      const { q, cursor, limit, ...filter } = request.query
+      const page = pageAsk({ cursor, limit })
+      return pageOf(await reads.customers(await withLookUp(filter, q), { ...page, withTotal: page.after === null }))
+    },
+  )
+
+  app.get(
+    '/customers/export',
+    {
+      config: { permission: 'customers:export', rateLimit: { max: 10, timeWindow: 60_000 } },
+      schema: {
+        tags: ['customers'],
+        summary: 'The same list as a CSV file, masked, at most 100,000 customers',
+        querystring: Type.Omit(CustomerQuery, ['cursor', 'limit']),
+        produces: ['text/csv'],
+      },
+    },
+    async (request, reply) => {
+      const { q, ...filter } = request.query
+      const looked = await withLookUp(filter, q)
+      const { ids, ...audited } = looked
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'customers-exported',
+        target: 'customers',
+        detail: { ...audited, exact: ids !== undefined },
+      })
+      return await reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="customers.csv"')
+        .header('cache-control', 'no-store')
+        .send(csvOfCustomers((page) => reads.customers(looked, page)))
+    },
+  )
+
+  app.get(
+    '/customers/:id',
+    {
+      config: { permission: 'customers:read' },
+      schema: { tags: ['customers'], summary: 'Everything about one customer', params: IdParams, response: { 200: Customer360 } },
+    },
+    async (request) => (await reads.customer(request.params.id)) ?? throwUnknown(),
+  )
+
+  app.get(
+    '/customers/:id/timeline',
+    {
+      config: { permission: 'customers:read' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Orders, events, tickets, touches and decisions, newest first',
+        params: IdParams,
+        querystring: PageQuery,
+        response: { 200: TimelinePage },
+      },
+    },
+    async (request) => pageOf((await reads.timeline(request.params.id, pageAsk(request.query))) ?? throwUnknown()),
+  )
+
+  app.post(
+    '/customers/:id/reveal',
+    {
+      config: { permission: 'customers:reveal', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        tags: ['customers'],
+        summary: 'Show what is masked: asks why and is audited',
+        params: IdParams,
+        body: RevealBody,
+        response: { 200: Revealed },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const { kind, reason } = request.body
+      // Audited before it is shown: a reveal that cannot be written down does not happen. The reason is free text of the person who asks.
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'customer-revealed',
+        target: `customer:${id}`,
+        detail: { kind, reason },
+      })
+      const values = (await vault.reveal(id, kind)) ?? throwUnknown()
+      reply.header('cache-control', 'no-store')
+      return { kind, values }
+    },
+  )
+
+  async function withLookUp(filter: Omit<CustomerFilter, 'ids'>, q: string | undefined): Promise<CustomerFilter> {
+    const text = q?.trim() ?? ''
+    return text === '' ? filter : { ...filter, ids: await vault.find(text) }
+  }
+}
+
+function throwUnknown(): never {
+  throw new AppError(
+    'not-found',
+    'customer-not-found',
+    'There is no such customer: look the person up again, two records may have become one.',
+  )
+}

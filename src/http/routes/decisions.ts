@@ -1,0 +1,86 @@
+import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
+import { actorLabel } from '#access/user.ts'
+import { actorOf } from '../authenticate.ts'
+import { pageAsk, pageOf } from '../cursor.ts'
+import { Job } from '../schemas/data.ts'
+import { DecisionPreview, DecisionRun, DecisionRunBody, DecisionRunPage, SendPage } from '../schemas/retain.ts'
+import { Id, PageQuery } from '../schemas/shared.ts'
+import type { Services } from '../services.ts'
+import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { IdParams } from './id-params.ts'
+
+/** Who gets what and who is held out; what was sent. */
+export function registerDecisions(app: TypedApp, services: Services): void {
+  const { decisions } = services
+
+  app.get(
+    '/decision-runs',
+    {
+      config: { permission: 'decisions:read' },
+      schema: { tags: ['decisions'], summary: 'Runs, newest first', querystring: PageQuery, response: { 200: DecisionRunPage } },
+    },
+    async (request) => pageOf(await decisions.list(pageAsk(request.query))),
+  )
+
+  app.get(
+    '/decision-runs/:id',
+    {
+      config: { permission: 'decisions:read' },
+      schema: { tags: ['decisions'], summary: 'One run', params: IdParams, response: { 200: DecisionRun } },
+    },
+    async (request) => {
+      const run = await decisions.byId(request.params.id)
+      if (run === null) throw new AppError('not-found', 'run-not-found', 'There is no such run: reload the list.')
+      return run
+    },
+  )
+
+  app.post(
+    '/decision-runs',
+    {
+      config: { permission: 'decisions:run' },
+      schema: {
+        tags: ['decisions'],
+        summary: 'Decide and send; with dryRun only say who would be contacted',
+        headers: IdempotencyHeaders,
+        body: DecisionRunBody,
+        response: { 200: DecisionPreview, 202: Job },
+      },
+    },
+    async (request, reply) => {
+      const { body } = request
+      if (body.dryRun === true) return await reply.code(200).send(await decisions.preview(body))
+      const actor = actorLabel(actorOf(request))
+      const job = await startJob(services, request, { kind: 'decision-run', input: body }, (context) => decisions.run(body, actor, context))
+      return await reply.code(202).send(job)
+    },
+  )
+
+  app.get(
+    '/sends',
+    {
+      config: { permission: 'decisions:read' },
+      schema: {
+        tags: ['decisions'],
+        summary: 'The send ledger, newest first',
+        querystring: Type.Intersect([
+          PageQuery,
+          Type.Object({
+            runId: Type.Optional(Type.String({ format: 'uuid' })),
+            customerId: Type.Optional(Type.String({ format: 'uuid' })),
+            state: Type.Optional(Id),
+          }),
+        ]),
+        response: { 200: SendPage },
+      },
+    },
+    async (request) => {
+      const { runId, state, customerId } = request.query
+      return pageOf(
+        await decisions.sends({ runId: runId ?? null, state: state ?? null, customerId: customerId ?? null }, pageAsk(request.query)),
+      )
+    },
+  )
+}

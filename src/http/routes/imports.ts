@@ -1,0 +1,73 @@
+import type { AppOptions } from '../app-options.ts'
+import { pageAsk, pageOf } from '../cursor.ts'
+import { ImportPage, ImportPreview, Job, StartImportBody } from '../schemas/data.ts'
+import type { ImportKind } from '../schemas/data.ts'
+import { PageQuery } from '../schemas/shared.ts'
+import type { Services } from '../services.ts'
+import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { UploadFolder } from '../upload-folder.ts'
+
+const KINDS: readonly string[] = ['orders', 'customers', 'tickets']
+
+/** Files: look at one first, then start its import. */
+export function registerImports(app: TypedApp, services: Services, options: AppOptions): void {
+  const uploads = new UploadFolder(options.uploadDir)
+
+  app.get(
+    '/imports',
+    {
+      config: { permission: 'data:read' },
+      schema: { tags: ['data'], summary: 'Imports, newest first', querystring: PageQuery, response: { 200: ImportPage } },
+    },
+    async (request) => pageOf(await services.imports.list(pageAsk(request.query))),
+  )
+
+  app.post(
+    '/imports/preview',
+    {
+      config: { permission: 'data:import', rateLimit: { max: 60, timeWindow: 60_000 } },
+      schema: {
+        tags: ['data'],
+        summary: 'Upload a file and see how it would be read; fields kind and preset may come before the file',
+        consumes: ['multipart/form-data'],
+        response: { 200: ImportPreview },
+      },
+    },
+    async (request) => {
+      const { uploadId, file, fields } = await uploads.receive(request)
+      try {
+        const kind = KINDS.includes(fields['kind'] ?? '') ? (fields['kind'] as ImportKind) : null
+        return { uploadId, ...(await services.imports.preview(file, { kind, preset: fields['preset'] ?? null })) }
+      } catch (error) {
+        await uploads.remove(uploadId)
+        throw error
+      }
+    },
+  )
+
+  app.post(
+    '/imports',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['data'],
+        summary: 'Import a file that was uploaded for preview',
+        headers: IdempotencyHeaders,
+        body: StartImportBody,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) => {
+      const { uploadId, kind, preset, mapping, dryRun } = request.body
+      const file = await uploads.find(uploadId)
+      const order = { kind, preset: preset ?? null, mapping: mapping ?? null, dryRun: dryRun ?? false }
+      reply.code(202)
+      return await startJob(services, request, { kind: 'import', input: { uploadId, kind, dryRun: order.dryRun } }, async (context) => {
+        const answer = await services.imports.run(file, order, context)
+        if (!order.dryRun) await uploads.remove(uploadId)
+        return answer
+      })
+    },
+  )
+}

@@ -1,0 +1,20 @@
+import { Overview } from '../schemas/overview.ts'
+import { retainedHeadline } from '../retained-headline.ts'
+import type { Services } from '../services.ts'
+import { todoList } from '../todo-list.ts'
+import type { TypedApp } from '../typed-app.ts'
+
+/** The first page in one request. */
+export function registerOverview(app: TypedApp, services: Services): void {
+  app.get(
+    '/overview',
+    {
+      config: { permission: 'overview:read' },
+      schema: { tags: ['overview'], summary: 'The first page in one request', response: { 200: Overview } },
+    },
+    async () => {
+      const [figures, effects] = await Promise.all([services.reads.overview(), services.effects.list()])
+      return { ...figures, retained: retainedHeadline(effects), todo: todoList(figures) }
+    },
+  )
+}

@@ -1,0 +1,34 @@
+import { SegmentSummary } from '../schemas/customers.ts'
+import { Job } from '../schemas/data.ts'
+import type { Services } from '../services.ts'
+import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { TypedApp } from '../typed-app.ts'
+
+/** The named schemes and their sizes. */
+export function registerSegments(app: TypedApp, services: Services): void {
+  app.get(
+    '/segments',
+    {
+      config: { permission: 'segments:read' },
+      schema: { tags: ['segments'], summary: 'Tiers, value classes, RFM and migration', response: { 200: SegmentSummary } },
+    },
+    async () => await services.reads.segments(),
+  )
+
+  app.post(
+    '/segments/refresh',
+    {
+      config: { permission: 'churn:train' },
+      schema: {
+        tags: ['segments'],
+        summary: 'Work out profiles and segments as of now',
+        headers: IdempotencyHeaders,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) => {
+      reply.code(202)
+      return await startJob(services, request, { kind: 'refresh-profiles', input: {} }, (context) => services.profiles.refresh(context))
+    },
+  )
+}

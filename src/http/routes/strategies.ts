@@ -1,0 +1,104 @@
+import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
+import { actorLabel } from '#access/user.ts'
+import { actorOf } from '../authenticate.ts'
+import { Strategy, StrategyDefinition, StrategyList, StrategyState } from '../schemas/retain.ts'
+import { Id } from '../schemas/shared.ts'
+import type { Services } from '../services.ts'
+import type { TypedApp } from '../typed-app.ts'
+
+const Params = Type.Object({ id: Id })
+
+/** The library of what may be done. Every change is a new version. */
+export function registerStrategies(app: TypedApp, services: Services): void {
+  const { strategies, access, clock } = services
+  const audit = async (
+    actor: string,
+    action: string,
+    strategy: { readonly id: string; readonly version: number; readonly state: string },
+  ) =>
+    await access.audit.append({
+      at: clock.now(),
+      actor,
+      action,
+      target: `strategy:${strategy.id}`,
+      detail: { version: strategy.version, state: strategy.state },
+    })
+
+  app.get(
+    '/strategies',
+    {
+      config: { permission: 'strategies:read' },
+      schema: { tags: ['strategies'], summary: 'All strategies with their reach and effect', response: { 200: StrategyList } },
+    },
+    async () => ({ items: await strategies.list() }),
+  )
+
+  app.get(
+    '/strategies/:id',
+    {
+      config: { permission: 'strategies:read' },
+      schema: { tags: ['strategies'], summary: 'One strategy', params: Params, response: { 200: Strategy } },
+    },
+    async (request) => {
+      const strategy = await strategies.byId(request.params.id)
+      if (strategy === null) throw new AppError('not-found', 'strategy-not-found', 'There is no such strategy: reload the list.')
+      return strategy
+    },
+  )
+
+  app.post(
+    '/strategies',
+    {
+      config: { permission: 'strategies:write' },
+      schema: { tags: ['strategies'], summary: 'Add a strategy as a draft', body: StrategyDefinition, response: { 201: Strategy } },
+    },
+    async (request, reply) => {
+      const actor = actorLabel(actorOf(request))
+      const strategy = await strategies.create(request.body, actor)
+      await audit(actor, 'strategy-created', strategy)
+      reply.code(201)
+      return strategy
+    },
+  )
+
+  app.put(
+    '/strategies/:id',
+    {
+      config: { permission: 'strategies:write' },
+      schema: {
+        tags: ['strategies'],
+        summary: 'Change a strategy: a new version',
+        params: Params,
+        body: StrategyDefinition,
+        response: { 200: Strategy },
+      },
+    },
+    async (request) => {
+      const actor = actorLabel(actorOf(request))
+      const strategy = await strategies.update(request.params.id, request.body, actor)
+      await audit(actor, 'strategy-changed', strategy)
+      return strategy
+    },
+  )
+
+  app.patch(
+    '/strategies/:id',
+    {
+      config: { permission: 'strategies:write' },
+      schema: {
+        tags: ['strategies'],
+        summary: 'Activate, pause or retire a strategy',
+        params: Params,
+        body: Type.Object({ state: StrategyState }),
+        response: { 200: Strategy },
+      },
+    },
+    async (request) => {
+      const actor = actorLabel(actorOf(request))
+      const strategy = await strategies.setState(request.params.id, request.body.state, actor)
+      await audit(actor, 'strategy-state-changed', strategy)
+      return strategy
+    },
+  )
+}

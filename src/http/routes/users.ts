@@ -1,0 +1,95 @@
+import Type from 'typebox'
+import type { ApiKey } from '#access/access-store.ts'
+import { actorOf } from '../authenticate.ts'
+import { ApiKey as ApiKeySchema, NewApiKey, NewApiKeyBody, NewUserBody, User, UserPatch } from '../schemas/access.ts'
+import type { ApiKey as ApiKeyAnswer } from '../schemas/access.ts'
+import type { Services } from '../services.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { userAnswer } from './access.ts'
+import { IdParams } from './id-params.ts'
+
+/** People and keys. */
+export function registerUsers(app: TypedApp, { access }: Services): void {
+  app.get(
+    '/users',
+    {
+      config: { permission: 'users:manage' },
+      schema: { tags: ['access'], summary: 'List users', response: { 200: Type.Object({ items: Type.Array(User) }) } },
+    },
+    async () => ({ items: (await access.users.list()).map((user) => userAnswer(user)) }),
+  )
+
+  app.post(
+    '/users',
+    {
+      config: { permission: 'users:manage' },
+      schema: { tags: ['access'], summary: 'Add a user', body: NewUserBody, response: { 201: User } },
+    },
+    async (request, reply) => {
+      const user = await access.users.create(actorOf(request), { ...request.body, language: request.body.language ?? 'zh-CN' })
+      reply.code(201)
+      return userAnswer(user)
+    },
+  )
+
+  app.patch(
+    '/users/:id',
+    {
+      config: { permission: 'users:manage' },
+      schema: {
+        tags: ['access'],
+        summary: 'Change a user; a new role or a disabled account ends the person’s sessions',
+        params: IdParams,
+        body: UserPatch,
+        response: { 200: User },
+      },
+    },
+    async (request) => userAnswer(await access.users.change(actorOf(request), request.params.id, request.body)),
+  )
+
+  app.get(
+    '/api-keys',
+    {
+      config: { permission: 'keys:manage' },
+      schema: { tags: ['access'], summary: 'List API keys', response: { 200: Type.Object({ items: Type.Array(ApiKeySchema) }) } },
+    },
+    async () => ({ items: (await access.apiKeys.list()).map((key) => keyAnswer(key)) }),
+  )
+
+  app.post(
+    '/api-keys',
+    {
+      config: { permission: 'keys:manage' },
+      schema: { tags: ['access'], summary: 'Make an API key; it is shown once', body: NewApiKeyBody, response: { 201: NewApiKey } },
+    },
+    async (request, reply) => {
+      const { apiKey, key } = await access.apiKeys.create(actorOf(request), request.body.name, request.body.permissions)
+      reply.code(201).header('cache-control', 'no-store')
+      return { apiKey: keyAnswer(apiKey), key }
+    },
+  )
+
+  app.delete(
+    '/api-keys/:id',
+    {
+      config: { permission: 'keys:manage' },
+      schema: { tags: ['access'], summary: 'Revoke an API key', params: IdParams, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await access.apiKeys.revoke(actorOf(request), request.params.id)
+      return await reply.code(204).send(null)
+    },
+  )
+}
+
+function keyAnswer(key: ApiKey): ApiKeyAnswer {
+  return {
+    id: key.id,
+    name: key.name,
+    hint: key.hint,
+    permissions: [...key.permissions],
+    createdAt: key.createdAt.toISOString(),
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    revokedAt: key.revokedAt?.toISOString() ?? null,
+  }
+}

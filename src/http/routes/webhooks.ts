@@ -1,0 +1,68 @@
+import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
+import { actorLabel } from '#access/user.ts'
+import { actorOf } from '../authenticate.ts'
+import { NewWebhook, NewWebhookBody, WebhookEndpoint } from '../schemas/retain.ts'
+import type { Services } from '../services.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { IdParams } from './id-params.ts'
+
+/** Where other systems are told what happened. */
+export function registerWebhooks(app: TypedApp, services: Services): void {
+  const { webhooks, access, clock } = services
+
+  app.get(
+    '/webhooks',
+    {
+      config: { permission: 'webhooks:manage' },
+      schema: { tags: ['webhooks'], summary: 'List endpoints', response: { 200: Type.Object({ items: Type.Array(WebhookEndpoint) }) } },
+    },
+    async () => ({ items: await webhooks.list() }),
+  )
+
+  app.post(
+    '/webhooks',
+    {
+      config: { permission: 'webhooks:manage' },
+      schema: {
+        tags: ['webhooks'],
+        summary: 'Add an endpoint; its signing secret is shown once',
+        body: NewWebhookBody,
+        response: { 201: NewWebhook },
+      },
+    },
+    async (request, reply) => {
+      const created = await webhooks.create(request.body)
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'webhook-created',
+        target: `webhook:${created.endpoint.id}`,
+        detail: { events: request.body.events },
+      })
+      reply.code(201).header('cache-control', 'no-store')
+      return created
+    },
+  )
+
+  app.delete(
+    '/webhooks/:id',
+    {
+      config: { permission: 'webhooks:manage' },
+      schema: { tags: ['webhooks'], summary: 'Stop calling an endpoint', params: IdParams, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      if (!(await webhooks.disable(request.params.id))) {
+        throw new AppError('not-found', 'webhook-not-found', 'There is no such endpoint: reload the list.')
+      }
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'webhook-disabled',
+        target: `webhook:${request.params.id}`,
+        detail: {},
+      })
+      return await reply.code(204).send(null)
+    },
+  )
+}

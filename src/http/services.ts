@@ -1,0 +1,247 @@
+import type Type from 'typebox'
+import type { Access } from '#access/access.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { ChurnBoard, ChurnModelCard, TrainBody } from './schemas/churn.ts'
+import type { Customer360, CustomerQuery, CustomerRow, SegmentSummary, TimelineEntry } from './schemas/customers.ts'
+import type {
+  Import,
+  ImportKind,
+  ImportPreview,
+  Job,
+  Metrics,
+  NewSource,
+  QuarantinedRecord,
+  QuarantineSummary,
+  Source,
+} from './schemas/data.ts'
+import type { EffectReport } from './schemas/effect.ts'
+import type { Overview } from './schemas/overview.ts'
+import type {
+  CompleteTaskBody,
+  DecisionPreview,
+  DecisionRun,
+  DecisionRunBody,
+  NewWebhook,
+  NewWebhookBody,
+  Send,
+  Strategy,
+  StrategyDefinition,
+  Task,
+  WebhookEndpoint,
+} from './schemas/retain.ts'
+
+/**
+ * What the HTTP edge needs from the rest of the product. The composition root fills these in; shapes are those of the schemas. Every list
+ * answers at most `limit` entries below the cursor, newest (or most urgent) first, and says whether there is more.
+ */
+export interface Services {
+  readonly clock: Clock
+  readonly access: Access
+  readonly project: ProjectReader
+  readonly health: HealthCheck
+  readonly jobs: Jobs
+  readonly reads: ReadModels
+  readonly vault: CustomerVault
+  readonly profiles: ProfileWork
+  readonly churn: ChurnWork
+  readonly imports: Imports
+  readonly quarantine: Quarantine
+  readonly sources: Sources
+  readonly metrics: MetricsReader
+  readonly strategies: Strategies
+  readonly decisions: Decisions
+  readonly tasks: Tasks
+  readonly webhooks: Webhooks
+  readonly effects: Effects
+  readonly links: Links
+}
+
+export interface PageAsk {
+  readonly limit: number
+  /** What the last page ended with, in the words of whoever answers; null for the first page. */
+  readonly after: string | null
+}
+
+export interface PageAnswer<T> {
+  readonly items: T[]
+  /** Null on the last page. */
+  readonly next: string | null
+  readonly total?: number
+}
+
+export interface ProjectReader {
+  read(): Promise<{ readonly timeZone: string; readonly currency: string }>
+}
+
+export interface HealthCheck {
+  check(): Promise<{ readonly relational: boolean; readonly analytical: boolean }>
+}
+
+export interface JobContext {
+  progress(stage: string, done: number, total: number): void
+  readonly signal: AbortSignal
+}
+export type JobAnswer = Readonly<Record<string, unknown>>
+
+export interface JobInfo {
+  readonly id: string
+  readonly kind: string
+  readonly state: Job['state']
+  readonly stage: string
+  readonly done: number
+  readonly total: number
+  readonly result: JobAnswer | null
+  readonly error: string | null
+  readonly createdAt: Date
+  readonly startedAt: Date | null
+  readonly finishedAt: Date | null
+}
+
+export interface Jobs {
+  start(
+    order: { readonly kind: string; readonly input: object; readonly createdBy: string; readonly idempotencyKey?: string | undefined },
+    work: (context: JobContext) => Promise<JobAnswer>,
+  ): Promise<JobInfo>
+  byId(id: string): Promise<JobInfo | null>
+  list(limit: number): Promise<JobInfo[]>
+  cancel(id: string): Promise<JobInfo>
+}
+
+export type CustomerFilter = Omit<Type.Static<typeof CustomerQuery>, 'cursor' | 'limit' | 'q'> & {
+  /** Only these customers: the answer of an exact look-up. */
+  readonly ids?: readonly string[]
+}
+
+/** Everything on the first page but what was kept by the strategies, and without the list of things to do. */
+export type OverviewFigures = Omit<Overview, 'retained' | 'todo'> & {
+  readonly uncertainSends: number
+  readonly scoresAsOf: string | null
+  readonly decidedAsOf: string | null
+}
+
+export interface ReadModels {
+  overview(): Promise<OverviewFigures>
+  customers(filter: CustomerFilter, page: PageAsk & { readonly withTotal: boolean }): Promise<PageAnswer<CustomerRow>>
+  customer(id: string): Promise<Customer360 | null>
+  /** Null when there is no such customer. */
+  timeline(id: string, page: PageAsk): Promise<PageAnswer<TimelineEntry> | null>
+  segments(): Promise<SegmentSummary>
+  churnBoard(): Promise<Omit<ChurnBoard, 'model'>>
+}
+
+export interface CustomerVault {
+  /** Customers with exactly this phone, e-mail, member number, custom id or customer id. */
+  find(text: string): Promise<string[]>
+  /** The values in clear; null when there is no such customer. */
+  reveal(customerId: string, kind: string): Promise<string[] | null>
+}
+
+export interface ProfileWork {
+  /** Profiles and segments as of now. */
+  refresh(context: JobContext): Promise<JobAnswer>
+}
+
+export interface ChurnWork {
+  card(): Promise<ChurnModelCard | null>
+  /** Trains, back-tests and scores. */
+  train(body: Type.Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer>
+}
+
+/** A file that someone sent: kept under an id of ours, its own name only for showing. */
+export interface UploadedFile {
+  readonly path: string
+  readonly fileName: string
+}
+
+export interface Imports {
+  preview(
+    file: UploadedFile,
+    hints: { readonly kind: ImportKind | null; readonly preset: string | null },
+  ): Promise<Omit<ImportPreview, 'uploadId'>>
+  run(
+    file: UploadedFile,
+    order: {
+      readonly kind: ImportKind
+      readonly preset: string | null
+      readonly mapping: Readonly<Record<string, string>> | null
+      readonly dryRun: boolean
+    },
+    context: JobContext,
+  ): Promise<JobAnswer>
+  list(page: PageAsk): Promise<PageAnswer<Import>>
+}
+
+export interface Quarantine {
+  list(
+    filter: { readonly reason: string | null; readonly origin: string | null; readonly originId: string | null },
+    page: PageAsk,
+  ): Promise<PageAnswer<QuarantinedRecord>>
+  summary(): Promise<Type.Static<typeof QuarantineSummary>['items']>
+}
+
+export interface Sources {
+  list(): Promise<Source[]>
+  create(
+    input: { readonly name: string; readonly kind: string; readonly userIdKind: 'user_id' | 'member_number' | 'custom_id' },
+    now: Date,
+  ): Promise<Type.Static<typeof NewSource>>
+  /** False when there is no such source. */
+  disable(id: string, now: Date): Promise<boolean>
+}
+
+export interface MetricsReader {
+  read(options: { readonly includeDuplicates: boolean }): Promise<Metrics>
+}
+
+export interface Strategies {
+  list(): Promise<Strategy[]>
+  byId(id: string): Promise<Strategy | null>
+  create(definition: StrategyDefinition, createdBy: string): Promise<Strategy>
+  /** A new version. */
+  update(id: string, definition: StrategyDefinition, createdBy: string): Promise<Strategy>
+  setState(id: string, state: Strategy['state'], createdBy: string): Promise<Strategy>
+}
+
+export interface Decisions {
+  preview(body: Type.Static<typeof DecisionRunBody>): Promise<DecisionPreview>
+  /** Decides, writes the ledger and queues the sends. The answer holds `runId`. */
+  run(body: Type.Static<typeof DecisionRunBody>, createdBy: string, context: JobContext): Promise<JobAnswer>
+  list(page: PageAsk): Promise<PageAnswer<DecisionRun>>
+  byId(id: string): Promise<DecisionRun | null>
+  sends(
+    filter: { readonly runId: string | null; readonly state: string | null; readonly customerId: string | null },
+    page: PageAsk,
+  ): Promise<PageAnswer<Send>>
+}
+
+export interface Tasks {
+  list(filter: { readonly state: 'open' | 'done' | null }, page: PageAsk): Promise<PageAnswer<Task>>
+  complete(id: string, body: Type.Static<typeof CompleteTaskBody>, actor: string): Promise<Task>
+}
+
+export interface Webhooks {
+  list(): Promise<Type.Static<typeof WebhookEndpoint>[]>
+  create(body: Type.Static<typeof NewWebhookBody>): Promise<Type.Static<typeof NewWebhook>>
+  /** False when there is no such endpoint. */
+  disable(id: string): Promise<boolean>
+}
+
+export interface Effects {
+  list(): Promise<EffectReport[]>
+  byRun(runId: string): Promise<EffectReport | null>
+}
+
+/** What the links in messages do. Tokens are signed by whoever writes the messages. */
+export interface Links {
+  /** Where an exact, signed link leads; null for any other. */
+  click(token: string, request: LinkRequest): Promise<string | null>
+  open(token: string, request: LinkRequest): Promise<void>
+  /** True when the token is genuine. Changes nothing. */
+  mayUnsubscribe(token: string): Promise<boolean>
+  /** True when the person is now unsubscribed. */
+  unsubscribe(token: string): Promise<boolean>
+}
+
+export interface LinkRequest {
+  readonly userAgent: string
+}

@@ -1,0 +1,45 @@
+import type { FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { actorLabel } from '#access/user.ts'
+import { actorOf } from './authenticate.ts'
+import type { Job } from './schemas/data.ts'
+import type { JobAnswer, JobContext, JobInfo, Services } from './services.ts'
+
+/** Sent with a POST that starts work: the same key again answers the same job. */
+export const IdempotencyHeaders = Type.Object({ 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) })
+
+/** Starts long work in the name of the caller and audits it. `input` holds ids and settings only. */
+export async function startJob(
+  services: Services,
+  request: FastifyRequest,
+  order: { readonly kind: string; readonly input: Readonly<Record<string, unknown>> },
+  work: (context: JobContext) => Promise<JobAnswer>,
+): Promise<Job> {
+  const key = request.headers['idempotency-key']
+  const createdBy = actorLabel(actorOf(request))
+  const job = await services.jobs.start({ ...order, createdBy, idempotencyKey: typeof key === 'string' ? key : undefined }, work)
+  await services.access.audit.append({
+    at: services.clock.now(),
+    actor: createdBy,
+    action: `${order.kind}-started`,
+    target: `job:${job.id}`,
+    detail: order.input,
+  })
+  return toJob(job)
+}
+
+export function toJob(job: JobInfo): Job {
+  return {
+    id: job.id,
+    kind: job.kind,
+    state: job.state,
+    stage: job.stage,
+    done: job.done,
+    total: job.total,
+    result: job.result === null ? null : { ...job.result },
+    error: job.error,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,72 @@
+import type { Overview } from './schemas/overview.ts'
+import type { OverviewFigures } from './services.ts'
+
+type Todo = Overview['todo'][number]
+
+const MOST = 3
+
+/** The three most useful things to do now, most urgent first. Each leads to the page where it is done. */
+export function todoList(figures: OverviewFigures): Todo[] {
+  if (figures.customers === 0) {
+    return [
+      {
+        kind: 'import',
+        text: { zh: '导入订单文件，看看有哪些客户', en: 'Import an order file to see your customers' },
+        link: '/data/imports',
+      },
+    ]
+  }
+  const todos: (Todo | false)[] = [
+    figures.uncertainSends > 0 && {
+      kind: 'uncertain-sends',
+      text: {
+        zh: `${figures.uncertainSends} 条触达结果未知，请人工确认`,
+        en: `${count(figures.uncertainSends, 'message has', 'messages have')} an unknown outcome: check them`,
+      },
+      link: '/retain/runs',
+    },
+    figures.tasksOverdue > 0 && {
+      kind: 'overdue-tasks',
+      text: { zh: `${figures.tasksOverdue} 个客服任务已超时`, en: `${count(figures.tasksOverdue, 'task is', 'tasks are')} overdue` },
+      link: '/retain/tasks',
+    },
+    figures.scoresAsOf === null && {
+      kind: 'train',
+      text: { zh: '训练流失模型，找出可能流失的客户', en: 'Train the churn model to find who may leave' },
+      link: '/predict/churn',
+    },
+    figures.scoresAsOf !== null &&
+      (figures.atRisk?.high ?? 0) > 0 &&
+      (figures.decidedAsOf === null || figures.decidedAsOf < figures.scoresAsOf) && {
+        kind: 'decide',
+        text: {
+          zh: `${figures.atRisk?.high ?? 0} 位高风险客户等待挽留`,
+          en: `${count(figures.atRisk?.high ?? 0, 'high-risk customer waits', 'high-risk customers wait')} for a retention run`,
+        },
+        link: '/retain/runs',
+      },
+    figures.quarantined > 0 && {
+      kind: 'quarantine',
+      text: {
+        zh: `${figures.quarantined} 条记录被隔离，请查看原因`,
+        en: `${count(figures.quarantined, 'record is', 'records are')} in quarantine: see why`,
+      },
+      link: '/data/quarantine',
+    },
+    figures.tasksOpen > figures.tasksOverdue && {
+      kind: 'open-tasks',
+      text: { zh: `${figures.tasksOpen} 个客服任务待处理`, en: `${count(figures.tasksOpen, 'task is', 'tasks are')} open` },
+      link: '/retain/tasks',
+    },
+    (figures.atRisk?.customers ?? 0) > 0 && {
+      kind: 'review-risk',
+      text: { zh: '按在险价值查看流失名单', en: 'Look through the risk list by value at risk' },
+      link: '/predict/churn',
+    },
+  ]
+  return todos.filter((todo) => todo !== false).slice(0, MOST)
+}
+
+function count(n: number, one: string, many: string): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+}
