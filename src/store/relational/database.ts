@@ -171,6 +171,8 @@ export interface SendLedgerTable {
   planned_at: Date
   handed_at: Date | null
   finished_at: Date | null
+  variables: JSONColumnType<object, string | undefined, string>
+  recorded: Generated<boolean>
 }
 
 export interface TasksTable {

@@ -1,0 +1,44 @@
+import { renderText } from '#decide/message-template.ts'
+import type { BilingualText } from '#decide/strategy.ts'
+import { HOUR_MS } from '#kernel/clock.ts'
+import { stableId } from '#kernel/id.ts'
+import { messageVariables } from '../compose-email.ts'
+import type { Letterhead } from '../compose-email.ts'
+import type { NewTask, TaskStore } from '../task-service.ts'
+import type { ChannelPort, Delivery } from './channel.ts'
+
+/** Puts a task on an agent's list. Repeating it for the same send key changes nothing. */
+export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create'>, letterhead: Letterhead): ChannelPort {
+  return {
+    prepare(delivery: Delivery) {
+      const task = toTask(delivery, letterhead)
+      return async () => {
+        await tasks.create(task)
+        return { kind: 'delivered', providerId: task.id }
+      }
+    },
+    close: () => undefined,
+  }
+}
+
+/** The name is left out: a task is stored as it is, and the agent sees the customer's record beside it. */
+function toTask({ send, definition, contact, now }: Delivery, letterhead: Letterhead): NewTask {
+  const both = (template: BilingualText): BilingualText => ({ zh: render(template, 'zh'), en: render(template, 'en') })
+  const render = (template: BilingualText, language: 'zh' | 'en'): string => {
+    const variables = messageVariables(send, definition, { ...contact, name: '', language }, letterhead, now)
+    return renderText(template[language] === '' ? template.en || template.zh : template[language], variables)
+      .replaceAll(/\n{2,}/g, '\n')
+      .trim()
+  }
+  return {
+    id: stableId('task', send.sendKey),
+    sendKey: send.sendKey,
+    customerId: send.customerId,
+    strategyId: send.strategyId,
+    title: both(definition.content.subject),
+    script: both(definition.content.body),
+    priority: definition.slaHours <= 24 ? 1 : 2,
+    dueAt: new Date(now.getTime() + definition.slaHours * HOUR_MS),
+    createdAt: now,
+  }
+}

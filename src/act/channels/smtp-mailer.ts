@@ -1,0 +1,181 @@
+import { Readable } from 'node:stream'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { messageOf } from '#kernel/app-error.ts'
+import type { OutgoingEmail } from '../compose-email.ts'
+import type { Outcome } from './channel.ts'
+
+export interface SmtpOptions {
+  readonly host: string
+  readonly port: number
+  /** TLS from the first byte (port 465). Otherwise STARTTLS is used when the server offers it. */
+  readonly secure: boolean
+  readonly user?: string
+  readonly password?: string
+  /** Connections kept open between messages. */
+  readonly connections?: number
+}
+
+const CONNECT_TIMEOUT_MS = 10_000
+const SOCKET_TIMEOUT_MS = 25_000
+const MESSAGES_PER_CONNECTION = 100
+
+/** What a failed attempt says about itself. */
+export interface SmtpFailure {
+  readonly responseCode: number | null
+  readonly command: string
+  readonly code: string
+  /** The server had asked for the message body, and we had begun to give it. */
+  readonly dataStarted: boolean
+}
+
+interface OpenConnection {
+  readonly connection: SMTPConnection
+  sent: number
+}
+
+/**
+ * Sends over kept SMTP connections. Nodemailer's own pool sends a message again by itself when a connection breaks, which could double it; here each
+ * call is one attempt, and the answer says whether the server can have taken the message.
+ */
+export class SmtpMailer {
+  readonly #options: SmtpOptions
+  readonly #idle: OpenConnection[] = []
+
+  constructor(options: SmtpOptions) {
+    this.#options = options
+  }
+
+  async send(email: OutgoingEmail): Promise<Outcome> {
+    const message = await compose(email)
+    let open: OpenConnection | undefined
+    const kept = this.#idle.pop()
+    try {
+      open = kept ?? (await this.#connect())
+    } catch (error) {
+      return outcomeOf(failureOf(error, false))
+    }
+    const first = await this.#attempt(open, email, message)
+    // A kept connection may have been closed by the server in the meantime: before the body has begun, a second try on a new one is safe.
+    if (first.kind !== 'deferred' || kept === undefined || first.reason !== 'smtp_connection') return first
+    try {
+      return await this.#attempt(await this.#connect(), email, message)
+    } catch (error) {
+      return outcomeOf(failureOf(error, false))
+    }
+  }
+
+  close(): void {
+    for (const { connection } of this.#idle.splice(0)) connection.quit()
+  }
+
+  async #attempt(open: OpenConnection, email: OutgoingEmail, message: Buffer): Promise<Outcome> {
+    let dataStarted = false
+    // Nodemailer reads the stream only after the server's go-ahead for the body (354).
+    const body = new Readable({
+      read() {
+        dataStarted = true
+        this.push(message)
+        this.push(null)
+      },
+    })
+    return new Promise((resolve) => {
+      open.connection.send({ from: email.from.address, to: [email.to], size: message.length }, body, (error, info) => {
+        if (error !== null && error !== undefined) {
+          open.connection.close()
+          resolve(outcomeOf(failureOf(error, dataStarted)))
+          return
+        }
+        open.sent += 1
+        this.#keep(open)
+        resolve({ kind: 'delivered', providerId: (info?.response ?? '').slice(0, 200) })
+      })
+    })
+  }
+
+  #keep(open: OpenConnection): void {
+    if (open.sent >= MESSAGES_PER_CONNECTION || this.#idle.length >= (this.#options.connections ?? 8)) open.connection.quit()
+    else this.#idle.push(open)
+  }
+
+  #connect(): Promise<OpenConnection> {
+    const { host, port, secure, user, password } = this.#options
+    const connection = new SMTPConnection({
+      host,
+      port,
+      secure,
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      greetingTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: SOCKET_TIMEOUT_MS,
+    })
+    const open: OpenConnection = { connection, sent: 0 }
+    return new Promise((resolve, reject) => {
+      // Errors of a message reach its own callback too; without a listener the process would end.
+      connection.on('error', reject)
+      connection.on('end', () => {
+        const place = this.#idle.indexOf(open)
+        if (place >= 0) this.#idle.splice(place, 1)
+        reject(new Error('The connection ended'))
+      })
+      connection.connect((error) => {
+        if (error !== null && error !== undefined) {
+          reject(error)
+          return
+        }
+        if (user === undefined) {
+          resolve(open)
+          return
+        }
+        connection.login({ user, pass: password ?? '' }, (refusal) => {
+          if (refusal !== null && refusal !== undefined) {
+            connection.close()
+            reject(refusal)
+          } else resolve(open)
+        })
+      })
+    })
+  }
+}
+
+/**
+ * What a failure means. Only an answer of the server to the message itself, or silence before the body began, is certain.
+ * 4xx: try again later (RFC 5321, 4.2.1). 5xx to the recipient: the address is dead; to the body: refused. Trouble with the connection, the log-in or
+ * the sender address is not the recipient's: try again later.
+ */
+export function outcomeOf(failure: SmtpFailure): Outcome {
+  const { responseCode, command, code, dataStarted } = failure
+  if (dataStarted && !(command === 'DATA' && responseCode !== null)) return { kind: 'unknown', reason: 'connection_lost_after_data' }
+  if (responseCode === null) {
+    return code === 'EENVELOPE' ? { kind: 'rejected', reason: 'bad_address' } : { kind: 'deferred', reason: 'smtp_connection' }
+  }
+  if (responseCode < 500) return { kind: 'deferred', reason: `smtp_${responseCode}` }
+  if (command === 'RCPT TO') return { kind: 'rejected', reason: [550, 551, 553].includes(responseCode) ? `hard_bounce_${responseCode}` : `rejected_${responseCode}` }
+  if (command === 'DATA') return { kind: 'rejected', reason: `rejected_${responseCode}` }
+  return { kind: 'deferred', reason: `smtp_${responseCode}` }
+}
+
+/** The server's text is left out on purpose: it often repeats the address. */
+function failureOf(error: unknown, dataStarted: boolean): SmtpFailure {
+  const text = (name: string): string => {
+    const value: unknown = error instanceof Error ? Reflect.get(error, name) : undefined
+    return typeof value === 'string' ? value : ''
+  }
+  const responseCode: unknown = error instanceof Error ? Reflect.get(error, 'responseCode') : undefined
+  return { responseCode: typeof responseCode === 'number' ? responseCode : null, command: text('command'), code: text('code') || messageOf(error), dataStarted }
+}
+
+function compose(email: OutgoingEmail): Promise<Buffer> {
+  return new MailComposer({
+    from: email.from,
+    to: email.to,
+    subject: email.subject,
+    text: email.text,
+    html: email.html,
+    messageId: email.messageId,
+    headers: { ...email.headers },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+    .compile()
+    .build()
+}

@@ -1,0 +1,29 @@
+import type { WebhookQueue } from '../webhook-service.ts'
+import type { ChannelPort, Delivery } from './channel.ts'
+
+/** The event that endpoints subscribe to. */
+export const CONTACT_EVENT = 'retention.contact'
+
+/** Puts a message without personal data into the queue of every endpoint that asked for it; the queue has its own retries. */
+export function createWebhookChannel(queue: WebhookQueue): ChannelPort {
+  return {
+    prepare({ send, definition, now }: Delivery) {
+      const { offer } = definition
+      const data = {
+        sendKey: send.sendKey,
+        decisionId: send.decisionId,
+        runId: send.runId,
+        customerId: send.customerId,
+        strategyId: send.strategyId,
+        strategyVersion: send.strategyVersion,
+        strategyName: definition.name,
+        offer: { kind: offer.kind, discount: offer.discount, validDays: offer.validDays },
+      }
+      return async () => {
+        const endpoints = await queue.publish(CONTACT_EVENT, send.sendKey, data, now)
+        return endpoints === 0 ? { kind: 'rejected', reason: 'no_webhook_endpoint' } : { kind: 'delivered', providerId: null }
+      }
+    },
+    close: () => undefined,
+  }
+}

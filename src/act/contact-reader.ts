@@ -1,0 +1,26 @@
+import type { Channel } from '#decide/strategy.ts'
+
+/** What a sender needs to know of one person, read anew for every message. The address and name are in clear: never log or store them. */
+export interface Contact {
+  readonly customerId: string
+  /** Null where the channel needs none or none is known. */
+  readonly address: string | null
+  readonly language: string
+  readonly name: string
+  /** null: never asked. */
+  readonly consent: boolean | null
+  readonly suppressed: boolean
+}
+
+export interface ContactReader {
+  addressOf(customerIds: readonly string[], channel: Channel): Promise<Contact[]>
+}
+
+/** Writes down that a person or an address must not be contacted again. */
+export interface ContactStopper {
+  /**
+   * Unsubscribe and complaint: suppresses the customer's addresses of that channel and withdraws consent for marketing on it. Hard bounce: suppresses the
+   * address that was used. Safe to repeat; false when nothing changed.
+   */
+  stop(customerId: string, channel: Channel, reason: 'unsubscribe' | 'hard_bounce' | 'complaint', source: string, now: Date): Promise<boolean>
+}

@@ -1,0 +1,41 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { SendCounts } from '#decide/decision.ts'
+import type { Sender } from './sender.ts'
+import type { SendFilter, SendStore, SendView } from './send-store.ts'
+
+/** The contacts that were intended and what became of them. */
+export class SendService {
+  readonly #store: SendStore
+  readonly #sender: Sender
+  readonly #clock: Clock
+
+  constructor(ports: { readonly store: SendStore; readonly sender: Sender; readonly clock: Clock }) {
+    this.#store = ports.store
+    this.#sender = ports.sender
+    this.#clock = ports.clock
+  }
+
+  list(filter: SendFilter = {}): Promise<{ readonly items: readonly SendView[]; readonly nextCursor: string | null }> {
+    return this.#store.list(filter)
+  }
+
+  /** Sends everything that is due by `until` (default: now) and answers with the counts of the whole ledger. */
+  async sendPending(options: { readonly until?: Date; readonly signal?: AbortSignal } = {}): Promise<SendCounts> {
+    await this.#sender.drain(options.until, options.signal)
+    return this.#store.counts(null)
+  }
+
+  counts(runId: string | null = null): Promise<SendCounts> {
+    return this.#store.counts(runId)
+  }
+
+  /** Settles an uncertain send by hand, after asking the provider. It is never sent again. @throws AppError `send-not-uncertain` */
+  async resolveUncertain(sendKey: string, wasDelivered: boolean): Promise<void> {
+    const event = wasDelivered ? ({ kind: 'delivered', providerId: null } as const) : ({ kind: 'rejected', reason: 'resolved_by_operator' } as const)
+    if (!(await this.#store.resolveUncertain(sendKey, event, this.#clock.now()))) {
+      throw new AppError('conflict', 'send-not-uncertain', 'Only an uncertain send can be settled by hand. This one is not uncertain.')
+    }
+    await this.#sender.recordTouches()
+  }
+}

@@ -1,0 +1,130 @@
+import { assignArm } from '#decide/assign-arm.ts'
+import { contactBlock } from '#decide/candidate.ts'
+import type { Channel, Strategy } from '#decide/strategy.ts'
+import type { StrategyStore } from '#decide/strategy-service.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import type { ChannelPort, Outcome } from './channels/channel.ts'
+import type { ContactReader, ContactStopper } from './contact-reader.ts'
+import { LEASE_MS, isIdempotent } from './send-ledger.ts'
+import type { ClaimedSend, SendStore } from './send-store.ts'
+import { settledTouches } from './settled-touches.ts'
+import type { Touch, TouchWriter } from './touch.ts'
+
+export interface SenderPorts {
+  readonly sends: SendStore
+  readonly strategies: Pick<StrategyStore, 'version'>
+  readonly contacts: ContactReader
+  readonly stopper: ContactStopper
+  readonly channels: ReadonlyMap<Channel, ChannelPort>
+  readonly touches: TouchWriter
+  readonly clock: Clock
+  /** Messages on their way at once; no more than this many can ever become uncertain together. */
+  readonly concurrency?: number
+}
+
+const DEFAULT_CONCURRENCY = 8
+const RECORD_BLOCK = 1_000
+
+/** Takes due sends from the ledger and carries them out, each at most once. Several may run at the same time, also in other processes. */
+export class Sender {
+  readonly #ports: SenderPorts
+  readonly #concurrency: number
+  readonly #strategies = new Map<string, Strategy | null>()
+
+  constructor(ports: SenderPorts) {
+    this.#ports = ports
+    this.#concurrency = ports.concurrency ?? DEFAULT_CONCURRENCY
+  }
+
+  /** Sends everything due at `until` (default: now), then writes the touches. Returns how many sends it took up. */
+  async drain(until?: Date, signal?: AbortSignal): Promise<number> {
+    const { sends, clock } = this.#ports
+    await sends.recover(clock.now())
+    let taken = 0
+    while (signal?.aborted !== true) {
+      const now = clock.now()
+      const owner = newId(now)
+      const dueBy = until !== undefined && until < now ? until : now
+      const claimed = await sends.claim(owner, { dueBy, now, leaseMs: LEASE_MS, limit: this.#concurrency * 4 })
+      if (claimed.length === 0) break
+      taken += claimed.length
+      await this.#each(claimed, (send) => this.#carryOut(send, owner))
+      await this.recordTouches()
+    }
+    await this.recordTouches()
+    return taken
+  }
+
+  /** Writes the touches of settled sends that are not yet in the analytical store. A crash in between repeats it, to the same rows. */
+  async recordTouches(): Promise<void> {
+    const { sends, touches, clock } = this.#ports
+    for (;;) {
+      const settled = await sends.unrecorded(RECORD_BLOCK)
+      if (settled.length === 0) return
+      const made: Touch[] = []
+      for (const send of settled) {
+        const strategy = await this.#strategy(send.strategyId, send.strategyVersion)
+        made.push(...settledTouches(send, strategy?.definition.offer.kind ?? 'none'))
+      }
+      await touches.write(made, clock.now())
+      await sends.markRecorded(settled.map(({ sendKey }) => sendKey))
+    }
+  }
+
+  async #carryOut(send: ClaimedSend, owner: string): Promise<void> {
+    const { sends, contacts, clock, channels } = this.#ports
+    const settle = (event: Parameters<SendStore['settle']>[2]): Promise<boolean> => sends.settle(send.sendKey, owner, event, clock.now())
+    const strategy = await this.#strategy(send.strategyId, send.strategyVersion)
+    const channel = channels.get(send.channel)
+    if (strategy === null || channel === undefined) {
+      await settle({ kind: 'rejected', reason: strategy === null ? 'strategy_missing' : 'channel_not_set_up' })
+      return
+    }
+    // The arm is worked out once more from scratch: whatever went wrong before, a held-out customer is not contacted.
+    if (assignArm(send.runId, send.strategyId, send.customerId, strategy.definition.holdout) !== 'treated') {
+      await settle({ kind: 'suppress', reason: 'held_out' })
+      return
+    }
+    const [contact] = await contacts.addressOf([send.customerId], send.channel)
+    const block = contactBlock(
+      send.channel,
+      contact === undefined ? undefined : { ...contact, hasAddress: send.channel !== 'email' || contact.address !== null },
+    )
+    if (block !== null || contact === undefined) {
+      await settle({ kind: 'suppress', reason: block ?? 'no_address' })
+      return
+    }
+    let step: () => Promise<Outcome>
+    try {
+      step = channel.prepare({ send, definition: strategy.definition, contact, now: clock.now() })
+    } catch {
+      await settle({ kind: 'rejected', reason: 'message_not_made' })
+      return
+    }
+    if (!(await sends.hand(send.sendKey, owner, clock.now(), LEASE_MS))) return
+    const outcome = await step().catch((): Outcome => ({ kind: isIdempotent(send.channel) ? 'deferred' : 'unknown', reason: 'channel_failed' }))
+    if (outcome.kind === 'rejected' && outcome.reason.startsWith('hard_bounce')) {
+      await this.#ports.stopper.stop(send.customerId, send.channel, 'hard_bounce', send.sendKey, clock.now())
+    }
+    await settle(outcome)
+  }
+
+  async #strategy(id: string, version: number): Promise<Strategy | null> {
+    const key = `${id}/${version}`
+    const known = this.#strategies.get(key)
+    if (known !== undefined) return known
+    const strategy = await this.#ports.strategies.version(id, version)
+    this.#strategies.set(key, strategy)
+    return strategy
+  }
+
+  async #each(sends: readonly ClaimedSend[], work: (send: ClaimedSend) => Promise<void>): Promise<void> {
+    let next = 0
+    const lane = async (): Promise<void> => {
+      for (let send = sends[next++]; send !== undefined; send = sends[next++]) await work(send)
+    }
+    const lanes = await Promise.allSettled(Array.from({ length: this.#concurrency }, lane))
+    for (const result of lanes) if (result.status === 'rejected') throw result.reason
+  }
+}

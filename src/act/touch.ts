@@ -1,0 +1,47 @@
+import { stableId } from '#kernel/id.ts'
+import type { Channel } from '#decide/strategy.ts'
+
+export type TouchKind =
+  | 'sent'
+  | 'delivered'
+  | 'bounced'
+  | 'failed'
+  | 'opened'
+  | 'clicked'
+  | 'unsubscribed'
+  | 'task_created'
+  | 'task_done'
+  | 'webhook_delivered'
+  | 'coupon_issued'
+
+/** Something that was done to a customer, or that they did with it. Written to the analytical store; the same id again changes nothing. */
+export interface Touch {
+  readonly touchId: string
+  readonly sendKey: string
+  readonly customerId: string
+  readonly decisionId: string
+  readonly strategyId: string
+  readonly channel: Channel
+  readonly kind: TouchKind
+  readonly occurredAt: Date
+  readonly isMachine: boolean
+  readonly detail: Readonly<Record<string, string | number | boolean>>
+}
+
+export interface TouchWriter {
+  write(touches: readonly Touch[], receivedAt: Date): Promise<void>
+}
+
+type TouchSubject = Pick<Touch, 'sendKey' | 'customerId' | 'decisionId' | 'strategyId' | 'channel'>
+
+/** A touch whose id follows from the send, the kind and, where it can happen more than once, the time. */
+export function newTouch(
+  send: TouchSubject,
+  kind: TouchKind,
+  occurredAt: Date,
+  options: { readonly isMachine?: boolean; readonly detail?: Touch['detail']; readonly repeatable?: boolean } = {},
+): Touch {
+  const { sendKey, customerId, decisionId, strategyId, channel } = send
+  const touchId = options.repeatable === true ? stableId(sendKey, kind, occurredAt.toISOString()) : stableId(sendKey, kind)
+  return { touchId, sendKey, customerId, decisionId, strategyId, channel, kind, occurredAt, isMachine: options.isMachine ?? false, detail: options.detail ?? {} }
+}

@@ -1,0 +1,115 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { Contact, ContactReader, ContactStopper } from '#act/contact-reader.ts'
+import type { Reach, ReachReader } from '#decide/candidate.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import type { Database } from './database.ts'
+
+/** Kind of identifier that a channel reaches people by, and the name of the channel among the consents. */
+const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: string }>> = {
+  email: { kind: 'email', consent: 'email' },
+  agent_task: { kind: 'phone', consent: 'phone' },
+  webhook: { kind: '', consent: 'webhook' },
+}
+export const MARKETING = 'marketing'
+const BLOCK = 5_000
+
+interface ContactRow {
+  readonly id: string
+  readonly masked_name: string
+  readonly preferred_language: string
+  readonly data_key: Buffer | null
+  readonly display_name: Buffer | null
+  readonly blind_index: Buffer | null
+  readonly ciphertext: Buffer | null
+  readonly suppressed: boolean | null
+  readonly granted: boolean | null
+}
+
+/** Who may be reached, read from identifiers, consents and suppressions; addresses are opened only for a message that is about to leave. */
+export function createContactStore(db: Kysely<Database>, keyring: Keyring): ReachReader & ContactReader & ContactStopper {
+  return {
+    async reach(customerIds, channel) {
+      const found = new Map<string, Reach>()
+      for (let start = 0; start < customerIds.length; start += BLOCK) {
+        for (const row of await readContacts(db, customerIds.slice(start, start + BLOCK), channel)) {
+          found.set(row.id, {
+            customerId: row.id,
+            maskedName: row.masked_name,
+            hasAddress: channel !== 'email' || row.blind_index !== null,
+            consent: row.granted,
+            suppressed: row.suppressed === true,
+            contactHash: row.blind_index === null ? null : `${ROUTES[channel].kind}:${row.blind_index.toString('base64')}`,
+          })
+        }
+      }
+      return found
+    },
+
+    async addressOf(customerIds, channel) {
+      const rows = await readContacts(db, customerIds, channel)
+      return rows.map((row) => toContact(row, channel, keyring))
+    },
+
+    async stop(customerId, channel, reason, source, now) {
+      const { kind, consent } = ROUTES[channel]
+      return db.transaction().execute(async (trx) => {
+        // A bounce says something about one address, the one that was used; a word of the person is about all of them.
+        const [used] = reason === 'hard_bounce' ? await readContacts(trx, [customerId], channel) : []
+        let addresses = trx.selectFrom('identifiers').select(['kind', 'blind_index']).where('customer_id', '=', customerId).where('kind', '=', kind)
+        if (used !== undefined) addresses = addresses.where('blind_index', '=', used.blind_index ?? Buffer.alloc(0))
+        let changed = false
+        for (const address of await addresses.execute()) {
+          const added = await trx
+            .insertInto('suppressions')
+            .values({ ...address, reason, source, created_at: now })
+            .onConflict((conflict) => conflict.doNothing())
+            .executeTakeFirst()
+          changed ||= added.numInsertedOrUpdatedRows === 1n
+        }
+        if (reason === 'hard_bounce') return changed
+        const withdrawn = { granted: false, source: reason, evidence: source, changed_at: now }
+        const result = await trx
+          .insertInto('consents')
+          .values({ customer_id: customerId, purpose: MARKETING, channel: consent, ...withdrawn })
+          .onConflict((conflict) => conflict.columns(['customer_id', 'purpose', 'channel']).doUpdateSet(withdrawn).where('consents.granted', '=', true))
+          .executeTakeFirst()
+        return changed || result.numInsertedOrUpdatedRows === 1n
+      })
+    },
+  }
+}
+
+/** Grain: one row per known customer who is neither merged away nor a test record, with the newest address that is not suppressed, if any. */
+async function readContacts(db: Kysely<Database>, customerIds: readonly string[], channel: Channel): Promise<readonly ContactRow[]> {
+  const { kind, consent } = ROUTES[channel]
+  const result = await sql<ContactRow>`
+    SELECT c.id, c.masked_name, c.preferred_language, c.data_key, c.display_name, a.blind_index, a.ciphertext, a.suppressed, s.granted
+    FROM customers c
+    LEFT JOIN LATERAL (
+      SELECT i.blind_index, i.ciphertext,
+        EXISTS (SELECT FROM suppressions x WHERE x.kind = i.kind AND x.blind_index = i.blind_index) AS suppressed
+      FROM identifiers i
+      WHERE i.customer_id = c.id AND i.kind = ${kind}
+      ORDER BY suppressed, i.last_seen_at DESC, i.blind_index
+      LIMIT 1
+    ) a ON true
+    LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${MARKETING} AND s.channel = ${consent}
+    WHERE c.id = ANY(${[...customerIds]}::uuid[]) AND NOT c.is_test AND c.merged_into IS NULL`.execute(db)
+  return result.rows
+}
+
+/** Only e-mail needs an address and a name in clear; for the other channels nothing is opened. */
+function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact {
+  const key = channel === 'email' && row.data_key !== null ? unwrapDataKey(keyring, row.id, row.data_key) : null
+  return {
+    customerId: row.id,
+    address: key === null || row.ciphertext === null ? null : decryptField(key, row.id, 'email', row.ciphertext),
+    language: row.preferred_language,
+    name: key === null || row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
+    consent: row.granted,
+    suppressed: row.suppressed === true,
+  }
+}

@@ -1,0 +1,263 @@
+import { sql } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { SendEvent } from '#act/send-ledger.ts'
+import { nextSendState } from '#act/send-ledger.ts'
+import type { ClaimedSend, SendStore, SendSubject, SendView, SettledSend } from '#act/send-store.ts'
+import { SEND_STATES } from '#decide/decision.ts'
+import type { SendCounts, SendState } from '#decide/decision.ts'
+import type { SendPlanner } from '#decide/decision-ports.ts'
+import type { BilingualText, Channel } from '#decide/strategy.ts'
+import type { Database, SendLedgerTable } from './database.ts'
+import { decodeCursor, toPage } from './page-cursor.ts'
+
+type SendRow = Selectable<SendLedgerTable>
+
+/** The send ledger. Each change of state is one committed statement or transaction, guarded by the lease of the worker that makes it. */
+export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
+  return {
+    async plan(sends) {
+      if (sends.length === 0) return
+      await db
+        .insertInto('send_ledger')
+        .values(
+          sends.map((send) => ({
+            send_key: send.sendKey,
+            decision_id: send.decisionId,
+            run_id: send.runId,
+            customer_id: send.customerId,
+            strategy_id: send.strategyId,
+            strategy_version: send.strategyVersion,
+            channel: send.channel,
+            state: 'planned',
+            not_before: send.notBefore,
+            planned_at: send.plannedAt,
+            variables: JSON.stringify(send.variables),
+          })),
+        )
+        .onConflict((conflict) => conflict.column('send_key').doNothing())
+        .execute()
+    },
+
+    async countsByRun(runIds) {
+      const counts = new Map<string, SendCounts>()
+      if (runIds.length === 0) return counts
+      const rows = await db
+        .selectFrom('send_ledger')
+        .select(['run_id', 'state', (eb) => eb.fn.countAll<number>().as('sends')])
+        .where('run_id', 'in', [...runIds])
+        .groupBy(['run_id', 'state'])
+        .execute()
+      for (const row of rows) counts.set(row.run_id, { ...(counts.get(row.run_id) ?? zeroCounts()), [row.state]: Number(row.sends) })
+      return counts
+    },
+
+    async claim(owner, { dueBy, now, leaseMs, limit }) {
+      const due = db
+        .selectFrom('send_ledger')
+        .select('send_key')
+        .where('state', '=', 'planned')
+        .where('not_before', '<=', dueBy)
+        .orderBy('not_before')
+        .orderBy('send_key')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+      const rows = await db
+        .updateTable('send_ledger')
+        .set({ state: 'claimed', lease_owner: owner, lease_until: new Date(now.getTime() + leaseMs) })
+        .where('send_key', 'in', due)
+        .returningAll()
+        .execute()
+      return rows.map(toClaimed)
+    },
+
+    async hand(sendKey, owner, now, leaseMs) {
+      const result = await db
+        .updateTable('send_ledger')
+        .set((eb) => ({ state: 'handed', handed_at: now, lease_until: new Date(now.getTime() + leaseMs), attempts: eb('attempts', '+', 1) }))
+        .where('send_key', '=', sendKey)
+        .where('state', '=', 'claimed')
+        .where('lease_owner', '=', owner)
+        .where('lease_until', '>', now)
+        .executeTakeFirst()
+      return result.numUpdatedRows === 1n
+    },
+
+    settle: (sendKey, owner, event, now) =>
+      db.transaction().execute(async (trx) => {
+        const row = await trx.selectFrom('send_ledger').selectAll().where('send_key', '=', sendKey).where('lease_owner', '=', owner).forUpdate().executeTakeFirst()
+        return row !== undefined && (await apply(trx, row, event, now))
+      }),
+
+    async recover(now) {
+      const expired = await db
+        .selectFrom('send_ledger')
+        .select('send_key')
+        .where('state', 'in', ['claimed', 'handed'])
+        .where('lease_until', '<', now)
+        .execute()
+      let planned = 0
+      let uncertain = 0
+      for (const { send_key } of expired) {
+        await db.transaction().execute(async (trx) => {
+          const row = await trx.selectFrom('send_ledger').selectAll().where('send_key', '=', send_key).where('lease_until', '<', now).forUpdate().executeTakeFirst()
+          const change = row === undefined ? null : nextSendState(toFacts(row), { kind: 'lease_expired' })
+          if (row === undefined || change === null) return
+          await apply(trx, row, { kind: 'lease_expired' }, now)
+          if (change.state === 'uncertain') uncertain += 1
+          else planned += 1
+        })
+      }
+      return { planned, uncertain }
+    },
+
+    async suppressOpen(customerId, channel, reason, now) {
+      let query = db
+        .updateTable('send_ledger')
+        .set({ state: 'suppressed', reason, lease_until: null, finished_at: now })
+        .where('customer_id', '=', customerId)
+        .where('state', 'in', ['planned', 'claimed'])
+      if (channel !== null) query = query.where('channel', '=', channel)
+      const result = await query.executeTakeFirst()
+      return Number(result.numUpdatedRows)
+    },
+
+    resolveUncertain: (sendKey, event, now) =>
+      db.transaction().execute(async (trx) => {
+        const row = await trx.selectFrom('send_ledger').selectAll().where('send_key', '=', sendKey).where('state', '=', 'uncertain').forUpdate().executeTakeFirst()
+        return row !== undefined && (await apply(trx, row, event, now))
+      }),
+
+    async find(sendKey) {
+      const row = await db.selectFrom('send_ledger').selectAll().where('send_key', '=', sendKey).executeTakeFirst()
+      return row === undefined ? null : toSubject(row)
+    },
+
+    async unrecorded(limit) {
+      const rows = await db
+        .selectFrom('send_ledger')
+        .selectAll()
+        .where('recorded', '=', false)
+        .where('finished_at', 'is not', null)
+        .orderBy('finished_at')
+        .limit(limit)
+        .execute()
+      return rows.map(toSettled)
+    },
+
+    async markRecorded(sendKeys) {
+      if (sendKeys.length === 0) return
+      await db.updateTable('send_ledger').set({ recorded: true }).where('send_key', 'in', [...sendKeys]).execute()
+    },
+
+    async counts(runId) {
+      let query = db.selectFrom('send_ledger').select(['state', (eb) => eb.fn.countAll<number>().as('sends')]).groupBy('state')
+      if (runId !== null) query = query.where('run_id', '=', runId)
+      const rows = await query.execute()
+      return { ...zeroCounts(), ...Object.fromEntries(rows.map((row) => [row.state, Number(row.sends)])) }
+    },
+
+    async list({ runId, state, customerId, cursor, limit = 50 }) {
+      let query = db
+        .selectFrom('send_ledger')
+        .leftJoin('customers', 'customers.id', 'send_ledger.customer_id')
+        .leftJoin('strategies', (join) => join.onRef('strategies.id', '=', 'send_ledger.strategy_id').onRef('strategies.version', '=', 'send_ledger.strategy_version'))
+        .selectAll('send_ledger')
+        .select(['customers.masked_name', sql<BilingualText | null>`strategies.definition -> 'name'`.as('strategy_name')])
+        .orderBy('send_ledger.planned_at', 'desc')
+        .orderBy('send_ledger.send_key', 'desc')
+        .limit(limit + 1)
+      if (runId !== undefined) query = query.where('send_ledger.run_id', '=', runId)
+      if (state !== undefined) query = query.where('send_ledger.state', '=', state)
+      if (customerId !== undefined) query = query.where('send_ledger.customer_id', '=', customerId)
+      if (cursor !== undefined && cursor !== null) {
+        const { time, key } = decodeCursor(cursor)
+        query = query.where(sql<boolean>`(send_ledger.planned_at, send_ledger.send_key) < (${time}, ${key})`)
+      }
+      const page = toPage(await query.execute(), limit, (row) => ({ time: row.planned_at, key: row.send_key }))
+      return { items: page.items.map((row) => toView(row, row.masked_name, row.strategy_name)), nextCursor: page.nextCursor }
+    },
+  }
+}
+
+async function apply(trx: Transaction<Database>, row: SendRow, event: SendEvent, now: Date): Promise<boolean> {
+  const change = nextSendState(toFacts(row), event)
+  if (change === null) return false
+  const isOpen = change.state === 'planned'
+  await trx
+    .updateTable('send_ledger')
+    .set({
+      state: change.state,
+      attempts: change.attempts,
+      reason: change.reason,
+      lease_until: null,
+      // Kept on an uncertain send: a late answer of the worker that handed it over still counts.
+      lease_owner: isOpen ? null : row.lease_owner,
+      finished_at: isOpen ? null : now,
+      recorded: false,
+      ...(isOpen ? { not_before: new Date(now.getTime() + change.delayMs) } : {}),
+      ...(event.kind === 'delivered' ? { provider_id: event.providerId } : {}),
+    })
+    .where('send_key', '=', row.send_key)
+    .execute()
+  return true
+}
+
+function zeroCounts(): Record<SendState, number> {
+  const counts: Partial<Record<SendState, number>> = {}
+  for (const state of SEND_STATES) counts[state] = 0
+  return counts as Record<SendState, number>
+}
+
+function toFacts(row: SendRow): { state: SendState; attempts: number; channel: Channel } {
+  return { state: row.state as SendState, attempts: row.attempts, channel: row.channel as Channel }
+}
+
+function toSubject(row: SendRow): SendSubject {
+  return {
+    sendKey: row.send_key,
+    decisionId: row.decision_id,
+    customerId: row.customer_id,
+    strategyId: row.strategy_id,
+    channel: row.channel as Channel,
+  }
+}
+
+function toClaimed(row: SendRow): ClaimedSend {
+  return {
+    ...toSubject(row),
+    runId: row.run_id,
+    strategyVersion: row.strategy_version,
+    attempts: row.attempts,
+    plannedAt: row.planned_at,
+    variables: { daysSinceLastOrder: null, favouriteCategory: '', ...row.variables },
+  }
+}
+
+function toSettled(row: SendRow): SettledSend {
+  return {
+    ...toSubject(row),
+    strategyVersion: row.strategy_version,
+    state: row.state as SendState,
+    reason: row.reason,
+    handedAt: row.handed_at,
+    finishedAt: row.finished_at ?? row.planned_at,
+  }
+}
+
+function toView(row: SendRow, maskedName: string | null, strategyName: BilingualText | null): SendView {
+  return {
+    sendKey: row.send_key,
+    runId: row.run_id,
+    customerId: row.customer_id,
+    maskedName: maskedName ?? '',
+    strategyId: row.strategy_id,
+    strategyName: strategyName ?? { zh: row.strategy_id, en: row.strategy_id },
+    channel: row.channel as Channel,
+    state: row.state as SendState,
+    reason: row.reason,
+    attempts: row.attempts,
+    plannedAt: row.planned_at,
+    finishedAt: row.finished_at,
+  }
+}

@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { ClaimedDelivery, WebhookStore } from '#act/webhook-service.ts'
+import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import type { Database } from './database.ts'
+
+interface DeliveryRow {
+  readonly id: string
+  readonly endpoint_id: string
+  readonly message_id: string
+  readonly type: string
+  readonly body: object
+  readonly attempts: number
+  readonly url: string
+  readonly secret: Buffer
+}
+
+export function createWebhookStore(db: Kysely<Database>, keyring: Keyring): WebhookStore {
+  return {
+    async addEndpoint(endpoint, secret) {
+      await db
+        .insertInto('webhook_endpoints')
+        .values({
+          id: endpoint.id,
+          name: endpoint.name,
+          url: endpoint.url,
+          secret: sealRecord(keyring, `webhook:${endpoint.id}`, secret),
+          events: [...endpoint.events],
+          created_at: endpoint.createdAt,
+        })
+        .execute()
+    },
+
+    async endpoints() {
+      const rows = await db.selectFrom('webhook_endpoints').selectAll().orderBy('created_at').orderBy('id').execute()
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        url: row.url,
+        events: row.events,
+        createdAt: row.created_at,
+        disabledAt: row.disabled_at,
+        disabledReason: row.disabled_reason,
+      }))
+    },
+
+    async setDisabled(id, at, reason) {
+      const result = await db
+        .updateTable('webhook_endpoints')
+        .set({ disabled_at: at, disabled_reason: reason })
+        .where(sql<string>`id::text`, '=', id)
+        .executeTakeFirst()
+      return result.numUpdatedRows === 1n
+    },
+
+    async enqueue(deliveries, now) {
+      if (deliveries.length === 0) return
+      await db
+        .insertInto('webhook_deliveries')
+        .values(
+          deliveries.map((delivery) => ({
+            id: delivery.id,
+            endpoint_id: delivery.endpointId,
+            message_id: delivery.messageId,
+            type: delivery.type,
+            body: JSON.stringify(delivery.body),
+            state: 'pending',
+            next_attempt_at: now,
+            created_at: now,
+          })),
+        )
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+    },
+
+    async claimDue(now, heldUntil, limit) {
+      // The attempt counts from here on: a worker that dies leaves the delivery due again at `heldUntil`, and receivers know repeats by webhook-id.
+      const result = await sql<DeliveryRow>`
+        UPDATE webhook_deliveries d
+        SET attempts = d.attempts + 1, next_attempt_at = ${heldUntil}
+        FROM webhook_endpoints e
+        WHERE e.id = d.endpoint_id AND d.id IN (
+          SELECT w.id FROM webhook_deliveries w JOIN webhook_endpoints x ON x.id = w.endpoint_id
+          WHERE w.state = 'pending' AND w.next_attempt_at <= ${now} AND x.disabled_at IS NULL
+          ORDER BY w.next_attempt_at LIMIT ${limit} FOR UPDATE OF w SKIP LOCKED
+        )
+        RETURNING d.id, d.endpoint_id, d.message_id, d.type, d.body, d.attempts, e.url, e.secret`.execute(db)
+      return result.rows.map((row) => toClaimed(row, keyring))
+    },
+
+    async settle(id, { state, nextAttemptAt, status, error }, now) {
+      await db
+        .updateTable('webhook_deliveries')
+        .set({
+          state,
+          next_attempt_at: nextAttemptAt,
+          last_status: status,
+          last_error: error,
+          finished_at: state === 'pending' ? null : now,
+        })
+        .where('id', '=', id)
+        .execute()
+    },
+
+    async replay(id, now) {
+      const result = await db
+        .updateTable('webhook_deliveries')
+        .set({ state: 'pending', attempts: 0, next_attempt_at: now, finished_at: null })
+        .where(sql<string>`id::text`, '=', id)
+        .executeTakeFirst()
+      return result.numUpdatedRows === 1n
+    },
+  }
+}
+
+function toClaimed(row: DeliveryRow, keyring: Keyring): ClaimedDelivery {
+  return {
+    id: row.id,
+    endpointId: row.endpoint_id,
+    messageId: row.message_id,
+    type: row.type,
+    body: row.body,
+    attempts: row.attempts,
+    url: row.url,
+    secret: openRecord(keyring, `webhook:${row.endpoint_id}`, row.secret),
+  }
+}
