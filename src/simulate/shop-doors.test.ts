@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { workAgentDesk } from './agent-desk.ts'
+import { followLinks } from './follow-links.ts'
 import { buildMemberDirectory } from './member-directory.ts'
 import { sendTrackingBatches } from './tracking-sender.ts'
 import { createWorld } from './world.ts'
@@ -57,6 +58,25 @@ test('the desk reads every page of open tasks and completes those it knows', asy
   const handled = await workAgentDesk({ baseUrl, apiKey: 'k', outcomeOf: ({ customerId }) => (customerId === 'c2' ? null : 'not_reached') })
   expect(handled.map((each) => each.id)).toEqual(['t1', 't3'])
   expect(completed).toEqual(['/api/v1/tasks/t1/complete {"outcome":"not_reached"}', '/api/v1/tasks/t3/complete {"outcome":"not_reached"}'])
+})
+
+test('links are fetched in order of time by something that looks like a person, and unsubscribing is a POST', async () => {
+  const seen: string[] = []
+  const baseUrl = await serve((request, body, response) => {
+    seen.push(`${request.method} ${request.url} ${body}`)
+    const person = request.headers['user-agent']?.startsWith('Mozilla/5.0') === true
+    response.writeHead(person && request.url !== '/broken' ? 302 : 500, { location: 'http://127.0.0.1:1/' }).end()
+  })
+  const visit = (kind: 'open' | 'click' | 'unsubscribe', minute: number, path: string = kind) => ({
+    kind,
+    url: `${baseUrl}/${path}`,
+    at: new Date(minute * 60_000),
+    to: 'a@example.com',
+  })
+  const visits = [visit('unsubscribe', 3), visit('click', 2), visit('open', 1)]
+  expect(await followLinks(visits, 1)).toEqual({ opens: 1, clicks: 1, unsubscribes: 1 })
+  expect(seen).toEqual(['GET /open ', 'GET /click ', 'POST /unsubscribe List-Unsubscribe=One-Click'])
+  await expect(followLinks([visit('open', 1, 'broken')])).rejects.toThrow('500')
 })
 
 test('the directory asks in pieces and keeps both registrations of one customer together', async () => {
