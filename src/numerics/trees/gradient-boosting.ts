@@ -1,7 +1,7 @@
 import { checkBinaryData, tableRow, type FeatureTable } from '../feature-table.ts'
 import { logit, sigmoid, softplus } from '../logistic-function.ts'
 import { treeValue, type DecisionTree } from './decision-tree.ts'
-import { binFeatures } from './feature-binning.ts'
+import { binFeatures, MISSING_BIN, type FeatureBins } from './feature-binning.ts'
 import { growTree, grownValue } from './tree-grower.ts'
 
 export interface BoostingOptions {
@@ -52,7 +52,7 @@ export function fitGradientBoosting(table: FeatureTable, labels: ArrayLike<numbe
   const { rowSample, columnSample, random, rounds } = settings
   const n = table.rowCount
   const binned = binFeatures(table, options.maxBins ?? 255)
-  const usable = binned.flatMap((feature, j) => (feature.cuts.length > 0 ? [j] : []))
+  const usable = binned.flatMap((feature, j) => (varies(feature) ? [j] : []))
   const bias = logit(baseRate(labels, options.weights))
   const margins = new Float64Array(n).fill(bias)
   const gradients = new Float64Array(n)
@@ -112,6 +112,11 @@ export function parseBoostingModel(json: unknown): BoostingModel {
     if (!whole || !sound) throw new Error('The saved model has a broken tree; train it again.')
   }
   return model as BoostingModel
+}
+
+/** Whether a split on the feature can part two rows: by value, or a present one from a missing one. */
+function varies({ cuts, bins }: FeatureBins): boolean {
+  return cuts.length > 0 || (bins.includes(MISSING_BIN) && bins.some((bin) => bin !== MISSING_BIN))
 }
 
 function settingsOf(options: BoostingOptions) {

@@ -19,6 +19,9 @@ export interface GrownTree {
   readonly splitBin: readonly number[]
 }
 
+/** Threshold of a split between present and missing values. Infinity would not survive JSON. */
+const ALL_PRESENT = Number.MAX_VALUE
+
 interface Split {
   readonly gain: number
   readonly feature: number
@@ -126,7 +129,7 @@ export function growTree(
       const left = addNode(leftGradient, leftHessian)
       const right = addNode(rightGradient, rightHessian)
       tree.feature[node.id] = feature
-      tree.threshold[node.id] = cuts[split.bin] as number
+      tree.threshold[node.id] = cuts[split.bin] ?? ALL_PRESENT
       tree.left[node.id] = left
       tree.right[node.id] = right
       tree.missingLeft[node.id] = split.missingLeft
@@ -192,10 +195,11 @@ function bestSplit(node: OpenNode, binned: readonly FeatureBins[], features: rea
     const hasMissing = missingHessian > 1e-12
     let sumGradient = 0
     let sumHessian = 0
-    for (let bin = 0; bin < cutCount; bin += 1) {
+    // One step past the last cut splits present values from missing ones.
+    for (let bin = 0; bin < (hasMissing ? cutCount + 1 : cutCount); bin += 1) {
       sumGradient += histogram[base + 2 * bin] as number
       sumHessian += histogram[base + 2 * bin + 1] as number
-      for (let side = hasMissing ? 0 : 1; side < 2; side += 1) {
+      for (let side = hasMissing && bin < cutCount ? 0 : 1; side < 2; side += 1) {
         const leftGradient = side === 0 ? sumGradient + missingGradient : sumGradient
         const leftHessian = side === 0 ? sumHessian + missingHessian : sumHessian
         const rightHessian = hessian - leftHessian
