@@ -1,0 +1,82 @@
+/** What a file can say, by kind of import, and the headings under which people write it. */
+export type ImportKind = 'orders' | 'customers' | 'tickets'
+export const IMPORT_KINDS: readonly ImportKind[] = ['orders', 'customers', 'tickets']
+
+export interface ImportField {
+  readonly name: string
+  readonly required: boolean
+  readonly label: { readonly zh: string; readonly en: string }
+  /** Headings in lower case without blanks and signs, most telling first. */
+  readonly headings: readonly string[]
+}
+
+/** Which column holds which field: field name -> column heading. */
+export type ColumnMapping = Readonly<Record<string, string>>
+
+function field(name: string, zh: string, en: string, headings: string, required = false): ImportField {
+  return { name, required, label: { zh, en }, headings: headings.split(' ') }
+}
+
+const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
+  field('customerId', '客户编号', 'Customer id', '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust'),
+  field('userId', '用户编号', 'User id', '用户编号 用户id 用户 userid uid user accountid'),
+  field('memberNumber', '会员号', 'Member number', '会员号 会员编号 会员卡号 会员id 卡号 membernumber memberno memberid member cardno cardnumber loyaltyid'),
+  field('phone', '手机号', 'Phone', '手机号 手机号码 手机 联系电话 电话 联系方式 收货人手机 收货人电话 买家手机 phone phonenumber mobile mobilenumber mobilephone cellphone tel telephone'),
+  field('email', '邮箱', 'E-mail', '邮箱 电子邮箱 电子邮件 邮件 email emailaddress mail customeremail'),
+]
+const NAME = field('customerName', '姓名', 'Name', '姓名 客户姓名 客户名称 顾客姓名 会员姓名 收货人 收货人姓名 买家昵称 名称 name customername fullname buyername clientname')
+const REMARK = field('remark', '备注', 'Remark', '备注 买家留言 订单备注 remark remarks note notes comment comments memo')
+const CHANNEL = field('channel', '渠道', 'Channel', '渠道 销售渠道 来源渠道 订单来源 来源 平台 channel saleschannel platform source')
+
+export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
+  orders: [
+    field('orderId', '订单号', 'Order id', '订单号 订单编号 订单id 单号 交易号 小票号 流水号 orderid orderno ordernumber invoiceno invoice invoiceid invoicenumber transactionid transactionno receiptno order billno', true),
+    field('orderedAt', '下单时间', 'Ordered at', '下单时间 订单时间 交易时间 购买时间 付款时间 支付时间 成交时间 创建时间 订单创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate createdat datetime date timestamp paidat time', true),
+    ...CUSTOMER_ID_FIELDS,
+    NAME,
+    field('lineNumber', '行号', 'Line number', '行号 明细号 明细编号 子订单号 子订单编号 linenumber lineno lineid orderlineid orderitemid itemid orderitemno'),
+    field('productId', '商品编码', 'Product id', '商品编码 商品编号 商品id 产品编码 产品编号 货号 商家编码 sku编码 sku stockcode productid productcode itemcode skuid skucode asin'),
+    field('productName', '商品名称', 'Product name', '商品名称 商品 产品名称 商品标题 宝贝标题 品名 productname producttitle itemname description title product item'),
+    field('category', '品类', 'Category', '品类 类目 商品类目 商品分类 分类 类别 产品类别 category productcategory categoryname department'),
+    field('quantity', '数量', 'Quantity', '数量 商品数量 购买数量 件数 宝贝数量 销量 quantity qty count units unitssold'),
+    field('unitPrice', '单价', 'Unit price', '单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice'),
+    field('amount', '金额', 'Amount', '金额 实付金额 实付 实收金额 支付金额 订单金额 成交金额 消费金额 销售额 小计 总金额 总价 合计 amount lineamount linetotal totalamount totalprice total sales revenue spend value paid subtotal dollars'),
+    field('currency', '币种', 'Currency', '币种 货币 currency currencycode'),
+    CHANNEL,
+    field('storeId', '门店', 'Store', '门店 门店编号 门店名称 店铺 店铺名称 网点 store storeid storename shop shopid branch outlet'),
+    field('paymentMethod', '支付方式', 'Payment method', '支付方式 付款方式 支付渠道 paymentmethod payment paymenttype paytype tender'),
+    field('country', '国家', 'Country', '国家 国家地区 国家/地区 country countrycode shippingcountry'),
+    field('lineType', '类型', 'Type', '类型 订单类型 交易类型 单据类型 ordertype transactiontype type'),
+    field('status', '订单状态', 'Order status', '订单状态 状态 交易状态 orderstatus status'),
+    REMARK,
+  ],
+  customers: [
+    ...CUSTOMER_ID_FIELDS,
+    NAME,
+    field('registeredAt', '注册时间', 'Registered at', '注册时间 注册日期 入会时间 入会日期 开卡时间 开卡日期 创建时间 registeredat registrationdate signupdate signedupat joindate joinedat createdat membersince'),
+    field('gender', '性别', 'Gender', '性别 gender sex'),
+    field('birthYear', '出生年份', 'Year of birth', '出生年份 出生年 birthyear yearofbirth'),
+    field('birthday', '生日', 'Birthday', '生日 出生日期 birthday birthdate dateofbirth dob'),
+    field('region', '地区', 'Region', '地区 城市 省份 区域 所在城市 所在地区 常驻城市 region city province state area country'),
+    field('memberLevel', '会员等级', 'Member level', '会员等级 等级 会员级别 级别 memberlevel level tier membertier loyaltytier'),
+    field('source', '来源', 'Source', '来源 注册渠道 注册来源 渠道 source channel registrationchannel'),
+    field('language', '语言', 'Language', '语言 首选语言 language lang locale preferredlanguage'),
+    field('timeZone', '时区', 'Time zone', '时区 timezone tz'),
+    field('marketingConsent', '同意营销', 'Marketing consent', '营销授权 同意营销 营销许可 同意接收营销 接收营销 营销同意 marketingconsent consent optin marketingoptin subscribed acceptsmarketing'),
+    REMARK,
+  ],
+  tickets: [
+    field('ticketId', '工单号', 'Ticket id', '工单号 工单编号 工单id 服务单号 ticketid ticketno ticketnumber ticket caseid casenumber id', true),
+    field('openedAt', '创建时间', 'Opened at', '创建时间 提交时间 发起时间 受理时间 工单时间 开始时间 时间 日期 openedat createdat openat opentime submittedat date time', true),
+    ...CUSTOMER_ID_FIELDS,
+    NAME,
+    field('kind', '类型', 'Kind', '类型 工单类型 服务类型 kind type tickettype'),
+    field('topic', '主题', 'Topic', '主题 问题分类 问题类型 问题 原因 topic subject reason category issue'),
+    CHANNEL,
+    field('closedAt', '关闭时间', 'Closed at', '关闭时间 完成时间 解决时间 结束时间 closedat resolvedat closetime finishedat'),
+    field('satisfaction', '满意度', 'Satisfaction', '满意度 评分 评价 满意度评分 satisfaction csat rating score'),
+  ],
+}
+
+/** Fields of which at least one must have a column. */
+export const CUSTOMER_FIELDS: readonly string[] = CUSTOMER_ID_FIELDS.map(({ name }) => name)

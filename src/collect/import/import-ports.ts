@@ -1,0 +1,75 @@
+import type { IdentityClaim, Resolution } from '../identity-claim.ts'
+import type { CustomerRow } from './customer-row-step.ts'
+import type { ImportKind } from './import-fields.ts'
+import type { OrderLine } from './order-row-step.ts'
+import type { RefusalReason } from './row-step.ts'
+import type { TicketRow } from './ticket-row-step.ts'
+
+/** A record with its place in the file and its key; `copy` counts the exact copies of it further up in the file. */
+export interface KeyedRecord<T> {
+  readonly value: T
+  readonly line: number
+  readonly key: bigint
+  readonly copy: number
+}
+
+export interface ImportCounts {
+  readonly rows: number
+  readonly stored: number
+  readonly duplicates: number
+  readonly quarantined: number
+  readonly customers: number
+}
+
+export interface ImportRecord {
+  readonly id: string
+  readonly kind: ImportKind
+  readonly fileName: string
+  readonly fileSha256: string
+  readonly mapping: Readonly<Record<string, string>>
+  readonly mappingHash: string
+  readonly totalBytes: number
+  readonly startedAt: Date
+}
+
+export interface RefusedRecord {
+  /** The same for the same file and mapping, so that importing again lists a record once. */
+  readonly originId: string
+  readonly line: number
+  readonly reason: RefusalReason
+  readonly field: string
+  readonly message: string
+  readonly cells: Readonly<Record<string, string>>
+}
+
+export interface CustomerOf<T> extends KeyedRecord<T> {
+  readonly customerId: string
+}
+
+/** One import as the stores see it: what is the same for every row of it. */
+export interface ImportRun {
+  readonly id: string
+  readonly receivedAt: number
+  /** Added to the time of a fact to get when it was available to models. */
+  readonly delayMs: number
+}
+
+/** What imports need of the rest of the product. */
+export interface ImportPorts {
+  /** One import at a time over all processes; frees the place when released or when the process dies. @throws AppError `import-running`. */
+  lock(): Promise<{ release(): Promise<void> }>
+  /** Imports that were running when their process died are marked; call under the lock. */
+  markInterrupted(now: Date): Promise<void>
+  begin(record: ImportRecord): Promise<void>
+  progress(id: string, counts: ImportCounts, readBytes: number): Promise<void>
+  finish(id: string, state: 'done' | 'failed' | 'interrupted', counts: ImportCounts, readBytes: number, error: string | null, now: Date): Promise<void>
+  quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
+  resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
+  /** Those of the keys that are stored; all lines lie in [from, to]. */
+  storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlySet<bigint>>
+  addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
+  addTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
+  recordConsents(customers: readonly CustomerOf<CustomerRow>[], now: Date): Promise<void>
+  rememberedRecords(kind: ImportKind, keys: readonly bigint[]): Promise<ReadonlySet<bigint>>
+  remember(kind: ImportKind, keys: readonly bigint[], importId: string): Promise<void>
+}

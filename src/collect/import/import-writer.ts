@@ -1,0 +1,217 @@
+import { NO_CUSTOMER } from '#kernel/id.ts'
+import type { ClaimedIdentifier, IdentityClaim } from '../identity-claim.ts'
+import { contentKey } from './content-key.ts'
+import type { CustomerRow } from './customer-row-step.ts'
+import type { CustomerOf, ImportPorts, ImportRun, KeyedRecord } from './import-ports.ts'
+import { KeyCounter } from './key-counter.ts'
+import type { OrderLine } from './order-row-step.ts'
+import type { TicketRow } from './ticket-row-step.ts'
+
+/** How many of a batch were new, and how many were exact copies or there already. */
+export interface Written {
+  readonly stored: number
+  readonly duplicates: number
+}
+
+/** Stores batches of one kind of record. */
+export interface ImportWriter<T> {
+  write(batch: readonly KeyedRecord<T>[], token: string): Promise<Written>
+  /** Different customers so far. */
+  customers(): number
+}
+
+const REMEMBERED_CUSTOMERS = 200_000
+
+export interface WriterContext {
+  readonly ports: ImportPorts
+  readonly run: ImportRun
+  /** Nothing is written: what is there already is still looked up, so that the counts are those of a real run. */
+  readonly dryRun: boolean
+}
+
+/** Lines of orders. Copies within the file are stored with a mark; lines that are stored already are left alone. */
+export function orderWriter(context: WriterContext): ImportWriter<OrderLine> {
+  const people = new PeopleOfImport(context)
+  return {
+    customers: () => people.count,
+    async write(batch, token) {
+      let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      for (const { value } of batch) {
+        from = Math.min(from, value.occurredAt)
+        to = Math.max(to, value.occurredAt)
+      }
+      const owned = await people.assign(batch, orderClaim)
+      const known = await context.ports.storedOrderLines(
+        batch.map(({ key }) => key),
+        from,
+        to,
+      )
+      const fresh = owned.filter(({ key }) => !known.has(key))
+      if (!context.dryRun) await context.ports.addOrderLines(fresh, context.run, token)
+      const stored = fresh.filter(({ copy }) => copy === 0).length
+      return { stored, duplicates: batch.length - stored }
+    },
+  }
+}
+
+/** Tickets: an exact copy is the same ticket; a ticket that was closed since replaces the open one. */
+export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
+  const people = new PeopleOfImport(context)
+  return {
+    customers: () => people.count,
+    write: (batch, token) =>
+      writeRemembered(context, 'tickets', batch, async (fresh) => {
+        const owned = await people.assign(fresh, ticketClaim)
+        if (!context.dryRun) await context.ports.addTickets(owned, context.run, token)
+      }),
+  }
+}
+
+/** Registrations: identity stores them; consents are kept beside. */
+export function customerWriter(context: WriterContext): ImportWriter<CustomerRow> {
+  const people = new PeopleOfImport(context)
+  const now = new Date(context.run.receivedAt)
+  return {
+    customers: () => people.count,
+    write: (batch) =>
+      writeRemembered(
+        context,
+        'customers',
+        batch,
+        async (fresh) => {
+          const owned = await people.assign(fresh, (row) => customerClaim(row, now), true)
+          if (!context.dryRun) await context.ports.recordConsents(owned, now)
+        },
+        // Rows that change nothing still say which customers the file is about.
+        async (rest) => {
+          await people.assign(rest, (row) => identified(row.identifiers, now))
+        },
+      ),
+  }
+}
+
+async function writeRemembered<T>(
+  { ports, run, dryRun }: WriterContext,
+  kind: 'customers' | 'tickets',
+  batch: readonly KeyedRecord<T>[],
+  store: (fresh: readonly KeyedRecord<T>[]) => Promise<void>,
+  recall: (rest: readonly KeyedRecord<T>[]) => Promise<void> = async () => undefined,
+): Promise<Written> {
+  const first = batch.filter(({ copy }) => copy === 0)
+  const known = await ports.rememberedRecords(
+    kind,
+    first.map(({ key }) => key),
+  )
+  const fresh = first.filter(({ key }) => !known.has(key))
+  if (fresh.length < batch.length) await recall(batch.filter(({ key, copy }) => copy > 0 || known.has(key)))
+  if (fresh.length > 0) {
+    await store(fresh)
+    // Last, so that a crash repeats the batch instead of forgetting it.
+    if (!dryRun) {
+      await ports.remember(
+        kind,
+        fresh.map(({ key }) => key),
+        run.id,
+      )
+    }
+  }
+  return { stored: fresh.length, duplicates: batch.length - fresh.length }
+}
+
+/** Finds the customer of each record; asks identity once per new combination of identifiers, or for every record when all have something to say. */
+class PeopleOfImport {
+  readonly #context: WriterContext
+  readonly #idOf = new Map<string, string>()
+  readonly #seen = new KeyCounter()
+
+  constructor(context: WriterContext) {
+    this.#context = context
+  }
+
+  get count(): number {
+    return this.#seen.size
+  }
+
+  async assign<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
+    batch: readonly KeyedRecord<T>[],
+    claimOf: (value: T) => IdentityClaim,
+    everyClaim = false,
+  ): Promise<CustomerOf<T>[]> {
+    if (this.#idOf.size > REMEMBERED_CUSTOMERS) this.#idOf.clear()
+    const signatures = batch.map(({ value }) => signatureOf(value.identifiers))
+    const asked = new Map<string, IdentityClaim[]>()
+    for (const [i, record] of batch.entries()) {
+      const signature = signatures[i] as string
+      if (signature === '') continue
+      const waiting = asked.get(signature)
+      if (waiting === undefined) {
+        if (everyClaim || !this.#idOf.has(signature)) asked.set(signature, [claimOf(record.value)])
+      } else if (everyClaim) waiting.push(claimOf(record.value))
+    }
+    if (asked.size > 0) await this.#ask(asked)
+    return batch.map((record, i) => {
+      const customerId = this.#idOf.get(signatures[i] as string) ?? NO_CUSTOMER
+      if (customerId !== NO_CUSTOMER) this.#seen.add(contentKey('', 'customer', [customerId]))
+      return { ...record, customerId }
+    })
+  }
+
+  async #ask(asked: ReadonlyMap<string, IdentityClaim[]>): Promise<void> {
+    if (this.#context.dryRun) {
+      for (const signature of asked.keys()) this.#idOf.set(signature, signature)
+      return
+    }
+    const signatures: string[] = []
+    const claims: IdentityClaim[] = []
+    for (const [signature, list] of asked) {
+      for (const claim of list) {
+        signatures.push(signature)
+        claims.push(claim)
+      }
+    }
+    const { customerIds, merges } = await this.#context.ports.resolve(claims)
+    for (const [i, signature] of signatures.entries()) this.#idOf.set(signature, customerIds[i] as string)
+    if (merges.length === 0) return
+    const survivor = new Map(merges.map(({ from, to }) => [from, to]))
+    for (const [signature, id] of this.#idOf) this.#idOf.set(signature, survivor.get(id) ?? id)
+  }
+}
+
+function signatureOf(identifiers: readonly ClaimedIdentifier[]): string {
+  const [first, second] = identifiers
+  if (first === undefined) return ''
+  return second === undefined ? `${first.kind}:${first.value}` : identifiers.map(({ kind, value }) => `${kind}:${value}`).join('\u0001')
+}
+
+const SOURCE = 'import'
+
+function identified(identifiers: readonly ClaimedIdentifier[], seenAt: Date): IdentityClaim {
+  return { identifiers, source: SOURCE, seenAt }
+}
+
+function orderClaim(line: OrderLine): IdentityClaim {
+  const claim = identified(line.identifiers, new Date(line.occurredAt))
+  return line.customerName === '' || line.isTest ? claim : { ...claim, name: line.customerName }
+}
+
+function ticketClaim(ticket: TicketRow): IdentityClaim {
+  return identified(ticket.identifiers, new Date(ticket.openedAt))
+}
+
+function customerClaim(row: CustomerRow, now: Date): IdentityClaim {
+  const attributes: Record<string, string | number> = {}
+  if (row.region !== '') attributes['region'] = row.region
+  if (row.gender !== '') attributes['gender'] = row.gender
+  if (row.birthYear !== 0) attributes['birthYear'] = row.birthYear
+  if (row.memberLevel !== '') attributes['memberLevel'] = row.memberLevel
+  if (row.source !== '') attributes['registrationChannel'] = row.source
+  return {
+    ...identified(row.identifiers, row.registeredAt === undefined ? now : new Date(row.registeredAt)),
+    name: row.name,
+    attributes,
+    preferredLanguage: row.language,
+    timeZone: row.timeZone,
+    isTest: row.isTest,
+    ...(row.registeredAt === undefined ? {} : { registeredAt: new Date(row.registeredAt) }),
+  }
+}

@@ -1,0 +1,265 @@
+import type { IdentityClaim, Resolution } from '#collect/identity-claim.ts'
+import { type Clock, DAY_MS } from '#kernel/clock.ts'
+import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
+import { blindIndex } from '#privacy/blind-index.ts'
+import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { mask } from '#privacy/mask.ts'
+import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import type { CustomerFacts, CustomerMerge, FoundIdentifier, IdentityStore, IdentityWriter, ProfileUpdate, StoredKey } from './identity-store.ts'
+import { isBlockedValue } from './merge-rules.ts'
+import { type KeyedIdentifier, type KnownCustomer, planResolution, type ResolvePlan } from './resolve-plan.ts'
+
+export interface IdentityDependencies {
+  readonly store: IdentityStore
+  readonly facts: CustomerFacts
+  readonly keyring: Keyring
+  readonly clock: Clock
+  /** Country of phone numbers without one, ISO 3166 code. */
+  readonly region?: string
+}
+
+export interface IdentityService {
+  /** The customer id of each claim, in order: NO_CUSTOMER where it has no usable identifier. Safe to repeat after a crash. */
+  resolveBatch(claims: readonly IdentityClaim[]): Promise<readonly string[]>
+  /** As `resolveBatch`, and which ids known before were merged on the way: ids kept by the caller must follow. */
+  resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
+  /** The customer with that identifier, or null. */
+  find(kind: KeyedIdentifier['kind'], value: string): Promise<string | null>
+  /** Finishes merges that a crash left half done between the stores; call at start. Returns how many. */
+  repairMerges(): Promise<number>
+}
+
+/** An identifier of a claim, readable: lives in memory only while a batch is resolved. */
+interface OpenIdentifier extends KeyedIdentifier, StoredKey {
+  readonly value: string
+}
+
+export function createIdentityService(deps: IdentityDependencies): IdentityService {
+  const { store, facts, keyring, clock } = deps
+  const region = deps.region ?? 'CN'
+
+  const openIdentifier = (kind: KeyedIdentifier['kind'], value: string): OpenIdentifier | undefined => {
+    const normalised = normaliseIdentifier(kind, value, region)
+    if (normalised === undefined || isBlockedValue(normalised)) return undefined
+    const index = blindIndex(keyring, kind, normalised)
+    return { kind, value: normalised, blindIndex: index, key: `${kind}:${index.toString('base64')}` }
+  }
+
+  async function resolve(claims: readonly IdentityClaim[]): Promise<Resolution> {
+    const batch = readBatch(claims, openIdentifier)
+    if (batch.identifiers.size === 0) return { customerIds: claims.map(() => NO_CUSTOMER), merges: [] }
+    const wanted = [...batch.identifiers.values()]
+    let found = await store.find(wanted)
+    let plan = planFrom(batch, found)
+    const stale = seenLater(batch, found)
+    if (changes(plan) || batch.hasProfiles || stale.length > 0) {
+      await store.change(async (writer) => {
+        // Another process may have known these people first: look again, now that nobody else writes.
+        found = await writer.find(wanted)
+        plan = planFrom(batch, found)
+        await write(writer, batch, plan)
+        await writer.seen(seenLater(batch, found))
+      })
+      if (plan.merges.length > 0) await facts.applyMerges(plan.merges, clock.now())
+    }
+    return {
+      customerIds: batch.groupOf.map((group) => (group < 0 ? NO_CUSTOMER : (plan.customerIds[group] ?? NO_CUSTOMER))),
+      merges: plan.merges,
+    }
+  }
+
+  async function write(writer: IdentityWriter, batch: Batch, plan: ResolvePlan): Promise<void> {
+    const now = clock.now()
+    const keys = new Map<string, Buffer>()
+    const created = plan.created.map(({ customerId, claim }) => {
+      const { key, wrapped } = newDataKey(keyring, customerId)
+      keys.set(customerId, key)
+      const first = batch.groups[claim] as Group
+      return { customerId, dataKey: wrapped, source: first.source, createdAt: first.firstSeen, now }
+    })
+    const updates = profileUpdates(batch, plan)
+    const existing = new Set([...plan.added.map((one) => one.customerId), ...updates.map((one) => one.customerId), ...plan.merges.flatMap(({ from, to }) => [from, to])])
+    for (const [id, wrapped] of await writer.dataKeys([...existing].filter((id) => !keys.has(id)))) {
+      if (wrapped !== null) keys.set(id, unwrapDataKey(keyring, id, wrapped))
+    }
+    await writer.addCustomers(created)
+    if (plan.merges.length > 0) await mergeStored(writer, plan.merges, keys, now)
+    await writer.addIdentifiers(
+      plan.added.flatMap(({ identifier, customerId, claim }) => {
+        const { value, kind, blindIndex: index } = batch.identifiers.get(identifier.key) as OpenIdentifier
+        const key = keys.get(customerId)
+        if (key === undefined) return []
+        const { source, lastSeen } = batch.groups[claim] as Group
+        return { customerId, kind, blindIndex: index, ciphertext: encryptField(key, customerId, kind, value), masked: mask(kind, value), source, seenAt: lastSeen }
+      }),
+    )
+    const updated = await writer.updateProfiles(
+      updates.map(({ name, ...update }) => {
+        const key = keys.get(update.customerId)
+        const known = name !== null && key !== undefined
+        return { ...update, displayName: known ? encryptField(key, update.customerId, 'name', name) : null, maskedName: known ? mask('name', name) : null }
+      }),
+      now,
+    )
+    await writer.addEdges(
+      plan.edges.map(({ rule, kind, key, claim, customerId, otherCustomerId }) => ({
+        customerId,
+        otherCustomerId,
+        rule,
+        kind,
+        blindIndex: (batch.identifiers.get(key) as OpenIdentifier).blindIndex,
+        source: (batch.groups[claim] as Group).source,
+        createdAt: now,
+      })),
+    )
+    // Before the commit on purpose: ids are the same whenever they are made, so a row too many is harmless where one too few is not.
+    const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
+    await facts.saveCustomers(await writer.profiles([...changed]), now)
+  }
+
+  async function mergeStored(writer: IdentityWriter, merges: readonly CustomerMerge[], keys: ReadonlyMap<string, Buffer>, now: Date): Promise<void> {
+    const target = new Map(merges.map(({ from, to }) => [from, to]))
+    const moved = (await writer.secrets([...target.keys()])).flatMap((secret) => {
+      const to = target.get(secret.customerId) as string
+      const [oldKey, newKey] = [keys.get(secret.customerId), keys.get(to)]
+      if (oldKey === undefined || newKey === undefined) return []
+      const value = decryptField(oldKey, secret.customerId, secret.kind, secret.ciphertext)
+      return { ...secret, to, ciphertext: encryptField(newKey, to, secret.kind, value) }
+    })
+    await writer.merge(merges, moved, now)
+  }
+
+  return {
+    resolve,
+    resolveBatch: async (claims) => (await resolve(claims)).customerIds,
+    async find(kind, value) {
+      const identifier = openIdentifier(kind, value)
+      if (identifier === undefined) return null
+      const found = await store.find([identifier])
+      return found[0]?.customerId ?? null
+    },
+    async repairMerges() {
+      const [made, applied] = await Promise.all([store.merges(), facts.appliedMerges()])
+      const open = made.filter(({ from, to }) => applied.get(from) !== to)
+      if (open.length > 0) await facts.applyMerges(open, clock.now())
+      return open.length
+    },
+  }
+}
+
+/** Claims with the same identifiers, taken together: an import of orders names a customer thousands of times. */
+interface Group {
+  readonly identifiers: readonly OpenIdentifier[]
+  readonly source: string
+  readonly claims: IdentityClaim[]
+  firstSeen: Date
+  lastSeen: Date
+}
+
+interface Batch {
+  readonly groups: readonly Group[]
+  /** Group of each claim, -1 without a usable identifier. */
+  readonly groupOf: readonly number[]
+  readonly identifiers: ReadonlyMap<string, OpenIdentifier>
+  readonly hasProfiles: boolean
+}
+
+function readBatch(claims: readonly IdentityClaim[], open: (kind: KeyedIdentifier['kind'], value: string) => OpenIdentifier | undefined): Batch {
+  const opened = new Map<string, OpenIdentifier | undefined>()
+  const identifiers = new Map<string, OpenIdentifier>()
+  const bySignature = new Map<string, number>()
+  const groups: Group[] = []
+  let hasProfiles = false
+  const groupOf = claims.map((claim) => {
+    const usable: OpenIdentifier[] = []
+    for (const { kind, value } of claim.identifiers) {
+      const raw = `${kind}:${value}`
+      if (!opened.has(raw)) opened.set(raw, open(kind, value))
+      const identifier = opened.get(raw)
+      if (identifier === undefined || usable.some((one) => one.key === identifier.key)) continue
+      usable.push(identifier)
+      identifiers.set(identifier.key, identifier)
+    }
+    if (usable.length === 0) return -1
+    const signature = usable.map(({ key }) => key).join('|')
+    let index = bySignature.get(signature)
+    if (index === undefined) {
+      index = groups.push({ identifiers: usable, source: claim.source, claims: [], firstSeen: claim.seenAt, lastSeen: claim.seenAt }) - 1
+      bySignature.set(signature, index)
+    }
+    const group = groups[index] as Group
+    if (claim.seenAt < group.firstSeen) group.firstSeen = claim.seenAt
+    if (claim.seenAt > group.lastSeen) group.lastSeen = claim.seenAt
+    if (saysSomething(claim)) {
+      group.claims.push(claim)
+      hasProfiles = true
+    }
+    return index
+  })
+  return { groups, groupOf, identifiers, hasProfiles }
+}
+
+function saysSomething(claim: IdentityClaim): boolean {
+  return (
+    claim.attributes !== undefined ||
+    claim.registeredAt !== undefined ||
+    claim.isTest === true ||
+    [claim.name, claim.preferredLanguage, claim.timeZone].some((text) => text !== undefined && text !== '')
+  )
+}
+
+function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan {
+  const known = new Map<string, KnownCustomer & { identifiers: KeyedIdentifier[] }>()
+  for (const { customerId, createdAt, kind, blindIndex: index } of found) {
+    const customer = known.get(customerId) ?? { customerId, createdAt: createdAt.getTime(), identifiers: [] }
+    customer.identifiers.push({ kind, key: `${kind}:${index.toString('base64')}` })
+    known.set(customerId, customer)
+  }
+  return planResolution(
+    batch.groups.map((group) => group.identifiers),
+    [...known.values()],
+    (identifier) => stableId('customer', identifier.key),
+  )
+}
+
+function changes(plan: ResolvePlan): boolean {
+  return plan.created.length > 0 || plan.added.length > 0 || plan.merges.length > 0 || plan.edges.length > 0
+}
+
+/** Identifiers seen a day or more after what is stored: a finer clock would rewrite a row with every event. */
+function seenLater(batch: Batch, found: readonly FoundIdentifier[]): (StoredKey & { seenAt: Date })[] {
+  const stored = new Map(found.map((one) => [`${one.kind}:${one.blindIndex.toString('base64')}`, one.lastSeenAt.getTime()]))
+  const latest = new Map<string, StoredKey & { seenAt: Date }>()
+  for (const group of batch.groups) {
+    for (const { key, kind, blindIndex: index } of group.identifiers) {
+      const before = latest.get(key)?.seenAt.getTime() ?? stored.get(key)
+      if (before !== undefined && group.lastSeen.getTime() >= before + DAY_MS) latest.set(key, { kind, blindIndex: index, seenAt: group.lastSeen })
+    }
+  }
+  return [...latest.values()]
+}
+
+type OpenUpdate = Omit<ProfileUpdate, 'displayName' | 'maskedName'> & { readonly name: string | null }
+
+/** One update per customer; of what several claims say, the last one seen counts. */
+function profileUpdates(batch: Batch, plan: ResolvePlan): OpenUpdate[] {
+  const said = batch.groups
+    .flatMap((group, index) => group.claims.map((claim) => ({ claim, customerId: plan.customerIds[index] as string })))
+    .toSorted((a, b) => a.claim.seenAt.getTime() - b.claim.seenAt.getTime())
+  const updates = new Map<string, OpenUpdate>()
+  for (const { claim, customerId } of said) {
+    const before = updates.get(customerId)
+    const registered = [before?.registeredAt, claim.registeredAt].filter((time) => time instanceof Date)
+    updates.set(customerId, {
+      customerId,
+      name: claim.name || (before?.name ?? null),
+      attributes: { ...before?.attributes, ...claim.attributes },
+      registeredAt: registered.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
+      preferredLanguage: claim.preferredLanguage || (before?.preferredLanguage ?? null),
+      timeZone: claim.timeZone || (before?.timeZone ?? null),
+      isTest: claim.isTest === true || before?.isTest === true,
+    })
+  }
+  return [...updates.values()]
+}

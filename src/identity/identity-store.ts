@@ -1,0 +1,109 @@
+import type { IdentifierKind } from '#collect/identity-claim.ts'
+
+/** What identity needs of the relational store. */
+export interface IdentityStore {
+  /** Customers that have any of the identifiers, with all identifiers each has. One round trip. */
+  find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
+  /** Runs one change of identities at a time, all or nothing, over all processes. */
+  change<T>(work: (writer: IdentityWriter) => Promise<T>): Promise<T>
+  /** Every merge that was ever made and not undone. */
+  merges(): Promise<CustomerMerge[]>
+}
+
+export interface IdentityWriter {
+  find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
+  /** Wrapped keys of customers; null where the customer was erased. */
+  dataKeys(customerIds: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>
+  addCustomers(customers: readonly NewCustomer[]): Promise<void>
+  addIdentifiers(identifiers: readonly NewIdentifier[]): Promise<void>
+  seen(identifiers: readonly (StoredKey & { readonly seenAt: Date })[]): Promise<void>
+  addEdges(edges: readonly NewEdge[]): Promise<void>
+  /** Personal values of customers about to be merged away, to be encrypted again for the survivor. */
+  secrets(customerIds: readonly string[]): Promise<CustomerSecret[]>
+  merge(merges: readonly CustomerMerge[], secrets: readonly MovedSecret[], now: Date): Promise<void>
+  /** Adds what claims say about customers; a value that is not given stays. Returns those whose profile is another now. */
+  updateProfiles(updates: readonly ProfileUpdate[], now: Date): Promise<readonly string[]>
+  /** Safe attributes, for the analytical store. */
+  profiles(customerIds: readonly string[]): Promise<CustomerProfile[]>
+}
+
+/** What identity needs of the analytical store. */
+export interface CustomerFacts {
+  saveCustomers(customers: readonly CustomerProfile[], now: Date): Promise<void>
+  /** Makes every fact of `from` a fact of `to` and remembers the alias. May be repeated. */
+  applyMerges(merges: readonly CustomerMerge[], now: Date): Promise<void>
+  appliedMerges(): Promise<ReadonlyMap<string, string>>
+}
+
+export interface StoredKey {
+  readonly kind: IdentifierKind
+  readonly blindIndex: Buffer
+}
+
+export interface FoundIdentifier extends StoredKey {
+  readonly customerId: string
+  readonly createdAt: Date
+  readonly lastSeenAt: Date
+}
+
+export interface NewCustomer {
+  readonly customerId: string
+  readonly dataKey: Buffer
+  readonly source: string
+  readonly createdAt: Date
+  readonly now: Date
+}
+
+export interface NewIdentifier extends StoredKey {
+  readonly customerId: string
+  readonly ciphertext: Buffer
+  readonly masked: string
+  readonly source: string
+  readonly seenAt: Date
+}
+
+export interface NewEdge extends StoredKey {
+  readonly customerId: string
+  readonly otherCustomerId: string | null
+  readonly rule: string
+  readonly source: string
+  readonly createdAt: Date
+}
+
+export interface CustomerMerge {
+  readonly from: string
+  readonly to: string
+}
+
+/** A ciphertext of a customer: an identifier, or the name (kind `name`, no blind index). */
+export interface CustomerSecret {
+  readonly customerId: string
+  readonly kind: string
+  readonly blindIndex: Buffer | null
+  readonly ciphertext: Buffer
+  readonly masked: string
+}
+
+export interface MovedSecret extends CustomerSecret {
+  readonly to: string
+}
+
+export interface ProfileUpdate {
+  readonly customerId: string
+  readonly displayName: Buffer | null
+  readonly maskedName: string | null
+  readonly attributes: Readonly<Record<string, string | number | boolean>>
+  readonly registeredAt: Date | null
+  readonly preferredLanguage: string | null
+  readonly timeZone: string | null
+  readonly isTest: boolean
+}
+
+export interface CustomerProfile {
+  readonly customerId: string
+  readonly registeredAt: Date | null
+  readonly firstSeenAt: Date
+  readonly source: string
+  readonly attributes: Readonly<Record<string, unknown>>
+  readonly isTest: boolean
+}

@@ -1,0 +1,160 @@
+import type { IdentifierKind } from '#collect/identity-claim.ts'
+import { byPriority, mayMerge } from './merge-rules.ts'
+
+/** An identifier under its key: kind and blind index. */
+export interface KeyedIdentifier {
+  readonly kind: IdentifierKind
+  readonly key: string
+}
+
+/** A customer that the store knows, with all identifiers it has. */
+export interface KnownCustomer {
+  readonly customerId: string
+  readonly createdAt: number
+  readonly identifiers: readonly KeyedIdentifier[]
+}
+
+/** Why something was tied together or left apart; becomes a row of the edge log. */
+export interface PlannedEdge {
+  readonly rule: 'same-record' | 'merged' | 'conflict'
+  readonly kind: IdentifierKind
+  readonly key: string
+  /** Index of the claim. */
+  readonly claim: number
+  readonly customerId: string
+  readonly otherCustomerId: string | null
+}
+
+export interface ResolvePlan {
+  /** Customer of each claim, null where it has no identifier. */
+  readonly customerIds: readonly (string | null)[]
+  /** Customers to make, with the claim that first named them. */
+  readonly created: readonly { readonly customerId: string; readonly claim: number }[]
+  /** Identifiers to add. */
+  readonly added: readonly { readonly identifier: KeyedIdentifier; readonly customerId: string; readonly claim: number }[]
+  readonly merges: readonly { readonly from: string; readonly to: string }[]
+  readonly edges: readonly PlannedEdge[]
+}
+
+interface Group {
+  customerId: string
+  createdAt: number
+  isNew: boolean
+  firstClaim: number
+  readonly keys: Map<string, IdentifierKind>
+  mergedInto: Group | null
+}
+
+interface DraftEdge {
+  readonly rule: PlannedEdge['rule']
+  readonly identifier: KeyedIdentifier
+  readonly claim: number
+  readonly group: Group
+  readonly other: Group | null
+}
+
+/**
+ * Decides, without touching anything, which customer each claim belongs to. Claims that share an identifier, with each other or with
+ * a known customer, are one customer, unless that would break a limit of the merge rules: then the weaker identifier stays where it is
+ * and an edge of rule `conflict` says so. Of two merged customers the older survives; of two of the same age the smaller id.
+ *
+ * @param claims The identifiers of each claim, blocked and unreadable ones taken out.
+ * @param known Every customer that has one of those identifiers.
+ * @param newCustomerId Gives the id of a new customer from its most telling identifier: the same whenever asked.
+ */
+export function planResolution(
+  claims: readonly (readonly KeyedIdentifier[])[],
+  known: readonly KnownCustomer[],
+  newCustomerId: (identifier: KeyedIdentifier) => string,
+): ResolvePlan {
+  const owner = new Map<string, Group>()
+  for (const customer of known) {
+    const group: Group = { ...customer, isNew: false, firstClaim: -1, keys: new Map(), mergedInto: null }
+    for (const { key, kind } of customer.identifiers) {
+      group.keys.set(key, kind)
+      owner.set(key, group)
+    }
+  }
+  const added: { identifier: KeyedIdentifier; claim: number }[] = []
+  const edges: DraftEdge[] = []
+  const claimGroups: (Group | null)[] = []
+  const created: Group[] = []
+  const mergedKnown: Group[] = []
+
+  for (const [claim, identifiers] of claims.entries()) {
+    let group: Group | null = null
+    for (const identifier of byPriority(identifiers)) {
+      const found = rootOf(owner.get(identifier.key) ?? null)
+      if (group === null) {
+        group = found ?? startGroup(identifier, claim, newCustomerId)
+        if (found === null) {
+          created.push(group)
+          adopt(group, identifier, claim)
+        }
+      } else if (found === null) {
+        if (mayMerge(countKinds(group), { [identifier.kind]: 1 })) {
+          adopt(group, identifier, claim)
+          edges.push({ rule: 'same-record', identifier, claim, group, other: null })
+        } else edges.push({ rule: 'conflict', identifier, claim, group, other: null })
+      } else if (found !== group) {
+        if (mayMerge(countKinds(group), countKinds(found))) {
+          const [survivor, loser]: [Group, Group] = isOlder(found, group) ? [found, group] : [group, found]
+          absorb(survivor, loser)
+          edges.push({ rule: 'merged', identifier, claim, group: survivor, other: loser })
+          group = survivor
+        } else edges.push({ rule: 'conflict', identifier, claim, group, other: found })
+      }
+    }
+    claimGroups.push(group)
+  }
+
+  function adopt(group: Group, identifier: KeyedIdentifier, claim: number): void {
+    group.keys.set(identifier.key, identifier.kind)
+    owner.set(identifier.key, group)
+    added.push({ identifier, claim })
+  }
+
+  function absorb(survivor: Group, loser: Group): void {
+    for (const [key, kind] of loser.keys) survivor.keys.set(key, kind)
+    loser.mergedInto = survivor
+    if (!loser.isNew) mergedKnown.push(loser)
+  }
+
+  return {
+    customerIds: claimGroups.map((group) => rootOf(group)?.customerId ?? null),
+    created: created.filter((group) => group.mergedInto === null).map(({ customerId, firstClaim }) => ({ customerId, claim: firstClaim })),
+    added: added.map(({ identifier, claim }) => ({ identifier, claim, customerId: rootOf(owner.get(identifier.key) ?? null)?.customerId ?? '' })),
+    merges: mergedKnown.map((loser) => ({ from: loser.customerId, to: rootOf(loser)?.customerId ?? '' })),
+    edges: edges.map(({ rule, identifier, claim, group, other }) => ({
+      rule,
+      kind: identifier.kind,
+      key: identifier.key,
+      claim,
+      customerId: group.customerId,
+      otherCustomerId: other?.customerId ?? null,
+    })),
+  }
+}
+
+function startGroup(identifier: KeyedIdentifier, claim: number, newCustomerId: (identifier: KeyedIdentifier) => string): Group {
+  return { customerId: newCustomerId(identifier), createdAt: Number.POSITIVE_INFINITY, isNew: true, firstClaim: claim, keys: new Map(), mergedInto: null }
+}
+
+function rootOf(group: Group | null): Group | null {
+  let root = group
+  while (root !== null && root.mergedInto !== null) root = root.mergedInto
+  return root
+}
+
+/** Known customers are older than new ones, and new ones as old as the claim that named them. */
+function isOlder(a: Group, b: Group): boolean {
+  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt
+  if (a.isNew) return a.firstClaim < b.firstClaim
+  return a.customerId < b.customerId
+}
+
+function countKinds(group: Group): Partial<Record<IdentifierKind, number>> {
+  const counts: Partial<Record<IdentifierKind, number>> = {}
+  for (const kind of group.keys.values()) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
+}
