@@ -81,7 +81,7 @@ describe.each(targets)('ClickHouse over HTTP: $name', ({ name, open }) => {
       ['toString({v:Float64})', Number.POSITIVE_INFINITY, 'inf'],
       ['{v:Bool}', true, true],
       ['{v:Nullable(UInt8)}', null, null],
-      ['{v:Decimal(38, 10)}', '1234567890123456789.0123456789', 1234567890123456789.0123456789],
+      ['{v:Decimal(18, 4)}', '12345678901.2345', 12_345_678_901.2345],
       ['toString({v:Decimal(38, 10)})', '1234567890123456789.0123456789', '1234567890123456789.0123456789'],
       ['{v:UUID}', '0190a5b2-7c1e-7d3f-8a4b-1234567890ab', '0190a5b2-7c1e-7d3f-8a4b-1234567890ab'],
       ['{v:Date}', '2024-02-29', '2024-02-29'],
@@ -279,7 +279,7 @@ describe.each(targets)('ClickHouse over HTTP: $name', ({ name, open }) => {
       }
       await expect(
         client.insert({ table: 'halves', values: Readable.from(source()), format: 'JSONEachRow', abort_signal: gone.signal }),
-      ).rejects.toThrow()
+      ).rejects.toThrow(/abort/i)
       await sleep(200)
       expect(await value('(SELECT toUInt32(count()) FROM halves)')).toBe(0)
     })

@@ -45,7 +45,7 @@ const KILL_AGAIN_MS = 100
 export class FrontEngine {
   readonly #options: FrontEngineOptions
   readonly #control: Session
-  readonly #lanes: { readonly read: SessionPool; readonly write: SessionPool }
+  readonly #lanes: { readonly read: SessionPool<PooledSession>; readonly write: SessionPool<PooledSession> }
   #controlTail: Promise<unknown> = Promise.resolve()
   #outlets = 0
   settingNames: ReadonlySet<string> = new Set()
@@ -59,9 +59,13 @@ export class FrontEngine {
       const outlet = await Outlet.create(options.spool, `outlet-${(this.#outlets += 1)}`)
       return { session: this.#openSession(), outlet, applied: new Map(), database: null }
     }
+    const close = (session: PooledSession): void => {
+      session.session.close()
+      session.outlet.remove()
+    }
     this.#lanes = {
-      read: new SessionPool({ size: options.readers, maxWaiting: options.maxWaiting, open }),
-      write: new SessionPool({ size: options.writers, maxWaiting: options.maxWaiting, open }),
+      read: new SessionPool({ size: options.readers, maxWaiting: options.maxWaiting, open, close }),
+      write: new SessionPool({ size: options.writers, maxWaiting: options.maxWaiting, open, close }),
     }
   }
 

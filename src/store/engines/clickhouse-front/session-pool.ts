@@ -13,8 +13,8 @@ export interface PooledSession {
   database: string | null
 }
 
-interface Waiter {
-  readonly give: (session: PooledSession) => void
+interface Waiter<T> {
+  readonly give: (session: T) => void
   readonly fail: (error: Error) => void
 }
 
@@ -22,15 +22,22 @@ interface Waiter {
  * A fixed number of engine sessions on one path with a queue in front, first come, first served. Readers and writers have a pool each,
  * so that neither waits behind the other.
  */
-export class SessionPool {
-  readonly #open: () => Promise<PooledSession>
+export class SessionPool<T> {
+  readonly #open: () => Promise<T>
+  readonly #close: (session: T) => void
   readonly #maxWaiting: number
-  readonly #idle: PooledSession[] = []
-  readonly #waiting: Waiter[] = []
+  readonly #idle: T[] = []
+  readonly #waiting: Waiter<T>[] = []
   #free: number
 
-  constructor(options: { readonly size: number; readonly maxWaiting: number; readonly open: () => Promise<PooledSession> }) {
+  constructor(options: {
+    readonly size: number
+    readonly maxWaiting: number
+    readonly open: () => Promise<T>
+    readonly close: (session: T) => void
+  }) {
     this.#open = options.open
+    this.#close = options.close
     this.#maxWaiting = options.maxWaiting
     this.#free = options.size
   }
@@ -40,7 +47,7 @@ export class SessionPool {
    *
    * @throws FrontError 202 when the queue is full, 394 when the signal fires while waiting
    */
-  acquire(signal: AbortSignal): Promise<PooledSession> {
+  acquire(signal: AbortSignal): Promise<T> {
     if (signal.aborted) return Promise.reject(cancelled())
     if (this.#free > 0) {
       this.#free -= 1
@@ -57,7 +64,7 @@ export class SessionPool {
         if (index >= 0) this.#waiting.splice(index, 1)
         reject(cancelled())
       }
-      const waiter: Waiter = {
+      const waiter: Waiter<T> = {
         give: (session) => {
           signal.removeEventListener('abort', leave)
           if (!signal.aborted) return resolve(session)
@@ -72,12 +79,9 @@ export class SessionPool {
   }
 
   /** Takes a session back. One whose query failed or was killed is closed: it may hold output of that query. */
-  release(session: PooledSession, clean: boolean): void {
+  release(session: T, clean: boolean): void {
     if (clean) this.#idle.push(session)
-    else {
-      session.session.close()
-      session.outlet.remove()
-    }
+    else this.#close(session)
     this.#free += 1
     const next = this.#waiting.shift()
     if (next === undefined) return
@@ -85,7 +89,7 @@ export class SessionPool {
     this.#take().then(next.give, next.fail)
   }
 
-  async #take(): Promise<PooledSession> {
+  async #take(): Promise<T> {
     const idle = this.#idle.pop()
     if (idle !== undefined) return idle
     try {

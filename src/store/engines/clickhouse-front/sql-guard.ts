@@ -85,7 +85,8 @@ export function guardSql(tokens: readonly SqlToken[], tableFunctions: ReadonlySe
     else if (token.text === ')') inFrom.pop()
     else if (word === 'FROM' || word === 'JOIN') inFrom[inFrom.length - 1] = true
     else if (ENDS_FROM.has(word)) inFrom[inFrom.length - 1] = false
-    const opensTable = word === 'FROM' || word === 'JOIN' || word === 'TABLE' || word === 'DESCRIBE' || word === 'DESC' || word === 'INTO'
+    const opensTable =
+      word === 'FROM' || word === 'JOIN' || (word === 'TABLE' && !defines) || word === 'DESCRIBE' || word === 'DESC' || word === 'INTO'
     if (next?.kind === 'string' && (opensTable || (inFrom.at(-1) === true && token.text === ',')))
       refuse('a file name in the place of a table')
   }

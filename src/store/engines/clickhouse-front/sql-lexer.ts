@@ -21,7 +21,7 @@ const BACKTICK = /`(?:[^`\\]|\\[\s\S]|``)*`/y
 const DOUBLE = /"(?:[^"\\]|\\[\s\S]|"")*"/y
 const HEREDOC = /\$([A-Za-z0-9_]*)\$[\s\S]*?\$\1\$/y
 const WORD = /[A-Za-z_][A-Za-z0-9_$]*/y
-const NUMBER = /[0-9](?:[A-Za-z0-9_]|[eEpP][+-]|\.[0-9])*/y
+const NUMBER = /[0-9](?:[eEpP][+-][0-9]|[A-Za-z0-9_]|\.[0-9])*/y
 const PARAMETER = /\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*:\s*((?:[^{}'"`]|'(?:[^'\\]|\\[\s\S])*'|"[^"]*"|`[^`]*`)+?)\s*\}/y
 /** The engine takes typographic quotes for string quotes: refused, so that its view of the text and ours can never differ. */
 const FORBIDDEN = /[\u0000\u2018\u2019\u201C\u201D]/u
