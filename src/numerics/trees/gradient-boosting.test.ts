@@ -89,7 +89,7 @@ describe('fitGradientBoosting', () => {
     const model = fitGradientBoosting(
       featureTable(['a'], holes),
       holes.map((_, i) => (i < 20 ? 1 : 0)),
-      { rounds: 3, maxDepth: 1 },
+      { rounds: 6, maxDepth: 1 },
     )
     expect(boostingMargin(model, [Number.NaN])).toBeGreaterThan(0.5)
     expect(boostingMargin(parseBoostingModel(JSON.parse(JSON.stringify(model))), [1e9])).toBeLessThan(-0.5)

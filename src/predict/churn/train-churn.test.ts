@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { Rng } from '#kernel/rng.ts'
+import { churnDefinition } from './churn-definition.ts'
+import { estimatorContributions } from './churn-estimator.ts'
+import { CHURN_FEATURE_NAMES, CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
+import { churnProbability, parseChurnModel, scoreChurn } from './churn-model.ts'
+import { trainChurn, type ChurnSnapshot } from './train-churn.ts'
+
+const definition = churnDefinition({ horizonDays: 30, activeWithinDays: 365 })
+
+/** Customers whose log-odds of churn are 1.5·ln(gap ratio) + `level`, plus a step for an open complaint; everything else is noise. */
+function snapshot(day: string, count: number, level = 0): ChurnSnapshot {
+  const rng = new Rng(`churn-test/${day}`)
+  const rows = Array.from({ length: count }, (_, i): ChurnFeatureRow => {
+    const gap = rng.uniform(5, 40)
+    const ratio = Math.exp(rng.normal() * 0.8)
+    const complaint = rng.chance(0.1) ? rng.uniform(1, 20) : Number.NaN
+    const odds = Math.exp(1.5 * Math.log(ratio) + level + (Number.isNaN(complaint) ? 0 : 2))
+    const known: Record<string, number> = {
+      recency_days: gap * ratio,
+      mean_gap_days: gap,
+      gap_ratio: ratio,
+      purchase_days: 3 + rng.int(5),
+      complaint_open_days: complaint,
+      weekend_share: rng.next(),
+    }
+    return {
+      customerId: `customer-${i}`,
+      values: Float64Array.from(CHURN_FEATURE_NAMES, (name) => known[name] ?? (name.startsWith('satis') ? Number.NaN : rng.next())),
+      label: rng.chance(odds / (1 + odds)) ? 1 : 0,
+    }
+  })
+  return { asOf: new Date(`${day}T00:00:00Z`), rows }
+}
+
+function train(snapshots: readonly ChurnSnapshot[], seed = 'seed') {
+  const rng = new Rng(seed)
+  return trainChurn({ definition, snapshots, random: () => rng.next() })
+}
+
+const HISTORY = [snapshot('2025-01-01', 900), snapshot('2025-02-01', 900), snapshot('2025-03-05', 900), snapshot('2025-04-10', 900)]
+
+describe('trainChurn on a history with a known truth', () => {
+  const training = train(HISTORY)
+
+  it('learns, is judged on later time, and reports accuracy beside the base rate', () => {
+    expect(training.rung).not.toBe('rules')
+    const quality = training.quality
+    expect(quality?.asOf).toEqual(new Date('2025-04-10T00:00:00Z'))
+    // A perfect model of this truth reaches about .80.
+    expect(quality?.auc).toBeGreaterThan(0.75)
+    expect(quality?.accuracy).toBeGreaterThan(quality?.baseAccuracy ?? 1)
+    expect(quality?.ece).toBeLessThan(0.06)
+    expect(quality?.churners).toBe(HISTORY[3]?.rows.filter((row) => row.label === 1).length)
+    expect(quality?.lift[0]?.lift).toBeGreaterThan(1.4)
+    expect(quality?.tiers.reduce((sum, tier) => sum + tier.customers, 0)).toBe(900)
+  })
+
+  it('finds the features that matter and nothing in a column without values', () => {
+    expect(training.importance.slice(0, 4).map(({ feature }) => feature)).toContain('gap_ratio')
+    expect(training.importance.map(({ feature }) => feature)).not.toContain('satisfaction_last')
+  })
+
+  it('compares every rung and marks one as chosen', () => {
+    expect(new Set(training.candidates.map(({ candidate }) => candidate.rung))).toEqual(new Set(['rules', 'logistic', 'trees']))
+    expect(training.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
+  })
+
+  it('scores with reasons that are in the words of the customer, and never NaN', () => {
+    const rows = HISTORY[3]?.rows ?? []
+    const blank: ChurnFeatureRow = { customerId: 'blank', label: null, values: new Float64Array(CHURN_FEATURES.length).fill(Number.NaN) }
+    const scores = scoreChurn(training.model, [...rows, blank])
+    for (const score of scores) {
+      expect(score.probability).toBeGreaterThanOrEqual(0)
+      expect(score.probability).toBeLessThanOrEqual(1)
+      expect(score.reasons.length).toBeLessThanOrEqual(3)
+      expect(score.confidence).toBe('backtested')
+    }
+    const mean = scores.slice(0, -1).reduce((sum, { probability }) => sum + probability, 0) / rows.length
+    expect(Math.abs(mean - (training.quality?.baseRate ?? 0))).toBeLessThan(0.03)
+    const complaining = scores.filter((_, i) => (rows[i]?.values[CHURN_FEATURE_NAMES.indexOf('complaint_open_days')] ?? 0) > 0)
+    const named = complaining.filter(({ reasons }) => reasons.some(({ feature }) => feature === 'complaint_open_days'))
+    expect(named.length).toBeGreaterThan(0.8 * complaining.length)
+  })
+
+  it('leaves reasons out below the wanted probability', () => {
+    const scores = scoreChurn(training.model, HISTORY[3]?.rows ?? [], { reasonsFrom: 0.5 })
+    expect(scores.every(({ probability, reasons }) => probability >= 0.5 || reasons.length === 0)).toBe(true)
+    expect(scores.some(({ reasons }) => reasons.length > 0)).toBe(true)
+  })
+
+  it('is the same again for the same seed, and after saving', () => {
+    expect(train(HISTORY)).toEqual(training)
+    const again = parseChurnModel(JSON.parse(JSON.stringify(training.model)))
+    for (const row of HISTORY[0]?.rows.slice(0, 50) ?? []) expect(churnProbability(again, row)).toBe(churnProbability(training.model, row))
+  })
+
+  it('contributions cover every feature, zero for those not used', () => {
+    const row = HISTORY[0]?.rows[0]
+    if (row === undefined) throw new Error('no row')
+    const contributions = estimatorContributions(training.model.estimator, row)
+    expect(contributions).toHaveLength(CHURN_FEATURES.length)
+    expect(contributions[CHURN_FEATURE_NAMES.indexOf('month_sin')]).toBe(0)
+  })
+})
+
+describe('trainChurn and time', () => {
+  it('does not learn from labels that reach past the judge', () => {
+    // This snapshot's window overlaps the judge's as-of time and says the opposite of the truth: the back-test must not see it.
+    const lying: ChurnSnapshot = {
+      asOf: new Date('2025-03-31T00:00:00Z'),
+      rows: snapshot('2025-03-31', 900).rows.map((row) => ({ ...row, label: row.label === 1 ? 0 : 1 })),
+    }
+    expect(train([...HISTORY, lying]).quality).toEqual(train(HISTORY).quality)
+  })
+
+  it('follows a base rate that moved', () => {
+    const moved = [...HISTORY.slice(0, 2), snapshot('2025-03-05', 900, 1.5), snapshot('2025-04-10', 900, 1.5)]
+    const quality = train(moved).quality
+    const predicted = quality?.reliability.reduce((sum, bin) => sum + (bin.count * bin.predicted) / 900, 0) ?? 0
+    const before = (HISTORY[0]?.rows.filter((row) => row.label === 1).length ?? 0) / 900
+    expect(predicted).toBeGreaterThan(before + 0.1)
+  })
+})
+
+describe('trainChurn with too little data', () => {
+  it.each([
+    ['nothing at all', [], null],
+    ['one as-of time', HISTORY.slice(3), 'known'],
+    ['a handful of customers', HISTORY.map((each) => ({ ...each, rows: each.rows.slice(0, 20) })), 'known'],
+    ['nobody who stayed', HISTORY.map((each) => ({ ...each, rows: each.rows.map((row) => ({ ...row, label: 1 as const })) })), null],
+  ])('falls back to the cadence rules: %s', (_, snapshots, quality) => {
+    const training = train(snapshots)
+    expect(training.rung).toBe('rules')
+    expect(training.rungReason.zh).toContain('购买节奏')
+    expect(training.quality === null).toBe(quality === null)
+    const known = HISTORY[0]?.rows.slice(0, 5) ?? []
+    const blank: ChurnFeatureRow = { customerId: 'blank', label: null, values: new Float64Array(CHURN_FEATURES.length).fill(Number.NaN) }
+    const scores = scoreChurn(parseChurnModel(JSON.parse(JSON.stringify(training.model))), [...known, blank])
+    for (const { probability } of scores) expect(probability >= 0 && probability <= 1).toBe(true)
+    expect(scores[0]?.confidence).toBe('own-cadence')
+    expect(scores.at(-1)?.confidence).toBe('typical-cadence')
+  })
+
+  it('the rules rise with silence against the own cadence and with an open complaint', () => {
+    const { model } = train([])
+    const at = (values: Readonly<Record<string, number>>): number =>
+      churnProbability(model, {
+        customerId: 'c',
+        label: null,
+        values: Float64Array.from(CHURN_FEATURE_NAMES, (name) => values[name] ?? Number.NaN),
+      })
+    const regular = { purchase_days: 6, mean_gap_days: 10 }
+    expect(at({ ...regular, recency_days: 60 })).toBeGreaterThan(at({ ...regular, recency_days: 10 }) + 0.3)
+    expect(at({ ...regular, recency_days: 20, complaint_open_days: 3 })).toBeGreaterThan(at({ ...regular, recency_days: 20 }))
+    expect(at({ ...regular, recency_days: 20, visit_trend_30: -0.5 })).toBeGreaterThan(at({ ...regular, recency_days: 20 }))
+  })
+})
+
+describe('parseChurnModel', () => {
+  const { model } = train(HISTORY)
+
+  it.each([
+    [null, 'not a saved churn model'],
+    [{ ...model, version: 2 }, 'has version 2'],
+    [{ ...model, calibration: undefined }, 'not complete'],
+    [{ ...model, estimator: { ...model.estimator, used: [0, 1] } }, 'other features'],
+  ])('refuses what is not a whole model of this version (%#)', (json, message) => {
+    expect(() => parseChurnModel(json)).toThrow(message)
+  })
+})
