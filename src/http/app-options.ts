@@ -7,8 +7,8 @@ export interface AppOptions {
   readonly allowedHosts: readonly string[]
   /** Reached over TLS (by a proxy): cookies become Secure and HSTS is sent. */
   readonly secure: boolean
-  /** Addresses of proxies whose X-Forwarded-For is believed; none by default. */
-  readonly trustedProxies: readonly string[]
+  /** Whether X-Forwarded-For is believed: of anyone (a proxy stands before every request), of these addresses, or not at all. */
+  readonly trustProxy: boolean | readonly string[]
   /** The built console, or null to serve the API alone. */
   readonly consoleDir: string | null
   /** Where uploaded files wait for their import. */

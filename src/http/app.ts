@@ -45,7 +45,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   const app = Fastify({
     ...(options.logger === null ? {} : { loggerInstance: options.logger }),
     disableRequestLogging: true,
-    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    trustProxy: typeof options.trustProxy === 'boolean' ? options.trustProxy : [...options.trustProxy],
     bodyLimit: BODY_LIMIT,
     requestTimeout: 0,
     forceCloseConnections: 'idle',

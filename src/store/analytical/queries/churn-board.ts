@@ -1,0 +1,95 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { toMinor } from '#kernel/money.ts'
+import type { Money } from '#kernel/money.ts'
+import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import { readLatestRuns } from './overview-as-of.ts'
+import { readRows } from './read-rows.ts'
+
+type RiskTier = 'high' | 'medium' | 'low'
+const TIERS: readonly RiskTier[] = ['high', 'medium', 'low']
+const BINS = 20
+
+export interface ChurnBoard {
+  asOf: string | null
+  scored: number
+  tiers: { tier: RiskTier; customers: number; previous: number | null; value: Money; averageProbability: number }[]
+  histogram: { low: number; high: number; customers: number }[]
+  causes: { cause: ChurnCause; text: { zh: string; en: string }; customers: number; value: Money }[]
+}
+
+const CAUSE_TEXTS: Readonly<Record<ChurnCause, { zh: string; en: string }>> = {
+  'lapsed-cadence': { zh: '超过自身购买节奏仍未下单', en: 'Has not bought for longer than usual' },
+  'spend-drop': { zh: '消费金额或频次下降', en: 'Spends or orders less than before' },
+  'visit-drop': { zh: '到访减少', en: 'Visits less than before' },
+  'service-problem': { zh: '服务问题未解决', en: 'A service problem is unresolved' },
+  'one-time-buyer': { zh: '只买过一次', en: 'Bought only once' },
+  'price-sensitive': { zh: '对价格敏感', en: 'Buys mostly at a discount' },
+  other: { zh: '其他原因', en: 'Other reasons' },
+}
+
+/** Grain: tier x bin of probability x cause of one run. Cost: one pass over one run. */
+const CELLS = `
+SELECT tier, cause, least(toUInt8(floor(probability * {bins:UInt8})), {bins:UInt8} - 1) AS bin,
+  count() AS customers, sum(probability) AS probability, sum(probability * value) AS at_risk
+FROM scores FINAL
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
+GROUP BY tier, cause, bin`
+
+/** Grain: one row per tier of one run. Cost: one pass over one run. */
+const SIZES = `
+SELECT tier, count() AS customers FROM scores FINAL
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
+GROUP BY tier`
+
+interface Cell {
+  tier: string
+  cause: string
+  bin: number
+  customers: string
+  probability: number
+  at_risk: number
+}
+
+/** How many may leave, for which cause, and what is at stake: churn probability x expected spend in the horizon. Causes of high and medium risk only. */
+export async function readChurnBoard(client: ClickHouseClient, currency: string): Promise<ChurnBoard> {
+  const { scores: asOf, scoresBefore } = await readLatestRuns(client)
+  if (asOf === null) return { asOf: null, scored: 0, tiers: [], histogram: [], causes: [] }
+  const [cells, before] = await Promise.all([
+    readRows<Cell>(client, CELLS, { asOf, bins: BINS }),
+    scoresBefore === null ? null : readRows<{ tier: string; customers: string }>(client, SIZES, { asOf: scoresBefore }),
+  ])
+  const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
+  const total = (part: readonly Cell[], field: 'customers' | 'probability' | 'at_risk') =>
+    part.reduce((sum, cell) => sum + Number(cell[field]), 0)
+  const atRisk = cells.filter((cell) => cell.tier === 'high' || cell.tier === 'medium')
+  return {
+    asOf: asOf.toISOString(),
+    scored: total(cells, 'customers'),
+    tiers: TIERS.map((tier) => {
+      const part = cells.filter((cell) => cell.tier === tier)
+      const customers = total(part, 'customers')
+      return {
+        tier,
+        customers,
+        previous: before === null ? null : Number(before.find((row) => row.tier === tier)?.customers ?? 0),
+        value: money(total(part, 'at_risk')),
+        averageProbability: customers === 0 ? 0 : total(part, 'probability') / customers,
+      }
+    }),
+    histogram: Array.from({ length: BINS }, (_, bin) => ({
+      low: bin / BINS,
+      high: (bin + 1) / BINS,
+      customers: total(
+        cells.filter((cell) => cell.bin === bin),
+        'customers',
+      ),
+    })),
+    causes: (Object.keys(CAUSE_TEXTS) as ChurnCause[])
+      .map((cause) => {
+        const part = atRisk.filter((cell) => cell.cause === cause)
+        return { cause, text: CAUSE_TEXTS[cause], customers: total(part, 'customers'), value: money(total(part, 'at_risk')) }
+      })
+      .filter((cause) => cause.customers > 0)
+      .toSorted((a, b) => b.value.minor - a.value.minor || b.customers - a.customers),
+  }
+}

@@ -1,0 +1,250 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import { AppError } from '#kernel/app-error.ts'
+import { toMinor } from '#kernel/money.ts'
+import type { Money } from '#kernel/money.ts'
+import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
+import type { ValueClass } from '#segment/value-classes.ts'
+import type { Database } from '../../relational/database.ts'
+import { readLatestRuns } from './overview-as-of.ts'
+import { readRows } from './read-rows.ts'
+
+export type RiskTier = 'high' | 'medium' | 'low'
+
+export interface CustomerFilter {
+  readonly ids?: readonly string[]
+  readonly lifecycleTier?: LifecycleTier
+  readonly valueClass?: ValueClass
+  readonly riskTier?: RiskTier
+  readonly cause?: ChurnCause
+  readonly channel?: string
+  readonly sort?: 'risk' | 'monetary' | 'recency' | 'frequency' | 'value_at_risk'
+  readonly order?: 'asc' | 'desc'
+}
+
+export interface CustomerRow {
+  id: string
+  maskedName: string
+  identifiers: { kind: string; masked: string }[]
+  lifecycleTier: LifecycleTier | null
+  valueClass: ValueClass | null
+  riskTier: RiskTier | null
+  riskProbability: number | null
+  cause: ChurnCause | null
+  topReason: { zh: string; en: string } | null
+  lastOrderAt: string | null
+  recencyDays: number | null
+  frequency: number
+  monetary: Money
+  valueAtRisk: Money | null
+  mainChannel: string
+  region: string
+  memberLevel: string
+}
+
+interface Page<T> {
+  readonly items: T[]
+  readonly next: string | null
+  readonly total?: number
+}
+
+export interface ReadParts {
+  readonly client: ClickHouseClient
+  readonly db: Kysely<Database>
+  readonly currency: string
+}
+
+/** What the list is sorted by, as SQL of ours. Unknown values go last whichever way it is sorted. */
+const SORTS = {
+  risk: 's.probability',
+  monetary: 'toNullable(toFloat64(p.monetary))',
+  recency: 'p.recency_days',
+  frequency: 'toNullable(toFloat64(p.frequency))',
+  value_at_risk: 's.probability * s.value',
+} as const
+
+/**
+ * Grain: one row per customer that is no test and was not merged into another, with the latest profile and the latest churn score. Cost: one
+ * pass over the customers and over one run of each; the page is cut before anything personal is read.
+ */
+const FROM = `
+FROM (
+  SELECT customer_id, region, member_level FROM customers FINAL
+  WHERE is_test = 0 AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
+    AND customer_id NOT IN (SELECT from_id FROM customer_alias)
+) AS c
+LEFT JOIN (
+  SELECT customer_id, last_order_at, recency_days, frequency, monetary, lifecycle_tier, value_class, main_channel
+  FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')}
+) AS p ON p.customer_id = c.customer_id
+LEFT JOIN (
+  SELECT customer_id, toNullable(probability) AS probability, value, tier, cause, reasons
+  FROM scores FINAL WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')}
+) AS s ON s.customer_id = c.customer_id`
+
+const COLUMNS = `
+  toString(c.customer_id) AS id, c.region AS region, c.member_level AS member_level, p.last_order_at AS last_order_at,
+  p.recency_days AS recency_days, p.frequency AS frequency, toFloat64(p.monetary) AS monetary, p.lifecycle_tier AS lifecycle_tier,
+  p.value_class AS value_class, p.main_channel AS main_channel, s.probability AS probability, s.value AS expected, s.tier AS risk_tier,
+  s.cause AS cause, JSONExtractRaw(s.reasons, 1) AS reason`
+
+interface ListRow {
+  id: string
+  region: string
+  member_level: string
+  last_order_at: string | null
+  recency_days: number | null
+  frequency: number
+  monetary: number
+  lifecycle_tier: string
+  value_class: string
+  main_channel: string
+  probability: number | null
+  expected: number
+  risk_tier: string
+  cause: string
+  reason: string
+  sort_value: number
+}
+
+/** One page of customers in the wanted order, by the key of the last row before it: later pages cost what the first one does. */
+export async function readCustomerList(
+  parts: ReadParts,
+  filter: CustomerFilter,
+  page: { readonly limit: number; readonly after: string | null; readonly withTotal: boolean },
+): Promise<Page<CustomerRow>> {
+  if (filter.ids?.length === 0) return { items: [], next: null, ...(page.withTotal ? { total: 0 } : {}) }
+  const { client, db, currency } = parts
+  const latest = await readLatestRuns(client)
+  const descending = filter.order !== 'asc'
+  const worst = descending ? '-1e300' : '1e300'
+  const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
+  const after = page.after === null ? null : parseKey(page.after)
+  const { where, params } = conditions(filter)
+  const key = after === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
+  const bound = {
+    ...params,
+    profilesAsOf: latest.profiles ?? new Date(0),
+    scoresAsOf: latest.scores ?? new Date(0),
+    ...(after === null ? {} : { afterValue: after.value, afterId: after.id }),
+    limit: page.limit + 1,
+  }
+  const direction = descending ? 'DESC' : 'ASC'
+  const [rows, totals] = await Promise.all([
+    readRows<ListRow>(
+      client,
+      `SELECT ${COLUMNS}, ${sortValue} AS sort_value ${FROM} WHERE ${where} AND ${key}
+       ORDER BY sort_value ${direction}, c.customer_id ${direction} LIMIT {limit:UInt32}`,
+      bound,
+    ),
+    page.withTotal ? readRows<{ total: string }>(client, `SELECT count() AS total ${FROM} WHERE ${where}`, bound) : null,
+  ])
+  const shown = rows.slice(0, page.limit)
+  const people = await readPeople(
+    db,
+    shown.map((row) => row.id),
+  )
+  const last = shown.at(-1)
+  return {
+    items: shown.map((row) => toCustomerRow(row, people.get(row.id), currency)),
+    next: rows.length > page.limit && last !== undefined ? JSON.stringify([last.sort_value, last.id]) : null,
+    ...(totals === null ? {} : { total: Number(totals[0]?.total ?? 0) }),
+  }
+}
+
+/** The row of one customer, or null when analysis does not know the id. */
+export async function readCustomerRow(parts: ReadParts, id: string): Promise<CustomerRow | null> {
+  const page = await readCustomerList(parts, { ids: [id] }, { limit: 1, after: null, withTotal: false })
+  return page.items[0] ?? null
+}
+
+function conditions(filter: CustomerFilter): { where: string; params: Record<string, unknown> } {
+  const parts: readonly (readonly [string, string, unknown])[] = [
+    ['toString(c.customer_id) IN {ids:Array(String)}', 'ids', filter.ids],
+    ['p.lifecycle_tier = {lifecycleTier:String}', 'lifecycleTier', filter.lifecycleTier],
+    ['p.value_class = {valueClass:String}', 'valueClass', filter.valueClass],
+    ['s.tier = {riskTier:String}', 'riskTier', filter.riskTier],
+    ['s.cause = {cause:String}', 'cause', filter.cause],
+    ['p.main_channel = {channel:String}', 'channel', filter.channel],
+  ]
+  const used = parts.filter(([, , value]) => value !== undefined)
+  return {
+    where: ['1', ...used.map(([condition]) => condition)].join(' AND '),
+    params: Object.fromEntries(used.map(([, name, value]) => [name, value])),
+  }
+}
+
+interface Person {
+  readonly maskedName: string
+  readonly identifiers: { kind: string; masked: string }[]
+}
+
+/** Masked names and identifiers; devices are left out, since nobody recognises a person by one. */
+async function readPeople(db: Kysely<Database>, ids: readonly string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map()
+  const [names, identifiers] = await Promise.all([
+    db.selectFrom('customers').select(['id', 'masked_name']).where('id', 'in', ids).execute(),
+    db
+      .selectFrom('identifiers')
+      .select(['customer_id', 'kind', 'masked'])
+      .where('customer_id', 'in', ids)
+      .where('kind', '!=', 'device')
+      .orderBy('kind')
+      .orderBy('first_seen_at')
+      .execute(),
+  ])
+  const people = new Map(names.map((row): [string, Person] => [row.id, { maskedName: row.masked_name, identifiers: [] }]))
+  for (const row of identifiers) people.get(row.customer_id)?.identifiers.push({ kind: row.kind, masked: row.masked })
+  return people
+}
+
+function toCustomerRow(row: ListRow, person: Person | undefined, currency: string): CustomerRow {
+  const scored = row.probability !== null
+  return {
+    id: row.id,
+    maskedName: person?.maskedName ?? '',
+    identifiers: person?.identifiers ?? [],
+    lifecycleTier: row.lifecycle_tier === '' ? null : (row.lifecycle_tier as LifecycleTier),
+    valueClass: row.value_class === '' ? null : (row.value_class as ValueClass),
+    riskTier: row.risk_tier === '' ? null : (row.risk_tier as RiskTier),
+    riskProbability: row.probability,
+    cause: !scored || row.cause === '' ? null : (row.cause as ChurnCause),
+    topReason: reasonText(row.reason),
+    lastOrderAt: row.last_order_at,
+    recencyDays: row.recency_days,
+    frequency: Number(row.frequency),
+    monetary: { minor: toMinor(row.monetary, currency), currency },
+    valueAtRisk: row.probability === null ? null : { minor: toMinor(row.probability * row.expected, currency), currency },
+    mainChannel: row.main_channel,
+    region: row.region,
+    memberLevel: row.member_level,
+  }
+}
+
+function reasonText(json: string): CustomerRow['topReason'] {
+  if (json === '') return null
+  const { text } = JSON.parse(json) as { text?: { zh?: string; en?: string } }
+  return text === undefined ? null : { zh: text.zh ?? '', en: text.en ?? '' }
+}
+
+function parseKey(text: string): { value: number; id: string } {
+  const parsed = parseJson(text)
+  if (Array.isArray(parsed)) {
+    const [value, id] = parsed as unknown[]
+    if (typeof value === 'number' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) return { value, id }
+  }
+  throw new AppError(
+    'invalid-input',
+    'invalid-cursor',
+    'query.cursor is not one that this list ended with: leave it out to start from the top.',
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

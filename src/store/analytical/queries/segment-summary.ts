@@ -1,0 +1,133 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { toMinor } from '#kernel/money.ts'
+import type { Money } from '#kernel/money.ts'
+import { LIFECYCLE_TIERS, TIER_DEFINITION, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
+import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
+import { VALUE_CLASS_DEFINITION, VALUE_CLASSES } from '#segment/value-classes.ts'
+import type { ValueClass } from '#segment/value-classes.ts'
+import { readLatestRuns } from './overview-as-of.ts'
+import { readRows } from './read-rows.ts'
+
+interface Rule {
+  zh: string
+  en: string
+}
+
+export interface SegmentSummary {
+  asOf: string | null
+  definitionVersion: string
+  tiers: {
+    tier: LifecycleTier
+    rule: Rule
+    customers: number
+    share: number
+    target: number
+    monetary: Money
+    averageRisk: number | null
+  }[]
+  classes: { valueClass: ValueClass; rule: Rule; customers: number; share: number; monetary: Money }[]
+  rfm: { r: number; f: number; customers: number; monetary: Money }[]
+  migration: { from: LifecycleTier; to: LifecycleTier; customers: number }[]
+  migrationFromAsOf: string | null
+}
+
+/** Grain: tier x value class x R x F of one run, with the risk of those scored. Cost: one pass over one run of profiles and of scores. */
+const CELLS = `
+SELECT
+  p.lifecycle_tier AS tier, p.value_class AS value_class, p.r_score AS r, p.f_score AS f, any(p.definition_version) AS version,
+  count() AS customers, toFloat64(sum(p.monetary)) AS monetary, sum(s.probability) AS risk, count(s.probability) AS scored
+FROM (SELECT * FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')}) AS p
+LEFT JOIN (
+  SELECT customer_id, toNullable(probability) AS probability FROM scores FINAL
+  WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')}
+) AS s ON s.customer_id = p.customer_id
+GROUP BY tier, value_class, r, f`
+
+/** Grain: tier before x tier now, of customers who were in both runs. Cost: one pass over two runs. */
+const MIGRATION = `
+SELECT a.lifecycle_tier AS from_tier, b.lifecycle_tier AS to_tier, count() AS customers
+FROM (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {before:DateTime64(3,'UTC')}) AS a
+INNER JOIN (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')}) AS b ON b.customer_id = a.customer_id
+GROUP BY from_tier, to_tier
+ORDER BY from_tier, to_tier`
+
+interface Cell {
+  tier: string
+  value_class: string
+  r: number
+  f: number
+  version: string
+  customers: string
+  monetary: number
+  risk: number | null
+  scored: string
+}
+
+/** Sizes of the named schemes, the RFM heat map and who moved since the run before. Empty lists until profiles have been worked out. */
+export async function readSegmentSummary(client: ClickHouseClient, currency: string): Promise<SegmentSummary> {
+  const { profiles: asOf, profilesBefore: before, scores } = await readLatestRuns(client)
+  if (asOf === null) {
+    return { asOf: null, definitionVersion: '', tiers: [], classes: [], rfm: [], migration: [], migrationFromAsOf: null }
+  }
+  const [cells, moves] = await Promise.all([
+    readRows<Cell>(client, CELLS, { asOf, scoresAsOf: scores ?? new Date(0) }),
+    before === null
+      ? []
+      : readRows<{ from_tier: LifecycleTier; to_tier: LifecycleTier; customers: string }>(client, MIGRATION, { asOf, before }),
+  ])
+  const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
+  const all = fold(cells)
+  const heat = new Map<string, Cell[]>()
+  for (const cell of cells) {
+    if (cell.r === 0) continue
+    const key = `${cell.r}:${cell.f}`
+    heat.set(key, [...(heat.get(key) ?? []), cell])
+  }
+  return {
+    asOf: asOf.toISOString(),
+    definitionVersion: cells[0]?.version ?? '',
+    tiers: LIFECYCLE_TIERS.map((tier) => {
+      const part = fold(cells.filter((cell) => cell.tier === tier))
+      return {
+        tier,
+        rule: TIER_DEFINITION.rules[tier],
+        customers: part.customers,
+        share: share(part.customers, all.customers),
+        target: TIER_TARGETS[tier],
+        monetary: money(part.monetary),
+        averageRisk: part.scored === 0 ? null : part.risk / part.scored,
+      }
+    }),
+    classes: VALUE_CLASSES.map((valueClass) => {
+      const part = fold(cells.filter((cell) => cell.value_class === valueClass))
+      return {
+        valueClass,
+        rule: VALUE_CLASS_DEFINITION.rules[valueClass],
+        customers: part.customers,
+        share: share(part.customers, all.customers),
+        monetary: money(part.monetary),
+      }
+    }),
+    rfm: [...heat.values()].map((group) => {
+      const part = fold(group)
+      return { r: group[0]?.r ?? 0, f: group[0]?.f ?? 0, customers: part.customers, monetary: money(part.monetary) }
+    }),
+    migration: moves.map((row) => ({ from: row.from_tier, to: row.to_tier, customers: Number(row.customers) })),
+    migrationFromAsOf: before?.toISOString() ?? null,
+  }
+}
+
+function fold(cells: readonly Cell[]): { customers: number; monetary: number; risk: number; scored: number } {
+  const total = { customers: 0, monetary: 0, risk: 0, scored: 0 }
+  for (const cell of cells) {
+    total.customers += Number(cell.customers)
+    total.monetary += cell.monetary
+    total.risk += cell.risk ?? 0
+    total.scored += Number(cell.scored)
+  }
+  return total
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole
+}

@@ -1,0 +1,55 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Clock } from '#kernel/clock.ts'
+import { readChurnBoard } from './analytical/queries/churn-board.ts'
+import type { ChurnBoard } from './analytical/queries/churn-board.ts'
+import { readCustomer360, readCustomerIds } from './analytical/queries/customer-360.ts'
+import type { Customer360 } from './analytical/queries/customer-360.ts'
+import { readCustomerList } from './analytical/queries/customer-list.ts'
+import type { CustomerFilter, CustomerRow } from './analytical/queries/customer-list.ts'
+import { readOverview } from './analytical/queries/overview.ts'
+import type { Overview } from './analytical/queries/overview.ts'
+import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
+import type { SegmentSummary } from './analytical/queries/segment-summary.ts'
+import { readTimeline } from './analytical/queries/timeline.ts'
+import type { TimelineEntry } from './analytical/queries/timeline.ts'
+import type { Database } from './relational/database.ts'
+
+interface Page<T> {
+  readonly items: T[]
+  readonly next: string | null
+  readonly total?: number
+}
+
+export interface ReadModels {
+  overview(): Promise<Overview>
+  customers(
+    filter: CustomerFilter,
+    page: { readonly limit: number; readonly after: string | null; readonly withTotal: boolean },
+  ): Promise<Page<CustomerRow>>
+  customer(id: string): Promise<Customer360 | null>
+  timeline(id: string, page: { readonly limit: number; readonly after: string | null }): Promise<Page<TimelineEntry> | null>
+  segments(): Promise<SegmentSummary>
+  churnBoard(): Promise<ChurnBoard>
+}
+
+/** Everything the console shows that comes from both stores. Reads only; nothing is cached, so that what was just done is seen. */
+export function createReadModels(parts: {
+  readonly client: ClickHouseClient
+  readonly db: Kysely<Database>
+  readonly clock: Clock
+  readonly project: { read(): Promise<{ readonly timeZone: string; readonly currency: string }> }
+}): ReadModels {
+  const { client, db, clock, project } = parts
+  return {
+    overview: async () => await readOverview({ client, db, now: clock.now(), ...(await project.read()) }),
+    customers: async (filter, page) => await readCustomerList({ client, db, currency: (await project.read()).currency }, filter, page),
+    customer: async (id) => await readCustomer360({ client, db, now: clock.now(), ...(await project.read()) }, id),
+    timeline: async (id, page) => {
+      const [ids, { currency }] = await Promise.all([readCustomerIds(client, db, id), project.read()])
+      return ids === null ? null : await readTimeline(client, ids, page, currency)
+    },
+    segments: async () => await readSegmentSummary(client, (await project.read()).currency),
+    churnBoard: async () => await readChurnBoard(client, (await project.read()).currency),
+  }
+}

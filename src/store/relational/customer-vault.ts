@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely'
+import { blindIndex } from '#privacy/blind-index.ts'
+import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import type { Database } from './database.ts'
+
+const LOOKED_UP = ['phone', 'email', 'member_number', 'custom_id', 'user_id']
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Finds people by what is stored encrypted, and opens it for those who may see it. Who may, and the audit, is the caller's matter. */
+export class CustomerVault {
+  readonly #db: Kysely<Database>
+  readonly #keyring: Keyring
+  readonly #phoneRegion: string
+
+  constructor(parts: { readonly db: Kysely<Database>; readonly keyring: Keyring; readonly phoneRegion: string }) {
+    this.#db = parts.db
+    this.#keyring = parts.keyring
+    this.#phoneRegion = parts.phoneRegion
+  }
+
+  /** Ids of the customers with exactly this phone, e-mail, member number, custom id, user id or customer id. Merged records answer with the survivor. */
+  async find(text: string): Promise<string[]> {
+    const wanted = LOOKED_UP.flatMap((kind) => {
+      const normal = normaliseIdentifier(kind, text, this.#phoneRegion)
+      return normal === undefined ? [] : [{ kind, index: blindIndex(this.#keyring, kind, normal) }]
+    })
+    const found = new Set<string>()
+    if (wanted.length > 0) {
+      const rows = await this.#db
+        .selectFrom('identifiers')
+        .innerJoin('customers', 'customers.id', 'identifiers.customer_id')
+        .select((eb) => eb.fn.coalesce('customers.merged_into', 'customers.id').as('id'))
+        .where((eb) => eb.or(wanted.map(({ kind, index }) => eb.and([eb('identifiers.kind', '=', kind), eb('blind_index', '=', index)]))))
+        .execute()
+      for (const row of rows) found.add(row.id)
+    }
+    if (UUID.test(text)) {
+      const row = await this.#db.selectFrom('customers').select(['id', 'merged_into']).where('id', '=', text).executeTakeFirst()
+      if (row !== undefined) found.add(row.merged_into ?? row.id)
+    }
+    return [...found]
+  }
+
+  /** The values of one kind (or `name`) in clear; null when there is no such customer. Empty when there is none, or the key was destroyed. */
+  async reveal(customerId: string, kind: string): Promise<string[] | null> {
+    const customer = await this.#db
+      .selectFrom('customers')
+      .select(['data_key', 'display_name'])
+      .where('id', '=', customerId)
+      .executeTakeFirst()
+    if (customer === undefined) return null
+    if (customer.data_key === null) return []
+    const key = unwrapDataKey(this.#keyring, customerId, customer.data_key)
+    if (kind === 'name') return customer.display_name === null ? [] : [decryptField(key, customerId, 'name', customer.display_name)]
+    const rows = await this.#db
+      .selectFrom('identifiers')
+      .select('ciphertext')
+      .where('customer_id', '=', customerId)
+      .where('kind', '=', kind)
+      .orderBy('first_seen_at')
+      .execute()
+    return rows.map((row) => decryptField(key, customerId, kind, row.ciphertext))
+  }
+}
