@@ -75,18 +75,18 @@ export function composeEmail(send: ClaimedSend, definition: StrategyDefinition, 
     to: contact.address,
     subject: singleLine(renderText(pick(definition.content.subject, language), variables)),
     text: `${tidy(renderText(body, variables))}\n\n--\n${farewell}: ${unsubscribe}\n`,
-    html: page(language, tidy(renderEscaped(body, variables)), variables, farewell, `${letterhead.publicUrl}/t/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`),
+    html: page(language, tidy(renderEscaped(body, variables)), variables, farewell, `${letterhead.publicUrl}/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`),
     messageId: messageIdOf(send.sendKey, letterhead.fromAddress),
     headers: {
       'List-Unsubscribe': `<${unsubscribe}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-      'X-Liuke-Send': send.sendKey,
+      'X-Liuke-Send-Key': send.sendKey,
     },
   }
 }
 
 function clickUrl(letterhead: Letterhead, sendKey: string): string {
-  return `${letterhead.publicUrl}/t/c/${signToken(letterhead.tokenSecret, 'click', sendKey)}`
+  return `${letterhead.publicUrl}/c/${signToken(letterhead.tokenSecret, 'click', sendKey)}`
 }
 
 function unsubscribeUrl(letterhead: Letterhead, sendKey: string): string {

@@ -1,0 +1,154 @@
+import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { DecisionRun } from '#decide/decision.ts'
+import type { DecisionRunStore } from '#decide/decision-ports.ts'
+import type { Strategy, BilingualText } from '#decide/strategy.ts'
+import type { StrategyStore } from '#decide/strategy-service.ts'
+import { retentionCurve } from './retention-curve.ts'
+import type { CurvePoint } from './retention-curve.ts'
+import { effectOf } from './effect.ts'
+import type { ArmOutcome, Effect, StratumOutcome } from './effect.ts'
+import type { OutcomeGroup, OutcomeReader } from './outcome-reader.ts'
+
+export interface EffectReport {
+  readonly runId: string
+  readonly asOf: Date
+  readonly windowDays: number
+  readonly windowEndsAt: Date
+  readonly complete: boolean
+  readonly currency: string
+  readonly overall: Effect
+  readonly strategies: readonly Effect[]
+  readonly curve: readonly CurvePoint[]
+}
+
+export interface EffectServicePorts {
+  readonly runs: Pick<DecisionRunStore, 'get' | 'list'>
+  readonly strategies: Pick<StrategyStore, 'version'>
+  readonly outcomes: OutcomeReader
+  readonly clock: Clock
+  readonly currency: string
+  readonly grossMargin: number
+}
+
+const LISTED_RUNS = 50
+const EVERYTHING: BilingualText = { zh: '全部策略', en: 'All strategies' }
+const NOBODY: ArmOutcome = { customers: 0, retained: 0, revenue: 0, revenueSquares: 0, cost: 0 }
+
+/** What the contacts of a run changed, against the customers that were held out. */
+export class EffectService {
+  readonly #ports: EffectServicePorts
+
+  constructor(ports: EffectServicePorts) {
+    this.#ports = ports
+  }
+
+  /** @throws AppError `run-not-found` */
+  async report(runId: string): Promise<EffectReport> {
+    const run = await this.#ports.runs.get(runId)
+    if (run === null) throw new AppError('not-found', 'run-not-found', `There is no decision run ${runId}. List the runs to see those that exist.`)
+    return this.#report(run)
+  }
+
+  /** Reports of the newest runs, newest first. */
+  async list(): Promise<EffectReport[]> {
+    const { items } = await this.#ports.runs.list({ cursor: null, limit: LISTED_RUNS })
+    const reports: EffectReport[] = []
+    for (const run of items) if (run.state === 'decided') reports.push(await this.#report(run))
+    return reports
+  }
+
+  /** The effect of each strategy over all its runs, each run a stratum of its own. */
+  async byStrategy(): Promise<Map<string, Effect>> {
+    const { items } = await this.#ports.runs.list({ cursor: null, limit: LISTED_RUNS })
+    const strata = new Map<string, { strategy: Strategy; outcomes: StratumOutcome[]; complete: boolean }>()
+    for (const run of items) {
+      if (run.state !== 'decided') continue
+      const { strategies, groups, complete } = await this.#read(run)
+      for (const strategy of strategies) {
+        const outcome = stratum(groups.filter((group) => group.strategyId === strategy.id))
+        if (outcome.treated.customers + outcome.control.customers === 0) continue
+        const known = strata.get(strategy.id)
+        if (known === undefined) strata.set(strategy.id, { strategy, outcomes: [outcome], complete })
+        else strata.set(strategy.id, { ...known, outcomes: [...known.outcomes, outcome], complete: known.complete && complete })
+      }
+    }
+    return new Map([...strata].map(([id, { strategy, outcomes, complete }]) => [id, this.#effect(outcomes, id, strategy.definition.name, complete)]))
+  }
+
+  async #report(run: DecisionRun): Promise<EffectReport> {
+    const { strategies, groups, windowDays, windowEndsAt, complete } = await this.#read(run)
+    const outcomes = strategies.map((strategy) => ({ strategy, outcome: stratum(groups.filter((group) => group.strategyId === strategy.id)) }))
+    const decided = outcomes.filter(({ outcome }) => outcome.treated.customers + outcome.control.customers > 0)
+    return {
+      runId: run.id,
+      asOf: run.asOf,
+      windowDays,
+      windowEndsAt,
+      complete,
+      currency: this.#ports.currency,
+      overall: this.#effect(
+        decided.map(({ outcome }) => outcome),
+        null,
+        EVERYTHING,
+        complete,
+      ),
+      strategies: decided.map(({ strategy, outcome }) => this.#effect([outcome], strategy.id, strategy.definition.name, complete)),
+      curve: retentionCurve(groups, this.#shownDays(run.asOf, windowDays)),
+    }
+  }
+
+  async #read(run: DecisionRun): Promise<{
+    strategies: Strategy[]
+    groups: OutcomeGroup[]
+    windowDays: number
+    windowEndsAt: Date
+    complete: boolean
+  }> {
+    const strategies: Strategy[] = []
+    for (const { id, version } of run.settings.strategies) {
+      const strategy = await this.#ports.strategies.version(id, version)
+      if (strategy !== null) strategies.push(strategy)
+    }
+    const windows = new Map(strategies.map(({ id, definition }) => [id, definition.windowDays]))
+    const groups = await this.#ports.outcomes.outcomes({ runId: run.id, asOf: run.asOf, windows })
+    const used = strategies.filter(({ id }) => groups.some(({ strategyId }) => strategyId === id))
+    const windowDays = Math.max(1, ...used.map(({ definition }) => definition.windowDays))
+    const windowEndsAt = new Date(run.asOf.getTime() + windowDays * DAY_MS)
+    return { strategies, groups, windowDays, windowEndsAt, complete: this.#ports.clock.now() >= windowEndsAt }
+  }
+
+  #effect(outcomes: readonly StratumOutcome[], strategyId: string | null, name: BilingualText, complete: boolean): Effect {
+    const { currency, grossMargin } = this.#ports
+    return effectOf(outcomes, { strategyId, name, currency, grossMargin, complete })
+  }
+
+  /** The curve stops at today while the window is open: days to come are unknown, not flat. */
+  #shownDays(asOf: Date, windowDays: number): number {
+    const passed = Math.floor((this.#ports.clock.now().getTime() - asOf.getTime()) / DAY_MS)
+    return Math.max(0, Math.min(windowDays, passed))
+  }
+}
+
+function stratum(groups: readonly OutcomeGroup[]): StratumOutcome {
+  let [treated, control] = [NOBODY, NOBODY]
+  let [expectedTreated, treatedVariance] = [0, 0]
+  for (const group of groups) {
+    if (group.arm === 'treated') treated = add(treated, group)
+    else control = add(control, group)
+    expectedTreated += group.treatedChance
+    treatedVariance += group.treatedVariance
+  }
+  return { treated, control, expectedTreated, treatedVariance }
+}
+
+function add(arm: ArmOutcome, group: OutcomeGroup): ArmOutcome {
+  return {
+    customers: arm.customers + group.customers,
+    retained: arm.retained + (group.firstOrderDay > 0 ? group.customers : 0),
+    revenue: arm.revenue + group.revenue,
+    revenueSquares: arm.revenueSquares + group.revenueSquares,
+    cost: arm.cost + group.cost,
+  }
+}

@@ -1,0 +1,139 @@
+import { detectableEffect } from '#decide/detectable-effect.ts'
+import type { BilingualText } from '#decide/strategy.ts'
+import type { Money } from '#kernel/money.ts'
+import { meanDifference } from './mean-difference.ts'
+import { proportionDifference, relativeDifference, standardisedShares } from './proportion-difference.ts'
+import type { Estimate } from './proportion-difference.ts'
+import { SAMPLE_RATIO_ALARM, sampleRatioP } from './sample-ratio.ts'
+import { verdictOf, verdictText } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What became of one arm of one strategy. Revenue in minor units, net of returns. */
+export interface ArmOutcome {
+  readonly customers: number
+  /** Customers with a sale order within the window. */
+  readonly retained: number
+  readonly revenue: number
+  readonly revenueSquares: number
+  readonly cost: number
+}
+
+/** One strategy of one run: its treated and its own control, drawn from the same customers. */
+export interface StratumOutcome {
+  readonly treated: ArmOutcome
+  readonly control: ArmOutcome
+  /** Sums over everyone assigned of the recorded chance of being treated, and of chance x (1 - chance). */
+  readonly expectedTreated: number
+  readonly treatedVariance: number
+}
+
+/** One comparison by intention to treat: everyone assigned counts, delivered or not. Money in minor units. */
+export interface Effect {
+  readonly strategyId: string | null
+  readonly name: BilingualText
+  readonly treated: number
+  readonly control: number
+  readonly treatedRetained: number
+  readonly controlRetained: number
+  readonly treatedRate: number | null
+  readonly controlRate: number | null
+  readonly lift: Estimate | null
+  readonly relativeLift: Estimate | null
+  /** Minor units per customer. */
+  readonly revenuePerCustomer: Estimate | null
+  readonly extraCustomers: Estimate | null
+  readonly cost: Money
+  readonly roi: number | null
+  readonly sampleRatioP: number | null
+  readonly sampleRatioOk: boolean
+  readonly detectableEffect: number | null
+  readonly verdict: Verdict
+  readonly verdictText: BilingualText
+}
+
+export interface EffectOptions {
+  readonly strategyId: string | null
+  readonly name: BilingualText
+  readonly currency: string
+  /** Share of revenue that the shop keeps, 0-1, for the return on the cost. */
+  readonly grossMargin: number
+  readonly complete: boolean
+}
+
+/**
+ * The effect over one or more strata. Strata where an arm is empty (no hold-out, or a handful of customers that all fell on one side) cannot be compared:
+ * their customers are counted but do not enter rates, lift or revenue. Rates are standardised to the same mix of strata, so that lift is their difference.
+ */
+export function effectOf(strata: readonly StratumOutcome[], options: EffectOptions): Effect {
+  const comparable = strata.filter(({ treated, control }) => treated.customers > 0 && control.customers > 0)
+  const arms = comparable.map(({ treated, control }) => ({
+    treated: treated.customers,
+    treatedSuccesses: treated.retained,
+    control: control.customers,
+    controlSuccesses: control.retained,
+  }))
+  const shares = arms.length === 0 ? null : standardisedShares(arms)
+  const lift = arms.length === 0 ? null : proportionDifference(arms)
+  const revenuePerCustomer = meanDifference(comparable.filter(hasVariance).map(toSamples))
+  const treated = total(strata, ({ treated: arm }) => arm.customers)
+  const control = total(strata, ({ control: arm }) => arm.customers)
+  const measured = total(comparable, ({ treated: arm }) => arm.customers)
+  const cost = total(strata, ({ treated: arm }) => arm.cost)
+  const ratioP = sampleRatioP(
+    treated,
+    total(strata, ({ expectedTreated }) => expectedTreated),
+    total(strata, ({ treatedVariance }) => treatedVariance),
+  )
+  const sampleRatioOk = ratioP === null || ratioP >= SAMPLE_RATIO_ALARM
+  const heldOut = total(comparable, ({ control: arm }) => arm.customers)
+  const verdict = verdictOf(lift, { smallestArm: Math.min(measured, heldOut), sampleRatioOk })
+  return {
+    strategyId: options.strategyId,
+    name: options.name,
+    treated,
+    control,
+    treatedRetained: total(strata, ({ treated: arm }) => arm.retained),
+    controlRetained: total(strata, ({ control: arm }) => arm.retained),
+    treatedRate: shares?.treated.estimate ?? null,
+    controlRate: shares?.control.estimate ?? null,
+    lift,
+    relativeLift: arms.length === 0 ? null : relativeDifference(arms),
+    revenuePerCustomer,
+    extraCustomers: lift === null ? null : { estimate: lift.estimate * measured, low: lift.low * measured, high: lift.high * measured },
+    cost: { minor: Math.round(cost), currency: options.currency },
+    roi: returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
+    sampleRatioP: ratioP,
+    sampleRatioOk,
+    detectableEffect: shares === null ? null : detectableEffect(measured, heldOut, shares.control.estimate),
+    verdict,
+    verdictText: verdictText(verdict, lift, { sampleRatioOk, complete: options.complete, hasControl: arms.length > 0 }),
+  }
+}
+
+/** (extra margin - cost) / cost over the customers whose effect is known; null without cost. */
+function returnOnCost(revenue: Estimate | null, strata: readonly StratumOutcome[], grossMargin: number): number | null {
+  const cost = total(strata, ({ treated }) => treated.cost)
+  if (revenue === null || cost <= 0) return null
+  return (revenue.estimate * grossMargin * total(strata, ({ treated }) => treated.customers) - cost) / cost
+}
+
+function hasVariance({ treated, control }: StratumOutcome): boolean {
+  return treated.customers >= 2 && control.customers >= 2
+}
+
+function toSamples({ treated, control }: StratumOutcome): Parameters<typeof meanDifference>[0][number] {
+  return {
+    treated: treated.customers,
+    treatedSum: treated.revenue,
+    treatedSquares: treated.revenueSquares,
+    control: control.customers,
+    controlSum: control.revenue,
+    controlSquares: control.revenueSquares,
+  }
+}
+
+function total(strata: readonly StratumOutcome[], of: (stratum: StratumOutcome) => number): number {
+  let sum = 0
+  for (const stratum of strata) sum += of(stratum)
+  return sum
+}

@@ -1,0 +1,172 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Arm } from '#decide/assign-arm.ts'
+import type { Candidate, CandidateReader } from '#decide/candidate.ts'
+import type { Decision, DecisionReasons } from '#decide/decision.ts'
+import type { DecisionLedger } from '#decide/decision-ports.ts'
+import type { Channel, ChurnCause, LifecycleTier, RiskTier, ValueClass } from '#decide/strategy.ts'
+import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
+import { minorDigits, toMajor } from '#kernel/money.ts'
+import { engineTime, insertRows } from './insert.ts'
+import { CANDIDATE_GROUPS, DECISION_CANDIDATES } from './queries/decision-candidates.ts'
+import { RUN_DECISIONS } from './queries/run-decisions.ts'
+
+interface CandidateRow {
+  readonly customer_id: string
+  readonly probability: number
+  readonly value: number
+  readonly tier: string
+  readonly cause: string
+  readonly model_id: string
+  readonly model_version: number
+  readonly lifecycle_tier: string
+  readonly value_class: string
+  readonly average_order: number
+  readonly recency_days: number | null
+  readonly favourite_category: string
+  readonly days_since_decision: number | null
+}
+
+interface DecisionRow {
+  readonly decision_id: string
+  readonly run_id: string
+  readonly customer_id: string
+  readonly as_of: string | number
+  readonly decided_at: string | number
+  readonly strategy_id: string
+  readonly strategy_version: number
+  readonly arm: string
+  readonly assignment_probability: number
+  readonly channel: string
+  readonly risk_probability: number
+  readonly risk_tier: string
+  readonly lifecycle_tier: string
+  readonly value_class: string
+  readonly cause: string
+  readonly model_id: string
+  readonly model_version: number
+  readonly expected_gain: number
+  readonly cost: number
+  readonly currency: string
+  readonly reasons: string
+  readonly alternatives: string
+}
+
+/** Scored customers to decide on. The scores hold expected spending; `grossMargin` (0-1) makes it what the shop would keep of it. */
+export function createCandidateReader(client: ClickHouseClient, options: { readonly currency: string; readonly grossMargin: number }): CandidateReader {
+  const toMinorUnits = (major: number): number => major * 10 ** minorDigits(options.currency)
+  return {
+    async candidates(asOf, excludeRunId) {
+      const result = await client.query({
+        query: DECISION_CANDIDATES,
+        format: 'JSONEachRow',
+        query_params: { asOf, excludeRunId: excludeRunId ?? NO_CUSTOMER },
+      })
+      const candidates: Candidate[] = []
+      for await (const rows of result.stream<CandidateRow>()) {
+        for (const row of rows) candidates.push(toCandidate(row.json(), options.grossMargin, toMinorUnits))
+      }
+      return candidates
+    },
+
+    async groups(asOf) {
+      const result = await client.query({ query: CANDIDATE_GROUPS, format: 'JSONEachRow', query_params: { asOf } })
+      const rows = await result.json<{ tier: string; cause: string; lifecycle_tier: string; value_class: string; customers: string | number }>()
+      return rows.map((row) => ({
+        riskTier: row.tier,
+        cause: row.cause,
+        lifecycleTier: row.lifecycle_tier,
+        valueClass: row.value_class,
+        customers: Number(row.customers),
+      }))
+    },
+  }
+}
+
+export function createDecisionLedger(client: ClickHouseClient): DecisionLedger {
+  return {
+    async write(decisions) {
+      // The token says what is in the block, so that a retry of the same block is stored once and another block never mistaken for it.
+      const token = stableId('decisions', ...decisions.map(({ decisionId, strategyId }) => `${decisionId}/${strategyId}`))
+      await insertRows(client, 'decisions', decisions.map(toRow), token)
+    },
+
+    async ofRun(runId) {
+      const result = await client.query({ query: RUN_DECISIONS, format: 'JSONEachRow', query_params: { runId } })
+      const decisions: Decision[] = []
+      for await (const rows of result.stream<DecisionRow>()) for (const row of rows) decisions.push(toDecision(row.json()))
+      return decisions
+    },
+  }
+}
+
+function toCandidate(row: CandidateRow, grossMargin: number, toMinorUnits: (major: number) => number): Candidate {
+  return {
+    customerId: row.customer_id,
+    riskProbability: row.probability,
+    riskTier: row.tier as RiskTier,
+    cause: row.cause as ChurnCause,
+    lifecycleTier: row.lifecycle_tier === '' ? null : (row.lifecycle_tier as LifecycleTier),
+    valueClass: row.value_class === '' ? null : (row.value_class as ValueClass),
+    valueMinor: toMinorUnits(row.value * grossMargin),
+    averageOrderMinor: toMinorUnits(row.average_order),
+    daysSinceLastOrder: row.recency_days,
+    favouriteCategory: row.favourite_category,
+    modelId: row.model_id,
+    modelVersion: row.model_version,
+    daysSinceLastDecision: row.days_since_decision,
+  }
+}
+
+function toRow(decision: Decision): Record<string, unknown> {
+  return {
+    decision_id: decision.decisionId,
+    run_id: decision.runId,
+    customer_id: decision.customerId,
+    as_of: engineTime(decision.asOf.getTime()),
+    decided_at: engineTime(decision.decidedAt.getTime()),
+    strategy_id: decision.strategyId,
+    strategy_version: decision.strategyVersion,
+    arm: decision.arm,
+    assignment_probability: decision.assignmentProbability,
+    channel: decision.channel,
+    risk_probability: decision.riskProbability,
+    risk_tier: decision.riskTier,
+    lifecycle_tier: decision.lifecycleTier,
+    value_class: decision.valueClass,
+    cause: decision.cause,
+    model_id: decision.modelId,
+    model_version: decision.modelVersion,
+    expected_gain: decision.expectedGain,
+    cost: toMajor(decision.costMinor, decision.currency).toFixed(6),
+    currency: decision.currency,
+    reasons: JSON.stringify(decision.reasons),
+    alternatives: JSON.stringify(decision.alternatives),
+  }
+}
+
+function toDecision(row: DecisionRow): Decision {
+  return {
+    decisionId: row.decision_id,
+    runId: row.run_id,
+    customerId: row.customer_id,
+    asOf: new Date(Number(row.as_of)),
+    decidedAt: new Date(Number(row.decided_at)),
+    strategyId: row.strategy_id,
+    strategyVersion: row.strategy_version,
+    arm: row.arm as Arm,
+    assignmentProbability: row.assignment_probability,
+    channel: row.channel as Channel,
+    riskProbability: row.risk_probability,
+    riskTier: row.risk_tier,
+    lifecycleTier: row.lifecycle_tier,
+    valueClass: row.value_class,
+    cause: row.cause,
+    modelId: row.model_id,
+    modelVersion: row.model_version,
+    expectedGain: row.expected_gain,
+    costMinor: Math.round(row.cost * 10 ** minorDigits(row.currency)),
+    currency: row.currency,
+    reasons: JSON.parse(row.reasons) as DecisionReasons,
+    alternatives: JSON.parse(row.alternatives) as Decision['alternatives'],
+  }
+}

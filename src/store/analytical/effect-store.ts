@@ -1,0 +1,50 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { minorDigits } from '#kernel/money.ts'
+import type { OutcomeReader } from '#measure/outcome-reader.ts'
+import { EFFECT_OUTCOMES } from './queries/effect-outcomes.ts'
+
+interface OutcomeRow {
+  readonly strategy_id: string
+  readonly arm: string
+  readonly first_order_day: number
+  readonly customers: string | number
+  readonly revenue: number
+  readonly revenue_squares: number
+  readonly cost: number
+  readonly treated_chance: number
+  readonly treated_variance: number
+  readonly risk_probability: number
+}
+
+export function createOutcomeReader(client: ClickHouseClient, currency: string): OutcomeReader {
+  const scale = 10 ** minorDigits(currency)
+  return {
+    async outcomes({ runId, asOf, windows }) {
+      if (windows.size === 0) return []
+      const result = await client.query({
+        query: EFFECT_OUTCOMES,
+        format: 'JSONEachRow',
+        query_params: {
+          runId,
+          asOf,
+          strategyIds: [...windows.keys()],
+          windowDays: [...windows.values()],
+          longestDays: Math.max(...windows.values()),
+        },
+      })
+      const rows = await result.json<OutcomeRow>()
+      return rows.map((row) => ({
+        strategyId: row.strategy_id,
+        arm: row.arm === 'treated' ? 'treated' : 'control',
+        firstOrderDay: row.first_order_day,
+        customers: Number(row.customers),
+        revenue: row.revenue * scale,
+        revenueSquares: row.revenue_squares * scale ** 2,
+        cost: row.cost * scale,
+        treatedChance: row.treated_chance,
+        treatedVariance: row.treated_variance,
+        riskProbability: row.risk_probability,
+      }))
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Grain: one row per strategy, arm and day of the first order after the decision (0: none within the window). Cost: the decisions of one run and the order lines
+ * of its customers within the longest window. A merged customer's orders count for the one they were merged into. Money in major units.
+ */
+export const EFFECT_OUTCOMES = `
+WITH
+  {asOf:DateTime64(3,'UTC')} AS as_of,
+  alias AS (SELECT from_id, to_id FROM customer_alias FINAL),
+  decided AS (
+    SELECT
+      if(alias.to_id = toUUID('00000000-0000-0000-0000-000000000000'), d.customer_id, alias.to_id) AS person,
+      d.strategy_id AS strategy_id, d.arm AS arm, d.cost AS cost, d.risk_probability AS risk_probability,
+      if(d.arm = 'treated', d.assignment_probability, 1 - d.assignment_probability) AS chance,
+      transform(d.strategy_id, {strategyIds:Array(String)}, {windowDays:Array(UInt32)}, toUInt32(0)) AS window_days
+    FROM (SELECT * FROM decisions FINAL WHERE run_id = {runId:UUID}) AS d
+    LEFT JOIN alias ON alias.from_id = d.customer_id
+  ),
+  lines AS (
+    SELECT
+      if(alias.to_id = toUUID('00000000-0000-0000-0000-000000000000'), l.customer_id, alias.to_id) AS person,
+      l.occurred_at AS occurred_at, toFloat64(l.amount) AS amount,
+      l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_order
+    FROM (
+      SELECT customer_id, occurred_at, amount, kind, quantity, unit_price
+      FROM order_lines FINAL
+      WHERE occurred_at > {asOf:DateTime64(3,'UTC')} AND occurred_at <= {asOf:DateTime64(3,'UTC')} + toIntervalDay({longestDays:UInt32})
+        AND kind IN ('sale', 'return') AND is_duplicate = 0 AND is_test = 0
+    ) AS l
+    LEFT JOIN alias ON alias.from_id = l.customer_id
+  ),
+  people AS (
+    SELECT
+      decided.person AS person, decided.strategy_id AS strategy_id, any(decided.arm) AS arm, any(decided.cost) AS cost, any(decided.chance) AS chance,
+      any(decided.risk_probability) AS risk_probability,
+      minIf(lines.occurred_at, lines.is_order AND lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS first_order_at,
+      sumIf(lines.amount, lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS revenue
+    FROM decided
+    LEFT JOIN lines ON lines.person = decided.person
+    GROUP BY person, strategy_id
+  )
+SELECT
+  strategy_id,
+  toString(arm) AS arm,
+  if(first_order_at > as_of, toUInt32(ceil(dateDiff('millisecond', as_of, first_order_at) / 86400000)), 0) AS first_order_day,
+  count() AS customers,
+  sum(revenue) AS revenue,
+  sum(revenue * revenue) AS revenue_squares,
+  toFloat64(sum(cost)) AS cost,
+  sum(chance) AS treated_chance,
+  sum(chance * (1 - chance)) AS treated_variance,
+  sum(risk_probability) AS risk_probability
+FROM people
+GROUP BY strategy_id, arm, first_order_day
+ORDER BY strategy_id, arm, first_order_day`
