@@ -1,0 +1,69 @@
+import { INK, LABEL, NO_LINE, nameAxis, widthOfNames } from './chart-style.ts'
+import type { ChartSize } from './chart-style.ts'
+import type { ChartPlan } from './draw-chart.ts'
+
+export interface BarListItem {
+  readonly name: string
+  readonly value: number
+  /** Written at the end of the bar. */
+  readonly text: string
+  readonly colour?: string
+  /** Where a target is, in units of the value. */
+  readonly target?: number
+}
+
+/** Horizontal bars, the first on top, each with its figure written out; a tick marks a target. `least`: height beside a taller chart. */
+export function barList(label: string, items: readonly BarListItem[], least = 0): ChartPlan {
+  const names = items.map((item) => item.name)
+  const most = Math.max(...items.map((item) => Math.max(item.value, item.target ?? 0)), Number.MIN_VALUE)
+  return {
+    label,
+    height: Math.max(items.length * 34 + 16, least),
+    narrowHeight: items.length * 34 + 16,
+    option: (size: ChartSize) => ({
+      grid: {
+        left: roomForNames(names, size),
+        right: widthOfNames(items.map((item) => item.text)) + 6,
+        top: 8,
+        bottom: 8,
+        outerBoundsMode: 'none',
+      },
+      xAxis: { type: 'value', min: 0, max: most, show: false },
+      yAxis: nameAxis(names, {
+        inverse: true,
+        axisLine: NO_LINE,
+        axisLabel: { ...LABEL, color: INK.text, lineHeight: 14, width: (roomForNames(names, size) - 12) * 0.84, overflow: 'break' },
+      }),
+      series: [
+        {
+          type: 'bar',
+          silent: true,
+          clip: false,
+          barWidth: 16,
+          data: items.map((item) => ({ value: item.value, itemStyle: { color: item.colour ?? INK.accent, borderRadius: [0, 3, 3, 0] } })),
+          label: {
+            show: true,
+            position: 'right',
+            color: INK.text,
+            fontSize: 12,
+            formatter: ({ dataIndex }: { dataIndex: number }) => items[dataIndex]?.text ?? '',
+          },
+        },
+        {
+          type: 'scatter',
+          silent: true,
+          clip: false,
+          symbol: 'rect',
+          symbolSize: [2, 26],
+          itemStyle: { color: INK.text },
+          data: items.flatMap((item, i) => (item.target === undefined ? [] : [[item.target, i]])),
+        },
+      ],
+    }),
+  }
+}
+
+/** Names that are too long for a phone are broken into lines. */
+function roomForNames(names: readonly string[], size: ChartSize): number {
+  return Math.min(widthOfNames(names), Math.round(size.width * (size.narrow ? 0.4 : 0.5)))
+}

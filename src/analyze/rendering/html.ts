@@ -1,0 +1,31 @@
+/** Markup that is safe to put into a page. */
+export interface Html {
+  readonly markup: string
+}
+
+export type HtmlPart = Html | string | number | readonly HtmlPart[] | null
+
+/** Template tag that escapes what it is given, but for Html and lists of it. */
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
+  let markup = strings[0] ?? ''
+  parts.forEach((part, i) => {
+    markup += markupOf(part) + (strings[i + 1] ?? '')
+  })
+  return { markup }
+}
+
+/** Markup made by our own code, taken as it is. */
+export function trusted(markup: string): Html {
+  return { markup }
+}
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
+}
+
+function markupOf(part: HtmlPart): string {
+  if (part === null) return ''
+  if (typeof part === 'string') return escapeHtml(part)
+  if (typeof part === 'number') return String(part)
+  return 'markup' in part ? part.markup : part.map(markupOf).join('')
+}

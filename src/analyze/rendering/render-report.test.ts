@@ -1,0 +1,269 @@
+import { describe, expect, test } from 'vitest'
+import { DAY_MS } from '#kernel/clock.ts'
+import { Rng } from '#kernel/rng.ts'
+import { LIFECYCLE_TIERS, TIER_DEFINITION, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
+import { VALUE_CLASSES, VALUE_CLASS_DEFINITION } from '#segment/value-classes.ts'
+import type { AnalysedCustomer, Analysis } from '../analysis.ts'
+import { renderReport } from './render-report.ts'
+
+const asOf = new Date('2026-03-15T00:00:00Z')
+
+describe('report', () => {
+  const page = renderReport(sample(), 'zh')
+
+  test('answers in one sentence, in both languages', () => {
+    expect(page).toContain('很可能在未来 60 天内不再下单')
+    expect(page.replaceAll(/\s+/g, ' ')).toMatch(/<b>\d+<\/b> of 120 recent customers are likely not to order in the next 60 days/)
+  })
+
+  test('needs nothing from anywhere, and runs nothing', () => {
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)|src=/i)
+    expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:\/\//)
+    expect(page).toContain("default-src 'none'")
+  })
+
+  test.each(['zh', 'en'] as const)('opens in %s when asked to, with the other one inside', (language) => {
+    const own = renderReport(sample(), language)
+    expect(own).toContain(`id="in-${language}" aria-label="${language === 'zh' ? '中文' : 'English'}" checked`)
+    expect(own).toContain('<main class="zh" lang="zh-CN">')
+    expect(own).toContain('<main class="en" lang="en">')
+  })
+
+  test('escapes whatever a file may hold', () => {
+    const hostile = '<script>alert(1)</script>"\'&'
+    const page = renderReport({ ...sample(), fileName: hostile, reading: { ...sample().reading, unusedColumns: [hostile] } }, 'en')
+    expect(page).not.toContain('<script>')
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;')
+  })
+
+  test('shows accuracy beside what guessing the majority would reach', () => {
+    expect(page).toContain('71.2%')
+    expect(page).toMatch(/全部猜多数类可得 56\.0%/)
+  })
+
+  test('says so when there was too little to test', () => {
+    const analysis = sample()
+    const untested = renderReport({ ...analysis, churn: { ...analysis.churn, card: { ...analysis.churn.card, quality: null } } }, 'en')
+    expect(untested).toContain('Not enough data to test the prediction.')
+    expect(untested).not.toContain('Do the probabilities come true?')
+  })
+
+  test('never shows an id of a customer in clear', () => {
+    expect(page.includes('SECRET')).toBe(false)
+    expect(/\*{4}\d{4}/.test(page)).toBe(true)
+  })
+
+  test('draws every chart for a wide page and for a phone, named for those who cannot see it', () => {
+    const drawings = page.match(/<svg [^>]*aria-label="[^"]+"/g) ?? []
+    expect(drawings.length).toBeGreaterThanOrEqual(2 * 2 * 10)
+    expect(page.length).toBeLessThan(1_500_000)
+  })
+
+  test('stands without customers, months or strategies', () => {
+    const analysis = sample()
+    const bare: Analysis = {
+      ...analysis,
+      sales: { ...analysis.sales, months: [], cohorts: [] },
+      customers: [],
+      strategies: [],
+      rfm: [],
+      churn: {
+        ...analysis.churn,
+        scored: 0,
+        atRisk: 0,
+        causes: [],
+        card: { ...analysis.churn.card, quality: null, importance: [], candidates: [] },
+      },
+    }
+    expect(renderReport(bare, 'en')).toContain('nobody to predict')
+  })
+})
+
+function sample(): Analysis {
+  const rng = new Rng('report')
+  const customers: AnalysedCustomer[] = Array.from({ length: 120 }, (_, i) => {
+    const probability = rng.next()
+    return {
+      customerId: `id-${i}`,
+      ids: [{ kind: 'member_number', value: `SECRET${String(i).padStart(4, '0')}` }],
+      masked: `****${String(i).padStart(4, '0')}`,
+      firstOrderAt: new Date(asOf.getTime() - 300 * DAY_MS),
+      lastOrderAt: new Date(asOf.getTime() - rng.int(200) * DAY_MS),
+      lastOrderId: `A${i}`,
+      orders: 1 + rng.int(9),
+      monetary: rng.uniform(50, 3000),
+      averageOrder: rng.uniform(50, 300),
+      r: 1 + rng.int(5),
+      f: 1 + rng.int(5),
+      m: 1 + rng.int(5),
+      tier: rng.pick(LIFECYCLE_TIERS),
+      valueClass: rng.pick(VALUE_CLASSES),
+      favouriteCategory: '茶具',
+      risk: {
+        probability,
+        tier: probability >= 0.8 ? 'high' : probability >= 0.5 ? 'medium' : 'low',
+        cause: 'lapsed-cadence',
+        reasons: [{ zh: '已 82 天没有下单，平时约 30 天一次', en: 'No order for 82 days; usually every 30 days' }],
+        expectedSpend: 100 * (1 - probability),
+        spendIfStayed: 100,
+        valueAtRisk: 100 * probability,
+        suggestion: {
+          strategyId: 'lapsed-coupon',
+          name: { zh: '久未下单：为您留了一份心意', en: 'Lapsed: we kept something for you' },
+          heldOut: i % 5 === 0,
+        },
+      },
+    }
+  })
+  const months = Array.from({ length: 14 }, (_, i) => ({
+    month: new Date(Date.UTC(2025, 1 + i, 1)).toISOString().slice(0, 7),
+    revenue: rng.uniform(2e5, 9e5),
+    orders: 400 + rng.int(900),
+    buyers: 300 + rng.int(500),
+    newBuyers: 50 + rng.int(200),
+    partial: i === 0 || i === 13,
+  }))
+  const atRisk = customers.filter((customer) => (customer.risk?.probability ?? 0) >= 0.5).length
+  return {
+    fileName: 'orders.csv',
+    generatedAt: new Date('2026-03-16T08:00:00Z'),
+    asOf,
+    currency: 'CNY',
+    horizonDays: 60,
+    horizonReason: { zh: '订单跨度 400 天', en: 'The orders span 400 days' },
+    reading: {
+      rows: 12000,
+      stored: 11800,
+      duplicates: 120,
+      quarantined: 80,
+      refusals: [{ reason: 'unreadable-date', message: 'The field orderedAt is not a date that can be read.', rows: 80 }],
+      columns: [{ field: { zh: '订单号', en: 'Order id' }, column: '订单编号' }],
+      unusedColumns: ['备注2'],
+      guessed: true,
+      preset: null,
+      encoding: 'gb18030',
+      firstAt: new Date('2025-02-08T00:00:00Z'),
+      lastAt: new Date('2026-03-14T10:00:00Z'),
+    },
+    sales: {
+      customers: 120,
+      buyers: 118,
+      orders: 5400,
+      lines: 11000,
+      revenue: 7.2e6,
+      returnLines: 140,
+      returned: 32000,
+      anonymousLines: 40,
+      repeatBuyers: 70,
+      months,
+      cohorts: months
+        .slice(0, 13)
+        .map(({ month }, i) => ({ month, size: 60 + i, active: [60 + i, ...Array.from({ length: 12 - i }, () => 10 + rng.int(20))] })),
+    },
+    tiers: LIFECYCLE_TIERS.map((tier) => ({
+      tier,
+      customers: 24,
+      target: TIER_TARGETS[tier],
+      monetary: rng.uniform(1e5, 1e6),
+      valueAtRisk: rng.uniform(1e4, 9e4),
+    })),
+    tierRules: TIER_DEFINITION.rules,
+    classes: VALUE_CLASSES.map((valueClass) => ({ valueClass, customers: 30, monetary: rng.uniform(1e5, 1e6) })),
+    classRules: VALUE_CLASS_DEFINITION.rules,
+    rfm: [1, 2, 3, 4, 5].flatMap((r) => [1, 2, 3, 4, 5].map((f) => ({ r, f, customers: rng.int(40), monetary: rng.uniform(100, 9000) }))),
+    churn: {
+      card: {
+        id: 'churn',
+        version: 1,
+        rung: 'trees',
+        rungReason: { zh: '梯度提升树在更晚的时间上预测最准', en: 'Boosted trees predicted later time best' },
+        definition: {
+          horizonDays: 60,
+          activeWithinDays: 365,
+          version: 'no-order/1/60/365',
+          text: {
+            zh: '最近 365 天内下过单的客户，在之后 60 天内没有再下单，即视为流失',
+            en: 'Of customers with an order in the last 365 days, those without an order in the next 60 days',
+          },
+        },
+        trainedAt: '2026-03-16T08:00:00Z',
+        trainedOn: [{ asOf: '2026-01-14T00:00:00Z', customers: 110, churners: 50 }],
+        quality: {
+          auc: 0.781,
+          accuracy: 0.712,
+          baseAccuracy: 0.56,
+          baseRate: 0.44,
+          ece: 0.031,
+          logLoss: 0.55,
+          brier: 0.19,
+          lift10: 1.9,
+          customers: 110,
+          churners: 48,
+          asOf: '2026-01-14T00:00:00Z',
+          reliability: Array.from({ length: 10 }, (_, i) => ({
+            low: i / 10,
+            high: (i + 1) / 10,
+            predicted: i / 10 + 0.05,
+            observed: Math.min(1, Math.max(0, i / 10 + rng.uniform(0, 0.12))),
+            count: 11,
+          })),
+          liftCurve: [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].map((share) => ({ share, captured: share ** 0.6 })),
+          tiers: [
+            { tier: 'high', customers: 30, precision: 0.84, recall: 0.5 },
+            { tier: 'medium', customers: 30, precision: 0.6, recall: 0.3 },
+            { tier: 'low', customers: 50, precision: null, recall: 0.2 },
+          ],
+        },
+        candidates: [
+          { rung: 'rules', auc: 0.7, logLoss: 0.6, ece: 0.1, chosen: false },
+          { rung: 'trees-4', auc: 0.78, logLoss: 0.55, ece: 0.03, chosen: true },
+        ],
+        importance: [
+          {
+            feature: 'recency_days',
+            label: { zh: '距上次下单天数', en: 'Days since the last order' },
+            group: 'transactions',
+            importance: 0.41,
+          },
+          {
+            feature: 'gap_ratio',
+            label: { zh: '距上次下单与平均间隔之比', en: 'Time since the last order against the own mean gap' },
+            group: 'cadence',
+            importance: 0.22,
+          },
+        ],
+      },
+      scored: 120,
+      atRisk,
+      atRiskSpend: 5200,
+      expectedSpend: 9000,
+      valueAtRisk: 6100,
+      riskTiers: [
+        { tier: 'high', customers: 25, valueAtRisk: 3000 },
+        { tier: 'medium', customers: 35, valueAtRisk: 2000 },
+        { tier: 'low', customers: 60, valueAtRisk: 1100 },
+      ],
+      histogram: Array.from({ length: 10 }, () => 5 + rng.int(15)),
+      causes: [
+        { cause: 'lapsed-cadence', customers: 30, valueAtRisk: 2000 },
+        { cause: 'one-time-buyer', customers: 20, valueAtRisk: 900 },
+      ],
+    },
+    customers,
+    strategies: [
+      {
+        id: 'lapsed-coupon',
+        name: { zh: '久未下单：为您留了一份心意', en: 'Lapsed: we kept something for you' },
+        summary: { zh: '发送九折券邮件。', en: 'A 10% coupon by e-mail.' },
+        offer: { zh: '全场九折券', en: '10% off everything' },
+        channel: 'email',
+        customers: 60,
+        heldOut: 12,
+        valueAtRisk: 4000,
+        cost: 120,
+        expectedGain: 900,
+      },
+    ],
+    files: [{ name: 'at-risk-customers.csv', rows: 60, holds: { zh: '可能流失的客户', en: 'Customers likely to leave' } }],
+  }
+}

@@ -1,0 +1,105 @@
+import type { Analysis } from '../../analysis.ts'
+import { table } from '../figure.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { Pen } from '../pen.ts'
+
+/** What was taken from the file, and what was not. */
+export function readingSection({ reading, sales, fileName, files }: Analysis, pen: Pen): Html {
+  const how =
+    reading.preset !== null
+      ? pen.say(`列按预设“${reading.preset}”读取`, `columns by the preset “${reading.preset}”`)
+      : reading.guessed
+        ? pen.say('列名由程序推断', 'columns guessed from their headings')
+        : pen.say('列按你的指定读取', 'columns as you mapped them')
+  return html`<section id="${pen.language}-reading">
+    <h2>${pen.say('读取情况', 'What was read')}</h2>
+    <p>
+      ${pen.say(
+        `${fileName}，${reading.encoding}，订单时间从 ${pen.date(reading.firstAt)} 到 ${pen.date(reading.lastAt)}；${how}。`,
+        `${fileName}, ${reading.encoding}, orders from ${pen.date(reading.firstAt)} to ${pen.date(reading.lastAt)}; ${how}.`,
+      )}
+    </p>
+    <div class="cards">
+      <div class="card">
+        <h3>${pen.say('行', 'Rows')}</h3>
+        <p>${pen.say('入库、重复与隔离之和等于总行数。', 'Stored, duplicates and quarantined add up to all rows.')}</p>
+        ${table(
+          [{ name: '' }, { name: pen.say('行数', 'Rows'), numeric: true }, { name: '' }],
+          [
+            [pen.say('总行数', 'All rows'), pen.number(reading.rows), ''],
+            [pen.say('入库', 'Stored'), pen.number(reading.stored), ''],
+            [
+              pen.say('重复行', 'Duplicates'),
+              pen.number(reading.duplicates),
+              pen.say('完全相同的行，不计入指标', 'exact copies, left out of every figure'),
+            ],
+            [
+              pen.say('隔离', 'Quarantined'),
+              pen.number(reading.quarantined),
+              pen.say('无法读取，原因见下', 'could not be read, see below'),
+            ],
+            [
+              pen.say('退货行', 'Returns'),
+              pen.number(sales.returnLines),
+              pen.say(`金额 ${pen.money(sales.returned)}`, `worth ${pen.money(sales.returned)}`),
+            ],
+            [
+              pen.say('没有客户的行', 'Without a customer'),
+              pen.number(sales.anonymousLines),
+              pen.say('保留，但不归于任何人', 'kept, but belong to nobody'),
+            ],
+          ],
+        )}
+        ${
+          reading.refusals.length === 0
+            ? null
+            : html`<details open>
+                <summary>${pen.say('隔离原因', 'Why rows were quarantined')}</summary>
+                ${table(
+                  [{ name: pen.say('原因', 'Reason') }, { name: pen.say('行数', 'Rows'), numeric: true }],
+                  reading.refusals.map((each) => [html`${each.message} <code>${each.reason}</code>`, pen.number(each.rows)]),
+                )}
+              </details>`
+        }
+      </div>
+      <div class="card">
+        <h3>${pen.say('列', 'Columns')}</h3>
+        <p>${pen.say('如有误，用 --map 字段=列名 指定后重新运行。', 'If one is wrong, run again with --map field=column.')}</p>
+        ${table(
+          [{ name: pen.say('含义', 'Meaning') }, { name: pen.say('文件中的列', 'Column of the file') }],
+          reading.columns.map((each) => [pen.text(each.field), html`<code>${each.column}</code>`]),
+        )}
+        ${
+          reading.unusedColumns.length === 0
+            ? null
+            : html`<p style="margin-top:10px">
+                ${pen.say('未使用：', 'Not used: ')}${reading.unusedColumns.map((column) => html`<code>${column}</code> `)}
+              </p>`
+        }
+      </div>
+      ${
+        files.length === 0
+          ? null
+          : html`<div class="card whole">
+              <h3>${pen.say('随附文件', 'Files beside this report')}</h3>
+              <p>
+                ${pen.say('可直接用 Excel 打开，交给团队使用。名单含客户编号，请妥善保管。', 'Open in any spreadsheet and hand to the team. The lists name customers; keep them safe.')}
+              </p>
+              ${table(
+                [
+                  { name: pen.say('文件', 'File') },
+                  { name: pen.say('行数', 'Rows'), numeric: true },
+                  { name: pen.say('内容', 'What it holds') },
+                ],
+                files.map((file) => [
+                  html`<a href="${encodeURI(file.name)}"><code>${file.name}</code></a>`,
+                  pen.number(file.rows),
+                  pen.text(file.holds),
+                ]),
+              )}
+            </div>`
+      }
+    </div>
+  </section>`
+}

@@ -1,0 +1,227 @@
+import type { ChurnCardQuality } from '#predict/churn/churn-card.ts'
+import type { Analysis } from '../../analysis.ts'
+import { barList } from '../charts/bar-list.ts'
+import { INK } from '../charts/chart-style.ts'
+import { liftChart, reliabilityChart, riskHistogram } from '../charts/churn-charts.ts'
+import { figure, table } from '../figure.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import { CAUSE_NAMES, RISK_NAMES, RUNG_NAMES } from '../labels.ts'
+import type { Pen } from '../pen.ts'
+
+/** Who may leave, why, and how far the prediction can be trusted. */
+export function riskSection(analysis: Analysis, pen: Pen): Html {
+  const { churn } = analysis
+  const { quality, definition } = churn.card
+  return html`<section id="${pen.language}-risk">
+    <h2>${pen.say('流失风险', 'Churn risk')}</h2>
+    <p>${pen.text(definition.text)}${pen.say('。', '.')} ${pen.text(analysis.horizonReason)}${pen.say('。', '.')}</p>
+    ${
+      quality === null
+        ? html`<p class="note">
+            <strong>${pen.say('数据不足，未能检验。', 'Not enough data to test the prediction.')}</strong>
+            ${pen.text(churn.card.rungReason)}${pen.say('。概率仅供排序参考。', '. Take the probabilities as an order, not as rates.')}
+          </p>`
+        : null
+    }
+    <div class="cards">
+      ${figure(pen, {
+        title: pen.say('风险分布', 'How risk is spread'),
+        reading: churn.riskTiers
+          .map((each) =>
+            pen.say(
+              `${RISK_NAMES[each.tier].zh}风险 ${pen.number(each.customers)} 位`,
+              `${RISK_NAMES[each.tier].en} risk: ${pen.number(each.customers)}`,
+            ),
+          )
+          .join(pen.say('，', ', ')),
+        plan: riskHistogram(churn.histogram, pen),
+        key: [
+          { name: pen.say('高（80% 以上）', 'High (80% and more)'), colour: 'high' },
+          { name: pen.say('中（50%–80%）', 'Medium (50–80%)'), colour: 'medium' },
+          { name: pen.say('低', 'Low'), colour: 'low' },
+        ],
+        columns: [{ name: pen.say('流失概率', 'Probability') }, { name: pen.say('客户', 'Customers'), numeric: true }],
+        rows: churn.histogram.map((count, i) => [`${i * 10}–${(i + 1) * 10}%`, pen.number(count)]),
+      })}
+      ${figure(pen, {
+        title: pen.say('可能流失的客户：主要依据', 'Those at risk, by leading cause'),
+        reading: pen.say(
+          '统计上的关联，不等于因果；策略按此匹配。',
+          'Associations in the data, not proof of cause; strategies are matched by them.',
+        ),
+        plan: barList(
+          pen.say('按主要依据划分的风险客户数', 'Customers at risk by leading cause'),
+          churn.causes.map((each) => ({
+            name: pen.text(CAUSE_NAMES[each.cause]),
+            value: each.customers,
+            text: `${pen.number(each.customers)} · ${pen.shortMoney(each.valueAtRisk)}`,
+            colour: INK.medium,
+          })),
+          270,
+        ),
+        columns: [
+          { name: pen.say('依据', 'Cause') },
+          { name: pen.say('客户', 'Customers'), numeric: true },
+          { name: pen.say('风险金额', 'Value at risk'), numeric: true },
+        ],
+        rows: churn.causes.map((each) => [pen.text(CAUSE_NAMES[each.cause]), pen.number(each.customers), pen.money(each.valueAtRisk)]),
+      })}
+      ${quality === null ? null : qualityFigures(analysis, quality, pen)}
+    </div>
+  </section>`
+}
+
+function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQuality, pen: Pen): readonly Html[] {
+  const { card } = churn
+  const tenth = quality.liftCurve.find((point) => Math.abs(point.share - 0.2) < 1e-9)
+  const importance = card.importance.slice(0, 8)
+  const strongest = importance[0]
+  const gain = quality.accuracy - quality.baseAccuracy
+  const rung = RUNG_NAMES[card.rung]
+  return [
+    html`<div class="card whole">
+      <h3>${pen.say('预测有多准', 'How good the prediction is')}</h3>
+      <p>
+        ${pen.say(
+          `在 ${pen.date(new Date(quality.asOf))} 站在当时、只用当时已知的数据，预测了 ${pen.number(quality.customers)} 位客户，再与之后 ${horizonDays} 天的真实结果比较。模型没有见过这段时间。所用模型：${rung?.zh ?? card.rung}（${card.rungReason.zh}）。`,
+          `Standing on ${pen.date(new Date(quality.asOf))} with only what was known then, ${pen.count(quality.customers, 'customer was', 'customers were')} predicted and compared with what they did in the ${horizonDays} days after, which the model had not seen. Model: ${rung?.en ?? card.rung} (${lowerFirst(card.rungReason.en)}).`,
+        )}
+      </p>
+      <div class="scroll">
+        ${table(
+          [
+            { name: pen.say('指标', 'Measure') },
+            { name: pen.say('结果', 'Result'), numeric: true },
+            { name: pen.say('怎么读', 'How to read it') },
+          ],
+          [
+            [
+              pen.say('准确率', 'Accuracy'),
+              pen.percent(quality.accuracy, 1),
+              pen.say(
+                `全部猜多数类可得 ${pen.percent(quality.baseAccuracy, 1)}，模型${gain >= 0 ? '高' : '低'} ${pen.number(Math.abs(gain) * 100, 1)} 个百分点`,
+                `Always guessing the larger class gives ${pen.percent(quality.baseAccuracy, 1)}; the model is ${pen.number(Math.abs(gain) * 100, 1)} points ${gain >= 0 ? 'better' : 'worse'}`,
+              ),
+            ],
+            [
+              pen.say('基准流失率', 'Base rate'),
+              pen.percent(quality.baseRate, 1),
+              pen.say(`${pen.number(quality.churners)} 位真实流失`, `${pen.count(quality.churners, 'customer', 'customers')} did leave`),
+            ],
+            [
+              'AUC',
+              pen.number(quality.auc, 3),
+              pen.say(
+                '流失者得分高于留存者的概率；0.5 为随机，1 为完美',
+                'Chance that a leaver scores above a stayer; 0.5 is chance, 1 is perfect',
+              ),
+            ],
+            [
+              pen.say('校准误差', 'Calibration error'),
+              pen.percent(quality.ece, 1),
+              pen.say('预测概率与实际比例的平均差距，越小越好', 'Mean gap between predicted and observed rates; smaller is better'),
+            ],
+            ...quality.tiers.map((tier) => [
+              pen.say(`${riskName(tier.tier, pen)}风险组`, `${riskName(tier.tier, pen)} risk`),
+              tier.precision === null ? '—' : pen.percent(tier.precision, 1),
+              pen.say(
+                `该组 ${pen.number(tier.customers)} 位客户中真实流失的比例；覆盖全部流失者的 ${tier.recall === null ? '—' : pen.percent(tier.recall)}`,
+                `of its ${pen.count(tier.customers, 'customer', 'customers')} did leave; ${tier.recall === null ? '—' : pen.percent(tier.recall)} of all leavers were in it`,
+              ),
+            ]),
+          ],
+        )}
+      </div>
+    </div>`,
+    figure(pen, {
+      title: pen.say('概率可信吗：可靠性图', 'Do the probabilities come true?'),
+      reading: pen.say(
+        '纵轴为实际流失率；点越贴近虚线，概率越可信。',
+        'The vertical axis is the churn rate that followed; the nearer the dots to the dashed line, the better.',
+      ),
+      plan: reliabilityChart(quality.reliability, pen),
+      key: [
+        { name: pen.say('预测与实际', 'Predicted and observed'), colour: 'accent' },
+        { name: pen.say('完全一致', 'Perfect'), mark: 'dash' },
+      ],
+      columns: [
+        { name: pen.say('预测', 'Predicted'), numeric: true },
+        { name: pen.say('实际', 'Observed'), numeric: true },
+        { name: pen.say('客户', 'Customers'), numeric: true },
+      ],
+      rows: quality.reliability.map((bin) => [pen.percent(bin.predicted, 1), pen.percent(bin.observed, 1), pen.number(bin.count)]),
+    }),
+    figure(pen, {
+      title: pen.say('先联系风险最高的客户', 'Working from the riskiest down'),
+      reading:
+        tenth === undefined
+          ? ''
+          : pen.say(
+              `联系风险最高的 20%，可覆盖 ${pen.percent(tenth.captured)} 的流失者；风险最高的 10% 流失率是平均的 ${pen.number(quality.lift10, 1)} 倍。`,
+              `The riskiest 20% hold ${pen.percent(tenth.captured)} of those who left; the riskiest 10% leave ${pen.number(quality.lift10, 1)} times as often as average.`,
+            ),
+      plan: liftChart(quality.liftCurve, quality.baseRate, pen),
+      key: [
+        { name: pen.say('本模型', 'This model'), colour: 'accent' },
+        { name: pen.say('理论最好', 'Best possible'), colour: 'greySoft' },
+        { name: pen.say('随机', 'Chance'), mark: 'dash' },
+      ],
+      columns: [
+        { name: pen.say('联系的客户', 'Customers contacted'), numeric: true },
+        { name: pen.say('覆盖的流失者', 'Leavers reached'), numeric: true },
+      ],
+      rows: quality.liftCurve.map((point) => [pen.percent(point.share), pen.percent(point.captured)]),
+    }),
+    ...(importance.length === 0
+      ? []
+      : [
+          html`${figure(pen, {
+              title: pen.say('模型最看重什么', 'What the model looks at'),
+              reading:
+                strongest === undefined
+                  ? ''
+                  : pen.say(`影响最大的是“${strongest.label.zh}”。`, `The strongest signal: ${lowerFirst(strongest.label.en)}.`),
+              plan: {
+                ...barList(
+                  pen.say('特征重要性', 'Importance of features'),
+                  importance.map((each) => ({ name: pen.text(each.label), value: each.importance, text: pen.number(each.importance, 2) })),
+                ),
+              },
+              columns: [
+                { name: pen.say('特征', 'Feature') },
+                { name: pen.say('平均影响（对数几率）', 'Mean effect (log-odds)'), numeric: true },
+              ],
+              rows: card.importance.map((each) => [pen.text(each.label), pen.number(each.importance, 3)]),
+            })}
+            <div class="card">
+              <h3>${pen.say('比较过的模型', 'Models compared')}</h3>
+              <p>
+                ${pen.say('在比训练更晚的时间上比较，取对数损失最小者。', 'Compared on later time than they learnt from; the smallest log loss wins.')}
+              </p>
+              ${table(
+                [
+                  { name: pen.say('模型', 'Model') },
+                  { name: 'AUC', numeric: true },
+                  { name: pen.say('对数损失', 'Log loss'), numeric: true },
+                  { name: '' },
+                ],
+                card.candidates.map((each) => [
+                  `${pen.text(RUNG_NAMES[each.rung.split('-')[0] ?? ''] ?? { zh: each.rung, en: each.rung })} ${each.rung.split('-')[1] ?? ''}`.trim(),
+                  pen.number(each.auc, 3),
+                  pen.number(each.logLoss, 3),
+                  each.chosen ? html`<span class="tag">${pen.say('采用', 'used')}</span>` : '',
+                ]),
+              )}
+            </div>`,
+        ]),
+  ]
+}
+
+function riskName(tier: string, pen: Pen): string {
+  return tier === 'high' || tier === 'medium' || tier === 'low' ? pen.text(RISK_NAMES[tier]) : tier
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

@@ -1,0 +1,83 @@
+import type { Analysis } from '../../analysis.ts'
+import { buyersChart, cohortChart, revenueChart } from '../charts/sales-charts.ts'
+import { figure } from '../figure.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { Pen } from '../pen.ts'
+
+/** Customers and money over time. */
+export function salesSection({ sales }: Analysis, pen: Pen): Html {
+  const { months, cohorts, orders, revenue, buyers, repeatBuyers } = sales
+  const whole = months.filter((month) => !month.partial)
+  const best = whole.toSorted((a, b) => b.revenue - a.revenue)[0]
+  const partial = months.some((month) => month.partial)
+  return html`<section id="${pen.language}-sales">
+    <h2>${pen.say('客户与销售', 'Customers and money')}</h2>
+    <p>
+      ${pen.say(
+        `${pen.number(buyers)} 位客户下了 ${pen.number(orders)} 单，共消费 ${pen.money(revenue)}，客单价 ${pen.money(revenue / Math.max(orders, 1))}；${pen.percent(repeatBuyers / Math.max(buyers, 1))} 的客户买过两次以上。`,
+        `${pen.count(buyers, 'customer', 'customers')} placed ${pen.count(orders, 'order', 'orders')} worth ${pen.money(revenue)}, ${pen.money(revenue / Math.max(orders, 1))} each on average; ${pen.percent(repeatBuyers / Math.max(buyers, 1))} came back at least once.`,
+      )}
+    </p>
+    <div class="cards">
+      ${figure(pen, {
+        title: pen.say('每月销售额', 'Revenue by month'),
+        reading:
+          best === undefined
+            ? pen.say('文件不足一个完整的月份。', 'The file covers no whole month.')
+            : pen.say(
+                `最高的完整月份是 ${pen.month(best.month)}，${pen.shortMoney(best.revenue)}。`,
+                `The best whole month was ${pen.month(best.month)} with ${pen.shortMoney(best.revenue)}.`,
+              ),
+        plan: revenueChart(months, pen),
+        ...(partial ? { key: [{ name: pen.say('不完整的月份', 'Incomplete month'), colour: 'accentSoft' }] } : {}),
+        columns: [
+          { name: pen.say('月份', 'Month') },
+          { name: pen.say('销售额', 'Revenue'), numeric: true },
+          { name: pen.say('订单', 'Orders'), numeric: true },
+        ],
+        rows: months.map((each) => [pen.month(each.month), pen.money(each.revenue), pen.number(each.orders)]),
+      })}
+      ${figure(pen, {
+        title: pen.say('每月下单客户', 'Customers who ordered'),
+        reading: pen.say('老客户在下，首次下单的客户在上。', 'Returning customers below, first orders above.'),
+        plan: buyersChart(months, pen),
+        key: [
+          { name: pen.say('老客户', 'Returning'), colour: 'accent' },
+          { name: pen.say('首次下单', 'First order'), colour: 'greySoft' },
+        ],
+        columns: [
+          { name: pen.say('月份', 'Month') },
+          { name: pen.say('下单客户', 'Customers'), numeric: true },
+          { name: pen.say('首次下单', 'First order'), numeric: true },
+        ],
+        rows: months.map((each) => [pen.month(each.month), pen.number(each.buyers), pen.number(each.newBuyers)]),
+      })}
+      ${
+        cohorts.some((cohort) => cohort.active.length > 1)
+          ? figure(pen, {
+              title: pen.say('新客的复购', 'How many new customers come back'),
+              reading: pen.say(
+                '每行是同一月首次下单的客户，格中为他们在之后第几个月再次下单的比例。文件开头的月份含有更早的老客户。',
+                'Each row is the customers of one month; cells give the share who ordered again so many months later. The first rows of a file hold older customers too.',
+              ),
+              plan: cohortChart(cohorts, pen),
+              columns: [
+                { name: pen.say('首单月份', 'First order') },
+                { name: pen.say('客户', 'Customers'), numeric: true },
+                { name: pen.say('之后各月再次下单', 'Ordered again in the months after') },
+              ],
+              rows: cohorts.map((each) => [
+                pen.month(each.month),
+                pen.number(each.size),
+                each.active
+                  .slice(1)
+                  .map((n) => pen.number(n))
+                  .join(' · '),
+              ]),
+            })
+          : null
+      }
+    </div>
+  </section>`
+}
