@@ -12,7 +12,9 @@ export interface ClickhouseTarget {
   readonly url: string
   /** Another client with a wrong password. */
   readonly intruder: ClickHouseClient
-  /** Resident bytes of the engine's process; null for a server. */
+  /** Headers with which SQL may use files; empty for a server. */
+  readonly trust: Readonly<Record<string, string>>
+  /** The engine's process; null for a server. */
   readonly pid: number | null
   close(): Promise<void>
 }
@@ -32,6 +34,7 @@ export async function openEmbedded(): Promise<ClickhouseTarget> {
     intruder,
     url: engine.url,
     pid: engine.pid,
+    trust: { 'x-engine-trust': engine.trust },
     close: async () => {
       await Promise.all([client.close(), intruder.close()])
       await engine.stop()
@@ -53,6 +56,7 @@ export async function openServer(url: string): Promise<ClickhouseTarget> {
     intruder,
     url,
     pid: null,
+    trust: {},
     close: async () => {
       await admin.command({ query: `DROP DATABASE ${database}` })
       await Promise.all([client.close(), intruder.close(), admin.close()])

@@ -10,6 +10,7 @@ import {
   clearStaleServer,
   initialiseCluster,
   makePrivateFolder,
+  makeSocketFolder,
   postgresBinaries,
   postgresUser,
   socketFolder,
@@ -67,7 +68,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   autovacuum_naptime: '1min',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // Messages of errors and their details hold values of rows: they go to the client that asked, never to a log.
+  log_min_messages: 'log',
   log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
   log_statement: 'none',
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
@@ -98,7 +102,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const sockets = socketFolder(folder)
   const binaries = await postgresBinaries()
   await makePrivateFolder(folder)
-  await makePrivateFolder(sockets)
+  await makeSocketFolder(sockets)
   await assertTraversable([folder, sockets, join(binaries, 'postgres')])
   await initialiseCluster(binaries, cluster)
   await clearStaleServer(cluster)

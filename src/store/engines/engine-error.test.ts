@@ -9,6 +9,8 @@ describe('mapEngineError', () => {
     ['clickhouse', new Error('socket hang up'), 'engine-unavailable'],
     ['clickhouse', new ClickHouseError({ code: '202', type: 'TOO_MANY_SIMULTANEOUS_QUERIES', message: 'full' }), 'engine-unavailable'],
     ['clickhouse', new ClickHouseError({ code: '159', type: 'TIMEOUT_EXCEEDED', message: 'long' }), 'query-limit'],
+    ['clickhouse', new ClickHouseError({ code: '243', type: 'NOT_ENOUGH_SPACE', message: 'full' }), 'disk-full'],
+    ['postgres', Object.assign(new Error('could not extend file'), { code: '53100' }), 'disk-full'],
     ['postgres', Object.assign(new Error('no socket'), { code: 'ENOENT' }), 'engine-unavailable'],
     ['postgres', Object.assign(new Error('starting up'), { code: '57P03' }), 'engine-unavailable'],
     ['postgres', new Error('Connection terminated unexpectedly'), 'engine-unavailable'],

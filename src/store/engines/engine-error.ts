@@ -27,7 +27,7 @@ const MESSAGES =
 
 /**
  * An error of an engine's client as the program reports it: AppError unavailable `engine-unavailable` when the engine cannot be reached
- * (HTTP 503: try again), `query-limit` when a limit stopped the query; everything else is returned as it is.
+ * (HTTP 503: try again), `disk-full`, `query-limit` when a limit stopped the query; everything else is returned as it is.
  */
 export function mapEngineError(error: unknown, engine: EngineName): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error
@@ -35,6 +35,11 @@ export function mapEngineError(error: unknown, engine: EngineName): unknown {
   if (engine === 'clickhouse' && (code === '159' || code === '241')) {
     const what = code === '159' ? 'took too long' : 'needs too much memory'
     return new AppError('unavailable', 'query-limit', `A query ${what}: ask for a shorter period or fewer groups.`, { cause: error })
+  }
+  if (code === (engine === 'postgres' ? '53100' : '243')) {
+    return new AppError('unavailable', 'disk-full', `${TITLES[engine]} has no disk space left: free some on its disk, then try again.`, {
+      cause: error,
+    })
   }
   const own = engine === 'postgres' ? POSTGRES_CODES.test(code) : CLICKHOUSE_CODES.has(code)
   if (!own && !NETWORK_CODES.has(code) && !MESSAGES.test(error.message)) return error

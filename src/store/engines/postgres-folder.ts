@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { createHash } from 'node:crypto'
@@ -61,6 +61,24 @@ export async function makePrivateFolder(path: string): Promise<void> {
   const user = postgresUser()
   if (user !== null) await chown(path, user.uid, user.gid)
   await chmod(path, 0o700)
+}
+
+/**
+ * Makes the folder of the socket. It may lie where anybody can write, so one that another user has put there is refused.
+ *
+ * @throws AppError conflict `socket-folder-taken`
+ */
+export async function makeSocketFolder(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => null)
+  const owners = [process.getuid?.() ?? 0, postgresUser()?.uid]
+  if (found !== null && (!found.isDirectory() || !owners.includes(found.uid))) {
+    throw new AppError(
+      'conflict',
+      'socket-folder-taken',
+      `Another user has made ${path}, which the database needs for its socket: remove it.`,
+    )
+  }
+  await makePrivateFolder(path)
 }
 
 /**

@@ -21,6 +21,9 @@ const ENGINE_MESSAGE = /Code: (\d+)\. DB::Exception: ([\s\S]*?)\s*\(([A-Z][A-Z0-
 /** Any thrown value as a FrontError; an unknown one is code 1002 UNKNOWN_EXCEPTION. */
 export function toFrontError(error: unknown): FrontError {
   if (error instanceof FrontError) return error
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
+    return new FrontError(243, 'NOT_ENOUGH_SPACE', 'The disk of the data folder is full.')
+  }
   const message = error instanceof Error ? error.message : String(error)
   const match = ENGINE_MESSAGE.exec(message)
   if (match === null) {
@@ -35,7 +38,7 @@ export function statusOf(code: number): number {
   if (code === 516 || code === 497) return 403
   if (code === 60 || code === 81 || code === 46 || code === 47 || code === 82) return 404
   if (code === 202) return 503
-  if (code === 241) return 507
+  if (code === 241 || code === 243) return 507
   return BAD_REQUEST.has(code) ? 400 : 500
 }
 

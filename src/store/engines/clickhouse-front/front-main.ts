@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { messageOf } from '#kernel/app-error.ts'
 import { writeEngineConfig } from './engine-config.ts'
@@ -56,7 +55,8 @@ async function start(order: FrontOrder): Promise<void> {
   })
   server.once('error', (error) => process.send?.({ failed: messageOf(error) }, () => process.exit(1)))
   server.listen(order.port, '127.0.0.1', () => {
-    process.send?.({ ready: (server.address() as AddressInfo).port, version: engine.version })
+    const address = server.address()
+    process.send?.({ ready: typeof address === 'object' ? address?.port : order.port, version: engine.version })
   })
   const stop = (): void => {
     server.close()

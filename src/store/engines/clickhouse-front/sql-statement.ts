@@ -35,7 +35,7 @@ export function readStatement(sql: string, hasData: boolean): SqlStatement {
   const verb = first.text.toUpperCase()
   const formatIndex = findFormat(list)
   const format = formatIndex < 0 ? null : (list[formatIndex + 1]?.text ?? null)
-  const end = (tokens.at(-1)?.end ?? 0) as number
+  const end = tokens.at(-1)?.end ?? 0
   const isInsert = verb === 'INSERT' && hasData && formatIndex >= 0
   const at = isInsert ? settingsBefore(list, formatIndex) : formatIndex
   return {

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
+import { createEmailChannel } from '#act/channels/email-channel.ts'
+import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
+import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
+import type { Letterhead } from '#act/compose-email.ts'
+import { Sender } from '#act/sender.ts'
+import { SendService } from '#act/send-service.ts'
+import { TaskService } from '#act/task-service.ts'
+import { TrackingService } from '#act/tracking-service.ts'
+import { WebhookService } from '#act/webhook-service.ts'
+import { DecisionService } from '#decide/decision-service.ts'
+import { StrategyService } from '#decide/strategy-service.ts'
+import { DAY_MS, ManualClock } from '#kernel/clock.ts'
+import { Rng } from '#kernel/rng.ts'
+import { EffectService } from '#measure/effect-service.ts'
+import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createOutcomeReader } from '#store/analytical/effect-store.ts'
+import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import { createContactStore } from '#store/relational/contact-store.ts'
+import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { createTaskStore } from '#store/relational/task-store.ts'
+import { createWebhookStore } from '#store/relational/webhook-store.ts'
+import { catchMail, openRetentionWorld, seedCustomers, seedOrders } from './retention-world.ts'
+import type { RetentionWorld, SeedCustomer } from './retention-world.ts'
+
+const ASOF = new Date('2026-03-01T00:00:00Z')
+const clock = new ManualClock(ASOF)
+const tokenSecret = Buffer.alloc(32, 7)
+let world: RetentionWorld
+let mailbox: Awaited<ReturnType<typeof catchMail>>
+
+beforeAll(async () => {
+  world = await openRetentionWorld(clock)
+  mailbox = await catchMail({ refuse: (address) => (address.startsWith('gone') ? 550 : null) })
+})
+afterAll(async () => {
+  await mailbox.close()
+  await world.stop()
+})
+
+function services(port: number) {
+  const { db, engines, keyring } = world
+  const currency = 'CNY'
+  const grossMargin = 0.4
+  const letterhead: Letterhead = {
+    shopName: { zh: '山前茶社', en: 'Hillside Tea' },
+    shopUrl: 'https://shop.example.com/',
+    fromAddress: 'care@shop.example.com',
+    publicUrl: 'http://127.0.0.1:8080',
+    defaultLanguage: 'zh',
+    tokenSecret,
+    timeZone: 'Asia/Shanghai',
+  }
+  const strategyStore = createStrategyStore(db)
+  const runs = createDecisionRunStore(db)
+  const contacts = createContactStore(db, keyring)
+  const sends = createSendStore(db)
+  const touches = createTouchWriter(engines.clickhouse)
+  const tasks = createTaskStore(db, keyring)
+  const candidates = createCandidateReader(engines.clickhouse, { currency, grossMargin })
+  const webhooks = new WebhookService({
+    store: createWebhookStore(db, keyring), transport: () => Promise.resolve(204), sends, touches, clock, rng: new Rng(1), allowPrivateWebhookHosts: [],
+  })
+  const sender = new Sender({
+    sends, strategies: strategyStore, contacts, stopper: contacts, touches, clock,
+    channels: new Map([
+      ['email', createEmailChannel(new SmtpMailer({ host: '127.0.0.1', port, secure: false }), letterhead)],
+      ['agent_task', createAgentTaskChannel(tasks, letterhead)],
+      ['webhook', createWebhookChannel(webhooks)],
+    ]),
+  })
+  return {
+    sends: new SendService({ store: sends, sender, clock }),
+    strategies: new StrategyService({ store: strategyStore, candidates, outcomes: () => Promise.resolve(new Map()), clock, currency }),
+    decisions: new DecisionService({
+      candidates, reach: contacts, strategies: strategyStore, ledger: createDecisionLedger(engines.clickhouse), runs, sends, clock, currency,
+    }),
+    tasks: new TaskService({ tasks, sends, touches, clock }),
+    tracking: new TrackingService({ sends, stopper: contacts, touches, clock, tokenSecret, shopUrl: letterhead.shopUrl }),
+    effects: new EffectService({ runs, strategies: strategyStore, outcomes: createOutcomeReader(engines.clickhouse, currency), clock, currency, grossMargin }),
+    ledger: createDecisionLedger(engines.clickhouse),
+  }
+}
+
+async function touchCounts(): Promise<Record<string, number>> {
+  const result = await world.engines.clickhouse.query({ query: 'SELECT kind, count() AS n FROM touches FINAL GROUP BY kind', format: 'JSONEachRow' })
+  const rows = await result.json<{ kind: string; n: string | number }>()
+  return Object.fromEntries(rows.map((row) => [row.kind, Number(row.n)]))
+}
+
+test('from scores to decisions, messages, tasks and a measured effect', async () => {
+  const person = (i: number, more: Partial<SeedCustomer> = {}): SeedCustomer => ({
+    email: `p${i}@example.com`, consent: true, risk: 0.7, tier: 'high', cause: 'lapsed-cadence', ...more,
+  })
+  const people = [
+    ...Array.from({ length: 300 }, (_, i) => person(i, { name: i === 0 ? '张小明' : 'Anna Example', language: i === 0 ? 'zh-CN' : 'en' })),
+    ...Array.from({ length: 60 }, (_, i) => person(300 + i, { cause: 'service-problem', email: null })),
+    person(400, { consent: null }),
+    person(401, { consent: false }),
+    person(402, { email: null }),
+    person(403, { tier: 'low', risk: 0.05 }),
+    person(404, { email: 'gone@example.com' }),
+  ]
+  const ids = await seedCustomers(world, ASOF, people)
+  const { strategies, decisions, sends, tasks, tracking, effects, ledger } = services(mailbox.port)
+  expect(await strategies.seedLibrary('test')).toBeGreaterThanOrEqual(10)
+  expect(await strategies.seedLibrary('test')).toBe(0)
+  const listed = await strategies.list()
+  expect(listed.find(({ id }) => id === 'lapsed-coupon')?.reach).toBe(304)
+
+  const preview = await decisions.preview({}, ASOF)
+  expect(preview.candidates).toBe(365)
+  expect(Object.fromEntries(preview.skipped.map(({ reason, customers }) => [reason, customers]))).toEqual({ no_strategy: 1, no_consent: 2, no_address: 1 })
+  expect((await sends.counts()).planned).toBe(0)
+
+  const run = await decisions.start({}, ASOF, 'test')
+  expect(run.state).toBe('decided')
+  const summary = run.summary
+  expect(summary?.decided).toBe(361)
+  expect(summary?.control).toBeGreaterThan(45)
+  expect(run.sends.planned).toBe(summary?.treated)
+  const written = await ledger.ofRun(run.id)
+  expect(written).toHaveLength(361)
+
+  // A crash between the ledger and the end of the run: the same run is completed to the same decisions.
+  await world.db.updateTable('decision_runs').set({ state: 'deciding', finished_at: null }).where('id', '=', run.id).execute()
+  await world.db.deleteFrom('send_ledger').where('run_id', '=', run.id).where('channel', '=', 'agent_task').execute()
+  expect(await decisions.resumeUnfinished()).toBe(1)
+  expect(await ledger.ofRun(run.id)).toEqual(written)
+  expect((await decisions.get(run.id)).sends.planned).toBe(summary?.treated)
+
+  const [first, second] = await Promise.all([sends.sendPending(), services(mailbox.port).sends.sendPending()])
+  const counts = await sends.counts(run.id)
+  expect(counts.delivered + counts.failed).toBe(summary?.treated)
+  expect(counts.planned + counts.claimed + counts.handed + counts.uncertain).toBe(0)
+  expect(first.uncertain + second.uncertain).toBe(0)
+
+  const control = new Set(written.filter(({ arm }) => arm === 'control').map(({ customerId }) => customerId))
+  const treatedByMail = written.filter(({ arm, channel }) => arm === 'treated' && channel === 'email')
+  const gone = treatedByMail.some(({ customerId }) => customerId === ids[364]) ? 1 : 0
+  expect(mailbox.mails).toHaveLength(treatedByMail.length - gone)
+  expect(new Set(mailbox.mails.map(({ sendKey }) => sendKey)).size).toBe(mailbox.mails.length)
+  const heldOutMail = new Set([...control].map((id) => people[ids.indexOf(id)]?.email))
+  expect(mailbox.mails.filter(({ to }) => heldOutMail.has(to))).toEqual([])
+  expect(mailbox.mails[0]?.source).toMatch(/List-Unsubscribe-Post: List-Unsubscribe=One-Click/)
+
+  const open = await tasks.list({ state: 'open', limit: 100 })
+  expect(open.items).toHaveLength(written.filter(({ arm, channel }) => arm === 'treated' && channel === 'agent_task').length)
+  const task = open.items[0]
+  expect(task?.script.zh).toContain('致歉')
+  expect((await tasks.complete(task?.id ?? '', 'problem_solved', { note: 'solved by phone' })).state).toBe('done')
+
+  const mail = mailbox.mails[0]
+  const token = /\/u\/([\w.-]+)>/.exec(mail?.source.replaceAll(/\r?\n[ \t]+/g, '') ?? '')?.[1] ?? ''
+  await tracking.unsubscribe(token)
+  await tracking.unsubscribe(token)
+  const touches = await touchCounts()
+  expect(touches).toMatchObject({ sent: mailbox.mails.length, delivered: mailbox.mails.length, coupon_issued: mailbox.mails.length, unsubscribed: 1, task_done: 1 })
+
+  // The treated come back more often: .6 against .3.
+  const treated = written.filter(({ arm }) => arm === 'treated')
+  const held = written.filter(({ arm }) => arm === 'control')
+  const buyers = [...treated.slice(0, Math.round(treated.length * 0.6)), ...held.slice(0, Math.round(held.length * 0.3))]
+  await seedOrders(world, ASOF, buyers.map(({ customerId }, i) => ({ customerId, days: 1 + (i % 50), amount: 200 })))
+  clock.moveTo(new Date(ASOF.getTime() + 61 * DAY_MS))
+  const report = await effects.report(run.id)
+  expect(report.complete).toBe(true)
+  expect(report.overall).toMatchObject({ treated: treated.length, control: held.length, verdict: 'works', sampleRatioOk: true })
+  expect(report.overall.treatedRetained).toBe(Math.round(treated.length * 0.6))
+  expect(report.overall.controlRetained).toBe(Math.round(held.length * 0.3))
+  expect(report.overall.lift?.low).toBeGreaterThan(0)
+  expect(report.curve.at(-1)?.treated).toBeCloseTo(report.overall.treatedRate ?? 0, 10)
+  expect(report.strategies.map(({ strategyId }) => strategyId).toSorted()).toEqual(['lapsed-coupon', 'service-recovery'])
+
+  // Within the cooldown nobody is decided on again, held-out or not; afterwards the unsubscribed one is left alone.
+  const again = await decisions.preview({}, new Date(ASOF.getTime() + 30 * DAY_MS))
+  expect(again.decided).toBe(0)
+  const later = await decisions.preview({}, new Date(ASOF.getTime() + 61 * DAY_MS))
+  expect(later.skipped.find(({ reason }) => reason === 'suppressed')?.customers).toBe(1 + gone)
+})
