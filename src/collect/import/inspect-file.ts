@@ -36,7 +36,7 @@ export async function inspectFile(path: string, name = basename(path), signal?: 
   const base = { path, name, bytes }
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) {
     if (bytes > MAX_XLSX_BYTES) throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`)
-    for await (const chunk of createReadStream(path, { signal: signal ?? null })) sha256.update(chunk as Buffer)
+    for await (const chunk of createReadStream(path, signal === undefined ? {} : { signal })) sha256.update(chunk as Buffer)
     return { ...base, format: 'xlsx', gzip: false, encoding: 'utf-8', sha256: sha256.digest('hex') }
   }
   if (head.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex'))) {
@@ -62,7 +62,7 @@ export async function* unpackedChunks(
   onRaw?: (chunk: Buffer) => void,
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const raw = createReadStream(path, { highWaterMark: 1 << 18, signal: signal ?? null })
+  const raw = createReadStream(path, { highWaterMark: 1 << 18, ...(signal === undefined ? {} : { signal }) })
   if (onRaw !== undefined) raw.on('data', (chunk) => onRaw(chunk as Buffer))
   let source: Readable = raw
   if (gzip) {

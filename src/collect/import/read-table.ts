@@ -118,7 +118,7 @@ function explainCsv(error: unknown, name: string): unknown {
 }
 
 async function* readXlsx(file: InspectedFile, { onBytes, signal }: TableReading): AsyncGenerator<TableRow[]> {
-  const stream = createReadStream(file.path, { signal: signal ?? null })
+  const stream = createReadStream(file.path, signal === undefined ? {} : { signal })
   if (onBytes !== undefined) stream.on('data', (chunk) => onBytes(chunk.length))
   let block: TableRow[] = []
   let width = 0

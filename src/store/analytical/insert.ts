@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { Readable } from 'node:stream'
 
 /** The tables that may be written to. */
 export type AnalyticalTable =
@@ -32,6 +33,56 @@ export async function insertRows(
       ...(token === undefined ? { insert_deduplicate: 0 } : { insert_deduplication_token: token }),
     },
   })
+}
+
+/**
+ * As `insertRows` for large blocks: rows are lines of tab-separated text, made with `tabSeparated`, with the columns in the order given.
+ * An order line takes a quarter of the bytes it has as JSON.
+ */
+export async function insertLines(
+  client: ClickHouseClient,
+  table: AnalyticalTable,
+  columns: readonly string[],
+  lines: readonly string[],
+  token: string,
+): Promise<void> {
+  const [first, ...rest] = columns
+  if (lines.length === 0 || first === undefined) return
+  await client.insert({
+    table,
+    columns: [first, ...rest],
+    values: Readable.from(chunks(lines), { objectMode: false }),
+    format: 'TabSeparated',
+    clickhouse_settings: { date_time_input_format: 'basic', insert_deduplication_token: token },
+  })
+}
+
+/** One line of values; null is the engine's \N. */
+export function tabSeparated(values: readonly (string | number | bigint | null)[]): string {
+  let line = ''
+  for (const [i, value] of values.entries()) {
+    if (i > 0) line += '\t'
+    line += value === null ? '\\N' : typeof value === 'string' ? escapeTab(value) : value.toString()
+  }
+  return `${line}\n`
+}
+
+const LINES_A_CHUNK = 2_000
+
+function* chunks(lines: readonly string[]): Generator<Buffer> {
+  for (let start = 0; start < lines.length; start += LINES_A_CHUNK) yield Buffer.from(lines.slice(start, start + LINES_A_CHUNK).join(''), 'utf8')
+}
+
+function escapeTab(text: string): string {
+  if (!/[\\\t\n\r\0\b\f]/.test(text)) return text
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\t', '\\t')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\0', '\\0')
+    .replaceAll('\b', '\\b')
+    .replaceAll('\f', '\\f')
 }
 
 /** Epoch milliseconds as the engine reads a DateTime64(3, 'UTC'): `2026-01-31 08:00:00.000`. */

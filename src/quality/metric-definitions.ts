@@ -1,0 +1,36 @@
+/** One definition of each number the product speaks of, used by every query, chart, segment and model. */
+export interface MetricDefinition {
+  readonly id: string
+  readonly label: { readonly zh: string; readonly en: string }
+  readonly meaning: { readonly zh: string; readonly en: string }
+}
+
+/** Changes whenever a definition does; answers carry it. */
+export const METRICS_VERSION = '1'
+
+/** Which order lines count as sold: SQL over `order_lines`. Exact copies of a line are left out unless someone asks for them. */
+export const SOLD_LINE =
+  "kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_test = 0 AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')"
+
+/** Days within which a purchase or an interaction makes a customer active. */
+export const ACTIVE_DAYS = 30
+
+export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
+  {
+    id: 'lines',
+    label: { zh: '订单行数', en: 'Order lines' },
+    meaning: {
+      zh: '已识别客户的销售行，数量和单价均大于零；不含测试订单和完全重复的行',
+      en: 'Sale lines of known customers with quantity and price above zero; without test orders and exact copies',
+    },
+  },
+  { id: 'invoices', label: { zh: '订单数', en: 'Orders' }, meaning: { zh: '上述行中不同的订单号', en: 'Different order numbers among those lines' } },
+  { id: 'customers', label: { zh: '购买客户数', en: 'Customers' }, meaning: { zh: '上述行中不同的客户', en: 'Different customers among those lines' } },
+  { id: 'revenue', label: { zh: '销售额', en: 'Revenue' }, meaning: { zh: '上述行的金额之和，退货不抵扣', en: 'Sum of the amounts of those lines; returns are not taken off' } },
+  { id: 'returns', label: { zh: '退货单数', en: 'Returns' }, meaning: { zh: '含退货行的不同单号', en: 'Different numbers with lines that came back' } },
+  {
+    id: 'activeCustomers',
+    label: { zh: '活跃客户', en: 'Active customers' },
+    meaning: { zh: `最近 ${ACTIVE_DAYS} 天内有购买或互动的客户`, en: `Customers with a purchase or an interaction in the last ${ACTIVE_DAYS} days` },
+  },
+]

@@ -1,0 +1,40 @@
+import type { QuarantineFilter, QuarantineStore } from './quarantine.ts'
+
+const REASON_COLUMNS = ['liuke_line', 'liuke_reason', 'liuke_field', 'liuke_message'] as const
+
+/**
+ * The refused records as CSV to repair and import again: the columns they came with, then line, reason, field and message. UTF-8 with a
+ * byte-order mark, CRLF. A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP CSV injection).
+ */
+export async function* quarantineCsv(store: QuarantineStore, filter: QuarantineFilter): AsyncGenerator<string> {
+  // Two walks, because files with different columns may lie together and the heading comes first.
+  const columns = new Set<string>()
+  for await (const block of store.all(filter)) for (const { content } of block) for (const name of Object.keys(content)) columns.add(name)
+  yield `\uFEFF${csvRow([...columns, ...REASON_COLUMNS])}`
+  for await (const block of store.all(filter)) {
+    let text = ''
+    for (const { entry, content } of block) {
+      const cells = [...columns].map((name) => cellText(content[name]))
+      text += csvRow([...cells, String(entry.position), entry.reason, entry.field, entry.message])
+    }
+    yield text
+  }
+}
+
+export function csvRow(cells: readonly string[]): string {
+  return `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`
+}
+
+/** Plain negative numbers and phone numbers with a plus stay as they are. */
+function harmless(cell: string): string {
+  return /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d.,\s-]+$/.test(cell) ? `'${cell}` : cell
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
+
+function cellText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,116 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { CustomerOf, ImportRun } from '#collect/import/import-ports.ts'
+import { lineMoneyText, type OrderLine } from '#collect/import/order-row-step.ts'
+import type { TicketRow } from '#collect/import/ticket-row-step.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import { engineTime, insertLines, insertRows, tabSeparated } from './insert.ts'
+
+const COLUMNS = [
+  'line_key',
+  'order_id',
+  'customer_id',
+  'kind',
+  'occurred_at',
+  'received_at',
+  'available_at',
+  'product_id',
+  'product_name',
+  'category',
+  'quantity',
+  'unit_price',
+  'amount',
+  'currency',
+  'channel',
+  'store_id',
+  'payment_method',
+  'country',
+  'is_duplicate',
+  'is_test',
+  'import_id',
+] as const
+
+/** The statement of one look-up must stay under the 256 KB that a server parses. */
+const KEYS_A_QUERY = 16_000
+
+/**
+ * Those of the keys that are in the table. Cost: reads the key and time of the partitions between the two times, once per 16,000 keys.
+ * Keys travel as one base64 text: a list of numbers would be a syntax tree of as many nodes.
+ */
+export async function findOrderLines(client: ClickHouseClient, keys: readonly bigint[], from: number, to: number): Promise<ReadonlySet<bigint>> {
+  const found = new Set<bigint>()
+  for (let start = 0; start < keys.length; start += KEYS_A_QUERY) {
+    const part = BigUint64Array.from(keys.slice(start, start + KEYS_A_QUERY))
+    const packed = Buffer.from(part.buffer).toString('base64')
+    const rows = await withEngineErrors('clickhouse', async () => {
+      const result = await client.query({
+        query: `SELECT DISTINCT toString(line_key) FROM order_lines
+          WHERE occurred_at >= toDateTime64('${engineTime(from)}', 3, 'UTC') AND occurred_at <= toDateTime64('${engineTime(to)}', 3, 'UTC')
+            AND line_key IN (
+              WITH base64Decode('${packed}') AS packed
+              SELECT reinterpretAsUInt64(substring(packed, number * 8 + 1, 8)) FROM numbers(${part.length})
+            )`,
+        format: 'JSONCompactEachRow',
+      })
+      return await result.json<[string]>()
+    })
+    for (const [key] of rows) found.add(BigInt(key))
+  }
+  return found
+}
+
+/** Writes lines; the block of a token is stored once. */
+export async function insertOrderLines(client: ClickHouseClient, lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void> {
+  const receivedAt = engineTime(run.receivedAt)
+  let lastTime = Number.NaN
+  let occurredAt = ''
+  let availableAt = ''
+  const text = lines.map(({ value, key, copy, customerId }) => {
+    if (value.occurredAt !== lastTime) {
+      lastTime = value.occurredAt
+      occurredAt = engineTime(lastTime)
+      availableAt = engineTime(lastTime + run.delayMs)
+    }
+    const { quantity, unitPrice, amount } = lineMoneyText(value)
+    return tabSeparated([
+      key,
+      value.orderId,
+      customerId,
+      value.kind,
+      occurredAt,
+      receivedAt,
+      availableAt,
+      value.productId,
+      value.productName,
+      value.category,
+      quantity,
+      unitPrice,
+      amount,
+      value.currency,
+      value.channel,
+      value.storeId,
+      value.paymentMethod,
+      value.country,
+      copy > 0 ? 1 : 0,
+      value.isTest ? 1 : 0,
+      run.id,
+    ])
+  })
+  await withEngineErrors('clickhouse', () => insertLines(client, 'order_lines', COLUMNS, text, token))
+}
+
+/** Writes tickets; one that is there already is replaced. */
+export async function insertTickets(client: ClickHouseClient, tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void> {
+  const rows = tickets.map(({ value, customerId }) => ({
+    ticket_id: value.ticketId,
+    customer_id: customerId,
+    kind: value.kind,
+    topic: value.topic,
+    channel: value.channel,
+    opened_at: engineTime(value.openedAt),
+    closed_at: value.closedAt === undefined ? null : engineTime(value.closedAt),
+    satisfaction: value.satisfaction ?? null,
+    received_at: engineTime(run.receivedAt),
+    available_at: engineTime(value.openedAt + run.delayMs),
+  }))
+  await withEngineErrors('clickhouse', () => insertRows(client, 'service_tickets', rows, token))
+}

@@ -1,0 +1,61 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Pool } from 'pg'
+import { createImportService, type ImportService } from '#collect/import/import-service.ts'
+import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
+import { isBlockedValue } from '#identity/merge-rules.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import { createCustomerFacts } from './analytical/customer-facts.ts'
+import { findOrderLines, insertOrderLines, insertTickets } from './analytical/order-lines-store.ts'
+import { createIdentityStore } from './relational/identifier-store.ts'
+import { createImportStore, type ImportStore } from './relational/import-store.ts'
+import { createQuarantineStore, type QuarantineKeeper } from './relational/quarantine-store.ts'
+
+export interface IntakeSettings {
+  readonly clickhouse: ClickHouseClient
+  readonly pg: Pool
+  readonly keyring: Keyring
+  readonly clock: Clock
+  /** Of times without an offset, IANA name. */
+  readonly timeZone: string
+  /** Of amounts without a currency, ISO 4217. */
+  readonly currency: string
+  /** Of phone numbers without a country, ISO 3166; default CN. */
+  readonly region?: string
+}
+
+export interface IntakeServices {
+  readonly identity: IdentityService
+  readonly imports: ImportService
+  readonly importStore: ImportStore
+  readonly quarantine: QuarantineKeeper
+}
+
+/** Identity, imports and quarantine on the two engines. */
+export function createIntakeServices({ clickhouse, pg, keyring, clock, timeZone, currency, region = 'CN' }: IntakeSettings): IntakeServices {
+  const identity = createIdentityService({ store: createIdentityStore(pg), facts: createCustomerFacts(clickhouse), keyring, clock, region })
+  const importStore = createImportStore(pg)
+  const quarantine = createQuarantineStore(pg, keyring)
+  const imports = createImportService({
+    clock,
+    contentSalt: keyring.contentSalt,
+    settings: {
+      timeZone,
+      currency,
+      normaliseIdentifier: (kind, value) => {
+        const normalised = normaliseIdentifier(kind, value, region)
+        return normalised === undefined || isBlockedValue(normalised) ? undefined : normalised
+      },
+    },
+    ports: {
+      ...importStore,
+      quarantine: quarantine.addRows,
+      resolve: identity.resolve,
+      storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
+      addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, lines, run, token),
+      addTickets: (tickets, run, token) => insertTickets(clickhouse, tickets, run, token),
+    },
+  })
+  return { identity, imports, importStore, quarantine }
+}

@@ -1,0 +1,180 @@
+import type { Pool } from 'pg'
+import { AppError } from '#kernel/app-error.ts'
+import type { CustomerRow } from '#collect/import/customer-row-step.ts'
+import type { ImportKind } from '#collect/import/import-fields.ts'
+import type { CustomerOf, ImportPorts } from '#collect/import/import-ports.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+
+/** Number of the advisory lock that one running import holds. */
+const IMPORT_LOCK = 7_301_202
+
+export type ImportStore = Pick<
+  ImportPorts,
+  'lock' | 'markInterrupted' | 'begin' | 'progress' | 'finish' | 'recordConsents' | 'rememberedRecords' | 'remember'
+> & {
+  list(limit: number, before?: { readonly startedAt: Date; readonly id: string }): Promise<StoredImport[]>
+  get(id: string): Promise<StoredImport | null>
+}
+
+/** An import as it is told to people. */
+export interface StoredImport {
+  readonly id: string
+  readonly kind: ImportKind
+  readonly fileName: string
+  readonly state: 'running' | 'done' | 'failed' | 'interrupted'
+  readonly rows: number
+  readonly stored: number
+  readonly duplicates: number
+  readonly quarantined: number
+  readonly customers: number
+  readonly readBytes: number
+  readonly totalBytes: number
+  readonly error: string | null
+  readonly startedAt: Date
+  readonly finishedAt: Date | null
+}
+
+/** Imports, and what they remember, in PostgreSQL. */
+export function createImportStore(pool: Pool): ImportStore {
+  const query = (text: string, values: readonly unknown[]): Promise<void> =>
+    withEngineErrors('postgres', async () => {
+      await pool.query(text, [...values])
+    })
+  return {
+    lock: () => withEngineErrors('postgres', () => lockImports(pool)),
+    markInterrupted: (now) =>
+      query(`UPDATE imports SET state = 'interrupted', finished_at = $1, error = 'The program ended before the import did: import the file again.' WHERE state = 'running'`, [now]),
+    begin: (record) =>
+      query(
+        `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8)`,
+        [record.id, record.kind, record.fileName, record.fileSha256, JSON.stringify(record.mapping), record.mappingHash, record.totalBytes, record.startedAt],
+      ),
+    progress: (id, counts, readBytes) =>
+      query('UPDATE imports SET rows = $2, stored = $3, duplicates = $4, quarantined = $5, customers = $6, read_bytes = $7 WHERE id = $1', [
+        id,
+        counts.rows,
+        counts.stored,
+        counts.duplicates,
+        counts.quarantined,
+        counts.customers,
+        readBytes,
+      ]),
+    finish: (id, state, counts, readBytes, error, now) =>
+      query(
+        `UPDATE imports SET state = $2, rows = $3, stored = $4, duplicates = $5, quarantined = $6, customers = $7, read_bytes = $8, error = $9, finished_at = $10
+         WHERE id = $1`,
+        [id, state, counts.rows, counts.stored, counts.duplicates, counts.quarantined, counts.customers, readBytes, error, now],
+      ),
+    recordConsents: (customers, now) => withEngineErrors('postgres', () => recordConsents(pool, customers, now)),
+    rememberedRecords: (kind, keys) =>
+      withEngineErrors('postgres', async () => {
+        if (keys.length === 0) return new Set()
+        const { rows } = await pool.query<{ content_key: string }>(
+          'SELECT content_key::text FROM imported_records WHERE kind = $1 AND content_key = ANY ($2::bigint[])',
+          [kind, keys.map(signed)],
+        )
+        return new Set(rows.map(({ content_key }) => BigInt.asUintN(64, BigInt(content_key))))
+      }),
+    remember: (kind, keys, importId) =>
+      query('INSERT INTO imported_records (kind, content_key, import_id) SELECT $1, key, $3 FROM unnest($2::bigint[]) AS key ON CONFLICT DO NOTHING', [
+        kind,
+        keys.map(signed),
+        importId,
+      ]),
+    list: (limit, before) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<ImportRow>(
+          `SELECT * FROM imports WHERE $2::timestamptz IS NULL OR (started_at, id) < ($2, $3::uuid) ORDER BY started_at DESC, id DESC LIMIT $1`,
+          [limit, before?.startedAt ?? null, before?.id ?? null],
+        )
+        return rows.map(importOf)
+      }),
+    get: (id) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<ImportRow>('SELECT * FROM imports WHERE id = $1', [id])
+        return rows[0] === undefined ? null : importOf(rows[0])
+      }),
+  }
+}
+
+/** Held by a connection of its own: the lock is gone when the process is. */
+async function lockImports(pool: Pool): Promise<{ release(): Promise<void> }> {
+  const client = await pool.connect()
+  try {
+    const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [IMPORT_LOCK])
+    if (rows[0]?.free !== true) throw new AppError('conflict', 'import-running', 'Another import is running: wait until it has finished.')
+  } catch (error) {
+    client.release()
+    throw error
+  }
+  return {
+    async release() {
+      let broken = false
+      await client.query('SELECT pg_advisory_unlock($1)', [IMPORT_LOCK]).catch(() => (broken = true))
+      client.release(broken)
+    },
+  }
+}
+
+/** A file is the word of its day: it does not undo what the customer said after the file was made known. */
+async function recordConsents(pool: Pool, customers: readonly CustomerOf<CustomerRow>[], now: Date): Promise<void> {
+  const said = new Map<string, boolean>()
+  for (const { value, customerId } of customers) {
+    if (value.marketingConsent === undefined) continue
+    // Two registrations of one person in one file that differ: no is the safe word.
+    said.set(customerId, value.marketingConsent && (said.get(customerId) ?? true))
+  }
+  if (said.size === 0) return
+  await pool.query(
+    `INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
+     SELECT id, 'marketing', channel, granted, 'import', '', $3
+     FROM unnest($1::uuid[], $2::boolean[]) AS said (id, granted), unnest(ARRAY['email', 'sms', 'phone']) AS channel
+     ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
+       granted = excluded.granted AND (consents.granted OR consents.changed_at < excluded.changed_at),
+       changed_at = excluded.changed_at
+     WHERE consents.source = 'import' AND consents.granted IS DISTINCT FROM excluded.granted`,
+    [[...said.keys()], [...said.values()], now],
+  )
+}
+
+interface ImportRow {
+  id: string
+  kind: ImportKind
+  file_name: string
+  state: StoredImport['state']
+  rows: number
+  stored: number
+  duplicates: number
+  quarantined: number
+  customers: number
+  read_bytes: number
+  total_bytes: number
+  error: string | null
+  started_at: Date
+  finished_at: Date | null
+}
+
+function importOf(row: ImportRow): StoredImport {
+  return {
+    id: row.id,
+    kind: row.kind,
+    fileName: row.file_name,
+    state: row.state,
+    rows: row.rows,
+    stored: row.stored,
+    duplicates: row.duplicates,
+    quarantined: row.quarantined,
+    customers: row.customers,
+    readBytes: row.read_bytes,
+    totalBytes: row.total_bytes,
+    error: row.error,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  }
+}
+
+/** PostgreSQL has no unsigned 64-bit integer. */
+function signed(key: bigint): string {
+  return BigInt.asIntN(64, key).toString()
+}
