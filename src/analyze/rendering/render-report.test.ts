@@ -9,11 +9,11 @@ import { renderReport } from './render-report.ts'
 const asOf = new Date('2026-03-15T00:00:00Z')
 
 describe('report', () => {
-  const page = renderReport(sample(), 'zh')
+  const page = flat(renderReport(sample(), 'zh'))
 
   test('answers in one sentence, in both languages', () => {
     expect(page).toContain('很可能在未来 60 天内不再下单')
-    expect(page.replaceAll(/\s+/g, ' ')).toMatch(/<b>\d+<\/b> of 120 recent customers are likely not to order in the next 60 days/)
+    expect(page).toMatch(/<b>\d+<\/b> of 120 recent customers are likely not to order in the next 60 days/)
   })
 
   test('needs nothing from anywhere, and runs nothing', () => {
@@ -23,7 +23,7 @@ describe('report', () => {
   })
 
   test.each(['zh', 'en'] as const)('opens in %s when asked to, with the other one inside', (language) => {
-    const own = renderReport(sample(), language)
+    const own = flat(renderReport(sample(), language))
     expect(own).toContain(`id="in-${language}" aria-label="${language === 'zh' ? '中文' : 'English'}" checked`)
     expect(own).toContain('<main class="zh" lang="zh-CN">')
     expect(own).toContain('<main class="en" lang="en">')
@@ -78,6 +78,11 @@ describe('report', () => {
     expect(renderReport(bare, 'en')).toContain('nobody to predict')
   })
 })
+
+/** Line breaks in markup mean no more than blanks. */
+function flat(page: string): string {
+  return page.replaceAll(/\s+/g, ' ')
+}
 
 function sample(): Analysis {
   const rng = new Rng('report')
