@@ -11,8 +11,11 @@ export interface Config {
   readonly clickhouseUrl: string | null
   readonly databaseUrl: string | null
   readonly smtpUrl: string | null
+  /** Plain address that messages come from; the name is that of the shop. */
   readonly mailFrom: string
   readonly shopName: string
+  /** Where links in messages lead in the end. */
+  readonly shopUrl: string
   readonly timeZone: string
   readonly currency: string
   readonly phoneRegion: string
@@ -43,6 +46,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!/^[A-Z]{3}$/u.test(currency)) throw wrong('LIUKE_CURRENCY', currency, 'an ISO 4217 code such as CNY')
   const publicUrl = text('LIUKE_PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   if (!URL.canParse(publicUrl)) throw wrong('LIUKE_PUBLIC_URL', publicUrl, 'an address such as https://liuke.example.com')
+  const mailFrom = text('LIUKE_MAIL_FROM') ?? 'noreply@localhost'
+  if (!/^[^\s@<>]+@[^\s@<>]+$/u.test(mailFrom)) throw wrong('LIUKE_MAIL_FROM', mailFrom, 'a plain address such as hello@example.com')
   return {
     dataDir: resolve(text('LIUKE_DATA') ?? 'data'),
     host,
@@ -51,8 +56,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     clickhouseUrl: text('CLICKHOUSE_URL'),
     databaseUrl: text('DATABASE_URL'),
     smtpUrl: text('LIUKE_SMTP_URL'),
-    mailFrom: text('LIUKE_MAIL_FROM') ?? 'Liuke <noreply@localhost>',
+    mailFrom,
     shopName: text('LIUKE_SHOP_NAME') ?? 'Liuke',
+    shopUrl: text('LIUKE_SHOP_URL') ?? publicUrl,
     timeZone,
     currency,
     phoneRegion: text('LIUKE_PHONE_REGION') ?? 'CN',

@@ -3,22 +3,20 @@ import { sql } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
 import type { Inbox } from '#collect/tracking/intake.ts'
 import type { InboxLease, InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
-import type { JsonObject, TrackingRequest } from '#collect/tracking/tracking-message.ts'
+import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import { newId } from '#kernel/id.ts'
+import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
 import type { Database } from './database.ts'
 
-/** Encrypts what may hold personal data while it waits. */
-export interface Sealer {
-  seal(plain: Buffer): Buffer
-  open(sealed: Buffer): Buffer
-}
-
+/** What sealed rows of the inbox are bound to. */
+const INBOX = 'inbox'
 const ROWS_PER_LEASE = 200
 
-export function createInbox(db: Kysely<Database>, sealer: Sealer): Inbox {
+export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
   return {
     async append(requests) {
-      const payload = sealer.seal(Buffer.from(JSON.stringify(requests)))
+      const payload = sealRecord(keyring, INBOX, JSON.stringify(requests))
       const first = requests[0]
       if (first === undefined) return
       await db
@@ -47,7 +45,7 @@ export function createInbox(db: Kysely<Database>, sealer: Sealer): Inbox {
  * Leases inbox rows by holding their locks in an open transaction (FOR UPDATE SKIP LOCKED): a loader that dies gives them back at once, two loaders never
  * share a row. A second lock on the loader itself keeps look-up and insert of message ids in one hand.
  */
-export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => Kysely<Database>, sealer: Sealer): LoaderPorts['lease'] {
+export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => Kysely<Database>, keyring: Keyring): LoaderPorts['lease'] {
   return async (maxMessages) => {
     const client = await pool.connect()
     const db = connect(client)
@@ -75,14 +73,14 @@ export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => K
         if (messages > 0 && messages + row.records > maxMessages) break
         messages += row.records
         ids.push(row.id)
-        const stored = JSON.parse(sealer.open(row.payload).toString()) as TrackingRequest[]
+        const stored = JSON.parse(openRecord(keyring, INBOX, row.payload)) as TrackingRequest[]
         for (const [index, request] of stored.entries()) requests.push({ ...request, inboxId: String(row.id), index })
       }
       if (requests.length === 0) {
         await end('ROLLBACK')
         return null
       }
-      return createLease(requests, ids, db, sealer, end)
+      return createLease(requests, ids, db, keyring, end)
     } catch (error) {
       await end('ROLLBACK')
       throw error
@@ -94,13 +92,13 @@ function createLease(
   requests: readonly InboxRequest[],
   ids: readonly number[],
   db: Kysely<Database>,
-  sealer: Sealer,
+  keyring: Keyring,
   end: (command: 'COMMIT' | 'ROLLBACK') => Promise<void>,
 ): InboxLease {
   return {
     requests,
     async finish(counts, refused) {
-      await keepRefused(db, sealer, refused)
+      await keepRefused(db, keyring, refused)
       await addCounts(db, counts)
       await db.deleteFrom('inbox').where('id', 'in', ids).execute()
       await end('COMMIT')
@@ -109,23 +107,26 @@ function createLease(
   }
 }
 
-async function keepRefused(db: Kysely<Database>, sealer: Sealer, refused: readonly RefusedMessage[]): Promise<void> {
+async function keepRefused(db: Kysely<Database>, keyring: Keyring, refused: readonly RefusedMessage[]): Promise<void> {
   for (let start = 0; start < refused.length; start += 1000) {
     await db
       .insertInto('quarantine')
       .values(
-        refused.slice(start, start + 1000).map((item) => ({
-          id: newId(new Date(item.receivedAt)),
-          origin: 'tracking',
-          origin_id: `${item.sourceId}/${item.originId}`,
-          position: item.position,
-          stage: 'validate',
-          reason: item.reason,
-          field: item.field,
-          message: item.message,
-          record: sealer.seal(Buffer.from(JSON.stringify(item.record satisfies JsonObject))),
-          created_at: new Date(item.receivedAt),
-        })),
+        refused.slice(start, start + 1000).map((item) => {
+          const id = newId(new Date(item.receivedAt))
+          return {
+            id,
+            origin: 'tracking',
+            origin_id: `${item.sourceId}/${item.originId}`,
+            position: item.position,
+            stage: 'validate',
+            reason: item.reason,
+            field: item.field,
+            message: item.message,
+            record: sealRecord(keyring, id, JSON.stringify(item.record)),
+            created_at: new Date(item.receivedAt),
+          }
+        }),
       )
       .onConflict((conflict) => conflict.columns(['origin', 'origin_id', 'position']).doNothing())
       .execute()

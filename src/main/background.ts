@@ -1,0 +1,73 @@
+import { loadEvents } from '#collect/tracking/load-events.ts'
+import { Rounds } from '#jobs/rounds.ts'
+import { ROUNDS } from '#jobs/schedule.ts'
+import { Scheduler } from '#jobs/scheduler.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import type { UploadFolder } from '#http/upload-folder.ts'
+import type { House } from './house.ts'
+
+/** What the server does without being asked: load what was collected, send what is due, and the calendar's jobs. */
+export interface Background {
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Loads everything that waits in the inbox; returns how many messages it took up. */
+export async function drainInbox(house: House): Promise<number> {
+  let received = 0
+  for (;;) {
+    const result = await loadEvents(house.loader)
+    if (result === null) return received
+    received += result.received
+  }
+}
+
+/** Sends everything that is due over every channel; true when there was something to do. */
+export async function sendDue(house: House): Promise<boolean> {
+  const taken = await house.sender.drain()
+  const webhooks = await house.webhooks.deliverDue()
+  return taken + webhooks.delivered + webhooks.failed + webhooks.retried > 0
+}
+
+export function createBackground(house: House, uploads: UploadFolder): Background {
+  const crash = (name: string) => (error: unknown) => house.log.error({ work: name, err: error }, 'background work failed')
+  const rounds = [
+    new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
+    new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),
+    new Rounds(
+      async () => {
+        const { delivered, failed, retried } = await house.webhooks.deliverDue()
+        return delivered + failed + retried > 0
+      },
+      ROUNDS['deliver-webhooks'],
+      crash('deliver-webhooks'),
+    ),
+  ]
+  const scheduler = new Scheduler({
+    turns: house.settings,
+    clock: house.clock,
+    timeZone: () => Promise.resolve(house.config.timeZone),
+    run: {
+      'refresh-profiles': () => house.profiles.refresh(house.clock.now()),
+      'score-customers': async () => ((await house.churn.card()) === null ? null : house.churn.score()),
+      'train-churn': async () => ((await house.churn.card()) === null ? null : house.churn.train()),
+      'end-sessions': () => house.sessions.removeEnded(house.clock.now()),
+      'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - DAY_MS)),
+    },
+    onCrash: (name, error) => crash(name)(error),
+  })
+  return {
+    async start() {
+      await house.jobs.recover()
+      await house.identity.repairMerges()
+      await house.decisions.resumeUnfinished()
+      await house.strategies.seedLibrary('system')
+      for (const round of rounds) round.start()
+      await scheduler.start()
+    },
+    async stop() {
+      await Promise.all([scheduler.stop(), ...rounds.map((round) => round.stop())])
+      await house.jobs.stop()
+    },
+  }
+}

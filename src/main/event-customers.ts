@@ -1,0 +1,76 @@
+import type { IdentifierKind, IdentityClaim } from '#collect/identity-claim.ts'
+import type { TrackedEvent } from '#collect/tracking/normalise-message.ts'
+import type { IdentityService } from '#identity/identity-service.ts'
+import type { IdentityStore } from '#identity/identity-store.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
+import { blindIndex } from '#privacy/blind-index.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+
+const KINDS: ReadonlySet<string> = new Set<IdentifierKind>(['user_id', 'custom_id', 'member_number', 'phone', 'email', 'device'])
+
+/**
+ * The customer of each tracked event. Whoever names themselves is resolved, and made if new; a device alone belongs to whoever named themselves on it, or
+ * to nobody yet. The same sender is resolved once per block.
+ */
+export function eventCustomers(parts: {
+  readonly identity: IdentityService
+  readonly store: Pick<IdentityStore, 'find'>
+  readonly keyring: Keyring
+}): (events: readonly TrackedEvent[]) => Promise<readonly string[]> {
+  return async (events) => {
+    const claims = new Map<string, IdentityClaim>()
+    const keys = events.map((event) => {
+      const identifiers = event.identifiers.filter(isKnown)
+      if (!identifiers.some(({ kind }) => kind !== 'device')) return null
+      const key =
+        identifiers.map(({ kind, value }) => `${kind}:${value}`).join('\n') +
+        (event.personName === null ? '' : `\nname:${event.personName}`)
+      if (!claims.has(key)) {
+        claims.set(key, {
+          identifiers,
+          source: 'tracking',
+          seenAt: new Date(event.occurredAt),
+          ...(event.personName === null ? {} : { name: event.personName }),
+          ...(event.isTest ? { isTest: true } : {}),
+        })
+      }
+      return key
+    })
+    const resolved = claims.size === 0 ? [] : await parts.identity.resolveBatch([...claims.values()])
+    const customerOf = new Map([...claims.keys()].map((key, i) => [key, resolved[i] ?? NO_CUSTOMER]))
+    const owners = await ownersOfDevices(
+      parts,
+      events.filter((_, i) => keys[i] === null),
+    )
+    return events.map((event, i) => {
+      const key = keys[i]
+      if (key !== null && key !== undefined) return customerOf.get(key) ?? NO_CUSTOMER
+      return owners.get(event.anonymousId) ?? NO_CUSTOMER
+    })
+  }
+}
+
+async function ownersOfDevices(
+  { store, keyring }: { readonly store: Pick<IdentityStore, 'find'>; readonly keyring: Keyring },
+  events: readonly TrackedEvent[],
+): Promise<Map<string, string>> {
+  const indexes = new Map<string, string>()
+  for (const { anonymousId } of events) {
+    const device = anonymousId === '' || indexes.has(anonymousId) ? undefined : normaliseIdentifier('device', anonymousId)
+    if (device !== undefined) indexes.set(anonymousId, blindIndex(keyring, 'device', device).toString('base64'))
+  }
+  if (indexes.size === 0) return new Map()
+  const found = await store.find(
+    [...indexes.values()].map((index) => ({ kind: 'device' as const, blindIndex: Buffer.from(index, 'base64') })),
+  )
+  const owners = new Map(found.filter(({ kind }) => kind === 'device').map((one) => [one.blindIndex.toString('base64'), one.customerId]))
+  return new Map([...indexes].flatMap(([device, index]) => (owners.has(index) ? [[device, owners.get(index) as string]] : [])))
+}
+
+function isKnown(identifier: {
+  readonly kind: string
+  readonly value: string
+}): identifier is { readonly kind: IdentifierKind; readonly value: string } {
+  return KINDS.has(identifier.kind)
+}

@@ -1,0 +1,271 @@
+import { fileURLToPath } from 'node:url'
+import type { Kysely } from 'kysely'
+import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
+import type { ChannelPort } from '#act/channels/channel.ts'
+import { createEmailChannel } from '#act/channels/email-channel.ts'
+import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
+import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
+import { SendService } from '#act/send-service.ts'
+import { Sender } from '#act/sender.ts'
+import { TaskService } from '#act/task-service.ts'
+import { TrackingService } from '#act/tracking-service.ts'
+import { WebhookService } from '#act/webhook-service.ts'
+import { postWebhook } from '#act/webhook-transport.ts'
+import type { Access } from '#access/access.ts'
+import { createAccess } from '#access/access.ts'
+import type { ImportService } from '#collect/import/import-service.ts'
+import { createImportService } from '#collect/import/import-service.ts'
+import { Intake } from '#collect/tracking/intake.ts'
+import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import { DecisionService } from '#decide/decision-service.ts'
+import type { DecisionLedger } from '#decide/decision-ports.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { StrategyService } from '#decide/strategy-service.ts'
+import type { IdentityService } from '#identity/identity-service.ts'
+import { createIdentityService } from '#identity/identity-service.ts'
+import { JobRunner } from '#jobs/job-runner.ts'
+import { createChurnWorker } from '#jobs/churn-worker.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { Rng } from '#kernel/rng.ts'
+import { EffectService } from '#measure/effect-service.ts'
+import { ChurnService } from '#predict/churn/churn-service.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { loadKeyring } from '#privacy/keyring.ts'
+import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import { ProfileService } from '#segment/profile-service.ts'
+import { createChurnStore } from '#store/analytical/churn-store.ts'
+import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
+import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createOutcomeReader } from '#store/analytical/effect-store.ts'
+import { createEventsStore } from '#store/analytical/events-store.ts'
+import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytical/order-lines-store.ts'
+import { createProfileStore } from '#store/analytical/profiles-store.ts'
+import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import type { Engines } from '#store/engines/engines.ts'
+import { migrate } from '#store/engines/migrate.ts'
+import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
+import { RelationalAuditLog } from '#store/relational/audit-store.ts'
+import { connect, connectClient } from '#store/relational/connect.ts'
+import { createContactStore } from '#store/relational/contact-store.ts'
+import type { Database } from '#store/relational/database.ts'
+import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
+import { createIdentityStore } from '#store/relational/identifier-store.ts'
+import type { ImportStore } from '#store/relational/import-store.ts'
+import { createImportStore } from '#store/relational/import-store.ts'
+import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
+import { RelationalJobStore } from '#store/relational/job-store.ts'
+import { createModelRegistry } from '#store/relational/model-registry.ts'
+import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
+import { createQuarantineStore } from '#store/relational/quarantine-store.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { RelationalSessionStore } from '#store/relational/session-store.ts'
+import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { createTaskStore } from '#store/relational/task-store.ts'
+import { createTrackingSources } from '#store/relational/tracking-sources.ts'
+import { RelationalUserStore } from '#store/relational/user-store.ts'
+import { createWebhookStore } from '#store/relational/webhook-store.ts'
+import type { Config } from '../config.ts'
+import { eventCustomers } from './event-customers.ts'
+import type { HouseLog } from './house-log.ts'
+import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
+import { countsByStrategy, strategyOutcomes } from './strategy-outcomes.ts'
+
+/** Every service of the product over two open stores. Nothing runs by itself here: the server and the commands decide what does. */
+export interface House {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: HouseLog
+  readonly engines: Engines
+  readonly db: Kysely<Database>
+  readonly keyring: Keyring
+  readonly settings: RelationalSettingStore
+  readonly access: Access
+  readonly sessions: RelationalSessionStore
+  readonly jobs: JobRunner
+  readonly identity: IdentityService
+  readonly importStore: ImportStore
+  readonly imports: ImportService
+  readonly quarantine: QuarantineKeeper
+  readonly intake: Intake
+  readonly sources: ReturnType<typeof createTrackingSources>
+  readonly loader: LoaderPorts
+  readonly profiles: ProfileService
+  readonly churn: ChurnService
+  readonly strategies: StrategyService
+  readonly decisions: DecisionService
+  readonly ledger: DecisionLedger
+  readonly sends: SendService
+  readonly sender: Sender
+  readonly tasks: TaskService
+  readonly webhooks: WebhookService
+  readonly links: TrackingService
+  readonly effects: EffectService
+  /** Called by the intake after a commit; the server's loader sets it. */
+  onInbox(wake: () => void): void
+  close(): Promise<void>
+}
+
+/** Share of the price that is left after the goods are paid: what a kept customer is worth to the shop. */
+const GROSS_MARGIN = 0.5
+
+/** Migrates both stores and builds every service. */
+export async function buildHouse(config: Config, engines: Engines, clock: Clock, log: HouseLog): Promise<House> {
+  await migrate({
+    pg: engines.pg,
+    clickhouse: engines.clickhouse,
+    relationalDir: fileURLToPath(new URL('../store/relational/migrations', import.meta.url)),
+    analyticalDir: fileURLToPath(new URL('../store/analytical/migrations', import.meta.url)),
+    clock,
+    log,
+  })
+  const { pg, clickhouse } = engines
+  const { currency } = config
+  const db = connect(pg)
+  const keyring = loadKeyring({ dataDir: config.dataDir, ...(config.masterKey === null ? {} : { masterKey: config.masterKey }) })
+  const settings = new RelationalSettingStore(db)
+  const sessions = new RelationalSessionStore(db)
+  const access = createAccess({
+    users: new RelationalUserStore(db),
+    sessions,
+    apiKeys: new RelationalApiKeyStore(db),
+    audit: new RelationalAuditLog(db),
+    clock,
+  })
+
+  const identityStore = createIdentityStore(pg)
+  const identity = createIdentityService({
+    store: identityStore,
+    facts: createCustomerFacts(clickhouse),
+    keyring,
+    clock,
+    region: config.phoneRegion,
+  })
+  const importStore = createImportStore(pg)
+  const quarantine = createQuarantineStore(pg, keyring)
+  const imports = createImportService({
+    ports: {
+      ...importStore,
+      quarantine: (records, now) => quarantine.addRows(records, now),
+      resolve: (claims) => identity.resolve(claims),
+      storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
+      addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, lines, run, token),
+      addTickets: (tickets, run, token) => insertTickets(clickhouse, tickets, run, token),
+    },
+    settings: {
+      timeZone: config.timeZone,
+      currency,
+      normaliseIdentifier: (kind, value) => normaliseIdentifier(kind, value, config.phoneRegion),
+    },
+    clock,
+    contentSalt: keyring.contentSalt,
+  })
+
+  let wake: () => void = () => undefined
+  const intake = new Intake(createInbox(db, keyring), clock, () => wake())
+  const sources = createTrackingSources(db)
+  const loader: LoaderPorts = {
+    ...createEventsStore(clickhouse),
+    lease: createInboxLeases(pg, connectClient, keyring),
+    userIdKinds: (ids) => sources.userIdKinds(ids),
+    resolveCustomers: eventCustomers({ identity, store: identityStore, keyring }),
+  }
+
+  const candidates = createCandidateReader(clickhouse, { currency, grossMargin: GROSS_MARGIN })
+  const strategyStore = createStrategyStore(db)
+  const runs = createDecisionRunStore(db)
+  const sendStore = createSendStore(db)
+  const contacts = createContactStore(db, keyring)
+  const touches = createTouchWriter(clickhouse)
+  const taskStore = createTaskStore(db, keyring)
+  const ledger = createDecisionLedger(clickhouse)
+  const webhooks = new WebhookService({
+    store: createWebhookStore(db, keyring),
+    transport: postWebhook,
+    sends: sendStore,
+    touches,
+    clock,
+    rng: new Rng(`webhooks/${clock.now().getTime()}`),
+    allowPrivateWebhookHosts: config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : [],
+  })
+  const letterhead = letterheadOf(config, keyring)
+  const channels = new Map<Channel, ChannelPort>([
+    ['agent_task', createAgentTaskChannel(taskStore, letterhead)],
+    ['webhook', createWebhookChannel(webhooks)],
+  ])
+  if (config.smtpUrl !== null) channels.set('email', createEmailChannel(new SmtpMailer(smtpOptions(config.smtpUrl)), letterhead))
+  const sender = new Sender({ sends: sendStore, strategies: strategyStore, contacts, stopper: contacts, channels, touches, clock })
+  const effects = new EffectService({
+    runs,
+    strategies: strategyStore,
+    outcomes: createOutcomeReader(clickhouse, currency),
+    clock,
+    currency,
+    grossMargin: GROSS_MARGIN,
+  })
+  const strategies = new StrategyService({
+    store: strategyStore,
+    candidates,
+    outcomes: async () => strategyOutcomes(await effects.byStrategy(), await countsByStrategy(db)),
+    clock,
+    currency,
+  })
+
+  return {
+    config,
+    clock,
+    log,
+    engines,
+    db,
+    keyring,
+    settings,
+    access,
+    sessions,
+    jobs: new JobRunner({
+      store: new RelationalJobStore(db),
+      clock,
+      onCrash: (kind, error) => log.error({ kind, err: error }, 'job failed'),
+    }),
+    identity,
+    importStore,
+    imports,
+    quarantine,
+    intake,
+    sources,
+    loader,
+    profiles: new ProfileService(createProfileStore(clickhouse)),
+    churn: new ChurnService(createChurnStore(clickhouse), createModelRegistry(db), createChurnWorker(), clock),
+    strategies,
+    decisions: new DecisionService({
+      candidates,
+      reach: contacts,
+      strategies: strategyStore,
+      ledger,
+      runs,
+      sends: sendStore,
+      clock,
+      currency,
+    }),
+    ledger,
+    sends: new SendService({ store: sendStore, sender, clock }),
+    sender,
+    tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
+    webhooks,
+    links: new TrackingService({
+      sends: sendStore,
+      stopper: contacts,
+      touches,
+      clock,
+      tokenSecret: linkSecret(keyring),
+      shopUrl: config.shopUrl,
+    }),
+    effects,
+    onInbox: (next) => {
+      wake = next
+    },
+    close: async () => {
+      for (const channel of channels.values()) channel.close()
+      await engines.stop()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely'
+import type { StrategyOutcome } from '#decide/strategy-service.ts'
+import type { Effect } from '#measure/effect.ts'
+import type { Database } from '#store/relational/database.ts'
+
+export interface ContactCounts {
+  readonly contacted: number
+  readonly delivered: number
+}
+
+/** Contacts that left and that arrived, by strategy. */
+export async function countsByStrategy(db: Kysely<Database>): Promise<Map<string, ContactCounts>> {
+  const rows = await db
+    .selectFrom('send_ledger')
+    .select((eb) => [
+      'strategy_id',
+      eb.fn.countAll<number>().filterWhere('state', 'in', ['handed', 'delivered', 'failed', 'uncertain']).as('contacted'),
+      eb.fn.countAll<number>().filterWhere('state', '=', 'delivered').as('delivered'),
+    ])
+    .groupBy('strategy_id')
+    .execute()
+  return new Map(rows.map((row) => [row.strategy_id, { contacted: Number(row.contacted), delivered: Number(row.delivered) }]))
+}
+
+/** What was done with each strategy and what came of it. */
+export function strategyOutcomes(
+  effects: ReadonlyMap<string, Effect>,
+  counts: ReadonlyMap<string, ContactCounts>,
+): Map<string, StrategyOutcome> {
+  return new Map(
+    [...new Set([...effects.keys(), ...counts.keys()])].map((id) => {
+      const effect = effects.get(id)
+      const lift = effect?.lift ?? null
+      return [
+        id,
+        {
+          ...(counts.get(id) ?? { contacted: 0, delivered: 0 }),
+          effect: lift === null || effect === undefined ? null : { ...lift, verdict: effect.verdict },
+        },
+      ]
+    }),
+  )
+}
