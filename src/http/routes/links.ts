@@ -14,14 +14,11 @@ export function registerLinks(app: TypedApp, services: Services): void {
 
   // RFC 8058 sends List-Unsubscribe=One-Click as a form; what it says does not matter, only that it is a POST.
   app.register(async (scope) => {
-    scope.addContentTypeParser(
-      ['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'],
-      { bodyLimit: 10_000 },
-      (_request, payload, done) => {
-        payload.resume()
-        payload.on('end', () => done(null, undefined))
-      },
-    )
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', { bodyLimit: 10_000 }, (_request, payload, done) => {
+      payload.resume()
+      payload.on('end', () => done(null, undefined))
+    })
     scope.post<{ Params: { token: string } }>('/u/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
       const done = await links.unsubscribe(request.params.token)
       return await reply

@@ -1,0 +1,161 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { createAccess } from '#access/access.ts'
+import { ManualClock } from '#kernel/clock.ts'
+import { loadKeyring } from '#privacy/keyring.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { buildApp } from '#http/app.ts'
+import type { AppOptions } from '#http/app-options.ts'
+import type { Services } from '#http/services.ts'
+import { JobRunner } from '#jobs/job-runner.ts'
+import { silentEngineLog } from '#store/engines/engine-log.ts'
+import { startEngines } from '#store/engines/engines.ts'
+import type { Engines } from '#store/engines/engines.ts'
+import { migrate } from '#store/engines/migrate.ts'
+import { createReadModels } from '#store/read-models.ts'
+import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
+import { RelationalAuditLog } from '#store/relational/audit-store.ts'
+import { connect } from '#store/relational/connect.ts'
+import { CustomerVault } from '#store/relational/customer-vault.ts'
+import { RelationalJobStore } from '#store/relational/job-store.ts'
+import { RelationalSessionStore } from '#store/relational/session-store.ts'
+import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
+import { RelationalUserStore } from '#store/relational/user-store.ts'
+import { quietStages } from './quiet-stages.ts'
+
+export const NOW = new Date('2026-03-15T08:00:00.000Z')
+export const ADMIN = { email: 'Admin@Example.com', name: 'Ada', password: 'correct horse battery', language: 'en' as const }
+
+/** The HTTP edge over real engines; the stages behind it that have tests of their own are stand-ins. */
+export interface House {
+  readonly app: FastifyInstance
+  readonly engines: Engines
+  readonly services: Services
+  readonly clock: ManualClock
+  readonly keyring: Keyring
+  readonly jobs: JobRunner
+  readonly dataDir: string
+  readonly db: ReturnType<typeof connect>
+  close(): Promise<void>
+}
+
+export async function openHouse(change: Partial<AppOptions> = {}): Promise<House> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'liuke-http-'))
+  chmodSync(dataDir, 0o755)
+  const clock = new ManualClock(NOW)
+  const engines = await startEngines({ dataDir, log: silentEngineLog, clock })
+  await migrate({
+    pg: engines.pg,
+    clickhouse: engines.clickhouse,
+    relationalDir: resolve('src/store/relational/migrations'),
+    analyticalDir: resolve('src/store/analytical/migrations'),
+    clock,
+    log: silentEngineLog,
+  })
+  const db = connect(engines.pg)
+  const keyring = loadKeyring({ dataDir })
+  const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
+  const project = { read: () => Promise.resolve({ timeZone: 'Asia/Shanghai', currency: 'CNY' }) }
+  const services: Services = {
+    clock,
+    access: createAccess({
+      users: new RelationalUserStore(db),
+      sessions: new RelationalSessionStore(db),
+      apiKeys: new RelationalApiKeyStore(db),
+      audit: new RelationalAuditLog(db),
+      clock,
+    }),
+    project,
+    health: {
+      check: () => Promise.resolve({ relational: engines.health().postgres === 'up', analytical: engines.health().clickhouse === 'up' }),
+    },
+    jobs,
+    reads: createReadModels({ client: engines.clickhouse, db, clock, project }),
+    vault: new CustomerVault({ db, keyring, phoneRegion: 'CN' }),
+    sources: new SourceCatalogue(db),
+    ...quietStages(),
+  }
+  const app = await buildApp(services, {
+    host: '127.0.0.1',
+    allowedHosts: [],
+    secure: false,
+    trustProxy: false,
+    consoleDir: null,
+    uploadDir: join(dataDir, 'uploads'),
+    maxUploadBytes: 1_000_000,
+    demo: false,
+    limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000 },
+    logger: null,
+    doors: [],
+    ...change,
+  })
+  return {
+    app,
+    engines,
+    services,
+    clock,
+    keyring,
+    jobs,
+    dataDir,
+    db,
+    close: async () => {
+      await app.close()
+      await jobs.stop()
+      await engines.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A browser with one cookie. */
+export class Visitor {
+  cookie = ''
+  csrfToken = ''
+  readonly #app: FastifyInstance
+
+  constructor(app: FastifyInstance) {
+    this.#app = app
+  }
+
+  async ask(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<LightMyRequestResponse> {
+    const response = await this.#app.inject({
+      method,
+      url: url.startsWith('/api') ? url : `/api/v1${url}`,
+      headers: {
+        host: '127.0.0.1',
+        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(this.csrfToken === '' ? {} : { 'x-csrf-token': this.csrfToken }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    const set = response.headers['set-cookie']
+    if (typeof set === 'string') this.cookie = set.split(';')[0] ?? ''
+    return response
+  }
+
+  async login(email: string, password: string): Promise<LightMyRequestResponse> {
+    const response = await this.ask('POST', '/login', { email, password })
+    this.remember(response)
+    return response
+  }
+
+  remember(response: LightMyRequestResponse): void {
+    if (response.statusCode < 300) this.csrfToken = response.json<{ csrfToken: string }>().csrfToken
+  }
+}
+
+/** The first administrator, logged in. */
+export async function firstAdmin(house: House): Promise<Visitor> {
+  const visitor = new Visitor(house.app)
+  const code = await house.services.access.setup.code()
+  visitor.remember(await visitor.ask('POST', '/setup', { code, ...ADMIN }))
+  return visitor
+}

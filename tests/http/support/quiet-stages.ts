@@ -1,0 +1,87 @@
+import type { PageAnswer, Services } from '#http/services.ts'
+
+const nothing = <T>(): Promise<PageAnswer<T>> => Promise.resolve({ items: [], next: null })
+const empty = <T>(): Promise<T[]> => Promise.resolve([])
+const none = () => Promise.resolve(null)
+
+type Stages = Pick<
+  Services,
+  'profiles' | 'churn' | 'imports' | 'quarantine' | 'metrics' | 'strategies' | 'decisions' | 'tasks' | 'webhooks' | 'effects' | 'links'
+>
+
+/** Stages that have nothing to say: enough to ask every route. */
+export function quietStages(): Stages {
+  const absent = () => Promise.reject(new Error('not in this test'))
+  return {
+    profiles: { refresh: () => Promise.resolve({ customers: 0 }) },
+    churn: { card: none, train: (_body, context) => slowWork(context.signal) },
+    imports: {
+      preview: (file) =>
+        Promise.resolve({
+          fileName: file.fileName,
+          format: 'csv' as const,
+          encoding: 'utf-8',
+          delimiter: ',',
+          kind: 'orders' as const,
+          columns: ['a'],
+          mapping: {},
+          missing: [],
+          fields: [],
+          sample: [],
+          issues: [],
+        }),
+      run: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
+      list: nothing,
+    },
+    quarantine: { list: nothing, summary: empty },
+    metrics: {
+      read: ({ includeDuplicates }) =>
+        Promise.resolve({
+          definitionVersion: 'test',
+          includeDuplicates,
+          lines: 0,
+          customers: 0,
+          invoices: 0,
+          revenue: 0,
+          currency: 'CNY',
+          returns: 0,
+          firstAt: null,
+          lastAt: null,
+        }),
+    },
+    strategies: { list: empty, byId: none, create: absent, update: absent, setState: absent },
+    decisions: {
+      preview: () =>
+        Promise.resolve({
+          candidates: 0,
+          decided: 0,
+          treated: 0,
+          control: 0,
+          cost: { minor: 0, currency: 'CNY' },
+          skipped: [],
+          strategies: [],
+          sample: [],
+        }),
+      run: () => Promise.resolve({ runId: '00000000-0000-7000-8000-000000000001' }),
+      list: nothing,
+      byId: none,
+      sends: nothing,
+    },
+    tasks: { list: nothing, complete: absent },
+    webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false) },
+    effects: { list: empty, byRun: none },
+    links: {
+      click: (token) => Promise.resolve(token === 'good' ? 'https://shop.example/' : null),
+      open: () => Promise.resolve(),
+      mayUnsubscribe: (token) => Promise.resolve(token === 'good'),
+      unsubscribe: (token) => Promise.resolve(token === 'good'),
+    },
+  }
+}
+
+/** Ends when it is cancelled. */
+function slowWork(signal: AbortSignal): Promise<Record<string, unknown>> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('aborted')))
+  })
+}
