@@ -44,7 +44,13 @@ export function languageOf(contact: Pick<Contact, 'language'>, letterhead: Pick<
 }
 
 /** The variables of one message. Made anew for every send: nothing of one person can reach the next one's message. */
-export function messageVariables(send: ClaimedSend, definition: StrategyDefinition, contact: Contact, letterhead: Letterhead, now: Date): MessageVariables {
+export function messageVariables(
+  send: ClaimedSend,
+  definition: StrategyDefinition,
+  contact: Contact,
+  letterhead: Letterhead,
+  now: Date,
+): MessageVariables {
   const language = languageOf(contact, letterhead)
   const { offer } = definition
   const hasCode = offer.kind === 'coupon' || offer.kind === 'gift'
@@ -63,7 +69,13 @@ export function messageVariables(send: ClaimedSend, definition: StrategyDefiniti
 }
 
 /** One message with its text and HTML parts and the one-click unsubscribe headers (RFC 8058). */
-export function composeEmail(send: ClaimedSend, definition: StrategyDefinition, contact: Contact & { readonly address: string }, letterhead: Letterhead, now: Date): OutgoingEmail {
+export function composeEmail(
+  send: ClaimedSend,
+  definition: StrategyDefinition,
+  contact: Contact & { readonly address: string },
+  letterhead: Letterhead,
+  now: Date,
+): OutgoingEmail {
   const language = languageOf(contact, letterhead)
   const variables = messageVariables(send, definition, contact, letterhead, now)
   const body = pick(definition.content.body, language)
@@ -75,7 +87,13 @@ export function composeEmail(send: ClaimedSend, definition: StrategyDefinition, 
     to: contact.address,
     subject: singleLine(renderText(pick(definition.content.subject, language), variables)),
     text: `${tidy(renderText(body, variables))}\n\n--\n${farewell}: ${unsubscribe}\n`,
-    html: page(language, tidy(renderEscaped(body, variables)), variables, farewell, `${letterhead.publicUrl}/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`),
+    html: page(
+      language,
+      tidy(renderEscaped(body, variables)),
+      variables,
+      farewell,
+      `${letterhead.publicUrl}/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`,
+    ),
     messageId: messageIdOf(send.sendKey, letterhead.fromAddress),
     headers: {
       'List-Unsubscribe': `<${unsubscribe}>`,
@@ -97,11 +115,13 @@ function unsubscribeUrl(letterhead: Letterhead, sendKey: string): string {
 function page(language: 'zh' | 'en', escaped: string, variables: MessageVariables, farewell: string, pixel: string): string {
   const call = language === 'zh' ? '去看看' : 'Have a look'
   const paragraphs = escaped.split(/\n{2,}/).map((paragraph) => {
-    const lines = paragraph.split('\n').map((line) =>
-      /^https?:\/\/[^\s<>"]+$/.test(line.trim())
-        ? `<a href="${line.trim()}" style="display:inline-block;margin:8px 0;padding:10px 22px;background:#1668dc;color:#fff;border-radius:6px;text-decoration:none">${call}</a>`
-        : line,
-    )
+    const lines = paragraph
+      .split('\n')
+      .map((line) =>
+        /^https?:\/\/[^\s<>"]+$/.test(line.trim())
+          ? `<a href="${line.trim()}" style="display:inline-block;margin:8px 0;padding:10px 22px;background:#1668dc;color:#fff;border-radius:6px;text-decoration:none">${call}</a>`
+          : line,
+      )
     return `<p style="margin:0 0 16px;line-height:1.7">${lines.join('<br>')}</p>`
   })
   return [
@@ -135,7 +155,10 @@ function singleLine(text: string): string {
 }
 
 function tidy(text: string): string {
-  return text.replaceAll('\r\n', '\n').replaceAll(/\n{3,}/g, '\n\n').trim()
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()
 }
 
 function escapeHtml(text: string): string {

@@ -22,5 +22,11 @@ export interface ContactStopper {
    * Unsubscribe and complaint: suppresses the customer's addresses of that channel and withdraws consent for marketing on it. Hard bounce: suppresses the
    * address that was used. Safe to repeat; false when nothing changed.
    */
-  stop(customerId: string, channel: Channel, reason: 'unsubscribe' | 'hard_bounce' | 'complaint', source: string, now: Date): Promise<boolean>
+  stop(
+    customerId: string,
+    channel: Channel,
+    reason: 'unsubscribe' | 'hard_bounce' | 'complaint',
+    source: string,
+    now: Date,
+  ): Promise<boolean>
 }

@@ -1,4 +1,4 @@
-import type { Channel, } from '#decide/strategy.ts'
+import type { Channel } from '#decide/strategy.ts'
 import type { SendState } from '#decide/decision.ts'
 
 /** A worker holds a send for at most this long; past it, someone else may look at it. */

@@ -32,7 +32,9 @@ export class SendService {
 
   /** Settles an uncertain send by hand, after asking the provider. It is never sent again. @throws AppError `send-not-uncertain` */
   async resolveUncertain(sendKey: string, wasDelivered: boolean): Promise<void> {
-    const event = wasDelivered ? ({ kind: 'delivered', providerId: null } as const) : ({ kind: 'rejected', reason: 'resolved_by_operator' } as const)
+    const event = wasDelivered
+      ? ({ kind: 'delivered', providerId: null } as const)
+      : ({ kind: 'rejected', reason: 'resolved_by_operator' } as const)
     if (!(await this.#store.resolveUncertain(sendKey, event, this.#clock.now()))) {
       throw new AppError('conflict', 'send-not-uncertain', 'Only an uncertain send can be settled by hand. This one is not uncertain.')
     }

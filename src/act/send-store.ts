@@ -60,7 +60,10 @@ export interface SendFilter {
 
 export interface SendStore {
   /** Takes up to `limit` planned sends that are due by `dueBy`. `owner` must be new for each claim: it fences off workers that lost theirs. */
-  claim(owner: string, options: { readonly dueBy: Date; readonly now: Date; readonly leaseMs: number; readonly limit: number }): Promise<ClaimedSend[]>
+  claim(
+    owner: string,
+    options: { readonly dueBy: Date; readonly now: Date; readonly leaseMs: number; readonly limit: number },
+  ): Promise<ClaimedSend[]>
   /** Commits that the message is about to leave. False: the claim was lost, and nothing may be sent. */
   hand(sendKey: string, owner: string, now: Date, leaseMs: number): Promise<boolean>
   /** Applies an outcome by the rules of send-ledger.ts. False: this worker has no say any more. */

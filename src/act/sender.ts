@@ -42,6 +42,7 @@ export class Sender {
     const { sends, clock } = this.#ports
     await sends.recover(clock.now())
     let taken = 0
+    let unrecorded = 0
     while (signal?.aborted !== true) {
       const now = clock.now()
       const owner = newId(now)
@@ -50,7 +51,11 @@ export class Sender {
       if (claimed.length === 0) break
       taken += claimed.length
       await this.#each(claimed, (send) => this.#carryOut(send, owner))
-      await this.recordTouches()
+      unrecorded += claimed.length
+      if (unrecorded >= RECORD_BLOCK) {
+        await this.recordTouches()
+        unrecorded = 0
+      }
     }
     await this.recordTouches()
     return taken
@@ -103,7 +108,10 @@ export class Sender {
       return
     }
     if (!(await sends.hand(send.sendKey, owner, clock.now(), LEASE_MS))) return
-    const outcome = await step().catch((): Outcome => ({ kind: isIdempotent(send.channel) ? 'deferred' : 'unknown', reason: 'channel_failed' }))
+    const outcome = await step().catch((): Outcome => ({
+      kind: isIdempotent(send.channel) ? 'deferred' : 'unknown',
+      reason: 'channel_failed',
+    }))
     if (outcome.kind === 'rejected' && outcome.reason.startsWith('hard_bounce')) {
       await this.#ports.stopper.stop(send.customerId, send.channel, 'hard_bounce', send.sendKey, clock.now())
     }

@@ -52,7 +52,12 @@ export class TaskService {
   readonly #touches: TouchWriter
   readonly #clock: Clock
 
-  constructor(ports: { readonly tasks: TaskStore; readonly sends: Pick<SendStore, 'find'>; readonly touches: TouchWriter; readonly clock: Clock }) {
+  constructor(ports: {
+    readonly tasks: TaskStore
+    readonly sends: Pick<SendStore, 'find'>
+    readonly touches: TouchWriter
+    readonly clock: Clock
+  }) {
     this.#tasks = ports.tasks
     this.#sends = ports.sends
     this.#touches = ports.touches

@@ -43,5 +43,16 @@ export function newTouch(
 ): Touch {
   const { sendKey, customerId, decisionId, strategyId, channel } = send
   const touchId = options.repeatable === true ? stableId(sendKey, kind, occurredAt.toISOString()) : stableId(sendKey, kind)
-  return { touchId, sendKey, customerId, decisionId, strategyId, channel, kind, occurredAt, isMachine: options.isMachine ?? false, detail: options.detail ?? {} }
+  return {
+    touchId,
+    sendKey,
+    customerId,
+    decisionId,
+    strategyId,
+    channel,
+    kind,
+    occurredAt,
+    isMachine: options.isMachine ?? false,
+    detail: options.detail ?? {},
+  }
 }

@@ -18,7 +18,8 @@ export interface TrackingServicePorts {
 }
 
 /** Programs that open messages for people: privacy proxies, link scanners, crawlers. */
-const MACHINE = /bot\b|crawl|spider|preview|proxy|scanner|barracuda|proofpoint|mimecast|safelinks|symantec|curl\/|wget\/|python-|java\/|go-http|headless/i
+const MACHINE =
+  /bot\b|crawl|spider|preview|proxy|scanner|barracuda|proofpoint|mimecast|safelinks|symantec|curl\/|wget\/|python-|java\/|go-http|headless/i
 
 /** What people do with the links of a message. */
 export class TrackingService {

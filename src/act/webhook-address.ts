@@ -17,10 +17,33 @@ export interface WebhookTarget {
 
 /** Everything that is not the public internet (IANA special-purpose registries, RFC 6890). */
 const NOT_PUBLIC = blockList([
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24],
-  ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
-  ['::', 96], ['::ffff:0:0', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10],
-  ['fec0::', 10], ['ff00::', 8],
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+  ['::', 96],
+  ['::ffff:0:0', 96],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['fec0::', 10],
+  ['ff00::', 8],
 ])
 
 export const resolveHost: Resolve = async (host) => {
@@ -33,7 +56,11 @@ export const resolveHost: Resolve = async (host) => {
  * (against server-side request forgery). Hosts of `allowedHosts` (`crm.local` or `crm.local:8443`) may be private and without TLS.
  * @throws AppError `webhook-url-refused`
  */
-export async function checkWebhookUrl(text: string, allowedHosts: readonly string[], resolve: Resolve = resolveHost): Promise<WebhookTarget> {
+export async function checkWebhookUrl(
+  text: string,
+  allowedHosts: readonly string[],
+  resolve: Resolve = resolveHost,
+): Promise<WebhookTarget> {
   const url = URL.parse(text)
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw refused('it is not an http or https address')
   if (url.username !== '' || url.password !== '') throw refused('it contains a user name or password')

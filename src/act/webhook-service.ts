@@ -46,7 +46,16 @@ export interface WebhookStore {
   enqueue(deliveries: readonly WebhookDelivery[], now: Date): Promise<void>
   /** Takes up to `limit` deliveries that are due, of enabled endpoints, until `heldUntil`; counts the attempt. */
   claimDue(now: Date, heldUntil: Date, limit: number): Promise<ClaimedDelivery[]>
-  settle(id: string, result: { readonly state: 'pending' | 'delivered' | 'failed'; readonly nextAttemptAt: Date; readonly status: number | null; readonly error: string | null }, now: Date): Promise<void>
+  settle(
+    id: string,
+    result: {
+      readonly state: 'pending' | 'delivered' | 'failed'
+      readonly nextAttemptAt: Date
+      readonly status: number | null
+      readonly error: string | null
+    },
+    now: Date,
+  ): Promise<void>
   /** Makes a failed or delivered message due again. False: there is no such delivery. */
   replay(id: string, now: Date): Promise<boolean>
 }
@@ -87,13 +96,25 @@ export class WebhookService implements WebhookQueue {
   }
 
   /** Adds an endpoint. The secret is shown this once. @throws AppError `webhook-url-refused` */
-  async create(input: { readonly name: string; readonly url: string; readonly events: readonly string[] }): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
+  async create(input: {
+    readonly name: string
+    readonly url: string
+    readonly events: readonly string[]
+  }): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const { store, clock, allowPrivateWebhookHosts, resolve } = this.#ports
     await checkWebhookUrl(input.url, allowPrivateWebhookHosts, resolve)
     const now = clock.now()
     const secret = `whsec_${randomBytes(32).toString('base64')}`
     const events = input.events.length === 0 ? ['*'] : [...input.events]
-    const endpoint: WebhookEndpoint = { id: newId(now), name: input.name, url: input.url, events, createdAt: now, disabledAt: null, disabledReason: null }
+    const endpoint: WebhookEndpoint = {
+      id: newId(now),
+      name: input.name,
+      url: input.url,
+      events,
+      createdAt: now,
+      disabledAt: null,
+      disabledReason: null,
+    }
     await store.addEndpoint(endpoint, secret)
     return { endpoint, secret }
   }
@@ -116,7 +137,11 @@ export class WebhookService implements WebhookQueue {
     )
     const body = { type, timestamp: now.toISOString(), data }
     if (Buffer.byteLength(JSON.stringify(body)) > MAX_BODY_BYTES) {
-      throw new AppError('too-large', 'webhook-too-large', `A webhook of type ${type} is larger than 20 KB. Send ids and let the receiver fetch the rest.`)
+      throw new AppError(
+        'too-large',
+        'webhook-too-large',
+        `A webhook of type ${type} is larger than 20 KB. Send ids and let the receiver fetch the rest.`,
+      )
     }
     await this.#ports.store.enqueue(
       endpoints.map(({ id }) => ({ id: stableId('webhook', id, messageId), endpointId: id, messageId, type, body, attempts: 0 })),

@@ -57,7 +57,10 @@ export type BlockReason = 'no_consent' | 'no_address' | 'suppressed'
  * Whether a contact is allowed, or why not. Marketing e-mail needs a yes (PIPL 13, GDPR 6); a task for an own agent and a message without
  * personal data to an own system need only that nobody said no.
  */
-export function contactBlock(channel: Channel, reach: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed'> | undefined): BlockReason | null {
+export function contactBlock(
+  channel: Channel,
+  reach: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed'> | undefined,
+): BlockReason | null {
   if (reach === undefined) return 'no_address'
   if (reach.suppressed) return 'suppressed'
   if (channel === 'email' ? reach.consent !== true : reach.consent === false) return 'no_consent'

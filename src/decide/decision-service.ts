@@ -50,8 +50,20 @@ export class DecisionService {
   async start(request: DecisionRequest, asOf: Date, actor: string): Promise<RunWithSends> {
     const strategies = await this.#chosen(request)
     const now = this.#ports.clock.now()
-    const settings: RunSettings = { strategies: strategies.map(({ id, version }) => ({ id, version })), maxContacts: request.maxContacts ?? null }
-    const run: DecisionRun = { id: newId(now), asOf, state: 'deciding', settings, summary: null, createdAt: now, createdBy: actor, finishedAt: null }
+    const settings: RunSettings = {
+      strategies: strategies.map(({ id, version }) => ({ id, version })),
+      maxContacts: request.maxContacts ?? null,
+    }
+    const run: DecisionRun = {
+      id: newId(now),
+      asOf,
+      state: 'deciding',
+      settings,
+      summary: null,
+      createdAt: now,
+      createdBy: actor,
+      finishedAt: null,
+    }
     await this.#ports.runs.create(run)
     return this.#complete(run)
   }
@@ -63,7 +75,9 @@ export class DecisionService {
     return runs.length
   }
 
-  async list(options: { readonly cursor?: string | null; readonly limit?: number } = {}): Promise<{ items: RunWithSends[]; nextCursor: string | null }> {
+  async list(
+    options: { readonly cursor?: string | null; readonly limit?: number } = {},
+  ): Promise<{ items: RunWithSends[]; nextCursor: string | null }> {
     const page = await this.#ports.runs.list({ cursor: options.cursor ?? null, limit: options.limit ?? 50 })
     const counts = await this.#ports.sends.countsByRun(page.items.map(({ id }) => id))
     return { items: page.items.map((run) => ({ ...run, sends: counts.get(run.id) ?? NO_SENDS })), nextCursor: page.nextCursor }
@@ -71,7 +85,8 @@ export class DecisionService {
 
   async get(runId: string): Promise<RunWithSends> {
     const run = await this.#ports.runs.get(runId)
-    if (run === null) throw new AppError('not-found', 'run-not-found', `There is no decision run ${runId}. List the runs to see those that exist.`)
+    if (run === null)
+      throw new AppError('not-found', 'run-not-found', `There is no decision run ${runId}. List the runs to see those that exist.`)
     const counts = await this.#ports.sends.countsByRun([runId])
     return { ...run, sends: counts.get(runId) ?? NO_SENDS }
   }
@@ -107,7 +122,8 @@ export class DecisionService {
     const candidates = await reader.candidates(asOf, runId.startsWith('preview-') ? null : runId)
     const ids = candidates.map(({ customerId }) => customerId)
     const reach = new Map<Channel, ReadonlyMap<string, Reach>>()
-    for (const channel of new Set(strategies.map(({ definition }) => definition.channel))) reach.set(channel, await reachReader.reach(ids, channel))
+    for (const channel of new Set(strategies.map(({ definition }) => definition.channel)))
+      reach.set(channel, await reachReader.reach(ids, channel))
     const effects = await measuredEffects?.()
     const result = matchStrategies({
       runId,
@@ -126,12 +142,20 @@ export class DecisionService {
     if (wanted !== undefined) {
       const missing = wanted.find((id) => !active.some((strategy) => strategy.id === id))
       if (missing !== undefined) {
-        throw new AppError('invalid-input', 'strategy-not-active', `The strategy "${missing}" is not active. Activate it first, or leave it out.`)
+        throw new AppError(
+          'invalid-input',
+          'strategy-not-active',
+          `The strategy "${missing}" is not active. Activate it first, or leave it out.`,
+        )
       }
     }
     const strategies = active.filter(({ id }) => wanted === undefined || wanted.includes(id))
     if (strategies.length === 0) {
-      throw new AppError('conflict', 'no-active-strategy', 'No strategy is active, so there is nothing to decide. Activate at least one strategy.')
+      throw new AppError(
+        'conflict',
+        'no-active-strategy',
+        'No strategy is active, so there is nothing to decide. Activate at least one strategy.',
+      )
     }
     return strategies
   }

@@ -15,7 +15,11 @@ export interface ExpectedGain {
  * effect x P(leaves) x value at risk - contact cost - expected discount, in minor units.
  * The discount is given to everyone who stays and uses it: 1 - P + effect x P of them.
  */
-export function expectedGain(candidate: Candidate, definition: StrategyDefinition, effect: number = definition.expectedEffect): ExpectedGain {
+export function expectedGain(
+  candidate: Candidate,
+  definition: StrategyDefinition,
+  effect: number = definition.expectedEffect,
+): ExpectedGain {
   const kept = effect * candidate.riskProbability
   const staying = Math.min(1, Math.max(0, 1 - candidate.riskProbability + kept))
   const discount = definition.offer.discount * candidate.averageOrderMinor * staying * COUPON_USE

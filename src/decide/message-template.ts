@@ -27,7 +27,22 @@ const VARIABLES = new Set([
   'unsubscribeUrl',
 ])
 
-const FILTERS = new Set(['default', 'upcase', 'downcase', 'capitalize', 'strip', 'truncate', 'round', 'ceil', 'floor', 'plus', 'minus', 'times', 'divided_by', 'escape'])
+const FILTERS = new Set([
+  'default',
+  'upcase',
+  'downcase',
+  'capitalize',
+  'strip',
+  'truncate',
+  'round',
+  'ceil',
+  'floor',
+  'plus',
+  'minus',
+  'times',
+  'divided_by',
+  'escape',
+])
 const TAGS = new Set(['if', 'unless', 'case', 'assign', 'comment', 'raw'])
 
 // Helpers of template engines have leaked environment variables and files before, so that only what is listed above exists here: no

@@ -10,7 +10,10 @@ export function industryStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '通信：套餐体检回访', en: 'Telecom: plan review call' },
-        summary: { zh: '用量下降的高风险客户，由客服帮助换到更合适的套餐。', en: 'An agent helps customers at high risk onto a plan that fits.' },
+        summary: {
+          zh: '用量下降的高风险客户，由客服帮助换到更合适的套餐。',
+          en: 'An agent helps customers at high risk onto a plan that fits.',
+        },
         pack: 'telecom',
         audience: { ...ANYONE, riskTiers: ['high'], causes: ['spend-drop', 'visit-drop'] },
         channel: 'agent_task',
@@ -54,7 +57,10 @@ export function industryStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '金融：睡眠账户提醒', en: 'Finance: dormant account reminder' },
-        summary: { zh: '长期没有交易的账户，邮件提醒并说明如何重新使用，不含收益承诺。', en: 'Reminds holders of quiet accounts how to use them again. Promises nothing.' },
+        summary: {
+          zh: '长期没有交易的账户，邮件提醒并说明如何重新使用，不含收益承诺。',
+          en: 'Reminds holders of quiet accounts how to use them again. Promises nothing.',
+        },
         pack: 'finance',
         audience: { ...ANYONE, riskTiers: ['high'], causes: ['lapsed-cadence', 'visit-drop'] },
         channel: 'email',

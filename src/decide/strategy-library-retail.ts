@@ -19,7 +19,10 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
         channel: 'agent_task',
         offer: { kind: 'service', discount: 0, validDays: 0, label: { zh: '一对一回访', en: 'Personal call' } },
         content: {
-          subject: { zh: '回访{{ customer.firstName | default: "这位老客户" }}', en: 'Call {{ customer.firstName | default: "this long-standing customer" }}' },
+          subject: {
+            zh: '回访{{ customer.firstName | default: "这位老客户" }}',
+            en: 'Call {{ customer.firstName | default: "this long-standing customer" }}',
+          },
           body: {
             zh: '先感谢客户一直以来的支持，再了解近期没有下单的原因。\n{% if daysSinceLastOrder %}客户已有 {{ daysSinceLastOrder }} 天没有下单。{% endif %}\n{% if favouriteCategory != "" %}常买品类：{{ favouriteCategory }}。{% endif %}\n如客户提到问题，请当场记录并跟进到解决；不要主动提供折扣。',
             en: 'Thank the customer for staying with us, then ask what has kept them away.\n{% if daysSinceLastOrder %}They last ordered {{ daysSinceLastOrder }} days ago.{% endif %}\n{% if favouriteCategory != "" %}They usually buy {{ favouriteCategory }}.{% endif %}\nIf they raise a problem, write it down and see it through. Do not offer a discount of your own accord.',
@@ -36,7 +39,10 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '服务问题致歉与跟进', en: 'Apology and follow-up after a service problem' },
-        summary: { zh: '因服务问题可能流失的客户，由客服致歉并解决问题，不发优惠。', en: 'An agent apologises and solves the problem. No discount.' },
+        summary: {
+          zh: '因服务问题可能流失的客户，由客服致歉并解决问题，不发优惠。',
+          en: 'An agent apologises and solves the problem. No discount.',
+        },
         pack: 'retail',
         audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['service-problem'] },
         channel: 'agent_task',
@@ -59,13 +65,19 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '久未下单：为您留了一份心意', en: 'Lapsed: we kept something for you' },
-        summary: { zh: '超过自己平时购买间隔的客户，发送九折券邮件。', en: 'A 10% coupon by e-mail to customers past their own usual rhythm.' },
+        summary: {
+          zh: '超过自己平时购买间隔的客户，发送九折券邮件。',
+          en: 'A 10% coupon by e-mail to customers past their own usual rhythm.',
+        },
         pack: 'retail',
         audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['lapsed-cadence'] },
         channel: 'email',
         offer: { kind: 'coupon', discount: 0.1, validDays: 14, label: { zh: '全场九折券', en: '10% off everything' } },
         content: {
-          subject: { zh: '{{ customer.firstName | default: "您好" }}，我们为您留了一份心意', en: '{{ customer.firstName | default: "Hello" }}, we kept something for you' },
+          subject: {
+            zh: '{{ customer.firstName | default: "您好" }}，我们为您留了一份心意',
+            en: '{{ customer.firstName | default: "Hello" }}, we kept something for you',
+          },
           body: {
             zh: '{{ customer.firstName | default: "您好" }}：\n\n{% if daysSinceLastOrder %}距离您上次光顾已经 {{ daysSinceLastOrder }} 天了，{% endif %}我们一直惦记着您。\n\n为您留了一张{{ offer.label }}，券码 {{ coupon.code }}，{{ coupon.validUntil }} 前有效：\n{{ shop.url }}\n\n{{ shop.name }}',
             en: 'Hello {{ customer.firstName | default: "there" }},\n\n{% if daysSinceLastOrder %}It has been {{ daysSinceLastOrder }} days since your last order, and we have missed you.{% else %}We have missed you.{% endif %}\n\nHere is {{ offer.label }}. Your code is {{ coupon.code }}, valid until {{ coupon.validUntil }}:\n{{ shop.url }}\n\n{{ shop.name }}',
@@ -81,7 +93,10 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '消费下降：常买品类推荐', en: 'Spending less: picks from their category' },
-        summary: { zh: '消费金额下降的客户，邮件推荐其常买品类。', en: 'Recommends the favourite category to customers who spend less than before.' },
+        summary: {
+          zh: '消费金额下降的客户，邮件推荐其常买品类。',
+          en: 'Recommends the favourite category to customers who spend less than before.',
+        },
         pack: 'retail',
         audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['spend-drop'] },
         channel: 'email',
@@ -150,7 +165,10 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '价格敏感：八五折券', en: 'Price-sensitive: 15% coupon' },
-        summary: { zh: '多在有优惠时购买的客户，发送八五折券邮件。', en: 'A 15% coupon by e-mail to customers who mostly buy at a discount.' },
+        summary: {
+          zh: '多在有优惠时购买的客户，发送八五折券邮件。',
+          en: 'A 15% coupon by e-mail to customers who mostly buy at a discount.',
+        },
         pack: 'retail',
         audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['price-sensitive'] },
         channel: 'email',
@@ -172,13 +190,19 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '贵宾随单赠礼', en: 'VIP gift with the next order' },
-        summary: { zh: '中等风险的高价值客户，邮件告知下一单附赠礼品。', en: 'Tells high-value customers at medium risk about a gift with their next order.' },
+        summary: {
+          zh: '中等风险的高价值客户，邮件告知下一单附赠礼品。',
+          en: 'Tells high-value customers at medium risk about a gift with their next order.',
+        },
         pack: 'retail',
         audience: { ...ANYONE, riskTiers: ['medium'], valueClasses: ['high_value'] },
         channel: 'email',
         offer: { kind: 'gift', discount: 0, validDays: 30, label: { zh: '随单赠礼', en: 'A gift with your next order' } },
         content: {
-          subject: { zh: '{{ customer.firstName | default: "您好" }}，一份给老朋友的礼物', en: '{{ customer.firstName | default: "Hello" }}, a gift for a good friend' },
+          subject: {
+            zh: '{{ customer.firstName | default: "您好" }}，一份给老朋友的礼物',
+            en: '{{ customer.firstName | default: "Hello" }}, a gift for a good friend',
+          },
           body: {
             zh: '{{ customer.firstName | default: "您好" }}：\n\n感谢您一路以来的支持。您的下一单将附赠一份礼品，下单时填写 {{ coupon.code }} 即可，{{ coupon.validUntil }} 前有效：\n{{ shop.url }}\n\n{{ shop.name }}',
             en: 'Hello {{ customer.firstName | default: "there" }},\n\nThank you for your loyalty. Your next order comes with a gift: enter {{ coupon.code }} when you order, until {{ coupon.validUntil }}:\n{{ shop.url }}\n\n{{ shop.name }}',
@@ -194,7 +218,10 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '一封问候信', en: 'A friendly note' },
-        summary: { zh: '没有明显原因的高风险客户，发送一封不带优惠的问候邮件。', en: 'A note without an offer to customers at high risk for no single reason.' },
+        summary: {
+          zh: '没有明显原因的高风险客户，发送一封不带优惠的问候邮件。',
+          en: 'A note without an offer to customers at high risk for no single reason.',
+        },
         pack: 'retail',
         audience: { ...ANYONE, riskTiers: ['high'], causes: ['other'] },
         channel: 'email',
@@ -216,7 +243,10 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
       definition: {
         ...STANDARD,
         name: { zh: '推送到自有 CRM', en: 'Hand over to your own CRM' },
-        summary: { zh: '把高风险客户的编号和原因推送到自有系统，由其跟进。', en: 'Sends the id and cause of customers at high risk to your own system.' },
+        summary: {
+          zh: '把高风险客户的编号和原因推送到自有系统，由其跟进。',
+          en: 'Sends the id and cause of customers at high risk to your own system.',
+        },
         pack: 'retail',
         audience: { ...ANYONE, riskTiers: ['high'] },
         channel: 'webhook',

@@ -12,7 +12,15 @@ export type Channel = (typeof CHANNELS)[number]
 export const RISK_TIERS = ['high', 'medium', 'low'] as const
 export type RiskTier = (typeof RISK_TIERS)[number]
 
-export const CHURN_CAUSES = ['lapsed-cadence', 'spend-drop', 'visit-drop', 'service-problem', 'one-time-buyer', 'price-sensitive', 'other'] as const
+export const CHURN_CAUSES = [
+  'lapsed-cadence',
+  'spend-drop',
+  'visit-drop',
+  'service-problem',
+  'one-time-buyer',
+  'price-sensitive',
+  'other',
+] as const
 export type ChurnCause = (typeof CHURN_CAUSES)[number]
 
 export type LifecycleTier = 'new' | 'at_risk' | 'dormant' | 'high_value' | 'active'

@@ -9,13 +9,25 @@ import type { StrategyDefinition } from './strategy.ts'
  */
 export function validateStrategy(definition: StrategyDefinition, currency: string): void {
   const { name, offer, contactCost, budget, content, audience } = definition
-  requireThat(name.zh.trim() !== '' || name.en.trim() !== '', 'strategy-name', 'The strategy has no name. Give it one in Chinese or English.')
+  requireThat(
+    name.zh.trim() !== '' || name.en.trim() !== '',
+    'strategy-name',
+    'The strategy has no name. Give it one in Chinese or English.',
+  )
   requireThat(CHANNELS.includes(definition.channel), 'strategy-channel', `The channel must be one of ${CHANNELS.join(', ')}.`)
   for (const tier of audience.riskTiers) {
-    requireThat(RISK_TIERS.includes(tier), 'strategy-audience', `The audience names the unknown risk tier "${tier}". Use ${RISK_TIERS.join(', ')}.`)
+    requireThat(
+      RISK_TIERS.includes(tier),
+      'strategy-audience',
+      `The audience names the unknown risk tier "${tier}". Use ${RISK_TIERS.join(', ')}.`,
+    )
   }
   for (const cause of audience.causes) {
-    requireThat(CHURN_CAUSES.includes(cause), 'strategy-audience', `The audience names the unknown cause "${cause}". Use ${CHURN_CAUSES.join(', ')}.`)
+    requireThat(
+      CHURN_CAUSES.includes(cause),
+      'strategy-audience',
+      `The audience names the unknown cause "${cause}". Use ${CHURN_CAUSES.join(', ')}.`,
+    )
   }
   within('expectedEffect', definition.expectedEffect, -1, 1)
   within('holdout', definition.holdout, 0, 0.9)
@@ -76,5 +88,9 @@ function within(field: string, value: number, low: number, high: number): void {
 }
 
 function whole(field: string, value: number, low: number, high: number): void {
-  requireThat(Number.isInteger(value) && value >= low && value <= high, 'strategy-number', `${field} is ${value}, but it must be a whole number from ${low} to ${high}.`)
+  requireThat(
+    Number.isInteger(value) && value >= low && value <= high,
+    'strategy-number',
+    `${field} is ${value}, but it must be a whole number from ${low} to ${high}.`,
+  )
 }

@@ -47,7 +47,8 @@ export class EffectService {
   /** @throws AppError `run-not-found` */
   async report(runId: string): Promise<EffectReport> {
     const run = await this.#ports.runs.get(runId)
-    if (run === null) throw new AppError('not-found', 'run-not-found', `There is no decision run ${runId}. List the runs to see those that exist.`)
+    if (run === null)
+      throw new AppError('not-found', 'run-not-found', `There is no decision run ${runId}. List the runs to see those that exist.`)
     return this.#report(run)
   }
 
@@ -74,12 +75,17 @@ export class EffectService {
         else strata.set(strategy.id, { ...known, outcomes: [...known.outcomes, outcome], complete: known.complete && complete })
       }
     }
-    return new Map([...strata].map(([id, { strategy, outcomes, complete }]) => [id, this.#effect(outcomes, id, strategy.definition.name, complete)]))
+    return new Map(
+      [...strata].map(([id, { strategy, outcomes, complete }]) => [id, this.#effect(outcomes, id, strategy.definition.name, complete)]),
+    )
   }
 
   async #report(run: DecisionRun): Promise<EffectReport> {
     const { strategies, groups, windowDays, windowEndsAt, complete } = await this.#read(run)
-    const outcomes = strategies.map((strategy) => ({ strategy, outcome: stratum(groups.filter((group) => group.strategyId === strategy.id)) }))
+    const outcomes = strategies.map((strategy) => ({
+      strategy,
+      outcome: stratum(groups.filter((group) => group.strategyId === strategy.id)),
+    }))
     const decided = outcomes.filter(({ outcome }) => outcome.treated.customers + outcome.control.customers > 0)
     return {
       runId: run.id,

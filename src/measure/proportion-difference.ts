@@ -68,8 +68,10 @@ export function relativeDifference(strata: readonly TwoArms[]): Estimate | null 
   const [p1, p0] = [a.estimate, b.estimate]
   if (p0 <= 0 || b.low <= 0) return null
   const product = p1 * p0
-  const low = (product - Math.sqrt(Math.max(0, product ** 2 - a.low * b.high * (2 * p1 - a.low) * (2 * p0 - b.high)))) / (b.high * (2 * p0 - b.high))
-  const high = (product + Math.sqrt(Math.max(0, product ** 2 - a.high * b.low * (2 * p1 - a.high) * (2 * p0 - b.low)))) / (b.low * (2 * p0 - b.low))
+  const low =
+    (product - Math.sqrt(Math.max(0, product ** 2 - a.low * b.high * (2 * p1 - a.low) * (2 * p0 - b.high)))) / (b.high * (2 * p0 - b.high))
+  const high =
+    (product + Math.sqrt(Math.max(0, product ** 2 - a.high * b.low * (2 * p1 - a.high) * (2 * p0 - b.low)))) / (b.low * (2 * p0 - b.low))
   if (!Number.isFinite(low) || !Number.isFinite(high) || 2 * p0 - b.high <= 0) return null
   return { estimate: p1 / p0 - 1, low: low - 1, high: high - 1 }
 }

@@ -23,7 +23,9 @@ export function verdictText(
   lift: Estimate | null,
   facts: { readonly sampleRatioOk: boolean; readonly complete: boolean; readonly hasControl: boolean },
 ): BilingualText {
-  const preliminary = facts.complete ? { zh: '', en: '' } : { zh: '观察期尚未结束，结果仍会变化。', en: ' The window is still open, so this may change.' }
+  const preliminary = facts.complete
+    ? { zh: '', en: '' }
+    : { zh: '观察期尚未结束，结果仍会变化。', en: ' The window is still open, so this may change.' }
   if (!facts.hasControl) return { zh: '没有对照组，无法判断效果。', en: 'Without a control group the effect cannot be known.' }
   if (!facts.sampleRatioOk) {
     return {

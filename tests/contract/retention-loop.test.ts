@@ -62,10 +62,21 @@ function services(port: number) {
   const tasks = createTaskStore(db, keyring)
   const candidates = createCandidateReader(engines.clickhouse, { currency, grossMargin })
   const webhooks = new WebhookService({
-    store: createWebhookStore(db, keyring), transport: () => Promise.resolve(204), sends, touches, clock, rng: new Rng(1), allowPrivateWebhookHosts: [],
+    store: createWebhookStore(db, keyring),
+    transport: () => Promise.resolve(204),
+    sends,
+    touches,
+    clock,
+    rng: new Rng(1),
+    allowPrivateWebhookHosts: [],
   })
   const sender = new Sender({
-    sends, strategies: strategyStore, contacts, stopper: contacts, touches, clock,
+    sends,
+    strategies: strategyStore,
+    contacts,
+    stopper: contacts,
+    touches,
+    clock,
     channels: new Map([
       ['email', createEmailChannel(new SmtpMailer({ host: '127.0.0.1', port, secure: false }), letterhead)],
       ['agent_task', createAgentTaskChannel(tasks, letterhead)],
@@ -76,24 +87,46 @@ function services(port: number) {
     sends: new SendService({ store: sends, sender, clock }),
     strategies: new StrategyService({ store: strategyStore, candidates, outcomes: () => Promise.resolve(new Map()), clock, currency }),
     decisions: new DecisionService({
-      candidates, reach: contacts, strategies: strategyStore, ledger: createDecisionLedger(engines.clickhouse), runs, sends, clock, currency,
+      candidates,
+      reach: contacts,
+      strategies: strategyStore,
+      ledger: createDecisionLedger(engines.clickhouse),
+      runs,
+      sends,
+      clock,
+      currency,
     }),
     tasks: new TaskService({ tasks, sends, touches, clock }),
     tracking: new TrackingService({ sends, stopper: contacts, touches, clock, tokenSecret, shopUrl: letterhead.shopUrl }),
-    effects: new EffectService({ runs, strategies: strategyStore, outcomes: createOutcomeReader(engines.clickhouse, currency), clock, currency, grossMargin }),
+    effects: new EffectService({
+      runs,
+      strategies: strategyStore,
+      outcomes: createOutcomeReader(engines.clickhouse, currency),
+      clock,
+      currency,
+      grossMargin,
+    }),
     ledger: createDecisionLedger(engines.clickhouse),
   }
 }
 
 async function touchCounts(): Promise<Record<string, number>> {
-  const result = await world.engines.clickhouse.query({ query: 'SELECT kind, count() AS n FROM touches FINAL GROUP BY kind', format: 'JSONEachRow' })
+  const result = await world.engines.clickhouse.query({
+    query: 'SELECT kind, count() AS n FROM touches FINAL GROUP BY kind',
+    format: 'JSONEachRow',
+  })
   const rows = await result.json<{ kind: string; n: string | number }>()
   return Object.fromEntries(rows.map((row) => [row.kind, Number(row.n)]))
 }
 
 test('from scores to decisions, messages, tasks and a measured effect', async () => {
   const person = (i: number, more: Partial<SeedCustomer> = {}): SeedCustomer => ({
-    email: `p${i}@example.com`, consent: true, risk: 0.7, tier: 'high', cause: 'lapsed-cadence', ...more,
+    email: `p${i}@example.com`,
+    consent: true,
+    risk: 0.7,
+    tier: 'high',
+    cause: 'lapsed-cadence',
+    ...more,
   })
   const people = [
     ...Array.from({ length: 300 }, (_, i) => person(i, { name: i === 0 ? '张小明' : 'Anna Example', language: i === 0 ? 'zh-CN' : 'en' })),
@@ -113,7 +146,11 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
 
   const preview = await decisions.preview({}, ASOF)
   expect(preview.candidates).toBe(365)
-  expect(Object.fromEntries(preview.skipped.map(({ reason, customers }) => [reason, customers]))).toEqual({ no_strategy: 1, no_consent: 2, no_address: 1 })
+  expect(Object.fromEntries(preview.skipped.map(({ reason, customers }) => [reason, customers]))).toEqual({
+    no_strategy: 1,
+    no_consent: 2,
+    no_address: 1,
+  })
   expect((await sends.counts()).planned).toBe(0)
 
   const run = await decisions.start({}, ASOF, 'test')
@@ -158,13 +195,23 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   await tracking.unsubscribe(token)
   await tracking.unsubscribe(token)
   const touches = await touchCounts()
-  expect(touches).toMatchObject({ sent: mailbox.mails.length, delivered: mailbox.mails.length, coupon_issued: mailbox.mails.length, unsubscribed: 1, task_done: 1 })
+  expect(touches).toMatchObject({
+    sent: mailbox.mails.length,
+    delivered: mailbox.mails.length,
+    coupon_issued: mailbox.mails.length,
+    unsubscribed: 1,
+    task_done: 1,
+  })
 
   // The treated come back more often: .6 against .3.
   const treated = written.filter(({ arm }) => arm === 'treated')
   const held = written.filter(({ arm }) => arm === 'control')
   const buyers = [...treated.slice(0, Math.round(treated.length * 0.6)), ...held.slice(0, Math.round(held.length * 0.3))]
-  await seedOrders(world, ASOF, buyers.map(({ customerId }, i) => ({ customerId, days: 1 + (i % 50), amount: 200 })))
+  await seedOrders(
+    world,
+    ASOF,
+    buyers.map(({ customerId }, i) => ({ customerId, days: 1 + (i % 50), amount: 200 })),
+  )
   clock.moveTo(new Date(ASOF.getTime() + 61 * DAY_MS))
   const report = await effects.report(run.id)
   expect(report.complete).toBe(true)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
@@ -29,6 +29,7 @@ export interface RetentionWorld {
 /** Both engines on an empty folder, with the product's tables. */
 export async function openRetentionWorld(clock: Clock): Promise<RetentionWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'liuke-retention-'))
+  chmodSync(dataDir, 0o755)
   const engines = await startEngines({ dataDir, log: silentEngineLog })
   const source = join(import.meta.dirname, '../../src/store')
   await migrate({
@@ -87,11 +88,22 @@ export async function seedCustomers(world: RetentionWorld, asOf: Date, customers
     const identifiers = block.flatMap(({ row, key }) =>
       row.email === null
         ? []
-        : [{ kind: 'email', blind_index: blindIndex(keyring, 'email', row.email), customer_id: row.id, ciphertext: encryptField(key.key, row.id, 'email', row.email), masked: 'm***', ...seen }],
+        : [
+            {
+              kind: 'email',
+              blind_index: blindIndex(keyring, 'email', row.email),
+              customer_id: row.id,
+              ciphertext: encryptField(key.key, row.id, 'email', row.email),
+              masked: 'm***',
+              ...seen,
+            },
+          ],
     )
     if (identifiers.length > 0) await db.insertInto('identifiers').values(identifiers).execute()
     const consents = block.flatMap(({ row }) =>
-      row.consent === null ? [] : [{ customer_id: row.id, purpose: 'marketing', channel: 'email', granted: row.consent, source: 'test', changed_at: asOf }],
+      row.consent === null
+        ? []
+        : [{ customer_id: row.id, purpose: 'marketing', channel: 'email', granted: row.consent, source: 'test', changed_at: asOf }],
     )
     if (consents.length > 0) await db.insertInto('consents').values(consents).execute()
   }
@@ -100,31 +112,70 @@ export async function seedCustomers(world: RetentionWorld, asOf: Date, customers
     engines.clickhouse,
     'scores',
     rows.map((row) => ({
-      kind: 'churn', as_of: time, customer_id: row.id, model_id: 'churn', model_version: 3, probability: row.risk, value: 300, tier: row.tier,
-      cause: row.cause, reasons: '[]', computed_at: time,
+      kind: 'churn',
+      as_of: time,
+      customer_id: row.id,
+      model_id: 'churn',
+      model_version: 3,
+      probability: row.risk,
+      value: 300,
+      tier: row.tier,
+      cause: row.cause,
+      reasons: '[]',
+      computed_at: time,
     })),
   )
   await insertRows(
     engines.clickhouse,
     'profiles',
     rows.map((row) => ({
-      as_of: time, customer_id: row.id, definition_version: '1', recency_days: 75, frequency: 3, monetary: '360', average_order: '120',
-      r_score: 1, f_score: 2, m_score: 2, lifecycle_tier: 'at_risk', value_class: row.valueClass ?? 'general', favourite_category: '茶具', main_channel: 'web',
+      as_of: time,
+      customer_id: row.id,
+      definition_version: '1',
+      recency_days: 75,
+      frequency: 3,
+      monetary: '360',
+      average_order: '120',
+      r_score: 1,
+      f_score: 2,
+      m_score: 2,
+      lifecycle_tier: 'at_risk',
+      value_class: row.valueClass ?? 'general',
+      favourite_category: '茶具',
+      main_channel: 'web',
     })),
   )
   return rows.map(({ id }) => id)
 }
 
 /** One order of each customer, `days` after `asOf`. */
-export async function seedOrders(world: RetentionWorld, asOf: Date, orders: readonly { readonly customerId: string; readonly days: number; readonly amount: number }[]): Promise<void> {
+export async function seedOrders(
+  world: RetentionWorld,
+  asOf: Date,
+  orders: readonly { readonly customerId: string; readonly days: number; readonly amount: number }[],
+): Promise<void> {
   await insertRows(
     world.engines.clickhouse,
     'order_lines',
     orders.map(({ customerId, days, amount }, i) => {
       const time = engineTime(asOf.getTime() + days * DAY_MS)
       return {
-        line_key: String(i + 1), order_id: `o${i}`, customer_id: customerId, kind: 'sale', occurred_at: time, received_at: time, available_at: time,
-        product_id: 'p', quantity: '1', unit_price: String(amount), amount: String(amount), currency: 'CNY', channel: 'web', is_duplicate: 0, is_test: 0, import_id: '',
+        line_key: String(i + 1),
+        order_id: `o${i}`,
+        customer_id: customerId,
+        kind: 'sale',
+        occurred_at: time,
+        received_at: time,
+        available_at: time,
+        product_id: 'p',
+        quantity: '1',
+        unit_price: String(amount),
+        amount: String(amount),
+        currency: 'CNY',
+        channel: 'web',
+        is_duplicate: 0,
+        is_test: 0,
+        import_id: '',
       }
     }),
   )
@@ -138,7 +189,9 @@ export interface CaughtMail {
 }
 
 /** A real SMTP server on a free loopback port. `refuse` answers an address with a code at RCPT TO. */
-export async function catchMail(options: { readonly refuse?: (address: string) => number | null; readonly delayMs?: number } = {}): Promise<{
+export async function catchMail(
+  options: { readonly refuse?: (address: string) => number | null; readonly delayMs?: number } = {},
+): Promise<{
   readonly port: number
   readonly mails: CaughtMail[]
   close(): Promise<void>
@@ -158,7 +211,12 @@ export async function catchMail(options: { readonly refuse?: (address: string) =
       stream.on('end', () => {
         const source = Buffer.concat(chunks).toString('utf8')
         const header = (name: string): string => new RegExp(`^${name}:\\s*(.+)$`, 'im').exec(source)?.[1]?.trim() ?? ''
-        mails.push({ to: session.envelope.rcptTo[0]?.address ?? '', sendKey: header('X-Liuke-Send-Key'), messageId: header('Message-ID'), source })
+        mails.push({
+          to: session.envelope.rcptTo[0]?.address ?? '',
+          sendKey: header('X-Liuke-Send-Key'),
+          messageId: header('Message-ID'),
+          source,
+        })
         setTimeout(() => done(), options.delayMs ?? 0)
       })
     },

@@ -149,7 +149,8 @@ export function outcomeOf(failure: SmtpFailure): Outcome {
     return code === 'EENVELOPE' ? { kind: 'rejected', reason: 'bad_address' } : { kind: 'deferred', reason: 'smtp_connection' }
   }
   if (responseCode < 500) return { kind: 'deferred', reason: `smtp_${responseCode}` }
-  if (command === 'RCPT TO') return { kind: 'rejected', reason: [550, 551, 553].includes(responseCode) ? `hard_bounce_${responseCode}` : `rejected_${responseCode}` }
+  if (command === 'RCPT TO')
+    return { kind: 'rejected', reason: [550, 551, 553].includes(responseCode) ? `hard_bounce_${responseCode}` : `rejected_${responseCode}` }
   if (command === 'DATA') return { kind: 'rejected', reason: `rejected_${responseCode}` }
   return { kind: 'deferred', reason: `smtp_${responseCode}` }
 }
@@ -161,7 +162,12 @@ function failureOf(error: unknown, dataStarted: boolean): SmtpFailure {
     return typeof value === 'string' ? value : ''
   }
   const responseCode: unknown = error instanceof Error ? Reflect.get(error, 'responseCode') : undefined
-  return { responseCode: typeof responseCode === 'number' ? responseCode : null, command: text('command'), code: text('code') || messageOf(error), dataStarted }
+  return {
+    responseCode: typeof responseCode === 'number' ? responseCode : null,
+    command: text('command'),
+    code: text('code') || messageOf(error),
+    dataStarted,
+  }
 }
 
 function compose(email: OutgoingEmail): Promise<Buffer> {

@@ -52,7 +52,10 @@ interface DecisionRow {
 }
 
 /** Scored customers to decide on. The scores hold expected spending; `grossMargin` (0-1) makes it what the shop would keep of it. */
-export function createCandidateReader(client: ClickHouseClient, options: { readonly currency: string; readonly grossMargin: number }): CandidateReader {
+export function createCandidateReader(
+  client: ClickHouseClient,
+  options: { readonly currency: string; readonly grossMargin: number },
+): CandidateReader {
   const toMinorUnits = (major: number): number => major * 10 ** minorDigits(options.currency)
   return {
     async candidates(asOf, excludeRunId) {
@@ -70,7 +73,13 @@ export function createCandidateReader(client: ClickHouseClient, options: { reado
 
     async groups(asOf) {
       const result = await client.query({ query: CANDIDATE_GROUPS, format: 'JSONEachRow', query_params: { asOf } })
-      const rows = await result.json<{ tier: string; cause: string; lifecycle_tier: string; value_class: string; customers: string | number }>()
+      const rows = await result.json<{
+        tier: string
+        cause: string
+        lifecycle_tier: string
+        value_class: string
+        customers: string | number
+      }>()
       return rows.map((row) => ({
         riskTier: row.tier,
         cause: row.cause,

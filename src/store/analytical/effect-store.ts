@@ -5,15 +5,15 @@ import { EFFECT_OUTCOMES } from './queries/effect-outcomes.ts'
 
 interface OutcomeRow {
   readonly strategy_id: string
-  readonly arm: string
+  readonly arm_name: string
   readonly first_order_day: number
   readonly customers: string | number
-  readonly revenue: number
+  readonly revenue_sum: number
   readonly revenue_squares: number
-  readonly cost: number
+  readonly cost_sum: number
   readonly treated_chance: number
   readonly treated_variance: number
-  readonly risk_probability: number
+  readonly risk_sum: number
 }
 
 export function createOutcomeReader(client: ClickHouseClient, currency: string): OutcomeReader {
@@ -35,15 +35,15 @@ export function createOutcomeReader(client: ClickHouseClient, currency: string):
       const rows = await result.json<OutcomeRow>()
       return rows.map((row) => ({
         strategyId: row.strategy_id,
-        arm: row.arm === 'treated' ? 'treated' : 'control',
+        arm: row.arm_name === 'treated' ? 'treated' : 'control',
         firstOrderDay: row.first_order_day,
         customers: Number(row.customers),
-        revenue: row.revenue * scale,
+        revenue: row.revenue_sum * scale,
         revenueSquares: row.revenue_squares * scale ** 2,
-        cost: row.cost * scale,
+        cost: row.cost_sum * scale,
         treatedChance: row.treated_chance,
         treatedVariance: row.treated_variance,
-        riskProbability: row.risk_probability,
+        riskProbability: row.risk_sum,
       }))
     },
   }

@@ -58,7 +58,11 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
       return db.transaction().execute(async (trx) => {
         // A bounce says something about one address, the one that was used; a word of the person is about all of them.
         const [used] = reason === 'hard_bounce' ? await readContacts(trx, [customerId], channel) : []
-        let addresses = trx.selectFrom('identifiers').select(['kind', 'blind_index']).where('customer_id', '=', customerId).where('kind', '=', kind)
+        let addresses = trx
+          .selectFrom('identifiers')
+          .select(['kind', 'blind_index'])
+          .where('customer_id', '=', customerId)
+          .where('kind', '=', kind)
         if (used !== undefined) addresses = addresses.where('blind_index', '=', used.blind_index ?? Buffer.alloc(0))
         let changed = false
         for (const address of await addresses.execute()) {
@@ -74,7 +78,9 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
         const result = await trx
           .insertInto('consents')
           .values({ customer_id: customerId, purpose: MARKETING, channel: consent, ...withdrawn })
-          .onConflict((conflict) => conflict.columns(['customer_id', 'purpose', 'channel']).doUpdateSet(withdrawn).where('consents.granted', '=', true))
+          .onConflict((conflict) =>
+            conflict.columns(['customer_id', 'purpose', 'channel']).doUpdateSet(withdrawn).where('consents.granted', '=', true),
+          )
           .executeTakeFirst()
         return changed || result.numInsertedOrUpdatedRows === 1n
       })

@@ -43,12 +43,21 @@ export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
     },
 
     async get(runId) {
-      const row = await db.selectFrom('decision_runs').selectAll().where(sql<string>`id::text`, '=', runId).executeTakeFirst()
+      const row = await db
+        .selectFrom('decision_runs')
+        .selectAll()
+        .where(sql<string>`id::text`, '=', runId)
+        .executeTakeFirst()
       return row === undefined ? null : toRun(row)
     },
 
     async list({ cursor, limit }) {
-      let query = db.selectFrom('decision_runs').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit + 1)
+      let query = db
+        .selectFrom('decision_runs')
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
       if (cursor !== null) {
         const { time, key } = decodeCursor(cursor)
         query = query.where(sql<boolean>`(created_at, id) < (${time}, ${key}::uuid)`)

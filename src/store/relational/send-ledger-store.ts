@@ -74,7 +74,12 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
     async hand(sendKey, owner, now, leaseMs) {
       const result = await db
         .updateTable('send_ledger')
-        .set((eb) => ({ state: 'handed', handed_at: now, lease_until: new Date(now.getTime() + leaseMs), attempts: eb('attempts', '+', 1) }))
+        .set((eb) => ({
+          state: 'handed',
+          handed_at: now,
+          lease_until: new Date(now.getTime() + leaseMs),
+          attempts: eb('attempts', '+', 1),
+        }))
         .where('send_key', '=', sendKey)
         .where('state', '=', 'claimed')
         .where('lease_owner', '=', owner)
@@ -85,7 +90,13 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
 
     settle: (sendKey, owner, event, now) =>
       db.transaction().execute(async (trx) => {
-        const row = await trx.selectFrom('send_ledger').selectAll().where('send_key', '=', sendKey).where('lease_owner', '=', owner).forUpdate().executeTakeFirst()
+        const row = await trx
+          .selectFrom('send_ledger')
+          .selectAll()
+          .where('send_key', '=', sendKey)
+          .where('lease_owner', '=', owner)
+          .forUpdate()
+          .executeTakeFirst()
         return row !== undefined && (await apply(trx, row, event, now))
       }),
 
@@ -100,7 +111,13 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       let uncertain = 0
       for (const { send_key } of expired) {
         await db.transaction().execute(async (trx) => {
-          const row = await trx.selectFrom('send_ledger').selectAll().where('send_key', '=', send_key).where('lease_until', '<', now).forUpdate().executeTakeFirst()
+          const row = await trx
+            .selectFrom('send_ledger')
+            .selectAll()
+            .where('send_key', '=', send_key)
+            .where('lease_until', '<', now)
+            .forUpdate()
+            .executeTakeFirst()
           const change = row === undefined ? null : nextSendState(toFacts(row), { kind: 'lease_expired' })
           if (row === undefined || change === null) return
           await apply(trx, row, { kind: 'lease_expired' }, now)
@@ -124,7 +141,13 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
 
     resolveUncertain: (sendKey, event, now) =>
       db.transaction().execute(async (trx) => {
-        const row = await trx.selectFrom('send_ledger').selectAll().where('send_key', '=', sendKey).where('state', '=', 'uncertain').forUpdate().executeTakeFirst()
+        const row = await trx
+          .selectFrom('send_ledger')
+          .selectAll()
+          .where('send_key', '=', sendKey)
+          .where('state', '=', 'uncertain')
+          .forUpdate()
+          .executeTakeFirst()
         return row !== undefined && (await apply(trx, row, event, now))
       }),
 
@@ -147,11 +170,18 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
 
     async markRecorded(sendKeys) {
       if (sendKeys.length === 0) return
-      await db.updateTable('send_ledger').set({ recorded: true }).where('send_key', 'in', [...sendKeys]).execute()
+      await db
+        .updateTable('send_ledger')
+        .set({ recorded: true })
+        .where('send_key', 'in', [...sendKeys])
+        .execute()
     },
 
     async counts(runId) {
-      let query = db.selectFrom('send_ledger').select(['state', (eb) => eb.fn.countAll<number>().as('sends')]).groupBy('state')
+      let query = db
+        .selectFrom('send_ledger')
+        .select(['state', (eb) => eb.fn.countAll<number>().as('sends')])
+        .groupBy('state')
       if (runId !== null) query = query.where('run_id', '=', runId)
       const rows = await query.execute()
       return { ...zeroCounts(), ...Object.fromEntries(rows.map((row) => [row.state, Number(row.sends)])) }
@@ -161,7 +191,9 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       let query = db
         .selectFrom('send_ledger')
         .leftJoin('customers', 'customers.id', 'send_ledger.customer_id')
-        .leftJoin('strategies', (join) => join.onRef('strategies.id', '=', 'send_ledger.strategy_id').onRef('strategies.version', '=', 'send_ledger.strategy_version'))
+        .leftJoin('strategies', (join) =>
+          join.onRef('strategies.id', '=', 'send_ledger.strategy_id').onRef('strategies.version', '=', 'send_ledger.strategy_version'),
+        )
         .selectAll('send_ledger')
         .select(['customers.masked_name', sql<BilingualText | null>`strategies.definition -> 'name'`.as('strategy_name')])
         .orderBy('send_ledger.planned_at', 'desc')

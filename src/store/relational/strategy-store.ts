@@ -41,7 +41,11 @@ export function createStrategyStore(db: Kysely<Database>): StrategyStore {
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst()
       if (added.numInsertedOrUpdatedRows !== 1n) {
-        throw new AppError('conflict', 'strategy-changed', 'Someone else changed this strategy in the meantime. Load it again and repeat your change.')
+        throw new AppError(
+          'conflict',
+          'strategy-changed',
+          'Someone else changed this strategy in the meantime. Load it again and repeat your change.',
+        )
       }
     },
   }

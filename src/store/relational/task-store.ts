@@ -24,7 +24,8 @@ interface TaskRow {
 }
 
 export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskStore {
-  const select = () => db.selectFrom('tasks').leftJoin('customers', 'customers.id', 'tasks.customer_id').selectAll('tasks').select('customers.masked_name')
+  const select = () =>
+    db.selectFrom('tasks').leftJoin('customers', 'customers.id', 'tasks.customer_id').selectAll('tasks').select('customers.masked_name')
   return {
     async create(task) {
       await db
@@ -46,7 +47,9 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
     },
 
     async get(id) {
-      const row = await select().where(sql<string>`tasks.id::text`, '=', id).executeTakeFirst()
+      const row = await select()
+        .where(sql<string>`tasks.id::text`, '=', id)
+        .executeTakeFirst()
       return row === undefined ? null : toTask(row)
     },
 
@@ -63,7 +66,9 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
       if (cursor !== undefined && cursor !== null) {
         const { time, key } = decodeCursor(cursor)
         query = query.where(
-          isOpen ? sql<boolean>`(tasks.due_at, tasks.id) > (${time}, ${key}::uuid)` : sql<boolean>`(tasks.created_at, tasks.id) < (${time}, ${key}::uuid)`,
+          isOpen
+            ? sql<boolean>`(tasks.due_at, tasks.id) > (${time}, ${key}::uuid)`
+            : sql<boolean>`(tasks.created_at, tasks.id) < (${time}, ${key}::uuid)`,
         )
       }
       const page = toPage(await query.execute(), limit, (row) => ({ time: isOpen ? row.due_at : row.created_at, key: row.id }))
@@ -73,7 +78,13 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
     async complete(id, outcome, note, assignee, finishedAt) {
       const result = await db
         .updateTable('tasks')
-        .set({ state: 'done', outcome, note: note === null ? null : sealRecord(keyring, `task-note:${id}`, note), assignee, finished_at: finishedAt })
+        .set({
+          state: 'done',
+          outcome,
+          note: note === null ? null : sealRecord(keyring, `task-note:${id}`, note),
+          assignee,
+          finished_at: finishedAt,
+        })
         .where('id', '=', id)
         .where('state', '=', 'open')
         .executeTakeFirst()

@@ -39,16 +39,16 @@ WITH
     GROUP BY person, strategy_id
   )
 SELECT
-  strategy_id,
-  toString(arm) AS arm,
-  if(first_order_at > as_of, toUInt32(ceil(dateDiff('millisecond', as_of, first_order_at) / 86400000)), 0) AS first_order_day,
+  people.strategy_id AS strategy_id,
+  toString(people.arm) AS arm_name,
+  if(people.first_order_at > as_of, toUInt32(ceil(dateDiff('millisecond', as_of, people.first_order_at) / 86400000)), 0) AS first_order_day,
   count() AS customers,
-  sum(revenue) AS revenue,
-  sum(revenue * revenue) AS revenue_squares,
-  toFloat64(sum(cost)) AS cost,
-  sum(chance) AS treated_chance,
-  sum(chance * (1 - chance)) AS treated_variance,
-  sum(risk_probability) AS risk_probability
+  sum(people.revenue) AS revenue_sum,
+  sum(people.revenue * people.revenue) AS revenue_squares,
+  toFloat64(sum(people.cost)) AS cost_sum,
+  sum(people.chance) AS treated_chance,
+  sum(people.chance * (1 - people.chance)) AS treated_variance,
+  sum(people.risk_probability) AS risk_sum
 FROM people
-GROUP BY strategy_id, arm, first_order_day
-ORDER BY strategy_id, arm, first_order_day`
+GROUP BY strategy_id, arm_name, first_order_day
+ORDER BY strategy_id, arm_name, first_order_day`

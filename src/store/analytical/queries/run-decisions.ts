@@ -9,5 +9,5 @@ SELECT
   strategy_id, strategy_version, toString(arm) AS arm, assignment_probability, channel, risk_probability, risk_tier, lifecycle_tier, value_class,
   cause, model_id, model_version, expected_gain, toFloat64(cost) AS cost, currency, reasons, alternatives
 FROM decisions FINAL
-WHERE run_id = {runId:UUID}
-ORDER BY strategy_id, customer_id`
+WHERE decisions.run_id = {runId:UUID}
+ORDER BY decisions.strategy_id, decisions.customer_id`
