@@ -51,7 +51,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
       'refresh-profiles': () => house.profiles.refresh(house.clock.now()),
       'score-customers': async () => ((await house.churn.card()) === null ? null : house.churn.score()),
       'train-churn': async () => ((await house.churn.card()) === null ? null : house.churn.train()),
-      'end-sessions': () => house.sessions.removeEnded(house.clock.now()),
+      'end-sessions': () => house.sessions.deleteEnded(house.clock.now()),
       'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - DAY_MS)),
     },
     onCrash: (name, error) => crash(name)(error),

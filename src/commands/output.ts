@@ -1,0 +1,46 @@
+import type { Writable } from 'node:stream'
+
+/** How a command speaks: the result on stdout (one JSON object as the last line with --json), everything else on stderr. */
+export interface Output {
+  readonly json: boolean
+  /** The result. `text` is for people, without --json. */
+  result(value: object, text: string): void
+  /** A line about what is going on. */
+  note(text: string): void
+  /** How far something is; rewritten in place on a terminal, at most one line every few seconds elsewhere. */
+  progress(text: string): void
+  /** Ends a progress line. */
+  done(): void
+}
+
+const QUIET_MS = 5_000
+
+export function createOutput(json: boolean, out: Writable = process.stdout, err: NodeJS.WriteStream = process.stderr): Output {
+  let open = false
+  let lastLine = Number.NEGATIVE_INFINITY
+  const end = (): void => {
+    if (open) err.write('\n')
+    open = false
+  }
+  return {
+    json,
+    result(value, text) {
+      end()
+      out.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`)
+    },
+    note(text) {
+      end()
+      err.write(`${text}\n`)
+    },
+    progress(text) {
+      if (err.isTTY) {
+        err.write(`\r\u001B[K${text}`)
+        open = true
+      } else if (performance.now() - lastLine > QUIET_MS) {
+        lastLine = performance.now()
+        err.write(`${text}\n`)
+      }
+    },
+    done: end,
+  }
+}
