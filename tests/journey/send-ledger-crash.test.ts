@@ -1,0 +1,114 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sendKeyOf } from '#decide/decision.ts'
+import type { PlannedSend } from '#decide/decision.ts'
+import { assignArm } from '#decide/assign-arm.ts'
+import { retailStrategies } from '#decide/strategy-library-retail.ts'
+import { systemClock } from '#kernel/clock.ts'
+import { newId, stableId } from '#kernel/id.ts'
+import { Rng } from '#kernel/rng.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { catchMail, openRetentionWorld, seedCustomers } from '../contract/retention-world.ts'
+import type { RetentionWorld } from '../contract/retention-world.ts'
+
+const MESSAGES = 200
+const KILLS = 6
+const CONCURRENCY = 8
+const PAST_A_LEASE_MS = 61_000
+
+let world: RetentionWorld
+let mailbox: Awaited<ReturnType<typeof catchMail>>
+
+beforeAll(async () => {
+  world = await openRetentionWorld(systemClock)
+  mailbox = await catchMail({ delayMs: 30 })
+})
+afterAll(async () => {
+  await mailbox.close()
+  await world.stop()
+})
+
+/** Runs a sender and kills it without warning after `killAfterMs` of work, if given. Resolves when the process is gone; true if it finished its work. */
+function runSender(aheadMs: number, killAfterMs: number | null): Promise<boolean> {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'sender-process.ts'), [
+    databaseUrl(),
+    world.dataDir,
+    String(mailbox.port),
+    String(aheadMs),
+  ])
+  let finished = false
+  child.on('message', (message) => {
+    if (message === 'drained') finished = true
+    else if (killAfterMs !== null) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+  })
+  return new Promise((resolve) => child.on('exit', () => resolve(finished)))
+}
+
+function databaseUrl(): string {
+  return String(world.engines.pg.options.connectionString)
+}
+
+test('a sender killed at any point never sends a message twice, and all but the few on their way arrive', async () => {
+  const { db } = world
+  const now = new Date()
+  const runId = newId(now)
+  const definition = retailStrategies((yuan) => ({ minor: yuan * 100, currency: 'CNY' })).find(
+    ({ id }) => id === 'lapsed-coupon',
+  )?.definition
+  if (definition === undefined) throw new Error('The library lacks the strategy of this test.')
+  await createStrategyStore(db).add({ id: 'lapsed-coupon', version: 1, state: 'active', definition, createdAt: now, createdBy: 'test' })
+  await db
+    .insertInto('decision_runs')
+    .values({ id: runId, as_of: now, state: 'decided', settings: '{}', created_by: 'test', created_at: now })
+    .execute()
+  const people = Array.from(
+    { length: MESSAGES * 2 },
+    (_, i) => ({ email: `p${i}@example.com`, consent: true, risk: 0.7, tier: 'high', cause: 'lapsed-cadence' }) as const,
+  )
+  const ids = await seedCustomers(world, now, people)
+  const treated = ids.filter((id) => assignArm(runId, 'lapsed-coupon', id, definition.holdout) === 'treated').slice(0, MESSAGES)
+  const sends = createSendStore(db)
+  await sends.plan(
+    treated.map((customerId): PlannedSend => {
+      const decisionId = stableId(runId, customerId)
+      return {
+        sendKey: sendKeyOf(decisionId),
+        decisionId,
+        runId,
+        customerId,
+        strategyId: 'lapsed-coupon',
+        strategyVersion: 1,
+        channel: 'email',
+        notBefore: now,
+        plannedAt: now,
+        variables: { daysSinceLastOrder: 75, favouriteCategory: '' },
+      }
+    }),
+  )
+
+  const rng = new Rng('send-ledger-crash')
+  let kills = 0
+  let largestUncertain = 0
+  let uncertainBefore = 0
+  for (let round = 0; ; round += 1) {
+    const finished = await runSender(round * PAST_A_LEASE_MS, kills < KILLS ? rng.uniform(20, 350) : null)
+    const { uncertain } = await sends.counts(runId)
+    largestUncertain = Math.max(largestUncertain, uncertain - uncertainBefore)
+    uncertainBefore = uncertain
+    if (finished) break
+    kills += 1
+  }
+
+  const counts = await sends.counts(runId)
+  expect(counts.delivered + counts.uncertain).toBe(MESSAGES)
+  expect(kills).toBeGreaterThanOrEqual(2)
+  const keys = mailbox.mails.map(({ sendKey }) => sendKey)
+  expect(new Set(keys).size).toBe(keys.length)
+  expect(new Set(mailbox.mails.map(({ to }) => to)).size).toBe(mailbox.mails.length)
+  expect(keys.length).toBeGreaterThanOrEqual(counts.delivered)
+  // Each kill leaves at most the messages that were on their way at that moment.
+  expect(largestUncertain).toBeLessThanOrEqual(CONCURRENCY)
+}, 60_000)
