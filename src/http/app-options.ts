@@ -1,5 +1,12 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 
+/** Requests a minute: of one caller to the API, of one address to login and set-up, of one caller to exports, uploads and reveals. */
+export interface Limits {
+  readonly perMinute: number
+  readonly loginsPerMinute: number
+  readonly heavyPerMinute: number
+}
+
 export interface AppOptions {
   /** The address the server listens on: decides which host names it answers to. */
   readonly host: string
@@ -16,12 +23,11 @@ export interface AppOptions {
   readonly maxUploadBytes: number
   /** Shown on the set-up page. */
   readonly demo: boolean
-  /** Requests a minute: of one caller to the API, and of one address to login and set-up. */
-  readonly limits: { readonly perMinute: number; readonly loginsPerMinute: number }
+  readonly limits: Limits
   readonly logger: FastifyBaseLogger | null
   /** More public routes: the tracking API. */
   readonly doors: readonly ((app: FastifyInstance) => void)[]
 }
 
-export const STANDARD_LIMITS = { perMinute: 1_200, loginsPerMinute: 20 }
+export const STANDARD_LIMITS: Limits = { perMinute: 1_200, loginsPerMinute: 20, heavyPerMinute: 30 }
 export const MAX_UPLOAD_BYTES = 2 * 1024 ** 3

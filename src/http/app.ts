@@ -72,9 +72,9 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   await app.register(multipart, { limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: options.maxUploadBytes, parts: 20 } })
   await describeApi(app)
 
+  for (const door of options.doors) door(app)
   registerHealth(app, services)
   registerLinks(app, services)
-  for (const door of options.doors) door(app)
   await app.register(
     async (api: FastifyInstance) => {
       const typed = api.withTypeProvider<TypeBoxTypeProvider>()
@@ -82,7 +82,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerUsers(typed, services)
       registerAudit(typed, services)
       registerOverview(typed, services)
-      registerCustomers(typed, services)
+      registerCustomers(typed, services, options)
       registerSegments(typed, services)
       registerChurn(typed, services)
       registerStrategies(typed, services)

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
+import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../authenticate.ts'
 import { csvOfCustomers } from '../customer-csv.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
@@ -11,8 +12,9 @@ import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
 
 /** Customers: list and export, one of them, what happened to them, what is masked. */
-export function registerCustomers(app: TypedApp, services: Services): void {
+export function registerCustomers(app: TypedApp, services: Services, options: AppOptions): void {
   const { reads, vault, access, clock } = services
+  const rateLimit = { max: options.limits.heavyPerMinute, timeWindow: 60_000 }
 
   app.get(
     '/customers',
@@ -35,7 +37,7 @@ export function registerCustomers(app: TypedApp, services: Services): void {
   app.get(
     '/customers/export',
     {
-      config: { permission: 'customers:export', rateLimit: { max: 10, timeWindow: 60_000 } },
+      config: { permission: 'customers:export', rateLimit },
       schema: {
         tags: ['customers'],
         summary: 'The same list as a CSV file, masked, at most 100,000 customers',
@@ -89,7 +91,7 @@ export function registerCustomers(app: TypedApp, services: Services): void {
   app.post(
     '/customers/:id/reveal',
     {
-      config: { permission: 'customers:reveal', rateLimit: { max: 60, timeWindow: 60_000 } },
+      config: { permission: 'customers:reveal', rateLimit },
       schema: {
         tags: ['customers'],
         summary: 'Show what is masked: asks why and is audited',

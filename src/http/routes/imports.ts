@@ -26,7 +26,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
   app.post(
     '/imports/preview',
     {
-      config: { permission: 'data:import', rateLimit: { max: 60, timeWindow: 60_000 } },
+      config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 } },
       schema: {
         tags: ['data'],
         summary: 'Upload a file and see how it would be read; fields kind and preset may come before the file',

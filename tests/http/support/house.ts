@@ -86,7 +86,7 @@ export async function openHouse(change: Partial<AppOptions> = {}): Promise<House
     uploadDir: join(dataDir, 'uploads'),
     maxUploadBytes: 1_000_000,
     demo: false,
-    limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000 },
+    limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000, heavyPerMinute: 1_000_000 },
     logger: null,
     doors: [],
     ...change,
@@ -127,7 +127,7 @@ export class Visitor {
   ): Promise<LightMyRequestResponse> {
     const response = await this.#app.inject({
       method,
-      url: url.startsWith('/api') ? url : `/api/v1${url}`,
+      url: url.startsWith('/api/') ? url : `/api/v1${url}`,
       headers: {
         host: '127.0.0.1',
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),

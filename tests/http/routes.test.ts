@@ -1,0 +1,359 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Fastify from 'fastify'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { permissionsOf, ROLES } from '#access/permission.ts'
+import type { Role } from '#access/permission.ts'
+import { guardRoutes } from '#http/authenticate.ts'
+import { problemOf } from '#http/problem.ts'
+import { firstAdmin, openHouse, Visitor } from './support/house.ts'
+import type { House } from './support/house.ts'
+
+const ID = '01890000-0000-7000-8000-000000000001'
+const consoleDir = mkdtempSync(join(tmpdir(), 'liuke-console-'))
+
+let house: House
+let admin: Visitor
+const routes: RouteOptions[] = []
+
+/** Every declared route, once per method, with something in place of its parameters. */
+function declared(): { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; url: string; route: RouteOptions }[] {
+  return routes.flatMap((route) =>
+    [route.method]
+      .flat()
+      .filter((method) => method !== 'HEAD' && method !== 'OPTIONS')
+      .map((method) => ({ method: method as 'GET', url: route.url.replaceAll(/:\w+/g, ID), route })),
+  )
+}
+
+function watchRoutes(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    routes.push(route)
+  })
+}
+
+beforeAll(async () => {
+  mkdirSync(join(consoleDir, 'assets'))
+  writeFileSync(join(consoleDir, 'index.html'), '<!doctype html><title>console</title>')
+  writeFileSync(join(consoleDir, 'assets', 'app-1a2b3c.js'), 'console.log(1)')
+  house = await openHouse({ consoleDir, doors: [watchRoutes] })
+  admin = await firstAdmin(house)
+})
+afterAll(async () => {
+  await house.close()
+})
+
+describe('who may call what', () => {
+  test('a route that says nothing about access stops the server', () => {
+    const app = Fastify()
+    guardRoutes(app)
+    expect(() => app.get('/open', () => 'hello')).toThrow('must have either config.permission or config.public')
+  })
+
+  test('there is a good number of routes, and only known ones are public', () => {
+    expect(declared().length).toBeGreaterThan(45)
+    const open = declared().filter(({ route }) => route.config?.public === true)
+    expect(open.map(({ method, route }) => `${method} ${route.url}`).toSorted()).toEqual([
+      'GET /*',
+      'GET /api/v1/setup',
+      'GET /c/:token',
+      'GET /health',
+      'GET /health/ready',
+      'GET /o/:token',
+      'GET /u/:token',
+      'POST /api/v1/login',
+      'POST /api/v1/setup',
+      'POST /u/:token',
+    ])
+  })
+
+  test('every route without a login is 401', async () => {
+    for (const { method, url, route } of declared()) {
+      if (route.config?.public === true) continue
+      const visitor = new Visitor(house.app)
+      const response = await visitor.ask(method, url, method === 'GET' || method === 'DELETE' ? undefined : {})
+      expect(response.statusCode, `${method} ${url}`).toBe(401)
+      expect(response.json(), `${method} ${url}`).toMatchObject({ status: 401, code: 'not-signed-in' })
+      const forged = await visitor.ask(method, url, undefined, { authorization: 'Bearer lk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' })
+      expect(forged.statusCode, `${method} ${url} with an unknown key`).toBe(401)
+    }
+  })
+
+  test.each([...ROLES])('the role %s reaches exactly its own routes', async (role: Role) => {
+    const email = `the-${role}@example.com`
+    await admin.ask('POST', '/users', { email, name: role, password: `long enough for ${role}`, role })
+    const visitor = new Visitor(house.app)
+    await visitor.login(email, `long enough for ${role}`)
+    for (const { method, url, route } of declared()) {
+      const permission = route.config?.permission
+      if (permission === undefined || url === '/api/v1/logout' || url === '/api/v1/openapi.json' || url === '/api/v1/me/password') continue
+      const response = await visitor.ask(method, url, method === 'GET' || method === 'DELETE' ? undefined : {})
+      const may = permission === 'own-session' || permission === 'signed-in' || permissionsOf(role).includes(permission)
+      if (may) expect([401, 403], `${role}: ${method} ${url}`).not.toContain(response.statusCode)
+      else expect(response.statusCode, `${role}: ${method} ${url}`).toBe(403)
+    }
+    for (const job of await house.jobs.list(100)) {
+      if (job.state === 'queued' || job.state === 'running') await house.jobs.cancel(job.id)
+    }
+    await house.jobs.whenIdle()
+  })
+})
+
+describe('problems', () => {
+  test.each([
+    ['GET', '/customers?limit=0', 400, 'query.limit'],
+    ['GET', '/customers?limit=many', 400, 'query.limit'],
+    ['GET', '/customers?cursor=%00', 400, 'query'],
+    ['GET', '/customers?cursor=bm90IGEgY3Vyc29y', 400, 'query.cursor'],
+    ['GET', '/customers?sort=name', 400, 'query.sort'],
+    ['GET', '/customers/42', 400, 'params.id'],
+    ['GET', `/customers/${ID}`, 404, 'no such customer'],
+    ['GET', '/nothing-here', 404, 'nothing at this address'],
+    ['POST', '/users', 400, 'body.email'],
+  ] as const)('%s %s is %i and says what to correct', async (method, url, status, words) => {
+    const response = await admin.ask(method, url, method === 'POST' ? { name: 'x' } : undefined)
+    expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8')
+    const problem = response.json<{ status: number; code: string; detail: string; type: string; title: string }>()
+    expect(problem.status).toBe(status)
+    expect(response.statusCode).toBe(status)
+    expect(problem.detail).toContain(words)
+    expect(problem.type).toBe(`urn:liuke:problem:${problem.code}`)
+  })
+
+  test('a body that is not JSON, of another kind, or too large', async () => {
+    const headers = { host: '127.0.0.1', cookie: admin.cookie, 'x-csrf-token': admin.csrfToken }
+    const post = (type: string, payload: string) =>
+      house.app.inject({ method: 'POST', url: '/api/v1/users', headers: { ...headers, 'content-type': type }, payload })
+    expect((await post('application/json', '{"a":')).json()).toMatchObject({ status: 400, code: 'invalid-json' })
+    expect((await post('text/xml', '<a/>')).json()).toMatchObject({ status: 400, code: 'wrong-content-type' })
+    expect((await post('application/json', JSON.stringify({ name: 'x'.repeat(1_100_000) }))).json()).toMatchObject({ status: 413 })
+  })
+
+  test('an unknown failure tells nothing about the inside', () => {
+    const { status, problem } = problemOf(new Error('SELECT secret FROM /etc/passwd'))
+    expect(status).toBe(500)
+    expect(JSON.stringify(problem)).not.toMatch(/secret|passwd/)
+  })
+
+  test.each(['ECONNREFUSED', '57P01', '08006'])('a database that is away (%s) is 503 with Retry-After', (code) => {
+    expect(problemOf(Object.assign(new Error('x'), { code }))).toMatchObject({
+      status: 503,
+      retryAfter: 5,
+      problem: { code: 'engine-down' },
+    })
+  })
+})
+
+const HOSTILE = [
+  `'; DROP TABLE customers; --`,
+  `x' OR '1'='1`,
+  '\\',
+  `\\'`,
+  '${7*7}{{7*7}}<script>alert(1)</script>',
+  '../../../etc/passwd',
+  '%',
+  'Ω≈ç√∫˜µ≤≥÷ 😀 \u202E',
+  '{x:String}',
+  '0x1p1023',
+  '-1',
+  '9'.repeat(200),
+  `' UNION ALL SELECT password_hash FROM users --`,
+  '\n\t\r',
+]
+
+test('hostile text in any query parameter is an answer or a refusal, never a failure', async () => {
+  const document = (await admin.ask('GET', '/openapi.json')).json<OpenApi>()
+  let asked = 0
+  for (const [path, operations] of Object.entries(document.paths)) {
+    const parameters = operations['get']?.parameters?.filter((parameter) => parameter.in === 'query') ?? []
+    for (const { name } of parameters) {
+      for (const text of HOSTILE) {
+        const url = `${path.replaceAll(/\{\w+\}/g, ID)}?${name}=${encodeURIComponent(text)}`
+        const response = await admin.ask('GET', url)
+        expect([200, 400, 404], `${url}: ${response.body.slice(0, 200)}`).toContain(response.statusCode)
+        asked += 1
+      }
+    }
+  }
+  expect(asked).toBeGreaterThan(300)
+  expect((await admin.ask('GET', '/users')).statusCode).toBe(200)
+})
+
+interface OpenApi {
+  openapi: string
+  info: { title: string; version: string }
+  paths: Record<
+    string,
+    Record<string, { summary?: string; tags?: string[]; responses: Record<string, unknown>; parameters?: { name: string; in: string }[] }>
+  >
+}
+
+test('the OpenAPI 3.1 document names every route, with a summary, a tag and its failures', async () => {
+  const document = (await admin.ask('GET', '/openapi.json')).json<OpenApi>()
+  expect(document.openapi).toBe('3.1.0')
+  for (const { method, route } of declared()) {
+    if (route.schema?.hide === true) continue
+    const path = route.url.replaceAll(/:(\w+)/g, '{$1}')
+    const operation = document.paths[path]?.[method.toLowerCase()]
+    expect(operation?.summary, `${method} ${path}`).toMatch(/^\S.{2,}/)
+    expect(operation?.tags?.length, `${method} ${path}`).toBe(1)
+    expect(Object.keys(operation?.responses ?? {}), `${method} ${path}`).toContain('default')
+  }
+  const text = JSON.stringify(document)
+  const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => (match[1] ?? '').split('/'))
+  for (const steps of references) {
+    const target = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], document)
+    expect(target, steps.join('/')).toBeDefined()
+  }
+})
+
+describe('the edge', () => {
+  test('every answer carries the strict headers', async () => {
+    const { headers } = await admin.ask('GET', '/me')
+    expect(headers['content-security-policy']).toContain("script-src 'self';")
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['referrer-policy']).toBe('no-referrer')
+    expect(headers['strict-transport-security']).toBeUndefined()
+  })
+
+  test('on loopback only our own names are answered', async () => {
+    const visitor = new Visitor(house.app)
+    expect((await visitor.ask('GET', '/setup', undefined, { host: 'evil.example:8080' })).json()).toMatchObject({ code: 'unexpected-host' })
+    expect((await visitor.ask('GET', '/setup', undefined, { host: 'localhost:8080' })).statusCode).toBe(404)
+  })
+
+  test('too many requests are 429 with Retry-After', async () => {
+    const small = await openSmall()
+    const answers = []
+    for (let i = 0; i < 4; i += 1) answers.push(await small.inject({ url: '/api/v1/setup', headers: { host: '127.0.0.1' } }))
+    expect(answers.map((answer) => answer.statusCode)).toEqual([404, 404, 404, 429])
+    expect(Number(answers[3]?.headers['retry-after'])).toBeGreaterThan(0)
+    expect(answers[3]?.json()).toMatchObject({ code: 'too-many-requests' })
+    await small.close()
+  })
+
+  async function openSmall() {
+    const { buildApp } = await import('#http/app.ts')
+    return await buildApp(house.services, {
+      host: '127.0.0.1',
+      allowedHosts: [],
+      secure: true,
+      trustProxy: false,
+      consoleDir: null,
+      uploadDir: join(house.dataDir, 'uploads'),
+      maxUploadBytes: 1000,
+      demo: false,
+      limits: { perMinute: 100, loginsPerMinute: 3, heavyPerMinute: 10 },
+      logger: null,
+      doors: [],
+    })
+  }
+
+  test('health needs no login and says which database is away', async () => {
+    const visitor = new Visitor(house.app)
+    const get = (url: string) => house.app.inject({ url, headers: { host: '127.0.0.1' } })
+    expect((await get('/health')).json()).toEqual({ status: 'ok' })
+    expect((await get('/health/ready')).json()).toEqual({ status: 'ready', relational: true, analytical: true })
+    expect((await visitor.ask('GET', '/overview')).statusCode).toBe(401)
+  })
+
+  test('the console: one document for its pages, files for good, nothing outside its folder', async () => {
+    const get = (url: string) => house.app.inject({ url, headers: { host: '127.0.0.1' } })
+    for (const page of ['/', '/customers/1?tab=timeline', '/predict/churn']) {
+      const response = await get(page)
+      expect(response.body).toContain('<title>console</title>')
+      expect(response.headers['cache-control']).toBe('no-cache')
+    }
+    expect((await get('/assets/app-1a2b3c.js')).headers['cache-control']).toContain('immutable')
+    expect((await get('/assets/gone.js')).statusCode).toBe(404)
+    for (const path of ['/..%2f..%2fetc/passwd', '/assets/..%2f..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/etc/passwd.txt']) {
+      expect((await get(path)).body).not.toContain('root:')
+    }
+    expect((await get('/api/v2/x')).headers['content-type']).toContain('application/problem+json')
+  })
+})
+
+describe('links in messages', () => {
+  const ask = (method: 'GET' | 'POST', url: string, payload?: string) =>
+    house.app.inject({
+      method,
+      url,
+      headers: { host: '127.0.0.1', ...(payload === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }) },
+      ...(payload === undefined ? {} : { payload }),
+    })
+
+  test('one click unsubscribes by POST, without login; GET only asks', async () => {
+    const page = await ask('GET', '/u/good')
+    expect(page.body).toContain('<form method="post">')
+    expect(page.body).toMatch(/退订[\s\S]*Unsubscribe/)
+    const done = await ask('POST', '/u/good', 'List-Unsubscribe=One-Click')
+    expect(done.statusCode).toBe(200)
+    expect(done.body).toContain('You are unsubscribed')
+    expect((await ask('POST', '/u/forged', 'List-Unsubscribe=One-Click')).statusCode).toBe(404)
+  })
+
+  test('a click goes only where a genuine link leads; an open is a picture', async () => {
+    const click = await ask('GET', '/c/good')
+    expect([click.statusCode, click.headers.location]).toEqual([302, 'https://shop.example/'])
+    expect((await ask('GET', '/c/https%3A%2F%2Fevil.example')).statusCode).toBe(404)
+    expect((await ask('GET', '/o/anything.gif')).headers['content-type']).toBe('image/gif')
+  })
+})
+
+describe('files and long work', () => {
+  const upload = (name: string, content: string, fields = '') =>
+    house.app.inject({
+      method: 'POST',
+      url: '/api/v1/imports/preview',
+      headers: {
+        host: '127.0.0.1',
+        cookie: admin.cookie,
+        'x-csrf-token': admin.csrfToken,
+        'content-type': 'multipart/form-data; boundary=xx',
+      },
+      payload: `${fields}--xx\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n${content}\r\n--xx--\r\n`,
+    })
+
+  test.each(['../../evil.csv', '..\\..\\evil.csv', '/etc/passwd', 'a\u0000b.csv', '订单.csv'])(
+    'a file called %j is kept under an id of ours',
+    async (name) => {
+      const response = await upload(name, 'a,b\n1,2\n')
+      expect(response.statusCode, response.body).toBe(200)
+      const { uploadId } = response.json<{ uploadId: string }>()
+      expect(existsSync(join(house.dataDir, 'uploads', uploadId))).toBe(true)
+      expect(readdirSync(join(house.dataDir, 'uploads')).every((file) => /^[0-9a-f-]{36}(\.name)?$/.test(file))).toBe(true)
+    },
+  )
+
+  test('a file that is too large leaves nothing behind', async () => {
+    const before = readdirSync(join(house.dataDir, 'uploads')).length
+    expect((await upload('big.csv', 'x'.repeat(1_100_000))).json()).toMatchObject({ status: 413 })
+    expect(readdirSync(join(house.dataDir, 'uploads')).length).toBe(before)
+  })
+
+  test('an upload is imported by a job, once for one idempotency key', async () => {
+    const { uploadId } = (await upload('orders.csv', 'a,b\n1,2\n')).json<{ uploadId: string }>()
+    const body = { uploadId, kind: 'orders' }
+    const [first, second] = await Promise.all([1, 2].map(() => admin.ask('POST', '/imports', body, { 'idempotency-key': 'k1' })))
+    expect(first?.statusCode, first?.body).toBe(202)
+    const id = first?.json<{ id: string }>().id ?? ''
+    expect(second?.json<{ id: string }>().id).toBe(id)
+    await expect.poll(async () => (await admin.ask('GET', `/jobs/${id}`)).json<{ state: string }>().state).toBe('done')
+    expect((await admin.ask('GET', `/jobs/${id}`)).json()).toMatchObject({ kind: 'import', result: { rows: 1, fileName: 'orders.csv' } })
+    expect((await admin.ask('POST', '/imports', { uploadId: ID, kind: 'orders' })).json()).toMatchObject({
+      status: 404,
+      code: 'upload-not-found',
+    })
+  })
+
+  test('a job is cancelled', async () => {
+    const { id } = (await admin.ask('POST', '/churn/train', {})).json<{ id: string }>()
+    expect((await admin.ask('POST', `/jobs/${id}/cancel`)).statusCode).toBe(200)
+    await expect.poll(async () => (await admin.ask('GET', `/jobs/${id}`)).json<{ state: string }>().state).toBe('cancelled')
+    expect((await admin.ask('POST', `/jobs/${id}/cancel`)).json()).toMatchObject({ status: 409, code: 'job-finished' })
+  })
+})
