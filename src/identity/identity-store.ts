@@ -32,6 +32,7 @@ export interface CustomerFacts {
   saveCustomers(customers: readonly CustomerProfile[], now: Date): Promise<void>
   /** Makes every fact of `from` a fact of `to` and remembers the alias. May be repeated. */
   applyMerges(merges: readonly CustomerMerge[], now: Date): Promise<void>
+  /** Aliases without a fact left under the old id: one may have come in late, from a process that knew the customer before. */
   appliedMerges(): Promise<ReadonlyMap<string, string>>
 }
 

@@ -51,6 +51,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, timeZone,
     ports: {
       ...importStore,
       quarantine: quarantine.addRows,
+      repairMerges: identity.repairMerges,
       resolve: identity.resolve,
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
       addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, lines, run, token),

@@ -1,6 +1,6 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowResult } from './row-step.ts'
+import { cellReader, checkInstant, contentOf, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowResult } from './row-step.ts'
 import { hasTestWord } from './test-record.ts'
 
 /** One registration. What a file does not say is undefined or ''. */
@@ -20,7 +20,6 @@ export interface CustomerRow {
   /** Undefined when the file does not say. */
   readonly marketingConsent: boolean | undefined
   readonly isTest: boolean
-  readonly content: readonly string[]
 }
 
 const FEMALE = /^(女|女性|女士|f|female|w|woman|2)$/i
@@ -80,7 +79,9 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
         ...row,
         droppedIdentifier: unreadable,
         isTest: hasTestWord(row.name, remark(cells)),
-        content: [
+      },
+      content: contentOf(
+        [
           row.name,
           String(row.registeredAt),
           row.gender,
@@ -91,9 +92,9 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
           row.language,
           row.timeZone,
           String(row.marketingConsent),
-          ...identifiers.map(({ kind, value }) => `${kind}:${value}`),
         ],
-      },
+        identifiers,
+      ),
     }
   }
 }

@@ -64,6 +64,8 @@ export interface ImportPorts {
   progress(id: string, counts: ImportCounts, readBytes: number): Promise<void>
   finish(id: string, state: 'done' | 'failed' | 'interrupted', counts: ImportCounts, readBytes: number, error: string | null, now: Date): Promise<void>
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
+  /** Finishes merges of customers that a crash left half done; call under the lock. */
+  repairMerges(): Promise<number>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   /** Those of the keys that are stored; all lines lie in [from, to]. */
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlySet<bigint>>

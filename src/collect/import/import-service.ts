@@ -28,7 +28,7 @@ export interface ImportOptions extends ImportSource {
   readonly dryRun?: boolean
   /** How long after it happened the source tells of a fact, in milliseconds; default 0. Models see a fact only from then on. */
   readonly delayMs?: number
-  /** Rows a batch; default 50,000. */
+  /** Rows a batch; default 20,000. */
   readonly batchRows?: number
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
@@ -86,7 +86,7 @@ export interface ImportService {
   importFile(options: ImportOptions): Promise<ImportResult>
 }
 
-const BATCH_ROWS = 50_000
+const BATCH_ROWS = 20_000
 const SHOWN_ISSUES = 20
 const PREVIEW_ROWS = 20
 
@@ -135,6 +135,7 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
   const place = await ports.lock()
   try {
     await ports.markInterrupted(started)
+    await ports.repairMerges()
     const pass = new ImportPass(options, plan, deps, started)
     await ports.begin({
       id: pass.id,
@@ -160,10 +161,6 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
   } finally {
     await place.release()
   }
-}
-
-interface AnyRecord {
-  readonly content: readonly string[]
 }
 
 /** One walk over the rows of a file. */
@@ -223,7 +220,7 @@ class ImportPass {
     }
   }
 
-  async #walk<T extends AnyRecord>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>, seen?: (value: T) => void): Promise<void> {
+  async #walk<T>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>, seen?: (value: T) => void): Promise<void> {
     const { signal } = this.#options
     const size = this.#options.batchRows ?? BATCH_ROWS
     const salt = this.#deps.contentSalt
@@ -258,7 +255,7 @@ class ImportPass {
           inBatch += 1
           const result = step(cells)
           if (result.ok) {
-            const base = contentKey(salt, this.#options.kind, result.value.content)
+            const base = contentKey(salt, this.#options.kind, result.content)
             const copy = this.#occurrences.add(base)
             batch.push({ value: result.value, line, key: copyKey(base, copy), copy })
             seen?.(result.value)
@@ -313,14 +310,14 @@ class OrderTally {
     if (kind === 'adjustment') return
     if (orderId !== this.#last) {
       this.#last = orderId
-      this.#lastKey = contentKey('', 'order', [orderId])
+      this.#lastKey = contentKey('', 'order', orderId)
     }
     if (kind === 'sale') this.sales.add(this.#lastKey)
     else this.returns.add(this.#lastKey)
   }
 }
 
-function rowStep(kind: ImportKind, plan: RowPlan): (cells: readonly string[]) => RowResult<AnyRecord> {
+function rowStep(kind: ImportKind, plan: RowPlan): (cells: readonly string[]) => RowResult<unknown> {
   switch (kind) {
     case 'orders':
       return orderRowStep(plan)

@@ -151,7 +151,7 @@ class PeopleOfImport {
     if (asked.size > 0) await this.#ask(asked)
     return batch.map((record, i) => {
       const customerId = this.#idOf.get(signatures[i] as string) ?? NO_CUSTOMER
-      if (customerId !== NO_CUSTOMER) this.#seen.add(contentKey('', 'customer', [customerId]))
+      if (customerId !== NO_CUSTOMER) this.#seen.add(contentKey('', 'customer', customerId))
       return { ...record, customerId }
     })
   }

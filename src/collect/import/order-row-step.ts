@@ -1,7 +1,7 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { formatDecimal, parseDecimal, rescale } from './parse-decimal.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowResult } from './row-step.ts'
+import { cellReader, checkInstant, contentOf, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowRefused, type RowResult } from './row-step.ts'
 import { isTestOrder } from './test-record.ts'
 
 /** sale; return: goods came back for money; adjustment: fees, corrections, stock written off, orders that never became one. */
@@ -29,11 +29,6 @@ export interface OrderLine {
   readonly isTest: boolean
   readonly customerName: string
   readonly identifiers: readonly ClaimedIdentifier[]
-  /**
-   * What the line says, for its content key, normalised. The status, the remark and the name are left out: an export of the next day
-   * has the same line with another status, and it must not count twice.
-   */
-  readonly content: readonly string[]
 }
 
 const CANCELLED = /取消|关闭|退款|未付款|待付款|作废|cancel|refund|void|unpaid|failed/i
@@ -92,6 +87,8 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
     }
     const neverAnOrder = CANCELLED.test(status(cells)) && line.quantity > 0n
     const adjusts = plan.adjustmentPrefix !== '' && number.startsWith(plan.adjustmentPrefix)
+    // The status, the remark and the name are no part of the content: the export of the next day has the same line with another
+    // status, and it must not count twice.
     const kind = neverAnOrder || adjusts ? 'adjustment' : kindOf(line.quantity, line.unitPrice)
     return {
       ok: true,
@@ -101,7 +98,9 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
         occurredAt,
         isTest: isTestOrder({ ...line, remark: remark(cells) }),
         identifiers,
-        content: [
+      },
+      content: contentOf(
+        [
           number,
           String(occurredAt),
           lineNumber(cells),
@@ -117,9 +116,9 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
           line.paymentMethod,
           line.country,
           kind,
-          ...identifiers.map(({ kind, value }) => `${kind}:${value}`),
         ],
-      },
+        identifiers,
+      ),
     }
   }
 }
@@ -149,7 +148,7 @@ interface LineMoney {
 
 const LIMIT = 10n ** 18n
 
-function readMoney(text: MoneyText): RowResult<LineMoney> {
+function readMoney(text: MoneyText): { readonly ok: true; readonly value: LineMoney } | RowRefused {
   const fields = { quantity: text.quantity, unitPrice: text.unitPrice, amount: text.amount }
   const value: Record<string, bigint | undefined> = {}
   for (const [field, cell] of Object.entries(fields)) {

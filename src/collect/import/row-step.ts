@@ -21,8 +21,22 @@ export interface Refusal {
   readonly message: string
 }
 
-/** A refused record is a value, not an exception. */
-export type RowResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
+/** A refused record is a value, not an exception. `content` is what an accepted one says, normalised: the same text is the same record. */
+export type RowResult<T> = { readonly ok: true; readonly value: T; readonly content: string } | RowRefused
+
+export interface RowRefused {
+  readonly ok: false
+  readonly refusal: Refusal
+}
+
+const SEPARATOR = '\u0001'
+
+/** Joins the parts of a record's content. */
+export function contentOf(fields: readonly string[], identifiers: readonly ClaimedIdentifier[]): string {
+  let content = fields.join(SEPARATOR)
+  for (const { kind, value } of identifiers) content += `${SEPARATOR}${kind}:${value}`
+  return content
+}
 
 /** Everything a row step needs to know besides the row. */
 export interface RowPlan {
@@ -40,7 +54,7 @@ export interface RowPlan {
 
 export const MAX_TEXT = 1_000
 
-export function refuse(reason: RefusalReason, field: string, message: string): { readonly ok: false; readonly refusal: Refusal } {
+export function refuse(reason: RefusalReason, field: string, message: string): RowRefused {
   return { ok: false, refusal: { reason, field, message } }
 }
 

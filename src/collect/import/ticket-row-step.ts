@@ -1,6 +1,6 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowResult } from './row-step.ts'
+import { cellReader, checkInstant, contentOf, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowResult } from './row-step.ts'
 
 /** One case of customer service. */
 export interface TicketRow {
@@ -13,7 +13,6 @@ export interface TicketRow {
   /** 1-5, undefined when nobody was asked. */
   readonly satisfaction: number | undefined
   readonly identifiers: readonly ClaimedIdentifier[]
-  readonly content: readonly string[]
 }
 
 /** Makes the step from a row to a ticket. Kinds are stored as consultation, complaint, after_sales where the word is known. */
@@ -60,11 +59,8 @@ export function ticketRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
     const row = { ticketId: id, openedAt: opened, closedAt: closed, kind: kindOf(kind(cells)), topic: topic(cells), channel: channel(cells), satisfaction: score }
     return {
       ok: true,
-      value: {
-        ...row,
-        identifiers,
-        content: [...Object.values(row).map(String), ...identifiers.map((one) => `${one.kind}:${one.value}`)],
-      },
+      value: { ...row, identifiers },
+      content: contentOf(Object.values(row).map(String), identifiers),
     }
   }
 }

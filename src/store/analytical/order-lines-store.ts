@@ -98,7 +98,7 @@ export async function insertOrderLines(client: ClickHouseClient, lines: readonly
   await withEngineErrors('clickhouse', () => insertLines(client, 'order_lines', COLUMNS, text, token))
 }
 
-/** Writes tickets; one that is there already is replaced. */
+/** Writes tickets; one that is there already is replaced. The row of a closed ticket was known when it was closed, not before. */
 export async function insertTickets(client: ClickHouseClient, tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void> {
   const rows = tickets.map(({ value, customerId }) => ({
     ticket_id: value.ticketId,
@@ -110,7 +110,7 @@ export async function insertTickets(client: ClickHouseClient, tickets: readonly 
     closed_at: value.closedAt === undefined ? null : engineTime(value.closedAt),
     satisfaction: value.satisfaction ?? null,
     received_at: engineTime(run.receivedAt),
-    available_at: engineTime(value.openedAt + run.delayMs),
+    available_at: engineTime((value.closedAt ?? value.openedAt) + run.delayMs),
   }))
   await withEngineErrors('clickhouse', () => insertRows(client, 'service_tickets', rows, token))
 }
