@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '#kernel/clock.ts'
+import { startEmbeddedClickhouse } from '#store/engines/embedded-clickhouse.ts'
+import { startEmbeddedPostgres } from '#store/engines/embedded-postgres.ts'
 import { mapEngineError } from '#store/engines/engine-error.ts'
 import { silentEngineLog } from '#store/engines/engine-log.ts'
 import { startEngines } from '#store/engines/engines.ts'
@@ -198,6 +200,30 @@ describe('a start that cannot work', () => {
       expect((await engines.pg.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
     } finally {
       await engines.stop()
+    }
+  })
+})
+
+describe('servers given by their addresses', () => {
+  it('are used instead of embedded engines, and health says when one is away', async () => {
+    const clickhouse = await startEmbeddedClickhouse({ dataDir: join(root, 'server', 'clickhouse'), log })
+    const postgres = await startEmbeddedPostgres({ dataDir: join(root, 'server', 'postgres'), log })
+    const address = new URL(`${clickhouse.url}/${clickhouse.database}`)
+    address.username = clickhouse.username
+    address.password = clickhouse.password
+    const dataDir = join(root, 'not-made')
+    const engines = await startEngines({ dataDir, clickhouseUrl: address.href, databaseUrl: postgres.url, log })
+    try {
+      expect(engines.processes()).toEqual([])
+      expect(existsSync(dataDir)).toBe(false)
+      const answer = await engines.clickhouse.query({ query: 'SELECT currentDatabase() AS d', format: 'JSONEachRow' })
+      expect(await answer.json()).toEqual([{ d: 'liuke' }])
+      await postgres.stop()
+      await within(10_000, () => engines.health().postgres === 'down')
+      expect(engines.health().clickhouse).toBe('up')
+    } finally {
+      await engines.stop()
+      await Promise.all([clickhouse.stop(), postgres.stop()])
     }
   })
 })

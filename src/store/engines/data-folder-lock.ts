@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { makeWalkableFolder } from './postgres-folder.ts'
 
 /** The right to use a data folder; one process at a time has it. */
 export interface DataFolderLock {
@@ -26,7 +27,7 @@ const FILE = 'liuke.lock'
  * @throws AppError conflict `data-folder-in-use` naming the process that holds it and since when
  */
 export async function lockDataFolder(folder: string, clock: Clock): Promise<DataFolderLock> {
-  await mkdir(folder, { recursive: true, mode: 0o755 })
+  await makeWalkableFolder(folder)
   const path = join(folder, FILE)
   const mine: Holder = { pid: process.pid, since: clock.now().toISOString(), born: bornOf(process.pid), token: randomUUID() }
   const draft = `${path}.${mine.token}`

@@ -1,15 +1,17 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { totalmem } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AppError } from '#kernel/app-error.ts'
 import { readFrontReport } from './clickhouse-front/front-order.ts'
 import type { FrontOrder } from './clickhouse-front/front-order.ts'
 import type { EngineLog } from './engine-log.ts'
+import { makeWalkableFolder } from './postgres-folder.ts'
 
 /** An embedded ClickHouse that answers its HTTP interface on loopback. */
 export interface EmbeddedClickhouse {
@@ -57,7 +59,8 @@ const PLATFORM_PACKAGES: Readonly<Record<string, string>> = {
 export async function startEmbeddedClickhouse(options: EmbeddedClickhouseOptions): Promise<EmbeddedClickhouse> {
   assertLibrary()
   const folder = resolve(options.dataDir)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  await makeWalkableFolder(dirname(folder))
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   const order: FrontOrder = {
     folder,
     username: 'liuke',

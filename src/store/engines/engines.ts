@@ -43,7 +43,7 @@ export interface EnginesOptions {
 }
 
 const REQUEST_TIMEOUT_MS = 300_000
-const PROBE_EVERY_MS = 5_000
+const PROBE_EVERY_MS = 2_000
 
 /**
  * Starts the embedded engines that no address is given for, both at once, and connects to both stores. Embedded engines that die are

@@ -55,8 +55,19 @@ async function makeLibraryLinks(root: string): Promise<void> {
   }
 }
 
+/**
+ * Makes a folder and its missing parents so that another user, such as the database's, can walk through them but not list them,
+ * whatever the umask. Folders that exist stay as they are.
+ */
+export async function makeWalkableFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o711 })
+  if (first === undefined) return
+  for (let folder = resolve(path); folder.startsWith(resolve(first)); folder = dirname(folder)) await chmod(folder, 0o711)
+}
+
 /** Makes a folder that only the server's user can enter. */
 export async function makePrivateFolder(path: string): Promise<void> {
+  await makeWalkableFolder(dirname(path))
   await mkdir(path, { recursive: true, mode: 0o700 })
   const user = postgresUser()
   if (user !== null) await chown(path, user.uid, user.gid)

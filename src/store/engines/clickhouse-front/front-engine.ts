@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Session } from 'chdb'
 import type { ChdbResult } from 'chdb'
 import type { Socket } from 'node:net'
@@ -40,14 +41,16 @@ export interface EngineAnswer {
 }
 
 const KILL_AGAIN_MS = 100
+const IDLE_LOOK_MS = 20
 
 /** The engine's sessions: some for reads, one for writes, one for control. Every session whose query fails is replaced. */
 export class FrontEngine {
   readonly #options: FrontEngineOptions
-  readonly #control: Session
+  #control: Session
   readonly #lanes: { readonly read: SessionPool<PooledSession>; readonly write: SessionPool<PooledSession> }
   #controlTail: Promise<unknown> = Promise.resolve()
   #outlets = 0
+  #running = 0
   settingNames: ReadonlySet<string> = new Set()
   tableFunctions: ReadonlySet<string> = new Set()
   version = ''
@@ -77,9 +80,18 @@ export class FrontEngine {
     this.version = (await this.#column('SELECT version()'))[0] ?? ''
   }
 
-  /** Runs one of the front's own statements in the control session and returns its tab-separated answer. */
-  control(sql: string): Promise<string> {
-    const run = this.#controlTail.then(async () => (await this.#control.queryAsync(sql, { format: 'TSVRaw' })).text())
+  /** Runs one of the front's own statements in the control session, unless it is not needed any more when its turn comes. */
+  control(sql: string, skip: () => boolean = () => false): Promise<string> {
+    const run = this.#controlTail.then(async () => {
+      if (skip()) return ''
+      try {
+        return (await this.#control.queryAsync(sql, { format: 'TSVRaw' })).text()
+      } catch (error) {
+        this.#control.close()
+        this.#control = this.#openSession()
+        throw error
+      }
+    })
     this.#controlTail = run.catch(() => undefined)
     return run
   }
@@ -92,6 +104,7 @@ export class FrontEngine {
   async run(query: EngineQuery): Promise<EngineAnswer> {
     const lane = this.#lanes[query.lane]
     const session = await lane.acquire(query.signal)
+    this.#running += 1
     let clean = false
     try {
       await this.#prepareSession(session, query)
@@ -102,8 +115,15 @@ export class FrontEngine {
     } catch (error) {
       throw toFrontError(error)
     } finally {
+      this.#running -= 1
       lane.release(session, clean)
     }
+  }
+
+  /** True once nothing runs in the engine; false when that takes longer than the given time. */
+  async becomesIdle(withinMs: number): Promise<boolean> {
+    for (let waited = 0; this.#running > 0 && waited < withinMs; waited += IDLE_LOOK_MS) await sleep(IDLE_LOOK_MS)
+    return this.#running === 0
   }
 
   async #prepareSession(session: PooledSession, query: EngineQuery): Promise<void> {
@@ -141,19 +161,21 @@ export class FrontEngine {
    * meanwhile, for an engine thread that opens it without a reader waits for ever.
    */
   #killOnAbort(mark: string, signal: AbortSignal): () => void {
-    let timer: NodeJS.Timeout | null = null
     let over = false
-    const kill = (): void => {
-      if (over) return
-      void this.control(`KILL QUERY WHERE startsWith(query, ${quoteSqlString(mark)}) ASYNC`).catch(() => undefined)
-      timer = setTimeout(kill, KILL_AGAIN_MS)
+    const sql = `KILL QUERY WHERE startsWith(query, ${quoteSqlString(mark)}) ASYNC`
+    const kill = async (): Promise<void> => {
+      // One at a time, or on a busy machine the attempts would pile up in front of each other.
+      while (!over) {
+        await this.control(sql, () => over).catch(() => undefined)
+        await sleep(KILL_AGAIN_MS)
+      }
     }
-    if (signal.aborted) kill()
-    else signal.addEventListener('abort', kill, { once: true })
+    const onAbort = (): void => void kill()
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
     return () => {
       over = true
-      signal.removeEventListener('abort', kill)
-      if (timer !== null) clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
     }
   }
 

@@ -7,6 +7,10 @@ import { readFrontOrder } from './front-order.ts'
 import type { FrontOrder } from './front-order.ts'
 import { createFrontServer } from './front-server.ts'
 
+const STOP_WITHIN_MS = 3_000
+const LOOK_EVERY_MS = 15_000
+const STUCK_MS = 60_000
+
 /**
  * The child process that holds the embedded analytical engine. It gets its orders and its password over the IPC channel (never in
  * arguments or the environment, which others can read) and lives no longer than that channel.
@@ -58,15 +62,32 @@ async function start(order: FrontOrder): Promise<void> {
     const address = server.address()
     process.send?.({ ready: typeof address === 'object' ? address?.port : order.port, version: engine.version })
   })
+  watch(engine)
   const stop = (): void => {
     server.close()
+    // Their queries are killed as for any client that goes away.
     server.closeAllConnections()
-    process.exit(0)
+    void engine.becomesIdle(STOP_WITHIN_MS).then((idle) => {
+      if (idle) process.exit(0)
+      // A connection that is closed under a running query hangs or aborts. What was acknowledged is on disk.
+      process.kill(process.pid, 'SIGKILL')
+    })
   }
   process.on('message', (message: unknown) => {
     if (message === 'stop') stop()
   })
   process.once('SIGTERM', stop)
+}
+
+/** An engine that is stuck for good would make every request wait: ending the process has it started anew. */
+function watch(engine: FrontEngine): void {
+  const look = async (): Promise<void> => {
+    const timer = setTimeout(() => process.kill(process.pid, 'SIGKILL'), STUCK_MS)
+    await engine.control('SELECT 1').catch(() => undefined)
+    clearTimeout(timer)
+    setTimeout(() => void look(), LOOK_EVERY_MS).unref()
+  }
+  void look()
 }
 
 main()
