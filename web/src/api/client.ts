@@ -1,0 +1,82 @@
+import type { Problem } from '#http/schemas/shared.ts'
+
+export type Params = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** An answer of the server that is not what was asked for. `detail` says in one sentence what to do. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail)
+    this.name = 'ApiProblem'
+    this.status = status
+    this.code = code
+    this.detail = detail
+  }
+}
+
+const base = '/api/v1'
+let csrfToken = ''
+let onSignedOut: () => void = () => undefined
+
+/** The token that every change must carry; it comes with the session. */
+export function setCsrfToken(token: string): void {
+  csrfToken = token
+}
+
+/** Called when the server says that the session is over. */
+export function setSignedOutHandler(handler: () => void): void {
+  onSignedOut = handler
+}
+
+/** The address of an API path with its parameters; those without a value are left out. */
+export function apiUrl(path: string, params: Params = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const query = search.toString()
+  return `${base}${path}${query === '' ? '' : `?${query}`}`
+}
+
+export function getJson<T>(path: string, params?: Params, signal?: AbortSignal): Promise<T> {
+  return request<T>(apiUrl(path, params), signal === undefined ? {} : { signal })
+}
+
+/** Sends a change. A FormData body goes as it is, anything else as JSON. */
+export function send<T = unknown>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { 'x-csrf-token': csrfToken }
+  if (body instanceof FormData) return request<T>(apiUrl(path), { method, headers, body })
+  if (body === undefined) return request<T>(apiUrl(path), { method, headers })
+  headers['content-type'] = 'application/json'
+  return request<T>(apiUrl(path), { method, headers, body: JSON.stringify(body) })
+}
+
+async function request<T>(url: string, init: RequestInit): Promise<T> {
+  const headers = new Headers(init.headers)
+  headers.set('accept', 'application/json')
+  let response: Response
+  try {
+    response = await fetch(url, { ...init, headers, credentials: 'same-origin' })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiProblem(0, 'unreachable', '')
+  }
+  if (!response.ok) throw await problemOf(response, url)
+  if (response.status === 204) return undefined as T
+  const text = await response.text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+async function problemOf(response: Response, url: string): Promise<ApiProblem> {
+  const isSessionCheck = url.startsWith(`${base}/login`) || url.startsWith(`${base}/me/password`)
+  if (response.status === 401 && !isSessionCheck) onSignedOut()
+  try {
+    const problem = (await response.json()) as Partial<Problem>
+    return new ApiProblem(response.status, problem.code ?? String(response.status), problem.detail ?? problem.title ?? '')
+  } catch {
+    return new ApiProblem(response.status, String(response.status), '')
+  }
+}

@@ -1,0 +1,52 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { ApiProblem, getJson, send } from './client.ts'
+import type { Endpoint, PageOf } from './endpoints.ts'
+
+interface Options {
+  enabled?: boolean
+  /** Keeps the answer to the last parameters on the page while the next one loads. */
+  keepPrevious?: boolean
+  /** Milliseconds between looks, or false to stop. */
+  refetchInterval?: number | false
+}
+
+/** The answer of one endpoint, cached by path and parameters. */
+export function useApi<T>(endpoint: Endpoint<T>, options: Options = {}): UseQueryResult<T, ApiProblem> {
+  return useQuery<T, ApiProblem>({
+    queryKey: [endpoint.path, endpoint.params],
+    queryFn: ({ signal }) => getJson<T>(endpoint.path, endpoint.params, signal),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchInterval ?? false,
+    ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+/** A list that grows page by page. */
+export function useEndless<T>(endpoint: Endpoint<PageOf<T>>) {
+  return useInfiniteQuery<PageOf<T>, ApiProblem, T[], unknown[], string | undefined>({
+    queryKey: ['endless', endpoint.path, endpoint.params],
+    queryFn: ({ pageParam, signal }) => getJson<PageOf<T>>(endpoint.path, { ...endpoint.params, cursor: pageParam }, signal),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    select: (data) => data.pages.flatMap((page) => page.items),
+  })
+}
+
+export interface Change {
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  body?: unknown
+}
+
+/** Sends a change and then reads again whatever lies under the given paths. */
+export function useChange<T = unknown>(touches: readonly string[] = []) {
+  const client = useQueryClient()
+  return useMutation<T, ApiProblem, Change>({
+    mutationFn: ({ method, path, body }) => send<T>(method, path, body),
+    onSuccess: () =>
+      client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey.some((part) => typeof part === 'string' && touches.some((path) => part.startsWith(path))),
+      }),
+  })
+}

@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next'
+
+type Group =
+  | 'channel'
+  | 'sendState'
+  | 'runState'
+  | 'importState'
+  | 'jobStage'
+  | 'jobState'
+  | 'event'
+  | 'timelineKind'
+  | 'identifier'
+  | 'purpose'
+  | 'consentSource'
+  | 'gender'
+  | 'quarantineReason'
+  | 'origin'
+  | 'stage'
+  | 'mergeRule'
+  | 'mergeKind'
+  | 'skip'
+  | 'taskOutcome'
+  | 'sendReason'
+  | 'pack'
+  | 'model'
+  | 'action'
+  | 'permission'
+  | 'field'
+  | 'recordState'
+  | 'feature'
+
+/** Words for the codes that the server may add to: an unknown code is shown as it is. */
+export function useCode(): (group: Group, code: string) => string {
+  const { i18n } = useTranslation()
+  return (group, code) => {
+    if (code === '') return ''
+    const words = i18n.getResource(i18n.language, 'translation', `codes.${group}`) as Record<string, string> | undefined
+    return words?.[code] ?? words?.[code.toLowerCase()] ?? code
+  }
+}

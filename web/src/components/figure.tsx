@@ -1,0 +1,42 @@
+import { Tooltip } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { dash } from '../format/format.ts'
+
+/** A dash for an unknown value that says why it is unknown. */
+export function Unknown({ reason }: { reason?: string }) {
+  const { t } = useTranslation()
+  const text = reason ?? t('common.unknown')
+  return (
+    <Tooltip title={text}>
+      <span className="unknown" role="note" tabIndex={0} aria-label={text}>
+        {dash}
+      </span>
+    </Tooltip>
+  )
+}
+
+interface FigureProps {
+  label: ReactNode
+  /** undefined or null shows a dash with the reason. */
+  value: ReactNode
+  unknown?: string
+  /** The change, the interval or the share: what stands beside the number. */
+  detail?: ReactNode
+  to?: string
+  tone?: 'normal' | 'lead'
+}
+
+/** One number with what it is and what it should be compared with; opens what is behind it. */
+export function Figure({ label, value, unknown, detail, to, tone = 'normal' }: FigureProps) {
+  const known = value !== null && value !== undefined
+  const number = known ? value : <Unknown {...(unknown === undefined ? {} : { reason: unknown })} />
+  return (
+    <div className={`figure figure-${tone}`}>
+      <div className="figure-label">{label}</div>
+      <div className="figure-value">{to !== undefined && known ? <Link to={to}>{number}</Link> : number}</div>
+      {detail === undefined ? null : <div className="figure-detail">{detail}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { createFormat, fractionDigits, interval, majorUnits, minorUnits } from './format.ts'
+
+const zh = createFormat('zh-CN', 'Asia/Shanghai')
+const en = createFormat('en', 'Europe/London')
+
+describe('money', () => {
+  it.each([
+    ['CNY', 2, 123456, 1234.56],
+    ['JPY', 0, 123456, 123456],
+    ['KWD', 3, 123456, 123.456],
+  ])('has the minor units of %s', (currency, digits, minor, major) => {
+    expect(fractionDigits(currency)).toBe(digits)
+    expect(majorUnits({ minor, currency })).toBe(major)
+    expect(minorUnits(major, currency)).toEqual({ minor, currency })
+  })
+
+  it('is written with its symbol, and short where it is long', () => {
+    expect(zh.money({ minor: 888720889, currency: 'GBP' })).toBe('£8,887,208.89')
+    expect(zh.moneyCompact({ minor: 888720889, currency: 'CNY' })).toBe('¥888.7万')
+    expect(en.moneyCompact({ minor: 888720889, currency: 'GBP' })).toBe('£8.9M')
+    expect(en.moneyCompact({ minor: 12345, currency: 'GBP' })).toBe('£123')
+  })
+})
+
+describe('numbers', () => {
+  it('shows shares, differences and intervals in the words of the language', () => {
+    expect(en.percent(0.4321)).toBe('43.2%')
+    expect(en.points(0.0312)).toBe('+3.1 pp')
+    expect(zh.points(-0.004)).toBe('-0.4 个百分点')
+    expect(en.signedInteger(12)).toBe('+12')
+    expect(interval({ estimate: 0.02, low: 0.01, high: 0.03 }, en.points)).toBe('[+1.0 pp, +3.0 pp]')
+  })
+})
+
+describe('time', () => {
+  it('is the time zone of the project, not of the browser', () => {
+    expect(zh.dateTime('2011-09-09T18:30:00Z')).toBe('2011年9月10日 02:30')
+    expect(en.date('2011-09-09T18:30:00Z')).toBe('Sep 9, 2011')
+    expect(en.month('2011-09')).toBe('Sep 2011')
+    expect(zh.month('2011-09-01')).toBe('2011年9月')
+  })
+
+  it('counts from now in the largest unit that fits', () => {
+    const now = Date.parse('2026-01-10T00:00:00Z')
+    expect(en.relative('2026-01-10T02:00:00Z', now)).toBe('in 2 hours')
+    expect(zh.relative('2026-01-07T00:00:00Z', now)).toBe('3天前')
+  })
+})

@@ -1,0 +1,125 @@
+import type { BilingualText, Estimate, Money } from '#http/schemas/shared.ts'
+
+export type Language = 'zh-CN' | 'en'
+
+/** What stands where a value is unknown; never 0. */
+export const dash = '—'
+
+export interface Format {
+  language: Language
+  timeZone: string
+  /** 12345 -> 12,345 */
+  integer: (value: number) => string
+  /** 12345678 -> 1234.6万 or 12.3M */
+  compact: (value: number) => string
+  decimal: (value: number, digits?: number) => string
+  /** A share 0-1 as a percentage. */
+  percent: (share: number, digits?: number) => string
+  /** A difference of shares in percentage points, with its sign: +2.4 个百分点 or +2.4 pp. */
+  points: (difference: number, digits?: number) => string
+  signedInteger: (value: number) => string
+  money: (value: Money) => string
+  /** Without the minor units, shortened where it is long. */
+  moneyCompact: (value: Money) => string
+  /** A number in major units of a currency, such as an estimate of revenue. */
+  majorMoney: (value: number, currency: string) => string
+  date: (instant: string) => string
+  dateTime: (instant: string) => string
+  /** '2011-09' -> Sep 2011; */
+  month: (month: string) => string
+  monthShort: (month: string) => string
+  /** How long from `now` to the instant, in the largest fitting unit. */
+  relative: (instant: string, now: number) => string
+  text: (text: BilingualText) => string
+}
+
+const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+/** Digits after the point that the currency has by ISO 4217: 2 for CNY, 0 for JPY, 3 for KWD. */
+export function fractionDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
+/** Minor units to major units: {minor: 1234, currency: 'CNY'} -> 12.34. */
+export function majorUnits(value: Money): number {
+  return value.minor / 10 ** fractionDigits(value.currency)
+}
+
+/** Minor units of an amount in major units: (12.34, 'CNY') -> {minor: 1234, currency: 'CNY'}. */
+export function minorUnits(amount: number, currency: string): Money {
+  return { minor: Math.round(amount * 10 ** fractionDigits(currency)), currency }
+}
+
+/** The formatters of one language and time zone. */
+export function createFormat(language: Language, timeZone: string): Format {
+  const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' })
+  const dateTime = new Intl.DateTimeFormat(language, {
+    timeZone,
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const month = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short' })
+  const monthShort = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short' })
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const currencyFormat = (currency: string, options: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
+  const decimal = (value: number, digits = 2) =>
+    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  const points = (difference: number, digits = 1) => {
+    const number = new Intl.NumberFormat(language, {
+      signDisplay: 'exceptZero',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(difference * 100)
+    return language === 'en' ? `${number} pp` : `${number} 个百分点`
+  }
+  return {
+    language,
+    timeZone,
+    integer: (value) => integer.format(value),
+    compact: (value) => compact.format(value),
+    decimal,
+    percent: (share, digits = 1) =>
+      new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
+    points,
+    signedInteger: (value) => new Intl.NumberFormat(language, { signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(value),
+    money: (value) => currencyFormat(value.currency, {}).format(majorUnits(value)),
+    moneyCompact: (value) => {
+      const amount = majorUnits(value)
+      const long = Math.abs(amount) >= 100_000
+      return currencyFormat(
+        value.currency,
+        long ? { notation: 'compact', maximumFractionDigits: 1 } : { minimumFractionDigits: 0, maximumFractionDigits: 0 },
+      ).format(amount)
+    },
+    majorMoney: (value, currency) => currencyFormat(currency, {}).format(value),
+    date: (instant) => date.format(new Date(instant)),
+    dateTime: (instant) => dateTime.format(new Date(instant)),
+    month: (text) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
+    monthShort: (text) => monthShort.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
+    relative: (instant, now) => {
+      const seconds = (new Date(instant).getTime() - now) / 1000
+      const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
+      return relative.format(Math.round(seconds / size), unit)
+    },
+    text: (text) => (language === 'en' ? text.en : text.zh),
+  }
+}
+
+/** An estimate's interval in the given notation: [low, high]. */
+export function interval(estimate: Estimate, show: (value: number) => string): string {
+  return `[${show(estimate.low)}, ${show(estimate.high)}]`
+}

@@ -1,0 +1,97 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CustomerRow } from '#http/schemas/customers.ts'
+import { useCode } from '../../components/codes.ts'
+import type { Column } from '../../components/data-table.tsx'
+import { Unknown } from '../../components/figure.tsx'
+import { Label, RiskTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+
+/** Shown until a person chooses otherwise. */
+export const standardColumns = ['name', 'risk', 'tier', 'topReason', 'lastOrder', 'frequency', 'monetary', 'valueAtRisk']
+
+/** Every column of a table of customers. */
+export function useCustomerColumns(): Column<CustomerRow>[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  return useMemo(() => {
+    const orDash = (text: string) => (text === '' ? <Unknown /> : text)
+    return [
+      {
+        key: 'name',
+        title: t('customers.name'),
+        render: (row) => (
+          <>
+            <span className="cell-main">{row.maskedName === '' ? t('customers.unnamed') : row.maskedName}</span>
+            <span className="cell-sub mono">{row.identifiers[0]?.masked ?? row.id.slice(0, 8)}</span>
+          </>
+        ),
+      },
+      {
+        key: 'identifiers',
+        title: t('customers.identifiers'),
+        maxWidth: 260,
+        render: (row) => <span className="mono">{row.identifiers.map((one) => one.masked).join(' · ')}</span>,
+      },
+      {
+        key: 'risk',
+        title: t('customers.risk'),
+        sort: 'risk',
+        render: (row) => <RiskTag tier={row.riskTier} probability={row.riskProbability} />,
+      },
+      {
+        key: 'tier',
+        title: t('customers.tier'),
+        render: (row) => (row.lifecycleTier === null ? <Unknown /> : <Label>{t(`codes.lifecycle.${row.lifecycleTier}`)}</Label>),
+      },
+      {
+        key: 'valueClass',
+        title: t('customers.valueClass'),
+        render: (row) => (row.valueClass === null ? <Unknown /> : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>),
+      },
+      {
+        key: 'topReason',
+        title: t('customers.topReason'),
+        maxWidth: 280,
+        render: (row) =>
+          row.topReason === null ? (
+            <Unknown reason={t('codes.noScore')} />
+          ) : (
+            <span title={format.text(row.topReason)}>{format.text(row.topReason)}</span>
+          ),
+      },
+      { key: 'cause', title: t('customers.cause'), render: (row) => (row.cause === null ? <Unknown /> : t(`codes.cause.${row.cause}`)) },
+      {
+        key: 'lastOrder',
+        title: t('customers.lastOrder'),
+        sort: 'recency',
+        render: (row) => (row.lastOrderAt === null ? <Unknown reason={t('customers.neverOrdered')} /> : format.date(row.lastOrderAt)),
+      },
+      {
+        key: 'recency',
+        title: t('customers.recency'),
+        numeric: true,
+        render: (row) => (row.recencyDays === null ? <Unknown reason={t('customers.neverOrdered')} /> : format.integer(row.recencyDays)),
+      },
+      {
+        key: 'frequency',
+        title: t('customers.frequency'),
+        numeric: true,
+        sort: 'frequency',
+        render: (row) => format.integer(row.frequency),
+      },
+      { key: 'monetary', title: t('customers.monetary'), numeric: true, sort: 'monetary', render: (row) => format.money(row.monetary) },
+      {
+        key: 'valueAtRisk',
+        title: t('customers.valueAtRisk'),
+        numeric: true,
+        sort: 'value_at_risk',
+        render: (row) => (row.valueAtRisk === null ? <Unknown reason={t('codes.noScore')} /> : format.money(row.valueAtRisk)),
+      },
+      { key: 'channel', title: t('customers.channel'), render: (row) => orDash(code('channel', row.mainChannel)) },
+      { key: 'region', title: t('customers.region'), render: (row) => orDash(row.region) },
+      { key: 'level', title: t('customers.level'), render: (row) => orDash(row.memberLevel) },
+    ]
+  }, [t, format, code])
+}

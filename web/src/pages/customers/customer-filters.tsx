@@ -1,0 +1,93 @@
+import { Button, Input, Select } from 'antd'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PageParams } from '../../components/use-page-params.ts'
+
+const tiers = ['new', 'active', 'high_value', 'at_risk', 'dormant'] as const
+const classes = ['high_value', 'potential', 'general', 'at_risk'] as const
+const risks = ['high', 'medium', 'low'] as const
+const causes = ['lapsed-cadence', 'spend-drop', 'visit-drop', 'service-problem', 'one-time-buyer', 'price-sensitive', 'other'] as const
+const channels = ['web', 'app', 'mini_program', 'store'] as const
+
+export type CustomerFilter = 'q' | 'riskTier' | 'lifecycleTier' | 'valueClass' | 'cause' | 'channel'
+
+interface Props {
+  params: PageParams
+  show?: readonly CustomerFilter[]
+  clear?: readonly string[]
+}
+
+const everything: readonly CustomerFilter[] = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel']
+
+/** The filters of customers; each is a parameter of the address, named as in the API. */
+export function CustomerFilters({ params, show = everything }: Props) {
+  const { t } = useTranslation()
+  const choice = (name: CustomerFilter, label: string, options: { value: string; label: string }[]) =>
+    show.includes(name) ? (
+      <Select
+        key={name}
+        allowClear
+        aria-label={label}
+        placeholder={label}
+        value={params.get(name) ?? null}
+        onChange={(value: string | null) => params.set({ [name]: value ?? undefined, page: undefined })}
+        options={options}
+        popupMatchSelectWidth={false}
+      />
+    ) : null
+  const active = show.some((name) => params.get(name) !== undefined)
+  return (
+    <div className="filters" role="search">
+      {show.includes('q') ? <ExactSearch params={params} /> : null}
+      {choice(
+        'riskTier',
+        t('customers.risk'),
+        risks.map((value) => ({ value, label: t('customers.riskWord', { tier: t(`codes.risk.${value}`) }) })),
+      )}
+      {choice(
+        'lifecycleTier',
+        t('customers.tier'),
+        tiers.map((value) => ({ value, label: t(`codes.lifecycle.${value}`) })),
+      )}
+      {choice(
+        'valueClass',
+        t('customers.valueClass'),
+        classes.map((value) => ({ value, label: t(`codes.valueClass.${value}`) })),
+      )}
+      {choice(
+        'cause',
+        t('customers.cause'),
+        causes.map((value) => ({ value, label: t(`codes.cause.${value}`) })),
+      )}
+      {choice(
+        'channel',
+        t('customers.channel'),
+        channels.map((value) => ({ value, label: t(`codes.channel.${value}`) })),
+      )}
+      {active ? (
+        <Button type="text" onClick={() => params.set({ ...Object.fromEntries(show.map((name) => [name, undefined])), page: undefined })}>
+          {t('common.clearFilters')}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+function ExactSearch({ params }: { params: PageParams }) {
+  const { t } = useTranslation()
+  const current = params.get('q') ?? ''
+  const [text, setText] = useState(current)
+  useEffect(() => setText(current), [current])
+  return (
+    <Input.Search
+      className="exact-search"
+      allowClear
+      aria-label={t('customers.searchLabel')}
+      placeholder={t('customers.searchLabel')}
+      title={t('customers.searchHelp')}
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
+    />
+  )
+}

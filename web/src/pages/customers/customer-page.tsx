@@ -1,0 +1,125 @@
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import type { Customer360 } from '#http/schemas/customers.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi } from '../../api/use-api.ts'
+import { Figure } from '../../components/figure.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { Page } from '../../components/page.tsx'
+import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { Label, RiskTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useSession } from '../../session/session-context.tsx'
+import { CustomerDecisions } from './customer-decisions.tsx'
+import { CustomerReasons } from './customer-reasons.tsx'
+import { ConsentPanel, IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
+import { CustomerSpend } from './customer-spend.tsx'
+import { CustomerTimeline } from './customer-timeline.tsx'
+import './customers.css'
+
+export default function CustomerPage() {
+  const { t } = useTranslation()
+  const { id = '' } = useParams()
+  const query = useApi(endpoints.customer(id))
+  const row = query.data?.row
+  const name = row === undefined ? t('customers.name') : row.maskedName === '' ? t('customers.unnamed') : row.maskedName
+  return (
+    <Page
+      title={name}
+      above={
+        <Link to="/customers" className="crumb">
+          <Icon name="chevronLeft" size={14} />
+          {t('customers.back')}
+        </Link>
+      }
+      {...(row === undefined
+        ? {}
+        : {
+            purpose: (
+              <span className="row">
+                {row.lifecycleTier === null ? null : <Label>{t(`codes.lifecycle.${row.lifecycleTier}`)}</Label>}
+                {row.valueClass === null ? null : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>}
+                {row.memberLevel === '' ? null : <Label>{row.memberLevel}</Label>}
+                <span className="mono faint">{row.id}</span>
+              </span>
+            ),
+          })}
+    >
+      <QueryView query={query} skeleton={<FiguresSkeleton />}>
+        {(data) => <Filled data={data} />}
+      </QueryView>
+    </Page>
+  )
+}
+
+function Filled({ data }: { data: Customer360 }) {
+  return (
+    <div className="stack">
+      <Header data={data} />
+      <div className="customer-grid">
+        <div className="stack">
+          <CustomerReasons data={data} />
+          <CustomerSpend data={data} />
+          <CustomerDecisions decisions={data.decisions} />
+          <CustomerTimeline customerId={data.row.id} />
+        </div>
+        <div className="stack">
+          <IdentifierPanel data={data} />
+          <ProfilePanel data={data} />
+          <ConsentPanel data={data} />
+          <MergePanel data={data} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Header({ data }: { data: Customer360 }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { now } = useSession()
+  const { row } = data
+  const next = data.expectedNextOrderAt
+  const overdue = next === null ? 0 : Math.floor((new Date(now).getTime() - new Date(next).getTime()) / 86_400_000)
+  return (
+    <div className="panel figures">
+      <Figure
+        label={t('customers.risk')}
+        value={row.riskTier === null ? null : <RiskTag tier={row.riskTier} probability={row.riskProbability} />}
+        unknown={t('customers.notScored')}
+        {...(row.cause === null ? {} : { detail: t(`codes.cause.${row.cause}`) })}
+      />
+      <Figure
+        label={t('customers.valueAtRisk')}
+        value={row.valueAtRisk === null ? null : format.money(row.valueAtRisk)}
+        unknown={t('customers.notScored')}
+      />
+      <Figure
+        label={t('customers.lifetimeSpend')}
+        value={format.money(row.monetary)}
+        detail={t('customers.ordersDetail', {
+          n: format.integer(row.frequency),
+          average: data.averageOrder === null ? '—' : format.money(data.averageOrder),
+        })}
+      />
+      <Figure
+        label={t('customers.lastOrder')}
+        value={row.lastOrderAt === null ? null : format.date(row.lastOrderAt)}
+        unknown={t('customers.neverOrdered')}
+        detail={row.recencyDays === null ? undefined : t('customers.lastOrderDetail', { days: format.integer(row.recencyDays) })}
+      />
+      <Figure
+        label={t('customers.nextOrder')}
+        value={next === null ? null : format.date(next)}
+        unknown={t('customers.nextOrderUnknown')}
+        detail={
+          data.meanGapDays === null
+            ? undefined
+            : overdue > 0
+              ? t('customers.overdueBy', { days: format.integer(overdue) })
+              : t('customers.nextOrderDetail', { days: format.integer(data.meanGapDays) })
+        }
+      />
+    </div>
+  )
+}

@@ -1,0 +1,139 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Customer360 } from '#http/schemas/customers.ts'
+import { useCode } from '../../components/codes.ts'
+import { Unknown } from '../../components/figure.tsx'
+import { Panel } from '../../components/page.tsx'
+import { StateTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { RevealButton } from './reveal-button.tsx'
+
+interface Props {
+  data: Customer360
+}
+
+/** What ties this customer to the outside; masked until someone says why they need it. */
+export function IdentifierPanel({ data }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const can = useCan()
+  const [shown, setShown] = useState<Record<string, string[]>>({})
+  const kinds = [...new Set(data.identifiers.map((one) => one.kind))]
+  return (
+    <Panel title={t('customers.identifiers')}>
+      <ul className="id-list">
+        {kinds.map((kind) => {
+          const all = data.identifiers.filter((one) => one.kind === kind)
+          const clear = shown[kind]
+          const first = all.reduce((least, one) => (one.firstSeenAt < least ? one.firstSeenAt : least), all[0]?.firstSeenAt ?? '')
+          const last = all.reduce((most, one) => (one.lastSeenAt > most ? one.lastSeenAt : most), '')
+          return (
+            <li key={kind}>
+              <span className="id-main">
+                <span className="cell-sub">{code('identifier', kind)}</span>
+                <span className="mono">{(clear ?? all.map((one) => one.masked)).join(', ')}</span>
+                {first === '' ? null : (
+                  <span className="cell-sub">{t('customers.seen', { from: format.date(first), to: format.date(last) })}</span>
+                )}
+              </span>
+              {clear === undefined && can('customers:reveal') ? (
+                <RevealButton
+                  customerId={data.row.id}
+                  kind={kind}
+                  onReveal={(values) => setShown((before) => ({ ...before, [kind]: values }))}
+                />
+              ) : null}
+            </li>
+          )
+        })}
+      </ul>
+    </Panel>
+  )
+}
+
+export function ProfilePanel({ data }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const orDash = (text: string) => (text === '' ? <Unknown /> : text)
+  return (
+    <Panel title={t('customers.profile')}>
+      <dl className="pairs">
+        <dt>{t('customers.registered')}</dt>
+        <dd>{data.registeredAt === null ? <Unknown /> : format.date(data.registeredAt)}</dd>
+        <dt>{t('customers.firstSeen')}</dt>
+        <dd>{data.firstSeenAt === null ? <Unknown /> : format.date(data.firstSeenAt)}</dd>
+        <dt>{t('customers.gender')}</dt>
+        <dd>{orDash(code('gender', data.gender))}</dd>
+        <dt>{t('customers.birthYear')}</dt>
+        <dd>{data.birthYear ?? <Unknown />}</dd>
+        <dt>{t('customers.region')}</dt>
+        <dd>{orDash(data.row.region)}</dd>
+        <dt>{t('customers.source')}</dt>
+        <dd>{orDash(code('origin', data.source))}</dd>
+        <dt>{t('customers.mainChannel')}</dt>
+        <dd>{orDash(code('channel', data.row.mainChannel))}</dd>
+        <dt>{t('customers.favourite')}</dt>
+        <dd>{orDash(data.favouriteCategory)}</dd>
+        <dt title={t('customers.rfmHelp')}>{t('customers.rfm')}</dt>
+        <dd>{data.rfm === null ? <Unknown reason={t('customers.neverOrdered')} /> : `R${data.rfm.r} · F${data.rfm.f} · M${data.rfm.m}`}</dd>
+      </dl>
+    </Panel>
+  )
+}
+
+export function ConsentPanel({ data }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  return (
+    <Panel title={t('customers.consents')}>
+      {data.consents.length === 0 ? (
+        <p className="soft">{t('customers.consentsNone')}</p>
+      ) : (
+        <ul className="id-list">
+          {data.consents.map((one) => (
+            <li key={`${one.purpose}-${one.channel}`}>
+              <span className="id-main">
+                {code('purpose', one.purpose)} · {code('channel', one.channel)}
+                <span className="cell-sub">
+                  {format.date(one.changedAt)} · {code('consentSource', one.source)}
+                </span>
+              </span>
+              <StateTag tone={one.granted ? 'accent' : 'muted'}>{one.granted ? t('customers.granted') : t('customers.withdrawn')}</StateTag>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}
+
+export function MergePanel({ data }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  return (
+    <Panel title={t('customers.merges')}>
+      {data.merges.length === 0 ? (
+        <p className="soft">{t('customers.mergesNone')}</p>
+      ) : (
+        <ul className="id-list">
+          {data.merges.map((one) => (
+            <li key={`${one.at}-${one.otherId ?? ''}-${one.rule}`}>
+              <span className="id-main">
+                {code('mergeKind', one.kind)} · {code('mergeRule', one.rule)}
+                <span className="cell-sub mono">
+                  {one.otherId === null ? '' : t('customers.mergedWith', { id: one.otherId.slice(0, 8) })}
+                </span>
+              </span>
+              <span className="faint">{format.date(one.at)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,116 @@
+import { Segmented } from 'antd'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TimelineEntry } from '#http/schemas/customers.ts'
+import { useEndless } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import { LoadMore } from '../../components/data-table.tsx'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Icon } from '../../components/icon.tsx'
+import type { IconName } from '../../components/icon.tsx'
+import { Panel } from '../../components/page.tsx'
+import { BlockSkeleton } from '../../components/query-view.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { useFormat } from '../../format/use-format.ts'
+
+const kinds = ['order', 'return', 'event', 'ticket', 'touch', 'decision'] as const
+const icons: Record<TimelineEntry['kind'], IconName> = {
+  order: 'order',
+  return: 'undo',
+  event: 'pulse',
+  ticket: 'info',
+  touch: 'messages',
+  decision: 'strategies',
+}
+
+/** Everything that happened, newest first; the next page loads when its end comes near. */
+export function CustomerTimeline({ customerId }: { customerId: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const params = usePageParams()
+  const kind = params.get('kind')
+  const query = useEndless<TimelineEntry>({ path: `/customers/${encodeURIComponent(customerId)}/timeline`, params: { kind, limit: 30 } })
+  const end = useRef<HTMLDivElement>(null)
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  useEffect(() => {
+    const element = end.current
+    if (element === null || !hasNextPage) return undefined
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting) && !isFetchingNextPage) void fetchNextPage()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const entries = (query.data ?? []).filter((entry) => kind === undefined || entry.kind === kind)
+  return (
+    <Panel
+      title={t('customers.timeline')}
+      flush
+      actions={
+        <Segmented
+          size="small"
+          aria-label={t('customers.timeline')}
+          value={kind ?? ''}
+          onChange={(value) => params.set({ kind: value })}
+          options={[{ value: '', label: t('common.all') }, ...kinds.map((one) => ({ value: one, label: t(`codes.timelineKind.${one}`) }))]}
+        />
+      }
+    >
+      {query.error !== null && query.data === undefined ? (
+        <div className="panel-body">
+          <ErrorNotice problem={query.error} retry={() => void query.refetch()} />
+        </div>
+      ) : query.data === undefined ? (
+        <BlockSkeleton />
+      ) : entries.length === 0 ? (
+        <p className="panel-body soft">{t('customers.timelineEmpty')}</p>
+      ) : (
+        <ol className="timeline">
+          {entries.map((entry, index) => {
+            const day = format.date(entry.at)
+            const before = entries[index - 1]
+            const first = before === undefined || format.date(before.at) !== day
+            return (
+              <li key={entry.id}>
+                {first ? <div className="timeline-day">{day}</div> : null}
+                <Entry entry={entry} />
+              </li>
+            )
+          })}
+        </ol>
+      )}
+      <div ref={end} />
+      <LoadMore hasMore={hasNextPage} loading={isFetchingNextPage} load={() => void fetchNextPage()} />
+    </Panel>
+  )
+}
+
+function Entry({ entry }: { entry: TimelineEntry }) {
+  const format = useFormat()
+  const code = useCode()
+  const detail = [code('channel', entry.channel), ...plainDetail(entry.detail)].filter((text) => text !== '').join(' · ')
+  return (
+    <div className="timeline-entry">
+      <span className={`timeline-mark timeline-${entry.kind}`}>
+        <Icon name={icons[entry.kind]} size={14} />
+      </span>
+      <div>
+        <span className="timeline-name">{code('event', entry.name)}</span>
+        <div className="timeline-detail">{detail}</div>
+      </div>
+      <div className="timeline-right">
+        {entry.amount === null ? null : format.money(entry.amount)}
+        <span className="timeline-time">{format.dateTime(entry.at).slice(-5)}</span>
+      </div>
+    </div>
+  )
+}
+
+/** The short texts and numbers of a detail; what is nested or long stays out of the line. */
+function plainDetail(detail: TimelineEntry['detail']): string[] {
+  return Object.values(detail)
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map(String)
+    .filter((text) => text.length > 0 && text.length <= 60)
+    .slice(0, 4)
+}

@@ -1,0 +1,56 @@
+import { Button, Form, Input, Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Static } from 'typebox'
+import type { Revealed } from '#http/schemas/customers.ts'
+import { useChange } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Icon } from '../../components/icon.tsx'
+
+interface Props {
+  customerId: string
+  kind: string
+  onReveal: (values: string[]) => void
+}
+
+/** Shows an identifier in clear after asking why; the server writes both into the audit log. */
+export function RevealButton({ customerId, kind, onReveal }: Props) {
+  const { t } = useTranslation()
+  const code = useCode()
+  const [open, setOpen] = useState(false)
+  const reveal = useChange<Static<typeof Revealed>>()
+  const submit = ({ reason }: { reason: string }) =>
+    reveal.mutate(
+      { method: 'POST', path: `/customers/${encodeURIComponent(customerId)}/reveal`, body: { kind, reason: reason.trim() } },
+      {
+        onSuccess: (answer) => {
+          setOpen(false)
+          onReveal(answer.values)
+        },
+      },
+    )
+  const title = t('customers.revealTitle', { kind: code('identifier', kind) })
+  return (
+    <>
+      <Button size="small" type="text" aria-label={title} onClick={() => setOpen(true)} icon={<Icon name="eye" size={14} />}>
+        {t('customers.reveal')}
+      </Button>
+      <Modal open={open} title={title} onCancel={() => setOpen(false)} footer={null} destroyOnHidden>
+        <Form layout="vertical" requiredMark={false} onFinish={submit}>
+          {reveal.error === null ? null : <ErrorNotice problem={reveal.error} />}
+          <Form.Item
+            name="reason"
+            label={t('customers.revealWhy')}
+            rules={[{ required: true, min: 3, message: t('customers.revealShort') }]}
+          >
+            <Input maxLength={300} placeholder={t('customers.revealPlaceholder')} />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={reveal.isPending}>
+            {t('customers.revealAction')}
+          </Button>
+        </Form>
+      </Modal>
+    </>
+  )
+}

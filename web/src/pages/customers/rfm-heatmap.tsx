@@ -1,0 +1,64 @@
+import { Tooltip } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { SegmentSummary } from '#http/schemas/customers.ts'
+import { Panel } from '../../components/page.tsx'
+import { useFormat } from '../../format/use-format.ts'
+
+const scores = [1, 2, 3, 4, 5] as const
+
+/** Customers by recency and frequency score as a table of shaded cells: the figures are the chart. */
+export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const largest = Math.max(1, ...rfm.map((cell) => cell.customers))
+  const at = (r: number, f: number) => rfm.find((cell) => cell.r === r && cell.f === f)
+  const ends: Record<number, string> = { 1: t('customers.longAgo'), 5: t('customers.recent') }
+  const often: Record<number, string> = { 1: t('customers.rare'), 5: t('customers.often') }
+  return (
+    <Panel title={t('customers.rfmTitle')} note={t('customers.rfmNote')}>
+      <table className="heat" aria-label={t('customers.rfmLabel')}>
+        <thead>
+          <tr>
+            <th scope="col">R \ F</th>
+            {scores.map((f) => (
+              <th key={f} scope="col">
+                {f} {often[f] ?? ''}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {[...scores].reverse().map((r) => (
+            <tr key={r}>
+              <th scope="row">
+                {r} {ends[r] ?? ''}
+              </th>
+              {scores.map((f) => {
+                const cell = at(r, f)
+                const customers = cell?.customers ?? 0
+                const strength = Math.sqrt(customers / largest)
+                return (
+                  <td key={f}>
+                    <Tooltip
+                      title={`${t('customers.rfmCell', { r, f })}: ${format.integer(customers)}${cell === undefined ? '' : ` · ${format.moneyCompact(cell.monetary)}`}`}
+                    >
+                      <span
+                        className="heat-cell"
+                        style={{
+                          background: `color-mix(in srgb, var(--accent) ${Math.round(strength * 92)}%, var(--sunken))`,
+                          color: strength > 0.55 ? 'var(--on-accent)' : 'var(--text)',
+                        }}
+                      >
+                        {customers === 0 ? '·' : format.integer(customers)}
+                      </span>
+                    </Tooltip>
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}

@@ -1,0 +1,78 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { EffectReport } from '#http/schemas/effect.ts'
+import { baseOption, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
+import type { ChartOption } from '../../charts/chart-option.ts'
+import { ChartPanel } from '../../charts/chart-panel.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useTokens } from '../../theme/theme-mode.tsx'
+
+/** The share of each arm that has ordered by day n; the two lines are named at their ends. */
+export function RetentionCurve({ report }: { report: EffectReport }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const tokens = useTokens()
+  const { curve } = report
+  const option = useMemo<ChartOption>(() => {
+    const arm = (name: string, pick: (point: EffectReport['curve'][number]) => number, colour: string, width: number) => ({
+      type: 'line' as const,
+      name,
+      step: 'end' as const,
+      symbol: 'none',
+      lineStyle: { color: colour, width },
+      itemStyle: { color: colour },
+      endLabel: { show: true, ...labelStyle(tokens), color: colour, formatter: name, distance: 6 },
+      labelLayout: { moveOverlap: 'shiftY' as const },
+      data: curve.map((point) => [point.day, pick(point)]),
+    })
+    return {
+      ...baseOption(tokens),
+      grid: { left: 8, right: 76, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: {
+        type: 'value',
+        min: 0,
+        max: report.windowDays,
+        splitLine: { show: false },
+        axisLine: { lineStyle: { color: tokens.lineStrong } },
+        axisTick: { show: false },
+        axisLabel: { color: tokens.textFaint, formatter: (value: number) => t('effect.day', { n: value }), hideOverlap: true },
+      },
+      yAxis: { ...valueAxis(tokens, (value) => format.percent(value, 0)), min: 0 },
+      tooltip: {
+        ...baseOption(tokens).tooltip,
+        formatter: (items: unknown) => {
+          const index = Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0
+          const point = curve[index]
+          if (point === undefined) return ''
+          return tooltipHtml(t('effect.day', { n: point.day }), [
+            [t('effect.treated'), format.percent(point.treated)],
+            [t('effect.control'), format.percent(point.control)],
+            [t('effect.lift'), format.points(point.treated - point.control)],
+          ])
+        },
+      },
+      series: [
+        arm(t('effect.treated'), (point) => point.treated, tokens.accent, 2.5),
+        arm(t('effect.control'), (point) => point.control, tokens.grey, 2),
+      ],
+    }
+  }, [curve, report.windowDays, tokens, format, t])
+  return (
+    <ChartPanel
+      title={t('effect.curve')}
+      note={t('effect.curveNote')}
+      label={t('effect.curveLabel')}
+      height={Math.max(220, (report.strategies.length + 1) * 40 + 60)}
+      option={option}
+      table={{
+        head: [t('effect.dayColumn'), t('effect.treated'), t('effect.control'), t('effect.lift')],
+        rows: curve.map((point) => [
+          point.day,
+          format.percent(point.treated),
+          format.percent(point.control),
+          format.points(point.treated - point.control),
+        ]),
+      }}
+    />
+  )
+}

@@ -1,0 +1,69 @@
+import { Alert, Button, Form, Input } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import type { Static } from 'typebox'
+import type { LoginBody, Session } from '#http/schemas/access.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
+import { useProblemText } from '../../components/error-notice.tsx'
+import { useArrival } from './use-arrival.ts'
+import { EntryFrame } from './entry-frame.tsx'
+
+/** Only a path of this console is a place to go on to: another site's address is not. */
+function safePath(next: string | null): string {
+  return next !== null && next.startsWith('/') && !next.startsWith('//') && !next.startsWith('/\\') ? next : '/'
+}
+
+export default function Login() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const [search] = useSearchParams()
+  const problemText = useProblemText()
+  const arrive = useArrival()
+  const setup = useApi(endpoints.setup())
+  const login = useChange<Session>()
+  useEffect(() => {
+    document.title = `${t('entry.login')} · 留客 Liuke`
+  }, [t])
+  useEffect(() => {
+    if (setup.data?.needed === true) void navigate('/setup', { replace: true })
+  }, [setup.data, navigate])
+  const submit = (body: Static<typeof LoginBody>) =>
+    login.mutate(
+      { method: 'POST', path: '/login', body },
+      {
+        onSuccess: (session) => {
+          client.removeQueries()
+          arrive(session)
+          void navigate(safePath(search.get('next')), { replace: true })
+        },
+      },
+    )
+  const problem = login.error
+  return (
+    <EntryFrame title={t('entry.loginTitle')} purpose={t('entry.loginPurpose')}>
+      <Form layout="vertical" requiredMark={false} onFinish={submit}>
+        {problem === null ? null : (
+          <Alert type="error" showIcon role="alert" title={problem.status === 401 ? t('entry.wrong') : problemText(problem)} />
+        )}
+        <Form.Item name="email" label={t('entry.email')} rules={[{ required: true, message: t('common.required') }]}>
+          <Input size="large" autoComplete="username" inputMode="email" />
+        </Form.Item>
+        <Form.Item name="password" label={t('entry.password')} rules={[{ required: true, message: t('common.required') }]}>
+          <Input.Password size="large" autoComplete="current-password" />
+        </Form.Item>
+        <Button type="primary" size="large" block htmlType="submit" loading={login.isPending}>
+          {t('entry.login')}
+        </Button>
+        {setup.data?.needed === true ? (
+          <p className="entry-foot">
+            <Link to="/setup">{t('entry.setupHint')}</Link>
+          </p>
+        ) : null}
+      </Form>
+    </EntryFrame>
+  )
+}

@@ -1,0 +1,81 @@
+import { Alert, Button, Form, Input } from 'antd'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import type { Static } from 'typebox'
+import type { Session, SetupBody } from '#http/schemas/access.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
+import { useProblemText } from '../../components/error-notice.tsx'
+import { EntryFrame } from './entry-frame.tsx'
+import { useArrival } from './use-arrival.ts'
+
+type Setup = Static<typeof SetupBody>
+
+export default function SetupPage() {
+  const { t, i18n } = useTranslation()
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const problemText = useProblemText()
+  const arrive = useArrival()
+  const state = useApi(endpoints.setup())
+  const create = useChange<Session>()
+  const code = search.get('code') ?? ''
+  useEffect(() => {
+    document.title = `${t('entry.setupTitle')} · 留客 Liuke`
+  }, [t])
+  const submit = (fields: Omit<Setup, 'language'>) => {
+    const body: Setup = { ...fields, language: i18n.language === 'en' ? 'en' : 'zh-CN' }
+    create.mutate(
+      { method: 'POST', path: '/setup', body },
+      {
+        onSuccess: (session) => {
+          arrive(session)
+          void navigate('/', { replace: true })
+        },
+      },
+    )
+  }
+  const over = state.error?.status === 404 || state.data?.needed === false
+  if (over) {
+    return (
+      <EntryFrame title={t('entry.setupTitle')} purpose={t('entry.setupDone')}>
+        <p style={{ marginTop: 20 }}>
+          <Link to="/login">
+            <Button type="primary" size="large" block>
+              {t('entry.login')}
+            </Button>
+          </Link>
+        </p>
+      </EntryFrame>
+    )
+  }
+  const required = { required: true, message: t('common.required') }
+  return (
+    <EntryFrame title={t('entry.setupTitle')} purpose={t('entry.setupPurpose')}>
+      <Form layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ code }}>
+        {create.error === null ? null : <Alert type="error" showIcon role="alert" title={problemText(create.error)} />}
+        <Form.Item name="code" label={t('entry.code')} rules={[required]} {...(code === '' ? { extra: t('entry.codeHelp') } : {})}>
+          <Input size="large" autoComplete="off" className="mono" />
+        </Form.Item>
+        <Form.Item name="name" label={t('entry.name')} rules={[required]}>
+          <Input size="large" autoComplete="name" maxLength={100} />
+        </Form.Item>
+        <Form.Item name="email" label={t('entry.email')} rules={[required, { type: 'email', message: t('entry.emailWrong') }]}>
+          <Input size="large" autoComplete="username" inputMode="email" />
+        </Form.Item>
+        <Form.Item
+          name="password"
+          label={t('entry.password')}
+          extra={t('entry.passwordHelp')}
+          rules={[required, { min: 10, message: t('entry.passwordShort') }]}
+        >
+          <Input.Password size="large" autoComplete="new-password" />
+        </Form.Item>
+        <Button type="primary" size="large" block htmlType="submit" loading={create.isPending}>
+          {t('entry.createAdministrator')}
+        </Button>
+      </Form>
+    </EntryFrame>
+  )
+}

@@ -1,0 +1,65 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Overview } from '#http/schemas/overview.ts'
+import { Panel } from '../../components/page.tsx'
+import { useFormat } from '../../format/use-format.ts'
+
+type Step = 'scored' | 'decided' | 'treated' | 'sent' | 'delivered' | 'opened' | 'clicked'
+
+const steps: readonly { step: Step; to: string; of: Step }[] = [
+  { step: 'scored', to: '/predict/churn', of: 'scored' },
+  { step: 'decided', to: '/retain/runs', of: 'scored' },
+  { step: 'treated', to: '/effect', of: 'decided' },
+  { step: 'sent', to: '/retain/messages', of: 'treated' },
+  { step: 'delivered', to: '/retain/messages?state=delivered', of: 'sent' },
+  { step: 'opened', to: '/retain/messages?state=delivered', of: 'delivered' },
+  { step: 'clicked', to: '/retain/messages?state=delivered', of: 'opened' },
+]
+
+/** From a score to a customer who acts. Bars are shares of what was decided; what was scored is far larger and stands first. */
+export function LoopFunnel({ funnel }: { funnel: Overview['funnel'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const largest = Math.max(1, funnel.decided)
+  return (
+    <Panel title={t('overview.loop')} note={t('overview.loopNote')}>
+      <table className="funnel">
+        <caption className="visually-hidden">
+          {t('overview.loopLabel', {
+            scored: format.integer(funnel.scored),
+            decided: format.integer(funnel.decided),
+            sent: format.integer(funnel.sent),
+            delivered: format.integer(funnel.delivered),
+          })}
+        </caption>
+        <tbody>
+          {steps.map(({ step, to, of }) => {
+            const value = funnel[step]
+            const share = of === step || funnel[of] === 0 ? undefined : value / funnel[of]
+            return (
+              <tr key={step}>
+                <th scope="row">{t(`overview.${step}`)}</th>
+                <td className="funnel-bar">
+                  <span style={{ width: `${Math.min(100, (value / largest) * 100)}%` }} className={step === 'scored' ? 'funnel-all' : ''} />
+                  {step === 'treated' && funnel.control > 0 ? (
+                    <span className="funnel-control" style={{ width: `${(funnel.control / largest) * 100}%` }}>
+                      <span>
+                        {t('overview.control')} {format.integer(funnel.control)}
+                      </span>
+                    </span>
+                  ) : null}
+                </td>
+                <td className="num funnel-value">
+                  <Link to={to}>{format.integer(value)}</Link>
+                </td>
+                <td className="num funnel-share">
+                  {share === undefined ? '' : t('overview.ofPrevious', { share: format.percent(share, 0), step: t(`overview.${of}`) })}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}

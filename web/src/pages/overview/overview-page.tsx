@@ -1,0 +1,164 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link, Navigate } from 'react-router'
+import type { Overview } from '#http/schemas/overview.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi } from '../../api/use-api.ts'
+import { Figure } from '../../components/figure.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, Page, Panel } from '../../components/page.tsx'
+import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { VerdictTag } from '../../components/verdict.tsx'
+import { interval, majorUnits } from '../../format/format.ts'
+import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { Freshness, TodoList } from './daily-lists.tsx'
+import { LoopFunnel } from './loop-funnel.tsx'
+import { RevenueTrend } from './revenue-trend.tsx'
+import { TierTargets } from './tier-targets.tsx'
+import './overview.css'
+
+export default function OverviewPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const query = useApi(endpoints.overview(), { enabled: can('overview:read') })
+  if (!can('overview:read')) return <Navigate to="/retain/tasks" replace />
+  const asOf = query.data?.asOf ?? null
+  return (
+    <Page
+      title={t('overview.title')}
+      purpose={asOf === null ? t('overview.purposeNoData') : t('overview.purpose', { asOf: format.dateTime(asOf) })}
+    >
+      <QueryView query={query} skeleton={<FiguresSkeleton />}>
+        {(data) => (data.customers === 0 ? <NoData /> : <Filled data={data} />)}
+      </QueryView>
+    </Page>
+  )
+}
+
+function NoData() {
+  const { t } = useTranslation()
+  return (
+    <Panel>
+      <EmptyState
+        title={t('overview.emptyTitle')}
+        action={
+          <Link to="/data/imports?new=1">
+            <Button type="primary" icon={<Icon name="imports" />}>
+              {t('overview.importFile')}
+            </Button>
+          </Link>
+        }
+      >
+        {t('overview.emptyText')}
+      </EmptyState>
+    </Panel>
+  )
+}
+
+function Filled({ data }: { data: Overview }) {
+  return (
+    <div className="stack">
+      <Lead data={data} />
+      <div className="grid-wide">
+        <LoopFunnel funnel={data.funnel} />
+        <TodoList items={data.todo} />
+      </div>
+      <div className="grid-wide">
+        <RevenueTrend monthly={data.monthly} />
+        <TierTargets tiers={data.tiers} />
+      </div>
+      <Freshness data={data} />
+    </div>
+  )
+}
+
+/** The numbers a manager asks for first. */
+function Lead({ data }: { data: Overview }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { atRisk, retained, revenue30, revenuePrevious30 } = data
+  const change =
+    revenue30 === null || revenuePrevious30 === null || revenuePrevious30.minor === 0
+      ? undefined
+      : majorUnits(revenue30) / majorUnits(revenuePrevious30) - 1
+  return (
+    <div className="panel">
+      <div className="figures lead-figures">
+        <Figure
+          tone="lead"
+          label={t('overview.atRisk')}
+          value={atRisk === null ? null : format.integer(atRisk.customers)}
+          unknown={t('overview.noRisk')}
+          detail={
+            atRisk === null
+              ? undefined
+              : t('overview.atRiskDetail', { high: format.integer(atRisk.high), medium: format.integer(atRisk.medium) })
+          }
+          to="/predict/churn"
+        />
+        <Figure
+          tone="lead"
+          label={t('overview.valueAtRisk')}
+          value={atRisk === null ? null : format.moneyCompact(atRisk.value)}
+          unknown={t('overview.noRisk')}
+          detail={t('overview.valueAtRiskDetail')}
+          to="/customers?sort=value_at_risk"
+        />
+        <Figure
+          tone="lead"
+          label={t('overview.retained')}
+          value={retained === null ? null : format.signedInteger(retained.customers.estimate)}
+          unknown={t('overview.retainedUnknown')}
+          detail={
+            retained === null ? (
+              t('codes.verdict.not_enough_data')
+            ) : (
+              <span className="row">
+                <VerdictTag verdict={retained.verdict} />
+                {t('common.interval95Of', { interval: interval(retained.customers, format.integer) })}
+              </span>
+            )
+          }
+          {...(retained === null ? {} : { to: `/effect/${retained.runId}` })}
+        />
+      </div>
+      <div className="figures more-figures">
+        <Figure
+          label={t('overview.active')}
+          value={data.activeCustomers === null ? null : format.integer(data.activeCustomers)}
+          unknown={t('overview.noActivity')}
+          detail={data.activeCustomers === null ? undefined : format.percent(data.activeCustomers / data.customers)}
+          to="/customers"
+        />
+        <Figure
+          label={t('overview.new')}
+          value={data.newCustomers === null ? null : format.integer(data.newCustomers)}
+          unknown={t('overview.noActivity')}
+          to="/customers?lifecycleTier=new"
+        />
+        <Figure
+          label={t('overview.revenue30')}
+          value={revenue30 === null ? null : format.moneyCompact(revenue30)}
+          unknown={t('overview.noActivity')}
+          detail={
+            change === undefined ? undefined : t('overview.revenueChange', { change: `${change > 0 ? '+' : ''}${format.percent(change)}` })
+          }
+        />
+        <Figure
+          label={t('overview.tasks')}
+          value={format.integer(data.tasksOpen)}
+          detail={data.tasksOverdue > 0 ? t('overview.tasksOverdue', { n: data.tasksOverdue }) : t('overview.tasksInTime')}
+          to="/retain/tasks"
+        />
+        <Figure
+          label={t('overview.quarantined')}
+          value={format.integer(data.quarantined)}
+          detail={t('overview.quarantinedDetail')}
+          to="/data/quarantine"
+        />
+      </div>
+    </div>
+  )
+}

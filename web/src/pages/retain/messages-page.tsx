@@ -1,0 +1,95 @@
+import { Button, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { Send } from '#http/schemas/retain.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useEndless } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import { DataTable, LoadMore } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
+import { Unknown } from '../../components/figure.tsx'
+import { EmptyState, Page } from '../../components/page.tsx'
+import { SendStateTag } from '../../components/send-state.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { useFormat } from '../../format/use-format.ts'
+import './retain.css'
+
+const states = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
+
+export default function MessagesPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const navigate = useNavigate()
+  const params = usePageParams()
+  const runId = params.get('runId')
+  const state = params.get('state')
+  const runs = useApi(endpoints.runs({ limit: 30 }))
+  const query = useEndless(endpoints.sends({ runId, state, limit: 50 }))
+  const shown = runs.data?.items.filter((run) => runId === undefined || run.id === runId) ?? []
+  const count = (one: (typeof states)[number]) => shown.reduce((sum, run) => sum + run.sends[one], 0)
+  const total = states.reduce((sum, one) => sum + count(one), 0)
+  const columns: Column<Send>[] = [
+    {
+      key: 'customer',
+      title: t('retain.customer'),
+      render: (row) => <span className="cell-main">{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</span>,
+    },
+    { key: 'strategy', title: t('retain.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
+    { key: 'channel', title: t('retain.channel'), render: (row) => code('channel', row.channel) },
+    { key: 'state', title: t('retain.state'), render: (row) => <SendStateTag state={row.state} /> },
+    { key: 'reason', title: t('retain.reason'), maxWidth: 240, render: (row) => (row.reason === '' ? '' : code('sendReason', row.reason)) },
+    { key: 'attempts', title: t('retain.attempts'), numeric: true, render: (row) => format.integer(row.attempts) },
+    { key: 'planned', title: t('retain.planned'), render: (row) => format.dateTime(row.plannedAt) },
+    {
+      key: 'finished',
+      title: t('retain.finished'),
+      render: (row) => (row.finishedAt === null ? <Unknown /> : format.dateTime(row.finishedAt)),
+    },
+  ]
+  return (
+    <Page title={t('retain.messagesTitle')} purpose={t('retain.messagesPurpose')}>
+      <div className="panel">
+        <div className="state-tabs" role="group" aria-label={t('retain.state')}>
+          {[undefined, ...states].map((one) => {
+            const n = one === undefined ? total : count(one)
+            if (one !== undefined && n === 0 && state !== one) return null
+            return (
+              <button type="button" key={one ?? ''} aria-pressed={state === one} onClick={() => params.set({ state: one })}>
+                <span>{one === undefined ? t('retain.total') : code('sendState', one)}</span>
+                <strong className="num">{runs.data === undefined ? '…' : format.integer(n)}</strong>
+              </button>
+            )
+          })}
+        </div>
+        <div className="filters">
+          <Select
+            allowClear
+            aria-label={t('retain.runsTitle')}
+            placeholder={t('retain.allRuns')}
+            value={runId ?? null}
+            onChange={(value: string | null) => params.set({ runId: value ?? undefined })}
+            options={(runs.data?.items ?? []).map((run) => ({
+              value: run.id,
+              label: t('retain.oneRun', { when: format.dateTime(run.createdAt) }),
+            }))}
+            popupMatchSelectWidth={false}
+            style={{ minWidth: 220 }}
+          />
+          {runId === undefined ? null : <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('retain.measure')}</Button>}
+        </div>
+        <DataTable
+          label={t('retain.messagesTitle')}
+          columns={columns}
+          rows={query.data}
+          rowKey={(row) => row.sendKey}
+          error={query.error}
+          retry={() => void query.refetch()}
+          onOpen={(row) => void navigate(`/customers/${row.customerId}`)}
+          empty={<EmptyState title={t('retain.messagesEmpty')}>{t('retain.messagesEmptyText')}</EmptyState>}
+        />
+        <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
+      </div>
+    </Page>
+  )
+}

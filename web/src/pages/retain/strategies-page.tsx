@@ -1,0 +1,80 @@
+import { Button, Segmented } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Strategy } from '#http/schemas/retain.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi } from '../../api/use-api.ts'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, Page, Panel } from '../../components/page.tsx'
+import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { useCan } from '../../session/use-can.ts'
+import { RunWizard } from './run-wizard.tsx'
+import { StrategyCard } from './strategy-card.tsx'
+import { StrategyEditor } from './strategy-editor.tsx'
+import './retain.css'
+
+const states = ['active', 'paused', 'draft', 'retired'] as const
+const rank: Record<Strategy['state'], number> = { active: 0, paused: 1, draft: 2, retired: 3 }
+
+export default function StrategiesPage() {
+  const { t } = useTranslation()
+  const can = useCan()
+  const params = usePageParams()
+  const query = useApi(endpoints.strategies())
+  const [running, setRunning] = useState(params.get('run') === '1')
+  const state = params.get('state')
+  const editing = query.data?.items.find((one) => one.id === params.get('edit'))
+  return (
+    <Page
+      title={t('retain.title')}
+      purpose={t('retain.purpose')}
+      actions={
+        can('decisions:run') ? (
+          <Button type="primary" icon={<Icon name="runs" />} onClick={() => setRunning(true)} disabled={query.data === undefined}>
+            {t('retain.run')}
+          </Button>
+        ) : undefined
+      }
+    >
+      <QueryView query={query} skeleton={<FiguresSkeleton />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Panel>
+              <EmptyState title={t('retain.empty')}>{t('retain.emptyText')}</EmptyState>
+            </Panel>
+          ) : (
+            <div className="stack">
+              <div>
+                <Segmented
+                  aria-label={t('retain.state')}
+                  value={state ?? ''}
+                  onChange={(value) => params.set({ state: value })}
+                  options={[
+                    { value: '', label: `${t('retain.allStates')} ${items.length}` },
+                    ...states
+                      .filter((one) => items.some((item) => item.state === one))
+                      .map((one) => ({
+                        value: one,
+                        label: `${t(`codes.strategyState.${one}`)} ${items.filter((item) => item.state === one).length}`,
+                      })),
+                  ]}
+                />
+              </div>
+              <div className="strategy-grid">
+                {items
+                  .filter((item) => state === undefined || item.state === state)
+                  .sort((a, b) => rank[a.state] - rank[b.state])
+                  .map((item) => (
+                    <StrategyCard key={item.id} strategy={item} edit={() => params.set({ edit: item.id })} />
+                  ))}
+              </div>
+            </div>
+          )
+        }
+      </QueryView>
+      <StrategyEditor key={editing?.id ?? ''} strategy={editing} close={() => params.set({ edit: undefined })} />
+      {query.data === undefined ? null : <RunWizard open={running} strategies={query.data.items} close={() => setRunning(false)} />}
+    </Page>
+  )
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import type { StrategyDefinition } from '#http/schemas/retain.ts'
+import { definitionOf, fieldsOf } from './strategy-fields.ts'
+
+const both = (text: string) => ({ zh: text, en: text })
+
+const definition: StrategyDefinition = {
+  name: both('name'),
+  summary: both('summary'),
+  pack: 'retail',
+  audience: { riskTiers: ['high'], causes: [], lifecycleTiers: [], valueClasses: [] },
+  channel: 'email',
+  offer: { kind: 'coupon', discount: 0.15, validDays: 14, label: both('15 %') },
+  content: { subject: both('subject'), body: both('body') },
+  contactCost: { minor: 10, currency: 'CNY' },
+  expectedEffect: 0.04,
+  holdout: 0.2,
+  budget: { minor: 500_000, currency: 'CNY' },
+  cooldownDays: 30,
+  windowDays: 30,
+  slaHours: 24,
+}
+
+it('comes back unchanged when nothing is edited', () => {
+  expect(definitionOf(definition, fieldsOf(definition))).toEqual(definition)
+})
+
+it('speaks of percent and major units, and keeps the reason for a missing hold-out only while there is none', () => {
+  const fields = fieldsOf(definition)
+  expect(fields).toMatchObject({ discountPercent: 15, holdoutPercent: 20, budget: 5000, contactCost: 0.1 })
+  const waived = definitionOf(definition, { ...fields, holdoutPercent: 0, holdoutWaiver: 'asked by law', budget: null })
+  expect(waived).toMatchObject({ holdout: 0, holdoutWaiver: 'asked by law', budget: null })
+  expect(definitionOf(waived, { ...fieldsOf(waived), holdoutPercent: 10 })).not.toHaveProperty('holdoutWaiver')
+})

@@ -1,0 +1,76 @@
+import { App, Button, Drawer, Form, Input, Radio } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Static } from 'typebox'
+import type { CompleteTaskBody, Task } from '#http/schemas/retain.ts'
+import { useChange } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { DueClock } from './due-clock.tsx'
+
+const outcomes = ['reached_accepted', 'reached_declined', 'not_reached', 'problem_solved'] as const
+
+interface Props {
+  task: Task | undefined
+  close: () => void
+}
+
+/** One call: who, why, what to say, and what came of it. */
+export function TaskDrawer({ task, close }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const can = useCan()
+  const { message } = App.useApp()
+  const complete = useChange<Task>(['/tasks', '/overview'])
+  if (task === undefined) return null
+  const submit = (body: Static<typeof CompleteTaskBody>) =>
+    complete.mutate(
+      { method: 'POST', path: `/tasks/${encodeURIComponent(task.id)}/complete`, body },
+      {
+        onSuccess: () => {
+          void message.success(t('retain.taskDone'))
+          close()
+        },
+      },
+    )
+  return (
+    <Drawer open size="min(520px, 100vw)" onClose={close} title={format.text(task.title)}>
+      <div className="stack">
+        <div className="between">
+          <Link to={`/customers/${task.customerId}`}>
+            {task.maskedName === '' ? task.customerId.slice(0, 8) : task.maskedName} · {t('retain.openCustomer')}
+          </Link>
+          {task.state === 'open' ? <DueClock dueAt={task.dueAt} /> : null}
+        </div>
+        <div>
+          <h3 className="subhead">{t('retain.script')}</h3>
+          <p className="script">{format.text(task.script)}</p>
+        </div>
+        {task.state === 'done' ? (
+          <dl className="pairs">
+            <dt>{t('retain.outcome')}</dt>
+            <dd>{code('taskOutcome', task.outcome ?? '')}</dd>
+            <dt>{t('retain.finished')}</dt>
+            <dd>{task.finishedAt === null ? '' : format.dateTime(task.finishedAt)}</dd>
+          </dl>
+        ) : can('tasks:work') ? (
+          <Form layout="vertical" requiredMark={false} onFinish={submit}>
+            {complete.error === null ? null : <ErrorNotice problem={complete.error} />}
+            <Form.Item name="outcome" label={t('retain.outcome')} rules={[{ required: true, message: t('retain.chooseOutcome') }]}>
+              <Radio.Group className="check-list" options={outcomes.map((one) => ({ value: one, label: t(`codes.taskOutcome.${one}`) }))} />
+            </Form.Item>
+            <Form.Item name="note" label={`${t('retain.note')} (${t('common.optional')})`}>
+              <Input.TextArea autoSize={{ minRows: 3 }} maxLength={1000} placeholder={t('retain.notePlaceholder')} />
+            </Form.Item>
+            <Button type="primary" htmlType="submit" loading={complete.isPending}>
+              {t('retain.complete')}
+            </Button>
+          </Form>
+        ) : null}
+      </div>
+    </Drawer>
+  )
+}

@@ -1,0 +1,150 @@
+import { App, Button, Form, Input, Segmented } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { Static } from 'typebox'
+import type { PasswordBody, Session } from '#http/schemas/access.ts'
+import { useChange } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Panel } from '../../components/page.tsx'
+import type { Language } from '../../format/format.ts'
+import { changeLanguage } from '../../i18n.ts'
+import { useSession } from '../../session/session-context.tsx'
+import { useThemeMode } from '../../theme/theme-mode.tsx'
+import { useArrival } from '../entry/use-arrival.ts'
+
+export function MeTab() {
+  const { t } = useTranslation()
+  const code = useCode()
+  const { user, permissions } = useSession()
+  return (
+    <div className="grid-2">
+      <div className="stack">
+        <Profile />
+        <Password />
+      </div>
+      <Panel title={t('settings.permissions')} note={t(`codes.role.${user.role}`)}>
+        <ul className="permission-list">
+          {permissions.map((permission) => (
+            <li key={permission}>{code('permission', permission)}</li>
+          ))}
+        </ul>
+      </Panel>
+    </div>
+  )
+}
+
+function Profile() {
+  const { t, i18n } = useTranslation()
+  const { user } = useSession()
+  const { choice, choose } = useThemeMode()
+  const { message } = App.useApp()
+  const arrive = useArrival()
+  const save = useChange<Session>()
+  const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN'
+  const change = (body: { name?: string; language?: Language }) =>
+    save.mutate({ method: 'PATCH', path: '/me', body }, { onSuccess: arrive })
+  return (
+    <Panel title={t('settings.me')}>
+      {save.error === null ? null : <ErrorNotice problem={save.error} />}
+      <div className="setting-row">
+        <span className="soft">{t('settings.email')}</span>
+        <span>{user.email}</span>
+      </div>
+      <Form
+        layout="inline"
+        initialValues={{ name: user.name }}
+        onFinish={({ name }: { name: string }) => {
+          change({ name })
+          void message.success(t('settings.profileSaved'))
+        }}
+      >
+        <div className="setting-row setting-wide">
+          <label className="soft" htmlFor="my-name">
+            {t('settings.name')}
+          </label>
+          <span className="row">
+            <Form.Item name="name" noStyle rules={[{ required: true, message: t('common.required') }]}>
+              <Input id="my-name" maxLength={100} style={{ width: 220 }} />
+            </Form.Item>
+            <Button htmlType="submit" loading={save.isPending}>
+              {t('common.save')}
+            </Button>
+          </span>
+        </div>
+      </Form>
+      <div className="setting-row">
+        <span className="soft">{t('settings.language')}</span>
+        <span>
+          <Segmented<Language>
+            aria-label={t('settings.language')}
+            value={language}
+            onChange={(value) => {
+              void changeLanguage(value)
+              change({ language: value })
+            }}
+            options={[
+              { value: 'zh-CN', label: '简体中文' },
+              { value: 'en', label: 'English' },
+            ]}
+          />
+        </span>
+      </div>
+      <div className="setting-row">
+        <span className="soft">{t('settings.theme')}</span>
+        <span>
+          <Segmented
+            aria-label={t('settings.theme')}
+            value={choice}
+            onChange={choose}
+            options={[
+              { value: 'system' as const, label: t('settings.themeSystem') },
+              { value: 'light' as const, label: t('settings.themeLight') },
+              { value: 'dark' as const, label: t('settings.themeDark') },
+            ]}
+          />
+        </span>
+      </div>
+    </Panel>
+  )
+}
+
+function Password() {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [form] = Form.useForm<Static<typeof PasswordBody>>()
+  const arrive = useArrival()
+  const change = useChange<Session>()
+  const required = { required: true, message: t('common.required') }
+  const submit = (body: Static<typeof PasswordBody>) =>
+    change.mutate(
+      { method: 'POST', path: '/me/password', body },
+      {
+        onSuccess: (session) => {
+          arrive(session)
+          form.resetFields()
+          void message.success(t('settings.passwordChanged'))
+        },
+      },
+    )
+  return (
+    <Panel title={t('settings.passwordTitle')}>
+      <Form form={form} layout="vertical" requiredMark={false} className="form-narrow" onFinish={submit}>
+        {change.error === null ? null : <ErrorNotice problem={change.error} />}
+        <Form.Item name="current" label={t('settings.current')} rules={[required]}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+        <Form.Item
+          name="next"
+          label={t('settings.next')}
+          extra={t('entry.passwordHelp')}
+          rules={[required, { min: 10, message: t('entry.passwordShort') }]}
+        >
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Button htmlType="submit" loading={change.isPending}>
+          {t('settings.changePassword')}
+        </Button>
+      </Form>
+    </Panel>
+  )
+}

@@ -1,0 +1,170 @@
+import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Static } from 'typebox'
+import type { NewUserBody, Role, User } from '#http/schemas/access.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
+import { DataTable } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
+import { ErrorNotice, useProblemText } from '../../components/error-notice.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, Panel } from '../../components/page.tsx'
+import { StateTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useSession } from '../../session/session-context.tsx'
+
+const roles: readonly Role[] = ['admin', 'operator', 'analyst', 'agent']
+
+export function UsersTab() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const session = useSession()
+  const query = useApi(endpoints.users())
+  const [adding, setAdding] = useState(false)
+  const columns: Column<User>[] = [
+    {
+      key: 'name',
+      title: t('settings.name'),
+      render: (row) => (
+        <>
+          <span className="cell-main">
+            {row.name}
+            {row.id === session.user.id ? <span className="faint"> ({t('settings.you')})</span> : null}
+          </span>
+          <span className="cell-sub">{row.email}</span>
+        </>
+      ),
+    },
+    { key: 'role', title: t('settings.role'), render: (row) => <RoleSelect user={row} self={row.id === session.user.id} /> },
+    {
+      key: 'state',
+      title: t('data.state'),
+      render: (row) =>
+        row.disabledAt === null ? (
+          <StateTag tone="accent">{t('settings.active')}</StateTag>
+        ) : (
+          <StateTag tone="muted">{t('settings.disabled')}</StateTag>
+        ),
+    },
+    { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
+    { key: 'actions', title: '', render: (row) => (row.id === session.user.id ? null : <AccountSwitch user={row} />) },
+  ]
+  return (
+    <Panel
+      title={t('settings.users')}
+      flush
+      actions={
+        <Button size="small" icon={<Icon name="plus" size={14} />} onClick={() => setAdding(true)}>
+          {t('settings.newUser')}
+        </Button>
+      }
+    >
+      <DataTable
+        label={t('settings.users')}
+        columns={columns}
+        rows={query.data?.items}
+        rowKey={(row) => row.id}
+        error={query.error}
+        retry={() => void query.refetch()}
+        empty={<EmptyState title={t('settings.usersEmpty')} />}
+      />
+      <NewUserDialog open={adding} close={() => setAdding(false)} />
+    </Panel>
+  )
+}
+
+function useUserChange(user: User) {
+  const { message } = App.useApp()
+  const problemText = useProblemText()
+  const change = useChange<User>(['/users'])
+  const apply = (body: { role?: Role; disabled?: boolean }) =>
+    change.mutate(
+      { method: 'PATCH', path: `/users/${encodeURIComponent(user.id)}`, body },
+      { onError: (problem) => void message.error(problemText(problem)) },
+    )
+  return { apply, busy: change.isPending }
+}
+
+function RoleSelect({ user, self }: { user: User; self: boolean }) {
+  const { t } = useTranslation()
+  const { apply, busy } = useUserChange(user)
+  if (self) return t(`codes.role.${user.role}`)
+  return (
+    <Select
+      size="small"
+      loading={busy}
+      aria-label={`${t('settings.role')}: ${user.name}`}
+      value={user.role}
+      onChange={(role) => apply({ role })}
+      options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))}
+      style={{ width: 140 }}
+    />
+  )
+}
+
+function AccountSwitch({ user }: { user: User }) {
+  const { t } = useTranslation()
+  const { apply, busy } = useUserChange(user)
+  if (user.disabledAt !== null) {
+    return (
+      <Button size="small" loading={busy} onClick={() => apply({ disabled: false })}>
+        {t('settings.enable')}
+      </Button>
+    )
+  }
+  return (
+    <Popconfirm
+      title={t('settings.disableAsk')}
+      okText={t('settings.disable')}
+      cancelText={t('common.cancel')}
+      onConfirm={() => apply({ disabled: true })}
+    >
+      <Button size="small" loading={busy}>
+        {t('settings.disable')}
+      </Button>
+    </Popconfirm>
+  )
+}
+
+function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
+  const { t } = useTranslation()
+  const create = useChange<User>(['/users'])
+  const leave = () => {
+    close()
+    create.reset()
+  }
+  const required = { required: true, message: t('common.required') }
+  return (
+    <Modal open={open} title={t('settings.newUser')} onCancel={leave} footer={null} destroyOnHidden>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ role: 'operator' }}
+        onFinish={(body: Static<typeof NewUserBody>) => create.mutate({ method: 'POST', path: '/users', body }, { onSuccess: leave })}
+      >
+        {create.error === null ? null : <ErrorNotice problem={create.error} />}
+        <Form.Item name="name" label={t('settings.name')} rules={[required]}>
+          <Input maxLength={100} autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="email" label={t('settings.email')} rules={[required, { type: 'email', message: t('entry.emailWrong') }]}>
+          <Input autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="role" label={t('settings.role')}>
+          <Select options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))} />
+        </Form.Item>
+        <Form.Item
+          name="password"
+          label={t('settings.firstPassword')}
+          extra={t('entry.passwordHelp')}
+          rules={[required, { min: 10, message: t('entry.passwordShort') }]}
+        >
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={create.isPending}>
+          {t('common.create')}
+        </Button>
+      </Form>
+    </Modal>
+  )
+}

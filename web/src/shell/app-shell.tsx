@@ -1,0 +1,62 @@
+import { Button, Drawer } from 'antd'
+import { Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, Outlet } from 'react-router'
+import { Icon } from '../components/icon.tsx'
+import { Logo } from '../components/logo.tsx'
+import { FiguresSkeleton } from '../components/query-view.tsx'
+import { RequireSession } from '../session/session-context.tsx'
+import { PageBoundary } from './page-boundary.tsx'
+import { SideNav } from './side-nav.tsx'
+import { TopBar } from './top-bar.tsx'
+import './shell.css'
+
+/** The frame around every page: navigation at the left (a drawer when narrow), the bar above, the page. */
+export function AppShell() {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  return (
+    <RequireSession>
+      <a className="skip-link" href="#main">
+        {t('shell.skip')}
+      </a>
+      <div className="shell">
+        <aside className="side">
+          <Link to="/" className="side-logo">
+            <Logo />
+          </Link>
+          <SideNav />
+        </aside>
+        <div className="shell-main">
+          <TopBar
+            menu={
+              <Button
+                className="narrow-only"
+                type="text"
+                aria-label={t('shell.openNavigation')}
+                onClick={() => setOpen(true)}
+                icon={<Icon name="menu" size={20} />}
+              />
+            }
+          />
+          <main id="main" tabIndex={-1}>
+            <PageBoundary>
+              <Suspense
+                fallback={
+                  <div className="page">
+                    <FiguresSkeleton />
+                  </div>
+                }
+              >
+                <Outlet />
+              </Suspense>
+            </PageBoundary>
+          </main>
+        </div>
+      </div>
+      <Drawer open={open} placement="left" size={264} onClose={() => setOpen(false)} title={<Logo />} className="nav-drawer">
+        <SideNav onNavigate={() => setOpen(false)} />
+      </Drawer>
+    </RequireSession>
+  )
+}
