@@ -2,6 +2,8 @@ import { detectableEffect } from '#decide/detectable-effect.ts'
 import type { BilingualText } from '#decide/strategy.ts'
 import type { Money } from '#kernel/money.ts'
 import { meanDifference } from './mean-difference.ts'
+import { poolSparse } from './pool-sparse.ts'
+import type { StratumSize } from './pool-sparse.ts'
 import { proportionDifference, relativeDifference, standardisedShares } from './proportion-difference.ts'
 import type { Estimate } from './proportion-difference.ts'
 import { SAMPLE_RATIO_ALARM, sampleRatioP } from './sample-ratio.ts'
@@ -61,11 +63,11 @@ export interface EffectOptions {
 }
 
 /**
- * The effect over one or more strata. Strata where an arm is empty (no hold-out, or a handful of customers that all fell on one side) cannot be compared:
- * their customers are counted but do not enter rates, lift or revenue. Rates are standardised to the same mix of strata, so that lift is their difference.
+ * The effect over one or more strata. Sparse strata are pooled with others of the same hold-out. Strata that cannot be compared (no hold-out, or an arm that
+ * stayed empty) are counted but do not enter rates, lift or revenue. Rates are standardised to the same mix of strata, so that lift is their difference.
  */
 export function effectOf(strata: readonly StratumOutcome[], options: EffectOptions): Effect {
-  const comparable = strata.filter(({ treated, control }) => treated.customers > 0 && control.customers > 0)
+  const comparable = poolSparse(strata, sizeOf).map(together)
   const arms = comparable.map(({ treated, control }) => ({
     treated: treated.customers,
     treatedSuccesses: treated.retained,
@@ -115,6 +117,26 @@ function returnOnCost(revenue: Estimate | null, strata: readonly StratumOutcome[
   const cost = total(strata, ({ treated }) => treated.cost)
   if (revenue === null || cost <= 0) return null
   return (revenue.estimate * grossMargin * total(strata, ({ treated }) => treated.customers) - cost) / cost
+}
+
+function sizeOf({ treated, control, expectedTreated }: StratumOutcome): StratumSize {
+  return { treated: treated.customers, control: control.customers, treatedChance: expectedTreated / (treated.customers + control.customers) }
+}
+
+function together(strata: readonly StratumOutcome[]): StratumOutcome {
+  const arm = (side: 'treated' | 'control'): ArmOutcome => ({
+    customers: total(strata, (stratum) => stratum[side].customers),
+    retained: total(strata, (stratum) => stratum[side].retained),
+    revenue: total(strata, (stratum) => stratum[side].revenue),
+    revenueSquares: total(strata, (stratum) => stratum[side].revenueSquares),
+    cost: total(strata, (stratum) => stratum[side].cost),
+  })
+  return {
+    treated: arm('treated'),
+    control: arm('control'),
+    expectedTreated: total(strata, ({ expectedTreated }) => expectedTreated),
+    treatedVariance: total(strata, ({ treatedVariance }) => treatedVariance),
+  }
 }
 
 function hasVariance({ treated, control }: StratumOutcome): boolean {

@@ -1,4 +1,6 @@
 import type { OutcomeGroup } from './outcome-reader.ts'
+import { poolSparse } from './pool-sparse.ts'
+import type { StratumSize } from './pool-sparse.ts'
 
 export interface CurvePoint {
   readonly day: number
@@ -7,16 +9,15 @@ export interface CurvePoint {
 }
 
 /**
- * Share of each arm that had ordered by day n after the decision, standardised to the same mix of strategies as the lift, so that the gap on the last day is
- * the lift. Strategies with an empty arm are left out. Empty when none is left.
+ * Share of each arm that had ordered by day n after the decision, standardised to the same mix of strategies as the lift, pooled in the same way, so that the gap on the
+ * last day is the lift. Empty when nothing can be compared.
  */
 export function retentionCurve(groups: readonly OutcomeGroup[], days: number): CurvePoint[] {
-  const strata = [...new Set(groups.map(({ strategyId }) => strategyId))]
-    .map((id) => {
-      const own = groups.filter(({ strategyId }) => strategyId === id)
-      return { treated: byDay(own, 'treated', days), control: byDay(own, 'control', days) }
-    })
-    .filter(({ treated, control }) => treated.customers > 0 && control.customers > 0)
+  const strategies = [...new Set(groups.map(({ strategyId }) => strategyId))].map((id) => groups.filter(({ strategyId }) => strategyId === id))
+  const strata = poolSparse(strategies, sizeOf).map((members) => {
+    const own = members.flat()
+    return { treated: byDay(own, 'treated', days), control: byDay(own, 'control', days) }
+  })
   let total = 0
   for (const { treated, control } of strata) total += treated.customers + control.customers
   if (total === 0) return []
@@ -42,4 +43,14 @@ function byDay(groups: readonly OutcomeGroup[], arm: 'treated' | 'control', days
     for (let day = group.firstOrderDay; day <= days; day += 1) ordered[day] = (ordered[day] ?? 0) + group.customers
   }
   return { customers, ordered }
+}
+
+function sizeOf(groups: readonly OutcomeGroup[]): StratumSize {
+  let [treated, control, chance] = [0, 0, 0]
+  for (const group of groups) {
+    if (group.arm === 'treated') treated += group.customers
+    else control += group.customers
+    chance += group.treatedChance
+  }
+  return { treated, control, treatedChance: chance / (treated + control) }
 }

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { renderEscaped, renderText } from './message-template.ts'
+import type { MessageVariables } from './message-template.ts'
+import { strategyLibrary } from './strategy-library.ts'
+import type { StrategyDefinition } from './strategy.ts'
+import { validateStrategy } from './validate-strategy.ts'
+
+const GOOD = strategyLibrary('CNY').find(({ id }) => id === 'lapsed-coupon')?.definition as StrategyDefinition
+const body = (text: string): Partial<StrategyDefinition> => ({ content: { ...GOOD.content, body: { zh: text, en: text } } })
+
+const VARIABLES: MessageVariables = {
+  customer: { firstName: '' },
+  shop: { name: 'A & B', url: 'https://shop.example.com/' },
+  offer: { label: '10% off', percent: 10, validDays: 14 },
+  coupon: { code: 'AAAAA-BBBBB', validUntil: '1 May 2026' },
+  daysSinceLastOrder: null,
+  favouriteCategory: '',
+  unsubscribeUrl: 'https://u.example.com/',
+}
+
+test.each(['CNY', 'USD', 'JPY', 'CHF'])('every built-in strategy is valid, and renders in both languages, in %s', (currency) => {
+  for (const { definition } of strategyLibrary(currency)) {
+    validateStrategy(definition, currency)
+    for (const language of ['zh', 'en'] as const) {
+      const text = renderText(definition.content.body[language], VARIABLES) + renderText(definition.content.subject[language], VARIABLES)
+      expect(text).not.toMatch(/\{\{|\}\}|undefined|null/)
+    }
+  }
+})
+
+test('built-in ids are unique, and each cause of leaving has an active strategy', () => {
+  const library = strategyLibrary('CNY')
+  expect(new Set(library.map(({ id }) => id)).size).toBe(library.length)
+  const causes = new Set(library.filter(({ active }) => active).flatMap(({ definition }) => definition.audience.causes))
+  expect([...causes].toSorted()).toEqual(['lapsed-cadence', 'one-time-buyer', 'other', 'price-sensitive', 'service-problem', 'spend-drop', 'visit-drop'])
+})
+
+test.each<[string, Partial<StrategyDefinition>, string]>([
+  ['no name', { name: { zh: ' ', en: '' } }, 'strategy-name'],
+  ['no hold-out and no word about it', { holdout: 0 }, 'holdout-waiver-needed'],
+  ['hold-out out of range', { holdout: 0.95 }, 'strategy-number'],
+  ['half a day', { windowDays: 1.5 }, 'strategy-number'],
+  ['another currency', { contactCost: { minor: 5, currency: 'USD' } }, 'strategy-currency'],
+  ['a coupon of nothing', { offer: { ...GOOD.offer, discount: 0 } }, 'strategy-offer'],
+  ['a discount that is no coupon', { offer: { ...GOOD.offer, kind: 'gift' } }, 'strategy-offer'],
+  ['no text', body(''), 'strategy-content'],
+  ['no subject', { content: { ...GOOD.content, subject: { zh: '', en: '' } } }, 'strategy-content'],
+  ['a broken template', body('{{ customer.firstName '), 'template-invalid'],
+  ['an unknown variable', body('{{ customer.password }}'), 'template-invalid'],
+  ['an unknown filter', body('{{ shop.name | env }}'), 'template-invalid'],
+  ['a file', body('{% include "/etc/passwd" %}'), 'template-invalid'],
+  ['a loop', body('{% for i in (1..1000000000) %}x{% endfor %}'), 'template-invalid'],
+])('refuses %s', (_name, changes, code) => {
+  expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).toThrow(expect.objectContaining({ code }))
+})
+
+test('without a hold-out only with a reason', () => {
+  validateStrategy({ ...GOOD, holdout: 0, holdoutWaiver: 'Required by law for this product recall.' }, 'CNY')
+})
+
+describe('templates', () => {
+  test('nothing of the process can be reached', () => {
+    process.env['LIUKE_CANARY'] = 'canary-7d1f'
+    const attempts = [
+      '{{ env.LIUKE_CANARY }}{{ process.env.LIUKE_CANARY }}{{ global.process }}',
+      '{{ customer.constructor.constructor }}{{ shop.__proto__ }}{{ customer.firstName.constructor }}',
+      '{{ "constructor" }}{% assign x = customer["constructor"] %}{{ x }}',
+    ]
+    for (const attempt of attempts) expect(renderText(attempt, VARIABLES)).not.toMatch(/canary-7d1f|function|native code|Object/)
+    delete process.env['LIUKE_CANARY']
+  })
+
+  test('values are escaped in HTML and left alone in text', () => {
+    const variables = { ...VARIABLES, customer: { firstName: '<img src=x onerror=alert(1)>' } }
+    expect(renderEscaped('{{ customer.firstName }} {{ shop.name }}', variables)).toBe('&lt;img src=x onerror=alert(1)&gt; A &amp; B')
+    expect(renderText('{{ shop.name }}', variables)).toBe('A & B')
+  })
+
+  test('a fallback stands in for an empty name', () => {
+    expect(renderText('{{ customer.firstName | default: "there" }}', VARIABLES)).toBe('there')
+  })
+})

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { effectOf } from './effect.ts'
+import type { ArmOutcome, StratumOutcome } from './effect.ts'
+import { meanDifference } from './mean-difference.ts'
+import { studentT975, twoSidedP } from './normal-distribution.ts'
+import { retentionCurve } from './retention-curve.ts'
+import { sampleRatioP } from './sample-ratio.ts'
+
+const OPTIONS = { strategyId: 's', name: { zh: '策略', en: 'Strategy' }, currency: 'CNY', grossMargin: 0.5, complete: true }
+const arm = (customers: number, retained: number, each = 100): ArmOutcome => ({
+  customers,
+  retained,
+  revenue: retained * each,
+  revenueSquares: retained * each ** 2,
+  cost: 0,
+})
+
+function stratum(treated: ArmOutcome, control: ArmOutcome, holdout = 0.2): StratumOutcome {
+  const everyone = treated.customers + control.customers
+  return { treated, control, expectedTreated: everyone * (1 - holdout), treatedVariance: everyone * holdout * (1 - holdout) }
+}
+
+describe('numbers from outside', () => {
+  // Tables of Student's t, 97.5 %.
+  test.each([
+    [5, 2.571],
+    [10, 2.228],
+    [30, 2.042],
+    [120, 1.98],
+  ])('t with %i degrees of freedom', (df, t) => expect(studentT975(df)).toBeCloseTo(t, 2))
+
+  test('normal p values', () => {
+    expect(twoSidedP(1.959964)).toBeCloseTo(0.05, 6)
+    expect(twoSidedP(3.290527)).toBeCloseTo(0.001, 6)
+  })
+
+  test('821 of 1,000 where 800 were expected happens in about 1 of 10 cases', () => {
+    expect(sampleRatioP(821, 800, 160)).toBeCloseTo(0.0969, 3)
+    expect(sampleRatioP(100, 100, 0)).toBeNull()
+  })
+
+  test("Welch's interval of two hand-computed samples", () => {
+    // Means 12 and 8, variances 10 and 2.963, n = 5 and 4: standard error sqrt(2 + .7407) = 1.6555, df = 2.7407^2 / (2^2 / 4 + .7407^2 / 3) = 6.35,
+    // t = 2.414 between the tabled 2.447 (6) and 2.365 (7).
+    const [a, b] = [
+      [8, 10, 12, 14, 16],
+      [6, 7.3333333333, 8.6666666667, 10],
+    ]
+    const sums = (list: number[]): [number, number, number] => [list.length, list.reduce((x, y) => x + y, 0), list.reduce((x, y) => x + y * y, 0)]
+    const [treated, treatedSum, treatedSquares] = sums(a)
+    const [control, controlSum, controlSquares] = sums(b)
+    const found = meanDifference([{ treated, treatedSum, treatedSquares, control, controlSum, controlSquares }])
+    expect(found?.estimate).toBeCloseTo(4, 9)
+    const half = (found?.high ?? 0) - 4
+    expect(half).toBeCloseTo(1.6555 * 2.414, 1)
+  })
+})
+
+describe('verdicts', () => {
+  test.each([
+    ['works', arm(800, 320), arm(200, 50)],
+    ['harms', arm(800, 160), arm(200, 70)],
+    ['not_enough_data', arm(80, 32), arm(20, 7)],
+    ['does_not_work', arm(80_000, 24_000), arm(20_000, 6_000)],
+  ] as const)('%s', (verdict, treated, control) => {
+    const effect = effectOf([stratum(treated, control)], OPTIONS)
+    expect(effect.verdict).toBe(verdict)
+    expect(effect.verdictText.zh).not.toBe('')
+    expect(effect.verdictText.en).toMatch(/\.$/)
+  })
+
+  test('a split that does not fit the draw silences every verdict', () => {
+    const effect = effectOf([stratum(arm(900, 450), arm(100, 20))], OPTIONS)
+    expect(effect.sampleRatioOk).toBe(false)
+    expect(effect.verdict).toBe('not_enough_data')
+    expect(effect.verdictText.en).toContain('how they were drawn')
+  })
+
+  test('without a control group nothing is claimed', () => {
+    const effect = effectOf([stratum(arm(500, 300), arm(0, 0), 0)], OPTIONS)
+    expect(effect).toMatchObject({ treated: 500, control: 0, lift: null, treatedRate: null, extraCustomers: null, roi: null, sampleRatioP: null, verdict: 'not_enough_data' })
+  })
+})
+
+test('a strategy without hold-out is counted but does not enter the lift of the others', () => {
+  const measured = stratum(arm(800, 320), arm(200, 50))
+  const both = effectOf([measured, stratum(arm(1_000, 1_000), arm(0, 0), 0)], OPTIONS)
+  expect(both.treated).toBe(1_800)
+  expect(both.lift).toEqual(effectOf([measured], OPTIONS).lift)
+  expect(both.extraCustomers?.estimate).toBeCloseTo(800 * 0.15, 9)
+})
+
+test('return on cost counts the margin, not the revenue', () => {
+  const treated = { ...arm(800, 320), cost: 1_000 }
+  const effect = effectOf([stratum(treated, arm(200, 50))], OPTIONS)
+  // 40 - 25 minor units more a head, half of it margin, 800 people: 6,000 for 1,000.
+  expect(effect.roi).toBeCloseTo(5, 9)
+  expect(effect.revenuePerCustomer?.estimate).toBeCloseTo(15, 9)
+})
+
+test('the curve ends at the standardised rates', () => {
+  const group = (strategyId: string, side: 'treated' | 'control', firstOrderDay: number, customers: number, chance = 0.5) => ({
+    strategyId, arm: side, firstOrderDay, customers, revenue: 0, revenueSquares: 0, cost: 0, treatedChance: chance * customers, treatedVariance: 0, riskProbability: 0,
+  })
+  const groups = [
+    group('a', 'treated', 2, 40), group('a', 'treated', 0, 60), group('a', 'control', 5, 10), group('a', 'control', 0, 90),
+    group('b', 'treated', 1, 1, 1), group('b', 'treated', 0, 1, 1),
+  ]
+  const curve = retentionCurve(groups, 5)
+  expect(curve[1]).toEqual({ day: 1, treated: 0, control: 0 })
+  expect(curve[2]).toEqual({ day: 2, treated: 0.4, control: 0 })
+  expect(curve.at(-1)).toEqual({ day: 5, treated: 0.4, control: 0.1 })
+})
