@@ -9,11 +9,14 @@ export interface BilingualText {
   readonly en: string
 }
 
-/** Everything a report says, as plain data. Money in major units of `currency` (empty: unknown). Times in UTC. */
+/** Everything a report says, as plain data. Money in major units of `currency` (empty: unknown). */
 export interface Analysis {
   readonly fileName: string
   readonly generatedAt: Date
+  /** Scores read only what came before it. */
   readonly asOf: Date
+  /** IANA zone in which days and months are told. */
+  readonly timeZone: string
   readonly currency: string
   readonly horizonDays: number
   readonly horizonReason: BilingualText
@@ -37,7 +40,8 @@ export interface FileReading {
   readonly stored: number
   readonly duplicates: number
   readonly quarantined: number
-  readonly refusals: readonly { readonly reason: string; readonly message: string; readonly rows: number }[]
+  /** By reason code of the import and the field it is about (empty texts: the whole row). */
+  readonly refusals: readonly { readonly reason: string; readonly field: BilingualText; readonly rows: number }[]
   readonly columns: readonly { readonly field: BilingualText; readonly column: string }[]
   readonly unusedColumns: readonly string[]
   readonly guessed: boolean
@@ -54,7 +58,6 @@ export interface Sales {
   /** Those with at least one sale. */
   readonly buyers: number
   readonly orders: number
-  readonly lines: number
   readonly revenue: number
   readonly returnLines: number
   readonly returned: number

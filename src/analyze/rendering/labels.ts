@@ -1,3 +1,4 @@
+import type { RefusalReason } from '#collect/import/row-step.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
@@ -46,3 +47,16 @@ export const RUNG_NAMES: Readonly<Record<string, BilingualText>> = {
   logistic: { zh: '逻辑回归', en: 'Logistic regression' },
   trees: { zh: '梯度提升树', en: 'Boosted trees' },
 }
+
+/** Why rows were refused, by the reason codes of imports. */
+export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
+  'wrong-number-of-columns': { zh: '列数与表头不符', en: 'Another number of columns than the heading' },
+  'missing-value': { zh: '必填内容为空', en: 'Empty' },
+  'unreadable-date': { zh: '日期无法识别', en: 'Not a date that can be read' },
+  'date-out-of-range': { zh: '日期超出合理范围', en: 'Date out of range' },
+  'unreadable-number': { zh: '数字无法识别', en: 'Not a number that can be read' },
+  'number-out-of-range': { zh: '数值超出合理范围', en: 'Number out of range' },
+  'unreadable-identifier': { zh: '客户标识无法识别', en: 'Not an id, phone number or address that can be read' },
+  'no-identifier': { zh: '没有客户标识', en: 'Names no customer' },
+  'value-too-long': { zh: '内容过长', en: 'Too long' },
+} satisfies Readonly<Record<RefusalReason, BilingualText>>

@@ -23,7 +23,7 @@ export interface Pen {
 }
 
 /** A pen of a language. An unknown or impossible currency writes plain numbers. */
-export function createPen(language: ReportLanguage, currency: string): Pen {
+export function createPen(language: ReportLanguage, currency: string, timeZone: string): Pen {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
   const format = (options: Intl.NumberFormatOptions): Intl.NumberFormat => new Intl.NumberFormat(locale, options)
   const unit: Intl.NumberFormatOptions = /^[A-Z]{3}$/.test(currency) ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {}
@@ -31,7 +31,7 @@ export function createPen(language: ReportLanguage, currency: string): Pen {
   const money = format({ ...unit, maximumFractionDigits: 0, minimumFractionDigits: 0 })
   const shortMoney = format({ ...unit, ...short })
   const shortNumber = format(short)
-  const date = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: language === 'zh' ? 'long' : 'medium' })
+  const date = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: language === 'zh' ? 'long' : 'medium' })
   const monthName = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'short' })
   return {
     language,

@@ -56,7 +56,7 @@ function choice(language: ReportLanguage, chosen: ReportLanguage): Html {
 }
 
 function body(analysis: Analysis, language: ReportLanguage): Html {
-  const pen = createPen(language, analysis.currency)
+  const pen = createPen(language, analysis.currency, analysis.timeZone)
   return html`<main class="${language}" lang="${language === 'zh' ? 'zh-CN' : 'en'}">
     ${opening(analysis, pen)} ${salesSection(analysis, pen)} ${segmentsSection(analysis, pen)} ${riskSection(analysis, pen)}
     ${worklistSection(analysis, pen)} ${strategiesSection(analysis, pen)} ${readingSection(analysis, pen)} ${methodSection(analysis, pen)}

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts'
+import { lastMoment } from '../../as-of-time.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { CLASS_NAMES, TIER_NAMES } from '../labels.ts'
@@ -9,7 +10,10 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
   const terms: readonly (readonly [string, string])[] = [
     [
       pen.say('截止时点', 'As-of time'),
-      pen.say(`${pen.date(asOf)}。所有得分只用此前的数据。`, `${pen.date(asOf)}. Every score reads only what came before it.`),
+      pen.say(
+        `${pen.date(lastMoment(asOf))}。所有得分只用此前的数据。`,
+        `${pen.date(lastMoment(asOf))}. Every score reads only what came before it.`,
+      ),
     ],
     [
       pen.say('流失', 'Churn'),

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts'
+import { lastMoment } from '../../as-of-time.ts'
 import { html, trusted } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Pen } from '../pen.ts'
@@ -22,8 +23,8 @@ function headline({ churn, horizonDays, asOf, fileName }: Analysis, pen: Pen): H
   return html`<h1>${sentence}</h1>
     <p class="lead">
       ${pen.say(
-        `依据 ${fileName}，截至 ${pen.date(asOf)}。“很可能”指预测的流失概率不低于 50%。`,
-        `From ${fileName}, as of ${pen.date(asOf)}. “Likely” means a predicted probability of 50% or more.`,
+        `依据 ${fileName}，截至 ${pen.date(lastMoment(asOf))}。“很可能”指预测的流失概率不低于 50%。`,
+        `From ${fileName}, as of ${pen.date(lastMoment(asOf))}. “Likely” means a predicted probability of 50% or more.`,
       )}
     </p>`
 }

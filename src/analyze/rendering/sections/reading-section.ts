@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis.ts'
 import { table } from '../figure.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
+import { REFUSAL_NAMES } from '../labels.ts'
 import type { Pen } from '../pen.ts'
 
 /** What was taken from the file, and what was not. */
@@ -58,7 +59,12 @@ export function readingSection({ reading, sales, fileName, files }: Analysis, pe
                 <summary>${pen.say('隔离原因', 'Why rows were quarantined')}</summary>
                 ${table(
                   [{ name: pen.say('原因', 'Reason') }, { name: pen.say('行数', 'Rows'), numeric: true }],
-                  reading.refusals.map((each) => [html`${each.message} <code>${each.reason}</code>`, pen.number(each.rows)]),
+                  reading.refusals.map((each) => [
+                    [pen.text(each.field), pen.text(REFUSAL_NAMES[each.reason] ?? { zh: each.reason, en: each.reason })]
+                      .filter((text) => text !== '')
+                      .join(pen.say('：', ': ')),
+                    pen.number(each.rows),
+                  ]),
                 )}
               </details>`
         }

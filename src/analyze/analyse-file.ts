@@ -1,0 +1,253 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import { stableId } from '#kernel/id.ts'
+import type { ColumnMapping } from '#collect/import/import-fields.ts'
+import { IMPORT_FIELDS } from '#collect/import/import-fields.ts'
+import type { ImportResult } from '#collect/import/import-service.ts'
+import { createCandidateReader } from '#store/analytical/decisions-store.ts'
+import { queryMetrics } from '#store/analytical/queries/metrics.ts'
+import { TIER_DEFINITION } from '#segment/lifecycle-tiers.ts'
+import { VALUE_CLASS_DEFINITION } from '#segment/value-classes.ts'
+import type { House } from '../main/house.ts'
+import type { Analysis, FileReading, MonthSales } from './analysis.ts'
+import { endOfDay } from './as-of-time.ts'
+import { chooseHorizon } from './choose-horizon.ts'
+import type { ChosenHorizon } from './choose-horizon.ts'
+import { readCustomerIds } from './queries/customer-ids.ts'
+import { queryCustomerRows } from './queries/customer-rows.ts'
+import { queryCohorts, queryMonthlySales } from './queries/monthly-sales.ts'
+import { readRefusals } from './queries/refusals.ts'
+import { querySalesTotals } from './queries/sales-totals.ts'
+import type { OrderFile } from './read-order-file.ts'
+import { readOrderFile } from './read-order-file.ts'
+import { suggestStrategies } from './suggest-strategies.ts'
+import { analysedCustomers, summariseChurn, summariseClasses, summariseRfm, summariseTiers } from './summarise-customers.ts'
+import { inTemporaryHouse } from './temporary-house.ts'
+
+export type AnalyseStage = 'start' | 'import' | 'profile' | 'train' | 'score' | 'summarise'
+
+export interface AnalyseFileOptions {
+  readonly file: string
+  readonly preset?: string
+  readonly map?: ColumnMapping
+  /** IANA zone of times without an offset and of the report's days; the preset's wins over it. */
+  readonly timeZone: string
+  /** Of amounts without one; default: the preset's, else the file's own column, else unknown. */
+  readonly currency?: string
+  readonly phoneRegion?: string
+  /** Default: the end of the day of the last order. */
+  readonly asOf?: (timeZone: string) => Date
+  /** Days without an order that count as leaving, 7 to 180; default: chosen by the file. */
+  readonly horizonDays?: number
+  /** Write phone numbers and e-mail addresses into the lists in clear. */
+  readonly withContacts?: boolean
+  readonly tmp: string
+  readonly clock: Clock
+  readonly signal?: AbortSignal
+  /** `share` is 0 to 1 where it is known. */
+  readonly onProgress?: (stage: AnalyseStage, share: number | null) => void
+}
+
+export interface FileAnalysis {
+  readonly analysis: Analysis
+  readonly timeZone: string
+  readonly seconds: Readonly<Record<AnalyseStage, number>>
+}
+
+/** What the shop keeps of a customer's spend, where nothing is known about its costs: as the product assumes elsewhere. */
+const GROSS_MARGIN = 0.5
+/** Customers count as recent for a year. */
+const ACTIVE_WITHIN_DAYS = 365
+/** Stands in for an unknown currency; the report then writes amounts without a sign. */
+const SOME_CURRENCY = 'CNY'
+
+/**
+ * The whole product on one order file: import, profiles and tiers, churn back-tested and scored, strategies matched, in an empty house
+ * that is removed afterwards.
+ *
+ * Throws an AppError for a file that cannot be read or mapped (before any engine is started), and for one without a single sale.
+ */
+export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnalysis> {
+  const file = await readOrderFile(options.file, {
+    ...(options.preset === undefined ? {} : { preset: options.preset }),
+    ...(options.map === undefined ? {} : { map: options.map }),
+  })
+  const timeZone = file.preset?.timeZone ?? options.timeZone
+  const currency = options.currency ?? file.preset?.currency ?? SOME_CURRENCY
+  const watch = new Stopwatch(options)
+  watch.begin('start')
+  return await inTemporaryHouse(
+    {
+      tmp: options.tmp,
+      clock: options.clock,
+      timeZone,
+      currency,
+      ...(options.phoneRegion === undefined ? {} : { phoneRegion: options.phoneRegion }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    },
+    async (house) => {
+      const analysis = await analyseIn(house, file, { ...options, timeZone }, watch)
+      return { analysis, timeZone, seconds: watch.end() }
+    },
+  )
+}
+
+async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOptions, watch: Stopwatch): Promise<Analysis> {
+  const { timeZone, clock } = options
+  const client = house.engines.clickhouse
+  watch.begin('import')
+  const imported = await importOrders(house, file, options, watch)
+  const metrics = await queryMetrics(client)
+  if (metrics.firstAt === null || metrics.lastAt === null) throw noSales(file, imported)
+
+  watch.begin('profile')
+  const asOf = options.asOf?.(timeZone) ?? endOfDay(metrics.lastAt, timeZone)
+  if (asOf <= metrics.firstAt) {
+    throw new AppError(
+      'invalid-input',
+      'as-of-too-early',
+      `The as-of time lies before the first order of ${file.name} (${metrics.firstAt.toISOString().slice(0, 10)}): choose a later day.`,
+    )
+  }
+  await house.profiles.refresh(asOf)
+  const totals = await querySalesTotals(client, asOf)
+  const horizon = horizonOf(options.horizonDays, (asOf.getTime() - metrics.firstAt.getTime()) / DAY_MS, totals.typicalGapDays)
+
+  watch.begin('train')
+  const numbers = { horizonDays: horizon.days, activeWithinDays: ACTIVE_WITHIN_DAYS }
+  const card = await house.churn.train(numbers, asOf, (stage, done, total) =>
+    watch.share(stage === 'features' && total > 0 ? (0.5 * done) / total : 0.5),
+  )
+  watch.begin('score')
+  await house.churn.score(asOf)
+
+  watch.begin('summarise')
+  const currency = metrics.currency === '' ? house.currency : metrics.currency
+  const candidates = await createCandidateReader(client, { currency, grossMargin: GROSS_MARGIN }).candidates(asOf, null)
+  const suggestions = suggestStrategies(candidates, currency, stableId('analyze', file.name, asOf.toISOString()), clock.now())
+  const ids = await readCustomerIds(house.db, house.keyring, options.withContacts === true)
+  const customers = analysedCustomers(await queryCustomerRows(client, asOf), ids, suggestions.byCustomer)
+  const churn = summariseChurn(customers, card)
+  const atRisk = new Map(suggestions.strategies.map((each) => [each.id, 0]))
+  for (const { risk } of customers) {
+    const strategyId = risk?.suggestion?.strategyId
+    if (strategyId !== undefined) atRisk.set(strategyId, (atRisk.get(strategyId) ?? 0) + (risk?.valueAtRisk ?? 0))
+  }
+  const months = await queryMonthlySales(client, asOf, timeZone)
+  const known = options.currency !== undefined || file.preset?.currency !== undefined || file.mapping['currency'] !== undefined
+  return {
+    fileName: file.name,
+    generatedAt: clock.now(),
+    asOf,
+    timeZone,
+    currency: known ? metrics.currency : '',
+    horizonDays: horizon.days,
+    horizonReason: horizon.reason,
+    reading: await readingOf(house, file, imported, metrics.firstAt, metrics.lastAt),
+    sales: {
+      customers: customers.length,
+      buyers: totals.buyers,
+      orders: months.reduce((sum, month) => sum + month.orders, 0),
+      revenue: months.reduce((sum, month) => sum + month.revenue, 0),
+      returnLines: totals.returnLines,
+      returned: totals.returned,
+      anonymousLines: totals.anonymousLines,
+      repeatBuyers: totals.repeatBuyers,
+      months: withPartial(months, metrics.firstAt, asOf, timeZone),
+      cohorts: await queryCohorts(client, asOf, timeZone),
+    },
+    tiers: summariseTiers(customers),
+    tierRules: TIER_DEFINITION.rules,
+    classes: summariseClasses(customers),
+    classRules: VALUE_CLASS_DEFINITION.rules,
+    rfm: summariseRfm(customers),
+    churn,
+    customers,
+    strategies: suggestions.strategies.map((each) => ({ ...each, valueAtRisk: atRisk.get(each.id) ?? 0 })),
+    files: [],
+  }
+}
+
+async function importOrders(house: House, file: OrderFile, options: AnalyseFileOptions, watch: Stopwatch): Promise<ImportResult> {
+  return await house.imports.importFile({
+    file: options.file,
+    kind: 'orders',
+    preset: file.preset?.name ?? 'generic',
+    mapping: file.mapping,
+    onProgress: ({ rows, totalRows }) => watch.share(totalRows === 0 ? null : rows / totalRows),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  })
+}
+
+function horizonOf(given: number | undefined, spanDays: number, typicalGapDays: number | null): ChosenHorizon {
+  if (given === undefined) return chooseHorizon({ spanDays, typicalGapDays })
+  return { days: given, reason: { zh: `流失期 ${given} 天由你指定`, en: `The horizon of ${given} days was given` } }
+}
+
+async function readingOf(house: House, file: OrderFile, imported: ImportResult, firstAt: Date, lastAt: Date): Promise<FileReading> {
+  const fields = new Map(IMPORT_FIELDS.orders.map((field) => [field.name, field.label]))
+  const used = new Set(Object.values(file.mapping))
+  return {
+    rows: imported.rows,
+    stored: imported.stored,
+    duplicates: imported.duplicates,
+    quarantined: imported.quarantined,
+    refusals: await readRefusals(house.db),
+    columns: Object.entries(file.mapping).map(([field, column]) => ({ field: fields.get(field) ?? { zh: field, en: field }, column })),
+    unusedColumns: file.columns.filter((column) => column !== '' && !used.has(column)),
+    guessed: file.guessed,
+    preset: file.preset?.name ?? null,
+    encoding: file.encoding,
+    firstAt,
+    lastAt,
+  }
+}
+
+/** The first and the last month count as incomplete when the file does not reach over the whole of them, give or take two days. */
+function withPartial(months: readonly Omit<MonthSales, 'partial'>[], firstAt: Date, asOf: Date, timeZone: string): MonthSales[] {
+  const month = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' })
+  const startsLate = month.format(firstAt) === month.format(new Date(firstAt.getTime() - 2 * DAY_MS)) ? month.format(firstAt) : ''
+  const endsEarly = month.format(asOf) === month.format(new Date(asOf.getTime() + 2 * DAY_MS)) ? month.format(asOf) : ''
+  return months.map((each) => ({ ...each, partial: each.month === startsLate || each.month === endsEarly }))
+}
+
+function noSales(file: OrderFile, imported: ImportResult): AppError {
+  const first = imported.issues[0]
+  const why = first === undefined ? '' : ` (the first refused row: ${first.message.replace(/\.$/, '')})`
+  return new AppError(
+    'invalid-input',
+    'no-sales',
+    `${file.name} has no sale of a known customer in its ${imported.rows} rows${why}: check the columns of customer, quantity and price, or name them with --map field=column.`,
+  )
+}
+
+/** Seconds by stage, and how far the present one is. */
+class Stopwatch {
+  readonly #options: AnalyseFileOptions
+  readonly #seconds: Record<AnalyseStage, number> = { start: 0, import: 0, profile: 0, train: 0, score: 0, summarise: 0 }
+  #stage: AnalyseStage = 'start'
+  #since: number
+
+  constructor(options: AnalyseFileOptions) {
+    this.#options = options
+    this.#since = options.clock.now().getTime()
+  }
+
+  begin(stage: AnalyseStage): void {
+    this.end()
+    this.#stage = stage
+    this.share(null)
+  }
+
+  share(share: number | null): void {
+    this.#options.onProgress?.(this.#stage, share)
+  }
+
+  end(): Readonly<Record<AnalyseStage, number>> {
+    const now = this.#options.clock.now().getTime()
+    this.#seconds[this.#stage] += (now - this.#since) / 1_000
+    this.#since = now
+    return this.#seconds
+  }
+}

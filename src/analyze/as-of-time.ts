@@ -1,0 +1,26 @@
+import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import { localToUtc } from '#collect/import/parse-instant.ts'
+
+/** The end of the day, in the given zone, on which `time` lies: what happened that day is known, what came after is not. */
+export function endOfDay(time: Date, timeZone: string): Date {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(time)
+  return new Date(localToUtc(timeZone)(Date.parse(`${day}T00:00:00Z`) + DAY_MS))
+}
+
+/** Reads `--as-of`: a day, taken to its end, or an instant with its offset. Throws an AppError that shows how to write it. */
+export function parseAsOf(text: string, timeZone: string): Date {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))) {
+    return new Date(localToUtc(timeZone)(Date.parse(`${text}T00:00:00Z`) + DAY_MS))
+  }
+  const instant = /T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(instant)) {
+    throw new AppError('invalid-input', 'as-of-invalid', `"--as-of ${text}" is not a time: write a day such as 2026-03-31.`)
+  }
+  return new Date(instant)
+}
+
+/** The last moment that is known at an as-of time: the one to name the day by. */
+export function lastMoment(asOf: Date): Date {
+  return new Date(asOf.getTime() - 1)
+}

@@ -1,0 +1,61 @@
+import type { Candidate, Reach } from '#decide/candidate.ts'
+import { matchStrategies } from '#decide/match-strategies.ts'
+import type { Channel, Strategy } from '#decide/strategy.ts'
+import { CHANNELS } from '#decide/strategy.ts'
+import { strategyLibrary } from '#decide/strategy-library.ts'
+import { toMajor } from '#kernel/money.ts'
+import type { StrategySummary, Suggestion } from './analysis.ts'
+import { AT_RISK_FROM } from './worklist.ts'
+
+export interface Suggestions {
+  readonly byCustomer: ReadonlyMap<string, Suggestion>
+  readonly strategies: readonly Omit<StrategySummary, 'valueAtRisk'>[]
+}
+
+/**
+ * Matches the customers at risk with the built-in strategies that are active by default. An order file says nothing about consent and
+ * addresses, so everyone counts as reachable: what comes out is a proposal. `runId` decides who is held out; the same one, the same people.
+ */
+export function suggestStrategies(candidates: readonly Candidate[], currency: string, runId: string, now: Date): Suggestions {
+  const atRisk = candidates.filter((candidate) => candidate.riskProbability >= AT_RISK_FROM)
+  const strategies: Strategy[] = strategyLibrary(currency)
+    .filter(({ active }) => active)
+    .map(({ id, definition }) => ({ id, version: 1, state: 'active', definition, createdAt: now, createdBy: 'library' }))
+  const { matches } = matchStrategies({ runId, candidates: atRisk, strategies, reach: everyoneReachable(atRisk) })
+  const byCustomer = new Map<string, Suggestion>()
+  const summaries = new Map<string, Suggestions['strategies'][number]>()
+  for (const { candidate, strategy, arm, expectedGain, cost } of matches) {
+    const { name, summary, offer, channel } = strategy.definition
+    const heldOut = arm === 'control'
+    byCustomer.set(candidate.customerId, { strategyId: strategy.id, name, heldOut })
+    const sum = summaries.get(strategy.id) ?? {
+      id: strategy.id,
+      name,
+      summary,
+      offer: offer.label,
+      channel,
+      customers: 0,
+      heldOut: 0,
+      cost: 0,
+      expectedGain: 0,
+    }
+    summaries.set(strategy.id, {
+      ...sum,
+      customers: sum.customers + 1,
+      heldOut: sum.heldOut + (heldOut ? 1 : 0),
+      cost: sum.cost + toMajor(cost, currency),
+      expectedGain: sum.expectedGain + (heldOut ? 0 : toMajor(expectedGain, currency)),
+    })
+  }
+  return { byCustomer, strategies: [...summaries.values()].sort((a, b) => b.expectedGain - a.expectedGain || b.customers - a.customers) }
+}
+
+function everyoneReachable(candidates: readonly Candidate[]): ReadonlyMap<Channel, ReadonlyMap<string, Reach>> {
+  const reach = new Map(
+    candidates.map(({ customerId }): [string, Reach] => [
+      customerId,
+      { customerId, maskedName: '', hasAddress: true, consent: true, suppressed: false, contactHash: null },
+    ]),
+  )
+  return new Map(CHANNELS.map((channel) => [channel, reach]))
+}

@@ -1,0 +1,100 @@
+import type { ChurnCard } from '#predict/churn/churn-card.ts'
+import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import { LIFECYCLE_TIERS, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
+import { RFM_DEFINITION } from '#segment/rfm.ts'
+import { VALUE_CLASSES } from '#segment/value-classes.ts'
+import type { AnalysedCustomer, ChurnSummary, ClassSummary, RfmCell, RiskTierName, TierSummary } from './analysis.ts'
+import type { CustomerIds } from './queries/customer-ids.ts'
+import type { CustomerRow } from './queries/customer-rows.ts'
+import type { Suggestions } from './suggest-strategies.ts'
+import { AT_RISK_FROM } from './worklist.ts'
+
+/** Puts together what profiles, scores, ids and suggestions say about each customer. */
+export function analysedCustomers(
+  rows: readonly CustomerRow[],
+  ids: ReadonlyMap<string, CustomerIds>,
+  suggestions: Suggestions['byCustomer'],
+): AnalysedCustomer[] {
+  return rows.map(({ score, frequency, ...row }) => ({
+    ...row,
+    ids: ids.get(row.customerId)?.ids ?? [],
+    masked: ids.get(row.customerId)?.masked ?? '',
+    orders: frequency,
+    risk:
+      score === null
+        ? null
+        : {
+            ...score,
+            expectedSpend: score.spendIfStayed * (1 - score.probability),
+            valueAtRisk: score.spendIfStayed * score.probability,
+            suggestion: suggestions.get(row.customerId) ?? null,
+          },
+  }))
+}
+
+/** Customers, money and value at risk by lifecycle tier, in the order of the tiers. */
+export function summariseTiers(customers: readonly AnalysedCustomer[]): TierSummary[] {
+  return LIFECYCLE_TIERS.map((tier) => {
+    const own = customers.filter((customer) => customer.tier === tier)
+    return {
+      tier,
+      customers: own.length,
+      target: TIER_TARGETS[tier],
+      monetary: sum(own, (customer) => customer.monetary),
+      valueAtRisk: sum(own, (customer) => customer.risk?.valueAtRisk ?? 0),
+    }
+  })
+}
+
+/** Customers and money by value class; those who never bought have none. */
+export function summariseClasses(customers: readonly AnalysedCustomer[]): ClassSummary[] {
+  return VALUE_CLASSES.map((valueClass) => {
+    const own = customers.filter((customer) => customer.valueClass === valueClass)
+    return { valueClass, customers: own.length, monetary: sum(own, (customer) => customer.monetary) }
+  })
+}
+
+/** Customers and money by recency and frequency score, every combination once. */
+export function summariseRfm(customers: readonly AnalysedCustomer[]): RfmCell[] {
+  const scores = Array.from({ length: RFM_DEFINITION.levels }, (_, i) => i + 1)
+  return scores.flatMap((r) =>
+    scores.map((f) => {
+      const own = customers.filter((customer) => customer.r === r && customer.f === f)
+      return { r, f, customers: own.length, monetary: sum(own, (customer) => customer.monetary) }
+    }),
+  )
+}
+
+/** What the scores add up to. */
+export function summariseChurn(customers: readonly AnalysedCustomer[], card: ChurnCard): ChurnSummary {
+  const risks = customers.flatMap((customer) => (customer.risk === null ? [] : [customer.risk]))
+  const atRisk = risks.filter((risk) => risk.probability >= AT_RISK_FROM)
+  const histogram = Array.from({ length: 10 }, () => 0)
+  for (const { probability } of risks) {
+    const bin = Math.min(9, Math.floor(probability * 10 + 1e-12))
+    histogram[bin] = (histogram[bin] ?? 0) + 1
+  }
+  const causes = new Map<ChurnCause, { customers: number; valueAtRisk: number }>()
+  for (const { cause, valueAtRisk } of atRisk) {
+    const held = causes.get(cause) ?? { customers: 0, valueAtRisk: 0 }
+    causes.set(cause, { customers: held.customers + 1, valueAtRisk: held.valueAtRisk + valueAtRisk })
+  }
+  return {
+    card,
+    scored: risks.length,
+    atRisk: atRisk.length,
+    atRiskSpend: sum(atRisk, (risk) => risk.spendIfStayed),
+    expectedSpend: sum(risks, (risk) => risk.expectedSpend),
+    valueAtRisk: sum(risks, (risk) => risk.valueAtRisk),
+    riskTiers: (['high', 'medium', 'low'] satisfies RiskTierName[]).map((tier) => {
+      const own = risks.filter((risk) => risk.tier === tier)
+      return { tier, customers: own.length, valueAtRisk: sum(own, (risk) => risk.valueAtRisk) }
+    }),
+    histogram,
+    causes: [...causes].map(([cause, held]) => ({ cause, ...held })).sort((a, b) => b.customers - a.customers),
+  }
+}
+
+function sum<T>(list: readonly T[], value: (item: T) => number): number {
+  return list.reduce((total, item) => total + value(item), 0)
+}

@@ -1,0 +1,59 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { startEngines } from '#store/engines/engines.ts'
+import { readConfig } from '../config.ts'
+import { buildHouse } from '../main/house.ts'
+import type { House } from '../main/house.ts'
+import { silentLog } from '../main/house-log.ts'
+
+export interface TemporaryHouseOptions {
+  /** Where the data folder is made, for example the system's temporary folder. */
+  readonly tmp: string
+  readonly clock: Clock
+  readonly timeZone: string
+  readonly currency: string
+  readonly phoneRegion?: string
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs work in the whole product on an empty data folder of its own, and removes the folder, whatever happens. Servers named in the
+ * environment are left alone: nothing of a file that is only looked at may get into them.
+ *
+ * Throws an AppError `stopped` when the signal is raised.
+ */
+export async function inTemporaryHouse<T>(options: TemporaryHouseOptions, work: (house: House) => Promise<T>): Promise<T> {
+  const { signal } = options
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new AppError('conflict', 'stopped', 'The analysis was stopped; nothing was written.'))
+    if (signal?.aborted === true) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+  })
+  stopped.catch(() => undefined)
+  const dataDir = await mkdtemp(join(options.tmp, 'liuke-analyze-'))
+  try {
+    // PostgreSQL runs as another user when we are root, and must get through to its own folder.
+    await chmod(dataDir, 0o711)
+    const engines = await startEngines({ dataDir, log: silentLog, clock: options.clock })
+    try {
+      const config = readConfig({
+        LIUKE_DATA: dataDir,
+        LIUKE_TIME_ZONE: options.timeZone,
+        LIUKE_CURRENCY: options.currency,
+        ...(options.phoneRegion === undefined ? {} : { LIUKE_PHONE_REGION: options.phoneRegion }),
+      })
+      const house = await Promise.race([buildHouse(config, engines, options.clock, silentLog), stopped])
+      try {
+        return await Promise.race([work(house), stopped])
+      } finally {
+        await house.close()
+      }
+    } finally {
+      await engines.stop()
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
