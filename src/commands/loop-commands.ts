@@ -28,7 +28,12 @@ export function addLoopCommands(program: Command): void {
     asOf(new Command('segment').description('compute RFM, lifecycle tiers and value classes')).action(async (options: AsOfOptions) =>
       inHouse(options, async (house, output) => {
         const result = await house.profiles.refresh(timeOf(options.asOf, house))
-        output.result(result, Object.entries(result.tiers).map(([tier, count]) => `${tier.padEnd(12)} ${count}`).join('\n'))
+        output.result(
+          result,
+          Object.entries(result.tiers)
+            .map(([tier, count]) => `${tier.padEnd(12)} ${count}`)
+            .join('\n'),
+        )
       }),
     ),
   )
@@ -59,7 +64,12 @@ export function addLoopCommands(program: Command): void {
     asOf(new Command('score').description('score every active customer with the model in use')).action(async (options: AsOfOptions) =>
       inHouse(options, async (house, output) => {
         const result = await house.churn.score(timeOf(options.asOf, house))
-        output.result(result, `${result.scored} scored: ${Object.entries(result.byTier).map(([tier, count]) => `${tier} ${count}`).join(', ')}`)
+        output.result(
+          result,
+          `${result.scored} scored: ${Object.entries(result.byTier)
+            .map(([tier, count]) => `${tier} ${count}`)
+            .join(', ')}`,
+        )
       }),
     ),
   )
@@ -80,7 +90,10 @@ export function addLoopCommands(program: Command): void {
           const time = timeOf(options.asOf, house)
           if (options.dryRun === true) {
             const preview = await house.decisions.preview(request, time)
-            output.result(preview, `${preview.decided} of ${preview.candidates}: ${preview.treated} to contact, ${preview.control} held out`)
+            output.result(
+              preview,
+              `${preview.decided} of ${preview.candidates}: ${preview.treated} to contact, ${preview.control} held out`,
+            )
             return
           }
           const run = await house.decisions.start(request, time, 'command-line')
@@ -94,7 +107,12 @@ export function addLoopCommands(program: Command): void {
       inHouse(options, async (house, output) => {
         while (await sendDue(house));
         const counts = await house.sends.counts()
-        output.result(counts, Object.entries(counts).map(([state, count]) => `${state.padEnd(12)} ${count}`).join('\n'))
+        output.result(
+          counts,
+          Object.entries(counts)
+            .map(([state, count]) => `${state.padEnd(12)} ${count}`)
+            .join('\n'),
+        )
       }),
     ),
   )
@@ -109,14 +127,17 @@ export function addLoopCommands(program: Command): void {
   )
 
   program.addCommand(
-    addHouseOptions(new Command('effects').description('what the contacts changed, against the customers held out')).action(async (options: HouseOptions) =>
-      inHouse(options, async (house, output) => {
-        const items = await house.effects.list()
-        output.result(
-          { items },
-          items.length === 0 ? 'Nothing was decided yet.' : items.map((item) => `${item.asOf.toISOString().slice(0, 10)}  ${item.overall.verdictText.en}`).join('\n'),
-        )
-      }),
+    addHouseOptions(new Command('effects').description('what the contacts changed, against the customers held out')).action(
+      async (options: HouseOptions) =>
+        inHouse(options, async (house, output) => {
+          const items = await house.effects.list()
+          output.result(
+            { items },
+            items.length === 0
+              ? 'Nothing was decided yet.'
+              : items.map((item) => `${item.asOf.toISOString().slice(0, 10)}  ${item.overall.verdictText.en}`).join('\n'),
+          )
+        }),
     ),
   )
 }
@@ -124,12 +145,14 @@ export function addLoopCommands(program: Command): void {
 function timeOf(text: string | undefined, house: House): Date {
   if (text === undefined) return house.clock.now()
   const time = new Date(text)
-  if (Number.isNaN(time.getTime())) throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
+  if (Number.isNaN(time.getTime()))
+    throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
   return time
 }
 
 function wholeOf(name: string, text: string | undefined): number {
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) throw new AppError('invalid-input', 'number-unreadable', `${name} takes a whole number above 0, not "${text ?? ''}".`)
+  if (!Number.isInteger(number) || number < 1)
+    throw new AppError('invalid-input', 'number-unreadable', `${name} takes a whole number above 0, not "${text ?? ''}".`)
   return number
 }

@@ -12,11 +12,16 @@ export interface HouseOptions {
 }
 
 export function addHouseOptions(command: Command): Command {
-  return command.option('--json', 'print the result as one JSON object on the last line').option('--data <folder>', 'the data folder (default: LIUKE_DATA or ./data)')
+  return command
+    .option('--json', 'print the result as one JSON object on the last line')
+    .option('--data <folder>', 'the data folder (default: LIUKE_DATA or ./data)')
 }
 
 /** Opens the house, does the work and closes it again, also when the work fails or someone presses Ctrl-C. */
-export async function inHouse(options: HouseOptions, work: (house: House, output: Output, signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function inHouse(
+  options: HouseOptions,
+  work: (house: House, output: Output, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const output = createOutput(options.json === true)
   const config = readConfig({ ...process.env, ...(options.data === undefined ? {} : { LIUKE_DATA: options.data }) })
   const stop = new AbortController()

@@ -17,7 +17,9 @@ export function addQueryCommand(program: Command): void {
         .option('--include-duplicates', 'count exact copies of a line too'),
     ).action(async (options: MetricsOptions) => {
       await inHouse(options, async (house, output) => {
-        const { revenueText, ...metrics } = await queryMetrics(house.engines.clickhouse, { includeDuplicates: options.includeDuplicates === true })
+        const { revenueText, ...metrics } = await queryMetrics(house.engines.clickhouse, {
+          includeDuplicates: options.includeDuplicates === true,
+        })
         output.result(
           metrics,
           [

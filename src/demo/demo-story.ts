@@ -120,7 +120,7 @@ export async function tellStory(parts: DemoParts): Promise<DemoResult> {
   const secret = await api.post<NewWebhook>('/webhook-endpoints', {
     name: 'Coupon service',
     url: receiver.url,
-    events: ['strategy.contact'],
+    events: ['retention.contact'],
   })
   receiver.trust(secret.secret)
   const run = await timed('decide', 'Matching strategies, drawing the hold-out, writing the decision ledger', async () => {

@@ -8,6 +8,8 @@ import type { House } from './house.ts'
 
 /** What the server does without being asked: load what was collected, send what is due, and the calendar's jobs. */
 export interface Background {
+  /** Puts right what an earlier stop left half done, and adds the built-in strategies. Once, before anything else. */
+  prepare(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -57,11 +59,13 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
     onCrash: (name, error) => crash(name)(error),
   })
   return {
-    async start() {
+    async prepare() {
       await house.jobs.recover()
       await house.identity.repairMerges()
       await house.decisions.resumeUnfinished()
       await house.strategies.seedLibrary('system')
+    },
+    async start() {
       for (const round of rounds) round.start()
       await scheduler.start()
     },

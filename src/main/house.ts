@@ -66,6 +66,7 @@ import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
+import { usualCurrency } from './currency.ts'
 import { eventCustomers } from './event-customers.ts'
 import type { HouseLog } from './house-log.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
@@ -79,6 +80,8 @@ export interface House {
   readonly engines: Engines
   readonly db: Kysely<Database>
   readonly keyring: Keyring
+  /** What strategies are priced in, fixed while the house is open. */
+  readonly currency: string
   readonly settings: RelationalSettingStore
   readonly access: Access
   readonly sessions: RelationalSessionStore
@@ -120,7 +123,7 @@ export async function buildHouse(config: Config, engines: Engines, clock: Clock,
     log,
   })
   const { pg, clickhouse } = engines
-  const { currency } = config
+  const currency = config.currency ?? (await usualCurrency(clickhouse)) ?? 'CNY'
   const db = connect(pg)
   const keyring = loadKeyring({ dataDir: config.dataDir, ...(config.masterKey === null ? {} : { masterKey: config.masterKey }) })
   const settings = new RelationalSettingStore(db)
@@ -151,6 +154,7 @@ export async function buildHouse(config: Config, engines: Engines, clock: Clock,
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
       addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, lines, run, token),
       addTickets: (tickets, run, token) => insertTickets(clickhouse, tickets, run, token),
+      repairMerges: () => identity.repairMerges(),
     },
     settings: {
       timeZone: config.timeZone,
@@ -218,6 +222,7 @@ export async function buildHouse(config: Config, engines: Engines, clock: Clock,
     engines,
     db,
     keyring,
+    currency,
     settings,
     access,
     sessions,

@@ -1,0 +1,53 @@
+import { Command } from 'commander'
+import { runAnalyze } from '../analyze/run-analyze.ts'
+import { createOutput } from './output.ts'
+
+interface AnalyzeOptions {
+  readonly out?: string
+  readonly map?: string[]
+  readonly preset?: string
+  readonly lang?: string
+  readonly asOf?: string
+  readonly horizon?: string
+  readonly currency?: string
+  readonly timeZone?: string
+  readonly withContacts?: boolean
+  readonly json?: boolean
+}
+
+/** `liuke analyze FILE`: the whole product on one order file, without a server. */
+export function addAnalyzeCommand(program: Command): void {
+  const command = new Command('analyze')
+    .description('read an order file and write a report: customers, tiers, churn risk with reasons, worth, what to do')
+    .argument('<file>', 'orders as CSV (also .gz) or .xlsx')
+    .option('--out <folder>', 'folder of the report', 'report')
+    .option('--map <field=column...>', 'take a field from a column')
+    .option('--preset <name>', 'a known layout')
+    .option('--lang <zh|en>', 'language in which the report opens (it holds both)')
+    .option('--as-of <day>', 'look at the customers as of this day (default: that of the last order)')
+    .option('--horizon <days>', 'churned means: no order in so many days (default: by the file)')
+    .option('--currency <code>', 'ISO 4217 code of the amounts')
+    .option('--time-zone <name>', 'time zone of the times in the file')
+    .option('--with-contacts', 'put phone numbers and e-mail addresses into the lists')
+    .option('--json', 'print the summary as one JSON object on the last line')
+    .action(analyze)
+  program.addCommand(command)
+}
+
+async function analyze(file: string, options: AnalyzeOptions): Promise<void> {
+  const { json, horizon, ...rest } = options
+  const output = createOutput(json === true)
+  const stop = new AbortController()
+  const interrupt = (): void => stop.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    const summary = await runAnalyze(
+      { file, ...rest, ...(horizon === undefined ? {} : { horizonDays: horizon }) },
+      { output, env: process.env, signal: stop.signal },
+    )
+    output.result(summary, `${summary.customers} customers, ${summary.atRisk} at risk. Open ${summary.report}`)
+  } finally {
+    output.done()
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}

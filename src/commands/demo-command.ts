@@ -1,0 +1,140 @@
+import { once } from 'node:events'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { AppError } from '#kernel/app-error.ts'
+import { systemClock } from '#kernel/clock.ts'
+import { lockDataFolder } from '#store/engines/data-folder-lock.ts'
+import type { Config } from '../config.ts'
+import { readConfig } from '../config.ts'
+import type { DemoResult } from '../demo/demo-story.ts'
+import type { RunningDemo } from '../demo/run-demo.ts'
+import { runDemo, temporaryDataDir } from '../demo/run-demo.ts'
+import { silentLog } from '../main/house-log.ts'
+import { createOutput } from './output.ts'
+import { untilStopped } from './serve-command.ts'
+
+interface DemoCommandOptions {
+  readonly customers: string
+  readonly seed: string
+  readonly serve: boolean
+  readonly json?: boolean
+  readonly data?: string
+  readonly port?: string
+}
+
+/** `liuke demo`: the whole loop on a simulated shop, and then the console on its data. */
+export function addDemoCommand(program: Command): void {
+  const command = new Command('demo')
+    .description('the whole loop on a simulated shop: data in, churn predicted, messages sent, effect measured; then the console')
+    .option('--customers <n>', 'size of the shop', '5000')
+    .option('--seed <text>', 'another seed is another shop', '1')
+    .option('--no-serve', 'end after the result, keep nothing')
+    .option('--data <folder>', 'where the demo keeps its data (made anew every time; default: data/demo)')
+    .option('--port <number>', 'port of the console (default: LIUKE_PORT or 8080)')
+    .option('--json', 'print the result as one JSON object on the last line')
+    .action(demo)
+  program.addCommand(command)
+}
+
+async function demo(options: DemoCommandOptions): Promise<void> {
+  const customers = Number(options.customers)
+  if (!Number.isInteger(customers) || customers < 100 || customers > 1_000_000) {
+    throw new AppError(
+      'invalid-input',
+      'customers-wrong',
+      `--customers takes a whole number from 100 to 1000000, not "${options.customers}".`,
+    )
+  }
+  const output = createOutput(options.json === true)
+  const config = await demoConfig(options)
+  const began = performance.now()
+  let running: RunningDemo | null = null
+  try {
+    running = await runDemo({
+      config,
+      customers,
+      seed: options.seed,
+      today: new Date(),
+      log: { ...silentLog, error: (fields, message) => output.note(`${message}: ${JSON.stringify(fields)}`) },
+      onStage: (_stage, text) => output.note(`${clockOf(performance.now() - began)}  ${text}`),
+    })
+    output.result(running.result, tell(running.result))
+    if (!options.serve) return
+    await running.server.background.start()
+    const { login, server } = running
+    process.stdout.write(
+      `\nThe console is open on ${server.url}\n  e-mail    ${login.email}\n  password  ${login.password}\nPress Ctrl-C to stop.\n`,
+    )
+    await untilStopped()
+  } finally {
+    await running?.server.stop()
+    if (!options.serve) await rm(config.dataDir, { recursive: true, force: true })
+  }
+}
+
+async function demoConfig(options: DemoCommandOptions): Promise<Config> {
+  const port = options.port ?? (options.serve ? undefined : String(await freePort()))
+  const config = readConfig({ ...process.env, ...(port === undefined ? {} : { LIUKE_PORT: port }) })
+  if (!options.serve) return { ...config, dataDir: await temporaryDataDir() }
+  const dataDir = options.data === undefined ? join(config.dataDir, 'demo') : resolve(options.data)
+  await clear(dataDir)
+  return { ...config, dataDir }
+}
+
+const OWN_ENTRIES: ReadonlySet<string> = new Set(['clickhouse', 'postgres', 'secrets', 'uploads'])
+
+/** Empties the demo's own folder. One that is in use, or holds anything else, is left alone. */
+async function clear(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const lock = await lockDataFolder(folder, systemClock)
+  try {
+    const entries = (await readdir(folder)).filter((entry) => !entry.startsWith('liuke.lock'))
+    const foreign = entries.find((entry) => !OWN_ENTRIES.has(entry))
+    if (foreign !== undefined) {
+      throw new AppError(
+        'conflict',
+        'demo-folder-taken',
+        `The folder ${folder} holds something else (${foreign}); name another folder with --data.`,
+      )
+    }
+    await Promise.all(entries.map((entry) => rm(join(folder, entry), { recursive: true, force: true })))
+  } finally {
+    lock.release()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function clockOf(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** The result for people. */
+function tell(result: DemoResult): string {
+  const points = (share: number): string => `${(100 * share).toFixed(1)} points`
+  const { churn, lift } = result
+  return [
+    '',
+    `Customers   ${result.customers} with ${result.orders} orders and ${result.events} tracked visits; ${result.quarantined} records refused, each with its reason`,
+    churn === null
+      ? 'Churn       not enough data for a model'
+      : `Churn       AUC ${churn.auc.toFixed(3)} on later time; right for ${(100 * churn.accuracy).toFixed(1)} % of customers, where a plain guess is right for ${(100 * churn.baseAccuracy).toFixed(1)} %`,
+    `Decisions   ${result.decisions}: ${result.treated} to contact, ${result.control} held out at random`,
+    `Messages    ${result.sent} sent, ${result.delivered} delivered, ${result.duplicateSends} sent twice`,
+    lift === null
+      ? 'Effect      not enough data'
+      : `Effect      ${points(lift.estimate)} more customers kept (95 % interval ${points(lift.low)} to ${points(lift.high)}); the simulator's truth is ${points(lift.truth)}`,
+    `Seconds     ${result.seconds['total'] ?? 0}`,
+  ].join('\n')
+}

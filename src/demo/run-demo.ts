@@ -1,0 +1,136 @@
+import { randomInt } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PERMISSIONS, permissionsOf } from '#access/permission.ts'
+import type { Actor } from '#access/user.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import { startMailbox } from '#simulate/mailbox.ts'
+import { startWebhookReceiver } from '#simulate/webhook-receiver.ts'
+import { createWorld } from '#simulate/world.ts'
+import type { Config } from '../config.ts'
+import { openHouse } from '../main.ts'
+import { drainInbox, sendDue } from '../main/background.ts'
+import { findMembers } from '../main/find-members.ts'
+import type { House } from '../main/house.ts'
+import type { HouseLog } from '../main/house-log.ts'
+import { DEMO_TRUTH } from '../main/http-services.ts'
+import type { Server } from '../main/server.ts'
+import { startServer } from '../main/server.ts'
+import { DemoApi } from './demo-api.ts'
+import { DemoClock } from './demo-clock.ts'
+import type { DemoResult } from './demo-story.ts'
+import { ANSWER_DAYS, tellStory } from './demo-story.ts'
+
+export interface DemoOptions {
+  readonly config: Config
+  readonly customers: number
+  readonly seed: string
+  /** The demo's "today" is the beginning of this day in the project's time zone. */
+  readonly today: Date
+  readonly log: HouseLog
+  readonly onStage: (stage: string, text: string) => void
+}
+
+export interface DemoLogin {
+  readonly email: string
+  readonly password: string
+}
+
+export interface RunningDemo {
+  readonly result: DemoResult
+  readonly server: Server
+  readonly house: House
+  readonly clock: DemoClock
+  readonly login: DemoLogin
+}
+
+/** Runs the demo on the configured data folder, which must be empty, and leaves its server running. The caller stops it. */
+export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
+  const today = startOfDay(options.today)
+  const end = new Date(today.getTime() - ANSWER_DAYS * DAY_MS)
+  const clock = new DemoClock(end)
+  const world = createWorld({ seed: options.seed, customers: options.customers, end, answerDays: ANSWER_DAYS })
+  const mailbox = await startMailbox({ port: 0, clock, verdict: (address) => world.mailVerdict(address) })
+  const receiver = await startWebhookReceiver({ port: 0, clock })
+  const workDir = await mkdtemp(join(tmpdir(), 'liuke-shop-'))
+  let house: House | null = null
+  let server: Server | null = null
+  try {
+    const config: Config = {
+      ...options.config,
+      smtpUrl: `smtp://${mailbox.host}:${mailbox.port}`,
+      mailFrom: 'care@shop.example',
+      shopName: '留客小铺',
+      currency: 'CNY',
+      timeZone: 'Asia/Shanghai',
+      allowPrivateWebhooks: true,
+    }
+    house = await openHouse(config, { clock, log: options.log })
+    server = await startServer(house, { logger: null, demo: true, background: false, unlimited: true })
+    const { login, admin } = await createAdmin(house)
+    const { key: apiKey } = await house.access.apiKeys.create(admin, 'Demo shop', [...PERMISSIONS])
+    const result = await tellStory({
+      world,
+      api: new DemoApi(server.url, apiKey),
+      baseUrl: server.url,
+      apiKey,
+      clock,
+      house: demoHouse(house),
+      mailbox,
+      receiver,
+      workDir,
+      onStage: options.onStage,
+    })
+    clock.release()
+    return { result, server, house, clock, login }
+  } catch (error) {
+    await (server?.stop() ?? house?.close())
+    throw error
+  } finally {
+    await Promise.allSettled([mailbox.close(), receiver.close(), rm(workDir, { recursive: true, force: true })])
+  }
+}
+
+/** A data folder for a demo that nobody will look at afterwards. Others may pass through it: the embedded database refuses to run as root. */
+export async function temporaryDataDir(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'liuke-demo-'))
+  await chmod(folder, 0o711)
+  return folder
+}
+
+function demoHouse(house: House): Parameters<typeof tellStory>[0]['house'] {
+  return {
+    customerIdOf: (memberNumbers) => findMembers(house, memberNumbers),
+    decisionsOf: (runId) => house.ledger.ofRun(runId),
+    refreshProfiles: (asOf) => house.profiles.refresh(asOf),
+    trainAndScore: async (asOf) => {
+      await house.churn.train({ horizonDays: ANSWER_DAYS, activeWithinDays: 180 }, asOf)
+      await house.churn.score(asOf)
+    },
+    scoreAt: (asOf) => house.churn.score(asOf),
+    loadInbox: async () => {
+      await drainInbox(house)
+    },
+    sendDue: () => sendDue(house),
+    rememberTruth: (runId, truth) => house.settings.write(DEMO_TRUTH, { runId, ...truth }, house.clock.now()),
+  }
+}
+
+async function createAdmin(house: House): Promise<{ login: DemoLogin; admin: Actor }> {
+  const login = { email: 'admin@shop.example', password: readablePassword() }
+  const user = await house.access.setup.createFirst({ ...login, name: 'Admin', language: 'zh-CN' })
+  return { login, admin: { kind: 'user', id: user.id, permissions: permissionsOf(user.role) } }
+}
+
+/** Four groups of letters and digits that cannot be mistaken for one another: about 77 bits. */
+function readablePassword(): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
+  return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')).join('-')
+}
+
+/** Midnight in Shanghai at or before a time. */
+function startOfDay(time: Date): Date {
+  const offset = 8 * 3_600_000
+  return new Date(Math.floor((time.getTime() + offset) / DAY_MS) * DAY_MS - offset)
+}

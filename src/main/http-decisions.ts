@@ -1,0 +1,138 @@
+import type { Services } from '#http/services.ts'
+import type { DecisionRun, Send, Strategy, Task } from '#http/schemas/retain.ts'
+import type { RunWithSends } from '#decide/decision-service.ts'
+import type { DecisionPreview as Preview } from '#decide/decision.ts'
+import { SEND_STATES } from '#decide/decision.ts'
+import type { DecisionRequest, SendState } from '#decide/decision.ts'
+import type { StrategyView } from '#decide/strategy-service.ts'
+import type { SendView } from '#act/send-store.ts'
+import type { Task as AgentTask } from '#act/task-service.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { House } from './house.ts'
+import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
+
+/** Strategies, decisions, tasks and webhooks in the words of the API. */
+export function decisionServices(house: House): Pick<Services, 'strategies' | 'decisions' | 'tasks' | 'webhooks'> {
+  const { clock } = house
+  const strategy = async (id: string): Promise<Strategy> => toStrategy(await house.strategies.get(id))
+  return {
+    strategies: {
+      list: async () => (await house.strategies.list()).map(toStrategy),
+      byId: async (id) => missingIsNull(() => strategy(id)),
+      create: async (definition, actor) => strategy((await house.strategies.save(definition, actor)).id),
+      update: async (id, definition, actor) => strategy((await house.strategies.save(definition, actor, id)).id),
+      setState: async (id, state, actor) => strategy((await house.strategies.setState(id, state, actor)).id),
+    },
+    decisions: {
+      preview: async (body) => toPreview(await house.decisions.preview(toRequest(body), clock.now())),
+      run: async (body, actor, { progress }) => {
+        progress('decide', 0, 1)
+        const run = await house.decisions.start(toRequest(body), clock.now(), actor)
+        progress('decide', 1, 1)
+        return { runId: run.id, treated: run.summary?.treated ?? 0, control: run.summary?.control ?? 0 }
+      },
+      list: async (page) => toAnswer(await house.decisions.list(cursorOf(page)), toRun),
+      byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id))),
+      sends: async ({ runId, state, customerId }, page) =>
+        toAnswer(
+          await house.sends.list({
+            ...cursorOf(page),
+            ...(runId === null ? {} : { runId }),
+            ...(state === null ? {} : { state: sendState(state) }),
+            ...(customerId === null ? {} : { customerId }),
+          }),
+          toSend,
+        ),
+    },
+    tasks: {
+      list: async ({ state }, page) =>
+        toAnswer(await house.tasks.list({ ...cursorOf(page), ...(state === null ? {} : { state }) }), toTask),
+      complete: async (id, { outcome, note }, actor) => {
+        const userId = actor.startsWith('user:') ? actor.slice(5) : null
+        return toTask(
+          await house.tasks.complete(id, outcome, { ...(note === undefined ? {} : { note }), ...(userId === null ? {} : { userId }) }),
+        )
+      },
+    },
+    webhooks: {
+      list: async () => (await house.webhooks.list()).map(toEndpoint),
+      create: async (body) => {
+        const { endpoint, secret } = await house.webhooks.create(body)
+        return { endpoint: toEndpoint(endpoint), secret }
+      },
+      disable: async (id) => (await missingIsNull(() => house.webhooks.disable(id).then(() => true))) ?? false,
+    },
+  }
+}
+
+function toRequest(body: { readonly strategyIds?: readonly string[]; readonly maxContacts?: number }): DecisionRequest {
+  return {
+    ...(body.strategyIds === undefined ? {} : { strategyIds: body.strategyIds }),
+    ...(body.maxContacts === undefined ? {} : { maxContacts: body.maxContacts }),
+  }
+}
+
+function toStrategy(view: StrategyView): Strategy {
+  return { ...view, definition: mutableCopy(view.definition), createdAt: view.createdAt.toISOString() }
+}
+
+function toPreview(preview: Preview): NonNullable<DecisionRun['summary']> {
+  return {
+    ...preview,
+    cost: { ...preview.cost },
+    skipped: [...preview.skipped],
+    strategies: [...preview.strategies],
+    sample: [...preview.sample],
+  }
+}
+
+function toRun(run: RunWithSends): DecisionRun {
+  return {
+    id: run.id,
+    asOf: run.asOf.toISOString(),
+    state: run.state,
+    createdAt: run.createdAt.toISOString(),
+    createdBy: run.createdBy,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    summary: run.summary === null ? null : toPreview(run.summary),
+    sends: { ...run.sends },
+  }
+}
+
+function toSend(send: SendView): Send {
+  return { ...send, plannedAt: send.plannedAt.toISOString(), finishedAt: send.finishedAt?.toISOString() ?? null }
+}
+
+function toTask({ sendKey: _key, ...task }: AgentTask): Task {
+  return {
+    ...task,
+    dueAt: task.dueAt.toISOString(),
+    createdAt: task.createdAt.toISOString(),
+    finishedAt: task.finishedAt?.toISOString() ?? null,
+  }
+}
+
+function toEndpoint(endpoint: Awaited<ReturnType<House['webhooks']['list']>>[number]) {
+  return {
+    ...endpoint,
+    events: [...endpoint.events],
+    createdAt: endpoint.createdAt.toISOString(),
+    disabledAt: endpoint.disabledAt?.toISOString() ?? null,
+  }
+}
+
+function sendState(text: string): SendState {
+  const state = SEND_STATES.find((known) => known === text)
+  if (state === undefined)
+    throw new AppError('invalid-input', 'send-state-unknown', `query.state must be one of ${SEND_STATES.join(', ')}.`)
+  return state
+}
+
+async function missingIsNull<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError && error.kind === 'not-found') return null
+    throw error
+  }
+}

@@ -1,0 +1,208 @@
+import type { Services } from '#http/services.ts'
+import type { EffectReport } from '#http/schemas/effect.ts'
+import type { ChurnModelCard } from '#http/schemas/churn.ts'
+import type { Import } from '#http/schemas/data.ts'
+import type { ChurnCard } from '#predict/churn/churn-card.ts'
+import { UploadFolder } from '#http/upload-folder.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { EffectReport as MeasuredEffect } from '#measure/effect-service.ts'
+import { queryMetrics } from '#store/analytical/queries/metrics.ts'
+import { createReadModels } from '#store/read-models.ts'
+import { CustomerVault } from '#store/relational/customer-vault.ts'
+import type { StoredImport } from '#store/relational/import-store.ts'
+import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
+import { usualCurrency } from './currency.ts'
+import type { House } from './house.ts'
+import { decisionServices } from './http-decisions.ts'
+import { mutableCopy } from './page-answer.ts'
+
+/** Name of the setting in which a demo keeps the simulator's true effects. */
+export const DEMO_TRUTH = 'demo-truth'
+
+interface DemoTruth {
+  readonly runId: string
+  readonly lift: number
+}
+
+/** The house as the HTTP edge wants to see it: the same services in the words of the API. */
+export function httpServices(house: House): Services {
+  const { clock, config, db, engines } = house
+  const project = {
+    read: async () => ({
+      timeZone: config.timeZone,
+      currency: config.currency ?? (await usualCurrency(engines.clickhouse)) ?? house.currency,
+    }),
+  }
+  return {
+    clock,
+    access: house.access,
+    project,
+    health: {
+      check: () => {
+        const { postgres, clickhouse } = engines.health()
+        return Promise.resolve({ relational: postgres === 'up', analytical: clickhouse === 'up' })
+      },
+    },
+    jobs: house.jobs,
+    reads: createReadModels({ client: engines.clickhouse, db, clock, project }),
+    vault: new CustomerVault({ db, keyring: house.keyring, phoneRegion: config.phoneRegion }),
+    profiles: {
+      refresh: async ({ progress }) => {
+        progress('profiles', 0, 1)
+        const { customers, tiers } = await house.profiles.refresh(clock.now())
+        progress('profiles', 1, 1)
+        return { customers, tiers }
+      },
+    },
+    churn: {
+      card: async () => {
+        const card = await house.churn.card()
+        return card === null ? null : modelCard(card)
+      },
+      train: async (body, { progress }) => {
+        const now = clock.now()
+        await house.profiles.refresh(now)
+        const numbers = {
+          ...(body.horizonDays === undefined ? {} : { horizonDays: body.horizonDays }),
+          ...(body.activeWithinDays === undefined ? {} : { activeWithinDays: body.activeWithinDays }),
+        }
+        const card = await house.churn.train(numbers, now, progress)
+        const scoring = await house.churn.score(now, progress)
+        return { version: card.version, rung: card.rung, auc: card.quality?.auc ?? null, scored: scoring.scored, byTier: scoring.byTier }
+      },
+    },
+    imports: {
+      preview: async ({ path, fileName }, { kind, preset }) => {
+        const preview = await house.imports.previewImport({
+          file: path,
+          fileName,
+          kind: kind ?? 'orders',
+          ...(preset === null ? {} : { preset }),
+        })
+        const { issues, ...rest } = mutableCopy(preview)
+        return { ...rest, issues: issues.map(({ row, field, message }) => ({ row, field, message })) }
+      },
+      run: async ({ path, fileName }, { kind, preset, mapping, dryRun }, { progress, signal }) => {
+        const result = await house.imports.importFile({
+          file: path,
+          fileName,
+          kind,
+          ...(preset === null ? {} : { preset }),
+          ...(mapping === null ? {} : { mapping }),
+          dryRun,
+          signal,
+          onProgress: ({ rows, totalRows }) => progress('rows', rows, totalRows),
+        })
+        return { ...result }
+      },
+      list: async ({ limit, after }) => {
+        const rows = await house.importStore.list(limit + 1, after === null ? undefined : importPlace(after))
+        const items = rows.slice(0, limit).map(toImport)
+        const last = rows[limit - 1]
+        return { items, next: rows.length > limit && last !== undefined ? `${last.startedAt.toISOString()} ${last.id}` : null }
+      },
+    },
+    quarantine: {
+      list: async ({ reason, origin }, { limit, after }) => {
+        const page = await house.quarantine.list(
+          { ...(reason === null ? {} : { reason }), ...(origin === null ? {} : { origin }) },
+          limit,
+          after ?? undefined,
+        )
+        return { items: page.items.map((item) => ({ ...item, createdAt: item.createdAt.toISOString() })), next: page.nextCursor }
+      },
+      summary: async () => [...(await house.quarantine.summary())],
+    },
+    sources: new SourceCatalogue(db),
+    metrics: {
+      read: async (options) => {
+        const { revenueText: _text, firstAt, lastAt, ...figures } = await queryMetrics(engines.clickhouse, options)
+        return { ...figures, firstAt: firstAt?.toISOString() ?? null, lastAt: lastAt?.toISOString() ?? null }
+      },
+    },
+    ...decisionServices(house),
+    effects: {
+      list: async () => {
+        const truth = await readTruth(house)
+        return (await house.effects.list()).map((report) => toEffect(report, truth))
+      },
+      byRun: async (runId) => {
+        try {
+          return toEffect(await house.effects.report(runId), await readTruth(house))
+        } catch (error) {
+          if (error instanceof AppError && error.kind === 'not-found') return null
+          throw error
+        }
+      },
+    },
+    links: {
+      click: async (token, { userAgent }) => orNull(() => house.links.trackClick(token, userAgent)),
+      open: async (token, { userAgent }) => {
+        await orNull(() => house.links.trackOpen(token, userAgent))
+      },
+      mayUnsubscribe: async (token) => (await orNull(async () => house.links.checkUnsubscribe(token).then(() => true))) === true,
+      unsubscribe: async (token) => (await orNull(async () => house.links.unsubscribe(token).then(() => true))) === true,
+    },
+  }
+}
+
+export function uploadFolder(house: House): UploadFolder {
+  return new UploadFolder(uploadDir(house))
+}
+
+export function uploadDir(house: House): string {
+  return `${house.config.dataDir}/uploads`
+}
+
+/** A forged or outdated link is nothing; every other failure stays one. */
+async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof AppError && (error.kind === 'invalid-input' || error.kind === 'not-found')) return null
+    throw error
+  }
+}
+
+function importPlace(after: string): { startedAt: Date; id: string } {
+  const [time = '', id = ''] = after.split(' ')
+  const startedAt = new Date(time)
+  if (Number.isNaN(startedAt.getTime()) || !/^[0-9a-f-]{36}$/u.test(id)) {
+    throw new AppError(
+      'invalid-input',
+      'invalid-cursor',
+      'query.cursor is not one that a page ended with: take nextCursor of the last answer, or leave it out.',
+    )
+  }
+  return { startedAt, id }
+}
+
+/** Tiers of another scheme than the standard one have no place in the API's words. */
+function modelCard(card: ChurnCard): ChurnModelCard {
+  const copy = mutableCopy(card)
+  return { ...copy, quality: copy.quality === null ? null : { ...copy.quality, tiers: copy.quality.tiers.filter(isStandardTier) } }
+}
+
+function isStandardTier<T extends { tier: string }>(row: T): row is T & { tier: 'high' | 'medium' | 'low' } {
+  return row.tier === 'high' || row.tier === 'medium' || row.tier === 'low'
+}
+
+function toImport(row: StoredImport): Import {
+  return { ...row, startedAt: row.startedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null }
+}
+
+async function readTruth(house: House): Promise<DemoTruth | null> {
+  return (await house.settings.read(DEMO_TRUTH)) as DemoTruth | null
+}
+
+function toEffect(report: MeasuredEffect, truth: DemoTruth | null): EffectReport {
+  return {
+    ...report,
+    asOf: report.asOf.toISOString(),
+    windowEndsAt: report.windowEndsAt.toISOString(),
+    overall: { ...report.overall },
+    strategies: [...report.strategies],
+    curve: [...report.curve],
+    truth: truth?.runId === report.runId ? truth.lift : null,
+  }
+}

@@ -1,0 +1,20 @@
+import type { PageAnswer, PageAsk } from '#http/services.ts'
+
+/** A page in the words of the HTTP edge. */
+export function toAnswer<A, B>(
+  page: { readonly items: readonly A[]; readonly nextCursor: string | null },
+  map: (item: A) => B,
+): PageAnswer<B> {
+  return { items: page.items.map(map), next: page.nextCursor }
+}
+
+export function cursorOf({ limit, after }: PageAsk): { limit: number; cursor: string | null } {
+  return { limit, cursor: after }
+}
+
+type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T
+
+/** A copy of plain data that whoever gets it may change: what schemas ask for, where the stages promise not to. */
+export function mutableCopy<T>(value: T): Mutable<T> {
+  return structuredClone(value) as Mutable<T>
+}

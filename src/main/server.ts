@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { MAX_UPLOAD_BYTES, STANDARD_LIMITS } from '#http/app-options.ts'
+import { buildApp } from '#http/app.ts'
+import { registerTracking } from '#http/routes/tracking.ts'
+import { UploadFolder } from '#http/upload-folder.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { Background } from './background.ts'
+import { createBackground } from './background.ts'
+import type { House } from './house.ts'
+import { httpServices } from './http-services.ts'
+
+export interface Server {
+  readonly app: FastifyInstance
+  /** `http://127.0.0.1:8080` */
+  readonly url: string
+  readonly background: Background
+  /** Ends requests, background work, engines, in this order. Safe to call again. */
+  stop(): Promise<void>
+}
+
+export interface ServerOptions {
+  readonly logger: FastifyBaseLogger | null
+  readonly demo?: boolean
+  /** Without it nothing happens by itself: tests and the demo decide when. */
+  readonly background?: boolean
+  /** No limits on requests: the demo's shop is its own neighbour. */
+  readonly unlimited?: boolean
+}
+
+const UNLIMITED = { perMinute: 1_000_000_000, loginsPerMinute: 1_000_000_000, heavyPerMinute: 1_000_000_000 }
+
+/** The folder of the built console, or null when it was not built. */
+export function consoleDir(): string | null {
+  const folder = fileURLToPath(new URL('../../web/dist', import.meta.url))
+  return existsSync(folder) ? folder : null
+}
+
+/** Listens on the configured address and starts the background work. @throws AppError when the port is in use or may not be opened. */
+export async function startServer(house: House, options: ServerOptions): Promise<Server> {
+  const { config } = house
+  const uploadDir = `${config.dataDir}/uploads`
+  const app = await buildApp(httpServices(house), {
+    host: config.host,
+    allowedHosts: [new URL(config.publicUrl).host],
+    secure: config.publicUrl.startsWith('https:'),
+    trustProxy: config.trustProxy,
+    consoleDir: consoleDir(),
+    uploadDir,
+    maxUploadBytes: MAX_UPLOAD_BYTES,
+    demo: options.demo === true,
+    limits: options.unlimited === true ? UNLIMITED : STANDARD_LIMITS,
+    logger: options.logger,
+    doors: [(door) => registerTracking(door, { intake: house.intake, sourceOf: (hash) => house.sources.sourceOf(hash) })],
+  })
+  const background = createBackground(house, new UploadFolder(uploadDir))
+  await background.prepare()
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    throw explainListen(error, config.host, config.port)
+  }
+  if (options.background !== false) await background.start()
+  const { port } = app.server.address() as AddressInfo
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  let stopping: Promise<void> | null = null
+  return {
+    app,
+    url: `http://${host}:${port}`,
+    background,
+    stop: () =>
+      (stopping ??= (async () => {
+        await app.close()
+        await background.stop()
+        await house.close()
+      })()),
+  }
+}
+
+function explainListen(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'EADDRINUSE') {
+    return new AppError(
+      'conflict',
+      'port-in-use',
+      `Port ${port} on ${host} is in use: stop the other program, or choose another port with --port or LIUKE_PORT.`,
+    )
+  }
+  if (code === 'EACCES') {
+    return new AppError(
+      'forbidden',
+      'port-refused',
+      `Port ${port} may not be opened by this user: choose one above 1023 with --port or LIUKE_PORT.`,
+    )
+  }
+  if (code === 'EADDRNOTAVAIL') {
+    return new AppError(
+      'invalid-input',
+      'host-wrong',
+      `${host} is not an address of this machine: set LIUKE_HOST to 127.0.0.1, 0.0.0.0 or one of its own.`,
+    )
+  }
+  return error
+}
