@@ -2,7 +2,7 @@ import type Type from 'typebox'
 import type { Access } from '#access/access.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ChurnBoard, ChurnModelCard, TrainBody } from './schemas/churn.ts'
-import type { Customer360, CustomerQuery, CustomerRow, SegmentSummary, TimelineEntry } from './schemas/customers.ts'
+import type { Customer360, CustomerQuery, CustomerRow, SegmentSummary, TimelineEntry, TimelineKind } from './schemas/customers.ts'
 import type {
   Import,
   ImportKind,
@@ -124,7 +124,7 @@ export interface ReadModels {
   customers(filter: CustomerFilter, page: PageAsk & { readonly withTotal: boolean }): Promise<PageAnswer<CustomerRow>>
   customer(id: string): Promise<Customer360 | null>
   /** Null when there is no such customer. */
-  timeline(id: string, page: PageAsk): Promise<PageAnswer<TimelineEntry> | null>
+  timeline(id: string, page: PageAsk & { readonly kind: TimelineKind | null }): Promise<PageAnswer<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
   churnBoard(): Promise<Omit<ChurnBoard, 'model'>>
 }

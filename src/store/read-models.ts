@@ -12,7 +12,7 @@ import type { Overview } from './analytical/queries/overview.ts'
 import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
 import type { SegmentSummary } from './analytical/queries/segment-summary.ts'
 import { readTimeline } from './analytical/queries/timeline.ts'
-import type { TimelineEntry } from './analytical/queries/timeline.ts'
+import type { TimelineEntry, TimelinePage } from './analytical/queries/timeline.ts'
 import type { Database } from './relational/database.ts'
 
 interface Page<T> {
@@ -28,7 +28,7 @@ export interface ReadModels {
     page: { readonly limit: number; readonly after: string | null; readonly withTotal: boolean },
   ): Promise<Page<CustomerRow>>
   customer(id: string): Promise<Customer360 | null>
-  timeline(id: string, page: { readonly limit: number; readonly after: string | null }): Promise<Page<TimelineEntry> | null>
+  timeline(id: string, page: TimelinePage): Promise<Page<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
   churnBoard(): Promise<ChurnBoard>
 }

@@ -5,8 +5,7 @@ import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../authenticate.ts'
 import { csvOfCustomers } from '../customer-csv.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
-import { Customer360, CustomerPage, CustomerQuery, RevealBody, Revealed, TimelinePage } from '../schemas/customers.ts'
-import { PageQuery } from '../schemas/shared.ts'
+import { Customer360, CustomerPage, CustomerQuery, RevealBody, Revealed, TimelinePage, TimelineQuery } from '../schemas/customers.ts'
 import type { CustomerFilter, Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
@@ -81,11 +80,12 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
         tags: ['customers'],
         summary: 'Orders, events, tickets, touches and decisions, newest first',
         params: IdParams,
-        querystring: PageQuery,
+        querystring: TimelineQuery,
         response: { 200: TimelinePage },
       },
     },
-    async (request) => pageOf((await reads.timeline(request.params.id, pageAsk(request.query))) ?? throwUnknown()),
+    async (request) =>
+      pageOf((await reads.timeline(request.params.id, { ...pageAsk(request.query), kind: request.query.kind ?? null })) ?? throwUnknown()),
   )
 
   app.post(

@@ -101,18 +101,22 @@ export const Customer360 = Type.Object({
 })
 export type Customer360 = Type.Static<typeof Customer360>
 
+const TimelineKind = Type.Union([
+  Type.Literal('order'),
+  Type.Literal('return'),
+  Type.Literal('event'),
+  Type.Literal('ticket'),
+  Type.Literal('touch'),
+  Type.Literal('decision'),
+])
+export type TimelineKind = Type.Static<typeof TimelineKind>
+
 /** GET /customers/:id/timeline, newest first */
+export const TimelineQuery = Type.Intersect([PageQuery, Type.Object({ kind: Type.Optional(TimelineKind) })])
 export const TimelineEntry = Type.Object({
   id: Type.String(),
   at: Instant,
-  kind: Type.Union([
-    Type.Literal('order'),
-    Type.Literal('return'),
-    Type.Literal('event'),
-    Type.Literal('ticket'),
-    Type.Literal('touch'),
-    Type.Literal('decision'),
-  ]),
+  kind: TimelineKind,
   name: Type.String(),
   channel: Type.String(),
   amount: Nullable(Money),

@@ -30,7 +30,7 @@ const CAUSE_TEXTS: Readonly<Record<ChurnCause, { zh: string; en: string }>> = {
 /** Grain: tier x bin of probability x cause of one run. Cost: one pass over one run. */
 const CELLS = `
 SELECT tier, cause, least(toUInt8(floor(probability * {bins:UInt8})), {bins:UInt8} - 1) AS bin,
-  count() AS customers, sum(probability) AS probability, sum(probability * value) AS at_risk
+  count() AS customers, sum(probability) AS risk, sum(probability * value) AS at_risk
 FROM scores FINAL
 WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
 GROUP BY tier, cause, bin`
@@ -46,7 +46,7 @@ interface Cell {
   cause: string
   bin: number
   customers: string
-  probability: number
+  risk: number
   at_risk: number
 }
 
@@ -59,8 +59,7 @@ export async function readChurnBoard(client: ClickHouseClient, currency: string)
     scoresBefore === null ? null : readRows<{ tier: string; customers: string }>(client, SIZES, { asOf: scoresBefore }),
   ])
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
-  const total = (part: readonly Cell[], field: 'customers' | 'probability' | 'at_risk') =>
-    part.reduce((sum, cell) => sum + Number(cell[field]), 0)
+  const total = (part: readonly Cell[], field: 'customers' | 'risk' | 'at_risk') => part.reduce((sum, cell) => sum + Number(cell[field]), 0)
   const atRisk = cells.filter((cell) => cell.tier === 'high' || cell.tier === 'medium')
   return {
     asOf: asOf.toISOString(),
@@ -73,7 +72,7 @@ export async function readChurnBoard(client: ClickHouseClient, currency: string)
         customers,
         previous: before === null ? null : Number(before.find((row) => row.tier === tier)?.customers ?? 0),
         value: money(total(part, 'at_risk')),
-        averageProbability: customers === 0 ? 0 : total(part, 'probability') / customers,
+        averageProbability: customers === 0 ? 0 : total(part, 'risk') / customers,
       }
     }),
     histogram: Array.from({ length: BINS }, (_, bin) => ({

@@ -4,10 +4,18 @@ import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import { readRows } from './read-rows.ts'
 
+type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision'
+
+export interface TimelinePage {
+  readonly limit: number
+  readonly after: string | null
+  readonly kind: TimelineKind | null
+}
+
 export interface TimelineEntry {
   id: string
   at: string
-  kind: 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision'
+  kind: TimelineKind
   name: string
   channel: string
   amount: Money | null
@@ -17,7 +25,7 @@ export interface TimelineEntry {
 interface Row {
   id: string
   at: string
-  kind: TimelineEntry['kind']
+  kind: TimelineKind
   name: string
   channel: string
   amount: number | null
@@ -29,50 +37,63 @@ interface Row {
  * Grain: one row per thing that happened to one customer. Cost: the customer's own key range in each table (decisions: one pass, since they are
  * ordered by run). Each part is cut to a page before they are put together.
  */
-const PARTS: readonly string[] = [
-  `SELECT concat('o:', order_id, ':', toString(kind)) AS id, min(occurred_at) AS at, if(kind = 'return', 'return', 'order') AS kind,
+const PARTS: Readonly<Record<Exclude<TimelineKind, 'return'>, string>> = {
+  order: `SELECT concat('o:', order_id, ':', toString(kind)) AS id, min(occurred_at) AS at, if(kind = 'return', 'return', 'order') AS kind,
      arrayStringConcat(arraySlice(groupUniqArray(3)(product_name), 1, 3), ' · ') AS name, any(channel) AS channel,
      toNullable(toFloat64(sum(amount))) AS amount, any(currency) AS currency,
      toJSONString(map('order', order_id, 'lines', toString(count()), 'quantity', toString(sum(quantity)), 'store', any(store_id))) AS detail
    FROM order_lines FINAL
    WHERE customer_id IN {ids:Array(UUID)} AND is_duplicate = 0 AND kind != 'adjustment'
    GROUP BY order_id, order_lines.kind`,
-  `SELECT concat('e:', message_id) AS id, occurred_at AS at, 'event' AS kind, if(name = '', type, name) AS name, channel,
+  event: `SELECT concat('e:', message_id) AS id, occurred_at AS at, 'event' AS kind, if(name = '', type, name) AS name, channel,
      if(amount = 0, NULL, toFloat64(amount)) AS amount, '' AS currency,
      toJSONString(map('type', toString(type), 'product', product_id, 'category', toString(category))) AS detail
    FROM events FINAL
    WHERE customer_id IN {ids:Array(UUID)} AND is_bot = 0`,
-  `SELECT concat('t:', ticket_id) AS id, opened_at AS at, 'ticket' AS kind, toString(topic) AS name, toString(channel) AS channel,
+  ticket: `SELECT concat('t:', ticket_id) AS id, opened_at AS at, 'ticket' AS kind, toString(topic) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('kind', toString(kind), 'closed', ifNull(toString(closed_at), ''), 'satisfaction', ifNull(toString(satisfaction), ''))) AS detail
    FROM service_tickets FINAL
    WHERE customer_id IN {ids:Array(UUID)}`,
-  `SELECT concat('c:', touch_id) AS id, occurred_at AS at, 'touch' AS kind, toString(kind) AS name, toString(channel) AS channel,
+  touch: `SELECT concat('c:', touch_id) AS id, occurred_at AS at, 'touch' AS kind, toString(kind) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('strategy', toString(strategy_id), 'machine', toString(is_machine))) AS detail
    FROM touches FINAL
    WHERE customer_id IN {ids:Array(UUID)}`,
-  `SELECT concat('d:', toString(decision_id)) AS id, decided_at AS at, 'decision' AS kind, toString(strategy_id) AS name, toString(channel) AS channel,
+  decision: `SELECT concat('d:', toString(decision_id)) AS id, decided_at AS at, 'decision' AS kind, toString(strategy_id) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('arm', toString(arm), 'run', toString(run_id), 'risk', toString(round(risk_probability, 4)), 'cause', toString(cause))) AS detail
    FROM decisions FINAL
    WHERE customer_id IN {ids:Array(UUID)}`,
-]
+}
+
+const COLUMNS = `toString(id) AS id, at, toString(kind) AS kind, toString(name) AS name, toString(channel) AS channel, amount,
+  toString(currency) AS currency, detail`
 
 /** One page of what happened to a customer (all the ids that became this one), newest first. */
 export async function readTimeline(
   client: ClickHouseClient,
   ids: readonly string[],
-  page: { readonly limit: number; readonly after: string | null },
+  page: TimelinePage,
   currency: string,
 ): Promise<{ items: TimelineEntry[]; next: string | null }> {
   const after = page.after === null ? null : parseKey(page.after)
-  const older = after === null ? '' : `WHERE (at, id) < ({at:DateTime64(3,'UTC')}, {id:String})`
-  const cut = `${older} ORDER BY at DESC, id DESC LIMIT {limit:UInt32}`
+  const conditions = [
+    ...(after === null ? [] : [`(at, id) < ({at:DateTime64(3,'UTC')}, {id:String})`]),
+    ...(page.kind === null ? [] : ['kind = {kind:String}']),
+  ]
+  const order = 'ORDER BY at DESC, id DESC LIMIT {limit:UInt32}'
+  const cut = `${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`} ${order}`
+  const wanted = page.kind === null ? Object.values(PARTS) : [PARTS[page.kind === 'return' ? 'order' : page.kind]]
   const rows = await readRows<Row>(
     client,
-    `SELECT * FROM (${PARTS.map((part) => `SELECT * FROM (SELECT toString(id) AS id, at, toString(kind) AS kind, toString(name) AS name, toString(channel) AS channel, amount, toString(currency) AS currency, detail FROM (${part})) ${cut}`).join(' UNION ALL ')}) ORDER BY at DESC, id DESC LIMIT {limit:UInt32}`,
-    { ids, limit: page.limit + 1, ...(after === null ? {} : { at: after.at, id: after.id }) },
+    `SELECT * FROM (${wanted.map((part) => `SELECT * FROM (SELECT ${COLUMNS} FROM (${part})) ${cut}`).join(' UNION ALL ')}) ${order}`,
+    {
+      ids,
+      limit: page.limit + 1,
+      ...(after === null ? {} : { at: after.at, id: after.id }),
+      ...(page.kind === null ? {} : { kind: page.kind }),
+    },
   )
   const shown = rows.slice(0, page.limit)
   const last = shown.at(-1)
