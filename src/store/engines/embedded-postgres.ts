@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, rmdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { AppError } from '#kernel/app-error.ts'
@@ -129,7 +129,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     adminUrl,
     pid,
     onExit: (callback) => void exit.then(callback),
-    stop: () => stop(child, exit, pid),
+    stop: async () => {
+      await stop(child, exit, pid)
+      // A socket folder outside of the data folder is ours alone and empty now.
+      if (!sockets.startsWith(folder)) await rmdir(sockets).catch(() => undefined)
+    },
   }
 }
 
