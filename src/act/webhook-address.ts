@@ -15,7 +15,7 @@ export interface WebhookTarget {
   readonly address: ResolvedAddress
 }
 
-/** Everything that is not the public internet (IANA special-purpose registries, RFC 6890). */
+/** Everything that is not the public internet (IANA special-purpose registries, RFC 6890). IPv4 in IPv6 notation is checked by the IPv4 ranges. */
 const NOT_PUBLIC = blockList([
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -33,7 +33,6 @@ const NOT_PUBLIC = blockList([
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
   ['::', 96],
-  ['::ffff:0:0', 96],
   ['64:ff9b::', 96],
   ['64:ff9b:1::', 48],
   ['100::', 64],

@@ -1,4 +1,7 @@
-import type { Channel, ChurnCause, LifecycleTier, RiskTier, ValueClass } from './strategy.ts'
+import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
+import type { ValueClass } from '#segment/value-classes.ts'
+import type { Channel, RiskTier } from './strategy.ts'
 
 /** One scored customer as seen at the as-of time of a run. Money in minor units of the shop's currency. */
 export interface Candidate {

@@ -33,7 +33,11 @@ function candidate(i: number, changes: Partial<Candidate> = {}): Candidate {
   }
 }
 
-function run(candidates: Candidate[], strategies: Strategy[], options: Partial<MatchInput> & { reach?: never; blocks?: Record<string, Partial<Reach>> } = {}) {
+function run(
+  candidates: Candidate[],
+  strategies: Strategy[],
+  options: Partial<MatchInput> & { reach?: never; blocks?: Record<string, Partial<Reach>> } = {},
+) {
   const { blocks = {}, ...rest } = options
   const rows = new Map(
     candidates.map(({ customerId }) => [
@@ -41,7 +45,16 @@ function run(candidates: Candidate[], strategies: Strategy[], options: Partial<M
       { customerId, maskedName: '', hasAddress: true, consent: true, suppressed: false, contactHash: customerId, ...blocks[customerId] },
     ]),
   )
-  return matchStrategies({ runId: 'run', candidates, strategies, ...rest, reach: new Map([['email', rows], ['agent_task', rows]]) })
+  return matchStrategies({
+    runId: 'run',
+    candidates,
+    strategies,
+    ...rest,
+    reach: new Map([
+      ['email', rows],
+      ['agent_task', rows],
+    ]),
+  })
 }
 
 describe('who gets what', () => {
@@ -63,12 +76,25 @@ describe('who gets what', () => {
   test('each person without a decision has one reason', () => {
     const blocks = { c00002: { consent: null }, c00003: { consent: false }, c00004: { hasAddress: false }, c00005: { suppressed: true } }
     const people = [
-      candidate(1, { riskTier: 'low' }), candidate(2), candidate(3), candidate(4), candidate(5),
-      candidate(6, { daysSinceLastDecision: 10 }), candidate(7, { valueMinor: 0 }), candidate(8, { daysSinceLastDecision: 60 }),
+      candidate(1, { riskTier: 'low' }),
+      candidate(2),
+      candidate(3),
+      candidate(4),
+      candidate(5),
+      candidate(6, { daysSinceLastDecision: 10 }),
+      candidate(7, { valueMinor: 0 }),
+      candidate(8, { daysSinceLastDecision: 60 }),
     ]
     const { matches, skipped } = run(people, [strategy('a', { cooldownDays: 60 })], { blocks })
     expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00008'])
-    expect(Object.fromEntries(skipped)).toEqual({ no_strategy: 1, no_consent: 2, no_address: 1, suppressed: 1, cooldown: 1, negative_gain: 1 })
+    expect(Object.fromEntries(skipped)).toEqual({
+      no_strategy: 1,
+      no_consent: 2,
+      no_address: 1,
+      suppressed: 1,
+      cooldown: 1,
+      negative_gain: 1,
+    })
   })
 
   test('a task for an own agent needs no opt-in, but a no is a no', () => {
@@ -78,7 +104,9 @@ describe('who gets what', () => {
   })
 
   test('two records with one address are one person', () => {
-    const { matches, skipped } = run([candidate(1), candidate(2, { valueMinor: 60_000 })], [strategy('a')], { blocks: { c00001: { contactHash: 'x' }, c00002: { contactHash: 'x' } } })
+    const { matches, skipped } = run([candidate(1), candidate(2, { valueMinor: 60_000 })], [strategy('a')], {
+      blocks: { c00001: { contactHash: 'x' }, c00002: { contactHash: 'x' } },
+    })
     expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00002'])
     expect(skipped.get('same_contact')).toBe(1)
   })
@@ -123,7 +151,8 @@ describe('hold-out', () => {
   })
 
   test('another run or another strategy draws anew', () => {
-    const share = (a: string, b: string): number => many.filter(({ customerId }) => assignArm(a, 's', customerId, 0.5) === assignArm(b, 's', customerId, 0.5)).length / 5_000
+    const share = (a: string, b: string): number =>
+      many.filter(({ customerId }) => assignArm(a, 's', customerId, 0.5) === assignArm(b, 's', customerId, 0.5)).length / 5_000
     expect(share('run-1', 'run-1')).toBe(1)
     expect(Math.abs(share('run-1', 'run-2') - 0.5)).toBeLessThan(0.03)
   })

@@ -15,7 +15,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'A person calls high-value customers at high risk within 24 hours.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high'], valueClasses: ['high_value'] },
+        audience: { ...ANYONE, riskTiers: ['high'], valueClasses: ['high_value', 'at_risk'] },
         channel: 'agent_task',
         offer: { kind: 'service', discount: 0, validDays: 0, label: { zh: '一对一回访', en: 'Personal call' } },
         content: {
@@ -30,6 +30,8 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
         },
         contactCost: cost(COST_OF_CALL),
         expectedEffect: 0.2,
+        // About what a small team can call within the day; the others get the message that fits their cause.
+        budget: cost(COST_OF_CALL * 100),
         slaHours: 24,
       },
     },
@@ -195,7 +197,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'Tells high-value customers at medium risk about a gift with their next order.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['medium'], valueClasses: ['high_value'] },
+        audience: { ...ANYONE, riskTiers: ['medium'], valueClasses: ['high_value', 'at_risk'] },
         channel: 'email',
         offer: { kind: 'gift', discount: 0, validDays: 30, label: { zh: '随单赠礼', en: 'A gift with your next order' } },
         content: {

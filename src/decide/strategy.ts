@@ -1,4 +1,7 @@
 import type { Money } from '#kernel/money.ts'
+import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
+import type { ValueClass } from '#segment/value-classes.ts'
 
 /** The same sentence in both languages. */
 export interface BilingualText {
@@ -12,7 +15,8 @@ export type Channel = (typeof CHANNELS)[number]
 export const RISK_TIERS = ['high', 'medium', 'low'] as const
 export type RiskTier = (typeof RISK_TIERS)[number]
 
-export const CHURN_CAUSES = [
+/** Every cause a score may name; the type is that of the prediction. */
+export const CHURN_CAUSES: readonly ChurnCause[] = [
   'lapsed-cadence',
   'spend-drop',
   'visit-drop',
@@ -20,11 +24,7 @@ export const CHURN_CAUSES = [
   'one-time-buyer',
   'price-sensitive',
   'other',
-] as const
-export type ChurnCause = (typeof CHURN_CAUSES)[number]
-
-export type LifecycleTier = 'new' | 'at_risk' | 'dormant' | 'high_value' | 'active'
-export type ValueClass = 'high_value' | 'potential' | 'general' | 'at_risk'
+]
 
 /** Who a strategy is for: an empty list means anyone; all parts must hold. */
 export interface Audience {

@@ -46,7 +46,11 @@ describe('numbers from outside', () => {
       [8, 10, 12, 14, 16],
       [6, 7.3333333333, 8.6666666667, 10],
     ]
-    const sums = (list: number[]): [number, number, number] => [list.length, list.reduce((x, y) => x + y, 0), list.reduce((x, y) => x + y * y, 0)]
+    const sums = (list: number[]): [number, number, number] => [
+      list.length,
+      list.reduce((x, y) => x + y, 0),
+      list.reduce((x, y) => x + y * y, 0),
+    ]
     const [treated, treatedSum, treatedSquares] = sums(a)
     const [control, controlSum, controlSquares] = sums(b)
     const found = meanDifference([{ treated, treatedSum, treatedSquares, control, controlSum, controlSquares }])
@@ -78,7 +82,16 @@ describe('verdicts', () => {
 
   test('without a control group nothing is claimed', () => {
     const effect = effectOf([stratum(arm(500, 300), arm(0, 0), 0)], OPTIONS)
-    expect(effect).toMatchObject({ treated: 500, control: 0, lift: null, treatedRate: null, extraCustomers: null, roi: null, sampleRatioP: null, verdict: 'not_enough_data' })
+    expect(effect).toMatchObject({
+      treated: 500,
+      control: 0,
+      lift: null,
+      treatedRate: null,
+      extraCustomers: null,
+      roi: null,
+      sampleRatioP: null,
+      verdict: 'not_enough_data',
+    })
   })
 })
 
@@ -100,11 +113,24 @@ test('return on cost counts the margin, not the revenue', () => {
 
 test('the curve ends at the standardised rates', () => {
   const group = (strategyId: string, side: 'treated' | 'control', firstOrderDay: number, customers: number, chance = 0.5) => ({
-    strategyId, arm: side, firstOrderDay, customers, revenue: 0, revenueSquares: 0, cost: 0, treatedChance: chance * customers, treatedVariance: 0, riskProbability: 0,
+    strategyId,
+    arm: side,
+    firstOrderDay,
+    customers,
+    revenue: 0,
+    revenueSquares: 0,
+    cost: 0,
+    treatedChance: chance * customers,
+    treatedVariance: 0,
+    riskProbability: 0,
   })
   const groups = [
-    group('a', 'treated', 2, 40), group('a', 'treated', 0, 60), group('a', 'control', 5, 10), group('a', 'control', 0, 90),
-    group('b', 'treated', 1, 1, 1), group('b', 'treated', 0, 1, 1),
+    group('a', 'treated', 2, 40),
+    group('a', 'treated', 0, 60),
+    group('a', 'control', 5, 10),
+    group('a', 'control', 0, 90),
+    group('b', 'treated', 1, 1, 1),
+    group('b', 'treated', 0, 1, 1),
   ]
   const curve = retentionCurve(groups, 5)
   expect(curve[1]).toEqual({ day: 1, treated: 0, control: 0 })

@@ -120,7 +120,11 @@ function returnOnCost(revenue: Estimate | null, strata: readonly StratumOutcome[
 }
 
 function sizeOf({ treated, control, expectedTreated }: StratumOutcome): StratumSize {
-  return { treated: treated.customers, control: control.customers, treatedChance: expectedTreated / (treated.customers + control.customers) }
+  return {
+    treated: treated.customers,
+    control: control.customers,
+    treatedChance: expectedTreated / (treated.customers + control.customers),
+  }
 }
 
 function together(strata: readonly StratumOutcome[]): StratumOutcome {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { poolSparse } from './pool-sparse.ts'
 
 const stratum = (id: string, treated: number, control: number, treatedChance = 0.8) => ({ id, treated, control, treatedChance })
-const pooled = (...strata: ReturnType<typeof stratum>[]): string[] => poolSparse(strata, (each) => each).map((group) => group.map(({ id }) => id).join('+'))
+const pooled = (...strata: ReturnType<typeof stratum>[]): string[] =>
+  poolSparse(strata, (each) => each).map((group) => group.map(({ id }) => id).join('+'))
 
 test('large strata stay apart', () => expect(pooled(stratum('a', 80, 20), stratum('b', 40, 10))).toEqual(['a', 'b']))
 

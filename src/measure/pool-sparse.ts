@@ -19,7 +19,10 @@ export function poolSparse<T>(strata: readonly T[], sizeOf: (stratum: T) => Stra
     const bySize = groups.toSorted((a, b) => a.treated + a.control - b.treated - b.control)
     const pair = bySize
       .filter((group) => Math.min(group.treated, group.control) < SPARSE_ARM)
-      .map((sparse) => ({ sparse, other: bySize.find((group) => group !== sparse && Math.abs(group.treatedChance - sparse.treatedChance) < 1e-6) }))
+      .map((sparse) => ({
+        sparse,
+        other: bySize.find((group) => group !== sparse && Math.abs(group.treatedChance - sparse.treatedChance) < 1e-6),
+      }))
       .find(({ other }) => other !== undefined)
     const other = pair?.other
     if (pair === undefined || other === undefined) break

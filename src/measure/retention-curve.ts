@@ -13,7 +13,9 @@ export interface CurvePoint {
  * last day is the lift. Empty when nothing can be compared.
  */
 export function retentionCurve(groups: readonly OutcomeGroup[], days: number): CurvePoint[] {
-  const strategies = [...new Set(groups.map(({ strategyId }) => strategyId))].map((id) => groups.filter(({ strategyId }) => strategyId === id))
+  const strategies = [...new Set(groups.map(({ strategyId }) => strategyId))].map((id) =>
+    groups.filter(({ strategyId }) => strategyId === id),
+  )
   const strata = poolSparse(strategies, sizeOf).map((members) => {
     const own = members.flat()
     return { treated: byDay(own, 'treated', days), control: byDay(own, 'control', days) }

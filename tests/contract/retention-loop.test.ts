@@ -220,7 +220,7 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   expect(report.overall.controlRetained).toBe(Math.round(held.length * 0.3))
   expect(report.overall.lift?.low).toBeGreaterThan(0)
   expect(report.curve.at(-1)?.treated).toBeCloseTo(report.overall.treatedRate ?? 0, 10)
-  expect(report.strategies.map(({ strategyId }) => strategyId).toSorted()).toEqual(['lapsed-coupon', 'service-recovery'])
+  expect(new Set(report.strategies.map(({ strategyId }) => strategyId))).toEqual(new Set(['lapsed-coupon', 'service-recovery']))
 
   // Within the cooldown nobody is decided on again, held-out or not; afterwards the unsubscribed one is left alone.
   const again = await decisions.preview({}, new Date(ASOF.getTime() + 30 * DAY_MS))
