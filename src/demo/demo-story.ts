@@ -117,7 +117,7 @@ export async function tellStory(parts: DemoParts): Promise<DemoResult> {
   })
   const card = await api.get<ChurnModelCard | null>('/churn/model')
 
-  const secret = await api.post<NewWebhook>('/webhook-endpoints', {
+  const secret = await api.post<NewWebhook>('/webhooks', {
     name: 'Coupon service',
     url: receiver.url,
     events: ['retention.contact'],

@@ -120,7 +120,7 @@ function demoHouse(house: House): Parameters<typeof tellStory>[0]['house'] {
 async function createAdmin(house: House): Promise<{ login: DemoLogin; admin: Actor }> {
   const login = { email: 'admin@shop.example', password: readablePassword() }
   const user = await house.access.setup.createFirst({ ...login, name: 'Admin', language: 'zh-CN' })
-  return { login, admin: { kind: 'user', id: user.id, permissions: permissionsOf(user.role) } }
+  return { login, admin: { kind: 'user', id: user.id, permissions: new Set(permissionsOf(user.role)) } }
 }
 
 /** Four groups of letters and digits that cannot be mistaken for one another: about 77 bits. */
