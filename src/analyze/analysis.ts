@@ -115,6 +115,7 @@ export interface ChurnSummary {
   /** What the customers at risk would spend in the horizon if they stayed. */
   readonly atRiskSpend: number
   readonly expectedSpend: number
+  /** Of the customers at risk, as everywhere in a report. */
   readonly valueAtRisk: number
   readonly riskTiers: readonly { readonly tier: RiskTierName; readonly customers: number; readonly valueAtRisk: number }[]
   /** Ten bins of .1. */

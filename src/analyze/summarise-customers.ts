@@ -7,7 +7,7 @@ import type { AnalysedCustomer, ChurnSummary, ClassSummary, RfmCell, RiskTierNam
 import type { CustomerIds } from './queries/customer-ids.ts'
 import type { CustomerRow } from './queries/customer-rows.ts'
 import type { Suggestions } from './suggest-strategies.ts'
-import { AT_RISK_FROM } from './worklist.ts'
+import { AT_RISK_FROM, atRiskByValue } from './worklist.ts'
 
 /** Puts together what profiles, scores, ids and suggestions say about each customer. */
 export function analysedCustomers(
@@ -32,7 +32,7 @@ export function analysedCustomers(
   }))
 }
 
-/** Customers, money and value at risk by lifecycle tier, in the order of the tiers. */
+/** Customers, money, and the value at risk of those likely to leave, by lifecycle tier in the order of the tiers. */
 export function summariseTiers(customers: readonly AnalysedCustomer[]): TierSummary[] {
   return LIFECYCLE_TIERS.map((tier) => {
     const own = customers.filter((customer) => customer.tier === tier)
@@ -41,7 +41,7 @@ export function summariseTiers(customers: readonly AnalysedCustomer[]): TierSumm
       customers: own.length,
       target: TIER_TARGETS[tier],
       monetary: sum(own, (customer) => customer.monetary),
-      valueAtRisk: sum(own, (customer) => customer.risk?.valueAtRisk ?? 0),
+      valueAtRisk: sum(atRiskByValue(own), ({ risk }) => risk.valueAtRisk),
     }
   })
 }
@@ -85,7 +85,7 @@ export function summariseChurn(customers: readonly AnalysedCustomer[], card: Chu
     atRisk: atRisk.length,
     atRiskSpend: sum(atRisk, (risk) => risk.spendIfStayed),
     expectedSpend: sum(risks, (risk) => risk.expectedSpend),
-    valueAtRisk: sum(risks, (risk) => risk.valueAtRisk),
+    valueAtRisk: sum(atRisk, (risk) => risk.valueAtRisk),
     riskTiers: (['high', 'medium', 'low'] satisfies RiskTierName[]).map((tier) => {
       const own = risks.filter((risk) => risk.tier === tier)
       return { tier, customers: own.length, valueAtRisk: sum(own, (risk) => risk.valueAtRisk) }

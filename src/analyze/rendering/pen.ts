@@ -11,7 +11,7 @@ export interface Pen {
   number(value: number, digits?: number): string
   /** `value` in [0, 1]. */
   percent(value: number, digits?: number): string
-  /** Whole units; short (1.2M, 120万) where it must fit a chart. */
+  /** Whole units, small amounts with decimals; `shortMoney` (1.2m, 120万) where it must fit a chart. */
   money(value: number): string
   shortMoney(value: number): string
   shortNumber(value: number): string
@@ -29,6 +29,7 @@ export function createPen(language: ReportLanguage, currency: string, timeZone: 
   const unit: Intl.NumberFormatOptions = /^[A-Z]{3}$/.test(currency) ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {}
   const short: Intl.NumberFormatOptions = { notation: 'compact', maximumSignificantDigits: 3 }
   const money = format({ ...unit, maximumFractionDigits: 0, minimumFractionDigits: 0 })
+  const exactMoney = format({ ...unit, maximumFractionDigits: 2, minimumFractionDigits: 2 })
   const shortMoney = format({ ...unit, ...short })
   const shortNumber = format(short)
   const date = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: language === 'zh' ? 'long' : 'medium' })
@@ -40,7 +41,7 @@ export function createPen(language: ReportLanguage, currency: string, timeZone: 
     number: (value, digits = 0) => format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     percent: (value, digits = 0) =>
       format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
-    money: (value) => money.format(Math.round(value) + 0),
+    money: (value) => (Math.abs(value) >= 10 || value === 0 ? money : exactMoney).format(value),
     shortMoney: (value) => shortMoney.format(value),
     shortNumber: (value) => shortNumber.format(value),
     date: (value) => date.format(value),

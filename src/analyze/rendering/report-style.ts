@@ -21,7 +21,7 @@ main,.bar{max-width:1156px;margin:0 auto;padding:0 20px}
 h1{font-size:clamp(25px,3.6vw,38px);line-height:1.25;letter-spacing:-.012em;font-weight:640;margin:44px 0 14px;max-width:30em;text-wrap:balance}
 .zh h1{letter-spacing:.01em;line-height:1.4}
 h1 b{color:var(--high);font-weight:inherit}
-.lead{color:var(--soft);max-width:46em;margin:0 0 28px}
+.lead{color:var(--soft);max-width:60em;text-wrap:pretty;margin:0 0 28px}
 .figures{display:grid;grid-template-columns:repeat(5,1fr);background:var(--surface);border:1px solid var(--hair);border-radius:12px}
 .figures div{padding:18px 20px;border-left:1px solid var(--hair)}.figures div:first-child{border-left:0}
 .figures dt{font-size:13px;color:var(--faint)}
@@ -31,7 +31,7 @@ dl.figures{margin:0}
 nav{display:flex;flex-wrap:wrap;gap:4px 20px;margin:26px 0 0;font-size:14px}nav a{color:var(--accent);text-decoration:none}nav a:hover{text-decoration:underline}
 section{margin-top:54px}
 h2{font-size:21px;font-weight:640;margin:0 0 4px;letter-spacing:-.005em}
-section>p{margin:0 0 18px;color:var(--soft);max-width:52em}
+section>p{margin:0 0 18px;color:var(--soft);max-width:60em;text-wrap:pretty}main a{color:var(--accent)}
 .cards{display:grid;grid-template-columns:1fr 1fr;gap:18px}
 figure,.card{margin:0;background:var(--surface);border:1px solid var(--hair);border-radius:12px;padding:18px 20px;min-width:0}
 .whole{grid-column:1/-1}

@@ -7,6 +7,7 @@ test('a year of spending carried on for a sixth of a year', () => {
 
 test('a customer of two days is not taken to spend their first order every other day', () => {
   expect(spendIfStayed({ monetary365: 100, activeDays365: 2, horizonDays: 30 })).toBeCloseTo(100)
+  expect(spendIfStayed({ monetary365: 100, activeDays365: 31, horizonDays: 90 })).toBeCloseTo(100)
 })
 
 test('what is expected and what is at risk add up to what would be spent', () => {

@@ -41,8 +41,24 @@ export function barList(label: string, items: readonly BarListItem[], least = 0)
           clip: false,
           barWidth: 16,
           data: items.map((item) => ({ value: item.value, itemStyle: { color: item.colour ?? INK.accent, borderRadius: [0, 3, 3, 0] } })),
+        },
+        {
+          type: 'scatter',
+          silent: true,
+          clip: false,
+          symbol: 'rect',
+          symbolSize: [1, 1],
+          itemStyle: { opacity: 0 },
+          // Behind the bar, or behind the tick where that would cross the text.
+          data: items.map(({ value, target, text }, i) => [
+            target !== undefined && target >= value && target - value < (most * 7 * (text.length + 3)) / (size.width * 0.55)
+              ? target
+              : value,
+            i,
+          ]),
           label: {
             show: true,
+            opacity: 1,
             position: 'right',
             color: INK.text,
             fontSize: 12,

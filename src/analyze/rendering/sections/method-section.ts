@@ -32,13 +32,16 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
     [
       pen.say('预计消费', 'Expected spend'),
       pen.say(
-        `平均客单价 × 预计订单数：近一年的消费按天数折算到 ${horizonDays} 天，再乘以（1 − 流失概率）。首单不足 30 天按 30 天计。`,
-        `Average order × expected orders: the last year’s spend per day over ${horizonDays} days, times (1 − churn probability). Fewer than 30 days since the first order count as 30.`,
+        `平均客单价 × 预计订单数：近一年的消费按天数折算到 ${horizonDays} 天，再乘以（1 − 流失概率）。首单不足 ${horizonDays} 天按 ${horizonDays} 天计，不放大新客的第一单。`,
+        `Average order × expected orders: the last year’s spend per day over ${horizonDays} days, times (1 − churn probability). Fewer than ${horizonDays} days since the first order count as ${horizonDays}, so that a first order is not multiplied.`,
       ),
     ],
     [
       pen.say('风险金额', 'Value at risk'),
-      pen.say('流失概率 × 若留存时的预计消费。', 'Churn probability × what the customer would spend if they stayed.'),
+      pen.say(
+        '流失概率 × 若留存时的预计消费。汇总数只计可能流失的客户（概率不低于 50%）。',
+        'Churn probability × what the customer would spend if they stayed. Totals count those likely to leave (50% or more).',
+      ),
     ],
     [
       'RFM',
@@ -58,8 +61,8 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
     [
       pen.say('策略匹配', 'Matching'),
       pen.say(
-        '对每位可能流失的客户，取预期收益（假设效果 × 流失概率 × 留存时的预计消费 − 成本）最高的策略；未考虑同意与联系方式，执行前请核对。',
-        'For each customer at risk, the strategy with the best expected gain: assumed effect × churn probability × spend if they stay − cost. Consent and addresses are not in an order file; check them before contact.',
+        '对每位可能流失的客户，取预期收益（假设效果 × 流失概率 × 留存时预计消费的一半，即假设的毛利，− 成本）最高的策略；未考虑同意与联系方式，执行前请核对。',
+        'For each customer at risk, the strategy with the best expected gain: assumed effect × churn probability × half the spend if they stay (taken for the margin) − cost. Consent and addresses are not in an order file; check them before contact.',
       ),
     ],
   ]

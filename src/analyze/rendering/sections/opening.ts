@@ -45,12 +45,12 @@ function keyFigures({ sales, churn, horizonDays }: Analysis, pen: Pen): Html {
     [
       pen.say('风险金额', 'Value at risk'),
       pen.shortMoney(churn.valueAtRisk),
-      pen.say(`未来 ${horizonDays} 天预计少收`, `expected loss in ${horizonDays} days`),
+      pen.say(`他们离开后，${horizonDays} 天预计少收`, `expected loss from them in ${horizonDays} days`),
     ],
     [
       pen.say('预计消费', 'Expected spend'),
       pen.shortMoney(churn.expectedSpend),
-      pen.say(`未来 ${horizonDays} 天，已计入流失`, `in ${horizonDays} days, after churn`),
+      pen.say(`全体客户，未来 ${horizonDays} 天`, `from everyone in ${horizonDays} days`),
     ],
     quality === null
       ? [pen.say('预测质量', 'Prediction quality'), '—', pen.say('数据不足，无法检验', 'not enough data to test')]

@@ -38,7 +38,7 @@ export function readingSection({ reading, sales, fileName, files }: Analysis, pe
             [
               pen.say('隔离', 'Quarantined'),
               pen.number(reading.quarantined),
-              pen.say('无法读取，原因见下', 'could not be read, see below'),
+              reading.quarantined === 0 ? '' : pen.say('无法读取，原因见下', 'could not be read, see below'),
             ],
             [
               pen.say('退货行', 'Returns'),

@@ -17,9 +17,15 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
     <h2>${pen.say('流失风险', 'Churn risk')}</h2>
     <p>${pen.text(definition.text)}${pen.say('。', '.')} ${pen.text(analysis.horizonReason)}${pen.say('。', '.')}</p>
     ${
-      quality === null
+      quality === null || churn.card.candidates.length === 0
         ? html`<p class="note">
-            <strong>${pen.say('数据不足，未能检验。', 'Not enough data to test the prediction.')}</strong>
+            <strong>
+              ${
+                quality === null
+                  ? pen.say('数据不足，未能检验。', 'Not enough data to test the prediction.')
+                  : pen.say('数据不足，未能训练模型。', 'Not enough data to train a model.')
+              }
+            </strong>
             ${pen.text(churn.card.rungReason)}${pen.say('。概率仅供排序参考。', '. Take the probabilities as an order, not as rates.')}
           </p>`
         : null
@@ -78,14 +84,13 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
   const importance = card.importance.slice(0, 8)
   const strongest = importance[0]
   const gain = quality.accuracy - quality.baseAccuracy
-  const rung = RUNG_NAMES[card.rung]
   return [
     html`<div class="card whole">
       <h3>${pen.say('预测有多准', 'How good the prediction is')}</h3>
       <p>
         ${pen.say(
-          `在 ${pen.date(new Date(quality.asOf))} 站在当时、只用当时已知的数据，预测了 ${pen.number(quality.customers)} 位客户，再与之后 ${horizonDays} 天的真实结果比较。模型没有见过这段时间。所用模型：${rung?.zh ?? card.rung}（${card.rungReason.zh}）。`,
-          `Standing on ${pen.date(new Date(quality.asOf))} with only what was known then, ${pen.count(quality.customers, 'customer was', 'customers were')} predicted and compared with what they did in the ${horizonDays} days after, which the model had not seen. Model: ${rung?.en ?? card.rung} (${lowerFirst(card.rungReason.en)}).`,
+          `在 ${pen.date(new Date(quality.asOf))} 站在当时、只用当时已知的数据，预测了 ${pen.number(quality.customers)} 位客户，再与之后 ${horizonDays} 天的真实结果比较。模型没有见过这段时间。${card.rungReason.zh}。`,
+          `Standing on ${pen.date(new Date(quality.asOf))} with only what was known then, ${pen.count(quality.customers, 'customer was', 'customers were')} predicted and compared with what they did in the ${horizonDays} days after, which the model had not seen. ${card.rungReason.en}.`,
         )}
       </p>
       <div class="scroll">
@@ -207,7 +212,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
                   { name: '' },
                 ],
                 card.candidates.map((each) => [
-                  `${pen.text(RUNG_NAMES[each.rung.split('-')[0] ?? ''] ?? { zh: each.rung, en: each.rung })} ${each.rung.split('-')[1] ?? ''}`.trim(),
+                  candidateName(each.rung, pen),
                   pen.number(each.auc, 3),
                   pen.number(each.logLoss, 3),
                   each.chosen ? html`<span class="tag">${pen.say('采用', 'used')}</span>` : '',
@@ -216,6 +221,16 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
             </div>`,
         ]),
   ]
+}
+
+/** `logistic-300` and `trees-4` as people say them. */
+function candidateName(candidate: string, pen: Pen): string {
+  const [rung = '', number] = candidate.split('-')
+  const name = pen.text(RUNG_NAMES[rung] ?? { zh: rung, en: rung })
+  if (number === undefined) return name
+  return rung === 'trees'
+    ? pen.say(`${name}（深度 ${number}）`, `${name}, depth ${number}`)
+    : pen.say(`${name}（L2 ${number}）`, `${name}, L2 ${number}`)
 }
 
 function riskName(tier: string, pen: Pen): string {

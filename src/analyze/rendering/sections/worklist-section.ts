@@ -15,8 +15,8 @@ export function worklistSection(analysis: Analysis, pen: Pen): Html {
     <h2>${pen.say('优先联系名单', 'Whom to contact first')}</h2>
     <p>
       ${pen.say(
-        `按风险金额（流失概率 × 留存时的预计消费）排序，显示前 ${rows.length} 位。编号已遮盖${list === undefined ? '' : `，完整名单见 ${list.name}`}。`,
-        `Sorted by value at risk (probability × spend if they stay); the first ${rows.length}. Ids are masked${list === undefined ? '' : `; ${list.name} has the whole list`}.`,
+        `按风险金额（流失概率 × 留存时的预计消费）排序，显示前 ${rows.length} 位。编号已遮盖${list === undefined ? '' : `；序号同 ${list.name} 中的“优先级”，完整名单在那里`}。`,
+        `Sorted by value at risk (probability × spend if they stay); the first ${rows.length}. Ids are masked${list === undefined ? '' : `; the numbers are the priorities of ${list.name}, which has the whole list`}.`,
       )}
     </p>
     <div class="card">
@@ -53,7 +53,7 @@ export function worklistSection(analysis: Analysis, pen: Pen): Html {
                           ${risk.reasons.map((reason) => html`<li>${pen.text(reason)}</li>`)}
                         </ul>
                       </td>
-                      <td class="row">
+                      <td class="row" data-name="${pen.say('建议', 'Do')}">
                         ${risk.suggestion === null ? '—' : pen.text(risk.suggestion.name)}${risk.suggestion?.heldOut === true ? html` <span class="tag">${pen.say('对照', 'hold out')}</span>` : ''}
                       </td>
                     </tr>`,
