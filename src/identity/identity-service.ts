@@ -22,11 +22,14 @@ export interface IdentityDependencies {
 export interface IdentityService {
   /** The customer id of each claim, in order: NO_CUSTOMER where it has no usable identifier. Safe to repeat after a crash. */
   resolveBatch(claims: readonly IdentityClaim[]): Promise<readonly string[]>
-  /** As `resolveBatch`, and which ids known before were merged on the way: ids kept by the caller must follow. */
-  resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
+  /**
+   * As `resolveBatch`, and which ids known before were merged on the way: ids kept by the caller must follow. With `deferFacts` the facts
+   * of merged customers stay under their old id until `repairMerges`: moving them once at the end costs a large import far less.
+   */
+  resolve(claims: readonly IdentityClaim[], options?: { readonly deferFacts?: boolean }): Promise<Resolution>
   /** The customer with that identifier, or null. */
   find(kind: KeyedIdentifier['kind'], value: string): Promise<string | null>
-  /** Finishes merges that a crash left half done between the stores; call at start. Returns how many. */
+  /** Moves the facts of merged customers that are still under their old id: after a crash, or deferred. Call at start. Returns how many. */
   repairMerges(): Promise<number>
 }
 
@@ -46,7 +49,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     return { kind, value: normalised, blindIndex: index, key: `${kind}:${index.toString('base64')}` }
   }
 
-  async function resolve(claims: readonly IdentityClaim[]): Promise<Resolution> {
+  async function resolve(claims: readonly IdentityClaim[], options: { readonly deferFacts?: boolean } = {}): Promise<Resolution> {
     const batch = readBatch(claims, openIdentifier)
     if (batch.identifiers.size === 0) return { customerIds: claims.map(() => NO_CUSTOMER), merges: [] }
     const wanted = [...batch.identifiers.values()]
@@ -61,7 +64,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
         await write(writer, batch, plan)
         await writer.seen(seenLater(batch, found))
       })
-      if (plan.merges.length > 0) await facts.applyMerges(plan.merges, clock.now())
+      if (plan.merges.length > 0 && options.deferFacts !== true) await facts.applyMerges(plan.merges, clock.now())
     }
     return {
       customerIds: batch.groupOf.map((group) => (group < 0 ? NO_CUSTOMER : (plan.customerIds[group] ?? NO_CUSTOMER))),

@@ -64,8 +64,9 @@ export interface ImportPorts {
   progress(id: string, counts: ImportCounts, readBytes: number): Promise<void>
   finish(id: string, state: 'done' | 'failed' | 'interrupted', counts: ImportCounts, readBytes: number, error: string | null, now: Date): Promise<void>
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
-  /** Finishes merges of customers that a crash left half done; call under the lock. */
+  /** Moves facts of merged customers to the survivor, those of this import and those that a crash left behind; call under the lock. */
   repairMerges(): Promise<number>
+  /** Facts of customers merged on the way may stay under the old id until `repairMerges`. */
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   /** Those of the keys that are stored; all lines lie in [from, to]. */
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlySet<bigint>>

@@ -149,6 +149,7 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
     })
     try {
       const result = await pass.run()
+      await ports.repairMerges()
       await ports.finish(pass.id, 'done', pass.counts(), plan.file.bytes, null, clock.now())
       return result
     } catch (error) {

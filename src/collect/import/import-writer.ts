@@ -123,13 +123,14 @@ class PeopleOfImport {
   readonly #context: WriterContext
   readonly #idOf = new Map<string, string>()
   readonly #seen = new KeyCounter()
+  #mergedAway = 0
 
   constructor(context: WriterContext) {
     this.#context = context
   }
 
   get count(): number {
-    return this.#seen.size
+    return this.#seen.size - this.#mergedAway
   }
 
   async assign<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
@@ -151,7 +152,7 @@ class PeopleOfImport {
     if (asked.size > 0) await this.#ask(asked)
     return batch.map((record, i) => {
       const customerId = this.#idOf.get(signatures[i] as string) ?? NO_CUSTOMER
-      if (customerId !== NO_CUSTOMER) this.#seen.add(contentKey('', 'customer', customerId))
+      if (customerId !== NO_CUSTOMER) this.#seen.add(customerKey(customerId))
       return { ...record, customerId }
     })
   }
@@ -173,8 +174,13 @@ class PeopleOfImport {
     for (const [i, signature] of signatures.entries()) this.#idOf.set(signature, customerIds[i] as string)
     if (merges.length === 0) return
     const survivor = new Map(merges.map(({ from, to }) => [from, to]))
+    for (const from of survivor.keys()) if (this.#seen.has(customerKey(from))) this.#mergedAway += 1
     for (const [signature, id] of this.#idOf) this.#idOf.set(signature, survivor.get(id) ?? id)
   }
+}
+
+function customerKey(customerId: string): bigint {
+  return contentKey('', 'customer', customerId)
 }
 
 function signatureOf(identifiers: readonly ClaimedIdentifier[]): string {

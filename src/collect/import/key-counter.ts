@@ -27,6 +27,10 @@ export class KeyCounter {
     return before
   }
 
+  has(key: bigint): boolean {
+    return this.#count[this.#find(Number(key & 0xffff_ffffn), Number(key >> 32n))] !== 0
+  }
+
   #find(low: number, high: number): number {
     const mask = this.#count.length - 1
     let slot = (low ^ Math.imul(high, 0x9e37_79b1)) & mask

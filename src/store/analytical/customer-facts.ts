@@ -52,8 +52,9 @@ async function applyStep(client: ClickHouseClient, merges: readonly CustomerMerg
     const result = await client.query({ query: `SELECT count() AS n FROM ${table} WHERE customer_id IN (${ids})`, format: 'JSONEachRow' })
     const [row] = await result.json<{ n: string }>()
     if (Number(row?.n ?? 0) === 0) continue
+    // The condition stands in a query of its own: beside REPLACE it would mean the new customer_id.
     await client.command({
-      query: `INSERT INTO ${table} SELECT * REPLACE (toUUID(${target}) AS customer_id) FROM ${table} FINAL WHERE customer_id IN (${ids})`,
+      query: `INSERT INTO ${table} SELECT * REPLACE (toUUID(${target}) AS customer_id) FROM (SELECT * FROM ${table} FINAL WHERE customer_id IN (${ids}))`,
       clickhouse_settings: { insert_deduplicate: 0 },
     })
     await client.command({ query: `DELETE FROM ${table} WHERE customer_id IN (${ids})`, clickhouse_settings: { lightweight_deletes_sync: '2' } })
