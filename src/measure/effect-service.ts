@@ -9,6 +9,7 @@ import { retentionCurve } from './retention-curve.ts'
 import type { CurvePoint } from './retention-curve.ts'
 import { effectOf } from './effect.ts'
 import type { ArmOutcome, Effect, StratumOutcome } from './effect.ts'
+import { learnedEffect } from './learned-effect.ts'
 import type { OutcomeGroup, OutcomeReader } from './outcome-reader.ts'
 
 export interface EffectReport {
@@ -30,6 +31,14 @@ export interface EffectServicePorts {
   readonly clock: Clock
   readonly currency: string
   readonly grossMargin: number
+}
+
+interface StrategyOutcomes {
+  readonly strategy: Strategy
+  readonly outcomes: readonly StratumOutcome[]
+  readonly complete: boolean
+  readonly customers: number
+  readonly meanRisk: number
 }
 
 const LISTED_RUNS = 50
@@ -62,22 +71,45 @@ export class EffectService {
 
   /** The effect of each strategy over all its runs, each run a stratum of its own. */
   async byStrategy(): Promise<Map<string, Effect>> {
+    const effects = new Map<string, Effect>()
+    for (const [id, { strategy, outcomes, complete }] of await this.#outcomesByStrategy(() => true)) {
+      effects.set(id, this.#effect(outcomes, id, strategy.definition.name, complete))
+    }
+    return effects
+  }
+
+  /** What the next decision should expect of each strategy that was measured, from the runs whose window is over. */
+  async learnedEffects(): Promise<Map<string, number>> {
+    const learned = new Map<string, number>()
+    for (const [id, { strategy, outcomes, meanRisk }] of await this.#outcomesByStrategy((complete) => complete)) {
+      const { lift, sampleRatioOk } = this.#effect(outcomes, id, strategy.definition.name, true)
+      if (lift !== null && sampleRatioOk && meanRisk > 0) learned.set(id, learnedEffect(strategy.definition.expectedEffect, lift, meanRisk))
+    }
+    return learned
+  }
+
+  async #outcomesByStrategy(counts: (complete: boolean) => boolean): Promise<Map<string, StrategyOutcomes>> {
     const { items } = await this.#ports.runs.list({ cursor: null, limit: LISTED_RUNS })
-    const strata = new Map<string, { strategy: Strategy; outcomes: StratumOutcome[]; complete: boolean }>()
+    const found = new Map<string, StrategyOutcomes>()
     for (const run of items) {
       if (run.state !== 'decided') continue
       const { strategies, groups, complete } = await this.#read(run)
+      if (!counts(complete)) continue
       for (const strategy of strategies) {
-        const outcome = stratum(groups.filter((group) => group.strategyId === strategy.id))
-        if (outcome.treated.customers + outcome.control.customers === 0) continue
-        const known = strata.get(strategy.id)
-        if (known === undefined) strata.set(strategy.id, { strategy, outcomes: [outcome], complete })
-        else strata.set(strategy.id, { ...known, outcomes: [...known.outcomes, outcome], complete: known.complete && complete })
+        const own = groups.filter((group) => group.strategyId === strategy.id)
+        if (own.length === 0) continue
+        const known = found.get(strategy.id) ?? { strategy, outcomes: [], complete: true, customers: 0, meanRisk: 0 }
+        const customers = sum(own, (group) => group.customers)
+        found.set(strategy.id, {
+          strategy: known.strategy,
+          outcomes: [...known.outcomes, stratum(own)],
+          complete: known.complete && complete,
+          customers: known.customers + customers,
+          meanRisk: (known.meanRisk * known.customers + sum(own, (group) => group.riskProbability)) / (known.customers + customers),
+        })
       }
     }
-    return new Map(
-      [...strata].map(([id, { strategy, outcomes, complete }]) => [id, this.#effect(outcomes, id, strategy.definition.name, complete)]),
-    )
+    return found
   }
 
   async #report(run: DecisionRun): Promise<EffectReport> {
@@ -135,6 +167,10 @@ export class EffectService {
     const passed = Math.floor((this.#ports.clock.now().getTime() - asOf.getTime()) / DAY_MS)
     return Math.max(0, Math.min(windowDays, passed))
   }
+}
+
+function sum(groups: readonly OutcomeGroup[], of: (group: OutcomeGroup) => number): number {
+  return groups.reduce((total, group) => total + of(group), 0)
 }
 
 function stratum(groups: readonly OutcomeGroup[]): StratumOutcome {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { effectOf } from './effect.ts'
 import type { ArmOutcome, StratumOutcome } from './effect.ts'
+import { learnedEffect } from './learned-effect.ts'
 import { meanDifference } from './mean-difference.ts'
 import { studentT975, twoSidedP } from './normal-distribution.ts'
 import { retentionCurve } from './retention-curve.ts'
@@ -136,4 +137,10 @@ test('the curve ends at the standardised rates', () => {
   expect(curve[1]).toEqual({ day: 1, treated: 0, control: 0 })
   expect(curve[2]).toEqual({ day: 2, treated: 0.4, control: 0 })
   expect(curve.at(-1)).toEqual({ day: 5, treated: 0.4, control: 0.1 })
+})
+
+test('what was measured moves the expectation as far as it is sure', () => {
+  expect(learnedEffect(0.1, { estimate: 0.3, low: 0.28, high: 0.32 }, 0.6)).toBeCloseTo(0.46, 1)
+  expect(learnedEffect(0.1, { estimate: 0.3, low: -0.3, high: 0.9 }, 0.6)).toBeLessThan(0.12)
+  expect(learnedEffect(0.1, { estimate: 0.02, low: -0.02, high: 0.06 }, 0.5)).toBeCloseTo(0.064, 4)
 })

@@ -4,14 +4,19 @@ import { createEmailChannel } from '#act/channels/email-channel.ts'
 import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
 import type { Letterhead } from '#act/compose-email.ts'
+import { LEASE_MS } from '#act/send-ledger.ts'
 import { Sender } from '#act/sender.ts'
 import { SendService } from '#act/send-service.ts'
 import { TaskService } from '#act/task-service.ts'
 import { TrackingService } from '#act/tracking-service.ts'
 import { WebhookService } from '#act/webhook-service.ts'
+import { assignArm } from '#decide/assign-arm.ts'
+import { sendKeyOf } from '#decide/decision.ts'
+import type { PlannedSend } from '#decide/decision.ts'
 import { DecisionService } from '#decide/decision-service.ts'
 import { StrategyService } from '#decide/strategy-service.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
+import { newId, stableId } from '#kernel/id.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
@@ -222,9 +227,104 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   expect(report.curve.at(-1)?.treated).toBeCloseTo(report.overall.treatedRate ?? 0, 10)
   expect(new Set(report.strategies.map(({ strategyId }) => strategyId))).toEqual(new Set(['lapsed-coupon', 'service-recovery']))
 
+  const learned = await effects.learnedEffects()
+  expect(learned.get('lapsed-coupon')).toBeGreaterThan(0.08)
+
   // Within the cooldown nobody is decided on again, held-out or not; afterwards the unsubscribed one is left alone.
   const again = await decisions.preview({}, new Date(ASOF.getTime() + 30 * DAY_MS))
   expect(again.decided).toBe(0)
   const later = await decisions.preview({}, new Date(ASOF.getTime() + 61 * DAY_MS))
   expect(later.skipped.find(({ reason }) => reason === 'suppressed')?.customers).toBe(1 + gone)
+})
+
+test('nobody is contacted who must not be, whatever the plan says', async () => {
+  const { db } = world
+  const now = clock.now()
+  const store = createSendStore(db)
+  const { sends } = services(mailbox.port)
+  const runId = newId(now)
+  await db
+    .insertInto('decision_runs')
+    .values({ id: runId, as_of: now, state: 'decided', settings: '{}', created_by: 'test', created_at: now })
+    .execute()
+  const people = Array.from({ length: 60 }, (_, i): SeedCustomer => ({
+    email: `q${i}@example.com`,
+    consent: true,
+    risk: 0.7,
+    tier: 'high',
+    cause: 'lapsed-cadence',
+  }))
+  const ids = await seedCustomers(world, now, people)
+  await store.plan(
+    ids.map((customerId): PlannedSend => {
+      const decisionId = stableId(runId, customerId)
+      return {
+        sendKey: sendKeyOf(decisionId),
+        decisionId,
+        runId,
+        customerId,
+        strategyId: 'lapsed-coupon',
+        strategyVersion: 1,
+        channel: 'email',
+        notBefore: now,
+        plannedAt: now,
+        variables: { daysSinceLastOrder: null, favouriteCategory: '' },
+      }
+    }),
+  )
+  // Every second one takes back the consent after the plan was made.
+  const gone = new Set(ids.filter((_, i) => i % 2 === 0))
+  await db
+    .updateTable('consents')
+    .set({ granted: false })
+    .where('customer_id', 'in', [...gone])
+    .execute()
+  const heldOut = new Set(ids.filter((id) => assignArm(runId, 'lapsed-coupon', id, 0.2) === 'control'))
+  const before = mailbox.mails.length
+  await sends.sendPending()
+  const reached = new Set(mailbox.mails.slice(before).map(({ to }) => ids[people.findIndex(({ email }) => email === to)]))
+  expect(reached).toEqual(new Set(ids.filter((id) => !gone.has(id) && !heldOut.has(id))))
+  expect((await sends.counts(runId)).suppressed).toBe(60 - reached.size)
+})
+
+test('a worker that lost its claim may neither send nor settle', async () => {
+  const store = createSendStore(world.db)
+  const start = clock.now()
+  const runId = newId(start)
+  await world.db
+    .insertInto('decision_runs')
+    .values({ id: runId, as_of: start, state: 'decided', settings: '{}', created_by: 'test', created_at: start })
+    .execute()
+  const decisionId = stableId(runId, 'fenced')
+  const sendKey = sendKeyOf(decisionId)
+  await store.plan([
+    {
+      sendKey,
+      decisionId,
+      runId,
+      customerId: newId(start),
+      strategyId: 'lapsed-coupon',
+      strategyVersion: 1,
+      channel: 'email',
+      notBefore: start,
+      plannedAt: start,
+      variables: { daysSinceLastOrder: null, favouriteCategory: '' },
+    },
+  ])
+  const claim = (owner: string, at: Date) => store.claim(owner, { dueBy: at, now: at, leaseMs: LEASE_MS, limit: 10 })
+  expect(await claim('first', start)).toHaveLength(1)
+  expect(await claim('second', start)).toHaveLength(0)
+  const later = new Date(start.getTime() + LEASE_MS + 1)
+  expect(await store.hand(sendKey, 'first', later, LEASE_MS)).toBe(false)
+  expect(await store.recover(later)).toEqual({ planned: 1, uncertain: 0 })
+  expect(await claim('second', later)).toHaveLength(1)
+  expect(await store.hand(sendKey, 'first', later, LEASE_MS)).toBe(false)
+  expect(await store.settle(sendKey, 'first', { kind: 'delivered', providerId: null }, later)).toBe(false)
+  expect(await store.hand(sendKey, 'second', later, LEASE_MS)).toBe(true)
+  const muchLater = new Date(later.getTime() + LEASE_MS + 1)
+  expect(await store.recover(muchLater)).toEqual({ planned: 0, uncertain: 1 })
+  expect(await claim('third', muchLater)).toHaveLength(0)
+  // The answer of the server came late after all: it settles the matter.
+  expect(await store.settle(sendKey, 'second', { kind: 'delivered', providerId: 'x' }, muchLater)).toBe(true)
+  expect((await store.counts(runId)).delivered).toBe(1)
 })
