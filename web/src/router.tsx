@@ -1,5 +1,6 @@
 import { createBrowserRouter } from 'react-router'
 import { AppShell } from './shell/app-shell.tsx'
+import { Splash } from './components/splash.tsx'
 import { NotFound } from './pages/not-found.tsx'
 import { RouteError } from './pages/route-error.tsx'
 
@@ -9,13 +10,13 @@ const page = (load: () => Promise<{ default: React.ComponentType }>) => async ()
 
 /** Every page is a chunk of its own, fetched when it is opened. */
 export const router = createBrowserRouter([
-  { path: '/login', lazy: page(() => import('./pages/entry/login.tsx')), ErrorBoundary: RouteError },
-  { path: '/setup', lazy: page(() => import('./pages/entry/setup.tsx')), ErrorBoundary: RouteError },
+  { path: '/login', lazy: page(() => import('./pages/entry/login.tsx')), ErrorBoundary: RouteError, HydrateFallback: Splash },
+  { path: '/setup', lazy: page(() => import('./pages/entry/setup.tsx')), ErrorBoundary: RouteError, HydrateFallback: Splash },
   {
     path: '/',
     Component: AppShell,
     ErrorBoundary: RouteError,
-    HydrateFallback: () => null,
+    HydrateFallback: Splash,
     children: [
       { index: true, lazy: page(() => import('./pages/overview/overview-page.tsx')) },
       { path: 'customers', lazy: page(() => import('./pages/customers/customer-list.tsx')) },

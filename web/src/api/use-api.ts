@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { ApiProblem, getJson, send } from './client.ts'
+import { getJson, send } from './client.ts'
+import type { ApiProblem } from './client.ts'
 import type { Endpoint, PageOf } from './endpoints.ts'
 
 interface Options {

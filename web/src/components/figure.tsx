@@ -10,7 +10,7 @@ export function Unknown({ reason }: { reason?: string }) {
   const text = reason ?? t('common.unknown')
   return (
     <Tooltip title={text}>
-      <span className="unknown" role="note" tabIndex={0} aria-label={text}>
+      <span className="unknown" role="img" aria-label={text}>
         {dash}
       </span>
     </Tooltip>

@@ -17,6 +17,8 @@ export interface Format {
   percent: (share: number, digits?: number) => string
   /** A difference of shares in percentage points, with its sign: +2.4 个百分点 or +2.4 pp. */
   points: (difference: number, digits?: number) => string
+  /** The same difference as a bare number, for intervals and axes: +2.4. */
+  pointsNumber: (difference: number, digits?: number) => string
   signedInteger: (value: number) => string
   money: (value: Money) => string
   /** Without the minor units, shortened where it is long. */
@@ -78,14 +80,13 @@ export function createFormat(language: Language, timeZone: string): Format {
     new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
   const decimal = (value: number, digits = 2) =>
     new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
-  const points = (difference: number, digits = 1) => {
-    const number = new Intl.NumberFormat(language, {
+  const pointsNumber = (difference: number, digits = 1) =>
+    new Intl.NumberFormat(language, {
       signDisplay: 'exceptZero',
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     }).format(difference * 100)
-    return language === 'en' ? `${number} pp` : `${number} 个百分点`
-  }
+  const points = (difference: number, digits = 1) => `${pointsNumber(difference, digits)} ${language === 'en' ? 'pp' : '个百分点'}`
   return {
     language,
     timeZone,
@@ -95,6 +96,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     percent: (share, digits = 1) =>
       new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
     points,
+    pointsNumber,
     signedInteger: (value) => new Intl.NumberFormat(language, { signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(value),
     money: (value) => currencyFormat(value.currency, {}).format(majorUnits(value)),
     moneyCompact: (value) => {

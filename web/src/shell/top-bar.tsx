@@ -21,7 +21,7 @@ export function TopBar({ menu }: { menu: ReactNode }) {
       <CommandSearch />
       <div className="top-right">
         <Tooltip title={t('shell.timeZoneWhy', { now: format.dateTime(session.now) })}>
-          <span className="time-zone" role="note" tabIndex={0}>
+          <span className="time-zone">
             <Icon name="clock" size={15} />
             {session.timeZone}
           </span>

@@ -1,5 +1,4 @@
 import { Button, Input, Select } from 'antd'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PageParams } from '../../components/use-page-params.ts'
 
@@ -14,7 +13,6 @@ export type CustomerFilter = 'q' | 'riskTier' | 'lifecycleTier' | 'valueClass' |
 interface Props {
   params: PageParams
   show?: readonly CustomerFilter[]
-  clear?: readonly string[]
 }
 
 const everything: readonly CustomerFilter[] = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel']
@@ -38,7 +36,7 @@ export function CustomerFilters({ params, show = everything }: Props) {
   const active = show.some((name) => params.get(name) !== undefined)
   return (
     <div className="filters" role="search">
-      {show.includes('q') ? <ExactSearch params={params} /> : null}
+      {show.includes('q') ? <ExactSearch key={params.get('q') ?? ''} params={params} /> : null}
       {choice(
         'riskTier',
         t('customers.risk'),
@@ -75,9 +73,6 @@ export function CustomerFilters({ params, show = everything }: Props) {
 
 function ExactSearch({ params }: { params: PageParams }) {
   const { t } = useTranslation()
-  const current = params.get('q') ?? ''
-  const [text, setText] = useState(current)
-  useEffect(() => setText(current), [current])
   return (
     <Input.Search
       className="exact-search"
@@ -85,8 +80,7 @@ function ExactSearch({ params }: { params: PageParams }) {
       aria-label={t('customers.searchLabel')}
       placeholder={t('customers.searchLabel')}
       title={t('customers.searchHelp')}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
+      defaultValue={params.get('q') ?? ''}
       onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
     />
   )

@@ -75,9 +75,7 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
               position: 'right' as const,
               ...labelStyle(tokens),
               formatter:
-                step.key === 'base' || step.key === 'total'
-                  ? format.percent(step.to, 0)
-                  : format.points(step.to - step.from, 0).replace(/ .*/, ''),
+                step.key === 'base' || step.key === 'total' ? format.percent(step.to, 0) : format.pointsNumber(step.to - step.from, 0),
             },
           })),
         },

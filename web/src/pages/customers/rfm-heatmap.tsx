@@ -2,6 +2,7 @@ import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SegmentSummary } from '#http/schemas/customers.ts'
 import { Panel } from '../../components/page.tsx'
+import { useThemeMode } from '../../theme/theme-mode.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
 const scores = [1, 2, 3, 4, 5] as const
@@ -10,6 +11,8 @@ const scores = [1, 2, 3, 4, 5] as const
 export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
   const { t } = useTranslation()
   const format = useFormat()
+  // Where the shade is strong enough to need the other ink: the light theme's accent is dark, the dark theme's is light.
+  const strongFrom = useThemeMode().name === 'dark' ? 58 : 80
   const largest = Math.max(1, ...rfm.map((cell) => cell.customers))
   const at = (r: number, f: number) => rfm.find((cell) => cell.r === r && cell.f === f)
   const ends: Record<number, string> = { 1: t('customers.longAgo'), 5: t('customers.recent') }
@@ -36,17 +39,17 @@ export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
               {scores.map((f) => {
                 const cell = at(r, f)
                 const customers = cell?.customers ?? 0
-                const strength = Math.sqrt(customers / largest)
+                const mix = Math.round(Math.sqrt(customers / largest) * 92)
                 return (
-                  <td key={f}>
+                  <td key={f} aria-label={`${t('customers.rfmCell', { r, f })}: ${format.integer(customers)}`}>
                     <Tooltip
                       title={`${t('customers.rfmCell', { r, f })}: ${format.integer(customers)}${cell === undefined ? '' : ` · ${format.moneyCompact(cell.monetary)}`}`}
                     >
                       <span
                         className="heat-cell"
                         style={{
-                          background: `color-mix(in srgb, var(--accent) ${Math.round(strength * 92)}%, var(--sunken))`,
-                          color: strength > 0.55 ? 'var(--on-accent)' : 'var(--text)',
+                          background: `color-mix(in srgb, var(--accent) ${mix}%, var(--sunken))`,
+                          color: mix > strongFrom ? 'var(--on-accent)' : 'var(--text)',
                         }}
                       >
                         {customers === 0 ? '·' : format.integer(customers)}

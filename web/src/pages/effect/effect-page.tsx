@@ -109,9 +109,7 @@ function Headline({ report }: { report: EffectReport }) {
           label={t('effect.lift')}
           value={overall.lift === null ? null : format.points(overall.lift.estimate)}
           unknown={t('effect.liftUnknown')}
-          detail={
-            overall.lift === null ? undefined : t('common.interval95Of', { interval: interval(overall.lift, (v) => format.points(v)) })
-          }
+          detail={overall.lift === null ? undefined : t('common.interval95Of', { interval: interval(overall.lift, format.pointsNumber) })}
         />
         <Figure
           label={t('effect.retainedExtra')}

@@ -53,7 +53,7 @@ export function EffectTable({ report }: { report: EffectReport }) {
       key: 'interval',
       title: t('effect.interval'),
       numeric: true,
-      render: (row) => (row.lift === null ? unknown : interval(row.lift, (value) => format.decimal(value * 100, 1))),
+      render: (row) => (row.lift === null ? unknown : interval(row.lift, format.pointsNumber)),
     },
     {
       key: 'extra',

@@ -21,6 +21,7 @@ export function ForestPlot({ report }: { report: EffectReport }) {
   const option = useMemo<ChartOption>(() => {
     const bounds = rows.flatMap((row) => (row.lift === null ? [] : [row.lift.low, row.lift.high]))
     const reach = Math.min(1, Math.max(0.02, ...bounds.map(Math.abs), Math.abs(report.truth ?? 0)) * 1.1)
+    const edge = Math.ceil(reach / 0.02) * 0.02
     const points = rows.flatMap((row, index) => (row.lift === null ? [] : [[row.lift.estimate, index, row.lift.low, row.lift.high]]))
     return {
       ...baseOption(tokens),
@@ -32,7 +33,18 @@ export function ForestPlot({ report }: { report: EffectReport }) {
         outerBoundsMode: 'same',
         outerBoundsContain: 'axisLabel',
       },
-      xAxis: { ...valueAxis(tokens, (value) => format.points(value, 0).replace(/ .*/, '')), min: -reach, max: reach },
+      xAxis: {
+        ...valueAxis(tokens, (value) => format.pointsNumber(value, 0)),
+        min: -edge,
+        max: edge,
+        splitNumber: 4,
+        axisLabel: {
+          color: tokens.textFaint,
+          showMinLabel: false,
+          showMaxLabel: false,
+          formatter: (value: number) => format.pointsNumber(value, 0),
+        },
+      },
       yAxis: {
         ...categoryAxis(tokens, names),
         inverse: true,
@@ -48,7 +60,7 @@ export function ForestPlot({ report }: { report: EffectReport }) {
           if (row === undefined || row.lift === null) return ''
           return tooltipHtml(names[index] ?? '', [
             [t('effect.lift'), format.points(row.lift.estimate, 2)],
-            [t('effect.interval'), interval(row.lift, (value) => format.points(value, 2))],
+            [t('effect.interval'), interval(row.lift, (value) => format.pointsNumber(value, 2))],
             [t('effect.arms'), `${format.integer(row.treated)} / ${format.integer(row.control)}`],
           ])
         },
@@ -61,11 +73,9 @@ export function ForestPlot({ report }: { report: EffectReport }) {
           renderItem: (_params, api) => {
             const y = Number(api.value(1))
             const place = (value: number) => api.coord([value, y])
-            const [low = [0, 0], mid = [0, 0], high = [0, 0]] = [
-              place(Number(api.value(2))),
-              place(Number(api.value(0))),
-              place(Number(api.value(3))),
-            ]
+            const low = place(Number(api.value(2)))
+            const mid = place(Number(api.value(0)))
+            const high = place(Number(api.value(3)))
             const at = mid[1] ?? 0
             const overall = y === 0
             const colour = overall ? tokens.accent : tokens.textSoft
@@ -108,7 +118,7 @@ export function ForestPlot({ report }: { report: EffectReport }) {
           markLine: {
             silent: true,
             symbol: 'none',
-            label: { ...labelStyle(tokens), position: 'end' },
+            label: { ...labelStyle(tokens), position: 'start' },
             data: [
               { xAxis: 0, label: { show: false }, lineStyle: { color: tokens.text, width: 1, type: 'solid' } },
               ...(report.truth === null
@@ -139,7 +149,7 @@ export function ForestPlot({ report }: { report: EffectReport }) {
         rows: rows.map((row, index) => [
           names[index] ?? '',
           row.lift === null ? dash : format.points(row.lift.estimate, 2),
-          row.lift === null ? dash : interval(row.lift, (value) => format.points(value, 2)),
+          row.lift === null ? dash : interval(row.lift, (value) => format.pointsNumber(value, 2)),
         ]),
       }}
     />

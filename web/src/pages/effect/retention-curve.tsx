@@ -17,7 +17,6 @@ export function RetentionCurve({ report }: { report: EffectReport }) {
     const arm = (name: string, pick: (point: EffectReport['curve'][number]) => number, colour: string, width: number) => ({
       type: 'line' as const,
       name,
-      step: 'end' as const,
       symbol: 'none',
       lineStyle: { color: colour, width },
       itemStyle: { color: colour },

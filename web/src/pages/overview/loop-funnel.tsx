@@ -16,11 +16,11 @@ const steps: readonly { step: Step; to: string; of: Step }[] = [
   { step: 'clicked', to: '/retain/messages?state=delivered', of: 'opened' },
 ]
 
-/** From a score to a customer who acts. Bars are shares of what was decided; what was scored is far larger and stands first. */
+/** From a score to a customer who acts. Every bar has the same scale, so that the share that is never contacted stays visible. */
 export function LoopFunnel({ funnel }: { funnel: Overview['funnel'] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const largest = Math.max(1, funnel.decided)
+  const largest = Math.max(1, funnel.scored, funnel.decided)
   return (
     <Panel title={t('overview.loop')} note={t('overview.loopNote')}>
       <table className="funnel">

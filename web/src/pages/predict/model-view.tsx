@@ -34,7 +34,7 @@ export function ModelView({ model }: { model: ChurnModelCard | null }) {
           </div>
         </>
       )}
-      <div className="grid-2">
+      <div className="grid-2 align-start">
         <ImportanceChart importance={model.importance} />
         <div className="stack">
           <Definition model={model} />

@@ -63,7 +63,7 @@ export function StrategyCard({ strategy, edit }: { strategy: Strategy; edit: () 
         ) : (
           <span className="row num">
             <strong>{format.points(strategy.effect.estimate)}</strong>
-            <span className="faint">{interval(strategy.effect, (value) => format.decimal(value * 100, 1))}</span>
+            <span className="faint">{interval(strategy.effect, format.pointsNumber)}</span>
             <VerdictTag verdict={strategy.effect.verdict} />
           </span>
         )}

@@ -51,7 +51,7 @@ export function ApiKeysTab() {
       title: t('settings.lastUsed'),
       render: (row) => (row.lastUsedAt === null ? <Unknown reason={t('settings.neverUsed')} /> : format.dateTime(row.lastUsedAt)),
     },
-    { key: 'actions', title: '', render: (row) => (row.revokedAt === null ? <Revoke id={row.id} /> : null) },
+    { key: 'actions', title: '', numeric: true, render: (row) => (row.revokedAt === null ? <Revoke id={row.id} /> : null) },
   ]
   return (
     <Panel

@@ -17,7 +17,7 @@ export function MeTab() {
   const code = useCode()
   const { user, permissions } = useSession()
   return (
-    <div className="grid-2">
+    <div className="grid-2 align-start">
       <div className="stack">
         <Profile />
         <Password />

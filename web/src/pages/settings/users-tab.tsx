@@ -48,7 +48,7 @@ export function UsersTab() {
         ),
     },
     { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
-    { key: 'actions', title: '', render: (row) => (row.id === session.user.id ? null : <AccountSwitch user={row} />) },
+    { key: 'actions', title: '', numeric: true, render: (row) => (row.id === session.user.id ? null : <AccountSwitch user={row} />) },
   ]
   return (
     <Panel

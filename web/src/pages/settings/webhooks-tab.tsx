@@ -51,7 +51,7 @@ export function WebhooksTab() {
         ),
     },
     { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
-    { key: 'actions', title: '', render: (row) => (row.disabledAt === null ? <Disable id={row.id} /> : null) },
+    { key: 'actions', title: '', numeric: true, render: (row) => (row.disabledAt === null ? <Disable id={row.id} /> : null) },
   ]
   return (
     <Panel
