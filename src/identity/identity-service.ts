@@ -6,7 +6,15 @@ import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/
 import type { Keyring } from '#privacy/keyring.ts'
 import { mask } from '#privacy/mask.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
-import type { CustomerFacts, CustomerMerge, FoundIdentifier, IdentityStore, IdentityWriter, ProfileUpdate, StoredKey } from './identity-store.ts'
+import type {
+  CustomerFacts,
+  CustomerMerge,
+  FoundIdentifier,
+  IdentityStore,
+  IdentityWriter,
+  ProfileUpdate,
+  StoredKey,
+} from './identity-store.ts'
 import { isBlockedValue } from './merge-rules.ts'
 import { type KeyedIdentifier, type KnownCustomer, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
@@ -82,7 +90,11 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       return { customerId, dataKey: wrapped, source: first.source, createdAt: first.firstSeen, now }
     })
     const updates = profileUpdates(batch, plan)
-    const existing = new Set([...plan.added.map((one) => one.customerId), ...updates.map((one) => one.customerId), ...plan.merges.flatMap(({ from, to }) => [from, to])])
+    const existing = new Set([
+      ...plan.added.map((one) => one.customerId),
+      ...updates.map((one) => one.customerId),
+      ...plan.merges.flatMap(({ from, to }) => [from, to]),
+    ])
     for (const [id, wrapped] of await writer.dataKeys([...existing].filter((id) => !keys.has(id)))) {
       if (wrapped !== null) keys.set(id, unwrapDataKey(keyring, id, wrapped))
     }
@@ -94,14 +106,26 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
         const key = keys.get(customerId)
         if (key === undefined) return []
         const { source, lastSeen } = batch.groups[claim] as Group
-        return { customerId, kind, blindIndex: index, ciphertext: encryptField(key, customerId, kind, value), masked: mask(kind, value), source, seenAt: lastSeen }
+        return {
+          customerId,
+          kind,
+          blindIndex: index,
+          ciphertext: encryptField(key, customerId, kind, value),
+          masked: mask(kind, value),
+          source,
+          seenAt: lastSeen,
+        }
       }),
     )
     const updated = await writer.updateProfiles(
       updates.map(({ name, ...update }) => {
         const key = keys.get(update.customerId)
         const known = name !== null && key !== undefined
-        return { ...update, displayName: known ? encryptField(key, update.customerId, 'name', name) : null, maskedName: known ? mask('name', name) : null }
+        return {
+          ...update,
+          displayName: known ? encryptField(key, update.customerId, 'name', name) : null,
+          maskedName: known ? mask('name', name) : null,
+        }
       }),
       now,
     )
@@ -121,7 +145,12 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     await facts.saveCustomers(await writer.profiles([...changed]), now)
   }
 
-  async function mergeStored(writer: IdentityWriter, merges: readonly CustomerMerge[], keys: ReadonlyMap<string, Buffer>, now: Date): Promise<void> {
+  async function mergeStored(
+    writer: IdentityWriter,
+    merges: readonly CustomerMerge[],
+    keys: ReadonlyMap<string, Buffer>,
+    now: Date,
+  ): Promise<void> {
     const target = new Map(merges.map(({ from, to }) => [from, to]))
     const moved = (await writer.secrets([...target.keys()])).flatMap((secret) => {
       const to = target.get(secret.customerId) as string
@@ -168,7 +197,10 @@ interface Batch {
   readonly hasProfiles: boolean
 }
 
-function readBatch(claims: readonly IdentityClaim[], open: (kind: KeyedIdentifier['kind'], value: string) => OpenIdentifier | undefined): Batch {
+function readBatch(
+  claims: readonly IdentityClaim[],
+  open: (kind: KeyedIdentifier['kind'], value: string) => OpenIdentifier | undefined,
+): Batch {
   const opened = new Map<string, OpenIdentifier | undefined>()
   const identifiers = new Map<string, OpenIdentifier>()
   const bySignature = new Map<string, number>()
@@ -237,7 +269,8 @@ function seenLater(batch: Batch, found: readonly FoundIdentifier[]): (StoredKey 
   for (const group of batch.groups) {
     for (const { key, kind, blindIndex: index } of group.identifiers) {
       const before = latest.get(key)?.seenAt.getTime() ?? stored.get(key)
-      if (before !== undefined && group.lastSeen.getTime() >= before + DAY_MS) latest.set(key, { kind, blindIndex: index, seenAt: group.lastSeen })
+      if (before !== undefined && group.lastSeen.getTime() >= before + DAY_MS)
+        latest.set(key, { kind, blindIndex: index, seenAt: group.lastSeen })
     }
   }
   return [...latest.values()]

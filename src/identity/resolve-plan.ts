@@ -123,7 +123,11 @@ export function planResolution(
   return {
     customerIds: claimGroups.map((group) => rootOf(group)?.customerId ?? null),
     created: created.filter((group) => group.mergedInto === null).map(({ customerId, firstClaim }) => ({ customerId, claim: firstClaim })),
-    added: added.map(({ identifier, claim }) => ({ identifier, claim, customerId: rootOf(owner.get(identifier.key) ?? null)?.customerId ?? '' })),
+    added: added.map(({ identifier, claim }) => ({
+      identifier,
+      claim,
+      customerId: rootOf(owner.get(identifier.key) ?? null)?.customerId ?? '',
+    })),
     merges: mergedKnown.map((loser) => ({ from: loser.customerId, to: rootOf(loser)?.customerId ?? '' })),
     edges: edges.map(({ rule, identifier, claim, group, other }) => ({
       rule,
@@ -137,7 +141,14 @@ export function planResolution(
 }
 
 function startGroup(identifier: KeyedIdentifier, claim: number, newCustomerId: (identifier: KeyedIdentifier) => string): Group {
-  return { customerId: newCustomerId(identifier), createdAt: Number.POSITIVE_INFINITY, isNew: true, firstClaim: claim, keys: new Map(), mergedInto: null }
+  return {
+    customerId: newCustomerId(identifier),
+    createdAt: Number.POSITIVE_INFINITY,
+    isNew: true,
+    firstClaim: claim,
+    keys: new Map(),
+    mergedInto: null,
+  }
 }
 
 function rootOf(group: Group | null): Group | null {

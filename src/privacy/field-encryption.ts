@@ -68,7 +68,12 @@ function open(key: Buffer | KeyObject, context: string, sealed: Buffer): Buffer 
     const plain = decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES))
     return Buffer.concat([plain, decipher.final()])
   } catch (cause) {
-    throw new AppError('internal', 'decryption-failed', 'A protected value cannot be opened: it was altered or belongs to another master key.', { cause })
+    throw new AppError(
+      'internal',
+      'decryption-failed',
+      'A protected value cannot be opened: it was altered or belongs to another master key.',
+      { cause },
+    )
   }
 }
 

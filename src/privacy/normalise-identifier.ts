@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max'
 
 const CHINESE_MOBILE = /^(?:(?:\+|00)?86)?(1[3-9]\d{9})$/
 
@@ -26,6 +26,8 @@ function normalisePhone(text: string, region: string): string | undefined {
   if (region === 'CN') {
     const match = CHINESE_MOBILE.exec(compact)
     if (match !== null) return `+86${match[1]}`
+    // A number of ten or more digits that begins with 1 is a mobile number or a slip of the pen; the library would let 128... pass.
+    if (/^1\d{9,}$/.test(compact)) return undefined
   }
   if (!/^\+?\d{5,18}$/.test(compact)) return undefined
   // The library knows every two-letter region it supports; an unknown one simply leaves numbers without a country code unreadable.

@@ -24,13 +24,32 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
       en: 'Sale lines of known customers with quantity and price above zero; without test orders and exact copies',
     },
   },
-  { id: 'invoices', label: { zh: '订单数', en: 'Orders' }, meaning: { zh: '上述行中不同的订单号', en: 'Different order numbers among those lines' } },
-  { id: 'customers', label: { zh: '购买客户数', en: 'Customers' }, meaning: { zh: '上述行中不同的客户', en: 'Different customers among those lines' } },
-  { id: 'revenue', label: { zh: '销售额', en: 'Revenue' }, meaning: { zh: '上述行的金额之和，退货不抵扣', en: 'Sum of the amounts of those lines; returns are not taken off' } },
-  { id: 'returns', label: { zh: '退货单数', en: 'Returns' }, meaning: { zh: '含退货行的不同单号', en: 'Different numbers with lines that came back' } },
+  {
+    id: 'invoices',
+    label: { zh: '订单数', en: 'Orders' },
+    meaning: { zh: '上述行中不同的订单号', en: 'Different order numbers among those lines' },
+  },
+  {
+    id: 'customers',
+    label: { zh: '购买客户数', en: 'Customers' },
+    meaning: { zh: '上述行中不同的客户', en: 'Different customers among those lines' },
+  },
+  {
+    id: 'revenue',
+    label: { zh: '销售额', en: 'Revenue' },
+    meaning: { zh: '上述行的金额之和，退货不抵扣', en: 'Sum of the amounts of those lines; returns are not taken off' },
+  },
+  {
+    id: 'returns',
+    label: { zh: '退货单数', en: 'Returns' },
+    meaning: { zh: '含退货行的不同单号', en: 'Different numbers with lines that came back' },
+  },
   {
     id: 'activeCustomers',
     label: { zh: '活跃客户', en: 'Active customers' },
-    meaning: { zh: `最近 ${ACTIVE_DAYS} 天内有购买或互动的客户`, en: `Customers with a purchase or an interaction in the last ${ACTIVE_DAYS} days` },
+    meaning: {
+      zh: `最近 ${ACTIVE_DAYS} 天内有购买或互动的客户`,
+      en: `Customers with a purchase or an interaction in the last ${ACTIVE_DAYS} days`,
+    },
   },
 ]

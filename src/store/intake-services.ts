@@ -33,7 +33,15 @@ export interface IntakeServices {
 }
 
 /** Identity, imports and quarantine on the two engines. */
-export function createIntakeServices({ clickhouse, pg, keyring, clock, timeZone, currency, region = 'CN' }: IntakeSettings): IntakeServices {
+export function createIntakeServices({
+  clickhouse,
+  pg,
+  keyring,
+  clock,
+  timeZone,
+  currency,
+  region = 'CN',
+}: IntakeSettings): IntakeServices {
   const identity = createIdentityService({ store: createIdentityStore(pg), facts: createCustomerFacts(clickhouse), keyring, clock, region })
   const importStore = createImportStore(pg)
   const quarantine = createQuarantineStore(pg, keyring)

@@ -44,7 +44,9 @@ it('ends as one clean run after being killed at any moment and run again', async
 
 /** False when the import had finished before. */
 async function killAfter(batches: number, delayMs: number): Promise<boolean> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'import-process.ts'), dirs[0], file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'import-process.ts'), dirs[0], file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   children.add(child)
   const gone = once(child, 'exit')
   let done = false
@@ -75,9 +77,13 @@ async function finish(dataDir: string): Promise<Ending> {
   try {
     const result = await world.imports.importFile({ file, kind: 'orders', batchRows: 500 })
     const imports = await world.importStore.list(50)
-    const lines = await world.row(`SELECT count() AS n, toString(sum(cityHash64(* EXCEPT (received_at, import_id)))) AS sum FROM order_lines FINAL`)
+    const lines = await world.row(
+      `SELECT count() AS n, toString(sum(cityHash64(* EXCEPT (received_at, import_id)))) AS sum FROM order_lines FINAL`,
+    )
     const physical = await world.row('SELECT count() AS n FROM order_lines')
-    const customers = await world.row('SELECT count() AS n, toString(sum(cityHash64(toString(tuple(* EXCEPT (updated_at)))))) AS sum FROM customers FINAL')
+    const customers = await world.row(
+      'SELECT count() AS n, toString(sum(cityHash64(toString(tuple(* EXCEPT (updated_at)))))) AS sum FROM customers FINAL',
+    )
     const strays = await world.row(
       'SELECT count() AS n FROM order_lines WHERE customer_id IN (SELECT from_id FROM customer_alias) OR (customer_id NOT IN (SELECT customer_id FROM customers))',
     )
@@ -87,7 +93,11 @@ async function finish(dataDir: string): Promise<Ending> {
       (SELECT md5(string_agg(kind || encode(blind_index, 'hex') || customer_id || masked, ',' ORDER BY kind, blind_index)) FROM identifiers) AS identifiers,
       (SELECT md5(string_agg(rule || kind || encode(blind_index, 'hex') || customer_id, ',' ORDER BY rule, kind, blind_index, customer_id)) FROM identity_edges) AS edges,
       (SELECT count(*) FROM quarantine) AS quarantined`)
-    return { result, states: imports.map(({ state }) => state), sums: { ...rows[0], lines, customers, strays, copies: Number(physical['n']) - Number(lines['n']) } }
+    return {
+      result,
+      states: imports.map(({ state }) => state),
+      sums: { ...rows[0], lines, customers, strays, copies: Number(physical['n']) - Number(lines['n']) },
+    }
   } finally {
     await world.stop()
   }

@@ -25,7 +25,15 @@ describe.runIf(present)('Online Retail', () => {
   })
 
   it('accounts for every row', () => {
-    expect(first).toMatchObject({ rows: 541_909, stored: 536_641, duplicates: 5_268, quarantined: 0, customers: 4_372, returns: 3_836, issues: [] })
+    expect(first).toMatchObject({
+      rows: 541_909,
+      stored: 536_641,
+      duplicates: 5_268,
+      quarantined: 0,
+      customers: 4_372,
+      returns: 3_836,
+      issues: [],
+    })
     expect(first.seconds).toBeLessThan(process.env['CI'] === 'true' ? 60 : 180)
   })
 
@@ -80,7 +88,9 @@ describe.runIf(present)('Online Retail', () => {
     expect(known).toMatchObject({ lines: '406829', low: '-80995', high: '80995' })
     expect(Number(known['mean'])).toBeCloseTo(12.061303, 5)
     // The published mean and deviation are of all lines.
-    const all = await world.row('SELECT avg(toFloat64(quantity)) AS mean, stddevSamp(toFloat64(unit_price)) AS deviation FROM order_lines FINAL')
+    const all = await world.row(
+      'SELECT avg(toFloat64(quantity)) AS mean, stddevSamp(toFloat64(unit_price)) AS deviation FROM order_lines FINAL',
+    )
     expect(Number(all['mean'])).toBeCloseTo(9.55225, 5)
     expect(Number(all['deviation'])).toBeCloseTo(96.759853, 5)
   })
@@ -97,7 +107,8 @@ describe.runIf(present)('Online Retail', () => {
 
   it('counts active customers by the dictionary', async () => {
     const active = await queryActiveCustomers(world.engines.clickhouse, new Date('2011-12-10T00:00:00Z'))
-    const bought = await world.row(`SELECT uniqExact(customer_id) AS n FROM order_lines FINAL WHERE is_duplicate = 0 AND quantity > 0 AND unit_price > 0
+    const bought =
+      await world.row(`SELECT uniqExact(customer_id) AS n FROM order_lines FINAL WHERE is_duplicate = 0 AND quantity > 0 AND unit_price > 0
       AND customer_id != ${NOBODY} AND occurred_at > '2011-11-10 00:00:00'`)
     expect(active).toBe(Number(bought['n']))
   })

@@ -34,7 +34,14 @@ export async function openIntakeWorld(options: { readonly dataDir?: string; read
     log: silentEngineLog,
   })
   const keyring = loadKeyring({ dataDir, masterKey: TEST_MASTER_KEY })
-  const services = createIntakeServices({ clickhouse: engines.clickhouse, pg: engines.pg, keyring, clock, timeZone: 'Asia/Shanghai', currency: 'CNY' })
+  const services = createIntakeServices({
+    clickhouse: engines.clickhouse,
+    pg: engines.pg,
+    keyring,
+    clock,
+    timeZone: 'Asia/Shanghai',
+    currency: 'CNY',
+  })
   return {
     ...services,
     dataDir,

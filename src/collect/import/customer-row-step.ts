@@ -1,6 +1,16 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, contentOf, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowResult } from './row-step.ts'
+import {
+  cellReader,
+  checkInstant,
+  contentOf,
+  identifierReader,
+  MAX_TEXT,
+  refuse,
+  tooLongField,
+  type RowPlan,
+  type RowResult,
+} from './row-step.ts'
 import { hasTestWord } from './test-record.ts'
 
 /** One registration. What a file does not say is undefined or ''. */
@@ -35,7 +45,13 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   const cell = cellReader(plan.positions)
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
   const readIdentifiers = identifierReader(plan)
-  const [name, registeredAt, gender, birthYear, birthday] = [cell('customerName'), cell('registeredAt'), cell('gender'), cell('birthYear'), cell('birthday')]
+  const [name, registeredAt, gender, birthYear, birthday] = [
+    cell('customerName'),
+    cell('registeredAt'),
+    cell('gender'),
+    cell('birthYear'),
+    cell('birthday'),
+  ]
   const [region, memberLevel, source, language] = [cell('region'), cell('memberLevel'), cell('source'), cell('language')]
   const [timeZone, consent, remark] = [cell('timeZone'), cell('marketingConsent'), cell('remark')]
 
@@ -49,7 +65,11 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
     if (identifiers.length === 0) {
       return unreadable === ''
         ? refuse('no-identifier', '', 'The row has no phone, e-mail, member number or customer id.')
-        : refuse('unreadable-identifier', unreadable, `The field ${unreadable} holds no usable value and nothing else says who the customer is.`)
+        : refuse(
+            'unreadable-identifier',
+            unreadable,
+            `The field ${unreadable} holds no usable value and nothing else says who the customer is.`,
+          )
     }
     const registeredText = registeredAt(cells)
     let registered: number | undefined

@@ -18,29 +18,86 @@ function field(name: string, zh: string, en: string, headings: string, required 
 }
 
 const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
-  field('customerId', '客户编号', 'Customer id', '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust'),
+  field(
+    'customerId',
+    '客户编号',
+    'Customer id',
+    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust',
+  ),
   field('userId', '用户编号', 'User id', '用户编号 用户id 用户 userid uid user accountid'),
-  field('memberNumber', '会员号', 'Member number', '会员号 会员编号 会员卡号 会员id 卡号 membernumber memberno memberid member cardno cardnumber loyaltyid'),
-  field('phone', '手机号', 'Phone', '手机号 手机号码 手机 联系电话 电话 联系方式 收货人手机 收货人电话 买家手机 phone phonenumber mobile mobilenumber mobilephone cellphone tel telephone'),
+  field(
+    'memberNumber',
+    '会员号',
+    'Member number',
+    '会员号 会员编号 会员卡号 会员id 卡号 membernumber memberno memberid member cardno cardnumber loyaltyid',
+  ),
+  field(
+    'phone',
+    '手机号',
+    'Phone',
+    '手机号 手机号码 手机 联系电话 电话 联系方式 收货人手机 收货人电话 买家手机 phone phonenumber mobile mobilenumber mobilephone cellphone tel telephone',
+  ),
   field('email', '邮箱', 'E-mail', '邮箱 电子邮箱 电子邮件 邮件 email emailaddress mail customeremail'),
 ]
-const NAME = field('customerName', '姓名', 'Name', '姓名 客户姓名 客户名称 顾客姓名 会员姓名 收货人 收货人姓名 买家昵称 名称 name customername fullname buyername clientname')
+const NAME = field(
+  'customerName',
+  '姓名',
+  'Name',
+  '姓名 客户姓名 客户名称 顾客姓名 会员姓名 收货人 收货人姓名 买家昵称 名称 name customername fullname buyername clientname',
+)
 const REMARK = field('remark', '备注', 'Remark', '备注 买家留言 订单备注 remark remarks note notes comment comments memo')
 const CHANNEL = field('channel', '渠道', 'Channel', '渠道 销售渠道 来源渠道 订单来源 来源 平台 channel saleschannel platform source')
 
 export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
   orders: [
-    field('orderId', '订单号', 'Order id', '订单号 订单编号 订单id 单号 交易号 小票号 流水号 orderid orderno ordernumber invoiceno invoice invoiceid invoicenumber transactionid transactionno receiptno order billno', true),
-    field('orderedAt', '下单时间', 'Ordered at', '下单时间 订单时间 交易时间 购买时间 付款时间 支付时间 成交时间 创建时间 订单创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate createdat datetime date timestamp paidat time', true),
+    field(
+      'orderId',
+      '订单号',
+      'Order id',
+      '订单号 订单编号 订单id 单号 交易号 小票号 流水号 orderid orderno ordernumber invoiceno invoice invoiceid invoicenumber transactionid transactionno receiptno order billno',
+      true,
+    ),
+    field(
+      'orderedAt',
+      '下单时间',
+      'Ordered at',
+      '下单时间 订单时间 交易时间 购买时间 付款时间 支付时间 成交时间 创建时间 订单创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate createdat datetime date timestamp paidat time',
+      true,
+    ),
     ...CUSTOMER_ID_FIELDS,
     NAME,
-    field('lineNumber', '行号', 'Line number', '行号 明细号 明细编号 子订单号 子订单编号 linenumber lineno lineid orderlineid orderitemid itemid orderitemno'),
-    field('productId', '商品编码', 'Product id', '商品编码 商品编号 商品id 产品编码 产品编号 货号 商家编码 sku编码 sku stockcode productid productcode itemcode skuid skucode asin'),
-    field('productName', '商品名称', 'Product name', '商品名称 商品 产品名称 商品标题 宝贝标题 品名 productname producttitle itemname description title product item'),
-    field('category', '品类', 'Category', '品类 类目 商品类目 商品分类 分类 类别 产品类别 category productcategory categoryname department'),
+    field(
+      'lineNumber',
+      '行号',
+      'Line number',
+      '行号 明细号 明细编号 子订单号 子订单编号 linenumber lineno lineid orderlineid orderitemid itemid orderitemno',
+    ),
+    field(
+      'productId',
+      '商品编码',
+      'Product id',
+      '商品编码 商品编号 商品id 产品编码 产品编号 货号 商家编码 sku编码 sku stockcode productid productcode itemcode skuid skucode asin',
+    ),
+    field(
+      'productName',
+      '商品名称',
+      'Product name',
+      '商品名称 商品 产品名称 商品标题 宝贝标题 品名 productname producttitle itemname description title product item',
+    ),
+    field(
+      'category',
+      '品类',
+      'Category',
+      '品类 类目 商品类目 商品分类 分类 类别 产品类别 category productcategory categoryname department',
+    ),
     field('quantity', '数量', 'Quantity', '数量 商品数量 购买数量 件数 宝贝数量 销量 quantity qty count units unitssold'),
     field('unitPrice', '单价', 'Unit price', '单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice'),
-    field('amount', '金额', 'Amount', '金额 实付金额 实付 实收金额 支付金额 订单金额 成交金额 消费金额 销售额 小计 总金额 总价 合计 amount lineamount linetotal totalamount totalprice total sales revenue spend value paid subtotal dollars'),
+    field(
+      'amount',
+      '金额',
+      'Amount',
+      '金额 实付金额 实付 实收金额 支付金额 订单金额 成交金额 消费金额 销售额 小计 总金额 总价 合计 amount lineamount linetotal totalamount totalprice total sales revenue spend value paid subtotal dollars',
+    ),
     field('currency', '币种', 'Currency', '币种 货币 currency currencycode'),
     CHANNEL,
     field('storeId', '门店', 'Store', '门店 门店编号 门店名称 店铺 店铺名称 网点 store storeid storename shop shopid branch outlet'),
@@ -53,7 +110,12 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
   customers: [
     ...CUSTOMER_ID_FIELDS,
     NAME,
-    field('registeredAt', '注册时间', 'Registered at', '注册时间 注册日期 入会时间 入会日期 开卡时间 开卡日期 创建时间 registeredat registrationdate signupdate signedupat joindate joinedat createdat membersince'),
+    field(
+      'registeredAt',
+      '注册时间',
+      'Registered at',
+      '注册时间 注册日期 入会时间 入会日期 开卡时间 开卡日期 创建时间 registeredat registrationdate signupdate signedupat joindate joinedat createdat membersince',
+    ),
     field('gender', '性别', 'Gender', '性别 gender sex'),
     field('birthYear', '出生年份', 'Year of birth', '出生年份 出生年 birthyear yearofbirth'),
     field('birthday', '生日', 'Birthday', '生日 出生日期 birthday birthdate dateofbirth dob'),
@@ -62,12 +124,29 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
     field('source', '来源', 'Source', '来源 注册渠道 注册来源 渠道 source channel registrationchannel'),
     field('language', '语言', 'Language', '语言 首选语言 language lang locale preferredlanguage'),
     field('timeZone', '时区', 'Time zone', '时区 timezone tz'),
-    field('marketingConsent', '同意营销', 'Marketing consent', '营销授权 同意营销 营销许可 同意接收营销 接收营销 营销同意 marketingconsent consent optin marketingoptin subscribed acceptsmarketing'),
+    field(
+      'marketingConsent',
+      '同意营销',
+      'Marketing consent',
+      '营销授权 同意营销 营销许可 同意接收营销 接收营销 营销同意 marketingconsent consent optin marketingoptin subscribed acceptsmarketing',
+    ),
     REMARK,
   ],
   tickets: [
-    field('ticketId', '工单号', 'Ticket id', '工单号 工单编号 工单id 服务单号 ticketid ticketno ticketnumber ticket caseid casenumber id', true),
-    field('openedAt', '创建时间', 'Opened at', '创建时间 提交时间 发起时间 受理时间 工单时间 开始时间 时间 日期 openedat createdat openat opentime submittedat date time', true),
+    field(
+      'ticketId',
+      '工单号',
+      'Ticket id',
+      '工单号 工单编号 工单id 服务单号 ticketid ticketno ticketnumber ticket caseid casenumber id',
+      true,
+    ),
+    field(
+      'openedAt',
+      '创建时间',
+      'Opened at',
+      '创建时间 提交时间 发起时间 受理时间 工单时间 开始时间 时间 日期 openedat createdat openat opentime submittedat date time',
+      true,
+    ),
     ...CUSTOMER_ID_FIELDS,
     NAME,
     field('kind', '类型', 'Kind', '类型 工单类型 服务类型 kind type tickettype'),

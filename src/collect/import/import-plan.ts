@@ -93,6 +93,13 @@ export async function planImport(source: ImportSource, settings: ImportSettings,
     latest: now.getTime() + DAY_MS,
     normaliseIdentifier: settings.normaliseIdentifier,
   }
-  const decided = [source.kind, Object.entries(mapping).toSorted(), rowPlan.timeZone, rowPlan.currency, rowPlan.dateOrder, rowPlan.adjustmentPrefix]
+  const decided = [
+    source.kind,
+    Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    rowPlan.timeZone,
+    rowPlan.currency,
+    rowPlan.dateOrder,
+    rowPlan.adjustmentPrefix,
+  ]
   return { ...head, mapping, mappingHash: createHash('sha256').update(JSON.stringify(decided)).digest('hex').slice(0, 32), rows, rowPlan }
 }

@@ -62,7 +62,14 @@ export interface ImportPorts {
   markInterrupted(now: Date): Promise<void>
   begin(record: ImportRecord): Promise<void>
   progress(id: string, counts: ImportCounts, readBytes: number): Promise<void>
-  finish(id: string, state: 'done' | 'failed' | 'interrupted', counts: ImportCounts, readBytes: number, error: string | null, now: Date): Promise<void>
+  finish(
+    id: string,
+    state: 'done' | 'failed' | 'interrupted',
+    counts: ImportCounts,
+    readBytes: number,
+    error: string | null,
+    now: Date,
+  ): Promise<void>
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
   /** Moves facts of merged customers to the survivor, those of this import and those that a crash left behind; call under the lock. */
   repairMerges(): Promise<number>

@@ -68,7 +68,11 @@ export interface ImportPreviewResult {
   readonly columns: readonly string[]
   readonly mapping: ColumnMapping
   readonly missing: readonly string[]
-  readonly fields: readonly { readonly name: string; readonly required: boolean; readonly label: { readonly zh: string; readonly en: string } }[]
+  readonly fields: readonly {
+    readonly name: string
+    readonly required: boolean
+    readonly label: { readonly zh: string; readonly en: string }
+  }[]
   readonly sample: readonly (readonly string[])[]
   readonly issues: readonly RowIssue[]
 }
@@ -194,7 +198,13 @@ class ImportPass {
   }
 
   counts(): ImportCounts {
-    return { rows: this.#rows, stored: this.#stored, duplicates: this.#duplicates, quarantined: this.#quarantined, customers: this.#customers() }
+    return {
+      rows: this.#rows,
+      stored: this.#stored,
+      duplicates: this.#duplicates,
+      quarantined: this.#quarantined,
+      customers: this.#customers(),
+    }
   }
 
   async run(): Promise<ImportResult> {
@@ -245,7 +255,11 @@ class ImportPass {
       // A failure is reported by the next await; until then it must not end the process.
       writing.catch(() => undefined)
     }
-    const reading = { delimiter: this.#plan.delimiter, onBytes: (bytes: number) => (this.readBytes += bytes), ...(signal === undefined ? {} : { signal }) }
+    const reading = {
+      delimiter: this.#plan.delimiter,
+      onBytes: (bytes: number) => (this.readBytes += bytes),
+      ...(signal === undefined ? {} : { signal }),
+    }
     try {
       for await (const block of readTable(this.#plan.file, reading)) {
         for (const { line, cells } of block) {
@@ -274,7 +288,13 @@ class ImportPass {
     await writing
   }
 
-  async #store<T>(writer: ImportWriter<T>, batch: readonly KeyedRecord<T>[], refused: readonly RefusedRecord[], rows: number, index: number): Promise<void> {
+  async #store<T>(
+    writer: ImportWriter<T>,
+    batch: readonly KeyedRecord<T>[],
+    refused: readonly RefusedRecord[],
+    rows: number,
+    index: number,
+  ): Promise<void> {
     const { ports, clock } = this.#deps
     const written = batch.length === 0 ? { stored: 0, duplicates: 0 } : await writer.write(batch, `${this.id}/${index}`)
     if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
@@ -332,12 +352,21 @@ function rowStep(kind: ImportKind, plan: RowPlan): (cells: readonly string[]) =>
 function explainStorageError(error: unknown, fileName: string, signal: AbortSignal | undefined): unknown {
   if (error instanceof AppError) return error
   if (signal?.aborted === true) {
-    return new AppError('conflict', 'import-cancelled', `The import of ${fileName} was stopped; import the file again to finish it, nothing counts twice.`)
+    return new AppError(
+      'conflict',
+      'import-cancelled',
+      `The import of ${fileName} was stopped; import the file again to finish it, nothing counts twice.`,
+    )
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   // PostgreSQL 53100 disk_full, ClickHouse 243 NOT_ENOUGH_SPACE.
   if (code === 'ENOSPC' || code === '53100' || code === '243' || /no space left on device/i.test(messageOf(error))) {
-    return new AppError('unavailable', 'disk-full', `The disk is full: free some space and import ${fileName} again, nothing counts twice.`, { cause: error })
+    return new AppError(
+      'unavailable',
+      'disk-full',
+      `The disk is full: free some space and import ${fileName} again, nothing counts twice.`,
+      { cause: error },
+    )
   }
   return error
 }

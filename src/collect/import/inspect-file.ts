@@ -40,7 +40,10 @@ export async function inspectFile(path: string, name = basename(path), signal?: 
     return { ...base, format: 'xlsx', gzip: false, encoding: 'utf-8', sha256: sha256.digest('hex') }
   }
   if (head.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex'))) {
-    throw invalid('old-excel', `${name} is an old or protected Excel file: open it, save it as .xlsx or CSV without a password, and import that.`)
+    throw invalid(
+      'old-excel',
+      `${name} is an old or protected Excel file: open it, save it as .xlsx or CSV without a password, and import that.`,
+    )
   }
   const gzip = head[0] === 0x1f && head[1] === 0x8b
   const first = await readText(path, name, gzip, undefined, signal, (chunk) => sha256.update(chunk))
@@ -74,8 +77,10 @@ export async function* unpackedChunks(
     for await (const chunk of source) yield chunk as Buffer
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'Z_BUF_ERROR') throw invalid('truncated-file', `${name} is cut off: the gzip data ends too early; copy or download it again.`)
-    if (code.startsWith('Z_')) throw invalid('damaged-file', `${name} is damaged: its gzip data cannot be unpacked; copy or download it again.`)
+    if (code === 'Z_BUF_ERROR')
+      throw invalid('truncated-file', `${name} is cut off: the gzip data ends too early; copy or download it again.`)
+    if (code.startsWith('Z_'))
+      throw invalid('damaged-file', `${name} is damaged: its gzip data cannot be unpacked; copy or download it again.`)
     throw error
   } finally {
     raw.destroy()
@@ -137,7 +142,8 @@ async function sizeOf(path: string, name: string): Promise<number> {
     found = await stat(path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new AppError('not-found', 'file-not-found', `There is no file ${path}: check the path.`)
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new AppError('not-found', 'file-not-found', `There is no file ${path}: check the path.`)
     if (code === 'EACCES') throw invalid('file-unreadable', `${path} may not be read: give this user the right to read it.`)
     throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`)
   }

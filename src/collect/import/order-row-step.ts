@@ -1,7 +1,18 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { formatDecimal, parseDecimal, rescale } from './parse-decimal.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, contentOf, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowRefused, type RowResult } from './row-step.ts'
+import {
+  cellReader,
+  checkInstant,
+  contentOf,
+  identifierReader,
+  MAX_TEXT,
+  refuse,
+  tooLongField,
+  type RowPlan,
+  type RowRefused,
+  type RowResult,
+} from './row-step.ts'
 import { isTestOrder } from './test-record.ts'
 
 /** sale; return: goods came back for money; adjustment: fees, corrections, stock written off, orders that never became one. */
@@ -43,10 +54,22 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
   const readIdentifiers = identifierReader(plan)
   const has = (field: string): boolean => plan.positions.has(field)
-  const [orderId, orderedAt, lineNumber, status, lineType] = [cell('orderId'), cell('orderedAt'), cell('lineNumber'), cell('status'), cell('lineType')]
+  const [orderId, orderedAt, lineNumber, status, lineType] = [
+    cell('orderId'),
+    cell('orderedAt'),
+    cell('lineNumber'),
+    cell('status'),
+    cell('lineType'),
+  ]
   const [quantity, unitPrice, amount, currency] = [cell('quantity'), cell('unitPrice'), cell('amount'), cell('currency')]
   const [productId, productName, category, channel] = [cell('productId'), cell('productName'), cell('category'), cell('channel')]
-  const [storeId, payment, country, name, remark] = [cell('storeId'), cell('paymentMethod'), cell('country'), cell('customerName'), cell('remark')]
+  const [storeId, payment, country, name, remark] = [
+    cell('storeId'),
+    cell('paymentMethod'),
+    cell('country'),
+    cell('customerName'),
+    cell('remark'),
+  ]
 
   return (cells) => {
     if (cells.length !== plan.columns) {
@@ -70,7 +93,11 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
     if (!money.ok) return money
     const { identifiers, unreadable } = readIdentifiers(cells)
     if (identifiers.length === 0 && unreadable !== '') {
-      return refuse('unreadable-identifier', unreadable, `The field ${unreadable} holds no usable value and nothing else says who the customer is.`)
+      return refuse(
+        'unreadable-identifier',
+        unreadable,
+        `The field ${unreadable} holds no usable value and nothing else says who the customer is.`,
+      )
     }
     const line = {
       orderId: number,
@@ -176,7 +203,11 @@ function readMoney(text: MoneyText): { readonly ok: true; readonly value: LineMo
     if (amount !== undefined && amount > 0n) amount = -amount
   }
   amount ??= rescale(quantity * unitPrice, QUANTITY_SCALE)
-  for (const [field, number] of [['quantity', quantity], ['unitPrice', unitPrice], ['amount', amount]] as const) {
+  for (const [field, number] of [
+    ['quantity', quantity],
+    ['unitPrice', unitPrice],
+    ['amount', amount],
+  ] as const) {
     if (number >= LIMIT || number <= -LIMIT) return refuse('number-out-of-range', field, `The number in ${field} is too large.`)
   }
   return { ok: true, value: { quantity, unitPrice, amount } }

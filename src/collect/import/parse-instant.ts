@@ -71,7 +71,13 @@ function readInstant(text: string, order: DateOrder, toUtc: (local: number) => n
   return /^\d{10}$/.test(text) ? Number(text) * SECOND_MS : undefined
 }
 
-function assemble(year: number, month: number, day: number, clock: string | undefined, toUtc: (local: number) => number): number | undefined {
+function assemble(
+  year: number,
+  month: number,
+  day: number,
+  clock: string | undefined,
+  toUtc: (local: number) => number,
+): number | undefined {
   const midnight = Date.UTC(year, month - 1, day)
   if (month < 1 || month > 12 || new Date(midnight).getUTCDate() !== day) return undefined
   if (clock === undefined || clock.trim() === '') return toUtc(midnight)
@@ -114,7 +120,14 @@ export function localToUtc(timeZone: string): (local: number) => number {
   const offsetAt = (utc: number): number => {
     const part: Record<string, number> = {}
     for (const { type, value } of format.formatToParts(utc)) part[type] = Number(value)
-    const wall = Date.UTC(part['year'] ?? 0, (part['month'] ?? 1) - 1, part['day'] ?? 1, part['hour'] ?? 0, part['minute'] ?? 0, part['second'] ?? 0)
+    const wall = Date.UTC(
+      part['year'] ?? 0,
+      (part['month'] ?? 1) - 1,
+      part['day'] ?? 1,
+      part['hour'] ?? 0,
+      part['minute'] ?? 0,
+      part['second'] ?? 0,
+    )
     return wall - utc
   }
   const offsets = new Map<number, number>()

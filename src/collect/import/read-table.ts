@@ -60,7 +60,13 @@ export async function sniffDelimiter(file: InspectedFile): Promise<string> {
 }
 
 async function* readCsv(file: InspectedFile, { delimiter, onBytes, signal }: TableReading): AsyncGenerator<TableRow[]> {
-  const chunks = unpackedChunks(file.path, file.name, file.gzip, onBytes === undefined ? undefined : (chunk) => onBytes(chunk.length), signal)
+  const chunks = unpackedChunks(
+    file.path,
+    file.name,
+    file.gzip,
+    onBytes === undefined ? undefined : (chunk) => onBytes(chunk.length),
+    signal,
+  )
   let block: TableRow[] = []
   const parser = parse({
     bom: true,
@@ -118,7 +124,9 @@ function explainCsv(error: unknown, name: string): unknown {
     )
   }
   if (code.startsWith('CSV_')) {
-    return new AppError('invalid-input', 'unreadable-csv', `${name} cannot be read as CSV${line}: correct that line and import again.`, { cause: error })
+    return new AppError('invalid-input', 'unreadable-csv', `${name} cannot be read as CSV${line}: correct that line and import again.`, {
+      cause: error,
+    })
   }
   return error
 }
@@ -145,7 +153,12 @@ async function* readXlsx(file: InspectedFile, { onBytes, signal }: TableReading)
     }
   } catch (error) {
     if (error instanceof AppError || signal?.aborted === true) throw error
-    throw new AppError('invalid-input', 'damaged-file', `${file.name} cannot be read as .xlsx (${messageOf(error)}): save it again, or as CSV.`, { cause: error })
+    throw new AppError(
+      'invalid-input',
+      'damaged-file',
+      `${file.name} cannot be read as .xlsx (${messageOf(error)}): save it again, or as CSV.`,
+      { cause: error },
+    )
   } finally {
     stream.destroy()
   }

@@ -83,7 +83,11 @@ export interface RowIdentifiers {
 /** Reads who a row is about. Values come out normalised, so that two spellings of one phone number give one content key. */
 export function identifierReader(plan: RowPlan): (cells: readonly string[]) => RowIdentifiers {
   const cell = cellReader(plan.positions)
-  const fields = IDENTIFIER_FIELDS.filter(([field]) => plan.positions.has(field)).map(([field, kind]) => ({ field, kind, read: cell(field) }))
+  const fields = IDENTIFIER_FIELDS.filter(([field]) => plan.positions.has(field)).map(([field, kind]) => ({
+    field,
+    kind,
+    read: cell(field),
+  }))
   return (cells) => {
     const identifiers: ClaimedIdentifier[] = []
     let unreadable = ''

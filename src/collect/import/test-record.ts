@@ -12,7 +12,10 @@ export function isTestOrder(order: {
   readonly quantity: bigint
   readonly amount: bigint
 }): boolean {
-  return hasTestWord(order.orderId, order.customerName, order.productName, order.remark) || (order.amount === 10_000n && order.quantity === 10_000n)
+  return (
+    hasTestWord(order.orderId, order.customerName, order.productName, order.remark) ||
+    (order.amount === 10_000n && order.quantity === 10_000n)
+  )
 }
 
 /** An account is a test account when its name or remark says so. */

@@ -1,6 +1,16 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, contentOf, identifierReader, MAX_TEXT, refuse, tooLongField, type RowPlan, type RowResult } from './row-step.ts'
+import {
+  cellReader,
+  checkInstant,
+  contentOf,
+  identifierReader,
+  MAX_TEXT,
+  refuse,
+  tooLongField,
+  type RowPlan,
+  type RowResult,
+} from './row-step.ts'
 
 /** One case of customer service. */
 export interface TicketRow {
@@ -35,7 +45,9 @@ export function ticketRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
     const opened = readInstant(openedText)
     const badOpened = checkInstant(opened, openedText, 'openedAt', plan)
     if (badOpened !== undefined || opened === undefined) {
-      return badOpened === undefined ? refuse('unreadable-date', 'openedAt', 'The field openedAt is not a date.') : { ok: false, refusal: badOpened }
+      return badOpened === undefined
+        ? refuse('unreadable-date', 'openedAt', 'The field openedAt is not a date.')
+        : { ok: false, refusal: badOpened }
     }
     const closedText = closedAt(cells)
     let closed: number | undefined
@@ -54,9 +66,21 @@ export function ticketRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
     }
     const { identifiers, unreadable } = readIdentifiers(cells)
     if (identifiers.length === 0 && unreadable !== '') {
-      return refuse('unreadable-identifier', unreadable, `The field ${unreadable} holds no usable value and nothing else says who the customer is.`)
+      return refuse(
+        'unreadable-identifier',
+        unreadable,
+        `The field ${unreadable} holds no usable value and nothing else says who the customer is.`,
+      )
     }
-    const row = { ticketId: id, openedAt: opened, closedAt: closed, kind: kindOf(kind(cells)), topic: topic(cells), channel: channel(cells), satisfaction: score }
+    const row = {
+      ticketId: id,
+      openedAt: opened,
+      closedAt: closed,
+      kind: kindOf(kind(cells)),
+      topic: topic(cells),
+      channel: channel(cells),
+      satisfaction: score,
+    }
     return {
       ok: true,
       value: { ...row, identifiers },

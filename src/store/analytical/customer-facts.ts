@@ -20,11 +20,15 @@ export function createCustomerFacts(client: ClickHouseClient): CustomerFacts {
       ),
     applyMerges: (merges, now) =>
       withEngineErrors('clickhouse', async () => {
-        for (let start = 0; start < merges.length; start += MERGES_A_STEP) await applyStep(client, merges.slice(start, start + MERGES_A_STEP), now)
+        for (let start = 0; start < merges.length; start += MERGES_A_STEP)
+          await applyStep(client, merges.slice(start, start + MERGES_A_STEP), now)
       }),
     appliedMerges: () =>
       withEngineErrors('clickhouse', async () => {
-        const result = await client.query({ query: 'SELECT toString(from_id) AS f, toString(to_id) AS t FROM customer_alias FINAL', format: 'JSONEachRow' })
+        const result = await client.query({
+          query: 'SELECT toString(from_id) AS f, toString(to_id) AS t FROM customer_alias FINAL',
+          format: 'JSONEachRow',
+        })
         const rows = await result.json<{ f: string; t: string }>()
         const applied = new Map(rows.map(({ f, t }) => [f, t]))
         if (applied.size > 0) for (const id of await strayCustomers(client)) applied.delete(id)
@@ -35,8 +39,13 @@ export function createCustomerFacts(client: ClickHouseClient): CustomerFacts {
 
 /** Old ids under which facts came in after the merge. Cost: a look into the primary index of each fact table per alias. */
 async function strayCustomers(client: ClickHouseClient): Promise<readonly string[]> {
-  const parts = FACT_TABLES.map((table) => `SELECT DISTINCT customer_id FROM ${table} WHERE customer_id IN (SELECT from_id FROM customer_alias)`)
-  const result = await client.query({ query: `SELECT DISTINCT toString(customer_id) AS id FROM (${parts.join(' UNION ALL ')})`, format: 'JSONEachRow' })
+  const parts = FACT_TABLES.map(
+    (table) => `SELECT DISTINCT customer_id FROM ${table} WHERE customer_id IN (SELECT from_id FROM customer_alias)`,
+  )
+  const result = await client.query({
+    query: `SELECT DISTINCT toString(customer_id) AS id FROM (${parts.join(' UNION ALL ')})`,
+    format: 'JSONEachRow',
+  })
   const rows = await result.json<{ id: string }>()
   return rows.map(({ id }) => id)
 }
@@ -57,9 +66,15 @@ async function applyStep(client: ClickHouseClient, merges: readonly CustomerMerg
       query: `INSERT INTO ${table} SELECT * REPLACE (toUUID(${target}) AS customer_id) FROM (SELECT * FROM ${table} FINAL WHERE customer_id IN (${ids}))`,
       clickhouse_settings: { insert_deduplicate: 0 },
     })
-    await client.command({ query: `DELETE FROM ${table} WHERE customer_id IN (${ids})`, clickhouse_settings: { lightweight_deletes_sync: '2' } })
+    await client.command({
+      query: `DELETE FROM ${table} WHERE customer_id IN (${ids})`,
+      clickhouse_settings: { lightweight_deletes_sync: '2' },
+    })
   }
-  await client.command({ query: `DELETE FROM customers WHERE customer_id IN (${ids})`, clickhouse_settings: { lightweight_deletes_sync: '2' } })
+  await client.command({
+    query: `DELETE FROM customers WHERE customer_id IN (${ids})`,
+    clickhouse_settings: { lightweight_deletes_sync: '2' },
+  })
   await insertRows(
     client,
     'customer_alias',

@@ -70,7 +70,8 @@ export function tabSeparated(values: readonly (string | number | bigint | null)[
 const LINES_A_CHUNK = 2_000
 
 function* chunks(lines: readonly string[]): Generator<Buffer> {
-  for (let start = 0; start < lines.length; start += LINES_A_CHUNK) yield Buffer.from(lines.slice(start, start + LINES_A_CHUNK).join(''), 'utf8')
+  for (let start = 0; start < lines.length; start += LINES_A_CHUNK)
+    yield Buffer.from(lines.slice(start, start + LINES_A_CHUNK).join(''), 'utf8')
 }
 
 function escapeTab(text: string): string {

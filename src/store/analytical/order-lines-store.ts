@@ -36,7 +36,12 @@ const KEYS_A_QUERY = 16_000
  * Those of the keys that are in the table. Cost: reads the key and time of the partitions between the two times, once per 16,000 keys.
  * Keys travel as one base64 text: a list of numbers would be a syntax tree of as many nodes.
  */
-export async function findOrderLines(client: ClickHouseClient, keys: readonly bigint[], from: number, to: number): Promise<ReadonlySet<bigint>> {
+export async function findOrderLines(
+  client: ClickHouseClient,
+  keys: readonly bigint[],
+  from: number,
+  to: number,
+): Promise<ReadonlySet<bigint>> {
   const found = new Set<bigint>()
   for (let start = 0; start < keys.length; start += KEYS_A_QUERY) {
     const part = BigUint64Array.from(keys.slice(start, start + KEYS_A_QUERY))
@@ -59,7 +64,12 @@ export async function findOrderLines(client: ClickHouseClient, keys: readonly bi
 }
 
 /** Writes lines; the block of a token is stored once. */
-export async function insertOrderLines(client: ClickHouseClient, lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void> {
+export async function insertOrderLines(
+  client: ClickHouseClient,
+  lines: readonly CustomerOf<OrderLine>[],
+  run: ImportRun,
+  token: string,
+): Promise<void> {
   const receivedAt = engineTime(run.receivedAt)
   let lastTime = Number.NaN
   let occurredAt = ''
@@ -99,7 +109,12 @@ export async function insertOrderLines(client: ClickHouseClient, lines: readonly
 }
 
 /** Writes tickets; one that is there already is replaced. The row of a closed ticket was known when it was closed, not before. */
-export async function insertTickets(client: ClickHouseClient, tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void> {
+export async function insertTickets(
+  client: ClickHouseClient,
+  tickets: readonly CustomerOf<TicketRow>[],
+  run: ImportRun,
+  token: string,
+): Promise<void> {
   const rows = tickets.map(({ value, customerId }) => ({
     ticket_id: value.ticketId,
     customer_id: customerId,

@@ -1,6 +1,14 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import type { IdentifierKind } from '#collect/identity-claim.ts'
-import type { CustomerMerge, CustomerProfile, CustomerSecret, FoundIdentifier, IdentityStore, IdentityWriter, StoredKey } from '#identity/identity-store.ts'
+import type {
+  CustomerMerge,
+  CustomerProfile,
+  CustomerSecret,
+  FoundIdentifier,
+  IdentityStore,
+  IdentityWriter,
+  StoredKey,
+} from '#identity/identity-store.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 
 /** Number of the advisory lock that one change of identities holds at a time. */
@@ -72,7 +80,10 @@ function writerOn(client: PoolClient): IdentityWriter {
     find: (identifiers) => find(client, identifiers),
     async dataKeys(customerIds) {
       if (customerIds.length === 0) return new Map()
-      const { rows } = await client.query<{ id: string; data_key: Buffer | null }>('SELECT id, data_key FROM customers WHERE id = ANY ($1::uuid[])', [customerIds])
+      const { rows } = await client.query<{ id: string; data_key: Buffer | null }>(
+        'SELECT id, data_key FROM customers WHERE id = ANY ($1::uuid[])',
+        [customerIds],
+      )
       return new Map(rows.map(({ id, data_key }) => [id, data_key]))
     },
     async addCustomers(customers) {
@@ -143,13 +154,25 @@ function writerOn(client: PoolClient): IdentityWriter {
 }
 
 async function readSecrets(client: PoolClient, customerIds: readonly string[]): Promise<CustomerSecret[]> {
-  const { rows } = await client.query<{ customer_id: string; kind: string; blind_index: Buffer | null; ciphertext: Buffer; masked: string }>(
+  const { rows } = await client.query<{
+    customer_id: string
+    kind: string
+    blind_index: Buffer | null
+    ciphertext: Buffer
+    masked: string
+  }>(
     `SELECT customer_id, kind, blind_index, ciphertext, masked FROM identifiers WHERE customer_id = ANY ($1::uuid[])
      UNION ALL
      SELECT id, 'name', NULL, display_name, masked_name FROM customers WHERE id = ANY ($1::uuid[]) AND display_name IS NOT NULL`,
     [customerIds],
   )
-  return rows.map((row) => ({ customerId: row.customer_id, kind: row.kind, blindIndex: row.blind_index, ciphertext: row.ciphertext, masked: row.masked }))
+  return rows.map((row) => ({
+    customerId: row.customer_id,
+    kind: row.kind,
+    blindIndex: row.blind_index,
+    ciphertext: row.ciphertext,
+    masked: row.masked,
+  }))
 }
 
 /** Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. */
@@ -165,7 +188,12 @@ async function mergeRows(
     `UPDATE identifiers i SET customer_id = moved.to_id, ciphertext = moved.ciphertext
      FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::bytea[]) AS moved (kind, blind_index, to_id, ciphertext)
      WHERE i.kind = moved.kind AND i.blind_index = moved.blind_index`,
-    [identifiers.map((one) => one.kind), identifiers.map((one) => one.blindIndex), identifiers.map((one) => one.to), identifiers.map((one) => one.ciphertext)],
+    [
+      identifiers.map((one) => one.kind),
+      identifiers.map((one) => one.blindIndex),
+      identifiers.map((one) => one.to),
+      identifiers.map((one) => one.ciphertext),
+    ],
   )
   const names = secrets.filter(({ kind, blindIndex }) => kind === 'name' && blindIndex === null)
   await client.query(
@@ -225,7 +253,11 @@ async function mergeRows(
   }
 }
 
-async function updateProfiles(client: PoolClient, updates: Parameters<IdentityWriter['updateProfiles']>[0], now: Date): Promise<readonly string[]> {
+async function updateProfiles(
+  client: PoolClient,
+  updates: Parameters<IdentityWriter['updateProfiles']>[0],
+  now: Date,
+): Promise<readonly string[]> {
   if (updates.length === 0) return []
   const { rows } = await client.query<{ id: string }>(
     `WITH said AS (

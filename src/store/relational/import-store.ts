@@ -43,12 +43,24 @@ export function createImportStore(pool: Pool): ImportStore {
   return {
     lock: () => withEngineErrors('postgres', () => lockImports(pool)),
     markInterrupted: (now) =>
-      query(`UPDATE imports SET state = 'interrupted', finished_at = $1, error = 'The program ended before the import did: import the file again.' WHERE state = 'running'`, [now]),
+      query(
+        `UPDATE imports SET state = 'interrupted', finished_at = $1, error = 'The program ended before the import did: import the file again.' WHERE state = 'running'`,
+        [now],
+      ),
     begin: (record) =>
       query(
         `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8)`,
-        [record.id, record.kind, record.fileName, record.fileSha256, JSON.stringify(record.mapping), record.mappingHash, record.totalBytes, record.startedAt],
+        [
+          record.id,
+          record.kind,
+          record.fileName,
+          record.fileSha256,
+          JSON.stringify(record.mapping),
+          record.mappingHash,
+          record.totalBytes,
+          record.startedAt,
+        ],
       ),
     progress: (id, counts, readBytes) =>
       query('UPDATE imports SET rows = $2, stored = $3, duplicates = $4, quarantined = $5, customers = $6, read_bytes = $7 WHERE id = $1', [
@@ -77,11 +89,10 @@ export function createImportStore(pool: Pool): ImportStore {
         return new Set(rows.map(({ content_key }) => BigInt.asUintN(64, BigInt(content_key))))
       }),
     remember: (kind, keys, importId) =>
-      query('INSERT INTO imported_records (kind, content_key, import_id) SELECT $1, key, $3 FROM unnest($2::bigint[]) AS key ON CONFLICT DO NOTHING', [
-        kind,
-        keys.map(signed),
-        importId,
-      ]),
+      query(
+        'INSERT INTO imported_records (kind, content_key, import_id) SELECT $1, key, $3 FROM unnest($2::bigint[]) AS key ON CONFLICT DO NOTHING',
+        [kind, keys.map(signed), importId],
+      ),
     list: (limit, before) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<ImportRow>(

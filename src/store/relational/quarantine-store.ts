@@ -64,7 +64,9 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
       }),
     read: (id) =>
       withEngineErrors('postgres', async () => {
-        const { rows } = await pool.query<QuarantineRow & { record: Buffer }>(`SELECT ${COLUMNS}, record FROM quarantine WHERE id = $1`, [id])
+        const { rows } = await pool.query<QuarantineRow & { record: Buffer }>(`SELECT ${COLUMNS}, record FROM quarantine WHERE id = $1`, [
+          id,
+        ])
         return rows[0] === undefined ? null : open(rows[0])
       }),
     async *all(filter) {
@@ -85,7 +87,10 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
     },
     resolve: (id, now) =>
       withEngineErrors('postgres', async () => {
-        const result = await pool.query(`UPDATE quarantine SET state = 'resolved', resolved_at = $2 WHERE id = $1 AND state = 'open'`, [id, now])
+        const result = await pool.query(`UPDATE quarantine SET state = 'resolved', resolved_at = $2 WHERE id = $1 AND state = 'open'`, [
+          id,
+          now,
+        ])
         return result.rowCount === 1
       }),
   }

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { IdentifierKind } from '#collect/identity-claim.ts'
+import { IDENTIFIER_LIMITS, isBlockedValue, mayMerge } from './merge-rules.ts'
+import { type KeyedIdentifier, type KnownCustomer, planResolution, type ResolvePlan } from './resolve-plan.ts'
+
+const id = (kind: IdentifierKind, value: string): KeyedIdentifier => ({ kind, key: `${kind}:${value}` })
+const phone = (value: string): KeyedIdentifier => id('phone', value)
+const card = (value: string): KeyedIdentifier => id('member_number', value)
+const account = (value: string): KeyedIdentifier => id('custom_id', value)
+const plan = (claims: readonly (readonly KeyedIdentifier[])[], known: readonly KnownCustomer[] = []): ResolvePlan =>
+  planResolution(claims, known, ({ key }) => `id(${key})`)
+const known = (customerId: string, createdAt: number, ...identifiers: KeyedIdentifier[]): KnownCustomer => ({
+  customerId,
+  createdAt,
+  identifiers,
+})
+
+describe('merge rules', () => {
+  it.each(['', '0', '000-00', '-1', 'NULL', 'anonymous', 'undefined', 'N/A', '无', '匿名', '游客', '+8613333333333', '11111111111'])(
+    'block "%s"',
+    (value) => {
+      expect(isBlockedValue(value)).toBe(true)
+    },
+  )
+  it.each(['17850', 'M0001', '+8613812348000', 'testament', '10'])('let "%s" pass', (value) => {
+    expect(isBlockedValue(value)).toBe(false)
+  })
+  it('keep accounts apart and cards together', () => {
+    expect(mayMerge({ user_id: 1 }, { user_id: 1 })).toBe(false)
+    expect(mayMerge({ user_id: 1 }, { custom_id: 1, phone: 2 })).toBe(true)
+    expect(mayMerge({ member_number: 2 }, { member_number: 3 })).toBe(true)
+    expect(mayMerge({ phone: 3 }, { phone: 3 })).toBe(false)
+  })
+})
+
+describe('planResolution', () => {
+  it('gives records that share an identifier one customer, named by the most telling one', () => {
+    const { customerIds, created, added } = plan([[phone('1')], [card('a'), phone('1')], [card('a')], [phone('2')]])
+    expect(customerIds).toEqual(['id(phone:1)', 'id(phone:1)', 'id(phone:1)', 'id(phone:2)'])
+    expect(created.map((one) => one.customerId)).toEqual(['id(phone:1)', 'id(phone:2)'])
+    expect(added.map(({ identifier, customerId }) => [identifier.key, customerId])).toEqual([
+      ['phone:1', 'id(phone:1)'],
+      ['member_number:a', 'id(phone:1)'],
+      ['phone:2', 'id(phone:2)'],
+    ])
+    expect(plan([[phone('1'), account('x')]]).customerIds).toEqual(['id(custom_id:x)'])
+  })
+
+  it('merges known customers into the older one', () => {
+    const result = plan([[card('a'), phone('1')]], [known('young', 20, card('a')), known('old', 10, phone('1'))])
+    expect(result.customerIds).toEqual(['old'])
+    expect(result.merges).toEqual([{ from: 'young', to: 'old' }])
+    expect(result.edges).toMatchObject([{ rule: 'merged', kind: 'phone', customerId: 'old', otherCustomerId: 'young' }])
+  })
+
+  it('follows chains of merges to the end', () => {
+    const three = [known('a', 1, phone('1')), known('b', 2, phone('2')), known('c', 3, phone('3'))]
+    const { customerIds, merges } = plan([[phone('3'), phone('2')], [phone('2'), phone('1')], [phone('3')]], three)
+    expect(customerIds).toEqual(['a', 'a', 'a'])
+    expect(merges.toSorted((x, y) => x.from.localeCompare(y.from))).toEqual([
+      { from: 'b', to: 'a' },
+      { from: 'c', to: 'a' },
+    ])
+  })
+
+  it('never merges two accounts over a shared phone, and notes it', () => {
+    const { customerIds, merges, edges } = plan([
+      [account('x'), phone('1')],
+      [account('y'), phone('1')],
+    ])
+    expect(customerIds).toEqual(['id(custom_id:x)', 'id(custom_id:y)'])
+    expect(merges).toEqual([])
+    expect(edges.filter(({ rule }) => rule === 'conflict')).toMatchObject([
+      { key: 'phone:1', customerId: 'id(custom_id:y)', otherCustomerId: 'id(custom_id:x)' },
+    ])
+  })
+
+  it('stops at the limit of a kind: a shared till phone does not swallow the town', () => {
+    const claims = Array.from({ length: 30 }, (_, i) => [card(`m${i}`), phone('till')])
+    expect(new Set(plan(claims).customerIds).size).toBe(30 - IDENTIFIER_LIMITS.member_number + 1)
+  })
+
+  it('leaves claims without identifiers alone', () => {
+    expect(plan([[], [phone('1')]]).customerIds).toEqual([null, 'id(phone:1)'])
+  })
+
+  it('plans nothing more once its plan is carried out, whatever the claims', () => {
+    const kinds: readonly IdentifierKind[] = ['custom_id', 'member_number', 'phone']
+    const claim = fc.array(fc.record({ kind: fc.constantFrom(...kinds), key: fc.nat(6) }), { maxLength: 3 })
+    fc.assert(
+      fc.property(fc.array(claim, { maxLength: 25 }), (raw) => {
+        const claims = raw.map((one) => one.map(({ kind, key }) => id(kind, String(key))))
+        const first = plan(claims)
+        const stored = new Map<string, KnownCustomer & { identifiers: KeyedIdentifier[] }>()
+        for (const [i, { customerId }] of first.created.entries()) stored.set(customerId, { customerId, createdAt: i, identifiers: [] })
+        for (const { identifier, customerId } of first.added) stored.get(customerId)?.identifiers.push(identifier)
+        for (const customer of stored.values()) {
+          for (const kind of kinds)
+            expect(customer.identifiers.filter((one) => one.kind === kind).length).toBeLessThanOrEqual(IDENTIFIER_LIMITS[kind])
+        }
+        const second = plan(claims, [...stored.values()])
+        expect(second.created).toEqual([])
+        expect(second.added).toEqual([])
+        expect(second.merges.length).toBeLessThanOrEqual(stored.size)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
