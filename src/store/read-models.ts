@@ -9,6 +9,7 @@ import { readCustomerList } from './analytical/queries/customer-list.ts'
 import type { CustomerFilter, CustomerRow } from './analytical/queries/customer-list.ts'
 import { readOverview } from './analytical/queries/overview.ts'
 import type { Overview } from './analytical/queries/overview.ts'
+import { OrderMonths } from './analytical/queries/overview-months.ts'
 import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
 import type { SegmentSummary } from './analytical/queries/segment-summary.ts'
 import { readTimeline } from './analytical/queries/timeline.ts'
@@ -33,7 +34,7 @@ export interface ReadModels {
   churnBoard(): Promise<ChurnBoard>
 }
 
-/** Everything the console shows that comes from both stores. Reads only; nothing is cached, so that what was just done is seen. */
+/** Everything the console shows that comes from both stores. Reads only, and always what is stored now. */
 export function createReadModels(parts: {
   readonly client: ClickHouseClient
   readonly db: Kysely<Database>
@@ -41,8 +42,9 @@ export function createReadModels(parts: {
   readonly project: { read(): Promise<{ readonly timeZone: string; readonly currency: string }> }
 }): ReadModels {
   const { client, db, clock, project } = parts
+  const months = new OrderMonths()
   return {
-    overview: async () => await readOverview({ client, db, now: clock.now(), ...(await project.read()) }),
+    overview: async () => await readOverview({ client, db, months, now: clock.now(), ...(await project.read()) }),
     customers: async (filter, page) => await readCustomerList({ client, db, currency: (await project.read()).currency }, filter, page),
     customer: async (id) => await readCustomer360({ client, db, now: clock.now(), ...(await project.read()) }, id),
     timeline: async (id, page) => {

@@ -7,6 +7,7 @@ import type { Money } from '#kernel/money.ts'
 import { LIFECYCLE_TIERS, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { Database } from '../../relational/database.ts'
+import type { OrderMonths } from './overview-months.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
@@ -66,29 +67,6 @@ SELECT countIf(first_seen_at > {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY AND 
 FROM customers FINAL
 WHERE is_test = 0`
 
-/**
- * Grain: one row per calendar month of the project's time zone. Cost: one pass over the sale lines. Sums by order first, as the view
- * \`orders\` does, without its distinct counts, which a first page cannot afford.
- */
-const MONTHS = `
-SELECT
-  formatDateTime(toTimeZone(at, {timeZone:String}), '%Y-%m') AS month,
-  count() AS orders,
-  uniqExact(customer_id) AS customers,
-  sum(amount) AS revenue,
-  sumIf(amount, at > {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY AND at <= {asOf:DateTime64(3,'UTC')}) AS last_30,
-  sumIf(amount, at > {asOf:DateTime64(3,'UTC')} - INTERVAL 60 DAY AND at <= {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY) AS before_30,
-  max(at) AS last_at
-FROM (
-  SELECT customer_id, order_id, min(occurred_at) AS at, toFloat64(sum(amount)) AS amount
-  FROM order_lines FINAL
-  WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
-    AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
-  GROUP BY customer_id, order_id
-)
-GROUP BY month
-ORDER BY month`
-
 /** Grain: one row per arm of one run. Cost: one key range. */
 const ARMS = `
 SELECT toString(arm) AS arm, count() AS customers
@@ -103,16 +81,6 @@ FROM touches
 WHERE kind IN ('opened', 'clicked') AND is_machine = 0
   AND decision_id IN (SELECT toString(decision_id) FROM decisions WHERE run_id = {runId:UUID})`
 
-interface MonthRow {
-  month: string
-  orders: string
-  customers: string
-  revenue: number
-  last_30: number
-  before_30: number
-  last_at: string
-}
-
 /** The figures of the first page, from both stores at once. */
 export async function readOverview(parts: {
   readonly client: ClickHouseClient
@@ -120,6 +88,7 @@ export async function readOverview(parts: {
   readonly now: Date
   readonly timeZone: string
   readonly currency: string
+  readonly months: OrderMonths
 }): Promise<Overview> {
   const { client, db, now, timeZone, currency } = parts
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
@@ -131,7 +100,7 @@ export async function readOverview(parts: {
       : readRows<{ tier: LifecycleTier; customers: string; active: string }>(client, TIERS, { asOf: latest.profiles }),
     latest.scores === null ? [] : readRows<{ tier: string; customers: string; at_risk: number }>(client, RISK, { asOf: latest.scores }),
     asOf === null ? [] : readRows<{ new_customers: string }>(client, NEW_CUSTOMERS, { asOf }),
-    readRows<MonthRow>(client, MONTHS, { timeZone, asOf: asOf ?? now }),
+    parts.months.read(client, timeZone, asOf ?? now),
     readRows<{ events: string }>(client, 'SELECT count() AS events FROM events'),
     readFunnel(client, db, run?.id ?? null),
     countCustomers(db),
@@ -168,7 +137,7 @@ export async function readOverview(parts: {
           }),
     risk: latest.scores === null ? [] : (['high', 'medium', 'low'] as const).map((tier) => ({ tier, customers: riskOf(tier) })),
     monthly: months.slice(-MONTHS_SHOWN).map((row) => ({
-      month: row.month,
+      month: `${Math.floor(row.month / 100)}-${String(row.month % 100).padStart(2, '0')}`,
       orders: Number(row.orders),
       customers: Number(row.customers),
       revenue: money(row.revenue),
@@ -244,9 +213,8 @@ async function readFreshness(db: Kysely<Database>): Promise<Overview['freshness'
 }
 
 /** Midnight after the month, by UTC: a few hours more or less do not make a month whole. */
-function monthEnd(month: string): number {
-  const [year, number] = month.split('-').map(Number)
-  return Date.UTC(year ?? 1970, number ?? 1, 1)
+function monthEnd(month: number): number {
+  return Date.UTC(Math.floor(month / 100), month % 100, 1)
 }
 
 function sum<T>(rows: readonly T[], value: (row: T) => number): number {
