@@ -190,7 +190,7 @@ export interface CaughtMail {
 
 /** A real SMTP server on a free loopback port. `refuse` answers an address with a code at RCPT TO. */
 export async function catchMail(
-  options: { readonly refuse?: (address: string) => number | null; readonly delayMs?: number } = {},
+  options: { readonly refuse?: (address: string) => number | null; readonly delayMs?: number; readonly onMail?: () => void } = {},
 ): Promise<{
   readonly port: number
   readonly mails: CaughtMail[]
@@ -217,6 +217,7 @@ export async function catchMail(
           messageId: header('Message-ID'),
           source,
         })
+        options.onMail?.()
         setTimeout(() => done(), options.delayMs ?? 0)
       })
     },
