@@ -108,7 +108,7 @@ const SHAPES: Readonly<Record<string, ((value: string) => boolean) | undefined>>
   satisfaction: isNumber,
   birthYear: (value) => /^(19|20)\d\d$/.test(value),
   email: (value) => value.includes('@'),
-  phone: (value) => /\d{5}/.test(value) || !/\d/.test(value),
+  phone: (value) => value.replaceAll(/\D/g, '').length >= 7 || !/\d/.test(value),
 }
 
 function invalid(code: string, message: string): AppError {

@@ -84,7 +84,7 @@ export function customerWriter(context: WriterContext): ImportWriter<CustomerRow
         },
         // Rows that change nothing still say which customers the file is about.
         async (rest) => {
-          await people.assign(rest, (row) => identified(row.identifiers, now))
+          await people.assign(rest, (row) => identified(row.identifiers, row.registeredAt === undefined ? now : new Date(row.registeredAt)))
         },
       ),
   }
@@ -103,7 +103,6 @@ async function writeRemembered<T>(
     first.map(({ key }) => key),
   )
   const fresh = first.filter(({ key }) => !known.has(key))
-  if (fresh.length < batch.length) await recall(batch.filter(({ key, copy }) => copy > 0 || known.has(key)))
   if (fresh.length > 0) {
     await store(fresh)
     // Last, so that a crash repeats the batch instead of forgetting it.
@@ -115,6 +114,7 @@ async function writeRemembered<T>(
       )
     }
   }
+  if (fresh.length < batch.length) await recall(batch.filter(({ key, copy }) => copy > 0 || known.has(key)))
   return { stored: fresh.length, duplicates: batch.length - fresh.length }
 }
 

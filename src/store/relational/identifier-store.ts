@@ -232,7 +232,7 @@ async function mergeRows(
      WHERE c.id = pair.from_id OR c.merged_into = pair.from_id`,
     [...pairs, now],
   )
-  // The newest word on consent counts, whichever registration it was given under.
+  // The newest word on consent counts, whichever registration it was given under; of two words of one time, the no.
   await client.query(
     `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
      gone AS (DELETE FROM consents WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *)
@@ -242,7 +242,7 @@ async function mergeRows(
      ORDER BY pair.to_id, purpose, channel, changed_at DESC, granted
      ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
        granted = excluded.granted, source = excluded.source, evidence = excluded.evidence, changed_at = excluded.changed_at
-     WHERE consents.changed_at < excluded.changed_at`,
+     WHERE consents.changed_at < excluded.changed_at OR consents.changed_at = excluded.changed_at AND NOT excluded.granted`,
     pairs,
   )
   for (const table of ['send_ledger', 'tasks']) {
