@@ -47,11 +47,11 @@ export class Intake {
    * @throws AppError too-many-requests while the inbox is over its quota.
    */
   async accept(sourceId: string, messages: readonly JsonObject[], sentAt: string | null): Promise<void> {
-    await this.#checkQuota()
     const request: TrackingRequest = { sourceId, receivedAt: this.#clock.now().getTime(), sentAt, messages }
+    await this.#checkQuota()
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject })
-      this.#flushing ??= this.#flushSoon()
+      if (this.#flushing === null) this.#flushing = this.#flushSoon()
     })
   }
 

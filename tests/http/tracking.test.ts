@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ManualClock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import { readConfig } from '../../src/config.ts'
+import { openHouse } from '../../src/main.ts'
+import { drainInbox } from '../../src/main/background.ts'
+import type { House } from '../../src/main/house.ts'
+import type { Server } from '../../src/main/server.ts'
+import { startServer } from '../../src/main/server.ts'
+
+const NOW = new Date('2026-05-01T10:00:10Z')
+const KEY = 'wk_test_tracking'
+const clock = new ManualClock(NOW)
+let dataDir: string
+let house: House
+let server: Server
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'liuke-tracking-'))
+  chmodSync(dataDir, 0o711)
+  house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0' }), { clock })
+  server = await startServer(house, { logger: null, background: false, unlimited: true })
+  await house.db
+    .insertInto('sources')
+    .values({
+      id: newId(NOW),
+      name: 'shop',
+      kind: 'web',
+      user_id_kind: 'member_number',
+      write_key_hash: createHash('sha256').update(KEY).digest(),
+      created_at: NOW,
+    })
+    .execute()
+}, 60_000)
+
+afterAll(async () => {
+  await server.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+async function post(path: string, body: unknown, headers: Record<string, string> = {}, key: string | null = KEY): Promise<Response> {
+  return fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: { ...(key === null ? {} : { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` }), ...headers },
+    body: typeof body === 'string' || Buffer.isBuffer(body) ? (body as string) : JSON.stringify(body),
+  })
+}
+
+async function events(where: string): Promise<Record<string, unknown>[]> {
+  await drainInbox(house)
+  const result = await house.engines.clickhouse.query({
+    query: `SELECT message_id, toString(customer_id) AS customer_id, name, channel, toString(occurred_at) AS occurred_at, properties FROM events FINAL WHERE ${where} ORDER BY message_id`,
+    format: 'JSONEachRow',
+  })
+  return result.json()
+}
+
+describe('tracking API', () => {
+  test('a batch is stored once, however often it is sent, and an unusable message is kept with its reason', async () => {
+    const batch = [
+      {
+        type: 'identify',
+        userId: 'M100',
+        messageId: 'b1',
+        traits: { phone: '138 0013 8000', email: 'Li@Example.com', name: '李雷' },
+        anonymousId: 'dev-1',
+      },
+      { type: 'track', event: 'Product Viewed', userId: 'M100', messageId: 'b2', properties: { product_id: 'p1', category: 'tea' } },
+      { type: 'track', userId: 'M100', messageId: 'b3' },
+      { type: 'page', anonymousId: 'dev-1', messageId: 'b4', name: 'Home' },
+    ]
+    expect(await (await post('/v1/batch', { batch })).json()).toEqual({ success: true })
+    expect((await post('/v1/b', { batch })).status).toBe(200)
+    const rows = await events(`message_id LIKE 'b%'`)
+    expect(rows.map((row) => row['message_id'])).toEqual(['b1', 'b2', 'b4'])
+    const customers = new Set(rows.map((row) => row['customer_id']))
+    expect(customers.size).toBe(1)
+    expect(await house.identity.find('phone', '+8613800138000')).toBe([...customers][0])
+    expect(JSON.stringify(rows)).not.toMatch(/13800138000|138 0013|Example|李雷/u)
+    const counts = await house.db.selectFrom('intake_counts').selectAll().execute()
+    expect(counts).toMatchObject([{ received: 8, stored: 3, duplicates: 3, quarantined: 2 }])
+    expect(await house.quarantine.summary()).toEqual([{ reason: 'no_event_name', origin: 'tracking', count: 2 }])
+  })
+
+  test('a device whose clock runs an hour ahead is corrected', async () => {
+    await post('/v1/track', {
+      userId: 'M100',
+      event: 'Clock',
+      messageId: 'c1',
+      timestamp: '2026-05-01T11:00:00Z',
+      sentAt: '2026-05-01T11:00:10Z',
+    })
+    expect(await events(`message_id = 'c1'`)).toMatchObject([{ occurred_at: '2026-05-01 10:00:00.000' }])
+  })
+
+  test('gzip, text/plain, the key in the body and the short paths all work', async () => {
+    const body = { userId: 'M100', event: 'Forms', writeKey: KEY }
+    await post(
+      '/v1/t',
+      gzipSync(JSON.stringify({ ...body, messageId: 'f1' })) as never,
+      { 'content-encoding': 'gzip', 'content-type': 'application/json' },
+      null,
+    )
+    await post('/v1/t', { ...body, messageId: 'f2' }, { 'content-type': 'text/plain' }, null)
+    await post('/v1/track', { ...body, messageId: 'f3' }, { authorization: `Bearer ${KEY}` }, null)
+    expect((await events(`name = 'Forms'`)).map((row) => row['message_id'])).toEqual(['f1', 'f2', 'f3'])
+  })
+
+  test.each([
+    ['no key', { batch: [{}] }, null, 401, 'unknown-write-key'],
+    ['a wrong key', { batch: [{}] }, 'wk_wrong', 401, 'unknown-write-key'],
+    ['an empty batch', { batch: [] }, KEY, 400, 'empty-batch'],
+    ['broken JSON', '{"batch":', KEY, 400, 'bad-json'],
+    ['too many messages', { batch: Array.from({ length: 2501 }, () => ({})) }, KEY, 413, 'batch-too-long'],
+  ])('%s is refused', async (_name, body, key, status, code) => {
+    const answer = await post('/v1/batch', body, {}, key)
+    expect(answer.status).toBe(status)
+    expect(await answer.json()).toMatchObject({ status, code })
+  })
+
+  test('browsers of other sites may send', async () => {
+    const answer = await fetch(`${server.url}/v1/batch`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+    })
+    expect(answer.status).toBe(204)
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example')
+    expect(answer.headers.get('access-control-allow-headers')).toContain('Authorization')
+  })
+})
