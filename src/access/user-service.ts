@@ -67,7 +67,13 @@ export class UserService {
   async change(
     actor: Actor,
     id: string,
-    patch: { readonly name?: string; readonly role?: Role; readonly language?: Language; readonly disabled?: boolean },
+    patch: {
+      readonly name?: string
+      readonly role?: Role
+      readonly language?: Language
+      readonly disabled?: boolean
+      readonly password?: string
+    },
   ): Promise<User> {
     const before = await this.#users.byId(id)
     if (before === null) throw userNotFound()
@@ -77,18 +83,25 @@ export class UserService {
     if (losesAdmin && (await this.#users.activeAdmins()) <= 1) {
       throw new AppError('conflict', 'last-admin', 'This is the last administrator: give another person the role first.')
     }
+    if (patch.password !== undefined) checkPassword(patch.password, before.email)
     const now = this.#clock.now()
-    const endSessions = roleChanges || disables
+    const endSessions = roleChanges || disables || patch.password !== undefined
     const user = await this.#users.update(id, {
       ...(patch.name === undefined ? {} : { name: patch.name }),
       ...(patch.role === undefined ? {} : { role: patch.role }),
       ...(patch.language === undefined ? {} : { language: patch.language }),
       ...(patch.disabled === undefined ? {} : { disabledAt: patch.disabled ? (before.disabledAt ?? now) : null }),
+      ...(patch.password === undefined ? {} : { passwordHash: await hashPassword(patch.password) }),
       endSessions,
     })
     if (user === null) throw userNotFound()
+    if (patch.password !== undefined) await this.#users.clearAttempts(id)
     if (endSessions) await this.#sessions.deleteOfUser(id)
-    const detail = { ...(roleChanges ? { role: user.role } : {}), ...(patch.disabled === undefined ? {} : { disabled: patch.disabled }) }
+    const detail = {
+      ...(roleChanges ? { role: user.role } : {}),
+      ...(patch.disabled === undefined ? {} : { disabled: patch.disabled }),
+      ...(patch.password === undefined ? {} : { password: true }),
+    }
     await this.#audit.append({ at: now, actor: actorLabel(actor), action: 'user-changed', target: `user:${id}`, detail })
     return user
   }

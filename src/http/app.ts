@@ -78,6 +78,10 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   await app.register(
     async (api: FastifyInstance) => {
       const typed = api.withTypeProvider<TypeBoxTypeProvider>()
+      // People's data stays out of caches on the way and on the disk of whoever looks at it.
+      api.addHook('onSend', async (_request, reply) => {
+        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+      })
       registerAccess(typed, services, options)
       registerUsers(typed, services)
       registerAudit(typed, services)

@@ -55,6 +55,9 @@ function asAppError(error: unknown): AppError {
     )
   }
   const { code, statusCode } = fieldsOf(error)
+  if (LIMITED.has(code)) {
+    return new AppError('unavailable', 'query-limit', 'This takes more time or memory than one question may: ask for less at once.')
+  }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
     case 'FST_REQ_FILE_TOO_LARGE':
@@ -79,7 +82,9 @@ function asAppError(error: unknown): AppError {
   return new AppError('internal', 'internal', 'Something went wrong on the server: try again, and look into its log if it happens again.')
 }
 
-/** Node and PostgreSQL codes (class 08, 57P0x, 53300) that mean "not now", and what the clients say when a connection breaks. */
+/** ClickHouse: a limit of ours stopped the query (time, memory). */
+const LIMITED = new Set(['159', '241'])
+/** Node, PostgreSQL and ClickHouse codes (class 08, 57P0x, 53300) that mean "not now", and what the clients say when a connection breaks. */
 const DOWN = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -89,7 +89,13 @@ export class JobRunner {
     if (this.#stopping) throw new AppError('unavailable', 'stopping', 'The server is stopping: try again in a minute.')
     const now = this.#clock.now()
     const id = order.idempotencyKey === undefined ? newId(now) : stableId('job', order.createdBy, order.kind, order.idempotencyKey)
-    const { job, isNew } = await this.#store.insert({ id, kind: order.kind, input: order.input, createdBy: order.createdBy, createdAt: now })
+    const { job, isNew } = await this.#store.insert({
+      id,
+      kind: order.kind,
+      input: order.input,
+      createdBy: order.createdBy,
+      createdAt: now,
+    })
     if (!isNew) return job
     const controller = new AbortController()
     this.#running.set(id, controller)

@@ -152,15 +152,19 @@ describe('people and keys', () => {
     expect((await operator.ask('GET', '/users')).statusCode).toBe(403)
     await admin.ask('PATCH', `/users/${id}`, { role: 'agent' })
     expect((await operator.ask('GET', '/me')).statusCode).toBe(401)
+    await operator.login('op@example.com', 'operator long one')
+    await admin.ask('PATCH', `/users/${id}`, { password: 'a password set by Ada' })
+    expect((await operator.ask('GET', '/me')).statusCode).toBe(401)
+    expect((await operator.login('op@example.com', 'a password set by Ada')).statusCode).toBe(200)
     await admin.ask('PATCH', `/users/${id}`, { disabled: true })
-    expect((await operator.login('op@example.com', 'operator long one')).statusCode).toBe(401)
+    expect((await operator.login('op@example.com', 'a password set by Ada')).statusCode).toBe(401)
     const me = (await admin.ask('GET', '/me')).json<{ user: { id: string } }>().user.id
     expect((await admin.ask('PATCH', `/users/${me}`, { role: 'agent' })).json()).toMatchObject({ code: 'last-admin', status: 409 })
   })
 
   test('a key does what it was given and nothing else, and stops when revoked', async () => {
     const made = await admin.ask('POST', '/api-keys', { name: 'export', permissions: ['customers:read'] })
-    expect(made.statusCode, made.body).toBe(201)
+    expect(made.statusCode).toBe(201)
     const { key, apiKey } = made.json<{ key: string; apiKey: { id: string; hint: string } }>()
     expect(key).toMatch(/^lk_[\w-]{43}$/)
     const headers = { authorization: `Bearer ${key}` }
@@ -214,6 +218,6 @@ describe('audit', () => {
     await house.engines.pg.query('INSERT INTO audit_log OVERRIDING SYSTEM VALUE SELECT * FROM audit_copy')
     await house.engines.pg.query('DROP TABLE audit_copy')
     expect(check.intact).toBe(false)
-    if (brokenId !== null) expect(check.firstBrokenId).toBe(brokenId)
+    expect(check.firstBrokenId).toBe(brokenId ?? check.firstBrokenId)
   })
 })

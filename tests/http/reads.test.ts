@@ -22,7 +22,7 @@ afterAll(async () => {
 
 async function get<T>(url: string): Promise<T> {
   const response = await admin.ask('GET', url)
-  expect(response.statusCode, `${url}: ${response.body.slice(0, 300)}`).toBe(200)
+  if (response.statusCode !== 200) throw new Error(`${url}: ${response.body.slice(0, 300)}`)
   return response.json<T>()
 }
 
@@ -237,7 +237,7 @@ describe('with a small shop', () => {
     const audit = await get<{ items: { action: string; target: string; detail: object }[] }>('/audit?action=customer-revealed')
     expect(audit.items[1]).toMatchObject({ target: `customer:${id}`, detail: { kind: 'phone' } })
     for (const url of ['/customers?limit=200', `/customers/${id}`, `/customers/${id}/timeline`, '/overview', '/audit']) {
-      expect(JSON.stringify(await get(url)), url).not.toMatch(/1380013800|客户5/)
+      expect(JSON.stringify(await get(url))).not.toMatch(/1380013800|客户5/)
     }
   })
 

@@ -1,6 +1,5 @@
 import Type from 'typebox'
-import { pageOf } from '../cursor.ts'
-import { pageAsk } from '../cursor.ts'
+import { pageAsk, pageOf } from '../cursor.ts'
 import { AuditCheck, AuditEntry } from '../schemas/access.ts'
 import { Page, PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'

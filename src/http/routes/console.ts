@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { AppOptions } from '../app-options.ts'
+import { precompressConsole } from '../precompress-console.ts'
 import { nothingHere } from '../problem-handler.ts'
 
 const YEAR_MS = 365 * 86_400_000
@@ -16,6 +17,7 @@ const NOT_PAGES = /^(api|v1|health|u|c|o)(\/|$)/
 export async function registerConsole(app: FastifyInstance, options: AppOptions): Promise<void> {
   const folder = options.consoleDir
   if (folder === null || !existsSync(join(folder, 'index.html'))) return
+  await precompressConsole(folder)
   await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: true, maxAge: 0 })
   app.get<{ Params: { '*': string } }>('/*', { config: { public: true, rateLimit: false }, schema: { hide: true } }, (request, reply) => {
     const path = request.params['*']

@@ -50,7 +50,16 @@ export const NewUserBody = Type.Object({
   role: Role,
   language: Type.Optional(Language),
 })
-export const UserPatch = Type.Partial(Type.Object({ name: Type.String(), role: Role, language: Language, disabled: Type.Boolean() }))
+/** A password set here ends the person's sessions; it is how an administrator helps someone who forgot theirs. */
+export const UserPatch = Type.Partial(
+  Type.Object({
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    role: Role,
+    language: Language,
+    disabled: Type.Boolean(),
+    password: Type.String({ minLength: 10, maxLength: 200 }),
+  }),
+)
 export const PasswordBody = Type.Object({ current: Type.String({ maxLength: 200 }), next: Type.String({ minLength: 10, maxLength: 200 }) })
 
 export const ApiKey = Type.Object({
