@@ -29,6 +29,7 @@ export interface OutgoingEmail {
   readonly text: string
   readonly html: string
   readonly messageId: string
+  readonly date: Date
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -95,6 +96,7 @@ export function composeEmail(
       `${letterhead.publicUrl}/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`,
     ),
     messageId: messageIdOf(send.sendKey, letterhead.fromAddress),
+    date: now,
     headers: {
       'List-Unsubscribe': `<${unsubscribe}>`,
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',

@@ -17,6 +17,7 @@ const email = (key: string): OutgoingEmail => ({
   text: 'text',
   html: '<p>html</p>',
   messageId: `<${key}@shop.example.com>`,
+  date: new Date('2026-03-01T00:00:00Z'),
   headers: { 'List-Unsubscribe': '<https://u.example.com/>' },
 })
 
@@ -110,6 +111,7 @@ test('connections are kept, and one that the server closed in between costs no m
   expect(connections()).toBe(3)
   expect(bodies[0]).toMatch(/Message-ID: <k0@shop.example.com>/)
   expect(bodies[0]).toMatch(/multipart\/alternative/)
+  expect(bodies[0]).toMatch(/Date: Sun, 01 Mar 2026 00:00:00 \+0000/)
 })
 
 test('a broken connection after the body is never followed by a second try', async () => {

@@ -178,6 +178,7 @@ function compose(email: OutgoingEmail): Promise<Buffer> {
     text: email.text,
     html: email.html,
     messageId: email.messageId,
+    date: email.date,
     headers: { ...email.headers },
     disableFileAccess: true,
     disableUrlAccess: true,
