@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 
 /** A folder that results may be written into. */
@@ -19,13 +19,7 @@ export interface OutputFolder {
  */
 export async function prepareOutput(path: string): Promise<OutputFolder> {
   const folder = resolve(path)
-  const found = await stat(folder).catch(() => null)
-  if (found !== null && !found.isDirectory()) {
-    throw new AppError('invalid-input', 'out-is-a-file', `${folder} is a file: name a folder for the report with --out.`)
-  }
-  const made = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw notWritable(folder, error)
-  })
+  const made = await makeFolders(folder)
   await access(folder, constants.W_OK | constants.X_OK).catch((error: unknown) => {
     throw notWritable(folder, error)
   })
@@ -49,9 +43,32 @@ export async function prepareOutput(path: string): Promise<OutputFolder> {
       return drafts.map(({ place }) => place)
     },
     async abandon() {
-      if (!written && made !== undefined) await rm(made, { recursive: true, force: true })
+      if (!written && made !== null) await rm(made, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Makes what is missing of the path, one folder after the other (the recursive mkdir of Node.js never returns below /proc), and returns the
+ * first folder made, or null when all were there.
+ */
+async function makeFolders(folder: string): Promise<string | null> {
+  const missing: string[] = []
+  let place = folder
+  for (;;) {
+    const found = await stat(place).catch(() => null)
+    if (found?.isDirectory() === true) break
+    if (found !== null) throw new AppError('invalid-input', 'out-is-a-file', `${place} is a file: name a folder for the report with --out.`)
+    missing.unshift(place)
+    if (dirname(place) === place) break
+    place = dirname(place)
+  }
+  try {
+    for (const each of missing) await mkdir(each)
+  } catch (error) {
+    throw notWritable(folder, error)
+  }
+  return missing[0] ?? null
 }
 
 function notWritable(folder: string, error: unknown): AppError {

@@ -32,7 +32,7 @@ export function barList(label: string, items: readonly BarListItem[], least = 0)
       yAxis: nameAxis(names, {
         inverse: true,
         axisLine: NO_LINE,
-        axisLabel: { ...LABEL, color: INK.text, lineHeight: 14, width: (roomForNames(names, size) - 12) * 0.84, overflow: 'break' },
+        axisLabel: { ...LABEL, color: INK.text, lineHeight: 14, ...brokenNames(names, size) },
       }),
       series: [
         {
@@ -79,7 +79,12 @@ export function barList(label: string, items: readonly BarListItem[], least = 0)
   }
 }
 
-/** Names that are too long for a phone are broken into lines. */
 function roomForNames(names: readonly string[], size: ChartSize): number {
   return Math.min(widthOfNames(names), Math.round(size.width * (size.narrow ? 0.4 : 0.5)))
+}
+
+/** Names that are too long for the room are broken into lines; fonts differ, so that some room is left. */
+function brokenNames(names: readonly string[], size: ChartSize): Record<string, unknown> {
+  const room = roomForNames(names, size)
+  return widthOfNames(names) <= room ? {} : { width: (room - 12) * 0.86, overflow: 'break' }
 }

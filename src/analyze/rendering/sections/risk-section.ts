@@ -89,7 +89,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
       <h3>${pen.say('预测有多准', 'How good the prediction is')}</h3>
       <p>
         ${pen.say(
-          `在 ${pen.date(new Date(quality.asOf))} 站在当时、只用当时已知的数据，预测了 ${pen.number(quality.customers)} 位客户，再与之后 ${horizonDays} 天的真实结果比较。模型没有见过这段时间。${card.rungReason.zh}。`,
+          `回到 ${pen.date(new Date(quality.asOf))}，只用当时已知的数据预测 ${pen.number(quality.customers)} 位客户，再与之后 ${horizonDays} 天的真实结果比较；模型没有见过这段时间。${card.rungReason.zh}。`,
           `Standing on ${pen.date(new Date(quality.asOf))} with only what was known then, ${pen.count(quality.customers, 'customer was', 'customers were')} predicted and compared with what they did in the ${horizonDays} days after, which the model had not seen. ${card.rungReason.en}.`,
         )}
       </p>
