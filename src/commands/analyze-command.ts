@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { runAnalyze } from '../analyze/run-analyze.ts'
 import { createOutput } from './output.ts'
 
 interface AnalyzeOptions {
@@ -41,6 +40,7 @@ async function analyze(file: string, options: AnalyzeOptions): Promise<void> {
   const interrupt = (): void => stop.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
+    const { runAnalyze } = await import('../analyze/run-analyze.ts')
     const summary = await runAnalyze(
       { file, ...rest, ...(horizon === undefined ? {} : { horizonDays: horizon }) },
       { output, env: process.env, signal: stop.signal },

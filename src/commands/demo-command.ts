@@ -1,7 +1,4 @@
-import { once } from 'node:events'
 import { mkdir, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
@@ -11,7 +8,6 @@ import type { Config } from '../config.ts'
 import { readConfig } from '../config.ts'
 import type { DemoResult } from '../demo/demo-story.ts'
 import type { RunningDemo } from '../demo/run-demo.ts'
-import { runDemo, temporaryDataDir } from '../demo/run-demo.ts'
 import { silentLog } from '../main/house-log.ts'
 import { createOutput } from './output.ts'
 import { untilStopped } from './serve-command.ts'
@@ -49,6 +45,7 @@ async function demo(options: DemoCommandOptions): Promise<void> {
     )
   }
   const output = createOutput(options.json === true)
+  const { runDemo } = await import('../demo/run-demo.ts')
   const config = await demoConfig(options)
   const began = performance.now()
   let running: RunningDemo | null = null
@@ -76,6 +73,7 @@ async function demo(options: DemoCommandOptions): Promise<void> {
 }
 
 async function demoConfig(options: DemoCommandOptions): Promise<Config> {
+  const { freePort, temporaryDataDir } = await import('../demo/run-demo.ts')
   const port = options.port ?? (options.serve ? undefined : String(await freePort()))
   const config = readConfig({ ...process.env, ...(port === undefined ? {} : { LIUKE_PORT: port }) })
   if (!options.serve) return { ...config, dataDir: await temporaryDataDir() }
@@ -104,15 +102,6 @@ async function clear(folder: string): Promise<void> {
   } finally {
     lock.release()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function clockOf(ms: number): string {

@@ -3,6 +3,7 @@ import { IMPORT_PRESETS } from '#collect/import/import-presets.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import type { ImportResult } from '#collect/import/import-service.ts'
+import { fileSize } from '#collect/import/inspect-file.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
@@ -32,6 +33,8 @@ export function addImportCommand(program: Command): void {
 
 async function importFile(kind: ImportKind, file: string, options: ImportCommandOptions): Promise<void> {
   const mapping = parseMapping(options.map ?? [])
+  // A slip of the pen is answered before engines start or a data folder is made.
+  await fileSize(file)
   await inHouse(options, async (house, output, signal) => {
     const result = await house.imports.importFile({
       file,

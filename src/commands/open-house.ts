@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import type { House } from '../main/house.ts'
-import { openHouse } from '../main.ts'
 import { createOutput } from './output.ts'
 import type { Output } from './output.ts'
 
@@ -27,6 +26,8 @@ export async function inHouse(
   const stop = new AbortController()
   const interrupt = (): void => stop.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  // Loaded only now: a wrong option is answered at once.
+  const { openHouse } = await import('../main.ts')
   const house = await openHouse(config)
   try {
     await work(house, output, stop.signal)

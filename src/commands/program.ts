@@ -12,8 +12,6 @@ export function buildProgram(): Command {
   const program = new Command('liuke')
     .description('Liuke 留客: from raw customer data to kept customers, measured against a control group.')
     .version('0.1.0')
-    .showHelpAfterError('(liuke --help lists the commands)')
-    .exitOverride()
   addServeCommand(program)
   addDemoCommand(program)
   addAnalyzeCommand(program)
@@ -21,5 +19,15 @@ export function buildProgram(): Command {
   addQueryCommand(program)
   addQuarantineCommand(program)
   addLoopCommands(program)
+  speakAlike(program, 'liuke')
   return program
+}
+
+/** Every command fails with an exception instead of ending the process, and says where its options are listed. */
+function speakAlike(command: Command, path: string): void {
+  command
+    .exitOverride()
+    .showHelpAfterError(`${path} --help lists what there is.`)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, 'liuke: ').replace(/([^.?!\s])\n$/u, '$1.\n')) })
+  for (const child of command.commands) speakAlike(child, `${path} ${child.name()}`)
 }

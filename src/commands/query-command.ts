@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { queryMetrics } from '#store/analytical/queries/metrics.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
@@ -17,6 +16,7 @@ export function addQueryCommand(program: Command): void {
         .option('--include-duplicates', 'count exact copies of a line too'),
     ).action(async (options: MetricsOptions) => {
       await inHouse(options, async (house, output) => {
+        const { queryMetrics } = await import('#store/analytical/queries/metrics.ts')
         const { revenueText, ...metrics } = await queryMetrics(house.engines.clickhouse, {
           includeDuplicates: options.includeDuplicates === true,
         })

@@ -1,9 +1,6 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
-import { pino } from 'pino'
 import { readConfig } from '../config.ts'
-import { openHouse } from '../main.ts'
-import { startServer } from '../main/server.ts'
 
 interface ServeOptions {
   readonly data?: string
@@ -29,6 +26,7 @@ async function serve(options: ServeOptions): Promise<void> {
     ...(options.host === undefined ? {} : { LIUKE_HOST: options.host }),
     ...(options.port === undefined ? {} : { LIUKE_PORT: options.port }),
   })
+  const [{ pino }, { openHouse }, { startServer }] = await Promise.all([import('pino'), import('../main.ts'), import('../main/server.ts')])
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const house = await openHouse(config, { log })
   const server = await startServer(house, { logger: log }).catch(async (error: unknown) => {

@@ -10,6 +10,7 @@ import type { HandledTask } from '#simulate/agent-desk.ts'
 import { workAgentDesk } from '#simulate/agent-desk.ts'
 import type { Mailbox } from '#simulate/mailbox.ts'
 import type { ShopDecision } from '#simulate/reaction.ts'
+import type { SentCounts } from '#simulate/tracking-sender.ts'
 import { sendTrackingBatches } from '#simulate/tracking-sender.ts'
 import type { WebhookReceiver } from '#simulate/webhook-receiver.ts'
 import type { World } from '#simulate/world.ts'
@@ -68,6 +69,22 @@ export interface DemoResult {
   readonly seconds: Readonly<Record<string, number>>
 }
 
+/** What only the shop knows, to check the product's figures against. */
+export interface ShopAccount {
+  /** Customers of the run who ordered within the window, by the shop's own books. */
+  readonly treatedOrdered: number
+  readonly controlOrdered: number
+  /** Decisions about customers that nobody in the shop stands behind. */
+  readonly unknownCustomers: number
+  /** Messages sent to the tracking API; repeats are second copies, withoutId name nobody. Live messages of devices with a wrong clock included. */
+  readonly messages: { readonly sent: number; readonly repeats: number; readonly withoutId: number }
+}
+
+export interface Story {
+  readonly result: DemoResult
+  readonly shop: ShopAccount
+}
+
 /** Days between the end of the history and "today": what the measured window needs. */
 export const ANSWER_DAYS = 60
 
@@ -75,7 +92,7 @@ export const ANSWER_DAYS = 60
  * The whole loop on the simulated shop: its history comes in, customers are understood and scored, strategies decided and sent for real, the shop answers,
  * and the effect is measured against the held-out customers. Everything goes through the product's public doors.
  */
-export async function tellStory(parts: DemoParts): Promise<DemoResult> {
+export async function tellStory(parts: DemoParts): Promise<Story> {
   const { world, api, clock, house, mailbox, receiver, onStage } = parts
   const seconds: Record<string, number> = {}
   const timed = async <T>(stage: string, text: string, work: () => Promise<T>): Promise<T> => {
@@ -103,10 +120,9 @@ export async function tellStory(parts: DemoParts): Promise<DemoResult> {
   const source = await timed('collect', 'Collecting visits over the tracking API', async () => {
     const created = await api.post<NewSource>('/sources', { name: 'demo-shop', kind: 'web', userIdKind: 'member_number' })
     const door = { baseUrl: parts.baseUrl, writeKey: created.writeKey, parallel: 4 }
-    await sendTrackingBatches(world.historyEvents(), door)
-    await sendTrackingBatches(world.skewedEvents(clock.now()), door)
+    const sent = [await sendTrackingBatches(world.historyEvents(), door), await sendTrackingBatches(world.skewedEvents(clock.now()), door)]
     await house.loadInbox()
-    return { door, id: created.source.id }
+    return { door, id: created.source.id, sent }
   })
   await timed('understand', 'RFM, tiers and value classes, now and a month ago', async () => {
     await house.refreshProfiles(new Date(end.getTime() - 30 * DAY_MS))
@@ -149,7 +165,7 @@ export async function tellStory(parts: DemoParts): Promise<DemoResult> {
     const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
     clock.moveTo(new Date(end.getTime() + ANSWER_DAYS * DAY_MS))
     await api.importFile(orders.path, 'orders', 'liuke-orders')
-    await sendTrackingBatches(reaction.eventBatches(), source.door)
+    source.sent.push(await sendTrackingBatches(reaction.eventBatches(), source.door))
     await house.loadInbox()
     return reaction
   })
@@ -166,7 +182,7 @@ export async function tellStory(parts: DemoParts): Promise<DemoResult> {
   const sources = await api.get<{ items: Source[] }>('/sources')
   const counted = sources.items.find((item) => item.id === source.id)
   const lift = effect.overall.lift
-  return {
+  const result: DemoResult = {
     customers: metrics.customers,
     orders: metrics.invoices,
     events: counted?.stored ?? 0,
@@ -181,6 +197,18 @@ export async function tellStory(parts: DemoParts): Promise<DemoResult> {
     lift: lift === null ? null : { ...lift, truth: answer.truth.lift },
     seconds,
   }
+  const sentInAll = (of: (counts: SentCounts) => number): number => source.sent.reduce((total, counts) => total + of(counts), 0)
+  const shop: ShopAccount = {
+    treatedOrdered: answer.outcomes.filter(({ arm, y1 }) => arm === 'treated' && y1).length,
+    controlOrdered: answer.outcomes.filter(({ arm, y0 }) => arm === 'control' && y0).length,
+    unknownCustomers: answer.unknownCustomers,
+    messages: {
+      sent: sentInAll(({ messages }) => messages),
+      repeats: sentInAll(({ repeats }) => repeats),
+      withoutId: sentInAll(({ withoutId }) => withoutId),
+    },
+  }
+  return { result, shop }
 }
 
 /** Sends until nothing is planned or on its way any more; a busy mail server is tried again as the clock moves on. */

@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto'
+import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PERMISSIONS, permissionsOf } from '#access/permission.ts'
@@ -19,7 +22,7 @@ import type { Server } from '../main/server.ts'
 import { startServer } from '../main/server.ts'
 import { DemoApi } from './demo-api.ts'
 import { DemoClock } from './demo-clock.ts'
-import type { DemoResult } from './demo-story.ts'
+import type { DemoResult, ShopAccount } from './demo-story.ts'
 import { ANSWER_DAYS, tellStory } from './demo-story.ts'
 
 export interface DemoOptions {
@@ -39,6 +42,7 @@ export interface DemoLogin {
 
 export interface RunningDemo {
   readonly result: DemoResult
+  readonly shop: ShopAccount
   readonly server: Server
   readonly house: House
   readonly clock: DemoClock
@@ -70,7 +74,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
     server = await startServer(house, { logger: null, demo: true, background: false, unlimited: true })
     const { login, admin } = await createAdmin(house)
     const { key: apiKey } = await house.access.apiKeys.create(admin, 'Demo shop', [...PERMISSIONS])
-    const result = await tellStory({
+    const { result, shop } = await tellStory({
       world,
       api: new DemoApi(server.url, apiKey),
       baseUrl: server.url,
@@ -83,13 +87,23 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       onStage: options.onStage,
     })
     clock.release()
-    return { result, server, house, clock, login }
+    return { result, shop, server, house, clock, login }
   } catch (error) {
     await (server?.stop() ?? house?.close())
     throw error
   } finally {
     await Promise.allSettled([mailbox.close(), receiver.close(), rm(workDir, { recursive: true, force: true })])
   }
+}
+
+/** A port that nothing listens on: links in messages carry it before the server is open. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 /** A data folder for a demo that nobody will look at afterwards. Others may pass through it: the embedded database refuses to run as root. */

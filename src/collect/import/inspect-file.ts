@@ -30,7 +30,7 @@ const MAX_XLSX_BYTES = 200 * 1024 * 1024
  * @throws AppError when the file is missing, a directory, empty, cut off, damaged, or neither text nor .xlsx.
  */
 export async function inspectFile(path: string, name = basename(path), signal?: AbortSignal): Promise<InspectedFile> {
-  const bytes = await sizeOf(path, name)
+  const bytes = await fileSize(path, name)
   const head = await firstBytes(path)
   const sha256 = createHash('sha256')
   const base = { path, name, bytes }
@@ -136,7 +136,8 @@ function byteOrderMark(chunk: Buffer): TextEncoding | undefined {
   return undefined
 }
 
-async function sizeOf(path: string, name: string): Promise<number> {
+/** Bytes of a regular file that is not empty. @throws AppError when it is missing, a directory, empty, or may not be looked at. */
+export async function fileSize(path: string, name = basename(path)): Promise<number> {
   let found
   try {
     found = await stat(path)
