@@ -9,7 +9,7 @@ import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
 import type { HandledTask } from '#simulate/agent-desk.ts'
 import { workAgentDesk } from '#simulate/agent-desk.ts'
 import type { Mailbox } from '#simulate/mailbox.ts'
-import type { ShopDecision } from '#simulate/reaction.ts'
+import type { LinkVisit, ShopDecision } from '#simulate/reaction.ts'
 import type { SentCounts } from '#simulate/tracking-sender.ts'
 import { sendTrackingBatches } from '#simulate/tracking-sender.ts'
 import type { WebhookReceiver } from '#simulate/webhook-receiver.ts'
@@ -85,6 +85,9 @@ export interface Story {
   readonly shop: ShopAccount
 }
 
+/** People who follow their links in the same moment. */
+const VISITS_AT_ONCE = 16
+
 /** Days between the end of the history and "today": what the measured window needs. */
 export const ANSWER_DAYS = 60
 
@@ -158,9 +161,11 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
         `${reaction.contaminatedControls} held-out customers were contacted; this must never happen.`,
       )
     }
-    for (const visit of [...reaction.visits].toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
-      clock.moveTo(visit.at)
-      await openLink(visit.url, visit.kind === 'unsubscribe' ? 'POST' : 'GET')
+    const visits = [...reaction.visits].toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    for (let start = 0; start < visits.length; start += VISITS_AT_ONCE) {
+      const wave = visits.slice(start, start + VISITS_AT_ONCE)
+      clock.moveTo((wave.at(-1) as LinkVisit).at)
+      await Promise.all(wave.map((visit) => openLink(visit.url, visit.kind === 'unsubscribe' ? 'POST' : 'GET')))
     }
     const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
     clock.moveTo(new Date(end.getTime() + ANSWER_DAYS * DAY_MS))

@@ -5,6 +5,7 @@ import type { ChannelPort } from '#act/channels/channel.ts'
 import { createEmailChannel } from '#act/channels/email-channel.ts'
 import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
+import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
 import { TaskService } from '#act/task-service.ts'
@@ -259,7 +260,7 @@ export async function buildHouse(config: Config, engines: Engines, clock: Clock,
     links: new TrackingService({
       sends: sendStore,
       stopper: contacts,
-      touches,
+      touches: groupTouches(touches),
       clock,
       tokenSecret: linkSecret(keyring),
       shopUrl: config.shopUrl,
