@@ -10,6 +10,8 @@ const ChartCanvas = lazy(() => import('./chart-canvas.tsx'))
 
 export interface ChartTable {
   head: string[]
+  /** The cells are words: everything stands at the left. */
+  words?: boolean
   rows: (string | number)[][]
 }
 
@@ -71,7 +73,7 @@ export function FigureTable({ table, label }: { table: ChartTable; label: string
         <thead>
           <tr>
             {table.head.map((text, index) => (
-              <th key={text} scope="col" className={index === 0 ? '' : 'num'}>
+              <th key={text} scope="col" className={index === 0 || table.words === true ? '' : 'num'}>
                 {text}
               </th>
             ))}
@@ -81,7 +83,7 @@ export function FigureTable({ table, label }: { table: ChartTable; label: string
           {table.rows.map((row) => (
             <tr key={row.join('|')}>
               {row.map((cell, index) => (
-                <td key={table.head[index]} className={index === 0 ? '' : 'num'}>
+                <td key={table.head[index]} className={index === 0 || table.words === true ? '' : 'num'}>
                   {cell}
                 </td>
               ))}

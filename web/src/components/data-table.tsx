@@ -18,6 +18,8 @@ export interface Column<T> {
   sort?: string
   /** Left out of the card that a row becomes on a narrow screen. */
   hideOnCard?: boolean
+  /** Takes the whole width of that card. */
+  wideOnCard?: boolean
 }
 
 interface Sorting {
@@ -113,7 +115,7 @@ export function DataTable<T>({
                     <td
                       key={column.key}
                       data-label={column.title}
-                      className={`${column.numeric === true ? 'num' : ''} ${column.hideOnCard === true ? 'no-card' : ''}`}
+                      className={`${column.numeric === true ? 'num' : ''} ${column.hideOnCard === true ? 'no-card' : ''} ${column.wideOnCard === true ? 'wide-card' : ''}`}
                       style={column.maxWidth === undefined ? undefined : { maxWidth: column.maxWidth }}
                     >
                       {column.render(row)}
@@ -132,6 +134,8 @@ const isInteractive = (target: EventTarget) => target instanceof Element && targ
 function HeadCell<T>({ column, sorting }: { column: Column<T>; sorting: Sorting | undefined }) {
   const { t } = useTranslation()
   const sort = column.sort
+  // A column of buttons or bars has nothing to say in a heading.
+  if (column.title === '') return <td />
   const className = column.numeric === true ? 'num' : ''
   if (sort === undefined || sorting === undefined) {
     return (

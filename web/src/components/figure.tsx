@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { dash } from '../format/format.ts'
+import { useFormat } from '../format/use-format.ts'
 
 /** A dash for an unknown value that says why it is unknown. */
 export function Unknown({ reason }: { reason?: string }) {
@@ -14,6 +15,17 @@ export function Unknown({ reason }: { reason?: string }) {
         {dash}
       </span>
     </Tooltip>
+  )
+}
+
+/** A difference of shares as a large number with a small unit. */
+export function Points({ value }: { value: number }) {
+  const format = useFormat()
+  return (
+    <>
+      {format.pointsNumber(value)}
+      <small>{format.pointsUnit}</small>
+    </>
   )
 }
 

@@ -18,6 +18,7 @@ export interface Format {
   /** A difference of shares in percentage points, with its sign: +2.4 个百分点 or +2.4 pp. */
   points: (difference: number, digits?: number) => string
   /** The same difference as a bare number, for intervals and axes: +2.4. */
+  pointsUnit: string
   pointsNumber: (difference: number, digits?: number) => string
   signedInteger: (value: number) => string
   money: (value: Money) => string
@@ -80,13 +81,14 @@ export function createFormat(language: Language, timeZone: string): Format {
     new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
   const decimal = (value: number, digits = 2) =>
     new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  const pointsUnit = language === 'en' ? 'pp' : '个百分点'
   const pointsNumber = (difference: number, digits = 1) =>
     new Intl.NumberFormat(language, {
       signDisplay: 'exceptZero',
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     }).format(difference * 100)
-  const points = (difference: number, digits = 1) => `${pointsNumber(difference, digits)} ${language === 'en' ? 'pp' : '个百分点'}`
+  const points = (difference: number, digits = 1) => `${pointsNumber(difference, digits)} ${pointsUnit}`
   return {
     language,
     timeZone,
@@ -97,6 +99,7 @@ export function createFormat(language: Language, timeZone: string): Format {
       new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
     points,
     pointsNumber,
+    pointsUnit,
     signedInteger: (value) => new Intl.NumberFormat(language, { signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(value),
     money: (value) => currencyFormat(value.currency, {}).format(majorUnits(value)),
     moneyCompact: (value) => {

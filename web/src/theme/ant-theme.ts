@@ -64,6 +64,7 @@ export function antTheme(name: ThemeName): ThemeConfig {
       },
       Tabs: { horizontalItemPadding: '10px 0', titleFontSize: 14, horizontalItemGutter: 24 },
       Drawer: { paddingLG: 20 },
+      Alert: { withDescriptionPadding: '10px 12px', withDescriptionIconSize: 16, defaultPadding: '7px 12px' },
       Segmented: { trackBg: t.sunken, itemSelectedBg: t.raised },
       Tooltip: { colorBgSpotlight: name === 'dark' ? t.raised : '#22261f', colorTextLightSolid: name === 'dark' ? t.text : '#ffffff' },
     },

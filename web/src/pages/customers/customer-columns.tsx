@@ -30,6 +30,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       },
       {
         key: 'identifiers',
+        hideOnCard: true,
         title: t('customers.identifiers'),
         maxWidth: 260,
         render: (row) => <span className="mono">{row.identifiers.map((one) => one.masked).join(' · ')}</span>,
@@ -42,16 +43,19 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       },
       {
         key: 'tier',
+        hideOnCard: true,
         title: t('customers.tier'),
         render: (row) => (row.lifecycleTier === null ? <Unknown /> : <Label>{t(`codes.lifecycle.${row.lifecycleTier}`)}</Label>),
       },
       {
         key: 'valueClass',
+        hideOnCard: true,
         title: t('customers.valueClass'),
         render: (row) => (row.valueClass === null ? <Unknown /> : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>),
       },
       {
         key: 'topReason',
+        wideOnCard: true,
         title: t('customers.topReason'),
         maxWidth: 280,
         render: (row) =>
@@ -61,7 +65,12 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
             <span title={format.text(row.topReason)}>{format.text(row.topReason)}</span>
           ),
       },
-      { key: 'cause', title: t('customers.cause'), render: (row) => (row.cause === null ? <Unknown /> : t(`codes.cause.${row.cause}`)) },
+      {
+        key: 'cause',
+        hideOnCard: true,
+        title: t('customers.cause'),
+        render: (row) => (row.cause === null ? <Unknown /> : t(`codes.cause.${row.cause}`)),
+      },
       {
         key: 'lastOrder',
         title: t('customers.lastOrder'),
@@ -70,18 +79,27 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       },
       {
         key: 'recency',
+        hideOnCard: true,
         title: t('customers.recency'),
         numeric: true,
         render: (row) => (row.recencyDays === null ? <Unknown reason={t('customers.neverOrdered')} /> : format.integer(row.recencyDays)),
       },
       {
         key: 'frequency',
+        hideOnCard: true,
         title: t('customers.frequency'),
         numeric: true,
         sort: 'frequency',
         render: (row) => format.integer(row.frequency),
       },
-      { key: 'monetary', title: t('customers.monetary'), numeric: true, sort: 'monetary', render: (row) => format.money(row.monetary) },
+      {
+        key: 'monetary',
+        hideOnCard: true,
+        title: t('customers.monetary'),
+        numeric: true,
+        sort: 'monetary',
+        render: (row) => format.money(row.monetary),
+      },
       {
         key: 'valueAtRisk',
         title: t('customers.valueAtRisk'),

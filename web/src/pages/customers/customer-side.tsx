@@ -72,7 +72,7 @@ export function ProfilePanel({ data }: Props) {
         <dt>{t('customers.region')}</dt>
         <dd>{orDash(data.row.region)}</dd>
         <dt>{t('customers.source')}</dt>
-        <dd>{orDash(code('origin', data.source))}</dd>
+        <dd>{orDash(code('channel', data.source))}</dd>
         <dt>{t('customers.mainChannel')}</dt>
         <dd>{orDash(code('channel', data.row.mainChannel))}</dd>
         <dt>{t('customers.favourite')}</dt>

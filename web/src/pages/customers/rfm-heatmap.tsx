@@ -11,8 +11,8 @@ const scores = [1, 2, 3, 4, 5] as const
 export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  // Where the shade is strong enough to need the other ink: the light theme's accent is dark, the dark theme's is light.
-  const strongFrom = useThemeMode().name === 'dark' ? 58 : 80
+  // Never so strong that the figure on it is hard to read: the accent is dark in the light theme and light in the dark one.
+  const strongest = useThemeMode().name === 'dark' ? 50 : 70
   const largest = Math.max(1, ...rfm.map((cell) => cell.customers))
   const at = (r: number, f: number) => rfm.find((cell) => cell.r === r && cell.f === f)
   const ends: Record<number, string> = { 1: t('customers.longAgo'), 5: t('customers.recent') }
@@ -39,7 +39,7 @@ export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
               {scores.map((f) => {
                 const cell = at(r, f)
                 const customers = cell?.customers ?? 0
-                const mix = Math.round(Math.sqrt(customers / largest) * 92)
+                const mix = Math.round(Math.sqrt(customers / largest) * strongest)
                 return (
                   <td key={f} aria-label={`${t('customers.rfmCell', { r, f })}: ${format.integer(customers)}`}>
                     <Tooltip
@@ -49,7 +49,7 @@ export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
                         className="heat-cell"
                         style={{
                           background: `color-mix(in srgb, var(--accent) ${mix}%, var(--sunken))`,
-                          color: mix > strongFrom ? 'var(--on-accent)' : 'var(--text)',
+                          color: 'var(--text)',
                         }}
                       >
                         {customers === 0 ? '·' : format.integer(customers)}

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from 'react-router'
 import type { EffectReport } from '#http/schemas/effect.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
-import { Figure } from '../../components/figure.tsx'
+import { Figure, Points } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
@@ -107,7 +107,7 @@ function Headline({ report }: { report: EffectReport }) {
         <Figure
           tone="lead"
           label={t('effect.lift')}
-          value={overall.lift === null ? null : format.points(overall.lift.estimate)}
+          value={overall.lift === null ? null : <Points value={overall.lift.estimate} />}
           unknown={t('effect.liftUnknown')}
           detail={overall.lift === null ? undefined : t('common.interval95Of', { interval: interval(overall.lift, format.pointsNumber) })}
         />

@@ -42,11 +42,12 @@ export function LoopFunnel({ funnel }: { funnel: Overview['funnel'] }) {
                 <td className="funnel-bar">
                   <span style={{ width: `${Math.min(100, (value / largest) * 100)}%` }} className={step === 'scored' ? 'funnel-all' : ''} />
                   {step === 'treated' && funnel.control > 0 ? (
-                    <span className="funnel-control" style={{ width: `${(funnel.control / largest) * 100}%` }}>
-                      <span>
+                    <>
+                      <span className="funnel-control" style={{ width: `${(funnel.control / largest) * 100}%` }} />
+                      <em>
                         {t('overview.control')} {format.integer(funnel.control)}
-                      </span>
-                    </span>
+                      </em>
+                    </>
                   ) : null}
                 </td>
                 <td className="num funnel-value">

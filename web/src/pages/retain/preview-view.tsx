@@ -56,7 +56,7 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
       )}
       {preview.skipped.length === 0 ? null : (
         <div>
-          <h3 className="subhead">{t('retain.skipped')}</h3>
+          <h2 className="subhead">{t('retain.skipped')}</h2>
           <ul className="skip-list">
             {preview.skipped.map((one) => (
               <li key={one.reason}>
@@ -69,7 +69,7 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
       )}
       {preview.sample.length === 0 ? null : (
         <div>
-          <h3 className="subhead">{t('retain.sample')}</h3>
+          <h2 className="subhead">{t('retain.sample')}</h2>
           <ul className="skip-list">
             {preview.sample.slice(0, 5).map((one) => (
               <li key={one.customerId}>

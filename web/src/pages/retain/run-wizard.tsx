@@ -61,7 +61,7 @@ export function RunWizard({ open, strategies, close }: Props) {
             <Form layout="vertical" requiredMark={false} onFinish={look} initialValues={{ strategyIds: active.map((one) => one.id) }}>
               <p className="soft wizard-text">{t('retain.chooseText')}</p>
               {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
-              <Form.Item name="strategyIds" label={t('retain.title')} rules={[{ required: true, message: t('common.required') }]}>
+              <Form.Item name="strategyIds" label={t('retain.title')} rules={[{ type: 'array', min: 1, message: t('common.required') }]}>
                 <Checkbox.Group
                   className="check-list"
                   options={active.map((one) => ({

@@ -46,7 +46,7 @@ export function TaskDrawer({ task, close }: Props) {
           {task.state === 'open' ? <DueClock dueAt={task.dueAt} /> : null}
         </div>
         <div>
-          <h3 className="subhead">{t('retain.script')}</h3>
+          <h2 className="subhead">{t('retain.script')}</h2>
           <p className="script">{format.text(task.script)}</p>
         </div>
         {task.state === 'done' ? (

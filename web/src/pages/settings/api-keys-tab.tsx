@@ -128,7 +128,11 @@ function NewKeyDialog({ open, close }: { open: boolean; close: () => void }) {
           <Form.Item name="name" label={t('settings.keyName')} rules={required}>
             <Input maxLength={100} />
           </Form.Item>
-          <Form.Item name="permissions" label={t('settings.keyPermissions')} rules={required}>
+          <Form.Item
+            name="permissions"
+            label={t('settings.keyPermissions')}
+            rules={[{ type: 'array', required: false, min: 1, message: t('common.required') }]}
+          >
             <Checkbox.Group
               className="permission-grid"
               options={permissions.map((value) => ({ value, label: code('permission', value) }))}
