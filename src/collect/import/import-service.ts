@@ -1,63 +1,19 @@
 import { AppError, messageOf } from '#kernel/app-error.ts'
-import { type Clock, SECOND_MS } from '#kernel/clock.ts'
-import { newId, stableId } from '#kernel/id.ts'
-import { contentKey, copyKey } from './content-key.ts'
-import { customerRowStep } from './customer-row-step.ts'
-import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fields.ts'
 import { guessMapping, missingFields } from './guess-mapping.ts'
-import { type ImportPlan, type ImportSettings, type ImportSource, planImport, readTableHead } from './import-plan.ts'
-import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, RefusedRecord } from './import-ports.ts'
+import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
+import {
+  type ImportDependencies,
+  type ImportOptions,
+  ImportPass,
+  type ImportResult,
+  type RowIssue,
+  rowStep,
+  SHOWN_ISSUES,
+} from './import-pass.ts'
+import { type ImportSource, planImport, readTableHead } from './import-plan.ts'
 import { findPreset } from './import-presets.ts'
-import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext } from './import-writer.ts'
-import { KeyCounter } from './key-counter.ts'
-import { type OrderLine, orderRowStep } from './order-row-step.ts'
-import { readTable } from './read-table.ts'
-import type { RowPlan, RowResult } from './row-step.ts'
-import { ticketRowStep } from './ticket-row-step.ts'
 
-export interface ImportProgress {
-  readonly rows: number
-  readonly totalRows: number
-  readonly readBytes: number
-  readonly totalBytes: number
-  readonly rowsPerSecond: number
-}
-
-export interface ImportOptions extends ImportSource {
-  /** Nothing is stored; the counts are those a real run would give. */
-  readonly dryRun?: boolean
-  /** How long after it happened the source tells of a fact, in milliseconds; default 0. Models see a fact only from then on. */
-  readonly delayMs?: number
-  /** Rows a batch; default 20,000. */
-  readonly batchRows?: number
-  readonly onProgress?: (progress: ImportProgress) => void
-  readonly signal?: AbortSignal
-}
-
-export interface RowIssue {
-  readonly row: number
-  readonly field: string
-  readonly reason: string
-  readonly message: string
-}
-
-export interface ImportResult {
-  readonly importId: string
-  readonly dryRun: boolean
-  /** Always stored + duplicates + quarantined. */
-  readonly rows: number
-  readonly stored: number
-  /** Exact copies of a row further up, and rows that were stored before. */
-  readonly duplicates: number
-  readonly quarantined: number
-  readonly customers: number
-  /** Different order numbers with a sale, and with a return. */
-  readonly orders: number
-  readonly returns: number
-  readonly seconds: number
-  /** The first refused rows. */
-  readonly issues: readonly RowIssue[]
-}
+export type { ImportDependencies, ImportOptions, ImportProgress, ImportResult, RowIssue } from './import-pass.ts'
 
 export interface ImportPreviewResult {
   readonly fileName: string
@@ -77,21 +33,11 @@ export interface ImportPreviewResult {
   readonly issues: readonly RowIssue[]
 }
 
-export interface ImportDependencies {
-  readonly ports: ImportPorts
-  readonly settings: ImportSettings
-  readonly clock: Clock
-  /** Secret of the installation that goes into content keys. */
-  readonly contentSalt: string
-}
-
 export interface ImportService {
   previewImport(source: ImportSource): Promise<ImportPreviewResult>
   importFile(options: ImportOptions): Promise<ImportResult>
 }
 
-const BATCH_ROWS = 20_000
-const SHOWN_ISSUES = 20
 const PREVIEW_ROWS = 20
 
 /** Imports of files: each is read in full and checked before its first row is stored, and may be repeated at any time. */
@@ -165,187 +111,6 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
     }
   } finally {
     await place.release()
-  }
-}
-
-/** One walk over the rows of a file. */
-class ImportPass {
-  readonly id: string
-  readBytes = 0
-  readonly #options: ImportOptions
-  readonly #plan: ImportPlan
-  readonly #deps: ImportDependencies
-  readonly #started: Date
-  readonly #run: ImportRun
-  readonly #originId: string
-  readonly #occurrences = new KeyCounter()
-  readonly #orders = new OrderTally()
-  readonly #issues: RowIssue[] = []
-  #rows = 0
-  #stored = 0
-  #duplicates = 0
-  #quarantined = 0
-  #customers: () => number = () => 0
-
-  constructor(options: ImportOptions, plan: ImportPlan, deps: ImportDependencies, started: Date) {
-    this.#options = options
-    this.#plan = plan
-    this.#deps = deps
-    this.#started = started
-    this.id = newId(started)
-    this.#run = { id: this.id, receivedAt: started.getTime(), delayMs: options.delayMs ?? 0 }
-    this.#originId = stableId('file', plan.file.sha256, plan.mappingHash)
-  }
-
-  counts(): ImportCounts {
-    return {
-      rows: this.#rows,
-      stored: this.#stored,
-      duplicates: this.#duplicates,
-      quarantined: this.#quarantined,
-      customers: this.#customers(),
-    }
-  }
-
-  async run(): Promise<ImportResult> {
-    const context: WriterContext = { ports: this.#deps.ports, run: this.#run, dryRun: this.#options.dryRun === true }
-    switch (this.#options.kind) {
-      case 'orders':
-        await this.#walk(orderRowStep(this.#plan.rowPlan), orderWriter(context), (line) => this.#orders.add(line))
-        break
-      case 'customers':
-        await this.#walk(customerRowStep(this.#plan.rowPlan), customerWriter(context))
-        break
-      case 'tickets':
-        await this.#walk(ticketRowStep(this.#plan.rowPlan), ticketWriter(context))
-        break
-    }
-    return {
-      importId: this.id,
-      dryRun: this.#options.dryRun === true,
-      ...this.counts(),
-      orders: this.#orders.sales.size,
-      returns: this.#orders.returns.size,
-      seconds: Math.round((this.#deps.clock.now().getTime() - this.#started.getTime()) / 10) / 100,
-      issues: this.#issues,
-    }
-  }
-
-  async #walk<T>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>, seen?: (value: T) => void): Promise<void> {
-    const { signal } = this.#options
-    const size = this.#options.batchRows ?? BATCH_ROWS
-    const salt = this.#deps.contentSalt
-    this.#customers = () => writer.customers()
-    let batch: KeyedRecord<T>[] = []
-    let refused: RefusedRecord[] = []
-    let inBatch = 0
-    let number = 0
-    let isHeader = true
-    // The next batch is parsed while the one before is being stored.
-    let writing: Promise<void> = Promise.resolve()
-    const flush = async (): Promise<void> => {
-      const [records, refusals, rows, index] = [batch, refused, inBatch, number]
-      batch = []
-      refused = []
-      inBatch = 0
-      number += 1
-      await writing
-      signal?.throwIfAborted()
-      writing = this.#store(writer, records, refusals, rows, index)
-      // A failure is reported by the next await; until then it must not end the process.
-      writing.catch(() => undefined)
-    }
-    const reading = {
-      delimiter: this.#plan.delimiter,
-      onBytes: (bytes: number) => (this.readBytes += bytes),
-      ...(signal === undefined ? {} : { signal }),
-    }
-    try {
-      for await (const block of readTable(this.#plan.file, reading)) {
-        for (const { line, cells } of block) {
-          if (isHeader) {
-            isHeader = false
-            continue
-          }
-          inBatch += 1
-          const result = step(cells)
-          if (result.ok) {
-            const base = contentKey(salt, this.#options.kind, result.content)
-            const copy = this.#occurrences.add(base)
-            batch.push({ value: result.value, line, key: copyKey(base, copy), copy })
-            seen?.(result.value)
-          } else {
-            refused.push({ originId: this.#originId, line, ...result.refusal, cells: this.#named(cells) })
-            if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...result.refusal })
-          }
-          if (inBatch >= size) await flush()
-        }
-      }
-      await flush()
-    } finally {
-      await writing.catch(() => undefined)
-    }
-    await writing
-  }
-
-  async #store<T>(
-    writer: ImportWriter<T>,
-    batch: readonly KeyedRecord<T>[],
-    refused: readonly RefusedRecord[],
-    rows: number,
-    index: number,
-  ): Promise<void> {
-    const { ports, clock } = this.#deps
-    const written = batch.length === 0 ? { stored: 0, duplicates: 0 } : await writer.write(batch, `${this.id}/${index}`)
-    if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
-    this.#rows += rows
-    this.#stored += written.stored
-    this.#duplicates += written.duplicates
-    this.#quarantined += refused.length
-    const readBytes = Math.min(this.readBytes, this.#plan.file.bytes)
-    if (this.#options.dryRun !== true) await ports.progress(this.id, this.counts(), readBytes)
-    const seconds = Math.max((clock.now().getTime() - this.#started.getTime()) / SECOND_MS, 0.001)
-    this.#options.onProgress?.({
-      rows: this.#rows,
-      totalRows: this.#plan.rows,
-      readBytes,
-      totalBytes: this.#plan.file.bytes,
-      rowsPerSecond: Math.round(this.#rows / seconds),
-    })
-  }
-
-  /** The row as it came, by column; cells beyond the heading get numbers. */
-  #named(cells: readonly string[]): Record<string, string> {
-    return Object.fromEntries(cells.map((cell, i) => [this.#plan.columns[i] || `column ${i + 1}`, cell]))
-  }
-}
-
-/** Different order numbers by kind. */
-class OrderTally {
-  readonly sales = new KeyCounter()
-  readonly returns = new KeyCounter()
-  #last = ''
-  #lastKey = 0n
-
-  add({ orderId, kind }: OrderLine): void {
-    if (kind === 'adjustment') return
-    if (orderId !== this.#last) {
-      this.#last = orderId
-      this.#lastKey = contentKey('', 'order', orderId)
-    }
-    if (kind === 'sale') this.sales.add(this.#lastKey)
-    else this.returns.add(this.#lastKey)
-  }
-}
-
-function rowStep(kind: ImportKind, plan: RowPlan): (cells: readonly string[]) => RowResult<unknown> {
-  switch (kind) {
-    case 'orders':
-      return orderRowStep(plan)
-    case 'customers':
-      return customerRowStep(plan)
-    case 'tickets':
-      return ticketRowStep(plan)
   }
 }
 

@@ -1,0 +1,80 @@
+import type { PoolClient } from 'pg'
+import type { CustomerMerge, CustomerSecret } from '#identity/identity-store.ts'
+
+/** Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. */
+export async function mergeCustomers(
+  client: PoolClient,
+  merges: readonly CustomerMerge[],
+  secrets: readonly (CustomerSecret & { readonly to: string })[],
+  now: Date,
+): Promise<void> {
+  const pairs = [merges.map(({ from }) => from), merges.map(({ to }) => to)]
+  const identifiers = secrets.filter(({ blindIndex }) => blindIndex !== null)
+  await client.query(
+    `UPDATE identifiers i SET customer_id = moved.to_id, ciphertext = moved.ciphertext
+     FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::bytea[]) AS moved (kind, blind_index, to_id, ciphertext)
+     WHERE i.kind = moved.kind AND i.blind_index = moved.blind_index`,
+    [
+      identifiers.map((one) => one.kind),
+      identifiers.map((one) => one.blindIndex),
+      identifiers.map((one) => one.to),
+      identifiers.map((one) => one.ciphertext),
+    ],
+  )
+  const names = secrets.filter(({ kind, blindIndex }) => kind === 'name' && blindIndex === null)
+  await client.query(
+    `UPDATE customers c SET display_name = moved.ciphertext, masked_name = moved.masked
+     FROM unnest($1::uuid[], $2::bytea[], $3::text[]) AS moved (to_id, ciphertext, masked)
+     WHERE c.id = moved.to_id AND c.display_name IS NULL`,
+    [names.map((one) => one.to), names.map((one) => one.ciphertext), names.map((one) => one.masked)],
+  )
+  // Several may be merged into one at once, so what they bring is folded first; younger ones first, so that the oldest word stays.
+  await client.query(
+    `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
+     brought AS (
+       SELECT to_id, min(c.created_at) AS created_at, min(c.registered_at) AS registered_at, bool_or(c.is_test) AS is_test,
+         max(c.preferred_language) AS preferred_language, max(c.time_zone) AS time_zone
+       FROM pair JOIN customers c ON c.id = pair.from_id GROUP BY to_id
+     ),
+     said AS (
+       SELECT to_id, jsonb_object_agg(entry.key, entry.value ORDER BY c.created_at DESC) AS attributes
+       FROM pair JOIN customers c ON c.id = pair.from_id, jsonb_each(c.attributes) AS entry GROUP BY to_id
+     )
+     UPDATE customers c SET
+       created_at = least(c.created_at, brought.created_at),
+       registered_at = least(c.registered_at, brought.registered_at),
+       is_test = c.is_test OR brought.is_test,
+       preferred_language = coalesce(nullif(c.preferred_language, ''), brought.preferred_language),
+       time_zone = coalesce(nullif(c.time_zone, ''), brought.time_zone),
+       attributes = coalesce(said.attributes, '{}') || c.attributes,
+       updated_at = $3
+     FROM brought LEFT JOIN said USING (to_id)
+     WHERE c.id = brought.to_id`,
+    [...pairs, now],
+  )
+  await client.query(
+    `UPDATE customers c SET merged_into = pair.to_id, updated_at = $3, display_name = NULL, masked_name = ''
+     FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id)
+     WHERE c.id = pair.from_id OR c.merged_into = pair.from_id`,
+    [...pairs, now],
+  )
+  // The newest word on consent counts, whichever registration it was given under; of two words of one time, the no.
+  await client.query(
+    `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
+     gone AS (DELETE FROM consents WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *)
+     INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
+     SELECT DISTINCT ON (pair.to_id, purpose, channel) pair.to_id, purpose, channel, granted, source, evidence, changed_at
+     FROM gone JOIN pair ON pair.from_id = gone.customer_id
+     ORDER BY pair.to_id, purpose, channel, changed_at DESC, granted
+     ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
+       granted = excluded.granted, source = excluded.source, evidence = excluded.evidence, changed_at = excluded.changed_at
+     WHERE consents.changed_at < excluded.changed_at OR consents.changed_at = excluded.changed_at AND NOT excluded.granted`,
+    pairs,
+  )
+  for (const table of ['send_ledger', 'tasks']) {
+    await client.query(
+      `UPDATE ${table} t SET customer_id = pair.to_id FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id) WHERE t.customer_id = pair.from_id`,
+      pairs,
+    )
+  }
+}
