@@ -65,8 +65,12 @@ export function summariseRfm(customers: readonly AnalysedCustomer[]): RfmCell[] 
   )
 }
 
+/** With fewer churners or stayers than this in the back-test its figures are chance, and are not shown. */
+const FEWEST_JUDGED = 10
+
 /** What the scores add up to. */
 export function summariseChurn(customers: readonly AnalysedCustomer[], card: ChurnCard): ChurnSummary {
+  const { quality } = card
   const risks = customers.flatMap((customer) => (customer.risk === null ? [] : [customer.risk]))
   const atRisk = risks.filter((risk) => risk.probability >= AT_RISK_FROM)
   const histogram = Array.from({ length: 10 }, () => 0)
@@ -80,7 +84,10 @@ export function summariseChurn(customers: readonly AnalysedCustomer[], card: Chu
     causes.set(cause, { customers: held.customers + 1, valueAtRisk: held.valueAtRisk + valueAtRisk })
   }
   return {
-    card,
+    card:
+      quality !== null && Math.min(quality.churners, quality.customers - quality.churners) < FEWEST_JUDGED
+        ? { ...card, quality: null }
+        : card,
     scored: risks.length,
     atRisk: atRisk.length,
     atRiskSpend: sum(atRisk, (risk) => risk.spendIfStayed),

@@ -1,0 +1,123 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import iconv from 'iconv-lite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DAY_MS, systemClock } from '#kernel/clock.ts'
+import { Rng } from '#kernel/rng.ts'
+import type { AnalyzeArguments, AnalyzeSummary } from '../../src/analyze/run-analyze.ts'
+import { runAnalyze } from '../../src/analyze/run-analyze.ts'
+
+let home = ''
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'liuke-journey-'))
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+describe('liuke analyze', () => {
+  test('reads a Chinese file as it comes, and leaves nothing but its results', async () => {
+    const file = join(home, 'orders.csv')
+    writeFileSync(file, iconv.encode(shopFile(400, 420), 'gb18030'))
+    const summary = await analyze({ file, timeZone: 'Asia/Shanghai', currency: 'CNY' }, { LANG: 'zh_CN.UTF-8' })
+    expect(summary.customers).toBe(401)
+    expect(summary.quarantined).toBe(1)
+    expect(Object.values(summary.tiers).reduce((sum, count) => sum + count, 0)).toBe(401)
+    expect(summary.churn.auc).toBeGreaterThan(0.6)
+    expect(summary.churn.accuracy).toBeGreaterThan(0)
+    expect(summary.atRisk).toBeGreaterThan(0)
+    expect(readdirSync(home).toSorted()).toEqual(['orders.csv', 'report', 'tmp'])
+    expect(readdirSync(join(home, 'tmp'))).toEqual([])
+
+    const report = readFileSync(summary.report, 'utf8')
+    expect(report).toContain('<html lang="zh-CN">')
+    expect(report).toMatch(/gb18030/)
+    expect(report.includes('M10001')).toBe(false)
+    const [atRisk = '', all = ''] = summary.files.map((path) => readFileSync(path, 'utf8'))
+    expect(atRisk.startsWith('\uFEFF优先级,会员号,')).toBe(true)
+    expect(atRisk.trim().split('\r\n')).toHaveLength(summary.atRisk + 1)
+    expect(all.trim().split('\r\n')).toHaveLength(summary.customers + 1)
+    expect(all).toMatch(/M10001,/)
+    // A product category that a spreadsheet would run.
+    expect(all).toMatch(/,'=2\+2\r\n/)
+  })
+
+  test('says that it is not enough when there are six weeks of orders, and keeps phones to itself', async () => {
+    const file = join(home, 'orders.csv')
+    writeFileSync(
+      file,
+      shopFile(60, 42)
+        .replaceAll('会员号', '手机号')
+        .replaceAll(/\bM1(\d{4})/g, '1380000$1'),
+    )
+    const summary = await analyze({ file, lang: 'en', timeZone: 'Asia/Shanghai' })
+    expect(summary.churn).toMatchObject({ rung: 'rules', horizonDays: 30, auc: null, accuracy: null })
+    expect(readFileSync(summary.report, 'utf8')).toContain('Not enough data to test the prediction.')
+    const all = readFileSync(summary.files[1] ?? '', 'utf8')
+    expect(all).toMatch(/138\*{4}\d{4}/)
+    expect(all).not.toMatch(/138\d{8}/)
+  })
+
+  test.each([
+    ['a column is missing', 'foo,bar\n1,2\n', /no column for orderId .*its columns are "foo", "bar".*--map field=column/],
+    ['no row has a customer', '订单编号,会员号,下单时间,数量,单价\n1,,2025-01-01,1,5\n', /no sale of a known customer/],
+    [
+      'the as-of day is too early',
+      '订单编号,会员号,下单时间,数量,单价\n1,M1,2025-01-01,1,5\n',
+      { asOf: '2020-01-01' },
+      /before the first order/,
+    ],
+  ])('says so in one sentence when %s', async (_, text, message) => {
+    const file = join(home, 'orders.csv')
+    writeFileSync(file, text)
+    await expect(analyze({ file })).rejects.toThrow(message)
+    expect(existsSync(join(home, 'report'))).toBe(false)
+    expect(readdirSync(join(home, 'tmp'))).toEqual([])
+  })
+
+  test('stopped in the middle, it takes everything away', async () => {
+    const file = join(home, 'orders.csv')
+    writeFileSync(file, shopFile(200, 400))
+    const stop = new AbortController()
+    const stopping = analyze({ file }, {}, { signal: stop.signal, onProgress: (text) => text.startsWith('Profiles') && stop.abort() })
+    await expect(stopping).rejects.toThrow(/stopped/)
+    expect(existsSync(join(home, 'report'))).toBe(false)
+    expect(readdirSync(join(home, 'tmp'))).toEqual([])
+  })
+})
+
+async function analyze(
+  args: AnalyzeArguments,
+  env: Readonly<Record<string, string>> = {},
+  watch: { readonly signal?: AbortSignal; readonly onProgress?: (text: string) => unknown } = {},
+): Promise<AnalyzeSummary> {
+  const tmp = join(home, 'tmp')
+  mkdirSync(tmp, { recursive: true })
+  chmodSync(home, 0o711)
+  return await runAnalyze(
+    { out: join(home, 'report'), ...args },
+    {
+      output: { note: () => undefined, progress: (text) => void watch.onProgress?.(text) },
+      env,
+      clock: systemClock,
+      tmp,
+      ...(watch.signal === undefined ? {} : { signal: watch.signal }),
+    },
+  )
+}
+
+/** Orders of customers with a rhythm of their own, most of whom stop one day, and one row that cannot be read. */
+function shopFile(customers: number, days: number): string {
+  const rng = new Rng('analyze')
+  const start = Date.parse('2025-01-03T09:00:00Z')
+  const rows = ['订单编号,会员号,下单时间,品类,数量,单价']
+  for (let i = 0; i < customers; i += 1) {
+    const gap = rng.pick([12, 20, 35, 60])
+    for (let day = rng.uniform(0, days * 0.8); day < days; day += rng.exponential(gap)) {
+      const time = new Date(start + day * DAY_MS).toISOString().slice(0, 16).replace('T', ' ')
+      rows.push(`D${rows.length},M${10_000 + i},${time},${rng.pick(['茶具', '茶叶'])},${1 + rng.int(3)},${rng.uniform(20, 300).toFixed(2)}`)
+      if (rng.chance(0.18)) break
+    }
+  }
+  rows.push('D0,M99999,2025-01-04 10:00,=2+2,1,10', 'D0,M99998,不是日期,茶具,1,10')
+  return `${rows.join('\n')}\n`
+}
