@@ -42,6 +42,7 @@ export default {
   todo: 'To do today',
   todoNone: 'Nothing is waiting. Good moment to look at the effect.',
   freshness: 'Data freshness',
+  fileSource: 'Files: {{kind}}',
   freshnessSource: 'Source',
   freshnessLast: 'Last record',
   freshnessRecords: 'Records',

@@ -42,5 +42,5 @@ export default {
   rates: '留存',
   interval: '95% 置信区间',
   verdict: '结论',
-  detectable: '该规模可检出 {{effect}} 以上的效果。',
+  detectable: '该规模可检出 {{effect}}以上的效果。',
 }

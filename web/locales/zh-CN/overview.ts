@@ -41,6 +41,7 @@ export default {
   todo: '今日待办',
   todoNone: '暂无待办，不妨看看效果评估。',
   freshness: '数据时效',
+  fileSource: '文件：{{kind}}',
   freshnessSource: '来源',
   freshnessLast: '最近数据',
   freshnessRecords: '记录数',

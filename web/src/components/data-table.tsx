@@ -135,6 +135,7 @@ function HeadCell<T>({ column, sorting }: { column: Column<T>; sorting: Sorting 
   const { t } = useTranslation()
   const sort = column.sort
   // A column of buttons or bars has nothing to say in a heading.
+  // oxlint-disable-next-line jsx-a11y/control-has-associated-label
   if (column.title === '') return <td />
   const className = column.numeric === true ? 'num' : ''
   if (sort === undefined || sorting === undefined) {

@@ -20,6 +20,8 @@ export interface Format {
   /** The same difference as a bare number, for intervals and axes: +2.4. */
   pointsUnit: string
   pointsNumber: (difference: number, digits?: number) => string
+  /** A size of a difference without a sign: 2.4 pp. */
+  pointsSize: (size: number) => string
   signedInteger: (value: number) => string
   money: (value: Money) => string
   /** Without the minor units, shortened where it is long. */
@@ -100,6 +102,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     points,
     pointsNumber,
     pointsUnit,
+    pointsSize: (size) => `${decimal(size * 100, 1)} ${pointsUnit}`,
     signedInteger: (value) => new Intl.NumberFormat(language, { signDisplay: 'exceptZero', maximumFractionDigits: 0 }).format(value),
     money: (value) => currencyFormat(value.currency, {}).format(majorUnits(value)),
     moneyCompact: (value) => {

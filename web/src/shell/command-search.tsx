@@ -32,10 +32,16 @@ export function CommandSearch() {
   }, [])
   return (
     <>
-      <button type="button" className="search-button" aria-label={t('shell.search')} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        className="search-button"
+        aria-label={t('shell.search')}
+        aria-keyshortcuts="Control+K"
+        onClick={() => setOpen(true)}
+      >
         <Icon name="search" size={16} />
         <span className="search-hint">{t('shell.searchHint')}</span>
-        <kbd>Ctrl K</kbd>
+        <kbd aria-hidden="true" data-keys="Ctrl K" />
       </button>
       <Modal
         open={open}

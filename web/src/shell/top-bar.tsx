@@ -89,9 +89,7 @@ function PersonMenu() {
       }}
     >
       <Button type="text" aria-label={t('shell.personMenu', { name: user.name })} className="person">
-        <span className="avatar" aria-hidden="true">
-          {user.name.slice(0, 1).toUpperCase()}
-        </span>
+        <span className="avatar" aria-hidden="true" data-letter={user.name.slice(0, 1).toUpperCase()} />
         <span className="person-name">{user.name}</span>
         <Icon name="chevronDown" size={14} />
       </Button>

@@ -131,10 +131,12 @@ function Headline({ report }: { report: EffectReport }) {
         />
         <Figure
           label={t('effect.revenue')}
-          value={overall.revenuePerCustomer === null ? null : format.majorMoney(overall.revenuePerCustomer.estimate, currency)}
+          value={overall.revenuePerCustomer === null ? null : format.money({ minor: overall.revenuePerCustomer.estimate, currency })}
           unknown={t('effect.liftUnknown')}
           detail={
-            overall.revenuePerCustomer === null ? undefined : interval(overall.revenuePerCustomer, (v) => format.majorMoney(v, currency))
+            overall.revenuePerCustomer === null
+              ? undefined
+              : interval(overall.revenuePerCustomer, (minor) => format.money({ minor, currency }))
           }
         />
         <Figure
@@ -147,7 +149,7 @@ function Headline({ report }: { report: EffectReport }) {
         <p className="figures-foot">
           <Icon name="check" size={14} /> {p === undefined ? t('effect.ratioUnknown') : t('effect.ratioOk', { p })}
           {overall.verdict === 'not_enough_data' && overall.detectableEffect !== null
-            ? ` ${t('effect.detectable', { effect: format.points(overall.detectableEffect) })}`
+            ? ` ${t('effect.detectable', { effect: format.pointsSize(overall.detectableEffect) })}`
             : ''}
         </p>
       ) : (

@@ -38,6 +38,8 @@ export function Freshness({ data }: { data: Overview }) {
   const format = useFormat()
   const code = useCode()
   const { now } = useSession()
+  const sourceName = (source: string) =>
+    source.startsWith('file:') ? t('overview.fileSource', { kind: code('origin', source.slice(5)) }) : code('origin', source)
   return (
     <Panel
       title={t('overview.freshness')}
@@ -47,7 +49,7 @@ export function Freshness({ data }: { data: Overview }) {
       <div className="fresh">
         {data.freshness.map((one) => (
           <div key={one.source} className="fresh-item">
-            <div className="figure-label">{code('origin', one.source)}</div>
+            <div className="figure-label">{sourceName(one.source)}</div>
             <div className="fresh-when">
               {one.lastAt === null ? (
                 <Unknown reason={t('overview.freshnessNever')} />

@@ -93,7 +93,7 @@ function RiskHistogram({ board }: { board: ChurnBoard }) {
             value: bin.customers,
             itemStyle: {
               borderRadius: [2, 2, 0, 0],
-              color: bin.low >= 0.6 ? tokens.riskHigh : bin.low >= 0.3 ? tokens.riskMedium : tokens.riskLow,
+              color: bin.low >= 0.8 ? tokens.riskHigh : bin.low >= 0.5 ? tokens.riskMedium : tokens.riskLow,
             },
           })),
         },

@@ -39,10 +39,11 @@ export default function MessagesPage() {
     { key: 'channel', title: t('retain.channel'), render: (row) => code('channel', row.channel) },
     { key: 'state', title: t('retain.state'), render: (row) => <SendStateTag state={row.state} /> },
     { key: 'reason', title: t('retain.reason'), maxWidth: 240, render: (row) => (row.reason === '' ? '' : code('sendReason', row.reason)) },
-    { key: 'attempts', title: t('retain.attempts'), numeric: true, render: (row) => format.integer(row.attempts) },
-    { key: 'planned', title: t('retain.planned'), render: (row) => format.dateTime(row.plannedAt) },
+    { key: 'attempts', hideOnCard: true, title: t('retain.attempts'), numeric: true, render: (row) => format.integer(row.attempts) },
+    { key: 'planned', hideOnCard: true, title: t('retain.planned'), render: (row) => format.dateTime(row.plannedAt) },
     {
       key: 'finished',
+      hideOnCard: true,
       title: t('retain.finished'),
       render: (row) => (row.finishedAt === null ? <Unknown /> : format.dateTime(row.finishedAt)),
     },

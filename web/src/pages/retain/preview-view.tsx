@@ -26,7 +26,7 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
       title: t('retain.detectable'),
       numeric: true,
       render: (row) =>
-        row.detectableEffect === null ? <Unknown reason={t('retain.detectableUnknown')} /> : format.points(row.detectableEffect),
+        row.detectableEffect === null ? <Unknown reason={t('retain.detectableUnknown')} /> : format.pointsSize(row.detectableEffect),
     },
   ]
   return (
