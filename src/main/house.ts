@@ -15,7 +15,6 @@ import { postWebhook } from '#act/webhook-transport.ts'
 import type { Access } from '#access/access.ts'
 import { createAccess } from '#access/access.ts'
 import type { ImportService } from '#collect/import/import-service.ts'
-import { createImportService } from '#collect/import/import-service.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { DecisionService } from '#decide/decision-service.ts'
@@ -23,7 +22,6 @@ import type { DecisionLedger } from '#decide/decision-ports.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { StrategyService } from '#decide/strategy-service.ts'
 import type { IdentityService } from '#identity/identity-service.ts'
-import { createIdentityService } from '#identity/identity-service.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import { createChurnWorker } from '#jobs/churn-worker.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -32,18 +30,16 @@ import { EffectService } from '#measure/effect-service.ts'
 import { ChurnService } from '#predict/churn/churn-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { loadKeyring } from '#privacy/keyring.ts'
-import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
-import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
-import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytical/order-lines-store.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
+import { createIntakeServices } from '#store/intake-services.ts'
 import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
 import { RelationalAuditLog } from '#store/relational/audit-store.ts'
 import { connect, connectClient } from '#store/relational/connect.ts'
@@ -52,12 +48,10 @@ import type { Database } from '#store/relational/database.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import type { ImportStore } from '#store/relational/import-store.ts'
-import { createImportStore } from '#store/relational/import-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
-import { createQuarantineStore } from '#store/relational/quarantine-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
@@ -137,33 +131,14 @@ export async function buildHouse(config: Config, engines: Engines, clock: Clock,
     clock,
   })
 
-  const identityStore = createIdentityStore(pg)
-  const identity = createIdentityService({
-    store: identityStore,
-    facts: createCustomerFacts(clickhouse),
+  const { identity, imports, importStore, quarantine } = createIntakeServices({
+    clickhouse,
+    pg,
     keyring,
     clock,
+    timeZone: config.timeZone,
+    currency,
     region: config.phoneRegion,
-  })
-  const importStore = createImportStore(pg)
-  const quarantine = createQuarantineStore(pg, keyring)
-  const imports = createImportService({
-    ports: {
-      ...importStore,
-      quarantine: (records, now) => quarantine.addRows(records, now),
-      resolve: (claims) => identity.resolve(claims),
-      storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
-      addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, lines, run, token),
-      addTickets: (tickets, run, token) => insertTickets(clickhouse, tickets, run, token),
-      repairMerges: () => identity.repairMerges(),
-    },
-    settings: {
-      timeZone: config.timeZone,
-      currency,
-      normaliseIdentifier: (kind, value) => normaliseIdentifier(kind, value, config.phoneRegion),
-    },
-    clock,
-    contentSalt: keyring.contentSalt,
   })
 
   let wake: () => void = () => undefined
@@ -173,7 +148,7 @@ export async function buildHouse(config: Config, engines: Engines, clock: Clock,
     ...createEventsStore(clickhouse),
     lease: createInboxLeases(pg, connectClient, keyring),
     userIdKinds: (ids) => sources.userIdKinds(ids),
-    resolveCustomers: eventCustomers({ identity, store: identityStore, keyring }),
+    resolveCustomers: eventCustomers({ identity, store: createIdentityStore(pg), keyring }),
   }
 
   const candidates = createCandidateReader(clickhouse, { currency, grossMargin: GROSS_MARGIN })

@@ -76,7 +76,7 @@ export function httpServices(house: House): Services {
         const preview = await house.imports.previewImport({
           file: path,
           fileName,
-          kind: kind ?? 'orders',
+          ...(kind === null ? {} : { kind }),
           ...(preset === null ? {} : { preset }),
         })
         const { issues, ...rest } = mutableCopy(preview)
