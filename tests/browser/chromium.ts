@@ -19,7 +19,7 @@ export async function findChromium(): Promise<string> {
   const present = onPath()
   if (present !== undefined) return present
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    const problem = installDebianChromium()
+    const problem = installDebian(['chromium', 'fonts-noto-cjk'])
     const installed = onPath()
     if (installed !== undefined) return installed
     throw new Error(`Chromium could not be installed (${problem}); install Chromium yourself or set CHROMIUM_PATH.`)
@@ -57,13 +57,22 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Installs Debian's package and returns why it failed, or an empty text. */
-function installDebianChromium(): string {
-  process.stderr.write("browser tests: installing Debian's chromium with apt-get ...\n")
+/** Makes sure that Chinese is drawn as characters and not as boxes, where the system can tell. @throws when no font can be had. */
+export function ensureChineseFont(): void {
+  const listed = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
+  if (listed.error !== undefined || listed.stdout.trim() !== '') return
+  const problem =
+    process.getuid?.() === 0 && existsSync('/etc/debian_version') ? installDebian(['fonts-noto-cjk']) : 'not root on Debian or Ubuntu'
+  if (problem !== '') throw new Error(`No Chinese font was found and none could be installed (${problem}); install Noto Sans CJK.`)
+}
+
+/** Installs Debian packages and returns why it failed, or an empty text. */
+function installDebian(packages: readonly string[]): string {
+  process.stderr.write(`browser: installing Debian's ${packages.join(' and ')} with apt-get ...\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   for (const args of [
     ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
   ]) {
     const result = spawnSync('apt-get', args, { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
     if (result.status !== 0) return (result.error?.message ?? result.stderr.trim().split('\n').at(-1) ?? '').replace(/\.$/, '')

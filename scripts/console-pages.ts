@@ -1,0 +1,44 @@
+/** What a page needs to know about the shop that it is rendered from. */
+export interface ShopAddresses {
+  readonly customerId: string
+  readonly strategyId: string
+  readonly runId: string
+}
+
+export interface ConsolePage {
+  readonly name: string
+  readonly path: (shop: ShopAddresses) => string
+  /** Shown to visitors who have no session. */
+  readonly signedOut?: boolean
+  /** Pressed once the page is there, by its role and its words in both languages. */
+  readonly press?: readonly { readonly role: 'button' | 'tab' | 'menuitem' | 'radio'; readonly name: RegExp }[]
+  /** Also rendered in the dark; the others only when everything is asked for. */
+  readonly dark?: boolean
+}
+
+/** Every page of the console, in the order of its navigation. */
+export const consolePages: readonly ConsolePage[] = [
+  { name: 'login', path: () => '/login', signedOut: true },
+  { name: 'setup', path: () => '/setup?code=9f2c7d51e0b84a36', signedOut: true },
+  { name: 'overview', path: () => '/', dark: true },
+  { name: 'customers', path: () => '/customers' },
+  { name: 'customer', path: (shop) => `/customers/${shop.customerId}`, dark: true },
+  { name: 'segments', path: () => '/customers/segments' },
+  { name: 'churn', path: () => '/predict/churn', dark: true },
+  { name: 'churn-model', path: () => '/predict/churn?tab=model' },
+  { name: 'strategies', path: () => '/retain/strategies' },
+  { name: 'strategy-editor', path: (shop) => `/retain/strategies?edit=${shop.strategyId}` },
+  { name: 'decision-preview', path: () => '/retain/strategies?run=1', press: [{ role: 'button', name: /^(预\s?览|Preview)$/ }] },
+  { name: 'runs', path: () => '/retain/runs' },
+  { name: 'messages', path: (shop) => `/retain/messages?runId=${shop.runId}` },
+  { name: 'tasks', path: () => '/retain/tasks' },
+  { name: 'effect', path: (shop) => `/effect/${shop.runId}`, dark: true },
+  { name: 'imports', path: () => '/data/imports' },
+  { name: 'quarantine', path: () => '/data/quarantine' },
+  { name: 'sources', path: () => '/data/sources' },
+  { name: 'settings', path: () => '/settings/me' },
+  { name: 'settings-users', path: () => '/settings/users' },
+  { name: 'settings-keys', path: () => '/settings/keys' },
+  { name: 'settings-webhooks', path: () => '/settings/webhooks' },
+  { name: 'settings-audit', path: () => '/settings/audit' },
+]

@@ -1,0 +1,22 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+
+const GRAVE: ReadonlySet<string | null | undefined> = new Set(['serious', 'critical'])
+
+/**
+ * What keeps people with a disability from using the page as it stands: the serious and critical findings of axe-core under WCAG 2.2 A and AA
+ * and its best practices, one line per place.
+ */
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return violations
+    .filter((violation) => GRAVE.has(violation.impact))
+    .flatMap((violation) =>
+      violation.nodes.map(
+        (node) => `${new URL(page.url()).pathname}: ${violation.id} at ${node.target.join(' ')}: ${node.failureSummary ?? ''}`,
+      ),
+    )
+}

@@ -1,0 +1,280 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { barriers } from './barriers.ts'
+import { chromiumArgs, findChromium } from './chromium.ts'
+import { startFreshServer } from './fresh-server.ts'
+import type { FreshServer } from './fresh-server.ts'
+import { settle } from './settle.ts'
+import { watchPage } from './watch-page.ts'
+
+// One person's first day with the console, step after step in one browser: each test goes on where the one before it ended.
+
+const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
+
+let server: FreshServer
+let browser: Browser
+let page: Page
+let problems: readonly string[]
+const obstacles: string[] = []
+
+beforeAll(async () => {
+  const executablePath = await findChromium()
+  server = await startFreshServer(600)
+  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(15_000)
+  page = await context.newPage()
+  // Nobody is signed in at first, and nobody is once the session has ended.
+  problems = watchPage(page, ['401 /api/v1/me', '401 /api/v1/customers'])
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+let failed = ''
+
+beforeEach(() => {
+  if (failed !== '') throw new Error(`The step before could not be taken, so this one cannot start: ${failed}.`)
+})
+
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail' || failed !== '') return
+  failed = task.name
+  const picture = join(tmpdir(), 'liuke-browser-test.png')
+  await page?.screenshot({ path: picture })
+  process.stderr.write(`browser test: what the page looked like is in ${picture}\n`)
+})
+
+test('a fresh server leads to the set-up page, and its code makes the first administrator', async () => {
+  await page.goto(server.url)
+  await heading('Create the first administrator').waitFor()
+  await rests()
+  await page.goto(`${server.url}/setup?code=${server.setupCode}`)
+  await page.getByLabel('Name', { exact: true }).fill(ADMIN.name)
+  await page.getByLabel('E-mail', { exact: true }).fill(ADMIN.email)
+  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
+  await button('Create and log in').click()
+  await heading('Overview').waitFor()
+  await page.getByText('There are no customers yet').waitFor()
+  await rests()
+})
+
+test('files are looked at before they are stored, and what cannot be used is shown with its reason', async () => {
+  await page.getByRole('main').getByRole('link', { name: 'Import a file' }).click()
+  const { customers, orders } = server.files.counts
+  await importFile(server.files.customers, 'Customers', customers.rows)
+  await button('Another file').click()
+  await importFile(server.files.orders, 'Orders', orders.rows)
+  await button('See refused rows').click()
+  await heading('Quarantine').waitFor()
+  await rests()
+  expect(await rows().count()).toBe(Math.min(100, customers.quarantined + orders.quarantined))
+  await open('Imports')
+  await rests()
+  expect(await rows().count()).toBe(2)
+})
+
+test('training shows its progress and ends in a risk list with a reason for each customer', async () => {
+  await open('Churn risk')
+  await page.getByText('No scores yet').waitFor()
+  await button('Train and score').first().click()
+  await button('Start training').click()
+  await page.getByRole('progressbar', { name: 'Progress' }).waitFor()
+  await page.getByText('The model is trained and all active customers are scored.').waitFor({ timeout: 90_000 })
+  await page.getByRole('dialog').getByText('Close', { exact: true }).click()
+  await rests()
+  expect(await rows().count()).toBe(25)
+  const reasons = await page.locator('td[data-label="Main reason"]').allInnerTexts()
+  expect(reasons.filter((text) => text.trim().length < 4)).toEqual([])
+  await page.getByRole('tab', { name: 'Model' }).click()
+  await page.getByText('0.5 is chance, 1 is perfect').waitFor()
+  await rests()
+})
+
+test('a row opens the customer: why at risk, what was bought, what happened', async () => {
+  await page.getByRole('tab', { name: 'Risk board' }).click()
+  await rows().first().focus()
+  await page.keyboard.press('Enter')
+  await heading('Why at risk').waitFor()
+  await heading('Timeline').waitFor()
+  await rests()
+  expect(await page.locator('.timeline-entry').count()).toBeGreaterThan(0)
+})
+
+test('Ctrl-K finds a customer by phone; the number is shown only with a reason, which the audit log keeps', async () => {
+  const person = [...server.world.people()].find((one) => one.accounts.length === 1 && one.accounts[0].rawPhone === one.phone)
+  if (person === undefined) throw new Error('Nobody in the simulated shop has a phone number written plainly.')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search pages and customers' }).fill(person.phone)
+  await page
+    .getByRole('option')
+    .filter({ hasText: person.phone.slice(-4) })
+    .first()
+    .waitFor()
+  await page.keyboard.press('Enter')
+  const phone = page
+    .getByRole('listitem')
+    .filter({ has: page.getByText('Phone', { exact: true }) })
+    .first()
+  await phone.waitFor()
+  expect((await phone.innerText()).replaceAll(/\D/g, '')).not.toContain(person.phone)
+  await button('Show Phone in clear').click()
+  await rests()
+  await page.getByRole('dialog').getByRole('textbox').fill('Calling back about ticket 4711')
+  await button('Show and log').click()
+  await phone.getByText(person.phone).waitFor()
+  await page.goto(`${server.url}/settings/audit`)
+  await page.getByText('Calling back about ticket 4711').waitFor()
+  await button('Verify the chain').click()
+  await page.getByText('The chain is intact').waitFor()
+  await rests()
+})
+
+test('a decision run is previewed, confirmed, and its messages and tasks appear', async () => {
+  await open('Strategies')
+  await rests()
+  await button('Edit').first().click()
+  await rests()
+  await button('Cancel').click()
+  await button('Run decisions').click()
+  await button('Preview').click()
+  await page.getByText('A dry run: nothing was stored, nothing was sent.').waitFor()
+  expect(server.mailbox.mails).toHaveLength(0)
+  await rests()
+  await page.getByRole('button', { name: /^Contact \d+ customers$/ }).click()
+  await page.getByText('The run is done: its messages are on their way.').waitFor({ timeout: 60_000 })
+  await button('See the messages').click()
+  await heading('Messages').waitFor()
+  await expect.poll(() => server.mailbox.mails.length, { timeout: 30_000 }).toBeGreaterThan(0)
+  await page.reload()
+  await rows().first().waitFor()
+  await page.getByRole('button', { name: /^Delivered [1-9]/ }).waitFor()
+  await rests()
+  await open('Decision runs')
+  await rests()
+  await open('Tasks')
+  await rests()
+  await rows().first().click()
+  await page.getByText('Script', { exact: true }).waitFor()
+  await page.getByLabel('Reached', { exact: false }).first().check()
+  await button('Complete').click()
+  await page.getByText('The task is complete.').waitFor()
+})
+
+test('the effect says that its window is open and that nothing can be concluded yet', async () => {
+  await open('Measured effect')
+  await page.getByText(/Window open until .*: preliminary/).waitFor()
+  await page.getByText('Not enough data').first().waitFor()
+  await rests()
+})
+
+test('every other page is there and can be used by everybody', async () => {
+  for (const name of ['Overview', 'Customers', 'Segments', 'Sources']) {
+    await open(name)
+    await rests()
+  }
+  await button('New source').first().click()
+  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('web shop')
+  await button('Create').click()
+  await page.getByText('The source is ready').waitFor()
+  await rests()
+  for (const tab of ['me', 'users', 'keys', 'webhooks']) {
+    await page.goto(`${server.url}/settings/${tab}`)
+    await rests()
+  }
+  await page.goto(`${server.url}/no/such/page`)
+  await page.getByText('There is no page at this address').waitFor()
+  await rests()
+})
+
+test('the console works on a phone and in the dark', async () => {
+  await page.getByRole('button', { name: 'Dark theme' }).click()
+  for (const path of ['/', '/predict/churn', '/retain/strategies', '/effect']) {
+    await page.goto(`${server.url}${path}`)
+    await rests()
+  }
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of ['/', '/customers', '/predict/churn', '/retain/strategies', '/effect', '/data/imports']) {
+    await page.goto(`${server.url}${path}`)
+    await settle(page)
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth'), `${path} is wider than the screen`).toBe(390)
+  }
+  await button('Open navigation').click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Overview' }).click()
+  await heading('Overview').waitFor()
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByRole('button', { name: 'Light theme' }).click()
+})
+
+test('the language changes at once and stays', async () => {
+  await button('Switch language to Chinese').click()
+  await heading('概览').waitFor()
+  await page.reload()
+  await heading('概览').waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+  await rests()
+  await button('切换到英文').click()
+  await heading('Overview').waitFor()
+})
+
+test('an ended session leads to the login and from there back to the page', async () => {
+  await server.house.sessions.deleteEnded(new Date('2100-01-01T00:00:00Z'))
+  await page.goto(`${server.url}/customers?riskTier=high`)
+  await heading('Log in to Liuke').waitFor()
+  await rests()
+  await page.getByLabel('E-mail', { exact: true }).fill(ADMIN.email)
+  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
+  await button('Log in').click()
+  await heading('Customers').waitFor()
+  expect(new URL(page.url()).search).toBe('?riskTier=high')
+})
+
+test('no page along the way had an error, was refused something by the content policy, or keeps people with a disability out', () => {
+  expect(problems).toEqual([])
+  expect([...new Set(obstacles)]).toEqual([])
+})
+
+function button(name: string): Locator {
+  return page.getByRole('button', { name, exact: true })
+}
+
+function heading(name: string): Locator {
+  return page.getByRole('heading', { name })
+}
+
+/** The rows of the page's first table, without its head. */
+function rows(): Locator {
+  return page.getByRole('main').locator('table').last().locator('tbody tr')
+}
+
+/** Opens a page by the navigation. */
+async function open(name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name, exact: true }).click()
+  await settle(page)
+}
+
+/** Waits until the page stands still and looks for what would keep somebody out. */
+async function rests(): Promise<void> {
+  await settle(page)
+  obstacles.push(...(await barriers(page)))
+}
+
+/** Takes a file through the wizard: choose, look at the columns, check the whole file, import. */
+async function importFile(file: string, kind: string, total: number): Promise<void> {
+  const wizard = page.getByRole('dialog', { name: 'Import a file' })
+  await wizard.locator('input[type=file]').setInputFiles(file)
+  await wizard.getByText('First rows').waitFor()
+  expect(await wizard.getByRole('radio', { name: kind }).isChecked()).toBe(true)
+  await rests()
+  await button('Check the whole file').click()
+  await wizard.getByText('Checked: nothing was stored yet.').waitFor({ timeout: 60_000 })
+  await button('Import').click()
+  await wizard.getByText('Imported.').waitFor({ timeout: 60_000 })
+  await wizard.getByText(`of ${total.toLocaleString('en')} rows`).waitFor()
+  await rests()
+}
