@@ -52,7 +52,7 @@ tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .why{margin:0;padding:0;list-style:none}.why li+li{color:var(--faint)}
 .note{border-left:3px solid var(--medium);background:var(--riskPale);border-radius:0 8px 8px 0;padding:12px 16px;margin:0 0 18px;max-width:none}
 .plain{margin:8px 0 0;padding:0;list-style:none}.plain li{padding:7px 0;border-bottom:1px solid var(--hair)}.plain li:last-child{border:0}
-dl.terms{margin:8px 0 0;display:grid;grid-template-columns:minmax(120px,200px) 1fr;gap:8px 22px;font-size:14px}.terms dt{font-weight:580}.terms dd{margin:0;color:var(--soft)}
+dl.terms{margin:8px 0 0;display:grid;grid-template-columns:minmax(120px,210px) 1fr;gap:8px 22px;font-size:14px}.terms dt{font-weight:580}.terms dd{margin:0;color:var(--soft)}
 code{font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;background:var(--sunken);border-radius:4px;padding:1px 5px;overflow-wrap:anywhere}
 footer{max-width:1156px;margin:56px auto 0;padding:18px 20px 40px;color:var(--faint);font-size:13px}
 @media (max-width:900px){.figures{grid-template-columns:1fr 1fr}.figures div{border-left:0;border-top:1px solid var(--hair)}.figures div:first-child{grid-column:1/-1;border-top:0}.figures div:nth-child(odd):not(:first-child){border-left:1px solid var(--hair)}}

@@ -92,18 +92,15 @@ export function readingSection({ reading, sales, fileName, files }: Analysis, pe
               <p>
                 ${pen.say('可直接用 Excel 打开，交给团队使用。名单含客户编号，请妥善保管。', 'Open in any spreadsheet and hand to the team. The lists name customers; keep them safe.')}
               </p>
-              ${table(
-                [
-                  { name: pen.say('文件', 'File') },
-                  { name: pen.say('行数', 'Rows'), numeric: true },
-                  { name: pen.say('内容', 'What it holds') },
-                ],
-                files.map((file) => [
-                  html`<a href="${encodeURI(file.name)}"><code>${file.name}</code></a>`,
-                  pen.number(file.rows),
-                  pen.text(file.holds),
-                ]),
-              )}
+              <dl class="terms">
+                ${files.map(
+                  (file) =>
+                    html`<dt>
+                        <a href="${encodeURI(file.name)}"><code>${file.name}</code></a>
+                      </dt>
+                      <dd>${pen.say(`${pen.number(file.rows)} 行`, pen.count(file.rows, 'row', 'rows'))} · ${pen.text(file.holds)}</dd>`,
+                )}
+              </dl>
             </div>`
       }
     </div>
