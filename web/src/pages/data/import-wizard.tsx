@@ -1,0 +1,184 @@
+import { Alert, Button, Drawer, Segmented, Steps, Upload } from 'antd'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import type { Static } from 'typebox'
+import type { ImportPreview, Job } from '#http/schemas/data.ts'
+import { useChange } from '../../api/use-api.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { JobProgress } from '../../components/job-progress.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { MappingTable } from './mapping-table.tsx'
+
+type Preview = Static<typeof ImportPreview>
+
+const kinds = ['orders', 'customers', 'tickets'] as const
+
+interface Props {
+  open: boolean
+  close: () => void
+}
+
+/** File, columns, import: the guess can be corrected, the whole file can be checked, and nothing is stored before the last step. */
+export function ImportWizard({ open, close }: Props) {
+  const { t } = useTranslation()
+  const upload = useChange<Preview>()
+  const preview = upload.data
+  const [mapping, setMapping] = useState<Record<string, string>>({})
+  const [kind, setKind] = useState<Preview['kind']>('orders')
+  const [file, setFile] = useState<File>()
+  const [job, setJob] = useState<{ id: string; dryRun: boolean }>()
+  const start = useChange<Job>()
+  const again = () => {
+    upload.reset()
+    start.reset()
+    setJob(undefined)
+  }
+  const take = (file: File, asKind?: Preview['kind']) => {
+    setFile(file)
+    const body = new FormData()
+    if (asKind !== undefined) body.append('kind', asKind)
+    body.append('file', file, file.name)
+    upload.mutate(
+      { method: 'POST', path: '/imports/preview', body },
+      {
+        onSuccess: (answer) => {
+          setMapping(answer.mapping)
+          setKind(answer.kind)
+        },
+      },
+    )
+  }
+  const run = (dryRun: boolean) => {
+    if (preview === undefined) return
+    start.mutate(
+      { method: 'POST', path: '/imports', body: { uploadId: preview.uploadId, kind, mapping, dryRun } },
+      { onSuccess: (answer) => setJob({ id: answer.id, dryRun }) },
+    )
+  }
+  return (
+    <Drawer open={open} size="min(860px, 100vw)" onClose={close} title={t('data.newImport')} destroyOnHidden>
+      <div className="stack">
+        <Steps
+          size="small"
+          current={job !== undefined && !job.dryRun ? 2 : preview === undefined ? 0 : 1}
+          items={[{ title: t('data.uploadStep') }, { title: t('data.mapStep') }, { title: t('data.importStep') }]}
+        />
+        {upload.error === null ? null : <ErrorNotice problem={upload.error} />}
+        {preview === undefined ? (
+          <Upload.Dragger
+            accept=".csv,.gz,.tsv,.txt,.xlsx"
+            showUploadList={false}
+            disabled={upload.isPending}
+            beforeUpload={(file) => {
+              take(file)
+              return false
+            }}
+          >
+            <div className="drop">
+              <Icon name="imports" size={28} />
+              <strong>{upload.isPending ? t('data.reading') : t('data.dropTitle')}</strong>
+              <span className="soft">{t('data.dropText')}</span>
+            </div>
+          </Upload.Dragger>
+        ) : job !== undefined && !job.dryRun ? (
+          <ImportProgress jobId={job.id} dryRun={false} close={close} again={again} />
+        ) : (
+          <>
+            <Segmented
+              aria-label={t('data.kind')}
+              value={kind}
+              disabled={upload.isPending}
+              onChange={(next) => {
+                if (file === undefined) return
+                setJob(undefined)
+                take(file, next)
+              }}
+              options={kinds.map((value) => ({ value, label: t(`codes.importKind.${value}`) }))}
+            />
+            <MappingTable preview={preview} kind={kind} mapping={mapping} change={setMapping} />
+            {job === undefined ? null : <ImportProgress key={job.id} jobId={job.id} dryRun close={close} again={again} />}
+            {start.error === null ? null : <ErrorNotice problem={start.error} />}
+            <MissingFields preview={preview} mapping={mapping} />
+            <div className="row">
+              <Button type="primary" loading={start.isPending} disabled={missingOf(preview, mapping).length > 0} onClick={() => run(false)}>
+                {t('data.startImport')}
+              </Button>
+              <Button loading={start.isPending} disabled={missingOf(preview, mapping).length > 0} onClick={() => run(true)}>
+                {t('data.dryRun')}
+              </Button>
+              <Button type="text" onClick={again}>
+                {t('data.anotherFile')}
+              </Button>
+            </div>
+          </>
+        )}
+      </div>
+    </Drawer>
+  )
+}
+
+const missingOf = (preview: Preview, mapping: Record<string, string>) =>
+  preview.fields.filter((field) => field.required && (mapping[field.name] ?? '') === '')
+
+function MissingFields({ preview, mapping }: { preview: Preview; mapping: Record<string, string> }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const missing = missingOf(preview, mapping)
+  if (missing.length === 0) return null
+  return (
+    <Alert type="warning" showIcon title={t('data.missing', { fields: missing.map((field) => format.text(field.label)).join(' · ') })} />
+  )
+}
+
+function ImportProgress({ jobId, dryRun, close, again }: { jobId: string; dryRun: boolean; close: () => void; again: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const refresh = useCallback(() => void client.invalidateQueries(), [client])
+  return (
+    <JobProgress jobId={jobId} onDone={refresh}>
+      {(job) => {
+        const number = (name: string) => {
+          const value = job.result?.[name]
+          return typeof value === 'number' ? value : 0
+        }
+        return (
+          <div className="stack">
+            <Alert
+              type="success"
+              showIcon
+              title={dryRun ? t('data.dryRunDone') : t('data.importDone')}
+              description={t('data.resultText', {
+                rows: format.integer(number('rows')),
+                stored: format.integer(number('stored')),
+                duplicates: format.integer(number('duplicates')),
+                quarantined: format.integer(number('quarantined')),
+              })}
+            />
+            {dryRun ? null : (
+              <div className="row">
+                <Link to="/customers" onClick={close}>
+                  <Button type="primary">{t('data.seeCustomers')}</Button>
+                </Link>
+                <Link to="/predict/churn">
+                  <Button>{t('data.trainNext')}</Button>
+                </Link>
+                {number('quarantined') > 0 ? (
+                  <Link to="/data/quarantine">
+                    <Button>{t('data.seeQuarantine')}</Button>
+                  </Link>
+                ) : null}
+                <Button type="text" onClick={again}>
+                  {t('data.anotherFile')}
+                </Button>
+              </div>
+            )}
+          </div>
+        )
+      }}
+    </JobProgress>
+  )
+}

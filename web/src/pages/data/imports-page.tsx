@@ -1,0 +1,96 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { Import } from '#http/schemas/data.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useEndless } from '../../api/use-api.ts'
+import { DataTable, LoadMore } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
+import { Unknown } from '../../components/figure.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, Page } from '../../components/page.tsx'
+import { StateTag } from '../../components/tags.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { ImportWizard } from './import-wizard.tsx'
+import { MetricsCard } from './metrics-card.tsx'
+import './data.css'
+
+export default function ImportsPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const params = usePageParams()
+  const query = useEndless(endpoints.imports({ limit: 30 }))
+  const start = can('data:import') ? (
+    <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' })}>
+      {t('data.newImport')}
+    </Button>
+  ) : undefined
+  const columns: Column<Import>[] = [
+    {
+      key: 'file',
+      title: t('data.file'),
+      maxWidth: 320,
+      render: (row) => (
+        <>
+          <span className="cell-main">{row.fileName}</span>
+          {row.error === null ? null : <span className="cell-sub cell-error">{row.error}</span>}
+        </>
+      ),
+    },
+    { key: 'kind', title: t('data.kind'), render: (row) => t(`codes.importKind.${row.kind}`) },
+    {
+      key: 'state',
+      title: t('data.state'),
+      render: (row) => (
+        <StateTag tone={row.state === 'done' ? 'accent' : row.state === 'running' ? 'plain' : row.state === 'failed' ? 'danger' : 'warn'}>
+          {row.state === 'running' && row.totalBytes > 0
+            ? `${t('codes.importState.running')} ${format.percent(row.readBytes / row.totalBytes, 0)}`
+            : t(`codes.importState.${row.state}`)}
+        </StateTag>
+      ),
+    },
+    { key: 'rows', title: t('data.rows'), numeric: true, render: (row) => format.integer(row.rows) },
+    { key: 'stored', title: t('data.stored'), numeric: true, render: (row) => format.integer(row.stored) },
+    { key: 'duplicates', title: t('data.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
+    { key: 'quarantined', title: t('data.quarantined'), numeric: true, render: (row) => format.integer(row.quarantined) },
+    { key: 'customers', title: t('data.customers'), numeric: true, render: (row) => format.integer(row.customers) },
+    { key: 'started', title: t('data.started'), render: (row) => format.dateTime(row.startedAt) },
+    {
+      key: 'duration',
+      title: t('data.duration'),
+      numeric: true,
+      render: (row) =>
+        row.finishedAt === null ? (
+          <Unknown />
+        ) : (
+          `${format.decimal((new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime()) / 1000, 1)} s`
+        ),
+    },
+  ]
+  return (
+    <Page title={t('data.importsTitle')} purpose={t('data.importsPurpose')} actions={start}>
+      <div className="stack">
+        <div className="panel">
+          <DataTable
+            label={t('data.importsTitle')}
+            columns={columns}
+            rows={query.data}
+            rowKey={(row) => row.id}
+            error={query.error}
+            retry={() => void query.refetch()}
+            empty={
+              <EmptyState title={t('data.importsEmpty')} action={start}>
+                {t('data.importsEmptyText')}
+              </EmptyState>
+            }
+          />
+          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
+        </div>
+        <MetricsCard />
+      </div>
+      <ImportWizard open={params.get('new') === '1' && can('data:import')} close={() => params.set({ new: undefined })} />
+    </Page>
+  )
+}

@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi } from '../../api/use-api.ts'
+import { Figure } from '../../components/figure.tsx'
+import { Panel } from '../../components/page.tsx'
+import { QueryView } from '../../components/query-view.tsx'
+import { useFormat } from '../../format/use-format.ts'
+
+/** The figures of everything that is stored, by their one definition. */
+export function MetricsCard() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const query = useApi(endpoints.metrics())
+  return (
+    <QueryView query={query}>
+      {(data) => (
+        <Panel title={t('data.metricsTitle')} note={t('data.metricsNote', { version: data.definitionVersion })} flush>
+          <div className="figures metrics">
+            <Figure label={t('data.lines')} value={format.integer(data.lines)} />
+            <Figure label={t('data.customers')} value={format.integer(data.customers)} to="/customers" />
+            <Figure label={t('data.invoices')} value={format.integer(data.invoices)} />
+            <Figure
+              label={t('data.revenue')}
+              value={data.currency === '' ? null : format.majorMoney(data.revenue, data.currency)}
+              unknown={t('overview.noActivity')}
+              detail={
+                data.firstAt === null || data.lastAt === null
+                  ? undefined
+                  : t('data.span', { from: format.date(data.firstAt), to: format.date(data.lastAt) })
+              }
+            />
+            <Figure label={t('data.returns')} value={format.integer(data.returns)} />
+          </div>
+        </Panel>
+      )}
+    </QueryView>
+  )
+}

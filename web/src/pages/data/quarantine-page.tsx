@@ -1,0 +1,82 @@
+import { Button, Tooltip } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { QuarantinedRecord } from '#http/schemas/data.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useEndless } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import { DataTable, LoadMore } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, Page } from '../../components/page.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { csvText, saveFile } from '../../format/csv.ts'
+import { useFormat } from '../../format/use-format.ts'
+import './data.css'
+
+export default function QuarantinePage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const params = usePageParams()
+  const reason = params.get('reason')
+  const summary = useApi(endpoints.quarantineSummary())
+  const query = useEndless(endpoints.quarantine({ reason, origin: params.get('origin'), limit: 100 }))
+  const reasons = new Map<string, number>()
+  for (const one of summary.data?.items ?? []) reasons.set(one.reason, (reasons.get(one.reason) ?? 0) + one.count)
+  const total = [...reasons.values()].reduce((sum, count) => sum + count, 0)
+  const columns: Column<QuarantinedRecord>[] = [
+    { key: 'reason', title: t('data.reason'), render: (row) => <span className="cell-main">{code('quarantineReason', row.reason)}</span> },
+    { key: 'message', title: t('data.message'), maxWidth: 460, render: (row) => <span title={row.message}>{row.message}</span> },
+    { key: 'origin', title: t('data.origin'), render: (row) => code('origin', row.origin) },
+    { key: 'position', title: t('data.position'), numeric: true, render: (row) => format.integer(row.position) },
+    { key: 'field', title: t('data.field'), render: (row) => <span className="mono">{row.field}</span> },
+    { key: 'stage', title: t('data.stage'), render: (row) => code('stage', row.stage) },
+    { key: 'state', title: t('data.state'), render: (row) => code('recordState', row.state) },
+    { key: 'when', title: t('data.when'), render: (row) => format.dateTime(row.createdAt) },
+  ]
+  const download = () => {
+    const head = ['createdAt', 'origin', 'originId', 'position', 'stage', 'reason', 'field', 'message', 'state'] as const
+    const rows = (query.data ?? []).map((row) => head.map((name) => String(row[name])))
+    saveFile('quarantine.csv', csvText([[...head], ...rows]))
+  }
+  return (
+    <Page
+      title={t('data.quarantineTitle')}
+      purpose={t('data.quarantinePurpose')}
+      actions={
+        <Tooltip title={t('data.exportNote')}>
+          <Button icon={<Icon name="download" />} disabled={(query.data ?? []).length === 0} onClick={download}>
+            {t('common.exportCsv')}
+          </Button>
+        </Tooltip>
+      }
+    >
+      <div className="panel">
+        {total === 0 ? null : (
+          <div className="reason-chips" role="group" aria-label={t('data.byReason')}>
+            <button type="button" aria-pressed={reason === undefined} onClick={() => params.set({ reason: undefined })}>
+              {t('common.all')} <strong className="num">{format.integer(total)}</strong>
+            </button>
+            {[...reasons]
+              .sort((a, b) => b[1] - a[1])
+              .map(([one, count]) => (
+                <button type="button" key={one} aria-pressed={reason === one} onClick={() => params.set({ reason: reason === one ? undefined : one })}>
+                  {code('quarantineReason', one)} <strong className="num">{format.integer(count)}</strong>
+                </button>
+              ))}
+          </div>
+        )}
+        <DataTable
+          label={t('data.quarantineTitle')}
+          columns={columns}
+          rows={query.data}
+          rowKey={(row) => row.id}
+          error={query.error}
+          retry={() => void query.refetch()}
+          empty={<EmptyState title={t('data.quarantineEmpty')}>{t('data.quarantineEmptyText')}</EmptyState>}
+        />
+        <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
+      </div>
+    </Page>
+  )
+}
