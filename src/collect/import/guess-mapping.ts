@@ -34,6 +34,13 @@ export function guessMapping(kind: ImportKind, columns: readonly string[], sampl
   return mapping
 }
 
+/** What a file most likely holds: the kind that has a field for most of its columns; orders where two have as many. */
+export function guessKind(columns: readonly string[], sample: readonly (readonly string[])[]): ImportKind {
+  const kinds: readonly ImportKind[] = ['orders', 'customers', 'tickets']
+  const known = (kind: ImportKind): number => Object.keys(guessMapping(kind, columns, sample)).length
+  return kinds.reduce((best, kind) => (known(kind) > known(best) ? kind : best))
+}
+
 /** Fields that an import of this kind cannot do without and that have no column, in the words of the file's reader. */
 export function missingFields(kind: ImportKind, mapping: ColumnMapping): string[] {
   const missing = IMPORT_FIELDS[kind].filter(({ name, required }) => required && mapping[name] === undefined).map(({ name }) => name)

@@ -1,5 +1,5 @@
 import { AppError, messageOf } from '#kernel/app-error.ts'
-import { guessMapping, missingFields } from './guess-mapping.ts'
+import { guessKind, guessMapping, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
 import {
   type ImportDependencies,
@@ -33,8 +33,11 @@ export interface ImportPreviewResult {
   readonly issues: readonly RowIssue[]
 }
 
+export type PreviewSource = Omit<ImportSource, 'kind'> & { readonly kind?: ImportKind }
+
 export interface ImportService {
-  previewImport(source: ImportSource): Promise<ImportPreviewResult>
+  /** Without a kind it is guessed from the columns. */
+  previewImport(source: PreviewSource): Promise<ImportPreviewResult>
   importFile(options: ImportOptions): Promise<ImportResult>
 }
 
@@ -48,9 +51,10 @@ export function createImportService(deps: ImportDependencies): ImportService {
   }
 }
 
-async function preview(source: ImportSource, { settings, clock }: ImportDependencies): Promise<ImportPreviewResult> {
+async function preview(asked: PreviewSource, { settings, clock }: ImportDependencies): Promise<ImportPreviewResult> {
+  const { file, delimiter, columns, sample } = await readTableHead(asked.file, asked.fileName)
+  const source: ImportSource = { ...asked, kind: asked.kind ?? guessKind(columns, sample) }
   const preset = source.preset === undefined ? undefined : findPreset(source.preset, source.kind)
-  const { file, delimiter, columns, sample } = await readTableHead(source.file, source.fileName)
   const mapping = { ...(preset?.mapping ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
   const missing = missingFields(source.kind, mapping)
   const issues: RowIssue[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { customerRowStep } from './customer-row-step.ts'
-import { columnPositions, guessMapping } from './guess-mapping.ts'
+import { columnPositions, guessKind, guessMapping } from './guess-mapping.ts'
 import type { ImportKind } from './import-fields.ts'
 import { findPreset, IMPORT_PRESETS } from './import-presets.ts'
 import { lineMoneyText, type OrderLine, orderRowStep } from './order-row-step.ts'
@@ -159,6 +159,7 @@ describe('customers and tickets', () => {
 describe('guessMapping', () => {
   it.each(IMPORT_PRESETS.map((preset) => [preset.name, preset] as const))('finds by itself what the preset %s says', (_, preset) => {
     expect(guessMapping(preset.kind, Object.values(preset.mapping), [])).toEqual(preset.mapping)
+    expect(guessKind(Object.values(preset.mapping), [])).toBe(preset.kind)
   })
 
   it('reads other headings and their units, and looks at the values', () => {
