@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { engineTime } from '#store/analytical/insert.ts'
 import type { Cohort, MonthSales } from '../analysis.ts'
+import { lastMoment } from '../as-of-time.ts'
 
 interface MonthRow {
   readonly month: string
@@ -67,5 +68,15 @@ export async function queryCohorts(client: ClickHouseClient, asOf: Date, timeZon
     cohorts.set(row.month, active)
     active[Number(row.later)] = Number(row.active)
   }
-  return [...cohorts].map(([month, active]) => ({ month, size: active[0] ?? 0, active: Array.from(active, (count) => count ?? 0) }))
+  const last = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' }).format(lastMoment(asOf))
+  return [...cohorts].map(([month, active]) => ({
+    month,
+    size: active[0] ?? 0,
+    // A month in which nobody came back is a zero, not a gap.
+    active: Array.from({ length: Math.max(1, monthNumber(last) - monthNumber(month) + 1) }, (_, later) => active[later] ?? 0),
+  }))
+}
+
+function monthNumber(month: string): number {
+  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7))
 }

@@ -55,8 +55,12 @@ export function buyersChart(months: readonly MonthSales[], pen: Pen): ChartPlan 
   }
 }
 
+/** More months than this would be too small to read; the table under the chart has all of them. */
+const MOST_MONTHS = 18
+
 /** Share of each month's new customers who ordered again in the months after. */
-export function cohortChart(cohorts: readonly Cohort[], pen: Pen): ChartPlan {
+export function cohortChart(all: readonly Cohort[], pen: Pen): ChartPlan {
+  const cohorts = all.slice(-MOST_MONTHS).map((cohort) => ({ ...cohort, active: cohort.active.slice(0, MOST_MONTHS + 1) }))
   const length = Math.max(...cohorts.map((cohort) => cohort.active.length), 1) - 1
   const shares = cohorts.flatMap(({ active, size }) => active.slice(1).map((count) => count / size))
   const most = Math.max(...shares, 0.01)
