@@ -157,6 +157,8 @@ export default {
     decision: 'Decision',
   },
   event: {
+    'Store Visited': 'Visited a store',
+    touch: 'Contact',
     'Product Viewed': 'Viewed a product',
     'Products Searched': 'Searched products',
     'Product List Viewed': 'Viewed a list',
@@ -195,6 +197,7 @@ export default {
     refund: 'Refund request',
   },
   identifier: {
+    device: 'Device',
     phone: 'Phone',
     email: 'E-mail',
     member_number: 'Member number',
@@ -315,6 +318,7 @@ export default {
     travel: 'Travel',
   },
   model: {
+    churn: 'Churn model',
     rules: 'Rules',
     logistic: 'Logistic regression',
     trees: 'Boosted trees',

@@ -33,7 +33,7 @@ export default {
   baseRisk: 'Base',
   otherFactors: 'Other factors',
   thisCustomer: 'This customer',
-  scoredBy: 'Model {{model}} v{{version}}, as of {{asOf}}',
+  scoredBy: '{{model}}, version {{version}}, as of {{asOf}}',
   notScored: 'This customer has no score yet. Scores need an order in the active period and a trained model.',
   raises: 'raises the risk',
   lowers: 'lowers the risk',

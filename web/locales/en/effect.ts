@@ -30,6 +30,7 @@ export default {
   curve: 'Who has ordered by day',
   curveNote: 'share of each arm since the decision',
   curveLabel: 'Share that ordered by day, treated against held out',
+  curveNone: 'The window has only just opened: the lines appear from the second day on.',
   day: 'Day {{n}}',
   dayColumn: 'Day',
   treated: 'Treated',

@@ -157,6 +157,8 @@ export default {
     decision: '决策',
   },
   event: {
+    'Store Visited': '到店',
+    touch: '触达',
     'Product Viewed': '浏览商品',
     'Products Searched': '搜索商品',
     'Product List Viewed': '浏览列表',
@@ -195,6 +197,7 @@ export default {
     refund: '退款申请',
   },
   identifier: {
+    device: '设备',
     phone: '手机号',
     email: '邮箱',
     member_number: '会员号',
@@ -315,6 +318,7 @@ export default {
     travel: '旅游',
   },
   model: {
+    churn: '流失模型',
     rules: '规则',
     logistic: '逻辑回归',
     trees: '梯度提升树',

@@ -32,7 +32,7 @@ export default {
   baseRisk: '基准',
   otherFactors: '其他因素',
   thisCustomer: '该客户',
-  scoredBy: '模型：{{model}}第 {{version}} 版，截至 {{asOf}}',
+  scoredBy: '{{model}}第 {{version}} 版，截至 {{asOf}}',
   notScored: '该客户尚未打分。需在活跃期内有订单，且模型已完成训练。',
   raises: '提高风险',
   lowers: '降低风险',

@@ -30,6 +30,7 @@ export default {
   curve: '按天累计下单',
   curveNote: '自决策起各组下单比例',
   curveLabel: '触达组与对照组按天累计下单比例',
+  curveNone: '观察期刚刚开始，第二天起即可看到曲线。',
   day: '第 {{n}} 天',
   dayColumn: '天',
   treated: '触达组',

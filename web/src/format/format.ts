@@ -30,6 +30,7 @@ export interface Format {
   majorMoney: (value: number, currency: string) => string
   date: (instant: string) => string
   dateTime: (instant: string) => string
+  time: (instant: string) => string
   /** '2011-09' -> Sep 2011; */
   month: (month: string) => string
   monthShort: (month: string) => string
@@ -76,6 +77,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     minute: '2-digit',
     hourCycle: 'h23',
   })
+  const time = new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const month = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short' })
   const monthShort = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
@@ -116,6 +118,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     majorMoney: (value, currency) => currencyFormat(currency, {}).format(value),
     date: (instant) => date.format(new Date(instant)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
+    time: (instant) => time.format(new Date(instant)),
     month: (text) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     monthShort: (text) => monthShort.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     relative: (instant, now) => {

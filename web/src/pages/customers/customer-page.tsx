@@ -61,7 +61,7 @@ function Filled({ data }: { data: Customer360 }) {
           <CustomerReasons data={data} />
           <CustomerSpend data={data} />
           <CustomerDecisions decisions={data.decisions} />
-          <CustomerTimeline customerId={data.row.id} />
+          <CustomerTimeline customerId={data.row.id} decisions={data.decisions} />
         </div>
         <div className="stack">
           <IdentifierPanel data={data} />

@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { TimelineEntry } from '#http/schemas/customers.ts'
+import type { Customer360, TimelineEntry } from '#http/schemas/customers.ts'
 import { useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import { LoadMore } from '../../components/data-table.tsx'
@@ -24,12 +24,13 @@ const icons: Record<TimelineEntry['kind'], IconName> = {
 }
 
 /** Everything that happened, newest first; the next page loads when its end comes near. */
-export function CustomerTimeline({ customerId }: { customerId: string }) {
+export function CustomerTimeline({ customerId, decisions }: { customerId: string; decisions: Customer360['decisions'] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const params = usePageParams()
   const kind = params.get('kind')
   const query = useEndless<TimelineEntry>({ path: `/customers/${encodeURIComponent(customerId)}/timeline`, params: { kind, limit: 30 } })
+  const strategies = useMemo(() => new Map(decisions.map((one) => [one.strategyId, format.text(one.strategyName)])), [decisions, format])
   const end = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   useEffect(() => {
@@ -73,7 +74,7 @@ export function CustomerTimeline({ customerId }: { customerId: string }) {
             return (
               <li key={entry.id}>
                 {first ? <div className="timeline-day">{day}</div> : null}
-                <Entry entry={entry} />
+                <Entry entry={entry} strategies={strategies} />
               </li>
             )
           })}
@@ -85,32 +86,39 @@ export function CustomerTimeline({ customerId }: { customerId: string }) {
   )
 }
 
-function Entry({ entry }: { entry: TimelineEntry }) {
+function Entry({ entry, strategies }: { entry: TimelineEntry; strategies: ReadonlyMap<string, string> }) {
+  const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
-  const detail = [code('channel', entry.channel), ...plainDetail(entry.detail)].filter((text) => text !== '').join(' · ')
+  const value = (name: string) => {
+    const found = entry.detail[name]
+    return typeof found === 'string' || typeof found === 'number' ? String(found) : ''
+  }
+  const strategy = (id: string) => strategies.get(id) ?? id
+  const arm = value('arm')
+  const name = entry.kind === 'decision' && (arm === 'treated' || arm === 'control') ? t(`codes.arm.${arm}`) : code('event', entry.name)
+  const parts: Record<TimelineEntry['kind'], string[]> = {
+    order: [value('order'), value('store')],
+    return: [value('order'), value('store')],
+    event: [value('category'), value('product')],
+    ticket: [code('event', value('kind'))],
+    touch: [strategy(value('strategy'))],
+    decision: [strategy(entry.name), value('risk') === '' ? '' : `${t('customers.risk')} ${format.percent(Number(value('risk')), 0)}`],
+  }
+  const detail = [code('channel', entry.channel), ...parts[entry.kind]].filter((text) => text !== '').join(' · ')
   return (
     <div className="timeline-entry">
       <span className={`timeline-mark timeline-${entry.kind}`}>
         <Icon name={icons[entry.kind]} size={14} />
       </span>
       <div>
-        <span className="timeline-name">{code('event', entry.name)}</span>
+        <span className="timeline-name">{name}</span>
         <div className="timeline-detail">{detail}</div>
       </div>
       <div className="timeline-right">
         {entry.amount === null ? null : format.money(entry.amount)}
-        <span className="timeline-time">{format.dateTime(entry.at).slice(-5)}</span>
+        <span className="timeline-time">{format.time(entry.at)}</span>
       </div>
     </div>
   )
-}
-
-/** The short texts and numbers of a detail; what is nested or long stays out of the line. */
-function plainDetail(detail: TimelineEntry['detail']): string[] {
-  return Object.values(detail)
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .map(String)
-    .filter((text) => text.length > 0 && text.length <= 60)
-    .slice(0, 4)
 }

@@ -99,7 +99,11 @@ export function ImportWizard({ open, close }: Props) {
               options={kinds.map((value) => ({ value, label: t(`codes.importKind.${value}`) }))}
             />
             <MappingTable preview={preview} kind={kind} mapping={mapping} change={setMapping} />
-            {job === undefined ? null : <ImportProgress key={job.id} jobId={job.id} dryRun close={close} again={again} />}
+            {job === undefined ? null : (
+              <div ref={(element) => element?.scrollIntoView({ block: 'center' })}>
+                <ImportProgress key={job.id} jobId={job.id} dryRun close={close} again={again} />
+              </div>
+            )}
             {start.error === null ? null : <ErrorNotice problem={start.error} />}
             <MissingFields preview={preview} mapping={mapping} />
             <div className="row">

@@ -20,6 +20,10 @@ export function MappingTable({ preview, kind, mapping, change }: Props) {
     const index = column === undefined ? -1 : preview.columns.indexOf(column)
     return index < 0 ? '' : (preview.sample[0]?.[index] ?? '')
   }
+  const labelOf = (name: string) => {
+    const field = preview.fields.find((one) => one.name === name)
+    return field === undefined ? name : format.text(field.label)
+  }
   return (
     <>
       <div className="between">
@@ -80,7 +84,9 @@ export function MappingTable({ preview, kind, mapping, change }: Props) {
           description={
             <ul>
               {preview.issues.slice(0, 5).map((issue) => (
-                <li key={`${issue.row}-${issue.field}`}>{t('data.issue', { row: issue.row, field: issue.field, message: issue.message })}</li>
+                <li key={`${issue.row}-${issue.field}`}>
+                  {t('data.issue', { row: issue.row, field: labelOf(issue.field), message: issue.message })}
+                </li>
               ))}
             </ul>
           }

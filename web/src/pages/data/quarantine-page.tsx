@@ -60,7 +60,12 @@ export default function QuarantinePage() {
             {[...reasons]
               .sort((a, b) => b[1] - a[1])
               .map(([one, count]) => (
-                <button type="button" key={one} aria-pressed={reason === one} onClick={() => params.set({ reason: reason === one ? undefined : one })}>
+                <button
+                  type="button"
+                  key={one}
+                  aria-pressed={reason === one}
+                  onClick={() => params.set({ reason: reason === one ? undefined : one })}
+                >
                   {code('quarantineReason', one)} <strong className="num">{format.integer(count)}</strong>
                 </button>
               ))}

@@ -42,7 +42,11 @@ export default function SourcesPage() {
       key: 'state',
       title: t('data.state'),
       render: (row) =>
-        row.disabledAt === null ? <StateTag tone="accent">{t('data.active')}</StateTag> : <StateTag tone="muted">{t('data.disabled')}</StateTag>,
+        row.disabledAt === null ? (
+          <StateTag tone="accent">{t('data.active')}</StateTag>
+        ) : (
+          <StateTag tone="muted">{t('data.disabled')}</StateTag>
+        ),
     },
     {
       key: 'seen',
@@ -54,7 +58,14 @@ export default function SourcesPage() {
     { key: 'duplicates', title: t('data.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
     { key: 'quarantined', title: t('data.quarantined'), numeric: true, render: (row) => format.integer(row.quarantined) },
     ...(can('sources:manage')
-      ? [{ key: 'actions', title: '', numeric: true, render: (row: Source) => (row.disabledAt === null ? <DisableSource id={row.id} /> : null) }]
+      ? [
+          {
+            key: 'actions',
+            title: '',
+            numeric: true,
+            render: (row: Source) => (row.disabledAt === null ? <DisableSource id={row.id} /> : null),
+          },
+        ]
       : []),
   ]
   return (
@@ -116,7 +127,14 @@ function NewSourceDialog({ open, close, kinds }: DialogProps) {
     create.reset()
   }
   return (
-    <Modal open={open} title={create.data === undefined ? t('data.newSource') : t('data.sourceCreated')} onCancel={leave} footer={null} width={620} destroyOnHidden>
+    <Modal
+      open={open}
+      title={create.data === undefined ? t('data.newSource') : t('data.sourceCreated')}
+      onCancel={leave}
+      footer={null}
+      width={620}
+      destroyOnHidden
+    >
       {create.data === undefined ? (
         <Form
           layout="vertical"
@@ -132,7 +150,9 @@ function NewSourceDialog({ open, close, kinds }: DialogProps) {
             <Select options={Object.entries(kinds).map(([value, label]) => ({ value, label }))} />
           </Form.Item>
           <Form.Item name="userIdKind" label={t('data.userIdKind')}>
-            <Select options={(['user_id', 'member_number', 'custom_id'] as const).map((value) => ({ value, label: code('identifier', value) }))} />
+            <Select
+              options={(['user_id', 'member_number', 'custom_id'] as const).map((value) => ({ value, label: code('identifier', value) }))}
+            />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={create.isPending}>
             {t('common.create')}

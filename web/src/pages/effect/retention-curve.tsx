@@ -4,6 +4,7 @@ import type { EffectReport } from '#http/schemas/effect.ts'
 import { baseOption, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
+import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useTokens } from '../../theme/theme-mode.tsx'
 
@@ -56,6 +57,13 @@ export function RetentionCurve({ report }: { report: EffectReport }) {
       ],
     }
   }, [curve, report.windowDays, tokens, format, t])
+  if (curve.length < 2) {
+    return (
+      <Panel title={t('effect.curve')}>
+        <p className="soft">{t('effect.curveNone')}</p>
+      </Panel>
+    )
+  }
   return (
     <ChartPanel
       title={t('effect.curve')}
