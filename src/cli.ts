@@ -1,5 +1,19 @@
+import { AppError, messageOf } from '#kernel/app-error.ts'
 import { buildProgram } from './commands/program.ts'
 import { exitCodeOf, reportError } from './commands/report-error.ts'
+
+// The command goes on to its orderly end when nobody can take its result. A reader that has seen enough (`| head`) is no failure.
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') return
+  const failure = new AppError(
+    'unavailable',
+    'output-failed',
+    `The result could not be written to the standard output (${messageOf(error)}): free some space or send it elsewhere.`,
+  )
+  reportError(failure)
+  process.exitCode = exitCodeOf(failure)
+})
+process.stderr.on('error', () => undefined)
 
 try {
   await buildProgram().parseAsync(process.argv)

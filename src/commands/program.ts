@@ -28,6 +28,15 @@ function speakAlike(command: Command, path: string): void {
   command
     .exitOverride()
     .showHelpAfterError(`${path} --help lists what there is.`)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, 'liuke: ').replace(/([^.?!\s])\n$/u, '$1.\n')) })
+    .configureOutput({ outputError: (text, write) => write(sentenceOf(text)) })
   for (const child of command.commands) speakAlike(child, `${path} ${child.name()}`)
+}
+
+/** `error: unknown command 'improt'\n(Did you mean import?)` becomes one sentence. */
+function sentenceOf(text: string): string {
+  const line = text
+    .trim()
+    .replace(/^error: /u, '')
+    .replace(/\s*\n\s*/gu, ' ')
+  return `liuke: ${line.replace(/\.$/u, '')}.\n`
 }

@@ -148,11 +148,13 @@ export async function initialiseCluster(binaries: string, cluster: string): Prom
     await run(join(binaries, 'initdb'), args, { cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, ...postgresUser() })
   } catch (error) {
     const text = String(error instanceof Error && 'stderr' in error ? error.stderr : error)
-    const reason = text.trim().split('\n').at(-1) ?? ''
+    const lines = text.trim().split('\n')
+    // The last line only tells of the tidying up.
+    const reason = (lines.findLast((line) => /could not|no space|fatal|panic/i.test(line)) ?? lines.at(-1) ?? '').replace(/\.$/, '')
     throw new AppError(
       'unavailable',
       'postgres-init-failed',
-      `The embedded PostgreSQL could not create its files in ${cluster}: ${reason} Check free disk space and the folder's rights.`,
+      `The embedded PostgreSQL could not create its files in ${cluster}: ${reason}. Check free disk space and the folder's rights.`,
       { cause: error },
     )
   }

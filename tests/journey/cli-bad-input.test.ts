@@ -1,0 +1,223 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryDataDir } from '../../src/demo/run-demo.ts'
+import { runCommand, startCommand } from './start-command.ts'
+import type { Ended } from './start-command.ts'
+
+// Whatever a person gets wrong is answered with one sentence that says what to do, exit code 1 or 2, and leaves nothing half-written.
+const HEADING = 'order_number,customer_number,time,product,quantity,price\n'
+const files = mkdtempSync(join(tmpdir(), 'liuke-bad-input-'))
+// The embedded database runs as another user when root starts it.
+chmodSync(files, 0o711)
+let dataDir: string
+
+beforeAll(async () => {
+  dataDir = await temporaryDataDir()
+})
+afterAll(() => {
+  for (const folder of [files, dataDir]) rmSync(folder, { recursive: true, force: true })
+})
+
+function rows(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, i) => `O${i},M${i % 50},2026-01-${String(1 + (i % 28)).padStart(2, '0')} 10:00:00,P${i % 9},1,10.00\n`,
+  ).join('')
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(files, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** One sentence on stderr beside progress and the pointer to the help, nothing on stdout, no stack. */
+function expectSentence(ended: Ended, sentence: RegExp, code: 1 | 2): void {
+  const said = ended.err.split('\n').filter((line) => line.startsWith('liuke: '))
+  expect(said, ended.err).toHaveLength(1)
+  expect(said[0]).toMatch(sentence)
+  expect(said[0]).toMatch(/\.$/)
+  expect(ended.err).not.toMatch(/^\s+at |node:|Error:/m)
+  expect(ended).toMatchObject({ code, out: '' })
+}
+
+describe('a slip in the command', () => {
+  const orders = file('orders.csv', HEADING + rows(10))
+  const nowhere = join(files, 'nowhere')
+
+  it.each<[string, string[], RegExp, Record<string, string>?]>([
+    ['unknown command', ['improt'], /unknown command 'improt'/],
+    ['unknown option', ['import', 'orders', orders, '--prest', 'x'], /unknown option '--prest'/],
+    ['missing argument', ['import', 'orders', '--json'], /missing required argument 'file'/],
+    ['unknown preset', ['import', 'orders', orders, '--preset', 'shop'], /'shop' is invalid.*online-retail/],
+    ['mapping without a sign', ['import', 'orders', orders, '--map', 'quantity'], /--map takes field=column, not "quantity"/],
+    ['missing file', ['import', 'orders', join(files, 'no.csv'), '--json'], /There is no file .*no\.csv: check the path/],
+    ['directory', ['import', 'orders', files, '--json'], /is a directory: name the file inside it/],
+    ['empty file', ['import', 'orders', file('empty.csv', ''), '--json'], /empty\.csv is empty/],
+    ['time', ['segment', '--as-of', 'yesterday', '--json'], /--as-of takes a time such as 2026-01-31, not "yesterday"/],
+    ['number', ['churn', 'train', '--horizon', '-3', '--json'], /--horizon takes a whole number above 0, not "-3"/],
+    ['size of the demo', ['demo', '--customers', 'many', '--json'], /--customers takes a whole number from 100 to 1000000, not "many"/],
+    ['port', ['serve'], /LIUKE_PORT is "eighty"; it must be a port from 0 to 65535/, { LIUKE_PORT: 'eighty' }],
+    [
+      'scheme of a database',
+      ['query', 'metrics', '--json'],
+      /DATABASE_URL must begin with postgres:\/\//,
+      { DATABASE_URL: 'mysql://127.0.0.1/x' },
+    ],
+    ['missing file to analyse', ['analyze', join(files, 'no.csv'), '--out', nowhere, '--json'], /There is no file .*no\.csv/],
+  ])('%s', async (_name, args, sentence, env = {}) => {
+    expectSentence(await runCommand(args, { LIUKE_DATA: nowhere, ...env }, files), sentence, 2)
+    expect(existsSync(nowhere)).toBe(false)
+  })
+})
+
+describe('a file that cannot be used', () => {
+  const packed = gzipSync(HEADING + rows(5_000))
+  const broken = Buffer.concat([
+    Buffer.from(HEADING + rows(100)),
+    Buffer.from([0x4f, 0xff, 0xfe, 0xff, 0x2c, 0x80, 0xff, 0x0a]),
+    Buffer.from(rows(100)),
+  ])
+
+  it.each<[string, string, string[], RegExp]>([
+    ['cut off', file('cut.csv.gz', packed.subarray(0, packed.length / 2)), [], /cut\.csv\.gz is cut off: .* copy or download it again/],
+    [
+      'binary',
+      file('picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0, 1, 2, 3])),
+      [],
+      /picture\.csv is neither a text file nor \.xlsx/,
+    ],
+    ['wrong encoding', file('broken.csv', broken), [], /broken\.csv is neither UTF-8 nor GB18030: save it as "CSV UTF-8"/],
+    ['a heading only', file('heading.csv', HEADING), [], /heading\.csv has a heading but no rows/],
+    [
+      'a column that is not there',
+      file('good.csv', HEADING + rows(10)),
+      ['--map', 'quantity=Menge'],
+      /no column "Menge" for quantity; its columns are "order_number"/,
+    ],
+  ])('%s', async (_name, path, more, sentence) => {
+    expectSentence(await runCommand(['import', 'orders', path, '--json', '--data', dataDir, ...more]), sentence, 2)
+  })
+
+  it('leaves nothing behind', async () => {
+    const { out } = await runCommand(['query', 'metrics', '--json', '--include-duplicates', '--data', dataDir])
+    expect(JSON.parse(out)).toMatchObject({ lines: 0, customers: 0, invoices: 0 })
+    const quarantine = await runCommand(['quarantine', '--json', '--data', dataDir])
+    expect(JSON.parse(quarantine.out)).toEqual({ summary: [], items: [] })
+  })
+})
+
+describe('surroundings that do not play along', () => {
+  it.each([
+    ['DATABASE_URL', 'postgres://liuke:secret@127.0.0.1:1/liuke'],
+    ['CLICKHOUSE_URL', 'http://liuke:secret@127.0.0.1:1'],
+  ])('a server that does not answer: %s', async (name, url) => {
+    const ended = await runCommand(['query', 'metrics', '--json', '--data', dataDir], { [name]: url })
+    expectSentence(ended, new RegExp(`The server of ${name} does not answer .*ECONNREFUSED.*: check that it runs`), 1)
+    expect(ended.err).not.toContain('secret')
+  })
+
+  it('a port in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    try {
+      const ended = await runCommand(['serve', '--data', dataDir, '--port', String(port)], { LIUKE_LOG: 'silent' })
+      expectSentence(ended, new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use: stop the other program, or choose another`), 1)
+    } finally {
+      taken.close()
+    }
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('liuke.lock'))).toEqual([])
+  })
+
+  it('an output that is full', async () => {
+    const full = openSync('/dev/full', 'w')
+    try {
+      const ended = await startCommand(['--help'], {}, { stdout: full }).ended
+      expectSentence(ended, /could not be written to the standard output .*ENOSPC.*: free some space/, 1)
+    } finally {
+      closeSync(full)
+    }
+  })
+
+  it('a reader that has seen enough', async () => {
+    const running = startCommand(['--help'])
+    running.child.stdout?.destroy()
+    expect(await running.ended).toMatchObject({ code: 0, err: '' })
+  })
+})
+
+// A disk of any size can only be had by root, and not in every container.
+const disk = join(files, 'disk')
+if (mayMount()) {
+  describe('a full disk', () => {
+    beforeAll(() => mount('30m'))
+    afterAll(unmount)
+
+    it('has no room for a data folder', async () => {
+      expectSentence(
+        await runCommand(['import', 'orders', file('some.csv', HEADING + rows(10)), '--json', '--data', join(disk, 'data')]),
+        /could not create its files in .*No space left on device.*Check free disk space/,
+        1,
+      )
+    })
+
+    it('fills up in the middle of an import, which ends as one clean run when there is room again', async () => {
+      resize('110m')
+      const many = Array.from({ length: 60_000 }, (_, i) => `O${i},M${noise(i)},2026-01-05 10:00:00,P${noise(-i)}${noise(i * 7)},1,10.00\n`)
+      const path = file('many.csv', HEADING + many.join(''))
+      const data = join(disk, 'data')
+      const first = await runCommand(['import', 'orders', path, '--json', '--data', data])
+      expectSentence(first, /has no disk space left: free some on its disk, then try again/, 1)
+      resize('500m')
+      const second = JSON.parse((await runCommand(['import', 'orders', path, '--json', '--data', data])).out)
+      expect(second).toMatchObject({ rows: 60_000, quarantined: 0, customers: 60_000, orders: 60_000 })
+      const metrics = JSON.parse((await runCommand(['query', 'metrics', '--json', '--data', data])).out)
+      expect(metrics).toMatchObject({ lines: 60_000, customers: 60_000, invoices: 60_000, revenue: 600_000 })
+    }, 170_000)
+
+    it('leaves no half-written report', async () => {
+      rmSync(join(disk, 'data'), { recursive: true })
+      resize('64k')
+      const out = join(disk, 'report')
+      const ended = await runCommand(['analyze', file('some.csv', HEADING + rows(500)), '--out', out, '--json'])
+      expectSentence(ended, /The disk of .*report is full: free some space and run it again; nothing half-written was kept/, 1)
+      expect(existsSync(out)).toBe(false)
+    })
+  })
+}
+
+function mayMount(): boolean {
+  mkdirSync(disk)
+  try {
+    mount('1m')
+  } catch {
+    return false
+  }
+  unmount()
+  return true
+}
+
+function mount(size: string): void {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0711`, 'tmpfs', disk], { stdio: 'ignore' })
+}
+
+function unmount(): void {
+  execFileSync('umount', [disk])
+}
+
+function resize(size: string): void {
+  execFileSync('mount', ['-o', `remount,size=${size}`, disk])
+}
+
+/** Twelve letters and digits that do not pack well, different for every number. */
+function noise(seed: number): string {
+  return ((BigInt.asUintN(64, BigInt(seed) * 0x9e3779b97f4a7c15n + 0x1234567n) * 0x2545f4914f6cdd1dn) % 4738381338321616896n).toString(36)
+}
