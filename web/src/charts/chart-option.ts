@@ -47,6 +47,11 @@ export function valueAxis(t: Tokens, format: (value: number) => string) {
   }
 }
 
+/** How wide the names beside horizontal bars may be: a third of a narrow screen, so that the bars keep their room. */
+export function nameWidth(full: number): number {
+  return Math.min(full, Math.round(window.innerWidth * 0.3))
+}
+
 /** Text beside a mark. */
 export function labelStyle(t: Tokens) {
   return { color: t.textSoft, fontSize: 12, fontFamily: font }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Customer360 } from '#http/schemas/customers.ts'
-import { baseOption, categoryAxis, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
+import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
 import { useCode } from '../../components/codes.ts'
@@ -42,7 +42,7 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
       yAxis: {
         ...categoryAxis(tokens, names),
         inverse: true,
-        axisLabel: { color: tokens.textSoft, fontSize: 12, width: 230, overflow: 'truncate' },
+        axisLabel: { color: tokens.textSoft, fontSize: 12, width: nameWidth(230), overflow: 'truncate' },
       },
       tooltip: {
         ...baseOption(tokens).tooltip,

@@ -1,5 +1,6 @@
 import { Alert, Button, Drawer, Segmented, Steps, Upload } from 'antd'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
@@ -100,9 +101,9 @@ export function ImportWizard({ open, close }: Props) {
             />
             <MappingTable preview={preview} kind={kind} mapping={mapping} change={setMapping} />
             {job === undefined ? null : (
-              <div ref={(element) => element?.scrollIntoView({ block: 'center' })}>
-                <ImportProgress key={job.id} jobId={job.id} dryRun close={close} again={again} />
-              </div>
+              <IntoView key={job.id}>
+                <ImportProgress jobId={job.id} dryRun close={close} again={again} />
+              </IntoView>
             )}
             {start.error === null ? null : <ErrorNotice problem={start.error} />}
             <MissingFields preview={preview} mapping={mapping} />
@@ -122,6 +123,13 @@ export function ImportWizard({ open, close }: Props) {
       </div>
     </Drawer>
   )
+}
+
+/** Below a long table of columns: what just began must not start out of sight. */
+function IntoView({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.scrollIntoView({ block: 'center' }), [])
+  return <div ref={box}>{children}</div>
 }
 
 const missingOf = (preview: Preview, mapping: Record<string, string>) =>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EffectReport } from '#http/schemas/effect.ts'
-import { baseOption, categoryAxis, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
+import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
 import { dash, interval } from '../../format/format.ts'
@@ -48,7 +48,7 @@ export function ForestPlot({ report }: { report: EffectReport }) {
       yAxis: {
         ...categoryAxis(tokens, names),
         inverse: true,
-        axisLabel: { color: tokens.textSoft, fontSize: 12, width: 150, overflow: 'truncate' },
+        axisLabel: { color: tokens.textSoft, fontSize: 12, width: nameWidth(150), overflow: 'truncate' },
         splitLine: { show: false },
       },
       tooltip: {

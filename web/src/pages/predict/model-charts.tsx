@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnModelCard, ChurnQuality } from '#http/schemas/churn.ts'
-import { baseOption, categoryAxis, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
+import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
 import { useFormat } from '../../format/use-format.ts'
@@ -166,7 +166,7 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
           top.map((one) => format.text(one.label)),
         ),
         inverse: true,
-        axisLabel: { color: tokens.textSoft, fontSize: 12, width: 200, overflow: 'truncate' },
+        axisLabel: { color: tokens.textSoft, fontSize: 12, width: nameWidth(200), overflow: 'truncate' },
       },
       tooltip: {
         ...baseOption(tokens).tooltip,
