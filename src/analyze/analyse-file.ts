@@ -81,6 +81,7 @@ export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnal
     {
       tmp: options.tmp,
       clock: options.clock,
+      secret: file.sha256,
       timeZone,
       currency,
       ...(options.phoneRegion === undefined ? {} : { phoneRegion: options.phoneRegion }),
@@ -125,7 +126,7 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
   watch.begin('summarise')
   const currency = metrics.currency === '' ? house.currency : metrics.currency
   const candidates = await createCandidateReader(client, { currency, grossMargin: GROSS_MARGIN }).candidates(asOf, null)
-  const suggestions = suggestStrategies(candidates, currency, stableId('analyze', file.name, asOf.toISOString()), clock.now())
+  const suggestions = suggestStrategies(candidates, currency, stableId('analyze', file.sha256, asOf.toISOString()), clock.now())
   const ids = await readCustomerIds(house.db, house.keyring, options.withContacts === true)
   const customers = analysedCustomers(await queryCustomerRows(client, asOf), ids, suggestions.byCustomer)
   const churn = summariseChurn(customers, card)

@@ -9,6 +9,8 @@ import type { ImportPreset } from '#collect/import/import-presets.ts'
 /** What a look at the head of an order file says: enough to know whether it can be analysed. */
 export interface OrderFile {
   readonly name: string
+  /** Hex. */
+  readonly sha256: string
   readonly encoding: string
   readonly columns: readonly string[]
   readonly preset: ImportPreset | null
@@ -38,7 +40,7 @@ export async function readOrderFile(
   }
   const mapped = Object.keys(options.map ?? {})
   const guessed = preset === null && Object.keys(mapping).some((field) => !mapped.includes(field))
-  return { name: file.name, encoding: file.encoding, columns, preset, mapping, guessed }
+  return { name: file.name, sha256: file.sha256, encoding: file.encoding, columns, preset, mapping, guessed }
 }
 
 /** The order preset whose columns are all in the file, or null. */

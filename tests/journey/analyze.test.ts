@@ -41,7 +41,7 @@ describe('liuke analyze', () => {
     expect(all).toMatch(/,'=2\+2\r\n/)
   })
 
-  test('says that it is not enough when there are six weeks of orders, and keeps phones to itself', async () => {
+  test('says that six weeks of orders are not enough, keeps phones to itself, and says the same a second time', async () => {
     const file = join(home, 'orders.csv')
     writeFileSync(
       file,
@@ -52,7 +52,10 @@ describe('liuke analyze', () => {
     const summary = await analyze({ file, lang: 'en', timeZone: 'Asia/Shanghai' })
     expect(summary.churn).toMatchObject({ rung: 'rules', horizonDays: 30, auc: null, accuracy: null })
     expect(readFileSync(summary.report, 'utf8')).toContain('Not enough data to test the prediction.')
-    const all = readFileSync(summary.files[1] ?? '', 'utf8')
+    const lists = summary.files.map((path) => readFileSync(path, 'utf8'))
+    const again = await analyze({ file, lang: 'en', timeZone: 'Asia/Shanghai' })
+    expect(again.files.map((path) => readFileSync(path, 'utf8'))).toEqual(lists)
+    const [, all = ''] = lists
     expect(all).toMatch(/138\*{4}\d{4}/)
     expect(all).not.toMatch(/138\d{8}/)
   })
