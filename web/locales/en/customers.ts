@@ -28,7 +28,7 @@ export default {
   // 360
   overviewTab: 'Summary',
   why: 'Why at risk',
-  whyNote: 'what moves this customer’s risk',
+  whyNote: "what moves this customer's risk",
   whyLabel: 'Waterfall of reasons from the base risk to {{risk}}',
   baseRisk: 'Base',
   otherFactors: 'Other factors',

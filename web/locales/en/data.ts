@@ -56,7 +56,7 @@ export default {
   exportNote: 'The loaded rows as a CSV file',
   // sources
   sourcesTitle: 'Sources',
-  sourcesPurpose: 'Where events come from. Each source has a write key for the tracking API, which speaks Segment’s protocol.',
+  sourcesPurpose: "Where events come from. Each source has a write key for the tracking API, which speaks Segment's protocol.",
   newSource: 'New source',
   sourcesEmpty: 'No source yet',
   sourcesEmptyText: 'Create one to send events from your website, app or mini program.',

@@ -7,7 +7,7 @@ export default {
   name: 'Name',
   wrong: 'E-mail and password do not match. Check both and try again.',
   setupTitle: 'Create the first administrator',
-  setupPurpose: 'There is no default account. The set-up code stands in the server’s output of its first start.',
+  setupPurpose: "There is no default account. The set-up code stands in the server's output of its first start.",
   code: 'Set-up code',
   codeHelp: 'Open the address that the server printed, or paste the code from it.',
   passwordHelp: 'At least 10 characters. A sentence is easy to remember and hard to guess.',

@@ -32,7 +32,7 @@ export default {
   worklistEmptyText: 'Choose another risk or cause.',
   allCustomers: 'Open as customer list',
   modelEmpty: 'No model was trained yet',
-  modelEmptyText: 'The model’s quality, checked on later time than it was trained on, will be shown here.',
+  modelEmptyText: "The model's quality, checked on later time than it was trained on, will be shown here.",
   noQuality: 'This model could not be back-tested: there is not enough time after the first orders. It is used with care.',
   accuracy: 'Accuracy',
   accuracyDetail: 'always guessing the larger class: {{base}}',

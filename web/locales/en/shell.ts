@@ -7,7 +7,7 @@ export default {
   searchPlaceholder: 'Page, or exact phone, e-mail, member number or id',
   searchResults: 'Results',
   searchNone: 'Nothing found. Customers are found by the exact phone, e-mail, member number or id.',
-  timeZoneWhy: 'All dates are in the project’s time zone. Server time: {{now}}',
+  timeZoneWhy: "All dates are in the project's time zone. Server time: {{now}}",
   switchLanguage: 'Switch language to Chinese',
   dark: 'Dark theme',
   light: 'Light theme',

@@ -56,7 +56,7 @@ export default function SetupPage() {
       <Form layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ code }}>
         {create.error === null ? null : <Alert type="error" showIcon role="alert" title={problemText(create.error)} />}
         <Form.Item name="code" label={t('entry.code')} rules={[required]} {...(code === '' ? { extra: t('entry.codeHelp') } : {})}>
-          <Input size="large" autoComplete="off" className="mono" />
+          <Input size="large" autoComplete="off" />
         </Form.Item>
         <Form.Item name="name" label={t('entry.name')} rules={[required]}>
           <Input size="large" autoComplete="name" maxLength={100} />
