@@ -128,7 +128,10 @@ export function ImportWizard({ open, close }: Props) {
 /** Below a long table of columns: what just began must not start out of sight. */
 function IntoView({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => box.current?.scrollIntoView({ block: 'center' }), [])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which an effect must not hand on.
+    void box.current?.scrollIntoView({ block: 'center' })
+  }, [])
   return <div ref={box}>{children}</div>
 }
 
