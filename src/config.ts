@@ -17,7 +17,8 @@ export interface Config {
   /** Where links in messages lead in the end. */
   readonly shopUrl: string
   readonly timeZone: string
-  readonly currency: string
+  /** Null: that of the data, else CNY. */
+  readonly currency: string | null
   readonly phoneRegion: string
   readonly masterKey: string | null
   readonly allowPrivateWebhooks: boolean
@@ -42,8 +43,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!LOG_LEVELS.includes(logLevel)) throw wrong('LIUKE_LOG', logLevel, `one of ${LOG_LEVELS.join(', ')}`)
   const timeZone = text('LIUKE_TIME_ZONE') ?? 'Asia/Shanghai'
   if (!isTimeZone(timeZone)) throw wrong('LIUKE_TIME_ZONE', timeZone, 'an IANA time zone such as Asia/Shanghai')
-  const currency = text('LIUKE_CURRENCY') ?? 'CNY'
-  if (!/^[A-Z]{3}$/u.test(currency)) throw wrong('LIUKE_CURRENCY', currency, 'an ISO 4217 code such as CNY')
+  const currency = text('LIUKE_CURRENCY')
+  if (currency !== null && !/^[A-Z]{3}$/u.test(currency)) throw wrong('LIUKE_CURRENCY', currency, 'an ISO 4217 code such as CNY')
   const publicUrl = text('LIUKE_PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   if (!URL.canParse(publicUrl)) throw wrong('LIUKE_PUBLIC_URL', publicUrl, 'an address such as https://liuke.example.com')
   const mailFrom = text('LIUKE_MAIL_FROM') ?? 'noreply@localhost'

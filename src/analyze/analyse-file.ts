@@ -10,6 +10,7 @@ import { queryMetrics } from '#store/analytical/queries/metrics.ts'
 import { TIER_DEFINITION } from '#segment/lifecycle-tiers.ts'
 import { VALUE_CLASS_DEFINITION } from '#segment/value-classes.ts'
 import type { House } from '../main/house.ts'
+import { GROSS_MARGIN } from '../main/house.ts'
 import type { Analysis, FileReading, MonthSales } from './analysis.ts'
 import { endOfDay } from './as-of-time.ts'
 import { chooseHorizon } from './choose-horizon.ts'
@@ -55,8 +56,6 @@ export interface FileAnalysis {
   readonly seconds: Readonly<Record<AnalyseStage, number>>
 }
 
-/** What the shop keeps of a customer's spend, where nothing is known about its costs: as the product assumes elsewhere. */
-const GROSS_MARGIN = 0.5
 /** Customers count as recent for a year. */
 const ACTIVE_WITHIN_DAYS = 365
 /** Stands in for an unknown currency; the report then writes amounts without a sign. */

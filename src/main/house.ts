@@ -105,7 +105,7 @@ export interface House {
 }
 
 /** Share of the price that is left after the goods are paid: what a kept customer is worth to the shop. */
-const GROSS_MARGIN = 0.5
+export const GROSS_MARGIN = 0.5
 
 /** Migrates both stores and builds every service. */
 export async function buildHouse(config: Config, engines: Engines, clock: Clock, log: HouseLog): Promise<House> {

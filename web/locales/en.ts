@@ -1,5 +1,5 @@
 import codes from './en/codes.ts'
-import common from './en/common.ts'
+import common from './en/actions.ts'
 import customers from './en/customers.ts'
 import data from './en/data.ts'
 import effect from './en/effect.ts'

@@ -1,5 +1,5 @@
 import codes from './zh-CN/codes.ts'
-import common from './zh-CN/common.ts'
+import common from './zh-CN/actions.ts'
 import customers from './zh-CN/customers.ts'
 import data from './zh-CN/data.ts'
 import effect from './zh-CN/effect.ts'

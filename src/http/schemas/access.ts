@@ -1,6 +1,8 @@
 import Type from 'typebox'
 import { Id, Instant, Nullable } from './shared.ts'
 
+export type { Permission } from '#access/permission.ts'
+
 export const Role = Type.Union([Type.Literal('admin'), Type.Literal('operator'), Type.Literal('analyst'), Type.Literal('agent')])
 export type Role = Type.Static<typeof Role>
 

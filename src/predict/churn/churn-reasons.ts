@@ -70,7 +70,7 @@ const SAME_OF_ONE_ORDER: ReadonlySet<Theme> = new Set(['lapse', 'frequency', 'br
 
 /** Numbers that a theme's sentence may need beside the leading feature. */
 const FACTS: Readonly<Partial<Record<Theme, readonly string[]>>> = {
-  lapse: ['recency_days', 'mean_gap_days', 'purchase_days'],
+  lapse: ['recency_days', 'mean_gap_days', 'purchase_days', 'orders_365'],
   frequency: ['orders_90', 'orders_365', 'purchase_days', 'recency_days'],
   spend: ['spend_trend_90', 'spend_365', 'purchase_days'],
   visits: ['visit_trend_30', 'days_since_visit', 'visit_days_30'],
@@ -121,7 +121,11 @@ export function reasonSentence(reason: ChurnReason): { readonly zh: string; read
   const theme = THEME_OF.get(reason.feature)
   if (theme === 'lapse' && recency !== undefined) {
     const days = Math.round(recency)
-    if (facts['purchase_days'] === 1) return { zh: `只下过一次单，距今已 ${days} 天`, en: `Only one order, ${inDays(days)} ago` }
+    if (facts['purchase_days'] === 1) {
+      return (facts['orders_365'] ?? 1) > 1
+        ? { zh: `只在 ${days} 天前的一天下过单`, en: `Ordered on one day only, ${inDays(days)} ago` }
+        : { zh: `只下过一次单，距今已 ${days} 天`, en: `Only one order, ${inDays(days)} ago` }
+    }
     if (gap !== undefined) {
       const usual = Math.max(1, Math.round(gap))
       return { zh: `已 ${days} 天没有下单，平时约 ${usual} 天一次`, en: `No order for ${inDays(days)}; usually every ${inDays(usual)}` }
@@ -146,7 +150,9 @@ export function reasonSentence(reason: ChurnReason): { readonly zh: string; read
       return { zh: `近 90 天消费比前 90 天下降 ${percent}%`, en: `Spend in 90 days down ${percent} % on the 90 days before` }
     }
     const amount = facts['spend_365']
-    if (amount !== undefined) return { zh: `近一年消费 ${amount.toFixed(0)}`, en: `Spend of ${amount.toFixed(0)} in a year` }
+    if (amount !== undefined) {
+      return { zh: `近一年消费 ${amountText(amount, 'zh-CN')}`, en: `Spend of ${amountText(amount, 'en')} in a year` }
+    }
   }
   if (theme === 'visits') {
     const change = relativeChange(facts['visit_trend_30'])
@@ -168,6 +174,7 @@ export function reasonSentence(reason: ChurnReason): { readonly zh: string; read
       en: `${reason.value} ${reason.value === 1 ? 'product' : 'products'} bought in a year`,
     }
   }
+  if (theme === 'returns' && reason.value === 0) return { zh: '近期没有退货', en: 'No returns lately' }
   if (reason.feature === 'return_share_365' && reason.value !== null) {
     const percent = Math.round(100 * reason.value)
     return percent > 0
@@ -205,6 +212,11 @@ export function causeOf(reasons: readonly ChurnReason[], row: ChurnFeatureRow): 
   if (oneTime) return 'one-time-buyer'
   if (value('gap_ratio') > 1.5) return 'lapsed-cadence'
   return 'other'
+}
+
+/** A whole amount with thousands marked; the currency is that of the page it stands on. */
+function amountText(amount: number, language: string): string {
+  return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(amount)
 }
 
 /** now / before - 1 from the trend (now - before) / (now + before). */

@@ -19,7 +19,7 @@ import type { ChurnSnapshot, ChurnTraining } from './train-churn.ts'
 export interface StoredChurnScore {
   readonly customerId: string
   readonly probability: number
-  /** What the customer spends in the horizon if they stay, in major units. */
+  /** What the customer spends in the horizon if they stay, net of what they usually return, in major units. */
   readonly value: number
   readonly tier: string
   readonly cause: string
@@ -128,7 +128,9 @@ export class ChurnService {
   }
 
   #toStored(score: ChurnScore, row: ChurnFeatureRow, horizonDays: number): StoredChurnScore {
-    const history = { monetary365: featureValue(row, 'spend_365'), activeDays365: featureValue(row, 'tenure_days'), horizonDays }
+    const returned = featureValue(row, 'return_share_365')
+    const kept = featureValue(row, 'spend_365') * (1 - (Number.isFinite(returned) ? returned : 0))
+    const history = { monetary365: kept, activeDays365: featureValue(row, 'tenure_days'), horizonDays }
     return {
       customerId: score.customerId,
       probability: score.probability,

@@ -9,7 +9,7 @@ export default {
   atRisk: 'Customers at risk',
   atRiskDetail: '{{high}} high · {{medium}} medium',
   valueAtRisk: 'Value at risk',
-  valueAtRiskDetail: 'their spending in a year, weighted by risk',
+  valueAtRiskDetail: 'expected spend, weighted by risk',
   noRisk: 'No scores yet: train the churn model under Predict.',
   retained: 'Customers retained',
   retainedUnknown: 'Nothing was measured yet: run a strategy with a control group, then wait for its window.',

@@ -8,7 +8,7 @@ export default {
   atRisk: '流失风险客户',
   atRiskDetail: '高风险 {{high}} · 中风险 {{medium}}',
   valueAtRisk: '风险价值',
-  valueAtRiskDetail: '按风险加权的年消费额',
+  valueAtRiskDetail: '按风险加权的预期消费',
   noRisk: '尚未打分：请先在“预测”中训练流失模型。',
   retained: '挽留客户',
   retainedUnknown: '尚无效果数据：请执行带对照组的策略，并等待观察期结束。',

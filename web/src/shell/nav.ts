@@ -1,4 +1,4 @@
-import type { Permission } from '#access/permission.ts'
+import type { Permission } from '#http/schemas/access.ts'
 import type { IconName } from '../components/icon.tsx'
 
 export type NavKey =

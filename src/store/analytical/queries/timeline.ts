@@ -52,10 +52,10 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return'>, string>> = {
    WHERE customer_id IN {ids:Array(UUID)} AND is_bot = 0`,
   ticket: `SELECT concat('t:', ticket_id) AS id, opened_at AS at, 'ticket' AS kind, toString(topic) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
-     toJSONString(map('kind', toString(kind), 'closed', ifNull(toString(closed_at), ''), 'satisfaction', ifNull(toString(satisfaction), ''))) AS detail
+     toJSONString(map('kind', toString(service_tickets.kind), 'closed', ifNull(toString(closed_at), ''), 'satisfaction', ifNull(toString(satisfaction), ''))) AS detail
    FROM service_tickets FINAL
    WHERE customer_id IN {ids:Array(UUID)}`,
-  touch: `SELECT concat('c:', touch_id) AS id, occurred_at AS at, 'touch' AS kind, toString(kind) AS name, toString(channel) AS channel,
+  touch: `SELECT concat('c:', touch_id) AS id, occurred_at AS at, 'touch' AS kind, toString(touches.kind) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('strategy', toString(strategy_id), 'machine', toString(is_machine))) AS detail
    FROM touches FINAL
