@@ -17,6 +17,7 @@ import { freePort } from '../tests/browser/free-port.ts'
 import { settle } from '../tests/browser/settle.ts'
 import { consolePages } from './console-pages.ts'
 import type { ConsolePage, ShopAddresses } from './console-pages.ts'
+import { shrinkPng } from './shrink-png.ts'
 
 interface Look {
   readonly language: 'zh' | 'en'
@@ -32,7 +33,7 @@ interface Shop {
 }
 
 /** Pages longer than this are cut: nobody scrolls a picture further. */
-const MAX_HEIGHT = { 1440: 2200, 390: 2600 } as const
+const MAX_HEIGHT = { 1440: 1800, 390: 2200 } as const
 const MIN_HEIGHT = { 1440: 900, 390: 844 } as const
 
 const looks: readonly Look[] = [
@@ -116,7 +117,7 @@ async function renderAll(browser: Browser): Promise<void> {
     for (const page of pages) {
       if (look.dark && !options.dark && page.dark !== true) continue
       const name = `${page.name}-${look.language}-${look.width}${look.dark ? '-dark' : ''}.png`
-      const image = await render(page.signedOut === true ? visitor : context, page, look, addresses)
+      const image = shrinkPng(await render(page.signedOut === true ? visitor : context, page, look, addresses))
       await writeFile(join(out, name), image)
       process.stderr.write(`screenshots: ${name} ${Math.round(image.length / 1024)} KB\n`)
     }
