@@ -10,6 +10,8 @@ export interface ConsolePage {
   readonly path: (shop: ShopAddresses) => string
   /** Shown to visitors who have no session. */
   readonly signedOut?: boolean
+  /** Shown as on a server that has no account yet. */
+  readonly firstRun?: boolean
   /** Pressed once the page is there, by its role and its words in both languages. */
   readonly press?: readonly { readonly role: 'button' | 'tab' | 'menuitem' | 'radio'; readonly name: RegExp }[]
   /** Also rendered in the dark; the others only when everything is asked for. */
@@ -19,7 +21,7 @@ export interface ConsolePage {
 /** Every page of the console, in the order of its navigation. */
 export const consolePages: readonly ConsolePage[] = [
   { name: 'login', path: () => '/login', signedOut: true },
-  { name: 'setup', path: () => '/setup?code=9f2c7d51e0b84a36', signedOut: true },
+  { name: 'setup', path: () => '/setup?code=9f2c7d51e0b84a36', signedOut: true, firstRun: true },
   { name: 'overview', path: () => '/', dark: true },
   { name: 'customers', path: () => '/customers' },
   { name: 'customer', path: (shop) => `/customers/${shop.customerId}`, dark: true },
@@ -31,7 +33,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'decision-preview', path: () => '/retain/strategies?run=1', press: [{ role: 'button', name: /^(预\s?览|Preview)$/ }] },
   { name: 'runs', path: () => '/retain/runs' },
   { name: 'messages', path: (shop) => `/retain/messages?runId=${shop.runId}` },
-  { name: 'tasks', path: () => '/retain/tasks' },
+  { name: 'tasks', path: () => '/retain/tasks?state=done' },
   { name: 'effect', path: (shop) => `/effect/${shop.runId}`, dark: true },
   { name: 'imports', path: () => '/data/imports' },
   { name: 'quarantine', path: () => '/data/quarantine' },

@@ -1,6 +1,6 @@
 // Renders every page of the console from the demo's data into docs/screenshots/<page>-<zh|en>-<width>[-dark].png.
 //
-//   npm run screenshots                                       runs the demo first (2,000 customers)
+//   npm run screenshots                                       runs the demo first
 //   npm run screenshots -- --url http://127.0.0.1:8080 --email ... --password ...     uses a server that runs already
 //   --only overview,churn   these pages only      --dark   every page in the dark too      --out <folder>   somewhere else
 import { mkdir, rm, writeFile } from 'node:fs/promises'
@@ -91,7 +91,7 @@ async function openDemo(): Promise<Shop> {
   const config = { ...readConfig({ LIUKE_PORT: String(await freePort()) }), dataDir }
   const demo = await runDemo({
     config,
-    customers: 2_000,
+    customers: 5_000,
     seed: '1',
     today: new Date(),
     log: silentLog,
@@ -113,7 +113,6 @@ async function renderAll(browser: Browser): Promise<void> {
     const context = await contextOf(browser, look)
     const visitor = await contextOf(browser, look)
     await signIn(context)
-    await visitor.route('**/api/v1/setup', (route) => route.fulfill({ json: { needed: true } }))
     for (const page of pages) {
       if (look.dark && !options.dark && page.dark !== true) continue
       const name = `${page.name}-${look.language}-${look.width}${look.dark ? '-dark' : ''}.png`
@@ -170,6 +169,7 @@ async function findAddresses(browser: Browser): Promise<ShopAddresses> {
 
 async function render(context: BrowserContext, what: ConsolePage, look: Look, addresses: ShopAddresses): Promise<Buffer> {
   const page = await context.newPage()
+  if (what.firstRun === true) await page.route('**/api/v1/setup', (route) => route.fulfill({ json: { needed: true } }))
   await page.goto(`${shop.url}${what.path(addresses)}`)
   await settle(page)
   for (const { role, name } of what.press ?? []) {

@@ -110,7 +110,7 @@ export default {
   tasksTitle: 'Tasks',
   tasksPurpose: 'Calls for people, the most urgent first. The script says why this customer and what to offer.',
   tasksEmpty: 'No open tasks',
-  tasksEmptyText: 'Strategies with the channel “agent task” put calls here.',
+  tasksEmptyText: 'Strategies with the channel "agent task" put calls here.',
   tasksDoneEmpty: 'Nothing was finished yet',
   open: 'Open',
   finishedTab: 'Finished',
