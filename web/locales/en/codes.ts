@@ -157,6 +157,7 @@ export default {
     decision: 'Decision',
   },
   event: {
+    identify: 'Was recognised',
     'Store Visited': 'Visited a store',
     touch: 'Contact',
     'Product Viewed': 'Viewed a product',

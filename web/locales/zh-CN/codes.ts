@@ -157,6 +157,7 @@ export default {
     decision: '决策',
   },
   event: {
+    identify: '识别身份',
     'Store Visited': '到店',
     touch: '触达',
     'Product Viewed': '浏览商品',

@@ -35,8 +35,8 @@ export function useCode(): (group: Group, code: string) => string {
   return (group, code) => {
     if (code === '') return ''
     const words = i18n.getResource(i18n.language, 'translation', `codes.${group}`) as Record<string, string> | undefined
-    // A code may end in a number of its own, such as the answer of a mail server: hard_bounce_550.
-    const [, stem, number] = /^(.+?)_(\d+)$/.exec(code) ?? []
+    // A code may end in a number of its own, such as the answer of a mail server (hard_bounce_550) or a setting of a model (trees-4).
+    const [, stem, number] = /^(.+?)[_-](\d+)$/.exec(code) ?? []
     const numbered = stem === undefined || words?.[stem] === undefined ? undefined : `${words[stem]} (${number})`
     return words?.[code] ?? words?.[code.toLowerCase()] ?? numbered ?? code
   }

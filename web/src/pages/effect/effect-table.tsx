@@ -16,7 +16,7 @@ export function EffectTable({ report }: { report: EffectReport }) {
     {
       key: 'name',
       title: t('effect.strategy'),
-      maxWidth: 280,
+      maxWidth: 240,
       render: (row) => <span className="cell-main">{row.strategyId === null ? t('effect.overall') : format.text(row.name)}</span>,
     },
     {
