@@ -167,12 +167,18 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
       clock.moveTo((wave.at(-1) as LinkVisit).at)
       await Promise.all(wave.map((visit) => openLink(visit.url, visit.kind === 'unsubscribe' ? 'POST' : 'GET')))
     }
+    const customers = await reaction.writeCustomers(join(parts.workDir, 'answer-customers.csv'))
     const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
+    const tickets = await reaction.writeTickets(join(parts.workDir, 'answer-tickets.csv'))
     clock.moveTo(new Date(end.getTime() + ANSWER_DAYS * DAY_MS))
-    await api.importFile(orders.path, 'orders', 'liuke-orders')
+    const results = [
+      await api.importFile(customers.path, 'customers', 'liuke-customers'),
+      await api.importFile(orders.path, 'orders', 'liuke-orders'),
+      await api.importFile(tickets.path, 'tickets', 'liuke-tickets'),
+    ]
     source.sent.push(await sendTrackingBatches(reaction.eventBatches(), source.door))
     await house.loadInbox()
-    return reaction
+    return { ...reaction, quarantined: results.reduce((sum, result) => sum + result.quarantined, 0) }
   })
   const effect = await timed('measure', 'Comparing treated and held-out customers', async () => {
     const byStrategy = Object.fromEntries([...answer.truth.byStrategy].map(([id, truth]) => [id, truth.lift]))
@@ -191,7 +197,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     customers: metrics.customers,
     orders: metrics.invoices,
     events: counted?.stored ?? 0,
-    quarantined: quarantined + (counted?.quarantined ?? 0),
+    quarantined: quarantined + answer.quarantined + (counted?.quarantined ?? 0),
     churn: qualityOf(card),
     decisions: run.summary?.decided ?? 0,
     treated: effect.overall.treated,

@@ -1,14 +1,19 @@
-import type { Calendar } from './calendar.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import type { Calendar } from './calendar.ts'
 import { CsvWriter } from './csv-writer.ts'
+import { CUSTOMER_HEADER, customerRow } from './customer-rows.ts'
 import type { Life } from './life.ts'
 import { ORDER_HEADER, rowsBetween } from './order-rows.ts'
 import type { Person } from './person.ts'
 import type { PersonReaction } from './reaction.ts'
+import { TICKET_HEADER, ticketRow } from './ticket-rows.ts'
 
 export interface AnswerFile {
   readonly path: string
   readonly rows: number
+}
+
+export interface AnswerOrders extends AnswerFile {
   readonly sales: number
   readonly returnLines: number
 }
@@ -19,7 +24,7 @@ export async function writeAnswerOrders(
   seed: string,
   calendar: Calendar,
   answers: Iterable<{ readonly person: Person; readonly life: Life; readonly reaction: PersonReaction }>,
-): Promise<AnswerFile> {
+): Promise<AnswerOrders> {
   const file = new CsvWriter(path, ORDER_HEADER)
   const from = calendar.end.getTime()
   const to = from + calendar.answerDays * DAY_MS
@@ -44,4 +49,39 @@ export async function writeAnswerOrders(
   }
   await file.close()
   return { path, rows: file.rows, sales, returnLines }
+}
+
+/** Registrations after T0 in the format of customers.csv, without added dirt. */
+export async function writeAnswerCustomers(
+  path: string,
+  seed: string,
+  calendar: Calendar,
+  newcomers: Iterable<Person>,
+): Promise<AnswerFile> {
+  const file = new CsvWriter(path, CUSTOMER_HEADER)
+  for (const person of newcomers) {
+    for (const account of person.accounts) await file.add(customerRow(seed, calendar, person, account))
+  }
+  await file.close()
+  return { path, rows: file.rows }
+}
+
+/** Tickets that were opened or closed after T0, in the format of tickets.csv: one that was open at T0 comes again under its number. */
+export async function writeAnswerTickets(
+  path: string,
+  calendar: Calendar,
+  lives: Iterable<{ readonly person: Person; readonly life: Life }>,
+): Promise<AnswerFile> {
+  const file = new CsvWriter(path, TICKET_HEADER)
+  const from = calendar.end.getTime()
+  const to = from + calendar.answerDays * DAY_MS
+  for (const { person, life } of lives) {
+    for (const ticket of life.tickets) {
+      const news = ticket.openedAt >= from || (ticket.closedAt >= from && ticket.closedAt < to)
+      const row = news ? ticketRow(person, ticket, to) : null
+      if (row !== null) await file.add(row)
+    }
+  }
+  await file.close()
+  return { path, rows: file.rows }
 }

@@ -5,32 +5,13 @@ import { shanghaiText } from './calendar.ts'
 import type { Calendar } from './calendar.ts'
 import { PRODUCTS, STORES } from './catalogue.ts'
 import { CsvWriter } from './csv-writer.ts'
+import { CUSTOMER_HEADER, customerRow } from './customer-rows.ts'
 import { BROKEN_ORDER_CELLS, DUPLICATE_LINE_SHARE, hasDirt } from './dirt.ts'
 import type { Life } from './life.ts'
 import { ORDER_HEADER, rowsBetween } from './order-rows.ts'
 import type { OrderRow } from './order-rows.ts'
-import type { Account, Person } from './person.ts'
-
-/**
- * customers.csv, preset `liuke-customers`: one row per registration. 手机号 and 邮箱 as people typed them; 性别 男, 女 or blank; 营销授权 是 or 否
- * for e-mail and SMS together; 注册时间 the wall clock in Shanghai; 注册渠道 one of web, app, mini_program, store.
- */
-export const CUSTOMER_HEADER = [
-  '会员号',
-  '姓名',
-  '手机号',
-  '邮箱',
-  '性别',
-  '出生年份',
-  '城市',
-  '会员等级',
-  '注册时间',
-  '注册渠道',
-  '营销授权',
-] as const
-
-/** tickets.csv, preset `liuke-tickets`: 关闭时间 is blank while open, 满意度 1-5 or blank, 类型 投诉, 咨询 or 售后. */
-export const TICKET_HEADER = ['工单号', '会员号', '创建时间', '关闭时间', '类型', '主题', '渠道', '满意度'] as const
+import type { Person } from './person.ts'
+import { TICKET_HEADER, ticketRow } from './ticket-rows.ts'
 
 /** What was written, so that an import can be checked to the row. `quarantined` rows cannot be read and must be refused. */
 export interface HistoryCounts {
@@ -102,18 +83,8 @@ export async function writeHistoryFiles(
       counts.orders[extra.counter] += 1
     }
     for (const ticket of life.tickets) {
-      if (ticket.openedAt >= calendar.end.getTime()) continue
-      const open = ticket.closedAt >= calendar.end.getTime()
-      await tickets.add([
-        `K${String(person.index).padStart(7, '0')}${String(ticket.seq).padStart(3, '0')}`,
-        person.accounts[0].memberNumber,
-        shanghaiText(ticket.openedAt),
-        open ? '' : shanghaiText(ticket.closedAt),
-        ticket.kind,
-        ticket.topic,
-        ticket.channel,
-        open || ticket.satisfaction === null ? '' : String(ticket.satisfaction),
-      ])
+      const row = ticketRow(person, ticket, calendar.end.getTime())
+      if (row !== null) await tickets.add(row)
     }
     if (hasDirt('brokenTicket', person.index)) {
       await tickets.add([`KX${person.index}`, person.accounts[0].memberNumber, '13月32日', '', '咨询', '发票', '电话', ''])
@@ -149,23 +120,6 @@ export async function writeHistoryFiles(
   counts.orders.rows = orders.rows
   counts.tickets.rows = tickets.rows
   return { ...path, counts }
-}
-
-function customerRow(seed: string, calendar: Calendar, person: Person, account: Account): string[] {
-  const hour = 9 + new Rng(`${seed}/joined/${account.memberNumber}`).next() * 13
-  return [
-    account.memberNumber,
-    person.name,
-    account.rawPhone,
-    account.rawEmail,
-    person.gender,
-    person.birthYear === null ? '' : String(person.birthYear),
-    person.city,
-    person.level,
-    shanghaiText(calendar.instant(account.joinDay - 1, hour)),
-    person.joinChannel,
-    person.consent ? '是' : '否',
-  ]
 }
 
 interface ExtraOrder {

@@ -12,7 +12,7 @@ export type SharedIdentifier = 'phone' | 'email' | 'phone-format' | 'email-forma
 /** One registration at the shop, as its files show it. */
 export interface Account {
   readonly memberNumber: string
-  /** Days from T0, negative. */
+  /** Days from T0, negative for those of the history. */
   readonly joinDay: number
   readonly rawPhone: string
   readonly rawEmail: string
@@ -57,15 +57,26 @@ const PHONE_PREFIXES = ['138', '139', '150', '158', '176', '186', '189', '199'] 
 const EMAIL_DOMAINS = ['example.com', 'example.com', 'example.org', 'example.net', 'mail.test'] as const
 const LEVELS = ['普通', '银卡', '金卡', '钻石'] as const
 
-/** The person with this index in the world of this seed; the same whenever asked. */
-export function createPerson(seed: string, index: number, calendar: Calendar): Person {
+/** Half of the people joined before the history begins, the others within it, up to a week before T0. */
+const JOINED_WITHIN_HISTORY = 0.5
+const LAST_JOIN_DAY = -7
+
+/** People who join on a day of the history, on average, in a world of this size. */
+export function joinsPerDay(people: number, calendar: Calendar): number {
+  return (people * JOINED_WITHIN_HISTORY) / Math.max(1, LAST_JOIN_DAY - calendar.firstDay)
+}
+
+/**
+ * The person with this index in the world of this seed; the same whenever asked. `joinsOn` is the first day (from T0) of somebody who
+ * joins after T0 and has had no time to register twice; without it the person joined before.
+ */
+export function createPerson(seed: string, index: number, calendar: Calendar, joinsOn?: number): Person {
   const rng = new Rng(`${seed}/person/${index}`)
   const invented = inventName(rng)
   const digits = String((index * 7_919 + Math.floor(new Rng(`${seed}/phones`).next() * 1e8)) % 1e8).padStart(8, '0')
   const phone = rng.pick(PHONE_PREFIXES) + digits
   const email = rng.chance(0.9) ? `${invented.latin}${index}@${rng.pick(EMAIL_DOMAINS)}` : null
-  const oldCustomer = rng.chance(0.5)
-  const joinDay = oldCustomer ? calendar.firstDay - 1 - rng.int(500) : calendar.firstDay + rng.int(-calendar.firstDay - 7)
+  const joinDay = joinsOn ?? joinDayBefore(rng, calendar)
   const number = (series: number) => `M${series}${String(index).padStart(7, '0')}`
   const phoneState = rng.next()
   const phoneUsable = phoneState >= 0.04
@@ -82,7 +93,7 @@ export function createPerson(seed: string, index: number, calendar: Calendar): P
   const ways = (['phone', 'email', 'phone-format', 'email-format'] as const).filter((by) =>
     by.startsWith('phone') ? phoneUsable : email !== null,
   )
-  if (rng.chance(0.03) && ways.length > 0) {
+  if (rng.chance(0.03) && ways.length > 0 && joinsOn === undefined) {
     sharedBy = rng.pick(ways)
     const byPhone = sharedBy.startsWith('phone')
     const later = Math.min(-2, Math.max(joinDay, calendar.firstDay) + 1 + rng.int(Math.max(1, -Math.max(joinDay, calendar.firstDay) - 3)))
@@ -125,6 +136,11 @@ export function createPerson(seed: string, index: number, calendar: Calendar): P
     responsiveness: drawLogNormal(rng, 1, 0.35, 0.3, 2),
     dislikesContact: rng.chance(0.06),
   }
+}
+
+function joinDayBefore(rng: Rng, calendar: Calendar): number {
+  const oldCustomer = rng.chance(1 - JOINED_WITHIN_HISTORY)
+  return oldCustomer ? calendar.firstDay - 1 - rng.int(500) : calendar.firstDay + rng.int(LAST_JOIN_DAY - calendar.firstDay)
 }
 
 function otherPhoneFormat(raw: string, phone: string): string {

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWorld } from './world.ts'
 import type { World } from './world.ts'
 import type { HistoryFiles } from './history-files.ts'
-import { CUSTOMER_HEADER, TICKET_HEADER } from './history-files.ts'
+import { CUSTOMER_HEADER } from './customer-rows.ts'
 import { ORDER_HEADER } from './order-rows.ts'
+import { TICKET_HEADER } from './ticket-rows.ts'
 
 const END = new Date('2026-09-20T02:00:00Z')
 const small = (seed: number, options: { customers?: number; answerDays?: number } = {}) =>

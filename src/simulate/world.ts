@@ -2,8 +2,8 @@ import { AppError } from '#kernel/app-error.ts'
 import { createCalendar } from './calendar.ts'
 import type { Calendar } from './calendar.ts'
 import type { TaskOutcome } from './agent-desk.ts'
-import { writeAnswerOrders } from './answer-files.ts'
-import type { AnswerFile } from './answer-files.ts'
+import { writeAnswerCustomers, writeAnswerOrders, writeAnswerTickets } from './answer-files.ts'
+import type { AnswerFile, AnswerOrders } from './answer-files.ts'
 import type { ContactLog } from './contact-log.ts'
 import { trueEffect } from './effect-truth.ts'
 import type { EffectTruth, PotentialOutcome } from './effect-truth.ts'
@@ -17,6 +17,7 @@ import { mailVerdict } from './mail-policy.ts'
 import type { MailVerdict } from './mail-policy.ts'
 import { buildMemberDirectory } from './member-directory.ts'
 import type { CustomerIdOf, MemberDirectory } from './member-directory.ts'
+import { newcomersOf } from './newcomers.ts'
 import { createPerson } from './person.ts'
 import type { Person } from './person.ts'
 import { planReaction } from './reaction.ts'
@@ -39,9 +40,13 @@ export interface WorldOptions {
 
 /** What happens in the answer period, given what really reached the customers. */
 export interface Reaction {
-  /** Writes the orders of the answer period, in the format of orders.csv. */
-  writeOrders(file: string): Promise<AnswerFile>
-  /** The visits of the answer period for the tracking API. */
+  /** Writes the registrations of the answer period, in the format of customers.csv: nobody of them was decided on. */
+  writeCustomers(file: string): Promise<AnswerFile>
+  /** Writes the orders of the answer period, those of newcomers last, in the format of orders.csv. */
+  writeOrders(file: string): Promise<AnswerOrders>
+  /** Writes the tickets opened or closed in the answer period, in the format of tickets.csv. A contact changes none of them. */
+  writeTickets(file: string): Promise<AnswerFile>
+  /** The visits of the answer period for the tracking API, those of newcomers last. */
   eventBatches(): Generator<TrackingBatch>
   /** Links in the mails that readers open: fetch them to let the product see opens, clicks and unsubscribes. */
   readonly visits: readonly LinkVisit[]
@@ -57,7 +62,10 @@ export interface World {
   readonly seed: string
   readonly customers: number
   readonly calendar: Calendar
+  /** Everybody of the history. */
   people(): Generator<Person>
+  /** Those who register after T0, as many in a month as before it. */
+  newcomers(): Generator<Person>
   lifeOf(person: Person): Life
   /** customers.csv, orders.csv and tickets.csv of the time before T0. */
   writeHistory(dir: string): Promise<HistoryFiles>
@@ -108,6 +116,11 @@ export function createWorld(options: WorldOptions): World {
   function* lives(): Generator<{ person: Person; life: Life }> {
     for (const person of people()) yield { person, life: lifeOf(person) }
   }
+  const newcomers = () => newcomersOf(seed, options.customers, calendar)
+  function* livesAfterEnd(): Generator<{ person: Person; life: Life }> {
+    yield* lives()
+    for (const person of newcomers()) yield { person, life: lifeOf(person) }
+  }
   function* pastMessages() {
     for (const { person, life } of lives()) {
       const past = life.purchases.filter((purchase) => purchase.at < end)
@@ -120,6 +133,7 @@ export function createWorld(options: WorldOptions): World {
     customers: options.customers,
     calendar,
     people,
+    newcomers,
     lifeOf,
     writeHistory: (dir) => writeHistoryFiles(dir, seed, calendar, lives(), options.customers),
     historyEvents: () => batchesOf(seed, pastMessages(), calendar.end),
@@ -137,7 +151,7 @@ export function createWorld(options: WorldOptions): World {
     react: ({ directory, decisions, contacts }) => {
       const plan = planReaction(seed, calendar, directory, decisions, contacts, lifeOf)
       function* answers() {
-        for (const { person, life } of lives()) yield { person, life, reaction: plan.reactionOf(person, life) }
+        for (const { person, life } of livesAfterEnd()) yield { person, life, reaction: plan.reactionOf(person, life) }
       }
       function* messages() {
         for (const { person, life, reaction } of answers()) {
@@ -145,7 +159,9 @@ export function createWorld(options: WorldOptions): World {
         }
       }
       return {
+        writeCustomers: (file) => writeAnswerCustomers(file, seed, calendar, newcomers()),
         writeOrders: (file) => writeAnswerOrders(file, seed, calendar, answers()),
+        writeTickets: (file) => writeAnswerTickets(file, calendar, livesAfterEnd()),
         eventBatches: () => batchesOf(`${seed}/answer`, messages(), new Date(end + calendar.answerDays * 86_400_000)),
         visits: plan.visits,
         truth: trueEffect(plan.outcomes),

@@ -65,7 +65,7 @@ it('answers with every figure of the loop', () => {
 
 it('accounts for every row of every file', async () => {
   const imports = await demo.house.importStore.list(50)
-  expect(imports).toHaveLength(4)
+  expect(imports).toHaveLength(6)
   for (const { state, rows, stored, duplicates, quarantined } of imports) {
     expect(state).toBe('done')
     expect(stored + duplicates + quarantined).toBe(rows)
@@ -75,7 +75,10 @@ it('accounts for every row of every file', async () => {
   expect(byName['customers.csv']).toMatchObject({ ...pick(customers), duplicates: 0 })
   expect(byName['orders.csv']).toMatchObject({ ...pick(orders), duplicates: orders.duplicates })
   expect(byName['tickets.csv']).toMatchObject({ ...pick(tickets), duplicates: 0 })
-  expect(byName['answer-orders.csv']).toMatchObject({ quarantined: 0, duplicates: 0 })
+  for (const file of ['answer-customers.csv', 'answer-orders.csv', 'answer-tickets.csv']) {
+    expect(byName[file]).toMatchObject({ quarantined: 0, duplicates: 0 })
+    expect(byName[file]?.stored).toBeGreaterThan(0)
+  }
   expect(orders.quarantined).toBeGreaterThan(0)
   expect(orders.duplicates).toBeGreaterThan(0)
 })
@@ -126,6 +129,16 @@ it('measures what really happened', async () => {
   // How often the interval itself holds the truth is the question of bench/quality/loop.ts.
   expect(lift.truth).toBeGreaterThan(lift.estimate - 2 * (lift.estimate - lift.low))
   expect(lift.truth).toBeLessThan(lift.estimate + 2 * (lift.high - lift.estimate))
+})
+
+it('shows who joined since', async () => {
+  const end = new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000)
+  const world = createWorld({ seed: SEED, customers: CUSTOMERS, end, answerDays: ANSWER_DAYS })
+  const lately = [...world.newcomers()].filter(({ accounts }) => accounts[0].joinDay > ANSWER_DAYS - 30)
+  const { newCustomers, tiers } = await httpServices(demo.house).reads.overview()
+  expect(lately.length).toBeGreaterThan(0)
+  expect(newCustomers).toBe(lately.length)
+  expect(tiers.find(({ tier }) => tier === 'new')?.customers).toBeGreaterThan(0)
 })
 
 it('stores nothing when the same files come again', async () => {
