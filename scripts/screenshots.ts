@@ -152,15 +152,15 @@ async function signIn(context: BrowserContext): Promise<void> {
 async function findAddresses(browser: Browser): Promise<ShopAddresses> {
   const context = await browser.newContext()
   await signIn(context)
-  const first = async (path: string, field: string): Promise<string> => {
+  const first = async (path: string, field: string, where: Record<string, string> = {}): Promise<string> => {
     const answer = (await (await context.request.get(`${shop.url}/api/v1${path}`)).json()) as { items: Record<string, string>[] }
-    const value = answer.items[0]?.[field]
+    const value = answer.items.find((item) => Object.entries(where).every(([name, wished]) => item[name] === wished))?.[field]
     if (value === undefined) throw new Error(`The shop at ${shop.url} has nothing under ${path}: run the demo on it first.`)
     return value
   }
   const found = {
     customerId: await first('/customers?riskTier=medium&sort=value_at_risk&order=desc&limit=1', 'id'),
-    strategyId: await first('/strategies', 'id'),
+    strategyId: await first('/strategies', 'id', { state: 'active' }),
     runId: await first('/decision-runs?limit=1', 'id'),
   }
   await context.close()
