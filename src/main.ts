@@ -11,7 +11,10 @@ import { silentLog } from './main/house-log.ts'
  * Opens the house on a data folder: starts or reaches both engines, migrates them and builds every service. Close it in the end.
  * @throws AppError when the folder is in use, an engine does not start or the configuration is wrong.
  */
-export async function openHouse(config: Config, options: { readonly clock?: Clock; readonly log?: HouseLog } = {}): Promise<House> {
+export async function openHouse(
+  config: Config,
+  options: { readonly clock?: Clock; readonly log?: HouseLog; readonly newRunId?: (now: Date) => string } = {},
+): Promise<House> {
   const clock = options.clock ?? systemClock
   const log = options.log ?? silentLog
   const engines = await startEngines({
@@ -22,7 +25,7 @@ export async function openHouse(config: Config, options: { readonly clock?: Cloc
     log,
   })
   try {
-    return await buildHouse(config, engines, clock, log)
+    return await buildHouse(config, engines, clock, log, options.newRunId === undefined ? {} : { newRunId: options.newRunId })
   } catch (error) {
     await engines.stop()
     throw error

@@ -1,5 +1,6 @@
 // npm run bench -- loop [--json] [--seeds 20] [--first 1] [--customers 2000]: the whole demo for each seed, and whether the effect that the product measured
 // agrees with the simulator's truth. One line a seed on stderr; the last line of stdout is one JSON object.
+import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { silentLog } from '../../src/main/house-log.ts'
@@ -68,7 +69,8 @@ if (covered < SHARE_COVERED * seeds || summary.duplicateSends > 0 || summary.sam
 async function runSeed(seed: number): Promise<SeedOutcome> {
   const dataDir = await temporaryDataDir()
   try {
-    const config = { ...readConfig({ LIUKE_PORT: String(await freePort()), LIUKE_LOG: 'silent' }), dataDir }
+    const environment = { LIUKE_PORT: String(await freePort()), LIUKE_LOG: 'silent', LIUKE_MASTER_KEY: masterKeyOf(seed) }
+    const config = { ...readConfig(environment), dataDir }
     const demo = await runDemo({ config, customers, seed: String(seed), today: TODAY, log: silentLog, onStage: () => undefined })
     try {
       const [report] = await demo.house.effects.list()
@@ -90,6 +92,11 @@ async function runSeed(seed: number): Promise<SeedOutcome> {
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+/** Customer ids follow from the key and the arms from the ids: the same seed holds the same customers out every time. */
+function masterKeyOf(seed: number): string {
+  return `1 ${createHash('sha256').update(`bench-loop/${seed}`).digest('base64')}`
 }
 
 function lineOf(seed: number, { result, lift, covered: inside, significant, treatedMiscounted, controlMiscounted }: SeedOutcome): string {

@@ -22,6 +22,8 @@ export interface DecisionServicePorts {
   readonly currency: string
   /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
   readonly measuredEffects?: () => Promise<ReadonlyMap<string, number>>
+  /** Ids of runs, from which the arms follow; default new ones. Fixed ones draw the same arms again for the same customer ids. */
+  readonly newRunId?: (now: Date) => string
 }
 
 export interface RunWithSends extends DecisionRun {
@@ -55,7 +57,7 @@ export class DecisionService {
       maxContacts: request.maxContacts ?? null,
     }
     const run: DecisionRun = {
-      id: newId(now),
+      id: (this.#ports.newRunId ?? newId)(now),
       asOf,
       state: 'deciding',
       settings,

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { PERMISSIONS, permissionsOf } from '#access/permission.ts'
 import type { Actor } from '#access/user.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import { stableId } from '#kernel/id.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
 import { startWebhookReceiver } from '#simulate/webhook-receiver.ts'
 import { createWorld } from '#simulate/world.ts'
@@ -26,6 +27,7 @@ import type { DemoResult, ShopAccount } from './demo-story.ts'
 import { ANSWER_DAYS, tellStory } from './demo-story.ts'
 
 export interface DemoOptions {
+  /** With a fixed master key the same seed draws the same hold-out again; customer ids follow from the key. */
   readonly config: Config
   readonly customers: number
   readonly seed: string
@@ -70,7 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       timeZone: 'Asia/Shanghai',
       allowPrivateWebhooks: true,
     }
-    house = await openHouse(config, { clock, log: options.log })
+    house = await openHouse(config, { clock, log: options.log, newRunId: () => stableId('demo-run', options.seed) })
     server = await startServer(house, { logger: null, demo: true, background: false, unlimited: true })
     const { login, admin } = await createAdmin(house)
     const { key: apiKey } = await house.access.apiKeys.create(admin, 'Demo shop', [...PERMISSIONS])

@@ -17,6 +17,7 @@ import { createAccess } from '#access/access.ts'
 import type { ImportService } from '#collect/import/import-service.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { DecisionService } from '#decide/decision-service.ts'
 import type { DecisionLedger } from '#decide/decision-ports.ts'
 import type { Channel } from '#decide/strategy.ts'
@@ -108,7 +109,13 @@ export interface House {
 export const GROSS_MARGIN = 0.5
 
 /** Migrates both stores and builds every service. */
-export async function buildHouse(config: Config, engines: Engines, clock: Clock, log: HouseLog): Promise<House> {
+export async function buildHouse(
+  config: Config,
+  engines: Engines,
+  clock: Clock,
+  log: HouseLog,
+  options: Pick<DecisionServicePorts, 'newRunId'> = {},
+): Promise<House> {
   await migrate({
     pg: engines.pg,
     clickhouse: engines.clickhouse,
@@ -227,6 +234,7 @@ export async function buildHouse(config: Config, engines: Engines, clock: Clock,
       clock,
       currency,
       measuredEffects: () => effects.learnedEffects(),
+      ...options,
     }),
     ledger,
     sends: new SendService({ store: sendStore, sender, clock }),

@@ -88,6 +88,7 @@ describe('tracking API', () => {
   })
 
   test('a device whose clock runs an hour ahead is corrected', async () => {
+    clock.moveTo(new Date(NOW.getTime() + 1_000))
     await post('/v1/track', {
       userId: 'M100',
       event: 'Clock',
@@ -95,7 +96,7 @@ describe('tracking API', () => {
       timestamp: '2026-05-01T11:00:00Z',
       sentAt: '2026-05-01T11:00:10Z',
     })
-    expect(await events(`message_id = 'c1'`)).toMatchObject([{ occurred_at: '2026-05-01 10:00:00.000' }])
+    expect(await events(`message_id = 'c1'`)).toMatchObject([{ occurred_at: '2026-05-01 10:00:01.000' }])
   })
 
   test('gzip, text/plain, the key in the body and the short paths all work', async () => {

@@ -26,7 +26,11 @@ let history: HistoryFiles
 
 beforeAll(async () => {
   dataDir = await temporaryDataDir()
-  const config = { ...readConfig({ LIUKE_PORT: String(await freePort()), LIUKE_LOG: 'silent' }), dataDir }
+  // Customer ids follow from the master key, and who is held out from the ids: every run of this test is the same.
+  const config = {
+    ...readConfig({ LIUKE_PORT: String(await freePort()), LIUKE_LOG: 'silent', LIUKE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }),
+    dataDir,
+  }
   demo = await runDemo({ config, customers: CUSTOMERS, seed: SEED, today: TODAY, log: silentLog, onStage: () => undefined })
   const end = new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000)
   history = await createWorld({ seed: SEED, customers: CUSTOMERS, end, answerDays: ANSWER_DAYS }).writeHistory(FOLDER)
@@ -92,8 +96,8 @@ it('accounts for every message of the tracking API', async () => {
   expect(repeats).toBeGreaterThan(0)
   expect(withoutId).toBeGreaterThan(0)
   expect(demo.result.events).toBe(source.stored)
-  const { customers, orders, tickets } = history.counts
-  expect(demo.result.quarantined).toBe(customers.quarantined + orders.quarantined + tickets.quarantined + withoutId)
+  const imports = await demo.house.importStore.list(50)
+  expect(demo.result.quarantined).toBe(imports.reduce((sum, { quarantined }) => sum + quarantined, withoutId))
 })
 
 it('contacts nobody twice and nobody who was held out', async () => {
@@ -125,10 +129,9 @@ it('measures what really happened', async () => {
   if (lift === null) throw new Error('The run has no effect.')
   expect(report?.overall.lift).toEqual({ estimate: lift.estimate, low: lift.low, high: lift.high })
   expect(lift.truth).toBeGreaterThan(0)
-  // Who is held out is drawn anew every time, so that one run in twenty misses the truth by rights; hardly any misses it by twice the interval.
-  // How often the interval itself holds the truth is the question of bench/quality/loop.ts.
-  expect(lift.truth).toBeGreaterThan(lift.estimate - 2 * (lift.estimate - lift.low))
-  expect(lift.truth).toBeLessThan(lift.estimate + 2 * (lift.high - lift.estimate))
+  // One draw in twenty misses by rights; this one does not. bench/quality/loop.ts asks how often.
+  expect(lift.truth).toBeGreaterThan(lift.low)
+  expect(lift.truth).toBeLessThan(lift.high)
 })
 
 it('shows who joined since', async () => {

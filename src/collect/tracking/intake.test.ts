@@ -27,6 +27,19 @@ describe('intake', () => {
     expect(new Set(inbox.commits[0]?.flatMap((request) => request.messages.map((message) => message['n'])))).toEqual(new Set([1, 2, 3]))
   })
 
+  test('requests of the same millisecond have times of receipt of their own', async () => {
+    const inbox = memoryInbox()
+    const intake = new Intake(inbox, CLOCK, () => undefined)
+    await Promise.all([1, 2, 3].map((n) => intake.accept('s', [{ n }], null)))
+    const now = CLOCK.now().getTime()
+    expect(
+      inbox.commits
+        .flat()
+        .map(({ receivedAt }) => receivedAt)
+        .toSorted((a, b) => a - b),
+    ).toEqual([now, now + 1, now + 2])
+  })
+
   test('a commit that fails is told to everyone in it, and the next one works', async () => {
     const inbox = memoryInbox()
     let broken = true

@@ -34,6 +34,7 @@ export class Intake {
   #flushing: Promise<void> | null = null
   #full = false
   #checkedAt = Number.NEGATIVE_INFINITY
+  #lastReceipt = Number.NEGATIVE_INFINITY
 
   constructor(inbox: Inbox, clock: Clock, onStored: () => void, options: IntakeOptions = { groupMs: 3, quotaBytes: 2 * 1024 ** 3 }) {
     this.#inbox = inbox
@@ -47,12 +48,18 @@ export class Intake {
    * @throws AppError too-many-requests while the inbox is over its quota.
    */
   async accept(sourceId: string, messages: readonly JsonObject[], sentAt: string | null): Promise<void> {
-    const request: TrackingRequest = { sourceId, receivedAt: this.#clock.now().getTime(), sentAt, messages }
+    const request: TrackingRequest = { sourceId, receivedAt: this.#nextReceipt(), sentAt, messages }
     await this.#checkQuota()
     await new Promise<void>((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject })
       if (this.#flushing === null) this.#flushing = this.#flushSoon()
     })
+  }
+
+  /** A time of its own for every request: by it the loader tells a message that came again from its own second attempt at the first. */
+  #nextReceipt(): number {
+    this.#lastReceipt = Math.max(this.#clock.now().getTime(), this.#lastReceipt + 1)
+    return this.#lastReceipt
   }
 
   async #flushSoon(): Promise<void> {
