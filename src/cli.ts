@@ -3,8 +3,8 @@ import { buildProgram } from './commands/program.ts'
 import { exitCodeOf, reportError } from './commands/report-error.ts'
 
 // The command goes on to its orderly end when nobody can take its result. A reader that has seen enough (`| head`) is no failure.
-process.stdout.on('error', (error) => {
-  if ('code' in error && error.code === 'EPIPE') return
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return
   const failure = new AppError(
     'unavailable',
     'output-failed',
