@@ -45,6 +45,7 @@ export interface Effect {
   readonly revenuePerCustomer: Estimate | null
   readonly extraCustomers: Estimate | null
   readonly cost: Money
+  /** Null where it is not known whether there was an effect. */
   readonly roi: number | null
   readonly sampleRatioP: number | null
   readonly sampleRatioOk: boolean
@@ -103,7 +104,7 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
     revenuePerCustomer,
     extraCustomers: lift === null ? null : { estimate: lift.estimate * measured, low: lift.low * measured, high: lift.high * measured },
     cost: { minor: Math.round(cost), currency: options.currency },
-    roi: returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
+    roi: verdict === 'not_enough_data' ? null : returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
     sampleRatioP: ratioP,
     sampleRatioOk,
     detectableEffect: shares === null ? null : detectableEffect(measured, heldOut, shares.control.estimate),
