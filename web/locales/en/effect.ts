@@ -13,7 +13,7 @@ export default {
   revenue: 'Revenue per customer',
   cost: 'Cost',
   roi: 'Return on cost',
-  roiUnknown: 'Needs a cost and a revenue estimate.',
+  roiUnknown: 'Known only when the effect and its cost are.',
   treatedRate: 'Stayed, treated',
   controlRate: 'Stayed, held out',
   ofN: '{{retained}} of {{n}}',

@@ -13,7 +13,7 @@ export default {
   revenue: '人均增收',
   cost: '费用',
   roi: '投入回报',
-  roiUnknown: '需要费用与收入估计。',
+  roiUnknown: '效果和费用明确之后才能计算。',
   treatedRate: '触达组留存',
   controlRate: '对照组留存',
   ofN: '{{n}} 人中 {{retained}} 人',
