@@ -213,13 +213,13 @@ test('the console works on a phone and in the dark', async () => {
 })
 
 test('the language changes at once and stays', async () => {
-  await button('Switch language to Chinese').click()
+  await button('Switch language to Chinese (中)').click()
   await heading('概览').waitFor()
   await page.reload()
   await heading('概览').waitFor()
   expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
   await rests()
-  await button('切换到英文').click()
+  await button('切换到英文 EN').click()
   await heading('Overview').waitFor()
 })
 

@@ -8,7 +8,7 @@ export default {
   searchResults: 'Results',
   searchNone: 'Nothing found. Customers are found by the exact phone, e-mail, member number or id.',
   timeZoneWhy: "All dates are in the project's time zone. Server time: {{now}}",
-  switchLanguage: 'Switch language to Chinese',
+  switchLanguage: 'Switch language to Chinese (中)',
   dark: 'Dark theme',
   light: 'Light theme',
   mySettings: 'My settings',

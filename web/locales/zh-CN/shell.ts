@@ -8,7 +8,7 @@ export default {
   searchResults: '搜索结果',
   searchNone: '没有找到。查找客户需输入完整的手机号、邮箱、会员号或客户编号。',
   timeZoneWhy: '所有日期均按项目时区显示。服务器时间：{{now}}',
-  switchLanguage: '切换到英文',
+  switchLanguage: '切换到英文 EN',
   dark: '深色外观',
   light: '浅色外观',
   mySettings: '个人设置',
