@@ -62,6 +62,7 @@ test('a fresh server leads to the set-up page, and its code makes the first admi
   await heading('Overview').waitFor()
   await page.getByText('There are no customers yet').waitFor()
   await rests()
+  expect(await server.house.access.setup.needed()).toBe(false)
 })
 
 test('files are looked at before they are stored, and what cannot be used is shown with its reason', async () => {
@@ -172,6 +173,7 @@ test('the effect says that its window is open and that nothing can be concluded 
   await page.getByText(/Window open until .*: preliminary/).waitFor()
   await page.getByText('Not enough data').first().waitFor()
   await rests()
+  expect(await page.getByText('Works', { exact: true }).count()).toBe(0)
 })
 
 test('every other page is there and can be used by everybody', async () => {
@@ -184,6 +186,7 @@ test('every other page is there and can be used by everybody', async () => {
   await button('Create').click()
   await page.getByText('The source is ready').waitFor()
   await rests()
+  expect(await page.getByRole('dialog').innerText()).toContain('wk_')
   for (const tab of ['me', 'users', 'keys', 'webhooks']) {
     await page.goto(`${server.url}/settings/${tab}`)
     await rests()
