@@ -14,7 +14,7 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
 
 /** Work that is done again a short while after it ended, by timer: milliseconds of rest between two rounds. */
 export const ROUNDS = {
-  'load-inbox': 500,
-  'send-messages': 2_000,
+  'load-inbox': 1_000,
+  'send-messages': 3_000,
   'deliver-webhooks': 5_000,
 } as const
