@@ -30,8 +30,11 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
         progress('decide', 1, 1)
         return { runId: run.id, treated: run.summary?.treated ?? 0, control: run.summary?.control ?? 0 }
       },
-      list: async (page) => toAnswer(await house.decisions.list(cursorOf(page)), toRun),
-      byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id))),
+      list: async (page) => {
+        const names = await actorNames(house)
+        return toAnswer(await house.decisions.list(cursorOf(page)), (run) => toRun(run, names))
+      },
+      byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id), await actorNames(house))),
       sends: async ({ runId, state, customerId }, page) =>
         toAnswer(
           await house.sends.list({
@@ -85,13 +88,22 @@ function toPreview(preview: Preview): NonNullable<DecisionRun['summary']> {
   }
 }
 
-function toRun(run: RunWithSends): DecisionRun {
+/** What people call whoever acted: a person's name, or that of a key. */
+async function actorNames({ access }: House): Promise<ReadonlyMap<string, string>> {
+  const [users, keys] = await Promise.all([access.users.list(), access.apiKeys.list()])
+  return new Map([
+    ...users.map(({ id, name }) => [`user:${id}`, name] as const),
+    ...keys.map(({ id, name }) => [`key:${id}`, name] as const),
+  ])
+}
+
+function toRun(run: RunWithSends, names: ReadonlyMap<string, string>): DecisionRun {
   return {
     id: run.id,
     asOf: run.asOf.toISOString(),
     state: run.state,
     createdAt: run.createdAt.toISOString(),
-    createdBy: run.createdBy,
+    createdBy: names.get(run.createdBy) ?? run.createdBy,
     finishedAt: run.finishedAt?.toISOString() ?? null,
     summary: run.summary === null ? null : toPreview(run.summary),
     sends: { ...run.sends },

@@ -51,14 +51,14 @@ const BOT = /bot\b|crawler|spider|headless|slurp|preview/iu
 /** Checks one raw message and brings it into the shape of the events table. Pure. A refused message is a value with its reason, never an exception. */
 export function normaliseMessage(raw: JsonObject, origin: MessageOrigin): NormaliseResult {
   const type = TRACKING_TYPES.find((known) => known === raw['type'])
-  if (type === undefined) return refuse('unknown_type', 'type', `type must be one of ${TRACKING_TYPES.join(', ')}`)
+  if (type === undefined) return refuse('unknown_type', 'type', `The type must be one of ${TRACKING_TYPES.join(', ')}.`)
   const userId = text(raw['userId'])
   const anonymousId = text(raw['anonymousId'])
-  if (userId === '' && anonymousId === '') return refuse('no_user_anon_id', 'userId', 'a message needs userId or anonymousId')
-  if (type === 'track' && text(raw['event']) === '') return refuse('no_event_name', 'event', 'a track message needs a non-empty event')
+  if (userId === '' && anonymousId === '') return refuse('no_user_anon_id', 'userId', 'A message needs a userId or an anonymousId.')
+  if (type === 'track' && text(raw['event']) === '') return refuse('no_event_name', 'event', 'A track message needs the name of its event.')
   const messageId = text(raw['messageId']) || stableId(origin.inboxId, String(origin.position))
-  if (messageId.length > 100) return refuse('message_id_too_long', 'messageId', 'messageId has at most 100 characters')
-  if (JSON.stringify(raw).length > TRACKING_LIMITS.messageBytes) return refuse('message_too_large', '', 'one message has at most 32 KB')
+  if (messageId.length > 100) return refuse('message_id_too_long', 'messageId', 'A messageId has at most 100 characters.')
+  if (JSON.stringify(raw).length > TRACKING_LIMITS.messageBytes) return refuse('message_too_large', '', 'One message has at most 32 KB.')
   const context = isObject(raw['context']) ? raw['context'] : {}
   const historical = context['historical'] === true
   const time = correctTime({
@@ -67,7 +67,7 @@ export function normaliseMessage(raw: JsonObject, origin: MessageOrigin): Normal
     receivedAt: origin.receivedAt,
     historical,
   })
-  if (time === null) return refuse('bad_timestamp', 'timestamp', 'timestamp must be an ISO 8601 date and time')
+  if (time === null) return refuse('bad_timestamp', 'timestamp', 'The timestamp must be an ISO 8601 date and time.')
 
   const properties = isObject(raw['properties']) ? raw['properties'] : {}
   const traits = isObject(raw['traits']) ? raw['traits'] : isObject(context['traits']) ? context['traits'] : {}

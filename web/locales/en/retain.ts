@@ -32,7 +32,8 @@ export default {
   en: 'English',
   subject: 'Subject',
   body: 'Text',
-  bodyHelp: 'Liquid template with customer.firstName, offer.label, coupon.code, coupon.validUntil, shop.name, unsubscribeUrl.',
+  bodyHelp:
+    'Liquid template with customer.firstName, offer.label, coupon.code, coupon.validUntil, shop.name, daysSinceLastOrder, favouriteCategory, unsubscribeUrl.',
   name: 'Name',
   summary: 'Summary',
   discount: 'Discount, %',

@@ -30,7 +30,8 @@ export default {
   en: '英文',
   subject: '主题',
   body: '正文',
-  bodyHelp: 'Liquid 模板，可用变量：customer.firstName、offer.label、coupon.code、coupon.validUntil、shop.name、unsubscribeUrl。',
+  bodyHelp:
+    'Liquid 模板，可用变量：customer.firstName、offer.label、coupon.code、coupon.validUntil、shop.name、daysSinceLastOrder、favouriteCategory、unsubscribeUrl。',
   name: '名称',
   summary: '说明',
   discount: '折扣（%）',

@@ -16,6 +16,12 @@ import { useCan } from '../../session/use-can.ts'
 import { SendCountsBar } from './send-counts-bar.tsx'
 import './retain.css'
 
+/** Once decided, a run is sending until nothing of it waits any more. */
+function stateOf(run: DecisionRun): string {
+  if (run.state !== 'decided') return run.state
+  return run.sends.planned + run.sends.claimed === 0 ? 'done' : 'sending'
+}
+
 export default function RunsPage() {
   const { t } = useTranslation()
   const format = useFormat()
@@ -38,7 +44,7 @@ export default function RunsPage() {
       title: t('retain.state'),
       render: (row) => (
         <StateTag tone={row.state === 'failed' ? 'danger' : row.finishedAt === null ? 'plain' : 'accent'}>
-          {code('runState', row.state)}
+          {code('runState', stateOf(row))}
         </StateTag>
       ),
     },
