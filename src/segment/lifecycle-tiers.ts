@@ -30,7 +30,7 @@ export const TIER_DEFINITION = {
     new: { zh: '首单（或注册）在 60 天以内', en: 'First order (or registration) within 60 days' },
     at_risk: {
       zh: '下单 3 次以上，且距上次下单超过自身平均间隔的 2 倍，但未满 120 天',
-      en: 'Three or more orders, twice their own usual gap without one, but under 120 days',
+      en: '3 or more orders, away for twice their usual gap, under 120 days',
     },
     dormant: { zh: '超过 120 天没有下单', en: 'No order for more than 120 days' },
     high_value: { zh: '近一年消费金额位于前 10%', en: 'Top 10% by money over the last year' },
