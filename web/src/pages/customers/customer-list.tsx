@@ -1,34 +1,26 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import { apiUrl } from '../../api/client.ts'
-import { endpoints } from '../../api/endpoints.ts'
-import { useApi } from '../../api/use-api.ts'
 import { ColumnChooser, useChosenColumns } from '../../components/column-chooser.tsx'
-import { CursorPager } from '../../components/cursor-pager.tsx'
-import { DataTable } from '../../components/data-table.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useCan } from '../../session/use-can.ts'
 import { standardColumns, useCustomerColumns } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
+import { CustomerTable, customerOrder } from './customer-table.tsx'
 import './customers.css'
 
-const limit = 50
 const filters = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel'] as const
 
 export default function CustomerList() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const can = useCan()
   const params = usePageParams()
   const columns = useCustomerColumns()
   const [chosen, choose] = useChosenColumns('customers', standardColumns)
-  const sort = params.get('sort') ?? 'value_at_risk'
-  const order = params.get('order') === 'asc' ? 'asc' : 'desc'
   const chosenFilters = Object.fromEntries(filters.map((name) => [name, params.get(name)]))
-  const query = useApi(endpoints.customers({ ...chosenFilters, sort, order, limit, cursor: params.get('cursor') }), { keepPrevious: true })
   const filtered = filters.some((name) => params.get(name) !== undefined)
   return (
     <Page
@@ -38,7 +30,11 @@ export default function CustomerList() {
         <>
           <ColumnChooser columns={columns} chosen={chosen} choose={choose} />
           {can('customers:export') ? (
-            <Button href={apiUrl('/customers/export', { ...chosenFilters, sort, order })} download icon={<Icon name="download" />}>
+            <Button
+              href={apiUrl('/customers/export', { ...chosenFilters, ...customerOrder(params) })}
+              download
+              icon={<Icon name="download" />}
+            >
               {t('common.exportCsv')}
             </Button>
           ) : null}
@@ -47,16 +43,12 @@ export default function CustomerList() {
     >
       <div className="panel">
         <CustomerFilters params={params} />
-        <DataTable
+        <CustomerTable
           label={t('customers.listTitle')}
           columns={columns.filter((column) => chosen.includes(column.key))}
-          rows={query.data?.items}
-          rowKey={(row) => row.id}
-          error={query.error}
-          retry={() => void query.refetch()}
-          busy={query.isPlaceholderData}
-          onOpen={(row) => void navigate(`/customers/${row.id}`)}
-          sorting={{ by: sort, order, change: (by, next) => params.set({ sort: by, order: next, page: undefined }) }}
+          params={params}
+          filter={chosenFilters}
+          limit={50}
           skeletonRows={14}
           empty={
             filtered ? (
@@ -74,13 +66,6 @@ export default function CustomerList() {
               </EmptyState>
             )
           }
-        />
-        <CursorPager
-          params={params}
-          nextCursor={query.data?.nextCursor}
-          shown={query.data?.items.length ?? 0}
-          total={query.data?.total}
-          limit={limit}
         />
       </div>
     </Page>

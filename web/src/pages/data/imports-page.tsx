@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { Import } from '#http/schemas/data.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useEndless } from '../../api/use-api.ts'
-import { DataTable, LoadMore } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
@@ -73,20 +73,17 @@ export default function ImportsPage() {
     <Page title={t('data.importsTitle')} purpose={t('data.importsPurpose')} actions={start}>
       <div className="stack">
         <div className="panel">
-          <DataTable
+          <EndlessTable
             label={t('data.importsTitle')}
             columns={columns}
-            rows={query.data}
+            query={query}
             rowKey={(row) => row.id}
-            error={query.error}
-            retry={() => void query.refetch()}
             empty={
               <EmptyState title={t('data.importsEmpty')} action={start}>
                 {t('data.importsEmptyText')}
               </EmptyState>
             }
           />
-          <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
         </div>
         <MetricsCard />
       </div>

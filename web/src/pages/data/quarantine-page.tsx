@@ -4,8 +4,8 @@ import type { QuarantinedRecord } from '#http/schemas/data.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
-import { DataTable, LoadMore } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
@@ -71,16 +71,13 @@ export default function QuarantinePage() {
               ))}
           </div>
         )}
-        <DataTable
+        <EndlessTable
           label={t('data.quarantineTitle')}
           columns={columns}
-          rows={query.data}
+          query={query}
           rowKey={(row) => row.id}
-          error={query.error}
-          retry={() => void query.refetch()}
           empty={<EmptyState title={t('data.quarantineEmpty')}>{t('data.quarantineEmptyText')}</EmptyState>}
         />
-        <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
       </div>
     </Page>
   )

@@ -1,16 +1,17 @@
-import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
+import { Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NewSource, Source } from '#http/schemas/data.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useApi, useChange } from '../../api/use-api.ts'
+import { useApi } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
-import { ErrorNotice, useProblemText } from '../../components/error-notice.tsx'
+import { EndButton } from '../../components/end-button.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
+import { SecretDialog } from '../../components/secret-dialog.tsx'
 import { CopyBlock, SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
@@ -63,7 +64,10 @@ export default function SourcesPage() {
             key: 'actions',
             title: '',
             numeric: true,
-            render: (row: Source) => (row.disabledAt === null ? <DisableSource id={row.id} /> : null),
+            render: (row: Source) =>
+              row.disabledAt === null ? (
+                <EndButton list="/sources" id={row.id} ask={t('data.disableAsk')} label={t('data.disable')} />
+              ) : null,
           },
         ]
       : []),
@@ -90,28 +94,6 @@ export default function SourcesPage() {
   )
 }
 
-function DisableSource({ id }: { id: string }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problemText = useProblemText()
-  const disable = useChange(['/sources'])
-  return (
-    <Popconfirm
-      title={t('data.disableAsk')}
-      okText={t('data.disable')}
-      cancelText={t('common.cancel')}
-      onConfirm={() =>
-        disable.mutate(
-          { method: 'DELETE', path: `/sources/${encodeURIComponent(id)}` },
-          { onError: (problem) => void message.error(problemText(problem)) },
-        )
-      }
-    >
-      <Button size="small">{t('data.disable')}</Button>
-    </Popconfirm>
-  )
-}
-
 interface DialogProps {
   open: boolean
   close: () => void
@@ -121,58 +103,37 @@ interface DialogProps {
 function NewSourceDialog({ open, close, kinds }: DialogProps) {
   const { t } = useTranslation()
   const code = useCode()
-  const create = useChange<NewSource>(['/sources'])
-  const leave = () => {
-    close()
-    create.reset()
-  }
   return (
-    <Modal
+    <SecretDialog<{ name: string; kind: string; userIdKind: string }, NewSource>
       open={open}
-      title={create.data === undefined ? t('data.newSource') : t('data.sourceCreated')}
-      onCancel={leave}
-      footer={null}
+      close={close}
+      title={t('data.newSource')}
+      doneTitle={t('data.sourceCreated')}
+      path="/sources"
       width={620}
-      destroyOnHidden
-    >
-      {create.data === undefined ? (
-        <Form
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ kind: 'web', userIdKind: 'user_id' }}
-          onFinish={(body: { name: string; kind: string; userIdKind: string }) => create.mutate({ method: 'POST', path: '/sources', body })}
-        >
-          {create.error === null ? null : <ErrorNotice problem={create.error} />}
-          <Form.Item name="name" label={t('data.sourceName')} rules={[{ required: true, message: t('common.required') }]}>
-            <Input maxLength={100} placeholder={t('data.sourceNamePlaceholder')} />
-          </Form.Item>
-          <Form.Item name="kind" label={t('data.sourceKind')}>
-            <Select options={Object.entries(kinds).map(([value, label]) => ({ value, label }))} />
-          </Form.Item>
-          <Form.Item name="userIdKind" label={t('data.userIdKind')}>
-            <Select
-              options={(['user_id', 'member_number', 'custom_id'] as const).map((value) => ({ value, label: code('identifier', value) }))}
-            />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" loading={create.isPending}>
-            {t('common.create')}
-          </Button>
-        </Form>
-      ) : (
-        <div className="stack">
-          <SecretOnce secret={create.data.writeKey} label={t('data.writeKey')} />
+      initialValues={{ kind: 'web', userIdKind: 'user_id' }}
+      shown={(made) => (
+        <>
+          <SecretOnce secret={made.writeKey} label={t('data.writeKey')} />
           <div>
             <h2 className="subhead">{t('data.snippetTitle')}</h2>
-            <CopyBlock text={snippet(create.data.writeKey)} label={t('data.snippetTitle')} />
+            <CopyBlock text={snippet(made.writeKey)} label={t('data.snippetTitle')} />
           </div>
-          <div>
-            <Button type="primary" onClick={leave}>
-              {t('common.done')}
-            </Button>
-          </div>
-        </div>
+        </>
       )}
-    </Modal>
+    >
+      <Form.Item name="name" label={t('data.sourceName')} rules={[{ required: true, message: t('common.required') }]}>
+        <Input maxLength={100} placeholder={t('data.sourceNamePlaceholder')} />
+      </Form.Item>
+      <Form.Item name="kind" label={t('data.sourceKind')}>
+        <Select options={Object.entries(kinds).map(([value, label]) => ({ value, label }))} />
+      </Form.Item>
+      <Form.Item name="userIdKind" label={t('data.userIdKind')}>
+        <Select
+          options={(['user_id', 'member_number', 'custom_id'] as const).map((value) => ({ value, label: code('identifier', value) }))}
+        />
+      </Form.Item>
+    </SecretDialog>
   )
 }
 

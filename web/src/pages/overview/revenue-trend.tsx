@@ -1,10 +1,9 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Overview } from '#http/schemas/overview.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
-import { majorUnits, minorUnits } from '../../format/format.ts'
+import { monthlyBars } from '../../charts/monthly-bars.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useTokens } from '../../theme/theme-mode.tsx'
 
@@ -16,51 +15,20 @@ export function RevenueTrend({ monthly }: { monthly: Overview['monthly'] }) {
   const months = useMemo(() => monthly.slice(-18), [monthly])
   const currency = months[0]?.revenue.currency ?? 'CNY'
   const option = useMemo<ChartOption>(
-    () => ({
-      ...baseOption(tokens),
-      xAxis: categoryAxis(
-        tokens,
-        months.map((one, index) =>
-          index === 0 || one.month.slice(5, 7) === '01' ? format.month(one.month) : format.monthShort(one.month),
-        ),
-      ),
-      yAxis: valueAxis(tokens, (value) => format.moneyCompact(minorUnits(value, currency))),
-      tooltip: {
-        ...baseOption(tokens).tooltip,
-        axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
-        formatter: (items: unknown) => {
-          const index = Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0
-          const one = months[index]
-          if (one === undefined) return ''
-          const head = `${format.month(one.month)}${one.complete ? '' : ` · ${t('overview.incompleteShort')}`}`
-          return tooltipHtml(head, [
-            [t('overview.revenue'), format.money(one.revenue)],
-            [t('overview.orders'), format.integer(one.orders)],
-            [t('overview.buyers'), format.integer(one.customers)],
-          ])
-        },
-      },
-      series: [
-        {
-          type: 'bar',
-          barMaxWidth: 34,
-          data: months.map((one) => ({
-            value: majorUnits(one.revenue),
-            itemStyle: {
-              borderRadius: [3, 3, 0, 0],
-              color: one.complete ? tokens.accent : tokens.accentSoft,
-              ...(one.complete
-                ? {}
-                : {
-                    borderColor: tokens.accent,
-                    borderWidth: 1,
-                    decal: { symbol: 'rect', color: tokens.accent, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4 },
-                  }),
-            },
-          })),
-        },
-      ],
-    }),
+    () =>
+      monthlyBars(tokens, format, {
+        months,
+        currency,
+        amount: (one) => one.revenue,
+        complete: (one) => one.complete,
+        barMaxWidth: 34,
+        heading: (one) => `${format.month(one.month)}${one.complete ? '' : ` · ${t('overview.incompleteShort')}`}`,
+        lines: (one) => [
+          [t('overview.revenue'), format.money(one.revenue)],
+          [t('overview.orders'), format.integer(one.orders)],
+          [t('overview.buyers'), format.integer(one.customers)],
+        ],
+      }),
     [months, currency, tokens, format, t],
   )
   return (

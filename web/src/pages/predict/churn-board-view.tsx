@@ -1,20 +1,17 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import type { ChurnBoard } from '#http/schemas/churn.ts'
-import { endpoints } from '../../api/endpoints.ts'
-import { useApi } from '../../api/use-api.ts'
 import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
-import { CursorPager } from '../../components/cursor-pager.tsx'
-import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState, Panel } from '../../components/page.tsx'
 import type { PageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useTokens } from '../../theme/theme-mode.tsx'
 import { useCustomerColumns } from '../customers/customer-columns.tsx'
 import { CustomerFilters } from '../customers/customer-filters.tsx'
+import { CustomerTable, customerOrder } from '../customers/customer-table.tsx'
 
 export function ChurnBoardView({ board, params }: { board: ChurnBoard; params: PageParams }) {
   return (
@@ -150,22 +147,18 @@ function Causes({ board, params }: { board: ChurnBoard; params: PageParams }) {
   )
 }
 
-const limit = 25
 const shown = ['name', 'risk', 'cause', 'topReason', 'tier', 'lastOrder', 'monetary', 'valueAtRisk']
 
 function Worklist({ params }: { params: PageParams }) {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const columns = useCustomerColumns().filter((column) => shown.includes(column.key))
-  const sort = params.get('sort') ?? 'value_at_risk'
-  const order = params.get('order') === 'asc' ? 'asc' : 'desc'
+  const { sort, order } = customerOrder(params)
   const filter = {
     riskTier: params.get('riskTier'),
     cause: params.get('cause'),
     lifecycleTier: params.get('lifecycleTier'),
     valueClass: params.get('valueClass'),
   }
-  const query = useApi(endpoints.customers({ ...filter, sort, order, limit, cursor: params.get('cursor') }), { keepPrevious: true })
   const link = new URLSearchParams(
     Object.entries({ ...filter, sort, order }).filter((one): one is [string, string] => one[1] !== undefined),
   )
@@ -177,24 +170,13 @@ function Worklist({ params }: { params: PageParams }) {
       actions={<Link to={`/customers?${link.toString()}`}>{t('predict.allCustomers')}</Link>}
     >
       <CustomerFilters params={params} show={['riskTier', 'cause', 'lifecycleTier', 'valueClass']} />
-      <DataTable
+      <CustomerTable
         label={t('predict.worklist')}
         columns={columns}
-        rows={query.data?.items}
-        rowKey={(row) => row.id}
-        error={query.error}
-        retry={() => void query.refetch()}
-        busy={query.isPlaceholderData}
-        onOpen={(row) => void navigate(`/customers/${row.id}`)}
-        sorting={{ by: sort, order, change: (by, next) => params.set({ sort: by, order: next, page: undefined }) }}
-        empty={<EmptyState title={t('predict.worklistEmpty')}>{t('predict.worklistEmptyText')}</EmptyState>}
-      />
-      <CursorPager
         params={params}
-        nextCursor={query.data?.nextCursor}
-        shown={query.data?.items.length ?? 0}
-        total={query.data?.total}
-        limit={limit}
+        filter={filter}
+        limit={25}
+        empty={<EmptyState title={t('predict.worklistEmpty')}>{t('predict.worklistEmptyText')}</EmptyState>}
       />
     </Panel>
   )

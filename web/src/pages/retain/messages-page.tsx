@@ -5,8 +5,8 @@ import type { Send } from '#http/schemas/retain.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
-import { DataTable, LoadMore } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { SendStateTag } from '../../components/send-state.tsx'
@@ -79,17 +79,14 @@ export default function MessagesPage() {
           />
           {runId === undefined ? null : <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('retain.measure')}</Button>}
         </div>
-        <DataTable
+        <EndlessTable
           label={t('retain.messagesTitle')}
           columns={columns}
-          rows={query.data}
+          query={query}
           rowKey={(row) => row.sendKey}
-          error={query.error}
-          retry={() => void query.refetch()}
           onOpen={(row) => void navigate(`/customers/${row.customerId}`)}
           empty={<EmptyState title={t('retain.messagesEmpty')}>{t('retain.messagesEmptyText')}</EmptyState>}
         />
-        <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
       </div>
     </Page>
   )

@@ -5,8 +5,8 @@ import type { DecisionRun } from '#http/schemas/retain.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
-import { DataTable, LoadMore } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
@@ -79,13 +79,11 @@ export default function RunsPage() {
       }
     >
       <div className="panel">
-        <DataTable
+        <EndlessTable
           label={t('retain.runsTitle')}
           columns={columns}
-          rows={query.data}
+          query={query}
           rowKey={(row) => row.id}
-          error={query.error}
-          retry={() => void query.refetch()}
           empty={
             <EmptyState
               title={t('retain.runsEmpty')}
@@ -99,7 +97,6 @@ export default function RunsPage() {
             </EmptyState>
           }
         />
-        <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
       </div>
     </Page>
   )

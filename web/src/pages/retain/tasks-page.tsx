@@ -4,8 +4,8 @@ import type { Task } from '#http/schemas/retain.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
-import { DataTable, LoadMore } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
@@ -56,13 +56,11 @@ export default function TasksPage() {
       }
     >
       <div className="panel">
-        <DataTable
+        <EndlessTable
           label={t('retain.tasksTitle')}
           columns={columns}
-          rows={query.data}
+          query={query}
           rowKey={(row) => row.id}
-          error={query.error}
-          retry={() => void query.refetch()}
           onOpen={(row) => params.set({ task: row.id })}
           empty={
             <EmptyState title={state === 'open' ? t('retain.tasksEmpty') : t('retain.tasksDoneEmpty')}>
@@ -70,7 +68,6 @@ export default function TasksPage() {
             </EmptyState>
           }
         />
-        <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
       </div>
       <TaskDrawer key={open?.id ?? ''} task={open} close={() => params.set({ task: undefined })} />
     </Page>

@@ -5,8 +5,8 @@ import type { AuditEntry } from '#http/schemas/access.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
-import { DataTable, LoadMore } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
 import { EmptyState, Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
@@ -53,16 +53,13 @@ export function AuditTab() {
           </Button>
         }
       >
-        <DataTable
+        <EndlessTable
           label={t('settings.audit')}
           columns={columns}
-          rows={query.data}
+          query={query}
           rowKey={(row) => String(row.id)}
-          error={query.error}
-          retry={() => void query.refetch()}
           empty={<EmptyState title={t('settings.auditEmpty')} />}
         />
-        <LoadMore hasMore={query.hasNextPage} loading={query.isFetchingNextPage} load={() => void query.fetchNextPage()} />
       </Panel>
     </div>
   )

@@ -1,18 +1,17 @@
 import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
 import type { NewUserBody, Role, User } from '#http/schemas/access.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useApi, useChange } from '../../api/use-api.ts'
-import { DataTable } from '../../components/data-table.tsx'
+import { useChange } from '../../api/use-api.ts'
+import { CreateForm } from '../../components/create-form.tsx'
 import type { Column } from '../../components/data-table.tsx'
-import { ErrorNotice, useProblemText } from '../../components/error-notice.tsx'
-import { Icon } from '../../components/icon.tsx'
-import { EmptyState, Panel } from '../../components/page.tsx'
+import { useProblemText } from '../../components/error-notice.tsx'
+import { EmptyState } from '../../components/page.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
+import { SettingsList } from './settings-list.tsx'
 
 const roles: readonly Role[] = ['admin', 'operator', 'analyst', 'agent']
 
@@ -20,8 +19,6 @@ export function UsersTab() {
   const { t } = useTranslation()
   const format = useFormat()
   const session = useSession()
-  const query = useApi(endpoints.users())
-  const [adding, setAdding] = useState(false)
   const columns: Column<User>[] = [
     {
       key: 'name',
@@ -51,26 +48,14 @@ export function UsersTab() {
     { key: 'actions', title: '', numeric: true, render: (row) => (row.id === session.user.id ? null : <AccountSwitch user={row} />) },
   ]
   return (
-    <Panel
+    <SettingsList
       title={t('settings.users')}
-      flush
-      actions={
-        <Button size="small" icon={<Icon name="plus" size={14} />} onClick={() => setAdding(true)}>
-          {t('settings.newUser')}
-        </Button>
-      }
-    >
-      <DataTable
-        label={t('settings.users')}
-        columns={columns}
-        rows={query.data?.items}
-        rowKey={(row) => row.id}
-        error={query.error}
-        retry={() => void query.refetch()}
-        empty={<EmptyState title={t('settings.usersEmpty')} />}
-      />
-      <NewUserDialog open={adding} close={() => setAdding(false)} />
-    </Panel>
+      addLabel={t('settings.newUser')}
+      endpoint={endpoints.users()}
+      columns={columns}
+      empty={<EmptyState title={t('settings.usersEmpty')} />}
+      dialog={(open, close) => <NewUserDialog open={open} close={close} />}
+    />
   )
 }
 
@@ -137,13 +122,11 @@ function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
   const required = { required: true, message: t('common.required') }
   return (
     <Modal open={open} title={t('settings.newUser')} onCancel={leave} footer={null} destroyOnHidden>
-      <Form
-        layout="vertical"
-        requiredMark={false}
+      <CreateForm<Static<typeof NewUserBody>, User>
+        create={create}
+        submit={(body) => create.mutate({ method: 'POST', path: '/users', body }, { onSuccess: leave })}
         initialValues={{ role: 'operator' }}
-        onFinish={(body: Static<typeof NewUserBody>) => create.mutate({ method: 'POST', path: '/users', body }, { onSuccess: leave })}
       >
-        {create.error === null ? null : <ErrorNotice problem={create.error} />}
         <Form.Item name="name" label={t('settings.name')} rules={[required]}>
           <Input maxLength={100} autoComplete="off" />
         </Form.Item>
@@ -161,10 +144,7 @@ function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
         >
           <Input.Password autoComplete="new-password" />
         </Form.Item>
-        <Button type="primary" htmlType="submit" loading={create.isPending}>
-          {t('common.create')}
-        </Button>
-      </Form>
+      </CreateForm>
     </Modal>
   )
 }

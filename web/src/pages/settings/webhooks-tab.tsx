@@ -1,26 +1,22 @@
-import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
-import { useState } from 'react'
+import { Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
 import type { NewWebhook, NewWebhookBody, WebhookEndpoint } from '#http/schemas/retain.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useApi, useChange } from '../../api/use-api.ts'
-import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
-import { ErrorNotice, useProblemText } from '../../components/error-notice.tsx'
-import { Icon } from '../../components/icon.tsx'
-import { EmptyState, Panel } from '../../components/page.tsx'
+import { EndButton } from '../../components/end-button.tsx'
+import { EmptyState } from '../../components/page.tsx'
+import { SecretDialog } from '../../components/secret-dialog.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import { SettingsList } from './settings-list.tsx'
 
 type Endpoint = Static<typeof WebhookEndpoint>
 
 export function WebhooksTab() {
   const { t } = useTranslation()
   const format = useFormat()
-  const query = useApi(endpoints.webhooks())
-  const [adding, setAdding] = useState(false)
   const columns: Column<Endpoint>[] = [
     {
       key: 'name',
@@ -51,100 +47,58 @@ export function WebhooksTab() {
         ),
     },
     { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
-    { key: 'actions', title: '', numeric: true, render: (row) => (row.disabledAt === null ? <Disable id={row.id} /> : null) },
+    {
+      key: 'actions',
+      title: '',
+      numeric: true,
+      render: (row) =>
+        row.disabledAt === null ? (
+          <EndButton list="/webhooks" id={row.id} ask={t('settings.webhookDisableAsk')} label={t('settings.disable')} />
+        ) : null,
+    },
   ]
   return (
-    <Panel
+    <SettingsList
       title={t('settings.webhooks')}
-      flush
-      actions={
-        <Button size="small" icon={<Icon name="plus" size={14} />} onClick={() => setAdding(true)}>
-          {t('settings.newWebhook')}
-        </Button>
-      }
-    >
-      <DataTable
-        label={t('settings.webhooks')}
-        columns={columns}
-        rows={query.data?.items}
-        rowKey={(row) => row.id}
-        error={query.error}
-        retry={() => void query.refetch()}
-        empty={<EmptyState title={t('settings.webhooksEmpty')}>{t('settings.webhooksEmptyText')}</EmptyState>}
-      />
-      <NewWebhookDialog open={adding} close={() => setAdding(false)} />
-    </Panel>
+      addLabel={t('settings.newWebhook')}
+      endpoint={endpoints.webhooks()}
+      columns={columns}
+      empty={<EmptyState title={t('settings.webhooksEmpty')}>{t('settings.webhooksEmptyText')}</EmptyState>}
+      dialog={(open, close) => <NewWebhookDialog open={open} close={close} />}
+    />
   )
 }
 
-function Disable({ id }: { id: string }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problemText = useProblemText()
-  const disable = useChange(['/webhooks'])
-  return (
-    <Popconfirm
-      title={t('settings.webhookDisableAsk')}
-      okText={t('settings.disable')}
-      cancelText={t('common.cancel')}
-      onConfirm={() =>
-        disable.mutate(
-          { method: 'DELETE', path: `/webhooks/${encodeURIComponent(id)}` },
-          { onError: (problem) => void message.error(problemText(problem)) },
-        )
-      }
-    >
-      <Button size="small">{t('settings.disable')}</Button>
-    </Popconfirm>
-  )
+interface Fields {
+  name: string
+  url: string
+  events?: string[]
 }
+
+const bodyOf = (fields: Fields): Static<typeof NewWebhookBody> => ({ ...fields, events: fields.events ?? [] })
 
 function NewWebhookDialog({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation()
-  const create = useChange<Static<typeof NewWebhook>>(['/webhooks'])
-  const leave = () => {
-    close()
-    create.reset()
-  }
-  const submit = (fields: { name: string; url: string; events?: string[] }) => {
-    const body: Static<typeof NewWebhookBody> = { ...fields, events: fields.events ?? [] }
-    create.mutate({ method: 'POST', path: '/webhooks', body })
-  }
   const required = { required: true, message: t('common.required') }
   return (
-    <Modal
+    <SecretDialog<Fields, Static<typeof NewWebhook>>
       open={open}
-      title={create.data === undefined ? t('settings.newWebhook') : t('settings.webhookCreated')}
-      onCancel={leave}
-      footer={null}
-      destroyOnHidden
+      close={close}
+      title={t('settings.newWebhook')}
+      doneTitle={t('settings.webhookCreated')}
+      path="/webhooks"
+      bodyOf={bodyOf}
+      shown={(made) => <SecretOnce secret={made.secret} label={t('settings.signingSecret')} />}
     >
-      {create.data === undefined ? (
-        <Form layout="vertical" requiredMark={false} onFinish={submit}>
-          {create.error === null ? null : <ErrorNotice problem={create.error} />}
-          <Form.Item name="name" label={t('settings.name')} rules={[required]}>
-            <Input maxLength={100} />
-          </Form.Item>
-          <Form.Item name="url" label={t('settings.url')} rules={[required, { pattern: /^https?:\/\//, message: t('settings.urlWrong') }]}>
-            <Input maxLength={2000} placeholder="https://" />
-          </Form.Item>
-          <Form.Item name="events" label={t('settings.events')} extra={t('settings.eventsHelp')}>
-            <Select mode="tags" tokenSeparators={[',', ' ']} open={false} suffixIcon={null} />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" loading={create.isPending}>
-            {t('common.create')}
-          </Button>
-        </Form>
-      ) : (
-        <div className="stack">
-          <SecretOnce secret={create.data.secret} label={t('settings.signingSecret')} />
-          <div>
-            <Button type="primary" onClick={leave}>
-              {t('common.done')}
-            </Button>
-          </div>
-        </div>
-      )}
-    </Modal>
+      <Form.Item name="name" label={t('settings.name')} rules={[required]}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="url" label={t('settings.url')} rules={[required, { pattern: /^https?:\/\//, message: t('settings.urlWrong') }]}>
+        <Input maxLength={2000} placeholder="https://" />
+      </Form.Item>
+      <Form.Item name="events" label={t('settings.events')} extra={t('settings.eventsHelp')}>
+        <Select mode="tags" tokenSeparators={[',', ' ']} open={false} suffixIcon={null} />
+      </Form.Item>
+    </SecretDialog>
   )
 }
