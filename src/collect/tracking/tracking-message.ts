@@ -12,10 +12,10 @@ export interface TrackingRequest {
   readonly messages: readonly JsonObject[]
 }
 
-/** Limits of the Segment specification. */
+/** A message and a batch by the Segment specification; a body after unpacking by what one process should hold. */
 export const TRACKING_LIMITS = {
   messageBytes: 32 * 1024,
-  batchBytes: 500 * 1024,
+
   batchMessages: 2_500,
   inflatedBytes: 4 * 1024 * 1024,
 } as const
