@@ -14,6 +14,7 @@ type Group =
   | 'consentSource'
   | 'gender'
   | 'quarantineReason'
+  | 'quarantineHelp'
   | 'origin'
   | 'stage'
   | 'mergeRule'

@@ -26,7 +26,12 @@ export default function QuarantinePage() {
   const total = [...reasons.values()].reduce((sum, count) => sum + count, 0)
   const columns: Column<QuarantinedRecord>[] = [
     { key: 'reason', title: t('data.reason'), render: (row) => <span className="cell-main">{code('quarantineReason', row.reason)}</span> },
-    { key: 'message', title: t('data.message'), maxWidth: 460, render: (row) => <span title={row.message}>{row.message}</span> },
+    {
+      key: 'message',
+      title: t('data.message'),
+      maxWidth: 460,
+      render: (row) => <span title={row.message}>{code('quarantineHelp', row.reason)}</span>,
+    },
     { key: 'origin', title: t('data.origin'), render: (row) => code('origin', row.origin) },
     { key: 'position', title: t('data.position'), numeric: true, render: (row) => format.integer(row.position) },
     { key: 'field', title: t('data.field'), render: (row) => <span className="mono">{row.field}</span> },
