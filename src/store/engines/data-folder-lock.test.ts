@@ -53,9 +53,15 @@ describe('lockDataFolder', () => {
     lock.release()
   })
 
-  it('lets exactly one of many in', async () => {
-    writeFileSync(join(folder, 'liuke.lock'), JSON.stringify({ pid: 999_999_999, since: 'x', born: '1', token: 't' }))
-    const results = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataFolder(folder, clock)))
-    expect(results.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
+  it('lets exactly one of many in, every time', async () => {
+    for (let round = 0; round < 60; round += 1) {
+      const dead = { pid: 999_999_999, since: 'x', born: '1', token: `t${round}` }
+      writeFileSync(join(folder, 'liuke.lock'), round % 3 === 2 ? 'not a lock' : JSON.stringify(dead))
+      const results = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataFolder(folder, clock)))
+      const held = results.filter((each) => each.status === 'fulfilled')
+      expect(held).toHaveLength(1)
+      held[0]?.value.release()
+    }
+    expect(readdirSync(folder)).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '#kernel/app-error.ts'
@@ -20,6 +20,8 @@ interface Holder {
 }
 
 const FILE = 'liuke.lock'
+const RETRY_MS = 10
+const FORGOTTEN_MS = 5_000
 
 /**
  * Takes the lock of a data folder. A lock whose process is gone (kill -9, power loss) is taken over.
@@ -33,12 +35,14 @@ export async function lockDataFolder(folder: string, clock: Clock): Promise<Data
   const draft = `${path}.${mine.token}`
   await writeFile(draft, JSON.stringify(mine), { mode: 0o644 })
   try {
-    for (let attempt = 0; attempt < 20; attempt += 1) {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
       // A hard link appears whole or not at all, and never over another file.
       if (await linked(draft, path)) return { release: () => releaseLock(path, mine.token) }
       const holder = await readHolder(path)
-      if (holder !== null && isAlive(holder)) throw inUse(folder, holder)
-      await takeAway(path, holder)
+      if (holder === 'gone') continue
+      if (holder !== 'unreadable' && isAlive(holder)) throw inUse(folder, holder)
+      if (await replaced(path, holder, draft)) return { release: () => releaseLock(path, mine.token) }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
     }
     throw new AppError(
       'conflict',
@@ -69,24 +73,41 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Moves a dead lock aside; when another process has replaced it in between, puts that one back. */
-async function takeAway(path: string, dead: Holder | null): Promise<void> {
-  const aside = `${path}.stale.${randomUUID()}`
-  try {
-    await rename(path, aside)
-  } catch {
-    return
+/**
+ * Puts the draft in the place of a dead lock. Only whoever links the guard of that very lock may replace it, and looks again once the guard is
+ * held: a slow process that saw the dead lock earlier can never push a living one aside.
+ */
+async function replaced(path: string, dead: Holder | 'unreadable', draft: string): Promise<boolean> {
+  const guard = `${path}.dead.${createHash('sha256').update(tokenOf(dead)).digest('hex').slice(0, 16)}`
+  if (!(await linked(draft, guard))) {
+    await dropForgotten(guard)
+    return false
   }
-  const moved = await readHolder(aside)
-  if (moved !== null && moved.token !== dead?.token) await linked(aside, path)
-  await rm(aside, { force: true })
+  try {
+    const now = await readHolder(path)
+    if (now === 'gone' || tokenOf(now) !== tokenOf(dead)) return false
+    await rename(draft, path)
+    return true
+  } finally {
+    await rm(guard, { force: true })
+  }
 }
 
-async function readHolder(path: string): Promise<Holder | null> {
+/** A guard is held for a moment; one that is left was left by a process that died in that moment. */
+async function dropForgotten(guard: string): Promise<void> {
+  const info = await stat(guard).catch(() => null)
+  if (info !== null && performance.timeOrigin + performance.now() - info.ctimeMs > FORGOTTEN_MS) await rm(guard, { force: true })
+}
+
+function tokenOf(holder: Holder | 'unreadable'): string {
+  return holder === 'unreadable' ? holder : holder.token
+}
+
+async function readHolder(path: string): Promise<Holder | 'unreadable' | 'gone'> {
   try {
-    return parseHolder(await readFile(path, 'utf8'))
-  } catch {
-    return null
+    return parseHolder(await readFile(path, 'utf8')) ?? 'unreadable'
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'gone' : 'unreadable'
   }
 }
 
