@@ -8,6 +8,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
 import type { HandledTask } from '#simulate/agent-desk.ts'
 import { workAgentDesk } from '#simulate/agent-desk.ts'
+import { followLinks } from '#simulate/follow-links.ts'
 import type { Mailbox } from '#simulate/mailbox.ts'
 import type { LinkVisit, ShopDecision } from '#simulate/reaction.ts'
 import type { SentCounts } from '#simulate/tracking-sender.ts'
@@ -165,7 +166,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     for (let start = 0; start < visits.length; start += VISITS_AT_ONCE) {
       const wave = visits.slice(start, start + VISITS_AT_ONCE)
       clock.moveTo((wave.at(-1) as LinkVisit).at)
-      await Promise.all(wave.map((visit) => openLink(visit.url, visit.kind === 'unsubscribe' ? 'POST' : 'GET')))
+      await followLinks(wave, VISITS_AT_ONCE)
     }
     const customers = await reaction.writeCustomers(join(parts.workDir, 'answer-customers.csv'))
     const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
@@ -263,16 +264,6 @@ function shopDecisions(
       discount: definition.offer.discount,
     }
   })
-}
-
-async function openLink(url: string, method: 'GET' | 'POST'): Promise<void> {
-  const response = await fetch(url, {
-    method,
-    redirect: 'manual',
-    headers: { 'user-agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X)' },
-    ...(method === 'POST' ? { body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) } : {}),
-  })
-  await response.arrayBuffer()
 }
 
 function repeatedKeys(mailbox: Mailbox): number {
