@@ -10,7 +10,8 @@ import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { readConfig } from '../src/config.ts'
-import { runDemo, temporaryDataDir } from '../src/demo/run-demo.ts'
+import { runDemo } from '../src/demo/run-demo.ts'
+import { temporaryDataDir } from '../src/main/temporary-data-dir.ts'
 import { silentLog } from '../src/main/house-log.ts'
 import { chromiumArgs, ensureChineseFont, findChromium } from '../tests/browser/chromium.ts'
 import { freePort } from '../tests/browser/free-port.ts'
@@ -87,7 +88,7 @@ function running(url: string): Omit<Shop, 'close'> {
 }
 
 async function openDemo(): Promise<Shop> {
-  const dataDir = await temporaryDataDir()
+  const dataDir = await temporaryDataDir('liuke-demo-')
   const config = { ...readConfig({ LIUKE_PORT: String(await freePort()) }), dataDir }
   const demo = await runDemo({
     config,

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util'
 import { silentLog } from '../../src/main/house-log.ts'
 import { readConfig } from '../../src/config.ts'
 import type { DemoResult } from '../../src/demo/demo-story.ts'
-import { freePort, runDemo, temporaryDataDir } from '../../src/demo/run-demo.ts'
+import { freePort, runDemo } from '../../src/demo/run-demo.ts'
+import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
 
 /** At 95 % intervals, 19 of 20 seeds are expected to hold the truth; one less is within chance. */
 const SHARE_COVERED = 0.9
@@ -67,7 +68,7 @@ console.log(JSON.stringify(summary))
 if (covered < SHARE_COVERED * seeds || summary.duplicateSends > 0 || summary.sampleRatioOk < seeds) process.exitCode = 1
 
 async function runSeed(seed: number): Promise<SeedOutcome> {
-  const dataDir = await temporaryDataDir()
+  const dataDir = await temporaryDataDir('liuke-demo-')
   try {
     const environment = { LIUKE_PORT: String(await freePort()), LIUKE_LOG: 'silent', LIUKE_MASTER_KEY: masterKeyOf(seed) }
     const config = { ...readConfig(environment), dataDir }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { startEngines } from '#store/engines/engines.ts'
@@ -8,6 +7,7 @@ import { readConfig } from '../config.ts'
 import { buildHouse } from '../main/house.ts'
 import type { House } from '../main/house.ts'
 import { silentLog } from '../main/house-log.ts'
+import { temporaryDataDir } from '../main/temporary-data-dir.ts'
 
 export interface TemporaryHouseOptions {
   /** Where the data folder is made, for example the system's temporary folder. */
@@ -35,10 +35,8 @@ export async function inTemporaryHouse<T>(options: TemporaryHouseOptions, work: 
     else signal?.addEventListener('abort', stop, { once: true })
   })
   stopped.catch(() => undefined)
-  const dataDir = await mkdtemp(join(options.tmp, 'liuke-analyze-'))
+  const dataDir = await temporaryDataDir('liuke-analyze-', options.tmp)
   try {
-    // PostgreSQL runs as another user when we are root, and must get through to its own folder.
-    await chmod(dataDir, 0o711)
     const engines = await startEngines({ dataDir, log: silentLog, clock: options.clock })
     try {
       const config = readConfig({

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
 import { systemClock } from '#kernel/clock.ts'
 import { lockDataFolder } from '#store/engines/data-folder-lock.ts'
+import { temporaryDataDir } from '../main/temporary-data-dir.ts'
 import type { Config } from '../config.ts'
 import { readConfig } from '../config.ts'
 import type { DemoResult } from '../demo/demo-story.ts'
@@ -73,10 +74,10 @@ async function demo(options: DemoCommandOptions): Promise<void> {
 }
 
 async function demoConfig(options: DemoCommandOptions): Promise<Config> {
-  const { freePort, temporaryDataDir } = await import('../demo/run-demo.ts')
+  const { freePort } = await import('../demo/run-demo.ts')
   const port = options.port ?? (options.serve ? undefined : String(await freePort()))
   const config = readConfig({ ...process.env, ...(port === undefined ? {} : { LIUKE_PORT: port }) })
-  if (!options.serve) return { ...config, dataDir: await temporaryDataDir() }
+  if (!options.serve) return { ...config, dataDir: await temporaryDataDir('liuke-demo-') }
   const dataDir = options.data === undefined ? join(config.dataDir, 'demo') : resolve(options.data)
   await clear(dataDir)
   return { ...config, dataDir }

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -106,13 +106,6 @@ export async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
-}
-
-/** A data folder for a demo that nobody will look at afterwards. Others may pass through it: the embedded database refuses to run as root. */
-export async function temporaryDataDir(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'liuke-demo-'))
-  await chmod(folder, 0o711)
-  return folder
 }
 
 function demoHouse(house: House): Parameters<typeof tellStory>[0]['house'] {

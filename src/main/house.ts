@@ -100,8 +100,6 @@ export interface House {
   readonly webhooks: WebhookService
   readonly links: TrackingService
   readonly effects: EffectService
-  /** Called by the intake after a commit; the server's loader sets it. */
-  onInbox(wake: () => void): void
   close(): Promise<void>
 }
 
@@ -148,8 +146,7 @@ export async function buildHouse(
     region: config.phoneRegion,
   })
 
-  let wake: () => void = () => undefined
-  const intake = new Intake(createInbox(db, keyring), clock, () => wake())
+  const intake = new Intake(createInbox(db, keyring), clock)
   const sources = createTrackingSources(db)
   const loader: LoaderPorts = {
     ...createEventsStore(clickhouse),
@@ -250,9 +247,6 @@ export async function buildHouse(
       shopUrl: config.shopUrl,
     }),
     effects,
-    onInbox: (next) => {
-      wake = next
-    },
     close: async () => {
       for (const channel of channels.values()) channel.close()
       await engines.stop()

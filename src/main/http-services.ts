@@ -3,7 +3,6 @@ import type { EffectReport } from '#http/schemas/effect.ts'
 import type { ChurnModelCard } from '#http/schemas/churn.ts'
 import type { Import } from '#http/schemas/data.ts'
 import type { ChurnCard } from '#predict/churn/churn-card.ts'
-import { UploadFolder } from '#http/upload-folder.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { EffectReport as MeasuredEffect } from '#measure/effect-service.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
@@ -144,14 +143,6 @@ export function httpServices(house: House): Services {
       unsubscribe: async (token) => (await orNull(async () => house.links.unsubscribe(token).then(() => true))) === true,
     },
   }
-}
-
-export function uploadFolder(house: House): UploadFolder {
-  return new UploadFolder(uploadDir(house))
-}
-
-export function uploadDir(house: House): string {
-  return `${house.config.dataDir}/uploads`
 }
 
 /** A forged or outdated link is nothing; every other failure stays one. */

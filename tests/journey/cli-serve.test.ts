@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { freePort, temporaryDataDir } from '../../src/demo/run-demo.ts'
+import { freePort } from '../../src/demo/run-demo.ts'
+import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
 import { commandLineOf, descendantsOf, isRunning, runCommand, startCommand } from './start-command.ts'
 import type { Running } from './start-command.ts'
 
@@ -12,7 +13,7 @@ let url: string
 let pid: number
 
 beforeAll(async () => {
-  dataDir = await temporaryDataDir()
+  dataDir = await temporaryDataDir('liuke-demo-')
   serve = startCommand(['serve', '--data', dataDir, '--port', String(await freePort())], { LIUKE_LOG: 'error' })
   url = (await serve.says(/Liuke listens on (http:\/\/\S+)/))[1] ?? ''
   pid = serve.child.pid ?? 0

@@ -36,7 +36,12 @@ export class Intake {
   #checkedAt = Number.NEGATIVE_INFINITY
   #lastReceipt = Number.NEGATIVE_INFINITY
 
-  constructor(inbox: Inbox, clock: Clock, onStored: () => void, options: IntakeOptions = { groupMs: 3, quotaBytes: 2 * 1024 ** 3 }) {
+  constructor(
+    inbox: Inbox,
+    clock: Clock,
+    onStored: () => void = () => undefined,
+    options: IntakeOptions = { groupMs: 3, quotaBytes: 2 * 1024 ** 3 },
+  ) {
     this.#inbox = inbox
     this.#clock = clock
     this.#onStored = onStored

@@ -1,6 +1,3 @@
-import type { FeatureTable } from '#numerics/feature-table.ts'
-import { featureTable } from '#numerics/feature-table.ts'
-
 export type ChurnFeatureGroup = 'transactions' | 'cadence' | 'trend' | 'behaviour' | 'service' | 'profile' | 'exposure' | 'season'
 
 export interface ChurnFeature {
@@ -99,12 +96,4 @@ export function featureValue(row: ChurnFeatureRow, name: string): number {
 export function churnFeature(name: string): ChurnFeature | undefined {
   const position = POSITIONS.get(name)
   return position === undefined ? undefined : CHURN_FEATURES[position]
-}
-
-/** Rows as the models read them. */
-export function churnTable(rows: readonly ChurnFeatureRow[]): FeatureTable {
-  return featureTable(
-    CHURN_FEATURE_NAMES,
-    rows.map((row) => row.values),
-  )
 }

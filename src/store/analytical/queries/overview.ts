@@ -1,3 +1,4 @@
+import { ACTIVE_DAYS } from '#quality/metric-definitions.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
@@ -49,7 +50,7 @@ const MONTHS_SHOWN = 18
 
 /** Grain: one row per lifecycle tier of the latest profiles. Cost: one pass over one run. */
 const TIERS = `
-SELECT lifecycle_tier AS tier, count() AS customers, countIf(last_active_at > as_of - INTERVAL 30 DAY) AS active
+SELECT lifecycle_tier AS tier, count() AS customers, countIf(last_active_at > as_of - INTERVAL ${ACTIVE_DAYS} DAY) AS active
 FROM profiles FINAL
 WHERE as_of = {asOf:DateTime64(3,'UTC')}
 GROUP BY tier`
