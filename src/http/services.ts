@@ -2,6 +2,32 @@ import type Type from 'typebox'
 import type { Access } from '#access/access.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ChurnBoard, ChurnModelCard, TrainBody } from './schemas/churn.ts'
+import type {
+  AlertState,
+  ChurnAlert,
+  ChurnAlertBody,
+  ChurnDefinitionBody,
+  ChurnDefinitionCheck,
+  ChurnDrift,
+  ChurnFlow,
+  ChurnPack,
+  ChurnVersion,
+  RiskTierScheme,
+  RiskTierSettings,
+  RiskValueMap,
+} from './schemas/churn-model.ts'
+import type { DemandBoard, DemandLevel, DemandQuery, DemandRow, DemandSeries, StockQuery, StockRow } from './schemas/demand.ts'
+import type {
+  BasketRule,
+  CustomerRecommendations,
+  ProductLabel,
+  ProductRecommendations,
+  RecommendBoard,
+  RecommendExclusions,
+  RuleQuery,
+} from './schemas/recommend.ts'
+import type { RiskTier } from './schemas/shared.ts'
+import type { ValueBoard, ValueModelCard, ValuePrediction, ValueQuery, ValueRow, ValueTrainBody } from './schemas/value.ts'
 import type { Customer360, CustomerQuery, CustomerRow, SegmentSummary, TimelineEntry, TimelineKind } from './schemas/customers.ts'
 import type {
   Import,
@@ -44,6 +70,10 @@ export interface Services {
   readonly vault: CustomerVault
   readonly profiles: ProfileWork
   readonly churn: ChurnWork
+  readonly churnAlerts: ChurnAlerts
+  readonly value: ValueWork
+  readonly demand: DemandWork
+  readonly recommend: RecommendWork
   readonly imports: Imports
   readonly quarantine: Quarantine
   readonly sources: Sources
@@ -145,6 +175,60 @@ export interface ChurnWork {
   card(): Promise<ChurnModelCard | null>
   /** Trains, back-tests and scores. */
   train(body: Type.Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer>
+  /** Definitions that fit an industry. */
+  packs(): ChurnPack[]
+  check(body: ChurnDefinitionBody): Promise<ChurnDefinitionCheck>
+  versions(): Promise<ChurnVersion[]>
+  /** Makes another version the champion; the one before stays as it was and can be promoted back. */
+  promote(version: number, actor: string): Promise<ChurnModelCard>
+  drift(): Promise<ChurnDrift>
+  flow(): Promise<ChurnFlow>
+  tiers(): Promise<RiskTierSettings>
+  /** Takes effect with the next scoring. Throws when the tiers do not lie in order or do not reach down to 0. */
+  setTiers(scheme: RiskTierScheme): Promise<RiskTierSettings>
+  valueMap(): Promise<RiskValueMap>
+}
+
+export interface ChurnAlerts {
+  list(
+    filter: { readonly state: AlertState | null; readonly tier: RiskTier | null; readonly overdue: boolean | null },
+    page: PageAsk,
+  ): Promise<PageAnswer<ChurnAlert>>
+  /** Takes, closes or opens an alert again; the actor becomes its owner. Null when there is no such alert. */
+  move(id: string, body: ChurnAlertBody, actor: string): Promise<ChurnAlert | null>
+}
+
+export interface ValueWork {
+  card(): Promise<ValueModelCard | null>
+  board(): Promise<ValueBoard>
+  customers(filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<ValueRow>>
+  customer(id: string): Promise<ValuePrediction | null>
+  /** Fits, back-tests and predicts every customer. */
+  train(body: ValueTrainBody, context: JobContext): Promise<JobAnswer>
+}
+
+export interface DemandWork {
+  board(): Promise<DemandBoard>
+  series(filter: Omit<DemandQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<DemandRow>>
+  /** Null when there is no such series. */
+  one(level: DemandLevel, key: string): Promise<DemandSeries | null>
+  stock(filter: Omit<StockQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<StockRow>>
+  /** The same rows for a file, all of them. */
+  stockRows(filter: Omit<StockQuery, 'cursor' | 'limit'>): AsyncIterable<StockRow>
+  forecast(context: JobContext): Promise<JobAnswer>
+}
+
+export interface RecommendWork {
+  board(): Promise<RecommendBoard>
+  /** Null when there is no such customer. */
+  forCustomer(id: string, limit: number): Promise<CustomerRecommendations | null>
+  /** Null when there is no such product. */
+  forProduct(id: string, limit: number): Promise<ProductRecommendations | null>
+  rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<BasketRule>>
+  products(q: string | null, limit: number): Promise<ProductLabel[]>
+  exclusions(): Promise<RecommendExclusions>
+  setExclusions(exclusions: RecommendExclusions): Promise<RecommendExclusions>
+  train(context: JobContext): Promise<JobAnswer>
 }
 
 /** A file that someone sent: kept under an id of ours, its own name only for showing. */

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { ChurnDefinitionBody } from './churn-model.ts'
 import { BilingualText, ChurnCause, Instant, Money, Nullable, RiskTier } from './shared.ts'
 
 const Bin = Type.Object({
@@ -34,7 +35,14 @@ export type ChurnQuality = Type.Static<typeof ChurnQuality>
 export const ChurnModelCard = Type.Object({
   id: Type.String(),
   version: Type.Integer(),
-  rung: Type.Union([Type.Literal('rules'), Type.Literal('logistic'), Type.Literal('trees')]),
+  rung: Type.Union([
+    Type.Literal('rules'),
+    Type.Literal('cadence'),
+    Type.Literal('mbg-nbd'),
+    Type.Literal('logistic'),
+    Type.Literal('forest'),
+    Type.Literal('trees'),
+  ]),
   rungReason: BilingualText,
   definition: Type.Object({ horizonDays: Type.Integer(), activeWithinDays: Type.Integer(), version: Type.String(), text: BilingualText }),
   trainedAt: Instant,
@@ -44,6 +52,27 @@ export const ChurnModelCard = Type.Object({
     Type.Object({ rung: Type.String(), auc: Type.Number(), logLoss: Type.Number(), ece: Type.Number(), chosen: Type.Boolean() }),
   ),
   importance: Type.Array(Type.Object({ feature: Type.String(), label: BilingualText, group: Type.String(), importance: Type.Number() })),
+  /** How far to trust the scores, named by the rung and the amount of data. */
+  confidence: Type.Object({ level: Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high')]), text: BilingualText }),
+  features: Type.Integer({ description: 'Features that were read' }),
+  /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */
+  slices: Type.Array(
+    Type.Object({
+      slice: Type.Union([Type.Literal('high_value'), Type.Literal('new')]),
+      customers: Type.Integer(),
+      auc: Nullable(Type.Number()),
+      globalAuc: Nullable(Type.Number()),
+      used: Type.Boolean(),
+      text: BilingualText,
+    }),
+  ),
+  /** What the leak test looked at and what it stopped. */
+  leakTest: Type.Object({
+    shuffledAuc: Nullable(Type.Number({ description: 'With shuffled labels; near .5 when nothing leaks' })),
+    stopped: Type.Array(
+      Type.Object({ feature: Type.String(), label: BilingualText, check: Type.String(), figure: Type.Number(), text: BilingualText }),
+    ),
+  }),
 })
 export type ChurnModelCard = Type.Static<typeof ChurnModelCard>
 
@@ -67,7 +96,4 @@ export const ChurnBoard = Type.Object({
 export type ChurnBoard = Type.Static<typeof ChurnBoard>
 
 /** POST /churn/train: starts a job that trains, back-tests and scores. */
-export const TrainBody = Type.Object({
-  horizonDays: Type.Optional(Type.Integer({ minimum: 7, maximum: 180 })),
-  activeWithinDays: Type.Optional(Type.Integer({ minimum: 14, maximum: 1095 })),
-})
+export const TrainBody = ChurnDefinitionBody

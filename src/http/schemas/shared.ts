@@ -55,7 +55,8 @@ export const ValueClass = Type.Union([
 ])
 export type ValueClass = Type.Static<typeof ValueClass>
 
-export const RiskTier = Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('low')])
+/** The names that a scheme of risk tiers may use, from the highest; the standard scheme has no `watch`. */
+export const RiskTier = Type.Union([Type.Literal('high'), Type.Literal('medium'), Type.Literal('watch'), Type.Literal('low')])
 export type RiskTier = Type.Static<typeof RiskTier>
 
 /** Why a customer is likely to leave; the first entry of the reasons decides. */
