@@ -20,15 +20,18 @@ import { registerCustomers } from './routes/customers.ts'
 import { registerData } from './routes/data.ts'
 import { registerDecisions } from './routes/decisions.ts'
 import { registerEffects } from './routes/effects.ts'
+import { registerDemand } from './routes/demand.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerImports } from './routes/imports.ts'
 import { registerJobs } from './routes/jobs.ts'
 import { registerLinks } from './routes/links.ts'
 import { registerOverview } from './routes/overview.ts'
+import { registerRecommend } from './routes/recommend.ts'
 import { registerSegments } from './routes/segments.ts'
 import { registerStrategies } from './routes/strategies.ts'
 import { registerTasks } from './routes/tasks.ts'
 import { registerUsers } from './routes/users.ts'
+import { registerValue } from './routes/value.ts'
 import { registerWebhooks } from './routes/webhooks.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Services } from './services.ts'
@@ -89,6 +92,9 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerCustomers(typed, services, options)
       registerSegments(typed, services)
       registerChurn(typed, services)
+      registerValue(typed, services)
+      registerDemand(typed, services, options)
+      registerRecommend(typed, services)
       registerStrategies(typed, services)
       registerDecisions(typed, services)
       registerTasks(typed, services)

@@ -1,3 +1,4 @@
+import type { StockRow } from '#http/schemas/demand.ts'
 import type { PageAnswer, Services } from '#http/services.ts'
 
 const nothing = <T>(): Promise<PageAnswer<T>> => Promise.resolve({ items: [], next: null })
@@ -6,7 +7,21 @@ const none = () => Promise.resolve(null)
 
 type Stages = Pick<
   Services,
-  'profiles' | 'churn' | 'imports' | 'quarantine' | 'metrics' | 'strategies' | 'decisions' | 'tasks' | 'webhooks' | 'effects' | 'links'
+  | 'profiles'
+  | 'churn'
+  | 'churnAlerts'
+  | 'value'
+  | 'demand'
+  | 'recommend'
+  | 'imports'
+  | 'quarantine'
+  | 'metrics'
+  | 'strategies'
+  | 'decisions'
+  | 'tasks'
+  | 'webhooks'
+  | 'effects'
+  | 'links'
 >
 
 /** Stages that have nothing to say: enough to ask every route. */
@@ -14,7 +29,39 @@ export function quietStages(): Stages {
   const absent = () => Promise.reject(new Error('not in this test'))
   return {
     profiles: { refresh: () => Promise.resolve({ customers: 0 }) },
-    churn: { card: none, train: (_body, context) => slowWork(context.signal) },
+    churn: {
+      card: none,
+      train: (_body, context) => slowWork(context.signal),
+      packs: () => [],
+      check: absent,
+      versions: empty,
+      promote: absent,
+      drift: absent,
+      flow: () => Promise.resolve({ scorings: [], from: null, to: null, moves: [] }),
+      tiers: absent,
+      setTiers: absent,
+      valueMap: () => Promise.resolve({ asOf: null, valueBands: [], riskBands: [], cells: [] }),
+    },
+    churnAlerts: { list: nothing, move: none },
+    value: { card: none, board: absent, customers: nothing, customer: none, train: (_body, context) => slowWork(context.signal) },
+    demand: {
+      board: absent,
+      series: nothing,
+      one: none,
+      stock: nothing,
+      stockRows: () => stockOf({ productId: '=A1', label: 'Tea, green', demand: 30, leadDemand: 7, safetyStock: 4, reorderPoint: 11 }),
+      forecast: (context) => slowWork(context.signal),
+    },
+    recommend: {
+      board: absent,
+      forCustomer: none,
+      forProduct: none,
+      rules: nothing,
+      products: empty,
+      exclusions: () => Promise.resolve({ productIds: [], categories: [], boughtWithinDays: 30 }),
+      setExclusions: (exclusions) => Promise.resolve(exclusions),
+      train: (context) => slowWork(context.signal),
+    },
     imports: {
       preview: (file) =>
         Promise.resolve({
@@ -77,6 +124,10 @@ export function quietStages(): Stages {
       unsubscribe: (token) => Promise.resolve(token === 'good'),
     },
   }
+}
+
+async function* stockOf(row: StockRow): AsyncGenerator<StockRow> {
+  yield await Promise.resolve(row)
 }
 
 /** Ends when it is cancelled. */
