@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { associationRules, type AssociationRule } from './association-rules.ts'
+import { basketsOf, frequentItemsets, minimumCount, type FrequentItemsets } from './frequent-itemsets.ts'
+
+describe('frequent itemsets', () => {
+  it('equal those found by trying every set', () => {
+    const lists = randomBaskets(200, 9)
+    const sets = frequentItemsets(basketsOf(lists), { minimumSupport: 0.05 })
+    const expected: string[] = []
+    for (let mask = 1; mask < 512; mask += 1) {
+      const items = Array.from({ length: 9 }, (_, item) => item).filter((item) => (mask >>> item) & 1)
+      const count = lists.filter((list) => items.every((item) => list.includes(item))).length
+      if (count >= 10) expected.push(`${items.join()}:${count}`)
+    }
+    expect(listed(sets).sort()).toEqual(expected.sort())
+  })
+
+  it('stop at the length asked for, and count an item once a basket', () => {
+    const sets = frequentItemsets(basketsOf([[0, 0, 1, 2], [0, 1, 2], [1]]), { minimumSupport: 0.5, maximumLength: 2 })
+    expect(listed(sets).sort()).toEqual(['0,1:2', '0,2:2', '0:2', '1,2:2', '1:3', '2:2'])
+  })
+
+  it('take the ceiling of support x baskets, without an extra one from rounding', () => {
+    expect(minimumCount(0.001, 9835)).toBe(10)
+    expect(minimumCount(0.1, 30)).toBe(3)
+    expect(minimumCount(0.0001, 10)).toBe(1)
+  })
+
+  it('refuse a support outside (0, 1] and give nothing for no baskets', () => {
+    expect(() => frequentItemsets(basketsOf([[1]]), { minimumSupport: 0 })).toThrow('above 0')
+    expect(frequentItemsets(basketsOf([]), { minimumSupport: 0.5 }).size).toBe(0)
+  })
+})
+
+describe('association rules', () => {
+  const sets = frequentItemsets(basketsOf([[0, 1], [0, 1], [0], [2]]), { minimumSupport: 0.25 })
+
+  it('say support, confidence, lift, leverage and conviction', () => {
+    const rules = associationRules(sets, { minimumConfidence: 0.5 })
+    expect(rules.map(({ left, right }) => `${left.join()}>${right.join()}`)).toEqual(['1>0', '0>1'])
+    expect(rules[0]).toMatchObject({ count: 2, support: 0.5, confidence: 1, lift: 4 / 3, leverage: 0.125, conviction: Infinity })
+    expect(rules[1]?.conviction).toBeCloseTo(1.5, 12)
+  })
+
+  it('keep only the more confident of two inverse rules when asked', () => {
+    const rules = associationRules(sets, { minimumConfidence: 0.5, dropInverse: true })
+    expect(rules.map(({ left }) => left)).toEqual([[1]])
+  })
+})
+
+const GROCERIES = fileURLToPath(new URL('../../../../shared/data/groceries/groceries.csv', import.meta.url))
+const there = existsSync(GROCERIES)
+if (!there && process.env['CI'] !== 'true') console.warn('Groceries is not tested: ../shared/data/groceries is not there.')
+
+// Counts and top lift published for the data set and computed with the R package arules; see the README of the shared data.
+describe.runIf(there || process.env['CI'] === 'true')('Groceries, 9,835 baskets', () => {
+  const names: string[] = []
+  const mine = (minimumSupport: number) => {
+    names.length = 0
+    return frequentItemsets(basketsOf(readGroceries(names)), { minimumSupport })
+  }
+
+  it.each([
+    [0.001, 0.8, { 3: 29, 4: 229, 5: 140, 6: 12 }],
+    [0.001, 0.5, { 2: 11, 3: 1461, 4: 3211, 5: 939, 6: 46 }],
+    [0.006, 0.25, { 2: 150, 3: 297, 4: 16 }],
+  ])('support %f, confidence %f: as many rules of each length as published', (support, minimumConfidence, expected) => {
+    expect(byLength(associationRules(mine(support), { minimumConfidence }))).toEqual(expected)
+  })
+
+  it('has the published rule of the highest lift', () => {
+    const rules = associationRules(mine(0.001), { minimumConfidence: 0.8 })
+    expect(names).toHaveLength(169)
+    const [top] = rules.toSorted((a, b) => b.lift - a.lift)
+    expect(top?.left.map((item) => names[item]).sort()).toEqual(['liquor', 'red/blush wine'])
+    expect(top?.right.map((item) => names[item])).toEqual(['bottled beer'])
+    expect(top?.lift).toBeCloseTo(11.23527, 5)
+    expect(top?.support).toBeCloseTo(0.001931876, 9)
+    expect(top?.confidence).toBeCloseTo(0.9047619, 7)
+  })
+})
+
+function readGroceries(names: string[]): number[][] {
+  const number = new Map<string, number>()
+  return readFileSync(GROCERIES, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) =>
+      line.split(',').map((name) => {
+        const known = number.get(name) ?? names.push(name) - 1
+        number.set(name, known)
+        return known
+      }),
+    )
+}
+
+function byLength(rules: readonly AssociationRule[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { left, right } of rules) counts[left.length + right.length] = (counts[left.length + right.length] ?? 0) + 1
+  return counts
+}
+
+function listed(sets: FrequentItemsets): string[] {
+  return Array.from({ length: sets.size }, (_, s) => `${sets.items.slice(sets.offsets[s], sets.offsets[s + 1]).join()}:${sets.counts[s]}`)
+}
+
+/** Baskets from a small congruential generator: each item with its own share. */
+function randomBaskets(count: number, items: number): number[][] {
+  let state = 7
+  const next = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648
+  return Array.from({ length: count }, () => Array.from({ length: items }, (_, item) => item).filter((item) => next() < 0.7 - 0.06 * item))
+}
