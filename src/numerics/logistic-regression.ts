@@ -1,5 +1,8 @@
 import { checkBinaryData, type FeatureTable } from './feature-table.ts'
-import { sigmoid, softplus } from './logistic-function.ts'
+import { inverseCurvature, type InverseTimes } from './logistic-curvature.ts'
+import { logisticDesign, type DesignColumn } from './logistic-design.ts'
+import { logit } from './logistic-function.ts'
+import { logisticLoss } from './logistic-loss.ts'
 import { minimiseLbfgs } from './minimise-lbfgs.ts'
 
 export interface LogisticOptions {
@@ -8,6 +11,8 @@ export interface LogisticOptions {
   /** One weight a row; default 1. */
   readonly weights?: ArrayLike<number>
   readonly maxIterations?: number
+  /** Stops when no derivative of the mean loss is larger. Default 1e-6. */
+  readonly tolerance?: number
 }
 
 /** A fitted model, plain JSON. `indicator[j]` is the coefficient of "feature j is missing" (0 where none was missing in training). */
@@ -28,64 +33,31 @@ export interface LogisticModel {
 
 /**
  * Binary logistic regression with an L2 penalty on standardised features, fitted by L-BFGS. A missing value counts as the mean of
- * its feature plus an indicator of its own. Constant and wholly missing features get the coefficient 0.
+ * its feature plus an indicator of its own. Constant and wholly missing features get the coefficient 0. A fit on a sample of the rows gives
+ * the start, the inverse curvature of that sample the scale of the steps: large tables need few passes.
  * Throws an Error for no rows, one class only, or labels and weights that do not fit the table.
  */
 export function fitLogisticRegression(table: FeatureTable, labels: ArrayLike<number>, options: LogisticOptions = {}): LogisticModel {
   checkBinaryData(table, labels, options.weights)
   const l2 = options.l2 ?? 1
   if (!(l2 >= 0)) throw new Error(`The penalty l2 is ${l2}; it must be zero or more.`)
-  const n = table.rowCount
-  const moments = table.columns.map(momentsOf)
-  const design: Float64Array[] = []
-  const source: { feature: number; isIndicator: boolean }[] = []
-  table.columns.forEach((column, j) => {
-    const { mean, scale, missingShare } = moments[j] as Moments
-    if (scale > 0) {
-      design.push(column.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / scale)))
-      source.push({ feature: j, isIndicator: false })
-    }
-    if (missingShare > 0 && missingShare < 1) {
-      design.push(column.map((value) => (Number.isNaN(value) ? 1 - missingShare : -missingShare)))
-      source.push({ feature: j, isIndicator: true })
-    }
-  })
-  const width = design.length
-  const margins = new Float64Array(n)
-  const residuals = new Float64Array(n)
-  const evaluate = (w: Float64Array, gradient: Float64Array): number => {
-    margins.fill(w[width] as number)
-    for (let j = 0; j < width; j += 1) {
-      const column = design[j] as Float64Array
-      const coefficient = w[j] as number
-      if (coefficient !== 0) for (let i = 0; i < n; i += 1) margins[i] = (margins[i] as number) + coefficient * (column[i] as number)
-    }
-    let loss = 0
-    let residualSum = 0
-    for (let i = 0; i < n; i += 1) {
-      const margin = margins[i] as number
-      const label = labels[i] as number
-      const weight = options.weights === undefined ? 1 : (options.weights[i] as number)
-      loss += weight * (softplus(margin) - label * margin)
-      const residual = weight * (sigmoid(margin) - label)
-      residuals[i] = residual
-      residualSum += residual
-    }
-    for (let j = 0; j < width; j += 1) {
-      const column = design[j] as Float64Array
-      const coefficient = w[j] as number
-      let sum = l2 * coefficient
-      for (let i = 0; i < n; i += 1) sum += (residuals[i] as number) * (column[i] as number)
-      gradient[j] = sum / n
-      loss += 0.5 * l2 * coefficient * coefficient
-    }
-    gradient[width] = residualSum / n
-    return loss / n
+  const { moments, columns } = logisticDesign(table)
+  const data: FitData = {
+    columns,
+    labels: Float64Array.from(labels),
+    weights: options.weights === undefined ? undefined : Float64Array.from(options.weights),
+    l2,
   }
-  const fit = minimiseLbfgs(evaluate, new Float64Array(width + 1), { tolerance: 1e-7, maxIterations: options.maxIterations ?? 500 })
+  const settings = { tolerance: options.tolerance ?? 1e-6, maxIterations: options.maxIterations ?? 500 }
+  const start = startOf(data)
+  const precondition = columns.length > MOST_CURVATURE_WIDTH ? undefined : curvatureAt(data, start)
+  const fit = minimiseLbfgs(logisticLoss(columns, data.labels, l2, data.weights), start, {
+    ...settings,
+    ...(precondition === undefined ? {} : { precondition }),
+  })
   const coefficients = new Array<number>(table.names.length).fill(0)
   const indicator = new Array<number>(table.names.length).fill(0)
-  source.forEach(({ feature, isIndicator }, k) => {
+  columns.forEach(({ feature, isIndicator }, k) => {
     if (isIndicator) indicator[feature] = fit.x[k] as number
     else coefficients[feature] = fit.x[k] as number
   })
@@ -93,7 +65,7 @@ export function fitLogisticRegression(table: FeatureTable, labels: ArrayLike<num
     kind: 'logistic-regression',
     version: 1,
     names: [...table.names],
-    intercept: fit.x[width] as number,
+    intercept: fit.x[columns.length] as number,
     coefficients,
     indicator,
     mean: moments.map((m) => m.mean),
@@ -101,6 +73,60 @@ export function fitLogisticRegression(table: FeatureTable, labels: ArrayLike<num
     missingShare: moments.map((m) => m.missingShare),
     converged: fit.converged,
   }
+}
+
+interface FitData {
+  readonly columns: readonly DesignColumn[]
+  readonly labels: Float64Array
+  readonly weights: Float64Array | undefined
+  readonly l2: number
+}
+
+/** Rows from which the curvature is estimated, at least, and for each column; above twice that, a fit on as many gives the starting point. */
+const SAMPLE_ROWS = 4_096
+const SAMPLE_ROWS_A_COLUMN = 40
+/** More columns than this make the matrix dearer than the iterations it saves. */
+const MOST_CURVATURE_WIDTH = 400
+
+/** The coefficients that a sample of the rows gives, or zeros with the base rate where there is little to save. */
+function startOf({ columns, labels, weights, l2 }: FitData): Float64Array {
+  const n = labels.length
+  const start = new Float64Array(columns.length + 1)
+  start[columns.length] = logit(meanLabel(labels, weights))
+  const rows = sampleRows(n, columns.length)
+  if (n < 2 * rows.length) return start
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row] as number)
+  const loss = logisticLoss(
+    columns.map((column) => ({ ...column, values: pick(column.values) })),
+    pick(labels),
+    (l2 * rows.length) / n,
+    weights === undefined ? undefined : pick(weights),
+  )
+  return minimiseLbfgs(loss, start, { tolerance: 1e-3, maxIterations: 30 }).x
+}
+
+function curvatureAt({ columns, labels, weights, l2 }: FitData, w: Float64Array): InverseTimes | undefined {
+  return inverseCurvature(columns, sampleRows(labels.length, columns.length), w, l2 / labels.length, weights)
+}
+
+/** Row numbers spread evenly, moved within their step by the golden ratio so that no period in the data is hit. */
+function sampleRows(n: number, width: number): Int32Array {
+  const count = Math.min(n, Math.max(SAMPLE_ROWS, SAMPLE_ROWS_A_COLUMN * width))
+  const step = n / count
+  return Int32Array.from({ length: count }, (_, i) =>
+    Math.min(n - 1, Math.floor(step * (i + (n === count ? 0 : (i * 0.618_033_988_749_895) % 1)))),
+  )
+}
+
+function meanLabel(labels: Float64Array, weights: Float64Array | undefined): number {
+  let positive = 0
+  let total = 0
+  for (let i = 0; i < labels.length; i += 1) {
+    const weight = weights === undefined ? 1 : (weights[i] as number)
+    positive += weight * (labels[i] as number)
+    total += weight
+  }
+  return positive / total
 }
 
 /** The log-odds of one row (ordered as `model.names`). Infinite values count as missing. */
@@ -125,27 +151,4 @@ function contribution(model: LogisticModel, j: number, value: number): number {
   const share = model.missingShare[j] as number
   const fromValue = missing || scale === 0 ? 0 : ((model.coefficients[j] as number) * (value - (model.mean[j] as number))) / scale
   return fromValue + indicator * (missing ? 1 - share : -share)
-}
-
-interface Moments {
-  readonly mean: number
-  readonly scale: number
-  readonly missingShare: number
-}
-
-function momentsOf(column: Float64Array): Moments {
-  let count = 0
-  let sum = 0
-  for (const value of column) {
-    if (Number.isNaN(value)) continue
-    count += 1
-    sum += value
-  }
-  if (count === 0) return { mean: 0, scale: 0, missingShare: 1 }
-  const mean = sum / count
-  let squares = 0
-  for (const value of column) if (!Number.isNaN(value)) squares += (value - mean) ** 2
-  const scale = Math.sqrt(squares / count)
-  // Rounding leaves a constant column a spread of about 1e-16 of its size; dividing by that would make noise of it.
-  return { mean, scale: scale > 1e-12 * Math.max(1, Math.abs(mean)) ? scale : 0, missingShare: 1 - count / column.length }
 }

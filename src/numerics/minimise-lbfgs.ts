@@ -5,6 +5,8 @@ export interface LbfgsOptions {
   readonly maxIterations?: number
   /** Number of remembered steps. Default 10. */
   readonly memory?: number
+  /** Multiplies a vector in place by an estimate of the inverse Hessian (positive definite), which steps start from instead of a multiple of 1. */
+  readonly precondition?: (vector: Float64Array) => void
 }
 
 export interface LbfgsResult {
@@ -30,6 +32,7 @@ export function minimiseLbfgs(
   const tolerance = options.tolerance ?? 1e-6
   const maxIterations = options.maxIterations ?? 200
   const memory = options.memory ?? 10
+  const { precondition } = options
   const n = start.length
   let x = Float64Array.from(start)
   let gradient = new Float64Array(n)
@@ -37,14 +40,14 @@ export function minimiseLbfgs(
   const steps: { s: Float64Array; y: Float64Array; rho: number }[] = []
   for (let iteration = 0; iteration < maxIterations; iteration += 1) {
     if (largest(gradient) <= tolerance) return { x, value, iterations: iteration, converged: true }
-    const direction = twoLoop(gradient, steps)
+    const direction = twoLoop(gradient, steps, precondition)
     let slope = dot(direction, gradient)
     if (!(slope < 0)) {
       steps.length = 0
       for (let i = 0; i < n; i += 1) direction[i] = -(gradient[i] as number)
       slope = -dot(gradient, gradient)
     }
-    let step = steps.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1
+    let step = steps.length === 0 && precondition === undefined ? Math.min(1, 1 / Math.sqrt(-slope)) : 1
     const next = new Float64Array(n)
     const nextGradient = new Float64Array(n)
     let nextValue = Number.POSITIVE_INFINITY
@@ -74,7 +77,11 @@ export function minimiseLbfgs(
 }
 
 /** The quasi-Newton direction -H·gradient by the two-loop recursion. */
-function twoLoop(gradient: Float64Array, steps: readonly { s: Float64Array; y: Float64Array; rho: number }[]): Float64Array {
+function twoLoop(
+  gradient: Float64Array,
+  steps: readonly { s: Float64Array; y: Float64Array; rho: number }[],
+  precondition: LbfgsOptions['precondition'],
+): Float64Array {
   const q = Float64Array.from(gradient, (g) => -g)
   const alphas = new Float64Array(steps.length)
   for (let k = steps.length - 1; k >= 0; k -= 1) {
@@ -84,7 +91,8 @@ function twoLoop(gradient: Float64Array, steps: readonly { s: Float64Array; y: F
     for (let i = 0; i < q.length; i += 1) q[i] = (q[i] as number) - alpha * (y[i] as number)
   }
   const last = steps.at(-1)
-  if (last !== undefined) {
+  if (precondition !== undefined) precondition(q)
+  else if (last !== undefined) {
     const scale = 1 / (last.rho * dot(last.y, last.y))
     for (let i = 0; i < q.length; i += 1) q[i] = (q[i] as number) * scale
   }
