@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import { AppError } from '#kernel/app-error.ts'
-import { toMinor } from '#kernel/money.ts'
+import { toMajor, toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
@@ -19,6 +19,12 @@ export interface CustomerFilter {
   readonly riskTier?: RiskTier
   readonly cause?: ChurnCause
   readonly channel?: string
+  /** Churn probability: at least, and below. */
+  readonly riskFrom?: number
+  readonly riskTo?: number
+  /** Expected value in minor units: at least, and below. */
+  readonly valueFrom?: number
+  readonly valueTo?: number
   readonly sort?: 'risk' | 'monetary' | 'recency' | 'frequency' | 'value_at_risk'
   readonly order?: 'asc' | 'desc'
 }
@@ -121,7 +127,7 @@ export async function readCustomerList(
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
   const after = page.after === null ? null : parseKey(page.after)
-  const { where, params } = conditions(filter)
+  const { where, params } = conditions(filter, currency)
   const key = after === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
     ...params,
@@ -159,7 +165,8 @@ export async function readCustomerRow(parts: ReadParts, id: string): Promise<Cus
   return page.items[0] ?? null
 }
 
-function conditions(filter: CustomerFilter): { where: string; params: Record<string, unknown> } {
+function conditions(filter: CustomerFilter, currency: string): { where: string; params: Record<string, unknown> } {
+  const major = (minor: number | undefined) => (minor === undefined ? undefined : toMajor(minor, currency))
   const parts: readonly (readonly [string, string, unknown])[] = [
     ['toString(c.customer_id) IN {ids:Array(String)}', 'ids', filter.ids],
     ['p.lifecycle_tier = {lifecycleTier:String}', 'lifecycleTier', filter.lifecycleTier],
@@ -167,6 +174,10 @@ function conditions(filter: CustomerFilter): { where: string; params: Record<str
     ['s.tier = {riskTier:String}', 'riskTier', filter.riskTier],
     ['s.cause = {cause:String}', 'cause', filter.cause],
     ['p.main_channel = {channel:String}', 'channel', filter.channel],
+    ['s.probability >= {riskFrom:Float64}', 'riskFrom', filter.riskFrom],
+    ['s.probability < {riskTo:Float64}', 'riskTo', filter.riskTo],
+    ['(s.probability IS NOT NULL AND s.value >= {valueFrom:Float64})', 'valueFrom', major(filter.valueFrom)],
+    ['(s.probability IS NOT NULL AND s.value < {valueTo:Float64})', 'valueTo', major(filter.valueTo)],
   ]
   const used = parts.filter(([, , value]) => value !== undefined)
   return {
