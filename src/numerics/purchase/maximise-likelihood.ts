@@ -26,19 +26,20 @@ export interface LikelihoodFit {
   readonly logCovariance: readonly (readonly number[])[] | null
 }
 
-/** Logarithms beyond this mean that the data do not hold a parameter: the likelihood rises for ever along a ridge. */
+/** Logarithms beyond this, or a standard error of one beyond the other, mean that the data do not hold a parameter: the likelihood rises for ever along a ridge. */
 const LIMIT = 9
-const RESCUE_PENALTIES = [1e-4, 1e-3, 1e-2]
+const VAGUE = 3
+/** Penalties of the whole likelihood: normal priors of the logarithms with a standard deviation of 3 and of 1. */
+const RESCUE_PENALTIES = [1 / 18, 1 / 2]
 
 /**
  * Maximum likelihood over logarithms of positive parameters by L-BFGS. Large data start from the optimum of a part, in coordinates whitened by the
  * Hessian there, which leaves a handful of passes over the whole. Where the fit does not converge, or runs off along a ridge, the other starts are tried and
- * then a growing penalty (Gelman's weakly informative prior in its simplest form); `converged` and `penalty` say what happened.
+ * then a weak prior and a stronger one; `converged` and `penalty` say what happened.
  */
 export function maximiseLikelihood(problem: LikelihoodProblem): LikelihoodFit {
-  const dimension = problem.starts[0]?.length ?? 0
+  const penalties = problem.penalty > 0 ? [problem.penalty] : [0, ...RESCUE_PENALTIES.map((strength) => strength / problem.totalWeight)]
   let best: Attempt | null = null
-  const penalties = problem.penalty > 0 ? [problem.penalty] : [0, ...RESCUE_PENALTIES]
   for (const penalty of penalties) {
     for (const start of problem.starts) {
       const attempt = descend(problem, Float64Array.from(start), penalty)
@@ -48,14 +49,13 @@ export function maximiseLikelihood(problem: LikelihoodProblem): LikelihoodFit {
     }
     if (best?.isSound === true) break
   }
-  const { x, penalty, isSound } = best as Attempt
-  const scratch = new Float64Array(dimension)
+  const { x, penalty, isSound, logCovariance } = best as Attempt
   return {
     parameters: Array.from(x, (v) => Math.exp(v)),
-    logLikelihood: -problem.loss(x, scratch) * problem.totalWeight,
+    logLikelihood: -problem.loss(x, new Float64Array(x.length)) * problem.totalWeight,
     converged: isSound,
     penalty,
-    logCovariance: invert(hessianOf(penalised(problem.loss, penalty), x).map((row) => row.map((v) => v * problem.totalWeight))),
+    logCovariance,
   }
 }
 
@@ -64,15 +64,16 @@ interface Attempt {
   readonly value: number
   readonly penalty: number
   readonly isSound: boolean
+  readonly logCovariance: readonly (readonly number[])[] | null
 }
 
 function descend(problem: LikelihoodProblem, start: Float64Array, penalty: number): Attempt {
   const loss = penalised(problem.loss, penalty)
-  if (problem.roughLoss === undefined) return attemptOf(minimiseLbfgs(loss, start, { maxIterations: 500 }), penalty)
+  if (problem.roughLoss === undefined) return attemptOf(problem, minimiseLbfgs(loss, start, { maxIterations: 500 }), penalty)
   const roughLoss = penalised(problem.roughLoss, penalty)
   const rough = minimiseLbfgs(roughLoss, start, { maxIterations: 500 })
   const factor = cholesky(hessianOf(roughLoss, rough.x))
-  if (factor === null) return attemptOf(minimiseLbfgs(loss, rough.x, { maxIterations: 500 }), penalty)
+  if (factor === null) return attemptOf(problem, minimiseLbfgs(loss, rough.x, { maxIterations: 500 }), penalty)
   // x = rough + L^-T y, so that the Hessian in y is nearly the identity.
   const toX = (y: Float64Array): Float64Array => solveUpper(factor, y).map((v, i) => v + (rough.x[i] as number))
   const inner = new Float64Array(start.length)
@@ -85,12 +86,15 @@ function descend(problem: LikelihoodProblem, start: Float64Array, penalty: numbe
     new Float64Array(start.length),
     { maxIterations: 200 },
   )
-  return attemptOf({ ...result, x: toX(result.x) }, penalty)
+  return attemptOf(problem, { ...result, x: toX(result.x) }, penalty)
 }
 
-function attemptOf(result: { x: Float64Array; value: number; converged: boolean }, penalty: number): Attempt {
+function attemptOf(problem: LikelihoodProblem, result: { x: Float64Array; value: number; converged: boolean }, penalty: number): Attempt {
   const { x, value } = result
-  return { x, value, penalty, isSound: result.converged && Number.isFinite(value) && x.every((v) => Math.abs(v) < LIMIT) }
+  const isThere = result.converged && Number.isFinite(value) && x.every((v) => Math.abs(v) < LIMIT)
+  const logCovariance = invert(hessianOf(penalised(problem.loss, penalty), x).map((row) => row.map((v) => v * problem.totalWeight)))
+  const isHeld = penalty > 0 || (logCovariance?.every((row, i) => Math.sqrt(row[i] as number) < VAGUE) ?? false)
+  return { x, value, penalty, isSound: isThere && isHeld, logCovariance }
 }
 
 function penalised(loss: MeanLoss, penalty: number): MeanLoss {
