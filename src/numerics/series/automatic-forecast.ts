@@ -4,7 +4,7 @@ import { etsDeviations, fitEts, forecastEts } from './fit-ets.ts'
 import { INTERMITTENT_INTERVAL, demandInterval, forecastIntermittent } from './intermittent-demand.ts'
 import { normalQuantile } from './normal-quantile.ts'
 import { forecastOptimisedTheta } from './optimised-theta.ts'
-import { reseasonalise } from './seasonal-decomposition.ts'
+import { reseasonalise, seasonalProfile } from './seasonal-decomposition.ts'
 import { selectEts } from './select-ets.ts'
 import type { ThetaForecast } from './theta.ts'
 import { forecastTheta, scaleDeviations, thetaSeason } from './theta.ts'
@@ -72,8 +72,15 @@ function chooseForecast(values: Float64Array, period: number, horizon: number, n
   if (nonNegative && demandInterval(values) >= INTERMITTENT_INTERVAL) {
     const tsb = forecastIntermittent(values, 'tsb')
     const sba = forecastIntermittent(values, 'sba')
-    const mean = new Float64Array(horizon).fill((tsb.rate + sba.rate) / 2)
-    return { method: 'intermittent', mean, deviations: new Float64Array(horizon).fill((tsb.deviation + sba.deviation) / 2) }
+    const rate = (tsb.rate + sba.rate) / 2
+    const sigma = (tsb.deviation + sba.deviation) / 2
+    const profile = seasonalProfile(values, period)
+    const share = (h: number): number => profile[(values.length + h) % profile.length] as number
+    return {
+      method: 'intermittent',
+      mean: Float64Array.from({ length: horizon }, (_, h) => rate * share(h)),
+      deviations: Float64Array.from({ length: horizon }, (_, h) => sigma * Math.sqrt(share(h))),
+    }
   }
   const members = combinationMembers(values, period, horizon).filter(isSound)
   if (members.length === 0) return repeatLast(values, horizon)

@@ -81,6 +81,32 @@ export function decomposeSeason(values: ArrayLike<number>, period: number, wante
   return { kind, period, indices, adjusted }
 }
 
+/**
+ * Mean of each season (`[t % period]`) over the mean of all, for values of 0 and above, drawn towards 1 as far as the seasons differ no
+ * more than chance makes them (1 - 1 / F of the analysis of variance, as James & Stein 1961 shrink means). No demand or too few values: 1.
+ */
+export function seasonalProfile(values: ArrayLike<number>, period: number): Float64Array {
+  const n = values.length
+  const size = Math.max(1, period)
+  const means = new Float64Array(size)
+  let mean = 0
+  for (let t = 0; t < n; t += 1) {
+    mean += (values[t] as number) / n
+    means[t % size] = (means[t % size] as number) + (values[t] as number)
+  }
+  if (size < 2 || n < 2 * size || !(mean > 0)) return new Float64Array(size).fill(1)
+  let within = 0
+  let between = 0
+  for (let k = 0; k < size; k += 1) means[k] = (means[k] as number) / Math.ceil((n - k) / size)
+  for (let t = 0; t < n; t += 1) {
+    const own = means[t % size] as number
+    within += ((values[t] as number) - own) ** 2
+    between += (own - mean) ** 2
+  }
+  const trust = between > 0 ? Math.max(0, 1 - within / (n - size) / (between / (size - 1))) : 0
+  return means.map((own) => 1 + trust * (own / mean - 1))
+}
+
 /** Puts the season back on a forecast that starts right after the `length` values that were decomposed. */
 export function reseasonalise(decomposition: SeasonalDecomposition, forecast: Float64Array): Float64Array {
   const { kind, period, indices, adjusted } = decomposition
