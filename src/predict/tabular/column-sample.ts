@@ -1,0 +1,129 @@
+import { DateOrderGuess, instantReader, type DateOrder } from '#collect/import/parse-instant.ts'
+import { cellText, looksLikeDate, readNumber } from './cell-value.ts'
+
+/** Code of a missing cell, and of a text that came after the dictionary was full. */
+export const MISSING_CODE = -1
+export const UNLISTED_CODE = -2
+/** More different texts than this in one column are not told apart as categories. */
+export const DICTIONARY_SIZE = 20_000
+
+/** What was kept of one column, a value a row. */
+export interface ColumnSample {
+  readonly name: string
+  readonly dateOrder: DateOrder
+  /** Place in `dictionary`, or MISSING_CODE or UNLISTED_CODE. Columns that say the same in other words have the same codes. */
+  readonly codes: Int32Array
+  readonly dictionary: readonly string[]
+  /** NaN where the cell is no number. */
+  readonly numbers: Float64Array
+  /** Days since 1970 (UTC), NaN where the cell is no date; null when the column holds none. */
+  readonly days: Float64Array | null
+  /** A hash of each text; null while the dictionary holds them all. */
+  readonly hashes: Int32Array | null
+  /** Cells with a leading zero, as codes and phone numbers have. */
+  readonly leadingZeros: number
+  /** Mean characters of the cells that are there. */
+  readonly meanLength: number
+}
+
+const DAY_MS = 86_400_000
+
+/** Takes the cells of a column one by one; a slot may be written again, as sampling does. */
+export class ColumnCollector {
+  readonly #name: string
+  readonly #order = new DateOrderGuess()
+  readonly #places = new Map<string, number>()
+  readonly #dictionary: string[] = []
+  #codes = new Int32Array(1_024)
+  #numbers = new Float64Array(1_024)
+  #days: Float64Array | null = null
+  #hashes: Int32Array | null = null
+  #reader = instantReader('UTC', 'dmy')
+  #leadingZeros = 0
+  #characters = 0
+  #present = 0
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** Shows a cell before any is taken, so that 03/04/2011 is read as the column means it. */
+  observe(cell: string | undefined): void {
+    const text = cellText(cell)
+    if (text === null || !looksLikeDate(text)) return
+    this.#order.observe(text)
+    this.#reader = instantReader('UTC', this.#order.order)
+  }
+
+  set(slot: number, cell: string | undefined): void {
+    if (slot >= this.#codes.length) this.#grow()
+    const text = cellText(cell)
+    if (this.#days !== null) this.#days[slot] = Number.NaN
+    if (text === null) {
+      this.#codes[slot] = MISSING_CODE
+      this.#numbers[slot] = Number.NaN
+      if (this.#hashes !== null) this.#hashes[slot] = 0
+      return
+    }
+    this.#present += 1
+    this.#characters += text.length
+    if (text.length > 1 && text.startsWith('0') && !text.startsWith('0.')) this.#leadingZeros += 1
+    this.#codes[slot] = this.#codeOf(text)
+    if (this.#hashes !== null) this.#hashes[slot] = hash32(text)
+    const number = readNumber(text)
+    this.#numbers[slot] = number
+    if (Number.isNaN(number) && looksLikeDate(text)) this.#setDay(slot, text)
+  }
+
+  finish(rows: number): ColumnSample {
+    return {
+      name: this.#name,
+      dateOrder: this.#order.order,
+      codes: this.#codes.subarray(0, rows),
+      dictionary: this.#dictionary,
+      numbers: this.#numbers.subarray(0, rows),
+      days: this.#days === null ? null : this.#days.subarray(0, rows),
+      hashes: this.#hashes === null ? null : this.#hashes.subarray(0, rows),
+      leadingZeros: this.#leadingZeros,
+      meanLength: this.#present === 0 ? 0 : this.#characters / this.#present,
+    }
+  }
+
+  #codeOf(text: string): number {
+    const known = this.#places.get(text)
+    if (known !== undefined) return known
+    if (this.#dictionary.length >= DICTIONARY_SIZE) {
+      this.#hashes ??= Int32Array.from(this.#codes, (code) => (code < 0 ? 0 : hash32(this.#dictionary[code] as string)))
+      return UNLISTED_CODE
+    }
+    this.#places.set(text, this.#dictionary.length)
+    return this.#dictionary.push(text) - 1
+  }
+
+  #setDay(slot: number, text: string): void {
+    const time = this.#reader(text)
+    if (time === undefined) return
+    this.#days ??= new Float64Array(this.#codes.length).fill(Number.NaN)
+    this.#days[slot] = time / DAY_MS
+  }
+
+  #grow(): void {
+    const size = this.#codes.length * 2
+    this.#codes = grown(this.#codes, new Int32Array(size))
+    this.#numbers = grown(this.#numbers, new Float64Array(size))
+    if (this.#days !== null) this.#days = grown(this.#days, new Float64Array(size).fill(Number.NaN))
+    if (this.#hashes !== null) this.#hashes = grown(this.#hashes, new Int32Array(size))
+  }
+}
+
+function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from)
+  return to
+}
+
+/** FNV-1a over UTF-16 units, never 0. */
+export function hash32(text: string): number {
+  let hash = -2_128_831_035
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 16_777_619)
+  return hash === 0 ? 1 : hash
+}

@@ -1,0 +1,67 @@
+import type { FeatureTable } from '#numerics/feature-table.ts'
+import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
+import { fitCandidate, learnerMargins, rowsOf, type Candidate } from './tabular-learner.ts'
+
+export interface CandidateScores {
+  readonly candidate: Candidate
+  /** Log-odds of each row by models that were fitted without it; the mean over repeats. */
+  readonly margins: Float64Array
+  /** AUC of each fold of each repeat. */
+  readonly foldAucs: readonly number[]
+}
+
+export interface CrossValidation {
+  readonly table: FeatureTable
+  readonly labels: Float64Array
+  /** Fold of each row, a list a repeat. */
+  readonly repeats: readonly Uint8Array[]
+  readonly folds: number
+  readonly features: { readonly plain: readonly number[]; readonly bent: readonly number[] }
+  readonly random: () => number
+  readonly onStep?: (done: number, all: number) => void
+}
+
+/** Fits every candidate on all folds but one and lets it judge that one. Folds without both classes have no AUC. */
+export function crossValidate(candidates: readonly Candidate[], setting: CrossValidation): CandidateScores[] {
+  const { table, labels, repeats, folds, features, random } = setting
+  const scores = candidates.map((candidate) => ({ candidate, margins: new Float64Array(table.rowCount), foldAucs: [] as number[] }))
+  const all = repeats.length * folds * candidates.length
+  let done = 0
+  for (const foldOf of repeats) {
+    for (let fold = 0; fold < folds; fold += 1) {
+      const [learn, judge] = parts(foldOf, fold)
+      const [learnTable, judgeTable] = [rowsOf(table, learn), rowsOf(table, judge)]
+      const [learnLabels, judgeLabels] = [pick(labels, learn), pick(labels, judge)]
+      for (const each of scores) {
+        const learner = fitCandidate(each.candidate, learnTable, learnLabels, features, random)
+        const margins = learnerMargins(learner, judgeTable)
+        judge.forEach((row, k) => {
+          each.margins[row] = (each.margins[row] as number) + (margins[k] as number) / repeats.length
+        })
+        const auc = areaUnderCurve(margins, judgeLabels)
+        if (!Number.isNaN(auc)) each.foldAucs.push(auc)
+        done += 1
+        setting.onStep?.(done, all)
+      }
+    }
+  }
+  return scores
+}
+
+/** AUC by fold of margins that were put together from others, such as a blend. */
+export function foldAucsOf(margins: Float64Array, labels: Float64Array, foldOf: Uint8Array, folds: number): number[] {
+  return Array.from({ length: folds }, (_, fold) => {
+    const [, judge] = parts(foldOf, fold)
+    return areaUnderCurve(pick(margins, judge), pick(labels, judge))
+  }).filter((auc) => !Number.isNaN(auc))
+}
+
+/** Row numbers of the other folds, and of this one. */
+export function parts(foldOf: Uint8Array, fold: number): [Int32Array, Int32Array] {
+  const rows = Int32Array.from({ length: foldOf.length }, (_, i) => i)
+  return [rows.filter((i) => foldOf[i] !== fold), rows.filter((i) => foldOf[i] === fold)]
+}
+
+export function pick(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (i) => values[i] as number)
+}

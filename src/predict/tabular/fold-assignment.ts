@@ -1,0 +1,36 @@
+/**
+ * Puts each row into one of `folds` parts with about equal shares of positives. Rows of one group (the same customer) stay together, or a model
+ * would be judged on customers it has seen. `random`: uniform in [0, 1).
+ */
+export function assignFolds(labels: ArrayLike<number>, folds: number, random: () => number, groups?: ArrayLike<number>): Uint8Array {
+  const members = new Map<number, number[]>()
+  for (let i = 0; i < labels.length; i += 1) {
+    const group = groups === undefined ? i : (groups[i] as number)
+    const held = members.get(group)
+    if (held === undefined) members.set(group, [i])
+    else held.push(i)
+  }
+  const positive: number[][] = []
+  const negative: number[][] = []
+  for (const rows of members.values()) (rows.some((i) => labels[i] === 1) ? positive : negative).push(rows)
+  const out = new Uint8Array(labels.length)
+  let next = 0
+  for (const list of [positive, negative]) {
+    shuffle(list, random)
+    for (const rows of list) {
+      for (const i of rows) out[i] = next
+      next = (next + 1) % folds
+    }
+  }
+  return out
+}
+
+/** Fisher-Yates, in place. */
+export function shuffle<T>(list: T[], random: () => number): void {
+  for (let i = list.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1))
+    const held = list[i] as T
+    list[i] = list[j] as T
+    list[j] = held
+  }
+}

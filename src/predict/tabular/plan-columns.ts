@@ -1,0 +1,90 @@
+import { hash32, type ColumnSample } from './column-sample.ts'
+import { describeColumn, type ColumnFacts } from './column-type.ts'
+import { aloneAuc, groupsOf, leakOf, type Leak } from './leak-check.ts'
+
+export type LeftOut = 'target' | 'id' | 'text' | 'constant' | 'empty' | 'same-as-another' | 'leak' | 'asked'
+
+/** What is known of a column and whether the model may use it. */
+export interface ColumnPlan extends ColumnFacts {
+  /** Null: the model uses it. */
+  readonly leftOut: LeftOut | null
+  /** The other column, where this one says the same. */
+  readonly sameAs: string | null
+  /** How well it tells the outcome alone (AUC), null where that was not measured. */
+  readonly aloneAuc: number | null
+  readonly leak: Leak | null
+}
+
+export interface PlanColumnsOptions {
+  readonly target: string
+  /** Rows to measure on, their labels (0 or 1) and folds. */
+  readonly rows: Int32Array
+  readonly labels: Float64Array
+  readonly folds: Uint8Array
+  /** Columns to use although they look like leaks, ids or text. */
+  readonly keep: ReadonlySet<string>
+  /** Columns not to use. */
+  readonly drop: ReadonlySet<string>
+  /** Too few rows to call a column too good. */
+  readonly mayLeak: boolean
+}
+
+/** Types every column, and decides which of them may be learnt from. */
+export function planColumns(columns: readonly ColumnSample[], options: PlanColumnsOptions): ColumnPlan[] {
+  const seen = new Map<number, ColumnSample[]>()
+  return columns.map((column) => {
+    const facts = describeColumn(column)
+    const kept = options.keep.has(column.name)
+    const plan = (leftOut: LeftOut | null, more: Partial<ColumnPlan> = {}): ColumnPlan => ({
+      ...facts,
+      leftOut,
+      sameAs: null,
+      aloneAuc: null,
+      leak: null,
+      ...more,
+    })
+    if (column.name === options.target) return plan('target')
+    if (options.drop.has(column.name)) return plan('asked')
+    if (facts.type === 'constant') return plan('constant')
+    if (facts.type === 'empty') return plan('empty')
+    const isUnordered = facts.type === 'id' || facts.type === 'text'
+    if (isUnordered && !kept) return plan(facts.type === 'id' ? 'id' : 'text')
+    const usable: ColumnFacts = isUnordered ? { ...facts, type: 'category' } : facts
+    const alone = aloneAuc(groupsOf(column, usable, options.rows), options.labels, options.folds)
+    const leak = options.mayLeak && !kept ? leakOf(column, options.target, alone, options.labels, options.rows) : undefined
+    if (leak !== undefined) return plan('leak', { aloneAuc: alone, leak })
+    const twin = twinOf(column, seen)
+    if (twin !== undefined && !kept) return plan('same-as-another', { aloneAuc: alone, sameAs: twin })
+    return plan(null, { type: usable.type, aloneAuc: alone })
+  })
+}
+
+/** An earlier column that parts the rows in the same way, be it in other words. */
+function twinOf(column: ColumnSample, seen: Map<number, ColumnSample[]>): string | undefined {
+  const { codes } = column
+  let key = 0
+  for (let i = 0; i < codes.length; i += 1) key = Math.imul(key ^ (codes[i] as number), 16_777_619) ^ (key >>> 15)
+  const others = seen.get(key)
+  if (others === undefined) {
+    seen.set(key, [column])
+    return undefined
+  }
+  const same = (other: ColumnSample): boolean =>
+    codes.every((code, i) => code === other.codes[i]) &&
+    (column.hashes === null) === (other.hashes === null) &&
+    (column.hashes === null || column.hashes.every((value, i) => value === (other.hashes as Int32Array)[i]))
+  const twin = others.find(same)
+  if (twin === undefined) others.push(column)
+  return twin?.name
+}
+
+/** The column that names the rows: an id by type, the first one; `groups` numbers equal ids alike where ids repeat. */
+export function findIdColumn(plans: readonly ColumnPlan[], columns: readonly ColumnSample[]) {
+  const plan = plans.find(({ type }) => type === 'id')
+  if (plan === undefined) return { idColumn: null, groups: undefined, repeated: false }
+  const column = columns.find(({ name }) => name === plan.name) as ColumnSample
+  const groups = plan.repeated
+    ? Int32Array.from(column.codes, (code, i) => (code >= 0 ? hash32(column.dictionary[code] as string) : (column.hashes?.[i] ?? -i - 1)))
+    : undefined
+  return { idColumn: plan.name, groups, repeated: plan.repeated }
+}

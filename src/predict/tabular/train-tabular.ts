@@ -1,0 +1,314 @@
+import { AppError } from '#kernel/app-error.ts'
+import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
+import { logLoss } from '#numerics/metrics/probability-scores.ts'
+import { planEncoding } from './column-encoding.ts'
+import { crossValidate, foldAucsOf, type CandidateScores } from './cross-validation.ts'
+import { assignFolds, shuffle } from './fold-assignment.ts'
+import type { Leak } from './leak-check.ts'
+import { findIdColumn, planColumns, type ColumnPlan } from './plan-columns.ts'
+import { chooseCalibration, type ProbabilityCalibration } from './probability-calibration.ts'
+import { encodedFeatures, encodeSample, treeFeatures } from './table-encoding.ts'
+import type { TableSample } from './table-sample.ts'
+import { columnImportance, partialDependence, type ColumnImportance, type PartialDependence } from './tabular-explanation.ts'
+import { candidatesFor, fitCandidate, rowsOf, type Candidate } from './tabular-learner.ts'
+import type { TabularModel } from './tabular-model.ts'
+import { tabularQuality, type TabularQuality } from './tabular-quality.ts'
+import { readTarget, type Target } from './target-column.ts'
+
+export interface TrainTabularOptions {
+  readonly target: string
+  readonly positive?: string
+  /** Default 5. */
+  readonly folds?: number
+  readonly keep?: readonly string[]
+  readonly drop?: readonly string[]
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly trainedAt: Date
+  /** Candidates are compared and judged on at most so many rows. Default 100,000. */
+  readonly compareRows?: number
+  readonly onStep?: (done: number, all: number) => void
+}
+
+export interface ComparedCandidate {
+  /** Two candidates when they are blended. */
+  readonly parts: readonly Candidate[]
+  readonly auc: number
+  readonly aucSd: number
+  readonly logLoss: number
+  readonly chosen: boolean
+}
+
+export interface TabularTraining {
+  readonly model: TabularModel
+  /** `base-rate`: too little to learn from, everyone gets the share of positives. */
+  readonly rung: 'model' | 'base-rate'
+  readonly target: Target
+  readonly columns: readonly ColumnPlan[]
+  readonly leaks: readonly Leak[]
+  /** Null on the rung of the base rate. */
+  readonly quality: TabularQuality | null
+  readonly candidates: readonly ComparedCandidate[]
+  readonly importance: readonly ColumnImportance[]
+  readonly dependence: readonly PartialDependence[]
+  /** AUC after the labels were shuffled: about .5, or something passes them on. Null when it was not measured. */
+  readonly shuffledAuc: number | null
+  /** Rows with an outcome; of them learnt from (without copies); of those compared on. */
+  readonly labelled: number
+  readonly learntFrom: number
+  readonly comparedOn: number
+  readonly folds: number
+  readonly repeats: number
+  /** Exact copies of other rows that were left out. */
+  readonly copies: number
+  /** Customers that have several rows, which were kept together in the folds. */
+  readonly repeatedIds: boolean
+  /** By row number of the table: the probability by models that had not seen the row. */
+  readonly outOfFold: ReadonlyMap<number, number>
+}
+
+/** Fewer rows of either class than this give the base rate only. */
+const FEWEST_OF_EACH = 10
+/** Tables with fewer learning rows are cross-validated three times over. */
+const FEW_ROWS = 2_000
+/** Encoded numbers held at once; more rows than fit are not learnt from. */
+const MOST_NUMBERS = 60_000_000
+const DEPENDENCES = 6
+/** A blend must beat its parts by this much log loss to be worth two models. */
+const BLEND_GAIN = 1e-4
+
+/**
+ * Learns from any table who is positive. Types the columns, leaves out those that name rows, hold nothing or know the outcome, compares
+ * candidates by cross-validation (log loss after calibration by other folds), and fits the best, or a blend, on all rows.
+ *
+ * Throws an AppError when the target is not there or does not hold two classes, or when no column is left to learn from.
+ */
+export function trainTabular(sample: TableSample, options: TrainTabularOptions): TabularTraining {
+  const { random } = options
+  const names = sample.columns.map(({ name }) => name)
+  const targetColumn = sample.columns.find(({ name }) => name === options.target)
+  if (targetColumn === undefined) throw missingColumn('--target', options.target, names)
+  for (const [flag, asked] of [
+    ['--keep', options.keep ?? []],
+    ['--drop', options.drop ?? []],
+  ] as const) {
+    const unknown = asked.find((name) => !names.includes(name))
+    if (unknown !== undefined) throw missingColumn(flag, unknown, names)
+  }
+  const target = readTarget(targetColumn, options.positive)
+  const labelled = indices(sample.rowCount, (i) => (target.labels[i] as number) >= 0)
+  const idsGiven = sample.columns.some(({ name }) => name !== options.target && /id|编号|no\b|key/i.test(name))
+  const learnable = idsGiven ? labelled.filter((i) => sample.copies[i] === 0) : labelled
+  const compared = drawRows(learnable, options.compareRows ?? 100_000, random)
+  const labels = Float64Array.from(compared, (i) => target.labels[i] as number)
+  const rarer = rarerOf(labels)
+  const folds = Math.max(2, Math.min(options.folds ?? 5, rarer))
+  const columns = planColumns(sample.columns, {
+    target: options.target,
+    rows: compared,
+    labels,
+    folds: assignFolds(labels, folds, random),
+    keep: new Set(options.keep),
+    drop: new Set(options.drop),
+    mayLeak: rarer >= FEWEST_OF_EACH,
+  })
+  const { idColumn, groups, repeated } = findIdColumn(columns, sample.columns)
+  const used = columns.filter(({ leftOut }) => leftOut === null)
+  const encodings = used.map((facts) => planEncoding(sample.columns[names.indexOf(facts.name)] as TableSample['columns'][number], facts))
+  const baseRate = (labels.reduce((sum, label) => sum + label, 0) + 1) / (labels.length + 2)
+  const shared = {
+    target,
+    columns,
+    leaks: columns.flatMap(({ leak }) => (leak === null ? [] : [leak])),
+    labelled: labelled.length,
+    comparedOn: compared.length,
+    folds,
+    copies: labelled.length - learnable.length,
+    repeatedIds: repeated,
+  }
+  const model = {
+    kind: 'liuke-tabular-model',
+    version: 1,
+    target: target.name,
+    positive: target.positive,
+    trainedAt: options.trainedAt.toISOString(),
+    baseRate,
+    idColumn,
+  } as const
+  if (rarer < FEWEST_OF_EACH) return baseRateTraining(model, shared, labels)
+  if (encodings.length === 0) throw nothingToLearn(columns)
+
+  const features = encodedFeatures(encodings)
+  const views = { plain: treeFeatures(features), bent: features.map((_, j) => j) }
+  const table = encodeSample(sample.columns, encodings, features, compared)
+  const groupOf = groups === undefined ? undefined : Int32Array.from(compared, (i) => groups[i] as number)
+  const repeats = compared.length < FEW_ROWS ? 3 : 1
+  const assignments = Array.from({ length: repeats }, () => assignFolds(labels, folds, random, groupOf))
+  const setting = { table, labels, repeats: assignments, folds, features: views, random }
+  const scores = crossValidate(candidatesFor(compared.length, rarer), {
+    ...setting,
+    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+  })
+  const outcomes = judge(scores, labels, assignments[0] as Uint8Array, folds)
+  const best = outcomes.reduce((held, each) => (each.logLoss < held.logLoss - (each.parts.length > 1 ? BLEND_GAIN : 0) ? each : held))
+  const quality = tabularQuality(best.probabilities, labels, best.foldAucs)
+
+  const learnRows = drawRows(learnable, Math.floor(MOST_NUMBERS / features.length), random)
+  const learnTable = learnRows.length === compared.length ? table : encodeSample(sample.columns, encodings, features, learnRows)
+  const learnLabels = learnRows.length === compared.length ? labels : Float64Array.from(learnRows, (i) => target.labels[i] as number)
+  const fitted: TabularModel = {
+    ...model,
+    trainedRows: learnRows.length,
+    threshold: quality.atBest.threshold,
+    columns: encodings,
+    learners: best.parts.map((part) => fitCandidate(part, learnTable, learnLabels, views, random)),
+    calibration: best.calibration,
+  }
+  const importance = columnImportance(fitted, table)
+  return {
+    ...shared,
+    model: fitted,
+    rung: 'model',
+    quality,
+    candidates: outcomes.map(({ parts, foldAucs, logLoss: loss }, k) => ({
+      parts,
+      ...meanAndSpread(foldAucs),
+      logLoss: loss,
+      chosen: outcomes[k] === best,
+    })),
+    importance,
+    dependence: importance.slice(0, DEPENDENCES).map(({ column }) => partialDependence(fitted, table, column)),
+    shuffledAuc: shuffledAuc(setting),
+    learntFrom: learnRows.length,
+    repeats,
+    outOfFold: new Map(Array.from(compared, (row, k) => [sample.rowNumbers[row] as number, best.probabilities[k] as number])),
+  }
+}
+
+interface Outcome {
+  readonly parts: readonly Candidate[]
+  readonly foldAucs: readonly number[]
+  readonly logLoss: number
+  readonly probabilities: Float64Array
+  readonly calibration: ProbabilityCalibration
+}
+
+/** Calibrates each candidate, and the blend of the best of each family. */
+function judge(scores: readonly CandidateScores[], labels: Float64Array, foldOf: Uint8Array, folds: number): Outcome[] {
+  const outcomeOf = (
+    parts: readonly Candidate[],
+    margins: Float64Array,
+    foldAucs: readonly number[],
+  ): Outcome & { margins: Float64Array } => {
+    const { calibration, probabilities } = chooseCalibration(margins, labels, foldOf, folds)
+    return { parts, foldAucs, margins, calibration, probabilities, logLoss: logLoss(probabilities, labels) }
+  }
+  const single = scores.map(({ candidate, margins, foldAucs }) => outcomeOf([candidate], margins, foldAucs))
+  const bestOf = (family: Candidate['family']) =>
+    single
+      .filter(({ parts }) => parts[0]?.family === family)
+      .reduce<(typeof single)[number] | undefined>(
+        (held, each) => (held === undefined || each.logLoss < held.logLoss ? each : held),
+        undefined,
+      )
+  const [linear, trees] = [bestOf('logistic'), bestOf('trees')]
+  if (linear === undefined || trees === undefined) return single
+  const margins = linear.margins.map((margin, i) => (margin + (trees.margins[i] as number)) / 2)
+  return [...single, outcomeOf([...linear.parts, ...trees.parts], margins, foldAucsOf(margins, labels, foldOf, folds))]
+}
+
+/** The same learning with labels in random order: what it then finds is what the procedure gives away. */
+function shuffledAuc({ table, labels, repeats, folds, features, random }: Parameters<typeof crossValidate>[1]): number {
+  const rows = drawRows(
+    indices(labels.length, () => true),
+    20_000,
+    random,
+  )
+  const mixed = Array.from(rows, (i) => labels[i] as number)
+  shuffle(mixed, random)
+  const [scores] = crossValidate([{ family: 'logistic', bends: false, l2: 1 }], {
+    table: rows.length === labels.length ? table : rowsOf(table, rows),
+    labels: Float64Array.from(mixed),
+    repeats: [Uint8Array.from(rows, (i) => (repeats[0] as Uint8Array)[i] as number)],
+    folds,
+    features,
+    random,
+  })
+  return areaUnderCurve((scores as CandidateScores).margins, mixed)
+}
+
+function baseRateTraining(
+  model: Pick<TabularModel, 'kind' | 'version' | 'target' | 'positive' | 'trainedAt' | 'baseRate' | 'idColumn'>,
+  shared: Pick<TabularTraining, 'target' | 'columns' | 'leaks' | 'labelled' | 'comparedOn' | 'folds' | 'copies' | 'repeatedIds'>,
+  labels: Float64Array,
+): TabularTraining {
+  return {
+    ...shared,
+    model: {
+      ...model,
+      trainedRows: labels.length,
+      threshold: 0.5,
+      columns: [],
+      learners: [],
+      calibration: { kind: 'platt', slope: 1, intercept: 0 },
+    },
+    rung: 'base-rate',
+    quality: null,
+    candidates: [],
+    importance: [],
+    dependence: [],
+    shuffledAuc: null,
+    learntFrom: labels.length,
+    repeats: 0,
+    outOfFold: new Map(),
+  }
+}
+
+function meanAndSpread(values: readonly number[]): { readonly auc: number; readonly aucSd: number } {
+  const auc = values.reduce((sum, each) => sum + each, 0) / values.length
+  return { auc, aucSd: Math.sqrt(values.reduce((sum, each) => sum + (each - auc) ** 2, 0) / Math.max(1, values.length - 1)) }
+}
+
+function rarerOf(labels: Float64Array): number {
+  const positives = labels.reduce((sum, label) => sum + label, 0)
+  return Math.min(positives, labels.length - positives)
+}
+
+/** At most `most` of the rows, drawn at random, in their order. */
+function drawRows(rows: Int32Array, most: number, random: () => number): Int32Array {
+  if (rows.length <= most) return rows
+  const pool = rows.slice()
+  for (let k = 0; k < most; k += 1) {
+    const j = k + Math.floor(random() * (pool.length - k))
+    const held = pool[k] as number
+    pool[k] = pool[j] as number
+    pool[j] = held
+  }
+  return pool.subarray(0, most).sort()
+}
+
+function indices(length: number, test: (i: number) => boolean): Int32Array {
+  return Int32Array.from({ length }, (_, i) => i).filter(test)
+}
+
+function missingColumn(flag: string, name: string, names: readonly string[]): AppError {
+  const shown = names.slice(0, 30).join(', ')
+  return new AppError(
+    'invalid-input',
+    'unknown-column',
+    `There is no column "${name}" (${flag}): the columns are ${shown}${names.length > 30 ? ` and ${names.length - 30} more` : ''}.`,
+  )
+}
+
+function nothingToLearn(columns: readonly ColumnPlan[]): AppError {
+  const left = columns
+    .filter(({ leftOut }) => leftOut !== 'target')
+    .slice(0, 8)
+    .map(({ name, leftOut }) => `${name} (${leftOut})`)
+    .join(', ')
+  return new AppError(
+    'invalid-input',
+    'no-columns',
+    `No column is left to learn from: ${left === '' ? 'the file has only the target' : left}; use one all the same with --keep COLUMN.`,
+  )
+}
