@@ -84,5 +84,9 @@ function card(judged: number, churners: number): ChurnCard {
     },
     candidates: [],
     importance: [],
+    confidence: { level: 'medium', text: { zh: '', en: '' } },
+    features: 100,
+    slices: [],
+    leakTest: { shuffledAuc: null, stopped: [] },
   }
 }

@@ -14,6 +14,9 @@ export function createChurnWorker(): ChurnWorker {
     async score(model: ChurnModel, rows) {
       return (await run({ kind: 'score', model, rows })) as ChurnScore[]
     },
+    async probabilities(model: ChurnModel, rows) {
+      return (await run({ kind: 'probabilities', model, rows })) as Float64Array
+    },
   }
 }
 

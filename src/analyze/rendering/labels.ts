@@ -43,8 +43,11 @@ export const CHANNEL_NAMES: Readonly<Record<string, BilingualText>> = {
 }
 
 export const RUNG_NAMES: Readonly<Record<string, BilingualText>> = {
-  rules: { zh: '购买节奏规则', en: 'Cadence rules' },
+  rules: { zh: '固定规则', en: 'Fixed rules' },
+  cadence: { zh: '自身购买节奏', en: 'Own cadence' },
+  'mbg-nbd': { zh: '购买过程（MBG/NBD）', en: 'Purchase process (MBG/NBD)' },
   logistic: { zh: '逻辑回归', en: 'Logistic regression' },
+  forest: { zh: '随机森林', en: 'Random forest' },
   trees: { zh: '梯度提升树', en: 'Boosted trees' },
 }
 

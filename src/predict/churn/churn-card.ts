@@ -1,6 +1,8 @@
+import type { ChurnConfidence } from './churn-confidence.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
 import { churnFeature } from './churn-features.ts'
 import type { ChurnQuality } from './churn-quality.ts'
+import type { SliceVerdict } from './churn-slices.ts'
 import type { ChurnTraining } from './train-churn.ts'
 
 /** What a person should know about a churn model before trusting it. Plain JSON; times as ISO 8601. */
@@ -31,6 +33,21 @@ export interface ChurnCard {
     readonly group: string
     readonly importance: number
   }[]
+  readonly confidence: ChurnConfidence
+  /** Features that were read. */
+  readonly features: number
+  /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */
+  readonly slices: readonly SliceVerdict[]
+  readonly leakTest: {
+    readonly shuffledAuc: number | null
+    readonly stopped: readonly {
+      readonly feature: string
+      readonly label: { readonly zh: string; readonly en: string }
+      readonly check: string
+      readonly figure: number
+      readonly text: { readonly zh: string; readonly en: string }
+    }[]
+  }
 }
 
 export interface ChurnCardQuality {
@@ -88,16 +105,25 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
       ece,
       chosen,
     })),
-    importance: training.importance.slice(0, IMPORTANCE_SHOWN).map(({ feature, importance }) => {
-      const known = churnFeature(feature)
-      return {
-        feature,
-        label: { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature },
-        group: known?.group ?? '',
-        importance,
-      }
-    }),
+    importance: training.importance.slice(0, IMPORTANCE_SHOWN).map(({ feature, importance }) => ({
+      feature,
+      label: labelOf(feature),
+      group: churnFeature(feature)?.group ?? '',
+      importance,
+    })),
+    confidence: training.confidence,
+    features: training.features,
+    slices: training.slices,
+    leakTest: {
+      shuffledAuc: training.leakTest.shuffledAuc,
+      stopped: training.leakTest.stopped.map((finding) => ({ ...finding, label: labelOf(finding.feature) })),
+    },
   }
+}
+
+function labelOf(feature: string): { readonly zh: string; readonly en: string } {
+  const known = churnFeature(feature)
+  return { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature }
 }
 
 function qualityOf(quality: ChurnQuality): ChurnCardQuality {

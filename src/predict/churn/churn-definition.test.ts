@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { churnDefinition, endsBefore, snapshotTimes } from './churn-definition.ts'
+import { CHURN_AUDIENCES, churnDefinition, endsBefore, snapshotTimes } from './churn-definition.ts'
 
 describe('churnDefinition', () => {
   it('names its numbers in its version and text', () => {
     const definition = churnDefinition({ horizonDays: 60, activeWithinDays: 180 })
-    expect(definition.version).toBe('no-order/1/60/180')
+    expect(definition.version).toBe('no-order/1/60/180/all')
     expect(definition.text.en).toBe('Of customers with an order in the last 180 days, those without an order in the next 60 days')
     expect(definition.text.zh).toContain('60 天内没有再下单')
+  })
+
+  it('keeps audiences apart', () => {
+    const versions = CHURN_AUDIENCES.map((audience) => churnDefinition({ audience }).version)
+    expect(new Set(versions).size).toBe(3)
+    expect(churnDefinition({ audience: 'repeat', activeWithinDays: 90 }).text.zh).toBe(
+      '最近 90 天内下过单、累计下单两次及以上的客户，在之后 90 天内没有再下单，即视为流失',
+    )
+    expect(churnDefinition({ audience: 'high_value', activeWithinDays: 0 }).text.en).toContain('the fifth that spent most')
   })
 
   it.each([[{ horizonDays: 6 }], [{ horizonDays: 181 }], [{ horizonDays: 30.5 }], [{ activeWithinDays: 5 }], [{ minimumHistoryDays: -1 }]])(

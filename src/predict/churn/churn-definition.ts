@@ -1,28 +1,40 @@
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 
+/** Who is looked at, beside the last order's age: all, those with two orders or more, or the fifth that spent most in the year before. */
+export type ChurnAudience = 'all' | 'repeat' | 'high_value'
+
+export const CHURN_AUDIENCES: readonly ChurnAudience[] = ['all', 'repeat', 'high_value']
+
 /** What "churned" means. A changed definition gets a changed `version`, and models of another definition are never mixed with it. */
 export interface ChurnDefinition {
-  /** Names the rule below together with its numbers, for example `no-order/1/90/365`. */
+  /** Names the rule below together with its numbers, for example `no-order/1/90/365/all`. */
   readonly version: string
   /** Churned means: no order in so many days after the as-of time. 7 to 180. */
   readonly horizonDays: number
   /** The audience: customers whose last order is at most so many days old at the as-of time; 0 takes all who ever ordered. */
   readonly activeWithinDays: number
+  readonly audience: ChurnAudience
   /** An as-of time needs at least so many days of orders before it. */
   readonly minimumHistoryDays: number
   readonly text: { readonly zh: string; readonly en: string }
 }
 
 /**
- * The rule "no order in the next `horizonDays` days among those active". Defaults: 90 days, active within 365, 60 days of history.
- * Throws an AppError (invalid-input) for numbers out of range.
+ * The rule "no order in the next `horizonDays` days among those active". Defaults: 90 days, active within 365, all customers,
+ * 60 days of history. Throws an AppError (invalid-input) for numbers out of range and an audience that is not known.
  */
 export function churnDefinition(
-  numbers: { readonly horizonDays?: number; readonly activeWithinDays?: number; readonly minimumHistoryDays?: number } = {},
+  numbers: {
+    readonly horizonDays?: number
+    readonly activeWithinDays?: number
+    readonly audience?: ChurnAudience
+    readonly minimumHistoryDays?: number
+  } = {},
 ): ChurnDefinition {
   const horizonDays = numbers.horizonDays ?? 90
   const activeWithinDays = numbers.activeWithinDays ?? 365
+  const audience = numbers.audience ?? 'all'
   const minimumHistoryDays = numbers.minimumHistoryDays ?? 60
   const whole = (value: number, low: number, high: number): boolean => Number.isInteger(value) && value >= low && value <= high
   if (!whole(horizonDays, 7, 180)) {
@@ -42,20 +54,44 @@ export function churnDefinition(
       `The history needed for churn is ${minimumHistoryDays} days; choose a whole number from 0 to 1095.`,
     )
   }
-  const audience =
-    activeWithinDays === 0
-      ? { zh: '曾经下过单的客户', en: 'customers who ever ordered' }
-      : { zh: `最近 ${activeWithinDays} 天内下过单的客户`, en: `customers with an order in the last ${activeWithinDays} days` }
+  if (!CHURN_AUDIENCES.includes(audience)) {
+    throw new AppError(
+      'invalid-input',
+      'churn-audience',
+      `The churn audience "${String(audience)}" is not known; choose all, repeat or high_value.`,
+    )
+  }
+  const people = audienceText(audience, activeWithinDays)
   return {
-    version: `no-order/1/${horizonDays}/${activeWithinDays}`,
+    version: `no-order/1/${horizonDays}/${activeWithinDays}/${audience}`,
     horizonDays,
     activeWithinDays,
+    audience,
     minimumHistoryDays,
     text: {
-      zh: `${audience.zh}，在之后 ${horizonDays} 天内没有再下单，即视为流失`,
-      en: `Of ${audience.en}, those without an order in the next ${horizonDays} days`,
+      zh: `${people.zh}，在之后 ${horizonDays} 天内没有再下单，即视为流失`,
+      en: `Of ${people.en}, those without an order in the next ${horizonDays} days`,
     },
   }
+}
+
+function audienceText(audience: ChurnAudience, activeWithinDays: number): { readonly zh: string; readonly en: string } {
+  const within =
+    activeWithinDays === 0
+      ? { zh: '曾经下过单', en: 'who ever ordered' }
+      : { zh: `最近 ${activeWithinDays} 天内下过单`, en: `with an order in the last ${activeWithinDays} days` }
+  if (audience === 'repeat') {
+    const also =
+      activeWithinDays === 0 ? 'who ordered twice or more' : `with two orders or more, one of them in the last ${activeWithinDays} days`
+    return { zh: `${activeWithinDays === 0 ? '' : within.zh + '、'}累计下单两次及以上的客户`, en: `customers ${also}` }
+  }
+  if (audience === 'high_value') {
+    return {
+      zh: `${within.zh}、近一年消费居前五分之一的客户`,
+      en: `customers ${within.en} and among the fifth that spent most in the year before`,
+    }
+  }
+  return { zh: `${within.zh}的客户`, en: `customers ${within.en}` }
 }
 
 /**

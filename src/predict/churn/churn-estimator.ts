@@ -1,21 +1,29 @@
-import { fitLogisticRegression, logisticContributions, logisticMargin, type LogisticModel } from '#numerics/logistic-regression.ts'
 import { featureTable, type FeatureTable } from '#numerics/feature-table.ts'
+import { fitLogisticRegression, logisticContributions, logisticMargin, type LogisticModel } from '#numerics/logistic-regression.ts'
+import { parseMbgNbd } from '#numerics/purchase/mbg-nbd.ts'
 import { boostingMargin, fitGradientBoosting, parseBoostingModel, type BoostingModel } from '#numerics/trees/gradient-boosting.ts'
 import { treeShap } from '#numerics/trees/tree-shap.ts'
+import { cadenceMargin, fitChurnCadence, type ChurnCadence } from './churn-cadence.ts'
+import { dropoutMargin, fitChurnDropout, type ChurnDropout } from './churn-dropout.ts'
 import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from './churn-features.ts'
-import { fitChurnRules, rulesMargin, type ChurnRules } from './churn-rules.ts'
+import { churnRules, rulesMargin, type ChurnRules, type ExplainedMargin } from './churn-rules.ts'
 
 /** How a margin (log-odds before calibration) is made. `used` are the positions in CHURN_FEATURES that a learned one reads. */
 export type ChurnEstimator =
   | { readonly rung: 'rules'; readonly rules: ChurnRules }
+  | { readonly rung: 'cadence'; readonly cadence: ChurnCadence }
+  | { readonly rung: 'mbg-nbd'; readonly dropout: ChurnDropout }
   | { readonly rung: 'logistic'; readonly used: readonly number[]; readonly logistic: LogisticModel }
   | { readonly rung: 'trees'; readonly used: readonly number[]; readonly trees: BoostingModel }
 
+/** The ladder, from what needs no data to what needs most. */
 export type ChurnRung = ChurnEstimator['rung']
 
 /** Hyper-parameters of one candidate. */
 export type ChurnCandidate =
   | { readonly rung: 'rules' }
+  | { readonly rung: 'cadence' }
+  | { readonly rung: 'mbg-nbd' }
   | { readonly rung: 'logistic'; readonly l2: number }
   | { readonly rung: 'trees'; readonly maxDepth: number; readonly rounds: number }
 
@@ -28,10 +36,17 @@ export interface FitEstimatorOptions {
   readonly stopOn?: readonly ChurnFeatureRow[]
 }
 
-/** Learns from labelled rows. Rows with a null label must not be given. */
+/** Whether a rung learns from labels. */
+export function isLearned(rung: ChurnRung): boolean {
+  return rung === 'logistic' || rung === 'trees'
+}
+
+/** Learns from labelled rows; the rungs up to mbg-nbd read no label. */
 export function fitEstimator(candidate: ChurnCandidate, rows: readonly ChurnFeatureRow[], options: FitEstimatorOptions): ChurnEstimator {
-  const { used } = options
-  if (candidate.rung === 'rules') return { rung: 'rules', rules: fitChurnRules(rows, options.horizonDays) }
+  const { used, horizonDays } = options
+  if (candidate.rung === 'rules') return { rung: 'rules', rules: churnRules(horizonDays) }
+  if (candidate.rung === 'cadence') return { rung: 'cadence', cadence: fitChurnCadence(rows, horizonDays) }
+  if (candidate.rung === 'mbg-nbd') return { rung: 'mbg-nbd', dropout: fitChurnDropout(rows, horizonDays) }
   if (candidate.rung === 'logistic') {
     return { rung: 'logistic', used, logistic: fitLogisticRegression(tableOf(rows, used, true), labelsOf(rows), { l2: candidate.l2 }) }
   }
@@ -54,28 +69,24 @@ export function fitEstimator(candidate: ChurnCandidate, rows: readonly ChurnFeat
 
 /** Log-odds of churn before calibration. */
 export function estimatorMargin(estimator: ChurnEstimator, row: ChurnFeatureRow): number {
-  if (estimator.rung === 'rules') return rulesMargin(estimator.rules, row).margin
   if (estimator.rung === 'logistic') return logisticMargin(estimator.logistic, inputOf(row, estimator.used, true))
-  return boostingMargin(estimator.trees, inputOf(row, estimator.used, false))
+  if (estimator.rung === 'trees') return boostingMargin(estimator.trees, inputOf(row, estimator.used, false))
+  return unlearned(estimator, row).margin
 }
 
 /** What each feature adds to the log-odds, ordered as CHURN_FEATURES: exact Shapley values for the learned rungs. */
 export function estimatorContributions(estimator: ChurnEstimator, row: ChurnFeatureRow): Float64Array {
-  if (estimator.rung === 'rules') return rulesMargin(estimator.rules, row).contributions
-  const values =
-    estimator.rung === 'logistic'
-      ? logisticContributions(estimator.logistic, inputOf(row, estimator.used, true))
-      : treeShap(estimator.trees, inputOf(row, estimator.used, false)).values
-  const all = new Float64Array(CHURN_FEATURES.length)
-  estimator.used.forEach((position, k) => {
-    all[position] = values[k] as number
-  })
-  return all
+  if (estimator.rung === 'logistic') {
+    return spread(estimator.used, logisticContributions(estimator.logistic, inputOf(row, estimator.used, true)))
+  }
+  if (estimator.rung === 'trees') return spread(estimator.used, treeShap(estimator.trees, inputOf(row, estimator.used, false)).values)
+  return unlearned(estimator, row).contributions
 }
 
 /** Checks a saved estimator. Throws an Error when it cannot be used. */
 export function checkEstimator(estimator: ChurnEstimator): void {
-  if (estimator.rung === 'rules') return
+  if (estimator.rung === 'mbg-nbd') parseMbgNbd(estimator.dropout.process)
+  if (estimator.rung !== 'logistic' && estimator.rung !== 'trees') return
   const names = estimator.rung === 'logistic' ? estimator.logistic.names : parseBoostingModel(estimator.trees).names
   const expected = estimator.used.map((position) => CHURN_FEATURE_NAMES[position])
   if (names.length !== expected.length || names.some((name, k) => name !== expected[k])) {
@@ -87,16 +98,35 @@ export function labelsOf(rows: readonly ChurnFeatureRow[]): Uint8Array {
   return Uint8Array.from(rows, (row) => row.label ?? 0)
 }
 
+/** The values at some positions; for a linear model long-tailed ones in logarithms. */
+export function inputOf(row: ChurnFeatureRow, used: readonly number[], logScale: boolean): Float64Array {
+  const input = new Float64Array(used.length)
+  for (let k = 0; k < used.length; k += 1) {
+    const position = used[k] as number
+    const value = row.values[position] as number
+    input[k] = logScale && CHURN_FEATURES[position]?.scale === 'log' ? Math.sign(value) * Math.log1p(Math.abs(value)) : value
+  }
+  return input
+}
+
+/** Values by position in `used` as values by position in CHURN_FEATURES. */
+export function spread(used: readonly number[], values: ArrayLike<number>): Float64Array {
+  const all = new Float64Array(CHURN_FEATURES.length)
+  used.forEach((position, k) => {
+    all[position] = values[k] as number
+  })
+  return all
+}
+
+function unlearned(estimator: Exclude<ChurnEstimator, { rung: 'logistic' | 'trees' }>, row: ChurnFeatureRow): ExplainedMargin {
+  if (estimator.rung === 'rules') return rulesMargin(estimator.rules, row)
+  if (estimator.rung === 'cadence') return cadenceMargin(estimator.cadence, row)
+  return dropoutMargin(estimator.dropout, row)
+}
+
 function tableOf(rows: readonly ChurnFeatureRow[], used: readonly number[], logScale: boolean): FeatureTable {
   return featureTable(
     used.map((position) => CHURN_FEATURE_NAMES[position] as string),
     rows.map((row) => inputOf(row, used, logScale)),
   )
-}
-
-function inputOf(row: ChurnFeatureRow, used: readonly number[], logScale: boolean): Float64Array {
-  return Float64Array.from(used, (position) => {
-    const value = row.values[position] as number
-    return logScale && CHURN_FEATURES[position]?.scale === 'log' ? Math.sign(value) * Math.log1p(Math.abs(value)) : value
-  })
 }

@@ -1,25 +1,38 @@
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { plattProbability, type PlattCalibration } from '#numerics/calibration/platt-calibration.ts'
+import { hasOwnCadence } from './churn-cadence.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
-import { checkEstimator, estimatorContributions, estimatorMargin, type ChurnEstimator } from './churn-estimator.ts'
-import { featureValue, type ChurnFeatureRow } from './churn-features.ts'
+import { checkEstimator, estimatorContributions, estimatorMargin, isLearned, type ChurnEstimator } from './churn-estimator.ts'
+import type { ChurnFeatureRow } from './churn-features.ts'
 import { causeOf, topReasons, type ChurnCause, type ChurnReason } from './churn-reasons.ts'
-import { OWN_CADENCE_DAYS } from './churn-rules.ts'
+import { inSlice, type ChurnSliceRule } from './churn-slice-rule.ts'
+import { quickContributions } from './quick-contributions.ts'
 
-/** A fitted churn model: plain JSON, never changed. */
-export interface ChurnModel {
-  readonly kind: 'churn-model'
-  readonly version: 1
-  readonly definition: ChurnDefinition
+/** An estimator and what turns its margins into probabilities. */
+export interface ChurnModelPart {
   readonly estimator: ChurnEstimator
   readonly calibration: PlattCalibration
 }
 
+/** A model of its own for a part of the customers. */
+export interface ChurnSliceModel extends ChurnModelPart {
+  readonly rule: ChurnSliceRule
+}
+
+/** A fitted churn model: plain JSON, never changed. */
+export interface ChurnModel extends ChurnModelPart {
+  readonly kind: 'churn-model'
+  readonly version: 2
+  readonly definition: ChurnDefinition
+  /** The first whose rule a customer meets scores them; the others are scored by the model itself. */
+  readonly slices: readonly ChurnSliceModel[]
+}
+
 /**
- * How far a score can be trusted: 'backtested' by a model that was judged on later time; 'own-cadence' by rule from the customer's own
- * rhythm; 'typical-cadence' by rule from that of others.
+ * How far a score can be trusted: 'backtested' by a model that learnt from labels and was judged on later time; 'purchase-process' by how all customers buy;
+ * 'own-cadence' by rule from the customer's own rhythm; 'typical-cadence' by rule from that of others; 'fixed-rule' by thresholds alone.
  */
-export type ScoreConfidence = 'backtested' | 'own-cadence' | 'typical-cadence'
+export type ScoreConfidence = 'backtested' | 'purchase-process' | 'own-cadence' | 'typical-cadence' | 'fixed-rule'
 
 export interface ChurnScore {
   readonly customerId: string
@@ -33,31 +46,43 @@ export interface ChurnScore {
 export interface ScoreOptions {
   /** Reasons are worked out from this probability up; below it they are empty and the cause comes from the numbers alone. Default 0. */
   readonly reasonsFrom?: number
+  /** So many of the riskiest get exact Shapley values; the reasons of the rest follow the path through each tree, which is a hundred times faster. Default 20,000. */
+  readonly exactReasons?: number
 }
 
-/** Scores rows of one as-of time, with up to three reasons each; about 9,000 customers a second, most of it for the reasons. */
+/** Scores rows of one as-of time, with up to three reasons each. */
 export function scoreChurn(model: ChurnModel, rows: readonly ChurnFeatureRow[], options: ScoreOptions = {}): ChurnScore[] {
-  return rows.map((row) => {
-    const probability = churnProbability(model, row)
+  const probabilities = Float64Array.from(rows, (row) => churnProbability(model, row))
+  const exactFrom = nthLargest(probabilities, options.exactReasons ?? 20_000)
+  return rows.map((row, i) => {
+    const probability = probabilities[i] as number
     const explained = probability >= (options.reasonsFrom ?? 0)
-    const reasons = explained ? topReasons(row, estimatorContributions(model.estimator, row)) : []
+    const { estimator } = partFor(model, row)
+    const contributions = probability >= exactFrom ? estimatorContributions : quickContributions
+    const reasons = explained ? topReasons(row, contributions(estimator, row)) : []
     return {
       customerId: row.customerId,
       probability,
       reasons,
       cause: causeOf(reasons, row),
-      confidence: confidenceOf(model, row),
+      confidence: confidenceOf(estimator, row),
     }
   })
 }
 
 /** The calibrated probability alone, which is much faster than the reasons. Never NaN. */
 export function churnProbability(model: ChurnModel, row: ChurnFeatureRow): number {
-  const probability = plattProbability(model.calibration, estimatorMargin(model.estimator, row))
+  const part = partFor(model, row)
+  const probability = plattProbability(part.calibration, estimatorMargin(part.estimator, row))
   if (!(probability >= 0 && probability <= 1)) {
     throw new AppError('internal', 'churn-probability', 'A churn model gave a probability that is not a number; train it again.')
   }
   return probability
+}
+
+/** What scores this customer: the model of their slice where there is one, else the model itself. */
+export function partFor(model: ChurnModel, row: ChurnFeatureRow): ChurnModelPart {
+  return model.slices.find(({ rule }) => inSlice(rule, row)) ?? model
 }
 
 /** Reads a model saved as JSON. Throws an AppError (invalid-input) when it is of another kind or version, or its features differ. */
@@ -66,26 +91,34 @@ export function parseChurnModel(json: unknown): ChurnModel {
   if (model === null || typeof model !== 'object' || model.kind !== 'churn-model') {
     throw new AppError('invalid-input', 'churn-model', 'This is not a saved churn model; train a new one.')
   }
-  if (model.version !== 1) {
+  if (model.version !== 2) {
     throw new AppError(
       'invalid-input',
       'churn-model-version',
-      `The saved churn model has version ${String(model.version)}, this program reads version 1; train a new one.`,
+      `The saved churn model has version ${String(model.version)}, this program reads version 2; train a new one.`,
     )
   }
-  const { definition, estimator, calibration } = model
-  if (definition === undefined || estimator === undefined || calibration === undefined) {
+  const { definition, estimator, calibration, slices } = model
+  if (definition === undefined || estimator === undefined || calibration === undefined || !Array.isArray(slices)) {
     throw new AppError('invalid-input', 'churn-model', 'The saved churn model is not complete; train a new one.')
   }
   try {
     checkEstimator(estimator)
+    for (const slice of slices as readonly ChurnSliceModel[]) checkEstimator(slice.estimator)
   } catch (error) {
     throw new AppError('invalid-input', 'churn-model', `${messageOf(error)} Train a new churn model.`, { cause: error })
   }
-  return { kind: 'churn-model', version: 1, definition, estimator, calibration }
+  return { kind: 'churn-model', version: 2, definition, estimator, calibration, slices }
 }
 
-function confidenceOf(model: ChurnModel, row: ChurnFeatureRow): ScoreConfidence {
-  if (model.estimator.rung !== 'rules') return 'backtested'
-  return featureValue(row, 'purchase_days') >= OWN_CADENCE_DAYS ? 'own-cadence' : 'typical-cadence'
+function confidenceOf(estimator: ChurnEstimator, row: ChurnFeatureRow): ScoreConfidence {
+  if (isLearned(estimator.rung)) return 'backtested'
+  if (estimator.rung === 'mbg-nbd') return 'purchase-process'
+  if (estimator.rung === 'rules') return 'fixed-rule'
+  return hasOwnCadence(row) ? 'own-cadence' : 'typical-cadence'
+}
+
+/** The n-th largest value, -Infinity when there are fewer. */
+function nthLargest(values: Float64Array, n: number): number {
+  return values.length <= n ? Number.NEGATIVE_INFINITY : (values.toSorted()[values.length - n] ?? Number.POSITIVE_INFINITY)
 }

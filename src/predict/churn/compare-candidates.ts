@@ -1,6 +1,5 @@
 import { hashUnit } from '#kernel/rng.ts'
-import { fitPlatt, interceptShift } from '#numerics/calibration/platt-calibration.ts'
-import { sigmoid } from '#numerics/logistic-function.ts'
+import { fitPlatt, plattProbability } from '#numerics/calibration/platt-calibration.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { calibrationError } from '#numerics/metrics/reliability.ts'
@@ -14,12 +13,12 @@ import {
   type FitEstimatorOptions,
 } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from './churn-features.ts'
-import { churnersOf, enoughOfEach, limited, type ChurnSnapshot } from './churn-snapshot.ts'
+import { enoughOfEach, hasBothClasses, limited, type ChurnSnapshot } from './churn-snapshot.ts'
 
 export interface CandidateResult {
   readonly candidate: ChurnCandidate
   readonly auc: number
-  /** After the level of the probabilities was set right, so that a moved base rate favours none. */
+  /** After slope and level of the probabilities were set right for all alike, so that a moved base rate favours none. */
   readonly logLoss: number
   readonly ece: number
   readonly chosen: boolean
@@ -27,6 +26,8 @@ export interface CandidateResult {
 
 const CANDIDATES: readonly ChurnCandidate[] = [
   { rung: 'rules' },
+  { rung: 'cadence' },
+  { rung: 'mbg-nbd' },
   { rung: 'logistic', l2: 30 },
   { rung: 'logistic', l2: 300 },
   { rung: 'trees', maxDepth: 2, rounds: 300 },
@@ -41,43 +42,43 @@ export interface Learner {
   readonly maxRows: number
 }
 
-interface Fold {
+/** Rows to fit on and later (or other) rows to test on. */
+export interface Fold {
   readonly fit: readonly ChurnFeatureRow[]
   readonly test: readonly ChurnFeatureRow[]
 }
 
+interface Outcome {
+  readonly candidate: ChurnCandidate
+  readonly margins: readonly number[]
+}
+
 /**
- * Compares the candidates on the newest of the given snapshots and names the one with the least log loss, with its number of trees and
- * the slope that calibrates it there.
+ * Compares the candidates on the newest of the given snapshots and names the one with the least log loss, with its number of trees, the
+ * slope that calibrates it there, its folds and its margins on their test rows (fold after fold).
  */
 export function compareCandidates(learner: Learner, snapshots: readonly ChurnSnapshot[]) {
   const folds = foldsOf(learner, snapshots)
-  const tested = folds.flatMap((fold) => fold.test)
-  const labels = labelsOf(tested)
-  const rate = churnersOf(tested) / tested.length
-  const outcomes = CANDIDATES.map((candidate) => {
-    let trees = 0
-    const margins = folds.flatMap((fold) => {
-      const options = { ...fitOptions(learner), stopOn: fold.test }
-      const estimator = fitEstimator(candidate, fold.fit, options)
-      if (estimator.rung === 'trees') trees += estimator.trees.trees.length / folds.length
-      return [...marginsOf(estimator, fold.test)]
-    })
-    const level = interceptShift(margins, rate)
-    const probabilities = margins.map((margin) => sigmoid(margin + level))
-    const tuned: ChurnCandidate = candidate.rung === 'trees' ? { ...candidate, rounds: Math.max(20, Math.round(trees)) } : candidate
-    return {
-      candidate: tuned,
-      margins,
+  const labels = labelsOf(folds.flatMap((fold) => fold.test))
+  const outcomes = CANDIDATES.flatMap((candidate) => {
+    const outcome = tryOut(learner, candidate, folds)
+    if (outcome === undefined) return []
+    const { margins } = outcome
+    const calibration = fitPlatt(margins, labels)
+    const probabilities = margins.map((margin) => plattProbability(calibration, margin))
+    const figures = {
       auc: areaUnderCurve(margins, labels),
       logLoss: logLoss(probabilities, labels),
       ece: calibrationError(probabilities, labels),
     }
+    return [{ ...outcome, ...figures }]
   })
   const best = outcomes.reduce((held, each) => (each.logLoss < held.logLoss ? each : held))
   return {
     champion: best.candidate,
     slope: slopeOf(best.margins, labels),
+    folds,
+    margins: best.margins,
     results: outcomes.map(({ candidate, auc, logLoss: loss, ece }): CandidateResult => ({
       candidate,
       auc,
@@ -85,6 +86,31 @@ export function compareCandidates(learner: Learner, snapshots: readonly ChurnSna
       ece,
       chosen: candidate === best.candidate,
     })),
+  }
+}
+
+/** Fits a candidate on each fold and predicts its test rows. Undefined when these rows do not allow it. */
+export function tryOut(learner: Learner, candidate: ChurnCandidate, folds: readonly Fold[]): Outcome | undefined {
+  let trees = 0
+  const margins: number[] = []
+  for (const fold of folds) {
+    const estimator = fitOn(learner, candidate, fold)
+    if (estimator === undefined) return undefined
+    if (estimator.rung === 'trees') trees += estimator.trees.trees.length / folds.length
+    for (const row of fold.test) margins.push(estimatorMargin(estimator, row))
+  }
+  if (!margins.every(Number.isFinite)) return undefined
+  return { candidate: candidate.rung === 'trees' ? { ...candidate, rounds: Math.max(20, Math.round(trees)) } : candidate, margins }
+}
+
+function fitOn(learner: Learner, candidate: ChurnCandidate, fold: Fold): ChurnEstimator | undefined {
+  const fit = (): ChurnEstimator => fitEstimator(candidate, fold.fit, { ...fitOptions(learner), stopOn: fold.test })
+  if (candidate.rung !== 'mbg-nbd') return hasBothClasses(fold.fit) && hasBothClasses(fold.test) ? fit() : undefined
+  try {
+    return fit()
+  } catch {
+    // A purchase process needs time to have passed between orders; where there was none, it is no candidate.
+    return undefined
   }
 }
 

@@ -16,11 +16,13 @@ function snapshot(day: string, count: number, level = 0): ChurnSnapshot {
     const ratio = Math.exp(rng.normal() * 0.8)
     const complaint = rng.chance(0.1) ? rng.uniform(1, 20) : Number.NaN
     const odds = Math.exp(1.5 * Math.log(ratio) + level + (Number.isNaN(complaint) ? 0 : 2))
+    const days = 3 + rng.int(5)
     const known: Record<string, number> = {
       recency_days: gap * ratio,
+      tenure_days: gap * ratio + gap * (days - 1),
       mean_gap_days: gap,
       gap_ratio: ratio,
-      purchase_days: 3 + rng.int(5),
+      purchase_days: days,
       complaint_open_days: complaint,
       weekend_share: rng.next(),
     }
@@ -62,13 +64,13 @@ describe('trainChurn on a history with a known truth', () => {
   })
 
   it('compares every rung and marks one as chosen', () => {
-    expect(new Set(training.candidates.map(({ candidate }) => candidate.rung))).toEqual(new Set(['rules', 'logistic', 'trees']))
+    const rungs = ['rules', 'cadence', 'mbg-nbd', 'logistic', 'trees']
+    expect(new Set(training.candidates.map(({ candidate }) => candidate.rung))).toEqual(new Set(rungs))
     expect(training.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
   })
 
   it('scores with reasons that are in the words of the customer, and never NaN', () => {
     const rows = HISTORY[3]?.rows ?? []
-    const blank: ChurnFeatureRow = { customerId: 'blank', label: null, values: new Float64Array(CHURN_FEATURES.length).fill(Number.NaN) }
     const scores = scoreChurn(training.model, [...rows, blank])
     for (const score of scores) {
       expect(score.probability).toBeGreaterThanOrEqual(0)
@@ -123,23 +125,36 @@ describe('trainChurn and time', () => {
   })
 })
 
-describe('trainChurn with too little data', () => {
+const blank: ChurnFeatureRow = { customerId: 'blank', label: null, values: new Float64Array(CHURN_FEATURES.length).fill(Number.NaN) }
+const unlabelled = (each: ChurnSnapshot): ChurnSnapshot => ({ ...each, rows: each.rows.map((row) => ({ ...row, label: null })) })
+const first = (count: number) => HISTORY.map((each) => ({ ...each, rows: each.rows.slice(0, count) }))
+
+describe('trainChurn with too little data steps down the ladder', () => {
   it.each([
-    ['nothing at all', [], null],
-    ['one as-of time', HISTORY.slice(3), 'known'],
-    ['a handful of customers', HISTORY.map((each) => ({ ...each, rows: each.rows.slice(0, 20) })), 'known'],
-    ['nobody who stayed', HISTORY.map((each) => ({ ...each, rows: each.rows.map((row) => ({ ...row, label: 1 as const })) })), null],
-  ])('falls back to the cadence rules: %s', (_, snapshots, quality) => {
+    ['nothing at all', [], 'rules', 'fixed-rule', null],
+    ['today only, five customers', first(5).slice(3).map(unlabelled), 'rules', 'fixed-rule', null],
+    ['today only, a hundred customers', first(100).slice(3).map(unlabelled), 'cadence', 'own-cadence', null],
+    ['today only, 900 customers', HISTORY.slice(3).map(unlabelled), 'mbg-nbd', 'purchase-process', null],
+    ['one as-of time with outcomes', HISTORY.slice(3), 'mbg-nbd', 'purchase-process', 'known'],
+    ['a handful of customers', first(20), 'rules', 'fixed-rule', 'known'],
+    [
+      'nobody who stayed',
+      HISTORY.map((each) => ({ ...each, rows: each.rows.map((row) => ({ ...row, label: 1 as const })) })),
+      'mbg-nbd',
+      'purchase-process',
+      null,
+    ],
+  ])('%s', (_, snapshots, rung, confidence, quality) => {
     const training = train(snapshots)
-    expect(training.rung).toBe('rules')
-    expect(training.rungReason.zh).toContain('购买节奏')
+    expect(training.rung).toBe(rung)
+    expect(training.rungReason.en).toContain('scored by')
     expect(training.quality === null).toBe(quality === null)
+    expect(quality !== null || training.confidence.level === 'low').toBe(true)
     const known = HISTORY[0]?.rows.slice(0, 5) ?? []
-    const blank: ChurnFeatureRow = { customerId: 'blank', label: null, values: new Float64Array(CHURN_FEATURES.length).fill(Number.NaN) }
     const scores = scoreChurn(parseChurnModel(JSON.parse(JSON.stringify(training.model))), [...known, blank])
     for (const { probability } of scores) expect(probability >= 0 && probability <= 1).toBe(true)
-    expect(scores[0]?.confidence).toBe('own-cadence')
-    expect(scores.at(-1)?.confidence).toBe('typical-cadence')
+    expect(scores[0]?.confidence).toBe(confidence)
+    expect(new Set(scores.slice(0, 5).map(({ probability }) => probability)).size).toBe(5)
   })
 
   it('the rules rise with silence against the own cadence and with an open complaint', () => {
@@ -162,7 +177,8 @@ describe('parseChurnModel', () => {
 
   it.each([
     [null, 'not a saved churn model'],
-    [{ ...model, version: 2 }, 'has version 2'],
+    [{ ...model, version: 1 }, 'has version 1'],
+    [{ ...model, slices: undefined }, 'not complete'],
     [{ ...model, calibration: undefined }, 'not complete'],
     [{ ...model, estimator: { ...model.estimator, used: [0, 1] } }, 'other features'],
   ])('refuses what is not a whole model of this version (%#)', (json, message) => {

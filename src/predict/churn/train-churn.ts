@@ -1,26 +1,27 @@
-import { interceptShift, plattProbability, type PlattCalibration } from '#numerics/calibration/platt-calibration.ts'
+import { interceptShift, plattProbability } from '#numerics/calibration/platt-calibration.ts'
+import { churnConfidence, type ChurnConfidence } from './churn-confidence.ts'
 import { endsBefore, type ChurnDefinition } from './churn-definition.ts'
-import {
-  estimatorContributions,
-  fitEstimator,
-  labelsOf,
-  type ChurnCandidate,
-  type ChurnEstimator,
-  type ChurnRung,
-} from './churn-estimator.ts'
+import { fitEstimator, labelsOf, type ChurnCandidate, type ChurnEstimator, type ChurnRung } from './churn-estimator.ts'
 import { CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
-import type { ChurnModel } from './churn-model.ts'
+import { churnImportance, type FeatureImportance } from './churn-importance.ts'
+import { championText, shortage, steppedDown, unlabelledEstimator, type BilingualText } from './churn-ladder.ts'
+import { churnProbability, type ChurnModel, type ChurnModelPart } from './churn-model.ts'
 import { churnQuality, type ChurnQuality } from './churn-quality.ts'
-import { churnersOf, enoughOfEach, hasBothClasses, limited, MINIMUM_OF_EACH_CLASS, type ChurnSnapshot } from './churn-snapshot.ts'
-import { fitChurnRules } from './churn-rules.ts'
+import { sliceRules } from './churn-slice-rule.ts'
+import { judgeSlice, sliceOf, type SliceChampion, type SliceVerdict } from './churn-slices.ts'
+import { churnersOf, enoughOfEach, hasBothClasses, limited, type ChurnSnapshot } from './churn-snapshot.ts'
 import { compareCandidates, fitOptions, marginsOf, slopeOf, type CandidateResult, type Learner } from './compare-candidates.ts'
+import { leakTest, type LeakTestResult } from './leak-test.ts'
 import { STANDARD_RISK_TIERS, type RiskTierScheme } from './risk-tiers.ts'
 
 export type { ChurnSnapshot } from './churn-snapshot.ts'
 
 export interface TrainChurnOptions {
   readonly definition: ChurnDefinition
-  /** Labelled snapshots; the newest is the judge, those whose label window ended before it are learnt from in the back-test. */
+  /**
+   * Snapshots with labels; the newest of them is the judge, those whose label window ended before it are learnt from in the back-test. One of today without
+   * labels may be among them: before there is any label the rungs that need none are fitted on it, and the leak test holds the past against it.
+   */
   readonly snapshots: readonly ChurnSnapshot[]
   /** Uniform in [0, 1). */
   readonly random: () => number
@@ -35,78 +36,125 @@ export interface ChurnTraining {
   readonly model: ChurnModel
   readonly rung: ChurnRung
   /** Why this rung, in a sentence. */
-  readonly rungReason: { readonly zh: string; readonly en: string }
+  readonly rungReason: BilingualText
+  /** How far to trust the scores. */
+  readonly confidence: ChurnConfidence
   /** Of the same champion fitted on earlier snapshots only and judged on the newest; null when there was nothing to judge by. */
   readonly quality: ChurnQuality | null
   readonly candidates: readonly CandidateResult[]
-  /** Mean |Shapley value| over customers of the newest snapshot, largest first; features that add nothing are left out. */
-  readonly importance: readonly { readonly feature: string; readonly importance: number }[]
+  /** Over customers of the newest snapshot, largest mean |Shapley value| first; features that add nothing are left out. */
+  readonly importance: readonly FeatureImportance[]
+  /** Features that were read, after those that were stopped. */
+  readonly features: number
+  readonly slices: readonly SliceVerdict[]
+  readonly leakTest: LeakTestResult
   readonly trainedOn: readonly { readonly asOf: Date; readonly customers: number; readonly churners: number }[]
 }
 
 /**
- * Learns who will not order again. Steps: (1) candidates are compared on later time than they were fitted on, or on other customers
- * where the history is too short for that; (2) the champion is fitted on the snapshots that ended before the newest one began, its
- * slope calibrated on step 1's predictions and its level on the base rates then known; (3) that is judged on the newest
- * snapshot, which took no part; (4) the champion is fitted again on everything, calibrated the same way.
- * Too little data gives the rules rung, which is judged in the same way where anything can be.
+ * Learns who will not order again. Steps: (1) columns that know the answer are looked for and left out; (2) candidates are compared on later time than they
+ * were fitted on, or on other customers where the history is too short for that, and models of slices against the best of them; (3) the champion is
+ * fitted on the snapshots that ended before the newest one began, its slope calibrated on step 2's predictions and its level on the base
+ * rates then known; (4) that is judged on the newest snapshot, which took no part in 2 and 3; (5) the champion is fitted again on everything, calibrated the same way.
+ * Too little data gives a lower rung, which is judged in the same way where anything can be.
  */
 export function trainChurn(options: TrainChurnOptions): ChurnTraining {
   const { definition, random } = options
-  const scheme = options.tiers ?? STANDARD_RISK_TIERS
-  const snapshots = options.snapshots
+  const sorted = options.snapshots.toSorted((a, b) => a.asOf.getTime() - b.asOf.getTime())
+  const snapshots = sorted
     .map(({ asOf, rows }) => ({ asOf, rows: rows.filter((row) => row.label !== null) }))
     .filter(({ rows }) => rows.length > 0)
-    .sort((a, b) => a.asOf.getTime() - b.asOf.getTime())
-  const trainedOn = snapshots.map(({ asOf, rows }) => ({ asOf, customers: rows.length, churners: churnersOf(rows) }))
+  const current = sorted.at(-1)?.rows.filter((row) => row.label === null) ?? []
+  const short = shortage(definition, snapshots)
   const newest = snapshots.at(-1)
-  if (newest === undefined) return withoutHistory(definition)
-  const earlier = snapshots.filter(({ asOf }) => endsBefore(definition, asOf, newest.asOf))
-  const gate = gateOf(earlier, newest)
-  const used = usableFeatures(snapshots)
-  const learner = { definition, used, random, maxRows: options.maxRows ?? 80_000 }
-  const compared = gate === undefined ? compareCandidates(learner, earlier) : undefined
-  const champion: ChurnCandidate = compared?.champion ?? { rung: 'rules' }
-  const slope = compared?.slope ?? 1
+  if (short !== undefined || newest === undefined) return withoutLearning(options, snapshots, current, short ?? NO_SNAPSHOT)
 
-  const judged = fitCalibrated(learner, champion, earlier.length > 0 ? earlier : [newest], slope, earlier.length > 0)
+  const scheme = options.tiers ?? STANDARD_RISK_TIERS
+  const earlier = snapshots.filter(({ asOf }) => endsBefore(definition, asOf, newest.asOf))
+  const candidates = usableFeatures(snapshots)
+  const probe = {
+    fit: earlier.flatMap(({ rows }) => rows),
+    test: newest.rows,
+    used: candidates,
+    horizonDays: definition.horizonDays,
+    random,
+  }
+  const leaks = leakTest({ ...probe, ...(current.length === 0 ? {} : { current }) })
+  const stopped = new Set(leaks.stopped.map(({ feature }) => feature))
+  const used = candidates.filter((position) => !stopped.has(CHURN_FEATURES[position]?.name ?? ''))
+  const learner = { definition, used, random, maxRows: options.maxRows ?? 80_000 }
+
+  const compared = compareCandidates(learner, earlier)
+  const { champion } = compared
+  const judgements = sliceRules(earlier.at(-1)?.rows ?? []).map((rule) => judgeSlice(learner, rule, compared))
+  const slices = judgements.flatMap((each) => (each.champion === undefined ? [] : [each.champion]))
+
+  const judged = fitCalibrated(learner, champion, earlier, compared.slope)
+  const judgedModel = modelOf(definition, judged, fitSlices(learner, slices, earlier))
   const labels = labelsOf(newest.rows)
-  const bothClasses = hasBothClasses(newest.rows)
-  const margins = marginsOf(judged.estimator, newest.rows)
-  const quality = bothClasses
-    ? churnQuality(
-        newest.asOf,
-        Float64Array.from(margins, (margin) => plattProbability(judged.calibration, margin)),
-        labels,
-        scheme,
-      )
-    : null
-  const finalSlope = gate === undefined && bothClasses ? slopeOf(margins, labels) : slope
-  const final = fitCalibrated(learner, champion, snapshots, finalSlope, true)
+  const quality = churnQuality(
+    newest.asOf,
+    newest.rows.map((row) => churnProbability(judgedModel, row)),
+    labels,
+    scheme,
+  )
+  const final = fitCalibrated(learner, champion, snapshots, slopeOf(marginsOf(judged.estimator, newest.rows), labels))
   return {
-    model: modelOf(definition, final.estimator, final.calibration),
+    model: modelOf(definition, final, fitSlices(learner, slices, snapshots)),
     rung: champion.rung,
-    rungReason: gate ?? championReason(champion.rung),
+    rungReason: championText(champion.rung),
+    confidence: churnConfidence(champion.rung, quality, !leaks.shuffledPassed),
     quality,
-    candidates: compared?.results ?? [],
-    importance: importanceOf(final.estimator, newest.rows),
-    trainedOn,
+    candidates: compared.results,
+    importance: churnImportance(final, judged, newest.rows, random),
+    features: used.length,
+    slices: judgements.map(({ verdict }) => verdict),
+    leakTest: leaks,
+    trainedOn: trainedOn(snapshots),
   }
 }
 
-function withoutHistory(definition: ChurnDefinition): ChurnTraining {
-  const estimator: ChurnEstimator = { rung: 'rules', rules: fitChurnRules([], definition.horizonDays) }
+const NO_SNAPSHOT: BilingualText = { zh: '没有足够长的订单历史', en: 'The order history is too short to learn from' }
+
+/** The rungs that need no label: fitted on the newest customers there are, and judged where some outcomes are known. */
+function withoutLearning(
+  options: TrainChurnOptions,
+  snapshots: readonly ChurnSnapshot[],
+  current: readonly ChurnFeatureRow[],
+  why: BilingualText,
+): ChurnTraining {
+  const { definition, random } = options
+  const newest = snapshots.at(-1)
+  const rows = limited([{ asOf: new Date(0), rows: current.length > 0 ? current : (newest?.rows ?? []) }], options.maxRows ?? 80_000)
+  const part = { estimator: unlabelledEstimator(rows, definition.horizonDays), calibration: { slope: 1, intercept: 0 } }
+  const known = newest !== undefined && hasBothClasses(newest.rows) ? newest : undefined
+  const quality =
+    known === undefined
+      ? null
+      : churnQuality(
+          known.asOf,
+          marginsOf(part.estimator, known.rows).map((margin) => plattProbability(part.calibration, margin)),
+          labelsOf(known.rows),
+          options.tiers ?? STANDARD_RISK_TIERS,
+        )
+  const { rung } = part.estimator
+  // The ranking is left alone; only the level follows the outcomes, and only where there are enough to tell it.
+  const final =
+    known === undefined || !enoughOfEach(known.rows)
+      ? part
+      : { ...part, calibration: { slope: 1, intercept: levelOf(part.estimator, 1, known.rows) } }
   return {
-    model: modelOf(definition, estimator, { slope: 1, intercept: 0 }),
-    rung: 'rules',
-    rungReason: {
-      zh: '没有足够长的订单历史，暂按客户自身的购买节奏评分',
-      en: 'The order history is too short to learn from; scored by each customer’s own cadence',
-    },
-    quality: null,
+    model: modelOf(definition, final, []),
+    rung,
+    rungReason: steppedDown(why, rung),
+    confidence: churnConfidence(rung, quality, false),
+    quality,
     candidates: [],
-    importance: [],
-    trainedOn: [],
+    importance: churnImportance(final, part, known?.rows ?? [], random),
+    features: CHURN_FEATURES.length,
+    slices: [],
+    leakTest: { shuffledAuc: null, shuffledPassed: true, stopped: [] },
+    trainedOn: trainedOn(snapshots),
   }
 }
 
@@ -117,41 +165,29 @@ function withoutHistory(definition: ChurnDefinition): ChurnTraining {
  */
 const LEVEL_FOLLOWS_NEWEST = 0.5
 
-/** Fits on the snapshots and, when `align`, sets the level of the probabilities by their base rates. */
-function fitCalibrated(learner: Learner, candidate: ChurnCandidate, snapshots: readonly ChurnSnapshot[], slope: number, align: boolean) {
+/** Fits on the snapshots and sets the level of the probabilities by their base rates. */
+function fitCalibrated(learner: Learner, candidate: ChurnCandidate, snapshots: readonly ChurnSnapshot[], slope: number): ChurnModelPart {
   const rows = limited(snapshots, learner.maxRows)
   const estimator = fitEstimator(candidate, rows, fitOptions(learner))
-  const levelOn = (some: readonly ChurnFeatureRow[]): number =>
-    interceptShift(
-      marginsOf(estimator, some).map((margin) => slope * margin),
-      churnersOf(some) / some.length,
-    )
   const newest = snapshots.at(-1)?.rows ?? []
-  const overall = align && hasBothClasses(rows) ? levelOn(rows) : 0
-  const latest = align && hasBothClasses(newest) ? levelOn(newest) : overall
-  const intercept = overall + LEVEL_FOLLOWS_NEWEST * (latest - overall)
-  return { estimator, calibration: { slope, intercept } satisfies PlattCalibration }
+  const overall = hasBothClasses(rows) ? levelOf(estimator, slope, rows) : 0
+  const latest = hasBothClasses(newest) ? levelOf(estimator, slope, newest) : overall
+  return { estimator, calibration: { slope, intercept: overall + LEVEL_FOLLOWS_NEWEST * (latest - overall) } }
 }
 
-/** Why the rules rung must do; undefined when there is enough to learn from and to judge by. */
-function gateOf(earlier: readonly ChurnSnapshot[], newest: ChurnSnapshot): ChurnTraining['rungReason'] | undefined {
-  if (earlier.length === 0) {
-    return {
-      zh: '历史长度不足两个流失周期，暂按客户自身的购买节奏评分',
-      en: 'The history is shorter than two churn horizons; scored by each customer’s own cadence',
-    }
-  }
-  if (enoughOfEach(earlier.flatMap(({ rows }) => rows)) && hasBothClasses(newest.rows)) return undefined
-  return {
-    zh: `可学习的流失或留存客户不足 ${MINIMUM_OF_EACH_CLASS} 个，暂按客户自身的购买节奏评分`,
-    en: `Fewer than ${MINIMUM_OF_EACH_CLASS} churned or kept customers to learn from; scored by each customer’s own cadence`,
-  }
+function fitSlices(learner: Learner, champions: readonly SliceChampion[], snapshots: readonly ChurnSnapshot[]) {
+  return champions.map(({ rule, candidate, slope }) => {
+    const inside = snapshots.map(({ asOf, rows }) => ({ asOf, rows: sliceOf(rule, rows) })).filter(({ rows }) => rows.length > 0)
+    return { rule, ...fitCalibrated(learner, candidate, inside, slope) }
+  })
 }
 
-function championReason(rung: ChurnRung): ChurnTraining['rungReason'] {
-  if (rung === 'trees') return { zh: '梯度提升树在更晚的时间上预测最准', en: 'Boosted trees predicted later time best' }
-  if (rung === 'logistic') return { zh: '逻辑回归在更晚的时间上预测最准', en: 'Logistic regression predicted later time best' }
-  return { zh: '学习的模型没有胜过购买节奏规则', en: 'No learned model beat the cadence rules' }
+/** The shift that makes the mean probability of these rows their churn rate. */
+function levelOf(estimator: ChurnEstimator, slope: number, rows: readonly ChurnFeatureRow[]): number {
+  return interceptShift(
+    marginsOf(estimator, rows).map((margin) => slope * margin),
+    churnersOf(rows) / rows.length,
+  )
 }
 
 /** The season cannot be told from the trend before a whole year was seen: a model would take one for the other. */
@@ -161,20 +197,10 @@ function usableFeatures(snapshots: readonly ChurnSnapshot[]): number[] {
   return CHURN_FEATURES.flatMap((feature, position) => (feature.group === 'season' && !wholeYear ? [] : [position]))
 }
 
-function importanceOf(estimator: ChurnEstimator, rows: readonly ChurnFeatureRow[]): ChurnTraining['importance'] {
-  const stride = Math.max(1, Math.floor(rows.length / 500))
-  const sampled = rows.filter((_, i) => i % stride === 0)
-  const totals = new Float64Array(CHURN_FEATURES.length)
-  for (const row of sampled) {
-    estimatorContributions(estimator, row).forEach((amount, j) => {
-      totals[j] = (totals[j] as number) + Math.abs(amount) / sampled.length
-    })
-  }
-  return CHURN_FEATURES.map((feature, j) => ({ feature: feature.name, importance: totals[j] as number }))
-    .filter((each) => each.importance > 0)
-    .sort((a, b) => b.importance - a.importance)
+function trainedOn(snapshots: readonly ChurnSnapshot[]): ChurnTraining['trainedOn'] {
+  return snapshots.map(({ asOf, rows }) => ({ asOf, customers: rows.length, churners: churnersOf(rows) }))
 }
 
-function modelOf(definition: ChurnDefinition, estimator: ChurnEstimator, calibration: PlattCalibration): ChurnModel {
-  return { kind: 'churn-model', version: 1, definition, estimator, calibration }
+function modelOf(definition: ChurnDefinition, part: ChurnModelPart, slices: ChurnModel['slices']): ChurnModel {
+  return { kind: 'churn-model', version: 2, definition, ...part, slices }
 }

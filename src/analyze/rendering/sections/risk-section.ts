@@ -225,7 +225,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
 
 /** `logistic-300` and `trees-4` as people say them. */
 function candidateName(candidate: string, pen: Pen): string {
-  const [rung = '', number] = candidate.split('-')
+  const [, rung = candidate, number] = /^(.*)-(\d+)$/.exec(candidate) ?? []
   const name = pen.text(RUNG_NAMES[rung] ?? { zh: rung, en: rung })
   if (number === undefined) return name
   return rung === 'trees'

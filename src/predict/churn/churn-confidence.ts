@@ -1,0 +1,59 @@
+import { isLearned, type ChurnRung } from './churn-estimator.ts'
+import { RUNG_TEXTS, type BilingualText } from './churn-ladder.ts'
+import type { ChurnQuality } from './churn-quality.ts'
+
+/** How far the scores of a model can be trusted, in a word and in a sentence. */
+export interface ChurnConfidence {
+  readonly level: 'low' | 'medium' | 'high'
+  readonly text: BilingualText
+}
+
+/** With this many of either class in the back-test its figures are good to a few hundredths. */
+const JUDGED_FOR_HIGH = 300
+const JUDGED_FOR_MEDIUM = 50
+const AUC_FOR_HIGH = 0.7
+const AUC_FOR_MEDIUM = 0.6
+const ECE_FOR_HIGH = 0.08
+
+/**
+ * Names the confidence by the rung, by how many customers the back-test judged and by what it found. What was never judged is low.
+ */
+export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, leaksFound: boolean): ChurnConfidence {
+  if (quality === null) {
+    return {
+      level: 'low',
+      text: {
+        zh: `置信度低：按${RUNG_TEXTS[rung].zh}评分，还没有可用来检验的结果。可用于排序，不要当作真实比例`,
+        en: `Low confidence: scored by ${RUNG_TEXTS[rung].en}, with no outcome yet to test it on. Take the scores as an order, not as rates`,
+      },
+    }
+  }
+  const fewest = Math.min(quality.churners, quality.customers - quality.churners)
+  const judged = {
+    zh: `在更晚时间的 ${quality.customers} 位客户（其中流失 ${quality.churners} 位）上检验，AUC ${quality.auc.toFixed(2)}`,
+    en: `tested on ${quality.customers} customers of later time (${quality.churners} churned), AUC ${quality.auc.toFixed(2)}`,
+  }
+  if (leaksFound) {
+    return {
+      level: 'low',
+      text: {
+        zh: `置信度低：打乱结果后模型仍能“预测”，说明样本之间有泄漏；${judged.zh}`,
+        en: `Low confidence: with shuffled outcomes the model still predicts, so rows leak into each other; ${judged.en}`,
+      },
+    }
+  }
+  if (fewest < JUDGED_FOR_MEDIUM || quality.auc < AUC_FOR_MEDIUM) {
+    const why =
+      fewest < JUDGED_FOR_MEDIUM
+        ? { zh: '检验样本很少', en: 'few outcomes to test on' }
+        : { zh: '区分能力弱', en: 'it tells churners poorly' }
+    return { level: 'low', text: { zh: `置信度低：${why.zh}；${judged.zh}`, en: `Low confidence: ${why.en}; ${judged.en}` } }
+  }
+  if (isLearned(rung) && fewest >= JUDGED_FOR_HIGH && quality.auc >= AUC_FOR_HIGH && quality.ece <= ECE_FOR_HIGH) {
+    return {
+      level: 'high',
+      text: { zh: `置信度高：${judged.zh}，概率误差小`, en: `High confidence: ${judged.en}, with small errors of the probabilities` },
+    }
+  }
+  return { level: 'medium', text: { zh: `置信度中：${judged.zh}`, en: `Medium confidence: ${judged.en}` } }
+}

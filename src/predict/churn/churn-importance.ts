@@ -1,0 +1,67 @@
+import { plattProbability } from '#numerics/calibration/platt-calibration.ts'
+import { logLoss } from '#numerics/metrics/probability-scores.ts'
+import { estimatorContributions, estimatorMargin, labelsOf } from './churn-estimator.ts'
+import { CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
+import type { ChurnModelPart } from './churn-model.ts'
+
+export interface FeatureImportance {
+  readonly feature: string
+  /** Mean |Shapley value| in log-odds. */
+  readonly importance: number
+  /** How much the log loss on later time rises when the values of this feature are shuffled among customers; features that say the same stand in for each other. */
+  readonly permutation: number
+}
+
+const EXPLAINED_ROWS = 400
+const SHUFFLED_ROWS = 800
+
+/**
+ * Ranks features, largest mean |Shapley value| first; features that add nothing are left out. `final` is explained, `judged` (which did not learn from `rows`)
+ * is what values are shuffled for.
+ */
+export function churnImportance(
+  final: ChurnModelPart,
+  judged: ChurnModelPart,
+  rows: readonly ChurnFeatureRow[],
+  random: () => number,
+): FeatureImportance[] {
+  const totals = new Float64Array(CHURN_FEATURES.length)
+  const explained = sample(rows, EXPLAINED_ROWS)
+  for (const row of explained) {
+    const contributions = estimatorContributions(final.estimator, row)
+    for (let j = 0; j < totals.length; j += 1) totals[j] = (totals[j] as number) + Math.abs(contributions[j] as number) / explained.length
+  }
+  const shuffledRows = sample(rows, SHUFFLED_ROWS)
+  const labels = labelsOf(shuffledRows)
+  const lossOf = (some: readonly ChurnFeatureRow[]): number =>
+    logLoss(
+      some.map((row) => plattProbability(judged.calibration, estimatorMargin(judged.estimator, row))),
+      labels,
+    )
+  const before = shuffledRows.length === 0 ? 0 : lossOf(shuffledRows)
+  return CHURN_FEATURES.flatMap(({ name }, position) => {
+    const importance = totals[position] as number
+    if (!(importance > 0)) return []
+    return [{ feature: name, importance, permutation: lossOf(shuffleColumn(shuffledRows, position, random)) - before }]
+  }).sort((a, b) => b.importance - a.importance)
+}
+
+function shuffleColumn(rows: readonly ChurnFeatureRow[], position: number, random: () => number): ChurnFeatureRow[] {
+  const column = Float64Array.from(rows, (row) => row.values[position] as number)
+  for (let i = column.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1))
+    const held = column[i] as number
+    column[i] = column[j] as number
+    column[j] = held
+  }
+  return rows.map((row, i) => {
+    const values = Float64Array.from(row.values)
+    values[position] = column[i] as number
+    return { ...row, values }
+  })
+}
+
+function sample(rows: readonly ChurnFeatureRow[], most: number): readonly ChurnFeatureRow[] {
+  const stride = Math.max(1, Math.floor(rows.length / most))
+  return stride === 1 ? rows.slice(0, most) : rows.filter((_, i) => i % stride === 0)
+}
