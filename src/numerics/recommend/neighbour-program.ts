@@ -1,0 +1,97 @@
+import type { InteractionMatrix } from './interaction-matrix.ts'
+import type { ItemNeighbours } from './item-neighbours.ts'
+import { FIRST_FREE, type TeamMember } from './thread-team.ts'
+import { TopScores } from './top-scores.ts'
+
+export interface NeighbourTask {
+  readonly byRow: InteractionMatrix
+  readonly byColumn: InteractionMatrix
+  readonly found: ItemNeighbours
+  readonly control: Int32Array
+  readonly threads: number
+}
+
+const NEXT = FIRST_FREE
+/** Columns of one deal. */
+const DEAL = 16
+/** With fewer products than this share of the columns it pays to remember which sums were touched; else all sums are looked through. */
+const SPARSE = 0.25
+
+/** What every thread of the team runs: the products of one column with all others, and the largest of them. */
+export function runNeighbours(task: NeighbourTask, member: TeamMember): void {
+  const { byRow, byColumn, found } = task
+  const { columns, width, ids, scores, counts } = found
+  const sums = new Float32Array(columns)
+  const touched = new Int32Array(columns)
+  const top = new TopScores(width)
+  for (let from = member.take(NEXT, DEAL); from < columns; from = member.take(NEXT, DEAL)) {
+    for (let column = from; column < Math.min(columns, from + DEAL); column += 1) {
+      if (productsOf(column, byRow, byColumn) < SPARSE * columns) offerTouched(column, byRow, byColumn, sums, touched, top)
+      else offerAll(column, byRow, byColumn, sums, top)
+      counts[column] = top.write(ids, scores, column * width)
+    }
+  }
+}
+
+function productsOf(column: number, byRow: InteractionMatrix, byColumn: InteractionMatrix): number {
+  let products = 0
+  for (let k = byColumn.offsets[column] as number; k < (byColumn.offsets[column + 1] as number); k += 1) {
+    const row = byColumn.indices[k] as number
+    products += (byRow.offsets[row + 1] as number) - (byRow.offsets[row] as number)
+  }
+  return products
+}
+
+function offerTouched(
+  column: number,
+  { offsets, indices, values }: InteractionMatrix,
+  byColumn: InteractionMatrix,
+  sums: Float32Array,
+  touched: Int32Array,
+  top: TopScores,
+): void {
+  let size = 0
+  for (let k = byColumn.offsets[column] as number; k < (byColumn.offsets[column + 1] as number); k += 1) {
+    const row = byColumn.indices[k] as number
+    const weight = byColumn.values[k] as number
+    const end = offsets[row + 1] as number
+    for (let e = offsets[row] as number; e < end; e += 1) {
+      const other = indices[e] as number
+      const before = sums[other] as number
+      const product = weight * (values[e] as number)
+      if (before === 0 && product > 0) touched[size++] = other
+      sums[other] = before + product
+    }
+  }
+  for (let k = 0; k < size; k += 1) {
+    const other = touched[k] as number
+    const score = sums[other] as number
+    sums[other] = 0
+    if (other !== column && score > 0) top.offer(other, score)
+  }
+}
+
+function offerAll(
+  column: number,
+  { offsets, indices, values }: InteractionMatrix,
+  byColumn: InteractionMatrix,
+  sums: Float32Array,
+  top: TopScores,
+): void {
+  for (let k = byColumn.offsets[column] as number; k < (byColumn.offsets[column + 1] as number); k += 1) {
+    const row = byColumn.indices[k] as number
+    const weight = byColumn.values[k] as number
+    const end = offsets[row + 1] as number
+    for (let e = offsets[row] as number; e < end; e += 1) {
+      const other = indices[e] as number
+      sums[other] = (sums[other] as number) + weight * (values[e] as number)
+    }
+  }
+  sums[column] = 0
+  let least = 0
+  for (let other = 0; other < sums.length; other += 1) {
+    const score = sums[other] as number
+    if (score > least) least = top.offer(other, score)
+  }
+  sums.fill(0)
+}
