@@ -1,3 +1,6 @@
+/** 32-bit columns halve the memory of a large table; trees learn as well from them. */
+export type FeatureColumn = Float64Array | Float32Array
+
 /**
  * Numbers by column: `columns[j][i]` is feature j of row i. NaN means missing. Columns all have `rowCount` entries and are treated
  * as immutable once the table is made.
@@ -5,7 +8,7 @@
 export interface FeatureTable {
   readonly names: readonly string[]
   readonly rowCount: number
-  readonly columns: readonly Float64Array[]
+  readonly columns: readonly FeatureColumn[]
 }
 
 /**
@@ -29,6 +32,26 @@ export function featureTable(names: readonly string[], rows: readonly ArrayLike<
 /** Row `i` as a new array, ordered as `names`. */
 export function tableRow(table: FeatureTable, i: number): Float64Array {
   return Float64Array.from(table.columns, (column) => column[i] as number)
+}
+
+/**
+ * Checks what every learner of amounts needs: at least one row, one finite label and one weight a row, weights finite and not negative,
+ * some above 0. Throws an Error that says which of these fails.
+ */
+export function checkNumericData(table: FeatureTable, labels: ArrayLike<number>, weights?: ArrayLike<number>): void {
+  if (table.rowCount === 0) throw new Error('There are no rows to learn from.')
+  if (labels.length !== table.rowCount) throw new Error(`There are ${labels.length} labels for ${table.rowCount} rows.`)
+  if (weights !== undefined && weights.length !== table.rowCount) {
+    throw new Error(`There are ${weights.length} weights for ${table.rowCount} rows.`)
+  }
+  let total = 0
+  for (let i = 0; i < labels.length; i += 1) {
+    const weight = weights === undefined ? 1 : (weights[i] as number)
+    if (!Number.isFinite(labels[i])) throw new Error(`Label ${i} is ${labels[i]}; labels must be finite numbers.`)
+    if (!(weight >= 0 && Number.isFinite(weight))) throw new Error(`Weight ${i} is ${weight}; weights must be finite and not negative.`)
+    total += weight
+  }
+  if (!(total > 0)) throw new Error('All weights are 0; there is nothing to learn from.')
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { FeatureTable } from './feature-table.ts'
+import type { FeatureColumn, FeatureTable } from './feature-table.ts'
 
 /** Mean and spread of the values that are there. */
 export interface FeatureMoments {
@@ -43,7 +43,7 @@ export function logisticDesign(table: FeatureTable): {
 }
 
 /** Mean and population standard deviation in one pass around the first value, NaN left out. */
-export function featureMoments(column: Float64Array): FeatureMoments {
+export function featureMoments(column: FeatureColumn): FeatureMoments {
   const n = column.length
   let first = 0
   while (first < n && Number.isNaN(column[first])) first += 1
@@ -71,7 +71,7 @@ export function featureMoments(column: Float64Array): FeatureMoments {
 }
 
 /** Sums of distances from `origin` and of their squares, in four lanes so that no addition waits for the one before; NaN if any value is. */
-function completeSums(column: Float64Array, origin: number): [number, number] {
+function completeSums(column: FeatureColumn, origin: number): [number, number] {
   const n = column.length
   const whole = n - (n % 4)
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
@@ -98,14 +98,14 @@ function completeSums(column: Float64Array, origin: number): [number, number] {
   return [s0 + s1 + (s2 + s3), q0 + q1 + (q2 + q3)]
 }
 
-function spreadAround(column: Float64Array, mean: number, count: number): number {
+function spreadAround(column: FeatureColumn, mean: number, count: number): number {
   let squares = 0
   for (const value of column) if (!Number.isNaN(value)) squares += (value - mean) ** 2
   return squares / count
 }
 
 function valuesOf(
-  column: Float64Array,
+  column: FeatureColumn,
   mean: number,
   scale: number,
   missingShare: number,

@@ -1,48 +1,119 @@
-import type { FeatureTable } from '../feature-table.ts'
+import type { FeatureColumn } from '../feature-table.ts'
+import { sortNumbers } from './sort-numbers.ts'
 
 /** Bin of a missing value; the others are 0..254. */
 export const MISSING_BIN = 255
 export const BIN_COUNT = 256
 
+/** Up to this many values of a column tell its cuts; longer columns are sampled evenly. */
+const SAMPLE = 131_072
+/** Categories that have a bin of their own; one more bin holds the rest. */
+export const OWN_CATEGORIES = 253
+
+/** How the values of a feature become bins. */
+export type FeatureBins = NumericBins | CategoryBins
+
 /** `cuts` ascending: bin b holds cuts[b-1] <= x < cuts[b], so "left of a split at b" reads x < cuts[b]. */
-export interface FeatureBins {
+export interface NumericBins {
+  readonly kind: 'numeric'
   readonly cuts: Float64Array
-  readonly bins: Uint8Array
+}
+
+/** `codes[b]` is the category in bin b; when `hasOther`, the bin after the last of them holds all the rest. */
+export interface CategoryBins {
+  readonly kind: 'category'
+  readonly codes: readonly number[]
+  readonly hasOther: boolean
 }
 
 /**
- * Puts each feature into at most `maxBins` bins of about equal counts (exact distinct values when there are few). Cuts lie midway between
- * neighbouring values. maxBins in [2, 255].
+ * Bins of a numeric feature: at most `maxBins`, of about equal counts (exact distinct values when there are few). Cuts lie midway between
+ * neighbouring values. Missing and infinite values have no say. maxBins in [2, 255].
  */
-export function binFeatures(table: FeatureTable, maxBins = 255): FeatureBins[] {
+export function numericBins(column: FeatureColumn, maxBins = 255): NumericBins {
   if (!(maxBins >= 2 && maxBins <= 255)) throw new Error(`maxBins is ${maxBins}; it must be between 2 and 255.`)
-  return table.columns.map((column) => {
-    const cuts = cutsOf(column, maxBins)
-    return { cuts, bins: binColumn(column, cuts) }
-  })
+  const cuts = cutsOf(sortNumbers(presentValues(column, SAMPLE)), maxBins)
+  if (cuts.length > 0 || column.length <= SAMPLE) return { kind: 'numeric', cuts }
+  // What looked constant in the sample may vary elsewhere.
+  return { kind: 'numeric', cuts: cutsOf(sortNumbers(presentValues(column, column.length)), maxBins) }
 }
 
-function cutsOf(column: Float64Array, maxBins: number): Float64Array {
-  const sorted = column.filter((value) => !Number.isNaN(value)).sort()
-  const distinct: number[] = []
-  const counts: number[] = []
-  for (const value of sorted) {
-    if (distinct.length > 0 && value === distinct[distinct.length - 1]) counts[counts.length - 1] = (counts.at(-1) as number) + 1
-    else {
-      distinct.push(value)
-      counts.push(1)
+/**
+ * Bins of a categorical feature, whose values are whole numbers from 0 on (codes): the 253 most frequent codes have one each, all other
+ * codes share one. Throws an Error for a value that is no code.
+ */
+export function categoryBins(column: FeatureColumn, name: string): CategoryBins {
+  const counts = new Map<number, number>()
+  for (const value of column) {
+    if (!Number.isFinite(value)) continue
+    if (!(Number.isInteger(value) && value >= 0)) {
+      throw new Error(`Feature ${name} is categorical, so its values must be whole numbers from 0 on, but one is ${value}.`)
     }
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  const byCount = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  const codes = byCount.slice(0, OWN_CATEGORIES).map(([code]) => code)
+  return { kind: 'category', codes: codes.sort((a, b) => a - b), hasOther: byCount.length > OWN_CATEGORIES }
+}
+
+/** The bin of each code as a function; unknown codes fall into the bin of the rest, or count as missing when there is none. */
+export function categoryBinOf({ codes, hasOther }: CategoryBins): (value: number) => number {
+  const bins = new Map(codes.map((code, bin) => [code, bin]))
+  const rest = hasOther ? codes.length : MISSING_BIN
+  return (value) => (Number.isFinite(value) ? (bins.get(value) ?? rest) : MISSING_BIN)
+}
+
+/** Whether a split on the feature can part two rows: by value, or a present one from a missing one. */
+export function canSplit(bins: FeatureBins, column: FeatureColumn): boolean {
+  if (bins.kind === 'numeric' ? bins.cuts.length > 0 : bins.codes.length > 1) return true
+  let present = false
+  let missing = false
+  for (const value of column) {
+    if (Number.isFinite(value)) present = true
+    else missing = true
+    if (present && missing) return true
+  }
+  return false
+}
+
+/** Up to `most` finite values, spread evenly but not in step with anything that repeats. */
+function presentValues(column: FeatureColumn, most: number): Float64Array<ArrayBuffer> {
+  const n = column.length
+  const count = Math.min(n, most)
+  const values = new Float64Array(count)
+  let present = 0
+  for (let k = 0; k < count; k += 1) {
+    const within = n === count ? 0 : (Math.imul(k + 1, 0x9e37_79b1) >>> 0) / 4_294_967_296
+    const value = column[Math.floor(((k + within) * n) / count)] as number
+    if (!Number.isFinite(value)) continue
+    // Adding zero makes -0 a 0, whose bits sort as the number does.
+    values[present] = value + 0
+    present += 1
+  }
+  return values.slice(0, present)
+}
+
+function cutsOf(sorted: Float64Array, maxBins: number): Float64Array {
+  const distinct = new Float64Array(sorted.length)
+  const counts = new Uint32Array(sorted.length)
+  let found = 0
+  for (const value of sorted) {
+    if (found === 0 || value !== distinct[found - 1]) {
+      distinct[found] = value
+      found += 1
+    }
+    counts[found - 1] = (counts[found - 1] as number) + 1
   }
   const cuts: number[] = []
-  if (distinct.length <= maxBins) {
-    for (let k = 1; k < distinct.length; k += 1) cuts.push(midway(distinct[k - 1] as number, distinct[k] as number))
+  if (found <= maxBins) {
+    for (let k = 1; k < found; k += 1) cuts.push(midway(distinct[k - 1] as number, distinct[k] as number))
     return Float64Array.from(cuts)
   }
   // Values more frequent than a fair share get a bin of their own; what is left is shared out again, so no bin is wasted.
   let left = sorted.length
   let binsLeft = maxBins
   let held = 0
-  for (let k = 0; k < distinct.length - 1 && binsLeft > 1; k += 1) {
+  for (let k = 0; k < found - 1 && binsLeft > 1; k += 1) {
     held += counts[k] as number
     const share = left / binsLeft
     const next = counts[k + 1] as number
@@ -58,25 +129,5 @@ function cutsOf(column: Float64Array, maxBins: number): Float64Array {
 
 function midway(low: number, high: number): number {
   const middle = low + (high - low) / 2
-  return middle > low ? middle : high
-}
-
-function binColumn(column: Float64Array, cuts: Float64Array): Uint8Array {
-  const bins = new Uint8Array(column.length)
-  for (let i = 0; i < column.length; i += 1) {
-    const value = column[i] as number
-    if (Number.isNaN(value)) {
-      bins[i] = MISSING_BIN
-      continue
-    }
-    let low = 0
-    let high = cuts.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((cuts[middle] as number) <= value) low = middle + 1
-      else high = middle
-    }
-    bins[i] = low
-  }
-  return bins
+  return middle > low && middle <= high ? middle : high
 }

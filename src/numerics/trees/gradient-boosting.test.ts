@@ -136,7 +136,7 @@ describe('parseBoostingModel', () => {
   it.each([
     [null, 'not a saved gradient-boosting model'],
     [{ kind: 'other' }, 'not a saved gradient-boosting model'],
-    [{ ...model, version: 2 }, 'has version 2; this program reads version 1'],
+    [{ ...model, version: 3 }, 'has version 3; this program reads versions 1 and 2'],
     [{ ...model, trees: undefined }, 'not complete'],
     [{ ...model, trees: [{ ...model.trees[0], left: [] }] }, 'broken tree'],
     [{ ...model, trees: [{ ...model.trees[0], left: model.trees[0]?.left.map(() => 0) }] }, 'broken tree'],

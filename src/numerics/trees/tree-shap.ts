@@ -1,5 +1,5 @@
 import { childOf, type DecisionTree } from './decision-tree.ts'
-import type { BoostingModel } from './gradient-boosting.ts'
+import type { BoostingModel } from './boosting-model.ts'
 
 export interface TreeShap {
   /** The mean margin over the training rows as the covers tell it. */

@@ -1,0 +1,118 @@
+import type { FeatureColumn } from '../feature-table.ts'
+import type { Team } from './thread-team.ts'
+import type { KernelMemory, TreeKernel } from './tree-kernel.ts'
+import type { memoryPlan } from './memory-plan.ts'
+
+/** Rows that one thread bins between two waits. */
+const CHUNK = 2048
+const CUTS = 255
+const [FLOATS, DOUBLES, CODES] = [0, 1, 2]
+
+/** Where the staging areas lie: raw values come into the shared memory chunk by chunk, so that the whole table is never there twice. */
+export interface BinningPlan {
+  readonly rowCount: number
+  readonly capacity: number
+  /** Rows of bins. */
+  readonly bins: number
+  readonly cuts: number
+  /** Kind of each column, a byte each. */
+  readonly kinds: number
+  readonly staging: number
+  readonly stagingBytes: number
+  /** Two unsigned 32-bit numbers: columns in use, bytes a row of bins. */
+  readonly shape: number
+}
+
+/** One column of bins to make: from values by cuts, or from codes by a function that gives the bin. */
+export interface BinSource {
+  readonly column: FeatureColumn
+  readonly cuts?: ArrayLike<number>
+  readonly binOf?: (value: number) => number
+}
+
+/** Places for up to `capacity` columns; `copies` times the bytes of bins a row (scoring keeps two copies). */
+export function planBinning(
+  plan: ReturnType<typeof memoryPlan>,
+  rowCount: number,
+  capacity: number,
+  threads: number,
+  binBytes: number,
+): BinningPlan {
+  const stagingBytes = capacity * CHUNK * 8
+  return {
+    rowCount,
+    capacity,
+    bins: plan.take(binBytes, 1),
+    cuts: plan.take(capacity * CUTS, 8),
+    kinds: plan.take(capacity, 1),
+    staging: plan.take(stagingBytes, threads),
+    stagingBytes,
+    shape: plan.take(2, 4),
+  }
+}
+
+export function binStride(columns: number): number {
+  return Math.ceil(columns / 4) * 4
+}
+
+/** Writes cuts and kinds, on thread 0 before the team bins. */
+export function writeBinSources({ buffer }: KernelMemory, plan: BinningPlan, sources: readonly BinSource[]): void {
+  new Uint32Array(buffer, plan.shape, 2).set([sources.length, binStride(sources.length)])
+  const cuts = new Float64Array(buffer, plan.cuts, plan.capacity * CUTS).fill(Number.POSITIVE_INFINITY)
+  const kinds = new Uint8Array(buffer, plan.kinds, plan.capacity)
+  sources.forEach((source, j) => {
+    kinds[j] = source.binOf !== undefined ? CODES : source.column instanceof Float32Array ? FLOATS : DOUBLES
+    if (source.cuts !== undefined) cuts.set(source.cuts, j * CUTS)
+  })
+}
+
+/**
+ * Bins rows [from, to) on all threads of the team: thread 0, which alone has the `sources`, copies a chunk for each thread into the shared
+ * memory, then each bins its own. All threads must call it. Row i of the bins is row from + i of the table.
+ */
+export function binRows(
+  memory: KernelMemory,
+  kernel: TreeKernel,
+  team: Team,
+  plan: BinningPlan,
+  from: number,
+  to: number,
+  sources?: readonly BinSource[],
+): void {
+  const { buffer } = memory
+  const [columns, stride] = new Uint32Array(buffer, plan.shape, 2) as unknown as [number, number]
+  const kinds = new Uint8Array(buffer, plan.kinds, plan.capacity)
+  const bytes = new Uint8Array(buffer)
+  const round = CHUNK * team.size
+  for (let start = from; start < to; start += round) {
+    if (sources !== undefined) {
+      for (let thread = 0; thread < team.size; thread += 1) {
+        const first = start + thread * CHUNK
+        if (first < to) stage(buffer, plan.staging + thread * plan.stagingBytes, sources, first, Math.min(to, first + CHUNK))
+      }
+    }
+    team.wait()
+    const first = start + team.index * CHUNK
+    const count = Math.min(to - first, CHUNK)
+    for (let j = 0; j < columns && count > 0; j += 1) {
+      const values = plan.staging + team.index * plan.stagingBytes + j * CHUNK * 8
+      const into = plan.bins + (first - from) * stride + j
+      const cuts = plan.cuts + j * CUTS * 8
+      if (kinds[j] === FLOATS) kernel.binFloats(values, count, cuts, into, stride)
+      else if (kinds[j] === DOUBLES) kernel.binDoubles(values, count, cuts, into, stride)
+      else for (let i = 0; i < count; i += 1) bytes[into + i * stride] = bytes[values + i] as number
+    }
+    team.wait()
+  }
+}
+
+function stage(buffer: ArrayBuffer | SharedArrayBuffer, staging: number, sources: readonly BinSource[], from: number, to: number): void {
+  sources.forEach(({ column, binOf }, j) => {
+    const place = staging + j * CHUNK * 8
+    if (binOf !== undefined) {
+      const bins = new Uint8Array(buffer, place, to - from)
+      for (let i = from; i < to; i += 1) bins[i - from] = binOf(column[i] as number)
+    } else if (column instanceof Float32Array) new Float32Array(buffer, place, to - from).set(column.subarray(from, to))
+    else new Float64Array(buffer, place, to - from).set(column.subarray(from, to))
+  })
+}

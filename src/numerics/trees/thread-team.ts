@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads'
+import type { KernelMemory } from './tree-kernel.ts'
+
+/** Threads that run one program over one shared memory, each with its own `index`; 0 is the caller's. */
+export interface Team {
+  readonly index: number
+  readonly size: number
+  /** Returns when all have called it. Throws when another thread has failed. */
+  wait(): void
+}
+
+/** What a helper thread starts with. */
+export interface HelperStart {
+  readonly program: string
+  readonly memory: KernelMemory
+  readonly plan: unknown
+  readonly control: SharedArrayBuffer
+  readonly index: number
+  readonly size: number
+}
+
+const ARRIVED = 0
+const TURN = 1
+const STATE = 2
+const READY = 3
+const FAILED = 4
+const [STARTING, TOGETHER, ALONE] = [0, 1, 2]
+const SPINS = 2_000
+const START_PATIENCE_MS = 20_000
+
+/**
+ * Runs `lead` on this thread (index 0) together with `threads - 1` helpers, which run `program` of team-worker.ts. Blocks this thread until
+ * the work is done, so call it in a worker where the thread has other work. `whileStarting` is work that needs no helper. Falls back to this
+ * thread alone when helpers cannot be started. Helpers end with the call, also when it throws, and never keep the process alive.
+ */
+export function runTeam<T>(
+  start: { readonly program: string; readonly memory: KernelMemory; readonly plan: unknown; readonly threads: number },
+  whileStarting: () => void,
+  lead: (team: Team) => T,
+): T {
+  const { program, memory, plan, threads } = start
+  if (threads <= 1 || memory.memory === undefined) {
+    whileStarting()
+    return lead(aloneTeam)
+  }
+  const control = new SharedArrayBuffer(64)
+  const words = new Int32Array(control)
+  let started = true
+  for (let index = 1; index < threads; index += 1) {
+    const workerData: HelperStart = { program, memory, plan, control, index, size: threads }
+    try {
+      const worker = new Worker(new URL('./team-worker.ts', import.meta.url), { workerData, execArgv: [] })
+      // What goes wrong in a helper is seen in the control words; without a listener the event would end the process.
+      worker.on('error', () => undefined)
+      worker.unref()
+    } catch {
+      started = false
+    }
+  }
+  try {
+    whileStarting()
+    const deadline = performance.now() + START_PATIENCE_MS
+    while (started && Atomics.load(words, READY) < threads - 1 && performance.now() < deadline) {
+      Atomics.wait(words, READY, Atomics.load(words, READY), 50)
+    }
+    const together = started && Atomics.load(words, READY) === threads - 1
+    Atomics.store(words, STATE, together ? TOGETHER : ALONE)
+    Atomics.notify(words, STATE)
+    return lead(together ? teamOf(words, 0, threads) : aloneTeam)
+  } catch (error) {
+    fail(words)
+    throw error
+  }
+}
+
+/** Runs a helper's part: waits for the others, then works. Returns at once when the team has been given up. */
+export function joinTeam({ control, index, size }: HelperStart, work: (team: Team) => void): void {
+  const words = new Int32Array(control)
+  Atomics.add(words, READY, 1)
+  Atomics.notify(words, READY)
+  while (Atomics.load(words, STATE) === STARTING && Atomics.load(words, FAILED) === 0) Atomics.wait(words, STATE, STARTING, 1_000)
+  if (Atomics.load(words, STATE) !== TOGETHER) return
+  try {
+    work(teamOf(words, index, size))
+  } catch {
+    fail(words)
+  }
+}
+
+const aloneTeam: Team = { index: 0, size: 1, wait: () => undefined }
+
+function teamOf(words: Int32Array, index: number, size: number): Team {
+  return {
+    index,
+    size,
+    wait() {
+      const turn = Atomics.load(words, TURN)
+      if (Atomics.add(words, ARRIVED, 1) === size - 1) {
+        Atomics.store(words, ARRIVED, 0)
+        Atomics.add(words, TURN, 1)
+        Atomics.notify(words, TURN)
+      } else {
+        let spins = 0
+        while (Atomics.load(words, TURN) === turn) {
+          spins += 1
+          if (spins > SPINS) Atomics.wait(words, TURN, turn, 1_000)
+        }
+      }
+      if (Atomics.load(words, FAILED) !== 0) throw new Error('A training thread failed; train again, with one thread if it repeats.')
+    },
+  }
+}
+
+function fail(words: Int32Array): void {
+  Atomics.store(words, FAILED, 1)
+  Atomics.add(words, TURN, 1)
+  Atomics.notify(words, TURN)
+  Atomics.notify(words, STATE)
+}
