@@ -12,7 +12,7 @@ export interface BilingualText {
 export const CHANNELS = ['email', 'agent_task', 'webhook'] as const
 export type Channel = (typeof CHANNELS)[number]
 
-export const RISK_TIERS = ['high', 'medium', 'low'] as const
+export const RISK_TIERS = ['high', 'medium', 'watch', 'low'] as const
 export type RiskTier = (typeof RISK_TIERS)[number]
 
 /** Every cause a score may name; the type is that of the prediction. */

@@ -14,6 +14,8 @@ import { answerProblems } from './problem-handler.ts'
 import { logRequests } from './request-log.ts'
 import { registerAccess } from './routes/access.ts'
 import { registerAudit } from './routes/audit.ts'
+import { registerChurnAlerts } from './routes/churn-alerts.ts'
+import { registerChurnModel } from './routes/churn-model.ts'
 import { registerChurn } from './routes/churn.ts'
 import { registerConsole } from './routes/console.ts'
 import { registerCustomers } from './routes/customers.ts'
@@ -92,6 +94,8 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerCustomers(typed, services, options)
       registerSegments(typed, services)
       registerChurn(typed, services)
+      registerChurnModel(typed, services)
+      registerChurnAlerts(typed, services)
       registerValue(typed, services)
       registerDemand(typed, services, options)
       registerRecommend(typed, services)

@@ -7,7 +7,8 @@ export type ScheduledName = 'refresh-profiles' | 'score-customers' | 'train-chur
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'refresh-profiles': { kind: 'daily', hour: 2, minute: 0 },
   'score-customers': { kind: 'daily', hour: 2, minute: 30 },
-  'train-churn': { kind: 'monthly', day: 1, hour: 3, minute: 30 },
+  // Looks every night, trains when it is due: after a quarter, on drift, or when accuracy fell.
+  'train-churn': { kind: 'daily', hour: 3, minute: 30 },
   'end-sessions': { kind: 'every', minutes: 60 },
   'clear-uploads': { kind: 'daily', hour: 4, minute: 30 },
 }

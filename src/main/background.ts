@@ -4,6 +4,7 @@ import { ROUNDS } from '#jobs/schedule.ts'
 import { Scheduler } from '#jobs/scheduler.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { UploadFolder } from '#http/upload-folder.ts'
+import type { TrainedChurn } from '#predict/churn/churn-service.ts'
 import type { House } from './house.ts'
 
 /** What the server does without being asked: load what was collected, send what is due, and the calendar's jobs. */
@@ -31,6 +32,12 @@ export async function sendDue(house: House): Promise<boolean> {
   return taken + webhooks.delivered + webhooks.failed + webhooks.retried > 0
 }
 
+/** Trains the churn model again when its calendar, the drift of its customers or what became of its scores asks for it; null when nothing does. */
+export async function retrainWhenDue(house: House): Promise<TrainedChurn | null> {
+  const { retrain } = await house.churnWatch.report()
+  return retrain.due ? await house.churn.train({}, house.clock.now(), undefined, retrain.trigger) : null
+}
+
 export function createBackground(house: House, uploads: UploadFolder): Background {
   const crash = (name: string) => (error: unknown) => house.log.error({ work: name, err: error }, 'background work failed')
   const rounds = [
@@ -52,7 +59,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
     run: {
       'refresh-profiles': () => house.profiles.refresh(house.clock.now()),
       'score-customers': async () => ((await house.churn.card()) === null ? null : house.churn.score()),
-      'train-churn': async () => ((await house.churn.card()) === null ? null : house.churn.train()),
+      'train-churn': () => retrainWhenDue(house),
       'end-sessions': () => house.sessions.deleteEnded(house.clock.now()),
       'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - DAY_MS)),
     },

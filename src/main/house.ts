@@ -28,10 +28,14 @@ import { createChurnWorker } from '#jobs/churn-worker.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
+import { ChurnAlertService } from '#predict/churn/churn-alert-service.ts'
 import { ChurnService } from '#predict/churn/churn-service.ts'
+import { ChurnWatch } from '#predict/churn/churn-watch.ts'
+import { RiskTierSettings } from '#predict/churn/risk-tier-settings.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { loadKeyring } from '#privacy/keyring.ts'
 import { ProfileService } from '#segment/profile-service.ts'
+import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
@@ -43,6 +47,8 @@ import { migrate } from '#store/engines/migrate.ts'
 import { createIntakeServices } from '#store/intake-services.ts'
 import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
 import { RelationalAuditLog } from '#store/relational/audit-store.ts'
+import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
+import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { connect, connectClient } from '#store/relational/connect.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import type { Database } from '#store/relational/database.ts'
@@ -62,6 +68,7 @@ import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
+import { createAlertOutlet } from './churn-alert-outlet.ts'
 import { usualCurrency } from './currency.ts'
 import { eventCustomers } from './event-customers.ts'
 import type { HouseLog } from './house-log.ts'
@@ -91,6 +98,9 @@ export interface House {
   readonly loader: LoaderPorts
   readonly profiles: ProfileService
   readonly churn: ChurnService
+  readonly churnWatch: ChurnWatch
+  readonly churnAlerts: ChurnAlertService
+  readonly riskTiers: RiskTierSettings
   readonly strategies: StrategyService
   readonly decisions: DecisionService
   readonly ledger: DecisionLedger
@@ -177,7 +187,8 @@ export async function buildHouse(
     ['agent_task', createAgentTaskChannel(taskStore, letterhead)],
     ['webhook', createWebhookChannel(webhooks)],
   ])
-  if (config.smtpUrl !== null) channels.set('email', createEmailChannel(new SmtpMailer(smtpOptions(config.smtpUrl)), letterhead))
+  const mailer = config.smtpUrl === null ? null : new SmtpMailer(smtpOptions(config.smtpUrl))
+  if (mailer !== null) channels.set('email', createEmailChannel(mailer, letterhead))
   const sender = new Sender({ sends: sendStore, strategies: strategyStore, contacts, stopper: contacts, channels, touches, clock })
   const effects = new EffectService({
     runs,
@@ -193,6 +204,17 @@ export async function buildHouse(
     outcomes: async () => strategyOutcomes(await effects.byStrategy(), await countsByStrategy(db)),
     clock,
     currency,
+  })
+
+  const models = createModelRegistry(db)
+  const riskTiers = new RiskTierSettings(settings, clock)
+  const history = createChurnHistory(clickhouse)
+  const scorings = createChurnScoringStore(db)
+  const churnAlerts = new ChurnAlertService({
+    store: createChurnAlertStore(db),
+    history,
+    tell: createAlertOutlet({ webhooks, mailer, users: access.users, letterhead, currency, clock, log }),
+    clock,
   })
 
   return {
@@ -219,7 +241,19 @@ export async function buildHouse(
     sources,
     loader,
     profiles: new ProfileService(createProfileStore(clickhouse)),
-    churn: new ChurnService(createChurnStore(clickhouse), createModelRegistry(db), createChurnWorker(), clock),
+    churn: new ChurnService({
+      store: createChurnStore(clickhouse),
+      models,
+      worker: createChurnWorker(),
+      history,
+      scorings,
+      alerts: churnAlerts,
+      tiers: () => riskTiers.current(),
+      clock,
+    }),
+    churnWatch: new ChurnWatch({ models, history, scorings, clock }),
+    churnAlerts,
+    riskTiers,
     strategies,
     decisions: new DecisionService({
       candidates,

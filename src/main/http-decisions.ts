@@ -7,6 +7,7 @@ import type { StrategyView } from '#decide/strategy-service.ts'
 import type { SendView } from '#act/send-store.ts'
 import type { Task as AgentTask } from '#act/task-service.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { actorNames } from './actor-names.ts'
 import type { House } from './house.ts'
 import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
 
@@ -86,15 +87,6 @@ function toPreview(preview: Preview): NonNullable<DecisionRun['summary']> {
     strategies: [...preview.strategies],
     sample: [...preview.sample],
   }
-}
-
-/** What people call whoever acted: a person's name, or that of a key. */
-async function actorNames({ access }: House): Promise<ReadonlyMap<string, string>> {
-  const [users, keys] = await Promise.all([access.users.list(), access.apiKeys.list()])
-  return new Map([
-    ...users.map(({ id, name }) => [`user:${id}`, name] as const),
-    ...keys.map(({ id, name }) => [`key:${id}`, name] as const),
-  ])
 }
 
 function toRun(run: RunWithSends, names: ReadonlyMap<string, string>): DecisionRun {

@@ -1,8 +1,6 @@
 import type { Services } from '#http/services.ts'
 import type { EffectReport } from '#http/schemas/effect.ts'
-import type { ChurnModelCard } from '#http/schemas/churn.ts'
 import type { Import } from '#http/schemas/data.ts'
-import type { ChurnCard } from '#predict/churn/churn-card.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { EffectReport as MeasuredEffect } from '#measure/effect-service.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
@@ -12,6 +10,7 @@ import type { StoredImport } from '#store/relational/import-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { usualCurrency } from './currency.ts'
 import type { House } from './house.ts'
+import { churnServices } from './http-churn.ts'
 import { decisionServices } from './http-decisions.ts'
 import { mutableCopy } from './page-answer.ts'
 
@@ -53,23 +52,7 @@ export function httpServices(house: House): Services {
         return { customers, tiers }
       },
     },
-    churn: {
-      card: async () => {
-        const card = await house.churn.card()
-        return card === null ? null : modelCard(card)
-      },
-      train: async (body, { progress }) => {
-        const now = clock.now()
-        await house.profiles.refresh(now)
-        const numbers = {
-          ...(body.horizonDays === undefined ? {} : { horizonDays: body.horizonDays }),
-          ...(body.activeWithinDays === undefined ? {} : { activeWithinDays: body.activeWithinDays }),
-        }
-        const card = await house.churn.train(numbers, now, progress)
-        const scoring = await house.churn.score(now, progress)
-        return { version: card.version, rung: card.rung, auc: card.quality?.auc ?? null, scored: scoring.scored, byTier: scoring.byTier }
-      },
-    },
+    ...churnServices(house, project),
     imports: {
       preview: async ({ path, fileName }, { kind, preset }) => {
         const preview = await house.imports.previewImport({
@@ -166,16 +149,6 @@ function importPlace(after: string): { startedAt: Date; id: string } {
     )
   }
   return { startedAt, id }
-}
-
-/** Tiers of another scheme than the standard one have no place in the API's words. */
-function modelCard(card: ChurnCard): ChurnModelCard {
-  const copy = mutableCopy(card)
-  return { ...copy, quality: copy.quality === null ? null : { ...copy.quality, tiers: copy.quality.tiers.filter(isStandardTier) } }
-}
-
-function isStandardTier<T extends { tier: string }>(row: T): row is T & { tier: 'high' | 'medium' | 'low' } {
-  return row.tier === 'high' || row.tier === 'medium' || row.tier === 'low'
 }
 
 function toImport(row: StoredImport): Import {

@@ -1,35 +1,33 @@
+import { setImmediate as pause } from 'node:timers/promises'
+import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
+import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { AppError } from '#kernel/app-error.ts'
-import type { ModelRegistry } from '../model-registry.ts'
+import type { ModelRegistry, ModelState, ModelVersion, SavedModel, TrainingTrigger } from '../model-registry.ts'
 import { spendIfStayed } from '../value/expected-spend.ts'
+import type { ChampionVerdict } from './champion-verdict.ts'
+import { championVerdict } from './champion-verdict.ts'
+import type { AlertSummary, ChurnAlertService } from './churn-alert-service.ts'
 import type { ChurnCard } from './churn-card.ts'
 import { churnCard } from './churn-card.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
 import { churnDefinition, snapshotTimes } from './churn-definition.ts'
+import { labelsOf } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from './churn-features.ts'
 import { featureValue } from './churn-features.ts'
+import type { ChurnHistory, ChurnScoringStore, StoredChurnScore } from './churn-history.ts'
 import type { ChurnModel, ChurnScore } from './churn-model.ts'
 import { parseChurnModel } from './churn-model.ts'
 import { reasonSentence } from './churn-reasons.ts'
-import type { RiskTierScheme } from './risk-tiers.ts'
-import { STANDARD_RISK_TIERS, riskTier } from './risk-tiers.ts'
-import type { ChurnSnapshot, ChurnTraining } from './train-churn.ts'
+import type { ChurnSnapshot } from './churn-snapshot.ts'
+import { hasBothClasses } from './churn-snapshot.ts'
+import type { DriftReference, DriftReport } from './drift.ts'
+import { driftReference, driftReport, referenceRows, watchedFeatures } from './drift.ts'
+import type { RiskTierName, RiskTierScheme } from './risk-tiers.ts'
+import { tierWithHysteresis } from './risk-tiers.ts'
+import type { ChurnTraining } from './train-churn.ts'
 
-/** A score as it is kept. */
-export interface StoredChurnScore {
-  readonly customerId: string
-  readonly probability: number
-  /** What the customer spends in the horizon if they stay, net of what they usually return, in major units. */
-  readonly value: number
-  readonly tier: string
-  readonly cause: string
-  readonly reasons: readonly {
-    readonly feature: string
-    readonly value: number | null
-    readonly contribution: number
-    readonly text: { readonly zh: string; readonly en: string }
-  }[]
-}
+export type { StoredChurnScore } from './churn-history.ts'
 
 export interface ChurnStore {
   /** First order of anyone, or null without orders. */
@@ -46,9 +44,33 @@ export interface ChurnStore {
 export interface ChurnWorker {
   train(definition: ChurnDefinition, snapshots: readonly ChurnSnapshot[], seed: string): Promise<ChurnTraining>
   score(model: ChurnModel, rows: readonly ChurnFeatureRow[]): Promise<ChurnScore[]>
+  /** The calibrated probabilities alone. */
+  probabilities(model: ChurnModel, rows: readonly ChurnFeatureRow[]): Promise<Float64Array>
+}
+
+export interface ChurnPorts {
+  readonly store: ChurnStore
+  readonly models: ModelRegistry
+  readonly worker: ChurnWorker
+  readonly history: ChurnHistory
+  readonly scorings: ChurnScoringStore
+  readonly alerts: Pick<ChurnAlertService, 'afterScoring'>
+  /** The scheme in force. */
+  readonly tiers: () => Promise<RiskTierScheme>
+  readonly clock: Clock
 }
 
 export type ChurnProgress = (stage: 'features' | 'train' | 'score', done: number, total: number) => void
+
+/** What a person may say about the definition; the rest is as in the model in use, or the usual numbers. */
+export type ChurnNumbers = NonNullable<Parameters<typeof churnDefinition>[0]>
+
+/** The card of a new version and what became of it. */
+export type TrainedChurn = ChurnCard & {
+  readonly state: ModelState
+  readonly trigger: TrainingTrigger
+  readonly verdict: ChampionVerdict['verdict']
+}
 
 export interface ChurnScoring {
   readonly asOf: Date
@@ -56,42 +78,64 @@ export interface ChurnScoring {
   readonly byTier: Readonly<Record<string, number>>
   readonly modelId: string
   readonly modelVersion: number
+  readonly drift: DriftReport['status']
+  /** Null when a later scoring exists: alerts are about now. */
+  readonly alerts: AlertSummary | null
 }
 
 const MODEL_ID = 'churn'
+const KIND = 'churn'
+const USUAL: ChurnNumbers = { horizonDays: 60, activeWithinDays: 180 }
 
 /** Trains, keeps and applies the churn model. */
 export class ChurnService {
-  readonly #store: ChurnStore
-  readonly #models: ModelRegistry
-  readonly #worker: ChurnWorker
-  readonly #clock: Clock
-  readonly #tiers: RiskTierScheme
+  readonly #ports: ChurnPorts
 
-  constructor(store: ChurnStore, models: ModelRegistry, worker: ChurnWorker, clock: Clock, tiers: RiskTierScheme = STANDARD_RISK_TIERS) {
-    this.#store = store
-    this.#models = models
-    this.#worker = worker
-    this.#clock = clock
-    this.#tiers = tiers
+  constructor(ports: ChurnPorts) {
+    this.#ports = ports
   }
 
   /** The card of the model in use, or null before the first training. */
   async card(): Promise<ChurnCard | null> {
-    const model = await this.#models.champion('churn')
-    return model === null
-      ? null
-      : { ...(model.card as ChurnCard), id: model.id, version: model.version, trainedAt: model.trainedAt.toISOString() }
+    const model = await this.#ports.models.champion(KIND)
+    return model === null ? null : cardOf(model)
   }
 
-  /** Learns from every as-of time whose label window has ended by `asOf`, keeps the result as champion and returns its card. */
+  /** All versions with their cards, newest first. */
+  async versions(): Promise<(ModelVersion & { readonly card: ChurnCard })[]> {
+    const versions = await this.#ports.models.versions(KIND)
+    return versions.map((version) => ({ ...version, card: cardOf(version) }))
+  }
+
+  /**
+   * Makes a kept version the champion; it scores from the next scoring on, and the one before can be promoted back.
+   * Throws an AppError: not-found for a version that is not kept, invalid-input for a body that is cut or of another version of the program.
+   */
+  async promote(version: number): Promise<ChurnCard> {
+    const { models } = this.#ports
+    const model = await models.version(KIND, version)
+    if (model === null)
+      throw new AppError('not-found', 'churn-version', `There is no churn model of version ${version}; see the list of versions.`)
+    parseChurnModel(model.body)
+    if (model.state !== 'champion') await models.makeChampion(KIND, version)
+    return cardOf(model)
+  }
+
+  /**
+   * Learns from every as-of time whose label window has ended by `asOf` and returns the card. The new version takes over when it is not worse than the
+   * model in use, or when there is none of its definition; else it is kept as challenger. What `numbers` leaves out stays as it is.
+   */
   async train(
-    numbers: { readonly horizonDays?: number; readonly activeWithinDays?: number } = {},
-    asOf: Date = this.#clock.now(),
+    numbers: ChurnNumbers = {},
+    asOf: Date = this.#ports.clock.now(),
     onProgress: ChurnProgress = () => undefined,
-  ): Promise<ChurnCard> {
-    const definition = churnDefinition({ horizonDays: 60, activeWithinDays: 180, ...numbers })
-    const first = await this.#store.firstOrderAt()
+    trigger: TrainingTrigger = 'manual',
+  ): Promise<TrainedChurn> {
+    const { store, models, worker, clock } = this.#ports
+    const champion = await models.champion(KIND)
+    const inUse = champion === null ? null : readModel(champion)
+    const definition = churnDefinition({ ...USUAL, ...definedBy(champion, inUse), ...numbers })
+    const first = await store.firstOrderAt()
     if (first === null) {
       throw new AppError('invalid-input', 'no-orders', 'There are no orders to learn from; import an order file first.')
     }
@@ -99,50 +143,162 @@ export class ChurnService {
     const snapshots: ChurnSnapshot[] = []
     for (const [i, time] of times.entries()) {
       onProgress('features', i, times.length)
-      snapshots.push({ asOf: time, rows: await this.#store.features(time, definition, true) })
+      snapshots.push({ asOf: time, rows: await store.features(time, definition, true) })
     }
     onProgress('train', 0, 1)
-    const training = await this.#worker.train(definition, snapshots, `churn/${definition.version}/${asOf.toISOString()}`)
+    const training = await worker.train(definition, snapshots, `churn/${definition.version}/${asOf.toISOString()}`)
     const card = churnCard(definition, training)
-    const trainedAt = this.#clock.now()
-    const version = await this.#models.promote({ id: MODEL_ID, kind: 'churn', card, body: training.model, trainedAt })
+    const { state, verdict } = await this.#verdict(trigger, definition, card, champion, inUse, snapshots)
+    const trainedAt = clock.now()
+    const kept = {
+      id: MODEL_ID,
+      kind: KIND,
+      card,
+      body: training.model,
+      trainedAt,
+      trigger,
+      verdict,
+      reference: await this.#reference(training, snapshots),
+    }
+    const version = await (state === 'champion' ? models.promote(kept) : models.keepChallenger(kept))
     onProgress('train', 1, 1)
-    return { ...card, id: MODEL_ID, version, trainedAt: trainedAt.toISOString() }
+    return { ...card, id: MODEL_ID, version, trainedAt: trainedAt.toISOString(), state, trigger, verdict }
   }
 
   /** Scores every customer of the audience as of a time with the model in use. The same time again replaces the scores. */
-  async score(asOf: Date = this.#clock.now(), onProgress: ChurnProgress = () => undefined): Promise<ChurnScoring> {
-    const saved = await this.#models.champion('churn')
+  async score(asOf: Date = this.#ports.clock.now(), onProgress: ChurnProgress = () => undefined): Promise<ChurnScoring> {
+    const { store, models, worker, history, scorings, alerts, clock } = this.#ports
+    const saved = await models.champion(KIND)
     if (saved === null) throw new AppError('invalid-input', 'no-churn-model', 'There is no churn model yet; train one first.')
     const model = parseChurnModel(saved.body)
+    const { horizonDays } = model.definition
     onProgress('features', 0, 1)
-    const rows = await this.#store.features(asOf, model.definition, false)
+    const rows = await store.features(asOf, model.definition, false)
     onProgress('score', 0, rows.length)
-    const scores = await this.#worker.score(model, rows)
-    const stored = scores.map((score, i) => this.#toStored(score, rows[i] as ChurnFeatureRow, model.definition.horizonDays))
-    await this.#store.writeScores({ asOf, modelId: saved.id, modelVersion: saved.version, computedAt: this.#clock.now() }, stored)
+    const [scores, scheme, before, latest] = await Promise.all([
+      worker.score(model, rows),
+      this.#ports.tiers(),
+      history.tiersBefore(asOf),
+      history.latestScoring(),
+    ])
+    const stored = scores.map((score, i) =>
+      storedScore(
+        score,
+        rows[i] as ChurnFeatureRow,
+        horizonDays,
+        tierWithHysteresis(scheme, score.probability, before?.tiers.get(score.customerId) ?? null).name,
+      ),
+    )
+    await store.writeScores({ asOf, modelId: saved.id, modelVersion: saved.version, computedAt: clock.now() }, stored)
     onProgress('score', rows.length, rows.length)
-    const byTier: Record<string, number> = Object.fromEntries(this.#tiers.tiers.map((tier) => [tier.name, 0]))
-    for (const score of stored) byTier[score.tier] = (byTier[score.tier] ?? 0) + 1
-    return { asOf, scored: stored.length, byTier, modelId: saved.id, modelVersion: saved.version }
+    const drift = await driftOf(saved, rows, scores)
+    const byTier = countTiers(scheme, stored)
+    await scorings.save(
+      { asOf, modelVersion: saved.version, horizonDays, customers: stored.length, tiers: byTier, drift, accuracy: null },
+      clock.now(),
+    )
+    const isLatest = latest === null || latest.getTime() <= asOf.getTime()
+    return {
+      asOf,
+      scored: stored.length,
+      byTier,
+      modelId: saved.id,
+      modelVersion: saved.version,
+      drift: drift?.status ?? 'unknown',
+      alerts: isLatest ? await alerts.afterScoring({ scheme, asOf, scores: stored, previous: before?.tiers ?? null }) : null,
+    }
   }
 
-  #toStored(score: ChurnScore, row: ChurnFeatureRow, horizonDays: number): StoredChurnScore {
-    const returned = featureValue(row, 'return_share_365')
-    const kept = featureValue(row, 'spend_365') * (1 - (Number.isFinite(returned) ? returned : 0))
-    const history = { monetary365: kept, activeDays365: featureValue(row, 'tenure_days'), horizonDays }
-    return {
-      customerId: score.customerId,
-      probability: score.probability,
-      value: spendIfStayed(history),
-      tier: riskTier(this.#tiers, score.probability).name,
-      cause: score.cause,
-      reasons: score.reasons.map((reason) => ({
-        feature: reason.feature,
-        value: reason.value,
-        contribution: reason.contribution,
-        text: reasonSentence(reason),
-      })),
+  /** The model in use is judged on the very rows that judged the new one, unless it has learnt from what followed them. */
+  async #verdict(
+    trigger: TrainingTrigger,
+    definition: ChurnDefinition,
+    card: ChurnCard,
+    champion: SavedModel | null,
+    inUse: ChurnModel | null,
+    snapshots: readonly ChurnSnapshot[],
+  ): Promise<ChampionVerdict> {
+    const challenger = card.quality
+    if (champion === null) return championVerdict({ trigger, challenger, champion: null })
+    const sameDefinition = inUse?.definition.version === definition.version
+    const judge = newestLabelled(snapshots)
+    const { trainedOn, quality } = cardOf(champion)
+    const knownUntil = Math.max(0, ...trainedOn.map((each) => Date.parse(each.asOf))) + definition.horizonDays * 86_400_000
+    const sameRows = judge !== undefined && hasBothClasses(judge.rows) && judge.asOf.getTime() >= knownUntil
+    let judged: { auc: number; logLoss: number } | null = quality
+    if (sameRows && inUse !== null && sameDefinition) {
+      const probabilities = await this.#ports.worker.probabilities(inUse, judge.rows)
+      const labels = labelsOf(judge.rows)
+      judged = { auc: areaUnderCurve(probabilities, labels), logLoss: logLoss(probabilities, labels) }
     }
+    return championVerdict({ trigger, challenger, champion: { readable: inUse !== null, sameDefinition, quality: judged, sameRows } })
+  }
+
+  async #reference(training: ChurnTraining, snapshots: readonly ChurnSnapshot[]): Promise<DriftReference | null> {
+    const newest = newestLabelled(snapshots)
+    if (newest === undefined) return null
+    const rows = referenceRows(snapshots.flatMap((snapshot) => snapshot.rows))
+    const probabilities = await this.#ports.worker.probabilities(training.model, rows)
+    return driftReference(newest.asOf, rows, probabilities, watchedFeatures(training.importance))
+  }
+}
+
+function cardOf(model: ModelVersion): ChurnCard {
+  return { ...(model.card as ChurnCard), id: model.id, version: model.version, trainedAt: model.trainedAt.toISOString() }
+}
+
+/** Null for a model that this program cannot read. */
+function readModel(saved: SavedModel): ChurnModel | null {
+  try {
+    return parseChurnModel(saved.body)
+  } catch {
+    return null
+  }
+}
+
+/** The numbers of the model in use; of one that cannot be read, those its card tells. */
+function definedBy(champion: SavedModel | null, inUse: ChurnModel | null): ChurnNumbers {
+  if (inUse !== null) return inUse.definition
+  if (champion === null) return {}
+  const { horizonDays, activeWithinDays } = cardOf(champion).definition
+  return { horizonDays, activeWithinDays }
+}
+
+function newestLabelled(snapshots: readonly ChurnSnapshot[]): ChurnSnapshot | undefined {
+  return snapshots
+    .map(({ asOf, rows }) => ({ asOf, rows: rows.filter((row) => row.label !== null) }))
+    .filter(({ rows }) => rows.length > 0)
+    .toSorted((a, b) => a.asOf.getTime() - b.asOf.getTime())
+    .at(-1)
+}
+
+async function driftOf(saved: SavedModel, rows: readonly ChurnFeatureRow[], scores: readonly ChurnScore[]): Promise<DriftReport | null> {
+  if (saved.reference === null) return null
+  const probabilities = Float64Array.from(scores, (score) => score.probability)
+  return await driftReport(saved.reference as DriftReference, rows, probabilities, pause)
+}
+
+function countTiers(scheme: RiskTierScheme, scores: readonly StoredChurnScore[]): Partial<Record<RiskTierName, number>> {
+  const counts: Partial<Record<RiskTierName, number>> = Object.fromEntries(scheme.tiers.map(({ name }) => [name, 0]))
+  for (const { tier } of scores) counts[tier] = (counts[tier] ?? 0) + 1
+  return counts
+}
+
+function storedScore(score: ChurnScore, row: ChurnFeatureRow, horizonDays: number, tier: RiskTierName): StoredChurnScore {
+  const returned = featureValue(row, 'return_share_365')
+  const kept = featureValue(row, 'spend_365') * (1 - (Number.isFinite(returned) ? returned : 0))
+  const history = { monetary365: kept, activeDays365: featureValue(row, 'tenure_days'), horizonDays }
+  return {
+    customerId: score.customerId,
+    probability: score.probability,
+    value: spendIfStayed(history),
+    tier,
+    cause: score.cause,
+    reasons: score.reasons.map((reason) => ({
+      feature: reason.feature,
+      value: reason.value,
+      contribution: reason.contribution,
+      text: reasonSentence(reason),
+    })),
   }
 }

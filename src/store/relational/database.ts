@@ -131,6 +131,38 @@ export interface ModelsTable {
   card: JSONColumnType<object, string, string>
   body: JSONColumnType<object, string, string>
   trained_at: Date
+  trigger: Generated<string>
+  verdict: JSONColumnType<object | null, string | null | undefined, string | null>
+  reference: JSONColumnType<object | null, string | null | undefined, string | null>
+}
+
+export interface ChurnScoringsTable {
+  as_of: Date
+  model_version: number
+  horizon_days: number
+  customers: number
+  tiers: JSONColumnType<object, string, string>
+  drift: JSONColumnType<object | null, string | null, string | null>
+  accuracy: JSONColumnType<object | null, string | null | undefined, string | null>
+  scored_at: Date
+}
+
+export interface ChurnAlertsTable {
+  id: string
+  customer_id: string
+  tier: string
+  from_tier: string | null
+  probability: number
+  value: number
+  expected_loss: number
+  cause: string
+  reasons: JSONColumnType<object, string, string>
+  raised_at: Date
+  due_at: Date | null
+  state: string
+  owner: string | null
+  outcome: string | null
+  closed_at: Date | null
 }
 
 export interface StrategiesTable {
@@ -301,6 +333,8 @@ export interface Database {
   imports: ImportsTable
   quarantine: QuarantineTable
   models: ModelsTable
+  churn_scorings: ChurnScoringsTable
+  churn_alerts: ChurnAlertsTable
   strategies: StrategiesTable
   decision_runs: DecisionRunsTable
   send_ledger: SendLedgerTable

@@ -2,17 +2,17 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import { RISK_TIER_NAMES } from '#predict/churn/risk-tiers.ts'
+import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
-type RiskTier = 'high' | 'medium' | 'low'
-const TIERS: readonly RiskTier[] = ['high', 'medium', 'low']
 const BINS = 20
 
 export interface ChurnBoard {
   asOf: string | null
   scored: number
-  tiers: { tier: RiskTier; customers: number; previous: number | null; value: Money; averageProbability: number }[]
+  tiers: { tier: RiskTierName; customers: number; previous: number | null; value: Money; averageProbability: number }[]
   histogram: { low: number; high: number; customers: number }[]
   causes: { cause: ChurnCause; text: { zh: string; en: string }; customers: number; value: Money }[]
 }
@@ -64,17 +64,19 @@ export async function readChurnBoard(client: ClickHouseClient, currency: string)
   return {
     asOf: asOf.toISOString(),
     scored: total(cells, 'customers'),
-    tiers: TIERS.map((tier) => {
-      const part = cells.filter((cell) => cell.tier === tier)
-      const customers = total(part, 'customers')
-      return {
-        tier,
-        customers,
-        previous: before === null ? null : Number(before.find((row) => row.tier === tier)?.customers ?? 0),
-        value: money(total(part, 'at_risk')),
-        averageProbability: customers === 0 ? 0 : total(part, 'risk') / customers,
-      }
-    }),
+    tiers: RISK_TIER_NAMES.filter((tier) => tier !== 'watch' || [...cells, ...(before ?? [])].some((row) => row.tier === tier)).map(
+      (tier) => {
+        const part = cells.filter((cell) => cell.tier === tier)
+        const customers = total(part, 'customers')
+        return {
+          tier,
+          customers,
+          previous: before === null ? null : Number(before.find((row) => row.tier === tier)?.customers ?? 0),
+          value: money(total(part, 'at_risk')),
+          averageProbability: customers === 0 ? 0 : total(part, 'risk') / customers,
+        }
+      },
+    ),
     histogram: Array.from({ length: BINS }, (_, bin) => ({
       low: bin / BINS,
       high: (bin + 1) / BINS,

@@ -10,7 +10,7 @@ import type { Database } from '../../relational/database.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
-export type RiskTier = 'high' | 'medium' | 'low'
+export type RiskTier = 'high' | 'medium' | 'watch' | 'low'
 
 export interface CustomerFilter {
   readonly ids?: readonly string[]

@@ -12,7 +12,7 @@ import type { OrderMonths } from './overview-months.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
-type RiskTier = 'high' | 'medium' | 'low'
+type RiskTier = 'high' | 'medium' | 'watch' | 'low'
 
 export interface Overview {
   asOf: string | null
@@ -136,7 +136,12 @@ export async function readOverview(parts: {
             const customers = Number(tiers.find((row) => row.tier === tier)?.customers ?? 0)
             return { tier, customers, share: customers / profiled, target: TIER_TARGETS[tier] }
           }),
-    risk: latest.scores === null ? [] : (['high', 'medium', 'low'] as const).map((tier) => ({ tier, customers: riskOf(tier) })),
+    risk:
+      latest.scores === null
+        ? []
+        : (['high', 'medium', 'watch', 'low'] as const)
+            .map((tier) => ({ tier, customers: riskOf(tier) }))
+            .filter(({ tier, customers }) => tier !== 'watch' || customers > 0),
     monthly: months.slice(-MONTHS_SHOWN).map((row) => ({
       month: `${Math.floor(row.month / 100)}-${String(row.month % 100).padStart(2, '0')}`,
       orders: Number(row.orders),

@@ -1,0 +1,185 @@
+import type { ChurnModelCard } from '#http/schemas/churn.ts'
+import type { ChurnAlert, ChurnDrift, ChurnVersion, RiskTierScheme as RiskTierSchemeBody } from '#http/schemas/churn-model.ts'
+import type { Services } from '#http/services.ts'
+import { toMinor } from '#kernel/money.ts'
+import type { ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
+import type { ChurnCard } from '#predict/churn/churn-card.ts'
+import type { ChurnService } from '#predict/churn/churn-service.ts'
+import { churnFeature } from '#predict/churn/churn-features.ts'
+import type { ChurnWatchReport } from '#predict/churn/churn-watch.ts'
+import { isRiskTierName, RISK_TIER_PRESETS, riskTierRules } from '#predict/churn/risk-tiers.ts'
+import type { RiskTierScheme } from '#predict/churn/risk-tiers.ts'
+import { readChurnFlow } from '#store/analytical/queries/churn-flow.ts'
+import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
+import type { House } from './house.ts'
+import { actorNames } from './actor-names.ts'
+import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
+
+/** The churn model, its tiers and its alerts in the words of the API. */
+export function churnServices(
+  house: House,
+  project: { read(): Promise<{ readonly currency: string }> },
+): Pick<Services, 'churn' | 'churnAlerts'> {
+  const { clock, engines } = house
+  const tierSettings = (current: RiskTierScheme) => ({ current: toScheme(current), presets: RISK_TIER_PRESETS.map(toScheme) })
+  return {
+    churn: {
+      card: async () => {
+        const card = await house.churn.card()
+        return card === null ? null : modelCard(card)
+      },
+      train: async (body, { progress }) => {
+        const now = clock.now()
+        await house.profiles.refresh(now)
+        const { horizonDays, activeWithinDays, audience } = body
+        const numbers = {
+          ...(horizonDays === undefined ? {} : { horizonDays }),
+          ...(activeWithinDays === undefined ? {} : { activeWithinDays }),
+          ...(audience === undefined ? {} : { audience }),
+        }
+        const card = await house.churn.train(numbers, now, progress)
+        const scoring = await house.churn.score(now, progress)
+        return {
+          version: card.version,
+          state: card.state,
+          verdict: card.verdict,
+          rung: card.rung,
+          auc: card.quality?.auc ?? null,
+          scored: scoring.scored,
+          byTier: scoring.byTier,
+          alerts: scoring.alerts?.raised ?? 0,
+        }
+      },
+      versions: async () => (await house.churn.versions()).map(toVersion),
+      promote: async (version) => modelCard(await house.churn.promote(version)),
+      drift: async () => toDrift(await house.churnWatch.report()),
+      flow: async () => await readChurnFlow(engines.clickhouse),
+      tiers: async () => tierSettings(await house.riskTiers.current()),
+      setTiers: async ({ name, tiers }) => tierSettings(await house.riskTiers.set(name, tiers)),
+      valueMap: async () => await readRiskValueMap(engines.clickhouse, (await project.read()).currency),
+    },
+    churnAlerts: {
+      list: async ({ state, tier, overdue }, page) => {
+        const [answer, names, { currency }] = await Promise.all([
+          house.churnAlerts.list({
+            ...cursorOf(page),
+            ...(state === null ? {} : { state }),
+            ...(tier === null ? {} : { tier }),
+            ...(overdue === null ? {} : { overdue }),
+          }),
+          actorNames(house),
+          project.read(),
+        ])
+        return toAnswer(answer, (alert) => toAlert(alert, names, currency, clock.now()))
+      },
+      move: async (id, { state, outcome }, actor) => {
+        const alert = await house.churnAlerts.move(id, state, outcome ?? null, actor)
+        return alert === null ? null : toAlert(alert, await actorNames(house), (await project.read()).currency, clock.now())
+      },
+    },
+  }
+}
+
+/** A card of an earlier release of the program lacks what was added since. */
+function modelCard(card: ChurnCard): ChurnModelCard {
+  const { confidence, features, slices, leakTest, ...copy } = mutableCopy(card) as Partial<ReturnType<typeof mutableCopy<ChurnCard>>> &
+    ReturnType<typeof mutableCopy<ChurnCard>>
+  return {
+    ...copy,
+    confidence: confidence ?? {
+      level: 'low',
+      text: { zh: '由较早版本训练，请重新训练', en: 'Trained by an earlier release: train again' },
+    },
+    features: features ?? 0,
+    slices: slices ?? [],
+    leakTest: leakTest ?? { shuffledAuc: null, stopped: [] },
+    quality:
+      copy.quality === null
+        ? null
+        : { ...copy.quality, tiers: copy.quality.tiers.flatMap((row) => (isRiskTierName(row.tier) ? [{ ...row, tier: row.tier }] : [])) },
+  }
+}
+
+function toVersion({
+  version,
+  state,
+  trainedAt,
+  trigger,
+  verdict,
+  card,
+}: Awaited<ReturnType<ChurnService['versions']>>[number]): ChurnVersion {
+  const { quality } = card
+  return {
+    version,
+    state,
+    rung: card.rung,
+    definition: { ...card.definition.text },
+    trainedAt: trainedAt.toISOString(),
+    trigger,
+    auc: quality?.auc ?? null,
+    accuracy: quality?.accuracy ?? null,
+    baseAccuracy: quality?.baseAccuracy ?? null,
+    logLoss: quality?.logLoss ?? null,
+    ece: quality?.ece ?? null,
+    verdict: verdict === null ? { ...card.rungReason } : { ...verdict },
+  }
+}
+
+function toDrift({ status, text, asOf, report, accuracy, accuracyBar, retrain }: ChurnWatchReport): ChurnDrift {
+  return {
+    status,
+    text: { ...text },
+    asOf: asOf?.toISOString() ?? null,
+    referenceAsOf: report?.referenceAsOf ?? null,
+    scorePsi: report?.scorePsi ?? null,
+    features: (report?.features ?? []).map(({ feature, psi, bins }) => {
+      const known = churnFeature(feature)
+      return {
+        feature,
+        label: { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature },
+        psi,
+        bins: bins.map((bin) => ({ ...bin })),
+      }
+    }),
+    accuracy: accuracy.map((row) => ({
+      asOf: row.asOf.toISOString(),
+      customers: row.customers,
+      auc: row.auc,
+      accuracy: row.accuracy,
+      baseAccuracy: row.baseAccuracy,
+      ece: row.ece,
+    })),
+    accuracyBar,
+    retrain: {
+      due: retrain.due,
+      reasons: retrain.reasons.map((reason) => ({ ...reason })),
+      lastTrainedAt: retrain.lastTrainedAt?.toISOString() ?? null,
+      nextAt: retrain.nextAt?.toISOString() ?? null,
+    },
+  }
+}
+
+function toScheme(scheme: RiskTierScheme): RiskTierSchemeBody {
+  return { name: scheme.name, tiers: riskTierRules(scheme) }
+}
+
+function toAlert(alert: ChurnAlertView, names: ReadonlyMap<string, string>, currency: string, now: Date): ChurnAlert {
+  return {
+    id: alert.id,
+    customerId: alert.customerId,
+    maskedName: alert.maskedName,
+    tier: alert.tier,
+    fromTier: alert.fromTier,
+    probability: alert.probability,
+    value: { minor: toMinor(alert.value, currency), currency },
+    cause: alert.cause,
+    reasons: alert.reasons.map((reason) => ({ ...reason })),
+    raisedAt: alert.raisedAt.toISOString(),
+    dueAt: alert.dueAt?.toISOString() ?? null,
+    overdue: alert.state !== 'closed' && alert.dueAt !== null && alert.dueAt < now,
+    state: alert.state,
+    owner: alert.owner === null ? null : (names.get(alert.owner) ?? alert.owner),
+    outcome: alert.outcome,
+    closedAt: alert.closedAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { DAY_MS } from '#kernel/clock.ts'
+import type { RetrainFacts } from './retrain-triggers.ts'
+import { retrainAdvice } from './retrain-triggers.ts'
+
+const now = new Date('2026-06-01T03:30:00Z')
+const daysAgo = (days: number): Date => new Date(now.getTime() - days * DAY_MS)
+const calm: RetrainFacts = { now, lastTrainedAt: daysAgo(40), readable: true, drift: 'stable', realised: null, trainedAccuracy: 0.85 }
+
+it.each([
+  ['nothing happened', {}, null],
+  ['there is no model', { lastTrainedAt: null, drift: 'major' }, null],
+  ['an update made the model unreadable', { lastTrainedAt: daysAgo(1), readable: false }, 'schedule'],
+  ['a quarter has passed', { lastTrainedAt: daysAgo(90) }, 'schedule'],
+  ['almost a quarter has passed', { lastTrainedAt: daysAgo(89.9) }, null],
+  ['the customers changed', { drift: 'major' }, 'drift'],
+  ['the customers changed a little', { drift: 'moderate' }, null],
+  ['the customers changed, but it was trained last week', { lastTrainedAt: daysAgo(7), drift: 'major' }, null],
+  ['accuracy fell', { realised: { accuracy: 0.8, baseAccuracy: 0.7 } }, 'accuracy'],
+  ['accuracy is under the bar as it always was', { realised: { accuracy: 0.84, baseAccuracy: 0.7 } }, null],
+  ['accuracy fell, but stays over the bar', { trainedAccuracy: 0.97, realised: { accuracy: 0.92, baseAccuracy: 0.9 } }, null],
+] satisfies [string, Partial<RetrainFacts>, string | null][])('when %s', (_when, change, trigger) => {
+  const advice = retrainAdvice({ ...calm, ...change })
+  expect(advice.due ? advice.trigger : null).toBe(trigger)
+  expect(advice.reasons).toHaveLength(trigger === null ? 0 : 1)
+})
+
+it('says when the calendar asks next', () => {
+  expect(retrainAdvice(calm).nextAt).toEqual(new Date(daysAgo(40).getTime() + 90 * DAY_MS))
+})
+
+it('sets an accuracy beside what guessing would reach', () => {
+  const { reasons } = retrainAdvice({ ...calm, realised: { accuracy: 0.8, baseAccuracy: 0.7 } })
+  expect(reasons[0]?.en).toContain('always guessing the larger class: 70.0%')
+})

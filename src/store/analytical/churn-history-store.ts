@@ -1,0 +1,93 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { ChurnHistory } from '#predict/churn/churn-history.ts'
+import { OUTCOME_BINS } from '#predict/churn/realised-accuracy.ts'
+import { engineTime } from './insert.ts'
+import { readRows } from './queries/read-rows.ts'
+
+const CUSTOMERS_A_STEP = 5_000
+
+/** The newest as-of time in a range; reads the key from its end. */
+const NEWEST = `SELECT as_of FROM scores WHERE kind = 'churn' AND as_of < {before:DateTime64(3,'UTC')} ORDER BY kind DESC, as_of DESC LIMIT 1`
+
+/** Grain: one row per customer of one scoring. Cost: two columns of one run. */
+const TIERS = `SELECT toString(customer_id), tier FROM scores FINAL WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}`
+
+/** Grain: one row per customer who ordered. Cost: the order lines of the customers asked for. */
+const ORDERED = `
+SELECT toString(customer_id) AS customer_id, toUnixTimestamp64Milli(max(occurred_at)) AS last_at
+FROM order_lines FINAL
+WHERE customer_id IN ({ids:Array(UUID)}) AND available_at <= {until:DateTime64(3,'UTC')} AND occurred_at <= {until:DateTime64(3,'UTC')}
+  AND kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
+GROUP BY customer_id`
+
+/** Grain: one row per bin of probability. Cost: one run of scores against the order lines of its horizon. "Ordered" as in the labels of the training. */
+const OUTCOMES = `
+WITH later AS (
+  SELECT DISTINCT customer_id FROM order_lines FINAL
+  WHERE occurred_at > {asOf:DateTime64(3,'UTC')} AND occurred_at <= {asOf:DateTime64(3,'UTC')} + toIntervalDay({horizonDays:UInt16})
+    AND kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
+)
+SELECT least(toUInt16(floor(probability * {bins:UInt16})), {bins:UInt16} - 1) AS bin,
+  count() AS customers, countIf(customer_id NOT IN later) AS churners, sum(probability) AS probability_sum
+FROM scores FINAL
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
+GROUP BY bin`
+
+const FOREVER = new Date('2299-01-01T00:00:00Z')
+
+export function createChurnHistory(client: ClickHouseClient): ChurnHistory {
+  const newestBefore = async (before: Date): Promise<Date | null> => {
+    const [row] = await readRows<{ as_of: string }>(client, NEWEST, { before })
+    return row === undefined ? null : new Date(row.as_of)
+  }
+  return {
+    async tiersBefore(asOf) {
+      const before = await newestBefore(asOf)
+      if (before === null) return null
+      const result = await client.query({
+        query: TIERS,
+        query_params: { asOf: engineTime(before.getTime()) },
+        format: 'JSONCompactEachRow',
+      })
+      const tiers = new Map<string, string>()
+      for await (const block of result.stream<readonly [string, string]>()) {
+        for (const row of block) {
+          const [customerId, tier] = row.json<readonly [string, string]>()
+          tiers.set(customerId, tier)
+        }
+      }
+      return { asOf: before, tiers }
+    },
+
+    latestScoring: () => newestBefore(FOREVER),
+
+    async orderedSince(since, until) {
+      const ids = [...since.keys()]
+      const ordered = new Set<string>()
+      for (let start = 0; start < ids.length; start += CUSTOMERS_A_STEP) {
+        const rows = await readRows<{ customer_id: string; last_at: string | number }>(client, ORDERED, {
+          ids: ids.slice(start, start + CUSTOMERS_A_STEP),
+          until,
+        })
+        for (const row of rows) {
+          if (Number(row.last_at) > (since.get(row.customer_id)?.getTime() ?? Number.POSITIVE_INFINITY)) ordered.add(row.customer_id)
+        }
+      }
+      return ordered
+    },
+
+    async outcomes(asOf, horizonDays) {
+      const rows = await readRows<{ bin: number; customers: string; churners: string; probability_sum: number }>(client, OUTCOMES, {
+        asOf,
+        horizonDays,
+        bins: OUTCOME_BINS,
+      })
+      return rows.map((row) => ({
+        bin: Number(row.bin),
+        customers: Number(row.customers),
+        churners: Number(row.churners),
+        probability: row.probability_sum,
+      }))
+    },
+  }
+}

@@ -1,0 +1,155 @@
+import { sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import type { ChurnAlertStore, ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
+import type { ChurnAlert, ChurnAlertState } from '#predict/churn/churn-alerts.ts'
+import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
+import type { ChurnAlertsTable, Database } from './database.ts'
+import { decodeCursor, toPage } from './page-cursor.ts'
+
+const BLOCK = 500
+
+/** Stands for "no time asked for" where alerts are sorted by how soon they are due. */
+const NEVER = new Date('9999-12-31T00:00:00Z')
+
+type AlertRow = Selectable<ChurnAlertsTable> & { readonly masked_name: string | null }
+
+export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
+  const select = () =>
+    db
+      .selectFrom('churn_alerts')
+      .leftJoin('customers', 'customers.id', 'churn_alerts.customer_id')
+      .selectAll('churn_alerts')
+      .select('customers.masked_name')
+  return {
+    async unfinished() {
+      return (await db.selectFrom('churn_alerts').selectAll().where('state', '<>', 'closed').execute()).map(toAlert)
+    },
+
+    apply({ raise, rise, close }, now) {
+      return db.transaction().execute(async (step) => {
+        for (const { id, outcome } of close) {
+          await step
+            .updateTable('churn_alerts')
+            .set({ state: 'closed', outcome, closed_at: now })
+            .where('id', '=', id)
+            .where('state', '<>', 'closed')
+            .execute()
+        }
+        for (const alert of rise) {
+          const { id: _id, raised_at: _raised, state: _state, owner: _owner, ...risen } = toRow(alert)
+          await step.updateTable('churn_alerts').set(risen).where('id', '=', alert.id).where('state', '<>', 'closed').execute()
+        }
+        const added = new Set<string>()
+        for (let start = 0; start < raise.length; start += BLOCK) {
+          const rows = await step
+            .insertInto('churn_alerts')
+            .values(raise.slice(start, start + BLOCK).map(toRow))
+            .onConflict((conflict) => conflict.doNothing())
+            .returning('id')
+            .execute()
+          for (const { id } of rows) added.add(id)
+        }
+        return added
+      })
+    },
+
+    async list({ state, tier, overdue, cursor, limit = 50 }, now) {
+      const urgent = state === 'open' || state === 'acknowledged' || overdue === true
+      let query = select().limit(limit + 1)
+      if (state !== undefined) query = query.where('churn_alerts.state', '=', state)
+      if (tier !== undefined) query = query.where('tier', '=', tier)
+      if (overdue !== undefined) {
+        const late = sql<boolean>`coalesce(churn_alerts.state <> 'closed' AND due_at < ${now}, false)`
+        query = query.where(overdue ? late : sql<boolean>`NOT ${late}`)
+      }
+      const place = cursor === undefined || cursor === null ? null : decodeCursor(cursor)
+      if (urgent) {
+        if (place !== null) {
+          const [loss = '', id = ''] = place.key.split(' ')
+          query = query.where(
+            sql<boolean>`(coalesce(due_at, ${NEVER}), -expected_loss, churn_alerts.id) > (${place.time}, -(${loss}::float8), ${id}::uuid)`,
+          )
+        }
+        query = query
+          .orderBy(sql`coalesce(due_at, ${NEVER})`)
+          .orderBy('expected_loss', 'desc')
+          .orderBy('churn_alerts.id')
+      } else {
+        if (place !== null) {
+          query = query.where(sql<boolean>`(raised_at, churn_alerts.id) < (${place.time}, ${place.key}::uuid)`)
+        }
+        query = query.orderBy('raised_at', 'desc').orderBy('churn_alerts.id', 'desc')
+      }
+      const page = toPage(await query.execute(), limit, (row) =>
+        urgent ? { time: row.due_at ?? NEVER, key: `${row.expected_loss} ${row.id}` } : { time: row.raised_at, key: row.id },
+      )
+      return { items: page.items.map(toView), nextCursor: page.nextCursor }
+    },
+
+    async get(id) {
+      const row = await select()
+        .where(sql<string>`churn_alerts.id::text`, '=', id)
+        .executeTakeFirst()
+      return row === undefined ? null : toView(row)
+    },
+
+    async move(id, { state, owner, outcome, closedAt }) {
+      const { numUpdatedRows } = await db
+        .updateTable('churn_alerts')
+        .set({ state, owner, outcome, closed_at: closedAt })
+        .where('id', '=', id)
+        .$if(state !== 'closed', (query) =>
+          query.where(
+            sql<boolean>`NOT EXISTS (SELECT 1 FROM churn_alerts AS other WHERE other.customer_id = churn_alerts.customer_id
+              AND other.id <> churn_alerts.id AND other.state <> 'closed')`,
+          ),
+        )
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
+    },
+  }
+}
+
+function toRow(alert: ChurnAlert) {
+  return {
+    id: alert.id,
+    customer_id: alert.customerId,
+    tier: alert.tier,
+    from_tier: alert.fromTier,
+    probability: alert.probability,
+    value: alert.value,
+    expected_loss: alert.probability * alert.value,
+    cause: alert.cause,
+    reasons: JSON.stringify(alert.reasons),
+    raised_at: alert.raisedAt,
+    due_at: alert.dueAt,
+    state: alert.state,
+    owner: alert.owner,
+    outcome: alert.outcome,
+    closed_at: alert.closedAt,
+  }
+}
+
+function toAlert(row: Selectable<ChurnAlertsTable>): ChurnAlert {
+  return {
+    id: row.id,
+    customerId: row.customer_id,
+    tier: row.tier as RiskTierName,
+    fromTier: row.from_tier as RiskTierName | null,
+    probability: row.probability,
+    value: row.value,
+    cause: row.cause as ChurnCause,
+    reasons: row.reasons as ChurnAlert['reasons'],
+    raisedAt: row.raised_at,
+    dueAt: row.due_at,
+    state: row.state as ChurnAlertState,
+    owner: row.owner,
+    outcome: row.outcome,
+    closedAt: row.closed_at,
+  }
+}
+
+function toView(row: AlertRow): ChurnAlertView {
+  return { ...toAlert(row), maskedName: row.masked_name ?? '' }
+}

@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
+import type { ChurnScoringRecord, ChurnScoringStore } from '#predict/churn/churn-history.ts'
+import type { ChurnScoringsTable, Database } from './database.ts'
+
+/** What is remembered of each scoring of the customers. */
+export function createChurnScoringStore(db: Kysely<Database>): ChurnScoringStore {
+  return {
+    async save(record, now) {
+      const row = {
+        as_of: record.asOf,
+        model_version: record.modelVersion,
+        horizon_days: record.horizonDays,
+        customers: record.customers,
+        tiers: JSON.stringify(record.tiers),
+        drift: record.drift === null ? null : JSON.stringify(record.drift),
+        accuracy: record.accuracy === null ? null : JSON.stringify(record.accuracy),
+        scored_at: now,
+      }
+      await db
+        .insertInto('churn_scorings')
+        .values(row)
+        .onConflict((conflict) => conflict.column('as_of').doUpdateSet(row))
+        .execute()
+    },
+
+    async newest(limit) {
+      const rows = await db.selectFrom('churn_scorings').selectAll().orderBy('as_of', 'desc').limit(limit).execute()
+      return rows.map(toRecord)
+    },
+
+    async unjudged(now, limit) {
+      const rows = await db
+        .selectFrom('churn_scorings')
+        .selectAll()
+        .where('accuracy', 'is', null)
+        .where('customers', '>', 0)
+        .where(sql<boolean>`as_of + make_interval(days => horizon_days) <= ${now}`)
+        .orderBy('as_of', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(toRecord)
+    },
+
+    async judged(limit) {
+      const rows = await db
+        .selectFrom('churn_scorings')
+        .selectAll()
+        .where('accuracy', 'is not', null)
+        .orderBy('as_of', 'desc')
+        .limit(limit)
+        .execute()
+      return rows.map(toRecord)
+    },
+
+    async setAccuracy(asOf, accuracy) {
+      await db
+        .updateTable('churn_scorings')
+        .set({ accuracy: JSON.stringify(accuracy) })
+        .where('as_of', '=', asOf)
+        .execute()
+    },
+  }
+}
+
+function toRecord(row: Selectable<ChurnScoringsTable>): ChurnScoringRecord {
+  return {
+    asOf: row.as_of,
+    modelVersion: row.model_version,
+    horizonDays: row.horizon_days,
+    customers: row.customers,
+    tiers: row.tiers as ChurnScoringRecord['tiers'],
+    drift: row.drift as ChurnScoringRecord['drift'],
+    accuracy: row.accuracy as ChurnScoringRecord['accuracy'],
+  }
+}
