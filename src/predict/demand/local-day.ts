@@ -1,0 +1,18 @@
+import { DAY_MS } from '#kernel/clock.ts'
+
+/** The date of an instant on the wall of a time zone: `localDay(new Date('2026-01-31T17:00:00Z'), 'Asia/Shanghai')` is 2026-02-01. */
+export function localDay(instant: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(instant)
+  const part = (type: string): string => parts.find((entry) => entry.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')}`
+}
+
+/** `addDays('2026-02-27', 3)` is 2026-03-02. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** Days from one to the other: `daysBetween('2026-01-30', '2026-02-01')` is 2. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS)
+}
