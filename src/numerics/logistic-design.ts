@@ -105,11 +105,12 @@ function spreadAround(column: FeatureColumn, mean: number, count: number): numbe
 }
 
 function valuesOf(
-  column: FeatureColumn,
+  given: FeatureColumn,
   mean: number,
   scale: number,
   missingShare: number,
 ): Pick<DesignColumn, 'values' | 'shift' | 'scale'> {
+  const column = given instanceof Float32Array ? Float64Array.from(given) : given
   if (Math.abs(mean) > FAR_FROM_ZERO * scale) {
     return { values: column.map((value) => (Number.isNaN(value) ? 0 : (value - mean) / scale)), shift: 0, scale: 1 }
   }
