@@ -12,6 +12,8 @@ export type AnalyticalTable =
   | 'profiles'
   | 'scores'
   | 'decisions'
+  | 'value_predictions'
+  | 'value_runs'
 
 /**
  * Writes one block and returns when it is on disk (fsync of the data and of its folder, a setting of every table). With a token, a block with the same token is stored once,

@@ -1,0 +1,21 @@
+import { cholesky } from './maximise-likelihood.ts'
+import { drawNormal } from './random-variates.ts'
+
+/**
+ * Parameters as uncertain as a fit left them: a normal draw of their logarithms with the fit's covariance (the large-sample posterior). Without a covariance, or where it is not
+ * positive definite, the estimates themselves. A draw is kept within a factor of 20 of the estimate, beyond which the normal approximation means nothing.
+ */
+export function drawParameters(
+  estimates: readonly number[],
+  logCovariance: readonly (readonly number[])[] | null,
+  random: () => number,
+): number[] {
+  const factor = logCovariance === null ? null : cholesky(logCovariance)
+  if (factor === null) return [...estimates]
+  const normals = estimates.map(() => drawNormal(random))
+  return estimates.map((estimate, i) => {
+    let move = 0
+    for (let j = 0; j <= i; j += 1) move += (factor[i]?.[j] as number) * (normals[j] as number)
+    return estimate * Math.exp(Math.min(Math.max(move, -3), 3))
+  })
+}

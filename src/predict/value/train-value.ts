@@ -1,0 +1,88 @@
+import { hashUnit } from '#kernel/rng.ts'
+import type { ChurnFeatureRow } from '../churn/churn-features.ts'
+import { comparePropensity, type PropensityQuality, type PropensitySnapshot } from './compare-propensity.ts'
+import { fitPurchaseModel } from './fit-value.ts'
+import { ValueForecaster } from './forecast-value.ts'
+import { categoryShares } from './next-category.ts'
+import type { ValueFacts } from './value-facts.ts'
+import type { ValueModel, ValueOptions } from './value-model.ts'
+import { valueQuality, type ValueQuality } from './value-quality.ts'
+
+/** Customers at an earlier time, with what followed in the days after it. */
+export interface LabelledFacts {
+  readonly asOf: Date
+  readonly days: number
+  readonly rows: readonly ValueFacts[]
+}
+
+export interface ValueTrainingInput {
+  readonly options: ValueOptions
+  /** Everybody as of now: what the model in use learns from. */
+  readonly now: readonly ValueFacts[]
+  /** For the back-test; null when the history is too short for one. */
+  readonly backTest: LabelledFacts | null
+  /** 30 days each, the oldest first, with the behaviour of the same customers. */
+  readonly snapshots: readonly (LabelledFacts & { readonly behaviour: readonly ChurnFeatureRow[] })[]
+  /** Whether the history holds a whole year, so that the season of the year can be learnt. */
+  readonly withSeason: boolean
+  readonly random: () => number
+}
+
+export interface ValueTraining {
+  readonly model: ValueModel
+  readonly quality: ValueQuality | null
+  readonly propensity: PropensityQuality | null
+}
+
+/** More customers than this in a snapshot, and a share of them, the same in each, teaches the propensity. */
+const MOST_SNAPSHOT_ROWS = 100_000
+
+/** Fits on everybody, back-tests the same way of fitting on later time, and chooses how the chance of an order is foretold. */
+export function trainValue(input: ValueTrainingInput): ValueTraining {
+  const purchases = fitPurchaseModel(input.now)
+  const quality = input.backTest === null ? null : backTest(input.backTest, input.random)
+  const propensity = trainPropensity(input)
+  const ratio = quality?.totalRatio ?? 0
+  return {
+    model: {
+      kind: 'value',
+      version: 1,
+      options: input.options,
+      purchases,
+      categories: categoryShares(input.now),
+      propensity: propensity?.model ?? null,
+      totalError: ratio > 0 ? Math.max(ratio, 1 / ratio) : 1,
+    },
+    quality,
+    propensity: propensity?.quality ?? null,
+  }
+}
+
+function backTest({ asOf, days, rows }: LabelledFacts, random: () => number): ValueQuality | null {
+  if (rows.length === 0) return null
+  const forecaster = new ValueForecaster(fitPurchaseModel(rows), { days, yearlyDiscount: 0, grossMargin: 1 }, random)
+  return valueQuality(
+    rows,
+    rows.map((row) => forecaster.forecast(row)),
+    { asOf, days },
+  )
+}
+
+function trainPropensity(input: ValueTrainingInput): ReturnType<typeof comparePropensity> {
+  const first = input.snapshots.find(({ rows }) => rows.length > 0)
+  if (first === undefined) return null
+  const purchase = fitPurchaseModel(first.rows).purchase
+  const snapshots = input.snapshots.map(({ asOf, rows, behaviour }): PropensitySnapshot => {
+    const behaviourOf = new Map(behaviour.map((row) => [row.customerId, row]))
+    const share = MOST_SNAPSHOT_ROWS / Math.max(rows.length, 1)
+    return {
+      asOf,
+      rows: rows.flatMap((facts) => {
+        const known = behaviourOf.get(facts.customerId)
+        if (known === undefined || (share < 1 && hashUnit(`propensity-sample/${facts.customerId}`) >= share)) return []
+        return [{ facts, behaviour: known, ordered: (facts.later?.purchaseDays ?? 0) > 0 ? (1 as const) : (0 as const) }]
+      }),
+    }
+  })
+  return comparePropensity(snapshots, purchase, { withSeason: input.withSeason, random: input.random })
+}
