@@ -3,6 +3,7 @@ import { addAnalyzeCommand } from './analyze-command.ts'
 import { addDemoCommand } from './demo-command.ts'
 import { addImportCommand } from './import-command.ts'
 import { addLoopCommands } from './loop-commands.ts'
+import { addModelCommands } from './model-command.ts'
 import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addServeCommand } from './serve-command.ts'
@@ -15,6 +16,7 @@ export function buildProgram(): Command {
   addServeCommand(program)
   addDemoCommand(program)
   addAnalyzeCommand(program)
+  addModelCommands(program)
   addImportCommand(program)
   addQueryCommand(program)
   addQuarantineCommand(program)

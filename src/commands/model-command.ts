@@ -1,0 +1,89 @@
+import { Command } from 'commander'
+import { createOutput } from './output.ts'
+
+interface TrainOptions {
+  readonly target: string
+  readonly positive?: string
+  readonly out?: string
+  readonly lang?: string
+  readonly folds?: string
+  readonly keep?: string[]
+  readonly drop?: string[]
+  readonly json?: boolean
+}
+
+interface ScoreOptions {
+  readonly model: string
+  readonly out?: string
+  readonly json?: boolean
+}
+
+/** `liuke model train` and `liuke model score`: a model of any table, from files to files. */
+export function addModelCommands(program: Command): void {
+  const model = new Command('model').description('train a model on any table and score others with it')
+  model
+    .command('train')
+    .description('learn from a table who leaves: cross-validated, calibrated, explained, with a report')
+    .argument('<file>', 'a table as CSV (also .gz) or .xlsx, one row a customer')
+    .requiredOption('--target <column>', 'the column that says who left')
+    .option('--positive <value>', 'its value that means "left" (default: guessed)')
+    .option('--out <folder>', 'folder of the results', 'model-report')
+    .option('--folds <number>', 'parts of the cross-validation', '5')
+    .option('--keep <column...>', 'use these columns although they look like leaks, ids or text')
+    .option('--drop <column...>', 'do not use these columns')
+    .option('--lang <zh|en>', 'language in which the report opens (it holds both)')
+    .option('--json', 'print the summary as one JSON object on the last line')
+    .action(train)
+  model
+    .command('score')
+    .description('apply a trained model to another table with the same headings')
+    .argument('<file>', 'a table as CSV (also .gz) or .xlsx')
+    .requiredOption('--model <file>', 'the model.json that train wrote')
+    .option('--out <file>', 'the list to write', 'scores.csv')
+    .option('--json', 'print the summary as one JSON object on the last line')
+    .action(score)
+  program.addCommand(model)
+}
+
+async function train(file: string, options: TrainOptions): Promise<void> {
+  const { json, ...rest } = options
+  await interruptible(json === true, async (surroundings) => {
+    const { runModelTrain } = await import('../model-report/run-model-train.ts')
+    const summary = await runModelTrain({ file, ...rest }, surroundings)
+    const { auc, aucSd, accuracy, baseAccuracy, report } = summary
+    surroundings.output.result(
+      summary,
+      auc === null
+        ? `Too little to learn from: everyone gets the base rate of ${summary.baseRate}. Open ${report}`
+        : `AUC ${auc} (± ${aucSd}), accuracy ${accuracy} (always the larger class: ${baseAccuracy}). Open ${report}`,
+    )
+  })
+}
+
+async function score(file: string, options: ScoreOptions): Promise<void> {
+  const { json, ...rest } = options
+  await interruptible(json === true, async (surroundings) => {
+    const { runModelScore } = await import('../model-report/run-model-score.ts')
+    const summary = await runModelScore({ file, ...rest }, surroundings)
+    surroundings.output.result(summary, `${summary.rows} rows scored, ${summary.positives} above the threshold. See ${summary.file}`)
+  })
+}
+
+interface Surroundings {
+  readonly output: ReturnType<typeof createOutput>
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+async function interruptible(json: boolean, work: (surroundings: Surroundings) => Promise<void>): Promise<void> {
+  const output = createOutput(json)
+  const stop = new AbortController()
+  const interrupt = (): void => stop.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  try {
+    await work({ output, env: process.env, signal: stop.signal })
+  } finally {
+    output.done()
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+  }
+}

@@ -1,0 +1,163 @@
+import type { Leak, LeakReason } from '#predict/tabular/leak-check.ts'
+import type { ColumnPlan, LeftOut } from '#predict/tabular/plan-columns.ts'
+import type { TabularTraining } from '#predict/tabular/train-tabular.ts'
+import type { BilingualText } from '../analyze/analysis.ts'
+
+/** Something about the data that a person should know before trusting a model of it. */
+export interface Finding {
+  readonly code: string
+  readonly column: string | null
+  readonly text: BilingualText
+}
+
+const LEAK_TEXT: Readonly<Record<LeakReason, BilingualText>> = {
+  'too-good-alone': {
+    zh: '仅凭这一列就几乎能说出结果，应是结果发生后才有的信息',
+    en: 'tells the outcome almost alone, so it was most likely written down after it',
+  },
+  'missing-tells': {
+    zh: '是否为空与结果几乎一致，应是结果发生后才填写的',
+    en: 'is empty or filled just as the outcome is, so it was filled in after it',
+  },
+  'after-outcome': { zh: '从列名看属于结果发生之后的信息', en: 'is by its name something that is known only after the outcome' },
+  'copy-of-target': { zh: '是结果列的另一种写法', en: 'is the outcome in other words' },
+}
+
+export const LEFT_OUT_TEXT: Readonly<Record<LeftOut, BilingualText>> = {
+  target: { zh: '预测目标', en: 'the target' },
+  id: { zh: '编号，不含规律', en: 'names rows' },
+  text: { zh: '自由文本', en: 'free text' },
+  constant: { zh: '只有一个值', en: 'one value only' },
+  empty: { zh: '全部为空', en: 'empty' },
+  'same-as-another': { zh: '与另一列相同', en: 'same as another' },
+  leak: { zh: '泄露结果', en: 'knows the outcome' },
+  asked: { zh: '按要求排除', en: 'left out as asked' },
+}
+
+const MANY_VALUES = 1_000
+
+/** The sentence that says why a column was left out as a leak. */
+export function leakText({ column, reason, auc }: Leak): BilingualText {
+  const alone = auc === null ? '' : ` (AUC ${auc.toFixed(3)})`
+  return {
+    zh: `“${column}”${LEAK_TEXT[reason].zh}${alone === '' ? '' : `（单列 AUC ${(auc ?? 0).toFixed(3)}）`}，已排除；确认无误时可用 --keep 保留。`,
+    en: `"${column}" ${LEAK_TEXT[reason].en}${alone}; it was left out. Keep it with --keep if you know better.`,
+  }
+}
+
+/** What was noticed about the data, the most serious first. */
+export function modelFindings(
+  training: TabularTraining,
+  sample: { readonly rowsSeen: number; readonly rowCount: number; readonly unevenRows: number },
+): Finding[] {
+  const { columns, leaks, labelled, copies, repeatedIds, quality, shuffledAuc } = training
+  const count = (n: number): string => n.toLocaleString('en-US')
+  const findings: Finding[] = leaks.map((leak) => ({ code: `leak-${leak.reason}`, column: leak.column, text: leakText(leak) }))
+  const add = (code: string, column: string | null, zh: string, en: string): void => void findings.push({ code, column, text: { zh, en } })
+  if (quality !== null && quality.auc > 0.99) {
+    add(
+      'too-good',
+      null,
+      'AUC 高于 0.99，几乎不可能：请检查是否有几列合起来泄露了结果。',
+      'An AUC above .99 is hardly possible: see whether several columns together know the outcome.',
+    )
+  }
+  if (
+    quality !== null &&
+    shuffledAuc !== null &&
+    Math.abs(shuffledAuc - 0.5) > 0.05 + 1.5 / Math.sqrt(Math.min(quality.positives, quality.rows - quality.positives))
+  ) {
+    add(
+      'shuffled',
+      null,
+      `打乱结果后模型的 AUC 仍为 ${shuffledAuc.toFixed(2)}，检验不可靠。`,
+      `With shuffled outcomes the AUC is still ${shuffledAuc.toFixed(2)}: the test cannot be trusted.`,
+    )
+  }
+  if (sample.rowsSeen > sample.rowCount) {
+    add(
+      'sampled',
+      null,
+      `文件共 ${count(sample.rowsSeen)} 行，随机抽取 ${count(sample.rowCount)} 行参与学习。`,
+      `The file has ${count(sample.rowsSeen)} rows; ${count(sample.rowCount)} drawn at random were kept to learn from.`,
+    )
+  }
+  if (training.comparedOn < labelled - copies) {
+    add(
+      'compared-on-sample',
+      null,
+      `候选模型在随机抽取的 ${count(training.comparedOn)} 行上交叉验证，最终模型用 ${count(training.learntFrom)} 行训练。`,
+      `Candidates were cross-validated on ${count(training.comparedOn)} rows drawn at random; the final model learnt from ${count(training.learntFrom)}.`,
+    )
+  }
+  const unlabelled = sample.rowCount - labelled
+  if (unlabelled > 0) {
+    add(
+      'no-outcome',
+      training.target.name,
+      `${count(unlabelled)} 行没有结果，只评分、不参与学习。`,
+      `${count(unlabelled)} rows have no outcome: they are scored, and nothing is learnt from them.`,
+    )
+  }
+  if (copies > 0)
+    add(
+      'copies',
+      null,
+      `${count(copies)} 行与其他行完全相同，只计一次。`,
+      `${count(copies)} rows are exact copies of others and were counted once.`,
+    )
+  if (repeatedIds) {
+    add(
+      'repeated-id',
+      null,
+      '同一编号有多行，交叉验证时放在同一组，避免用同一客户检验自己。',
+      'Some ids have several rows; those stay together in cross-validation, so that no customer is judged by their own past.',
+    )
+  }
+  if (sample.unevenRows > 0) {
+    add(
+      'uneven',
+      null,
+      `${count(sample.unevenRows)} 行的列数与表头不符。`,
+      `${count(sample.unevenRows)} rows have more or fewer cells than the heading.`,
+    )
+  }
+  for (const column of columns) findings.push(...columnFindings(column))
+  return findings
+}
+
+function columnFindings(column: ColumnPlan): Finding[] {
+  const { name, leftOut, missing, rows, unreadable, distinct, type, sameAs } = column
+  const out: Finding[] = []
+  const add = (code: string, zh: string, en: string): void =>
+    void out.push({ code, column: name, text: { zh: `“${name}”${zh}`, en: `"${name}" ${en}` } })
+  if (leftOut === 'constant') add('constant', '只有一个值，已排除。', 'has one value only and was left out.')
+  if (leftOut === 'empty') add('empty', '全部为空，已排除。', 'is empty in every row and was left out.')
+  if (leftOut === 'id')
+    add(
+      'id',
+      column.repeated ? '是会重复的编号，已排除。' : '每行不同，是编号，已排除。',
+      column.repeated ? 'is an id that repeats and was left out.' : 'differs in every row: an id, left out.',
+    )
+  if (leftOut === 'text') add('text', '是自由文本，已排除。', 'is free text and was left out.')
+  if (leftOut === 'same-as-another')
+    add('same-as-another', `与“${sameAs}”内容相同，已排除。`, `says the same as "${sameAs}" and was left out.`)
+  if (leftOut !== null) return out
+  const share = missing / Math.max(1, rows)
+  if (share >= 0.2) add('mostly-missing', `有 ${Math.round(share * 100)}% 为空。`, `is empty in ${Math.round(share * 100)}% of the rows.`)
+  if (unreadable > 0) {
+    add(
+      'unreadable',
+      `有 ${unreadable} 个值不是${type === 'date' ? '日期' : '数字'}，按空处理。`,
+      `has ${unreadable} values that are no ${type === 'date' ? 'dates' : 'numbers'}; they count as missing.`,
+    )
+  }
+  if (type === 'category' && distinct > MANY_VALUES) {
+    add(
+      'many-values',
+      `有 ${distinct} 个以上不同取值，只区分其中最常见的。`,
+      `has ${distinct} or more different values; only the most frequent are told apart.`,
+    )
+  }
+  return out
+}

@@ -1,0 +1,23 @@
+import type { Candidate } from '#predict/tabular/tabular-learner.ts'
+import type { Pen } from '../../analyze/rendering/pen.ts'
+
+/** A candidate, or a blend of several, as people say it. */
+export function candidateName(parts: readonly Candidate[], pen: Pen): string {
+  const names = parts.map((part) => {
+    if (part.family === 'logistic') {
+      return part.bends
+        ? pen.say('逻辑回归（分段）', 'Logistic regression with bends')
+        : pen.say(`逻辑回归（L2 ${part.l2}）`, `Logistic regression, L2 ${part.l2}`)
+    }
+    return pen.say(`梯度提升树（深度 ${part.maxDepth}，${part.rounds} 棵）`, `${part.rounds} boosted trees, depth ${part.maxDepth}`)
+  })
+  return names.length === 1 ? (names[0] as string) : pen.say(`融合：${names.join(' + ')}`, `Blend: ${names.join(' + ')}`)
+}
+
+/** The families of the winner, for running text. */
+export function familyName(parts: readonly Candidate[], pen: Pen): string {
+  const families = [...new Set(parts.map(({ family }) => family))]
+  const name = (family: Candidate['family']): string =>
+    family === 'logistic' ? pen.say('逻辑回归', 'logistic regression') : pen.say('梯度提升树', 'boosted trees')
+  return families.map(name).join(pen.say('与', ' and '))
+}

@@ -1,0 +1,68 @@
+import type { ColumnType } from '#predict/tabular/column-type.ts'
+import { table } from '../../../analyze/rendering/figure.ts'
+import { html, type Html } from '../../../analyze/rendering/html.ts'
+import type { Pen } from '../../../analyze/rendering/pen.ts'
+import type { BilingualText } from '../../../analyze/analysis.ts'
+import { LEFT_OUT_TEXT } from '../../model-findings.ts'
+import type { ModelReport } from '../../model-report.ts'
+
+const TYPE_NAMES: Readonly<Record<ColumnType, BilingualText>> = {
+  number: { zh: '数字', en: 'number' },
+  date: { zh: '日期', en: 'date' },
+  boolean: { zh: '二选一', en: 'two values' },
+  category: { zh: '类别', en: 'category' },
+  id: { zh: '编号', en: 'id' },
+  text: { zh: '文本', en: 'text' },
+  constant: { zh: '常量', en: 'constant' },
+  empty: { zh: '空', en: 'empty' },
+}
+
+/** What each column was taken for, and what was noticed. */
+export function dataSection({ training, findings, rows }: ModelReport, pen: Pen): Html {
+  const { columns } = training
+  const used = columns.filter(({ leftOut }) => leftOut === null).length
+  return html`<section id="${pen.language}-data">
+    <h2>${pen.say('数据检查', 'The data')}</h2>
+    <p>
+      ${pen.say(
+        `${pen.number(rows)} 行、${columns.length} 列，模型使用其中 ${used} 列。“单列 AUC”是只看这一列能把结果分开到什么程度：0.5 为毫无关系，接近 1 多半是泄露。`,
+        `${pen.count(rows, 'row', 'rows')} and ${pen.count(columns.length, 'column', 'columns')}, of which the model uses ${used}. "AUC alone" says how well a column by itself tells the outcome: 0.5 not at all, near 1 is most likely a leak.`,
+      )}
+    </p>
+    <div class="cards">
+      <div class="card whole">
+        <h3>${pen.say('发现', 'What was noticed')}</h3>
+        ${
+          findings.length === 0
+            ? html`<p>${pen.say('没有需要注意的问题。', 'Nothing that needs attention.')}</p>`
+            : html`<ul class="plain">
+                ${findings.map(({ text }) => html`<li>${pen.text(text)}</li>`)}
+              </ul>`
+        }
+      </div>
+      <div class="card whole">
+        <h3>${pen.say('各列', 'Columns')}</h3>
+        <div class="scroll">
+          ${table(
+            [
+              { name: pen.say('列', 'Column') },
+              { name: pen.say('类型', 'Type') },
+              { name: pen.say('取值', 'Values'), numeric: true },
+              { name: pen.say('为空', 'Missing'), numeric: true },
+              { name: pen.say('单列 AUC', 'AUC alone'), numeric: true },
+              { name: pen.say('用途', 'Use') },
+            ],
+            columns.map(({ name, type, distinct, missing, rows: all, aloneAuc, leftOut }) => [
+              name,
+              pen.text(TYPE_NAMES[type]),
+              pen.number(distinct),
+              missing === 0 ? '—' : pen.percent(missing / all, 1),
+              aloneAuc === null ? '—' : pen.number(aloneAuc, 3),
+              leftOut === null ? pen.say('使用', 'used') : html`<span class="tag">${pen.text(LEFT_OUT_TEXT[leftOut])}</span>`,
+            ]),
+          )}
+        </div>
+      </div>
+    </div>
+  </section>`
+}

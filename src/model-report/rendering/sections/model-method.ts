@@ -1,0 +1,90 @@
+import { table } from '../../../analyze/rendering/figure.ts'
+import { html, type Html } from '../../../analyze/rendering/html.ts'
+import type { Pen } from '../../../analyze/rendering/pen.ts'
+import type { ModelReport } from '../../model-report.ts'
+import { candidateName } from '../candidate-name.ts'
+
+/** Which models were compared, and how each figure came about. */
+export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html {
+  const { candidates, target, model, folds, repeats, comparedOn } = training
+  const others = target.negatives.slice(0, 4).join(pen.say('、', ', '))
+  const terms: readonly (readonly [string, string])[] = [
+    [
+      pen.say('目标', 'Target'),
+      pen.say(
+        `“${target.name}” = “${target.positive}” 记为 1${target.guessed ? '（自动判断）' : ''}，其余（${others}）记为 0。`,
+        `"${target.name}" = "${target.positive}" counts as 1${target.guessed ? ' (guessed)' : ''}, the others (${others}) as 0.`,
+      ),
+    ],
+    ...(candidates.length === 0
+      ? []
+      : ([
+          [
+            pen.say('交叉验证', 'Cross-validation'),
+            pen.say(
+              `${pen.number(comparedOn)} 行按结果比例分成 ${folds} 份，轮流以其中一份检验、其余学习${repeats > 1 ? `，换 ${repeats} 次分法取平均` : ''}。`,
+              `${pen.number(comparedOn)} rows in ${folds} parts with equal shares of each outcome; each part is judged by models of the others${repeats > 1 ? `, averaged over ${repeats} ways of parting` : ''}.`,
+            ),
+          ],
+          [
+            pen.say('概率', 'Probabilities'),
+            pen.say(
+              `${model.calibration.kind === 'platt' ? 'Platt 缩放' : '保序回归'}校准；检验时校准也只用其他份。scores.csv 中学习过的行给出的是没有见过它的模型的概率。`,
+              `Calibrated by ${model.calibration.kind === 'platt' ? 'Platt scaling' : 'isotonic regression'}, in the test too from other parts only. In scores.csv, rows that were learnt from have the probability of models that had not seen them.`,
+            ),
+          ],
+          [
+            pen.say('影响与依据', 'Effects and reasons'),
+            pen.say('Shapley 值（对数几率），同一列的各部分相加。', 'Shapley values in log-odds, the parts of a column added up.'),
+          ],
+          [
+            pen.say('未用的信息', 'What this cannot know'),
+            pen.say(
+              '一张表看不出各列是何时记录的。若某列在结果之后才更新，请用 --drop 排除；最好用更晚的一段时间再检验一次。',
+              'A table does not say when each column was written. Leave out with --drop what was updated after the outcome, and test once more on later time if you can.',
+            ),
+          ],
+        ] as const)),
+    [pen.say('用时', 'Time'), pen.say(`${pen.number(seconds, 1)} 秒`, `${pen.number(seconds, 1)} seconds`)],
+  ]
+  return html`<section id="${pen.language}-method">
+    <h2>${pen.say('方法', 'Method')}</h2>
+    <div class="cards">
+      ${
+        candidates.length === 0
+          ? null
+          : html`<div class="card whole">
+              <h3>${pen.say('比较过的模型', 'Models compared')}</h3>
+              <p>${pen.say('取校准后对数损失最小者。', 'The smallest log loss after calibration wins.')}</p>
+              <div class="scroll">
+                ${table(
+                  [
+                    { name: pen.say('模型', 'Model') },
+                    { name: 'AUC', numeric: true },
+                    { name: '±', numeric: true },
+                    { name: pen.say('对数损失', 'Log loss'), numeric: true },
+                    { name: '' },
+                  ],
+                  candidates.map((each) => [
+                    candidateName(each.parts, pen),
+                    pen.number(each.auc, 4),
+                    pen.number(each.aucSd, 4),
+                    pen.number(each.logLoss, 4),
+                    each.chosen ? html`<span class="tag">${pen.say('采用', 'used')}</span>` : '',
+                  ]),
+                )}
+              </div>
+            </div>`
+      }
+      <div class="card whole">
+        <dl class="terms">
+          ${terms.map(
+            ([name, text]) =>
+              html`<dt>${name}</dt>
+                <dd>${text}</dd>`,
+          )}
+        </dl>
+      </div>
+    </div>
+  </section>`
+}
