@@ -1,12 +1,21 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { DefinitionStore } from '#predict/churn/check-definition.ts'
+import type { ChurnDefinition } from '#predict/churn/churn-definition.ts'
 import type { ChurnFeatureRow } from '#predict/churn/churn-features.ts'
 import type { ChurnStore } from '#predict/churn/churn-service.ts'
 import { engineTime, insertRows } from './insert.ts'
-import { churnFeatureRow, churnFeaturesQuery } from './queries/churn-features.ts'
+import { readChurnLabelCounts } from './queries/churn-label-counts.ts'
+import { churnFeatureReader, churnFeaturesQuery } from './queries/churn-features.ts'
 
 const BLOCK = 20_000
 
-export function createChurnStore(client: ClickHouseClient): ChurnStore {
+/** Also reads a share of the customers, the same ones at every time, where a shop has more than a model needs. */
+export interface ChurnFeatureStore extends ChurnStore, DefinitionStore {
+  features(asOf: Date, definition: ChurnDefinition, labelled: boolean, share?: number): Promise<ChurnFeatureRow[]>
+}
+
+/** Days (weekends, days with a visit or an order) are those of `timeZone` (IANA). */
+export function createChurnStore(client: ClickHouseClient, timeZone = 'UTC'): ChurnFeatureStore {
   return {
     async firstOrderAt() {
       const result = await client.query({
@@ -17,13 +26,26 @@ export function createChurnStore(client: ClickHouseClient): ChurnStore {
       return row === undefined || Number(row.orders) === 0 ? null : new Date(Number(row.first_at))
     },
 
-    async features(asOf, definition, labelled) {
-      const { horizonDays, activeWithinDays } = definition
-      const { query, params } = churnFeaturesQuery({ asOf, horizonDays, activeWithinDays, labelled })
-      const result = await client.query({ query, query_params: { ...params }, format: 'JSONCompactEachRow' })
+    async orderSpan() {
+      const result = await client.query({
+        query: `SELECT count() AS orders, toUnixTimestamp64Milli(min(occurred_at)) AS first_at, toUnixTimestamp64Milli(max(occurred_at)) AS last_at FROM orders`,
+        format: 'JSONEachRow',
+      })
+      const [row] = await result.json<{ orders: string | number; first_at: string | number; last_at: string | number }>()
+      if (row === undefined || Number(row.orders) === 0) return null
+      return { first: new Date(Number(row.first_at)), last: new Date(Number(row.last_at)) }
+    },
+
+    labelCounts: (times, definition) => readChurnLabelCounts(client, times, definition),
+
+    async features(asOf, definition, labelled, share = 1) {
+      const { horizonDays, activeWithinDays, audience } = definition
+      const { query, params } = churnFeaturesQuery({ asOf, horizonDays, activeWithinDays, audience, labelled, timeZone, share })
+      const { stream } = await client.exec({ query, query_params: { ...params } })
+      const read = churnFeatureReader()
       const rows: ChurnFeatureRow[] = []
-      for await (const block of result.stream<readonly unknown[]>()) {
-        for (const row of block) rows.push(churnFeatureRow(row.json()))
+      for await (const block of stream as AsyncIterable<Uint8Array>) {
+        for (const row of read(block)) rows.push(row)
       }
       return rows
     },
