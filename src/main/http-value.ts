@@ -1,0 +1,70 @@
+import type { Services } from '#http/services.ts'
+import type { ValueModelCard, ValuePrediction } from '#http/schemas/value.ts'
+import { toMinor } from '#kernel/money.ts'
+import type { ValueCard } from '#predict/value/value-card.ts'
+import type { StoredValuePrediction } from '#predict/value/value-service.ts'
+import { readValueBoard } from '#store/analytical/queries/value-board.ts'
+import { readValueCustomers } from '#store/analytical/queries/value-customers.ts'
+import type { House } from './house.ts'
+import { mutableCopy } from './page-answer.ts'
+
+/** What customers are worth and buy next, in the words of the API. */
+export function valueServices(house: House, project: { read(): Promise<{ readonly currency: string }> }): Services['value'] {
+  const { clock, db, engines } = house
+  const card = async (): Promise<ValueModelCard | null> => {
+    const found = await house.value.card()
+    return found === null ? null : modelCard(found)
+  }
+  return {
+    card,
+    board: async () => {
+      const { currency } = await project.read()
+      const [board, model] = await Promise.all([readValueBoard(engines.clickhouse, currency), card()])
+      return { ...board, model }
+    },
+    customers: async (filter, page) => {
+      const { currency } = await project.read()
+      return await readValueCustomers({ client: engines.clickhouse, db, currency }, filter, page)
+    },
+    customer: async (id) => {
+      const [found, { currency }] = await Promise.all([house.value.byCustomer(id), project.read()])
+      return found === null ? null : toPrediction(found, currency)
+    },
+    train: async ({ horizonMonths, yearlyDiscount }, { progress }) => {
+      const now = clock.now()
+      await house.profiles.refresh(now)
+      const options = {
+        ...(horizonMonths === undefined ? {} : { horizonMonths }),
+        ...(yearlyDiscount === undefined ? {} : { yearlyDiscount }),
+      }
+      const trained = await house.value.train(options, now, progress)
+      const { scored, total } = await house.value.score(now, progress)
+      return { version: trained.version, rung: trained.rung, scored, total: { ...total } }
+    },
+  }
+}
+
+function modelCard(card: ValueCard): ValueModelCard {
+  const { version, trainedAt, ...rest } = mutableCopy(card)
+  return { ...rest, version, trainedAt }
+}
+
+function toPrediction(found: StoredValuePrediction, currency: string): ValuePrediction {
+  const money = (major: number) => ({ minor: toMinor(major, currency), currency })
+  const { nextOrder, nextAmount, nextCategory } = found
+  return {
+    asOf: found.asOf.toISOString(),
+    aliveProbability: found.alive,
+    expectedOrders: { estimate: found.orders, low: found.ordersLow, high: found.ordersHigh },
+    value: { estimate: money(found.value), low: money(found.low), high: money(found.high) },
+    averageOrder: money(found.averageOrder),
+    purchaseProbability30: found.purchaseProbability30,
+    nextOrder:
+      nextOrder === null
+        ? null
+        : { at: nextOrder.at.toISOString(), low: nextOrder.low.toISOString(), high: nextOrder.high?.toISOString() ?? null },
+    nextCategory: nextCategory === null ? null : { ...nextCategory },
+    nextAmount:
+      nextAmount === null ? null : { estimate: money(nextAmount.amount), low: money(nextAmount.low), high: money(nextAmount.high) },
+  }
+}
