@@ -172,6 +172,64 @@ export function plainKernel(buffer: ArrayBuffer | SharedArrayBuffer): TreeKernel
       return best
     },
 
+    bestSparseSplit(
+      rows,
+      count,
+      bins,
+      stride,
+      pairs,
+      _histogram,
+      _scratch,
+      columns,
+      columnCount,
+      gradient,
+      hessian,
+      leastHessian,
+      beat,
+      out,
+    ) {
+      const at = out / 8
+      let best = beat
+      for (let place = 0; place < columnCount; place += 1) {
+        const column = bins + (u32[columns / 4 + place] as number)
+        const gradients = new Float64Array(256)
+        const hessians = new Float64Array(256)
+        const used = new Uint8Array(256)
+        for (let k = rows / 4; k < rows / 4 + count; k += 1) {
+          const row = u32[k] as number
+          const here = u8[column + row * stride] as number
+          gradients[here] = (gradients[here] as number) + (f32[pairs / 4 + 2 * row] as number)
+          hessians[here] = (hessians[here] as number) + (f32[pairs / 4 + 2 * row + 1] as number)
+          used[here] = 1
+        }
+        const hasMissing = used[255] === 1
+        let sumGradient = 0
+        let sumHessian = 0
+        let before = -1
+        for (let here = 0; here < 256; here += 1) {
+          if (used[here] === 0) continue
+          const lastTry = here === 255
+          for (let side = hasMissing && !lastTry ? 0 : 1; side < 2 && before >= 0; side += 1) {
+            const leftGradient = side === 0 ? sumGradient + (gradients[255] as number) : sumGradient
+            const leftHessian = side === 0 ? sumHessian + (hessians[255] as number) : sumHessian
+            const rightGradient = gradient - leftGradient
+            const rightHessian = hessian - leftHessian
+            if (!(leftHessian >= leastHessian && rightHessian >= leastHessian)) continue
+            const score = (leftGradient * leftGradient) / leftHessian + (rightGradient * rightGradient) / rightHessian
+            if (score <= best) continue
+            best = score
+            const missingLeft = hasMissing ? side === 0 : leftHessian * 2 >= hessian
+            const bin = lastTry ? 254 : (before + here - 1) >> 1
+            f64.set([score, bin, missingLeft ? 1 : 0, leftGradient, leftHessian, place], at)
+          }
+          sumGradient += gradients[here] as number
+          sumHessian += hessians[here] as number
+          before = here
+        }
+      }
+      return best
+    },
+
     binDoubles(values, count, cuts, to, stride) {
       for (let i = 0; i < count; i += 1) u8[to + i * stride] = bin(f64[values / 8 + i] as number, cuts)
     },

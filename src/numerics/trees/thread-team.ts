@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
 import type { KernelMemory } from './tree-kernel.ts'
 
 /** Threads that run one program over one shared memory, each with its own `index`; 0 is the caller's. */
@@ -7,6 +7,10 @@ export interface Team {
   readonly size: number
   /** Returns when all have called it. Throws when another thread has failed. */
   wait(): void
+  /** From a helper to thread 0; the typed arrays of `message` are handed over. */
+  send(message: Readonly<Record<string, unknown>>): void
+  /** For thread 0: what helpers have sent since it was last asked. */
+  received(): unknown[]
 }
 
 /** What a helper thread starts with. */
@@ -17,6 +21,7 @@ export interface HelperStart {
   readonly control: SharedArrayBuffer
   readonly index: number
   readonly size: number
+  readonly port: MessagePort
 }
 
 const ARRIVED = 0
@@ -46,10 +51,13 @@ export function runTeam<T>(
   const control = new SharedArrayBuffer(64)
   const words = new Int32Array(control)
   let started = true
+  const ports: MessagePort[] = []
   for (let index = 1; index < threads; index += 1) {
-    const workerData: HelperStart = { program, memory, plan, control, index, size: threads }
+    const { port1, port2 } = new MessageChannel()
+    ports.push(port1)
+    const workerData: HelperStart = { program, memory, plan, control, index, size: threads, port: port2 }
     try {
-      const worker = new Worker(new URL('./team-worker.ts', import.meta.url), { workerData, execArgv: [] })
+      const worker = new Worker(new URL('./team-worker.ts', import.meta.url), { workerData, transferList: [port2], execArgv: [] })
       // What goes wrong in a helper is seen in the control words; without a listener the event would end the process.
       worker.on('error', () => undefined)
       worker.unref()
@@ -66,30 +74,34 @@ export function runTeam<T>(
     const together = started && Atomics.load(words, READY) === threads - 1
     Atomics.store(words, STATE, together ? TOGETHER : ALONE)
     Atomics.notify(words, STATE)
-    return lead(together ? teamOf(words, 0, threads) : aloneTeam)
+    return lead(together ? teamOf(words, 0, threads, ports) : aloneTeam)
   } catch (error) {
     fail(words)
     throw error
+  } finally {
+    for (const port of ports) port.close()
   }
 }
 
 /** Runs a helper's part: waits for the others, then works. Returns at once when the team has been given up. */
-export function joinTeam({ control, index, size }: HelperStart, work: (team: Team) => void): void {
+export function joinTeam({ control, index, size, port }: HelperStart, work: (team: Team) => void): void {
   const words = new Int32Array(control)
   Atomics.add(words, READY, 1)
   Atomics.notify(words, READY)
   while (Atomics.load(words, STATE) === STARTING && Atomics.load(words, FAILED) === 0) Atomics.wait(words, STATE, STARTING, 1_000)
   if (Atomics.load(words, STATE) !== TOGETHER) return
   try {
-    work(teamOf(words, index, size))
+    work(teamOf(words, index, size, [port]))
   } catch {
     fail(words)
+  } finally {
+    port.close()
   }
 }
 
-const aloneTeam: Team = { index: 0, size: 1, wait: () => undefined }
+const aloneTeam: Team = { index: 0, size: 1, wait: () => undefined, send: () => undefined, received: () => [] }
 
-function teamOf(words: Int32Array, index: number, size: number): Team {
+function teamOf(words: Int32Array, index: number, size: number, ports: readonly MessagePort[]): Team {
   return {
     index,
     size,
@@ -107,6 +119,22 @@ function teamOf(words: Int32Array, index: number, size: number): Team {
         }
       }
       if (Atomics.load(words, FAILED) !== 0) throw new Error('A training thread failed; train again, with one thread if it repeats.')
+    },
+    send(message) {
+      const arrays = Object.values(message).filter((value) => ArrayBuffer.isView(value))
+      ports[0]?.postMessage(
+        message,
+        arrays.map(({ buffer }) => buffer as ArrayBuffer),
+      )
+    },
+    received() {
+      const messages: unknown[] = []
+      for (const port of ports) {
+        for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+          messages.push((next as { message: unknown }).message)
+        }
+      }
+      return messages
     },
   }
 }

@@ -326,3 +326,83 @@ export function binFloats(values: usize, count: i32, cuts: usize, to: usize, str
     to += stride
   }
 }
+
+export function bestSparseSplit(
+  rows: usize,
+  count: i32,
+  bins: usize,
+  stride: usize,
+  pairs: usize,
+  histogram: usize,
+  scratch: usize,
+  columns: usize,
+  columnCount: i32,
+  gradient: f64,
+  hessian: f64,
+  leastHessian: f64,
+  scoreToBeat: f64,
+  out: usize,
+): f64 {
+  const lines = scratch + 16384
+  const n = <usize>count
+  for (let i: usize = 0; i < n; i++) {
+    const row = <usize>load<u32>(rows + (i << 2))
+    v128.store(scratch + (i << 4), f64x2.promote_low_f32x4(v128.load64_zero(pairs + (row << 3))))
+    store<u32>(lines + (i << 2), <u32>(bins + row * stride))
+  }
+  const total = f64x2(gradient, hessian)
+  const least = f64x2.splat(leastHessian)
+  const map = histogram + 4096
+  let best = scoreToBeat
+  for (let place = 0; place < columnCount; place++) {
+    const column = <usize>load<u32>(columns + ((<usize>place) << 2))
+    // Which of the 256 bins have rows is kept in 256 bits, so that only those are looked at and cleared again.
+    for (let i: usize = 0; i < n; i++) {
+      const bin = <usize>load<u8>(<usize>load<u32>(lines + (i << 2)) + column)
+      const at = histogram + (bin << 4)
+      v128.store(at, f64x2.add(v128.load(at), v128.load(scratch + (i << 4))))
+      const word = map + ((bin >> 6) << 3)
+      store<u64>(word, load<u64>(word) | ((<u64>1) << (<u64>bin & 63)))
+    }
+    const hasMissing = load<u64>(map, 24) >>> 63 != 0
+    const missing = v128.load(histogram, 4080)
+    let left = f64x2.splat(0)
+    let before = -1
+    for (let word: usize = 0; word < 4; word++) {
+      let bits = load<u64>(map + (word << 3))
+      store<u64>(map + (word << 3), 0)
+      while (bits != 0) {
+        const bin = <i32>(((<u64>word) << 6) + ctz(bits))
+        bits &= bits - 1
+        const at = histogram + ((<usize>bin) << 4)
+        const here = v128.load(at)
+        v128.store(at, f64x2.splat(0))
+        if (before >= 0) {
+          // Between two bins with rows; the last try parts the present from the missing.
+          const lastTry = bin == 255
+          for (let side = hasMissing && !lastTry ? 0 : 1; side < 2; side++) {
+            const sums = side == 0 ? f64x2.add(left, missing) : left
+            const right = f64x2.sub(total, sums)
+            const hessians = v128.shuffle<f64>(sums, right, 1, 3)
+            if (v128.all_true<i64>(f64x2.ge(hessians, least))) {
+              const gradients = v128.shuffle<f64>(sums, right, 0, 2)
+              const scores = f64x2.div(f64x2.mul(gradients, gradients), hessians)
+              const score = f64x2.extract_lane(scores, 0) + f64x2.extract_lane(scores, 1)
+              if (score > best) {
+                best = score
+                store<f64>(out, score)
+                store<f64>(out, <f64>(lastTry ? 254 : (before + bin - 1) >> 1), 8)
+                store<f64>(out, hasMissing ? <f64>(1 - side) : f64x2.extract_lane(sums, 1) * 2 >= hessian ? 1 : 0, 16)
+                v128.store(out, sums, 24)
+                store<f64>(out, <f64>place, 40)
+              }
+            }
+          }
+        }
+        left = f64x2.add(left, here)
+        before = bin
+      }
+    }
+  }
+  return best
+}

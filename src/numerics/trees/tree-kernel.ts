@@ -83,6 +83,27 @@ export interface TreeKernel {
     scoreToBeat: number,
     out: number,
   ): number
+  /**
+   * The same over several columns for a node of at most 1,024 rows, without a penalty and straight from the rows: only bins that have rows
+   * are looked at, and a split lies midway between two of them. Also writes the place of the column. `histogram` has 4,128 zeroed bytes
+   * and is left so.
+   */
+  bestSparseSplit(
+    rows: number,
+    count: number,
+    bins: number,
+    stride: number,
+    pairs: number,
+    histogram: number,
+    scratch: number,
+    columns: number,
+    columnCount: number,
+    gradient: number,
+    hessian: number,
+    leastHessian: number,
+    scoreToBeat: number,
+    out: number,
+  ): number
   /** Bins of 64-bit values by 255 cuts (64-bit, ascending, the unused ones infinite); 255 for what is not finite. */
   binDoubles(values: number, count: number, cuts: number, to: number, stride: number): void
   binFloats(values: number, count: number, cuts: number, to: number, stride: number): void
