@@ -1,4 +1,4 @@
-import { cholesky } from './maximise-likelihood.ts'
+import { cholesky } from './cholesky.ts'
 import { drawNormal } from './random-variates.ts'
 
 /**

@@ -29,9 +29,8 @@ export interface DropoutFitOptions {
   readonly penalty?: number
 }
 
-/** Distinct histories from which on a part of them finds the neighbourhood of the optimum. */
-const LARGE = 40_000
-const ROUGH = 8_000
+/** So many distinct histories find the neighbourhood of the optimum of many more. */
+const ROUGH = 4_000
 
 /** r, alpha (in mean ages), a, b. */
 const STARTS = [
@@ -46,8 +45,11 @@ export function fitDropout(histories: PurchaseSource, extra: 0 | 1, options: Dro
   const { scaled, scale } = inMeanAges(grouped)
   const step = Math.floor(scaled.size / ROUGH)
   const fit = maximiseLikelihood({
-    loss: dropoutLoss(scaled, extra),
-    ...(scaled.size < LARGE ? {} : { roughLoss: dropoutLoss(thinHistories(scaled, step), extra) }),
+    loss: {
+      order: 2,
+      evaluate: dropoutLoss(scaled, extra),
+      ...(step < 2 ? {} : { rough: dropoutLoss(thinHistories(scaled, step), extra) }),
+    },
     totalWeight: scaled.totalWeight,
     starts: STARTS,
     penalty: options.penalty ?? 0,

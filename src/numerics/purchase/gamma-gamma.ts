@@ -54,7 +54,7 @@ export function fitGammaGamma(
   // In units of the geometric mean all parameters are of size one whatever the currency is.
   const scale = Math.exp(rows.reduce((sum, row) => sum + row.weight * Math.log(row.average), 0) / totalWeight)
   const fit = maximiseLikelihood({
-    loss: spendLoss(rows, scale, totalWeight),
+    loss: { order: 1, evaluate: spendLoss(rows, scale, totalWeight) },
     totalWeight,
     starts: STARTS,
     penalty: options.penalty ?? 0,

@@ -6,10 +6,10 @@ import type { PurchaseHistory } from './purchase-history.ts'
 /*
  * ln L = ln Γ(r + x)/Γ(r) + r·ln alpha + s·ln beta + ln(M + G), with M = (alpha + T)^-(r + x)·(beta + T)^-s (alive at T) and
  * G = s·∫ (alpha + y)^-(r + x)·(beta + y)^-(s + 1) dy over y from t_x to T (gone since y). The usual closed form of G is a difference of two hypergeometric functions, which cancels
- * for many purchases; the integrand is positive and smooth, so Gauss-Legendre in v = ln((m + y)/(m + t_x)), m the smaller of alpha and beta, is exact to about 1e-12 and
+ * for many purchases; the integrand is positive and smooth, so Gauss-Legendre in v = ln((m + y)/(m + t_x)), m the smaller of alpha and beta, is exact to about 1e-9 and
  * gives the gradient along the way.
  */
-const { nodes: NODES, weights: WEIGHTS } = gaussLegendre(32)
+const { nodes: NODES, weights: WEIGHTS } = gaussLegendre(20)
 
 /** Beyond this many e-foldings the integrand adds nothing to double precision. */
 const FAR = 45
@@ -25,6 +25,7 @@ interface Integral {
 }
 
 const logs = new Float64Array(NODES.length)
+const points = new Float64Array(NODES.length)
 const alphas = new Float64Array(NODES.length)
 const betas = new Float64Array(NODES.length)
 
@@ -45,12 +46,14 @@ function integrate(
   // The integrand falls at least as fast as exp(-fall·v) once v is counted in.
   const fall = Math.max(0, (alpha <= beta ? k : s + 1) - 1)
   const length = Math.min(Math.log((low + to) / start), fall > 0 ? FAR / fall : Number.POSITIVE_INFINITY)
+  const logStart = Math.log(start)
   let most = Number.NEGATIVE_INFINITY
   for (let j = 0; j < NODES.length; j += 1) {
     const v = length * (NODES[j] as number)
     const y = start * Math.exp(v)
-    const logA = gapAlpha === 0 ? Math.log(start) + v : Math.log(y + gapAlpha)
-    const logB = gapBeta === 0 ? Math.log(start) + v : Math.log(y + gapBeta)
+    const logA = gapAlpha === 0 ? logStart + v : Math.log(y + gapAlpha)
+    const logB = gapBeta === 0 ? logStart + v : Math.log(y + gapBeta)
+    points[j] = y
     alphas[j] = logA
     betas[j] = logB
     const log = v - k * logA - (s + 1) * logB
@@ -66,12 +69,11 @@ function integrate(
     const f = (WEIGHTS[j] as number) * Math.exp((logs[j] as number) - most)
     sum += f
     if (!withSlopes) continue
-    const logA = alphas[j] as number
-    const logB = betas[j] as number
-    logAlpha += f * logA
-    inverseAlpha += f * Math.exp(-logA)
-    logBeta += f * logB
-    inverseBeta += f * Math.exp(-logB)
+    const y = points[j] as number
+    logAlpha += f * (alphas[j] as number)
+    inverseAlpha += f / (y + gapAlpha)
+    logBeta += f * (betas[j] as number)
+    inverseBeta += f / (y + gapBeta)
   }
   result.value = Math.log(s * start * length * sum) + most
   result.logAlpha = logAlpha / sum

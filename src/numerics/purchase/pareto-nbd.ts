@@ -39,7 +39,7 @@ export function fitParetoNbd(
   const grouped = groupHistories(histories, options.weights)
   const { scaled, scale } = inMeanAges(grouped)
   const fit = maximiseLikelihood({
-    loss: paretoLoss(scaled),
+    loss: { order: 1, evaluate: paretoLoss(scaled) },
     totalWeight: scaled.totalWeight,
     starts: STARTS,
     penalty: options.penalty ?? 0,

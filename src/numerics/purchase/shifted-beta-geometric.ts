@@ -46,36 +46,39 @@ export function fitSbg(cohorts: readonly CohortSurvivors[], options: { readonly 
   }
   if (!(customers > 0)) throw new RangeError('The cohorts hold no customer to learn from.')
   const fit = maximiseLikelihood({
-    loss: (theta, gradient) => {
-      const alpha = Math.exp(theta[0] as number)
-      const beta = Math.exp(theta[1] as number)
-      const base = logBeta(alpha, beta)
-      const both = digamma(alpha + beta)
-      const slopeAlpha = digamma(alpha) - both
-      const slopeBeta = digamma(beta) - both
-      let total = 0
-      let dAlpha = 0
-      let dBeta = 0
-      for (let t = 0; t < longest; t += 1) {
-        const left = lost[t] as number
-        const stay = kept[t] as number
-        // P(leaves at renewal t) = B(alpha + 1, beta + t - 1) / B(alpha, beta); P(still there after t) = B(alpha, beta + t) / B(alpha, beta).
-        if (left > 0) {
-          const end = digamma(alpha + beta + t)
-          total += left * (logBeta(alpha + 1, beta + t - 1) - base)
-          dAlpha += left * (digamma(alpha + 1) - end - slopeAlpha)
-          dBeta += left * (digamma(beta + t - 1) - end - slopeBeta)
+    loss: {
+      order: 1,
+      evaluate: (theta, gradient) => {
+        const alpha = Math.exp(theta[0] as number)
+        const beta = Math.exp(theta[1] as number)
+        const base = logBeta(alpha, beta)
+        const both = digamma(alpha + beta)
+        const slopeAlpha = digamma(alpha) - both
+        const slopeBeta = digamma(beta) - both
+        let total = 0
+        let dAlpha = 0
+        let dBeta = 0
+        for (let t = 0; t < longest; t += 1) {
+          const left = lost[t] as number
+          const stay = kept[t] as number
+          // P(leaves at renewal t) = B(alpha + 1, beta + t - 1) / B(alpha, beta); P(still there after t) = B(alpha, beta + t) / B(alpha, beta).
+          if (left > 0) {
+            const end = digamma(alpha + beta + t)
+            total += left * (logBeta(alpha + 1, beta + t - 1) - base)
+            dAlpha += left * (digamma(alpha + 1) - end - slopeAlpha)
+            dBeta += left * (digamma(beta + t - 1) - end - slopeBeta)
+          }
+          if (stay > 0) {
+            const end = digamma(alpha + beta + t)
+            total += stay * (logBeta(alpha, beta + t) - base)
+            dAlpha += stay * (digamma(alpha) - end - slopeAlpha)
+            dBeta += stay * (digamma(beta + t) - end - slopeBeta)
+          }
         }
-        if (stay > 0) {
-          const end = digamma(alpha + beta + t)
-          total += stay * (logBeta(alpha, beta + t) - base)
-          dAlpha += stay * (digamma(alpha) - end - slopeAlpha)
-          dBeta += stay * (digamma(beta + t) - end - slopeBeta)
-        }
-      }
-      gradient[0] = (-dAlpha * alpha) / customers
-      gradient[1] = (-dBeta * beta) / customers
-      return -total / customers
+        gradient[0] = (-dAlpha * alpha) / customers
+        gradient[1] = (-dBeta * beta) / customers
+        return -total / customers
+      },
     },
     totalWeight: customers,
     starts: [
