@@ -2,14 +2,33 @@ import codes from './en/codes.ts'
 import common from './en/actions.ts'
 import customers from './en/customers.ts'
 import data from './en/data.ts'
+import demand from './en/demand.ts'
 import effect from './en/effect.ts'
 import entry from './en/entry.ts'
+import modelCodes from './en/model-codes.ts'
 import overview from './en/overview.ts'
 import predict from './en/predict.ts'
+import recommend from './en/recommend.ts'
 import retain from './en/retain.ts'
 import settings from './en/settings.ts'
 import shell from './en/shell.ts'
+import value from './en/value.ts'
 
 /** The English words; every other language has the same keys. */
-const en = { codes, common, customers, data, effect, entry, overview, predict, retain, settings, shell }
+const en = {
+  codes: { ...codes, ...modelCodes },
+  common,
+  customers,
+  data,
+  demand,
+  effect,
+  entry,
+  overview,
+  predict,
+  recommend,
+  retain,
+  settings,
+  shell,
+  value,
+}
 export default en

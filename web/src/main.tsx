@@ -5,6 +5,8 @@ import { startI18n } from './i18n.ts'
 import './theme/base.css'
 import './components/components.css'
 import './components/table.css'
+import './components/tags.css'
+import './charts/charts.css'
 
 await startI18n()
 

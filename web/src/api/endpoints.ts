@@ -1,11 +1,31 @@
 import type { Static } from 'typebox'
 import type { ApiKey, AuditCheck, AuditEntry, Session, SetupState, User } from '#http/schemas/access.ts'
+import type {
+  ChurnAlert,
+  ChurnDefinitionCheck,
+  ChurnDrift,
+  ChurnFlow,
+  ChurnPack,
+  ChurnVersion,
+  RiskTierSettings,
+  RiskValueMap,
+} from '#http/schemas/churn-model.ts'
 import type { ChurnBoard, ChurnModelCard } from '#http/schemas/churn.ts'
 import type { Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
 import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, Source } from '#http/schemas/data.ts'
+import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
 import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
 import type { Overview } from '#http/schemas/overview.ts'
+import type {
+  BasketRule,
+  CustomerRecommendations,
+  ProductLabel,
+  ProductRecommendations,
+  RecommendBoard,
+  RecommendExclusions,
+} from '#http/schemas/recommend.ts'
 import type { DecisionRun, Send, StrategyList, Task, WebhookEndpoint } from '#http/schemas/retain.ts'
+import type { CustomerValue, ValueBoard, ValueRow } from '#http/schemas/value.ts'
 import type { Params } from './client.ts'
 
 /** Something that can be read: its path, its parameters, and (for the compiler only) the shape of the answer. */
@@ -41,6 +61,29 @@ export const endpoints = {
   segments: () => read<SegmentSummary>('/segments'),
   churnBoard: () => read<ChurnBoard>('/churn/board'),
   churnModel: () => read<ChurnModelCard>('/churn/model'),
+  churnPacks: () => read<ListOf<ChurnPack>>('/churn/packs'),
+  churnCheck: (params: Params) => read<ChurnDefinitionCheck>('/churn/definition-check', params),
+  churnVersions: () => read<ListOf<ChurnVersion>>('/churn/versions'),
+  churnDrift: () => read<ChurnDrift>('/churn/drift'),
+  churnFlow: () => read<ChurnFlow>('/churn/flow'),
+  churnTiers: () => read<RiskTierSettings>('/churn/tiers'),
+  churnValueMap: () => read<RiskValueMap>('/churn/value-map'),
+  churnAlerts: (params: Params) => read<PageOf<ChurnAlert>>('/churn/alerts', params),
+  valueBoard: () => read<ValueBoard>('/value/board'),
+  valueCustomers: (params: Params) => read<PageOf<ValueRow>>('/value/customers', params),
+  valueCustomer: (customerId: string) => read<CustomerValue>(`/value/customers/${id(customerId)}`),
+  demandBoard: () => read<DemandBoard>('/demand/board'),
+  demandList: (params: Params) => read<PageOf<DemandRow>>('/demand/series', params),
+  demandSeries: (level: string, key: string) => read<DemandSeries>(`/demand/series/${id(level)}/${id(key)}`),
+  stock: (params: Params) => read<PageOf<Static<typeof StockRow>>>('/demand/stock', params),
+  recommendBoard: () => read<RecommendBoard>('/recommendations/board'),
+  recommendForCustomer: (customerId: string, limit: number) =>
+    read<CustomerRecommendations>(`/recommendations/customers/${id(customerId)}`, { limit }),
+  recommendForProduct: (productId: string, limit: number) =>
+    read<ProductRecommendations>(`/recommendations/products/${id(productId)}`, { limit }),
+  products: (params: Params) => read<ListOf<ProductLabel>>('/recommendations/products', params),
+  basketRules: (params: Params) => read<PageOf<BasketRule>>('/recommendations/rules', params),
+  recommendExclusions: () => read<RecommendExclusions>('/recommendations/exclusions'),
   strategies: () => read<Static<typeof StrategyList>>('/strategies'),
   runs: (params: Params) => read<PageOf<DecisionRun>>('/decision-runs', params),
   run: (runId: string) => read<DecisionRun>(`/decision-runs/${id(runId)}`),

@@ -24,8 +24,8 @@ export interface ChartCanvasProps {
   option: ChartOption
   height: number
   label: string
-  /** Called with the series and data index of the mark that was clicked. */
-  onPick?: (seriesIndex: number, dataIndex: number) => void
+  /** Called with the series and data index of the mark that was clicked, and its name. */
+  onPick?: (seriesIndex: number, dataIndex: number, name: string) => void
 }
 
 /** The chart engine on one element; it follows the size of its box. */
@@ -41,7 +41,7 @@ export default function ChartCanvas({ option, height, label, onPick }: ChartCanv
     if (element === null) return undefined
     const instance = echarts.init(element)
     chart.current = instance
-    instance.on('click', (event) => pick.current?.(event.seriesIndex ?? 0, event.dataIndex))
+    instance.on('click', (event) => pick.current?.(event.seriesIndex ?? 0, event.dataIndex, event.name))
     const observer = new ResizeObserver(() => instance.resize())
     observer.observe(element)
     return () => {

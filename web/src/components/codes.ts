@@ -29,6 +29,13 @@ type Group =
   | 'field'
   | 'recordState'
   | 'feature'
+  | 'featureGroup'
+  | 'leakCheck'
+  | 'demandLevel'
+  | 'demandMethod'
+  | 'recommendSegment'
+  | 'lifecycle'
+  | 'valueClass'
 
 /** Words for the codes that the server may add to: an unknown code is shown as it is. */
 export function useCode(): (group: Group, code: string) => string {

@@ -6,6 +6,9 @@ export type NavKey =
   | 'customers'
   | 'segments'
   | 'churn'
+  | 'value'
+  | 'demand'
+  | 'recommend'
   | 'strategies'
   | 'runs'
   | 'messages'
@@ -39,7 +42,15 @@ const navigation: readonly NavGroup[] = [
       { key: 'segments', path: '/customers/segments', icon: 'segments', needs: 'segments:read' },
     ],
   },
-  { key: 'predict', items: [{ key: 'churn', path: '/predict/churn', icon: 'predict', needs: 'churn:read' }] },
+  {
+    key: 'predict',
+    items: [
+      { key: 'churn', path: '/predict/churn', icon: 'predict', needs: 'churn:read' },
+      { key: 'value', path: '/predict/value', icon: 'value', needs: 'value:read' },
+      { key: 'demand', path: '/predict/demand', icon: 'demand', needs: 'demand:read' },
+      { key: 'recommend', path: '/predict/recommendation', icon: 'recommend', needs: 'recommendations:read' },
+    ],
+  },
   {
     key: 'retain',
     items: [

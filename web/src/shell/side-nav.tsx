@@ -19,9 +19,7 @@ export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
     <nav aria-label={t('shell.navigation')} className="side-nav">
       {groups.map((group) => (
         <div key={group.key} className="nav-group">
-          {group.items.length > 1 || group.key === 'predict' || group.key === 'effect' ? (
-            <div className="nav-heading">{t(`shell.group.${group.key}`)}</div>
-          ) : null}
+          {group.items.length > 1 || group.key === 'effect' ? <div className="nav-heading">{t(`shell.group.${group.key}`)}</div> : null}
           {group.items.map((item) => (
             <Link
               key={item.key}

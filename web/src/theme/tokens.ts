@@ -17,6 +17,7 @@ export interface Tokens {
   /** One hue for risk, from deep to pale; a word always stands beside it. */
   riskHigh: string
   riskMedium: string
+  riskWatch: string
   riskLow: string
   riskSoft: string
   warn: string
@@ -49,6 +50,7 @@ export const tokens: Record<ThemeName, Tokens> = {
     onAccent: '#ffffff',
     riskHigh: '#9c3412',
     riskMedium: '#d9803f',
+    riskWatch: '#e4a674',
     riskLow: '#edc9a8',
     riskSoft: '#fbf0e6',
     warn: '#7d5200',
@@ -76,6 +78,7 @@ export const tokens: Record<ThemeName, Tokens> = {
     onAccent: '#04211d',
     riskHigh: '#f08a5d',
     riskMedium: '#b8653a',
+    riskWatch: '#925535',
     riskLow: '#6e4630',
     riskSoft: '#2b1f18',
     warn: '#e6b450',

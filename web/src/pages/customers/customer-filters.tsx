@@ -4,7 +4,7 @@ import type { PageParams } from '../../components/use-page-params.ts'
 
 const tiers = ['new', 'active', 'high_value', 'at_risk', 'dormant'] as const
 const classes = ['high_value', 'potential', 'general', 'at_risk'] as const
-const risks = ['high', 'medium', 'low'] as const
+const risks = ['high', 'medium', 'watch', 'low'] as const
 const causes = ['lapsed-cadence', 'spend-drop', 'visit-drop', 'service-problem', 'one-time-buyer', 'price-sensitive', 'other'] as const
 const channels = ['web', 'app', 'mini_program', 'store'] as const
 

@@ -11,6 +11,7 @@ import { Label, RiskTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
+import { CustomerOutlook } from './customer-outlook.tsx'
 import { CustomerReasons } from './customer-reasons.tsx'
 import { ConsentPanel, IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
 import { CustomerSpend } from './customer-spend.tsx'
@@ -59,6 +60,7 @@ function Filled({ data }: { data: Customer360 }) {
       <div className="customer-grid">
         <div className="stack">
           <CustomerReasons data={data} />
+          <CustomerOutlook customerId={data.row.id} />
           <CustomerSpend data={data} />
           <CustomerDecisions decisions={data.decisions} />
           <CustomerTimeline customerId={data.row.id} decisions={data.decisions} />

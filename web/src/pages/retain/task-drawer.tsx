@@ -8,7 +8,7 @@ import { useCode } from '../../components/codes.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
-import { DueClock } from './due-clock.tsx'
+import { DueClock } from '../../components/due-clock.tsx'
 
 const outcomes = ['reached_accepted', 'reached_declined', 'not_reached', 'problem_solved'] as const
 

@@ -9,7 +9,7 @@ import { EndlessTable } from '../../components/endless-table.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
-import { DueClock } from './due-clock.tsx'
+import { DueClock } from '../../components/due-clock.tsx'
 import { TaskDrawer } from './task-drawer.tsx'
 import './retain.css'
 

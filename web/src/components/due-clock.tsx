@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import { Icon } from '../../components/icon.tsx'
-import { useFormat } from '../../format/use-format.ts'
-import { useSession } from '../../session/session-context.tsx'
+import { Icon } from './icon.tsx'
+import { useFormat } from '../format/use-format.ts'
+import { useSession } from '../session/session-context.tsx'
 
 /** How long is left, in words; overdue is said and not only coloured. */
 export function DueClock({ dueAt }: { dueAt: string }) {

@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import type { ChurnModelCard, ChurnQuality } from '#http/schemas/churn.ts'
-import { useCode } from '../../components/codes.ts'
-import { DataTable } from '../../components/data-table.tsx'
-import type { Column } from '../../components/data-table.tsx'
-import { Figure, Unknown } from '../../components/figure.tsx'
-import { EmptyState, Panel } from '../../components/page.tsx'
-import { StateTag } from '../../components/tags.tsx'
-import { useFormat } from '../../format/use-format.ts'
-import { ImportanceChart, LiftChart, ReliabilityChart } from './model-charts.tsx'
+import { useCode } from '../../../components/codes.ts'
+import { Figure } from '../../../components/figure.tsx'
+import { EmptyState, Panel } from '../../../components/page.tsx'
+import { StateTag } from '../../../components/tags.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+import { ReliabilityChart } from '../reliability-chart.tsx'
+import { ImportanceChart, LiftChart } from './model-charts.tsx'
+import { Candidates, LeakTest, Slices, TierQuality } from './model-details.tsx'
+import { VersionsPanel } from './versions-panel.tsx'
 
 /** What the model is, how good it was on later time, and what it looks at. */
 export function ModelView({ model }: { model: ChurnModelCard | null }) {
@@ -29,7 +30,7 @@ export function ModelView({ model }: { model: ChurnModelCard | null }) {
         <>
           <Quality quality={model.quality} />
           <div className="grid-2">
-            <ReliabilityChart quality={model.quality} />
+            <ReliabilityChart reliability={model.quality.reliability} />
             <LiftChart quality={model.quality} />
           </div>
         </>
@@ -40,8 +41,11 @@ export function ModelView({ model }: { model: ChurnModelCard | null }) {
           <Definition model={model} />
           <Candidates model={model} />
           {model.quality === null ? null : <TierQuality quality={model.quality} />}
+          <Slices model={model} />
+          <LeakTest model={model} />
         </div>
       </div>
+      <VersionsPanel />
     </div>
   )
 }
@@ -87,6 +91,15 @@ function Definition({ model }: { model: ChurnModelCard }) {
         <dd>{format.text(model.definition.text)}</dd>
         <dt>{t('predict.why')}</dt>
         <dd>{format.text(model.rungReason)}</dd>
+        <dt>{t('predict.confidence')}</dt>
+        <dd>
+          <StateTag tone={model.confidence.level === 'high' ? 'accent' : model.confidence.level === 'medium' ? 'plain' : 'warn'}>
+            {t(`predict.confidenceLevel.${model.confidence.level}`)}
+          </StateTag>{' '}
+          {format.text(model.confidence.text)}
+        </dd>
+        <dt>{t('predict.features')}</dt>
+        <dd>{t('predict.featuresRead', { n: format.integer(model.features) })}</dd>
         <dt>{t('predict.trainedAt')}</dt>
         <dd>{format.dateTime(model.trainedAt)}</dd>
         <dt>{t('predict.trainedOn')}</dt>
@@ -102,61 +115,6 @@ function Definition({ model }: { model: ChurnModelCard }) {
           ))}
         </dd>
       </dl>
-    </Panel>
-  )
-}
-
-function Candidates({ model }: { model: ChurnModelCard }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const code = useCode()
-  type Row = ChurnModelCard['candidates'][number]
-  const columns: Column<Row>[] = [
-    {
-      key: 'rung',
-      title: t('predict.candidate'),
-      render: (row) => (
-        <span className="row">
-          <span className="cell-main">{code('model', row.rung)}</span>
-          {row.chosen ? <StateTag tone="accent">{t('predict.chosen')}</StateTag> : null}
-        </span>
-      ),
-    },
-    { key: 'auc', title: 'AUC', numeric: true, render: (row) => format.decimal(row.auc, 3) },
-    { key: 'logLoss', title: t('predict.logLoss'), numeric: true, render: (row) => format.decimal(row.logLoss, 3) },
-    { key: 'ece', title: t('predict.ece'), numeric: true, render: (row) => format.decimal(row.ece, 3) },
-  ]
-  return (
-    <Panel title={t('predict.candidates')} note={t('predict.candidatesNote')} flush>
-      <DataTable
-        label={t('predict.candidates')}
-        columns={columns}
-        rows={model.candidates}
-        rowKey={(row) => row.rung}
-        empty={
-          <p className="panel-body">
-            <Unknown />
-          </p>
-        }
-      />
-    </Panel>
-  )
-}
-
-function TierQuality({ quality }: { quality: ChurnQuality }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  type Row = ChurnQuality['tiers'][number]
-  const share = (value: number | null) => (value === null ? <Unknown /> : format.percent(value, 0))
-  const columns: Column<Row>[] = [
-    { key: 'tier', title: t('customers.risk'), render: (row) => <span className="cell-main">{t(`codes.risk.${row.tier}`)}</span> },
-    { key: 'customers', title: t('common.customers'), numeric: true, render: (row) => format.integer(row.customers) },
-    { key: 'precision', title: t('predict.precision'), numeric: true, render: (row) => share(row.precision) },
-    { key: 'recall', title: t('predict.recall'), numeric: true, render: (row) => share(row.recall) },
-  ]
-  return (
-    <Panel title={t('predict.tiersQuality')} flush>
-      <DataTable label={t('predict.tiersQuality')} columns={columns} rows={quality.tiers} rowKey={(row) => row.tier} empty={null} />
     </Panel>
   )
 }

@@ -1,92 +1,15 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnModelCard, ChurnQuality } from '#http/schemas/churn.ts'
-import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
-import type { ChartOption } from '../../charts/chart-option.ts'
-import { ChartPanel } from '../../charts/chart-panel.tsx'
-import { useFormat } from '../../format/use-format.ts'
-import { useTokens } from '../../theme/theme-mode.tsx'
-import type { Tokens } from '../../theme/tokens.ts'
+import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import type { ChartOption } from '../../../charts/chart-option.ts'
+import { ChartPanel } from '../../../charts/chart-panel.tsx'
+import { useCode } from '../../../components/codes.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { useTokens } from '../../../theme/theme-mode.tsx'
+import { diagonal, shareAxis } from '../share-axis.ts'
 
 const firstIndex = (items: unknown) => (Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0)
-
-function shareAxis(t: Tokens, percent: (share: number) => string, name: string) {
-  return { ...valueAxis(t, percent), min: 0, max: 1, interval: 0.2, name, nameLocation: 'middle' as const, nameGap: 26 }
-}
-
-function diagonal(t: Tokens) {
-  return {
-    type: 'line' as const,
-    data: [
-      [0, 0],
-      [1, 1],
-    ],
-    symbol: 'none',
-    silent: true,
-    tooltip: { show: false },
-    lineStyle: { color: t.grey, type: 'dashed' as const, width: 1.5 },
-  }
-}
-
-/** Mean predicted risk of each bin against the share that left; dots are as large as their bin. */
-export function ReliabilityChart({ quality }: { quality: ChurnQuality }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const tokens = useTokens()
-  const bins = useMemo(() => quality.reliability.filter((bin) => bin.count > 0), [quality])
-  const option = useMemo<ChartOption>(() => {
-    const largest = Math.max(1, ...bins.map((bin) => bin.count))
-    const percent = (value: number) => format.percent(value, 0)
-    return {
-      ...baseOption(tokens),
-      grid: { left: 28, right: 20, top: 12, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: shareAxis(tokens, percent, t('predict.predicted')),
-      yAxis: { ...shareAxis(tokens, percent, t('predict.observed')), nameGap: 40 },
-      tooltip: {
-        ...baseOption(tokens).tooltip,
-        trigger: 'item',
-        formatter: (item: unknown) => {
-          const bin = bins[(item as { dataIndex: number }).dataIndex]
-          if (bin === undefined) return ''
-          return tooltipHtml(`${percent(bin.low)}–${percent(bin.high)}`, [
-            [t('predict.predicted'), format.percent(bin.predicted)],
-            [t('predict.observed'), format.percent(bin.observed)],
-            [t('predict.count'), format.integer(bin.count)],
-          ])
-        },
-      },
-      series: [
-        {
-          type: 'line',
-          data: bins.map((bin) => [bin.predicted, bin.observed]),
-          symbol: 'circle',
-          symbolSize: (_: unknown, item: { dataIndex?: number }) => 6 + 14 * Math.sqrt((bins[item.dataIndex ?? 0]?.count ?? 0) / largest),
-          lineStyle: { color: tokens.accent, width: 1.5 },
-          itemStyle: { color: tokens.accent, borderColor: tokens.surface, borderWidth: 1.5 },
-        },
-        diagonal(tokens),
-      ],
-    }
-  }, [bins, tokens, format, t])
-  return (
-    <ChartPanel
-      title={t('predict.reliability')}
-      note={t('predict.reliabilityNote')}
-      label={t('predict.reliabilityLabel')}
-      height={270}
-      option={option}
-      table={{
-        head: [t('predict.probability'), t('predict.predicted'), t('predict.observed'), t('predict.count')],
-        rows: bins.map((bin) => [
-          `${format.percent(bin.low, 0)}–${format.percent(bin.high, 0)}`,
-          format.percent(bin.predicted),
-          format.percent(bin.observed),
-          format.integer(bin.count),
-        ]),
-      }}
-    />
-  )
-}
 
 /** How many of those who left are among the riskiest share. */
 export function LiftChart({ quality }: { quality: ChurnQuality }) {
@@ -146,6 +69,7 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
   const { t } = useTranslation()
   const format = useFormat()
   const tokens = useTokens()
+  const code = useCode()
   const top = useMemo(() => [...importance].sort((a, b) => b.importance - a.importance).slice(0, 15), [importance])
   const total = useMemo(
     () =>
@@ -155,6 +79,11 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
       ),
     [importance],
   )
+  const groups = useMemo(() => {
+    const sums = new Map<string, number>()
+    for (const one of importance) sums.set(one.group, (sums.get(one.group) ?? 0) + one.importance / total)
+    return [...sums].sort((a, b) => b[1] - a[1])
+  }, [importance, total])
   const option = useMemo<ChartOption>(
     () => ({
       ...baseOption(tokens),
@@ -175,7 +104,10 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
           const one = top[firstIndex(items)]
           return one === undefined
             ? ''
-            : tooltipHtml(format.text(one.label), [[t('predict.importanceValue'), format.percent(one.importance / total)]])
+            : tooltipHtml(format.text(one.label), [
+                [t('predict.group'), code('featureGroup', one.group)],
+                [t('predict.importanceValue'), format.percent(one.importance / total)],
+              ])
         },
       },
       series: [
@@ -188,7 +120,7 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
         },
       ],
     }),
-    [top, total, tokens, format, t],
+    [top, total, tokens, format, t, code],
   )
   return (
     <ChartPanel
@@ -196,9 +128,24 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
       label={t('predict.importanceLabel')}
       height={top.length * 27 + 16}
       option={option}
+      above={
+        groups.length < 2 ? null : (
+          <ul className="share-list" aria-label={t('predict.byGroup')}>
+            {groups.map(([group, share]) => (
+              <li key={group}>
+                <span>{code('featureGroup', group)}</span>
+                <span className="share-bar" aria-hidden="true">
+                  <span style={{ width: `${share * 100}%` }} />
+                </span>
+                <span className="num">{format.percent(share, 0)}</span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
       table={{
-        head: [t('predict.feature'), t('predict.importanceValue')],
-        rows: importance.map((one) => [format.text(one.label), format.percent(one.importance / total)]),
+        head: [t('predict.feature'), t('predict.group'), t('predict.importanceValue')],
+        rows: importance.map((one) => [format.text(one.label), code('featureGroup', one.group), format.percent(one.importance / total)]),
       }}
     />
   )

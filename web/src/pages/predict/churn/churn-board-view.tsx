@@ -1,24 +1,37 @@
-import { useMemo } from 'react'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { ChurnBoard } from '#http/schemas/churn.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
-import type { ChartOption } from '../../charts/chart-option.ts'
-import { ChartPanel } from '../../charts/chart-panel.tsx'
-import { EmptyState, Panel } from '../../components/page.tsx'
-import type { PageParams } from '../../components/use-page-params.ts'
-import { useFormat } from '../../format/use-format.ts'
-import { useTokens } from '../../theme/theme-mode.tsx'
-import { useCustomerColumns } from '../customers/customer-columns.tsx'
-import { CustomerFilters } from '../customers/customer-filters.tsx'
-import { CustomerTable, customerOrder } from '../customers/customer-table.tsx'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
+import { EmptyState, Panel } from '../../../components/page.tsx'
+import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { useCustomerColumns } from '../../customers/customer-columns.tsx'
+import { CustomerFilters } from '../../customers/customer-filters.tsx'
+import { CustomerTable, customerOrder } from '../../customers/customer-table.tsx'
+import { noCell } from './cell-filter.ts'
+import { RiskHistogram } from './risk-histogram.tsx'
+import { RiskHistory } from './risk-history.tsx'
+import { RiskMoves } from './risk-moves.tsx'
+import { RiskValueMap } from './risk-value-map.tsx'
 
 export function ChurnBoardView({ board, params }: { board: ChurnBoard; params: PageParams }) {
+  const flow = useApi(endpoints.churnFlow())
+  const map = useApi(endpoints.churnValueMap())
   return (
     <div className="stack">
       <TierCards board={board} params={params} />
-      <div className="grid-2">
+      <div className="grid-3">
         <RiskHistogram board={board} />
+        <QueryView query={flow}>{(data) => <RiskHistory flow={data} />}</QueryView>
+        <QueryView query={flow}>{(data) => <RiskMoves flow={data} params={params} />}</QueryView>
+      </div>
+      <div className="grid-2">
+        <QueryView query={map} skeleton={<BlockSkeleton />}>
+          {(data) => <RiskValueMap map={data} params={params} />}
+        </QueryView>
         <Causes board={board} params={params} />
       </div>
       <Worklist params={params} />
@@ -32,7 +45,7 @@ function TierCards({ board, params }: { board: ChurnBoard; params: PageParams })
   const format = useFormat()
   const current = params.get('riskTier')
   return (
-    <div className="tier-cards">
+    <div className={`tier-cards tier-cards-${board.tiers.length}`}>
       {board.tiers.map((one) => {
         const change = one.previous === null ? undefined : one.customers - one.previous
         return (
@@ -60,56 +73,6 @@ function TierCards({ board, params }: { board: ChurnBoard; params: PageParams })
         )
       })}
     </div>
-  )
-}
-
-function RiskHistogram({ board }: { board: ChurnBoard }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const tokens = useTokens()
-  const bins = board.histogram
-  const name = (bin: { low: number; high: number }) => `${Math.round(bin.low * 100)}–${Math.round(bin.high * 100)}%`
-  const option = useMemo<ChartOption>(
-    () => ({
-      ...baseOption(tokens),
-      xAxis: categoryAxis(tokens, bins.map(name)),
-      yAxis: valueAxis(tokens, format.compact),
-      tooltip: {
-        ...baseOption(tokens).tooltip,
-        axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
-        formatter: (items: unknown) => {
-          const bin = bins[Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0]
-          return bin === undefined ? '' : tooltipHtml(name(bin), [[t('common.customers'), format.integer(bin.customers)]])
-        },
-      },
-      series: [
-        {
-          type: 'bar',
-          barCategoryGap: '8%',
-          data: bins.map((bin) => ({
-            value: bin.customers,
-            itemStyle: {
-              borderRadius: [2, 2, 0, 0],
-              color: bin.low >= 0.8 ? tokens.riskHigh : bin.low >= 0.5 ? tokens.riskMedium : tokens.riskLow,
-            },
-          })),
-        },
-      ],
-    }),
-    [bins, tokens, format, t],
-  )
-  return (
-    <ChartPanel
-      title={t('predict.histogram')}
-      note={`${t('predict.scored')} ${format.integer(board.scored)}${board.asOf === null ? '' : ` · ${t('predict.asOf', { asOf: format.date(board.asOf) })}`}`}
-      label={t('predict.histogramLabel')}
-      height={216}
-      option={option}
-      table={{
-        head: [t('predict.probability'), t('common.customers')],
-        rows: bins.map((bin) => [name(bin), format.integer(bin.customers)]),
-      }}
-    />
   )
 }
 
@@ -158,7 +121,12 @@ function Worklist({ params }: { params: PageParams }) {
     cause: params.get('cause'),
     lifecycleTier: params.get('lifecycleTier'),
     valueClass: params.get('valueClass'),
+    riskFrom: params.get('riskFrom'),
+    riskTo: params.get('riskTo'),
+    valueFrom: params.get('valueFrom'),
+    valueTo: params.get('valueTo'),
   }
+  const cell = Object.keys(noCell).some((name) => params.get(name) !== undefined)
   const link = new URLSearchParams(
     Object.entries({ ...filter, sort, order }).filter((one): one is [string, string] => one[1] !== undefined),
   )
@@ -170,6 +138,14 @@ function Worklist({ params }: { params: PageParams }) {
       actions={<Link to={`/customers?${link.toString()}`}>{t('predict.allCustomers')}</Link>}
     >
       <CustomerFilters params={params} show={['riskTier', 'cause', 'lifecycleTier', 'valueClass']} />
+      {cell ? (
+        <p className="cell-note">
+          {t('predict.cellNote')}
+          <Button size="small" type="text" onClick={() => params.set({ ...noCell, page: undefined })}>
+            {t('common.clearFilters')}
+          </Button>
+        </p>
+      ) : null}
       <CustomerTable
         label={t('predict.worklist')}
         columns={columns}

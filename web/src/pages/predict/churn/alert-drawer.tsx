@@ -1,0 +1,115 @@
+import { App, Button, Drawer, Form, Input } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { ChurnAlert, ChurnAlertBody } from '#http/schemas/churn-model.ts'
+import { useChange } from '../../../api/use-api.ts'
+import { DueClock } from '../../../components/due-clock.tsx'
+import { ErrorNotice } from '../../../components/error-notice.tsx'
+import { RiskTag, StateTag } from '../../../components/tags.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+import { useCan } from '../../../session/use-can.ts'
+
+interface Props {
+  alert: ChurnAlert | undefined
+  close: () => void
+}
+
+/** One alert: who, why, until when, and the steps that are left: take it, close it with what came of it, open it again. */
+export function AlertDrawer({ alert, close }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const { message } = App.useApp()
+  const move = useChange<ChurnAlert>(['/churn/alerts', '/overview'])
+  if (alert === undefined) return null
+  const send = (body: ChurnAlertBody, said: string) =>
+    move.mutate(
+      { method: 'POST', path: `/churn/alerts/${encodeURIComponent(alert.id)}`, body },
+      {
+        onSuccess: () => {
+          void message.success(said)
+          close()
+        },
+      },
+    )
+  const name = alert.maskedName === '' ? alert.customerId.slice(0, 8) : alert.maskedName
+  return (
+    <Drawer open size="min(520px, 100vw)" onClose={close} title={t('predict.alertOf', { name })}>
+      <div className="stack">
+        <div className="between">
+          <RiskTag tier={alert.tier} probability={alert.probability} />
+          {alert.dueAt === null || alert.state === 'closed' ? (
+            <StateTag tone="muted">{t(`codes.alertState.${alert.state}`)}</StateTag>
+          ) : (
+            <DueClock dueAt={alert.dueAt} />
+          )}
+        </div>
+        <dl className="pairs">
+          <dt>{t('common.value')}</dt>
+          <dd>{format.money(alert.value)}</dd>
+          {alert.cause === null ? null : (
+            <>
+              <dt>{t('customers.cause')}</dt>
+              <dd>{t(`codes.cause.${alert.cause}`)}</dd>
+            </>
+          )}
+          <dt>{t('predict.raised')}</dt>
+          <dd>{format.dateTime(alert.raisedAt)}</dd>
+          <dt>{t('predict.owner')}</dt>
+          <dd>{alert.owner ?? t('predict.nobody')}</dd>
+          {alert.closedAt === null ? null : (
+            <>
+              <dt>{t('predict.closedAt')}</dt>
+              <dd>{format.dateTime(alert.closedAt)}</dd>
+              <dt>{t('predict.outcome')}</dt>
+              <dd>{alert.outcome ?? '—'}</dd>
+            </>
+          )}
+        </dl>
+        {alert.reasons.length === 0 ? null : (
+          <div>
+            <h2 className="subhead">{t('customers.why')}</h2>
+            <ul className="hint-list">
+              {alert.reasons.map((reason) => (
+                <li key={reason.en}>{format.text(reason)}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <Link to={`/customers/${alert.customerId}`}>{t('retain.openCustomer')}</Link>
+        {move.error === null ? null : <ErrorNotice problem={move.error} />}
+        {!can('alerts:work') ? (
+          <p className="soft">{t('common.noPermission')}</p>
+        ) : alert.state === 'closed' ? (
+          <Button loading={move.isPending} onClick={() => send({ state: 'open' }, t('predict.reopened'))}>
+            {t('predict.reopen')}
+          </Button>
+        ) : (
+          <>
+            {alert.state === 'open' ? (
+              <Button type="primary" loading={move.isPending} onClick={() => send({ state: 'acknowledged' }, t('predict.taken'))}>
+                {t('predict.take')}
+              </Button>
+            ) : null}
+            <Form
+              layout="vertical"
+              requiredMark={false}
+              onFinish={({ outcome }: { outcome: string }) => send({ state: 'closed', outcome: outcome.trim() }, t('predict.closed'))}
+            >
+              <Form.Item
+                name="outcome"
+                label={t('predict.outcomeAsk')}
+                rules={[{ required: true, whitespace: true, message: t('predict.outcomeNeeded') }]}
+              >
+                <Input.TextArea autoSize={{ minRows: 3 }} maxLength={500} placeholder={t('predict.outcomePlaceholder')} />
+              </Form.Item>
+              <Button htmlType="submit" type={alert.state === 'open' ? 'default' : 'primary'} loading={move.isPending}>
+                {t('predict.closeAlert')}
+              </Button>
+            </Form>
+          </>
+        )}
+      </div>
+    </Drawer>
+  )
+}

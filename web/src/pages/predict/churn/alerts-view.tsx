@@ -1,0 +1,131 @@
+import { Button, Checkbox, Segmented, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { ChurnAlert } from '#http/schemas/churn-model.ts'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useChange, useEndless } from '../../../api/use-api.ts'
+import type { Column } from '../../../components/data-table.tsx'
+import { DueClock } from '../../../components/due-clock.tsx'
+import { EndlessTable } from '../../../components/endless-table.tsx'
+import { ErrorNotice } from '../../../components/error-notice.tsx'
+import { Unknown } from '../../../components/figure.tsx'
+import { EmptyState } from '../../../components/page.tsx'
+import { RiskTag } from '../../../components/tags.tsx'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { useCan } from '../../../session/use-can.ts'
+import { AlertDrawer } from './alert-drawer.tsx'
+import { riskTiers } from './risk-colour.ts'
+
+const states = ['open', 'acknowledged', 'closed'] as const
+
+/** Customers who entered a tier that asks for action: who takes care of them, until when, and what came of it. */
+export function AlertsView({ params }: { params: PageParams }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const state = states.find((one) => one === params.get('state')) ?? 'open'
+  const overdue = params.get('overdue') === 'true' && state !== 'closed'
+  const query = useEndless(endpoints.churnAlerts({ state, tier: params.get('tier'), overdue: overdue ? true : undefined, limit: 50 }))
+  const take = useChange<ChurnAlert>(['/churn/alerts', '/overview'])
+  const opened = query.data?.find((one) => one.id === params.get('alert'))
+  const columns: Column<ChurnAlert>[] = [
+    {
+      key: 'customer',
+      title: t('customers.name'),
+      render: (row) => <span className="cell-main">{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</span>,
+    },
+    { key: 'risk', title: t('customers.risk'), render: (row) => <RiskTag tier={row.tier} probability={row.probability} /> },
+    {
+      key: 'from',
+      hideOnCard: true,
+      title: t('predict.fromTier'),
+      render: (row) => (row.fromTier === null ? t('predict.unscored') : t(`codes.risk.${row.fromTier}`)),
+    },
+    { key: 'value', title: t('common.value'), numeric: true, render: (row) => format.money(row.value) },
+    {
+      key: 'reason',
+      title: t('customers.topReason'),
+      maxWidth: 300,
+      wideOnCard: true,
+      render: (row) =>
+        row.reasons[0] === undefined ? <Unknown /> : <span title={format.text(row.reasons[0])}>{format.text(row.reasons[0])}</span>,
+    },
+    {
+      key: 'owner',
+      title: t('predict.owner'),
+      render: (row) => row.owner ?? <span className="faint">{t('predict.nobody')}</span>,
+    },
+    state === 'closed'
+      ? { key: 'outcome', title: t('predict.outcome'), maxWidth: 240, render: (row) => row.outcome ?? <Unknown /> }
+      : {
+          key: 'due',
+          title: t('predict.due'),
+          render: (row) => (row.dueAt === null ? <Unknown reason={t('predict.noDue')} /> : <DueClock dueAt={row.dueAt} />),
+        },
+    ...(state === 'open' && can('alerts:work')
+      ? [
+          {
+            key: 'take',
+            title: '',
+            render: (row: ChurnAlert) => (
+              <Button
+                size="small"
+                loading={take.isPending && take.variables.path.endsWith(`/${row.id}`)}
+                onClick={() => take.mutate({ method: 'POST', path: `/churn/alerts/${row.id}`, body: { state: 'acknowledged' } })}
+              >
+                {t('predict.take')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ]
+  return (
+    <div className="panel">
+      <div className="filters">
+        <Segmented
+          aria-label={t('retain.state')}
+          value={state}
+          onChange={(value) => params.set({ state: value === 'open' ? undefined : value, alert: undefined })}
+          options={states.map((value) => ({ value, label: t(`codes.alertState.${value}`) }))}
+        />
+        <Select
+          allowClear
+          aria-label={t('customers.risk')}
+          placeholder={t('customers.risk')}
+          value={params.get('tier') ?? null}
+          onChange={(value: string | null) => params.set({ tier: value ?? undefined })}
+          options={riskTiers.map((value) => ({ value, label: t('customers.riskWord', { tier: t(`codes.risk.${value}`) }) }))}
+          popupMatchSelectWidth={false}
+        />
+        {state === 'closed' ? null : (
+          <Checkbox
+            className="filter-check"
+            checked={overdue}
+            onChange={(event) => params.set({ overdue: event.target.checked ? 'true' : undefined })}
+          >
+            {t('predict.overdueOnly')}
+          </Checkbox>
+        )}
+      </div>
+      {take.error === null ? null : (
+        <div className="panel-body">
+          <ErrorNotice problem={take.error} />
+        </div>
+      )}
+      <EndlessTable
+        label={t('predict.tab.alerts')}
+        columns={columns}
+        query={query}
+        rowKey={(row) => row.id}
+        onOpen={(row) => params.set({ alert: row.id })}
+        empty={
+          <EmptyState title={t(overdue ? 'predict.alertsNoneOverdue' : 'predict.alertsNone')}>
+            {t(state === 'open' ? 'predict.alertsNoneText' : 'predict.alertsNoneOther')}
+          </EmptyState>
+        }
+      />
+      <AlertDrawer alert={opened} close={() => params.set({ alert: undefined })} />
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
+import { EmptyState, Page, Panel } from '../../../components/page.tsx'
+import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
+import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { usePageParams } from '../../../components/use-page-params.ts'
+import { useCan } from '../../../session/use-can.ts'
+import { AlertsView } from './alerts-view.tsx'
+import { ChurnBoardView } from './churn-board-view.tsx'
+import { DriftView } from './drift-view.tsx'
+import { ModelView } from './model-view.tsx'
+import { SetUpWizard } from './set-up-wizard.tsx'
+import { TierEditor } from './tier-editor.tsx'
+import '../predict.css'
+
+const tabs = ['board', 'alerts', 'model', 'drift', 'tiers', 'setup'] as const
+
+export default function ChurnPage() {
+  const { t } = useTranslation()
+  const can = useCan()
+  const params = usePageParams()
+  const tab = currentTab(params, tabs)
+  const query = useApi(endpoints.churnBoard())
+  const train =
+    can('churn:train') && tab !== 'setup' ? (
+      <Link to="?tab=setup">
+        <Button type="primary">{t('predict.train')}</Button>
+      </Link>
+    ) : undefined
+  return (
+    <Page title={t('predict.title')} purpose={t('predict.purpose')} actions={train}>
+      <PageTabs
+        params={params}
+        items={tabs.filter((key) => key !== 'setup' || can('churn:train')).map((key) => ({ key, label: t(`predict.tab.${key}`) }))}
+      />
+      {tab === 'alerts' ? (
+        <AlertsView params={params} />
+      ) : tab === 'drift' ? (
+        <DriftView />
+      ) : (
+        <QueryView query={query} skeleton={<FiguresSkeleton />}>
+          {(board) =>
+            tab === 'model' ? (
+              <ModelView model={board.model} />
+            ) : tab === 'tiers' ? (
+              <TierEditor board={board} />
+            ) : tab === 'setup' ? (
+              <SetUpWizard params={params} definition={board.model?.definition} />
+            ) : board.scored === 0 ? (
+              <Panel>
+                <EmptyState title={t('predict.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
+                  {t('predict.emptyText')}
+                </EmptyState>
+              </Panel>
+            ) : (
+              <ChurnBoardView board={board} params={params} />
+            )
+          }
+        </QueryView>
+      )}
+    </Page>
+  )
+}

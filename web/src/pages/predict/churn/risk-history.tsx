@@ -1,0 +1,76 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ChurnFlow } from '#http/schemas/churn-model.ts'
+import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import type { ChartOption } from '../../../charts/chart-option.ts'
+import { ChartPanel } from '../../../charts/chart-panel.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+import { useTokens } from '../../../theme/theme-mode.tsx'
+import { riskColour, riskTiers } from './risk-colour.ts'
+
+/** How many customers were in each tier at each scoring, the highest tier at the bottom where it can be compared. */
+export function RiskHistory({ flow }: { flow: ChurnFlow }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const tokens = useTokens()
+  const { scorings } = flow
+  const present = useMemo(() => riskTiers.filter((tier) => scorings.some((one) => one.tiers.some((row) => row.tier === tier))), [scorings])
+  const option = useMemo<ChartOption>(
+    () => ({
+      ...baseOption(tokens),
+      grid: { left: 8, right: 16, top: 30, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      legend: {
+        top: 0,
+        left: 0,
+        icon: 'roundRect',
+        itemWidth: 10,
+        itemHeight: 10,
+        selectedMode: false,
+        textStyle: { color: tokens.textSoft, fontSize: 12 },
+      },
+      xAxis: categoryAxis(
+        tokens,
+        scorings.map((one) => format.date(one.asOf)),
+      ),
+      yAxis: valueAxis(tokens, format.compact),
+      tooltip: {
+        ...baseOption(tokens).tooltip,
+        axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
+        formatter: (items: unknown) => {
+          const one = scorings[Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0]
+          if (one === undefined) return ''
+          return tooltipHtml(
+            format.date(one.asOf),
+            present.map((tier) => [t(`codes.risk.${tier}`), format.integer(countOf(one, tier))]),
+          )
+        },
+      },
+      series: present.map((tier) => ({
+        type: 'bar' as const,
+        name: t(`codes.risk.${tier}`),
+        stack: 'tiers',
+        barMaxWidth: 36,
+        itemStyle: { color: riskColour(tokens, tier) },
+        data: scorings.map((one) => countOf(one, tier)),
+      })),
+    }),
+    [scorings, present, tokens, format, t],
+  )
+  return (
+    <ChartPanel
+      title={t('predict.history')}
+      note={t('predict.historyNote')}
+      label={t('predict.historyLabel')}
+      height={228}
+      option={option}
+      table={{
+        head: [t('predict.scoring'), ...present.map((tier) => t(`codes.risk.${tier}`))],
+        rows: scorings.map((one) => [format.date(one.asOf), ...present.map((tier) => format.integer(countOf(one, tier)))]),
+      }}
+    />
+  )
+}
+
+function countOf(scoring: ChurnFlow['scorings'][number], tier: string): number {
+  return scoring.tiers.find((row) => row.tier === tier)?.customers ?? 0
+}

@@ -1,0 +1,69 @@
+import { Tooltip } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { RiskValueMap as Map } from '#http/schemas/churn-model.ts'
+import { Panel } from '../../../components/page.tsx'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { cellFilter, isChosen, noCell } from './cell-filter.ts'
+
+/** Customers by value and risk; a cell is the darker the more it is expected to lose, and filters the worklist. */
+export function RiskValueMap({ map, params }: { map: Map; params: PageParams }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const largest = Math.max(1, ...map.cells.map((cell) => cell.expectedLoss.minor))
+  const percent = (share: number) => Math.round(share * 100)
+  const valueName = ({ low, high }: Map['valueBands'][number]) =>
+    high === null ? `≥ ${format.moneyCompact(low)}` : `${format.moneyCompact(low)} – ${format.moneyCompact(high)}`
+  const riskName = ({ low, high }: Map['riskBands'][number]) => `${percent(low)}–${percent(high)}%`
+  return (
+    <Panel title={t('predict.map')} note={t('predict.mapNote')}>
+      <table className="heat risk-map" aria-label={t('predict.mapLabel')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('predict.mapAxes')}</th>
+            {map.riskBands.map((band) => (
+              <th key={band.low} scope="col">
+                {riskName(band)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {map.valueBands
+            .map((band, value) => [band, value] as const)
+            .reverse()
+            .map(([band, value]) => (
+              <tr key={band.low.minor}>
+                <th scope="row">{valueName(band)}</th>
+                {map.riskBands.map((risk, index) => {
+                  const cell = map.cells.find((one) => one.value === value && one.risk === index)
+                  const customers = cell?.customers ?? 0
+                  const mix = cell === undefined ? 0 : Math.round(Math.sqrt(cell.expectedLoss.minor / largest) * 52)
+                  const filter = cellFilter(band, risk)
+                  const chosen = isChosen(params, filter)
+                  const words = `${valueName(band)} · ${riskName(risk)}: ${format.integer(customers)}${cell === undefined ? '' : ` · ${t('predict.expectedLoss', { value: format.moneyCompact(cell.expectedLoss) })}`}`
+                  return (
+                    <td key={risk.low}>
+                      <Tooltip title={words}>
+                        <button
+                          type="button"
+                          className="heat-cell"
+                          aria-label={words}
+                          aria-pressed={chosen}
+                          disabled={customers === 0}
+                          onClick={() => params.set({ ...noCell, ...(chosen ? {} : filter), page: undefined })}
+                          style={{ background: `color-mix(in srgb, var(--risk-medium) ${mix}%, var(--sunken))` }}
+                        >
+                          {customers === 0 ? '·' : format.integer(customers)}
+                        </button>
+                      </Tooltip>
+                    </td>
+                  )
+                })}
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </Panel>
+  )
+}

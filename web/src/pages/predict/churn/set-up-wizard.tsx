@@ -1,0 +1,133 @@
+import { Button, Form, InputNumber, Segmented } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { ChurnAudience, ChurnPack } from '#http/schemas/churn-model.ts'
+import type { ChurnModelCard } from '#http/schemas/churn.ts'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
+import { Panel } from '../../../components/page.tsx'
+import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { TrainingProgress, useTraining } from '../../../components/training.tsx'
+import { useDebounced } from '../../../components/use-debounced.ts'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { DefinitionCheck } from './definition-check.tsx'
+
+interface Props {
+  params: PageParams
+  /** What the model in use was trained for. */
+  definition: ChurnModelCard['definition'] | undefined
+}
+
+interface Draft {
+  horizonDays: number
+  activeWithinDays: number
+  audience: ChurnAudience
+}
+
+const audiences = ['all', 'repeat', 'high_value'] as const
+
+/** From an industry's definition over windows and audience, with what they would find in the data, to the training. */
+export function SetUpWizard({ params, definition }: Props) {
+  const { t } = useTranslation()
+  const packs = useApi(endpoints.churnPacks())
+  const training = useTraining('/churn/train', params)
+  const [draft, setDraft] = useState<Draft>({
+    horizonDays: definition?.horizonDays ?? 60,
+    activeWithinDays: definition?.activeWithinDays ?? 180,
+    audience: 'all',
+  })
+  const asked = useDebounced(draft)
+  const check = useApi(endpoints.churnCheck({ ...asked }), { keepPrevious: true })
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const days = (name: 'horizonDays' | 'activeWithinDays', label: string, help: string, least: number, most: number) => (
+    <Form.Item label={label} htmlFor={name} extra={help}>
+      <InputNumber
+        id={name}
+        min={least}
+        max={most}
+        precision={0}
+        value={draft[name]}
+        suffix={t('predict.days')}
+        onChange={(value) => value !== null && change({ [name]: value })}
+        style={{ width: '100%' }}
+      />
+    </Form.Item>
+  )
+  return (
+    <div className="stack">
+      <TrainingProgress training={training} done={t('predict.trainDone')} />
+      <Panel title={t('predict.step1')} note={t('predict.step1Note')}>
+        <QueryView query={packs} skeleton={<BlockSkeleton rows={2} />}>
+          {({ items }) => <Packs packs={items} draft={draft} choose={(pack) => change(pack)} />}
+        </QueryView>
+      </Panel>
+      <div className="grid-2 align-start">
+        <Panel title={t('predict.step2')}>
+          <Form layout="vertical" component="div">
+            {days('horizonDays', t('predict.horizon'), t('predict.horizonHelp'), 7, 180)}
+            {days('activeWithinDays', t('predict.activeWithin'), t('predict.activeWithinHelp'), 14, 1095)}
+            <Form.Item label={t('predict.audience')} extra={t('predict.audienceHelp')} style={{ marginBottom: 0 }}>
+              <Segmented
+                className="audience"
+                aria-label={t('predict.audience')}
+                value={draft.audience}
+                onChange={(audience) => change({ audience })}
+                options={audiences.map((value) => ({ value, label: t(`codes.audience.${value}`) }))}
+              />
+            </Form.Item>
+          </Form>
+        </Panel>
+        <DefinitionCheck query={check} busy={asked !== draft || check.isFetching} />
+      </div>
+      <Panel title={t('predict.step3')}>
+        <div className="between">
+          <p className="soft train-text">{t('predict.trainText')}</p>
+          <div className="row">
+            <Link to="?">
+              <Button>{t('predict.toBoard')}</Button>
+            </Link>
+            <Button
+              type="primary"
+              loading={training.starting}
+              disabled={check.data === undefined}
+              onClick={() => {
+                training.start(draft)
+                window.scrollTo({ top: 0 })
+              }}
+            >
+              {t('predict.start')}
+            </Button>
+          </div>
+        </div>
+      </Panel>
+    </div>
+  )
+}
+
+/** Definitions that fit an industry, to start from. */
+function Packs({ packs, draft, choose }: { packs: ChurnPack[]; draft: Draft; choose: (pack: Partial<Draft>) => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div className="packs" role="group" aria-label={t('predict.step1')}>
+      {packs.map((pack) => (
+        <button
+          key={pack.id}
+          type="button"
+          className="pack"
+          aria-pressed={pack.horizonDays === draft.horizonDays && pack.activeWithinDays === draft.activeWithinDays}
+          onClick={() => choose({ horizonDays: pack.horizonDays, activeWithinDays: pack.activeWithinDays })}
+        >
+          <strong>{format.text(pack.name)}</strong>
+          <span className="pack-numbers num">
+            {t(pack.kind === 'contract' ? 'predict.contract' : 'predict.nonContract')} ·{' '}
+            {t('predict.packDays', { horizon: pack.horizonDays, active: pack.activeWithinDays })}
+          </span>
+          <span className="faint">{format.text(pack.why)}</span>
+        </button>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,167 @@
+import { App, Button, Checkbox, InputNumber } from 'antd'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { RiskTierRule, RiskTierScheme, RiskTierSettings } from '#http/schemas/churn-model.ts'
+import type { ChurnBoard } from '#http/schemas/churn.ts'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi, useChange } from '../../../api/use-api.ts'
+import { ErrorNotice } from '../../../components/error-notice.tsx'
+import { Panel } from '../../../components/page.tsx'
+import { QueryView } from '../../../components/query-view.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+import { useCan } from '../../../session/use-can.ts'
+import { RiskHistogram } from './risk-histogram.tsx'
+import { countByTier, problemOf, sorted } from './tier-scheme.ts'
+
+/** Where risk tiers begin and end, how fast someone must act, and what that means for the customers of today. */
+export function TierEditor({ board }: { board: ChurnBoard }) {
+  const query = useApi(endpoints.churnTiers())
+  return (
+    <QueryView query={query}>{(settings) => <Editor key={JSON.stringify(settings.current)} settings={settings} board={board} />}</QueryView>
+  )
+}
+
+function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnBoard }) {
+  const { t } = useTranslation()
+  const can = useCan()
+  const { message } = App.useApp()
+  const [scheme, setScheme] = useState<RiskTierScheme>(settings.current)
+  const save = useChange<RiskTierSettings>(['/churn/tiers'])
+  const tiers = useMemo(() => sorted(scheme), [scheme])
+  const problem = problemOf(tiers)
+  const changed = JSON.stringify(scheme) !== JSON.stringify(settings.current)
+  const may = can('churn:train')
+  const put = (body: RiskTierScheme, said: string) =>
+    save.mutate({ method: 'PUT', path: '/churn/tiers', body }, { onSuccess: () => void message.success(said) })
+  const change = (tier: RiskTierRule['tier'], part: Partial<RiskTierRule>) =>
+    setScheme((before) => ({ ...before, tiers: before.tiers.map((one) => (one.tier === tier ? { ...one, ...part } : one)) }))
+  return (
+    <div className="stack">
+      <Panel
+        title={t('predict.tiersTitle')}
+        note={t('predict.tiersNote')}
+        flush
+        actions={
+          <>
+            {settings.presets.map((preset) => (
+              <Button key={preset.name} size="small" disabled={!may} onClick={() => setScheme(preset)}>
+                {preset.name}
+              </Button>
+            ))}
+          </>
+        }
+      >
+        <TierTable tiers={tiers} counts={countByTier(tiers, board.histogram)} may={may} change={change} />
+        {save.error === null ? null : (
+          <div className="panel-body">
+            <ErrorNotice problem={save.error} />
+          </div>
+        )}
+        <div className="tier-foot">
+          <span className={problem === null ? 'faint' : 'tier-problem'} role="status">
+            {problem !== null ? t(`predict.tierProblem.${problem}`) : may ? t('predict.tiersFoot') : t('common.noPermission')}
+          </span>
+          {may ? (
+            <span className="row">
+              <Button disabled={!changed} onClick={() => setScheme(settings.current)}>
+                {t('common.cancel')}
+              </Button>
+              <Button
+                type="primary"
+                disabled={!changed || problem !== null}
+                loading={save.isPending}
+                onClick={() => put({ ...scheme, tiers }, t('predict.tiersSaved'))}
+              >
+                {t('common.save')}
+              </Button>
+            </span>
+          ) : null}
+        </div>
+      </Panel>
+      {board.histogram.length === 0 ? null : <RiskHistogram board={board} tiers={tiers} />}
+    </div>
+  )
+}
+
+interface TableProps {
+  tiers: readonly RiskTierRule[]
+  counts: readonly number[]
+  may: boolean
+  change: (tier: RiskTierRule['tier'], part: Partial<RiskTierRule>) => void
+}
+
+function TierTable({ tiers, counts, may, change }: TableProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const share = (tier: RiskTierRule, name: 'enterAt' | 'leaveBelow', label: string) => (
+    <InputNumber
+      aria-label={`${t(`codes.risk.${tier.tier}`)}: ${label}`}
+      min={0}
+      max={100}
+      precision={0}
+      suffix="%"
+      disabled={!may}
+      value={Math.round(tier[name] * 100)}
+      onChange={(value) => value !== null && change(tier.tier, { [name]: value / 100 })}
+    />
+  )
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="table-scroll" role="region" aria-label={t('predict.tiersTitle')} tabIndex={0}>
+      <table className="table tier-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('customers.risk')}</th>
+            <th scope="col">{t('predict.enterAt')}</th>
+            <th scope="col">{t('predict.leaveBelow')}</th>
+            <th scope="col">{t('predict.actWithin')}</th>
+            <th scope="col">{t('predict.alertSwitch')}</th>
+            <th scope="col" className="num">
+              {t('predict.wouldBe')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tiers.map((tier, index) => {
+            const lowest = index === tiers.length - 1
+            return (
+              <tr key={tier.tier}>
+                <th scope="row" className="tier-cell">
+                  <span className={`tier-name tier-${tier.tier}`}>
+                    <i aria-hidden="true" />
+                    <strong>{t(`codes.risk.${tier.tier}`)}</strong>
+                  </span>
+                </th>
+                <td data-label={t('predict.enterAt')}>
+                  {lowest ? <span className="faint">{t('predict.everybodyElse')}</span> : share(tier, 'enterAt', t('predict.enterAt'))}
+                </td>
+                <td data-label={t('predict.leaveBelow')}>{lowest ? null : share(tier, 'leaveBelow', t('predict.leaveBelow'))}</td>
+                <td data-label={t('predict.actWithin')}>
+                  <InputNumber
+                    aria-label={`${t(`codes.risk.${tier.tier}`)}: ${t('predict.actWithin')}`}
+                    min={1}
+                    max={720}
+                    precision={0}
+                    suffix={t('predict.hours')}
+                    placeholder="—"
+                    disabled={!may}
+                    value={tier.actWithinHours}
+                    onChange={(actWithinHours) => change(tier.tier, { actWithinHours })}
+                  />
+                </td>
+                <td data-label={t('predict.alertSwitch')}>
+                  <Checkbox checked={tier.alert} disabled={!may} onChange={(event) => change(tier.tier, { alert: event.target.checked })}>
+                    {t('predict.alertOn')}
+                  </Checkbox>
+                </td>
+                <td className="num" data-label={t('predict.wouldBe')}>
+                  {t('predict.about', { n: format.integer(Math.round(counts[index] ?? 0)) })}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

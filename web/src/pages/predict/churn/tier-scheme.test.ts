@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import type { RiskTierRule } from '#http/schemas/churn-model.ts'
+import { countByTier, problemOf } from './tier-scheme.ts'
+
+const rule = (tier: RiskTierRule['tier'], enterAt: number, leaveBelow: number): RiskTierRule => ({
+  tier,
+  enterAt,
+  leaveBelow,
+  actWithinHours: null,
+  alert: false,
+})
+const scheme = [rule('high', 0.8, 0.75), rule('medium', 0.5, 0.45), rule('low', 0, 0)]
+
+test('a scheme in order has no problem', () => {
+  expect(problemOf(scheme)).toBeNull()
+})
+
+test.each([
+  ['order', [rule('high', 0.5, 0.5), rule('medium', 0.5, 0.4), rule('low', 0, 0)]],
+  ['hysteresis', [rule('high', 0.8, 0.85), rule('medium', 0.5, 0.4), rule('low', 0, 0)]],
+  ['hysteresis', [rule('high', 0.8, 0.4), rule('medium', 0.5, 0.4), rule('low', 0, 0)]],
+  ['floor', [rule('high', 0.8, 0.75), rule('low', 0.1, 0)]],
+] as const)('a scheme with a wrong %s says so', (problem, tiers) => {
+  expect(problemOf(tiers)).toBe(problem)
+})
+
+test('customers are counted by the tier that they would enter, and a cut bin is shared', () => {
+  const bins = [
+    { low: 0, high: 0.4, customers: 40 },
+    { low: 0.4, high: 0.6, customers: 10 },
+    { low: 0.6, high: 1, customers: 20 },
+  ]
+  expect(countByTier(scheme, bins).map((count) => Math.round(count))).toEqual([10, 15, 45])
+})

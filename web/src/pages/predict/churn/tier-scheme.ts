@@ -1,0 +1,35 @@
+import type { RiskTierRule, RiskTierScheme } from '#http/schemas/churn-model.ts'
+
+export type SchemeProblem = 'order' | 'hysteresis' | 'floor'
+
+/** From the highest tier down. */
+export function sorted(scheme: RiskTierScheme): RiskTierRule[] {
+  return [...scheme.tiers].sort((a, b) => b.enterAt - a.enterAt)
+}
+
+/**
+ * The first thing wrong with a scheme, or null: thresholds must differ, a tier is left below where it is entered but not below where the next
+ * one begins, and the lowest begins at 0.
+ */
+export function problemOf(tiers: readonly RiskTierRule[]): SchemeProblem | null {
+  for (const [index, tier] of tiers.entries()) {
+    const next = tiers[index + 1]
+    if (next !== undefined && next.enterAt >= tier.enterAt) return 'order'
+    if (tier.leaveBelow > tier.enterAt || (next !== undefined && tier.leaveBelow < next.enterAt)) return 'hysteresis'
+  }
+  return tiers.at(-1)?.enterAt === 0 ? null : 'floor'
+}
+
+/** How many customers of a histogram would enter each tier, a bin that a threshold cuts being shared by length. */
+export function countByTier(
+  tiers: readonly RiskTierRule[],
+  bins: readonly { readonly low: number; readonly high: number; readonly customers: number }[],
+): number[] {
+  return tiers.map((tier, index) => {
+    const top = tiers[index - 1]?.enterAt ?? Number.POSITIVE_INFINITY
+    return bins.reduce((sum, bin) => {
+      const inside = Math.min(top, bin.high) - Math.max(tier.enterAt, bin.low)
+      return inside <= 0 ? sum : sum + bin.customers * Math.min(1, inside / (bin.high - bin.low))
+    }, 0)
+  })
+}

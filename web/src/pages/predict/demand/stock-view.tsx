@@ -1,0 +1,114 @@
+import { Button, Form, Input, InputNumber } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Static } from 'typebox'
+import type { StockRow } from '#http/schemas/demand.ts'
+import { apiUrl } from '../../../api/client.ts'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
+import { CursorPager } from '../../../components/cursor-pager.tsx'
+import { DataTable } from '../../../components/data-table.tsx'
+import type { Column } from '../../../components/data-table.tsx'
+import { Icon } from '../../../components/icon.tsx'
+import { EmptyState } from '../../../components/page.tsx'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
+
+type Row = Static<typeof StockRow>
+
+const limit = 50
+
+/** How much to keep of each product for a wished service level and a lead time; the same as a file. */
+export function StockView({ params, horizonDays }: { params: PageParams; horizonDays: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const [serviceLevel, setServiceLevel] = useState(Number(params.get('service') ?? 95))
+  const [leadDays, setLeadDays] = useState(Number(params.get('lead') ?? 7))
+  const q = params.get('q')
+  const wished = { serviceLevel: Number(params.get('service') ?? 95) / 100, leadDays: Number(params.get('lead') ?? 7), q }
+  const query = useApi(endpoints.stock({ ...wished, limit, cursor: params.get('cursor') }), { keepPrevious: true })
+  const apply = () => params.set({ service: String(serviceLevel), lead: String(leadDays), page: undefined })
+  const columns: Column<Row>[] = [
+    {
+      key: 'label',
+      title: t('codes.demandLevel.product'),
+      maxWidth: 340,
+      render: (row) => (
+        <>
+          <span className="cell-main" title={row.label}>
+            {row.label === '' ? row.productId : row.label}
+          </span>
+          <span className="cell-sub mono">{row.productId}</span>
+        </>
+      ),
+    },
+    { key: 'demand', title: t('demand.next', { days: horizonDays }), numeric: true, render: (row) => format.decimal(row.demand, 0) },
+    { key: 'lead', title: t('demand.leadDemand'), numeric: true, render: (row) => format.decimal(row.leadDemand, 1) },
+    { key: 'safety', title: t('demand.safetyStock'), numeric: true, render: (row) => format.decimal(row.safetyStock, 1) },
+    {
+      key: 'reorder',
+      title: t('demand.reorderPoint'),
+      numeric: true,
+      render: (row) => <strong>{format.integer(Math.ceil(row.reorderPoint))}</strong>,
+    },
+  ]
+  return (
+    <div className="panel">
+      <Form className="filters stock-filters" layout="inline" onFinish={apply}>
+        <Form.Item label={t('demand.serviceLevel')} htmlFor="service-level" tooltip={t('demand.serviceLevelHelp')}>
+          <InputNumber
+            id="service-level"
+            min={50}
+            max={99.9}
+            suffix="%"
+            value={serviceLevel}
+            onChange={(value) => value !== null && setServiceLevel(value)}
+          />
+        </Form.Item>
+        <Form.Item label={t('demand.leadDays')} htmlFor="lead-days">
+          <InputNumber
+            id="lead-days"
+            min={1}
+            max={90}
+            precision={0}
+            suffix={t('predict.days')}
+            value={leadDays}
+            onChange={(value) => value !== null && setLeadDays(value)}
+          />
+        </Form.Item>
+        <Button htmlType="submit">{t('demand.apply')}</Button>
+        <Input.Search
+          key={q ?? ''}
+          className="name-search"
+          allowClear
+          aria-label={t('demand.searchProduct')}
+          placeholder={t('demand.searchProduct')}
+          defaultValue={q ?? ''}
+          onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
+        />
+        <Button href={apiUrl('/demand/stock.csv', wished)} download icon={<Icon name="download" />}>
+          {t('common.exportCsv')}
+        </Button>
+      </Form>
+      <DataTable
+        label={t('demand.tab.stock')}
+        columns={columns}
+        rows={query.data?.items}
+        rowKey={(row) => row.productId}
+        error={query.error}
+        retry={() => void query.refetch()}
+        busy={query.isPlaceholderData}
+        skeletonRows={14}
+        empty={<EmptyState title={t('demand.noSeries')}>{t('demand.noSeriesText')}</EmptyState>}
+      />
+      <p className="figures-foot">{t('demand.stockFoot')}</p>
+      <CursorPager
+        params={params}
+        nextCursor={query.data?.nextCursor}
+        shown={query.data?.items.length ?? 0}
+        total={query.data?.total}
+        limit={limit}
+      />
+    </div>
+  )
+}

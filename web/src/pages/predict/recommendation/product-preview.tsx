@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
+import { EmptyState, Panel } from '../../../components/page.tsx'
+import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { RecommendedItems } from '../../../components/recommended-items.tsx'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { productName, ProductSelect, useProductOptions } from './product-select.tsx'
+import { RuleTable } from './rule-table.tsx'
+
+/** What goes with one product: the list to show beside it, and the rules behind. */
+export function ProductPreview({ params }: { params: PageParams }) {
+  const { t } = useTranslation()
+  const find = useProductOptions()
+  const chosen = params.get('product') ?? find.products[0]?.productId
+  const query = useApi(endpoints.recommendForProduct(chosen ?? '', 10), { enabled: chosen !== undefined })
+  return (
+    <div className="stack">
+      <Panel>
+        <div className="preview-pick">
+          <label htmlFor="preview-product">{t('recommend.pickProduct')}</label>
+          <ProductSelect
+            id="preview-product"
+            label={t('recommend.pickProduct')}
+            value={chosen}
+            name={query.data === undefined ? undefined : productName(query.data.product)}
+            choose={(product) => params.set({ product })}
+            find={find}
+          />
+        </div>
+      </Panel>
+      {chosen === undefined && !find.loading ? (
+        <Panel>
+          <EmptyState title={t('recommend.noProduct')}>{t('recommend.noProductText')}</EmptyState>
+        </Panel>
+      ) : (
+        <QueryView query={query} skeleton={<BlockSkeleton rows={8} />}>
+          {(data) => (
+            <div className="grid-2 align-start">
+              <Panel title={t('recommend.beside', { name: productName(data.product) })}>
+                {data.items.length === 0 ? <p className="soft">{t('recommend.noneYet')}</p> : <RecommendedItems items={data.items} />}
+              </Panel>
+              <Panel title={t('recommend.rulesOf')} note={t('recommend.rulesOfNote')} flush>
+                <RuleTable
+                  rules={data.rules}
+                  label={t('recommend.rulesOf')}
+                  empty={<p className="panel-body soft">{t('recommend.noRules')}</p>}
+                />
+              </Panel>
+            </div>
+          )}
+        </QueryView>
+      )}
+    </div>
+  )
+}

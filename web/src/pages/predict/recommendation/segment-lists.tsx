@@ -1,0 +1,27 @@
+import { useTranslation } from 'react-i18next'
+import type { RecommendBoard } from '#http/schemas/recommend.ts'
+import { useCode } from '../../../components/codes.ts'
+import { EmptyState, Panel } from '../../../components/page.tsx'
+import { RecommendedItems } from '../../../components/recommended-items.tsx'
+
+/** What each group of customers likes: the lists for those of whom nothing else is known. */
+export function SegmentLists({ board }: { board: RecommendBoard }) {
+  const { t } = useTranslation()
+  const code = useCode()
+  if (board.segments.length === 0) {
+    return (
+      <Panel>
+        <EmptyState title={t('recommend.noSegments')}>{t('recommend.noSegmentsText')}</EmptyState>
+      </Panel>
+    )
+  }
+  return (
+    <div className="grid-2 align-start">
+      {board.segments.map((one) => (
+        <Panel key={one.segment} title={code('recommendSegment', one.segment)}>
+          <RecommendedItems items={one.items} compact />
+        </Panel>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,164 @@
+import { Button, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { ValueRow } from '#http/schemas/value.ts'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
+import { CursorPager } from '../../../components/cursor-pager.tsx'
+import { DataTable } from '../../../components/data-table.tsx'
+import type { Column } from '../../../components/data-table.tsx'
+import { Unknown } from '../../../components/figure.tsx'
+import { EmptyState } from '../../../components/page.tsx'
+import { Label } from '../../../components/tags.tsx'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
+
+const classes = ['high_value', 'potential', 'general', 'at_risk'] as const
+const sorts = ['value', 'purchase_probability', 'next_order', 'alive'] as const
+const limit = 50
+
+/** Customers by worth, by chance of an order, or by the time of the next; a row opens the customer. */
+export function ValueCustomers({ params, categories }: { params: PageParams; categories: string[] }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const sort = sorts.find((one) => one === params.get('sort')) ?? 'value'
+  const order = params.get('order') === 'asc' ? 'asc' : 'desc'
+  const valueClass = params.get('valueClass')
+  const nextCategory = params.get('nextCategory')
+  const query = useApi(endpoints.valueCustomers({ valueClass, nextCategory, sort, order, limit, cursor: params.get('cursor') }), {
+    keepPrevious: true,
+  })
+  const columns = useValueColumns()
+  const choice = (name: 'valueClass' | 'nextCategory', label: string, options: { value: string; label: string }[]) => (
+    <Select
+      allowClear
+      showSearch={name === 'nextCategory'}
+      aria-label={label}
+      placeholder={label}
+      value={params.get(name) ?? null}
+      onChange={(value: string | null) => params.set({ [name]: value ?? undefined, page: undefined })}
+      options={options}
+      popupMatchSelectWidth={false}
+    />
+  )
+  const known = nextCategory === undefined || categories.includes(nextCategory) ? categories : [nextCategory, ...categories]
+  return (
+    <div className="panel">
+      <div className="filters" role="search">
+        {choice(
+          'valueClass',
+          t('customers.valueClass'),
+          classes.map((value) => ({ value, label: t(`codes.valueClass.${value}`) })),
+        )}
+        {choice(
+          'nextCategory',
+          t('value.nextCategory'),
+          known.map((value) => ({ value, label: value })),
+        )}
+        {valueClass === undefined && nextCategory === undefined ? null : (
+          <Button type="text" onClick={() => params.set({ valueClass: undefined, nextCategory: undefined, page: undefined })}>
+            {t('common.clearFilters')}
+          </Button>
+        )}
+      </div>
+      <DataTable
+        label={t('value.tab.customers')}
+        columns={columns}
+        rows={query.data?.items}
+        rowKey={(row) => row.id}
+        error={query.error}
+        retry={() => void query.refetch()}
+        busy={query.isPlaceholderData}
+        onOpen={(row) => void navigate(`/customers/${row.id}`)}
+        sorting={{ by: sort, order, change: (by, next) => params.set({ sort: by, order: next, page: undefined }) }}
+        skeletonRows={14}
+        empty={<EmptyState title={t('value.noCustomers')}>{t('value.noCustomersText')}</EmptyState>}
+      />
+      <CursorPager
+        params={params}
+        nextCursor={query.data?.nextCursor}
+        shown={query.data?.items.length ?? 0}
+        total={query.data?.total}
+        limit={limit}
+      />
+    </div>
+  )
+}
+
+function useValueColumns(): Column<ValueRow>[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return [
+    {
+      key: 'name',
+      title: t('customers.name'),
+      render: (row) => (
+        <>
+          <span className="cell-main">{row.maskedName === '' ? t('customers.unnamed') : row.maskedName}</span>
+          <span className="cell-sub mono">{row.id.slice(0, 8)}</span>
+        </>
+      ),
+    },
+    {
+      key: 'class',
+      title: t('customers.valueClass'),
+      hideOnCard: true,
+      render: (row) => (row.valueClass === null ? <Unknown /> : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>),
+    },
+    {
+      key: 'value',
+      title: t('value.clv'),
+      numeric: true,
+      sort: 'value',
+      render: (row) => (
+        <>
+          <span className="cell-main">{format.money(row.value.estimate)}</span>
+          <span className="cell-sub">
+            {format.moneyCompact(row.value.low)} – {format.moneyCompact(row.value.high)}
+          </span>
+        </>
+      ),
+    },
+    { key: 'alive', title: t('value.aliveColumn'), numeric: true, sort: 'alive', render: (row) => format.percent(row.aliveProbability, 0) },
+    {
+      key: 'risk',
+      title: t('customers.risk'),
+      numeric: true,
+      hideOnCard: true,
+      render: (row) => (row.riskProbability === null ? <Unknown reason={t('codes.noScore')} /> : format.percent(row.riskProbability, 0)),
+    },
+    {
+      key: 'orders',
+      title: t('value.ordersColumn'),
+      numeric: true,
+      hideOnCard: true,
+      render: (row) => format.decimal(row.expectedOrders, 1),
+    },
+    {
+      key: 'purchase',
+      title: t('value.within30'),
+      numeric: true,
+      sort: 'purchase_probability',
+      render: (row) => format.percent(row.purchaseProbability30, 0),
+    },
+    {
+      key: 'next',
+      title: t('value.nextOrder'),
+      sort: 'next_order',
+      render: (row) => (row.nextOrderAt === null ? <Unknown reason={t('value.nextUnknown')} /> : format.date(row.nextOrderAt)),
+    },
+    {
+      key: 'category',
+      title: t('value.nextCategory'),
+      maxWidth: 180,
+      render: (row) => row.nextCategory ?? <Unknown reason={t('value.nextUnknown')} />,
+    },
+    {
+      key: 'amount',
+      title: t('value.amount'),
+      numeric: true,
+      hideOnCard: true,
+      render: (row) => (row.nextAmount === null ? <Unknown reason={t('value.nextUnknown')} /> : format.money(row.nextAmount)),
+    },
+  ]
+}
