@@ -246,7 +246,7 @@ export async function buildHouse(
     loader,
     profiles: new ProfileService(createProfileStore(clickhouse)),
     churn: new ChurnService({
-      store: createChurnStore(clickhouse),
+      store: createChurnStore(clickhouse, config.timeZone),
       models,
       worker: createChurnWorker(),
       history,

@@ -1,10 +1,17 @@
 import type { ChurnModelCard } from '#http/schemas/churn.ts'
-import type { ChurnAlert, ChurnDrift, ChurnVersion, RiskTierScheme as RiskTierSchemeBody } from '#http/schemas/churn-model.ts'
+import type {
+  ChurnAlert,
+  ChurnDefinitionBody,
+  ChurnDrift,
+  ChurnVersion,
+  RiskTierScheme as RiskTierSchemeBody,
+} from '#http/schemas/churn-model.ts'
 import type { Services } from '#http/services.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
 import type { ChurnCard } from '#predict/churn/churn-card.ts'
-import type { ChurnService } from '#predict/churn/churn-service.ts'
+import { CHURN_PACKS } from '#predict/churn/churn-packs.ts'
+import type { ChurnNumbers, ChurnService } from '#predict/churn/churn-service.ts'
 import { churnFeature } from '#predict/churn/churn-features.ts'
 import type { ChurnWatchReport } from '#predict/churn/churn-watch.ts'
 import { isRiskTierName, RISK_TIER_PRESETS, riskTierRules } from '#predict/churn/risk-tiers.ts'
@@ -28,16 +35,12 @@ export function churnServices(
         const card = await house.churn.card()
         return card === null ? null : modelCard(card)
       },
+      packs: () => CHURN_PACKS.map((pack) => mutableCopy(pack)),
+      check: async (body) => mutableCopy(await house.churn.check(numbersOf(body))),
       train: async (body, { progress }) => {
         const now = clock.now()
         await house.profiles.refresh(now)
-        const { horizonDays, activeWithinDays, audience } = body
-        const numbers = {
-          ...(horizonDays === undefined ? {} : { horizonDays }),
-          ...(activeWithinDays === undefined ? {} : { activeWithinDays }),
-          ...(audience === undefined ? {} : { audience }),
-        }
-        const card = await house.churn.train(numbers, now, progress)
+        const card = await house.churn.train(numbersOf(body), now, progress)
         const scoring = await house.churn.score(now, progress)
         return {
           version: card.version,
@@ -77,6 +80,14 @@ export function churnServices(
         return alert === null ? null : toAlert(alert, await actorNames(house), (await project.read()).currency, clock.now())
       },
     },
+  }
+}
+
+function numbersOf({ horizonDays, activeWithinDays, audience }: ChurnDefinitionBody): ChurnNumbers {
+  return {
+    ...(horizonDays === undefined ? {} : { horizonDays }),
+    ...(activeWithinDays === undefined ? {} : { activeWithinDays }),
+    ...(audience === undefined ? {} : { audience }),
   }
 }
 

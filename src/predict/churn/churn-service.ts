@@ -1,64 +1,32 @@
 import { setImmediate as pause } from 'node:timers/promises'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
-import type { Clock } from '#kernel/clock.ts'
 import { AppError } from '#kernel/app-error.ts'
-import type { ModelRegistry, ModelState, ModelVersion, SavedModel, TrainingTrigger } from '../model-registry.ts'
-import { spendIfStayed } from '../value/expected-spend.ts'
+import type { ModelState, ModelVersion, SavedModel, TrainingTrigger } from '../model-registry.ts'
 import type { ChampionVerdict } from './champion-verdict.ts'
 import { championVerdict } from './champion-verdict.ts'
-import type { AlertSummary, ChurnAlertService } from './churn-alert-service.ts'
+import type { AlertSummary } from './churn-alert-service.ts'
+import { readDefinitionCheck } from './check-definition.ts'
+import type { DefinitionCheck } from './check-definition.ts'
 import type { ChurnCard } from './churn-card.ts'
 import { churnCard } from './churn-card.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
 import { churnDefinition, snapshotTimes } from './churn-definition.ts'
 import { labelsOf } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from './churn-features.ts'
-import { featureValue } from './churn-features.ts'
-import type { ChurnHistory, ChurnScoringStore, StoredChurnScore } from './churn-history.ts'
 import type { ChurnModel, ChurnScore } from './churn-model.ts'
 import { parseChurnModel } from './churn-model.ts'
-import { reasonSentence } from './churn-reasons.ts'
+import type { ChurnPorts } from './churn-ports.ts'
 import type { ChurnSnapshot } from './churn-snapshot.ts'
 import { hasBothClasses } from './churn-snapshot.ts'
 import type { DriftReference, DriftReport } from './drift.ts'
 import { driftReference, driftReport, referenceRows, watchedFeatures } from './drift.ts'
-import type { RiskTierName, RiskTierScheme } from './risk-tiers.ts'
 import { tierWithHysteresis } from './risk-tiers.ts'
+import { countTiers, storedScore } from './stored-score.ts'
 import type { ChurnTraining } from './train-churn.ts'
 
 export type { StoredChurnScore } from './churn-history.ts'
-
-export interface ChurnStore {
-  /** First order of anyone, or null without orders. */
-  firstOrderAt(): Promise<Date | null>
-  /** One row per customer of the definition's audience at the as-of time, reading only what was available then. */
-  features(asOf: Date, definition: ChurnDefinition, labelled: boolean): Promise<ChurnFeatureRow[]>
-  writeScores(
-    run: { readonly asOf: Date; readonly modelId: string; readonly modelVersion: number; readonly computedAt: Date },
-    scores: readonly StoredChurnScore[],
-  ): Promise<void>
-}
-
-/** The heavy arithmetic, kept off the thread that answers requests. */
-export interface ChurnWorker {
-  train(definition: ChurnDefinition, snapshots: readonly ChurnSnapshot[], seed: string): Promise<ChurnTraining>
-  score(model: ChurnModel, rows: readonly ChurnFeatureRow[]): Promise<ChurnScore[]>
-  /** The calibrated probabilities alone. */
-  probabilities(model: ChurnModel, rows: readonly ChurnFeatureRow[]): Promise<Float64Array>
-}
-
-export interface ChurnPorts {
-  readonly store: ChurnStore
-  readonly models: ModelRegistry
-  readonly worker: ChurnWorker
-  readonly history: ChurnHistory
-  readonly scorings: ChurnScoringStore
-  readonly alerts: Pick<ChurnAlertService, 'afterScoring'>
-  /** The scheme in force. */
-  readonly tiers: () => Promise<RiskTierScheme>
-  readonly clock: Clock
-}
+export type { ChurnStore, ChurnWorker } from './churn-ports.ts'
 
 export type ChurnProgress = (stage: 'features' | 'train' | 'score', done: number, total: number) => void
 
@@ -85,6 +53,8 @@ export interface ChurnScoring {
 
 const MODEL_ID = 'churn'
 const KIND = 'churn'
+/** Of all as-of times together: twice what a model learns from, so that the judge has as many. A larger shop is read by a share of its customers. */
+const MOST_ROWS = 160_000
 const USUAL: ChurnNumbers = { horizonDays: 60, activeWithinDays: 180 }
 
 /** Trains, keeps and applies the churn model. */
@@ -121,6 +91,16 @@ export class ChurnService {
     return cardOf(model)
   }
 
+  /** What a definition would find in the data as of now. What `numbers` leaves out is as it would be in a training. */
+  async check(numbers: ChurnNumbers = {}, now: Date = this.#ports.clock.now()): Promise<DefinitionCheck> {
+    const champion = await this.#ports.models.champion(KIND)
+    return await readDefinitionCheck(
+      this.#ports.store,
+      definitionFor(numbers, champion, champion === null ? null : readModel(champion)),
+      now,
+    )
+  }
+
   /**
    * Learns from every as-of time whose label window has ended by `asOf` and returns the card. The new version takes over when it is not worse than the
    * model in use, or when there is none of its definition; else it is kept as challenger. What `numbers` leaves out stays as it is.
@@ -134,17 +114,28 @@ export class ChurnService {
     const { store, models, worker, clock } = this.#ports
     const champion = await models.champion(KIND)
     const inUse = champion === null ? null : readModel(champion)
-    const definition = churnDefinition({ ...USUAL, ...definedBy(champion, inUse), ...numbers })
+    const definition = definitionFor(numbers, champion, inUse)
     const first = await store.firstOrderAt()
     if (first === null) {
       throw new AppError('invalid-input', 'no-orders', 'There are no orders to learn from; import an order file first.')
     }
     const times = snapshotTimes(definition, asOf, first)
+    const counts = await store.labelCounts(times, definition)
+    const share = Math.min(
+      1,
+      MOST_ROWS /
+        Math.max(
+          1,
+          counts.reduce((sum, each) => sum + each.customers, 0),
+        ),
+    )
     const snapshots: ChurnSnapshot[] = []
     for (const [i, time] of times.entries()) {
       onProgress('features', i, times.length)
-      snapshots.push({ asOf: time, rows: await store.features(time, definition, true) })
+      snapshots.push({ asOf: time, rows: await store.features(time, definition, true, share) })
     }
+    // Today's customers have no label yet: they show a column that knows the future, and are all there is to go by before the first label.
+    snapshots.push({ asOf, rows: await store.features(asOf, definition, false, share) })
     onProgress('train', 0, 1)
     const training = await worker.train(definition, snapshots, `churn/${definition.version}/${asOf.toISOString()}`)
     const card = churnCard(definition, training)
@@ -234,10 +225,15 @@ export class ChurnService {
     return championVerdict({ trigger, challenger, champion: { readable: inUse !== null, sameDefinition, quality: judged, sameRows } })
   }
 
+  /** Of all labelled customers it learnt from; before there are labels, of today's. */
   async #reference(training: ChurnTraining, snapshots: readonly ChurnSnapshot[]): Promise<DriftReference | null> {
-    const newest = newestLabelled(snapshots)
+    const labelled = snapshots
+      .map((each) => ({ ...each, rows: each.rows.filter((row) => row.label !== null) }))
+      .filter(({ rows }) => rows.length > 0)
+    const used = labelled.length > 0 ? labelled : snapshots
+    const newest = used.at(-1)
     if (newest === undefined) return null
-    const rows = referenceRows(snapshots.flatMap((snapshot) => snapshot.rows))
+    const rows = referenceRows(used.flatMap((snapshot) => snapshot.rows))
     const probabilities = await this.#ports.worker.probabilities(training.model, rows)
     return driftReference(newest.asOf, rows, probabilities, watchedFeatures(training.importance))
   }
@@ -256,12 +252,12 @@ function readModel(saved: SavedModel): ChurnModel | null {
   }
 }
 
-/** The numbers of the model in use; of one that cannot be read, those its card tells. */
-function definedBy(champion: SavedModel | null, inUse: ChurnModel | null): ChurnNumbers {
-  if (inUse !== null) return inUse.definition
-  if (champion === null) return {}
+/** What was asked for; the rest as in the model in use, of which a card tells where it cannot be read; else the usual numbers. */
+function definitionFor(numbers: ChurnNumbers, champion: SavedModel | null, inUse: ChurnModel | null): ChurnDefinition {
+  if (inUse !== null) return churnDefinition({ ...inUse.definition, ...numbers })
+  if (champion === null) return churnDefinition({ ...USUAL, ...numbers })
   const { horizonDays, activeWithinDays } = cardOf(champion).definition
-  return { horizonDays, activeWithinDays }
+  return churnDefinition({ horizonDays, activeWithinDays, ...numbers })
 }
 
 function newestLabelled(snapshots: readonly ChurnSnapshot[]): ChurnSnapshot | undefined {
@@ -276,29 +272,4 @@ async function driftOf(saved: SavedModel, rows: readonly ChurnFeatureRow[], scor
   if (saved.reference === null) return null
   const probabilities = Float64Array.from(scores, (score) => score.probability)
   return await driftReport(saved.reference as DriftReference, rows, probabilities, pause)
-}
-
-function countTiers(scheme: RiskTierScheme, scores: readonly StoredChurnScore[]): Partial<Record<RiskTierName, number>> {
-  const counts: Partial<Record<RiskTierName, number>> = Object.fromEntries(scheme.tiers.map(({ name }) => [name, 0]))
-  for (const { tier } of scores) counts[tier] = (counts[tier] ?? 0) + 1
-  return counts
-}
-
-function storedScore(score: ChurnScore, row: ChurnFeatureRow, horizonDays: number, tier: RiskTierName): StoredChurnScore {
-  const returned = featureValue(row, 'return_share_365')
-  const kept = featureValue(row, 'spend_365') * (1 - (Number.isFinite(returned) ? returned : 0))
-  const history = { monetary365: kept, activeDays365: featureValue(row, 'tenure_days'), horizonDays }
-  return {
-    customerId: score.customerId,
-    probability: score.probability,
-    value: spendIfStayed(history),
-    tier,
-    cause: score.cause,
-    reasons: score.reasons.map((reason) => ({
-      feature: reason.feature,
-      value: reason.value,
-      contribution: reason.contribution,
-      text: reasonSentence(reason),
-    })),
-  }
 }

@@ -14,9 +14,9 @@ const TIERS = `SELECT toString(customer_id), tier FROM scores FINAL WHERE kind =
 
 /** Grain: one row per customer who ordered. Cost: the order lines of the customers asked for. */
 const ORDERED = `
-SELECT toString(customer_id) AS customer_id, toUnixTimestamp64Milli(max(occurred_at)) AS last_at
+SELECT toString(customer_id) AS id, toUnixTimestamp64Milli(max(occurred_at)) AS last_at
 FROM order_lines FINAL
-WHERE customer_id IN ({ids:Array(UUID)}) AND available_at <= {until:DateTime64(3,'UTC')} AND occurred_at <= {until:DateTime64(3,'UTC')}
+WHERE customer_id IN {ids:Array(UUID)} AND available_at <= {until:DateTime64(3,'UTC')} AND occurred_at <= {until:DateTime64(3,'UTC')}
   AND kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
 GROUP BY customer_id`
 
@@ -65,12 +65,12 @@ export function createChurnHistory(client: ClickHouseClient): ChurnHistory {
       const ids = [...since.keys()]
       const ordered = new Set<string>()
       for (let start = 0; start < ids.length; start += CUSTOMERS_A_STEP) {
-        const rows = await readRows<{ customer_id: string; last_at: string | number }>(client, ORDERED, {
+        const rows = await readRows<{ id: string; last_at: string | number }>(client, ORDERED, {
           ids: ids.slice(start, start + CUSTOMERS_A_STEP),
           until,
         })
         for (const row of rows) {
-          if (Number(row.last_at) > (since.get(row.customer_id)?.getTime() ?? Number.POSITIVE_INFINITY)) ordered.add(row.customer_id)
+          if (Number(row.last_at) > (since.get(row.id)?.getTime() ?? Number.POSITIVE_INFINITY)) ordered.add(row.id)
         }
       }
       return ordered

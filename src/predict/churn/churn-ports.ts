@@ -1,0 +1,45 @@
+import type { Clock } from '#kernel/clock.ts'
+import type { ModelRegistry } from '../model-registry.ts'
+import type { DefinitionStore } from './check-definition.ts'
+import type { ChurnAlertService } from './churn-alert-service.ts'
+import type { ChurnDefinition } from './churn-definition.ts'
+import type { ChurnFeatureRow } from './churn-features.ts'
+import type { ChurnHistory, ChurnScoringStore, StoredChurnScore } from './churn-history.ts'
+import type { ChurnModel, ChurnScore } from './churn-model.ts'
+import type { ChurnSnapshot } from './churn-snapshot.ts'
+import type { RiskTierScheme } from './risk-tiers.ts'
+import type { ChurnTraining } from './train-churn.ts'
+
+export interface ChurnStore extends Pick<DefinitionStore, 'labelCounts'> {
+  /** First order of anyone, or null without orders. */
+  firstOrderAt(): Promise<Date | null>
+  /**
+   * One row per customer of the definition's audience at the as-of time, reading only what was available then; of a share below 1 the same customers at
+   * every time.
+   */
+  features(asOf: Date, definition: ChurnDefinition, labelled: boolean, share?: number): Promise<ChurnFeatureRow[]>
+  writeScores(
+    run: { readonly asOf: Date; readonly modelId: string; readonly modelVersion: number; readonly computedAt: Date },
+    scores: readonly StoredChurnScore[],
+  ): Promise<void>
+}
+
+/** The heavy arithmetic, kept off the thread that answers requests. */
+export interface ChurnWorker {
+  train(definition: ChurnDefinition, snapshots: readonly ChurnSnapshot[], seed: string): Promise<ChurnTraining>
+  score(model: ChurnModel, rows: readonly ChurnFeatureRow[]): Promise<ChurnScore[]>
+  /** The calibrated probabilities alone. */
+  probabilities(model: ChurnModel, rows: readonly ChurnFeatureRow[]): Promise<Float64Array>
+}
+
+export interface ChurnPorts {
+  readonly store: ChurnStore & DefinitionStore
+  readonly models: ModelRegistry
+  readonly worker: ChurnWorker
+  readonly history: ChurnHistory
+  readonly scorings: ChurnScoringStore
+  readonly alerts: Pick<ChurnAlertService, 'afterScoring'>
+  /** The scheme in force. */
+  readonly tiers: () => Promise<RiskTierScheme>
+  readonly clock: Clock
+}

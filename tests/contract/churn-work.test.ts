@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DAY_MS, ManualClock } from '#kernel/clock.ts'
+import { stableId } from '#kernel/id.ts'
+import { ChurnAlertService } from '#predict/churn/churn-alert-service.ts'
+import type { AlertNews } from '#predict/churn/churn-alert-service.ts'
+import type { ScoredCustomer } from '#predict/churn/churn-alerts.ts'
+import { ChurnWatch } from '#predict/churn/churn-watch.ts'
+import { RESPONSE_RISK_TIERS, riskTier } from '#predict/churn/risk-tiers.ts'
+import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
+import { createChurnStore } from '#store/analytical/churn-store.ts'
+import { readChurnBoard } from '#store/analytical/queries/churn-board.ts'
+import { readChurnFlow } from '#store/analytical/queries/churn-flow.ts'
+import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
+import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
+import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
+import { createModelRegistry } from '#store/relational/model-registry.ts'
+import { openRetentionWorld, seedOrders } from './retention-world.ts'
+import type { RetentionWorld } from './retention-world.ts'
+
+const T0 = new Date('2026-01-01T00:00:00Z')
+const T1 = new Date('2026-01-31T00:00:00Z')
+const clock = new ManualClock(T1)
+const customer = (i: number): string => stableId('churn-work', String(i))
+
+let world: RetentionWorld
+let alerts: ChurnAlertService
+const told: AlertNews[] = []
+
+beforeAll(async () => {
+  world = await openRetentionWorld(clock)
+  alerts = new ChurnAlertService({
+    store: createChurnAlertStore(world.db),
+    history: createChurnHistory(world.engines.clickhouse),
+    tell: (news) => {
+      told.push(news)
+      return Promise.resolve()
+    },
+    clock,
+  })
+})
+afterAll(async () => {
+  await world.stop()
+})
+
+function scored(probabilities: readonly number[]): (ScoredCustomer & { readonly reasons: [] })[] {
+  return probabilities.map((probability, i) => ({
+    customerId: customer(i),
+    tier: riskTier(RESPONSE_RISK_TIERS, probability).name,
+    probability,
+    value: 10 * (i + 1),
+    cause: 'lapsed-cadence',
+    reasons: [],
+  }))
+}
+const tiersOf = (scores: readonly ScoredCustomer[]) => new Map(scores.map(({ customerId, tier }) => [customerId, tier]))
+
+test('a registry has one champion, whatever is promoted in which order', async () => {
+  const registry = createModelRegistry(world.db)
+  const model = { id: 'churn', kind: 'churn', card: { rung: 'trees' }, body: { weights: [1] }, trainedAt: T0 }
+  expect(await registry.champion('churn')).toBeNull()
+  expect(await registry.promote({ ...model, reference: { edges: [1] } })).toBe(1)
+  expect(await registry.keepChallenger({ ...model, trainedAt: T1, trigger: 'drift', verdict: { zh: '不如', en: 'Worse' } })).toBe(2)
+  expect(await registry.champion('churn')).toMatchObject({ version: 1, trigger: 'manual', verdict: null, reference: { edges: [1] } })
+  expect(await registry.versions('churn')).toMatchObject([
+    { version: 2, state: 'challenger', trigger: 'drift', verdict: { en: 'Worse' } },
+    { version: 1, state: 'champion' },
+  ])
+  await registry.makeChampion('churn', 2)
+  expect((await registry.versions('churn')).map(({ state }) => state)).toEqual(['champion', 'retired'])
+  await expect(registry.makeChampion('churn', 9)).rejects.toThrow('no version 9')
+  expect((await registry.champion('churn'))?.version).toBe(2)
+  expect((await registry.version('churn', 1))?.body).toEqual({ weights: [1] })
+  expect(await registry.version('churn', 9)).toBeNull()
+})
+
+test('scores can be read back as tiers, flow, a map of value and risk, and what became of them', async () => {
+  const { clickhouse } = world.engines
+  const store = createChurnStore(clickhouse)
+  const history = createChurnHistory(clickhouse)
+  expect(await history.latestScoring()).toBeNull()
+  expect(await history.tiersBefore(T1)).toBeNull()
+  expect(await readChurnFlow(clickhouse)).toEqual({ scorings: [], from: null, to: null, moves: [] })
+  expect(await readRiskValueMap(clickhouse, 'CNY')).toMatchObject({ asOf: null, valueBands: [], cells: [] })
+
+  const run = { modelId: 'churn', modelVersion: 1, computedAt: T1 }
+  const probabilities = Array.from({ length: 20 }, (_, i) => i / 20)
+  await store.writeScores({ ...run, asOf: T0 }, scored(probabilities))
+  // Everybody a little riskier, without the first two.
+  await store.writeScores({ ...run, asOf: T1 }, scored(probabilities.map((each) => Math.min(1, each + 0.06))).slice(2))
+
+  expect(await history.latestScoring()).toEqual(T1)
+  expect(await history.tiersBefore(T0)).toBeNull()
+  const before = await history.tiersBefore(T1)
+  expect(before?.asOf).toEqual(T0)
+  expect(before?.tiers.get(customer(19))).toBe('high')
+  expect(before?.tiers.size).toBe(20)
+
+  const flow = await readChurnFlow(clickhouse)
+  expect(flow.scorings).toEqual([
+    {
+      asOf: T0.toISOString(),
+      tiers: [
+        { tier: 'high', customers: 6 },
+        { tier: 'medium', customers: 4 },
+        { tier: 'watch', customers: 4 },
+        { tier: 'low', customers: 6 },
+      ],
+    },
+    {
+      asOf: T1.toISOString(),
+      tiers: [
+        { tier: 'high', customers: 7 },
+        { tier: 'medium', customers: 4 },
+        { tier: 'watch', customers: 4 },
+        { tier: 'low', customers: 3 },
+      ],
+    },
+  ])
+  expect(flow.moves).toContainEqual({ from: 'low', to: 'unscored', customers: 2 })
+  expect(flow.moves).toContainEqual({ from: 'medium', to: 'high', customers: 1 })
+  expect(flow.moves.reduce((sum, move) => sum + move.customers, 0)).toBe(20)
+  expect((await readChurnBoard(clickhouse, 'CNY')).tiers.map(({ tier }) => tier)).toEqual(['high', 'medium', 'watch', 'low'])
+
+  const map = await readRiskValueMap(clickhouse, 'CNY')
+  expect(map.valueBands).toHaveLength(5)
+  expect(map.valueBands[0]?.low.minor).toBe(0)
+  expect(map.valueBands.at(-1)?.high).toBeNull()
+  expect(map.cells.reduce((sum, cell) => sum + cell.customers, 0)).toBe(18)
+  const loss = scored(probabilities.map((each) => Math.min(1, each + 0.06)))
+    .slice(2)
+    .reduce((sum, { probability, value }) => sum + probability * value, 0)
+  expect(map.cells.reduce((sum, cell) => sum + cell.expectedLoss.minor, 0) / 100).toBeCloseTo(loss, 1)
+
+  await seedOrders(world, T0, [
+    { customerId: customer(3), days: 20, amount: 10 },
+    { customerId: customer(3), days: 40, amount: 10 },
+    { customerId: customer(19), days: 29, amount: 10 },
+    { customerId: customer(5), days: 31, amount: 10 },
+  ])
+  const outcomes = await history.outcomes(T0, 30)
+  expect(outcomes.reduce((sum, bin) => sum + bin.customers, 0)).toBe(20)
+  expect(
+    outcomes
+      .filter(({ churners }) => churners === 0)
+      .map(({ bin }) => bin)
+      .toSorted((a, b) => a - b),
+  ).toEqual([150, 950])
+  const since = new Map([3, 5, 7].map((i) => [customer(i), T1] as const))
+  expect([...(await history.orderedSince(since, new Date(T1.getTime() + 60 * DAY_MS)))].toSorted()).toEqual(
+    [customer(3), customer(5)].toSorted(),
+  )
+  expect(await history.orderedSince(since, T1)).toEqual(new Set())
+  expect(await history.orderedSince(new Map(), T1)).toEqual(new Set())
+})
+
+test('a scoring is judged once, when its horizon has ended', async () => {
+  const scorings = createChurnScoringStore(world.db)
+  const watch = new ChurnWatch({
+    models: createModelRegistry(world.db),
+    history: createChurnHistory(world.engines.clickhouse),
+    scorings,
+    clock,
+  })
+  const record = { asOf: T0, modelVersion: 2, horizonDays: 30, customers: 20, tiers: { high: 6 }, drift: null, accuracy: null }
+  await scorings.save(record, T0)
+  await scorings.save({ ...record, asOf: new Date(T0.getTime() + DAY_MS) }, T0)
+  expect(await scorings.unjudged(new Date(T1.getTime() - 1), 10)).toEqual([])
+  const report = await watch.report()
+  expect(report.accuracy).toMatchObject([{ asOf: T0, customers: 20, churners: 18, baseAccuracy: 0.9 }])
+  expect(report).toMatchObject({ status: 'unknown', accuracyBar: 0.9 })
+  expect(await scorings.unjudged(T1, 10)).toEqual([])
+  expect((await watch.report()).accuracy).toEqual(report.accuracy)
+  // Scored again: what was known of it is replaced.
+  await scorings.save({ ...record, modelVersion: 3 }, T1)
+  expect(await scorings.judged(10)).toEqual([])
+  expect((await scorings.newest(1))[0]?.asOf).toEqual(new Date(T0.getTime() + DAY_MS))
+})
+
+test('an alert is raised, taken, lifted and closed, and there is never more than one for a customer', async () => {
+  const low = scored([0.1, 0.1, 0.1, 0.1])
+  const asOf = (days: number): Date => new Date(T1.getTime() + days * DAY_MS)
+  clock.moveTo(asOf(0))
+  const first = scored([0.9, 0.6, 0.6, 0.1])
+  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(0), scores: first, previous: tiersOf(low) })).toEqual({
+    raised: 3,
+    risen: 0,
+    closed: 0,
+    heldBack: 0,
+  })
+  expect(told).toHaveLength(1)
+  // The same scoring again says nothing new.
+  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(0), scores: first, previous: tiersOf(low) })).toMatchObject({
+    raised: 0,
+  })
+  expect(told).toHaveLength(1)
+
+  const open = await alerts.list({ state: 'open', limit: 2 })
+  // Due first; of two that are due together the one with more to lose.
+  expect(open.items.map(({ customerId }) => customerId)).toEqual([customer(0), customer(2)])
+  const rest = await alerts.list({ state: 'open', limit: 2, cursor: open.nextCursor })
+  expect([rest.items.map(({ customerId }) => customerId), rest.nextCursor]).toEqual([[customer(1)], null])
+  const [high, , medium] = [...open.items, ...rest.items]
+  if (high === undefined || medium === undefined) throw new Error('three alerts were raised')
+  expect(await alerts.move(high.id, 'acknowledged', null, 'user:7')).toMatchObject({
+    state: 'acknowledged',
+    owner: 'user:7',
+    closedAt: null,
+  })
+  expect(await alerts.move(stableId('no', 'alert'), 'closed', null, 'user:7')).toBeNull()
+
+  clock.moveTo(asOf(2))
+  expect((await alerts.list({ overdue: true })).items.map(({ id }) => id)).toEqual([high.id])
+  expect((await alerts.list({ overdue: false })).items).toHaveLength(2)
+  expect((await alerts.list({ tier: 'medium' })).items).toHaveLength(2)
+
+  // One rises, one falls; the one that was taken stays.
+  const second = scored([0.9, 0.75, 0.2, 0.1])
+  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(2), scores: second, previous: tiersOf(first) })).toMatchObject(
+    {
+      raised: 0,
+      risen: 1,
+      closed: 1,
+    },
+  )
+  expect(told.at(-1)?.risen.map(({ tier }) => tier)).toEqual(['high'])
+  const [fallen] = (await alerts.list({ state: 'closed' })).items
+  expect(fallen).toMatchObject({ customerId: customer(2), outcome: 'risk-fell', closedAt: asOf(2) })
+
+  expect(await alerts.move(medium.id, 'closed', 'Called, will order', 'key:1')).toMatchObject({
+    outcome: 'Called, will order',
+    owner: 'key:1',
+  })
+  // Back in the tier: a new alert, and the old one cannot be opened beside it.
+  clock.moveTo(asOf(3))
+  const third = scored([0.9, 0.75, 0.6, 0.1])
+  const fell = scored([0.9, 0.1, 0.2, 0.1])
+  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(3), scores: third, previous: tiersOf(fell) })).toMatchObject({
+    raised: 2,
+  })
+  await expect(alerts.move(medium.id, 'open', null, 'user:7')).rejects.toThrow('newer alert')
+
+  // Whoever orders is no alert any more.
+  await seedOrders(world, asOf(3), [{ customerId: customer(0), days: 1, amount: 10 }])
+  clock.moveTo(asOf(5))
+  await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(5), scores: third, previous: tiersOf(third) })
+  expect((await alerts.list({ state: 'closed' })).items.find(({ id }) => id === high.id)).toMatchObject({
+    outcome: 'ordered',
+    owner: 'user:7',
+  })
+})
