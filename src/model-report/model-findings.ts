@@ -27,6 +27,7 @@ export const LEFT_OUT_TEXT: Readonly<Record<LeftOut, BilingualText>> = {
   target: { zh: '预测目标', en: 'the target' },
   id: { zh: '编号，不含规律', en: 'names rows' },
   text: { zh: '自由文本', en: 'free text' },
+  'many-values': { zh: '取值太多', en: 'too many values' },
   constant: { zh: '只有一个值', en: 'one value only' },
   empty: { zh: '全部为空', en: 'empty' },
   'same-as-another': { zh: '与另一列相同', en: 'same as another' },
@@ -50,10 +51,18 @@ export function modelFindings(
   training: TabularTraining,
   sample: { readonly rowsSeen: number; readonly rowCount: number; readonly unevenRows: number },
 ): Finding[] {
-  const { columns, leaks, labelled, copies, repeatedIds, quality, shuffledAuc } = training
+  const { columns, leaks, labelled, copies, repeatedIds, quality, shuffledAuc, rung } = training
   const count = (n: number): string => n.toLocaleString('en-US')
   const findings: Finding[] = leaks.map((leak) => ({ code: `leak-${leak.reason}`, column: leak.column, text: leakText(leak) }))
   const add = (code: string, column: string | null, zh: string, en: string): void => void findings.push({ code, column, text: { zh, en } })
+  if (rung === 'base-rate' && quality !== null) {
+    add(
+      'no-signal',
+      null,
+      '没有模型胜过平均比例：这些列看不出谁会流失，每行都给出平均比例。',
+      'No model beat the mean rate: these columns do not tell who left, so every row gets the mean rate.',
+    )
+  }
   if (quality !== null && quality.auc > 0.99) {
     add(
       'too-good',
@@ -140,6 +149,13 @@ function columnFindings(column: ColumnPlan): Finding[] {
       column.repeated ? 'is an id that repeats and was left out.' : 'differs in every row: an id, left out.',
     )
   if (leftOut === 'text') add('text', '是自由文本，已排除。', 'is free text and was left out.')
+  if (leftOut === 'many-values') {
+    add(
+      'many-values',
+      `有 ${distinct} 个不同取值，几乎不重复，已排除。`,
+      `has ${distinct} different values that hardly ever repeat and was left out.`,
+    )
+  }
   if (leftOut === 'same-as-another')
     add('same-as-another', `与“${sameAs}”内容相同，已排除。`, `says the same as "${sameAs}" and was left out.`)
   if (leftOut !== null) return out

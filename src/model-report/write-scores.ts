@@ -51,6 +51,8 @@ export async function writeScores(
   let positives = 0
   let sum = 0
   let top: ScoredRow[] = []
+  // The least of the highest rows so far; lower ones need not be looked at.
+  let floor = -1
   try {
     await put(csvList(['row', ...(idPlace < 0 ? [] : [idColumn as string]), 'probability', 'predicted', 'reasons'], []))
     const reading = { ...(signal === undefined ? {} : { signal }), ...(onShare === undefined ? {} : { onShare }) }
@@ -61,11 +63,12 @@ export async function writeScores(
         sum += probability
         if (probability >= threshold) positives += 1
         const id = idPlace < 0 ? null : (cells[idPlace] ?? '')
-        if (top.length < TOP || probability > (top.at(-1)?.probability ?? 0)) top.push({ row: rows, id, probability, reasons })
+        if (probability > floor) top.push({ row: rows, id, probability, reasons })
         const said = probability >= threshold ? 1 : 0
         return [rows, ...(id === null ? [] : [id]), Number(probability.toFixed(6)), said, reasons.join('; ')]
       })
       top = top.sort((a, b) => b.probability - a.probability || a.row - b.row).slice(0, TOP)
+      if (top.length === TOP) floor = (top.at(-1) as ScoredRow).probability
       // The mark and the heading are written once, with the first lines.
       await put(csvList([], lines).slice('\uFEFF\r\n'.length))
     }

@@ -1,6 +1,6 @@
 import { MISSING_CODE, UNLISTED_CODE, type ColumnSample } from './column-sample.ts'
 
-export type ColumnType = 'number' | 'date' | 'boolean' | 'category' | 'id' | 'text' | 'constant' | 'empty'
+export type ColumnType = 'number' | 'date' | 'boolean' | 'category' | 'many-values' | 'id' | 'text' | 'constant' | 'empty'
 
 /** What a column holds, guessed from its cells and its name. */
 export interface ColumnFacts {
@@ -50,7 +50,8 @@ export function describeColumn(column: ColumnSample): ColumnFacts {
   if (present >= FEWEST_FOR_ID && perValue < 50 && distinct > 20 && ID_NAME.test(column.name) && !CODE_NAME.test(column.name)) {
     return { ...base, type: 'id', repeated: true }
   }
-  if (distinct > 100 && (perValue < 3 || NAME_NAME.test(column.name))) return { ...base, type: 'text' }
+  // Values that hardly ever come again, such as names, teach nothing that holds for the next table.
+  if (distinct > 100 && (perValue < 3 || NAME_NAME.test(column.name))) return { ...base, type: 'many-values' }
   return { ...base, type: 'category' }
 }
 

@@ -2,7 +2,7 @@ import { hash32, type ColumnSample } from './column-sample.ts'
 import { describeColumn, type ColumnFacts } from './column-type.ts'
 import { aloneAuc, groupsOf, leakOf, type Leak } from './leak-check.ts'
 
-export type LeftOut = 'target' | 'id' | 'text' | 'constant' | 'empty' | 'same-as-another' | 'leak' | 'asked'
+export type LeftOut = 'target' | 'id' | 'many-values' | 'text' | 'constant' | 'empty' | 'same-as-another' | 'leak' | 'asked'
 
 /** What is known of a column and whether the model may use it. */
 export interface ColumnPlan extends ColumnFacts {
@@ -47,9 +47,9 @@ export function planColumns(columns: readonly ColumnSample[], options: PlanColum
     if (options.drop.has(column.name)) return plan('asked')
     if (facts.type === 'constant') return plan('constant')
     if (facts.type === 'empty') return plan('empty')
-    const isUnordered = facts.type === 'id' || facts.type === 'text'
-    if (isUnordered && !kept) return plan(facts.type === 'id' ? 'id' : 'text')
-    const usable: ColumnFacts = isUnordered ? { ...facts, type: 'category' } : facts
+    const unordered = facts.type === 'id' || facts.type === 'text' || facts.type === 'many-values' ? facts.type : null
+    if (unordered !== null && !kept) return plan(unordered)
+    const usable: ColumnFacts = unordered === null ? facts : { ...facts, type: 'category' }
     const alone = aloneAuc(groupsOf(column, usable, options.rows), options.labels, options.folds)
     const leak = options.mayLeak && !kept ? leakOf(column, options.target, alone, options.labels, options.rows) : undefined
     if (leak !== undefined) return plan('leak', { aloneAuc: alone, leak })

@@ -41,12 +41,12 @@ export interface ComparedCandidate {
 
 export interface TabularTraining {
   readonly model: TabularModel
-  /** `base-rate`: too little to learn from, everyone gets the share of positives. */
+  /** `base-rate`: too little to learn from, or nothing found; everyone gets the share of positives. */
   readonly rung: 'model' | 'base-rate'
   readonly target: Target
   readonly columns: readonly ColumnPlan[]
   readonly leaks: readonly Leak[]
-  /** Null on the rung of the base rate. */
+  /** Null where there was too little to judge by. On the rung of the base rate, that of the best model, which was not good enough. */
   readonly quality: TabularQuality | null
   readonly candidates: readonly ComparedCandidate[]
   readonly importance: readonly ColumnImportance[]
@@ -135,7 +135,7 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
     baseRate,
     idColumn,
   } as const
-  if (rarer < FEWEST_OF_EACH) return baseRateTraining(model, shared, labels)
+  if (rarer < FEWEST_OF_EACH) return baseRateTraining(model, shared, labels.length)
   if (encodings.length === 0) throw nothingToLearn(columns)
 
   const features = encodedFeatures(encodings)
@@ -152,6 +152,15 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
   const outcomes = judge(scores, labels, assignments[0] as Uint8Array, folds)
   const best = outcomes.reduce((held, each) => (each.logLoss < held.logLoss - (each.parts.length > 1 ? BLEND_GAIN : 0) ? each : held))
   const quality = tabularQuality(best.probabilities, labels, best.foldAucs)
+  const compare = outcomes.map((each) => ({
+    parts: each.parts,
+    ...meanAndSpread(each.foldAucs),
+    logLoss: each.logLoss,
+    chosen: each === best && best.logLoss < quality.baseLogLoss,
+  }))
+  if (best.logLoss >= quality.baseLogLoss) {
+    return { ...baseRateTraining(model, shared, labels.length), quality, candidates: compare, shuffledAuc: shuffledAuc(setting), repeats }
+  }
 
   const learnRows = drawRows(learnable, Math.floor(MOST_NUMBERS / features.length), random)
   const learnTable = learnRows.length === compared.length ? table : encodeSample(sample.columns, encodings, features, learnRows)
@@ -170,12 +179,7 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
     model: fitted,
     rung: 'model',
     quality,
-    candidates: outcomes.map(({ parts, foldAucs, logLoss: loss }, k) => ({
-      parts,
-      ...meanAndSpread(foldAucs),
-      logLoss: loss,
-      chosen: outcomes[k] === best,
-    })),
+    candidates: compare,
     importance,
     dependence: importance.slice(0, DEPENDENCES).map(({ column }) => partialDependence(fitted, table, column)),
     shuffledAuc: shuffledAuc(setting),
@@ -240,13 +244,13 @@ function shuffledAuc({ table, labels, repeats, folds, features, random }: Parame
 function baseRateTraining(
   model: Pick<TabularModel, 'kind' | 'version' | 'target' | 'positive' | 'trainedAt' | 'baseRate' | 'idColumn'>,
   shared: Pick<TabularTraining, 'target' | 'columns' | 'leaks' | 'labelled' | 'comparedOn' | 'folds' | 'copies' | 'repeatedIds'>,
-  labels: Float64Array,
+  rows: number,
 ): TabularTraining {
   return {
     ...shared,
     model: {
       ...model,
-      trainedRows: labels.length,
+      trainedRows: rows,
       threshold: 0.5,
       columns: [],
       learners: [],
@@ -258,7 +262,7 @@ function baseRateTraining(
     importance: [],
     dependence: [],
     shuffledAuc: null,
-    learntFrom: labels.length,
+    learntFrom: rows,
     repeats: 0,
     outOfFold: new Map(),
   }

@@ -136,7 +136,7 @@ export function dependenceLine({ column, kind, points }: PartialDependence, most
           formatter: (value: number) => (kind === 'date' ? day(value) : pen.shortNumber(value)),
         },
       },
-      yAxis: valueAxis((value) => pen.percent(value), { max: most, splitNumber: 3 }),
+      yAxis: valueAxis((value) => pen.percent(value), { max: most, interval: most / 2 }),
       series: [
         {
           ...line(

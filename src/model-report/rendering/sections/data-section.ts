@@ -11,6 +11,7 @@ const TYPE_NAMES: Readonly<Record<ColumnType, BilingualText>> = {
   date: { zh: '日期', en: 'date' },
   boolean: { zh: '二选一', en: 'two values' },
   category: { zh: '类别', en: 'category' },
+  'many-values': { zh: '文字', en: 'words' },
   id: { zh: '编号', en: 'id' },
   text: { zh: '文本', en: 'text' },
   constant: { zh: '常量', en: 'constant' },

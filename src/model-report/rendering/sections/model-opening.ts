@@ -25,16 +25,26 @@ function headline({ training, fileName, rows }: ModelReport, pen: Pen): Html {
         )}
       </p>`
   }
+  if (training.rung === 'base-rate') {
+    return html`<h1>
+        ${pen.say('这些列', 'These columns ')}<b>${pen.say('看不出', 'do not tell')}</b>${pen.say(`谁会“${outcome}”。`, ` which rows have ${outcome}.`)}
+      </h1>
+      <p class="lead">
+        ${pen.say(
+          `${fileName}，共 ${pen.number(rows)} 行。没有模型在未见过的行上胜过平均比例，因此每行都给出 ${pen.percent(quality.baseRate, 1)}；以下指标属于其中最好的一个，仅供参考。`,
+          `${fileName}, ${pen.count(rows, 'row', 'rows')}. No model beat the mean rate on rows it had not seen, so every row gets ${pen.percent(quality.baseRate, 1)}. The figures below are those of the best one, for the record.`,
+        )}
+      </p>`
+  }
   const fifth = quality.liftCurve.find(({ fraction }) => fraction === 0.2)
   const chosen = candidates.find((each) => each.chosen)
   return html`<h1>
       ${
         pen.language === 'zh'
-          ? html`风险最高的 20% 中，集中了
-              <b>${pen.percent(fifth?.captured ?? 0)}</b> 的“${outcome}”；随机比较一个流失者与一个留存者，模型有
+          ? html`风险最高的 20% 中，集中了 <b>${pen.percent(fifth?.captured ?? 0)}</b> 的“${outcome}”；任取其中一行与另一类的一行，模型有
               <b>${pen.percent(quality.auc)}</b> 的把握排对先后。`
-          : html`The riskiest fifth holds <b>${pen.percent(fifth?.captured ?? 0)}</b> of all rows with ${outcome}. Of one such row and one
-              other, the model ranks them rightly <b>${pen.percent(quality.auc)}</b> of the time.`
+          : html`The riskiest fifth of the rows holds <b>${pen.percent(fifth?.captured ?? 0)}</b> of all with ${outcome}. Shown one of those
+              and one of the others, the model puts them in the right order <b>${pen.percent(quality.auc)}</b> of the time.`
       }
     </h1>
     <p class="lead">
@@ -104,7 +114,9 @@ function keyFigures({ training, scores }: ModelReport, pen: Pen): Html {
 
 /** Leaks come first: whoever reads one thing should read this. */
 function leakNote({ findings }: ModelReport, pen: Pen): Html | null {
-  const serious = findings.filter(({ code }) => code.startsWith('leak') || code === 'too-good' || code === 'shuffled')
+  const serious = findings.filter(
+    ({ code }) => code.startsWith('leak') || code === 'too-good' || code === 'shuffled' || code === 'no-signal',
+  )
   if (serious.length === 0) return null
   return html`<div class="note" style="margin-top:18px">
     <strong>${pen.say('请先看这里', 'Read this first')}</strong>

@@ -3,11 +3,11 @@ import { html, type Html } from '../../../analyze/rendering/html.ts'
 import type { Pen } from '../../../analyze/rendering/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 
-const SHOWN = 30
+const SHOWN = 20
 
 /** The riskiest rows with their reasons. Ids are masked; the list beside the report has them. */
 export function rowsSection({ training, scores }: ModelReport, pen: Pen): Html | null {
-  if (training.quality === null) return null
+  if (training.rung === 'base-rate') return null
   const rows = scores.top.slice(0, SHOWN)
   const withId = rows.some(({ id }) => id !== null)
   return html`<section id="${pen.language}-rows">
@@ -32,8 +32,14 @@ export function rowsSection({ training, scores }: ModelReport, pen: Pen): Html |
           ${rows.map(
             ({ row, id, probability, reasons }) =>
               html`<tr>
-                <td class="n" data-name="${pen.say('行', 'Row')}">${pen.number(row)}</td>
-                ${withId ? html`<td>${id === null ? '' : mask('custom_id', id)}</td>` : null}
+                ${
+                  withId
+                    ? html`<td class="n wide">${pen.number(row)}</td>
+                        <td>
+                          ${html`<span class="narrow-only">${pen.say('行', 'Row')} ${pen.number(row)} · </span>`}${id === null ? '' : mask('custom_id', id)}
+                        </td>`
+                    : html`<td class="n" data-name="${pen.say('行', 'Row')}">${pen.number(row)}</td>`
+                }
                 <td class="n end">
                   <span class="tag ${probability >= 0.8 ? 'high' : probability >= 0.5 ? 'medium' : ''}"
                     >${pen.percent(Math.floor(probability * 1000) / 1000, 1)}</span
