@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CHURN_FEATURE_NAMES, type ChurnFeatureRow } from './churn-features.ts'
+import { themeOf } from './churn-themes.ts'
 import { causeOf, reasonSentence, topReasons } from './churn-reasons.ts'
 
 function rowOf(values: Readonly<Record<string, number>>): ChurnFeatureRow {
@@ -72,6 +73,17 @@ describe('reasonSentence', () => {
     ],
     [{ visit_trend_30: -1 / 3 }, 'visit_days_30', '近 30 天到访比前 30 天下降 50%', 'Visits in 30 days down 50 % on the 30 days before'],
     [{ visit_trend_30: 1, days_since_visit: 20 }, 'carts_30', '已 20 天没有到访', 'No visit for 20 days'],
+    [
+      { cart_left_share_90: 0.75 },
+      'cart_left_share_90',
+      '近 90 天加购的日子里 75% 没有下单',
+      'On 75 % of the days with a cart in 90 days no order followed',
+    ],
+    [{ discounted_order_share: 0.4 }, 'discount_share_365', '近一年 40% 的订单享受了优惠', '40 % of a year’s orders had a discount'],
+    [{ unsubscribed: 1, touches_90: 4 }, 'unsubscribed', '已退订营销消息', 'Unsubscribed from messages'],
+    [{ touches_90: 3, opened_share_90: 0 }, 'touches_90', '近 90 天的 3 条消息都没有打开', 'None of 3 messages of 90 days opened'],
+    [{ contacts_90: 3 }, 'days_since_ticket', '近 90 天联系客服 3 次', '3 contacts with service in 90 days'],
+    [{ weekend_share: 0.5 }, 'weekend_share', '周末订单占比：50%', 'Share of orders on weekends: 50 %'],
     [{ complaint_open_days: 3.4 }, 'tickets_open', '有投诉未解决，已 3 天', 'A complaint has been open for 3 days'],
     [{ complaints_90: 2 }, 'complaints_90', '近 90 天投诉 2 次', '2 complaints in 90 days'],
     [{ return_share_365: 0.5 }, 'return_share_365', '近一年退货占消费的 50%', '50 % of a year’s spend returned'],
@@ -84,6 +96,8 @@ describe('reasonSentence', () => {
   ])('%j by %s', (row, feature, zh, en) => {
     expect(sentence(row, feature)).toEqual({ zh, en })
   })
+
+  it('knows a theme for every feature', () => expect(CHURN_FEATURE_NAMES.filter((name) => themeOf(name) === undefined)).toEqual([]))
 
   it('never shows NaN or undefined, whatever is missing', () => {
     for (const feature of CHURN_FEATURE_NAMES) {

@@ -24,12 +24,13 @@ export interface CandidateResult {
   readonly chosen: boolean
 }
 
+/** A hundred features that overlap need a strong penalty: a weaker one fits the season of the snapshots and pays for it in later time. */
 const CANDIDATES: readonly ChurnCandidate[] = [
   { rung: 'rules' },
   { rung: 'cadence' },
   { rung: 'mbg-nbd' },
-  { rung: 'logistic', l2: 30 },
   { rung: 'logistic', l2: 300 },
+  { rung: 'logistic', l2: 1000 },
   { rung: 'trees', maxDepth: 2, rounds: 300 },
   { rung: 'trees', maxDepth: 4, rounds: 300 },
 ]

@@ -4,6 +4,7 @@ import { churnDefinition } from './churn-definition.ts'
 import { estimatorContributions } from './churn-estimator.ts'
 import { CHURN_FEATURE_NAMES, CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
 import { churnProbability, parseChurnModel, scoreChurn } from './churn-model.ts'
+import { quickContributions } from './quick-contributions.ts'
 import { trainChurn, type ChurnSnapshot } from './train-churn.ts'
 
 const definition = churnDefinition({ horizonDays: 30, activeWithinDays: 365 })
@@ -91,6 +92,27 @@ describe('trainChurn on a history with a known truth', () => {
     expect(scores.some(({ reasons }) => reasons.length > 0)).toBe(true)
   })
 
+  it('explains the riskiest exactly and the others by the path through each tree, with the same sum', () => {
+    const rows = HISTORY[3]?.rows.slice(0, 200) ?? []
+    const exact = scoreChurn(training.model, rows)
+    const quick = scoreChurn(training.model, rows, { exactReasons: 10 })
+    expect(quick.map(({ probability }) => probability)).toEqual(exact.map(({ probability }) => probability))
+    const leads = (scores: typeof exact): string[] => scores.map(({ reasons }) => reasons[0]?.feature ?? '')
+    const same = leads(quick).filter((lead, i) => lead === leads(exact)[i]).length
+    expect(same).toBeGreaterThan(0.6 * rows.length)
+    const sum = (values: Float64Array): number => values.reduce((total, each) => total + each, 0)
+    const { estimator } = training.model
+    for (const row of rows.slice(0, 20)) {
+      expect(sum(quickContributions(estimator, row))).toBeCloseTo(sum(estimatorContributions(estimator, row)), 9)
+    }
+  })
+
+  it('gives confidence a name and a sentence', () => {
+    expect(training.confidence.level).toBe('high')
+    expect(training.confidence.text.en).toContain('tested on 900 customers')
+    expect(training.confidence.text.zh).toContain('900 位客户')
+  })
+
   it('is the same again for the same seed, and after saving', () => {
     expect(train(HISTORY)).toEqual(training)
     const again = parseChurnModel(JSON.parse(JSON.stringify(training.model)))
@@ -155,6 +177,24 @@ describe('trainChurn with too little data steps down the ladder', () => {
     for (const { probability } of scores) expect(probability >= 0 && probability <= 1).toBe(true)
     expect(scores[0]?.confidence).toBe(confidence)
     expect(new Set(scores.slice(0, 5).map(({ probability }) => probability)).size).toBe(5)
+  })
+
+  it.each<[string, (row: ChurnFeatureRow) => ChurnFeatureRow]>([
+    ['every value missing', (row) => ({ ...row, values: row.values.map(() => Number.NaN) })],
+    ['every column constant', (row) => ({ ...row, values: row.values.map(() => 1) })],
+    [
+      'infinite values',
+      (row) => ({ ...row, values: row.values.map((value, j) => (j % 3 === 0 ? (j % 2 === 0 ? Infinity : -Infinity) : value)) }),
+    ],
+    ['negative times', (row) => ({ ...row, values: row.values.map((value) => -Math.abs(value)) })],
+  ])('never gives NaN: %s', (_, change) => {
+    const bad = HISTORY.map((each) => ({ ...each, rows: each.rows.slice(0, 250).map(change) }))
+    for (const snapshots of [bad, bad.slice(3), bad.slice(3).map(unlabelled)]) {
+      const { model, quality } = train(snapshots)
+      const scores = scoreChurn(parseChurnModel(JSON.parse(JSON.stringify(model))), [...(bad[0]?.rows ?? []), blank])
+      expect(scores.every(({ probability }) => probability >= 0 && probability <= 1)).toBe(true)
+      expect(Number.isNaN(quality?.auc ?? 0)).toBe(false)
+    }
   })
 
   it('the rules rise with silence against the own cadence and with an open complaint', () => {
