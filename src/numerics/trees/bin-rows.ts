@@ -4,7 +4,7 @@ import type { KernelMemory, TreeKernel } from './tree-kernel.ts'
 import type { memoryPlan } from './memory-plan.ts'
 
 /** Rows that one thread bins between two waits. */
-const CHUNK = 2048
+export const BIN_ROUND = 2048
 const CUTS = 255
 const [FLOATS, DOUBLES, CODES] = [0, 1, 2]
 
@@ -38,7 +38,7 @@ export function planBinning(
   threads: number,
   binBytes: number,
 ): BinningPlan {
-  const stagingBytes = capacity * CHUNK * 8
+  const stagingBytes = capacity * BIN_ROUND * 8
   return {
     rowCount,
     capacity,
@@ -83,19 +83,19 @@ export function binRows(
   const [columns, stride] = new Uint32Array(buffer, plan.shape, 2) as unknown as [number, number]
   const kinds = new Uint8Array(buffer, plan.kinds, plan.capacity)
   const bytes = new Uint8Array(buffer)
-  const round = CHUNK * team.size
+  const round = BIN_ROUND * team.size
   for (let start = from; start < to; start += round) {
     if (sources !== undefined) {
       for (let thread = 0; thread < team.size; thread += 1) {
-        const first = start + thread * CHUNK
-        if (first < to) stage(buffer, plan.staging + thread * plan.stagingBytes, sources, first, Math.min(to, first + CHUNK))
+        const first = start + thread * BIN_ROUND
+        if (first < to) stage(buffer, plan.staging + thread * plan.stagingBytes, sources, first, Math.min(to, first + BIN_ROUND))
       }
     }
     team.wait()
-    const first = start + team.index * CHUNK
-    const count = Math.min(to - first, CHUNK)
+    const first = start + team.index * BIN_ROUND
+    const count = Math.min(to - first, BIN_ROUND)
     for (let j = 0; j < columns && count > 0; j += 1) {
-      const values = plan.staging + team.index * plan.stagingBytes + j * CHUNK * 8
+      const values = plan.staging + team.index * plan.stagingBytes + j * BIN_ROUND * 8
       const into = plan.bins + (first - from) * stride + j
       const cuts = plan.cuts + j * CUTS * 8
       if (kinds[j] === FLOATS) kernel.binFloats(values, count, cuts, into, stride)
@@ -108,7 +108,7 @@ export function binRows(
 
 function stage(buffer: ArrayBuffer | SharedArrayBuffer, staging: number, sources: readonly BinSource[], from: number, to: number): void {
   sources.forEach(({ column, binOf }, j) => {
-    const place = staging + j * CHUNK * 8
+    const place = staging + j * BIN_ROUND * 8
     if (binOf !== undefined) {
       const bins = new Uint8Array(buffer, place, to - from)
       for (let i = from; i < to; i += 1) bins[i - from] = binOf(column[i] as number)
