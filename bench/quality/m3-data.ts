@@ -38,7 +38,15 @@ export function readM3(): M3Series[] {
 /** The published forecasts of one method, by series. */
 export function readM3Forecasts(method: string): Map<string, Float64Array> {
   const found = rows('m3_published_forecasts_8methods.csv').filter(([name]) => name === method)
-  return new Map(found.map(([, series = '', ...steps]) => [series, Float64Array.from(steps.filter((step) => step !== ''), Number)]))
+  return new Map(
+    found.map(([, series = '', ...steps]) => [
+      series,
+      Float64Array.from(
+        steps.filter((step) => step !== ''),
+        Number,
+      ),
+    ]),
+  )
 }
 
 function rows(file: string): string[][] {

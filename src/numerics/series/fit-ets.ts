@@ -1,5 +1,4 @@
-import type { EtsForm } from './ets-filter.ts'
-import { EtsFilter } from './ets-filter.ts'
+import type { EtsFilter, EtsForm } from './ets-filter.ts'
 import { minimiseSimplex } from './minimise-simplex.ts'
 import { decomposeSeason } from './seasonal-decomposition.ts'
 

@@ -33,7 +33,7 @@ export function minimiseSimplex(
     const value = objective(x)
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value
   }
-  const corners = Array.from({ length: d + 1 }, (_, k) => {
+  const corners: Float64Array[] = Array.from({ length: d + 1 }, (_, k) => {
     const corner = Float64Array.from(start)
     if (k > 0) corner[k - 1] = (corner[k - 1] as number) + (step[k - 1] as number)
     return corner

@@ -53,9 +53,9 @@ const BLACK_FRIDAY: readonly Phase[] = [{ key: 'black-friday', name: { zh: '黑�
 const CHRISTMAS: readonly Phase[] = [{ key: 'before-christmas', name: { zh: '圣诞节前', en: 'Before Christmas' }, from: -21, to: -2 }]
 
 /**
- * Holidays and shopping days that touch the days from `first` to `last` (ISO, inclusive), in the order of their days. China: the lunar
+ * Holidays and shopping days that touch the days from `first` to `last` (ISO, inclusive), in the order of their days; they may lie over one another. China: the lunar
  * holidays, Qingming, Labour Day, National Day, 618, Double 11 and 12. Elsewhere: the country's public holidays, Black Friday and the
- * weeks before Christmas. Where two lie over one another, the one listed first counts.
+ * weeks before Christmas.
  */
 export function demandCalendar(country: string, first: string, last: string): CalendarPhase[] {
   const found: CalendarPhase[] = []

@@ -5,8 +5,8 @@ export interface SoldSeries {
   readonly key: string
   readonly label: string
   /** Days counted from the first day of the history. */
-  readonly days: readonly number[]
-  readonly units: readonly number[]
+  readonly days: ArrayLike<number>
+  readonly units: ArrayLike<number>
 }
 
 export interface SoldProduct extends SoldSeries {
@@ -32,15 +32,31 @@ export function denseUnits(series: SoldSeries, days: number): Float64Array {
 
 /** Adds a series to a dense one; days beyond its end are left out. */
 export function addUnits(dense: Float64Array, { days, units }: SoldSeries): void {
-  for (const [i, day] of days.entries()) {
+  for (let i = 0; i < days.length; i += 1) {
+    const day = days[i] as number
     if (day >= dense.length) break
     dense[day] = (dense[day] as number) + (units[i] as number)
   }
 }
 
+/** The days from `from` (inclusive) to `to` (exclusive) of a series, dense. */
+export function denseWindow({ days, units }: SoldSeries, from: number, to: number): Float64Array {
+  const dense = new Float64Array(Math.max(0, to - from))
+  for (let i = days.length - 1; i >= 0; i -= 1) {
+    const day = days[i] as number
+    if (day < from) break
+    if (day < to) dense[day - from] = units[i] as number
+  }
+  return dense
+}
+
 /** Units sold in the days from `from` (inclusive) to `to` (exclusive). */
 export function soldBetween({ days, units }: SoldSeries, from: number, to: number): number {
   let sum = 0
-  for (const [i, day] of days.entries()) if (day >= from && day < to) sum += units[i] as number
+  for (let i = days.length - 1; i >= 0; i -= 1) {
+    const day = days[i] as number
+    if (day < from) break
+    if (day < to) sum += units[i] as number
+  }
   return sum
 }

@@ -2,12 +2,12 @@ import { seasonalMean } from '#numerics/series/naive.ts'
 import { croston } from '#numerics/series/intermittent-demand.ts'
 import { seasonalProfile } from '#numerics/series/seasonal-decomposition.ts'
 import type { CalendarPhase } from './demand-calendar.ts'
-import type { DemandLevel, DemandSales, SoldProduct, SoldSeries } from './demand-sales.ts'
-import { addUnits, denseUnits, soldBetween } from './demand-sales.ts'
+import type { DemandLevel, DemandSales, SoldProduct } from './demand-sales.ts'
+import { addUnits, denseUnits, denseWindow, soldBetween } from './demand-sales.ts'
 import type { DemandMethod } from './forecast-demand-series.ts'
 import { forecastDemandSeries } from './forecast-demand-series.ts'
 import type { HolidayEffect } from './holiday-effects.ts'
-import { holidayFactors, learnHolidayEffects, phaseOfDays } from './holiday-effects.ts'
+import { learnHolidayEffects } from './holiday-effects.ts'
 import { closedDays, prepareHistory } from './prepare-history.ts'
 import type { TreeForecast } from './reconcile-tree.ts'
 import { reconcileTree } from './reconcile-tree.ts'
@@ -49,6 +49,8 @@ export interface HierarchyOptions {
 const SPIKE_LIMIT: Readonly<Record<DemandLevel, number>> = { total: 3, category: 3, store: 3, product: 2 }
 const RECENT_DAYS = 365
 const BASELINE_WEEKS = 4
+/** A product thought ended may still sell one a season. */
+const LEAST_MEAN = 0.01
 
 /** Forecasts the total, categories, stores and products for the coming 30 days. Cost: a few ms per series with a model of its own. */
 export function forecastHierarchy(sales: DemandSales, options: HierarchyOptions): Hierarchy {
@@ -57,10 +59,8 @@ export function forecastHierarchy(sales: DemandSales, options: HierarchyOptions)
   const total = new Float64Array(days)
   for (const { units } of categories) for (let t = 0; t < days; t += 1) total[t] = (total[t] as number) + (units[t] as number)
   const closed = closedDays(total)
-  const owner = phaseOfDays(phases, sales.firstDay, days + DEMAND_HORIZON)
   const open = total.map((value, t) => (closed[t] === 1 ? Number.NaN : value))
-  const effects = learnHolidayEffects(open, owner.subarray(0, days), phases)
-  const factors = holidayFactors(owner, phases, effects)
+  const { effects, factors } = learnHolidayEffects(open, sales.firstDay, phases, days + DEMAND_HORIZON)
   const shop = new Shop(days, closed, factors)
 
   const stores = sales.stores.filter((store) => (store.days[0] ?? days) < days)
@@ -135,11 +135,10 @@ class Shop {
   }): HierarchyForecast {
     const days = this.#days
     const { units } = series
-    const first = Math.max(
+    const from = Math.max(
       0,
       units.findIndex((value) => value > 0),
     )
-    const from = Math.max(first, 0)
     const prepared = prepareHistory(units, this.#closed, this.#factors.subarray(0, days), SPIKE_LIMIT[series.level])
     const week = series.profile ?? seasonalProfile(units, 7)
     const shifted = week.map((_, k) => week[(k + from) % 7] as number)
@@ -152,11 +151,16 @@ class Shop {
       method: forecast.method,
       historyDays: days - from,
       mean: forecast.mean.map((value, h) => value * factor(h)),
-      deviations: forecast.deviations.map((value, h) => value * factor(h)),
+      deviations: forecast.deviations.map((value, h) => atLeastPoisson(value, forecast.mean[h] as number) * factor(h)),
       baseline: seasonalMean(units, 7, DEMAND_HORIZON, BASELINE_WEEKS),
       last: units.subarray(Math.max(0, days - DEMAND_HORIZON)).reduce((sum, value) => sum + value, 0),
     }
   }
+}
+
+/** Counts vary at least as chance makes them, and nothing is certain. */
+function atLeastPoisson(deviation: number, mean: number): number {
+  return Math.max(deviation, Math.sqrt(Math.max(mean, LEAST_MEAN)))
 }
 
 interface CategoryUnits {
@@ -190,13 +194,11 @@ function chooseProducts(categories: readonly CategoryUnits[], days: number, limi
 function addUp(nodes: readonly HierarchyForecast[], parents: readonly number[]): HierarchyForecast[] {
   const means = nodes.map(() => new Float64Array(DEMAND_HORIZON))
   for (let h = 0; h < DEMAND_HORIZON; h += 1) {
-    const tree = nodes.map(
-      ({ mean, deviations }, i): TreeForecast => ({
-        parent: parents[i] as number,
-        mean: mean[h] as number,
-        variance: (deviations[h] as number) ** 2,
-      }),
-    )
+    const tree = nodes.map(({ mean, deviations }, i): TreeForecast => ({
+      parent: parents[i] as number,
+      mean: mean[h] as number,
+      variance: (deviations[h] as number) ** 2,
+    }))
     reconcileTree(tree).forEach((value, i) => {
       ;(means[i] as Float64Array)[h] = value
     })
@@ -208,19 +210,16 @@ function addUp(nodes: readonly HierarchyForecast[], parents: readonly number[]):
 function shareOut(together: HierarchyForecast, products: readonly SoldProduct[], days: number): HierarchyForecast[] {
   const window = Math.min(days, RECENT_DAYS)
   const weights = products.map((product) => {
-    const units = new Float64Array(window)
-    for (const [i, day] of product.days.entries()) {
-      if (day >= days - window && day < days) units[day - days + window] = product.units[i] as number
-    }
     // Croston's rate stands still when a product ends; what it sold lately pulls it down.
+    const rate = croston(denseWindow(product, days - window, days), 0.1, 'sba')
     const first = Math.max(0, product.days[0] ?? 0)
     const recent = (span: number): number => soldBetween(product, days - span, days) / Math.max(28, Math.min(span, days - first))
-    return Math.min(croston(units, 0.1, 'sba'), recent(91) + recent(28)) + recent(91) + recent(28)
+    return Math.min(rate, recent(91) + recent(28)) + recent(91) + recent(28)
   })
   const sum = weights.reduce((total, weight) => total + weight, 0)
   return products.map((product, i) => {
     const share = sum > 0 ? (weights[i] as number) / sum : 1 / products.length
-    const units = denseTail(product, days, BASELINE_WEEKS * 7)
+    const units = denseWindow(product, Math.max(0, days - BASELINE_WEEKS * 7), days)
     return {
       level: 'product',
       key: product.key,
@@ -228,18 +227,11 @@ function shareOut(together: HierarchyForecast, products: readonly SoldProduct[],
       method: 'share',
       historyDays: days - (product.days[0] ?? days),
       mean: together.mean.map((value) => value * share),
-      deviations: together.deviations.map((value) => value * Math.sqrt(share)),
+      deviations: together.deviations.map((value, h) => atLeastPoisson(value * share, (together.mean[h] as number) * share)),
       baseline: seasonalMean(units, 7, DEMAND_HORIZON, BASELINE_WEEKS),
       last: soldBetween(product, days - DEMAND_HORIZON, days),
     }
   })
-}
-
-function denseTail(series: SoldSeries, days: number, length: number): Float64Array {
-  const dense = new Float64Array(Math.min(days, length))
-  const from = days - dense.length
-  for (const [i, day] of series.days.entries()) if (day >= from && day < days) dense[day - from] = series.units[i] as number
-  return dense
 }
 
 /** Stores are forecast on their own and brought to the sum of the total, the uncertain ones moving most. */
@@ -247,5 +239,8 @@ function splitTotal(whole: HierarchyForecast, stores: readonly HierarchyForecast
   if (stores.length === 0) return []
   // The total is settled already: its variance is nothing beside theirs.
   const nodes = [{ ...whole, deviations: whole.deviations.map(() => 0) }, ...stores]
-  return addUp(nodes, nodes.map((_, i) => (i === 0 ? -1 : 0))).slice(1)
+  return addUp(
+    nodes,
+    nodes.map((_, i) => (i === 0 ? -1 : 0)),
+  ).slice(1)
 }

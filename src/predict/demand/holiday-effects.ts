@@ -6,131 +6,132 @@ export interface HolidayEffect {
   readonly key: string
   /** Sales on its days over those of ordinary days of the same weekdays; 1 is none. */
   readonly factor: number
-  /** Years it was seen in. */
+  /** Times it was seen. */
   readonly seen: number
+}
+
+export interface HolidayEffects {
+  readonly effects: ReadonlyMap<string, HolidayEffect>
+  /** The product of all effects on each day, also on days after the sales; 1 where nothing is known. */
+  readonly factors: Float64Array
 }
 
 /** Days on either side that tell the ordinary level. */
 const AROUND = 35
-/** A holiday is judged when so many ordinary days lie around it, on both sides. */
+/** So many ordinary days are needed on both sides. */
 const ORDINARY = 14
 /** An effect counts when it is so many standard errors from none. */
 const CLEAR = 2
-
-/** For each of `days` days from `first`: the index of the phase it belongs to, or -1. Where two overlap, the shorter one counts. */
-export function phaseOfDays(phases: readonly CalendarPhase[], first: string, days: number): Int16Array {
-  const owner = new Int16Array(days).fill(-1)
-  const length = (phase: CalendarPhase): number => daysBetween(phase.from, phase.to)
-  const order = phases.map((_, i) => i).sort((a, b) => length(phases[b] as CalendarPhase) - length(phases[a] as CalendarPhase))
-  for (const i of order) {
-    const phase = phases[i] as CalendarPhase
-    const from = Math.max(0, daysBetween(first, phase.from))
-    const to = Math.min(days - 1, daysBetween(first, phase.to))
-    for (let t = from; t <= to; t += 1) owner[t] = i
-  }
-  return owner
-}
+/** Fewer ordinary stretches do not tell how far sales stray by chance. */
+const STRETCHES = 5
 
 /**
- * Learns what holidays did from one long series of daily sales (the total): the sum over a holiday's days against what the ordinary days
- * within five weeks on both sides, weekday by weekday, would have sold. An effect is kept only where it is clear: at least twice the
- * spread that stretches of ordinary days of the same length show, and drawn towards 1 by its uncertainty.
+ * Learns what holidays did from one long series of daily sales (the total; NaN on closed days) that begins on `first`: the sum over a
+ * holiday's days against what the ordinary days within five weeks on both sides, weekday by weekday, would have sold. Long stretches are
+ * learned before the short ones that lie within them, which then count on top. An effect is kept only where it is clear: at least twice
+ * the spread that ordinary stretches of the same length show, and drawn towards 1 by its uncertainty.
+ * @param days length of the factors, at least that of the sales
  */
-export function learnHolidayEffects(units: Float64Array, owner: Int16Array, phases: readonly CalendarPhase[]): Map<string, HolidayEffect> {
-  const n = units.length
-  const ordinary = (t: number): boolean => t >= 0 && t < n && (owner[t] as number) < 0 && Number.isFinite(units[t])
-  const week = weekProfile(units, ordinary)
-  const logRatio = (from: number, to: number): number | null => {
-    const before = levelAround(units, week, ordinary, from - AROUND, from - 1)
-    const after = levelAround(units, week, ordinary, to + 1, to + AROUND)
+export function learnHolidayEffects(units: Float64Array, first: string, phases: readonly CalendarPhase[], days: number): HolidayEffects {
+  const spans = phases.map((phase) => ({ key: phase.key, from: daysBetween(first, phase.from), to: daysBetween(first, phase.to) }))
+  const shop = new OrdinarySales(units, spans)
+  const factors = new Float64Array(days).fill(1)
+  const effects = new Map<string, HolidayEffect>()
+  const groups = Map.groupBy(
+    spans.toSorted((a, b) => b.to - b.from - (a.to - a.from)),
+    ({ key }) => key,
+  )
+  for (const [key, group] of groups) {
+    const ratios = group.flatMap(({ from, to }) => shop.logRatio(from, to, factors) ?? [])
+    if (ratios.length === 0) continue
+    const length = Math.max(...group.map(({ from, to }) => to - from + 1))
+    const mean = ratios.reduce((sum, value) => sum + value, 0) / ratios.length
+    const error = shop.spread(length) / Math.sqrt(ratios.length)
+    if (!(error > 0) || Math.abs(mean) < CLEAR * error) continue
+    const factor = Math.exp(mean * (1 - (error * error) / (mean * mean)))
+    effects.set(key, { key, factor, seen: ratios.length })
+    for (const { from, to } of group) {
+      for (let t = Math.max(0, from); t <= Math.min(days - 1, to); t += 1) factors[t] = (factors[t] as number) * factor
+    }
+  }
+  return { effects, factors }
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** What days outside all holidays sell. */
+class OrdinarySales {
+  readonly #units: Float64Array
+  readonly #ordinary: Uint8Array
+  readonly #week: Float64Array
+
+  constructor(units: Float64Array, spans: readonly Span[]) {
+    this.#units = units
+    this.#ordinary = Uint8Array.from(units, (value) => (Number.isFinite(value) ? 1 : 0))
+    for (const { from, to } of spans) {
+      for (let t = Math.max(0, from); t <= Math.min(units.length - 1, to); t += 1) this.#ordinary[t] = 0
+    }
+    this.#week = this.#weekProfile()
+  }
+
+  /** log(sold / expected) over the days from `from` to `to`; null unless ordinary days on both sides tell what to expect. */
+  logRatio(from: number, to: number, known?: Float64Array): number | null {
+    if (from < ORDINARY || to + ORDINARY >= this.#units.length) return null
+    const before = this.#level(from - AROUND, from - 1)
+    const after = this.#level(to + 1, to + AROUND)
     if (before === null || after === null) return null
     let sold = 0
     let expected = 0
     for (let t = from; t <= to; t += 1) {
-      const value = units[t] as number
+      const value = this.#units[t] as number
       if (!Number.isFinite(value)) continue
       sold += value
-      expected += ((before + after) / 2) * (week[t % 7] as number)
+      expected += ((before + after) / 2) * (this.#week[t % 7] as number) * (known === undefined ? 1 : (known[t] as number))
     }
-    // Half a unit keeps a closed shop from an infinite effect.
+    // Half a unit keeps a day without sales from an infinite effect.
     return expected > 0 ? Math.log((sold + 0.5) / (expected + 0.5)) : null
   }
-  const ratios = new Map<string, { readonly values: number[]; length: number }>()
-  for (const [i, { key }] of phases.entries()) {
-    const from = owner.indexOf(i)
-    const to = owner.lastIndexOf(i)
-    if (from < 0 || to >= n - ORDINARY) continue
-    const ratio = logRatio(from, to)
-    if (ratio === null) continue
-    const entry = ratios.get(key) ?? { values: [], length: 0 }
-    entry.values.push(ratio)
-    entry.length = Math.max(entry.length, to - from + 1)
-    ratios.set(key, entry)
-  }
-  const effects = new Map<string, HolidayEffect>()
-  for (const [key, { values, length }] of ratios) {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    const error = ordinarySpread(logRatio, ordinary, n, length) / Math.sqrt(values.length)
-    if (!(error > 0) || Math.abs(mean) < CLEAR * error) continue
-    const trust = 1 - (error * error) / (mean * mean)
-    effects.set(key, { key, factor: Math.exp(mean * trust), seen: values.length })
-  }
-  return effects
-}
 
-/** The factor of each day; 1 where nothing is known. */
-export function holidayFactors(owner: Int16Array, phases: readonly CalendarPhase[], effects: ReadonlyMap<string, HolidayEffect>): Float64Array {
-  return Float64Array.from(owner, (i) => (i < 0 ? 1 : (effects.get(phases[i]?.key ?? '')?.factor ?? 1)))
-}
-
-/** How far the log ratio of ordinary stretches of `length` days strays from 0 (root mean square); NaN with fewer than 5 of them. */
-function ordinarySpread(
-  logRatio: (from: number, to: number) => number | null,
-  ordinary: (t: number) => boolean,
-  n: number,
-  length: number,
-): number {
-  let squares = 0
-  let count = 0
-  for (let from = ORDINARY; from + length + ORDINARY <= n; from += Math.max(3, length >> 1)) {
-    let plain = true
-    for (let t = from; t < from + length && plain; t += 1) plain = ordinary(t)
-    const ratio = plain ? logRatio(from, from + length - 1) : null
-    if (ratio === null) continue
-    squares += ratio * ratio
-    count += 1
+  /** How far ordinary stretches of `length` days stray from what is expected (root mean square of the log ratio); NaN when there are few. */
+  spread(length: number): number {
+    let squares = 0
+    let count = 0
+    for (let from = ORDINARY; from + length + ORDINARY <= this.#units.length; from += Math.max(3, length >> 1)) {
+      if (this.#ordinary.subarray(from, from + length).includes(0)) continue
+      const ratio = this.logRatio(from, from + length - 1)
+      if (ratio === null) continue
+      squares += ratio * ratio
+      count += 1
+    }
+    return count < STRETCHES ? Number.NaN : Math.sqrt(squares / count)
   }
-  return count < 5 ? Number.NaN : Math.sqrt(squares / count)
-}
 
-function levelAround(
-  units: Float64Array,
-  week: Float64Array,
-  ordinary: (t: number) => boolean,
-  from: number,
-  to: number,
-): number | null {
-  let sold = 0
-  let weight = 0
-  let days = 0
-  for (let t = from; t <= to; t += 1) {
-    if (!ordinary(t)) continue
-    sold += units[t] as number
-    weight += week[t % 7] as number
-    days += 1
+  #level(from: number, to: number): number | null {
+    let sold = 0
+    let weight = 0
+    let days = 0
+    for (let t = Math.max(0, from); t <= Math.min(to, this.#units.length - 1); t += 1) {
+      if (this.#ordinary[t] === 0) continue
+      sold += this.#units[t] as number
+      weight += this.#week[t % 7] as number
+      days += 1
+    }
+    return days >= ORDINARY && weight > 0 ? sold / weight : null
   }
-  return days >= ORDINARY && weight > 0 ? sold / weight : null
-}
 
-function weekProfile(units: Float64Array, ordinary: (t: number) => boolean): Float64Array {
-  const sums = new Float64Array(7)
-  const counts = new Float64Array(7)
-  for (let t = 0; t < units.length; t += 1) {
-    if (!ordinary(t)) continue
-    sums[t % 7] = (sums[t % 7] as number) + (units[t] as number)
-    counts[t % 7] = (counts[t % 7] as number) + 1
+  #weekProfile(): Float64Array {
+    const sums = new Float64Array(7)
+    const counts = new Float64Array(7)
+    for (let t = 0; t < this.#units.length; t += 1) {
+      if (this.#ordinary[t] === 0) continue
+      sums[t % 7] = (sums[t % 7] as number) + (this.#units[t] as number)
+      counts[t % 7] = (counts[t % 7] as number) + 1
+    }
+    const means = sums.map((sum, k) => sum / Math.max(1, counts[k] as number))
+    const mean = means.reduce((sum, value) => sum + value, 0) / 7
+    return mean > 0 ? means.map((value) => value / mean) : means.fill(1)
   }
-  const means = sums.map((sum, k) => sum / Math.max(1, counts[k] as number))
-  const mean = means.reduce((sum, value) => sum + value, 0) / 7
-  return mean > 0 ? means.map((value) => value / mean) : means.fill(1)
 }

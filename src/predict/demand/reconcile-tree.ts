@@ -57,7 +57,8 @@ export function reconcileTree(nodes: readonly TreeForecast[]): Float64Array {
       merged[part] = Math.max(0, (merged[part] as number) + share * gap)
       sum += merged[part] as number
     }
-    for (const part of own) merged[part] = sum > 0 ? ((merged[part] as number) * (merged[i] as number)) / sum : (merged[i] as number) / own.length
+    for (const part of own)
+      merged[part] = sum > 0 ? ((merged[part] as number) * (merged[i] as number)) / sum : (merged[i] as number) / own.length
   }
   return merged
 }

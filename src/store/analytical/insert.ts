@@ -14,6 +14,8 @@ export type AnalyticalTable =
   | 'decisions'
   | 'value_predictions'
   | 'value_runs'
+  | 'demand_forecasts'
+  | 'demand_accuracy'
 
 /**
  * Writes one block and returns when it is on disk (fsync of the data and of its folder, a setting of every table). With a token, a block with the same token is stored once,

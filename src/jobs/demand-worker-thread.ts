@@ -1,0 +1,12 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { DemandAnswer, DemandOrder } from '#predict/demand/make-demand-forecast.ts'
+import { makeDemandForecast } from '#predict/demand/make-demand-forecast.ts'
+
+export type DemandMessage =
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  | { readonly kind: 'answer'; readonly answer: DemandAnswer }
+
+const answer = makeDemandForecast(workerData as DemandOrder, (done, total) => {
+  parentPort?.postMessage({ kind: 'progress', done, total } satisfies DemandMessage)
+})
+parentPort?.postMessage({ kind: 'answer', answer } satisfies DemandMessage)

@@ -1,0 +1,147 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { ModelRegistry } from '../model-registry.ts'
+import { demandCalendar, countryOfTimeZone } from './demand-calendar.ts'
+import type { Bilingual } from './demand-calendar.ts'
+import type { DemandCard } from './demand-card.ts'
+import type { DemandLevel } from './demand-sales.ts'
+import type { DemandCurve, DemandFilter, DemandPage, DemandPageAsk, DemandRow, DemandStore, StockFilter, StockRow } from './demand-store.ts'
+import { localDay } from './local-day.ts'
+import type { DemandAnswer, DemandOrder } from './make-demand-forecast.ts'
+
+/** The heavy arithmetic, kept off the thread that answers requests. */
+export interface DemandWorker {
+  forecast(order: DemandOrder, onProgress: (done: number, total: number) => void): Promise<DemandAnswer>
+}
+
+export type DemandProgress = (stage: 'sales' | 'forecast' | 'write', done: number, total: number) => void
+
+export interface DemandServiceParts {
+  readonly store: DemandStore
+  readonly models: ModelRegistry
+  readonly worker: DemandWorker
+  readonly clock: Clock
+  /** IANA zone of the project: days begin and end by it, and its country's holidays count. */
+  readonly timeZone: string
+}
+
+/** The card with what the board shows beside it. */
+export interface DemandBoard {
+  asOf: string | null
+  trainedAt: string | null
+  horizonDays: number
+  total: { units: number; low: number; high: number; baseline: number; last: number } | null
+  accuracy: {
+    level: DemandLevel
+    series: number
+    wape: number | null
+    baselineWape: number | null
+    dailyWape: number | null
+    coverage: number | null
+  }[]
+  methods: { method: string; text: { zh: string; en: string }; series: number }[]
+  holidays: { day: string; name: { zh: string; en: string }; effect: number | null }[]
+  note: { zh: string; en: string } | null
+}
+
+const MODEL_ID = 'demand'
+const KIND = 'demand'
+/** Three years tell a trend, a week and what holidays do; more is past. */
+const MOST_DAYS = 1_095
+const PAGE = 1_000
+const NOT_YET: Bilingual = { zh: '还没有预测，请先运行一次。', en: 'There is no forecast yet; run one first.' }
+
+/** Forecasts demand, keeps the forecasts with their card, and reads them back. */
+export class DemandService {
+  readonly #store: DemandStore
+  readonly #models: ModelRegistry
+  readonly #worker: DemandWorker
+  readonly #clock: Clock
+  readonly #timeZone: string
+
+  constructor({ store, models, worker, clock, timeZone }: DemandServiceParts) {
+    this.#store = store
+    this.#models = models
+    this.#worker = worker
+    this.#clock = clock
+    this.#timeZone = timeZone
+  }
+
+  /** The card of the latest forecast, or null before the first. */
+  async card(): Promise<(DemandCard & { readonly trainedAt: string }) | null> {
+    const model = await this.#models.champion(KIND)
+    return model === null ? null : { ...(model.card as DemandCard), trainedAt: model.trainedAt.toISOString() }
+  }
+
+  async board(): Promise<DemandBoard> {
+    const card = await this.card()
+    if (card === null) {
+      const nothing = { asOf: null, trainedAt: null, total: null, accuracy: [], methods: [], holidays: [] }
+      return { ...nothing, horizonDays: 30, note: NOT_YET }
+    }
+    const { asOf, trainedAt, horizonDays, total, accuracy, methods, holidays, note } = card
+    return { asOf, trainedAt, horizonDays, total, accuracy: [...accuracy], methods: [...methods], holidays: [...holidays], note }
+  }
+
+  /**
+   * Forecasts the 30 days from the local day of `asOf` on, tests the method on the months before, keeps forecasts and card. Too little
+   * history is no failure: the card says so, and forecasts kept earlier stay.
+   */
+  async forecast(asOf: Date = this.#clock.now(), onProgress: DemandProgress = () => undefined): Promise<DemandCard> {
+    onProgress('sales', 0, 1)
+    const sales = await this.#store.sales(asOf, this.#timeZone, MOST_DAYS)
+    onProgress('sales', 1, 1)
+    const order = { sales, asOf, timeZone: this.#timeZone }
+    const { card, series } = await this.#worker.forecast(order, (done, total) => onProgress('forecast', done, total))
+    const computedAt = this.#clock.now()
+    onProgress('write', 0, series.length)
+    if (series.length > 0) await this.#store.write({ asOf, computedAt, firstDay: localDay(asOf, this.#timeZone) }, series)
+    await this.#models.promote({ id: MODEL_ID, kind: KIND, card, body: { version: 1 }, trainedAt: computedAt })
+    onProgress('write', series.length, series.length)
+    return card
+  }
+
+  async series(filter: DemandFilter, page: DemandPageAsk): Promise<DemandPage<DemandRow>> {
+    return await this.#store.list(filter, page)
+  }
+
+  /** One series with its sales, its forecast and the holidays among those days; null when there is no such series. */
+  async one(level: DemandLevel, key: string): Promise<(DemandCurve & { holidays: { day: string; name: Bilingual }[] }) | null> {
+    const curve = await this.#store.curve(level, key, this.#timeZone)
+    if (curve === null) return null
+    const first = (curve.history[0] ?? curve.forecast[0])?.day
+    const last = curve.forecast.at(-1)?.day
+    if (first === undefined || last === undefined) return { ...curve, holidays: [] }
+    // A holiday's days before and after share its own day: one mark for each.
+    const marks = new Map<string, { day: string; name: Bilingual }>()
+    for (const { day, name, from, to } of demandCalendar(countryOfTimeZone(this.#timeZone), first, last)) {
+      if (day >= first && day <= last && from <= day && to >= day) marks.set(day, { day, name })
+    }
+    return { ...curve, holidays: [...marks.values()] }
+  }
+
+  async stock(filter: StockFilter, page: DemandPageAsk): Promise<DemandPage<StockRow>> {
+    this.#checkStock(filter)
+    return await this.#store.stock(filter, page)
+  }
+
+  /** All products, largest demand first. */
+  async *stockRows(filter: StockFilter): AsyncGenerator<StockRow> {
+    this.#checkStock(filter)
+    let after: string | null = null
+    do {
+      const page: DemandPage<StockRow> = await this.#store.stock(filter, { limit: PAGE, after })
+      yield* page.items
+      after = page.next
+    } while (after !== null)
+  }
+
+  #checkStock({ serviceLevel, leadDays }: StockFilter): void {
+    if (serviceLevel !== undefined && !(serviceLevel >= 0.5 && serviceLevel <= 0.999)) {
+      throw new AppError('invalid-input', 'service-level-wrong', 'The service level must lie between 0.5 and 0.999, such as 0.95.')
+    }
+    if (leadDays !== undefined && !(Number.isInteger(leadDays) && leadDays >= 1 && leadDays <= 90)) {
+      throw new AppError('invalid-input', 'lead-days-wrong', 'The lead time must be a whole number of days between 1 and 90.')
+    }
+  }
+}

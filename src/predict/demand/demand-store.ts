@@ -1,0 +1,66 @@
+import type { DemandLevel, DemandSales } from './demand-sales.ts'
+import type { DemandForecast } from './make-demand-forecast.ts'
+import type { StockNeeds, StockPlan } from './stock-plan.ts'
+
+export interface DemandFilter {
+  readonly level?: DemandLevel | undefined
+  /** Part of the name or key. */
+  readonly q?: string | undefined
+  readonly sort?: 'units' | 'change' | 'wape' | undefined
+  readonly order?: 'asc' | 'desc' | undefined
+}
+
+/** Units over the 30 days of the forecast; `last`: in as many days before. */
+export interface DemandRow {
+  level: DemandLevel
+  key: string
+  label: string
+  method: string
+  historyDays: number
+  units: number
+  low: number
+  high: number
+  baseline: number
+  last: number
+  wape: number | null
+  baselineWape: number | null
+}
+
+export interface DemandCurve {
+  row: DemandRow
+  history: { day: string; units: number }[]
+  forecast: { day: string; mean: number; low: number; high: number; baseline: number }[]
+}
+
+export interface StockFilter extends Partial<{ readonly [K in keyof StockNeeds]: StockNeeds[K] | undefined }> {
+  readonly q?: string | undefined
+}
+
+export interface StockRow extends StockPlan {
+  productId: string
+  label: string
+}
+
+export interface DemandPageAsk {
+  readonly limit: number
+  readonly after: string | null
+}
+
+export interface DemandPage<T> {
+  readonly items: T[]
+  readonly next: string | null
+}
+
+export interface DemandStore {
+  /** Sales of whole local days before the as-of time, as they were known then; at most `mostDays` of them. Null without any. */
+  sales(asOf: Date, timeZone: string, mostDays: number): Promise<DemandSales | null>
+  /** Keeps a forecast; the newest of the latest as-of time is the one that is read. `firstDay`: the first forecast day, ISO. */
+  write(
+    run: { readonly asOf: Date; readonly computedAt: Date; readonly firstDay: string },
+    series: readonly DemandForecast[],
+  ): Promise<void>
+  list(filter: DemandFilter, page: DemandPageAsk): Promise<DemandPage<DemandRow>>
+  /** One series with half a year of sales and its forecast; null when there is none. */
+  curve(level: DemandLevel, key: string, timeZone: string): Promise<DemandCurve | null>
+  stock(filter: StockFilter, page: DemandPageAsk): Promise<DemandPage<StockRow>>
+}

@@ -1,0 +1,146 @@
+import type { DemandBackTest } from './back-test-demand.ts'
+import { DEMAND_Z, LEAST_DAYS, backTestDemand, seriesId, totalDeviation } from './back-test-demand.ts'
+import type { CalendarPhase } from './demand-calendar.ts'
+import { countryOfTimeZone, demandCalendar } from './demand-calendar.ts'
+import type { DemandCard } from './demand-card.ts'
+import { DEMAND_NOTES, METHOD_TEXTS } from './demand-card.ts'
+import type { DemandLevel, DemandSales } from './demand-sales.ts'
+import type { DemandMethod } from './forecast-demand-series.ts'
+import type { Hierarchy, HierarchyForecast } from './forecast-hierarchy.ts'
+import { DEMAND_HORIZON, forecastHierarchy } from './forecast-hierarchy.ts'
+import { addDays } from './local-day.ts'
+
+/** The forecast of one series as it is kept: units a day with the 80 % interval, and their sums. */
+export interface DemandForecast {
+  readonly level: DemandLevel
+  readonly key: string
+  readonly label: string
+  readonly method: DemandMethod
+  readonly historyDays: number
+  readonly mean: Float64Array
+  readonly low: Float64Array
+  readonly high: Float64Array
+  readonly baseline: Float64Array
+  readonly total: number
+  readonly totalLow: number
+  readonly totalHigh: number
+  readonly baselineTotal: number
+  /** Units in the 30 days before. */
+  readonly last: number
+  /** Standard deviation of one day (their mean) and of the 30-day total. */
+  readonly dayDeviation: number
+  readonly totalDeviation: number
+  readonly wape: number | null
+  readonly baselineWape: number | null
+}
+
+export interface DemandOrder {
+  readonly sales: DemandSales | null
+  readonly asOf: Date
+  readonly timeZone: string
+  /** Products with a model of their own. Default 5,000: some seconds. */
+  readonly ownModels?: number
+}
+
+export interface DemandAnswer {
+  readonly card: DemandCard
+  readonly series: readonly DemandForecast[]
+}
+
+const OWN_MODELS = 5_000
+/** Older sales tell little of the coming month. */
+const STALE_DAYS = 60
+const YEAR = 365
+
+/** Forecasts everything, tests it on the past and says how good it is. Too little to forecast from is an answer, not an error. */
+export function makeDemandForecast(order: DemandOrder, onProgress: (done: number, total: number) => void = () => undefined): DemandAnswer {
+  const { sales } = order
+  const lastSold = sales === null ? -1 : lastDaySold(sales)
+  if (sales === null || lastSold < 0) return { card: emptyCard(order, 0, DEMAND_NOTES.noSales), series: [] }
+  const { days, firstDay } = sales
+  if (days - 1 - lastSold > STALE_DAYS) {
+    return { card: emptyCard(order, days, DEMAND_NOTES.stale(addDays(firstDay, lastSold))), series: [] }
+  }
+  if (days < LEAST_DAYS) return { card: emptyCard(order, days, DEMAND_NOTES.tooShort(days, LEAST_DAYS)), series: [] }
+  const today = addDays(firstDay, days)
+  const phases = demandCalendar(countryOfTimeZone(order.timeZone), firstDay, addDays(today, YEAR))
+  const options = { phases, ownModels: order.ownModels ?? OWN_MODELS }
+  const test = backTestDemand(sales, options)
+  const hierarchy = forecastHierarchy(sales, { ...options, days, onProgress })
+  // Without categories in the data, the one that holds everything says nothing.
+  const categorised = sales.products.some(({ category }) => category !== '')
+  const series = hierarchy.series.filter(({ level }) => categorised || level !== 'category').map((forecast) => finish(forecast, test))
+  const proven = LEAST_DAYS + DEMAND_HORIZON
+  return {
+    series,
+    card: {
+      ...emptyCard(order, days, days < proven ? DEMAND_NOTES.unproven(days, proven) : days < YEAR ? DEMAND_NOTES.noYear : null),
+      total: totalOf(series),
+      accuracy: test.levels.filter(({ level }) => categorised || level !== 'category'),
+      methods: countMethods(series),
+      holidays: holidaysAhead(phases, hierarchy, today),
+    },
+  }
+}
+
+function finish(forecast: HierarchyForecast, test: DemandBackTest): DemandForecast {
+  const { level, key, label, method, historyDays, mean, deviations, baseline, last } = forecast
+  const { day, total } = test.widths[level]
+  const sum = mean.reduce((units, value) => units + value, 0)
+  // Untested, a total is taken to err twice as much as independent days would.
+  const spread = totalDeviation(deviations) * (test.origins.length === 0 ? 2 : total)
+  const reach = DEMAND_Z * spread
+  const judged = test.bySeries.get(seriesId(level, key))
+  return {
+    level,
+    key,
+    label,
+    method,
+    historyDays,
+    mean,
+    low: mean.map((value, h) => Math.max(0, value - DEMAND_Z * day * (deviations[h] as number))),
+    high: mean.map((value, h) => value + DEMAND_Z * day * (deviations[h] as number)),
+    baseline,
+    total: sum,
+    totalLow: Math.max(0, sum - reach),
+    totalHigh: sum + reach,
+    baselineTotal: baseline.reduce((units, value) => units + value, 0),
+    last,
+    dayDeviation: day * Math.sqrt(deviations.reduce((squares, value) => squares + value * value, 0) / DEMAND_HORIZON),
+    totalDeviation: spread,
+    wape: judged?.wape ?? null,
+    baselineWape: judged?.baselineWape ?? null,
+  }
+}
+
+function emptyCard({ asOf }: DemandOrder, historyDays: number, note: DemandCard['note']): DemandCard {
+  const shared = { asOf: asOf.toISOString(), horizonDays: DEMAND_HORIZON, historyDays, note }
+  return { ...shared, total: null, accuracy: [], methods: [], holidays: [] }
+}
+
+function totalOf(series: readonly DemandForecast[]): DemandCard['total'] {
+  const whole = series.find(({ level }) => level === 'total')
+  if (whole === undefined) return null
+  return { units: whole.total, low: whole.totalLow, high: whole.totalHigh, baseline: whole.baselineTotal, last: whole.last }
+}
+
+function countMethods(series: readonly DemandForecast[]): DemandCard['methods'] {
+  const methods = Object.keys(METHOD_TEXTS) as DemandMethod[]
+  return methods
+    .map((method) => ({ method, text: METHOD_TEXTS[method], series: series.filter((one) => one.method === method).length }))
+    .filter((entry) => entry.series > 0)
+}
+
+function holidaysAhead(phases: readonly CalendarPhase[], { effects }: Hierarchy, today: string): DemandCard['holidays'] {
+  const end = addDays(today, DEMAND_HORIZON - 1)
+  const year = addDays(today, YEAR)
+  return phases
+    .filter(({ key, day, from, to }) => (from <= end && to >= today) || (effects.has(key) && day >= today && day < year))
+    .map(({ key, day, name }) => ({ day, name, effect: effects.get(key)?.factor ?? null }))
+}
+
+function lastDaySold({ products }: DemandSales): number {
+  let last = -1
+  for (const { days } of products) if (days.length > 0) last = Math.max(last, days[days.length - 1] as number)
+  return last
+}

@@ -1,0 +1,90 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { addDays, daysBetween, localDay } from '#predict/demand/local-day.ts'
+import type { DemandSales, SoldProduct, SoldSeries } from '#predict/demand/demand-sales.ts'
+import { engineTime } from '../insert.ts'
+import { readRows } from './read-rows.ts'
+
+/** What a product or a store without an id goes by. */
+export const NO_KEY = '-'
+
+/** Sale lines without duplicates, test orders and gifts, known at the as-of time, of whole local days before its own. */
+const SOLD = `
+FROM order_lines FINAL
+WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
+  AND available_at <= {asOf:DateTime64(3,'UTC')}
+  AND toDate(occurred_at, {timeZone:String}) >= {first:Date} AND toDate(occurred_at, {timeZone:String}) < {today:Date}`
+
+/** Grain: one row per product (or store), with its days and units in order. Cost: one pass over the lines of the time asked for. */
+const series = (key: string, label: string, category: string) => `
+SELECT series_key, argMax(name, last_at) AS label, argMax(kind_of, last_at) AS category,
+  arraySort(groupArray((day, units))) AS sold
+FROM (
+  SELECT if(${key} = '', '${NO_KEY}', ${key}) AS series_key, toInt32(toDate(occurred_at, {timeZone:String}) - {first:Date}) AS day,
+    toFloat64(sum(quantity)) AS units, argMax(${label}, occurred_at) AS name, argMax(toString(${category}), occurred_at) AS kind_of,
+    max(occurred_at) AS last_at
+  ${SOLD}
+  GROUP BY series_key, day
+)
+GROUP BY series_key ORDER BY series_key`
+
+const PRODUCTS = series('product_id', 'product_name', 'category')
+const STORES = series('toString(store_id)', 'toString(store_id)', "''")
+
+/** Streams the sales of products and stores into arrays that a worker thread can share. Null without a sale. */
+export async function readDemandSales(
+  client: ClickHouseClient,
+  asOf: Date,
+  timeZone: string,
+  mostDays: number,
+): Promise<DemandSales | null> {
+  const today = localDay(asOf, timeZone)
+  const earliest = addDays(today, -mostDays)
+  const params = { asOf, timeZone, today }
+  const [found] = await readRows<{ lines: string; first: string }>(
+    client,
+    `SELECT count() AS lines, toString(min(toDate(occurred_at, {timeZone:String}))) AS first ${SOLD}`,
+    { ...params, first: earliest },
+  )
+  if (found === undefined || Number(found.lines) === 0) return null
+  const bound = { asOf: engineTime(asOf.getTime()), timeZone, today, first: found.first }
+  const products = await readSeries(client, PRODUCTS, bound)
+  const stores = await readSeries(client, STORES, bound)
+  return {
+    firstDay: found.first,
+    days: daysBetween(found.first, today),
+    products,
+    stores:
+      stores.length === 1 && stores[0]?.key === NO_KEY
+        ? []
+        : stores.map(({ key, label, days, units }): SoldSeries => ({ key, label, days, units })),
+  }
+}
+
+async function readSeries(client: ClickHouseClient, query: string, params: Record<string, string>): Promise<SoldProduct[]> {
+  const result = await client.query({ query, query_params: params, format: 'JSONCompactEachRow' })
+  const rows: SoldProduct[] = []
+  for await (const block of result.stream<readonly unknown[]>()) {
+    for (const row of block) {
+      const [key, label, category, sold] = row.json() as [string, string, string, [number, number][]]
+      rows.push({
+        key,
+        label: label === '' ? key : label,
+        category,
+        days: shared(Int32Array, sold, 0),
+        units: shared(Float64Array, sold, 1),
+      })
+    }
+  }
+  return rows
+}
+
+/** Memory that threads share rather than copy. */
+function shared<T extends Int32Array | Float64Array>(
+  kind: { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number },
+  sold: readonly (readonly [number, number])[],
+  column: 0 | 1,
+): T {
+  const values = new kind(new SharedArrayBuffer(sold.length * kind.BYTES_PER_ELEMENT))
+  for (const [i, pair] of sold.entries()) values[i] = pair[column]
+  return values
+}
