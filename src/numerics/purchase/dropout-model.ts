@@ -43,12 +43,11 @@ const STARTS = [
 export function fitDropout(histories: PurchaseSource, extra: 0 | 1, options: DropoutFitOptions): DropoutModel {
   const grouped = groupHistories(histories, options.weights)
   const { scaled, scale } = inMeanAges(grouped)
-  const step = Math.floor(scaled.size / ROUGH)
   const fit = maximiseLikelihood({
     loss: {
       order: 2,
       evaluate: dropoutLoss(scaled, extra),
-      ...(step < 2 ? {} : { rough: dropoutLoss(thinHistories(scaled, step), extra) }),
+      ...(scaled.size < 4 * ROUGH ? {} : { rough: dropoutLoss(thinHistories(scaled, ROUGH), extra) }),
     },
     totalWeight: scaled.totalWeight,
     starts: STARTS,

@@ -83,16 +83,35 @@ export function groupHistories(source: PurchaseSource, weights?: ArrayLike<numbe
   }
 }
 
-/** Every `step`-th group: enough to find the neighbourhood of the optimum cheaply. */
-export function thinHistories(grouped: GroupedHistories, step: number): GroupedHistories {
-  const take = (_: unknown, i: number): boolean => i % step === 0
-  const weight = grouped.weight.filter(take)
+/**
+ * About `size` groups that stand for all: heavy ones are kept, of the light ones every so many-th with as much more weight. Enough to find the neighbourhood of an
+ * optimum cheaply.
+ */
+export function thinHistories(grouped: GroupedHistories, size: number): GroupedHistories {
+  const heavy = grouped.totalWeight / size
+  const step = Math.max(1, Math.floor(grouped.size / size))
+  const kept: number[] = []
+  const weight: number[] = []
+  let light = 0
+  for (let i = 0; i < grouped.size; i += 1) {
+    const own = grouped.weight[i] as number
+    if (own >= heavy) {
+      kept.push(i)
+      weight.push(own)
+    } else {
+      if (light % step === 0) {
+        kept.push(i)
+        weight.push(own * step)
+      }
+      light += 1
+    }
+  }
   return {
-    size: weight.length,
-    repeats: grouped.repeats.filter(take),
-    recency: grouped.recency.filter(take),
-    age: grouped.age.filter(take),
-    weight,
+    size: kept.length,
+    repeats: Int32Array.from(kept, (i) => grouped.repeats[i] as number),
+    recency: Float64Array.from(kept, (i) => grouped.recency[i] as number),
+    age: Float64Array.from(kept, (i) => grouped.age[i] as number),
+    weight: Float64Array.from(weight),
     totalWeight: weight.reduce((sum, w) => sum + w, 0),
   }
 }
