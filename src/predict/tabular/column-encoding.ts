@@ -27,7 +27,7 @@ export interface CategoryEncoding {
 }
 
 export interface EncodingLimits {
-  /** Levels kept of a category. Default 40. */
+  /** Levels kept of a category. Default 200. */
   readonly levels?: number
   /** Rows a level must have to be kept. Default 10, at most a fiftieth of the rows. */
   readonly levelRows?: number
@@ -49,7 +49,7 @@ export function planEncoding(column: ColumnSample, facts: ColumnFacts, limits: E
   const order = Array.from(counts, (_, code) => code)
     .filter((code) => (counts[code] as number) >= least)
     .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
-    .slice(0, limits.levels ?? 40)
+    .slice(0, limits.levels ?? 200)
   return {
     kind: 'category',
     name: column.name,

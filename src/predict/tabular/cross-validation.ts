@@ -1,5 +1,6 @@
 import type { FeatureTable } from '#numerics/feature-table.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
+import type { FeatureViews } from './table-encoding.ts'
 import { fitCandidate, learnerMargins, rowsOf, type Candidate } from './tabular-learner.ts'
 
 export interface CandidateScores {
@@ -16,7 +17,7 @@ export interface CrossValidation {
   /** Fold of each row, a list a repeat. */
   readonly repeats: readonly Uint8Array[]
   readonly folds: number
-  readonly features: { readonly plain: readonly number[]; readonly bent: readonly number[] }
+  readonly features: FeatureViews
   readonly random: () => number
   readonly onStep?: (done: number, all: number) => void
 }

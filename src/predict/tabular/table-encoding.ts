@@ -11,32 +11,60 @@ export interface EncodedFeature {
     | { readonly kind: 'value' }
     | { readonly kind: 'knot'; readonly at: number }
     | { readonly kind: 'level'; readonly place: number }
+    | { readonly kind: 'code' }
 }
 
+/** Levels with a feature of their own for the linear models; trees take all levels of a column at once. */
+const LINEAR_LEVELS = 40
+
 /**
- * The features of an encoding, in a fixed order. A number gives its value and a bend at each knot; a category one feature a level (one
- * alone when it has two levels and nothing else), missing cells counting as a level where training had any.
+ * The features of an encoding, in a fixed order. A number gives its value and a bend at each knot. A category gives one feature a level, missing
+ * cells counting as a level where training had any, and the place of its level as a code; one with two levels and nothing else gives one feature.
  */
 export function encodedFeatures(encodings: readonly ColumnEncoding[]): EncodedFeature[] {
   return encodings.flatMap((encoding, column): EncodedFeature[] => {
+    const { name } = encoding
     if (encoding.kind !== 'category') {
-      const knots = encoding.knots.map((at): EncodedFeature => ({ name: `${encoding.name} > ${at}`, column, part: { kind: 'knot', at } }))
-      return [{ name: encoding.name, column, part: { kind: 'value' } }, ...knots]
+      const knots = encoding.knots.map((at): EncodedFeature => ({ name: `${name} > ${at}`, column, part: { kind: 'knot', at } }))
+      return [{ name, column, part: { kind: 'value' } }, ...knots]
     }
-    const places = encoding.levels.map((_, place) => place)
-    if (encoding.missingLevel) places.push(-1)
-    const shown = places.length === 2 ? places.slice(0, 1) : places
-    return shown.map((place) => ({
-      name: `${encoding.name} = ${place < 0 ? '' : encoding.levels[place]}`,
+    const { levels, missingLevel } = encoding
+    const levelAt = (place: number): EncodedFeature => ({
+      name: `${name} = ${place < 0 ? '' : levels[place]}`,
       column,
       part: { kind: 'level', place },
-    }))
+    })
+    if (isTwofold(encoding)) return [levelAt(0)]
+    const shown = levels.slice(0, LINEAR_LEVELS).map((_, place) => levelAt(place))
+    if (missingLevel) shown.push(levelAt(-1))
+    return [...shown, { name, column, part: { kind: 'code' } }]
   })
 }
 
-/** Which features the models of each family use: the linear ones all of them, trees find bends by themselves. */
-export function treeFeatures(features: readonly EncodedFeature[]): number[] {
-  return features.flatMap(({ part }, j) => (part.kind === 'knot' ? [] : [j]))
+/** Which features each family of models uses: the linear ones with or without bends, and trees, which find bends by themselves. */
+export interface FeatureViews {
+  readonly plain: readonly number[]
+  readonly bent: readonly number[]
+  readonly trees: readonly number[]
+  /** Places among `trees` of codes. */
+  readonly categorical: readonly number[]
+}
+
+export function featureViews(encodings: readonly ColumnEncoding[]): FeatureViews {
+  const features = encodedFeatures(encodings)
+  const those = (test: (feature: EncodedFeature) => boolean): number[] => features.flatMap((feature, j) => (test(feature) ? [j] : []))
+  const coded = new Set(features.flatMap(({ part, column }) => (part.kind === 'code' ? [column] : [])))
+  const trees = those(({ part, column }) => part.kind !== 'knot' && (part.kind === 'code' || !coded.has(column)))
+  return {
+    plain: those(({ part }) => part.kind === 'value' || part.kind === 'level'),
+    bent: those(({ part }) => part.kind !== 'code'),
+    trees,
+    categorical: trees.flatMap((j, k) => (features[j]?.part.kind === 'code' ? [k] : [])),
+  }
+}
+
+function isTwofold({ levels, missingLevel }: Extract<ColumnEncoding, { kind: 'category' }>): boolean {
+  return levels.length + (missingLevel ? 1 : 0) <= 2
 }
 
 /** Encodes the given rows of a sample. */
@@ -83,5 +111,6 @@ export function rowEncoder(
 export function featureValue({ part }: EncodedFeature, value: number): number {
   if (part.kind === 'value') return value
   if (part.kind === 'level') return value === part.place ? 1 : 0
+  if (part.kind === 'code') return value < 0 ? Number.NaN : value
   return Number.isNaN(value) ? Number.NaN : Math.max(0, value - part.at)
 }

@@ -115,7 +115,9 @@ function levelGrid(
     const own = features.find(({ feature }) => feature.part.kind === 'level' && feature.part.place === place)
     const sum = (j: number): number => (table.columns[j] as Float64Array).reduce((total, value) => total + value, 0) / table.rowCount
     // The second of two levels has no feature: it is where the first one is not.
-    return own === undefined ? 1 - features.reduce((total, { j }) => total + sum(j), 0) : sum(own.j)
+    return own === undefined
+      ? 1 - features.reduce((total, { feature, j }) => total + (feature.part.kind === 'level' ? sum(j) : 0), 0)
+      : sum(own.j)
   }
   const points: GridPoint[] = encoding.levels
     .slice(0, MOST_LEVELS)

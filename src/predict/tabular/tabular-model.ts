@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError, messageOf } from '#kernel/app-error.ts'
+import { parseBoostingModel } from '#numerics/trees/gradient-boosting.ts'
+import { parseForestModel } from '#numerics/trees/random-forest.ts'
 import type { ColumnEncoding } from './column-encoding.ts'
 import { encodedFeatures } from './table-encoding.ts'
 import { calibratedProbability, type ProbabilityCalibration } from './probability-calibration.ts'
@@ -101,6 +103,8 @@ export function readTabularModel(text: string, file: string): TabularModel {
 function checkSound(model: TabularModel): void {
   const width = encodedFeatures(model.columns).length
   for (const learner of model.learners) {
+    if (learner.family === 'trees') parseBoostingModel(learner.model)
+    if (learner.family === 'forest') parseForestModel(learner.model)
     if (learner.uses.some((feature) => !(feature < width))) throw new Error('it uses columns that it does not have')
   }
   const p = modelProbability(model, new Float64Array(width).fill(Number.NaN))

@@ -7,7 +7,7 @@ import { assignFolds, shuffle } from './fold-assignment.ts'
 import type { Leak } from './leak-check.ts'
 import { findIdColumn, planColumns, type ColumnPlan } from './plan-columns.ts'
 import { chooseCalibration, type ProbabilityCalibration } from './probability-calibration.ts'
-import { encodedFeatures, encodeSample, treeFeatures } from './table-encoding.ts'
+import { encodedFeatures, encodeSample, featureViews } from './table-encoding.ts'
 import type { TableSample } from './table-sample.ts'
 import { columnImportance, partialDependence, type ColumnImportance, type PartialDependence } from './tabular-explanation.ts'
 import { candidatesFor, fitCandidate, rowsOf, type Candidate } from './tabular-learner.ts'
@@ -139,7 +139,7 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
   if (encodings.length === 0) throw nothingToLearn(columns)
 
   const features = encodedFeatures(encodings)
-  const views = { plain: treeFeatures(features), bent: features.map((_, j) => j) }
+  const views = featureViews(encodings)
   const table = encodeSample(sample.columns, encodings, features, compared)
   const groupOf = groups === undefined ? undefined : Int32Array.from(compared, (i) => groups[i] as number)
   const repeats = compared.length < FEW_ROWS ? 3 : 1
@@ -197,7 +197,7 @@ interface Outcome {
   readonly calibration: ProbabilityCalibration
 }
 
-/** Calibrates each candidate, and the blend of the best of each family. */
+/** Calibrates each candidate, and the blend of the best linear one with the best of trees. */
 function judge(scores: readonly CandidateScores[], labels: Float64Array, foldOf: Uint8Array, folds: number): Outcome[] {
   const outcomeOf = (
     parts: readonly Candidate[],
@@ -208,14 +208,14 @@ function judge(scores: readonly CandidateScores[], labels: Float64Array, foldOf:
     return { parts, foldAucs, margins, calibration, probabilities, logLoss: logLoss(probabilities, labels) }
   }
   const single = scores.map(({ candidate, margins, foldAucs }) => outcomeOf([candidate], margins, foldAucs))
-  const bestOf = (family: Candidate['family']) =>
+  const bestOf = (linear: boolean) =>
     single
-      .filter(({ parts }) => parts[0]?.family === family)
+      .filter(({ parts }) => (parts[0]?.family === 'logistic') === linear)
       .reduce<(typeof single)[number] | undefined>(
         (held, each) => (held === undefined || each.logLoss < held.logLoss ? each : held),
         undefined,
       )
-  const [linear, trees] = [bestOf('logistic'), bestOf('trees')]
+  const [linear, trees] = [bestOf(true), bestOf(false)]
   if (linear === undefined || trees === undefined) return single
   const margins = linear.margins.map((margin, i) => (margin + (trees.margins[i] as number)) / 2)
   return [...single, outcomeOf([...linear.parts, ...trees.parts], margins, foldAucsOf(margins, labels, foldOf, folds))]
