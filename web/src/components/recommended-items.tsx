@@ -8,6 +8,7 @@ import './recommended-items.css'
 export function RecommendedItems({ items, compact = false }: { items: readonly RecommendedItem[]; compact?: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const priced = items.some((item) => item.product.price !== null)
   return (
     <ol className={compact ? 'offers offers-compact' : 'offers'}>
       {items.map((item, index) => (
@@ -21,7 +22,7 @@ export function RecommendedItems({ items, compact = false }: { items: readonly R
           </span>
           <span className="offer-side">
             {compact ? null : <Label>{t(`codes.recommendSource.${item.source}`)}</Label>}
-            {item.product.price === null ? null : <span className="num offer-price">{format.money(item.product.price)}</span>}
+            {priced ? <span className="num offer-price">{item.product.price === null ? '' : format.money(item.product.price)}</span> : null}
           </span>
         </li>
       ))}

@@ -81,15 +81,19 @@ export function AlertDrawer({ alert, close }: Props) {
         {!can('alerts:work') ? (
           <p className="soft">{t('common.noPermission')}</p>
         ) : alert.state === 'closed' ? (
-          <Button loading={move.isPending} onClick={() => send({ state: 'open' }, t('predict.reopened'))}>
-            {t('predict.reopen')}
-          </Button>
+          <div>
+            <Button loading={move.isPending} onClick={() => send({ state: 'open' }, t('predict.reopened'))}>
+              {t('predict.reopen')}
+            </Button>
+          </div>
         ) : (
           <>
             {alert.state === 'open' ? (
-              <Button type="primary" loading={move.isPending} onClick={() => send({ state: 'acknowledged' }, t('predict.taken'))}>
-                {t('predict.take')}
-              </Button>
+              <div>
+                <Button type="primary" loading={move.isPending} onClick={() => send({ state: 'acknowledged' }, t('predict.taken'))}>
+                  {t('predict.take')}
+                </Button>
+              </div>
             ) : null}
             <Form
               layout="vertical"

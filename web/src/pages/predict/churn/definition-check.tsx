@@ -66,7 +66,7 @@ function Found({ check }: { check: ChurnDefinitionCheck }) {
               {format.text(gate.text)}
             </span>
             <span className="num faint">
-              {format.compact(gate.have)} / {format.compact(gate.needed)}
+              {format.integer(gate.have)} / {format.integer(gate.needed)}
             </span>
           </li>
         ))}

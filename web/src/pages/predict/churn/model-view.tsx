@@ -36,13 +36,15 @@ export function ModelView({ model }: { model: ChurnModelCard | null }) {
         </>
       )}
       <div className="grid-2 align-start">
-        <ImportanceChart importance={model.importance} />
+        <div className="stack">
+          <ImportanceChart importance={model.importance} />
+          <LeakTest model={model} />
+        </div>
         <div className="stack">
           <Definition model={model} />
           <Candidates model={model} />
           {model.quality === null ? null : <TierQuality quality={model.quality} />}
           <Slices model={model} />
-          <LeakTest model={model} />
         </div>
       </div>
       <VersionsPanel />

@@ -49,7 +49,6 @@ export function SetUpWizard({ params, definition }: Props) {
         max={most}
         precision={0}
         value={draft[name]}
-        suffix={t('predict.days')}
         onChange={(value) => value !== null && change({ [name]: value })}
         style={{ width: '100%' }}
       />

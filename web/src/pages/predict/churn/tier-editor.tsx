@@ -126,12 +126,12 @@ function TierTable({ tiers, counts, may, change }: TableProps) {
             const lowest = index === tiers.length - 1
             return (
               <tr key={tier.tier}>
-                <th scope="row" className="tier-cell">
-                  <span className={`tier-name tier-${tier.tier}`}>
+                <td data-label={t('customers.risk')}>
+                  <span className={`cell-main tier-name tier-${tier.tier}`}>
                     <i aria-hidden="true" />
-                    <strong>{t(`codes.risk.${tier.tier}`)}</strong>
+                    {t(`codes.risk.${tier.tier}`)}
                   </span>
-                </th>
+                </td>
                 <td data-label={t('predict.enterAt')}>
                   {lowest ? <span className="faint">{t('predict.everybodyElse')}</span> : share(tier, 'enterAt', t('predict.enterAt'))}
                 </td>

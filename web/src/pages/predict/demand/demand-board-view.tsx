@@ -53,15 +53,15 @@ function Lead({ board, total }: { board: DemandBoard; total: Total }) {
         <Figure
           tone="lead"
           label={t('demand.total', { days: board.horizonDays })}
-          value={format.compact(total.units)}
-          detail={t('demand.interval80', { low: format.compact(total.low), high: format.compact(total.high) })}
+          value={format.integer(total.units)}
+          detail={t('demand.interval80', { low: format.integer(total.low), high: format.integer(total.high) })}
         />
         <Figure
           label={t('demand.last', { days: board.horizonDays })}
-          value={format.compact(total.last)}
+          value={format.integer(total.last)}
           detail={change === null ? undefined : t('demand.change', { change: signed(change, format.percent) })}
         />
-        <Figure label={t('demand.baselineTotal')} value={format.compact(total.baseline)} detail={t('demand.baselineDetail')} />
+        <Figure label={t('demand.baselineTotal')} value={format.integer(total.baseline)} detail={t('demand.baselineDetail')} />
         <Figure
           label={t('demand.accuracyOf', { level: all === undefined ? '' : t(`codes.demandLevel.${all.level}`) })}
           value={all === undefined || all.wape === null ? null : format.percent(Math.max(0, 1 - all.wape))}

@@ -22,7 +22,9 @@ export function FanChart({ title, note, series, past = 90 }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const tokens = useTokens()
-  const points = useMemo(() => fanPoints(series, past), [series, past])
+  // A narrow screen has no room for so many days.
+  const days = window.innerWidth < 640 ? Math.round(past / 3) : past
+  const points = useMemo(() => fanPoints(series, days), [series, days])
   const holidays = useMemo(() => series.holidays.filter((one) => points.some((point) => point.day === one.day)), [series.holidays, points])
   const option = useMemo<ChartOption>(() => {
     const day = (text: string) => format.date(`${text}T12:00:00Z`)

@@ -54,7 +54,7 @@ export function StockView({ params, horizonDays }: { params: PageParams; horizon
   ]
   return (
     <div className="panel">
-      <Form className="filters stock-filters" layout="inline" onFinish={apply}>
+      <Form className="filters stock-filters" layout="inline" colon={false} onFinish={apply}>
         <Form.Item label={t('demand.serviceLevel')} htmlFor="service-level" tooltip={t('demand.serviceLevelHelp')}>
           <InputNumber
             id="service-level"

@@ -106,7 +106,13 @@ function Methods({ quality }: { quality: RecommendQuality }) {
   ]
   return (
     <Panel title={t('recommend.methods')} note={t('recommend.methodsNote')} flush>
-      <DataTable label={t('recommend.methods')} columns={columns} rows={quality.methods} rowKey={(row) => row.method} empty={null} />
+      <DataTable
+        label={t('recommend.methods')}
+        columns={columns}
+        rows={[...quality.methods].sort((a, b) => b.ndcg - a.ndcg)}
+        rowKey={(row) => row.method}
+        empty={null}
+      />
     </Panel>
   )
 }

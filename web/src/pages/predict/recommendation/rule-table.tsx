@@ -28,9 +28,11 @@ export function RuleTable({ rules, sorting, ...table }: Props) {
       render: (row) => (
         <span className="basket-rule">
           <span>{row.left.map(productName).join(' + ')}</span>
-          <Icon name="chevronRight" size={14} />
-          <span className="visually-hidden">{t('recommend.then')}</span>
-          <strong>{productName(row.right)}</strong>
+          <span className="basket-right">
+            <Icon name="chevronRight" size={14} />
+            <span className="visually-hidden">{t('recommend.then')}</span>
+            <strong>{productName(row.right)}</strong>
+          </span>
         </span>
       ),
     },

@@ -155,7 +155,7 @@ function useValueColumns(): Column<ValueRow>[] {
     },
     {
       key: 'amount',
-      title: t('value.amount'),
+      title: t('value.nextAmount'),
       numeric: true,
       hideOnCard: true,
       render: (row) => (row.nextAmount === null ? <Unknown reason={t('value.nextUnknown')} /> : format.money(row.nextAmount)),
