@@ -1,0 +1,96 @@
+import { Command } from 'commander'
+import { createDemandWorker } from '#jobs/demand-worker.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { DemandCard } from '#predict/demand/demand-card.ts'
+import { DemandService } from '#predict/demand/demand-service.ts'
+import type { StockRow } from '#predict/demand/demand-store.ts'
+import { createDemandStore } from '#store/analytical/demand-store.ts'
+import { createModelRegistry } from '#store/relational/model-registry.ts'
+import { csvList } from '../analyze/csv-list.ts'
+import type { House } from '../main/house.ts'
+import type { HouseOptions } from './open-house.ts'
+import { addHouseOptions, inHouse } from './open-house.ts'
+
+interface ForecastOptions extends HouseOptions {
+  readonly asOf?: Date
+}
+
+interface ExportOptions extends HouseOptions {
+  readonly serviceLevel: number
+  readonly leadDays: number
+}
+
+/** `liuke demand`: what will be sold in the coming 30 days, and what to keep in stock for it. */
+export function addDemandCommand(program: Command): void {
+  const demand = new Command('demand').description('forecast the coming 30 days of products, categories and stores, and plan the stock')
+  demand.addCommand(
+    addHouseOptions(new Command('forecast').description('forecast, test the forecasts on the months before, and keep them'))
+      .option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
+      .action(async (options: ForecastOptions) =>
+        inHouse(options, async (house, output) => {
+          const card = await demandOf(house).forecast(options.asOf ?? house.clock.now(), (stage, done, total) =>
+            output.progress(`${stage} ${done} of ${total}`),
+          )
+          output.result(card, summaryOf(card))
+        }),
+      ),
+  )
+  demand.addCommand(
+    addHouseOptions(new Command('export').description('print the stock plan of the latest forecast as CSV'))
+      .option('--service-level <share>', 'share of order cycles without running out, 0.5 to 0.999', Number, 0.95)
+      .option('--lead-days <days>', 'days from ordering to having the goods, 1 to 90', Number, 7)
+      .action(async (options: ExportOptions) =>
+        inHouse(options, async (house, output) => {
+          const { serviceLevel, leadDays } = options
+          const items: StockRow[] = []
+          for await (const row of demandOf(house).stockRows({ serviceLevel, leadDays })) items.push(row)
+          // The output ends the line itself.
+          output.result({ serviceLevel, leadDays, items }, stockCsv(items).trimEnd())
+        }),
+      ),
+  )
+  program.addCommand(demand)
+}
+
+function demandOf(house: House): DemandService {
+  return new DemandService({
+    store: createDemandStore(house.engines.clickhouse),
+    models: createModelRegistry(house.db),
+    worker: createDemandWorker(),
+    clock: house.clock,
+    timeZone: house.config.timeZone,
+  })
+}
+
+function summaryOf({ total, accuracy, note }: DemandCard): string {
+  const lines = accuracy
+    .filter(({ wape }) => wape !== null)
+    .map(({ level, wape, baselineWape }) => {
+      const share = (value: number | null): string => (value === null ? 'unknown' : `${(100 * (1 - value)).toFixed(1)} %`)
+      return `${level.padEnd(9)} accuracy ${share(wape)} (same weekday of the last four weeks: ${share(baselineWape)})`
+    })
+  if (total !== null) {
+    const { units, low, high, last } = total
+    lines.unshift(`${units.toFixed(0)} units in 30 days (80 %: ${low.toFixed(0)} to ${high.toFixed(0)}; ${last.toFixed(0)} in the 30 days before)`)
+  }
+  if (note !== null) lines.push(note.en)
+  return lines.join('\n')
+}
+
+function stockCsv(rows: readonly StockRow[]): string {
+  return csvList(
+    ['product_id', 'name', 'demand_30_days', 'lead_time_demand', 'safety_stock', 'reorder_point'],
+    rows.map((row) => [row.productId, row.label, rounded(row.demand), rounded(row.leadDemand), row.safetyStock, row.reorderPoint]),
+  )
+}
+
+function rounded(units: number): number {
+  return Math.round(units * 100) / 100
+}
+
+function readTime(text: string): Date {
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime()))
+    throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
+  return time
+}
