@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest'
+import { Rng } from '#kernel/rng.ts'
+import { drawGamma } from '#numerics/purchase/random-variates.ts'
+import { CHURN_FEATURES, type ChurnFeatureRow } from '../churn/churn-features.ts'
+import { contractForecast } from './contract-value.ts'
+import { fitPurchaseModel } from './fit-value.ts'
+import { ValueForecaster } from './forecast-value.ts'
+import { nextCategory, categoryShares } from './next-category.ts'
+import { nextOrder } from './next-order.ts'
+import { scoreValue } from './score-value.ts'
+import { trainValue, type LabelledFacts } from './train-value.ts'
+import type { ValueFacts } from './value-facts.ts'
+import { parseValueModel, valueOptions } from './value-model.ts'
+import { rankCorrelation } from './value-quality.ts'
+
+interface Life {
+  readonly days: readonly number[]
+  readonly amounts: readonly number[]
+}
+
+/** Customers who start within the first 200 of 400 days, buy at their own rate and price, and drop out. */
+function lives(n: number, seed: string): Life[] {
+  const rng = new Rng(seed)
+  const random = (): number => rng.next()
+  return Array.from({ length: n }, () => {
+    const rate = drawGamma(1, random) / 30
+    const a = drawGamma(0.7, random)
+    const dropout = a / (a + drawGamma(4, random))
+    const price = drawGamma(4, random) * 25
+    const days: number[] = []
+    const amounts: number[] = []
+    for (let day = rng.int(200); day < 400; day += Math.max(1, Math.ceil(rng.exponential(1 / rate)))) {
+      days.push(day)
+      amounts.push((price * drawGamma(5, random)) / 5)
+      if (rng.chance(dropout)) break
+    }
+    return { days, amounts }
+  })
+}
+
+function factsAt(all: readonly Life[], now: number, later: number | null): ValueFacts[] {
+  return all.flatMap(({ days, amounts }, i) => {
+    const past = days.filter((day) => day < now)
+    const first = past[0]
+    if (first === undefined) return []
+    const gaps = past.slice(1).map((day, k) => day - (past[k] as number))
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
+    const spread = Math.sqrt(gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length)
+    const spent = (from: number, to: number): number =>
+      amounts.reduce((sum, amount, k) => sum + ((days[k] as number) >= from && (days[k] as number) < to ? amount : 0), 0)
+    const next = days.filter((day) => day >= now && later !== null && day < now + later)
+    return [
+      {
+        customerId: `c${i}`,
+        age: now - first,
+        purchaseDays: past.length,
+        recency: (past.at(-1) as number) - first,
+        meanGap: gaps.length === 0 ? Number.NaN : mean,
+        gapSpread: gaps.length < 2 ? Number.NaN : spread,
+        spend: spent(0, now),
+        returned: 0,
+        categories: [{ category: i % 3 === 0 ? 'tea' : 'cups', weight: past.length }],
+        later:
+          later === null
+            ? null
+            : {
+                spend: spent(now, now + later),
+                returned: 0,
+                purchaseDays: next.length,
+                firstAfterDays: next[0] === undefined ? null : next[0] - now,
+                category: '',
+              },
+      },
+    ]
+  })
+}
+
+/** No behaviour known beyond the days since the last order. */
+function behaviourOf(rows: readonly ValueFacts[]): ChurnFeatureRow[] {
+  return rows.map(({ customerId, age, recency }) => ({
+    customerId,
+    values: Float64Array.from(CHURN_FEATURES, ({ name }) => (name === 'recency_days' ? age - recency : Number.NaN)),
+    label: null,
+  }))
+}
+
+function seeded(seed: string): () => number {
+  const rng = new Rng(seed)
+  return () => rng.next()
+}
+
+const everyNumber = (value: unknown): number[] =>
+  typeof value === 'number' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(everyNumber) : []
+
+describe('value of 1,500 simulated customers', () => {
+  const all = lives(1500, 'value')
+  const snapshot = (day: number): LabelledFacts & { behaviour: ChurnFeatureRow[] } => {
+    const rows = factsAt(all, day, 30)
+    return { asOf: new Date(day * 86_400_000), days: 30, rows, behaviour: behaviourOf(rows) }
+  }
+  const training = trainValue({
+    options: valueOptions(),
+    now: factsAt(all, 400, null),
+    backTest: { asOf: new Date(300 * 86_400_000), days: 100, rows: factsAt(all, 300, 100) },
+    snapshots: [280, 310, 340, 370].map(snapshot),
+    withSeason: false,
+    random: seeded('train'),
+  })
+
+  test('beats the past rate on later time, and intervals hold what they promise', () => {
+    const { quality } = training
+    expect(training.model.purchases.rung).toBe('mbg-nbd')
+    expect(quality?.error).toBeLessThan(0.85 * (quality?.baselineError ?? 0))
+    expect(quality?.rankCorrelation).toBeGreaterThan((quality?.baselineRankCorrelation ?? 1) + 0.05)
+    expect(Math.abs((quality?.totalRatio ?? 0) - 1)).toBeLessThan(0.15)
+    expect(quality?.coverage).toBeGreaterThan(0.75)
+    expect(quality?.deciles[0]?.actual).toBeGreaterThan(3 * (quality?.deciles[7]?.actual ?? 0))
+  })
+
+  test('foretells who orders within 30 days better than recency alone, and calibrated', () => {
+    const { propensity } = training
+    expect(propensity?.auc).toBeGreaterThan((propensity?.baselineAuc ?? 1) - 0.005)
+    expect(propensity?.ece).toBeLessThan(0.04)
+    expect(propensity?.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
+  })
+
+  test('scores everybody without a hole, from a model that went through JSON', () => {
+    const model = parseValueModel(JSON.parse(JSON.stringify(training.model)))
+    const now = factsAt(all, 400, null)
+    const { predictions, total } = scoreValue(model, now, behaviourOf(now), seeded('score'))
+    expect(predictions).toHaveLength(now.length)
+    expect(everyNumber(predictions).every((value) => Number.isFinite(value) && value >= 0)).toBe(true)
+    expect(predictions.every(({ value, low, high }) => low <= value && value <= high)).toBe(true)
+    expect(total.value).toBeCloseTo(
+      predictions.reduce((sum, { value }) => sum + value, 0),
+      4,
+    )
+    expect(total.low).toBeLessThan(total.value)
+    expect(total.high).toBeGreaterThan(total.value)
+    // The total is far better known than the customers: errors even out.
+    expect((total.high - total.low) / total.value).toBeLessThan(0.8)
+  })
+
+  test('a discount and a margin make the same orders worth less', () => {
+    const facts = factsAt(all, 400, null)[0] as ValueFacts
+    const worth = (yearlyDiscount: number, grossMargin: number): number =>
+      new ValueForecaster(training.model.purchases, { days: 365, yearlyDiscount, grossMargin }, seeded('terms')).forecast(facts).value
+    expect(worth(0, 0.5)).toBeCloseTo(worth(0, 1) / 2, 6)
+    expect(worth(0.1, 1)).toBeLessThan(worth(0, 1))
+    expect(worth(0.1, 1)).toBeGreaterThan(0.9 * worth(0, 1))
+  })
+
+  test('a damaged or foreign model is refused with a sentence', () => {
+    expect(() => parseValueModel({ ...training.model, version: 2 })).toThrow(/version 2/)
+    expect(() => parseValueModel({ kind: 'value', version: 1 })).toThrow(/damaged/)
+    expect(() => valueOptions({ horizonMonths: 0 })).toThrow(/0 months/)
+    expect(() => valueOptions({ grossMargin: 1.5 })).toThrow(/margin/)
+  })
+})
+
+describe('small data', () => {
+  test.each([1, 5, 40])('%i customers get the average of all, named, and no NaN', (n) => {
+    const now = factsAt(lives(n, `small${n}`), 400, null)
+    const training = trainValue({ options: valueOptions(), now, backTest: null, snapshots: [], withSeason: false, random: seeded('t') })
+    expect(training.model.purchases.rung).toBe('cohort-average')
+    expect(training.model.purchases.rungReason.en).toContain(`${now.length} customers`)
+    const { predictions } = scoreValue(training.model, now, [], seeded('s'))
+    expect(everyNumber(predictions).every((value) => Number.isFinite(value) && value >= 0)).toBe(true)
+    expect(predictions[0]?.value).toBeGreaterThan(0)
+  })
+
+  test('customers of one day, all bought today, still get numbers', () => {
+    const now = factsAt(lives(200, 'today'), 400, null).map((row) => ({ ...row, age: 0, recency: 0, purchaseDays: 1 }))
+    const { predictions } = scoreValue(
+      trainValue({ options: valueOptions(), now, backTest: null, snapshots: [], withSeason: false, random: seeded('t') }).model,
+      now,
+      [],
+      seeded('s'),
+    )
+    expect(everyNumber(predictions).every((value) => Number.isFinite(value))).toBe(true)
+  })
+})
+
+describe('next order', () => {
+  const model = fitPurchaseModel(factsAt(lives(800, 'next'), 400, null)).purchase
+  const regular: ValueFacts = {
+    customerId: 'r',
+    age: 300,
+    purchaseDays: 11,
+    recency: 280,
+    meanGap: 28,
+    gapSpread: 2,
+    spend: 1000,
+    returned: 0,
+    categories: [],
+    later: null,
+  }
+
+  test('a customer of every four weeks is expected a week from now when the last order was three weeks ago', () => {
+    const next = nextOrder(model, { ...regular, age: 301 })
+    expect(next?.days).toBeGreaterThan(4)
+    expect(next?.days).toBeLessThan(14)
+    expect(next?.low).toBeLessThan(next?.days ?? 0)
+    expect(next?.high).toBeGreaterThan(next?.days ?? 0)
+  })
+
+  test('without a rhythm of their own the purchase model alone decides', () => {
+    const next = nextOrder(model, { ...regular, purchaseDays: 2, recency: 28, age: 60, gapSpread: Number.NaN })
+    expect(next?.days).toBeGreaterThan(5)
+  })
+
+  test('who is most likely gone gets no date', () => {
+    expect(nextOrder(model, { ...regular, recency: 280, age: 900 })).toBeNull()
+  })
+})
+
+test('the next category follows own habits, and everybody else when there are none', () => {
+  const rows = factsAt(lives(90, 'category'), 400, null)
+  const shares = categoryShares(rows)
+  expect(nextCategory(shares, { ...(rows[0] as ValueFacts), categories: [{ category: 'rice', weight: 5 }] })).toMatchObject({
+    category: 'rice',
+  })
+  expect(nextCategory(shares, { ...(rows[0] as ValueFacts), categories: [] })?.category).toBe(shares[0]?.category)
+  expect(nextCategory([], { ...(rows[0] as ValueFacts), categories: [] })).toBeNull()
+})
+
+test('rank correlation with ties', () => {
+  expect(rankCorrelation([1, 2, 3], [10, 30, 20])).toBeCloseTo(0.5, 12)
+  expect(rankCorrelation([1, 1, 2, 2], [1, 1, 2, 2])).toBeCloseTo(1, 12)
+  expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBe(0)
+})
+
+test('contract value from the survivors of a cohort (regular customers of Fader & Hardie 2007)', () => {
+  const cohort = [1000, 631, 468, 382, 326, 289, 262, 241]
+  const terms = { periods: 12, periodsPerYear: 1, yearlyDiscount: 0.1, marginPerPeriod: 100 }
+  const forecast = contractForecast([cohort], terms, seeded('contract'))
+  expect(forecast.byTenure[7]?.retention).toBeGreaterThan((forecast.byTenure[0]?.retention ?? 1) + 0.2)
+  expect(forecast.byTenure[0]?.value).toBeLessThan(forecast.byTenure[7]?.value ?? 0)
+  expect(forecast.survival.every(({ share, low, high }) => low <= share && share <= high)).toBe(true)
+  // A constant churn rate misses the last year by far more.
+  const { backTest } = forecast
+  expect(Math.abs((backTest?.predicted ?? 0) - 0.241)).toBeLessThan(0.01)
+  expect(Math.abs((backTest?.constantRate ?? 0) - 0.241)).toBeGreaterThan(0.02)
+  expect(() => contractForecast([[10, 20]], terms, seeded('x'))).toThrow(/only shrink/)
+})
