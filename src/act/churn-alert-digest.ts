@@ -77,7 +77,7 @@ export function composeAlertDigest(
           ),
         ]
       : []),
-    `${letterhead.publicUrl}/predict/churn`,
+    `${letterhead.publicUrl}/predict/churn?tab=alerts`,
   ]
   const text = blocks.join('\n\n')
   const sendKey = `churn-alerts:${news.asOf.toISOString()}:${reader.id}`

@@ -1,15 +1,11 @@
 import { Command } from 'commander'
-import { AppError } from '#kernel/app-error.ts'
+import { addChurnCommands } from './churn-commands.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { readTime, readWhole } from './option-readers.ts'
 
 interface AsOfOptions extends HouseOptions {
   readonly asOf?: Date
-}
-
-interface TrainOptions extends AsOfOptions {
-  readonly horizon: number
-  readonly activeWithin: number
 }
 
 interface DecideOptions extends AsOfOptions {
@@ -37,42 +33,7 @@ export function addLoopCommands(program: Command): void {
     ),
   )
 
-  const churn = new Command('churn').description('train the churn model and score customers')
-  churn.addCommand(
-    asOf(new Command('train').description('learn from past orders, test on later time, keep the best'))
-      .option('--horizon <days>', 'churned means: no order in so many days', readWhole('--horizon'), 60)
-      .option('--active-within <days>', 'of customers with an order in so many days', readWhole('--active-within'), 180)
-      .action(async (options: TrainOptions) =>
-        inHouse(options, async (house, output) => {
-          const card = await house.churn.train(
-            { horizonDays: options.horizon, activeWithinDays: options.activeWithin },
-            options.asOf ?? house.clock.now(),
-            (stage, done, total) => output.progress(`${stage} ${done} of ${total}`),
-          )
-          const { quality } = card
-          output.result(
-            card,
-            quality === null
-              ? card.rungReason.en
-              : `${card.rung}: AUC ${quality.auc.toFixed(3)}, accuracy ${quality.accuracy.toFixed(3)} (always the larger class: ${quality.baseAccuracy.toFixed(3)}), calibration error ${quality.ece.toFixed(3)}`,
-          )
-        }),
-      ),
-  )
-  churn.addCommand(
-    asOf(new Command('score').description('score every active customer with the model in use')).action(async (options: AsOfOptions) =>
-      inHouse(options, async (house, output) => {
-        const result = await house.churn.score(options.asOf ?? house.clock.now())
-        output.result(
-          result,
-          `${result.scored} scored: ${Object.entries(result.byTier)
-            .map(([tier, count]) => `${tier} ${count}`)
-            .join(', ')}`,
-        )
-      }),
-    ),
-  )
-  program.addCommand(churn)
+  addChurnCommands(program)
 
   program.addCommand(
     asOf(new Command('decide').description('match strategies, draw the hold-out, write the decision ledger and plan the contacts'))
@@ -141,20 +102,4 @@ export function addLoopCommands(program: Command): void {
         }),
     ),
   )
-}
-
-function readTime(text: string): Date {
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime()))
-    throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
-  return time
-}
-
-function readWhole(name: string): (text: string) => number {
-  return (text) => {
-    const number = Number(text)
-    if (!Number.isInteger(number) || number < 1)
-      throw new AppError('invalid-input', 'number-unreadable', `${name} takes a whole number above 0, not "${text}".`)
-    return number
-  }
 }

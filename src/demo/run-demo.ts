@@ -115,6 +115,8 @@ function demoHouse(house: House): Parameters<typeof tellStory>[0]['house'] {
     refreshProfiles: (asOf) => house.profiles.refresh(asOf),
     trainAndScore: async (asOf) => {
       await house.churn.train({ horizonDays: ANSWER_DAYS, activeWithinDays: 180 }, asOf)
+      // A month earlier too, so that there is a flow between tiers to look at.
+      await house.churn.score(new Date(asOf.getTime() - 30 * DAY_MS))
       await house.churn.score(asOf)
     },
     scoreAt: (asOf) => house.churn.score(asOf),

@@ -30,6 +30,14 @@ export function todoList(figures: OverviewFigures): Todo[] {
       text: { zh: `${figures.tasksOverdue} 个客服任务已超时`, en: `${count(figures.tasksOverdue, 'task is', 'tasks are')} overdue` },
       link: '/retain/tasks',
     },
+    figures.alertsOverdue > 0 && {
+      kind: 'overdue-alerts',
+      text: {
+        zh: `${figures.alertsOverdue} 条流失预警已超时`,
+        en: `${count(figures.alertsOverdue, 'churn alert is', 'churn alerts are')} overdue`,
+      },
+      link: '/predict/churn?tab=alerts',
+    },
     figures.scoresAsOf === null && {
       kind: 'train',
       text: { zh: '训练流失模型，找出可能流失的客户', en: 'Train the churn model to find who may leave' },

@@ -25,6 +25,7 @@ import { StrategyService } from '#decide/strategy-service.ts'
 import type { IdentityService } from '#identity/identity-service.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import { createChurnWorker } from '#jobs/churn-worker.ts'
+import { createDemandWorker } from '#jobs/demand-worker.ts'
 import { createValueWorker } from '#jobs/value-worker.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
@@ -33,6 +34,7 @@ import { ChurnAlertService } from '#predict/churn/churn-alert-service.ts'
 import { ChurnService } from '#predict/churn/churn-service.ts'
 import { ChurnWatch } from '#predict/churn/churn-watch.ts'
 import { RiskTierSettings } from '#predict/churn/risk-tier-settings.ts'
+import { DemandService } from '#predict/demand/demand-service.ts'
 import { ValueService } from '#predict/value/value-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { loadKeyring } from '#privacy/keyring.ts'
@@ -44,6 +46,7 @@ import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import { createDemandStore } from '#store/analytical/demand-store.ts'
 import { createValueStore } from '#store/analytical/value-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
@@ -104,6 +107,7 @@ export interface House {
   readonly churnWatch: ChurnWatch
   readonly churnAlerts: ChurnAlertService
   readonly value: ValueService
+  readonly demand: DemandService
   readonly riskTiers: RiskTierSettings
   readonly strategies: StrategyService
   readonly decisions: DecisionService
@@ -258,6 +262,13 @@ export async function buildHouse(
     churnWatch: new ChurnWatch({ models, history, scorings, clock }),
     churnAlerts,
     value: new ValueService(createValueStore(clickhouse), models, createValueWorker(), clock),
+    demand: new DemandService({
+      store: createDemandStore(clickhouse),
+      models,
+      worker: createDemandWorker(),
+      clock,
+      timeZone: config.timeZone,
+    }),
     riskTiers,
     strategies,
     decisions: new DecisionService({

@@ -24,7 +24,7 @@ import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
 
 /** The churn model, its tiers and its alerts in the words of the API. */
 export function churnServices(
-  house: House,
+  house: Pick<House, 'clock' | 'engines' | 'access' | 'profiles' | 'churn' | 'churnWatch' | 'churnAlerts' | 'riskTiers'>,
   project: { read(): Promise<{ readonly currency: string }> },
 ): Pick<Services, 'churn' | 'churnAlerts'> {
   const { clock, engines } = house

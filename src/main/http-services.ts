@@ -11,6 +11,7 @@ import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { usualCurrency } from './currency.ts'
 import type { House } from './house.ts'
 import { churnServices } from './http-churn.ts'
+import { demandServices } from './http-demand.ts'
 import { valueServices } from './http-value.ts'
 import { decisionServices } from './http-decisions.ts'
 import { mutableCopy } from './page-answer.ts'
@@ -55,6 +56,7 @@ export function httpServices(house: House): Services {
     },
     ...churnServices(house, project),
     value: valueServices(house, project),
+    demand: demandServices(house),
     imports: {
       preview: async ({ path, fileName }, { kind, preset }) => {
         const preview = await house.imports.previewImport({

@@ -161,9 +161,19 @@ test('a scoring is judged once, when its horizon has ended', async () => {
     scorings,
     clock,
   })
-  const record = { asOf: T0, modelVersion: 2, horizonDays: 30, customers: 20, tiers: { high: 6 }, drift: null, accuracy: null }
+  const record = {
+    asOf: T0,
+    modelVersion: 2,
+    horizonDays: 30,
+    customers: 20,
+    tiers: { high: 6 },
+    hindsight: false,
+    drift: null,
+    accuracy: null,
+  }
   await scorings.save(record, T0)
   await scorings.save({ ...record, asOf: new Date(T0.getTime() + DAY_MS) }, T0)
+  await scorings.save({ ...record, asOf: new Date(T0.getTime() - DAY_MS), hindsight: true }, T0)
   expect(await scorings.unjudged(new Date(T1.getTime() - 1), 10)).toEqual([])
   const report = await watch.report()
   expect(report.accuracy).toMatchObject([{ asOf: T0, customers: 20, churners: 18, baseAccuracy: 0.9 }])

@@ -22,6 +22,8 @@ export interface ChurnScoringRecord {
   readonly horizonDays: number
   readonly customers: number
   readonly tiers: Readonly<Partial<Record<RiskTierName, number>>>
+  /** The model had learnt from later time than the as-of time: that it was right proves nothing, so it is never judged. */
+  readonly hindsight: boolean
   readonly drift: DriftReport | null
   /** Null until the horizon has ended and somebody looked. */
   readonly accuracy: RealisedAccuracy | null
@@ -32,7 +34,7 @@ export interface ChurnScoringStore {
   save(record: ChurnScoringRecord, now: Date): Promise<void>
   /** Newest first. */
   newest(limit: number): Promise<ChurnScoringRecord[]>
-  /** Those without accuracy whose horizon has ended by `now`, newest first. */
+  /** Those without accuracy and hindsight whose horizon has ended by `now`, newest first. */
   unjudged(now: Date, limit: number): Promise<ChurnScoringRecord[]>
   /** Those with accuracy, newest first. */
   judged(limit: number): Promise<ChurnScoringRecord[]>

@@ -224,9 +224,9 @@ it('scores with the tiers before in mind, watches drift and raises alerts for th
   await service.score(NOW)
   expect(written[1]?.find(({ customerId }) => customerId === before?.customerId)?.tier).toBe('high')
   expect(alerted[1]?.previous?.get('c0')).toBe('high')
-  expect(scorings.map(({ modelVersion, customers }) => [modelVersion, customers])).toEqual([
-    [1, 100],
-    [1, 100],
+  expect(scorings.map(({ modelVersion, customers, hindsight }) => [modelVersion, customers, hindsight])).toEqual([
+    [1, 100, true],
+    [1, 100, false],
   ])
   expect((await service.score(daysAgo(10))).alerts).toBeNull()
   expect(alerted).toHaveLength(2)

@@ -2,6 +2,7 @@ import { setImmediate as pause } from 'node:timers/promises'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
 import type { ModelState, ModelVersion, SavedModel, TrainingTrigger } from '../model-registry.ts'
 import type { ChampionVerdict } from './champion-verdict.ts'
 import { championVerdict } from './champion-verdict.ts'
@@ -184,8 +185,9 @@ export class ChurnService {
     onProgress('score', rows.length, rows.length)
     const drift = await driftOf(saved, rows, scores)
     const byTier = countTiers(scheme, stored)
+    const hindsight = asOf.getTime() < learntUntil(cardOf(saved).trainedOn, model.definition)
     await scorings.save(
-      { asOf, modelVersion: saved.version, horizonDays, customers: stored.length, tiers: byTier, drift, accuracy: null },
+      { asOf, modelVersion: saved.version, horizonDays, customers: stored.length, tiers: byTier, hindsight, drift, accuracy: null },
       clock.now(),
     )
     const isLatest = latest === null || latest.getTime() <= asOf.getTime()
@@ -214,7 +216,7 @@ export class ChurnService {
     const sameDefinition = inUse?.definition.version === definition.version
     const judge = newestLabelled(snapshots)
     const { trainedOn, quality } = cardOf(champion)
-    const knownUntil = Math.max(0, ...trainedOn.map((each) => Date.parse(each.asOf))) + definition.horizonDays * 86_400_000
+    const knownUntil = learntUntil(trainedOn, definition)
     const sameRows = judge !== undefined && hasBothClasses(judge.rows) && judge.asOf.getTime() >= knownUntil
     let judged: { auc: number; logLoss: number } | null = quality
     if (sameRows && inUse !== null && sameDefinition) {
@@ -241,6 +243,11 @@ export class ChurnService {
 
 function cardOf(model: ModelVersion): ChurnCard {
   return { ...(model.card as ChurnCard), id: model.id, version: model.version, trainedAt: model.trainedAt.toISOString() }
+}
+
+/** The end of the last label window that a model has seen, in milliseconds; 0 when it has seen none. */
+function learntUntil(trainedOn: ChurnCard['trainedOn'], { horizonDays }: ChurnDefinition): number {
+  return trainedOn.length === 0 ? 0 : Math.max(...trainedOn.map((each) => Date.parse(each.asOf))) + horizonDays * DAY_MS
 }
 
 /** Null for a model that this program cannot read. */

@@ -13,6 +13,7 @@ export function createChurnScoringStore(db: Kysely<Database>): ChurnScoringStore
         horizon_days: record.horizonDays,
         customers: record.customers,
         tiers: JSON.stringify(record.tiers),
+        hindsight: record.hindsight,
         drift: record.drift === null ? null : JSON.stringify(record.drift),
         accuracy: record.accuracy === null ? null : JSON.stringify(record.accuracy),
         scored_at: now,
@@ -35,6 +36,7 @@ export function createChurnScoringStore(db: Kysely<Database>): ChurnScoringStore
         .selectAll()
         .where('accuracy', 'is', null)
         .where('customers', '>', 0)
+        .where('hindsight', '=', false)
         .where(sql<boolean>`as_of + make_interval(days => horizon_days) <= ${now}`)
         .orderBy('as_of', 'desc')
         .limit(limit)
@@ -70,6 +72,7 @@ function toRecord(row: Selectable<ChurnScoringsTable>): ChurnScoringRecord {
     horizonDays: row.horizon_days,
     customers: row.customers,
     tiers: row.tiers as ChurnScoringRecord['tiers'],
+    hindsight: row.hindsight,
     drift: row.drift as ChurnScoringRecord['drift'],
     accuracy: row.accuracy as ChurnScoringRecord['accuracy'],
   }

@@ -142,6 +142,7 @@ export interface ChurnScoringsTable {
   horizon_days: number
   customers: number
   tiers: JSONColumnType<object, string, string>
+  hindsight: boolean
   drift: JSONColumnType<object | null, string | null, string | null>
   accuracy: JSONColumnType<object | null, string | null | undefined, string | null>
   scored_at: Date

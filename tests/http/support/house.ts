@@ -41,7 +41,11 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function openHouse(change: Partial<AppOptions> = {}): Promise<House> {
+/** `stages` takes the place of stand-ins by the real thing. */
+export async function openHouse(
+  change: Partial<AppOptions> = {},
+  stages: (house: Omit<House, 'app' | 'services' | 'close'> & { readonly access: Services['access'] }) => Partial<Services> = () => ({}),
+): Promise<House> {
   const dataDir = mkdtempSync(join(tmpdir(), 'liuke-http-'))
   chmodSync(dataDir, 0o755)
   const clock = new ManualClock(NOW)
@@ -58,15 +62,16 @@ export async function openHouse(change: Partial<AppOptions> = {}): Promise<House
   const keyring = loadKeyring({ dataDir })
   const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
   const project = { read: () => Promise.resolve({ timeZone: 'Asia/Shanghai', currency: 'CNY' }) }
+  const access = createAccess({
+    users: new RelationalUserStore(db),
+    sessions: new RelationalSessionStore(db),
+    apiKeys: new RelationalApiKeyStore(db),
+    audit: new RelationalAuditLog(db),
+    clock,
+  })
   const services: Services = {
     clock,
-    access: createAccess({
-      users: new RelationalUserStore(db),
-      sessions: new RelationalSessionStore(db),
-      apiKeys: new RelationalApiKeyStore(db),
-      audit: new RelationalAuditLog(db),
-      clock,
-    }),
+    access,
     project,
     health: {
       check: () => Promise.resolve({ relational: engines.health().postgres === 'up', analytical: engines.health().clickhouse === 'up' }),
@@ -76,6 +81,7 @@ export async function openHouse(change: Partial<AppOptions> = {}): Promise<House
     vault: new CustomerVault({ db, keyring, phoneRegion: 'CN' }),
     sources: new SourceCatalogue(db),
     ...quietStages(),
+    ...stages({ engines, clock, keyring, jobs, dataDir, db, access }),
   }
   const app = await buildApp(services, {
     host: '127.0.0.1',

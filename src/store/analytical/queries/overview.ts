@@ -42,6 +42,7 @@ export interface Overview {
   tasksOpen: number
   quarantined: number
   uncertainSends: number
+  alertsOverdue: number
   scoresAsOf: string | null
   decidedAsOf: string | null
 }
@@ -104,7 +105,7 @@ export async function readOverview(parts: {
     parts.months.read(client, timeZone, asOf ?? now),
     readRows<{ events: string }>(client, 'SELECT count() AS events FROM events'),
     readFunnel(client, db, run?.id ?? null),
-    countCustomers(db),
+    countCustomers(db, now),
     readFreshness(db),
     countTasks(db, now),
   ])
@@ -155,6 +156,7 @@ export async function readOverview(parts: {
     tasksOpen: tasks.open,
     quarantined: people.quarantined,
     uncertainSends: people.uncertain,
+    alertsOverdue: people.alertsOverdue,
     scoresAsOf: latest.scores?.toISOString() ?? null,
     decidedAsOf: run?.as_of.toISOString() ?? null,
   }
@@ -189,14 +191,20 @@ async function readFunnel(client: ClickHouseClient, db: Kysely<Database>, runId:
   }
 }
 
-async function countCustomers(db: Kysely<Database>): Promise<{ customers: number; quarantined: number; uncertain: number }> {
-  const { rows } = await sql<{ customers: string; quarantined: string; uncertain: string }>`
+async function countCustomers(db: Kysely<Database>, now: Date) {
+  const { rows } = await sql<{ customers: string; quarantined: string; uncertain: string; alerts_overdue: string }>`
     SELECT
       (SELECT count(*) FROM customers WHERE merged_into IS NULL AND NOT is_test) AS customers,
       (SELECT count(*) FROM quarantine WHERE state = 'open') AS quarantined,
-      (SELECT count(*) FROM send_ledger WHERE state = 'uncertain') AS uncertain`.execute(db)
+      (SELECT count(*) FROM send_ledger WHERE state = 'uncertain') AS uncertain,
+      (SELECT count(*) FROM churn_alerts WHERE state <> 'closed' AND due_at < ${now}) AS alerts_overdue`.execute(db)
   const [row] = rows
-  return { customers: Number(row?.customers ?? 0), quarantined: Number(row?.quarantined ?? 0), uncertain: Number(row?.uncertain ?? 0) }
+  return {
+    customers: Number(row?.customers ?? 0),
+    quarantined: Number(row?.quarantined ?? 0),
+    uncertain: Number(row?.uncertain ?? 0),
+    alertsOverdue: Number(row?.alerts_overdue ?? 0),
+  }
 }
 
 async function countTasks(db: Kysely<Database>, now: Date): Promise<{ open: number; overdue: number }> {

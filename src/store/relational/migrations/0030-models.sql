@@ -5,13 +5,14 @@ ALTER TABLE models ADD COLUMN reference jsonb;
 CREATE UNIQUE INDEX models_one_champion ON models (kind) WHERE state = 'champion';
 
 -- One row per scoring of the customers: how they were spread over the tiers, whether they still look like those the model learnt from, and, once
--- the horizon has ended, how right it was.
+-- the horizon has ended, how right it was. hindsight: the model had learnt from later time than as_of, so that being right proves nothing.
 CREATE TABLE churn_scorings (
   as_of timestamptz PRIMARY KEY,
   model_version integer NOT NULL,
   horizon_days integer NOT NULL,
   customers integer NOT NULL,
   tiers jsonb NOT NULL,
+  hindsight boolean NOT NULL,
   drift jsonb,
   accuracy jsonb,
   scored_at timestamptz NOT NULL

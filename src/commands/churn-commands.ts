@@ -1,0 +1,198 @@
+import { Command, Option } from 'commander'
+import type { ChurnAlertQuery } from '#predict/churn/churn-alert-service.ts'
+import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
+import type { HouseOptions } from './open-house.ts'
+import { addHouseOptions, inHouse } from './open-house.ts'
+import { readTime, readWhole } from './option-readers.ts'
+
+interface AsOfOptions extends HouseOptions {
+  readonly asOf?: Date
+}
+
+interface DefinitionOptions extends AsOfOptions {
+  readonly horizon?: number
+  readonly activeWithin?: number
+  readonly audience?: NonNullable<ChurnNumbers['audience']>
+}
+
+interface AlertOptions extends HouseOptions {
+  readonly state: NonNullable<ChurnAlertQuery['state']>
+  readonly overdue?: boolean
+  readonly limit: number
+}
+
+/** Everything about the churn model that the console can do, for schedules of one's own and for looking closely. */
+export function addChurnCommands(program: Command): void {
+  const churn = new Command('churn').description('train the churn model, score customers, watch both')
+  churn.addCommand(
+    definition(asOf(new Command('check').description('what a definition of churn would find in the data, before any training'))).action(
+      check,
+    ),
+  )
+  churn.addCommand(
+    definition(asOf(new Command('train').description('learn from past orders, test on later time, keep the best'))).action(train),
+  )
+  churn.addCommand(asOf(new Command('score').description('score every active customer with the model in use')).action(score))
+  churn.addCommand(
+    addHouseOptions(new Command('versions').description('every model that was trained, and what became of it')).action(versions),
+  )
+  churn.addCommand(
+    addHouseOptions(
+      new Command('promote').description('make a version the model in use').argument('<version>', 'its number', readWhole('<version>')),
+    ).action(promote),
+  )
+  churn.addCommand(
+    addHouseOptions(new Command('drift').description('whether customers still look as at training, and how the scores turned out')).action(
+      drift,
+    ),
+  )
+  churn.addCommand(
+    addHouseOptions(new Command('alerts').description('customers who entered a tier that asks for action'))
+      .addOption(new Option('--state <state>', 'open, acknowledged or closed').choices(['open', 'acknowledged', 'closed']).default('open'))
+      .option('--overdue', 'only those that are overdue')
+      .option('--limit <n>', 'at most so many', readWhole('--limit'), 50)
+      .action(alerts),
+  )
+  program.addCommand(churn)
+}
+
+function asOf(command: Command): Command {
+  return addHouseOptions(command).option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
+}
+
+function definition(command: Command): Command {
+  return command
+    .option(
+      '--horizon <days>',
+      'churned means: no order in so many days (default: as in the model in use, else 60)',
+      readWhole('--horizon'),
+    )
+    .option(
+      '--active-within <days>',
+      'of customers with an order in so many days (default: likewise, else 180)',
+      readWhole('--active-within'),
+    )
+    .addOption(new Option('--audience <who>', 'all, repeat (two orders or more) or high_value').choices(['all', 'repeat', 'high_value']))
+}
+
+function numbersOf({ horizon, activeWithin, audience }: DefinitionOptions): ChurnNumbers {
+  return {
+    ...(horizon === undefined ? {} : { horizonDays: horizon }),
+    ...(activeWithin === undefined ? {} : { activeWithinDays: activeWithin }),
+    ...(audience === undefined ? {} : { audience }),
+  }
+}
+
+async function check(options: DefinitionOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const found = await house.churn.check(numbersOf(options), options.asOf ?? house.clock.now())
+    output.result(
+      found,
+      [
+        found.text.en,
+        `${found.customers} examples, ${found.churners} churned, ${found.audienceNow} customers to score today`,
+        ...found.gates.map(({ passed, text }) => `${passed ? 'ok      ' : 'missing '} ${text.en}`),
+        found.rungText.en,
+      ].join('\n'),
+    )
+  })
+}
+
+async function train(options: DefinitionOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const card = await house.churn.train(numbersOf(options), options.asOf ?? house.clock.now(), (stage, done, total) =>
+      output.progress(`${stage} ${done} of ${total}`),
+    )
+    const { quality } = card
+    output.result(
+      card,
+      [
+        quality === null
+          ? card.rungReason.en
+          : `${card.rung}: AUC ${quality.auc.toFixed(3)}, accuracy ${quality.accuracy.toFixed(3)} (always the larger class: ${quality.baseAccuracy.toFixed(3)}), calibration error ${quality.ece.toFixed(3)}`,
+        `Version ${card.version} is the ${card.state}. ${card.verdict.en}`,
+      ].join('\n'),
+    )
+  })
+}
+
+async function score(options: AsOfOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const result = await house.churn.score(options.asOf ?? house.clock.now())
+    const tiers = Object.entries(result.byTier)
+      .map(([tier, count]) => `${tier} ${count}`)
+      .join(', ')
+    output.result(result, `${result.scored} scored: ${tiers}${result.alerts === null ? '' : `; ${result.alerts.raised} new alerts`}`)
+  })
+}
+
+async function versions(options: HouseOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const items = (await house.churn.versions()).map(({ version, state, trainedAt, trigger, verdict, card }) => ({
+      version,
+      state,
+      trainedAt: trainedAt.toISOString(),
+      trigger,
+      rung: card.rung,
+      definition: card.definition.text,
+      auc: card.quality?.auc ?? null,
+      accuracy: card.quality?.accuracy ?? null,
+      verdict,
+    }))
+    const line = (item: (typeof items)[number]): string =>
+      `${String(item.version).padStart(3)}  ${item.state.padEnd(10)} ${item.trainedAt.slice(0, 10)}  ${item.trigger.padEnd(8)} ${item.rung.padEnd(9)} AUC ${item.auc?.toFixed(3) ?? '-'}  ${item.verdict?.en ?? ''}`
+    output.result({ items }, items.length === 0 ? 'No churn model was trained yet.' : items.map(line).join('\n'))
+  })
+}
+
+async function promote(version: number, options: HouseOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const card = await house.churn.promote(version)
+    await house.access.audit.append({
+      at: house.clock.now(),
+      actor: 'command-line',
+      action: 'churn-model-promoted',
+      target: `model:churn/${version}`,
+      detail: { version, rung: card.rung },
+    })
+    output.result(card, `Version ${version} is in use from the next scoring on.`)
+  })
+}
+
+async function drift(options: HouseOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const watched = await house.churnWatch.report()
+    const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+    output.result(
+      watched,
+      [
+        watched.text.en,
+        ...(watched.report?.features ?? []).slice(0, 5).map(({ feature, psi }) => `PSI ${psi.toFixed(3)}  ${feature}`),
+        ...watched.accuracy.map(
+          (row) =>
+            `${row.asOf.toISOString().slice(0, 10)}  accuracy ${percent(row.accuracy)} (always the larger class: ${percent(row.baseAccuracy)}), AUC ${row.auc?.toFixed(3) ?? '-'}`,
+        ),
+        watched.retrain.due
+          ? `Train again: ${watched.retrain.reasons.map(({ en }) => en).join('; ')}`
+          : `Nothing asks for a training${watched.retrain.nextAt === null ? '' : ` before ${watched.retrain.nextAt.toISOString().slice(0, 10)}`}.`,
+      ].join('\n'),
+    )
+  })
+}
+
+async function alerts({ state, overdue, limit, ...options }: AlertOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const { items } = await house.churnAlerts.list({ state, limit, ...(overdue === true ? { overdue } : {}) })
+    output.result(
+      { items },
+      items.length === 0
+        ? 'No alerts.'
+        : items
+            .map(
+              (alert) =>
+                `${alert.customerId}  ${alert.tier.padEnd(6)} ${(alert.probability * 100).toFixed(0).padStart(3)} %  due ${alert.dueAt?.toISOString().slice(0, 16) ?? '-'}  ${alert.reasons.map(({ en }) => en).join('; ')}`,
+            )
+            .join('\n'),
+    )
+  })
+}

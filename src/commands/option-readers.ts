@@ -1,0 +1,19 @@
+import { AppError } from '#kernel/app-error.ts'
+
+/** Reads the time of `--as-of`. */
+export function readTime(text: string): Date {
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime()))
+    throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
+  return time
+}
+
+/** Reads a whole number above 0 for the named option. */
+export function readWhole(name: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (!Number.isInteger(number) || number < 1)
+      throw new AppError('invalid-input', 'number-unreadable', `${name} takes a whole number above 0, not "${text}".`)
+    return number
+  }
+}

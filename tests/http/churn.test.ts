@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAlertOutlet } from '../../src/main/churn-alert-outlet.ts'
+import { churnServices } from '../../src/main/http-churn.ts'
+import { silentLog } from '../../src/main/house-log.ts'
+import type {
+  ChurnAlert,
+  ChurnAlertPage,
+  ChurnDefinitionCheck,
+  ChurnDrift,
+  ChurnFlow,
+  ChurnPackList,
+  ChurnVersionList,
+  RiskTierSettings,
+  RiskValueMap,
+} from '#http/schemas/churn-model.ts'
+import type { OutgoingEmail } from '#act/compose-email.ts'
+import { createChurnWorker } from '#jobs/churn-worker.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import { ChurnAlertService } from '#predict/churn/churn-alert-service.ts'
+import { ChurnService } from '#predict/churn/churn-service.ts'
+import { ChurnWatch } from '#predict/churn/churn-watch.ts'
+import { RiskTierSettings as TierSettings } from '#predict/churn/risk-tier-settings.ts'
+import { STANDARD_RISK_TIERS } from '#predict/churn/risk-tiers.ts'
+import { ProfileService } from '#segment/profile-service.ts'
+import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
+import { createChurnStore } from '#store/analytical/churn-store.ts'
+import { createProfileStore } from '#store/analytical/profiles-store.ts'
+import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
+import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
+import { createModelRegistry } from '#store/relational/model-registry.ts'
+import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import type Type from 'typebox'
+import { ADMIN, firstAdmin, NOW, openHouse } from './support/house.ts'
+import type { House, Visitor } from './support/house.ts'
+import { customerId, CUSTOMERS, fillSmallShop } from './support/small-shop.ts'
+
+let house: House
+let admin: Visitor
+let alerts: ChurnAlertService
+const published: { type: string; data: object }[] = []
+const mails: OutgoingEmail[] = []
+
+beforeAll(async () => {
+  house = await openHouse({}, ({ engines, db, clock, access }) => {
+    const models = createModelRegistry(db)
+    const history = createChurnHistory(engines.clickhouse)
+    const scorings = createChurnScoringStore(db)
+    const riskTiers = new TierSettings(new RelationalSettingStore(db), clock)
+    alerts = new ChurnAlertService({
+      store: createChurnAlertStore(db),
+      history,
+      clock,
+      tell: createAlertOutlet({
+        webhooks: {
+          publish: (type, _id, data) => {
+            published.push({ type, data })
+            return Promise.resolve(1)
+          },
+        },
+        mailer: {
+          send: (email) => {
+            mails.push(email)
+            return Promise.resolve({ kind: 'delivered', providerId: '' })
+          },
+        },
+        users: access.users,
+        letterhead: {
+          shopName: { zh: '山前茶社', en: 'Hillside Tea' },
+          shopUrl: 'https://shop.example/',
+          fromAddress: 'care@shop.example',
+          publicUrl: 'https://liuke.example',
+          defaultLanguage: 'zh',
+          tokenSecret: Buffer.alloc(32, 7),
+          timeZone: 'Asia/Shanghai',
+        },
+        currency: 'CNY',
+        clock,
+        log: silentLog,
+      }),
+    })
+    const churn = new ChurnService({
+      store: createChurnStore(engines.clickhouse),
+      models,
+      worker: createChurnWorker(),
+      history,
+      scorings,
+      alerts,
+      tiers: () => riskTiers.current(),
+      clock,
+    })
+    const churnWatch = new ChurnWatch({ models, history, scorings, clock })
+    const profiles = new ProfileService(createProfileStore(engines.clickhouse))
+    return churnServices(
+      { clock, engines, access, profiles, churn, churnWatch, churnAlerts: alerts, riskTiers },
+      { read: () => Promise.resolve({ currency: 'CNY' }) },
+    )
+  })
+  admin = await firstAdmin(house)
+})
+afterAll(async () => {
+  await house.close()
+})
+
+async function get<T>(url: string): Promise<T> {
+  const response = await admin.ask('GET', url)
+  if (response.statusCode !== 200) throw new Error(`${url}: ${response.body.slice(0, 300)}`)
+  return response.json<T>()
+}
+
+async function train(body: object): Promise<Record<string, unknown>> {
+  const { id } = (await admin.ask('POST', '/churn/train', body)).json<{ id: string }>()
+  await house.jobs.whenIdle()
+  const { state, result, error } = await get<{ state: string; result: Record<string, unknown>; error: string | null }>(`/jobs/${id}`)
+  if (state !== 'done') throw new Error(error ?? state)
+  return result
+}
+
+async function audited(): Promise<string[]> {
+  return (await get<{ items: { action: string }[] }>('/audit')).items.map(({ action }) => action)
+}
+
+test('before the first training there is something to start from and nothing to say', async () => {
+  const packs = await get<Type.Static<typeof ChurnPackList>>('/churn/packs')
+  expect(packs.items.map(({ kind }) => kind)).toContain('contract')
+  expect((await get<Type.Static<typeof ChurnVersionList>>('/churn/versions')).items).toEqual([])
+  expect(await get<ChurnDrift>('/churn/drift')).toMatchObject({
+    status: 'unknown',
+    asOf: null,
+    features: [],
+    accuracy: [],
+    retrain: { due: false },
+  })
+  expect(await get<ChurnFlow>('/churn/flow')).toEqual({ scorings: [], from: null, to: null, moves: [] })
+  expect((await get<Type.Static<typeof ChurnAlertPage>>('/churn/alerts')).items).toEqual([])
+  const check = await get<ChurnDefinitionCheck>('/churn/definition-check?horizonDays=30')
+  expect(check).toMatchObject({ customers: 0, audienceNow: 0, baseRate: null })
+  expect(check.gates.some(({ passed }) => !passed)).toBe(true)
+  expect((await admin.ask('GET', '/churn/definition-check?horizonDays=3')).statusCode).toBe(400)
+})
+
+test('a training leaves a version with its verdict, a scoring with its flow, and a map', async () => {
+  await fillSmallShop(house)
+  expect(await get<ChurnDefinitionCheck>('/churn/definition-check?horizonDays=30&audience=repeat')).toMatchObject({ historyDays: 159 })
+  expect(await train({ horizonDays: 30 })).toMatchObject({ version: 1, state: 'champion', verdict: { zh: '第一个模型，直接启用' } })
+  const [version] = (await get<Type.Static<typeof ChurnVersionList>>('/churn/versions')).items
+  expect(version).toMatchObject({ version: 1, state: 'champion', trigger: 'manual', verdict: { en: 'The first model: in use at once' } })
+  expect(version?.definition.en).toContain('30 days')
+
+  const flow = await get<ChurnFlow>('/churn/flow')
+  expect(flow).toMatchObject({ from: new Date(NOW.getTime() - 30 * DAY_MS).toISOString(), to: NOW.toISOString() })
+  expect(flow.moves.reduce((sum, { customers }) => sum + customers, 0)).toBe(CUSTOMERS)
+  const map = await get<RiskValueMap>('/churn/value-map')
+  expect(map.riskBands).toHaveLength(5)
+  expect(map.cells.every(({ value }) => value < map.valueBands.length)).toBe(true)
+  const drift = await get<ChurnDrift>('/churn/drift')
+  expect(drift).toMatchObject({ asOf: NOW.toISOString(), accuracyBar: 0.9, retrain: { due: false, lastTrainedAt: NOW.toISOString() } })
+  expect(drift.features.every(({ label }) => label.zh !== '')).toBe(true)
+})
+
+test('a version is promoted and back, which is written down; one that is not there is refused', async () => {
+  const again = await train({ horizonDays: 60 })
+  expect(again).toMatchObject({ version: 2, state: 'champion', verdict: { zh: '流失定义已按您的要求更改，启用新定义的模型' } })
+  const promoted = await admin.ask('POST', '/churn/versions/1/promote')
+  expect(promoted.statusCode).toBe(200)
+  expect(promoted.json<{ version: number }>().version).toBe(1)
+  expect((await get<{ version: number }>('/churn/model')).version).toBe(1)
+  expect((await get<Type.Static<typeof ChurnVersionList>>('/churn/versions')).items.map(({ state }) => state)).toEqual([
+    'retired',
+    'champion',
+  ])
+  expect((await admin.ask('POST', '/churn/versions/9/promote')).statusCode).toBe(404)
+  expect((await admin.ask('POST', '/churn/versions/nine/promote')).statusCode).toBe(400)
+  expect(await audited()).toContain('churn-model-promoted')
+})
+
+test('tiers are data: a preset can be chosen, what does not fit together is refused in words', async () => {
+  const { current, presets } = await get<RiskTierSettings>('/churn/tiers')
+  expect(current.name).toBe('standard')
+  expect(current.tiers[0]).toEqual({ tier: 'high', enterAt: 0.8, leaveBelow: 0.75, actWithinHours: 24, alert: true })
+  const response = presets.find(({ name }) => name === 'response')
+  expect((await admin.ask('PUT', '/churn/tiers', response)).json<RiskTierSettings>().current).toEqual(response)
+  const [high, ...rest] = response?.tiers ?? []
+  const wrong = await admin.ask('PUT', '/churn/tiers', { name: 'mine', tiers: [{ ...high, leaveBelow: 0.9 }, ...rest] })
+  expect(wrong.statusCode).toBe(400)
+  expect(wrong.json<{ detail: string }>().detail).toContain('"high" is left below 0.9 but entered only at 0.7')
+  expect((await get<RiskTierSettings>('/churn/tiers')).current.name).toBe('response')
+  expect(await audited()).toContain('risk-tiers-changed')
+})
+
+test('an alert is told by webhook and by one mail, taken by a person, and closed with what came of it', async () => {
+  // What the trainings above raised is another matter.
+  for (const { id } of (await alerts.list({ state: 'open', limit: 200 })).items) await alerts.move(id, 'closed', null, 'system')
+  published.length = 0
+  mails.length = 0
+  const scores = [38, 39].map((i) => ({
+    customerId: customerId(i),
+    tier: 'high' as const,
+    probability: 0.9,
+    value: 100 + i,
+    cause: 'lapsed-cadence' as const,
+    reasons: [{ text: { zh: '很久没来', en: 'Away for long' } }],
+  }))
+  const asOf = new Date(NOW.getTime() + DAY_MS)
+  house.clock.moveTo(asOf)
+  await admin.login(ADMIN.email, ADMIN.password)
+  await alerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf, scores, previous: new Map() })
+  expect(published).toHaveLength(2)
+  expect(published[0]).toMatchObject({
+    type: 'churn.alert',
+    data: { customerId: customerId(39), tier: 'high', value: { minor: 13_900, currency: 'CNY' } },
+  })
+  expect(mails.map(({ to }) => to)).toEqual([ADMIN.email])
+  expect(JSON.stringify([published, mails])).not.toContain('客户')
+
+  const page = await get<Type.Static<typeof ChurnAlertPage>>('/churn/alerts?state=open&limit=1')
+  expect(page.items).toMatchObject([
+    {
+      customerId: customerId(39),
+      maskedName: '客*',
+      overdue: false,
+      owner: null,
+      reasons: [{ en: 'Away for long' }],
+      dueAt: new Date(asOf.getTime() + DAY_MS).toISOString(),
+    },
+  ])
+  expect(page.nextCursor).not.toBeNull()
+  const id = page.items[0]?.id ?? ''
+  const taken = (await admin.ask('POST', `/churn/alerts/${id}`, { state: 'acknowledged' })).json<ChurnAlert>()
+  expect(taken).toMatchObject({ state: 'acknowledged', owner: ADMIN.name })
+  house.clock.moveTo(new Date(asOf.getTime() + 2 * DAY_MS))
+  await admin.login(ADMIN.email, ADMIN.password)
+  expect((await get<Type.Static<typeof ChurnAlertPage>>('/churn/alerts?overdue=true')).items).toHaveLength(2)
+  expect((await get<{ todo: { kind: string }[] }>('/overview')).todo.map(({ kind }) => kind)).toContain('overdue-alerts')
+  const closed = await admin.ask('POST', `/churn/alerts/${id}`, { state: 'closed', outcome: 'Called, will order' })
+  expect(closed.json<ChurnAlert>()).toMatchObject({ state: 'closed', outcome: 'Called, will order', overdue: false })
+  expect((await admin.ask('POST', `/churn/alerts/${customerId(1)}`, { state: 'closed' })).statusCode).toBe(404)
+  expect((await admin.ask('POST', `/churn/alerts/${id}`, { state: 'gone' })).statusCode).toBe(400)
+  expect(await audited()).toEqual(expect.arrayContaining(['churn-alert-acknowledged', 'churn-alert-closed']))
+})
