@@ -1,13 +1,8 @@
 import { Command } from 'commander'
-import { createDemandWorker } from '#jobs/demand-worker.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
-import { DemandService } from '#predict/demand/demand-service.ts'
 import type { StockRow } from '#predict/demand/demand-store.ts'
-import { createDemandStore } from '#store/analytical/demand-store.ts'
-import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { csvList } from '../analyze/csv-list.ts'
-import type { House } from '../main/house.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
@@ -28,7 +23,7 @@ export function addDemandCommand(program: Command): void {
       .option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
       .action(async (options: ForecastOptions) =>
         inHouse(options, async (house, output) => {
-          const card = await demandOf(house).forecast(options.asOf ?? house.clock.now(), (stage, done, total) =>
+          const card = await house.demand.forecast(options.asOf ?? house.clock.now(), (stage, done, total) =>
             output.progress(`${stage} ${done} of ${total}`),
           )
           output.result(card, summaryOf(card))
@@ -43,23 +38,13 @@ export function addDemandCommand(program: Command): void {
         inHouse(options, async (house, output) => {
           const { serviceLevel, leadDays } = options
           const items: StockRow[] = []
-          for await (const row of demandOf(house).stockRows({ serviceLevel, leadDays })) items.push(row)
+          for await (const row of house.demand.stockRows({ serviceLevel, leadDays })) items.push(row)
           // The output ends the line itself.
           output.result({ serviceLevel, leadDays, items }, stockCsv(items).trimEnd())
         }),
       ),
   )
   program.addCommand(demand)
-}
-
-function demandOf(house: House): DemandService {
-  return new DemandService({
-    store: createDemandStore(house.engines.clickhouse),
-    models: createModelRegistry(house.db),
-    worker: createDemandWorker(),
-    clock: house.clock,
-    timeZone: house.config.timeZone,
-  })
 }
 
 function summaryOf({ total, accuracy, note }: DemandCard): string {
@@ -71,7 +56,9 @@ function summaryOf({ total, accuracy, note }: DemandCard): string {
     })
   if (total !== null) {
     const { units, low, high, last } = total
-    lines.unshift(`${units.toFixed(0)} units in 30 days (80 %: ${low.toFixed(0)} to ${high.toFixed(0)}; ${last.toFixed(0)} in the 30 days before)`)
+    lines.unshift(
+      `${units.toFixed(0)} units in 30 days (80 %: ${low.toFixed(0)} to ${high.toFixed(0)}; ${last.toFixed(0)} in the 30 days before)`,
+    )
   }
   if (note !== null) lines.push(note.en)
   return lines.join('\n')

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAnalyzeCommand } from './analyze-command.ts'
+import { addDemandCommand } from './demand-command.ts'
 import { addDemoCommand } from './demo-command.ts'
 import { addImportCommand } from './import-command.ts'
 import { addLoopCommands } from './loop-commands.ts'
@@ -7,6 +8,7 @@ import { addModelCommands } from './model-command.ts'
 import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addServeCommand } from './serve-command.ts'
+import { addValueCommand } from './value-command.ts'
 
 /** The command line. Every command takes --json (one object as the last line of stdout); progress goes to stderr. */
 export function buildProgram(): Command {
@@ -21,6 +23,8 @@ export function buildProgram(): Command {
   addQueryCommand(program)
   addQuarantineCommand(program)
   addLoopCommands(program)
+  addValueCommand(program)
+  addDemandCommand(program)
   speakAlike(program, 'liuke')
   return program
 }

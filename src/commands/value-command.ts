@@ -1,15 +1,10 @@
 import { Command } from 'commander'
 import { parse } from 'csv-parse/sync'
 import { readFile } from 'node:fs/promises'
-import { createValueWorker } from '#jobs/value-worker.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { Rng } from '#kernel/rng.ts'
 import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.ts'
 import { contractForecast } from '#predict/value/contract-value.ts'
-import { ValueService } from '#predict/value/value-service.ts'
-import { createValueStore } from '#store/analytical/value-store.ts'
-import { createModelRegistry } from '#store/relational/model-registry.ts'
-import type { House } from '../main/house.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { createOutput } from './output.ts'
@@ -47,7 +42,7 @@ export function addValueCommand(program: Command): void {
       .option('--margin <share>', 'share of an amount that counts as value', readNumber('--margin'), 1)
       .action(async (options: TrainOptions) =>
         inHouse(options, async (house, output) => {
-          const card = await serviceOf(house).train(
+          const card = await house.value.train(
             { horizonMonths: options.months, yearlyDiscount: options.discount, grossMargin: options.margin },
             options.asOf ?? house.clock.now(),
             (stage, done, total) => output.progress(`${stage} ${done} of ${total}`),
@@ -76,7 +71,7 @@ export function addValueCommand(program: Command): void {
   value.addCommand(
     asOf(new Command('score').description('foretell every customer with the model in use')).action(async (options: AsOfOptions) =>
       inHouse(options, async (house, output) => {
-        const result = await serviceOf(house).score(options.asOf ?? house.clock.now())
+        const result = await house.value.score(options.asOf ?? house.clock.now())
         const { value: total, low, high } = result.total
         output.result(result, `${result.scored} customers, together worth ${total.toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`)
       }),
@@ -113,10 +108,6 @@ export function addValueCommand(program: Command): void {
       }),
   )
   program.addCommand(value)
-}
-
-function serviceOf(house: House): ValueService {
-  return new ValueService(createValueStore(house.engines.clickhouse), createModelRegistry(house.db), createValueWorker(), house.clock)
 }
 
 /** Rows cohort, renewal, customers, in any order; each cohort must have every renewal from 0 on. */

@@ -1,14 +1,25 @@
 import type { Cadence } from './calendar-slot.ts'
 
 /** Work that nobody has to ask for. */
-export type ScheduledName = 'refresh-profiles' | 'score-customers' | 'train-churn' | 'end-sessions' | 'clear-uploads'
+export type ScheduledName =
+  | 'refresh-profiles'
+  | 'score-customers'
+  | 'score-value'
+  | 'train-churn'
+  | 'train-value'
+  | 'forecast-demand'
+  | 'end-sessions'
+  | 'clear-uploads'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'refresh-profiles': { kind: 'daily', hour: 2, minute: 0 },
   'score-customers': { kind: 'daily', hour: 2, minute: 30 },
+  'score-value': { kind: 'daily', hour: 2, minute: 45 },
+  'forecast-demand': { kind: 'daily', hour: 3, minute: 0 },
   // Looks every night, trains when it is due: after a quarter, on drift, or when accuracy fell.
   'train-churn': { kind: 'daily', hour: 3, minute: 30 },
+  'train-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },
   'end-sessions': { kind: 'every', minutes: 60 },
   'clear-uploads': { kind: 'daily', hour: 4, minute: 30 },
 }

@@ -59,7 +59,10 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
     run: {
       'refresh-profiles': () => house.profiles.refresh(house.clock.now()),
       'score-customers': async () => ((await house.churn.card()) === null ? null : house.churn.score()),
+      'score-value': async () => ((await house.value.card()) === null ? null : house.value.score()),
       'train-churn': () => retrainWhenDue(house),
+      'train-value': async () => ((await house.value.card()) === null ? null : house.value.train()),
+      'forecast-demand': async () => ((await house.demand.card()) === null ? null : house.demand.forecast()),
       'end-sessions': () => house.sessions.deleteEnded(house.clock.now()),
       'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - DAY_MS)),
     },

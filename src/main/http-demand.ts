@@ -1,0 +1,19 @@
+import type { Services } from '#http/services.ts'
+import type { House } from './house.ts'
+import { mutableCopy } from './page-answer.ts'
+
+/** What will be sold and what to keep in stock for it, in the words of the API. */
+export function demandServices(house: House): Services['demand'] {
+  const { clock, demand } = house
+  return {
+    board: async () => mutableCopy(await demand.board()),
+    series: async (filter, page) => await demand.series(filter, page),
+    one: async (level, key) => await demand.one(level, key),
+    stock: async (filter, page) => await demand.stock(filter, page),
+    stockRows: (filter) => demand.stockRows(filter),
+    forecast: async ({ progress }) => {
+      const card = await demand.forecast(clock.now(), progress)
+      return { asOf: card.asOf, series: card.methods.reduce((sum, each) => sum + each.series, 0), total: card.total, note: card.note }
+    },
+  }
+}
