@@ -3,6 +3,7 @@ import { Rounds } from '#jobs/rounds.ts'
 import { ROUNDS } from '#jobs/schedule.ts'
 import { Scheduler } from '#jobs/scheduler.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import type { ValueCard } from '#predict/value/value-card.ts'
 import type { UploadFolder } from '#http/upload-folder.ts'
 import type { TrainedChurn } from '#predict/churn/churn-service.ts'
 import type { House } from './house.ts'
@@ -38,6 +39,14 @@ export async function retrainWhenDue(house: House): Promise<TrainedChurn | null>
   return retrain.due ? await house.churn.train({}, house.clock.now(), undefined, retrain.trigger) : null
 }
 
+/** Learns customer value anew, over the same horizon and discount as the model in use; null before the first training. */
+async function retrainValue(house: House): Promise<ValueCard | null> {
+  const card = await house.value.card()
+  if (card === null) return null
+  const { horizonMonths, yearlyDiscount, grossMargin } = card
+  return await house.value.train({ horizonMonths, yearlyDiscount, grossMargin })
+}
+
 export function createBackground(house: House, uploads: UploadFolder): Background {
   const crash = (name: string) => (error: unknown) => house.log.error({ work: name, err: error }, 'background work failed')
   const rounds = [
@@ -61,7 +70,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
       'score-customers': async () => ((await house.churn.card()) === null ? null : house.churn.score()),
       'score-value': async () => ((await house.value.card()) === null ? null : house.value.score()),
       'train-churn': () => retrainWhenDue(house),
-      'train-value': async () => ((await house.value.card()) === null ? null : house.value.train()),
+      'train-value': () => retrainValue(house),
       'forecast-demand': async () => ((await house.demand.card()) === null ? null : house.demand.forecast()),
       'end-sessions': () => house.sessions.deleteEnded(house.clock.now()),
       'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - DAY_MS)),
