@@ -39,7 +39,7 @@ export function cellText(cell: string | undefined): string | null {
  */
 export function readNumber(text: string): number {
   if (PLAIN.test(text)) return finite(Number(text))
-  if (!/\d/.test(text) || text.length > 40) return Number.NaN
+  if (text.length > 40 || !/\p{Nd}/u.test(text)) return Number.NaN
   let plain = text
     .normalize('NFKC')
     .replaceAll(/[\s¥$€£元]|CNY|RMB|USD|EUR|GBP/g, '')

@@ -87,6 +87,17 @@ export function tabularQuality(probabilities: Float64Array, labels: Float64Array
   }
 }
 
+/** Whether the log loss is below that of always saying the base rate by more than one standard error of the difference. */
+export function beatsBaseRate(probabilities: Float64Array, labels: Float64Array): boolean {
+  const n = labels.length
+  const rate = labels.reduce((sum, label) => sum + label, 0) / n
+  const loss = (p: number, label: number): number => -Math.log(Math.max(1e-15, label === 1 ? p : 1 - p))
+  const gains = labels.map((label, i) => loss(rate, label) - loss(probabilities[i] as number, label))
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / n
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / n
+  return mean > Math.sqrt(variance / n)
+}
+
 /** Counts of right and wrong when "p >= threshold" says 1. */
 export function confusionAt(probabilities: Float64Array, labels: Float64Array, threshold: number): Confusion {
   const counts = [0, 0, 0, 0]

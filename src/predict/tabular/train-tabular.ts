@@ -12,7 +12,7 @@ import type { TableSample } from './table-sample.ts'
 import { columnImportance, partialDependence, type ColumnImportance, type PartialDependence } from './tabular-explanation.ts'
 import { candidatesFor, fitCandidate, rowsOf, type Candidate } from './tabular-learner.ts'
 import type { TabularModel } from './tabular-model.ts'
-import { tabularQuality, type TabularQuality } from './tabular-quality.ts'
+import { beatsBaseRate, tabularQuality, type TabularQuality } from './tabular-quality.ts'
 import { readTarget, type Target } from './target-column.ts'
 
 export interface TrainTabularOptions {
@@ -152,13 +152,14 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
   const outcomes = judge(scores, labels, assignments[0] as Uint8Array, folds)
   const best = outcomes.reduce((held, each) => (each.logLoss < held.logLoss - (each.parts.length > 1 ? BLEND_GAIN : 0) ? each : held))
   const quality = tabularQuality(best.probabilities, labels, best.foldAucs)
+  const sound = beatsBaseRate(best.probabilities, labels)
   const compare = outcomes.map((each) => ({
     parts: each.parts,
     ...meanAndSpread(each.foldAucs),
     logLoss: each.logLoss,
-    chosen: each === best && best.logLoss < quality.baseLogLoss,
+    chosen: each === best && sound,
   }))
-  if (best.logLoss >= quality.baseLogLoss) {
+  if (!sound) {
     return { ...baseRateTraining(model, shared, labels.length), quality, candidates: compare, shuffledAuc: shuffledAuc(setting), repeats }
   }
 

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import { Rng } from '#kernel/rng.ts'
+import { sigmoid } from '#numerics/logistic-function.ts'
+import { assignFolds } from './fold-assignment.ts'
+import { encodedFeatures, rowEncoder } from './table-encoding.ts'
+import { modelProbability, readTabularModel, writeTabularModel } from './tabular-model.ts'
+import { reasonFinder } from './tabular-explanation.ts'
+import { sampleOf } from './test-table.ts'
+import { trainTabular, type TrainTabularOptions } from './train-tabular.ts'
+
+const NAMES = ['id', 'usage', 'plan', 'noise', 'left']
+
+/** Customers who leave by their usage (a bend at 50) and plan; `columns` adds cells to each row. */
+function customers(count: number, more: (left: boolean, i: number) => readonly (string | number)[] = () => []) {
+  const rng = new Rng('tabular-customers')
+  return Array.from({ length: count }, (_, i) => {
+    const usage = 100 * rng.next()
+    const plan = rng.pick(['basic', 'plus', 'pro'])
+    const left = rng.chance(sigmoid(-1 + 0.06 * Math.max(0, 50 - usage) - (plan === 'pro' ? 1.5 : 0)))
+    return [`C${i}`, rng.chance(0.05) ? '' : usage.toFixed(1), plan, rng.int(1000), left ? 'Yes' : 'No', ...more(left, i)]
+  })
+}
+
+function train(names: readonly string[], rows: readonly (readonly (string | number)[])[], options: Partial<TrainTabularOptions> = {}) {
+  const rng = new Rng('tabular')
+  return trainTabular(sampleOf(names, rows), { target: 'left', random: () => rng.next(), trainedAt: new Date(0), ...options })
+}
+
+describe('trainTabular', () => {
+  const training = train(NAMES, customers(1_200))
+
+  it('finds what decides, with honest probabilities', () => {
+    expect(training.rung).toBe('model')
+    expect(training.importance.map(({ column }) => column).slice(0, 2)).toEqual(['usage', 'plan'])
+    expect(training.quality?.auc).toBeGreaterThan(0.7)
+    expect(training.quality?.accuracy).toBeGreaterThan(training.quality?.baseAccuracy ?? 1)
+    expect(training.quality?.ece).toBeLessThan(0.06)
+    expect(Math.abs((training.shuffledAuc ?? 0) - 0.5)).toBeLessThan(0.07)
+    expect(training.outOfFold.size).toBe(1_200)
+  })
+
+  it('shows how the probability falls with usage and with the plan', () => {
+    const [usage, plan] = training.dependence
+    const at = (value: string) => plan?.points.find((point) => point.value === value)?.probability ?? Number.NaN
+    expect(usage?.points[0]?.probability).toBeGreaterThan((usage?.points.at(-2)?.probability ?? 1) + 0.2)
+    expect(at('pro')).toBeLessThan(at('basic') - 0.1)
+    for (const { points } of training.dependence) expect(points.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 1)
+  })
+
+  it('scores a raw row, and says why', () => {
+    const { model } = training
+    const encode = rowEncoder(
+      model.columns,
+      encodedFeatures(model.columns),
+      model.columns.map(({ name }) => NAMES.indexOf(name)),
+    )
+    const risky = Float64Array.from(encode(['x', '2.0', 'basic', '500', '']))
+    const safe = Float64Array.from(encode(['x', '90', 'pro', '500', '']))
+    expect(modelProbability(model, risky)).toBeGreaterThan(modelProbability(model, safe) + 0.4)
+    expect(reasonFinder(model)(risky)[0]?.column).toBe('usage')
+    for (const odd of [['', '', '', '', ''], ['x', 'Infinity', 'a new plan', '-1e308', 'y'], []]) {
+      expect(modelProbability(model, encode(odd))).toBeGreaterThan(0)
+    }
+  })
+
+  it('is the same after saving; a cut, changed or other file is refused', () => {
+    const text = writeTabularModel(training.model)
+    const row = new Float64Array(encodedFeatures(training.model.columns).length).fill(1)
+    expect(modelProbability(readTabularModel(text, 'model.json'), row)).toBe(modelProbability(training.model, row))
+    expect(() => readTabularModel(text.slice(0, -2_000), 'model.json')).toThrow(/model\.json is cut off or damaged/)
+    expect(() => readTabularModel(text.replace('"basic"', '"other"'), 'model.json')).toThrow(/was changed or damaged/)
+    expect(() => readTabularModel(text.replace('"version":1', '"version":9'), 'model.json')).toThrow(/another version/)
+    expect(() => readTabularModel('{}', 'model.json')).toThrow(/is not a model file/)
+    expect(() => readTabularModel('a,b\n1,2\n', 'x.csv')).toThrow(/is not a model file/)
+  })
+})
+
+describe('columns that know the outcome', () => {
+  const names = [...NAMES, 'leaky', 'closed on', 'cancel reason', 'outcome code']
+  const rng = new Rng('leaks')
+  const rows = customers(400, (left) => [
+    (left ? 1 : 0) + 0.05 * rng.normal(),
+    left ? '2024-05-01' : '',
+    left && rng.chance(0.5) ? 'price' : 'none given',
+    left ? 'B' : 'A',
+  ])
+  const training = train(names, rows)
+
+  it('are left out, and it is said why', () => {
+    expect(training.leaks.map(({ column, reason }) => [column, reason])).toEqual([
+      ['leaky', 'too-good-alone'],
+      ['closed on', 'missing-tells'],
+      ['cancel reason', 'after-outcome'],
+      ['outcome code', 'too-good-alone'],
+    ])
+    expect(training.model.columns.map(({ name }) => name)).toEqual(['usage', 'plan', 'noise'])
+    expect(training.quality?.auc).toBeLessThan(0.9)
+  })
+
+  it('are used when somebody insists', () => {
+    const kept = train(names, rows, { keep: ['cancel reason'], drop: ['noise'] })
+    expect(kept.model.columns.map(({ name }) => name)).toEqual(['usage', 'plan', 'cancel reason'])
+  })
+})
+
+describe('little or nothing to learn from', () => {
+  it('five rows give the base rate, drawn to the middle', () => {
+    const training = train(
+      ['x', 'left'],
+      [1, 2, 3, 4, 5].map((x) => [x, x > 4 ? 'Yes' : 'No']),
+    )
+    expect(training).toMatchObject({ rung: 'base-rate', quality: null, leaks: [] })
+    expect(modelProbability(training.model, [])).toBeCloseTo(2 / 7, 9)
+  })
+
+  it('columns that tell nothing give the base rate, with the figures that say so', () => {
+    const rng = new Rng('noise')
+    const training = train(
+      ['x', 'left'],
+      Array.from({ length: 300 }, () => [rng.int(1000), rng.chance(0.3) ? 1 : 0]),
+    )
+    expect(training.rung).toBe('base-rate')
+    expect(training.quality?.auc).toBeLessThan(0.6)
+    expect(training.model.learners).toEqual([])
+  })
+
+  it.each<[string, string[], (i: number) => (string | number)[], RegExp]>([
+    ['a target that is not there', ['x', 'gone'], (i) => [i, i % 2], /There is no column "left" \(--target\): the columns are x, gone/],
+    ['one class', ['x', 'left'], (i) => [i, 'Yes'], /Every row says "Yes"/],
+    [
+      'ids and constants only',
+      ['id', 'c', 'left'],
+      (i) => [`a${i}`, 'k', i % 2],
+      /No column is left to learn from: id \(id\), c \(constant\)/,
+    ],
+    ['all missing', ['x', 'y', 'left'], (i) => ['', 'null', i % 2], /No column is left to learn from: x \(empty\), y \(empty\)/],
+  ])('%s', (_, names, cells, sentence) => {
+    expect(() =>
+      train(
+        names,
+        Array.from({ length: 60 }, (__, i) => cells(i)),
+      ),
+    ).toThrow(sentence)
+  })
+})
+
+it('ten thousand categories, NaN and infinity give finite scores', () => {
+  const rng = new Rng('many-categories')
+  const rows = Array.from({ length: 30_000 }, () => {
+    const agent = rng.int(10_000)
+    return [`a${agent}`, rng.pick(['NaN', 'Infinity', '-inf', '1e999', '3', '8']), rng.chance(agent < 300 ? 0.9 : 0.2) ? 1 : 0]
+  })
+  const training = train(['agent', 'amount', 'left'], rows, { compareRows: 4_000, keep: ['agent'] })
+  expect(training.columns[0]?.distinct).toBeGreaterThan(9_000)
+  for (const p of training.outOfFold.values()) expect(p > 0 && p < 1).toBe(true)
+})
+
+it('rows of one customer stay in one fold, and folds have equal shares of leavers', () => {
+  const rng = new Rng('folds')
+  const groups = Int32Array.from({ length: 600 }, (_, i) => Math.floor(i / 4))
+  const labels = Array.from({ length: 600 }, (_, i) => (Math.floor(i / 4) % 3 === 0 ? 1 : 0))
+  const folds = assignFolds(labels, 5, () => rng.next(), groups)
+  expect(folds.every((fold, i) => fold === folds[i - (i % 4)])).toBe(true)
+  for (let fold = 0; fold < 5; fold += 1) expect(labels.filter((label, i) => label === 1 && folds[i] === fold)).toHaveLength(40)
+  const training = train(
+    ['customer_id', 'x', 'left'],
+    labels.map((label, i) => [`C${groups[i]}`, label + rng.normal(), label]),
+  )
+  expect(training.repeatedIds).toBe(true)
+})
