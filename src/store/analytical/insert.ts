@@ -16,6 +16,11 @@ export type AnalyticalTable =
   | 'value_runs'
   | 'demand_forecasts'
   | 'demand_accuracy'
+  | 'recommendations'
+  | 'item_neighbours'
+  | 'basket_rules'
+  | 'segment_favourites'
+  | 'product_labels'
 
 /**
  * Writes one block and returns when it is on disk (fsync of the data and of its folder, a setting of every table). With a token, a block with the same token is stored once,
