@@ -115,11 +115,6 @@ export default {
   closeAlert: 'Close the alert',
   closed: 'The alert is closed.',
   confidence: 'Confidence',
-  confidenceLevel: {
-    low: 'Low',
-    medium: 'Medium',
-    high: 'High',
-  },
   features: 'Features',
   featuresRead: '{{n}} were read',
   group: 'Group',

@@ -70,7 +70,7 @@ export default {
   decile: 'Tenth {{n}}',
   decileColumn: 'Tenth',
   deciles: 'Predicted against real spend',
-  decilesNote: 'mean per customer by tenths of the prediction',
+  decilesNote: 'mean per customer, tenths from the highest prediction',
   decilesLabel: 'Bars of predicted and actual spend by tenths of the prediction',
   parameter: 'Parameter',
   estimate: 'Estimate',

@@ -114,11 +114,6 @@ export default {
   closeAlert: '关闭提醒',
   closed: '提醒已关闭。',
   confidence: '可信度',
-  confidenceLevel: {
-    low: '低',
-    medium: '中',
-    high: '高',
-  },
   features: '特征数',
   featuresRead: '读取 {{n}} 个',
   group: '类别',

@@ -69,7 +69,7 @@ export default {
   decile: '第 {{n}} 组',
   decileColumn: '十分组',
   deciles: '预测与实际消费',
-  decilesNote: '按预测值分十组的客户均值',
+  decilesNote: '按预测值由高到低分十组的客户均值',
   decilesLabel: '按预测十分组对比预测与实际消费的柱状图',
   parameter: '参数',
   estimate: '估计值',

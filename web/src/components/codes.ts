@@ -31,6 +31,7 @@ type Group =
   | 'feature'
   | 'featureGroup'
   | 'leakCheck'
+  | 'tierScheme'
   | 'demandLevel'
   | 'demandMethod'
   | 'recommendSegment'

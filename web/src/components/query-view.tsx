@@ -20,7 +20,16 @@ export function QueryView<T>({ query, children, skeleton }: Props<T>) {
 
 export function BlockSkeleton({ rows = 6 }: { rows?: number }) {
   return (
-    <div className="panel panel-body" aria-busy="true">
+    <div className="panel panel-body">
+      <LinesSkeleton rows={rows} />
+    </div>
+  )
+}
+
+/** Grey lines for a place that has its frame already. */
+export function LinesSkeleton({ rows = 6 }: { rows?: number }) {
+  return (
+    <div aria-busy="true">
       <Skeleton active title={false} paragraph={{ rows }} />
     </div>
   )

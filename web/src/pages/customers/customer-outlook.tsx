@@ -5,7 +5,7 @@ import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Figure } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'
-import { BlockSkeleton, QueryView } from '../../components/query-view.tsx'
+import { LinesSkeleton, QueryView } from '../../components/query-view.tsx'
 import { RecommendedItems } from '../../components/recommended-items.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
@@ -33,7 +33,14 @@ function Value({ customerId }: { customerId: string }) {
       flush
       actions={<Link to="/predict/value">{t('value.title')}</Link>}
     >
-      <QueryView query={query} skeleton={<BlockSkeleton rows={2} />}>
+      <QueryView
+        query={query}
+        skeleton={
+          <div className="panel-body">
+            <LinesSkeleton rows={2} />
+          </div>
+        }
+      >
         {({ prediction }) =>
           prediction === null ? <p className="panel-body soft">{t('value.outlookNone')}</p> : <Prediction prediction={prediction} />
         }
@@ -100,7 +107,7 @@ function Offers({ customerId }: { customerId: string }) {
       title={t('recommend.forCustomer')}
       actions={<Link to={`/predict/recommendation?customer=${customerId}`}>{t('recommend.title')}</Link>}
     >
-      <QueryView query={query} skeleton={<BlockSkeleton rows={3} />}>
+      <QueryView query={query} skeleton={<LinesSkeleton rows={3} />}>
         {(data) =>
           data.items.length === 0 ? (
             <p className="soft">{t('recommend.noneYet')}</p>

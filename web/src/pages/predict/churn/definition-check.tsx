@@ -8,7 +8,7 @@ import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { Panel } from '../../../components/page.tsx'
-import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { LinesSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 
 interface Props {
@@ -22,7 +22,7 @@ export function DefinitionCheck({ query, busy }: Props) {
   const { t } = useTranslation()
   return (
     <Panel title={t('predict.found')} note={<span role="status">{busy ? t('predict.counting') : ''}</span>}>
-      <QueryView query={query} skeleton={<BlockSkeleton rows={5} />}>
+      <QueryView query={query} skeleton={<LinesSkeleton rows={5} />}>
         {(check) => (
           <div className={busy ? 'stack check-busy' : 'stack'}>
             <Found check={check} />

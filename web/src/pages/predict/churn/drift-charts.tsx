@@ -214,7 +214,8 @@ export function AccuracyHistory({ drift }: { drift: ChurnDrift }) {
         {
           type: 'line',
           name: t('predict.guessing'),
-          symbol: 'none',
+          symbol: 'circle',
+          symbolSize: 4,
           lineStyle: { color: tokens.grey, width: 1.5, type: 'dashed' },
           itemStyle: { color: tokens.grey },
           data: accuracy.map((one) => one.baseAccuracy),

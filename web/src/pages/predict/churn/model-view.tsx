@@ -3,7 +3,6 @@ import type { ChurnModelCard, ChurnQuality } from '#http/schemas/churn.ts'
 import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'
 import { EmptyState, Panel } from '../../../components/page.tsx'
-import { StateTag } from '../../../components/tags.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { ReliabilityChart } from '../reliability-chart.tsx'
 import { ImportanceChart, LiftChart } from './model-charts.tsx'
@@ -38,13 +37,13 @@ export function ModelView({ model }: { model: ChurnModelCard | null }) {
       <div className="grid-2 align-start">
         <div className="stack">
           <ImportanceChart importance={model.importance} />
+          <Slices model={model} />
           <LeakTest model={model} />
         </div>
         <div className="stack">
           <Definition model={model} />
           <Candidates model={model} />
           {model.quality === null ? null : <TierQuality quality={model.quality} />}
-          <Slices model={model} />
         </div>
       </div>
       <VersionsPanel />
@@ -94,12 +93,7 @@ function Definition({ model }: { model: ChurnModelCard }) {
         <dt>{t('predict.why')}</dt>
         <dd>{format.text(model.rungReason)}</dd>
         <dt>{t('predict.confidence')}</dt>
-        <dd>
-          <StateTag tone={model.confidence.level === 'high' ? 'accent' : model.confidence.level === 'medium' ? 'plain' : 'warn'}>
-            {t(`predict.confidenceLevel.${model.confidence.level}`)}
-          </StateTag>{' '}
-          {format.text(model.confidence.text)}
-        </dd>
+        <dd>{format.text(model.confidence.text)}</dd>
         <dt>{t('predict.features')}</dt>
         <dd>{t('predict.featuresRead', { n: format.integer(model.features) })}</dd>
         <dt>{t('predict.trainedAt')}</dt>

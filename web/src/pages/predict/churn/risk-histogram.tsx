@@ -66,7 +66,7 @@ export function RiskHistogram({ board, tiers = standard }: Props) {
   return (
     <ChartPanel
       title={t('predict.histogram')}
-      note={`${t('predict.scored')} ${format.integer(board.scored)}${board.asOf === null ? '' : ` · ${t('predict.asOf', { asOf: format.date(board.asOf) })}`}`}
+      note={`${t('predict.scored')} ${format.integer(board.scored)}`}
       label={t('predict.histogramLabel')}
       height={228}
       option={option}

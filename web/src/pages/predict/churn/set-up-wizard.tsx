@@ -7,7 +7,7 @@ import type { ChurnModelCard } from '#http/schemas/churn.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { Panel } from '../../../components/page.tsx'
-import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { LinesSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { TrainingProgress, useTraining } from '../../../components/training.tsx'
 import { useDebounced } from '../../../components/use-debounced.ts'
 import type { PageParams } from '../../../components/use-page-params.ts'
@@ -58,7 +58,7 @@ export function SetUpWizard({ params, definition }: Props) {
     <div className="stack">
       <TrainingProgress training={training} done={t('predict.trainDone')} />
       <Panel title={t('predict.step1')} note={t('predict.step1Note')}>
-        <QueryView query={packs} skeleton={<BlockSkeleton rows={2} />}>
+        <QueryView query={packs} skeleton={<LinesSkeleton rows={2} />}>
           {({ items }) => <Packs packs={items} draft={draft} choose={(pack) => change(pack)} />}
         </QueryView>
       </Panel>

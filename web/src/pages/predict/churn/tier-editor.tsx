@@ -5,6 +5,7 @@ import type { RiskTierRule, RiskTierScheme, RiskTierSettings } from '#http/schem
 import type { ChurnBoard } from '#http/schemas/churn.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi, useChange } from '../../../api/use-api.ts'
+import { useCode } from '../../../components/codes.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Panel } from '../../../components/page.tsx'
 import { QueryView } from '../../../components/query-view.tsx'
@@ -24,6 +25,7 @@ export function TierEditor({ board }: { board: ChurnBoard }) {
 function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnBoard }) {
   const { t } = useTranslation()
   const can = useCan()
+  const code = useCode()
   const { message } = App.useApp()
   const [scheme, setScheme] = useState<RiskTierScheme>(settings.current)
   const save = useChange<RiskTierSettings>(['/churn/tiers'])
@@ -45,7 +47,7 @@ function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnB
           <>
             {settings.presets.map((preset) => (
               <Button key={preset.name} size="small" disabled={!may} onClick={() => setScheme(preset)}>
-                {preset.name}
+                {code('tierScheme', preset.name)}
               </Button>
             ))}
           </>
@@ -150,7 +152,11 @@ function TierTable({ tiers, counts, may, change }: TableProps) {
                   />
                 </td>
                 <td data-label={t('predict.alertSwitch')}>
-                  <Checkbox checked={tier.alert} disabled={!may} onChange={(event) => change(tier.tier, { alert: event.target.checked })}>
+                  <Checkbox
+                    checked={tier.alert}
+                    disabled={!may || lowest}
+                    onChange={(event) => change(tier.tier, { alert: event.target.checked })}
+                  >
                     {t('predict.alertOn')}
                   </Checkbox>
                 </td>

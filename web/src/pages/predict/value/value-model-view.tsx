@@ -156,15 +156,16 @@ function Card({ model }: { model: ValueModelCard }) {
   const format = useFormat()
   const code = useCode()
   type Row = ValueModelCard['parameters'][number]
+  // Parameters differ by orders of size: about four digits of each.
+  const number = (value: number) => format.decimal(value, Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 2 : 4)
   const columns: Column<Row>[] = [
     { key: 'name', title: t('value.parameter'), render: (row) => <span className="mono">{row.name}</span> },
-    { key: 'estimate', title: t('value.estimate'), numeric: true, render: (row) => format.decimal(row.estimate, 4) },
+    { key: 'estimate', title: t('value.estimate'), numeric: true, render: (row) => number(row.estimate) },
     {
       key: 'interval',
       title: t('common.interval95'),
       numeric: true,
-      render: (row) =>
-        row.low === null || row.high === null ? <Unknown /> : `${format.decimal(row.low, 4)} – ${format.decimal(row.high, 4)}`,
+      render: (row) => (row.low === null || row.high === null ? <Unknown /> : `${number(row.low)} – ${number(row.high)}`),
     },
   ]
   return (
