@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { featureTable } from '../feature-table.ts'
+import { featureTable, tableRow } from '../feature-table.ts'
 import { areaUnderCurve } from '../metrics/area-under-curve.ts'
-import { boostingMargin, fitGradientBoosting, parseBoostingModel, type BoostingModel } from './gradient-boosting.ts'
+import { boostingMargin, fitGradientBoosting, parseBoostingModel, type BoostingModel, type BoostingOptions } from './gradient-boosting.ts'
 import { treeShap } from './tree-shap.ts'
 
 const X = [
@@ -27,6 +28,11 @@ const HOLES = Array.from({ length: 120 }, (_, i) => [
 ])
 const HOLES_Y = HOLES.map(([, b = 0], i) => ((((((i * 37) % 101) / 10) * b) % 9) + ((i * 7919) % 31) / 10 > 6 ? 1 : 0))
 const HOLES_WEIGHTS = HOLES.map((_, i) => 1 + ((i * 0.6180339887) % 1))
+
+function generator(seed: number): () => number {
+  let state = seed
+  return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647
+}
 
 // The figures are those of xgboost 2.1.4 with tree_method=exact, lambda 1, base_score = the weighted base rate.
 describe('against XGBoost', () => {
@@ -54,6 +60,48 @@ describe('against XGBoost', () => {
     ])
   })
 
+  // tree_method=hist, max_cat_to_onehot 1: XGBoost orders categories by gradient over hessian + lambda and adds no penalty.
+  it.each([
+    [
+      3,
+      [-1.81755, 1.656124, 1.75344, -0.989553, -0.72017, -1.288918],
+      [
+        [-0.249861, -0.23434, -1.259791, 0, -0.073558],
+        [-0.163642, -0.183088, 2.076412, 0, -0.073558],
+        [0.086458, 0.07703, 1.66351, 0, -0.073558],
+      ],
+    ],
+    [
+      6,
+      [-1.809118, 1.718671, 1.718671, -1.262532, -0.911445, -1.505655],
+      [
+        [-0.287279, -0.202584, -1.283385, 0.033039, -0.06891],
+        [-0.076763, -0.214493, 2.045798, 0.033039, -0.06891],
+        [0.273164, 0.166109, 1.366845, -0.018537, -0.06891],
+      ],
+    ],
+  ])('gives the same with a categorical feature at depth %i', (maxDepth, margins, shap) => {
+    const effect = [0, 5, 1, 7, 2, 8, 3, 9, 4, 1, 6]
+    const rows = Array.from({ length: 200 }, (_, i) => [
+      ((i * 37) % 101) / 10,
+      ((i * i * 13) % 97) / 7,
+      (i * 7) % 11,
+      ((i * i * i * 3 + 11) % 89) / 3,
+    ])
+    const labels = rows.map(([a = 0, b = 0, c = 0], i) => ((effect[c] ?? 0) + (a * b) / 15 + ((i * 7919) % 31) / 6 > 8.6 ? 1 : 0))
+    const model = fitGradientBoosting(featureTable(['a', 'b', 'c', 'd'], rows), labels, {
+      rounds: 4,
+      maxDepth,
+      learningRate: 0.3,
+      weights: rows.map((_, i) => 1 + ((i * 0.6180339887) % 1)),
+      categorical: [2],
+      categorySmoothing: 1,
+      categoryPenalty: 0,
+    })
+    margins.forEach((margin, i) => expect(boostingMargin(model, rows[i] ?? [])).toBeCloseTo(margin, 5))
+    expectShap(model, rows, shap)
+  })
+
   /** Each expected row: the value of each feature, then the expected margin (as pred_contribs gives them). */
   function expectShap(model: BoostingModel, rows: readonly number[][], expected: readonly number[][]): void {
     expected.forEach((row, i) => {
@@ -75,11 +123,8 @@ describe('fitGradientBoosting', () => {
   })
 
   it('is the same for the same randomness and differs for another', () => {
-    const fit = (seed: number) => {
-      let state = seed
-      const random = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647
-      return fitGradientBoosting(table, labels, { rounds: 5, rowSample: 0.5, columnSample: 0.7, random })
-    }
+    const fit = (seed: number) =>
+      fitGradientBoosting(table, labels, { rounds: 5, rowSample: 0.5, columnSample: 0.7, random: generator(seed) })
     expect(fit(7)).toEqual(fit(7))
     expect(fit(7)).not.toEqual(fit(8))
   })
@@ -130,6 +175,133 @@ describe('fitGradientBoosting', () => {
   })
 })
 
+describe('the kernel', () => {
+  const n = 20_000
+  const random = generator(1)
+  const columns = Array.from({ length: 52 }, (_, j) => {
+    const value = (): number => (random() < 0.05 ? Number.NaN : random() + random() - 1)
+    return j % 2 === 0 ? Float32Array.from({ length: n }, value) : Float64Array.from({ length: n }, value)
+  })
+  columns[3] = Float64Array.from({ length: n }, () => Math.floor(random() * 400))
+  const table = { names: columns.map((_, j) => `f${j}`), rowCount: n, columns }
+  const amounts = Float64Array.from({ length: n }, (_, i) => {
+    const [a = 0, b = 0, c = 0] = [columns[0]?.[i], columns[1]?.[i], columns[3]?.[i]]
+    return 40 * (Number.isNaN(a) ? 1 : a) + 25 * (Number.isNaN(b) ? -1 : b * b) + ((c * 7) % 30) + 20 * random() - 15
+  })
+  const labels = amounts.map((amount) => (amount > 0 ? 1 : 0))
+  const weights = amounts.map((_, i) => 0.5 + (i % 7))
+
+  it.each<[string, BoostingOptions]>([
+    ['logistic', { loss: 'logistic' }],
+    ['squared errors', { loss: 'squared' }],
+    ['categories, weights and samples', { categorical: [3], weights, rowSample: 0.6, columnSample: 0.5 }],
+    ['constraints', { loss: 'squared', monotone: [1, 0, -1] }],
+  ])('gives the same trees compiled, in plain TypeScript and on three threads: %s', (_, given) => {
+    const fit = (more: BoostingOptions): BoostingModel =>
+      fitGradientBoosting(table, given.loss === 'squared' ? amounts : labels, {
+        ...given,
+        ...more,
+        rounds: 3,
+        maxDepth: 5,
+        random: generator(5),
+      })
+    const compiled = fit({})
+    expect(compiled.trees.some((tree) => tree.feature.length > 30)).toBe(true)
+    expect(fit({ plain: true })).toEqual(compiled)
+    expect(fit({ threads: 3 })).toEqual(compiled)
+  })
+
+  it('learns amounts by squared errors', () => {
+    const model = fitGradientBoosting(table, amounts, { loss: 'squared', rounds: 60, maxDepth: 4, threads: 2 })
+    let error = 0
+    let spread = 0
+    const mean = amounts.reduce((sum, amount) => sum + amount, 0) / n
+    for (let i = 0; i < n; i += 10) {
+      error += (boostingMargin(model, tableRow(table, i)) - (amounts[i] ?? 0)) ** 2
+      spread += ((amounts[i] ?? 0) - mean) ** 2
+    }
+    expect(1 - error / spread).toBeGreaterThan(0.7)
+  })
+
+  it('keeps to a direction that is asked for', () => {
+    const model = fitGradientBoosting(table, amounts, { loss: 'squared', rounds: 20, maxDepth: 5, monotone: [-1] })
+    for (const i of [0, 17, 400, 999]) {
+      const row = tableRow(table, i)
+      const margins = [-1, -0.5, -0.1, 0, 0.2, 0.6, 1].map((value) => boostingMargin(model, row.with(0, value)))
+      expect(margins).toEqual(margins.toSorted((a, b) => b - a))
+    }
+  })
+
+  it('leaves no thread behind that keeps the process alive, also when it throws', () => {
+    const program = `
+      import { fitGradientBoosting } from ${JSON.stringify(new URL('./gradient-boosting.ts', import.meta.url).href)}
+      const columns = Array.from({ length: 50 }, (_, j) => Float64Array.from({ length: 20000 }, (_, i) => (i * (j + 7)) % 101))
+      const table = { names: columns.map((_, j) => 'f' + j), rowCount: 20000, columns }
+      const labels = Array.from({ length: 20000 }, (_, i) => i % 2)
+      fitGradientBoosting(table, labels, { rounds: 2, threads: 2 })
+      let asked = 0
+      const random = () => { asked += 1; if (asked > 60) throw new Error('enough'); return .5 }
+      try { fitGradientBoosting(table, labels, { rounds: 9, columnSample: .5, random, threads: 2 }) } catch (error) { console.log(error.message) }`
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', timeout: 15_000 })
+    expect([status, stdout.trim()]).toEqual([0, 'enough'])
+  })
+})
+
+describe('bad input', () => {
+  const five = featureTable(NAMES, X.slice(0, 5))
+
+  it.each([
+    ['no rows', () => fitGradientBoosting(featureTable(NAMES, []), []), 'There are no rows'],
+    ['no positives', () => fitGradientBoosting(five, [0, 0, 0, 0, 0]), 'All rows have the label 0'],
+    ['too few labels', () => fitGradientBoosting(five, [0, 1]), '2 labels for 5 rows'],
+    ['labels of no class', () => fitGradientBoosting(five, [0, 1, 2, 0, 1]), 'labels must be 0 or 1'],
+    ['amounts that are not finite', () => fitGradientBoosting(five, [1, 2, 3, Number.NaN, 5], { loss: 'squared' }), 'Label 3 is NaN'],
+    ['negative weights', () => fitGradientBoosting(five, [0, 1, 0, 1, 0], { weights: [1, 1, -1, 1, 1] }), 'Weight 2 is -1'],
+    ['a category that is no code', () => fitGradientBoosting(five, [0, 1, 0, 1, 0], { categorical: [0] }), 'whole numbers from 0 on'],
+    ['a category that is no feature', () => fitGradientBoosting(five, [0, 1, 0, 1, 0], { categorical: [7] }), 'by their positions'],
+    ['too deep', () => fitGradientBoosting(five, [0, 1, 0, 1, 0], { maxDepth: 40 }), 'whole number up to 12'],
+  ])('%s', (_, fit, message) => {
+    expect(fit).toThrow(message)
+  })
+
+  it('learns from five rows, infinities and wholly missing columns without NaN', () => {
+    const table = {
+      names: ['a', 'b', 'c'],
+      rowCount: 5,
+      columns: [
+        Float64Array.of(1, Number.POSITIVE_INFINITY, 3, Number.NEGATIVE_INFINITY, Number.NaN),
+        new Float64Array(5).fill(Number.NaN),
+        Float64Array.of(1e300, -1e300, 1e-300, 0, -0),
+      ],
+    }
+    for (const loss of ['logistic', 'squared'] as const) {
+      const model = fitGradientBoosting(table, [0, 1, 0, 1, 0], { loss, minChildWeight: 0, lambda: 0, rounds: 30 })
+      for (let i = 0; i < 5; i += 1) expect(Number.isFinite(boostingMargin(model, tableRow(table, i)))).toBe(true)
+    }
+  })
+
+  it('takes amounts without spread, and huge ones', () => {
+    const constant = fitGradientBoosting(five, [7, 7, 7, 7, 7], { loss: 'squared' })
+    expect(boostingMargin(constant, [1, 1])).toBe(7)
+    const huge = fitGradientBoosting(five, [1e12, 2, 3, 4, -1e12], { loss: 'squared', rounds: 200, minChildWeight: 0, lambda: 0 })
+    expect(boostingMargin(huge, X[0] ?? [])).toBeCloseTo(1e12, -6)
+  })
+
+  it('handles ten thousand categories, also ones that training never saw', () => {
+    const n = 30_000
+    const random = generator(3)
+    const city = Float64Array.from({ length: n }, () => Math.floor(random() ** 3 * 10_000))
+    const labels = Float64Array.from(city, (code) => ((code * 7919) % 5 < 2 === random() < 0.9 ? 1 : 0))
+    const table = { names: ['city'], rowCount: n, columns: [city] }
+    const model = fitGradientBoosting(table, labels, { rounds: 20, maxDepth: 3, categorical: [0] })
+    const again = parseBoostingModel(JSON.parse(JSON.stringify(model)))
+    const margins = Array.from(city, (code) => boostingMargin(again, [code]))
+    expect(areaUnderCurve(margins, labels)).toBeGreaterThan(0.6)
+    expect(Number.isFinite(boostingMargin(again, [123_456]))).toBe(true)
+    expect(boostingMargin(again, [123_456])).toBe(boostingMargin(again, [9_999]))
+  })
+})
+
 describe('parseBoostingModel', () => {
   const model = fitGradientBoosting(featureTable(NAMES, X), Y, { rounds: 2, minChildWeight: 0 })
 
@@ -138,6 +310,9 @@ describe('parseBoostingModel', () => {
     [{ kind: 'other' }, 'not a saved gradient-boosting model'],
     [{ ...model, version: 3 }, 'has version 3; this program reads versions 1 and 2'],
     [{ ...model, trees: undefined }, 'not complete'],
+    [{ ...model, loss: undefined }, 'does not name its loss'],
+    [{ ...model, trees: [null] }, 'broken tree'],
+    [{ ...model, trees: [{ feature: [0] }] }, 'broken tree'],
     [{ ...model, trees: [{ ...model.trees[0], left: [] }] }, 'broken tree'],
     [{ ...model, trees: [{ ...model.trees[0], left: model.trees[0]?.left.map(() => 0) }] }, 'broken tree'],
   ])('refuses what is not a whole model of this version (%#)', (json, message) => {

@@ -1,8 +1,9 @@
 import { childOf, type DecisionTree } from './decision-tree.ts'
 import type { BoostingModel } from './boosting-model.ts'
+import type { ForestModel } from './random-forest.ts'
 
 export interface TreeShap {
-  /** The mean margin over the training rows as the covers tell it. */
+  /** The mean margin (probability, for a forest) over the training rows as the covers tell it. */
   readonly expected: number
   /** One value a feature; `expected` plus their sum is the margin of the row. */
   readonly values: Float64Array
@@ -11,16 +12,27 @@ export interface TreeShap {
 /**
  * Exact Shapley values of one row, path-dependent: features outside a coalition are integrated out by the cover of each branch.
  * O(trees · leaves · depth²). Source: Lundberg, Erion & Lee, Consistent Individualized Feature Attribution for Tree Ensembles,
- * arXiv:1802.03888 (2018), algorithm 2.
+ * arXiv:1802.03888 (2018), algorithm 2; Lundberg et al., From local explanations to global understanding with explainable AI for trees,
+ * Nature Machine Intelligence 2 (2020).
  */
 export function treeShap(model: BoostingModel, row: ArrayLike<number>): TreeShap {
-  const values = new Float64Array(model.names.length)
-  let expected = model.bias
-  for (const tree of model.trees) {
+  return shapOfTrees(model.trees, model.names.length, model.bias, 1, row)
+}
+
+/** The same for a random forest: values add up to its probability. Deep trees take long, about 1 ms each. */
+export function forestShap(model: ForestModel, row: ArrayLike<number>): TreeShap {
+  const count = model.trees.length
+  return shapOfTrees(model.trees, model.names.length, count === 0 ? model.baseRate : 0, 1 / Math.max(1, count), row)
+}
+
+function shapOfTrees(trees: readonly DecisionTree[], featureCount: number, bias: number, share: number, row: ArrayLike<number>): TreeShap {
+  const values = new Float64Array(featureCount)
+  let expected = 0
+  for (const tree of trees) {
     expected += expectedValue(tree)
     recurse(tree, row, values, 0, [], 1, 1, -1)
   }
-  return { expected, values }
+  return { expected: bias + share * expected, values: share === 1 ? values : values.map((value) => share * value) }
 }
 
 const expectedValues = new WeakMap<DecisionTree, number>()
