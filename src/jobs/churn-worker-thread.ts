@@ -3,7 +3,7 @@ import { Rng } from '#kernel/rng.ts'
 import type { ChurnDefinition } from '#predict/churn/churn-definition.ts'
 import type { ChurnFeatureRow } from '#predict/churn/churn-features.ts'
 import type { ChurnModel, ChurnScore } from '#predict/churn/churn-model.ts'
-import { churnProbability, scoreChurn } from '#predict/churn/churn-model.ts'
+import { churnProbabilities, scoreChurn } from '#predict/churn/churn-model.ts'
 import type { ChurnSnapshot, ChurnTraining } from '#predict/churn/train-churn.ts'
 import { trainChurn } from '#predict/churn/train-churn.ts'
 
@@ -21,7 +21,7 @@ parentPort?.postMessage({ value: perform(task) } satisfies ChurnTaskResult)
 
 function perform(work: ChurnTask): ChurnTaskResult['value'] {
   if (work.kind === 'score') return scoreChurn(work.model, work.rows)
-  if (work.kind === 'probabilities') return Float64Array.from(work.rows, (row) => churnProbability(work.model, row))
+  if (work.kind === 'probabilities') return churnProbabilities(work.model, work.rows)
   const rng = new Rng(work.seed)
   return trainChurn({ definition: work.definition, snapshots: work.snapshots, random: () => rng.next() })
 }

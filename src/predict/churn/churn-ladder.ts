@@ -20,6 +20,7 @@ export const RUNG_TEXTS: Readonly<Record<ChurnRung, BilingualText>> = {
   cadence: { zh: '客户自身的购买节奏', en: 'each customer’s own cadence' },
   'mbg-nbd': { zh: '购买过程模型（MBG/NBD）', en: 'a model of how customers buy (MBG/NBD)' },
   logistic: { zh: '逻辑回归', en: 'logistic regression' },
+  forest: { zh: '随机森林', en: 'a random forest' },
   trees: { zh: '梯度提升树', en: 'boosted trees' },
 }
 
@@ -55,10 +56,16 @@ export function steppedDown(why: BilingualText, rung: ChurnRung): BilingualText 
   return { zh: `${why.zh}，暂按${RUNG_TEXTS[rung].zh}评分`, en: `${why.en}; scored by ${RUNG_TEXTS[rung].en}` }
 }
 
-/** Why the champion of a comparison scores. */
-export function championText(rung: ChurnRung): BilingualText {
-  const name = RUNG_TEXTS[rung]
-  return { zh: `${name.zh}在更晚的时间上预测最准`, en: `${name.en.charAt(0).toUpperCase()}${name.en.slice(1)} predicted later time best` }
+/** Why the champion of a comparison scores: it was the best, or the simplest of those that were as good. */
+export function championText(rung: ChurnRung, isBest: boolean): BilingualText {
+  const { zh, en } = RUNG_TEXTS[rung]
+  const name = `${en.charAt(0).toUpperCase()}${en.slice(1)}`
+  return isBest
+    ? { zh: `${zh}在更晚的时间上预测最准`, en: `${name} predicted later time best` }
+    : {
+        zh: `${zh}在更晚的时间上与最准的模型没有明显差别，而且更简单`,
+        en: `${name} predicted later time as well as the best, within chance, and is simpler`,
+      }
 }
 
 /** What the ladder needs, for a person who wants to know what is missing. */

@@ -2,7 +2,7 @@ import { AppError, messageOf } from '#kernel/app-error.ts'
 import { plattProbability, type PlattCalibration } from '#numerics/calibration/platt-calibration.ts'
 import { hasOwnCadence } from './churn-cadence.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
-import { checkEstimator, estimatorContributions, estimatorMargin, isLearned, type ChurnEstimator } from './churn-estimator.ts'
+import { checkEstimator, estimatorContributions, estimatorMargins, isLearned, type ChurnEstimator } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from './churn-features.ts'
 import { causeOf, topReasons, type ChurnCause, type ChurnReason } from './churn-reasons.ts'
 import { inSlice, type ChurnSliceRule } from './churn-slice-rule.ts'
@@ -46,14 +46,20 @@ export interface ChurnScore {
 export interface ScoreOptions {
   /** Reasons are worked out from this probability up; below it they are empty and the cause comes from the numbers alone. Default 0. */
   readonly reasonsFrom?: number
-  /** So many of the riskiest get exact Shapley values; the reasons of the rest follow the path through each tree, which is a hundred times faster. Default 20,000. */
+  /**
+   * So many of the riskiest get exact Shapley values; the reasons of the rest follow the path through each tree, which is much faster. Default 20,000, of a forest
+   * (whose trees are deep) 2,000.
+   */
   readonly exactReasons?: number
 }
 
+const EXACT = 20_000
+const EXACT_OF_FOREST = 2_000
+
 /** Scores rows of one as-of time, with up to three reasons each. */
 export function scoreChurn(model: ChurnModel, rows: readonly ChurnFeatureRow[], options: ScoreOptions = {}): ChurnScore[] {
-  const probabilities = Float64Array.from(rows, (row) => churnProbability(model, row))
-  const exactFrom = nthLargest(probabilities, options.exactReasons ?? 20_000)
+  const probabilities = churnProbabilities(model, rows)
+  const exactFrom = nthLargest(probabilities, options.exactReasons ?? (model.estimator.rung === 'forest' ? EXACT_OF_FOREST : EXACT))
   return rows.map((row, i) => {
     const probability = probabilities[i] as number
     const explained = probability >= (options.reasonsFrom ?? 0)
@@ -70,14 +76,35 @@ export function scoreChurn(model: ChurnModel, rows: readonly ChurnFeatureRow[], 
   })
 }
 
-/** The calibrated probability alone, which is much faster than the reasons. Never NaN. */
+/** The calibrated probability of one customer. Never NaN. */
 export function churnProbability(model: ChurnModel, row: ChurnFeatureRow): number {
-  const part = partFor(model, row)
-  const probability = plattProbability(part.calibration, estimatorMargin(part.estimator, row))
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new AppError('internal', 'churn-probability', 'A churn model gave a probability that is not a number; train it again.')
+  return churnProbabilities(model, [row])[0] as number
+}
+
+/** The calibrated probabilities alone, which is much faster than the reasons. Never NaN. */
+export function churnProbabilities(model: ChurnModel, rows: readonly ChurnFeatureRow[]): Float64Array {
+  const probabilities = new Float64Array(rows.length)
+  const parts = new Map<ChurnModelPart, number[]>()
+  rows.forEach((row, i) => {
+    const part = partFor(model, row)
+    const places = parts.get(part)
+    if (places === undefined) parts.set(part, [i])
+    else places.push(i)
+  })
+  for (const [{ calibration, estimator }, places] of parts) {
+    const margins = estimatorMargins(
+      estimator,
+      places.map((i) => rows[i] as ChurnFeatureRow),
+    )
+    places.forEach((i, k) => {
+      const probability = plattProbability(calibration, margins[k] as number)
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new AppError('internal', 'churn-probability', 'A churn model gave a probability that is not a number; train it again.')
+      }
+      probabilities[i] = probability
+    })
   }
-  return probability
+  return probabilities
 }
 
 /** What scores this customer: the model of their slice where there is one, else the model itself. */

@@ -5,7 +5,7 @@ import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { calibrationError } from '#numerics/metrics/reliability.ts'
 import { endsBefore, type ChurnDefinition } from './churn-definition.ts'
 import {
-  estimatorMargin,
+  estimatorMargins,
   fitEstimator,
   labelsOf,
   type ChurnCandidate,
@@ -24,13 +24,14 @@ export interface CandidateResult {
   readonly chosen: boolean
 }
 
-/** A hundred features that overlap need a strong penalty: a weaker one fits the season of the snapshots and pays for it in later time. */
+/** From simple to rich. A hundred features that overlap need a strong penalty: a weaker one fits the season of the snapshots and pays for it in later time. */
 const CANDIDATES: readonly ChurnCandidate[] = [
   { rung: 'rules' },
   { rung: 'cadence' },
   { rung: 'mbg-nbd' },
-  { rung: 'logistic', l2: 300 },
   { rung: 'logistic', l2: 1000 },
+  { rung: 'logistic', l2: 300 },
+  { rung: 'forest' },
   { rung: 'trees', maxDepth: 2, rounds: 300 },
   { rung: 'trees', maxDepth: 4, rounds: 300 },
 ]
@@ -55,8 +56,9 @@ interface Outcome {
 }
 
 /**
- * Compares the candidates on the newest of the given snapshots and names the one with the least log loss, with its number of trees, the
- * slope that calibrates it there, its folds and its margins on their test rows (fold after fold).
+ * Compares the candidates on the newest of the given snapshots and names the simplest whose log loss is within one standard error of the least (Breiman et al. 1984, §3.4.3):
+ * what wins by chance wins on the season of that snapshot. With it its number of trees, the slope that calibrates it there, its folds and its margins
+ * on their test rows (fold after fold).
  */
 export function compareCandidates(learner: Learner, snapshots: readonly ChurnSnapshot[]) {
   const folds = foldsOf(learner, snapshots)
@@ -67,27 +69,37 @@ export function compareCandidates(learner: Learner, snapshots: readonly ChurnSna
     const { margins } = outcome
     const calibration = fitPlatt(margins, labels)
     const probabilities = margins.map((margin) => plattProbability(calibration, margin))
-    const figures = {
-      auc: areaUnderCurve(margins, labels),
-      logLoss: logLoss(probabilities, labels),
-      ece: calibrationError(probabilities, labels),
-    }
-    return [{ ...outcome, ...figures }]
+    const losses = probabilities.map((probability, i) => logLoss([probability], [labels[i] as number]))
+    const figures = { auc: areaUnderCurve(margins, labels), logLoss: mean(losses), ece: calibrationError(probabilities, labels) }
+    return [{ ...outcome, ...figures, losses }]
   })
   const best = outcomes.reduce((held, each) => (each.logLoss < held.logLoss ? each : held))
+  const champion = outcomes.find((each) => each.logLoss - best.logLoss <= standardError(each.losses, best.losses)) ?? best
   return {
-    champion: best.candidate,
-    slope: slopeOf(best.margins, labels),
+    champion: champion.candidate,
+    isBest: champion === best,
+    slope: slopeOf(champion.margins, labels),
     folds,
-    margins: best.margins,
+    margins: champion.margins,
     results: outcomes.map(({ candidate, auc, logLoss: loss, ece }): CandidateResult => ({
       candidate,
       auc,
       logLoss: loss,
       ece,
-      chosen: candidate === best.candidate,
+      chosen: candidate === champion.candidate,
     })),
   }
+}
+
+/** Of the mean difference of two losses over the same customers. */
+function standardError(some: readonly number[], others: readonly number[]): number {
+  const differences = some.map((loss, i) => loss - (others[i] as number))
+  const middle = mean(differences)
+  return Math.sqrt(mean(differences.map((each) => (each - middle) ** 2)) / differences.length)
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length
 }
 
 /** Fits a candidate on each fold and predicts its test rows. Undefined when these rows do not allow it. */
@@ -98,7 +110,7 @@ export function tryOut(learner: Learner, candidate: ChurnCandidate, folds: reado
     const estimator = fitOn(learner, candidate, fold)
     if (estimator === undefined) return undefined
     if (estimator.rung === 'trees') trees += estimator.trees.trees.length / folds.length
-    for (const row of fold.test) margins.push(estimatorMargin(estimator, row))
+    for (const margin of estimatorMargins(estimator, fold.test)) margins.push(margin)
   }
   if (!margins.every(Number.isFinite)) return undefined
   return { candidate: candidate.rung === 'trees' ? { ...candidate, rounds: Math.max(20, Math.round(trees)) } : candidate, margins }
@@ -131,10 +143,6 @@ function foldsOf(learner: Learner, snapshots: readonly ChurnSnapshot[]): Fold[] 
 export function slopeOf(margins: ArrayLike<number>, labels: ArrayLike<number>): number {
   // A slope at or below zero would turn the ranking round: then the margins are noise, and all but ignored.
   return Math.max(fitPlatt(margins, labels).slope, 0.05)
-}
-
-export function marginsOf(estimator: ChurnEstimator, rows: readonly ChurnFeatureRow[]): Float64Array {
-  return Float64Array.from(rows, (row) => estimatorMargin(estimator, row))
 }
 
 export function fitOptions(learner: Learner): FitEstimatorOptions {

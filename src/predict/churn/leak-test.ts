@@ -1,5 +1,5 @@
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
-import { estimatorMargin, fitEstimator, labelsOf } from './churn-estimator.ts'
+import { estimatorMargins, fitEstimator, labelsOf } from './churn-estimator.ts'
 import { CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
 import { hasBothClasses } from './churn-snapshot.ts'
 import { binnedRates, presentShare } from './single-feature.ts'
@@ -143,10 +143,7 @@ function sortedValues(rows: readonly ChurnFeatureRow[], position: number): Float
 /** AUC on the test rows of a quick model. */
 function aucOf(fit: readonly ChurnFeatureRow[], test: readonly ChurnFeatureRow[], input: LeakTestInput): number {
   const estimator = fitEstimator({ rung: 'logistic', l2: 100 }, fit, input)
-  return areaUnderCurve(
-    test.map((row) => estimatorMargin(estimator, row)),
-    labelsOf(test),
-  )
+  return areaUnderCurve(estimatorMargins(estimator, test), labelsOf(test))
 }
 
 function shuffled(fit: readonly ChurnFeatureRow[], test: readonly ChurnFeatureRow[], input: LeakTestInput) {

@@ -1,5 +1,5 @@
 import { childOf, type DecisionTree } from '#numerics/trees/decision-tree.ts'
-import { estimatorContributions, inputOf, spread, type ChurnEstimator } from './churn-estimator.ts'
+import { estimatorContributions, inLogOdds, inputOf, spread, type ChurnEstimator } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from './churn-features.ts'
 
 /**
@@ -8,11 +8,14 @@ import type { ChurnFeatureRow } from './churn-features.ts'
  * explained exactly. Source: Saabas, Interpreting random forests (2014).
  */
 export function quickContributions(estimator: ChurnEstimator, row: ChurnFeatureRow): Float64Array {
-  if (estimator.rung !== 'trees') return estimatorContributions(estimator, row)
+  if (estimator.rung !== 'trees' && estimator.rung !== 'forest') return estimatorContributions(estimator, row)
   const input = inputOf(row, estimator.used, false)
   const values = new Float64Array(estimator.used.length)
-  for (const tree of estimator.trees.trees) {
+  const { trees } = estimator.rung === 'trees' ? estimator.trees : estimator.forest
+  let expected = 0
+  for (const tree of trees) {
     const means = meansOf(tree)
+    expected += means[0] as number
     let node = 0
     let feature = tree.feature[0] as number
     while (feature >= 0) {
@@ -22,7 +25,14 @@ export function quickContributions(estimator: ChurnEstimator, row: ChurnFeatureR
       feature = tree.feature[node] as number
     }
   }
-  return spread(estimator.used, values)
+  if (estimator.rung === 'trees') return spread(estimator.used, values)
+  return spread(
+    estimator.used,
+    inLogOdds(
+      expected / trees.length,
+      values.map((value) => value / trees.length),
+    ),
+  )
 }
 
 const known = new WeakMap<DecisionTree, Float64Array>()

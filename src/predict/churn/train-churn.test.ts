@@ -65,7 +65,7 @@ describe('trainChurn on a history with a known truth', () => {
   })
 
   it('compares every rung and marks one as chosen', () => {
-    const rungs = ['rules', 'cadence', 'mbg-nbd', 'logistic', 'trees']
+    const rungs = ['rules', 'cadence', 'mbg-nbd', 'logistic', 'forest', 'trees']
     expect(new Set(training.candidates.map(({ candidate }) => candidate.rung))).toEqual(new Set(rungs))
     expect(training.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
   })

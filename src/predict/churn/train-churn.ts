@@ -1,16 +1,16 @@
 import { interceptShift, plattProbability } from '#numerics/calibration/platt-calibration.ts'
 import { churnConfidence, type ChurnConfidence } from './churn-confidence.ts'
 import { endsBefore, type ChurnDefinition } from './churn-definition.ts'
-import { fitEstimator, labelsOf, type ChurnCandidate, type ChurnEstimator, type ChurnRung } from './churn-estimator.ts'
+import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate, type ChurnEstimator, type ChurnRung } from './churn-estimator.ts'
 import { CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
 import { churnImportance, type FeatureImportance } from './churn-importance.ts'
 import { championText, shortage, steppedDown, unlabelledEstimator, type BilingualText } from './churn-ladder.ts'
-import { churnProbability, type ChurnModel, type ChurnModelPart } from './churn-model.ts'
+import { churnProbabilities, type ChurnModel, type ChurnModelPart } from './churn-model.ts'
 import { churnQuality, type ChurnQuality } from './churn-quality.ts'
 import { sliceRules } from './churn-slice-rule.ts'
 import { judgeSlice, sliceOf, type SliceChampion, type SliceVerdict } from './churn-slices.ts'
 import { churnersOf, enoughOfEach, hasBothClasses, limited, type ChurnSnapshot } from './churn-snapshot.ts'
-import { compareCandidates, fitOptions, marginsOf, slopeOf, type CandidateResult, type Learner } from './compare-candidates.ts'
+import { compareCandidates, fitOptions, slopeOf, type CandidateResult, type Learner } from './compare-candidates.ts'
 import { leakTest, type LeakTestResult } from './leak-test.ts'
 import { STANDARD_RISK_TIERS, type RiskTierScheme } from './risk-tiers.ts'
 
@@ -92,17 +92,12 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
   const judged = fitCalibrated(learner, champion, earlier, compared.slope)
   const judgedModel = modelOf(definition, judged, fitSlices(learner, slices, earlier))
   const labels = labelsOf(newest.rows)
-  const quality = churnQuality(
-    newest.asOf,
-    newest.rows.map((row) => churnProbability(judgedModel, row)),
-    labels,
-    scheme,
-  )
-  const final = fitCalibrated(learner, champion, snapshots, slopeOf(marginsOf(judged.estimator, newest.rows), labels))
+  const quality = churnQuality(newest.asOf, churnProbabilities(judgedModel, newest.rows), labels, scheme)
+  const final = fitCalibrated(learner, champion, snapshots, slopeOf(estimatorMargins(judged.estimator, newest.rows), labels))
   return {
     model: modelOf(definition, final, fitSlices(learner, slices, snapshots)),
     rung: champion.rung,
-    rungReason: championText(champion.rung),
+    rungReason: championText(champion.rung, compared.isBest),
     confidence: churnConfidence(champion.rung, quality, !leaks.shuffledPassed),
     quality,
     candidates: compared.results,
@@ -133,7 +128,7 @@ function withoutLearning(
       ? null
       : churnQuality(
           known.asOf,
-          marginsOf(part.estimator, known.rows).map((margin) => plattProbability(part.calibration, margin)),
+          estimatorMargins(part.estimator, known.rows).map((margin) => plattProbability(part.calibration, margin)),
           labelsOf(known.rows),
           options.tiers ?? STANDARD_RISK_TIERS,
         )
@@ -185,7 +180,7 @@ function fitSlices(learner: Learner, champions: readonly SliceChampion[], snapsh
 /** The shift that makes the mean probability of these rows their churn rate. */
 function levelOf(estimator: ChurnEstimator, slope: number, rows: readonly ChurnFeatureRow[]): number {
   return interceptShift(
-    marginsOf(estimator, rows).map((margin) => slope * margin),
+    estimatorMargins(estimator, rows).map((margin) => slope * margin),
     churnersOf(rows) / rows.length,
   )
 }
