@@ -27,7 +27,7 @@ export interface AutomaticOptions {
   readonly horizon: number
   /** Wanted share of coming values within [low, high]. Default .95. */
   readonly coverage?: number
-  /** Values cannot be negative, as demand cannot: forecasts are cut off at 0 and rare demand is recognised. Default false. */
+  /** Values cannot be negative, as demand cannot: values and forecasts are cut off at 0 and rare demand is recognised. Default false. */
   readonly nonNegative?: boolean
 }
 
@@ -47,7 +47,8 @@ export function automaticForecast(series: ArrayLike<number>, options: AutomaticO
   const n = values.length
   if (n === 0) return null
   const steps = horizon + trailing
-  const forecast = chooseForecast(values, period, steps, nonNegative)
+  const known = nonNegative ? values.map((value) => Math.max(0, value)) : values
+  const forecast = chooseForecast(known, period, steps, nonNegative)
   const z = normalQuantile((1 + coverage) / 2)
   const floor = nonNegative ? 0 : Number.NEGATIVE_INFINITY
   const mean = forecast.mean.subarray(trailing).map((value) => Math.max(floor, value))

@@ -72,8 +72,8 @@ export function fitEts(filter: EtsFilter, form: EtsForm): EtsFit | null {
     return filter.run(form, alpha, share * alpha, left * (1 - alpha), phi, level, slope, start.indices, keepErrors)
   }
   const { x, value } = minimiseSimplex((point) => run(point, false), first, step, {
-    tolerance: n < LONG ? 1e-7 : 1e-6,
-    maxEvaluations: 100 * size,
+    tolerance: 1e-5,
+    maxEvaluations: 60 * size,
   })
   if (!Number.isFinite(value)) return null
   run(x, true)
@@ -114,16 +114,15 @@ export function forecastEts(fit: EtsFit, horizon: number): Float64Array {
  */
 export function etsDeviations(fit: EtsFit, mean: Float64Array): Float64Array {
   const { form, alpha, beta, gamma, phi, sigma, seasonal } = fit
-  const trendGain = beta
   let sum = 0
   let damping = 1
   let reach = 0
   return Float64Array.from(mean, (value, h) => {
     if (h > 0) {
-      // The slope's part: phi + phi^2 + ... + phi^(h), where phi is 1 without damping.
+      // What an error moves the slope by reaches the h-th value after it as phi + phi^2 + ... + phi^h.
       damping *= phi
-      reach += form.trend === 'damped' ? damping / phi : 1
-      const c = alpha + (form.trend === 'none' ? 0 : trendGain * reach) + (form.season !== 'none' && h % seasonal.length === 0 ? gamma : 0)
+      reach += damping
+      const c = alpha + beta * reach + (form.season !== 'none' && h % seasonal.length === 0 ? gamma : 0)
       sum += c * c
     }
     const unit = form.error === 'multiplicative' ? sigma * Math.abs(value) : sigma

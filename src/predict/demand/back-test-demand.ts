@@ -1,4 +1,5 @@
 import { normalQuantile } from '#numerics/series/normal-quantile.ts'
+import { rollingOrigins } from '#numerics/series/rolling-origin.ts'
 import type { DemandLevel, DemandSales } from './demand-sales.ts'
 import { denseWindow } from './demand-sales.ts'
 import type { HierarchyForecast, HierarchyOptions } from './forecast-hierarchy.ts'
@@ -64,11 +65,9 @@ interface Outcome {
  * six weeks of history before it; there may be none. Series that began later are not judged.
  */
 export function backTestDemand(sales: DemandSales, options: Omit<HierarchyOptions, 'days'>): DemandBackTest {
-  const origins: number[] = []
+  const origins = rollingOrigins(sales.days, { horizon: DEMAND_HORIZON, least: LEAST_DAYS, most: MOST_ORIGINS })
   const outcomes: Outcome[] = []
-  for (let k = 1; k <= MOST_ORIGINS && sales.days - k * DEMAND_HORIZON >= LEAST_DAYS; k += 1) {
-    const days = sales.days - k * DEMAND_HORIZON
-    origins.push(days)
+  for (const days of origins) {
     const actual = actualUnits(sales, days)
     for (const forecast of forecastHierarchy(sales, { ...options, days }).series) {
       outcomes.push(judge(forecast, days, actual.get(seriesId(forecast.level, forecast.key)) ?? new Float64Array(DEMAND_HORIZON)))
