@@ -13,6 +13,7 @@ import { readChurnFlow } from '#store/analytical/queries/churn-flow.ts'
 import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
+import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { openRetentionWorld, seedOrders } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
@@ -79,6 +80,7 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   const history = createChurnHistory(clickhouse)
   expect(await history.latestScoring()).toBeNull()
   expect(await history.tiersBefore(T1)).toBeNull()
+  expect(await history.lastOrderAt()).toBeNull()
   expect(await readChurnFlow(clickhouse)).toEqual({ scorings: [], from: null, to: null, moves: [] })
   expect(await readRiskValueMap(clickhouse, 'CNY')).toMatchObject({ asOf: null, valueBands: [], cells: [] })
 
@@ -137,6 +139,7 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
     { customerId: customer(19), days: 29, amount: 10 },
     { customerId: customer(5), days: 31, amount: 10 },
   ])
+  expect(await history.lastOrderAt()).toEqual(new Date(T0.getTime() + 40 * DAY_MS))
   const outcomes = await history.outcomes(T0, 30)
   expect(outcomes.reduce((sum, bin) => sum + bin.customers, 0)).toBe(20)
   expect(
@@ -155,12 +158,9 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
 
 test('a scoring is judged once, when its horizon has ended', async () => {
   const scorings = createChurnScoringStore(world.db)
-  const watch = new ChurnWatch({
-    models: createModelRegistry(world.db),
-    history: createChurnHistory(world.engines.clickhouse),
-    scorings,
-    clock,
-  })
+  const models = createModelRegistry(world.db)
+  const history = createChurnHistory(world.engines.clickhouse)
+  const watch = new ChurnWatch({ models, history, scorings, clock })
   const record = {
     asOf: T0,
     modelVersion: 2,
@@ -175,6 +175,9 @@ test('a scoring is judged once, when its horizon has ended', async () => {
   await scorings.save({ ...record, asOf: new Date(T0.getTime() + DAY_MS) }, T0)
   await scorings.save({ ...record, asOf: new Date(T0.getTime() - DAY_MS), hindsight: true }, T0)
   expect(await scorings.unjudged(new Date(T1.getTime() - 1), 10)).toEqual([])
+  // Orders are known for the first day only: everybody would seem to have left.
+  const blind = new ChurnWatch({ models, history: { ...history, lastOrderAt: () => Promise.resolve(T0) }, scorings, clock })
+  expect((await blind.report()).accuracy).toEqual([])
   const report = await watch.report()
   expect(report.accuracy).toMatchObject([{ asOf: T0, customers: 20, churners: 18, baseAccuracy: 0.9 }])
   expect(report).toMatchObject({ status: 'unknown', accuracyBar: 0.9 })
@@ -257,4 +260,12 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
     outcome: 'ordered',
     owner: 'user:7',
   })
+
+  // Two turn out to be one: the survivor keeps one alert, the other's is closed and theirs to look at.
+  const client = await world.engines.pg.connect()
+  await mergeCustomers(client, [{ from: customer(1), to: customer(2) }], [], asOf(5)).finally(() => client.release())
+  const left = (await alerts.list({ state: 'open' })).items
+  expect(left.map(({ customerId }) => customerId)).toEqual([customer(2)])
+  const merged = (await alerts.list({ state: 'closed' })).items.filter(({ outcome }) => outcome === 'merged')
+  expect(merged.map(({ customerId }) => customerId)).toEqual([customer(2)])
 })

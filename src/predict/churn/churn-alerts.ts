@@ -5,7 +5,7 @@ import { tierRank } from './risk-tiers.ts'
 
 export type ChurnAlertState = 'open' | 'acknowledged' | 'closed'
 
-/** How an alert ends by itself. People may write anything else. */
+/** How an alert ends by itself; `merged` when its customer turned out to be another one. People may write anything else. */
 export const ALERT_OUTCOMES = { ordered: 'ordered', riskFell: 'risk-fell', notScored: 'not-scored' } as const
 
 /** Someone entered a risk tier that asks for action. */

@@ -11,6 +11,8 @@ export interface ChurnHistory {
   latestScoring(): Promise<Date | null>
   /** Of these customers, those with an order after the time beside them and known by `until`. */
   orderedSince(since: ReadonlyMap<string, Date>, until: Date): Promise<Set<string>>
+  /** When the newest order was placed; null without orders. */
+  lastOrderAt(): Promise<Date | null>
   /** The scores of an as-of time against what was ordered in the horizon after it. */
   outcomes(asOf: Date, horizonDays: number): Promise<OutcomeBin[]>
 }

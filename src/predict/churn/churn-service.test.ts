@@ -123,6 +123,7 @@ function house() {
       },
       latestScoring: () => Promise.resolve(scorings.at(-1)?.asOf ?? null),
       orderedSince: () => Promise.resolve(new Set()),
+      lastOrderAt: () => Promise.resolve(null),
       outcomes: () => Promise.resolve([]),
     },
     scorings: {

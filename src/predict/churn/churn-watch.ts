@@ -1,3 +1,4 @@
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ModelRegistry, ModelVersion } from '../model-registry.ts'
 import type { ChurnCard } from './churn-card.ts'
@@ -11,7 +12,7 @@ import { RETRAIN_RULES, retrainAdvice } from './retrain-triggers.ts'
 
 export interface ChurnWatchPorts {
   readonly models: Pick<ModelRegistry, 'champion' | 'versions'>
-  readonly history: Pick<ChurnHistory, 'outcomes'>
+  readonly history: Pick<ChurnHistory, 'outcomes' | 'lastOrderAt'>
   readonly scorings: ChurnScoringStore
   readonly clock: Clock
 }
@@ -71,10 +72,16 @@ export class ChurnWatch {
     }
   }
 
-  /** Judges scorings whose horizon has ended since somebody last looked; once each, by the orders known then. */
+  /**
+   * Judges scorings whose horizon has ended since somebody last looked; once each, by the orders known then. Where orders come in by file, the horizon must lie
+   * within what was imported: otherwise everybody would seem to have left.
+   */
   async #judge(): Promise<void> {
     const { scorings, history, clock } = this.#ports
-    const waiting: ChurnScoringRecord[] = await scorings.unjudged(clock.now(), JUDGED_AT_ONCE)
+    const lastOrderAt = await history.lastOrderAt()
+    if (lastOrderAt === null) return
+    const knownUntil = new Date(Math.min(clock.now().getTime(), lastOrderAt.getTime() + DAY_MS))
+    const waiting: ChurnScoringRecord[] = await scorings.unjudged(knownUntil, JUDGED_AT_ONCE)
     for (const { asOf, horizonDays } of waiting) {
       const accuracy = realisedAccuracy(await history.outcomes(asOf, horizonDays))
       if (accuracy !== null) await scorings.setAccuracy(asOf, accuracy)

@@ -20,6 +20,11 @@ WHERE customer_id IN {ids:Array(UUID)} AND available_at <= {until:DateTime64(3,'
   AND kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
 GROUP BY customer_id`
 
+/** Grain: one row. Cost: four columns of the order lines. */
+const LAST_ORDER = `
+SELECT count() AS lines, toUnixTimestamp64Milli(max(occurred_at)) AS last_at FROM order_lines
+WHERE kind = 'sale' AND quantity > 0 AND is_duplicate = 0 AND is_test = 0`
+
 /** Grain: one row per bin of probability. Cost: one run of scores against the order lines of its horizon. "Ordered" as in the labels of the training. */
 const OUTCOMES = `
 WITH later AS (
@@ -74,6 +79,11 @@ export function createChurnHistory(client: ClickHouseClient): ChurnHistory {
         }
       }
       return ordered
+    },
+
+    async lastOrderAt() {
+      const [row] = await readRows<{ lines: string; last_at: string | number }>(client, LAST_ORDER)
+      return row === undefined || Number(row.lines) === 0 ? null : new Date(Number(row.last_at))
     },
 
     async outcomes(asOf, horizonDays) {

@@ -71,7 +71,12 @@ export async function mergeCustomers(
      WHERE consents.changed_at < excluded.changed_at OR consents.changed_at = excluded.changed_at AND NOT excluded.granted`,
     pairs,
   )
-  for (const table of ['send_ledger', 'tasks']) {
+  // There is at most one unfinished alert for a customer: the survivor keeps their own, or gets one at the next scoring.
+  await client.query(
+    `UPDATE churn_alerts SET state = 'closed', outcome = 'merged', closed_at = $2 WHERE state <> 'closed' AND customer_id = ANY($1::uuid[])`,
+    [pairs[0], now],
+  )
+  for (const table of ['send_ledger', 'tasks', 'churn_alerts']) {
     await client.query(
       `UPDATE ${table} t SET customer_id = pair.to_id FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id) WHERE t.customer_id = pair.from_id`,
       pairs,
