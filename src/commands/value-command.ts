@@ -27,6 +27,8 @@ interface RetentionOptions {
   readonly margin: number
 }
 
+const MOST_RENEWALS = 600
+
 /** `liuke value`: what customers are worth and what they buy next. */
 export function addValueCommand(program: Command): void {
   const asOf = (command: Command): Command =>
@@ -118,16 +120,15 @@ async function readCohorts(file: string): Promise<CohortSurvivors[]> {
   } catch {
     throw new AppError('invalid-input', 'file-unreadable', `${file} cannot be read; give the path of a CSV file of cohorts.`)
   }
-  const rows: unknown = parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true })
   const cohorts = new Map<string, number[]>()
-  for (const [i, row] of (rows as Readonly<Record<string, string>>[]).entries()) {
+  for (const [i, row] of readRows(file, text).entries()) {
     const renewal = Number(row['renewal'])
     const customers = Number(row['customers'])
-    if (row['renewal'] === undefined || !Number.isInteger(renewal) || renewal < 0 || !(customers >= 0)) {
+    if (row['renewal'] === undefined || !Number.isInteger(renewal) || renewal < 0 || renewal > MOST_RENEWALS || !(customers >= 0)) {
       throw new AppError(
         'invalid-input',
         'cohorts-unusable',
-        `Line ${i + 2} of ${file} is not a cohort line; it needs the columns cohort, renewal (0, 1, 2 ...) and customers.`,
+        `Line ${i + 2} of ${file} is not a cohort line; it needs the columns cohort, renewal (0 to ${MOST_RENEWALS}) and customers.`,
       )
     }
     const own = cohorts.get(row['cohort'] ?? '') ?? []
@@ -145,6 +146,15 @@ async function readCohorts(file: string): Promise<CohortSurvivors[]> {
   }
   if (cohorts.size === 0) throw new AppError('invalid-input', 'cohorts-unusable', `${file} holds no cohort.`)
   return [...cohorts.values()]
+}
+
+function readRows(file: string, text: string): Readonly<Record<string, string>>[] {
+  try {
+    return parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new AppError('invalid-input', 'file-unreadable', `${file} cannot be read as CSV: ${reason}.`)
+  }
 }
 
 function readTime(text: string): Date {

@@ -2,11 +2,8 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { minorDigits } from '#kernel/money.ts'
-import { Rng } from '#kernel/rng.ts'
-import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.ts'
 import type { ChurnFeatureRow } from '../churn/churn-features.ts'
 import type { ModelRegistry } from '../model-registry.ts'
-import { contractForecast, type ContractForecast, type ContractTerms } from './contract-value.ts'
 import { PROPENSITY_DAYS } from './purchase-propensity.ts'
 import type { ValuePrediction, ValueScores } from './score-value.ts'
 import type { LabelledFacts, ValueTraining, ValueTrainingInput } from './train-value.ts'
@@ -141,12 +138,6 @@ export class ValueService {
     await this.#store.writePredictions(run, scores)
     onProgress('score', rows.length, rows.length)
     return { asOf, scored: scores.predictions.length, total: scores.total, modelVersion: saved.version }
-  }
-
-  /** The value of contract customers from the survivors of their cohorts. Nothing is kept. */
-  retention(cohorts: readonly CohortSurvivors[], terms: ContractTerms): ContractForecast {
-    const rng = new Rng('contract-value')
-    return contractForecast(cohorts, terms, () => rng.next())
   }
 
   async #labelled(asOf: Date, back: number, days: number): Promise<LabelledFacts> {
