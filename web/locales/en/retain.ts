@@ -117,7 +117,7 @@ export default {
   finishedTab: 'Finished',
   due: 'Due',
   dueIn: 'due {{when}}',
-  overdue: 'overdue since {{when}}',
+  overdue: 'was due {{when}}',
   task: 'Task',
   script: 'Script',
   outcome: 'What came of it',

@@ -51,7 +51,7 @@ export default {
   nextCategory: 'Next category',
   nextOrder: 'Next order',
   nextAmount: 'Next amount',
-  nextUnknown: 'Needs at least two orders to know the rhythm.',
+  nextUnknown: 'Cannot be foretold: too few orders, or hardly a customer any more.',
   ordersColumn: 'Orders',
   within30: 'Orders in 30 days',
   within30Detail: 'chance of an order',

@@ -50,7 +50,7 @@ export default {
   nextCategory: '下次品类',
   nextOrder: '下次下单',
   nextAmount: '下次金额',
-  nextUnknown: '至少两次下单后才能预测。',
+  nextUnknown: '无法预测：订单太少，或很可能已经流失。',
   ordersColumn: '预计订单',
   within30: '30 天内下单',
   within30Detail: '下单概率',

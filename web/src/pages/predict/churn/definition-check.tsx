@@ -65,9 +65,6 @@ function Found({ check }: { check: ChurnDefinitionCheck }) {
               <span className="visually-hidden">{t(gate.passed ? 'predict.gateOpen' : 'predict.gateShut')}: </span>
               {format.text(gate.text)}
             </span>
-            <span className="num faint">
-              {format.integer(gate.have)} / {format.integer(gate.needed)}
-            </span>
           </li>
         ))}
       </ul>
@@ -77,15 +74,24 @@ function Found({ check }: { check: ChurnDefinitionCheck }) {
         title={t('predict.rungNow', { rung: code('model', check.rung) })}
         description={format.text(check.rungText)}
       />
-      {check.snapshots.length === 0 ? null : (
-        <FigureTable
-          label={t('predict.snapshots')}
-          table={{
-            head: [t('predict.snapshot'), t('common.customers'), t('predict.left')],
-            rows: check.snapshots.map((one) => [format.date(one.asOf), format.integer(one.customers), format.integer(one.churners)]),
-          }}
-        />
-      )}
     </>
+  )
+}
+
+/** How many examples each date gives. */
+export function DefinitionSnapshots({ check }: { check: ChurnDefinitionCheck }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (check.snapshots.length === 0) return null
+  return (
+    <Panel title={t('predict.snapshots')}>
+      <FigureTable
+        label={t('predict.snapshots')}
+        table={{
+          head: [t('predict.snapshot'), t('common.customers'), t('predict.left')],
+          rows: check.snapshots.map((one) => [format.date(one.asOf), format.integer(one.customers), format.integer(one.churners)]),
+        }}
+      />
+    </Panel>
   )
 }

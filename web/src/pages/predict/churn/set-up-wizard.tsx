@@ -12,7 +12,7 @@ import { TrainingProgress, useTraining } from '../../../components/training.tsx'
 import { useDebounced } from '../../../components/use-debounced.ts'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
-import { DefinitionCheck } from './definition-check.tsx'
+import { DefinitionCheck, DefinitionSnapshots } from './definition-check.tsx'
 
 interface Props {
   params: PageParams
@@ -63,21 +63,24 @@ export function SetUpWizard({ params, definition }: Props) {
         </QueryView>
       </Panel>
       <div className="grid-2 align-start">
-        <Panel title={t('predict.step2')}>
-          <Form layout="vertical" component="div">
-            {days('horizonDays', t('predict.horizon'), t('predict.horizonHelp'), 7, 180)}
-            {days('activeWithinDays', t('predict.activeWithin'), t('predict.activeWithinHelp'), 14, 1095)}
-            <Form.Item label={t('predict.audience')} extra={t('predict.audienceHelp')} style={{ marginBottom: 0 }}>
-              <Segmented
-                className="audience"
-                aria-label={t('predict.audience')}
-                value={draft.audience}
-                onChange={(audience) => change({ audience })}
-                options={audiences.map((value) => ({ value, label: t(`codes.audience.${value}`) }))}
-              />
-            </Form.Item>
-          </Form>
-        </Panel>
+        <div className="stack">
+          <Panel title={t('predict.step2')}>
+            <Form layout="vertical" component="div">
+              {days('horizonDays', t('predict.horizon'), t('predict.horizonHelp'), 7, 180)}
+              {days('activeWithinDays', t('predict.activeWithin'), t('predict.activeWithinHelp'), 14, 1095)}
+              <Form.Item label={t('predict.audience')} extra={t('predict.audienceHelp')} style={{ marginBottom: 0 }}>
+                <Segmented
+                  className="audience"
+                  aria-label={t('predict.audience')}
+                  value={draft.audience}
+                  onChange={(audience) => change({ audience })}
+                  options={audiences.map((value) => ({ value, label: t(`codes.audience.${value}`) }))}
+                />
+              </Form.Item>
+            </Form>
+          </Panel>
+          {check.data === undefined ? null : <DefinitionSnapshots check={check.data} />}
+        </div>
         <DefinitionCheck query={check} busy={asked !== draft || check.isFetching} />
       </div>
       <Panel title={t('predict.step3')}>
