@@ -11,7 +11,6 @@ import type { ReportLanguage } from '../analyze/rendering/pen.ts'
 import { readLanguage } from '../analyze/run-analyze.ts'
 import { modelFindings } from './model-findings.ts'
 import { reportJson, type ModelReport } from './model-report.ts'
-import { renderModelReport } from './rendering/render-model-report.ts'
 import { rowScorer } from './row-scorer.ts'
 import { openTableFile, tableRows, type TableFile } from './table-file.ts'
 import { writeScores } from './write-scores.ts'
@@ -121,6 +120,8 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
       scores,
       seconds,
     }
+    // Charts take half a second to load, which a wrong option need not wait for.
+    const { renderModelReport } = await import('./rendering/render-model-report.ts')
     const files = await folder.write([
       { name: 'report.html', text: renderModelReport(report, language) },
       { name: 'report.json', text: reportJson(report) },

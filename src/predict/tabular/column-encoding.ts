@@ -1,4 +1,5 @@
 import { instantReader, type DateOrder } from '#collect/import/parse-instant.ts'
+import { cappedLevels } from '#numerics/one-hot.ts'
 import { cellText, readNumber } from './cell-value.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { compactDay, type ColumnFacts } from './column-type.ts'
@@ -46,10 +47,7 @@ export function planEncoding(column: ColumnSample, facts: ColumnFacts, limits: E
   const counts = new Float64Array(column.dictionary.length)
   for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] as number) + 1
   const least = Math.min(limits.levelRows ?? 10, facts.rows / 50)
-  const order = Array.from(counts, (_, code) => code)
-    .filter((code) => (counts[code] as number) >= least)
-    .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
-    .slice(0, limits.levels ?? 200)
+  const order = cappedLevels(counts, limits.levels ?? 200, least)
   return {
     kind: 'category',
     name: column.name,

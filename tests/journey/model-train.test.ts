@@ -1,0 +1,154 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import iconv from 'iconv-lite'
+import { afterAll, describe, expect, it, test } from 'vitest'
+import { exitCodeOf } from '../../src/commands/report-error.ts'
+import { runModelScore } from '../../src/model-report/run-model-score.ts'
+import { runModelTrain, type ModelTrainArguments } from '../../src/model-report/run-model-train.ts'
+import { runCommand } from './start-command.ts'
+
+const telco = '../shared/data/telco_churn/WA_Fn-UseC_-Telco-Customer-Churn.csv'
+const there = existsSync(telco)
+if (!there && process.env['CI'] !== 'true') console.warn('model train on Telco is not tested: ../shared/data/telco_churn is not there.')
+
+const files = mkdtempSync(join(tmpdir(), 'liuke-model-'))
+afterAll(() => rmSync(files, { recursive: true, force: true }))
+const quiet = { output: { note: () => undefined, progress: () => undefined }, env: {} }
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(files, name)
+  writeFileSync(path, content)
+  return path
+}
+
+describe.runIf(there || process.env['CI'] === 'true')('liuke model train on Telco', () => {
+  const out = join(files, 'telco')
+
+  test('tells churners apart as well as the best, and writes a report, scores and a model', async () => {
+    const ended = await runCommand(['model', 'train', telco, '--target', 'Churn', '--out', out, '--json'], {})
+    expect(ended.code).toBe(0)
+    const summary = JSON.parse(ended.out.trimEnd().split('\n').at(-1) ?? '') as Awaited<ReturnType<typeof runModelTrain>>
+    expect(summary.auc).toBeGreaterThan(0.847)
+    expect(summary.aucSd).toBeLessThan(0.03)
+    expect(summary.baseRate).toBeCloseTo(0.2654, 4)
+    expect(summary.accuracy).toBeGreaterThan(summary.baseAccuracy + 0.06)
+    expect(summary.ece).toBeLessThan(0.02)
+    expect(summary).toMatchObject({ leaks: [], rows: 7_043, positive: 'Yes', leftOut: [{ column: 'customerID', reason: 'id' }] })
+    expect(summary.topFeatures.slice(0, 3).map(({ column }) => column)).toEqual(expect.arrayContaining(['tenure', 'Contract']))
+
+    const page = readFileSync(summary.report, 'utf8')
+    expect(page).not.toMatch(/NaN|undefined|Infinity|https?:\/\/(?!www\.w3\.org)/)
+    expect(page).toContain('风险最高的行')
+    expect(page).not.toContain('7590-VHVEG')
+    const scores = readFileSync(join(out, 'scores.csv'), 'utf8').trimEnd().split('\r\n')
+    expect(scores).toHaveLength(7_044)
+    expect(scores[1]).toMatch(/^1,7590-VHVEG,0\.\d+,1,.*tenure = 1/)
+    expect(readFileSync(join(out, 'report.json'), 'utf8')).not.toContain('null,null')
+  })
+
+  test('scores another file with it, and refuses one that lacks a column or a model that is cut', async () => {
+    const [heading = '', ...lines] = readFileSync(telco, 'utf8').trimEnd().split(/\r?\n/)
+    const withoutTarget = (line: string): string => line.split(',').slice(0, -1).join(',')
+    const some = file('new.csv', [heading, ...lines.slice(0, 300)].map(withoutTarget).join('\n'))
+    const model = join(out, 'model.json')
+    const scored = await runModelScore({ file: some, model, out: join(files, 'new-scores.csv') }, quiet)
+    expect(scored).toMatchObject({ rows: 300, target: 'Churn', positive: 'Yes' })
+    expect(Math.abs(scored.meanProbability - 0.27)).toBeLessThan(0.05)
+
+    const lacking = file('lacking.csv', readFileSync(some, 'utf8').replace('tenure', 'months'))
+    await expect(runModelScore({ file: lacking, model }, quiet)).rejects.toThrow(/lacks a column that the model needs: tenure/)
+    const cut = file('cut.json', readFileSync(model).subarray(0, 20_000))
+    await expect(runModelScore({ file: some, model: cut }, quiet)).rejects.toThrow(/cut\.json is cut off or damaged/)
+    const old = file('old.json', readFileSync(model, 'utf8').replace('"version":1', '"version":7'))
+    await expect(runModelScore({ file: some, model: old }, quiet)).rejects.toThrow(/another version.*train the model again/)
+    await expect(runModelScore({ file: some, model: join(files, 'no.json') }, quiet)).rejects.toThrow(/There is no file .*no\.json/)
+  })
+})
+
+describe('a file that is not as it should be', () => {
+  const rows = (count: number, cell: (i: number) => string): string => Array.from({ length: count }, (_, i) => `${cell(i)}\n`).join('')
+  const heading = 'id,age,left\n'
+
+  const leaving = (content: string) => ({ target: 'left', content: heading + content })
+
+  it.each<[string, Partial<ModelTrainArguments> & { content: string }, RegExp]>([
+    ['three values', leaving(rows(80, (i) => `${i},3,${'abc'[i % 3]}`)), /has 3 different values.*--positive VALUE/],
+    ['all missing', leaving(rows(80, (i) => `${i},,${i % 2}`)), /No column is left to learn from: id \(id\), age \(empty\)/],
+    ['an empty file', { content: '' }, /empty\.csv is empty/],
+    ['a heading only', { content: heading }, /has a heading but no rows/],
+    ['a number of folds', { ...leaving('1,2,No\n'), folds: '1' }, /--folds 1.*whole number from 2 to 20/],
+    ['a column to keep', { ...leaving(rows(80, (i) => `${i},${i % 7},${i % 2}`)), keep: ['size'] }, /no column "size" \(--keep\)/],
+    ['a value to find', { ...leaving(rows(80, (i) => `${i},${i % 7},${i % 2}`)), positive: 'Yes' }, /No row says "Yes".*its values are/],
+    ['a language', { ...leaving('1,2,No\n'), lang: 'fr' }, /no report in "fr"/],
+  ])('%s is refused in one sentence, and nothing is left behind', async (name, { content, ...args }, sentence) => {
+    const out = join(files, 'nothing')
+    const path = file(`${name.replaceAll(' ', '-')}.csv`.replace('an-empty-file', 'empty'), content)
+    const refused = await runModelTrain({ file: path, target: 'left', out, ...args }, quiet).catch((error: unknown) => error)
+    expect(refused).toMatchObject({ name: 'AppError', message: expect.stringMatching(sentence) })
+    expect(exitCodeOf(refused)).toBe(2)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it.each<[string, string[], RegExp]>([
+    [
+      'no positives',
+      [file('none.csv', heading + rows(80, (i) => `${i},${i % 9},No`)), '--target', 'left'],
+      /Every row says "No".*who stayed/,
+    ],
+    [
+      'a target that is not there',
+      [file('gone.csv', `${heading}1,3,No\n`), '--target', 'churned'],
+      /has no column "churned".*id, age, left/,
+    ],
+    ['no file', [join(files, 'no.csv'), '--target', 'left'], /There is no file .*no\.csv/],
+    ['no target', [join(files, 'no.csv')], /required option '--target <column>' not specified/],
+  ])('%s on the command line is one sentence with exit code 2', async (_, args, sentence) => {
+    const out = join(files, 'nothing')
+    const ended = await runCommand(['model', 'train', ...args, '--out', out, '--json'], {})
+    const said = ended.err.split('\n').filter((line) => line.startsWith('liuke: ') && !line.includes('--help lists'))
+    expect({ code: ended.code, out: ended.out, lines: said.length }).toEqual({ code: 2, out: '', lines: 1 })
+    expect(said[0]).toMatch(sentence)
+    expect(existsSync(out)).toBe(false)
+  })
+
+  it('five rows get the base rate', async () => {
+    const summary = await runModelTrain(
+      { file: file('five.csv', 'id,age,left\n1,20,No\n2,30,Yes\n3,40,No\n4,50,No\n5,60,No\n'), target: 'left', out: join(files, 'five') },
+      quiet,
+    )
+    expect(summary).toMatchObject({ rung: 'base-rate', auc: null, ece: null, rows: 5 })
+    expect(readdirSync(join(files, 'five')).sort()).toEqual(['model.json', 'report.html', 'report.json', 'scores.csv'])
+    expect(readFileSync(join(files, 'five/scores.csv'), 'utf8')).toContain('\n1,0.285714,0,\r')
+    expect(readFileSync(summary.report, 'utf8')).not.toMatch(/NaN|undefined/)
+  })
+
+  it('Chinese headings in GB18030 with semicolons, a reason known only afterwards, odd numbers', async () => {
+    const lines = rows(400, (i) => {
+      const left = (i * 7) % 10 < 3
+      const days = left ? 40 + ((i * 13) % 60) : (i * 17) % 70
+      return [`K${i}`, i % 50 === 0 ? 'Infinity' : days, i % 3 === 0 ? '基础' : '高级', left ? '价格' : '', '', left ? '是' : '否'].join(
+        ';',
+      )
+    })
+    const path = file('zh.csv', iconv.encode(`编号;未登录天数;套餐;流失原因;备注;是否流失\n${lines}`, 'gb18030'))
+    const summary = await runModelTrain({ file: path, target: '是否流失', out: join(files, 'zh'), lang: 'zh' }, quiet)
+    expect(summary.positive).toBe('是')
+    expect(summary.leaks).toMatchObject([{ column: '流失原因', reason: 'missing-tells' }])
+    expect(summary.leftOut.map(({ column, reason }) => `${column}:${reason}`)).toEqual(['编号:id', '流失原因:leak', '备注:empty'])
+    expect(summary.findings.join()).toContain('“流失原因”是否为空与结果几乎一致')
+    expect(summary.auc).toBeGreaterThan(0.75)
+    expect(readFileSync(join(files, 'zh/scores.csv'), 'utf8')).not.toMatch(/NaN|Infinity,/)
+  })
+
+  it('learns from a sample of more rows than it may hold, says so, and scores every row', async () => {
+    const lines = rows(6_000, (i) => `${i},${(i * 31) % 97},${(i * 31) % 97 > 60 !== ((i * 7) % 11 === 0) ? 'Yes' : 'No'}`)
+    const summary = await runModelTrain(
+      { file: file('many.csv', heading + lines), target: 'left', out: join(files, 'many'), lang: 'en' },
+      { ...quiet, limits: { rows: 1_500 } },
+    )
+    expect(summary).toMatchObject({ rows: 6_000, learntFrom: 1_500 })
+    expect(summary.findings[0]).toBe('The file has 6,000 rows; 1,500 drawn at random were kept to learn from.')
+    expect(readFileSync(join(files, 'many/scores.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(6_001)
+  })
+})
