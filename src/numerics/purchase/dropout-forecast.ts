@@ -1,4 +1,4 @@
-import { hypergeometric2F1 } from './hypergeometric.ts'
+import { scaledHypergeometric2F1 } from './hypergeometric.ts'
 import type { PurchaseHistory } from './purchase-history.ts'
 
 export interface DropoutParameters {
@@ -54,7 +54,8 @@ export function expectedIfAlive(model: DropoutParameters, extra: Extra, history:
   let c = a + model.b + x + extra - 1
   if (Math.abs(c) < 1e-7) c = 1e-7
   const z = t / (model.alpha + history.age + t)
-  const rest = Math.exp((a - 1) * Math.log1p(-z)) * hypergeometric2F1(c - model.r - x, a - 1, c, z)
+  const { mantissa, logScale } = scaledHypergeometric2F1(c - model.r - x, a - 1, c, z)
+  const rest = mantissa * Math.exp(logScale + (a - 1) * Math.log1p(-z))
   return Math.max(0, (c / (a - 1)) * (1 - rest))
 }
 

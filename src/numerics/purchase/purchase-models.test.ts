@@ -109,6 +109,15 @@ describe('what is expected', () => {
     }
   })
 
+  test('customers hardly different in how soon they leave (large a and b) overflow nothing, and tend to one chance for all', () => {
+    const history = { repeats: 3, recency: 42, age: 42 }
+    const same = (scale: number): number => mbgNbdExpected({ ...mbg, r: 0.43, alpha: 15.3, a: 0.6 * scale, b: 2.4 * scale }, history, 365)
+    for (const scale of [10, 100, 1000, 5000]) expect(Number.isFinite(same(scale)) && same(scale) > 0).toBe(true)
+    expect(same(5000)).toBeCloseTo(same(1000), 1)
+    const counts = mbgNbdCounts({ ...mbg, r: 0.43, alpha: 15.3, a: 600, b: 2400 }, history, 365)
+    expect(counts.reduce((sum, p, n) => sum + p * n, 0)).toBeCloseTo(same(1000), 3)
+  })
+
   test('no purchase for ever means gone', () => {
     for (const history of histories) {
       expect(mbgNbdNoPurchase(mbg, history, 1e15)).toBeCloseTo(1 - mbgNbdAlive(mbg, history), 4)
