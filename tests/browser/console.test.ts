@@ -80,32 +80,120 @@ test('files are looked at before they are stored, and what cannot be used is sho
   expect(await rows().count()).toBe(2)
 })
 
-test('training shows its progress and ends in a risk list with a reason for each customer', async () => {
+test('a definition is counted while it is chosen; training shows its progress and ends in a risk list with a reason for each', async () => {
   await open('Churn risk')
   await page.getByText('No scores yet').waitFor()
   await button('Train and score').first().click()
+  await page.getByText('The data allows:').waitFor()
+  await page.getByLabel('Horizon, days').fill('45')
+  await page.getByText(/without an order in the next 45 days/).waitFor()
+  await page.getByRole('button', { name: /^Retail with members/ }).click()
+  await page.getByText(/without an order in the next 60 days/).waitFor()
+  await rests()
   await button('Start training').click()
   await page.getByRole('progressbar', { name: 'Progress' }).waitFor()
+  await page.reload()
   await page.getByText('The model is trained and all active customers are scored.').waitFor({ timeout: 90_000 })
-  await page.getByRole('dialog').getByText('Close', { exact: true }).click()
+  await button('To the board').click()
   await rests()
   expect(await rows().count()).toBe(25)
   const reasons = await page.locator('td[data-label="Main reason"]').allInnerTexts()
   expect(reasons.filter((text) => text.trim().length < 4)).toEqual([])
   await page.getByRole('tab', { name: 'Model' }).click()
   await page.getByText('0.5 is chance, 1 is perfect').waitFor()
+  await page.getByText('The first model: in use at once').waitFor()
   await rests()
 })
 
-test('a row opens the customer: why at risk, what was bought, what happened', async () => {
+test('a cell of value and risk holds as many customers as it says', async () => {
   await page.getByRole('tab', { name: 'Risk board' }).click()
+  const cell = page
+    .getByRole('table', { name: /^Heat map/ })
+    .locator('button:enabled')
+    .first()
+  await cell.click()
+  await page.getByText('Only the customers of the chosen cell of value and risk.').waitFor()
   await settle(page)
+  const said = Number((await cell.innerText()).replaceAll(',', ''))
+  expect(await rows().count()).toBe(Math.min(25, said))
+  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).click()
+  await settle(page)
+})
+
+test('an alert is taken and closed with what came of it; drift and tiers can be looked at and changed', async () => {
+  await page.getByRole('tab', { name: 'Alerts' }).click()
+  await rests()
+  expect(await rows().count()).toBeGreaterThan(0)
+  await button('Take').first().click()
+  await page.getByText('Taken', { exact: true }).click()
+  await expect.poll(() => rows().count()).toBe(1)
+  await rows().first().click()
+  await page.getByLabel('What came of it?').fill('Called: will order again next week')
+  await rests()
+  await button('Close the alert').click()
+  await page.getByText('The alert is closed.').waitFor()
+  await page.getByRole('tab', { name: 'Drift' }).click()
+  await heading('What really became of them').waitFor()
+  await rests()
+  await page.getByRole('tab', { name: 'Risk tiers' }).click()
+  await button('By response time (with watch)').click()
+  await page.getByLabel('Watch: Enters at').fill('80')
+  await page.getByText('Each tier must begin below the one above it.').waitFor()
+  expect(await button('Save').isDisabled()).toBe(true)
+  await page.getByLabel('Watch: Enters at').fill('35')
+  await page.getByLabel('Watch: Leaves below').fill('25')
+  await rests()
+  await button('Cancel').click()
+})
+
+test('what customers are worth is learnt and shown', async () => {
+  await open('Customer value')
+  await button('Train and predict').first().click()
+  await button('Start training').click()
+  await page.getByText('The value model is trained and every customer is predicted.').waitFor({ timeout: 90_000 })
+  await rests()
+  await page.getByRole('tab', { name: 'Quality' }).click()
+  await rests()
+  await page.getByRole('tab', { name: 'Customers' }).click()
+  await rests()
+  expect(await rows().count()).toBe(50)
+})
+
+test('demand is forecast, one series is opened, and stock follows from it', async () => {
+  await open('Demand')
+  await button('Forecast now').first().click()
+  await page.getByText('The forecast is ready.').waitFor({ timeout: 90_000 })
+  await rests()
+  await page.getByRole('tab', { name: 'Series' }).click()
+  await rows().first().click()
+  await page.getByText('All series').waitFor()
+  await rests()
+  await page.getByRole('tab', { name: 'Stock' }).click()
+  await rests()
+})
+
+test('recommendations are learnt, and shown by customer, product, group and rule', async () => {
+  await open('Recommendations')
+  await button('Learn again').first().click()
+  await page.getByText('All lists are made anew.').waitFor({ timeout: 90_000 })
+  await rests()
+  expect(await page.locator('.offers li').count()).toBe(10)
+  for (const tab of ['By product', 'By group', 'Rules', 'Quality', 'Exclusions']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await rests()
+  }
+})
+
+test('a row opens the customer: why at risk, what they will be worth, what to offer, what happened', async () => {
+  await open('Churn risk')
   await rows().first().focus()
   await page.keyboard.press('Enter')
   await heading('Why at risk').waitFor()
+  await heading('Value and next order').waitFor()
   await heading('Timeline').waitFor()
   await rests()
   expect(await page.locator('.timeline-entry').count()).toBeGreaterThan(0)
+  expect(await page.locator('.offers li').count()).toBe(5)
 })
 
 test('Ctrl-K finds a customer by phone; the number is shown only with a reason, which the audit log keeps', async () => {
@@ -198,12 +286,25 @@ test('every other page is there and can be used by everybody', async () => {
 
 test('the console works on a phone and in the dark', async () => {
   await page.getByRole('button', { name: 'Dark theme' }).click()
-  for (const path of ['/', '/predict/churn', '/retain/strategies', '/effect']) {
+  for (const path of ['/', '/predict/churn', '/predict/demand', '/retain/strategies', '/effect']) {
     await page.goto(`${server.url}${path}`)
     await rests()
   }
   await page.setViewportSize({ width: 390, height: 844 })
-  for (const path of ['/', '/customers', '/predict/churn', '/retain/strategies', '/effect', '/data/imports']) {
+  const predict = [
+    'churn',
+    'churn?tab=model',
+    'churn?tab=tiers',
+    'churn?tab=setup',
+    'value',
+    'demand',
+    'demand?tab=stock',
+    'recommendation',
+  ]
+  const narrow = [...predict.map((one) => `predict/${one}`), 'customers', 'retain/strategies', 'effect', 'data/imports'].map(
+    (one) => `/${one}`,
+  )
+  for (const path of ['/', ...narrow]) {
     await page.goto(`${server.url}${path}`)
     await settle(page)
     expect(await page.evaluate<number>('document.documentElement.scrollWidth'), `${path} is wider than the screen`).toBe(390)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RiskTierRule } from '#http/schemas/churn-model.ts'
-import { countByTier, problemOf } from './tier-scheme.ts'
+import { countByTier, problemOf, sorted } from './tier-scheme.ts'
 
 const rule = (tier: RiskTierRule['tier'], enterAt: number, leaveBelow: number): RiskTierRule => ({
   tier,
@@ -13,6 +13,12 @@ const scheme = [rule('high', 0.8, 0.75), rule('medium', 0.5, 0.45), rule('low', 
 
 test('a scheme in order has no problem', () => {
   expect(problemOf(scheme)).toBeNull()
+})
+
+test('tiers stand by their names, so that a threshold out of order is seen', () => {
+  const mixed = [rule('low', 0, 0), rule('medium', 0.9, 0.45), rule('high', 0.8, 0.75)]
+  expect(sorted({ name: 'own', tiers: mixed }).map((one) => one.tier)).toEqual(['high', 'medium', 'low'])
+  expect(problemOf(sorted({ name: 'own', tiers: mixed }))).toBe('order')
 })
 
 test.each([

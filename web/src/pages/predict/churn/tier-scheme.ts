@@ -1,10 +1,11 @@
 import type { RiskTierRule, RiskTierScheme } from '#http/schemas/churn-model.ts'
+import { riskTiers } from './risk-colour.ts'
 
 export type SchemeProblem = 'order' | 'hysteresis' | 'floor'
 
-/** From the highest tier down. */
+/** From the highest tier down, by its name: a threshold that is out of order must be seen, not sorted away. */
 export function sorted(scheme: RiskTierScheme): RiskTierRule[] {
-  return [...scheme.tiers].sort((a, b) => b.enterAt - a.enterAt)
+  return [...scheme.tiers].sort((a, b) => riskTiers.indexOf(a.tier) - riskTiers.indexOf(b.tier))
 }
 
 /**
