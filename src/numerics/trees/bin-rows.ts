@@ -14,6 +14,9 @@ export interface BinningPlan {
   readonly capacity: number
   /** Rows of bins. */
   readonly bins: number
+  /** The same column by column, `columnBytes` apart, for whoever reads one column at a time; 0 for none. */
+  readonly columnBins: number
+  readonly columnBytes: number
   readonly cuts: number
   /** Kind of each column, a byte each. */
   readonly kinds: number
@@ -30,19 +33,23 @@ export interface BinSource {
   readonly binOf?: (value: number) => number
 }
 
-/** Places for up to `capacity` columns; `copies` times the bytes of bins a row (scoring keeps two copies). */
+/** Places for up to `capacity` columns, with `binBytes` for rows of bins. */
 export function planBinning(
   plan: ReturnType<typeof memoryPlan>,
   rowCount: number,
   capacity: number,
   threads: number,
   binBytes: number,
+  withColumns = false,
 ): BinningPlan {
   const stagingBytes = capacity * BIN_ROUND * 8
+  const columnBytes = Math.ceil(rowCount / 64) * 64
   return {
     rowCount,
     capacity,
     bins: plan.take(binBytes, 1),
+    columnBins: withColumns ? plan.take(binStride(capacity), columnBytes) : 0,
+    columnBytes,
     cuts: plan.take(capacity * CUTS, 8),
     kinds: plan.take(capacity, 1),
     staging: plan.take(stagingBytes, threads),
@@ -94,13 +101,18 @@ export function binRows(
     team.wait()
     const first = start + team.index * BIN_ROUND
     const count = Math.min(to - first, BIN_ROUND)
+    const rows = plan.bins + (first - from) * stride
+    const byColumn = plan.columnBins > 0 && count > 0
     for (let j = 0; j < columns && count > 0; j += 1) {
       const values = plan.staging + team.index * plan.stagingBytes + j * BIN_ROUND * 8
-      const into = plan.bins + (first - from) * stride + j
       const cuts = plan.cuts + j * CUTS * 8
-      if (kinds[j] === FLOATS) kernel.binFloats(values, count, cuts, into, stride)
-      else if (kinds[j] === DOUBLES) kernel.binDoubles(values, count, cuts, into, stride)
-      else for (let i = 0; i < count; i += 1) bytes[into + i * stride] = bytes[values + i] as number
+      const [into, step] = byColumn ? [plan.columnBins + j * plan.columnBytes + first, 1] : [rows + j, stride]
+      if (kinds[j] === FLOATS) kernel.binFloats(values, count, cuts, into, step)
+      else if (kinds[j] === DOUBLES) kernel.binDoubles(values, count, cuts, into, step)
+      else for (let i = 0; i < count; i += 1) bytes[into + i * step] = bytes[values + i] as number
+    }
+    for (let j = 0; j < columns && byColumn; j += 4) {
+      kernel.interleave(plan.columnBins + j * plan.columnBytes + first, plan.columnBytes, count, rows + j, stride)
     }
     team.wait()
   }

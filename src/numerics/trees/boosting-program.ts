@@ -73,7 +73,7 @@ export function planBoosting(
   const slotBytes = stride * FEATURE_BYTES
   const levelNodes = Math.max(1, Math.min(2 ** (options.maxDepth - 1), rowCount))
   const partialsPerThread = Math.max(1, levelNodes >> 1)
-  const binning = planBinning(plan, rowCount, capacity, threads, rowCount * stride + 64)
+  const binning = planBinning(plan, rowCount, capacity, threads, rowCount * stride + 64, true)
   const places = {
     slotBytes,
     partialsPerThread,
@@ -121,6 +121,8 @@ export function runBoosting(memory: KernelMemory, team: Team, plan: BoostingPlan
   const growth: GrowthPlaces = {
     ...places,
     bins: binning.bins,
+    columnBins: binning.columnBins,
+    columnBytes: binning.columnBytes,
     stride,
     rows: places.rows + 4 * from,
     buffers: [places.first + 4 * from, places.second + 4 * from],

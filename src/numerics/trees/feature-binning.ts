@@ -6,7 +6,7 @@ export const MISSING_BIN = 255
 export const BIN_COUNT = 256
 
 /** Up to this many values of a column tell its cuts; longer columns are sampled evenly. */
-const SAMPLE = 131_072
+const SAMPLE = 65_536
 /** Categories that have a bin of their own; one more bin holds the rest. */
 export const OWN_CATEGORIES = 253
 

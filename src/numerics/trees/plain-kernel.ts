@@ -230,6 +230,12 @@ export function plainKernel(buffer: ArrayBuffer | SharedArrayBuffer): TreeKernel
       return best
     },
 
+    interleave(columns, apart, count, to, stride) {
+      for (let i = 0; i < count; i += 1) {
+        for (let k = 0; k < 4; k += 1) u8[to + i * stride + k] = u8[columns + k * apart + i] as number
+      }
+    },
+
     binDoubles(values, count, cuts, to, stride) {
       for (let i = 0; i < count; i += 1) u8[to + i * stride] = bin(f64[values / 8 + i] as number, cuts)
     },

@@ -27,6 +27,9 @@ export interface GrowthOptions {
 export interface GrowthPlaces {
   readonly bins: number
   readonly stride: number
+  /** Bins by column: a split reads one bin of each row, and 64 of a column share the cache line that one row of bins fills. */
+  readonly columnBins: number
+  readonly columnBytes: number
   readonly pairs: number
   readonly margins: number
   /** Own: the rows of this thread, which is the first list of the root; then two buffers that levels take turns to use. */
@@ -306,15 +309,15 @@ export function growTree(
       tree.gain[node.id] = (split.score - leafScore(node, lambda)) / 2
       sideBytes.set(split.goesLeft)
       const [at, outAt] = [rowsAt(depth, node.start), rowsAt(depth, node.outStart)]
-      const column = bins + split.column
+      const column = places.columnBins + split.column * places.columnBytes
       if (last) {
         const [leftValue, rightValue] = [tree.value[leftId] as number, tree.value[rightId] as number]
-        kernel.addByBin(at, node.count, column, stride, places.sides, margins, leftValue, rightValue)
-        kernel.addByBin(outAt, node.outCount, column, stride, places.sides, margins, leftValue, rightValue)
+        kernel.addByBin(at, node.count, column, 1, places.sides, margins, leftValue, rightValue)
+        kernel.addByBin(outAt, node.outCount, column, 1, places.sides, margins, leftValue, rightValue)
         continue
       }
-      const count = kernel.partition(at, node.count, column, stride, places.sides, rowsAt(depth + 1, node.start))
-      const outCount = kernel.partition(outAt, node.outCount, column, stride, places.sides, rowsAt(depth + 1, node.outStart))
+      const count = kernel.partition(at, node.count, column, 1, places.sides, rowsAt(depth + 1, node.start))
+      const outCount = kernel.partition(outAt, node.outCount, column, 1, places.sides, rowsAt(depth + 1, node.outStart))
       const leftIsSmall = left.hessian <= right.hessian
       next.push(
         { ...left, id: leftId, start: node.start, count, outStart: node.outStart, outCount, slot: leftIsSmall ? freshSlot : node.slot },

@@ -406,3 +406,13 @@ export function bestSparseSplit(
   }
   return best
 }
+
+export function interleave(columns: usize, apart: usize, count: i32, to: usize, stride: usize): void {
+  const end = columns + <usize>count
+  for (let at = columns; at < end; at++) {
+    const low = <u32>load<u8>(at) | ((<u32>load<u8>(at + apart)) << 8)
+    const high = <u32>load<u8>(at + 2 * apart) | ((<u32>load<u8>(at + 3 * apart)) << 8)
+    store<u32>(to, low | (high << 16))
+    to += stride
+  }
+}

@@ -104,6 +104,8 @@ export interface TreeKernel {
     scoreToBeat: number,
     out: number,
   ): number
+  /** Writes four columns of bins, `apart` bytes from one another, side by side into rows. */
+  interleave(columns: number, apart: number, count: number, to: number, stride: number): void
   /** Bins of 64-bit values by 255 cuts (64-bit, ascending, the unused ones infinite); 255 for what is not finite. */
   binDoubles(values: number, count: number, cuts: number, to: number, stride: number): void
   binFloats(values: number, count: number, cuts: number, to: number, stride: number): void
