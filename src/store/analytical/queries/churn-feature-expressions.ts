@@ -108,7 +108,7 @@ export const CHURN_FEATURE_EXPRESSIONS: Readonly<Record<ChurnFeatureName, string
   weekend_share: 'weekend_orders / orders_all',
   age_years: 'if(birth_year = 0, nan, toYear(as_of) - birth_year)',
   region_share: "if(region = '', nan, of_region / of_all)",
-  member_level_spend: "if(member_level = '' OR unchanged_share < 0.98, nan, level_spend)",
+  member_level_spend: "if(member_level = '' OR changed_share > 0.02, nan, level_spend)",
   touches_30: 'sent',
   opened_90: 'opened',
   coupon_order_share: 'coupons / orders_all',

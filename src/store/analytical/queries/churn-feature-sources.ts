@@ -185,7 +185,7 @@ export const CONTACTS = `
  * future: it is read only at times since which hardly any row was changed, which is to say, for new snapshots.
  */
 export const PEOPLE = `
-    SELECT customer_id, registered_at, region, birth_year, member_level, is_test AS is_test_customer, updated_at <= as_of AS is_unchanged
+    SELECT customer_id, registered_at, region, birth_year, member_level, is_test AS is_test_customer, updated_at > as_of AS was_changed
     FROM customers FINAL`
 
 /** Who ordered in the horizon. */

@@ -107,19 +107,19 @@ WITH
       count() OVER () AS of_all,
       count() OVER (PARTITION BY region) AS of_region,
       avg(s365) OVER (PARTITION BY member_level) AS level_spend,
-      avg(is_unchanged) OVER () AS unchanged_share
+      avg(was_changed) OVER () AS changed_share
     FROM audience AS t
     LEFT ANY JOIN visits AS v ON v.customer_id = t.customer_id
     LEFT ANY JOIN tickets AS k ON k.customer_id = t.customer_id
     LEFT ANY JOIN contacts AS c ON c.customer_id = t.customer_id
     LEFT ANY JOIN people AS p ON p.customer_id = t.customer_id
     LEFT ANY JOIN later AS f ON f.customer_id = t.customer_id
+    WHERE is_test_customer = 0
   )
 SELECT
   toString(id) AS customer_id,
   toUInt8(if({labelled:UInt8} = 1, 1 - ordered_later, 2)) AS label,
 ${columns}
 FROM joined
-WHERE is_test_customer = 0
 ORDER BY id`
 }
