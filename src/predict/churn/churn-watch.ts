@@ -2,8 +2,10 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ModelRegistry, ModelVersion } from '../model-registry.ts'
 import type { ChurnCard } from './churn-card.ts'
+import { churnFeature } from './churn-features.ts'
 import type { ChurnHistory, ChurnScoringRecord, ChurnScoringStore } from './churn-history.ts'
 import { parseChurnModel } from './churn-model.ts'
+import { PSI_MAJOR } from './drift.ts'
 import type { DriftReport, DriftStatus } from './drift.ts'
 import type { RealisedAccuracy } from './realised-accuracy.ts'
 import { realisedAccuracy } from './realised-accuracy.ts'
@@ -28,6 +30,7 @@ export interface ChurnWatchReport {
   readonly retrain: RetrainAdvice & { readonly lastTrainedAt: Date | null }
 }
 
+const NAMED = 3
 const JUDGED_AT_ONCE = 12
 const JUDGED_SHOWN = 24
 
@@ -113,13 +116,16 @@ function textOf(status: DriftStatus, report: DriftReport | null, hasModel: boole
       en: `The customers look like those the model learnt from (PSI of the scores ${psi})`,
     }
   }
+  const moved = report.features.filter((each) => each.psi >= PSI_MAJOR).slice(0, NAMED)
+  const labels = (language: 'zh' | 'en'): string[] =>
+    moved.map(
+      ({ feature, psi: own }) => `${churnFeature(feature)?.[language === 'zh' ? 'labelZh' : 'labelEn'] ?? feature} ${own.toFixed(2)}`,
+    )
+  const where = {
+    zh: moved.length === 0 ? `评分 PSI ${psi}` : `评分 PSI ${psi}；变化最大：${labels('zh').join('、')}`,
+    en: moved.length === 0 ? `PSI of the scores ${psi}` : `PSI of the scores ${psi}; moved most: ${labels('en').join(', ')}`,
+  }
   return status === 'moderate'
-    ? {
-        zh: `客户与训练时有所不同（评分 PSI ${psi}），请留意`,
-        en: `The customers have changed somewhat (PSI of the scores ${psi}): keep an eye on it`,
-      }
-    : {
-        zh: `客户与训练时差别很大（评分 PSI ${psi}），应重新训练`,
-        en: `The customers have changed a lot (PSI of the scores ${psi}): train again`,
-      }
+    ? { zh: `客户与训练时有所不同（${where.zh}），请留意`, en: `The customers have changed somewhat (${where.en}): keep an eye on it` }
+    : { zh: `客户与训练时差别很大（${where.zh}），应重新训练`, en: `The customers have changed a lot (${where.en}): train again` }
 }

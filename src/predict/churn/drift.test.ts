@@ -85,11 +85,17 @@ it('without rows there is no reference', () => {
   expect(driftReference(asOf, [], [], watched)).toBeNull()
 })
 
-it('watches the features that matter, never the season', () => {
-  const names = watchedFeatures([{ feature: 'month_sin' }, { feature: 'visit_days_7' }, { feature: 'a-feature-of-an-older-model' }])
+it('watches the features that matter, never the season or what only gets older', () => {
+  const names = watchedFeatures([
+    { feature: 'month_sin' },
+    { feature: 'tenure_days' },
+    { feature: 'visit_days_7' },
+    { feature: 'a-feature-of-an-older-model' },
+  ])
   expect(names).toHaveLength(20)
   expect(names[0]).toBe('visit_days_7')
   expect(names).not.toContain('month_sin')
+  expect(names).not.toContain('tenure_days')
 })
 
 it('draws at most 20,000 rows', () => {

@@ -51,10 +51,15 @@ export function referenceRows(rows: readonly ChurnFeatureRow[]): ChurnFeatureRow
   return rows.filter((_, i) => i % stride === 0)
 }
 
-/** The features that matter most to a model, filled up in their own order; the season is left out, since it moves by itself. */
+/** Grow by themselves as the shop and its customers get older. */
+const AGEING: ReadonlySet<string> = new Set(['tenure_days', 'registered_days', 'age_years'])
+
+/** The features that matter most to a model, filled up in their own order; the season and what only gets older are left out. */
 export function watchedFeatures(importance: readonly { readonly feature: string }[]): string[] {
   const wanted = [...importance.map(({ feature }) => feature), ...CHURN_FEATURES.map(({ name }) => name)]
-  return [...new Set(wanted)].filter((name) => (churnFeature(name)?.group ?? 'season') !== 'season').slice(0, FEATURES_WATCHED)
+  return [...new Set(wanted)]
+    .filter((name) => (churnFeature(name)?.group ?? 'season') !== 'season' && !AGEING.has(name))
+    .slice(0, FEATURES_WATCHED)
 }
 
 /** Remembers how the rows and their probabilities are spread. Null without rows. */
