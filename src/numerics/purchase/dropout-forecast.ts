@@ -39,7 +39,7 @@ export function dropoutNoPurchase(model: DropoutParameters, extra: Extra, histor
 
 /**
  * Expected purchases in the next `t`: Fader, Hardie & Lee (2005) equation 10, Wagner & Hoppe (2008) for MBG/NBD. With z = t / (alpha + T + t), Euler's transformation turns
- * (1 - z)^(r + x)·2F1(r + x, b + s; c; z) into (1 - z)^(a - 1)·2F1(c - r - x, a - 1; c; z), which is stable for any number of purchases.
+ * (1 - z)^(r + x)·2F1(r + x, b + s; c; z) into (1 - z)^(a - 1)·2F1(c - r - x, a - 1; c; z), which ends sooner for r + x > a - 1.
  */
 export function dropoutExpected(model: DropoutParameters, extra: Extra, history: PurchaseHistory, t: number): number {
   return dropoutAlive(model, extra, history) * expectedIfAlive(model, extra, history, t)
@@ -54,8 +54,13 @@ export function expectedIfAlive(model: DropoutParameters, extra: Extra, history:
   let c = a + model.b + x + extra - 1
   if (Math.abs(c) < 1e-7) c = 1e-7
   const z = t / (model.alpha + history.age + t)
-  const { mantissa, logScale } = scaledHypergeometric2F1(c - model.r - x, a - 1, c, z)
-  const rest = mantissa * Math.exp(logScale + (a - 1) * Math.log1p(-z))
+  const k = model.r + x
+  // Of the two forms the one whose terms fall from the start; but Euler's alternate where its first parameter is far below 0, and those of the plain form never do.
+  const isEuler = k > a - 1 && c - k > -2
+  const { mantissa, logScale } = isEuler
+    ? scaledHypergeometric2F1(c - k, a - 1, c, z)
+    : scaledHypergeometric2F1(k, model.b + x + extra, c, z)
+  const rest = mantissa * Math.exp(logScale + (isEuler ? a - 1 : k) * Math.log1p(-z))
   return Math.max(0, (c / (a - 1)) * (1 - rest))
 }
 

@@ -80,8 +80,9 @@ export function paretoNbdExpectedNew(model: ParetoNbdModel, t: number): number {
 /** Probability of no purchase in the next `t`: the likelihood of the same history at the later time over that of now. */
 export function paretoNbdNoPurchase(model: ParetoNbdModel, history: PurchaseHistory, t: number): number {
   if (!(t > 0)) return 1
-  const now = logParetoLikelihood(model, history, history.age).value
-  return Math.min(1, Math.exp(logParetoLikelihood(model, history, history.age + t).value - now))
+  const { value, alive } = logParetoLikelihood(model, history, history.age)
+  const later = Math.exp(logParetoLikelihood(model, history, history.age + t).value - value)
+  return Math.min(1, Math.max(1 - alive, later))
 }
 
 /** Reads a kept model. Throws an Error when it is cut, of another kind or of another version. */
