@@ -41,6 +41,8 @@ const PLACES = [
 /** Places of the numbers by which thread 0 steers the others: whether to end, the seed of the row sample, columns of the tree, resolutions. */
 const [END, SEED, COLUMNS, ROUNDER, WEIGHT_ROUNDER, FLOOR] = [0, 1, 2, 3, 4, 5]
 const HEADER = 8
+/** Bytes of bins that are also kept by column; beyond, memory is dearer than time. */
+const COLUMNS_UP_TO = 2 ** 30
 
 /** What thread 0 brings along: the data and the decisions between trees. */
 export interface BoostingLead {
@@ -73,7 +75,7 @@ export function planBoosting(
   const slotBytes = stride * FEATURE_BYTES
   const levelNodes = Math.max(1, Math.min(2 ** (options.maxDepth - 1), rowCount))
   const partialsPerThread = Math.max(1, levelNodes >> 1)
-  const binning = planBinning(plan, rowCount, capacity, threads, rowCount * stride + 64, true)
+  const binning = planBinning(plan, rowCount, capacity, threads, rowCount * stride + 64, rowCount * stride < COLUMNS_UP_TO)
   const places = {
     slotBytes,
     partialsPerThread,

@@ -100,7 +100,7 @@ export function fitGradientBoosting(table: FeatureTable, labels: ArrayLike<numbe
       sources: () => sources,
       sizes: () => usable.map(({ bins }) => (bins.kind === 'numeric' ? bins.cuts.length : bins.codes.length + (bins.hasOther ? 1 : 0))),
       categorical: () => usable.map(({ bins }) => (bins.kind === 'category' ? 1 : 0)),
-      directions: () => usable.map(({ feature }) => options.monotone?.[feature] ?? 0),
+      directions: () => usable.map(({ feature, bins }) => (bins.kind === 'numeric' ? (options.monotone?.[feature] ?? 0) : 0)),
       next() {
         if (stopped || round >= rounds || usable.length === 0) return undefined
         round += 1

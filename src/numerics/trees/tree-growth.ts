@@ -27,7 +27,7 @@ export interface GrowthOptions {
 export interface GrowthPlaces {
   readonly bins: number
   readonly stride: number
-  /** Bins by column: a split reads one bin of each row, and 64 of a column share the cache line that one row of bins fills. */
+  /** Bins by column: a split reads one bin of each row, and 64 of a column share the cache line that one row of bins fills. 0 when there are none. */
   readonly columnBins: number
   readonly columnBytes: number
   readonly pairs: number
@@ -112,6 +112,8 @@ export function growTree(
 ): GrownTree | undefined {
   const { bins, stride, margins, slotBytes } = places
   const { lambda } = options
+  const byColumn = places.columnBins > 0
+  const step = byColumn ? 1 : stride
   const f64 = new Float64Array(buffer, 0, buffer.byteLength >>> 3)
   const sideBytes = new Uint8Array(buffer, places.sides, BIN_COUNT)
   const used = columns?.length ?? columnCount
@@ -309,15 +311,15 @@ export function growTree(
       tree.gain[node.id] = (split.score - leafScore(node, lambda)) / 2
       sideBytes.set(split.goesLeft)
       const [at, outAt] = [rowsAt(depth, node.start), rowsAt(depth, node.outStart)]
-      const column = places.columnBins + split.column * places.columnBytes
+      const column = byColumn ? places.columnBins + split.column * places.columnBytes : bins + split.column
       if (last) {
         const [leftValue, rightValue] = [tree.value[leftId] as number, tree.value[rightId] as number]
-        kernel.addByBin(at, node.count, column, 1, places.sides, margins, leftValue, rightValue)
-        kernel.addByBin(outAt, node.outCount, column, 1, places.sides, margins, leftValue, rightValue)
+        kernel.addByBin(at, node.count, column, step, places.sides, margins, leftValue, rightValue)
+        kernel.addByBin(outAt, node.outCount, column, step, places.sides, margins, leftValue, rightValue)
         continue
       }
-      const count = kernel.partition(at, node.count, column, 1, places.sides, rowsAt(depth + 1, node.start))
-      const outCount = kernel.partition(outAt, node.outCount, column, 1, places.sides, rowsAt(depth + 1, node.outStart))
+      const count = kernel.partition(at, node.count, column, step, places.sides, rowsAt(depth + 1, node.start))
+      const outCount = kernel.partition(outAt, node.outCount, column, step, places.sides, rowsAt(depth + 1, node.outStart))
       const leftIsSmall = left.hessian <= right.hessian
       next.push(
         { ...left, id: leftId, start: node.start, count, outStart: node.outStart, outCount, slot: leftIsSmall ? freshSlot : node.slot },

@@ -118,20 +118,30 @@ export interface KernelMemory {
 }
 
 const PAGE = 65_536
+const MOST_PAGES = 65_536
 
-/** Memory of `bytes`, zeroed, shared where the platform allows. `plain` asks for TypeScript alone. */
+/**
+ * Memory of `bytes`, zeroed, shared where the platform allows. `plain` asks for TypeScript alone. Throws an Error when there is not that much.
+ */
 export function kernelMemory(bytes: number, plain = false): KernelMemory {
-  const pages = Math.ceil(bytes / PAGE)
-  if (!plain && pages <= 65_536) {
+  const pages = Math.max(1, Math.ceil(bytes / PAGE))
+  if (!plain && pages <= MOST_PAGES) {
     try {
       kernelModule()
-      const memory = new WebAssembly.Memory({ initial: Math.max(1, pages), maximum: 65_536, shared: true })
+      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
       return { buffer: memory.buffer, memory }
     } catch {
       // No SIMD, no shared memory, or not that much: the same in plain TypeScript.
     }
   }
-  return { buffer: new ArrayBuffer(bytes), memory: undefined }
+  try {
+    return { buffer: new ArrayBuffer(bytes), memory: undefined }
+  } catch {
+    const gigabytes = (bytes / 2 ** 30).toFixed(1)
+    throw new Error(
+      `Trees on this table need ${gigabytes} GB of memory, which cannot be had; use fewer rows or features, or a smaller maxDepth.`,
+    )
+  }
 }
 
 /** The kernel for a memory: compiled, or its equal in plain TypeScript. */
