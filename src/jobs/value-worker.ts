@@ -1,33 +1,85 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '#kernel/app-error.ts'
-import type { ValueScores } from '#predict/value/score-value.ts'
-import type { ValueTraining } from '#predict/value/train-value.ts'
+import type { ValuePrediction } from '#predict/value/score-value.ts'
 import type { ValueWorker } from '#predict/value/value-service.ts'
-import type { ValueTask, ValueTaskResult } from './value-worker-thread.ts'
+import type { ValueAnswer, ValueQuestion } from './value-worker-thread.ts'
+
+/** Customers in a message: copying so many takes a few milliseconds. */
+const PART = 1_000
 
 /** Trains and scores in a thread of its own, so that requests are answered meanwhile. One thread per task; it ends with the task. */
 export function createValueWorker(): ValueWorker {
   return {
-    async train(input, seed) {
-      return (await run({ kind: 'train', input, seed })) as ValueTraining
-    },
-    async score(model, rows, behaviour, seed) {
-      return (await run({ kind: 'score', model, rows, behaviour, seed })) as ValueScores
-    },
+    train: (input, seed) =>
+      inThread(async (ask) => {
+        const { options, now, backTest, snapshots, withSeason } = input
+        for (const rows of parts(now)) await ask({ kind: 'facts', list: 'now', rows })
+        for (const rows of parts(backTest?.rows ?? [])) await ask({ kind: 'facts', list: 'back-test', rows })
+        for (const [i, snapshot] of snapshots.entries()) {
+          for (const rows of parts(snapshot.rows)) await ask({ kind: 'facts', list: i, rows })
+          for (const rows of parts(snapshot.behaviour)) await ask({ kind: 'behaviour', snapshot: i, rows })
+        }
+        const timesOf = ({ asOf, days }: { asOf: Date; days: number }) => ({ asOf, days })
+        const answer = await ask({
+          kind: 'train',
+          options,
+          backTest: backTest === null ? null : timesOf(backTest),
+          snapshots: snapshots.map(timesOf),
+          withSeason,
+          seed,
+        })
+        if (answer.kind !== 'trained') throw unexpected(answer)
+        return answer.training
+      }),
+
+    score: (model, rows, behaviour, seed) =>
+      inThread(async (ask) => {
+        const behaviourOf = new Map(behaviour.map((row) => [row.customerId, row]))
+        const predictions: ValuePrediction[] = []
+        await ask({ kind: 'model', model, seed })
+        for (const part of parts(rows)) {
+          const known = part.map(({ customerId }) => behaviourOf.get(customerId) ?? null)
+          const answer = await ask({ kind: 'score', rows: part, behaviour: known })
+          if (answer.kind !== 'scored') throw unexpected(answer)
+          for (const prediction of answer.predictions) predictions.push(prediction)
+        }
+        const answer = await ask({ kind: 'sums' })
+        if (answer.kind !== 'sums') throw unexpected(answer)
+        return { predictions, ...answer.sums }
+      }),
   }
 }
 
-function run(task: ValueTask): Promise<ValueTaskResult['value']> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./value-worker-thread.ts', import.meta.url), { workerData: task })
-    let answered = false
-    worker.once('message', (result: ValueTaskResult) => {
-      answered = true
-      resolve(result.value)
-    })
-    worker.once('error', reject)
-    worker.once('exit', (code) => {
-      if (!answered) reject(new AppError('internal', 'training-stopped', `The training thread stopped with code ${code}; start it again.`))
-    })
-  })
+/** Starts a thread, lets `work` ask it one question after the other, and ends it. A thread that fails or stops rejects the question under way. */
+async function inThread<T>(work: (ask: (question: ValueQuestion) => Promise<ValueAnswer>) => Promise<T>): Promise<T> {
+  const thread = new Worker(new URL('./value-worker-thread.ts', import.meta.url))
+  try {
+    return await work(
+      (question) =>
+        new Promise((resolve, reject) => {
+          const settle = (after: () => void): void => {
+            thread.off('message', onMessage).off('error', onError).off('exit', onExit)
+            after()
+          }
+          const onMessage = (answer: ValueAnswer): void => settle(() => resolve(answer))
+          const onError = (error: Error): void => settle(() => reject(error))
+          const onExit = (code: number): void =>
+            settle(() =>
+              reject(new AppError('internal', 'training-stopped', `The training thread stopped with code ${code}; start it again.`)),
+            )
+          thread.on('message', onMessage).on('error', onError).on('exit', onExit)
+          thread.postMessage(question)
+        }),
+    )
+  } finally {
+    await thread.terminate()
+  }
+}
+
+function* parts<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += PART) yield rows.slice(start, start + PART)
+}
+
+function unexpected(answer: ValueAnswer): AppError {
+  return new AppError('internal', 'training-stopped', `The training thread gave the answer "${answer.kind}" out of turn; start it again.`)
 }

@@ -26,34 +26,56 @@ export interface ValueScores {
   readonly expectedOrders: number
 }
 
-/** Foretells everybody. `behaviour` may lack customers: the purchase model's own chance then stands in. */
+/** Foretells customer after customer with one model and keeps the sums. */
+export class ValueScorer {
+  readonly #model: ValueModel
+  readonly #forecaster: ValueForecaster
+  readonly #amounts: NextAmountForecaster
+  #expectedOrders = 0
+
+  constructor(model: ValueModel, random: () => number) {
+    this.#model = model
+    this.#forecaster = new ValueForecaster(model.purchases, { ...model.options, days: horizonDays(model.options) }, random)
+    this.#amounts = new NextAmountForecaster(model.purchases.spend, random)
+  }
+
+  /** Without `behaviour` the purchase model's own chance of an order stands in for the learnt one. */
+  score(facts: ValueFacts, behaviour: ChurnFeatureRow | null): ValuePrediction {
+    const { purchases, propensity, categories } = this.#model
+    const forecast = this.#forecaster.forecast(facts)
+    this.#expectedOrders += forecast.orders
+    return {
+      customerId: facts.customerId,
+      ...forecast,
+      purchaseProbability30:
+        propensity === null || (behaviour === null && propensity.method !== 'mbg-nbd')
+          ? modelledProbability(purchases.purchase, facts)
+          : purchaseProbability(propensity, { facts, behaviour: behaviour ?? NO_BEHAVIOUR }),
+      nextOrder: nextOrder(purchases.purchase, facts),
+      nextCategory: nextCategory(categories, facts),
+      nextAmount: this.#amounts.forecast(facts),
+    }
+  }
+
+  /** Of everybody scored so far. */
+  sums(): Omit<ValueScores, 'predictions'> {
+    const { value, low, high } = this.#forecaster.total()
+    const { totalError } = this.#model
+    return { total: { value, low: low / totalError, high: high * totalError }, expectedOrders: this.#expectedOrders }
+  }
+}
+
+const NO_BEHAVIOUR: ChurnFeatureRow = { customerId: '', values: new Float64Array(0), label: null }
+
+/** Foretells everybody. `behaviour` may lack customers. */
 export function scoreValue(
   model: ValueModel,
   rows: readonly ValueFacts[],
   behaviour: readonly ChurnFeatureRow[],
   random: () => number,
 ): ValueScores {
-  const { purchases, options, propensity, categories, totalError } = model
-  const forecaster = new ValueForecaster(purchases, { ...options, days: horizonDays(options) }, random)
-  const amounts = new NextAmountForecaster(purchases.spend, random)
-  const behaviourOf = new Map(propensity === null ? [] : behaviour.map((row) => [row.customerId, row]))
-  let expectedOrders = 0
-  const predictions = rows.map((facts): ValuePrediction => {
-    const known = behaviourOf.get(facts.customerId)
-    const forecast = forecaster.forecast(facts)
-    expectedOrders += forecast.orders
-    return {
-      customerId: facts.customerId,
-      ...forecast,
-      purchaseProbability30:
-        propensity === null || known === undefined
-          ? modelledProbability(purchases.purchase, facts)
-          : purchaseProbability(propensity, { facts, behaviour: known }),
-      nextOrder: nextOrder(purchases.purchase, facts),
-      nextCategory: nextCategory(categories, facts),
-      nextAmount: amounts.forecast(facts),
-    }
-  })
-  const { value, low, high } = forecaster.total()
-  return { predictions, total: { value, low: low / totalError, high: high * totalError }, expectedOrders }
+  const scorer = new ValueScorer(model, random)
+  const behaviourOf = new Map(behaviour.map((row) => [row.customerId, row]))
+  const predictions = rows.map((facts) => scorer.score(facts, behaviourOf.get(facts.customerId) ?? null))
+  return { predictions, ...scorer.sums() }
 }
