@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { Rng } from '#kernel/rng.ts'
 import { bgNbdAlive, bgNbdCounts, bgNbdExpected, bgNbdNoPurchase, fitBgNbd, parseBgNbd, type BgNbdModel } from './bg-nbd.ts'
 import { drawSpend, expectedAverageOrder, fitGammaGamma, parseGammaGamma } from './gamma-gamma.ts'
 import { groupHistories } from './group-histories.ts'
@@ -16,10 +15,20 @@ const bg: BgNbdModel = { kind: 'bg-nbd', r: 0.243, alpha: 4.414, a: 0.793, b: 2.
 const mbg: MbgNbdModel = { kind: 'mbg-nbd', r: 0.525, alpha: 6.183, a: 0.891, b: 1.614, ...fitted }
 const pareto: ParetoNbdModel = { kind: 'pareto-nbd', r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669, ...fitted }
 
+/** Uniform draws in [0, 1): mulberry32. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
 /** Customers of an MBG/NBD world, seen for `age` days. */
-function world(n: number, seed: string, age = 365): PurchaseHistory[] {
-  const rng = new Rng(seed)
-  const random = (): number => rng.next()
+function world(n: number, seed: number, age = 365): PurchaseHistory[] {
+  const random = seeded(seed)
   return Array.from({ length: n }, () => {
     const rate = drawGamma(0.8, random) / 40
     const a = drawGamma(0.9, random)
@@ -27,8 +36,8 @@ function world(n: number, seed: string, age = 365): PurchaseHistory[] {
     let time = 0
     let repeats = 0
     let last = 0
-    while (!rng.chance(dropout)) {
-      time += rng.exponential(1 / rate)
+    while (random() >= dropout) {
+      time -= Math.log(1 - random()) / rate
       if (time > age) break
       repeats += 1
       last = Math.ceil(time)
@@ -51,7 +60,7 @@ describe('special functions', () => {
 
 describe('a model known to be true', () => {
   test('is found again within its own intervals, whatever the unit of time', () => {
-    const histories = world(4000, 'mbg')
+    const histories = world(4000, 1)
     const model = fitMbgNbd(histories)
     expect(model.converged).toBe(true)
     const truth = [0.8, 40, 0.9, 2.5]
@@ -67,11 +76,11 @@ describe('a model known to be true', () => {
   })
 
   test('a large fit that starts from a part ends where the whole would', () => {
-    const rng = new Rng('large')
+    const random = seeded(7)
     // Times to the millisecond, so that nothing can be grouped and the two-step way is taken.
-    const histories = world(45_000, 'large').map(({ repeats, recency, age }) => {
-      const later = rng.next()
-      return { repeats, recency: repeats === 0 ? 0 : Math.max(0, recency - rng.next() / 2), age: age + later }
+    const histories = world(45_000, 2).map(({ repeats, recency, age }) => {
+      const later = random()
+      return { repeats, recency: repeats === 0 ? 0 : Math.max(0, recency - random() / 2), age: age + later }
     })
     const model = fitMbgNbd(histories)
     expect(model.converged).toBe(true)
@@ -81,7 +90,7 @@ describe('a model known to be true', () => {
   })
 
   test('weights count as that many customers', () => {
-    const histories = world(300, 'weights')
+    const histories = world(300, 3)
     const twice = fitMbgNbd([...histories, ...histories])
     const weighed = fitMbgNbd(histories, { weights: histories.map(() => 2) })
     expect(weighed.logLikelihood).toBeCloseTo(twice.logLikelihood, 5)
@@ -147,7 +156,7 @@ describe('what is expected', () => {
 
 describe('little or odd data', () => {
   test('five customers, or all alike, still give a model without NaN', () => {
-    for (const histories of [world(5, 'few'), Array.from({ length: 50 }, () => ({ repeats: 0, recency: 0, age: 100 }))]) {
+    for (const histories of [world(5, 4), Array.from({ length: 50 }, () => ({ repeats: 0, recency: 0, age: 100 }))]) {
       for (const model of [fitMbgNbd(histories), fitBgNbd(histories)]) {
         expect([model.r, model.alpha, model.a, model.b].every((value) => value > 0 && Number.isFinite(value))).toBe(true)
       }
@@ -173,7 +182,7 @@ describe('little or odd data', () => {
   })
 
   test('identical histories become one with a weight', () => {
-    const grouped = groupHistories([...world(500, 'group'), ...world(500, 'group')])
+    const grouped = groupHistories([...world(500, 5), ...world(500, 5)])
     expect(grouped.size).toBeLessThanOrEqual(500)
     expect(grouped.totalWeight).toBe(1000)
   })
@@ -181,7 +190,7 @@ describe('little or odd data', () => {
 
 describe('kept models', () => {
   test('are read back, and refused when cut or of another version', () => {
-    const model = fitMbgNbd(world(300, 'kept'))
+    const model = fitMbgNbd(world(300, 6))
     expect(parseMbgNbd(JSON.parse(JSON.stringify(model)))).toEqual(model)
     expect(() => parseMbgNbd({ ...model, version: 2 })).toThrow(/version 2/)
     expect(() => parseMbgNbd({ ...model, b: undefined })).toThrow(/b is missing/)
@@ -192,10 +201,10 @@ describe('kept models', () => {
 
 test('drawn order amounts have the expected mean', () => {
   const model = { kind: 'gamma-gamma', p: 6.25, q: 3.74, v: 15.44, ...fitted } as const
-  const rng = new Rng('spend')
+  const random = seeded(8)
   const history = { orders: 4, average: 50 }
   let sum = 0
-  for (let i = 0; i < 20_000; i += 1) sum += drawSpend(model, history, 3, () => rng.next())
+  for (let i = 0; i < 20_000; i += 1) sum += drawSpend(model, history, 3, random)
   expect(sum / 20_000 / 3).toBeCloseTo(expectedAverageOrder(model, history), 0)
 })
 
