@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { Rng } from '#kernel/rng.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { churnDefinition } from '#predict/churn/churn-definition.ts'
-import { estimatorMargin, fitEstimator, labelsOf } from '#predict/churn/churn-estimator.ts'
+import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate } from '#predict/churn/churn-estimator.ts'
 import { CHURN_FEATURES } from '#predict/churn/churn-features.ts'
 import { trainChurn, type ChurnSnapshot } from '#predict/churn/train-churn.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
@@ -48,15 +48,19 @@ const snapshots = await withOnlineRetail(async (client) => {
   return read
 })
 
+const busy = process.cpuUsage()
 const trainings = Array.from({ length: SEEDS }, (_, seed) => {
   const rng = new Rng(`bench-churn/${seed}`)
   return trainChurn({ definition, snapshots, random: () => rng.next() })
 })
+const trainingSeconds = process.cpuUsage(busy).user / 1e6 / SEEDS
 const aucs = trainings.map((training) => training.quality?.auc ?? Number.NaN)
 const first = trainings[0]
 const quality = first?.quality
 if (first === undefined || quality === null || quality === undefined) throw new Error('The back-test gave no result.')
-const champion = first.candidates.find((each) => each.chosen)
+const trees = first.candidates
+  .filter(({ candidate }) => candidate.rung === 'trees')
+  .reduce((held, each) => (each.logLoss < held.logLoss ? each : held)).candidate
 for (const each of first.candidates) {
   say(
     `${JSON.stringify(each.candidate)}: AUC ${each.auc.toFixed(4)}, log loss ${each.logLoss.toFixed(4)}${each.chosen ? '  <- champion' : ''}`,
@@ -69,24 +73,37 @@ say(
     .join(', ')}`,
 )
 
-const random = new Rng('bench-churn/logistic')
 const judgeRows = snapshots.at(-1)?.rows ?? []
-const logistic = fitEstimator(
-  { rung: 'logistic', l2: 300 },
-  snapshots.slice(0, -1).flatMap(({ rows }) => rows),
-  { horizonDays: definition.horizonDays, used: usedFeatures(), random: () => random.next() },
-)
-const logisticAuc = areaUnderCurve(
-  judgeRows.map((row) => estimatorMargin(logistic, row)),
-  labelsOf(judgeRows),
-)
+/** AUC of one candidate alone, fitted on all earlier rows. */
+const aucOf = (candidate: ChurnCandidate): number => {
+  const random = new Rng('bench-churn/alone')
+  const rows = snapshots.slice(0, -1).flatMap((snapshot) => snapshot.rows)
+  const estimator = fitEstimator(candidate, rows, {
+    horizonDays: definition.horizonDays,
+    used: usedFeatures(),
+    random: () => random.next(),
+  })
+  return areaUnderCurve(estimatorMargins(estimator, judgeRows), labelsOf(judgeRows))
+}
 const peer = flags['no-peer'] ? null : await runPeer()
 const auc = quality.auc
 const result = {
   auc,
   aucOverSeeds: { mean: mean(aucs), min: Math.min(...aucs), max: Math.max(...aucs), seeds: SEEDS },
   rung: first.rung,
-  logisticAuc,
+  rungs: {
+    rules: aucOf({ rung: 'rules' }),
+    cadence: aucOf({ rung: 'cadence' }),
+    'mbg-nbd': aucOf({ rung: 'mbg-nbd' }),
+    logistic: aucOf({ rung: 'logistic', l2: 300 }),
+    forest: aucOf({ rung: 'forest' }),
+    trees: aucOf(trees),
+  },
+  confidence: first.confidence.level,
+  features: first.features,
+  slices: first.slices.map(({ slice, customers, used }) => ({ slice, customers, used })),
+  leakTest: { shuffledAuc: first.leakTest.shuffledAuc, stopped: first.leakTest.stopped.map(({ feature }) => feature) },
+  trainingSeconds: Number(trainingSeconds.toFixed(2)),
   ...(peer === null ? {} : { peerAuc: Math.max(peer.tuned, peer.same ?? 0), peer }),
   logLoss: quality.logLoss,
   brier: quality.brier,
@@ -122,8 +139,14 @@ async function runPeer(): Promise<PeerAnswer> {
     const judge = snapshots.slice(-1)
     await writeFile(join(folder, 'train.csv'), csvOf(snapshots.slice(0, -1)))
     await writeFile(join(folder, 'test.csv'), csvOf(judge))
-    const same = champion?.candidate.rung === 'trees' ? [JSON.stringify(champion.candidate)] : []
-    const args = ['-W', 'ignore', join(peers, 'churn_xgboost.py'), join(folder, 'train.csv'), join(folder, 'test.csv'), ...same]
+    const args = [
+      '-W',
+      'ignore',
+      join(peers, 'churn_xgboost.py'),
+      join(folder, 'train.csv'),
+      join(folder, 'test.csv'),
+      JSON.stringify(trees),
+    ]
     return JSON.parse(execFileSync(join(peers, '.venv/bin/python'), args, { encoding: 'utf8' })) as PeerAnswer
   } finally {
     await rm(folder, { recursive: true, force: true })
