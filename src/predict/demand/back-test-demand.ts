@@ -14,6 +14,8 @@ export const LEAST_DAYS = 42
 const MOST_ORIGINS = 4
 /** Fewer errors than this do not tell an interval. */
 const FEW_ERRORS = 8
+/** As many series tell the width of intervals as well as all of them. */
+const MOST_JUDGED = 5_000
 
 /** How the forecasts of one level did on later time, over all times the back-test went back to. */
 export interface LevelAccuracy {
@@ -56,8 +58,13 @@ interface Outcome {
   readonly baselineError: number
   readonly dailyError: number
   /** Errors over their deviations, single days. */
-  readonly days: Float64Array
+  readonly days: Float32Array
   readonly total: number
+}
+
+/** Days of history that the back-test forecasts from, the latest first. */
+export function demandOrigins(sales: DemandSales): number[] {
+  return rollingOrigins(sales.days, { horizon: DEMAND_HORIZON, least: LEAST_DAYS, most: MOST_ORIGINS })
 }
 
 /**
@@ -65,7 +72,7 @@ interface Outcome {
  * six weeks of history before it; there may be none. Series that began later are not judged.
  */
 export function backTestDemand(sales: DemandSales, options: Omit<HierarchyOptions, 'days'>): DemandBackTest {
-  const origins = rollingOrigins(sales.days, { horizon: DEMAND_HORIZON, least: LEAST_DAYS, most: MOST_ORIGINS })
+  const origins = demandOrigins(sales)
   const outcomes: Outcome[] = []
   for (const days of origins) {
     const actual = actualUnits(sales, days)
@@ -106,7 +113,7 @@ function judge(forecast: HierarchyForecast, origin: number, actual: Float64Array
   let expected = 0
   let naive = 0
   let dailyError = 0
-  const days = new Float64Array(DEMAND_HORIZON)
+  const days = new Float32Array(DEMAND_HORIZON)
   for (let h = 0; h < DEMAND_HORIZON; h += 1) {
     const units = actual[h] as number
     const error = units - (mean[h] as number)
@@ -153,14 +160,24 @@ function actualUnits(sales: DemandSales, from: number): Map<string, Float64Array
  * together, since there are few of each.
  */
 function widthsOf(outcomes: readonly Outcome[]): DemandBackTest['widths'] {
-  const width = (errors: number[]): number => (errors.length < FEW_ERRORS ? 1 : Math.max(0.1, quantile(errors, DEMAND_COVERAGE) / DEMAND_Z))
+  const width = (errors: Float64Array): number =>
+    errors.length < FEW_ERRORS ? 1 : Math.max(0.1, quantile(errors, DEMAND_COVERAGE) / DEMAND_Z)
   const above = outcomes.filter(({ level }) => level !== 'product')
   const of = (level: DemandLevel): { day: number; total: number } => {
     const own = outcomes.filter((outcome) => outcome.level === level)
     const totals = level === 'product' ? own : above
-    return { day: width(own.flatMap(({ days }) => [...days])), total: width(totals.map(({ total }) => total)) }
+    return { day: width(someDays(own)), total: width(Float64Array.from(totals, ({ total }) => total)) }
   }
   return { total: of('total'), category: of('category'), store: of('store'), product: of('product') }
+}
+
+/** The errors of single days, of a few thousand series spread over all when there are very many. */
+function someDays(outcomes: readonly Outcome[]): Float64Array {
+  const stride = Math.ceil(outcomes.length / MOST_JUDGED)
+  const chosen = outcomes.filter((_, i) => i % stride === 0)
+  const errors = new Float64Array(chosen.length * DEMAND_HORIZON)
+  for (const [i, { days }] of chosen.entries()) errors.set(days, i * DEMAND_HORIZON)
+  return errors
 }
 
 function coverageOf(level: DemandLevel, outcomes: readonly Outcome[], origins: readonly number[]): number {
@@ -187,7 +204,7 @@ function share(outcomes: readonly Outcome[], of: 'error' | 'baselineError' | 'da
   return sold > 0 ? errors / sold : null
 }
 
-function quantile(values: number[], q: number): number {
-  const sorted = Float64Array.from(values).sort()
+function quantile(values: Float64Array, q: number): number {
+  const sorted = values.toSorted()
   return sorted[Math.min(sorted.length - 1, Math.ceil(q * (sorted.length + 1)) - 1)] as number
 }

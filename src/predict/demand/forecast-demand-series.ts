@@ -20,7 +20,8 @@ const NEW_DAYS = 28
 const FIRST_DAYS = 7
 /** Without a sale for so long, and for four times the usual gap, a product has ended. */
 const ENDED_DAYS = 56
-/** Weeks of history that single products are forecast from. */
+/** Days of history that the forecast by days reads, and weeks that the one by weeks does. */
+const DAYS = 364
 const WEEKS = 104
 
 /**
@@ -47,7 +48,7 @@ export function forecastDemandSeries(units: Float64Array, profile: Float64Array,
   }
   const rare = demandInterval(units) >= INTERMITTENT_INTERVAL
   const weekly = forecastByWeeks(units, profile, horizon, rare)
-  const daily = rare ? null : automaticForecast(units, { period: WEEK, horizon, nonNegative: true })
+  const daily = rare ? null : automaticForecast(units.subarray(Math.max(0, n - DAYS)), { period: WEEK, horizon, nonNegative: true })
   if (daily === null) return { method: 'intermittent', ...weekly }
   return {
     method: 'combination',

@@ -1,5 +1,5 @@
 import type { DemandBackTest } from './back-test-demand.ts'
-import { DEMAND_Z, LEAST_DAYS, backTestDemand, seriesId, totalDeviation } from './back-test-demand.ts'
+import { DEMAND_Z, LEAST_DAYS, backTestDemand, demandOrigins, seriesId, totalDeviation } from './back-test-demand.ts'
 import type { CalendarPhase } from './demand-calendar.ts'
 import { countryOfTimeZone, demandCalendar } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
@@ -38,7 +38,7 @@ export interface DemandOrder {
   readonly sales: DemandSales | null
   readonly asOf: Date
   readonly timeZone: string
-  /** Products with a model of their own. Default 5,000: some seconds. */
+  /** Products with a model of their own. Default 3,000. */
   readonly ownModels?: number
 }
 
@@ -47,7 +47,7 @@ export interface DemandAnswer {
   readonly series: readonly DemandForecast[]
 }
 
-const OWN_MODELS = 5_000
+const OWN_MODELS = 3_000
 /** Older sales tell little of the coming month. */
 const STALE_DAYS = 60
 const YEAR = 365
@@ -64,9 +64,19 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   if (days < LEAST_DAYS) return { card: emptyCard(order, days, DEMAND_NOTES.tooShort(days, LEAST_DAYS)), series: [] }
   const today = addDays(firstDay, days)
   const phases = demandCalendar(countryOfTimeZone(order.timeZone), firstDay, addDays(today, YEAR))
-  const options = { phases, ownModels: order.ownModels ?? OWN_MODELS }
+  // The back-test does the same work once for every time it goes back to.
+  const rounds = demandOrigins(sales).length + 1
+  let round = 0
+  const options = {
+    phases,
+    ownModels: order.ownModels ?? OWN_MODELS,
+    onProgress(done: number, work: number) {
+      onProgress(round * work + done, rounds * work)
+      if (done === work) round += 1
+    },
+  }
   const test = backTestDemand(sales, options)
-  const hierarchy = forecastHierarchy(sales, { ...options, days, onProgress })
+  const hierarchy = forecastHierarchy(sales, { ...options, days })
   // Without categories in the data, the one that holds everything says nothing.
   const categorised = sales.products.some(({ category }) => category !== '')
   const series = hierarchy.series.filter(({ level }) => categorised || level !== 'category').map((forecast) => finish(forecast, test))
