@@ -19,7 +19,7 @@ export interface BasketRules {
 /** Fewer baskets than this say nothing about what goes with what. */
 const LEAST_BASKETS_OF_A_RULE = 8
 const FIRST_SUPPORT = 0.02
-const ENOUGH_SETS = 20_000
+const ENOUGH_SETS = 5_000
 const LONGEST_SET = 3
 const MOST_RULES = 20_000
 

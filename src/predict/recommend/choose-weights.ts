@@ -1,4 +1,4 @@
-import { discountedGain, idealGain } from '#numerics/recommend/ranking-quality.ts'
+import { idealGain } from '#numerics/recommend/ranking-quality.ts'
 import { PARTS, type Candidates, type Part } from './score-customer.ts'
 
 export type BlendWeights = Readonly<Record<Part, number>>
@@ -11,7 +11,6 @@ export interface JudgedCustomer {
 }
 
 const LIST = 10
-const BEST_OF_A_PART = 60
 const STEPS = [0, 0.25, 0.5, 0.8, 1.25, 2, 4]
 const ROUNDS = 3
 
@@ -20,14 +19,7 @@ export const STANDARD_WEIGHTS: BlendWeights = { neighbours: 0.25, factors: 0.15,
 
 /** Blended score of every candidate. */
 export function blend(candidates: Candidates, weights: BlendWeights): Float64Array {
-  const scores = new Float64Array(candidates.products.length)
-  for (const [i, part] of PARTS.entries()) {
-    const weight = weights[part]
-    if (weight === 0) continue
-    const values = candidates.parts[i] as Float32Array
-    for (let k = 0; k < scores.length; k += 1) scores[k] = (scores[k] as number) + weight * (values[k] as number)
-  }
-  return scores
+  return sumOfParts(candidates.parts, weights, candidates.products.length)
 }
 
 /** The `length` best products that pass, best first; of equal scores the lower place first. */
@@ -52,78 +44,111 @@ export function bestProducts(
   return best.map((k) => candidates.products[k] as number)
 }
 
-/** Mean nDCG@10 of the lists that weights give; `onlyNew` leaves out what a customer had before, in lists and in what they took. */
-export function gainOf(judged: readonly JudgedCustomer[], weights: BlendWeights, onlyNew: boolean): number {
-  let total = 0
-  let count = 0
-  for (const { candidates, taken } of judged) {
-    const wanted = onlyNew ? newOnes(candidates, taken) : new Set(taken)
-    if (wanted.size === 0) continue
-    const passes = onlyNew ? (k: number) => candidates.daysAgo[k] === Number.POSITIVE_INFINITY : undefined
-    total +=
-      discountedGain(bestProducts(candidates, blend(candidates, weights), LIST, passes), wanted) / idealGain(Math.min(LIST, wanted.size))
-    count += 1
-  }
-  return count === 0 ? 0 : total / count
+/** What the search needs of one customer: candidates that may be listed, and which of them were taken. */
+interface Trial {
+  readonly parts: readonly Float32Array[]
+  readonly isTaken: Uint8Array
+  readonly ideal: number
 }
 
 /**
- * Weights by coordinate ascent on nDCG@10 of later purchases. First those of all parts but `repeat`, on products that were new to the customer;
- * then that of `repeat`, on everything they bought. Without anyone to judge by, the weights to begin with.
+ * Weights by coordinate ascent on the mean nDCG@10 of later purchases. First those of all parts but `repeat`, on products that were new to the
+ * customer; then that of `repeat`, on everything they bought. Without anyone to judge by, the standard weights.
  */
-export function chooseWeights(everyone: readonly JudgedCustomer[]): BlendWeights {
-  if (everyone.length === 0) return STANDARD_WEIGHTS
-  const judged = everyone.map(({ candidates, taken }) => ({ candidates: pruned(candidates), taken }))
+export function chooseWeights(judged: readonly JudgedCustomer[]): BlendWeights {
+  if (judged.length === 0) return STANDARD_WEIGHTS
   let weights: BlendWeights = { ...STANDARD_WEIGHTS, repeat: 0 }
-  const parts = PARTS.filter((part) => part !== 'repeat')
+  const fresh = trialsOf(judged, true)
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = weights
-    for (const part of parts) weights = improved(judged, weights, part, true)
+    for (const part of PARTS) if (part !== 'repeat') weights = improved(fresh, weights, part)
     if (weights === before) break
   }
-  weights = improved(judged, { ...weights, repeat: PARTS.reduce((sum, part) => sum + weights[part], 0) }, 'repeat', false)
-  weights = improved(judged, weights, 'repeat', false)
+  const all = trialsOf(judged, false)
+  weights = improved(all, { ...weights, repeat: PARTS.reduce((sum, part) => sum + weights[part], 0) }, 'repeat')
+  weights = improved(all, weights, 'repeat')
   const total = PARTS.reduce((sum, part) => sum + weights[part], 0)
   return Object.fromEntries(PARTS.map((part) => [part, weights[part] / total])) as Record<Part, number>
 }
 
-function improved(judged: readonly JudgedCustomer[], weights: BlendWeights, part: Part, onlyNew: boolean): BlendWeights {
+/** `onlyNew` leaves out what a customer had before, in lists and in what they took; who took nothing that counts is left out. */
+function trialsOf(judged: readonly JudgedCustomer[], onlyNew: boolean): Trial[] {
+  const trials: Trial[] = []
+  for (const { candidates, taken } of judged) {
+    const { products, daysAgo, parts } = candidates
+    const wanted = new Set(taken)
+    const places: number[] = []
+    for (let k = 0; k < products.length; k += 1) {
+      if (!onlyNew || daysAgo[k] === Number.POSITIVE_INFINITY) places.push(k)
+      else wanted.delete(products[k] as number)
+    }
+    if (wanted.size === 0) continue
+    trials.push({
+      parts: parts.map((part) => Float32Array.from(places, (k) => part[k] as number)),
+      isTaken: Uint8Array.from(places, (k) => (wanted.has(products[k] as number) ? 1 : 0)),
+      ideal: idealGain(Math.min(LIST, wanted.size)),
+    })
+  }
+  return trials
+}
+
+function improved(trials: readonly Trial[], weights: BlendWeights, part: Part): BlendWeights {
+  const rest = trials.map(({ parts, isTaken }) => sumOfParts(parts, { ...weights, [part]: 0 }, isTaken.length))
+  const own = PARTS.indexOf(part)
+  const gain = (weight: number): number => {
+    let total = 0
+    for (const [t, trial] of trials.entries()) total += listGain(rest[t] as Float64Array, trial.parts[own] as Float32Array, weight, trial)
+    return total / Math.max(1, trials.length)
+  }
   let best = weights
-  let gain = gainOf(judged, weights, onlyNew)
+  let reached = gain(weights[part])
   const base = weights[part] === 0 ? 0.1 : weights[part]
   for (const step of STEPS) {
     const tried = { ...weights, [part]: base * step }
     if (PARTS.every((each) => tried[each] === 0)) continue
-    const reached = gainOf(judged, tried, onlyNew)
+    const now = gain(tried[part])
     // A gain this small is within the noise of any sample: the simpler of two equals stays.
-    if (reached > gain + 1e-5) {
+    if (now > reached + 1e-5) {
       best = tried
-      gain = reached
+      reached = now
     }
   }
   return best
 }
 
-/** The candidates that are among the best of some part, and what the customer had: no other can reach a list of ten. */
-function pruned(candidates: Candidates): Candidates {
-  const kept = new Set<number>()
-  for (const [k, days] of candidates.daysAgo.entries()) if (days !== Number.POSITIVE_INFINITY) kept.add(k)
-  const order = Int32Array.from(candidates.products, (_, k) => k)
-  for (const part of candidates.parts) {
-    order.sort((a, b) => (part[b] as number) - (part[a] as number) || a - b)
-    for (const k of order.subarray(0, BEST_OF_A_PART)) kept.add(k)
+const bestScores = new Float64Array(LIST)
+const bestTaken = new Uint8Array(LIST)
+
+/** nDCG@10 of the list by rest + weight x part. */
+function listGain(rest: Float64Array, part: Float32Array, weight: number, { isTaken, ideal }: Trial): number {
+  let size = 0
+  for (let k = 0; k < rest.length; k += 1) {
+    const score = (rest[k] as number) + weight * (part[k] as number)
+    if (score <= 0 || (size === LIST && score <= (bestScores[LIST - 1] as number))) continue
+    let at = size === LIST ? LIST - 1 : size
+    while (at > 0 && (bestScores[at - 1] as number) < score) {
+      bestScores[at] = bestScores[at - 1] as number
+      bestTaken[at] = bestTaken[at - 1] as number
+      at -= 1
+    }
+    bestScores[at] = score
+    bestTaken[at] = isTaken[k] as number
+    if (size < LIST) size += 1
   }
-  const places = [...kept].sort((a, b) => a - b)
-  return {
-    products: Int32Array.from(places, (k) => candidates.products[k] as number),
-    parts: candidates.parts.map((part) => Float32Array.from(places, (k) => part[k] as number)),
-    because: candidates.because.map(() => null),
-    daysAgo: Float32Array.from(places, (k) => candidates.daysAgo[k] as number),
-  }
+  let gain = 0
+  for (let place = 0; place < size; place += 1) if (bestTaken[place] === 1) gain += DISCOUNTS[place] as number
+  return gain / ideal
 }
 
-function newOnes({ products, daysAgo }: Candidates, taken: readonly number[]): Set<number> {
-  const had = new Set<number>()
-  for (let k = 0; k < products.length; k += 1) if (daysAgo[k] !== Number.POSITIVE_INFINITY) had.add(products[k] as number)
-  return new Set(taken.filter((product) => !had.has(product)))
+const DISCOUNTS = Float64Array.from({ length: LIST }, (_, place) => 1 / Math.log2(place + 2))
+
+function sumOfParts(parts: readonly Float32Array[], weights: BlendWeights, size: number): Float64Array {
+  const scores = new Float64Array(size)
+  for (const [i, part] of PARTS.entries()) {
+    const weight = weights[part]
+    if (weight === 0) continue
+    const values = parts[i] as Float32Array
+    for (let k = 0; k < size; k += 1) scores[k] = (scores[k] as number) + weight * (values[k] as number)
+  }
+  return scores
 }

@@ -1,3 +1,4 @@
+import type { AssociationRule } from '#numerics/rules/association-rules.ts'
 import { factorScore } from '#numerics/recommend/implicit-als.ts'
 import { addNeighbourScores } from '#numerics/recommend/item-neighbours.ts'
 import type { FittedRecommender } from './fit-recommender.ts'
@@ -19,48 +20,41 @@ export interface Candidates {
 
 const POPULAR_CANDIDATES = 200
 /** A history longer than this speaks by its freshest products only. */
-const LONGEST_HISTORY = 200
+const LONGEST_HISTORY = 100
+/** A product that only one part speaks for, and weakly, can't reach a list: from these scaled scores on it is a candidate. */
+const WORTH: Readonly<Record<Part, number>> = { neighbours: 0.1, factors: 0.4, rule: 0.2, content: 0.25, popular: 0.3, repeat: 1e-9 }
 
 /** Scores products for one customer after the other. One scorer keeps the working arrays. */
 export class CustomerScorer {
   readonly #model: FittedRecommender
-  readonly #sums: readonly Float64Array[]
-  readonly #strongest: readonly { readonly column: Int32Array; readonly strength: Float64Array }[]
+  readonly #sums: Readonly<Record<Part, Float64Array>>
+  readonly #reasons: Readonly<Record<'neighbours' | 'rule' | 'content', Reasons>>
   readonly #daysAgo: Float32Array
+  readonly #had: Uint8Array
+  readonly #touched: Int32Array
   readonly #popular = new Map<number, readonly number[]>()
-  readonly #rulesByFirst: ReadonlyMap<number, readonly number[]>
+  readonly #rules: RuleTable
 
   constructor(model: FittedRecommender) {
     this.#model = model
     const products = model.facts.products.length
-    this.#sums = PARTS.map(() => new Float64Array(products))
-    this.#strongest = PARTS.map(() => ({ column: new Int32Array(products).fill(-1), strength: new Float64Array(products) }))
+    const sums = (): Float64Array => new Float64Array(products)
+    const reasons = (): Reasons => ({ column: new Int32Array(products).fill(-1), strength: new Float64Array(products) })
+    this.#sums = { neighbours: sums(), factors: sums(), rule: sums(), content: sums(), popular: sums(), repeat: sums() }
+    this.#reasons = { neighbours: reasons(), rule: reasons(), content: reasons() }
     this.#daysAgo = new Float32Array(products).fill(Number.POSITIVE_INFINITY)
-    const byFirst = new Map<number, number[]>()
-    for (const [r, { left }] of model.rules.rules.entries()) {
-      const first = left[0]
-      if (first === undefined) continue
-      const list = byFirst.get(first)
-      if (list === undefined) byFirst.set(first, [r])
-      else list.push(r)
-    }
-    this.#rulesByFirst = byFirst
+    this.#had = new Uint8Array(products)
+    this.#touched = new Int32Array(products)
+    this.#rules = ruleTable(model.rules.rules, products)
   }
 
   score(customer: number): Candidates {
-    const { taste, bought, neighbours, content, facts, popularity } = this.#model
+    const { taste, bought, neighbours, content, facts, popularity, factors: vectors } = this.#model
+    const { neighbours: near, factors, rule, content: alike, popular, repeat } = this.#sums
     const history = freshest(taste, customer)
-    const [near, factors, rule, alike, popular, repeat] = this.#sums as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ]
-    addNeighbourScores(neighbours, history, near, this.#strongest[0])
-    addNeighbourScores(content, history, alike, this.#strongest[3])
-    this.#addRules(history, rule)
+    addNeighbourScores(neighbours, history, near, this.#reasons.neighbours)
+    addNeighbourScores(content, history, alike, this.#reasons.content)
+    this.#addRules(history)
     for (let k = bought.offsets[customer] as number; k < (bought.offsets[customer + 1] as number); k += 1) {
       const product = bought.indices[k] as number
       repeat[product] = bought.values[k] as number
@@ -69,33 +63,33 @@ export class CustomerScorer {
     const segment = facts.segmentOf[customer] as number
     const liked = popularity.bySegment[segment] ?? popularity.all
     for (const product of this.#popularOf(segment)) popular[product] = liked[product] as number
-    const products: number[] = []
+    let size = 0
     for (let p = 0; p < near.length; p += 1) {
       if (near[p] === 0 && rule[p] === 0 && alike[p] === 0 && popular[p] === 0 && repeat[p] === 0) continue
-      products.push(p)
+      this.#touched[size++] = p
       popular[p] = liked[p] as number
     }
-    const model = this.#model.factors
-    if (model !== null && history.columns.length > 0) {
-      for (const p of products) factors[p] = Math.max(0, factorScore(model, customer, p))
-    }
-    return this.#take(products)
+    const touched = this.#touched.subarray(0, size)
+    if (vectors !== null && history.columns.length > 0) for (const p of touched) factors[p] = Math.max(0, factorScore(vectors, customer, p))
+    return this.#take(touched)
   }
 
-  #addRules(history: History, scores: Float64Array): void {
-    const had = new Set<number>(history.columns)
-    const { rules } = this.#model.rules
-    const { column, strength } = this.#strongest[2] as { column: Int32Array; strength: Float64Array }
-    for (const product of had) {
-      for (const r of this.#rulesByFirst.get(product) ?? []) {
-        const { left, right, confidence } = rules[r] as (typeof rules)[number]
-        const target = right[0] as number
-        if (confidence <= (scores[target] as number) || !left.every((item) => had.has(item))) continue
-        scores[target] = confidence
-        strength[target] = confidence
-        column[target] = product
+  #addRules({ columns }: History): void {
+    const { starts, target, second, confidence } = this.#rules
+    const scores = this.#sums.rule
+    const { column, strength } = this.#reasons.rule
+    for (const product of columns) this.#had[product] = 1
+    for (const product of columns) {
+      for (let r = starts[product] as number; r < (starts[product + 1] as number); r += 1) {
+        const at = target[r] as number
+        const other = second[r] as number
+        if ((confidence[r] as number) <= (scores[at] as number) || (other >= 0 && this.#had[other] === 0)) continue
+        scores[at] = confidence[r] as number
+        strength[at] = confidence[r] as number
+        column[at] = product
       }
     }
+    for (const product of columns) this.#had[product] = 0
   }
 
   #popularOf(segment: number): readonly number[] {
@@ -107,27 +101,64 @@ export class CustomerScorer {
     return places
   }
 
-  /** Copies what was found for the candidates and clears the working arrays. */
-  #take(products: readonly number[]): Candidates {
-    const parts = this.#sums.map((sums) => {
+  /** Copies what is worth it of the products that were touched, and clears the working arrays. */
+  #take(touched: Int32Array): Candidates {
+    const scales = PARTS.map((part) => {
+      const sums = this.#sums[part]
       let largest = 0
-      for (const p of products) largest = Math.max(largest, sums[p] as number)
-      const scaled = Float32Array.from(products, (p) => (largest > 0 ? (sums[p] as number) / largest : 0))
-      for (const p of products) sums[p] = 0
+      for (const p of touched) if ((sums[p] as number) > largest) largest = sums[p] as number
+      return largest > 0 ? 1 / largest : 0
+    })
+    const kept = touched.filter((p) => PARTS.some((part, i) => (this.#sums[part][p] as number) * (scales[i] as number) >= WORTH[part]))
+    const parts = PARTS.map((part, i) => {
+      const scaled = new Float32Array(kept.length)
+      for (let k = 0; k < kept.length; k += 1) scaled[k] = (this.#sums[part][kept[k] as number] as number) * (scales[i] as number)
+      for (const p of touched) this.#sums[part][p] = 0
       return scaled
     })
-    const because = this.#strongest.map(({ column, strength }, part) => {
-      if (part !== 0 && part !== 2 && part !== 3) return null
-      const taken = Int32Array.from(products, (p) => column[p] as number)
-      for (const p of products) {
+    const because = PARTS.map((part) => {
+      if (part !== 'neighbours' && part !== 'rule' && part !== 'content') return null
+      const { column, strength } = this.#reasons[part]
+      const taken = new Int32Array(kept.length)
+      for (let k = 0; k < kept.length; k += 1) taken[k] = column[kept[k] as number] as number
+      for (const p of touched) {
         column[p] = -1
         strength[p] = 0
       }
       return taken
     })
-    const daysAgo = Float32Array.from(products, (p) => this.#daysAgo[p] as number)
-    for (const p of products) this.#daysAgo[p] = Number.POSITIVE_INFINITY
-    return { products: Int32Array.from(products), parts, because, daysAgo }
+    const daysAgo = new Float32Array(kept.length)
+    for (let k = 0; k < kept.length; k += 1) daysAgo[k] = this.#daysAgo[kept[k] as number] as number
+    for (const p of touched) this.#daysAgo[p] = Number.POSITIVE_INFINITY
+    return { products: kept, parts, because, daysAgo }
+  }
+}
+
+/** Which product of the history spoke for a product most, and how much. */
+interface Reasons {
+  readonly column: Int32Array
+  readonly strength: Float64Array
+}
+
+/** Rules by the first product of their left side: those of product p lie from `starts[p]` to `starts[p + 1]`. `second` is the other one on the left, or -1. */
+interface RuleTable {
+  readonly starts: Int32Array
+  readonly target: Int32Array
+  readonly second: Int32Array
+  readonly confidence: Float64Array
+}
+
+function ruleTable(rules: readonly AssociationRule[], products: number): RuleTable {
+  const usable = rules.filter(({ left }) => left.length >= 1 && left.length <= 2)
+  const sorted = usable.sort((a, b) => (a.left[0] as number) - (b.left[0] as number))
+  const starts = new Int32Array(products + 1)
+  for (const { left } of sorted) starts[(left[0] as number) + 1] = (starts[(left[0] as number) + 1] as number) + 1
+  for (let p = 0; p < products; p += 1) starts[p + 1] = (starts[p + 1] as number) + (starts[p] as number)
+  return {
+    starts,
+    target: Int32Array.from(sorted, ({ right }) => right[0] as number),
+    second: Int32Array.from(sorted, ({ left }) => left[1] ?? -1),
+    confidence: Float64Array.from(sorted, ({ confidence }) => confidence),
   }
 }
 

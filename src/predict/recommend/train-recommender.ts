@@ -1,6 +1,6 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import type { AssociationRule } from '#numerics/rules/association-rules.ts'
-import { chooseWeights, STANDARD_WEIGHTS, type BlendWeights, type JudgedCustomer } from './choose-weights.ts'
+import { chooseWeights, type BlendWeights, type JudgedCustomer } from './choose-weights.ts'
 import { evaluateRecommender, judgedCustomers, type RecommendEvaluation } from './evaluate-recommender.ts'
 import { fitRecommender, STANDARD_SETTINGS, type FittedRecommender, type RecommenderSettings } from './fit-recommender.ts'
 import { productNeighbours, type ProductNeighbours } from './product-neighbours.ts'
@@ -38,30 +38,18 @@ const ENOUGH_CUSTOMERS = 40
 const MOST_CUSTOMERS = 1_500
 
 /**
- * Three times: weights are chosen on the next-to-last span of `judgeDays` and judged on the last one; then they are chosen again on the last one, and
- * everything is fitted on all facts. Deterministic in `random`.
+ * Weights are chosen on the next-to-last span of `judgeDays` and judged on the last one; then they are chosen again on the last one, and everything
+ * is fitted on all facts. Deterministic in `random`.
  */
 export function trainRecommender(task: RecommendTask, random: () => number): RecommendTraining {
-  const { facts, asOf, judgeDays, exclusions, settings = STANDARD_SETTINGS, threads = 1 } = task
-  const span = judgeDays * DAY_MS
-  const fit = (known: RecommendFacts, time: number): FittedRecommender => fitRecommender(known, time, settings, { random, threads })
-  const judgedFrom = (time: number): { model: FittedRecommender; judged: JudgedCustomer[] } | null => {
-    const known = factsBefore(facts, time)
-    if (known.purchases.time.length === 0) return null
-    const model = fit(known, time)
-    const judged = judgedCustomers(model, productsBought(facts, time, time + span), MOST_CUSTOMERS, random)
-    return judged.length < ENOUGH_CUSTOMERS ? null : { model, judged }
-  }
-  const earlier = judgedFrom(asOf - 2 * span)
-  const last = judgedFrom(asOf - span)
-  const evaluation =
-    last === null ? null : evaluateRecommender(last.model, last.judged, earlier === null ? STANDARD_WEIGHTS : chooseWeights(earlier.judged))
-  const weights = last === null ? STANDARD_WEIGHTS : chooseWeights(last.judged)
-  const model = fit(facts, asOf)
+  const { facts, asOf, exclusions, settings = STANDARD_SETTINGS, threads = 1 } = task
+  const { evaluation, lastJudged } = judgeRecommender(task, random)
+  const weights = chooseWeights(lastJudged)
+  const model = fitRecommender(facts, asOf, settings, { random, threads })
   const { rules, minimumSupport, minimumConfidence, baskets } = model.rules
   return {
     weights,
-    evaluation: evaluation === null ? null : { ...evaluation, asOf: asOf - span, days: judgeDays },
+    evaluation,
     hasFactors: model.factors !== null,
     minimumSupport,
     minimumConfidence,
@@ -70,5 +58,31 @@ export function trainRecommender(task: RecommendTask, random: () => number): Rec
     neighbours: productNeighbours(model, offeredProducts(model, exclusions)),
     rules,
     favourites: segmentFavourites(model, exclusions),
+  }
+}
+
+/**
+ * How lists made `judgeDays` before `asOf` did until then, with weights chosen on the span before that; nothing of the judged span is used before it is
+ * judged. `lastJudged` has the candidates of the judged customers, none when they are too few.
+ */
+export function judgeRecommender(
+  task: Pick<RecommendTask, 'facts' | 'asOf' | 'judgeDays' | 'settings' | 'threads'>,
+  random: () => number,
+): { readonly evaluation: RecommendTraining['evaluation']; readonly lastJudged: readonly JudgedCustomer[] } {
+  const { facts, asOf, judgeDays, settings = STANDARD_SETTINGS, threads = 1 } = task
+  const span = judgeDays * DAY_MS
+  const judgedFrom = (time: number): { model: FittedRecommender; judged: JudgedCustomer[] } | null => {
+    const known = factsBefore(facts, time)
+    if (known.purchases.time.length === 0) return null
+    const model = fitRecommender(known, time, settings, { random, threads })
+    const judged = judgedCustomers(model, productsBought(facts, time, time + span), MOST_CUSTOMERS, random)
+    return judged.length < ENOUGH_CUSTOMERS ? null : { model, judged }
+  }
+  const weights = chooseWeights(judgedFrom(asOf - 2 * span)?.judged ?? [])
+  const last = judgedFrom(asOf - span)
+  if (last === null) return { evaluation: null, lastJudged: [] }
+  return {
+    evaluation: { ...evaluateRecommender(last.model, last.judged, weights), asOf: asOf - span, days: judgeDays },
+    lastJudged: last.judged,
   }
 }

@@ -57,7 +57,7 @@ async function writeLabels(client: ClickHouseClient, time: string, { products, p
 }
 
 async function writeLists(client: ClickHouseClient, time: string, facts: RecommendFacts, { lists }: RecommendTraining): Promise<void> {
-  const columns = ['as_of', 'customer_id', 'rank', 'product_id', 'score', 'source', 'because_product']
+  const columns = ['as_of', 'customer_id', 'segment', 'rank', 'product_id', 'score', 'source', 'because_product']
   for (let start = 0; start < lists.customer.length; start += BLOCK) {
     const size = Math.min(BLOCK, lists.customer.length - start)
     const lines = Array.from({ length: size }, (_, i) => {
@@ -65,6 +65,7 @@ async function writeLists(client: ClickHouseClient, time: string, facts: Recomme
       return tabSeparated([
         time,
         facts.customers[lists.customer[k] as number] as string,
+        facts.segments[facts.segmentOf[lists.customer[k] as number] as number] ?? '',
         lists.rank[k] as number,
         idOf(facts, lists.product[k] as number),
         lists.score[k] as number,

@@ -2,6 +2,7 @@
 CREATE TABLE IF NOT EXISTS recommendations (
   as_of DateTime64(3, 'UTC'),
   customer_id UUID,
+  segment LowCardinality(String),
   rank UInt8,
   product_id String,
   score Float32,
