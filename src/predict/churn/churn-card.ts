@@ -121,6 +121,25 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
   }
 }
 
+/** A card as it was kept. One of an earlier release lacks what was not looked at then: it says so. */
+export function readChurnCard(kept: unknown): ChurnCard {
+  const card = kept as Omit<ChurnCard, keyof typeof NOT_LOOKED_AT> & Partial<ChurnCard>
+  return { ...NOT_LOOKED_AT, ...card }
+}
+
+const NOT_LOOKED_AT: Pick<ChurnCard, 'confidence' | 'features' | 'slices' | 'leakTest'> = {
+  confidence: {
+    level: 'low',
+    text: {
+      zh: '由旧版本训练，没有检查泄漏与置信度；请重新训练',
+      en: 'Trained by an earlier release, which looked at neither leaks nor confidence; train it again',
+    },
+  },
+  features: 0,
+  slices: [],
+  leakTest: { shuffledAuc: null, stopped: [] },
+}
+
 function labelOf(feature: string): { readonly zh: string; readonly en: string } {
   const known = churnFeature(feature)
   return { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature }

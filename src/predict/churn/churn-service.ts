@@ -10,7 +10,7 @@ import type { AlertSummary } from './churn-alert-service.ts'
 import { readDefinitionCheck } from './check-definition.ts'
 import type { DefinitionCheck } from './check-definition.ts'
 import type { ChurnCard } from './churn-card.ts'
-import { churnCard } from './churn-card.ts'
+import { churnCard, readChurnCard } from './churn-card.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
 import { churnDefinition, snapshotTimes } from './churn-definition.ts'
 import { labelsOf } from './churn-estimator.ts'
@@ -242,7 +242,7 @@ export class ChurnService {
 }
 
 function cardOf(model: ModelVersion): ChurnCard {
-  return { ...(model.card as ChurnCard), id: model.id, version: model.version, trainedAt: model.trainedAt.toISOString() }
+  return { ...readChurnCard(model.card), id: model.id, version: model.version, trainedAt: model.trainedAt.toISOString() }
 }
 
 /** The end of the last label window that a model has seen, in milliseconds; 0 when it has seen none. */

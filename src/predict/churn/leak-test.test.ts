@@ -77,6 +77,13 @@ describe('leakTest', () => {
     expect(check(today(() => Number.NaN))).toEqual(['future-values'])
   })
 
+  it('lets a strong signal be that many features share: silence where everybody pays monthly', () => {
+    const shared = (some: readonly ChurnFeatureRow[]): ChurnFeatureRow[] =>
+      some.map((row) => ({ ...row, values: row.values.map((value, j) => (j < 5 ? 40 * (row.label ?? 0) + value : value)) }))
+    const plain = input()
+    expect(leakTest({ ...plain, fit: shared(plain.fit), test: shared(plain.test) }).stopped).toEqual([])
+  })
+
   it('has no opinion without both classes', () => {
     const one = input()
     const kept = one.fit.map((row) => ({ ...row, label: 0 as const }))

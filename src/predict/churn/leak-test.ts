@@ -37,6 +37,9 @@ export interface LeakTestInput {
 
 /** One feature alone that tells later labels this well knows them. */
 const TOO_GOOD_AUC = 0.97
+/** Unless so many features are nearly as good: where everybody pays monthly, silence tells nearly all, and a dozen honest features tell of silence. */
+const NEARLY_AS_GOOD = 0.07
+const TOO_MANY_TO_LEAK = 4
 /** From this on, a feature alone is held against a model of all others. */
 const SUSPECT_AUC = 0.85
 const AHEAD_OF_ALL_OTHERS = 0.08
@@ -67,7 +70,8 @@ export function leakTest(input: LeakTestInput): LeakTestResult {
   })
   const stopped: LeakFinding[] = []
   for (const { position, auc } of alone) {
-    const found = inspect(position, auc, { fit, test, current })
+    const alike = alone.filter((each) => each.auc >= auc - NEARLY_AS_GOOD).length
+    const found = inspect(position, auc, alike, { fit, test, current })
     if (found !== undefined) stopped.push(found)
   }
   const free = (position: number): boolean => !stopped.some(({ feature }) => feature === CHURN_FEATURES[position]?.name)
@@ -81,7 +85,7 @@ export function leakTest(input: LeakTestInput): LeakTestResult {
 
 type Sides = Readonly<Record<'fit' | 'test' | 'current', readonly ChurnFeatureRow[]>>
 
-function inspect(position: number, auc: number, { fit, test, current }: Sides): LeakFinding | undefined {
+function inspect(position: number, auc: number, alike: number, { fit, test, current }: Sides): LeakFinding | undefined {
   if (current.length > 0 && auc >= FUTURE_AUC) {
     const gone = presentShare(test, position) - presentShare(current, position)
     const distance = Math.max(gone, distanceBetween(test, current, position))
@@ -93,7 +97,7 @@ function inspect(position: number, auc: number, { fit, test, current }: Sides): 
   const byPresence = areaUnderCurve(present, labelsOf(test))
   const availability = Math.max(byPresence, 1 - byPresence)
   if (availability >= AVAILABILITY_AUC) return finding(position, 'availability', availability)
-  return auc >= TOO_GOOD_AUC ? finding(position, 'too-good', auc) : undefined
+  return auc >= TOO_GOOD_AUC && alike < TOO_MANY_TO_LEAK ? finding(position, 'too-good', auc) : undefined
 }
 
 function finding(position: number, check: LeakCheck, figure: number, rest = 0): LeakFinding {
