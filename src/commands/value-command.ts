@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { parse } from 'csv-parse/sync'
 import { readFile } from 'node:fs/promises'
 import { AppError } from '#kernel/app-error.ts'
+import { toMajor } from '#kernel/money.ts'
 import { Rng } from '#kernel/rng.ts'
 import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.ts'
 import { contractForecast } from '#predict/value/contract-value.ts'
@@ -57,7 +58,7 @@ export function addValueCommand(program: Command): void {
               ...(quality === null
                 ? []
                 : [
-                    `Spend of ${quality.days} later days: error ${Math.round(quality.error)} against ${Math.round(quality.baselineError)} of the past rate, rank correlation ${quality.rankCorrelation.toFixed(3)} against ${quality.baselineRankCorrelation.toFixed(3)}, ${(100 * quality.coverage).toFixed(0)} of 100 customers inside their interval`,
+                    `Spend of ${quality.days} later days: error ${toMajor(quality.error, house.currency).toFixed(0)} ${house.currency} against ${toMajor(quality.baselineError, house.currency).toFixed(0)} of the past rate, rank correlation ${quality.rankCorrelation.toFixed(3)} against ${quality.baselineRankCorrelation.toFixed(3)}, ${(100 * quality.coverage).toFixed(0)} of 100 customers inside their interval`,
                   ]),
               ...(propensity === null
                 ? []
@@ -75,7 +76,10 @@ export function addValueCommand(program: Command): void {
       inHouse(options, async (house, output) => {
         const result = await house.value.score(options.asOf ?? house.clock.now())
         const { value: total, low, high } = result.total
-        output.result(result, `${result.scored} customers, together worth ${total.toFixed(0)} (${low.toFixed(0)} to ${high.toFixed(0)})`)
+        output.result(
+          result,
+          `${result.scored} customers, together worth ${total.toFixed(0)} ${house.currency} (${low.toFixed(0)} to ${high.toFixed(0)})`,
+        )
       }),
     ),
   )
