@@ -51,7 +51,15 @@ export const ChurnModelCard = Type.Object({
   candidates: Type.Array(
     Type.Object({ rung: Type.String(), auc: Type.Number(), logLoss: Type.Number(), ece: Type.Number(), chosen: Type.Boolean() }),
   ),
-  importance: Type.Array(Type.Object({ feature: Type.String(), label: BilingualText, group: Type.String(), importance: Type.Number() })),
+  importance: Type.Array(
+    Type.Object({
+      feature: Type.String(),
+      label: BilingualText,
+      group: Type.String(),
+      importance: Type.Number({ description: 'Mean |Shapley value| in log-odds' }),
+      permutation: Type.Optional(Type.Number({ description: 'How much the log loss on later time rises when its values are shuffled' })),
+    }),
+  ),
   /** How far to trust the scores, named by the rung and the amount of data. */
   confidence: Type.Object({ level: Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high')]), text: BilingualText }),
   features: Type.Integer({ description: 'Features that were read' }),
@@ -64,6 +72,8 @@ export const ChurnModelCard = Type.Object({
       globalAuc: Nullable(Type.Number()),
       used: Type.Boolean(),
       text: BilingualText,
+      /** What matters most for these customers, by mean |Shapley value| in log-odds. */
+      importance: Type.Optional(Type.Array(Type.Object({ feature: Type.String(), label: BilingualText, importance: Type.Number() }))),
     }),
   ),
   /** What the leak test looked at and what it stopped. */

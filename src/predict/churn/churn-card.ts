@@ -32,12 +32,20 @@ export interface ChurnCard {
     readonly label: { readonly zh: string; readonly en: string }
     readonly group: string
     readonly importance: number
+    /** How much the log loss on later time rises when its values are shuffled. */
+    readonly permutation?: number
   }[]
   readonly confidence: ChurnConfidence
   /** Features that were read. */
   readonly features: number
   /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */
-  readonly slices: readonly SliceVerdict[]
+  readonly slices: readonly (Omit<SliceVerdict, 'importance'> & {
+    readonly importance?: readonly {
+      readonly feature: string
+      readonly label: { readonly zh: string; readonly en: string }
+      readonly importance: number
+    }[]
+  })[]
   readonly leakTest: {
     readonly shuffledAuc: number | null
     readonly stopped: readonly {
@@ -105,15 +113,19 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
       ece,
       chosen,
     })),
-    importance: training.importance.slice(0, IMPORTANCE_SHOWN).map(({ feature, importance }) => ({
+    importance: training.importance.slice(0, IMPORTANCE_SHOWN).map(({ feature, importance, permutation }) => ({
       feature,
       label: labelOf(feature),
       group: churnFeature(feature)?.group ?? '',
       importance,
+      permutation,
     })),
     confidence: training.confidence,
     features: training.features,
-    slices: training.slices,
+    slices: training.slices.map((slice) => ({
+      ...slice,
+      importance: slice.importance.map((each) => ({ ...each, label: labelOf(each.feature) })),
+    })),
     leakTest: {
       shuffledAuc: training.leakTest.shuffledAuc,
       stopped: training.leakTest.stopped.map((finding) => ({ ...finding, label: labelOf(finding.feature) })),

@@ -2,7 +2,7 @@ import { plattProbability } from '#numerics/calibration/platt-calibration.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { estimatorContributions, estimatorMargins, labelsOf } from './churn-estimator.ts'
 import { CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
-import type { ChurnModelPart } from './churn-model.ts'
+import { partFor, type ChurnModel, type ChurnModelPart } from './churn-model.ts'
 
 export interface FeatureImportance {
   readonly feature: string
@@ -13,6 +13,7 @@ export interface FeatureImportance {
 }
 
 const EXPLAINED_ROWS = 400
+const EXPLAINED_ROWS_OF_SLICE = 150
 /** The trees of a forest are deep, and their Shapley values take fifty times as long. */
 const EXPLAINED_ROWS_OF_FOREST = 60
 const SHUFFLED_ROWS = 800
@@ -46,6 +47,20 @@ export function churnImportance(
     if (!(importance > 0)) return []
     return [{ feature: name, importance, permutation: lossOf(shuffleColumn(shuffledRows, position, random)) - before }]
   }).sort((a, b) => b.importance - a.importance)
+}
+
+/** The features that matter most to these customers by the models that score them, largest mean |Shapley value| first. */
+export function importanceFor(model: ChurnModel, rows: readonly ChurnFeatureRow[], most: number) {
+  const totals = new Float64Array(CHURN_FEATURES.length)
+  const explained = sample(rows, model.estimator.rung === 'forest' ? EXPLAINED_ROWS_OF_FOREST : EXPLAINED_ROWS_OF_SLICE)
+  for (const row of explained) {
+    const contributions = estimatorContributions(partFor(model, row).estimator, row)
+    for (let j = 0; j < totals.length; j += 1) totals[j] = (totals[j] as number) + Math.abs(contributions[j] as number) / explained.length
+  }
+  return CHURN_FEATURES.map(({ name }, position) => ({ feature: name, importance: totals[position] as number }))
+    .filter(({ importance }) => importance > 0)
+    .sort((a, b) => b.importance - a.importance)
+    .slice(0, most)
 }
 
 function shuffleColumn(rows: readonly ChurnFeatureRow[], position: number, random: () => number): ChurnFeatureRow[] {

@@ -48,6 +48,7 @@ describe('models of slices', () => {
     const verdict = card.slices.find(({ slice }) => slice === 'new')
     expect(verdict?.used).toBe(true)
     expect(verdict?.auc).toBeGreaterThan(verdict?.globalAuc ?? 1)
+    expect(verdict?.importance?.slice(0, 2).map(({ feature }) => feature)).toEqual(['gap_ratio', 'visit_trend_30'])
     expect(verdict?.text.zh).toContain('新客户使用自己的模型')
     const model = parseChurnModel(JSON.parse(JSON.stringify(training.model)))
     const rows = snapshot('2025-05-20', true).rows

@@ -16,6 +16,8 @@ export interface SliceVerdict {
   readonly globalAuc: number | null
   readonly used: boolean
   readonly text: BilingualText
+  /** What matters most to these customers, by mean |Shapley value|. */
+  readonly importance: readonly { readonly feature: string; readonly importance: number }[]
 }
 
 /** What a slice's own model is to be fitted with. */
@@ -58,6 +60,7 @@ export function judgeSlice(
     auc: null,
     globalAuc: null,
     used: false,
+    importance: [],
     ...parts,
   })
   if (!folds.every((fold) => enoughOfEach(fold.fit)) || !enoughOfEach(test)) {

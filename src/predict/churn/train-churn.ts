@@ -3,7 +3,7 @@ import { churnConfidence, type ChurnConfidence } from './churn-confidence.ts'
 import { endsBefore, type ChurnDefinition } from './churn-definition.ts'
 import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate, type ChurnEstimator, type ChurnRung } from './churn-estimator.ts'
 import { CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
-import { churnImportance, type FeatureImportance } from './churn-importance.ts'
+import { churnImportance, importanceFor, type FeatureImportance } from './churn-importance.ts'
 import { championText, shortage, steppedDown, unlabelledEstimator, type BilingualText } from './churn-ladder.ts'
 import { churnProbabilities, type ChurnModel, type ChurnModelPart } from './churn-model.ts'
 import { churnQuality, type ChurnQuality } from './churn-quality.ts'
@@ -86,7 +86,8 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
 
   const compared = compareCandidates(learner, earlier)
   const { champion } = compared
-  const judgements = sliceRules(earlier.at(-1)?.rows ?? []).map((rule) => judgeSlice(learner, rule, compared))
+  const rules = sliceRules(earlier.at(-1)?.rows ?? [])
+  const judgements = rules.map((rule) => ({ rule, ...judgeSlice(learner, rule, compared) }))
   const slices = judgements.flatMap((each) => (each.champion === undefined ? [] : [each.champion]))
 
   const judged = fitCalibrated(learner, champion, earlier, compared.slope)
@@ -94,8 +95,9 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
   const labels = labelsOf(newest.rows)
   const quality = churnQuality(newest.asOf, churnProbabilities(judgedModel, newest.rows), labels, scheme)
   const final = fitCalibrated(learner, champion, snapshots, slopeOf(estimatorMargins(judged.estimator, newest.rows), labels))
+  const model = modelOf(definition, final, fitSlices(learner, slices, snapshots))
   return {
-    model: modelOf(definition, final, fitSlices(learner, slices, snapshots)),
+    model,
     rung: champion.rung,
     rungReason: championText(champion.rung, compared.isBest),
     confidence: churnConfidence(champion.rung, quality, !leaks.shuffledPassed),
@@ -103,7 +105,7 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
     candidates: compared.results,
     importance: churnImportance(final, judged, newest.rows, random),
     features: used.length,
-    slices: judgements.map(({ verdict }) => verdict),
+    slices: judgements.map(({ rule, verdict }) => ({ ...verdict, importance: importanceFor(model, sliceOf(rule, newest.rows), 5) })),
     leakTest: leaks,
     trainedOn: trainedOn(snapshots),
   }
