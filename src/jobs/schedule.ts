@@ -8,6 +8,7 @@ export type ScheduledName =
   | 'train-churn'
   | 'train-value'
   | 'forecast-demand'
+  | 'train-recommend'
   | 'end-sessions'
   | 'clear-uploads'
 
@@ -17,6 +18,7 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'score-customers': { kind: 'daily', hour: 2, minute: 30 },
   'score-value': { kind: 'daily', hour: 2, minute: 45 },
   'forecast-demand': { kind: 'daily', hour: 3, minute: 0 },
+  'train-recommend': { kind: 'daily', hour: 3, minute: 15 },
   // Looks every night, trains when it is due: after a quarter, on drift, or when accuracy fell.
   'train-churn': { kind: 'daily', hour: 3, minute: 30 },
   'train-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },

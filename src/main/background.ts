@@ -34,9 +34,18 @@ export async function sendDue(house: House): Promise<boolean> {
 }
 
 /** Trains the churn model again when its calendar, the drift of its customers or what became of its scores asks for it; null when nothing does. */
-export async function retrainWhenDue(house: House): Promise<TrainedChurn | null> {
+export async function retrainWhenDue(house: Pick<House, 'access' | 'churn' | 'churnWatch' | 'clock'>): Promise<TrainedChurn | null> {
   const { retrain } = await house.churnWatch.report()
-  return retrain.due ? await house.churn.train({}, house.clock.now(), undefined, retrain.trigger) : null
+  if (!retrain.due) return null
+  const trained = await house.churn.train({}, house.clock.now(), undefined, retrain.trigger)
+  await house.access.audit.append({
+    at: house.clock.now(),
+    actor: 'system',
+    action: 'churn-model-trained',
+    target: `model:churn/${trained.version}`,
+    detail: { version: trained.version, state: trained.state, trigger: trained.trigger },
+  })
+  return trained
 }
 
 /** Learns customer value anew, over the same horizon and discount as the model in use; null before the first training. */
@@ -72,6 +81,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
       'train-churn': () => retrainWhenDue(house),
       'train-value': () => retrainValue(house),
       'forecast-demand': async () => ((await house.demand.card()) === null ? null : house.demand.forecast()),
+      'train-recommend': async () => ((await house.recommend.card()) === null ? null : house.recommend.train()),
       'end-sessions': () => house.sessions.deleteEnded(house.clock.now()),
       'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - DAY_MS)),
     },

@@ -26,6 +26,7 @@ import type { IdentityService } from '#identity/identity-service.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import { createChurnWorker } from '#jobs/churn-worker.ts'
 import { createDemandWorker } from '#jobs/demand-worker.ts'
+import { createRecommendWorker } from '#jobs/recommend-worker.ts'
 import { createValueWorker } from '#jobs/value-worker.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
@@ -35,6 +36,7 @@ import { ChurnService } from '#predict/churn/churn-service.ts'
 import { ChurnWatch } from '#predict/churn/churn-watch.ts'
 import { RiskTierSettings } from '#predict/churn/risk-tier-settings.ts'
 import { DemandService } from '#predict/demand/demand-service.ts'
+import { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { ValueService } from '#predict/value/value-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { loadKeyring } from '#privacy/keyring.ts'
@@ -47,6 +49,7 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createDemandStore } from '#store/analytical/demand-store.ts'
+import { createRecommendStore } from '#store/analytical/recommend-store.ts'
 import { createValueStore } from '#store/analytical/value-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
@@ -78,6 +81,7 @@ import { createAlertOutlet } from './churn-alert-outlet.ts'
 import { usualCurrency } from './currency.ts'
 import { eventCustomers } from './event-customers.ts'
 import type { HouseLog } from './house-log.ts'
+import { exclusionSettings } from './exclusion-settings.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
 import { countsByStrategy, strategyOutcomes } from './strategy-outcomes.ts'
 
@@ -108,6 +112,7 @@ export interface House {
   readonly churnAlerts: ChurnAlertService
   readonly value: ValueService
   readonly demand: DemandService
+  readonly recommend: RecommendService
   readonly riskTiers: RiskTierSettings
   readonly strategies: StrategyService
   readonly decisions: DecisionService
@@ -269,6 +274,13 @@ export async function buildHouse(
       clock,
       timeZone: config.timeZone,
     }),
+    recommend: new RecommendService(
+      createRecommendStore(clickhouse),
+      models,
+      createRecommendWorker(),
+      clock,
+      exclusionSettings(settings, clock),
+    ),
     riskTiers,
     strategies,
     decisions: new DecisionService({

@@ -12,6 +12,7 @@ import { usualCurrency } from './currency.ts'
 import type { House } from './house.ts'
 import { churnServices } from './http-churn.ts'
 import { demandServices } from './http-demand.ts'
+import { recommendServices } from './http-recommend.ts'
 import { valueServices } from './http-value.ts'
 import { decisionServices } from './http-decisions.ts'
 import { mutableCopy } from './page-answer.ts'
@@ -57,6 +58,7 @@ export function httpServices(house: House): Services {
     ...churnServices(house, project),
     value: valueServices(house, project),
     demand: demandServices(house),
+    recommend: recommendServices(house, project),
     imports: {
       preview: async ({ path, fileName }, { kind, preset }) => {
         const preview = await house.imports.previewImport({

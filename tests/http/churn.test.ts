@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { retrainWhenDue } from '../../src/main/background.ts'
 import { createAlertOutlet } from '../../src/main/churn-alert-outlet.ts'
 import { churnServices } from '../../src/main/http-churn.ts'
 import { silentLog } from '../../src/main/house-log.ts'
@@ -14,13 +15,15 @@ import type {
   RiskValueMap,
 } from '#http/schemas/churn-model.ts'
 import type { OutgoingEmail } from '#act/compose-email.ts'
-import { createChurnWorker } from '#jobs/churn-worker.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import { Rng } from '#kernel/rng.ts'
 import { ChurnAlertService } from '#predict/churn/churn-alert-service.ts'
+import { churnProbability, scoreChurn } from '#predict/churn/churn-model.ts'
 import { ChurnService } from '#predict/churn/churn-service.ts'
 import { ChurnWatch } from '#predict/churn/churn-watch.ts'
 import { RiskTierSettings as TierSettings } from '#predict/churn/risk-tier-settings.ts'
 import { STANDARD_RISK_TIERS } from '#predict/churn/risk-tiers.ts'
+import { trainChurn } from '#predict/churn/train-churn.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
@@ -37,6 +40,8 @@ import { customerId, CUSTOMERS, fillSmallShop } from './support/small-shop.ts'
 let house: House
 let admin: Visitor
 let alerts: ChurnAlertService
+let churn: ChurnService
+let churnWatch: ChurnWatch
 const published: { type: string; data: object }[] = []
 const mails: OutgoingEmail[] = []
 
@@ -78,17 +83,25 @@ beforeAll(async () => {
         log: silentLog,
       }),
     })
-    const churn = new ChurnService({
+    churn = new ChurnService({
       store: createChurnStore(engines.clickhouse),
       models,
-      worker: createChurnWorker(),
+      // In this thread: starting others costs more than the work on forty customers.
+      worker: {
+        train: (definition, snapshots, seed) => {
+          const rng = new Rng(seed)
+          return Promise.resolve(trainChurn({ definition, snapshots, random: () => rng.next() }))
+        },
+        score: (model, rows) => Promise.resolve(scoreChurn(model, rows)),
+        probabilities: (model, rows) => Promise.resolve(Float64Array.from(rows, (row) => churnProbability(model, row))),
+      },
       history,
       scorings,
       alerts,
       tiers: () => riskTiers.current(),
       clock,
     })
-    const churnWatch = new ChurnWatch({ models, history, scorings, clock })
+    churnWatch = new ChurnWatch({ models, history, scorings, clock })
     const profiles = new ProfileService(createProfileStore(engines.clickhouse))
     return churnServices(
       { clock, engines, access, profiles, churn, churnWatch, churnAlerts: alerts, riskTiers },
@@ -141,10 +154,10 @@ test('before the first training there is something to start from and nothing to 
 test('a training leaves a version with its verdict, a scoring with its flow, and a map', async () => {
   await fillSmallShop(house)
   expect(await get<ChurnDefinitionCheck>('/churn/definition-check?horizonDays=30&audience=repeat')).toMatchObject({ historyDays: 159 })
-  expect(await train({ horizonDays: 30 })).toMatchObject({ version: 1, state: 'champion', verdict: { zh: '第一个模型，直接启用' } })
+  expect(await train({ horizonDays: 90 })).toMatchObject({ version: 1, state: 'champion', verdict: { zh: '第一个模型，直接启用' } })
   const [version] = (await get<Type.Static<typeof ChurnVersionList>>('/churn/versions')).items
   expect(version).toMatchObject({ version: 1, state: 'champion', trigger: 'manual', verdict: { en: 'The first model: in use at once' } })
-  expect(version?.definition.en).toContain('30 days')
+  expect(version?.definition.en).toContain('90 days')
 
   const flow = await get<ChurnFlow>('/churn/flow')
   expect(flow).toMatchObject({ from: new Date(NOW.getTime() - 30 * DAY_MS).toISOString(), to: NOW.toISOString() })
@@ -158,7 +171,7 @@ test('a training leaves a version with its verdict, a scoring with its flow, and
 })
 
 test('a version is promoted and back, which is written down; one that is not there is refused', async () => {
-  const again = await train({ horizonDays: 60 })
+  const again = await train({ horizonDays: 89 })
   expect(again).toMatchObject({ version: 2, state: 'champion', verdict: { zh: '流失定义已按您的要求更改，启用新定义的模型' } })
   const promoted = await admin.ask('POST', '/churn/versions/1/promote')
   expect(promoted.statusCode).toBe(200)
@@ -236,4 +249,20 @@ test('an alert is told by webhook and by one mail, taken by a person, and closed
   expect((await admin.ask('POST', `/churn/alerts/${customerId(1)}`, { state: 'closed' })).statusCode).toBe(404)
   expect((await admin.ask('POST', `/churn/alerts/${id}`, { state: 'gone' })).statusCode).toBe(400)
   expect(await audited()).toEqual(expect.arrayContaining(['churn-alert-acknowledged', 'churn-alert-closed']))
+})
+
+test('after a quarter the model is trained again by itself, once, and that is written down', async () => {
+  const { clock, services } = house
+  const parts = { clock, churn, churnWatch, access: services.access }
+  expect(await retrainWhenDue(parts)).toBeNull()
+  clock.moveTo(new Date(NOW.getTime() + 91 * DAY_MS))
+  await admin.login(ADMIN.email, ADMIN.password)
+  const { retrain } = await get<ChurnDrift>('/churn/drift')
+  expect(retrain).toMatchObject({
+    due: true,
+    reasons: [{ en: 'The last training was 91 days ago; the model is trained again every 90 days' }],
+  })
+  expect(await retrainWhenDue(parts)).toMatchObject({ version: 3, trigger: 'schedule', definition: { horizonDays: 90 } })
+  expect(await retrainWhenDue(parts)).toBeNull()
+  expect(await audited()).toContain('churn-model-trained')
 })

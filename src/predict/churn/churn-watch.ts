@@ -81,6 +81,7 @@ export class ChurnWatch {
    */
   async #judge(): Promise<void> {
     const { scorings, history, clock } = this.#ports
+    if ((await scorings.unjudged(clock.now(), 1)).length === 0) return
     const lastOrderAt = await history.lastOrderAt()
     if (lastOrderAt === null) return
     const knownUntil = new Date(Math.min(clock.now().getTime(), lastOrderAt.getTime() + DAY_MS))
