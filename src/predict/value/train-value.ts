@@ -34,8 +34,8 @@ export interface ValueTraining {
   readonly propensity: PropensityQuality | null
 }
 
-/** More customers than this in a snapshot, and a share of them, the same in each, teaches the propensity. */
-const MOST_SNAPSHOT_ROWS = 100_000
+/** More customers than this in a back-test, and a share of them is forecast. */
+const MOST_FORECAST = 50_000
 
 /** Fits on everybody, back-tests the same way of fitting on later time, and chooses how the chance of an order is foretold. */
 export function trainValue(input: ValueTrainingInput): ValueTraining {
@@ -61,9 +61,10 @@ export function trainValue(input: ValueTrainingInput): ValueTraining {
 function backTest({ asOf, days, rows }: LabelledFacts, random: () => number): ValueQuality | null {
   if (rows.length === 0) return null
   const forecaster = new ValueForecaster(fitPurchaseModel(rows), { days, yearlyDiscount: 0, grossMargin: 1 }, random)
+  const judged = sampleCustomers(rows, MOST_FORECAST)
   return valueQuality(
-    rows,
-    rows.map((row) => forecaster.forecast(row)),
+    judged,
+    judged.map((row) => forecaster.forecast(row)),
     { asOf, days },
   )
 }
@@ -74,15 +75,19 @@ function trainPropensity(input: ValueTrainingInput): ReturnType<typeof comparePr
   const purchase = fitPurchaseModel(first.rows).purchase
   const snapshots = input.snapshots.map(({ asOf, rows, behaviour }): PropensitySnapshot => {
     const behaviourOf = new Map(behaviour.map((row) => [row.customerId, row]))
-    const share = MOST_SNAPSHOT_ROWS / Math.max(rows.length, 1)
     return {
       asOf,
       rows: rows.flatMap((facts) => {
         const known = behaviourOf.get(facts.customerId)
-        if (known === undefined || (share < 1 && hashUnit(`propensity-sample/${facts.customerId}`) >= share)) return []
+        if (known === undefined) return []
         return [{ facts, behaviour: known, ordered: (facts.later?.purchaseDays ?? 0) > 0 ? (1 as const) : (0 as const) }]
       }),
     }
   })
   return comparePropensity(snapshots, purchase, { withSeason: input.withSeason, random: input.random })
+}
+
+/** All rows, or those of about `most` customers: the same ones whichever list they are in. */
+export function sampleCustomers<T extends { readonly customerId: string }>(rows: readonly T[], most: number): readonly T[] {
+  return rows.length <= most ? rows : rows.filter(({ customerId }) => hashUnit(`value-sample/${customerId}`) < most / rows.length)
 }

@@ -6,7 +6,7 @@ import type { ChurnFeatureRow } from '../churn/churn-features.ts'
 import type { ModelRegistry } from '../model-registry.ts'
 import { PROPENSITY_DAYS } from './purchase-propensity.ts'
 import type { ValuePrediction, ValueScores } from './score-value.ts'
-import type { LabelledFacts, ValueTraining, ValueTrainingInput } from './train-value.ts'
+import { sampleCustomers, type LabelledFacts, type ValueTraining, type ValueTrainingInput } from './train-value.ts'
 import { valueCard, type ValueCard } from './value-card.ts'
 import type { ValueFacts } from './value-facts.ts'
 import { parseValueModel, valueOptions, type ValueModel, type ValueOptions } from './value-model.ts'
@@ -58,6 +58,8 @@ export interface ValueScoring {
 const MODEL_ID = 'value'
 /** Snapshots that teach and test the propensity, each 30 days before the next. */
 const SNAPSHOTS = 4
+/** More customers than this in a snapshot, and a share of them, the same in each, teaches the propensity. */
+const MOST_SNAPSHOT_ROWS = 100_000
 /** Days of orders that a fit needs before its time. */
 const LEAST_HISTORY_DAYS = 60
 
@@ -109,8 +111,11 @@ export class ValueService {
     const snapshots: (LabelledFacts & { behaviour: readonly ChurnFeatureRow[] })[] = []
     for (const [i, back] of times.entries()) {
       onProgress('features', 2 + i, steps)
-      const labelled = await this.#labelled(asOf, back, PROPENSITY_DAYS)
-      snapshots.push({ ...labelled, behaviour: await this.#store.behaviour(labelled.asOf) })
+      const { rows, ...labelled } = await this.#labelled(asOf, back, PROPENSITY_DAYS)
+      const sample = sampleCustomers(rows, MOST_SNAPSHOT_ROWS)
+      const isSampled = new Set(sample.map(({ customerId }) => customerId))
+      const behaviour = await this.#store.behaviour(labelled.asOf)
+      snapshots.push({ ...labelled, rows: sample, behaviour: behaviour.filter(({ customerId }) => isSampled.has(customerId)) })
     }
     onProgress('train', 0, 1)
     const training = await this.#worker.train(
