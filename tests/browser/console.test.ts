@@ -170,6 +170,7 @@ test('demand is forecast, one series is opened, and stock follows from it', asyn
   await rests()
   await page.getByRole('tab', { name: 'Stock' }).click()
   await rests()
+  expect(await rows().count()).toBeGreaterThan(5)
 })
 
 test('recommendations are learnt, and shown by customer, product, group and rule', async () => {

@@ -88,7 +88,7 @@ export default {
   },
   demandMethod: {
     combination: 'Combination of methods',
-    intermittent: 'Rare demand (TSB)',
+    intermittent: 'Rare demand, by weeks',
     new: 'New: like its category',
     ended: 'No longer sold',
     share: 'Share of its category',
@@ -101,8 +101,6 @@ export default {
     dormant: 'Dormant customers',
     potential: 'Potential customers',
     general: 'General customers',
-    all: 'Everybody',
-    '*': 'Everybody',
   },
   recommendSource: {
     collaborative: 'Customers alike',

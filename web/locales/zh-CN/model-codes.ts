@@ -88,7 +88,7 @@ export default {
   },
   demandMethod: {
     combination: '多方法组合',
-    intermittent: '间歇需求（TSB）',
+    intermittent: '间歇需求，按周',
     new: '新品（参照品类）',
     ended: '已停售',
     share: '按品类占比',
@@ -101,8 +101,6 @@ export default {
     dormant: '沉睡客户',
     potential: '潜力客户',
     general: '一般客户',
-    all: '全部客户',
-    '*': '全部客户',
   },
   recommendSource: {
     collaborative: '相似客户',

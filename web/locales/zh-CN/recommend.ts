@@ -36,6 +36,7 @@ export default {
   confidence: '置信度',
   support: '支持度',
   baskets: '购物篮数',
+  everybody: '全部客户',
   noSegments: '尚无分群推荐',
   noSegmentsText: '客户完成分层后，下次学习时生成。',
   hitRate: '命中率',

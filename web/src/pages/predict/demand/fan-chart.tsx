@@ -99,7 +99,11 @@ export function FanChart({ title, note, series, past = 90 }: Props) {
             symbol: 'none',
             lineStyle: { type: 'dotted', color: tokens.lineStrong },
             label: { show: true, position: 'end', color: tokens.textFaint, fontSize: 11, width: 72, overflow: 'truncate' },
-            data: holidays.map((one) => ({ xAxis: day(one.day), label: { formatter: format.text(one.name) } })),
+            // Two names must not stand on one another: the later one is left to the tooltip.
+            data: holidays.map((one, index) => ({
+              xAxis: day(one.day),
+              label: { formatter: crowded(holidays[index - 1]?.day, one.day, points.length) ? '' : format.text(one.name) },
+            })),
           },
         },
         {
@@ -142,4 +146,10 @@ export function FanChart({ title, note, series, past = 90 }: Props) {
       }}
     />
   )
+}
+
+/** Whether two days lie too close together on an axis of so many days for a name at each. */
+function crowded(before: string | undefined, day: string, days: number): boolean {
+  if (before === undefined) return false
+  return (Date.parse(day) - Date.parse(before)) / 86_400_000 < days * (window.innerWidth < 640 ? 0.2 : 0.07)
 }

@@ -18,7 +18,7 @@ export function SegmentLists({ board }: { board: RecommendBoard }) {
   return (
     <div className="grid-2 align-start">
       {board.segments.map((one) => (
-        <Panel key={one.segment} title={code('recommendSegment', one.segment)}>
+        <Panel key={one.segment} title={one.segment === '' ? t('recommend.everybody') : code('recommendSegment', one.segment)}>
           <RecommendedItems items={one.items} compact />
         </Panel>
       ))}
