@@ -47,7 +47,9 @@ test('runs nothing at a first start, what is due once over all nodes, and goes o
   expect(a.ran).toEqual([])
   clock.moveTo(new Date('2026-03-12T02:45:00Z'))
   await Promise.all([a.scheduler.look(), b.scheduler.look()])
-  expect([...a.ran, ...b.ran].toSorted()).toEqual(['clear-uploads', 'end-sessions', 'refresh-profiles', 'score-customers', 'train-churn'])
+  // Two nights went by, but no first day of a month.
+  const due = (Object.keys(SCHEDULE) as ScheduledName[]).filter((name) => SCHEDULE[name].kind !== 'monthly')
+  expect([...a.ran, ...b.ran].toSorted()).toEqual(due.toSorted())
   expect([...a.crashed, ...b.crashed]).toEqual(['score-customers'])
   await a.scheduler.stop()
   await b.scheduler.stop()
