@@ -3,7 +3,8 @@ import type { Clock } from '#kernel/clock.ts'
 import type { ModelRegistry } from '../model-registry.ts'
 import { recommendCard, type RecommendCard, type UnsavedRecommendCard } from './recommend-card.ts'
 import { checkExclusions, NO_EXCLUSIONS, type RecommendExclusions } from './recommend-exclusions.ts'
-import type { RecommendFacts } from './recommend-facts.ts'
+import { mineBasketRules, type BasketRuleOptions } from './basket-rules.ts'
+import type { ProductFact, RecommendFacts } from './recommend-facts.ts'
 import type { RecommendTraining } from './train-recommender.ts'
 
 export interface RecommendStore {
@@ -28,6 +29,23 @@ export interface RecommendWorker {
 export interface RecommendExclusionStore {
   read(): Promise<RecommendExclusions | null>
   write(exclusions: RecommendExclusions): Promise<void>
+}
+
+/** Rules of one mining, products instead of places. */
+export interface MinedRules {
+  readonly baskets: number
+  readonly minimumSupport: number
+  readonly minimumConfidence: number
+  readonly rules: readonly {
+    readonly left: readonly ProductFact[]
+    readonly right: ProductFact
+    readonly baskets: number
+    readonly support: number
+    readonly confidence: number
+    readonly lift: number
+    readonly leverage: number
+    readonly conviction: number
+  }[]
 }
 
 export type RecommendProgress = (stage: 'facts' | 'train' | 'write', done: number, total: number) => void
@@ -99,5 +117,21 @@ export class RecommendService {
     const version = await this.#models.promote({ id: MODEL_ID, kind: 'recommend', card, body, trainedAt })
     onProgress('write', 1, 1)
     return { ...card, id: MODEL_ID, version, trainedAt: trainedAt.toISOString() }
+  }
+
+  /** Rules of all baskets known at `asOf` by bounds of one's own, the most confident first; keeps nothing. Works on the calling thread: not for a server. */
+  async mineRules(asOf: Date, bounds: BasketRuleOptions): Promise<MinedRules> {
+    const { products, purchases } = await this.#store.readFacts(asOf)
+    const { rules, ...mined } = mineBasketRules(purchases, bounds)
+    const productAt = (place: number): ProductFact => products[place] as ProductFact
+    return {
+      ...mined,
+      rules: rules.map(({ left, right, count, ...figures }) => ({
+        left: left.map(productAt),
+        right: productAt(right[0] as number),
+        baskets: count,
+        ...figures,
+      })),
+    }
   }
 }

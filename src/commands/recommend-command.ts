@@ -1,0 +1,107 @@
+import { Command } from 'commander'
+import { AppError } from '#kernel/app-error.ts'
+import type { RecommendCard } from '#predict/recommend/recommend-card.ts'
+import type { HouseOptions } from './open-house.ts'
+import { addHouseOptions, inHouse } from './open-house.ts'
+import { readTime, readWhole } from './option-readers.ts'
+
+interface AsOfOptions extends HouseOptions {
+  readonly asOf?: Date
+}
+
+interface ForOptions extends HouseOptions {
+  readonly limit: number
+}
+
+interface RuleOptions extends AsOfOptions {
+  readonly minSupport?: number
+  readonly minConfidence: number
+  readonly top: number
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** `liuke recommend`: what to offer to whom, and what is bought together. */
+export function addRecommendCommand(program: Command): void {
+  const asOf = (command: Command): Command =>
+    addHouseOptions(command).option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
+  const recommend = new Command('recommend').description('what to offer to whom, and what is bought together')
+
+  recommend.addCommand(
+    asOf(
+      new Command('train').description('learn from past purchases and looks, test on later time, write the list of every customer'),
+    ).action(async (options: AsOfOptions) =>
+      inHouse(options, async (house, output) => {
+        const card = await house.recommend.train(options.asOf ?? house.clock.now(), {}, (stage) => output.progress(stage))
+        output.result(card, cardText(card))
+      }),
+    ),
+  )
+
+  recommend.addCommand(
+    addHouseOptions(new Command('for').description('the list of one customer, with a reason for each item').argument('<customer-id>'))
+      .option('--limit <n>', 'so many items, at most 20', readWhole('--limit'), 10)
+      .action(async (customerId: string, options: ForOptions) => {
+        if (!UUID.test(customerId)) {
+          throw new AppError('invalid-input', 'customer-id-unreadable', 'A customer id looks like 0190b6a0-1234-7abc-8def-0123456789ab.')
+        }
+        await inHouse(options, async (house, output) => {
+          const { RecommendCatalogue } = await import('#store/analytical/queries/recommend-catalogue.ts')
+          const { readCustomerRecommendations } = await import('#store/analytical/queries/recommend-customer.ts')
+          const { usualCurrency } = await import('../main/currency.ts')
+          const list = await readCustomerRecommendations(new RecommendCatalogue(house.engines.clickhouse), {
+            customerId,
+            limit: Math.min(20, options.limit),
+            currency: (await usualCurrency(house.engines.clickhouse)) ?? 'CNY',
+            now: house.clock.now(),
+            exclusions: await house.recommend.exclusions(),
+          })
+          const lines = list.items.map(({ product, score, because }) => `${score.toFixed(3)}  ${product.name}: ${because.en}`)
+          output.result(list, lines.length === 0 ? 'There is nothing to recommend yet; run `recommend train` first.' : lines.join('\n'))
+        })
+      }),
+  )
+
+  recommend.addCommand(
+    asOf(new Command('rules').description('what is bought together in one order'))
+      .option('--min-support <share>', 'in at least this share of the orders (default: chosen by the data)', readShare('--min-support'))
+      .option('--min-confidence <share>', 'of orders with the left, at least this share has the right', readShare('--min-confidence'), 0.2)
+      .option('--top <n>', 'print so many', readWhole('--top'), 20)
+      .action(async (options: RuleOptions) =>
+        inHouse(options, async (house, output) => {
+          const found = await house.recommend.mineRules(options.asOf ?? house.clock.now(), {
+            minimumConfidence: options.minConfidence,
+            ...(options.minSupport === undefined ? {} : { minimumSupport: options.minSupport }),
+          })
+          const lines = found.rules
+            .slice(0, options.top)
+            .map(
+              ({ left, right, confidence, support, lift }) =>
+                `${left.map(({ name }) => name).join(' + ')} -> ${right.name}: confidence ${confidence.toFixed(3)}, support ${support.toFixed(4)}, lift ${lift.toFixed(2)}`,
+            )
+          const summary = `${found.rules.length} rules of ${found.baskets} orders (support ${found.minimumSupport.toFixed(4)}, confidence ${found.minimumConfidence})`
+          output.result(found, [summary, ...lines].join('\n'))
+        }),
+      ),
+  )
+  program.addCommand(recommend)
+}
+
+function cardText({ quality, listed, rules, note }: RecommendCard): string {
+  const lines = [`${listed} customers have a list; ${rules} rules`]
+  for (const { method, hitRate, ndcg } of quality?.methods ?? []) {
+    if (method === 'blend' || method === 'popular')
+      lines.push(`${method}: ${(100 * hitRate).toFixed(1)} % bought one of ten, nDCG@10 ${ndcg.toFixed(4)}`)
+  }
+  if (note !== null) lines.push(note.en)
+  return lines.join('\n')
+}
+
+function readShare(name: string): (text: string) => number {
+  return (text) => {
+    const share = Number(text)
+    if (!(share > 0 && share <= 1))
+      throw new AppError('invalid-input', 'share-unreadable', `${name} takes a share above 0 and at most 1, such as 0.01, not "${text}".`)
+    return share
+  }
+}
