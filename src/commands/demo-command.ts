@@ -125,6 +125,22 @@ function tell(result: DemoResult): string {
     lift === null
       ? 'Effect      not enough data'
       : `Effect      ${points(lift.estimate)} more customers kept (95 % interval ${points(lift.low)} to ${points(lift.high)}); the simulator's truth is ${points(lift.truth)}`,
+    ...predictionLines(result),
     `Seconds     ${result.seconds['total'] ?? 0}`,
   ].join('\n')
+}
+
+function predictionLines({ value, demand, recommend }: DemoResult): string[] {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+  return [
+    value?.propensityAuc === undefined || value.propensityAuc === null
+      ? 'Value       not enough data'
+      : `Value       an order within 30 days foretold with AUC ${value.propensityAuc.toFixed(3)}`,
+    demand.length === 0
+      ? 'Demand      not enough data'
+      : `Demand      30 days foretold: ${demand.map(({ level, accuracy, baseline }) => `${level} ${percent(accuracy)} (simple rule ${baseline === null ? 'unknown' : percent(baseline)})`).join(', ')}`,
+    recommend === null
+      ? 'Offers      not enough data'
+      : `Offers      ${percent(recommend.hitRate)} of buyers bought one of ten recommended${recommend.popular === null ? '' : `, ${percent(recommend.popular)} one of the ten most popular`}`,
+  ]
 }

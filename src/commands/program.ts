@@ -7,6 +7,7 @@ import { addLoopCommands } from './loop-commands.ts'
 import { addModelCommands } from './model-command.ts'
 import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQueryCommand } from './query-command.ts'
+import { addRecommendCommand } from './recommend-command.ts'
 import { addServeCommand } from './serve-command.ts'
 import { addValueCommand } from './value-command.ts'
 
@@ -25,6 +26,7 @@ export function buildProgram(): Command {
   addLoopCommands(program)
   addValueCommand(program)
   addDemandCommand(program)
+  addRecommendCommand(program)
   speakAlike(program, 'liuke')
   return program
 }

@@ -2,7 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChurnModelCard } from '#http/schemas/churn.ts'
 import type { Metrics, NewSource, Source } from '#http/schemas/data.ts'
+import type { DemandBoard } from '#http/schemas/demand.ts'
 import type { EffectReport } from '#http/schemas/effect.ts'
+import type { RecommendBoard } from '#http/schemas/recommend.ts'
+import type { ValueBoard } from '#http/schemas/value.ts'
 import type { DecisionRun, NewWebhook, Strategy } from '#http/schemas/retain.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
@@ -67,6 +70,12 @@ export interface DemoResult {
   readonly delivered: number
   readonly duplicateSends: number
   readonly lift: { readonly estimate: number; readonly low: number; readonly high: number; readonly truth: number } | null
+  /** Worth of everybody over a year in minor units, and how the back-test's intervals held. */
+  readonly value: { readonly total: number; readonly coverage: number | null; readonly propensityAuc: number | null } | null
+  /** 1 - WAPE of 30-day totals by level, the baseline beside it. */
+  readonly demand: readonly { readonly level: string; readonly accuracy: number; readonly baseline: number | null }[]
+  /** Share of customers who bought one of the ten later, the popular ten beside it. */
+  readonly recommend: { readonly hitRate: number; readonly popular: number | null } | null
   readonly seconds: Readonly<Record<string, number>>
 }
 
@@ -188,6 +197,16 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     await house.scoreAt(clock.now())
     return api.get<EffectReport>(`/effects/${run.id}`)
   })
+  const foretold = await timed('foretell', 'Foretelling what customers are worth, what will be sold and what to offer', async () => {
+    await api.finished(await api.post('/value/train', {}))
+    await api.finished(await api.post('/demand/forecast', {}))
+    await api.finished(await api.post('/recommendations/train', {}))
+    return foretoldOf(
+      await api.get<ValueBoard>('/value/board'),
+      await api.get<DemandBoard>('/demand/board'),
+      await api.get<RecommendBoard>('/recommendations/board'),
+    )
+  })
   seconds['total'] = Math.round((performance.now() - began) / 10) / 100
 
   const metrics = await api.get<Metrics>('/metrics')
@@ -207,6 +226,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     delivered: sent.sends.delivered,
     duplicateSends: repeatedKeys(mailbox),
     lift: lift === null ? null : { ...lift, truth: answer.truth.lift },
+    ...foretold,
     seconds,
   }
   const sentInAll = (of: (counts: SentCounts) => number): number => source.sent.reduce((total, counts) => total + of(counts), 0)
@@ -221,6 +241,26 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     },
   }
   return { result, shop }
+}
+
+function foretoldOf(value: ValueBoard, demand: DemandBoard, recommend: RecommendBoard): Pick<DemoResult, 'value' | 'demand' | 'recommend'> {
+  const methods = recommend.quality?.methods ?? []
+  const ours = methods.find(({ chosen }) => chosen)
+  return {
+    value:
+      value.total === null
+        ? null
+        : {
+            total: value.total.estimate.minor,
+            coverage: value.model?.quality?.coverage ?? null,
+            propensityAuc: value.model?.propensity?.auc ?? null,
+          },
+    demand: demand.accuracy.flatMap(({ level, wape, baselineWape }) =>
+      wape === null ? [] : [{ level, accuracy: 1 - wape, baseline: baselineWape === null ? null : 1 - baselineWape }],
+    ),
+    recommend:
+      ours === undefined ? null : { hitRate: ours.hitRate, popular: methods.find(({ method }) => method === 'popular')?.hitRate ?? null },
+  }
 }
 
 /** Sends until nothing is planned or on its way any more; a busy mail server is tried again as the clock moves on. */
