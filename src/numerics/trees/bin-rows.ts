@@ -3,8 +3,8 @@ import type { Team } from './thread-team.ts'
 import type { KernelMemory, TreeKernel } from './tree-kernel.ts'
 import type { memoryPlan } from './memory-plan.ts'
 
-/** Rows that one thread bins between two waits. */
-export const BIN_ROUND = 2048
+/** Most rows that one thread bins between two waits, and the bytes of raw values that they may take. */
+const [MOST_ROWS, MOST_BYTES] = [8192, 2 ** 22]
 const CUTS = 255
 const [FLOATS, DOUBLES, CODES] = [0, 1, 2]
 
@@ -12,6 +12,8 @@ const [FLOATS, DOUBLES, CODES] = [0, 1, 2]
 export interface BinningPlan {
   readonly rowCount: number
   readonly capacity: number
+  /** Rows that one thread bins between two waits. */
+  readonly round: number
   /** Rows of bins. */
   readonly bins: number
   /** The same column by column, `columnBytes` apart, for whoever reads one column at a time; 0 for none. */
@@ -42,11 +44,13 @@ export function planBinning(
   binBytes: number,
   withColumns = false,
 ): BinningPlan {
-  const stagingBytes = capacity * BIN_ROUND * 8
+  const round = binRound(capacity)
+  const stagingBytes = capacity * round * 8
   const columnBytes = Math.ceil(rowCount / 64) * 64
   return {
     rowCount,
     capacity,
+    round,
     bins: plan.take(binBytes, 1),
     columnBins: withColumns ? plan.take(binStride(capacity), columnBytes) : 0,
     columnBytes,
@@ -56,6 +60,11 @@ export function planBinning(
     stagingBytes,
     shape: plan.take(2, 4),
   }
+}
+
+/** Rows of one thread's turn: many, so that threads seldom wait for each other, but fewer the wider the table. */
+export function binRound(capacity: number): number {
+  return Math.max(64, Math.min(MOST_ROWS, Math.floor(MOST_BYTES / (8 * capacity) / 64) * 64))
 }
 
 export function binStride(columns: number): number {
@@ -90,21 +99,21 @@ export function binRows(
   const [columns, stride] = new Uint32Array(buffer, plan.shape, 2) as unknown as [number, number]
   const kinds = new Uint8Array(buffer, plan.kinds, plan.capacity)
   const bytes = new Uint8Array(buffer)
-  const round = BIN_ROUND * team.size
-  for (let start = from; start < to; start += round) {
+  const { round } = plan
+  for (let start = from; start < to; start += round * team.size) {
     if (sources !== undefined) {
       for (let thread = 0; thread < team.size; thread += 1) {
-        const first = start + thread * BIN_ROUND
-        if (first < to) stage(buffer, plan.staging + thread * plan.stagingBytes, sources, first, Math.min(to, first + BIN_ROUND))
+        const first = start + thread * round
+        if (first < to) stage(buffer, plan.staging + thread * plan.stagingBytes, round, sources, first, Math.min(to, first + round))
       }
     }
     team.wait()
-    const first = start + team.index * BIN_ROUND
-    const count = Math.min(to - first, BIN_ROUND)
+    const first = start + team.index * round
+    const count = Math.min(to - first, round)
     const rows = plan.bins + (first - from) * stride
     const byColumn = plan.columnBins > 0 && count > 0
     for (let j = 0; j < columns && count > 0; j += 1) {
-      const values = plan.staging + team.index * plan.stagingBytes + j * BIN_ROUND * 8
+      const values = plan.staging + team.index * plan.stagingBytes + j * round * 8
       const cuts = plan.cuts + j * CUTS * 8
       const [into, step] = byColumn ? [plan.columnBins + j * plan.columnBytes + first, 1] : [rows + j, stride]
       if (kinds[j] === FLOATS) kernel.binFloats(values, count, cuts, into, step)
@@ -118,9 +127,16 @@ export function binRows(
   }
 }
 
-function stage(buffer: ArrayBuffer | SharedArrayBuffer, staging: number, sources: readonly BinSource[], from: number, to: number): void {
+function stage(
+  buffer: ArrayBuffer | SharedArrayBuffer,
+  staging: number,
+  round: number,
+  sources: readonly BinSource[],
+  from: number,
+  to: number,
+): void {
   sources.forEach(({ column, binOf }, j) => {
-    const place = staging + j * BIN_ROUND * 8
+    const place = staging + j * round * 8
     if (binOf !== undefined) {
       const bins = new Uint8Array(buffer, place, to - from)
       for (let i = from; i < to; i += 1) bins[i - from] = binOf(column[i] as number)

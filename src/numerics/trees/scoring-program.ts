@@ -1,4 +1,4 @@
-import { BIN_ROUND, binRows, binStride, planBinning, writeBinSources, type BinningPlan, type BinSource } from './bin-rows.ts'
+import { binRound, binRows, binStride, planBinning, writeBinSources, type BinningPlan, type BinSource } from './bin-rows.ts'
 import { memoryPlan } from './memory-plan.ts'
 import { kernelModule } from './scoring-kernel.wasm.ts'
 import type { Team } from './thread-team.ts'
@@ -49,8 +49,8 @@ export interface ScoringLead {
 export function planScoring(rowCount: number, columns: number, threads: number, trees: number, nodeCount: number): ScoringPlan {
   const plan = memoryPlan()
   const stride = binStride(columns)
-  const binning = planBinning(plan, rowCount, columns, threads, BIN_ROUND * threads * stride + 64)
-  const doubledBytes = BIN_ROUND * stride * 2
+  const binning = planBinning(plan, rowCount, columns, threads, binRound(columns) * threads * stride + 64)
+  const doubledBytes = binRound(columns) * stride * 2
   const places = {
     nodes: plan.take(nodeCount, 8),
     values: plan.take(nodeCount, 8),
@@ -80,13 +80,13 @@ export function runScoring(memory: KernelMemory, team: Team, plan: ScoringPlan, 
   team.wait()
   const stride = new Uint32Array(buffer, binning.shape, 2)[1] as number
   const doubled = places.doubled + team.index * plan.doubledBytes
-  const round = BIN_ROUND * team.size
-  for (let from = 0; from < rowCount; from += round) {
-    binRows(memory, kernel, team, binning, from, Math.min(rowCount, from + round), lead?.sources)
-    const first = from + team.index * BIN_ROUND
-    const count = Math.min(BIN_ROUND, rowCount - first)
+  const { round } = binning
+  for (let from = 0; from < rowCount; from += round * team.size) {
+    binRows(memory, kernel, team, binning, from, Math.min(rowCount, from + round * team.size), lead?.sources)
+    const first = from + team.index * round
+    const count = Math.min(round, rowCount - first)
     if (count <= 0) continue
-    scoring.doubleRows(binning.bins + team.index * BIN_ROUND * stride, count, stride, doubled)
+    scoring.doubleRows(binning.bins + team.index * round * stride, count, stride, doubled)
     const margins = places.margins + 8 * first
     // Rows go eight at a time: past the last row of all, margins that nobody reads are written.
     scoring.addTrees(doubled, count, 2 * stride, margins, places.roots, places.depths, trees, places.values - places.nodes)
