@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { fileSize } from '#collect/import/inspect-file.ts'
+import { explainableRows } from '#predict/tabular/tabular-explanation.ts'
 import { readTabularModel } from '#predict/tabular/tabular-model.ts'
 import { prepareOutput } from '../analyze/prepare-output.ts'
 import { rowScorer } from './row-scorer.ts'
@@ -28,7 +29,7 @@ export interface ModelScoreSummary {
   readonly file: string
 }
 
-/** Reasons are written for the first so many rows above the threshold. */
+/** Reasons are written for the first so many rows above the threshold, fewer where the model is large. */
 const MOST_REASONS = 5_000
 
 /**
@@ -41,7 +42,8 @@ export async function runModelScore(args: ModelScoreArguments, surroundings: Mod
   await fileSize(args.model)
   const model = readTabularModel(await readFile(args.model, 'utf8'), basename(args.model))
   const table = await openTableFile(args.file, signal)
-  const scorer = rowScorer(model, table.columns, table.file.name, { reasonsFrom: model.threshold, mostReasons: MOST_REASONS })
+  const mostReasons = explainableRows(model, MOST_REASONS)
+  const scorer = rowScorer(model, table.columns, table.file.name, { reasonsFrom: model.threshold, mostReasons })
   const path = resolve(args.out ?? 'scores.csv')
   await prepareOutput(dirname(path))
   const written = await writeScores(table, path, {
@@ -52,7 +54,7 @@ export async function runModelScore(args: ModelScoreArguments, surroundings: Mod
     ...(signal === undefined ? {} : { signal }),
   })
   const { rows, positives, meanProbability } = written
-  if (positives > MOST_REASONS) output.note(`Reasons were written for the first ${MOST_REASONS} of ${positives} rows above the threshold.`)
+  if (positives > mostReasons) output.note(`Reasons were written for the first ${mostReasons} of ${positives} rows above the threshold.`)
   return {
     rows,
     positives,

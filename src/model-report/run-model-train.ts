@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '#kernel/app-error.ts'
 import { systemClock, type Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import type { Leak } from '#predict/tabular/leak-check.ts'
 import { TableSampler, type SampleLimits, type TableSample } from '#predict/tabular/table-sample.ts'
+import { explainableRows } from '#predict/tabular/tabular-explanation.ts'
 import { writeTabularModel } from '#predict/tabular/tabular-model.ts'
 import { trainTabular, type TabularTraining } from '#predict/tabular/train-tabular.ts'
 import { prepareOutput } from '../analyze/prepare-output.ts'
@@ -65,7 +67,7 @@ export interface ModelSurroundings {
   readonly limits?: SampleLimits
 }
 
-/** Rows of the riskiest that get reasons. */
+/** Of the riskiest rows, so many get reasons, fewer where the model is large. */
 const REASONED_ROWS = 1_000
 
 const SAY = {
@@ -93,7 +95,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
   const rng = new Rng(`model/${table.file.sha256}`)
   const sample = await readSample(table, rng, surroundings, (share) => say('read', share))
   say('train')
-  const training = trainTabular(sample, {
+  const training = await trainTabular(sample, {
     target: args.target,
     ...(args.positive === undefined ? {} : { positive: args.positive }),
     ...(args.keep === undefined ? {} : { keep: args.keep }),
@@ -101,7 +103,12 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
     folds,
     random: () => rng.next(),
     trainedAt: started,
-    onStep: (done, all) => say('train', done / all),
+    onStep: async (done, all) => {
+      say('train', done / all)
+      // Between two fits an interruption is heard.
+      await nextTurn()
+      if (signal?.aborted === true) throw new AppError('unavailable', 'interrupted', 'Training was interrupted: nothing was written.')
+    },
   })
   const folder = await prepareOutput(args.out ?? 'model-report')
   try {
@@ -158,10 +165,11 @@ function scoreTable(
 ) {
   const { model, outOfFold } = training
   const known = Float64Array.from(outOfFold.values()).sort().reverse()
-  const wanted = Math.ceil((REASONED_ROWS * Math.max(1, known.length)) / Math.max(REASONED_ROWS, sample.rowsSeen))
+  const reasoned = explainableRows(model, REASONED_ROWS)
+  const wanted = Math.ceil((reasoned * Math.max(1, known.length)) / Math.max(reasoned, sample.rowsSeen))
   const score = rowScorer(model, table.columns, table.file.name, {
     reasonsFrom: training.rung === 'base-rate' ? 1 : (known[Math.min(wanted, known.length) - 1] ?? 1),
-    mostReasons: 2 * REASONED_ROWS,
+    mostReasons: 2 * reasoned,
   })
   return writeScores(table, path, {
     score: (cells, row) => score(cells, outOfFold.get(row)),

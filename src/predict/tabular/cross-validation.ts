@@ -19,11 +19,12 @@ export interface CrossValidation {
   readonly folds: number
   readonly features: FeatureViews
   readonly random: () => number
-  readonly onStep?: (done: number, all: number) => void
+  /** Hears of each fit; a promise is waited for, so that others may have their turn, and may stop the work by rejecting. */
+  readonly onStep?: (done: number, all: number) => Promise<void> | void
 }
 
 /** Fits every candidate on all folds but one and lets it judge that one. Folds without both classes have no AUC. */
-export function crossValidate(candidates: readonly Candidate[], setting: CrossValidation): CandidateScores[] {
+export async function crossValidate(candidates: readonly Candidate[], setting: CrossValidation): Promise<CandidateScores[]> {
   const { table, labels, repeats, folds, features, random } = setting
   const scores = candidates.map((candidate) => ({ candidate, margins: new Float64Array(table.rowCount), foldAucs: [] as number[] }))
   const all = repeats.length * folds * candidates.length
@@ -42,7 +43,7 @@ export function crossValidate(candidates: readonly Candidate[], setting: CrossVa
         const auc = areaUnderCurve(margins, judgeLabels)
         if (!Number.isNaN(auc)) each.foldAucs.push(auc)
         done += 1
-        setting.onStep?.(done, all)
+        await setting.onStep?.(done, all)
       }
     }
   }

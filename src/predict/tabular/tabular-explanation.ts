@@ -1,6 +1,7 @@
 import { tableRow, type FeatureTable } from '#numerics/feature-table.ts'
 import type { ColumnEncoding } from './column-encoding.ts'
 import { encodedFeatures, featureValue, type EncodedFeature } from './table-encoding.ts'
+import { contributionCost } from './tabular-learner.ts'
 import { modelContributions, modelProbability, type TabularModel } from './tabular-model.ts'
 
 export interface ColumnImportance {
@@ -31,15 +32,23 @@ export interface RowReason {
 }
 
 const IMPORTANCE_ROWS = 400
+/** Steps that reasons may take: a few seconds. */
+const MOST_STEPS = 60_000_000
 const DEPENDENCE_ROWS = 250
 const GRID = 14
 const MOST_LEVELS = 8
+
+/** For how many rows contributions can be had in a few seconds: at most `most`, at least 60. */
+export function explainableRows({ learners }: TabularModel, most: number): number {
+  const cost = learners.reduce((sum, learner) => sum + contributionCost(learner), 1)
+  return Math.max(60, Math.min(most, Math.floor(MOST_STEPS / cost)))
+}
 
 /** How much each column moves the predictions, the most first; columns that do nothing are left out. */
 export function columnImportance(model: TabularModel, table: FeatureTable): ColumnImportance[] {
   const columnOf = encodedFeatures(model.columns).map(({ column }) => column)
   const totals = new Float64Array(model.columns.length)
-  const rows = spread(table.rowCount, IMPORTANCE_ROWS)
+  const rows = spread(table.rowCount, explainableRows(model, IMPORTANCE_ROWS))
   for (const i of rows) {
     modelContributions(model, tableRow(table, i), columnOf).forEach((value, k) => {
       totals[k] = (totals[k] as number) + Math.abs(value) / rows.length

@@ -37,7 +37,7 @@ export function candidatesFor(rows: number, rarer: number): readonly Candidate[]
       { family: 'trees', maxDepth: 1, rounds: 60, learningRate: 0.1, minChildWeight: 2 },
     ]
   }
-  if (rows < 50_000) {
+  if (rows < 30_000) {
     return [
       { family: 'logistic', bends: false, l2: 1 },
       { family: 'logistic', bends: true, l2: 3 },
@@ -48,8 +48,8 @@ export function candidatesFor(rows: number, rarer: number): readonly Candidate[]
   }
   return [
     { family: 'logistic', bends: true, l2: 3 },
-    { family: 'trees', maxDepth: 4, rounds: 250, learningRate: 0.1, minChildWeight: 10 },
-    { family: 'trees', maxDepth: 6, rounds: 250, learningRate: 0.06, minChildWeight: 20 },
+    { family: 'trees', maxDepth: 4, rounds: 200, learningRate: 0.1, minChildWeight: 10 },
+    { family: 'trees', maxDepth: 6, rounds: 150, learningRate: 0.08, minChildWeight: 20 },
   ]
 }
 
@@ -127,6 +127,15 @@ function ownContributions(learner: FittedLearner, own: Float64Array): Float64Arr
 /** The log-odds of a mean of shares, which may be 0 or 1. */
 function forestMargin(probability: number): number {
   return logit(Math.min(0.999, Math.max(0.001, probability)))
+}
+
+/** About how many steps the contributions of one row take: of trees, the sum over leaves of their squared depth. */
+export function contributionCost(learner: FittedLearner): number {
+  if (learner.family === 'logistic') return learner.uses.length
+  return learner.model.trees.reduce((sum, { feature }) => {
+    const leaves = (feature.length + 1) / 2
+    return sum + leaves * (1 + Math.log2(leaves)) ** 2
+  }, 0)
 }
 
 /** Some features of a table. */

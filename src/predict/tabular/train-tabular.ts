@@ -2,7 +2,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { planEncoding } from './column-encoding.ts'
-import { crossValidate, foldAucsOf, type CandidateScores } from './cross-validation.ts'
+import { crossValidate, foldAucsOf, type CandidateScores, type CrossValidation } from './cross-validation.ts'
 import { assignFolds, shuffle } from './fold-assignment.ts'
 import type { Leak } from './leak-check.ts'
 import { findIdColumn, planColumns, type ColumnPlan } from './plan-columns.ts'
@@ -25,9 +25,10 @@ export interface TrainTabularOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly trainedAt: Date
-  /** Candidates are compared and judged on at most so many rows. Default 100,000. */
+  /** Candidates are compared and judged on at most so many rows. Default 50,000. */
   readonly compareRows?: number
-  readonly onStep?: (done: number, all: number) => void
+  /** Hears of each fit of the comparison; a promise is waited for, and stops the training by rejecting. */
+  readonly onStep?: (done: number, all: number) => Promise<void> | void
 }
 
 export interface ComparedCandidate {
@@ -83,7 +84,7 @@ const BLEND_GAIN = 1e-4
  *
  * Throws an AppError when the target is not there or does not hold two classes, or when no column is left to learn from.
  */
-export function trainTabular(sample: TableSample, options: TrainTabularOptions): TabularTraining {
+export async function trainTabular(sample: TableSample, options: TrainTabularOptions): Promise<TabularTraining> {
   const { random } = options
   const names = sample.columns.map(({ name }) => name)
   const targetColumn = sample.columns.find(({ name }) => name === options.target)
@@ -99,7 +100,7 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
   const labelled = indices(sample.rowCount, (i) => (target.labels[i] as number) >= 0)
   const idsGiven = sample.columns.some(({ name }) => name !== options.target && /id|编号|no\b|key/i.test(name))
   const learnable = idsGiven ? labelled.filter((i) => sample.copies[i] === 0) : labelled
-  const compared = drawRows(learnable, options.compareRows ?? 100_000, random)
+  const compared = drawRows(learnable, options.compareRows ?? 50_000, random)
   const labels = Float64Array.from(compared, (i) => target.labels[i] as number)
   const rarer = rarerOf(labels)
   const folds = Math.max(2, Math.min(options.folds ?? 5, rarer))
@@ -145,7 +146,7 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
   const repeats = compared.length < FEW_ROWS ? 3 : 1
   const assignments = Array.from({ length: repeats }, () => assignFolds(labels, folds, random, groupOf))
   const setting = { table, labels, repeats: assignments, folds, features: views, random }
-  const scores = crossValidate(candidatesFor(compared.length, rarer), {
+  const scores = await crossValidate(candidatesFor(compared.length, rarer), {
     ...setting,
     ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   })
@@ -160,7 +161,13 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
     chosen: each === best && sound,
   }))
   if (!sound) {
-    return { ...baseRateTraining(model, shared, labels.length), quality, candidates: compare, shuffledAuc: shuffledAuc(setting), repeats }
+    return {
+      ...baseRateTraining(model, shared, labels.length),
+      quality,
+      candidates: compare,
+      shuffledAuc: await shuffledAuc(setting),
+      repeats,
+    }
   }
 
   const learnRows = drawRows(learnable, Math.floor(MOST_NUMBERS / features.length), random)
@@ -183,7 +190,7 @@ export function trainTabular(sample: TableSample, options: TrainTabularOptions):
     candidates: compare,
     importance,
     dependence: importance.slice(0, DEPENDENCES).map(({ column }) => partialDependence(fitted, table, column)),
-    shuffledAuc: shuffledAuc(setting),
+    shuffledAuc: await shuffledAuc(setting),
     learntFrom: learnRows.length,
     repeats,
     outOfFold: new Map(Array.from(compared, (row, k) => [sample.rowNumbers[row] as number, best.probabilities[k] as number])),
@@ -223,7 +230,8 @@ function judge(scores: readonly CandidateScores[], labels: Float64Array, foldOf:
 }
 
 /** The same learning with labels in random order: what it then finds is what the procedure gives away. */
-function shuffledAuc({ table, labels, repeats, folds, features, random }: Parameters<typeof crossValidate>[1]): number {
+async function shuffledAuc(setting: CrossValidation): Promise<number> {
+  const { table, labels, repeats, folds, features, random } = setting
   const rows = drawRows(
     indices(labels.length, () => true),
     20_000,
@@ -231,7 +239,7 @@ function shuffledAuc({ table, labels, repeats, folds, features, random }: Parame
   )
   const mixed = Array.from(rows, (i) => labels[i] as number)
   shuffle(mixed, random)
-  const [scores] = crossValidate([{ family: 'logistic', bends: false, l2: 1 }], {
+  const [scores] = await crossValidate([{ family: 'logistic', bends: false, l2: 1 }], {
     table: rows.length === labels.length ? table : rowsOf(table, rows),
     labels: Float64Array.from(mixed),
     repeats: [Uint8Array.from(rows, (i) => (repeats[0] as Uint8Array)[i] as number)],
