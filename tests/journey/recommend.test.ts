@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRecommendWorker } from '#jobs/recommend-worker.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
-import type { SavedModel } from '#predict/model-registry.ts'
+import type { NewModel, SavedModel } from '#predict/model-registry.ts'
 import type { RecommendExclusions } from '#predict/recommend/recommend-exclusions.ts'
 import { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { judgeRecommender } from '#predict/recommend/train-recommender.ts'
@@ -122,8 +122,8 @@ function serviceOn(client: ClickHouseClient) {
   const saved: SavedModel[] = []
   const models = {
     champion: (kind: string) => Promise.resolve(saved.findLast((model) => model.kind === kind) ?? null),
-    promote: (model: Omit<SavedModel, 'version' | 'state'>) => {
-      saved.push({ ...model, version: saved.length + 1, state: 'champion' })
+    promote: (model: NewModel) => {
+      saved.push({ trigger: 'manual', verdict: null, reference: null, ...model, version: saved.length + 1, state: 'champion' })
       return Promise.resolve(saved.length)
     },
   }

@@ -56,12 +56,18 @@ const JUDGE_DAYS = 30
 /** Learns what to recommend and keeps it; reading it is left to the read models. */
 export class RecommendService {
   readonly #store: RecommendStore
-  readonly #models: ModelRegistry
+  readonly #models: Pick<ModelRegistry, 'champion' | 'promote'>
   readonly #worker: RecommendWorker
   readonly #clock: Clock
   readonly #exclusions: RecommendExclusionStore
 
-  constructor(store: RecommendStore, models: ModelRegistry, worker: RecommendWorker, clock: Clock, exclusions: RecommendExclusionStore) {
+  constructor(
+    store: RecommendStore,
+    models: Pick<ModelRegistry, 'champion' | 'promote'>,
+    worker: RecommendWorker,
+    clock: Clock,
+    exclusions: RecommendExclusionStore,
+  ) {
     this.#store = store
     this.#models = models
     this.#worker = worker
