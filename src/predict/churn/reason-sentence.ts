@@ -66,6 +66,21 @@ export function reasonSentence(reason: ChurnReason): BilingualText {
       en: `${reason.value} ${reason.value === 1 ? 'product' : 'products'} bought in a year`,
     }
   }
+  if (theme === 'tenure' && reason.value !== null) {
+    const days = Math.round(reason.value)
+    return reason.feature === 'tenure_days'
+      ? { zh: `首次下单距今 ${days} 天`, en: `First ordered ${inDays(days)} ago` }
+      : { zh: `注册距今 ${days} 天`, en: `Registered ${inDays(days)} ago` }
+  }
+  if (reason.feature === 'categories_365' && reason.value !== null) {
+    return {
+      zh: `近一年${reason.value <= 2 ? '只' : ''}买过 ${reason.value} 个品类`,
+      en: `${reason.value} ${reason.value === 1 ? 'category' : 'categories'} bought in a year`,
+    }
+  }
+  if (reason.feature === 'returns_90' && reason.value !== null && reason.value > 0) {
+    return { zh: `近 90 天退货 ${reason.value} 次`, en: `${reason.value} ${reason.value === 1 ? 'return' : 'returns'} in 90 days` }
+  }
   if (theme === 'returns' && reason.value === 0) return { zh: '近期没有退货', en: 'No returns lately' }
   if (reason.feature === 'return_share_365' && reason.value !== null) {
     const percent = Math.round(100 * reason.value)
