@@ -33,11 +33,14 @@ export function inverseCurvature(
     for (let i = 0; i < count; i += 1) scaled[j * count + i] = (sample[j * count + i] as number) * (root[i] as number)
   }
   scaled.set(root, width * count)
+  // A standardised column has about this much curvature. What is rare may be missing from the rows: taken for flat, it would be overshot.
+  const usual = root.reduce((sum, value) => sum + value * value, 0)
   const matrix = new Float64Array(size * size)
   for (let a = 0; a < size; a += 1) {
     addGramRow(matrix, scaled, a, size, count)
     // The penalty, and a trace of it where there is none, keep the matrix positive definite.
-    matrix[a * size + a] = (matrix[a * size + a] as number) + (a < width ? l2OverN : 0) + 1e-9
+    const own = matrix[a * size + a] as number
+    matrix[a * size + a] = a < width ? Math.max(own, usual) + l2OverN + 1e-9 : own + 1e-9
   }
   return choleskySolver(matrix, size)
 }

@@ -68,3 +68,17 @@ it('a large table, fitted from a sample of it, reaches the same optimum as from 
       ) - (labels[i] ?? 0)
   expect(Math.abs(gradient / labels.length)).toBeLessThan(1e-8)
 })
+
+it('columns that are 1 in a few rows only do not slow the fit down', () => {
+  const n = 20_000
+  const random = sequence()
+  const labels = Float64Array.from({ length: n }, () => (random() < 0.3 ? 1 : 0))
+  // Each has ten rows, so that the sample which sets the steps misses many of them.
+  const columns = Array.from({ length: 60 }, (_, j) => {
+    const column = new Float64Array(n)
+    for (let k = 0; k < 10; k += 1) column[(j * 10 + k) * 33] = 1
+    return column
+  })
+  const table = { names: columns.map((_, j) => `f${j}`), rowCount: n, columns }
+  expect(fitLogisticRegression(table, labels, { maxIterations: 25 }).converged).toBe(true)
+})
