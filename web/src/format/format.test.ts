@@ -47,3 +47,7 @@ describe('time', () => {
     expect(zh.relative('2026-01-07T00:00:00Z', now)).toBe('3天前')
   })
 })
+
+it.each(['Pacific/Kiritimati', 'Asia/Shanghai', 'Pacific/Pago_Pago'])('a day of the project stays that day in %s', (timeZone) => {
+  expect(createFormat('en', timeZone).day('2026-03-01')).toBe('Mar 1, 2026')
+})

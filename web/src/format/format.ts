@@ -29,6 +29,8 @@ export interface Format {
   /** A number in major units of a currency, such as an estimate of revenue. */
   majorMoney: (value: number, currency: string) => string
   date: (instant: string) => string
+  /** '2026-03-01', a day in the project's time zone already. */
+  day: (day: string) => string
   dateTime: (instant: string) => string
   time: (instant: string) => string
   /** '2011-09' -> Sep 2011; */
@@ -68,6 +70,7 @@ export function createFormat(language: Language, timeZone: string): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
   const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' })
+  const day = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' })
   const dateTime = new Intl.DateTimeFormat(language, {
     timeZone,
     year: 'numeric',
@@ -117,6 +120,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     },
     majorMoney: (value, currency) => currencyFormat(currency, {}).format(value),
     date: (instant) => date.format(new Date(instant)),
+    day: (text) => day.format(new Date(`${text.slice(0, 10)}T00:00:00Z`)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),
     month: (text) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),

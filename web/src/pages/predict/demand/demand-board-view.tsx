@@ -149,7 +149,7 @@ function Holidays({ holidays }: { holidays: DemandBoard['holidays'] }) {
               <span>
                 {format.text(one.name)}
                 <span className="cell-sub">
-                  {format.date(`${one.day}T12:00:00Z`)} · {format.relative(`${one.day}T12:00:00Z`, new Date(now).getTime())}
+                  {format.day(one.day)} · {format.relative(`${one.day}T12:00:00Z`, new Date(now).getTime())}
                 </span>
               </span>
               <span className="num">

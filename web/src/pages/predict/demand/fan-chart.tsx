@@ -27,7 +27,7 @@ export function FanChart({ title, note, series, past = 90 }: Props) {
   const points = useMemo(() => fanPoints(series, days), [series, days])
   const holidays = useMemo(() => series.holidays.filter((one) => points.some((point) => point.day === one.day)), [series.holidays, points])
   const option = useMemo<ChartOption>(() => {
-    const day = (text: string) => format.date(`${text}T12:00:00Z`)
+    const { day } = format
     return {
       ...baseOption(tokens),
       grid: { left: 8, right: 16, top: 44, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
@@ -137,7 +137,7 @@ export function FanChart({ title, note, series, past = 90 }: Props) {
         rows: [...points]
           .reverse()
           .map(({ day, sold, forecast }) => [
-            format.date(`${day}T12:00:00Z`),
+            format.day(day),
             sold === null ? '—' : format.integer(sold),
             forecast === null ? '—' : format.decimal(forecast.mean, 1),
             forecast === null ? '—' : `${format.decimal(forecast.low, 1)} – ${format.decimal(forecast.high, 1)}`,
