@@ -30,7 +30,7 @@ const STATE = 2
 const READY = 3
 const FAILED = 4
 const [STARTING, TOGETHER, ALONE] = [0, 1, 2]
-const SPINS = 2_000
+const SPINS = 10_000
 const START_PATIENCE_MS = 20_000
 
 /**
