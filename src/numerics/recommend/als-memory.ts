@@ -55,7 +55,7 @@ export function alsMemory(
   const scratch = take(SCRATCH_THREADS * SCRATCH_VECTORS * width * 4)
   const pages = Math.ceil(end / PAGE)
   if (pages > MOST_PAGES) throw new RangeError('The interactions and vectors need more than 4 GB; take fewer factors or fewer customers.')
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES, shared: true })
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
   for (const [matrix, at] of [[byRow, addresses.byRow] as const, [byColumn, addresses.byColumn] as const]) {
     new Int32Array(memory.buffer, at.offsets, matrix.rows + 1).set(matrix.offsets)
     new Int32Array(memory.buffer, at.indices, matrix.indices.length).set(matrix.indices)
