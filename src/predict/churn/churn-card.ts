@@ -118,7 +118,7 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
       label: labelOf(feature),
       group: churnFeature(feature)?.group ?? '',
       importance,
-      permutation,
+      ...(permutation === undefined ? {} : { permutation }),
     })),
     confidence: training.confidence,
     features: training.features,
