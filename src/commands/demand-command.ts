@@ -1,10 +1,10 @@
 import { Command } from 'commander'
-import { AppError } from '#kernel/app-error.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { StockRow } from '#predict/demand/demand-store.ts'
 import { csvList } from '../analyze/csv-list.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { readNumber, readTime } from './option-readers.ts'
 
 interface ForecastOptions extends HouseOptions {
   readonly asOf?: Date
@@ -32,8 +32,8 @@ export function addDemandCommand(program: Command): void {
   )
   demand.addCommand(
     addHouseOptions(new Command('export').description('print the stock plan of the latest forecast as CSV'))
-      .option('--service-level <share>', 'share of order cycles without running out, 0.5 to 0.999', Number, 0.95)
-      .option('--lead-days <days>', 'days from ordering to having the goods, 1 to 90', Number, 7)
+      .option('--service-level <share>', 'share of order cycles without running out, 0.5 to 0.999', readNumber('--service-level'), 0.95)
+      .option('--lead-days <days>', 'days from ordering to having the goods, 1 to 90', readNumber('--lead-days'), 7)
       .action(async (options: ExportOptions) =>
         inHouse(options, async (house, output) => {
           const { serviceLevel, leadDays } = options
@@ -73,11 +73,4 @@ function stockCsv(rows: readonly StockRow[]): string {
 
 function rounded(units: number): number {
   return Math.round(units * 100) / 100
-}
-
-function readTime(text: string): Date {
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime()))
-    throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
-  return time
 }

@@ -17,3 +17,13 @@ export function readWhole(name: string): (text: string) => number {
     return number
   }
 }
+
+/** Reads any finite number for the named option. */
+export function readNumber(name: string): (text: string) => number {
+  return (text) => {
+    const number = Number(text)
+    if (text.trim() === '' || !Number.isFinite(number))
+      throw new AppError('invalid-input', 'number-unreadable', `${name} takes a number, not "${text}".`)
+    return number
+  }
+}

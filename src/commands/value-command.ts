@@ -8,6 +8,7 @@ import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.
 import { contractForecast } from '#predict/value/contract-value.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { readNumber, readTime } from './option-readers.ts'
 import { createOutput } from './output.ts'
 
 interface AsOfOptions extends HouseOptions {
@@ -158,21 +159,5 @@ function readRows(file: string, text: string): Readonly<Record<string, string>>[
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new AppError('invalid-input', 'file-unreadable', `${file} cannot be read as CSV: ${reason}.`)
-  }
-}
-
-function readTime(text: string): Date {
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime()))
-    throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
-  return time
-}
-
-function readNumber(name: string): (text: string) => number {
-  return (text) => {
-    const number = Number(text)
-    if (text.trim() === '' || !Number.isFinite(number))
-      throw new AppError('invalid-input', 'number-unreadable', `${name} takes a number, not "${text}".`)
-    return number
   }
 }

@@ -24,40 +24,22 @@ import type { Channel } from '#decide/strategy.ts'
 import { StrategyService } from '#decide/strategy-service.ts'
 import type { IdentityService } from '#identity/identity-service.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
-import { createChurnWorker } from '#jobs/churn-worker.ts'
-import { createDemandWorker } from '#jobs/demand-worker.ts'
-import { createRecommendWorker } from '#jobs/recommend-worker.ts'
-import { createValueWorker } from '#jobs/value-worker.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
-import { ChurnAlertService } from '#predict/churn/churn-alert-service.ts'
-import { ChurnService } from '#predict/churn/churn-service.ts'
-import { ChurnWatch } from '#predict/churn/churn-watch.ts'
-import { RiskTierSettings } from '#predict/churn/risk-tier-settings.ts'
-import { DemandService } from '#predict/demand/demand-service.ts'
-import { RecommendService } from '#predict/recommend/recommend-service.ts'
-import { ValueService } from '#predict/value/value-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { loadKeyring } from '#privacy/keyring.ts'
 import { ProfileService } from '#segment/profile-service.ts'
-import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
-import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
-import { createDemandStore } from '#store/analytical/demand-store.ts'
-import { createRecommendStore } from '#store/analytical/recommend-store.ts'
-import { createValueStore } from '#store/analytical/value-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
 import { createIntakeServices } from '#store/intake-services.ts'
 import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
 import { RelationalAuditLog } from '#store/relational/audit-store.ts'
-import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
-import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { connect, connectClient } from '#store/relational/connect.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import type { Database } from '#store/relational/database.ts'
@@ -66,7 +48,6 @@ import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import type { ImportStore } from '#store/relational/import-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { RelationalJobStore } from '#store/relational/job-store.ts'
-import { createModelRegistry } from '#store/relational/model-registry.ts'
 import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
@@ -81,12 +62,13 @@ import { createAlertOutlet } from './churn-alert-outlet.ts'
 import { usualCurrency } from './currency.ts'
 import { eventCustomers } from './event-customers.ts'
 import type { HouseLog } from './house-log.ts'
-import { exclusionSettings } from './exclusion-settings.ts'
+import { buildModels } from './house-models.ts'
+import type { HouseModels } from './house-models.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
 import { countsByStrategy, strategyOutcomes } from './strategy-outcomes.ts'
 
 /** Every service of the product over two open stores. Nothing runs by itself here: the server and the commands decide what does. */
-export interface House {
+export interface House extends HouseModels {
   readonly config: Config
   readonly clock: Clock
   readonly log: HouseLog
@@ -107,13 +89,6 @@ export interface House {
   readonly sources: ReturnType<typeof createTrackingSources>
   readonly loader: LoaderPorts
   readonly profiles: ProfileService
-  readonly churn: ChurnService
-  readonly churnWatch: ChurnWatch
-  readonly churnAlerts: ChurnAlertService
-  readonly value: ValueService
-  readonly demand: DemandService
-  readonly recommend: RecommendService
-  readonly riskTiers: RiskTierSettings
   readonly strategies: StrategyService
   readonly decisions: DecisionService
   readonly ledger: DecisionLedger
@@ -219,17 +194,6 @@ export async function buildHouse(
     currency,
   })
 
-  const models = createModelRegistry(db)
-  const riskTiers = new RiskTierSettings(settings, clock)
-  const history = createChurnHistory(clickhouse)
-  const scorings = createChurnScoringStore(db)
-  const churnAlerts = new ChurnAlertService({
-    store: createChurnAlertStore(db),
-    history,
-    tell: createAlertOutlet({ webhooks, mailer, users: access.users, letterhead, currency, clock, log }),
-    clock,
-  })
-
   return {
     config,
     clock,
@@ -254,34 +218,14 @@ export async function buildHouse(
     sources,
     loader,
     profiles: new ProfileService(createProfileStore(clickhouse)),
-    churn: new ChurnService({
-      store: createChurnStore(clickhouse, config.timeZone),
-      models,
-      worker: createChurnWorker(),
-      history,
-      scorings,
-      alerts: churnAlerts,
-      tiers: () => riskTiers.current(),
-      clock,
-    }),
-    churnWatch: new ChurnWatch({ models, history, scorings, clock }),
-    churnAlerts,
-    value: new ValueService(createValueStore(clickhouse), models, createValueWorker(), clock),
-    demand: new DemandService({
-      store: createDemandStore(clickhouse),
-      models,
-      worker: createDemandWorker(),
+    ...buildModels({
+      clickhouse,
+      db,
+      settings,
       clock,
       timeZone: config.timeZone,
+      tellAlerts: createAlertOutlet({ webhooks, mailer, users: access.users, letterhead, currency, clock, log }),
     }),
-    recommend: new RecommendService(
-      createRecommendStore(clickhouse),
-      models,
-      createRecommendWorker(),
-      clock,
-      exclusionSettings(settings, clock),
-    ),
-    riskTiers,
     strategies,
     decisions: new DecisionService({
       candidates,

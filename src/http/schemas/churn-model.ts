@@ -168,7 +168,7 @@ export const ChurnAlertBody = Type.Object({
 })
 export type ChurnAlertBody = Type.Static<typeof ChurnAlertBody>
 
-/** GET /churn/worklist: customers by value and risk. Each cell counts the customers of one value band and one risk band. */
+/** GET /churn/value-map: customers by value and risk. Each cell counts the customers of one value band and one risk band. */
 export const RiskValueMap = Type.Object({
   asOf: Nullable(Instant),
   valueBands: Type.Array(Type.Object({ low: Money, high: Nullable(Money) })),

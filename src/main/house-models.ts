@@ -1,0 +1,81 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Clock } from '#kernel/clock.ts'
+import type { Database } from '#store/relational/database.ts'
+import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import type { createAlertOutlet } from './churn-alert-outlet.ts'
+import { createChurnWorker } from '#jobs/churn-worker.ts'
+import { createDemandWorker } from '#jobs/demand-worker.ts'
+import { createRecommendWorker } from '#jobs/recommend-worker.ts'
+import { createValueWorker } from '#jobs/value-worker.ts'
+import { ChurnAlertService } from '#predict/churn/churn-alert-service.ts'
+import { ChurnService } from '#predict/churn/churn-service.ts'
+import { ChurnWatch } from '#predict/churn/churn-watch.ts'
+import { RiskTierSettings } from '#predict/churn/risk-tier-settings.ts'
+import { DemandService } from '#predict/demand/demand-service.ts'
+import { RecommendService } from '#predict/recommend/recommend-service.ts'
+import { ValueService } from '#predict/value/value-service.ts'
+import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
+import { createChurnStore } from '#store/analytical/churn-store.ts'
+import { createDemandStore } from '#store/analytical/demand-store.ts'
+import { createRecommendStore } from '#store/analytical/recommend-store.ts'
+import { createValueStore } from '#store/analytical/value-store.ts'
+import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
+import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
+import { createModelRegistry } from '#store/relational/model-registry.ts'
+import { exclusionSettings } from './exclusion-settings.ts'
+
+/** What foretells: who leaves, what they are worth, what will be sold and what to offer. */
+export interface HouseModels {
+  readonly churn: ChurnService
+  readonly churnWatch: ChurnWatch
+  readonly churnAlerts: ChurnAlertService
+  readonly riskTiers: RiskTierSettings
+  readonly value: ValueService
+  readonly demand: DemandService
+  readonly recommend: RecommendService
+}
+
+interface ModelParts {
+  readonly clickhouse: ClickHouseClient
+  readonly db: Kysely<Database>
+  readonly settings: RelationalSettingStore
+  readonly clock: Clock
+  /** IANA zone of the project. */
+  readonly timeZone: string
+  /** Tells people and other systems of new alerts. */
+  readonly tellAlerts: ReturnType<typeof createAlertOutlet>
+}
+
+/** Every model over the two stores; each trains in a thread of its own. */
+export function buildModels({ clickhouse, db, settings, clock, timeZone, tellAlerts }: ModelParts): HouseModels {
+  const models = createModelRegistry(db)
+  const riskTiers = new RiskTierSettings(settings, clock)
+  const history = createChurnHistory(clickhouse)
+  const scorings = createChurnScoringStore(db)
+  const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db), history, tell: tellAlerts, clock })
+  return {
+    churn: new ChurnService({
+      store: createChurnStore(clickhouse, timeZone),
+      models,
+      worker: createChurnWorker(),
+      history,
+      scorings,
+      alerts: churnAlerts,
+      tiers: () => riskTiers.current(),
+      clock,
+    }),
+    churnWatch: new ChurnWatch({ models, history, scorings, clock }),
+    churnAlerts,
+    riskTiers,
+    value: new ValueService(createValueStore(clickhouse), models, createValueWorker(), clock),
+    demand: new DemandService({ store: createDemandStore(clickhouse), models, worker: createDemandWorker(), clock, timeZone }),
+    recommend: new RecommendService(
+      createRecommendStore(clickhouse),
+      models,
+      createRecommendWorker(),
+      clock,
+      exclusionSettings(settings, clock),
+    ),
+  }
+}
