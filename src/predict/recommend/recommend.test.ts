@@ -62,7 +62,7 @@ describe('training', () => {
       ...favourites.flatMap(({ items }) => items.map(({ product }) => product)),
       ...neighbours.other,
     ])
-    expect([...offered].map((place) => PRODUCTS[place]?.id).sort()).toEqual(['t1', 't2', 't3', 't4'])
+    expect([...offered].map((place) => PRODUCTS[place]?.id ?? '').sort()).toEqual(['t1', 't2', 't3', 't4'])
   })
 
   it('offers a new product that nobody has bought by what it is like', () => {
