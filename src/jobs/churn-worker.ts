@@ -1,36 +1,48 @@
-import { Worker } from 'node:worker_threads'
 import { AppError } from '#kernel/app-error.ts'
-import type { ChurnModel, ChurnScore } from '#predict/churn/churn-model.ts'
+import type { ChurnScore } from '#predict/churn/churn-model.ts'
 import type { ChurnWorker } from '#predict/churn/churn-service.ts'
-import type { ChurnTraining } from '#predict/churn/train-churn.ts'
-import type { ChurnTask, ChurnTaskResult } from './churn-worker-thread.ts'
+import { askThread, partsOf } from './ask-thread.ts'
+import type { ChurnAnswer, ChurnQuestion } from './churn-worker-thread.ts'
+
+const inThread = <T>(work: (ask: (question: ChurnQuestion) => Promise<ChurnAnswer>) => Promise<T>): Promise<T> =>
+  askThread(new URL('./churn-worker-thread.ts', import.meta.url), work)
 
 /** Trains and scores in a thread of its own, so that requests are answered meanwhile. One thread per task; it ends with the task. */
 export function createChurnWorker(): ChurnWorker {
   return {
-    async train(definition, snapshots, seed) {
-      return (await run({ kind: 'train', definition, snapshots, seed })) as ChurnTraining
-    },
-    async score(model: ChurnModel, rows) {
-      return (await run({ kind: 'score', model, rows })) as ChurnScore[]
-    },
-    async probabilities(model: ChurnModel, rows) {
-      return (await run({ kind: 'probabilities', model, rows })) as Float64Array
-    },
+    train: (definition, snapshots, seed) =>
+      inThread(async (ask) => {
+        for (const [i, { rows }] of snapshots.entries()) {
+          for (const part of partsOf(rows)) await ask({ kind: 'rows', snapshot: i, rows: part })
+        }
+        const answer = await ask({ kind: 'train', definition, snapshots: snapshots.map(({ asOf }) => asOf), seed })
+        if (answer.kind !== 'trained') throw unexpected(answer)
+        return answer.training
+      }),
+
+    score: (model, rows) =>
+      inThread(async (ask) => {
+        for (const part of partsOf(rows)) await ask({ kind: 'rows', snapshot: 0, rows: part })
+        const scores: ChurnScore[] = []
+        await ask({ kind: 'score', model })
+        while (scores.length < rows.length) {
+          const answer = await ask({ kind: 'more', from: scores.length })
+          if (answer.kind !== 'scores' || answer.scores.length === 0) throw unexpected(answer)
+          for (const score of answer.scores) scores.push(score)
+        }
+        return scores
+      }),
+
+    probabilities: (model, rows) =>
+      inThread(async (ask) => {
+        for (const part of partsOf(rows)) await ask({ kind: 'rows', snapshot: 0, rows: part })
+        const answer = await ask({ kind: 'probabilities', model })
+        if (answer.kind !== 'probabilities') throw unexpected(answer)
+        return answer.probabilities
+      }),
   }
 }
 
-function run(task: ChurnTask): Promise<ChurnTaskResult['value']> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./churn-worker-thread.ts', import.meta.url), { workerData: task })
-    let answered = false
-    worker.once('message', (result: ChurnTaskResult) => {
-      answered = true
-      resolve(result.value)
-    })
-    worker.once('error', reject)
-    worker.once('exit', (code) => {
-      if (!answered) reject(new AppError('internal', 'training-stopped', `The training thread stopped with code ${code}; start it again.`))
-    })
-  })
+function unexpected(answer: ChurnAnswer): AppError {
+  return new AppError('internal', 'training-stopped', `The training thread gave the answer "${answer.kind}" out of turn; start it again.`)
 }

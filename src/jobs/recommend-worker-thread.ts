@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Rng } from '#kernel/rng.ts'
 import { trainRecommender, type RecommendTask, type RecommendTraining } from '#predict/recommend/train-recommender.ts'
+import { giveWay } from './ask-thread.ts'
 
 export type RecommendWorkerTask = RecommendTask & { readonly seed: string }
 
@@ -13,4 +14,5 @@ export interface RecommendTaskResult {
 const threads = Math.max(1, Math.min(8, availableParallelism() - 1))
 const task = workerData as RecommendWorkerTask
 const rng = new Rng(task.seed)
+giveWay()
 parentPort?.postMessage({ value: trainRecommender({ ...task, threads }, () => rng.next()) } satisfies RecommendTaskResult)

@@ -5,6 +5,7 @@ import { ValueScorer, type ValuePrediction, type ValueScores } from '#predict/va
 import { trainValue, type LabelledFacts, type ValueTraining, type ValueTrainingInput } from '#predict/value/train-value.ts'
 import type { ValueFacts } from '#predict/value/value-facts.ts'
 import type { ValueModel } from '#predict/value/value-model.ts'
+import { giveWay } from './ask-thread.ts'
 
 /** Which list of the training a part belongs to: everybody now, the back-test, or a snapshot by its position. */
 export type ValueList = 'now' | 'back-test' | number
@@ -35,6 +36,7 @@ const facts = new Map<ValueList, ValueFacts[]>()
 const behaviour = new Map<number, ChurnFeatureRow[]>()
 let scorer: ValueScorer | null = null
 
+giveWay()
 parentPort?.on('message', (question: ValueQuestion) => parentPort?.postMessage(answerOf(question)))
 
 function answerOf(question: ValueQuestion): ValueAnswer {

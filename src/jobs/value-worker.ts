@@ -1,11 +1,11 @@
-import { Worker } from 'node:worker_threads'
 import { AppError } from '#kernel/app-error.ts'
 import type { ValuePrediction } from '#predict/value/score-value.ts'
 import type { ValueWorker } from '#predict/value/value-service.ts'
+import { askThread, partsOf } from './ask-thread.ts'
 import type { ValueAnswer, ValueQuestion } from './value-worker-thread.ts'
 
-/** Customers in a message: copying so many takes a few milliseconds. */
-const PART = 1_000
+const inThread = <T>(work: (ask: (question: ValueQuestion) => Promise<ValueAnswer>) => Promise<T>): Promise<T> =>
+  askThread(new URL('./value-worker-thread.ts', import.meta.url), work)
 
 /** Trains and scores in a thread of its own, so that requests are answered meanwhile. One thread per task; it ends with the task. */
 export function createValueWorker(): ValueWorker {
@@ -13,11 +13,11 @@ export function createValueWorker(): ValueWorker {
     train: (input, seed) =>
       inThread(async (ask) => {
         const { options, now, backTest, snapshots, withSeason } = input
-        for (const rows of parts(now)) await ask({ kind: 'facts', list: 'now', rows })
-        for (const rows of parts(backTest?.rows ?? [])) await ask({ kind: 'facts', list: 'back-test', rows })
+        for (const rows of partsOf(now)) await ask({ kind: 'facts', list: 'now', rows })
+        for (const rows of partsOf(backTest?.rows ?? [])) await ask({ kind: 'facts', list: 'back-test', rows })
         for (const [i, snapshot] of snapshots.entries()) {
-          for (const rows of parts(snapshot.rows)) await ask({ kind: 'facts', list: i, rows })
-          for (const rows of parts(snapshot.behaviour)) await ask({ kind: 'behaviour', snapshot: i, rows })
+          for (const rows of partsOf(snapshot.rows)) await ask({ kind: 'facts', list: i, rows })
+          for (const rows of partsOf(snapshot.behaviour)) await ask({ kind: 'behaviour', snapshot: i, rows })
         }
         const timesOf = ({ asOf, days }: { asOf: Date; days: number }) => ({ asOf, days })
         const answer = await ask({
@@ -37,7 +37,7 @@ export function createValueWorker(): ValueWorker {
         const behaviourOf = new Map(behaviour.map((row) => [row.customerId, row]))
         const predictions: ValuePrediction[] = []
         await ask({ kind: 'model', model, seed })
-        for (const part of parts(rows)) {
+        for (const part of partsOf(rows)) {
           const known = part.map(({ customerId }) => behaviourOf.get(customerId) ?? null)
           const answer = await ask({ kind: 'score', rows: part, behaviour: known })
           if (answer.kind !== 'scored') throw unexpected(answer)
@@ -48,36 +48,6 @@ export function createValueWorker(): ValueWorker {
         return { predictions, ...answer.sums }
       }),
   }
-}
-
-/** Starts a thread, lets `work` ask it one question after the other, and ends it. A thread that fails or stops rejects the question under way. */
-async function inThread<T>(work: (ask: (question: ValueQuestion) => Promise<ValueAnswer>) => Promise<T>): Promise<T> {
-  const thread = new Worker(new URL('./value-worker-thread.ts', import.meta.url))
-  try {
-    return await work(
-      (question) =>
-        new Promise((resolve, reject) => {
-          const settle = (after: () => void): void => {
-            thread.off('message', onMessage).off('error', onError).off('exit', onExit)
-            after()
-          }
-          const onMessage = (answer: ValueAnswer): void => settle(() => resolve(answer))
-          const onError = (error: Error): void => settle(() => reject(error))
-          const onExit = (code: number): void =>
-            settle(() =>
-              reject(new AppError('internal', 'training-stopped', `The training thread stopped with code ${code}; start it again.`)),
-            )
-          thread.on('message', onMessage).on('error', onError).on('exit', onExit)
-          thread.postMessage(question)
-        }),
-    )
-  } finally {
-    await thread.terminate()
-  }
-}
-
-function* parts<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < rows.length; start += PART) yield rows.slice(start, start + PART)
 }
 
 function unexpected(answer: ValueAnswer): AppError {
