@@ -371,6 +371,9 @@ async function open(name: string): Promise<void> {
 
 /** Waits until the page stands still and looks for what would keep somebody out. */
 async function rests(): Promise<void> {
+  // What the pointer happens to rest on explains itself over its neighbours.
+  await page.mouse.move(2, 2)
+  await expect.poll(() => page.locator('.ant-tooltip:visible').count()).toBe(0)
   await settle(page)
   obstacles.push(...(await barriers(page)))
 }
