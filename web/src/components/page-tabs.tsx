@@ -27,6 +27,12 @@ export function PageTabs({ params, items, keep = ['job'] }: Props) {
     const tab = box?.querySelector<HTMLElement>('[aria-selected="true"]')
     if (box !== null && tab !== null && tab !== undefined) box.scrollLeft = tab.offsetLeft - (box.clientWidth - tab.clientWidth) / 2
   }, [current])
+  const shown = useRef(current)
+  useEffect(() => {
+    // Another tab is read from its top, also when a link far down has opened it.
+    if (shown.current !== current) window.scrollTo({ top: 0 })
+    shown.current = current
+  }, [current])
   const open = (key: string) => {
     const others = Object.keys(params.all).filter((name) => !keep.includes(name))
     params.set({ ...Object.fromEntries(others.map((name) => [name, undefined])), tab: key === first ? undefined : key }, { replace: false })
