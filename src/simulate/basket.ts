@@ -1,5 +1,5 @@
 import { Rng } from '#kernel/rng.ts'
-import { PAYMENTS, PRODUCTS, PRODUCTS_PER_CATEGORY } from './catalogue.ts'
+import { companionOf, PAYMENTS, PRODUCTS, PRODUCTS_PER_CATEGORY } from './catalogue.ts'
 import type { Product } from './catalogue.ts'
 import type { Purchase } from './life.ts'
 import type { Person } from './person.ts'
@@ -22,6 +22,9 @@ export interface Basket {
   readonly returnedLines: number
 }
 
+/** How often the next line is what goes with the one before. */
+const TAKEN_ALONG = 0.6
+
 /** What is in an order: the same whenever asked, and different products on every line. */
 export function basketOf(seed: string, person: Person, purchase: Purchase, discount = 0): Basket {
   const rng = new Rng(`${seed}/basket/${person.index}/${purchase.seq}`)
@@ -30,8 +33,13 @@ export function basketOf(seed: string, person: Person, purchase: Purchase, disco
   const promotion = rng.chance(person.priceSensitive ? 0.4 : 0.15) ? rng.pick([0.05, 0.1, 0.15, 0.2]) : 0
   const off = 1 - Math.max(promotion, discount)
   const lines = new Map<string, BasketLine>()
+  const together = new Rng(`${seed}/together/${person.index}/${purchase.seq}`)
+  let last: Product | null = null
   for (let i = 0; i < wanted; i += 1) {
-    const product = pickProduct(rng, person)
+    const picked = pickProduct(rng, person)
+    const companion = last === null ? null : companionOf(last)
+    const product: Product = companion !== null && together.chance(TAKEN_ALONG) ? companion : picked
+    last = product
     const quantity = rng.chance(0.8) ? 1 : 2 + rng.int(3)
     lines.set(product.id, { product, quantity, unitMinor: Math.max(100, Math.round((product.unitMinor * off) / 10) * 10) })
   }

@@ -63,3 +63,30 @@ export const PRODUCTS: readonly Product[] = RANGES.flatMap((range, c) =>
 )
 
 export const PRODUCTS_PER_CATEGORY = PRODUCTS.length / CATEGORIES.length
+
+/** Goods that go together, by category code and the position of their noun: whoever buys the first often takes the second along. */
+const PAIRS: readonly (readonly [code: string, noun: number, withCode: string, withNoun: number])[] = [
+  ['KIT', 0, 'KIT', 1],
+  ['KIT', 2, 'KIT', 4],
+  ['BED', 0, 'BED', 4],
+  ['STO', 0, 'STO', 2],
+  ['DEC', 0, 'FRA', 1],
+  ['FRA', 2, 'FRA', 1],
+  ['CAR', 0, 'CAR', 1],
+  ['TAB', 1, 'TAB', 3],
+  ['APP', 4, 'TAB', 0],
+]
+
+const COMPANIONS: ReadonlyMap<string, Product> = new Map(
+  PAIRS.flatMap(([code, noun, withCode, withNoun]) =>
+    FINISHES.map((_, f): [string, Product] => {
+      const number = (n: number): string => String(n * FINISHES.length + f + 1).padStart(3, '0')
+      return [`${code}${number(noun)}`, PRODUCTS.find(({ id }) => id === `${withCode}${number(withNoun)}`) as Product]
+    }),
+  ),
+)
+
+/** What is often bought together with a product, in the same finish; null for most. */
+export function companionOf(product: Product): Product | null {
+  return COMPANIONS.get(product.id) ?? null
+}
