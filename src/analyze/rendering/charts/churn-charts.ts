@@ -2,6 +2,7 @@ import type { ChurnCardQuality } from '#predict/churn/churn-card.ts'
 import type { Pen } from '../pen.ts'
 import { INK, LABEL, nameAxis, valueAxis } from './chart-style.ts'
 import type { ChartPlan } from './draw-chart.ts'
+import { diagonal, line, shareAxis } from './share-square.ts'
 
 /** Customers by churn probability in ten steps, coloured by risk tier. */
 export function riskHistogram(histogram: readonly number[], pen: Pen): ChartPlan {
@@ -97,29 +98,4 @@ export function liftChart(curve: ChurnCardQuality['liftCurve'], baseRate: number
       ],
     }),
   }
-}
-
-function line(data: readonly (readonly number[])[], lineStyle: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { type: 'line', silent: true, clip: false, symbol: 'none', data, lineStyle }
-}
-
-function diagonal(): Record<string, unknown> {
-  return line(
-    [
-      [0, 0],
-      [1, 1],
-    ],
-    { color: INK.grey, width: 1.5, type: 'dashed' },
-  )
-}
-
-function shareAxis(pen: Pen, name: string): Record<string, unknown> {
-  return valueAxis((value) => pen.percent(value), {
-    max: 1,
-    interval: 0.25,
-    name,
-    nameLocation: 'middle',
-    nameGap: 28,
-    nameTextStyle: { ...LABEL, color: INK.faint },
-  })
 }

@@ -2,6 +2,7 @@ import type { PartialDependence } from '#predict/tabular/tabular-explanation.ts'
 import type { TabularQuality } from '#predict/tabular/tabular-quality.ts'
 import { INK, LABEL, nameAxis, valueAxis } from '../../../analyze/rendering/charts/chart-style.ts'
 import type { ChartPlan } from '../../../analyze/rendering/charts/draw-chart.ts'
+import { diagonal, line, shareAxis } from '../../../analyze/rendering/charts/share-square.ts'
 import type { Pen } from '../../../analyze/rendering/pen.ts'
 
 const SQUARE = { left: 54, right: 16, top: 14, bottom: 46, outerBoundsMode: 'none' } as const
@@ -160,29 +161,4 @@ export function day(value: number): string {
 
 function filled(data: readonly (readonly number[])[]): Record<string, unknown> {
   return { ...line(data, { color: INK.accent, width: 2.5 }), areaStyle: { color: INK.accent, opacity: 0.08 } }
-}
-
-function line(data: readonly (readonly number[])[], lineStyle: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return { type: 'line', silent: true, clip: false, symbol: 'none', data, lineStyle }
-}
-
-function diagonal(): Record<string, unknown> {
-  return line(
-    [
-      [0, 0],
-      [1, 1],
-    ],
-    { color: INK.grey, width: 1.5, type: 'dashed' },
-  )
-}
-
-function shareAxis(pen: Pen, name: string): Record<string, unknown> {
-  return valueAxis((value) => pen.percent(value), {
-    max: 1,
-    interval: 0.25,
-    name,
-    nameLocation: 'middle',
-    nameGap: 28,
-    nameTextStyle: { ...LABEL, color: INK.faint },
-  })
 }
