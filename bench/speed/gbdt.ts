@@ -4,6 +4,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { giveWay } from '#jobs/ask-thread.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { boostingMargins } from '#numerics/trees/batch-scoring.ts'
 import { fitGradientBoosting } from '#numerics/trees/gradient-boosting.ts'
@@ -29,6 +30,7 @@ const say = (line: string): void => {
 
 if (!isMainThread) {
   const { folder, rows, trees } = workerData as { folder: string; rows: number; trees: number }
+  giveWay()
   train(folder, rows, trees)
   parentPort?.postMessage('done')
 } else if (values.train !== undefined) {
@@ -91,7 +93,7 @@ function train(folder: string, rows: number, trees: number): { seconds: number; 
   return { seconds, quality: { auc: areaUnderCurve(boostingMargins(model, featureTableOf(held)), held.labels) } }
 }
 
-/** The longest time that a timer of the main thread comes late while a worker trains. */
+/** The longest time that a timer of the main thread comes late while a worker trains, at the priority that the product gives to such threads. */
 async function lagWhileTraining(folder: string, rows: number, trees: number) {
   let lagMs = 0
   let last = performance.now()
