@@ -12,10 +12,11 @@ import { fitPurchaseModel } from '#predict/value/fit-value.ts'
 import { ValueForecaster } from '#predict/value/forecast-value.ts'
 import { nextOrder } from '#predict/value/next-order.ts'
 import { PROPENSITY_DAYS } from '#predict/value/purchase-propensity.ts'
+import { scoreValue, type ValuePrediction } from '#predict/value/score-value.ts'
 import { trainValue, type LabelledFacts, type ValueTrainingInput } from '#predict/value/train-value.ts'
 import { daysSilent, purchaseHistory, spendHistory, type ValueFacts } from '#predict/value/value-facts.ts'
 import { valueOptions } from '#predict/value/value-model.ts'
-import { rankCorrelation } from '#predict/value/value-quality.ts'
+import { rankCorrelation, valueQuality } from '#predict/value/value-quality.ts'
 import { createValueStore } from '#store/analytical/value-store.ts'
 import { onlineRetailIsThere, withOnlineRetail } from './online-retail-store.ts'
 
@@ -80,6 +81,7 @@ const ours = {
     actualSpend,
   ),
 }
+const tied = scoreTied()
 const peer = flags['no-peer'] ? null : await runPeer()
 const better = (of: 'orders' | 'spend'): { mae: number; spearman: number } => ({
   mae: Math.min(peer?.bg[of].mae ?? Number.POSITIVE_INFINITY, peer?.mbg[of].mae ?? Number.POSITIVE_INFINITY),
@@ -89,6 +91,7 @@ const checks = {
   auc: peer === null || propensity.auc >= peer.xgboost.auc - TOLERANCE,
   orders: ours.orders.mae <= better('orders').mae * (1 + TOLERANCE) && ours.orders.spearman >= better('orders').spearman - TOLERANCE,
   spend: ours.spend.mae <= better('spend').mae * (1 + TOLERANCE) && ours.spend.spearman >= better('spend').spearman - TOLERANCE,
+  tied: tied.spend.mae <= ours.spend.mae * (1 + TOLERANCE) && tied.spend.spearman >= ours.spend.spearman - TOLERANCE,
   baseline: quality.error < quality.baselineError && quality.rankCorrelation > quality.baselineRankCorrelation,
 }
 const passed = Object.values(checks).every(Boolean)
@@ -103,6 +106,7 @@ console.log(
     coverage: quality.coverage,
     promised: quality.promised,
     nextOrder: nextOrderErrors(),
+    tied,
     peer,
     checks,
     passed,
@@ -119,12 +123,45 @@ function score(predicted: readonly number[], actual: readonly number[]): { mae: 
   }
 }
 
+/** As customers are shown it: the purchase model tied to the chance of an order, all learnt from what was known at AS_OF. */
+function scoreTied() {
+  const { model } = trainValue({
+    options: { horizonMonths: 3, yearlyDiscount: 0, grossMargin: 1 },
+    now: ahead.rows,
+    backTest: null,
+    snapshots: snapshots.slice(0, -1),
+    withSeason: false,
+    random: () => rng.next(),
+  })
+  const { predictions } = scoreValue(model, ahead.rows, snapshots.at(-1)?.behaviour ?? [], () => rng.next())
+  const { coverage } = valueQuality(ahead.rows, predictions, ahead)
+  return {
+    method: model.propensity?.method,
+    aliveWeight: model.aliveWeight,
+    orders: score(
+      predictions.map(({ orders }) => orders),
+      actualOrders,
+    ),
+    spend: score(
+      predictions.map(({ value }) => value),
+      actualSpend,
+    ),
+    coverage,
+    nextOrder: nextOrderErrors(predictions),
+  }
+}
+
 /** Days by which the expected date is off, of customers with a rhythm (three purchase days or more) who came back, beside "last order plus the mean gap". */
-function nextOrderErrors(): { customers: number; error: number; baselineError: number; inside: number } {
-  const errors = ahead.rows.flatMap((row) => {
+function nextOrderErrors(predictions?: readonly ValuePrediction[]): {
+  customers: number
+  error: number
+  baselineError: number
+  inside: number
+} {
+  const errors = ahead.rows.flatMap((row, i) => {
     const after = row.later?.firstAfterDays
-    const next = after === null || after === undefined || row.purchaseDays < 3 ? null : nextOrder(purchases.purchase, row)
-    if (next === null || after === null || after === undefined) return []
+    const next = predictions === undefined ? nextOrder(purchases.purchase, row) : (predictions[i]?.nextOrder ?? null)
+    if (row.purchaseDays < 3 || next === null || after === null || after === undefined) return []
     const plain = Math.max(0, row.meanGap - daysSilent(row))
     const isInside = after >= next.low && after <= (next.high ?? Number.POSITIVE_INFINITY)
     return [{ own: Math.abs(next.days - after), plain: Math.abs(plain - after), isInside }]

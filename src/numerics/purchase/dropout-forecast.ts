@@ -66,10 +66,17 @@ export function expectedIfAlive(model: DropoutParameters, extra: Extra, history:
 
 /**
  * P(X = n) for n = 0, 1, ... purchases in the next `t`, until less than 1e-6 is left (which the last entry takes). Given that the customer is active,
- * n or more purchases need n arrivals of a Pólya process and n - 1 survivals: P(X >= n) = B(a, b + s + n - 1)/B(a, b + s) · P(NB >= n).
+ * n or more purchases need n arrivals of a Pólya process and n - 1 survivals: P(X >= n) = B(a, b + s + n - 1)/B(a, b + s) · P(NB >= n). `alive` is the chance that the customer is active, where more is known
+ * of it than the history.
  */
-export function dropoutCounts(model: DropoutParameters, extra: Extra, history: PurchaseHistory, t: number, most = 10_000): number[] {
-  const alive = dropoutAlive(model, extra, history)
+export function dropoutCounts(
+  model: DropoutParameters,
+  extra: Extra,
+  history: PurchaseHistory,
+  t: number,
+  alive: number = dropoutAlive(model, extra, history),
+  most = 10_000,
+): number[] {
   if (!(t > 0)) return [1]
   const k = model.r + history.repeats
   const survivals = history.repeats + extra

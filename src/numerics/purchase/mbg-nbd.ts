@@ -38,9 +38,9 @@ export function mbgNbdNoPurchase(model: MbgNbdModel, history: PurchaseHistory, t
   return dropoutNoPurchase(model, 1, history, t)
 }
 
-/** P(X = n) of n = 0, 1, ... purchases in the next `t`; the last entry takes what is left. */
-export function mbgNbdCounts(model: MbgNbdModel, history: PurchaseHistory, t: number): number[] {
-  return dropoutCounts(model, 1, history, t)
+/** P(X = n) of n = 0, 1, ... purchases in the next `t`; the last entry takes what is left. `alive` replaces the model's own chance that the customer may still buy. */
+export function mbgNbdCounts(model: MbgNbdModel, history: PurchaseHistory, t: number, alive?: number): number[] {
+  return dropoutCounts(model, 1, history, t, alive)
 }
 
 /** Reads a kept model. Throws an Error when it is cut, of another kind or of another version. */

@@ -1,8 +1,9 @@
 import { expectedIfAlive } from '#numerics/purchase/dropout-forecast.ts'
 import { drawParameters } from '#numerics/purchase/draw-parameters.ts'
 import { drawSpend, expectedAverageOrder, type GammaGammaModel } from '#numerics/purchase/gamma-gamma.ts'
-import { mbgNbdAlive, mbgNbdCounts, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import { mbgNbdCounts, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
 import type { PurchaseModel } from './fit-value.ts'
+import { presence, tiedAlive, type OrderEvidence } from './tied-alive.ts'
 import { purchaseHistory, spendHistory, type ValueFacts } from './value-facts.ts'
 
 export interface ValueTerms {
@@ -68,20 +69,22 @@ export class ValueForecaster {
     })
   }
 
-  forecast(facts: ValueFacts): ValueForecast {
+  /** With `evidence`, everything follows the chance to be alive that it implies. */
+  forecast(facts: ValueFacts, evidence: OrderEvidence | null = null): ValueForecast {
     const { days, grossMargin } = this.#terms
     const history = purchaseHistory(facts)
     const paid = spendHistory(facts)
-    const alive = mbgNbdAlive(this.#model.purchase, history)
+    const alive = tiedAlive(this.#model.purchase, history, evidence)
     const averageOrder = expectedAverageOrder(this.#model.spend, paid)
-    const { orders, discounted } = this.#expected(history, alive)
+    const { orders, discounted } = this.#expected(history, presence(this.#model.purchase, history, { alive, days, evidence }))
     const worth = grossMargin * (1 - this.#returnShare(facts)) * (orders > 0 ? discounted / orders : 1)
     const value = orders * averageOrder * worth
     const drawn = new Float64Array(DRAWS)
     const values = new Float64Array(DRAWS)
     for (let k = 0; k < SETS; k += 1) {
       const { purchase, spend } = this.#sets[k] as ParameterSet
-      const counts = mbgNbdCounts(purchase, history, days)
+      const drawnAlive = tiedAlive(purchase, history, evidence)
+      const counts = mbgNbdCounts(purchase, history, days, presence(purchase, history, { alive: drawnAlive, days, evidence }))
       for (let j = k; j < DRAWS; j += SETS) {
         const count = pick(counts, this.#random())
         drawn[j] = count
@@ -111,9 +114,9 @@ export class ValueForecaster {
   }
 
   /** Expected orders within the terms, and the same with each month's discounted to now from the month's end. */
-  #expected(history: { repeats: number; recency: number; age: number }, alive: number): { orders: number; discounted: number } {
+  #expected(history: { repeats: number; recency: number; age: number }, present: number): { orders: number; discounted: number } {
     const { days, yearlyDiscount } = this.#terms
-    const upTo = (t: number): number => alive * expectedIfAlive(this.#model.purchase, 1, history, t)
+    const upTo = (t: number): number => present * expectedIfAlive(this.#model.purchase, 1, history, t)
     const orders = upTo(days)
     if (yearlyDiscount === 0) return { orders, discounted: orders }
     let discounted = 0

@@ -1,5 +1,7 @@
 import { logGamma } from '#numerics/purchase/log-gamma.ts'
-import { mbgNbdNoPurchase, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import type { MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import { PROPENSITY_DAYS } from './purchase-propensity.ts'
+import { chanceIfAlive, presence, tiedAlive, type OrderEvidence } from './tied-alive.ts'
 import { daysSilent, purchaseHistory, type ValueFacts } from './value-facts.ts'
 
 /** Days from now until the next order, given that one comes: the median and the 10 % and 90 % points. */
@@ -20,11 +22,12 @@ const RHYTHM_PRIOR_GAPS = 3
  * When the next order comes, or null when it most likely never does. The purchase model alone sees no rhythm: a customer who buys every four weeks and bought
  * three weeks ago is as likely to buy tomorrow as one who buys at random. So its quantiles (Pareto of the second kind: gamma-distributed rates) are blended, on
  * the logarithmic scale, with those of a Weibull renewal process of the customer's own gaps, given that the gap under way has already lasted so long. The more gaps and
- * the more even, the more the own rhythm decides.
+ * the more even, the more the own rhythm decides. With `evidence`, dates later than a learnt chance of an order within 30 days allows are brought forward.
  */
-export function nextOrder(model: MbgNbdModel, facts: ValueFacts): NextOrder | null {
+export function nextOrder(model: MbgNbdModel, facts: ValueFacts, evidence: OrderEvidence | null = null): NextOrder | null {
   const history = purchaseHistory(facts)
-  if (1 - mbgNbdNoPurchase(model, history, 365) < LEAST_CHANCE) return null
+  const alive = tiedAlive(model, history, evidence)
+  if (presence(model, history, { alive, days: 365, evidence }) * chanceIfAlive(model, history, 365) < LEAST_CHANCE) return null
   const k = model.r + history.repeats
   const scale = model.alpha + history.age
   const rhythm = rhythmOf(facts)
@@ -36,8 +39,15 @@ export function nextOrder(model: MbgNbdModel, facts: ValueFacts): NextOrder | nu
     const own = Math.max(rhythm.scale * (elapsed - Math.log1p(-q)) ** (1 / rhythm.shape) - daysSilent(facts), 0.1)
     return Math.exp(weight * Math.log(own) + (1 - weight) * Math.log(Math.max(modelled, 0.1)))
   }
-  const high = at(0.9)
-  return { days: Math.min(at(0.5), FARTHEST_DAYS), low: Math.min(at(0.1), FARTHEST_DAYS), high: high > FARTHEST_DAYS ? null : high }
+  // If an order comes at all, it comes within 30 days with this chance.
+  const soon = evidence === null ? 0 : evidence.chance / alive
+  const sooner = soon > 0 ? Math.min(1, PROPENSITY_DAYS / at(Math.min(soon, 0.999))) : 1
+  const high = sooner * at(0.9)
+  return {
+    days: Math.min(sooner * at(0.5), FARTHEST_DAYS),
+    low: Math.min(sooner * at(0.1), FARTHEST_DAYS),
+    high: high > FARTHEST_DAYS ? null : high,
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import { NextAmountForecaster } from './next-amount.ts'
 import { nextCategory } from './next-category.ts'
 import { nextOrder } from './next-order.ts'
 import { modelledProbability, purchaseProbability } from './purchase-propensity.ts'
+import type { OrderEvidence } from './tied-alive.ts'
 import type { ValueFacts } from './value-facts.ts'
 import { horizonDays, type ValueModel } from './value-model.ts'
 
@@ -26,7 +27,7 @@ export interface ValueScores {
   readonly expectedOrders: number
 }
 
-/** Foretells customer after customer with one model and keeps the sums. */
+/** Foretells customer after customer with one model and keeps the sums. What is foretold of a customer agrees with the chance of an order within 30 days (`tiedAlive`). */
 export class ValueScorer {
   readonly #model: ValueModel
   readonly #forecaster: ValueForecaster
@@ -41,20 +42,26 @@ export class ValueScorer {
 
   /** Without `behaviour` the purchase model's own chance of an order stands in for the learnt one. */
   score(facts: ValueFacts, behaviour: ChurnFeatureRow | null): ValuePrediction {
-    const { purchases, propensity, categories } = this.#model
-    const forecast = this.#forecaster.forecast(facts)
+    const { purchases, categories } = this.#model
+    const evidence = this.#evidence(facts, behaviour)
+    const forecast = this.#forecaster.forecast(facts, evidence)
     this.#expectedOrders += forecast.orders
     return {
       customerId: facts.customerId,
       ...forecast,
-      purchaseProbability30:
-        propensity === null || (behaviour === null && propensity.method !== 'mbg-nbd')
-          ? modelledProbability(purchases.purchase, facts)
-          : purchaseProbability(propensity, { facts, behaviour: behaviour ?? NO_BEHAVIOUR }),
-      nextOrder: nextOrder(purchases.purchase, facts),
+      purchaseProbability30: evidence?.chance ?? modelledProbability(purchases.purchase, facts),
+      nextOrder: nextOrder(purchases.purchase, facts, evidence),
       nextCategory: nextCategory(categories, facts),
       nextAmount: this.#amounts.forecast(facts),
     }
+  }
+
+  /** The tested chance of an order, which the rest must agree with; null where only the purchase model's own is known. */
+  #evidence(facts: ValueFacts, behaviour: ChurnFeatureRow | null): OrderEvidence | null {
+    const { propensity, aliveWeight } = this.#model
+    if (propensity === null || (behaviour === null && propensity.method !== 'mbg-nbd')) return null
+    const chance = purchaseProbability(propensity, { facts, behaviour: behaviour ?? NO_BEHAVIOUR })
+    return { chance, weight: propensity.method === 'mbg-nbd' ? 0 : aliveWeight }
   }
 
   /** Of everybody scored so far. */

@@ -1,6 +1,7 @@
 import { hashUnit } from '#kernel/rng.ts'
 import type { ChurnFeatureRow } from '../churn/churn-features.ts'
-import { comparePropensity, type PropensityQuality, type PropensitySnapshot } from './compare-propensity.ts'
+import { chooseAliveWeight } from './alive-weight.ts'
+import { comparePropensity, type PropensityQuality, type PropensityTraining, type PropensitySnapshot } from './compare-propensity.ts'
 import { fitPurchaseModel } from './fit-value.ts'
 import { ValueForecaster } from './forecast-value.ts'
 import { categoryShares } from './next-category.ts'
@@ -51,6 +52,7 @@ export function trainValue(input: ValueTrainingInput): ValueTraining {
       purchases,
       categories: categoryShares(input.now),
       propensity: propensity?.model ?? null,
+      aliveWeight: propensity?.aliveWeight ?? 0,
       totalError: ratio > 0 ? Math.max(ratio, 1 / ratio) : 1,
     },
     quality,
@@ -69,7 +71,7 @@ function backTest({ asOf, days, rows }: LabelledFacts, random: () => number): Va
   )
 }
 
-function trainPropensity(input: ValueTrainingInput): ReturnType<typeof comparePropensity> {
+function trainPropensity(input: ValueTrainingInput): (PropensityTraining & { readonly aliveWeight: number }) | null {
   const first = input.snapshots.find(({ rows }) => rows.length > 0)
   if (first === undefined) return null
   const purchase = fitPurchaseModel(first.rows).purchase
@@ -84,7 +86,8 @@ function trainPropensity(input: ValueTrainingInput): ReturnType<typeof comparePr
       }),
     }
   })
-  return comparePropensity(snapshots, purchase, { withSeason: input.withSeason, random: input.random })
+  const training = comparePropensity(snapshots, purchase, { withSeason: input.withSeason, random: input.random })
+  return training === null ? null : { ...training, aliveWeight: chooseAliveWeight(training.model, snapshots, input.now, input.random) }
 }
 
 /** All rows, or those of about `most` customers: the same ones whichever list they are in. */

@@ -20,6 +20,8 @@ export interface ValueModel {
   readonly categories: CategoryShares
   /** Null: the purchase model's own chance is given, untested. */
   readonly propensity: PropensityModel | null
+  /** How much the propensity's chance says about who may still buy, from 0 (no more than it must) to 1. */
+  readonly aliveWeight: number
   /** By what factor the last back-test's total was off, at least 1: the interval of a total is widened by it. */
   readonly totalError: number
 }
@@ -73,5 +75,7 @@ export function parseValueModel(body: unknown): ValueModel {
     options: valueOptions(model.options),
     purchases: parsePurchaseModel(model.purchases),
     propensity: model.propensity === null ? null : checkPropensity(model.propensity),
+    // Models kept before there was such a weight have none.
+    aliveWeight: model.aliveWeight >= 0 && model.aliveWeight <= 1 ? model.aliveWeight : 0,
   }
 }

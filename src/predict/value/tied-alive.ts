@@ -1,0 +1,51 @@
+import { mbgNbdAlive, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import type { PurchaseHistory } from '#numerics/purchase/purchase-history.ts'
+import { PROPENSITY_DAYS } from './purchase-propensity.ts'
+
+/** What a learnt chance of an order says about a customer. */
+export interface OrderEvidence {
+  /** Calibrated chance in [0, 1] of an order within PROPENSITY_DAYS. */
+  readonly chance: number
+  /** From 0, where the purchase model decides within the bounds of the chance, to 1, where the chance decides. */
+  readonly weight: number
+}
+
+/** Odds are kept this far from 0 and 1, so that a mean of log-odds exists. */
+const NEAREST = 1e-12
+
+/**
+ * The chance in [0, 1] that a customer may still buy, given the purchase model and a learnt chance p of an order within 30 days. If p0 is the chance of an order within 30 days of
+ * a customer who may still buy, then p = alive · p0 implies alive = p / p0; the answer is the mean of both by weight in log-odds, and never below p. Without evidence it is the
+ * purchase model's own.
+ */
+export function tiedAlive(purchase: MbgNbdModel, history: PurchaseHistory, evidence: OrderEvidence | null): number {
+  const alive = mbgNbdAlive(purchase, history)
+  if (evidence === null) return alive
+  const { chance, weight } = evidence
+  const implied = chance / chanceIfAlive(purchase, history, PROPENSITY_DAYS)
+  const mean = 1 / (1 + Math.exp(-((1 - weight) * logOdds(alive) + weight * logOdds(implied))))
+  return Math.max(chance, weight > 0 ? mean : alive)
+}
+
+/**
+ * By what the orders of a customer who may still buy are multiplied over `days`: `alive`, unless an order in so many days would then be less likely than the learnt chance of
+ * one within 30. Then it is what makes both equal, which may be above 1: such a customer is back sooner than their history tells.
+ */
+export function presence(
+  purchase: MbgNbdModel,
+  history: PurchaseHistory,
+  at: { readonly alive: number; readonly days: number; readonly evidence: OrderEvidence | null },
+): number {
+  const { alive, days, evidence } = at
+  return evidence === null ? alive : Math.max(alive, evidence.chance / chanceIfAlive(purchase, history, Math.max(days, PROPENSITY_DAYS)))
+}
+
+/** P(at least one order within `days`) of a customer who may still buy: gamma-distributed rates, given the history. In (0, 1). */
+export function chanceIfAlive(purchase: MbgNbdModel, history: PurchaseHistory, days: number): number {
+  return -Math.expm1(-(purchase.r + history.repeats) * Math.log1p(days / (purchase.alpha + history.age)))
+}
+
+function logOdds(probability: number): number {
+  const within = Math.min(Math.max(probability, NEAREST), 1 - NEAREST)
+  return Math.log(within / (1 - within))
+}
