@@ -41,7 +41,7 @@ export default {
   lifetimeSpend: 'Spent so far',
   ordersDetail: '{{n}} orders · {{average}} each',
   lastOrderDetail: '{{days}} days ago',
-  nextOrder: 'Next order expected',
+  nextOrder: 'Due by own rhythm',
   nextOrderUnknown: 'Needs at least two orders to know the rhythm.',
   nextOrderDetail: 'usually every {{days}} days',
   overdueBy: '{{days}} days overdue',
