@@ -58,6 +58,9 @@ it('answers with every figure of the loop', () => {
     'delivered',
     'duplicateSends',
     'lift',
+    'value',
+    'demand',
+    'recommend',
     'seconds',
   ])
   expect(Object.keys(result.churn ?? {})).toEqual(['auc', 'accuracy', 'baseAccuracy', 'baseRate', 'ece'])
@@ -66,6 +69,14 @@ it('answers with every figure of the loop', () => {
   expect(result.orders).toBeGreaterThan(CUSTOMERS)
   expect(result.churn?.auc).toBeGreaterThan(0.7)
   expect(result.churn?.accuracy).toBeGreaterThan(result.churn?.baseAccuracy ?? 1)
+})
+
+it('foretells value, demand and offers better than the simple rules beside them', () => {
+  const { value, demand, recommend } = demo.result
+  expect(value?.total).toBeGreaterThan(0)
+  expect(demand.map(({ level }) => level).toSorted()).toEqual(['category', 'product', 'store', 'total'])
+  for (const { accuracy, baseline } of demand) expect(accuracy).toBeGreaterThan((baseline ?? 0) - 0.05)
+  expect(recommend?.hitRate).toBeGreaterThan(recommend?.popular ?? 1)
 })
 
 it('accounts for every row of every file', async () => {
