@@ -22,7 +22,7 @@ const obstacles: string[] = []
 
 beforeAll(async () => {
   const executablePath = await findChromium()
-  server = await startFreshServer(600)
+  server = await startFreshServer(800)
   browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
   context.setDefaultTimeout(15_000)
@@ -78,6 +78,9 @@ test('files are looked at before they are stored, and what cannot be used is sho
   await open('Imports')
   await rests()
   expect(await rows().count()).toBe(2)
+  // Tickets come in beside the console; those with a complaint are called by a person later.
+  const tickets = { file: server.files.tickets, fileName: 'tickets.csv', kind: 'tickets', preset: 'liuke-tickets' } as const
+  expect((await server.house.imports.importFile(tickets)).stored).toBeGreaterThan(0)
 })
 
 test('a definition is counted while it is chosen; training shows its progress and ends in a risk list with a reason for each', async () => {
