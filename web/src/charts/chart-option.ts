@@ -47,6 +47,24 @@ export function valueAxis(t: Tokens, format: (value: number) => string) {
   }
 }
 
+/** Names of several series above the chart, as squares; the grid leaves 30 pixels for them. */
+export function topLegend(t: Tokens) {
+  return {
+    top: 0,
+    left: 0,
+    icon: 'roundRect',
+    itemWidth: 10,
+    itemHeight: 10,
+    selectedMode: false,
+    textStyle: { color: t.textSoft, fontSize: 12 },
+  }
+}
+
+/** Which item a tooltip of an axis is about. */
+export function itemIndex(items: unknown): number {
+  return Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0
+}
+
 /** How wide the names beside horizontal bars may be: a third of a narrow screen, so that the bars keep their room. */
 export function nameWidth(full: number): number {
   return Math.min(full, Math.round(window.innerWidth * 0.3))

@@ -1,7 +1,7 @@
 import { majorUnits, minorUnits } from '../format/format.ts'
 import type { Format } from '../format/format.ts'
 import type { Tokens } from '../theme/tokens.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from './chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, tooltipHtml, valueAxis } from './chart-option.ts'
 import type { ChartOption } from './chart-option.ts'
 
 type Money = Parameters<Format['money']>[0]
@@ -38,7 +38,7 @@ export function monthlyBars<T extends { month: string }>(tokens: Tokens, format:
       ...base.tooltip,
       axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
       formatter: (items: unknown) => {
-        const one = months[Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0]
+        const one = months[itemIndex(items)]
         return one === undefined ? '' : tooltipHtml(bars.heading(one), bars.lines(one))
       },
     },

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Customer360 } from '#http/schemas/customers.ts'
-import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
 import { useCode } from '../../components/codes.ts'
@@ -48,7 +48,7 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
         ...baseOption(tokens).tooltip,
         axisPointer: { type: 'none' },
         formatter: (items: unknown) => {
-          const index = Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0
+          const index = itemIndex(items)
           const step = steps[index]
           if (step === undefined) return ''
           const change: [string, string][] = step.key === 'base' || step.key === 'total' ? [] : [['', format.points(step.to - step.from)]]

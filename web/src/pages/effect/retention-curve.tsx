@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EffectReport } from '#http/schemas/effect.ts'
-import { baseOption, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
+import { baseOption, itemIndex, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
 import { Panel } from '../../components/page.tsx'
@@ -41,7 +41,7 @@ export function RetentionCurve({ report }: { report: EffectReport }) {
       tooltip: {
         ...baseOption(tokens).tooltip,
         formatter: (items: unknown) => {
-          const index = Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0
+          const index = itemIndex(items)
           const point = curve[index]
           if (point === undefined) return ''
           return tooltipHtml(t('effect.day', { n: point.day }), [

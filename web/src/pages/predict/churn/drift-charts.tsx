@@ -1,7 +1,16 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnDrift } from '#http/schemas/churn-model.ts'
-import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import {
+  baseOption,
+  categoryAxis,
+  itemIndex,
+  labelStyle,
+  nameWidth,
+  tooltipHtml,
+  topLegend,
+  valueAxis,
+} from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { Panel } from '../../../components/page.tsx'
@@ -12,7 +21,6 @@ type Feature = ChurnDrift['features'][number]
 
 const MODERATE = 0.1
 const MAJOR = 0.25
-const at = (items: unknown) => (Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0)
 
 /** How far each feature moved; dashed lines where it begins to matter. A click shows how. */
 export function PsiBars({ features, chosen, choose }: { features: Feature[]; chosen: string; choose: (feature: string) => void }) {
@@ -37,7 +45,7 @@ export function PsiBars({ features, chosen, choose }: { features: Feature[]; cho
         ...baseOption(tokens).tooltip,
         axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
         formatter: (items: unknown) => {
-          const one = top[at(items)]
+          const one = top[itemIndex(items)]
           return one === undefined ? '' : tooltipHtml(format.text(one.label), [['PSI', format.decimal(one.psi, 3)]])
         },
       },
@@ -101,15 +109,7 @@ export function FeatureBins({ feature }: { feature: Feature }) {
     () => ({
       ...baseOption(tokens),
       grid: { left: 8, right: 8, top: 30, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      legend: {
-        top: 0,
-        left: 0,
-        icon: 'roundRect',
-        itemWidth: 10,
-        itemHeight: 10,
-        selectedMode: false,
-        textStyle: { color: tokens.textSoft, fontSize: 12 },
-      },
+      legend: topLegend(tokens),
       xAxis: categoryAxis(
         tokens,
         bins.map((bin) => bin.text),
@@ -119,7 +119,7 @@ export function FeatureBins({ feature }: { feature: Feature }) {
         ...baseOption(tokens).tooltip,
         axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
         formatter: (items: unknown) => {
-          const bin = bins[at(items)]
+          const bin = bins[itemIndex(items)]
           if (bin === undefined) return ''
           return tooltipHtml(bin.text, [
             [t('predict.inTraining'), format.percent(bin.before)],
@@ -179,7 +179,7 @@ export function AccuracyHistory({ drift }: { drift: ChurnDrift }) {
       tooltip: {
         ...baseOption(tokens).tooltip,
         formatter: (items: unknown) => {
-          const one = accuracy[at(items)]
+          const one = accuracy[itemIndex(items)]
           if (one === undefined) return ''
           return tooltipHtml(format.date(one.asOf), [
             [t('predict.accuracy'), format.percent(one.accuracy)],

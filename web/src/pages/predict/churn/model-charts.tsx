@@ -1,15 +1,13 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnModelCard, ChurnQuality } from '#http/schemas/churn.ts'
-import { baseOption, categoryAxis, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, labelStyle, nameWidth, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { useCode } from '../../../components/codes.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useTokens } from '../../../theme/theme-mode.tsx'
 import { diagonal, shareAxis } from '../share-axis.ts'
-
-const firstIndex = (items: unknown) => (Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0)
 
 /** How many of those who left are among the riskiest share. */
 export function LiftChart({ quality }: { quality: ChurnQuality }) {
@@ -29,7 +27,7 @@ export function LiftChart({ quality }: { quality: ChurnQuality }) {
       tooltip: {
         ...baseOption(tokens).tooltip,
         formatter: (items: unknown) => {
-          const point = line[firstIndex(items)]
+          const point = line[itemIndex(items)]
           return point === undefined
             ? ''
             : tooltipHtml('', [
@@ -101,7 +99,7 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
         ...baseOption(tokens).tooltip,
         axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
         formatter: (items: unknown) => {
-          const one = top[firstIndex(items)]
+          const one = top[itemIndex(items)]
           return one === undefined
             ? ''
             : tooltipHtml(format.text(one.label), [

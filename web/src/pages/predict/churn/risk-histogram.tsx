@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnBoard } from '#http/schemas/churn.ts'
 import type { RiskTier } from '#http/schemas/shared.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { useFormat } from '../../../format/use-format.ts'
@@ -43,7 +43,7 @@ export function RiskHistogram({ board, tiers = standard }: Props) {
         ...baseOption(tokens).tooltip,
         axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
         formatter: (items: unknown) => {
-          const bin = bins[Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0]
+          const bin = bins[itemIndex(items)]
           if (bin === undefined) return ''
           return tooltipHtml(nameOf(bin), [
             [t('customers.risk'), t(`codes.risk.${tierOf(bin)}`)],

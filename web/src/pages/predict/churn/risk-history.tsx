@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnFlow } from '#http/schemas/churn-model.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, tooltipHtml, topLegend, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { useFormat } from '../../../format/use-format.ts'
@@ -19,15 +19,7 @@ export function RiskHistory({ flow }: { flow: ChurnFlow }) {
     () => ({
       ...baseOption(tokens),
       grid: { left: 8, right: 16, top: 30, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      legend: {
-        top: 0,
-        left: 0,
-        icon: 'roundRect',
-        itemWidth: 10,
-        itemHeight: 10,
-        selectedMode: false,
-        textStyle: { color: tokens.textSoft, fontSize: 12 },
-      },
+      legend: topLegend(tokens),
       xAxis: categoryAxis(
         tokens,
         scorings.map((one) => format.date(one.asOf)),
@@ -37,7 +29,7 @@ export function RiskHistory({ flow }: { flow: ChurnFlow }) {
         ...baseOption(tokens).tooltip,
         axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
         formatter: (items: unknown) => {
-          const one = scorings[Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0]
+          const one = scorings[itemIndex(items)]
           if (one === undefined) return ''
           return tooltipHtml(
             format.date(one.asOf),

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DemandSeries } from '#http/schemas/demand.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { useFormat } from '../../../format/use-format.ts'
@@ -50,7 +50,7 @@ export function FanChart({ title, note, series, past = 90 }: Props) {
       tooltip: {
         ...baseOption(tokens).tooltip,
         formatter: (items: unknown) => {
-          const point = points[Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0]
+          const point = points[itemIndex(items)]
           if (point === undefined) return ''
           const feast = holidays.find((one) => one.day === point.day)
           const heading = feast === undefined ? day(point.day) : `${day(point.day)} · ${format.text(feast.name)}`

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ValueBoard } from '#http/schemas/value.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { Panel } from '../../../components/page.tsx'
@@ -30,7 +30,7 @@ function bars({ tokens, names, values, axis, heading, lines }: Bars): ChartOptio
       ...baseOption(tokens).tooltip,
       axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
       formatter: (items: unknown) => {
-        const index = Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0
+        const index = itemIndex(items)
         return tooltipHtml(heading(index), lines(index))
       },
     },

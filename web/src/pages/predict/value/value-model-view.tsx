@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PropensityQuality, ValueModelCard, ValueQuality } from '#http/schemas/value.ts'
-import { baseOption, categoryAxis, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
+import { baseOption, categoryAxis, itemIndex, tooltipHtml, topLegend, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { useCode } from '../../../components/codes.ts'
@@ -87,15 +87,7 @@ function Deciles({ quality }: { quality: ValueQuality }) {
     return {
       ...baseOption(tokens),
       grid: { left: 8, right: 8, top: 30, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      legend: {
-        top: 0,
-        left: 0,
-        icon: 'roundRect',
-        itemWidth: 10,
-        itemHeight: 10,
-        selectedMode: false,
-        textStyle: { color: tokens.textSoft, fontSize: 12 },
-      },
+      legend: topLegend(tokens),
       xAxis: categoryAxis(
         tokens,
         deciles.map((one) => String(one.decile)),
@@ -105,7 +97,7 @@ function Deciles({ quality }: { quality: ValueQuality }) {
         ...baseOption(tokens).tooltip,
         axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },
         formatter: (items: unknown) => {
-          const one = deciles[Array.isArray(items) ? Number((items[0] as { dataIndex: number }).dataIndex) : 0]
+          const one = deciles[itemIndex(items)]
           if (one === undefined) return ''
           return tooltipHtml(t('value.decile', { n: one.decile }), [
             [t('predict.predicted'), money(one.predicted)],
