@@ -72,9 +72,14 @@ export interface ApiKey {
   readonly revokedAt: Date | null
 }
 
+/** A key with the person it belongs to as they are now; null when they are gone. */
+export interface OwnedApiKey extends ApiKey {
+  readonly owner: User | null
+}
+
 export interface ApiKeyStore {
   insert(key: ApiKey & { readonly keyHash: Buffer; readonly createdBy: string | null }): Promise<void>
-  byHash(keyHash: Buffer): Promise<ApiKey | null>
+  byHash(keyHash: Buffer): Promise<OwnedApiKey | null>
   list(): Promise<ApiKey[]>
   touch(id: string, at: Date): Promise<void>
   /** False when there is no such key. */

@@ -4,14 +4,14 @@ import { MINUTE_MS } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { ApiKey, ApiKeyStore } from './access-store.ts'
 import type { AuditLog } from './audit-log.ts'
-import { isPermission } from './permission.ts'
+import { isPermission, permissionsOf } from './permission.ts'
 import { hashToken, hintOf, newToken } from './secret-token.ts'
 import { actorLabel } from './user.ts'
 import type { Actor } from './user.ts'
 
 export const API_KEY_PREFIX = 'lk_'
 
-/** Keys for programs: a name, a few permissions, and a secret that is shown once. */
+/** Keys for programs: a name, a few permissions, and a secret that is shown once. A key belongs to the person who made it and ends with them. */
 export class ApiKeyService {
   readonly #keys: ApiKeyStore
   readonly #audit: AuditLog
@@ -52,7 +52,7 @@ export class ApiKeyService {
       lastUsedAt: null,
       revokedAt: null,
     }
-    await this.#keys.insert({ ...apiKey, keyHash: hashToken(key), createdBy: actor.kind === 'user' ? actor.id : null })
+    await this.#keys.insert({ ...apiKey, keyHash: hashToken(key), createdBy: actor.kind === 'user' ? actor.id : (actor.ownerId ?? null) })
     await this.#audit.append({
       at: now,
       actor: actorLabel(actor),
@@ -69,13 +69,19 @@ export class ApiKeyService {
     await this.#audit.append({ at: now, actor: actorLabel(actor), action: 'key-revoked', target: `key:${id}`, detail: {} })
   }
 
-  /** The program behind a key, or null for a key that is unknown or revoked. */
+  /**
+   * The program behind a key, or null for a key that is unknown or revoked, or whose owner is disabled or gone. It may do what the key was given
+   * and its owner may still do today.
+   */
   async authenticate(key: string): Promise<Actor | null> {
     if (!key.startsWith(API_KEY_PREFIX)) return null
     const stored = await this.#keys.byHash(hashToken(key))
     if (stored === null || stored.revokedAt !== null) return null
+    const { owner } = stored
+    if (owner === null || owner.disabledAt !== null) return null
     const now = this.#clock.now()
     if (stored.lastUsedAt === null || stored.lastUsedAt.getTime() + MINUTE_MS < now.getTime()) await this.#keys.touch(stored.id, now)
-    return { kind: 'key', id: stored.id, permissions: new Set(stored.permissions) }
+    const allowed = new Set<string>(permissionsOf(owner.role))
+    return { kind: 'key', id: stored.id, ownerId: owner.id, permissions: new Set(stored.permissions.filter((each) => allowed.has(each))) }
   }
 }

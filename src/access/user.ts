@@ -24,6 +24,8 @@ export interface Actor {
   readonly kind: 'user' | 'key' | 'system'
   readonly id: string
   readonly permissions: ReadonlySet<string>
+  /** The person behind a key. */
+  readonly ownerId?: string
 }
 
 /** How an actor is written into ledgers and the audit log. Ids only, no names. */

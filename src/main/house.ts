@@ -28,7 +28,6 @@ import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
-import { loadKeyring } from '#privacy/keyring.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
@@ -48,6 +47,7 @@ import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import type { ImportStore } from '#store/relational/import-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { RelationalJobStore } from '#store/relational/job-store.ts'
+import { KeyCheckStore } from '#store/relational/key-check-store.ts'
 import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
@@ -65,6 +65,7 @@ import type { HouseLog } from './house-log.ts'
 import { buildModels } from './house-models.ts'
 import type { HouseModels } from './house-models.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
+import { openKeyring } from './open-keyring.ts'
 import { countsByStrategy, strategyOutcomes } from './strategy-outcomes.ts'
 
 /** Every service of the product over two open stores. Nothing runs by itself here: the server and the commands decide what does. */
@@ -123,7 +124,7 @@ export async function buildHouse(
   const { pg, clickhouse } = engines
   const currency = config.currency ?? (await usualCurrency(clickhouse)) ?? 'CNY'
   const db = connect(pg)
-  const keyring = loadKeyring({ dataDir: config.dataDir, ...(config.masterKey === null ? {} : { masterKey: config.masterKey }) })
+  const keyring = await openKeyring(config, new KeyCheckStore(db), clock)
   const settings = new RelationalSettingStore(db)
   const sessions = new RelationalSessionStore(db)
   const access = createAccess({

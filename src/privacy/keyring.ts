@@ -1,6 +1,4 @@
-import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 
 /**
@@ -15,32 +13,9 @@ export interface Keyring {
   readonly contentSalt: string
 }
 
-const KEY_BYTES = 32
+export const KEY_BYTES = 32
 
-/**
- * Reads `<dataDir>/secrets/master.key`, made (0600) at the first start, or the text given, which comes from LIUKE_MASTER_KEY.
- * Text: one `<id> <base64 of 32 bytes>` a line, the highest id is the current one; a line without an id is key 1.
- *
- * @throws AppError `master-key-invalid` when the text cannot be read as keys.
- */
-export function loadKeyring(options: { readonly dataDir: string; readonly masterKey?: string | undefined }): Keyring {
-  if (options.masterKey !== undefined && options.masterKey.trim() !== '') return parseKeyring(options.masterKey, 'LIUKE_MASTER_KEY')
-  const folder = join(options.dataDir, 'secrets')
-  const file = join(folder, 'master.key')
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    // 'wx': of two processes that start at once only one writes, and the other reads what was written.
-    try {
-      writeFileSync(file, `1 ${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
-    } catch (error) {
-      if (!existsSync(file)) throw error
-    }
-    chmodSync(file, 0o600)
-  }
-  return parseKeyring(readFileSync(file, 'utf8'), file)
-}
-
-/** Parses the text described at `loadKeyring`; `origin` is named in the message of a failure. */
+/** Parses the text described at `readMasterKey`; `origin` is named in the message of a failure. */
 export function parseKeyring(text: string, origin: string): Keyring {
   const keys = new Map<number, Buffer>()
   for (const line of text.split('\n')) {

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { blindIndex } from './blind-index.ts'
 import { decryptField, encryptField, newDataKey, openRecord, sealRecord, unwrapDataKey } from './field-encryption.ts'
-import { loadKeyring, parseKeyring } from './keyring.ts'
+import { compareKeyChecks, keyChecksOf, proveKeyring } from './key-check.ts'
+import { parseKeyring } from './keyring.ts'
 import { mask } from './mask.ts'
+import { loadKeyring, readMasterKey } from './master-key.ts'
 import { normaliseIdentifier } from './normalise-identifier.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'liuke-privacy-'))
@@ -23,6 +25,22 @@ describe('keyring', () => {
     const again = loadKeyring({ dataDir: dir })
     expect(readFileSync(file, 'utf8')).toBe(text)
     expect(again.contentSalt).toBe(first.contentSalt)
+    expect(readdirSync(join(dir, 'secrets'))).toEqual(['master.key'])
+  })
+
+  it.each([0o640, 0o604, 0o660, 0o602])('refuses a file that others can use (%o)', (mode) => {
+    const file = join(dir, 'secrets', 'master.key')
+    chmodSync(file, mode)
+    expect(() => loadKeyring({ dataDir: dir })).toThrow(`run chmod 600 ${file}`)
+    chmodSync(file, 0o600)
+    expect(readMasterKey({ dataDir: dir })?.current).toBe(1)
+  })
+
+  it.runIf(process.geteuid?.() === 0)('refuses a file of another user', () => {
+    const file = join(dir, 'secrets', 'master.key')
+    chownSync(file, 12_345, 0)
+    expect(() => loadKeyring({ dataDir: dir })).toThrow(`run chown 0 ${file}`)
+    chownSync(file, 0, 0)
   })
 
   it('gives two installations different secrets', () => {
@@ -42,6 +60,54 @@ describe('keyring', () => {
     expect(unwrapDataKey(rotated, 'c1', wrapped)).toEqual(key)
     expect(newDataKey(rotated, 'c1').wrapped[0]).toBe(2)
     expect(blindIndex(rotated, 'phone', '+8613812348000')).toEqual(blindIndex(ring, 'phone', '+8613812348000'))
+  })
+})
+
+describe('check values', () => {
+  const stored = keyChecksOf(ring)
+  const codeOf = (work: () => void): unknown => {
+    try {
+      work()
+      return 'accepted'
+    } catch (error) {
+      return (error as { code?: unknown }).code
+    }
+  }
+
+  it.each([
+    ['the same key', line(1, 5), 'accepted'],
+    ['a newer key beside it', `${line(1, 5)}\n${line(2, 7)}`, 'accepted'],
+    ['another key', line(1, 6), 'master-key-wrong'],
+    ['a newer key alone', line(2, 7), 'master-key-missing'],
+  ])('take %s as they should', (_name, text, code) => {
+    expect(codeOf(() => compareKeyChecks(stored, parseKeyring(text, 'test'), 'test'))).toBe(code)
+  })
+
+  it('refuse an older key that would change every look-up', () => {
+    const second = keyChecksOf(parseKeyring(line(2, 7), 'test'))
+    expect(codeOf(() => compareKeyChecks(second, parseKeyring(`${line(1, 5)}\n${line(2, 7)}`, 'test'), 'test'))).toBe('master-key-wrong')
+  })
+
+  it('are made for data from before them only when it opens, and its look-ups agree', () => {
+    const { key, wrapped } = newDataKey(ring, 'c1')
+    const identifier = {
+      kind: 'identifier' as const,
+      customerId: 'c1',
+      wrapped,
+      identifierKind: 'phone',
+      ciphertext: encryptField(key, 'c1', 'phone', '+8613812348000'),
+      blindIndex: blindIndex(ring, 'phone', '+8613812348000'),
+    }
+    const samples = [
+      { kind: 'data-key' as const, customerId: 'c1', wrapped },
+      { kind: 'record' as const, context: 'r', sealed: sealRecord(ring, 'r', '{}') },
+    ]
+    expect(codeOf(() => proveKeyring([...samples, identifier], ring, 'test'))).toBe('accepted')
+    for (const sample of samples) {
+      expect(codeOf(() => proveKeyring([sample], parseKeyring(line(1, 6), 'test'), 'test'))).toBe('master-key-wrong')
+    }
+    const index = Buffer.alloc(32, 1)
+    expect(codeOf(() => proveKeyring([{ ...identifier, blindIndex: index }], ring, 'test'))).toBe('master-key-wrong')
   })
 })
 

@@ -179,6 +179,40 @@ describe('people and keys', () => {
       code: 'unknown-permission',
     })
   })
+
+  test('a key ends with its owner, and loses what its owner may no longer do; so do the keys made with it', async () => {
+    const email = 'second@example.com'
+    const password = 'second administrator'
+    const created = await admin.ask('POST', '/users', { email, name: 'Second', password, role: 'admin' })
+    const { id } = created.json<{ id: string }>()
+    const second = new Visitor(house.app)
+    await second.login(email, password)
+    const program = new Visitor(house.app)
+    const made = await second.ask('POST', '/api-keys', { name: 'first', permissions: ['customers:read', 'audit:read', 'keys:manage'] })
+    const first = { authorization: `Bearer ${made.json<{ key: string }>().key}` }
+    const child = await program.ask('POST', '/api-keys', { name: 'child', permissions: ['customers:read', 'audit:read'] }, first)
+    const childs = { authorization: `Bearer ${child.json<{ key: string }>().key}` }
+    const answers = async (url: string): Promise<number[]> => [
+      (await program.ask('GET', url, undefined, first)).statusCode,
+      (await program.ask('GET', url, undefined, childs)).statusCode,
+    ]
+    expect([await answers('/customers'), await answers('/audit')]).toEqual([
+      [200, 200],
+      [200, 200],
+    ])
+    await admin.ask('PATCH', `/users/${id}`, { role: 'analyst' })
+    expect([await answers('/customers'), await answers('/audit')]).toEqual([
+      [200, 200],
+      [403, 403],
+    ])
+    await admin.ask('PATCH', `/users/${id}`, { disabled: true })
+    expect(await answers('/customers')).toEqual([401, 401])
+    await admin.ask('PATCH', `/users/${id}`, { disabled: false })
+    expect(await answers('/customers')).toEqual([200, 200])
+    await house.engines.pg.query('DELETE FROM sessions WHERE user_id = $1', [id])
+    await house.engines.pg.query('DELETE FROM users WHERE id = $1', [id])
+    expect(await answers('/customers')).toEqual([401, 401])
+  })
 })
 
 describe('audit', () => {

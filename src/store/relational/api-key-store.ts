@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { ApiKey, ApiKeyStore } from '#access/access-store.ts'
+import type { ApiKey, ApiKeyStore, OwnedApiKey } from '#access/access-store.ts'
 import type { ApiKeysTable, Database } from './database.ts'
+import { toUser } from './user-store.ts'
 
 export class RelationalApiKeyStore implements ApiKeyStore {
   readonly #db: Kysely<Database>
@@ -26,9 +27,14 @@ export class RelationalApiKeyStore implements ApiKeyStore {
       .execute()
   }
 
-  async byHash(keyHash: Buffer): Promise<ApiKey | null> {
+  async byHash(keyHash: Buffer): Promise<OwnedApiKey | null> {
     const row = await this.#db.selectFrom('api_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst()
-    return row === undefined ? null : toApiKey(row)
+    if (row === undefined) return null
+    const owner =
+      row.created_by === null
+        ? undefined
+        : await this.#db.selectFrom('users').selectAll().where('id', '=', row.created_by).executeTakeFirst()
+    return { ...toApiKey(row), owner: owner === undefined ? null : toUser(owner) }
   }
 
   async list(): Promise<ApiKey[]> {

@@ -10,13 +10,14 @@ import type { Keyring } from '#privacy/keyring.ts'
 import type { Database } from './database.ts'
 
 /** What sealed rows of the inbox are bound to. */
-const INBOX = 'inbox'
+/** What the payloads of waiting requests are sealed with. */
+export const INBOX_CONTEXT = 'inbox'
 const ROWS_PER_LEASE = 200
 
 export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
   return {
     async append(requests) {
-      const payload = sealRecord(keyring, INBOX, JSON.stringify(requests))
+      const payload = sealRecord(keyring, INBOX_CONTEXT, JSON.stringify(requests))
       const first = requests[0]
       if (first === undefined) return
       await db
@@ -73,7 +74,7 @@ export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => K
         if (messages > 0 && messages + row.records > maxMessages) break
         messages += row.records
         ids.push(row.id)
-        const stored = JSON.parse(openRecord(keyring, INBOX, row.payload)) as TrackingRequest[]
+        const stored = JSON.parse(openRecord(keyring, INBOX_CONTEXT, row.payload)) as TrackingRequest[]
         for (const [index, request] of stored.entries()) requests.push({ ...request, inboxId: String(row.id), index })
       }
       if (requests.length === 0) {

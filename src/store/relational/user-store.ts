@@ -118,7 +118,8 @@ function toRow(user: NewUser) {
   }
 }
 
-function toUser(row: Selectable<UsersTable>): User {
+/** A row of the table as a person. */
+export function toUser(row: Selectable<UsersTable>): User {
   return {
     id: row.id,
     email: row.email,
