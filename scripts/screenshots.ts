@@ -102,7 +102,7 @@ async function openDemo(): Promise<Shop> {
     url: demo.server.url,
     ...demo.login,
     close: async () => {
-      await demo.server.stop()
+      await demo.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

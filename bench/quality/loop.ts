@@ -88,7 +88,7 @@ async function runSeed(seed: number): Promise<SeedOutcome> {
         controlMiscounted: report.overall.controlRetained - demo.shop.controlOrdered,
       }
     } finally {
-      await demo.server.stop()
+      await demo.stop()
     }
   } finally {
     await rm(dataDir, { recursive: true, force: true })

@@ -68,7 +68,7 @@ async function demo(options: DemoCommandOptions): Promise<void> {
     )
     await untilStopped()
   } finally {
-    await running?.server.stop()
+    await running?.stop()
     if (!options.serve) await rm(config.dataDir, { recursive: true, force: true })
   }
 }

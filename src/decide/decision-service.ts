@@ -22,7 +22,7 @@ export interface DecisionServicePorts {
   readonly currency: string
   /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
   readonly measuredEffects?: () => Promise<ReadonlyMap<string, number>>
-  /** Ids of runs, from which the arms follow; default new ones. Fixed ones draw the same arms again for the same customer ids. */
+  /** Ids of runs, from which the arms follow; default new ones. Never the same id twice: one run, one draw. */
   readonly newRunId?: (now: Date) => string
 }
 

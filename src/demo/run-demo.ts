@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { PERMISSIONS, permissionsOf } from '#access/permission.ts'
 import type { Actor } from '#access/user.ts'
 import { DAY_MS } from '#kernel/clock.ts'
-import { stableId } from '#kernel/id.ts'
+import { newId, stableId } from '#kernel/id.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
 import { startWebhookReceiver } from '#simulate/webhook-receiver.ts'
 import { createWorld } from '#simulate/world.ts'
@@ -51,9 +51,11 @@ export interface RunningDemo {
   readonly house: House
   readonly clock: DemoClock
   readonly login: DemoLogin
+  /** Stops the server, then the shop's mailbox and webhook receiver: until then the console's own runs find them open. */
+  stop(): Promise<void>
 }
 
-/** Runs the demo on the configured data folder, which must be empty, and leaves its server running. The caller stops it. */
+/** Runs the demo on the configured data folder, which must be empty, and leaves its server and the shop's mailbox running. The caller stops them. */
 export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   const today = startOfDay(options.today)
   const end = new Date(today.getTime() - ANSWER_DAYS * DAY_MS)
@@ -64,6 +66,10 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   const workDir = await mkdtemp(join(tmpdir(), 'liuke-shop-'))
   let house: House | null = null
   let server: Server | null = null
+  const stop = async (): Promise<void> => {
+    await (server?.stop() ?? house?.close())
+    await Promise.allSettled([mailbox.close(), receiver.close()])
+  }
   try {
     const config: Config = {
       ...options.config,
@@ -74,7 +80,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       timeZone: 'Asia/Shanghai',
       allowPrivateWebhooks: true,
     }
-    house = await openHouse(config, { clock, log: options.log, newRunId: () => stableId('demo-run', options.seed) })
+    house = await openHouse(config, { clock, log: options.log, newRunId: fixedOnce(stableId('demo-run', options.seed)) })
     server = await startServer(house, { logger: null, demo: true, background: false, unlimited: true })
     const { login, admin } = await createAdmin(house)
     const { key: apiKey } = await house.access.apiKeys.create(admin, 'Demo shop', [...PERMISSIONS])
@@ -91,12 +97,22 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       onStage: options.onStage,
     })
     clock.release()
-    return { result, shop, server, house, clock, login }
+    return { result, shop, server, house, clock, login, stop }
   } catch (error) {
-    await (server?.stop() ?? house?.close())
+    await stop()
     throw error
   } finally {
-    await Promise.allSettled([mailbox.close(), receiver.close(), rm(workDir, { recursive: true, force: true })])
+    await rm(workDir, { recursive: true, force: true })
+  }
+}
+
+/** The demo's own run draws the same arms every time; every run after it gets an id of its own. */
+function fixedOnce(runId: string): (now: Date) => string {
+  let left: string | null = runId
+  return (now) => {
+    const id = left ?? newId(now)
+    left = null
+    return id
   }
 }
 

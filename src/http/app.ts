@@ -5,6 +5,7 @@ import Fastify, { LogController } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { AppError } from '#kernel/app-error.ts'
+import { newId } from '#kernel/id.ts'
 import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from './app-options.ts'
 import { authenticate, guardRoutes } from './authenticate.ts'
@@ -53,6 +54,8 @@ export async function buildApp(services: Services, options: AppOptions): Promise
     trustProxy: typeof options.trustProxy === 'boolean' ? options.trustProxy : [...options.trustProxy],
     bodyLimit: BODY_LIMIT,
     requestTimeout: 0,
+    // Shown with every 5xx, so it must be one of its own in a log of many starts.
+    genReqId: () => newId(services.clock.now()),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_500 },
   }).withTypeProvider<TypeBoxTypeProvider>()

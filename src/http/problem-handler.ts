@@ -5,7 +5,7 @@ import { PROBLEM_TYPE, problemOf } from './problem.ts'
 /** Every failure leaves as problem+json; what nobody expected is logged with its stack, never with the request's data. */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const answer = problemOf(error)
+    const answer = problemOf(error, request.id)
     if (answer.status === 500 && error instanceof Error) {
       request.log.error(
         { route: request.routeOptions.url, error: { name: error.name, message: error.message, stack: error.stack } },

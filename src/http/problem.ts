@@ -26,7 +26,7 @@ export interface ProblemAnswer {
 }
 
 /** RFC 9457 answer for anything thrown. What is not an AppError tells the caller nothing about the inside. */
-export function problemOf(error: unknown): ProblemAnswer {
+export function problemOf(error: unknown, requestId: string | null = null): ProblemAnswer {
   const known = asAppError(error)
   const status = STATUS[known.kind]
   const asked = known.details['retryAfter']
@@ -39,6 +39,7 @@ export function problemOf(error: unknown): ProblemAnswer {
       status,
       code: known.code,
       detail: known.message,
+      ...(status >= 500 && requestId !== null ? { requestId } : {}),
     },
     retryAfter: waits ? (typeof asked === 'number' ? asked : RETRY_SECONDS) : null,
   }
@@ -79,7 +80,11 @@ function asAppError(error: unknown): AppError {
   // 400 to 499 from the framework: a request that HTTP itself refuses.
   if (statusCode >= 400 && statusCode < 500)
     return new AppError('invalid-input', 'invalid-request', 'The request is not well formed: check its address, headers and body.')
-  return new AppError('internal', 'internal', 'Something went wrong on the server: try again, and look into its log if it happens again.')
+  return new AppError(
+    'internal',
+    'internal',
+    'Something went wrong on the server. Try again; if it happens again, give the request id to an administrator, who finds the cause in the server log under it.',
+  )
 }
 
 /** ClickHouse: a limit of ours stopped the query (time, memory). */

@@ -68,12 +68,16 @@ const WRITE_EVERY_MS = 500
 export class JobRunner {
   readonly #store: JobStore
   readonly #clock: Clock
-  readonly #onCrash: (kind: string, error: unknown) => void
+  readonly #onCrash: (kind: string, error: unknown, jobId: string) => void
   readonly #tails = new Map<string, Promise<void>>()
   readonly #running = new Map<string, AbortController>()
   #stopping = false
 
-  constructor(parts: { readonly store: JobStore; readonly clock: Clock; readonly onCrash: (kind: string, error: unknown) => void }) {
+  constructor(parts: {
+    readonly store: JobStore
+    readonly clock: Clock
+    readonly onCrash: (kind: string, error: unknown, jobId: string) => void
+  }) {
     this.#store = parts.store
     this.#clock = parts.clock
     this.#onCrash = parts.onCrash
@@ -143,7 +147,7 @@ export class JobRunner {
       await this.#store.finish(job.id, { ...end, at: this.#clock.now() })
     } catch (error) {
       // Only the database can fail here; the job stays as it was and is marked at the next start.
-      this.#onCrash(job.kind, error)
+      this.#onCrash(job.kind, error, job.id)
     } finally {
       this.#running.delete(job.id)
     }
@@ -165,8 +169,10 @@ export class JobRunner {
       await progress.flush()
       if (controller.signal.aborted) return interrupted()
       if (error instanceof AppError) return failed(error.message)
-      this.#onCrash(job.kind, error)
-      return failed('Something went wrong on the server: look into its log and start it again.')
+      this.#onCrash(job.kind, error, job.id)
+      return failed(
+        `Something went wrong on the server. Start it again; if it happens again, give the job id ${job.id} to an administrator, who finds the cause in the server log under it.`,
+      )
     }
   }
 
@@ -185,7 +191,7 @@ export class JobRunner {
         .then((cancel) => {
           if (cancel) controller.abort()
         })
-        .catch((error: unknown) => this.#onCrash(`progress of ${id}: ${messageOf(error)}`, error))
+        .catch((error: unknown) => this.#onCrash(`progress of ${id}: ${messageOf(error)}`, error, id))
         .finally(() => {
           writing = null
         })

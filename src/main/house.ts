@@ -209,7 +209,7 @@ export async function buildHouse(
     jobs: new JobRunner({
       store: new RelationalJobStore(db),
       clock,
-      onCrash: (kind, error) => log.error({ kind, err: error }, 'job failed'),
+      onCrash: (kind, error, jobId) => log.error({ kind, jobId, err: error }, 'job failed'),
     }),
     identity,
     importStore,

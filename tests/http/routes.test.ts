@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AppError } from '#kernel/app-error.ts'
 import { permissionsOf, ROLES } from '#access/permission.ts'
 import type { Role } from '#access/permission.ts'
 import { guardRoutes } from '#http/authenticate.ts'
@@ -140,6 +141,9 @@ describe('problems', () => {
     const { status, problem } = problemOf(new Error('SELECT secret FROM /etc/passwd'))
     expect(status).toBe(500)
     expect(JSON.stringify(problem)).not.toMatch(/secret|passwd/)
+    expect(problem.requestId).toBeUndefined()
+    expect(problemOf(new Error('x'), 'r-1').problem).toMatchObject({ code: 'internal', requestId: 'r-1' })
+    expect(problemOf(new AppError('not-found', 'not-found', 'No.'), 'r-1').problem.requestId).toBeUndefined()
   })
 
   test.each(['ECONNREFUSED', '57P01', '08006'])('a database that is away (%s) is 503 with Retry-After', (code) => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 170_000)
 
 afterAll(async () => {
-  await demo?.server.stop()
+  await demo?.stop()
   rmSync(dataDir, { recursive: true, force: true })
   rmSync(FOLDER, { recursive: true, force: true })
 })
@@ -171,6 +171,17 @@ it('shows how the scores turned out, who moved between tiers, and whom to look a
   expect(raised.items.every(({ tier, reasons, dueAt }) => tier === 'high' && reasons.length > 0 && dueAt !== null)).toBe(true)
   const closed = await churnAlerts.list({ state: 'closed', tier: null, overdue: null }, { limit: 200, after: null })
   expect(closed.items.map(({ outcome }) => outcome)).toContain('ordered')
+})
+
+it('decides again after the story: every run has an id and a draw of its own', async () => {
+  const { house } = demo
+  const first = await newestRun()
+  for (let i = 0; i < 2; i += 1) {
+    const run = await house.decisions.start({}, house.clock.now(), 'test')
+    expect(run.state).toBe('decided')
+    expect(run.id).not.toBe(first)
+  }
+  expect((await house.decisions.list()).items).toHaveLength(3)
 })
 
 it('stores nothing when the same files come again', async () => {

@@ -20,6 +20,8 @@ export const Problem = Type.Object({
   code: Type.String(),
   detail: Type.String(),
   instance: Type.Optional(Type.String()),
+  /** With every 5xx: the server log has the cause under it. */
+  requestId: Type.Optional(Type.String()),
 })
 export type Problem = Type.Static<typeof Problem>
 

@@ -7,13 +7,16 @@ export class ApiProblem extends Error {
   readonly status: number
   readonly code: string
   readonly detail: string
+  /** With a 5xx: what an administrator finds the cause by in the server log. */
+  readonly requestId: string | undefined
 
-  constructor(status: number, code: string, detail: string) {
+  constructor(status: number, code: string, detail: string, requestId?: string) {
     super(detail)
     this.name = 'ApiProblem'
     this.status = status
     this.code = code
     this.detail = detail
+    this.requestId = requestId
   }
 }
 
@@ -75,7 +78,12 @@ async function problemOf(response: Response, url: string): Promise<ApiProblem> {
   if (response.status === 401 && !isSessionCheck) onSignedOut()
   try {
     const problem = (await response.json()) as Partial<Problem>
-    return new ApiProblem(response.status, problem.code ?? String(response.status), problem.detail ?? problem.title ?? '')
+    return new ApiProblem(
+      response.status,
+      problem.code ?? String(response.status),
+      problem.detail ?? problem.title ?? '',
+      problem.requestId,
+    )
   } catch {
     return new ApiProblem(response.status, String(response.status), '')
   }
