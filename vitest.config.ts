@@ -5,6 +5,9 @@ import { TallyReporter } from './scripts/tally-reporter.ts'
 // Every file has a process of its own, because the embedded analytical engine must not share one.
 const alone = { pool: 'forks' as const, fileParallelism: false, hookTimeout: 120_000 }
 
+// Compared with public data sets that are no part of the project; see tests/support/reference-data.ts.
+const REFERENCE = '**/*.reference.test.ts'
+
 export default defineConfig({
   test: {
     reporters: ['default', new TallyReporter()],
@@ -15,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts'],
+          exclude: [REFERENCE],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 20_000,
@@ -27,6 +31,7 @@ export default defineConfig({
           ...alone,
           name: 'engines',
           include: ['tests/{contract,http,journey,security}/**/*.test.ts'],
+          exclude: [REFERENCE],
           testTimeout: 180_000,
           sequence: { groupOrder: 1 },
         },
@@ -47,6 +52,16 @@ export default defineConfig({
           include: ['tests/fault/**/*.test.ts'],
           testTimeout: 600_000,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...alone,
+          name: 'reference',
+          include: [`{src,bench,tests}/${REFERENCE}`],
+          globalSetup: ['tests/support/require-reference-data.ts'],
+          testTimeout: 180_000,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -13,7 +13,8 @@ import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate } from '#
 import { CHURN_FEATURES } from '#predict/churn/churn-features.ts'
 import { trainChurn, type ChurnSnapshot } from '#predict/churn/train-churn.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
-import { onlineRetailIsThere, withOnlineRetail } from './online-retail-store.ts'
+import { missingReferenceData } from '../../tests/support/reference-data.ts'
+import { withOnlineRetail } from './online-retail-store.ts'
 
 const TRAIN_AT = ['2011-04-01', '2011-05-01', '2011-06-01']
 const JUDGE_AT = '2011-09-09'
@@ -25,8 +26,9 @@ const PUBLISHED_AUC = 0.738
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean', default: false }, 'no-peer': { type: 'boolean', default: false } },
 })
-if (!onlineRetailIsThere()) {
-  console.error('bench churn: ../shared/data/online_retail/online_retail.csv.gz is not there; put the shared data beside the checkout.')
+const missing = missingReferenceData(['onlineRetail'])
+if (missing !== undefined) {
+  console.error(`bench churn: ${missing}`)
   process.exit(1)
 }
 const say = (text: string): void => {

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
-const FOLDER = fileURLToPath(new URL('../../../shared/data/m3/', import.meta.url))
+import { readFileSync } from 'node:fs'
+import { referenceFile } from '../../tests/support/reference-data.ts'
 
 export const M3_KINDS = ['YEARLY', 'QUARTERLY', 'MONTHLY', 'OTHER'] as const
 
@@ -15,19 +13,15 @@ export interface M3Series {
   readonly heldOut: Float64Array
 }
 
-export function m3IsThere(): boolean {
-  return existsSync(FOLDER)
-}
-
 /** All 3,003 series in their own order. */
 export function readM3(): M3Series[] {
   const parts = new Map<string, { readonly train: number[]; readonly test: number[] }>()
-  for (const [series = '', part, , value] of rows('m3_values.csv')) {
+  for (const [series = '', part, , value] of rows('m3Values')) {
     let entry = parts.get(series)
     if (entry === undefined) parts.set(series, (entry = { train: [], test: [] }))
     ;(part === 'test' ? entry.test : entry.train).push(Number(value))
   }
-  return rows('m3_meta.csv').map(([name = '', , period]) => {
+  return rows('m3Meta').map(([name = '', , period]) => {
     const kind = M3_KINDS.find((known) => known === period) ?? 'OTHER'
     const { train = [], test = [] } = parts.get(name) ?? {}
     const season = kind === 'MONTHLY' ? 12 : kind === 'QUARTERLY' ? 4 : 1
@@ -37,7 +31,7 @@ export function readM3(): M3Series[] {
 
 /** The published forecasts of one method, by series. */
 export function readM3Forecasts(method: string): Map<string, Float64Array> {
-  const found = rows('m3_published_forecasts_8methods.csv').filter(([name]) => name === method)
+  const found = rows('m3Forecasts').filter(([name]) => name === method)
   return new Map(
     found.map(([, series = '', ...steps]) => [
       series,
@@ -49,7 +43,7 @@ export function readM3Forecasts(method: string): Map<string, Float64Array> {
   )
 }
 
-function rows(file: string): string[][] {
-  const lines = readFileSync(`${FOLDER}${file}`, 'utf8').trimEnd().split(/\r?\n/)
+function rows(file: 'm3Forecasts' | 'm3Meta' | 'm3Values'): string[][] {
+  const lines = readFileSync(referenceFile(file), 'utf8').trimEnd().split(/\r?\n/)
   return lines.slice(1).map((line) => line.split(','))
 }

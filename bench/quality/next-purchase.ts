@@ -18,7 +18,8 @@ import { daysSilent, purchaseHistory, spendHistory, type ValueFacts } from '#pre
 import { valueOptions } from '#predict/value/value-model.ts'
 import { rankCorrelation, valueQuality } from '#predict/value/value-quality.ts'
 import { createValueStore } from '#store/analytical/value-store.ts'
-import { onlineRetailIsThere, withOnlineRetail } from './online-retail-store.ts'
+import { missingReferenceData } from '../../tests/support/reference-data.ts'
+import { withOnlineRetail } from './online-retail-store.ts'
 
 const AS_OF = new Date('2011-09-09T00:00:00Z')
 const KNOWN_AT = new Date('2011-12-10T00:00:00Z')
@@ -30,10 +31,9 @@ const TOLERANCE = 0.005
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean', default: false }, 'no-peer': { type: 'boolean', default: false } },
 })
-if (!onlineRetailIsThere()) {
-  console.error(
-    'bench next-purchase: ../shared/data/online_retail/online_retail.csv.gz is not there; put the shared data beside the checkout.',
-  )
+const missing = missingReferenceData(['onlineRetail'])
+if (missing !== undefined) {
+  console.error(`bench next-purchase: ${missing}`)
   process.exit(1)
 }
 

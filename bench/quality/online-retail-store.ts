@@ -1,6 +1,6 @@
 import { createClient, type ClickHouseClient } from '@clickhouse/client'
 import { parse } from 'csv-parse'
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,15 +11,12 @@ import { insertRows } from '#store/analytical/insert.ts'
 import { startEmbeddedClickhouse } from '#store/engines/embedded-clickhouse.ts'
 import { silentEngineLog } from '#store/engines/engine-log.ts'
 import { readMigrations } from '#store/engines/migrate.ts'
+import { referenceFile } from '../../tests/support/reference-data.ts'
 
-/** UCI Online Retail (CC BY 4.0; Chen, Sain & Guo 2012), beside the checkout. */
-export const ONLINE_RETAIL = fileURLToPath(new URL('../../../shared/data/online_retail/online_retail.csv.gz', import.meta.url))
+/** UCI Online Retail (CC BY 4.0; Chen, Sain & Guo 2012). */
+const ONLINE_RETAIL = referenceFile('onlineRetail')
 const MIGRATIONS = fileURLToPath(new URL('../../src/store/analytical/migrations', import.meta.url))
 const BLOCK = 50_000
-
-export function onlineRetailIsThere(): boolean {
-  return existsSync(ONLINE_RETAIL)
-}
 
 /** Starts an engine of its own in a temporary folder with the product's tables, fills in every order line of a customer, and cleans up after `work`. */
 export async function withOnlineRetail<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {

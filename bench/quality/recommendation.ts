@@ -15,7 +15,8 @@ import { judgeRecommender, trainRecommender, type RecommendTraining } from '#pre
 import { RecommendCatalogue } from '#store/analytical/queries/recommend-catalogue.ts'
 import { readCustomerRecommendations } from '#store/analytical/queries/recommend-customer.ts'
 import { createRecommendStore } from '#store/analytical/recommend-store.ts'
-import { onlineRetailIsThere, withOnlineRetail } from './online-retail-store.ts'
+import { missingReferenceData } from '../../tests/support/reference-data.ts'
+import { withOnlineRetail } from './online-retail-store.ts'
 
 const JUDGE_AT = new Date('2011-09-09T00:00:00Z')
 const DAYS = 30
@@ -39,10 +40,9 @@ interface PeerAnswer {
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean', default: false }, 'no-peer': { type: 'boolean', default: false } },
 })
-if (!onlineRetailIsThere()) {
-  console.error(
-    'bench recommendation: ../shared/data/online_retail/online_retail.csv.gz is not there; put the shared data beside the checkout.',
-  )
+const missing = missingReferenceData(['onlineRetail'])
+if (missing !== undefined) {
+  console.error(`bench recommendation: ${missing}`)
   process.exit(1)
 }
 const say = (text: string): void => {

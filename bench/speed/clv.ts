@@ -16,12 +16,12 @@ import { paretoLoss } from '#numerics/purchase/pareto-likelihood.ts'
 import { fitParetoNbd } from '#numerics/purchase/pareto-nbd.ts'
 import { drawGamma } from '#numerics/purchase/random-variates.ts'
 import { compare, ourProgram, peakMb, peerProgram, type Comparison } from '../compare.ts'
+import { referenceFile } from '../../tests/support/reference-data.ts'
 
 /** The bar: this share of the peer's time at the same optimum (log-likelihoods equal to 1e-4 of their size, or ours higher). */
 const BAR = 0.1
 const SAME = 1e-4
 const REPEATS = 9
-const CDNOW = fileURLToPath(new URL('../../../shared/data/cdnow/cdnow_customers_summary_with_transactions.csv', import.meta.url))
 
 const { values: flags } = parseArgs({
   options: {
@@ -150,7 +150,7 @@ function fitModel(
 }
 
 async function readCdnow(): Promise<Histories> {
-  const lines = (await readFile(CDNOW, 'utf8')).trim().split('\n').slice(1)
+  const lines = (await readFile(referenceFile('cdnowSummary'), 'utf8')).trim().split('\n').slice(1)
   const rows = lines.map((line) => line.split(',').map(Number))
   const column = (k: number): Float64Array => Float64Array.from(rows, (row) => row[k] ?? Number.NaN)
   return { repeats: column(1), recency: column(2), age: column(3), average: column(4) }

@@ -6,7 +6,6 @@ import { Rng } from '#kernel/rng.ts'
 import type { NewModel, SavedModel } from '#predict/model-registry.ts'
 import type { RecommendExclusions } from '#predict/recommend/recommend-exclusions.ts'
 import { RecommendService } from '#predict/recommend/recommend-service.ts'
-import { judgeRecommender } from '#predict/recommend/train-recommender.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import { readRecommendBoard } from '#store/analytical/queries/recommend-board.ts'
 import { RecommendCatalogue } from '#store/analytical/queries/recommend-catalogue.ts'
@@ -14,7 +13,7 @@ import { readCustomerRecommendations } from '#store/analytical/queries/recommend
 import { readProductRecommendations } from '#store/analytical/queries/recommend-product.ts'
 import { readBasketRules, readProducts } from '#store/analytical/queries/recommend-rules.ts'
 import { createRecommendStore } from '#store/analytical/recommend-store.ts'
-import { onlineRetailIsThere, withAnalyticalEngine, withOnlineRetail } from '../../bench/quality/online-retail-store.ts'
+import { withAnalyticalEngine } from '../../bench/quality/online-retail-store.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
 const CUSTOMERS = 120
@@ -97,24 +96,6 @@ describe('recommendations, from order lines to a customer', () => {
     await withAnalyticalEngine(async (client) => {
       await expect(serviceOn(client).service.train(NOW)).rejects.toThrow('import an order file first')
     })
-  })
-})
-
-const there = onlineRetailIsThere()
-if (!there && process.env['CI'] !== 'true')
-  console.warn('Recommendations on Online Retail are not tested: ../shared/data/online_retail is not there.')
-
-describe.runIf(there || process.env['CI'] === 'true')('lists of ten on Online Retail as of 2011-09-09, next 30 days', () => {
-  it('are at least as good as the best of 57 models of implicit 0.7.3 on the same split', async () => {
-    const asOf = new Date('2011-10-09T00:00:00Z')
-    const facts = await withOnlineRetail((client) => createRecommendStore(client).readFacts(asOf))
-    const rng = new Rng('bench-recommendation')
-    const { evaluation } = judgeRecommender({ facts, asOf: asOf.getTime(), judgeDays: 30 }, () => rng.next())
-    expect(evaluation?.customers).toBe(953)
-    const blend = (methods: NonNullable<typeof evaluation>['all'] | undefined) => methods?.find(({ method }) => method === 'blend')?.ndcg
-    // Measured by bench/quality/recommendation.ts: BM25 (K=300, counts) on everything bought, TF-IDF (K=20) on what was new to the customer.
-    expect(blend(evaluation?.all)).toBeGreaterThan(0.3206)
-    expect(blend(evaluation?.onlyNew)).toBeGreaterThan(0.0991)
   })
 })
 

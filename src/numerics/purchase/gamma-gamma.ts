@@ -75,7 +75,7 @@ export function fitGammaGamma(
 }
 
 /** Expected average order of a customer (equation 5): their own average, drawn to everybody's the more the fewer orders it is over. */
-export function expectedAverageOrder(model: GammaGammaModel, history: SpendHistory): number {
+export function expectedAverageOrder(model: Pick<GammaGammaModel, 'p' | 'q' | 'v'>, history: SpendHistory): number {
   const { p, v } = model
   const { shape, rate } = posterior(model, history)
   // The mean of all customers is infinite for q <= 1; the one of the typical nu then stands in.
@@ -83,7 +83,10 @@ export function expectedAverageOrder(model: GammaGammaModel, history: SpendHisto
 }
 
 /** nu of a customer is Gamma(shape, rate) given the history. */
-export function posterior(model: GammaGammaModel, history: SpendHistory): { readonly shape: number; readonly rate: number } {
+export function posterior(
+  model: Pick<GammaGammaModel, 'p' | 'q' | 'v'>,
+  history: SpendHistory,
+): { readonly shape: number; readonly rate: number } {
   const orders = history.average > 0 ? history.orders : 0
   return { shape: model.q + model.p * orders, rate: model.v + (orders > 0 ? orders * history.average : 0) }
 }

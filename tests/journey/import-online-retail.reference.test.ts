@@ -1,18 +1,14 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportResult } from '#collect/import/import-service.ts'
 import { queryActiveCustomers, queryMetrics } from '#store/analytical/queries/metrics.ts'
 import { type IntakeWorld, openIntakeWorld } from './intake-world.ts'
+import { referenceFile } from '../support/reference-data.ts'
 
-// Figures: README.md of the shared data, published (Chen, Sain & Guo 2012, UCI) or recomputed on the file.
-const FILE = resolve('../shared/data/online_retail/online_retail.csv.gz')
-const present = existsSync(FILE)
-if (!present && process.env['CI'] === 'true') throw new Error(`${FILE} is missing.`)
+// Figures: published (Chen, Sain & Guo 2012, UCI) or recomputed on the file.
+const FILE = referenceFile('onlineRetail')
 const NOBODY = "toUUID('00000000-0000-0000-0000-000000000000')"
 
-// Without the file (it is not part of the project) there is nothing to compare with.
-describe.runIf(present)('Online Retail', () => {
+describe('Online Retail', () => {
   let world: IntakeWorld
   let first: ImportResult
 
@@ -34,7 +30,7 @@ describe.runIf(present)('Online Retail', () => {
       returns: 3_836,
       issues: [],
     })
-    expect(first.seconds).toBeLessThan(process.env['CI'] === 'true' ? 60 : 180)
+    expect(first.seconds).toBeLessThan(180)
   })
 
   it('answers the default metrics without exact copies, to the last digit', async () => {

@@ -1,15 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runAnalyze } from '../../src/analyze/run-analyze.ts'
+import { referenceFile } from '../support/reference-data.ts'
 
-const file = '../shared/data/online_retail/online_retail.csv.gz'
-const there = existsSync(file)
-if (!there && process.env['CI'] !== 'true')
-  console.warn('analyze on Online Retail is not tested: ../shared/data/online_retail is not there.')
+const file = referenceFile('onlineRetail')
 
-describe.runIf(there || process.env['CI'] === 'true')('liuke analyze on Online Retail', () => {
+describe('liuke analyze on Online Retail', () => {
   test('gives the published figures and a prediction better than guessing', async () => {
     const out = mkdtempSync(join(tmpdir(), 'liuke-journey-'))
     try {
@@ -22,7 +20,7 @@ describe.runIf(there || process.env['CI'] === 'true')('liuke analyze on Online R
       expect(summary.churn.accuracy ?? 0).toBeGreaterThan((summary.churn.baseAccuracy ?? 1) + 0.05)
       expect(summary.atRisk).toBeGreaterThan(500)
       const report = readFileSync(summary.report, 'utf8')
-      // Lines with a customer, quantity and price above zero, without exact copies (see the README of the shared data).
+      // Lines with a customer, quantity and price above zero, without exact copies.
       for (const figure of ['4,338 customers', '18,532 orders', '£8,887,209', '5,268']) expect(report).toContain(figure)
       expect(report.length).toBeLessThan(1_500_000)
     } finally {

@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest'
-import { readM3, readM3Forecasts, m3IsThere } from './m3-data.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type M3Series, readM3, readM3Forecasts } from './m3-data.ts'
 import { M3_METHODS, m3Accuracy } from './m3.ts'
 
-const there = m3IsThere()
-if (!there && process.env['CI'] !== 'true') console.warn('The M3 competition is not tested: ../shared/data/m3 is not there.')
-
-describe.runIf(there || process.env['CI'] === 'true')('the 3,003 series of the M3 competition', () => {
-  const series = readM3()
+describe('the 3,003 series of the M3 competition', () => {
+  let series: M3Series[] = []
+  beforeAll(() => {
+    series = readM3()
+  })
   const accuracyOf = (name: keyof typeof M3_METHODS) =>
     m3Accuracy(
       series,

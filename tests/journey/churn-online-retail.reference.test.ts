@@ -3,12 +3,9 @@ import { Rng } from '#kernel/rng.ts'
 import { churnDefinition } from '#predict/churn/churn-definition.ts'
 import { trainChurn, type ChurnSnapshot } from '#predict/churn/train-churn.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
-import { onlineRetailIsThere, withOnlineRetail } from '../../bench/quality/online-retail-store.ts'
+import { withOnlineRetail } from '../../bench/quality/online-retail-store.ts'
 
-const there = onlineRetailIsThere()
-if (!there && process.env['CI'] !== 'true') console.warn('Churn on Online Retail is not tested: ../shared/data/online_retail is not there.')
-
-describe.runIf(there || process.env['CI'] === 'true')('churn on Online Retail as of 2011-09-09, 90 days', () => {
+describe('churn on Online Retail as of 2011-09-09, 90 days', () => {
   it('beats the published AUC of .738 on the published audience', async () => {
     const definition = churnDefinition({ horizonDays: 90, activeWithinDays: 0 })
     const snapshots = await withOnlineRetail(async (client) => {
@@ -22,7 +19,7 @@ describe.runIf(there || process.env['CI'] === 'true')('churn on Online Retail as
     })
     const rng = new Rng('online-retail')
     const { quality } = trainChurn({ definition, snapshots, random: () => rng.next() })
-    // 3,362 earlier customers, base rate .433 (computed on the same file; see the README of the shared data).
+    // 3,362 earlier customers, base rate .433 (computed on the same file).
     expect(quality?.customers).toBe(3362)
     expect(quality?.baseRate).toBeCloseTo(0.433, 3)
     expect(quality?.auc).toBeGreaterThan(0.738)
