@@ -2,9 +2,9 @@ import { Command, Option } from 'commander'
 import { IMPORT_PRESETS } from '#collect/import/import-presets.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
-import type { ImportResult } from '#collect/import/import-service.ts'
 import { fileSize } from '#collect/import/inspect-file.ts'
 import { AppError } from '#kernel/app-error.ts'
+import type { ProfiledImport } from '../main/import-and-profile.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
@@ -35,8 +35,9 @@ async function importFile(kind: ImportKind, file: string, options: ImportCommand
   const mapping = parseMapping(options.map ?? [])
   // A slip of the pen is answered before engines start or a data folder is made.
   await fileSize(file)
+  const { importAndProfile } = await import('../main/import-and-profile.ts')
   await inHouse(options, async (house, output, signal) => {
-    const result = await house.imports.importFile({
+    const result = await importAndProfile(house, {
       file,
       kind,
       ...(options.preset === undefined ? {} : { preset: options.preset }),
@@ -47,6 +48,7 @@ async function importFile(kind: ImportKind, file: string, options: ImportCommand
         const share = totalRows === 0 ? 100 : Math.floor((100 * rows) / totalRows)
         output.progress(`${share} %  ${rows} of ${totalRows} rows  ${rowsPerSecond} rows/s`)
       },
+      onProfiles: () => output.progress('profiles, tiers and classes'),
     })
     const { importId: _id, issues: _issues, dryRun: _dry, ...figures } = result
     output.result(figures, summary(result))
@@ -64,7 +66,7 @@ export function parseMapping(pairs: readonly string[]): Record<string, string> {
   )
 }
 
-function summary(result: ImportResult): string {
+function summary(result: ProfiledImport): string {
   const lines = [
     result.dryRun ? 'Nothing was stored (dry run). An import would give:' : 'Imported:',
     `  rows         ${result.rows}`,
@@ -75,6 +77,7 @@ function summary(result: ImportResult): string {
     `  orders       ${result.orders}, returns ${result.returns}`,
     `  seconds      ${result.seconds}`,
   ]
+  if (result.profiled !== null) lines.push(`  profiles     ${result.profiled}`)
   for (const issue of result.issues.slice(0, 5)) lines.push(`  line ${issue.row}: ${issue.message}`)
   return lines.join('\n')
 }

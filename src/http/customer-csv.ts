@@ -20,13 +20,19 @@ const COLUMNS: readonly (readonly [string, (row: CustomerRow) => string | number
   ['last_order_at', (row) => row.lastOrderAt],
   ['recency_days', (row) => row.recencyDays],
   ['frequency', (row) => row.frequency],
-  ['monetary', (row) => toMajor(row.monetary.minor, row.monetary.currency)],
-  ['value_at_risk', (row) => (row.valueAtRisk === null ? null : toMajor(row.valueAtRisk.minor, row.valueAtRisk.currency))],
-  ['currency', (row) => row.monetary.currency],
+  ['monetary', (row) => majorOf(row.monetary)],
+  ['lifetime_orders', (row) => row.lifetimeOrders],
+  ['lifetime_spend', (row) => majorOf(row.lifetimeSpend)],
+  ['value_at_risk', (row) => majorOf(row.valueAtRisk)],
+  ['currency', (row) => (row.monetary ?? row.valueAtRisk)?.currency ?? null],
   ['main_channel', (row) => row.mainChannel],
   ['region', (row) => row.region],
   ['member_level', (row) => row.memberLevel],
 ]
+
+function majorOf(money: CustomerRow['monetary']): number | null {
+  return money === null ? null : toMajor(money.minor, money.currency)
+}
 
 /** The list as CSV (RFC 4180) with a byte order mark, so that Excel reads Chinese; page after page, so that memory stays flat. */
 export function csvOfCustomers(read: (page: PageAsk & { readonly withTotal: boolean }) => Promise<PageAnswer<CustomerRow>>): Readable {

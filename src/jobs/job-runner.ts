@@ -71,6 +71,7 @@ export class JobRunner {
   readonly #onCrash: (kind: string, error: unknown, jobId: string) => void
   readonly #tails = new Map<string, Promise<void>>()
   readonly #running = new Map<string, AbortController>()
+  readonly #waiting = new Map<string, string>()
   #stopping = false
 
   constructor(parts: {
@@ -103,9 +104,15 @@ export class JobRunner {
     if (!isNew) return job
     const controller = new AbortController()
     this.#running.set(id, controller)
+    this.#waiting.set(id, order.kind)
     const tail = (this.#tails.get(order.kind) ?? Promise.resolve()).then(() => this.#run(job, work, controller))
     this.#tails.set(order.kind, tail)
     return job
+  }
+
+  /** Whether a job of the kind stands in the queue behind the one that runs. */
+  waits(kind: string): boolean {
+    return [...this.#waiting].some(([id, each]) => each === kind && this.#running.get(id)?.signal.aborted === false)
   }
 
   async byId(id: string): Promise<JobRecord | null> {
@@ -141,6 +148,7 @@ export class JobRunner {
   }
 
   async #run(job: JobRecord, work: JobWork, controller: AbortController): Promise<void> {
+    this.#waiting.delete(job.id)
     try {
       await this.#store.start(job.id, this.#clock.now())
       const end = await this.#attempt(job, work, controller)

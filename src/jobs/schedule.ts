@@ -3,6 +3,7 @@ import type { Cadence } from './calendar-slot.ts'
 /** Work that nobody has to ask for. */
 export type ScheduledName =
   | 'refresh-profiles'
+  | 'catch-up-profiles'
   | 'score-customers'
   | 'score-value'
   | 'train-churn'
@@ -15,6 +16,8 @@ export type ScheduledName =
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'refresh-profiles': { kind: 'daily', hour: 2, minute: 0 },
+  // Customers whom events brought, and what a stop left behind: nothing when nothing changed.
+  'catch-up-profiles': { kind: 'every', minutes: 60 },
   'score-customers': { kind: 'daily', hour: 2, minute: 30 },
   'score-value': { kind: 'daily', hour: 2, minute: 45 },
   'forecast-demand': { kind: 'daily', hour: 3, minute: 0 },

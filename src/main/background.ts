@@ -75,7 +75,8 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
     clock: house.clock,
     timeZone: () => Promise.resolve(house.config.timeZone),
     run: {
-      'refresh-profiles': () => house.profiles.refresh(house.clock.now()),
+      'refresh-profiles': () => house.profileKeeper.refresh(),
+      'catch-up-profiles': () => house.profileKeeper.catchUp(),
       'score-customers': async () => ((await house.churn.card()) === null ? null : house.churn.score()),
       'score-value': async () => ((await house.value.card()) === null ? null : house.value.score()),
       'train-churn': () => retrainWhenDue(house),
@@ -87,6 +88,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
     },
     onCrash: (name, error) => crash(name)(error),
   })
+  let catchingUp: Promise<void> = Promise.resolve()
   return {
     async prepare() {
       await house.jobs.recover()
@@ -97,9 +99,11 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
     async start() {
       for (const round of rounds) round.start()
       await scheduler.start()
+      // What came in while the server was off, by a command or before a crash. Nobody waits for it.
+      catchingUp = house.profileKeeper.catchUp().then(() => undefined, crash('catch-up-profiles'))
     },
     async stop() {
-      await Promise.all([scheduler.stop(), ...rounds.map((round) => round.stop())])
+      await Promise.all([catchingUp, scheduler.stop(), ...rounds.map((round) => round.stop())])
       await house.jobs.stop()
     },
   }

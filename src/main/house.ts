@@ -28,6 +28,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
@@ -90,6 +91,7 @@ export interface House extends HouseModels {
   readonly sources: ReturnType<typeof createTrackingSources>
   readonly loader: LoaderPorts
   readonly profiles: ProfileService
+  readonly profileKeeper: ProfileKeeper
   readonly strategies: StrategyService
   readonly decisions: DecisionService
   readonly ledger: DecisionLedger
@@ -154,6 +156,8 @@ export async function buildHouse(
     resolveCustomers: eventCustomers({ identity, store: createIdentityStore(pg), keyring }),
   }
 
+  const profileStore = createProfileStore(clickhouse)
+  const profiles = new ProfileService(profileStore)
   const candidates = createCandidateReader(clickhouse, { currency, grossMargin: GROSS_MARGIN })
   const strategyStore = createStrategyStore(db)
   const runs = createDecisionRunStore(db)
@@ -218,7 +222,8 @@ export async function buildHouse(
     intake,
     sources,
     loader,
-    profiles: new ProfileService(createProfileStore(clickhouse)),
+    profiles,
+    profileKeeper: new ProfileKeeper({ profiles, store: profileStore, clock }),
     ...buildModels({
       clickhouse,
       db,

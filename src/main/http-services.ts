@@ -10,6 +10,7 @@ import type { StoredImport } from '#store/relational/import-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { usualCurrency } from './currency.ts'
 import type { House } from './house.ts'
+import { importAndProfile } from './import-and-profile.ts'
 import { churnServices } from './http-churn.ts'
 import { demandServices } from './http-demand.ts'
 import { recommendServices } from './http-recommend.ts'
@@ -50,7 +51,7 @@ export function httpServices(house: House): Services {
     profiles: {
       refresh: async ({ progress }) => {
         progress('profiles', 0, 1)
-        const { customers, tiers } = await house.profiles.refresh(clock.now())
+        const { customers, tiers } = await house.profileKeeper.refresh()
         progress('profiles', 1, 1)
         return { customers, tiers }
       },
@@ -71,7 +72,7 @@ export function httpServices(house: House): Services {
         return { ...rest, issues: issues.map(({ row, field, message }) => ({ row, field, message })) }
       },
       run: async ({ path, fileName }, { kind, preset, mapping, dryRun }, { progress, signal }) => {
-        const result = await house.imports.importFile({
+        const result = await importAndProfile(house, {
           file: path,
           fileName,
           kind,
@@ -80,6 +81,7 @@ export function httpServices(house: House): Services {
           dryRun,
           signal,
           onProgress: ({ rows, totalRows }) => progress('rows', rows, totalRows),
+          onProfiles: () => progress('profiles', 0, 1),
         })
         return { ...result }
       },

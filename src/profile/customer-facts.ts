@@ -13,6 +13,8 @@ export interface CustomerFacts {
   /** Money spent within the RFM window. */
   readonly monetary: number
   readonly lifetimeOrders: number
+  /** Money spent on all orders. */
+  readonly lifetimeSpend: number
   /** Days between the first and the last order over (orders - 1); null with fewer than two orders. */
   readonly meanGapDays: number | null
   readonly favouriteCategory: string

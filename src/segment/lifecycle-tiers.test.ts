@@ -18,6 +18,7 @@ function customer(firstDays: number, lastDays: number, orders: number, monetary:
     frequency: orders,
     monetary,
     lifetimeOrders: orders,
+    lifetimeSpend: 0,
     meanGapDays: orders > 1 ? (firstDays - lastDays) / (orders - 1) : null,
     favouriteCategory: '',
     mainChannel: '',

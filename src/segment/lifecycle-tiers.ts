@@ -40,9 +40,9 @@ export const TIER_DEFINITION = {
 
 /** Fixed cut-offs of the definition, with the money limit read off the customers given. */
 export function fixedCutoffs(customers: readonly CustomerFacts[]): TierCutoffs {
-  const spent = customers.map((facts) => facts.monetary).toSorted((a, b) => b - a)
+  const spent = Float64Array.from(customers, (facts) => facts.monetary).sort()
   const place = Math.floor(spent.length * TIER_DEFINITION.highValueShare)
-  return { ...TIER_DEFINITION.fixed, highValueMonetary: Math.max(spent[place] ?? 0, Number.MIN_VALUE) }
+  return { ...TIER_DEFINITION.fixed, highValueMonetary: Math.max(spent[spent.length - 1 - place] ?? 0, Number.MIN_VALUE) }
 }
 
 /**

@@ -22,6 +22,8 @@ export interface ProfileStore {
   readFacts(asOf: Date, rfmWindowDays: number): Promise<CustomerFacts[]>
   /** Keeps one run; the same as-of time again replaces it. */
   writeProfiles(asOf: Date, definitionVersion: string, customers: readonly SegmentedCustomer[]): Promise<void>
+  /** Whether orders or customers came in since the newest profiles. */
+  isBehind(): Promise<boolean>
 }
 
 export type TierMode = 'fixed' | 'fitted'

@@ -16,6 +16,7 @@ function customer(days: number | null, frequency: number, monetary: number): Cus
     frequency,
     monetary,
     lifetimeOrders: frequency,
+    lifetimeSpend: 0,
     meanGapDays: null,
     favouriteCategory: '',
     mainChannel: '',

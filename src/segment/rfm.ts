@@ -40,16 +40,16 @@ export function scoreRfm(customers: readonly CustomerFacts[], asOf: number): Rfm
 
 /** Level 1..levels of each value among those that count; 0 for the others. Higher values, higher level. */
 function levelsOf(values: readonly number[], counts: readonly boolean[]): Uint8Array {
-  const result = new Uint8Array(values.length)
-  const order = [...values.keys()].filter((i) => counts[i]).toSorted((a, b) => (values[a] as number) - (values[b] as number))
+  // Sorted as plain numbers: a tenth of the time that sorting by a function takes, and the server answers nobody meanwhile.
+  const sorted = Float64Array.from(values.filter((_, i) => counts[i])).toSorted()
+  const levels = new Map<number, number>()
   let start = 0
-  while (start < order.length) {
+  while (start < sorted.length) {
     let end = start
-    while (end < order.length && values[order[end] as number] === values[order[start] as number]) end += 1
-    const middle = (start + end) / 2 / order.length
-    const level = Math.min(RFM_DEFINITION.levels, 1 + Math.floor(middle * RFM_DEFINITION.levels))
-    for (let k = start; k < end; k += 1) result[order[k] as number] = level
+    while (end < sorted.length && sorted[end] === sorted[start]) end += 1
+    const middle = (start + end) / 2 / sorted.length
+    levels.set(sorted[start] as number, Math.min(RFM_DEFINITION.levels, 1 + Math.floor(middle * RFM_DEFINITION.levels)))
     start = end
   }
-  return result
+  return Uint8Array.from(values, (value, i) => (counts[i] ? (levels.get(value) ?? 0) : 0))
 }

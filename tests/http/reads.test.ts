@@ -106,7 +106,7 @@ describe('with a small shop', () => {
         const keys = {
           value_at_risk: valueOf,
           risk: (r: CustomerRow) => r.riskProbability,
-          monetary: (r: CustomerRow) => r.monetary.minor,
+          monetary: (r: CustomerRow) => r.monetary?.minor ?? null,
           recency: (r: CustomerRow) => r.recencyDays,
           frequency: (r: CustomerRow) => r.frequency,
         }

@@ -2,7 +2,9 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { ProfileStore, SegmentedCustomer } from '#segment/profile-service.ts'
 import { engineTime, insertRows } from './insert.ts'
+import { FACTS_CHANGED } from './queries/facts-changed.ts'
 import { PROFILE_FACTS } from './queries/profile-facts.ts'
+import { readRows } from './queries/read-rows.ts'
 
 interface FactsRow {
   customer_id: string
@@ -11,6 +13,7 @@ interface FactsRow {
   last_order_ms: string | number | null
   last_active_ms: string | number | null
   lifetime_orders: string | number
+  all_spent: number
   frequency: string | number
   spent: number
   mean_gap_days: number | null
@@ -18,7 +21,8 @@ interface FactsRow {
   usual_channel: string
 }
 
-const BLOCK = 50_000
+/** Rows made and sent in one go: a few hundredths of a second in which nobody else is answered. */
+const BLOCK = 10_000
 
 export function createProfileStore(client: ClickHouseClient): ProfileStore {
   return {
@@ -29,6 +33,11 @@ export function createProfileStore(client: ClickHouseClient): ProfileStore {
         for (const row of rows) customers.push(toFacts(row.json()))
       }
       return customers
+    },
+
+    async isBehind() {
+      const [row] = await readRows<{ behind: number }>(client, FACTS_CHANGED)
+      return row?.behind === 1
     },
 
     async writeProfiles(asOf, definitionVersion, customers) {
@@ -50,6 +59,7 @@ function toFacts(row: FactsRow): CustomerFacts {
     frequency: Number(row.frequency),
     monetary: row.spent,
     lifetimeOrders: Number(row.lifetime_orders),
+    lifetimeSpend: row.all_spent,
     meanGapDays: row.mean_gap_days,
     favouriteCategory: row.favourite_category,
     mainChannel: row.usual_channel,
@@ -69,6 +79,8 @@ function toRow(asOf: Date, definitionVersion: string, customer: SegmentedCustome
     frequency: facts.frequency,
     monetary: facts.monetary.toFixed(6),
     average_order: (facts.frequency === 0 ? 0 : facts.monetary / facts.frequency).toFixed(6),
+    lifetime_orders: facts.lifetimeOrders,
+    lifetime_spend: facts.lifetimeSpend.toFixed(6),
     mean_gap_days: facts.meanGapDays,
     r_score: rfm.r,
     f_score: rfm.f,

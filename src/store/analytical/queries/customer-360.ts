@@ -142,7 +142,7 @@ export async function readCustomer360(
   const reasons = readReasons(score?.reasons ?? '')
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   return {
-    row: row ?? bareRow(id, person.masked_name, relational.identifiers, currency),
+    row: row ?? bareRow(id, person.masked_name, relational.identifiers),
     registeredAt: person.registered_at?.toISOString() ?? known?.registered_at ?? null,
     firstSeenAt: known?.first_seen_at ?? person.created_at.toISOString(),
     gender: known?.gender ?? '',
@@ -210,7 +210,7 @@ async function readRelational(db: Kysely<Database>, id: string) {
 }
 
 /** A customer whom analysis has not met yet: just registered. */
-function bareRow(id: string, maskedName: string, identifiers: readonly { kind: string; masked: string }[], currency: string): CustomerRow {
+function bareRow(id: string, maskedName: string, identifiers: readonly { kind: string; masked: string }[]): CustomerRow {
   return {
     id,
     maskedName,
@@ -223,8 +223,11 @@ function bareRow(id: string, maskedName: string, identifiers: readonly { kind: s
     topReason: null,
     lastOrderAt: null,
     recencyDays: null,
-    frequency: 0,
-    monetary: { minor: 0, currency },
+    frequency: null,
+    monetary: null,
+    lifetimeOrders: null,
+    lifetimeSpend: null,
+    profiledAt: null,
     valueAtRisk: null,
     mainChannel: '',
     region: '',

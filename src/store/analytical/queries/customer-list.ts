@@ -7,6 +7,7 @@ import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Database } from '../../relational/database.ts'
+import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
@@ -25,7 +26,7 @@ export interface CustomerFilter {
   /** Expected value in minor units: at least, and below. */
   readonly valueFrom?: number
   readonly valueTo?: number
-  readonly sort?: 'risk' | 'monetary' | 'recency' | 'frequency' | 'value_at_risk'
+  readonly sort?: 'risk' | 'monetary' | 'recency' | 'frequency' | 'lifetime_orders' | 'lifetime_spend' | 'value_at_risk'
   readonly order?: 'asc' | 'desc'
 }
 
@@ -41,8 +42,14 @@ export interface CustomerRow {
   topReason: { zh: string; en: string } | null
   lastOrderAt: string | null
   recencyDays: number | null
-  frequency: number
-  monetary: Money
+  /** Orders and spend of the last 365 days; null: not worked out yet, or no orders were ever taken in. */
+  frequency: number | null
+  monetary: Money | null
+  /** Of all time. */
+  lifetimeOrders: number | null
+  lifetimeSpend: Money | null
+  /** When the profile was worked out; null: not yet. */
+  profiledAt: string | null
   valueAtRisk: Money | null
   mainChannel: string
   region: string
@@ -64,9 +71,11 @@ export interface ReadParts {
 /** What the list is sorted by, as SQL of ours. Unknown values go last whichever way it is sorted. */
 const SORTS = {
   risk: 's.probability',
-  monetary: 'toNullable(toFloat64(p.monetary))',
+  monetary: 'if(p.profiled = 1, toFloat64(p.monetary), NULL)',
   recency: 'p.recency_days',
-  frequency: 'toNullable(toFloat64(p.frequency))',
+  frequency: 'if(p.profiled = 1, toFloat64(p.frequency), NULL)',
+  lifetime_orders: 'toFloat64(p.lifetime_orders)',
+  lifetime_spend: 'toFloat64(p.lifetime_spend)',
   value_at_risk: 's.probability * s.value',
 } as const
 
@@ -81,7 +90,8 @@ FROM (
     AND customer_id NOT IN (SELECT from_id FROM customer_alias)
 ) AS c
 LEFT JOIN (
-  SELECT customer_id, last_order_at, recency_days, frequency, monetary, lifecycle_tier, value_class, main_channel
+  SELECT customer_id, 1 AS profiled, last_order_at, recency_days, frequency, monetary, lifetime_orders, lifetime_spend, lifecycle_tier, value_class,
+    main_channel
   FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')}
 ) AS p ON p.customer_id = c.customer_id
 LEFT JOIN (
@@ -91,7 +101,8 @@ LEFT JOIN (
 
 const COLUMNS = `
   toString(c.customer_id) AS id, c.region AS region, c.member_level AS member_level, p.last_order_at AS last_order_at,
-  p.recency_days AS recency_days, p.frequency AS frequency, toFloat64(p.monetary) AS monetary, p.lifecycle_tier AS lifecycle_tier,
+  p.recency_days AS recency_days, p.profiled AS profiled, p.frequency AS frequency, toFloat64(p.monetary) AS monetary,
+  p.lifetime_orders AS lifetime_orders, toFloat64(p.lifetime_spend) AS lifetime_spend, p.lifecycle_tier AS lifecycle_tier,
   p.value_class AS value_class, p.main_channel AS main_channel, s.probability AS probability, s.value AS expected, s.tier AS risk_tier,
   s.cause AS cause, JSONExtractRaw(s.reasons, 1) AS reason`
 
@@ -101,8 +112,11 @@ interface ListRow {
   member_level: string
   last_order_at: string | null
   recency_days: number | null
+  profiled: number
   frequency: number
   monetary: number
+  lifetime_orders: number | null
+  lifetime_spend: number | null
   lifecycle_tier: string
   value_class: string
   main_channel: string
@@ -137,7 +151,7 @@ export async function readCustomerList(
     limit: page.limit + 1,
   }
   const direction = descending ? 'DESC' : 'ASC'
-  const [rows, totals] = await Promise.all([
+  const [rows, totals, ordersKnown] = await Promise.all([
     readRows<ListRow>(
       client,
       `SELECT ${COLUMNS}, ${sortValue} AS sort_value ${FROM} WHERE ${where} AND ${key}
@@ -145,6 +159,7 @@ export async function readCustomerList(
       bound,
     ),
     page.withTotal ? readRows<{ total: string }>(client, `SELECT count() AS total ${FROM} WHERE ${where}`, bound) : null,
+    hasOrderLines(client),
   ])
   const shown = rows.slice(0, page.limit)
   const people = await readPeople(
@@ -153,7 +168,7 @@ export async function readCustomerList(
   )
   const last = shown.at(-1)
   return {
-    items: shown.map((row) => toCustomerRow(row, people.get(row.id), currency)),
+    items: shown.map((row) => toCustomerRow(row, people.get(row.id), currency, ordersKnown ? latest.profiles : null)),
     next: rows.length > page.limit && last !== undefined ? JSON.stringify([last.sort_value, last.id]) : null,
     ...(totals === null ? {} : { total: Number(totals[0]?.total ?? 0) }),
   }
@@ -210,8 +225,11 @@ async function readPeople(db: Kysely<Database>, ids: readonly string[]): Promise
   return people
 }
 
-function toCustomerRow(row: ListRow, person: Person | undefined, currency: string): CustomerRow {
+/** `profiledAt`: null as long as nothing is known of anybody's orders. */
+function toCustomerRow(row: ListRow, person: Person | undefined, currency: string, profiledAt: Date | null): CustomerRow {
   const scored = row.probability !== null
+  const profiled = row.profiled === 1 && profiledAt !== null
+  const money = (major: number | null): Money | null => (!profiled || major === null ? null : { minor: toMinor(major, currency), currency })
   return {
     id: row.id,
     maskedName: person?.maskedName ?? '',
@@ -224,8 +242,11 @@ function toCustomerRow(row: ListRow, person: Person | undefined, currency: strin
     topReason: reasonText(row.reason),
     lastOrderAt: row.last_order_at,
     recencyDays: row.recency_days,
-    frequency: Number(row.frequency),
-    monetary: { minor: toMinor(row.monetary, currency), currency },
+    frequency: profiled ? Number(row.frequency) : null,
+    monetary: money(row.monetary),
+    lifetimeOrders: profiled ? row.lifetime_orders : null,
+    lifetimeSpend: money(row.lifetime_spend),
+    profiledAt: profiled ? profiledAt.toISOString() : null,
     valueAtRisk: row.probability === null ? null : { minor: toMinor(row.probability * row.expected, currency), currency },
     mainChannel: row.main_channel,
     region: row.region,

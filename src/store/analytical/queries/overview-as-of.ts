@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { DAY_MS } from '#kernel/clock.ts'
 import { readRows } from './read-rows.ts'
 
 /** When profiles and churn scores were last worked out, and the time before that. Null where there was none. */
@@ -25,7 +26,8 @@ export async function readLatestRuns(client: ClickHouseClient): Promise<LatestRu
     )
   const [profiles, scores] = await Promise.all([profile(null), score(null)])
   const [profilesBefore, scoresBefore] = await Promise.all([
-    profiles === null ? null : profile(profiles),
+    // Profiles are worked out after every import: what moved is asked over half a day at least.
+    profiles === null ? null : profile(new Date(profiles.getTime() - DAY_MS / 2)),
     scores === null ? null : score(scores),
   ])
   return { profiles, profilesBefore, scores, scoresBefore }

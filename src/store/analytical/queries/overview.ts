@@ -119,8 +119,8 @@ export async function readOverview(parts: {
     newCustomers: newcomers[0] === undefined ? null : Number(newcomers[0].new_customers),
     orders: sum(months, (row) => Number(row.orders)),
     events: Number(events[0]?.events ?? 0),
-    revenue30: asOf === null ? null : money(sum(months, (row) => row.last_30)),
-    revenuePrevious30: asOf === null ? null : money(sum(months, (row) => row.before_30)),
+    revenue30: asOf === null || months.length === 0 ? null : money(sum(months, (row) => row.last_30)),
+    revenuePrevious30: asOf === null || months.length === 0 ? null : money(sum(months, (row) => row.before_30)),
     atRisk:
       latest.scores === null
         ? null

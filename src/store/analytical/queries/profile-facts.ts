@@ -18,6 +18,7 @@ WITH
       min(occurred_at) AS first_order_at,
       max(occurred_at) AS last_order_at,
       count() AS lifetime_orders,
+      sum(amount) AS lifetime_spend,
       countIf(occurred_at > as_of - toIntervalDay({windowDays:UInt32})) AS frequency,
       sumIf(amount, occurred_at > as_of - toIntervalDay({windowDays:UInt32})) AS monetary,
       topK(1)(channel)[1] AS main_channel
@@ -48,6 +49,7 @@ SELECT
   if(lifetime_orders > 0, toUnixTimestamp64Milli(last_order_at), null) AS last_order_ms,
   if(lifetime_orders > 0 OR last_event_at > toDateTime64(0, 3, 'UTC'), toUnixTimestamp64Milli(greatest(last_order_at, last_event_at)), null) AS last_active_ms,
   lifetime_orders,
+  toFloat64(lifetime_spend) AS all_spent,
   frequency,
   toFloat64(monetary) AS spent,
   if(lifetime_orders > 1, dateDiff('second', first_order_at, last_order_at) / 86400 / (lifetime_orders - 1), null) AS mean_gap_days,

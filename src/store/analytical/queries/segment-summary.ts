@@ -5,6 +5,7 @@ import { LIFECYCLE_TIERS, TIER_DEFINITION, TIER_TARGETS } from '#segment/lifecyc
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import { VALUE_CLASS_DEFINITION, VALUE_CLASSES } from '#segment/value-classes.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
+import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
@@ -22,10 +23,11 @@ export interface SegmentSummary {
     customers: number
     share: number
     target: number
-    monetary: Money
+    /** Of the last 365 days; null: no orders were taken in. */
+    monetary: Money | null
     averageRisk: number | null
   }[]
-  classes: { valueClass: ValueClass; rule: Rule; customers: number; share: number; monetary: Money }[]
+  classes: { valueClass: ValueClass; rule: Rule; customers: number; share: number; monetary: Money | null }[]
   rfm: { r: number; f: number; customers: number; monetary: Money }[]
   migration: { from: LifecycleTier; to: LifecycleTier; customers: number }[]
   migrationFromAsOf: string | null
@@ -69,11 +71,12 @@ export async function readSegmentSummary(client: ClickHouseClient, currency: str
   if (asOf === null) {
     return { asOf: null, definitionVersion: '', tiers: [], classes: [], rfm: [], migration: [], migrationFromAsOf: null }
   }
-  const [cells, moves] = await Promise.all([
+  const [cells, moves, ordersKnown] = await Promise.all([
     readRows<Cell>(client, CELLS, { asOf, scoresAsOf: scores ?? new Date(0) }),
     before === null
       ? []
       : readRows<{ from_tier: LifecycleTier; to_tier: LifecycleTier; customers: string }>(client, MIGRATION, { asOf, before }),
+    hasOrderLines(client),
   ])
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   const all = fold(cells)
@@ -94,7 +97,7 @@ export async function readSegmentSummary(client: ClickHouseClient, currency: str
         customers: part.customers,
         share: share(part.customers, all.customers),
         target: TIER_TARGETS[tier],
-        monetary: money(part.monetary),
+        monetary: ordersKnown ? money(part.monetary) : null,
         averageRisk: part.scored === 0 ? null : part.risk / part.scored,
       }
     }),
@@ -105,7 +108,7 @@ export async function readSegmentSummary(client: ClickHouseClient, currency: str
         rule: VALUE_CLASS_DEFINITION.rules[valueClass],
         customers: part.customers,
         share: share(part.customers, all.customers),
-        monetary: money(part.monetary),
+        monetary: ordersKnown ? money(part.monetary) : null,
       }
     }),
     rfm: [...heat.values()].map((group) => {

@@ -8,7 +8,7 @@ import { Label, RiskTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
 /** Shown until a person chooses otherwise. */
-export const standardColumns = ['name', 'risk', 'tier', 'topReason', 'lastOrder', 'frequency', 'monetary', 'valueAtRisk']
+export const standardColumns = ['name', 'risk', 'tier', 'topReason', 'lastOrder', 'lifetimeOrders', 'lifetimeSpend', 'valueAtRisk']
 
 /** Every column of a table of customers. */
 export function useCustomerColumns(): Column<CustomerRow>[] {
@@ -16,6 +16,8 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
   const format = useFormat()
   const code = useCode()
   return useMemo(() => {
+    const unprofiled = <Unknown reason={t('customers.notProfiled')} />
+    const neverOrdered = (row: CustomerRow) => (row.profiledAt === null ? unprofiled : <Unknown reason={t('customers.neverOrdered')} />)
     const orDash = (text: string) => (text === '' ? <Unknown /> : text)
     return [
       {
@@ -45,13 +47,13 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
         key: 'tier',
         hideOnCard: true,
         title: t('customers.tier'),
-        render: (row) => (row.lifecycleTier === null ? <Unknown /> : <Label>{t(`codes.lifecycle.${row.lifecycleTier}`)}</Label>),
+        render: (row) => (row.lifecycleTier === null ? unprofiled : <Label>{t(`codes.lifecycle.${row.lifecycleTier}`)}</Label>),
       },
       {
         key: 'valueClass',
         hideOnCard: true,
         title: t('customers.valueClass'),
-        render: (row) => (row.valueClass === null ? <Unknown /> : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>),
+        render: (row) => (row.valueClass === null ? neverOrdered(row) : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>),
       },
       {
         key: 'topReason',
@@ -75,30 +77,46 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
         key: 'lastOrder',
         title: t('customers.lastOrder'),
         sort: 'recency',
-        render: (row) => (row.lastOrderAt === null ? <Unknown reason={t('customers.neverOrdered')} /> : format.date(row.lastOrderAt)),
+        render: (row) => (row.lastOrderAt === null ? neverOrdered(row) : format.date(row.lastOrderAt)),
       },
       {
         key: 'recency',
         hideOnCard: true,
         title: t('customers.recency'),
         numeric: true,
-        render: (row) => (row.recencyDays === null ? <Unknown reason={t('customers.neverOrdered')} /> : format.integer(row.recencyDays)),
+        render: (row) => (row.recencyDays === null ? neverOrdered(row) : format.integer(row.recencyDays)),
+      },
+      {
+        key: 'lifetimeOrders',
+        hideOnCard: true,
+        title: t('customers.frequency'),
+        numeric: true,
+        sort: 'lifetime_orders',
+        render: (row) => (row.lifetimeOrders === null ? unprofiled : format.integer(row.lifetimeOrders)),
+      },
+      {
+        key: 'lifetimeSpend',
+        hideOnCard: true,
+        title: t('customers.monetary'),
+        numeric: true,
+        sort: 'lifetime_spend',
+        render: (row) => (row.lifetimeSpend === null ? unprofiled : format.money(row.lifetimeSpend)),
       },
       {
         key: 'frequency',
         hideOnCard: true,
-        title: t('customers.frequency'),
+        title: t('customers.frequencyYear'),
         numeric: true,
         sort: 'frequency',
-        render: (row) => format.integer(row.frequency),
+        render: (row) => (row.frequency === null ? unprofiled : format.integer(row.frequency)),
       },
       {
         key: 'monetary',
         hideOnCard: true,
-        title: t('customers.monetary'),
+        title: t('customers.monetaryYear'),
         numeric: true,
         sort: 'monetary',
-        render: (row) => format.money(row.monetary),
+        render: (row) => (row.monetary === null ? unprofiled : format.money(row.monetary)),
       },
       {
         key: 'valueAtRisk',

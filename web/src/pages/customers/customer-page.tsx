@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
-import type { Customer360 } from '#http/schemas/customers.ts'
+import type { Customer360, CustomerRow } from '#http/schemas/customers.ts'
+import type { Money } from '#http/schemas/shared.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Figure } from '../../components/figure.tsx'
@@ -8,6 +9,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
 import { Label, RiskTag } from '../../components/tags.tsx'
+import { dash } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
@@ -98,16 +100,21 @@ function Header({ data }: { data: Customer360 }) {
       />
       <Figure
         label={t('customers.lifetimeSpend')}
-        value={format.money(row.monetary)}
-        detail={t('customers.ordersDetail', {
-          n: format.integer(row.frequency),
-          average: data.averageOrder === null ? '—' : format.money(data.averageOrder),
-        })}
+        value={row.lifetimeSpend === null ? null : format.money(row.lifetimeSpend)}
+        unknown={t('customers.notProfiled')}
+        detail={
+          row.lifetimeOrders === null
+            ? undefined
+            : t('customers.ordersDetail', {
+                n: format.integer(row.lifetimeOrders),
+                average: averageOf(row.lifetimeSpend, row.lifetimeOrders, format.money),
+              })
+        }
       />
       <Figure
         label={t('customers.lastOrder')}
         value={row.lastOrderAt === null ? null : format.date(row.lastOrderAt)}
-        unknown={t('customers.neverOrdered')}
+        unknown={t(row.profiledAt === null ? 'customers.notProfiled' : 'customers.neverOrdered')}
         detail={row.recencyDays === null ? undefined : t('customers.lastOrderDetail', { days: format.integer(row.recencyDays) })}
       />
       <Figure
@@ -124,4 +131,9 @@ function Header({ data }: { data: Customer360 }) {
       />
     </div>
   )
+}
+
+/** Of all orders; a dash without one. */
+function averageOf(spend: CustomerRow['lifetimeSpend'], orders: number | null, text: (money: Money) => string): string {
+  return spend === null || orders === null || orders === 0 ? dash : text({ ...spend, minor: Math.round(spend.minor / orders) })
 }

@@ -13,7 +13,7 @@ export function CustomerSpend({ data }: { data: Customer360 }) {
   const format = useFormat()
   const tokens = useTokens()
   const months = data.monthlySpend
-  const currency = data.row.monetary.currency
+  const currency = months[0]?.amount.currency ?? ''
   const option = useMemo<ChartOption>(
     () =>
       monthlyBars(tokens, format, {

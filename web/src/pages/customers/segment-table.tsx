@@ -3,6 +3,7 @@ import { Link, useNavigate } from 'react-router'
 import type { SegmentSummary } from '#http/schemas/customers.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { Unknown } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
@@ -72,7 +73,12 @@ export function SegmentTable<T extends Common>({
           },
         ]),
     { key: 'bar', title: '', render: (row) => <ShareBar share={row.share} target={targetOf?.(row)} />, hideOnCard: true },
-    { key: 'monetary', title: t('customers.spent'), numeric: true, render: (row) => format.moneyCompact(row.monetary) },
+    {
+      key: 'monetary',
+      title: t('customers.monetaryYear'),
+      numeric: true,
+      render: (row) => (row.monetary === null ? <Unknown reason={t('customers.noOrderData')} /> : format.moneyCompact(row.monetary)),
+    },
     ...more,
   ]
   return (

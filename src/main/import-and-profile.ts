@@ -1,0 +1,32 @@
+import type { ImportOptions, ImportResult } from '#collect/import/import-service.ts'
+import type { House } from './house.ts'
+
+/** An import, and how many customers have a profile after it; null when that was left to the next import, which waits already. */
+export type ProfiledImport = ImportResult & { readonly profiled: number | null }
+
+/**
+ * Imports a file and brings profiles, tiers and classes up to date, so that every page knows the new data at once. With further imports waiting the last
+ * of them does it for all. A file of which nothing was new costs nothing. An import that fails half-way is caught up with too.
+ */
+export async function importAndProfile(
+  house: Pick<House, 'imports' | 'profileKeeper' | 'jobs' | 'log'>,
+  options: ImportOptions & { readonly onProfiles: () => void },
+): Promise<ProfiledImport> {
+  const { onProfiles, ...order } = options
+  const { profileKeeper, jobs } = house
+  if (order.dryRun === true) return { ...(await house.imports.importFile(order)), profiled: null }
+  let result: ImportResult
+  try {
+    result = await house.imports.importFile(order)
+  } catch (error) {
+    profileKeeper.noteChange()
+    // The first error is the one to tell.
+    if (order.signal?.aborted !== true && !jobs.waits('import'))
+      await profileKeeper.catchUp().catch((next: unknown) => house.log.error({ err: next }, 'profiles not refreshed after a failed import'))
+    throw error
+  }
+  if (result.stored > 0) profileKeeper.noteChange()
+  if (jobs.waits('import')) return { ...result, profiled: null }
+  onProfiles()
+  return { ...result, profiled: (await profileKeeper.catchUp())?.customers ?? null }
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { ManualClock } from '#kernel/clock.ts'
+import { ProfileKeeper } from './profile-keeper.ts'
+import type { ProfileRefresh } from './profile-service.ts'
+
+function keeper(behind: () => boolean) {
+  const started: { end: () => void; fail: () => void }[] = []
+  const made = new ProfileKeeper({
+    clock: new ManualClock(new Date('2026-03-01T00:00:00Z')),
+    store: { isBehind: () => Promise.resolve(behind()) },
+    profiles: {
+      refresh: (asOf) =>
+        new Promise<ProfileRefresh>((resolve, reject) => {
+          const n = started.length + 1
+          const tiers = { new: 0, at_risk: 0, dormant: 0, high_value: 0, active: n }
+          started.push({ end: () => resolve({ asOf, customers: n, tiers }), fail: () => reject(new Error('engine gone')) })
+        }),
+    },
+  })
+  return { made, started }
+}
+
+test('five who ask while one refresh runs share the one after it, which sees all their data', async () => {
+  const { made, started } = keeper(() => false)
+  const first = made.refresh()
+  const others = Array.from({ length: 5 }, () => made.refresh())
+  started[0]?.end()
+  expect((await first).customers).toBe(1)
+  await expect.poll(() => started.length).toBe(2)
+  started[1]?.end()
+  expect(new Set((await Promise.all(others)).map((one) => one.customers))).toEqual(new Set([2]))
+  expect(started).toHaveLength(2)
+})
+
+test('a look does nothing when nothing changed, and catches up with a noted change, also after a failure', async () => {
+  const { made, started } = keeper(() => false)
+  expect(await made.catchUp()).toBeNull()
+  made.noteChange()
+  const failed = made.catchUp()
+  await expect.poll(() => started.length).toBe(1)
+  started[0]?.fail()
+  await expect(failed).rejects.toThrow('engine gone')
+  const again = made.catchUp()
+  await expect.poll(() => started.length).toBe(2)
+  started[1]?.end()
+  expect((await again)?.customers).toBe(2)
+  expect(await made.catchUp()).toBeNull()
+})
+
+test('facts that the profiles do not know are a reason too', async () => {
+  const { made, started } = keeper(() => true)
+  const work = made.catchUp()
+  await expect.poll(() => started.length).toBe(1)
+  started[0]?.end()
+  expect((await work)?.customers).toBe(1)
+})

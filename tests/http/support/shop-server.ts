@@ -1,0 +1,80 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { Clock } from '#kernel/clock.ts'
+import type { ImportPreview, Job } from '#http/schemas/data.ts'
+import { readConfig } from '../../../src/config.ts'
+import type { House } from '../../../src/main/house.ts'
+import type { Server } from '../../../src/main/server.ts'
+import { startServer } from '../../../src/main/server.ts'
+import { openHouse } from '../../../src/main.ts'
+import { ADMIN, Visitor } from './house.ts'
+
+/** The whole product on a new folder, with an administrator logged in; nothing happens by itself. */
+export interface ShopServer {
+  readonly house: House
+  readonly server: Server
+  readonly admin: Visitor
+  readonly dataDir: string
+  /** The answer of a GET that succeeds. */
+  get<T>(path: string): Promise<T>
+  /** Uploads a file and starts its import, as the console does. */
+  startImport(name: string, text: string, kind: 'orders' | 'customers' | 'tickets'): Promise<Job>
+  /** The job when it is over, with the stages that were seen on the way. */
+  ended(id: string): Promise<{ readonly job: Job; readonly stages: readonly string[] }>
+  close(): Promise<void>
+}
+
+export async function openShopServer(clock: Clock, env: Readonly<Record<string, string>> = {}, setup: object = {}): Promise<ShopServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'liuke-shop-'))
+  chmodSync(dataDir, 0o711)
+  const house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0', ...env }), { clock })
+  const server = await startServer(house, { logger: null, background: false, unlimited: true })
+  const admin = new Visitor(server.app)
+  admin.remember(await admin.ask('POST', '/setup', { code: await house.access.setup.code(), ...ADMIN, ...setup }))
+  const get = async <T>(path: string): Promise<T> => {
+    const response = await admin.ask('GET', path)
+    expect(response.statusCode, response.body).toBe(200)
+    return response.json<T>()
+  }
+  return {
+    house,
+    server,
+    admin,
+    dataDir,
+    get,
+    async startImport(name, text, kind) {
+      const boundary = 'liuke-test-boundary'
+      const upload = await server.app.inject({
+        method: 'POST',
+        url: '/api/v1/imports/preview',
+        headers: {
+          host: '127.0.0.1',
+          cookie: admin.cookie,
+          'x-csrf-token': admin.csrfToken,
+          'content-type': `multipart/form-data; boundary=${boundary}`,
+        },
+        payload: `--${boundary}\r\ncontent-disposition: form-data; name="kind"\r\n\r\n${kind}\r\n--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/csv\r\n\r\n${text}\r\n--${boundary}--\r\n`,
+      })
+      expect(upload.statusCode, upload.body).toBe(200)
+      const { uploadId } = upload.json<ImportPreview>()
+      const started = await admin.ask('POST', '/imports', { uploadId, kind })
+      expect(started.statusCode, started.body).toBe(202)
+      return started.json<Job>()
+    },
+    async ended(id) {
+      const stages = new Set<string>()
+      for (;;) {
+        const job = await get<Job>(`/jobs/${id}`)
+        stages.add(job.stage)
+        if (job.state !== 'queued' && job.state !== 'running') return { job, stages: [...stages] }
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+    },
+    async close() {
+      await server.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
