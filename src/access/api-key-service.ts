@@ -38,7 +38,9 @@ export class ApiKeyService {
         )
       }
       if (!actor.permissions.has(permission)) {
-        throw new AppError('forbidden', 'permission-not-yours', `A key cannot have ${permission}, because you do not have it yourself.`)
+        throw new AppError('forbidden', 'permission-not-yours', `A key cannot have ${permission}, because you do not have it yourself.`, {
+          details: { permission },
+        })
       }
     }
     const now = this.#clock.now()

@@ -61,28 +61,32 @@ export async function checkWebhookUrl(
   resolve: Resolve = resolveHost,
 ): Promise<WebhookTarget> {
   const url = URL.parse(text)
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) throw refused('it is not an http or https address')
-  if (url.username !== '' || url.password !== '') throw refused('it contains a user name or password')
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    throw refused('it is not an http or https address', 'address')
+  if (url.username !== '' || url.password !== '') throw refused('it contains a user name or password', 'credentials')
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const isAllowed = allowedHosts.includes(url.host) || allowedHosts.includes(host)
-  if (!isAllowed && url.protocol !== 'https:') throw refused('it is not encrypted: use https')
+  if (!isAllowed && url.protocol !== 'https:') throw refused('it is not encrypted: use https', 'plain')
   const family = isIP(host)
   let addresses: readonly ResolvedAddress[]
   try {
     addresses = family === 0 ? await resolve(host) : [{ address: host, family: family === 6 ? 6 : 4 }]
   } catch (cause) {
-    throw refused('its host name cannot be found', cause)
+    throw refused('its host name cannot be found', 'host', cause)
   }
   const [address] = addresses
-  if (address === undefined) throw refused('its host name cannot be found')
+  if (address === undefined) throw refused('its host name cannot be found', 'host')
   if (!isAllowed && addresses.some((one) => NOT_PUBLIC.check(one.address, one.family === 6 ? 'ipv6' : 'ipv4'))) {
-    throw refused('it leads into a private network; to allow that, add the host to allowPrivateWebhookHosts')
+    throw refused('it leads into a private network; to allow that, add the host to allowPrivateWebhookHosts', 'private')
   }
   return { url, address }
 }
 
-function refused(reason: string, cause?: unknown): AppError {
-  return new AppError('invalid-input', 'webhook-url-refused', `The webhook address cannot be used: ${reason}.`, { cause })
+function refused(what: string, reason: 'address' | 'credentials' | 'plain' | 'host' | 'private', cause?: unknown): AppError {
+  return new AppError('invalid-input', 'webhook-url-refused', `The webhook address cannot be used: ${what}.`, {
+    cause,
+    details: { reason },
+  })
 }
 
 function blockList(ranges: readonly (readonly [string, number])[]): BlockList {

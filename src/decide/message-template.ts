@@ -66,11 +66,17 @@ function engine(escape: boolean): Liquid {
 const plain = engine(false)
 const escaping = engine(true)
 
+/** Which text of a message a template is. */
+export interface TemplatePlace {
+  readonly part: 'subject' | 'body'
+  readonly language: 'zh' | 'en'
+}
+
 /**
  * Checks a template without rendering it.
  * @throws AppError `template-invalid` when it does not parse, names an unknown variable or uses a filter or tag that is not allowed.
  */
-export function checkTemplate(text: string, place: string): void {
+export function checkTemplate(text: string, place: TemplatePlace): void {
   const parsed = parse(plain, text, place)
   for (const path of plain.globalFullVariablesSync(parsed)) {
     const name = String(path)
@@ -78,7 +84,8 @@ export function checkTemplate(text: string, place: string): void {
       throw new AppError(
         'invalid-input',
         'template-invalid',
-        `${place} uses the variable "${name}", which does not exist. Use one of: ${[...VARIABLES].join(', ')}.`,
+        `${nameOf(place)} uses the variable "${name}", which does not exist. Use one of: ${[...VARIABLES].join(', ')}.`,
+        { details: { reason: 'variable', part: place.part, language: place.language, name } },
       )
     }
   }
@@ -95,15 +102,32 @@ export function renderEscaped(text: string, variables: MessageVariables): string
 }
 
 function render(liquid: Liquid, text: string, variables: MessageVariables): string {
-  const rendered: unknown = liquid.renderSync(parse(liquid, text, 'The message'), variables)
+  const rendered: unknown = liquid.renderSync(parse(liquid, text, null), variables)
   return String(rendered)
 }
 
-function parse(liquid: Liquid, text: string, place: string): Template[] {
+function parse(liquid: Liquid, text: string, place: TemplatePlace | null): Template[] {
   try {
     return liquid.parse(text)
   } catch (error) {
     const reason = messageOf(error).split('\n')[0] ?? ''
-    throw new AppError('invalid-input', 'template-invalid', `${place} is not a valid template: ${reason}.`, { cause: error })
+    const wrong = whatIsWrong(reason)
+    throw new AppError('invalid-input', 'template-invalid', `${nameOf(place)} is not a valid template: ${reason}.`, {
+      cause: error,
+      details: { reason: wrong.reason, name: wrong.name, part: place?.part ?? '', language: place?.language ?? '' },
+    })
   }
+}
+
+function nameOf(place: TemplatePlace | null): string {
+  return place === null ? 'The message' : `The ${place.part} (${place.language})`
+}
+
+/** The engine says in English what it does not know; its name is kept, the sentence is ours. */
+function whatIsWrong(said: string): { readonly reason: 'filter' | 'tag' | 'syntax'; readonly name: string } {
+  const filter = /undefined filter: ([\w-]+)/.exec(said)?.[1]
+  if (filter !== undefined) return { reason: 'filter', name: filter }
+  const tag = /tag "([\w-]+)" not found/.exec(said)?.[1]
+  if (tag !== undefined) return { reason: 'tag', name: tag }
+  return { reason: 'syntax', name: '' }
 }

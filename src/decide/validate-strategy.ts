@@ -20,6 +20,7 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
       RISK_TIERS.includes(tier),
       'strategy-audience',
       `The audience names the unknown risk tier "${tier}". Use ${RISK_TIERS.join(', ')}.`,
+      { reason: 'tier', value: tier },
     )
   }
   for (const cause of audience.causes) {
@@ -27,6 +28,7 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
       CHURN_CAUSES.includes(cause),
       'strategy-audience',
       `The audience names the unknown cause "${cause}". Use ${CHURN_CAUSES.join(', ')}.`,
+      { reason: 'cause', value: cause },
     )
   }
   within('expectedEffect', definition.expectedEffect, -1, 1)
@@ -50,6 +52,7 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
       money === null || money.currency === currency,
       'strategy-currency',
       `${field} is in ${money?.currency ?? ''}, but this shop counts in ${currency}. Give the amount in ${currency}.`,
+      { field, currency },
     )
   }
   if (budget !== null) whole('budget.minor', budget.minor, 0, Number.MAX_SAFE_INTEGER)
@@ -57,34 +60,42 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
     offer.kind !== 'coupon' || (offer.discount > 0 && offer.validDays > 0),
     'strategy-offer',
     'A coupon needs a discount above 0 and at least one day of validity.',
+    { reason: 'coupon' },
   )
   requireThat(
     offer.kind === 'coupon' || offer.discount === 0,
     'strategy-offer',
     `Only a coupon carries a discount: set offer.discount to 0 or make the offer a coupon.`,
+    { reason: 'discount' },
   )
   requireThat(
     content.body.zh.trim() !== '' || content.body.en.trim() !== '',
     'strategy-content',
     'The message has no text. Write content.body in Chinese or English.',
+    { reason: 'body' },
   )
   requireThat(
     definition.channel !== 'email' || content.subject.zh.trim() !== '' || content.subject.en.trim() !== '',
     'strategy-content',
     'The e-mail has no subject. Write content.subject in Chinese or English.',
+    { reason: 'subject' },
   )
   for (const language of ['zh', 'en'] as const) {
-    checkTemplate(content.subject[language], `The subject (${language})`)
-    checkTemplate(content.body[language], `The body (${language})`)
+    checkTemplate(content.subject[language], { part: 'subject', language })
+    checkTemplate(content.body[language], { part: 'body', language })
   }
 }
 
-function requireThat(holds: boolean, code: string, message: string): void {
-  if (!holds) throw new AppError('invalid-input', code, message)
+function requireThat(holds: boolean, code: string, message: string, details: Readonly<Record<string, unknown>> = {}): void {
+  if (!holds) throw new AppError('invalid-input', code, message, { details })
 }
 
 function within(field: string, value: number, low: number, high: number): void {
-  requireThat(value >= low && value <= high, 'strategy-number', `${field} is ${value}, but it must be between ${low} and ${high}.`)
+  requireThat(value >= low && value <= high, 'strategy-number', `${field} is ${value}, but it must be between ${low} and ${high}.`, {
+    field,
+    low,
+    high,
+  })
 }
 
 function whole(field: string, value: number, low: number, high: number): void {
@@ -92,5 +103,6 @@ function whole(field: string, value: number, low: number, high: number): void {
     Number.isInteger(value) && value >= low && value <= high,
     'strategy-number',
     `${field} is ${value}, but it must be a whole number from ${low} to ${high}.`,
+    { field, low, high },
   )
 }

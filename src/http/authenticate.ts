@@ -52,7 +52,9 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
       throw new AppError('forbidden', 'session-needed', 'This address is for people who have logged in, not for keys.')
     }
     if (permission !== 'own-session' && permission !== 'signed-in' && !actor.permissions.has(permission)) {
-      throw new AppError('forbidden', 'permission-missing', `This needs the permission ${permission}: ask an administrator for it.`)
+      throw new AppError('forbidden', 'permission-missing', `This needs the permission ${permission}: ask an administrator for it.`, {
+        details: { permission },
+      })
     }
   })
 }

@@ -13,25 +13,45 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
   return (given: unknown) => {
     const isBody = httpPart === 'body'
     const value = isBody ? check.Clean(given) : check.Default(check.Convert(given))
-    if (hasNul(value)) return { error: invalid(httpPart ?? 'request', '', 'must not contain a NUL character') }
+    if (hasNul(value)) return { error: invalid(httpPart ?? 'request', '', 'must not contain a NUL character', 'character') }
     if (check.Check(value)) return { value }
     const [first] = check.Errors(value)
-    return { error: first === undefined ? invalid(httpPart ?? 'request', '', 'is not valid') : explain(httpPart ?? 'request', first) }
+    return {
+      error: first === undefined ? invalid(httpPart ?? 'request', '', 'is not valid', 'form') : explain(httpPart ?? 'request', first),
+    }
   }
 }
 
 function explain(part: string, error: TLocalizedValidationError): AppError {
   const missing = error.keyword === 'required' ? error.params.requiredProperties[0] : undefined
   const path = [...error.instancePath.split('/').slice(1), ...(missing === undefined ? [] : [missing])].join('.')
-  if (missing !== undefined) return invalid(part, path, 'is missing')
-  return invalid(part, path, error.message)
+  if (missing !== undefined) return invalid(part, path, 'is missing', 'missing')
+  return invalid(part, path, error.message, REASONS[error.keyword] ?? 'form', limitOf(error.params))
 }
 
-function invalid(part: string, path: string, message: string): AppError {
+/** What is wrong with a field, by the rule of its schema that it breaks. */
+type FieldReason = 'missing' | 'character' | 'form' | 'tooShort' | 'tooLong' | 'tooSmall' | 'tooLarge'
+
+const REASONS: Readonly<Record<string, FieldReason>> = {
+  minLength: 'tooShort',
+  maxLength: 'tooLong',
+  minItems: 'tooShort',
+  maxItems: 'tooLong',
+  minimum: 'tooSmall',
+  exclusiveMinimum: 'tooSmall',
+  maximum: 'tooLarge',
+  exclusiveMaximum: 'tooLarge',
+}
+
+function limitOf(params: object): number {
+  return 'limit' in params && typeof params.limit === 'number' ? params.limit : 0
+}
+
+function invalid(part: string, path: string, message: string, reason: FieldReason, limit = 0): AppError {
   const place = part === 'querystring' ? 'query' : part
   const field = path === '' ? place : `${place}.${path}`
   return new AppError('invalid-input', 'invalid-request', `${field} ${message}: correct it and send the request again.`, {
-    details: { field },
+    details: { field, reason, limit },
   })
 }
 

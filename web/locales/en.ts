@@ -8,6 +8,7 @@ import entry from './en/entry.ts'
 import modelCodes from './en/model-codes.ts'
 import overview from './en/overview.ts'
 import predict from './en/predict.ts'
+import problems from './en/problems.ts'
 import recommend from './en/recommend.ts'
 import retain from './en/retain.ts'
 import settings from './en/settings.ts'
@@ -25,6 +26,7 @@ const en = {
   entry,
   overview,
   predict,
+  problems,
   recommend,
   retain,
   settings,

@@ -8,6 +8,7 @@ import entry from './zh-CN/entry.ts'
 import modelCodes from './zh-CN/model-codes.ts'
 import overview from './zh-CN/overview.ts'
 import predict from './zh-CN/predict.ts'
+import problems from './zh-CN/problems.ts'
 import recommend from './zh-CN/recommend.ts'
 import retain from './zh-CN/retain.ts'
 import settings from './zh-CN/settings.ts'
@@ -28,6 +29,7 @@ const zh: Same<typeof en> = {
   entry,
   overview,
   predict,
+  problems,
   recommend,
   retain,
   settings,

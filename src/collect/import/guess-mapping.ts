@@ -65,16 +65,23 @@ export function columnPositions(
   const seen = `its columns are ${columns.map((column) => `"${column}"`).join(', ')}`
   for (const [name, column] of Object.entries(mapping)) {
     if (!fields.has(name)) {
-      throw invalid('unknown-field', `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}.`)
+      throw invalid('unknown-field', `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}.`, {
+        field: name,
+      })
     }
     const position = columns.findIndex((heading) => heading.trim() === column.trim())
-    if (position < 0) throw invalid('unknown-column', `${fileName} has no column "${column}" for ${name}; ${seen}.`)
+    if (position < 0)
+      throw invalid('unknown-column', `${fileName} has no column "${column}" for ${name}; ${seen}.`, { file: fileName, column })
     positions.set(name, position)
   }
   const missing = missingFields(kind, mapping)
   if (missing.length > 0) {
     const names = missing.map((name) => `${name} (${fields.get(name)?.label.zh})`).join(', ')
-    throw invalid('missing-column', `${fileName} has no column for ${names}; ${seen}; say which one it is with a mapping.`)
+    throw invalid('missing-column', `${fileName} has no column for ${names}; ${seen}; say which one it is with a mapping.`, {
+      file: fileName,
+      fieldsZh: missing.map((name) => fields.get(name)?.label.zh).join('、'),
+      fieldsEn: missing.map((name) => fields.get(name)?.label.en).join(', '),
+    })
   }
   return positions
 }
@@ -118,6 +125,6 @@ const SHAPES: Readonly<Record<string, ((value: string) => boolean) | undefined>>
   phone: (value) => value.replaceAll(/\D/g, '').length >= 7 || !/\d/.test(value),
 }
 
-function invalid(code: string, message: string): AppError {
-  return new AppError('invalid-input', code, message)
+function invalid(code: string, message: string, details: Readonly<Record<string, string>>): AppError {
+  return new AppError('invalid-input', code, message, { details })
 }

@@ -57,10 +57,11 @@ export async function readTableHead(path: string, fileName: string | undefined, 
   for await (const block of readTable(file, { delimiter, ...(signal === undefined ? {} : { signal }) })) {
     const [header, ...rows] = block
     const columns = header?.cells.map((cell) => cell.trim()) ?? []
-    if (rows.length === 0) throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`)
+    if (rows.length === 0)
+      throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
     return { file, delimiter, columns, sample: rows.slice(0, SAMPLE_ROWS).map(({ cells }) => cells) }
   }
-  throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`)
+  throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
 }
 
 /**

@@ -95,5 +95,7 @@ export function findPreset(name: string, kind: ImportKind): ImportPreset | undef
   const preset = IMPORT_PRESETS.find((one) => one.name === name && one.kind === kind)
   if (preset !== undefined) return preset
   const names = [...IMPORT_PRESETS.filter((one) => one.kind === kind).map((one) => one.name), 'generic']
-  throw new AppError('invalid-input', 'unknown-preset', `There is no preset "${name}" for ${kind}: use one of ${names.join(', ')}.`)
+  throw new AppError('invalid-input', 'unknown-preset', `There is no preset "${name}" for ${kind}: use one of ${names.join(', ')}.`, {
+    details: { preset: name, presets: names.join(', ') },
+  })
 }

@@ -125,6 +125,7 @@ function explainStorageError(error: unknown, fileName: string, signal: AbortSign
       'conflict',
       'import-cancelled',
       `The import of ${fileName} was stopped; import the file again to finish it, nothing counts twice.`,
+      { details: { file: fileName } },
     )
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

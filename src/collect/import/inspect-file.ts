@@ -31,11 +31,11 @@ const MAX_XLSX_BYTES = 200 * 1024 * 1024
  */
 export async function inspectFile(path: string, name = basename(path), signal?: AbortSignal): Promise<InspectedFile> {
   const bytes = await fileSize(path, name)
-  const head = await firstBytes(path)
+  const head = await firstBytes(path, name)
   const sha256 = createHash('sha256')
   const base = { path, name, bytes }
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) {
-    if (bytes > MAX_XLSX_BYTES) throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`)
+    if (bytes > MAX_XLSX_BYTES) throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`, name)
     for await (const chunk of createReadStream(path, signal === undefined ? {} : { signal })) sha256.update(chunk as Buffer)
     return { ...base, format: 'xlsx', gzip: false, encoding: 'utf-8', sha256: sha256.digest('hex') }
   }
@@ -43,18 +43,19 @@ export async function inspectFile(path: string, name = basename(path), signal?: 
     throw invalid(
       'old-excel',
       `${name} is an old or protected Excel file: open it, save it as .xlsx or CSV without a password, and import that.`,
+      name,
     )
   }
   const gzip = head[0] === 0x1f && head[1] === 0x8b
   const first = await readText(path, name, gzip, undefined, signal, (chunk) => sha256.update(chunk))
   const common = { ...base, format: 'csv', gzip, sha256: sha256.digest('hex') } as const
-  if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`)
+  if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`, name)
   if (first.mark !== undefined) return { ...common, encoding: first.mark }
-  if (first.binary) throw invalid('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`)
+  if (first.binary) throw invalid('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`, name)
   if (first.valid) return { ...common, encoding: 'utf-8' }
   const second = await readText(path, name, gzip, 'gb18030', signal)
   if (second.valid) return { ...common, encoding: 'gb18030' }
-  throw invalid('unknown-encoding', `The text of ${name} is neither UTF-8 nor GB18030: save it as "CSV UTF-8" and import it again.`)
+  throw invalid('unknown-encoding', `The text of ${name} is neither UTF-8 nor GB18030: save it as "CSV UTF-8" and import it again.`, name)
 }
 
 /** The bytes of the text of a CSV file, unpacked. Errors of gzip become an AppError. `onRaw` sees the packed bytes. */
@@ -78,9 +79,9 @@ export async function* unpackedChunks(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'Z_BUF_ERROR')
-      throw invalid('truncated-file', `${name} is cut off: the gzip data ends too early; copy or download it again.`)
+      throw invalid('truncated-file', `${name} is cut off: the gzip data ends too early; copy or download it again.`, name)
     if (code.startsWith('Z_'))
-      throw invalid('damaged-file', `${name} is damaged: its gzip data cannot be unpacked; copy or download it again.`)
+      throw invalid('damaged-file', `${name} is damaged: its gzip data cannot be unpacked; copy or download it again.`, name)
     throw error
   } finally {
     raw.destroy()
@@ -144,22 +145,22 @@ export async function fileSize(path: string, name = basename(path)): Promise<num
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new AppError('not-found', 'file-not-found', `There is no file ${path}: check the path.`)
-    if (code === 'EACCES') throw invalid('file-unreadable', `${path} may not be read: give this user the right to read it.`)
-    throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`)
+      throw new AppError('not-found', 'file-not-found', `There is no file ${path}: check the path.`, { details: { file: name } })
+    if (code === 'EACCES') throw invalid('file-unreadable', `${path} may not be read: give this user the right to read it.`, name)
+    throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`, name)
   }
-  if (found.isDirectory()) throw invalid('is-a-directory', `${path} is a directory: name the file inside it.`)
-  if (!found.isFile()) throw invalid('not-a-file', `${path} is not a regular file.`)
-  if (found.size === 0) throw invalid('empty-file', `${name} is empty.`)
+  if (found.isDirectory()) throw invalid('is-a-directory', `${path} is a directory: name the file inside it.`, name)
+  if (!found.isFile()) throw invalid('not-a-file', `${path} is not a regular file.`, name)
+  if (found.size === 0) throw invalid('empty-file', `${name} is empty.`, name)
   return found.size
 }
 
-async function firstBytes(path: string): Promise<Buffer> {
+async function firstBytes(path: string, name: string): Promise<Buffer> {
   let file
   try {
     file = await open(path, 'r')
   } catch (error) {
-    throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`)
+    throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`, name)
   }
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0)
@@ -169,6 +170,6 @@ async function firstBytes(path: string): Promise<Buffer> {
   }
 }
 
-function invalid(code: string, message: string): AppError {
-  return new AppError('invalid-input', code, message)
+function invalid(code: string, message: string, file: string): AppError {
+  return new AppError('invalid-input', code, message, { details: { file } })
 }

@@ -114,21 +114,26 @@ async function* decoded(chunks: AsyncIterable<Buffer>, encoding: string): AsyncG
 
 function explainCsv(error: unknown, name: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const line = error instanceof Error && 'lines' in error ? ` near line ${String(error.lines)}` : ''
+  const line = lineOf(error) === '' ? '' : ` near line ${lineOf(error)}`
   if (code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE') {
     return new AppError(
       'invalid-input',
       'unclosed-quote',
       `A quotation mark of ${name}${line} is never closed, or the file is cut off there: correct that line and import again.`,
-      { cause: error },
+      { cause: error, details: { file: name, line: lineOf(error) } },
     )
   }
   if (code.startsWith('CSV_')) {
     return new AppError('invalid-input', 'unreadable-csv', `${name} cannot be read as CSV${line}: correct that line and import again.`, {
       cause: error,
+      details: { file: name, line: lineOf(error) },
     })
   }
   return error
+}
+
+function lineOf(error: unknown): string {
+  return error instanceof Error && 'lines' in error ? String(error.lines) : ''
 }
 
 async function* readXlsx(file: InspectedFile, { onBytes, signal }: TableReading): AsyncGenerator<TableRow[]> {
@@ -157,7 +162,7 @@ async function* readXlsx(file: InspectedFile, { onBytes, signal }: TableReading)
       'invalid-input',
       'damaged-file',
       `${file.name} cannot be read as .xlsx (${messageOf(error)}): save it again, or as CSV.`,
-      { cause: error },
+      { cause: error, details: { file: file.name } },
     )
   } finally {
     stream.destroy()

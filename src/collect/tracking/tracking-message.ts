@@ -42,7 +42,9 @@ export function splitEnvelope(body: unknown, type: TrackingType | null): { messa
     throw new AppError('invalid-input', 'empty-batch', 'The field "batch" must be a list with at least one message.')
   }
   if (batch.length > TRACKING_LIMITS.batchMessages) {
-    throw new AppError('too-large', 'batch-too-long', `A batch holds at most ${TRACKING_LIMITS.batchMessages} messages; send several.`)
+    throw new AppError('too-large', 'batch-too-long', `A batch holds at most ${TRACKING_LIMITS.batchMessages} messages; send several.`, {
+      details: { most: TRACKING_LIMITS.batchMessages },
+    })
   }
   const shared = isObject(body['context']) ? body['context'] : null
   const messages = batch.map((item: unknown): JsonObject => {

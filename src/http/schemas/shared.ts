@@ -12,13 +12,20 @@ export const PageQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 })
 
-/** RFC 9457. `code` is stable; `detail` says what to do. */
+/** A value that a sentence about a problem may name: never personal data. */
+export const ProblemParams = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))
+export type ProblemParams = Type.Static<typeof ProblemParams>
+
+/**
+ * RFC 9457. `code` is stable and `params` are the values of its sentence, so that a program can word it; `detail` says it in English.
+ */
 export const Problem = Type.Object({
   type: Type.String(),
   title: Type.String(),
   status: Type.Integer(),
   code: Type.String(),
   detail: Type.String(),
+  params: ProblemParams,
   instance: Type.Optional(Type.String()),
   /** With every 5xx: the server log has the cause under it. */
   requestId: Type.Optional(Type.String()),

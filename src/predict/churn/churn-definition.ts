@@ -38,13 +38,16 @@ export function churnDefinition(
   const minimumHistoryDays = numbers.minimumHistoryDays ?? 60
   const whole = (value: number, low: number, high: number): boolean => Number.isInteger(value) && value >= low && value <= high
   if (!whole(horizonDays, 7, 180)) {
-    throw new AppError('invalid-input', 'churn-horizon', `The churn horizon is ${horizonDays} days; choose a whole number from 7 to 180.`)
+    throw new AppError('invalid-input', 'churn-horizon', `The churn horizon is ${horizonDays} days; choose a whole number from 7 to 180.`, {
+      details: { low: 7, high: 180 },
+    })
   }
   if (activeWithinDays !== 0 && !whole(activeWithinDays, 14, 1095)) {
     throw new AppError(
       'invalid-input',
       'churn-audience',
       `The churn audience is limited to ${activeWithinDays} days; choose 0 (no limit) or a whole number from 14 to 1095.`,
+      { details: { reason: 'days' } },
     )
   }
   if (!whole(minimumHistoryDays, 0, 1095)) {
@@ -52,6 +55,7 @@ export function churnDefinition(
       'invalid-input',
       'churn-history',
       `The history needed for churn is ${minimumHistoryDays} days; choose a whole number from 0 to 1095.`,
+      { details: { low: 0, high: 1095 } },
     )
   }
   if (!CHURN_AUDIENCES.includes(audience)) {
@@ -59,6 +63,7 @@ export function churnDefinition(
       'invalid-input',
       'churn-audience',
       `The churn audience "${String(audience)}" is not known; choose all, repeat or high_value.`,
+      { details: { reason: 'name' } },
     )
   }
   const people = audienceText(audience, activeWithinDays)

@@ -123,6 +123,7 @@ export function parseChurnModel(json: unknown): ChurnModel {
       'invalid-input',
       'churn-model-version',
       `The saved churn model has version ${String(model.version)}, this program reads version 2; train a new one.`,
+      { details: { version: String(model.version) } },
     )
   }
   const { definition, estimator, calibration, slices } = model

@@ -86,7 +86,9 @@ export class ChurnService {
     const { models } = this.#ports
     const model = await models.version(KIND, version)
     if (model === null)
-      throw new AppError('not-found', 'churn-version', `There is no churn model of version ${version}; see the list of versions.`)
+      throw new AppError('not-found', 'churn-version', `There is no churn model of version ${version}; see the list of versions.`, {
+        details: { version },
+      })
     parseChurnModel(model.body)
     if (model.state !== 'champion') await models.makeChampion(KIND, version)
     return cardOf(model)

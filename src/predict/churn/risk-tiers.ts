@@ -67,45 +67,69 @@ export const RISK_TIER_PRESETS: readonly RiskTierScheme[] = [STANDARD_RISK_TIERS
  * Throws an AppError (invalid-input) that names the tier and what to correct.
  */
 export function riskTierScheme(name: string, rules: readonly RiskTierRule[]): RiskTierScheme {
-  const refuse = (what: string): never => {
-    throw new AppError('invalid-input', 'risk-tiers', what)
+  const refuse = (reason: string, what: string, tier = '', other = ''): never => {
+    throw new AppError('invalid-input', 'risk-tiers', what, { details: { reason, tier, other } })
   }
-  if (name.trim() === '') refuse('The risk tiers need a name.')
-  if (rules.length < 2) refuse('Give at least two risk tiers.')
+  if (name.trim() === '') refuse('name', 'The risk tiers need a name.')
+  if (rules.length < 2) refuse('count', 'Give at least two risk tiers.')
   rules.forEach((rule, i) => {
     const below = rules[i + 1]
     const known = RISK_TIER_NAMES.indexOf(rule.tier)
-    if (known < 0) refuse(`"${rule.tier}" is no risk tier; use ${RISK_TIER_NAMES.join(', ')}.`)
+    if (known < 0) refuse('unknown', `"${rule.tier}" is no risk tier; use ${RISK_TIER_NAMES.join(', ')}.`, rule.tier)
     if (!inUnit(rule.enterAt) || !inUnit(rule.leaveBelow)) {
-      refuse(`The limits of the tier "${rule.tier}" must lie between 0 and 1.`)
+      refuse('limits', `The limits of the tier "${rule.tier}" must lie between 0 and 1.`, rule.tier)
     }
     if (rule.leaveBelow > rule.enterAt) {
       refuse(
+        'leftAbove',
         `The tier "${rule.tier}" is left below ${rule.leaveBelow} but entered only at ${rule.enterAt}; leave it at or below where it is entered.`,
+        rule.tier,
       )
     }
     if (
       rule.actWithinHours !== null &&
       !(Number.isInteger(rule.actWithinHours) && rule.actWithinHours >= 1 && rule.actWithinHours <= 720)
     ) {
-      refuse(`The tier "${rule.tier}" asks to act within ${rule.actWithinHours} hours; choose a whole number from 1 to 720, or none.`)
+      refuse(
+        'hours',
+        `The tier "${rule.tier}" asks to act within ${rule.actWithinHours} hours; choose a whole number from 1 to 720, or none.`,
+        rule.tier,
+      )
     }
     if (below === undefined) {
       if (rule.enterAt !== 0) {
-        refuse(`The last tier "${rule.tier}" begins at ${rule.enterAt}; begin it at 0, so that every customer has a tier.`)
+        refuse(
+          'lastBegins',
+          `The last tier "${rule.tier}" begins at ${rule.enterAt}; begin it at 0, so that every customer has a tier.`,
+          rule.tier,
+        )
       }
-      if (rule.alert) refuse(`The last tier "${rule.tier}" takes everybody who is in no other; it cannot raise alerts.`)
+      if (rule.alert)
+        refuse('lastAlerts', `The last tier "${rule.tier}" takes everybody who is in no other; it cannot raise alerts.`, rule.tier)
       return
     }
     if (RISK_TIER_NAMES.indexOf(below.tier) <= known) {
-      refuse(`The tier "${below.tier}" cannot come after "${rule.tier}"; give each once, in the order ${RISK_TIER_NAMES.join(', ')}.`)
+      refuse(
+        'order',
+        `The tier "${below.tier}" cannot come after "${rule.tier}"; give each once, in the order ${RISK_TIER_NAMES.join(', ')}.`,
+        below.tier,
+        rule.tier,
+      )
     }
     if (below.enterAt >= rule.enterAt) {
-      refuse(`The tier "${below.tier}" is entered at ${below.enterAt}, not below "${rule.tier}" at ${rule.enterAt}; lower it.`)
+      refuse(
+        'enterOrder',
+        `The tier "${below.tier}" is entered at ${below.enterAt}, not below "${rule.tier}" at ${rule.enterAt}; lower it.`,
+        below.tier,
+        rule.tier,
+      )
     }
     if (rule.leaveBelow < below.enterAt) {
       refuse(
+        'leftBelow',
         `The tier "${rule.tier}" is left only below ${rule.leaveBelow}, where "${below.tier}" has not begun; leave it at ${below.enterAt} or above.`,
+        rule.tier,
+        below.tier,
       )
     }
   })
@@ -148,6 +172,7 @@ export function riskTier(scheme: RiskTierScheme, probability: number): RiskTier 
       'invalid-input',
       'risk-tiers',
       `The risk tiers "${scheme.name}" do not cover the probability ${probability}; begin the last tier at 0.`,
+      { details: { reason: 'lastBegins', tier: scheme.tiers.at(-1)?.name ?? '', other: '' } },
     )
   }
   return tier

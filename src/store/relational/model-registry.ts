@@ -47,7 +47,9 @@ export function createModelRegistry(db: Kysely<Database>): ModelRegistry {
           .where('version', '=', version)
           .executeTakeFirstOrThrow()
         if (numUpdatedRows !== 1n) {
-          throw new AppError('not-found', 'model-version-not-found', `There is no version ${version} of this model: reload the list.`)
+          throw new AppError('not-found', 'model-version-not-found', `There is no version ${version} of this model: reload the list.`, {
+            details: { version },
+          })
         }
       })
     },

@@ -2,20 +2,25 @@ import type { Problem } from '#http/schemas/shared.ts'
 
 export type Params = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** An answer of the server that is not what was asked for. `detail` says in one sentence what to do. */
+/** What a sentence about a problem may name. */
+export type ProblemParams = Problem['params']
+
+/** An answer of the server that is not what was asked for. `detail` says it in English; `code` and `params` are what the console words. */
 export class ApiProblem extends Error {
   readonly status: number
   readonly code: string
   readonly detail: string
-  /** With a 5xx: what an administrator finds the cause by in the server log. */
-  readonly requestId: string | undefined
+  readonly params: ProblemParams
+  /** Finds the request in the server's log; empty where that is of no use. */
+  readonly requestId: string
 
-  constructor(status: number, code: string, detail: string, requestId?: string) {
+  constructor(status: number, code: string, detail: string, params: ProblemParams = {}, requestId = '') {
     super(detail)
     this.name = 'ApiProblem'
     this.status = status
     this.code = code
     this.detail = detail
+    this.params = params
     this.requestId = requestId
   }
 }
@@ -82,7 +87,8 @@ async function problemOf(response: Response, url: string): Promise<ApiProblem> {
       response.status,
       problem.code ?? String(response.status),
       problem.detail ?? problem.title ?? '',
-      problem.requestId,
+      problem.params ?? {},
+      problem.requestId ?? '',
     )
   } catch {
     return new ApiProblem(response.status, String(response.status), '')

@@ -37,6 +37,10 @@ type Group =
   | 'recommendSegment'
   | 'lifecycle'
   | 'valueClass'
+  | 'formField'
+  | 'templatePart'
+  | 'templateLanguage'
+  | 'risk'
 
 /** Words for the codes that the server may add to: an unknown code is shown as it is. */
 export function useCode(): (group: Group, code: string) => string {

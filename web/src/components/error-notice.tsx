@@ -1,21 +1,25 @@
 import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ApiProblem } from '../api/client.ts'
+import { useProblemWords } from './problem-words.ts'
 
-/** The sentence for a problem: the server's own where it has one, else what the status means. */
+/** The sentence for a problem in the language of the console, with the number of the request where the server's log has more. */
 export function useProblemText(): (problem: ApiProblem) => string {
   const { t } = useTranslation()
-  const sentence = (problem: ApiProblem): string => {
-    if (problem.code === 'unreachable') return t('common.unreachable')
-    if (problem.code === 'internal') return t('common.internalProblem')
-    if (problem.detail !== '') return problem.detail
-    if (problem.status === 403) return t('common.forbidden')
-    if (problem.status === 404) return t('common.notFoundProblem')
-    if (problem.status === 429) return t('common.tooMany')
-    return t('common.serverProblem', { status: problem.status })
+  const words = useProblemWords()
+  return (problem) => {
+    const sentence = words(problem.code, problem.params) ?? t(ofStatus(problem), { status: problem.status })
+    return problem.requestId === '' ? sentence : t('common.withRequest', { sentence, id: problem.requestId })
   }
-  return (problem) =>
-    problem.requestId === undefined ? sentence(problem) : `${sentence(problem)} ${t('common.requestId', { id: problem.requestId })}`
+}
+
+/** What a status means, for a code that this console has no words for. */
+function ofStatus({ code, status }: ApiProblem) {
+  if (code === 'unreachable') return 'common.unreachable'
+  if (status === 403) return 'common.forbidden'
+  if (status === 404) return 'common.notFoundProblem'
+  if (status === 429) return 'common.tooMany'
+  return status >= 500 ? 'common.serverProblem' : 'common.requestProblem'
 }
 
 /** What went wrong, what to do, and a button to try again. */
