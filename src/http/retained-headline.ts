@@ -1,11 +1,11 @@
 import type { EffectReport } from './schemas/effect.ts'
 import type { Overview } from './schemas/overview.ts'
 
-/** What the newest run that can say anything has kept: customers and money beyond the control group, with intervals. Null until one can. */
+/** What the newest run with a result has kept: customers and money beyond the control group, with intervals. Null until there is one. */
 export function retainedHeadline(reports: readonly EffectReport[]): Overview['retained'] {
   for (const report of reports.toSorted((a, b) => b.asOf.localeCompare(a.asOf))) {
     const { overall } = report
-    if (overall.lift === null || overall.extraCustomers === null) continue
+    if (overall.verdict === 'not_yet' || overall.lift === null || overall.extraCustomers === null) continue
     const each = overall.revenuePerCustomer
     const revenue =
       each === null
@@ -21,4 +21,10 @@ export function retainedHeadline(reports: readonly EffectReport[]): Overview['re
     }
   }
   return null
+}
+
+/** When the first of the runs that are still being measured ends. Null while none is. */
+export function nextResultAt(reports: readonly EffectReport[]): string | null {
+  const ends = reports.filter(({ overall }) => overall.verdict === 'not_yet').map(({ windowEndsAt }) => windowEndsAt)
+  return ends.toSorted()[0] ?? null
 }

@@ -143,7 +143,7 @@ export type CustomerFilter = Omit<Type.Static<typeof CustomerQuery>, 'cursor' | 
 }
 
 /** Everything on the first page but what was kept by the strategies, and without the list of things to do. */
-export type OverviewFigures = Omit<Overview, 'retained' | 'todo'> & {
+export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo'> & {
   readonly uncertainSends: number
   readonly alertsOverdue: number
   readonly scoresAsOf: string | null

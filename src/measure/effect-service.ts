@@ -8,7 +8,7 @@ import type { StrategyStore } from '#decide/strategy-service.ts'
 import { retentionCurve } from './retention-curve.ts'
 import type { CurvePoint } from './retention-curve.ts'
 import { effectOf } from './effect.ts'
-import type { ArmOutcome, Effect, StratumOutcome } from './effect.ts'
+import type { ArmOutcome, Effect, MeasurementWindow, StratumOutcome } from './effect.ts'
 import { learnedEffect } from './learned-effect.ts'
 import type { OutcomeGroup, OutcomeReader } from './outcome-reader.ts'
 
@@ -36,7 +36,7 @@ export interface EffectServicePorts {
 interface StrategyOutcomes {
   readonly strategy: Strategy
   readonly outcomes: readonly StratumOutcome[]
-  readonly complete: boolean
+  readonly window: MeasurementWindow
   readonly customers: number
   readonly meanRisk: number
 }
@@ -69,11 +69,13 @@ export class EffectService {
     return reports
   }
 
-  /** The effect of each strategy over all its runs, each run a stratum of its own. */
+  /** The effect of each strategy over its runs whose window is over, each run a stratum of its own; while none is over, over those that run. */
   async byStrategy(): Promise<Map<string, Effect>> {
     const effects = new Map<string, Effect>()
-    for (const [id, { strategy, outcomes, complete }] of await this.#outcomesByStrategy(() => true)) {
-      effects.set(id, this.#effect(outcomes, id, strategy.definition.name, complete))
+    for (const over of [false, true]) {
+      for (const [id, { strategy, outcomes, window }] of await this.#outcomesByStrategy((one) => isOver(one) === over)) {
+        effects.set(id, this.#effect(outcomes, id, strategy.definition.name, window))
+      }
     }
     return effects
   }
@@ -81,29 +83,30 @@ export class EffectService {
   /** What the next decision should expect of each strategy that was measured, from the runs whose window is over. */
   async learnedEffects(): Promise<Map<string, number>> {
     const learned = new Map<string, number>()
-    for (const [id, { strategy, outcomes, meanRisk }] of await this.#outcomesByStrategy((complete) => complete)) {
-      const { lift, sampleRatioOk } = this.#effect(outcomes, id, strategy.definition.name, true)
+    for (const [id, { strategy, outcomes, window, meanRisk }] of await this.#outcomesByStrategy(isOver)) {
+      const { lift, sampleRatioOk } = this.#effect(outcomes, id, strategy.definition.name, window)
       if (lift !== null && sampleRatioOk && meanRisk > 0) learned.set(id, learnedEffect(strategy.definition.expectedEffect, lift, meanRisk))
     }
     return learned
   }
 
-  async #outcomesByStrategy(counts: (complete: boolean) => boolean): Promise<Map<string, StrategyOutcomes>> {
+  async #outcomesByStrategy(counts: (window: MeasurementWindow) => boolean): Promise<Map<string, StrategyOutcomes>> {
     const { items } = await this.#ports.runs.list({ cursor: null, limit: LISTED_RUNS })
     const found = new Map<string, StrategyOutcomes>()
     for (const run of items) {
       if (run.state !== 'decided') continue
-      const { strategies, groups, complete } = await this.#read(run)
-      if (!counts(complete)) continue
+      const { strategies, groups } = await this.#read(run)
       for (const strategy of strategies) {
+        const window = this.#window(run.asOf, strategy.definition.windowDays)
+        if (!counts(window)) continue
         const own = groups.filter((group) => group.strategyId === strategy.id)
         if (own.length === 0) continue
-        const known = found.get(strategy.id) ?? { strategy, outcomes: [], complete: true, customers: 0, meanRisk: 0 }
+        const known = found.get(strategy.id) ?? { strategy, outcomes: [], window, customers: 0, meanRisk: 0 }
         const customers = sum(own, (group) => group.customers)
         found.set(strategy.id, {
           strategy: known.strategy,
           outcomes: [...known.outcomes, stratum(own)],
-          complete: known.complete && complete,
+          window: laterEnd(known.window, window),
           customers: known.customers + customers,
           meanRisk: (known.meanRisk * known.customers + sum(own, (group) => group.riskProbability)) / (known.customers + customers),
         })
@@ -118,6 +121,7 @@ export class EffectService {
       strategy,
       outcome: stratum(groups.filter((group) => group.strategyId === strategy.id)),
     }))
+    const window = this.#window(run.asOf, windowDays)
     const decided = outcomes.filter(({ outcome }) => outcome.treated.customers + outcome.control.customers > 0)
     return {
       runId: run.id,
@@ -130,9 +134,11 @@ export class EffectService {
         decided.map(({ outcome }) => outcome),
         null,
         EVERYTHING,
-        complete,
+        window,
       ),
-      strategies: decided.map(({ strategy, outcome }) => this.#effect([outcome], strategy.id, strategy.definition.name, complete)),
+      strategies: decided.map(({ strategy: { id, definition }, outcome }) =>
+        this.#effect([outcome], id, definition.name, this.#window(run.asOf, definition.windowDays)),
+      ),
       curve: retentionCurve(groups, this.#shownDays(run.asOf, windowDays)),
     }
   }
@@ -157,9 +163,13 @@ export class EffectService {
     return { strategies, groups, windowDays, windowEndsAt, complete: this.#ports.clock.now() >= windowEndsAt }
   }
 
-  #effect(outcomes: readonly StratumOutcome[], strategyId: string | null, name: BilingualText, complete: boolean): Effect {
+  #effect(outcomes: readonly StratumOutcome[], strategyId: string | null, name: BilingualText, window: MeasurementWindow): Effect {
     const { currency, grossMargin } = this.#ports
-    return effectOf(outcomes, { strategyId, name, currency, grossMargin, complete })
+    return effectOf(outcomes, { strategyId, name, currency, grossMargin, window })
+  }
+
+  #window(asOf: Date, days: number): MeasurementWindow {
+    return { days, daysPassed: (this.#ports.clock.now().getTime() - asOf.getTime()) / DAY_MS }
   }
 
   /** The curve stops at today while the window is open: days to come are unknown, not flat. */
@@ -167,6 +177,15 @@ export class EffectService {
     const passed = Math.floor((this.#ports.clock.now().getTime() - asOf.getTime()) / DAY_MS)
     return Math.max(0, Math.min(windowDays, passed))
   }
+}
+
+function isOver({ days, daysPassed }: MeasurementWindow): boolean {
+  return daysPassed >= days
+}
+
+/** Of two windows the one with more days to come. */
+function laterEnd(a: MeasurementWindow, b: MeasurementWindow): MeasurementWindow {
+  return a.days - a.daysPassed >= b.days - b.daysPassed ? a : b
 }
 
 function sum(groups: readonly OutcomeGroup[], of: (group: OutcomeGroup) => number): number {

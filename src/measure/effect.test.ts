@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Rng } from '#kernel/rng.ts'
 import { effectOf } from './effect.ts'
 import type { ArmOutcome, StratumOutcome } from './effect.ts'
 import { learnedEffect } from './learned-effect.ts'
@@ -7,7 +8,13 @@ import { studentT975, twoSidedP } from './normal-distribution.ts'
 import { retentionCurve } from './retention-curve.ts'
 import { sampleRatioP } from './sample-ratio.ts'
 
-const OPTIONS = { strategyId: 's', name: { zh: '策略', en: 'Strategy' }, currency: 'CNY', grossMargin: 0.5, complete: true }
+const OPTIONS = {
+  strategyId: 's',
+  name: { zh: '策略', en: 'Strategy' },
+  currency: 'CNY',
+  grossMargin: 0.5,
+  window: { days: 30, daysPassed: 30 },
+}
 const arm = (customers: number, retained: number, each = 100): ArmOutcome => ({
   customers,
   retained,
@@ -78,7 +85,7 @@ describe('verdicts', () => {
     const effect = effectOf([stratum(arm(900, 450), arm(100, 20))], OPTIONS)
     expect(effect.sampleRatioOk).toBe(false)
     expect(effect.verdict).toBe('not_enough_data')
-    expect(effect.verdictText.en).toContain('how they were drawn')
+    expect(effect.verdictText.en).toContain("don't match the planned split")
   })
 
   test('without a control group nothing is claimed', () => {
@@ -94,6 +101,73 @@ describe('verdicts', () => {
       verdict: 'not_enough_data',
     })
   })
+})
+
+describe('before the measurement period is over', () => {
+  const early = (daysPassed: number, treated: ArmOutcome, control: ArmOutcome) =>
+    effectOf([stratum(treated, control, control.customers / (treated.customers + control.customers))], {
+      ...OPTIONS,
+      window: { days: 30, daysPassed },
+    })
+
+  test('40 of 500 against 5 of 500 on day 1 of 30 is no verdict yet, and says how long it will take', () => {
+    const effect = early(1, arm(500, 40), arm(500, 5))
+    expect(effect).toMatchObject({ verdict: 'not_yet', roi: null })
+    expect(effect.lift?.estimate).toBeCloseTo(0.07, 9)
+    expect(effect.verdictText).toEqual({
+      zh: '暂无结论：观察期还剩 29 天，目前的差异可能是偶然，请勿提前停止。',
+      en: 'Not yet: the measurement period has 29 days left. Differences seen now may be chance, so let it run.',
+    })
+  })
+
+  test('figures minutes old are unknown, not zero', () => {
+    expect(early(0.01, arm(500, 0), arm(500, 0))).toMatchObject({
+      treatedRate: null,
+      controlRate: null,
+      lift: null,
+      revenuePerCustomer: null,
+      extraCustomers: null,
+      roi: null,
+      detectableEffect: null,
+      verdict: 'not_yet',
+    })
+  })
+
+  test('a difference past the always-valid bound is told in the second half, without a return on cost', () => {
+    expect(early(14, arm(2_000, 800), arm(2_000, 400)).verdict).toBe('not_yet')
+    const told = early(16, { ...arm(2_000, 800), cost: 100 }, arm(2_000, 400))
+    expect(told).toMatchObject({ verdict: 'works', roi: null })
+    expect(told.verdictText.en).toContain('conclude early')
+    expect(early(16, arm(2_000, 400), arm(2_000, 800)).verdict).toBe('harms')
+  })
+})
+
+test('nobody in either arm is no evidence of no effect', () => {
+  const effect = effectOf([stratum({ ...arm(400, 0), cost: 4_000 }, arm(100, 0))], OPTIONS)
+  expect(effect).toMatchObject({ verdict: 'not_enough_data', roi: null })
+  expect(effect.verdictText.en).toContain('no customer of either group has ordered')
+  expect(effectOf([stratum(arm(80_000, 3), arm(20_000, 1))], OPTIONS).verdict).toBe('not_enough_data')
+})
+
+test('without an effect, at most 5 % of experiments ever give a verdict, looked at on each of 30 days', () => {
+  const rng = new Rng('a/a')
+  let told = 0
+  for (let experiment = 0; experiment < 400; experiment += 1) {
+    // A third comes back, each on some day of the thirty.
+    const days = Array.from({ length: 2_000 }, () => (rng.next() < 0.33 ? 1 + Math.floor(rng.next() * 30) : 0))
+    const arms = days.map(() => rng.next() < 0.5)
+    const size = arms.filter(Boolean).length
+    const verdicts = Array.from({ length: 30 }, (_, index) => {
+      const daysPassed = index + 1
+      const back = (side: boolean) => days.filter((day, i) => arms[i] === side && day > 0 && day <= daysPassed).length
+      return effectOf([stratum(arm(size, back(true)), arm(2_000 - size, back(false)), 0.5)], {
+        ...OPTIONS,
+        window: { days: 30, daysPassed },
+      }).verdict
+    })
+    if (verdicts.some((verdict) => verdict !== 'not_yet' && verdict !== 'not_enough_data')) told += 1
+  }
+  expect(told).toBeLessThanOrEqual(20)
 })
 
 test('a strategy without hold-out is counted but does not enter the lift of the others', () => {

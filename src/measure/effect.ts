@@ -60,15 +60,24 @@ export interface EffectOptions {
   readonly currency: string
   /** Share of revenue that the shop keeps, 0-1, for the return on the cost. */
   readonly grossMargin: number
-  readonly complete: boolean
+  readonly window: MeasurementWindow
+}
+
+/** How far the measurement period has come, in days; it is over when all have passed. */
+export interface MeasurementWindow {
+  readonly days: number
+  readonly daysPassed: number
 }
 
 /**
  * The effect over one or more strata. Sparse strata are pooled with others of the same hold-out. Strata that cannot be compared (no hold-out, or an arm that
  * stayed empty) are counted but do not enter rates, lift or revenue. Rates are standardised to the same mix of strata, so that lift is their difference.
+ * Before the first whole day there are no rates, lift or revenue: figures minutes old say nothing.
  */
 export function effectOf(strata: readonly StratumOutcome[], options: EffectOptions): Effect {
-  const comparable = poolSparse(strata, sizeOf).map(together)
+  const { days, daysPassed } = options.window
+  const pooled = poolSparse(strata, sizeOf).map(together)
+  const comparable = daysPassed < 1 ? [] : pooled
   const arms = comparable.map(({ treated, control }) => ({
     treated: treated.customers,
     treatedSuccesses: treated.retained,
@@ -89,14 +98,27 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
   )
   const sampleRatioOk = ratioP === null || ratioP >= SAMPLE_RATIO_ALARM
   const heldOut = total(comparable, ({ control: arm }) => arm.customers)
-  const verdict = verdictOf(lift, { smallestArm: Math.min(measured, heldOut), sampleRatioOk })
+  const [treatedRetained, controlRetained] = [
+    total(strata, ({ treated: arm }) => arm.retained),
+    total(strata, ({ control: arm }) => arm.retained),
+  ]
+  const retained = total(comparable, (stratum) => stratum.treated.retained + stratum.control.retained)
+  const elapsedShare = Math.min(1, daysPassed / days)
+  const verdict = verdictOf(lift, {
+    smallestArm: Math.min(measured, heldOut),
+    retained,
+    sampleRatioOk,
+    elapsedShare,
+    worstError: worstError(comparable),
+  })
+  const known = verdict !== 'not_enough_data' && verdict !== 'not_yet'
   return {
     strategyId: options.strategyId,
     name: options.name,
     treated,
     control,
-    treatedRetained: total(strata, ({ treated: arm }) => arm.retained),
-    controlRetained: total(strata, ({ control: arm }) => arm.retained),
+    treatedRetained,
+    controlRetained,
     treatedRate: shares?.treated.estimate ?? null,
     controlRate: shares?.control.estimate ?? null,
     lift,
@@ -104,13 +126,28 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
     revenuePerCustomer,
     extraCustomers: lift === null ? null : { estimate: lift.estimate * measured, low: lift.low * measured, high: lift.high * measured },
     cost: { minor: Math.round(cost), currency: options.currency },
-    roi: verdict === 'not_enough_data' ? null : returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
+    roi: !known || elapsedShare < 1 ? null : returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
     sampleRatioP: ratioP,
     sampleRatioOk,
     detectableEffect: shares === null ? null : detectableEffect(measured, heldOut, shares.control.estimate),
     verdict,
-    verdictText: verdictText(verdict, lift, { sampleRatioOk, complete: options.complete, hasControl: arms.length > 0 }),
+    verdictText: verdictText(verdict, lift, {
+      sampleRatioOk,
+      daysLeft: Math.max(0, Math.ceil(days - daysPassed)),
+      hasControl: pooled.length > 0,
+      retained,
+    }),
   }
+}
+
+/** Standard error of the post-stratified lift were every share one half, where it is largest. */
+function worstError(strata: readonly StratumOutcome[]): number {
+  const everyone = total(strata, ({ treated, control }) => treated.customers + control.customers)
+  const variance = total(strata, ({ treated, control }) => {
+    const weight = (treated.customers + control.customers) / everyone
+    return (weight ** 2 * (1 / treated.customers + 1 / control.customers)) / 4
+  })
+  return Math.sqrt(variance)
 }
 
 /** (extra margin - cost) / cost over the customers whose effect is known; null without cost. */

@@ -47,6 +47,7 @@ test('with nothing stored, unknown is null and the first thing to do is to impor
     revenue30: null,
     atRisk: null,
     retained: null,
+    nextResultAt: null,
     tiers: [],
     risk: [],
   })

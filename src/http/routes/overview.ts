@@ -1,5 +1,5 @@
 import { Overview } from '../schemas/overview.ts'
-import { retainedHeadline } from '../retained-headline.ts'
+import { nextResultAt, retainedHeadline } from '../retained-headline.ts'
 import type { Services } from '../services.ts'
 import { todoList } from '../todo-list.ts'
 import type { TypedApp } from '../typed-app.ts'
@@ -14,7 +14,7 @@ export function registerOverview(app: TypedApp, services: Services): void {
     },
     async () => {
       const [figures, effects] = await Promise.all([services.reads.overview(), services.effects.list()])
-      return { ...figures, retained: retainedHeadline(effects), todo: todoList(figures) }
+      return { ...figures, retained: retainedHeadline(effects), nextResultAt: nextResultAt(effects), todo: todoList(figures) }
     },
   )
 }

@@ -6,6 +6,7 @@ export const Verdict = Type.Union([
   Type.Literal('does_not_work'),
   Type.Literal('harms'),
   Type.Literal('not_enough_data'),
+  Type.Literal('not_yet'),
 ])
 export type Verdict = Type.Static<typeof Verdict>
 

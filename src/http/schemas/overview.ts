@@ -22,6 +22,7 @@ export const Overview = Type.Object({
       currency: Type.String(),
     }),
   ),
+  nextResultAt: Nullable(Type.String({ description: 'When the first of the runs that are being measured ends' })),
   tiers: Type.Array(Type.Object({ tier: LifecycleTier, customers: Type.Integer(), share: Type.Number(), target: Type.Number() })),
   risk: Type.Array(Type.Object({ tier: RiskTier, customers: Type.Integer() })),
   monthly: Type.Array(

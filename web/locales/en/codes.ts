@@ -347,6 +347,7 @@ export default {
     does_not_work: 'No effect seen',
     harms: 'Harms',
     not_enough_data: 'Not enough data',
+    not_yet: 'Not yet',
   },
   permission: {
     'overview:read': 'See the overview',

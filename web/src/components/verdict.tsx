@@ -11,6 +11,8 @@ export function VerdictTag({ verdict }: { verdict: string }) {
       return <StateTag tone="danger">{t('codes.verdict.harms')}</StateTag>
     case 'does_not_work':
       return <StateTag tone="plain">{t('codes.verdict.does_not_work')}</StateTag>
+    case 'not_yet':
+      return <StateTag tone="muted">{t('codes.verdict.not_yet')}</StateTag>
     default:
       return <StateTag tone="muted">{t('codes.verdict.not_enough_data')}</StateTag>
   }

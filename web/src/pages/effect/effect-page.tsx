@@ -92,6 +92,8 @@ function Headline({ report }: { report: EffectReport }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { overall, currency } = report
+  // Both arms are there, but no figure: the first day is not over.
+  const unknown = overall.verdict === 'not_yet' && overall.control > 0 ? t('effect.liftTooEarly') : t('effect.liftUnknown')
   const p = overall.sampleRatioP === null ? undefined : format.decimal(overall.sampleRatioP, 3)
   return (
     <section className="panel">
@@ -108,31 +110,31 @@ function Headline({ report }: { report: EffectReport }) {
           tone="lead"
           label={t('effect.lift')}
           value={overall.lift === null ? null : <Points value={overall.lift.estimate} />}
-          unknown={t('effect.liftUnknown')}
+          unknown={unknown}
           detail={overall.lift === null ? undefined : t('common.interval95Of', { interval: interval(overall.lift, format.pointsNumber) })}
         />
         <Figure
           label={t('effect.retainedExtra')}
           value={overall.extraCustomers === null ? null : format.signedInteger(overall.extraCustomers.estimate)}
-          unknown={t('effect.liftUnknown')}
+          unknown={unknown}
           detail={overall.extraCustomers === null ? undefined : interval(overall.extraCustomers, format.integer)}
         />
         <Figure
           label={t('effect.treatedRate')}
           value={overall.treatedRate === null ? null : format.percent(overall.treatedRate)}
-          unknown={t('effect.liftUnknown')}
+          unknown={unknown}
           detail={t('effect.ofN', { retained: format.integer(overall.treatedRetained), n: format.integer(overall.treated) })}
         />
         <Figure
           label={t('effect.controlRate')}
           value={overall.controlRate === null ? null : format.percent(overall.controlRate)}
-          unknown={t('effect.liftUnknown')}
+          unknown={unknown}
           detail={t('effect.ofN', { retained: format.integer(overall.controlRetained), n: format.integer(overall.control) })}
         />
         <Figure
           label={t('effect.revenue')}
           value={overall.revenuePerCustomer === null ? null : format.money({ minor: overall.revenuePerCustomer.estimate, currency })}
-          unknown={t('effect.liftUnknown')}
+          unknown={unknown}
           detail={
             overall.revenuePerCustomer === null
               ? undefined

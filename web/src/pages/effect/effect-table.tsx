@@ -11,7 +11,9 @@ import { useFormat } from '../../format/use-format.ts'
 export function EffectTable({ report }: { report: EffectReport }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const unknown = <Unknown reason={t('effect.liftUnknown')} />
+  const unknown = (row: Effect) => (
+    <Unknown reason={row.verdict === 'not_yet' && row.control > 0 ? t('effect.liftTooEarly') : t('effect.liftUnknown')} />
+  )
   const columns: Column<Effect>[] = [
     {
       key: 'name',
@@ -40,26 +42,26 @@ export function EffectTable({ report }: { report: EffectReport }) {
       numeric: true,
       render: (row) =>
         row.treatedRate === null || row.controlRate === null
-          ? unknown
+          ? unknown(row)
           : `${format.percent(row.treatedRate)} / ${format.percent(row.controlRate)}`,
     },
     {
       key: 'lift',
       title: t('effect.lift'),
       numeric: true,
-      render: (row) => (row.lift === null ? unknown : format.points(row.lift.estimate)),
+      render: (row) => (row.lift === null ? unknown(row) : format.points(row.lift.estimate)),
     },
     {
       key: 'interval',
       title: t('effect.interval'),
       numeric: true,
-      render: (row) => (row.lift === null ? unknown : interval(row.lift, format.pointsNumber)),
+      render: (row) => (row.lift === null ? unknown(row) : interval(row.lift, format.pointsNumber)),
     },
     {
       key: 'extra',
       title: t('effect.retainedExtra'),
       numeric: true,
-      render: (row) => (row.extraCustomers === null ? unknown : format.signedInteger(row.extraCustomers.estimate)),
+      render: (row) => (row.extraCustomers === null ? unknown(row) : format.signedInteger(row.extraCustomers.estimate)),
     },
     { key: 'cost', title: t('effect.cost'), numeric: true, render: (row) => format.money(row.cost) },
     {

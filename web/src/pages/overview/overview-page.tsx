@@ -113,7 +113,11 @@ function Lead({ data }: { data: Overview }) {
           unknown={t('overview.retainedUnknown')}
           detail={
             retained === null ? (
-              t('codes.verdict.not_enough_data')
+              data.nextResultAt === null ? (
+                t('codes.verdict.not_enough_data')
+              ) : (
+                t('effect.open', { date: format.date(data.nextResultAt) })
+              )
             ) : (
               <span className="row">
                 <VerdictTag verdict={retained.verdict} />
