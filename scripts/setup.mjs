@@ -8,12 +8,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { npmCommand } from './npm-command.mjs'
+import { npmCommand, npmRefusal, writableCache } from './npm-command.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const lockStamp = join(root, 'node_modules/.lock-stamp')
 const webStamp = join(root, 'web/dist/.stamp')
 const busy = join(root, '.setup-lock')
+/** Stands in for npm's cache where the home folder is missing or read-only. */
+const ownCache = join(root, '.npm-cache')
 const ownNode = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 const options = new Set(process.argv.slice(2))
 
@@ -34,20 +36,21 @@ if (installNeeded() || webNeeded()) {
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 20)) {
-    fail(`this is Node.js ${process.versions.node}; install Node.js 20.20 or later (with npm 11) and run the command again.`)
+    fail(`this is Node.js ${process.versions.node}; install Node.js 20.20 or later and run the command again.`)
   }
 }
 
 function install() {
   const npm = npmCommand()
-  const version = npmVersion(npm)
-  if (Number(version.split('.')[0]) < 11) {
-    fail(`this is npm ${version}; the lock file needs npm 11 or later: run \`npm install -g npm@11\` and run the command again.`)
-  }
+  const refusal = npmRefusal(npmVersion(npm))
+  if (refusal !== undefined) fail(refusal)
+  const cache = writableCache(npmCache(npm))
+  if (cache === undefined) say(`npm's own cache cannot be written to; ${ownCache} holds the packages instead.`)
   say('installing the locked packages with `npm ci` (about a minute the first time, 1.3 GB) ...')
   const started = process.hrtime.bigint()
   // No package's install script is run; the one that matters, PostgreSQL's library links, is done below.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress', '--no-update-notifier']
+  if (cache === undefined) args.push(`--cache=${ownCache}`)
   const result = spawnSync(npm.file, [...npm.args, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
   if (result.status !== 0) {
     process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`)
@@ -188,8 +191,14 @@ function npmVersion(npm) {
   const fromAgent = /^npm\/(\S+)/.exec(process.env['npm_config_user_agent'] ?? '')?.[1]
   if (fromAgent !== undefined) return fromAgent
   const result = spawnSync(npm.file, [...npm.args, '--version'], { encoding: 'utf8' })
-  if (result.status !== 0) fail('npm was not found on the PATH; install npm 11 or later and run the command again.')
+  if (result.status !== 0) fail('npm was not found on the PATH; install npm 10.8 or later and run the command again.')
   return result.stdout.trim()
+}
+
+function npmCache(npm) {
+  const told = process.env['npm_config_cache']
+  if (told !== undefined && told !== '') return told
+  return (spawnSync(npm.file, [...npm.args, 'config', 'get', 'cache'], { cwd: root, encoding: 'utf8' }).stdout ?? '').trim()
 }
 
 function read(path) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -16,10 +16,10 @@ beforeEach(() => {
 afterEach(() => rmSync(checkout, { recursive: true, force: true }))
 
 /** Runs set-up in the temporary checkout with a program of ours in npm's place. */
-function setUp(npmProgram: string, agent = 'npm/11.0.0 node/v24.0.0') {
+function setUp(npmProgram: string, agent = 'npm/11.0.0 node/v24.0.0', cache = join(checkout, 'cache')) {
   const npm = join(checkout, 'npm-cli.js')
   writeFileSync(npm, npmProgram)
-  const env = { ...process.env, npm_execpath: npm, npm_config_user_agent: agent }
+  const env = { ...process.env, npm_execpath: npm, npm_config_user_agent: agent, npm_config_cache: cache }
   return spawnSync(process.execPath, [join(checkout, 'scripts/setup.mjs')], { env, encoding: 'utf8' })
 }
 
@@ -47,10 +47,26 @@ test('a failed installation shows what npm said, exits 1, and is tried again the
 })
 
 test('an npm that is too old is named, with the command that brings a newer one', () => {
-  const old = setUp(installs, 'npm/10.8.2 node/v20.20.0')
+  const old = setUp(installs, 'npm/10.7.0 node/v20.20.0')
   expect(old.status).toBe(1)
-  expect(old.stderr).toContain('this is npm 10.8.2')
+  expect(old.stderr).toContain('this is npm 10.7.0')
   expect(old.stderr).toContain('npm install -g npm@11')
+})
+
+test.each(['10.8.2', '10.9.9', '11.0.0', '12.1.0'])('npm %s is taken', (version) => {
+  expect(setUp(installs, `npm/${version} node/v20.20.0`)).toMatchObject({ status: 0, stdout: '' })
+})
+
+test('where npm cannot keep its cache, as with a home folder that is missing or read-only, the checkout holds it', () => {
+  const tells = `${installs}; require('node:fs').writeFileSync('told.json', JSON.stringify(process.argv))`
+  writeFileSync(join(checkout, 'home'), 'a file, so that no folder can be made in it')
+  const done = setUp(tells, 'npm/10.8.2 node/v20.20.0', join(checkout, 'home/.npm'))
+  expect(done.status).toBe(0)
+  expect(done.stderr).toContain(`npm's own cache cannot be written to; ${join(checkout, '.npm-cache')}`)
+  expect(readFileSync(join(checkout, 'told.json'), 'utf8')).toContain(`--cache=${join(checkout, '.npm-cache')}`)
+  writeFileSync(join(checkout, 'package-lock.json'), '{"changed":true}')
+  expect(setUp(tells).stderr).not.toContain('cache')
+  expect(readFileSync(join(checkout, 'told.json'), 'utf8')).not.toContain('--cache')
 })
 
 test('the lock of a set-up that was killed does not stop the next one', () => {
