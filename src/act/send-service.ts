@@ -30,14 +30,25 @@ export class SendService {
     return this.#store.counts(runId)
   }
 
-  /** Settles an uncertain send by hand, after asking the provider. It is never sent again. @throws AppError `send-not-uncertain` */
-  async resolveUncertain(sendKey: string, wasDelivered: boolean): Promise<void> {
+  /**
+   * Settles an uncertain send by hand, after asking the provider. It is never sent again. Returns its state.
+   * @throws AppError `send-not-found`, `send-not-uncertain`
+   */
+  async resolveUncertain(sendKey: string, wasDelivered: boolean): Promise<'delivered' | 'failed'> {
+    if ((await this.#store.find(sendKey)) === null) {
+      throw new AppError('not-found', 'send-not-found', 'There is no such message. List the unconfirmed ones to see their keys.')
+    }
     const event = wasDelivered
       ? ({ kind: 'delivered', providerId: null } as const)
       : ({ kind: 'rejected', reason: 'resolved_by_operator' } as const)
     if (!(await this.#store.resolveUncertain(sendKey, event, this.#clock.now()))) {
-      throw new AppError('conflict', 'send-not-uncertain', 'Only an uncertain send can be settled by hand. This one is not uncertain.')
+      throw new AppError(
+        'conflict',
+        'send-not-uncertain',
+        'The result of this message is known by now, so there is nothing to settle. Reload the list.',
+      )
     }
     await this.#sender.recordTouches()
+    return wasDelivered ? 'delivered' : 'failed'
   }
 }

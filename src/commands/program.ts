@@ -4,6 +4,7 @@ import { addDemandCommand } from './demand-command.ts'
 import { addDemoCommand } from './demo-command.ts'
 import { addImportCommand } from './import-command.ts'
 import { addLoopCommands } from './loop-commands.ts'
+import { addMessageCommands } from './message-commands.ts'
 import { addModelCommands } from './model-command.ts'
 import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQueryCommand } from './query-command.ts'
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
   addQueryCommand(program)
   addQuarantineCommand(program)
   addLoopCommands(program)
+  addMessageCommands(program)
   addValueCommand(program)
   addDemandCommand(program)
   addRecommendCommand(program)

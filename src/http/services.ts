@@ -297,6 +297,8 @@ export interface Decisions {
     filter: { readonly runId: string | null; readonly state: string | null; readonly customerId: string | null },
     page: PageAsk,
   ): Promise<PageAnswer<Send>>
+  /** Settles an uncertain send by what its provider said. @throws AppError `send-not-found`, `send-not-uncertain` */
+  settleSend(sendKey: string, delivered: boolean): Promise<'delivered' | 'failed'>
 }
 
 export interface Tasks {

@@ -23,7 +23,7 @@ export function todoList(figures: OverviewFigures): Todo[] {
         zh: `${figures.uncertainSends} 条触达结果未知，请人工确认`,
         en: `${count(figures.uncertainSends, 'message has', 'messages have')} an unknown outcome: check them`,
       },
-      link: '/retain/runs',
+      link: '/retain/messages?state=uncertain',
     },
     figures.tasksOverdue > 0 && {
       kind: 'overdue-tasks',

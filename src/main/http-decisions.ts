@@ -46,6 +46,7 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
           }),
           toSend,
         ),
+      settleSend: (sendKey, delivered) => house.sends.resolveUncertain(sendKey, delivered),
     },
     tasks: {
       list: async ({ state }, page) =>

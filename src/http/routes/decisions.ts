@@ -4,7 +4,7 @@ import { actorLabel } from '#access/user.ts'
 import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Job } from '../schemas/data.ts'
-import { DecisionPreview, DecisionRun, DecisionRunBody, DecisionRunPage, SendPage } from '../schemas/retain.ts'
+import { DecisionPreview, DecisionRun, DecisionRunBody, DecisionRunPage, SendPage, SettledSend, SettleSendBody } from '../schemas/retain.ts'
 import { Id, PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
@@ -81,6 +81,32 @@ export function registerDecisions(app: TypedApp, services: Services): void {
       return pageOf(
         await decisions.sends({ runId: runId ?? null, state: state ?? null, customerId: customerId ?? null }, pageAsk(request.query)),
       )
+    },
+  )
+
+  app.post(
+    '/sends/:sendKey/settle',
+    {
+      config: { permission: 'decisions:run' },
+      schema: {
+        tags: ['decisions'],
+        summary: 'Record what the provider says about a message whose result is unknown; it is never sent again',
+        params: Type.Object({ sendKey: Type.String({ minLength: 1, maxLength: 100 }) }),
+        body: SettleSendBody,
+        response: { 200: SettledSend },
+      },
+    },
+    async (request) => {
+      const { sendKey } = request.params
+      const state = await decisions.settleSend(sendKey, request.body.delivered)
+      await services.access.audit.append({
+        at: services.clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'send-settled',
+        target: `send:${sendKey}`,
+        detail: { state },
+      })
+      return { sendKey, state }
     },
   )
 }

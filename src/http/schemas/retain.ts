@@ -134,6 +134,9 @@ export const Send = Type.Object({
 })
 export type Send = Type.Static<typeof Send>
 export const SendPage = Page(Send)
+/** What the provider said when it was asked about a message whose result is unknown. */
+export const SettleSendBody = Type.Object({ delivered: Type.Boolean() })
+export const SettledSend = Type.Object({ sendKey: Type.String(), state: Type.Union([Type.Literal('delivered'), Type.Literal('failed')]) })
 
 /** GET /tasks?state */
 export const Task = Type.Object({

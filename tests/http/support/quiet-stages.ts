@@ -113,6 +113,7 @@ export function quietStages(): Stages {
       list: nothing,
       byId: none,
       sends: nothing,
+      settleSend: absent,
     },
     tasks: { list: nothing, complete: absent },
     webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false) },

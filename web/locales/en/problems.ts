@@ -161,4 +161,5 @@ export default {
   'exclusions-days': 'The days to exclude must be a whole number from 0 to 730.',
   'service-level-wrong': 'The service level must be between 50% and 99.9%, such as 95%.',
   'lead-days-wrong': 'The lead time must be a whole number from 1 to 90 days.',
+  'send-not-found': "This message doesn't exist. Reload the list.",
 }

@@ -96,6 +96,14 @@ export default {
   // messages
   messagesTitle: 'Messages',
   messagesPurpose: 'Every contact that was ever intended, exactly once. An uncertain one is never sent again by itself.',
+  uncertainTitle_one: '1 message unconfirmed',
+  uncertainTitle_other: '{{count}} messages unconfirmed',
+  uncertainText:
+    "The connection dropped while sending, so we can't tell whether they arrived. To avoid duplicates they won't be resent. Check with your provider, then record the result.",
+  uncertainShow: 'Show unconfirmed',
+  markDelivered: 'Mark delivered',
+  markNotDelivered: 'Mark not delivered',
+  markAsk: 'Record this result? It can’t be changed later.',
   messagesEmpty: 'No messages in this selection',
   messagesEmptyText: 'Messages appear here when a decision run contacts customers.',
   oneRun: 'Run of {{when}}',

@@ -394,6 +394,7 @@ export default {
     'source-created': '新建数据源',
     'source-disabled': '停用数据源',
     'task-completed': '完成任务',
+    'send-settled': '确认消息结果',
     'user-changed': '修改用户',
     'user-created': '新建用户',
     'webhook-created': '新建 Webhook',

@@ -157,4 +157,5 @@ export default {
   'exclusions-days': '排除天数须为 0 到 730 的整数。',
   'service-level-wrong': '服务水平须在 50% 到 99.9% 之间，例如 95%。',
   'lead-days-wrong': '补货周期须为 1 到 90 天的整数。',
+  'send-not-found': '没有这条消息，请刷新列表。',
 }

@@ -1,4 +1,4 @@
-import { Button, Select } from 'antd'
+import { Alert, Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Send } from '#http/schemas/retain.ts'
@@ -12,6 +12,8 @@ import { EmptyState, Page } from '../../components/page.tsx'
 import { SendStateTag } from '../../components/send-state.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { SettleButtons } from './settle-buttons.tsx'
 import './retain.css'
 
 const states = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
@@ -20,6 +22,7 @@ export default function MessagesPage() {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
+  const can = useCan()
   const navigate = useNavigate()
   const params = usePageParams()
   const runId = params.get('runId')
@@ -47,9 +50,36 @@ export default function MessagesPage() {
       title: t('retain.finished'),
       render: (row) => (row.finishedAt === null ? <Unknown /> : format.dateTime(row.finishedAt)),
     },
+    ...(can('decisions:run') && count('uncertain') > 0
+      ? [
+          {
+            key: 'settle',
+            title: t('common.actions'),
+            wideOnCard: true,
+            render: (row: Send) => (row.state === 'uncertain' ? <SettleButtons sendKey={row.sendKey} /> : ''),
+          },
+        ]
+      : []),
   ]
   return (
     <Page title={t('retain.messagesTitle')} purpose={t('retain.messagesPurpose')}>
+      {count('uncertain') === 0 ? null : (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('retain.uncertainTitle', { count: count('uncertain') })}
+          description={t('retain.uncertainText')}
+          {...(state === 'uncertain'
+            ? {}
+            : {
+                action: (
+                  <Button size="small" onClick={() => params.set({ state: 'uncertain' })}>
+                    {t('retain.uncertainShow')}
+                  </Button>
+                ),
+              })}
+        />
+      )}
       <div className="panel">
         <div className="state-tabs" role="group" aria-label={t('retain.state')}>
           {[undefined, ...states].map((one) => {

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LEASE_MS } from '#act/send-ledger.ts'
+import { SendService } from '#act/send-service.ts'
+import { Sender } from '#act/sender.ts'
+import { sendKeyOf } from '#decide/decision.ts'
+import { newId, stableId } from '#kernel/id.ts'
+import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import { createContactStore } from '#store/relational/contact-store.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { NOW, firstAdmin, openHouse } from './support/house.ts'
+import type { House, Visitor } from './support/house.ts'
+import { quietStages } from './support/quiet-stages.ts'
+
+let house: House
+let admin: Visitor
+
+beforeAll(async () => {
+  house = await openHouse({}, ({ db, engines, clock, keyring }) => {
+    const sends = createSendStore(db)
+    const contacts = createContactStore(db, keyring)
+    const touches = createTouchWriter(engines.clickhouse)
+    const strategies = createStrategyStore(db)
+    const sender = new Sender({ sends, strategies, contacts, stopper: contacts, channels: new Map(), touches, clock })
+    const service = new SendService({ store: sends, sender, clock })
+    return {
+      decisions: { ...quietStages().decisions, settleSend: (key: string, delivered: boolean) => service.resolveUncertain(key, delivered) },
+    }
+  })
+  admin = await firstAdmin(house)
+})
+afterAll(() => house.close())
+
+/** An e-mail whose worker died after it was handed to the mail server. */
+async function uncertainSend(name: string): Promise<string> {
+  const store = createSendStore(house.db)
+  const runId = newId(NOW)
+  await house.db
+    .insertInto('decision_runs')
+    .values({ id: runId, as_of: NOW, state: 'decided', settings: '{}', created_by: 'test', created_at: NOW })
+    .execute()
+  const decisionId = stableId(runId, name)
+  const sendKey = sendKeyOf(decisionId)
+  await store.plan([
+    {
+      sendKey,
+      decisionId,
+      runId,
+      customerId: newId(NOW),
+      strategyId: 'lapsed-coupon',
+      strategyVersion: 1,
+      channel: 'email',
+      notBefore: NOW,
+      plannedAt: NOW,
+      variables: { daysSinceLastOrder: null, favouriteCategory: '' },
+    },
+  ])
+  await store.claim(name, { dueBy: NOW, now: NOW, leaseMs: LEASE_MS, limit: 10 })
+  await store.hand(sendKey, name, NOW, LEASE_MS)
+  await store.recover(new Date(NOW.getTime() + LEASE_MS + 1))
+  return sendKey
+}
+
+const stateOf = async (sendKey: string) =>
+  await house.db.selectFrom('send_ledger').select(['state', 'reason']).where('send_key', '=', sendKey).executeTakeFirstOrThrow()
+
+test('an uncertain message is settled once, by what the provider says, and leaves its trace', async () => {
+  const [arrived, lost] = [await uncertainSend('arrived'), await uncertainSend('lost')]
+  expect((await stateOf(arrived)).state).toBe('uncertain')
+  const settled = await admin.ask('POST', `/sends/${encodeURIComponent(arrived)}/settle`, { delivered: true })
+  expect(settled.json()).toEqual({ sendKey: arrived, state: 'delivered' })
+  const failed = await admin.ask('POST', `/sends/${encodeURIComponent(lost)}/settle`, { delivered: false })
+  expect(failed.json()).toEqual({ sendKey: lost, state: 'failed' })
+  expect(await stateOf(arrived)).toMatchObject({ state: 'delivered' })
+  expect(await stateOf(lost)).toEqual({ state: 'failed', reason: 'resolved_by_operator' })
+
+  const again = await admin.ask('POST', `/sends/${encodeURIComponent(arrived)}/settle`, { delivered: false })
+  expect([again.statusCode, again.json<{ code: string }>().code]).toEqual([409, 'send-not-uncertain'])
+  expect(await stateOf(arrived)).toMatchObject({ state: 'delivered' })
+
+  const audit = await admin.ask('GET', '/audit?action=send-settled')
+  expect(audit.json<{ items: { target: string; detail: object }[] }>().items.map(({ target, detail }) => ({ target, detail }))).toEqual([
+    { target: `send:${lost}`, detail: { state: 'failed' } },
+    { target: `send:${arrived}`, detail: { state: 'delivered' } },
+  ])
+})
+
+test('a message that does not exist is 404, an answer that says nothing 400', async () => {
+  const unknown = await admin.ask('POST', '/sends/nothing:1/settle', { delivered: true })
+  expect([unknown.statusCode, unknown.json<{ code: string }>().code]).toEqual([404, 'send-not-found'])
+  expect((await admin.ask('POST', '/sends/nothing:1/settle', {})).statusCode).toBe(400)
+})
