@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
-import { AppError } from '#kernel/app-error.ts'
+import { AppError, errorParams } from '#kernel/app-error.ts'
 import type { ErrorKind } from '#kernel/app-error.ts'
-import type { Problem, ProblemParams } from './schemas/shared.ts'
+import type { Problem } from './schemas/shared.ts'
 
 /** The one place where a kind of failure becomes a status. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -40,22 +40,10 @@ export function problemOf(error: unknown, requestId: string | null = null): Prob
       code: known.code,
       detail: known.message,
       ...(status >= 500 && requestId !== null ? { requestId } : {}),
-      params: problemParams(known.details),
+      params: errorParams(known.details),
     },
     retryAfter: waits ? (typeof asked === 'number' ? asked : RETRY_SECONDS) : null,
   }
-}
-
-const LONGEST_PARAM = 500
-
-/** The values of an error that its sentence may name: text, numbers and yes or no; lists and objects stay inside. */
-export function problemParams(details: AppError['details']): ProblemParams {
-  const params: ProblemParams = {}
-  for (const [name, value] of Object.entries(details)) {
-    if (typeof value === 'string') params[name] = value.slice(0, LONGEST_PARAM).toWellFormed()
-    else if ((typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean') params[name] = value
-  }
-  return params
 }
 
 /** Errors of the web framework, of drivers and of our own, as one kind. */

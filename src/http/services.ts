@@ -1,5 +1,6 @@
 import type Type from 'typebox'
 import type { Access } from '#access/access.ts'
+import type { ErrorParams } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ChurnBoard, ChurnModelCard, TrainBody } from './schemas/churn.ts'
 import type {
@@ -121,7 +122,7 @@ export interface JobInfo {
   readonly done: number
   readonly total: number
   readonly result: JobAnswer | null
-  readonly error: string | null
+  readonly error: { readonly code: string; readonly message: string; readonly params: ErrorParams } | null
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly finishedAt: Date | null

@@ -58,7 +58,7 @@ class MemoryJobStore implements JobStore {
     return Promise.resolve()
   }
 
-  async failUnfinished(error: string, at: Date) {
+  async failUnfinished(error: Parameters<JobStore['failUnfinished']>[0], at: Date) {
     const open = [...this.jobs.values()].filter((job) => job.state === 'queued' || job.state === 'running')
     for (const job of open) await this.#change(job.id, { state: 'failed', error, finishedAt: at })
     return open.length
@@ -114,12 +114,18 @@ test('does the work once for one idempotency key', async () => {
 test('says what to do when a job fails, and hides what only the log may know', async () => {
   const { store, runner, order, crashes } = rig()
   const known = await runner.start(order, () =>
-    Promise.reject(new AppError('invalid-input', 'x', 'The file has no rows: choose another one.')),
+    Promise.reject(
+      new AppError('invalid-input', 'no-rows', 'The file has no rows: choose another one.', { details: { file: 'a.csv', rows: [] } }),
+    ),
   )
   const unknown = await runner.start(order, () => Promise.reject(new Error('secret path /etc')))
   await runner.whenIdle()
-  expect(store.jobs.get(known.id)).toMatchObject({ state: 'failed', error: 'The file has no rows: choose another one.' })
-  expect(store.jobs.get(unknown.id)?.error).not.toContain('/etc')
+  expect(store.jobs.get(known.id)).toMatchObject({
+    state: 'failed',
+    error: { code: 'no-rows', message: 'The file has no rows: choose another one.', params: { file: 'a.csv' } },
+  })
+  expect(JSON.stringify(store.jobs.get(unknown.id)?.error)).not.toContain('/etc')
+  expect(store.jobs.get(unknown.id)?.error).toMatchObject({ code: 'job-failed', params: { id: unknown.id } })
   expect(crashes).toEqual(['import'])
 })
 
@@ -142,5 +148,8 @@ test('marks interrupted work at the next start', async () => {
   await store.insert({ id: 'old', kind: 'import', input: {}, createdBy: 'x', createdAt: new Date(0) })
   await store.start('old', new Date(0))
   expect(await runner.recover()).toBe(1)
-  expect(store.jobs.get('old')).toMatchObject({ state: 'failed', error: expect.stringContaining('start it again') })
+  expect(store.jobs.get('old')).toMatchObject({
+    state: 'failed',
+    error: { code: 'job-interrupted', message: expect.stringContaining('start it again') },
+  })
 })

@@ -1,8 +1,16 @@
-import { AppError, messageOf } from '#kernel/app-error.ts'
+import { AppError, errorParams, messageOf } from '#kernel/app-error.ts'
+import type { ErrorParams } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** Why a job failed: the code and values that a console words, and the sentence in English. */
+export interface JobFailure {
+  readonly code: string
+  readonly message: string
+  readonly params: ErrorParams
+}
 
 export interface JobRecord {
   readonly id: string
@@ -12,7 +20,7 @@ export interface JobRecord {
   readonly done: number
   readonly total: number
   readonly result: Readonly<Record<string, unknown>> | null
-  readonly error: string | null
+  readonly error: JobFailure | null
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
@@ -34,11 +42,11 @@ export interface JobStore {
   progress(id: string, stage: string, done: number, total: number): Promise<boolean>
   finish(
     id: string,
-    end: { readonly state: JobState; readonly result: object | null; readonly error: string | null; readonly at: Date },
+    end: { readonly state: JobState; readonly result: object | null; readonly error: JobFailure | null; readonly at: Date },
   ): Promise<void>
   requestCancel(id: string): Promise<void>
   /** Marks every job that was queued or running as failed. */
-  failUnfinished(error: string, at: Date): Promise<number>
+  failUnfinished(error: JobFailure, at: Date): Promise<number>
 }
 
 export interface JobContext {
@@ -58,7 +66,11 @@ export interface JobOrder {
   readonly idempotencyKey?: string | undefined
 }
 
-const INTERRUPTED = 'The server stopped while this was running: start it again.'
+const INTERRUPTED: JobFailure = {
+  code: 'job-interrupted',
+  message: 'The server stopped while this was running: start it again.',
+  params: {},
+}
 const WRITE_EVERY_MS = 500
 
 /**
@@ -165,7 +177,7 @@ export class JobRunner {
     job: JobRecord,
     work: JobWork,
     controller: AbortController,
-  ): Promise<{ state: JobState; result: object | null; error: string | null }> {
+  ): Promise<{ state: JobState; result: object | null; error: JobFailure | null }> {
     const interrupted = () => (this.#stopping ? failed(INTERRUPTED) : { state: 'cancelled' as const, result: null, error: null })
     if (controller.signal.aborted) return interrupted()
     const progress = this.#progressWriter(job.id, controller)
@@ -176,11 +188,13 @@ export class JobRunner {
     } catch (error) {
       await progress.flush()
       if (controller.signal.aborted) return interrupted()
-      if (error instanceof AppError) return failed(error.message)
+      if (error instanceof AppError) return failed({ code: error.code, message: error.message, params: errorParams(error.details) })
       this.#onCrash(job.kind, error, job.id)
-      return failed(
-        `Something went wrong on the server. Start it again; if it happens again, give the job id ${job.id} to an administrator, who finds the cause in the server log under it.`,
-      )
+      return failed({
+        code: 'job-failed',
+        message: `Something went wrong on the server. Start it again; if it happens again, give the job id ${job.id} to an administrator, who finds the cause in the server log under it.`,
+        params: { id: job.id },
+      })
     }
   }
 
@@ -218,6 +232,6 @@ export class JobRunner {
   }
 }
 
-function failed(error: string): { state: 'failed'; result: null; error: string } {
+function failed(error: JobFailure): { state: 'failed'; result: null; error: JobFailure } {
   return { state: 'failed', result: null, error }
 }

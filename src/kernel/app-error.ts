@@ -37,3 +37,18 @@ export class AppError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+/** What a sentence about an error may name. */
+export type ErrorParams = Readonly<Record<string, string | number | boolean>>
+
+const LONGEST_PARAM = 500
+
+/** The values of an error that its sentence may name: text, numbers and yes or no; lists and objects stay inside. */
+export function errorParams(details: AppError['details']): ErrorParams {
+  const params: Record<string, string | number | boolean> = {}
+  for (const [name, value] of Object.entries(details)) {
+    if (typeof value === 'string') params[name] = value.slice(0, LONGEST_PARAM).toWellFormed()
+    else if ((typeof value === 'number' && Number.isFinite(value)) || typeof value === 'boolean') params[name] = value
+  }
+  return params
+}

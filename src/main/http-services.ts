@@ -69,7 +69,7 @@ export function httpServices(house: House): Services {
           ...(preset === null ? {} : { preset }),
         })
         const { issues, ...rest } = mutableCopy(preview)
-        return { ...rest, issues: issues.map(({ row, field, message }) => ({ row, field, message })) }
+        return { ...rest, issues: issues.map(({ row, reason, field, message }) => ({ row, reason, field, message })) }
       },
       run: async ({ path, fileName }, { kind, preset, mapping, dryRun }, { progress, signal }) => {
         const result = await importAndProfile(house, {

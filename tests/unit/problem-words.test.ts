@@ -2,9 +2,12 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { IMPORT_FIELDS, IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { listImports } from '../../scripts/list-imports.ts'
 import { listProblems } from '../../scripts/list-problems.ts'
+import enCodes from '../../web/locales/en/input-codes.ts'
 import en from '../../web/locales/en/problems.ts'
+import zhCodes from '../../web/locales/zh-CN/input-codes.ts'
 import zh from '../../web/locales/zh-CN/problems.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -73,7 +76,11 @@ describe('a problem that reaches a person', () => {
   })
 
   test('has no sentence for a code that nothing uses', () => {
-    const codes = new Set(sites.map(({ code }) => code))
+    // Failures of jobs are no errors that somebody throws: they are written down.
+    const jobs = [...readFileSync(join(root, 'src/jobs/job-runner.ts'), 'utf8').matchAll(/code: '([\w-]+)'/g)].map(
+      (match) => match[1] ?? '',
+    )
+    const codes = new Set([...sites.map(({ code }) => code), ...jobs])
     expect(Object.keys(en).filter((key) => !codes.has(key.split('_')[0] ?? ''))).toEqual([])
   })
 
@@ -81,5 +88,31 @@ describe('a problem that reaches a person', () => {
     const withoutValues = (sentence: string): string => sentence.replaceAll(/\{\{\w+\}\}/g, '')
     for (const sentence of Object.values(zh)) expect(withoutValues(sentence)).toMatch(/[\u4e00-\u9fff].*[。]$/)
     for (const sentence of Object.values(en)) expect(withoutValues(sentence)).not.toMatch(/[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/)
+  })
+})
+
+describe('a row or event that is kept aside', () => {
+  const reasons = new Set(
+    globSync('src/collect/**/*.ts', { cwd: root })
+      .filter((path) => !path.endsWith('.test.ts'))
+      .flatMap((path) => {
+        const source = readFileSync(join(root, path), 'utf8')
+        return [...source.matchAll(/\brefuse\(\s*'([\w-]+)'|\breason: '([\w-]+)', field/g)].map((match) => match[1] ?? match[2] ?? '')
+      }),
+  )
+  const fields = [...new Set(IMPORT_KINDS.flatMap((kind) => IMPORT_FIELDS[kind].map(({ name }) => name)))]
+
+  const has = (words: unknown, key: string): boolean => typeof words === 'object' && words !== null && Object.hasOwn(words, key)
+
+  test.each([
+    ['zh-CN', zhCodes],
+    ['en', enCodes],
+  ])('has words for its reason, for what to do and for its field in %s', (_language, codes) => {
+    const words: Readonly<Record<string, unknown>> = codes
+    expect(reasons.size).toBeGreaterThan(12)
+    for (const group of ['quarantineReason', 'quarantineHelp']) {
+      expect([...reasons].filter((reason) => !has(words[group], reason)).map((reason) => `${group}: ${reason}`)).toEqual([])
+    }
+    expect(fields.filter((name) => !has(words['importField'], name))).toEqual([])
   })
 })

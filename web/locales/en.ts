@@ -5,6 +5,7 @@ import data from './en/data.ts'
 import demand from './en/demand.ts'
 import effect from './en/effect.ts'
 import entry from './en/entry.ts'
+import inputCodes from './en/input-codes.ts'
 import modelCodes from './en/model-codes.ts'
 import overview from './en/overview.ts'
 import predict from './en/predict.ts'
@@ -17,7 +18,7 @@ import value from './en/value.ts'
 
 /** The English words; every other language has the same keys. */
 const en = {
-  codes: { ...codes, ...modelCodes },
+  codes: { ...codes, ...inputCodes, ...modelCodes },
   common,
   customers,
   data,

@@ -5,6 +5,7 @@ import data from './zh-CN/data.ts'
 import demand from './zh-CN/demand.ts'
 import effect from './zh-CN/effect.ts'
 import entry from './zh-CN/entry.ts'
+import inputCodes from './zh-CN/input-codes.ts'
 import modelCodes from './zh-CN/model-codes.ts'
 import overview from './zh-CN/overview.ts'
 import predict from './zh-CN/predict.ts'
@@ -20,7 +21,7 @@ import type en from './en.ts'
 type Same<T> = { [Key in keyof T as Key extends `${string}_one` ? never : Key]: T[Key] extends string ? string : Same<T[Key]> }
 
 const zh: Same<typeof en> = {
-  codes: { ...codes, ...modelCodes },
+  codes: { ...codes, ...inputCodes, ...modelCodes },
   common,
   customers,
   data,

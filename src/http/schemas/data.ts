@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id, Instant, Nullable, Page } from './shared.ts'
+import { Id, Instant, Nullable, Page, ProblemParams } from './shared.ts'
 
 export const ImportKind = Type.Union([Type.Literal('orders'), Type.Literal('customers'), Type.Literal('tickets')])
 export type ImportKind = Type.Static<typeof ImportKind>
@@ -38,7 +38,7 @@ export const ImportPreview = Type.Object({
     Type.Object({ name: Type.String(), required: Type.Boolean(), label: Type.Object({ zh: Type.String(), en: Type.String() }) }),
   ),
   sample: Type.Array(Type.Array(Type.String())),
-  issues: Type.Array(Type.Object({ row: Type.Integer(), field: Type.String(), message: Type.String() })),
+  issues: Type.Array(Type.Object({ row: Type.Integer(), reason: Type.String(), field: Type.String(), message: Type.String() })),
 })
 export type ImportPreview = Type.Static<typeof ImportPreview>
 
@@ -123,7 +123,9 @@ export const Job = Type.Object({
   done: Type.Integer(),
   total: Type.Integer(),
   result: Nullable(Type.Record(Type.String(), Type.Unknown())),
+  /** Why it failed, in English; `problem` is what to word it from. */
   error: Nullable(Type.String()),
+  problem: Nullable(Type.Object({ code: Type.String(), params: ProblemParams })),
   createdAt: Instant,
   startedAt: Nullable(Instant),
   finishedAt: Nullable(Instant),

@@ -1,7 +1,14 @@
+import type { ErrorParams } from '#kernel/app-error.ts'
 import type { Kysely, Selectable } from 'kysely'
 import type { Database, JobsTable } from './database.ts'
 
 type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
+
+interface JobFailure {
+  readonly code: string
+  readonly message: string
+  readonly params: ErrorParams
+}
 
 interface JobRow {
   readonly id: string
@@ -11,7 +18,7 @@ interface JobRow {
   readonly done: number
   readonly total: number
   readonly result: Readonly<Record<string, unknown>> | null
-  readonly error: string | null
+  readonly error: JobFailure | null
   readonly createdAt: Date
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
@@ -80,11 +87,16 @@ export class RelationalJobStore {
 
   async finish(
     id: string,
-    end: { readonly state: JobState; readonly result: object | null; readonly error: string | null; readonly at: Date },
+    end: { readonly state: JobState; readonly result: object | null; readonly error: JobFailure | null; readonly at: Date },
   ): Promise<void> {
     await this.#db
       .updateTable('jobs')
-      .set({ state: end.state, result: end.result === null ? null : JSON.stringify(end.result), error: end.error, finished_at: end.at })
+      .set({
+        state: end.state,
+        result: end.result === null ? null : JSON.stringify(end.result),
+        error: end.error === null ? null : JSON.stringify(end.error),
+        finished_at: end.at,
+      })
       .where('id', '=', id)
       .execute()
   }
@@ -93,10 +105,10 @@ export class RelationalJobStore {
     await this.#db.updateTable('jobs').set({ cancel_requested: true }).where('id', '=', id).execute()
   }
 
-  async failUnfinished(error: string, at: Date): Promise<number> {
+  async failUnfinished(error: JobFailure, at: Date): Promise<number> {
     const result = await this.#db
       .updateTable('jobs')
-      .set({ state: 'failed', error, finished_at: at })
+      .set({ state: 'failed', error: JSON.stringify(error), finished_at: at })
       .where('state', 'in', ['queued', 'running'])
       .executeTakeFirst()
     return Number(result.numUpdatedRows)
@@ -112,9 +124,15 @@ function toJob(row: Selectable<JobsTable>): JobRow {
     done: Number(row.done),
     total: Number(row.total),
     result: row.result === null ? null : { ...row.result },
-    error: row.error,
+    error: row.error === null ? null : toFailure(row.id, row.error),
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   }
+}
+
+/** Failures are kept as JSON; those of before were one English sentence. */
+function toFailure(id: string, text: string): JobFailure {
+  if (!text.startsWith('{')) return { code: 'job-failed', message: text, params: { id } }
+  return JSON.parse(text) as JobFailure
 }

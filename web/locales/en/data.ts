@@ -31,6 +31,8 @@ export default {
   sampleTitle: 'First rows',
   issuesTitle: 'Seen in the first rows',
   issue: 'Row {{row}}, {{field}}: {{message}}',
+  issueRow: 'Row {{row}}: {{message}}',
+  whenIn: 'When ({{zone}})',
   dryRun: 'Check the whole file',
   startImport: 'Import',
   dryRunDone: 'Checked: nothing was stored yet.',

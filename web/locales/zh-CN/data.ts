@@ -30,6 +30,8 @@ export default {
   sampleTitle: '前几行',
   issuesTitle: '前几行中的问题',
   issue: '第 {{row}} 行，{{field}}：{{message}}',
+  issueRow: '第 {{row}} 行：{{message}}',
+  whenIn: '时间（{{zone}}）',
   dryRun: '检查整个文件',
   startImport: '开始导入',
   dryRunDone: '检查完成，尚未写入数据。',

@@ -158,4 +158,6 @@ export default {
   'service-level-wrong': '服务水平须在 50% 到 99.9% 之间，例如 95%。',
   'lead-days-wrong': '补货周期须为 1 到 90 天的整数。',
   'send-not-found': '没有这条消息，请刷新列表。',
+  'job-failed': '服务器出错，任务失败。请重新执行；若仍失败，请把任务编号 {{id}} 发给管理员。',
+  'job-interrupted': '任务执行时服务器停止了。请重新执行。',
 }

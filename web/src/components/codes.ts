@@ -26,7 +26,7 @@ type Group =
   | 'model'
   | 'action'
   | 'permission'
-  | 'field'
+  | 'importField'
   | 'recordState'
   | 'feature'
   | 'featureGroup'

@@ -8,6 +8,7 @@ import { useApi, useChange } from '../api/use-api.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useCode } from './codes.ts'
 import { ErrorNotice } from './error-notice.tsx'
+import { useProblemWords } from './problem-words.ts'
 
 interface Props {
   jobId: string
@@ -21,6 +22,8 @@ export function JobProgress({ jobId, onDone, children }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
+  const words = useProblemWords()
+  const failure = ({ problem }: Job) => (problem === null ? undefined : words(problem.code, problem.params)) ?? t('common.jobFailed')
   const query = useApi(endpoints.job(jobId), { refetchInterval: 1000 })
   const cancel = useChange(['/jobs'])
   const job = query.data
@@ -34,7 +37,7 @@ export function JobProgress({ jobId, onDone, children }: Props) {
   }, [job, onDone])
   if (query.error !== null && job === undefined) return <ErrorNotice problem={query.error} retry={() => void query.refetch()} />
   if (job === undefined) return <Progress percent={0} status="active" />
-  if (job.state === 'failed') return <Alert type="error" showIcon role="alert" title={job.error ?? t('common.jobFailed')} />
+  if (job.state === 'failed') return <Alert type="error" showIcon role="alert" title={failure(job)} />
   if (job.state === 'cancelled') return <Alert type="warning" showIcon title={t('common.jobCancelled')} />
   if (over && children !== undefined) return children(job)
   const share = job.total > 0 ? Math.min(1, job.done / job.total) : 0

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
 import type { ImportPreview } from '#http/schemas/data.ts'
 import { FigureTable } from '../../charts/chart-panel.tsx'
+import { useCode } from '../../components/codes.ts'
 import { useFormat } from '../../format/use-format.ts'
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 export function MappingTable({ preview, kind, mapping, change }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
+  const code = useCode()
   const first = (column: string | undefined) => {
     const index = column === undefined ? -1 : preview.columns.indexOf(column)
     return index < 0 ? '' : (preview.sample[0]?.[index] ?? '')
@@ -85,7 +87,9 @@ export function MappingTable({ preview, kind, mapping, change }: Props) {
             <ul>
               {preview.issues.slice(0, 5).map((issue) => (
                 <li key={`${issue.row}-${issue.field}`}>
-                  {t('data.issue', { row: issue.row, field: labelOf(issue.field), message: issue.message })}
+                  {issue.field === ''
+                    ? t('data.issueRow', { row: issue.row, message: code('quarantineHelp', issue.reason) })
+                    : t('data.issue', { row: issue.row, field: labelOf(issue.field), message: code('quarantineHelp', issue.reason) })}
                 </li>
               ))}
             </ul>

@@ -30,19 +30,28 @@ export default function QuarantinePage() {
       key: 'message',
       title: t('data.message'),
       maxWidth: 460,
-      render: (row) => <span title={row.message}>{code('quarantineHelp', row.reason)}</span>,
+      render: (row) => code('quarantineHelp', row.reason),
     },
     { key: 'origin', title: t('data.origin'), render: (row) => code('origin', row.origin) },
     { key: 'position', title: t('data.position'), numeric: true, render: (row) => format.integer(row.position) },
-    { key: 'field', title: t('data.field'), render: (row) => <span className="mono">{row.field}</span> },
+    { key: 'field', title: t('data.field'), render: (row) => code('importField', row.field) },
     { key: 'stage', title: t('data.stage'), render: (row) => code('stage', row.stage) },
     { key: 'state', title: t('data.state'), render: (row) => code('recordState', row.state) },
     { key: 'when', title: t('data.when'), render: (row) => format.dateTime(row.createdAt) },
   ]
   const download = () => {
-    const head = ['createdAt', 'origin', 'originId', 'position', 'stage', 'reason', 'field', 'message', 'state'] as const
-    const rows = (query.data ?? []).map((row) => head.map((name) => String(row[name])))
-    saveFile('quarantine.csv', csvText([[...head], ...rows]))
+    const head = ['position', 'reason', 'message', 'field', 'origin', 'stage', 'state'] as const
+    const rows = (query.data ?? []).map((row) => [
+      format.integer(row.position),
+      code('quarantineReason', row.reason),
+      code('quarantineHelp', row.reason),
+      code('importField', row.field),
+      code('origin', row.origin),
+      code('stage', row.stage),
+      code('recordState', row.state),
+      format.dateTime(row.createdAt),
+    ])
+    saveFile('quarantine.csv', csvText([[...head.map((name) => t(`data.${name}`)), t('data.whenIn', { zone: format.timeZone })], ...rows]))
   }
   return (
     <Page
