@@ -62,4 +62,7 @@ export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'unreadable-identifier': { zh: '客户标识无法识别', en: 'Not an id, phone number or address that can be read' },
   'no-identifier': { zh: '没有客户标识', en: 'Names no customer' },
   'value-too-long': { zh: '内容过长', en: 'Too long' },
+  'digits-lost': { zh: '长号码在表格软件里丢了位数', en: 'A long number that lost digits in a spreadsheet' },
+  'unreadable-text': { zh: '文字已损坏', en: 'Damaged text' },
+  'store-refused': { zh: '数据库不接受', en: 'Refused by the database' },
 } satisfies Readonly<Record<RefusalReason, BilingualText>>

@@ -1,16 +1,6 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import {
-  cellReader,
-  checkInstant,
-  contentOf,
-  identifierReader,
-  MAX_TEXT,
-  refuse,
-  tooLongField,
-  type RowPlan,
-  type RowResult,
-} from './row-step.ts'
+import { cellReader, checkInstant, contentOf, identifierReader, refuse, rowCheck, type RowPlan, type RowResult } from './row-step.ts'
 import { hasTestWord } from './test-record.ts'
 
 /** One registration. What a file does not say is undefined or ''. */
@@ -32,6 +22,8 @@ export interface CustomerRow {
   readonly isTest: boolean
 }
 
+const EARLIEST_BIRTH = 1900
+const MAX_LANGUAGE = 35
 const FEMALE = /^(女|女性|女士|f|female|w|woman|2)$/i
 const MALE = /^(男|男性|先生|m|male|man|1)$/i
 const YES = /^(是|同意|已同意|有|yes|y|true|1|subscribed|opted[ -]?in|granted)$/i
@@ -45,6 +37,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   const cell = cellReader(plan.positions)
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
   const readIdentifiers = identifierReader(plan)
+  const check = rowCheck(plan)
   const [name, registeredAt, gender, birthYear, birthday] = [
     cell('customerName'),
     cell('registeredAt'),
@@ -56,11 +49,8 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   const [timeZone, consent, remark] = [cell('timeZone'), cell('marketingConsent'), cell('remark')]
 
   return (cells) => {
-    if (cells.length !== plan.columns) {
-      return refuse('wrong-number-of-columns', '', `The row has ${cells.length} columns where the header has ${plan.columns}.`)
-    }
-    const tooLong = tooLongField(cells, plan)
-    if (tooLong !== undefined) return refuse('value-too-long', tooLong, `The field ${tooLong} has more than ${MAX_TEXT} characters.`)
+    const useless = check(cells)
+    if (useless !== undefined) return useless
     const { identifiers, unreadable } = readIdentifiers(cells)
     if (identifiers.length === 0) {
       return unreadable === ''
@@ -78,6 +68,14 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       const bad = checkInstant(registered, registeredText, 'registeredAt', plan)
       if (bad !== undefined) return { ok: false, refusal: bad }
     }
+    const born = yearOf(birthYear(cells), birthday(cells))
+    if (born !== 0 && (born < EARLIEST_BIRTH || born > new Date(plan.latest).getUTCFullYear())) {
+      return refuse('date-out-of-range', birthYear(cells) === '' ? 'birthday' : 'birthYear', `No customer was born in the year given.`)
+    }
+    const spoken = language(cells)
+    if (spoken.length > MAX_LANGUAGE) {
+      return refuse('value-too-long', 'language', `The field language has more than ${MAX_LANGUAGE} characters.`)
+    }
     const genderText = gender(cells)
     const consentText = consent(cells)
     const row = {
@@ -85,11 +83,11 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       name: name(cells),
       registeredAt: registered,
       gender: FEMALE.test(genderText) ? 'female' : MALE.test(genderText) ? 'male' : genderText === '' ? '' : 'other',
-      birthYear: yearOf(birthYear(cells), birthday(cells)),
+      birthYear: born,
       region: region(cells),
       memberLevel: memberLevel(cells),
       source: source(cells),
-      language: languageOf(language(cells)),
+      language: languageOf(spoken),
       timeZone: timeZone(cells),
       marketingConsent: YES.test(consentText) ? true : NO.test(consentText) ? false : undefined,
     } as const
@@ -119,13 +117,17 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   }
 }
 
-/** 0 when unknown. Only the year is kept of a birthday: age is all that analysis needs. */
+/** 0 when unknown, as 0000-00-00 and words are. Only the year is kept of a birthday: age is all that analysis needs. */
 function yearOf(year: string, birthday: string): number {
-  const match = /(?:^|\D)((?:19|20)\d\d)(?:\D|$)/.exec(year) ?? /((?:19|20)\d\d)/.exec(birthday)
+  const match =
+    /(?:^|\D)(\d{4})(?:\D|$)/.exec(year) ??
+    /(?:^|\D)(\d{4})(?:\D|$)/.exec(birthday) ??
+    /^((?:1[5-9]|2[01])\d\d)\d{4}$/.exec(birthday) ??
+    /^\d{4}((?:19|20)\d\d)$/.exec(birthday)
   return match === null ? 0 : Number(match[1])
 }
 
 function languageOf(text: string): string {
   if (/^(zh|中文|汉语|chinese|cn)/i.test(text)) return 'zh-CN'
-  return /^(en|英文|英语|english)/i.test(text) ? 'en' : text.slice(0, 35)
+  return /^(en|英文|英语|english)/i.test(text) ? 'en' : text
 }

@@ -4,10 +4,12 @@ import { DAY_MS } from '#kernel/clock.ts'
 import { columnPositions, guessMapping } from './guess-mapping.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
 import { findPreset } from './import-presets.ts'
-import { type InspectedFile, inspectFile } from './inspect-file.ts'
-import { DateOrderGuess } from './parse-instant.ts'
-import { readTable, sniffDelimiter } from './read-table.ts'
-import type { RowPlan } from './row-step.ts'
+import { type Extent, type InspectedFile, inspectFile } from './inspect-file.ts'
+import { LostDigits } from './lost-digits.ts'
+import { type DateOrder, DateOrderGuess } from './parse-instant.ts'
+import { sniffDelimiter } from './read-csv.ts'
+import { readTable } from './read-table.ts'
+import { ID_FIELDS, type RowPlan } from './row-step.ts'
 
 /** What the whole installation has in common. */
 export interface ImportSettings {
@@ -50,50 +52,59 @@ export interface TableHead {
   readonly sample: readonly (readonly string[])[]
 }
 
-/** Reads the heading and the first rows. @throws AppError as `inspectFile` does, and `no-rows` for a file with a heading only. */
-export async function readTableHead(path: string, fileName: string | undefined, signal?: AbortSignal): Promise<TableHead> {
-  const file = await inspectFile(path, fileName, signal)
+/**
+ * Reads the heading and the first rows. Of a file whose `extent` is its head no more is looked at.
+ *
+ * @throws AppError as `inspectFile` does, and `no-rows` for a file with a heading only.
+ */
+export async function readTableHead(
+  path: string,
+  fileName: string | undefined,
+  signal?: AbortSignal,
+  extent: Extent = 'whole',
+): Promise<TableHead> {
+  const file = await inspectFile(path, fileName, signal, extent)
   const delimiter = await sniffDelimiter(file)
-  for await (const block of readTable(file, { delimiter, ...(signal === undefined ? {} : { signal }) })) {
+  for await (const block of readTable(file, { delimiter, headRows: SAMPLE_ROWS + 1, ...(signal === undefined ? {} : { signal }) })) {
     const [header, ...rows] = block
-    const columns = header?.cells.map((cell) => cell.trim()) ?? []
-    if (rows.length === 0)
-      throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
+    const columns = header?.cells.map((cell) => storable(cell).trim()) ?? []
+    if (rows.length === 0) throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
     return { file, delimiter, columns, sample: rows.slice(0, SAMPLE_ROWS).map(({ cells }) => cells) }
   }
   throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
 }
 
+/** A heading is a name that is kept; what no database can hold is no part of one. */
+function storable(heading: string): string {
+  return heading.toWellFormed().replaceAll('\u0000', '')
+}
+
+/** What the head of a file alone says of its rows, for a preview. @throws AppError as `planImport` does. */
+export function planHead(head: TableHead, source: ImportSource, settings: ImportSettings, now: Date): RowPlan {
+  const { mapping, positions, preset } = mapColumns(head, source)
+  const columns = new ColumnSurvey(positions)
+  for (const cells of head.sample) columns.observe(cells)
+  return rowPlanOf({ ...head, mapping, positions, preset, survey: columns }, settings, now)
+}
+
 /**
- * Reads the whole file once without storing anything: a file that is damaged anywhere is refused here. Decides which column holds
- * which field and whether dates have the day or the month first.
+ * Reads the whole file once without storing anything: a file that is damaged anywhere is refused here. Decides which column holds which field, whether
+ * dates have the day or the month first, and which columns of numbers have lost digits.
  *
  * @throws AppError for a file that cannot be read, an unknown preset, field or column, or a required field without a column.
  */
 export async function planImport(source: ImportSource, settings: ImportSettings, now: Date, signal?: AbortSignal): Promise<ImportPlan> {
-  const preset = source.preset === undefined ? undefined : findPreset(source.preset, source.kind)
+  if (source.preset !== undefined) findPreset(source.preset, source.kind)
   const head = await readTableHead(source.file, source.fileName, signal)
-  const { file, delimiter, columns, sample } = head
-  const mapping = { ...(preset?.mapping ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
-  const positions = columnPositions(source.kind, mapping, columns, file.name)
-
-  const guess = new DateOrderGuess()
-  const dates = DATE_FIELDS.flatMap((field) => positions.get(field) ?? [])
+  const { file, delimiter } = head
+  const { mapping, positions, preset } = mapColumns(head, source)
+  const survey = new ColumnSurvey(positions)
   let rows = -1
   for await (const block of readTable(file, { delimiter, ...(signal === undefined ? {} : { signal }) })) {
-    for (const { cells } of block) for (const position of dates) guess.observe(cells[position] ?? '')
+    for (const { cells } of rows < 0 ? block.slice(1) : block) survey.observe(cells)
     rows += block.length
   }
-  const rowPlan: RowPlan = {
-    columns: columns.length,
-    positions,
-    timeZone: preset?.timeZone ?? settings.timeZone,
-    dateOrder: preset?.dateOrder ?? guess.order,
-    currency: preset?.currency ?? settings.currency,
-    adjustmentPrefix: preset?.adjustmentPrefix ?? '',
-    latest: now.getTime() + DAY_MS,
-    normaliseIdentifier: settings.normaliseIdentifier,
-  }
+  const rowPlan = rowPlanOf({ ...head, mapping, positions, preset, survey }, settings, now)
   const decided = [
     source.kind,
     Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1)),
@@ -103,4 +114,63 @@ export async function planImport(source: ImportSource, settings: ImportSettings,
     rowPlan.adjustmentPrefix,
   ]
   return { ...head, mapping, mappingHash: createHash('sha256').update(JSON.stringify(decided)).digest('hex').slice(0, 32), rows, rowPlan }
+}
+
+interface MappedColumns {
+  readonly mapping: ColumnMapping
+  readonly positions: ReadonlyMap<string, number>
+  readonly preset: ReturnType<typeof findPreset> | undefined
+}
+
+function mapColumns({ file, columns, sample }: TableHead, source: ImportSource): MappedColumns {
+  const preset = source.preset === undefined ? undefined : findPreset(source.preset, source.kind)
+  const mapping = { ...(preset?.mapping ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
+  return { mapping, positions: columnPositions(source.kind, mapping, columns, file.name), preset }
+}
+
+function rowPlanOf(
+  { file, columns, positions, preset, survey }: TableHead & MappedColumns & { readonly survey: ColumnSurvey },
+  settings: ImportSettings,
+  now: Date,
+): RowPlan {
+  return {
+    columns: columns.length,
+    positions,
+    timeZone: preset?.timeZone ?? settings.timeZone,
+    dateOrder: preset?.dateOrder ?? survey.dateOrder,
+    currency: preset?.currency ?? settings.currency,
+    adjustmentPrefix: preset?.adjustmentPrefix ?? '',
+    latest: now.getTime() + DAY_MS,
+    damagedText: file.damaged,
+    lostDigits: survey.lostDigits(),
+    normaliseIdentifier: settings.normaliseIdentifier,
+  }
+}
+
+/** What only a whole column says. */
+class ColumnSurvey {
+  readonly #dates: readonly number[]
+  readonly #order = new DateOrderGuess()
+  readonly #ids: readonly { readonly field: string; readonly position: number; readonly digits: LostDigits }[]
+
+  constructor(positions: ReadonlyMap<string, number>) {
+    this.#dates = DATE_FIELDS.flatMap((field) => positions.get(field) ?? [])
+    this.#ids = ID_FIELDS.flatMap((field) => {
+      const position = positions.get(field)
+      return position === undefined ? [] : [{ field, position, digits: new LostDigits() }]
+    })
+  }
+
+  observe(cells: readonly string[]): void {
+    for (const position of this.#dates) this.#order.observe(cells[position] ?? '')
+    for (const { position, digits } of this.#ids) digits.observe(cells[position] ?? '')
+  }
+
+  get dateOrder(): DateOrder {
+    return this.#order.order
+  }
+
+  lostDigits(): ReadonlyMap<string, ReadonlySet<number>> {
+    return new Map(this.#ids.map(({ field, digits }) => [field, digits.lengths()]))
+  }
 }

@@ -10,7 +10,7 @@ import {
   rowStep,
   SHOWN_ISSUES,
 } from './import-pass.ts'
-import { type ImportSource, planImport, readTableHead } from './import-plan.ts'
+import { type ImportSource, planHead, planImport, readTableHead } from './import-plan.ts'
 import { findPreset } from './import-presets.ts'
 
 export type { ImportDependencies, ImportOptions, ImportProgress, ImportResult, RowIssue } from './import-pass.ts'
@@ -52,15 +52,15 @@ export function createImportService(deps: ImportDependencies): ImportService {
 }
 
 async function preview(asked: PreviewSource, { settings, clock }: ImportDependencies): Promise<ImportPreviewResult> {
-  const { file, delimiter, columns, sample } = await readTableHead(asked.file, asked.fileName)
+  const head = await readTableHead(asked.file, asked.fileName, undefined, 'head')
+  const { file, delimiter, columns, sample } = head
   const source: ImportSource = { ...asked, kind: asked.kind ?? guessKind(columns, sample) }
   const preset = source.preset === undefined ? undefined : findPreset(source.preset, source.kind)
   const mapping = { ...(preset?.mapping ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
   const missing = missingFields(source.kind, mapping)
   const issues: RowIssue[] = []
   if (missing.length === 0) {
-    const plan = await planImport(source, settings, clock.now())
-    const step = rowStep(source.kind, plan.rowPlan)
+    const step = rowStep(source.kind, planHead(head, source, settings, clock.now()))
     for (const [i, cells] of sample.entries()) {
       const result = step(cells)
       if (!result.ok) issues.push({ row: i + 2, ...result.refusal })

@@ -5,10 +5,11 @@ import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AppError, messageOf } from '#kernel/app-error.ts'
+import { FILE_LIMITS, unpackingGuard } from './file-limits.ts'
 
 export type TextEncoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be'
 
-/** What the bytes of a file are, found by reading all of them, so that damage shows before anything is stored. */
+/** What the bytes of a file are, found by reading all of them, so that damage shows before anything is stored; or only its head. */
 export interface InspectedFile {
   readonly path: string
   readonly name: string
@@ -16,29 +17,74 @@ export interface InspectedFile {
   readonly gzip: boolean
   /** Of the text; 'utf-8' for xlsx. */
   readonly encoding: TextEncoding
+  /** Some bytes are no text in this encoding and come out as U+FFFD: what holds one is not what the file says. */
+  readonly damaged: boolean
+  /** Of the bytes read. */
   readonly sha256: string
   readonly bytes: number
 }
 
-const MAX_XLSX_BYTES = 200 * 1024 * 1024
+/** How much of a file is looked at: a preview must not take longer for a longer file. */
+export type Extent = 'whole' | 'head'
+
+const HEAD_BYTES = 4 << 20
+/** Of the characters beyond ASCII: UTF-8 with this share of damage is no GB18030, and beyond the second no text at all, unless it is so little of all. */
+const SLIGHT_DAMAGE = 0.1
+const MOST_DAMAGE = 0.5
+const LITTLE = 0.01
 
 /**
- * Reads the whole file once. The encoding is that of the byte-order mark, else UTF-8 if all bytes are valid UTF-8, else GB18030 if
- * all are valid GB18030.
+ * Reads the file once, or twice where it is not UTF-8. The encoding is that of the byte-order mark, else UTF-8 if all bytes are valid UTF-8, else
+ * GB18030 if all are valid GB18030, else the one of the two that a few damaged bytes keep it from.
  *
  * @param name The name to say in messages, where it differs from the path's (an upload is stored under an id).
  * @throws AppError when the file is missing, a directory, empty, cut off, damaged, or neither text nor .xlsx.
  */
-export async function inspectFile(path: string, name = basename(path), signal?: AbortSignal): Promise<InspectedFile> {
+export async function inspectFile(
+  path: string,
+  name = basename(path),
+  signal?: AbortSignal,
+  extent: Extent = 'whole',
+): Promise<InspectedFile> {
   const bytes = await fileSize(path, name)
   const head = await firstBytes(path, name)
   const sha256 = createHash('sha256')
-  const base = { path, name, bytes }
+  const base = { path, name, bytes, damaged: false }
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) {
-    if (bytes > MAX_XLSX_BYTES) throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`, name)
-    for await (const chunk of createReadStream(path, signal === undefined ? {} : { signal })) sha256.update(chunk as Buffer)
+    if (bytes > FILE_LIMITS.xlsxBytes)
+      throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`, name)
+    const end = extent === 'whole' ? bytes : Math.min(bytes, HEAD_BYTES)
+    for await (const chunk of createReadStream(path, { end: end - 1, ...(signal === undefined ? {} : { signal }) }))
+      sha256.update(chunk as Buffer)
     return { ...base, format: 'xlsx', gzip: false, encoding: 'utf-8', sha256: sha256.digest('hex') }
   }
+  refuseOtherKinds(head, name)
+  const gzip = head[0] === 0x1f && head[1] === 0x8b
+  const source: TextSource = { path, name, gzip, signal, extent }
+  let hashing = true
+  const first = await readText(source, [new TextDecoder('utf-8', { fatal: true })], (chunk) => {
+    // A reading that ended early may still hear of a piece that was on its way.
+    if (hashing) sha256.update(chunk)
+  })
+  hashing = false
+  const common = { ...base, format: 'csv', gzip, sha256: sha256.digest('hex') } as const
+  if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`, name)
+  if (first.mark?.startsWith('utf-16') === true) {
+    const { valid } = await readText(source, [new TextDecoder(first.mark, { fatal: true })])
+    return { ...common, encoding: first.mark, damaged: !valid }
+  }
+  if (first.binary) throw invalid('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`, name)
+  if (first.valid) return { ...common, encoding: 'utf-8' }
+  const { damage } = await readText(source, [new TextDecoder('utf-8'), new TextDecoder('gb18030')])
+  const [utf8, gb18030] = [damage[0] as Damage, damage[1] as Damage]
+  if (gb18030.broken === 0 && utf8.share > SLIGHT_DAMAGE) return { ...common, encoding: 'gb18030' }
+  const [encoding, best] = utf8.share <= gb18030.share ? (['utf-8', utf8] as const) : (['gb18030', gb18030] as const)
+  if (best.share <= MOST_DAMAGE || best.broken <= best.characters * LITTLE) return { ...common, encoding, damaged: best.broken > 0 }
+  throw invalid('unknown-encoding', `The text of ${name} is neither UTF-8 nor GB18030: save it as "CSV UTF-8" and import it again.`, name)
+}
+
+/** Files that people take for spreadsheets: they are said to be what they are. */
+function refuseOtherKinds(head: Buffer, name: string): void {
   if (head.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex'))) {
     throw invalid(
       'old-excel',
@@ -46,16 +92,15 @@ export async function inspectFile(path: string, name = basename(path), signal?: 
       name,
     )
   }
-  const gzip = head[0] === 0x1f && head[1] === 0x8b
-  const first = await readText(path, name, gzip, undefined, signal, (chunk) => sha256.update(chunk))
-  const common = { ...base, format: 'csv', gzip, sha256: sha256.digest('hex') } as const
-  if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`, name)
-  if (first.mark !== undefined) return { ...common, encoding: first.mark }
-  if (first.binary) throw invalid('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`, name)
-  if (first.valid) return { ...common, encoding: 'utf-8' }
-  const second = await readText(path, name, gzip, 'gb18030', signal)
-  if (second.valid) return { ...common, encoding: 'gb18030' }
-  throw invalid('unknown-encoding', `The text of ${name} is neither UTF-8 nor GB18030: save it as "CSV UTF-8" and import it again.`, name)
+  const text = head.toString('latin1').replaceAll('\u0000', '')
+  if (text.startsWith('%PDF-')) throw invalid('not-a-table', `${name} is a PDF: export the data as CSV or .xlsx.`, name)
+  if (/^[^<]{0,8}<(?:!doctype\s+html|html|head|body|table|meta|\?xml)[\s>]/i.test(text.replace(/^\s+/, ''))) {
+    throw invalid(
+      'web-page',
+      `${name} is a web page, whatever its ending says: open it in Excel, save it as .xlsx or CSV, and import that.`,
+      name,
+    )
+  }
 }
 
 /** The bytes of the text of a CSV file, unpacked. Errors of gzip become an AppError. `onRaw` sees the packed bytes. */
@@ -67,6 +112,7 @@ export async function* unpackedChunks(
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer> {
   const raw = createReadStream(path, { highWaterMark: 1 << 18, ...(signal === undefined ? {} : { signal }) })
+  const guard = gzip ? unpackingGuard(name, (await stat(path)).size, FILE_LIMITS.textBytes) : undefined
   if (onRaw !== undefined) raw.on('data', (chunk) => onRaw(chunk as Buffer))
   let source: Readable = raw
   if (gzip) {
@@ -75,7 +121,10 @@ export async function* unpackedChunks(
     source = raw.pipe(gunzip)
   }
   try {
-    for await (const chunk of source) yield chunk as Buffer
+    for await (const chunk of source) {
+      guard?.((chunk as Buffer).length)
+      yield chunk as Buffer
+    }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'Z_BUF_ERROR')
@@ -89,44 +138,74 @@ export async function* unpackedChunks(
   }
 }
 
+interface TextSource {
+  readonly path: string
+  readonly name: string
+  readonly gzip: boolean
+  readonly signal: AbortSignal | undefined
+  readonly extent: Extent
+}
+
+/** Characters of a decoding, and how many stand for bytes that are no text, as a share of those beyond ASCII. */
+interface Damage {
+  readonly characters: number
+  readonly broken: number
+  readonly share: number
+}
+
 interface TextScan {
   readonly textBytes: number
-  readonly valid: boolean
   readonly binary: boolean
   readonly mark: TextEncoding | undefined
+  /** Whether all decoders could decode all of it; one that is `fatal` stops at the first byte it cannot. */
+  readonly valid: boolean
+  /** What each decoder made of it. */
+  readonly damage: readonly Damage[]
 }
 
 async function readText(
-  path: string,
-  name: string,
-  gzip: boolean,
-  encoding: TextEncoding | undefined,
-  signal: AbortSignal | undefined,
+  { path, name, gzip, signal, extent }: TextSource,
+  decoders: readonly InstanceType<typeof TextDecoder>[],
   onRaw?: (chunk: Buffer) => void,
 ): Promise<TextScan> {
-  const decoder = new TextDecoder(encoding ?? 'utf-8', { fatal: true })
+  const tallies = decoders.map(() => ({ characters: 0, broken: 0, foreign: 0 }))
   let textBytes = 0
   let valid = true
   let binary = false
   let mark: TextEncoding | undefined
+  const decode = (chunk: Buffer, stream: boolean): void => {
+    try {
+      for (const [i, decoder] of decoders.entries()) tally(tallies[i] as Tally, decoder.decode(chunk, { stream }))
+    } catch {
+      valid = false
+    }
+  }
   for await (const chunk of unpackedChunks(path, name, gzip, onRaw, signal)) {
     if (textBytes === 0) mark = byteOrderMark(chunk)
     textBytes += chunk.length
-    if (mark?.startsWith('utf-16') === true) continue
-    if (!binary && chunk.includes(0)) binary = true
-    if (valid) valid = decodes(decoder, chunk, true)
+    if (mark?.startsWith('utf-16') !== true && chunk.includes(0)) binary = true
+    if (binary) break
+    if (valid) decode(chunk, true)
+    if (extent === 'head' && textBytes >= HEAD_BYTES) break
   }
-  if (mark?.startsWith('utf-16') !== true && valid) valid = decodes(decoder, Buffer.alloc(0), false)
-  // A mark that the text does not keep to says nothing.
-  return { textBytes, valid, binary, mark: mark === 'utf-8' && !valid ? undefined : mark }
+  if (valid && (extent === 'whole' || textBytes < HEAD_BYTES)) decode(Buffer.alloc(0), false)
+  const damage = tallies.map(({ characters, broken, foreign }) => ({ characters, broken, share: foreign === 0 ? 0 : broken / foreign }))
+  return { textBytes, valid, binary, mark, damage }
 }
 
-function decodes(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer, stream: boolean): boolean {
-  try {
-    decoder.decode(chunk, { stream })
-    return true
-  } catch {
-    return false
+interface Tally {
+  characters: number
+  broken: number
+  foreign: number
+}
+
+function tally(sum: Tally, text: string): void {
+  sum.characters += text.length
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code < 128) continue
+    sum.foreign += 1
+    if (code === 0xfffd) sum.broken += 1
   }
 }
 
@@ -155,6 +234,8 @@ export async function fileSize(path: string, name = basename(path)): Promise<num
   return found.size
 }
 
+const HEAD = 1_024
+
 async function firstBytes(path: string, name: string): Promise<Buffer> {
   let file
   try {
@@ -163,7 +244,7 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
     throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`, name)
   }
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()

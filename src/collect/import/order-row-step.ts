@@ -6,9 +6,8 @@ import {
   checkInstant,
   contentOf,
   identifierReader,
-  MAX_TEXT,
   refuse,
-  tooLongField,
+  rowCheck,
   type RowPlan,
   type RowRefused,
   type RowResult,
@@ -53,6 +52,7 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
   const cell = cellReader(plan.positions)
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
   const readIdentifiers = identifierReader(plan)
+  const check = rowCheck(plan)
   const has = (field: string): boolean => plan.positions.has(field)
   const [orderId, orderedAt, lineNumber, status, lineType] = [
     cell('orderId'),
@@ -72,13 +72,10 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
   ]
 
   return (cells) => {
-    if (cells.length !== plan.columns) {
-      return refuse('wrong-number-of-columns', '', `The row has ${cells.length} columns where the header has ${plan.columns}.`)
-    }
+    const useless = check(cells)
+    if (useless !== undefined) return useless
     const number = orderId(cells)
     if (number === '') return refuse('missing-value', 'orderId', 'The field orderId is empty.')
-    const tooLong = tooLongField(cells, plan)
-    if (tooLong !== undefined) return refuse('value-too-long', tooLong, `The field ${tooLong} has more than ${MAX_TEXT} characters.`)
     const timeText = orderedAt(cells)
     const occurredAt = readInstant(timeText)
     const badTime = checkInstant(occurredAt, timeText, 'orderedAt', plan)

@@ -6,7 +6,8 @@ import { writeXlsx } from 'hucre/xlsx'
 import iconv from 'iconv-lite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { inspectFile } from './inspect-file.ts'
-import { readTable, sniffDelimiter } from './read-table.ts'
+import { sniffDelimiter } from './read-csv.ts'
+import { readTable } from './read-table.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'liuke-reading-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))

@@ -1,4 +1,5 @@
 import type { ClaimedIdentifier, IdentifierKind } from '../identity-claim.ts'
+import { digitsOfRounded, isScientific } from './lost-digits.ts'
 import type { DateOrder } from './parse-instant.ts'
 
 /** Why a record was refused. Part of the API: listed and counted by these names. */
@@ -12,6 +13,9 @@ export type RefusalReason =
   | 'unreadable-identifier'
   | 'no-identifier'
   | 'value-too-long'
+  | 'digits-lost'
+  | 'unreadable-text'
+  | 'store-refused'
 
 export interface Refusal {
   readonly reason: RefusalReason
@@ -48,6 +52,10 @@ export interface RowPlan {
   readonly adjustmentPrefix: string
   /** Times after this are refused: the time of the import plus a day. */
   readonly latest: number
+  /** Bytes of the file that are no text came out as U+FFFD. */
+  readonly damagedText: boolean
+  /** Field -> numbers of digits at which its numbers are known to have lost those after the fifteenth. */
+  readonly lostDigits: ReadonlyMap<string, ReadonlySet<number>>
   /** Normalised value, or undefined when the value cannot be an identifier of that kind. */
   readonly normaliseIdentifier: (kind: IdentifierKind, value: string) => string | undefined
 }
@@ -102,10 +110,49 @@ export function identifierReader(plan: RowPlan): (cells: readonly string[]) => R
   }
 }
 
-/** The first mapped field whose value is too long to be one. */
-export function tooLongField(cells: readonly string[], plan: RowPlan): string | undefined {
-  for (const [field, position] of plan.positions) if ((cells[position] ?? '').length > MAX_TEXT) return field
-  return undefined
+/** Fields that name something: two values that look the same are the same person, order or product. */
+export const ID_FIELDS: readonly string[] = [
+  'orderId',
+  'ticketId',
+  'lineNumber',
+  'productId',
+  'userId',
+  'customerId',
+  'memberNumber',
+  'phone',
+]
+
+/** What makes a row useless whatever it holds: a wrong number of cells, text that was damaged or is too long to be kept, ids that lost digits. */
+export function rowCheck(plan: RowPlan): (cells: readonly string[]) => RowRefused | undefined {
+  const fields = [...plan.positions].map(([field, position]) => ({
+    field,
+    position,
+    lost: ID_FIELDS.includes(field) ? (plan.lostDigits.get(field) ?? new Set<number>()) : undefined,
+  }))
+  return (cells) => {
+    if (cells.length !== plan.columns) {
+      return refuse('wrong-number-of-columns', '', `The row has ${cells.length} columns where the header has ${plan.columns}.`)
+    }
+    for (const { field, position, lost } of fields) {
+      const cell = cells[position] ?? ''
+      if (cell.length > MAX_TEXT) return refuse('value-too-long', field, `The field ${field} has more than ${MAX_TEXT} characters.`)
+      if (!cell.isWellFormed() || cell.includes('\u0000') || (plan.damagedText && cell.includes('\uFFFD'))) {
+        return refuse('unreadable-text', field, `The field ${field} holds characters that are no text: save the file as UTF-8 again.`)
+      }
+      if (lost !== undefined && hasLostDigits(cell.trim(), lost)) {
+        return refuse(
+          'digits-lost',
+          field,
+          `The number in ${field} has lost digits in a spreadsheet: format the column as text before it is filled, and export again.`,
+        )
+      }
+    }
+    return undefined
+  }
+}
+
+function hasLostDigits(text: string, lost: ReadonlySet<number>): boolean {
+  return isScientific(text) || (lost.size > 0 && text.length > 15 && lost.has(digitsOfRounded(text)))
 }
 
 /** Shared checks of a time: readable, after 1970, not in the future. */

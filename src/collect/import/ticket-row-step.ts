@@ -1,16 +1,6 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import {
-  cellReader,
-  checkInstant,
-  contentOf,
-  identifierReader,
-  MAX_TEXT,
-  refuse,
-  tooLongField,
-  type RowPlan,
-  type RowResult,
-} from './row-step.ts'
+import { cellReader, checkInstant, contentOf, identifierReader, refuse, rowCheck, type RowPlan, type RowResult } from './row-step.ts'
 
 /** One case of customer service. */
 export interface TicketRow {
@@ -30,15 +20,13 @@ export function ticketRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
   const cell = cellReader(plan.positions)
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
   const readIdentifiers = identifierReader(plan)
+  const check = rowCheck(plan)
   const [ticketId, openedAt, closedAt, kind] = [cell('ticketId'), cell('openedAt'), cell('closedAt'), cell('kind')]
   const [topic, channel, satisfaction] = [cell('topic'), cell('channel'), cell('satisfaction')]
 
   return (cells) => {
-    if (cells.length !== plan.columns) {
-      return refuse('wrong-number-of-columns', '', `The row has ${cells.length} columns where the header has ${plan.columns}.`)
-    }
-    const tooLong = tooLongField(cells, plan)
-    if (tooLong !== undefined) return refuse('value-too-long', tooLong, `The field ${tooLong} has more than ${MAX_TEXT} characters.`)
+    const useless = check(cells)
+    if (useless !== undefined) return useless
     const id = ticketId(cells)
     if (id === '') return refuse('missing-value', 'ticketId', 'The field ticketId is empty.')
     const openedText = openedAt(cells)

@@ -17,6 +17,10 @@ export default {
     bad_timestamp: 'The timestamp must be an ISO 8601 date and time.',
     message_id_too_long: 'A messageId has at most 100 characters.',
     message_too_large: 'One event has at most 32 KB.',
+    'digits-lost':
+      'A spreadsheet keeps only 15 digits of a number, so 3.001E+18 or zeros at the end stand for digits that are gone. Format the column as text and export again from the source.',
+    'unreadable-text': 'Some characters are damaged. Export the file as UTF-8 again.',
+    'store-refused': "The database doesn't take this row. Check it for odd characters or impossible values.",
   },
   quarantineReason: {
     'bad-date': 'Unreadable date',
@@ -43,6 +47,9 @@ export default {
     'date-out-of-range': 'Date out of range',
     'number-out-of-range': 'Number out of range',
     'value-too-long': 'Value too long',
+    'digits-lost': 'Digits lost in a spreadsheet',
+    'unreadable-text': 'Damaged text',
+    'store-refused': 'Refused by the database',
   },
   importField: {
     orderId: 'Order id',

@@ -59,6 +59,13 @@ export default {
   'unknown-encoding': 'The text encoding of “{{file}}” is not known. Save it as “CSV UTF-8” and try again.',
   'truncated-file': '“{{file}}” is cut off. Copy or download it again.',
   'damaged-file': "“{{file}}” is damaged and can't be opened. Export it again, or save it as CSV.",
+  'too-many-columns': "“{{file}}” has more than {{limit}} columns. Delete the ones you don't need and try again.",
+  'record-too-long':
+    'Row {{line}} of “{{file}}” has more than {{limit}} characters. Check whether its line ends are missing, then try again.',
+  'unpacks-too-large': '“{{file}}” unpacks to far more than a table of its size. Unpack it yourself, check it, and upload it as plain CSV.',
+  'spreadsheet-too-large': '“{{file}}” needs more memory than a spreadsheet may use. Save it as CSV and try again.',
+  'not-a-workbook': '“{{file}}” is an archive without an Excel workbook. Unpack it, or save the table as .xlsx or CSV.',
+  'web-page': '“{{file}}” is a web page, whatever its name says. Open it in Excel and save it as .xlsx or CSV.',
   'unclosed-quote': 'A quotation mark near line {{line}} of “{{file}}” is never closed, or the file ends there. Correct it and try again.',
   'unreadable-csv': "“{{file}}” can't be read as CSV near line {{line}}. Correct it and try again.",
   'unknown-preset': 'There is no preset “{{preset}}”. Available: {{presets}}.',

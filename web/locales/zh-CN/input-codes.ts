@@ -16,6 +16,9 @@ export default {
     bad_timestamp: 'timestamp 须为 ISO 8601 格式的时间。',
     message_id_too_long: 'messageId 最多 100 个字符。',
     message_too_large: '单个事件最大 32 KB。',
+    'digits-lost': '表格软件只保留 15 位数字，号码变成 3.001E+18 或末尾变成 0 就表示丢了位数。请把该列设为文本格式，再从原系统重新导出。',
+    'unreadable-text': '有字符已损坏，请把文件另存为 UTF-8 后重新导入。',
+    'store-refused': '数据库不接受这一行，请检查是否有异常字符或不可能的值。',
   },
   quarantineReason: {
     'bad-date': '日期无法识别',
@@ -42,6 +45,9 @@ export default {
     'date-out-of-range': '日期超出范围',
     'number-out-of-range': '数值超出范围',
     'value-too-long': '内容过长',
+    'digits-lost': '长号码丢了位数',
+    'unreadable-text': '文字已损坏',
+    'store-refused': '数据库不接受',
   },
   importField: {
     orderId: '订单号',

@@ -1,0 +1,53 @@
+/** Spreadsheets keep fifteen digits of a number; of a longer one the rest become zeros. */
+const KEPT = 15
+const LONG = /^\d{16,40}$/
+const ZEROS = /0+$/
+/** Spreadsheets write long numbers as 3.001E+18; whatever stood behind the 3001 is gone. */
+const SCIENTIFIC = /^[+-]?(?:\d\.\d+e\+?\d{1,3}|\d+e\+\d{1,3})$/i
+/** So many times as often as chance would have it. */
+const TOO_OFTEN = 10
+const REMEMBERED = 100_000
+
+/** Whether a text is a number of which only the first digits are left. */
+export function isScientific(text: string): boolean {
+  return SCIENTIFIC.test(text)
+}
+
+/** Whether all digits of a long number after the fifteenth are zeros. Its number of digits, or 0. */
+export function digitsOfRounded(text: string): number {
+  if (!LONG.test(text)) return 0
+  return text.length - (ZEROS.exec(text)?.[0].length ?? 0) <= KEPT ? text.length : 0
+}
+
+/**
+ * Notices, over a column of ids, that digits were lost on the way through a spreadsheet. Of true numbers of n digits one in 10^(n - 15) ends in so many
+ * zeros; where ten times as many do, they were made so. Each different number counts
+ * once, as long as they can be remembered.
+ */
+export class LostDigits {
+  readonly #long = new Map<number, number>()
+  readonly #rounded = new Map<number, number>()
+  readonly #seen = new Set<string>()
+  #last = ''
+
+  observe(cell: string): void {
+    if (cell === this.#last) return
+    this.#last = cell
+    const text = cell.trim()
+    if (text.length <= KEPT || !LONG.test(text)) return
+    if (this.#seen.has(text)) return
+    if (this.#seen.size < REMEMBERED) this.#seen.add(text)
+    const digits = text.length
+    this.#long.set(digits, (this.#long.get(digits) ?? 0) + 1)
+    if (digitsOfRounded(text) > 0) this.#rounded.set(digits, (this.#rounded.get(digits) ?? 0) + 1)
+  }
+
+  /** Numbers of digits of which the rounded ones are refused. */
+  lengths(): ReadonlySet<number> {
+    return new Set(
+      [...this.#rounded]
+        .filter(([digits, rounded]) => rounded * 10 ** (digits - KEPT) >= TOO_OFTEN * (this.#long.get(digits) ?? 0))
+        .map(([digits]) => digits),
+    )
+  }
+}

@@ -1,0 +1,148 @@
+import { open } from 'node:fs/promises'
+import { AppError } from '#kernel/app-error.ts'
+import { FILE_LIMITS, unpackingGuard } from '../import/file-limits.ts'
+import type { TableRow } from '../import/table-row.ts'
+import { readSharedStrings } from './shared-strings.ts'
+import { SheetRows } from './sheet-rows.ts'
+import { openWorkbook, type PartGuard, scanPart, type Workbook } from './workbook.ts'
+import { XmlFault, XmlScanner } from './xml-scanner.ts'
+import { readZipDirectory, unpackEntry, type ZipEntry, ZipFault } from './zip-archive.ts'
+
+export interface WorkbookReading {
+  readonly path: string
+  /** To be said in messages. */
+  readonly name: string
+  /** Only so many rows, and only as much of the file as they need. */
+  readonly headRows?: number
+}
+
+/** Rows, and how much of the sheet was read to get them, 0 to 1. */
+export interface WorkbookBlock {
+  readonly rows: readonly TableRow[]
+  readonly share: number
+}
+
+const BLOCK_ROWS = 2_000
+const BLOCK_CHARACTERS = 1 << 20
+/** Unpacked bytes of a sheet, and of its texts, that a look at its head reads at most. */
+const HEAD_BYTES = 64 << 20
+
+/**
+ * The rows of the first sheet of a workbook, the heading included, in blocks that are small however long the rows are. Runs in constant memory but for
+ * the texts that cells share.
+ *
+ * @throws AppError `damaged-file`, `not-a-workbook`, `unpacks-too-large`, `too-many-columns`, `record-too-long`.
+ */
+export async function* scanWorkbook({ path, name, headRows }: WorkbookReading): AsyncGenerator<WorkbookBlock> {
+  const file = await open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    const guard: PartGuard = (part) => unpackingGuard(name, parts.get(part)?.packedBytes ?? 0, FILE_LIMITS.sheetBytes)
+    const parts = await readZipDirectory(file, size)
+    const workbook = await openWorkbook(file, parts, guard)
+    if (workbook === null) throw notAWorkbook(name)
+    const [sheet] = workbook.sheets
+    if (sheet === undefined) throw new ZipFault('it has no sheet')
+    const scan = { file, name, workbook, entry: sheet.entry }
+    if (headRows === undefined) {
+      const strings =
+        workbook.strings === undefined
+          ? []
+          : await readSharedStrings(file, workbook.strings, unpackingGuard(name, workbook.strings.packedBytes, FILE_LIMITS.stringBytes))
+      yield* rowsOf(scan, (index) => strings[index] ?? '')
+    } else yield* headOf(scan, headRows)
+  } catch (error) {
+    throw explain(error, name)
+  } finally {
+    await file.close()
+  }
+}
+
+interface SheetScan {
+  readonly file: Awaited<ReturnType<typeof open>>
+  readonly name: string
+  readonly workbook: Workbook
+  readonly entry: ZipEntry
+}
+
+async function* rowsOf({ file, name, workbook, entry }: SheetScan, strings: (index: number) => string): AsyncGenerator<WorkbookBlock> {
+  const rows = new SheetRows(name, workbook, strings)
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const scanner = new XmlScanner(rows)
+  const guard = unpackingGuard(name, entry.packedBytes, FILE_LIMITS.sheetBytes)
+  let [packed, told] = [0, 0]
+  const share = (): number => {
+    const more = Math.min(1, packed / Math.max(1, entry.packedBytes)) - told
+    told += more
+    return more
+  }
+  let block: TableRow[] = []
+  let characters = 0
+  const onPacked = (bytes: number): void => {
+    packed += bytes
+  }
+  for await (const chunk of unpackEntry(file, entry, onPacked)) {
+    guard(chunk.length)
+    scanner.write(decoder.decode(chunk, { stream: true }))
+    for (const row of rows.take()) {
+      block.push(row)
+      for (const cell of row.cells) characters += cell.length + 1
+      if (block.length < BLOCK_ROWS && characters < BLOCK_CHARACTERS) continue
+      yield { rows: block, share: share() }
+      block = []
+      characters = 0
+    }
+  }
+  scanner.write(decoder.decode())
+  scanner.end()
+  block.push(...rows.take())
+  yield { rows: block, share: share() }
+}
+
+/** The texts of a workbook may be a hundred times its head, so the head says first how many of them it needs. */
+async function* headOf(scan: SheetScan, headRows: number): AsyncGenerator<WorkbookBlock> {
+  const { file, name, workbook } = scan
+  let highest = -1
+  await head(scan, headRows, (index) => {
+    highest = Math.max(highest, index)
+    return ' '
+  })
+  const strings =
+    highest < 0 || workbook.strings === undefined
+      ? []
+      : await readSharedStrings(file, workbook.strings, unpackingGuard(name, workbook.strings.packedBytes, HEAD_BYTES), highest)
+  yield { rows: await head(scan, headRows, (index) => strings[index] ?? ''), share: 1 }
+}
+
+async function head({ file, name, workbook, entry }: SheetScan, headRows: number, strings: (index: number) => string): Promise<TableRow[]> {
+  const rows = new SheetRows(name, workbook, strings)
+  const found: TableRow[] = []
+  let bytes = 0
+  const count = (more: number): void => {
+    bytes += more
+  }
+  await scanPart(file, entry, count, rows, () => {
+    found.push(...rows.take())
+    return found.length >= headRows || bytes > HEAD_BYTES
+  })
+  found.push(...rows.take())
+  return found.slice(0, headRows)
+}
+
+function explain(error: unknown, name: string): unknown {
+  const damaged = error instanceof ZipFault || error instanceof XmlFault || (error instanceof TypeError && 'code' in error)
+  if (!damaged) return error
+  const reason = error instanceof TypeError ? 'its text is not UTF-8' : error.message
+  return new AppError('invalid-input', 'damaged-file', `${name} cannot be read as .xlsx (${reason}): save it again, or as CSV.`, {
+    details: { file: name },
+  })
+}
+
+function notAWorkbook(name: string): AppError {
+  return new AppError(
+    'invalid-input',
+    'not-a-workbook',
+    `${name} is an archive without an Excel workbook: unpack it, or save the table as .xlsx or CSV, and import that.`,
+    { details: { file: name } },
+  )
+}

@@ -1,0 +1,165 @@
+import { FILE_LIMITS, recordTooLong, tooManyColumns } from '../import/file-limits.ts'
+import type { TableRow } from '../import/table-row.ts'
+import { dateText, numberText } from './cell-text.ts'
+import { plainText } from './shared-strings.ts'
+import type { Workbook } from './workbook.ts'
+import { attributeOf, XmlFault, type XmlHandler } from './xml-scanner.ts'
+
+const MAX_ROW = 1_048_576
+const MAX_COLUMN = 16_384
+
+/**
+ * Makes rows of what a scan of a sheet meets. The first row that is not blank is the heading: its last cell says how wide the table is. Of the cells
+ * beyond it a row keeps the first few, so that it is refused for them; the others never exist.
+ */
+export class SheetRows implements XmlHandler {
+  #rows: TableRow[] = []
+  readonly #name: string
+  readonly #workbook: Pick<Workbook, 'dateStyles' | 'startsIn1904'>
+  readonly #strings: (index: number) => string
+  #width = 0
+  #row = 0
+  #column = 0
+  #cells: string[] = []
+  #extra: string[] = []
+  #characters = 0
+  #inRow = false
+  #inText = false
+  #inHint = false
+  #type = ''
+  #style = -1
+  #text = ''
+
+  constructor(name: string, workbook: Pick<Workbook, 'dateStyles' | 'startsIn1904'>, strings: (index: number) => string) {
+    this.#name = name
+    this.#workbook = workbook
+    this.#strings = strings
+  }
+
+  /** Hands out the rows that have ended since. */
+  take(): TableRow[] {
+    const rows = this.#rows
+    this.#rows = []
+    return rows
+  }
+
+  open(name: string, attributes: string): void {
+    switch (name) {
+      case 'row':
+        this.#openRow(attributeOf(attributes, 'r'))
+        break
+      case 'c':
+        if (this.#inRow) this.#openCell(attributes)
+        break
+      case 'v':
+      case 't':
+        this.#inText = this.#inRow && !this.#inHint
+        break
+      case 'rPh':
+        this.#inHint = true
+        break
+      default:
+    }
+  }
+
+  text(piece: string): void {
+    if (!this.#inText) return
+    this.#text += piece
+    if (this.#text.length > FILE_LIMITS.recordCharacters) throw recordTooLong(this.#name, this.#row)
+  }
+
+  close(name: string): void {
+    switch (name) {
+      case 'v':
+      case 't':
+        this.#inText = false
+        break
+      case 'rPh':
+        this.#inHint = false
+        break
+      case 'c':
+        if (this.#inRow) this.#closeCell()
+        break
+      case 'row':
+        if (this.#inRow) this.#closeRow()
+        break
+      default:
+    }
+  }
+
+  #openRow(reference: string): void {
+    const number = reference === '' ? this.#row + 1 : Number(reference)
+    if (!Number.isInteger(number) || number < 1 || number > MAX_ROW) throw new XmlFault('a row has an impossible number')
+    this.#row = number
+    this.#column = 0
+    this.#cells = []
+    this.#extra = []
+    this.#characters = 0
+    this.#inRow = true
+  }
+
+  #openCell(attributes: string): void {
+    const reference = attributeOf(attributes, 'r')
+    this.#column = reference === '' ? this.#column + 1 : columnOf(reference)
+    if (this.#column > MAX_COLUMN) throw new XmlFault('a cell has an impossible place')
+    this.#type = attributeOf(attributes, 't')
+    const style = attributeOf(attributes, 's')
+    this.#style = style === '' ? -1 : Number(style)
+    this.#text = ''
+  }
+
+  #closeCell(): void {
+    const text = this.#text === '' ? '' : this.#valueOf(this.#text)
+    this.#text = ''
+    if (text === '') return
+    this.#characters += text.length
+    if (this.#characters > FILE_LIMITS.recordCharacters) throw recordTooLong(this.#name, this.#row)
+    const place = this.#column - 1
+    if (this.#width > 0 && place >= this.#width) {
+      if (this.#extra.length < FILE_LIMITS.extraCells) this.#extra.push(text)
+      return
+    }
+    if (place >= FILE_LIMITS.columns) throw tooManyColumns(this.#name)
+    while (this.#cells.length < place) this.#cells.push('')
+    this.#cells[place] = text
+  }
+
+  #closeRow(): void {
+    this.#inRow = false
+    if (this.#cells.length === 0 && this.#extra.length === 0) return
+    if (this.#width === 0) this.#width = this.#cells.length
+    // Spreadsheets leave out empty cells at the end of a row; the heading says how many there are.
+    while (this.#cells.length < this.#width) this.#cells.push('')
+    this.#rows.push({ line: this.#row, cells: this.#extra.length === 0 ? this.#cells : [...this.#cells, ...this.#extra] })
+  }
+
+  #valueOf(text: string): string {
+    switch (this.#type) {
+      case 's':
+        return this.#strings(Number(text))
+      case 'str':
+      case 'inlineStr':
+        return plainText(text)
+      case 'b':
+        return text === '1' || text.toLowerCase() === 'true' ? 'true' : 'false'
+      case 'd':
+        return text.replace('T', ' ')
+      case 'e':
+        return text
+      default:
+        return this.#workbook.dateStyles.has(this.#style) ? dateText(text, this.#workbook.startsIn1904) : numberText(text)
+    }
+  }
+}
+
+/** 'AB12' is 28. */
+function columnOf(reference: string): number {
+  let column = 0
+  for (let i = 0; i < reference.length; i += 1) {
+    const code = reference.charCodeAt(i) & ~32
+    if (code < 65 || code > 90) break
+    column = column * 26 + code - 64
+  }
+  if (column < 1 || column > MAX_COLUMN) throw new XmlFault('a cell has an impossible place')
+  return column
+}
