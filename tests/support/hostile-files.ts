@@ -27,9 +27,9 @@ export function* repeated(text: string, megabytes: number): Generator<string> {
 
 /**
  * Writes the fixed corpus of files that have hurt readers of tables into a folder. `scale` 1 is as large as such files were met; the default unpacks a
- * third of it, which every limit of size still notices.
+ * fifth of it, which every limit of size still notices.
  */
-export async function hostileFiles(folder: string, scale = 0.3): Promise<HostileFile[]> {
+export async function hostileFiles(folder: string, scale = 0.2): Promise<HostileFile[]> {
   mkdirSync(folder, { recursive: true })
   const at = (name: string): string => join(folder, name)
   const files: HostileFile[] = []

@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportField, type ImportKind } from './import-fields.ts'
+import { isScientific } from './lost-digits.ts'
 import { parseDecimal } from './parse-decimal.ts'
 import { instantReader } from './parse-instant.ts'
 
@@ -120,9 +121,10 @@ const SHAPES: Readonly<Record<string, ((value: string) => boolean) | undefined>>
   unitPrice: isNumber,
   amount: isNumber,
   satisfaction: isNumber,
-  birthYear: (value) => /^(19|20)\d\d$/.test(value),
+  birthYear: (value) => /^\d{4}$/.test(value),
   email: (value) => value.includes('@'),
-  phone: (value) => value.replaceAll(/\D/g, '').length >= 7 || !/\d/.test(value),
+  // A phone number that a spreadsheet made 1.38E+10 is refused with its row; the column is still the one of phones.
+  phone: (value) => value.replaceAll(/\D/g, '').length >= 7 || !/\d/.test(value) || isScientific(value),
 }
 
 function invalid(code: string, message: string, details: Readonly<Record<string, string>>): AppError {

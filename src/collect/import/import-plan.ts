@@ -68,7 +68,8 @@ export async function readTableHead(
   for await (const block of readTable(file, { delimiter, headRows: SAMPLE_ROWS + 1, ...(signal === undefined ? {} : { signal }) })) {
     const [header, ...rows] = block
     const columns = header?.cells.map((cell) => storable(cell).trim()) ?? []
-    if (rows.length === 0) throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
+    if (rows.length === 0)
+      throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
     return { file, delimiter, columns, sample: rows.slice(0, SAMPLE_ROWS).map(({ cells }) => cells) }
   }
   throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })

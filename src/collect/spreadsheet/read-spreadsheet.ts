@@ -47,8 +47,8 @@ export async function* readSpreadsheet(reading: WorkbookReading, signal?: AbortS
       }
       if (answer.kind === 'end') return
       if (answer.kind === 'refused') {
-        const { kind, code, message, details } = answer.error
-        throw new AppError(kind, code, message, { details })
+        const { error } = answer
+        throw new AppError(error.kind, error.code, error.message, { details: error.details })
       }
       thread.postMessage('more')
       yield answer

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readTableHead } from '#collect/import/import-plan.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { type HostileFile, hostileFiles } from '../support/hostile-files.ts'
+import { readWholeTable } from '../support/read-whole-table.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'liuke-hostile-'))
+const MAX_STALL_MS = 1_000
+const MAX_RSS = 1.5 * 2 ** 30
+const PREVIEW_MS = 3_000
+let files: HostileFile[] = []
+
+beforeAll(async () => {
+  files = await hostileFiles(folder)
+}, 60_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function outcomeOf(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work()
+    return 'read'
+  } catch (error) {
+    if (error instanceof AppError) return error.code
+    throw error
+  }
+}
+
+test('every hostile file is read or refused with its reason, in bounded memory, while requests are answered', async () => {
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  let peak = 0
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }, 20)
+  const outcomes: Record<string, string> = {}
+  for (const { name, path } of files) outcomes[name] = await outcomeOf(() => readWholeTable(path))
+  clearInterval(watch)
+  delay.disable()
+  expect(outcomes).toEqual(Object.fromEntries(files.map(({ name, expected }) => [name, expected])))
+  expect(delay.max / 1e6).toBeLessThan(MAX_STALL_MS)
+  expect(peak).toBeLessThan(MAX_RSS)
+}, 120_000)
+
+test('a preview looks at the head of a file only', async () => {
+  const slow: string[] = []
+  for (const { name, path } of files) {
+    const started = performance.now()
+    await outcomeOf(() => readTableHead(path, name, undefined, 'head'))
+    const took = performance.now() - started
+    if (took > PREVIEW_MS) slow.push(`${name} took ${Math.round(took)} ms`)
+  }
+  expect(slow).toEqual([])
+  expect(await outcomeOf(() => readTableHead(join(folder, 'bomb.csv.gz'), undefined, undefined, 'head'))).toBe('read')
+}, 120_000)
