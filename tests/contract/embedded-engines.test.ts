@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '#kernel/clock.ts'
@@ -13,6 +13,8 @@ import { silentEngineLog } from '#store/engines/engine-log.ts'
 import { startEngines } from '#store/engines/engines.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
+import { postgresPrograms, readablePrograms } from '#store/engines/postgres-programs.ts'
+import { postgresUser } from '#store/engines/postgres-user.ts'
 
 const log = silentEngineLog
 const root = mkdtempSync(join(tmpdir(), 'liuke-engines-'))
@@ -166,17 +168,6 @@ describe('both embedded engines', () => {
 })
 
 describe('a start that cannot work', () => {
-  it.runIf(process.getuid?.() === 0)('names the folder that the database cannot enter', async () => {
-    const closed = join(root, 'closed')
-    mkdirSync(join(closed, 'deep'), { recursive: true })
-    chmodSync(closed, 0o700)
-    await expect(startEngines({ dataDir: join(closed, 'deep'), log })).rejects.toMatchObject({
-      code: 'folder-not-traversable',
-      message: expect.stringContaining(`chmod o+x ${closed}`),
-    })
-    expect(processesOf(closed)).toEqual([])
-  })
-
   it.each([
     [{ clickhouseUrl: 'tcp://localhost:9000' }, 'clickhouse-url-wrong'],
     [{ clickhouseUrl: 'localhost:8123' }, 'clickhouse-url-wrong'],
@@ -201,6 +192,51 @@ describe('a start that cannot work', () => {
     } finally {
       await engines.stop()
     }
+  })
+})
+
+// Started as root the database runs as another user, which cannot enter such folders or read such files by their names.
+describe('folders that only their owner may enter', () => {
+  const closed = join(root, 'closed')
+  beforeAll(() => {
+    mkdirSync(join(closed, 'deep'), { recursive: true })
+    chmodSync(closed, 0o700)
+  })
+
+  it('hold the data, which survives kill -9 and a restart', async () => {
+    const folder = join(closed, 'deep')
+    const first = await startEngines({ dataDir: folder, log })
+    await first.pg.query('CREATE TABLE kept AS SELECT 7 AS n')
+    process.kill(Number(first.processes()[1]), 'SIGKILL')
+    await within(10_000, () =>
+      first.pg.query('SELECT n FROM kept').then(
+        ({ rows }) => rows.length === 1,
+        () => false,
+      ),
+    )
+    await first.stop()
+    expect(processesOf(closed)).toEqual([])
+    const again = await startEngines({ dataDir: folder, log })
+    expect((await again.pg.query<{ n: number }>('SELECT n FROM kept')).rows).toEqual([{ n: 7 }])
+    await again.stop()
+    expect(existsSync(join(folder, 'postgres/cluster/PG_VERSION'))).toBe(true)
+  })
+
+  it('hold the programs, which are then copied to where their user can read them', async () => {
+    const installed = dirname(await postgresPrograms(log))
+    const packed = join(closed, 'package')
+    cpSync(installed, join(packed, 'native'), { recursive: true, verbatimSymlinks: true })
+    writeFileSync(join(packed, 'package.json'), '{"version":"1.2.3"}')
+    const user = postgresUser()
+    const [writable, place] = [join(root, 'writable'), join(root, 'programs')]
+    mkdirSync(writable)
+    chmodSync(writable, 0o777)
+    for (let start = 0; start < 2; start += 1) {
+      const programs = await readablePrograms(packed, user, [writable, place], log)
+      expect(programs).toBe(user === null ? join(packed, 'native') : join(place, 'postgresql-1.2.3'))
+      expect(execFileSync(join(programs, 'bin/postgres'), ['--version'], { encoding: 'utf8', cwd: '/', ...user })).toContain('PostgreSQL')
+    }
+    expect(readdirSync(writable)).toEqual([])
   })
 })
 

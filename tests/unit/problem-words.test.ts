@@ -25,6 +25,7 @@ const AT_START = [
   'src/store/engines/engine-urls.ts',
   'src/store/engines/migrate.ts',
   'src/store/engines/postgres-folder.ts',
+  'src/store/engines/postgres-programs.ts',
 ]
 
 /** Every file that the server loads, found by following its imports. */

@@ -6,15 +6,16 @@ import pg from 'pg'
 import { AppError } from '#kernel/app-error.ts'
 import type { EngineLog } from './engine-log.ts'
 import {
-  assertTraversable,
   clearStaleServer,
   initialiseCluster,
   makePrivateFolder,
   makeSocketFolder,
-  postgresBinaries,
-  postgresUser,
+  openServerFolder,
   socketFolder,
 } from './postgres-folder.ts'
+import type { ServerFolder } from './postgres-folder.ts'
+import { postgresPrograms } from './postgres-programs.ts'
+import { postgresUser } from './postgres-user.ts'
 
 /** An embedded PostgreSQL server on a unix socket that only its user and root can open. */
 export interface EmbeddedPostgres {
@@ -100,22 +101,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const folder = resolve(options.dataDir)
   const cluster = join(folder, 'cluster')
   const sockets = socketFolder(folder)
-  const binaries = await postgresBinaries()
+  const binaries = await postgresPrograms(options.log)
   await makePrivateFolder(folder)
   await makeSocketFolder(sockets)
-  await assertTraversable([folder, sockets, join(binaries, 'postgres')])
-  await initialiseCluster(binaries, cluster)
-  await clearStaleServer(cluster)
-  const args = ['-D', cluster, '-c', `unix_socket_directories=${sockets}`]
-  for (const [name, value] of Object.entries(SETTINGS)) args.push('-c', `${name}=${value}`)
-  const child = spawn('/bin/sh', ['-c', KEEPER, 'keeper', join(binaries, 'postgres'), ...args], {
-    cwd: '/',
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-    // The fourth is the pipe whose closing ends the server.
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    detached: true,
-    ...postgresUser(),
-  })
+  const place = await openServerFolder(folder)
+  let child: ChildProcess
+  try {
+    await initialiseCluster(binaries, cluster, place)
+    await clearStaleServer(cluster)
+    child = spawnServer(join(binaries, 'postgres'), cluster, sockets, place)
+  } finally {
+    await place.close()
+  }
   const exit = new Promise<string>((done) => {
     child.once('error', (error) => done(error.message))
     child.once('exit', (code, signal) => done(signal === null ? `exit code ${code}` : `signal ${signal}`))
@@ -135,6 +132,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       if (!sockets.startsWith(folder)) await rmdir(sockets).catch(() => undefined)
     },
   }
+}
+
+function spawnServer(program: string, cluster: string, sockets: string, place: ServerFolder): ChildProcess {
+  const args = ['-D', place.pathOf(cluster), '-c', `unix_socket_directories=${place.pathOf(sockets)}`]
+  for (const [name, value] of Object.entries(SETTINGS)) args.push('-c', `${name}=${value}`)
+  return spawn('/bin/sh', ['-c', KEEPER, 'keeper', program, ...args], {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    // The fourth is the pipe whose closing ends the server, the fifth the folder where it cannot get there by name.
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', place.handle?.fd ?? 'ignore'],
+    detached: true,
+    ...postgresUser(),
+  })
 }
 
 /** The program's role may not be a superuser: SQL that gets past every check must find no way to the machine. */

