@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { BodyGate, BodyLimits } from './body-gate.ts'
 
 /** Requests a minute: of one caller to the API, of one address to login and set-up, of one caller to exports, uploads and reveals. */
 export interface Limits {
@@ -24,9 +25,11 @@ export interface AppOptions {
   /** Shown on the set-up page. */
   readonly demo: boolean
   readonly limits: Limits
+  /** What bodies may take; STANDARD_BODY_LIMITS where left out. */
+  readonly bodies?: BodyLimits
   readonly logger: FastifyBaseLogger | null
   /** More public routes: the tracking API. */
-  readonly doors: readonly ((app: FastifyInstance) => void)[]
+  readonly doors: readonly ((app: FastifyInstance, gate: BodyGate) => void)[]
 }
 
 export const STANDARD_LIMITS: Limits = { perMinute: 1_200, loginsPerMinute: 20, heavyPerMinute: 30 }

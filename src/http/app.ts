@@ -9,7 +9,9 @@ import { newId } from '#kernel/id.ts'
 import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from './app-options.ts'
 import { authenticate, guardRoutes } from './authenticate.ts'
+import { BodyGate, STANDARD_BODY_LIMITS } from './body-gate.ts'
 import { checkHost } from './host-check.ts'
+import { BODY_LIMIT, limitBodies } from './limit-bodies.ts'
 import { describeApi } from './openapi.ts'
 import { answerProblems } from './problem-handler.ts'
 import { logRequests } from './request-log.ts'
@@ -41,7 +43,7 @@ import type { Services } from './services.ts'
 import { validatorCompiler } from './validation.ts'
 
 export const API_PREFIX = '/api/v1'
-const BODY_LIMIT = 1024 * 1024
+const HEADERS_MS = 20_000
 
 /**
  * The whole HTTP edge over the given services; `listen` or `inject` it, `close` ends it after the requests on their way. Throws when a route
@@ -53,7 +55,9 @@ export async function buildApp(services: Services, options: AppOptions): Promise
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: typeof options.trustProxy === 'boolean' ? options.trustProxy : [...options.trustProxy],
     bodyLimit: BODY_LIMIT,
+    // Bodies have time limits of their own: an upload may take long as long as it goes on.
     requestTimeout: 0,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5_000 },
     // Shown with every 5xx, so it must be one of its own in a log of many starts.
     genReqId: () => newId(services.clock.now()),
     forceCloseConnections: 'idle',
@@ -61,7 +65,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   guardRoutes(app)
-  answerProblems(app)
+  answerProblems(app, services.health)
   logRequests(app)
   checkHost(app, options)
   await app.register(helmet, securityHeaders(options))
@@ -77,12 +81,15 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       })
     },
   })
+  const bodies = options.bodies ?? STANDARD_BODY_LIMITS
+  const gate = new BodyGate(bodies)
+  limitBodies(app, gate, bodies)
   await app.register(multipart, { limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: options.maxUploadBytes, parts: 20 } })
   await describeApi(app)
 
-  for (const door of options.doors) door(app)
+  for (const door of options.doors) door(app, gate)
   registerHealth(app, services)
-  registerLinks(app, services)
+  registerLinks(app, services, gate)
   await app.register(
     async (api: FastifyInstance) => {
       const typed = api.withTypeProvider<TypeBoxTypeProvider>()

@@ -16,7 +16,10 @@ test.each([
   ['0.0.0.0', ['liuke.example.com'], 'evil.example', 400],
 ])('listening on %s as %j, a request for %s is %i', async (host, allowedHosts, asked, status) => {
   const app = Fastify()
-  answerProblems(app)
+  answerProblems(app, {
+    check: () => Promise.resolve({ relational: true, analytical: true, diskFull: false }),
+    noteDiskFull: () => undefined,
+  })
   checkHost(app, { host, allowedHosts })
   app.get('/', () => 'hello')
   expect((await app.inject({ url: '/', headers: { host: asked } })).statusCode).toBe(status)

@@ -1,11 +1,15 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
-import { PROBLEM_TYPE, problemOf } from './problem.ts'
+import { PROBLEM_TYPE, diskFull, problemOf } from './problem.ts'
+import type { HealthCheck } from './services.ts'
 
 /** Every failure leaves as problem+json; what nobody expected is logged with its stack, never with the request's data. */
-export function answerProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error, request, reply) => {
-    const answer = problemOf(error, request.id)
+export function answerProblems(app: FastifyInstance, health: HealthCheck): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    let answer = problemOf(error, request.id)
+    if (answer.problem.code === 'disk-full') health.noteDiskFull()
+    // An engine that found no room for its log ends itself; what to do about it is the same.
+    else if (answer.problem.code === 'engine-down' && (await health.check()).diskFull) answer = problemOf(diskFull(), request.id)
     if (answer.status === 500 && error instanceof Error) {
       request.log.error(
         { route: request.routeOptions.url, error: { name: error.name, message: error.message, stack: error.stack } },

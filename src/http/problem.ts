@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { AppError, errorParams } from '#kernel/app-error.ts'
+import { isDiskFull } from '#kernel/disk-full.ts'
 import type { ErrorKind } from '#kernel/app-error.ts'
 import type { Problem } from './schemas/shared.ts'
 
@@ -10,6 +11,7 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  'too-slow': 408,
   'too-large': 413,
   'too-many-requests': 429,
   internal: 500,
@@ -18,6 +20,8 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 const RETRY_SECONDS = 5
+/** People free disks, not machines. */
+const DISK_RETRY_SECONDS = 30
 
 export interface ProblemAnswer {
   readonly status: number
@@ -48,6 +52,8 @@ export function problemOf(error: unknown, requestId: string | null = null): Prob
 
 /** Errors of the web framework, of drivers and of our own, as one kind. */
 function asAppError(error: unknown): AppError {
+  const refusal = error instanceof AppError && error.kind !== 'internal' && error.kind !== 'unavailable'
+  if (!refusal && isDiskFull(error)) return diskFull()
   if (error instanceof AppError) return error
   if (isEngineDown(error)) {
     return new AppError(
@@ -74,8 +80,6 @@ function asAppError(error: unknown): AppError {
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return new AppError('invalid-input', 'invalid-json', 'The body is not valid JSON: check its quotes, commas and encoding (UTF-8).')
-    case 'ENOSPC':
-      return new AppError('unavailable', 'disk-full', 'The disk of the server is full: free some space in the data folder and try again.')
     default:
   }
   // 400 to 499 from the framework: a request that HTTP itself refuses.
@@ -86,6 +90,12 @@ function asAppError(error: unknown): AppError {
     'internal',
     'Something went wrong on the server. Try again; if it happens again, give the request id to an administrator, who finds the cause in the server log under it.',
   )
+}
+
+export function diskFull(): AppError {
+  return new AppError('unavailable', 'disk-full', 'The disk of the server is full: free some space in the data folder and try again.', {
+    details: { retryAfter: DISK_RETRY_SECONDS },
+  })
 }
 
 /** ClickHouse: a limit of ours stopped the query (time, memory). */

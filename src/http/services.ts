@@ -105,7 +105,9 @@ export interface ProjectReader {
 }
 
 export interface HealthCheck {
-  check(): Promise<{ readonly relational: boolean; readonly analytical: boolean }>
+  check(): Promise<{ readonly relational: boolean; readonly analytical: boolean; readonly diskFull: boolean }>
+  /** Something failed for lack of disk space. */
+  noteDiskFull(): void
 }
 
 export interface JobContext {

@@ -6,6 +6,7 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'forbidden'
   | 'too-large'
+  | 'too-slow'
   | 'too-many-requests'
   | 'unavailable'
   | 'internal'

@@ -3,6 +3,7 @@ import { Rounds } from '#jobs/rounds.ts'
 import { ROUNDS } from '#jobs/schedule.ts'
 import { Scheduler } from '#jobs/scheduler.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import { isDiskFull } from '#kernel/disk-full.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
 import type { UploadFolder } from '#http/upload-folder.ts'
 import type { TrainedChurn } from '#predict/churn/churn-service.ts'
@@ -57,7 +58,10 @@ async function retrainValue(house: House): Promise<ValueCard | null> {
 }
 
 export function createBackground(house: House, uploads: UploadFolder): Background {
-  const crash = (name: string) => (error: unknown) => house.log.error({ work: name, err: error }, 'background work failed')
+  const crash = (name: string) => (error: unknown) => {
+    if (isDiskFull(error)) house.disk.noteFull()
+    house.log.error({ work: name, err: error }, 'background work failed')
+  }
   const rounds = [
     new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),

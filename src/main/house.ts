@@ -25,6 +25,7 @@ import { StrategyService } from '#decide/strategy-service.ts'
 import type { IdentityService } from '#identity/identity-service.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { isDiskFull } from '#kernel/disk-full.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -62,6 +63,8 @@ import type { Config } from '../config.ts'
 import { createAlertOutlet } from './churn-alert-outlet.ts'
 import { usualCurrency } from './currency.ts'
 import { eventCustomers } from './event-customers.ts'
+import type { DiskWatch } from './disk-watch.ts'
+import { watchDisk } from './disk-watch.ts'
 import type { HouseLog } from './house-log.ts'
 import { buildModels } from './house-models.ts'
 import type { HouseModels } from './house-models.ts'
@@ -75,6 +78,7 @@ export interface House extends HouseModels {
   readonly clock: Clock
   readonly log: HouseLog
   readonly engines: Engines
+  readonly disk: DiskWatch
   readonly db: Kysely<Database>
   readonly keyring: Keyring
   /** What strategies are priced in, fixed while the house is open. */
@@ -126,6 +130,7 @@ export async function buildHouse(
   const { pg, clickhouse } = engines
   const currency = config.currency ?? (await usualCurrency(clickhouse)) ?? 'CNY'
   const db = connect(pg)
+  const disk = watchDisk(config.dataDir, clock)
   const keyring = await openKeyring(config, new KeyCheckStore(db), clock)
   const settings = new RelationalSettingStore(db)
   const sessions = new RelationalSessionStore(db)
@@ -204,6 +209,7 @@ export async function buildHouse(
     clock,
     log,
     engines,
+    disk,
     db,
     keyring,
     currency,
@@ -213,7 +219,10 @@ export async function buildHouse(
     jobs: new JobRunner({
       store: new RelationalJobStore(db),
       clock,
-      onCrash: (kind, error, jobId) => log.error({ kind, jobId, err: error }, 'job failed'),
+      onCrash: (kind, error, jobId) => {
+        if (isDiskFull(error)) disk.noteFull()
+        log.error({ kind, jobId, err: error }, 'job failed')
+      },
     }),
     identity,
     importStore,

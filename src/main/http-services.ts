@@ -40,10 +40,11 @@ export function httpServices(house: House): Services {
     access: house.access,
     project,
     health: {
-      check: () => {
+      check: async () => {
         const { postgres, clickhouse } = engines.health()
-        return Promise.resolve({ relational: postgres === 'up', analytical: clickhouse === 'up' })
+        return { relational: postgres === 'up', analytical: clickhouse === 'up', diskFull: await house.disk.isFull() }
       },
+      noteDiskFull: () => house.disk.noteFull(),
     },
     jobs: house.jobs,
     reads: createReadModels({ client: engines.clickhouse, db, clock, project }),

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { MAX_UPLOAD_BYTES, STANDARD_LIMITS } from '#http/app-options.ts'
 import { buildApp } from '#http/app.ts'
+import type { BodyLimits } from '#http/body-gate.ts'
 import { registerTracking } from '#http/routes/tracking.ts'
 import { UploadFolder } from '#http/upload-folder.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly demo?: boolean
   /** Without it nothing happens by itself: tests and the demo decide when. */
   readonly background?: boolean
+  /** Other limits of bodies than the standard ones. */
+  readonly bodies?: BodyLimits
   /** No limits on requests: the demo's shop is its own neighbour. */
   readonly unlimited?: boolean
 }
@@ -42,6 +45,7 @@ export function consoleDir(): string | null {
 export async function startServer(house: House, options: ServerOptions): Promise<Server> {
   const { config } = house
   const uploadDir = `${config.dataDir}/uploads`
+  const unlimitedRate = options.unlimited === true ? { perMinute: UNLIMITED.perMinute } : {}
   const app = await buildApp(httpServices(house), {
     host: config.host,
     allowedHosts: [new URL(config.publicUrl).host],
@@ -53,7 +57,11 @@ export async function startServer(house: House, options: ServerOptions): Promise
     demo: options.demo === true,
     limits: options.unlimited === true ? UNLIMITED : STANDARD_LIMITS,
     logger: options.logger,
-    doors: [(door) => registerTracking(door, { intake: house.intake, sourceOf: (hash) => house.sources.sourceOf(hash) })],
+    doors: [
+      (door, gate) =>
+        registerTracking(door, { intake: house.intake, sourceOf: (hash) => house.sources.sourceOf(hash), ...unlimitedRate }, gate),
+    ],
+    ...(options.bodies === undefined ? {} : { bodies: options.bodies }),
   })
   const background = createBackground(house, new UploadFolder(uploadDir))
   await background.prepare()

@@ -1,9 +1,10 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
+import { diskFull } from '../problem.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 
-/** /health says that the process lives, /health/ready that both databases answer. */
+/** /health says that the process lives, /health/ready that both databases answer and the disk has room. */
 export function registerHealth(app: TypedApp, services: Services): void {
   const options = { config: { public: true as const, rateLimit: false as const }, logLevel: 'warn' as const }
   app.get(
@@ -22,7 +23,8 @@ export function registerHealth(app: TypedApp, services: Services): void {
       },
     },
     async () => {
-      const { relational, analytical } = await services.health.check()
+      const { relational, analytical, diskFull: full } = await services.health.check()
+      if (full) throw diskFull()
       if (relational && analytical) return { status: 'ready' as const, relational, analytical }
       const down = [relational ? [] : ['the relational database'], analytical ? [] : ['the analytical database']].flat().join(' and ')
       throw new AppError(

@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import type { BodyGate } from '../body-gate.ts'
+import { senderOf } from '../limit-bodies.ts'
 import { nothingHere } from '../problem-handler.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
@@ -8,16 +11,15 @@ const Params = Type.Object({ token: Type.String({ minLength: 1, maxLength: 2_100
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 /** What the links in messages lead to. All are signed; none needs a login. */
-export function registerLinks(app: TypedApp, services: Services): void {
+export function registerLinks(app: TypedApp, services: Services, gate: BodyGate): void {
   const { links } = services
   const config = { public: true as const }
 
   // RFC 8058 sends List-Unsubscribe=One-Click as a form; what it says does not matter, only that it is a POST.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { bodyLimit: 10_000 }, (_request, payload, done) => {
-      payload.resume()
-      payload.on('end', () => done(null, undefined))
+    scope.addContentTypeParser('*', async (request: FastifyRequest) => {
+      await gate.receive(request.raw, senderOf(request), 10_000)
     })
     scope.post<{ Params: { token: string } }>('/u/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
       const done = await links.unsubscribe(request.params.token)

@@ -7,13 +7,20 @@ import type { Intake } from '#collect/tracking/intake.ts'
 import type { JsonObject, TrackingType } from '#collect/tracking/tracking-message.ts'
 import { TRACKING_LIMITS, splitEnvelope } from '#collect/tracking/tracking-message.ts'
 import { AppError } from '#kernel/app-error.ts'
+import type { BodyGate } from '../body-gate.ts'
+import { senderOf } from '../limit-bodies.ts'
+import { RateWindow } from '../rate-window.ts'
 
 /** What the tracking API needs from the house. */
 export interface TrackingDoor {
   readonly intake: Intake
   /** The id of the enabled source with this write key (SHA-256), or null. */
   sourceOf(writeKeyHash: Buffer): Promise<string | null>
+  /** Requests a minute of one address, and of one key; a request holds up to 2,500 messages. */
+  readonly perMinute?: number
 }
+
+const TRACKING_PER_MINUTE = 120_000
 
 const PATHS: readonly (readonly [path: string, short: string, type: TrackingType | null])[] = [
   ['batch', 'b', null],
@@ -28,14 +35,29 @@ const CORS_HEADERS = 'Authorization, Content-Type, X-Retry-Count, AnonymousId, S
 const inflate = promisify(gunzip)
 
 /** Segment-compatible collection: `POST /v1/{batch,identify,track,page,screen,group,alias}` and their one-letter forms. 200 means stored on disk. */
-export function registerTracking(app: FastifyInstance, door: TrackingDoor): void {
+export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate: BodyGate): void {
+  const perMinute = door.perMinute ?? TRACKING_PER_MINUTE
+  const byAddress = new RateWindow(perMinute)
+  const byKey = new RateWindow(perMinute)
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     // SDKs send JSON under several content types, browsers under text/plain; the bytes decide.
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: TRACKING_LIMITS.inflatedBytes }, (_request, body, done) =>
-      done(null, body),
+    scope.addContentTypeParser(
+      '*',
+      async (request: FastifyRequest) => await gate.receive(request.raw, senderOf(request), TRACKING_LIMITS.inflatedBytes),
     )
     scope.addHook('onRequest', async (request, reply) => allowOrigin(request, reply))
+    // A key outside the body is checked before the body is read; one inside it makes the sender a stranger until then.
+    scope.addHook('onRequest', async (request) => {
+      if (request.method !== 'POST') return
+      byAddress.take(request.ip, performance.now())
+      const key = keyOutsideBody(request)
+      if (key === null) return
+      const sourceId = await door.sourceOf(sha256(key))
+      if (sourceId === null) throw unknownKey()
+      request.sender = `source:${sourceId}`
+      byKey.take(sourceId, performance.now())
+    })
 
     for (const [path, short, type] of PATHS) {
       for (const name of [path, short]) {
@@ -48,7 +70,7 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor): void
           },
           async (request) => {
             const body = await readBody(request)
-            const sourceId = await authenticate(door, request, body)
+            const sourceId = await authenticate(door, request, body, byKey)
             const { messages, sentAt } = splitEnvelope(body, type)
             await door.intake.accept(sourceId, messages, sentAt)
             return { success: true }
@@ -96,19 +118,24 @@ async function readBody(request: FastifyRequest): Promise<JsonObject> {
   }
 }
 
-async function authenticate(door: TrackingDoor, request: FastifyRequest, body: JsonObject): Promise<string> {
-  const key = writeKeyOf(request.headers.authorization, body)
+async function authenticate(door: TrackingDoor, request: FastifyRequest, body: JsonObject, byKey: RateWindow): Promise<string> {
+  if (request.sender !== null) return request.sender.slice('source:'.length)
+  const key = typeof body['writeKey'] === 'string' ? body['writeKey'].trim() : ''
   const sourceId = key === '' ? null : await door.sourceOf(sha256(key))
   if (sourceId === null) throw unknownKey()
+  byKey.take(sourceId, performance.now())
   return sourceId
 }
 
-function writeKeyOf(authorization: string | undefined, body: JsonObject): string {
-  if (authorization?.startsWith('Basic ') === true) {
+/** The key of the Authorization header or of `?writeKey=`; null where there is neither. */
+function keyOutsideBody(request: FastifyRequest): string | null {
+  const { authorization = '' } = request.headers
+  if (authorization.startsWith('Basic ')) {
     return (Buffer.from(authorization.slice(6), 'base64').toString('utf8').split(':')[0] ?? '').trim()
   }
-  if (authorization?.startsWith('Bearer ') === true) return authorization.slice(7).trim()
-  return typeof body['writeKey'] === 'string' ? body['writeKey'].trim() : ''
+  if (authorization.startsWith('Bearer ')) return authorization.slice(7).trim()
+  const { writeKey } = request.query as { readonly writeKey?: unknown }
+  return typeof writeKey === 'string' ? writeKey.trim() : null
 }
 
 function unknownKey(): AppError {

@@ -74,7 +74,13 @@ export async function openHouse(
     access,
     project,
     health: {
-      check: () => Promise.resolve({ relational: engines.health().postgres === 'up', analytical: engines.health().clickhouse === 'up' }),
+      check: () =>
+        Promise.resolve({
+          relational: engines.health().postgres === 'up',
+          analytical: engines.health().clickhouse === 'up',
+          diskFull: false,
+        }),
+      noteDiskFull: () => undefined,
     },
     jobs,
     reads: createReadModels({ client: engines.clickhouse, db, clock, project }),
