@@ -44,6 +44,13 @@ export default {
   'unknown-write-key': 'The write key is missing or unknown. Copy it from the Sources page.',
   'decryption-failed':
     "A protected value can't be decrypted. It was altered, or the master key is wrong. Ask an administrator to restore the key from backup.",
+  'master-key-missing': 'The master key of this data is missing. Restore the key file from your backup, or set LIUKE_MASTER_KEY.',
+  'master-key-wrong': 'The master key is not the one this data was encrypted with. Restore the right key from your backup.',
+  'master-key-exposed': 'Other users of the server can read the master key file. Run chmod 600 on it as its owner.',
+  'body-too-slow': 'The request did not arrive within {{seconds}} seconds. Try again.',
+  'body-cut-off': 'The request was cut off. Try again.',
+  'too-many-bodies': 'Too many unfinished requests. Wait a moment and try again.',
+  busy: 'The server is very busy right now. Try again in a few seconds.',
   'master-key-invalid': "The master key can't be read. Ask an administrator to restore the key file from backup.",
   'no-file': 'No file was received. Choose the file again.',
   'upload-not-found': 'The uploaded file is no longer available. Upload it again.',
