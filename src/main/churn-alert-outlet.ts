@@ -1,3 +1,5 @@
+import { dayIn } from '#act/alert-mail.ts'
+import type { AlertMailLedger } from '#act/alert-mail.ts'
 import { composeAlertDigest } from '#act/churn-alert-digest.ts'
 import type { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import type { Letterhead } from '#act/compose-email.ts'
@@ -7,7 +9,7 @@ import type { User } from '#access/user.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import { toMinor } from '#kernel/money.ts'
-import type { AlertOutlet } from '#predict/churn/churn-alert-service.ts'
+import type { AlertNews, AlertOutlet, ChurnAlertStore } from '#predict/churn/churn-alert-service.ts'
 import type { ChurnAlert } from '#predict/churn/churn-alerts.ts'
 import type { HouseLog } from './house-log.ts'
 
@@ -18,6 +20,8 @@ export interface AlertOutletParts {
   readonly webhooks: WebhookQueue
   /** Null when no mail server is configured. */
   readonly mailer: Pick<SmtpMailer, 'send'> | null
+  readonly mailLedger: AlertMailLedger
+  readonly alerts: Pick<ChurnAlertStore, 'get'>
   readonly users: { list(): Promise<readonly User[]> }
   readonly letterhead: Letterhead
   readonly currency: string
@@ -26,11 +30,11 @@ export interface AlertOutletParts {
 }
 
 /**
- * Tells of alerts beyond the board: one signed webhook for each, one e-mail for all to each person who may work them. Nothing here may fail the scoring:
- * what could not be told is logged, and the alerts are on the board.
+ * Tells of alerts beyond the board: one signed webhook for each, and one e-mail a day to each person who may work them; what a later scoring of that day
+ * raises waits for the next e-mail. Nothing here may fail the scoring: what could not be told is logged, and the alerts are on the board.
  */
 export function createAlertOutlet(parts: AlertOutletParts): AlertOutlet {
-  const { webhooks, mailer, users, letterhead, currency, clock, log } = parts
+  const { webhooks, mailer, mailLedger, users, letterhead, currency, clock, log } = parts
   return async (news) => {
     try {
       const now = clock.now()
@@ -48,13 +52,35 @@ export function createAlertOutlet(parts: AlertOutletParts): AlertOutlet {
       for (const user of await users.list()) {
         if (user.disabledAt !== null || !permissionsOf(user.role).includes('alerts:work')) continue
         const reader = { id: user.id, email: user.email, language: user.language === 'zh-CN' ? ('zh' as const) : ('en' as const) }
-        const outcome = await mailer.send(composeAlertDigest(news, reader, letterhead, currency, clock.now()))
-        if (outcome.kind !== 'delivered') log.warn({ user: user.id, outcome: outcome.kind }, 'the digest of churn alerts was not delivered')
+        const day = dayIn(letterhead.timeZone, clock.now())
+        const ids = await mailLedger.claim(
+          user.id,
+          day,
+          [...news.raised, ...news.risen].map(({ id }) => id),
+        )
+        if (ids === null) continue
+        const whole = await withWaiting(news, ids, parts.alerts)
+        const outcome = await mailer.send(composeAlertDigest(whole, reader, letterhead, currency, clock.now()))
+        if (outcome.kind === 'delivered') continue
+        log.warn({ user: user.id, outcome: outcome.kind }, 'the digest of churn alerts was not delivered')
+        // Unknown: it may have arrived, and the alerts are on the board.
+        if (outcome.kind !== 'unknown') await mailLedger.release(user.id, day, ids)
       }
     } catch (error) {
       log.error({ err: error }, 'the digest of churn alerts could not be sent')
     }
   }
+}
+
+/** The news together with the alerts that waited for this message and are still to be worked. */
+async function withWaiting(news: AlertNews, ids: readonly string[], alerts: Pick<ChurnAlertStore, 'get'>): Promise<AlertNews> {
+  const known = new Set([...news.raised, ...news.risen].map(({ id }) => id))
+  const waited: ChurnAlert[] = []
+  for (const id of ids) {
+    const alert = known.has(id) ? null : await alerts.get(id)
+    if (alert !== null && alert.state !== 'closed') waited.push(alert)
+  }
+  return { ...news, raised: [...news.raised, ...waited] }
 }
 
 /** No personal data: the receiver knows the customer by the id. */

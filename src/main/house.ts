@@ -39,6 +39,8 @@ import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
 import { createIntakeServices } from '#store/intake-services.ts'
+import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
+import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
 import { RelationalAuditLog } from '#store/relational/audit-store.ts'
 import { connect, connectClient } from '#store/relational/connect.ts'
@@ -239,7 +241,17 @@ export async function buildHouse(
       settings,
       clock,
       timeZone: config.timeZone,
-      tellAlerts: createAlertOutlet({ webhooks, mailer, users: access.users, letterhead, currency, clock, log }),
+      tellAlerts: createAlertOutlet({
+        webhooks,
+        mailer,
+        mailLedger: createAlertMailLedger(db),
+        alerts: createChurnAlertStore(db),
+        users: access.users,
+        letterhead,
+        currency,
+        clock,
+        log,
+      }),
     }),
     strategies,
     decisions: new DecisionService({

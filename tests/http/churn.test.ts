@@ -28,6 +28,7 @@ import { ProfileService } from '#segment/profile-service.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
+import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
@@ -68,6 +69,8 @@ beforeAll(async () => {
             return Promise.resolve({ kind: 'delivered', providerId: '' })
           },
         },
+        mailLedger: createAlertMailLedger(db),
+        alerts: createChurnAlertStore(db),
         users: access.users,
         letterhead: {
           shopName: { zh: '山前茶社', en: 'Hillside Tea' },
@@ -249,6 +252,20 @@ test('an alert is told by webhook and by one mail, taken by a person, and closed
   expect((await admin.ask('POST', `/churn/alerts/${customerId(1)}`, { state: 'closed' })).statusCode).toBe(404)
   expect((await admin.ask('POST', `/churn/alerts/${id}`, { state: 'gone' })).statusCode).toBe(400)
   expect(await audited()).toEqual(expect.arrayContaining(['churn-alert-acknowledged', 'churn-alert-closed']))
+})
+
+test('however often a day scores, each person gets one mail about alerts; the rest waits for the next day', async () => {
+  const ledger = createAlertMailLedger(house.db)
+  const [reader, ...ids] = [1, 2, 3, 4].map((i) => customerId(i)) as [string, ...string[]]
+  const [a = '', b = '', c = ''] = ids
+  expect(await ledger.claim(reader, '2026-03-01', [a])).toEqual([a])
+  expect(await ledger.claim(reader, '2026-03-01', [b])).toBeNull()
+  expect(new Set(await ledger.claim(reader, '2026-03-02', [c]))).toEqual(new Set([b, c]))
+  // The mail server refused it: the next scoring of the same day tries again, with all of them.
+  await ledger.release(reader, '2026-03-02', [b, c])
+  expect(new Set(await ledger.claim(reader, '2026-03-02', [a]))).toEqual(new Set([a, b, c]))
+  const twoAtOnce = await Promise.all([ledger.claim(a, '2026-03-01', [b]), ledger.claim(a, '2026-03-01', [c])])
+  expect(twoAtOnce.filter((claimed) => claimed !== null)).toHaveLength(1)
 })
 
 test('after a quarter the model is trained again by itself, once, and that is written down', async () => {

@@ -19,6 +19,8 @@ export interface CustomerRow {
   readonly timeZone: string
   /** Undefined when the file does not say. */
   readonly marketingConsent: boolean | undefined
+  /** Whether another system may contact the customer for us (channel webhook). Undefined when the file does not say. */
+  readonly webhookConsent: boolean | undefined
   readonly isTest: boolean
 }
 
@@ -46,7 +48,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
     cell('birthday'),
   ]
   const [region, memberLevel, source, language] = [cell('region'), cell('memberLevel'), cell('source'), cell('language')]
-  const [timeZone, consent, remark] = [cell('timeZone'), cell('marketingConsent'), cell('remark')]
+  const [timeZone, consent, webhook, remark] = [cell('timeZone'), cell('marketingConsent'), cell('webhookConsent'), cell('remark')]
 
   return (cells) => {
     const useless = check(cells)
@@ -77,7 +79,6 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       return refuse('value-too-long', 'language', `The field language has more than ${MAX_LANGUAGE} characters.`)
     }
     const genderText = gender(cells)
-    const consentText = consent(cells)
     const row = {
       identifiers,
       name: name(cells),
@@ -89,7 +90,8 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       source: source(cells),
       language: languageOf(spoken),
       timeZone: timeZone(cells),
-      marketingConsent: YES.test(consentText) ? true : NO.test(consentText) ? false : undefined,
+      marketingConsent: consentOf(consent(cells)),
+      webhookConsent: consentOf(webhook(cells)),
     } as const
     return {
       ok: true,
@@ -110,11 +112,16 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
           row.language,
           row.timeZone,
           String(row.marketingConsent),
+          ...(row.webhookConsent === undefined ? [] : [`webhook ${row.webhookConsent}`]),
         ],
         identifiers,
       ),
     }
   }
+}
+
+function consentOf(text: string): boolean | undefined {
+  return YES.test(text) ? true : NO.test(text) ? false : undefined
 }
 
 /** 0 when unknown, as 0000-00-00 and words are. Only the year is kept of a birthday: age is all that analysis needs. */

@@ -130,6 +130,12 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'Marketing consent',
       '营销授权 同意营销 营销许可 同意接收营销 接收营销 营销同意 marketingconsent consent optin marketingoptin subscribed acceptsmarketing',
     ),
+    field(
+      'webhookConsent',
+      '同意由外部系统触达',
+      'Consent to contact by other systems',
+      '外部系统授权 第三方授权 同意第三方触达 webhookconsent partnerconsent thirdpartyconsent',
+    ),
     REMARK,
   ],
   tickets: [

@@ -322,6 +322,12 @@ export interface JobsTable {
   finished_at: Date | null
 }
 
+export interface AlertMailTable {
+  user_id: string
+  sent_on: string | null
+  waiting: Generated<string[]>
+}
+
 export interface Database {
   customers: CustomersTable
   identifiers: IdentifiersTable
@@ -336,6 +342,7 @@ export interface Database {
   models: ModelsTable
   churn_scorings: ChurnScoringsTable
   churn_alerts: ChurnAlertsTable
+  alert_mail: AlertMailTable
   strategies: StrategiesTable
   decision_runs: DecisionRunsTable
   send_ledger: SendLedgerTable

@@ -130,22 +130,34 @@ async function lockImports(pool: Pool): Promise<{ release(): Promise<void> }> {
 
 /** A file is the word of its day: it does not undo what the customer said after the file was made known. */
 async function recordConsents(pool: Pool, customers: readonly CustomerOf<CustomerRow>[], now: Date): Promise<void> {
+  await recordConsent(pool, customers, ({ marketingConsent }) => marketingConsent, ['email', 'sms', 'phone'], now)
+  await recordConsent(pool, customers, ({ webhookConsent }) => webhookConsent, ['webhook'], now)
+}
+
+async function recordConsent(
+  pool: Pool,
+  customers: readonly CustomerOf<CustomerRow>[],
+  answer: (row: CustomerRow) => boolean | undefined,
+  channels: readonly string[],
+  now: Date,
+): Promise<void> {
   const said = new Map<string, boolean>()
   for (const { value, customerId } of customers) {
-    if (value.marketingConsent === undefined) continue
+    const granted = answer(value)
+    if (granted === undefined) continue
     // Two registrations of one person in one file that differ: no is the safe word.
-    said.set(customerId, value.marketingConsent && (said.get(customerId) ?? true))
+    said.set(customerId, granted && (said.get(customerId) ?? true))
   }
   if (said.size === 0) return
   await pool.query(
     `INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
      SELECT id, 'marketing', channel, granted, 'import', '', $3
-     FROM unnest($1::uuid[], $2::boolean[]) AS said (id, granted), unnest(ARRAY['email', 'sms', 'phone']) AS channel
+     FROM unnest($1::uuid[], $2::boolean[]) AS said (id, granted), unnest($4::text[]) AS channel
      ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
        granted = excluded.granted AND (consents.granted OR consents.changed_at < excluded.changed_at),
        changed_at = excluded.changed_at
      WHERE consents.source = 'import' AND consents.granted IS DISTINCT FROM excluded.granted`,
-    [[...said.keys()], [...said.values()], now],
+    [[...said.keys()], [...said.values()], now, channels],
   )
 }
 

@@ -1,0 +1,15 @@
+/** Who was mailed about which alerts: one message a person and day, whatever the number of scorings. */
+export interface AlertMailLedger {
+  /**
+   * Takes the message of this day for a reader. Returns the alerts that it is about: these and those that waited since the last one. Null when the reader
+   * has had the message of this day: the alerts wait for the next one.
+   */
+  claim(userId: string, day: string, alertIds: readonly string[]): Promise<readonly string[] | null>
+  /** Gives a claim back whose message did not leave; the alerts wait for the next try. */
+  release(userId: string, day: string, alertIds: readonly string[]): Promise<void>
+}
+
+/** The calendar day of an instant in a time zone, as 2026-11-28. */
+export function dayIn(timeZone: string, at: Date): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
+}
