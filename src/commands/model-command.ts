@@ -9,6 +9,9 @@ interface TrainOptions {
   readonly folds?: string
   readonly keep?: string[]
   readonly drop?: string[]
+  readonly group?: string
+  readonly scatterRepeats?: boolean
+  readonly seconds?: string
   readonly json?: boolean
 }
 
@@ -31,6 +34,9 @@ export function addModelCommands(program: Command): void {
     .option('--folds <number>', 'parts of the cross-validation', '5')
     .option('--keep <column...>', 'use these columns although they look like leaks, ids or text')
     .option('--drop <column...>', 'do not use these columns')
+    .option('--group <column>', 'keep rows with the same value of this column in one fold')
+    .option('--scatter-repeats', 'let rows that say the same fall into different folds (looks better than it is)')
+    .option('--seconds <number>', 'about how long to search, on two cores (default: 15, more above 6,000 rows)')
     .option('--lang <zh|en>', 'language in which the report opens (it holds both)')
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(train)

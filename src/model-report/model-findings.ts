@@ -115,6 +115,24 @@ export function modelFindings(
       `${count(copies)} 行与其他行完全相同，只计一次。`,
       `${count(copies)} rows are exact copies of others and were counted once.`,
     )
+  if (training.repeatedRows > 0) {
+    const share = `${((100 * training.repeatedRows) / Math.max(1, training.comparedOn)).toFixed(1)}%`
+    if (training.repeatsTogether) {
+      add(
+        'repeated-rows',
+        null,
+        `${count(training.repeatedRows)} 行（${share}）除编号外与前面的行完全相同；交叉验证时放在同一组，否则结果会偏高。`,
+        `${count(training.repeatedRows)} rows (${share}) say the same as an earlier one, ids aside; they stay in one fold, or the figures would look better than they are.`,
+      )
+    } else {
+      add(
+        'scattered-rows',
+        null,
+        `${count(training.repeatedRows)} 行（${share}）除编号外与前面的行完全相同，按要求分散在各组：结果偏高。`,
+        `${count(training.repeatedRows)} rows (${share}) say the same as an earlier one, ids aside; they were scattered over the folds as asked, so the figures look better than they are.`,
+      )
+    }
+  }
   if (repeatedIds) {
     add(
       'repeated-id',

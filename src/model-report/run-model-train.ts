@@ -29,6 +29,10 @@ export interface ModelTrainArguments {
   readonly folds?: string
   readonly keep?: readonly string[]
   readonly drop?: readonly string[]
+  readonly group?: string
+  readonly scatterRepeats?: boolean
+  /** Of the search, on two cores: 1 to 3,600. */
+  readonly seconds?: string
 }
 
 /** The JSON of the last line. Null numbers: too little to learn from or to judge by. */
@@ -52,6 +56,11 @@ export interface ModelTrainSummary {
   readonly rows: number
   readonly learntFrom: number
   readonly folds: number
+  /** Rows that say the same as an earlier one, ids aside, and whether they were kept in one fold. */
+  readonly repeats: number
+  readonly repeatsTogether: boolean
+  /** Settings that the search tried. */
+  readonly tried: number
   readonly leftOut: readonly { readonly column: string; readonly reason: string }[]
   readonly findings: readonly string[]
   readonly report: string
@@ -87,6 +96,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
   const clock = surroundings.clock ?? systemClock
   const language = readLanguage(args.lang, env)
   const folds = readFolds(args.folds)
+  const seconds = readSeconds(args.seconds)
   const say = (stage: keyof typeof SAY, share?: number): void =>
     output.progress(`${SAY[stage][language]}${share === undefined ? ' …' : ` ${Math.floor(100 * Math.min(1, share))}%`}`)
   const started = clock.now()
@@ -103,8 +113,11 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
     folds,
     random: () => rng.next(),
     trainedAt: started,
-    onStep: async (done, all) => {
-      say('train', done / all)
+    ...(args.group === undefined ? {} : { group: args.group }),
+    scatterRepeats: args.scatterRepeats ?? false,
+    ...(seconds === undefined ? {} : { seconds }),
+    onShare: async (share) => {
+      say('train', share)
       // Between two fits an interruption is heard.
       await nextTurn()
       if (signal?.aborted === true) throw new AppError('unavailable', 'interrupted', 'Training was interrupted: nothing was written.')
@@ -117,7 +130,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
     say('write')
     const findings = modelFindings(training, sample)
     for (const finding of findings) if (finding.code.startsWith('leak') || finding.code === 'sampled') output.note(finding.text[language])
-    const seconds = (clock.now().getTime() - started.getTime()) / 1000
+    const took = (clock.now().getTime() - started.getTime()) / 1000
     const report: ModelReport = {
       fileName: table.file.name,
       generatedAt: started,
@@ -125,7 +138,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
       training,
       findings,
       scores,
-      seconds,
+      seconds: took,
     }
     // Charts take half a second to load, which a wrong option need not wait for.
     const { renderModelReport } = await import('./rendering/render-model-report.ts')
@@ -208,6 +221,9 @@ function summaryOf(
     rows,
     learntFrom: training.learntFrom,
     folds: training.folds,
+    repeats: training.repeatedRows,
+    repeatsTogether: training.repeatsTogether,
+    tried: training.tried,
     leftOut: columns.flatMap(({ name, leftOut }) => (leftOut === null || leftOut === 'target' ? [] : [{ column: name, reason: leftOut }])),
     findings: findings.map(({ text }) => text[language]),
     report: files[0] ?? '',
@@ -221,6 +237,13 @@ function readFolds(text: string | undefined): number {
   const folds = Number(text)
   if (/^\d{1,2}$/.test(text) && folds >= 2 && folds <= 20) return folds
   throw new AppError('invalid-input', 'folds', `"--folds ${text}" is not possible: write a whole number from 2 to 20.`)
+}
+
+function readSeconds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = Number(text)
+  if (/^\d{1,4}$/.test(text) && seconds >= 1 && seconds <= 3_600) return seconds
+  throw new AppError('invalid-input', 'seconds', `"--seconds ${text}" is not possible: write a whole number from 1 to 3600.`)
 }
 
 function noTarget(target: string, { columns, file }: TableFile): AppError {

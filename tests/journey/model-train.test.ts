@@ -75,6 +75,7 @@ describe('a file that is not as it should be', () => {
     ['an empty file', { content: '' }, /empty\.csv is empty/],
     ['a heading only', { content: heading }, /has a heading but no rows/],
     ['a number of folds', { ...leaving('1,2,No\n'), folds: '1' }, /--folds 1.*whole number from 2 to 20/],
+    ['a number of seconds', { ...leaving('1,2,No\n'), seconds: '0' }, /--seconds 0.*whole number from 1 to 3600/],
     ['a column to keep', { ...leaving(rows(80, (i) => `${i},${i % 7},${i % 2}`)), keep: ['size'] }, /no column "size" \(--keep\)/],
     ['a value to find', { ...leaving(rows(80, (i) => `${i},${i % 7},${i % 2}`)), positive: 'Yes' }, /No row says "Yes".*its values are/],
     ['a language', { ...leaving('1,2,No\n'), lang: 'fr' }, /no report in "fr"/],
@@ -129,7 +130,7 @@ describe('a file that is not as it should be', () => {
       )
     })
     const path = file('zh.csv', iconv.encode(`编号;未登录天数;套餐;流失原因;备注;是否流失\n${lines}`, 'gb18030'))
-    const summary = await runModelTrain({ file: path, target: '是否流失', out: join(files, 'zh'), lang: 'zh' }, quiet)
+    const summary = await runModelTrain({ file: path, target: '是否流失', out: join(files, 'zh'), lang: 'zh', seconds: '2' }, quiet)
     expect(summary.positive).toBe('是')
     expect(summary.leaks).toMatchObject([{ column: '流失原因', reason: 'missing-tells' }])
     expect(summary.leftOut.map(({ column, reason }) => `${column}:${reason}`)).toEqual(['编号:id', '流失原因:leak', '备注:empty'])
@@ -141,7 +142,7 @@ describe('a file that is not as it should be', () => {
   it('learns from a sample of more rows than it may hold, says so, and scores every row', async () => {
     const lines = rows(6_000, (i) => `${i},${(i * 31) % 97},${(i * 31) % 97 > 60 !== ((i * 7) % 11 === 0) ? 'Yes' : 'No'}`)
     const summary = await runModelTrain(
-      { file: file('many.csv', heading + lines), target: 'left', out: join(files, 'many'), lang: 'en' },
+      { file: file('many.csv', heading + lines), target: 'left', out: join(files, 'many'), lang: 'en', seconds: '2' },
       { ...quiet, limits: { rows: 1_500 } },
     )
     expect(summary).toMatchObject({ rows: 6_000, learntFrom: 1_500 })

@@ -44,6 +44,8 @@ export interface BoostingOptions {
   readonly monotone?: readonly number[]
   /** Stops when the loss on `table` has not improved for `patience` trees and keeps the trees up to the best. */
   readonly earlyStopping?: { readonly table: FeatureTable; readonly labels: ArrayLike<number>; readonly patience: number }
+  /** Hears of each tree and how many there are now; `true` ends the growing. All trees are kept. */
+  readonly afterTree?: (tree: DecisionTree, count: number) => boolean
   /** Uniform in [0, 1); needed when rows or columns are sampled. */
   readonly random?: () => number
   /** Threads to use, this one included. Default 1. The trees are the same for any number. */
@@ -114,6 +116,7 @@ export function fitGradientBoosting(table: FeatureTable, labels: ArrayLike<numbe
         const tree = decisionTree(grown, usable)
         trees.push(tree)
         if (watch !== undefined && watch.add(tree, trees.length)) stopped = true
+        if (options.afterTree?.(tree, trees.length) === true) stopped = true
       },
     }),
   )

@@ -50,20 +50,12 @@ export async function crossValidate(candidates: readonly Candidate[], setting: C
   return scores
 }
 
-/** AUC by fold of margins that were put together from others, such as a blend. */
-export function foldAucsOf(margins: Float64Array, labels: Float64Array, foldOf: Uint8Array, folds: number): number[] {
-  return Array.from({ length: folds }, (_, fold) => {
-    const [, judge] = parts(foldOf, fold)
-    return areaUnderCurve(pick(margins, judge), pick(labels, judge))
-  }).filter((auc) => !Number.isNaN(auc))
-}
-
 /** Row numbers of the other folds, and of this one. */
-export function parts(foldOf: Uint8Array, fold: number): [Int32Array, Int32Array] {
+function parts(foldOf: Uint8Array, fold: number): [Int32Array, Int32Array] {
   const rows = Int32Array.from({ length: foldOf.length }, (_, i) => i)
   return [rows.filter((i) => foldOf[i] !== fold), rows.filter((i) => foldOf[i] === fold)]
 }
 
-export function pick(values: Float64Array, rows: Int32Array): Float64Array {
+function pick(values: Float64Array, rows: Int32Array): Float64Array {
   return Float64Array.from(rows, (i) => values[i] as number)
 }

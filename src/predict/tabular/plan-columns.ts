@@ -1,4 +1,4 @@
-import { hash32, type ColumnSample } from './column-sample.ts'
+import type { ColumnSample } from './column-sample.ts'
 import { describeColumn, type ColumnFacts } from './column-type.ts'
 import { aloneAuc, groupsOf, leakOf, type Leak } from './leak-check.ts'
 
@@ -78,13 +78,7 @@ function twinOf(column: ColumnSample, seen: Map<number, ColumnSample[]>): string
   return twin?.name
 }
 
-/** The column that names the rows: an id by type, the first one; `groups` numbers equal ids alike where ids repeat. */
-export function findIdColumn(plans: readonly ColumnPlan[], columns: readonly ColumnSample[]) {
-  const plan = plans.find(({ type }) => type === 'id')
-  if (plan === undefined) return { idColumn: null, groups: undefined, repeated: false }
-  const column = columns.find(({ name }) => name === plan.name) as ColumnSample
-  const groups = plan.repeated
-    ? Int32Array.from(column.codes, (code, i) => (code >= 0 ? hash32(column.dictionary[code] as string) : (column.hashes?.[i] ?? -i - 1)))
-    : undefined
-  return { idColumn: plan.name, groups, repeated: plan.repeated }
+/** The column that names the rows: an id by type, the first one. */
+export function findIdColumn(plans: readonly ColumnPlan[]): string | null {
+  return plans.find(({ type }) => type === 'id')?.name ?? null
 }

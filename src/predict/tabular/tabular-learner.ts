@@ -1,22 +1,41 @@
 import { tableRow, type FeatureTable } from '#numerics/feature-table.ts'
 import { fitLogisticRegression, logisticContributions, logisticMargin, type LogisticModel } from '#numerics/logistic-regression.ts'
 import { logit } from '#numerics/logistic-function.ts'
+import type { DecisionTree } from '#numerics/trees/decision-tree.ts'
 import { boostingMargin, fitGradientBoosting, type BoostingModel } from '#numerics/trees/gradient-boosting.ts'
 import { fitRandomForest, forestProbability, type ForestModel } from '#numerics/trees/random-forest.ts'
 import { treeShap } from '#numerics/trees/tree-shap.ts'
 import type { FeatureViews } from './table-encoding.ts'
 
 /** A way to learn that competes with others. */
-export type Candidate =
-  | { readonly family: 'logistic'; readonly bends: boolean; readonly l2: number }
-  | {
-      readonly family: 'trees'
-      readonly maxDepth: number
-      readonly rounds: number
-      readonly learningRate: number
-      readonly minChildWeight: number
-    }
-  | { readonly family: 'forest'; readonly trees: number; readonly maxDepth: number; readonly minLeaf: number }
+export type Candidate = LogisticCandidate | ForestCandidate | TreesCandidate
+
+export interface LogisticCandidate {
+  readonly family: 'logistic'
+  readonly bends: boolean
+  readonly l2: number
+}
+
+export interface ForestCandidate {
+  readonly family: 'forest'
+  readonly trees: number
+  readonly maxDepth: number
+  readonly minLeaf: number
+}
+
+/** Boosted trees. `rounds` is the most to grow where early stopping decides, else how many. */
+export interface TreesCandidate {
+  readonly family: 'trees'
+  readonly maxDepth: number
+  readonly rounds: number
+  readonly learningRate: number
+  readonly minChildWeight: number
+  readonly lambda: number
+  readonly rowSample: number
+  readonly columnSample: number
+  /** How categories are seen: their levels split at once, or a feature a level. */
+  readonly categories: 'grouped' | 'single'
+}
 
 /** A fitted candidate: its model over the features at `uses` of the encoding. */
 export type FittedLearner = { readonly uses: readonly number[] } & (
@@ -25,36 +44,9 @@ export type FittedLearner = { readonly uses: readonly number[] } & (
   | { readonly family: 'forest'; readonly model: ForestModel }
 )
 
-/** Of the fits; small tables use one. */
-const THREADS = 2
-
-/** The candidates for a table of so many learning rows, of which the rarer class has `rarer`. */
-export function candidatesFor(rows: number, rarer: number): readonly Candidate[] {
-  if (rarer < 50) {
-    return [
-      { family: 'logistic', bends: false, l2: 10 },
-      { family: 'logistic', bends: false, l2: 1 },
-      { family: 'trees', maxDepth: 1, rounds: 60, learningRate: 0.1, minChildWeight: 2 },
-    ]
-  }
-  if (rows < 30_000) {
-    return [
-      { family: 'logistic', bends: false, l2: 1 },
-      { family: 'logistic', bends: true, l2: 3 },
-      { family: 'trees', maxDepth: 2, rounds: 240, learningRate: 0.08, minChildWeight: 5 },
-      { family: 'trees', maxDepth: 4, rounds: 130, learningRate: 0.05, minChildWeight: 10 },
-      { family: 'forest', trees: 100, maxDepth: 8, minLeaf: Math.max(5, Math.round(rows / 500)) },
-    ]
-  }
-  return [
-    { family: 'logistic', bends: true, l2: 3 },
-    { family: 'trees', maxDepth: 4, rounds: 200, learningRate: 0.1, minChildWeight: 10 },
-    { family: 'trees', maxDepth: 6, rounds: 150, learningRate: 0.08, minChildWeight: 20 },
-  ]
-}
-
 /**
- * Fits a candidate on its view of the features. Trees look at half of the features and seven tenths of the rows each. `random`: uniform in [0, 1).
+ * Fits a candidate on its view of the features. `random`: uniform in [0, 1). `afterTree` may end the growing of boosted trees. Each fit runs on one
+ * thread unless more are asked for.
  */
 export function fitCandidate(
   candidate: Candidate,
@@ -62,32 +54,40 @@ export function fitCandidate(
   labels: Float64Array,
   features: FeatureViews,
   random: () => number,
+  options: { readonly threads?: number; readonly afterTree?: (tree: DecisionTree, count: number) => boolean } = {},
 ): FittedLearner {
+  const uses = usesOf(candidate, features)
+  const own = tableOf(table, uses)
+  const threads = options.threads ?? 1
   if (candidate.family === 'logistic') {
-    const uses = candidate.bends ? features.bent : features.plain
-    return { family: 'logistic', uses, model: fitLogisticRegression(tableOf(table, uses), labels, { l2: candidate.l2 }) }
+    return { family: 'logistic', uses, model: fitLogisticRegression(own, labels, { l2: candidate.l2 }) }
   }
-  const uses = features.trees
-  const { categorical } = features
   if (candidate.family === 'forest') {
     const { trees, maxDepth, minLeaf } = candidate
-    const options = { trees, maxDepth, minLeaf, categorical, threads: THREADS, random }
-    return { family: 'forest', uses, model: fitRandomForest(tableOf(table, uses), labels, options) }
+    const { categorical } = features
+    return { family: 'forest', uses, model: fitRandomForest(own, labels, { trees, maxDepth, minLeaf, categorical, threads, random }) }
   }
-  const { maxDepth, rounds, learningRate, minChildWeight } = candidate
-  const model = fitGradientBoosting(tableOf(table, uses), labels, {
+  const { categories, maxDepth, rounds, learningRate, minChildWeight, lambda, rowSample, columnSample } = candidate
+  const model = fitGradientBoosting(own, labels, {
     maxDepth,
     rounds,
     learningRate,
     minChildWeight,
-    lambda: 2,
-    rowSample: 0.7,
-    columnSample: uses.length < 4 ? 1 : 0.5,
-    categorical,
-    threads: THREADS,
+    lambda,
+    rowSample,
+    columnSample: uses.length < 4 ? 1 : columnSample,
+    ...(categories === 'grouped' ? { categorical: features.categorical } : {}),
+    ...(options.afterTree === undefined ? {} : { afterTree: options.afterTree }),
+    threads,
     random,
   })
   return { family: 'trees', uses, model }
+}
+
+/** The features of the encoding that a candidate reads. */
+export function usesOf(candidate: Candidate, features: FeatureViews): readonly number[] {
+  if (candidate.family === 'logistic') return candidate.bends ? features.bent : features.plain
+  return candidate.family === 'trees' && candidate.categories === 'single' ? features.plain : features.trees
 }
 
 /** The log-odds of one encoded row. */

@@ -22,8 +22,10 @@ export interface TabularModel {
   /** The column that names rows, if there is one. */
   readonly idColumn: string | null
   readonly columns: readonly ColumnEncoding[]
-  /** Their margins are averaged. Empty: there was too little to learn from, and every row gets the base rate. */
+  /** Their margins are added up by `weights`. Empty: there was too little to learn from, and every row gets the base rate. */
   readonly learners: readonly FittedLearner[]
+  /** One a learner; models of old files have none, and take the plain mean. */
+  readonly weights?: readonly number[]
   readonly calibration: ProbabilityCalibration
 }
 
@@ -32,24 +34,27 @@ export function modelProbability(model: TabularModel, row: ArrayLike<number>): n
   return calibratedProbability(model.calibration, modelMargin(model, row))
 }
 
-/** The mean log-odds of the learners, before calibration. */
-export function modelMargin({ learners, baseRate }: TabularModel, row: ArrayLike<number>): number {
+/** The weighted log-odds of the learners, before calibration. */
+export function modelMargin(model: TabularModel, row: ArrayLike<number>): number {
+  const { learners, baseRate } = model
   if (learners.length === 0) return Math.log(baseRate / (1 - baseRate))
-  let sum = 0
-  for (const learner of learners) sum += learnerMargin(learner, row)
-  return sum / learners.length
+  return learners.reduce((sum, learner, k) => sum + weightOf(model, k) * learnerMargin(learner, row), 0)
+}
+
+function weightOf({ weights, learners }: TabularModel, k: number): number {
+  return weights?.[k] ?? 1 / learners.length
 }
 
 /** What each column adds to the log-odds of a row, against the mean row. */
 export function modelContributions(model: TabularModel, row: ArrayLike<number>, columnOf: ArrayLike<number>): Float64Array {
   const out = new Float64Array(model.columns.length)
-  for (const learner of model.learners) {
+  model.learners.forEach((learner, k) => {
     const values = learnerContributions(learner, row)
     for (let j = 0; j < values.length; j += 1) {
       const column = columnOf[j] as number
-      out[column] = (out[column] as number) + (values[j] as number) / model.learners.length
+      out[column] = (out[column] as number) + weightOf(model, k) * (values[j] as number)
     }
-  }
+  })
   return out
 }
 
@@ -106,6 +111,10 @@ function checkSound(model: TabularModel): void {
     if (learner.family === 'trees') parseBoostingModel(learner.model)
     if (learner.family === 'forest') parseForestModel(learner.model)
     if (learner.uses.some((feature) => !(feature < width))) throw new Error('it uses columns that it does not have')
+  }
+  const weights = model.weights ?? []
+  if (model.weights !== undefined && (weights.length !== model.learners.length || !weights.every(Number.isFinite))) {
+    throw new Error('its weights do not fit its learners')
   }
   const p = modelProbability(model, new Float64Array(width).fill(Number.NaN))
   if (!(p > 0 && p < 1)) throw new Error('it gives no probabilities')

@@ -27,7 +27,7 @@ async function train(
   options: Partial<TrainTabularOptions> = {},
 ) {
   const rng = new Rng('tabular')
-  return trainTabular(sampleOf(names, rows), { target: 'left', random: () => rng.next(), trainedAt: new Date(0), ...options })
+  return trainTabular(sampleOf(names, rows), { target: 'left', random: () => rng.next(), seconds: 1, trainedAt: new Date(0), ...options })
 }
 
 describe('trainTabular', async () => {

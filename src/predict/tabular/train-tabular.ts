@@ -1,16 +1,17 @@
 import { AppError } from '#kernel/app-error.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
-import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { planEncoding } from './column-encoding.ts'
-import { crossValidate, foldAucsOf, type CandidateScores, type CrossValidation } from './cross-validation.ts'
+import { crossValidate, type CrossValidation } from './cross-validation.ts'
+import { seededRandom } from './fit-task.ts'
 import { assignFolds, shuffle } from './fold-assignment.ts'
 import type { Leak } from './leak-check.ts'
+import { forRows, validateNested } from './nested-validation.ts'
 import { findIdColumn, planColumns, type ColumnPlan } from './plan-columns.ts'
-import { chooseCalibration, type ProbabilityCalibration } from './probability-calibration.ts'
+import { groupRows } from './row-groups.ts'
 import { encodedFeatures, encodeSample, featureViews } from './table-encoding.ts'
 import type { TableSample } from './table-sample.ts'
 import { columnImportance, partialDependence, type ColumnImportance, type PartialDependence } from './tabular-explanation.ts'
-import { candidatesFor, fitCandidate, rowsOf, type Candidate } from './tabular-learner.ts'
+import { fitCandidate, rowsOf, type Candidate } from './tabular-learner.ts'
 import type { TabularModel } from './tabular-model.ts'
 import { beatsBaseRate, tabularQuality, type TabularQuality } from './tabular-quality.ts'
 import { readTarget, type Target } from './target-column.ts'
@@ -27,12 +28,18 @@ export interface TrainTabularOptions {
   readonly trainedAt: Date
   /** Candidates are compared and judged on at most so many rows. Default 50,000. */
   readonly compareRows?: number
-  /** Hears of each fit of the comparison; a promise is waited for, and stops the training by rejecting. */
-  readonly onStep?: (done: number, all: number) => Promise<void> | void
+  /** The column that says which rows belong to one customer; default an id column that repeats. */
+  readonly group?: string
+  /** Lets rows that say the same fall into different folds. */
+  readonly scatterRepeats?: boolean
+  /** About how many seconds on two cores the search may take; counted in work, so that the result does not depend on the machine. Default 15, one more for every 1,000 rows beyond 6,000. */
+  readonly seconds?: number
+  /** Hears of the share of the comparison that is done; a promise is waited for, and stops the training by rejecting. */
+  readonly onShare?: (share: number) => Promise<void> | void
 }
 
 export interface ComparedCandidate {
-  /** Two candidates when they are blended. */
+  /** Several candidates when they are blended. */
   readonly parts: readonly Candidate[]
   readonly auc: number
   readonly aucSd: number
@@ -64,6 +71,11 @@ export interface TabularTraining {
   readonly copies: number
   /** Customers that have several rows, which were kept together in the folds. */
   readonly repeatedIds: boolean
+  /** Rows that say the same as an earlier one, ids aside, and whether they were kept together in the folds. */
+  readonly repeatedRows: number
+  readonly repeatsTogether: boolean
+  /** Settings tried. */
+  readonly tried: number
   /** By row number of the table: the probability by models that had not seen the row. */
   readonly outOfFold: ReadonlyMap<number, number>
 }
@@ -75,12 +87,16 @@ const FEW_ROWS = 2_000
 /** Encoded numbers held at once; more rows than fit are not learnt from. */
 const MOST_NUMBERS = 60_000_000
 const DEPENDENCES = 6
-/** A blend must beat its parts by this much log loss to be worth two models. */
-const BLEND_GAIN = 1e-4
+/** Of the last fit; small tables use one. */
+const THREADS = 2
+/** Seconds of the search by default, and how many rows bear one more. */
+const SECONDS = 15
+const ROWS_A_SECOND = 1_000
+const FEW_SECONDS_UP_TO = 6_000
 
 /**
- * Learns from any table who is positive. Types the columns, leaves out those that name rows, hold nothing or know the outcome, compares
- * candidates by cross-validation (log loss after calibration by other folds), and fits the best, or a blend, on all rows.
+ * Learns from any table who is positive. Types the columns, leaves out those that name rows, hold nothing or know the outcome, searches for the best
+ * settings and weights by nested cross-validation, and fits what it found on all rows.
  *
  * Throws an AppError when the target is not there or does not hold two classes, or when no column is left to learn from.
  */
@@ -92,6 +108,7 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
   for (const [flag, asked] of [
     ['--keep', options.keep ?? []],
     ['--drop', options.drop ?? []],
+    ['--group', options.group === undefined ? [] : [options.group]],
   ] as const) {
     const unknown = asked.find((name) => !names.includes(name))
     if (unknown !== undefined) throw missingColumn(flag, unknown, names)
@@ -110,10 +127,15 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
     labels,
     folds: assignFolds(labels, folds, random),
     keep: new Set(options.keep),
-    drop: new Set(options.drop),
+    drop: new Set([...(options.drop ?? []), ...(options.group === undefined ? [] : [options.group])]),
     mayLeak: rarer >= FEWEST_OF_EACH,
   })
-  const { idColumn, groups, repeated } = findIdColumn(columns, sample.columns)
+  const idColumn = findIdColumn(columns)
+  const grouping = groupRows(columns, sample.columns, compared, {
+    groupColumn: options.group ?? null,
+    scatterRepeats: options.scatterRepeats ?? false,
+  })
+  const { groups } = grouping
   const used = columns.filter(({ leftOut }) => leftOut === null)
   const encodings = used.map((facts) => planEncoding(sample.columns[names.indexOf(facts.name)] as TableSample['columns'][number], facts))
   const baseRate = (labels.reduce((sum, label) => sum + label, 0) + 1) / (labels.length + 2)
@@ -125,7 +147,9 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
     comparedOn: compared.length,
     folds,
     copies: labelled.length - learnable.length,
-    repeatedIds: repeated,
+    repeatedIds: grouping.repeatedIds,
+    repeatedRows: grouping.repeatedRows,
+    repeatsTogether: grouping.repeatsTogether,
   }
   const model = {
     kind: 'liuke-tabular-model',
@@ -146,25 +170,27 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
   const repeats = compared.length < FEW_ROWS ? 3 : 1
   const assignments = Array.from({ length: repeats }, () => assignFolds(labels, folds, random, groupOf))
   const setting = { table, labels, repeats: assignments, folds, features: views, random }
-  const scores = await crossValidate(candidatesFor(compared.length, rarer), {
+  const { blend, families, chosen, tried } = await validateNested({
     ...setting,
-    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+    groups: groupOf,
+    seconds: options.seconds ?? SECONDS + Math.max(0, compared.length - FEW_SECONDS_UP_TO) / ROWS_A_SECOND,
+    ...(options.onShare === undefined ? {} : { onShare: options.onShare }),
   })
-  const outcomes = judge(scores, labels, assignments[0] as Uint8Array, folds)
-  const best = outcomes.reduce((held, each) => (each.logLoss < held.logLoss - (each.parts.length > 1 ? BLEND_GAIN : 0) ? each : held))
-  const quality = tabularQuality(best.probabilities, labels, best.foldAucs)
-  const sound = beatsBaseRate(best.probabilities, labels)
-  const compare = outcomes.map((each) => ({
+  const quality = tabularQuality(blend.probabilities, labels, blend.foldAucs)
+  const sound = beatsBaseRate(blend.probabilities, labels)
+  const others = families.filter(({ parts: [part] }) => blend.parts.length > 1 || part?.family !== blend.parts[0]?.family)
+  const compare = [...others, blend].map((each) => ({
     parts: each.parts,
     ...meanAndSpread(each.foldAucs),
     logLoss: each.logLoss,
-    chosen: each === best && sound,
+    chosen: each === blend && sound,
   }))
   if (!sound) {
     return {
       ...baseRateTraining(model, shared, labels.length),
       quality,
       candidates: compare,
+      tried,
       shuffledAuc: await shuffledAuc(setting),
       repeats,
     }
@@ -178,8 +204,13 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
     trainedRows: learnRows.length,
     threshold: quality.atBest.threshold,
     columns: encodings,
-    learners: best.parts.map((part) => fitCandidate(part, learnTable, learnLabels, views, random)),
-    calibration: best.calibration,
+    learners: chosen.parts.map((part) =>
+      fitCandidate(forRows(part, learnRows.length / compared.length), learnTable, learnLabels, views, seededRandom(random() * 2 ** 32), {
+        threads: THREADS,
+      }),
+    ),
+    weights: chosen.stack.weights,
+    calibration: { kind: 'platt', slope: 1, intercept: chosen.stack.intercept },
   }
   const importance = columnImportance(fitted, table)
   return {
@@ -192,41 +223,10 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
     dependence: importance.slice(0, DEPENDENCES).map(({ column }) => partialDependence(fitted, table, column)),
     shuffledAuc: await shuffledAuc(setting),
     learntFrom: learnRows.length,
+    tried,
     repeats,
-    outOfFold: new Map(Array.from(compared, (row, k) => [sample.rowNumbers[row] as number, best.probabilities[k] as number])),
+    outOfFold: new Map(Array.from(compared, (row, k) => [sample.rowNumbers[row] as number, blend.probabilities[k] as number])),
   }
-}
-
-interface Outcome {
-  readonly parts: readonly Candidate[]
-  readonly foldAucs: readonly number[]
-  readonly logLoss: number
-  readonly probabilities: Float64Array
-  readonly calibration: ProbabilityCalibration
-}
-
-/** Calibrates each candidate, and the blend of the best linear one with the best of trees. */
-function judge(scores: readonly CandidateScores[], labels: Float64Array, foldOf: Uint8Array, folds: number): Outcome[] {
-  const outcomeOf = (
-    parts: readonly Candidate[],
-    margins: Float64Array,
-    foldAucs: readonly number[],
-  ): Outcome & { margins: Float64Array } => {
-    const { calibration, probabilities } = chooseCalibration(margins, labels, foldOf, folds)
-    return { parts, foldAucs, margins, calibration, probabilities, logLoss: logLoss(probabilities, labels) }
-  }
-  const single = scores.map(({ candidate, margins, foldAucs }) => outcomeOf([candidate], margins, foldAucs))
-  const bestOf = (linear: boolean) =>
-    single
-      .filter(({ parts }) => (parts[0]?.family === 'logistic') === linear)
-      .reduce<(typeof single)[number] | undefined>(
-        (held, each) => (held === undefined || each.logLoss < held.logLoss ? each : held),
-        undefined,
-      )
-  const [linear, trees] = [bestOf(true), bestOf(false)]
-  if (linear === undefined || trees === undefined) return single
-  const margins = linear.margins.map((margin, i) => (margin + (trees.margins[i] as number)) / 2)
-  return [...single, outcomeOf([...linear.parts, ...trees.parts], margins, foldAucsOf(margins, labels, foldOf, folds))]
 }
 
 /** The same learning with labels in random order: what it then finds is what the procedure gives away. */
@@ -247,12 +247,15 @@ async function shuffledAuc(setting: CrossValidation): Promise<number> {
     features,
     random,
   })
-  return areaUnderCurve((scores as CandidateScores).margins, mixed)
+  return areaUnderCurve(scores?.margins ?? [], mixed)
 }
 
 function baseRateTraining(
   model: Pick<TabularModel, 'kind' | 'version' | 'target' | 'positive' | 'trainedAt' | 'baseRate' | 'idColumn'>,
-  shared: Pick<TabularTraining, 'target' | 'columns' | 'leaks' | 'labelled' | 'comparedOn' | 'folds' | 'copies' | 'repeatedIds'>,
+  shared: Pick<
+    TabularTraining,
+    'target' | 'columns' | 'leaks' | 'labelled' | 'comparedOn' | 'folds' | 'copies' | 'repeatedIds' | 'repeatedRows' | 'repeatsTogether'
+  >,
   rows: number,
 ): TabularTraining {
   return {
@@ -272,6 +275,7 @@ function baseRateTraining(
     dependence: [],
     shuffledAuc: null,
     learntFrom: rows,
+    tried: 0,
     repeats: 0,
     outOfFold: new Map(),
   }

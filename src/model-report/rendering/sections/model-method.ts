@@ -6,7 +6,7 @@ import { candidateName } from '../candidate-name.ts'
 
 /** Which models were compared, and how each figure came about. */
 export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html {
-  const { candidates, target, model, folds, repeats, comparedOn } = training
+  const { candidates, target, folds, repeats, comparedOn } = training
   const others = target.negatives.slice(0, 4).join(pen.say('、', ', '))
   const terms: readonly (readonly [string, string])[] = [
     [
@@ -29,8 +29,8 @@ export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html 
           [
             pen.say('概率', 'Probabilities'),
             pen.say(
-              `${model.calibration.kind === 'platt' ? 'Platt 缩放' : '保序回归'}校准；检验时校准也只用其他份。scores.csv 中学习过的行给出的是没有见过它的模型的概率。`,
-              `Calibrated by ${model.calibration.kind === 'platt' ? 'Platt scaling' : 'isotonic regression'}, in the test too from other parts only. In scores.csv, rows that were learnt from have the probability of models that had not seen them.`,
+              `各模型的对数几率加权相加（Platt 校准），检验时权重也只用其他份。scores.csv 中学习过的行给出的是没有见过它的模型的概率。`,
+              `The log-odds of the models are weighted and added up (Platt calibration), in the test too by weights from other parts only. In scores.csv, rows that were learnt from have the probability of models that had not seen them.`,
             ),
           ],
           [
@@ -55,7 +55,12 @@ export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html 
           ? null
           : html`<div class="card whole">
               <h3>${pen.say('比较过的模型', 'Models compared')}</h3>
-              <p>${pen.say('取校准后对数损失最小者。', 'The smallest log loss after calibration wins.')}</p>
+              <p>
+                ${pen.say(
+                  `共试了 ${pen.number(training.tried)} 组参数。每一份都只用其余各份来选参数、定权重、做校准，再由这一份检验；表中是检验结果。`,
+                  `${pen.count(training.tried, 'setting was', 'settings were')} tried. For each part, settings, weights and calibration were chosen from the other parts only, and judged by this one: these are the figures.`,
+                )}
+              </p>
               <div class="scroll">
                 ${table(
                   [
