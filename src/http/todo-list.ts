@@ -27,7 +27,7 @@ export function todoList(figures: OverviewFigures): Todo[] {
     },
     figures.tasksOverdue > 0 && {
       kind: 'overdue-tasks',
-      text: { zh: `${figures.tasksOverdue} 个客服任务已超时`, en: `${count(figures.tasksOverdue, 'task is', 'tasks are')} overdue` },
+      text: { zh: `${figures.tasksOverdue} 个人工任务已超时`, en: `${count(figures.tasksOverdue, 'task is', 'tasks are')} overdue` },
       link: '/retain/tasks',
     },
     figures.alertsOverdue > 0 && {
@@ -63,12 +63,12 @@ export function todoList(figures: OverviewFigures): Todo[] {
     },
     figures.tasksOpen > figures.tasksOverdue && {
       kind: 'open-tasks',
-      text: { zh: `${figures.tasksOpen} 个客服任务待处理`, en: `${count(figures.tasksOpen, 'task is', 'tasks are')} open` },
+      text: { zh: `${figures.tasksOpen} 个人工任务待处理`, en: `${count(figures.tasksOpen, 'task is', 'tasks are')} open` },
       link: '/retain/tasks',
     },
     (figures.atRisk?.customers ?? 0) > 0 && {
       kind: 'review-risk',
-      text: { zh: '按在险价值查看流失名单', en: 'Look through the risk list by value at risk' },
+      text: { zh: '按风险金额查看流失名单', en: 'Review the risk list by revenue at risk' },
       link: '/predict/churn',
     },
   ]

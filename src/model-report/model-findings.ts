@@ -31,7 +31,7 @@ export const LEFT_OUT_TEXT: Readonly<Record<LeftOut, BilingualText>> = {
   constant: { zh: '只有一个值', en: 'one value only' },
   empty: { zh: '全部为空', en: 'empty' },
   'same-as-another': { zh: '与另一列相同', en: 'same as another' },
-  leak: { zh: '泄露结果', en: 'knows the outcome' },
+  leak: { zh: '泄漏结果', en: 'knows the outcome' },
   asked: { zh: '按要求排除', en: 'left out as asked' },
 }
 
@@ -67,7 +67,7 @@ export function modelFindings(
     add(
       'too-good',
       null,
-      'AUC 高于 0.99，几乎不可能：请检查是否有几列合起来泄露了结果。',
+      'AUC 高于 0.99，几乎不可能：请检查是否有几列合起来泄漏了结果。',
       'An AUC above .99 is hardly possible: see whether several columns together know the outcome.',
     )
   }

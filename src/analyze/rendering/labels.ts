@@ -1,44 +1,13 @@
 import type { RefusalReason } from '#collect/import/row-step.ts'
-import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
-import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
-import type { ValueClass } from '#segment/value-classes.ts'
-import type { BilingualText, RiskTierName } from '../analysis.ts'
+import type { BilingualText } from '../analysis.ts'
 
-/** Names of the product's terms, as in the glossary. */
-export const TIER_NAMES: Readonly<Record<LifecycleTier, BilingualText>> = {
-  new: { zh: '新客', en: 'New' },
-  at_risk: { zh: '流失风险', en: 'At risk' },
-  dormant: { zh: '沉睡', en: 'Dormant' },
-  high_value: { zh: '高价值', en: 'High value' },
-  active: { zh: '活跃', en: 'Active' },
-}
-
-export const CLASS_NAMES: Readonly<Record<ValueClass, BilingualText>> = {
-  high_value: { zh: '高价值', en: 'High value' },
-  potential: { zh: '潜力', en: 'Potential' },
-  general: { zh: '一般', en: 'General' },
-  at_risk: { zh: '风险', en: 'At risk' },
-}
-
-export const RISK_NAMES: Readonly<Record<RiskTierName, BilingualText>> = {
-  high: { zh: '高', en: 'High' },
-  medium: { zh: '中', en: 'Medium' },
-  low: { zh: '低', en: 'Low' },
-}
-
-export const CAUSE_NAMES: Readonly<Record<ChurnCause, BilingualText>> = {
-  'lapsed-cadence': { zh: '超过自身购买节奏', en: 'Past their own rhythm' },
-  'spend-drop': { zh: '消费下降', en: 'Spending fell' },
-  'visit-drop': { zh: '到访减少', en: 'Visits fell' },
-  'service-problem': { zh: '服务问题', en: 'Service problem' },
-  'one-time-buyer': { zh: '只买过一次', en: 'Bought only once' },
-  'price-sensitive': { zh: '对价格敏感', en: 'Price sensitive' },
-  other: { zh: '其他', en: 'Other' },
-}
+/** Names of the product's terms, as in the glossary and the console. */
+export { LIFECYCLE_LABELS as TIER_NAMES, VALUE_LABELS as CLASS_NAMES } from '#segment/segment-labels.ts'
+export { CAUSE_LABELS as CAUSE_NAMES, RISK_LABELS as RISK_NAMES } from '#predict/churn/churn-labels.ts'
 
 export const CHANNEL_NAMES: Readonly<Record<string, BilingualText>> = {
   email: { zh: '邮件', en: 'E-mail' },
-  agent_task: { zh: '人工回访', en: 'Personal contact' },
+  agent_task: { zh: '人工任务', en: 'Personal contact' },
   webhook: { zh: '推送到自有系统', en: 'Own system' },
 }
 

@@ -38,7 +38,7 @@ describe('report', () => {
 
   test('shows accuracy beside what guessing the majority would reach', () => {
     expect(page).toContain('71.2%')
-    expect(page).toMatch(/全部猜多数类可得 56\.0%/)
+    expect(page).toMatch(/一律按多数情况判断可得 56\.0%/)
   })
 
   test('says so when there was too little to test', () => {
@@ -181,7 +181,7 @@ function sample(): Analysis {
         id: 'churn',
         version: 1,
         rung: 'trees',
-        rungReason: { zh: '梯度提升树在更晚的时间上预测最准', en: 'Boosted trees predicted later time best' },
+        rungReason: { zh: '梯度提升树在后续数据上预测最准', en: 'Boosted trees predicted later time best' },
         definition: {
           horizonDays: 60,
           activeWithinDays: 365,

@@ -8,7 +8,7 @@ const champion = { readable: true, sameDefinition: true, quality: good, sameRows
 it.each([
   ['there is none', { champion: null }, 'champion', 'first model'],
   ['the champion cannot be read', { champion: { ...champion, readable: false } }, 'champion', 'cannot be read'],
-  ['a person defined churn anew', { champion: { ...champion, sameDefinition: false } }, 'champion', 'by your order'],
+  ['a person defined churn anew', { champion: { ...champion, sameDefinition: false } }, 'champion', 'You changed the churn definition'],
   [
     'the calendar met another definition',
     { trigger: 'schedule', champion: { ...champion, sameDefinition: false } },

@@ -42,10 +42,7 @@ export function championVerdict({ trigger, challenger, champion }: ChampionReque
     return takes('原模型无法被当前版本读取，已替换', 'The model before cannot be read by this program and was replaced')
   if (!champion.sameDefinition) {
     return trigger === 'manual'
-      ? takes(
-          '流失定义已按您的要求更改，启用新定义的模型',
-          'Churn was defined anew by your order: the model of the new definition is in use',
-        )
+      ? takes('流失定义已按您的要求更改，启用新定义的模型', 'You changed the churn definition, so the new model is in use')
       : stays('流失定义与在用模型不同，等待人工启用', 'Its definition of churn is not that of the model in use: promote it by hand')
   }
   if (challenger === null) {

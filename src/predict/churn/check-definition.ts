@@ -93,7 +93,7 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
   const testable = judgeable(definition, facts.snapshots)
   const gates: DefinitionGate[] = [
     gate('history', neededDays, historyDays, {
-      zh: `需要至少 ${neededDays} 天的订单历史（观察期 ${definition.horizonDays} 天加 ${definition.minimumHistoryDays} 天），现有 ${historyDays} 天`,
+      zh: `需要至少 ${neededDays} 天的订单历史（预测期 ${definition.horizonDays} 天加 ${definition.minimumHistoryDays} 天），现有 ${historyDays} 天`,
       en: `At least ${neededDays} days of orders are needed (the horizon of ${definition.horizonDays} and ${definition.minimumHistoryDays} before it); there are ${historyDays}`,
     }),
     gate('churners', LADDER_NEEDS.ofEachClass, churners, {
@@ -106,10 +106,10 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
     }),
     gate('back-test', 1, testable ? 1 : 0, {
       zh: testable
-        ? '可以用更早的时间学习、更晚的时间检验'
+        ? '可以用较早的数据训练，再用后续数据检验'
         : `需要两个互不重叠的流失周期（约 ${2 * definition.horizonDays + definition.minimumHistoryDays} 天）才能检验模型`,
       en: testable
-        ? 'A model can learn from earlier time and be tested on later time'
+        ? 'A model can be trained on earlier data and tested on later data'
         : `Two churn horizons that do not overlap (about ${2 * definition.horizonDays + definition.minimumHistoryDays} days) are needed to test a model`,
     }),
     gate('customers', RECOMMENDED_CUSTOMERS, facts.audienceNow, {

@@ -61,9 +61,9 @@ export function championText(rung: ChurnRung, isBest: boolean): BilingualText {
   const { zh, en } = RUNG_TEXTS[rung]
   const name = `${en.charAt(0).toUpperCase()}${en.slice(1)}`
   return isBest
-    ? { zh: `${zh}在更晚的时间上预测最准`, en: `${name} predicted later time best` }
+    ? { zh: `在后续数据上，${zh}预测最准`, en: `${name} predicted later data best` }
     : {
-        zh: `${zh}在更晚的时间上与最准的模型没有明显差别，而且更简单`,
+        zh: `${zh}在后续数据上与最准的模型没有明显差别，而且更简单`,
         en: `${name} predicted later time as well as the best, within chance, and is simpler`,
       }
 }

@@ -78,7 +78,7 @@ export const CHURN_PACKS: readonly ChurnPack[] = [
     horizonDays: 45,
     activeWithinDays: 60,
     why: {
-      zh: '按月订阅：45 天是一个账期加扣款重试的宽限期；60 天内没有付费的账号已经离开。年付合同请把观察期改为 180 天、活跃期改为 400 天',
+      zh: '按月订阅：45 天是一个账期加扣款重试的宽限期；60 天内没有付费的账号已经离开。年付合同请把预测期改为 180 天、活跃期改为 400 天',
       en: 'Subscriptions are paid monthly: 45 days are a period and the retries of a failed payment; who has not paid for 60 days has left. For yearly contracts set 180 and 400 days',
     },
   },

@@ -48,14 +48,15 @@ export function reasonSentence(reason: ChurnReason): BilingualText {
     const change = relativeChange(facts['visit_trend_30'])
     if (change !== undefined && change <= -0.1) {
       const percent = Math.round(-100 * change)
-      return { zh: `近 30 天到访比前 30 天下降 ${percent}%`, en: `Visits in 30 days down ${percent} % on the 30 days before` }
+      if (percent >= 100) return { zh: '近 30 天没有访问，此前 30 天有过', en: 'No visit in the last 30 days, some in the 30 before' }
+      return { zh: `近 30 天访问比前 30 天下降 ${percent}%`, en: `Visits in 30 days down ${percent} % on the 30 days before` }
     }
     const since = facts['days_since_visit']
     if (since !== undefined && since >= 14) {
-      return { zh: `已 ${Math.round(since)} 天没有到访`, en: `No visit for ${inDays(Math.round(since))}` }
+      return { zh: `已 ${Math.round(since)} 天没有访问`, en: `No visit for ${inDays(Math.round(since))}` }
     }
     const visits = facts['visit_days_30']
-    if (visits !== undefined) return { zh: `近 30 天到访 ${visits} 天`, en: `Visits on ${visits} of the last 30 days` }
+    if (visits !== undefined) return { zh: `近 30 天访问 ${visits} 天`, en: `Visits on ${visits} of the last 30 days` }
   }
   if (theme === 'service') return serviceSentence(facts)
   const special = theme === 'hesitation' ? hesitationSentence(reason) : theme === 'price' ? priceSentence(reason) : contactSentence(reason)
@@ -112,7 +113,7 @@ function serviceSentence(facts: Readonly<Record<string, number>>): BilingualText
     return { zh: `近 90 天投诉 ${complaints} 次`, en: `${complaints} ${complaints === 1 ? 'complaint' : 'complaints'} in 90 days` }
   }
   const open = facts['tickets_open'] ?? 0
-  if (open > 0) return { zh: `有 ${open} 个服务单未解决`, en: `${open} open service ${open === 1 ? 'ticket' : 'tickets'}` }
+  if (open > 0) return { zh: `有 ${open} 个工单未解决`, en: `${open} open service ${open === 1 ? 'ticket' : 'tickets'}` }
   const contacts = facts['contacts_90'] ?? 0
   if (contacts > 1) return { zh: `近 90 天联系客服 ${contacts} 次`, en: `${contacts} contacts with service in 90 days` }
   const score = facts['satisfaction_last']
@@ -124,7 +125,10 @@ function hesitationSentence({ facts }: ChurnReason): BilingualText | undefined {
   const left = facts['cart_left_share_90']
   if (left !== undefined && left > 0) {
     const percent = Math.round(100 * left)
-    return { zh: `近 90 天加购的日子里 ${percent}% 没有下单`, en: `On ${percent} % of the days with a cart in 90 days no order followed` }
+    return {
+      zh: `近 90 天有加购的日子中，${percent}% 当天未下单`,
+      en: `On ${percent} % of the days with a cart in 90 days no order followed`,
+    }
   }
   const searched = facts['search_no_order_share_90']
   if (searched === undefined || searched === 0) return undefined

@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
+import { RISK_LABELS } from './churn-labels.ts'
 
 /** The names that a scheme may use, from the highest risk to the lowest. */
 export const RISK_TIER_NAMES = ['high', 'medium', 'watch', 'low'] as const
@@ -35,13 +36,6 @@ export interface RiskTierRule {
   readonly leaveBelow: number
   readonly actWithinHours: number | null
   readonly alert: boolean
-}
-
-const LABELS: Readonly<Record<RiskTierName, { readonly zh: string; readonly en: string }>> = {
-  high: { zh: '高风险', en: 'High risk' },
-  medium: { zh: '中风险', en: 'Medium risk' },
-  watch: { zh: '观察', en: 'Watch' },
-  low: { zh: '低风险', en: 'Low risk' },
 }
 
 /** High from .8 (act within 24 hours), medium from .5, low below; a customer leaves a tier 5 points below where they entered. */
@@ -139,8 +133,10 @@ export function riskTierScheme(name: string, rules: readonly RiskTierRule[]): Ri
       name: rule.tier,
       from: rule.enterAt,
       leaveBelow: rule.leaveBelow,
-      labelZh: rule.actWithinHours === null ? LABELS[rule.tier].zh : `${LABELS[rule.tier].zh}（${rule.actWithinHours} 小时内处理）`,
-      labelEn: rule.actWithinHours === null ? LABELS[rule.tier].en : `${LABELS[rule.tier].en} (act within ${rule.actWithinHours} hours)`,
+      labelZh:
+        rule.actWithinHours === null ? RISK_LABELS[rule.tier].zh : `${RISK_LABELS[rule.tier].zh}（${rule.actWithinHours} 小时内处理）`,
+      labelEn:
+        rule.actWithinHours === null ? RISK_LABELS[rule.tier].en : `${RISK_LABELS[rule.tier].en} (act within ${rule.actWithinHours} hours)`,
       actWithinHours: rule.actWithinHours,
       alert: rule.alert,
     })),

@@ -52,7 +52,7 @@ export default {
   required: 'Please fill this in',
   interval95: '95% interval',
   interval95Of: '95% interval {{interval}}',
-  noPermission: 'Your role may look but not change this.',
+  noPermission: 'You can view this but not change it.',
   target: 'Target',
   actual: 'Actual',
   share: 'Share',

@@ -1,6 +1,6 @@
 export default {
   title: 'Measured effect',
-  purpose: 'Treated against held-out by intention to treat: everyone who was assigned counts, reached or not.',
+  purpose: 'Compares the contact group with the control group. Everyone assigned counts, whether or not the message arrived.',
   empty: 'Nothing to measure yet',
   emptyText: 'Run a strategy first. Its hold-out group is what makes the effect visible.',
   chooseRun: 'Run',
@@ -44,5 +44,5 @@ export default {
   rates: 'Stayed',
   interval: '95% interval',
   verdict: 'Verdict',
-  detectable: 'This size can show effects from {{effect}} up.',
+  detectable: 'At this size, only effects of {{effect}} or more can be detected.',
 }

@@ -57,7 +57,7 @@ export default {
   runStep: 'Run',
   chooseText: 'Only active strategies take part. Nothing is sent before you confirm the preview.',
   noActive: 'No strategy is active. Activate one first.',
-  maxContacts: 'At most so many contacts',
+  maxContacts: 'Maximum contacts',
   maxContactsHelp: 'Empty: as the budgets allow',
   preview: 'Preview',
   previewNote: 'A dry run: nothing was stored, nothing was sent.',
@@ -95,7 +95,7 @@ export default {
   measure: 'See effect',
   // messages
   messagesTitle: 'Messages',
-  messagesPurpose: 'Every contact that was ever intended, exactly once. An uncertain one is never sent again by itself.',
+  messagesPurpose: 'Every planned message, sent at most once. Unconfirmed messages are never resent automatically.',
   uncertainTitle_one: '1 message unconfirmed',
   uncertainTitle_other: '{{count}} messages unconfirmed',
   uncertainText:
@@ -117,7 +117,7 @@ export default {
   total: 'All',
   // tasks
   tasksTitle: 'Tasks',
-  tasksPurpose: 'Calls for people, the most urgent first. The script says why this customer and what to offer.',
+  tasksPurpose: 'Customers to call, most urgent first. Each script says why and what you can offer.',
   tasksEmpty: 'No open tasks',
   tasksEmptyText: 'Strategies with the channel "agent task" put calls here.',
   tasksDoneEmpty: 'Nothing was finished yet',

@@ -1,6 +1,6 @@
 export default {
   title: '效果评估',
-  purpose: '触达组与对照组按“意向处理”比较：凡被分组的客户都计入，无论是否触达成功。',
+  purpose: '比较触达组与对照组的留存差异。已分组的客户全部计入，无论消息是否送达。',
   empty: '尚无可评估的批次',
   emptyText: '请先执行策略；有了对照组，才能看清效果。',
   chooseRun: '批次',
@@ -44,5 +44,5 @@ export default {
   rates: '留存',
   interval: '95% 置信区间',
   verdict: '结论',
-  detectable: '该规模可检出 {{effect}}以上的效果。',
+  detectable: '以当前人数，达到 {{effect}} 的差异才能检出。',
 }

@@ -58,7 +58,7 @@ function keyFigures({ sales, churn, horizonDays }: Analysis, pen: Pen): Html {
           pen.say('预测准确率', 'Prediction accuracy'),
           pen.percent(quality.accuracy),
           pen.say(
-            `全猜多数类为 ${pen.percent(quality.baseAccuracy)}`,
+            `一律按多数情况判断为 ${pen.percent(quality.baseAccuracy)}`,
             `always guessing the majority: ${pen.percent(quality.baseAccuracy)}`,
           ),
         ],

@@ -36,8 +36,8 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
         reading: churn.riskTiers
           .map((each) =>
             pen.say(
-              `${RISK_NAMES[each.tier].zh}风险 ${pen.number(each.customers)} 位`,
-              `${RISK_NAMES[each.tier].en} risk: ${pen.number(each.customers)}`,
+              `${RISK_NAMES[each.tier].zh} ${pen.number(each.customers)} 位`,
+              `${RISK_NAMES[each.tier].en}: ${pen.number(each.customers)}`,
             ),
           )
           .join(pen.say('，', ', ')),
@@ -105,7 +105,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
               pen.say('准确率', 'Accuracy'),
               pen.percent(quality.accuracy, 1),
               pen.say(
-                `全部猜多数类可得 ${pen.percent(quality.baseAccuracy, 1)}，模型${gain >= 0 ? '高' : '低'} ${pen.number(Math.abs(gain) * 100, 1)} 个百分点`,
+                `一律按多数情况判断可得 ${pen.percent(quality.baseAccuracy, 1)}，模型${gain >= 0 ? '高' : '低'} ${pen.number(Math.abs(gain) * 100, 1)} 个百分点`,
                 `Always guessing the larger class gives ${pen.percent(quality.baseAccuracy, 1)}; the model is ${pen.number(Math.abs(gain) * 100, 1)} points ${gain >= 0 ? 'better' : 'worse'}`,
               ),
             ],
@@ -202,7 +202,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
             <div class="card">
               <h3>${pen.say('比较过的模型', 'Models compared')}</h3>
               <p>
-                ${pen.say('在比训练更晚的时间上比较，取对数损失最小者。', 'Compared on later time than they learnt from; the smallest log loss wins.')}
+                ${pen.say('在比训练后续数据上比较，取对数损失最小者。', 'Compared on later time than they learnt from; the smallest log loss wins.')}
               </p>
               ${table(
                 [

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
+import { LIFECYCLE_SCHEME, withScheme } from '#segment/segment-labels.ts'
 import { CHANNEL_NAMES, RISK_NAMES, TIER_NAMES } from '../labels.ts'
 import type { Pen } from '../pen.ts'
 import { atRiskByValue } from '../../worklist.ts'
@@ -15,7 +16,7 @@ export function worklistSection(analysis: Analysis, pen: Pen): Html {
     <h2>${pen.say('优先联系名单', 'Whom to contact first')}</h2>
     <p>
       ${pen.say(
-        `按风险金额（流失概率 × 留存时的预计消费）排序，显示前 ${rows.length} 位。编号已遮盖${list === undefined ? '' : `；序号同 ${list.name} 中的“优先级”，完整名单在那里`}。`,
+        `按风险金额（流失概率 × 留存时的预计消费）排序，显示前 ${rows.length} 位。编号已脱敏${list === undefined ? '' : `；序号同 ${list.name} 中的“优先级”，完整名单在那里`}。`,
         `Sorted by value at risk (probability × spend if they stay); the first ${rows.length}. Ids are masked${list === undefined ? '' : `; the numbers are the priorities of ${list.name}, which has the whole list`}.`,
       )}
     </p>
@@ -47,7 +48,7 @@ export function worklistSection(analysis: Analysis, pen: Pen): Html {
                         >
                       </td>
                       <td class="n" data-name="${pen.say('风险金额', 'At risk')}">${pen.money(risk.valueAtRisk)}</td>
-                      <td class="end">${pen.text(TIER_NAMES[customer.tier])}</td>
+                      <td class="end">${pen.text(withScheme(LIFECYCLE_SCHEME, TIER_NAMES[customer.tier]))}</td>
                       <td class="row">
                         <ul class="why">
                           ${risk.reasons.map((reason) => html`<li>${pen.text(reason)}</li>`)}

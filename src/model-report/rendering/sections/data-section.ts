@@ -26,7 +26,7 @@ export function dataSection({ training, findings, rows }: ModelReport, pen: Pen)
     <h2>${pen.say('数据检查', 'The data')}</h2>
     <p>
       ${pen.say(
-        `${pen.number(rows)} 行、${columns.length} 列，模型使用其中 ${used} 列。“单列 AUC”是只看这一列能把结果分开到什么程度：0.5 为毫无关系，接近 1 多半是泄露。`,
+        `${pen.number(rows)} 行、${columns.length} 列，模型使用其中 ${used} 列。“单列 AUC”是只看这一列能把结果分开到什么程度：0.5 为毫无关系，接近 1 多半是泄漏。`,
         `${pen.count(rows, 'row', 'rows')} and ${pen.count(columns.length, 'column', 'columns')}, of which the model uses ${used}. "AUC alone" says how well a column by itself tells the outcome: 0.5 not at all, near 1 is most likely a leak.`,
       )}
     </p>

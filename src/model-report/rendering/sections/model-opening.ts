@@ -78,7 +78,7 @@ function keyFigures({ training, scores }: ModelReport, pen: Pen): Html {
             pen.say('准确率', 'Accuracy'),
             pen.percent(quality.accuracy, 1),
             pen.say(
-              `全部猜多数类为 ${pen.percent(quality.baseAccuracy, 1)}，${gain >= 0 ? '高' : '低'} ${pen.number(Math.abs(gain), 1)} 个百分点`,
+              `一律按多数情况判断为 ${pen.percent(quality.baseAccuracy, 1)}，${gain >= 0 ? '高' : '低'} ${pen.number(Math.abs(gain), 1)} 个百分点`,
               `${pen.number(Math.abs(gain), 1)} points ${gain >= 0 ? 'above' : 'below'} always guessing the larger class (${pen.percent(quality.baseAccuracy, 1)})`,
             ),
           ],

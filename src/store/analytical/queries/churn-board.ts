@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import { CAUSE_LABELS } from '#predict/churn/churn-labels.ts'
 import { RISK_TIER_NAMES } from '#predict/churn/risk-tiers.ts'
 import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
 import { readLatestRuns } from './overview-as-of.ts'
@@ -15,16 +16,6 @@ export interface ChurnBoard {
   tiers: { tier: RiskTierName; customers: number; previous: number | null; value: Money; averageProbability: number }[]
   histogram: { low: number; high: number; customers: number }[]
   causes: { cause: ChurnCause; text: { zh: string; en: string }; customers: number; value: Money }[]
-}
-
-const CAUSE_TEXTS: Readonly<Record<ChurnCause, { zh: string; en: string }>> = {
-  'lapsed-cadence': { zh: '超过自身购买节奏仍未下单', en: 'Has not bought for longer than usual' },
-  'spend-drop': { zh: '消费金额或频次下降', en: 'Spends or orders less than before' },
-  'visit-drop': { zh: '到访减少', en: 'Visits less than before' },
-  'service-problem': { zh: '服务问题未解决', en: 'A service problem is unresolved' },
-  'one-time-buyer': { zh: '只买过一次', en: 'Bought only once' },
-  'price-sensitive': { zh: '对价格敏感', en: 'Buys mostly at a discount' },
-  other: { zh: '其他原因', en: 'Other reasons' },
 }
 
 /** Grain: tier x bin of probability x cause of one run. Cost: one pass over one run. */
@@ -85,10 +76,10 @@ export async function readChurnBoard(client: ClickHouseClient, currency: string)
         'customers',
       ),
     })),
-    causes: (Object.keys(CAUSE_TEXTS) as ChurnCause[])
+    causes: (Object.keys(CAUSE_LABELS) as ChurnCause[])
       .map((cause) => {
         const part = atRisk.filter((cell) => cell.cause === cause)
-        return { cause, text: CAUSE_TEXTS[cause], customers: total(part, 'customers'), value: money(total(part, 'at_risk')) }
+        return { cause, text: CAUSE_LABELS[cause], customers: total(part, 'customers'), value: money(total(part, 'at_risk')) }
       })
       .filter((cause) => cause.customers > 0)
       .toSorted((a, b) => b.value.minor - a.value.minor || b.customers - a.customers),

@@ -40,17 +40,17 @@ export function CustomerFilters({ params, show = everything }: Props) {
       {choice(
         'riskTier',
         t('customers.risk'),
-        risks.map((value) => ({ value, label: t('customers.riskWord', { tier: t(`codes.risk.${value}`) }) })),
+        risks.map((value) => ({ value, label: t(`codes.riskLong.${value}`) })),
       )}
       {choice(
         'lifecycleTier',
         t('customers.tier'),
-        tiers.map((value) => ({ value, label: t(`codes.lifecycle.${value}`) })),
+        tiers.map((value) => ({ value, label: t('codes.inLifecycle', { tier: t(`codes.lifecycle.${value}`) }) })),
       )}
       {choice(
         'valueClass',
         t('customers.valueClass'),
-        classes.map((value) => ({ value, label: t(`codes.valueClass.${value}`) })),
+        classes.map((value) => ({ value, label: t('codes.inValueClass', { tier: t(`codes.valueClass.${value}`) }) })),
       )}
       {choice(
         'cause',

@@ -40,8 +40,12 @@ export default function CustomerPage() {
         : {
             purpose: (
               <span className="row">
-                {row.lifecycleTier === null ? null : <Label>{t(`codes.lifecycle.${row.lifecycleTier}`)}</Label>}
-                {row.valueClass === null ? null : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>}
+                {row.lifecycleTier === null ? null : (
+                  <Label>{t('codes.inLifecycle', { tier: t(`codes.lifecycle.${row.lifecycleTier}`) })}</Label>
+                )}
+                {row.valueClass === null ? null : (
+                  <Label>{t('codes.inValueClass', { tier: t(`codes.valueClass.${row.valueClass}`) })}</Label>
+                )}
                 {row.memberLevel === '' ? null : <Label>{row.memberLevel}</Label>}
                 <span className="mono faint">{row.id}</span>
               </span>

@@ -6,10 +6,10 @@ export function useAudienceWords(): (audience: StrategyDefinition['audience']) =
   const { t } = useTranslation()
   return (audience) => {
     const parts = [
-      audience.riskTiers.map((one) => t('customers.riskWord', { tier: t(`codes.risk.${one}`) })),
+      audience.riskTiers.map((one) => t(`codes.riskLong.${one}`)),
       audience.causes.map((one) => t(`codes.cause.${one}`)),
-      audience.lifecycleTiers.map((one) => t(`codes.lifecycle.${one}`)),
-      audience.valueClasses.map((one) => t(`codes.valueClass.${one}`)),
+      audience.lifecycleTiers.map((one) => t('codes.inLifecycle', { tier: t(`codes.lifecycle.${one}`) })),
+      audience.valueClasses.map((one) => t('codes.inValueClass', { tier: t(`codes.valueClass.${one}`) })),
     ]
       .filter((words) => words.length > 0)
       .map((words) => words.join(' / '))

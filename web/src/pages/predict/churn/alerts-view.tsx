@@ -95,7 +95,7 @@ export function AlertsView({ params }: { params: PageParams }) {
           placeholder={t('customers.risk')}
           value={params.get('tier') ?? null}
           onChange={(value: string | null) => params.set({ tier: value ?? undefined })}
-          options={riskTiers.map((value) => ({ value, label: t('customers.riskWord', { tier: t(`codes.risk.${value}`) }) }))}
+          options={riskTiers.map((value) => ({ value, label: t(`codes.riskLong.${value}`) }))}
           popupMatchSelectWidth={false}
         />
         {state === 'closed' ? null : (

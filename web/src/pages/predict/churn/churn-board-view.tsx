@@ -58,7 +58,7 @@ function TierCards({ board, params }: { board: ChurnBoard; params: PageParams })
           >
             <span className="tier-name">
               <i aria-hidden="true" />
-              {t('customers.riskWord', { tier: t(`codes.risk.${one.tier}`) })}
+              {t(`codes.riskLong.${one.tier}`)}
             </span>
             <span className="tier-count num">{format.integer(one.customers)}</span>
             <span className="figure-detail">

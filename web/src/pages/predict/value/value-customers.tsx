@@ -48,7 +48,7 @@ export function ValueCustomers({ params, categories }: { params: PageParams; cat
         {choice(
           'valueClass',
           t('customers.valueClass'),
-          classes.map((value) => ({ value, label: t(`codes.valueClass.${value}`) })),
+          classes.map((value) => ({ value, label: t('codes.inValueClass', { tier: t(`codes.valueClass.${value}`) }) })),
         )}
         {choice(
           'nextCategory',
@@ -103,7 +103,8 @@ function useValueColumns(): Column<ValueRow>[] {
       key: 'class',
       title: t('customers.valueClass'),
       hideOnCard: true,
-      render: (row) => (row.valueClass === null ? <Unknown /> : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>),
+      render: (row) =>
+        row.valueClass === null ? <Unknown /> : <Label>{t('codes.inValueClass', { tier: t(`codes.valueClass.${row.valueClass}`) })}</Label>,
     },
     {
       key: 'value',
