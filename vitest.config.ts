@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config'
 import { TallyReporter } from './scripts/tally-reporter.ts'
 
-// Groups run one after the other: quick tests on both cores first, then those that start engines or a browser, one file at a time.
-// Every file has a process of its own, because the embedded analytical engine must not share one.
-const alone = { pool: 'forks' as const, fileParallelism: false, hookTimeout: 120_000 }
+// Groups run one after the other: quick tests first, then those that start engines or a browser, two files at a time. Every file has a
+// process of its own, because the embedded analytical engine must not share one.
+const engines = {
+  pool: 'forks' as const,
+  maxWorkers: 2,
+  hookTimeout: 180_000,
+  globalSetup: ['tests/support/template-folder.ts'],
+}
+/** One file at a time, for figures of time and processes that are killed. */
+const alone = { ...engines, fileParallelism: false, maxWorkers: 1 }
 
 // Compared with public data sets that are no part of the project; see tests/support/reference-data.ts.
 const REFERENCE = '**/*.reference.test.ts'
@@ -28,7 +35,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...engines,
           name: 'engines',
           include: ['tests/{contract,http,journey,security}/**/*.test.ts'],
           exclude: [REFERENCE],
@@ -38,11 +45,11 @@ export default defineConfig({
       },
       {
         test: {
-          ...alone,
+          ...engines,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 300_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -59,7 +66,7 @@ export default defineConfig({
           ...alone,
           name: 'reference',
           include: [`{src,bench,tests}/${REFERENCE}`],
-          globalSetup: ['tests/support/require-reference-data.ts'],
+          globalSetup: ['tests/support/require-reference-data.ts', ...alone.globalSetup],
           testTimeout: 180_000,
           sequence: { groupOrder: 4 },
         },

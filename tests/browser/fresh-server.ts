@@ -8,10 +8,10 @@ import { createWorld } from '#simulate/world.ts'
 import type { HistoryFiles } from '#simulate/history-files.ts'
 import type { World } from '#simulate/world.ts'
 import { readConfig } from '../../src/config.ts'
-import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
 import { openHouse } from '../../src/main.ts'
 import type { House } from '../../src/main/house.ts'
 import { consoleDir, startServer } from '../../src/main/server.ts'
+import { newDataFolder } from '../support/data-folder.ts'
 import { freePort } from './free-port.ts'
 
 export interface FreshServer {
@@ -36,7 +36,7 @@ export async function startFreshServer(customers: number): Promise<FreshServer> 
   const clock: Clock = { now: () => new Date(START.getTime() + performance.now() - began) }
   const world = createWorld({ seed: 'browser', customers, end: new Date(START.getTime() - 10 * 3_600_000) })
   const mailbox = await startMailbox({ port: 0, clock, verdict: (address) => world.mailVerdict(address) })
-  const dataDir = await temporaryDataDir('liuke-demo-')
+  const dataDir = await newDataFolder()
   const workDir = await mkdtemp(join(tmpdir(), 'liuke-files-'))
   const config = readConfig({
     LIUKE_DATA: dataDir,

@@ -1,6 +1,3 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { SMTPServer } from 'smtp-server'
 import { DAY_MS } from '#kernel/clock.ts'
@@ -11,12 +8,10 @@ import { encryptField, newDataKey } from '#privacy/field-encryption.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
-import { silentEngineLog } from '#store/engines/engine-log.ts'
-import { startEngines } from '#store/engines/engines.ts'
 import type { Engines } from '#store/engines/engines.ts'
-import { migrate } from '#store/engines/migrate.ts'
 import { connect } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
+import { openEngines } from '../support/data-folder.ts'
 
 export interface RetentionWorld {
   readonly dataDir: string
@@ -28,27 +23,13 @@ export interface RetentionWorld {
 
 /** Both engines on an empty folder, with the product's tables. */
 export async function openRetentionWorld(clock: Clock): Promise<RetentionWorld> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'liuke-retention-'))
-  chmodSync(dataDir, 0o755)
-  const engines = await startEngines({ dataDir, log: silentEngineLog })
-  const source = join(import.meta.dirname, '../../src/store')
-  await migrate({
-    pg: engines.pg,
-    clickhouse: engines.clickhouse,
-    relationalDir: join(source, 'relational/migrations'),
-    analyticalDir: join(source, 'analytical/migrations'),
-    clock,
-    log: silentEngineLog,
-  })
+  const { engines, dataDir, stop } = await openEngines({ clock })
   return {
     dataDir,
     engines,
     db: connect(engines.pg),
     keyring: loadKeyring({ dataDir }),
-    stop: async () => {
-      await engines.stop()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 

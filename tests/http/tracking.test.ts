@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
@@ -12,6 +10,7 @@ import { drainInbox } from '../../src/main/background.ts'
 import type { House } from '../../src/main/house.ts'
 import type { Server } from '../../src/main/server.ts'
 import { startServer } from '../../src/main/server.ts'
+import { newDataFolder } from '../support/data-folder.ts'
 
 const NOW = new Date('2026-05-01T10:00:10Z')
 const KEY = 'wk_test_tracking'
@@ -21,8 +20,7 @@ let house: House
 let server: Server
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'liuke-tracking-'))
-  chmodSync(dataDir, 0o711)
+  dataDir = await newDataFolder()
   house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0' }), { clock })
   server = await startServer(house, { logger: null, background: false, unlimited: true })
   await house.db

@@ -1,12 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
-import { silentEngineLog } from '#store/engines/engine-log.ts'
-import { type Engines, startEngines } from '#store/engines/engines.ts'
-import { migrate } from '#store/engines/migrate.ts'
+import type { Engines } from '#store/engines/engines.ts'
 import { createIntakeServices, type IntakeServices } from '#store/intake-services.ts'
+import { openEngines } from '../support/data-folder.ts'
 
 /** A master key for tests only: the same key gives the same customer ids and line keys in every folder. */
 export const TEST_MASTER_KEY = `1 ${Buffer.alloc(32, 9).toString('base64')}`
@@ -21,18 +20,8 @@ export interface IntakeWorld extends IntakeServices {
 
 /** Both engines with the product's tables on a folder, by default a new one that goes away at the end. */
 export async function openIntakeWorld(options: { readonly dataDir?: string; readonly clock?: Clock } = {}): Promise<IntakeWorld> {
-  const dataDir = options.dataDir ?? newDataDir()
   const clock = options.clock ?? systemClock
-  const engines = await startEngines({ dataDir, log: silentEngineLog })
-  const source = join(import.meta.dirname, '../../src/store')
-  await migrate({
-    pg: engines.pg,
-    clickhouse: engines.clickhouse,
-    relationalDir: join(source, 'relational/migrations'),
-    analyticalDir: join(source, 'analytical/migrations'),
-    clock,
-    log: silentEngineLog,
-  })
+  const { engines, dataDir, stop } = await openEngines(options)
   const keyring = loadKeyring({ dataDir, masterKey: TEST_MASTER_KEY })
   const services = createIntakeServices({
     clickhouse: engines.clickhouse,
@@ -51,14 +40,11 @@ export async function openIntakeWorld(options: { readonly dataDir?: string; read
       const rows = await result.json<Record<string, string>>()
       return rows[0] ?? {}
     },
-    async stop() {
-      await engines.stop()
-      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
-    },
+    stop,
   }
 }
 
-/** A new folder that the unprivileged user of the embedded PostgreSQL may walk through. */
+/** A new, empty folder that the unprivileged user of the embedded PostgreSQL may walk through. */
 export function newDataDir(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'liuke-intake-'))
   chmodSync(dataDir, 0o755)

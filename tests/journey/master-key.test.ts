@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
+import { newDataFolder } from '../support/data-folder.ts'
 import { startEngines } from '#store/engines/engines.ts'
 import { silentEngineLog } from '#store/engines/engine-log.ts'
 import { systemClock } from '#kernel/clock.ts'
@@ -13,7 +13,7 @@ let key: string
 let text: string
 
 beforeAll(async () => {
-  dataDir = await temporaryDataDir('liuke-master-key-')
+  dataDir = await newDataFolder()
   key = join(dataDir, 'secrets', 'master.key')
   const file = join(dataDir, 'orders.csv')
   writeFileSync(file, 'order_number,phone,time,product,quantity,price\nO1,13812348000,2026-01-05 10:00:00,P1,1,10.00\n')

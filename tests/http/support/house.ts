@@ -1,6 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { createAccess } from '#access/access.ts'
 import { ManualClock } from '#kernel/clock.ts'
@@ -10,10 +8,7 @@ import { buildApp } from '#http/app.ts'
 import type { AppOptions } from '#http/app-options.ts'
 import type { Services } from '#http/services.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
-import { silentEngineLog } from '#store/engines/engine-log.ts'
-import { startEngines } from '#store/engines/engines.ts'
 import type { Engines } from '#store/engines/engines.ts'
-import { migrate } from '#store/engines/migrate.ts'
 import { createReadModels } from '#store/read-models.ts'
 import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
 import { RelationalAuditLog } from '#store/relational/audit-store.ts'
@@ -23,6 +18,7 @@ import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
+import { openEngines } from '../../support/data-folder.ts'
 import { quietStages } from './quiet-stages.ts'
 
 export const NOW = new Date('2026-03-15T08:00:00.000Z')
@@ -46,18 +42,8 @@ export async function openHouse(
   change: Partial<AppOptions> = {},
   stages: (house: Omit<House, 'app' | 'services' | 'close'> & { readonly access: Services['access'] }) => Partial<Services> = () => ({}),
 ): Promise<House> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'liuke-http-'))
-  chmodSync(dataDir, 0o755)
   const clock = new ManualClock(NOW)
-  const engines = await startEngines({ dataDir, log: silentEngineLog, clock })
-  await migrate({
-    pg: engines.pg,
-    clickhouse: engines.clickhouse,
-    relationalDir: resolve('src/store/relational/migrations'),
-    analyticalDir: resolve('src/store/analytical/migrations'),
-    clock,
-    log: silentEngineLog,
-  })
+  const { engines, dataDir, stop } = await openEngines({ clock })
   const db = connect(engines.pg)
   const keyring = loadKeyring({ dataDir })
   const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
@@ -115,8 +101,7 @@ export async function openHouse(
     close: async () => {
       await app.close()
       await jobs.stop()
-      await engines.stop()
-      rmSync(dataDir, { recursive: true, force: true })
+      await stop()
     },
   }
 }

@@ -1,6 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { Clock } from '#kernel/clock.ts'
 import type { ImportPreview, Job } from '#http/schemas/data.ts'
@@ -9,6 +7,7 @@ import type { House } from '../../../src/main/house.ts'
 import type { Server } from '../../../src/main/server.ts'
 import { startServer } from '../../../src/main/server.ts'
 import { openHouse } from '../../../src/main.ts'
+import { newDataFolder } from '../../support/data-folder.ts'
 import { ADMIN, Visitor } from './house.ts'
 
 /** The whole product on a new folder, with an administrator logged in; nothing happens by itself. */
@@ -27,8 +26,7 @@ export interface ShopServer {
 }
 
 export async function openShopServer(clock: Clock, env: Readonly<Record<string, string>> = {}, setup: object = {}): Promise<ShopServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'liuke-shop-'))
-  chmodSync(dataDir, 0o711)
+  const dataDir = await newDataFolder()
   const house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0', ...env }), { clock })
   const server = await startServer(house, { logger: null, background: false, unlimited: true })
   const admin = new Visitor(server.app)
