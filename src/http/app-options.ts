@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { BodyGate, BodyLimits } from './body-gate.ts'
+import type { UploadFolder } from './upload-folder.ts'
 
 /** Requests a minute: of one caller to the API, of one address to login and set-up, of one caller to exports, uploads and reveals. */
 export interface Limits {
@@ -20,7 +21,7 @@ export interface AppOptions {
   /** The built console, or null to serve the API alone. */
   readonly consoleDir: string | null
   /** Where uploaded files wait for their import. */
-  readonly uploadDir: string
+  readonly uploads: UploadFolder
   readonly maxUploadBytes: number
   /** Shown on the set-up page. */
   readonly demo: boolean

@@ -26,7 +26,7 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'train-churn': { kind: 'daily', hour: 3, minute: 30 },
   'train-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },
   'end-sessions': { kind: 'every', minutes: 60 },
-  'clear-uploads': { kind: 'daily', hour: 4, minute: 30 },
+  'clear-uploads': { kind: 'every', minutes: 5 },
 }
 
 /** Work that is done again a short while after it ended, by timer: milliseconds of rest between two rounds. */

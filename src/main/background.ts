@@ -2,8 +2,8 @@ import { loadEvents } from '#collect/tracking/load-events.ts'
 import { Rounds } from '#jobs/rounds.ts'
 import { ROUNDS } from '#jobs/schedule.ts'
 import { Scheduler } from '#jobs/scheduler.ts'
-import { DAY_MS } from '#kernel/clock.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
+import { MINUTE_MS } from '#kernel/clock.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
 import type { UploadFolder } from '#http/upload-folder.ts'
 import type { TrainedChurn } from '#predict/churn/churn-service.ts'
@@ -57,6 +57,9 @@ async function retrainValue(house: House): Promise<ValueCard | null> {
   return await house.value.train({ horizonMonths, yearlyDiscount, grossMargin })
 }
 
+/** How long an uploaded file waits in clear for its import. */
+const UPLOAD_WAITS_MS = 30 * MINUTE_MS
+
 export function createBackground(house: House, uploads: UploadFolder): Background {
   const crash = (name: string) => (error: unknown) => {
     if (isDiskFull(error)) house.disk.noteFull()
@@ -88,7 +91,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
       'forecast-demand': async () => ((await house.demand.card()) === null ? null : house.demand.forecast()),
       'train-recommend': async () => ((await house.recommend.card()) === null ? null : house.recommend.train()),
       'end-sessions': () => house.sessions.deleteEnded(house.clock.now()),
-      'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - DAY_MS)),
+      'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - UPLOAD_WAITS_MS)),
     },
     onCrash: (name, error) => crash(name)(error),
   })
@@ -96,6 +99,8 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
   return {
     async prepare() {
       await house.jobs.recover()
+      // Nothing that was uploaded before the server stopped has an import to come.
+      await uploads.clear()
       await house.identity.repairMerges()
       await house.decisions.resumeUnfinished()
       await house.strategies.seedLibrary('system')

@@ -44,15 +44,15 @@ export function consoleDir(): string | null {
 /** Listens on the configured address and starts the background work. @throws AppError when the port is in use or may not be opened. */
 export async function startServer(house: House, options: ServerOptions): Promise<Server> {
   const { config } = house
-  const uploadDir = `${config.dataDir}/uploads`
   const unlimitedRate = options.unlimited === true ? { perMinute: UNLIMITED.perMinute } : {}
+  const uploads = new UploadFolder(`${config.dataDir}/uploads`)
   const app = await buildApp(httpServices(house), {
     host: config.host,
     allowedHosts: [new URL(config.publicUrl).host],
     secure: config.publicUrl.startsWith('https:'),
     trustProxy: config.trustProxy,
     consoleDir: consoleDir(),
-    uploadDir,
+    uploads,
     maxUploadBytes: MAX_UPLOAD_BYTES,
     demo: options.demo === true,
     limits: options.unlimited === true ? UNLIMITED : STANDARD_LIMITS,
@@ -63,7 +63,7 @@ export async function startServer(house: House, options: ServerOptions): Promise
     ],
     ...(options.bodies === undefined ? {} : { bodies: options.bodies }),
   })
-  const background = createBackground(house, new UploadFolder(uploadDir))
+  const background = createBackground(house, uploads)
   await background.prepare()
   try {
     await app.listen({ host: config.host, port: config.port })

@@ -1,3 +1,4 @@
+import { distinctNames } from '#collect/import/distinct-names.ts'
 import { readTableHead } from '#collect/import/import-plan.ts'
 import type { InspectedFile } from '#collect/import/inspect-file.ts'
 import { readTable } from '#collect/import/read-table.ts'
@@ -34,16 +35,4 @@ export async function* tableRows(
     first = false
     yield rows
   }
-}
-
-/** `['a', '', 'a']` becomes `['a', 'column 2', 'a (2)']`. */
-export function distinctNames(columns: readonly string[]): string[] {
-  const seen = new Set<string>()
-  return columns.map((column, j) => {
-    const plain = column.trim() === '' ? `column ${j + 1}` : column.trim()
-    let name = plain
-    for (let k = 2; seen.has(name); k += 1) name = `${plain} (${k})`
-    seen.add(name)
-    return name
-  })
 }

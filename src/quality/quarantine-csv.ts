@@ -14,7 +14,7 @@ export async function* quarantineCsv(store: QuarantineStore, filter: QuarantineF
   for await (const block of store.all(filter)) {
     let text = ''
     for (const { entry, content } of block) {
-      const cells = [...columns].map((name) => cellText(content[name]))
+      const cells = [...columns].map((name) => (Object.hasOwn(content, name) ? cellText(content[name]) : ''))
       text += csvRow([...cells, String(entry.position), entry.reason, entry.field, entry.message])
     }
     yield text

@@ -8,6 +8,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { createCustomerFacts } from './analytical/customer-facts.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from './analytical/order-lines-store.ts'
+import { isAboutData } from './engines/is-about-data.ts'
 import { createIdentityStore } from './relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from './relational/import-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from './relational/quarantine-store.ts'
@@ -59,6 +60,7 @@ export function createIntakeServices({
     ports: {
       ...importStore,
       quarantine: quarantine.addRows,
+      isAboutData,
       repairMerges: identity.repairMerges,
       resolve: (claims) => identity.resolve(claims, { deferFacts: true }),
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),

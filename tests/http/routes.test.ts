@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Fastify from 'fastify'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { UploadFolder } from '#http/upload-folder.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { permissionsOf, ROLES } from '#access/permission.ts'
 import type { Role } from '#access/permission.ts'
@@ -258,7 +259,7 @@ describe('the edge', () => {
       secure: true,
       trustProxy: false,
       consoleDir: null,
-      uploadDir: join(house.dataDir, 'uploads'),
+      uploads: new UploadFolder(join(house.dataDir, 'uploads')),
       maxUploadBytes: 1000,
       demo: false,
       limits: { perMinute: 100, loginsPerMinute: 3, heavyPerMinute: 10 },

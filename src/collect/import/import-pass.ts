@@ -1,15 +1,16 @@
 import { type Clock, SECOND_MS } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { contentKey, copyKey } from './content-key.ts'
+import { distinctNames } from './distinct-names.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { ImportPlan, ImportSettings, ImportSource } from './import-plan.ts'
 import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, RefusedRecord } from './import-ports.ts'
-import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext } from './import-writer.ts'
+import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext, type Written } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
 import { type OrderLine, orderRowStep } from './order-row-step.ts'
 import { readTable } from './read-table.ts'
-import type { RowPlan, RowResult } from './row-step.ts'
+import { refuse, type RowPlan, type RowResult } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 export interface ImportProgress {
@@ -77,6 +78,7 @@ export class ImportPass {
   readonly #started: Date
   readonly #run: ImportRun
   readonly #originId: string
+  readonly #names: readonly string[]
   readonly #occurrences = new KeyCounter()
   readonly #orders = new OrderTally()
   readonly #issues: RowIssue[] = []
@@ -91,6 +93,7 @@ export class ImportPass {
     this.#plan = plan
     this.#deps = deps
     this.#started = started
+    this.#names = distinctNames(plan.columns)
     this.id = newId(started)
     this.#run = { id: this.id, receivedAt: started.getTime(), delayMs: options.delayMs ?? 0 }
     this.#originId = stableId('file', plan.file.sha256, plan.mappingHash)
@@ -130,12 +133,12 @@ export class ImportPass {
     }
   }
 
-  async #walk<T>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>, seen?: (value: T) => void): Promise<void> {
+  async #walk<T>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>, onStored?: (value: T) => void): Promise<void> {
     const { signal } = this.#options
     const size = this.#options.batchRows ?? BATCH_ROWS
     const salt = this.#deps.contentSalt
     this.#customers = () => writer.customers()
-    let batch: KeyedRecord<T>[] = []
+    let batch: ReadRecord<T>[] = []
     let refused: RefusedRecord[] = []
     let inBatch = 0
     let number = 0
@@ -150,7 +153,7 @@ export class ImportPass {
       number += 1
       await writing
       signal?.throwIfAborted()
-      writing = this.#store(writer, records, refusals, rows, index)
+      writing = this.#store({ writer, onStored }, records, refusals, rows, index)
       // A failure is reported by the next await; until then it must not end the process.
       writing.catch(() => undefined)
     }
@@ -171,8 +174,7 @@ export class ImportPass {
           if (result.ok) {
             const base = contentKey(salt, this.#options.kind, result.content)
             const copy = this.#occurrences.add(base)
-            batch.push({ value: result.value, line, key: copyKey(base, copy), copy })
-            seen?.(result.value)
+            batch.push({ record: { value: result.value, line, key: copyKey(base, copy), copy }, cells })
           } else {
             refused.push({ originId: this.#originId, line, ...result.refusal, cells: this.#named(cells) })
             if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...result.refusal })
@@ -188,14 +190,15 @@ export class ImportPass {
   }
 
   async #store<T>(
-    writer: ImportWriter<T>,
-    batch: readonly KeyedRecord<T>[],
-    refused: readonly RefusedRecord[],
+    storing: Storing<T>,
+    batch: readonly ReadRecord<T>[],
+    unreadable: readonly RefusedRecord[],
     rows: number,
     index: number,
   ): Promise<void> {
     const { ports, clock } = this.#deps
-    const written = batch.length === 0 ? { stored: 0, duplicates: 0 } : await writer.write(batch, `${this.id}/${index}`)
+    const written = await this.#storeHalving(storing, batch, `${this.id}/${index}`)
+    const refused = [...unreadable, ...written.refused]
     if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
     this.#rows += rows
     this.#stored += written.stored
@@ -213,10 +216,54 @@ export class ImportPass {
     })
   }
 
-  /** The row as it came, by column; cells beyond the heading get numbers. */
-  #named(cells: readonly string[]): Record<string, string> {
-    return Object.fromEntries(cells.map((cell, i) => [this.#plan.columns[i] || `column ${i + 1}`, cell]))
+  /** Stores records; when the stores fail because of what one of them holds, their halves, down to the one that goes to quarantine. */
+  async #storeHalving<T>(
+    storing: Storing<T>,
+    batch: readonly ReadRecord<T>[],
+    token: string,
+  ): Promise<Written & { readonly refused: readonly RefusedRecord[] }> {
+    const [only] = batch
+    if (only === undefined) return { stored: 0, duplicates: 0, refused: [] }
+    try {
+      const records = batch.map(({ record }) => record)
+      const written = await storing.writer.write(records, token)
+      for (const { value } of records) storing.onStored?.(value)
+      return { ...written, refused: [] }
+    } catch (error) {
+      if (!this.#deps.ports.isAboutData(error)) throw error
+      if (batch.length === 1) return { stored: 0, duplicates: 0, refused: [this.#refusedByStore(only.record.line, only.cells)] }
+      const middle = Math.ceil(batch.length / 2)
+      const first = await this.#storeHalving(storing, batch.slice(0, middle), `${token}a`)
+      const second = await this.#storeHalving(storing, batch.slice(middle), `${token}b`)
+      return {
+        stored: first.stored + second.stored,
+        duplicates: first.duplicates + second.duplicates,
+        refused: [...first.refused, ...second.refused],
+      }
+    }
   }
+
+  #refusedByStore(line: number, cells: readonly string[]): RefusedRecord {
+    const { refusal } = refuse('store-refused', '', 'The databases refuse this row as it is.')
+    if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...refusal })
+    return { originId: this.#originId, line, ...refusal, cells: this.#named(cells) }
+  }
+
+  /** The row as it came, whole: by column, also where two have one name; cells beyond the heading get numbers. */
+  #named(cells: readonly string[]): Record<string, string> {
+    return Object.fromEntries(cells.map((cell, i) => [this.#names[i] ?? `column ${i + 1}`, cell]))
+  }
+}
+
+/** A record and the cells it was read from, which quarantine keeps. */
+interface ReadRecord<T> {
+  readonly record: KeyedRecord<T>
+  readonly cells: readonly string[]
+}
+
+interface Storing<T> {
+  readonly writer: ImportWriter<T>
+  readonly onStored: ((value: T) => void) | undefined
 }
 
 /** Different order numbers by kind. */

@@ -71,6 +71,8 @@ export interface ImportPorts {
     now: Date,
   ): Promise<void>
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
+  /** Whether a store failed because of what it was given, and not because it is away or full. */
+  isAboutData(error: unknown): boolean
   /** Moves facts of merged customers to the survivor, those of this import and those that a crash left behind; call under the lock. */
   repairMerges(): Promise<number>
   /** Facts of customers merged on the way may stay under the old id until `repairMerges`. */

@@ -1,4 +1,7 @@
+import { actorLabel } from '#access/user.ts'
+import { DAY_MS } from '#kernel/clock.ts'
 import type { AppOptions } from '../app-options.ts'
+import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { ImportPage, ImportPreview, Job, StartImportBody } from '../schemas/data.ts'
 import type { ImportKind } from '../schemas/data.ts'
@@ -6,13 +9,12 @@ import { PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { UploadFolder } from '../upload-folder.ts'
 
 const KINDS: readonly string[] = ['orders', 'customers', 'tickets']
 
 /** Files: look at one first, then start its import. */
 export function registerImports(app: TypedApp, services: Services, options: AppOptions): void {
-  const uploads = new UploadFolder(options.uploadDir)
+  const { uploads } = options
 
   app.get(
     '/imports',
@@ -35,7 +37,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       },
     },
     async (request) => {
-      const { uploadId, file, fields } = await uploads.receive(request)
+      const { uploadId, file, fields } = await uploads.receive(request, actorLabel(actorOf(request)))
       try {
         const kind = KINDS.includes(fields['kind'] ?? '') ? (fields['kind'] as ImportKind) : null
         return { uploadId, ...(await services.imports.preview(file, { kind, preset: fields['preset'] ?? null })) }
@@ -62,11 +64,17 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       const { uploadId, kind, preset, mapping, dryRun } = request.body
       const file = await uploads.find(uploadId)
       const order = { kind, preset: preset ?? null, mapping: mapping ?? null, dryRun: dryRun ?? false }
+      await uploads.keepUntil(uploadId, new Date(services.clock.now().getTime() + DAY_MS))
       reply.code(202)
       return await startJob(services, request, { kind: 'import', input: { uploadId, kind, dryRun: order.dryRun } }, async (context) => {
-        const answer = await services.imports.run(file, order, context)
-        if (!order.dryRun) await uploads.remove(uploadId)
-        return answer
+        try {
+          const answer = await services.imports.run(file, order, context)
+          if (!order.dryRun) await uploads.remove(uploadId)
+          return answer
+        } finally {
+          // After a dry run or a failure it waits for the next try like any other.
+          await uploads.keepUntil(uploadId, services.clock.now())
+        }
       })
     },
   )

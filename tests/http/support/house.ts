@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { UploadFolder } from '#http/upload-folder.ts'
 import { createAccess } from '#access/access.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
@@ -81,7 +82,7 @@ export async function openHouse(
     secure: false,
     trustProxy: false,
     consoleDir: null,
-    uploadDir: join(dataDir, 'uploads'),
+    uploads: new UploadFolder(join(dataDir, 'uploads')),
     maxUploadBytes: 1_000_000,
     demo: false,
     limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000, heavyPerMinute: 1_000_000 },

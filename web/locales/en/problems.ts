@@ -53,6 +53,8 @@ export default {
   busy: 'The server is very busy right now. Try again in a few seconds.',
   'master-key-invalid': "The master key can't be read. Ask an administrator to restore the key file from backup.",
   'no-file': 'No file was received. Choose the file again.',
+  'bad-multipart': 'The file did not arrive whole. Choose it again and retry.',
+  'too-many-uploads': 'Too many uploaded files are waiting. Import them, or wait half an hour until they are removed.',
   'upload-not-found': 'The uploaded file is no longer available. Upload it again.',
   'file-not-found': "The file “{{file}}” can't be found. Upload it again.",
   'file-unreadable': "The file “{{file}}” can't be read. Upload it again, or ask an administrator to check its rights.",

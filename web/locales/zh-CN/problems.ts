@@ -51,6 +51,8 @@ export default {
   busy: '服务器正忙。请几秒后重试。',
   'master-key-invalid': '主密钥无法读取。请让管理员从备份恢复主密钥文件。',
   'no-file': '没有收到文件。请重新选择文件。',
+  'bad-multipart': '文件没有完整送达。请重新选择后再试。',
+  'too-many-uploads': '等待导入的文件太多。请先导入，或等半小时系统自动清理后再上传。',
   'upload-not-found': '上传的文件已过期。请重新上传。',
   'file-not-found': '找不到文件“{{file}}”。请重新上传。',
   'file-unreadable': '文件“{{file}}”无法读取。请重新上传；若仍失败，请让管理员检查文件权限。',

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { AppError } from '#kernel/app-error.ts'
+import { ManualClock } from '#kernel/clock.ts'
+import type { ImportPorts, RefusedRecord } from './import-ports.ts'
+import { createImportService } from './import-service.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'liuke-refusals-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const ROWS = 200
+
+/** Stores that keep what they are given, and fail like an engine when they are given an order that they cannot keep. */
+function openStores(failure: (orderId: string) => Error | undefined) {
+  const stored: string[] = []
+  const refused: RefusedRecord[] = []
+  const states: string[] = []
+  const nothing = (): Promise<void> => Promise.resolve()
+  const ports: ImportPorts = {
+    lock: () => Promise.resolve({ release: nothing }),
+    markInterrupted: nothing,
+    begin: nothing,
+    progress: nothing,
+    finish: (_id, state) => {
+      states.push(state)
+      return Promise.resolve()
+    },
+    quarantine: (records) => {
+      refused.push(...records)
+      return Promise.resolve()
+    },
+    isAboutData: (error) => error instanceof RangeError,
+    repairMerges: () => Promise.resolve(0),
+    resolve: (claims) => Promise.resolve({ customerIds: claims.map((_, i) => `c${i}`), merges: [] }),
+    storedOrderLines: () => Promise.resolve(new Set()),
+    addOrderLines: (lines) => {
+      for (const { value } of lines) {
+        const error = failure(value.orderId)
+        if (error !== undefined) return Promise.reject(error)
+      }
+      stored.push(...lines.map(({ value }) => value.orderId))
+      return Promise.resolve()
+    },
+    addTickets: nothing,
+    recordConsents: nothing,
+    rememberedRecords: () => Promise.resolve(new Set()),
+    remember: nothing,
+  }
+  const service = createImportService({
+    ports,
+    settings: { timeZone: 'Asia/Shanghai', currency: 'CNY', normaliseIdentifier: (_kind, value) => value },
+    clock: new ManualClock(new Date('2026-06-01T00:00:00Z')),
+    contentSalt: 's',
+  })
+  return { service, stored, refused, states }
+}
+
+function put(): string {
+  const file = join(folder, 'orders.csv')
+  const rows = Array.from({ length: ROWS }, (_, i) => `A${i},2026-05-01,M${i},${i + 1},第一,第二\n`)
+  writeFileSync(file, `订单号,下单时间,会员号,金额,__proto__,__proto__\n${rows.join('')}`)
+  return file
+}
+
+describe('an import whose stores refuse a row', () => {
+  it('stores all others and keeps that row, whole, in quarantine', async () => {
+    const bad = new Set(['A0', 'A77', `A${ROWS - 1}`])
+    const { service, stored, refused, states } = openStores((orderId) =>
+      bad.has(orderId) ? new RangeError('Value out of range') : undefined,
+    )
+    const result = await service.importFile({ file: put(), kind: 'orders', batchRows: 64 })
+    expect(result).toMatchObject({ rows: ROWS, stored: ROWS - 3, quarantined: 3, duplicates: 0, orders: ROWS - 3 })
+    expect(stored).toHaveLength(ROWS - 3)
+    expect(refused.map(({ line, reason }) => [line, reason])).toEqual([
+      [2, 'store-refused'],
+      [79, 'store-refused'],
+      [ROWS + 1, 'store-refused'],
+    ])
+    expect(Object.entries(refused[1]?.cells ?? {})).toEqual([
+      ['订单号', 'A77'],
+      ['下单时间', '2026-05-01'],
+      ['会员号', 'M77'],
+      ['金额', '78'],
+      ['__proto__', '第一'],
+      ['__proto__ (2)', '第二'],
+    ])
+    expect(states).toEqual(['done'])
+  })
+
+  it.each([
+    ['full', new AppError('unavailable', 'disk-full', 'The store has no disk space left.'), 'disk-full'],
+    ['full by the words of the system', Object.assign(new Error('write'), { code: 'ENOSPC' }), 'disk-full'],
+    ['away', new AppError('unavailable', 'engine-unavailable', 'The store cannot be reached.'), 'engine-unavailable'],
+  ])('ends when the store is %s, with nothing in quarantine', async (_, failure, code) => {
+    const { service, refused, states } = openStores(() => failure)
+    await expect(service.importFile({ file: put(), kind: 'orders' })).rejects.toMatchObject({ kind: 'unavailable', code })
+    expect([refused, states]).toEqual([[], ['failed']])
+  })
+})
