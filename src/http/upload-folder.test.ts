@@ -14,6 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+const HEALTH = { check: () => Promise.resolve({ relational: true, analytical: true, diskFull: false }), noteDiskFull: () => undefined }
 const CONTENT_TYPE = 'multipart/form-data; boundary=xx'
 const bodyOf = (content: string, name = 'orders.csv'): string =>
   `--xx\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n${content}\r\n--xx--\r\n`
@@ -21,7 +22,7 @@ const bodyOf = (content: string, name = 'orders.csv'): string =>
 /** Sends a body to a folder that takes at most `most` bytes of one person; the person is the header `owner`. */
 async function send(uploads: UploadFolder, payload: string | Readable, headers: Readonly<Record<string, string>> = {}) {
   const app = Fastify()
-  answerProblems(app)
+  answerProblems(app, HEALTH)
   await app.register(multipart)
   app.post('/', async (request) => await uploads.receive(request, String(request.headers['owner'] ?? 'a')))
   const response = await app.inject({ method: 'POST', url: '/', payload, headers: { 'content-type': CONTENT_TYPE, ...headers } })
@@ -52,7 +53,7 @@ describe('an uploaded file', () => {
   test('for which the disk has no space leaves nothing behind, and the answer says to come back', async () => {
     const uploads = new UploadFolder(folder)
     const app = Fastify()
-    answerProblems(app)
+    answerProblems(app, HEALTH)
     app.post('/', async (request) => {
       const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28, syscall: 'write' })
       const file = Readable.from(

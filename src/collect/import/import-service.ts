@@ -1,4 +1,5 @@
 import { AppError, messageOf } from '#kernel/app-error.ts'
+import { isDiskFull } from '#kernel/disk-full.ts'
 import { guessKind, guessMapping, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
 import {
@@ -128,9 +129,7 @@ function explainStorageError(error: unknown, fileName: string, signal: AbortSign
       { details: { file: fileName } },
     )
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  // PostgreSQL 53100 disk_full, ClickHouse 243 NOT_ENOUGH_SPACE.
-  if (code === 'ENOSPC' || code === '53100' || code === '243' || /no space left on device/i.test(messageOf(error))) {
+  if (isDiskFull(error)) {
     return new AppError(
       'unavailable',
       'disk-full',
