@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import { isTimeZone } from '#access/project-settings.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { isCurrency } from '#kernel/money.ts'
 
 /** Everything that can be set from outside. Read once, at start. */
 export interface Config {
@@ -13,13 +15,13 @@ export interface Config {
   readonly smtpUrl: string | null
   /** Plain address that messages come from; the name is that of the shop. */
   readonly mailFrom: string
-  readonly shopName: string
+  /** Null: the project's settings say. So with the next three. */
+  readonly shopName: string | null
   /** Where links in messages lead in the end. */
   readonly shopUrl: string
-  readonly timeZone: string
-  /** Null: that of the data, else CNY. */
+  readonly timeZone: string | null
   readonly currency: string | null
-  readonly phoneRegion: string
+  readonly phoneRegion: string | null
   readonly masterKey: string | null
   readonly allowPrivateWebhooks: boolean
   readonly trustProxy: boolean
@@ -41,10 +43,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = whole('LIUKE_PORT', text('LIUKE_PORT'), 8080)
   const logLevel = text('LIUKE_LOG') ?? 'info'
   if (!LOG_LEVELS.includes(logLevel)) throw wrong('LIUKE_LOG', logLevel, `one of ${LOG_LEVELS.join(', ')}`)
-  const timeZone = text('LIUKE_TIME_ZONE') ?? 'Asia/Shanghai'
-  if (!isTimeZone(timeZone)) throw wrong('LIUKE_TIME_ZONE', timeZone, 'an IANA time zone such as Asia/Shanghai')
+  const timeZone = text('LIUKE_TIME_ZONE')
+  if (timeZone !== null && !isTimeZone(timeZone)) throw wrong('LIUKE_TIME_ZONE', timeZone, 'an IANA time zone such as Asia/Shanghai')
   const currency = text('LIUKE_CURRENCY')
-  if (currency !== null && !/^[A-Z]{3}$/u.test(currency)) throw wrong('LIUKE_CURRENCY', currency, 'an ISO 4217 code such as CNY')
+  if (currency !== null && !isCurrency(currency)) throw wrong('LIUKE_CURRENCY', currency, 'an ISO 4217 code such as CNY')
   const publicUrl = text('LIUKE_PUBLIC_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   if (!URL.canParse(publicUrl)) throw wrong('LIUKE_PUBLIC_URL', publicUrl, 'an address such as https://liuke.example.com')
   const mailFrom = text('LIUKE_MAIL_FROM') ?? 'noreply@localhost'
@@ -58,11 +60,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databaseUrl: text('DATABASE_URL'),
     smtpUrl: text('LIUKE_SMTP_URL'),
     mailFrom,
-    shopName: text('LIUKE_SHOP_NAME') ?? 'Liuke',
+    shopName: text('LIUKE_SHOP_NAME'),
     shopUrl: text('LIUKE_SHOP_URL') ?? publicUrl,
     timeZone,
     currency,
-    phoneRegion: text('LIUKE_PHONE_REGION') ?? 'CN',
+    phoneRegion: text('LIUKE_PHONE_REGION'),
     masterKey: text('LIUKE_MASTER_KEY'),
     allowPrivateWebhooks: flag('LIUKE_ALLOW_PRIVATE_WEBHOOKS', text('LIUKE_ALLOW_PRIVATE_WEBHOOKS')),
     trustProxy: flag('LIUKE_TRUST_PROXY', text('LIUKE_TRUST_PROXY')),
@@ -81,15 +83,6 @@ function flag(name: string, value: string | null): boolean {
   if (value === null || value === '0' || value === 'false') return false
   if (value === '1' || value === 'true') return true
   throw wrong(name, value, '1 or 0')
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value })
-    return true
-  } catch {
-    return false
-  }
 }
 
 function wrong(name: string, value: string, expected: string): AppError {

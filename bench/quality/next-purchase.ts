@@ -40,7 +40,7 @@ if (missing !== undefined) {
 type Snapshot = ValueTrainingInput['snapshots'][number]
 
 const { ahead, snapshots } = await withOnlineRetail(async (client) => {
-  const store = createValueStore(client)
+  const store = createValueStore(client, { currency: 'CNY' })
   const read = async (asOf: Date, days: number): Promise<LabelledFacts> => ({
     asOf,
     days,

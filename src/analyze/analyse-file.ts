@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
+import { toMajor } from '#kernel/money.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
@@ -98,7 +99,10 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
   const client = house.engines.clickhouse
   watch.begin('import')
   const imported = await importOrders(house, file, options, watch)
-  const metrics = await queryMetrics(client)
+  // Totals are in the currency of most lines; what other lines sold is said beside.
+  await house.project.load()
+  const { currency } = house.project
+  const metrics = await queryMetrics(client, { currency })
   if (metrics.firstAt === null || metrics.lastAt === null) throw noSales(file, imported)
 
   watch.begin('profile')
@@ -123,8 +127,7 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
   await house.churn.score(asOf)
 
   watch.begin('summarise')
-  const currency = metrics.currency === '' ? house.currency : metrics.currency
-  const candidates = await createCandidateReader(client, { currency, grossMargin: GROSS_MARGIN }).candidates(asOf, null)
+  const candidates = await createCandidateReader(client, { project: house.project, grossMargin: GROSS_MARGIN }).candidates(asOf, null)
   const suggestions = suggestStrategies(candidates, currency, stableId('analyze', file.sha256, asOf.toISOString()), clock.now())
   const ids = await readCustomerIds(house.db, house.keyring, options.withContacts === true)
   const customers = analysedCustomers(await queryCustomerRows(client, asOf), ids, suggestions.byCustomer)
@@ -152,6 +155,11 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
       revenue: months.reduce((sum, month) => sum + month.revenue, 0),
       returnLines: totals.returnLines,
       returned: totals.returned,
+      unconverted: metrics.unconverted.map(({ amount, lines }) => ({
+        currency: amount.currency,
+        amount: toMajor(amount.minor, amount.currency),
+        lines,
+      })),
       anonymousLines: totals.anonymousLines,
       repeatBuyers: totals.repeatBuyers,
       months: withPartial(months, metrics.firstAt, asOf, timeZone),

@@ -61,6 +61,8 @@ export interface Sales {
   readonly revenue: number
   readonly returnLines: number
   readonly returned: number
+  /** Sales in other currencies than that of the report: in no figure of it. Major units. */
+  readonly unconverted: readonly { readonly currency: string; readonly amount: number; readonly lines: number }[]
   /** Lines that name no customer. */
   readonly anonymousLines: number
   readonly repeatBuyers: number

@@ -16,6 +16,7 @@ export interface TemporaryHouseOptions {
   /** The same secret gives customers the same ids, and so the same folds, hold-outs and figures: a file analysed twice says the same. */
   readonly secret: string
   readonly timeZone: string
+  /** Of amounts without one; the file's own currency comes before it. */
   readonly currency: string
   readonly phoneRegion?: string
   readonly signal?: AbortSignal
@@ -43,10 +44,12 @@ export async function inTemporaryHouse<T>(options: TemporaryHouseOptions, work: 
         LIUKE_DATA: dataDir,
         LIUKE_MASTER_KEY: createHash('sha256').update(`liuke analyze\u0000${options.secret}`).digest('hex'),
         LIUKE_TIME_ZONE: options.timeZone,
-        LIUKE_CURRENCY: options.currency,
         ...(options.phoneRegion === undefined ? {} : { LIUKE_PHONE_REGION: options.phoneRegion }),
       })
-      const house = await Promise.race([buildHouse(config, engines, options.clock, silentLog), stopped])
+      const house = await Promise.race([
+        buildHouse(config, engines, options.clock, silentLog, { defaults: { currency: options.currency } }),
+        stopped,
+      ])
       try {
         return await Promise.race([work(house), stopped])
       } finally {

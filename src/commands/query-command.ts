@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { toMajor } from '#kernel/money.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
@@ -18,6 +19,7 @@ export function addQueryCommand(program: Command): void {
       await inHouse(options, async (house, output) => {
         const { queryMetrics } = await import('#store/analytical/queries/metrics.ts')
         const { revenueText, ...metrics } = await queryMetrics(house.engines.clickhouse, {
+          currency: house.project.currency,
           includeDuplicates: options.includeDuplicates === true,
         })
         output.result(
@@ -27,6 +29,10 @@ export function addQueryCommand(program: Command): void {
             `customers  ${metrics.customers}`,
             `orders     ${metrics.invoices}`,
             `revenue    ${revenueText} ${metrics.currency}`,
+            ...metrics.unconverted.map(
+              ({ amount, lines }) =>
+                `not converted  ${toMajor(amount.minor, amount.currency)} ${amount.currency} (${lines} lines): add a rate`,
+            ),
             `returns    ${metrics.returns}`,
           ].join('\n'),
         )

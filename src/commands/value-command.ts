@@ -59,7 +59,7 @@ export function addValueCommand(program: Command): void {
               ...(quality === null
                 ? []
                 : [
-                    `Spend of ${quality.days} later days: error ${toMajor(quality.error, house.currency).toFixed(0)} ${house.currency} against ${toMajor(quality.baselineError, house.currency).toFixed(0)} of the past rate, rank correlation ${quality.rankCorrelation.toFixed(3)} against ${quality.baselineRankCorrelation.toFixed(3)}, ${(100 * quality.coverage).toFixed(0)} of 100 customers inside their interval`,
+                    `Spend of ${quality.days} later days: error ${toMajor(quality.error, house.project.currency).toFixed(0)} ${house.project.currency} against ${toMajor(quality.baselineError, house.project.currency).toFixed(0)} of the past rate, rank correlation ${quality.rankCorrelation.toFixed(3)} against ${quality.baselineRankCorrelation.toFixed(3)}, ${(100 * quality.coverage).toFixed(0)} of 100 customers inside their interval`,
                   ]),
               ...(propensity === null
                 ? []
@@ -79,7 +79,7 @@ export function addValueCommand(program: Command): void {
         const { value: total, low, high } = result.total
         output.result(
           result,
-          `${result.scored} customers, together worth ${total.toFixed(0)} ${house.currency} (${low.toFixed(0)} to ${high.toFixed(0)})`,
+          `${result.scored} customers, together worth ${total.toFixed(0)} ${house.project.currency} (${low.toFixed(0)} to ${high.toFixed(0)})`,
         )
       }),
     ),

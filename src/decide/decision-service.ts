@@ -19,7 +19,8 @@ export interface DecisionServicePorts {
   readonly runs: DecisionRunStore
   readonly sends: SendPlanner
   readonly clock: Clock
-  readonly currency: string
+  /** Its currency is read when it is needed: it can be changed. */
+  readonly project: { readonly currency: string }
   /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
   readonly measuredEffects?: () => Promise<ReadonlyMap<string, number>>
   /** Ids of runs, from which the arms follow; default new ones. Never the same id twice: one run, one draw. */
@@ -45,7 +46,7 @@ export class DecisionService {
   async preview(request: DecisionRequest, asOf: Date): Promise<DecisionPreview> {
     const strategies = await this.#chosen(request)
     const { result, reach, candidates } = await this.#match(`preview-${asOf.toISOString()}`, strategies, request.maxContacts ?? null, asOf)
-    return summariseRun(result, strategies, reach, candidates, this.#ports.currency)
+    return summariseRun(result, strategies, reach, candidates, this.#ports.project.currency)
   }
 
   /** Decides and plans the contacts; the sender does the rest. */
@@ -98,7 +99,8 @@ export class DecisionService {
    * the whole ledger. The arms need no memory: they follow from run, strategy and customer.
    */
   async #complete(run: DecisionRun): Promise<RunWithSends> {
-    const { ledger, runs, sends, clock, currency } = this.#ports
+    const { ledger, runs, sends, clock, project } = this.#ports
+    const { currency } = project
     const strategies = await this.#pinned(run.settings)
     const { result, reach, candidates } = await this.#match(run.id, strategies, run.settings.maxContacts, run.asOf)
     const kept = new Map((await ledger.ofRun(run.id)).map((decision) => [decision.customerId, decision]))

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { CandidateReader } from './candidate.ts'
 import { inAudience } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
-import type { Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
+import type { BilingualText, Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
 import { validateStrategy } from './validate-strategy.ts'
 
 export interface StrategyStore {
@@ -27,7 +28,8 @@ export interface StrategyServicePorts {
   readonly candidates: CandidateReader
   readonly outcomes: () => Promise<ReadonlyMap<string, StrategyOutcome>>
   readonly clock: Clock
-  readonly currency: string
+  /** Its currency is read when it is needed: it can be changed. */
+  readonly project: { readonly currency: string }
 }
 
 export interface StrategyView extends Strategy, StrategyOutcome {
@@ -65,7 +67,7 @@ export class StrategyService {
 
   /** A new strategy (a draft), or a new version of the one with this id. @throws AppError when the definition is not valid. */
   async save(definition: StrategyDefinition, actor: string, id?: string): Promise<Strategy> {
-    validateStrategy(definition, this.#ports.currency)
+    validateStrategy(definition, this.#ports.project.currency)
     const now = this.#ports.clock.now()
     const previous = id === undefined ? undefined : await this.#current(id)
     const strategy: Strategy = {
@@ -97,7 +99,7 @@ export class StrategyService {
     const existing = new Set((await this.#ports.store.current()).map(({ id }) => id))
     const now = this.#ports.clock.now()
     let added = 0
-    for (const { id, definition, active } of strategyLibrary(this.#ports.currency)) {
+    for (const { id, definition, active } of strategyLibrary(this.#ports.project.currency)) {
       if (existing.has(id)) continue
       await this.#ports.store.add({ id, version: 1, state: active ? 'active' : 'draft', definition, createdAt: now, createdBy: actor })
       added += 1
@@ -105,11 +107,42 @@ export class StrategyService {
     return added
   }
 
+  /** Names of strategies that are priced in another currency than `to` and are not as the library has them; retired ones do not count. */
+  async pricedOtherwise(to: string): Promise<BilingualText[]> {
+    return (await this.#ports.store.current())
+      .filter((strategy) => strategy.state !== 'retired' && !inCurrency(strategy.definition, to) && libraryPrice(strategy, to) === null)
+      .map(({ definition }) => definition.name)
+  }
+
+  /** Gives every strategy that is as the library has it the library's prices in `to`, as a new version. Returns how many. */
+  async repriceLibrary(to: string): Promise<number> {
+    let repriced = 0
+    for (const strategy of await this.#ports.store.current()) {
+      const definition = inCurrency(strategy.definition, to) ? null : libraryPrice(strategy, to)
+      if (definition === null) continue
+      const createdAt = this.#ports.clock.now()
+      await this.#ports.store.add({ ...strategy, version: strategy.version + 1, definition, createdAt, createdBy: 'system' })
+      repriced += 1
+    }
+    return repriced
+  }
+
   async #current(id: string): Promise<Strategy> {
     const found = (await this.#ports.store.current()).find((strategy) => strategy.id === id)
     if (found === undefined) throw notFound(id)
     return found
   }
+}
+
+function inCurrency({ contactCost, budget }: StrategyDefinition, currency: string): boolean {
+  return contactCost.currency === currency && (budget === null || budget.currency === currency)
+}
+
+/** The library's definition in another currency, of a strategy that is the library's own to the letter; else null. */
+function libraryPrice({ id, definition }: Strategy, to: string): StrategyDefinition | null {
+  const own = strategyLibrary(definition.contactCost.currency).find((each) => each.id === id)
+  if (own === undefined || !isDeepStrictEqual(own.definition, definition)) return null
+  return strategyLibrary(to).find((each) => each.id === id)?.definition ?? null
 }
 
 function notFound(id: string): AppError {

@@ -24,7 +24,7 @@ export interface IdentityDependencies {
   readonly keyring: Keyring
   readonly clock: Clock
   /** Country of phone numbers without one, ISO 3166 code. */
-  readonly region?: string
+  readonly region?: () => string
 }
 
 export interface IdentityService {
@@ -48,10 +48,10 @@ interface OpenIdentifier extends KeyedIdentifier, StoredKey {
 
 export function createIdentityService(deps: IdentityDependencies): IdentityService {
   const { store, facts, keyring, clock } = deps
-  const region = deps.region ?? 'CN'
+  const region = deps.region ?? (() => 'CN')
 
   const openIdentifier = (kind: KeyedIdentifier['kind'], value: string): OpenIdentifier | undefined => {
-    const normalised = normaliseIdentifier(kind, value, region)
+    const normalised = normaliseIdentifier(kind, value, region())
     if (normalised === undefined || isBlockedValue(normalised)) return undefined
     const index = blindIndex(keyring, kind, normalised)
     return { kind, value: normalised, blindIndex: index, key: `${kind}:${index.toString('base64')}` }

@@ -9,6 +9,13 @@ export interface Money {
 /** Minor digits by currency; two where it is not listed (ISO 4217). */
 const MINOR_DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, BHD: 3, KWD: 3, JOD: 3, TND: 3 }
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+
+/** Whether a text is an ISO 4217 code in use. */
+export function isCurrency(text: string): boolean {
+  return /^[A-Z]{3}$/u.test(text) && CURRENCIES.has(text)
+}
+
 export function minorDigits(currency: string): number {
   return MINOR_DIGITS[currency] ?? 2
 }

@@ -80,7 +80,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
   const scheduler = new Scheduler({
     turns: house.settings,
     clock: house.clock,
-    timeZone: () => Promise.resolve(house.config.timeZone),
+    timeZone: () => Promise.resolve(house.project.timeZone),
     run: {
       'refresh-profiles': () => house.profileKeeper.refresh(),
       'catch-up-profiles': () => house.profileKeeper.catchUp(),

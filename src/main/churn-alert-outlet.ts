@@ -24,7 +24,7 @@ export interface AlertOutletParts {
   readonly alerts: Pick<ChurnAlertStore, 'get'>
   readonly users: { list(): Promise<readonly User[]> }
   readonly letterhead: Letterhead
-  readonly currency: string
+  readonly project: { readonly currency: string }
   readonly clock: Clock
   readonly log: HouseLog
 }
@@ -34,8 +34,9 @@ export interface AlertOutletParts {
  * raises waits for the next e-mail. Nothing here may fail the scoring: what could not be told is logged, and the alerts are on the board.
  */
 export function createAlertOutlet(parts: AlertOutletParts): AlertOutlet {
-  const { webhooks, mailer, mailLedger, users, letterhead, currency, clock, log } = parts
+  const { webhooks, mailer, mailLedger, users, letterhead, project, clock, log } = parts
   return async (news) => {
+    const { currency } = project
     try {
       const now = clock.now()
       for (const alert of news.raised) {

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
+import type { Project } from '#access/project-settings.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Database } from '#store/relational/database.ts'
 import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
@@ -41,14 +42,13 @@ interface ModelParts {
   readonly db: Kysely<Database>
   readonly settings: RelationalSettingStore
   readonly clock: Clock
-  /** IANA zone of the project. */
-  readonly timeZone: string
+  readonly project: Project
   /** Tells people and other systems of new alerts. */
   readonly tellAlerts: ReturnType<typeof createAlertOutlet>
 }
 
 /** Every model over the two stores; each trains in a thread of its own. */
-export function buildModels({ clickhouse, db, settings, clock, timeZone, tellAlerts }: ModelParts): HouseModels {
+export function buildModels({ clickhouse, db, settings, clock, project, tellAlerts }: ModelParts): HouseModels {
   const models = createModelRegistry(db)
   const riskTiers = new RiskTierSettings(settings, clock)
   const history = createChurnHistory(clickhouse)
@@ -56,7 +56,7 @@ export function buildModels({ clickhouse, db, settings, clock, timeZone, tellAle
   const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db), history, tell: tellAlerts, clock })
   return {
     churn: new ChurnService({
-      store: createChurnStore(clickhouse, timeZone),
+      store: createChurnStore(clickhouse, project),
       models,
       worker: createChurnWorker(),
       history,
@@ -68,8 +68,8 @@ export function buildModels({ clickhouse, db, settings, clock, timeZone, tellAle
     churnWatch: new ChurnWatch({ models, history, scorings, clock }),
     churnAlerts,
     riskTiers,
-    value: new ValueService(createValueStore(clickhouse), models, createValueWorker(), clock),
-    demand: new DemandService({ store: createDemandStore(clickhouse), models, worker: createDemandWorker(), clock, timeZone }),
+    value: new ValueService(createValueStore(clickhouse, project), models, createValueWorker(), clock),
+    demand: new DemandService({ store: createDemandStore(clickhouse), models, worker: createDemandWorker(), clock, project }),
     recommend: new RecommendService(
       createRecommendStore(clickhouse),
       models,

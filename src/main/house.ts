@@ -12,6 +12,7 @@ import { TaskService } from '#act/task-service.ts'
 import { TrackingService } from '#act/tracking-service.ts'
 import { WebhookService } from '#act/webhook-service.ts'
 import { postWebhook } from '#act/webhook-transport.ts'
+import type { Project, ProjectSettings } from '#access/project-settings.ts'
 import type { Access } from '#access/access.ts'
 import { createAccess } from '#access/access.ts'
 import type { ImportService } from '#collect/import/import-service.ts'
@@ -29,6 +30,7 @@ import { isDiskFull } from '#kernel/disk-full.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import type { CurrencyRates } from '#quality/currency-rates.ts'
 import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
@@ -63,13 +65,13 @@ import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
 import { createAlertOutlet } from './churn-alert-outlet.ts'
-import { usualCurrency } from './currency.ts'
 import { eventCustomers } from './event-customers.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { watchDisk } from './disk-watch.ts'
 import type { HouseLog } from './house-log.ts'
 import { buildModels } from './house-models.ts'
 import type { HouseModels } from './house-models.ts'
+import { openProject } from './house-project.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
 import { openKeyring } from './open-keyring.ts'
 import { countsByStrategy, strategyOutcomes } from './strategy-outcomes.ts'
@@ -83,8 +85,8 @@ export interface House extends HouseModels {
   readonly disk: DiskWatch
   readonly db: Kysely<Database>
   readonly keyring: Keyring
-  /** What strategies are priced in, fixed while the house is open. */
-  readonly currency: string
+  readonly project: ProjectSettings
+  readonly rates: CurrencyRates
   readonly settings: RelationalSettingStore
   readonly access: Access
   readonly sessions: RelationalSessionStore
@@ -119,7 +121,7 @@ export async function buildHouse(
   engines: Engines,
   clock: Clock,
   log: HouseLog,
-  options: Pick<DecisionServicePorts, 'newRunId'> = {},
+  options: Pick<DecisionServicePorts, 'newRunId'> & { readonly defaults?: Partial<Project> } = {},
 ): Promise<House> {
   await migrate({
     pg: engines.pg,
@@ -130,7 +132,6 @@ export async function buildHouse(
     log,
   })
   const { pg, clickhouse } = engines
-  const currency = config.currency ?? (await usualCurrency(clickhouse)) ?? 'CNY'
   const db = connect(pg)
   const disk = watchDisk(config.dataDir, clock)
   const keyring = await openKeyring(config, new KeyCheckStore(db), clock)
@@ -144,14 +145,23 @@ export async function buildHouse(
     clock,
   })
 
+  const { project, rates } = await openProject({
+    config,
+    defaults: options.defaults ?? {},
+    clickhouse,
+    db,
+    settings,
+    audit: access.audit,
+    clock,
+    strategies: () => strategies,
+  })
+
   const { identity, imports, importStore, quarantine } = createIntakeServices({
     clickhouse,
     pg,
     keyring,
     clock,
-    timeZone: config.timeZone,
-    currency,
-    region: config.phoneRegion,
+    project,
   })
 
   const intake = new Intake(createInbox(db, keyring), clock)
@@ -165,7 +175,7 @@ export async function buildHouse(
 
   const profileStore = createProfileStore(clickhouse)
   const profiles = new ProfileService(profileStore)
-  const candidates = createCandidateReader(clickhouse, { currency, grossMargin: GROSS_MARGIN })
+  const candidates = createCandidateReader(clickhouse, { project, grossMargin: GROSS_MARGIN })
   const strategyStore = createStrategyStore(db)
   const runs = createDecisionRunStore(db)
   const sendStore = createSendStore(db)
@@ -182,7 +192,7 @@ export async function buildHouse(
     rng: new Rng(`webhooks/${clock.now().getTime()}`),
     allowPrivateWebhookHosts: config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : [],
   })
-  const letterhead = letterheadOf(config, keyring)
+  const letterhead = letterheadOf(config, project, keyring)
   const channels = new Map<Channel, ChannelPort>([
     ['agent_task', createAgentTaskChannel(taskStore, letterhead)],
     ['webhook', createWebhookChannel(webhooks)],
@@ -193,9 +203,9 @@ export async function buildHouse(
   const effects = new EffectService({
     runs,
     strategies: strategyStore,
-    outcomes: createOutcomeReader(clickhouse, currency),
+    outcomes: createOutcomeReader(clickhouse, project),
     clock,
-    currency,
+    project,
     grossMargin: GROSS_MARGIN,
   })
   const strategies = new StrategyService({
@@ -203,8 +213,9 @@ export async function buildHouse(
     candidates,
     outcomes: async () => strategyOutcomes(await effects.byStrategy(), await countsByStrategy(db)),
     clock,
-    currency,
+    project,
   })
+  await project.load()
 
   return {
     config,
@@ -214,7 +225,8 @@ export async function buildHouse(
     disk,
     db,
     keyring,
-    currency,
+    project,
+    rates,
     settings,
     access,
     sessions,
@@ -240,7 +252,7 @@ export async function buildHouse(
       db,
       settings,
       clock,
-      timeZone: config.timeZone,
+      project,
       tellAlerts: createAlertOutlet({
         webhooks,
         mailer,
@@ -248,7 +260,7 @@ export async function buildHouse(
         alerts: createChurnAlertStore(db),
         users: access.users,
         letterhead,
-        currency,
+        project,
         clock,
         log,
       }),
@@ -262,9 +274,9 @@ export async function buildHouse(
       runs,
       sends: sendStore,
       clock,
-      currency,
+      project,
       measuredEffects: () => effects.learnedEffects(),
-      ...options,
+      ...(options.newRunId === undefined ? {} : { newRunId: options.newRunId }),
     }),
     ledger,
     sends: new SendService({ store: sendStore, sender, clock }),

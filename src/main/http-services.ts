@@ -8,7 +8,6 @@ import { createReadModels } from '#store/read-models.ts'
 import { CustomerVault } from '#store/relational/customer-vault.ts'
 import type { StoredImport } from '#store/relational/import-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
-import { usualCurrency } from './currency.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
 import { churnServices } from './http-churn.ts'
@@ -28,13 +27,8 @@ interface DemoTruth {
 
 /** The house as the HTTP edge wants to see it: the same services in the words of the API. */
 export function httpServices(house: House): Services {
-  const { clock, config, db, engines } = house
-  const project = {
-    read: async () => ({
-      timeZone: config.timeZone,
-      currency: config.currency ?? (await usualCurrency(engines.clickhouse)) ?? house.currency,
-    }),
-  }
+  const { clock, db, engines } = house
+  const project = { read: () => Promise.resolve(house.project.current) }
   return {
     clock,
     access: house.access,
@@ -48,7 +42,7 @@ export function httpServices(house: House): Services {
     },
     jobs: house.jobs,
     reads: createReadModels({ client: engines.clickhouse, db, clock, project }),
-    vault: new CustomerVault({ db, keyring: house.keyring, phoneRegion: config.phoneRegion }),
+    vault: new CustomerVault({ db, keyring: house.keyring, project: house.project }),
     profiles: {
       refresh: async ({ progress }) => {
         progress('profiles', 0, 1)
@@ -107,8 +101,17 @@ export function httpServices(house: House): Services {
     sources: new SourceCatalogue(db),
     metrics: {
       read: async (options) => {
-        const { revenueText: _text, firstAt, lastAt, ...figures } = await queryMetrics(engines.clickhouse, options)
-        return { ...figures, firstAt: firstAt?.toISOString() ?? null, lastAt: lastAt?.toISOString() ?? null }
+        const {
+          revenueText: _text,
+          firstAt,
+          lastAt,
+          unconverted,
+          ...figures
+        } = await queryMetrics(engines.clickhouse, {
+          ...options,
+          currency: house.project.currency,
+        })
+        return { ...figures, unconverted: [...unconverted], firstAt: firstAt?.toISOString() ?? null, lastAt: lastAt?.toISOString() ?? null }
       },
     },
     ...decisionServices(house),

@@ -9,7 +9,7 @@ export type ProfiledImport = ImportResult & { readonly profiled: number | null }
  * of them does it for all. A file of which nothing was new costs nothing. An import that fails half-way is caught up with too.
  */
 export async function importAndProfile(
-  house: Pick<House, 'imports' | 'profileKeeper' | 'jobs' | 'log'>,
+  house: Pick<House, 'imports' | 'profileKeeper' | 'project' | 'jobs' | 'log'>,
   options: ImportOptions & { readonly onProfiles: () => void },
 ): Promise<ProfiledImport> {
   const { onProfiles, ...order } = options
@@ -26,6 +26,7 @@ export async function importAndProfile(
     throw error
   }
   if (result.stored > 0) profileKeeper.noteChange()
+  await house.project.load()
   if (jobs.waits('import')) return { ...result, profiled: null }
   onProfiles()
   return { ...result, profiled: (await profileKeeper.catchUp())?.customers ?? null }

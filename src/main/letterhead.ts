@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import type { Letterhead } from '#act/compose-email.ts'
 import type { SmtpOptions } from '#act/channels/smtp-mailer.ts'
+import type { Project } from '#access/project-settings.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { Config } from '../config.ts'
@@ -10,15 +11,22 @@ export function linkSecret(keyring: Keyring): Buffer {
   return Buffer.from(hkdfSync('sha256', keyring.index.export(), '', 'liuke message links', 32))
 }
 
-export function letterheadOf(config: Config, keyring: Keyring): Letterhead {
+/** Name, zone and language are those of the project when a message is written. */
+export function letterheadOf(config: Config, project: Project, keyring: Keyring): Letterhead {
   return {
-    shopName: { zh: config.shopName, en: config.shopName },
+    get shopName() {
+      return { zh: project.shopName, en: project.shopName }
+    },
     shopUrl: config.shopUrl,
     fromAddress: config.mailFrom,
     publicUrl: config.publicUrl,
-    defaultLanguage: config.timeZone.startsWith('Asia/') ? 'zh' : 'en',
+    get defaultLanguage() {
+      return project.timeZone.startsWith('Asia/') ? ('zh' as const) : ('en' as const)
+    },
     tokenSecret: linkSecret(keyring),
-    timeZone: config.timeZone,
+    get timeZone() {
+      return project.timeZone
+    },
   }
 }
 

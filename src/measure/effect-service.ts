@@ -29,7 +29,7 @@ export interface EffectServicePorts {
   readonly strategies: Pick<StrategyStore, 'version'>
   readonly outcomes: OutcomeReader
   readonly clock: Clock
-  readonly currency: string
+  readonly project: { readonly currency: string }
   readonly grossMargin: number
 }
 
@@ -129,7 +129,7 @@ export class EffectService {
       windowDays,
       windowEndsAt,
       complete,
-      currency: this.#ports.currency,
+      currency: this.#ports.project.currency,
       overall: this.#effect(
         decided.map(({ outcome }) => outcome),
         null,
@@ -164,8 +164,8 @@ export class EffectService {
   }
 
   #effect(outcomes: readonly StratumOutcome[], strategyId: string | null, name: BilingualText, window: MeasurementWindow): Effect {
-    const { currency, grossMargin } = this.#ports
-    return effectOf(outcomes, { strategyId, name, currency, grossMargin, window })
+    const { project, grossMargin } = this.#ports
+    return effectOf(outcomes, { strategyId, name, currency: project.currency, grossMargin, window })
   }
 
   #window(asOf: Date, days: number): MeasurementWindow {

@@ -6,7 +6,7 @@ export interface MetricDefinition {
 }
 
 /** Changes whenever a definition does; answers carry it. */
-export const METRICS_VERSION = '1'
+export const METRICS_VERSION = '2'
 
 /** Which order lines count as sold: SQL over `order_lines`. Exact copies of a line are left out unless someone asks for them. */
 export const SOLD_LINE =
@@ -37,7 +37,10 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   {
     id: 'revenue',
     label: { zh: '销售额', en: 'Revenue' },
-    meaning: { zh: '上述行的金额之和，退货不抵扣', en: 'Sum of the amounts of those lines; returns are not taken off' },
+    meaning: {
+      zh: '上述行按下单日汇率折算为项目币种后的金额之和，退货不抵扣；没有汇率的币种不计入，另行列出',
+      en: "Sum of the amounts of those lines in the project's currency at the rate of their day; returns are not taken off. Currencies without a rate are left out and listed beside",
+    },
   },
   {
     id: 'returns',

@@ -18,12 +18,8 @@ export interface IntakeSettings {
   readonly pg: Pool
   readonly keyring: Keyring
   readonly clock: Clock
-  /** Of times without an offset, IANA name. */
-  readonly timeZone: string
-  /** Of amounts without a currency, ISO 4217. */
-  readonly currency: string
-  /** Of phone numbers without a country, ISO 3166; default CN. */
-  readonly region?: string
+  /** Of times without an offset, of amounts without a currency, of phone numbers without a country; as they are when a file is read. */
+  readonly project: { readonly timeZone: string; readonly currency: string; readonly country: string }
 }
 
 export interface IntakeServices {
@@ -34,26 +30,28 @@ export interface IntakeServices {
 }
 
 /** Identity, imports and quarantine on the two engines. */
-export function createIntakeServices({
-  clickhouse,
-  pg,
-  keyring,
-  clock,
-  timeZone,
-  currency,
-  region = 'CN',
-}: IntakeSettings): IntakeServices {
-  const identity = createIdentityService({ store: createIdentityStore(pg), facts: createCustomerFacts(clickhouse), keyring, clock, region })
+export function createIntakeServices({ clickhouse, pg, keyring, clock, project }: IntakeSettings): IntakeServices {
+  const identity = createIdentityService({
+    store: createIdentityStore(pg),
+    facts: createCustomerFacts(clickhouse),
+    keyring,
+    clock,
+    region: () => project.country,
+  })
   const importStore = createImportStore(pg)
   const quarantine = createQuarantineStore(pg, keyring)
   const imports = createImportService({
     clock,
     contentSalt: keyring.contentSalt,
     settings: {
-      timeZone,
-      currency,
+      get timeZone() {
+        return project.timeZone
+      },
+      get currency() {
+        return project.currency
+      },
       normaliseIdentifier: (kind, value) => {
-        const normalised = normaliseIdentifier(kind, value, region)
+        const normalised = normaliseIdentifier(kind, value, project.country)
         return normalised === undefined || isBlockedValue(normalised) ? undefined : normalised
       },
     },

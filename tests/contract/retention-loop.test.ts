@@ -65,7 +65,7 @@ function services(port: number) {
   const sends = createSendStore(db)
   const touches = createTouchWriter(engines.clickhouse)
   const tasks = createTaskStore(db, keyring)
-  const candidates = createCandidateReader(engines.clickhouse, { currency, grossMargin })
+  const candidates = createCandidateReader(engines.clickhouse, { project: { currency }, grossMargin })
   const webhooks = new WebhookService({
     store: createWebhookStore(db, keyring),
     transport: () => Promise.resolve(204),
@@ -90,7 +90,13 @@ function services(port: number) {
   })
   return {
     sends: new SendService({ store: sends, sender, clock }),
-    strategies: new StrategyService({ store: strategyStore, candidates, outcomes: () => Promise.resolve(new Map()), clock, currency }),
+    strategies: new StrategyService({
+      store: strategyStore,
+      candidates,
+      outcomes: () => Promise.resolve(new Map()),
+      clock,
+      project: { currency },
+    }),
     decisions: new DecisionService({
       candidates,
       reach: contacts,
@@ -99,16 +105,16 @@ function services(port: number) {
       runs,
       sends,
       clock,
-      currency,
+      project: { currency },
     }),
     tasks: new TaskService({ tasks, sends, touches, clock }),
     tracking: new TrackingService({ sends, stopper: contacts, touches, clock, tokenSecret, shopUrl: letterhead.shopUrl }),
     effects: new EffectService({
       runs,
       strategies: strategyStore,
-      outcomes: createOutcomeReader(engines.clickhouse, currency),
+      outcomes: createOutcomeReader(engines.clickhouse, { currency }),
       clock,
-      currency,
+      project: { currency },
       grossMargin,
     }),
     ledger: createDecisionLedger(engines.clickhouse),

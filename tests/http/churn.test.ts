@@ -81,7 +81,7 @@ beforeAll(async () => {
           tokenSecret: Buffer.alloc(32, 7),
           timeZone: 'Asia/Shanghai',
         },
-        currency: 'CNY',
+        project: { currency: 'CNY' },
         clock,
         log: silentLog,
       }),

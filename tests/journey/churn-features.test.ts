@@ -164,7 +164,7 @@ beforeAll(async () => {
     read.labelled = await store.features(AS_OF, active, true)
     read.unlabelled = await store.features(AS_OF, active, false)
     read.everyone = await store.features(AS_OF, churnDefinition({ horizonDays: 30, activeWithinDays: 0 }), true)
-    read.inNewYork = await createChurnStore(client, 'America/New_York').features(AS_OF, active, true)
+    read.inNewYork = await createChurnStore(client, { timeZone: 'America/New_York' }).features(AS_OF, active, true)
     read.half = await store.features(AS_OF, active, true, 0.5)
     read.halfAgain = await store.features(AS_OF, active, true, 0.5)
     for (const audience of CHURN_AUDIENCES) {

@@ -100,7 +100,7 @@ describe('demand from order lines to stock', () => {
     seen = await withAnalyticalEngine(async (client: ClickHouseClient): Promise<Seen> => {
       const models = registry() as ModelRegistry
       const parts = { store: createDemandStore(client), models, worker: createDemandWorker(), clock: new ManualClock(AS_OF) }
-      const service = new DemandService({ ...parts, timeZone: 'Asia/Shanghai' })
+      const service = new DemandService({ ...parts, project: { timeZone: 'Asia/Shanghai' } })
       const empty = { card: await service.forecast(AS_OF), board: await service.board() }
       await insertRows(client, 'order_lines', [...sales()])
       const stages = new Set<string>()

@@ -28,8 +28,7 @@ export async function openIntakeWorld(options: { readonly dataDir?: string; read
     pg: engines.pg,
     keyring,
     clock,
-    timeZone: 'Asia/Shanghai',
-    currency: 'CNY',
+    project: { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN' },
   })
   return {
     ...services,

@@ -118,7 +118,7 @@ describe('value of a small shop on its engines', () => {
     await withAnalyticalEngine(async (client: ClickHouseClient) => {
       await insertRows(client, 'order_lines', orderLines())
       await insertRows(client, 'customers', [{ customer_id: TESTER, first_seen_at: ago(40), is_test: 1, updated_at: ago(40) }])
-      const store = createValueStore(client)
+      const store = createValueStore(client, { currency: 'CNY' })
       const service = new ValueService(store, registryInMemory(), createValueWorker(), new ManualClock(AS_OF))
       before = await readValueBoard(client, 'CNY')
       facts = await store.facts(AS_OF)

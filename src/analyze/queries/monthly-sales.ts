@@ -20,7 +20,7 @@ export async function queryMonthlySales(client: ClickHouseClient, asOf: Date, ti
         firsts AS (SELECT customer_id, min(occurred_at) AS first_at FROM orders WHERE occurred_at <= as_of GROUP BY customer_id)
       SELECT
         formatDateTime(o.occurred_at, '%Y-%m', {timeZone:String}) AS month,
-        toFloat64(sum(o.amount)) AS revenue,
+        toFloat64(ifNull(sum(o.amount), 0)) AS revenue,
         count() AS orders,
         uniqExact(o.customer_id) AS buyers,
         uniqExactIf(o.customer_id, o.occurred_at = f.first_at) AS new_buyers

@@ -28,7 +28,7 @@ export async function querySalesTotals(client: ClickHouseClient, asOf: Date): Pr
       SELECT * FROM (
         SELECT
           countIf(kind = 'return') AS return_lines,
-          toFloat64(-sumIf(amount, kind = 'return')) AS returned,
+          toFloat64(-ifNull(sumIf(project_amount, kind = 'return'), 0)) AS returned,
           countIf(customer_id = toUUID('00000000-0000-0000-0000-000000000000')) AS anonymous_lines
         FROM order_lines FINAL
         WHERE is_duplicate = 0 AND is_test = 0 AND occurred_at <= as_of

@@ -158,6 +158,7 @@ function sample(): Analysis {
       revenue: 7.2e6,
       returnLines: 140,
       returned: 32000,
+      unconverted: [],
       anonymousLines: 40,
       repeatBuyers: 70,
       months,

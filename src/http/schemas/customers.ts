@@ -11,6 +11,7 @@ import {
   PageQuery,
   Reason,
   RiskTier,
+  UnconvertedSales,
   ValueClass,
 } from './shared.ts'
 
@@ -59,6 +60,7 @@ export const CustomerRow = Type.Object({
   monetary: Nullable(Money),
   lifetimeOrders: Nullable(Type.Integer()),
   lifetimeSpend: Nullable(Money),
+  otherSpend: Type.Array(Money, { description: 'Spent in currencies without a rate: in no figure beside it' }),
   profiledAt: Nullable(Instant),
   valueAtRisk: Nullable(Money),
   mainChannel: Type.String(),
@@ -166,5 +168,6 @@ export const SegmentSummary = Type.Object({
   rfm: Type.Array(Type.Object({ r: Type.Integer(), f: Type.Integer(), customers: Type.Integer(), monetary: Money })),
   migration: Type.Array(Type.Object({ from: LifecycleTier, to: LifecycleTier, customers: Type.Integer() })),
   migrationFromAsOf: Nullable(Instant),
+  unconverted: UnconvertedSales,
 })
 export type SegmentSummary = Type.Static<typeof SegmentSummary>

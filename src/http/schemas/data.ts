@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id, Instant, Nullable, Page, ProblemParams } from './shared.ts'
+import { Id, Instant, Nullable, Page, ProblemParams, UnconvertedSales } from './shared.ts'
 
 export const ImportKind = Type.Union([Type.Literal('orders'), Type.Literal('customers'), Type.Literal('tickets')])
 export type ImportKind = Type.Static<typeof ImportKind>
@@ -102,6 +102,7 @@ export const Metrics = Type.Object({
   invoices: Type.Integer(),
   revenue: Type.Number(),
   currency: Type.String(),
+  unconverted: UnconvertedSales,
   returns: Type.Integer(),
   firstAt: Nullable(Instant),
   lastAt: Nullable(Instant),

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Estimate, Instant, LifecycleTier, Money, Nullable, RiskTier } from './shared.ts'
+import { BilingualText, Estimate, Instant, LifecycleTier, Money, Nullable, RiskTier, UnconvertedSales } from './shared.ts'
 
 /** GET /overview: the first page in one request. Unknown numbers are null, never 0. */
 export const Overview = Type.Object({
@@ -11,6 +11,7 @@ export const Overview = Type.Object({
   events: Type.Integer(),
   revenue30: Nullable(Money),
   revenuePrevious30: Nullable(Money),
+  unconverted: UnconvertedSales,
   atRisk: Nullable(Type.Object({ customers: Type.Integer(), value: Money, high: Type.Integer(), medium: Type.Integer() })),
   retained: Nullable(
     Type.Object({

@@ -39,6 +39,9 @@ export const Id = Type.String({ minLength: 1, maxLength: 100 })
 export const Money = Type.Object({ minor: Type.Integer(), currency: Type.String() })
 export type Money = Type.Static<typeof Money>
 
+/** Sales in a currency without a rate at their day: in no figure of the project's currency. */
+export const UnconvertedSales = Type.Array(Type.Object({ amount: Money, lines: Type.Integer() }))
+
 /** An estimate with its 95 % interval. */
 export const Estimate = Type.Object({ estimate: Type.Number(), low: Type.Number(), high: Type.Number() })
 export type Estimate = Type.Static<typeof Estimate>

@@ -22,7 +22,8 @@ export interface DemandServiceParts {
   readonly worker: DemandWorker
   readonly clock: Clock
   /** IANA zone of the project: days begin and end by it, and its country's holidays count. */
-  readonly timeZone: string
+  /** IANA zone of the project; read when it is needed, since it can be changed. */
+  readonly project: { readonly timeZone: string }
 }
 
 /** The card with what the board shows beside it. */
@@ -57,14 +58,14 @@ export class DemandService {
   readonly #models: ModelRegistry
   readonly #worker: DemandWorker
   readonly #clock: Clock
-  readonly #timeZone: string
+  readonly #project: { readonly timeZone: string }
 
-  constructor({ store, models, worker, clock, timeZone }: DemandServiceParts) {
+  constructor({ store, models, worker, clock, project }: DemandServiceParts) {
     this.#store = store
     this.#models = models
     this.#worker = worker
     this.#clock = clock
-    this.#timeZone = timeZone
+    this.#project = project
   }
 
   /** The card of the latest forecast, or null before the first. */
@@ -89,13 +90,13 @@ export class DemandService {
    */
   async forecast(asOf: Date = this.#clock.now(), onProgress: DemandProgress = () => undefined): Promise<DemandCard> {
     onProgress('sales', 0, 1)
-    const sales = await this.#store.sales(asOf, this.#timeZone, MOST_DAYS)
+    const sales = await this.#store.sales(asOf, this.#project.timeZone, MOST_DAYS)
     onProgress('sales', 1, 1)
-    const order = { sales, asOf, timeZone: this.#timeZone }
+    const order = { sales, asOf, timeZone: this.#project.timeZone }
     const { card, series } = await this.#worker.forecast(order, (done, total) => onProgress('forecast', done, total))
     const computedAt = this.#clock.now()
     onProgress('write', 0, series.length)
-    if (series.length > 0) await this.#store.write({ asOf, computedAt, firstDay: localDay(asOf, this.#timeZone) }, series)
+    if (series.length > 0) await this.#store.write({ asOf, computedAt, firstDay: localDay(asOf, this.#project.timeZone) }, series)
     await this.#models.promote({ id: MODEL_ID, kind: KIND, card, body: { version: 1 }, trainedAt: computedAt })
     onProgress('write', series.length, series.length)
     return card
@@ -107,14 +108,14 @@ export class DemandService {
 
   /** One series with its sales, its forecast and the holidays among those days; null when there is no such series. */
   async one(level: DemandLevel, key: string): Promise<(DemandCurve & { holidays: { day: string; name: Bilingual }[] }) | null> {
-    const curve = await this.#store.curve(level, key, this.#timeZone)
+    const curve = await this.#store.curve(level, key, this.#project.timeZone)
     if (curve === null) return null
     const first = (curve.history[0] ?? curve.forecast[0])?.day
     const last = curve.forecast.at(-1)?.day
     if (first === undefined || last === undefined) return { ...curve, holidays: [] }
     // A holiday's days before and after share its own day: one mark for each.
     const marks = new Map<string, { day: string; name: Bilingual }>()
-    for (const { day, name, from, to } of demandCalendar(countryOfTimeZone(this.#timeZone), first, last)) {
+    for (const { day, name, from, to } of demandCalendar(countryOfTimeZone(this.#project.timeZone), first, last)) {
       if (day >= first && day <= last && from <= day && to >= day) marks.set(day, { day, name })
     }
     return { ...curve, holidays: [...marks.values()] }

@@ -21,8 +21,8 @@ export interface ValueRun {
 export interface ValueStore {
   /** First order of anyone that was known at the time, or null without orders. */
   firstOrderAt(asOf: Date): Promise<Date | null>
-  /** The currency of most orders; empty without any. */
-  currency(): Promise<string>
+  /** The project's. */
+  currency(): string
   /** One row per customer who had ordered by then. With `later`, also what followed within so many days, as known at `knownAt`. */
   facts(asOf: Date, later?: { readonly days: number; readonly knownAt: Date }): Promise<ValueFacts[]>
   /** The churn features of everybody who ever ordered, point in time. */
@@ -122,7 +122,7 @@ export class ValueService {
       { options, now, backTest, snapshots, withSeason: historyDays >= 730 },
       `value/${asOf.toISOString()}`,
     )
-    const card = valueCard(training, 10 ** minorDigits(await this.#store.currency()))
+    const card = valueCard(training, 10 ** minorDigits(this.#store.currency()))
     const trainedAt = this.#clock.now()
     const version = await this.#models.promote({ id: MODEL_ID, kind: 'value', card, body: training.model, trainedAt })
     onProgress('train', 1, 1)

@@ -14,8 +14,11 @@ export interface ChurnFeatureStore extends ChurnStore, DefinitionStore {
   features(asOf: Date, definition: ChurnDefinition, labelled: boolean, share?: number): Promise<ChurnFeatureRow[]>
 }
 
-/** Days (weekends, days with a visit or an order) are those of `timeZone` (IANA). */
-export function createChurnStore(client: ClickHouseClient, timeZone = 'UTC'): ChurnFeatureStore {
+/** Days (weekends, days with a visit or an order) are those of the project's time zone (IANA), as it is when they are read. */
+export function createChurnStore(
+  client: ClickHouseClient,
+  project: { readonly timeZone: string } = { timeZone: 'UTC' },
+): ChurnFeatureStore {
   return {
     async firstOrderAt() {
       const result = await client.query({
@@ -40,7 +43,15 @@ export function createChurnStore(client: ClickHouseClient, timeZone = 'UTC'): Ch
 
     async features(asOf, definition, labelled, share = 1) {
       const { horizonDays, activeWithinDays, audience } = definition
-      const { query, params } = churnFeaturesQuery({ asOf, horizonDays, activeWithinDays, audience, labelled, timeZone, share })
+      const { query, params } = churnFeaturesQuery({
+        asOf,
+        horizonDays,
+        activeWithinDays,
+        audience,
+        labelled,
+        timeZone: project.timeZone,
+        share,
+      })
       const { stream } = await client.exec({ query, query_params: { ...params } })
       const read = churnFeatureReader()
       const rows: ChurnFeatureRow[] = []

@@ -57,9 +57,9 @@ interface DecisionRow {
 /** Scored customers to decide on. The scores hold expected spending; `grossMargin` (0-1) makes it what the shop would keep of it. */
 export function createCandidateReader(
   client: ClickHouseClient,
-  options: { readonly currency: string; readonly grossMargin: number },
+  options: { readonly project: { readonly currency: string }; readonly grossMargin: number },
 ): CandidateReader {
-  const toMinorUnits = (major: number): number => major * 10 ** minorDigits(options.currency)
+  const toMinorUnits = (major: number): number => major * 10 ** minorDigits(options.project.currency)
   return {
     async candidates(asOf, excludeRunId) {
       const result = await client.query({

@@ -16,11 +16,12 @@ interface OutcomeRow {
   readonly risk_sum: number
 }
 
-export function createOutcomeReader(client: ClickHouseClient, currency: string): OutcomeReader {
-  const scale = 10 ** minorDigits(currency)
+/** `project`: read when it is asked, since the currency of a project can be changed. */
+export function createOutcomeReader(client: ClickHouseClient, project: { readonly currency: string }): OutcomeReader {
   return {
     async outcomes({ runId, asOf, windows }) {
       if (windows.size === 0) return []
+      const scale = 10 ** minorDigits(project.currency)
       const result = await client.query({
         query: EFFECT_OUTCOMES,
         format: 'JSONEachRow',

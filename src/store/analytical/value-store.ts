@@ -13,7 +13,7 @@ import { valueFactsQuery, valueFactsRow } from './queries/value-facts.ts'
 
 const BLOCK = 20_000
 
-export function createValueStore(client: ClickHouseClient): ValueStore {
+export function createValueStore(client: ClickHouseClient, project: { readonly currency: string }): ValueStore {
   const churn = createChurnStore(client)
   return {
     async firstOrderAt(asOf) {
@@ -26,10 +26,7 @@ export function createValueStore(client: ClickHouseClient): ValueStore {
       return row === undefined || Number(row.orders) === 0 ? null : new Date(Number(row.first_at))
     },
 
-    async currency() {
-      const [row] = await readRows<{ currency: string }>(client, 'SELECT topK(1)(currency)[1] AS currency FROM order_lines')
-      return row?.currency ?? ''
-    },
+    currency: () => project.currency,
 
     async facts(asOf, later) {
       const { query, params } = valueFactsQuery({ asOf, laterDays: later?.days ?? null, knownAt: later?.knownAt ?? asOf })

@@ -12,18 +12,18 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export class CustomerVault {
   readonly #db: Kysely<Database>
   readonly #keyring: Keyring
-  readonly #phoneRegion: string
+  readonly #project: { readonly country: string }
 
-  constructor(parts: { readonly db: Kysely<Database>; readonly keyring: Keyring; readonly phoneRegion: string }) {
+  constructor(parts: { readonly db: Kysely<Database>; readonly keyring: Keyring; readonly project: { readonly country: string } }) {
     this.#db = parts.db
     this.#keyring = parts.keyring
-    this.#phoneRegion = parts.phoneRegion
+    this.#project = parts.project
   }
 
   /** Ids of the customers with exactly this phone, e-mail, member number, custom id, user id or customer id. Merged records answer with the survivor. */
   async find(text: string): Promise<string[]> {
     const wanted = LOOKED_UP.flatMap((kind) => {
-      const normal = normaliseIdentifier(kind, text, this.#phoneRegion)
+      const normal = normaliseIdentifier(kind, text, this.#project.country)
       return normal === undefined ? [] : [{ kind, index: blindIndex(this.#keyring, kind, normal) }]
     })
     const found = new Set<string>()

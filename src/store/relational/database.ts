@@ -328,7 +328,17 @@ export interface AlertMailTable {
   waiting: Generated<string[]>
 }
 
+export interface CurrencyRatesTable {
+  currency: string
+  base: string
+  day: string
+  rate: string
+  entered_by: string
+  entered_at: Date
+}
+
 export interface Database {
+  currency_rates: CurrencyRatesTable
   customers: CustomersTable
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable

@@ -71,7 +71,7 @@ export async function openHouse(
     },
     jobs,
     reads: createReadModels({ client: engines.clickhouse, db, clock, project }),
-    vault: new CustomerVault({ db, keyring, phoneRegion: 'CN' }),
+    vault: new CustomerVault({ db, keyring, project: { country: 'CN' } }),
     sources: new SourceCatalogue(db),
     ...quietStages(),
     ...stages({ engines, clock, keyring, jobs, dataDir, db, access }),

@@ -91,6 +91,7 @@ export function quietStages(): Stages {
           invoices: 0,
           revenue: 0,
           currency: 'CNY',
+          unconverted: [],
           returns: 0,
           firstAt: null,
           lastAt: null,

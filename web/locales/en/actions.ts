@@ -22,6 +22,11 @@ export default {
   copy: 'Copy',
   copied: 'Copied',
   shownOnce: 'Copy it now: it is shown only once and cannot be read again.',
+  listSeparator: ', ',
+  unconverted:
+    'Another {{amounts}} ({{lines}} order lines) is not converted, because no exchange rate is known for its day. No total holds it.',
+  addRates: 'Enter rates',
+  notConverted: 'Another {{amounts}}, not converted: no exchange rate is known for its day.',
   unknown: 'Not known yet.',
   saved: 'Saved',
   unreachable: 'The server cannot be reached. Check that it is running and that you are online, then try again.',

@@ -181,4 +181,11 @@ export default {
   'job-failed':
     'Something went wrong on the server and the job failed. Start it again. If it happens again, give the job ID {{id}} to an administrator.',
   'job-interrupted': 'The server stopped while this was running. Start it again.',
+  'rates-empty': 'Enter at least one rate: currency, day, rate.',
+  'rates-too-many': 'Enter at most {{most}} rates at once.',
+  'rate-wrong': "Rate {{row}}: “{{value}}” can't be used. Enter a currency such as USD, a day such as 2026-01-31 and a number above 0.",
+  'project-setting-wrong': "“{{value}}” can't be used for this setting. Choose a value from the list.",
+  'project-setting-fixed': 'This setting comes from an environment variable of the server. Change it there.',
+  'currency-in-use': "Strategies were already run with costs in {{from}}, so totals can't change to {{to}}. Enter exchange rates instead.",
+  'currency-in-strategies': '{{count}} strategies are priced in {{from}}. Retire them before you change the currency to {{to}}.',
 }

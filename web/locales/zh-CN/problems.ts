@@ -175,4 +175,11 @@ export default {
   'send-not-found': '没有这条消息，请刷新列表。',
   'job-failed': '服务器出错，任务失败。请重新执行；若仍失败，请把任务编号 {{id}} 发给管理员。',
   'job-interrupted': '任务执行时服务器停止了。请重新执行。',
+  'rates-empty': '请至少录入一条汇率：币种、日期、汇率。',
+  'rates-too-many': '一次最多录入 {{most}} 条汇率。',
+  'rate-wrong': '第 {{row}} 条汇率中的“{{value}}”无法使用。请填写币种（如 USD）、日期（如 2026-01-31）和大于 0 的数字。',
+  'project-setting-wrong': '“{{value}}”不能用于这项设置，请从列表中选择。',
+  'project-setting-fixed': '这项设置由服务器的环境变量指定，请在服务器上修改。',
+  'currency-in-use': '已有策略以 {{from}} 计费执行过，合计币种不能再改为 {{to}}。请改为录入汇率。',
+  'currency-in-strategies': '有 {{count}} 条策略以 {{from}} 定价，改为 {{to}} 前请先停用这些策略。',
 }

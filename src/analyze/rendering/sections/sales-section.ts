@@ -19,6 +19,7 @@ export function salesSection({ sales }: Analysis, pen: Pen): Html {
         `${pen.count(buyers, 'customer', 'customers')} placed ${pen.count(orders, 'order', 'orders')} worth ${pen.money(revenue)}, ${pen.money(revenue / Math.max(orders, 1))} each on average; ${pen.percent(repeatBuyers / Math.max(buyers, 1))} came back at least once.`,
       )}
     </p>
+    ${unconvertedNote(sales.unconverted, pen)}
     <div class="cards">
       ${figure(pen, {
         title: pen.say('每月销售额', 'Revenue by month'),
@@ -80,4 +81,20 @@ export function salesSection({ sales }: Analysis, pen: Pen): Html {
       }
     </div>
   </section>`
+}
+
+/** What the money of this report does not hold. */
+function unconvertedNote(unconverted: Analysis['sales']['unconverted'], pen: Pen): Html | null {
+  if (unconverted.length === 0) return null
+  const list = unconverted
+    .map(({ currency, amount, lines }) =>
+      pen.say(
+        `${pen.number(amount, 2)} ${currency}（${pen.number(lines)} 行）`,
+        `${pen.number(amount, 2)} ${currency} (${pen.count(lines, 'line', 'lines')})`,
+      ),
+    )
+    .join(pen.say('、', ', '))
+  return html`<p class="unconverted">
+    ${pen.say(`另有 ${list} 未折算，不计入本报告的任何金额。要合并，请在系统中录入汇率。`, `Another ${list} is not converted and is in no amount of this report. To add currencies up, enter rates in the product.`)}
+  </p>`
 }

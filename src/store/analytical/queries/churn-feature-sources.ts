@@ -15,19 +15,19 @@ export const ORDER_FACTS = `
       order_id,
       minIf(l.occurred_at, is_sale) AS ordered_at,
       countIf(is_sale) AS sale_lines,
-      sumIf(toFloat64(l.amount), is_sale) AS spend,
-      sumIf(toFloat64(l.quantity) * toFloat64(l.unit_price), is_sale) AS list_price,
+      ifNull(sumIf(toFloat64(l.project_amount), is_sale), 0) AS spend,
+      ifNull(sumIf(toFloat64(l.quantity) * toFloat64(l.unit_price) * l.project_rate, is_sale), 0) AS list_price,
       sumIf(toFloat64(l.quantity), is_sale) AS pieces,
       anyIf(l.channel, is_sale) AS order_channel,
       anyIf(l.payment_method, is_sale) AS order_payment,
       countIf(is_sale AND (l.store_id != '' OR l.channel = 'store')) > 0 AS in_store,
       groupUniqArrayIf(l.product_id, is_sale AND in_year) AS order_products,
       groupUniqArrayIf(l.category, is_sale AND l.category != '' AND in_year) AS order_categories,
-      sumMapIf([toString(l.category)], [toFloat64(l.amount)], is_sale AND l.category != '' AND in_year) AS category_spend,
+      sumMapIf([toString(l.category)], [ifNull(toFloat64(l.project_amount), 0)], is_sale AND l.category != '' AND in_year) AS category_spend,
       countIf(l.kind = 'return' AND l.occurred_at > as_of - INTERVAL 90 DAY) > 0 AS returned_90,
       countIf(l.kind = 'return' AND l.occurred_at > as_of - INTERVAL 180 DAY) > 0 AS returned_180,
       maxIf(l.occurred_at, l.kind = 'return') AS returned_at,
-      -sumIf(toFloat64(l.amount), l.kind = 'return' AND in_year) AS returned_365
+      -ifNull(sumIf(toFloat64(l.project_amount), l.kind = 'return' AND in_year), 0) AS returned_365
     FROM order_lines AS l FINAL
     WHERE l.available_at <= as_of AND l.occurred_at <= as_of AND l.is_duplicate = 0 AND l.is_test = 0 AND l.customer_id != nobody
       AND ${SAMPLED}

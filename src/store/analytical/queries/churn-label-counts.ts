@@ -51,7 +51,7 @@ WITH
       customer_id,
       toUnixTimestamp64Milli(min(occurred_at)) AS ordered_at,
       toUnixTimestamp64Milli(min(available_at)) AS known_at,
-      sum(toFloat64(amount)) AS spent
+      ifNull(sum(toFloat64(project_amount)), 0) AS spent
     FROM order_lines FINAL
     WHERE kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
       AND customer_id NOT IN (SELECT customer_id FROM customers FINAL WHERE is_test = 1)

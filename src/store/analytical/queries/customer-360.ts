@@ -63,7 +63,7 @@ LIMIT 24`
 const SPEND = `
 SELECT formatDateTime(toTimeZone(at, {timeZone:String}), '%Y-%m') AS month, sum(amount) AS spent, count() AS orders
 FROM (
-  SELECT order_id, min(occurred_at) AS at, toFloat64(sum(amount)) AS amount
+  SELECT order_id, min(occurred_at) AS at, ifNull(toFloat64(sum(project_amount)), 0) AS amount
   FROM order_lines FINAL
   WHERE customer_id IN {ids:Array(UUID)} AND kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
   GROUP BY order_id
@@ -227,6 +227,7 @@ function bareRow(id: string, maskedName: string, identifiers: readonly { kind: s
     monetary: null,
     lifetimeOrders: null,
     lifetimeSpend: null,
+    otherSpend: [],
     profiledAt: null,
     valueAtRisk: null,
     mainChannel: '',

@@ -10,6 +10,7 @@ import type { Database } from '../../relational/database.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
+import { readUnconvertedOf } from './unconverted-sales.ts'
 
 export type RiskTier = 'high' | 'medium' | 'watch' | 'low'
 
@@ -48,6 +49,8 @@ export interface CustomerRow {
   /** Of all time. */
   lifetimeOrders: number | null
   lifetimeSpend: Money | null
+  /** Spent in currencies without a rate: in no figure beside it. */
+  otherSpend: Money[]
   /** When the profile was worked out; null: not yet. */
   profiledAt: string | null
   valueAtRisk: Money | null
@@ -162,13 +165,14 @@ export async function readCustomerList(
     hasOrderLines(client),
   ])
   const shown = rows.slice(0, page.limit)
-  const people = await readPeople(
-    db,
-    shown.map((row) => row.id),
-  )
+  const shownIds = shown.map((row) => row.id)
+  const [people, others] = await Promise.all([readPeople(db, shownIds), readUnconvertedOf(client, shownIds)])
   const last = shown.at(-1)
   return {
-    items: shown.map((row) => toCustomerRow(row, people.get(row.id), currency, ordersKnown ? latest.profiles : null)),
+    items: shown.map((row) => ({
+      ...toCustomerRow(row, people.get(row.id), currency, ordersKnown ? latest.profiles : null),
+      otherSpend: others.get(row.id) ?? [],
+    })),
     next: rows.length > page.limit && last !== undefined ? JSON.stringify([last.sort_value, last.id]) : null,
     ...(totals === null ? {} : { total: Number(totals[0]?.total ?? 0) }),
   }
@@ -226,7 +230,12 @@ async function readPeople(db: Kysely<Database>, ids: readonly string[]): Promise
 }
 
 /** `profiledAt`: null as long as nothing is known of anybody's orders. */
-function toCustomerRow(row: ListRow, person: Person | undefined, currency: string, profiledAt: Date | null): CustomerRow {
+function toCustomerRow(
+  row: ListRow,
+  person: Person | undefined,
+  currency: string,
+  profiledAt: Date | null,
+): Omit<CustomerRow, 'otherSpend'> {
   const scored = row.probability !== null
   const profiled = row.profiled === 1 && profiledAt !== null
   const money = (major: number | null): Money | null => (!profiled || major === null ? null : { minor: toMinor(major, currency), currency })

@@ -18,10 +18,10 @@ WITH
   lines AS (
     SELECT
       if(alias.to_id = toUUID('00000000-0000-0000-0000-000000000000'), l.customer_id, alias.to_id) AS person,
-      l.occurred_at AS occurred_at, toFloat64(l.amount) AS amount,
+      l.occurred_at AS occurred_at, ifNull(toFloat64(l.project_amount), 0) AS amount,
       l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_order
     FROM (
-      SELECT customer_id, occurred_at, amount, kind, quantity, unit_price
+      SELECT customer_id, occurred_at, project_amount, kind, quantity, unit_price
       FROM order_lines FINAL
       WHERE occurred_at > {asOf:DateTime64(3,'UTC')} AND occurred_at <= {asOf:DateTime64(3,'UTC')} + toIntervalDay({longestDays:UInt32})
         AND kind IN ('sale', 'return') AND is_duplicate = 0 AND is_test = 0

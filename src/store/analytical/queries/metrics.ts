@@ -2,6 +2,8 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { ACTIVE_DAYS, METRICS_VERSION, SOLD_LINE } from '#quality/metric-definitions.ts'
 import { withEngineErrors } from '../../engines/engine-error.ts'
 import { engineTime } from '../insert.ts'
+import { readUnconvertedSales } from './unconverted-sales.ts'
+import type { UnconvertedSales } from './unconverted-sales.ts'
 
 export interface Metrics {
   readonly definitionVersion: string
@@ -12,8 +14,10 @@ export interface Metrics {
   /** Exact to the third decimal as long as it has no more than 15 digits; `revenueText` is exact always. */
   readonly revenue: number
   readonly revenueText: string
-  /** The currency most lines have; '' without lines. */
+  /** The project's; '' without lines. */
   readonly currency: string
+  /** Sales in currencies without a rate: not part of the revenue. */
+  readonly unconverted: readonly UnconvertedSales[]
   readonly returns: number
   readonly firstAt: Date | null
   readonly lastAt: Date | null
@@ -24,14 +28,16 @@ interface MetricsRow {
   customers: string
   invoices: string
   revenue: string
-  currency: string
   returns: string
   first_at: string
   last_at: string
 }
 
 /** The figures of `metric-definitions.ts` over all time. Grain: one row. Cost: one read of eight columns of order_lines. */
-export async function queryMetrics(client: ClickHouseClient, options: { readonly includeDuplicates?: boolean } = {}): Promise<Metrics> {
+export async function queryMetrics(
+  client: ClickHouseClient,
+  options: { readonly currency: string; readonly includeDuplicates?: boolean },
+): Promise<Metrics> {
   const includeDuplicates = options.includeDuplicates === true
   const row = await withEngineErrors('clickhouse', async () => {
     const result = await client.query({
@@ -40,12 +46,11 @@ export async function queryMetrics(client: ClickHouseClient, options: { readonly
           countIf(sold) AS lines,
           uniqExactIf(customer_id, sold) AS customers,
           uniqExactIf(order_id, sold) AS invoices,
-          toString(sumIf(amount, sold)) AS revenue,
-          arrayElement(topKIf(1)(currency, sold), 1) AS currency,
+          toString(ifNull(sumIf(project_amount, sold), 0)) AS revenue,
           uniqExactIf(order_id, kind = 'return' AND is_test = 0) AS returns,
           toUnixTimestamp64Milli(minIf(occurred_at, sold)) AS first_at,
           toUnixTimestamp64Milli(maxIf(occurred_at, sold)) AS last_at
-        FROM (SELECT *, ${SOLD_LINE} AS sold FROM order_lines FINAL WHERE {includeDuplicates:UInt8} = 1 OR is_duplicate = 0)`,
+        FROM (SELECT *, project_amount, ${SOLD_LINE} AS sold FROM order_lines FINAL WHERE {includeDuplicates:UInt8} = 1 OR is_duplicate = 0)`,
       query_params: { includeDuplicates: includeDuplicates ? 1 : 0 },
       format: 'JSONEachRow',
     })
@@ -61,7 +66,8 @@ export async function queryMetrics(client: ClickHouseClient, options: { readonly
     invoices: Number(row?.invoices ?? 0),
     revenue: Number(row?.revenue ?? 0),
     revenueText: row?.revenue ?? '0',
-    currency: row?.currency ?? '',
+    currency: lines === 0 ? '' : options.currency,
+    unconverted: lines === 0 ? [] : await readUnconvertedSales(client, includeDuplicates),
     returns: Number(row?.returns ?? 0),
     firstAt: lines === 0 ? null : new Date(Number(row?.first_at)),
     lastAt: lines === 0 ? null : new Date(Number(row?.last_at)),

@@ -10,10 +10,10 @@ SELECT
   toYYYYMM(occurred_at, {timeZone:String}) AS month,
   uniqExact(cityHash64(customer_id, order_id)) AS orders,
   uniqExact(customer_id) AS customers,
-  toFloat64(sum(amount)) AS revenue,
-  toFloat64(sumIf(amount, occurred_at > {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY AND occurred_at <= {asOf:DateTime64(3,'UTC')})) AS last_30,
-  toFloat64(sumIf(amount, occurred_at > {asOf:DateTime64(3,'UTC')} - INTERVAL 60 DAY
-    AND occurred_at <= {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY)) AS before_30,
+  toFloat64(ifNull(sum(project_amount), 0)) AS revenue,
+  toFloat64(ifNull(sumIf(project_amount, occurred_at > {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY AND occurred_at <= {asOf:DateTime64(3,'UTC')}), 0)) AS last_30,
+  toFloat64(ifNull(sumIf(project_amount, occurred_at > {asOf:DateTime64(3,'UTC')} - INTERVAL 60 DAY
+    AND occurred_at <= {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY), 0)) AS before_30,
   max(occurred_at) AS last_at
 FROM order_lines FINAL
 WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
@@ -32,8 +32,10 @@ export interface MonthRow {
   last_at: string
 }
 
-/** Grain: one row. Cost: one narrow column. Any line that comes or goes changes it. */
-const STATE = 'SELECT count() AS lines, max(received_at) AS last_received, sum(is_duplicate) AS duplicates FROM order_lines'
+/** Grain: one row. Cost: one narrow column. Any line that comes or goes changes it, and so do the project's currency and rates. */
+const STATE = `SELECT count() AS lines, max(received_at) AS last_received, sum(is_duplicate) AS duplicates,
+  (SELECT any(comment) FROM system.columns WHERE database = currentDatabase() AND table = 'order_lines' AND name = 'project_amount') AS money_rule
+FROM order_lines`
 
 /** The monthly figures, worked out again only when order lines have changed: they are by far the dearest part of the first page. */
 export class OrderMonths {

@@ -11,6 +11,8 @@ import type { Database } from '../../relational/database.ts'
 import type { OrderMonths } from './overview-months.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
+import { readUnconvertedSales } from './unconverted-sales.ts'
+import type { UnconvertedSales } from './unconverted-sales.ts'
 
 type RiskTier = 'high' | 'medium' | 'watch' | 'low'
 
@@ -23,6 +25,7 @@ export interface Overview {
   events: number
   revenue30: Money | null
   revenuePrevious30: Money | null
+  unconverted: UnconvertedSales[]
   atRisk: { customers: number; value: Money; high: number; medium: number } | null
   tiers: { tier: LifecycleTier; customers: number; share: number; target: number }[]
   risk: { tier: RiskTier; customers: number }[]
@@ -96,7 +99,7 @@ export async function readOverview(parts: {
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   const [latest, run] = await Promise.all([readLatestRuns(client), latestRun(db)])
   const asOf = latest.profiles ?? latest.scores
-  const [tiers, risk, newcomers, months, events, funnel, people, freshness, tasks] = await Promise.all([
+  const [tiers, risk, newcomers, months, events, funnel, people, freshness, tasks, unconverted] = await Promise.all([
     latest.profiles === null
       ? []
       : readRows<{ tier: LifecycleTier; customers: string; active: string }>(client, TIERS, { asOf: latest.profiles }),
@@ -108,6 +111,7 @@ export async function readOverview(parts: {
     countCustomers(db, now),
     readFreshness(db),
     countTasks(db, now),
+    readUnconvertedSales(client),
   ])
   const profiled = sum(tiers, (row) => Number(row.customers))
   const riskOf = (tier: RiskTier) => Number(risk.find((row) => row.tier === tier)?.customers ?? 0)
@@ -121,6 +125,7 @@ export async function readOverview(parts: {
     events: Number(events[0]?.events ?? 0),
     revenue30: asOf === null || months.length === 0 ? null : money(sum(months, (row) => row.last_30)),
     revenuePrevious30: asOf === null || months.length === 0 ? null : money(sum(months, (row) => row.before_30)),
+    unconverted,
     atRisk:
       latest.scores === null
         ? null

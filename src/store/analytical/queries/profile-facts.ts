@@ -18,18 +18,18 @@ WITH
       min(occurred_at) AS first_order_at,
       max(occurred_at) AS last_order_at,
       count() AS lifetime_orders,
-      sum(amount) AS lifetime_spend,
+      ifNull(sum(amount), 0) AS lifetime_spend,
       countIf(occurred_at > as_of - toIntervalDay({windowDays:UInt32})) AS frequency,
-      sumIf(amount, occurred_at > as_of - toIntervalDay({windowDays:UInt32})) AS monetary,
+      ifNull(sumIf(amount, occurred_at > as_of - toIntervalDay({windowDays:UInt32})), 0) AS monetary,
       topK(1)(channel)[1] AS main_channel
     FROM orders
     WHERE available_at <= as_of AND occurred_at <= as_of
     GROUP BY customer_id
   ),
   liked AS (
-    SELECT customer_id, argMax(category, spent) AS favourite_category
+    SELECT customer_id, argMax(category, (spent, lines, category)) AS favourite_category
     FROM (
-      SELECT customer_id, category, sum(amount) AS spent
+      SELECT customer_id, category, ifNull(sum(project_amount), 0) AS spent, count() AS lines
       FROM order_lines FINAL
       WHERE available_at <= as_of AND kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND category != ''
       GROUP BY customer_id, category

@@ -12,10 +12,10 @@ const INTEREST_DAYS = 180
 /** Grain: product that was ever sold or looked at. Name and category are those of the newest line. Cost: one pass over sales and over looks. */
 const PRODUCTS = `
 SELECT product_id, if(max(sold) = 1 AND argMax(name, (sold, at)) != '', argMax(name, (sold, at)), any(seen_name)) AS name,
-  argMax(category, (sold, at)) AS category, if(max(sold) = 1, medianIf(price, sold = 1), NULL) AS price
+  argMax(category, (sold, at)) AS category, if(max(sold) = 1, medianIf(price, sold = 1 AND price IS NOT NULL), NULL) AS price
 FROM (
   SELECT l.product_id AS product_id, 1 AS sold, l.occurred_at AS at, l.product_name AS name, '' AS seen_name, toString(l.category) AS category,
-    toFloat64(l.unit_price) AS price
+    toFloat64(l.unit_price) * l.project_rate AS price
   FROM order_lines AS l FINAL
   WHERE l.available_at <= {asOf:DateTime64(3,'UTC')} AND l.occurred_at <= {asOf:DateTime64(3,'UTC')}
     AND l.kind = 'sale' AND l.is_duplicate = 0 AND l.is_test = 0 AND l.quantity > 0 AND l.unit_price > 0 AND l.product_id != ''

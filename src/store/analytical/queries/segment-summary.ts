@@ -8,6 +8,8 @@ import type { ValueClass } from '#segment/value-classes.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
+import { readUnconvertedSales } from './unconverted-sales.ts'
+import type { UnconvertedSales } from './unconverted-sales.ts'
 
 interface Rule {
   zh: string
@@ -31,6 +33,7 @@ export interface SegmentSummary {
   rfm: { r: number; f: number; customers: number; monetary: Money }[]
   migration: { from: LifecycleTier; to: LifecycleTier; customers: number }[]
   migrationFromAsOf: string | null
+  unconverted: UnconvertedSales[]
 }
 
 /** Grain: tier x value class x R x F of one run, with the risk of those scored. Cost: one pass over one run of profiles and of scores. */
@@ -69,14 +72,15 @@ interface Cell {
 export async function readSegmentSummary(client: ClickHouseClient, currency: string): Promise<SegmentSummary> {
   const { profiles: asOf, profilesBefore: before, scores } = await readLatestRuns(client)
   if (asOf === null) {
-    return { asOf: null, definitionVersion: '', tiers: [], classes: [], rfm: [], migration: [], migrationFromAsOf: null }
+    return { asOf: null, definitionVersion: '', tiers: [], classes: [], rfm: [], migration: [], migrationFromAsOf: null, unconverted: [] }
   }
-  const [cells, moves, ordersKnown] = await Promise.all([
+  const [cells, moves, ordersKnown, unconverted] = await Promise.all([
     readRows<Cell>(client, CELLS, { asOf, scoresAsOf: scores ?? new Date(0) }),
     before === null
       ? []
       : readRows<{ from_tier: LifecycleTier; to_tier: LifecycleTier; customers: string }>(client, MIGRATION, { asOf, before }),
     hasOrderLines(client),
+    readUnconvertedSales(client),
   ])
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   const all = fold(cells)
@@ -117,6 +121,7 @@ export async function readSegmentSummary(client: ClickHouseClient, currency: str
     }),
     migration: moves.map((row) => ({ from: row.from_tier, to: row.to_tier, customers: Number(row.customers) })),
     migrationFromAsOf: before?.toISOString() ?? null,
+    unconverted,
   }
 }
 

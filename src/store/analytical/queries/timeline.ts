@@ -38,13 +38,13 @@ interface Row {
  * ordered by run). Each part is cut to a page before they are put together.
  */
 const PARTS: Readonly<Record<Exclude<TimelineKind, 'return'>, string>> = {
-  order: `SELECT concat('o:', order_id, ':', toString(kind)) AS id, min(occurred_at) AS at, if(kind = 'return', 'return', 'order') AS kind,
+  order: `SELECT concat('o:', order_id, ':', toString(kind), ':', toString(order_lines.currency)) AS id, min(occurred_at) AS at, if(kind = 'return', 'return', 'order') AS kind,
      arrayStringConcat(arraySlice(groupUniqArray(3)(product_name), 1, 3), ' · ') AS name, any(channel) AS channel,
-     toNullable(toFloat64(sum(amount))) AS amount, any(currency) AS currency,
+     toNullable(toFloat64(sum(amount))) AS amount, toString(order_lines.currency) AS currency,
      toJSONString(map('order', order_id, 'lines', toString(count()), 'quantity', toString(sum(quantity)), 'store', any(store_id))) AS detail
    FROM order_lines FINAL
    WHERE customer_id IN {ids:Array(UUID)} AND is_duplicate = 0 AND kind != 'adjustment'
-   GROUP BY order_id, order_lines.kind`,
+   GROUP BY order_id, order_lines.kind, order_lines.currency`,
   event: `SELECT concat('e:', message_id) AS id, occurred_at AS at, 'event' AS kind, if(name = '', type, name) AS name, channel,
      if(amount = 0, NULL, toFloat64(amount)) AS amount, '' AS currency,
      toJSONString(map('type', toString(type), 'product', product_id, 'category', toString(category))) AS detail

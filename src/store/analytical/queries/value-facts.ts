@@ -67,8 +67,8 @@ WITH
       customer_id,
       toInt32(toDate(l.occurred_at)) AS day,
       countIf(is_sale) AS sales,
-      sumIf(toFloat64(l.amount), is_sale) AS spend,
-      -sumIf(toFloat64(l.amount), l.kind = 'return') AS returned
+      ifNull(sumIf(toFloat64(l.project_amount), is_sale), 0) AS spend,
+      -ifNull(sumIf(toFloat64(l.project_amount), l.kind = 'return'), 0) AS returned
     FROM order_lines AS l FINAL
     WHERE l.available_at <= as_of AND l.occurred_at <= as_of AND l.is_duplicate = 0 AND l.is_test = 0 AND l.customer_id != nobody
     GROUP BY customer_id, day
@@ -101,11 +101,11 @@ WITH
     WITH l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_sale
     SELECT
       customer_id,
-      sumIf(toFloat64(l.amount), is_sale) AS later_spend,
+      ifNull(sumIf(toFloat64(l.project_amount), is_sale), 0) AS later_spend,
       uniqExactIf(toDate(l.occurred_at), is_sale) AS later_days,
       dateDiff('millisecond', as_of, minIf(l.occurred_at, is_sale)) / 86400000 AS first_after,
-      argMinIf(toString(l.category), (l.occurred_at, -toFloat64(l.amount)), is_sale) AS later_category,
-      -sumIf(toFloat64(l.amount), l.kind = 'return') AS later_returned
+      argMinIf(toString(l.category), (l.occurred_at, -ifNull(toFloat64(l.project_amount), 0)), is_sale) AS later_category,
+      -ifNull(sumIf(toFloat64(l.project_amount), l.kind = 'return'), 0) AS later_returned
     FROM order_lines AS l FINAL
     WHERE {labelled:UInt8} = 1 AND l.available_at <= {knownAt:DateTime64(3, 'UTC')}
       AND l.occurred_at > as_of AND l.occurred_at <= as_of + toIntervalDay({laterDays:UInt16})

@@ -4,6 +4,7 @@ import type { CustomerRow } from '#http/schemas/customers.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
+import { MoneyAndOthers } from '../../components/unconverted.tsx'
 import { Label, RiskTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
@@ -100,7 +101,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
         title: t('customers.monetary'),
         numeric: true,
         sort: 'lifetime_spend',
-        render: (row) => (row.lifetimeSpend === null ? unprofiled : format.money(row.lifetimeSpend)),
+        render: (row) => (row.lifetimeSpend === null ? unprofiled : <MoneyAndOthers amount={row.lifetimeSpend} others={row.otherSpend} />),
       },
       {
         key: 'frequency',

@@ -8,6 +8,7 @@ import { Figure } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { MoneyAndOthers } from '../../components/unconverted.tsx'
 import { Label, RiskTag } from '../../components/tags.tsx'
 import { dash } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
@@ -104,7 +105,7 @@ function Header({ data }: { data: Customer360 }) {
       />
       <Figure
         label={t('customers.lifetimeSpend')}
-        value={row.lifetimeSpend === null ? null : format.money(row.lifetimeSpend)}
+        value={row.lifetimeSpend === null ? null : <MoneyAndOthers amount={row.lifetimeSpend} others={row.otherSpend} />}
         unknown={t('customers.notProfiled')}
         detail={
           row.lifetimeOrders === null

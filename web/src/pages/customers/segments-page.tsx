@@ -7,6 +7,7 @@ import { useApi } from '../../api/use-api.ts'
 import { Unknown } from '../../components/figure.tsx'
 import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { UnconvertedNote } from '../../components/unconverted.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { RfmHeatmap } from './rfm-heatmap.tsx'
 import { SegmentTable } from './segment-table.tsx'
@@ -55,6 +56,7 @@ function None() {
 function Filled({ data }: { data: SegmentSummary }) {
   return (
     <div className="stack">
+      <UnconvertedNote sales={data.unconverted} />
       <TierTable data={data} />
       <ClassTable data={data} />
       <div className="grid-2">

@@ -4,6 +4,7 @@ import { useApi } from '../../api/use-api.ts'
 import { Figure } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
+import { UnconvertedNote } from '../../components/unconverted.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
 /** The figures of everything that is stored, by their one definition. */
@@ -15,6 +16,7 @@ export function MetricsCard() {
     <QueryView query={query}>
       {(data) => (
         <Panel title={t('data.metricsTitle')} note={t('data.metricsNote', { version: data.definitionVersion })} flush>
+          <UnconvertedNote sales={data.unconverted} />
           <div className="figures metrics">
             <Figure label={t('data.lines')} value={format.integer(data.lines)} />
             <Figure label={t('data.customers')} value={format.integer(data.customers)} to="/customers" />

@@ -10,6 +10,7 @@ import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
 import { VerdictTag } from '../../components/verdict.tsx'
 import { interval, majorUnits } from '../../format/format.ts'
+import { UnconvertedNote } from '../../components/unconverted.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { Freshness, TodoList } from './daily-lists.tsx'
@@ -60,6 +61,7 @@ function NoData() {
 function Filled({ data }: { data: Overview }) {
   return (
     <div className="stack">
+      <UnconvertedNote sales={data.unconverted} />
       <Lead data={data} />
       <div className="grid-wide">
         <LoopFunnel funnel={data.funnel} />

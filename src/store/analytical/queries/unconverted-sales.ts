@@ -1,0 +1,42 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { toMinor } from '#kernel/money.ts'
+import type { Money } from '#kernel/money.ts'
+import { SOLD_LINE } from '#quality/metric-definitions.ts'
+import { readRows } from './read-rows.ts'
+
+/** Sales in a currency without a rate at their day: no figure in the project's currency holds them. */
+export interface UnconvertedSales {
+  readonly amount: Money
+  readonly lines: number
+}
+
+/** Grain: one row per currency. Cost: one pass over sale lines; of customers, their key ranges. */
+const UNCONVERTED = `
+SELECT toString(currency) AS currency, toFloat64(sum(amount)) AS amount, count() AS lines
+FROM order_lines FINAL
+WHERE project_amount IS NULL AND ({includeDuplicates:UInt8} = 1 OR is_duplicate = 0) AND ${SOLD_LINE}
+GROUP BY currency
+ORDER BY lines DESC, currency`
+
+export async function readUnconvertedSales(client: ClickHouseClient, includeDuplicates = false): Promise<UnconvertedSales[]> {
+  const rows = await readRows<{ currency: string; amount: number; lines: string }>(client, UNCONVERTED, {
+    includeDuplicates: includeDuplicates ? 1 : 0,
+  })
+  return rows.map(({ currency, amount, lines }) => ({ amount: { minor: toMinor(amount, currency), currency }, lines: Number(lines) }))
+}
+
+const OF_CUSTOMERS = `
+SELECT toString(customer_id) AS id, toString(currency) AS currency, toFloat64(sum(amount)) AS amount
+FROM order_lines FINAL
+WHERE customer_id IN {ids:Array(UUID)} AND project_amount IS NULL AND is_duplicate = 0 AND ${SOLD_LINE}
+GROUP BY customer_id, currency
+ORDER BY id, currency`
+
+/** What each of these customers spent in currencies without a rate; customers without such spend have no entry. */
+export async function readUnconvertedOf(client: ClickHouseClient, ids: readonly string[]): Promise<Map<string, Money[]>> {
+  const found = new Map<string, Money[]>()
+  if (ids.length === 0) return found
+  for (const { id, currency, amount } of await readRows<{ id: string; currency: string; amount: number }>(client, OF_CUSTOMERS, { ids }))
+    found.set(id, [...(found.get(id) ?? []), { minor: toMinor(amount, currency), currency }])
+  return found
+}
