@@ -27,9 +27,9 @@ export function* repeated(text: string, megabytes: number): Generator<string> {
 
 /**
  * Writes the fixed corpus of files that have hurt readers of tables into a folder. `scale` 1 is as large as such files were met; the default unpacks a
- * fifth of it, which every limit of size still notices.
+ * tenth of it, which every limit of size still notices.
  */
-export async function hostileFiles(folder: string, scale = 0.2): Promise<HostileFile[]> {
+export async function hostileFiles(folder: string, scale = 0.1): Promise<HostileFile[]> {
   mkdirSync(folder, { recursive: true })
   const at = (name: string): string => join(folder, name)
   const files: HostileFile[] = []
@@ -61,7 +61,7 @@ export async function hostileFiles(folder: string, scale = 0.2): Promise<Hostile
   await workbook('blanks-bomb.xlsx', 'unpacks-too-large', { rows: huge(textRow(1, HEAD), repeated(' ', 1_000 * scale), textRow(2, ROW)) })
   await workbook('strings-bomb.xlsx', 'unpacks-too-large', {
     rows: ['<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>'],
-    strings: huge('<sst>', repeated('<si><t>abc</t></si>', 600 * scale), '</sst>'),
+    strings: huge('<sst>', repeated('<si><t>abc</t></si>', 1_000 * scale), '</sst>'),
   })
   await workbook('one-string-everywhere.xlsx', 'read', {
     rows: [textRow(1, ['a', 'b']), ...Array.from({ length: 5_000 }, () => '<row><c t="s"><v>0</v></c><c><v>1</v></c></row>')],

@@ -41,12 +41,16 @@ export function unpackingGuard(name: string, packedBytes: number, most: number):
   return (bytes) => {
     unpacked += bytes
     if (unpacked > most || (unpacked > FILE_LIMITS.ratioFrom && unpacked > packedBytes * FILE_LIMITS.ratio)) {
-      throw new AppError(
-        'invalid-input',
-        'unpacks-too-large',
-        `${name} unpacks to far more than a table of its size: unpack it yourself, check it, and import it as plain CSV.`,
-        { details: { file: name } },
-      )
+      throw unpacksTooLarge(name)
     }
   }
+}
+
+export function unpacksTooLarge(name: string): AppError {
+  return new AppError(
+    'invalid-input',
+    'unpacks-too-large',
+    `${name} unpacks to far more than a table of its size: unpack it yourself, check it, and import it as plain CSV.`,
+    { details: { file: name } },
+  )
 }

@@ -65,14 +65,17 @@ export async function readTableHead(
 ): Promise<TableHead> {
   const file = await inspectFile(path, fileName, signal, extent)
   const delimiter = await sniffDelimiter(file)
+  const head: (readonly string[])[] = []
   for await (const block of readTable(file, { delimiter, headRows: SAMPLE_ROWS + 1, ...(signal === undefined ? {} : { signal }) })) {
-    const [header, ...rows] = block
-    const columns = header?.cells.map((cell) => storable(cell).trim()) ?? []
-    if (rows.length === 0)
-      throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
-    return { file, delimiter, columns, sample: rows.slice(0, SAMPLE_ROWS).map(({ cells }) => cells) }
+    for (const { cells } of block) if (head.length <= SAMPLE_ROWS) head.push(cells)
+    if (head.length > SAMPLE_ROWS) break
   }
-  throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
+  const [heading, ...sample] = head
+  if (heading === undefined)
+    throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
+  if (sample.length === 0)
+    throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
+  return { file, delimiter, columns: heading.map((cell) => storable(cell).trim()), sample }
 }
 
 /** A heading is a name that is kept; what no database can hold is no part of one. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { AppError } from '#kernel/app-error.ts'
-import { FILE_LIMITS, unpackingGuard } from '../import/file-limits.ts'
+import { FILE_LIMITS, unpackingGuard, unpacksTooLarge } from '../import/file-limits.ts'
 import type { TableRow } from '../import/table-row.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { SheetRows } from './sheet-rows.ts'
@@ -126,6 +126,7 @@ async function head({ file, name, workbook, entry }: SheetScan, headRows: number
     return found.length >= headRows || bytes > HEAD_BYTES
   })
   found.push(...rows.take())
+  if (found.length < 2 && bytes > HEAD_BYTES) throw unpacksTooLarge(name)
   return found.slice(0, headRows)
 }
 
