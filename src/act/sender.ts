@@ -6,6 +6,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { ChannelPort, Outcome } from './channels/channel.ts'
 import type { ContactReader, ContactStopper } from './contact-reader.ts'
+import type { CouponStore, IssuedCoupon } from './coupon-use.ts'
 import { LEASE_MS, isIdempotent } from './send-ledger.ts'
 import type { ClaimedSend, SendStore } from './send-store.ts'
 import { settledTouches } from './settled-touches.ts'
@@ -18,6 +19,9 @@ export interface SenderPorts {
   readonly stopper: ContactStopper
   readonly channels: ReadonlyMap<Channel, ChannelPort>
   readonly touches: TouchWriter
+  readonly coupons: Pick<CouponStore, 'issue'>
+  /** The coupon code of a send, as its message shows it. */
+  readonly couponCodeOf: (sendKey: string) => string
   readonly clock: Clock
   /** Messages on their way at once; no more than this many can ever become uncertain together. */
   readonly concurrency?: number
@@ -63,15 +67,21 @@ export class Sender {
 
   /** Writes the touches of settled sends that are not yet in the analytical store. A crash in between repeats it, to the same rows. */
   async recordTouches(): Promise<void> {
-    const { sends, touches, clock } = this.#ports
+    const { sends, touches, coupons, couponCodeOf, clock } = this.#ports
     for (;;) {
       const settled = await sends.unrecorded(RECORD_BLOCK)
       if (settled.length === 0) return
       const made: Touch[] = []
+      const issued: IssuedCoupon[] = []
       for (const send of settled) {
         const strategy = await this.#strategy(send.strategyId, send.strategyVersion)
-        made.push(...settledTouches(send, strategy?.definition.offer.kind ?? 'none'))
+        const own = settledTouches(send, strategy?.definition.offer.kind ?? 'none')
+        made.push(...own)
+        if (own.some(({ kind }) => kind === 'coupon_issued')) {
+          issued.push({ ...send, code: couponCodeOf(send.sendKey), issuedAt: send.finishedAt })
+        }
       }
+      await coupons.issue(issued)
       await touches.write(made, clock.now())
       await sends.markRecorded(settled.map(({ sendKey }) => sendKey))
     }

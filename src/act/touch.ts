@@ -13,6 +13,7 @@ export type TouchKind =
   | 'task_done'
   | 'webhook_delivered'
   | 'coupon_issued'
+  | 'coupon_used'
 
 /** Something that was done to a customer, or that they did with it. Written to the analytical store; the same id again changes nothing. */
 export interface Touch {

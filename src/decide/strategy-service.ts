@@ -20,6 +20,9 @@ export interface StrategyStore {
 export interface StrategyOutcome {
   readonly contacted: number
   readonly delivered: number
+  /** Coupons that reached a customer, and those that an order used. */
+  readonly couponsIssued: number
+  readonly couponsUsed: number
   readonly effect: { readonly estimate: number; readonly low: number; readonly high: number; readonly verdict: string } | null
 }
 
@@ -37,7 +40,7 @@ export interface StrategyView extends Strategy, StrategyOutcome {
   readonly reach: number | null
 }
 
-const NOTHING_YET: StrategyOutcome = { contacted: 0, delivered: 0, effect: null }
+const NOTHING_YET: StrategyOutcome = { contacted: 0, delivered: 0, couponsIssued: 0, couponsUsed: 0, effect: null }
 
 export class StrategyService {
   readonly #ports: StrategyServicePorts

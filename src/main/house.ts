@@ -5,6 +5,8 @@ import type { ChannelPort } from '#act/channels/channel.ts'
 import { createEmailChannel } from '#act/channels/email-channel.ts'
 import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
+import { couponCode } from '#act/coupon-code.ts'
+import { CouponService } from '#act/coupon-service.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
@@ -47,6 +49,7 @@ import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
 import { RelationalAuditLog } from '#store/relational/audit-store.ts'
 import { connect, connectClient } from '#store/relational/connect.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
+import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
@@ -65,6 +68,7 @@ import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
 import { createAlertOutlet } from './churn-alert-outlet.ts'
+import { eventCoupons } from './event-coupons.ts'
 import { eventCustomers } from './event-customers.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { watchDisk } from './disk-watch.ts'
@@ -156,18 +160,29 @@ export async function buildHouse(
     strategies: () => strategies,
   })
 
+  const touches = createTouchWriter(clickhouse)
+  const couponStore = createCouponStore(db)
+  const coupons = new CouponService({ store: couponStore, touches, clock })
   const { identity, imports, importStore, quarantine } = createIntakeServices({
     clickhouse,
     pg,
     keyring,
     clock,
     project,
+    useCoupons: async (uses) => {
+      await coupons.use(uses)
+    },
   })
 
   const intake = new Intake(createInbox(db, keyring), clock)
   const sources = createTrackingSources(db)
+  const events = createEventsStore(clickhouse)
   const loader: LoaderPorts = {
-    ...createEventsStore(clickhouse),
+    ...events,
+    insertEvents: async (rows) => {
+      await events.insertEvents(rows)
+      await coupons.use(eventCoupons(rows))
+    },
     lease: createInboxLeases(pg, connectClient, keyring),
     userIdKinds: (ids) => sources.userIdKinds(ids),
     resolveCustomers: eventCustomers({ identity, store: createIdentityStore(pg), keyring }),
@@ -180,7 +195,6 @@ export async function buildHouse(
   const runs = createDecisionRunStore(db)
   const sendStore = createSendStore(db)
   const contacts = createContactStore(db, keyring)
-  const touches = createTouchWriter(clickhouse)
   const taskStore = createTaskStore(db, keyring)
   const ledger = createDecisionLedger(clickhouse)
   const webhooks = new WebhookService({
@@ -199,7 +213,17 @@ export async function buildHouse(
   ])
   const mailer = config.smtpUrl === null ? null : new SmtpMailer(smtpOptions(config.smtpUrl))
   if (mailer !== null) channels.set('email', createEmailChannel(mailer, letterhead))
-  const sender = new Sender({ sends: sendStore, strategies: strategyStore, contacts, stopper: contacts, channels, touches, clock })
+  const sender = new Sender({
+    sends: sendStore,
+    strategies: strategyStore,
+    contacts,
+    stopper: contacts,
+    channels,
+    touches,
+    coupons: couponStore,
+    couponCodeOf: (sendKey) => couponCode(letterhead.tokenSecret, sendKey),
+    clock,
+  })
   const effects = new EffectService({
     runs,
     strategies: strategyStore,

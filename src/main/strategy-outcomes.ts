@@ -6,9 +6,11 @@ import type { Database } from '#store/relational/database.ts'
 export interface ContactCounts {
   readonly contacted: number
   readonly delivered: number
+  readonly couponsIssued: number
+  readonly couponsUsed: number
 }
 
-/** Contacts that left and that arrived, by strategy. */
+/** Contacts that left and that arrived, coupons that arrived and that were used, by strategy. */
 export async function countsByStrategy(db: Kysely<Database>): Promise<Map<string, ContactCounts>> {
   const rows = await db
     .selectFrom('send_ledger')
@@ -19,7 +21,27 @@ export async function countsByStrategy(db: Kysely<Database>): Promise<Map<string
     ])
     .groupBy('strategy_id')
     .execute()
-  return new Map(rows.map((row) => [row.strategy_id, { contacted: Number(row.contacted), delivered: Number(row.delivered) }]))
+  const coupons = await db
+    .selectFrom('coupons')
+    .select((eb) => [
+      'strategy_id',
+      eb.fn.countAll<number>().as('issued'),
+      eb.fn.countAll<number>().filterWhere('used_at', 'is not', null).as('used'),
+    ])
+    .groupBy('strategy_id')
+    .execute()
+  const couponsOf = new Map(coupons.map((row) => [row.strategy_id, row]))
+  return new Map(
+    rows.map((row) => [
+      row.strategy_id,
+      {
+        contacted: Number(row.contacted),
+        delivered: Number(row.delivered),
+        couponsIssued: Number(couponsOf.get(row.strategy_id)?.issued ?? 0),
+        couponsUsed: Number(couponsOf.get(row.strategy_id)?.used ?? 0),
+      },
+    ]),
+  )
 }
 
 /** What was done with each strategy and what came of it. */
@@ -34,7 +56,7 @@ export function strategyOutcomes(
       return [
         id,
         {
-          ...(counts.get(id) ?? { contacted: 0, delivered: 0 }),
+          ...(counts.get(id) ?? { contacted: 0, delivered: 0, couponsIssued: 0, couponsUsed: 0 }),
           effect: lift === null || effect === undefined ? null : { ...lift, verdict: effect.verdict },
         },
       ]

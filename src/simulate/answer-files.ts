@@ -35,12 +35,12 @@ export async function writeAnswerOrders(
     const before = life.purchases.filter((purchase) => purchase.at < from)
     const first = reaction.answer.purchases.slice(0, 1)
     const later = reaction.answer.purchases.slice(1)
-    for (const [purchases, discount] of [
-      [before, 0],
-      [first, reaction.discount],
-      [later, 0],
+    for (const [purchases, discount, code] of [
+      [before, 0, ''],
+      [first, reaction.discount, reaction.couponCode],
+      [later, 0, ''],
     ] as const) {
-      for (const entry of rowsBetween(seed, person, purchases, from, to, discount)) {
+      for (const entry of rowsBetween(seed, person, purchases, from, to, discount, code)) {
         if (entry.kind === 'sale') sales += 1
         else returnLines += entry.rows.length
         for (const row of entry.rows) await file.add(row)

@@ -147,6 +147,7 @@ function* extraOrders(seed: string, calendar: Calendar, person: Person, rng: Rng
       channel,
       store,
       '微信支付',
+      '',
     ]
   }
   const member = person.accounts[0].memberNumber

@@ -51,6 +51,7 @@ export function mailTo(to: string, receivedAt: Date): ReceivedMail {
     sendKey: `k-${to}`,
     openLinks: ['http://127.0.0.1/open'],
     clickLinks: ['http://127.0.0.1/click'],
+    couponCode: '',
     unsubscribeLink: 'http://127.0.0.1/unsubscribe',
     html: '',
     text: '',

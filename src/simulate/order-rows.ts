@@ -10,7 +10,7 @@ import type { Person } from './person.ts'
 /**
  * orders.csv, preset `liuke-orders`: one row per line of an order. A sale has 类型 销售 and a quantity above zero; a return has 类型 退货, a
  * quantity below zero, and the number of its order with a T before it. 会员号 is blank where the till only knew the 手机号, and both are
- * blank where nobody was known. 下单时间 is the wall clock in Shanghai, 单价 in yuan, 渠道 one of web, app, mini_program, store.
+ * blank where nobody was known. 优惠券码 is the code of a coupon that paid part of the order. 下单时间 is the wall clock in Shanghai, 单价 in yuan, 渠道 one of web, app, mini_program, store.
  */
 export const ORDER_HEADER = [
   '订单号',
@@ -26,6 +26,7 @@ export const ORDER_HEADER = [
   '渠道',
   '门店',
   '支付方式',
+  '优惠券码',
 ] as const
 
 export type OrderRow = string[]
@@ -39,8 +40,8 @@ export function orderNumber(person: Person, purchase: Purchase): string {
 }
 
 /** The sale rows of one purchase. */
-export function saleRows(seed: string, person: Person, purchase: Purchase, basket: Basket): OrderRow[] {
-  return basket.lines.map((line) => rowOf(seed, person, purchase, basket, line, null))
+export function saleRows(seed: string, person: Person, purchase: Purchase, basket: Basket, couponCode = ''): OrderRow[] {
+  return basket.lines.map((line) => rowOf(seed, person, purchase, basket, line, null, couponCode))
 }
 
 /** When what was returned of a purchase came back, or null when it was kept. */
@@ -54,7 +55,7 @@ export function returnRows(seed: string, person: Person, purchase: Purchase, bas
   const at = returnedAt(purchase)
   if (at === null) return []
   const lines = purchase.returnAfterDays === 0 ? basket.lines : basket.lines.slice(0, basket.returnedLines)
-  return lines.map((line) => rowOf(seed, person, purchase, basket, line, at))
+  return lines.map((line) => rowOf(seed, person, purchase, basket, line, at, ''))
 }
 
 /** Sales and returns of a list of purchases whose time lies in [from, to). */
@@ -65,6 +66,7 @@ export function* rowsBetween(
   from: number,
   to: number,
   discount = 0,
+  couponCode = '',
 ): Generator<{ kind: 'sale' | 'return'; purchase: Purchase; basket: Basket; rows: OrderRow[] }> {
   for (const purchase of purchases) {
     const back = returnedAt(purchase)
@@ -72,12 +74,20 @@ export function* rowsBetween(
     const returned = back !== null && back >= from && back < to
     if (!sold && !returned) continue
     const basket = basketOf(seed, person, purchase, sold ? discount : 0)
-    if (sold) yield { kind: 'sale', purchase, basket, rows: saleRows(seed, person, purchase, basket) }
+    if (sold) yield { kind: 'sale', purchase, basket, rows: saleRows(seed, person, purchase, basket, couponCode) }
     if (returned) yield { kind: 'return', purchase, basket, rows: returnRows(seed, person, purchase, basket) }
   }
 }
 
-function rowOf(seed: string, person: Person, purchase: Purchase, basket: Basket, line: BasketLine, backAt: number | null): OrderRow {
+function rowOf(
+  seed: string,
+  person: Person,
+  purchase: Purchase,
+  basket: Basket,
+  line: BasketLine,
+  backAt: number | null,
+  couponCode: string,
+): OrderRow {
   const account = person.accounts[basket.account] ?? person.accounts[0]
   const number = orderNumber(person, purchase)
   return [
@@ -94,5 +104,6 @@ function rowOf(seed: string, person: Person, purchase: Purchase, basket: Basket,
     purchase.channel,
     purchase.channel === 'store' ? person.store : '',
     basket.payment,
+    couponCode,
   ]
 }

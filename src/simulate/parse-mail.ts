@@ -8,6 +8,8 @@ export interface ParsedMail {
   readonly openLinks: readonly string[]
   readonly clickLinks: readonly string[]
   readonly unsubscribeLink: string | null
+  /** The code of a coupon in the text, or ''. */
+  readonly couponCode: string
   readonly html: string
   readonly text: string
 }
@@ -30,6 +32,7 @@ export function parseMail(source: string): ParsedMail {
     openLinks: unique(linksIn(parts.html, /<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/gi)),
     clickLinks,
     unsubscribeLink: unsubscribe,
+    couponCode: /\b[2-9A-Z]{5}-[2-9A-Z]{5}\b/.exec(parts.text)?.[0] ?? '',
     html: parts.html,
     text: parts.text,
   }

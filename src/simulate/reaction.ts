@@ -38,6 +38,8 @@ export interface PersonReaction {
   readonly answer: Answer
   /** Discount on the first order that a coupon brought, 0-1. */
   readonly discount: number
+  /** Code of that coupon, as the message had it, or ''. */
+  readonly couponCode: string
 }
 
 export interface ReactionPlan {
@@ -121,7 +123,10 @@ export function planReaction(
     reactionOf: (person, life) => {
       const contact = contacted.get(person.index) ?? null
       const answer = answerOf(seed, person, life, contact, calendar)
-      return { contact, answer, discount: contact?.offerKind === 'coupon' && answer.cameBack ? contact.discount : 0 }
+      const uses = contact?.offerKind === 'coupon' && answer.cameBack
+      const code =
+        person.email === null ? undefined : reached.mailsTo.get(person.email)?.find(({ couponCode }) => couponCode !== '')?.couponCode
+      return { contact, answer, discount: uses ? contact.discount : 0, couponCode: uses ? (code ?? '') : '' }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
+import type { ImportPorts } from '#collect/import/import-ports.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import { isBlockedValue } from '#identity/merge-rules.ts'
@@ -20,6 +21,8 @@ export interface IntakeSettings {
   readonly clock: Clock
   /** Of times without an offset, of amounts without a currency, of phone numbers without a country; as they are when a file is read. */
   readonly project: { readonly timeZone: string; readonly currency: string; readonly country: string }
+  /** Told of the coupon codes that orders used. */
+  readonly useCoupons: ImportPorts['useCoupons']
 }
 
 export interface IntakeServices {
@@ -30,7 +33,7 @@ export interface IntakeServices {
 }
 
 /** Identity, imports and quarantine on the two engines. */
-export function createIntakeServices({ clickhouse, pg, keyring, clock, project }: IntakeSettings): IntakeServices {
+export function createIntakeServices({ clickhouse, pg, keyring, clock, project, useCoupons }: IntakeSettings): IntakeServices {
   const identity = createIdentityService({
     store: createIdentityStore(pg),
     facts: createCustomerFacts(clickhouse),
@@ -57,6 +60,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project }
     },
     ports: {
       ...importStore,
+      useCoupons,
       quarantine: quarantine.addRows,
       isAboutData,
       repairMerges: identity.repairMerges,

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { countsByStrategy } from '../../src/main/strategy-outcomes.ts'
+import { couponCode } from '#act/coupon-code.ts'
+import { CouponService } from '#act/coupon-service.ts'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import { createEmailChannel } from '#act/channels/email-channel.ts'
 import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
@@ -22,6 +25,7 @@ import { EffectService } from '#measure/effect-service.ts'
 import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
@@ -81,6 +85,8 @@ function services(port: number) {
     contacts,
     stopper: contacts,
     touches,
+    coupons: createCouponStore(db),
+    couponCodeOf: (sendKey) => couponCode(tokenSecret, sendKey),
     clock,
     channels: new Map([
       ['email', createEmailChannel(new SmtpMailer({ host: '127.0.0.1', port, secure: false }), letterhead)],
@@ -213,6 +219,19 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
     unsubscribed: 1,
     task_done: 1,
   })
+
+  // An order file names the code of a coupon, as people type it: used once, by the first order, whoever else names it later.
+  const coupons = new CouponService({ store: createCouponStore(world.db), touches: createTouchWriter(world.engines.clickhouse), clock })
+  const code = couponCode(tokenSecret, mail?.sendKey ?? '')
+  const use = (typed: string, orderId: string, days: number) =>
+    coupons.use([{ code: typed, orderId, usedAt: new Date(ASOF.getTime() + days * DAY_MS) }])
+  expect(await use(` ${code.toLowerCase().replace('-', '')} `, 'A1', 3)).toBe(1)
+  expect(await use(code, 'A1', 3)).toBe(1)
+  expect(await use(code, 'A2', 4)).toBe(0)
+  expect(await use('SUMMER-SALE', 'A3', 4)).toBe(0)
+  expect((await touchCounts())['coupon_used']).toBe(1)
+  const outcome = (await countsByStrategy(world.db)).get('lapsed-coupon')
+  expect(outcome).toMatchObject({ couponsIssued: mailbox.mails.length, couponsUsed: 1 })
 
   // The treated come back more often: .6 against .3.
   const treated = written.filter(({ arm }) => arm === 'treated')

@@ -6,6 +6,7 @@ import { sendKeyOf } from '#decide/decision.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
+import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { NOW, firstAdmin, openHouse } from './support/house.ts'
@@ -21,7 +22,17 @@ beforeAll(async () => {
     const contacts = createContactStore(db, keyring)
     const touches = createTouchWriter(engines.clickhouse)
     const strategies = createStrategyStore(db)
-    const sender = new Sender({ sends, strategies, contacts, stopper: contacts, channels: new Map(), touches, clock })
+    const sender = new Sender({
+      sends,
+      strategies,
+      contacts,
+      stopper: contacts,
+      channels: new Map(),
+      touches,
+      coupons: createCouponStore(db),
+      couponCodeOf: (sendKey) => sendKey,
+      clock,
+    })
     const service = new SendService({ store: sends, sender, clock })
     return {
       decisions: { ...quietStages().decisions, settleSend: (key: string, delivered: boolean) => service.resolveUncertain(key, delivered) },

@@ -29,6 +29,7 @@ export async function openIntakeWorld(options: { readonly dataDir?: string; read
     keyring,
     clock,
     project: { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN' },
+    useCoupons: () => Promise.resolve(),
   })
   return {
     ...services,

@@ -37,6 +37,8 @@ const sender = new Sender({
     ],
   ]),
   touches: noTouches,
+  coupons: { issue: () => Promise.resolve() },
+  couponCodeOf: (sendKey) => sendKey,
   clock,
 })
 process.send?.('ready')

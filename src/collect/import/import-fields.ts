@@ -102,6 +102,12 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
     CHANNEL,
     field('storeId', '门店', 'Store', '门店 门店编号 门店名称 店铺 店铺名称 网点 store storeid storename shop shopid branch outlet'),
     field('paymentMethod', '支付方式', 'Payment method', '支付方式 付款方式 支付渠道 paymentmethod payment paymenttype paytype tender'),
+    field(
+      'couponCode',
+      '优惠券码',
+      'Coupon code',
+      '优惠券码 优惠码 券码 优惠券编号 折扣码 couponcode discountcode promocode vouchercode coupon voucher',
+    ),
     field('country', '国家', 'Country', '国家 国家地区 国家/地区 country countrycode shippingcountry'),
     field('lineType', '类型', 'Type', '类型 订单类型 交易类型 单据类型 ordertype transactiontype type'),
     field('status', '订单状态', 'Order status', '订单状态 状态 交易状态 orderstatus status'),

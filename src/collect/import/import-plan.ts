@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { columnPositions, guessMapping } from './guess-mapping.ts'
+import { IMPORT_FIELDS } from './import-fields.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
 import { findPreset } from './import-presets.ts'
 import { type Extent, type InspectedFile, inspectFile } from './inspect-file.ts'
@@ -128,8 +129,16 @@ interface MappedColumns {
 
 function mapColumns({ file, columns, sample }: TableHead, source: ImportSource): MappedColumns {
   const preset = source.preset === undefined ? undefined : findPreset(source.preset, source.kind)
-  const mapping = { ...(preset?.mapping ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
+  const own = preset === undefined ? undefined : presentColumns(preset.mapping, source.kind, columns)
+  const mapping = { ...(own ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
   return { mapping, positions: columnPositions(source.kind, mapping, columns, file.name), preset }
+}
+
+/** A preset without the columns that this file does not have; those of required fields stay, so that their absence is said. */
+function presentColumns(mapping: ColumnMapping, kind: ImportKind, columns: readonly string[]): ColumnMapping {
+  const required = new Set(IMPORT_FIELDS[kind].filter((field) => field.required).map(({ name }) => name))
+  const there = new Set(columns.map((column) => column.trim()))
+  return Object.fromEntries(Object.entries(mapping).filter(([field, column]) => required.has(field) || there.has(column.trim())))
 }
 
 function rowPlanOf(

@@ -81,6 +81,8 @@ export interface ImportPorts {
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlySet<bigint>>
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
+  /** Coupon codes that orders used; the same again changes nothing. */
+  useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
   recordConsents(customers: readonly CustomerOf<CustomerRow>[], now: Date): Promise<void>
   rememberedRecords(kind: ImportKind, keys: readonly bigint[]): Promise<ReadonlySet<bigint>>
   remember(kind: ImportKind, keys: readonly bigint[], importId: string): Promise<void>

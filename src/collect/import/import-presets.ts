@@ -52,6 +52,7 @@ export const IMPORT_PRESETS: readonly ImportPreset[] = [
       channel: '渠道',
       storeId: '门店',
       paymentMethod: '支付方式',
+      couponCode: '优惠券码',
     },
   },
   {

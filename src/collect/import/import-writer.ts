@@ -47,7 +47,14 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> {
         to,
       )
       const fresh = owned.filter(({ key }) => !known.has(key))
-      if (!context.dryRun) await context.ports.addOrderLines(fresh, context.run, token)
+      if (!context.dryRun) {
+        await context.ports.addOrderLines(fresh, context.run, token)
+        // All lines of the batch, also known ones: a crash may have come between the lines and their coupons.
+        const uses = batch.flatMap(({ value: { couponCode, orderId, occurredAt, isTest } }) =>
+          couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(occurredAt) }],
+        )
+        if (uses.length > 0) await context.ports.useCoupons(uses)
+      }
       const stored = fresh.filter(({ copy }) => copy === 0).length
       return { stored, duplicates: batch.length - stored }
     },

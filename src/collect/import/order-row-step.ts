@@ -36,6 +36,8 @@ export interface OrderLine {
   readonly storeId: string
   readonly paymentMethod: string
   readonly country: string
+  /** Code of the coupon that the order used, as the file has it, or ''. */
+  readonly couponCode: string
   readonly isTest: boolean
   readonly customerName: string
   readonly identifiers: readonly ClaimedIdentifier[]
@@ -63,6 +65,7 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
   ]
   const [quantity, unitPrice, amount, currency] = [cell('quantity'), cell('unitPrice'), cell('amount'), cell('currency')]
   const [productId, productName, category, channel] = [cell('productId'), cell('productName'), cell('category'), cell('channel')]
+  const couponCode = cell('couponCode')
   const [storeId, payment, country, name, remark] = [
     cell('storeId'),
     cell('paymentMethod'),
@@ -120,6 +123,7 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
         ...line,
         kind,
         occurredAt,
+        couponCode: kind === 'sale' ? couponCode(cells) : '',
         isTest: isTestOrder({ ...line, remark: remark(cells) }),
         identifiers,
       },

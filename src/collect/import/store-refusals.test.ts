@@ -43,6 +43,7 @@ function openStores(failure: (orderId: string) => Error | undefined) {
       return Promise.resolve()
     },
     addTickets: nothing,
+    useCoupons: () => Promise.resolve(),
     recordConsents: nothing,
     rememberedRecords: () => Promise.resolve(new Set()),
     remember: nothing,

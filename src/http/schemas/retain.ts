@@ -57,6 +57,8 @@ export const Strategy = Type.Object({
   reach: Nullable(Type.Integer({ description: 'Customers of the latest scores who match the audience' })),
   contacted: Type.Integer(),
   delivered: Type.Integer(),
+  couponsIssued: Type.Integer(),
+  couponsUsed: Type.Integer(),
   effect: Nullable(Type.Intersect([Estimate, Type.Object({ verdict: Type.String() })])),
 })
 export type Strategy = Type.Static<typeof Strategy>

@@ -322,6 +322,18 @@ export interface JobsTable {
   finished_at: Date | null
 }
 
+export interface CouponsTable {
+  code: string
+  send_key: string
+  decision_id: string
+  customer_id: string
+  strategy_id: string
+  channel: string
+  issued_at: Date
+  used_at: Date | null
+  order_id: string | null
+}
+
 export interface AlertMailTable {
   user_id: string
   sent_on: string | null
@@ -353,6 +365,7 @@ export interface Database {
   churn_scorings: ChurnScoringsTable
   churn_alerts: ChurnAlertsTable
   alert_mail: AlertMailTable
+  coupons: CouponsTable
   strategies: StrategiesTable
   decision_runs: DecisionRunsTable
   send_ledger: SendLedgerTable

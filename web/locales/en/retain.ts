@@ -14,6 +14,8 @@ export default {
   reach: 'Reach',
   reachUnknown: 'Known once customers are scored.',
   contacted: 'Contacted',
+  couponsUsed: 'Coupons used',
+  couponsUsedOf: '{{used}} ({{share}})',
   delivered: 'Delivered',
   effect: 'Effect',
   effectUnknown: 'Nothing measured yet: it needs a run and its window.',

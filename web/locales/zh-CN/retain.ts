@@ -13,6 +13,8 @@ export default {
   reach: '可覆盖',
   reachUnknown: '客户打分后可知。',
   contacted: '已触达',
+  couponsUsed: '已用优惠券',
+  couponsUsedOf: '{{used}}（{{share}}）',
   delivered: '已送达',
   effect: '效果',
   effectUnknown: '尚无效果数据：需先执行，并等待观察期。',

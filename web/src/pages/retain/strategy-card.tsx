@@ -31,6 +31,17 @@ export function StrategyCard({ strategy, edit }: { strategy: Strategy; edit: () 
     [t('retain.reach'), strategy.reach === null ? <Unknown reason={t('retain.reachUnknown')} /> : format.integer(strategy.reach)],
     [t('retain.contacted'), format.integer(strategy.contacted)],
     [t('retain.delivered'), format.integer(strategy.delivered)],
+    ...(strategy.couponsIssued === 0
+      ? []
+      : [
+          [
+            t('retain.couponsUsed'),
+            t('retain.couponsUsedOf', {
+              used: format.integer(strategy.couponsUsed),
+              share: format.percent(strategy.couponsUsed / strategy.couponsIssued, 0),
+            }),
+          ] satisfies [string, string],
+        ]),
     [t('retain.holdout'), format.percent(definition.holdout, 0)],
   ]
   return (
