@@ -76,6 +76,15 @@ test('nothing of one person reaches the next message', () => {
   expect(sparse.text).not.toContain('days since')
 })
 
+test('what an author writes is text: markup shows as it was typed, values are escaped once, and links stay links', () => {
+  const body = '<b>Bold</b> & "{{ shop.name }}" {{ customer.firstName | escape }}\n\n<img src=x onerror=alert(1)>\n{{ shop.url }}'
+  const definition = { ...DEFINITION, content: { ...DEFINITION.content, body: { zh: body, en: body } } }
+  const mail = composeEmail(send('k:1'), definition, contact("O'Neil<i>"), { ...LETTERHEAD, shopName: { zh: 'A & B', en: 'A & B' } }, NOW)
+  expect(mail.html).toContain('&lt;b&gt;Bold&lt;/b&gt; &amp; &quot;A &amp; B&quot; O&#39;Neil&lt;i&gt;')
+  expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;<br><a href="https://liuke.example.com/c/')
+  expect(mail.text).toContain(`<b>Bold</b> & "A & B" O'Neil<i>`)
+})
+
 describe('hostile values', () => {
   test('a name cannot add a header or markup', () => {
     const definition = {

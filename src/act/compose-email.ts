@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { renderEscaped, renderText } from '#decide/message-template.ts'
+import { renderText } from '#decide/message-template.ts'
 import type { MessageVariables } from '#decide/message-template.ts'
 import type { BilingualText, StrategyDefinition } from '#decide/strategy.ts'
 import { DAY_MS } from '#kernel/clock.ts'
@@ -80,6 +80,7 @@ export function composeEmail(
   const language = languageOf(contact, letterhead)
   const variables = messageVariables(send, definition, contact, letterhead, now)
   const body = pick(definition.content.body, language)
+  const text = tidy(renderText(body, variables))
   const unsubscribe = variables.unsubscribeUrl
   const farewell = language === 'zh' ? '不想再收到此类邮件？点此退订' : 'Do not want these e-mails? Unsubscribe'
   return {
@@ -87,10 +88,10 @@ export function composeEmail(
     from: { name: singleLine(variables.shop.name), address: letterhead.fromAddress },
     to: contact.address,
     subject: singleLine(renderText(pick(definition.content.subject, language), variables)),
-    text: `${tidy(renderText(body, variables))}\n\n--\n${farewell}: ${unsubscribe}\n`,
+    text: `${text}\n\n--\n${farewell}: ${unsubscribe}\n`,
     html: page(
       language,
-      tidy(renderEscaped(body, variables)),
+      escapeHtml(text),
       variables,
       farewell,
       `${letterhead.publicUrl}/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`,
@@ -113,7 +114,7 @@ function unsubscribeUrl(letterhead: Letterhead, sendKey: string): string {
   return `${letterhead.publicUrl}/u/${signToken(letterhead.tokenSecret, 'unsubscribe', sendKey)}`
 }
 
-/** `escaped` is text whose values are already escaped; blank lines separate paragraphs and addresses become links. */
+/** `escaped` is text that is escaped already, the author's as well as its values; blank lines separate paragraphs and addresses become links. */
 function page(language: 'zh' | 'en', escaped: string, variables: MessageVariables, farewell: string, pixel: string): string {
   const call = language === 'zh' ? '去看看' : 'Have a look'
   const paragraphs = escaped.split(/\n{2,}/).map((paragraph) => {
@@ -164,5 +165,5 @@ function tidy(text: string): string {
 }
 
 function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }

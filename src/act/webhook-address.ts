@@ -15,8 +15,8 @@ export interface WebhookTarget {
   readonly address: ResolvedAddress
 }
 
-/** Everything that is not the public internet (IANA special-purpose registries, RFC 6890). IPv4 in IPv6 notation is checked by the IPv4 ranges. */
-const NOT_PUBLIC = blockList([
+/** Everything that is not the public internet (IANA special-purpose registries, RFC 6890), whatever notation an address has. */
+const NOT_PUBLIC_4 = blockList([
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -25,24 +25,28 @@ const NOT_PUBLIC = blockList([
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.31.196.0', 24],
+  ['192.52.193.0', 24],
   ['192.88.99.0', 24],
   ['192.168.0.0', 16],
+  ['192.175.48.0', 24],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
-  ['::', 96],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
+])
+
+const NOT_PUBLIC_6 = blockList([
+  // Of IPv6 only 2000::/3 is given out for the internet, with these exceptions: Teredo and other protocols, examples, 6to4, AS112.
+  ['::', 3],
   ['2001::', 23],
   ['2001:db8::', 32],
   ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['fec0::', 10],
-  ['ff00::', 8],
+  ['2620:4f:8000::', 48],
+  ['3fff::', 20],
+  ['4000::', 2],
+  ['8000::', 1],
 ])
 
 export const resolveHost: Resolve = async (host) => {
@@ -76,10 +80,15 @@ export async function checkWebhookUrl(
   }
   const [address] = addresses
   if (address === undefined) throw refused('its host name cannot be found', 'host')
-  if (!isAllowed && addresses.some((one) => NOT_PUBLIC.check(one.address, one.family === 6 ? 'ipv6' : 'ipv4'))) {
+  if (!isAllowed && !addresses.every((one) => isPublic(one))) {
     throw refused('it leads into a private network; to allow that, add the host to allowPrivateWebhookHosts', 'private')
   }
   return { url, address }
+}
+
+function isPublic({ address, family }: ResolvedAddress): boolean {
+  if (family === 4) return !NOT_PUBLIC_4.check(address, 'ipv4')
+  return !NOT_PUBLIC_6.check(address.split('%')[0] ?? '', 'ipv6')
 }
 
 function refused(what: string, reason: 'address' | 'credentials' | 'plain' | 'host' | 'private', cause?: unknown): AppError {

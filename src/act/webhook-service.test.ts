@@ -33,6 +33,39 @@ describe('where a webhook may lead', () => {
     'https://2130706433/',
     'https://0x7f.1/',
     'https://0177.0.0.1/',
+    'https://127.1/',
+    'https://[5f00::1]/',
+    'https://[3fff::1]/',
+    'https://[3fff:fff::1]/',
+    'https://[100::1]/',
+    'https://[100:0:0:1::1]/',
+    'https://[2001::1]/',
+    'https://[2001:2::1]/',
+    'https://[2001:20::1]/',
+    'https://[2001:30::1]/',
+    'https://[2001:db8::1]/',
+    'https://[2002:7f00:1::]/',
+    'https://[2620:4f:8000::1]/',
+    'https://[64:ff9b::7f00:1]/',
+    'https://[64:ff9b:1::7f00:1]/',
+    'https://[::ffff:0:7f00:1]/',
+    'https://[::7f00:1]/',
+    'https://[fe80::1]/',
+    'https://[fec0::1]/',
+    'https://[ff02::1]/',
+    'https://[4000::1]/',
+    'https://0.0.0.0/',
+    'https://100.64.0.1/',
+    'https://192.0.0.8/',
+    'https://192.31.196.1/',
+    'https://192.52.193.1/',
+    'https://192.88.99.1/',
+    'https://192.175.48.1/',
+    'https://198.18.0.1/',
+    'https://224.0.0.1/',
+    'https://255.255.255.255/',
+    'https://0x7f.1/',
+    'https://0177.0.0.1/',
     'https://10.1.2.3/',
     'https://100.64.0.1/',
     'https://0.0.0.0/',
@@ -42,6 +75,13 @@ describe('where a webhook may lead', () => {
     const resolve: Resolve = (host) =>
       host === 'localhost.example' ? Promise.resolve([{ address: '127.0.0.1', family: 4 }]) : PUBLIC(host)
     await expect(checkWebhookUrl(url, [], resolve)).rejects.toMatchObject({ code: 'webhook-url-refused' })
+  })
+
+  test.each(['93.184.216.34', '1.1.1.1', '192.0.1.1', '198.20.0.1'])('takes %s', async (address) => {
+    expect((await checkWebhookUrl(`https://${address}/`, [])).address.address).toBe(address)
+  })
+  test.each(['2606:4700:4700::1111', '2a00:1450::1', '2001:4860:4860::8888', '3ffe::1'])('takes %s', async (address) => {
+    expect((await checkWebhookUrl(`https://[${address}]/`, [])).address.address).toBe(address)
   })
 
   test('takes a public https address and pins what it resolved to', async () => {

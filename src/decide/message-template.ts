@@ -47,7 +47,7 @@ const TAGS = new Set(['if', 'unless', 'case', 'assign', 'comment', 'raw'])
 
 // Helpers of template engines have leaked environment variables and files before, so that only what is listed above exists here: no
 // includes (the in-memory `templates` map replaces the file system), own properties only, and limits on time and memory.
-function engine(escape: boolean): Liquid {
+function engine(): Liquid {
   const liquid = new Liquid({
     ownPropertyOnly: true,
     strictVariables: false,
@@ -56,15 +56,17 @@ function engine(escape: boolean): Liquid {
     parseLimit: 100_000,
     renderLimit: 1_000,
     memoryLimit: 1_000_000,
-    ...(escape ? { outputEscape: 'escape' as const } : {}),
   })
   for (const name of Object.keys(liquid.filters)) if (!FILTERS.has(name)) delete liquid.filters[name]
   for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name]
+  // Messages are text; whoever makes HTML of one escapes all of it, once.
+  liquid.registerFilter('escape', (value: unknown) => value)
   return liquid
 }
 
-const plain = engine(false)
-const escaping = engine(true)
+const liquid = engine()
+/** Far beyond any message. */
+const MOST_CHARACTERS = 100_000
 
 /** Which text of a message a template is. */
 export interface TemplatePlace {
@@ -77,8 +79,8 @@ export interface TemplatePlace {
  * @throws AppError `template-invalid` when it does not parse, names an unknown variable or uses a filter or tag that is not allowed.
  */
 export function checkTemplate(text: string, place: TemplatePlace): void {
-  const parsed = parse(plain, text, place)
-  for (const path of plain.globalFullVariablesSync(parsed)) {
+  const parsed = parse(text, place)
+  for (const path of liquid.globalFullVariablesSync(parsed)) {
     const name = String(path)
     if (!VARIABLES.has(name)) {
       throw new AppError(
@@ -91,22 +93,25 @@ export function checkTemplate(text: string, place: TemplatePlace): void {
   }
 }
 
-/** Renders for a plain-text part or a subject: nothing is escaped. */
+/**
+ * The text of a message. It is text, not HTML: what makes HTML of it escapes it.
+ * @throws AppError `template-invalid`, also when it takes more time or memory than a message may.
+ */
 export function renderText(text: string, variables: MessageVariables): string {
-  return render(plain, text, variables)
+  const parsed = parse(text, null)
+  let rendered: string
+  try {
+    rendered = String(liquid.renderSync(parsed, variables))
+  } catch (error) {
+    throw tooMuch(null, error)
+  }
+  if (rendered.length > MOST_CHARACTERS) throw tooMuch(null)
+  return rendered
 }
 
-/** Renders for HTML: every value is escaped. */
-export function renderEscaped(text: string, variables: MessageVariables): string {
-  return render(escaping, text, variables)
-}
-
-function render(liquid: Liquid, text: string, variables: MessageVariables): string {
-  const rendered: unknown = liquid.renderSync(parse(liquid, text, null), variables)
-  return String(rendered)
-}
-
-function parse(liquid: Liquid, text: string, place: TemplatePlace | null): Template[] {
+function parse(text: string, place: TemplatePlace | null): Template[] {
+  // A range is made whole in memory before any limit sees it, and nothing that is allowed here could use one.
+  if (hasRange(text)) throw tooMuch(place)
   try {
     return liquid.parse(text)
   } catch (error) {
@@ -117,6 +122,23 @@ function parse(liquid: Liquid, text: string, place: TemplatePlace | null): Templ
       details: { reason: wrong.reason, name: wrong.name, part: place?.part ?? '', language: place?.language ?? '' },
     })
   }
+}
+
+/** `(1..9)` in an output or a tag, not inside a quoted text. */
+function hasRange(text: string): boolean {
+  return [...text.matchAll(/\{[{%]([^]*?)[%}]\}/g)].some(([, code = '']) => code.replaceAll(/"[^"]*"|'[^']*'/g, '').includes('..'))
+}
+
+function tooMuch(place: TemplatePlace | null, cause?: unknown): AppError {
+  return new AppError(
+    'invalid-input',
+    'template-invalid',
+    `${nameOf(place)} takes too much time or memory: leave out ranges such as (1..9), and shorten it.`,
+    {
+      cause,
+      details: { reason: 'limit', name: '', part: place?.part ?? '', language: place?.language ?? '' },
+    },
+  )
 }
 
 function nameOf(place: TemplatePlace | null): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renderEscaped, renderText } from './message-template.ts'
+import { checkTemplate, renderText } from './message-template.ts'
 import type { MessageVariables } from './message-template.ts'
 import { strategyLibrary } from './strategy-library.ts'
 import type { StrategyDefinition } from './strategy.ts'
@@ -78,10 +78,28 @@ describe('templates', () => {
     delete process.env['LIUKE_CANARY']
   })
 
-  test('values are escaped in HTML and left alone in text', () => {
-    const variables = { ...VARIABLES, customer: { firstName: '<img src=x onerror=alert(1)>' } }
-    expect(renderEscaped('{{ customer.firstName }} {{ shop.name }}', variables)).toBe('&lt;img src=x onerror=alert(1)&gt; A &amp; B')
-    expect(renderText('{{ shop.name }}', variables)).toBe('A & B')
+  test('a message is text: nothing is escaped in it, also by the filter', () => {
+    expect(renderText('<b>{{ shop.name }}</b> {{ shop.name | escape }}', VARIABLES)).toBe('<b>A & B</b> A & B')
+  })
+
+  test.each([
+    '{% assign x = (1..1000000000) %}',
+    '{{ (1..1000000000) }}',
+    '{{-(1 .. 1000000000)-}}',
+    '{% assign big = 1000000000 %}{{ (1..big) }}',
+    '{% if favouriteCategory == "tea" %}{{ (daysSinceLastOrder..1000000000) }}{% endif %}',
+    '{% case (1..1000000000) %}{% when 1 %}{% endcase %}',
+  ])('the range in %s is refused at save and at rendering, at once', (text) => {
+    const startedAt = performance.now()
+    expect(() => checkTemplate(text, { part: 'body', language: 'en' })).toThrow('too much time or memory')
+    expect(() => renderText(text, VARIABLES)).toThrow('too much time or memory')
+    expect(performance.now() - startedAt).toBeLessThan(500)
+  })
+
+  test('dots are fine in the text of a message', () => {
+    expect(() =>
+      checkTemplate('Wait.. {{ customer.firstName | default: "dear (1..2) customer" }}', { part: 'body', language: 'en' }),
+    ).not.toThrow()
   })
 
   test('a fallback stands in for an empty name', () => {

@@ -40,7 +40,7 @@ import { registerValue } from './routes/value.ts'
 import { registerWebhooks } from './routes/webhooks.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Services } from './services.ts'
-import { validatorCompiler } from './validation.ts'
+import { unknownParameter, validatorCompiler } from './validation.ts'
 
 export const API_PREFIX = '/api/v1'
 const HEADERS_MS = 20_000
@@ -96,6 +96,12 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       // People's data stays out of caches on the way and on the disk of whoever looks at it.
       api.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+      })
+      // A route without parameters has no schema that would refuse them.
+      api.addHook('preValidation', async (request) => {
+        if (request.routeOptions.schema?.querystring !== undefined) return
+        const error = unknownParameter(request.query, new Set())
+        if (error !== null) throw error
       })
       registerAccess(typed, services, options)
       registerUsers(typed, services)

@@ -1,4 +1,4 @@
-import { AppError } from '#kernel/app-error.ts'
+import { badCursor } from '#kernel/page-key.ts'
 import type { PageAnswer, PageAsk } from './services.ts'
 
 /** Cursors are opaque outside: base64url of what the reader asked to get back. They are checked, not trusted: readers bind them as values. */
@@ -16,12 +16,6 @@ export function pageOf<T>(answer: PageAnswer<T>): { items: T[]; nextCursor: stri
 
 function decode(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (Buffer.from(text).toString('base64url') !== cursor) {
-    throw new AppError(
-      'invalid-input',
-      'invalid-cursor',
-      'query.cursor is not one that a page ended with: take nextCursor of the last answer, or leave it out.',
-    )
-  }
+  if (Buffer.from(text).toString('base64url') !== cursor) throw badCursor()
   return text
 }

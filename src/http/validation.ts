@@ -3,23 +3,67 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { AppError } from '#kernel/app-error.ts'
+import { fieldsOf, readTexts } from './strict-text.ts'
 
 /**
- * Checks requests against their TypeBox schemas. Text in addresses is converted to what the schema says (`?limit=20`); bodies are taken as
- * they are, without fields that the schema does not name, so that nothing unexpected travels further.
+ * Checks requests against their TypeBox schemas. Text in addresses is read strictly as what the schema says (`?limit=20`); bodies are taken as
+ * they are. A query parameter or a field of a body that the schema does not name is refused: it would otherwise be a filter without effect.
  */
-export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
+export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart = 'request' }) => {
   const check = Compile(schema)
+  const known = new Set(fieldsOf(schema).keys())
   return (given: unknown) => {
     const isBody = httpPart === 'body'
-    const value = isBody ? check.Clean(given) : check.Default(check.Convert(given))
-    if (hasNul(value)) return { error: invalid(httpPart ?? 'request', '', 'must not contain a NUL character', 'character') }
-    if (check.Check(value)) return { value }
-    const [first] = check.Errors(value)
-    return {
-      error: first === undefined ? invalid(httpPart ?? 'request', '', 'is not valid', 'form') : explain(httpPart ?? 'request', first),
+    if (!isStorable(given))
+      return { error: invalid(httpPart, '', 'must contain neither NUL nor broken characters nor endless numbers', 'character') }
+    if (httpPart === 'querystring') {
+      const error = unknownParameter(given, known)
+      if (error !== null) return { error }
     }
+    const value = isBody ? given : check.Default(readTexts(schema, isRecord(given) ? given : {}))
+    if (!check.Check(value)) {
+      const [first] = check.Errors(value)
+      return { error: first === undefined ? invalid(httpPart, '', 'is not valid', 'form') : explain(httpPart, first) }
+    }
+    const extra = isBody ? unknownField(value, check.Clean(structuredClone(value))) : null
+    return extra === null ? { value } : { error: unknown(extra, known) }
   }
+}
+
+/** The first query parameter that a route does not have, as a problem that names those it has; null when it has all. */
+export function unknownParameter(query: unknown, known: ReadonlySet<string>): AppError | null {
+  const name = isRecord(query) ? Object.keys(query).find((each) => !known.has(each)) : undefined
+  return name === undefined ? null : unknown(name, known)
+}
+
+function unknown(name: string, known: ReadonlySet<string>): AppError {
+  const names = [...known].join(', ')
+  const shown = name.slice(0, 100)
+  return known.size === 0
+    ? new AppError('invalid-input', 'unknown-parameter', `"${shown}" is not known here: this address takes no parameters.`, {
+        details: { name: shown },
+      })
+    : new AppError('invalid-input', 'unknown-parameter', `"${shown}" is not known here: leave it out, or use one of ${names}.`, {
+        details: { reason: 'names', name: shown, known: names },
+      })
+}
+
+/** Path of the first field that cleaning took away; null when nothing is missing. */
+function unknownField(given: unknown, cleaned: unknown, path = ''): string | null {
+  if (!isRecord(given) && !Array.isArray(given)) return null
+  if (typeof cleaned !== 'object' || cleaned === null) return null
+  const kept = cleaned as Readonly<Record<string, unknown>>
+  for (const [name, value] of Object.entries(given)) {
+    const place = path === '' ? name : `${path}.${name}`
+    if (!Object.hasOwn(kept, name)) return place
+    const deeper = unknownField(value, kept[name], place)
+    if (deeper !== null) return deeper
+  }
+  return null
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function explain(part: string, error: TLocalizedValidationError): AppError {
@@ -55,9 +99,12 @@ function invalid(part: string, path: string, message: string, reason: FieldReaso
   })
 }
 
-/** PostgreSQL cannot store U+0000 in text, and nobody means it. */
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\u0000')
-  if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).some((item) => hasNul(item))
+const MOST_DEPTH = 64
+
+/** Neither U+0000, nor half of a character, nor a number beyond what JSON readers hold: PostgreSQL cannot store them, and nobody means them. */
+function isStorable(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed()
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || value === null) return true
+  return depth < MOST_DEPTH && Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item, depth + 1))
 }

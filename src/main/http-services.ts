@@ -1,3 +1,4 @@
+import { readPageKey } from '#kernel/page-key.ts'
 import type { Services } from '#http/services.ts'
 import type { EffectReport } from '#http/schemas/effect.ts'
 import type { Import } from '#http/schemas/data.ts'
@@ -151,15 +152,7 @@ async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
 }
 
 function importPlace(after: string): { startedAt: Date; id: string } {
-  const [time = '', id = ''] = after.split(' ')
-  const startedAt = new Date(time)
-  if (Number.isNaN(startedAt.getTime()) || !/^[0-9a-f-]{36}$/u.test(id)) {
-    throw new AppError(
-      'invalid-input',
-      'invalid-cursor',
-      'query.cursor is not one that a page ended with: take nextCursor of the last answer, or leave it out.',
-    )
-  }
+  const [startedAt, id] = readPageKey(JSON.stringify(after.split(' ')), ['time', 'uuid'])
   return { startedAt, id }
 }
 

@@ -112,6 +112,10 @@ describe('problems', () => {
   test.each([
     ['GET', '/customers?limit=0', 400, 'query.limit'],
     ['GET', '/customers?limit=many', 400, 'query.limit'],
+    ['GET', '/customers?limit=true', 400, 'query.limit'],
+    ['GET', '/customers?search=x', 400, 'q, lifecycleTier'],
+    ['GET', '/me?x=1', 400, 'takes no parameters'],
+    ['POST', '/churn/versions/true/promote', 400, 'params.version'],
     ['GET', '/customers?cursor=%00', 400, 'query'],
     ['GET', '/customers?cursor=bm90IGEgY3Vyc29y', 400, 'query.cursor'],
     ['GET', '/customers?sort=name', 400, 'query.sort'],

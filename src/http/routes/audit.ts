@@ -1,3 +1,4 @@
+import { readPageKey } from '#kernel/page-key.ts'
 import Type from 'typebox'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { AuditCheck, AuditEntry } from '../schemas/access.ts'
@@ -20,7 +21,7 @@ export function registerAudit(app: TypedApp, { access }: Services): void {
     },
     async (request) => {
       const { limit, after } = pageAsk(request.query)
-      const before = after === null ? null : Number.parseInt(after, 10) || 0
+      const [before] = after === null ? [null] : readPageKey(`[${after}]`, ['count'])
       const [entries, users, keys] = await Promise.all([
         access.audit.list({ before, limit: limit + 1, action: request.query.action ?? null }),
         access.users.list(),

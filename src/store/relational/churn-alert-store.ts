@@ -1,3 +1,4 @@
+import { readPageKey } from '#kernel/page-key.ts'
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import type { ChurnAlertStore, ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
@@ -63,10 +64,11 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
         const late = sql<boolean>`coalesce(churn_alerts.state <> 'closed' AND due_at < ${now}, false)`
         query = query.where(overdue ? late : sql<boolean>`NOT ${late}`)
       }
-      const place = cursor === undefined || cursor === null ? null : decodeCursor(cursor)
+      const place = cursor === undefined || cursor === null ? null : decodeCursor(cursor, urgent ? 'text' : 'uuid')
       if (urgent) {
         if (place !== null) {
-          const [loss = '', id = ''] = place.key.split(' ')
+          const [text = '', alert = ''] = place.key.split(' ')
+          const [loss, id] = readPageKey(JSON.stringify([Number(text), alert]), ['number', 'uuid'])
           query = query.where(
             sql<boolean>`(coalesce(due_at, ${NEVER}), -expected_loss, churn_alerts.id) > (${place.time}, -(${loss}::float8), ${id}::uuid)`,
           )

@@ -59,7 +59,7 @@ export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
         .orderBy('id', 'desc')
         .limit(limit + 1)
       if (cursor !== null) {
-        const { time, key } = decodeCursor(cursor)
+        const { time, key } = decodeCursor(cursor, 'uuid')
         query = query.where(sql<boolean>`(created_at, id) < (${time}, ${key}::uuid)`)
       }
       const page = toPage(await query.execute(), limit, (row) => ({ time: row.created_at, key: row.id }))

@@ -1,4 +1,4 @@
-import { AppError } from '#kernel/app-error.ts'
+import { readPageKey } from '#kernel/page-key.ts'
 
 /** Where a page of a list sorted by (time, key) ended. Opaque to callers. */
 export interface PagePlace {
@@ -10,18 +10,10 @@ export function encodeCursor(place: PagePlace): string {
   return Buffer.from(JSON.stringify([place.time.toISOString(), place.key])).toString('base64url')
 }
 
-/** @throws AppError `cursor-invalid` for any text that `encodeCursor` did not make. */
-export function decodeCursor(cursor: string): PagePlace {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && typeof parsed[1] === 'string') {
-      const time = new Date(parsed[0])
-      if (!Number.isNaN(time.getTime())) return { time, key: parsed[1] }
-    }
-  } catch {
-    // Said below, in one sentence for every kind of wrong text.
-  }
-  throw new AppError('invalid-input', 'cursor-invalid', 'The cursor is not valid. Start again from the first page.')
+/** `key` is what the list's keys are. @throws AppError `bad-cursor` for any text that `encodeCursor` did not make. */
+export function decodeCursor(cursor: string, key: 'uuid' | 'text'): PagePlace {
+  const [time, place] = readPageKey(Buffer.from(cursor, 'base64url').toString('utf8'), ['far-time', key])
+  return { time, key: place }
 }
 
 /** Cuts a list of `limit + 1` rows to a page. */

@@ -46,7 +46,7 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
       }),
     list: (filter, limit, cursor) =>
       withEngineErrors('postgres', async () => {
-        const after = cursor === undefined ? undefined : decodeCursor(cursor)
+        const after = cursor === undefined ? undefined : decodeCursor(cursor, 'uuid')
         const { rows } = await pool.query<QuarantineRow>(
           `SELECT ${COLUMNS} FROM quarantine
            WHERE ${FILTER} AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))

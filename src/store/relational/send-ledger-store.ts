@@ -203,7 +203,7 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       if (state !== undefined) query = query.where('send_ledger.state', '=', state)
       if (customerId !== undefined) query = query.where('send_ledger.customer_id', '=', customerId)
       if (cursor !== undefined && cursor !== null) {
-        const { time, key } = decodeCursor(cursor)
+        const { time, key } = decodeCursor(cursor, 'text')
         query = query.where(sql<boolean>`(send_ledger.planned_at, send_ledger.send_key) < (${time}, ${key})`)
       }
       const page = toPage(await query.execute(), limit, (row) => ({ time: row.planned_at, key: row.send_key }))

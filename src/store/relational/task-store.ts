@@ -64,7 +64,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
       if (state !== undefined) query = query.where('tasks.state', '=', state)
       if (customerId !== undefined) query = query.where('tasks.customer_id', '=', customerId)
       if (cursor !== undefined && cursor !== null) {
-        const { time, key } = decodeCursor(cursor)
+        const { time, key } = decodeCursor(cursor, 'uuid')
         query = query.where(
           isOpen
             ? sql<boolean>`(tasks.due_at, tasks.id) > (${time}, ${key}::uuid)`

@@ -12,6 +12,7 @@ export default {
   'too-many-requests': 'Too many requests in a short time. Try again in {{retryAfter}} seconds.',
   'wrong-content-type': 'This content type is not supported. Send JSON, or multipart/form-data for files.',
   'invalid-json': 'The body is not valid JSON. Check its quotes, commas and encoding (UTF-8).',
+  'bad-multipart': 'The upload is incomplete or not well formed. Try again.',
   'bad-json': 'The body is not valid JSON. Check its quotes, commas and encoding (UTF-8).',
   'bad-gzip': "The gzip body can't be unpacked, or is larger than 4 MB unpacked.",
   'invalid-request': 'The request is not valid. Check it and try again.',
@@ -22,8 +23,9 @@ export default {
   'invalid-request_tooLong': '“{{field}}” is too long. The maximum length is {{limit}}.',
   'invalid-request_tooSmall': "“{{field}}” can't be below {{limit}}.",
   'invalid-request_tooLarge': "“{{field}}” can't be above {{limit}}.",
-  'invalid-cursor': 'This page position is no longer valid. Go back to the first page.',
-  'cursor-invalid': 'This page position is no longer valid. Go back to the first page.',
+  'unknown-parameter': 'This address has no parameter “{{name}}”. Leave it out.',
+  'unknown-parameter_names': 'This address has no parameter “{{name}}”. Known here: {{known}}.',
+  'bad-cursor': 'This page position is no longer valid. Go back to the first page.',
   'not-found': 'Nothing is here. It may have been removed, so go back to the list.',
   'unexpected-host': "The server doesn't know this host name. Use its own address, or set LIUKE_PUBLIC_URL to the address people use.",
   'not-signed-in': "You aren't signed in, or your session has ended. Sign in again.",
@@ -44,9 +46,6 @@ export default {
   'unknown-write-key': 'The write key is missing or unknown. Copy it from the Sources page.',
   'decryption-failed':
     "A protected value can't be decrypted. It was altered, or the master key is wrong. Ask an administrator to restore the key from backup.",
-  'master-key-missing': 'The master key of this data is missing. Restore the key file from your backup, or set LIUKE_MASTER_KEY.',
-  'master-key-wrong': 'The master key is not the one this data was encrypted with. Restore the right key from your backup.',
-  'master-key-exposed': 'Other users of the server can read the master key file. Run chmod 600 on it as its owner.',
   'body-too-slow': 'The request did not arrive within {{seconds}} seconds. Try again.',
   'body-cut-off': 'The request was cut off. Try again.',
   'too-many-bodies': 'Too many unfinished requests. Wait a moment and try again.',
@@ -121,6 +120,7 @@ export default {
   'strategy-content_subject': 'Write the email subject, in Chinese or English.',
   'holdout-waiver-needed':
     "Without a control group the effect can't be measured. Keep one (20% is usual), or give a reason of at least 10 characters.",
+  'template-invalid_limit': 'The {{part}} takes too much time or memory to render. Leave out ranges such as (1..9) and shorten it.',
   'template-invalid': 'The message template is not valid. Check it and try again.',
   'template-invalid_variable':
     "The {{part}} ({{language}}) uses the variable “{{name}}”, which doesn't exist. Choose one of the available variables.",

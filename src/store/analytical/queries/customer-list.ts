@@ -1,6 +1,6 @@
+import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
-import { AppError } from '#kernel/app-error.ts'
 import { toMajor, toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
@@ -143,14 +143,14 @@ export async function readCustomerList(
   const descending = filter.order !== 'asc'
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
-  const after = page.after === null ? null : parseKey(page.after)
+  const [afterValue, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['number', 'uuid'])
   const { where, params } = conditions(filter, currency)
-  const key = after === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
+  const key = afterValue === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
     ...params,
     profilesAsOf: latest.profiles ?? new Date(0),
     scoresAsOf: latest.scores ?? new Date(0),
-    ...(after === null ? {} : { afterValue: after.value, afterId: after.id }),
+    ...(afterValue === null ? {} : { afterValue, afterId }),
     limit: page.limit + 1,
   }
   const direction = descending ? 'DESC' : 'ASC'
@@ -267,25 +267,4 @@ function reasonText(json: string): CustomerRow['topReason'] {
   if (json === '') return null
   const { text } = JSON.parse(json) as { text?: { zh?: string; en?: string } }
   return text === undefined ? null : { zh: text.zh ?? '', en: text.en ?? '' }
-}
-
-function parseKey(text: string): { value: number; id: string } {
-  const parsed = parseJson(text)
-  if (Array.isArray(parsed)) {
-    const [value, id] = parsed as unknown[]
-    if (typeof value === 'number' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) return { value, id }
-  }
-  throw new AppError(
-    'invalid-input',
-    'invalid-cursor',
-    'query.cursor is not one that this list ended with: leave it out to start from the top.',
-  )
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,5 +1,5 @@
+import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { AppError } from '#kernel/app-error.ts'
 import type { DemandFilter, DemandPage, DemandPageAsk, DemandRow } from '#predict/demand/demand-store.ts'
 import { readRows } from './read-rows.ts'
 
@@ -99,13 +99,8 @@ export function demandKey(value: number, level: string, key: string): string {
 }
 
 export function parseDemandKey(text: string): { readonly value: number; readonly level: string; readonly key: string } {
-  try {
-    const [value, level, key] = JSON.parse(text) as [unknown, unknown, unknown]
-    if (typeof value === 'number' && typeof level === 'string' && typeof key === 'string') return { value, level, key }
-  } catch {
-    // Answered below like any other text that is no key.
-  }
-  throw new AppError('invalid-input', 'cursor-invalid', 'This cursor is not one of this list: start from the first page.')
+  const [value, level, key] = readPageKey(text, ['number', 'text', 'text'])
+  return { value, level, key }
 }
 
 function toDemandRow(row: ListRow): DemandRow {

@@ -1,3 +1,4 @@
+import { readPageKey } from '#kernel/page-key.ts'
 import type { CatalogueRun, ProductLabel, RecommendCatalogue } from './recommend-catalogue.ts'
 import { readRows } from './read-rows.ts'
 
@@ -42,7 +43,7 @@ export async function readBasketRules(
   const { q = '', sort = 'lift' } = filter
   const run = await catalogue.current()
   if (run === null) return { items: [], next: null, total: 0 }
-  const offset = Math.max(0, Math.trunc(Number(page.after ?? 0)) || 0)
+  const [offset] = page.after === null ? [0] : readPageKey(`[${page.after}]`, ['count'])
   const rows = await readRows<RuleRow & { readonly matching: string }>(catalogue.client, rulesBy(sort), {
     asOf: run.asOf,
     ids: q === '' ? [] : run.search(q, MOST_MATCHING),

@@ -1,5 +1,5 @@
+import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
-import { AppError } from '#kernel/app-error.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import { readRows } from './read-rows.ts'
@@ -77,9 +77,9 @@ export async function readTimeline(
   page: TimelinePage,
   currency: string,
 ): Promise<{ items: TimelineEntry[]; next: string | null }> {
-  const after = page.after === null ? null : parseKey(page.after)
+  const [afterAt, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['time', 'text'])
   const conditions = [
-    ...(after === null ? [] : [`(at, id) < ({at:DateTime64(3,'UTC')}, {id:String})`]),
+    ...(afterAt === null ? [] : [`(at, id) < ({at:DateTime64(3,'UTC')}, {id:String})`]),
     ...(page.kind === null ? [] : ['kind = {kind:String}']),
   ]
   const order = 'ORDER BY at DESC, id DESC LIMIT {limit:UInt32}'
@@ -91,7 +91,7 @@ export async function readTimeline(
     {
       ids,
       limit: page.limit + 1,
-      ...(after === null ? {} : { at: after.at, id: after.id }),
+      ...(afterAt === null ? {} : { at: afterAt, id: afterId }),
       ...(page.kind === null ? {} : { kind: page.kind }),
     },
   )
@@ -115,16 +115,4 @@ function toEntry(row: Row, fallback: string): TimelineEntry {
     amount: row.amount === null ? null : { minor: toMinor(row.amount, currency), currency },
     detail: Object.fromEntries(detail),
   }
-}
-
-function parseKey(text: string): { at: Date; id: string } {
-  const match = /^\["(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","(.{1,400})"\]$/u.exec(text)
-  if (match?.[1] === undefined || match[2] === undefined) {
-    throw new AppError(
-      'invalid-input',
-      'invalid-cursor',
-      'query.cursor is not one that this list ended with: leave it out to start from the top.',
-    )
-  }
-  return { at: new Date(match[1]), id: JSON.parse(`"${match[2]}"`) as string }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '#kernel/app-error.ts'
+import { readPageKey } from '#kernel/page-key.ts'
 import { toMinor, type Money } from '#kernel/money.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { ReadParts } from './customer-list.ts'
@@ -76,12 +76,12 @@ export async function readValueCustomers(
   const latest = await readLatestRuns(client)
   const descending = filter.order !== 'asc'
   const direction = descending ? 'DESC' : 'ASC'
-  const after = page.after === null ? null : parseKey(page.after)
+  const [afterValue, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['number', 'uuid'])
   const sortValue = `ifNull(toFloat64(${SORTS[filter.sort ?? 'value']}), ${descending ? '-1e300' : '1e300'})`
   const conditions = [
     filter.valueClass === undefined ? '1' : 'p.value_class = {valueClass:String}',
     filter.nextCategory === undefined ? '1' : 'v.next_category = {nextCategory:String}',
-    after === null ? '1' : `(sort_value, v.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`,
+    afterValue === null ? '1' : `(sort_value, v.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`,
   ]
   const rows = await readRows<ListRow>(
     client,
@@ -96,7 +96,7 @@ export async function readValueCustomers(
       scoresAsOf: latest.scores ?? new Date(0),
       ...(filter.valueClass === undefined ? {} : { valueClass: filter.valueClass }),
       ...(filter.nextCategory === undefined ? {} : { nextCategory: filter.nextCategory }),
-      ...(after === null ? {} : { afterValue: after.value, afterId: after.id }),
+      ...(afterValue === null ? {} : { afterValue, afterId }),
       limit: page.limit + 1,
     },
   )
@@ -126,22 +126,4 @@ function toValueRow(row: ListRow, maskedName: string, currency: string): ValueRo
     nextCategory: row.next_category === '' ? null : row.next_category,
     nextAmount: row.next_amount > 0 ? money(row.next_amount) : null,
   }
-}
-
-function parseKey(text: string): { value: number; id: string } {
-  let parsed: unknown = null
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    parsed = null
-  }
-  if (Array.isArray(parsed)) {
-    const [value, id] = parsed as unknown[]
-    if (typeof value === 'number' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) return { value, id }
-  }
-  throw new AppError(
-    'invalid-input',
-    'invalid-cursor',
-    'query.cursor is not one that this list ended with: leave it out to start from the top.',
-  )
 }

@@ -1,0 +1,31 @@
+/** The pages of the console, as its router writes them: only these addresses get its document. A test holds the two lists together. */
+export const CONSOLE_PATHS: readonly string[] = [
+  '/',
+  '/login',
+  '/setup',
+  '/customers',
+  '/customers/:id',
+  '/customers/segments',
+  '/predict/churn',
+  '/predict/value',
+  '/predict/demand',
+  '/predict/recommendation',
+  '/retain/strategies',
+  '/retain/runs',
+  '/retain/messages',
+  '/retain/tasks',
+  '/effect',
+  '/effect/:runId',
+  '/data/imports',
+  '/data/quarantine',
+  '/data/sources',
+  '/settings',
+  '/settings/:tab',
+]
+
+const PATTERN = new RegExp(`^(?:${CONSOLE_PATHS.map((path) => path.replaceAll(/:\w+/g, '[^/]+')).join('|')})/?$`)
+
+/** True for the path of an address (without its query) that a page of the console has. */
+export function isConsolePath(path: string): boolean {
+  return PATTERN.test(path)
+}

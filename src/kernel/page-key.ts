@@ -1,0 +1,60 @@
+import { AppError } from './app-error.ts'
+
+/** What a place in a sorted list may consist of. `time` can be stored by both engines; `far-time` goes up to the year 9999. */
+type PartKind = 'number' | 'count' | 'uuid' | 'text' | 'time' | 'far-time'
+type PartOf<K extends PartKind> = K extends 'number' | 'count' ? number : K extends 'time' | 'far-time' ? Date : string
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const MOST_TEXT = 500
+const MOST_COUNT = 10_000_000
+
+/**
+ * The parts of a place where a page ended: a JSON list of exactly these kinds. Whatever a caller made up is refused before a database sees it.
+ * @throws AppError `bad-cursor`
+ */
+export function readPageKey<const K extends readonly PartKind[]>(text: string, kinds: K): { readonly [I in keyof K]: PartOf<K[I]> } {
+  const parts = parseList(text)
+  if (parts?.length !== kinds.length) throw badCursor()
+  return kinds.map((kind, i) => readPart(kind, parts[i])) as { readonly [I in keyof K]: PartOf<K[I]> }
+}
+
+export function badCursor(): AppError {
+  return new AppError(
+    'invalid-input',
+    'bad-cursor',
+    'query.cursor is not one that a page of this list ended with: take nextCursor of the last answer, or leave it out.',
+  )
+}
+
+function readPart(kind: PartKind, value: unknown): number | string | Date {
+  switch (kind) {
+    case 'number':
+      if (typeof value === 'number' && Number.isFinite(value)) return value
+      break
+    case 'count':
+      if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_COUNT) return Number(value)
+      break
+    case 'uuid':
+      if (typeof value === 'string' && UUID.test(value)) return value
+      break
+    case 'text':
+      if (typeof value === 'string' && value.length <= MOST_TEXT && value.isWellFormed() && !value.includes('\u0000')) return value
+      break
+    default: {
+      const time = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null
+      const year = time?.getUTCFullYear() ?? 0
+      if (time !== null && year >= 1900 && year < (kind === 'time' ? 2300 : 10_000)) return time
+    }
+  }
+  throw badCursor()
+}
+
+function parseList(text: string): unknown[] | null {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return Array.isArray(parsed) ? parsed : null
+  } catch {
+    return null
+  }
+}
