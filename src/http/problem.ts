@@ -82,15 +82,6 @@ function asAppError(error: unknown): AppError {
       return new AppError('invalid-input', 'invalid-json', 'The body is not valid JSON: check its quotes, commas and encoding (UTF-8).')
     default:
   }
-  if (
-    error instanceof Error &&
-    /^(Multipart: Boundary not found|Unexpected end of (form|file|multipart data)|Malformed (part header|content type))/.test(error.message)
-  )
-    return new AppError(
-      'invalid-input',
-      'bad-multipart',
-      'The multipart body has no boundary, is cut off or not well formed: send the file again.',
-    )
   // 400 to 499 from the framework: a request that HTTP itself refuses.
   if (statusCode >= 400 && statusCode < 500)
     return new AppError('invalid-input', 'invalid-request', 'The request is not well formed: check its address, headers and body.')

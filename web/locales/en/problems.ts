@@ -12,7 +12,6 @@ export default {
   'too-many-requests': 'Too many requests in a short time. Try again in {{retryAfter}} seconds.',
   'wrong-content-type': 'This content type is not supported. Send JSON, or multipart/form-data for files.',
   'invalid-json': 'The body is not valid JSON. Check its quotes, commas and encoding (UTF-8).',
-  'bad-multipart': 'The upload is incomplete or not well formed. Try again.',
   'bad-json': 'The body is not valid JSON. Check its quotes, commas and encoding (UTF-8).',
   'bad-gzip': "The gzip body can't be unpacked, or is larger than 4 MB unpacked.",
   'invalid-request': 'The request is not valid. Check it and try again.',

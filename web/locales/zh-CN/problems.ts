@@ -11,7 +11,6 @@ export default {
   'too-many-requests': '操作过于频繁。请 {{retryAfter}} 秒后再试。',
   'wrong-content-type': '请求的格式不受支持。请使用 JSON；上传文件用 multipart/form-data。',
   'invalid-json': '请求内容不是有效的 JSON。请检查引号、逗号和编码（UTF-8）。',
-  'bad-multipart': '上传的内容不完整或格式有误。请重新上传。',
   'bad-json': '请求内容不是有效的 JSON。请检查引号、逗号和编码（UTF-8）。',
   'bad-gzip': '压缩内容无法解开，或解开后超过 4 MB。',
   'invalid-request': '提交的内容有误。请检查后重试。',
