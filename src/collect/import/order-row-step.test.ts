@@ -38,6 +38,20 @@ function lineOf(cells: readonly string[], with_ = step): OrderLine {
 }
 
 describe('orderRowStep', () => {
+  it.each(['1e400', '1E13', '1234567890123', '¥1,234,567,890,123.00', '９９９９９９９９９９９９９'])(
+    'refuses an amount of %s as too large',
+    (price) => {
+      expect(step(change({ 单价: price }))).toMatchObject({ ok: false, refusal: { reason: 'number-out-of-range', field: 'unitPrice' } })
+    },
+  )
+
+  it.each([
+    ['1e11', '100000000000'],
+    ['99999999999.99', '99999999999.99'],
+  ])('keeps a large amount of %s whole', (price, amount) => {
+    expect(lineMoneyText(lineOf(change({ 单价: price, 数量: '1' }))).amount).toBe(amount)
+  })
+
   it('reads a line', () => {
     const line = lineOf(GOOD)
     expect(line).toMatchObject({

@@ -188,7 +188,11 @@ function readMoney(text: MoneyText): { readonly ok: true; readonly value: LineMo
       return refuse('missing-value', field, `The field ${field} is empty.`)
     }
     const number = parseDecimal(cell, field === 'quantity' ? QUANTITY_SCALE : PRICE_SCALE)
-    if (number === undefined) return refuse('unreadable-number', field, `The field ${field} is not a number.`)
+    if (number === undefined) {
+      return isNumber(cell)
+        ? refuse('number-out-of-range', field, `The number in ${field} is too large.`)
+        : refuse('unreadable-number', field, `The field ${field} is not a number.`)
+    }
     value[field] = number
   }
   let quantity = value['quantity'] ?? 0n
@@ -212,6 +216,11 @@ function readMoney(text: MoneyText): { readonly ok: true; readonly value: LineMo
     if (number >= LIMIT || number <= -LIMIT) return refuse('number-out-of-range', field, `The number in ${field} is too large.`)
   }
   return { ok: true, value: { quantity, unitPrice, amount } }
+}
+
+/** Whether a text that could not be kept as a number is one all the same: 1e400, or more than twelve digits. */
+function isNumber(text: string): boolean {
+  return /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(text.normalize('NFKC').replaceAll(/[\s,¥$€£元]/g, ''))
 }
 
 function divide(a: bigint, b: bigint): bigint {
