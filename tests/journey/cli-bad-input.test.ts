@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
+import { newDataFolder } from '../support/data-folder.ts'
 import { runCommand, startCommand } from './start-command.ts'
 import type { Ended } from './start-command.ts'
 
@@ -19,7 +19,7 @@ chmodSync(files, 0o711)
 let dataDir: string
 
 beforeAll(async () => {
-  dataDir = await temporaryDataDir('liuke-demo-')
+  dataDir = await newDataFolder()
 })
 afterAll(() => {
   for (const folder of [files, dataDir]) rmSync(folder, { recursive: true, force: true })

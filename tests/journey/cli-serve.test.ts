@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { freePort } from '../../src/demo/run-demo.ts'
-import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
+import { newDataFolder } from '../support/data-folder.ts'
 import { commandLineOf, descendantsOf, isRunning, runCommand, startCommand } from './start-command.ts'
 import type { Running } from './start-command.ts'
 
@@ -13,7 +13,7 @@ let url: string
 let pid: number
 
 beforeAll(async () => {
-  dataDir = await temporaryDataDir('liuke-demo-')
+  dataDir = await newDataFolder()
   serve = startCommand(['serve', '--data', dataDir, '--port', String(await freePort())], { LIUKE_LOG: 'error' })
   url = (await serve.says(/Liuke listens on (http:\/\/\S+)/))[1] ?? ''
   pid = serve.child.pid ?? 0

@@ -11,5 +11,7 @@ export default function shareTemplateFolder(): (() => void) | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'liuke-template-'))
   chmodSync(folder, 0o711)
   process.env[TEMPLATE_VARIABLE] = folder
+  // Commands and other processes that tests start need not compile the product every time.
+  process.env['NODE_COMPILE_CACHE'] ??= join(folder, 'compiled')
   return () => rmSync(folder, { recursive: true, force: true })
 }

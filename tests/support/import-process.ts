@@ -1,4 +1,4 @@
-import { openIntakeWorld } from './intake-world.ts'
+import { openIntakeWorld } from '../journey/intake-world.ts'
 
 // An import in a process of its own, so that a test can kill it. Prints `rows <n>` after each batch.
 const [dataDir = '', file = ''] = process.argv.slice(2)

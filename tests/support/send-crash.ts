@@ -1,0 +1,141 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { sendKeyOf } from '#decide/decision.ts'
+import type { PlannedSend } from '#decide/decision.ts'
+import { assignArm } from '#decide/assign-arm.ts'
+import { retailStrategies } from '#decide/strategy-library-retail.ts'
+import { systemClock } from '#kernel/clock.ts'
+import { newId, stableId } from '#kernel/id.ts'
+import { Rng } from '#kernel/rng.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { catchMail, openRetentionWorld, seedCustomers } from '../contract/retention-world.ts'
+import type { RetentionWorld } from '../contract/retention-world.ts'
+
+export interface SendCrashPlan {
+  readonly messages: number
+  readonly kills: number
+  readonly seed: string
+}
+
+const CONCURRENCY = 8
+const PAST_A_LEASE_MS = 61_000
+
+/**
+ * Runs a sender and, if asked, kills it without warning: `waitMs` after the server has taken the body of the n-th message and before it has answered all, or
+ * (n = 0) `waitMs` after it began. Resolves when the process is gone; true if it finished its work.
+ */
+function runSender(
+  world: RetentionWorld,
+  mailbox: Mailbox,
+  aheadMs: number,
+  kill: { readonly afterMails: number; readonly waitMs: number } | null,
+): Promise<boolean> {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'sender-process.ts'), [
+    String(world.engines.pg.options.connectionString),
+    world.dataDir,
+    String(mailbox.port),
+    String(aheadMs),
+  ])
+  let finished = false
+  const strike = (): void => void setTimeout(() => child.kill('SIGKILL'), kill?.waitMs ?? 0)
+  let left = kill?.afterMails ?? 0
+  mailbox.onMail = () => {
+    left -= 1
+    if (kill !== null && left === 0) strike()
+  }
+  child.on('message', (message) => {
+    if (message === 'drained') finished = true
+    else if (kill !== null && kill.afterMails === 0) strike()
+  })
+  return new Promise((resolve) => child.on('exit', () => resolve(finished)))
+}
+
+interface Mailbox {
+  readonly port: number
+  readonly mails: Awaited<ReturnType<typeof catchMail>>['mails']
+  onMail: () => void
+}
+
+/** Sends messages with a sender that is killed at any point: all but the few on their way arrive. Returns the send keys of the mails that did. */
+export async function killSenders(plan: SendCrashPlan): Promise<readonly string[]> {
+  const world = await openRetentionWorld(systemClock)
+  const server = await catchMail({ delayMs: 20, onMail: () => mailbox.onMail() })
+  const mailbox: Mailbox = { port: server.port, mails: server.mails, onMail: () => undefined }
+  try {
+    return await sendAndKill(world, mailbox, plan)
+  } finally {
+    await server.close()
+    await world.stop()
+  }
+}
+
+async function sendAndKill(world: RetentionWorld, mailbox: Mailbox, { messages, kills, seed }: SendCrashPlan): Promise<string[]> {
+  const { db } = world
+  const now = new Date()
+  const runId = newId(now)
+  const definition = retailStrategies((yuan) => ({ minor: yuan * 100, currency: 'CNY' })).find(
+    ({ id }) => id === 'lapsed-coupon',
+  )?.definition
+  if (definition === undefined) throw new Error('The library lacks the strategy of this test.')
+  await createStrategyStore(db).add({ id: 'lapsed-coupon', version: 1, state: 'active', definition, createdAt: now, createdBy: 'test' })
+  await db
+    .insertInto('decision_runs')
+    .values({ id: runId, as_of: now, state: 'decided', settings: '{}', created_by: 'test', created_at: now })
+    .execute()
+  const people = Array.from(
+    { length: messages * 2 },
+    (_, i) => ({ email: `p${i}@example.com`, consent: true, risk: 0.7, tier: 'high', cause: 'lapsed-cadence' }) as const,
+  )
+  const ids = await seedCustomers(world, now, people)
+  const treated = ids.filter((id) => assignArm(runId, 'lapsed-coupon', id, definition.holdout) === 'treated').slice(0, messages)
+  const sends = createSendStore(db)
+  await sends.plan(
+    treated.map((customerId): PlannedSend => {
+      const decisionId = stableId(runId, customerId)
+      return {
+        sendKey: sendKeyOf(decisionId),
+        decisionId,
+        runId,
+        customerId,
+        strategyId: 'lapsed-coupon',
+        strategyVersion: 1,
+        channel: 'email',
+        notBefore: now,
+        plannedAt: now,
+        variables: { daysSinceLastOrder: 75, favouriteCategory: '' },
+      }
+    }),
+  )
+
+  const rng = new Rng(seed)
+  let killed = 0
+  let largestUncertain = 0
+  let uncertainBefore = 0
+  for (let round = 0; ; round += 1) {
+    const finished = await runSender(
+      world,
+      mailbox,
+      round * PAST_A_LEASE_MS,
+      killed < kills ? { afterMails: rng.int(4) === 0 ? 0 : 1 + rng.int(30), waitMs: rng.uniform(0, 40) } : null,
+    )
+    const { uncertain } = await sends.counts(runId)
+    largestUncertain = Math.max(largestUncertain, uncertain - uncertainBefore)
+    uncertainBefore = uncertain
+    if (finished) break
+    killed += 1
+  }
+
+  const counts = await sends.counts(runId)
+  expect(counts.delivered + counts.uncertain).toBe(messages)
+  expect(killed).toBe(kills)
+  expect(counts.uncertain).toBeGreaterThan(0)
+  const keys = mailbox.mails.map(({ sendKey }) => sendKey)
+  expect(new Set(mailbox.mails.map(({ to }) => to)).size).toBe(mailbox.mails.length)
+  expect(keys.length).toBeGreaterThanOrEqual(counts.delivered)
+  // Each kill leaves at most the messages that were on their way at that moment.
+  expect(largestUncertain).toBeLessThanOrEqual(CONCURRENCY)
+  return keys
+}
