@@ -9,6 +9,7 @@ import { addModelCommands } from './model-command.ts'
 import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
+import { addSettingsCommands } from './settings-commands.ts'
 import { addServeCommand } from './serve-command.ts'
 import { addValueCommand } from './value-command.ts'
 
@@ -24,6 +25,7 @@ export function buildProgram(): Command {
   addImportCommand(program)
   addQueryCommand(program)
   addQuarantineCommand(program)
+  addSettingsCommands(program)
   addLoopCommands(program)
   addMessageCommands(program)
   addValueCommand(program)

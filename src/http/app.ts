@@ -31,6 +31,7 @@ import { registerImports } from './routes/imports.ts'
 import { registerJobs } from './routes/jobs.ts'
 import { registerLinks } from './routes/links.ts'
 import { registerOverview } from './routes/overview.ts'
+import { registerProject } from './routes/project.ts'
 import { registerRecommend } from './routes/recommend.ts'
 import { registerSegments } from './routes/segments.ts'
 import { registerStrategies } from './routes/strategies.ts'
@@ -106,6 +107,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerAccess(typed, services, options)
       registerUsers(typed, services)
       registerAudit(typed, services)
+      registerProject(typed, services)
       registerOverview(typed, services)
       registerCustomers(typed, services, options)
       registerSegments(typed, services)

@@ -1,4 +1,5 @@
 import type Type from 'typebox'
+import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from './schemas/project.ts'
 import type { Access } from '#access/access.ts'
 import type { ErrorParams } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -65,6 +66,7 @@ export interface Services {
   readonly clock: Clock
   readonly access: Access
   readonly project: ProjectReader
+  readonly projectAdmin: ProjectAdmin
   readonly health: HealthCheck
   readonly jobs: Jobs
   readonly reads: ReadModels
@@ -98,6 +100,21 @@ export interface PageAnswer<T> {
   /** Null on the last page. */
   readonly next: string | null
   readonly total?: number
+}
+
+export interface ProjectAdmin {
+  settings(): ProjectValues
+  state(): Promise<Omit<ProjectState, 'refreshJobId'>>
+  /** Throws for a value that cannot be one; changes nothing. */
+  check(change: ProjectPatch): void
+  /** Whether profiles have to be worked out again. */
+  change(change: ProjectPatch, actor: string): Promise<boolean>
+  /** As `change`, leaving out what the environment sets. */
+  adopt(change: ProjectPatch, actor: string): Promise<void>
+  rates(): Promise<Rate[]>
+  saveRates(body: RatesBody, actor: string): Promise<Rate[]>
+  /** False when there was none. */
+  removeRate(currency: string, day: string, actor: string): Promise<boolean>
 }
 
 export interface ProjectReader {

@@ -13,6 +13,7 @@ import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
 import { churnServices } from './http-churn.ts'
 import { demandServices } from './http-demand.ts'
+import { projectServices } from './http-project.ts'
 import { recommendServices } from './http-recommend.ts'
 import { valueServices } from './http-value.ts'
 import { decisionServices } from './http-decisions.ts'
@@ -34,6 +35,7 @@ export function httpServices(house: House): Services {
     clock,
     access: house.access,
     project,
+    projectAdmin: projectServices(house),
     health: {
       check: async () => {
         const { postgres, clickhouse } = engines.health()

@@ -21,7 +21,11 @@ function later(ms: number): void {
 describe('set-up', () => {
   test('says that an administrator is needed, and takes only the printed code', async () => {
     const visitor = new Visitor(house.app)
-    expect((await visitor.ask('GET', '/setup')).json()).toEqual({ needed: true, demo: false })
+    expect((await visitor.ask('GET', '/setup')).json()).toMatchObject({
+      needed: true,
+      demo: false,
+      project: { currency: { value: 'CNY', source: 'default' } },
+    })
     const wrong = await visitor.ask('POST', '/setup', { code: 'AAAAA-AAAAA', ...ADMIN })
     expect(wrong.statusCode).toBe(403)
     expect(wrong.json()).toMatchObject({ code: 'wrong-setup-code' })

@@ -30,7 +30,7 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
     { config: guarded, schema: { tags: ['access'], summary: 'Is there an administrator yet?', response: { 200: SetupState } } },
     async () => {
       if (!(await access.setup.needed())) throw nothingHere()
-      return { needed: true, demo: options.demo }
+      return { needed: true, demo: options.demo, project: services.projectAdmin.settings() }
     },
   )
 
@@ -41,8 +41,10 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
       schema: { tags: ['access'], summary: 'Create the first administrator', body: SetupBody, response: { 201: Session } },
     },
     async (request, reply) => {
-      const { code, ...admin } = request.body
+      const { code, project, ...admin } = request.body
+      if (project !== undefined) services.projectAdmin.check(project)
       const user = await access.setup.createAdmin(code, admin)
+      if (project !== undefined) await services.projectAdmin.adopt(project, `user:${user.id}`)
       reply.code(201)
       return await answer(reply, await access.login.open(user))
     },

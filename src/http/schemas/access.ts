@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { ProjectPatch, ProjectValues } from './project.ts'
 import { Id, Instant, Nullable } from './shared.ts'
 
 export type { Permission } from '#access/permission.ts'
@@ -20,7 +21,7 @@ export const User = Type.Object({
 export type User = Type.Static<typeof User>
 
 /** GET /setup. `needed` is true until the first administrator exists; afterwards the set-up routes answer 404. */
-export const SetupState = Type.Object({ needed: Type.Boolean(), demo: Type.Boolean() })
+export const SetupState = Type.Object({ needed: Type.Boolean(), demo: Type.Boolean(), project: ProjectValues })
 export type SetupState = Type.Static<typeof SetupState>
 
 /** POST /setup. The code is printed by the server when it starts without any user. */
@@ -30,6 +31,7 @@ export const SetupBody = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   password: Type.String({ minLength: 10, maxLength: 200 }),
   language: Language,
+  project: Type.Optional(ProjectPatch),
 })
 
 export const LoginBody = Type.Object({ email: Type.String({ maxLength: 200 }), password: Type.String({ maxLength: 200 }) })

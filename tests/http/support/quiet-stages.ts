@@ -7,6 +7,7 @@ const none = () => Promise.resolve(null)
 
 type Stages = Pick<
   Services,
+  | 'projectAdmin'
   | 'profiles'
   | 'churn'
   | 'churnAlerts'
@@ -27,7 +28,24 @@ type Stages = Pick<
 /** Stages that have nothing to say: enough to ask every route. */
 export function quietStages(): Stages {
   const absent = () => Promise.reject(new Error('not in this test'))
+  const setting = (value: string) => ({ value, source: 'default' as const })
+  const settings = () => ({
+    currency: setting('CNY'),
+    timeZone: setting('Asia/Shanghai'),
+    country: setting('CN'),
+    shopName: setting('Liuke'),
+  })
   return {
+    projectAdmin: {
+      settings,
+      state: () => Promise.resolve({ settings: settings(), unconverted: [] }),
+      check: () => undefined,
+      change: () => Promise.resolve(false),
+      adopt: () => Promise.resolve(),
+      rates: empty,
+      saveRates: empty,
+      removeRate: () => Promise.resolve(false),
+    },
     profiles: { refresh: () => Promise.resolve({ customers: 0 }) },
     churn: {
       card: none,

@@ -187,4 +187,5 @@ export default {
   'project-setting-fixed': 'This setting comes from an environment variable of the server. Change it there.',
   'currency-in-use': "Strategies were already run with costs in {{from}}, so totals can't change to {{to}}. Enter exchange rates instead.",
   'currency-in-strategies': '{{count}} strategies are priced in {{from}}. Retire them before you change the currency to {{to}}.',
+  'rate-not-found': "This rate doesn't exist. Reload the list.",
 }

@@ -181,4 +181,5 @@ export default {
   'project-setting-fixed': '这项设置由服务器的环境变量指定，请在服务器上修改。',
   'currency-in-use': '已有策略以 {{from}} 计费执行过，合计币种不能再改为 {{to}}。请改为录入汇率。',
   'currency-in-strategies': '有 {{count}} 条策略以 {{from}} 定价，改为 {{to}} 前请先停用这些策略。',
+  'rate-not-found': '没有这条汇率，请刷新列表。',
 }

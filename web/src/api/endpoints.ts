@@ -16,6 +16,7 @@ import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, Source
 import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
 import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
 import type { Overview } from '#http/schemas/overview.ts'
+import type { ProjectState, RateList } from '#http/schemas/project.ts'
 import type {
   BasketRule,
   CustomerRecommendations,
@@ -97,6 +98,8 @@ export const endpoints = {
   sources: () => read<ListOf<Source>>('/sources'),
   metrics: () => read<Metrics>('/metrics'),
   job: (jobId: string) => read<Job>(`/jobs/${id(jobId)}`),
+  project: () => read<ProjectState>('/project'),
+  rates: () => read<RateList>('/project/rates'),
   users: () => read<ListOf<User>>('/users'),
   apiKeys: () => read<ListOf<ApiKey>>('/api-keys'),
   audit: (params: Params) => read<PageOf<AuditEntry>>('/audit', params),

@@ -4,9 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { Static } from 'typebox'
 import type { Session, SetupBody } from '#http/schemas/access.ts'
+import type { ProjectPatch, ProjectValues } from '#http/schemas/project.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
 import { useProblemText } from '../../components/error-notice.tsx'
+import { placeOfLanguage } from '../../components/project-choices.ts'
+import { ProjectFields } from '../../components/project-fields.tsx'
 import { EntryFrame } from './entry-frame.tsx'
 import { useArrival } from './use-arrival.ts'
 
@@ -36,6 +39,7 @@ export default function SetupPage() {
       },
     )
   }
+  const values = state.data?.project
   const over = state.error?.status === 404 || state.data?.needed === false
   if (over) {
     return (
@@ -53,7 +57,13 @@ export default function SetupPage() {
   const required = { required: true, message: t('common.required') }
   return (
     <EntryFrame title={t('entry.setupTitle')} purpose={t('entry.setupPurpose')}>
-      <Form layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ code }}>
+      <Form
+        key={values === undefined ? 'loading' : 'ready'}
+        layout="vertical"
+        requiredMark={false}
+        onFinish={submit}
+        initialValues={{ code, ...(values === undefined ? {} : { project: projectGuess(values) }) }}
+      >
         {create.error === null ? null : <Alert type="error" showIcon role="alert" title={problemText(create.error)} />}
         <Form.Item name="code" label={t('entry.code')} rules={[required]} {...(code === '' ? { extra: t('entry.codeHelp') } : {})}>
           <Input size="large" autoComplete="off" />
@@ -72,10 +82,19 @@ export default function SetupPage() {
         >
           <Input.Password size="large" autoComplete="new-password" />
         </Form.Item>
+        {values === undefined ? null : <ProjectFields values={values} under="project" size="large" />}
         <Button type="primary" size="large" block htmlType="submit" loading={create.isPending}>
           {t('entry.createAdministrator')}
         </Button>
       </Form>
     </EntryFrame>
   )
+}
+
+/** What the browser says about where the shop is, in place of the product's own defaults; the person sees and changes it. */
+function projectGuess(values: ProjectValues): ProjectPatch {
+  const place = placeOfLanguage(navigator.language)
+  const guess = { ...place, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }
+  const pick = (name: keyof typeof guess) => (values[name].source === 'default' ? (guess[name] ?? values[name].value) : values[name].value)
+  return { shopName: values.shopName.value, currency: pick('currency'), timeZone: pick('timeZone'), country: pick('country') }
 }

@@ -6,6 +6,7 @@ import { useCan } from '../../session/use-can.ts'
 import { ApiKeysTab } from './api-keys-tab.tsx'
 import { AuditTab } from './audit-tab.tsx'
 import { MeTab } from './me-tab.tsx'
+import { ProjectTab } from './project-tab.tsx'
 import { UsersTab } from './users-tab.tsx'
 import { WebhooksTab } from './webhooks-tab.tsx'
 import './settings.css'
@@ -17,6 +18,7 @@ export default function SettingsPage() {
   const { tab } = useParams()
   const tabs = [
     { key: 'me', label: t('settings.me'), content: <MeTab />, open: true },
+    { key: 'project', label: t('settings.project'), content: <ProjectTab />, open: can('settings:manage') },
     { key: 'users', label: t('settings.users'), content: <UsersTab />, open: can('users:manage') },
     { key: 'keys', label: t('settings.keys'), content: <ApiKeysTab />, open: can('keys:manage') },
     { key: 'webhooks', label: t('settings.webhooks'), content: <WebhooksTab />, open: can('webhooks:manage') },
