@@ -43,6 +43,10 @@ export async function startFreshServer(customers: number): Promise<FreshServer> 
     LIUKE_PORT: String(await freePort()),
     LIUKE_SMTP_URL: `smtp://${mailbox.host}:${mailbox.port}`,
     LIUKE_MAIL_FROM: 'care@shop.example',
+    // What the set-up page would take from the browser of the machine that runs the tests.
+    LIUKE_CURRENCY: 'CNY',
+    LIUKE_TIME_ZONE: 'Asia/Shanghai',
+    LIUKE_PHONE_REGION: 'CN',
   })
   const house = await openHouse(config, { clock })
   const server = await startServer(house, { logger: null })
