@@ -19,6 +19,7 @@ test.each([
   answerProblems(app, {
     check: () => Promise.resolve({ relational: true, analytical: true, diskFull: false }),
     noteDiskFull: () => undefined,
+    oldestWaiting: () => Promise.resolve(null),
   })
   checkHost(app, { host, allowedHosts })
   app.get('/', () => 'hello')

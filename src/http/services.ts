@@ -125,6 +125,8 @@ export interface HealthCheck {
   check(): Promise<{ readonly relational: boolean; readonly analytical: boolean; readonly diskFull: boolean }>
   /** Something failed for lack of disk space. */
   noteDiskFull(): void
+  /** When the tracking request that waits longest to be loaded was received; null when none waits. */
+  oldestWaiting(): Promise<Date | null>
 }
 
 export interface JobContext {

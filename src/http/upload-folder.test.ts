@@ -14,7 +14,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const HEALTH = { check: () => Promise.resolve({ relational: true, analytical: true, diskFull: false }), noteDiskFull: () => undefined }
+const HEALTH = {
+  check: () => Promise.resolve({ relational: true, analytical: true, diskFull: false }),
+  noteDiskFull: () => undefined,
+  oldestWaiting: () => Promise.resolve(null),
+}
 const CONTENT_TYPE = 'multipart/form-data; boundary=xx'
 const bodyOf = (content: string, name = 'orders.csv'): string =>
   `--xx\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n${content}\r\n--xx--\r\n`

@@ -46,7 +46,7 @@ export function eventCustomers(parts: {
     return events.map((event, i) => {
       const key = keys[i]
       if (key !== null && key !== undefined) return customerOf.get(key) ?? NO_CUSTOMER
-      return owners.get(event.anonymousId) ?? NO_CUSTOMER
+      return owners.get(deviceOf(event)) ?? NO_CUSTOMER
     })
   }
 }
@@ -56,9 +56,10 @@ async function ownersOfDevices(
   events: readonly TrackedEvent[],
 ): Promise<Map<string, string>> {
   const indexes = new Map<string, string>()
-  for (const { anonymousId } of events) {
-    const device = anonymousId === '' || indexes.has(anonymousId) ? undefined : normaliseIdentifier('device', anonymousId)
-    if (device !== undefined) indexes.set(anonymousId, blindIndex(keyring, 'device', device).toString('base64'))
+  for (const event of events) {
+    const said = deviceOf(event)
+    const device = said === '' || indexes.has(said) ? undefined : normaliseIdentifier('device', said)
+    if (device !== undefined) indexes.set(said, blindIndex(keyring, 'device', device).toString('base64'))
   }
   if (indexes.size === 0) return new Map()
   const found = await store.find(
@@ -66,6 +67,11 @@ async function ownersOfDevices(
   )
   const owners = new Map(found.filter(({ kind }) => kind === 'device').map((one) => [one.blindIndex.toString('base64'), one.customerId]))
   return new Map([...indexes].flatMap(([device, index]) => (owners.has(index) ? [[device, owners.get(index) as string]] : [])))
+}
+
+/** The device as it came: the event itself may hold a code instead. */
+function deviceOf(event: TrackedEvent): string {
+  return event.identifiers.find(({ kind }) => kind === 'device')?.value ?? ''
 }
 
 function isKnown(identifier: {

@@ -41,6 +41,7 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
+import { isAboutData } from '#store/engines/is-about-data.ts'
 import { migrate } from '#store/engines/migrate.ts'
 import { createIntakeServices } from '#store/intake-services.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
@@ -185,6 +186,8 @@ export async function buildHouse(
     },
     lease: createInboxLeases(pg, connectClient, keyring),
     userIdKinds: (ids) => sources.userIdKinds(ids),
+    isAboutData,
+    idSecret: keyring.contentSalt,
     resolveCustomers: eventCustomers({ identity, store: createIdentityStore(pg), keyring }),
   }
 

@@ -42,6 +42,7 @@ export function httpServices(house: House): Services {
         return { relational: postgres === 'up', analytical: clickhouse === 'up', diskFull: await house.disk.isFull() }
       },
       noteDiskFull: () => house.disk.noteFull(),
+      oldestWaiting: () => house.intake.oldest(),
     },
     jobs: house.jobs,
     reads: createReadModels({ client: engines.clickhouse, db, clock, project }),

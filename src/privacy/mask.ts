@@ -44,6 +44,7 @@ function maskName(value: string): string {
 
 /** Codes keep enough to be recognised by someone who knows them: the last four of eight and more, the last two of four and more. */
 function maskCode(value: string): string {
-  const shown = value.length >= 8 ? 4 : value.length >= 4 ? 2 : 0
-  return `${'*'.repeat(Math.min(value.length - shown, 4))}${value.slice(value.length - shown)}`
+  const letters = [...value]
+  const shown = letters.length >= 8 ? 4 : letters.length >= 4 ? 2 : 0
+  return `${'*'.repeat(Math.min(letters.length - shown, 4))}${letters.slice(letters.length - shown).join('')}`
 }

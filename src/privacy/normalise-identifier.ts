@@ -10,7 +10,8 @@ const CHINESE_MOBILE = /^(?:(?:\+|00)?86)?(1[3-9]\d{9})$/
  */
 export function normaliseIdentifier(kind: string, value: string, region = 'CN'): string | undefined {
   const text = value.trim()
-  if (text === '') return undefined
+  // Longer than any identifier: nothing below looks at it.
+  if (text === '' || text.length > 1_000) return undefined
   switch (kind) {
     case 'phone':
       return normalisePhone(text, region)

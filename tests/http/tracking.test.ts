@@ -58,6 +58,21 @@ async function events(where: string): Promise<Record<string, unknown>[]> {
   return result.json()
 }
 
+async function totals() {
+  await drainInbox(house)
+  const row = await house.db
+    .selectFrom('intake_counts')
+    .select((eb) => [
+      eb.fn.sum<number>('received').as('received'),
+      eb.fn.sum<number>('stored').as('stored'),
+      eb.fn.sum<number>('duplicates').as('duplicates'),
+      eb.fn.sum<number>('quarantined').as('quarantined'),
+    ])
+    .executeTakeFirstOrThrow()
+  const { received, stored, duplicates, quarantined } = row
+  return { received: Number(received), stored: Number(stored), duplicates: Number(duplicates), quarantined: Number(quarantined) }
+}
+
 describe('tracking API', () => {
   test('a batch is stored once, however often it is sent, and an unusable message is kept with its reason', async () => {
     const batch = [
@@ -110,7 +125,75 @@ describe('tracking API', () => {
     expect((await events(`name = 'Forms'`)).map((row) => row['message_id'])).toEqual(['f1', 'f2', 'f3'])
   })
 
+  test('one hostile message stops nobody: each is stored or kept whole with its reason', async () => {
+    const before = await totals()
+    const hostile = [
+      { type: 'track', event: '\ud800', userId: 'u', messageId: 'h1' },
+      { type: 'track', event: 'a'.repeat(199) + '😀', userId: 'u', messageId: 'h2', properties: { product_id: 'p'.repeat(199) + '😀' } },
+      { type: 'track', event: 'Hostile', userId: 'u\udfff', messageId: 'h3' },
+      { type: 'track', event: 'Hostile', userId: 'nul\u0000', messageId: 'h4' },
+      'not an object',
+      { type: 'track', event: 'Hostile', userId: 'u', messageId: 'h5', timestamp: '1970-01-01T00:00:00Z' },
+      { type: 'track', event: 'Hostile', userId: 'u', messageId: 'h6', properties: { revenue: 1e30 } },
+      { type: 'track', event: 'Fine', userId: 'u', messageId: 'h7' },
+    ]
+    expect((await post('/v1/batch', { batch: hostile, sentAt: '2199-01-01T00:00:00Z' })).status).toBe(200)
+    expect((await events(`message_id LIKE 'h_'`)).map((row) => [row['message_id'], String(row['name']).length])).toEqual([
+      ['h2', 201],
+      ['h7', 4],
+    ])
+    const after = await totals()
+    expect(after).toEqual({
+      received: before.received + 8,
+      stored: before.stored + 2,
+      duplicates: before.duplicates,
+      quarantined: before.quarantined + 6,
+    })
+    const reasons = (await house.quarantine.summary()).map(({ reason }) => reason)
+    expect(reasons).toEqual(expect.arrayContaining(['malformed_text', 'not_an_object', 'time_out_of_range', 'amount_out_of_range']))
+    const [kept] = (await house.quarantine.list({ reason: 'not_an_object' }, 1)).items
+    expect((await house.quarantine.read(kept?.id ?? ''))?.content).toEqual({ message: 'not an object' })
+  })
+
+  test('numeric ids beyond 2^53 stay two people and two messages', async () => {
+    for (const last of ['8', '9']) {
+      const id = `123456789012345678${last}`
+      const body = `{"type":"track","event":"Long ids","userId":${id},"messageId":${id},"properties":{"product_id":${id},"orderId":${id}}}`
+      expect((await post('/v1/track', body)).status).toBe(200)
+    }
+    const rows = await events(`name = 'Long ids'`)
+    expect(rows.map((row) => row['message_id'])).toEqual(['1234567890123456788', '1234567890123456789'])
+    expect(new Set(rows.map((row) => row['customer_id'])).size).toBe(2)
+    expect(rows.map((row) => JSON.parse(String(row['properties'])))).toEqual([
+      { product_id: '1234567890123456788', orderId: '1234567890123456788' },
+      { product_id: '1234567890123456789', orderId: '1234567890123456789' },
+    ])
+  })
+
+  test('a device named by an e-mail address still finds its owner, and the address is not stored in clear', async () => {
+    await post('/v1/identify', { userId: 'M200', anonymousId: 'wang@example.com', messageId: 'o1' })
+    await post('/v1/track', { anonymousId: 'wang@example.com', event: 'Owned', messageId: 'wang@example.com' })
+    const rows = await events(`name = 'Owned'`)
+    expect(rows).toHaveLength(1)
+    expect(rows[0]?.['customer_id']).toBe(await house.identity.find('member_number', 'M200'))
+    expect(rows[0]?.['message_id']).toMatch(/^p_/)
+  })
+
+  test('readiness tells how long the oldest request has waited', async () => {
+    await post('/v1/track', { userId: 'M100', event: 'Waits' })
+    const ready = async () => (await fetch(`${server.url}/health/ready`)).json()
+    expect(await ready()).toMatchObject({ status: 'ready', oldestWaitingSeconds: 0 })
+    clock.moveTo(new Date(clock.now().getTime() + 120_500))
+    expect(await ready()).toMatchObject({ status: 'degraded', oldestWaitingSeconds: 120 })
+    clock.moveTo(new Date(clock.now().getTime() + 3_600_000))
+    expect(await ready()).toMatchObject({ status: 503, code: 'intake-stalled' })
+    await drainInbox(house)
+    expect(await ready()).toMatchObject({ status: 'ready', oldestWaitingSeconds: 0 })
+  })
+
   test.each([
+    ['deep properties', `{"batch":[{"type":"track","properties":${'{"a":'.repeat(4_000)}1${'}'.repeat(4_000)}}]}`, KEY, 400, 'too-deep'],
+    ['another encoding', Buffer.from([0x7b, 0x22, 0xc4, 0xe3, 0x22, 0x7d]), KEY, 400, 'not-utf8'],
     ['no key', { batch: [{}] }, null, 401, 'unknown-write-key'],
     ['a wrong key', { batch: [{}] }, 'wk_wrong', 401, 'unknown-write-key'],
     ['an empty batch', { batch: [] }, KEY, 400, 'empty-batch'],

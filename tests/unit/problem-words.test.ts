@@ -98,7 +98,9 @@ describe('a row or event that is kept aside', () => {
       .filter((path) => !path.endsWith('.test.ts'))
       .flatMap((path) => {
         const source = readFileSync(join(root, path), 'utf8')
-        return [...source.matchAll(/\brefuse\(\s*'([\w-]+)'|\breason: '([\w-]+)', field/g)].map((match) => match[1] ?? match[2] ?? '')
+        return [...source.matchAll(/\b(?:refuse|RefusedField)\(\s*'([\w-]+)'|\breason: '([\w-]+)', field/g)].map(
+          (match) => match[1] ?? match[2] ?? '',
+        )
       }),
   )
   const fields = [...new Set(IMPORT_KINDS.flatMap((kind) => IMPORT_FIELDS[kind].map(({ name }) => name)))]

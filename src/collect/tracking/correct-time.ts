@@ -7,31 +7,72 @@ export interface CorrectedTime {
   readonly clamped: boolean
 }
 
+export type TimeProblem = 'bad_timestamp' | 'time_out_of_range'
+
 const FUTURE_TOLERANCE = 5 * MINUTE_MS
+/** 1970 and 2200; also the least number that is taken for epoch milliseconds: what is smaller are seconds. */
+const LATEST = 7_258_118_400_000
+const LEAST_MILLISECONDS = 100_000_000_000
 
 /**
  * Takes the device's clock error out of a time stamp (Segment specification): receivedAt - (sentAt - original). Without sentAt the original stands,
  * without an original the time of receipt. Historical imports are taken as they are. More than five minutes in the future becomes the time of receipt.
- * Returns null when the original time is given but is not a date.
+ * A time that is no date, or one before 1970 after the correction, is a problem, never a guess.
  */
 export function correctTime(input: {
   readonly original: unknown
   readonly sentAt: string | null
   readonly receivedAt: number
   readonly historical: boolean
-}): CorrectedTime | null {
+}): CorrectedTime | TimeProblem {
   const { receivedAt } = input
   if (input.original === undefined || input.original === null) return { occurredAt: receivedAt, clamped: false }
   const original = parseInstant(input.original)
-  if (original === null) return null
+  if (original === null) return 'bad_timestamp'
+  if (original < 0 || original >= LATEST) return 'time_out_of_range'
   const sentAt = input.sentAt === null ? null : parseInstant(input.sentAt)
   const occurredAt = input.historical || sentAt === null ? original : receivedAt - (sentAt - original)
+  if (occurredAt < 0) return 'time_out_of_range'
   if (occurredAt > receivedAt + FUTURE_TOLERANCE) return { occurredAt: receivedAt, clamped: true }
   return { occurredAt, clamped: false }
 }
 
-/** ISO 8601 text or epoch milliseconds; null for anything else or outside 1970-2200. */
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? ?([Zz]|[+-]\d\d(?::?\d\d)?)?$/
+/** What `toString` and `toUTCString` of a JavaScript date give. */
+const WORDED = /^[A-Z][a-z]{2},? [\w ]{9,11} \d\d:\d\d:\d\d GMT(?:[+-]\d{4})?(?: \([^()]{1,60}\))?$/
+
+/** ISO 8601 (without an offset: UTC), the long forms of JavaScript, or epoch milliseconds; null for anything else. */
 function parseInstant(value: unknown): number | null {
-  const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isFinite(time) && time >= 0 && time < 7_258_118_400_000 ? time : null
+  if (typeof value === 'number') return value >= LEAST_MILLISECONDS || value <= 0 ? value : null
+  if (typeof value !== 'string' || value.length > 120) return null
+  const text = value.trim()
+  const match = ISO.exec(text)
+  if (match === null) return WORDED.test(text) ? finite(Date.parse(text)) : null
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  if (hour > 23 || minute > 59 || second > 60) return null
+  const fraction = Number(`0.${match[7] ?? '0'}`) * 1000
+  const midnight = new Date(0)
+  midnight.setUTCFullYear(year, month - 1, day)
+  // A day that its month does not have would become one of the next month.
+  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null
+  const offset = offsetMinutes(match[8])
+  return offset === null ? null : midnight.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + Math.floor(fraction)
+}
+
+function offsetMinutes(text: string | undefined): number | null {
+  if (text === undefined || text === 'Z' || text === 'z') return 0
+  const [hours, minutes] = [Number(text.slice(1, 3)), Number(text.slice(3).replace(':', '') || 0)]
+  if (hours > 23 || minutes > 59) return null
+  return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
+}
+
+function finite(time: number): number | null {
+  return Number.isFinite(time) ? time : null
 }

@@ -15,6 +15,7 @@ function memoryInbox(backlog = 0): Inbox & { readonly commits: TrackingRequest[]
       return Promise.resolve()
     },
     backlogBytes: () => Promise.resolve(backlog),
+    oldest: () => Promise.resolve(null),
   }
 }
 
@@ -24,7 +25,9 @@ describe('intake', () => {
     const intake = new Intake(inbox, CLOCK, () => undefined)
     await Promise.all([1, 2, 3].map((n) => intake.accept('s', [{ n }], null)))
     expect(inbox.commits).toHaveLength(1)
-    expect(new Set(inbox.commits[0]?.flatMap((request) => request.messages.map((message) => message['n'])))).toEqual(new Set([1, 2, 3]))
+    expect(new Set(inbox.commits[0]?.flatMap((request) => request.messages.map((message) => (message as { n: number }).n)))).toEqual(
+      new Set([1, 2, 3]),
+    )
   })
 
   test('requests of the same millisecond have times of receipt of their own', async () => {
@@ -53,6 +56,13 @@ describe('intake', () => {
     broken = false
     await intake.accept('s', [{}], null)
     expect(inbox.commits).toHaveLength(1)
+  })
+
+  test('large requests that come together get commits of their own, and each is answered', async () => {
+    const inbox = memoryInbox()
+    const intake = new Intake(inbox, CLOCK, () => undefined)
+    await Promise.all([1, 2, 3].map((n) => intake.accept('s', [{ n }], null, 5 * 1024 ** 2)))
+    expect(inbox.commits.map((commit) => commit.length)).toEqual([1, 1, 1])
   })
 
   test('a full inbox takes nothing more', async () => {

@@ -1,12 +1,14 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
-import type { JsonObject, TrackingRequest } from './tracking-message.ts'
+import type { TrackingRequest } from './tracking-message.ts'
 
 /** Where requests are made durable. `append` returns when they are on disk. */
 export interface Inbox {
   append(requests: readonly TrackingRequest[]): Promise<void>
   /** Bytes waiting to be loaded. */
   backlogBytes(): Promise<number>
+  /** When the request that waits longest was received; null when none waits. */
+  oldest(): Promise<Date | null>
 }
 
 export interface IntakeOptions {
@@ -18,11 +20,15 @@ export interface IntakeOptions {
 
 interface Waiting {
   readonly request: TrackingRequest
+  /** Size of the body; what one commit holds is limited by it. */
+  readonly bytes: number
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
 
 const BACKLOG_CHECK_MS = 1_000
+/** More in one row would make the server deaf while it is sealed. */
+const COMMIT_BYTES = 8 * 1024 ** 2
 
 /** Acknowledges requests after they are on disk; requests that come within a few milliseconds share one commit. */
 export class Intake {
@@ -49,14 +55,14 @@ export class Intake {
   }
 
   /**
-   * Stores the messages of one request; resolves when they are durable.
+   * Stores the messages of one request; resolves when they are durable. `bytes` is the size of its body.
    * @throws AppError too-many-requests while the inbox is over its quota.
    */
-  async accept(sourceId: string, messages: readonly JsonObject[], sentAt: string | null): Promise<void> {
+  async accept(sourceId: string, messages: readonly unknown[], sentAt: string | null, bytes = 0): Promise<void> {
     const request: TrackingRequest = { sourceId, receivedAt: this.#nextReceipt(), sentAt, messages }
     await this.#checkQuota()
     await new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject })
+      this.#waiting.push({ request, bytes, resolve, reject })
       if (this.#flushing === null) this.#flushing = this.#flushSoon()
     })
   }
@@ -67,11 +73,15 @@ export class Intake {
     return this.#lastReceipt
   }
 
+  /** When the request that waits longest was received; null when none waits. */
+  oldest(): Promise<Date | null> {
+    return this.#inbox.oldest()
+  }
+
   async #flushSoon(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, this.#options.groupMs))
     while (this.#waiting.length > 0) {
-      const group = this.#waiting
-      this.#waiting = []
+      const group = this.#nextGroup()
       try {
         await this.#inbox.append(group.map((waiting) => waiting.request))
         for (const waiting of group) waiting.resolve()
@@ -81,6 +91,16 @@ export class Intake {
       }
     }
     this.#flushing = null
+  }
+
+  #nextGroup(): Waiting[] {
+    let [count, bytes] = [0, 0]
+    for (const waiting of this.#waiting) {
+      bytes += waiting.bytes
+      if (count > 0 && bytes > COMMIT_BYTES) break
+      count += 1
+    }
+    return this.#waiting.splice(0, count)
   }
 
   async #checkQuota(): Promise<void> {

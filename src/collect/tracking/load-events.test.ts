@@ -5,7 +5,7 @@ import { loadEvents } from './load-events.ts'
 const RECEIVED = Date.parse('2026-05-01T10:00:00Z')
 
 /** A small world in memory: an inbox that keeps its rows until they are finished, and a table of events. */
-function world(messages: readonly object[], options: { failInsertOnce?: boolean; failFinishOnce?: boolean } = {}) {
+function world(messages: readonly object[], options: { failInsertOnce?: boolean; failFinishOnce?: boolean; poison?: string } = {}) {
   const table: StoredEvent[] = []
   const counts: SourceCount[] = []
   const refused: RefusedMessage[] = []
@@ -41,9 +41,12 @@ function world(messages: readonly object[], options: { failInsertOnce?: boolean;
         once.failInsertOnce = false
         return Promise.reject(new Error('engine away'))
       }
+      if (events.some(({ name }) => name === options.poison)) return Promise.reject(new RangeError('refused by the engine'))
       table.push(...events)
       return Promise.resolve()
     },
+    isAboutData: (error) => error instanceof RangeError,
+    idSecret: 'secret',
   }
   return {
     ports,
@@ -96,5 +99,46 @@ describe('loading events', () => {
     await expect(loadEvents(ports)).rejects.toThrow('away')
     expect(table).toHaveLength(0)
     expect(await loadEvents(ports)).toMatchObject({ stored: 1 })
+  })
+
+  test('a record that the engine refuses stands alone in quarantine, those beside it are stored', async () => {
+    const { ports, table, refused } = world(
+      ['a', 'b', 'c', 'd', 'e', 'a'].map((id) => ({ ...message(id), event: id === 'd' ? 'poison' : 'fine' })),
+      { poison: 'poison' },
+    )
+    expect(await loadEvents(ports)).toEqual({ received: 6, stored: 4, duplicates: 1, quarantined: 1 })
+    expect(table.map((event) => event.messageId)).toEqual(['a', 'b', 'c', 'e'])
+    expect(refused).toMatchObject([{ reason: 'store_refused', position: 3, record: { messageId: 'd', event: 'poison' } }])
+  })
+
+  test('an engine that is down quarantines nothing, also while a lease is being halved', async () => {
+    const { ports, table, refused } = world([message('a'), { ...message('b'), event: 'poison' }], { poison: 'poison' })
+    let calls = 0
+    const insertEvents: typeof ports.insertEvents = (events) => {
+      calls += 1
+      return calls === 2 ? Promise.reject(new Error('restarting')) : ports.insertEvents(events)
+    }
+    await expect(loadEvents({ ...ports, insertEvents })).rejects.toThrow('restarting')
+    expect(refused).toEqual([])
+    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 0, quarantined: 1 })
+    expect(table).toHaveLength(1)
+  })
+
+  test('what is no message at all is counted and kept as it came', async () => {
+    const { ports, refused } = world([message('a'), 'text', 5, null, ['x']] as never)
+    expect(await loadEvents(ports)).toEqual({ received: 5, stored: 1, duplicates: 0, quarantined: 4 })
+    expect(refused.map(({ reason, record }) => [reason, record])).toEqual([
+      ['not_an_object', 'text'],
+      ['not_an_object', 5],
+      ['not_an_object', null],
+      ['not_an_object', ['x']],
+    ])
+  })
+
+  test('a repeat within one large request is a duplicate, wherever the request is divided', async () => {
+    const ids = Array.from({ length: 6_000 }, (_, i) => message(`m${i}`))
+    const { ports, table } = world([...ids, message('m0')])
+    expect(await loadEvents(ports)).toEqual({ received: 6_001, stored: 6_000, duplicates: 1, quarantined: 0 })
+    expect(table).toHaveLength(6_000)
   })
 })

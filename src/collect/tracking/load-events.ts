@@ -1,6 +1,8 @@
-import type { JsonObject, TrackingRequest } from './tracking-message.ts'
+import { Breather } from '#kernel/breather.ts'
+import type { MessageRefusal } from './message-fields.ts'
 import type { TrackedEvent } from './normalise-message.ts'
 import { normaliseMessage } from './normalise-message.ts'
+import type { TrackingRequest } from './tracking-message.ts'
 
 /** A request as it lies in the inbox. */
 export interface InboxRequest extends TrackingRequest {
@@ -12,10 +14,11 @@ export interface InboxRequest extends TrackingRequest {
 export interface RefusedMessage {
   readonly originId: string
   readonly position: number
-  readonly reason: string
+  readonly reason: MessageRefusal
   readonly field: string
   readonly message: string
-  readonly record: JsonObject
+  /** As it came. */
+  readonly record: unknown
   readonly sourceId: string
   readonly receivedAt: number
 }
@@ -44,6 +47,10 @@ export interface LoaderPorts {
   /** One customer id per event, in order. */
   resolveCustomers(events: readonly TrackedEvent[]): Promise<readonly string[]>
   insertEvents(events: readonly StoredEvent[]): Promise<void>
+  /** Whether a failure is about the records themselves. An engine that is away, full or over a limit is not: its records wait. */
+  isAboutData(error: unknown): boolean
+  /** Secret of the installation for ids that must not be read. */
+  readonly idSecret: string
 }
 
 export interface StoredEvent extends TrackedEvent {
@@ -59,37 +66,76 @@ export interface LoadResult {
 }
 
 const REPEAT_MS = 500
+/** Events that are stored in one go: enough for the engine to be fast, few enough for the server to stay responsive. */
+const STORED_AT_ONCE = 5_000
 
 /**
  * Moves one lease of the inbox into the events table: check, drop repeats by message id, find the customer, store. Returns null when the inbox is empty.
  * A crash anywhere is repaired by doing it again: an id that is stored with our own time of receipt was stored by the attempt before and counts as stored.
+ * Records that a store refuses are found by halving and kept in quarantine; those beside them are stored.
  */
 export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Promise<LoadResult | null> {
   const lease = await ports.lease(maxMessages)
   if (lease === null) return null
   try {
     const kinds = await ports.userIdKinds([...new Set(lease.requests.map((request) => request.sourceId))])
-    const { accepted, refused, counts } = normaliseAll(lease.requests, kinds)
-    const known = await ports.storedMessages(accepted.map((entry) => entry.event))
-    const fresh: TrackedEvent[] = []
-    const taken = new Set<string>()
-    for (const { event, count } of accepted) {
-      const storedAt = known.get(event.messageId)
-      const again = taken.has(event.messageId) || (storedAt !== undefined && storedAt !== event.receivedAt)
-      if (again) count.duplicates += 1
-      else {
-        count.stored += 1
-        taken.add(event.messageId)
-        if (storedAt === undefined) fresh.push(event)
-      }
+    const { accepted, refused, counts } = await normaliseAll(lease.requests, kinds, ports.idSecret)
+    const work: Storing = { ports, refused, taken: new Set() }
+    for (let start = 0; start < accepted.length; start += STORED_AT_ONCE) {
+      await storeHalving(work, accepted.slice(start, start + STORED_AT_ONCE))
     }
-    const customerIds = await ports.resolveCustomers(fresh)
-    await ports.insertEvents(markRepeats(fresh, customerIds))
     await lease.finish([...counts.values()], refused)
     return sum(counts.values())
   } catch (error) {
     await lease.release()
     throw error
+  }
+}
+
+interface Storing {
+  readonly ports: LoaderPorts
+  readonly refused: RefusedMessage[]
+  /** Message ids of this lease that are stored. */
+  readonly taken: Set<string>
+}
+
+/** Stores a part; when its data make it fail, its halves, down to the one record that cannot be stored. */
+async function storeHalving(work: Storing, part: readonly Accepted[]): Promise<void> {
+  try {
+    await storePart(work, part)
+  } catch (error) {
+    if (!work.ports.isAboutData(error)) throw error
+    const [only] = part
+    if (only === undefined) throw error
+    if (part.length === 1) {
+      only.count.quarantined += 1
+      work.refused.push({ ...only.place, reason: 'store_refused', field: '', message: 'The databases refuse this message as it is.' })
+      return
+    }
+    const middle = Math.ceil(part.length / 2)
+    await storeHalving(work, part.slice(0, middle))
+    await storeHalving(work, part.slice(middle))
+  }
+}
+
+/** Counts only after everything worked, so that a part that failed may be tried again in pieces. */
+async function storePart({ ports, taken }: Storing, part: readonly Accepted[]): Promise<void> {
+  const known = await ports.storedMessages(part.map((entry) => entry.event))
+  const fresh: TrackedEvent[] = []
+  const here = new Set<string>()
+  const again = part.map(({ event }) => {
+    const storedAt = known.get(event.messageId)
+    if (taken.has(event.messageId) || here.has(event.messageId) || (storedAt !== undefined && storedAt !== event.receivedAt)) return true
+    here.add(event.messageId)
+    if (storedAt === undefined) fresh.push(event)
+    return false
+  })
+  const customerIds = await ports.resolveCustomers(fresh)
+  await ports.insertEvents(markRepeats(fresh, customerIds))
+  for (const id of here) taken.add(id)
+  for (const [i, { count }] of part.entries()) {
+    if (again[i] === true) count.duplicates += 1
+    else count.stored += 1
   }
 }
 
@@ -110,44 +156,36 @@ export function markRepeats(events: readonly TrackedEvent[], customerIds: readon
 interface Accepted {
   readonly event: TrackedEvent
   readonly count: SourceCount
+  readonly place: Pick<RefusedMessage, 'originId' | 'position' | 'record' | 'sourceId' | 'receivedAt'>
 }
 
-function normaliseAll(
+async function normaliseAll(
   requests: readonly InboxRequest[],
   kinds: ReadonlyMap<string, string>,
-): { accepted: Accepted[]; refused: RefusedMessage[]; counts: Map<string, SourceCount> } {
+  secret: string,
+): Promise<{ accepted: Accepted[]; refused: RefusedMessage[]; counts: Map<string, SourceCount> }> {
   const accepted: Accepted[] = []
   const refused: RefusedMessage[] = []
   const counts = new Map<string, SourceCount>()
+  const breather = new Breather()
   for (const request of requests) {
     const day = new Date(request.receivedAt).toISOString().slice(0, 10)
     const key = `${request.sourceId}/${day}`
     const count = counts.get(key) ?? { sourceId: request.sourceId, day, received: 0, stored: 0, duplicates: 0, quarantined: 0 }
     counts.set(key, count)
-    for (const [position, raw] of request.messages.entries()) {
+    for (const [index, record] of request.messages.entries()) {
+      await breather.pause()
       count.received += 1
-      const place = request.index * 10_000 + position
-      const result = normaliseMessage(raw, {
-        receivedAt: request.receivedAt,
-        sentAt: request.sentAt,
-        inboxId: request.inboxId,
-        position: place,
-        userIdKind: kinds.get(request.sourceId) ?? 'user_id',
-      })
-      if (result.ok) accepted.push({ event: result.event, count })
+      const position = request.index * 10_000 + index
+      const { receivedAt, sentAt, inboxId, sourceId } = request
+      const place = { originId: inboxId, position, record, sourceId, receivedAt }
+      const userIdKind = kinds.get(sourceId) ?? 'user_id'
+      const result = normaliseMessage(record, { receivedAt, sentAt, inboxId, position, userIdKind, secret })
+      if (result.ok) accepted.push({ event: result.event, count, place })
       else {
         count.quarantined += 1
         const { reason, field, message } = result
-        refused.push({
-          originId: request.inboxId,
-          position: place,
-          reason,
-          field,
-          message,
-          record: raw,
-          sourceId: request.sourceId,
-          receivedAt: request.receivedAt,
-        })
+        refused.push({ ...place, reason, field, message })
       }
     }
   }

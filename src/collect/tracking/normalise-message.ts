@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
+import { charactersIn } from '#kernel/cut-text.ts'
 import { stableId } from '#kernel/id.ts'
+import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import { correctTime } from './correct-time.ts'
+import { isDeeper, malformedField } from './inspect-message.ts'
+import type { MessageRefusal } from './message-fields.ts'
+import { RefusedField, amountOf, idOf, objectOf, textOf } from './message-fields.ts'
 import { withoutPersonalData } from './personal-fields.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 import { TRACKING_LIMITS, TRACKING_TYPES, isObject } from './tracking-message.ts'
@@ -34,7 +40,7 @@ export interface TrackedEvent {
 
 export type NormaliseResult =
   | { readonly ok: true; readonly event: TrackedEvent }
-  | { readonly ok: false; readonly reason: string; readonly field: string; readonly message: string }
+  | { readonly ok: false; readonly reason: MessageRefusal; readonly field: string; readonly message: string }
 
 /** Where a message came in; `position` is its place in the inbox row, so that a retry makes the same id for a message without one. */
 export interface MessageOrigin {
@@ -44,61 +50,112 @@ export interface MessageOrigin {
   readonly position: number
   /** What userId means for this source. */
   readonly userIdKind: string
+  /** Secret of the installation: ids that are an e-mail address or a phone number are stored as a code made with it. */
+  readonly secret: string
 }
 
 const BOT = /bot\b|crawler|spider|headless|slurp|preview/iu
 
-/** Checks one raw message and brings it into the shape of the events table. Pure. A refused message is a value with its reason, never an exception. */
-export function normaliseMessage(raw: JsonObject, origin: MessageOrigin): NormaliseResult {
-  const type = TRACKING_TYPES.find((known) => known === raw['type'])
-  if (type === undefined) return refuse('unknown_type', 'type', `The type must be one of ${TRACKING_TYPES.join(', ')}.`)
-  const userId = text(raw['userId'])
-  const anonymousId = text(raw['anonymousId'])
-  if (userId === '' && anonymousId === '') return refuse('no_user_anon_id', 'userId', 'A message needs a userId or an anonymousId.')
-  if (type === 'track' && text(raw['event']) === '') return refuse('no_event_name', 'event', 'A track message needs the name of its event.')
-  const messageId = text(raw['messageId']) || stableId(origin.inboxId, String(origin.position))
-  if (messageId.length > 100) return refuse('message_id_too_long', 'messageId', 'A messageId has at most 100 characters.')
-  if (JSON.stringify(raw).length > TRACKING_LIMITS.messageBytes) return refuse('message_too_large', '', 'One message has at most 32 KB.')
-  const context = isObject(raw['context']) ? raw['context'] : {}
-  const historical = context['historical'] === true
-  const time = correctTime({
-    original: raw['originalTimestamp'] ?? raw['timestamp'],
-    sentAt: origin.sentAt,
-    receivedAt: origin.receivedAt,
-    historical,
-  })
-  if (time === null) return refuse('bad_timestamp', 'timestamp', 'The timestamp must be an ISO 8601 date and time.')
+/**
+ * Checks one raw message and brings it into the shape of the events table. Pure. What cannot be stored as it came is refused: a value with its reason, never an
+ * exception; nothing is cut, rounded or guessed.
+ */
+export function normaliseMessage(raw: unknown, origin: MessageOrigin): NormaliseResult {
+  try {
+    return { ok: true, event: eventOf(raw, origin) }
+  } catch (error) {
+    if (error instanceof RefusedField) return { ok: false, reason: error.reason, field: error.field, message: error.message }
+    // Whatever one message does to the code below, the ones beside it go on.
+    return { ok: false, reason: 'unreadable_message', field: '', message: 'The message cannot be read.' }
+  }
+}
 
-  const properties = isObject(raw['properties']) ? raw['properties'] : {}
-  const traits = isObject(raw['traits']) ? raw['traits'] : isObject(context['traits']) ? context['traits'] : {}
+function eventOf(raw: unknown, origin: MessageOrigin): TrackedEvent {
+  if (!isObject(raw)) throw new RefusedField('not_an_object', '', 'A message must be a JSON object.')
+  if (isDeeper(raw, TRACKING_LIMITS.depth))
+    throw new RefusedField('too_deep', '', `A message nests at most ${TRACKING_LIMITS.depth} levels.`)
+  const json = JSON.stringify(raw)
+  if (json.length > TRACKING_LIMITS.messageBytes) throw new RefusedField('message_too_large', '', 'One message has at most 32 KB.')
+  const malformed = malformedField(raw, json)
+  if (malformed !== undefined) {
+    throw new RefusedField('malformed_text', malformed, 'A text is broken: half of a character (a surrogate without its pair) or a NUL.')
+  }
+  const type = TRACKING_TYPES.find((known) => known === raw['type'])
+  if (type === undefined) throw new RefusedField('unknown_type', 'type', `The type must be one of ${TRACKING_TYPES.join(', ')}.`)
+  const userId = senderOf(raw['userId'], 'userId', origin.userIdKind)
+  const anonymousId = senderOf(raw['anonymousId'], 'anonymousId', 'device')
+  if (userId === '' && anonymousId === '') {
+    throw new RefusedField('no_user_anon_id', 'userId', 'A message needs a userId or an anonymousId.')
+  }
+  const name = nameOf(type, raw)
+  if (type === 'track' && name === '') throw new RefusedField('no_event_name', 'event', 'A track message needs the name of its event.')
+  const context = objectOf(raw['context'], 'context')
+  const properties = objectOf(raw['properties'], 'properties')
+  const traits = objectOf(raw['traits'] ?? context['traits'], 'traits')
+  const historical = context['historical'] === true
+  const time = timeOf(raw, origin, historical)
+  const messageId = protectId(messageIdOf(raw, origin), origin.secret)
   return {
-    ok: true,
-    event: {
-      messageId,
-      messageHash: hash64(messageId),
-      type,
-      name: nameOf(type, raw),
-      channel: channelOf(context, type),
-      anonymousId,
-      occurredAt: time.occurredAt,
-      receivedAt: origin.receivedAt,
-      availableAt: historical ? time.occurredAt : origin.receivedAt,
-      clockClamped: time.clamped,
-      productId: text(properties['product_id'] ?? properties['sku']).slice(0, 200),
-      category: text(properties['category']).slice(0, 200),
-      amount: amount(properties['revenue'] ?? properties['total'] ?? properties['value'] ?? properties['price']),
-      properties: withoutPersonalData(type === 'identify' || type === 'group' ? traits : properties),
-      isBot: BOT.test(text(context['userAgent'])),
-      isTest: context['test'] === true || properties['test'] === true,
-      identifiers: identifiersOf(userId, anonymousId, traits, context, origin.userIdKind),
-      personName: type === 'identify' ? text(traits['name']) || null : null,
-    },
+    messageId,
+    messageHash: hash64(messageId),
+    type,
+    name: withoutPersonal(name),
+    channel: channelOf(context, type),
+    anonymousId: protectId(anonymousId, origin.secret),
+    occurredAt: time.occurredAt,
+    receivedAt: origin.receivedAt,
+    availableAt: historical ? time.occurredAt : origin.receivedAt,
+    clockClamped: time.clamped,
+    productId: protectId(idText(properties['product_id'] ?? properties['sku'], 'properties.product_id'), origin.secret),
+    category: withoutPersonal(textOf(properties['category'], 'properties.category')),
+    amount: amountOf(properties),
+    properties: withoutPersonalData(type === 'identify' || type === 'group' ? traits : properties, origin.secret),
+    isBot: typeof context['userAgent'] === 'string' && BOT.test(context['userAgent']),
+    isTest: context['test'] === true || properties['test'] === true,
+    identifiers: identifiersOf(userId, anonymousId, traits, context, origin.userIdKind),
+    personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
   }
 }
 
 /** First 64 bits of SHA-256, as the events table keeps it. */
 export function hash64(value: string): bigint {
   return createHash('sha256').update(value).digest().readBigUInt64BE(0)
+}
+
+/** Who sent it; refused when it is given but can be no identifier, since its events would belong to nobody without a word. */
+function senderOf(value: unknown, field: string, kind: string): string {
+  const id = idOf(value, field)
+  if (id !== '' && normaliseIdentifier(kind, id) === undefined) {
+    throw new RefusedField(
+      'unreadable_identifier',
+      field,
+      `The field ${field} can be no identifier: too long, or a number that lost its digits.`,
+    )
+  }
+  return id
+}
+
+function messageIdOf(raw: JsonObject, origin: MessageOrigin): string {
+  const id = idOf(raw['messageId'], 'messageId')
+  if (charactersIn(id) > 100) throw new RefusedField('message_id_too_long', 'messageId', 'A messageId has at most 100 characters.')
+  return id || stableId(origin.inboxId, String(origin.position))
+}
+
+function timeOf(raw: JsonObject, origin: MessageOrigin, historical: boolean): { readonly occurredAt: number; readonly clamped: boolean } {
+  const time = correctTime({
+    original: raw['originalTimestamp'] ?? raw['timestamp'],
+    sentAt: origin.sentAt,
+    receivedAt: origin.receivedAt,
+    historical,
+  })
+  if (typeof time === 'object') return time
+  throw new RefusedField(
+    time,
+    'timestamp',
+    time === 'bad_timestamp'
+      ? 'The timestamp must be an ISO 8601 date and time, or milliseconds since 1970.'
+      : 'The time, corrected by the clock of the device, lies before 1970 or after 2200.',
+  )
 }
 
 function identifiersOf(
@@ -109,45 +166,37 @@ function identifiersOf(
   userIdKind: string,
 ): readonly MessageIdentifier[] {
   const found: MessageIdentifier[] = []
-  const add = (kind: string, value: unknown): void => {
-    const known = text(value)
-    if (known !== '' && known.length <= 320) found.push({ kind, value: known })
+  const add = (kind: string, value: string): void => {
+    if (value !== '') found.push({ kind, value })
   }
   add(userIdKind, userId)
-  add('phone', traits['phone'] ?? traits['mobile'])
-  add('email', traits['email'])
+  add('phone', idText(traits['phone'] ?? traits['mobile'], 'traits.phone'))
+  add('email', idText(traits['email'], 'traits.email'))
   const external = context['externalIds']
   if (Array.isArray(external)) {
     for (const item of external) {
-      if (isObject(item) && item['collection'] !== 'accounts') add(text(item['type']), item['id'])
+      if (isObject(item) && item['collection'] !== 'accounts') {
+        add(textOf(item['type'], 'context.externalIds'), idOf(item['id'], 'context.externalIds'))
+      }
     }
   }
   add('device', anonymousId)
   return found
 }
 
+/** An id where also something else may stand (a list, a flag), which then is none; a number that lost digits is refused all the same. */
+function idText(value: unknown, field: string): string {
+  return typeof value === 'string' || typeof value === 'number' ? idOf(value, field) : ''
+}
+
 function nameOf(type: TrackingType, raw: JsonObject): string {
-  if (type === 'track') return text(raw['event']).slice(0, 200)
-  return type === 'page' || type === 'screen' ? text(raw['name']).slice(0, 200) : ''
+  if (type === 'track') return textOf(raw['event'], 'event')
+  return type === 'page' || type === 'screen' ? textOf(raw['name'], 'name') : ''
 }
 
 function channelOf(context: JsonObject, type: TrackingType): string {
-  const named = text(context['channel'])
-  if (named !== '') return named.slice(0, 40)
+  const named = textOf(context['channel'], 'context.channel')
+  if (named !== '') return withoutPersonal(named)
   if (type === 'screen') return 'app'
-  return text(context['userAgent']) === '' ? 'server' : 'web'
-}
-
-function refuse(reason: string, field: string, message: string): NormaliseResult {
-  return { ok: false, reason, field, message }
-}
-
-function text(value: unknown): string {
-  if (typeof value === 'string') return value.trim()
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : ''
-}
-
-function amount(value: unknown): number {
-  const parsed = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : 0
-  return Number.isFinite(parsed) && Math.abs(parsed) < 1e11 ? parsed : 0
+  return typeof context['userAgent'] === 'string' && context['userAgent'].trim() !== '' ? 'web' : 'server'
 }

@@ -1,59 +1,50 @@
+import { isPersonalKey } from '#privacy/personal-key.ts'
+import { findPersonal, protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import type { JsonObject } from './tracking-message.ts'
 import { isObject } from './tracking-message.ts'
 
-/** Keys whose values are personal whatever they hold. Compared in lower case without separators. */
-const PERSONAL_KEYS = new Set([
-  'email',
-  'mail',
-  'phone',
-  'mobile',
-  'tel',
-  'telephone',
-  'phonenumber',
-  'mobilenumber',
-  'name',
-  'firstname',
-  'lastname',
-  'fullname',
-  'username',
-  'nickname',
-  'address',
-  'street',
-  'idnumber',
-  'idcard',
-  'passport',
-  'cardnumber',
-  'bankcard',
-  'birthday',
-  'birthdate',
-  'openid',
-  'unionid',
-  'password',
-  'token',
-  'ip',
-  '邮箱',
-  '手机',
-  '手机号',
-  '电话',
-  '姓名',
-  '地址',
-  '身份证',
-  '身份证号',
-])
-const EMAIL = /[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+/gu
-const PHONE = /(?<!\d)(?:\+\d[\d -]{8,15}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)/gu
+/** Keys of codes: an order number that could also be a phone number must stay a code of its own. */
+const ID_KEY = /(?:id|sku|no|number|code|编号|单号|编码)$/i
 
-/** A copy of properties fit for the analytical store: personal keys left out, e-mail addresses and phone numbers inside texts replaced. */
-export function withoutPersonalData(properties: JsonObject): JsonObject {
-  const kept: Record<string, unknown> = {}
+/**
+ * A copy of properties fit for the analytical store: personal keys left out, e-mail addresses, phone numbers and cards inside of keys, texts and numbers
+ * replaced. Goes as deep as the door lets properties nest.
+ */
+export function withoutPersonalData(properties: JsonObject, secret: string): JsonObject {
+  const kept: [string, unknown][] = []
+  const keys = new Set<string>()
   for (const [key, value] of Object.entries(properties)) {
-    if (!PERSONAL_KEYS.has(key.toLowerCase().replaceAll(/[\s_-]/gu, ''))) kept[key] = cleanValue(value)
+    // A flag says nothing about who somebody is.
+    if (typeof value !== 'boolean' && value !== null && isPersonalKey(key)) continue
+    const clean = withoutPersonal(key)
+    const name = clean === key ? key : unused(clean, (taken) => keys.has(taken) || Object.hasOwn(properties, taken))
+    keys.add(name)
+    kept.push([name, cleanValue(value, key, secret)])
   }
-  return kept
+  // Unlike an assignment this keeps a key named __proto__.
+  return Object.fromEntries(kept)
 }
 
-function cleanValue(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll(EMAIL, '[email]').replaceAll(PHONE, '[phone]')
-  if (Array.isArray(value)) return value.map(cleanValue)
-  return isObject(value) ? withoutPersonalData(value) : value
+function cleanValue(value: unknown, key: string, secret: string): unknown {
+  if (typeof value === 'string') return ID_KEY.test(key) ? withoutPersonal(protectWhole(value, secret)) : withoutPersonal(value)
+  if (typeof value === 'number') {
+    const digits = String(value)
+    const clean = ID_KEY.test(key) ? protectWhole(digits, secret) : withoutPersonal(digits)
+    return clean === digits ? value : clean
+  }
+  if (Array.isArray(value)) return value.map((item: unknown) => cleanValue(item, key, secret))
+  return isObject(value) ? withoutPersonalData(value, secret) : value
+}
+
+/** An id that is nothing but something personal becomes a code; within a longer text the part is replaced. */
+function protectWhole(text: string, secret: string): string {
+  const [span, ...rest] = findPersonal(text)
+  const whole = span !== undefined && rest.length === 0 && span.start === 0 && span.end === text.length
+  return whole ? protectId(text, secret) : text
+}
+
+function unused(name: string, isTaken: (name: string) => boolean): string {
+  let free = name
+  for (let i = 2; isTaken(free); i += 1) free = `${name} ${i}`
+  return free
 }

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { AppError } from '#kernel/app-error.ts'
+import { readExactJson } from './read-exact-json.ts'
 
 /** A JSON object as it came. */
 export type JsonObject = { readonly [key: string]: unknown }
@@ -9,7 +11,8 @@ export interface TrackingRequest {
   /** Epoch milliseconds on our clock. */
   readonly receivedAt: number
   readonly sentAt: string | null
-  readonly messages: readonly JsonObject[]
+  /** As they came: whether each is a message at all is found out when it is loaded, so that none is lost before. */
+  readonly messages: readonly unknown[]
 }
 
 /** A message and a batch by the Segment specification; a body after unpacking by what one process should hold. */
@@ -18,6 +21,8 @@ export const TRACKING_LIMITS = {
 
   batchMessages: 2_500,
   inflatedBytes: 4 * 1024 * 1024,
+  /** Levels of a message that nest; a body has two more. */
+  depth: 64,
 } as const
 
 export const TRACKING_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
@@ -29,13 +34,23 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
+ * Reads the bytes of a request: UTF-8 with or without a byte order mark, no number rounded.
+ * @throws AppError 400 `not-utf8`, `too-deep` or `bad-json`.
+ */
+export function readTrackingBody(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new AppError('invalid-input', 'not-utf8', 'The body is not UTF-8: send it in that encoding.')
+  const text = bytes.toString('utf8')
+  return readExactJson(text.startsWith('\ufeff') ? text.slice(1) : text, TRACKING_LIMITS.depth + 2)
+}
+
+/**
  * Splits a request body into messages. `type` is null for a batch; otherwise the body is one message of that type. The envelope's context goes under
  * each message's own.
  * @throws AppError 400 for what a retry cannot repair (empty batch, not an object), 413 for too many messages.
  */
-export function splitEnvelope(body: unknown, type: TrackingType | null): { messages: JsonObject[]; sentAt: string | null } {
+export function splitEnvelope(body: unknown, type: TrackingType | null): { messages: unknown[]; sentAt: string | null } {
   if (!isObject(body)) throw new AppError('invalid-input', 'not-an-object', 'The body must be a JSON object.')
-  const sentAt = typeof body['sentAt'] === 'string' ? body['sentAt'] : null
+  const sentAt = typeof body['sentAt'] === 'string' && body['sentAt'].length <= 120 ? body['sentAt'] : null
   if (type !== null) return { messages: [{ ...body, type }], sentAt }
   const batch = body['batch']
   if (!Array.isArray(batch) || batch.length === 0) {
@@ -47,10 +62,10 @@ export function splitEnvelope(body: unknown, type: TrackingType | null): { messa
     })
   }
   const shared = isObject(body['context']) ? body['context'] : null
-  const messages = batch.map((item: unknown): JsonObject => {
-    if (!isObject(item)) return { invalid: true }
-    if (shared === null) return item
-    return { ...item, context: { ...shared, ...(isObject(item['context']) ? item['context'] : {}) } }
+  const messages = batch.map((item: unknown): unknown => {
+    if (shared === null || !isObject(item)) return item
+    const own = item['context'] ?? {}
+    return isObject(own) ? { ...item, context: { ...shared, ...own } } : item
   })
   return { messages, sentAt }
 }

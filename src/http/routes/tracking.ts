@@ -4,8 +4,8 @@ import { gunzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Intake } from '#collect/tracking/intake.ts'
-import type { JsonObject, TrackingType } from '#collect/tracking/tracking-message.ts'
-import { TRACKING_LIMITS, splitEnvelope } from '#collect/tracking/tracking-message.ts'
+import type { TrackingType } from '#collect/tracking/tracking-message.ts'
+import { TRACKING_LIMITS, isObject, readTrackingBody, splitEnvelope } from '#collect/tracking/tracking-message.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { BodyGate } from '../body-gate.ts'
 import { senderOf } from '../limit-bodies.ts'
@@ -69,10 +69,10 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
             schema: { tags: ['tracking'], summary: `Segment ${path}`, hide: name === short },
           },
           async (request) => {
-            const body = await readBody(request)
+            const { body, bytes } = await readBody(request)
             const sourceId = await authenticate(door, request, body, byKey)
             const { messages, sentAt } = splitEnvelope(body, type)
-            await door.intake.accept(sourceId, messages, sentAt)
+            await door.intake.accept(sourceId, messages, sentAt, bytes)
             return { success: true }
           },
         )
@@ -102,7 +102,8 @@ function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
     .header('cross-origin-resource-policy', 'cross-origin')
 }
 
-async function readBody(request: FastifyRequest): Promise<JsonObject> {
+/** The body, and its size after unpacking. */
+async function readBody(request: FastifyRequest): Promise<{ readonly body: unknown; readonly bytes: number }> {
   let bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   if (request.headers['content-encoding'] === 'gzip') {
     try {
@@ -111,16 +112,12 @@ async function readBody(request: FastifyRequest): Promise<JsonObject> {
       throw new AppError('invalid-input', 'bad-gzip', 'The body is not valid gzip or grows beyond 4 MB.')
     }
   }
-  try {
-    return JSON.parse(bytes.toString('utf8')) as JsonObject
-  } catch {
-    throw new AppError('invalid-input', 'bad-json', 'The body is not valid JSON.')
-  }
+  return { body: readTrackingBody(bytes), bytes: bytes.length }
 }
 
-async function authenticate(door: TrackingDoor, request: FastifyRequest, body: JsonObject, byKey: RateWindow): Promise<string> {
+async function authenticate(door: TrackingDoor, request: FastifyRequest, body: unknown, byKey: RateWindow): Promise<string> {
   if (request.sender !== null) return request.sender.slice('source:'.length)
-  const key = typeof body['writeKey'] === 'string' ? body['writeKey'].trim() : ''
+  const key = isObject(body) && typeof body['writeKey'] === 'string' ? body['writeKey'].trim() : ''
   const sourceId = key === '' ? null : await door.sourceOf(sha256(key))
   if (sourceId === null) throw unknownKey()
   byKey.take(sourceId, performance.now())

@@ -4,6 +4,8 @@ import type { Pool, PoolClient } from 'pg'
 import type { Inbox } from '#collect/tracking/intake.ts'
 import type { InboxLease, InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
+import { isObject } from '#collect/tracking/tracking-message.ts'
+import { Breather } from '#kernel/breather.ts'
 import { newId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -13,6 +15,7 @@ import type { Database } from './database.ts'
 /** What the payloads of waiting requests are sealed with. */
 export const INBOX_CONTEXT = 'inbox'
 const ROWS_PER_LEASE = 200
+const BYTES_PER_LEASE = 16 * 1024 ** 2
 
 export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
   return {
@@ -32,6 +35,11 @@ export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
         .execute()
     },
 
+    async oldest() {
+      const row = await db.selectFrom('inbox').select('received_at').orderBy('id').limit(1).executeTakeFirst()
+      return row?.received_at ?? null
+    },
+
     async backlogBytes() {
       const row = await db
         .selectFrom('inbox')
@@ -43,8 +51,8 @@ export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
 }
 
 /**
- * Leases inbox rows by holding their locks in an open transaction (FOR UPDATE SKIP LOCKED): a loader that dies gives them back at once, two loaders never
- * share a row. A second lock on the loader itself keeps look-up and insert of message ids in one hand.
+ * Leases inbox rows by holding their locks in an open transaction: a loader that dies gives them back at once. A lock on the loader itself lets only one
+ * work at a time, which keeps look-up and insert of message ids in one hand.
  */
 export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => Kysely<Database>, keyring: Keyring): LoaderPorts['lease'] {
   return async (maxMessages) => {
@@ -66,14 +74,13 @@ export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => K
         await end('ROLLBACK')
         return null
       }
-      const rows = await db.selectFrom('inbox').selectAll().orderBy('id').limit(ROWS_PER_LEASE).forUpdate().skipLocked().execute()
+      const ids = await chooseRows(db, maxMessages)
+      const rows =
+        ids.length === 0 ? [] : await db.selectFrom('inbox').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute()
       const requests: InboxRequest[] = []
-      const ids: number[] = []
-      let messages = 0
+      const breather = new Breather()
       for (const row of rows) {
-        if (messages > 0 && messages + row.records > maxMessages) break
-        messages += row.records
-        ids.push(row.id)
+        await breather.pause()
         const stored = JSON.parse(openRecord(keyring, INBOX_CONTEXT, row.payload)) as TrackingRequest[]
         for (const [index, request] of stored.entries()) requests.push({ ...request, inboxId: String(row.id), index })
       }
@@ -87,6 +94,20 @@ export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => K
       throw error
     }
   }
+}
+
+/** The oldest rows that together are neither too many messages nor too much to hold at once; one row at least. */
+async function chooseRows(db: Kysely<Database>, maxMessages: number): Promise<number[]> {
+  const rows = await db.selectFrom('inbox').select(['id', 'records', 'bytes']).orderBy('id').limit(ROWS_PER_LEASE).execute()
+  const ids: number[] = []
+  let [messages, bytes] = [0, 0]
+  for (const row of rows) {
+    messages += row.records
+    bytes += row.bytes
+    if (ids.length > 0 && (messages > maxMessages || bytes > BYTES_PER_LEASE)) break
+    ids.push(row.id)
+  }
+  return ids
 }
 
 function createLease(
@@ -124,7 +145,7 @@ async function keepRefused(db: Kysely<Database>, keyring: Keyring, refused: read
             reason: item.reason,
             field: item.field,
             message: item.message,
-            record: sealRecord(keyring, id, JSON.stringify(item.record)),
+            record: sealRecord(keyring, id, JSON.stringify(isObject(item.record) ? item.record : { message: item.record })),
             created_at: new Date(item.receivedAt),
           }
         }),

@@ -68,6 +68,7 @@ export async function openHouse(
           diskFull: false,
         }),
       noteDiskFull: () => undefined,
+      oldestWaiting: () => Promise.resolve(null),
     },
     jobs,
     reads: createReadModels({ client: engines.clickhouse, db, clock, project }),

@@ -13,6 +13,10 @@ export default {
   'wrong-content-type': 'This content type is not supported. Send JSON, or multipart/form-data for files.',
   'invalid-json': 'The body is not valid JSON. Check its quotes, commas and encoding (UTF-8).',
   'bad-json': 'The body is not valid JSON. Check its quotes, commas and encoding (UTF-8).',
+  'too-deep': 'The body nests more than {{maxDepth}} levels. Send flatter properties.',
+  'not-utf8': 'The body is not UTF-8. Send it in that encoding.',
+  'intake-stalled':
+    'A tracking request has waited {{seconds}} seconds to be stored. Nothing is lost. Ask an administrator to look into the log.',
   'bad-gzip': "The gzip body can't be unpacked, or is larger than 4 MB unpacked.",
   'invalid-request': 'The request is not valid. Check it and try again.',
   'invalid-request_missing': 'Fill in “{{field}}”.',

@@ -1,0 +1,100 @@
+import { charactersIn } from '#kernel/cut-text.ts'
+import { parseDecimal } from '../import/parse-decimal.ts'
+import type { JsonObject } from './tracking-message.ts'
+import { isObject } from './tracking-message.ts'
+
+/** Why a message was refused. Part of the API: listed and counted by these names. */
+export type MessageRefusal =
+  | 'not_an_object'
+  | 'unknown_type'
+  | 'no_user_anon_id'
+  | 'no_event_name'
+  | 'message_id_too_long'
+  | 'message_too_large'
+  | 'too_deep'
+  | 'malformed_text'
+  | 'bad_timestamp'
+  | 'time_out_of_range'
+  | 'unsafe_number'
+  | 'unreadable_identifier'
+  | 'value_too_long'
+  | 'unreadable_amount'
+  | 'amount_out_of_range'
+  | 'unreadable_message'
+  | 'store_refused'
+
+/** Thrown by the readers below and turned into a value by `normaliseMessage`: a field that cannot be stored as it came. */
+export class RefusedField extends Error {
+  readonly reason: MessageRefusal
+  readonly field: string
+
+  constructor(reason: MessageRefusal, field: string, message: string) {
+    super(message)
+    this.reason = reason
+    this.field = field
+  }
+}
+
+/** Characters of a name, a category, an id. */
+export const TEXT_CHARACTERS = 1_000
+/** The analytical store keeps 12 digits before the point and 6 behind it. */
+const AMOUNT_SCALE = 6
+const AMOUNT_LIMIT = 999_999_999_999_000_000n
+const WRITTEN_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
+
+/** Text, or a number as its digits; '' for what is neither. @throws RefusedField for more characters than a field may have. */
+export function textOf(value: unknown, field: string): string {
+  const text = typeof value === 'string' ? value.trim() : typeof value === 'number' && Number.isFinite(value) ? String(value) : ''
+  if (text.length > TEXT_CHARACTERS && charactersIn(text) > TEXT_CHARACTERS) {
+    throw new RefusedField('value_too_long', field, `The field ${field} has more than ${TEXT_CHARACTERS} characters.`)
+  }
+  return text
+}
+
+/** An id: text or a whole number that is exact. '' when it is not given. @throws RefusedField when it is given and is no id. */
+export function idOf(value: unknown, field: string): string {
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw new RefusedField('unsafe_number', field, `The number in ${field} is beyond 2^53 and has lost digits: send it as text.`)
+  }
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    throw new RefusedField('unreadable_identifier', field, `The field ${field} must be text or a number.`)
+  }
+  return textOf(value, field)
+}
+
+/** An object that may be left out; an empty list counts as one, since PHP writes an empty object so. @throws RefusedField for anything else. */
+export function objectOf(value: unknown, field: string): JsonObject {
+  if (isObject(value)) return value
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return {}
+  throw new RefusedField('not_an_object', field, `The field ${field} must be an object.`)
+}
+
+/**
+ * What the event is worth: the first of revenue, total, value and price that says something, 0 without any. `value` is often not money: a text there is left.
+ * @throws RefusedField when it is no number, or one of more than 12 digits before the point.
+ */
+export function amountOf(properties: JsonObject): number {
+  for (const field of ['revenue', 'total', 'value', 'price']) {
+    const value = properties[field]
+    if (value === undefined || value === null || value === '') continue
+    const source = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : null
+    if (source === '') continue
+    if (source !== null && source.length <= 100) {
+      const scaled = parseDecimal(source, AMOUNT_SCALE)
+      if (scaled !== undefined && scaled <= AMOUNT_LIMIT && scaled >= -AMOUNT_LIMIT) return Number(scaled) / 10 ** AMOUNT_SCALE
+    }
+    if (source !== null && WRITTEN_NUMBER.test(source)) {
+      if (Math.abs(Number(source)) < 1) return 0
+      throw new RefusedField(
+        'amount_out_of_range',
+        `properties.${field}`,
+        `The amount in ${field} has more than 12 digits before the point.`,
+      )
+    }
+    if (field !== 'value') {
+      throw new RefusedField('unreadable_amount', `properties.${field}`, `The amount in ${field} is not a number.`)
+    }
+  }
+  return 0
+}

@@ -1,0 +1,16 @@
+const LONGEST_MS = 12
+
+/** Lets others have the event loop in the middle of long work: `pause` returns at once until 12 ms have passed since the last rest. */
+export class Breather {
+  #since = performance.now()
+
+  get isDue(): boolean {
+    return performance.now() - this.#since > LONGEST_MS
+  }
+
+  async pause(): Promise<void> {
+    if (!this.isDue) return
+    await new Promise((resolve) => setImmediate(resolve))
+    this.#since = performance.now()
+  }
+}

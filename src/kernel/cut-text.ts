@@ -1,0 +1,25 @@
+/** The first `max` characters (code points) of a text: never half of a surrogate pair, which no database takes. */
+export function cutText(text: string, max: number): string {
+  // A text has at most as many code points as UTF-16 units.
+  if (text.length <= max) return text
+  let end = 0
+  for (let taken = 0; taken < max && end < text.length; taken += 1) end += (text.codePointAt(end) as number) > 0xffff ? 2 : 1
+  return text.slice(0, end)
+}
+
+/** Length in characters (code points). */
+export function charactersIn(text: string): number {
+  let count = text.length
+  for (let i = 0; i < text.length; i += 1) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      count -= 1
+      i += 1
+    }
+  }
+  return count
+}
+
+/** Whether every store takes the text as it is: no half of a surrogate pair and no NUL, which PostgreSQL refuses. */
+export function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\u0000')
+}

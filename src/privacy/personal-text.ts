@@ -1,0 +1,93 @@
+import { createHmac } from 'node:crypto'
+import { findEmails } from './find-emails.ts'
+import { findNumbers } from './find-numbers.ts'
+import { foldText } from './fold-text.ts'
+import { isPersonalKey } from './personal-key.ts'
+
+export type PersonalKind = 'email' | 'phone' | 'id-card' | 'bank-card'
+
+/** Where something personal stands. */
+export interface PersonalSpan {
+  readonly start: number
+  readonly end: number
+  readonly kind: PersonalKind
+}
+
+/** A phone number has at least so many digits. */
+const LEAST_DIGITS = 7
+
+/** E-mail addresses, phone numbers, identity and bank cards of a text, in whatever width, encoding or grouping. Linear in its length. */
+export function findPersonal(text: string): PersonalSpan[] {
+  if (!mayBePersonal(text)) return []
+  const folded = foldText(text)
+  const spans = [...findEmails(folded.text), ...findNumbers(folded.text)].toSorted((a, b) => a.start - b.start)
+  const found: PersonalSpan[] = []
+  let free = 0
+  for (const span of spans) {
+    if (span.start < free) continue
+    free = span.end
+    found.push({ start: folded.from[span.start] as number, end: folded.from[span.end] as number, kind: span.kind })
+  }
+  return found
+}
+
+/** The text with everything personal replaced by its kind: `[email]`, `[phone]`, `[id-card]`, `[bank-card]`; of a URL also the values of personal keys. */
+export function withoutPersonal(text: string): string {
+  let result = text
+  const spans = findPersonal(text)
+  if (spans.length > 0) {
+    result = ''
+    let copied = 0
+    for (const { start, end, kind } of spans) {
+      result += `${text.slice(copied, start)}[${kind}]`
+      copied = end
+    }
+    result += text.slice(copied)
+  }
+  return result.includes('=') && /[?&]/.test(result) ? withoutPersonalParameters(result) : result
+}
+
+/** A stable code for an id that gives somebody away, made with a secret of the installation: equal ids stay equal, nobody reads them back. Others stay. */
+export function protectId(id: string, secret: string): string {
+  return findPersonal(id).length === 0
+    ? id
+    : `p_${createHmac('sha256', secret).update('id\u0000').update(id).digest('base64url').slice(0, 22)}`
+}
+
+/** Most texts end here: no @ and fewer digits than a phone number. */
+function mayBePersonal(text: string): boolean {
+  let digits = 0
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    // Beyond ASCII: digits of other widths and scripts, and the signs that stand for @.
+    if (code === 0x40 || code === 0xff20 || code === 0xfe6b) return true
+    if ((code >= 0x30 && code <= 0x39) || code === 0x25 || (code > 0x65f && isForeignDigit(code))) {
+      // An escape of a URL may hide an @ or a full-width digit.
+      if (code === 0x25 && /^%(?:25)*(?:40|EF|D9|DB|E0|E2)/i.test(text.slice(i, i + 12))) return true
+      digits += 1
+      if (digits >= LEAST_DIGITS) return true
+    }
+  }
+  return false
+}
+
+function isForeignDigit(code: number): boolean {
+  if (code >= 0xff10) return code <= 0xff19
+  return code <= 0x96f || (code >= 0x2070 && code < 0x2500) || (code >= 0x2776 && code < 0x2794) || (code >= 0xd800 && code < 0xdc00)
+}
+
+function withoutPersonalParameters(text: string): string {
+  const query = text.indexOf('?')
+  const head = text.slice(0, query + 1)
+  return (
+    head +
+    text
+      .slice(query + 1)
+      .split('&')
+      .map((pair) => {
+        const at = pair.indexOf('=')
+        return at > 0 && isPersonalKey(pair.slice(0, at)) ? `${pair.slice(0, at)}=[removed]` : pair
+      })
+      .join('&')
+  )
+}
