@@ -55,7 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(text('LIUKE_DATA') ?? 'data'),
     host,
     port,
-    publicUrl: publicUrl.replace(/\/+$/u, ''),
+    publicUrl: publicUrl.replace(/(?<!\/)\/+$/u, ''),
     clickhouseUrl: text('CLICKHOUSE_URL'),
     databaseUrl: text('DATABASE_URL'),
     smtpUrl: text('LIUKE_SMTP_URL'),

@@ -9,10 +9,13 @@ const COMMON = ['password', '1234567890', '0123456789', 'qwertyuiop', 'iloveyou'
 export function checkPassword(password: string, email: string): void {
   const plain = password.toLowerCase()
   const own = email.toLowerCase().split('@')[0] ?? ''
+  let end = plain.length
+  while (end > 0 && !/[a-z]/.test(plain[end - 1] as string)) end -= 1
+  const withoutEnd = plain.slice(0, end)
   const weak =
     password.length < 10 ||
     new Set(plain).size < 4 ||
-    COMMON.some((word) => plain.replaceAll(/[^a-z]+$/g, '') === word || plain === word) ||
+    COMMON.some((word) => withoutEnd === word || plain === word) ||
     (own.length >= 4 && plain.replaceAll(/[^a-z]/g, '') === own.replaceAll(/[^a-z]/g, ''))
   if (weak) {
     throw new AppError(

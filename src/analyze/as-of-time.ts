@@ -13,7 +13,7 @@ export function parseAsOf(text: string, timeZone: string): Date {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))) {
     return new Date(localToUtc(timeZone)(Date.parse(`${text}T00:00:00Z`) + DAY_MS))
   }
-  const instant = /T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
+  const instant = /^[^T]*T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(instant)) {
     throw new AppError('invalid-input', 'as-of-invalid', `"--as-of ${text}" is not a time: write a day such as 2026-03-31.`)
   }

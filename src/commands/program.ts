@@ -49,6 +49,9 @@ function sentenceOf(text: string): string {
   const line = text
     .trim()
     .replace(/^error: /u, '')
-    .replace(/\s*\n\s*/gu, ' ')
+    .split('\n')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join(' ')
   return `liuke: ${line.replace(/\.$/u, '')}.\n`
 }

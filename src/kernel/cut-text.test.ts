@@ -13,7 +13,9 @@ test('a well-formed text stays well formed whatever is cut, and is the same as c
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, max) => {
       const cut = cutText(text, max)
-      return cut.isWellFormed() && cut === [...text].slice(0, max).join('') && charactersIn(text) === [...text].length
+      expect(cut).toBe([...text].slice(0, max).join(''))
+      expect(cut.isWellFormed()).toBe(true)
+      expect(charactersIn(text)).toBe([...text].length)
     }),
   )
 })

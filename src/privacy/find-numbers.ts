@@ -91,11 +91,13 @@ function kindOf(text: string, first: DigitGroup, last: DigitGroup, digits: strin
   if (first.before === '+')
     return digits.length >= 8 && digits.length <= 15 && digits[0] !== '0' && !isDigitBefore(text, first) ? 'phone' : null
   const alone = first.joint === undefined || first.joint === ' '
-  if (isIdCard(digits, shape, last)) return 'id-card'
+  // A part of a longer number with dashes (240501-123456789012345) is no card.
+  const part = !alone || /^[-_]\d/.test(text.slice(last.end, last.end + 2))
+  if (!part && isIdCard(digits, shape, last)) return 'id-card'
   if (isMobile(digits, shape, alone)) return 'phone'
   if (isLandline(text, first, digits, lengths, alone)) return 'phone'
   if (isForeign(first, digits, lengths)) return 'phone'
-  return CARD_SHAPES.has(shape) && isBankCard(digits, shape !== String(digits.length)) ? 'bank-card' : null
+  return !part && CARD_SHAPES.has(shape) && isBankCard(digits, shape !== String(digits.length)) ? 'bank-card' : null
 }
 
 function isDigitBefore(text: string, group: DigitGroup): boolean {

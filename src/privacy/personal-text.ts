@@ -19,14 +19,15 @@ const LEAST_DIGITS = 7
 /** E-mail addresses, phone numbers, identity and bank cards of a text, in whatever width, encoding or grouping. Linear in its length. */
 export function findPersonal(text: string): PersonalSpan[] {
   if (!mayBePersonal(text)) return []
-  const folded = foldText(text)
+  const folded = isPlain(text) ? { text, from: null } : foldText(text)
+  const at = (place: number): number => folded.from?.[place] ?? place
   const spans = [...findEmails(folded.text), ...findNumbers(folded.text)].toSorted((a, b) => a.start - b.start)
   const found: PersonalSpan[] = []
   let free = 0
   for (const span of spans) {
     if (span.start < free) continue
     free = span.end
-    found.push({ start: folded.from[span.start] as number, end: folded.from[span.end] as number, kind: span.kind })
+    found.push({ start: at(span.start), end: at(span.end), kind: span.kind })
   }
   return found
 }
@@ -69,6 +70,15 @@ function mayBePersonal(text: string): boolean {
     }
   }
   return false
+}
+
+/** ASCII without escapes: there is nothing to take off. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7e || code === 0x25) return false
+  }
+  return true
 }
 
 function isForeignDigit(code: number): boolean {

@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
 import type { ImportPorts } from '#collect/import/import-ports.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
+import { rowProtection } from '#collect/import/protect-rows.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import { isBlockedValue } from '#identity/merge-rules.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -43,6 +44,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
   })
   const importStore = createImportStore(pg)
   const quarantine = createQuarantineStore(pg, keyring)
+  const protection = rowProtection(keyring.contentSalt)
   const imports = createImportService({
     clock,
     contentSalt: keyring.contentSalt,
@@ -66,8 +68,8 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       repairMerges: identity.repairMerges,
       resolve: (claims) => identity.resolve(claims, { deferFacts: true }),
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
-      addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, lines, run, token),
-      addTickets: (tickets, run, token) => insertTickets(clickhouse, tickets, run, token),
+      addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, protection.orderLines(lines), run, token),
+      addTickets: (tickets, run, token) => insertTickets(clickhouse, protection.tickets(tickets), run, token),
     },
   })
   return { identity, imports, importStore, quarantine }

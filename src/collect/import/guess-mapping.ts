@@ -92,7 +92,7 @@ function plainHeading(heading: string): string {
   return heading
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[(（[【].*?[)）\]】]/g, '')
+    .replaceAll(/[(（[【][^()（）[\]【】]*[)）\]】]/g, '')
     .replaceAll(/[\s_\-.:#*"'、]/g, '')
 }
 

@@ -1,4 +1,5 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
+import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { ClaimedIdentifier, IdentityClaim } from '../identity-claim.ts'
 import { contentKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
@@ -213,11 +214,11 @@ function ticketClaim(ticket: TicketRow): IdentityClaim {
 
 function customerClaim(row: CustomerRow, now: Date): IdentityClaim {
   const attributes: Record<string, string | number> = {}
-  if (row.region !== '') attributes['region'] = row.region
+  if (row.region !== '') attributes['region'] = withoutPersonal(row.region)
   if (row.gender !== '') attributes['gender'] = row.gender
   if (row.birthYear !== 0) attributes['birthYear'] = row.birthYear
-  if (row.memberLevel !== '') attributes['memberLevel'] = row.memberLevel
-  if (row.source !== '') attributes['registrationChannel'] = row.source
+  if (row.memberLevel !== '') attributes['memberLevel'] = withoutPersonal(row.memberLevel)
+  if (row.source !== '') attributes['registrationChannel'] = withoutPersonal(row.source)
   return {
     ...identified(row.identifiers, row.registeredAt === undefined ? now : new Date(row.registeredAt)),
     name: row.name,

@@ -1,7 +1,7 @@
 /** Spreadsheets keep fifteen digits of a number; of a longer one the rest become zeros. */
 const KEPT = 15
 const LONG = /^\d{16,40}$/
-const ZEROS = /0+$/
+const ZEROS = /(?<!0)0+$/
 /** Spreadsheets write long numbers as 3.001E+18; whatever stood behind the 3001 is gone. */
 const SCIENTIFIC = /^[+-]?(?:\d\.\d+e\+?\d{1,3}|\d+e\+\d{1,3})$/i
 /** So many times as often as chance would have it. */

@@ -67,7 +67,7 @@ describe('refused messages', () => {
     [{ properties: { deep: [{ text: '\udc00' }] } }, 'malformed_text'],
     [{ properties: { ['\ud800']: 1 } }, 'malformed_text'],
     [{ properties: nested(80) }, 'too_deep'],
-    [{ userId: 1234567890123456788 }, 'unsafe_number'],
+    [{ userId: 2 ** 60 + 256 }, 'unsafe_number'],
     [{ messageId: 1e20 }, 'unsafe_number'],
     [{ properties: { product_id: 1e20 } }, 'unsafe_number'],
     [{ context: { externalIds: [{ type: 'member_number', id: 2 ** 60 }] } }, 'unsafe_number'],

@@ -22,7 +22,7 @@ const MISSING = new Set([
   '未填写',
 ])
 const LONGEST_MISSING = 9
-const PLAIN = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/
+const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
 const DATE_LIKE = /^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}(?:\D|$)/
 
 /** The text of a cell without the blanks around it, or null where it means that there is nothing (`NA`, `null`, `NaN`, `inf`, `-`, `无` ...). */

@@ -189,7 +189,9 @@ export function splitStatements(text: string): string[] {
     current = []
   }
   statements.push(current.join('\n'))
-  return statements.map((each) => each.trim()).filter((each) => each.replace(/^\s*--.*$/gm, '').trim() !== '')
+  return statements
+    .map((each) => each.trim())
+    .filter((each) => each.split('\n').some((line) => line.trim() !== '' && !line.trim().startsWith('--')))
 }
 
 function failed(engine: string, file: Migration, error: unknown): AppError {
