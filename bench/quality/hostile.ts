@@ -65,7 +65,7 @@ try {
   console.log(JSON.stringify(summary))
   if (summary.unaccounted > 0 || fiveHundreds > 0 || summary.worstStallMs >= 1_000 || summary.peakRssMb >= 1_500) process.exitCode = 1
 } finally {
-  await server.stop()
+  console.error(await server.stop())
   await rm(dataDir, { recursive: true, force: true })
   await rm(filesDir, { recursive: true, force: true })
 }

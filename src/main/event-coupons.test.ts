@@ -5,7 +5,14 @@ import { eventCoupons } from './event-coupons.ts'
 const at = Date.parse('2026-03-01T08:00:00Z')
 
 function eventOf(message: object) {
-  const origin = { receivedAt: at, sentAt: null, inboxId: '00000000-0000-7000-8000-000000000001', position: 0, userIdKind: 'user_id' }
+  const origin = {
+    receivedAt: at,
+    sentAt: null,
+    inboxId: '00000000-0000-7000-8000-000000000001',
+    position: 0,
+    userIdKind: 'user_id',
+    secret: 's',
+  }
   const result = normaliseMessage({ type: 'track', userId: 'u1', messageId: 'm1', ...message }, origin)
   if (!result.ok) throw new Error(result.reason)
   return result.event

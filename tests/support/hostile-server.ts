@@ -17,7 +17,8 @@ export interface HostileServer {
   peakRssMb(): number
   /** What the sources have counted, once nothing waits any more. */
   settled(): Promise<Counted>
-  stop(): Promise<void>
+  /** What it wrote to stderr. */
+  stop(): Promise<string>
 }
 
 export interface Counted {
@@ -66,17 +67,10 @@ export async function startHostileServer(dataDir: string, port: number): Promise
 
   const settled = async (): Promise<Counted> => {
     const deadline = performance.now() + 120_000
-    for (;;) {
-      const answer = await fetch(`${url}/api/v1/sources`, { headers: admin })
-      const { items } = (await answer.json()) as { items: Counted[] }
-      const [source] = items
-      const ready = await fetch(`${url}/health/ready`)
-      const { oldestWaitingSeconds } = (await ready.json()) as { oldestWaitingSeconds?: number }
-      const waits = await isWaiting(url)
-      if ((ready.ok && oldestWaitingSeconds === 0 && !waits && source !== undefined) || performance.now() > deadline) {
-        return source ?? { received: 0, stored: 0, duplicates: 0, quarantined: 0 }
-      }
-    }
+    while (await isWaiting(url)) if (performance.now() > deadline) throw new Error('Requests still wait to be loaded after two minutes.')
+    const answer = await fetch(`${url}/api/v1/sources`, { headers: admin })
+    const { items } = (await answer.json()) as { items: Counted[] }
+    return items[0] ?? { received: 0, stored: 0, duplicates: 0, quarantined: 0 }
   }
   return {
     running,
@@ -91,7 +85,7 @@ export async function startHostileServer(dataDir: string, port: number): Promise
       watching = false
       await watcher
       running.child.kill('SIGTERM')
-      await running.ended
+      return (await running.ended).err
     },
   }
 }
