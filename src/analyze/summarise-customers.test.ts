@@ -84,6 +84,7 @@ function card(judged: number, churners: number): ChurnCard {
     },
     candidates: [],
     importance: [],
+    gate: 'passed',
     confidence: { level: 'medium', text: { zh: '', en: '' } },
     features: 100,
     slices: [],

@@ -14,6 +14,7 @@ export const CHANNEL_NAMES: Readonly<Record<string, BilingualText>> = {
 export const RUNG_NAMES: Readonly<Record<string, BilingualText>> = {
   rules: { zh: '固定规则', en: 'Fixed rules' },
   cadence: { zh: '自身购买节奏', en: 'Own cadence' },
+  'base-rate': { zh: '总体流失率', en: 'Overall rate' },
   'mbg-nbd': { zh: '购买过程（MBG/NBD）', en: 'Purchase process (MBG/NBD)' },
   logistic: { zh: '逻辑回归', en: 'Logistic regression' },
   forest: { zh: '随机森林', en: 'Random forest' },

@@ -238,6 +238,7 @@ function sample(): Analysis {
             importance: 0.22,
           },
         ],
+        gate: 'passed',
         confidence: { level: 'medium', text: { zh: '', en: '' } },
         features: 100,
         slices: [],

@@ -38,6 +38,7 @@ export const ChurnModelCard = Type.Object({
   rung: Type.Union([
     Type.Literal('rules'),
     Type.Literal('cadence'),
+    Type.Literal('base-rate'),
     Type.Literal('mbg-nbd'),
     Type.Literal('logistic'),
     Type.Literal('forest'),
@@ -61,6 +62,9 @@ export const ChurnModelCard = Type.Object({
     }),
   ),
   /** How far to trust the scores, named by the rung and the amount of data. */
+  gate: Type.Union([Type.Literal('passed'), Type.Literal('failed'), Type.Literal('untested')], {
+    description: 'Whether the scores may be acted on: better than guessing on later data, not better, or never tested',
+  }),
   confidence: Type.Object({ level: Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high')]), text: BilingualText }),
   features: Type.Integer({ description: 'Features that were read' }),
   /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */

@@ -1,4 +1,6 @@
 import type { ChurnConfidence } from './churn-confidence.ts'
+import { churnGate } from './churn-gate.ts'
+import type { ChurnGate } from './churn-gate.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
 import { churnFeature } from './churn-features.ts'
 import type { ChurnQuality } from './churn-quality.ts'
@@ -36,6 +38,8 @@ export interface ChurnCard {
     readonly permutation?: number
   }[]
   readonly confidence: ChurnConfidence
+  /** Whether the scores may be acted on. */
+  readonly gate: ChurnGate
   /** Features that were read. */
   readonly features: number
   /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */
@@ -121,6 +125,7 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
       ...(permutation === undefined ? {} : { permutation }),
     })),
     confidence: training.confidence,
+    gate: training.gate,
     features: training.features,
     slices: training.slices.map((slice) => ({
       ...slice,
@@ -135,8 +140,8 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
 
 /** A card as it was kept. One of an earlier release lacks what was not looked at then: it says so. */
 export function readChurnCard(kept: unknown): ChurnCard {
-  const card = kept as Omit<ChurnCard, keyof typeof NOT_LOOKED_AT> & Partial<ChurnCard>
-  return { ...NOT_LOOKED_AT, ...card }
+  const card = kept as Omit<ChurnCard, keyof typeof NOT_LOOKED_AT | 'gate'> & Partial<ChurnCard>
+  return { ...NOT_LOOKED_AT, gate: churnGate(card.quality), ...card }
 }
 
 const NOT_LOOKED_AT: Pick<ChurnCard, 'confidence' | 'features' | 'slices' | 'leakTest'> = {

@@ -28,6 +28,16 @@ export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, l
       },
     }
   }
+  if (rung === 'base-rate') {
+    const rate = Math.round(quality.baseRate * 100)
+    return {
+      level: 'low',
+      text: {
+        zh: `目前无法预测谁会流失：各种模型在 ${quality.customers} 位客户的后续数据上都不比猜测准。所有客户按总体流失率计，检验期为 ${rate}%`,
+        en: `Who will leave can't be predicted yet: on later data of ${quality.customers} customers no model did better than guessing. Everyone gets the overall churn rate, ${rate}% in the test`,
+      },
+    }
+  }
   const fewest = Math.min(quality.churners, quality.customers - quality.churners)
   const judged = {
     zh: `在更晚时间的 ${quality.customers} 位客户（其中流失 ${quality.churners} 位）上检验，AUC ${quality.auc.toFixed(2)}`,

@@ -13,6 +13,8 @@ import { churnRules, rulesMargin, type ChurnRules, type ExplainedMargin } from '
 
 /** How a margin (log-odds before calibration) is made. `used` are the positions in CHURN_FEATURES that a learned one reads. */
 export type ChurnEstimator =
+  /** One rate for all: what is left when nothing orders later customers better than chance. The rate is the calibration's. */
+  | { readonly rung: 'base-rate' }
   | { readonly rung: 'rules'; readonly rules: ChurnRules }
   | { readonly rung: 'cadence'; readonly cadence: ChurnCadence }
   | { readonly rung: 'mbg-nbd'; readonly dropout: ChurnDropout }
@@ -25,6 +27,7 @@ export type ChurnRung = ChurnEstimator['rung']
 
 /** Hyper-parameters of one candidate. */
 export type ChurnCandidate =
+  | { readonly rung: 'base-rate' }
   | { readonly rung: 'rules' }
   | { readonly rung: 'cadence' }
   | { readonly rung: 'mbg-nbd' }
@@ -57,6 +60,7 @@ export function isLearned(rung: ChurnRung): boolean {
 /** Learns from labelled rows; the rungs up to mbg-nbd read no label. */
 export function fitEstimator(candidate: ChurnCandidate, rows: readonly ChurnFeatureRow[], options: FitEstimatorOptions): ChurnEstimator {
   const { used, horizonDays } = options
+  if (candidate.rung === 'base-rate') return { rung: 'base-rate' }
   if (candidate.rung === 'rules') return { rung: 'rules', rules: churnRules(horizonDays) }
   if (candidate.rung === 'cadence') return { rung: 'cadence', cadence: fitChurnCadence(rows, horizonDays) }
   if (candidate.rung === 'mbg-nbd') return { rung: 'mbg-nbd', dropout: fitChurnDropout(rows, horizonDays) }
@@ -173,6 +177,7 @@ export function spread(used: readonly number[], values: ArrayLike<number>): Floa
 }
 
 function unlearned(estimator: Exclude<ChurnEstimator, { rung: 'logistic' | 'forest' | 'trees' }>, row: ChurnFeatureRow): ExplainedMargin {
+  if (estimator.rung === 'base-rate') return { margin: 0, contributions: new Float64Array(CHURN_FEATURES.length) }
   if (estimator.rung === 'rules') return rulesMargin(estimator.rules, row)
   if (estimator.rung === 'cadence') return cadenceMargin(estimator.cadence, row)
   return dropoutMargin(estimator.dropout, row)

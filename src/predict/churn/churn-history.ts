@@ -49,7 +49,8 @@ export interface StoredChurnScore {
   readonly probability: number
   /** What the customer spends in the horizon if they stay, net of what they usually return, in major units. */
   readonly value: number
-  readonly tier: RiskTierName
+  /** Empty where one rate stands for all: nobody is in a tier. */
+  readonly tier: RiskTierName | ''
   readonly cause: ChurnCause
   readonly reasons: readonly {
     readonly feature: string

@@ -16,6 +16,7 @@ export const CADENCE_CUSTOMERS = 30
 
 /** Names of the rungs as they stand in sentences. */
 export const RUNG_TEXTS: Readonly<Record<ChurnRung, BilingualText>> = {
+  'base-rate': { zh: '总体流失率', en: 'the overall churn rate' },
   rules: { zh: '固定规则', en: 'fixed rules' },
   cadence: { zh: '客户自身的购买节奏', en: 'each customer’s own cadence' },
   'mbg-nbd': { zh: '购买过程模型（MBG/NBD）', en: 'a model of how customers buy (MBG/NBD)' },
@@ -54,6 +55,14 @@ export function unlabelledEstimator(rows: readonly ChurnFeatureRow[], horizonDay
 /** Why this rung scores, after a shortage of labels. */
 export function steppedDown(why: BilingualText, rung: ChurnRung): BilingualText {
   return { zh: `${why.zh}，暂按${RUNG_TEXTS[rung].zh}评分`, en: `${why.en}; scored by ${RUNG_TEXTS[rung].en}` }
+}
+
+/** Why a lower rung scores: what did best before was no better than guessing on the newest customers. */
+export function failedText(tried: ChurnRung, rung: ChurnRung): BilingualText {
+  return {
+    zh: `${RUNG_TEXTS[tried].zh}在后续数据上不比猜测准，改用${RUNG_TEXTS[rung].zh}`,
+    en: `On later data ${RUNG_TEXTS[tried].en} did no better than guessing, so ${RUNG_TEXTS[rung].en} is used`,
+  }
 }
 
 /** Why the champion of a comparison scores: it was the best, or the simplest of those that were as good. */

@@ -30,9 +30,9 @@ export interface ChurnModel extends ChurnModelPart {
 
 /**
  * How far a score can be trusted: 'backtested' by a model that learnt from labels and was judged on later time; 'purchase-process' by how all customers buy;
- * 'own-cadence' by rule from the customer's own rhythm; 'typical-cadence' by rule from that of others; 'fixed-rule' by thresholds alone.
+ * 'own-cadence' by rule from the customer's own rhythm; 'base-rate' the overall rate, the same for all; 'typical-cadence' by rule from that of others; 'fixed-rule' by thresholds alone.
  */
-export type ScoreConfidence = 'backtested' | 'purchase-process' | 'own-cadence' | 'typical-cadence' | 'fixed-rule'
+export type ScoreConfidence = 'backtested' | 'purchase-process' | 'own-cadence' | 'typical-cadence' | 'fixed-rule' | 'base-rate'
 
 export interface ChurnScore {
   readonly customerId: string
@@ -143,6 +143,7 @@ function confidenceOf(estimator: ChurnEstimator, row: ChurnFeatureRow): ScoreCon
   if (isLearned(estimator.rung)) return 'backtested'
   if (estimator.rung === 'mbg-nbd') return 'purchase-process'
   if (estimator.rung === 'rules') return 'fixed-rule'
+  if (estimator.rung === 'base-rate') return 'base-rate'
   return hasOwnCadence(row) ? 'own-cadence' : 'typical-cadence'
 }
 

@@ -97,6 +97,7 @@ function house() {
           model,
           rung: 'rules',
           rungReason: { zh: '', en: '' },
+          gate: 'passed',
           confidence: { level: 'low', text: { zh: '', en: '' } },
           quality: churnQuality(
             judge?.asOf ?? NOW,

@@ -7,6 +7,8 @@ import type { ModelState, ModelVersion, SavedModel, TrainingTrigger } from '../m
 import type { ChampionVerdict } from './champion-verdict.ts'
 import { championVerdict } from './champion-verdict.ts'
 import type { AlertSummary } from './churn-alert-service.ts'
+import type { ScoredCustomer } from './churn-alerts.ts'
+import type { StoredChurnScore } from './churn-history.ts'
 import { readDefinitionCheck } from './check-definition.ts'
 import type { DefinitionCheck } from './check-definition.ts'
 import type { ChurnCard } from './churn-card.ts'
@@ -180,7 +182,9 @@ export class ChurnService {
         score,
         rows[i] as ChurnFeatureRow,
         horizonDays,
-        tierWithHysteresis(scheme, score.probability, before?.tiers.get(score.customerId) ?? null).name,
+        model.estimator.rung === 'base-rate'
+          ? ''
+          : tierWithHysteresis(scheme, score.probability, before?.tiers.get(score.customerId) ?? null).name,
       ),
     )
     await store.writeScores({ asOf, modelId: saved.id, modelVersion: saved.version, computedAt: clock.now() }, stored)
@@ -200,7 +204,9 @@ export class ChurnService {
       modelId: saved.id,
       modelVersion: saved.version,
       drift: drift?.status ?? 'unknown',
-      alerts: isLatest ? await alerts.afterScoring({ scheme, asOf, scores: stored, previous: before?.tiers ?? null }) : null,
+      alerts: isLatest
+        ? await alerts.afterScoring({ scheme, asOf, scores: stored.filter(isInTier), previous: before?.tiers ?? null })
+        : null,
     }
   }
 
@@ -250,6 +256,11 @@ function cardOf(model: ModelVersion): ChurnCard {
 /** The end of the last label window that a model has seen, in milliseconds; 0 when it has seen none. */
 function learntUntil(trainedOn: ChurnCard['trainedOn'], { horizonDays }: ChurnDefinition): number {
   return trainedOn.length === 0 ? 0 : Math.max(...trainedOn.map((each) => Date.parse(each.asOf))) + horizonDays * DAY_MS
+}
+
+/** False where one rate stands for all, so that nobody is in a tier. */
+function isInTier(score: StoredChurnScore): score is StoredChurnScore & ScoredCustomer {
+  return score.tier !== ''
 }
 
 /** Null for a model that this program cannot read. */

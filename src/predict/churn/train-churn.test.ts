@@ -225,3 +225,34 @@ describe('parseChurnModel', () => {
     expect(() => parseChurnModel(json)).toThrow(message)
   })
 })
+
+describe('a history in which nothing predicts who leaves', () => {
+  /** The same customers with labels that follow from nothing. */
+  const blind = HISTORY.map(({ asOf, rows }) => {
+    const rng = new Rng(`b/${asOf.toISOString()}`)
+    return { asOf, rows: rows.map((row) => ({ ...row, label: rng.chance(0.4) ? (1 as const) : (0 as const) })) }
+  })
+  const { model, rung, gate, quality, confidence, rungReason, importance } = train(blind)
+
+  it('gives everyone the overall rate instead of percentages that mean nothing', () => {
+    expect([rung, gate]).toEqual(['base-rate', 'failed'])
+    const scores = scoreChurn(model, blind[3]?.rows ?? [])
+    expect(new Set(scores.map(({ probability }) => probability)).size).toBe(1)
+    expect(scores[0]?.probability).toBeCloseTo(0.4, 1)
+    expect(scores[0]).toMatchObject({ reasons: [], confidence: 'base-rate' })
+    expect(quality?.auc).toBe(0.5)
+    expect(importance).toEqual([])
+  })
+
+  it('says so', () => {
+    expect(confidence.level).toBe('low')
+    expect(confidence.text.en).toContain("can't be predicted yet")
+    expect(rungReason.en).toContain('did no better than guessing')
+  })
+
+  it('is read back', () => {
+    expect(parseChurnModel(JSON.parse(JSON.stringify(model)))).toEqual(model)
+  })
+})
+
+it('a model that beats guessing passes', () => expect(training.gate).toBe('passed'))

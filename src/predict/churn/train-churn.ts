@@ -4,13 +4,14 @@ import { endsBefore, type ChurnDefinition } from './churn-definition.ts'
 import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate, type ChurnEstimator, type ChurnRung } from './churn-estimator.ts'
 import { CHURN_FEATURES, type ChurnFeatureRow } from './churn-features.ts'
 import { churnImportance, importanceFor, type FeatureImportance } from './churn-importance.ts'
-import { championText, shortage, steppedDown, unlabelledEstimator, type BilingualText } from './churn-ladder.ts'
+import { churnGate, constantLogLoss, type ChurnGate } from './churn-gate.ts'
+import { championText, failedText, shortage, steppedDown, unlabelledEstimator, type BilingualText } from './churn-ladder.ts'
 import { churnProbabilities, type ChurnModel, type ChurnModelPart } from './churn-model.ts'
 import { churnQuality, type ChurnQuality } from './churn-quality.ts'
 import { sliceRules } from './churn-slice-rule.ts'
 import { judgeSlice, sliceOf, type SliceChampion, type SliceVerdict } from './churn-slices.ts'
 import { churnersOf, enoughOfEach, hasBothClasses, limited, type ChurnSnapshot } from './churn-snapshot.ts'
-import { compareCandidates, fitOptions, slopeOf, type CandidateResult, type Learner } from './compare-candidates.ts'
+import { compareCandidates, fitOptions, slopeOf, tryOut, type Fold, type CandidateResult, type Learner } from './compare-candidates.ts'
 import { leakTest, type LeakTestResult } from './leak-test.ts'
 import { STANDARD_RISK_TIERS, type RiskTierScheme } from './risk-tiers.ts'
 
@@ -39,6 +40,8 @@ export interface ChurnTraining {
   readonly rungReason: BilingualText
   /** How far to trust the scores. */
   readonly confidence: ChurnConfidence
+  /** Whether the scores may be acted on. */
+  readonly gate: ChurnGate
   /** Of the same champion fitted on earlier snapshots only and judged on the newest; null when there was nothing to judge by. */
   readonly quality: ChurnQuality | null
   readonly candidates: readonly CandidateResult[]
@@ -56,7 +59,7 @@ export interface ChurnTraining {
  * were fitted on, or on other customers where the history is too short for that, and models of slices against the best of them; (3) the champion is
  * fitted on the snapshots that ended before the newest one began, its slope calibrated on step 2's predictions and its level on the base
  * rates then known; (4) that is judged on the newest snapshot, which took no part in 2 and 3; (5) the champion is fitted again on everything, calibrated the same way.
- * Too little data gives a lower rung, which is judged in the same way where anything can be.
+ * A champion that is no better than guessing there gives way to the highest rung below it that is, or to one rate for all. Too little data gives a lower rung, which is judged in the same way where anything can be.
  */
 export function trainChurn(options: TrainChurnOptions): ChurnTraining {
   const { definition, random } = options
@@ -94,6 +97,21 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
   const judgedModel = modelOf(definition, judged, fitSlices(learner, slices, earlier))
   const labels = labelsOf(newest.rows)
   const quality = churnQuality(newest.asOf, churnProbabilities(judgedModel, newest.rows), labels, scheme)
+  const constantLoss = constantLogLoss(rateBefore(earlier), quality.baseRate)
+  const gate = churnGate(quality, constantLoss)
+  if (gate !== 'passed') {
+    const lower = lowerRung({ learner, champion, folds: compared.folds, earlier, snapshots, newest, scheme, constantLoss })
+    return {
+      ...lower,
+      rungReason: failedText(champion.rung, lower.rung),
+      confidence: churnConfidence(lower.rung, lower.quality, !leaks.shuffledPassed),
+      candidates: compared.results.map((result) => ({ ...result, chosen: result.candidate.rung === lower.rung })),
+      features: used.length,
+      slices: [],
+      leakTest: leaks,
+      trainedOn: trainedOn(snapshots),
+    }
+  }
   const final = fitCalibrated(learner, champion, snapshots, slopeOf(estimatorMargins(judged.estimator, newest.rows), labels))
   const model = modelOf(definition, final, fitSlices(learner, slices, snapshots))
   return {
@@ -101,6 +119,7 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
     rung: champion.rung,
     rungReason: championText(champion.rung, compared.isBest),
     confidence: churnConfidence(champion.rung, quality, !leaks.shuffledPassed),
+    gate,
     quality,
     candidates: compared.results,
     importance: churnImportance(final, judged, newest.rows, random),
@@ -109,6 +128,49 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
     leakTest: leaks,
     trainedOn: trainedOn(snapshots),
   }
+}
+
+interface LowerRungParts {
+  readonly learner: Learner
+  readonly champion: ChurnCandidate
+  readonly folds: readonly Fold[]
+  readonly earlier: readonly ChurnSnapshot[]
+  readonly snapshots: readonly ChurnSnapshot[]
+  readonly newest: ChurnSnapshot
+  readonly scheme: RiskTierScheme
+  readonly constantLoss: number
+}
+
+/** Rungs that learn from no label, from the highest to the lowest. */
+const UNLABELLED: readonly ChurnCandidate[] = [{ rung: 'mbg-nbd' }, { rung: 'cadence' }, { rung: 'rules' }]
+
+/** The highest rung without labels that beats guessing on the newest snapshot; else one rate for all, which has not failed: it claims nothing. */
+function lowerRung({ learner, champion, folds, earlier, snapshots, newest, scheme, constantLoss }: LowerRungParts) {
+  const labels = labelsOf(newest.rows)
+  const foldLabels = labelsOf(folds.flatMap(({ test }) => test))
+  const judge = (candidate: ChurnCandidate, slope: number) => {
+    const judged = fitCalibrated(learner, candidate, earlier, slope)
+    const quality = churnQuality(newest.asOf, churnProbabilities(modelOf(learner.definition, judged, []), newest.rows), labels, scheme)
+    return { judged, quality, gate: churnGate(quality, constantLoss) }
+  }
+  for (const candidate of UNLABELLED) {
+    const outcome = candidate.rung === champion.rung ? undefined : tryOut(learner, candidate, folds)
+    if (outcome === undefined) continue
+    const { judged, quality, gate } = judge(candidate, slopeOf(outcome.margins, foldLabels))
+    if (gate !== 'passed') continue
+    const final = fitCalibrated(learner, candidate, snapshots, slopeOf(estimatorMargins(judged.estimator, newest.rows), labels))
+    const importance = churnImportance(final, judged, newest.rows, learner.random)
+    return { model: modelOf(learner.definition, final, []), rung: candidate.rung, quality, gate, importance }
+  }
+  const { quality } = judge({ rung: 'base-rate' }, 1)
+  const model = modelOf(learner.definition, fitCalibrated(learner, { rung: 'base-rate' }, snapshots, 1), [])
+  return { model, rung: 'base-rate' as const, quality, gate: 'failed' as const, importance: [] }
+}
+
+/** The churn rate that was known before the newest snapshot. */
+function rateBefore(earlier: readonly ChurnSnapshot[]): number {
+  const rows = earlier.flatMap((snapshot) => snapshot.rows)
+  return rows.length === 0 ? 0.5 : churnersOf(rows) / rows.length
 }
 
 const NO_SNAPSHOT: BilingualText = { zh: '没有足够长的订单历史', en: 'The order history is too short to learn from' }
@@ -121,6 +183,13 @@ function withoutLearning(
   why: BilingualText,
 ): ChurnTraining {
   const { definition, random } = options
+  const unlearned = {
+    candidates: [],
+    features: CHURN_FEATURES.length,
+    slices: [],
+    leakTest: { shuffledAuc: null, shuffledPassed: true, stopped: [] },
+    trainedOn: trainedOn(snapshots),
+  }
   const newest = snapshots.at(-1)
   const rows = limited([{ asOf: new Date(0), rows: current.length > 0 ? current : (newest?.rows ?? []) }], options.maxRows ?? 80_000)
   const part = { estimator: unlabelledEstimator(rows, definition.horizonDays), calibration: { slope: 1, intercept: 0 } }
@@ -134,6 +203,21 @@ function withoutLearning(
           labelsOf(known.rows),
           options.tiers ?? STANDARD_RISK_TIERS,
         )
+  const gate = churnGate(quality)
+  if (gate === 'failed' && known !== undefined && enoughOfEach(known.rows)) {
+    const calibration = { slope: 1, intercept: levelOf({ rung: 'base-rate' }, 1, known.rows) }
+    const flat = { estimator: { rung: 'base-rate' as const }, calibration }
+    return {
+      ...unlearned,
+      model: modelOf(definition, flat, []),
+      rung: 'base-rate',
+      rungReason: failedText(part.estimator.rung, 'base-rate'),
+      confidence: churnConfidence('base-rate', quality, false),
+      gate,
+      quality,
+      importance: [],
+    }
+  }
   const { rung } = part.estimator
   // The ranking is left alone; only the level follows the outcomes, and only where there are enough to tell it.
   const final =
@@ -144,14 +228,11 @@ function withoutLearning(
     model: modelOf(definition, final, []),
     rung,
     rungReason: steppedDown(why, rung),
+    ...unlearned,
     confidence: churnConfidence(rung, quality, false),
+    gate,
     quality,
-    candidates: [],
     importance: churnImportance(final, part, known?.rows ?? [], random),
-    features: CHURN_FEATURES.length,
-    slices: [],
-    leakTest: { shuffledAuc: null, shuffledPassed: true, stopped: [] },
-    trainedOn: trainedOn(snapshots),
   }
 }
 

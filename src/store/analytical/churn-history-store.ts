@@ -7,7 +7,7 @@ import { readRows } from './queries/read-rows.ts'
 const CUSTOMERS_A_STEP = 5_000
 
 /** The newest as-of time in a range; reads the key from its end. */
-const NEWEST = `SELECT as_of FROM scores WHERE kind = 'churn' AND as_of < {before:DateTime64(3,'UTC')} ORDER BY kind DESC, as_of DESC LIMIT 1`
+const NEWEST = `SELECT as_of FROM scores WHERE kind = 'churn' AND tier != '' AND as_of < {before:DateTime64(3,'UTC')} ORDER BY kind DESC, as_of DESC LIMIT 1`
 
 /** Grain: one row per customer of one scoring. Cost: two columns of one run. */
 const TIERS = `SELECT toString(customer_id), tier FROM scores FINAL WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}`

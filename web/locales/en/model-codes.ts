@@ -7,6 +7,7 @@ export default {
     base: 'Base rate',
     cadence: 'Own buying rhythm',
     'mbg-nbd': 'MBG/NBD',
+    'base-rate': 'Overall rate',
     'bg-nbd': 'BG/NBD',
     forest: 'Random forest',
     'cohort-average': 'Cohort average',

@@ -7,6 +7,7 @@ export default {
     base: '基准',
     cadence: '个人购买节奏',
     'mbg-nbd': 'MBG/NBD',
+    'base-rate': '总体流失率',
     'bg-nbd': 'BG/NBD',
     forest: '随机森林',
     'cohort-average': '同期群均值',

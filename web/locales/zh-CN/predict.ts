@@ -208,4 +208,10 @@ export default {
     hysteresis: '退出阈值不得高于进入阈值，也不得低于下一等级的进入阈值。',
     floor: '最低等级须从 0 开始。',
   },
+  gateFailedTitle: '目前无法预测谁会流失',
+  gateFailedText:
+    '在 {{customers}} 位客户的后续数据上，各种模型都不比猜测准，因此不划分风险等级，按风险匹配的策略暂停。检验期内约 {{rate}} 的客户流失。导入更多订单后请重新训练。',
+  gateOldScoresText: '以下打分不比猜测准。在有模型通过检验之前，按风险匹配的策略暂停。',
+  gateUntestedTitle: '尚未检验',
+  gateUntestedText: '还没有后续订单可用于检验。打分仅可用于排序，不要当作真实比例。通过检验之前，按风险匹配的策略暂停。',
 }

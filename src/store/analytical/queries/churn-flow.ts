@@ -15,7 +15,7 @@ export interface ChurnFlow {
 /** Grain: scoring x tier of the newest scorings. Cost: the key of all scores and one column of those shown. */
 const SIZES = `
 SELECT as_of, tier, count() AS customers FROM scores FINAL
-WHERE kind = 'churn' AND as_of IN (SELECT DISTINCT as_of FROM scores WHERE kind = 'churn' ORDER BY as_of DESC LIMIT {shown:UInt16})
+WHERE kind = 'churn' AND as_of IN (SELECT DISTINCT as_of FROM scores WHERE kind = 'churn' AND tier != '' ORDER BY as_of DESC LIMIT {shown:UInt16})
 GROUP BY as_of, tier ORDER BY as_of`
 
 /** Grain: one row per pair of tiers of two scorings; '' is who was not scored. Cost: two columns of two runs. */

@@ -55,7 +55,7 @@ WHERE customer_id = {id:UUID} AND as_of = (SELECT as_of FROM profiles ORDER BY a
 const SCORES = `
 SELECT as_of, probability, tier, model_id, model_version, if(as_of = max(as_of) OVER (), reasons, '') AS reasons
 FROM scores FINAL
-WHERE kind = 'churn' AND customer_id = {id:UUID}
+WHERE kind = 'churn' AND tier != '' AND customer_id = {id:UUID}
 ORDER BY as_of DESC
 LIMIT 24`
 

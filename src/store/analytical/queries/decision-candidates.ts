@@ -5,7 +5,7 @@
 export const DECISION_CANDIDATES = `
 WITH
   {asOf:DateTime64(3,'UTC')} AS as_of,
-  (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at,
+  (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND tier != '' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at,
   (SELECT max(as_of) FROM profiles WHERE as_of <= {asOf:DateTime64(3,'UTC')}) AS profiled_at,
   decided AS (
     SELECT customer_id, max(d.as_of) AS last_decision
@@ -36,7 +36,7 @@ ORDER BY s.customer_id`
 /** Grain: one row per combination of what an audience can ask for, over the newest churn scores at or before as-of. */
 export const CANDIDATE_GROUPS = `
 WITH
-  (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at,
+  (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND tier != '' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at,
   (SELECT max(as_of) FROM profiles WHERE as_of <= {asOf:DateTime64(3,'UTC')}) AS profiled_at
 SELECT s.tier AS tier, s.cause AS cause, p.lifecycle_tier AS lifecycle_tier, p.value_class AS value_class, count() AS customers
 FROM (SELECT customer_id, tier, cause FROM scores FINAL WHERE kind = 'churn' AND scores.as_of = scored_at) AS s

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { DAY_MS } from '#kernel/clock.ts'
 import { readRows } from './read-rows.ts'
 
-/** When profiles and churn scores were last worked out, and the time before that. Null where there was none. */
+/** When profiles and churn scores were last worked out, and the time before that. Null where there was none; one rate for all (no tier) is no score. */
 export interface LatestRuns {
   readonly profiles: Date | null
   readonly profilesBefore: Date | null
@@ -21,7 +21,7 @@ export async function readLatestRuns(client: ClickHouseClient): Promise<LatestRu
   const score = (before: Date | null) =>
     single(
       client,
-      `SELECT as_of FROM scores WHERE kind = 'churn' ${before === null ? '' : `AND as_of < {before:DateTime64(3,'UTC')}`} ORDER BY kind DESC, as_of DESC LIMIT 1`,
+      `SELECT as_of FROM scores WHERE kind = 'churn' AND tier != '' ${before === null ? '' : `AND as_of < {before:DateTime64(3,'UTC')}`} ORDER BY kind DESC, as_of DESC LIMIT 1`,
       before,
     )
   const [profiles, scores] = await Promise.all([profile(null), score(null)])

@@ -1,4 +1,4 @@
-import { Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { endpoints } from '../../../api/endpoints.ts'
@@ -7,6 +7,7 @@ import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AlertsView } from './alerts-view.tsx'
 import { ChurnBoardView } from './churn-board-view.tsx'
@@ -16,11 +17,27 @@ import { SetUpWizard } from './set-up-wizard.tsx'
 import { TierEditor } from './tier-editor.tsx'
 import '../predict.css'
 
+/** Whether the scores below may be acted on, said before them. */
+function GateNotice({ gate }: { gate: 'passed' | 'failed' | 'untested' | undefined }) {
+  const { t } = useTranslation()
+  if (gate === undefined || gate === 'passed') return null
+  return (
+    <Alert
+      className="gate-notice"
+      type="warning"
+      showIcon
+      title={gate === 'failed' ? t('predict.gateFailedTitle') : t('predict.gateUntestedTitle')}
+      description={gate === 'failed' ? t('predict.gateOldScoresText') : t('predict.gateUntestedText')}
+    />
+  )
+}
+
 const tabs = ['board', 'alerts', 'model', 'drift', 'tiers', 'setup'] as const
 
 export default function ChurnPage() {
   const { t } = useTranslation()
   const can = useCan()
+  const format = useFormat()
   const params = usePageParams()
   const tab = currentTab(params, tabs)
   const query = useApi(endpoints.churnBoard())
@@ -49,6 +66,22 @@ export default function ChurnPage() {
               <TierEditor board={board} />
             ) : tab === 'setup' ? (
               <SetUpWizard params={params} definition={board.model?.definition} />
+            ) : board.scored === 0 && board.model?.gate === 'failed' ? (
+              <Panel>
+                <EmptyState
+                  title={t('predict.gateFailedTitle')}
+                  action={
+                    <Link to="?tab=model">
+                      <Button>{t('predict.tab.model')}</Button>
+                    </Link>
+                  }
+                >
+                  {t('predict.gateFailedText', {
+                    customers: format.integer(board.model.quality?.customers ?? 0),
+                    rate: format.percent(board.model.quality?.baseRate ?? 0, 0),
+                  })}
+                </EmptyState>
+              </Panel>
             ) : board.scored === 0 ? (
               <Panel>
                 <EmptyState title={t('predict.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
@@ -56,7 +89,10 @@ export default function ChurnPage() {
                 </EmptyState>
               </Panel>
             ) : (
-              <ChurnBoardView board={board} params={params} />
+              <>
+                <GateNotice gate={board.model?.gate} />
+                <ChurnBoardView board={board} params={params} />
+              </>
             )
           }
         </QueryView>

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { aucError, churnGate, constantLogLoss } from './churn-gate.ts'
+
+const judged = (auc: number, customers: number, churners: number, logLoss = 0.6) => ({ auc, customers, churners, logLoss })
+
+test.each([
+  ['nothing to test on', null, undefined, 'untested'],
+  ['a good model on many customers', judged(0.74, 3_000, 1_300), 0.69, 'passed'],
+  ['worse than chance', judged(0.481, 693, 300), 0.69, 'failed'],
+  ['better than chance, but within it on so few', judged(0.56, 49, 12), 0.69, 'failed'],
+  ['the same on many customers', judged(0.56, 4_900, 1_200), 0.69, 'passed'],
+  ['a good order with probabilities worse than one rate for all', judged(0.74, 3_000, 1_300, 0.72), 0.69, 'failed'],
+] as const)('%s', (_what, quality, constantLoss, gate) => expect(churnGate(quality, constantLoss)).toBe(gate))
+
+test('figures by hand', () => {
+  expect(constantLogLoss(0.5, 0.3)).toBeCloseTo(Math.LN2, 12)
+  expect(constantLogLoss(0, 0)).toBeCloseTo(0.001, 4)
+  // .1875 + 49 (.6 - .5625) + 49 (.642857 - .5625) = 5.9625, over 2,500: .0488.
+  expect(aucError(0.75, 50, 50)).toBeCloseTo(0.0488, 3)
+  expect(aucError(0.75, 0, 50)).toBe(1)
+})
