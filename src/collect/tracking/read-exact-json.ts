@@ -29,7 +29,7 @@ export function readExactJson(text: string, maxDepth: number): unknown {
       const end = endOfNumber(text, i)
       if (end - i > SAFE_DIGITS || hasLongExponent(text, i, end)) {
         const source = text.slice(i, end)
-        if (NUMBER.test(source) && !isExact(source)) {
+        if (!isExact(source) && NUMBER.test(source)) {
           pieces.push(text.slice(copied, i), '"', source, '"')
           copied = end
         }
@@ -47,8 +47,9 @@ export function readExactJson(text: string, maxDepth: number): unknown {
 /** Whether a double holds exactly the number that is written: whole numbers up to 2^53, and what prints as the same digits. */
 export function isExact(source: string): boolean {
   const value = Number(source)
+  if (!Number.isFinite(value)) return false
   if (!/[.eE]/.test(source)) return Number.isSafeInteger(value)
-  return Number.isFinite(value) && significant(source) === significant(String(value))
+  return significant(source) === significant(String(value))
 }
 
 /** Digits without leading and trailing zeros, and the power of ten of the last one. */
@@ -85,9 +86,8 @@ function endOfNumber(text: string, start: number): number {
 
 /** An exponent of three digits may leave the range of a double. */
 function hasLongExponent(text: string, start: number, end: number): boolean {
-  if (end - start < 5) return false
-  const at = text.slice(start, end).search(/[eE]/)
-  return at > 0 && end - start - at > 3
+  for (let at = end - 4; at > start; at -= 1) if ((text.charCodeAt(at) | 0x20) === 0x65) return true
+  return false
 }
 
 function isDigit(code: number): boolean {
