@@ -83,6 +83,8 @@ export default {
     email: 'Email',
     customerName: 'Name',
     lineNumber: 'Line number',
+    couponCode: 'Coupon code',
+    webhookConsent: 'Consent to contact by other systems',
     productId: 'Product id',
     productName: 'Product name',
     category: 'Category',

@@ -81,6 +81,8 @@ export default {
     email: '邮箱',
     customerName: '姓名',
     lineNumber: '行号',
+    couponCode: '优惠券码',
+    webhookConsent: '同意由外部系统触达',
     productId: '商品编码',
     productName: '商品名称',
     category: '品类',
