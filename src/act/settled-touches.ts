@@ -2,13 +2,14 @@ import type { SettledSend } from './send-store.ts'
 import { newTouch } from './touch.ts'
 import type { Touch, TouchKind } from './touch.ts'
 
-/** What a settled send leaves in the customer's history. `offerKind` is that of its strategy. Suppressed and uncertain sends leave nothing. */
+/** What a settled send leaves in the customer's history. `offerKind` is that of its strategy. Uncertain sends leave nothing. */
 export function settledTouches(send: SettledSend, offerKind: string): Touch[] {
   const at = send.finishedAt
   if (send.state === 'failed') {
     const kind: TouchKind = send.reason.startsWith('hard_bounce') ? 'bounced' : 'failed'
     return [newTouch(send, kind, at, { detail: { reason: send.reason } })]
   }
+  if (send.state === 'suppressed') return [newTouch(send, 'suppressed', at, { detail: { reason: send.reason } })]
   if (send.state !== 'delivered') return []
   if (send.channel === 'agent_task') return [newTouch(send, 'task_created', at)]
   if (send.channel === 'webhook') return [newTouch(send, 'sent', at)]

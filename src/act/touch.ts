@@ -6,6 +6,7 @@ export type TouchKind =
   | 'delivered'
   | 'bounced'
   | 'failed'
+  | 'suppressed'
   | 'opened'
   | 'clicked'
   | 'unsubscribed'

@@ -127,7 +127,7 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
   await house.churn.score(asOf)
 
   watch.begin('summarise')
-  const candidates = await createCandidateReader(client, { project: house.project, grossMargin: GROSS_MARGIN }).candidates(asOf, null)
+  const candidates = await createCandidateReader(client, { project: house.project, grossMargin: GROSS_MARGIN }).candidates(asOf)
   const suggestions = suggestStrategies(candidates, currency, stableId('analyze', file.sha256, asOf.toISOString()), clock.now())
   const ids = await readCustomerIds(house.db, house.keyring, options.withContacts === true)
   const customers = analysedCustomers(await queryCustomerRows(client, asOf), ids, suggestions.byCustomer)

@@ -21,7 +21,15 @@ export function suggestStrategies(candidates: readonly Candidate[], currency: st
   const strategies: Strategy[] = strategyLibrary(currency)
     .filter(({ active }) => active)
     .map(({ id, definition }) => ({ id, version: 1, state: 'active', definition, createdAt: now, createdBy: 'library' }))
-  const { matches } = matchStrategies({ runId, candidates: atRisk, strategies, reach: everyoneReachable(atRisk) })
+  const { matches } = matchStrategies({
+    runId,
+    asOf: now,
+    candidates: atRisk,
+    strategies,
+    reach: everyoneReachable(atRisk),
+    reservations: new Map(),
+    unready: new Map(),
+  })
   const byCustomer = new Map<string, Suggestion>()
   const summaries = new Map<string, Suggestions['strategies'][number]>()
   for (const { candidate, strategy, arm, expectedGain, cost } of matches) {

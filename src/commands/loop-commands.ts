@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { AppError } from '#kernel/app-error.ts'
 import { addChurnCommands } from './churn-commands.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
@@ -12,6 +13,7 @@ interface DecideOptions extends AsOfOptions {
   readonly strategy?: string[]
   readonly maxContacts?: number
   readonly dryRun?: boolean
+  readonly preview?: string
 }
 
 /** The steps of the loop, one command each, for schedules of one's own and for looking closely. */
@@ -39,24 +41,36 @@ export function addLoopCommands(program: Command): void {
     asOf(new Command('decide').description('match strategies, draw the hold-out, write the decision ledger and plan the contacts'))
       .option('--strategy <id...>', 'only these strategies')
       .option('--max-contacts <n>', 'contact at most so many', readWhole('--max-contacts'))
-      .option('--dry-run', 'only say what would happen')
+      .option('--dry-run', 'only say what would happen; the answer holds an id for --preview')
+      .option('--preview <id>', 'execute exactly this preview, within an hour and as long as the data are the same')
       .action(async (options: DecideOptions) =>
         inHouse(options, async (house, output) => {
           await house.strategies.seedLibrary('system')
+          if (
+            options.preview !== undefined &&
+            (options.strategy !== undefined || options.maxContacts !== undefined || options.asOf !== undefined)
+          ) {
+            throw new AppError(
+              'invalid-input',
+              'preview-with-choice',
+              '--preview already says which strategies, how many and as of when: leave out --strategy, --max-contacts and --as-of.',
+            )
+          }
           const request = {
             ...(options.strategy === undefined ? {} : { strategyIds: options.strategy }),
             ...(options.maxContacts === undefined ? {} : { maxContacts: options.maxContacts }),
           }
+          const order = options.preview === undefined ? request : { previewId: options.preview }
           const time = options.asOf ?? house.clock.now()
           if (options.dryRun === true) {
-            const preview = await house.decisions.preview(request, time)
+            const preview = await house.decisions.preview(order, time, 'command-line')
             output.result(
               preview,
-              `${preview.decided} of ${preview.candidates}: ${preview.treated} to contact, ${preview.control} held out`,
+              `${preview.decided} of ${preview.candidates}: ${preview.treated} to contact, ${preview.control} held out\nTo run exactly this: liuke decide --preview ${preview.previewId}`,
             )
             return
           }
-          const run = await house.decisions.start(request, time, 'command-line')
+          const run = await house.decisions.start(order, time, 'command-line')
           output.result(run, `Run ${run.id}: ${run.summary?.treated ?? 0} to contact, ${run.summary?.control ?? 0} held out`)
         }),
       ),

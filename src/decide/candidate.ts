@@ -18,8 +18,6 @@ export interface Candidate {
   readonly favouriteCategory: string
   readonly modelId: string
   readonly modelVersion: number
-  /** Days since any earlier run decided on this customer, contacted or held out; null if never. */
-  readonly daysSinceLastDecision: number | null
 }
 
 /** Whether and how a customer may be reached over one channel, without any address in clear. */
@@ -35,8 +33,8 @@ export interface Reach {
 }
 
 export interface CandidateReader {
-  /** Every customer of the newest churn scores at or before `asOf`; `excludeRunId` is left out of the days since the last decision. */
-  candidates(asOf: Date, excludeRunId: string | null): Promise<Candidate[]>
+  /** Every customer of the newest churn scores at or before `asOf`. */
+  candidates(asOf: Date): Promise<Candidate[]>
   /** The same customers counted by what an audience can ask for. */
   groups(asOf: Date): Promise<CandidateGroup[]>
 }

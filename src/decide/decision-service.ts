@@ -1,36 +1,54 @@
 import { AppError } from '#kernel/app-error.ts'
+import { HOUR_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { newId, stableId } from '#kernel/id.ts'
-import type { CandidateReader, Reach, ReachReader } from './candidate.ts'
-import { sendKeyOf } from './decision.ts'
-import type { Decision, DecisionPreview, DecisionRequest, DecisionRun, PlannedSend, RunSettings, SendCounts } from './decision.ts'
-import type { DecisionLedger, DecisionRunStore, SendPlanner } from './decision-ports.ts'
-import { matchStrategies } from './match-strategies.ts'
-import type { Match, MatchResult } from './match-strategies.ts'
-import type { Channel, Strategy } from './strategy.ts'
+import { newId } from '#kernel/id.ts'
+import { chooseStrategies, pinnedStrategies } from './choose-strategies.ts'
+import type { DecisionPreview, DecisionRequest, DecisionRun, RunOrder, RunSettings, SendCounts } from './decision.ts'
+import type { DecisionLedger, DecisionRunStore, PreviewStore, ReservationStore, SendPlanner, StoredPreview } from './decision-ports.ts'
+import { draftRun } from './draft-run.ts'
+import type { Draft, DraftPorts } from './draft-run.ts'
+import { previewChanges, previewMarks } from './preview-marks.ts'
+import type { InputMarkReader, PreviewChange } from './preview-marks.ts'
+import { previewOutdated } from './preview-outdated.ts'
+import { reservationsOf, toSend } from './plan-run.ts'
+import type { Strategy } from './strategy.ts'
 import type { StrategyStore } from './strategy-service.ts'
 import { summariseRun } from './summarise-run.ts'
 
-export interface DecisionServicePorts {
-  readonly candidates: CandidateReader
-  readonly reach: ReachReader
+export interface DecisionServicePorts extends DraftPorts {
   readonly strategies: StrategyStore
   readonly ledger: DecisionLedger
   readonly runs: DecisionRunStore
+  readonly previews: PreviewStore
+  readonly reservations: ReservationStore
   readonly sends: SendPlanner
+  readonly marks: InputMarkReader
   readonly clock: Clock
-  /** Its currency is read when it is needed: it can be changed. */
-  readonly project: { readonly currency: string }
-  /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
-  readonly measuredEffects?: () => Promise<ReadonlyMap<string, number>>
   /** Ids of runs, from which the arms follow; default new ones. Never the same id twice: one run, one draw. */
   readonly newRunId?: (now: Date) => string
 }
 
 export interface RunWithSends extends DecisionRun {
   readonly sends: SendCounts
+  /** Minor units of the contacts that went out or still may; null before the run is decided. */
+  readonly costMinor: number | null
 }
 
+export interface PreviewWithId extends DecisionPreview {
+  readonly previewId: string
+  readonly expiresAt: Date
+}
+
+/** A run that is about to be stored, with the decisions that were drafted for it. */
+interface PreparedRun {
+  readonly run: DecisionRun
+  readonly strategies: readonly Strategy[]
+  readonly draft: Draft
+  /** The preview that must be executed as it was shown; null: whoever is still free is decided on. */
+  readonly preview: StoredPreview | null
+}
+
+export const PREVIEW_MS = HOUR_MS
 const WRITE_BLOCK = 20_000
 const PLAN_BLOCK = 1_000
 
@@ -42,39 +60,72 @@ export class DecisionService {
     this.#ports = ports
   }
 
-  /** What a run would do now. Nothing is stored or sent; the arms are drawn anew when the run starts. */
-  async preview(request: DecisionRequest, asOf: Date): Promise<DecisionPreview> {
-    const strategies = await this.#chosen(request)
-    const { result, reach, candidates } = await this.#match(`preview-${asOf.toISOString()}`, strategies, request.maxContacts ?? null, asOf)
-    return summariseRun(result, strategies, reach, candidates, this.#ports.project.currency)
-  }
-
-  /** Decides and plans the contacts; the sender does the rest. */
-  async start(request: DecisionRequest, asOf: Date, actor: string): Promise<RunWithSends> {
-    const strategies = await this.#chosen(request)
-    const now = this.#ports.clock.now()
-    const settings: RunSettings = {
-      strategies: strategies.map(({ id, version }) => ({ id, version })),
-      maxContacts: request.maxContacts ?? null,
-    }
-    const run: DecisionRun = {
-      id: (this.#ports.newRunId ?? newId)(now),
+  /**
+   * What a run would do now, kept for an hour so that exactly this can be executed. With the id of an earlier preview that one is made again on what is
+   * known now: the same strategies and limits, and the same draw as long as it was not executed.
+   */
+  async preview(order: RunOrder, asOf: Date, actor: string): Promise<PreviewWithId> {
+    const { clock, project, marks, previews, strategies: store } = this.#ports
+    await this.#reserveEarlierRuns()
+    const now = clock.now()
+    const { request, runId } =
+      'previewId' in order ? await this.#again(order.previewId, now) : { request: order, runId: this.#newRunId(now) }
+    const strategies = await chooseStrategies(store, request)
+    const settings = settingsOf(strategies, request)
+    const inputs = await marks.read()
+    const draft = await draftRun(this.#ports, { runId, asOf, decidedAt: now, strategies, maxContacts: settings.maxContacts })
+    const summary = summariseRun(draft, draft.decisions, strategies, project.currency)
+    const expiresAt = new Date(now.getTime() + PREVIEW_MS)
+    const id = newId(now)
+    await previews.add({
+      id,
+      runId,
       asOf,
-      state: 'deciding',
       settings,
-      summary: null,
+      marks: previewMarks(inputs, draft, strategies),
+      summary,
       createdAt: now,
       createdBy: actor,
-      finishedAt: null,
-    }
-    await this.#ports.runs.create(run)
-    return this.#complete(run)
+      expiresAt,
+    })
+    return { ...summary, previewId: id, expiresAt }
+  }
+
+  /**
+   * Refuses what `start` would refuse, without storing anything.
+   * @throws AppError `preview-outdated`, `preview-used`, `preview-not-found`, `no-ready-strategy`, `no-active-strategy` or `strategy-not-active`
+   */
+  async check(order: RunOrder, asOf: Date, actor: string): Promise<void> {
+    await this.#prepare(order, asOf, actor)
+  }
+
+  /** Decides and plans the contacts; the sender does the rest. @throws AppError as `check` does */
+  async start(order: RunOrder, asOf: Date, actor: string): Promise<RunWithSends> {
+    const prepared = await this.#prepare(order, asOf, actor)
+    const { run, strategies, draft, preview } = prepared
+    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions, strategies), { onlyAll: preview !== null })
+    if (reserved === null) throw previewUsed(run.id)
+    if (preview !== null && reserved.size < draft.decisions.length) throw await this.#outdated(preview, ['runs'])
+    return this.#complete(run, strategies, draft, reserved)
   }
 
   /** Finishes the runs that a crash left half-written. Returns how many. */
   async resumeUnfinished(): Promise<number> {
+    await this.#reserveEarlierRuns()
+    const { reservations } = this.#ports
     const runs = await this.#ports.runs.unfinished()
-    for (const run of runs) await this.#complete(run)
+    for (const run of runs) {
+      const strategies = await pinnedStrategies(this.#ports.strategies, run.settings)
+      const draft = await this.#draft(run, strategies)
+      const kept = await this.#ports.ledger.ofRun(run.id)
+      const decided = new Set(kept.map(({ customerId }) => customerId))
+      // Decisions already in the ledger stay as they are, so that a restart never moves a customer to another strategy.
+      const decisions = [...kept, ...draft.decisions.filter(({ customerId }) => !decided.has(customerId))]
+      const reserved = await reservations.reserve(reservationsOf(decisions, strategies))
+      const standing = new Set([...reserved, ...kept.map(({ decisionId }) => decisionId)])
+      await reservations.keepOnly(run.id, standing)
+      await this.#complete(run, strategies, { ...draft, decisions }, standing)
+    }
     return runs.length
   }
 
@@ -82,144 +133,145 @@ export class DecisionService {
     options: { readonly cursor?: string | null; readonly limit?: number } = {},
   ): Promise<{ items: RunWithSends[]; nextCursor: string | null }> {
     const page = await this.#ports.runs.list({ cursor: options.cursor ?? null, limit: options.limit ?? 50 })
-    const counts = await this.#ports.sends.countsByRun(page.items.map(({ id }) => id))
-    return { items: page.items.map((run) => ({ ...run, sends: counts.get(run.id) ?? NO_SENDS })), nextCursor: page.nextCursor }
+    return { items: await this.#withSends(page.items), nextCursor: page.nextCursor }
   }
 
   async get(runId: string): Promise<RunWithSends> {
     const run = await this.#ports.runs.get(runId)
-    if (run === null)
+    const [found] = run === null ? [] : await this.#withSends([run])
+    if (found === undefined)
       throw new AppError('not-found', 'run-not-found', `There is no decision run ${runId}. List the runs to see those that exist.`)
-    const counts = await this.#ports.sends.countsByRun([runId])
-    return { ...run, sends: counts.get(runId) ?? NO_SENDS }
+    return found
   }
 
-  /**
-   * Decisions already in the ledger are kept as they are, so that a restart never moves a customer to another strategy; the summary is made from
-   * the whole ledger. The arms need no memory: they follow from run, strategy and customer.
-   */
-  async #complete(run: DecisionRun): Promise<RunWithSends> {
+  async #prepare(order: RunOrder, asOf: Date, actor: string): Promise<PreparedRun> {
+    await this.#reserveEarlierRuns()
+    const prepared = 'previewId' in order ? await this.#fromPreview(order.previewId, actor) : await this.#fromRequest(order, asOf, actor)
+    const { strategies, draft } = prepared
+    const unready = new Set(strategies.map(({ definition }) => definition.channel).filter((channel) => draft.unready.has(channel)))
+    if (strategies.every(({ definition }) => unready.has(definition.channel))) {
+      throw new AppError(
+        'conflict',
+        'no-ready-strategy',
+        `Nothing can be sent: the channel of every chosen strategy is not set up (${[...unready].join(', ')}). Set it up, or choose a strategy of another channel.`,
+        { details: { channels: [...unready].join(', ') } },
+      )
+    }
+    return prepared
+  }
+
+  async #fromRequest(request: DecisionRequest, asOf: Date, actor: string): Promise<PreparedRun> {
+    const strategies = await chooseStrategies(this.#ports.strategies, request)
+    const now = this.#ports.clock.now()
+    const run = newRun(this.#newRunId(now), asOf, settingsOf(strategies, request), now, actor)
+    return { run, strategies, draft: await this.#draft(run, strategies), preview: null }
+  }
+
+  async #fromPreview(previewId: string, actor: string): Promise<PreparedRun> {
+    const { clock, marks, runs, strategies: store } = this.#ports
+    const preview = await this.#storedPreview(previewId)
+    if ((await runs.get(preview.runId)) !== null) throw previewUsed(preview.runId)
+    const now = clock.now()
+    const strategies = await pinnedStrategies(store, preview.settings)
+    const run = newRun(preview.runId, preview.asOf, preview.settings, now, actor)
+    const draft = await this.#draft(run, strategies)
+    const active = (await store.current()).filter(({ state }) => state === 'active')
+    const same = strategies.filter(({ id, version }) => active.some((one) => one.id === id && one.version === version))
+    const changes: PreviewChange[] = [
+      ...(now >= preview.expiresAt ? (['expired'] as const) : []),
+      ...previewChanges(preview.marks, previewMarks(await marks.read(), draft, same)),
+    ]
+    if (changes.length > 0) throw await this.#outdated(preview, changes)
+    return { run, strategies, draft, preview }
+  }
+
+  /** The same request with the same draw on what is known now, beside what the preview showed. */
+  async #outdated(preview: StoredPreview, changes: readonly PreviewChange[]): Promise<AppError> {
+    const now = this.#ports.clock.now()
+    const current = (await this.#ports.strategies.current()).filter(({ state }) => state === 'active')
+    const strategies = current.filter(({ id }) => preview.settings.strategies.some((one) => one.id === id))
+    const draft = await this.#draft({ ...preview, asOf: now, createdAt: now, id: preview.runId }, strategies)
+    return previewOutdated(preview.summary, summariseRun(draft, draft.decisions, strategies, this.#ports.project.currency), changes)
+  }
+
+  /** The request of a preview, less the strategies that are no longer active, and its draw, unless a run used it up. */
+  async #again(previewId: string, now: Date): Promise<{ request: DecisionRequest; runId: string }> {
+    const { settings, runId } = await this.#storedPreview(previewId)
+    const active = new Set((await this.#ports.strategies.current()).flatMap(({ id, state }) => (state === 'active' ? [id] : [])))
+    const strategyIds = settings.strategies.map(({ id }) => id).filter((id) => active.has(id))
+    const isFree = (await this.#ports.runs.get(runId)) === null
+    return {
+      request: { strategyIds, ...(settings.maxContacts === null ? {} : { maxContacts: settings.maxContacts }) },
+      runId: isFree ? runId : this.#newRunId(now),
+    }
+  }
+
+  async #storedPreview(id: string): Promise<StoredPreview> {
+    const preview = await this.#ports.previews.get(id)
+    if (preview === null) throw new AppError('not-found', 'preview-not-found', 'There is no such preview any more. Make a new one.')
+    return preview
+  }
+
+  #draft(run: Pick<DecisionRun, 'id' | 'asOf' | 'createdAt' | 'settings'>, strategies: readonly Strategy[]): Promise<Draft> {
+    return draftRun(this.#ports, {
+      runId: run.id,
+      asOf: run.asOf,
+      decidedAt: run.createdAt,
+      strategies,
+      maxContacts: run.settings.maxContacts,
+    })
+  }
+
+  /** Only those who hold a reservation are decided on. The ledger is written before anything can be sent. */
+  async #complete(run: DecisionRun, strategies: readonly Strategy[], draft: Draft, reserved: ReadonlySet<string>): Promise<RunWithSends> {
     const { ledger, runs, sends, clock, project } = this.#ports
-    const { currency } = project
-    const strategies = await this.#pinned(run.settings)
-    const { result, reach, candidates } = await this.#match(run.id, strategies, run.settings.maxContacts, run.asOf)
-    const kept = new Map((await ledger.ofRun(run.id)).map((decision) => [decision.customerId, decision]))
-    const decisions = result.matches.map((match) => kept.get(match.candidate.customerId) ?? toDecision(run, match, run.createdAt, currency))
-    const chosen = new Set(decisions.map(({ customerId }) => customerId))
-    for (const decision of kept.values()) if (!chosen.has(decision.customerId)) decisions.push(decision)
-    const fresh = decisions.filter(({ customerId }) => !kept.has(customerId))
-    for (let start = 0; start < fresh.length; start += WRITE_BLOCK) await ledger.write(fresh.slice(start, start + WRITE_BLOCK))
+    const decisions = draft.decisions.filter(({ decisionId }) => reserved.has(decisionId))
+    const lost = draft.decisions.length - decisions.length
+    const skipped = new Map(draft.skipped)
+    if (lost > 0) skipped.set('in_another_run', lost)
+    for (let start = 0; start < decisions.length; start += WRITE_BLOCK) await ledger.write(decisions.slice(start, start + WRITE_BLOCK))
     const treated = decisions.filter(({ arm }) => arm === 'treated')
     for (let start = 0; start < treated.length; start += PLAN_BLOCK) await sends.plan(treated.slice(start, start + PLAN_BLOCK).map(toSend))
-    const finishedAt = clock.now()
-    await runs.finish(run.id, summariseRun(result, strategies, reach, candidates, currency), finishedAt)
+    await runs.finish(run.id, summariseRun({ ...draft, skipped }, decisions, strategies, project.currency), clock.now())
     return this.get(run.id)
   }
 
-  async #match(
-    runId: string,
-    strategies: readonly Strategy[],
-    maxContacts: number | null,
-    asOf: Date,
-  ): Promise<{ result: MatchResult; reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>; candidates: number }> {
-    const { candidates: reader, reach: reachReader, measuredEffects } = this.#ports
-    const candidates = await reader.candidates(asOf, runId.startsWith('preview-') ? null : runId)
-    const ids = candidates.map(({ customerId }) => customerId)
-    const reach = new Map<Channel, ReadonlyMap<string, Reach>>()
-    for (const channel of new Set(strategies.map(({ definition }) => definition.channel)))
-      reach.set(channel, await reachReader.reach(ids, channel))
-    const effects = await measuredEffects?.()
-    const result = matchStrategies({
-      runId,
-      candidates,
-      strategies,
-      reach,
-      ...(maxContacts === null ? {} : { maxContacts }),
-      ...(effects === undefined ? {} : { effects }),
-    })
-    return { result, reach, candidates: candidates.length }
+  /** Runs decided before there were reservations hold their people too. */
+  async #reserveEarlierRuns(): Promise<void> {
+    const { runs, reservations, ledger, strategies } = this.#ports
+    for (const run of await runs.unreserved()) {
+      await reservations.reserve(reservationsOf(await ledger.ofRun(run.id), await pinnedStrategies(strategies, run.settings)))
+      await reservations.settleRun(run.id)
+    }
   }
 
-  async #chosen(request: DecisionRequest): Promise<Strategy[]> {
-    const active = (await this.#ports.strategies.current()).filter(({ state }) => state === 'active')
-    const wanted = request.strategyIds
-    if (wanted !== undefined) {
-      const missing = wanted.find((id) => !active.some((strategy) => strategy.id === id))
-      if (missing !== undefined) {
-        throw new AppError(
-          'invalid-input',
-          'strategy-not-active',
-          `The strategy "${missing}" is not active. Activate it first, or leave it out.`,
-        )
-      }
-    }
-    const strategies = active.filter(({ id }) => wanted === undefined || wanted.includes(id))
-    if (strategies.length === 0) {
-      throw new AppError(
-        'conflict',
-        'no-active-strategy',
-        'No strategy is active, so there is nothing to decide. Activate at least one strategy.',
-      )
-    }
-    return strategies
+  async #withSends(runs: readonly DecisionRun[]): Promise<RunWithSends[]> {
+    const ids = runs.map(({ id }) => id)
+    const [counts, costs] = await Promise.all([this.#ports.sends.countsByRun(ids), this.#ports.sends.costByRun(ids)])
+    return runs.map((run) => ({
+      ...run,
+      sends: counts.get(run.id) ?? NO_SENDS,
+      costMinor: run.summary === null ? null : (costs.get(run.id) ?? run.summary.cost.minor),
+    }))
   }
 
-  async #pinned(settings: RunSettings): Promise<Strategy[]> {
-    const strategies: Strategy[] = []
-    for (const { id, version } of settings.strategies) {
-      const strategy = await this.#ports.strategies.version(id, version)
-      if (strategy !== null) strategies.push(strategy)
-    }
-    return strategies
+  #newRunId(now: Date): string {
+    return (this.#ports.newRunId ?? newId)(now)
   }
 }
 
 const NO_SENDS: SendCounts = Object.freeze({ planned: 0, claimed: 0, handed: 0, delivered: 0, failed: 0, uncertain: 0, suppressed: 0 })
 
-function toDecision(run: DecisionRun, match: Match, decidedAt: Date, currency: string): Decision {
-  const { candidate, strategy } = match
-  return {
-    decisionId: stableId(run.id, candidate.customerId),
-    runId: run.id,
-    customerId: candidate.customerId,
-    asOf: run.asOf,
-    decidedAt,
-    strategyId: strategy.id,
-    strategyVersion: strategy.version,
-    arm: match.arm,
-    assignmentProbability: match.assignmentProbability,
-    channel: strategy.definition.channel,
-    riskProbability: candidate.riskProbability,
-    riskTier: candidate.riskTier,
-    lifecycleTier: candidate.lifecycleTier ?? '',
-    valueClass: candidate.valueClass ?? '',
-    cause: candidate.cause,
-    modelId: candidate.modelId,
-    modelVersion: candidate.modelVersion,
-    expectedGain: match.expectedGain,
-    costMinor: Math.round(match.cost),
-    currency,
-    reasons: {
-      valueMinor: Math.round(candidate.valueMinor),
-      averageOrderMinor: Math.round(candidate.averageOrderMinor),
-      daysSinceLastOrder: candidate.daysSinceLastOrder === null ? null : Math.floor(candidate.daysSinceLastOrder),
-      favouriteCategory: candidate.favouriteCategory,
-    },
-    alternatives: match.alternatives.map(({ strategyId, gain, cost }) => ({ strategyId, gain: Math.round(gain), cost: Math.round(cost) })),
-  }
+function previewUsed(runId: string): AppError {
+  return new AppError('conflict', 'preview-used', `This preview was executed already, as run ${runId}. Make a new one to run again.`, {
+    details: { runId },
+  })
 }
 
-function toSend(decision: Decision): PlannedSend {
-  return {
-    sendKey: sendKeyOf(decision.decisionId),
-    decisionId: decision.decisionId,
-    runId: decision.runId,
-    customerId: decision.customerId,
-    strategyId: decision.strategyId,
-    strategyVersion: decision.strategyVersion,
-    channel: decision.channel,
-    notBefore: decision.decidedAt,
-    plannedAt: decision.decidedAt,
-    variables: { daysSinceLastOrder: decision.reasons.daysSinceLastOrder, favouriteCategory: decision.reasons.favouriteCategory },
-  }
+function settingsOf(strategies: readonly Strategy[], request: DecisionRequest): RunSettings {
+  return { strategies: strategies.map(({ id, version }) => ({ id, version })), maxContacts: request.maxContacts ?? null }
+}
+
+function newRun(id: string, asOf: Date, settings: RunSettings, createdAt: Date, createdBy: string): DecisionRun {
+  return { id, asOf, state: 'deciding', settings, summary: null, createdAt, createdBy, finishedAt: null }
 }

@@ -1,5 +1,6 @@
 import type { Money } from '#kernel/money.ts'
 import type { Arm } from './assign-arm.ts'
+import type { UnreadyReason } from './channel-readiness.ts'
 import type { SkipReason } from './skip-reason.ts'
 import type { BilingualText, Channel } from './strategy.ts'
 
@@ -43,6 +44,9 @@ export interface DecisionRequest {
   readonly maxContacts?: number
 }
 
+/** What is to be executed: a preview as it was shown, or a request on what is known now. */
+export type RunOrder = { readonly previewId: string } | DecisionRequest
+
 /** Fixed when a run starts, so that a restart decides with the same strategies. */
 export interface RunSettings {
   readonly strategies: readonly { readonly id: string; readonly version: number }[]
@@ -59,6 +63,9 @@ export interface DecisionPreview {
   readonly strategies: readonly {
     readonly strategyId: string
     readonly name: BilingualText
+    readonly channel: Channel
+    /** Why nothing can leave over its channel; null: it can. */
+    readonly unready: UnreadyReason | null
     readonly treated: number
     readonly control: number
     readonly cost: Money
@@ -90,6 +97,8 @@ export interface DecisionRun {
 
 export const SEND_STATES = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
 export type SendState = (typeof SEND_STATES)[number]
+/** Counted as contacted: it went out, or may have. What failed or was suppressed never counts. */
+export const CONTACTED_STATES = ['handed', 'delivered', 'uncertain'] as const satisfies readonly SendState[]
 export type SendCounts = Readonly<Record<SendState, number>>
 
 /** A contact to be made, as the decision leaves it for the sender. */
@@ -101,6 +110,7 @@ export interface PlannedSend {
   readonly strategyId: string
   readonly strategyVersion: number
   readonly channel: Channel
+  readonly costMinor: number
   readonly notBefore: Date
   readonly plannedAt: Date
   /** Values for the template that are not personal data. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DAY_MS } from '#kernel/clock.ts'
 import { assignArm } from './assign-arm.ts'
 import type { Candidate, Reach } from './candidate.ts'
 import { detectableEffect } from './detectable-effect.ts'
@@ -6,8 +7,11 @@ import { expectedGain } from './expected-gain.ts'
 import { matchStrategies } from './match-strategies.ts'
 import type { MatchInput } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
+import { reservedUntil } from './reservation.ts'
+import type { Reservation } from './reservation.ts'
 import type { Strategy, StrategyDefinition } from './strategy.ts'
 
+const AS_OF = new Date('2026-03-01T00:00:00Z')
 const BASE = strategyLibrary('CNY').find(({ id }) => id === 'lapsed-coupon')?.definition as StrategyDefinition
 
 function strategy(id: string, changes: Partial<StrategyDefinition> = {}): Strategy {
@@ -28,9 +32,14 @@ function candidate(i: number, changes: Partial<Candidate> = {}): Candidate {
     favouriteCategory: '',
     modelId: 'churn',
     modelVersion: 1,
-    daysSinceLastDecision: null,
     ...changes,
   }
+}
+
+/** A place in a run of so many days ago, for 60 days. */
+function taken(customerId: string, daysAgo: number): [string, Reservation] {
+  const reservedAt = new Date(AS_OF.getTime() - daysAgo * DAY_MS)
+  return [customerId, { customerId, decisionId: '', runId: 'earlier', reservedAt, until: reservedUntil(reservedAt, BASE) }]
 }
 
 function run(
@@ -47,6 +56,9 @@ function run(
   )
   return matchStrategies({
     runId: 'run',
+    asOf: AS_OF,
+    reservations: new Map(),
+    unready: new Map(),
     candidates,
     strategies,
     ...rest,
@@ -81,11 +93,12 @@ describe('who gets what', () => {
       candidate(3),
       candidate(4),
       candidate(5),
-      candidate(6, { daysSinceLastDecision: 10 }),
+      candidate(6),
       candidate(7, { valueMinor: 0 }),
-      candidate(8, { daysSinceLastDecision: 60 }),
+      candidate(8),
     ]
-    const { matches, skipped } = run(people, [strategy('a', { cooldownDays: 60 })], { blocks })
+    const reservations = new Map([taken('c00006', 10), taken('c00008', 60)])
+    const { matches, skipped } = run(people, [strategy('a', { cooldownDays: 60 })], { blocks, reservations })
     expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00008'])
     expect(Object.fromEntries(skipped)).toEqual({
       no_strategy: 1,
@@ -95,6 +108,28 @@ describe('who gets what', () => {
       cooldown: 1,
       negative_gain: 1,
     })
+  })
+
+  test('a channel that is not set up takes nobody, and another strategy gets its turn', () => {
+    const unready = new Map([['email', 'no_mail_server']] as const)
+    const mail = strategy('mail', { expectedEffect: 0.4 })
+    const { matches, skipped } = run([candidate(1), candidate(2)], [mail], { unready })
+    expect(matches).toEqual([])
+    expect(Object.fromEntries(skipped)).toEqual({ channel_not_ready: 2 })
+    const both = run([candidate(1)], [mail, strategy('call', { channel: 'agent_task', expectedEffect: 0.2 })], { unready })
+    expect(both.matches.map((match) => match.strategy.id)).toEqual(['call'])
+    expect(both.matches[0]?.alternatives.map(({ strategyId }) => strategyId)).toEqual(['call'])
+  })
+
+  test('a customer stays with a run while its window is open or either cooldown asks for it', () => {
+    const short = strategy('a', { cooldownDays: 5, windowDays: 5 })
+    const ids = (daysAgo: number, one = short): string[] =>
+      run([candidate(1)], [one], { reservations: new Map([taken('c00001', daysAgo)]) }).matches.map((match) => match.candidate.customerId)
+    expect(ids(59)).toEqual([])
+    expect(ids(60)).toEqual(['c00001'])
+    expect(ids(60, strategy('a', { cooldownDays: 61 }))).toEqual([])
+    // A run as of an earlier time does not take whom a later one holds.
+    expect(ids(-3)).toEqual([])
   })
 
   test('a task for an own agent needs no opt-in, but a no is a no', () => {

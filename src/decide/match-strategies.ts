@@ -2,7 +2,10 @@ import { assignArm, assignmentProbability } from './assign-arm.ts'
 import type { Arm } from './assign-arm.ts'
 import { contactBlock } from './candidate.ts'
 import type { Candidate, CandidateGroup, Reach } from './candidate.ts'
+import type { UnreadyReason } from './channel-readiness.ts'
 import { expectedGain } from './expected-gain.ts'
+import { isTaken } from './reservation.ts'
+import type { Reservation } from './reservation.ts'
 import type { SkipReason } from './skip-reason.ts'
 import type { Audience, Channel, Strategy } from './strategy.ts'
 
@@ -27,10 +30,15 @@ export interface Match {
 
 export interface MatchInput {
   readonly runId: string
+  readonly asOf: Date
   readonly candidates: readonly Candidate[]
   readonly strategies: readonly Strategy[]
   /** By channel, then customer. */
   readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
+  /** The newest decision of other runs on each customer. */
+  readonly reservations: ReadonlyMap<string, Reservation>
+  /** Channels over which nothing can leave now. */
+  readonly unready: ReadonlyMap<Channel, UnreadyReason>
   readonly maxContacts?: number
   /** Measured effects that replace the expected ones, by strategy id. */
   readonly effects?: ReadonlyMap<string, number>
@@ -112,10 +120,25 @@ export function matchStrategies(input: MatchInput): MatchResult {
   return { matches, skipped }
 }
 
+/** The checks of one strategy in their order: the later one fails, the nearer it came to a contact. */
+const CHECKS: readonly SkipReason[] = [
+  'no_strategy',
+  'cooldown',
+  'no_consent',
+  'no_address',
+  'suppressed',
+  'channel_not_ready',
+  'negative_gain',
+]
+
 /** The strategies a customer may get, best first; without one, the reason that came nearest to a contact. */
 function eligible(candidate: Candidate, input: MatchInput): { options: Option[]; reason: SkipReason } {
   const options: Option[] = []
   let reason: SkipReason = 'no_strategy'
+  const failed = (by: SkipReason): void => {
+    if (CHECKS.indexOf(by) > CHECKS.indexOf(reason)) reason = by
+  }
+  const reservation = input.reservations.get(candidate.customerId)
   const traits = {
     riskTier: candidate.riskTier,
     cause: candidate.cause,
@@ -125,18 +148,22 @@ function eligible(candidate: Candidate, input: MatchInput): { options: Option[];
   for (const strategy of input.strategies) {
     const { definition } = strategy
     if (!inAudience(definition.audience, traits)) continue
-    if (candidate.daysSinceLastDecision !== null && candidate.daysSinceLastDecision < definition.cooldownDays) {
-      reason = 'cooldown'
+    if (reservation !== undefined && isTaken(reservation, definition.cooldownDays, input.asOf)) {
+      failed('cooldown')
       continue
     }
     const block = contactBlock(definition.channel, input.reach.get(definition.channel)?.get(candidate.customerId))
     if (block !== null) {
-      reason = block
+      failed(block)
+      continue
+    }
+    if (input.unready.has(definition.channel)) {
+      failed('channel_not_ready')
       continue
     }
     const { gain, cost } = expectedGain(candidate, definition, input.effects?.get(strategy.id) ?? definition.expectedEffect)
     if (gain <= 0) {
-      reason = 'negative_gain'
+      failed('negative_gain')
       continue
     }
     options.push({ strategyId: strategy.id, gain, cost })

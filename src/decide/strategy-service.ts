@@ -3,6 +3,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { CandidateReader } from './candidate.ts'
+import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
 import { inAudience } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
 import type { BilingualText, Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
@@ -30,6 +31,7 @@ export interface StrategyServicePorts {
   readonly store: StrategyStore
   readonly candidates: CandidateReader
   readonly outcomes: () => Promise<ReadonlyMap<string, StrategyOutcome>>
+  readonly readiness: ChannelReadiness
   readonly clock: Clock
   /** Its currency is read when it is needed: it can be changed. */
   readonly project: { readonly currency: string }
@@ -38,6 +40,8 @@ export interface StrategyServicePorts {
 export interface StrategyView extends Strategy, StrategyOutcome {
   /** Customers of the newest scores who match the audience; null before the first scores. */
   readonly reach: number | null
+  /** Why nothing can leave over its channel; null: it can. */
+  readonly unready: UnreadyReason | null
 }
 
 const NOTHING_YET: StrategyOutcome = { contacted: 0, delivered: 0, couponsIssued: 0, couponsUsed: 0, effect: null }
@@ -50,15 +54,21 @@ export class StrategyService {
   }
 
   async list(): Promise<StrategyView[]> {
-    const [strategies, groups, outcomes] = await Promise.all([
+    const [strategies, groups, outcomes, unready] = await Promise.all([
       this.#ports.store.current(),
       this.#ports.candidates.groups(this.#ports.clock.now()),
       this.#ports.outcomes(),
+      this.#ports.readiness.unready(),
     ])
     return strategies.map((strategy) => {
       let reach = 0
       for (const group of groups) if (inAudience(strategy.definition.audience, group)) reach += group.customers
-      return { ...strategy, ...(outcomes.get(strategy.id) ?? NOTHING_YET), reach: groups.length === 0 ? null : reach }
+      return {
+        ...strategy,
+        ...(outcomes.get(strategy.id) ?? NOTHING_YET),
+        reach: groups.length === 0 ? null : reach,
+        unready: unready.get(strategy.definition.channel) ?? null,
+      }
     })
   }
 

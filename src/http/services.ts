@@ -46,12 +46,12 @@ import type { EffectReport } from './schemas/effect.ts'
 import type { Overview } from './schemas/overview.ts'
 import type {
   CompleteTaskBody,
-  DecisionPreview,
   DecisionRun,
   DecisionRunBody,
   NewWebhook,
   NewWebhookBody,
   Send,
+  StoredDecisionPreview,
   Strategy,
   StrategyDefinition,
   Task,
@@ -154,6 +154,8 @@ export interface Jobs {
     order: { readonly kind: string; readonly input: object; readonly createdBy: string; readonly idempotencyKey?: string | undefined },
     work: (context: JobContext) => Promise<JobAnswer>,
   ): Promise<JobInfo>
+  /** Whether a job was started with this key before. */
+  isKnown(order: { readonly kind: string; readonly createdBy: string; readonly idempotencyKey: string }): Promise<boolean>
   byId(id: string): Promise<JobInfo | null>
   list(limit: number): Promise<JobInfo[]>
   cancel(id: string): Promise<JobInfo>
@@ -310,7 +312,9 @@ export interface Strategies {
 }
 
 export interface Decisions {
-  preview(body: Type.Static<typeof DecisionRunBody>): Promise<DecisionPreview>
+  preview(body: Type.Static<typeof DecisionRunBody>, createdBy: string): Promise<StoredDecisionPreview>
+  /** Throws what a run would be refused for. */
+  check(body: Type.Static<typeof DecisionRunBody>, createdBy: string): Promise<void>
   /** Decides, writes the ledger and queues the sends. The answer holds `runId`. */
   run(body: Type.Static<typeof DecisionRunBody>, createdBy: string, context: JobContext): Promise<JobAnswer>
   list(page: PageAsk): Promise<PageAnswer<DecisionRun>>

@@ -28,6 +28,12 @@ export async function startJob(
   return toJob(job)
 }
 
+/** Whether this request is a repetition that `startJob` answers with the job of the first one. */
+export async function isRepeated(services: Services, request: FastifyRequest, kind: string): Promise<boolean> {
+  const key = request.headers['idempotency-key']
+  return typeof key === 'string' && (await services.jobs.isKnown({ kind, createdBy: actorLabel(actorOf(request)), idempotencyKey: key }))
+}
+
 export function toJob(job: JobInfo): Job {
   return {
     id: job.id,

@@ -105,7 +105,7 @@ export class JobRunner {
   async start(order: JobOrder, work: JobWork): Promise<JobRecord> {
     if (this.#stopping) throw new AppError('unavailable', 'stopping', 'The server is stopping: try again in a minute.')
     const now = this.#clock.now()
-    const id = order.idempotencyKey === undefined ? newId(now) : stableId('job', order.createdBy, order.kind, order.idempotencyKey)
+    const id = order.idempotencyKey === undefined ? newId(now) : keyedId(order.createdBy, order.kind, order.idempotencyKey)
     const { job, isNew } = await this.#store.insert({
       id,
       kind: order.kind,
@@ -125,6 +125,11 @@ export class JobRunner {
   /** Whether a job of the kind stands in the queue behind the one that runs. */
   waits(kind: string): boolean {
     return [...this.#waiting].some(([id, each]) => each === kind && this.#running.get(id)?.signal.aborted === false)
+  }
+
+  /** Whether a job was started with this key before. */
+  async isKnown(order: { readonly kind: string; readonly createdBy: string; readonly idempotencyKey: string }): Promise<boolean> {
+    return (await this.#store.byId(keyedId(order.createdBy, order.kind, order.idempotencyKey))) !== null
   }
 
   async byId(id: string): Promise<JobRecord | null> {
@@ -230,6 +235,10 @@ export class JobRunner {
       },
     }
   }
+}
+
+function keyedId(createdBy: string, kind: string, key: string): string {
+  return stableId('job', createdBy, kind, key)
 }
 
 function failed(error: JobFailure): { state: 'failed'; result: null; error: JobFailure } {

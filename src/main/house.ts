@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Kysely } from 'kysely'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import type { ChannelPort } from '#act/channels/channel.ts'
+import { createChannelReadiness } from '#act/channels/channel-readiness.ts'
 import { createEmailChannel } from '#act/channels/email-channel.ts'
 import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
@@ -43,6 +44,7 @@ import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { migrate } from '#store/engines/migrate.ts'
+import { createInputMarkReader } from '#store/input-mark-reader.ts'
 import { createIntakeServices } from '#store/intake-services.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
@@ -59,6 +61,8 @@ import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts
 import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { KeyCheckStore } from '#store/relational/key-check-store.ts'
 import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
+import { createPreviewStore } from '#store/relational/preview-store.ts'
+import { createReservationStore } from '#store/relational/reservation-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
@@ -235,10 +239,12 @@ export async function buildHouse(
     project,
     grossMargin: GROSS_MARGIN,
   })
+  const readiness = createChannelReadiness({ hasMailServer: channels.has('email'), endpoints: () => webhooks.list() })
   const strategies = new StrategyService({
     store: strategyStore,
     candidates,
     outcomes: async () => strategyOutcomes(await effects.byStrategy(), await countsByStrategy(db)),
+    readiness,
     clock,
     project,
   })
@@ -299,6 +305,10 @@ export async function buildHouse(
       strategies: strategyStore,
       ledger,
       runs,
+      previews: createPreviewStore(db),
+      reservations: createReservationStore(db),
+      readiness,
+      marks: createInputMarkReader(clickhouse, db),
       sends: sendStore,
       clock,
       project,

@@ -2,7 +2,7 @@ import type { Services } from '#http/services.ts'
 import type { DecisionRun, Send, Strategy, Task } from '#http/schemas/retain.ts'
 import type { RunWithSends } from '#decide/decision-service.ts'
 import { SEND_STATES } from '#decide/decision.ts'
-import type { DecisionPreview as Preview, DecisionRequest, SendState } from '#decide/decision.ts'
+import type { DecisionPreview as Preview, RunOrder, SendState } from '#decide/decision.ts'
 import type { StrategyView } from '#decide/strategy-service.ts'
 import type { SendView } from '#act/send-store.ts'
 import type { Task as AgentTask } from '#act/task-service.ts'
@@ -24,10 +24,14 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       setState: async (id, state, actor) => strategy((await house.strategies.setState(id, state, actor)).id),
     },
     decisions: {
-      preview: async (body) => toPreview(await house.decisions.preview(toRequest(body), clock.now())),
+      preview: async (body, actor) => {
+        const preview = await house.decisions.preview(toOrder(body), clock.now(), actor)
+        return { ...toPreview(preview), previewId: preview.previewId, expiresAt: preview.expiresAt.toISOString() }
+      },
+      check: (body, actor) => house.decisions.check(toOrder(body), clock.now(), actor),
       run: async (body, actor, { progress }) => {
         progress('decide', 0, 1)
-        const run = await house.decisions.start(toRequest(body), clock.now(), actor)
+        const run = await house.decisions.start(toOrder(body), clock.now(), actor)
         progress('decide', 1, 1)
         return { runId: run.id, treated: run.summary?.treated ?? 0, control: run.summary?.control ?? 0 }
       },
@@ -69,7 +73,17 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
   }
 }
 
-function toRequest(body: { readonly strategyIds?: readonly string[]; readonly maxContacts?: number }): DecisionRequest {
+function toOrder(body: { readonly previewId?: string; readonly strategyIds?: readonly string[]; readonly maxContacts?: number }): RunOrder {
+  if (body.previewId !== undefined) {
+    if (body.strategyIds !== undefined || body.maxContacts !== undefined) {
+      throw new AppError(
+        'invalid-input',
+        'preview-with-choice',
+        'A preview already says which strategies and how many: send previewId alone, or strategyIds and maxContacts without it.',
+      )
+    }
+    return { previewId: body.previewId }
+  }
   return {
     ...(body.strategyIds === undefined ? {} : { strategyIds: body.strategyIds }),
     ...(body.maxContacts === undefined ? {} : { maxContacts: body.maxContacts }),
@@ -81,12 +95,16 @@ function toStrategy(view: StrategyView): Strategy {
 }
 
 function toPreview(preview: Preview): NonNullable<DecisionRun['summary']> {
+  const { candidates, decided, treated, control, cost, skipped, strategies, sample } = preview
   return {
-    ...preview,
-    cost: { ...preview.cost },
-    skipped: [...preview.skipped],
-    strategies: [...preview.strategies],
-    sample: [...preview.sample],
+    candidates,
+    decided,
+    treated,
+    control,
+    cost: { ...cost },
+    skipped: [...skipped],
+    strategies: [...strategies],
+    sample: [...sample],
   }
 }
 
@@ -99,6 +117,7 @@ function toRun(run: RunWithSends, names: ReadonlyMap<string, string>): DecisionR
     createdBy: names.get(run.createdBy) ?? run.createdBy,
     finishedAt: run.finishedAt?.toISOString() ?? null,
     summary: run.summary === null ? null : toPreview(run.summary),
+    cost: run.costMinor === null || run.summary === null ? null : { minor: run.costMinor, currency: run.summary.cost.currency },
     sends: { ...run.sends },
   }
 }

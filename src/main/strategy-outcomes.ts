@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { CONTACTED_STATES } from '#decide/decision.ts'
 import type { StrategyOutcome } from '#decide/strategy-service.ts'
 import type { Effect } from '#measure/effect.ts'
 import type { Database } from '#store/relational/database.ts'
@@ -10,13 +11,16 @@ export interface ContactCounts {
   readonly couponsUsed: number
 }
 
-/** Contacts that left and that arrived, coupons that arrived and that were used, by strategy. */
+/** Contacts that left and that arrived, coupons that arrived and that were used, by strategy. What failed was no contact. */
 export async function countsByStrategy(db: Kysely<Database>): Promise<Map<string, ContactCounts>> {
   const rows = await db
     .selectFrom('send_ledger')
     .select((eb) => [
       'strategy_id',
-      eb.fn.countAll<number>().filterWhere('state', 'in', ['handed', 'delivered', 'failed', 'uncertain']).as('contacted'),
+      eb.fn
+        .countAll<number>()
+        .filterWhere('state', 'in', [...CONTACTED_STATES])
+        .as('contacted'),
       eb.fn.countAll<number>().filterWhere('state', '=', 'delivered').as('delivered'),
     ])
     .groupBy('strategy_id')

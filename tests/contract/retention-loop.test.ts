@@ -1,43 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { countsByStrategy } from '../../src/main/strategy-outcomes.ts'
 import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
-import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
-import { createEmailChannel } from '#act/channels/email-channel.ts'
-import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
-import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
-import type { Letterhead } from '#act/compose-email.ts'
 import { LEASE_MS } from '#act/send-ledger.ts'
-import { Sender } from '#act/sender.ts'
-import { SendService } from '#act/send-service.ts'
-import { TaskService } from '#act/task-service.ts'
-import { TrackingService } from '#act/tracking-service.ts'
-import { WebhookService } from '#act/webhook-service.ts'
 import { assignArm } from '#decide/assign-arm.ts'
 import { sendKeyOf } from '#decide/decision.ts'
 import type { PlannedSend } from '#decide/decision.ts'
-import { DecisionService } from '#decide/decision-service.ts'
-import { StrategyService } from '#decide/strategy-service.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
-import { Rng } from '#kernel/rng.ts'
-import { EffectService } from '#measure/effect-service.ts'
-import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
-import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
-import { createContactStore } from '#store/relational/contact-store.ts'
-import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
-import { createStrategyStore } from '#store/relational/strategy-store.ts'
-import { createTaskStore } from '#store/relational/task-store.ts'
-import { createWebhookStore } from '#store/relational/webhook-store.ts'
+import { countsByStrategy } from '../../src/main/strategy-outcomes.ts'
+import { openRetentionServices, TOKEN_SECRET } from './retention-services.ts'
 import { catchMail, openRetentionWorld, seedCustomers, seedOrders } from './retention-world.ts'
 import type { RetentionWorld, SeedCustomer } from './retention-world.ts'
 
 const ASOF = new Date('2026-03-01T00:00:00Z')
 const clock = new ManualClock(ASOF)
-const tokenSecret = Buffer.alloc(32, 7)
 let world: RetentionWorld
 let mailbox: Awaited<ReturnType<typeof catchMail>>
 
@@ -51,80 +30,7 @@ afterAll(async () => {
 })
 
 function services(port: number) {
-  const { db, engines, keyring } = world
-  const currency = 'CNY'
-  const grossMargin = 0.4
-  const letterhead: Letterhead = {
-    shopName: { zh: '山前茶社', en: 'Hillside Tea' },
-    shopUrl: 'https://shop.example.com/',
-    fromAddress: 'care@shop.example.com',
-    publicUrl: 'http://127.0.0.1:8080',
-    defaultLanguage: 'zh',
-    tokenSecret,
-    timeZone: 'Asia/Shanghai',
-  }
-  const strategyStore = createStrategyStore(db)
-  const runs = createDecisionRunStore(db)
-  const contacts = createContactStore(db, keyring)
-  const sends = createSendStore(db)
-  const touches = createTouchWriter(engines.clickhouse)
-  const tasks = createTaskStore(db, keyring)
-  const candidates = createCandidateReader(engines.clickhouse, { project: { currency }, grossMargin })
-  const webhooks = new WebhookService({
-    store: createWebhookStore(db, keyring),
-    transport: () => Promise.resolve(204),
-    sends,
-    touches,
-    clock,
-    rng: new Rng(1),
-    allowPrivateWebhookHosts: [],
-  })
-  const sender = new Sender({
-    sends,
-    strategies: strategyStore,
-    contacts,
-    stopper: contacts,
-    touches,
-    coupons: createCouponStore(db),
-    couponCodeOf: (sendKey) => couponCode(tokenSecret, sendKey),
-    clock,
-    channels: new Map([
-      ['email', createEmailChannel(new SmtpMailer({ host: '127.0.0.1', port, secure: false }), letterhead)],
-      ['agent_task', createAgentTaskChannel(tasks, letterhead)],
-      ['webhook', createWebhookChannel(webhooks)],
-    ]),
-  })
-  return {
-    sends: new SendService({ store: sends, sender, clock }),
-    strategies: new StrategyService({
-      store: strategyStore,
-      candidates,
-      outcomes: () => Promise.resolve(new Map()),
-      clock,
-      project: { currency },
-    }),
-    decisions: new DecisionService({
-      candidates,
-      reach: contacts,
-      strategies: strategyStore,
-      ledger: createDecisionLedger(engines.clickhouse),
-      runs,
-      sends,
-      clock,
-      project: { currency },
-    }),
-    tasks: new TaskService({ tasks, sends, touches, clock }),
-    tracking: new TrackingService({ sends, stopper: contacts, touches, clock, tokenSecret, shopUrl: letterhead.shopUrl }),
-    effects: new EffectService({
-      runs,
-      strategies: strategyStore,
-      outcomes: createOutcomeReader(engines.clickhouse, { currency }),
-      clock,
-      project: { currency },
-      grossMargin,
-    }),
-    ledger: createDecisionLedger(engines.clickhouse),
-  }
+  return openRetentionServices(world, { clock, mailPort: port })
 }
 
 async function touchCounts(): Promise<Record<string, number>> {
@@ -161,7 +67,7 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   const listed = await strategies.list()
   expect(listed.find(({ id }) => id === 'lapsed-coupon')?.reach).toBe(304)
 
-  const preview = await decisions.preview({}, ASOF)
+  const preview = await decisions.preview({}, ASOF, 'test')
   expect(preview.candidates).toBe(365)
   expect(Object.fromEntries(preview.skipped.map(({ reason, customers }) => [reason, customers]))).toEqual({
     no_strategy: 1,
@@ -222,7 +128,7 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
 
   // An order file names the code of a coupon, as people type it: used once, by the first order, whoever else names it later.
   const coupons = new CouponService({ store: createCouponStore(world.db), touches: createTouchWriter(world.engines.clickhouse), clock })
-  const code = couponCode(tokenSecret, mail?.sendKey ?? '')
+  const code = couponCode(TOKEN_SECRET, mail?.sendKey ?? '')
   const use = (typed: string, orderId: string, days: number) =>
     coupons.use([{ code: typed, orderId, usedAt: new Date(ASOF.getTime() + days * DAY_MS) }])
   expect(await use(` ${code.toLowerCase().replace('-', '')} `, 'A1', 3)).toBe(1)
@@ -256,9 +162,9 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   expect(learned.get('lapsed-coupon')).toBeGreaterThan(0.08)
 
   // Within the cooldown nobody is decided on again, held-out or not; afterwards the unsubscribed one is left alone.
-  const again = await decisions.preview({}, new Date(ASOF.getTime() + 30 * DAY_MS))
+  const again = await decisions.preview({}, new Date(ASOF.getTime() + 30 * DAY_MS), 'test')
   expect(again.decided).toBe(0)
-  const later = await decisions.preview({}, new Date(ASOF.getTime() + 61 * DAY_MS))
+  const later = await decisions.preview({}, new Date(ASOF.getTime() + 61 * DAY_MS), 'test')
   expect(later.skipped.find(({ reason }) => reason === 'suppressed')?.customers).toBe(1 + gone)
 })
 
@@ -291,6 +197,7 @@ test('nobody is contacted who must not be, whatever the plan says', async () => 
         strategyId: 'lapsed-coupon',
         strategyVersion: 1,
         channel: 'email',
+        costMinor: 0,
         notBefore: now,
         plannedAt: now,
         variables: { daysSinceLastOrder: null, favouriteCategory: '' },
@@ -331,6 +238,7 @@ test('a worker that lost its claim may neither send nor settle', async () => {
       strategyId: 'lapsed-coupon',
       strategyVersion: 1,
       channel: 'email',
+      costMinor: 0,
       notBefore: start,
       plannedAt: start,
       variables: { daysSinceLastOrder: null, favouriteCategory: '' },

@@ -61,6 +61,7 @@ async function uncertainSend(name: string): Promise<string> {
       strategyId: 'lapsed-coupon',
       strategyVersion: 1,
       channel: 'email',
+      costMinor: 0,
       notBefore: NOW,
       plannedAt: NOW,
       variables: { daysSinceLastOrder: null, favouriteCategory: '' },

@@ -4,10 +4,18 @@ import { actorLabel } from '#access/user.ts'
 import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Job } from '../schemas/data.ts'
-import { DecisionPreview, DecisionRun, DecisionRunBody, DecisionRunPage, SendPage, SettledSend, SettleSendBody } from '../schemas/retain.ts'
+import {
+  DecisionRun,
+  DecisionRunBody,
+  DecisionRunPage,
+  SendPage,
+  SettledSend,
+  SettleSendBody,
+  StoredDecisionPreview,
+} from '../schemas/retain.ts'
 import { Id, PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
-import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
 
@@ -43,16 +51,18 @@ export function registerDecisions(app: TypedApp, services: Services): void {
       config: { permission: 'decisions:run' },
       schema: {
         tags: ['decisions'],
-        summary: 'Decide and send; with dryRun only say who would be contacted',
+        summary: 'Decide and send; with dryRun only a preview, whose id executes exactly that',
         headers: IdempotencyHeaders,
         body: DecisionRunBody,
-        response: { 200: DecisionPreview, 202: Job },
+        response: { 200: StoredDecisionPreview, 202: Job },
       },
     },
     async (request, reply) => {
       const { body } = request
-      if (body.dryRun === true) return await reply.code(200).send(await decisions.preview(body))
       const actor = actorLabel(actorOf(request))
+      if (body.dryRun === true) return await reply.code(200).send(await decisions.preview(body, actor))
+      // The same key again is answered with its job, whatever became of the preview since.
+      if (!(await isRepeated(services, request, 'decision-run'))) await decisions.check(body, actor)
       const job = await startJob(services, request, { kind: 'decision-run', input: body }, (context) => decisions.run(body, actor, context))
       return await reply.code(202).send(job)
     },

@@ -46,6 +46,9 @@ export type StrategyDefinition = Type.Static<typeof StrategyDefinition>
 
 export const StrategyState = Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('paused'), Type.Literal('retired')])
 
+/** Why nothing can leave over a channel. */
+export const UnreadyReason = Type.Union([Type.Literal('no_mail_server'), Type.Literal('no_webhook_endpoint')])
+
 /** GET /strategies */
 export const Strategy = Type.Object({
   id: Id,
@@ -59,13 +62,19 @@ export const Strategy = Type.Object({
   delivered: Type.Integer(),
   couponsIssued: Type.Integer(),
   couponsUsed: Type.Integer(),
+  /** Why nothing can leave over its channel; null: it can. */
+  unready: Nullable(UnreadyReason),
   effect: Nullable(Type.Intersect([Estimate, Type.Object({ verdict: Type.String() })])),
 })
 export type Strategy = Type.Static<typeof Strategy>
 export const StrategyList = Type.Object({ items: Type.Array(Strategy) })
 
-/** POST /decision-runs. With dryRun nothing is stored or sent; the answer says who would be contacted. */
+/**
+ * POST /decision-runs. With dryRun nothing is decided or sent; the answer says who would be contacted, and its previewId executes exactly that within an
+ * hour. previewId takes the place of the choice of strategies and limits; with dryRun it makes that preview again on what is known now.
+ */
 export const DecisionRunBody = Type.Object({
+  previewId: Type.Optional(Type.String({ format: 'uuid' })),
   strategyIds: Type.Optional(Type.Array(Id)),
   dryRun: Type.Optional(Type.Boolean()),
   maxContacts: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -82,6 +91,9 @@ export const DecisionPreview = Type.Object({
     Type.Object({
       strategyId: Id,
       name: BilingualText,
+      /** Null in runs from before channels were checked. */
+      unready: Type.Optional(Nullable(UnreadyReason)),
+      channel: Type.Optional(Channel),
       treated: Type.Integer(),
       control: Type.Integer(),
       cost: Money,
@@ -94,6 +106,10 @@ export const DecisionPreview = Type.Object({
   ),
 })
 export type DecisionPreview = Type.Static<typeof DecisionPreview>
+
+/** The answer to a dry run. */
+export const StoredDecisionPreview = Type.Intersect([DecisionPreview, Type.Object({ previewId: Id, expiresAt: Instant })])
+export type StoredDecisionPreview = Type.Static<typeof StoredDecisionPreview>
 
 export const SendCounts = Type.Object({
   planned: Type.Integer(),
@@ -114,6 +130,8 @@ export const DecisionRun = Type.Object({
   createdBy: Type.String(),
   finishedAt: Nullable(Instant),
   summary: Nullable(DecisionPreview),
+  /** Contacts that went out or still may; what failed or was suppressed costs nothing. */
+  cost: Nullable(Money),
   sends: SendCounts,
 })
 export type DecisionRun = Type.Static<typeof DecisionRun>

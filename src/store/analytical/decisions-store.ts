@@ -7,7 +7,7 @@ import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Channel, RiskTier } from '#decide/strategy.ts'
-import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
+import { stableId } from '#kernel/id.ts'
 import { minorDigits, toMajor } from '#kernel/money.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { CANDIDATE_GROUPS, DECISION_CANDIDATES } from './queries/decision-candidates.ts'
@@ -26,7 +26,6 @@ interface CandidateRow {
   readonly average_order: number
   readonly recency_days: number | null
   readonly favourite_category: string
-  readonly days_since_decision: number | null
 }
 
 interface DecisionRow {
@@ -61,11 +60,11 @@ export function createCandidateReader(
 ): CandidateReader {
   const toMinorUnits = (major: number): number => major * 10 ** minorDigits(options.project.currency)
   return {
-    async candidates(asOf, excludeRunId) {
+    async candidates(asOf) {
       const result = await client.query({
         query: DECISION_CANDIDATES,
         format: 'JSONEachRow',
-        query_params: { asOf, excludeRunId: excludeRunId ?? NO_CUSTOMER },
+        query_params: { asOf },
       })
       const candidates: Candidate[] = []
       for await (const rows of result.stream<CandidateRow>()) {
@@ -125,7 +124,6 @@ function toCandidate(row: CandidateRow, grossMargin: number, toMinorUnits: (majo
     favouriteCategory: row.favourite_category,
     modelId: row.model_id,
     modelVersion: row.model_version,
-    daysSinceLastDecision: row.days_since_decision,
   }
 }
 

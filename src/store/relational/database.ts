@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -184,6 +184,27 @@ export interface DecisionRunsTable {
   created_by: string
   created_at: Date
   finished_at: Date | null
+  reserved: Generated<boolean>
+}
+
+export interface DecisionPreviewsTable {
+  id: string
+  run_id: string
+  as_of: Date
+  settings: JSONColumnType<object, string, string>
+  marks: JSONColumnType<object, string, string>
+  summary: JSONColumnType<object, string, string>
+  created_by: string
+  created_at: Date
+  expires_at: Date
+}
+
+export interface ContactReservationsTable {
+  customer_id: string
+  decision_id: string
+  run_id: string
+  reserved_at: Date
+  until: Date
 }
 
 export interface SendLedgerTable {
@@ -206,6 +227,8 @@ export interface SendLedgerTable {
   finished_at: Date | null
   variables: JSONColumnType<object, string | undefined, string>
   recorded: Generated<boolean>
+  /** A bigint: arrives as text. */
+  cost_minor: ColumnType<string | number | null, number | null | undefined, number | null>
 }
 
 export interface TasksTable {
@@ -368,6 +391,8 @@ export interface Database {
   coupons: CouponsTable
   strategies: StrategiesTable
   decision_runs: DecisionRunsTable
+  decision_previews: DecisionPreviewsTable
+  contact_reservations: ContactReservationsTable
   send_ledger: SendLedgerTable
   tasks: TasksTable
   webhook_endpoints: WebhookEndpointsTable

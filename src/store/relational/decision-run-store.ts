@@ -4,6 +4,7 @@ import type { DecisionPreview, DecisionRun, RunSettings, RunState } from '#decid
 import type { DecisionRunStore } from '#decide/decision-ports.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
+import { reserve } from './reservation-store.ts'
 
 interface RunRow {
   readonly id: string
@@ -18,25 +19,38 @@ interface RunRow {
 
 export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
   return {
-    async create(run) {
-      await db
-        .insertInto('decision_runs')
-        .values({
-          id: run.id,
-          as_of: run.asOf,
-          state: run.state,
-          settings: JSON.stringify(run.settings),
-          created_by: run.createdBy,
-          created_at: run.createdAt,
-          finished_at: run.finishedAt,
+    async open(run, reservations, { onlyAll }) {
+      try {
+        return await db.transaction().execute(async (trx) => {
+          const added = await trx
+            .insertInto('decision_runs')
+            .values({
+              id: run.id,
+              as_of: run.asOf,
+              state: run.state,
+              settings: JSON.stringify(run.settings),
+              created_by: run.createdBy,
+              created_at: run.createdAt,
+              finished_at: run.finishedAt,
+              reserved: true,
+            })
+            .onConflict((conflict) => conflict.column('id').doNothing())
+            .executeTakeFirst()
+          if (added.numInsertedOrUpdatedRows !== 1n) return null
+          const reserved = await reserve(trx, reservations)
+          if (onlyAll && reserved.size < reservations.length) throw new SomebodyTaken(reserved)
+          return reserved
         })
-        .execute()
+      } catch (error) {
+        if (error instanceof SomebodyTaken) return error.reserved
+        throw error
+      }
     },
 
     async finish(runId, summary, finishedAt) {
       await db
         .updateTable('decision_runs')
-        .set({ state: 'decided', summary: JSON.stringify(summary), finished_at: finishedAt })
+        .set({ state: 'decided', reserved: true, summary: JSON.stringify(summary), finished_at: finishedAt })
         .where('id', '=', runId)
         .where('state', '=', 'deciding')
         .execute()
@@ -70,6 +84,27 @@ export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
       const rows = await db.selectFrom('decision_runs').selectAll().where('state', '=', 'deciding').orderBy('created_at').execute()
       return rows.map(toRun)
     },
+
+    async unreserved() {
+      const rows = await db
+        .selectFrom('decision_runs')
+        .selectAll()
+        .where('reserved', '=', false)
+        .where('state', '=', 'decided')
+        .orderBy('created_at')
+        .execute()
+      return rows.map(toRun)
+    },
+  }
+}
+
+/** Takes the whole transaction back. */
+class SomebodyTaken extends Error {
+  readonly reserved: ReadonlySet<string>
+
+  constructor(reserved: ReadonlySet<string>) {
+    super('Somebody is taken by another run.')
+    this.reserved = reserved
   }
 }
 

@@ -76,6 +76,19 @@ export async function mergeCustomers(
     `UPDATE churn_alerts SET state = 'closed', outcome = 'merged', closed_at = $2 WHERE state <> 'closed' AND customer_id = ANY($1::uuid[])`,
     [pairs[0], now],
   )
+  // Of the places that all of them hold in runs, the one that lasts longest goes with the survivor.
+  await client.query(
+    `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
+     gone AS (DELETE FROM contact_reservations WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *)
+     INSERT INTO contact_reservations AS kept (customer_id, decision_id, run_id, reserved_at, until)
+     SELECT DISTINCT ON (pair.to_id) pair.to_id, decision_id, run_id, reserved_at, until
+     FROM gone JOIN pair ON pair.from_id = gone.customer_id
+     ORDER BY pair.to_id, until DESC, reserved_at DESC
+     ON CONFLICT (customer_id) DO UPDATE SET
+       decision_id = excluded.decision_id, run_id = excluded.run_id, reserved_at = excluded.reserved_at, until = excluded.until
+     WHERE kept.until < excluded.until`,
+    pairs,
+  )
   for (const table of ['send_ledger', 'tasks', 'churn_alerts']) {
     await client.query(
       `UPDATE ${table} t SET customer_id = pair.to_id FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id) WHERE t.customer_id = pair.from_id`,

@@ -9,6 +9,7 @@ import type { SendPlanner } from '#decide/decision-ports.ts'
 import type { BilingualText, Channel } from '#decide/strategy.ts'
 import type { Database, SendLedgerTable } from './database.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
+import { release } from './reservation-store.ts'
 
 type SendRow = Selectable<SendLedgerTable>
 
@@ -32,6 +33,7 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
             not_before: send.notBefore,
             planned_at: send.plannedAt,
             variables: JSON.stringify(send.variables),
+            cost_minor: send.costMinor,
           })),
         )
         .onConflict((conflict) => conflict.column('send_key').doNothing())
@@ -49,6 +51,18 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
         .execute()
       for (const row of rows) counts.set(row.run_id, { ...(counts.get(row.run_id) ?? zeroCounts()), [row.state]: Number(row.sends) })
       return counts
+    },
+
+    async costByRun(runIds) {
+      if (runIds.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('send_ledger')
+        .select(['run_id', sql<string>`coalesce(sum(cost_minor) FILTER (WHERE state NOT IN ('failed', 'suppressed')), 0)`.as('cost')])
+        .where('run_id', 'in', [...runIds])
+        .groupBy('run_id')
+        .having(sql<boolean>`count(*) = count(cost_minor)`)
+        .execute()
+      return new Map(rows.map((row) => [row.run_id, Number(row.cost)]))
     },
 
     async claim(owner, { dueBy, now, leaseMs, limit }) {
@@ -128,16 +142,21 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       return { planned, uncertain }
     },
 
-    async suppressOpen(customerId, channel, reason, now) {
-      let query = db
-        .updateTable('send_ledger')
-        .set({ state: 'suppressed', reason, lease_until: null, finished_at: now })
-        .where('customer_id', '=', customerId)
-        .where('state', 'in', ['planned', 'claimed'])
-      if (channel !== null) query = query.where('channel', '=', channel)
-      const result = await query.executeTakeFirst()
-      return Number(result.numUpdatedRows)
-    },
+    suppressOpen: (customerId, channel, reason, now) =>
+      db.transaction().execute(async (trx) => {
+        let query = trx
+          .updateTable('send_ledger')
+          .set({ state: 'suppressed', reason, lease_until: null, finished_at: now })
+          .where('customer_id', '=', customerId)
+          .where('state', 'in', ['planned', 'claimed'])
+        if (channel !== null) query = query.where('channel', '=', channel)
+        const rows = await query.returning('decision_id').execute()
+        await release(
+          trx,
+          rows.map((row) => row.decision_id),
+        )
+        return rows.length
+      }),
 
     resolveUncertain: (sendKey, event, now) =>
       db.transaction().execute(async (trx) => {
@@ -232,6 +251,8 @@ async function apply(trx: Transaction<Database>, row: SendRow, event: SendEvent,
     })
     .where('send_key', '=', row.send_key)
     .execute()
+  // A contact that did not go out burns nobody's cooldown; a held-out person stays in the trial.
+  if (change.state === 'failed' || (change.state === 'suppressed' && change.reason !== 'held_out')) await release(trx, [row.decision_id])
   return true
 }
 

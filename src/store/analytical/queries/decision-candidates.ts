@@ -1,18 +1,10 @@
 /**
- * Grain: one row per customer of the newest churn scores at or before as-of. Cost: one pass over the newest scores and profiles and over the decisions
- * of the last year. Money in major units.
+ * Grain: one row per customer of the newest churn scores at or before as-of. Cost: one pass over the newest scores and profiles. Money in major units.
  */
 export const DECISION_CANDIDATES = `
 WITH
-  {asOf:DateTime64(3,'UTC')} AS as_of,
   (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND tier != '' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at,
   (SELECT max(as_of) FROM profiles WHERE as_of <= {asOf:DateTime64(3,'UTC')}) AS profiled_at,
-  decided AS (
-    SELECT customer_id, max(d.as_of) AS last_decision
-    FROM decisions AS d
-    WHERE d.as_of > {asOf:DateTime64(3,'UTC')} - toIntervalDay(366) AND d.as_of <= {asOf:DateTime64(3,'UTC')} AND d.run_id != {excludeRunId:UUID}
-    GROUP BY customer_id
-  ),
   profile AS (SELECT * FROM profiles FINAL WHERE profiles.as_of = profiled_at)
 SELECT
   toString(s.customer_id) AS customer_id,
@@ -26,11 +18,9 @@ SELECT
   profile.value_class AS value_class,
   toFloat64(profile.average_order) AS average_order,
   profile.recency_days AS recency_days,
-  profile.favourite_category AS favourite_category,
-  if(toUnixTimestamp64Milli(decided.last_decision) = 0, null, dateDiff('second', decided.last_decision, as_of) / 86400) AS days_since_decision
+  profile.favourite_category AS favourite_category
 FROM (SELECT * FROM scores FINAL WHERE kind = 'churn' AND scores.as_of = scored_at) AS s
 LEFT JOIN profile ON profile.customer_id = s.customer_id
-LEFT JOIN decided ON decided.customer_id = s.customer_id
 ORDER BY s.customer_id`
 
 /** Grain: one row per combination of what an audience can ask for, over the newest churn scores at or before as-of. */

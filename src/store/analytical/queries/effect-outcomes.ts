@@ -1,15 +1,17 @@
 /**
  * Grain: one row per strategy, arm and day of the first order after the decision (0: none within the window). Cost: the decisions of one run and the order lines
- * of its customers within the longest window. A merged customer's orders count for the one they were merged into. Money in major units.
+ * of its customers within the longest window. A contact that failed or was
+ * suppressed costs nothing. A merged customer's orders count for the one they were merged into. Money in major units.
  */
 export const EFFECT_OUTCOMES = `
 WITH
   {asOf:DateTime64(3,'UTC')} AS as_of,
   alias AS (SELECT from_id, to_id FROM customer_alias FINAL),
+  unsent AS (SELECT decision_id FROM touches WHERE kind IN ('failed', 'bounced', 'suppressed')),
   decided AS (
     SELECT
       if(alias.to_id = toUUID('00000000-0000-0000-0000-000000000000'), d.customer_id, alias.to_id) AS person,
-      d.strategy_id AS strategy_id, d.arm AS arm, d.cost AS cost, d.risk_probability AS risk_probability,
+      d.strategy_id AS strategy_id, d.arm AS arm, if(toString(d.decision_id) IN (SELECT decision_id FROM unsent), 0, d.cost) AS cost, d.risk_probability AS risk_probability,
       if(d.arm = 'treated', d.assignment_probability, 1 - d.assignment_probability) AS chance,
       transform(d.strategy_id, {strategyIds:Array(String)}, {windowDays:Array(UInt32)}, toUInt32(0)) AS window_days
     FROM (SELECT * FROM decisions FINAL WHERE run_id = {runId:UUID}) AS d

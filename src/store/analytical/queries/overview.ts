@@ -1,3 +1,4 @@
+import { CONTACTED_STATES } from '#decide/decision.ts'
 import { ACTIVE_DAYS } from '#quality/metric-definitions.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
@@ -189,7 +190,7 @@ async function readFunnel(client: ClickHouseClient, db: Kysely<Database>, runId:
     decided: arm('treated') + arm('control'),
     treated: arm('treated'),
     control: arm('control'),
-    sent: inStates('handed', 'delivered', 'failed', 'uncertain'),
+    sent: inStates(...CONTACTED_STATES),
     delivered: inStates('delivered'),
     opened: Number(reactions[0]?.opened ?? 0),
     clicked: Number(reactions[0]?.clicked ?? 0),

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { stableId } from '#kernel/id.ts'
+import type { CandidateReader, Reach, ReachReader } from './candidate.ts'
+import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
+import type { Decision } from './decision.ts'
+import { matchStrategies } from './match-strategies.ts'
+import type { Match } from './match-strategies.ts'
+import type { ReservationStore } from './decision-ports.ts'
+import type { SkipReason } from './skip-reason.ts'
+import type { Channel, Strategy } from './strategy.ts'
+
+export interface DraftPorts {
+  readonly candidates: CandidateReader
+  readonly reach: ReachReader
+  readonly reservations: Pick<ReservationStore, 'since'>
+  readonly readiness: ChannelReadiness
+  /** Its currency is read when it is needed: it can be changed. */
+  readonly project: { readonly currency: string }
+  /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
+  readonly measuredEffects?: () => Promise<ReadonlyMap<string, number>>
+}
+
+export interface DraftOrder {
+  readonly runId: string
+  readonly asOf: Date
+  readonly decidedAt: Date
+  readonly strategies: readonly Strategy[]
+  readonly maxContacts: number | null
+}
+
+/** What a run with this id decides on what is known now. Nothing is stored. */
+export interface Draft {
+  readonly decisions: readonly Decision[]
+  readonly skipped: ReadonlyMap<SkipReason, number>
+  readonly candidates: number
+  readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
+  readonly unready: ReadonlyMap<Channel, UnreadyReason>
+  /** Hashes: of who could be reached, of the measured effects, and of the decisions themselves. */
+  readonly hashes: { readonly reach: string; readonly effects: string; readonly decisions: string }
+}
+
+/** Reads what a decision needs and matches. The same order on the same data gives the same draft. */
+export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Draft> {
+  const [candidates, reserved, unready, effects] = await Promise.all([
+    ports.candidates.candidates(order.asOf),
+    ports.reservations.since(order.asOf),
+    ports.readiness.unready(),
+    ports.measuredEffects?.() ?? new Map<string, number>(),
+  ])
+  const ids = candidates.map(({ customerId }) => customerId)
+  const reach = new Map<Channel, ReadonlyMap<string, Reach>>()
+  for (const channel of new Set(order.strategies.map(({ definition }) => definition.channel)))
+    reach.set(channel, await ports.reach.reach(ids, channel))
+  const { matches, skipped } = matchStrategies({
+    runId: order.runId,
+    asOf: order.asOf,
+    candidates,
+    strategies: order.strategies,
+    reach,
+    reservations: new Map([...reserved].filter(([, { runId }]) => runId !== order.runId)),
+    unready,
+    effects,
+    ...(order.maxContacts === null ? {} : { maxContacts: order.maxContacts }),
+  })
+  const decisions = matches.map((match) => toDecision(order, match, ports.project.currency))
+  return {
+    decisions,
+    skipped,
+    candidates: candidates.length,
+    reach,
+    unready,
+    hashes: {
+      reach: digest(
+        [...reach].flatMap(([channel, rows]) =>
+          [...rows.values()].map((row) =>
+            [channel, row.customerId, row.hasAddress, row.consent, row.suppressed, row.contactHash].join('/'),
+          ),
+        ),
+      ),
+      effects: digest([...effects].map(([id, effect]) => `${id}/${effect}`)),
+      decisions: digest(
+        decisions.map((one) =>
+          [one.customerId, one.strategyId, one.strategyVersion, one.arm, one.costMinor, one.currency, one.expectedGain].join('/'),
+        ),
+      ),
+    },
+  }
+}
+
+function digest(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.toSorted().join('\n')).digest('base64url')
+}
+
+function toDecision({ runId, asOf, decidedAt }: DraftOrder, match: Match, currency: string): Decision {
+  const { candidate, strategy } = match
+  return {
+    decisionId: stableId(runId, candidate.customerId),
+    runId,
+    customerId: candidate.customerId,
+    asOf,
+    decidedAt,
+    strategyId: strategy.id,
+    strategyVersion: strategy.version,
+    arm: match.arm,
+    assignmentProbability: match.assignmentProbability,
+    channel: strategy.definition.channel,
+    riskProbability: candidate.riskProbability,
+    riskTier: candidate.riskTier,
+    lifecycleTier: candidate.lifecycleTier ?? '',
+    valueClass: candidate.valueClass ?? '',
+    cause: candidate.cause,
+    modelId: candidate.modelId,
+    modelVersion: candidate.modelVersion,
+    expectedGain: match.expectedGain,
+    costMinor: Math.round(match.cost),
+    currency,
+    reasons: {
+      valueMinor: Math.round(candidate.valueMinor),
+      averageOrderMinor: Math.round(candidate.averageOrderMinor),
+      daysSinceLastOrder: candidate.daysSinceLastOrder === null ? null : Math.floor(candidate.daysSinceLastOrder),
+      favouriteCategory: candidate.favouriteCategory,
+    },
+    alternatives: match.alternatives.map(({ strategyId, gain, cost }) => ({ strategyId, gain: Math.round(gain), cost: Math.round(cost) })),
+  }
+}

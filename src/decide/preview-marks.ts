@@ -1,0 +1,66 @@
+import type { Draft } from './draft-run.ts'
+import type { Strategy } from './strategy.ts'
+
+/** What moves on by itself or by other people's work, as of now. */
+export interface InputMarks {
+  /** Newest churn scores and profiles. */
+  readonly scores: string
+  readonly profiles: string
+  /** Newest import, finished or not. */
+  readonly imports: string
+  /** Newest decision run. */
+  readonly runs: string
+}
+
+export interface InputMarkReader {
+  read(): Promise<InputMarks>
+}
+
+/** What a preview was made from. */
+export interface PreviewMarks extends InputMarks {
+  /** Strategies with their versions; a paused or changed one is another input. */
+  readonly strategies: string
+  readonly channels: string
+  readonly reach: string
+  readonly effects: string
+  readonly decisions: string
+}
+
+/** Why a run would not be what its preview showed. */
+export type PreviewChange =
+  | 'expired'
+  | 'scores'
+  | 'profiles'
+  | 'imports'
+  | 'runs'
+  | 'strategies'
+  | 'channels'
+  | 'reach'
+  | 'effects'
+  | 'other'
+
+const ALWAYS = ['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as const
+/** These move every minute in a busy shop, so they count only where they change who gets what. */
+const WHEN_DECISIONS_DIFFER = ['reach', 'effects'] as const
+
+export function previewMarks(inputs: InputMarks, draft: Draft, strategies: readonly Pick<Strategy, 'id' | 'version'>[]): PreviewMarks {
+  return {
+    ...inputs,
+    strategies: strategies
+      .map(({ id, version }) => `${id}/${version}`)
+      .toSorted()
+      .join(' '),
+    channels: [...draft.unready.keys()].toSorted().join(' '),
+    reach: draft.hashes.reach,
+    effects: draft.hashes.effects,
+    decisions: draft.hashes.decisions,
+  }
+}
+
+/** What is no longer as it was when the preview was made; empty: a run does exactly what was shown. */
+export function previewChanges(before: PreviewMarks, after: PreviewMarks): PreviewChange[] {
+  const changes: PreviewChange[] = ALWAYS.filter((input) => before[input] !== after[input])
+  if (before.decisions === after.decisions) return changes
+  changes.push(...WHEN_DECISIONS_DIFFER.filter((input) => before[input] !== after[input]))
+  return changes.length === 0 ? ['other'] : changes
+}

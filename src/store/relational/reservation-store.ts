@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
+import { DAY_MS } from '#kernel/clock.ts'
+import { LONGEST_COOLDOWN_DAYS } from '#decide/reservation.ts'
+import type { Reservation } from '#decide/reservation.ts'
+import type { ReservationStore } from '#decide/decision-ports.ts'
+import type { Database } from './database.ts'
+
+const BLOCK = 10_000
+
+/** Who belongs to which run. The primary key of the table is what keeps two runs apart. */
+export function createReservationStore(db: Kysely<Database>): ReservationStore {
+  return {
+    async since(asOf) {
+      const rows = await db
+        .selectFrom('contact_reservations')
+        .selectAll()
+        .where((eb) => eb.or([eb('until', '>', asOf), eb('reserved_at', '>', new Date(asOf.getTime() - LONGEST_COOLDOWN_DAYS * DAY_MS))]))
+        .execute()
+      return new Map(
+        rows.map((row) => [
+          row.customer_id,
+          {
+            customerId: row.customer_id,
+            decisionId: row.decision_id,
+            runId: row.run_id,
+            reservedAt: row.reserved_at,
+            until: row.until,
+          },
+        ]),
+      )
+    },
+
+    reserve: (reservations) => db.transaction().execute((trx) => reserve(trx, reservations)),
+
+    async keepOnly(runId, decisionIds) {
+      await sql`DELETE FROM contact_reservations WHERE run_id = ${runId} AND decision_id <> ALL (${[...decisionIds]}::uuid[])`.execute(db)
+    },
+
+    settleRun: (runId) =>
+      db.transaction().execute(async (trx) => {
+        await sql`
+          DELETE FROM contact_reservations r USING send_ledger s
+          WHERE r.run_id = ${runId} AND s.decision_id = r.decision_id
+            AND (s.state = 'failed' OR s.state = 'suppressed' AND s.reason <> 'held_out')`.execute(trx)
+        await trx.updateTable('decision_runs').set({ reserved: true }).where('id', '=', runId).execute()
+      }),
+  }
+}
+
+/** Always in the order of the customers, so that two runs at once wait for each other instead of blocking each other. */
+export async function reserve(trx: Transaction<Database>, reservations: readonly Reservation[]): Promise<ReadonlySet<string>> {
+  const sorted = reservations.toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))
+  const held = new Set<string>()
+  for (let start = 0; start < sorted.length; start += BLOCK) {
+    const block = sorted.slice(start, start + BLOCK)
+    const { rows } = await sql<{ decision_id: string }>`
+      INSERT INTO contact_reservations AS held (customer_id, decision_id, run_id, reserved_at, until)
+      SELECT * FROM unnest(
+        ${block.map((one) => one.customerId)}::uuid[], ${block.map((one) => one.decisionId)}::uuid[], ${block.map((one) => one.runId)}::uuid[],
+        ${block.map((one) => one.reservedAt)}::timestamptz[], ${block.map((one) => one.until)}::timestamptz[])
+      ON CONFLICT (customer_id) DO UPDATE SET
+        decision_id = excluded.decision_id, run_id = excluded.run_id, reserved_at = excluded.reserved_at, until = excluded.until
+      WHERE held.run_id = excluded.run_id OR held.until <= excluded.reserved_at
+      RETURNING decision_id`.execute(trx)
+    for (const row of rows) held.add(row.decision_id)
+  }
+  return held
+}
+
+/** Gives the customers of these decisions back. */
+export async function release(trx: Transaction<Database>, decisionIds: readonly string[]): Promise<void> {
+  if (decisionIds.length === 0) return
+  await trx
+    .deleteFrom('contact_reservations')
+    .where('decision_id', 'in', [...decisionIds])
+    .execute()
+}
