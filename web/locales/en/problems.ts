@@ -107,6 +107,12 @@ export default {
   'strategy-changed': 'Someone else has changed this strategy. Open it again and repeat your change.',
   'strategy-retired': 'This strategy is retired. Create a new one from it.',
   'strategy-not-active': 'A chosen strategy is not active. Activate it first, or leave it out.',
+  'no-ready-strategy': 'Nothing can be sent: the channels of the chosen strategies are not set up. Set one up first.',
+  'preview-outdated':
+    'The preview no longer holds: it showed {{treatedBefore}} to contact and {{controlBefore}} in the control group, now it would be {{treatedAfter}} and {{controlAfter}}. Preview again.',
+  'preview-used': 'This preview has already been run. Preview again to run once more.',
+  'preview-not-found': 'This preview is no longer available. Preview again.',
+  'preview-with-choice': 'A preview already fixes the strategies and the limit. Run it as it is, or make a new one.',
   'no-active-strategy': 'No strategy is active. Activate at least one.',
   'strategy-name': 'Give the strategy a name.',
   'strategy-channel': 'There is no such channel. Choose again.',

@@ -103,6 +103,12 @@ export default {
   'strategy-changed': '其他人刚刚修改了这条策略。请重新打开后再改。',
   'strategy-retired': '这条策略已停用。请以它为模板新建一条。',
   'strategy-not-active': '所选策略没有启用。请先启用，或不选这条。',
+  'no-ready-strategy': '所选策略的渠道都未配置，无法发送。请先配置渠道。',
+  'preview-outdated':
+    '预览已失效：预览时触达 {{treatedBefore}} 位、对照组 {{controlBefore}} 位，现在为触达 {{treatedAfter}} 位、对照组 {{controlAfter}} 位。请重新预览。',
+  'preview-used': '这次预览已执行过。如需再次执行，请重新预览。',
+  'preview-not-found': '这次预览已不存在。请重新预览。',
+  'preview-with-choice': '预览已确定策略和人数上限。请直接执行，或重新预览。',
   'no-active-strategy': '没有启用的策略。请至少启用一条。',
   'strategy-name': '请填写策略名称。',
   'strategy-channel': '没有这个渠道。请重新选择。',

@@ -20,6 +20,7 @@ type Group =
   | 'mergeRule'
   | 'mergeKind'
   | 'skip'
+  | 'previewChange'
   | 'taskOutcome'
   | 'sendReason'
   | 'pack'

@@ -5,6 +5,7 @@ import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { Figure, Unknown } from '../../components/figure.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import { ChannelNotice } from './channel-notice.tsx'
 
 /** Who would be contacted and held out, what it costs, and why others are left out. */
 export function PreviewView({ preview }: { preview: DecisionPreview }) {
@@ -16,7 +17,12 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
       key: 'name',
       title: t('retain.strategy'),
       maxWidth: 260,
-      render: (row) => <span className="cell-main">{format.text(row.name)}</span>,
+      render: (row) => (
+        <>
+          <span className="cell-main">{format.text(row.name)}</span>
+          {row.unready === null || row.unready === undefined ? null : <span className="cell-sub">{t('retain.notReady')}</span>}
+        </>
+      ),
     },
     { key: 'treated', title: t('retain.treated'), numeric: true, render: (row) => format.integer(row.treated) },
     { key: 'control', title: t('retain.control'), numeric: true, render: (row) => format.integer(row.control) },
@@ -31,6 +37,7 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
   ]
   return (
     <div className="stack">
+      <ChannelNotice strategies={preview.strategies.map(({ unready, channel = '' }) => ({ unready, channel }))} />
       {preview.treated === 0 ? (
         <Alert type="warning" showIcon title={t('retain.nobody')} description={t('retain.nobodyText')} />
       ) : (

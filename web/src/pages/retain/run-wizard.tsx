@@ -5,11 +5,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Static } from 'typebox'
 import type { Job } from '#http/schemas/data.ts'
-import type { DecisionPreview, DecisionRunBody, Strategy } from '#http/schemas/retain.ts'
+import type { DecisionRunBody, StoredDecisionPreview, Strategy } from '#http/schemas/retain.ts'
 import { useChange } from '../../api/use-api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { JobProgress } from '../../components/job-progress.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import { ChannelNotice } from './channel-notice.tsx'
+import { OutdatedNotice } from './outdated-notice.tsx'
 import { PreviewView } from './preview-view.tsx'
 
 interface Props {
@@ -20,31 +22,39 @@ interface Props {
 
 type Order = Static<typeof DecisionRunBody>
 
-/** Choose, look at a dry run, then start: nothing is sent before the person has seen who it would be. */
+/** Choose, look at a preview, then run exactly that: nothing is sent before the person has seen who it would be. */
 export function RunWizard({ open, strategies, close }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
   const active = strategies.filter((one) => one.state === 'active')
-  const [order, setOrder] = useState<Order>()
-  const preview = useChange<DecisionPreview>()
+  const ready = active.filter((one) => one.unready === null)
+  const preview = useChange<StoredDecisionPreview>()
+  const [shown, setShown] = useState<StoredDecisionPreview>()
   const start = useChange<Job>()
   const [jobId, setJobId] = useState<string>()
   const refresh = useCallback(() => void client.invalidateQueries(), [client])
-  const step = jobId !== undefined ? 2 : preview.data !== undefined ? 1 : 0
+  const step = jobId !== undefined ? 2 : shown !== undefined ? 1 : 0
   const leave = () => {
     close()
-    preview.reset()
-    start.reset()
+    back()
     setJobId(undefined)
   }
   const look = (fields: { strategyIds?: string[]; maxContacts?: number | null }) => {
-    const next: Order = {
-      strategyIds: fields.strategyIds ?? active.map((one) => one.id),
+    const order: Order = {
+      strategyIds: fields.strategyIds ?? ready.map((one) => one.id),
       ...(fields.maxContacts === undefined || fields.maxContacts === null ? {} : { maxContacts: fields.maxContacts }),
     }
-    setOrder(next)
-    preview.mutate({ method: 'POST', path: '/decision-runs', body: { ...next, dryRun: true } })
+    preview.mutate({ method: 'POST', path: '/decision-runs', body: { ...order, dryRun: true } }, { onSuccess: setShown })
+  }
+  const back = () => {
+    preview.reset()
+    start.reset()
+    setShown(undefined)
+  }
+  const lookAgain = (previewId: string) => {
+    start.reset()
+    preview.mutate({ method: 'POST', path: '/decision-runs', body: { previewId, dryRun: true } }, { onSuccess: setShown })
   }
   return (
     <Modal open={open} title={t('retain.wizardTitle')} onCancel={leave} footer={null} width={760} destroyOnHidden>
@@ -58,17 +68,20 @@ export function RunWizard({ open, strategies, close }: Props) {
           active.length === 0 ? (
             <Alert type="warning" showIcon title={t('retain.noActive')} />
           ) : (
-            <Form layout="vertical" requiredMark={false} onFinish={look} initialValues={{ strategyIds: active.map((one) => one.id) }}>
+            <Form layout="vertical" requiredMark={false} onFinish={look} initialValues={{ strategyIds: ready.map((one) => one.id) }}>
               <p className="soft wizard-text">{t('retain.chooseText')}</p>
+              <ChannelNotice strategies={active.map(({ unready, definition }) => ({ unready, channel: definition.channel }))} />
               {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
               <Form.Item name="strategyIds" label={t('retain.title')} rules={[{ type: 'array', min: 1, message: t('common.required') }]}>
                 <Checkbox.Group
                   className="check-list"
                   options={active.map((one) => ({
                     value: one.id,
+                    disabled: one.unready !== null,
                     label: (
                       <span>
                         {format.text(one.definition.name)}
+                        {one.unready === null ? null : <span className="faint"> {t('retain.notReady')}</span>}
                         {one.reach === null ? null : <span className="faint num"> {format.integer(one.reach)}</span>}
                       </span>
                     ),
@@ -78,28 +91,35 @@ export function RunWizard({ open, strategies, close }: Props) {
               <Form.Item name="maxContacts" label={t('retain.maxContacts')} extra={t('retain.maxContactsHelp')}>
                 <InputNumber min={1} precision={0} style={{ width: 200 }} />
               </Form.Item>
-              <Button type="primary" htmlType="submit" loading={preview.isPending}>
+              <Button type="primary" htmlType="submit" disabled={ready.length === 0} loading={preview.isPending}>
                 {t('retain.preview')}
               </Button>
             </Form>
           )
         ) : null}
-        {step === 1 && preview.data !== undefined ? (
+        {step === 1 && shown !== undefined ? (
           <>
-            <PreviewView preview={preview.data} />
-            {start.error === null ? null : <ErrorNotice problem={start.error} />}
+            <PreviewView preview={shown} />
+            {start.error === null ? null : (
+              <OutdatedNotice problem={start.error} loading={preview.isPending} again={() => lookAgain(shown.previewId)} />
+            )}
+            {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
             <div className="row">
               <Button
                 type="primary"
-                disabled={preview.data.treated === 0}
+                disabled={shown.treated === 0 || start.error?.code === 'preview-outdated'}
                 loading={start.isPending}
                 onClick={() =>
-                  start.mutate({ method: 'POST', path: '/decision-runs', body: order ?? {} }, { onSuccess: (job) => setJobId(job.id) })
+                  start.mutate(
+                    { method: 'POST', path: '/decision-runs', body: { previewId: shown.previewId } },
+                    { onSuccess: (job) => setJobId(job.id) },
+                  )
                 }
               >
-                {t('retain.startRun', { n: format.integer(preview.data.treated) })}
+                {t('retain.startRun', { n: format.integer(shown.treated) })}
               </Button>
-              <Button onClick={() => preview.reset()}>{t('retain.back')}</Button>
+              <Button onClick={back}>{t('retain.back')}</Button>
+              <span className="faint">{t('retain.previewUntil', { time: format.time(shown.expiresAt) })}</span>
             </div>
           </>
         ) : null}

@@ -59,7 +59,7 @@ export default function RunsPage() {
       key: 'cost',
       title: t('retain.cost'),
       numeric: true,
-      render: (row) => (row.summary === null ? <Unknown /> : format.money(row.summary.cost)),
+      render: (row) => (row.cost === null ? <Unknown /> : format.money(row.cost)),
     },
     { key: 'sends', title: t('retain.sends'), render: (row) => <SendCountsBar counts={row.sends} runId={row.id} /> },
     { key: 'effect', title: '', render: (row) => <Link to={`/effect/${row.id}`}>{t('retain.measure')}</Link> },

@@ -9,6 +9,7 @@ import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useCan } from '../../session/use-can.ts'
+import { ChannelNotice } from './channel-notice.tsx'
 import { RunWizard } from './run-wizard.tsx'
 import { StrategyCard } from './strategy-card.tsx'
 import { StrategyEditor } from './strategy-editor.tsx'
@@ -45,6 +46,11 @@ export default function StrategiesPage() {
             </Panel>
           ) : (
             <div className="stack">
+              <ChannelNotice
+                strategies={items
+                  .filter((item) => item.state === 'active')
+                  .map(({ unready, definition }) => ({ unready, channel: definition.channel }))}
+              />
               <div>
                 <Segmented
                   aria-label={t('retain.state')}

@@ -1,0 +1,54 @@
+import { Alert, App, Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { Strategy } from '#http/schemas/retain.ts'
+import { useCode } from '../../components/codes.ts'
+
+type Unready = NonNullable<Strategy['unready']>
+
+interface Props {
+  /** Strategies that would take part, each with what keeps its channel from carrying anything. */
+  strategies: readonly { unready: Unready | null | undefined; channel: string }[]
+}
+
+/** Channels that cannot carry anything yet, with the way to set them up. Nothing where all are ready. */
+export function ChannelNotice({ strategies }: Props) {
+  const { t } = useTranslation()
+  const code = useCode()
+  const channels = [...new Set(strategies.flatMap(({ unready, channel }) => (unready === null || unready === undefined ? [] : [channel])))]
+  return (
+    <>
+      {channels.map((channel) => {
+        const own = strategies.filter((one) => one.channel === channel)
+        const reason = own.find(({ unready }) => unready)?.unready ?? 'no_mail_server'
+        return (
+          <Alert
+            key={channel}
+            type="warning"
+            showIcon
+            role="status"
+            title={t('retain.channelNotReady', { channel: code('channel', channel) })}
+            description={t(`retain.channelWhy.${reason}`, { count: own.length })}
+            action={<SetUpButton reason={reason} />}
+          />
+        )
+      })}
+    </>
+  )
+}
+
+/** Endpoints are added in the settings; a mail server is configured where the server runs. */
+function SetUpButton({ reason }: { reason: Unready }) {
+  const { t } = useTranslation()
+  const { modal } = App.useApp()
+  const navigate = useNavigate()
+  const setUp = () => {
+    if (reason === 'no_webhook_endpoint') void navigate('/settings/webhooks')
+    else void modal.info({ title: t('retain.setUpMailTitle'), content: t('retain.setUpMailText'), okText: t('common.close') })
+  }
+  return (
+    <Button size="small" onClick={setUp}>
+      {t(`retain.setUp.${reason}`)}
+    </Button>
+  )
+}
