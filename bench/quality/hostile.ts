@@ -7,7 +7,7 @@ import { freePort } from '../../src/demo/run-demo.ts'
 import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
 import { hostileBodies } from '../../tests/support/hostile-bodies.ts'
 import { hostileFiles } from '../../tests/support/hostile-files.ts'
-import { startHostileServer } from '../../tests/support/hostile-server.ts'
+import { startHostileServer, statusOf } from '../../tests/support/hostile-server.ts'
 
 parseArgs({ options: { json: { type: 'boolean', default: false } } })
 
@@ -27,7 +27,7 @@ try {
   }
   for (const { name, path, body, headers } of bodies) {
     const before = server.worstStallMs()
-    const answer = await fetch(`${server.url}/v1/${path}`, {
+    const status = await statusOf(`${server.url}/v1/${path}`, {
       method: 'POST',
       headers: {
         authorization: `Basic ${Buffer.from(`${server.writeKey}:`).toString('base64')}`,
@@ -36,9 +36,8 @@ try {
       },
       body: new Uint8Array(body),
     })
-    await answer.text()
-    if (answer.status === 200) accepted += messagesIn(name)
-    note(name, answer.status, before)
+    if (status === 200) accepted += messagesIn(name)
+    note(name, status, before)
   }
   const counted = await server.settled()
 
@@ -47,9 +46,8 @@ try {
     const form = new FormData()
     form.set('kind', 'orders')
     form.set('file', await openAsBlob(path), name)
-    const answer = await fetch(`${server.url}/api/v1/imports/preview`, { method: 'POST', headers: server.admin, body: form })
-    await answer.text()
-    note(name, answer.status, before)
+    const status = await statusOf(`${server.url}/api/v1/imports/preview`, { method: 'POST', headers: server.admin, body: form })
+    note(name, status, before)
   }
   const { received, stored, duplicates, quarantined } = counted
   console.error(

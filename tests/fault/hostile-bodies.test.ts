@@ -7,7 +7,7 @@ import { freePort } from '../../src/demo/run-demo.ts'
 import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
 import { commandLineOf, descendantsOf } from '../journey/start-command.ts'
 import { hostileBodies } from '../support/hostile-bodies.ts'
-import { startHostileServer } from '../support/hostile-server.ts'
+import { startHostileServer, statusOf } from '../support/hostile-server.ts'
 import type { HostileServer } from '../support/hostile-server.ts'
 
 // Made first, so that this process is free to watch.
@@ -27,13 +27,11 @@ afterAll(async () => {
 })
 
 async function send(path: string, body: Uint8Array | string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
-  const answer = await fetch(`${server.url}/v1/${path}`, {
+  return await statusOf(`${server.url}/v1/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${server.writeKey}`, 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : new Uint8Array(body),
   })
-  await answer.text()
-  return answer.status
 }
 
 async function expectAccounted(): Promise<void> {

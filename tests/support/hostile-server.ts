@@ -30,6 +30,19 @@ export interface Counted {
 
 const LOOK_MS = 20
 
+/** The status of an answer; 0 when the server refused to read on and closed the connection, as it does with a body that is too large. */
+export async function statusOf(url: string, request: RequestInit): Promise<number> {
+  try {
+    const answer = await fetch(url, request)
+    await answer.text()
+    return answer.status
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error && 'code' in error.cause ? String(error.cause.code) : ''
+    if (cause === 'EPIPE' || cause === 'ECONNRESET' || cause === 'UND_ERR_SOCKET') return 0
+    throw error
+  }
+}
+
 export async function startHostileServer(dataDir: string, port: number): Promise<HostileServer> {
   const running = startCommand(['serve', '--data', dataDir, '--port', String(port)], { LIUKE_LOG: 'error' })
   const url = (await running.says(/Liuke listens on (http:\/\/\S+)/))[1] ?? ''
