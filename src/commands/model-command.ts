@@ -10,6 +10,7 @@ interface TrainOptions {
   readonly keep?: string[]
   readonly drop?: string[]
   readonly group?: string
+  readonly id?: string
   readonly scatterRepeats?: boolean
   readonly seconds?: string
   readonly json?: boolean
@@ -29,11 +30,12 @@ export function addModelCommands(program: Command): void {
     .description('learn from a table who leaves: cross-validated, calibrated, explained, with a report')
     .argument('<file>', 'a table as CSV (also .gz) or .xlsx, one row a customer')
     .requiredOption('--target <column>', 'the column that says who left')
-    .option('--positive <value>', 'its value that means "left" (default: guessed)')
+    .option('--positive <value>', 'its value that means "left" (default: what the values or the heading say)')
     .option('--out <folder>', 'folder of the results', 'model-report')
     .option('--folds <number>', 'parts of the cross-validation', '5')
     .option('--keep <column...>', 'use these columns although they look like leaks, ids or text')
     .option('--drop <column...>', 'do not use these columns')
+    .option('--id <column>', 'the column that names the rows in scores.csv (default: guessed by shape and heading)')
     .option('--group <column>', 'keep rows with the same value of this column in one fold')
     .option('--scatter-repeats', 'let rows that say the same fall into different folds (looks better than it is)')
     .option('--seconds <number>', 'about how long to search, on two cores (default: 15, more above 6,000 rows)')

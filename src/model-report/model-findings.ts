@@ -36,6 +36,9 @@ export const LEFT_OUT_TEXT: Readonly<Record<LeftOut, BilingualText>> = {
 }
 
 const MANY_VALUES = 1_000
+/** From here on it is asked whether one column carries the result; a high AUC that many columns share is no reason to doubt. */
+const SUSPICIOUS_AUC = 0.95
+const [SUSPICIOUS_ALONE, SUSPICIOUS_SHARE] = [0.93, 0.7]
 
 /** The sentence that says why a column was left out as a leak. */
 export function leakText({ column, reason, auc }: Leak): BilingualText {
@@ -53,8 +56,28 @@ export function modelFindings(
 ): Finding[] {
   const { columns, leaks, labelled, copies, repeatedIds, quality, shuffledAuc, rung } = training
   const count = (n: number): string => n.toLocaleString('en-US')
+  const { target } = training
   const findings: Finding[] = leaks.map((leak) => ({ code: `leak-${leak.reason}`, column: leak.column, text: leakText(leak) }))
   const add = (code: string, column: string | null, zh: string, en: string): void => void findings.push({ code, column, text: { zh, en } })
+  if (target.guessed) {
+    const why =
+      target.reason === 'value' ? { zh: '由取值判断', en: 'by its own word' } : { zh: '由列名判断', en: 'by what the column asks' }
+    add(
+      'positive',
+      target.name,
+      `“${target.name}”为“${target.positive}”的算作流失（${why.zh}），其余为留存；不对时用 --positive 指定。`,
+      `"${target.name}" = "${target.positive}" counts as left (${why.en}), the rest as stayed; if that is wrong, say --positive VALUE.`,
+    )
+  }
+  for (const spellings of target.merged) {
+    const listed = spellings.slice(0, 5)
+    add(
+      'merged-values',
+      target.name,
+      `“${target.name}”中 ${listed.map((each) => `“${each}”`).join('、')} 视为同一个值。`,
+      `In "${target.name}", ${listed.map((each) => `"${each}"`).join(', ')} count as one value.`,
+    )
+  }
   if (rung === 'base-rate' && quality !== null) {
     add(
       'no-signal',
@@ -63,12 +86,14 @@ export function modelFindings(
       'No model beat the mean rate: these columns do not tell who left, so every row gets the mean rate.',
     )
   }
-  if (quality !== null && quality.auc > 0.99) {
+  const suspect = quality === null || rung === 'base-rate' || quality.auc < SUSPICIOUS_AUC ? undefined : suspectOf(training)
+  if (suspect !== undefined) {
+    const { column, alone, share } = suspect
     add(
       'too-good',
-      null,
-      'AUC 高于 0.99，几乎不可能：请检查是否有几列合起来泄漏了结果。',
-      'An AUC above .99 is hardly possible: see whether several columns together know the outcome.',
+      column,
+      `AUC ${quality?.auc.toFixed(3)} 主要来自“${column}”（单列 AUC ${alone.toFixed(3)}，占影响的 ${Math.round(100 * share)}%）：请确认它在结果发生之前就已知道，否则用 --drop 排除。`,
+      `The AUC of ${quality?.auc.toFixed(3)} comes mainly from "${column}" (AUC ${alone.toFixed(3)} alone, ${Math.round(100 * share)}% of all effects): make sure that it was known before the outcome, or leave it out with --drop.`,
     )
   }
   if (
@@ -153,6 +178,18 @@ export function modelFindings(
   return findings
 }
 
+/** The column that almost alone makes the result what it is. */
+function suspectOf({ importance, columns }: TabularTraining) {
+  const total = importance.reduce((sum, each) => sum + each.importance, 0)
+  return importance
+    .map((each) => ({
+      column: each.column,
+      share: each.importance / total,
+      alone: columns.find(({ name }) => name === each.column)?.aloneAuc ?? 0.5,
+    }))
+    .find(({ alone, share }) => alone >= SUSPICIOUS_ALONE || (share >= SUSPICIOUS_SHARE && alone > 0.8))
+}
+
 function columnFindings(column: ColumnPlan): Finding[] {
   const { name, leftOut, missing, rows, unreadable, distinct, type, sameAs } = column
   const out: Finding[] = []
@@ -177,6 +214,20 @@ function columnFindings(column: ColumnPlan): Finding[] {
   if (leftOut === 'same-as-another')
     add('same-as-another', `与“${sameAs}”内容相同，已排除。`, `says the same as "${sameAs}" and was left out.`)
   if (leftOut !== null) return out
+  if (type === 'date' && column.reading.includes('order-guessed')) {
+    add(
+      'date-order-guessed',
+      '的日期无法判断是日在前还是月在前，按日在前读取。',
+      'has dates that read either way; the day was taken to come first.',
+    )
+  }
+  if (type === 'category' && column.dateShare > 0.3) {
+    add(
+      'mixed-dates',
+      `只有 ${Math.round(100 * column.dateShare)}% 的值能读成日期，按类别使用。`,
+      `reads as dates in ${Math.round(100 * column.dateShare)}% of its cells only and is used as a category.`,
+    )
+  }
   const share = missing / Math.max(1, rows)
   if (share >= 0.2) add('mostly-missing', `有 ${Math.round(share * 100)}% 为空。`, `is empty in ${Math.round(share * 100)}% of the rows.`)
   if (unreadable > 0) {

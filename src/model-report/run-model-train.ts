@@ -30,6 +30,7 @@ export interface ModelTrainArguments {
   readonly keep?: readonly string[]
   readonly drop?: readonly string[]
   readonly group?: string
+  readonly id?: string
   readonly scatterRepeats?: boolean
   /** Of the search, on two cores: 1 to 3,600. */
   readonly seconds?: string
@@ -53,6 +54,9 @@ export interface ModelTrainSummary {
   readonly model: string
   readonly target: string
   readonly positive: string
+  /** Who said that this value means "left": `asked`, its own word (`value`), or the heading (`column`). */
+  readonly positiveBy: string
+  readonly idColumn: string | null
   readonly rows: number
   readonly learntFrom: number
   readonly folds: number
@@ -76,6 +80,8 @@ export interface ModelSurroundings {
   readonly limits?: SampleLimits
 }
 
+/** Findings that are also said while the command runs. */
+const NOTED = new Set(['positive', 'merged-values', 'repeated-rows', 'scattered-rows', 'too-good', 'sampled'])
 /** Of the riskiest rows, so many get reasons, fewer where the model is large. */
 const REASONED_ROWS = 1_000
 
@@ -114,6 +120,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
     random: () => rng.next(),
     trainedAt: started,
     ...(args.group === undefined ? {} : { group: args.group }),
+    ...(args.id === undefined ? {} : { id: args.id }),
     scatterRepeats: args.scatterRepeats ?? false,
     ...(seconds === undefined ? {} : { seconds }),
     onShare: async (share) => {
@@ -129,7 +136,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
     const scores = await scoreTable(table, scoresPath, training, sample, signal, (share) => say('score', share))
     say('write')
     const findings = modelFindings(training, sample)
-    for (const finding of findings) if (finding.code.startsWith('leak') || finding.code === 'sampled') output.note(finding.text[language])
+    for (const finding of findings) if (finding.code.startsWith('leak') || NOTED.has(finding.code)) output.note(finding.text[language])
     const took = (clock.now().getTime() - started.getTime()) / 1000
     const report: ModelReport = {
       fileName: table.file.name,
@@ -218,6 +225,8 @@ function summaryOf(
     model: chosen?.parts.map(({ family }) => family).join('+') ?? 'base-rate',
     target: model.target,
     positive: model.positive,
+    positiveBy: training.target.reason,
+    idColumn: model.idColumn,
     rows,
     learntFrom: training.learntFrom,
     folds: training.folds,

@@ -110,6 +110,25 @@ describe('a file that is not as it should be', () => {
     expect(existsSync(out)).toBe(false)
   })
 
+  it.each<[string, string, Partial<ModelTrainArguments>, { positive?: string; said: RegExp }]>([
+    ['renewed', 'Yes,No', {}, { positive: 'No', said: /"renewed" = "No" counts as left \(by what the column asks\)/ }],
+    ['churn', 'YES ,no', {}, { positive: 'YES', said: /"churn" = "YES" counts as left/ }],
+    ['outcome', '1,0', { positive: '0' }, { positive: '0', said: /^/ }],
+    ['outcome', '1,0', {}, { said: /"outcome" says "1" \(\d+%\), "0" \(\d+%\), and neither.*--positive VALUE/ }],
+  ])('%s in %s: it is said what counts as left, or asked', async (target, values, options, { positive, said }) => {
+    const [yes = '', no = ''] = values.split(',')
+    const path = file('asks.csv', `id,age,${target}\n${rows(90, (i) => `${i},${i % 7},${i % 3 === 0 ? no : yes}`)}`)
+    const out = join(files, 'asks')
+    const ended = await runModelTrain({ file: path, target, out, lang: 'en', seconds: '1', ...options }, quiet).catch(
+      (error: unknown) => error,
+    )
+    if (positive === undefined) expect(ended).toMatchObject({ name: 'AppError', message: expect.stringMatching(said) })
+    else {
+      expect(ended).toMatchObject({ positive, findings: expect.arrayContaining([expect.stringMatching(said)]) })
+      if (options.positive === undefined) expect(readFileSync(join(out, 'report.html'), 'utf8').split('</nav>')[0]).toContain('算作流失')
+    }
+  })
+
   it('five rows get the base rate', async () => {
     const summary = await runModelTrain(
       { file: file('five.csv', 'id,age,left\n1,20,No\n2,30,Yes\n3,40,No\n4,50,No\n5,60,No\n'), target: 'left', out: join(files, 'five') },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cellText, looksLikeDate, readNumber } from './cell-value.ts'
+import { cellText, readNumber, styleShown } from './cell-value.ts'
+import { looksLikeDate } from './date-cell.ts'
 
 it.each(['', '  ', 'NA', 'n/a', 'NaN', 'null', 'Infinity', '-inf', '-', '?', '无', undefined])('%j says nothing', (cell) => {
   expect(cellText(cell)).toBeNull()
@@ -15,9 +16,26 @@ describe('readNumber', () => {
     ['(12.5)', -12.5],
     ['12%', 0.12],
     ['１２', 12],
+    ['1 234.5', 1234.5],
+    ["1'234.50", 1234.5],
+    ['US$ 1,200', 1200],
+    ['1,23,456', 123_456],
+    ['1.5万', 15_000],
+    ['- 3.5', -3.5],
   ])('%s is %f', (text, value) => expect(readNumber(text)).toBe(value))
 
-  it.each(['abc', '1.2.3', '12 apples', '1e400', '0x10', '2024-01-05'])('%s is none', (text) => expect(readNumber(text)).toBeNaN())
+  it.each([
+    ['12,50', 12.5],
+    ['1.234,5', 1234.5],
+    ['1.000', 1000],
+    ['-1.111,11 €', -1111.11],
+    ['12,5%', 0.125],
+    ['7', 7],
+  ])('%s is %f in a column with decimal commas', (text, value) => expect(readNumber(text, 'comma')).toBe(value))
+
+  it.each(['12.5', '1.2.3', '12,5,3'])('%s is none in a column with decimal commas', (text) => expect(readNumber(text, 'comma')).toBeNaN())
+
+  it.each(['abc', '10 20', '1.2.3', '12 apples', '1e400', '0x10', '2024-01-05'])('%s is none', (text) => expect(readNumber(text)).toBeNaN())
 })
 
 it.each([
@@ -27,3 +45,16 @@ it.each([
   ['10-20', false],
   ['192.168.1.1', false],
 ])('%s looks like a date: %s', (text, is) => expect(looksLikeDate(text)).toBe(is))
+
+it.each([
+  ['12,50', 'comma'],
+  ['1.234,5', 'comma'],
+  ['1.234.567', 'comma'],
+  ['0,123', 'comma'],
+  ['12.50', 'point'],
+  ['1,234.5', 'point'],
+  ['1,234,567', 'point'],
+  ['1,234', undefined],
+  ['1.234', undefined],
+  ['12', undefined],
+])('%s shows a decimal %s', (text, style) => expect(styleShown(text)).toBe(style))

@@ -23,7 +23,6 @@ const MISSING = new Set([
 ])
 const LONGEST_MISSING = 9
 const PLAIN = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
-const DATE_LIKE = /^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}(?:\D|$)/
 
 /** The text of a cell without the blanks around it, or null where it means that there is nothing (`NA`, `null`, `NaN`, `inf`, `-`, `无` ...). */
 export function cellText(cell: string | undefined): string | null {
@@ -31,30 +30,56 @@ export function cellText(cell: string | undefined): string | null {
   return text.length <= LONGEST_MISSING && MISSING.has(text.toLowerCase()) ? null : text
 }
 
+/** Whether a column writes 1,234.5 or 1.234,5. */
+export type NumberStyle = 'point' | 'comma'
+
+const CURRENCY = /\p{Sc}|元|圆|块|CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|SGD|AUD|CAD|CHF|KRW|INR|(?:US|HK|NT|A|C|R)(?=\p{Sc})/gu
+const POINT_GROUPS = /^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?$/
+const COMMA_GROUPS = /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/
+const SPACED = /^[+-]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d*)?$/
+const LARGE: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8 }
+
 /**
- * The number a text stands for, NaN when it is none. Takes thousands separators, currency signs, full-width digits, a percent sign (a hundredth)
- * and (12.5) for -12.5. Never infinite.
+ * The number a text stands for, NaN when it is none. Takes thousands separators, currency signs, full-width digits, a percent sign (a hundredth), 万 and 亿,
+ * and (12.5) for -12.5. Never infinite. The column says by `style` what its commas and points mean.
  *
- * `readNumber('￥1,234.5')` is 1234.5; `readNumber('12%')` is .12.
+ * `readNumber('￥1,234.5')` is 1234.5; `readNumber('1.234,5', 'comma')` is the same; `readNumber('12%')` is .12.
  */
-export function readNumber(text: string): number {
-  if (PLAIN.test(text)) return finite(Number(text))
+export function readNumber(text: string, style: NumberStyle = 'point'): number {
+  if (style === 'point' && PLAIN.test(text)) return finite(Number(text))
   if (text.length > 40 || !/\p{Nd}/u.test(text)) return Number.NaN
-  let plain = text
-    .normalize('NFKC')
-    .replaceAll(/[\s¥$€£元]|CNY|RMB|USD|EUR|GBP/g, '')
-    .replaceAll('−', '-')
+  let plain = text.normalize('NFKC').replaceAll(CURRENCY, '').replaceAll('−', '-').trim()
   const bracketed = /^\((.+)\)$/.exec(plain)
-  if (bracketed !== null) plain = `-${bracketed[1]}`
-  const percent = plain.endsWith('%')
-  if (percent) plain = plain.slice(0, -1)
-  if (/^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(plain)) plain = plain.replaceAll(',', '')
-  return PLAIN.test(plain) ? finite(Number(plain) / (percent ? 100 : 1)) : Number.NaN
+  if (bracketed !== null) plain = `-${(bracketed[1] as string).trim()}`
+  plain = plain.replace(/^([+-])\s+/, '$1')
+  let times = 1
+  const last = plain.at(-1) ?? ''
+  if (last === '%' || last in LARGE) {
+    times = last === '%' ? 0.01 : (LARGE[last] as number)
+    plain = plain.slice(0, -1).trim()
+  }
+  if (SPACED.test(plain)) plain = plain.replaceAll(/[\s'’]/g, '')
+  if (style === 'comma') {
+    if (COMMA_GROUPS.test(plain)) plain = plain.replaceAll('.', '')
+    else if (plain.includes('.')) return Number.NaN
+    plain = plain.replace(',', '.')
+  } else if (POINT_GROUPS.test(plain)) plain = plain.replaceAll(',', '')
+  // Dividing keeps 12% at .12, which a product with .01 would miss.
+  return PLAIN.test(plain) ? finite(times === 0.01 ? Number(plain) / 100 : Number(plain) * times) : Number.NaN
 }
 
-/** Whether a text is written like a date with separators; what it says is for a date reader to find out. */
-export function looksLikeDate(text: string): boolean {
-  return text.length >= 6 && text.length <= 40 && DATE_LIKE.test(text)
+/** What the separators of a number show: 12,50 a decimal comma, 12.50 or 1,234.5 a point; undefined for what fits both, such as 1,234. */
+export function styleShown(text: string): NumberStyle | undefined {
+  if (text.length > 40 || !/[.,]/.test(text)) return undefined
+  const plain = text.replaceAll(/[^\d.,]/g, '')
+  const [comma, point] = [plain.lastIndexOf(','), plain.lastIndexOf('.')]
+  if (comma >= 0 && point >= 0) return comma > point ? 'comma' : 'point'
+  const at = Math.max(comma, point)
+  const mark: NumberStyle = comma >= 0 ? 'comma' : 'point'
+  const several = plain.indexOf(comma >= 0 ? ',' : '.') !== at
+  if (several) return mark === 'comma' ? 'point' : 'comma'
+  const grouped = plain.length - at - 1 === 3 && at >= 1 && at <= 3 && !plain.startsWith('0')
+  return grouped ? undefined : mark
 }
 
 function finite(value: number): number {

@@ -1,8 +1,9 @@
-import { instantReader, type DateOrder } from '#collect/import/parse-instant.ts'
+import type { DateOrder } from '#collect/import/parse-instant.ts'
 import { cappedLevels } from '#numerics/one-hot.ts'
-import { cellText, readNumber } from './cell-value.ts'
+import { cellText, readNumber, type NumberStyle } from './cell-value.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { compactDay, type ColumnFacts } from './column-type.ts'
+import { readDay } from './date-cell.ts'
 
 /** How the cells of one column become numbers; plain JSON, fixed when a model is trained. */
 export type ColumnEncoding = NumberEncoding | CategoryEncoding
@@ -14,6 +15,10 @@ export interface NumberEncoding {
   readonly dateOrder: DateOrder
   /** Whether dates are written as 20240131. */
   readonly compact: boolean
+  /** What commas and points mean; models of old files have none and take points. */
+  readonly style?: NumberStyle
+  /** Of dates: whether they span enough for the month and the weekday to say something beside the day itself. */
+  readonly calendar?: { readonly month: boolean; readonly weekday: boolean }
   /** Ascending inner quantiles: the linear model may bend there. */
   readonly knots: readonly number[]
 }
@@ -41,8 +46,9 @@ const FEWEST_VALUES_FOR_KNOTS = 12
 export function planEncoding(column: ColumnSample, facts: ColumnFacts, limits: EncodingLimits = {}): ColumnEncoding {
   if (facts.type === 'number' || facts.type === 'date') {
     const compact = facts.type === 'date' && (column.days === null || column.days.every(Number.isNaN))
-    const plan = { kind: facts.type, name: column.name, dateOrder: column.dateOrder, compact } as const
-    return { ...plan, knots: facts.distinct < FEWEST_VALUES_FOR_KNOTS ? [] : knotsOf(numberColumn(column, plan)) }
+    const plan = { kind: facts.type, name: column.name, dateOrder: column.dateOrder, compact, style: column.numberStyle } as const
+    const calendar = facts.type === 'date' ? { calendar: calendarOf(numberColumn(column, plan)) } : {}
+    return { ...plan, ...calendar, knots: facts.distinct < FEWEST_VALUES_FOR_KNOTS ? [] : knotsOf(numberColumn(column, plan)) }
   }
   const counts = new Float64Array(column.dictionary.length)
   for (const code of column.codes) if (code >= 0) counts[code] = (counts[code] as number) + 1
@@ -81,17 +87,25 @@ export function cellReader(encoding: ColumnEncoding): (cell: string | undefined)
   if (encoding.kind === 'number') {
     return (cell) => {
       const text = cellText(cell)
-      return text === null ? Number.NaN : readNumber(text)
+      return text === null ? Number.NaN : readNumber(text, encoding.style)
     }
   }
-  const reader = instantReader('UTC', encoding.dateOrder)
   return (cell) => {
     const text = cellText(cell)
     if (text === null) return Number.NaN
     if (encoding.compact) return compactDay(readNumber(text))
-    const time = reader(text)
-    return time === undefined ? Number.NaN : time / 86_400_000
+    return readDay(text, encoding.dateOrder)
   }
+}
+
+/** A month needs more than a year to be told from the trend, a weekday some weeks. */
+function calendarOf(days: Float64Array): NonNullable<NumberEncoding['calendar']> {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const day of days) {
+    if (day < low) low = day
+    if (day > high) high = day
+  }
+  return { month: high - low > 400, weekday: high - low > 60 }
 }
 
 function knotsOf(values: Float64Array): number[] {

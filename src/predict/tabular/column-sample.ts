@@ -1,5 +1,6 @@
-import { DateOrderGuess, instantReader, type DateOrder } from '#collect/import/parse-instant.ts'
-import { cellText, looksLikeDate, readNumber } from './cell-value.ts'
+import type { DateOrder } from '#collect/import/parse-instant.ts'
+import { cellText, readNumber, styleShown, type NumberStyle } from './cell-value.ts'
+import { dateTraits, looksLikeDate, needsOrder, orderShown, readDay, type DateTrait } from './date-cell.ts'
 
 /** Code of a missing cell, and of a text that came after the dictionary was full. */
 export const MISSING_CODE = -1
@@ -11,6 +12,10 @@ export const DICTIONARY_SIZE = 20_000
 export interface ColumnSample {
   readonly name: string
   readonly dateOrder: DateOrder
+  /** Whether there are dates that read either way, and nothing in the column decides. */
+  readonly dateOrderGuessed: boolean
+  readonly dateTraits: readonly DateTrait[]
+  readonly numberStyle: NumberStyle
   /** Place in `dictionary`, or MISSING_CODE or UNLISTED_CODE. Columns that say the same in other words have the same codes. */
   readonly codes: Int32Array
   readonly dictionary: readonly string[]
@@ -26,19 +31,21 @@ export interface ColumnSample {
   readonly meanLength: number
 }
 
-const DAY_MS = 86_400_000
-
 /** Takes the cells of a column one by one; a slot may be written again, as sampling does. */
 export class ColumnCollector {
   readonly #name: string
-  readonly #order = new DateOrderGuess()
+  readonly #orders = { dmy: 0, mdy: 0 }
+  readonly #styles = { comma: 0, point: 0 }
+  readonly #traits = new Set<DateTrait>()
+  #openOrder = false
   readonly #places = new Map<string, number>()
   readonly #dictionary: string[] = []
   #codes = new Int32Array(1_024)
   #numbers = new Float64Array(1_024)
   #days: Float64Array | null = null
   #hashes: Int32Array | null = null
-  #reader = instantReader('UTC', 'dmy')
+  #order: DateOrder = 'dmy'
+  #style: NumberStyle = 'point'
   #leadingZeros = 0
   #characters = 0
   #present = 0
@@ -47,12 +54,13 @@ export class ColumnCollector {
     this.#name = name
   }
 
-  /** Shows a cell before any is taken, so that 03/04/2011 is read as the column means it. */
+  /** Shows a cell before any is taken, so that 03/04/2011 and 1.000 are read as the column means them. */
   observe(cell: string | undefined): void {
     const text = cellText(cell)
-    if (text === null || !looksLikeDate(text)) return
-    this.#order.observe(text)
-    this.#reader = instantReader('UTC', this.#order.order)
+    if (text === null) return
+    this.#weigh(text, looksLikeDate(text))
+    this.#order = this.#decidedOrder()
+    this.#style = this.#decidedStyle()
   }
 
   set(slot: number, cell: string | undefined): void {
@@ -70,15 +78,21 @@ export class ColumnCollector {
     if (text.length > 1 && text.startsWith('0') && !text.startsWith('0.')) this.#leadingZeros += 1
     this.#codes[slot] = this.#codeOf(text)
     if (this.#hashes !== null) this.#hashes[slot] = hash32(text)
-    const number = readNumber(text)
+    const number = readNumber(text, this.#style)
     this.#numbers[slot] = number
-    if (Number.isNaN(number) && looksLikeDate(text)) this.#setDay(slot, text)
+    const dateLike = Number.isNaN(number) && looksLikeDate(text)
+    if (dateLike) this.#setDay(slot, text)
+    this.#weigh(text, dateLike)
   }
 
   finish(rows: number): ColumnSample {
+    if (this.#order !== this.#decidedOrder() || this.#style !== this.#decidedStyle()) this.#readAgain(rows)
     return {
       name: this.#name,
-      dateOrder: this.#order.order,
+      dateOrder: this.#order,
+      dateOrderGuessed: this.#openOrder && this.#orders.dmy === 0 && this.#orders.mdy === 0,
+      dateTraits: [...this.#traits],
+      numberStyle: this.#style,
       codes: this.#codes.subarray(0, rows),
       dictionary: this.#dictionary,
       numbers: this.#numbers.subarray(0, rows),
@@ -101,10 +115,47 @@ export class ColumnCollector {
   }
 
   #setDay(slot: number, text: string): void {
-    const time = this.#reader(text)
-    if (time === undefined) return
+    const day = readDay(text, this.#order)
+    if (Number.isNaN(day)) return
     this.#days ??= new Float64Array(this.#codes.length).fill(Number.NaN)
-    this.#days[slot] = time / DAY_MS
+    this.#days[slot] = day
+  }
+
+  /** What a cell tells about how its column writes dates and numbers. */
+  #weigh(text: string, dateLike: boolean): void {
+    if (dateLike) {
+      const order = orderShown(text)
+      if (order !== undefined) this.#orders[order] += 1
+      else this.#openOrder ||= needsOrder(text)
+      if (this.#traits.size < 3) for (const trait of dateTraits(text)) this.#traits.add(trait)
+      return
+    }
+    const style = styleShown(text)
+    if (style !== undefined && !Number.isNaN(readNumber(text, style))) this.#styles[style] += 1
+  }
+
+  #decidedOrder(): DateOrder {
+    return this.#orders.mdy > this.#orders.dmy ? 'mdy' : 'dmy'
+  }
+
+  #decidedStyle(): NumberStyle {
+    return this.#styles.comma > this.#styles.point ? 'comma' : 'point'
+  }
+
+  /** Later cells showed the column to mean something else than the first ones; texts beyond the dictionary are gone and count as unreadable. */
+  #readAgain(rows: number): void {
+    this.#order = this.#decidedOrder()
+    this.#style = this.#decidedStyle()
+    const numbers = this.#dictionary.map((text) => readNumber(text, this.#style))
+    const days = this.#dictionary.map((text, code) =>
+      Number.isNaN(numbers[code]) && looksLikeDate(text) ? readDay(text, this.#order) : Number.NaN,
+    )
+    if (days.some((day) => !Number.isNaN(day))) this.#days ??= new Float64Array(this.#codes.length).fill(Number.NaN)
+    for (let slot = 0; slot < rows; slot += 1) {
+      const code = this.#codes[slot] as number
+      this.#numbers[slot] = numbers[code] ?? Number.NaN
+      if (this.#days !== null) this.#days[slot] = days[code] ?? Number.NaN
+    }
   }
 
   #grow(): void {

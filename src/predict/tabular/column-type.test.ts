@@ -57,6 +57,43 @@ describe('describeColumn', () => {
   })
 })
 
+describe('the column decides how its cells are read', () => {
+  const columnOf = (name: string, cells: readonly (string | number)[]) => {
+    const sample = sampleOf(
+      [name],
+      cells.map((cell) => [cell]),
+    )
+    return sample.columns[0] as (typeof sample.columns)[number]
+  }
+
+  it.each<[string, string, string, (i: number) => string, readonly string[]]>([
+    ['two-digit years', 'joined', 'date', (i) => `${1 + (i % 28)}/${1 + (i % 12)}/${20 + (i % 5)}`, ['day-first', 'two-digit-years']],
+    ['months first', 'joined', 'date', (i) => `${1 + (i % 12)}/${1 + (i % 28)}/2024`, ['month-first']],
+    ['month names', 'joined', 'date', (i) => `${1 + (i % 28)}-${['Jan', 'Feb', 'Mar'][i % 3]}-24`, ['two-digit-years', 'month-names']],
+    ['offsets', 'joined', 'date', (i) => `2024-0${1 + (i % 9)}-${10 + (i % 18)}T10:00:00+08:00`, ['offsets']],
+    ['nothing decides', 'joined', 'date', (i) => `0${1 + (i % 9)}/0${1 + ((i * 7) % 9)}/2024`, ['order-guessed']],
+    ['decimal commas', 'amount', 'number', (i) => `${1 + (i % 9)}.${100 + i},${10 + (i % 90)}`, ['decimal-comma']],
+    ['percent', 'share', 'number', (i) => `${i % 97},5%`, ['decimal-comma', 'percent']],
+    ['euros', 'paid', 'number', (i) => `€ ${i},50`, ['decimal-comma', 'currency']],
+  ])('%s', (_, name, type, cell, reading) => {
+    const column = columnOf(
+      name,
+      Array.from({ length: 300 }, (__, i) => cell(i)),
+    )
+    expect(describeColumn(column)).toMatchObject({ type, reading, unreadable: 0 })
+  })
+
+  it('also where only later cells show it', () => {
+    const sampler = new TableSampler(['paid', 'on'], () => 0)
+    const rows = [...Array.from({ length: 50 }, () => ['1.000', '03/04/24']), ['12,50', '04/25/24']]
+    sampler.observe(rows.slice(0, 10))
+    for (const row of rows) sampler.add(row)
+    const [paid, on] = sampler.finish().columns
+    expect([paid?.numbers[0], paid?.numbers[50]]).toEqual([1_000, 12.5])
+    expect(on?.days?.[0]).toBe(Date.UTC(2024, 2, 4) / 86_400_000)
+  })
+})
+
 it('20240230 is no day, 20240131 is', () => {
   expect(compactDay(20_240_131)).toBe(Date.UTC(2024, 0, 31) / 86_400_000)
   expect(compactDay(20_241_301)).toBeNaN()

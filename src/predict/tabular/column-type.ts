@@ -1,6 +1,20 @@
 import { MISSING_CODE, UNLISTED_CODE, type ColumnSample } from './column-sample.ts'
+import { needsOrder } from './date-cell.ts'
 
 export type ColumnType = 'number' | 'date' | 'boolean' | 'category' | 'many-values' | 'id' | 'text' | 'constant' | 'empty'
+
+/** What decided how a column is read, beyond its type. */
+export type Reading =
+  | 'day-first'
+  | 'month-first'
+  | 'order-guessed'
+  | 'two-digit-years'
+  | 'month-names'
+  | 'offsets'
+  | 'compact-dates'
+  | 'decimal-comma'
+  | 'percent'
+  | 'currency'
 
 /** What a column holds, guessed from its cells and its name. */
 export interface ColumnFacts {
@@ -14,6 +28,9 @@ export interface ColumnFacts {
   readonly unreadable: number
   /** An id that comes more than once, such as a customer with a row a month. */
   readonly repeated: boolean
+  readonly reading: readonly Reading[]
+  /** Share of the cells that read as dates. */
+  readonly dateShare: number
 }
 
 const ID_NAME =
@@ -29,10 +46,24 @@ const FEWEST_FOR_ID = 20
 
 /** Describes a column of a sample. */
 export function describeColumn(column: ColumnSample): ColumnFacts {
+  const facts = typeOf(column)
+  return { ...facts, reading: readingOf(column, facts.type) }
+}
+
+function typeOf(column: ColumnSample): ColumnFacts {
   const rows = column.codes.length
   const counts = countCells(column)
   const { present, distinct } = counts
-  const base = { name: column.name, rows, missing: rows - present, distinct, unreadable: 0, repeated: false }
+  const base = {
+    name: column.name,
+    rows,
+    missing: rows - present,
+    distinct,
+    unreadable: 0,
+    repeated: false,
+    reading: [],
+    dateShare: counts.days / Math.max(1, present),
+  }
   if (present === 0) return { ...base, type: 'empty' }
   if (distinct === 1) return { ...base, type: present === rows ? 'constant' : 'boolean' }
   const unique = distinct >= 0.999 * present && present >= FEWEST_FOR_ID
@@ -53,6 +84,24 @@ export function describeColumn(column: ColumnSample): ColumnFacts {
   // Values that hardly ever come again, such as names, teach nothing that holds for the next table.
   if (distinct > 100 && (perValue < 3 || NAME_NAME.test(column.name))) return { ...base, type: 'many-values' }
   return { ...base, type: 'category' }
+}
+
+const READ_TEXTS = 200
+
+function readingOf(column: ColumnSample, type: ColumnType): Reading[] {
+  const texts = column.dictionary.slice(0, READ_TEXTS)
+  if (type === 'date') {
+    if (column.days === null || column.days.every(Number.isNaN)) return ['compact-dates']
+    const ordered = texts.some(needsOrder)
+    const order: Reading = column.dateOrderGuessed ? 'order-guessed' : column.dateOrder === 'dmy' ? 'day-first' : 'month-first'
+    return [...(ordered ? [order] : []), ...column.dateTraits]
+  }
+  if (type !== 'number') return []
+  return [
+    ...(column.numberStyle === 'comma' ? (['decimal-comma'] as const) : []),
+    ...(texts.some((text) => text.endsWith('%')) ? (['percent'] as const) : []),
+    ...(texts.some((text) => /\p{Sc}|元|CNY|RMB|USD|EUR|GBP/u.test(text)) ? (['currency'] as const) : []),
+  ]
 }
 
 /** The number of days since 1970 that a number such as 20240131 means as a date, NaN when it is none. */

@@ -25,6 +25,8 @@ export interface PlanColumnsOptions {
   readonly keep: ReadonlySet<string>
   /** Columns not to use. */
   readonly drop: ReadonlySet<string>
+  /** The column that names the rows, where it was told. */
+  readonly id?: string | undefined
   /** Too few rows to call a column too good. */
   readonly mayLeak: boolean
 }
@@ -44,6 +46,7 @@ export function planColumns(columns: readonly ColumnSample[], options: PlanColum
       ...more,
     })
     if (column.name === options.target) return plan('target')
+    if (column.name === options.id) return plan('id', { type: 'id', repeated: facts.distinct < facts.rows - facts.missing })
     if (options.drop.has(column.name)) return plan('asked')
     if (facts.type === 'constant') return plan('constant')
     if (facts.type === 'empty') return plan('empty')
@@ -78,7 +81,14 @@ function twinOf(column: ColumnSample, seen: Map<number, ColumnSample[]>): string
   return twin?.name
 }
 
-/** The column that names the rows: an id by type, the first one. */
-export function findIdColumn(plans: readonly ColumnPlan[]): string | null {
-  return plans.find(({ type }) => type === 'id')?.name ?? null
+const CUSTOMER_NAME = /customer|client|member|user|account|subscriber|buyer|guest|patient|policy|客户|会员|用户|买家|顾客|账号|账户/i
+const ID_NAME = /(^|[^a-z])(id|uid|uuid|guid|no|number|key|code)$|id$|编号|编码|号$/i
+const COUNTER_NAME = /^(row|index|row_?number|row_?num|rownum|unnamed.*|column \d+|#|序号|行号|no\.?)$/i
+
+/** The column that names the rows: of those that are ids by shape the one whose heading says customer, then one that says id, a mere counter last. */
+export function findIdColumn(plans: readonly ColumnPlan[], told?: string): string | null {
+  const rank = (name: string): number =>
+    name === told ? 9 : COUNTER_NAME.test(name) ? 0 : (CUSTOMER_NAME.test(name) ? 4 : 1) + (ID_NAME.test(name) ? 2 : 0)
+  const ids = plans.filter(({ type, name }) => type === 'id' || name === told)
+  return ids.toSorted((a, b) => rank(b.name) - rank(a.name) || (a.repeated ? 1 : 0) - (b.repeated ? 1 : 0))[0]?.name ?? null
 }

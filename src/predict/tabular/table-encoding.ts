@@ -12,13 +12,17 @@ export interface EncodedFeature {
     | { readonly kind: 'knot'; readonly at: number }
     | { readonly kind: 'level'; readonly place: number }
     | { readonly kind: 'code' }
+    | { readonly kind: 'month' }
+    | { readonly kind: 'weekday' }
 }
 
 /** Levels with a feature of their own for the linear models; trees take all levels of a column at once. */
 const LINEAR_LEVELS = 40
+const DAY_MS = 86_400_000
 
 /**
- * The features of an encoding, in a fixed order. A number gives its value and a bend at each knot. A category gives one feature a level, missing
+ * The features of an encoding, in a fixed order. A number gives its value and a bend at each knot, a date its day and, where it spans enough, its month and
+ * weekday. A category gives one feature a level, missing
  * cells counting as a level where training had any, and the place of its level as a code; one with two levels and nothing else gives one feature.
  */
 export function encodedFeatures(encodings: readonly ColumnEncoding[]): EncodedFeature[] {
@@ -26,7 +30,10 @@ export function encodedFeatures(encodings: readonly ColumnEncoding[]): EncodedFe
     const { name } = encoding
     if (encoding.kind !== 'category') {
       const knots = encoding.knots.map((at): EncodedFeature => ({ name: `${name} > ${at}`, column, part: { kind: 'knot', at } }))
-      return [{ name, column, part: { kind: 'value' } }, ...knots]
+      const month: EncodedFeature[] = encoding.calendar?.month === true ? [{ name: `${name}: month`, column, part: { kind: 'month' } }] : []
+      const weekday: EncodedFeature[] =
+        encoding.calendar?.weekday === true ? [{ name: `${name}: weekday`, column, part: { kind: 'weekday' } }] : []
+      return [{ name, column, part: { kind: 'value' } }, ...month, ...weekday, ...knots]
     }
     const { levels, missingLevel } = encoding
     const levelAt = (place: number): EncodedFeature => ({
@@ -56,7 +63,7 @@ export function featureViews(encodings: readonly ColumnEncoding[]): FeatureViews
   const coded = new Set(features.flatMap(({ part, column }) => (part.kind === 'code' ? [column] : [])))
   const trees = those(({ part, column }) => part.kind !== 'knot' && (part.kind === 'code' || !coded.has(column)))
   return {
-    plain: those(({ part }) => part.kind === 'value' || part.kind === 'level'),
+    plain: those(({ part }) => part.kind !== 'knot' && part.kind !== 'code'),
     bent: those(({ part }) => part.kind !== 'code'),
     trees,
     categorical: trees.flatMap((j, k) => (features[j]?.part.kind === 'code' ? [k] : [])),
@@ -112,5 +119,8 @@ export function featureValue({ part }: EncodedFeature, value: number): number {
   if (part.kind === 'value') return value
   if (part.kind === 'level') return value === part.place ? 1 : 0
   if (part.kind === 'code') return value < 0 ? Number.NaN : value
+  if (part.kind === 'month') return Number.isNaN(value) ? Number.NaN : new Date(value * DAY_MS).getUTCMonth() + 1
+  // 1 is Monday; day 0 was a Thursday.
+  if (part.kind === 'weekday') return Number.isNaN(value) ? Number.NaN : ((((Math.floor(value) + 3) % 7) + 7) % 7) + 1
   return Number.isNaN(value) ? Number.NaN : Math.max(0, value - part.at)
 }

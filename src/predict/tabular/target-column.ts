@@ -1,108 +1,177 @@
 import { AppError } from '#kernel/app-error.ts'
+import { readNumber } from './cell-value.ts'
 import { MISSING_CODE, UNLISTED_CODE, type ColumnSample } from './column-sample.ts'
+
+/** How it was decided which value means "left". */
+export type PositiveReason = 'asked' | 'value' | 'column' | 'only-value'
 
 export interface Target {
   readonly name: string
-  /** The value that counts as 1, as the file writes it. */
+  /** The value that counts as 1, as the file writes it most often. */
   readonly positive: string
   /** The others that count as 0; more than one only where `positive` was named. */
   readonly negatives: readonly string[]
   /** 1, 0, or -1 for rows without an outcome. */
   readonly labels: Int8Array
-  /** Whether the positive value was guessed. */
+  /** Whether the positive value was guessed, and by what. */
   readonly guessed: boolean
+  readonly reason: PositiveReason
+  /** Values written in several ways, such as Yes, yes and YES, which count as one. */
+  readonly merged: readonly (readonly string[])[]
 }
 
-/** Values that mean "left", the clearest first; compared without case, blanks and signs. */
-const POSITIVE_WORDS: readonly RegExp[] = [
-  /^(churned|churn|left|lost|exited|cancelled|canceled|attrited.*|closed|terminated|gone|defected|lapsed|流失|已流失|已离开|离开|离网|退订|注销|已注销|已退订|流失客户)$/,
-  /^(yes|y|true|t|是|有|对)$/,
-  /^1$/,
-  /^(positive|pos|bad|inactive|dormant|default|沉睡|不活跃|违约)$/,
-]
-const NEGATIVE_WORDS =
-  /^(no|n|false|f|0|否|不|未流失|留存|在网|活跃|active|stayed|retained|existing.*|existingcustomer|current|kept|good|open|正常|无|negative)$/
+/** Values that say by themselves that somebody left, or stayed; compared without case, blanks and signs. */
+const LEFT_VALUE =
+  /^(churned|churn|churner|left|lost|exited|cancelled|canceled|attrited.*|closed|terminated|gone|defected|lapsed|inactive|dormant|unsubscribed|expired|notrenewed|流失|已流失|已离开|离开|离网|已离网|退订|注销|已注销|已退订|流失客户|沉睡|不活跃|未续费|未留存|离职|销户|已销户)$/
+const STAYED_VALUE =
+  /^(stayed|retained|renewed|existing.*|current|kept|loyal|active|open|notchurned|nochurn|subscribed|未流失|留存|已留存|在网|活跃|正常|续费|已续费|续约|已续约|在职|未注销|未退订|留存客户)$/
+/** Values that only repeat or deny what the column asks. */
+const YES_VALUE = /^(yes|y|true|t|1|10*|是|有|对|positive|pos)$/
+const NO_VALUE = /^(no|n|false|f|0|00*|否|不|不是|无|没有|negative|neg)$/
+/** What a column asks: whether somebody left, or stayed. */
+const LEFT_COLUMN =
+  /churn|attrit|(^|[^a-z])(left|leave|leaves|leaver|leaving|exit|exited|gone|lost|lapsed?|quit|defect\w*|inactive|closed?|closure|dropout)([^a-z]|$)|cancel|terminat|unsubscri|deactivat|inactive|流失|退订|注销|离网|离开|销户|解约|停用|离职|取消|沉睡|不活跃|非活跃|退会|流出/i
+const STAYED_COLUMN =
+  /retain|retention|renew|(^|[^a-z])(stay|stays|stayed|active|alive|kept|keep|loyal|existing|remain\w*|subscribed)([^a-z]|$)|isactive|续费|续约|留存|在网|活跃|保留|复购|回购|在职|续订/i
+const DENIED = /(^|[^a-z])(no|not|non|un|never)[^a-z]*(churn|cancel|left|exit|attrit)|未流失|非流失|未注销|未退订|未离|没有流失/i
+
+interface ValueClass {
+  /** The most frequent spelling. */
+  readonly value: string
+  readonly spellings: readonly string[]
+  readonly codes: readonly number[]
+  readonly count: number
+}
 
 /**
- * Makes labels of a column. With two values the one that means leaving is found by its word (`Yes`, `1`, `churned`, `流失` ...); otherwise
- * `positive` has to be named.
+ * Makes labels of a column. Values that differ in case and blanks only are one. With two of them the one that means leaving is found by its own word (`churned`,
+ * `流失`), or by what the column asks (`churn` = Yes left, `renewed` = Yes stayed); where neither says it, `positive` has to be named.
  *
- * Throws an AppError when the column has one value only, too many, or not the one named.
+ * Throws an AppError when the column has one value only, too many, or not the one named, or when it cannot be told which of two means leaving.
  */
 export function readTarget(column: ColumnSample, positive: string | undefined): Target {
-  const { codes, dictionary, name } = column
+  const { codes, name } = column
+  const { classes, unlisted } = classesOf(column)
+  if (classes.length === 0) {
+    throw invalid('target-empty', `The column "${name}" has no value in any row: name the column that says who left with --target.`)
+  }
+  const found =
+    positive === undefined ? guess(name, classes, unlisted) : { chosen: findValue(name, classes, positive), reason: 'asked' as const }
+  if (classes.length === 1 && !unlisted) {
+    throw invalid(
+      'one-class',
+      `Every row says "${classes[0]?.value}" in the column "${name}": a model needs rows of those who left and of those who stayed.`,
+    )
+  }
+  const { chosen, reason } = found
+  const wanted = new Set(chosen.codes)
+  const labels = Int8Array.from(codes, (code) => (code === MISSING_CODE ? -1 : wanted.has(code) ? 1 : 0))
+  return {
+    name,
+    positive: chosen.value,
+    negatives: classes
+      .filter((each) => each !== chosen)
+      .map(({ value }) => value)
+      .slice(0, 20),
+    labels,
+    guessed: positive === undefined,
+    reason,
+    merged: classes.filter(({ spellings }) => spellings.length > 1).map(({ spellings }) => spellings),
+  }
+}
+
+/** Which of the two values of a column means leaving, and what says so; undefined when nothing does. */
+export function guessPositive(
+  name: string,
+  values: readonly string[],
+): { readonly value: string; readonly reason: 'value' | 'column' } | undefined {
+  const plain = values.map((value) => value.toLowerCase().replaceAll(/[\s._-]+/g, ''))
+  const [first, second] = [0, 1].map((k): -1 | 0 | 1 => {
+    const value = plain[k] ?? ''
+    return LEFT_VALUE.test(value) ? 1 : STAYED_VALUE.test(value) ? -1 : 0
+  }) as [-1 | 0 | 1, -1 | 0 | 1]
+  if (values.length === 2 && first !== second) {
+    return { value: values[first > second ? 0 : 1] as string, reason: 'value' }
+  }
+  const yes = plain.findIndex((value) => YES_VALUE.test(value))
+  const no = plain.findIndex((value) => NO_VALUE.test(value))
+  const asksLeft = LEFT_COLUMN.test(name) && !DENIED.test(name)
+  const asksStayed = DENIED.test(name) || (STAYED_COLUMN.test(name) && !/inactive|deactivat|不活跃|非活跃/i.test(name))
+  if (asksLeft === asksStayed || values.length !== 2) return undefined
+  const said = asksLeft ? yes : no
+  const other = asksLeft ? no : yes
+  if (said >= 0 && said !== other) return { value: values[said] as string, reason: 'column' }
+  return other >= 0 ? { value: values[1 - other] as string, reason: 'column' } : undefined
+}
+
+/** The values of the column, those that differ in case, width and blanks only taken together, the most frequent first. */
+function classesOf({ codes, dictionary }: ColumnSample): { readonly classes: readonly ValueClass[]; readonly unlisted: boolean } {
   const counts = new Map<number, number>()
   let unlisted = false
   for (const code of codes) {
     if (code === UNLISTED_CODE) unlisted = true
     else if (code !== MISSING_CODE) counts.set(code, (counts.get(code) ?? 0) + 1)
   }
-  const values = [...counts].sort((a, b) => b[1] - a[1]).map(([code]) => code)
-  if (values.length === 0) {
-    throw invalid('target-empty', `The column "${name}" has no value in any row: name the column that says who left with --target.`)
+  const byKey = new Map<string, number[]>()
+  for (const code of counts.keys()) {
+    const key = keyOf(dictionary[code] as string)
+    byKey.set(key, [...(byKey.get(key) ?? []), code])
   }
-  const chosen = positive === undefined ? guess(column, values, unlisted) : findValue(column, values, positive)
-  if (values.length === 1) {
-    const all = dictionary[values[0] as number] as string
-    throw invalid(
-      'one-class',
-      `Every row says "${all}" in the column "${name}": a model needs rows of those who left and of those who stayed.`,
-    )
-  }
-  const labels = Int8Array.from(codes, (code) => (code === MISSING_CODE ? -1 : code === chosen ? 1 : 0))
-  const negatives = values.filter((code) => code !== chosen).map((code) => dictionary[code] as string)
-  return { name, positive: dictionary[chosen] as string, negatives: negatives.slice(0, 20), labels, guessed: positive === undefined }
+  const countOf = (code: number): number => counts.get(code) ?? 0
+  const classes = [...byKey.values()].map((own): ValueClass => {
+    const sorted = own.toSorted((a, b) => countOf(b) - countOf(a))
+    const spellings = sorted.map((code) => dictionary[code] as string)
+    return { value: spellings[0] as string, spellings, codes: own, count: own.reduce((sum, code) => sum + countOf(code), 0) }
+  })
+  return { classes: classes.sort((a, b) => b.count - a.count), unlisted }
 }
 
-/** The value among the two of a column that means leaving; undefined when neither says so. */
-export function guessPositive(values: readonly string[]): string | undefined {
-  const plain = values.map((value) => value.toLowerCase().replaceAll(/[\s._-]+/g, ''))
-  for (const words of POSITIVE_WORDS) {
-    const found = plain.findIndex((value) => words.test(value) || (words === POSITIVE_WORDS[2] && Number(value) === 1))
-    if (found >= 0) return values[found]
-  }
-  const negative = plain.findIndex((value) => NEGATIVE_WORDS.test(value) || Number(value) === 0)
-  return negative >= 0 && values.length === 2 ? values[1 - negative] : undefined
+/** The same for `Yes`, ` YES ` and `ｙｅｓ`, and for 1 and 1.0. */
+function keyOf(text: string): string {
+  const plain = text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase()
+  const number = readNumber(plain)
+  return Number.isNaN(number) ? plain : String(number)
 }
 
-function guess({ dictionary, name }: ColumnSample, values: readonly number[], unlisted: boolean): number {
-  if (values.length > 2 || unlisted) {
-    const some = values
-      .slice(0, 4)
-      .map((code) => `"${shortened(dictionary[code] as string)}"`)
-      .join(', ')
+function guess(
+  name: string,
+  classes: readonly ValueClass[],
+  unlisted: boolean,
+): { readonly chosen: ValueClass; readonly reason: PositiveReason } {
+  if (classes.length > 2 || unlisted) {
     throw invalid(
       'target-values',
-      `The column "${name}" has ${unlisted ? 'very many' : values.length} different values (${some} ...): say which one means that a customer left with --positive VALUE.`,
+      `The column "${name}" has ${unlisted ? 'very many' : classes.length} different values (${withShares(classes.slice(0, 4))} ...): say which one means that a customer left with --positive VALUE.`,
     )
   }
-  const texts = values.map((code) => dictionary[code] as string)
-  const found = texts.length === 1 ? texts[0] : guessPositive(texts)
+  const [only] = classes
+  if (classes.length === 1) return { chosen: only as ValueClass, reason: 'only-value' }
+  const found = guessPositive(
+    name,
+    classes.map(({ value }) => value),
+  )
   if (found === undefined) {
     throw invalid(
       'positive-unknown',
-      `The column "${name}" says "${texts.map(shortened).join('" or "')}": say which of them means that a customer left with --positive VALUE.`,
+      `The column "${name}" says ${withShares(classes)}, and neither its name nor its values tell who left: say which value means that a customer left with --positive VALUE.`,
     )
   }
-  return values[texts.indexOf(found)] as number
+  return { chosen: classes.find(({ value }) => value === found.value) as ValueClass, reason: found.reason }
 }
 
-function findValue({ dictionary, name, numbers, codes }: ColumnSample, values: readonly number[], positive: string): number {
-  const wanted = positive.trim()
-  const same = (code: number, test: (text: string) => boolean): boolean => test(dictionary[code] as string)
+function findValue(name: string, classes: readonly ValueClass[], positive: string): ValueClass {
   const found =
-    values.find((code) => same(code, (text) => text === wanted)) ??
-    values.find((code) => same(code, (text) => text.toLowerCase() === wanted.toLowerCase())) ??
-    values.find((code) => Number.isFinite(Number(wanted)) && wanted !== '' && numbers[codes.indexOf(code)] === Number(wanted))
+    classes.find(({ spellings }) => spellings.includes(positive.trim())) ?? classes.find(({ value }) => keyOf(value) === keyOf(positive))
   if (found !== undefined) return found
-  const some = values
-    .slice(0, 5)
-    .map((code) => `"${shortened(dictionary[code] as string)}"`)
-    .join(', ')
   throw invalid(
     'positive-missing',
-    `No row says "${wanted}" in the column "${name}": its values are ${some}${values.length > 5 ? ' ...' : ''}.`,
+    `No row says "${positive.trim()}" in the column "${name}": its values are ${withShares(classes.slice(0, 5))}${classes.length > 5 ? ' ...' : ''}.`,
   )
+}
+
+function withShares(classes: readonly ValueClass[]): string {
+  const all = classes.reduce((sum, { count }) => sum + count, 0)
+  return classes.map(({ value, count }) => `"${shortened(value)}" (${((100 * count) / all).toFixed(count < all / 10 ? 1 : 0)}%)`).join(', ')
 }
 
 function shortened(text: string): string {

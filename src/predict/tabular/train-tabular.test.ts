@@ -144,6 +144,27 @@ describe('little or nothing to learn from', () => {
   })
 })
 
+it('of several ids the one whose heading says customer names the rows, unless another is named', async () => {
+  const rows = customers(120).map(([id, ...rest], i) => [i + 1, `O${i}`, id as string, ...rest])
+  const names = ['RowNumber', 'order no', 'CustomerId', ...NAMES.slice(1)]
+  expect((await train(names, rows)).model.idColumn).toBe('CustomerId')
+  expect((await train(names, rows, { id: 'order no' })).model.idColumn).toBe('order no')
+  await expect(train(names, rows, { id: 'nobody' })).rejects.toThrow(/There is no column "nobody" \(--id\)/)
+})
+
+it('the month of a date is seen beside the day, and a new table is read in the same way', async () => {
+  const rng = new Rng('months')
+  const rows = Array.from({ length: 900 }, () => {
+    const [day, month, year] = [1 + rng.int(28), 1 + rng.int(12), 20 + rng.int(5)]
+    return [`${day}/${month}/${year}`, `${rng.int(900)},50`, rng.chance(month > 10 ? 0.8 : 0.1) ? 'Yes' : 'No']
+  })
+  const { quality, model } = await train(['joined', 'paid', 'left'], rows)
+  expect(quality?.auc).toBeGreaterThan(0.76)
+  const encode = rowEncoder(model.columns, encodedFeatures(model.columns), [0, 1])
+  const december = modelProbability(model, encode(['24/12/23', '12,50']))
+  expect(december).toBeGreaterThan(modelProbability(model, encode(['24/06/23', '12,50'])) + 0.3)
+})
+
 it('ten thousand categories, NaN and infinity give finite scores', async () => {
   const rng = new Rng('many-categories')
   const rows = Array.from({ length: 30_000 }, () => {

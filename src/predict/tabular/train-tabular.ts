@@ -30,6 +30,8 @@ export interface TrainTabularOptions {
   readonly compareRows?: number
   /** The column that says which rows belong to one customer; default an id column that repeats. */
   readonly group?: string
+  /** The column that names the rows; default the id column whose heading says so best. */
+  readonly id?: string
   /** Lets rows that say the same fall into different folds. */
   readonly scatterRepeats?: boolean
   /** About how many seconds on two cores the search may take; counted in work, so that the result does not depend on the machine. Default 15, one more for every 1,000 rows beyond 6,000. */
@@ -82,8 +84,9 @@ export interface TabularTraining {
 
 /** Fewer rows of either class than this give the base rate only. */
 const FEWEST_OF_EACH = 10
-/** Tables with fewer learning rows are cross-validated three times over. */
+/** Tables with fewer learning rows are cross-validated three times over, where the time is not cut short. */
 const FEW_ROWS = 2_000
+const FEW_SECONDS = 5
 /** Encoded numbers held at once; more rows than fit are not learnt from. */
 const MOST_NUMBERS = 60_000_000
 const DEPENDENCES = 6
@@ -109,6 +112,7 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
     ['--keep', options.keep ?? []],
     ['--drop', options.drop ?? []],
     ['--group', options.group === undefined ? [] : [options.group]],
+    ['--id', options.id === undefined ? [] : [options.id]],
   ] as const) {
     const unknown = asked.find((name) => !names.includes(name))
     if (unknown !== undefined) throw missingColumn(flag, unknown, names)
@@ -128,9 +132,10 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
     folds: assignFolds(labels, folds, random),
     keep: new Set(options.keep),
     drop: new Set([...(options.drop ?? []), ...(options.group === undefined ? [] : [options.group])]),
+    id: options.id,
     mayLeak: rarer >= FEWEST_OF_EACH,
   })
-  const idColumn = findIdColumn(columns)
+  const idColumn = findIdColumn(columns, options.id)
   const grouping = groupRows(columns, sample.columns, compared, {
     groupColumn: options.group ?? null,
     scatterRepeats: options.scatterRepeats ?? false,
@@ -167,13 +172,14 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
   const views = featureViews(encodings)
   const table = encodeSample(sample.columns, encodings, features, compared)
   const groupOf = groups === undefined ? undefined : Int32Array.from(compared, (i) => groups[i] as number)
-  const repeats = compared.length < FEW_ROWS ? 3 : 1
+  const seconds = options.seconds ?? SECONDS + Math.max(0, compared.length - FEW_SECONDS_UP_TO) / ROWS_A_SECOND
+  const repeats = compared.length < FEW_ROWS && seconds >= FEW_SECONDS ? 3 : 1
   const assignments = Array.from({ length: repeats }, () => assignFolds(labels, folds, random, groupOf))
   const setting = { table, labels, repeats: assignments, folds, features: views, random }
   const { blend, families, chosen, tried } = await validateNested({
     ...setting,
     groups: groupOf,
-    seconds: options.seconds ?? SECONDS + Math.max(0, compared.length - FEW_SECONDS_UP_TO) / ROWS_A_SECOND,
+    seconds,
     ...(options.onShare === undefined ? {} : { onShare: options.onShare }),
   })
   const quality = tabularQuality(blend.probabilities, labels, blend.foldAucs)

@@ -1,4 +1,4 @@
-import type { ColumnType } from '#predict/tabular/column-type.ts'
+import type { ColumnType, Reading } from '#predict/tabular/column-type.ts'
 import { table } from '../../../analyze/rendering/figure.ts'
 import { html, type Html } from '../../../analyze/rendering/html.ts'
 import type { Pen } from '../../../analyze/rendering/pen.ts'
@@ -16,6 +16,19 @@ const TYPE_NAMES: Readonly<Record<ColumnType, BilingualText>> = {
   text: { zh: '文本', en: 'text' },
   constant: { zh: '常量', en: 'constant' },
   empty: { zh: '空', en: 'empty' },
+}
+
+const READINGS: Readonly<Record<Reading, BilingualText>> = {
+  'day-first': { zh: '日在前', en: 'day first' },
+  'month-first': { zh: '月在前', en: 'month first' },
+  'order-guessed': { zh: '日在前（无法判断）', en: 'day first (nothing decides)' },
+  'two-digit-years': { zh: '两位年份', en: 'two-digit years' },
+  'month-names': { zh: '英文月份', en: 'month names' },
+  offsets: { zh: '带时区', en: 'with time offsets' },
+  'compact-dates': { zh: '形如 20240131', en: 'as 20240131' },
+  'decimal-comma': { zh: '逗号为小数点', en: 'decimal comma' },
+  percent: { zh: '百分比', en: 'per cent' },
+  currency: { zh: '带货币符号', en: 'with currency signs' },
 }
 
 /** What each column was taken for, and what was noticed. */
@@ -53,9 +66,9 @@ export function dataSection({ training, findings, rows }: ModelReport, pen: Pen)
               { name: pen.say('单列 AUC', 'AUC alone'), numeric: true },
               { name: pen.say('用途', 'Use') },
             ],
-            columns.map(({ name, type, distinct, missing, rows: all, aloneAuc, leftOut }) => [
+            columns.map(({ name, type, reading, distinct, missing, rows: all, aloneAuc, leftOut }) => [
               name,
-              pen.text(TYPE_NAMES[type]),
+              [pen.text(TYPE_NAMES[type]), ...reading.map((each) => pen.text(READINGS[each]))].join(pen.say('，', ', ')),
               pen.number(distinct),
               missing === 0 ? '—' : pen.percent(missing / all, 1),
               aloneAuc === null ? '—' : pen.number(aloneAuc, 3),

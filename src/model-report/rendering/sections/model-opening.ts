@@ -112,11 +112,11 @@ function keyFigures({ training, scores }: ModelReport, pen: Pen): Html {
   </dl>`
 }
 
-/** Leaks come first: whoever reads one thing should read this. */
+const FIRST = new Set(['positive', 'merged-values', 'too-good', 'shuffled', 'no-signal', 'repeated-rows', 'scattered-rows'])
+
+/** Leaks, and what counts as left, come first: if one thing is read, it should be this. */
 function leakNote({ findings }: ModelReport, pen: Pen): Html | null {
-  const serious = findings.filter(
-    ({ code }) => code.startsWith('leak') || code === 'too-good' || code === 'shuffled' || code === 'no-signal',
-  )
+  const serious = findings.filter(({ code }) => code.startsWith('leak') || FIRST.has(code))
   if (serious.length === 0) return null
   return html`<div class="note" style="margin-top:18px">
     <strong>${pen.say('请先看这里', 'Read this first')}</strong>
