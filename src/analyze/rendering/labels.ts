@@ -19,6 +19,7 @@ export const RUNG_NAMES: Readonly<Record<string, BilingualText>> = {
   logistic: { zh: '逻辑回归', en: 'Logistic regression' },
   forest: { zh: '随机森林', en: 'Random forest' },
   trees: { zh: '梯度提升树', en: 'Boosted trees' },
+  'trees-search': { zh: '梯度提升树（搜索参数）', en: 'Boosted trees, settings searched' },
 }
 
 /** Why rows were refused, by the reason codes of imports. */

@@ -108,7 +108,7 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
     candidates: training.candidates.map(({ candidate, auc, logLoss, ece, chosen }) => ({
       rung:
         'maxDepth' in candidate
-          ? `${candidate.rung}-${candidate.maxDepth}`
+          ? `${candidate.rung}-${candidate.searched === undefined ? candidate.maxDepth : 'search'}`
           : 'l2' in candidate
             ? `${candidate.rung}-${candidate.l2}`
             : candidate.rung,

@@ -33,7 +33,16 @@ export type ChurnCandidate =
   | { readonly rung: 'mbg-nbd' }
   | { readonly rung: 'logistic'; readonly l2: number }
   | { readonly rung: 'forest' }
-  | { readonly rung: 'trees'; readonly maxDepth: number; readonly rounds: number }
+  | { readonly rung: 'trees'; readonly maxDepth: number; readonly rounds: number; readonly searched?: SearchedSettings }
+
+/** What a search found beside the depth. */
+export interface SearchedSettings {
+  readonly learningRate: number
+  readonly minChildWeight: number
+  readonly lambda: number
+  readonly rowSample: number
+  readonly columnSample: number
+}
 
 export interface FitEstimatorOptions {
   readonly horizonDays: number
@@ -51,6 +60,9 @@ const FOREST_LEAVES = 200
 const FOREST_SUREST = 0.002
 /** Enough to tell when another tree helps no more. */
 const STOPPING_ROWS = 10_000
+
+/** Small leaves and deep trees learn the noise of a few thousand customers; these numbers hold from 1,000 to 100,000 rows. */
+const STEADY: SearchedSettings = { learningRate: 0.05, minChildWeight: 20, lambda: 10, rowSample: 0.7, columnSample: 0.5 }
 
 /** Whether a rung learns from labels. */
 export function isLearned(rung: ChurnRung): boolean {
@@ -77,16 +89,11 @@ export function fitEstimator(candidate: ChurnCandidate, rows: readonly ChurnFeat
     })
     return { rung: 'forest', used, forest }
   }
-  // Small leaves and deep trees learn the noise of a few thousand customers; these numbers hold from 1,000 to 100,000 rows.
   const stopOn = (options.stopOn ?? []).slice(0, STOPPING_ROWS)
   const trees = fitGradientBoosting(tableOf(rows, used, false), labelsOf(rows), {
     rounds: candidate.rounds,
     maxDepth: candidate.maxDepth,
-    learningRate: 0.05,
-    minChildWeight: 20,
-    lambda: 10,
-    rowSample: 0.7,
-    columnSample: 0.5,
+    ...(candidate.searched ?? STEADY),
     random: options.random,
     ...(options.stopOn === undefined
       ? {}
@@ -181,6 +188,11 @@ function unlearned(estimator: Exclude<ChurnEstimator, { rung: 'logistic' | 'fore
   if (estimator.rung === 'rules') return rulesMargin(estimator.rules, row)
   if (estimator.rung === 'cadence') return cadenceMargin(estimator.cadence, row)
   return dropoutMargin(estimator.dropout, row)
+}
+
+/** The table that trees learn from: values as they are, those at `used`. */
+export function treesTable(rows: readonly ChurnFeatureRow[], used: readonly number[]): FeatureTable {
+  return tableOf(rows, used, false)
 }
 
 function tableOf(rows: readonly ChurnFeatureRow[], used: readonly number[], logScale: boolean): FeatureTable {

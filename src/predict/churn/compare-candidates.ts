@@ -14,6 +14,7 @@ import {
 } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from './churn-features.ts'
 import { enoughOfEach, hasBothClasses, limited, type ChurnSnapshot } from './churn-snapshot.ts'
+import { searchTrees } from './search-trees.ts'
 
 export interface CandidateResult {
   readonly candidate: ChurnCandidate
@@ -63,7 +64,8 @@ interface Outcome {
 export function compareCandidates(learner: Learner, snapshots: readonly ChurnSnapshot[]) {
   const folds = foldsOf(learner, snapshots)
   const labels = labelsOf(folds.flatMap((fold) => fold.test))
-  const outcomes = CANDIDATES.flatMap((candidate) => {
+  const searched = searchTrees(folds[0]?.fit ?? [], learner.used, learner.random)
+  const outcomes = [...CANDIDATES, ...(searched === undefined || folds.length > 1 ? [] : [searched])].flatMap((candidate) => {
     const outcome = tryOut(learner, candidate, folds)
     if (outcome === undefined) return []
     const { margins } = outcome

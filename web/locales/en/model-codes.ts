@@ -4,6 +4,7 @@ export default {
     rules: 'Rules',
     logistic: 'Logistic regression',
     trees: 'Boosted trees',
+    'trees-search': 'Boosted trees, settings searched',
     base: 'Base rate',
     cadence: 'Own buying rhythm',
     'mbg-nbd': 'MBG/NBD',

@@ -4,6 +4,7 @@ export default {
     rules: '规则',
     logistic: '逻辑回归',
     trees: '梯度提升树',
+    'trees-search': '梯度提升树（搜索参数）',
     base: '基准',
     cadence: '个人购买节奏',
     'mbg-nbd': 'MBG/NBD',
