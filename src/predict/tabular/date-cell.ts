@@ -9,7 +9,7 @@ const NAME_YEAR = /^([A-Za-z]{3,9})\.?[-\s/.,]+(\d{4})$/
 const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+/i
 const CLOCK =
   /^[T\s,]*(上午|下午)?\s*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d{1,9})?秒?|分)?\s*([AaPp])?(?:\.?[Mm]\.?)?\s*(?:Z|UTC|GMT)?\s*(?:([+-])(\d{1,2}):?(\d{2})?)?\s*(?:\([^()]{0,40}\)|[A-Z]{2,5})?$/
-const OFFSET = /\d(?:Z|\s*(?:UTC|GMT)?\s*[+-]\d{2}:?\d{2})/
+const OFFSET = /\d(?:Z| ?(?:UTC|GMT)? ?[+-]\d{2}:?\d{2})/
 const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
 /** Two digits up to here are of this century. Source: POSIX strptime, %y. */
 const LAST_OF_CENTURY = 68
