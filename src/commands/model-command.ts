@@ -11,6 +11,7 @@ interface TrainOptions {
   readonly drop?: string[]
   readonly group?: string
   readonly id?: string
+  readonly sheet?: string
   readonly scatterRepeats?: boolean
   readonly seconds?: string
   readonly json?: boolean
@@ -18,6 +19,7 @@ interface TrainOptions {
 
 interface ScoreOptions {
   readonly model: string
+  readonly sheet?: string
   readonly out?: string
   readonly json?: boolean
 }
@@ -35,6 +37,7 @@ export function addModelCommands(program: Command): void {
     .option('--folds <number>', 'parts of the cross-validation', '5')
     .option('--keep <column...>', 'use these columns although they look like leaks, ids or text')
     .option('--drop <column...>', 'do not use these columns')
+    .option('--sheet <name>', 'the sheet of a spreadsheet, by name or place (default: the first that has the target)')
     .option('--id <column>', 'the column that names the rows in scores.csv (default: guessed by shape and heading)')
     .option('--group <column>', 'keep rows with the same value of this column in one fold')
     .option('--scatter-repeats', 'let rows that say the same fall into different folds (looks better than it is)')
@@ -48,6 +51,7 @@ export function addModelCommands(program: Command): void {
     .argument('<file>', 'a table as CSV (also .gz) or .xlsx')
     .requiredOption('--model <file>', 'the model.json that train wrote')
     .option('--out <file>', 'the list to write', 'scores.csv')
+    .option('--sheet <name>', 'the sheet of a spreadsheet, by name or place (default: the first that has the columns of the model)')
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(score)
   program.addCommand(model)

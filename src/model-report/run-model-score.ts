@@ -15,6 +15,8 @@ export interface ModelScoreArguments {
   readonly model: string
   /** The list to write; default `scores.csv`. */
   readonly out?: string
+  /** Of a spreadsheet: name or place; default the first one that has the columns of the model. */
+  readonly sheet?: string
 }
 
 export interface ModelScoreSummary {
@@ -41,7 +43,10 @@ export async function runModelScore(args: ModelScoreArguments, surroundings: Mod
   const { output, signal } = surroundings
   await fileSize(args.model)
   const model = readTabularModel(await readFile(args.model, 'utf8'), basename(args.model))
-  const table = await openTableFile(args.file, signal)
+  const table = await openTableFile(args.file, signal, {
+    holding: model.columns.map(({ name }) => name),
+    ...(args.sheet === undefined ? {} : { sheet: args.sheet }),
+  })
   const mostReasons = explainableRows(model, MOST_REASONS)
   const scorer = rowScorer(model, table.columns, table.file.name, { reasonsFrom: model.threshold, mostReasons })
   const path = resolve(args.out ?? 'scores.csv')

@@ -31,6 +31,8 @@ export interface ModelTrainArguments {
   readonly drop?: readonly string[]
   readonly group?: string
   readonly id?: string
+  /** Of a spreadsheet: name or place; default the first one that has the target. */
+  readonly sheet?: string
   readonly scatterRepeats?: boolean
   /** Of the search, on two cores: 1 to 3,600. */
   readonly seconds?: string
@@ -92,6 +94,12 @@ const SAY = {
   write: { zh: '写出报告', en: 'Writing the report' },
 } as const
 
+const SHEET_READ = {
+  zh: (sheet: string, sheets: readonly string[]) =>
+    `读取工作表“${sheet}”（共 ${sheets.length} 张：${sheets.join('、')}）；可用 --sheet 指定。`,
+  en: (sheet: string, sheets: readonly string[]) => `Sheet "${sheet}" is read (of ${sheets.join(', ')}); choose another with --sheet.`,
+} as const
+
 /**
  * `liuke model train FILE --target COLUMN`: learns who is positive, and writes report.html, report.json, scores.csv and model.json.
  *
@@ -106,7 +114,11 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
   const say = (stage: keyof typeof SAY, share?: number): void =>
     output.progress(`${SAY[stage][language]}${share === undefined ? ' …' : ` ${Math.floor(100 * Math.min(1, share))}%`}`)
   const started = clock.now()
-  const table = await openTableFile(args.file, signal)
+  const table = await openTableFile(args.file, signal, {
+    holding: [args.target],
+    ...(args.sheet === undefined ? {} : { sheet: args.sheet }),
+  })
+  if (table.sheets.length > 1) output.note(SHEET_READ[language](table.sheet ?? '', table.sheets))
   if (!table.columns.includes(args.target)) throw noTarget(args.target, table)
   const rng = new Rng(`model/${table.file.sha256}`)
   const sample = await readSample(table, rng, surroundings, (share) => say('read', share))
@@ -255,9 +267,9 @@ function readSeconds(text: string | undefined): number | undefined {
   throw new AppError('invalid-input', 'seconds', `"--seconds ${text}" is not possible: write a whole number from 1 to 3600.`)
 }
 
-function noTarget(target: string, { columns, file }: TableFile): AppError {
+function noTarget(target: string, { columns, file, sheet, sheets }: TableFile): AppError {
   const near = columns.find((name) => name.toLowerCase() === target.toLowerCase())
-  const shown = columns.slice(0, 30).join(', ')
+  const shown = `${columns.slice(0, 30).join(', ')}${sheets.length > 1 ? ` (sheet "${sheet}" of ${sheets.join(', ')})` : ''}`
   return new AppError(
     'invalid-input',
     'unknown-target',

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeXlsx } from 'hucre/xlsx'
 import iconv from 'iconv-lite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
@@ -110,23 +111,59 @@ describe('a file that is not as it should be', () => {
     expect(existsSync(out)).toBe(false)
   })
 
-  it.each<[string, string, Partial<ModelTrainArguments>, { positive?: string; said: RegExp }]>([
-    ['renewed', 'Yes,No', {}, { positive: 'No', said: /"renewed" = "No" counts as left \(by what the column asks\)/ }],
-    ['churn', 'YES ,no', {}, { positive: 'YES', said: /"churn" = "YES" counts as left/ }],
-    ['outcome', '1,0', { positive: '0' }, { positive: '0', said: /^/ }],
-    ['outcome', '1,0', {}, { said: /"outcome" says "1" \(\d+%\), "0" \(\d+%\), and neither.*--positive VALUE/ }],
-  ])('%s in %s: it is said what counts as left, or asked', async (target, values, options, { positive, said }) => {
+  const asking = (target: string, values: string): string => {
     const [yes = '', no = ''] = values.split(',')
-    const path = file('asks.csv', `id,age,${target}\n${rows(90, (i) => `${i},${i % 7},${i % 3 === 0 ? no : yes}`)}`)
+    return file(`asks-${target}.csv`, `id,age,${target}\n${rows(90, (i) => `${i},${i % 7},${i % 3 === 0 ? no : yes}`)}`)
+  }
+
+  it.each<[string, string, string, RegExp]>([
+    ['renewed', 'Yes,No', 'No', /"renewed" = "No" counts as left \(by what the column asks\)/],
+    ['churn', 'YES ,no', 'YES', /"churn" = "YES" counts as left/],
+  ])('%s in %s: %s counts as left, and the report says so first', async (target, values, positive, said) => {
     const out = join(files, 'asks')
-    const ended = await runModelTrain({ file: path, target, out, lang: 'en', seconds: '1', ...options }, quiet).catch(
-      (error: unknown) => error,
+    const summary = await runModelTrain({ file: asking(target, values), target, out, lang: 'en', seconds: '1' }, quiet)
+    expect(summary).toMatchObject({ positive, positiveBy: 'column', findings: expect.arrayContaining([expect.stringMatching(said)]) })
+    expect(readFileSync(join(out, 'report.html'), 'utf8').split('</nav>')[0]).toContain('算作流失')
+  })
+
+  it('asks which value means left where neither heading nor values say it', async () => {
+    const args = { file: asking('outcome', '1,0'), target: 'outcome', out: join(files, 'asks'), seconds: '1' }
+    await expect(runModelTrain(args, quiet)).rejects.toThrow(/"outcome" says "1" \(67%\), "0" \(33%\), and neither.*--positive VALUE/)
+    expect(await runModelTrain({ ...args, positive: '0' }, quiet)).toMatchObject({ positive: '0', positiveBy: 'asked' })
+  })
+
+  it('finds the sheet that has the target, says which, and takes another when asked', async () => {
+    const path = file(
+      'two-sheets.xlsx',
+      Buffer.from(
+        await writeXlsx({
+          sheets: [
+            {
+              name: 'About',
+              rows: [
+                ['Column', 'Meaning'],
+                ['churn', 'left or not'],
+              ],
+            },
+            {
+              name: 'Data',
+              rows: [
+                ['id', 'age', 'churn'],
+                ...Array.from({ length: 90 }, (_, i) => [String(i), String(i % 7), i % 3 === 0 ? 'Yes' : 'No']),
+              ],
+            },
+          ],
+        }),
+      ),
     )
-    if (positive === undefined) expect(ended).toMatchObject({ name: 'AppError', message: expect.stringMatching(said) })
-    else {
-      expect(ended).toMatchObject({ positive, findings: expect.arrayContaining([expect.stringMatching(said)]) })
-      if (options.positive === undefined) expect(readFileSync(join(out, 'report.html'), 'utf8').split('</nav>')[0]).toContain('算作流失')
-    }
+    const notes: string[] = []
+    const output = { note: (text: string) => void notes.push(text), progress: () => undefined }
+    const args = { file: path, target: 'churn', out: join(files, 'sheets'), lang: 'en', seconds: '1' }
+    expect(await runModelTrain(args, { ...quiet, output })).toMatchObject({ rows: 90, positive: 'Yes' })
+    expect(notes.join()).toContain('Sheet "Data" is read (of About, Data)')
+    expect(await runModelTrain({ ...args, sheet: '2' }, quiet)).toMatchObject({ rows: 90 })
+    await expect(runModelTrain({ ...args, sheet: 'About' }, quiet)).rejects.toThrow(/has no column "churn".*sheet "About" of About, Data/)
+    await expect(runModelTrain({ ...args, sheet: 'Sales' }, quiet)).rejects.toThrow(/has no sheet "Sales": its sheets are About, Data/)
   })
 
   it('five rows get the base rate', async () => {

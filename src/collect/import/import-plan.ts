@@ -51,6 +51,9 @@ export interface TableHead {
   readonly delimiter: string
   readonly columns: readonly string[]
   readonly sample: readonly (readonly string[])[]
+  /** Of a spreadsheet: the sheet that was read, and all there are. */
+  readonly sheet: string | null
+  readonly sheets: readonly string[]
 }
 
 /**
@@ -63,11 +66,19 @@ export async function readTableHead(
   fileName: string | undefined,
   signal?: AbortSignal,
   extent: Extent = 'whole',
+  wanted?: string,
 ): Promise<TableHead> {
   const file = await inspectFile(path, fileName, signal, extent)
   const delimiter = await sniffDelimiter(file)
   const head: (readonly string[])[] = []
-  for await (const block of readTable(file, { delimiter, headRows: SAMPLE_ROWS + 1, ...(signal === undefined ? {} : { signal }) })) {
+  let sheet: string | null = null
+  let sheets: readonly string[] = []
+  const onSheets = (read: string, all: readonly string[]): void => {
+    sheet = read
+    sheets = all
+  }
+  const reading = { delimiter, headRows: SAMPLE_ROWS + 1, onSheets, ...(wanted === undefined ? {} : { sheet: wanted }) }
+  for await (const block of readTable(file, { ...reading, ...(signal === undefined ? {} : { signal }) })) {
     for (const { cells } of block) if (head.length <= SAMPLE_ROWS) head.push(cells)
     if (head.length > SAMPLE_ROWS) break
   }
@@ -76,7 +87,7 @@ export async function readTableHead(
     throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
   if (sample.length === 0)
     throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
-  return { file, delimiter, columns: heading.map((cell) => storable(cell).trim()), sample }
+  return { file, delimiter, columns: heading.map((cell) => storable(cell).trim()), sample, sheet, sheets }
 }
 
 /** A heading is a name that is kept; what no database can hold is no part of one. */

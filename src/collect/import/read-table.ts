@@ -9,6 +9,10 @@ export interface TableReading {
   readonly signal?: AbortSignal
   /** Reads no more of the file than these rows need; more of them may come. */
   readonly headRows?: number
+  /** Of a spreadsheet; default the first. */
+  readonly sheet?: string
+  /** Hears of the sheet that is read, and of all there are. */
+  readonly onSheets?: (sheet: string, sheets: readonly string[]) => void
 }
 
 /**
@@ -22,10 +26,16 @@ export async function* readTable(file: InspectedFile, reading: TableReading): As
     yield* readCsv(file, reading)
     return
   }
-  const { onBytes, signal, headRows } = reading
-  const workbook = { path: file.path, name: file.name, ...(headRows === undefined ? {} : { headRows }) }
-  for await (const { rows, share } of readSpreadsheet(workbook, signal)) {
+  const { onBytes, signal, headRows, sheet, onSheets } = reading
+  const workbook = {
+    path: file.path,
+    name: file.name,
+    ...(headRows === undefined ? {} : { headRows }),
+    ...(sheet === undefined ? {} : { sheet }),
+  }
+  for await (const { rows, share, ...about } of readSpreadsheet(workbook, signal)) {
     onBytes?.(Math.round(share * file.bytes))
+    onSheets?.(about.sheet, about.sheets)
     if (rows.length > 0) yield [...rows]
   }
 }

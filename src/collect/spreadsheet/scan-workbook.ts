@@ -14,12 +14,17 @@ export interface WorkbookReading {
   readonly name: string
   /** Only so many rows, and only as much of the file as they need. */
   readonly headRows?: number
+  /** The name of the sheet to read, or its place (`2` is the second) where no sheet is called that; default the first. */
+  readonly sheet?: string
 }
 
 /** Rows, and how much of the sheet was read to get them, 0 to 1. */
 export interface WorkbookBlock {
   readonly rows: readonly TableRow[]
   readonly share: number
+  /** The sheet that is read, and all there are. */
+  readonly sheet: string
+  readonly sheets: readonly string[]
 }
 
 const BLOCK_ROWS = 2_000
@@ -28,12 +33,12 @@ const BLOCK_CHARACTERS = 1 << 20
 const HEAD_BYTES = 64 << 20
 
 /**
- * The rows of the first sheet of a workbook, the heading included, in blocks that are small however long the rows are. Runs in constant memory but for
+ * The rows of one sheet of a workbook, the heading included, in blocks that are small however long the rows are. Runs in constant memory but for
  * the texts that cells share.
  *
- * @throws AppError `damaged-file`, `not-a-workbook`, `unpacks-too-large`, `too-many-columns`, `record-too-long`.
+ * @throws AppError `damaged-file`, `not-a-workbook`, `unknown-sheet`, `unpacks-too-large`, `too-many-columns`, `record-too-long`.
  */
-export async function* scanWorkbook({ path, name, headRows }: WorkbookReading): AsyncGenerator<WorkbookBlock> {
+export async function* scanWorkbook({ path, name, headRows, sheet: wanted }: WorkbookReading): AsyncGenerator<WorkbookBlock> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
@@ -41,9 +46,15 @@ export async function* scanWorkbook({ path, name, headRows }: WorkbookReading): 
     const parts = await readZipDirectory(file, size)
     const workbook = await openWorkbook(file, parts, guard)
     if (workbook === null) throw notAWorkbook(name)
-    const [sheet] = workbook.sheets
-    if (sheet === undefined) throw new ZipFault('it has no sheet')
-    const scan = { file, name, workbook, entry: sheet.entry }
+    if (workbook.sheets.length === 0) throw new ZipFault('it has no sheet')
+    const sheet = sheetOf(workbook, wanted, name)
+    const scan = {
+      file,
+      name,
+      workbook,
+      entry: sheet.entry,
+      about: { sheet: sheet.name, sheets: workbook.sheets.map((each) => each.name) },
+    }
     if (headRows === undefined) {
       const strings =
         workbook.strings === undefined
@@ -63,9 +74,23 @@ interface SheetScan {
   readonly name: string
   readonly workbook: Workbook
   readonly entry: ZipEntry
+  readonly about: Pick<WorkbookBlock, 'sheet' | 'sheets'>
 }
 
-async function* rowsOf({ file, name, workbook, entry }: SheetScan, strings: (index: number) => string): AsyncGenerator<WorkbookBlock> {
+function sheetOf({ sheets }: Workbook, wanted: string | undefined, file: string): Workbook['sheets'][number] {
+  const same = (name: string): boolean => name.trim().toLowerCase() === wanted?.trim().toLowerCase()
+  const found = wanted === undefined ? sheets[0] : (sheets.find(({ name }) => same(name)) ?? sheets[Number(wanted) - 1])
+  if (found !== undefined) return found
+  const names = sheets.map(({ name }) => name).join(', ')
+  throw new AppError('invalid-input', 'unknown-sheet', `${file} has no sheet "${wanted}": its sheets are ${names}.`, {
+    details: { file, sheet: wanted ?? '', sheets: names },
+  })
+}
+
+async function* rowsOf(
+  { file, name, workbook, entry, about }: SheetScan,
+  strings: (index: number) => string,
+): AsyncGenerator<WorkbookBlock> {
   const rows = new SheetRows(name, workbook, strings)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const scanner = new XmlScanner(rows)
@@ -88,7 +113,7 @@ async function* rowsOf({ file, name, workbook, entry }: SheetScan, strings: (ind
       block.push(row)
       for (const cell of row.cells) characters += cell.length + 1
       if (block.length < BLOCK_ROWS && characters < BLOCK_CHARACTERS) continue
-      yield { rows: block, share: share() }
+      yield { rows: block, share: share(), ...about }
       block = []
       characters = 0
     }
@@ -96,12 +121,12 @@ async function* rowsOf({ file, name, workbook, entry }: SheetScan, strings: (ind
   scanner.write(decoder.decode())
   scanner.end()
   block.push(...rows.take())
-  yield { rows: block, share: share() }
+  yield { rows: block, share: share(), ...about }
 }
 
 /** The texts of a workbook may be a hundred times its head, so the head says first how many of them it needs. */
 async function* headOf(scan: SheetScan, headRows: number): AsyncGenerator<WorkbookBlock> {
-  const { file, name, workbook } = scan
+  const { file, name, workbook, about } = scan
   let highest = -1
   await head(scan, headRows, (index) => {
     highest = Math.max(highest, index)
@@ -111,7 +136,7 @@ async function* headOf(scan: SheetScan, headRows: number): AsyncGenerator<Workbo
     highest < 0 || workbook.strings === undefined
       ? []
       : await readSharedStrings(file, workbook.strings, unpackingGuard(name, workbook.strings.packedBytes, HEAD_BYTES), highest)
-  yield { rows: await head(scan, headRows, (index) => strings[index] ?? ''), share: 1 }
+  yield { rows: await head(scan, headRows, (index) => strings[index] ?? ''), share: 1, ...about }
 }
 
 async function head({ file, name, workbook, entry }: SheetScan, headRows: number, strings: (index: number) => string): Promise<TableRow[]> {

@@ -76,6 +76,7 @@ export default {
   'unpacks-too-large': '“{{file}}” unpacks to far more than a table of its size. Unpack it yourself, check it, and upload it as plain CSV.',
   'spreadsheet-too-large': '“{{file}}” needs more memory than a spreadsheet may use. Save it as CSV and try again.',
   'not-a-workbook': '“{{file}}” is an archive without an Excel workbook. Unpack it, or save the table as .xlsx or CSV.',
+  'unknown-sheet': '“{{file}}” has no sheet “{{sheet}}”. Its sheets are {{sheets}}.',
   'web-page': '“{{file}}” is a web page, whatever its name says. Open it in Excel and save it as .xlsx or CSV.',
   'unclosed-quote': 'A quotation mark near line {{line}} of “{{file}}” is never closed, or the file ends there. Correct it and try again.',
   'unreadable-csv': "“{{file}}” can't be read as CSV near line {{line}}. Correct it and try again.",

@@ -72,6 +72,7 @@ export default {
   'unpacks-too-large': '“{{file}}”解压后的大小远超正常表格。请先自行解压检查，再以普通 CSV 上传。',
   'spreadsheet-too-large': '打开“{{file}}”所需的内存超过上限。请另存为 CSV 后重试。',
   'not-a-workbook': '“{{file}}”是压缩包，里面没有 Excel 工作簿。请先解压，或把表格另存为 .xlsx 或 CSV。',
+  'unknown-sheet': '“{{file}}”没有工作表“{{sheet}}”，现有：{{sheets}}。',
   'web-page': '“{{file}}”其实是网页文件。请用 Excel 打开，另存为 .xlsx 或 CSV 后再上传。',
   'unclosed-quote': '“{{file}}”第 {{line}} 行附近有引号没有闭合，或文件在此中断。请修正后重试。',
   'unreadable-csv': '“{{file}}”第 {{line}} 行附近不是有效的 CSV。请修正后重试。',
