@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 const FILES = {
   cdnowSample: 'cdnow/CDNOW_sample.txt',
   cdnowSummary: 'cdnow/cdnow_customers_summary_with_transactions.csv',
+  ecommerce: 'ecommerce_churn/ecommerce_churn.xlsx',
   groceries: 'groceries/groceries.csv',
   m3Forecasts: 'm3/m3_published_forecasts_8methods.csv',
   m3Meta: 'm3/m3_meta.csv',
