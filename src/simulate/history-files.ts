@@ -114,6 +114,7 @@ export async function writeHistoryFiles(
       'web',
       '',
       '支付宝',
+      '',
     ])
     counts.orders.testLines += 1
   }

@@ -4,8 +4,10 @@ const LONG = /^\d{16,40}$/
 const ZEROS = /(?<!0)0+$/
 /** Spreadsheets write long numbers as 3.001E+18; whatever stood behind the 3001 is gone. */
 const SCIENTIFIC = /^[+-]?(?:\d\.\d+e\+?\d{1,3}|\d+e\+\d{1,3})$/i
-/** So many times as often as chance would have it. */
-const TOO_OFTEN = 10
+/** A spreadsheet rounds every long number of a column, so that fewer than these are numbers that end in zeros: a day and a running number, say. */
+const NEARLY_ALL = 0.9
+/** As many zeros may come by chance in one column of a hundred. */
+const UNLIKELY = 0.01
 const REMEMBERED = 100_000
 
 /** Whether a text is a number of which only the first digits are left. */
@@ -20,9 +22,9 @@ export function digitsOfRounded(text: string): number {
 }
 
 /**
- * Notices, over a column of ids, that digits were lost on the way through a spreadsheet. Of true numbers of n digits one in 10^(n - 15) ends in so many
- * zeros; where ten times as many do, they were made so. Each different number counts
- * once, as long as they can be remembered.
+ * Notices, over a column of ids, that digits were lost on the way through a spreadsheet: nearly all of its long numbers end in zeros after the fifteenth
+ * digit, and more of them than chance would have it (of true numbers of n digits one in 10^(n - 15) does). Each different number counts once, as long as
+ * they can be remembered.
  */
 export class LostDigits {
   readonly #long = new Map<number, number>()
@@ -46,7 +48,9 @@ export class LostDigits {
   lengths(): ReadonlySet<number> {
     return new Set(
       [...this.#rounded]
-        .filter(([digits, rounded]) => rounded * 10 ** (digits - KEPT) >= TOO_OFTEN * (this.#long.get(digits) ?? 0))
+        .filter(
+          ([digits, rounded]) => rounded >= NEARLY_ALL * (this.#long.get(digits) ?? 0) && 10 ** (-(digits - KEPT) * rounded) <= UNLIKELY,
+        )
         .map(([digits]) => digits),
     )
   }

@@ -129,6 +129,10 @@ export function rowCheck(plan: RowPlan): (cells: readonly string[]) => RowRefuse
     position,
     lost: ID_FIELDS.includes(field) ? (plan.lostDigits.get(field) ?? new Set<number>()) : undefined,
   }))
+  // A phone that lost digits says nothing, but another identifier may name the customer: then it is left out, as any unusable one.
+  const others = IDENTIFIER_FIELDS.flatMap(([field]) => (field === 'phone' ? [] : [plan.positions.get(field)]))
+  const namedOtherwise = (cells: readonly string[]): boolean =>
+    others.some((position) => position !== undefined && (cells[position] ?? '').trim() !== '')
   return (cells) => {
     if (cells.length !== plan.columns) {
       return refuse('wrong-number-of-columns', '', `The row has ${cells.length} columns where the header has ${plan.columns}.`)
@@ -139,7 +143,7 @@ export function rowCheck(plan: RowPlan): (cells: readonly string[]) => RowRefuse
       if (!cell.isWellFormed() || cell.includes('\u0000') || (plan.damagedText && cell.includes('\uFFFD'))) {
         return refuse('unreadable-text', field, `The field ${field} holds characters that are no text: save the file as UTF-8 again.`)
       }
-      if (lost !== undefined && hasLostDigits(cell.trim(), lost)) {
+      if (lost !== undefined && hasLostDigits(cell.trim(), lost) && !(field === 'phone' && namedOtherwise(cells))) {
         return refuse(
           'digits-lost',
           field,
