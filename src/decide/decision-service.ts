@@ -96,12 +96,13 @@ export class DecisionService {
    * @throws AppError `preview-outdated`, `preview-used`, `preview-not-found`, `no-ready-strategy`, `no-active-strategy` or `strategy-not-active`
    */
   async check(order: RunOrder, asOf: Date, actor: string): Promise<void> {
-    await this.#prepare(order, asOf, actor)
+    // An id of its own, so that the next run keeps the one it is due.
+    await this.#prepare(order, asOf, actor, newId)
   }
 
   /** Decides and plans the contacts; the sender does the rest. @throws AppError as `check` does */
   async start(order: RunOrder, asOf: Date, actor: string): Promise<RunWithSends> {
-    const prepared = await this.#prepare(order, asOf, actor)
+    const prepared = await this.#prepare(order, asOf, actor, (now) => this.#newRunId(now))
     const { run, strategies, draft, preview } = prepared
     const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions, strategies), { onlyAll: preview !== null })
     if (reserved === null) throw previewUsed(run.id)
@@ -144,9 +145,10 @@ export class DecisionService {
     return found
   }
 
-  async #prepare(order: RunOrder, asOf: Date, actor: string): Promise<PreparedRun> {
+  async #prepare(order: RunOrder, asOf: Date, actor: string, runIdAt: (now: Date) => string): Promise<PreparedRun> {
     await this.#reserveEarlierRuns()
-    const prepared = 'previewId' in order ? await this.#fromPreview(order.previewId, actor) : await this.#fromRequest(order, asOf, actor)
+    const prepared =
+      'previewId' in order ? await this.#fromPreview(order.previewId, actor) : await this.#fromRequest(order, asOf, actor, runIdAt)
     const { strategies, draft } = prepared
     const unready = new Set(strategies.map(({ definition }) => definition.channel).filter((channel) => draft.unready.has(channel)))
     if (strategies.every(({ definition }) => unready.has(definition.channel))) {
@@ -160,10 +162,10 @@ export class DecisionService {
     return prepared
   }
 
-  async #fromRequest(request: DecisionRequest, asOf: Date, actor: string): Promise<PreparedRun> {
+  async #fromRequest(request: DecisionRequest, asOf: Date, actor: string, runIdAt: (now: Date) => string): Promise<PreparedRun> {
     const strategies = await chooseStrategies(this.#ports.strategies, request)
     const now = this.#ports.clock.now()
-    const run = newRun(this.#newRunId(now), asOf, settingsOf(strategies, request), now, actor)
+    const run = newRun(runIdAt(now), asOf, settingsOf(strategies, request), now, actor)
     return { run, strategies, draft: await this.#draft(run, strategies), preview: null }
   }
 
