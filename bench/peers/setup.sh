@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 if [ -x .venv/bin/python ] && cmp -s requirements.txt .venv/requirements.stamp; then exit 0; fi
-python3 -m venv .venv
+# From scratch: packages that took another's place (xgboost, xgboost-cpu) would leave files of both.
+python3 -m venv --clear .venv
 .venv/bin/pip install --quiet --disable-pip-version-check -r requirements.txt
 cp requirements.txt .venv/requirements.stamp

@@ -28,56 +28,88 @@ export function forestShap(model: ForestModel, row: ArrayLike<number>): TreeShap
 function shapOfTrees(trees: readonly DecisionTree[], featureCount: number, bias: number, share: number, row: ArrayLike<number>): TreeShap {
   const values = new Float64Array(featureCount)
   let expected = 0
+  let paths = pathsFor(12)
   for (const tree of trees) {
-    expected += expectedValue(tree)
-    recurse(tree, row, values, 0, [], 1, 1, -1)
+    const { mean, depth } = shapeOf(tree)
+    expected += mean
+    if (depth + 2 > paths.stride) paths = pathsFor(depth)
+    recurse(tree, row, values, paths, 0, 0, 0, 1, 1, -1)
   }
   return { expected: bias + share * expected, values: share === 1 ? values : values.map((value) => share * value) }
 }
 
-const expectedValues = new WeakMap<DecisionTree, number>()
-
-/** The cover-weighted mean of a tree's leaves. */
-function expectedValue(tree: DecisionTree): number {
-  const known = expectedValues.get(tree)
-  if (known !== undefined) return known
-  const mean = (node: number): number => {
-    if ((tree.feature[node] as number) < 0) return tree.value[node] as number
-    const left = tree.left[node] as number
-    const right = tree.right[node] as number
-    const leftCover = tree.cover[left] as number
-    const rightCover = tree.cover[right] as number
-    return (leftCover * mean(left) + rightCover * mean(right)) / (leftCover + rightCover)
-  }
-  const value = mean(0)
-  expectedValues.set(tree, value)
-  return value
+interface TreeShape {
+  /** The cover-weighted mean of the leaves. */
+  readonly mean: number
+  readonly depth: number
 }
 
-/** One feature on the path: the share of coalitions without it that pass (zero), whether the row passes (one), the weight. */
-interface PathStep {
-  readonly feature: number
-  readonly zero: number
-  readonly one: number
-  weight: number
+const shapes = new WeakMap<DecisionTree, TreeShape>()
+
+function shapeOf(tree: DecisionTree): TreeShape {
+  const known = shapes.get(tree)
+  if (known !== undefined) return known
+  const below = (node: number): TreeShape => {
+    if ((tree.feature[node] as number) < 0) return { mean: tree.value[node] as number, depth: 0 }
+    const [left, right] = [tree.left[node] as number, tree.right[node] as number]
+    const [leftCover, rightCover] = [tree.cover[left] as number, tree.cover[right] as number]
+    const [lower, upper] = [below(left), below(right)]
+    return {
+      mean: (leftCover * lower.mean + rightCover * upper.mean) / (leftCover + rightCover),
+      depth: 1 + Math.max(lower.depth, upper.depth),
+    }
+  }
+  const shape = below(0)
+  shapes.set(tree, shape)
+  return shape
+}
+
+/**
+ * The features on the way to a node, each with the share of coalitions without it that pass (zero), whether the row passes (one), and the weight of its
+ * place. Every level of the tree has a stretch of `stride` places of its own, so that nothing is allocated on the way.
+ */
+interface Paths {
+  readonly stride: number
+  readonly feature: Int32Array
+  readonly zero: Float64Array
+  readonly one: Float64Array
+  readonly weight: Float64Array
+}
+
+function pathsFor(depth: number): Paths {
+  const stride = depth + 2
+  const places = stride * stride
+  return {
+    stride,
+    feature: new Int32Array(places),
+    zero: new Float64Array(places),
+    one: new Float64Array(places),
+    weight: new Float64Array(places),
+  }
 }
 
 function recurse(
   tree: DecisionTree,
   row: ArrayLike<number>,
   values: Float64Array,
+  paths: Paths,
   node: number,
-  parentPath: readonly PathStep[],
+  level: number,
+  parentLength: number,
   zero: number,
   one: number,
   feature: number,
 ): void {
-  let path = extend(parentPath, zero, one, feature)
+  const base = level * paths.stride
+  extend(paths, base, parentLength, zero, one, feature)
+  let length = parentLength + 1
   const splitFeature = tree.feature[node] as number
   if (splitFeature < 0) {
-    for (let k = 1; k < path.length; k += 1) {
-      const step = path[k] as PathStep
-      values[step.feature] = (values[step.feature] as number) + unwoundSum(path, k) * (step.one - step.zero) * (tree.value[node] as number)
+    const value = tree.value[node] as number
+    for (let k = 1; k < length; k += 1) {
+      const at = paths.feature[base + k] as number
+      const difference = (paths.one[base + k] as number) - (paths.zero[base + k] as number)
+      values[at] = (values[at] as number) + unwoundSum(paths, base, length, k) * difference * value
     }
     return
   }
@@ -85,63 +117,78 @@ function recurse(
   const cold = (hot === tree.left[node] ? tree.right[node] : tree.left[node]) as number
   let incomingZero = 1
   let incomingOne = 1
-  const seen = path.findIndex((step, k) => k > 0 && step.feature === splitFeature)
+  let seen = length - 1
+  while (seen > 0 && paths.feature[base + seen] !== splitFeature) seen -= 1
   if (seen > 0) {
-    const step = path[seen] as PathStep
-    incomingZero = step.zero
-    incomingOne = step.one
-    path = unwind(path, seen)
+    incomingZero = paths.zero[base + seen] as number
+    incomingOne = paths.one[base + seen] as number
+    unwind(paths, base, length, seen)
+    length -= 1
   }
-  const total = (tree.cover[hot] as number) + (tree.cover[cold] as number)
-  recurse(tree, row, values, hot, path, (incomingZero * (tree.cover[hot] as number)) / total, incomingOne, splitFeature)
-  recurse(tree, row, values, cold, path, (incomingZero * (tree.cover[cold] as number)) / total, 0, splitFeature)
+  const [hotCover, coldCover] = [tree.cover[hot] as number, tree.cover[cold] as number]
+  const total = hotCover + coldCover
+  recurse(tree, row, values, paths, hot, level + 1, length, (incomingZero * hotCover) / total, incomingOne, splitFeature)
+  recurse(tree, row, values, paths, cold, level + 1, length, (incomingZero * coldCover) / total, 0, splitFeature)
 }
 
-function extend(parent: readonly PathStep[], zero: number, one: number, feature: number): PathStep[] {
-  const depth = parent.length
-  const path = parent.map((step) => ({ ...step }))
-  path.push({ feature, zero, one, weight: depth === 0 ? 1 : 0 })
+/** Writes the path of the level above, of `depth` steps, and one step more. */
+function extend(paths: Paths, base: number, depth: number, zero: number, one: number, feature: number): void {
+  const { weight } = paths
+  const from = base - paths.stride
+  for (let k = 0; k < depth; k += 1) {
+    paths.feature[base + k] = paths.feature[from + k] as number
+    paths.zero[base + k] = paths.zero[from + k] as number
+    paths.one[base + k] = paths.one[from + k] as number
+    weight[base + k] = weight[from + k] as number
+  }
+  paths.feature[base + depth] = feature
+  paths.zero[base + depth] = zero
+  paths.one[base + depth] = one
+  weight[base + depth] = depth === 0 ? 1 : 0
   for (let k = depth - 1; k >= 0; k -= 1) {
-    const step = path[k] as PathStep
-    const next = path[k + 1] as PathStep
-    next.weight += (one * step.weight * (k + 1)) / (depth + 1)
-    step.weight = (zero * step.weight * (depth - k)) / (depth + 1)
+    const own = weight[base + k] as number
+    weight[base + k + 1] = (weight[base + k + 1] as number) + (one * own * (k + 1)) / (depth + 1)
+    weight[base + k] = (zero * own * (depth - k)) / (depth + 1)
   }
-  return path
 }
 
-/** Undoes an `extend`: the path without step `at`. */
-function unwind(from: readonly PathStep[], at: number): PathStep[] {
-  const last = from.length - 1
-  const { zero, one } = from[at] as PathStep
-  const weights = from.map((step) => step.weight)
-  let next = weights[last] as number
+/** Undoes an `extend`: takes step `at` out of the path. */
+function unwind(paths: Paths, base: number, length: number, at: number): void {
+  const { weight } = paths
+  const last = length - 1
+  const [zero, one] = [paths.zero[base + at] as number, paths.one[base + at] as number]
+  let next = weight[base + last] as number
   for (let k = last - 1; k >= 0; k -= 1) {
-    const weight = weights[k] as number
+    const own = weight[base + k] as number
     if (one !== 0) {
-      weights[k] = (next * (last + 1)) / ((k + 1) * one)
-      next = weight - ((weights[k] as number) * zero * (last - k)) / (last + 1)
+      const unwound = (next * (last + 1)) / ((k + 1) * one)
+      weight[base + k] = unwound
+      next = own - (unwound * zero * (last - k)) / (last + 1)
     } else {
-      weights[k] = (weight * (last + 1)) / (zero * (last - k))
+      weight[base + k] = (own * (last + 1)) / (zero * (last - k))
     }
   }
-  return from.filter((_, k) => k !== at).map((step, k) => ({ ...step, weight: weights[k] as number }))
+  for (let k = at; k < last; k += 1) {
+    paths.feature[base + k] = paths.feature[base + k + 1] as number
+    paths.zero[base + k] = paths.zero[base + k + 1] as number
+    paths.one[base + k] = paths.one[base + k + 1] as number
+  }
 }
 
 /** The summed weights of the path without step `at`. */
-function unwoundSum(path: readonly PathStep[], at: number): number {
-  const last = path.length - 1
-  const { zero, one } = path[at] as PathStep
-  let next = (path[last] as PathStep).weight
+function unwoundSum({ weight, zero: zeros, one: ones }: Paths, base: number, length: number, at: number): number {
+  const last = length - 1
+  const [zero, one] = [zeros[base + at] as number, ones[base + at] as number]
+  let next = weight[base + last] as number
   let total = 0
   for (let k = last - 1; k >= 0; k -= 1) {
-    const { weight } = path[k] as PathStep
+    const own = weight[base + k] as number
     if (one !== 0) {
       const unwound = (next * (last + 1)) / ((k + 1) * one)
       total += unwound
-      next = weight - (unwound * zero * (last - k)) / (last + 1)
+      next = own - (unwound * zero * (last - k)) / (last + 1)
     } else {
-      total += (weight * (last + 1)) / (zero * (last - k))
+      total += (own * (last + 1)) / (zero * (last - k))
     }
   }
   return total
