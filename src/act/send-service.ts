@@ -16,7 +16,9 @@ export class SendService {
     this.#clock = ports.clock
   }
 
-  list(filter: SendFilter = {}): Promise<{ readonly items: readonly SendView[]; readonly nextCursor: string | null }> {
+  list(
+    filter: SendFilter = {},
+  ): Promise<{ readonly items: readonly SendView[]; readonly nextCursor: string | null; readonly total?: number }> {
     return this.#store.list(filter)
   }
 

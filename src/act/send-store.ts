@@ -52,7 +52,10 @@ export interface SendView {
 
 export interface SendFilter {
   readonly runId?: string
-  readonly state?: SendState
+  /** In one of these states. */
+  readonly states?: readonly SendState[]
+  /** Only these. */
+  readonly sendKeys?: readonly string[]
   readonly customerId?: string
   readonly cursor?: string | null
   readonly limit?: number
@@ -78,5 +81,6 @@ export interface SendStore {
   unrecorded(limit: number): Promise<SettledSend[]>
   markRecorded(sendKeys: readonly string[]): Promise<void>
   counts(runId: string | null): Promise<SendCounts>
-  list(filter: SendFilter): Promise<{ readonly items: readonly SendView[]; readonly nextCursor: string | null }>
+  /** Newest first; `total` with the first page. */
+  list(filter: SendFilter): Promise<{ readonly items: readonly SendView[]; readonly nextCursor: string | null; readonly total?: number }>
 }

@@ -31,6 +31,8 @@ export interface Task extends NewTask {
 
 export interface TaskFilter {
   readonly state?: TaskState
+  /** Open and past its due time at this moment. */
+  readonly overdueAt?: Date
   readonly customerId?: string
   readonly cursor?: string | null
   readonly limit?: number
@@ -41,7 +43,7 @@ export interface TaskStore {
   create(task: NewTask): Promise<void>
   get(id: string): Promise<Task | null>
   /** Open tasks by due time, the others by when they were made, newest first. */
-  list(filter: TaskFilter): Promise<{ readonly items: readonly Task[]; readonly nextCursor: string | null }>
+  list(filter: TaskFilter): Promise<{ readonly items: readonly Task[]; readonly nextCursor: string | null; readonly total?: number }>
   /** False: it is done already. The note may hold personal data and is stored encrypted. */
   complete(id: string, outcome: TaskOutcome, note: string | null, assignee: string | null, finishedAt: Date): Promise<boolean>
 }
@@ -64,7 +66,7 @@ export class TaskService {
     this.#clock = ports.clock
   }
 
-  list(filter: TaskFilter = {}): Promise<{ readonly items: readonly Task[]; readonly nextCursor: string | null }> {
+  list(filter: TaskFilter = {}): Promise<{ readonly items: readonly Task[]; readonly nextCursor: string | null; readonly total?: number }> {
     return this.#tasks.list(filter)
   }
 

@@ -320,7 +320,14 @@ export interface Decisions {
   list(page: PageAsk): Promise<PageAnswer<DecisionRun>>
   byId(id: string): Promise<DecisionRun | null>
   sends(
-    filter: { readonly runId: string | null; readonly state: string | null; readonly customerId: string | null },
+    filter: {
+      readonly runId: string | null
+      /** A state, or `sent` for every one that left. */
+      readonly state: string | null
+      /** What the customer did with it, machines aside. */
+      readonly reaction: 'opened' | 'clicked' | null
+      readonly customerId: string | null
+    },
     page: PageAsk,
   ): Promise<PageAnswer<Send>>
   /** Settles an uncertain send by what its provider said. @throws AppError `send-not-found`, `send-not-uncertain` */
@@ -328,7 +335,7 @@ export interface Decisions {
 }
 
 export interface Tasks {
-  list(filter: { readonly state: 'open' | 'done' | null }, page: PageAsk): Promise<PageAnswer<Task>>
+  list(filter: { readonly state: 'open' | 'done' | null; readonly overdue: boolean }, page: PageAsk): Promise<PageAnswer<Task>>
   complete(id: string, body: Type.Static<typeof CompleteTaskBody>, actor: string): Promise<Task>
 }
 

@@ -28,7 +28,7 @@ export function todoList(figures: OverviewFigures): Todo[] {
     figures.tasksOverdue > 0 && {
       kind: 'overdue-tasks',
       text: { zh: `${figures.tasksOverdue} 个人工任务已超时`, en: `${count(figures.tasksOverdue, 'task is', 'tasks are')} overdue` },
-      link: '/retain/tasks',
+      link: '/retain/tasks?overdue=true',
     },
     figures.alertsOverdue > 0 && {
       kind: 'overdue-alerts',
@@ -36,7 +36,7 @@ export function todoList(figures: OverviewFigures): Todo[] {
         zh: `${figures.alertsOverdue} 条流失预警已超时`,
         en: `${count(figures.alertsOverdue, 'churn alert is', 'churn alerts are')} overdue`,
       },
-      link: '/predict/churn?tab=alerts',
+      link: '/predict/churn?tab=alerts&overdue=true',
     },
     figures.scoresAsOf === null && {
       kind: 'train',
@@ -51,7 +51,7 @@ export function todoList(figures: OverviewFigures): Todo[] {
           zh: `${figures.atRisk?.high ?? 0} 位高风险客户等待挽留`,
           en: `${count(figures.atRisk?.high ?? 0, 'high-risk customer waits', 'high-risk customers wait')} for a retention run`,
         },
-        link: '/retain/runs',
+        link: '/retain/messages?state=uncertain',
       },
     figures.quarantined > 0 && {
       kind: 'quarantine',

@@ -1,12 +1,13 @@
 import type { Services } from '#http/services.ts'
 import type { DecisionRun, Send, Strategy, Task } from '#http/schemas/retain.ts'
 import type { RunWithSends } from '#decide/decision-service.ts'
-import { SEND_STATES } from '#decide/decision.ts'
+import { CONTACTED_STATES, SEND_STATES } from '#decide/decision.ts'
 import type { DecisionPreview as Preview, RunOrder, SendState } from '#decide/decision.ts'
 import type { StrategyView } from '#decide/strategy-service.ts'
 import type { SendView } from '#act/send-store.ts'
 import type { Task as AgentTask } from '#act/task-service.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { readReactedSends } from '#store/analytical/queries/reacted-sends.ts'
 import { actorNames } from './actor-names.ts'
 import type { House } from './house.ts'
 import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
@@ -40,12 +41,13 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
         return toAnswer(await house.decisions.list(cursorOf(page)), (run) => toRun(run, names))
       },
       byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id), await actorNames(house))),
-      sends: async ({ runId, state, customerId }, page) =>
+      sends: async ({ runId, state, reaction, customerId }, page) =>
         toAnswer(
           await house.sends.list({
             ...cursorOf(page),
             ...(runId === null ? {} : { runId }),
-            ...(state === null ? {} : { state: sendState(state) }),
+            ...(state === null ? {} : { states: state === 'sent' ? CONTACTED_STATES : [sendState(state)] }),
+            ...(reaction === null ? {} : { sendKeys: await readReactedSends(house.engines.clickhouse, reaction, runId) }),
             ...(customerId === null ? {} : { customerId }),
           }),
           toSend,
@@ -53,8 +55,15 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       settleSend: (sendKey, delivered) => house.sends.resolveUncertain(sendKey, delivered),
     },
     tasks: {
-      list: async ({ state }, page) =>
-        toAnswer(await house.tasks.list({ ...cursorOf(page), ...(state === null ? {} : { state }) }), toTask),
+      list: async ({ state, overdue }, page) =>
+        toAnswer(
+          await house.tasks.list({
+            ...cursorOf(page),
+            ...(state === null ? {} : { state }),
+            ...(overdue ? { overdueAt: clock.now() } : {}),
+          }),
+          toTask,
+        ),
       complete: async (id, { outcome, note }, actor) => {
         const userId = actor.startsWith('user:') ? actor.slice(5) : null
         return toTask(

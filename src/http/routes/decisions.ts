@@ -81,15 +81,19 @@ export function registerDecisions(app: TypedApp, services: Services): void {
             runId: Type.Optional(Type.String({ format: 'uuid' })),
             customerId: Type.Optional(Type.String({ format: 'uuid' })),
             state: Type.Optional(Id),
+            reaction: Type.Optional(Type.Union([Type.Literal('opened'), Type.Literal('clicked')])),
           }),
         ]),
         response: { 200: SendPage },
       },
     },
     async (request) => {
-      const { runId, state, customerId } = request.query
+      const { runId, state, reaction, customerId } = request.query
       return pageOf(
-        await decisions.sends({ runId: runId ?? null, state: state ?? null, customerId: customerId ?? null }, pageAsk(request.query)),
+        await decisions.sends(
+          { runId: runId ?? null, state: state ?? null, reaction: reaction ?? null, customerId: customerId ?? null },
+          pageAsk(request.query),
+        ),
       )
     },
   )

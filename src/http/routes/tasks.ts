@@ -19,12 +19,18 @@ export function registerTasks(app: TypedApp, services: Services): void {
         summary: 'Tasks, most urgent first',
         querystring: Type.Intersect([
           PageQuery,
-          Type.Object({ state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])) }),
+          Type.Object({
+            state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])),
+            overdue: Type.Optional(Type.Boolean({ description: 'Open and past its due time' })),
+          }),
         ]),
         response: { 200: TaskPage },
       },
     },
-    async (request) => pageOf(await services.tasks.list({ state: request.query.state ?? null }, pageAsk(request.query))),
+    async (request) =>
+      pageOf(
+        await services.tasks.list({ state: request.query.state ?? null, overdue: request.query.overdue ?? false }, pageAsk(request.query)),
+      ),
   )
 
   app.post(

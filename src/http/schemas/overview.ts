@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Estimate, Instant, LifecycleTier, Money, Nullable, RiskTier, UnconvertedSales } from './shared.ts'
+import { BilingualText, Estimate, Id, Instant, LifecycleTier, Money, Nullable, RiskTier, UnconvertedSales } from './shared.ts'
 
 /** GET /overview: the first page in one request. Unknown numbers are null, never 0. */
 export const Overview = Type.Object({
@@ -30,6 +30,7 @@ export const Overview = Type.Object({
     Type.Object({ month: Type.String(), orders: Type.Integer(), customers: Type.Integer(), revenue: Money, complete: Type.Boolean() }),
   ),
   funnel: Type.Object({
+    runId: Nullable(Id),
     scored: Type.Integer(),
     decided: Type.Integer(),
     treated: Type.Integer(),

@@ -24,7 +24,14 @@ export interface ChurnAlertStore {
   /** Writes all changes in one step. Returns the ids of the alerts that were not there before. */
   apply(changes: AlertChanges, now: Date): Promise<ReadonlySet<string>>
   /** Unfinished ones by urgency: due first, of equally urgent ones those with the most to lose; all and closed ones newest first. */
-  list(query: ChurnAlertQuery, now: Date): Promise<{ readonly items: readonly ChurnAlertView[]; readonly nextCursor: string | null }>
+  list(
+    query: ChurnAlertQuery,
+    now: Date,
+  ): Promise<{
+    readonly items: readonly ChurnAlertView[]
+    readonly nextCursor: string | null
+    readonly total?: number
+  }>
   get(id: string): Promise<ChurnAlertView | null>
   /** False when another alert of the customer is not closed: there is at most one. */
   move(
@@ -91,7 +98,11 @@ export class ChurnAlertService {
     return { raised: raised.length, risen: changes.rise.length, closed: changes.close.length, heldBack: changes.heldBack }
   }
 
-  async list(query: ChurnAlertQuery): Promise<{ readonly items: readonly ChurnAlertView[]; readonly nextCursor: string | null }> {
+  async list(query: ChurnAlertQuery): Promise<{
+    readonly items: readonly ChurnAlertView[]
+    readonly nextCursor: string | null
+    readonly total?: number
+  }> {
     return await this.#ports.store.list(query, this.#ports.clock.now())
   }
 

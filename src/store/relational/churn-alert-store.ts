@@ -6,7 +6,7 @@ import type { ChurnAlert, ChurnAlertState } from '#predict/churn/churn-alerts.ts
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
 import type { ChurnAlertsTable, Database } from './database.ts'
-import { decodeCursor, toPage } from './page-cursor.ts'
+import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 
 const BLOCK = 500
 
@@ -86,7 +86,8 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
       const page = toPage(await query.execute(), limit, (row) =>
         urgent ? { time: row.due_at ?? NEVER, key: `${row.expected_loss} ${row.id}` } : { time: row.raised_at, key: row.id },
       )
-      return { items: page.items.map(toView), nextCursor: page.nextCursor }
+      const total = place === null ? { total: await countOf(query) } : {}
+      return { items: page.items.map(toView), nextCursor: page.nextCursor, ...total }
     },
 
     async get(id) {

@@ -1,4 +1,6 @@
 import { readPageKey } from '#kernel/page-key.ts'
+import { sql } from 'kysely'
+import type { SelectQueryBuilder } from 'kysely'
 
 /** Where a page of a list sorted by (time, key) ended. Opaque to callers. */
 export interface PagePlace {
@@ -21,4 +23,15 @@ export function toPage<T>(rows: readonly T[], limit: number, placeOf: (row: T) =
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null }
+}
+
+/** How many rows a list has on all its pages: the query of its first page without order and limit, so that both ask for the same. */
+export async function countOf<DB, TB extends keyof DB>(query: SelectQueryBuilder<DB, TB, object>): Promise<number> {
+  const row = await query
+    .clearSelect()
+    .clearOrderBy()
+    .clearLimit()
+    .select(sql<string>`count(*)`.as('total'))
+    .executeTakeFirstOrThrow()
+  return Number((row as { total: string }).total)
 }

@@ -8,7 +8,7 @@ import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
 import type { BilingualText, Channel } from '#decide/strategy.ts'
 import type { Database, SendLedgerTable } from './database.ts'
-import { decodeCursor, toPage } from './page-cursor.ts'
+import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 import { release } from './reservation-store.ts'
 
 type SendRow = Selectable<SendLedgerTable>
@@ -206,7 +206,7 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       return { ...zeroCounts(), ...Object.fromEntries(rows.map((row) => [row.state, Number(row.sends)])) }
     },
 
-    async list({ runId, state, customerId, cursor, limit = 50 }) {
+    async list({ runId, states, sendKeys, customerId, cursor, limit = 50 }) {
       let query = db
         .selectFrom('send_ledger')
         .leftJoin('customers', 'customers.id', 'send_ledger.customer_id')
@@ -219,14 +219,19 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
         .orderBy('send_ledger.send_key', 'desc')
         .limit(limit + 1)
       if (runId !== undefined) query = query.where('send_ledger.run_id', '=', runId)
-      if (state !== undefined) query = query.where('send_ledger.state', '=', state)
+      if (states !== undefined) query = query.where('send_ledger.state', 'in', states)
+      if (sendKeys !== undefined) query = query.where(sql<boolean>`send_ledger.send_key = any(${sendKeys})`)
       if (customerId !== undefined) query = query.where('send_ledger.customer_id', '=', customerId)
       if (cursor !== undefined && cursor !== null) {
         const { time, key } = decodeCursor(cursor, 'text')
         query = query.where(sql<boolean>`(send_ledger.planned_at, send_ledger.send_key) < (${time}, ${key})`)
       }
       const page = toPage(await query.execute(), limit, (row) => ({ time: row.planned_at, key: row.send_key }))
-      return { items: page.items.map((row) => toView(row, row.masked_name, row.strategy_name)), nextCursor: page.nextCursor }
+      return {
+        items: page.items.map((row) => toView(row, row.masked_name, row.strategy_name)),
+        nextCursor: page.nextCursor,
+        ...(cursor === undefined || cursor === null ? { total: await countOf(query) } : {}),
+      }
     },
   }
 }

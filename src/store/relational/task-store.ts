@@ -5,7 +5,7 @@ import type { BilingualText } from '#decide/strategy.ts'
 import { sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { Database } from './database.ts'
-import { decodeCursor, toPage } from './page-cursor.ts'
+import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 
 interface TaskRow {
   readonly id: string
@@ -53,8 +53,8 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
       return row === undefined ? null : toTask(row)
     },
 
-    async list({ state, customerId, cursor, limit = 50 }) {
-      const isOpen = state === 'open'
+    async list({ state, overdueAt, customerId, cursor, limit = 50 }) {
+      const isOpen = state === 'open' || overdueAt !== undefined
       const column = isOpen ? 'tasks.due_at' : 'tasks.created_at'
       const direction = isOpen ? 'asc' : 'desc'
       let query = select()
@@ -62,6 +62,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
         .orderBy('tasks.id', direction)
         .limit(limit + 1)
       if (state !== undefined) query = query.where('tasks.state', '=', state)
+      if (overdueAt !== undefined) query = query.where('tasks.state', '=', 'open').where('tasks.due_at', '<', overdueAt)
       if (customerId !== undefined) query = query.where('tasks.customer_id', '=', customerId)
       if (cursor !== undefined && cursor !== null) {
         const { time, key } = decodeCursor(cursor, 'uuid')
@@ -72,7 +73,8 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
         )
       }
       const page = toPage(await query.execute(), limit, (row) => ({ time: isOpen ? row.due_at : row.created_at, key: row.id }))
-      return { items: page.items.map(toTask), nextCursor: page.nextCursor }
+      const total = cursor === undefined || cursor === null ? { total: await countOf(query) } : {}
+      return { items: page.items.map(toTask), nextCursor: page.nextCursor, ...total }
     },
 
     async complete(id, outcome, note, assignee, finishedAt) {

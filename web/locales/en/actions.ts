@@ -12,6 +12,7 @@ export default {
   loadMore: 'Load more',
   sortBy: 'Sort by {{column}}',
   range: '{{from}}–{{to}} of {{total}}',
+  ofTotal: '{{shown}} of {{total}}',
   rangeOpen: '{{from}}–{{to}}',
   previousPage: 'Previous page',
   nextPage: 'Next page',

@@ -119,4 +119,17 @@ export default {
   to: 'To',
   before: 'before',
   now: 'now',
+  groups: 'Narrowed to',
+  group: {
+    cell: 'Chosen risk and value',
+    atRisk: 'High or medium risk',
+    scored: 'Scored customers',
+    active: 'Active in the last 30 days',
+    isNew: 'New in the last 30 days',
+    r: 'Recency score {{value}}',
+    f: 'Frequency score {{value}}',
+    movedFrom: 'Before: {{tier}}',
+    runId: 'Customers of one run',
+    not: 'Not: {{group}}',
+  },
 }

@@ -74,6 +74,8 @@ export default {
     store_refused: 'Refused by the database',
   },
   importField: {
+    couponCode: 'Coupon code',
+    webhookConsent: 'Webhook consent',
     orderId: 'Order id',
     orderedAt: 'Ordered at',
     customerId: 'Customer id',

@@ -155,4 +155,7 @@ export default {
   taskDone: 'The task is complete.',
   chooseOutcome: 'Choose what came of it.',
   openCustomer: 'Open customer',
+  sent: 'Sent messages',
+  opened: 'Opened messages',
+  clicked: 'Clicked messages',
 }

@@ -12,6 +12,7 @@ export default {
   loadMore: '加载更多',
   sortBy: '按“{{column}}”排序',
   range: '第 {{from}}–{{to}} 条，共 {{total}} 条',
+  ofTotal: '已显示 {{shown}} 条，共 {{total}} 条',
   rangeOpen: '第 {{from}}–{{to}} 条',
   previousPage: '上一页',
   nextPage: '下一页',

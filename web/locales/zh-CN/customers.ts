@@ -116,4 +116,17 @@ export default {
   to: '到',
   before: '此前',
   now: '当前',
+  groups: '已选范围',
+  group: {
+    cell: '所选风险与价值范围',
+    atRisk: '中高风险客户',
+    scored: '已打分的客户',
+    active: '近 30 天活跃',
+    isNew: '近 30 天新客户',
+    r: '近度得分 {{value}}',
+    f: '频度得分 {{value}}',
+    movedFrom: '上次为：{{tier}}',
+    runId: '某一批次的客户',
+    not: '非：{{group}}',
+  },
 }

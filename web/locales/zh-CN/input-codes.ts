@@ -72,6 +72,8 @@ export default {
     store_refused: '数据库拒绝写入',
   },
   importField: {
+    couponCode: '优惠券码',
+    webhookConsent: 'Webhook 授权',
     orderId: '订单号',
     orderedAt: '下单时间',
     customerId: '客户编号',

@@ -148,4 +148,7 @@ export default {
   taskDone: '任务已完成。',
   chooseOutcome: '请选择处理结果。',
   openCustomer: '查看客户',
+  sent: '已提交的消息',
+  opened: '已打开的消息',
+  clicked: '已点击的消息',
 }

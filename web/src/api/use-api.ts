@@ -25,12 +25,16 @@ export function useApi<T>(endpoint: Endpoint<T>, options: Options = {}): UseQuer
 
 /** A list that grows page by page. */
 export function useEndless<T>(endpoint: Endpoint<PageOf<T>>) {
-  return useInfiniteQuery<PageOf<T>, ApiProblem, T[], unknown[], string | undefined>({
+  return useInfiniteQuery<PageOf<T>, ApiProblem, T[] & { total?: number | undefined }, unknown[], string | undefined>({
     queryKey: ['endless', endpoint.path, endpoint.params],
     queryFn: ({ pageParam, signal }) => getJson<PageOf<T>>(endpoint.path, { ...endpoint.params, cursor: pageParam }, signal),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    select: (data) => data.pages.flatMap((page) => page.items),
+    select: (data) =>
+      Object.assign(
+        data.pages.flatMap((page) => page.items),
+        { total: data.pages[0]?.total },
+      ),
   })
 }
 

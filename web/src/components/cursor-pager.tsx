@@ -32,7 +32,7 @@ export function CursorPager({ params, nextCursor, shown, total, limit }: Props) 
   if (shown === 0) return null
   return (
     <div className="pager">
-      <span className="num">
+      <span className="num" data-total={total}>
         {total === undefined
           ? t('common.rangeOpen', { from: format.integer(first), to: format.integer(first + shown - 1) })
           : t('common.range', { from: format.integer(first), to: format.integer(first + shown - 1), total: format.integer(total) })}

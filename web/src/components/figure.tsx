@@ -37,17 +37,27 @@ interface FigureProps {
   /** The change, the interval or the share: what stands beside the number. */
   detail?: ReactNode
   to?: string
+  /** How many the opened page must have; left out for money and the like. */
+  count?: number | null | undefined
   tone?: 'normal' | 'lead'
 }
 
 /** One number with what it is and what it should be compared with; opens what is behind it. */
-export function Figure({ label, value, unknown, detail, to, tone = 'normal' }: FigureProps) {
+export function Figure({ label, value, unknown, detail, to, count, tone = 'normal' }: FigureProps) {
   const known = value !== null && value !== undefined
   const number = known ? value : <Unknown {...(unknown === undefined ? {} : { reason: unknown })} />
   return (
     <div className={`figure figure-${tone}`}>
       <div className="figure-label">{label}</div>
-      <div className="figure-value">{to !== undefined && known ? <Link to={to}>{number}</Link> : number}</div>
+      <div className="figure-value">
+        {to !== undefined && known ? (
+          <Link to={to} data-count={count ?? undefined}>
+            {number}
+          </Link>
+        ) : (
+          number
+        )}
+      </div>
       {detail === undefined ? null : <div className="figure-detail">{detail}</div>}
     </div>
   )

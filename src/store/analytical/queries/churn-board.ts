@@ -5,6 +5,7 @@ import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import { CAUSE_LABELS } from '#predict/churn/churn-labels.ts'
 import { RISK_TIER_NAMES } from '#predict/churn/risk-tiers.ts'
 import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
+import { IS_COUNTED } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
@@ -23,13 +24,13 @@ const CELLS = `
 SELECT tier, cause, least(toUInt8(floor(probability * {bins:UInt8})), {bins:UInt8} - 1) AS bin,
   count() AS customers, sum(probability) AS risk, sum(probability * value) AS at_risk
 FROM scores FINAL
-WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
 GROUP BY tier, cause, bin`
 
 /** Grain: one row per tier of one run. Cost: one pass over one run. */
 const SIZES = `
 SELECT tier, count() AS customers FROM scores FINAL
-WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
 GROUP BY tier`
 
 interface Cell {

@@ -7,6 +7,7 @@ import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Database } from '../../relational/database.ts'
+import { IS_ACTIVE, IS_AT_RISK, IS_NEW, IS_PERSON } from './customer-groups.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
@@ -19,6 +20,19 @@ export interface CustomerFilter {
   readonly lifecycleTier?: LifecycleTier
   readonly valueClass?: ValueClass
   readonly riskTier?: RiskTier
+  /** Whether the latest scoring has the customer; whether it puts them into one of the two upper tiers. */
+  readonly scored?: boolean
+  readonly atRisk?: boolean
+  /** Seen within the days that count as active; first seen in the last 30 days. */
+  readonly active?: boolean
+  readonly isNew?: boolean
+  readonly r?: number
+  readonly f?: number
+  /** Was in this tier when profiles were worked out before. */
+  readonly movedFrom?: LifecycleTier
+  /** Decided by this run, and into which group. */
+  readonly runId?: string
+  readonly arm?: 'treated' | 'control'
   readonly cause?: ChurnCause
   readonly channel?: string
   /** Churn probability: at least, and below. */
@@ -88,17 +102,15 @@ const SORTS = {
  */
 const FROM = `
 FROM (
-  SELECT customer_id, region, member_level FROM customers FINAL
-  WHERE is_test = 0 AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
-    AND customer_id NOT IN (SELECT from_id FROM customer_alias)
+  SELECT customer_id, region, member_level, ${IS_NEW} AS is_new FROM customers FINAL WHERE ${IS_PERSON}
 ) AS c
 LEFT JOIN (
   SELECT customer_id, 1 AS profiled, last_order_at, recency_days, frequency, monetary, lifetime_orders, lifetime_spend, lifecycle_tier, value_class,
-    main_channel
+    main_channel, r_score, f_score, ${IS_ACTIVE} AS is_active
   FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')}
 ) AS p ON p.customer_id = c.customer_id
 LEFT JOIN (
-  SELECT customer_id, toNullable(probability) AS probability, value, tier, cause, reasons
+  SELECT customer_id, toNullable(probability) AS probability, value, tier, cause, reasons, ${IS_AT_RISK} AS is_at_risk
   FROM scores FINAL WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')}
 ) AS s ON s.customer_id = c.customer_id`
 
@@ -151,6 +163,8 @@ export async function readCustomerList(
     profilesAsOf: latest.profiles ?? new Date(0),
     scoresAsOf: latest.scores ?? new Date(0),
     ...(afterValue === null ? {} : { afterValue, afterId }),
+    groupsAsOf: latest.profiles ?? latest.scores ?? new Date(0),
+    profilesBefore: latest.profilesBefore ?? new Date(0),
     limit: page.limit + 1,
   }
   const direction = descending ? 'DESC' : 'ASC'
@@ -191,6 +205,23 @@ function conditions(filter: CustomerFilter, currency: string): { where: string; 
     ['p.lifecycle_tier = {lifecycleTier:String}', 'lifecycleTier', filter.lifecycleTier],
     ['p.value_class = {valueClass:String}', 'valueClass', filter.valueClass],
     ['s.tier = {riskTier:String}', 'riskTier', filter.riskTier],
+    ['(s.probability IS NOT NULL) = {scored:Bool}', 'scored', filter.scored],
+    ['(s.probability IS NOT NULL AND s.is_at_risk) = {atRisk:Bool}', 'atRisk', filter.atRisk],
+    ['(p.profiled = 1 AND p.is_active) = {active:Bool}', 'active', filter.active],
+    ['c.is_new = {isNew:Bool}', 'isNew', filter.isNew],
+    ['(p.profiled = 1 AND p.r_score = {r:UInt8})', 'r', filter.r],
+    ['(p.profiled = 1 AND p.f_score = {f:UInt8})', 'f', filter.f],
+    [
+      "c.customer_id IN (SELECT customer_id FROM profiles FINAL WHERE as_of = {profilesBefore:DateTime64(3,'UTC')} AND lifecycle_tier = {movedFrom:String})",
+      'movedFrom',
+      filter.movedFrom,
+    ],
+    ['c.customer_id IN (SELECT customer_id FROM decisions FINAL WHERE run_id = {runId:UUID})', 'runId', filter.runId],
+    [
+      `c.customer_id IN (SELECT customer_id FROM decisions FINAL WHERE arm = {arm:String}${filter.runId === undefined ? '' : ' AND run_id = {runId:UUID}'})`,
+      'arm',
+      filter.arm,
+    ],
     ['s.cause = {cause:String}', 'cause', filter.cause],
     ['p.main_channel = {channel:String}', 'channel', filter.channel],
     ['s.probability >= {riskFrom:Float64}', 'riskFrom', filter.riskFrom],

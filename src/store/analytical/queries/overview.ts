@@ -1,5 +1,4 @@
 import { CONTACTED_STATES } from '#decide/decision.ts'
-import { ACTIVE_DAYS } from '#quality/metric-definitions.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
@@ -10,6 +9,7 @@ import { LIFECYCLE_TIERS, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { Database } from '../../relational/database.ts'
 import type { OrderMonths } from './overview-months.ts'
+import { IS_ACTIVE, IS_AT_RISK, IS_COUNTED, IS_NEW, IS_PERSON, IS_REACTION } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
@@ -32,6 +32,8 @@ export interface Overview {
   risk: { tier: RiskTier; customers: number }[]
   monthly: { month: string; orders: number; customers: number; revenue: Money; complete: boolean }[]
   funnel: {
+    /** The run whose steps these are; null: none yet. */
+    runId: string | null
     scored: number
     decided: number
     treated: number
@@ -55,36 +57,36 @@ const MONTHS_SHOWN = 18
 
 /** Grain: one row per lifecycle tier of the latest profiles. Cost: one pass over one run. */
 const TIERS = `
-SELECT lifecycle_tier AS tier, count() AS customers, countIf(last_active_at > as_of - INTERVAL ${ACTIVE_DAYS} DAY) AS active
+SELECT lifecycle_tier AS tier, count() AS customers, countIf(${IS_ACTIVE}) AS active
 FROM profiles FINAL
-WHERE as_of = {asOf:DateTime64(3,'UTC')}
+WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
 GROUP BY tier`
 
 /** Grain: one row per risk tier of the latest scores. Cost: one pass over one run. */
 const RISK = `
-SELECT tier, count() AS customers, sum(probability * value) AS at_risk
+SELECT tier, ${IS_AT_RISK} AS is_at_risk, count() AS customers, sum(probability * value) AS at_risk
 FROM scores FINAL
-WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
-GROUP BY tier`
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
+GROUP BY tier, is_at_risk`
 
 /** Grain: one row. Cost: one pass over the customers. */
 const NEW_CUSTOMERS = `
-SELECT countIf(first_seen_at > {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY AND first_seen_at <= {asOf:DateTime64(3,'UTC')}) AS new_customers
+SELECT countIf(${IS_NEW}) AS new_customers
 FROM customers FINAL
-WHERE is_test = 0`
+WHERE ${IS_PERSON}`
 
 /** Grain: one row per arm of one run. Cost: one key range. */
 const ARMS = `
 SELECT toString(arm) AS arm, count() AS customers
 FROM decisions FINAL
-WHERE run_id = {runId:UUID}
+WHERE run_id = {runId:UUID} AND ${IS_COUNTED}
 GROUP BY arm`
 
 /** Grain: one row. Cost: one pass over the touches. What machines opened does not count. */
 const REACTIONS = `
 SELECT uniqExactIf(send_key, kind = 'opened') AS opened, uniqExactIf(send_key, kind = 'clicked') AS clicked
 FROM touches
-WHERE kind IN ('opened', 'clicked') AND is_machine = 0
+WHERE ${IS_REACTION}
   AND decision_id IN (SELECT toString(decision_id) FROM decisions WHERE run_id = {runId:UUID})`
 
 /** The figures of the first page, from both stores at once. */
@@ -104,8 +106,10 @@ export async function readOverview(parts: {
     latest.profiles === null
       ? []
       : readRows<{ tier: LifecycleTier; customers: string; active: string }>(client, TIERS, { asOf: latest.profiles }),
-    latest.scores === null ? [] : readRows<{ tier: string; customers: string; at_risk: number }>(client, RISK, { asOf: latest.scores }),
-    asOf === null ? [] : readRows<{ new_customers: string }>(client, NEW_CUSTOMERS, { asOf }),
+    latest.scores === null
+      ? []
+      : readRows<{ tier: string; is_at_risk: number; customers: string; at_risk: number }>(client, RISK, { asOf: latest.scores }),
+    asOf === null ? [] : readRows<{ new_customers: string }>(client, NEW_CUSTOMERS, { groupsAsOf: asOf }),
     parts.months.read(client, timeZone, asOf ?? now),
     readRows<{ events: string }>(client, 'SELECT count() AS events FROM events'),
     readFunnel(client, db, run?.id ?? null),
@@ -131,10 +135,10 @@ export async function readOverview(parts: {
       latest.scores === null
         ? null
         : {
-            customers: riskOf('high') + riskOf('medium'),
+            customers: sum(risk, (row) => (row.is_at_risk === 1 ? Number(row.customers) : 0)),
             high: riskOf('high'),
             medium: riskOf('medium'),
-            value: money(sum(risk, (row) => (row.tier === 'high' || row.tier === 'medium' ? row.at_risk : 0))),
+            value: money(sum(risk, (row) => (row.is_at_risk === 1 ? row.at_risk : 0))),
           },
     tiers:
       profiled === 0
@@ -173,7 +177,7 @@ async function latestRun(db: Kysely<Database>) {
 }
 
 async function readFunnel(client: ClickHouseClient, db: Kysely<Database>, runId: string | null) {
-  if (runId === null) return { decided: 0, treated: 0, control: 0, sent: 0, delivered: 0, opened: 0, clicked: 0 }
+  if (runId === null) return { runId, decided: 0, treated: 0, control: 0, sent: 0, delivered: 0, opened: 0, clicked: 0 }
   const [arms, reactions, sends] = await Promise.all([
     readRows<{ arm: string; customers: string }>(client, ARMS, { runId }),
     readRows<{ opened: string; clicked: string }>(client, REACTIONS, { runId }),
@@ -187,6 +191,7 @@ async function readFunnel(client: ClickHouseClient, db: Kysely<Database>, runId:
   const arm = (name: string) => Number(arms.find((row) => row.arm === name)?.customers ?? 0)
   const inStates = (...states: string[]) => sum(sends, (row) => (states.includes(row.state) ? Number(row.sends) : 0))
   return {
+    runId,
     decided: arm('treated') + arm('control'),
     treated: arm('treated'),
     control: arm('control'),

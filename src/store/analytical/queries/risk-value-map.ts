@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
+import { IS_COUNTED } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 
@@ -17,7 +18,7 @@ export interface RiskValueMap {
 /** Grain: one row. Cost: one column of one run. Cents are whole, so that a band means the same in a filter. */
 const EDGES = `
 SELECT arrayMap(edge -> round(edge, 2), quantilesExact(0.2, 0.4, 0.6, 0.8)(value)) AS edges FROM scores FINAL
-WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}`
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}`
 
 /** Grain: band of value x band of risk. Cost: two columns of one run. A value on an edge belongs to the band above it. */
 const CELLS = `
@@ -25,7 +26,7 @@ SELECT arrayCount(edge -> value >= edge, {edges:Array(Float64)}) AS value_band,
   least(toUInt8(floor(probability * {bands:UInt8})), {bands:UInt8} - 1) AS risk_band,
   count() AS customers, sum(probability * value) AS loss
 FROM scores FINAL
-WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
 GROUP BY value_band, risk_band ORDER BY value_band, risk_band`
 
 /** Customers of the newest scoring by fifths of what they would spend and fifths of probability; equal values share a band, so there may be fewer. */

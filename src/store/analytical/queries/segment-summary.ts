@@ -5,6 +5,7 @@ import { LIFECYCLE_TIERS, TIER_DEFINITION, TIER_TARGETS } from '#segment/lifecyc
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import { VALUE_CLASS_DEFINITION, VALUE_CLASSES } from '#segment/value-classes.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
+import { IS_COUNTED } from './customer-groups.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
@@ -41,7 +42,7 @@ const CELLS = `
 SELECT
   p.lifecycle_tier AS tier, p.value_class AS value_class, p.r_score AS r, p.f_score AS f, any(p.definition_version) AS version,
   count() AS customers, toFloat64(sum(p.monetary)) AS monetary, sum(s.probability) AS risk, count(s.probability) AS scored
-FROM (SELECT * FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')}) AS p
+FROM (SELECT * FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}) AS p
 LEFT JOIN (
   SELECT customer_id, toNullable(probability) AS probability FROM scores FINAL
   WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')}
@@ -51,7 +52,7 @@ GROUP BY tier, value_class, r, f`
 /** Grain: tier before x tier now, of customers who were in both runs. Cost: one pass over two runs. */
 const MIGRATION = `
 SELECT a.lifecycle_tier AS from_tier, b.lifecycle_tier AS to_tier, count() AS customers
-FROM (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {before:DateTime64(3,'UTC')}) AS a
+FROM (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {before:DateTime64(3,'UTC')} AND ${IS_COUNTED}) AS a
 INNER JOIN (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')}) AS b ON b.customer_id = a.customer_id
 GROUP BY from_tier, to_tier
 ORDER BY from_tier, to_tier`

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor, type Money } from '#kernel/money.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
+import { IS_COUNTED, ORDERS_AGAIN } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 import { latestValueRun } from './value-customer.ts'
@@ -50,13 +51,13 @@ SELECT
   toUInt8(least(floor(p_alive * {bins:UInt8}), {bins:UInt8} - 1)) AS bin,
   count() AS customers, sum(clv) AS value
 FROM value_predictions FINAL
-WHERE as_of = {asOf:DateTime64(3,'UTC')}
+WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
 GROUP BY bar, bin`
 
 /** Grain: value class. Cost: one pass over one run of each. */
 const CLASSES = `
 SELECT p.value_class AS value_class, count() AS customers, sum(v.clv) AS value
-FROM (SELECT customer_id, clv FROM value_predictions FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')}) AS v
+FROM (SELECT customer_id, clv FROM value_predictions FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}) AS v
 INNER JOIN (SELECT customer_id, value_class FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')}) AS p
   ON p.customer_id = v.customer_id
 WHERE p.value_class != ''
@@ -66,14 +67,14 @@ GROUP BY value_class`
 const NEXT_WEEKS = `
 SELECT intDiv(dateDiff('day', as_of, next_order_at), 7) AS week, count() AS customers, sum(next_amount) AS amount
 FROM value_predictions FINAL
-WHERE as_of = {asOf:DateTime64(3,'UTC')} AND next_order_at IS NOT NULL AND next_order_at < as_of + toIntervalDay(7 * {weeks:UInt8})
+WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${ORDERS_AGAIN} AND ${IS_COUNTED} AND next_order_at < as_of + toIntervalDay(7 * {weeks:UInt8})
 GROUP BY week ORDER BY week`
 
 /** Grain: category, of those who are expected to order. Cost: one pass over one run. */
 const NEXT_CATEGORIES = `
 SELECT toString(next_category) AS category, count() AS customers, sum(next_amount) AS amount
 FROM value_predictions FINAL
-WHERE as_of = {asOf:DateTime64(3,'UTC')} AND next_category != '' AND next_order_at IS NOT NULL
+WHERE as_of = {asOf:DateTime64(3,'UTC')} AND next_category != '' AND ${ORDERS_AGAIN} AND ${IS_COUNTED}
 GROUP BY category ORDER BY customers DESC, category LIMIT {most:UInt8}`
 
 interface Cell {

@@ -2,6 +2,7 @@ import { readPageKey } from '#kernel/page-key.ts'
 import { toMinor, type Money } from '#kernel/money.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { ReadParts } from './customer-list.ts'
+import { IS_COUNTED, ORDERS_AGAIN } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 import { latestValueRun } from './value-customer.ts'
@@ -39,7 +40,7 @@ const SORTS = {
 const FROM = `
 FROM (
   SELECT * FROM value_predictions FINAL
-  WHERE as_of = {asOf:DateTime64(3,'UTC')} AND customer_id NOT IN (SELECT from_id FROM customer_alias)
+  WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
 ) AS v
 LEFT JOIN (
   SELECT customer_id, value_class FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')}
@@ -69,7 +70,7 @@ export async function readValueCustomers(
   parts: ReadParts,
   filter: ValueFilter,
   page: { readonly limit: number; readonly after: string | null },
-): Promise<{ items: ValueRow[]; next: string | null }> {
+): Promise<{ items: ValueRow[]; next: string | null; total?: number }> {
   const { client, db, currency } = parts
   const asOf = await latestValueRun(client)
   if (asOf === null) return { items: [], next: null }
@@ -78,28 +79,31 @@ export async function readValueCustomers(
   const direction = descending ? 'DESC' : 'ASC'
   const [afterValue, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['number', 'uuid'])
   const sortValue = `ifNull(toFloat64(${SORTS[filter.sort ?? 'value']}), ${descending ? '-1e300' : '1e300'})`
-  const conditions = [
+  const chosen = [
     filter.valueClass === undefined ? '1' : 'p.value_class = {valueClass:String}',
-    filter.nextCategory === undefined ? '1' : 'v.next_category = {nextCategory:String}',
-    afterValue === null ? '1' : `(sort_value, v.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`,
-  ]
+    filter.nextCategory === undefined ? '1' : `(v.next_category = {nextCategory:String} AND v.${ORDERS_AGAIN})`,
+  ].join(' AND ')
+  const place = afterValue === null ? '1' : `(sort_value, v.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
+  const bound = {
+    asOf,
+    profilesAsOf: latest.profiles ?? new Date(0),
+    scoresAsOf: latest.scores ?? new Date(0),
+    ...(filter.valueClass === undefined ? {} : { valueClass: filter.valueClass }),
+    ...(filter.nextCategory === undefined ? {} : { nextCategory: filter.nextCategory }),
+    ...(afterValue === null ? {} : { afterValue, afterId }),
+    limit: page.limit + 1,
+  }
   const rows = await readRows<ListRow>(
     client,
     `SELECT toString(v.customer_id) AS id, p.value_class AS value_class, s.probability AS probability, v.clv AS clv, v.clv_low AS clv_low,
        v.clv_high AS clv_high, v.p_alive AS p_alive, v.expected_orders AS expected_orders, v.purchase_probability_30 AS purchase_probability_30,
        v.next_order_at AS next_order_at, toString(v.next_category) AS next_category, v.next_amount AS next_amount, ${sortValue} AS sort_value
-     ${FROM} WHERE ${conditions.join(' AND ')}
+     ${FROM} WHERE ${chosen} AND ${place}
      ORDER BY sort_value ${direction}, v.customer_id ${direction} LIMIT {limit:UInt32}`,
-    {
-      asOf,
-      profilesAsOf: latest.profiles ?? new Date(0),
-      scoresAsOf: latest.scores ?? new Date(0),
-      ...(filter.valueClass === undefined ? {} : { valueClass: filter.valueClass }),
-      ...(filter.nextCategory === undefined ? {} : { nextCategory: filter.nextCategory }),
-      ...(afterValue === null ? {} : { afterValue, afterId }),
-      limit: page.limit + 1,
-    },
+    bound,
   )
+  const totals =
+    afterValue === null ? await readRows<{ total: string }>(client, `SELECT count() AS total ${FROM} WHERE ${chosen}`, bound) : null
   const shown = rows.slice(0, page.limit)
   const ids = shown.map(({ id }) => id)
   const names = ids.length === 0 ? [] : await db.selectFrom('customers').select(['id', 'masked_name']).where('id', 'in', ids).execute()
@@ -108,6 +112,7 @@ export async function readValueCustomers(
   return {
     items: shown.map((row) => toValueRow(row, nameOf.get(row.id) ?? '', currency)),
     next: rows.length > page.limit && last !== undefined ? JSON.stringify([last.sort_value, last.id]) : null,
+    ...(totals === null ? {} : { total: Number(totals[0]?.total ?? 0) }),
   }
 }
 

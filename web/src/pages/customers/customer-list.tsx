@@ -9,10 +9,11 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { useCan } from '../../session/use-can.ts'
 import { standardColumns, useCustomerColumns } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
+import { NamedGroups, namedGroups } from './named-groups.tsx'
 import { CustomerTable, customerOrder } from './customer-table.tsx'
 import './customers.css'
 
-const filters = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel'] as const
+const filters = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel', ...namedGroups] as const
 
 export default function CustomerList() {
   const { t } = useTranslation()
@@ -43,6 +44,7 @@ export default function CustomerList() {
     >
       <div className="panel">
         <CustomerFilters params={params} />
+        <NamedGroups params={params} />
         <CustomerTable
           label={t('customers.listTitle')}
           columns={columns.filter((column) => chosen.includes(column.key))}

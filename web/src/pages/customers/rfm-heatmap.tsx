@@ -1,5 +1,6 @@
 import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { SegmentSummary } from '#http/schemas/customers.ts'
 import { Panel } from '../../components/page.tsx'
 import { useThemeMode } from '../../theme/theme-mode.tsx'
@@ -52,7 +53,13 @@ export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
                           color: 'var(--text)',
                         }}
                       >
-                        {customers === 0 ? '·' : format.integer(customers)}
+                        {customers === 0 ? (
+                          '·'
+                        ) : (
+                          <Link to={`/customers?r=${r}&f=${f}`} data-count={customers}>
+                            {format.integer(customers)}
+                          </Link>
+                        )}
                       </span>
                     </Tooltip>
                   </td>

@@ -45,7 +45,7 @@ export function SegmentTable<T extends Common>({
       key: 'name',
       title: nameTitle,
       render: (row) => (
-        <Link to={addressOf(row)} className="cell-main">
+        <Link to={addressOf(row)} className="cell-main" data-count={row.customers}>
           {nameOf(row)}
         </Link>
       ),

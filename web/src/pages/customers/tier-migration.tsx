@@ -84,7 +84,7 @@ export function TierMigration({ data }: { data: SegmentSummary }) {
       option={option}
       onPick={(_, index) => {
         const move = migration[index]
-        if (move !== undefined) void navigate(`/customers?lifecycleTier=${move.to}`)
+        if (move !== undefined) void navigate(`/customers?movedFrom=${move.from}&lifecycleTier=${move.to}`)
       }}
       table={{
         head: [t('customers.from'), t('customers.to'), t('common.customers')],

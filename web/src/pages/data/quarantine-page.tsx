@@ -69,7 +69,10 @@ export default function QuarantinePage() {
         {total === 0 ? null : (
           <div className="reason-chips" role="group" aria-label={t('data.byReason')}>
             <button type="button" aria-pressed={reason === undefined} onClick={() => params.set({ reason: undefined })}>
-              {t('common.all')} <strong className="num">{format.integer(total)}</strong>
+              {t('common.all')}{' '}
+              <strong className="num" data-total={reason === undefined ? total : undefined}>
+                {format.integer(total)}
+              </strong>
             </button>
             {[...reasons]
               .sort((a, b) => b[1] - a[1])
@@ -80,7 +83,10 @@ export default function QuarantinePage() {
                   aria-pressed={reason === one}
                   onClick={() => params.set({ reason: reason === one ? undefined : one })}
                 >
-                  {code('quarantineReason', one)} <strong className="num">{format.integer(count)}</strong>
+                  {code('quarantineReason', one)}{' '}
+                  <strong className="num" data-total={reason === one ? count : undefined}>
+                    {format.integer(count)}
+                  </strong>
                 </button>
               ))}
           </div>

@@ -6,14 +6,15 @@ import { useFormat } from '../../format/use-format.ts'
 
 type Step = 'scored' | 'decided' | 'treated' | 'sent' | 'delivered' | 'opened' | 'clicked'
 
-const steps: readonly { step: Step; to: string; of: Step }[] = [
-  { step: 'scored', to: '/predict/churn', of: 'scored' },
-  { step: 'decided', to: '/retain/runs', of: 'scored' },
-  { step: 'treated', to: '/effect', of: 'decided' },
-  { step: 'sent', to: '/retain/messages', of: 'treated' },
-  { step: 'delivered', to: '/retain/messages?state=delivered', of: 'sent' },
-  { step: 'opened', to: '/retain/messages?state=delivered', of: 'delivered' },
-  { step: 'clicked', to: '/retain/messages?state=delivered', of: 'opened' },
+/** Each step opens the people or the messages that it counts. */
+const steps: readonly { step: Step; to: (run: string) => string; of: Step }[] = [
+  { step: 'scored', to: () => '/customers?scored=true', of: 'scored' },
+  { step: 'decided', to: (run) => `/customers?runId=${run}`, of: 'scored' },
+  { step: 'treated', to: (run) => `/customers?runId=${run}&arm=treated`, of: 'decided' },
+  { step: 'sent', to: (run) => `/retain/messages?runId=${run}&state=sent`, of: 'treated' },
+  { step: 'delivered', to: (run) => `/retain/messages?runId=${run}&state=delivered`, of: 'sent' },
+  { step: 'opened', to: (run) => `/retain/messages?runId=${run}&reaction=opened`, of: 'delivered' },
+  { step: 'clicked', to: (run) => `/retain/messages?runId=${run}&reaction=clicked`, of: 'opened' },
 ]
 
 /** From a score to a customer who acts. Every bar has the same scale, so that the share that is never contacted stays visible. */
@@ -45,13 +46,21 @@ export function LoopFunnel({ funnel }: { funnel: Overview['funnel'] }) {
                     <>
                       <span className="funnel-control" style={{ width: `${(funnel.control / largest) * 100}%` }} />
                       <em>
-                        {t('overview.control')} {format.integer(funnel.control)}
+                        <Link to={`/customers?runId=${funnel.runId ?? ''}&arm=control`} data-count={funnel.control}>
+                          {t('overview.control')} {format.integer(funnel.control)}
+                        </Link>
                       </em>
                     </>
                   ) : null}
                 </td>
                 <td className="num funnel-value">
-                  <Link to={to}>{format.integer(value)}</Link>
+                  {value === 0 ? (
+                    format.integer(value)
+                  ) : (
+                    <Link to={to(funnel.runId ?? '')} data-count={value}>
+                      {format.integer(value)}
+                    </Link>
+                  )}
                 </td>
                 <td className="num funnel-share">
                   {share === undefined ? '' : t('overview.ofPrevious', { share: format.percent(share, 0), step: t(`overview.${of}`) })}

@@ -98,7 +98,8 @@ function Lead({ data }: { data: Overview }) {
               ? undefined
               : t('overview.atRiskDetail', { high: format.integer(atRisk.high), medium: format.integer(atRisk.medium) })
           }
-          to="/predict/churn"
+          to="/customers?atRisk=true"
+          count={atRisk?.customers}
         />
         <Figure
           tone="lead"
@@ -106,7 +107,7 @@ function Lead({ data }: { data: Overview }) {
           value={atRisk === null ? null : format.moneyCompact(atRisk.value)}
           unknown={t('overview.noRisk')}
           detail={t('overview.valueAtRiskDetail')}
-          to="/customers?sort=value_at_risk"
+          to="/customers?atRisk=true&sort=value_at_risk"
         />
         <Figure
           tone="lead"
@@ -136,13 +137,15 @@ function Lead({ data }: { data: Overview }) {
           value={data.activeCustomers === null ? null : format.integer(data.activeCustomers)}
           unknown={t('overview.noActivity')}
           detail={data.activeCustomers === null ? undefined : format.percent(data.activeCustomers / data.customers)}
-          to="/customers"
+          to="/customers?active=true"
+          count={data.activeCustomers}
         />
         <Figure
           label={t('overview.new')}
           value={data.newCustomers === null ? null : format.integer(data.newCustomers)}
           unknown={t('overview.noActivity')}
-          to="/customers?lifecycleTier=new"
+          to="/customers?isNew=true"
+          count={data.newCustomers}
         />
         <Figure
           label={t('overview.revenue30')}
@@ -157,12 +160,14 @@ function Lead({ data }: { data: Overview }) {
           value={format.integer(data.tasksOpen)}
           detail={data.tasksOverdue > 0 ? t('overview.tasksOverdue', { n: data.tasksOverdue }) : t('overview.tasksInTime')}
           to="/retain/tasks"
+          count={data.tasksOpen}
         />
         <Figure
           label={t('overview.quarantined')}
           value={format.integer(data.quarantined)}
           detail={t('overview.quarantinedDetail')}
           to="/data/quarantine"
+          count={data.quarantined}
         />
       </div>
     </div>

@@ -15,7 +15,7 @@ export function TierTargets({ tiers }: { tiers: Overview['tiers'] }) {
         {tiers.map((one) => (
           <li key={one.tier}>
             <div className="between">
-              <Link to={`/customers?lifecycleTier=${one.tier}`} className="bullet-name">
+              <Link to={`/customers?lifecycleTier=${one.tier}`} className="bullet-name" data-count={one.customers}>
                 {t(`codes.lifecycle.${one.tier}`)}
               </Link>
               <span className="num">

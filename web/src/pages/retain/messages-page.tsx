@@ -1,4 +1,4 @@
-import { Alert, Button, Select } from 'antd'
+import { Alert, Button, Select, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Send } from '#http/schemas/retain.ts'
@@ -27,8 +27,9 @@ export default function MessagesPage() {
   const params = usePageParams()
   const runId = params.get('runId')
   const state = params.get('state')
+  const reaction = params.get('reaction')
   const runs = useApi(endpoints.runs({ limit: 30 }))
-  const query = useEndless(endpoints.sends({ runId, state, limit: 50 }))
+  const query = useEndless(endpoints.sends({ runId, state, reaction, limit: 50 }))
   const shown = runs.data?.items.filter((run) => runId === undefined || run.id === runId) ?? []
   const count = (one: (typeof states)[number]) => shown.reduce((sum, run) => sum + run.sends[one], 0)
   const total = states.reduce((sum, one) => sum + count(one), 0)
@@ -86,7 +87,13 @@ export default function MessagesPage() {
             const n = one === undefined ? total : count(one)
             if (one !== undefined && n === 0 && state !== one) return null
             return (
-              <button type="button" key={one ?? ''} aria-pressed={state === one} onClick={() => params.set({ state: one })}>
+              <button
+                type="button"
+                key={one ?? ''}
+                aria-pressed={reaction === undefined && state === one}
+                data-count={n}
+                onClick={() => params.set({ state: one, reaction: undefined })}
+              >
                 <span>{one === undefined ? t('retain.total') : code('sendState', one)}</span>
                 <strong className="num">{runs.data === undefined ? '…' : format.integer(n)}</strong>
               </button>
@@ -94,6 +101,11 @@ export default function MessagesPage() {
           })}
         </div>
         <div className="filters">
+          {reaction === undefined && state !== 'sent' ? null : (
+            <Tag closable onClose={() => params.set({ reaction: undefined, state: undefined })}>
+              {t(reaction === undefined ? 'retain.sent' : reaction === 'clicked' ? 'retain.clicked' : 'retain.opened')}
+            </Tag>
+          )}
           <Select
             allowClear
             aria-label={t('retain.runsTitle')}

@@ -53,7 +53,19 @@ export default function RunsPage() {
       title: t('retain.split'),
       numeric: true,
       render: (row) =>
-        row.summary === null ? <Unknown /> : `${format.integer(row.summary.treated)} / ${format.integer(row.summary.control)}`,
+        row.summary === null ? (
+          <Unknown />
+        ) : (
+          <>
+            <Link to={`/customers?runId=${row.id}&arm=treated`} data-count={row.summary.treated || undefined}>
+              {format.integer(row.summary.treated)}
+            </Link>{' '}
+            /{' '}
+            <Link to={`/customers?runId=${row.id}&arm=control`} data-count={row.summary.control || undefined}>
+              {format.integer(row.summary.control)}
+            </Link>
+          </>
+        ),
     },
     {
       key: 'cost',

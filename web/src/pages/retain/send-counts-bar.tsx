@@ -26,6 +26,7 @@ export function SendCountsBar({ counts, runId }: { counts: SendCounts; runId: st
           <Link
             key={state}
             to={`/retain/messages?runId=${runId}&state=${state}`}
+            data-count={counts[state]}
             aria-label={`${t('retain.sends')}: ${code('sendState', state)} ${counts[state]}`}
           >
             {code('sendState', state)} <span className="num">{format.integer(counts[state])}</span>

@@ -1,4 +1,4 @@
-import { Segmented } from 'antd'
+import { Segmented, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Task } from '#http/schemas/retain.ts'
 import { endpoints } from '../../api/endpoints.ts'
@@ -19,7 +19,8 @@ export default function TasksPage() {
   const code = useCode()
   const params = usePageParams()
   const state = params.get('state') === 'done' ? 'done' : 'open'
-  const query = useEndless(endpoints.tasks({ state, limit: 50 }))
+  const overdue = state === 'open' && params.get('overdue') === 'true'
+  const query = useEndless(endpoints.tasks({ state, overdue: overdue ? true : undefined, limit: 50 }))
   const open = query.data?.find((one) => one.id === params.get('task'))
   const columns: Column<Task>[] = [
     { key: 'task', title: t('retain.task'), maxWidth: 420, render: (row) => <span className="cell-main">{format.text(row.title)}</span> },
@@ -56,6 +57,13 @@ export default function TasksPage() {
       }
     >
       <div className="panel">
+        {overdue ? (
+          <div className="filters">
+            <Tag closable onClose={() => params.set({ overdue: undefined })}>
+              {t('predict.overdueOnly')}
+            </Tag>
+          </div>
+        ) : null}
         <EndlessTable
           label={t('retain.tasksTitle')}
           columns={columns}

@@ -23,8 +23,10 @@ export function AlertsView({ params }: { params: PageParams }) {
   const { t } = useTranslation()
   const format = useFormat()
   const can = useCan()
-  const state = states.find((one) => one === params.get('state')) ?? 'open'
-  const overdue = params.get('overdue') === 'true' && state !== 'closed'
+  const asked = states.find((one) => one === params.get('state'))
+  const overdue = params.get('overdue') === 'true' && asked !== 'closed'
+  // Overdue ones are open or in progress; the overview counts both.
+  const state = asked ?? (overdue ? undefined : 'open')
   const query = useEndless(endpoints.churnAlerts({ state, tier: params.get('tier'), overdue: overdue ? true : undefined, limit: 50 }))
   const take = useChange<ChurnAlert>(['/churn/alerts', '/overview'])
   const opened = query.data?.find((one) => one.id === params.get('alert'))
@@ -85,8 +87,8 @@ export function AlertsView({ params }: { params: PageParams }) {
       <div className="filters">
         <Segmented
           aria-label={t('retain.state')}
-          value={state}
-          onChange={(value) => params.set({ state: value === 'open' ? undefined : value, alert: undefined })}
+          value={state ?? ''}
+          onChange={(value) => params.set({ state: value === 'open' && !overdue ? undefined : value, alert: undefined })}
           options={states.map((value) => ({ value, label: t(`codes.alertState.${value}`) }))}
         />
         <Select

@@ -4,6 +4,18 @@ import type { PageParams } from '../../../components/use-page-params.ts'
 /** The parameters of the list of customers that a cell of the map sets; those of an open end stay away. */
 export const noCell = { riskFrom: undefined, riskTo: undefined, valueFrom: undefined, valueTo: undefined }
 
+/** A number of the board opens its own people: what was chosen before is taken away. */
+export const everyone = {
+  ...noCell,
+  riskTier: undefined,
+  cause: undefined,
+  atRisk: undefined,
+  lifecycleTier: undefined,
+  valueClass: undefined,
+  cursor: undefined,
+  page: undefined,
+}
+
 type CellFilter = Record<keyof typeof noCell, string | undefined>
 
 /** The filter of one cell: at least the lower ends, below the upper ones. A risk of 1 belongs to the last band. */

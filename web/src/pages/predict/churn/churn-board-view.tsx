@@ -11,7 +11,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useCustomerColumns } from '../../customers/customer-columns.tsx'
 import { CustomerFilters } from '../../customers/customer-filters.tsx'
 import { CustomerTable, customerOrder } from '../../customers/customer-table.tsx'
-import { noCell } from './cell-filter.ts'
+import { everyone, noCell } from './cell-filter.ts'
 import { RiskHistogram } from './risk-histogram.tsx'
 import { RiskHistory } from './risk-history.tsx'
 import { RiskMoves } from './risk-moves.tsx'
@@ -54,7 +54,8 @@ function TierCards({ board, params }: { board: ChurnBoard; params: PageParams })
             key={one.tier}
             className={`panel tier-card tier-${one.tier}`}
             aria-pressed={current === one.tier}
-            onClick={() => params.set({ riskTier: current === one.tier ? undefined : one.tier, page: undefined })}
+            data-count={one.customers}
+            onClick={() => params.set({ ...everyone, riskTier: current === one.tier ? undefined : one.tier })}
           >
             <span className="tier-name">
               <i aria-hidden="true" />
@@ -93,8 +94,9 @@ function Causes({ board, params }: { board: ChurnBoard; params: PageParams }) {
                 type="button"
                 className="cause"
                 aria-pressed={current === one.cause}
+                data-count={one.customers}
                 title={format.text(one.text)}
-                onClick={() => params.set({ cause: current === one.cause ? undefined : one.cause, page: undefined })}
+                onClick={() => params.set(current === one.cause ? everyone : { ...everyone, cause: one.cause, atRisk: 'true' })}
               >
                 <span className="cause-name">{t(`codes.cause.${one.cause}`)}</span>
                 <span className="cause-bar" aria-hidden="true">
@@ -119,6 +121,7 @@ function Worklist({ params }: { params: PageParams }) {
   const filter = {
     riskTier: params.get('riskTier'),
     cause: params.get('cause'),
+    atRisk: params.get('atRisk'),
     lifecycleTier: params.get('lifecycleTier'),
     valueClass: params.get('valueClass'),
     riskFrom: params.get('riskFrom'),

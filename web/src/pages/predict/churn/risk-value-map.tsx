@@ -4,7 +4,7 @@ import type { RiskValueMap as Map } from '#http/schemas/churn-model.ts'
 import { Panel } from '../../../components/page.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
-import { cellFilter, isChosen, noCell } from './cell-filter.ts'
+import { cellFilter, isChosen, everyone } from './cell-filter.ts'
 
 /** Customers by value and risk; a cell is the darker the more it is expected to lose, and filters the worklist. */
 export function RiskValueMap({ map, params }: { map: Map; params: PageParams }) {
@@ -50,8 +50,9 @@ export function RiskValueMap({ map, params }: { map: Map; params: PageParams }) 
                           className="heat-cell"
                           aria-label={words}
                           aria-pressed={chosen}
+                          data-count={customers === 0 ? undefined : customers}
                           disabled={customers === 0}
-                          onClick={() => params.set({ ...noCell, ...(chosen ? {} : filter), page: undefined })}
+                          onClick={() => params.set({ ...everyone, ...(chosen ? {} : filter) })}
                           style={{ background: `color-mix(in srgb, var(--risk-medium) ${mix}%, var(--sunken))` }}
                         >
                           {customers === 0 ? '·' : format.integer(customers)}

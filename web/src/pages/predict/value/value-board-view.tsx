@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { MoneyEstimate, ValueBoard } from '#http/schemas/value.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
@@ -91,6 +92,7 @@ function Categories({ board, params }: { board: ValueBoard; params: PageParams }
               <button
                 type="button"
                 className="cause"
+                data-count={one.customers}
                 onClick={() => params.set({ tab: 'customers', nextCategory: one.category }, { replace: false })}
               >
                 <span className="cause-name">{one.category}</span>
@@ -120,7 +122,11 @@ function ByClass({ board, params }: { board: ValueBoard; params: PageParams }) {
     {
       key: 'class',
       title: t('customers.valueClass'),
-      render: (row) => <span className="cell-main">{t(`codes.valueClass.${row.valueClass}`)}</span>,
+      render: (row) => (
+        <Link to={`?tab=customers&valueClass=${row.valueClass}`} className="cell-main" data-count={row.customers}>
+          {t(`codes.valueClass.${row.valueClass}`)}
+        </Link>
+      ),
     },
     { key: 'customers', title: t('common.customers'), numeric: true, render: (row) => format.integer(row.customers) },
     { key: 'value', title: t('value.clv'), numeric: true, render: (row) => format.moneyCompact(row.value) },

@@ -1,0 +1,37 @@
+import { Tag } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { PageParams } from '../../components/use-page-params.ts'
+
+/** Filters that a number of another page sets, and that the list shows as long as they hold. */
+const named = ['atRisk', 'scored', 'active', 'isNew', 'r', 'f', 'movedFrom', 'arm', 'runId'] as const
+const cell = ['riskFrom', 'riskTo', 'valueFrom', 'valueTo'] as const
+export const namedGroups = [...named, ...cell]
+
+/** What the list is narrowed to beside its own filters; each can be taken away. */
+export function NamedGroups({ params }: { params: PageParams }) {
+  const { t } = useTranslation()
+  const chosen = named.filter((name) => params.get(name) !== undefined)
+  const isCell = cell.some((name) => params.get(name) !== undefined)
+  if (chosen.length === 0 && !isCell) return null
+  const words = (name: (typeof named)[number]): string => {
+    const value = params.get(name) ?? ''
+    if (name === 'movedFrom') return t('customers.group.movedFrom', { tier: t(`codes.lifecycle.${value}` as 'codes.lifecycle.new') })
+    if (name === 'arm') return t(`codes.arm.${value}` as 'codes.arm.treated')
+    if (value === 'false') return t('customers.group.not', { group: t(`customers.group.${name}`, { value }) })
+    return t(`customers.group.${name}`, { value })
+  }
+  return (
+    <div className="filters" role="group" aria-label={t('customers.groups')}>
+      {chosen.map((name) => (
+        <Tag key={name} closable onClose={() => params.set({ [name]: undefined, page: undefined })}>
+          {words(name)}
+        </Tag>
+      ))}
+      {isCell ? (
+        <Tag closable onClose={() => params.set({ riskFrom: undefined, riskTo: undefined, valueFrom: undefined, valueTo: undefined })}>
+          {t('customers.group.cell')}
+        </Tag>
+      ) : null}
+    </div>
+  )
+}
