@@ -81,7 +81,7 @@ export async function checkWebhookUrl(
   const [address] = addresses
   if (address === undefined) throw refused('its host name cannot be found', 'host')
   if (!isAllowed && !addresses.every((one) => isPublic(one))) {
-    throw refused('it leads into a private network; to allow that, add the host to allowPrivateWebhookHosts', 'private')
+    throw refused('it leads into a private network; LIUKE_ALLOW_PRIVATE_WEBHOOKS allows the hosts of this machine', 'private')
   }
   return { url, address }
 }

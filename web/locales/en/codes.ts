@@ -335,7 +335,7 @@ export default {
     'customers:export': 'Export customers',
     'segments:read': 'See segments',
     'churn:read': 'See churn risk',
-    'churn:train': 'Train models',
+    'churn:train': 'Train the churn model',
     'alerts:work': 'Work on risk alerts',
     'value:read': 'See customer value',
     'demand:read': 'See demand',

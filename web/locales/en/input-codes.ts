@@ -75,7 +75,7 @@ export default {
   },
   importField: {
     couponCode: 'Coupon code',
-    webhookConsent: 'Webhook consent',
+    webhookConsent: 'Consent to contact by other systems',
     orderId: 'Order id',
     orderedAt: 'Ordered at',
     customerId: 'Customer id',
@@ -85,8 +85,6 @@ export default {
     email: 'Email',
     customerName: 'Name',
     lineNumber: 'Line number',
-    couponCode: 'Coupon code',
-    webhookConsent: 'Consent to contact by other systems',
     productId: 'Product id',
     productName: 'Product name',
     category: 'Category',

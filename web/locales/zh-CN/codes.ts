@@ -335,7 +335,7 @@ export default {
     'customers:export': '导出客户',
     'segments:read': '查看分层',
     'churn:read': '查看流失预警',
-    'churn:train': '训练模型',
+    'churn:train': '训练流失模型',
     'alerts:work': '处理流失预警',
     'value:read': '查看客户价值',
     'demand:read': '查看需求预测',

@@ -73,7 +73,7 @@ export default {
   },
   importField: {
     couponCode: '优惠券码',
-    webhookConsent: 'Webhook 授权',
+    webhookConsent: '同意由外部系统触达',
     orderId: '订单号',
     orderedAt: '下单时间',
     customerId: '客户编号',
@@ -83,8 +83,6 @@ export default {
     email: '邮箱',
     customerName: '姓名',
     lineNumber: '行号',
-    couponCode: '优惠券码',
-    webhookConsent: '同意由外部系统触达',
     productId: '商品编码',
     productName: '商品名称',
     category: '品类',
