@@ -102,6 +102,7 @@ export default {
   averageRisk: 'Average risk',
   spent: 'Spent',
   rfmTitle: 'RFM',
+  inMemberLevel: 'Member level · {{level}}',
   rfmNote: 'customers by recency and frequency',
   rfmLabel: 'Heat map of customers by recency score and frequency score',
   rfmR: 'Recency',

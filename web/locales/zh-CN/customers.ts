@@ -99,6 +99,7 @@ export default {
   averageRisk: '平均风险',
   spent: '累计消费',
   rfmTitle: 'RFM',
+  inMemberLevel: '会员等级 · {{level}}',
   rfmNote: '按近度与频度的客户数',
   rfmLabel: '按近度得分与频度得分的客户热力图',
   rfmR: '近度',

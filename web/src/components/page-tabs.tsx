@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react'
-import type { KeyboardEvent } from 'react'
+import { TabRow } from './tab-row.tsx'
 import type { PageParams } from './use-page-params.ts'
-import './page-tabs.css'
 
 interface Props {
   params: PageParams
@@ -16,17 +15,10 @@ export function currentTab<K extends string>(params: PageParams, keys: readonly 
   return keys.find((key) => key === params.get('tab')) ?? keys[0]
 }
 
-/** The tabs of a page; the address names the open one, and what belonged to another tab is dropped from it. Arrows step through them. */
+/** The tabs of a page; the address names the open one, and what belonged to another tab is dropped from it. */
 export function PageTabs({ params, items, keep = ['job'] }: Props) {
-  const list = useRef<HTMLDivElement>(null)
   const first = items[0]?.key ?? ''
   const current = items.find((one) => one.key === params.get('tab'))?.key ?? first
-  useEffect(() => {
-    // On a narrow screen the row is wider than its box.
-    const box = list.current
-    const tab = box?.querySelector<HTMLElement>('[aria-selected="true"]')
-    if (box !== null && tab !== null && tab !== undefined) box.scrollLeft = tab.offsetLeft - (box.clientWidth - tab.clientWidth) / 2
-  }, [current])
   const shown = useRef(current)
   useEffect(() => {
     // Another tab is read from its top, also when a link far down has opened it.
@@ -37,29 +29,5 @@ export function PageTabs({ params, items, keep = ['job'] }: Props) {
     const others = Object.keys(params.all).filter((name) => !keep.includes(name))
     params.set({ ...Object.fromEntries(others.map((name) => [name, undefined])), tab: key === first ? undefined : key }, { replace: false })
   }
-  const step = (event: KeyboardEvent<HTMLButtonElement>, index: number) => {
-    const to = event.key === 'ArrowRight' ? index + 1 : event.key === 'ArrowLeft' ? index - 1 : undefined
-    const item = to === undefined ? undefined : items[(to + items.length) % items.length]
-    if (item === undefined) return
-    event.preventDefault()
-    list.current?.querySelectorAll<HTMLElement>('[role=tab]')[items.indexOf(item)]?.focus()
-    open(item.key)
-  }
-  return (
-    <div className="page-tabs" role="tablist" ref={list}>
-      {items.map((item, index) => (
-        <button
-          key={item.key}
-          type="button"
-          role="tab"
-          aria-selected={item.key === current}
-          tabIndex={item.key === current ? 0 : -1}
-          onClick={() => open(item.key)}
-          onKeyDown={(event) => step(event, index)}
-        >
-          {item.label}
-        </button>
-      ))}
-    </div>
-  )
+  return <TabRow items={items} current={current} open={open} />
 }

@@ -33,6 +33,36 @@ describe('numbers', () => {
   })
 })
 
+it.each([
+  ['percent', en.percent(-0.0004), '0.0%'],
+  ['whole percent', en.percent(-0.004, 0), '0%'],
+  ['points', zh.points(-0.0004), '0.0 个百分点'],
+  ['size of points', en.pointsSize(-0.0004), '0.0 pp'],
+  ['integer', en.integer(-0.4), '0'],
+  ['signed integer', en.signedInteger(-0.4), '0'],
+  ['decimal', en.decimal(-0.004), '0.00'],
+  ['compact', en.compact(-0.04), '0'],
+  ['minus zero', en.integer(-0), '0'],
+  ['money', en.money({ minor: -0, currency: 'GBP' }), '£0.00'],
+  ['short money', en.moneyCompact({ minor: -40, currency: 'GBP' }), '£0'],
+  ['estimated money', en.majorMoney(-0.004, 'GBP'), '£0.00'],
+  ['a true minus', en.percent(-0.01), '-1.0%'],
+])('%s has no minus before zero', (_name, written, expected) => expect(written).toBe(expected))
+
+it.each([
+  [0, '< 1 sec', '< 1秒'],
+  [40, '< 1 sec', '< 1秒'],
+  [999, '< 1 sec', '< 1秒'],
+  [1_000, '1 sec', '1秒'],
+  [12_340, '12.3 sec', '12.3秒'],
+  [59_990, '59.9 sec', '59.9秒'],
+  [125_000, '2 min', '2分钟'],
+  [5_400_000, '1.5 hr', '1.5小时'],
+])('%d ms took %s', (milliseconds, english, chinese) => {
+  expect(en.duration(milliseconds)).toBe(english)
+  expect(zh.duration(milliseconds)).toBe(chinese)
+})
+
 describe('time', () => {
   it('is the time zone of the project, not of the browser', () => {
     expect(zh.dateTime('2011-09-09T18:30:00Z')).toBe('2011年9月10日 02:30')

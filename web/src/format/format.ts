@@ -36,6 +36,8 @@ export interface Format {
   /** '2011-09' -> Sep 2011; */
   month: (month: string) => string
   monthShort: (month: string) => string
+  /** How long something took; what took less than a second says so. */
+  duration: (milliseconds: number) => string
   /** How long from `now` to the instant, in the largest fitting unit. */
   relative: (instant: string, now: number) => string
   text: (text: BilingualText) => string
@@ -65,10 +67,15 @@ export function minorUnits(amount: number, currency: string): Money {
   return { minor: Math.round(amount * 10 ** fractionDigits(currency)), currency }
 }
 
+/** Numbers without a minus before what rounds to zero. */
+function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, { signDisplay: 'negative', ...options })
+}
+
 /** The formatters of one language and time zone. */
 export function createFormat(language: Language, timeZone: string): Format {
-  const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
-  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const integer = numbers(language, { maximumFractionDigits: 0 })
+  const compact = numbers(language, { notation: 'compact', maximumFractionDigits: 1 })
   const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' })
   const day = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' })
   const dateTime = new Intl.DateTimeFormat(language, {
@@ -85,9 +92,11 @@ export function createFormat(language: Language, timeZone: string): Format {
   const monthShort = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const currencyFormat = (currency: string, options: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
+    numbers(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
   const decimal = (value: number, digits = 2) =>
-    new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+    numbers(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  const unit = (name: 'second' | 'minute' | 'hour', digits: number) =>
+    numbers(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits })
   const pointsUnit = language === 'en' ? 'pp' : '个百分点'
   const pointsNumber = (difference: number, digits = 1) =>
     new Intl.NumberFormat(language, {
@@ -103,7 +112,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     compact: (value) => compact.format(value),
     decimal,
     percent: (share, digits = 1) =>
-      new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
+      numbers(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
     points,
     pointsNumber,
     pointsUnit,
@@ -125,6 +134,14 @@ export function createFormat(language: Language, timeZone: string): Format {
     time: (instant) => time.format(new Date(instant)),
     month: (text) => month.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     monthShort: (text) => monthShort.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
+    duration: (milliseconds) => {
+      const seconds = Math.max(0, milliseconds) / 1000
+      if (seconds < 1) return `< ${unit('second', 0).format(1)}`
+      if (seconds < 60) return unit('second', 1).format(Math.min(59.9, seconds))
+      const minutes = Math.round(seconds / 60)
+      if (minutes < 60) return unit('minute', 0).format(minutes)
+      return unit('hour', 1).format(seconds / 3600)
+    },
     relative: (instant, now) => {
       const seconds = (new Date(instant).getTime() - now) / 1000
       const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]

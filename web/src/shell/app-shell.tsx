@@ -7,6 +7,7 @@ import { Logo } from '../components/logo.tsx'
 import { FiguresSkeleton } from '../components/query-view.tsx'
 import { RequireSession } from '../session/session-context.tsx'
 import { PageBoundary } from './page-boundary.tsx'
+import { useReturnFocus } from './return-focus.ts'
 import { SideNav } from './side-nav.tsx'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
@@ -15,6 +16,7 @@ import './shell.css'
 export function AppShell() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  useReturnFocus()
   return (
     <RequireSession>
       <a className="skip-link" href="#main">

@@ -47,7 +47,7 @@ export default function CustomerPage() {
                 {row.valueClass === null ? null : (
                   <Label>{t('codes.inValueClass', { tier: t(`codes.valueClass.${row.valueClass}`) })}</Label>
                 )}
-                {row.memberLevel === '' ? null : <Label>{row.memberLevel}</Label>}
+                {row.memberLevel === '' ? null : <Label>{t('customers.inMemberLevel', { level: row.memberLevel })}</Label>}
                 <span className="mono faint">{row.id}</span>
               </span>
             ),

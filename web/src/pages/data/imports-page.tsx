@@ -62,11 +62,7 @@ export default function ImportsPage() {
       title: t('data.duration'),
       numeric: true,
       render: (row) =>
-        row.finishedAt === null ? (
-          <Unknown />
-        ) : (
-          `${format.decimal((new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime()) / 1000, 1)} s`
-        ),
+        row.finishedAt === null ? <Unknown /> : format.duration(new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime()),
     },
   ]
   return (

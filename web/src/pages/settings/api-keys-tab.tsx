@@ -20,7 +20,7 @@ export function ApiKeysTab() {
   const format = useFormat()
   const code = useCode()
   const columns: Column<ApiKey>[] = [
-    { key: 'name', title: t('settings.name'), render: (row) => <span className="cell-main">{row.name}</span> },
+    { key: 'name', title: t('settings.thingName'), render: (row) => <span className="cell-main">{row.name}</span> },
     { key: 'hint', title: t('settings.keyHint'), render: (row) => <span className="mono">{row.hint}</span> },
     {
       key: 'permissions',
@@ -83,7 +83,7 @@ function NewKeyDialog({ open, close }: { open: boolean; close: () => void }) {
       width={620}
       shown={(made) => <SecretOnce secret={made.key} label={t('settings.keyHint')} />}
     >
-      <Form.Item name="name" label={t('settings.keyName')} rules={[{ required: true, message: t('common.required') }]}>
+      <Form.Item name="name" label={t('settings.thingName')} rules={[{ required: true, message: t('common.required') }]}>
         <Input maxLength={100} />
       </Form.Item>
       <Form.Item

@@ -1,7 +1,7 @@
-import { Tabs } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { Page } from '../../components/page.tsx'
+import { TabRow } from '../../components/tab-row.tsx'
 import { useCan } from '../../session/use-can.ts'
 import { ApiKeysTab } from './api-keys-tab.tsx'
 import { AuditTab } from './audit-tab.tsx'
@@ -27,11 +27,7 @@ export default function SettingsPage() {
   const current = tabs.find((one) => one.key === tab) ?? tabs[0]
   return (
     <Page title={t('settings.title')} purpose={t('settings.purpose')}>
-      <Tabs
-        activeKey={current?.key ?? 'me'}
-        onChange={(key) => void navigate(`/settings/${key}`)}
-        items={tabs.map(({ key, label }) => ({ key, label }))}
-      />
+      <TabRow label={t('settings.title')} items={tabs} current={current?.key ?? 'me'} open={(key) => void navigate(`/settings/${key}`)} />
       {current?.content}
     </Page>
   )

@@ -20,7 +20,7 @@ export function WebhooksTab() {
   const columns: Column<Endpoint>[] = [
     {
       key: 'name',
-      title: t('settings.name'),
+      title: t('settings.thingName'),
       render: (row) => (
         <>
           <span className="cell-main">{row.name}</span>
@@ -90,7 +90,7 @@ function NewWebhookDialog({ open, close }: { open: boolean; close: () => void })
       bodyOf={bodyOf}
       shown={(made) => <SecretOnce secret={made.secret} label={t('settings.signingSecret')} />}
     >
-      <Form.Item name="name" label={t('settings.name')} rules={[required]}>
+      <Form.Item name="name" label={t('settings.thingName')} rules={[required]}>
         <Input maxLength={100} />
       </Form.Item>
       <Form.Item name="url" label={t('settings.url')} rules={[required, { pattern: /^https?:\/\//, message: t('settings.urlWrong') }]}>

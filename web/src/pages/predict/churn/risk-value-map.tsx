@@ -4,19 +4,21 @@ import type { RiskValueMap as Map } from '#http/schemas/churn-model.ts'
 import { Panel } from '../../../components/page.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
+import { useThemeMode } from '../../../theme/theme-mode.tsx'
 import { cellFilter, isChosen, everyone } from './cell-filter.ts'
 
-/** Customers by value and risk; a cell is the darker the more it is expected to lose, and filters the worklist. */
+/** Customers by value and risk; a cell stands out the more from the page the more it is expected to lose, and filters the worklist. */
 export function RiskValueMap({ map, params }: { map: Map; params: PageParams }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const theme = useThemeMode().name
   const largest = Math.max(1, ...map.cells.map((cell) => cell.expectedLoss.minor))
   const percent = (share: number) => Math.round(share * 100)
   const valueName = ({ low, high }: Map['valueBands'][number]) =>
     high === null ? `≥ ${format.moneyCompact(low)}` : `${format.moneyCompact(low)} – ${format.moneyCompact(high)}`
   const riskName = ({ low, high }: Map['riskBands'][number]) => `${percent(low)}–${percent(high)}%`
   return (
-    <Panel title={t('predict.map')} note={t('predict.mapNote')}>
+    <Panel title={t('predict.map')} note={t('predict.mapNote', { stronger: t(`predict.mapStronger_${theme}`) })}>
       <table className="heat risk-map" aria-label={t('predict.mapLabel')}>
         <thead>
           <tr>
