@@ -26,6 +26,7 @@ import { readOrderFile } from './read-order-file.ts'
 import { suggestStrategies } from './suggest-strategies.ts'
 import { analysedCustomers, summariseChurn, summariseClasses, summariseRfm, summariseTiers } from './summarise-customers.ts'
 import { inTemporaryHouse } from './temporary-house.ts'
+import { atRiskFrom, worklist } from './worklist.ts'
 
 export type AnalyseStage = 'start' | 'import' | 'profile' | 'train' | 'score' | 'summarise'
 
@@ -42,6 +43,8 @@ export interface AnalyseFileOptions {
   readonly asOf?: (timeZone: string) => Date
   /** Days without an order that count as leaving, 7 to 180; default: chosen by the file. */
   readonly horizonDays?: number
+  /** How many customers the list holds; default: 200 or a tenth of the recent ones, whichever is fewer. */
+  readonly top?: number
   /** Write phone numbers and e-mail addresses into the lists in clear. */
   readonly withContacts?: boolean
   readonly tmp: string
@@ -127,11 +130,21 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
   await house.churn.score(asOf)
 
   watch.begin('summarise')
-  const candidates = await createCandidateReader(client, { project: house.project, grossMargin: GROSS_MARGIN }).candidates(asOf)
-  const suggestions = suggestStrategies(candidates, currency, stableId('analyze', file.sha256, asOf.toISOString()), clock.now())
   const ids = await readCustomerIds(house.db, house.keyring, options.withContacts === true)
-  const customers = analysedCustomers(await queryCustomerRows(client, asOf), ids, suggestions.byCustomer)
-  const churn = summariseChurn(customers, card)
+  const rows = await queryCustomerRows(client, asOf)
+  const from = atRiskFrom(card)
+  const listed = worklist(analysedCustomers(rows, ids, new Map()), from, options.top)
+  // Without telling who leaves there is nothing to propose by risk.
+  const reader = createCandidateReader(client, { project: house.project, grossMargin: GROSS_MARGIN })
+  const suggestions = suggestStrategies(
+    from === null ? [] : await reader.candidates(asOf),
+    new Set(listed.map(({ customer }) => customer.customerId)),
+    currency,
+    stableId('analyze', file.sha256, asOf.toISOString()),
+    clock.now(),
+  )
+  const customers = analysedCustomers(rows, ids, suggestions.byCustomer)
+  const churn = summariseChurn(customers, card, options.top)
   const atRisk = new Map(suggestions.strategies.map((each) => [each.id, 0]))
   for (const { risk } of customers) {
     const strategyId = risk?.suggestion?.strategyId
@@ -165,7 +178,7 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
       months: withPartial(months, metrics.firstAt, asOf, timeZone),
       cohorts: await queryCohorts(client, asOf, timeZone),
     },
-    tiers: summariseTiers(customers),
+    tiers: summariseTiers(customers, from),
     tierRules: TIER_DEFINITION.rules,
     classes: summariseClasses(customers),
     classRules: VALUE_CLASS_DEFINITION.rules,
@@ -209,6 +222,7 @@ async function readingOf(house: House, file: OrderFile, imported: ImportResult, 
     encoding: file.encoding,
     firstAt,
     lastAt,
+    questions: imported.questions,
   }
 }
 

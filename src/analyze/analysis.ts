@@ -50,6 +50,8 @@ export interface FileReading {
   readonly encoding: string
   readonly firstAt: Date
   readonly lastAt: Date
+  /** What looks absurd, as questions to whoever knows the file. */
+  readonly questions: readonly { readonly code: string; readonly text: BilingualText }[]
 }
 
 export interface Sales {
@@ -113,10 +115,16 @@ export interface ChurnSummary {
   readonly card: ChurnCard
   /** Customers with a score: those within the audience of the definition. */
   readonly scored: number
+  /** From this probability on a customer counts as at risk (`worklist.ts`); null: who will leave cannot be told, and all that follows from it is 0. */
+  readonly atRiskFrom: number | null
   readonly atRisk: number
+  /** Customers on the list: the first of those at risk by expected loss, or of all recent ones by spend where nobody can be told. */
+  readonly listed: number
   /** What the customers at risk would spend in the horizon if they stayed. */
   readonly atRiskSpend: number
   readonly expectedSpend: number
+  /** What everyone scored spends in the horizon at their usual pace. */
+  readonly usualSpend: number
   /** Of the customers at risk, as everywhere in a report. */
   readonly valueAtRisk: number
   readonly riskTiers: readonly { readonly tier: RiskTierName; readonly customers: number; readonly valueAtRisk: number }[]
@@ -126,7 +134,8 @@ export interface ChurnSummary {
   readonly causes: readonly { readonly cause: ChurnCause; readonly customers: number; readonly valueAtRisk: number }[]
 }
 
-export type RiskTierName = 'high' | 'medium' | 'low'
+/** '' where one rate stands for all. */
+export type RiskTierName = 'high' | 'medium' | 'low' | ''
 
 export interface AnalysedCustomer {
   readonly customerId: string

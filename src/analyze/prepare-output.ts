@@ -6,8 +6,11 @@ import { AppError, messageOf } from '#kernel/app-error.ts'
 /** A folder that results may be written into. */
 export interface OutputFolder {
   readonly path: string
-  /** Writes all files or none of them; files of the same names are replaced. Returns their full paths. */
-  write(files: readonly { readonly name: string; readonly text: string }[]): Promise<string[]>
+  /**
+   * Writes all files or none of them; files of the same names are replaced. Of `names`, what an earlier run left and this one does not write is removed, so
+   * that no list of another time lies beside a report. Returns their full paths.
+   */
+  write(files: readonly { readonly name: string; readonly text: string }[], names?: readonly string[]): Promise<string[]>
   /** Removes the folder if it was made here and nothing was written into it. */
   abandon(): Promise<void>
 }
@@ -26,7 +29,7 @@ export async function prepareOutput(path: string): Promise<OutputFolder> {
   let written = false
   return {
     path: folder,
-    async write(files) {
+    async write(files, names = []) {
       const drafts = files.map(({ name, text }) => ({
         text,
         place: join(folder, name),
@@ -35,6 +38,8 @@ export async function prepareOutput(path: string): Promise<OutputFolder> {
       try {
         for (const { draft, text } of drafts) await writeFile(draft, text, { flush: true })
         for (const { draft, place } of drafts) await rename(draft, place)
+        const left = names.filter((name) => files.every((file) => file.name !== name))
+        for (const name of left) await rm(join(folder, name), { force: true })
       } catch (error) {
         await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true })))
         throw notWritable(folder, error)

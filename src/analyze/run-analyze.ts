@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { systemClock } from '#kernel/clock.ts'
+import type { ChurnGate } from '#predict/churn/churn-gate.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import { analyseFile } from './analyse-file.ts'
 import type { AnalyseStage } from './analyse-file.ts'
@@ -11,7 +12,7 @@ import { prepareOutput } from './prepare-output.ts'
 import { parseColumnMap } from './read-order-file.ts'
 import type { ReportLanguage } from './rendering/pen.ts'
 import { renderReport } from './rendering/render-report.ts'
-import { customerLists } from './write-lists.ts'
+import { LIST_FILES, customerLists } from './write-lists.ts'
 
 /** The options of `liuke analyze FILE`, as they come from the command line. */
 export interface AnalyzeArguments {
@@ -26,6 +27,8 @@ export interface AnalyzeArguments {
   /** A day, such as 2026-03-31; default the day of the last order. */
   readonly asOf?: string
   readonly horizonDays?: string
+  /** How many customers the list holds. */
+  readonly top?: string
   /** ISO 4217; default that of the preset or of the file. */
   readonly currency?: string
   /** IANA name; default that of the preset, of LIUKE_TIME_ZONE or of the machine. */
@@ -36,6 +39,10 @@ export interface AnalyzeArguments {
 /** The JSON of the last line. */
 export interface AnalyzeSummary {
   readonly customers: number
+  /** Of known customers, as everywhere in the product. */
+  readonly orders: number
+  /** Major units of `currency`, without returns. */
+  readonly revenue: number
   readonly tiers: Readonly<Record<LifecycleTier, number>>
   /** Null numbers: too little data to judge by. */
   readonly churn: {
@@ -46,13 +53,24 @@ export interface AnalyzeSummary {
     readonly accuracy: number | null
     readonly baseAccuracy: number | null
     readonly ece: number | null
+    /** Churn rate of the riskiest tenth over the base rate. */
+    readonly lift10: number | null
+    /** passed: later time has shown that the scores tell who leaves. Otherwise nobody is called at risk. */
+    readonly gate: ChurnGate
+    readonly confidence: 'low' | 'medium' | 'high'
   }
   readonly scored: number
-  readonly atRisk: number
-  readonly valueAtRisk: number
+  /** The churn probability from which a customer counts as at risk; this and what follows from it is null where nobody can be told apart. */
+  readonly atRiskFrom: number | null
+  readonly atRisk: number | null
+  readonly valueAtRisk: number | null
+  /** Customers on the list. */
+  readonly listed: number
   readonly currency: string
   readonly rows: number
   readonly quarantined: number
+  /** What looks absurd in the file, most telling first. */
+  readonly questions: readonly { readonly code: string; readonly zh: string; readonly en: string }[]
   readonly report: string
   readonly files: readonly string[]
   readonly seconds: Readonly<Record<string, number>>
@@ -97,6 +115,7 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
   const horizonDays = readHorizon(args.horizonDays)
   const timeZone = readTimeZone(args.timeZone, env)
   const currency = readCurrency(args.currency, env)
+  const top = readTop(args.top)
   const { asOf } = args
   if (asOf !== undefined) parseAsOf(asOf, timeZone)
   const folder = await prepareOutput(args.out ?? 'report')
@@ -115,20 +134,27 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
       ...(args.preset === undefined ? {} : { preset: args.preset }),
       ...(currency === undefined ? {} : { currency }),
       ...(horizonDays === undefined ? {} : { horizonDays }),
+      ...(top === undefined ? {} : { top }),
       ...(asOf === undefined ? {} : { asOf: (zone: string) => parseAsOf(asOf, zone) }),
       ...(env['LIUKE_PHONE_REGION'] === undefined ? {} : { phoneRegion: env['LIUKE_PHONE_REGION'] }),
       ...(signal === undefined ? {} : { signal }),
     })
+    for (const { text } of result.analysis.reading.questions) output.note(`? ${text[language]}`)
     say('write', null)
     const writing = clock.now().getTime()
     const lists = customerLists(result.analysis, language, result.timeZone)
     const analysis = { ...result.analysis, files: lists.map(({ name, rows, holds }) => ({ name, rows, holds })) }
-    const [report = '', ...files] = await folder.write([{ name: REPORT_FILE, text: renderReport(analysis, language) }, ...lists])
+    const [report = '', ...files] = await folder.write(
+      [{ name: REPORT_FILE, text: renderReport(analysis, language) }, ...lists],
+      LIST_FILES,
+    )
     const end = clock.now().getTime()
     const { churn } = analysis
     const { quality } = churn.card
     return {
       customers: analysis.sales.customers,
+      orders: analysis.sales.orders,
+      revenue: Math.round(analysis.sales.revenue * 100) / 100,
       tiers: Object.fromEntries(analysis.tiers.map(({ tier, customers }) => [tier, customers])) as Record<LifecycleTier, number>,
       churn: {
         rung: churn.card.rung,
@@ -138,13 +164,19 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
         accuracy: rounded(quality?.accuracy, 4),
         baseAccuracy: rounded(quality?.baseAccuracy, 4),
         ece: rounded(quality?.ece, 4),
+        lift10: rounded(quality?.lift10, 2),
+        gate: churn.card.gate,
+        confidence: churn.card.confidence.level,
       },
       scored: churn.scored,
-      atRisk: churn.atRisk,
-      valueAtRisk: Math.round(churn.valueAtRisk * 100) / 100,
+      atRiskFrom: rounded(churn.atRiskFrom ?? undefined, 4),
+      atRisk: churn.atRiskFrom === null ? null : churn.atRisk,
+      valueAtRisk: churn.atRiskFrom === null ? null : Math.round(churn.valueAtRisk * 100) / 100,
+      listed: churn.listed,
       currency: analysis.currency,
       rows: analysis.reading.rows,
       quarantined: analysis.reading.quarantined,
+      questions: analysis.reading.questions.map(({ code, text }) => ({ code, ...text })),
       report,
       files,
       seconds: rounding({ ...result.seconds, write: (end - writing) / 1_000, total: (end - started) / 1_000 }),
@@ -174,6 +206,17 @@ function readHorizon(text: string | undefined): number | undefined {
   const days = Number(text)
   if (/^\d+$/.test(text) && days >= 7 && days <= 180) return days
   throw new AppError('invalid-input', 'churn-horizon', `"--horizon-days ${text}" is not possible: write a whole number from 7 to 180.`)
+}
+
+function readTop(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const top = Number(text)
+  if (/^\d+$/.test(text) && top >= 1 && top <= 10_000_000) return top
+  throw new AppError(
+    'invalid-input',
+    'top-invalid',
+    `"--top ${text}" is not possible: write how many customers the list may hold, such as 500.`,
+  )
 }
 
 function readTimeZone(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): string {

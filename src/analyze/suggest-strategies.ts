@@ -5,7 +5,6 @@ import { CHANNELS } from '#decide/strategy.ts'
 import { strategyLibrary } from '#decide/strategy-library.ts'
 import { toMajor } from '#kernel/money.ts'
 import type { StrategySummary, Suggestion } from './analysis.ts'
-import { AT_RISK_FROM } from './worklist.ts'
 
 export interface Suggestions {
   readonly byCustomer: ReadonlyMap<string, Suggestion>
@@ -13,20 +12,29 @@ export interface Suggestions {
 }
 
 /**
- * Matches the customers at risk with the built-in strategies that are active by default. An order file says nothing about consent and
- * addresses, so everyone counts as reachable: what comes out is a proposal. `runId` decides who is held out; the same one, the same people.
+ * Matches the customers of the list with the built-in strategies that are active by default. Who is on it counts as medium risk at least, since the
+ * list follows the shop's own rate and the tiers do not. An order file says nothing about consent and addresses, so everyone counts as reachable: what
+ * comes out is a proposal. `runId` decides who is held out; the same one, the same people.
  */
-export function suggestStrategies(candidates: readonly Candidate[], currency: string, runId: string, now: Date): Suggestions {
-  const atRisk = candidates.filter((candidate) => candidate.riskProbability >= AT_RISK_FROM)
+export function suggestStrategies(
+  all: readonly Candidate[],
+  listed: ReadonlySet<string>,
+  currency: string,
+  runId: string,
+  now: Date,
+): Suggestions {
+  const candidates = all
+    .filter(({ customerId }) => listed.has(customerId))
+    .map((candidate): Candidate => (candidate.riskTier === 'high' ? candidate : { ...candidate, riskTier: 'medium' }))
   const strategies: Strategy[] = strategyLibrary(currency)
     .filter(({ active }) => active)
     .map(({ id, definition }) => ({ id, version: 1, state: 'active', definition, createdAt: now, createdBy: 'library' }))
   const { matches } = matchStrategies({
     runId,
     asOf: now,
-    candidates: atRisk,
+    candidates,
     strategies,
-    reach: everyoneReachable(atRisk),
+    reach: everyoneReachable(candidates),
     reservations: new Map(),
     unready: new Map(),
   })

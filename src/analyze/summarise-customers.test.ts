@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ChurnCard } from '#predict/churn/churn-card.ts'
 import type { CustomerRow } from './queries/customer-rows.ts'
 import { analysedCustomers, summariseChurn, summariseClasses, summariseRfm, summariseTiers } from './summarise-customers.ts'
-import { atRiskByValue } from './worklist.ts'
 
-const rows: readonly CustomerRow[] = [row('a', 0.9, 100), row('b', 0.5, 400), row('c', 0.49, 1000), row('d', null, 0)]
+const rows: readonly CustomerRow[] = [row('a', 0.9, 100), row('b', 0.61, 400), row('c', 0.59, 1000), row('d', null, 0)]
 const customers = analysedCustomers(rows, new Map([['a', { ids: [{ kind: 'custom_id', value: '17850' }], masked: '***50' }]]), new Map())
 
 describe('customers of a report', () => {
@@ -14,27 +13,33 @@ describe('customers of a report', () => {
     expect(customers[3]?.risk).toBeNull()
   })
 
-  test('those likely to leave come by money, not by probability', () => {
-    expect(atRiskByValue(customers).map(({ customer }) => customer.customerId)).toEqual(['b', 'a'])
+  test('totals are of those at risk, from half as much again as the base rate of .4 on', () => {
+    const churn = summariseChurn(customers, card(100, 40), 1)
+    expect(churn).toMatchObject({ scored: 3, atRisk: 2, atRiskSpend: 500, valueAtRisk: 334, listed: 1, usualSpend: 1500 })
+    expect(churn.atRiskFrom).toBeCloseTo(0.6)
+    expect(churn.histogram).toEqual([0, 0, 0, 0, 0, 1, 1, 0, 0, 1])
+    expect(churn.causes).toEqual([{ cause: 'lapsed-cadence', customers: 2, valueAtRisk: 334 }])
+    expect(summariseTiers(customers, churn.atRiskFrom).find(({ tier }) => tier === 'active')).toMatchObject({
+      customers: 4,
+      valueAtRisk: 334,
+    })
   })
 
-  test('totals are of those likely to leave', () => {
-    const churn = summariseChurn(customers, card(100, 40))
-    expect(churn).toMatchObject({ scored: 3, atRisk: 2, atRiskSpend: 500, valueAtRisk: 290 })
-    expect(churn.histogram).toEqual([0, 0, 0, 0, 1, 1, 0, 0, 0, 1])
-    expect(churn.causes).toEqual([{ cause: 'lapsed-cadence', customers: 2, valueAtRisk: 290 }])
-    expect(summariseTiers(customers).find(({ tier }) => tier === 'active')).toMatchObject({ customers: 4, valueAtRisk: 290 })
+  test.each(['failed', 'untested'] as const)('nobody is at risk while the model is %s', (gate) => {
+    const churn = summariseChurn(customers, { ...card(100, 40), gate })
+    expect(churn).toMatchObject({ scored: 3, atRiskFrom: null, atRisk: 0, atRiskSpend: 0, valueAtRisk: 0, causes: [], usualSpend: 1500 })
+    expect(summariseTiers(customers, null).every(({ valueAtRisk }) => valueAtRisk === 0)).toBe(true)
   })
 
   test('everyone is in one cell, one tier and one class', () => {
     const count = (list: readonly { readonly customers: number }[]): number => list.reduce((sum, each) => sum + each.customers, 0)
-    expect([count(summariseRfm(customers)), count(summariseTiers(customers)), count(summariseClasses(customers))]).toEqual([4, 4, 4])
+    expect([count(summariseRfm(customers)), count(summariseTiers(customers, 0.6)), count(summariseClasses(customers))]).toEqual([4, 4, 4])
   })
 
   test('a back-test on a handful of customers is not shown', () => {
     expect(summariseChurn(customers, card(100, 40)).card.quality).not.toBeNull()
     expect(summariseChurn(customers, card(100, 9)).card.quality).toBeNull()
-    expect(summariseChurn(customers, card(12, 5)).card.quality).toBeNull()
+    expect(summariseChurn(customers, card(12, 5))).toMatchObject({ atRiskFrom: null, card: { quality: null, gate: 'untested' } })
   })
 })
 

@@ -3,11 +3,11 @@ import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import { LIFECYCLE_TIERS, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
 import { RFM_DEFINITION } from '#segment/rfm.ts'
 import { VALUE_CLASSES } from '#segment/value-classes.ts'
-import type { AnalysedCustomer, ChurnSummary, ClassSummary, RfmCell, RiskTierName, TierSummary } from './analysis.ts'
+import type { AnalysedCustomer, ChurnSummary, ClassSummary, RfmCell, TierSummary } from './analysis.ts'
 import type { CustomerIds } from './queries/customer-ids.ts'
 import type { CustomerRow } from './queries/customer-rows.ts'
 import type { Suggestions } from './suggest-strategies.ts'
-import { AT_RISK_FROM, atRiskByValue } from './worklist.ts'
+import { FEWEST_JUDGED, atRiskByValue, atRiskFrom, worklist } from './worklist.ts'
 
 /** Puts together what profiles, scores, ids and suggestions say about each customer. */
 export function analysedCustomers(
@@ -32,8 +32,8 @@ export function analysedCustomers(
   }))
 }
 
-/** Customers, money, and the value at risk of those likely to leave, by lifecycle tier in the order of the tiers. */
-export function summariseTiers(customers: readonly AnalysedCustomer[]): TierSummary[] {
+/** Customers, money, and the value at risk of those at risk, by lifecycle tier in the order of the tiers. */
+export function summariseTiers(customers: readonly AnalysedCustomer[], from: number | null): TierSummary[] {
   return LIFECYCLE_TIERS.map((tier) => {
     const own = customers.filter((customer) => customer.tier === tier)
     return {
@@ -41,7 +41,7 @@ export function summariseTiers(customers: readonly AnalysedCustomer[]): TierSumm
       customers: own.length,
       target: TIER_TARGETS[tier],
       monetary: sum(own, (customer) => customer.monetary),
-      valueAtRisk: sum(atRiskByValue(own), ({ risk }) => risk.valueAtRisk),
+      valueAtRisk: sum(atRiskByValue(own, from), ({ risk }) => risk.valueAtRisk),
     }
   })
 }
@@ -65,14 +65,12 @@ export function summariseRfm(customers: readonly AnalysedCustomer[]): RfmCell[] 
   )
 }
 
-/** With fewer churners or stayers than this in the back-test its figures are chance, and are not shown. */
-const FEWEST_JUDGED = 10
-
-/** What the scores add up to. */
-export function summariseChurn(customers: readonly AnalysedCustomer[], card: ChurnCard): ChurnSummary {
+/** What the scores add up to. `top`: how long the list may be. Figures of a back-test on a handful of customers are left out. */
+export function summariseChurn(customers: readonly AnalysedCustomer[], card: ChurnCard, top?: number): ChurnSummary {
   const { quality } = card
   const risks = customers.flatMap((customer) => (customer.risk === null ? [] : [customer.risk]))
-  const atRisk = risks.filter((risk) => risk.probability >= AT_RISK_FROM)
+  const from = atRiskFrom(card)
+  const atRisk = atRiskByValue(customers, from).map(({ risk }) => risk)
   const histogram = Array.from({ length: 10 }, () => 0)
   for (const { probability } of risks) {
     const bin = Math.min(9, Math.floor(probability * 10 + 1e-12))
@@ -86,14 +84,17 @@ export function summariseChurn(customers: readonly AnalysedCustomer[], card: Chu
   return {
     card:
       quality !== null && Math.min(quality.churners, quality.customers - quality.churners) < FEWEST_JUDGED
-        ? { ...card, quality: null }
+        ? { ...card, gate: 'untested', quality: null }
         : card,
     scored: risks.length,
+    atRiskFrom: from,
     atRisk: atRisk.length,
+    listed: worklist(customers, from, top).length,
     atRiskSpend: sum(atRisk, (risk) => risk.spendIfStayed),
     expectedSpend: sum(risks, (risk) => risk.expectedSpend),
+    usualSpend: sum(risks, (risk) => risk.spendIfStayed),
     valueAtRisk: sum(atRisk, (risk) => risk.valueAtRisk),
-    riskTiers: (['high', 'medium', 'low'] satisfies RiskTierName[]).map((tier) => {
+    riskTiers: (['high', 'medium', 'low'] as const).map((tier) => {
       const own = risks.filter((risk) => risk.tier === tier)
       return { tier, customers: own.length, valueAtRisk: sum(own, (risk) => risk.valueAtRisk) }
     }),

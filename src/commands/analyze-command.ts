@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { AnalyzeSummary } from '../analyze/run-analyze.ts'
 import { createOutput } from './output.ts'
 
 interface AnalyzeOptions {
@@ -8,6 +9,7 @@ interface AnalyzeOptions {
   readonly lang?: string
   readonly asOf?: string
   readonly horizon?: string
+  readonly top?: string
   readonly currency?: string
   readonly timeZone?: string
   readonly withContacts?: boolean
@@ -25,12 +27,18 @@ export function addAnalyzeCommand(program: Command): void {
     .option('--lang <zh|en>', 'language in which the report opens (it holds both)')
     .option('--as-of <day>', 'look at the customers as of this day (default: that of the last order)')
     .option('--horizon <days>', 'churned means: no order in so many days (default: by the file)')
+    .option('--top <n>', 'how many customers the list holds (default: 200 or a tenth of the recent ones, whichever is fewer)')
     .option('--currency <code>', 'ISO 4217 code of the amounts')
     .option('--time-zone <name>', 'time zone of the times in the file')
     .option('--with-contacts', 'put phone numbers and e-mail addresses into the lists')
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(analyze)
   program.addCommand(command)
+}
+
+function sentenceOf({ customers, atRisk, listed, churn, report }: AnalyzeSummary): string {
+  if (atRisk === null) return `${customers} customers. Who will leave can't be predicted from this file yet. Open ${report}`
+  return `${customers} customers, ${atRisk} at risk (${churn.confidence} confidence), the first ${listed} on the list. Open ${report}`
 }
 
 async function analyze(file: string, options: AnalyzeOptions): Promise<void> {
@@ -45,7 +53,7 @@ async function analyze(file: string, options: AnalyzeOptions): Promise<void> {
       { file, ...rest, ...(horizon === undefined ? {} : { horizonDays: horizon }) },
       { output, env: process.env, signal: stop.signal },
     )
-    output.result(summary, `${summary.customers} customers, ${summary.atRisk} at risk. Open ${summary.report}`)
+    output.result(summary, sentenceOf(summary))
   } finally {
     output.done()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)

@@ -78,6 +78,7 @@ function summary(result: ProfiledImport): string {
     `  seconds      ${result.seconds}`,
   ]
   if (result.profiled !== null) lines.push(`  profiles     ${result.profiled}`)
+  for (const { text } of result.questions) lines.push(`  ? ${text.en}`)
   for (const issue of result.issues.slice(0, 5)) lines.push(`  line ${issue.row}: ${issue.message}`)
   return lines.join('\n')
 }

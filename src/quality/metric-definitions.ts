@@ -6,7 +6,7 @@ export interface MetricDefinition {
 }
 
 /** Changes whenever a definition does; answers carry it. */
-export const METRICS_VERSION = '2'
+export const METRICS_VERSION = '3'
 
 /** Which order lines count as sold: SQL over `order_lines`. Exact copies of a line are left out unless someone asks for them. */
 export const SOLD_LINE =
@@ -27,7 +27,10 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   {
     id: 'invoices',
     label: { zh: '订单数', en: 'Orders' },
-    meaning: { zh: '上述行中不同的订单号', en: 'Different order numbers among those lines' },
+    meaning: {
+      zh: '上述行中不同的订单号，按客户分别计：两位客户的同一订单号算两单',
+      en: 'Different order numbers of each customer among those lines; one number of two customers is two orders',
+    },
   },
   {
     id: 'customers',
@@ -45,7 +48,7 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   {
     id: 'returns',
     label: { zh: '退货单数', en: 'Returns' },
-    meaning: { zh: '含退货行的不同单号', en: 'Different numbers with lines that came back' },
+    meaning: { zh: '含退货行的不同单号，按客户分别计', en: 'Different order numbers of each customer with lines that came back' },
   },
   {
     id: 'activeCustomers',

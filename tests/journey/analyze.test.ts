@@ -24,17 +24,23 @@ describe('liuke analyze', () => {
     expect(Object.values(summary.tiers).reduce((sum, count) => sum + count, 0)).toBe(401)
     expect(summary.churn.auc).toBeGreaterThan(0.6)
     expect(summary.churn.accuracy).toBeGreaterThan(0)
-    expect(summary.atRisk).toBeGreaterThan(0)
+    expect(summary.churn).toMatchObject({ gate: 'passed' })
+    expect(summary.atRisk ?? 0).toBeGreaterThan(0)
+    // A tenth of the recent customers, or fewer where fewer are at risk.
+    expect(summary.listed).toBe(Math.min(summary.atRisk ?? 0, Math.ceil(summary.scored / 10)))
+    const { baseRate, auc } = summary.churn
+    expect(summary.atRiskFrom).toBeCloseTo((baseRate ?? 0) + 0.5 * Math.min(baseRate ?? 0, 1 - (baseRate ?? 0)), 3)
     expect(readdirSync(home).toSorted()).toEqual(['orders.csv', 'report', 'tmp'])
     expect(readdirSync(join(home, 'tmp'))).toEqual([])
 
     const report = readFileSync(summary.report, 'utf8')
     expect(report).toContain('<html lang="zh-CN">')
     expect(report).toMatch(/gb18030/)
+    expect(report).toContain(`AUC ${auc?.toFixed(3)}`)
     expect(report.includes('M10001')).toBe(false)
     const [atRisk = '', all = ''] = summary.files.map((path) => readFileSync(path, 'utf8'))
     expect(atRisk.startsWith('\uFEFF优先级,会员号,')).toBe(true)
-    expect(atRisk.trim().split('\r\n')).toHaveLength(summary.atRisk + 1)
+    expect(atRisk.trim().split('\r\n')).toHaveLength(summary.listed + 1)
     expect(all.trim().split('\r\n')).toHaveLength(summary.customers + 1)
     expect(all).toMatch(/M10001,/)
     // A product category that a spreadsheet would run.
@@ -50,7 +56,9 @@ describe('liuke analyze', () => {
         .replaceAll(/\bM1(\d{4})/g, '1380000$1'),
     )
     const summary = await analyze({ file, lang: 'en', timeZone: 'Asia/Shanghai' })
-    expect(summary.churn).toMatchObject({ rung: 'rules', horizonDays: 30, auc: null, accuracy: null })
+    expect(summary.churn).toMatchObject({ rung: 'rules', horizonDays: 30, auc: null, accuracy: null, gate: 'untested' })
+    expect(summary).toMatchObject({ atRisk: null, atRiskFrom: null, valueAtRisk: null })
+    expect(summary.files.map((path) => path.replace(/.*\//, ''))).toEqual(['customers-by-spend.csv', 'customers.csv'])
     expect(readFileSync(summary.report, 'utf8')).toContain('Not enough data to test the prediction.')
     const lists = summary.files.map((path) => readFileSync(path, 'utf8'))
     const again = await analyze({ file, lang: 'en', timeZone: 'Asia/Shanghai' })

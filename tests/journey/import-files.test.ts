@@ -80,7 +80,7 @@ it('takes orders in from a spreadsheet and merges who turns out to be one person
   expect(preview.issues).toMatchObject([{ row: 6, field: 'quantity' }])
 
   const result = await world.imports.importFile({ file, kind: 'orders' })
-  expect(result).toMatchObject({ rows: 6, stored: 5, duplicates: 0, quarantined: 1, customers: 2, orders: 4, returns: 1 })
+  expect(result).toMatchObject({ rows: 6, stored: 5, duplicates: 0, quarantined: 1, customers: 2, orders: 2, returns: 1 })
   const older = await world.identity.find('member_number', 'M1')
   expect(await world.identity.find('member_number', 'M2')).toBe(older)
   expect(await world.identity.find('phone', '13812348000')).toBe(older)
@@ -103,6 +103,45 @@ it('takes orders in from a spreadsheet and merges who turns out to be one person
     currency: 'CNY',
     returns: 1,
   })
+})
+
+it('counts orders as every figure does: an order number of one customer, with a sale at a price', async () => {
+  const figures = async () => ({
+    metrics: await queryMetrics(world.engines.clickhouse, { currency: 'CNY' }),
+    view: Number((await world.row('SELECT count() AS n FROM orders'))['n']),
+  })
+  const before = await figures()
+  const rows = [
+    '订单号,下单时间,客户编号,商品名称,数量,单价',
+    // Two lines of one order, and the first of them once more.
+    'B1,2026-04-01 10:00:00,K1,茶,2,12.5',
+    'B1,2026-04-01 10:00:00,K1,杯,1,30',
+    'B1,2026-04-01 10:00:00,K1,茶,2,12.5',
+    // The same number of another customer is another order.
+    'B1,2026-04-02 10:00:00,K2,茶,1,12.5',
+    'B2,2026-04-03 10:00:00,K2,壶,1,99',
+    // A return, a gift, an order of nobody and a test are none.
+    'B2,2026-04-09 10:00:00,K2,壶,-1,99',
+    'B3,2026-04-10 10:00:00,K1,赠品,1,0',
+    'B4,2026-04-11 10:00:00,,茶,1,12.5',
+    'B5,2026-04-12 10:00:00,K1,测试商品,1,0.01',
+  ]
+  const file = put('counted.csv', `${rows.join('\n')}\n`)
+  const dry = await world.imports.importFile({ file, kind: 'orders', dryRun: true })
+  const result = await world.imports.importFile({ file, kind: 'orders' })
+  const after = await figures()
+  expect(dry).toMatchObject({ orders: 3, returns: 1 })
+  expect(result).toMatchObject({ rows: 9, duplicates: 1, orders: 3, returns: 1, questions: [] })
+  expect(after.view - before.view).toBe(3)
+  expect(after.metrics.invoices - before.metrics.invoices).toBe(3)
+  expect(after.metrics.returns - before.metrics.returns).toBe(1)
+})
+
+it('asks about a file in which one number stands in every row', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `SAME,2026-05-01 10:0${i % 10}:00,P${i % 2},茶,1,0`)
+  const file = put('absurd.csv', `订单号,下单时间,客户编号,商品名称,数量,单价\n${rows.join('\n')}\n`)
+  const { questions } = await world.imports.importFile({ file, kind: 'orders', dryRun: true })
+  expect(questions.map(({ code }) => code)).toEqual(['no-amounts', 'one-day'])
 })
 
 it('takes tickets in, and a closed one in place of the open one', async () => {

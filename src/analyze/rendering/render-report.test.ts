@@ -12,8 +12,51 @@ describe('report', () => {
   const page = flat(renderReport(sample(), 'zh'))
 
   test('answers in one sentence, in both languages', () => {
-    expect(page).toContain('很可能在未来 60 天内不再下单')
-    expect(page).toMatch(/<b>\d+<\/b> of 120 recent customers are likely not to order in the next 60 days/)
+    expect(page).toContain('在未来 60 天内不再下单的风险明显高于平均')
+    expect(page).toMatch(/<b>\d+<\/b> of 120 recent customers are well above average risk not to order in the next 60 days/)
+  })
+
+  test('says how sure it is before who is at risk, in words', () => {
+    const english = page.slice(page.indexOf('<main class="en"'))
+    const sure = english.indexOf('Medium confidence.')
+    expect(sure).toBeGreaterThan(0)
+    expect(sure).toBeLessThan(english.indexOf('<h1>'))
+    expect(english).toContain('names the right one 78 times in 100 (AUC 0.781; guessing gives 50)')
+    expect(english).toContain('Of the riskiest tenth 84% left, 1.9 times the 44% of all.')
+    expect(english).toContain('a predicted probability of 66.0% or more, where 44.0% of all leave')
+  })
+
+  test('a model no better than guessing calls nobody at risk, anywhere', () => {
+    const analysis = hopeless(sample())
+    for (const language of ['zh', 'en'] as const) {
+      const whole = flat(renderReport(analysis, language))
+      const page = whole.slice(
+        whole.indexOf(`<main class="${language}"`),
+        whole.indexOf('</main>', whole.indexOf(`<main class="${language}"`)),
+      )
+      expect(page).toContain(
+        language === 'zh' ? '目前还无法用这份文件预测谁会流失' : 'Who will leave can&#39;t be predicted from this file yet.',
+      )
+      expect(page).toContain(language === 'zh' ? 'AUC 为 0.48' : 'reached an AUC of 0.48')
+      expect(page).toContain(language === 'zh' ? '总体流失率为 44%' : '44% left in the test')
+      expect(page).toContain(language === 'zh' ? '怎样才能预测' : 'What would help')
+      expect(page).not.toMatch(/高风险|中风险|低风险|High risk|Medium risk|Low risk|class="tag (?:high|medium|low)"/)
+      expect(page).not.toMatch(/likely|value at risk|风险金额|久未下单：|well above average/i)
+    }
+  })
+
+  test('questions about the file come before everything else, and the columns before any figure of it', () => {
+    const analysis = sample()
+    const text = {
+      zh: '17,474 行只有 2 位客户。列“x”是客户吗？',
+      en: '17,474 lines, but only 2 customers. Is the column “x” the customer?',
+    }
+    const whole = flat(renderReport({ ...analysis, reading: { ...analysis.reading, questions: [{ code: 'few-customers', text }] } }, 'en'))
+    const english = whole.slice(whole.indexOf('<main class="en"'))
+    const places = ['First, a question', text.en, '<h1>', '<code>订单编号</code>', 'Revenue by month'].map((part) => english.indexOf(part))
+    expect(places.every((place) => place > 0)).toBe(true)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(page).not.toContain('请先确认')
   })
 
   test('needs nothing from anywhere, and runs nothing', () => {
@@ -43,7 +86,13 @@ describe('report', () => {
 
   test('says so when there was too little to test', () => {
     const analysis = sample()
-    const untested = renderReport({ ...analysis, churn: { ...analysis.churn, card: { ...analysis.churn.card, quality: null } } }, 'en')
+    const untested = renderReport(
+      {
+        ...analysis,
+        churn: { ...analysis.churn, atRiskFrom: null, card: { ...analysis.churn.card, gate: 'untested', quality: null } },
+      },
+      'en',
+    )
     expect(untested).toContain('Not enough data to test the prediction.')
     expect(untested).not.toContain('Do the probabilities come true?')
   })
@@ -70,7 +119,9 @@ describe('report', () => {
       churn: {
         ...analysis.churn,
         scored: 0,
+        atRiskFrom: null,
         atRisk: 0,
+        listed: 0,
         causes: [],
         card: { ...analysis.churn.card, quality: null, importance: [], candidates: [] },
       },
@@ -78,6 +129,27 @@ describe('report', () => {
     expect(renderReport(bare, 'en')).toContain('nobody to predict')
   })
 })
+
+/** The same file, where later data showed the model to be no better than guessing. */
+function hopeless(analysis: Analysis): Analysis {
+  const { churn } = analysis
+  return {
+    ...analysis,
+    strategies: [],
+    customers: analysis.customers.map((customer) => ({ ...customer, risk: customer.risk && { ...customer.risk, suggestion: null } })),
+    files: [{ name: 'customers-by-spend.csv', rows: 12, holds: { zh: '按平常消费排列', en: 'By usual spend' } }],
+    churn: {
+      ...churn,
+      atRiskFrom: null,
+      atRisk: 0,
+      atRiskSpend: 0,
+      valueAtRisk: 0,
+      listed: 12,
+      causes: [],
+      card: { ...churn.card, rung: 'base-rate', gate: 'failed', tried: { rung: 'trees', auc: 0.481 }, importance: [] },
+    },
+  }
+}
 
 /** Line breaks in markup mean no more than blanks. */
 function flat(page: string): string {
@@ -128,7 +200,7 @@ function sample(): Analysis {
     newBuyers: 50 + rng.int(200),
     partial: i === 0 || i === 13,
   }))
-  const atRisk = customers.filter((customer) => (customer.risk?.probability ?? 0) >= 0.5).length
+  const atRisk = customers.filter((customer) => (customer.risk?.probability ?? 0) >= 0.66).length
   return {
     fileName: 'orders.csv',
     generatedAt: new Date('2026-03-16T08:00:00Z'),
@@ -150,6 +222,7 @@ function sample(): Analysis {
       encoding: 'gb18030',
       firstAt: new Date('2025-02-08T00:00:00Z'),
       lastAt: new Date('2026-03-14T10:00:00Z'),
+      questions: [],
     },
     sales: {
       customers: 120,
@@ -245,6 +318,9 @@ function sample(): Analysis {
         leakTest: { shuffledAuc: null, stopped: [] },
       },
       scored: 120,
+      atRiskFrom: 0.66,
+      listed: 12,
+      usualSpend: 12_000,
       atRisk,
       atRiskSpend: 5200,
       expectedSpend: 9000,

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis.ts'
 import { createPen } from './pen.ts'
 import type { ReportLanguage } from './pen.ts'
 import { reportPage } from './report-page.ts'
+import { columnsSection } from './sections/columns-section.ts'
 import { methodSection } from './sections/method-section.ts'
 import { opening } from './sections/opening.ts'
 import { readingSection } from './sections/reading-section.ts'
@@ -12,6 +13,7 @@ import { strategiesSection, worklistSection } from './sections/worklist-section.
 
 const SECTIONS = [
   opening,
+  columnsSection,
   salesSection,
   segmentsSection,
   riskSection,

@@ -1,5 +1,6 @@
 import { type Clock, SECOND_MS } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
+import { absurdities, type FileQuestion } from './absurdities.ts'
 import { contentKey, copyKey } from './content-key.ts'
 import { distinctNames } from './distinct-names.ts'
 import { customerRowStep } from './customer-row-step.ts'
@@ -8,7 +9,7 @@ import type { ImportPlan, ImportSettings, ImportSource } from './import-plan.ts'
 import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, RefusedRecord } from './import-ports.ts'
 import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext, type Written } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
-import { type OrderLine, orderRowStep } from './order-row-step.ts'
+import { orderRowStep } from './order-row-step.ts'
 import { readTable } from './read-table.ts'
 import { refuse, type RowPlan, type RowResult } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
@@ -49,9 +50,11 @@ export interface ImportResult {
   readonly duplicates: number
   readonly quarantined: number
   readonly customers: number
-  /** Different order numbers with a sale, and with a return. */
+  /** As `OrderFacts` defines them. */
   readonly orders: number
   readonly returns: number
+  /** What looks absurd in a file of orders, most telling first. */
+  readonly questions: readonly FileQuestion[]
   readonly seconds: number
   /** The first refused rows. */
   readonly issues: readonly RowIssue[]
@@ -80,7 +83,6 @@ export class ImportPass {
   readonly #originId: string
   readonly #names: readonly string[]
   readonly #occurrences = new KeyCounter()
-  readonly #orders = new OrderTally()
   readonly #issues: RowIssue[] = []
   #rows = 0
   #stored = 0
@@ -111,9 +113,10 @@ export class ImportPass {
 
   async run(): Promise<ImportResult> {
     const context: WriterContext = { ports: this.#deps.ports, run: this.#run, dryRun: this.#options.dryRun === true }
+    const orders = orderWriter(context)
     switch (this.#options.kind) {
       case 'orders':
-        await this.#walk(orderRowStep(this.#plan.rowPlan), orderWriter(context), (line) => this.#orders.add(line))
+        await this.#walk(orderRowStep(this.#plan.rowPlan), orders)
         break
       case 'customers':
         await this.#walk(customerRowStep(this.#plan.rowPlan), customerWriter(context))
@@ -122,18 +125,23 @@ export class ImportPass {
         await this.#walk(ticketRowStep(this.#plan.rowPlan), ticketWriter(context))
         break
     }
+    const facts = orders.facts()
     return {
       importId: this.id,
       dryRun: this.#options.dryRun === true,
       ...this.counts(),
-      orders: this.#orders.sales.size,
-      returns: this.#orders.returns.size,
+      orders: facts.orders,
+      returns: facts.returns,
+      questions:
+        this.#options.kind === 'orders'
+          ? absurdities({ ...facts, rows: this.#rows, quarantined: this.#quarantined, mapping: this.#plan.mapping })
+          : [],
       seconds: Math.round((this.#deps.clock.now().getTime() - this.#started.getTime()) / 10) / 100,
       issues: this.#issues,
     }
   }
 
-  async #walk<T>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>, onStored?: (value: T) => void): Promise<void> {
+  async #walk<T>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>): Promise<void> {
     const { signal } = this.#options
     const size = this.#options.batchRows ?? BATCH_ROWS
     const salt = this.#deps.contentSalt
@@ -153,7 +161,7 @@ export class ImportPass {
       number += 1
       await writing
       signal?.throwIfAborted()
-      writing = this.#store({ writer, onStored }, records, refusals, rows, index)
+      writing = this.#store(writer, records, refusals, rows, index)
       // A failure is reported by the next await; until then it must not end the process.
       writing.catch(() => undefined)
     }
@@ -190,14 +198,14 @@ export class ImportPass {
   }
 
   async #store<T>(
-    storing: Storing<T>,
+    writer: ImportWriter<T>,
     batch: readonly ReadRecord<T>[],
     unreadable: readonly RefusedRecord[],
     rows: number,
     index: number,
   ): Promise<void> {
     const { ports, clock } = this.#deps
-    const written = await this.#storeHalving(storing, batch, `${this.id}/${index}`)
+    const written = await this.#storeHalving(writer, batch, `${this.id}/${index}`)
     const refused = [...unreadable, ...written.refused]
     if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
     this.#rows += rows
@@ -218,7 +226,7 @@ export class ImportPass {
 
   /** Stores records; when the stores fail because of what one of them holds, their halves, down to the one that goes to quarantine. */
   async #storeHalving<T>(
-    storing: Storing<T>,
+    writer: ImportWriter<T>,
     batch: readonly ReadRecord<T>[],
     token: string,
   ): Promise<Written & { readonly refused: readonly RefusedRecord[] }> {
@@ -226,15 +234,14 @@ export class ImportPass {
     if (only === undefined) return { stored: 0, duplicates: 0, refused: [] }
     try {
       const records = batch.map(({ record }) => record)
-      const written = await storing.writer.write(records, token)
-      for (const { value } of records) storing.onStored?.(value)
+      const written = await writer.write(records, token)
       return { ...written, refused: [] }
     } catch (error) {
       if (!this.#deps.ports.isAboutData(error)) throw error
       if (batch.length === 1) return { stored: 0, duplicates: 0, refused: [this.#refusedByStore(only.record.line, only.cells)] }
       const middle = Math.ceil(batch.length / 2)
-      const first = await this.#storeHalving(storing, batch.slice(0, middle), `${token}a`)
-      const second = await this.#storeHalving(storing, batch.slice(middle), `${token}b`)
+      const first = await this.#storeHalving(writer, batch.slice(0, middle), `${token}a`)
+      const second = await this.#storeHalving(writer, batch.slice(middle), `${token}b`)
       return {
         stored: first.stored + second.stored,
         duplicates: first.duplicates + second.duplicates,
@@ -259,29 +266,6 @@ export class ImportPass {
 interface ReadRecord<T> {
   readonly record: KeyedRecord<T>
   readonly cells: readonly string[]
-}
-
-interface Storing<T> {
-  readonly writer: ImportWriter<T>
-  readonly onStored: ((value: T) => void) | undefined
-}
-
-/** Different order numbers by kind. */
-class OrderTally {
-  readonly sales = new KeyCounter()
-  readonly returns = new KeyCounter()
-  #last = ''
-  #lastKey = 0n
-
-  add({ orderId, kind }: OrderLine): void {
-    if (kind === 'adjustment') return
-    if (orderId !== this.#last) {
-      this.#last = orderId
-      this.#lastKey = contentKey('', 'order', orderId)
-    }
-    if (kind === 'sale') this.sales.add(this.#lastKey)
-    else this.returns.add(this.#lastKey)
-  }
 }
 
 /** The step from a row to a record of that kind. */

@@ -6,6 +6,7 @@ import type { CustomerRow } from './customer-row-step.ts'
 import type { CustomerOf, ImportPorts, ImportRun, KeyedRecord } from './import-ports.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { OrderLine } from './order-row-step.ts'
+import { OrderTally, type OrderFacts } from './order-tally.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** How many of a batch were new, and how many were exact copies or there already. */
@@ -31,7 +32,8 @@ export interface WriterContext {
 }
 
 /** Lines of orders. Copies within the file are stored with a mark; lines that are stored already are left alone. */
-export function orderWriter(context: WriterContext): ImportWriter<OrderLine> {
+export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & { facts(): OrderFacts } {
+  const tally = new OrderTally()
   const people = new PeopleOfImport(context)
   return {
     customers: () => people.count,
@@ -56,9 +58,11 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> {
         )
         if (uses.length > 0) await context.ports.useCoupons(uses)
       }
+      for (const { value, customerId } of owned) tally.add(value, customerId)
       const stored = fresh.filter(({ copy }) => copy === 0).length
       return { stored, duplicates: batch.length - stored }
     },
+    facts: () => tally.facts(),
   }
 }
 

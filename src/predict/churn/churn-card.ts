@@ -40,6 +40,8 @@ export interface ChurnCard {
   readonly confidence: ChurnConfidence
   /** Whether the scores may be acted on. */
   readonly gate: ChurnGate
+  /** What was best before and then no better than guessing on the newest customers. */
+  readonly tried?: { readonly rung: ChurnTraining['rung']; readonly auc: number }
   /** Features that were read. */
   readonly features: number
   /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */
@@ -126,6 +128,7 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
     })),
     confidence: training.confidence,
     gate: training.gate,
+    ...(training.tried === undefined ? {} : { tried: training.tried }),
     features: training.features,
     slices: training.slices.map((slice) => ({
       ...slice,

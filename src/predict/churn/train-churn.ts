@@ -42,6 +42,8 @@ export interface ChurnTraining {
   readonly confidence: ChurnConfidence
   /** Whether the scores may be acted on. */
   readonly gate: ChurnGate
+  /** What was best before and then no better than guessing on the newest snapshot, with its area under the curve there. */
+  readonly tried?: { readonly rung: ChurnRung; readonly auc: number }
   /** Of the same champion fitted on earlier snapshots only and judged on the newest; null when there was nothing to judge by. */
   readonly quality: ChurnQuality | null
   readonly candidates: readonly CandidateResult[]
@@ -104,6 +106,7 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
     return {
       ...lower,
       rungReason: failedText(champion.rung, lower.rung),
+      tried: { rung: champion.rung, auc: quality.auc },
       confidence: churnConfidence(lower.rung, lower.quality, !leaks.shuffledPassed),
       candidates: compared.results.map((result) => ({ ...result, chosen: result.candidate.rung === lower.rung })),
       features: used.length,

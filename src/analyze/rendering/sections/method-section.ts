@@ -7,6 +7,7 @@ import type { Pen } from '../pen.ts'
 
 /** How each figure is defined, so that anyone can check it. */
 export function methodSection({ horizonDays, asOf, churn, tierRules, classRules, tiers, classes }: Analysis, pen: Pen): Html {
+  const predicts = churn.atRiskFrom !== null
   const terms: readonly (readonly [string, string])[] = [
     [
       pen.say('截止时点', 'As-of time'),
@@ -30,19 +31,13 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
       ),
     ],
     [
-      pen.say('预计消费', 'Expected spend'),
+      pen.say('平常消费', 'Usual spend'),
       pen.say(
-        `平均客单价 × 预计订单数：近一年的消费按天数折算到 ${horizonDays} 天，再乘以（1 − 流失概率）。首单不足 ${horizonDays} 天按 ${horizonDays} 天计，不放大新客的第一单。`,
-        `Average order × expected orders: the last year’s spend per day over ${horizonDays} days, times (1 − churn probability). Fewer than ${horizonDays} days since the first order count as ${horizonDays}, so that a first order is not multiplied.`,
+        `近一年的消费按天数折算到 ${horizonDays} 天。首单不足 ${horizonDays} 天按 ${horizonDays} 天计，不放大新客的第一单。`,
+        `The last year’s spend per day over ${horizonDays} days. Fewer than ${horizonDays} days since the first order count as ${horizonDays}, so that a first order is not multiplied.`,
       ),
     ],
-    [
-      pen.say('风险金额', 'Value at risk'),
-      pen.say(
-        '流失概率 × 若留存时的预计消费。汇总数只计可能流失的客户（概率不低于 50%）。',
-        'Churn probability × what the customer would spend if they stayed. Totals count those likely to leave (50% or more).',
-      ),
-    ],
+    ...(predicts ? riskTerms(horizonDays, pen) : []),
     [
       'RFM',
       pen.say(
@@ -58,13 +53,6 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
       pen.say(`价值：${CLASS_NAMES[valueClass].zh}`, `Class: ${CLASS_NAMES[valueClass].en}`),
       `${pen.text(classRules[valueClass])}${pen.say('。', '.')}`,
     ]),
-    [
-      pen.say('策略匹配', 'Matching'),
-      pen.say(
-        '对每位可能流失的客户，取预期收益（假设效果 × 流失概率 × 留存时预计消费的一半，即假设的毛利，− 成本）最高的策略；未考虑同意与联系方式，执行前请核对。',
-        'For each customer at risk, the strategy with the best expected gain: assumed effect × churn probability × half the spend if they stay (taken for the margin) − cost. Consent and addresses are not in an order file; check them before contact.',
-      ),
-    ],
   ]
   return html`<section id="${pen.language}-method">
     <h2>${pen.say('方法与定义', 'Method and definitions')}</h2>
@@ -78,4 +66,32 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
       </dl>
     </div>
   </section>`
+}
+
+/** Terms of a report that tells who is at risk. */
+function riskTerms(horizonDays: number, pen: Pen): readonly (readonly [string, string])[] {
+  return [
+    [
+      pen.say('预计消费', 'Expected spend'),
+      pen.say(`${horizonDays} 天的平常消费 ×（1 − 流失概率）。`, `Usual spend in ${horizonDays} days × (1 − churn probability).`),
+    ],
+    [
+      pen.say('风险金额', 'Value at risk'),
+      pen.say('流失概率 × 平常消费。汇总数只计有流失风险的客户。', 'Churn probability × usual spend. Totals count the customers at risk.'),
+    ],
+    [
+      pen.say('有流失风险', 'At risk'),
+      pen.say(
+        '流失概率不低于总体流失率的 1.5 倍；总体流失率超过一半时，留存概率不高于总体的一半。只有预测在后续数据上可靠地优于猜测时才这样划分。',
+        'A churn probability of at least 1.5 times the overall rate; where more than half leave, a chance to stay of at most half the overall one. Only where the prediction is reliably better than guessing on later data.',
+      ),
+    ],
+    [
+      pen.say('策略匹配', 'Matching'),
+      pen.say(
+        '对名单上的每位客户，取预期收益（假设效果 × 流失概率 × 留存时预计消费的一半，即假设的毛利，− 成本）最高的策略；未考虑同意与联系方式，执行前请核对。',
+        'For each customer on the list, the strategy with the best expected gain: assumed effect × churn probability × half the spend if they stay (taken for the margin) − cost. Consent and addresses are not in an order file; check them before contact.',
+      ),
+    ],
+  ]
 }

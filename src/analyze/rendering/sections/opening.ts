@@ -3,66 +3,106 @@ import { lastMoment } from '../../as-of-time.ts'
 import { html, trusted } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Pen } from '../pen.ts'
+import { confidenceSentence, testSentence } from './confidence.ts'
 
-/** The answer in one sentence, the five figures behind it, and the way to the rest. */
+/** What looks absurd, how sure the prediction is, the answer in one sentence, the figures behind it, and the way to the rest. */
 export function opening(analysis: Analysis, pen: Pen): Html {
-  return html`${headline(analysis, pen)} ${keyFigures(analysis, pen)} ${contents(pen)}`
+  return html`${questions(analysis, pen)} ${headline(analysis, pen)} ${keyFigures(analysis, pen)} ${contents(pen)}`
 }
 
-function headline({ churn, horizonDays, asOf, fileName }: Analysis, pen: Pen): Html {
-  const { scored, atRisk, atRiskSpend } = churn
+function questions({ reading }: Analysis, pen: Pen): Html | null {
+  if (reading.questions.length === 0) return null
+  return html`<div class="note questions">
+    <strong>${pen.say('请先确认', 'First, a question')}</strong>
+    <ul class="plain">
+      ${reading.questions.map(({ text }) => html`<li>${pen.text(text)}</li>`)}
+    </ul>
+    ${pen.say('如有误，请用 --map 字段=列名 重新运行；以下数字都依据这份文件的现有读法。', 'If not, run again with --map field=column. Every figure below follows from the file as it was read.')}
+  </div>`
+}
+
+function headline(analysis: Analysis, pen: Pen): Html {
+  const { churn, horizonDays, asOf, fileName } = analysis
+  const source = pen.say(`依据 ${fileName}，截至 ${pen.date(lastMoment(asOf))}。`, `From ${fileName}, as of ${pen.date(lastMoment(asOf))}.`)
+  const { scored, atRisk, atRiskFrom, atRiskSpend } = churn
+  if (scored === 0) {
+    return html`<h1>
+        ${pen.say('近一年没有下过单的客户，无法预测谁会流失。', 'Nobody has ordered within the last year, so there is nobody to predict.')}
+      </h1>
+      <p class="lead">${source}</p>`
+  }
+  if (atRiskFrom === null) {
+    return html`<h1>${pen.say('目前还无法用这份文件预测谁会流失。', "Who will leave can't be predicted from this file yet.")}</h1>
+      <p class="lead">${source} ${testSentence(analysis, pen)}</p>`
+  }
   const sentence =
-    scored === 0
-      ? html`${pen.say('近一年没有下过单的客户，无法预测谁会流失。', 'Nobody has ordered within the last year, so there is nobody to predict.')}`
-      : pen.language === 'zh'
-        ? html`${pen.number(scored)} 位近期客户中，<b>${pen.number(atRisk)} 位</b>很可能在未来 ${horizonDays}
-            天内不再下单；按以往的购买节奏，他们在此期间本应消费 <b>${pen.shortMoney(atRiskSpend)}</b>。`
-        : html`<b>${pen.number(atRisk)}</b> of ${pen.count(scored, 'recent customer', 'recent customers')} ${atRisk === 1 ? 'is' : 'are'}
-            likely not to order in the next ${horizonDays} days. At their usual pace they would spend
-            <b>${pen.shortMoney(atRiskSpend)}</b> in that time.`
-  return html`<h1>${sentence}</h1>
+    pen.language === 'zh'
+      ? html`${pen.number(scored)} 位近期客户中，<b>${pen.number(atRisk)} 位</b>在未来 ${horizonDays}
+          天内不再下单的风险明显高于平均；按以往的购买节奏，他们在此期间本应消费 <b>${pen.shortMoney(atRiskSpend)}</b>。`
+      : html`<b>${pen.number(atRisk)}</b> of ${pen.count(scored, 'recent customer', 'recent customers')} ${atRisk === 1 ? 'is' : 'are'} well
+          above average risk not to order in the next ${horizonDays} days. At their usual pace they would spend
+          <b>${pen.shortMoney(atRiskSpend)}</b> in that time.`
+  const base = churn.card.quality?.baseRate ?? 0
+  return html`<p class="sure">${confidenceSentence(analysis, pen)}</p>
+    <h1>${sentence}</h1>
     <p class="lead">
+      ${source}
       ${pen.say(
-        `依据 ${fileName}，截至 ${pen.date(lastMoment(asOf))}。“很可能”指预测的流失概率不低于 50%。`,
-        `From ${fileName}, as of ${pen.date(lastMoment(asOf))}. “Likely” means a predicted probability of 50% or more.`,
+        `“风险明显高于平均”指预测的流失概率不低于 ${pen.percent(atRiskFrom, 1)}，全体客户的流失率为 ${pen.percent(base, 1)}。`,
+        `“Well above average” means a predicted probability of ${pen.percent(atRiskFrom, 1)} or more, where ${pen.percent(base, 1)} of all leave.`,
       )}
     </p>`
 }
 
 function keyFigures({ sales, churn, horizonDays }: Analysis, pen: Pen): Html {
   const { quality } = churn.card
-  const figures: readonly (readonly [string, string, string])[] = [
-    [
-      pen.say('客户', 'Customers'),
-      pen.number(sales.customers),
-      pen.say(`其中 ${pen.number(sales.repeatBuyers)} 位买过两次以上`, `${pen.number(sales.repeatBuyers)} of them bought more than once`),
-    ],
-    [
-      pen.say('可能流失', 'Likely to leave'),
-      pen.number(churn.atRisk),
-      pen.say(`占近期客户的 ${share(churn.atRisk, churn.scored, pen)}`, `${share(churn.atRisk, churn.scored, pen)} of recent customers`),
-    ],
-    [
-      pen.say('风险金额', 'Value at risk'),
-      pen.shortMoney(churn.valueAtRisk),
-      pen.say(`他们离开后，${horizonDays} 天预计少收`, `expected loss from them in ${horizonDays} days`),
-    ],
-    [
-      pen.say('预计消费', 'Expected spend'),
-      pen.shortMoney(churn.expectedSpend),
-      pen.say(`全体客户，未来 ${horizonDays} 天`, `from everyone in ${horizonDays} days`),
-    ],
+  const customers = [
+    pen.say('客户', 'Customers'),
+    pen.number(sales.customers),
+    pen.say(`其中 ${pen.number(sales.repeatBuyers)} 位买过两次以上`, `${pen.number(sales.repeatBuyers)} of them bought more than once`),
+  ] as const
+  const rate = [
+    pen.say('总体流失率', 'Overall churn rate'),
+    quality === null ? '—' : pen.percent(quality.baseRate),
     quality === null
-      ? [pen.say('预测质量', 'Prediction quality'), '—', pen.say('数据不足，无法检验', 'not enough data to test')]
+      ? pen.say('历史太短，还不知道', 'the history is too short to tell')
+      : pen.say(`检验期内，${horizonDays} 天没有下单`, `had no order in ${horizonDays} days of the test`),
+  ] as const
+  const figures: readonly (readonly [string, string, string])[] =
+    churn.atRiskFrom === null
+      ? [
+          customers,
+          [pen.say('近期客户', 'Recent customers'), pen.number(churn.scored), pen.say('近一年下过单', 'with an order within a year')],
+          rate,
+          [
+            pen.say('平常消费', 'Usual spend'),
+            pen.shortMoney(churn.usualSpend),
+            pen.say(`近期客户按以往节奏 ${horizonDays} 天的消费`, `of recent customers in ${horizonDays} days, at their pace so far`),
+          ],
+          [pen.say('流失预测', 'Churn prediction'), '—', pen.say('还不可用', 'not possible yet')],
+        ]
       : [
-          pen.say('预测准确率', 'Prediction accuracy'),
-          pen.percent(quality.accuracy),
-          pen.say(
-            `一律按多数情况判断为 ${pen.percent(quality.baseAccuracy)}`,
-            `always guessing the majority: ${pen.percent(quality.baseAccuracy)}`,
-          ),
-        ],
-  ]
+          customers,
+          [
+            pen.say('有流失风险', 'At risk'),
+            pen.number(churn.atRisk),
+            pen.say(
+              `占近期客户的 ${share(churn.atRisk, churn.scored, pen)}`,
+              `${share(churn.atRisk, churn.scored, pen)} of recent customers`,
+            ),
+          ],
+          [
+            pen.say('风险金额', 'Value at risk'),
+            pen.shortMoney(churn.valueAtRisk),
+            pen.say(`有风险的客户，${horizonDays} 天预计少收`, `expected loss from those at risk in ${horizonDays} days`),
+          ],
+          [
+            pen.say('预计消费', 'Expected spend'),
+            pen.shortMoney(churn.expectedSpend),
+            pen.say(`全体客户，未来 ${horizonDays} 天`, `from everyone in ${horizonDays} days`),
+          ],
+          rate,
+        ]
   return html`<dl class="figures">
     ${figures.map(
       ([name, value, remark]) =>
@@ -76,10 +116,11 @@ function keyFigures({ sales, churn, horizonDays }: Analysis, pen: Pen): Html {
 
 function contents(pen: Pen): Html {
   const entries: readonly (readonly [string, string])[] = [
+    ['columns', pen.say('文件的读法', 'How the file was read')],
     ['sales', pen.say('客户与销售', 'Customers and money')],
     ['segments', pen.say('客户分层', 'Tiers')],
     ['risk', pen.say('流失风险', 'Churn risk')],
-    ['worklist', pen.say('优先联系名单', 'Worklist')],
+    ['worklist', pen.say('名单', 'List')],
     ['strategies', pen.say('建议策略', 'Strategies')],
     ['reading', pen.say('读取情况', 'What was read')],
     ['method', pen.say('方法与定义', 'Method')],

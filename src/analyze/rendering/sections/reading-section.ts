@@ -6,23 +6,11 @@ import { REFUSAL_NAMES } from '../labels.ts'
 import type { Pen } from '../pen.ts'
 
 /** What was taken from the file, and what was not. */
-export function readingSection({ reading, sales, fileName, files }: Analysis, pen: Pen): Html {
-  const how =
-    reading.preset !== null
-      ? pen.say(`列按预设“${reading.preset}”读取`, `columns by the preset “${reading.preset}”`)
-      : reading.guessed
-        ? pen.say('列名由程序推断', 'columns guessed from their headings')
-        : pen.say('列按你的指定读取', 'columns as you mapped them')
+export function readingSection({ reading, sales, files }: Analysis, pen: Pen): Html {
   return html`<section id="${pen.language}-reading">
     <h2>${pen.say('读取情况', 'What was read')}</h2>
-    <p>
-      ${pen.say(
-        `${fileName}，${reading.encoding}，订单时间从 ${pen.date(reading.firstAt)} 到 ${pen.date(reading.lastAt)}；${how}。`,
-        `${fileName}, ${reading.encoding}, orders from ${pen.date(reading.firstAt)} to ${pen.date(reading.lastAt)}; ${how}.`,
-      )}
-    </p>
     <div class="cards">
-      <div class="card">
+      <div class="card whole">
         <h3>${pen.say('行', 'Rows')}</h3>
         <p>${pen.say('入库、重复与隔离之和等于总行数。', 'Stored, duplicates and quarantined add up to all rows.')}</p>
         ${table(
@@ -67,21 +55,6 @@ export function readingSection({ reading, sales, fileName, files }: Analysis, pe
                   ]),
                 )}
               </details>`
-        }
-      </div>
-      <div class="card">
-        <h3>${pen.say('列', 'Columns')}</h3>
-        <p>${pen.say('如有误，用 --map 字段=列名 指定后重新运行。', 'If one is wrong, run again with --map field=column.')}</p>
-        ${table(
-          [{ name: pen.say('含义', 'Meaning') }, { name: pen.say('文件中的列', 'Column of the file') }],
-          reading.columns.map((each) => [pen.text(each.field), html`<code>${each.column}</code>`]),
-        )}
-        ${
-          reading.unusedColumns.length === 0
-            ? null
-            : html`<p style="margin-top:10px">
-                ${pen.say('未使用：', 'Not used: ')}${reading.unusedColumns.map((column) => html`<code>${column}</code> `)}
-              </p>`
         }
       </div>
       ${

@@ -8,25 +8,21 @@ import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { CAUSE_NAMES, RISK_NAMES, RUNG_NAMES } from '../labels.ts'
 import type { Pen } from '../pen.ts'
+import { testSentence, whatWouldHelp } from './confidence.ts'
 
-/** Who may leave, why, and how far the prediction can be trusted. */
+/** Who may leave, why, and how far the prediction can be trusted; or why nobody can tell yet, and what would help. */
 export function riskSection(analysis: Analysis, pen: Pen): Html {
   const { churn } = analysis
+  if (churn.atRiskFrom === null) return unpredictable(analysis, pen)
   const { quality, definition } = churn.card
   return html`<section id="${pen.language}-risk">
     <h2>${pen.say('流失风险', 'Churn risk')}</h2>
     <p>${pen.text(definition.text)}${pen.say('。', '.')} ${pen.text(analysis.horizonReason)}${pen.say('。', '.')}</p>
     ${
-      quality === null || churn.card.candidates.length === 0
+      churn.card.candidates.length === 0
         ? html`<p class="note">
-            <strong>
-              ${
-                quality === null
-                  ? pen.say('数据不足，未能检验。', 'Not enough data to test the prediction.')
-                  : pen.say('数据不足，未能训练模型。', 'Not enough data to train a model.')
-              }
-            </strong>
-            ${pen.text(churn.card.rungReason)}${pen.say('。概率仅供排序参考。', '. Take the probabilities as an order, not as rates.')}
+            <strong>${pen.say('数据不足，未能训练模型。', 'Not enough data to train a model.')}</strong>
+            ${pen.text(churn.card.rungReason)}${pen.say('。', '.')}
           </p>`
         : null
     }
@@ -36,8 +32,8 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
         reading: churn.riskTiers
           .map((each) =>
             pen.say(
-              `${RISK_NAMES[each.tier].zh} ${pen.number(each.customers)} 位`,
-              `${RISK_NAMES[each.tier].en}: ${pen.number(each.customers)}`,
+              `${riskName(each.tier, pen)} ${pen.number(each.customers)} 位`,
+              `${riskName(each.tier, pen)}: ${pen.number(each.customers)}`,
             ),
           )
           .join(pen.say('，', ', ')),
@@ -51,7 +47,7 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
         rows: churn.histogram.map((count, i) => [`${i * 10}–${(i + 1) * 10}%`, pen.number(count)]),
       })}
       ${figure(pen, {
-        title: pen.say('可能流失的客户：主要依据', 'Those at risk, by leading cause'),
+        title: pen.say('有流失风险的客户：主要依据', 'Those at risk, by leading cause'),
         reading: pen.say(
           '统计上的关联，不等于因果；策略按此匹配。',
           'Associations in the data, not proof of cause; strategies are matched by them.',
@@ -74,6 +70,35 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
         rows: churn.causes.map((each) => [pen.text(CAUSE_NAMES[each.cause]), pen.number(each.customers), pen.money(each.valueAtRisk)]),
       })}
       ${quality === null ? null : qualityFigures(analysis, quality, pen)}
+    </div>
+  </section>`
+}
+
+function unpredictable(analysis: Analysis, pen: Pen): Html {
+  const { card, scored } = analysis.churn
+  return html`<section id="${pen.language}-risk">
+    <h2>${pen.say('流失风险', 'Churn risk')}</h2>
+    <p>${pen.text(card.definition.text)}${pen.say('。', '.')} ${pen.text(analysis.horizonReason)}${pen.say('。', '.')}</p>
+    ${
+      scored === 0
+        ? null
+        : html`<div class="note">
+            <strong>
+              ${
+                card.gate === 'failed'
+                  ? pen.say('各种模型都不比猜测准。', 'No model did better than guessing.')
+                  : pen.say('数据不足，未能检验。', 'Not enough data to test the prediction.')
+              }
+            </strong>
+            ${testSentence(analysis, pen)}
+            ${pen.say('因此本报告不给出每位客户的流失概率、风险等级和可能流失的人数。', 'So this report gives no churn probability and no risk tier per customer, and no number of customers at risk.')}
+          </div>`
+    }
+    <div class="card">
+      <h3>${pen.say('怎样才能预测', 'What would help')}</h3>
+      <ul class="plain">
+        ${whatWouldHelp(analysis, pen).map((text) => html`<li>${text}</li>`)}
+      </ul>
     </div>
   </section>`
 }

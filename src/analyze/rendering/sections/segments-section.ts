@@ -7,7 +7,7 @@ import { CLASS_NAMES, TIER_NAMES } from '../labels.ts'
 import type { Pen } from '../pen.ts'
 
 /** Lifecycle tiers, value classes and the RFM map. */
-export function segmentsSection({ tiers, tierRules, classes, classRules, rfm, horizonDays }: Analysis, pen: Pen): Html {
+export function segmentsSection({ tiers, tierRules, classes, classRules, rfm, horizonDays, churn }: Analysis, pen: Pen): Html {
   const total = Math.max(
     1,
     tiers.reduce((sum, each) => sum + each.customers, 0),
@@ -89,19 +89,23 @@ export function segmentsSection({ tiers, tierRules, classes, classRules, rfm, ho
           .filter((cell) => cell.customers > 0)
           .map((cell) => [cell.r, cell.f, pen.number(cell.customers), pen.money(cell.monetary / cell.customers)]),
       })}
-      ${figure(pen, {
-        title: pen.say('各分层的风险金额', 'Value at risk by tier'),
-        reading:
-          top === undefined || top.valueAtRisk === 0
-            ? pen.say('没有可计算的风险金额。', 'No money is at risk.')
-            : pen.say(
-                `未来 ${horizonDays} 天，“${TIER_NAMES[top.tier].zh}”的风险金额最高，为 ${pen.shortMoney(top.valueAtRisk)}。`,
-                `Over the next ${horizonDays} days most money is at risk in the tier ${TIER_NAMES[top.tier].en}: ${pen.shortMoney(top.valueAtRisk)}.`,
-              ),
-        plan: tierValueChart(tiers, pen),
-        columns: [{ name: pen.say('分层', 'Tier') }, { name: pen.say('风险金额', 'Value at risk'), numeric: true }],
-        rows: tiers.map((each) => [pen.text(TIER_NAMES[each.tier]), pen.money(each.valueAtRisk)]),
-      })}
+      ${
+        churn.atRiskFrom === null
+          ? null
+          : figure(pen, {
+              title: pen.say('各分层的风险金额', 'Value at risk by tier'),
+              reading:
+                top === undefined || top.valueAtRisk === 0
+                  ? pen.say('没有可计算的风险金额。', 'No money is at risk.')
+                  : pen.say(
+                      `未来 ${horizonDays} 天，“${TIER_NAMES[top.tier].zh}”的风险金额最高，为 ${pen.shortMoney(top.valueAtRisk)}。`,
+                      `Over the next ${horizonDays} days most money is at risk in the tier ${TIER_NAMES[top.tier].en}: ${pen.shortMoney(top.valueAtRisk)}.`,
+                    ),
+              plan: tierValueChart(tiers, pen),
+              columns: [{ name: pen.say('分层', 'Tier') }, { name: pen.say('风险金额', 'Value at risk'), numeric: true }],
+              rows: tiers.map((each) => [pen.text(TIER_NAMES[each.tier]), pen.money(each.valueAtRisk)]),
+            })
+      }
     </div>
   </section>`
 }

@@ -1,29 +1,33 @@
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Analysis } from '../../analysis.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { LIFECYCLE_SCHEME, withScheme } from '#segment/segment-labels.ts'
 import { CHANNEL_NAMES, RISK_NAMES, TIER_NAMES } from '../labels.ts'
 import type { Pen } from '../pen.ts'
-import { atRiskByValue } from '../../worklist.ts'
+import type { WorklistEntry } from '../../worklist.ts'
+import { worklist } from '../../worklist.ts'
 
 const SHOWN = 50
 
-/** The customers to act on first, with reasons in words. Ids are masked; the list beside the report has them. */
+/** The customers to act on first, with reasons in words; or an order by spend. Ids are masked; the list beside the report has them. */
 export function worklistSection(analysis: Analysis, pen: Pen): Html {
-  const rows = atRiskByValue(analysis.customers).slice(0, SHOWN)
-  const list = analysis.files.find((file) => file.name.includes('at-risk'))
+  const { atRiskFrom, listed } = analysis.churn
+  const rows = worklist(analysis.customers, atRiskFrom, listed).slice(0, SHOWN)
+  const list = analysis.files[0]
+  if (atRiskFrom === null) return spendSection(analysis, rows, list?.name, pen)
   return html`<section id="${pen.language}-worklist">
     <h2>${pen.say('优先联系名单', 'Whom to contact first')}</h2>
     <p>
       ${pen.say(
-        `按风险金额（流失概率 × 留存时的预计消费）排序，显示前 ${rows.length} 位。编号已脱敏${list === undefined ? '' : `；序号同 ${list.name} 中的“优先级”，完整名单在那里`}。`,
-        `Sorted by value at risk (probability × spend if they stay); the first ${rows.length}. Ids are masked${list === undefined ? '' : `; the numbers are the priorities of ${list.name}, which has the whole list`}.`,
+        `有流失风险的 ${pen.number(analysis.churn.atRisk)} 位客户中，风险金额（流失概率 × 留存时的预计消费）最高的 ${pen.number(listed)} 位列入名单，此处显示前 ${rows.length} 位；名单长度可用 --top 调整。编号已脱敏${list === undefined ? '' : `；序号同 ${list.name} 中的“优先级”`}。`,
+        `Of the ${pen.number(analysis.churn.atRisk)} customers at risk the ${pen.number(listed)} with the most value at risk (probability × spend if they stay) are on the list; the first ${rows.length} are shown. --top sets how many. Ids are masked${list === undefined ? '' : `; the numbers are the priorities of ${list.name}`}.`,
       )}
     </p>
     <div class="card">
       ${
         rows.length === 0
-          ? html`<p>${pen.say('没有流失概率不低于 50% 的客户。', 'Nobody has a churn probability of 50% or more.')}</p>`
+          ? html`<p>${pen.say('没有风险明显高于平均的客户。', 'Nobody is well above average risk.')}</p>`
           : html`<table class="stack">
               <thead>
                 <tr>
@@ -44,7 +48,8 @@ export function worklistSection(analysis: Analysis, pen: Pen): Html {
                       <td>${html`<span class="narrow-only">${i + 1}. </span>`}${customer.masked}</td>
                       <td class="n end">
                         <span class="tag ${risk.tier}"
-                          >${pen.text(RISK_NAMES[risk.tier])} ${pen.percent(Math.floor(risk.probability * 100) / 100)}</span
+                          >${risk.tier === '' ? '' : pen.text(RISK_NAMES[risk.tier])}
+                          ${pen.percent(Math.floor(risk.probability * 100) / 100)}</span
                         >
                       </td>
                       <td class="n" data-name="${pen.say('风险金额', 'At risk')}">${pen.money(risk.valueAtRisk)}</td>
@@ -66,15 +71,71 @@ export function worklistSection(analysis: Analysis, pen: Pen): Html {
   </section>`
 }
 
+function spendSection({ asOf, horizonDays }: Analysis, rows: readonly WorklistEntry[], list: string | undefined, pen: Pen): Html {
+  const silent = ({ customer }: WorklistEntry): string =>
+    customer.lastOrderAt === null ? '—' : pen.number(Math.floor((asOf.getTime() - customer.lastOrderAt.getTime()) / DAY_MS))
+  return html`<section id="${pen.language}-worklist">
+    <h2>${pen.say('按消费排列的客户', 'Customers by spend')}</h2>
+    <p>
+      ${pen.say(
+        `按 ${horizonDays} 天的平常消费从高到低排列，消费相同时久未下单者在前，显示前 ${rows.length} 位。这只是联系的先后顺序，不代表谁会流失。编号已脱敏${list === undefined ? '' : `；序号同 ${list}`}。`,
+        `By usual spend in ${horizonDays} days, those silent for longer first where it is equal; the first ${rows.length}. It is an order to work in and does not say who will leave. Ids are masked${list === undefined ? '' : `; the numbers are those of ${list}`}.`,
+      )}
+    </p>
+    <div class="card">
+      ${
+        rows.length === 0
+          ? html`<p>${pen.say('近一年没有下过单的客户。', 'Nobody has ordered within the last year.')}</p>`
+          : html`<table class="stack">
+              <thead>
+                <tr>
+                  <th class="n">#</th>
+                  <th>${pen.say('客户', 'Customer')}</th>
+                  <th class="n">${pen.say('平常消费', 'Usual spend')}</th>
+                  <th class="n">${pen.say('距最近下单（天）', 'Days since last order')}</th>
+                  <th class="n">${pen.say('近一年订单', 'Orders in a year')}</th>
+                  <th>${pen.say('分层', 'Tier')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows.map(
+                  (entry, i) =>
+                    html`<tr>
+                      <td class="n wide">${i + 1}</td>
+                      <td>${html`<span class="narrow-only">${i + 1}. </span>`}${entry.customer.masked}</td>
+                      <td class="n end">${pen.money(entry.risk.spendIfStayed)}</td>
+                      <td class="n" data-name="${pen.say('距最近下单（天）', 'Days since last order')}">${silent(entry)}</td>
+                      <td class="n" data-name="${pen.say('近一年订单', 'Orders in a year')}">${pen.number(entry.customer.orders)}</td>
+                      <td class="row">${pen.text(withScheme(LIFECYCLE_SCHEME, TIER_NAMES[entry.customer.tier]))}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+      }
+    </div>
+  </section>`
+}
+
 /** What to do about it, and for how many. */
 export function strategiesSection({ strategies, churn }: Analysis, pen: Pen): Html {
+  if (churn.atRiskFrom === null) {
+    return html`<section id="${pen.language}-strategies">
+      <h2>${pen.say('建议策略', 'Suggested strategies')}</h2>
+      <p>
+        ${pen.say(
+          '目前不建议任何按风险触发的策略：还不知道谁会流失，发券只会发给大多本来就会留下或离开的人。待预测通过检验后再启用。',
+          'No strategy by risk is proposed: as long as nobody knows who will leave, offers would go to people at random. Turn them on once the prediction has passed its test.',
+        )}
+      </p>
+    </section>`
+  }
   const reached = strategies.reduce((sum, each) => sum + each.customers, 0)
   return html`<section id="${pen.language}-strategies">
     <h2>${pen.say('建议策略', 'Suggested strategies')}</h2>
     <p>
       ${pen.say(
-        `每位可能流失的客户最多匹配一个预期收益最高的策略，共 ${pen.number(reached)} / ${pen.number(churn.atRisk)} 位。其中随机留出一部分不联系，用来衡量真实效果。效果为保守假设，请以对照组结果为准。`,
-        `Each customer at risk gets at most one strategy, the one with the best expected gain: ${pen.number(reached)} of ${pen.number(churn.atRisk)}. A random part is held out, so that the true effect can be measured. Effects are cautious assumptions until then.`,
+        `名单上的每位客户最多匹配一个预期收益最高的策略，共 ${pen.number(reached)} / ${pen.number(churn.listed)} 位。其中随机留出一部分不联系，用来衡量真实效果。效果为保守假设，请以对照组结果为准。`,
+        `Each customer on the list gets at most one strategy, the one with the best expected gain: ${pen.number(reached)} of ${pen.number(churn.listed)}. A random part is held out, so that the true effect can be measured. Effects are cautious assumptions until then.`,
       )}
     </p>
     <div class="card">

@@ -45,9 +45,9 @@ export async function queryMetrics(
         SELECT
           countIf(sold) AS lines,
           uniqExactIf(customer_id, sold) AS customers,
-          uniqExactIf(order_id, sold) AS invoices,
+          uniqExactIf(cityHash64(customer_id, order_id), sold) AS invoices,
           toString(ifNull(sumIf(project_amount, sold), 0)) AS revenue,
-          uniqExactIf(order_id, kind = 'return' AND is_test = 0) AS returns,
+          uniqExactIf(cityHash64(customer_id, order_id), kind = 'return' AND is_test = 0) AS returns,
           toUnixTimestamp64Milli(minIf(occurred_at, sold)) AS first_at,
           toUnixTimestamp64Milli(maxIf(occurred_at, sold)) AS last_at
         FROM (SELECT *, project_amount, ${SOLD_LINE} AS sold FROM order_lines FINAL WHERE {includeDuplicates:UInt8} = 1 OR is_duplicate = 0)`,

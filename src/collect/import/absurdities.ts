@@ -1,0 +1,135 @@
+import { DAY_MS } from '#kernel/clock.ts'
+import { CUSTOMER_FIELDS, type ColumnMapping } from './import-fields.ts'
+import type { OrderFacts } from './order-tally.ts'
+
+export interface OrderFileFacts extends OrderFacts {
+  /** Of the file, and those of them that were refused. */
+  readonly rows: number
+  readonly quarantined: number
+  readonly mapping: ColumnMapping
+}
+
+/** Something in a file that is hardly meant so. */
+export interface FileQuestion {
+  readonly code:
+    | 'rows-refused'
+    | 'no-amounts'
+    | 'one-day'
+    | 'old-dates'
+    | 'few-customers'
+    | 'nobody-named'
+    | 'one-order-number'
+    | 'numbers-shared'
+    | 'nobody-twice'
+    | 'one-customer'
+    | 'mostly-returns'
+  readonly text: { readonly zh: string; readonly en: string }
+}
+
+/** Below this many lines anything may be a sample or a young shop. */
+const ENOUGH_LINES = 20
+const EARLIEST = Date.UTC(2000, 0, 1)
+
+/**
+ * What looks absurd in a file of orders, said as questions that name the column to look at: most often a column was taken for another. None of them stops
+ * anything. Pure; the most telling come first.
+ */
+export function absurdities(facts: OrderFileFacts): FileQuestion[] {
+  const { rows, quarantined, lines, orders, orderNumbers, sharedNumbers, buyers, mostOfOne, firstAt, lastAt, mapping } = facts
+  const questions: FileQuestion[] = []
+  const ask = (code: FileQuestion['code'], holds: boolean, zh: string, en: string): void => {
+    if (holds) questions.push({ code, text: { zh, en } })
+  }
+  const customer = columnOf(mapping, CUSTOMER_FIELDS)
+  const order = columnOf(mapping, ['orderId'])
+  const day = columnOf(mapping, ['orderedAt'])
+  const money = columnOf(mapping, ['amount', 'unitPrice'])
+  const named = lines - facts.anonymousLines
+
+  ask(
+    'rows-refused',
+    quarantined >= 5 && quarantined * 2 >= rows,
+    `${number(rows)} 行中有 ${number(quarantined)} 行无法读取。列对应得对吗？`,
+    `${number(quarantined)} of ${number(rows)} rows could not be read. Are the columns mapped rightly?`,
+  )
+  if (lines < ENOUGH_LINES) return questions
+  ask(
+    'no-amounts',
+    facts.paidLines * 20 <= lines,
+    `${number(lines)} 行中只有 ${number(facts.paidLines)} 行的金额不为 0。${money.zh}是金额吗？`,
+    `Only ${number(facts.paidLines)} of ${number(lines)} lines have an amount other than 0. Is ${money.en} what was paid?`,
+  )
+  ask(
+    'one-day',
+    firstAt !== null && lastAt !== null && lastAt - firstAt < DAY_MS,
+    `所有订单都在同一天。${day.zh}是下单时间吗，还是导出时间？`,
+    `Every order is of the same day. Is ${day.en} the time of the order, or that of the export?`,
+  )
+  ask(
+    'old-dates',
+    firstAt !== null && firstAt < EARLIEST,
+    `最早的订单在 ${yearOf(firstAt)} 年。${day.zh}的日期读对了吗？`,
+    `The earliest order is of ${yearOf(firstAt)}. Were the dates of ${day.en} read rightly?`,
+  )
+  ask(
+    'few-customers',
+    buyers > 0 && buyers <= 20 && named >= 200 * buyers,
+    `${number(named)} 行只有 ${number(buyers)} 位客户。${customer.zh}是客户吗？`,
+    `${number(named)} lines, but only ${count(buyers, 'customer')}. Is ${customer.en} the customer?`,
+  )
+  ask(
+    'nobody-named',
+    facts.anonymousLines * 2 >= lines,
+    `${number(lines)} 行中有 ${number(facts.anonymousLines)} 行没有客户。${customer.zh}是客户吗？`,
+    `${number(facts.anonymousLines)} of ${number(lines)} lines name no customer. Is ${customer.en} the customer?`,
+  )
+  ask(
+    'one-order-number',
+    orderNumbers > 0 && orderNumbers <= 5 && named >= ENOUGH_LINES * orderNumbers,
+    `${number(named)} 行只有 ${number(orderNumbers)} 个订单号。${order.zh}是订单号吗？`,
+    `${number(named)} lines, but only ${count(orderNumbers, 'order number')}. Is ${order.en} the order number?`,
+  )
+  ask(
+    'numbers-shared',
+    buyers > 1 && orderNumbers > 5 && sharedNumbers * 5 >= orderNumbers,
+    `${number(orderNumbers)} 个订单号中有 ${number(sharedNumbers)} 个属于多位客户，因此计为 ${number(orders)} 单。${order.zh}是订单号，${customer.zh}是客户吗？`,
+    `${number(sharedNumbers)} of ${number(orderNumbers)} order numbers belong to several customers, which makes ${number(orders)} orders. Is ${order.en} the order number, and ${customer.en} the customer?`,
+  )
+  ask(
+    'nobody-twice',
+    buyers >= 100 && orders === buyers && orderNumbers === orders,
+    `${number(buyers)} 位客户每位都只有一单。${customer.zh}是客户吗，还是每单一个的编号？`,
+    `Each of ${number(buyers)} customers has one order. Is ${customer.en} the customer, or a number that every order has of its own?`,
+  )
+  ask(
+    'one-customer',
+    buyers > 1 && orders >= ENOUGH_LINES && mostOfOne * 2 > orders,
+    `${number(orders)} 单中有 ${number(mostOfOne)} 单属于同一位客户。那是真实的人，还是“散客”“游客”这样的占位？`,
+    `One customer has ${number(mostOfOne)} of ${number(orders)} orders. Is that a person, or does the id stand for guests?`,
+  )
+  ask(
+    'mostly-returns',
+    facts.returnLines * 2 > lines,
+    `${number(lines)} 行中有 ${number(facts.returnLines)} 行是退货。数量或金额的正负号对吗？`,
+    `${number(facts.returnLines)} of ${number(lines)} lines are returns. Are the signs of quantity or amount right?`,
+  )
+  return questions
+}
+
+function columnOf(mapping: ColumnMapping, fields: readonly string[]): { readonly zh: string; readonly en: string } {
+  const columns = fields.flatMap((field) => mapping[field] ?? [])
+  const all = (joint: string): string => columns.map((column) => `“${column}”`).join(joint)
+  return columns.length === 0 ? { zh: '该列', en: 'that column' } : { zh: `列${all('、')}`, en: `the column ${all(' or ')}` }
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+function count(value: number, what: string): string {
+  return `${number(value)} ${what}${value === 1 ? '' : 's'}`
+}
+
+function yearOf(time: number | null): number {
+  return new Date(time ?? 0).getUTCFullYear()
+}
