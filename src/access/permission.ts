@@ -7,6 +7,8 @@ export const PERMISSIONS = [
   'customers:read',
   'customers:reveal',
   'customers:export',
+  'customers:note',
+  'consents:manage',
   'segments:read',
   'churn:read',
   'churn:train',
@@ -21,6 +23,7 @@ export const PERMISSIONS = [
   'decisions:run',
   'tasks:read',
   'tasks:work',
+  'tasks:assign',
   'webhooks:manage',
   'effects:read',
   'data:read',
@@ -60,11 +63,14 @@ const OPERATOR: readonly Permission[] = [
   ...ANALYST,
   'customers:reveal',
   'customers:export',
+  'customers:note',
+  'consents:manage',
   'strategies:write',
   'decisions:run',
   'alerts:work',
   'tasks:read',
   'tasks:work',
+  'tasks:assign',
   'data:import',
   'jobs:cancel',
 ]
@@ -74,7 +80,7 @@ const BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
   operator: OPERATOR,
   analyst: ANALYST,
-  agent: ['customers:read', 'customers:reveal', 'tasks:read', 'tasks:work'],
+  agent: ['customers:read', 'customers:reveal', 'customers:note', 'consents:manage', 'tasks:read', 'tasks:work'],
 }
 
 export function permissionsOf(role: Role): readonly Permission[] {

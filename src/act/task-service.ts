@@ -1,5 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
 import type { BilingualText } from '#decide/strategy.ts'
 import type { SendStore } from './send-store.ts'
 import { newTouch } from './touch.ts'
@@ -11,9 +13,10 @@ export type TaskState = 'open' | 'done'
 
 export interface NewTask {
   readonly id: string
-  readonly sendKey: string
+  /** Null for a task that a person made. */
+  readonly sendKey: string | null
   readonly customerId: string
-  readonly strategyId: string
+  readonly strategyId: string | null
   readonly title: BilingualText
   readonly script: BilingualText
   /** 1 is the most urgent. */
@@ -22,8 +25,21 @@ export interface NewTask {
   readonly createdAt: Date
 }
 
+/** A task that a person makes. Its words are about one customer, so they are kept under that customer's key. */
+export interface ManualTask {
+  readonly title: string
+  readonly script: string
+  readonly dueAt: Date
+  /** User id; null: nobody yet. */
+  readonly owner: string | null
+}
+
 export interface Task extends NewTask {
   readonly maskedName: string
+  /** User id. */
+  readonly owner: string | null
+  /** Nobody is to contact this customer. */
+  readonly doNotContact: boolean
   readonly state: TaskState
   readonly outcome: TaskOutcome | null
   readonly finishedAt: Date | null
@@ -34,6 +50,8 @@ export interface TaskFilter {
   /** Open and past its due time at this moment. */
   readonly overdueAt?: Date
   readonly customerId?: string
+  /** A user id, or null for those that nobody took. */
+  readonly owner?: string | null
   readonly cursor?: string | null
   readonly limit?: number
 }
@@ -41,12 +59,23 @@ export interface TaskFilter {
 export interface TaskStore {
   /** A second task for the same send key is not made. */
   create(task: NewTask): Promise<void>
+  /** Tasks that a person made; customers whose key is gone get none. Returns the ids of those made. */
+  createManual(
+    tasks: readonly { readonly id: string; readonly customerId: string }[],
+    words: ManualTask,
+    now: Date,
+  ): Promise<readonly string[]>
+  /** Gives an open task to somebody, or back to nobody; with `onlyFree` only one that nobody or the same person has. False: it is not so. */
+  assign(id: string, owner: string | null, options: { readonly onlyFree: boolean }): Promise<boolean>
   get(id: string): Promise<Task | null>
   /** Open tasks by due time, the others by when they were made, newest first. */
   list(filter: TaskFilter): Promise<{ readonly items: readonly Task[]; readonly nextCursor: string | null; readonly total?: number }>
   /** False: it is done already. The note may hold personal data and is stored encrypted. */
   complete(id: string, outcome: TaskOutcome, note: string | null, assignee: string | null, finishedAt: Date): Promise<boolean>
 }
+
+const MOST_DUE_DAYS = 366
+const CREATE_BLOCK = 500
 
 export class TaskService {
   readonly #tasks: TaskStore
@@ -70,17 +99,68 @@ export class TaskService {
     return this.#tasks.list(filter)
   }
 
-  /** Ends a task with what came of it. Doing it again with the same outcome changes nothing. @throws AppError `task-not-found`, `task-done`. */
-  async complete(id: string, outcome: TaskOutcome, options: { readonly note?: string; readonly userId?: string } = {}): Promise<Task> {
+  /**
+   * Makes the same task for each of these customers. Returns how many were made.
+   * @throws AppError `task-due`
+   */
+  async create(
+    customerIds: readonly string[],
+    words: ManualTask,
+    progress: (done: number) => void = () => undefined,
+  ): Promise<{ readonly created: number; readonly firstId: string | null }> {
+    const now = this.#clock.now()
+    const dueIn = words.dueAt.getTime() - now.getTime()
+    if (!(dueIn > 0 && dueIn <= MOST_DUE_DAYS * DAY_MS)) {
+      throw new AppError('invalid-input', 'task-due', `A task is due within the next ${MOST_DUE_DAYS} days. Choose another time.`, {
+        details: { days: MOST_DUE_DAYS },
+      })
+    }
+    let created = 0
+    let firstId: string | null = null
+    for (let start = 0; start < customerIds.length; start += CREATE_BLOCK) {
+      const block = customerIds.slice(start, start + CREATE_BLOCK).map((customerId) => ({ id: newId(now), customerId }))
+      const made = await this.#tasks.createManual(block, words, now)
+      created += made.length
+      firstId ??= made[0] ?? null
+      progress(start + block.length)
+    }
+    return { created, firstId }
+  }
+
+  /** Takes an open task that nobody has. @throws AppError `task-not-found`, `task-taken`, `task-done` */
+  take(id: string, userId: string): Promise<Task> {
+    return this.#give(id, userId, true)
+  }
+
+  /** Gives an open task to a colleague, or back to nobody. @throws AppError `task-not-found`, `task-done` */
+  assign(id: string, owner: string | null): Promise<Task> {
+    return this.#give(id, owner, false)
+  }
+
+  async get(id: string): Promise<Task> {
     const found = await this.#tasks.get(id)
     if (found === null) throw new AppError('not-found', 'task-not-found', `There is no task ${id}. List the tasks to see those that exist.`)
+    return found
+  }
+
+  async #give(id: string, owner: string | null, onlyFree: boolean): Promise<Task> {
+    const given = await this.#tasks.assign(id, owner, { onlyFree })
+    const task = await this.get(id)
+    if (given) return task
+    if (task.state === 'done') throw new AppError('conflict', 'task-done', 'This task is already done. Reload the list.')
+    throw new AppError('conflict', 'task-taken', 'A colleague has taken this task already. Reload the list.')
+  }
+
+  /** Ends a task with what came of it. Doing it again with the same outcome changes nothing. @throws AppError `task-not-found`, `task-done`. */
+  async complete(id: string, outcome: TaskOutcome, options: { readonly note?: string; readonly userId?: string } = {}): Promise<Task> {
+    const found = await this.get(id)
     if (found.state === 'done' && found.outcome !== outcome) {
       throw new AppError('conflict', 'task-done', 'This task is already done, with another outcome.')
     }
     const finishedAt = found.finishedAt ?? this.#clock.now()
     await this.#tasks.complete(id, outcome, options.note ?? null, options.userId ?? null, finishedAt)
-    const send = await this.#sends.find(found.sendKey)
+    const send = found.sendKey === null ? null : await this.#sends.find(found.sendKey)
     if (send !== null) await this.#touches.write([newTouch(send, 'task_done', finishedAt, { detail: { outcome } })], this.#clock.now())
-    return { ...found, state: 'done', outcome, finishedAt }
+    return { ...found, state: 'done', outcome, finishedAt, owner: options.userId ?? found.owner }
   }
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { addAnalyzeCommand } from './analyze-command.ts'
+import { addCustomerCommands } from './customer-commands.ts'
 import { addDemandCommand } from './demand-command.ts'
 import { addDemoCommand } from './demo-command.ts'
 import { addImportCommand } from './import-command.ts'
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
   addSettingsCommands(program)
   addLoopCommands(program)
   addMessageCommands(program)
+  addCustomerCommands(program)
   addValueCommand(program)
   addDemandCommand(program)
   addRecommendCommand(program)

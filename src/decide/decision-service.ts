@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { newId } from '#kernel/id.ts'
+import { newId, stableId } from '#kernel/id.ts'
 import { chooseStrategies, pinnedStrategies } from './choose-strategies.ts'
 import type { DecisionPreview, DecisionRequest, DecisionRun, RunOrder, RunSettings, SendCounts } from './decision.ts'
 import type { DecisionLedger, DecisionRunStore, PreviewStore, ReservationStore, SendPlanner, StoredPreview } from './decision-ports.ts'
@@ -69,11 +69,11 @@ export class DecisionService {
     await this.#reserveEarlierRuns()
     const now = clock.now()
     const { request, runId } =
-      'previewId' in order ? await this.#again(order.previewId, now) : { request: order, runId: this.#newRunId(now) }
+      'previewId' in order ? await this.#again(order.previewId, now) : { request: order, runId: await this.#drawOf(order, now) }
     const strategies = await chooseStrategies(store, request)
     const settings = settingsOf(strategies, request)
     const inputs = await marks.read()
-    const draft = await draftRun(this.#ports, { runId, asOf, decidedAt: now, strategies, maxContacts: settings.maxContacts })
+    const draft = await this.#draft({ id: runId, asOf, createdAt: now, settings }, strategies)
     const summary = summariseRun(draft, draft.decisions, strategies, project.currency)
     const expiresAt = new Date(now.getTime() + PREVIEW_MS)
     const id = newId(now)
@@ -165,7 +165,7 @@ export class DecisionService {
   async #fromRequest(request: DecisionRequest, asOf: Date, actor: string, runIdAt: (now: Date) => string): Promise<PreparedRun> {
     const strategies = await chooseStrategies(this.#ports.strategies, request)
     const now = this.#ports.clock.now()
-    const run = newRun(runIdAt(now), asOf, settingsOf(strategies, request), now, actor)
+    const run = newRun(await this.#drawOf(request, now, runIdAt), asOf, settingsOf(strategies, request), now, actor)
     return { run, strategies, draft: await this.#draft(run, strategies), preview: null }
   }
 
@@ -202,9 +202,14 @@ export class DecisionService {
     const active = new Set((await this.#ports.strategies.current()).flatMap(({ id, state }) => (state === 'active' ? [id] : [])))
     const strategyIds = settings.strategies.map(({ id }) => id).filter((id) => active.has(id))
     const isFree = (await this.#ports.runs.get(runId)) === null
+    const request: DecisionRequest = {
+      strategyIds,
+      ...(settings.maxContacts === null ? {} : { maxContacts: settings.maxContacts }),
+      ...(settings.customerIds === undefined ? {} : { customerIds: settings.customerIds }),
+    }
     return {
-      request: { strategyIds, ...(settings.maxContacts === null ? {} : { maxContacts: settings.maxContacts }) },
-      runId: isFree ? runId : this.#newRunId(now),
+      request,
+      runId: isFree ? runId : await this.#drawOf(request, now),
     }
   }
 
@@ -221,7 +226,21 @@ export class DecisionService {
       decidedAt: run.createdAt,
       strategies,
       maxContacts: run.settings.maxContacts,
+      ...(run.settings.customerIds === undefined ? {} : { customerIds: run.settings.customerIds }),
     })
+  }
+
+  /**
+   * The run id, from which the arms follow. For chosen customers it is the same until it was executed: whoever looks again and again gets the same draw, so
+   * that nobody can draw until the person they have in mind is not held out.
+   */
+  async #drawOf({ customerIds }: DecisionRequest, now: Date, runIdAt = (at: Date) => this.#newRunId(at)): Promise<string> {
+    if (customerIds === undefined) return runIdAt(now)
+    const group = [...new Set(customerIds)].toSorted().join(' ')
+    for (let turn = 0; ; turn += 1) {
+      const id = stableId('run-of-chosen', group, String(turn))
+      if ((await this.#ports.runs.get(id)) === null) return id
+    }
   }
 
   /** Only those who hold a reservation are decided on. The ledger is written before anything can be sent. */
@@ -271,7 +290,11 @@ function previewUsed(runId: string): AppError {
 }
 
 function settingsOf(strategies: readonly Strategy[], request: DecisionRequest): RunSettings {
-  return { strategies: strategies.map(({ id, version }) => ({ id, version })), maxContacts: request.maxContacts ?? null }
+  return {
+    strategies: strategies.map(({ id, version }) => ({ id, version })),
+    maxContacts: request.maxContacts ?? null,
+    ...(request.customerIds === undefined ? {} : { customerIds: [...new Set(request.customerIds)] }),
+  }
 }
 
 function newRun(id: string, asOf: Date, settings: RunSettings, createdAt: Date, createdBy: string): DecisionRun {

@@ -42,6 +42,8 @@ export interface DecisionReasons {
 export interface DecisionRequest {
   readonly strategyIds?: readonly string[]
   readonly maxContacts?: number
+  /** Only these customers; without it everyone who has a score. */
+  readonly customerIds?: readonly string[]
 }
 
 /** What is to be executed: a preview as it was shown, or a request on what is known now. */
@@ -51,6 +53,8 @@ export type RunOrder = { readonly previewId: string } | DecisionRequest
 export interface RunSettings {
   readonly strategies: readonly { readonly id: string; readonly version: number }[]
   readonly maxContacts: number | null
+  /** Absent: everyone who has a score. */
+  readonly customerIds?: readonly string[]
 }
 
 export interface DecisionPreview {

@@ -26,6 +26,8 @@ export interface DraftOrder {
   readonly decidedAt: Date
   readonly strategies: readonly Strategy[]
   readonly maxContacts: number | null
+  /** Absent: everyone who has a score. */
+  readonly customerIds?: readonly string[]
 }
 
 /** What a run with this id decides on what is known now. Nothing is stored. */
@@ -41,12 +43,15 @@ export interface Draft {
 
 /** Reads what a decision needs and matches. The same order on the same data gives the same draft. */
 export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Draft> {
-  const [candidates, reserved, unready, effects] = await Promise.all([
+  const [scored, reserved, unready, effects] = await Promise.all([
     ports.candidates.candidates(order.asOf),
     ports.reservations.since(order.asOf),
     ports.readiness.unready(),
     ports.measuredEffects?.() ?? new Map<string, number>(),
   ])
+  const only = order.customerIds === undefined ? null : new Set(order.customerIds)
+  const candidates = only === null ? scored : scored.filter(({ customerId }) => only.has(customerId))
+  const unscored = only === null ? 0 : only.size - candidates.length
   const ids = candidates.map(({ customerId }) => customerId)
   const reach = new Map<Channel, ReadonlyMap<string, Reach>>()
   for (const channel of new Set(order.strategies.map(({ definition }) => definition.channel)))
@@ -65,8 +70,8 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
   const decisions = matches.map((match) => toDecision(order, match, ports.project.currency))
   return {
     decisions,
-    skipped,
-    candidates: candidates.length,
+    skipped: unscored === 0 ? skipped : new Map([...skipped, ['not_scored', unscored]]),
+    candidates: candidates.length + unscored,
     reach,
     unready,
     hashes: {

@@ -1,7 +1,8 @@
 import type { BilingualText } from './strategy.ts'
 
-/** Why a scored customer got no decision. */
+/** Why a customer got no decision. */
 export const SKIP_REASONS = {
+  not_scored: { zh: '尚未打分', en: 'Not scored yet' },
   no_strategy: { zh: '没有适合的策略', en: 'No active strategy fits' },
   no_consent: { zh: '未同意接收营销信息', en: 'Did not agree to marketing contact' },
   no_address: { zh: '没有可用的联系方式', en: 'No address on this channel' },

@@ -21,6 +21,7 @@ import { registerChurnAlerts } from './routes/churn-alerts.ts'
 import { registerChurnModel } from './routes/churn-model.ts'
 import { registerChurn } from './routes/churn.ts'
 import { registerConsole } from './routes/console.ts'
+import { registerCustomerCare } from './routes/customer-care.ts'
 import { registerCustomers } from './routes/customers.ts'
 import { registerData } from './routes/data.ts'
 import { registerDecisions } from './routes/decisions.ts'
@@ -110,6 +111,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerProject(typed, services)
       registerOverview(typed, services)
       registerCustomers(typed, services, options)
+      registerCustomerCare(typed, services)
       registerSegments(typed, services)
       registerChurn(typed, services)
       registerChurnModel(typed, services)

@@ -30,7 +30,16 @@ import type {
 } from './schemas/recommend.ts'
 import type { RiskTier } from './schemas/shared.ts'
 import type { ValueBoard, ValueModelCard, ValuePrediction, ValueQuery, ValueRow, ValueTrainBody } from './schemas/value.ts'
-import type { Customer360, CustomerQuery, CustomerRow, SegmentSummary, TimelineEntry, TimelineKind } from './schemas/customers.ts'
+import type {
+  ConsentBody,
+  Customer360,
+  CustomerQuery,
+  CustomerRow,
+  SegmentSummary,
+  StopReason,
+  TimelineEntry,
+  TimelineKind,
+} from './schemas/customers.ts'
 import type {
   Import,
   ImportKind,
@@ -84,6 +93,7 @@ export interface Services {
   readonly strategies: Strategies
   readonly decisions: Decisions
   readonly tasks: Tasks
+  readonly care: CustomerCareWork
   readonly webhooks: Webhooks
   readonly effects: Effects
   readonly links: Links
@@ -177,9 +187,14 @@ export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo
 export interface ReadModels {
   overview(): Promise<OverviewFigures>
   customers(filter: CustomerFilter, page: PageAsk & { readonly withTotal: boolean }): Promise<PageAnswer<CustomerRow>>
+  /** Ids of the customers that match, at most `limit`. */
+  customerIds(filter: CustomerFilter, limit: number): Promise<string[]>
   customer(id: string): Promise<Customer360 | null>
   /** Null when there is no such customer. */
-  timeline(id: string, page: PageAsk & { readonly kind: TimelineKind | null }): Promise<PageAnswer<TimelineEntry> | null>
+  timeline(
+    id: string,
+    page: PageAsk & { readonly kind: TimelineKind | null; readonly withNotes: boolean },
+  ): Promise<PageAnswer<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
   churnBoard(): Promise<Omit<ChurnBoard, 'model'>>
 }
@@ -311,12 +326,15 @@ export interface Strategies {
   setState(id: string, state: Strategy['state'], createdBy: string): Promise<Strategy>
 }
 
+/** A run as it was asked for, with the chosen customers looked up. */
+export type RunBody = Omit<Type.Static<typeof DecisionRunBody>, 'customers'> & { readonly customerIds?: readonly string[] }
+
 export interface Decisions {
-  preview(body: Type.Static<typeof DecisionRunBody>, createdBy: string): Promise<StoredDecisionPreview>
+  preview(body: RunBody, createdBy: string): Promise<StoredDecisionPreview>
   /** Throws what a run would be refused for. */
-  check(body: Type.Static<typeof DecisionRunBody>, createdBy: string): Promise<void>
+  check(body: RunBody, createdBy: string): Promise<void>
   /** Decides, writes the ledger and queues the sends. The answer holds `runId`. */
-  run(body: Type.Static<typeof DecisionRunBody>, createdBy: string, context: JobContext): Promise<JobAnswer>
+  run(body: RunBody, createdBy: string, context: JobContext): Promise<JobAnswer>
   list(page: PageAsk): Promise<PageAnswer<DecisionRun>>
   byId(id: string): Promise<DecisionRun | null>
   sends(
@@ -335,8 +353,47 @@ export interface Decisions {
 }
 
 export interface Tasks {
-  list(filter: { readonly state: 'open' | 'done' | null; readonly overdue: boolean }, page: PageAsk): Promise<PageAnswer<Task>>
+  /** `owner`: a user id; `nobody` for those that nobody has; null for all. */
+  list(
+    filter: {
+      readonly state: 'open' | 'done' | null
+      readonly overdue: boolean
+      readonly owner: string | null
+      readonly customerId: string | null
+    },
+    page: PageAsk,
+  ): Promise<PageAnswer<Task>>
+  /** Everyone who may work on tasks. */
+  owners(): Promise<{ readonly id: string; readonly name: string }[]>
+  /** Makes the same task for each customer; those whose personal data was erased get none. */
+  create(
+    customerIds: readonly string[],
+    words: { readonly title: string; readonly script: string; readonly dueAt: Date; readonly ownerId: string | null },
+    progress?: (done: number) => void,
+  ): Promise<{ readonly created: number; readonly firstId: string | null }>
+  byId(id: string): Promise<Task>
+  take(id: string, userId: string): Promise<Task>
+  assign(id: string, ownerId: string | null): Promise<Task>
   complete(id: string, body: Type.Static<typeof CompleteTaskBody>, actor: string): Promise<Task>
+}
+
+export interface CustomerCareWork {
+  addNote(
+    customerId: string,
+    text: string,
+    author: string,
+  ): Promise<{ readonly id: string; readonly text: string; readonly createdAt: Date }>
+  /** Returns how many planned messages were dropped. */
+  setConsent(customerId: string, body: Type.Static<typeof ConsentBody>): Promise<number>
+  stop(
+    customerIds: readonly string[],
+    reason: Type.Static<typeof StopReason>,
+    actor: string,
+    progress?: (done: number) => void,
+  ): Promise<{ readonly stopped: number; readonly droppedSends: number }>
+  lift(customerId: string): Promise<void>
+  /** The ids of those that there are, as the records they belong to now. */
+  survivors(customerIds: readonly string[]): Promise<string[]>
 }
 
 export interface Webhooks {

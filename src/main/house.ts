@@ -8,6 +8,7 @@ import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
 import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
+import { CustomerCare } from '#act/customer-care.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
@@ -51,6 +52,7 @@ import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
 import { RelationalAuditLog } from '#store/relational/audit-store.ts'
 import { connect, connectClient } from '#store/relational/connect.ts'
+import { createCareStore } from '#store/relational/care-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
@@ -115,6 +117,7 @@ export interface House extends HouseModels {
   readonly sends: SendService
   readonly sender: Sender
   readonly tasks: TaskService
+  readonly care: CustomerCare
   readonly webhooks: WebhookService
   readonly links: TrackingService
   readonly effects: EffectService
@@ -319,6 +322,7 @@ export async function buildHouse(
     sends: new SendService({ store: sendStore, sender, clock }),
     sender,
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
+    care: new CustomerCare({ store: createCareStore(db, keyring), sends: sendStore, clock }),
     webhooks,
     links: new TrackingService({
       sends: sendStore,

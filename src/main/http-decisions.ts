@@ -1,4 +1,4 @@
-import type { Services } from '#http/services.ts'
+import type { RunBody, Services } from '#http/services.ts'
 import type { DecisionRun, Send, Strategy, Task } from '#http/schemas/retain.ts'
 import type { RunWithSends } from '#decide/decision-service.ts'
 import { CONTACTED_STATES, SEND_STATES } from '#decide/decision.ts'
@@ -6,6 +6,7 @@ import type { DecisionPreview as Preview, RunOrder, SendState } from '#decide/de
 import type { StrategyView } from '#decide/strategy-service.ts'
 import type { SendView } from '#act/send-store.ts'
 import type { Task as AgentTask } from '#act/task-service.ts'
+import { permissionsOf } from '#access/permission.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { readReactedSends } from '#store/analytical/queries/reacted-sends.ts'
 import { actorNames } from './actor-names.ts'
@@ -13,9 +14,10 @@ import type { House } from './house.ts'
 import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
 
 /** Strategies, decisions, tasks and webhooks in the words of the API. */
-export function decisionServices(house: House): Pick<Services, 'strategies' | 'decisions' | 'tasks' | 'webhooks'> {
+export function decisionServices(house: House): Pick<Services, 'strategies' | 'decisions' | 'tasks' | 'care' | 'webhooks'> {
   const { clock } = house
   const strategy = async (id: string): Promise<Strategy> => toStrategy(await house.strategies.get(id))
+  const task = async (one: AgentTask): Promise<Task> => toTask(one, await actorNames(house))
   return {
     strategies: {
       list: async () => (await house.strategies.list()).map(toStrategy),
@@ -55,21 +57,40 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       settleSend: (sendKey, delivered) => house.sends.resolveUncertain(sendKey, delivered),
     },
     tasks: {
-      list: async ({ state, overdue }, page) =>
-        toAnswer(
-          await house.tasks.list({
-            ...cursorOf(page),
-            ...(state === null ? {} : { state }),
-            ...(overdue ? { overdueAt: clock.now() } : {}),
-          }),
-          toTask,
-        ),
+      list: async ({ state, overdue, owner, customerId }, page) => {
+        const names = await actorNames(house)
+        const found = await house.tasks.list({
+          ...cursorOf(page),
+          ...(state === null ? {} : { state }),
+          ...(overdue ? { overdueAt: clock.now() } : {}),
+          ...(owner === null ? {} : { owner: owner === 'nobody' ? null : owner }),
+          ...(customerId === null ? {} : { customerId }),
+        })
+        return toAnswer(found, (one) => toTask(one, names))
+      },
+      owners: async () =>
+        (await house.access.users.list())
+          .filter(({ role, disabledAt }) => disabledAt === null && permissionsOf(role).includes('tasks:work'))
+          .map(({ id, name }) => ({ id, name })),
+      create: async (customerIds, { title, script, dueAt, ownerId }, progress) =>
+        house.tasks.create(customerIds, { title, script, dueAt, owner: ownerId }, progress),
+      byId: async (id) => task(await house.tasks.get(id)),
+      take: async (id, userId) => task(await house.tasks.take(id, userId)),
+      assign: async (id, ownerId) => task(await house.tasks.assign(id, ownerId)),
       complete: async (id, { outcome, note }, actor) => {
         const userId = actor.startsWith('user:') ? actor.slice(5) : null
-        return toTask(
+        return task(
           await house.tasks.complete(id, outcome, { ...(note === undefined ? {} : { note }), ...(userId === null ? {} : { userId }) }),
         )
       },
+    },
+    care: {
+      addNote: (customerId, text, author) => house.care.addNote(customerId, text, author),
+      setConsent: (customerId, { purpose = 'marketing', channel, granted, evidence = '' }) =>
+        house.care.setConsent(customerId, { purpose, channel, granted, evidence }, 'staff'),
+      stop: (customerIds, reason, actor, progress) => house.care.stop(customerIds, reason, actor, progress),
+      lift: (customerId) => house.care.lift(customerId),
+      survivors: (customerIds) => house.care.survivors(customerIds),
     },
     webhooks: {
       list: async () => (await house.webhooks.list()).map(toEndpoint),
@@ -82,9 +103,9 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
   }
 }
 
-function toOrder(body: { readonly previewId?: string; readonly strategyIds?: readonly string[]; readonly maxContacts?: number }): RunOrder {
+function toOrder(body: RunBody): RunOrder {
   if (body.previewId !== undefined) {
-    if (body.strategyIds !== undefined || body.maxContacts !== undefined) {
+    if (body.strategyIds !== undefined || body.maxContacts !== undefined || body.customerIds !== undefined) {
       throw new AppError(
         'invalid-input',
         'preview-with-choice',
@@ -96,6 +117,7 @@ function toOrder(body: { readonly previewId?: string; readonly strategyIds?: rea
   return {
     ...(body.strategyIds === undefined ? {} : { strategyIds: body.strategyIds }),
     ...(body.maxContacts === undefined ? {} : { maxContacts: body.maxContacts }),
+    ...(body.customerIds === undefined ? {} : { customerIds: body.customerIds }),
   }
 }
 
@@ -135,9 +157,10 @@ function toSend(send: SendView): Send {
   return { ...send, plannedAt: send.plannedAt.toISOString(), finishedAt: send.finishedAt?.toISOString() ?? null }
 }
 
-function toTask({ sendKey: _key, ...task }: AgentTask): Task {
+function toTask({ sendKey: _key, owner, ...task }: AgentTask, names: ReadonlyMap<string, string>): Task {
   return {
     ...task,
+    owner: owner === null ? null : { id: owner, name: names.get(`user:${owner}`) ?? '' },
     dueAt: task.dueAt.toISOString(),
     createdAt: task.createdAt.toISOString(),
     finishedAt: task.finishedAt?.toISOString() ?? null,

@@ -45,7 +45,7 @@ export function httpServices(house: House): Services {
       oldestWaiting: () => house.intake.oldest(),
     },
     jobs: house.jobs,
-    reads: createReadModels({ client: engines.clickhouse, db, clock, project }),
+    reads: createReadModels({ client: engines.clickhouse, db, keyring: house.keyring, clock, project }),
     vault: new CustomerVault({ db, keyring: house.keyring, project: house.project }),
     profiles: {
       refresh: async ({ progress }) => {

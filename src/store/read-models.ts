@@ -5,15 +5,16 @@ import { readChurnBoard } from './analytical/queries/churn-board.ts'
 import type { ChurnBoard } from './analytical/queries/churn-board.ts'
 import { readCustomer360, readCustomerIds } from './analytical/queries/customer-360.ts'
 import type { Customer360 } from './analytical/queries/customer-360.ts'
-import { readCustomerList } from './analytical/queries/customer-list.ts'
+import { readCustomerList, readMatchingIds } from './analytical/queries/customer-list.ts'
 import type { CustomerFilter, CustomerRow } from './analytical/queries/customer-list.ts'
 import { readOverview } from './analytical/queries/overview.ts'
 import type { Overview } from './analytical/queries/overview.ts'
 import { OrderMonths } from './analytical/queries/overview-months.ts'
 import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
 import type { SegmentSummary } from './analytical/queries/segment-summary.ts'
-import { readTimeline } from './analytical/queries/timeline.ts'
+import { readCustomerTimeline } from './customer-timeline.ts'
 import type { TimelineEntry, TimelinePage } from './analytical/queries/timeline.ts'
+import type { Keyring } from '#privacy/keyring.ts'
 import type { Database } from './relational/database.ts'
 
 interface Page<T> {
@@ -28,6 +29,8 @@ export interface ReadModels {
     filter: CustomerFilter,
     page: { readonly limit: number; readonly after: string | null; readonly withTotal: boolean },
   ): Promise<Page<CustomerRow>>
+  /** Ids of the customers that match, at most `limit`. */
+  customerIds(filter: CustomerFilter, limit: number): Promise<string[]>
   customer(id: string): Promise<Customer360 | null>
   timeline(id: string, page: TimelinePage): Promise<Page<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
@@ -38,18 +41,20 @@ export interface ReadModels {
 export function createReadModels(parts: {
   readonly client: ClickHouseClient
   readonly db: Kysely<Database>
+  readonly keyring: Keyring
   readonly clock: Clock
   readonly project: { read(): Promise<{ readonly timeZone: string; readonly currency: string }> }
 }): ReadModels {
-  const { client, db, clock, project } = parts
+  const { client, db, keyring, clock, project } = parts
   const months = new OrderMonths()
   return {
     overview: async () => await readOverview({ client, db, months, now: clock.now(), ...(await project.read()) }),
     customers: async (filter, page) => await readCustomerList({ client, db, currency: (await project.read()).currency }, filter, page),
+    customerIds: async (filter, limit) => await readMatchingIds({ client, currency: (await project.read()).currency }, filter, limit),
     customer: async (id) => await readCustomer360({ client, db, now: clock.now(), ...(await project.read()) }, id),
     timeline: async (id, page) => {
       const [ids, { currency }] = await Promise.all([readCustomerIds(client, db, id), project.read()])
-      return ids === null ? null : await readTimeline(client, ids, page, currency)
+      return ids === null ? null : await readCustomerTimeline({ client, db, keyring, currency }, ids, page)
     },
     segments: async () => await readSegmentSummary(client, (await project.read()).currency),
     churnBoard: async () => await readChurnBoard(client, (await project.read()).currency),

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
@@ -6,6 +7,8 @@ import { actorOf } from '../authenticate.ts'
 import { csvOfCustomers } from '../customer-csv.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Customer360, CustomerPage, CustomerQuery, RevealBody, Revealed, TimelinePage, TimelineQuery } from '../schemas/customers.ts'
+import { CustomerSelection } from '../schemas/customer-selection.ts'
+import { selectedCustomers } from '../selected-customers.ts'
 import type { CustomerFilter, Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
@@ -48,18 +51,24 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       const { q, ...filter } = request.query
       const looked = await withLookUp(filter, q)
       const { ids, ...audited } = looked
-      await access.audit.append({
-        at: clock.now(),
-        actor: actorLabel(actorOf(request)),
-        action: 'customers-exported',
-        target: 'customers',
-        detail: { ...audited, exact: ids !== undefined },
-      })
-      return await reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="customers.csv"')
-        .header('cache-control', 'no-store')
-        .send(csvOfCustomers((page) => reads.customers(looked, page)))
+      return await sendCsv(request, reply, looked, { ...audited, exact: ids !== undefined })
+    },
+  )
+
+  app.post(
+    '/customers/export',
+    {
+      config: { permission: 'customers:export', rateLimit },
+      schema: {
+        tags: ['customers'],
+        summary: 'Chosen customers as a CSV file, masked',
+        body: Type.Object({ customers: CustomerSelection }),
+        produces: ['text/csv'],
+      },
+    },
+    async (request, reply) => {
+      const ids = await selectedCustomers(services, request.body.customers)
+      return await sendCsv(request, reply, { ids }, { chosen: ids.length })
     },
   )
 
@@ -84,8 +93,12 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
         response: { 200: TimelinePage },
       },
     },
-    async (request) =>
-      pageOf((await reads.timeline(request.params.id, { ...pageAsk(request.query), kind: request.query.kind ?? null })) ?? throwUnknown()),
+    async (request) => {
+      const { kind = null } = request.query
+      // Notes hold what people said in clear: only those who may write them read them.
+      const withNotes = actorOf(request).permissions.has('customers:note')
+      return pageOf((await reads.timeline(request.params.id, { ...pageAsk(request.query), kind, withNotes })) ?? throwUnknown())
+    },
   )
 
   app.post(
@@ -116,6 +129,26 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       return { kind, values }
     },
   )
+
+  async function sendCsv(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    filter: CustomerFilter,
+    audited: Readonly<Record<string, unknown>>,
+  ): Promise<FastifyReply> {
+    await access.audit.append({
+      at: clock.now(),
+      actor: actorLabel(actorOf(request)),
+      action: 'customers-exported',
+      target: 'customers',
+      detail: { ...audited },
+    })
+    return await reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="customers.csv"')
+      .header('cache-control', 'no-store')
+      .send(csvOfCustomers((page) => reads.customers(filter, page)))
+  }
 
   async function withLookUp(filter: Omit<CustomerFilter, 'ids'>, q: string | undefined): Promise<CustomerFilter> {
     const text = q?.trim() ?? ''

@@ -14,7 +14,8 @@ import {
   StoredDecisionPreview,
 } from '../schemas/retain.ts'
 import { Id, PageQuery } from '../schemas/shared.ts'
-import type { Services } from '../services.ts'
+import { selectedCustomers } from '../selected-customers.ts'
+import type { RunBody, Services } from '../services.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
@@ -58,12 +59,19 @@ export function registerDecisions(app: TypedApp, services: Services): void {
       },
     },
     async (request, reply) => {
-      const { body } = request
+      const { customers, ...asked } = request.body
+      const chosen = customers === undefined ? undefined : await selectedCustomers(services, customers)
+      const body: RunBody = chosen === undefined ? asked : { ...asked, customerIds: chosen }
       const actor = actorLabel(actorOf(request))
       if (body.dryRun === true) return await reply.code(200).send(await decisions.preview(body, actor))
       // The same key again is answered with its job, whatever became of the preview since.
       if (!(await isRepeated(services, request, 'decision-run'))) await decisions.check(body, actor)
-      const job = await startJob(services, request, { kind: 'decision-run', input: body }, (context) => decisions.run(body, actor, context))
+      const job = await startJob(
+        services,
+        request,
+        { kind: 'decision-run', input: chosen === undefined ? asked : { ...asked, customers: chosen.length } },
+        (context) => decisions.run(body, actor, context),
+      )
       return await reply.code(202).send(job)
     },
   )

@@ -1,15 +1,30 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
 import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
-import { CompleteTaskBody, Task, TaskPage } from '../schemas/retain.ts'
+import { Job } from '../schemas/data.ts'
+import { AssignTaskBody, BulkTaskBody, CompleteTaskBody, Task, TaskOwnerList, TaskPage } from '../schemas/retain.ts'
 import { PageQuery } from '../schemas/shared.ts'
+import { selectedCustomers } from '../selected-customers.ts'
 import type { Services } from '../services.ts'
+import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import { checkTaskOwner, taskWords } from '../task-words.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
 
 /** Work for people: who to call, why, and what came of it. */
 export function registerTasks(app: TypedApp, services: Services): void {
+  const audit = (request: FastifyRequest, action: string, taskId: string, detail: Readonly<Record<string, unknown>>) =>
+    services.access.audit.append({
+      at: services.clock.now(),
+      actor: actorLabel(actorOf(request)),
+      action,
+      target: `task:${taskId}`,
+      detail,
+    })
+
   app.get(
     '/tasks',
     {
@@ -22,15 +37,93 @@ export function registerTasks(app: TypedApp, services: Services): void {
           Type.Object({
             state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('done')])),
             overdue: Type.Optional(Type.Boolean({ description: 'Open and past its due time' })),
+            owner: Type.Optional(
+              Type.Union([Type.Literal('me'), Type.Literal('nobody'), Type.String({ format: 'uuid' })], {
+                description: 'me, nobody, or the id of a person',
+              }),
+            ),
+            customerId: Type.Optional(Type.String({ format: 'uuid' })),
           }),
         ]),
         response: { 200: TaskPage },
       },
     },
-    async (request) =>
-      pageOf(
-        await services.tasks.list({ state: request.query.state ?? null, overdue: request.query.overdue ?? false }, pageAsk(request.query)),
-      ),
+    async (request) => {
+      const { state = null, overdue = false, owner = null, customerId = null } = request.query
+      const who = owner === 'me' ? personOf(request) : owner
+      return pageOf(await services.tasks.list({ state, overdue, owner: who, customerId }, pageAsk(request.query)))
+    },
+  )
+
+  app.get(
+    '/tasks/owners',
+    {
+      config: { permission: 'tasks:read' },
+      schema: { tags: ['tasks'], summary: 'Who can be given a task', response: { 200: TaskOwnerList } },
+    },
+    async () => ({ items: await services.tasks.owners() }),
+  )
+
+  app.post(
+    '/tasks/bulk',
+    {
+      config: { permission: 'tasks:assign' },
+      schema: {
+        tags: ['tasks'],
+        summary: 'Make the same task for each of many customers',
+        headers: IdempotencyHeaders,
+        body: BulkTaskBody,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) => {
+      const { customers, ...body } = request.body
+      const [ids, words] = await Promise.all([selectedCustomers(services, customers), taskWords(services, body)])
+      const job = await startJob(
+        services,
+        request,
+        { kind: 'create-tasks', input: { customers: ids.length, owner: words.ownerId } },
+        async ({ progress }) => {
+          const { created } = await services.tasks.create(ids, words, (done) => progress('customers', done, ids.length))
+          return { created, left: ids.length - created }
+        },
+      )
+      return await reply.code(202).send(job)
+    },
+  )
+
+  app.post(
+    '/tasks/:id/take',
+    {
+      config: { permission: 'tasks:work' },
+      schema: { tags: ['tasks'], summary: 'Take an open task that nobody has', params: IdParams, response: { 200: Task } },
+    },
+    async (request) => {
+      const task = await services.tasks.take(request.params.id, personOf(request))
+      await audit(request, 'task-taken', task.id, {})
+      return task
+    },
+  )
+
+  app.post(
+    '/tasks/:id/assign',
+    {
+      config: { permission: 'tasks:assign' },
+      schema: {
+        tags: ['tasks'],
+        summary: 'Give an open task to a colleague, or back to nobody',
+        params: IdParams,
+        body: AssignTaskBody,
+        response: { 200: Task },
+      },
+    },
+    async (request) => {
+      const { ownerId } = request.body
+      await checkTaskOwner(services, ownerId)
+      const task = await services.tasks.assign(request.params.id, ownerId)
+      await audit(request, 'task-assigned', task.id, { owner: ownerId })
+      return task
+    },
   )
 
   app.post(
@@ -40,16 +133,16 @@ export function registerTasks(app: TypedApp, services: Services): void {
       schema: { tags: ['tasks'], summary: 'Say what came of a task', params: IdParams, body: CompleteTaskBody, response: { 200: Task } },
     },
     async (request) => {
-      const actor = actorLabel(actorOf(request))
-      const task = await services.tasks.complete(request.params.id, request.body, actor)
-      await services.access.audit.append({
-        at: services.clock.now(),
-        actor,
-        action: 'task-completed',
-        target: `task:${task.id}`,
-        detail: { outcome: request.body.outcome },
-      })
+      const task = await services.tasks.complete(request.params.id, request.body, actorLabel(actorOf(request)))
+      await audit(request, 'task-completed', task.id, { outcome: request.body.outcome })
       return task
     },
   )
+}
+
+/** The person who asks: a key has no tasks of its own. */
+function personOf(request: FastifyRequest): string {
+  const actor = actorOf(request)
+  if (actor.kind === 'user') return actor.id
+  throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in can have tasks: a key cannot.')
 }

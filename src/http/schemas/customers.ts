@@ -104,6 +104,7 @@ export const Customer360 = Type.Object({
   consents: Type.Array(
     Type.Object({ purpose: Type.String(), channel: Type.String(), granted: Type.Boolean(), source: Type.String(), changedAt: Instant }),
   ),
+  contactStop: Nullable(Type.Object({ reason: Type.String(), by: Type.String(), at: Instant })),
   decisions: Type.Array(
     Type.Object({
       id: Id,
@@ -128,6 +129,7 @@ const TimelineKind = Type.Union([
   Type.Literal('ticket'),
   Type.Literal('touch'),
   Type.Literal('decision'),
+  Type.Literal('note'),
 ])
 export type TimelineKind = Type.Static<typeof TimelineKind>
 
@@ -149,6 +151,30 @@ export type TimelinePage = Type.Static<typeof TimelinePage>
 /** POST /customers/:id/reveal: needs a permission and a reason, and is audited. */
 export const RevealBody = Type.Object({ kind: Type.String(), reason: Type.String({ minLength: 3, maxLength: 300 }) })
 export const Revealed = Type.Object({ kind: Type.String(), values: Type.Array(Type.String()) })
+
+/** POST /customers/:id/notes: what the team writes down; stored encrypted, shown in the timeline. */
+export const NoteBody = Type.Object({ text: Type.String({ minLength: 1, maxLength: 4000, pattern: '\\S' }) })
+export const Note = Type.Object({ id: Id, text: Type.String(), createdAt: Instant })
+
+/** POST /customers/:id/consents: what the customer said about being contacted. A yes after a no needs evidence. */
+export const ConsentBody = Type.Object({
+  purpose: Type.Optional(Type.Union([Type.Literal('marketing'), Type.Literal('service'), Type.Literal('analytics')])),
+  channel: Type.Union([Type.Literal('email'), Type.Literal('phone'), Type.Literal('webhook')]),
+  granted: Type.Boolean(),
+  evidence: Type.Optional(Type.String({ maxLength: 500 })),
+})
+export const ConsentChanged = Type.Object({ droppedSends: Type.Integer({ description: 'Planned messages that were dropped' }) })
+
+/** PUT /customers/:id/contact-stop: nobody contacts this customer any more. */
+export const StopReason = Type.Union([
+  Type.Literal('asked'),
+  Type.Literal('complaint'),
+  Type.Literal('deceased'),
+  Type.Literal('staff'),
+  Type.Literal('other'),
+])
+export const ContactStopBody = Type.Object({ reason: StopReason })
+export const ContactStopped = Type.Object({ stopped: Type.Integer(), droppedSends: Type.Integer() })
 
 /** GET /segments: the named schemes with their current sizes. */
 export const SegmentSummary = Type.Object({

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { CustomerSelection } from './customer-selection.ts'
 import { BilingualText, ChurnCause, Estimate, Id, Instant, LifecycleTier, Money, Nullable, Page, RiskTier, ValueClass } from './shared.ts'
 
 export const Channel = Type.Union([Type.Literal('email'), Type.Literal('agent_task'), Type.Literal('webhook')])
@@ -78,6 +79,8 @@ export const DecisionRunBody = Type.Object({
   strategyIds: Type.Optional(Type.Array(Id)),
   dryRun: Type.Optional(Type.Boolean()),
   maxContacts: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Only these customers; without it everyone who has a score. */
+  customers: Type.Optional(CustomerSelection),
 })
 
 export const DecisionPreview = Type.Object({
@@ -163,7 +166,9 @@ export const Task = Type.Object({
   id: Id,
   customerId: Id,
   maskedName: Type.String(),
-  strategyId: Type.String(),
+  strategyId: Nullable(Type.String({ description: 'Null for a task that a person made' })),
+  owner: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  doNotContact: Type.Boolean(),
   title: BilingualText,
   script: BilingualText,
   priority: Type.Integer(),
@@ -175,6 +180,20 @@ export const Task = Type.Object({
 })
 export type Task = Type.Static<typeof Task>
 export const TaskPage = Page(Task)
+/** GET /tasks/owners: who can be given a task. */
+export const TaskOwnerList = Type.Object({ items: Type.Array(Type.Object({ id: Id, name: Type.String() })) })
+export const AssignTaskBody = Type.Object({ ownerId: Nullable(Type.String({ format: 'uuid' })) })
+const TaskWords = {
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  script: Type.Optional(Type.String({ maxLength: 4000 })),
+  dueAt: Instant,
+  ownerId: Type.Optional(Nullable(Type.String({ format: 'uuid' }))),
+}
+/** POST /customers/:id/tasks */
+export const NewTaskBody = Type.Object(TaskWords)
+export type NewTaskBody = Type.Static<typeof NewTaskBody>
+/** POST /tasks/bulk: the same task for each of many customers. */
+export const BulkTaskBody = Type.Object({ customers: CustomerSelection, ...TaskWords })
 export const TaskOutcome = Type.Union([
   Type.Literal('reached_accepted'),
   Type.Literal('reached_declined'),

@@ -92,7 +92,8 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
 async function readContacts(db: Kysely<Database>, customerIds: readonly string[], channel: Channel): Promise<readonly ContactRow[]> {
   const { kind, consent } = ROUTES[channel]
   const result = await sql<ContactRow>`
-    SELECT c.id, c.masked_name, c.preferred_language, c.data_key, c.display_name, a.blind_index, a.ciphertext, a.suppressed, s.granted
+    SELECT c.id, c.masked_name, c.preferred_language, c.data_key, c.display_name, a.blind_index, a.ciphertext, s.granted,
+      coalesce(a.suppressed, false) OR EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id) AS suppressed
     FROM customers c
     LEFT JOIN LATERAL (
       SELECT i.blind_index, i.ciphertext,

@@ -231,11 +231,27 @@ export interface SendLedgerTable {
   cost_minor: ColumnType<string | number | null, number | null | undefined, number | null>
 }
 
+export interface CustomerNotesTable {
+  id: string
+  customer_id: string
+  sealed_for: string
+  body: Buffer
+  author: string
+  created_at: Date
+}
+
+export interface ContactStopsTable {
+  customer_id: string
+  reason: string
+  actor: string
+  created_at: Date
+}
+
 export interface TasksTable {
   id: string
-  send_key: string
+  send_key: string | null
   customer_id: string
-  strategy_id: string
+  strategy_id: string | null
   title: JSONColumnType<object, string, string>
   script: JSONColumnType<object, string, string>
   priority: number
@@ -243,6 +259,8 @@ export interface TasksTable {
   assignee: string | null
   outcome: string | null
   note: Buffer | null
+  words: Buffer | null
+  sealed_for: string | null
   due_at: Date
   created_at: Date
   finished_at: Date | null
@@ -395,6 +413,8 @@ export interface Database {
   contact_reservations: ContactReservationsTable
   send_ledger: SendLedgerTable
   tasks: TasksTable
+  customer_notes: CustomerNotesTable
+  contact_stops: ContactStopsTable
   webhook_endpoints: WebhookEndpointsTable
   webhook_deliveries: WebhookDeliveriesTable
   users: UsersTable

@@ -71,6 +71,16 @@ export async function mergeCustomers(
      WHERE consents.changed_at < excluded.changed_at OR consents.changed_at = excluded.changed_at AND NOT excluded.granted`,
     pairs,
   )
+  // A stop holds for the person, whichever record it was put on.
+  await client.query(
+    `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
+     gone AS (DELETE FROM contact_stops WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *)
+     INSERT INTO contact_stops (customer_id, reason, actor, created_at)
+     SELECT DISTINCT ON (pair.to_id) pair.to_id, reason, actor, created_at FROM gone JOIN pair ON pair.from_id = gone.customer_id
+     ORDER BY pair.to_id, created_at
+     ON CONFLICT (customer_id) DO NOTHING`,
+    pairs,
+  )
   // There is at most one unfinished alert for a customer: the survivor keeps their own, or gets one at the next scoring.
   await client.query(
     `UPDATE churn_alerts SET state = 'closed', outcome = 'merged', closed_at = $2 WHERE state <> 'closed' AND customer_id = ANY($1::uuid[])`,
@@ -89,7 +99,7 @@ export async function mergeCustomers(
      WHERE kept.until < excluded.until`,
     pairs,
   )
-  for (const table of ['send_ledger', 'tasks', 'churn_alerts']) {
+  for (const table of ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes']) {
     await client.query(
       `UPDATE ${table} t SET customer_id = pair.to_id FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id) WHERE t.customer_id = pair.from_id`,
       pairs,

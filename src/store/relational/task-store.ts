@@ -2,22 +2,27 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Task, TaskOutcome, TaskState, TaskStore } from '#act/task-service.ts'
 import type { BilingualText } from '#decide/strategy.ts'
-import { sealRecord } from '#privacy/field-encryption.ts'
+import { decryptField, encryptField, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { readDataKeys } from './data-keys.ts'
 import type { Database } from './database.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 
 interface TaskRow {
   readonly id: string
-  readonly send_key: string
+  readonly send_key: string | null
   readonly customer_id: string
   readonly masked_name: string | null
-  readonly strategy_id: string
+  readonly strategy_id: string | null
   readonly title: object
   readonly script: object
   readonly priority: number
   readonly state: string
   readonly outcome: string | null
+  readonly assignee: string | null
+  readonly words: Buffer | null
+  readonly sealed_for: string | null
+  readonly stopped: boolean
   readonly due_at: Date
   readonly created_at: Date
   readonly finished_at: Date | null
@@ -25,7 +30,22 @@ interface TaskRow {
 
 export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskStore {
   const select = () =>
-    db.selectFrom('tasks').leftJoin('customers', 'customers.id', 'tasks.customer_id').selectAll('tasks').select('customers.masked_name')
+    db
+      .selectFrom('tasks')
+      .leftJoin('customers', 'customers.id', 'tasks.customer_id')
+      .selectAll('tasks')
+      .select([
+        'customers.masked_name',
+        sql<boolean>`EXISTS (SELECT FROM contact_stops WHERE contact_stops.customer_id = tasks.customer_id)`.as('stopped'),
+      ])
+  const withWords = async (rows: readonly TaskRow[]): Promise<Task[]> => {
+    const keys = await readDataKeys(
+      db,
+      keyring,
+      rows.flatMap((row) => row.sealed_for ?? []),
+    )
+    return rows.map((row) => toTask(row, keys))
+  }
   return {
     async create(task) {
       await db
@@ -46,14 +66,57 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
         .execute()
     },
 
+    async createManual(tasks, { title, script, dueAt, owner }, now) {
+      const keys = await readDataKeys(
+        db,
+        keyring,
+        tasks.map(({ customerId }) => customerId),
+      )
+      const words = JSON.stringify({ title, script })
+      const rows = tasks.flatMap(({ id, customerId }) => {
+        const key = keys.get(customerId)
+        if (key === undefined) return []
+        return [
+          {
+            id,
+            customer_id: customerId,
+            send_key: null,
+            strategy_id: null,
+            title: '{}',
+            script: '{}',
+            words: encryptField(key, customerId, `task:${id}`, words),
+            sealed_for: customerId,
+            priority: 2,
+            state: 'open',
+            assignee: owner,
+            due_at: dueAt,
+            created_at: now,
+          },
+        ]
+      })
+      if (rows.length > 0) await db.insertInto('tasks').values(rows).execute()
+      return rows.map(({ id }) => id)
+    },
+
+    async assign(id, owner, { onlyFree }) {
+      let query = db
+        .updateTable('tasks')
+        .set({ assignee: owner })
+        .where(sql<string>`tasks.id::text`, '=', id)
+        .where('state', '=', 'open')
+      if (onlyFree) query = query.where((eb) => eb.or([eb('assignee', 'is', null), eb('assignee', '=', owner)]))
+      const result = await query.executeTakeFirst()
+      return result.numUpdatedRows === 1n
+    },
+
     async get(id) {
       const row = await select()
         .where(sql<string>`tasks.id::text`, '=', id)
         .executeTakeFirst()
-      return row === undefined ? null : toTask(row)
+      return row === undefined ? null : ((await withWords([row]))[0] ?? null)
     },
 
-    async list({ state, overdueAt, customerId, cursor, limit = 50 }) {
+    async list({ state, overdueAt, customerId, owner, cursor, limit = 50 }) {
       const isOpen = state === 'open' || overdueAt !== undefined
       const column = isOpen ? 'tasks.due_at' : 'tasks.created_at'
       const direction = isOpen ? 'asc' : 'desc'
@@ -64,6 +127,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
       if (state !== undefined) query = query.where('tasks.state', '=', state)
       if (overdueAt !== undefined) query = query.where('tasks.state', '=', 'open').where('tasks.due_at', '<', overdueAt)
       if (customerId !== undefined) query = query.where('tasks.customer_id', '=', customerId)
+      if (owner !== undefined) query = owner === null ? query.where('assignee', 'is', null) : query.where('assignee', '=', owner)
       if (cursor !== undefined && cursor !== null) {
         const { time, key } = decodeCursor(cursor, 'uuid')
         query = query.where(
@@ -74,7 +138,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
       }
       const page = toPage(await query.execute(), limit, (row) => ({ time: isOpen ? row.due_at : row.created_at, key: row.id }))
       const total = cursor === undefined || cursor === null ? { total: await countOf(query) } : {}
-      return { items: page.items.map(toTask), nextCursor: page.nextCursor, ...total }
+      return { items: await withWords(page.items), nextCursor: page.nextCursor, ...total }
     },
 
     async complete(id, outcome, note, assignee, finishedAt) {
@@ -84,7 +148,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
           state: 'done',
           outcome,
           note: note === null ? null : sealRecord(keyring, `task-note:${id}`, note),
-          assignee,
+          ...(assignee === null ? {} : { assignee }),
           finished_at: finishedAt,
         })
         .where('id', '=', id)
@@ -95,20 +159,34 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
   }
 }
 
-function toTask(row: TaskRow): Task {
+function toTask(row: TaskRow, keys: ReadonlyMap<string, Buffer>): Task {
+  const own = ownWords(row, keys)
   return {
     id: row.id,
     sendKey: row.send_key,
     customerId: row.customer_id,
     maskedName: row.masked_name ?? '',
     strategyId: row.strategy_id,
-    title: row.title as BilingualText,
-    script: row.script as BilingualText,
+    title: own?.title ?? (row.title as BilingualText),
+    script: own?.script ?? (row.script as BilingualText),
     priority: row.priority,
     state: row.state as TaskState,
+    owner: row.assignee,
+    doNotContact: row.stopped,
     outcome: row.outcome as TaskOutcome | null,
     dueAt: row.due_at,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   }
+}
+
+/** What a person wrote, in the one language it was written in; empty once the customer's key is gone. */
+function ownWords(row: TaskRow, keys: ReadonlyMap<string, Buffer>): { title: BilingualText; script: BilingualText } | null {
+  if (row.words === null || row.sealed_for === null) return null
+  const key = keys.get(row.sealed_for)
+  const words =
+    key === undefined
+      ? { title: '', script: '' }
+      : (JSON.parse(decryptField(key, row.sealed_for, `task:${row.id}`, row.words)) as { title: string; script: string })
+  return { title: { zh: words.title, en: words.title }, script: { zh: words.script, en: words.script } }
 }

@@ -71,7 +71,7 @@ export async function openHouse(
       oldestWaiting: () => Promise.resolve(null),
     },
     jobs,
-    reads: createReadModels({ client: engines.clickhouse, db, clock, project }),
+    reads: createReadModels({ client: engines.clickhouse, db, keyring, clock, project }),
     vault: new CustomerVault({ db, keyring, project: { country: 'CN' } }),
     sources: new SourceCatalogue(db),
     ...quietStages(),

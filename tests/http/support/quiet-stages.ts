@@ -20,6 +20,7 @@ type Stages = Pick<
   | 'strategies'
   | 'decisions'
   | 'tasks'
+  | 'care'
   | 'webhooks'
   | 'effects'
   | 'links'
@@ -137,7 +138,16 @@ export function quietStages(): Stages {
       sends: nothing,
       settleSend: absent,
     },
-    tasks: { list: nothing, complete: absent },
+    tasks: {
+      list: nothing,
+      complete: absent,
+      owners: empty,
+      create: () => Promise.resolve({ created: 0, firstId: null }),
+      byId: absent,
+      take: absent,
+      assign: absent,
+    },
+    care: { addNote: absent, setConsent: absent, stop: absent, lift: absent, survivors: (ids) => Promise.resolve([...ids]) },
     webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false) },
     effects: { list: empty, byRun: none },
     links: {

@@ -29,7 +29,7 @@ export function tierOf(i: number): string {
 
 const at = (daysAgo: number): number => NOW.getTime() - daysAgo * DAY_MS
 
-export async function fillSmallShop(house: House): Promise<void> {
+export async function fillSmallShop(house: Pick<House, 'db' | 'keyring' | 'engines'>): Promise<void> {
   const { db, keyring } = house
   const { clickhouse } = house.engines
   const people = Array.from({ length: CUSTOMERS }, (_, i) => i)
@@ -150,7 +150,7 @@ export async function fillSmallShop(house: House): Promise<void> {
 }
 
 /** One run on customers 30 to 39: every other one held out; all messages delivered, one opened by a person and one by a machine. */
-async function insertDecisions(house: House): Promise<void> {
+async function insertDecisions(house: Pick<House, 'db' | 'engines'>): Promise<void> {
   const { db } = house
   const { clickhouse } = house.engines
   const decidedAt = new Date(at(35))
@@ -162,7 +162,7 @@ async function insertDecisions(house: House): Promise<void> {
       id: RUN_ID,
       as_of: decidedAt,
       state: 'done',
-      settings: '{}',
+      settings: '{"strategies":[],"maxContacts":null}',
       created_by: 'system',
       created_at: decidedAt,
       finished_at: decidedAt,

@@ -122,6 +122,12 @@ export default {
     anonymousId: 'Anonymous ID',
   },
   formField: {
+    text: 'Text',
+    title: 'Title',
+    script: 'Script',
+    dueAt: 'Due',
+    evidence: 'Where the consent comes from',
+    channel: 'Channel',
     name: 'Name',
     email: 'Email',
     password: 'Password',

@@ -120,6 +120,12 @@ export default {
     anonymousId: '设备编号',
   },
   formField: {
+    text: '内容',
+    title: '标题',
+    script: '话术',
+    dueAt: '截止时间',
+    evidence: '授权依据',
+    channel: '渠道',
     name: '名称',
     email: '邮箱',
     password: '密码',

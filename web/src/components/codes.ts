@@ -6,6 +6,8 @@ type Group =
   | 'runState'
   | 'importState'
   | 'jobStage'
+  | 'jobKind'
+  | 'stopReason'
   | 'jobState'
   | 'event'
   | 'timelineKind'

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import { toMinor } from '#kernel/money.ts'
@@ -36,6 +37,7 @@ export interface Customer360 {
   identifiers: { kind: string; masked: string; source: string; firstSeenAt: string; lastSeenAt: string }[]
   merges: { at: string; rule: string; kind: string; otherId: string | null }[]
   consents: { purpose: string; channel: string; granted: boolean; source: string; changedAt: string }[]
+  contactStop: { reason: string; by: string; at: string } | null
   decisions: CustomerDecision[]
   monthlySpend: { month: string; amount: Money; orders: number }[]
 }
@@ -163,13 +165,14 @@ export async function readCustomer360(
     identifiers: relational.identifiers,
     merges: relational.merges,
     consents: relational.consents,
+    contactStop: relational.contactStop,
     decisions,
     monthlySpend: spend.toReversed().map((entry) => ({ month: entry.month, amount: money(entry.spent), orders: Number(entry.orders) })),
   }
 }
 
 async function readRelational(db: Kysely<Database>, id: string) {
-  const [person, identifiers, edges, consents] = await Promise.all([
+  const [person, identifiers, edges, consents, stop] = await Promise.all([
     db.selectFrom('customers').select(['masked_name', 'registered_at', 'created_at', 'source']).where('id', '=', id).executeTakeFirst(),
     db
       .selectFrom('identifiers')
@@ -188,6 +191,12 @@ async function readRelational(db: Kysely<Database>, id: string) {
       .limit(100)
       .execute(),
     db.selectFrom('consents').selectAll().where('customer_id', '=', id).orderBy('purpose').orderBy('channel').execute(),
+    db
+      .selectFrom('contact_stops')
+      .leftJoin('users', (join) => join.on(sql<boolean>`contact_stops.actor = 'user:' || users.id::text`))
+      .select(['contact_stops.reason', 'contact_stops.actor', 'contact_stops.created_at', 'users.name'])
+      .where('contact_stops.customer_id', '=', id)
+      .executeTakeFirst(),
   ])
   return {
     person,
@@ -206,6 +215,7 @@ async function readRelational(db: Kysely<Database>, id: string) {
       source: row.source,
       changedAt: row.changed_at.toISOString(),
     })),
+    contactStop: stop === undefined ? null : { reason: stop.reason, by: stop.name ?? stop.actor, at: stop.created_at.toISOString() },
   }
 }
 

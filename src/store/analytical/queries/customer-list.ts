@@ -192,6 +192,23 @@ export async function readCustomerList(
   }
 }
 
+/** Ids of the customers that match, at most `limit`. */
+export async function readMatchingIds(
+  parts: Pick<ReadParts, 'client' | 'currency'>,
+  filter: CustomerFilter,
+  limit: number,
+): Promise<string[]> {
+  if (filter.ids?.length === 0) return []
+  const latest = await readLatestRuns(parts.client)
+  const { where, params } = conditions(filter, parts.currency)
+  const rows = await readRows<{ id: string }>(
+    parts.client,
+    `SELECT toString(c.customer_id) AS id ${FROM} WHERE ${where} ORDER BY c.customer_id LIMIT {limit:UInt32}`,
+    { ...params, profilesAsOf: latest.profiles ?? new Date(0), scoresAsOf: latest.scores ?? new Date(0), limit },
+  )
+  return rows.map((row) => row.id)
+}
+
 /** The row of one customer, or null when analysis does not know the id. */
 export async function readCustomerRow(parts: ReadParts, id: string): Promise<CustomerRow | null> {
   const page = await readCustomerList(parts, { ids: [id] }, { limit: 1, after: null, withTotal: false })

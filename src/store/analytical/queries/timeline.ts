@@ -4,12 +4,14 @@ import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import { readRows } from './read-rows.ts'
 
-type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision'
+type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision' | 'note'
 
 export interface TimelinePage {
   readonly limit: number
   readonly after: string | null
   readonly kind: TimelineKind | null
+  /** Whether what the team wrote down belongs to it. */
+  readonly withNotes: boolean
 }
 
 export interface TimelineEntry {
@@ -37,7 +39,7 @@ interface Row {
  * Grain: one row per thing that happened to one customer. Cost: the customer's own key range in each table (decisions: one pass, since they are
  * ordered by run). Each part is cut to a page before they are put together.
  */
-const PARTS: Readonly<Record<Exclude<TimelineKind, 'return'>, string>> = {
+const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> = {
   order: `SELECT concat('o:', order_id, ':', toString(kind), ':', toString(order_lines.currency)) AS id, min(occurred_at) AS at, if(kind = 'return', 'return', 'order') AS kind,
      arrayStringConcat(arraySlice(groupUniqArray(3)(product_name), 1, 3), ' · ') AS name, any(channel) AS channel,
      toNullable(toFloat64(sum(amount))) AS amount, toString(order_lines.currency) AS currency,
@@ -70,11 +72,11 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return'>, string>> = {
 const COLUMNS = `toString(id) AS id, at, toString(kind) AS kind, toString(name) AS name, toString(channel) AS channel, amount,
   toString(currency) AS currency, detail`
 
-/** One page of what happened to a customer (all the ids that became this one), newest first. */
+/** One page of what happened to a customer (all the ids that became this one), newest first, without notes. */
 export async function readTimeline(
   client: ClickHouseClient,
   ids: readonly string[],
-  page: TimelinePage,
+  page: Pick<TimelinePage, 'limit' | 'after'> & { readonly kind: Exclude<TimelineKind, 'note'> | null },
   currency: string,
 ): Promise<{ items: TimelineEntry[]; next: string | null }> {
   const [afterAt, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['time', 'text'])

@@ -13,7 +13,7 @@ import { BlockSkeleton } from '../../components/query-view.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 
-const kinds = ['order', 'return', 'event', 'ticket', 'touch', 'decision'] as const
+const kinds = ['order', 'return', 'event', 'ticket', 'touch', 'decision', 'note'] as const
 const icons: Record<TimelineEntry['kind'], IconName> = {
   order: 'order',
   return: 'undo',
@@ -21,6 +21,7 @@ const icons: Record<TimelineEntry['kind'], IconName> = {
   ticket: 'info',
   touch: 'messages',
   decision: 'strategies',
+  note: 'edit',
 }
 
 /** Everything that happened, newest first; the next page loads when its end comes near. */
@@ -96,13 +97,19 @@ function Entry({ entry, strategies }: { entry: TimelineEntry; strategies: Readon
   }
   const strategy = (id: string) => strategies.get(id) ?? id
   const arm = value('arm')
-  const name = entry.kind === 'decision' && (arm === 'treated' || arm === 'control') ? t(`codes.arm.${arm}`) : code('event', entry.name)
+  const name =
+    entry.kind === 'decision' && (arm === 'treated' || arm === 'control')
+      ? t(`codes.arm.${arm}`)
+      : entry.kind === 'note'
+        ? value('text')
+        : code('event', entry.name)
   const parts: Record<TimelineEntry['kind'], string[]> = {
     order: [value('order'), value('store')],
     return: [value('order'), value('store')],
     event: [value('category'), value('product')],
     ticket: [code('event', value('kind'))],
     touch: [strategy(value('strategy'))],
+    note: [value('author')],
     decision: [strategy(entry.name), value('risk') === '' ? '' : `${t('customers.risk')} ${format.percent(Number(value('risk')), 0)}`],
   }
   const detail = [code('channel', entry.channel), ...parts[entry.kind]].filter((text) => text !== '').join(' · ')

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { AppError } from '#kernel/app-error.ts'
+import { checkConsentWord } from './consent-rules.ts'
+
+const yes = { purpose: 'marketing', channel: 'email', granted: true, evidence: '' } as const
+
+test('a yes after a no needs to say where it comes from; a first yes and every no do not', () => {
+  const check = (word: Parameters<typeof checkConsentWord>[0], saidNo: boolean): string => {
+    try {
+      checkConsentWord(word, saidNo)
+      return 'taken'
+    } catch (error) {
+      return error instanceof AppError ? error.code : 'other'
+    }
+  }
+  expect(check(yes, false)).toBe('taken')
+  expect(check(yes, true)).toBe('consent-evidence-needed')
+  expect(check({ ...yes, evidence: '    x    ' }, true)).toBe('consent-evidence-needed')
+  expect(check({ ...yes, evidence: 'Signed in the shop, form 12' }, true)).toBe('taken')
+  expect(check({ ...yes, granted: false }, true)).toBe('taken')
+})

@@ -1,0 +1,123 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import { CONSENT_CHANNELS, CONTACT_PURPOSE, checkConsentWord } from './consent-rules.ts'
+import type { ConsentChannel, ConsentWord } from './consent-rules.ts'
+import type { SendStore } from './send-store.ts'
+
+/** Why nobody contacts a customer any more. */
+export const STOP_REASONS = ['asked', 'complaint', 'deceased', 'staff', 'other'] as const
+export type StopReason = (typeof STOP_REASONS)[number]
+
+export interface ContactStop {
+  readonly reason: StopReason
+  readonly actor: string
+  readonly createdAt: Date
+}
+
+export interface CustomerNote {
+  readonly id: string
+  readonly text: string
+  readonly author: string
+  readonly createdAt: Date
+}
+
+/** What the team writes down about customers. Ids are those of the surviving record; `survivor` finds it. */
+export interface CareStore {
+  /** The record that an id stands for now; null when there is none. */
+  survivor(customerId: string): Promise<string | null>
+  /** False: the customer's key is gone, so that nothing can be written about them. */
+  addNote(customerId: string, note: CustomerNote): Promise<boolean>
+  saidNo(customerId: string, purpose: string, channel: ConsentChannel): Promise<boolean>
+  /** Writes the word down; with a yes the unsubscribes of this channel's addresses end. Bounced addresses stay closed. */
+  setConsent(customerId: string, word: ConsentWord, source: string, now: Date): Promise<void>
+  stop(customerIds: readonly string[], stop: ContactStop): Promise<readonly string[]>
+  /** False: there was none. */
+  lift(customerId: string): Promise<boolean>
+}
+
+const STOP_BLOCK = 500
+
+/** What the team does about one customer by hand, beside the strategies. */
+export class CustomerCare {
+  readonly #store: CareStore
+  readonly #sends: Pick<SendStore, 'suppressOpen'>
+  readonly #clock: Clock
+
+  constructor(ports: { readonly store: CareStore; readonly sends: Pick<SendStore, 'suppressOpen'>; readonly clock: Clock }) {
+    this.#store = ports.store
+    this.#sends = ports.sends
+    this.#clock = ports.clock
+  }
+
+  /** @throws AppError `customer-not-found`, `customer-key-gone` */
+  async addNote(customerId: string, text: string, author: string): Promise<CustomerNote> {
+    const id = await this.#known(customerId)
+    const createdAt = this.#clock.now()
+    const note: CustomerNote = { id: newId(createdAt), text: text.trim(), author, createdAt }
+    if (!(await this.#store.addNote(id, note))) {
+      throw new AppError(
+        'conflict',
+        'customer-key-gone',
+        'The personal data of this customer was erased, so nothing can be written about them.',
+      )
+    }
+    return note
+  }
+
+  /**
+   * Writes a consent down. A no drops what is planned on that channel at once; returns how many messages that were.
+   * @throws AppError `customer-not-found`, `consent-evidence-needed`
+   */
+  async setConsent(customerId: string, word: ConsentWord, source: string): Promise<number> {
+    const id = await this.#known(customerId)
+    checkConsentWord(word, await this.#store.saidNo(id, word.purpose, word.channel))
+    const now = this.#clock.now()
+    await this.#store.setConsent(id, word, source, now)
+    if (word.granted || word.purpose !== CONTACT_PURPOSE) return 0
+    return await this.#sends.suppressOpen(id, CONSENT_CHANNELS[word.channel], 'no_consent', now)
+  }
+
+  /** Nobody contacts these customers any more, whatever the channel. Returns how many that is new for. @throws AppError `customer-not-found` */
+  async stop(
+    customerIds: readonly string[],
+    reason: StopReason,
+    actor: string,
+    progress: (done: number) => void = () => undefined,
+  ): Promise<{ readonly stopped: number; readonly droppedSends: number }> {
+    let stopped = 0
+    let droppedSends = 0
+    for (let start = 0; start < customerIds.length; start += STOP_BLOCK) {
+      const ids = await Promise.all(customerIds.slice(start, start + STOP_BLOCK).map((id) => this.#known(id)))
+      const createdAt = this.#clock.now()
+      stopped += (await this.#store.stop(ids, { reason, actor, createdAt })).length
+      for (const id of ids) droppedSends += await this.#sends.suppressOpen(id, null, 'do_not_contact', createdAt)
+      progress(start + ids.length)
+    }
+    return { stopped, droppedSends }
+  }
+
+  /** Ends a stop. What the customer said themselves (consents, unsubscribes) and bounced addresses stay. @throws AppError `customer-not-found`, `not-stopped` */
+  async lift(customerId: string): Promise<void> {
+    if (await this.#store.lift(await this.#known(customerId))) return
+    throw new AppError('conflict', 'not-stopped', 'This customer may be contacted already: nothing stops it here.')
+  }
+
+  /** The records that these ids stand for now; ids that nobody has are left out. */
+  async survivors(customerIds: readonly string[]): Promise<string[]> {
+    const found = await Promise.all(customerIds.map((id) => this.#store.survivor(id)))
+    return [...new Set(found.filter((id) => id !== null))]
+  }
+
+  async #known(customerId: string): Promise<string> {
+    const id = await this.#store.survivor(customerId)
+    if (id === null) {
+      throw new AppError(
+        'not-found',
+        'customer-not-found',
+        'There is no such customer: look the person up again, two records may have become one.',
+      )
+    }
+    return id
+  }
+}

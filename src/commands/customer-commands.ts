@@ -1,0 +1,151 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { StopReason } from '#act/customer-care.ts'
+import { STOP_REASONS } from '#act/customer-care.ts'
+import type { ConsentChannel, ConsentPurpose } from '#act/consent-rules.ts'
+import { CONSENT_CHANNELS, CONSENT_PURPOSES, CONTACT_PURPOSE } from '#act/consent-rules.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { House } from '../main/house.ts'
+import type { HouseOptions } from './open-house.ts'
+import { addHouseOptions, inHouse } from './open-house.ts'
+import type { Output } from './output.ts'
+
+const ACTOR = 'cli'
+
+interface ConsentOptions extends HouseOptions {
+  readonly channel: ConsentChannel
+  readonly purpose: ConsentPurpose
+  readonly evidence: string
+  readonly granted?: boolean
+  readonly withdrawn?: boolean
+}
+
+interface TaskOptions extends HouseOptions {
+  readonly title: string
+  readonly script: string
+  readonly due: Date
+  readonly owner?: string
+}
+
+/** `liuke customers …`: what the team does about one customer by hand. */
+export function addCustomerCommands(program: Command): void {
+  const customers = new Command('customers').description('notes, consents, do-not-contact and tasks of a customer')
+  const about = (name: string, description: string): Command =>
+    addHouseOptions(
+      new Command(name).argument('<customer>', 'customer id, or exact phone, e-mail or member number').description(description),
+    )
+
+  customers.addCommand(
+    about('note', 'write a note about a customer')
+      .argument('<text>')
+      .action(async (customer: string, text: string, options: HouseOptions) =>
+        change(options, customer, async (house, id, output) => {
+          const note = await house.care.addNote(id, text, ACTOR)
+          await audit(house, 'customer-noted', id, { note: note.id })
+          output.result({ customerId: id, noteId: note.id }, 'The note is written.')
+        }),
+      ),
+  )
+  customers.addCommand(
+    about('consent', 'record a consent or its withdrawal')
+      .addOption(new Option('--channel <channel>', 'the channel').choices(Object.keys(CONSENT_CHANNELS)).makeOptionMandatory())
+      .addOption(new Option('--purpose <purpose>', 'the purpose').choices(CONSENT_PURPOSES).default(CONTACT_PURPOSE))
+      .option('--granted', 'the customer said yes')
+      .option('--withdrawn', 'the customer said no')
+      .option('--evidence <text>', 'where the customer said so; needed for a yes after a no', '')
+      .action(async (customer: string, options: ConsentOptions) => {
+        if ((options.granted === true) === (options.withdrawn === true))
+          throw new AppError('invalid-input', 'consent-word-missing', 'Say either --granted or --withdrawn.')
+        await change(options, customer, async (house, id, output) => {
+          const { channel, purpose, evidence } = options
+          const granted = options.granted === true
+          const droppedSends = await house.care.setConsent(id, { channel, purpose, granted, evidence }, 'staff')
+          await audit(house, 'consent-recorded', id, { purpose, channel, granted, hasEvidence: evidence.trim() !== '', droppedSends })
+          output.result(
+            { customerId: id, channel, purpose, granted, droppedSends },
+            `Recorded. ${droppedSends} planned messages were dropped.`,
+          )
+        })
+      }),
+  )
+  customers.addCommand(
+    about('stop', 'do not contact a customer on any channel any more')
+      .addOption(new Option('--reason <reason>', 'why').choices(STOP_REASONS).default('asked'))
+      .action(async (customer: string, options: HouseOptions & { readonly reason: StopReason }) =>
+        change(options, customer, async (house, id, output) => {
+          const { droppedSends } = await house.care.stop([id], options.reason, ACTOR)
+          await audit(house, 'contact-stopped', id, { reason: options.reason, droppedSends })
+          output.result(
+            { customerId: id, droppedSends },
+            `Nobody contacts this customer any more. ${droppedSends} planned messages were dropped.`,
+          )
+        }),
+      ),
+  )
+  customers.addCommand(
+    about('allow', 'end a stop; consents, unsubscribes and bounced addresses stay as they are').action(
+      async (customer: string, options: HouseOptions) =>
+        change(options, customer, async (house, id, output) => {
+          await house.care.lift(id)
+          await audit(house, 'contact-stop-lifted', id, {})
+          output.result({ customerId: id }, 'The stop is lifted.')
+        }),
+    ),
+  )
+  customers.addCommand(
+    about('task', 'make a task about a customer')
+      .requiredOption('--title <text>', 'what to do')
+      .option('--script <text>', 'what to say', '')
+      .requiredOption('--due <time>', 'until when (ISO 8601)', readDue)
+      .option('--owner <email>', 'who does it')
+      .action(async (customer: string, options: TaskOptions) =>
+        change(options, customer, async (house, id, output) => {
+          const owner = options.owner === undefined ? null : await ownerOf(house, options.owner)
+          const { title, script, due } = options
+          const { firstId } = await house.tasks.create([id], { title, script, dueAt: due, owner })
+          await audit(house, 'task-created', id, { task: firstId, owner })
+          output.result({ customerId: id, taskId: firstId }, 'The task is made.')
+        }),
+      ),
+  )
+  program.addCommand(customers)
+}
+
+async function change(
+  options: HouseOptions,
+  customer: string,
+  work: (house: House, id: string, output: Output) => Promise<void>,
+): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const { CustomerVault } = await import('#store/relational/customer-vault.ts')
+    const found = await new CustomerVault(house).find(customer)
+    const [id] = found
+    if (id === undefined || found.length > 1) {
+      throw new AppError(
+        'not-found',
+        'customer-not-found',
+        found.length > 1
+          ? 'Several customers have this: use the customer id.'
+          : 'There is no such customer: use the customer id, or the exact phone, e-mail or member number.',
+      )
+    }
+    await work(house, id, output)
+  })
+}
+
+async function ownerOf(house: House, email: string): Promise<string> {
+  const found = (await house.access.users.list()).find(
+    (user) => user.email.toLowerCase() === email.toLowerCase() && user.disabledAt === null,
+  )
+  if (found === undefined) throw new AppError('not-found', 'user-not-found', `Nobody on the team has the e-mail address ${email}.`)
+  return found.id
+}
+
+function audit(house: House, action: string, customerId: string, detail: Readonly<Record<string, unknown>>): Promise<unknown> {
+  return house.access.audit.append({ at: house.clock.now(), actor: ACTOR, action, target: `customer:${customerId}`, detail })
+}
+
+function readDue(text: string): Date {
+  const time = new Date(text)
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('It takes a time such as 2026-01-31T09:00Z.')
+  return time
+}

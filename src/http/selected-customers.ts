@@ -1,0 +1,35 @@
+import { AppError } from '#kernel/app-error.ts'
+import { MOST_SELECTED } from './schemas/customer-selection.ts'
+import type { CustomerSelection } from './schemas/customer-selection.ts'
+import type { Services } from './services.ts'
+
+/**
+ * The customers that a selection means now.
+ * @throws AppError `selection-wrong` for none or both ways of choosing, `selection-empty`, `selection-too-large`
+ */
+export async function selectedCustomers(
+  { reads, vault, care }: Pick<Services, 'reads' | 'vault' | 'care'>,
+  selection: CustomerSelection,
+): Promise<string[]> {
+  const { ids, filter } = selection
+  if ((ids === undefined) === (filter === undefined)) {
+    throw new AppError('invalid-input', 'selection-wrong', 'Choose customers either by ids or by filter, not by both or none.')
+  }
+  let found: string[] = []
+  if (ids !== undefined) found = await care.survivors(ids)
+  if (filter !== undefined) {
+    const { q, ...rest } = filter
+    const text = q?.trim() ?? ''
+    found = await reads.customerIds(text === '' ? rest : { ...rest, ids: await vault.find(text) }, MOST_SELECTED + 1)
+  }
+  if (found.length === 0) throw new AppError('invalid-input', 'selection-empty', 'No customer is in this selection any more. Choose again.')
+  if (found.length > MOST_SELECTED) {
+    throw new AppError(
+      'invalid-input',
+      'selection-too-large',
+      `One action takes at most ${MOST_SELECTED} customers. Narrow the filter down, or do it in parts.`,
+      { details: { most: MOST_SELECTED } },
+    )
+  }
+  return found
+}

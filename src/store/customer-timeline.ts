@@ -1,0 +1,41 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import { readPageKey } from '#kernel/page-key.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { readTimeline } from './analytical/queries/timeline.ts'
+import type { TimelineEntry, TimelinePage } from './analytical/queries/timeline.ts'
+import type { Database } from './relational/database.ts'
+import { NOTE_PREFIX, readNotes } from './relational/note-reader.ts'
+
+/** One page of what happened to a customer and of what the team wrote down, newest first. */
+export async function readCustomerTimeline(
+  parts: { readonly client: ClickHouseClient; readonly db: Kysely<Database>; readonly keyring: Keyring; readonly currency: string },
+  ids: readonly [string, ...string[]],
+  { limit, after, kind, withNotes }: TimelinePage,
+): Promise<{ items: TimelineEntry[]; next: string | null }> {
+  const [at, id] = after === null ? [null, null] : readPageKey(after, ['time', 'text'])
+  const [happened, notes] = await Promise.all([
+    kind === 'note' ? { items: [], next: null } : readTimeline(parts.client, ids, { limit, after, kind }, parts.currency),
+    withNotes && (kind === null || kind === 'note')
+      ? readNotes(parts.db, parts.keyring, ids[0], { limit: limit + 1, after: at === null ? null : { at, id } })
+      : [],
+  ])
+  const written = notes.map((note): TimelineEntry => ({
+    id: `${NOTE_PREFIX}${note.id}`,
+    at: note.createdAt.toISOString(),
+    kind: 'note',
+    name: '',
+    channel: '',
+    amount: null,
+    detail: { text: note.text, author: note.author },
+  }))
+  const all = [...happened.items, ...written].toSorted((a, b) => compare(b.at, a.at) || compare(b.id, a.id))
+  const items = all.slice(0, limit)
+  const last = items.at(-1)
+  const hasMore = happened.next !== null || all.length > limit
+  return { items, next: hasMore && last !== undefined ? JSON.stringify([last.at, last.id]) : null }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
