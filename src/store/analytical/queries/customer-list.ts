@@ -160,11 +160,8 @@ export async function readCustomerList(
   const key = afterValue === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
     ...params,
-    profilesAsOf: latest.profiles ?? new Date(0),
-    scoresAsOf: latest.scores ?? new Date(0),
+    ...timesOf(latest),
     ...(afterValue === null ? {} : { afterValue, afterId }),
-    groupsAsOf: latest.profiles ?? latest.scores ?? new Date(0),
-    profilesBefore: latest.profilesBefore ?? new Date(0),
     limit: page.limit + 1,
   }
   const direction = descending ? 'DESC' : 'ASC'
@@ -204,7 +201,7 @@ export async function readMatchingIds(
   const rows = await readRows<{ id: string }>(
     parts.client,
     `SELECT toString(c.customer_id) AS id ${FROM} WHERE ${where} ORDER BY c.customer_id LIMIT {limit:UInt32}`,
-    { ...params, profilesAsOf: latest.profiles ?? new Date(0), scoresAsOf: latest.scores ?? new Date(0), limit },
+    { ...params, ...timesOf(latest), limit },
   )
   return rows.map((row) => row.id)
 }
@@ -213,6 +210,16 @@ export async function readMatchingIds(
 export async function readCustomerRow(parts: ReadParts, id: string): Promise<CustomerRow | null> {
   const page = await readCustomerList(parts, { ids: [id] }, { limit: 1, after: null, withTotal: false })
   return page.items[0] ?? null
+}
+
+/** The runs that the list is read as of. */
+function timesOf(latest: Awaited<ReturnType<typeof readLatestRuns>>): Record<string, Date> {
+  return {
+    profilesAsOf: latest.profiles ?? new Date(0),
+    scoresAsOf: latest.scores ?? new Date(0),
+    groupsAsOf: latest.profiles ?? latest.scores ?? new Date(0),
+    profilesBefore: latest.profilesBefore ?? new Date(0),
+  }
 }
 
 function conditions(filter: CustomerFilter, currency: string): { where: string; params: Record<string, unknown> } {
