@@ -19,12 +19,9 @@ export function dressPhone(rng: Rng, phone: string): string {
   }
 }
 
-/** What a spreadsheet leaves of a number: most of its digits are lost, so that the row is refused. */
-export const SPREADSHEET_PHONE = '1.38E+10'
-
 /** A value in the phone column that is no phone number. */
 export function spoilPhone(rng: Rng, phone: string): string {
-  return rng.pick([phone.slice(0, 10), `12${phone.slice(2)}`, '00000000000', '无', `${phone.slice(0, 7)}xxxx`, SPREADSHEET_PHONE])
+  return rng.pick([phone.slice(0, 10), `12${phone.slice(2)}`, '00000000000', '无', `${phone.slice(0, 7)}xxxx`, '1.38E+10'])
 }
 
 /** The same address with the capitals and blanks that forms let through. */

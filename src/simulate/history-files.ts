@@ -6,7 +6,7 @@ import type { Calendar } from './calendar.ts'
 import { PRODUCTS, STORES } from './catalogue.ts'
 import { CsvWriter } from './csv-writer.ts'
 import { CUSTOMER_HEADER, customerRow } from './customer-rows.ts'
-import { BROKEN_ORDER_CELLS, DUPLICATE_LINE_SHARE, hasDirt, SPREADSHEET_PHONE } from './dirt.ts'
+import { BROKEN_ORDER_CELLS, DUPLICATE_LINE_SHARE, hasDirt } from './dirt.ts'
 import type { Life } from './life.ts'
 import { ORDER_HEADER, rowsBetween } from './order-rows.ts'
 import type { OrderRow } from './order-rows.ts'
@@ -61,10 +61,7 @@ export async function writeHistoryFiles(
 
   for (const { person, life } of people) {
     const rng = new Rng(`${seed}/files/${person.index}`)
-    for (const account of person.accounts) {
-      await customers.add(customerRow(seed, calendar, person, account))
-      if (account.rawPhone === SPREADSHEET_PHONE) counts.customers.quarantined += 1
-    }
+    for (const account of person.accounts) await customers.add(customerRow(seed, calendar, person, account))
     if (person.accounts[0].rawPhone !== '' && !person.accounts[0].phoneUsable) counts.customers.badPhones += 1
     if (hasDirt('customerWithoutIdentifier', person.index)) {
       await customers.add(['', person.name, '', '', '', '', person.city, '普通', shanghaiText(calendar.instant(-30, 12)), 'store', '否'])

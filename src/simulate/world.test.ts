@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWorld } from './world.ts'
 import type { World } from './world.ts'
 import type { HistoryFiles } from './history-files.ts'
-import { SPREADSHEET_PHONE } from './dirt.ts'
 import { CUSTOMER_HEADER } from './customer-rows.ts'
 import { ORDER_HEADER } from './order-rows.ts'
 import { TICKET_HEADER } from './ticket-rows.ts'
@@ -98,8 +97,7 @@ describe('the files', () => {
     expect(lines.filter((cells) => !readable(cells))).toHaveLength(counts.orders.quarantined)
     const customers = (await rowsOf(files.customers)).slice(1)
     expect(customers).toHaveLength(counts.customers.rows)
-    const refused = (cells: string[]) => (cells[0] === '' && cells[2] === '' && cells[3] === '') || cells[2] === SPREADSHEET_PHONE
-    expect(customers.filter(refused)).toHaveLength(counts.customers.quarantined)
+    expect(customers.filter((cells) => cells[0] === '' && cells[2] === '' && cells[3] === '')).toHaveLength(counts.customers.quarantined)
     expect(customers.filter((cells) => cells[1]?.includes('测试'))).toHaveLength(counts.customers.testAccounts)
     for (const count of [counts.orders.duplicates, counts.orders.quarantined, counts.customers.quarantined, counts.customers.badPhones]) {
       expect(count).toBeGreaterThan(0)
