@@ -46,7 +46,7 @@ afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail' || failed !== '') return
   failed = task.name
   const picture = join(tmpdir(), 'liuke-browser-test.png')
-  await page?.screenshot({ path: picture })
+  await page?.screenshot({ path: picture, fullPage: true })
   process.stderr.write(`browser test: what the page looked like is in ${picture}\n${(problems ?? []).join('\n')}\n`)
 })
 
