@@ -237,7 +237,7 @@ test('a decision run is previewed, confirmed, and its messages and tasks appear'
   await button('Cancel').click()
   await button('Run decisions').click()
   await button('Preview').click()
-  await page.getByText('A dry run: nothing was stored, nothing was sent.').waitFor()
+  await page.getByText('Nothing has been decided or sent yet.', { exact: false }).waitFor()
   expect(mailsToCustomers()).toBe(0)
   await rests()
   await page.getByRole('button', { name: /^Contact \d+ customers$/ }).click()
@@ -260,10 +260,13 @@ test('a decision run is previewed, confirmed, and its messages and tasks appear'
   await page.getByText('The task is complete.').waitFor()
 })
 
-test('the effect says that its window is open and that nothing can be concluded yet', async () => {
+test('the effect says when its results come and concludes nothing before', async () => {
   await open('Measured effect')
-  await page.getByText(/Window open until .*: preliminary/).waitFor()
-  await page.getByText('Not enough data').first().waitFor()
+  await page
+    .getByText(/Results on .*2026/)
+    .first()
+    .waitFor()
+  await page.getByText('Not yet', { exact: true }).first().waitFor()
   await rests()
   expect(await page.getByText('Works', { exact: true }).count()).toBe(0)
 })
@@ -283,7 +286,11 @@ test('every other page is there and can be used by everybody', async () => {
     await page.goto(`${server.url}/settings/${tab}`)
     await rests()
   }
-  await page.goto(`${server.url}/no/such/page`)
+  // An address that is no page of the console is told so by the server, whoever asks.
+  const nowhere = await page.request.get(`${server.url}/no/such/page`, { headers: { accept: 'text/html' } })
+  expect([nowhere.status(), (await nowhere.json()) as object]).toEqual([404, expect.objectContaining({ code: 'not-found' })])
+  await page.goto(server.url)
+  await page.evaluate("history.pushState({}, '', '/no/such/page'); dispatchEvent(new PopStateEvent('popstate'))")
   await page.getByText('There is no page at this address').waitFor()
   await rests()
 })
