@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { toMajor } from '#kernel/money.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { StockRow } from '#predict/demand/demand-store.ts'
 import { csvList } from '../analyze/csv-list.ts'
@@ -20,12 +21,10 @@ export function addDemandCommand(program: Command): void {
   const demand = new Command('demand').description('forecast the coming 30 days of products, categories and stores, and plan the stock')
   demand.addCommand(
     addHouseOptions(new Command('forecast').description('forecast, test the forecasts on the months before, and keep them'))
-      .option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
+      .option('--as-of <time>', 'as of this time (ISO 8601; default: now, or the end of the newest data where that is old)', readTime)
       .action(async (options: ForecastOptions) =>
         inHouse(options, async (house, output) => {
-          const card = await house.demand.forecast(options.asOf ?? house.clock.now(), (stage, done, total) =>
-            output.progress(`${stage} ${done} of ${total}`),
-          )
+          const card = await house.demand.forecast(options.asOf, (stage, done, total) => output.progress(`${stage} ${done} of ${total}`))
           output.result(card, summaryOf(card))
         }),
       ),
@@ -47,7 +46,7 @@ export function addDemandCommand(program: Command): void {
   program.addCommand(demand)
 }
 
-function summaryOf({ total, accuracy, note }: DemandCard): string {
+function summaryOf({ total, accuracy, note, currency = '' }: DemandCard): string {
   const lines = accuracy
     .filter(({ wape }) => wape !== null)
     .map(({ level, wape, baselineWape }) => {
@@ -55,7 +54,11 @@ function summaryOf({ total, accuracy, note }: DemandCard): string {
       return `${level.padEnd(9)} accuracy ${share(wape)} (same weekday of the last four weeks: ${share(baselineWape)})`
     })
   if (total !== null) {
-    const { units, low, high, last } = total
+    const { units, low, high, last, amount, lastAmount } = total
+    const money = (major: number | null | undefined): string => (major ?? Number.NaN).toFixed(2)
+    if (typeof amount === 'number') {
+      lines.unshift(`${money(amount)} ${currency} for them at recent prices (${money(lastAmount)} ${currency} in the 30 days before)`)
+    }
     lines.unshift(
       `${units.toFixed(0)} units in 30 days (80 %: ${low.toFixed(0)} to ${high.toFixed(0)}; ${last.toFixed(0)} in the 30 days before)`,
     )
@@ -66,8 +69,17 @@ function summaryOf({ total, accuracy, note }: DemandCard): string {
 
 function stockCsv(rows: readonly StockRow[]): string {
   return csvList(
-    ['product_id', 'name', 'demand_30_days', 'lead_time_demand', 'safety_stock', 'reorder_point'],
-    rows.map((row) => [row.productId, row.label, rounded(row.demand), rounded(row.leadDemand), row.safetyStock, row.reorderPoint]),
+    ['product_id', 'name', 'demand_30_days', 'lead_time_demand', 'safety_stock', 'reorder_point', 'demand_amount', 'currency'],
+    rows.map(({ amount, ...row }) => [
+      row.productId,
+      row.label,
+      rounded(row.demand),
+      rounded(row.leadDemand),
+      row.safetyStock,
+      row.reorderPoint,
+      amount === null ? null : toMajor(amount.minor, amount.currency),
+      amount?.currency ?? '',
+    ]),
   )
 }
 

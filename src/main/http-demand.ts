@@ -4,7 +4,7 @@ import { mutableCopy } from './page-answer.ts'
 
 /** What will be sold and what to keep in stock for it, in the words of the API. */
 export function demandServices(house: House): Services['demand'] {
-  const { clock, demand } = house
+  const { demand } = house
   return {
     board: async () => mutableCopy(await demand.board()),
     series: async (filter, page) => await demand.series(filter, page),
@@ -12,7 +12,7 @@ export function demandServices(house: House): Services['demand'] {
     stock: async (filter, page) => await demand.stock(filter, page),
     stockRows: (filter) => demand.stockRows(filter),
     forecast: async ({ progress }) => {
-      const card = await demand.forecast(clock.now(), progress)
+      const card = await demand.forecast(undefined, progress)
       return { asOf: card.asOf, series: card.methods.reduce((sum, each) => sum + each.series, 0), total: card.total, note: card.note }
     },
   }

@@ -82,6 +82,8 @@ function registry(): Pick<ModelRegistry, 'champion' | 'promote'> {
 
 interface Seen {
   readonly empty: { readonly card: DemandCard; readonly board: DemandBoard }
+  readonly later: DemandCard
+  readonly early: DemandCard
   readonly card: DemandCard
   readonly board: DemandBoard
   readonly rows: DemandRow[]
@@ -100,7 +102,7 @@ describe('demand from order lines to stock', () => {
     seen = await withAnalyticalEngine(async (client: ClickHouseClient): Promise<Seen> => {
       const models = registry() as ModelRegistry
       const parts = { store: createDemandStore(client), models, worker: createDemandWorker(), clock: new ManualClock(AS_OF) }
-      const service = new DemandService({ ...parts, project: { timeZone: 'Asia/Shanghai' } })
+      const service = new DemandService({ ...parts, project: { timeZone: 'Asia/Shanghai', currency: 'CNY' } })
       const empty = { card: await service.forecast(AS_OF), board: await service.board() }
       await insertRows(client, 'order_lines', [...sales()])
       const stages = new Set<string>()
@@ -112,10 +114,20 @@ describe('demand from order lines to stock', () => {
         rows.push(...page.items)
         after = page.next
       } while (after !== null)
+      // Half a year on nothing new has come in; what that forecasts is kept elsewhere.
+      const later = new DemandService({
+        ...parts,
+        store: { ...parts.store, write: () => Promise.resolve() },
+        models: registry() as ModelRegistry,
+        clock: new ManualClock(new Date('2027-01-15T03:00:00Z')),
+        project: { timeZone: 'Asia/Shanghai', currency: 'CNY' },
+      })
       const stock: StockRow[] = []
       for await (const row of service.stockRows({ serviceLevel: 0.95, leadDays: 7 })) stock.push(row)
       return {
         empty,
+        later: await later.forecast(),
+        early: await later.forecast(new Date('2020-01-01T00:00:00Z')),
         card,
         board: await service.board(),
         rows,
@@ -143,6 +155,25 @@ describe('demand from order lines to stock', () => {
     expect(tea?.units).toBeLessThan(395)
     expect(seen.card.total?.units).toBeGreaterThan(375)
     expect(seen.stages).toEqual(['sales', 'forecast', 'write'])
+  })
+
+  it('says what the units come to in money, at two yuan each', () => {
+    for (const row of seen.rows) {
+      expect(row.amount?.currency).toBe('CNY')
+      expect(row.amount?.minor).toBeCloseTo(200 * row.units, -0.4)
+      expect(row.lastAmount).toEqual({ minor: 200 * row.last, currency: 'CNY' })
+    }
+    expect(seen.board.total?.amount?.minor).toBe(Math.round(200 * (seen.board.total?.units ?? 0)))
+    expect(seen.stock[0]?.amount?.minor).toBe(Math.round(200 * (seen.stock[0]?.demand ?? 0)))
+  })
+
+  it('stands at the end of the newest data when that is old, and says so; an early time is told what there is', () => {
+    // The newest sale is of the first of July; its day is whole at midnight in Shanghai.
+    expect(seen.later.asOf).toBe('2026-07-01T16:00:00.000Z')
+    expect(seen.later.total?.units).toBeGreaterThan(0)
+    expect(seen.later.note?.en).toContain('The newest sale is of 2026-07-01, so the forecast is as of the end of that day.')
+    expect(seen.later.note?.zh).toContain('2026-07-01')
+    expect(seen.early).toMatchObject({ total: null, note: { en: 'There are no sales before that time; the last one is of 2026-07-01.' } })
   })
 
   it('adds up: products to categories, categories and stores to the total', () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
+import { toMajor } from '#kernel/money.ts'
 import type { AppOptions } from '../app-options.ts'
 import { csvCell } from '../customer-csv.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
@@ -116,6 +117,8 @@ const STOCK_COLUMNS: readonly (readonly [string, (row: StockRow) => string | num
   ['lead_demand', (row) => row.leadDemand],
   ['safety_stock', (row) => row.safetyStock],
   ['reorder_point', (row) => row.reorderPoint],
+  ['demand_amount', (row) => (row.amount === null ? '' : toMajor(row.amount.minor, row.amount.currency))],
+  ['currency', (row) => row.amount?.currency ?? ''],
 ]
 
 /** CSV (RFC 4180) with a byte order mark, so that Excel reads Chinese. */

@@ -1,8 +1,11 @@
 import Type from 'typebox'
-import { BilingualText, Instant, Nullable, Page, PageQuery } from './shared.ts'
+import { BilingualText, Instant, Money, Nullable, Page, PageQuery } from './shared.ts'
 
 export const DemandLevel = Type.Union([Type.Literal('total'), Type.Literal('category'), Type.Literal('store'), Type.Literal('product')])
 export type DemandLevel = Type.Static<typeof DemandLevel>
+
+/** Units at recent prices; null where prices are not known. It has no interval: that of the units says nothing of prices. */
+const Amount = Nullable(Money)
 
 const Day = Type.String({ format: 'date' })
 
@@ -32,7 +35,15 @@ export const DemandBoard = Type.Object({
   trainedAt: Nullable(Instant),
   horizonDays: Type.Integer(),
   total: Nullable(
-    Type.Object({ units: Type.Number(), low: Type.Number(), high: Type.Number(), baseline: Type.Number(), last: Type.Number() }),
+    Type.Object({
+      units: Type.Number(),
+      low: Type.Number(),
+      high: Type.Number(),
+      baseline: Type.Number(),
+      last: Type.Number(),
+      amount: Amount,
+      lastAmount: Nullable(Money),
+    }),
   ),
   accuracy: Type.Array(DemandAccuracy),
   /** What kind of history the series had, and what forecasts them. */
@@ -58,6 +69,8 @@ export const DemandRow = Type.Object({
   last: Type.Number({ description: 'Sold in as many days before' }),
   wape: Nullable(Type.Number()),
   baselineWape: Nullable(Type.Number()),
+  amount: Amount,
+  lastAmount: Nullable(Money),
 })
 export type DemandRow = Type.Static<typeof DemandRow>
 export const DemandPage = Page(DemandRow)
@@ -101,6 +114,7 @@ export const StockRow = Type.Object({
   leadDemand: Type.Number({ description: 'Expected units in the lead time' }),
   safetyStock: Type.Number(),
   reorderPoint: Type.Number({ description: 'Order again when the stock falls to this' }),
+  amount: Amount,
 })
 export type StockRow = Type.Static<typeof StockRow>
 export const StockPage = Page(StockRow)

@@ -15,7 +15,12 @@ export interface DemandCard {
     readonly high: number
     readonly baseline: number
     readonly last: number
+    /** Of those units at recent prices, and of those sold in the 30 days before; major units of `currency`, null where they are not known. */
+    readonly amount?: number | null
+    readonly lastAmount?: number | null
   } | null
+  /** The project's; '' on cards of earlier releases. */
+  readonly currency?: string
   readonly accuracy: readonly LevelAccuracy[]
   readonly methods: readonly { readonly method: DemandMethod; readonly text: Bilingual; readonly series: number }[]
   /** Those that touch the coming 30 days, and those of the coming year whose effect is known. */
@@ -40,6 +45,14 @@ export const DEMAND_NOTES = {
   tooShort: (days: number, needed: number): Bilingual => ({
     zh: `销售记录只有 ${days} 天，至少需要 ${needed} 天才能预测。`,
     en: `There are only ${days} days of sales; a forecast needs ${needed}.`,
+  }),
+  noneBefore: (day: string): Bilingual => ({
+    zh: `这个时间之前没有销售记录：最后一笔在 ${day}。`,
+    en: `There are no sales before that time; the last one is of ${day}.`,
+  }),
+  newest: (day: string): Bilingual => ({
+    zh: `最后一笔销售在 ${day}，因此按那一天结束时预测。`,
+    en: `The newest sale is of ${day}, so the forecast is as of the end of that day.`,
   }),
   stale: (day: string): Bilingual => ({
     zh: `最后一笔销售在 ${day}，距今过久，无法预测此后的需求；请导入新订单，或指定更早的时间。`,

@@ -7,6 +7,15 @@ export interface SoldSeries {
   /** Days counted from the first day of the history. */
   readonly days: ArrayLike<number>
   readonly units: ArrayLike<number>
+  /** Major units of the project's currency; undefined where prices are not looked at. */
+  readonly money?: SoldMoney
+}
+
+export interface SoldMoney {
+  /** What a unit brought lately: in the last 90 days, else over all of the history. Null where no rate is known for any sale. */
+  readonly price: number | null
+  /** Sold for in the 30 days before. */
+  readonly last: number
 }
 
 export interface SoldProduct extends SoldSeries {

@@ -1,11 +1,13 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { toMinor, type Money } from '#kernel/money.ts'
 import type { ModelRegistry } from '../model-registry.ts'
 import { demandCalendar, countryOfTimeZone } from './demand-calendar.ts'
 import type { Bilingual } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import type { DemandLevel } from './demand-sales.ts'
 import type { DemandCurve, DemandFilter, DemandPage, DemandPageAsk, DemandRow, DemandStore, StockFilter, StockRow } from './demand-store.ts'
+import { demandAsOf } from './demand-as-of.ts'
 import { localDay } from './local-day.ts'
 import type { DemandAnswer, DemandOrder } from './make-demand-forecast.ts'
 
@@ -21,9 +23,9 @@ export interface DemandServiceParts {
   readonly models: ModelRegistry
   readonly worker: DemandWorker
   readonly clock: Clock
-  /** IANA zone of the project: days begin and end by it, and its country's holidays count. */
-  /** IANA zone of the project; read when it is needed, since it can be changed. */
-  readonly project: { readonly timeZone: string }
+  /** Days begin and end by its zone, and its country's holidays count. */
+  /** Read when it is needed, since both can be changed. */
+  readonly project: { readonly timeZone: string; readonly currency: string }
 }
 
 /** The card with what the board shows beside it. */
@@ -31,7 +33,7 @@ export interface DemandBoard {
   asOf: string | null
   trainedAt: string | null
   horizonDays: number
-  total: { units: number; low: number; high: number; baseline: number; last: number } | null
+  total: { units: number; low: number; high: number; baseline: number; last: number; amount: Money | null; lastAmount: Money | null } | null
   accuracy: {
     level: DemandLevel
     series: number
@@ -58,7 +60,7 @@ export class DemandService {
   readonly #models: ModelRegistry
   readonly #worker: DemandWorker
   readonly #clock: Clock
-  readonly #project: { readonly timeZone: string }
+  readonly #project: { readonly timeZone: string; readonly currency: string }
 
   constructor({ store, models, worker, clock, project }: DemandServiceParts) {
     this.#store = store
@@ -81,22 +83,30 @@ export class DemandService {
       return { ...nothing, horizonDays: 30, note: NOT_YET }
     }
     const { asOf, trainedAt, horizonDays, total, accuracy, methods, holidays, note } = card
-    return { asOf, trainedAt, horizonDays, total, accuracy: [...accuracy], methods: [...methods], holidays: [...holidays], note }
+    const { currency } = card
+    const money = (major: number | null | undefined): Money | null =>
+      major === null || major === undefined || currency === undefined ? null : { minor: toMinor(major, currency), currency }
+    const whole = total === null ? null : { ...total, amount: money(total.amount), lastAmount: money(total.lastAmount) }
+    return { asOf, trainedAt, horizonDays, total: whole, accuracy: [...accuracy], methods: [...methods], holidays: [...holidays], note }
   }
 
   /**
-   * Forecasts the 30 days from the local day of `asOf` on, tests the method on the months before, keeps forecasts and card. Too little
+   * Forecasts the 30 days from the local day of `asOf` on (default: now, or the end of the newest day with a sale where that is long past, which the card
+   * says), tests the method on the months before, keeps forecasts and card. Too little
    * history is no failure: the card says so, and forecasts kept earlier stay.
    */
-  async forecast(asOf: Date = this.#clock.now(), onProgress: DemandProgress = () => undefined): Promise<DemandCard> {
+  async forecast(asked?: Date, onProgress: DemandProgress = () => undefined): Promise<DemandCard> {
+    const { timeZone, currency } = this.#project
     onProgress('sales', 0, 1)
-    const sales = await this.#store.sales(asOf, this.#project.timeZone, MOST_DAYS)
+    const newest = await this.#store.newestSale(this.#clock.now(), timeZone)
+    const { asOf, setBackTo } = asked === undefined ? demandAsOf(this.#clock.now(), newest, timeZone) : { asOf: asked, setBackTo: null }
+    const sales = await this.#store.sales(asOf, timeZone, MOST_DAYS)
     onProgress('sales', 1, 1)
-    const order = { sales, asOf, timeZone: this.#project.timeZone }
+    const order = { sales, asOf, timeZone, currency, newestSale: newest, setBackTo }
     const { card, series } = await this.#worker.forecast(order, (done, total) => onProgress('forecast', done, total))
     const computedAt = this.#clock.now()
     onProgress('write', 0, series.length)
-    if (series.length > 0) await this.#store.write({ asOf, computedAt, firstDay: localDay(asOf, this.#project.timeZone) }, series)
+    if (series.length > 0) await this.#store.write({ asOf, computedAt, firstDay: localDay(asOf, timeZone), currency }, series)
     await this.#models.promote({ id: MODEL_ID, kind: KIND, card, body: { version: 1 }, trainedAt: computedAt })
     onProgress('write', series.length, series.length)
     return card

@@ -1,3 +1,4 @@
+import type { Money } from '#kernel/money.ts'
 import type { DemandLevel, DemandSales } from './demand-sales.ts'
 import type { DemandForecast } from './make-demand-forecast.ts'
 import type { StockNeeds, StockPlan } from './stock-plan.ts'
@@ -24,6 +25,9 @@ export interface DemandRow {
   last: number
   wape: number | null
   baselineWape: number | null
+  /** Those units at recent prices, and what as many days before brought; null where prices are not known. */
+  amount: Money | null
+  lastAmount: Money | null
 }
 
 export interface DemandCurve {
@@ -38,6 +42,8 @@ export interface StockFilter extends Partial<{ readonly [K in keyof StockNeeds]:
 
 export interface StockRow extends StockPlan {
   productId: string
+  /** Of the demand at recent prices. */
+  amount: Money | null
   label: string
 }
 
@@ -54,9 +60,11 @@ export interface DemandPage<T> {
 export interface DemandStore {
   /** Sales of whole local days before the as-of time, as they were known then; at most `mostDays` of them. Null without any. */
   sales(asOf: Date, timeZone: string, mostDays: number): Promise<DemandSales | null>
+  /** The local day of the newest sale known at that time, ISO; null without any. */
+  newestSale(knownAt: Date, timeZone: string): Promise<string | null>
   /** Keeps a forecast; the newest of the latest as-of time is the one that is read. `firstDay`: the first forecast day, ISO. */
   write(
-    run: { readonly asOf: Date; readonly computedAt: Date; readonly firstDay: string },
+    run: { readonly asOf: Date; readonly computedAt: Date; readonly firstDay: string; readonly currency: string },
     series: readonly DemandForecast[],
   ): Promise<void>
   list(filter: DemandFilter, page: DemandPageAsk): Promise<DemandPage<DemandRow>>

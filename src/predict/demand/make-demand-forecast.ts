@@ -1,9 +1,11 @@
 import type { DemandBackTest } from './back-test-demand.ts'
 import { DEMAND_Z, LEAST_DAYS, backTestDemand, demandOrigins, seriesId, totalDeviation } from './back-test-demand.ts'
-import type { CalendarPhase } from './demand-calendar.ts'
+import { STALE_DAYS } from './demand-as-of.ts'
+import type { Bilingual, CalendarPhase } from './demand-calendar.ts'
 import { countryOfTimeZone, demandCalendar } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import { DEMAND_NOTES, METHOD_TEXTS } from './demand-card.ts'
+import { demandAmounts } from './demand-amounts.ts'
 import type { DemandLevel, DemandSales } from './demand-sales.ts'
 import type { DemandMethod } from './forecast-demand-series.ts'
 import type { Hierarchy, HierarchyForecast } from './forecast-hierarchy.ts'
@@ -32,12 +34,24 @@ export interface DemandForecast {
   readonly totalDeviation: number
   readonly wape: number | null
   readonly baselineWape: number | null
+  /**
+   * Expected units at recent prices, in major units of the project's currency; null where the price of more than a hundredth of them is not known. It has no
+   * interval: that of the units says nothing of prices and of which products are bought.
+   */
+  readonly amount: number | null
+  /** Sold for in the 30 days before. */
+  readonly lastAmount: number | null
 }
 
 export interface DemandOrder {
   readonly sales: DemandSales | null
   readonly asOf: Date
   readonly timeZone: string
+  /** The project's. */
+  readonly currency?: string
+  /** The local day of the newest sale of all, and the same where the as-of time was set back to its end. */
+  readonly newestSale?: string | null
+  readonly setBackTo?: string | null
   /** Products with a model of their own. Default 3,000. */
   readonly ownModels?: number
 }
@@ -48,15 +62,17 @@ export interface DemandAnswer {
 }
 
 const OWN_MODELS = 3_000
-/** Older sales tell little of the coming month. */
-const STALE_DAYS = 60
 const YEAR = 365
 
 /** Forecasts everything, tests it on the past and says how good it is. Too little to forecast from is an answer, not an error. */
 export function makeDemandForecast(order: DemandOrder, onProgress: (done: number, total: number) => void = () => undefined): DemandAnswer {
   const { sales } = order
   const lastSold = sales === null ? -1 : lastDaySold(sales)
-  if (sales === null || lastSold < 0) return { card: emptyCard(order, 0, DEMAND_NOTES.noSales), series: [] }
+  if (sales === null || lastSold < 0) {
+    const { newestSale } = order
+    const note = newestSale === undefined || newestSale === null ? DEMAND_NOTES.noSales : DEMAND_NOTES.noneBefore(newestSale)
+    return { card: emptyCard(order, 0, note), series: [] }
+  }
   const { days, firstDay } = sales
   if (days - 1 - lastSold > STALE_DAYS) {
     return { card: emptyCard(order, days, DEMAND_NOTES.stale(addDays(firstDay, lastSold))), series: [] }
@@ -79,7 +95,10 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   const hierarchy = forecastHierarchy(sales, { ...options, days })
   // Without categories in the data, the one that holds everything says nothing.
   const categorised = sales.products.some(({ category }) => category !== '')
-  const series = hierarchy.series.filter(({ level }) => categorised || level !== 'category').map((forecast) => finish(forecast, test))
+  const amountOf = demandAmounts(sales, hierarchy.series)
+  const series = hierarchy.series
+    .filter(({ level }) => categorised || level !== 'category')
+    .map((forecast) => ({ ...finish(forecast, test), ...amountOf(forecast) }))
   const proven = LEAST_DAYS + DEMAND_HORIZON
   return {
     series,
@@ -93,7 +112,7 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   }
 }
 
-function finish(forecast: HierarchyForecast, test: DemandBackTest): DemandForecast {
+function finish(forecast: HierarchyForecast, test: DemandBackTest): Omit<DemandForecast, 'amount' | 'lastAmount'> {
   const { level, key, label, method, historyDays, mean, deviations, baseline, last } = forecast
   const { day, total } = test.widths[level]
   const sum = mean.reduce((units, value) => units + value, 0)
@@ -123,15 +142,36 @@ function finish(forecast: HierarchyForecast, test: DemandBackTest): DemandForeca
   }
 }
 
-function emptyCard({ asOf }: DemandOrder, historyDays: number, note: DemandCard['note']): DemandCard {
-  const shared = { asOf: asOf.toISOString(), horizonDays: DEMAND_HORIZON, historyDays, note }
+function emptyCard({ asOf, currency, setBackTo }: DemandOrder, historyDays: number, lack: DemandCard['note']): DemandCard {
+  // A forecast that stands on old data says so first.
+  const note = typeof setBackTo === 'string' ? joined(DEMAND_NOTES.newest(setBackTo), lack) : lack
+  const shared = {
+    asOf: asOf.toISOString(),
+    horizonDays: DEMAND_HORIZON,
+    historyDays,
+    note,
+    ...(currency === undefined ? {} : { currency }),
+  }
   return { ...shared, total: null, accuracy: [], methods: [], holidays: [] }
+}
+
+function joined(first: Bilingual, second: Bilingual | null): Bilingual {
+  return second === null ? first : { zh: `${first.zh}${second.zh}`, en: `${first.en} ${second.en}` }
 }
 
 function totalOf(series: readonly DemandForecast[]): DemandCard['total'] {
   const whole = series.find(({ level }) => level === 'total')
   if (whole === undefined) return null
-  return { units: whole.total, low: whole.totalLow, high: whole.totalHigh, baseline: whole.baselineTotal, last: whole.last }
+  const { amount, lastAmount } = whole
+  return {
+    units: whole.total,
+    low: whole.totalLow,
+    high: whole.totalHigh,
+    baseline: whole.baselineTotal,
+    last: whole.last,
+    amount,
+    lastAmount,
+  }
 }
 
 function countMethods(series: readonly DemandForecast[]): DemandCard['methods'] {

@@ -5,7 +5,7 @@ import type { DemandForecast } from '#predict/demand/make-demand-forecast.ts'
 import { engineTime, insertLines, tabSeparated } from './insert.ts'
 import { readDemandCurve } from './queries/demand-curve.ts'
 import { readDemandList } from './queries/demand-list.ts'
-import { readDemandSales } from './queries/demand-sales.ts'
+import { readDemandSales, readNewestSale } from './queries/demand-sales.ts'
 import { readDemandStock } from './queries/demand-stock.ts'
 
 /** Series whose days go in one block. */
@@ -28,10 +28,14 @@ const SUM_COLUMNS = [
   'last_30',
   'day_deviation',
   'total_deviation',
+  'amount_30',
+  'last_amount_30',
+  'currency',
 ]
 
 export function createDemandStore(client: ClickHouseClient): DemandStore {
   return {
+    newestSale: (knownAt, timeZone) => readNewestSale(client, knownAt, timeZone),
     sales: (asOf, timeZone, mostDays) => readDemandSales(client, asOf, timeZone, mostDays),
 
     async write(run, series) {
@@ -49,7 +53,7 @@ export function createDemandStore(client: ClickHouseClient): DemandStore {
             client,
             'demand_accuracy',
             SUM_COLUMNS,
-            block.map((one) => sumLine(name, one)),
+            block.map((one) => sumLine(name, one, run.currency)),
             `${token}/sums`,
           )
         }
@@ -69,7 +73,7 @@ function dayLines(name: readonly [string, string], one: DemandForecast, firstDay
   })
 }
 
-function sumLine(name: readonly [string, string], one: DemandForecast): string {
+function sumLine(name: readonly [string, string], one: DemandForecast, currency: string): string {
   return tabSeparated([
     ...name,
     one.level,
@@ -86,5 +90,8 @@ function sumLine(name: readonly [string, string], one: DemandForecast): string {
     one.last,
     one.dayDeviation,
     one.totalDeviation,
+    one.amount,
+    one.lastAmount,
+    currency,
   ])
 }

@@ -68,7 +68,8 @@ export function quietStages(): Stages {
       series: nothing,
       one: none,
       stock: nothing,
-      stockRows: () => stockOf({ productId: '=A1', label: 'Tea, green', demand: 30, leadDemand: 7, safetyStock: 4, reorderPoint: 11 }),
+      stockRows: () =>
+        stockOf({ productId: '=A1', label: 'Tea, green', demand: 30, leadDemand: 7, safetyStock: 4, amount: null, reorderPoint: 11 }),
       forecast: (context) => slowWork(context.signal),
     },
     recommend: {

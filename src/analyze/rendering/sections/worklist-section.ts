@@ -123,7 +123,7 @@ export function strategiesSection({ strategies, churn }: Analysis, pen: Pen): Ht
       <h2>${pen.say('建议策略', 'Suggested strategies')}</h2>
       <p>
         ${pen.say(
-          '目前不建议任何按风险触发的策略：还不知道谁会流失，发券只会发给大多本来就会留下或离开的人。待预测通过检验后再启用。',
+          '目前不建议任何按风险触发的策略：还不知道谁会流失，现在发券等于随机发放。待预测通过检验后再启用。',
           'No strategy by risk is proposed: as long as nobody knows who will leave, offers would go to people at random. Turn them on once the prediction has passed its test.',
         )}
       </p>

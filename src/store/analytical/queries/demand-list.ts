@@ -1,3 +1,4 @@
+import { toMinor, type Money } from '#kernel/money.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { DemandFilter, DemandPage, DemandPageAsk, DemandRow } from '#predict/demand/demand-store.ts'
@@ -25,7 +26,7 @@ WHERE as_of = {asOf:DateTime64(3,'UTC')} AND computed_at = {computedAt:DateTime6
 
 const COLUMNS = `
   toString(level) AS level, series_key, label, toString(method) AS method, history_days, total_30, low_30, high_30, baseline_30, last_30,
-  wape, baseline_wape`
+  wape, baseline_wape, amount_30, last_amount_30, toString(currency) AS currency`
 
 /** What the list is sorted by; change: units against the 30 days before. Unknown values go last whichever way it is sorted. */
 const SORTS = { units: 'toNullable(total_30)', change: 'toNullable(total_30 - last_30)', wape: 'wape' } as const
@@ -43,6 +44,9 @@ interface ListRow {
   last_30: number
   wape: number | null
   baseline_wape: number | null
+  amount_30: number | null
+  last_amount_30: number | null
+  currency: string
   sort_value: number
 }
 
@@ -103,6 +107,11 @@ export function parseDemandKey(text: string): { readonly value: number; readonly
   return { value, level, key }
 }
 
+/** Forecasts of earlier releases have no currency. */
+export function demandMoney(major: number | null, currency: string): Money | null {
+  return major === null || currency === '' ? null : { minor: toMinor(major, currency), currency }
+}
+
 function toDemandRow(row: ListRow): DemandRow {
   return {
     level: row.level as DemandRow['level'],
@@ -117,5 +126,7 @@ function toDemandRow(row: ListRow): DemandRow {
     last: row.last_30,
     wape: row.wape,
     baselineWape: row.baseline_wape,
+    amount: demandMoney(row.amount_30, row.currency),
+    lastAmount: demandMoney(row.last_amount_30, row.currency),
   }
 }

@@ -1,14 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { DemandPage, DemandPageAsk, StockFilter, StockRow } from '#predict/demand/demand-store.ts'
 import { stockPlan } from '#predict/demand/stock-plan.ts'
-import { FROM_RUN, MATCHES_TEXT, demandKey, latestDemandRun, parseDemandKey } from './demand-list.ts'
+import { FROM_RUN, MATCHES_TEXT, demandKey, demandMoney, latestDemandRun, parseDemandKey } from './demand-list.ts'
 import { readRows } from './read-rows.ts'
 
 const HORIZON = 30
 
 /** Grain: one row per product of one forecast, largest demand first. Cost: one pass over its rows and the days of the lead time. */
 const PRODUCTS = (conditions: string) => `
-SELECT a.series_key AS series_key, a.label AS label, a.total_30 AS total_30, a.day_deviation AS day_deviation,
+SELECT a.amount_30 AS amount_30, toString(a.currency) AS currency, a.series_key AS series_key, a.label AS label, a.total_30 AS total_30, a.day_deviation AS day_deviation,
   a.total_deviation AS total_deviation, if(f.days > 0, f.units, a.total_30 * {within:Float64} / ${HORIZON}) AS lead_total
 FROM (SELECT * ${FROM_RUN} AND level = 'product' AND ${conditions} ORDER BY total_30 DESC, series_key DESC LIMIT {limit:UInt32}) AS a
 LEFT JOIN (
@@ -26,6 +26,8 @@ interface StockFactsRow {
   day_deviation: number
   total_deviation: number
   lead_total: number
+  amount_30: number | null
+  currency: string
 }
 
 /** One page of products with what to keep in stock, by the key of the last row before it. */
@@ -51,6 +53,7 @@ export async function readDemandStock(client: ClickHouseClient, filter: StockFil
     items: shown.map((row) => ({
       productId: row.series_key,
       label: row.label,
+      amount: demandMoney(row.amount_30, row.currency),
       ...stockPlan(
         { total: row.total_30, leadTotal: row.lead_total, dayDeviation: row.day_deviation, totalDeviation: row.total_deviation },
         needs,

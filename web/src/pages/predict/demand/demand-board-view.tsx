@@ -57,6 +57,12 @@ function Lead({ board, total }: { board: DemandBoard; total: Total }) {
           detail={t('demand.interval80', { low: format.integer(total.low), high: format.integer(total.high) })}
         />
         <Figure
+          label={t('demand.amount')}
+          value={total.amount === null ? null : format.moneyCompact(total.amount)}
+          unknown={t('demand.noPrices')}
+          detail={total.lastAmount === null ? undefined : t('demand.lastAmount', { amount: format.moneyCompact(total.lastAmount) })}
+        />
+        <Figure
           label={t('demand.last', { days: board.horizonDays })}
           value={format.integer(total.last)}
           detail={change === null ? undefined : t('demand.change', { change: signed(change, format.percent) })}

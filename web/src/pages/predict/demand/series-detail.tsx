@@ -51,6 +51,12 @@ function Filled({ series, horizonDays }: { series: DemandSeries; horizonDays: nu
           detail={t('demand.interval80', { low: format.integer(row.low), high: format.integer(row.high) })}
         />
         <Figure
+          label={t('demand.amount')}
+          value={row.amount === null ? null : format.moneyCompact(row.amount)}
+          unknown={t('demand.noPrices')}
+          detail={row.lastAmount === null ? undefined : t('demand.lastAmount', { amount: format.moneyCompact(row.lastAmount) })}
+        />
+        <Figure
           label={t('demand.last', { days: horizonDays })}
           value={format.integer(row.last)}
           detail={t('demand.baselineSays', { n: format.integer(row.baseline) })}

@@ -102,6 +102,12 @@ function useSeriesColumns(horizonDays: number): Column<DemandRow>[] {
         </>
       ),
     },
+    {
+      key: 'amount',
+      title: t('demand.amount'),
+      numeric: true,
+      render: (row) => (row.amount === null ? <Unknown reason={t('demand.noPrices')} /> : format.money(row.amount)),
+    },
     { key: 'last', title: t('demand.last', { days: horizonDays }), numeric: true, render: (row) => format.integer(row.last) },
     {
       key: 'change',
