@@ -14,6 +14,8 @@ export interface DraftPorts {
   readonly reach: ReachReader
   readonly reservations: Pick<ReservationStore, 'since'>
   readonly readiness: ChannelReadiness
+  /** Whether the model behind the risk tiers passed its test on later data. Default: it did. */
+  readonly riskTrusted?: () => Promise<boolean>
   /** Its currency is read when it is needed: it can be changed. */
   readonly project: { readonly currency: string }
   /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
@@ -43,11 +45,12 @@ export interface Draft {
 
 /** Reads what a decision needs and matches. The same order on the same data gives the same draft. */
 export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Draft> {
-  const [scored, reserved, unready, effects] = await Promise.all([
+  const [scored, reserved, unready, effects, trusted] = await Promise.all([
     ports.candidates.candidates(order.asOf),
     ports.reservations.since(order.asOf),
     ports.readiness.unready(),
     ports.measuredEffects?.() ?? new Map<string, number>(),
+    ports.riskTrusted?.() ?? true,
   ])
   const only = order.customerIds === undefined ? null : new Set(order.customerIds)
   const candidates = only === null ? scored : scored.filter(({ customerId }) => only.has(customerId))
@@ -65,6 +68,8 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     reservations: new Map([...reserved].filter(([, { runId }]) => runId !== order.runId)),
     unready,
     effects,
+    // Who was chosen by hand was not chosen by risk.
+    riskTrusted: trusted || only !== null,
     ...(order.maxContacts === null ? {} : { maxContacts: order.maxContacts }),
   })
   const decisions = matches.map((match) => toDecision(order, match, ports.project.currency))

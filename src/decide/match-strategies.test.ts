@@ -210,3 +210,12 @@ test('the smallest effect that can be seen', () => {
   expect(detectableEffect(100, 0, 0.3)).toBeNull()
   expect(detectableEffect(2, 1, 0.5)).toBeNull()
 })
+
+test('without a tested churn model nobody is chosen by risk, and others still are', () => {
+  const byRisk = strategy('by-risk')
+  const byClass = strategy('by-class', { audience: { ...BASE.audience, riskTiers: [], causes: [], valueClasses: ['general'] } })
+  const people = [candidate(1), candidate(2, { valueClass: 'potential' })]
+  const { matches, skipped } = run(people, [byRisk, byClass], { riskTrusted: false })
+  expect(matches.map(({ candidate: { customerId }, strategy: { id } }) => [customerId, id])).toEqual([['c00001', 'by-class']])
+  expect(Object.fromEntries(skipped)).toEqual({ risk_untested: 1 })
+})

@@ -39,6 +39,8 @@ export interface MatchInput {
   readonly reservations: ReadonlyMap<string, Reservation>
   /** Channels over which nothing can leave now. */
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
+  /** Whether the churn model orders customers better than guessing. Without it strategies by risk tier are off. Default true. */
+  readonly riskTrusted?: boolean
   readonly maxContacts?: number
   /** Measured effects that replace the expected ones, by strategy id. */
   readonly effects?: ReadonlyMap<string, number>
@@ -128,6 +130,7 @@ const CHECKS: readonly SkipReason[] = [
   'no_address',
   'suppressed',
   'channel_not_ready',
+  'risk_untested',
   'negative_gain',
 ]
 
@@ -148,6 +151,10 @@ function eligible(candidate: Candidate, input: MatchInput): { options: Option[];
   for (const strategy of input.strategies) {
     const { definition } = strategy
     if (!inAudience(definition.audience, traits)) continue
+    if (input.riskTrusted === false && definition.audience.riskTiers.length > 0) {
+      failed('risk_untested')
+      continue
+    }
     if (reservation !== undefined && isTaken(reservation, definition.cooldownDays, input.asOf)) {
       failed('cooldown')
       continue

@@ -8,6 +8,10 @@ export const SKIP_REASONS = {
   no_address: { zh: '没有可用的联系方式', en: 'No address on this channel' },
   suppressed: { zh: '已退订或地址失效', en: 'Unsubscribed, or the address bounced' },
   channel_not_ready: { zh: '渠道尚未配置', en: 'The channel is not set up' },
+  risk_untested: {
+    zh: '流失模型尚未通过检验，按风险匹配的策略暂停',
+    en: 'Strategies by risk are off until the churn model passes its test',
+  },
   in_another_run: { zh: '刚被另一次执行选中', en: 'Another run took them at the same time' },
   cooldown: { zh: '仍在冷却期内', en: 'Within the cooldown of an earlier decision' },
   negative_gain: { zh: '预期收益低于成本', en: 'Expected gain is below the cost' },

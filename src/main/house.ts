@@ -253,6 +253,25 @@ export async function buildHouse(
   })
   await project.load()
 
+  const models = buildModels({
+    clickhouse,
+    db,
+    settings,
+    clock,
+    project,
+    tellAlerts: createAlertOutlet({
+      webhooks,
+      mailer,
+      mailLedger: createAlertMailLedger(db),
+      alerts: createChurnAlertStore(db),
+      users: access.users,
+      letterhead,
+      project,
+      clock,
+      log,
+    }),
+  })
+
   return {
     config,
     clock,
@@ -283,24 +302,7 @@ export async function buildHouse(
     loader,
     profiles,
     profileKeeper: new ProfileKeeper({ profiles, store: profileStore, clock }),
-    ...buildModels({
-      clickhouse,
-      db,
-      settings,
-      clock,
-      project,
-      tellAlerts: createAlertOutlet({
-        webhooks,
-        mailer,
-        mailLedger: createAlertMailLedger(db),
-        alerts: createChurnAlertStore(db),
-        users: access.users,
-        letterhead,
-        project,
-        clock,
-        log,
-      }),
-    }),
+    ...models,
     strategies,
     decisions: new DecisionService({
       candidates,
@@ -315,6 +317,10 @@ export async function buildHouse(
       sends: sendStore,
       clock,
       project,
+      riskTrusted: async () => {
+        const card = await models.churn.card()
+        return card === null || card.gate === 'passed'
+      },
       measuredEffects: () => effects.learnedEffects(),
       ...(options.newRunId === undefined ? {} : { newRunId: options.newRunId }),
     }),
