@@ -38,6 +38,8 @@ export interface AnalyseFileOptions {
   readonly timeZone: string
   /** Of amounts without one; default: the preset's, else the file's own column, else unknown. */
   readonly currency?: string
+  /** The currency of every total; default: that of most lines. */
+  readonly reportCurrency?: string
   readonly phoneRegion?: string
   /** Default: the end of the day of the last order. */
   readonly asOf?: (timeZone: string) => Date
@@ -87,6 +89,7 @@ export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnal
       secret: file.sha256,
       timeZone,
       currency,
+      ...(options.reportCurrency === undefined ? {} : { reportCurrency: options.reportCurrency }),
       ...(options.phoneRegion === undefined ? {} : { phoneRegion: options.phoneRegion }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },
@@ -102,11 +105,19 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
   const client = house.engines.clickhouse
   watch.begin('import')
   const imported = await importOrders(house, file, options, watch)
-  // Totals are in the currency of most lines; what other lines sold is said beside.
+  // Totals are in the currency asked for, else in that of most lines; what other lines sold is said beside.
   await house.project.load()
   const { currency } = house.project
   const metrics = await queryMetrics(client, { currency })
   if (metrics.firstAt === null || metrics.lastAt === null) throw noSales(file, imported)
+  if (options.reportCurrency !== undefined && metrics.unconverted.reduce((sum, { lines }) => sum + lines, 0) === metrics.lines) {
+    const there = metrics.unconverted.map(({ amount }) => amount.currency).join(', ')
+    throw new AppError(
+      'invalid-input',
+      'currency-not-in-file',
+      `No sale of ${file.name} is in ${currency}; it has ${there}: leave --currency out, or name one of them.`,
+    )
+  }
 
   watch.begin('profile')
   const asOf = options.asOf?.(timeZone) ?? endOfDay(metrics.lastAt, timeZone)

@@ -67,6 +67,8 @@ export interface AnalyzeSummary {
   /** Customers on the list. */
   readonly listed: number
   readonly currency: string
+  /** Sales in other currencies, which are in no amount of the report. */
+  readonly unconverted: readonly { readonly currency: string; readonly amount: number; readonly lines: number }[]
   readonly rows: number
   readonly quarantined: number
   /** What looks absurd in the file, most telling first. */
@@ -133,6 +135,7 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
       withContacts: args.withContacts === true,
       ...(args.preset === undefined ? {} : { preset: args.preset }),
       ...(currency === undefined ? {} : { currency }),
+      ...(args.currency === undefined ? {} : { reportCurrency: args.currency }),
       ...(horizonDays === undefined ? {} : { horizonDays }),
       ...(top === undefined ? {} : { top }),
       ...(asOf === undefined ? {} : { asOf: (zone: string) => parseAsOf(asOf, zone) }),
@@ -174,6 +177,7 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
       valueAtRisk: churn.atRiskFrom === null ? null : Math.round(churn.valueAtRisk * 100) / 100,
       listed: churn.listed,
       currency: analysis.currency,
+      unconverted: analysis.sales.unconverted,
       rows: analysis.reading.rows,
       quarantined: analysis.reading.quarantined,
       questions: analysis.reading.questions.map(({ code, text }) => ({ code, ...text })),

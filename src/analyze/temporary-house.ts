@@ -18,6 +18,8 @@ export interface TemporaryHouseOptions {
   readonly timeZone: string
   /** Of amounts without one; the file's own currency comes before it. */
   readonly currency: string
+  /** The currency of every total, whatever most lines have. */
+  readonly reportCurrency?: string
   readonly phoneRegion?: string
   readonly signal?: AbortSignal
 }
@@ -44,6 +46,7 @@ export async function inTemporaryHouse<T>(options: TemporaryHouseOptions, work: 
         LIUKE_DATA: dataDir,
         LIUKE_MASTER_KEY: createHash('sha256').update(`liuke analyze\u0000${options.secret}`).digest('hex'),
         LIUKE_TIME_ZONE: options.timeZone,
+        ...(options.reportCurrency === undefined ? {} : { LIUKE_CURRENCY: options.reportCurrency }),
         ...(options.phoneRegion === undefined ? {} : { LIUKE_PHONE_REGION: options.phoneRegion }),
       })
       const house = await Promise.race([

@@ -79,6 +79,27 @@ describe('liuke analyze', () => {
     expect(readdirSync(join(home, 'tmp'))).toEqual([])
   })
 
+  test('never adds two currencies up: totals are in that of most lines, or in the one asked for', async () => {
+    const file = join(home, 'orders.csv')
+    const rows = ['订单编号,会员号,下单时间,数量,单价,币种']
+    for (let i = 0; i < 30; i += 1) {
+      for (const month of ['01', '03']) {
+        const [price, currency] = i < 20 ? ['100', 'CNY'] : ['30', 'USD']
+        rows.push(`D${rows.length},M${100 + i},2026-${month}-${String((i % 28) + 1).padStart(2, '0')} 10:00,1,${price},${currency}`)
+      }
+    }
+    writeFileSync(file, `${rows.join('\n')}\n`)
+    // 20 x 2 x 100 yuan and 10 x 2 x 30 dollars.
+    const usual = await analyze({ file, lang: 'en' })
+    expect(usual).toMatchObject({ orders: 60, currency: 'CNY', revenue: 4000, unconverted: [{ currency: 'USD', amount: 600, lines: 20 }] })
+    const report = readFileSync(usual.report, 'utf8').replaceAll(/\s+/g, ' ')
+    expect(report).toContain('Another 600.00 USD (20 lines) is not converted')
+    expect(report).toContain('counts as 0 in RFM, in the churn prediction')
+    const asked = await analyze({ file, lang: 'en', currency: 'USD' })
+    expect(asked).toMatchObject({ orders: 60, currency: 'USD', revenue: 600, unconverted: [{ currency: 'CNY', amount: 4000, lines: 40 }] })
+    await expect(analyze({ file, currency: 'EUR' })).rejects.toThrow(/No sale of orders.csv is in EUR; it has CNY, USD/)
+  })
+
   test('stopped in the middle, it takes everything away', async () => {
     const file = join(home, 'orders.csv')
     writeFileSync(file, shopFile(200, 400))

@@ -19,6 +19,13 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
     <h2>${pen.say('流失风险', 'Churn risk')}</h2>
     <p>${pen.text(definition.text)}${pen.say('。', '.')} ${pen.text(analysis.horizonReason)}${pen.say('。', '.')}</p>
     ${
+      analysis.sales.unconverted.length === 0
+        ? null
+        : html`<p class="note">
+            ${pen.say('其他币种的消费在预测中按 0 计：主要用这些币种付款的客户，其概率和金额都偏离实际。', 'Spend in other currencies counts as 0 in the prediction: of customers who mostly pay in them neither the probability nor the amounts are right.')}
+          </p>`
+    }
+    ${
       churn.card.candidates.length === 0
         ? html`<p class="note">
             <strong>${pen.say('数据不足，未能训练模型。', 'Not enough data to train a model.')}</strong>

@@ -95,6 +95,6 @@ function unconvertedNote(unconverted: Analysis['sales']['unconverted'], pen: Pen
     )
     .join(pen.say('、', ', '))
   return html`<p class="unconverted">
-    ${pen.say(`另有 ${list} 未折算，不计入本报告的任何金额。要合并，请在系统中录入汇率。`, `Another ${list} is not converted and is in no amount of this report. To add currencies up, enter rates in the product.`)}
+    ${pen.say(`另有 ${list} 未折算，不计入本报告的任何金额，在 RFM、流失预测和风险金额中按 0 计。要合并，请在系统中录入汇率。`, `Another ${list} is not converted: it is in no amount of this report and counts as 0 in RFM, in the churn prediction and in what is at risk. To add currencies up, enter rates in the product.`)}
   </p>`
 }
