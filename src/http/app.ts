@@ -27,6 +27,7 @@ import { registerData } from './routes/data.ts'
 import { registerDecisions } from './routes/decisions.ts'
 import { registerEffects } from './routes/effects.ts'
 import { registerDemand } from './routes/demand.ts'
+import { registerFirstRun } from './routes/first-run.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerImports } from './routes/imports.ts'
 import { registerJobs } from './routes/jobs.ts'
@@ -124,6 +125,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerTasks(typed, services)
       registerWebhooks(typed, services)
       registerEffects(typed, services)
+      registerFirstRun(typed, services, options)
       registerImports(typed, services, options)
       registerData(typed, services)
       registerJobs(typed, services)

@@ -51,11 +51,15 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
     if (permission === 'own-session' && session === null) {
       throw new AppError('forbidden', 'session-needed', 'This address is for people who have logged in, not for keys.')
     }
-    if (permission !== 'own-session' && permission !== 'signed-in' && !actor.permissions.has(permission)) {
-      throw new AppError('forbidden', 'permission-missing', `This needs the permission ${permission}: ask an administrator for it.`, {
-        details: { permission },
-      })
-    }
+    if (permission !== 'own-session' && permission !== 'signed-in') requirePermission(actor, permission)
+  })
+}
+
+/** For routes that need a second one beside that of their config. @throws AppError forbidden `permission-missing` */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (actor.permissions.has(permission)) return
+  throw new AppError('forbidden', 'permission-missing', `This needs the permission ${permission}: ask an administrator for it.`, {
+    details: { permission },
   })
 }
 

@@ -51,7 +51,9 @@ import type {
   QuarantineSummary,
   Source,
 } from './schemas/data.ts'
+import type { ChecklistFacts } from './checklist.ts'
 import type { EffectReport } from './schemas/effect.ts'
+import type { SampleShopState } from './schemas/first-run.ts'
 import type { Overview } from './schemas/overview.ts'
 import type {
   CompleteTaskBody,
@@ -97,6 +99,8 @@ export interface Services {
   readonly webhooks: Webhooks
   readonly effects: Effects
   readonly links: Links
+  readonly firstRun: FirstRun
+  readonly sampleShop: SampleShopWork
 }
 
 export interface PageAsk {
@@ -161,7 +165,13 @@ export interface JobInfo {
 
 export interface Jobs {
   start(
-    order: { readonly kind: string; readonly input: object; readonly createdBy: string; readonly idempotencyKey?: string | undefined },
+    order: {
+      readonly kind: string
+      readonly queue?: string | undefined
+      readonly input: object
+      readonly createdBy: string
+      readonly idempotencyKey?: string | undefined
+    },
     work: (context: JobContext) => Promise<JobAnswer>,
   ): Promise<JobInfo>
   /** Whether a job was started with this key before. */
@@ -406,6 +416,23 @@ export interface Webhooks {
 export interface Effects {
   list(): Promise<EffectReport[]>
   byRun(runId: string): Promise<EffectReport | null>
+}
+
+export interface FirstRun {
+  sampleFile(kind: ImportKind, language: 'zh-CN' | 'en'): Promise<Buffer>
+  facts(): Promise<Omit<ChecklistFacts, 'verdicts' | 'nextResultAt'>>
+}
+
+export interface SampleShopWork {
+  /** Names of its jobs, and the queue they wait in. */
+  readonly jobs: Readonly<Record<'load' | 'remove', { readonly kind: string; readonly queue: string }>>
+  state(): Promise<Omit<SampleShopState, 'jobId'>>
+  /** Throws a conflict that says why not. */
+  mayLoad(): Promise<void>
+  load(context: JobContext): Promise<JobAnswer>
+  /** Throws a conflict that says why not. */
+  mayRemove(): Promise<void>
+  remove(context: JobContext): Promise<JobAnswer>
 }
 
 /** What the links in messages do. Tokens are signed by whoever writes the messages. */

@@ -12,7 +12,7 @@ export const IdempotencyHeaders = Type.Object({ 'idempotency-key': Type.Optional
 export async function startJob(
   services: Services,
   request: FastifyRequest,
-  order: { readonly kind: string; readonly input: Readonly<Record<string, unknown>> },
+  order: { readonly kind: string; readonly queue?: string; readonly input: Readonly<Record<string, unknown>> },
   work: (context: JobContext) => Promise<JobAnswer>,
 ): Promise<Job> {
   const key = request.headers['idempotency-key']

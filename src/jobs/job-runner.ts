@@ -62,6 +62,8 @@ export interface JobOrder {
   readonly kind: string
   readonly input: object
   readonly createdBy: string
+  /** Jobs of one queue run one after the other; its kind where left out. */
+  readonly queue?: string | undefined
   /** The same key from the same person for the same kind means the same job. */
   readonly idempotencyKey?: string | undefined
 }
@@ -74,7 +76,7 @@ const INTERRUPTED: JobFailure = {
 const WRITE_EVERY_MS = 500
 
 /**
- * Runs long work inside this process, one job at a time per kind, with its progress in the database. Work is a function, so a job that the
+ * Runs long work inside this process, one job at a time per queue, with its progress in the database. Work is a function, so a job that the
  * server did not live to finish is marked as failed at the next start, never repeated by itself.
  */
 export class JobRunner {
@@ -117,8 +119,9 @@ export class JobRunner {
     const controller = new AbortController()
     this.#running.set(id, controller)
     this.#waiting.set(id, order.kind)
-    const tail = (this.#tails.get(order.kind) ?? Promise.resolve()).then(() => this.#run(job, work, controller))
-    this.#tails.set(order.kind, tail)
+    const queue = order.queue ?? order.kind
+    const tail = (this.#tails.get(queue) ?? Promise.resolve()).then(() => this.#run(job, work, controller))
+    this.#tails.set(queue, tail)
     return job
   }
 

@@ -17,6 +17,8 @@ import type { HouseLog } from './house-log.ts'
 export const ALERT_EVENT = 'churn.alert'
 
 export interface AlertOutletParts {
+  /** Nobody is told of alerts about made-up customers. */
+  readonly isMuted: () => Promise<boolean>
   readonly webhooks: WebhookQueue
   /** Null when no mail server is configured. */
   readonly mailer: Pick<SmtpMailer, 'send'> | null
@@ -36,6 +38,7 @@ export interface AlertOutletParts {
 export function createAlertOutlet(parts: AlertOutletParts): AlertOutlet {
   const { webhooks, mailer, mailLedger, users, letterhead, project, clock, log } = parts
   return async (news) => {
+    if (await parts.isMuted()) return
     const { currency } = project
     try {
       const now = clock.now()

@@ -24,6 +24,7 @@ import { Intake } from '#collect/tracking/intake.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { DecisionService } from '#decide/decision-service.ts'
+import type { ChannelReadiness } from '#decide/channel-readiness.ts'
 import type { DecisionLedger } from '#decide/decision-ports.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { StrategyService } from '#decide/strategy-service.ts'
@@ -84,6 +85,7 @@ import { buildModels } from './house-models.ts'
 import type { HouseModels } from './house-models.ts'
 import { openProject } from './house-project.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
+import { readSampleMark } from './sample-mark.ts'
 import { openKeyring } from './open-keyring.ts'
 import { countsByStrategy, strategyOutcomes } from './strategy-outcomes.ts'
 
@@ -111,6 +113,7 @@ export interface House extends HouseModels {
   readonly loader: LoaderPorts
   readonly profiles: ProfileService
   readonly profileKeeper: ProfileKeeper
+  readonly readiness: ChannelReadiness
   readonly strategies: StrategyService
   readonly decisions: DecisionService
   readonly ledger: DecisionLedger
@@ -242,7 +245,11 @@ export async function buildHouse(
     project,
     grossMargin: GROSS_MARGIN,
   })
-  const readiness = createChannelReadiness({ hasMailServer: channels.has('email'), endpoints: () => webhooks.list() })
+  const readiness = createChannelReadiness({
+    hasMailServer: channels.has('email'),
+    isSample: async () => (await readSampleMark(settings)) !== null,
+    endpoints: () => webhooks.list(),
+  })
   const strategies = new StrategyService({
     store: strategyStore,
     candidates,
@@ -260,6 +267,7 @@ export async function buildHouse(
     clock,
     project,
     tellAlerts: createAlertOutlet({
+      isMuted: async () => (await readSampleMark(settings)) !== null,
       webhooks,
       mailer,
       mailLedger: createAlertMailLedger(db),
@@ -303,6 +311,7 @@ export async function buildHouse(
     profiles,
     profileKeeper: new ProfileKeeper({ profiles, store: profileStore, clock }),
     ...models,
+    readiness,
     strategies,
     decisions: new DecisionService({
       candidates,

@@ -13,6 +13,7 @@ import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
 import { churnServices } from './http-churn.ts'
 import { demandServices } from './http-demand.ts'
+import { firstRunServices } from './http-first-run.ts'
 import { projectServices } from './http-project.ts'
 import { recommendServices } from './http-recommend.ts'
 import { valueServices } from './http-value.ts'
@@ -28,7 +29,7 @@ interface DemoTruth {
 }
 
 /** The house as the HTTP edge wants to see it: the same services in the words of the API. */
-export function httpServices(house: House): Services {
+export function httpServices(house: House, options: { readonly sampleCustomers?: number } = {}): Services {
   const { clock, db, engines } = house
   const project = { read: () => Promise.resolve(house.project.current) }
   return {
@@ -119,6 +120,7 @@ export function httpServices(house: House): Services {
       },
     },
     ...decisionServices(house),
+    ...firstRunServices(house, options.sampleCustomers),
     effects: {
       list: async () => {
         const truth = await readTruth(house)

@@ -1,5 +1,6 @@
 import type { ImportOptions, ImportResult } from '#collect/import/import-service.ts'
 import type { House } from './house.ts'
+import { refuseBesideSample } from './sample-mark.ts'
 
 /** An import, and how many customers have a profile after it; null when that was left to the next import, which waits already. */
 export type ProfiledImport = ImportResult & { readonly profiled: number | null }
@@ -9,12 +10,13 @@ export type ProfiledImport = ImportResult & { readonly profiled: number | null }
  * of them does it for all. A file of which nothing was new costs nothing. An import that fails half-way is caught up with too.
  */
 export async function importAndProfile(
-  house: Pick<House, 'imports' | 'profileKeeper' | 'project' | 'jobs' | 'log'>,
+  house: Pick<House, 'imports' | 'profileKeeper' | 'project' | 'jobs' | 'log' | 'settings'>,
   options: ImportOptions & { readonly onProfiles: () => void },
 ): Promise<ProfiledImport> {
   const { onProfiles, ...order } = options
   const { profileKeeper, jobs } = house
   if (order.dryRun === true) return { ...(await house.imports.importFile(order)), profiled: null }
+  await refuseBesideSample(house.settings)
   let result: ImportResult
   try {
     result = await house.imports.importFile(order)

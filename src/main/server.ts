@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly bodies?: BodyLimits
   /** No limits on requests: the demo's shop is its own neighbour. */
   readonly unlimited?: boolean
+  /** Customers of the sample shop, where the standard size takes too long. */
+  readonly sampleCustomers?: number
 }
 
 const UNLIMITED = { perMinute: 1_000_000_000, loginsPerMinute: 1_000_000_000, heavyPerMinute: 1_000_000_000 }
@@ -46,7 +48,7 @@ export async function startServer(house: House, options: ServerOptions): Promise
   const { config } = house
   const unlimitedRate = options.unlimited === true ? { perMinute: UNLIMITED.perMinute } : {}
   const uploads = new UploadFolder(`${config.dataDir}/uploads`)
-  const app = await buildApp(httpServices(house), {
+  const app = await buildApp(httpServices(house, options), {
     host: config.host,
     allowedHosts: [new URL(config.publicUrl).host],
     secure: config.publicUrl.startsWith('https:'),

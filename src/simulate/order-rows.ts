@@ -35,8 +35,9 @@ export function yuan(minor: number): string {
   return (minor / 100).toFixed(2)
 }
 
+/** Counted from 1: long numbers that end in zeros look as if a spreadsheet had rounded them. */
 export function orderNumber(person: Person, purchase: Purchase): string {
-  return `${shanghaiDay(purchase.at)}${String(person.index).padStart(7, '0')}${String(purchase.seq).padStart(3, '0')}`
+  return `${shanghaiDay(purchase.at)}${String(person.index).padStart(7, '0')}${String(purchase.seq + 1).padStart(3, '0')}`
 }
 
 /** The sale rows of one purchase. */

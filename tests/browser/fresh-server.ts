@@ -49,7 +49,7 @@ export async function startFreshServer(customers: number): Promise<FreshServer> 
     LIUKE_PHONE_REGION: 'CN',
   })
   const house = await openHouse(config, { clock })
-  const server = await startServer(house, { logger: null })
+  const server = await startServer(house, { logger: null, sampleCustomers: 240 })
   return {
     url: server.url,
     house,

@@ -97,7 +97,11 @@ export function openRetentionServices(
   ])
   if (mailPort !== null)
     channels.set('email', createEmailChannel(new SmtpMailer({ host: '127.0.0.1', port: mailPort, secure: false }), letterhead))
-  const readiness = createChannelReadiness({ hasMailServer: channels.has('email'), endpoints: () => webhooks.list() })
+  const readiness = createChannelReadiness({
+    isSample: () => Promise.resolve(false),
+    hasMailServer: channels.has('email'),
+    endpoints: () => webhooks.list(),
+  })
   const sender = new Sender({
     sends,
     strategies: strategyStore,

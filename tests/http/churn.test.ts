@@ -57,6 +57,7 @@ beforeAll(async () => {
       history,
       clock,
       tell: createAlertOutlet({
+        isMuted: () => Promise.resolve(false),
         webhooks: {
           publish: (type, _id, data) => {
             published.push({ type, data })

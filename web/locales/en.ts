@@ -7,6 +7,7 @@ import effect from './en/effect.ts'
 import entry from './en/entry.ts'
 import inputCodes from './en/input-codes.ts'
 import modelCodes from './en/model-codes.ts'
+import firstRun from './en/first-run.ts'
 import overview from './en/overview.ts'
 import predict from './en/predict.ts'
 import problems from './en/problems.ts'
@@ -25,6 +26,7 @@ const en = {
   demand,
   effect,
   entry,
+  firstRun,
   overview,
   predict,
   problems,

@@ -7,6 +7,7 @@ import effect from './zh-CN/effect.ts'
 import entry from './zh-CN/entry.ts'
 import inputCodes from './zh-CN/input-codes.ts'
 import modelCodes from './zh-CN/model-codes.ts'
+import firstRun from './zh-CN/first-run.ts'
 import overview from './zh-CN/overview.ts'
 import predict from './zh-CN/predict.ts'
 import problems from './zh-CN/problems.ts'
@@ -28,6 +29,7 @@ const zh: Same<typeof en> = {
   demand,
   effect,
   entry,
+  firstRun,
   overview,
   predict,
   problems,

@@ -6,10 +6,17 @@ import { CONTACT_EVENT } from './webhook-channel.ts'
 /** Mail needs a mail server, a webhook an endpoint that is on and takes contacts; a task for an agent can always be made. */
 export function createChannelReadiness(parts: {
   readonly hasMailServer: boolean
+  /** The customers are made up: nothing may leave for them. */
+  readonly isSample: () => Promise<boolean>
   readonly endpoints: () => Promise<readonly Pick<WebhookEndpoint, 'events' | 'disabledAt'>[]>
 }): ChannelReadiness {
   return {
     async unready() {
+      if (await parts.isSample())
+        return new Map<Channel, UnreadyReason>([
+          ['email', 'sample_data'],
+          ['webhook', 'sample_data'],
+        ])
       const unready = new Map<Channel, UnreadyReason>()
       if (!parts.hasMailServer) unready.set('email', 'no_mail_server')
       const endpoints = await parts.endpoints()

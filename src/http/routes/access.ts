@@ -147,5 +147,6 @@ async function sessionAnswer(services: Services, session: { readonly csrfToken: 
     timeZone,
     currency,
     now: services.clock.now().toISOString(),
+    sampleData: (await services.sampleShop.state()).state !== 'none',
   }
 }

@@ -44,6 +44,7 @@ export const Session = Type.Object({
   timeZone: Type.String(),
   currency: Type.String(),
   now: Instant,
+  sampleData: Type.Boolean({ description: 'The sample shop is loaded: figures are made up' }),
 })
 export type Session = Type.Static<typeof Session>
 

@@ -48,7 +48,7 @@ export type StrategyDefinition = Type.Static<typeof StrategyDefinition>
 export const StrategyState = Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('paused'), Type.Literal('retired')])
 
 /** Why nothing can leave over a channel. */
-export const UnreadyReason = Type.Union([Type.Literal('no_mail_server'), Type.Literal('no_webhook_endpoint')])
+export const UnreadyReason = Type.Union([Type.Literal('no_mail_server'), Type.Literal('no_webhook_endpoint'), Type.Literal('sample_data')])
 
 /** GET /strategies */
 export const Strategy = Type.Object({

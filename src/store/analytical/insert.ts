@@ -1,26 +1,28 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { Readable } from 'node:stream'
 
-/** The tables that may be written to. */
-export type AnalyticalTable =
-  | 'events'
-  | 'order_lines'
-  | 'service_tickets'
-  | 'touches'
-  | 'customers'
-  | 'customer_alias'
-  | 'profiles'
-  | 'scores'
-  | 'decisions'
-  | 'value_predictions'
-  | 'value_runs'
-  | 'demand_forecasts'
-  | 'demand_accuracy'
-  | 'recommendations'
-  | 'item_neighbours'
-  | 'basket_rules'
-  | 'segment_favourites'
-  | 'product_labels'
+/** The tables that may be written to: all there are. */
+export const ANALYTICAL_TABLES = [
+  'events',
+  'order_lines',
+  'service_tickets',
+  'touches',
+  'customers',
+  'customer_alias',
+  'profiles',
+  'scores',
+  'decisions',
+  'value_predictions',
+  'value_runs',
+  'demand_forecasts',
+  'demand_accuracy',
+  'recommendations',
+  'item_neighbours',
+  'basket_rules',
+  'segment_favourites',
+  'product_labels',
+] as const
+export type AnalyticalTable = (typeof ANALYTICAL_TABLES)[number]
 
 /**
  * Writes one block and returns when it is on disk (fsync of the data and of its folder, a setting of every table). With a token, a block with the same token is stored once,

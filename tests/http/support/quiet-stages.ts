@@ -24,6 +24,8 @@ type Stages = Pick<
   | 'webhooks'
   | 'effects'
   | 'links'
+  | 'firstRun'
+  | 'sampleShop'
 >
 
 /** Stages that have nothing to say: enough to ask every route. */
@@ -157,7 +159,32 @@ export function quietStages(): Stages {
       mayUnsubscribe: (token) => Promise.resolve(token === 'good'),
       unsubscribe: (token) => Promise.resolve(token === 'good'),
     },
+    firstRun: { sampleFile: () => Promise.resolve(Buffer.from('a,b\r\n')), facts: () => Promise.resolve(NO_FACTS) },
+    sampleShop: {
+      jobs: { load: { kind: 'load-sample-shop', queue: 'import' }, remove: { kind: 'remove-sample-shop', queue: 'import' } },
+      state: () => Promise.resolve({ state: 'none', since: null, houseEmpty: true }),
+      mayLoad: () => Promise.resolve(),
+      load: () => Promise.resolve({}),
+      mayRemove: () => Promise.resolve(),
+      remove: () => Promise.resolve({}),
+    },
   }
+}
+
+const NO_FACTS = {
+  customers: 0,
+  orders: 0,
+  withEmail: 0,
+  reachable: 0,
+  sampleData: false,
+  emailReady: false,
+  webhookReady: false,
+  gate: null,
+  scored: 0,
+  active: 0,
+  usableByEmail: 0,
+  usableOtherwise: 0,
+  runs: 0,
 }
 
 async function* stockOf(row: StockRow): AsyncGenerator<StockRow> {

@@ -25,10 +25,13 @@ export interface ShopServer {
   close(): Promise<void>
 }
 
+/** Fewer than people get, so that a test loads them in seconds. */
+export const SAMPLE_CUSTOMERS = 240
+
 export async function openShopServer(clock: Clock, env: Readonly<Record<string, string>> = {}, setup: object = {}): Promise<ShopServer> {
   const dataDir = await newDataFolder()
   const house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0', ...env }), { clock })
-  const server = await startServer(house, { logger: null, background: false, unlimited: true })
+  const server = await startServer(house, { logger: null, background: false, unlimited: true, sampleCustomers: SAMPLE_CUSTOMERS })
   const admin = new Visitor(server.app)
   admin.remember(await admin.ask('POST', '/setup', { code: await house.access.setup.code(), ...ADMIN, ...setup }))
   const get = async <T>(path: string): Promise<T> => {

@@ -153,6 +153,8 @@ export default {
     'decision-run': 'Decision run',
     'stop-contact': 'Do not contact',
     'create-tasks': 'New tasks',
+    'load-sample-shop': 'Loading the sample shop',
+    'remove-sample-shop': 'Removing sample data',
   },
   stopReason: {
     asked: 'Asked not to be contacted',
@@ -163,6 +165,9 @@ export default {
   },
   jobStage: {
     customers: 'Customers',
+    simulate: 'Making up the shop',
+    events: 'Collecting events',
+    remove: 'Removing sample data',
     queued: 'Waiting to start',
     read: 'Reading the file',
     reading: 'Reading the file',
@@ -417,6 +422,8 @@ export default {
     'strategy-changed': 'Changed a strategy',
     'strategy-state-changed': 'Switched a strategy',
     'import-started': 'Started an import',
+    'load-sample-shop-started': 'Loaded the sample shop',
+    'remove-sample-shop-started': 'Removed the sample data',
     'train-churn-started': 'Started a training',
     'train-value-started': 'Started a value training',
     'forecast-demand-started': 'Started a demand forecast',

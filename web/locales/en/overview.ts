@@ -4,7 +4,7 @@ export default {
   purposeNoData: 'Who is about to leave, what was done about it, and what it brought.',
   emptyTitle: 'There are no customers yet',
   emptyText:
-    'Import an order file (CSV or Excel) and the first risk list is ready minutes later. To look around first, start the demo shop with "npm run demo".',
+    'Import an order file (CSV or Excel) and the first risk list is ready minutes later. To look around first, load the sample shop.',
   importFile: 'Import a file',
   atRisk: 'Customers at high or medium risk',
   atRiskDetail: '{{high}} high · {{medium}} medium',

@@ -208,4 +208,12 @@ export default {
   'currency-in-use': "Strategies were already run with costs in {{from}}, so totals can't change to {{to}}. Enter exchange rates instead.",
   'currency-in-strategies': '{{count}} strategies are priced in {{from}}. Retire them before you change the currency to {{to}}.',
   'rate-not-found': "This rate doesn't exist. Reload the list.",
+  'sample-data-loaded':
+    'The sample shop is still loaded, and your data would be mixed with it. Remove the sample data on the overview page, then import the file.',
+  'sample-data-present': 'The sample shop is already loaded. Remove it before loading it again.',
+  'house-not-empty': "There is data here already, so the sample shop can't be loaded beside it.",
+  'no-sample-data': 'The sample shop is not loaded, so there is nothing to remove.',
+  'sample-data-mixed':
+    "Other data arrived after the sample shop was loaded, and the two can't be told apart, so it can't be removed. Start again with a new data folder.",
+  'jobs-running': 'Other jobs are working on this data. Wait until they are done, then remove the sample data.',
 }

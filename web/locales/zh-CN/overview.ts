@@ -3,7 +3,7 @@ export default {
   purpose: '谁要流失、做了什么、带来多少。数据截至 {{asOf}}。',
   purposeNoData: '谁要流失、做了什么、带来多少。',
   emptyTitle: '还没有客户数据',
-  emptyText: '导入一份订单文件（CSV 或 Excel），几分钟后即可看到首份风险名单。想先体验，可运行 “npm run demo” 启动示例商店。',
+  emptyText: '导入一份订单文件（CSV 或 Excel），几分钟后即可看到首份风险名单。想先体验，可载入示例商店。',
   importFile: '导入文件',
   atRisk: '中高风险客户',
   atRiskDetail: '高风险 {{high}} · 中风险 {{medium}}',

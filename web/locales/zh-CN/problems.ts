@@ -201,4 +201,10 @@ export default {
   'currency-in-use': '已有策略以 {{from}} 计费执行过，合计币种不能再改为 {{to}}。请改为录入汇率。',
   'currency-in-strategies': '有 {{count}} 条策略以 {{from}} 定价，改为 {{to}} 前请先停用这些策略。',
   'rate-not-found': '没有这条汇率，请刷新列表。',
+  'sample-data-loaded': '示例商店还在，您的数据会与它混在一起。请先在概览页移除示例数据，再导入文件。',
+  'sample-data-present': '示例商店已经载入。如需重新载入，请先移除示例数据。',
+  'house-not-empty': '这里已有数据，不能再载入示例商店，以免混在一起。',
+  'no-sample-data': '没有载入示例商店，无需移除。',
+  'sample-data-mixed': '示例商店载入后又收到了其他数据，两者已无法分开，不能移除。请改用新的数据目录重新开始。',
+  'jobs-running': '还有任务正在处理这些数据。请等它们完成后再移除示例数据。',
 }

@@ -15,6 +15,7 @@ import type { Customer360, CustomerPage, SegmentSummary } from '#http/schemas/cu
 import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, Source } from '#http/schemas/data.ts'
 import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
 import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
+import type { Checklist, SampleShopState } from '#http/schemas/first-run.ts'
 import type { Overview } from '#http/schemas/overview.ts'
 import type { ProjectState, RateList } from '#http/schemas/project.ts'
 import type {
@@ -56,6 +57,8 @@ const id = encodeURIComponent
 export const endpoints = {
   setup: () => read<SetupState>('/setup'),
   me: () => read<Session>('/me'),
+  checklist: () => read<Checklist>('/checklist'),
+  sampleShop: () => read<SampleShopState>('/sample-shop'),
   overview: () => read<Overview>('/overview'),
   customers: (params: Params) => read<CustomerPage>('/customers', params),
   customer: (customerId: string) => read<Customer360>(`/customers/${id(customerId)}`),

@@ -8,6 +8,7 @@ import { FiguresSkeleton } from '../components/query-view.tsx'
 import { RequireSession } from '../session/session-context.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { useReturnFocus } from './return-focus.ts'
+import { SampleBanner } from './sample-banner.tsx'
 import { SideNav } from './side-nav.tsx'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
@@ -42,6 +43,7 @@ export function AppShell() {
             }
           />
           <main id="main" tabIndex={-1}>
+            <SampleBanner />
             <PageBoundary>
               <Suspense
                 fallback={

@@ -6,11 +6,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Static } from 'typebox'
 import type { ImportPreview, Job } from '#http/schemas/data.ts'
-import { useChange } from '../../api/use-api.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { JobProgress } from '../../components/job-progress.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { SampleFiles } from '../../components/sample-files.tsx'
 import { MappingTable } from './mapping-table.tsx'
 
 type Preview = Static<typeof ImportPreview>
@@ -69,21 +72,24 @@ export function ImportWizard({ open, close }: Props) {
         />
         {upload.error === null ? null : <ErrorNotice problem={upload.error} />}
         {preview === undefined ? (
-          <Upload.Dragger
-            accept=".csv,.gz,.tsv,.txt,.xlsx"
-            showUploadList={false}
-            disabled={upload.isPending}
-            beforeUpload={(file) => {
-              take(file)
-              return false
-            }}
-          >
-            <div className="drop">
-              <Icon name="imports" size={28} />
-              <strong>{upload.isPending ? t('data.reading') : t('data.dropTitle')}</strong>
-              <span className="soft">{t('data.dropText')}</span>
-            </div>
-          </Upload.Dragger>
+          <>
+            <Upload.Dragger
+              accept=".csv,.gz,.tsv,.txt,.xlsx"
+              showUploadList={false}
+              disabled={upload.isPending}
+              beforeUpload={(file) => {
+                take(file)
+                return false
+              }}
+            >
+              <div className="drop">
+                <Icon name="imports" size={28} />
+                <strong>{upload.isPending ? t('data.reading') : t('data.dropTitle')}</strong>
+                <span className="soft">{t('data.dropText')}</span>
+              </div>
+            </Upload.Dragger>
+            <SampleFiles />
+          </>
         ) : job !== undefined && !job.dryRun ? (
           <ImportProgress jobId={job.id} dryRun={false} close={close} again={again} />
         ) : (
@@ -107,7 +113,7 @@ export function ImportWizard({ open, close }: Props) {
             )}
             {start.error === null ? null : <ErrorNotice problem={start.error} />}
             <MissingFields preview={preview} mapping={mapping} />
-            <div className="row">
+            <div className="row wizard-actions">
               <Button type="primary" loading={start.isPending} disabled={missingOf(preview, mapping).length > 0} onClick={() => run(false)}>
                 {t('data.startImport')}
               </Button>
@@ -115,7 +121,7 @@ export function ImportWizard({ open, close }: Props) {
                 {t('data.dryRun')}
               </Button>
               <Button type="text" onClick={again}>
-                {t('data.anotherFile')}
+                {t('data.changeFile')}
               </Button>
             </div>
           </>
@@ -148,6 +154,30 @@ function MissingFields({ preview, mapping }: { preview: Preview; mapping: Record
   )
 }
 
+/** Orders alone reach no one: said here, where the next file is at hand. */
+function NextStep({ again }: { again: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const { data } = useApi(endpoints.checklist(), { enabled: can('overview:read') })
+  const reach = data?.items.find(({ step }) => step === 'reach')
+  if (reach === undefined || reach.state !== 'open') return null
+  const customers = Number(reach.params['customers'] ?? 0)
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t('firstRun.noOneReachable')}
+      description={t(`firstRun.detail.${reach.detail}`, { count: customers, customers: format.integer(customers) })}
+      action={
+        <Button size="small" onClick={again}>
+          {t('firstRun.importCustomers')}
+        </Button>
+      }
+    />
+  )
+}
+
 function ImportProgress({ jobId, dryRun, close, again }: { jobId: string; dryRun: boolean; close: () => void; again: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -173,6 +203,7 @@ function ImportProgress({ jobId, dryRun, close, again }: { jobId: string; dryRun
                 quarantined: format.integer(number('quarantined')),
               })}
             />
+            {dryRun ? null : <NextStep again={again} />}
             {dryRun ? null : (
               <div className="row">
                 <Link to="/customers" onClick={close}>

@@ -8,6 +8,7 @@ import { EndlessTable } from '../../components/endless-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
+import { SampleFiles } from '../../components/sample-files.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
@@ -75,7 +76,15 @@ export default function ImportsPage() {
             query={query}
             rowKey={(row) => row.id}
             empty={
-              <EmptyState title={t('data.importsEmpty')} action={start}>
+              <EmptyState
+                title={t('data.importsEmpty')}
+                action={
+                  <>
+                    {start}
+                    <SampleFiles />
+                  </>
+                }
+              >
                 {t('data.importsEmptyText')}
               </EmptyState>
             }

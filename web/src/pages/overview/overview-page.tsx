@@ -13,8 +13,11 @@ import { interval, majorUnits } from '../../format/format.ts'
 import { UnconvertedNote } from '../../components/unconverted.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { SampleFiles } from '../../components/sample-files.tsx'
+import { ChecklistPanel } from './checklist-panel.tsx'
 import { Freshness, TodoList } from './daily-lists.tsx'
 import { LoopFunnel } from './loop-funnel.tsx'
+import { LoadSampleShop, SampleShopWork } from './sample-shop.tsx'
 import { RevenueTrend } from './revenue-trend.tsx'
 import { TierTargets } from './tier-targets.tsx'
 import './overview.css'
@@ -31,6 +34,7 @@ export default function OverviewPage() {
       title={t('overview.title')}
       purpose={asOf === null ? t('overview.purposeNoData') : t('overview.purpose', { asOf: format.dateTime(asOf) })}
     >
+      <SampleShopWork />
       <QueryView query={query} skeleton={<FiguresSkeleton />}>
         {(data) => (data.customers === 0 ? <NoData /> : <Filled data={data} />)}
       </QueryView>
@@ -40,21 +44,33 @@ export default function OverviewPage() {
 
 function NoData() {
   const { t } = useTranslation()
+  const can = useCan()
   return (
-    <Panel>
-      <EmptyState
-        title={t('overview.emptyTitle')}
-        action={
-          <Link to="/data/imports?new=1">
-            <Button type="primary" icon={<Icon name="imports" />}>
-              {t('overview.importFile')}
-            </Button>
-          </Link>
-        }
-      >
-        {t('overview.emptyText')}
-      </EmptyState>
-    </Panel>
+    <div className="stack">
+      <Panel>
+        <EmptyState
+          title={t('overview.emptyTitle')}
+          action={
+            <>
+              <div className="first-run-actions">
+                {can('data:import') ? (
+                  <Link to="/data/imports?new=1">
+                    <Button type="primary" icon={<Icon name="imports" />}>
+                      {t('overview.importFile')}
+                    </Button>
+                  </Link>
+                ) : null}
+                <LoadSampleShop />
+              </div>
+              <SampleFiles />
+            </>
+          }
+        >
+          {t('overview.emptyText')}
+        </EmptyState>
+      </Panel>
+      <ChecklistPanel quiet />
+    </div>
   )
 }
 
@@ -63,6 +79,7 @@ function Filled({ data }: { data: Overview }) {
     <div className="stack">
       <UnconvertedNote sales={data.unconverted} />
       <Lead data={data} />
+      <ChecklistPanel />
       <div className="grid-wide">
         <LoopFunnel funnel={data.funnel} />
         <TodoList items={data.todo} />

@@ -29,7 +29,7 @@ export function ChannelNotice({ strategies }: Props) {
             role="status"
             title={t('retain.channelNotReady', { channel: code('channel', channel) })}
             description={t(`retain.channelWhy.${reason}`, { count: own.length })}
-            action={<SetUpButton reason={reason} />}
+            {...(reason === 'sample_data' ? {} : { action: <SetUpButton reason={reason} /> })}
           />
         )
       })}
@@ -38,7 +38,7 @@ export function ChannelNotice({ strategies }: Props) {
 }
 
 /** Endpoints are added in the settings; a mail server is configured where the server runs. */
-function SetUpButton({ reason }: { reason: Unready }) {
+function SetUpButton({ reason }: { reason: Exclude<Unready, 'sample_data'> }) {
   const { t } = useTranslation()
   const { modal } = App.useApp()
   const navigate = useNavigate()

@@ -1,11 +1,13 @@
-import { Alert } from 'antd'
+import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { DecisionPreview } from '#http/schemas/retain.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { Figure, Unknown } from '../../components/figure.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { ChannelNotice } from './channel-notice.tsx'
+import { nobodyReason } from './nobody-reason.ts'
 
 /** Who would be contacted and held out, what it costs, and why others are left out. */
 export function PreviewView({ preview }: { preview: DecisionPreview }) {
@@ -38,11 +40,7 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
   return (
     <div className="stack">
       <ChannelNotice strategies={preview.strategies.map(({ unready, channel = '' }) => ({ unready, channel }))} />
-      {preview.treated === 0 ? (
-        <Alert type="warning" showIcon title={t('retain.nobody')} description={t('retain.nobodyText')} />
-      ) : (
-        <Alert type="info" showIcon title={t('retain.previewNote')} />
-      )}
+      {preview.treated === 0 ? <Nobody preview={preview} /> : <Alert type="info" showIcon title={t('retain.previewNote')} />}
       <div className="panel figures figures-tight">
         <Figure label={t('retain.candidates')} value={format.integer(preview.candidates)} />
         <Figure label={t('retain.treated')} value={format.integer(preview.treated)} />
@@ -94,6 +92,29 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
         </div>
       )}
     </div>
+  )
+}
+
+/** Why no one would be contacted, with the way out where there is one. */
+function Nobody({ preview }: { preview: DecisionPreview }) {
+  const { t } = useTranslation()
+  const why = nobodyReason(preview)
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('retain.nobody')}
+      description={t(`retain.nobodyWhy.${why}`)}
+      {...(why === 'no_reach' || why === 'no_scores'
+        ? {
+            action: (
+              <Link to={why === 'no_reach' ? '/data/imports?new=1' : '/predict/churn'}>
+                <Button size="small">{t(`retain.nobodyAction.${why}`)}</Button>
+              </Link>
+            ),
+          }
+        : {})}
+    />
   )
 }
 

@@ -1,0 +1,34 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { IMPORT_FIELDS } from '#collect/import/import-fields.ts'
+import type { ImportKind } from '#collect/import/import-fields.ts'
+import { IMPORT_PRESETS } from '#collect/import/import-presets.ts'
+import { sampleWorld, writeSampleHistory } from './sample-world.ts'
+
+/** Customers of the shop whose files can be downloaded: enough for every page to have something to show. */
+const CUSTOMERS = 300
+
+/** A file to try an import with, as CSV: orders, customers and tickets are those of one made-up shop. A few rows are broken, as in real files. */
+export async function sampleFile(kind: ImportKind, language: 'zh-CN' | 'en', country: string, now: Date): Promise<Buffer> {
+  const dir = await mkdtemp(join(tmpdir(), 'liuke-sample-'))
+  try {
+    const files = await writeSampleHistory(sampleWorld('sample-files', CUSTOMERS, now), dir, country)
+    const csv = await readFile(files[kind], 'utf8')
+    return Buffer.from(language === 'en' ? withEnglishHeadings(kind, csv) : csv)
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+function withEnglishHeadings(kind: ImportKind, csv: string): string {
+  const mapping = IMPORT_PRESETS.find(({ name }) => name === `liuke-${kind}`)?.mapping ?? {}
+  const fieldOf = new Map(Object.entries(mapping).map(([field, heading]) => [heading, field]))
+  const labelOf = new Map(IMPORT_FIELDS[kind].map(({ name, label }) => [name, label.en]))
+  const end = csv.indexOf('\r\n')
+  const headings = csv
+    .slice(1, end)
+    .split(',')
+    .map((heading) => labelOf.get(fieldOf.get(heading) ?? '') ?? heading)
+  return `${csv.slice(0, 1)}${headings.join(',')}${csv.slice(end)}`
+}

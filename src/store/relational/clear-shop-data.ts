@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { Database } from './database.ts'
+
+/** Everything that came of a shop's data: its people, their facts' counterparts, what was predicted, decided and sent. */
+export const SHOP_TABLES: readonly string[] = [
+  'customers',
+  'identifiers',
+  'identity_edges',
+  'consents',
+  'suppressions',
+  'customer_notes',
+  'contact_stops',
+  'imports',
+  'imported_records',
+  'quarantine',
+  'models',
+  'churn_scorings',
+  'churn_alerts',
+  'alert_mail',
+  'coupons',
+  'decision_runs',
+  'decision_previews',
+  'contact_reservations',
+  'send_ledger',
+  'tasks',
+  'webhook_deliveries',
+]
+
+/** What belongs to the house and stays: accounts, keys, settings, strategies, the audit log; and the inbox, of which only one source's part goes. */
+export const HOUSE_TABLES: readonly string[] = [
+  'schema_migrations',
+  'users',
+  'sessions',
+  'api_keys',
+  'audit_log',
+  'settings',
+  'currency_rates',
+  'strategies',
+  'webhook_endpoints',
+  'jobs',
+  'sources',
+  'inbox',
+  'intake_counts',
+]
+
+export interface ClearOrder {
+  /** Its messages, its counts and itself go too. */
+  readonly sourceId: string | null
+  /** Files that are no one else's data. */
+  readonly fileNames: readonly string[]
+  /** Called while nothing can be collected; empties the other store. */
+  readonly clearFacts: () => Promise<void>
+}
+
+/**
+ * Empties the tables of a shop's data when it is the only data there: false, and nothing changed, when another file or source brought some. Tracking
+ * requests wait while it runs, so that none is lost in between.
+ */
+export async function clearShopData(db: Kysely<Database>, order: ClearOrder): Promise<boolean> {
+  return await db.transaction().execute(async (trx) => {
+    await sql`LOCK TABLE inbox, intake_counts IN EXCLUSIVE MODE`.execute(trx)
+    if (await hasOtherData(trx, order)) return false
+    await order.clearFacts()
+    await sql`TRUNCATE ${sql.join(SHOP_TABLES.map((table) => sql.table(table)))}`.execute(trx)
+    if (order.sourceId !== null) {
+      await trx.deleteFrom('inbox').where('source', '=', order.sourceId).execute()
+      await trx.deleteFrom('intake_counts').where('source', '=', order.sourceId).execute()
+      await trx.deleteFrom('sources').where('id', '=', order.sourceId).execute()
+    }
+    return true
+  })
+}
+
+/** Whether a file or a source other than these brought anything. With none given: whether the house holds any data at all. */
+export async function hasOtherData(
+  db: Kysely<Database>,
+  { sourceId, fileNames }: Pick<ClearOrder, 'sourceId' | 'fileNames'>,
+): Promise<boolean> {
+  const files = [...fileNames]
+  const source = sourceId ?? ''
+  const result = await sql<{ other: boolean }>`
+    SELECT EXISTS (SELECT FROM imports WHERE NOT (file_name = ANY(${files}::text[])))
+      OR EXISTS (SELECT FROM intake_counts WHERE source <> ${source} AND received > 0)
+      OR EXISTS (SELECT FROM inbox WHERE source <> ${source}) AS other`.execute(db)
+  return result.rows[0]?.other === true
+}

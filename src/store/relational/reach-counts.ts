@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { Database } from './database.ts'
+import { MARKETING } from './contact-store.ts'
+
+/** How many people there are, how many of them have an e-mail address, and how many may be written to there. */
+export interface ReachCounts {
+  readonly customers: number
+  readonly withEmail: number
+  readonly reachable: number
+}
+
+/** Grain: one row. Cost: one pass over the customers, with a look at their addresses. Merged and test records are nobody. */
+export async function readReachCounts(db: Kysely<Database>): Promise<ReachCounts> {
+  const result = await sql<{ customers: string; with_email: string; reachable: string }>`
+    SELECT count(*) AS customers, count(*) FILTER (WHERE a.has_address) AS with_email,
+      count(*) FILTER (WHERE a.open AND s.granted) AS reachable
+    FROM customers c
+    LEFT JOIN (
+      SELECT i.customer_id, true AS has_address,
+        bool_or(NOT EXISTS (SELECT FROM suppressions x WHERE x.kind = i.kind AND x.blind_index = i.blind_index)) AS open
+      FROM identifiers i
+      WHERE i.kind = 'email'
+      GROUP BY i.customer_id
+    ) a ON a.customer_id = c.id
+    LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${MARKETING} AND s.channel = 'email'
+    WHERE NOT c.is_test AND c.merged_into IS NULL`.execute(db)
+  const [row] = result.rows
+  return { customers: Number(row?.customers ?? 0), withEmail: Number(row?.with_email ?? 0), reachable: Number(row?.reachable ?? 0) }
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next'
+import { apiUrl } from '../api/client.ts'
+import { useCan } from '../session/use-can.ts'
+import { Icon } from './icon.tsx'
+
+const kinds = ['orders', 'customers', 'tickets'] as const
+
+/** Files of a made-up shop to try an import with. */
+export function SampleFiles() {
+  const { t, i18n } = useTranslation()
+  const can = useCan()
+  if (!can('data:import')) return null
+  const language = i18n.language === 'en' ? 'en' : 'zh-CN'
+  return (
+    <p className="sample-files">
+      <span>{t('firstRun.filesTitle')}</span>
+      {kinds.map((kind) => (
+        <a
+          key={kind}
+          href={apiUrl(`/samples/${kind}`, { language })}
+          download={`sample-${kind}.csv`}
+          aria-label={t('firstRun.download', { kind: t(`firstRun.file.${kind}`) })}
+        >
+          <Icon name="download" size={14} /> {t(`firstRun.file.${kind}`)}
+        </a>
+      ))}
+    </p>
+  )
+}

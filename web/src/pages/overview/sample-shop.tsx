@@ -1,0 +1,61 @@
+import { Alert, Button } from 'antd'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Job } from '#http/schemas/data.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { JobProgress } from '../../components/job-progress.tsx'
+import { Panel } from '../../components/page.tsx'
+import { useCan } from '../../session/use-can.ts'
+
+/** The work that loads or removes the sample shop, found again after a reload; every figure is read anew once it is done. */
+export function SampleShopWork() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const { data } = useApi(endpoints.sampleShop())
+  const [seen, setSeen] = useState<{ jobId: string; removes: boolean }>()
+  const [closed, setClosed] = useState<string>()
+  if (data !== undefined && data.jobId !== null && data.jobId !== seen?.jobId)
+    setSeen({ jobId: data.jobId, removes: data.state === 'removing' || data.state === 'loaded' || data.state === 'incomplete' })
+  const refresh = useCallback(
+    () =>
+      void client.invalidateQueries({ predicate: ({ queryKey }) => typeof queryKey[0] !== 'string' || !queryKey[0].startsWith('/jobs') }),
+    [client],
+  )
+  if (seen === undefined || closed === seen.jobId) {
+    return data?.state === 'incomplete' ? <Alert type="warning" showIcon title={t('firstRun.shop.incomplete')} /> : null
+  }
+  return (
+    <Panel title={seen.removes ? t('firstRun.shop.removing') : t('firstRun.shop.loading')}>
+      <JobProgress jobId={seen.jobId} onDone={refresh}>
+        {() => (
+          <Alert
+            type="success"
+            showIcon
+            closable={{ onClose: () => setClosed(seen.jobId) }}
+            title={seen.removes ? t('firstRun.shop.removed') : t('firstRun.shop.loaded')}
+          />
+        )}
+      </JobProgress>
+    </Panel>
+  )
+}
+
+/** Offered while the house is empty, to those who may. */
+export function LoadSampleShop() {
+  const { t } = useTranslation()
+  const can = useCan()
+  const { data } = useApi(endpoints.sampleShop())
+  const load = useChange<Job>(['/sample-shop'])
+  if (!can('settings:manage') || !can('data:import') || data?.houseEmpty !== true || data.jobId !== null) return null
+  return (
+    <>
+      <Button loading={load.isPending} onClick={() => load.mutate({ method: 'POST', path: '/sample-shop' })}>
+        {t('firstRun.shop.load')}
+      </Button>
+      {load.error === null ? null : <ErrorNotice problem={load.error} />}
+    </>
+  )
+}
