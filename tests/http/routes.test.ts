@@ -276,7 +276,12 @@ describe('the edge', () => {
     const visitor = new Visitor(house.app)
     const get = (url: string) => house.app.inject({ url, headers: { host: '127.0.0.1' } })
     expect((await get('/health')).json()).toEqual({ status: 'ok' })
-    expect((await get('/health/ready')).json()).toEqual({ status: 'ready', relational: true, analytical: true })
+    expect((await get('/health/ready')).json()).toEqual({
+      status: 'ready',
+      relational: true,
+      analytical: true,
+      oldestWaitingSeconds: 0,
+    })
     expect((await visitor.ask('GET', '/overview')).statusCode).toBe(401)
   })
 
