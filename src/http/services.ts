@@ -17,6 +17,7 @@ import type {
   RiskTierScheme,
   RiskTierSettings,
   RiskValueMap,
+  TierCounts,
 } from './schemas/churn-model.ts'
 import type { DemandBoard, DemandLevel, DemandQuery, DemandRow, DemandSeries, StockQuery, StockRow } from './schemas/demand.ts'
 import type {
@@ -236,6 +237,8 @@ export interface ChurnWork {
   tiers(): Promise<RiskTierSettings>
   /** Takes effect with the next scoring. Throws when the tiers do not lie in order or do not reach down to 0. */
   setTiers(scheme: RiskTierScheme): Promise<RiskTierSettings>
+  /** Customers of the newest scoring by tier, had these limits been in force; throws where they do not fit together. */
+  tierCounts(limits: string): Promise<TierCounts>
   valueMap(): Promise<RiskValueMap>
 }
 

@@ -16,7 +16,9 @@ import { churnFeature } from '#predict/churn/churn-features.ts'
 import type { ChurnWatchReport } from '#predict/churn/churn-watch.ts'
 import { isRiskTierName, RISK_TIER_PRESETS, riskTierRules } from '#predict/churn/risk-tiers.ts'
 import type { RiskTierScheme } from '#predict/churn/risk-tiers.ts'
+import { readTierLimits } from '#predict/churn/tier-limits.ts'
 import { readChurnFlow } from '#store/analytical/queries/churn-flow.ts'
+import { readTiersUnderLimits } from '#store/analytical/queries/tiers-under-limits.ts'
 import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
 import type { House } from './house.ts'
 import { actorNames } from './actor-names.ts'
@@ -59,6 +61,7 @@ export function churnServices(
       flow: async () => await readChurnFlow(engines.clickhouse),
       tiers: async () => tierSettings(await house.riskTiers.current()),
       setTiers: async ({ name, tiers }) => tierSettings(await house.riskTiers.set(name, tiers)),
+      tierCounts: async (limits) => await readTiersUnderLimits(engines.clickhouse, readTierLimits(limits)),
       valueMap: async () => await readRiskValueMap(engines.clickhouse, (await project.read()).currency),
     },
     churnAlerts: {

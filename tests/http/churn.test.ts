@@ -13,7 +13,9 @@ import type {
   ChurnVersionList,
   RiskTierSettings,
   RiskValueMap,
+  TierCounts,
 } from '#http/schemas/churn-model.ts'
+import type { ChurnBoard } from '#http/schemas/churn.ts'
 import type { OutgoingEmail } from '#act/compose-email.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
@@ -22,11 +24,13 @@ import { churnProbability, scoreChurn } from '#predict/churn/churn-model.ts'
 import { ChurnService } from '#predict/churn/churn-service.ts'
 import { ChurnWatch } from '#predict/churn/churn-watch.ts'
 import { RiskTierSettings as TierSettings } from '#predict/churn/risk-tier-settings.ts'
-import { STANDARD_RISK_TIERS } from '#predict/churn/risk-tiers.ts'
+import { riskTier, STANDARD_RISK_TIERS, tierWithHysteresis } from '#predict/churn/risk-tiers.ts'
+import { readTierLimits } from '#predict/churn/tier-limits.ts'
 import { trainChurn } from '#predict/churn/train-churn.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
+import { engineTime } from '#store/analytical/insert.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
@@ -202,6 +206,54 @@ test('tiers are data: a preset can be chosen, what does not fit together is refu
   expect(wrong.json<{ detail: string }>().detail).toContain('"high" is left below 0.9 but entered only at 0.7')
   expect((await get<RiskTierSettings>('/churn/tiers')).current.name).toBe('response')
   expect(await audited()).toContain('risk-tiers-changed')
+})
+
+test('the editor counts exactly: as scored for the scheme in force, by the rule of the scoring for others, and every count opens its people', async () => {
+  const current = 'high:0.8:0.75,medium:0.5:0.45,low:0:0'
+  const count = async (limits: string) => {
+    const { tiers } = await get<TierCounts>(`/churn/tiers/counts?limits=${encodeURIComponent(limits)}`)
+    for (const { tier, customers } of tiers) {
+      const under = encodeURIComponent(`${tier}@${limits}`)
+      expect((await get<{ total: number }>(`/customers?tierUnder=${under}`)).total).toBe(customers)
+    }
+    return Object.fromEntries(tiers.map(({ tier, customers }) => [tier, customers]))
+  }
+  const { asOf, tiers } = await get<ChurnBoard>('/churn/board')
+  const scored = Object.fromEntries(tiers.map(({ tier, customers }) => [tier, customers]))
+  expect(await count(current)).toEqual(scored)
+
+  const answer = await house.engines.clickhouse.query({
+    query: `SELECT toString(n.customer_id) AS id, n.probability AS probability, b.tier AS previous
+      FROM (SELECT customer_id, probability FROM scores FINAL WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}) AS n
+      LEFT JOIN (SELECT customer_id, toString(tier) AS tier FROM scores FINAL WHERE kind = 'churn' AND as_of = {before:DateTime64(3,'UTC')}) AS b
+      ON b.customer_id = n.customer_id`,
+    query_params: { asOf: engineTime(Date.parse(asOf ?? '')), before: engineTime(NOW.getTime() - 30 * DAY_MS) },
+    format: 'JSONEachRow',
+  })
+  const rows = await answer.json<{ id: string; probability: number; previous: string }>()
+  expect(rows).toHaveLength(CUSTOMERS)
+  let differs = 0
+  for (const limits of [
+    current,
+    'high:0.7:0.65,medium:0.5:0.45,watch:0.3:0.25,low:0:0',
+    'high:0.61:0.02,medium:0.02:0.01,low:0:0',
+    'high:0.99:0.5,low:0:0',
+    'medium:0.37:0.2,watch:0.05:0.01,low:0:0',
+  ]) {
+    const scheme = readTierLimits(limits)
+    const said = await count(limits)
+    for (const { name } of scheme.tiers) {
+      const right = rows.filter((row) => tierWithHysteresis(scheme, row.probability, row.previous).name === name).length
+      expect({ limits, name, customers: said[name] }).toEqual({ limits, name, customers: right })
+      if (right !== rows.filter((row) => riskTier(scheme, row.probability).name === name).length) differs += 1
+    }
+  }
+  // Where people were before did matter: a count without it would be another.
+  expect(differs).toBeGreaterThan(0)
+  const wrong = await admin.ask('GET', `/churn/tiers/counts?limits=${encodeURIComponent('high:0.5:0.4,medium:0.8:0.7,low:0:0')}`)
+  expect(wrong.json<{ code: string }>()).toMatchObject({ status: 400, code: 'risk-tiers' })
+  expect((await admin.ask('GET', '/churn/tiers/counts?limits=high')).statusCode).toBe(400)
+  expect((await admin.ask('GET', '/customers?tierUnder=high')).statusCode).toBe(400)
 })
 
 test('an alert is told by webhook and by one mail, taken by a person, and closed with what came of it', async () => {

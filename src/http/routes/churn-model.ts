@@ -12,6 +12,8 @@ import {
   RiskTierScheme,
   RiskTierSettings,
   RiskValueMap,
+  TierCounts,
+  TierCountsQuery,
 } from '../schemas/churn-model.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
@@ -122,6 +124,20 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
       schema: { tags: ['churn'], summary: 'The risk tiers in force, and presets', response: { 200: RiskTierSettings } },
     },
     async () => await churn.tiers(),
+  )
+
+  app.get(
+    '/churn/tiers/counts',
+    {
+      config: read,
+      schema: {
+        tags: ['churn'],
+        summary: 'How many customers of the newest scoring each tier would hold under other limits',
+        querystring: TierCountsQuery,
+        response: { 200: TierCounts },
+      },
+    },
+    async (request) => await churn.tierCounts(request.query.limits),
   )
 
   app.put(

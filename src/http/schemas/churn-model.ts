@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, ChurnCause, Id, Instant, Money, Nullable, Page, PageQuery, RiskTier } from './shared.ts'
+import { BilingualText, ChurnCause, Id, Instant, Money, Nullable, Page, PageQuery, RiskTier, TIER_LIMITS_PATTERN } from './shared.ts'
 
 /** A churn definition that fits an industry, to start from. GET /churn/packs */
 export const ChurnPack = Type.Object({
@@ -131,6 +131,21 @@ export const RiskTierScheme = Type.Object({
 export type RiskTierScheme = Type.Static<typeof RiskTierScheme>
 export const RiskTierSettings = Type.Object({ current: RiskTierScheme, presets: Type.Array(RiskTierScheme) })
 export type RiskTierSettings = Type.Static<typeof RiskTierSettings>
+
+/** GET /churn/tiers/counts: the customers of the newest scoring by tier under the given limits. */
+export const TierCountsQuery = Type.Object({
+  limits: Type.String({
+    pattern: `^${TIER_LIMITS_PATTERN}$`,
+    maxLength: 120,
+    description: 'tier:entered at:left below from the highest tier down, as high:0.8:0.75,medium:0.5:0.45,low:0:0',
+  }),
+})
+export const TierCounts = Type.Object({
+  asOf: Nullable(Instant),
+  before: Nullable(Instant),
+  tiers: Type.Array(Type.Object({ tier: RiskTier, customers: Type.Integer() })),
+})
+export type TierCounts = Type.Static<typeof TierCounts>
 
 export const AlertState = Type.Union([Type.Literal('open'), Type.Literal('acknowledged'), Type.Literal('closed')])
 export type AlertState = Type.Static<typeof AlertState>

@@ -11,6 +11,7 @@ import {
   PageQuery,
   Reason,
   RiskTier,
+  TIER_LIMITS_PATTERN,
   UnconvertedSales,
   ValueClass,
 } from './shared.ts'
@@ -46,6 +47,13 @@ export const CustomerQuery = Type.Intersect([
     channel: Type.Optional(Type.String()),
     riskFrom: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'Churn probability of at least' })),
     riskTo: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'Churn probability below' })),
+    tierUnder: Type.Optional(
+      Type.String({
+        pattern: `^(?:high|medium|watch|low)@${TIER_LIMITS_PATTERN}$`,
+        maxLength: 120,
+        description: 'Would be in this risk tier under other limits, as high@high:0.8:0.75,medium:0.5:0.45,low:0:0',
+      }),
+    ),
     valueFrom: Type.Optional(Type.Integer({ minimum: 0, description: 'Expected value of at least, in minor units' })),
     valueTo: Type.Optional(Type.Integer({ minimum: 0, description: 'Expected value below, in minor units' })),
     sort: Type.Optional(CustomerSort),

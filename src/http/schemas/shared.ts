@@ -90,3 +90,8 @@ export const Reason = Type.Object({
   text: BilingualText,
 })
 export type Reason = Type.Static<typeof Reason>
+
+const TIER_LIMIT = '(?:high|medium|watch|low):[01](?:\\.[0-9]{1,6})?:[01](?:\\.[0-9]{1,6})?'
+
+/** Limits of risk tiers as one parameter of an address: tier:entered at:left below, from the highest tier down. */
+export const TIER_LIMITS_PATTERN = `${TIER_LIMIT}(?:,${TIER_LIMIT}){1,3}`

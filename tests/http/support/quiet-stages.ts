@@ -61,6 +61,7 @@ export function quietStages(): Stages {
       flow: () => Promise.resolve({ scorings: [], from: null, to: null, moves: [] }),
       tiers: absent,
       setTiers: absent,
+      tierCounts: () => Promise.resolve({ asOf: null, before: null, tiers: [] }),
       valueMap: () => Promise.resolve({ asOf: null, valueBands: [], riskBands: [], cells: [] }),
     },
     churnAlerts: { list: nothing, move: none },

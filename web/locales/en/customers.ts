@@ -130,6 +130,7 @@ export default {
     r: 'Recency score {{value}}',
     f: 'Frequency score {{value}}',
     movedFrom: 'Before: {{tier}}',
+    tierUnder: '{{tier}} under the limits in the editor',
     runId: 'Customers of one run',
     not: 'Not: {{group}}',
   },

@@ -196,15 +196,15 @@ export default {
   snapshot: 'As of',
   tiersTitle: 'Risk tiers',
   tiersNote: 'take effect with the next scoring',
-  tiersFoot: 'A customer enters a tier at its threshold and leaves it only below the lower one, so that nobody flips to and fro.',
+  tiersFoot:
+    'A customer enters a tier at its threshold and leaves it only below the lower one. Customers are those of the latest scoring, starting from their tier before it.',
   tiersSaved: 'Saved. The next scoring uses these tiers.',
   enterAt: 'Enters at',
   leaveBelow: 'Leaves below',
   actWithin: 'Act within',
   alertSwitch: 'Alert',
   alertOn: 'on entry',
-  wouldBe: 'Customers today',
-  about: 'about {{n}}',
+  wouldBe: 'Customers',
   everybodyElse: 'everybody else',
   tierProblem: {
     order: 'Each tier must begin below the one above it.',

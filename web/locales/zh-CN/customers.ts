@@ -127,6 +127,7 @@ export default {
     r: '近度得分 {{value}}',
     f: '频度得分 {{value}}',
     movedFrom: '上次为：{{tier}}',
+    tierUnder: '按编辑中的阈值为：{{tier}}',
     runId: '某一批次的客户',
     not: '非：{{group}}',
   },

@@ -9,6 +9,7 @@ import type {
   ChurnVersion,
   RiskTierSettings,
   RiskValueMap,
+  TierCounts,
 } from '#http/schemas/churn-model.ts'
 import type { ChurnBoard, ChurnModelCard } from '#http/schemas/churn.ts'
 import type { Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
@@ -71,6 +72,7 @@ export const endpoints = {
   churnDrift: () => read<ChurnDrift>('/churn/drift'),
   churnFlow: () => read<ChurnFlow>('/churn/flow'),
   churnTiers: () => read<RiskTierSettings>('/churn/tiers'),
+  churnTierCounts: (limits: string) => read<TierCounts>('/churn/tiers/counts', { limits }),
   churnValueMap: () => read<RiskValueMap>('/churn/value-map'),
   churnAlerts: (params: Params) => read<PageOf<ChurnAlert>>('/churn/alerts', params),
   valueBoard: () => read<ValueBoard>('/value/board'),

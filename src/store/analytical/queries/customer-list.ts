@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { toMajor, toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import { readTierUnderLimits } from '#predict/churn/tier-limits.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Database } from '../../relational/database.ts'
@@ -11,6 +12,7 @@ import { IS_ACTIVE, IS_AT_RISK, IS_NEW, IS_PERSON } from './customer-groups.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
+import { limitParams, TIERS_UNDER_LIMITS } from './tiers-under-limits.ts'
 import { readUnconvertedOf } from './unconverted-sales.ts'
 
 export type RiskTier = 'high' | 'medium' | 'watch' | 'low'
@@ -38,6 +40,8 @@ export interface CustomerFilter {
   /** Churn probability: at least, and below. */
   readonly riskFrom?: number
   readonly riskTo?: number
+  /** Would be in this tier under these limits: `high@high:0.8:0.75,low:0:0`. */
+  readonly tierUnder?: string
   /** Expected value in minor units: at least, and below. */
   readonly valueFrom?: number
   readonly valueTo?: number
@@ -156,7 +160,7 @@ export async function readCustomerList(
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
   const [afterValue, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['number', 'uuid'])
-  const { where, params } = conditions(filter, currency)
+  const { where, params } = conditions(filter, currency, latest)
   const key = afterValue === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
     ...params,
@@ -197,7 +201,7 @@ export async function readMatchingIds(
 ): Promise<string[]> {
   if (filter.ids?.length === 0) return []
   const latest = await readLatestRuns(parts.client)
-  const { where, params } = conditions(filter, parts.currency)
+  const { where, params } = conditions(filter, parts.currency, latest)
   const rows = await readRows<{ id: string }>(
     parts.client,
     `SELECT toString(c.customer_id) AS id ${FROM} WHERE ${where} ORDER BY c.customer_id LIMIT {limit:UInt32}`,
@@ -222,7 +226,12 @@ function timesOf(latest: Awaited<ReturnType<typeof readLatestRuns>>): Record<str
   }
 }
 
-function conditions(filter: CustomerFilter, currency: string): { where: string; params: Record<string, unknown> } {
+function conditions(
+  filter: CustomerFilter,
+  currency: string,
+  latest: Awaited<ReturnType<typeof readLatestRuns>>,
+): { where: string; params: Record<string, unknown> } {
+  const under = filter.tierUnder === undefined ? undefined : readTierUnderLimits(filter.tierUnder)
   const major = (minor: number | undefined) => (minor === undefined ? undefined : toMajor(minor, currency))
   const parts: readonly (readonly [string, string, unknown])[] = [
     ['toString(c.customer_id) IN {ids:Array(String)}', 'ids', filter.ids],
@@ -250,13 +259,17 @@ function conditions(filter: CustomerFilter, currency: string): { where: string; 
     ['p.main_channel = {channel:String}', 'channel', filter.channel],
     ['s.probability >= {riskFrom:Float64}', 'riskFrom', filter.riskFrom],
     ['s.probability < {riskTo:Float64}', 'riskTo', filter.riskTo],
+    [`c.customer_id IN (SELECT customer_id FROM (${TIERS_UNDER_LIMITS}) WHERE tier = {tierUnder:String})`, 'tierUnder', under?.tier],
     ['(s.probability IS NOT NULL AND s.value >= {valueFrom:Float64})', 'valueFrom', major(filter.valueFrom)],
     ['(s.probability IS NOT NULL AND s.value < {valueTo:Float64})', 'valueTo', major(filter.valueTo)],
   ]
   const used = parts.filter(([, , value]) => value !== undefined)
   return {
     where: ['1', ...used.map(([condition]) => condition)].join(' AND '),
-    params: Object.fromEntries(used.map(([, name, value]) => [name, value])),
+    params: {
+      ...Object.fromEntries(used.map(([, name, value]) => [name, value])),
+      ...(under === undefined ? {} : limitParams(under.scheme, latest)),
+    },
   }
 }
 

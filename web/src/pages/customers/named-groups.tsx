@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { PageParams } from '../../components/use-page-params.ts'
 
 /** Filters that a number of another page sets, and that the list shows as long as they hold. */
-const named = ['atRisk', 'scored', 'active', 'isNew', 'r', 'f', 'movedFrom', 'arm', 'runId'] as const
+const named = ['atRisk', 'scored', 'active', 'isNew', 'r', 'f', 'movedFrom', 'tierUnder', 'arm', 'runId'] as const
 const cell = ['riskFrom', 'riskTo', 'valueFrom', 'valueTo'] as const
 export const namedGroups = [...named, ...cell]
 
@@ -16,6 +16,8 @@ export function NamedGroups({ params }: { params: PageParams }) {
   const words = (name: (typeof named)[number]): string => {
     const value = params.get(name) ?? ''
     if (name === 'movedFrom') return t('customers.group.movedFrom', { tier: t(`codes.lifecycle.${value}` as 'codes.lifecycle.new') })
+    if (name === 'tierUnder')
+      return t('customers.group.tierUnder', { tier: t(`codes.risk.${value.split('@')[0] ?? ''}` as 'codes.risk.high') })
     if (name === 'arm') return t(`codes.arm.${value}` as 'codes.arm.treated')
     if (value === 'false') return t('customers.group.not', { group: t(`customers.group.${name}`, { value }) })
     return t(`customers.group.${name}`, { value })

@@ -1,18 +1,20 @@
 import { App, Button, Checkbox, InputNumber } from 'antd'
 import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
 import { useTranslation } from 'react-i18next'
-import type { RiskTierRule, RiskTierScheme, RiskTierSettings } from '#http/schemas/churn-model.ts'
+import type { RiskTierRule, RiskTierScheme, RiskTierSettings, TierCounts } from '#http/schemas/churn-model.ts'
 import type { ChurnBoard } from '#http/schemas/churn.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi, useChange } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Panel } from '../../../components/page.tsx'
+import { useDebounced } from '../../../components/use-debounced.ts'
 import { QueryView } from '../../../components/query-view.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { RiskHistogram } from './risk-histogram.tsx'
-import { countByTier, problemOf, sorted } from './tier-scheme.ts'
+import { limitsText, problemOf, sorted } from './tier-scheme.ts'
 
 /** Where risk tiers begin and end, how fast someone must act, and what that means for the customers of today. */
 export function TierEditor({ board }: { board: ChurnBoard }) {
@@ -31,6 +33,9 @@ function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnB
   const save = useChange<RiskTierSettings>(['/churn/tiers'])
   const tiers = useMemo(() => sorted(scheme), [scheme])
   const problem = problemOf(tiers)
+  const limits = limitsText(tiers)
+  const asked = useDebounced(limits, 250)
+  const counts = useApi(endpoints.churnTierCounts(asked), { enabled: problem === null && asked === limits })
   const changed = JSON.stringify(scheme) !== JSON.stringify(settings.current)
   const may = can('churn:train')
   const put = (body: RiskTierScheme, said: string) =>
@@ -53,7 +58,18 @@ function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnB
           </>
         }
       >
-        <TierTable tiers={tiers} counts={countByTier(tiers, board.histogram)} may={may} change={change} />
+        <TierTable
+          tiers={tiers}
+          limits={limits}
+          counts={problem === null && asked === limits ? (counts.data ?? null) : null}
+          may={may}
+          change={change}
+        />
+        {counts.error === null ? null : (
+          <div className="panel-body">
+            <ErrorNotice problem={counts.error} />
+          </div>
+        )}
         {save.error === null ? null : (
           <div className="panel-body">
             <ErrorNotice problem={save.error} />
@@ -87,14 +103,15 @@ function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnB
 
 interface TableProps {
   tiers: readonly RiskTierRule[]
-  counts: readonly number[]
+  limits: string
+  /** Null while they are being counted. */
+  counts: TierCounts | null
   may: boolean
   change: (tier: RiskTierRule['tier'], part: Partial<RiskTierRule>) => void
 }
 
-function TierTable({ tiers, counts, may, change }: TableProps) {
+function TierTable({ tiers, limits, counts, may, change }: TableProps) {
   const { t } = useTranslation()
-  const format = useFormat()
   const share = (tier: RiskTierRule, name: 'enterAt' | 'leaveBelow', label: string) => (
     <InputNumber
       aria-label={`${t(`codes.risk.${tier.tier}`)}: ${label}`}
@@ -161,7 +178,7 @@ function TierTable({ tiers, counts, may, change }: TableProps) {
                   </Checkbox>
                 </td>
                 <td className="num" data-label={t('predict.wouldBe')}>
-                  {t('predict.about', { n: format.integer(Math.round(counts[index] ?? 0)) })}
+                  <TierCount tier={tier.tier} limits={limits} counts={counts} />
                 </td>
               </tr>
             )
@@ -169,5 +186,18 @@ function TierTable({ tiers, counts, may, change }: TableProps) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** How many customers of the newest scoring the tier would hold; opens exactly them. */
+function TierCount({ tier, limits, counts }: { tier: RiskTierRule['tier']; limits: string; counts: TierCounts | null }) {
+  const format = useFormat()
+  const customers = counts?.tiers.find((one) => one.tier === tier)?.customers
+  if (customers === undefined) return <span className="faint">—</span>
+  const search = new URLSearchParams({ tierUnder: `${tier}@${limits}` })
+  return (
+    <Link to={`/customers?${search.toString()}`} data-count={customers}>
+      {format.integer(customers)}
+    </Link>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RiskTierRule } from '#http/schemas/churn-model.ts'
-import { countByTier, problemOf, sorted } from './tier-scheme.ts'
+import { limitsText, problemOf, sorted } from './tier-scheme.ts'
 
 const rule = (tier: RiskTierRule['tier'], enterAt: number, leaveBelow: number): RiskTierRule => ({
   tier,
@@ -30,11 +30,6 @@ test.each([
   expect(problemOf(tiers)).toBe(problem)
 })
 
-test('customers are counted by the tier that they would enter, and a cut bin is shared', () => {
-  const bins = [
-    { low: 0, high: 0.4, customers: 40 },
-    { low: 0.4, high: 0.6, customers: 10 },
-    { low: 0.6, high: 1, customers: 20 },
-  ]
-  expect(countByTier(scheme, bins).map((count) => Math.round(count))).toEqual([10, 15, 45])
+test('limits travel as one parameter', () => {
+  expect(limitsText(scheme)).toBe('high:0.8:0.75,medium:0.5:0.45,low:0:0')
 })

@@ -21,16 +21,7 @@ export function problemOf(tiers: readonly RiskTierRule[]): SchemeProblem | null 
   return tiers.at(-1)?.enterAt === 0 ? null : 'floor'
 }
 
-/** How many customers of a histogram would enter each tier, a bin that a threshold cuts being shared by length. */
-export function countByTier(
-  tiers: readonly RiskTierRule[],
-  bins: readonly { readonly low: number; readonly high: number; readonly customers: number }[],
-): number[] {
-  return tiers.map((tier, index) => {
-    const top = tiers[index - 1]?.enterAt ?? Number.POSITIVE_INFINITY
-    return bins.reduce((sum, bin) => {
-      const inside = Math.min(top, bin.high) - Math.max(tier.enterAt, bin.low)
-      return inside <= 0 ? sum : sum + bin.customers * Math.min(1, inside / (bin.high - bin.low))
-    }, 0)
-  })
+/** The limits as one parameter of an address, which counts and lists read. */
+export function limitsText(tiers: readonly RiskTierRule[]): string {
+  return tiers.map(({ tier, enterAt, leaveBelow }) => `${tier}:${enterAt}:${leaveBelow}`).join(',')
 }
