@@ -30,6 +30,7 @@ import { registerDemand } from './routes/demand.ts'
 import { registerFirstRun } from './routes/first-run.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerImports } from './routes/imports.ts'
+import { registerQuarantine } from './routes/quarantine.ts'
 import { registerJobs } from './routes/jobs.ts'
 import { registerLinks } from './routes/links.ts'
 import { registerOverview } from './routes/overview.ts'
@@ -128,6 +129,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerFirstRun(typed, services, options)
       registerImports(typed, services, options)
       registerData(typed, services)
+      registerQuarantine(typed, services, options)
       registerJobs(typed, services)
       typed.get('/openapi.json', { config: { permission: 'signed-in' }, schema: { hide: true } }, () => app.swagger())
     },

@@ -49,7 +49,10 @@ import type {
   Metrics,
   NewSource,
   QuarantinedRecord,
+  QuarantineFilterBody,
   QuarantineSummary,
+  RecordView,
+  ReplayAnswer,
   Source,
 } from './schemas/data.ts'
 import type { ChecklistFacts } from './checklist.ts'
@@ -308,12 +311,28 @@ export interface Imports {
   list(page: PageAsk): Promise<PageAnswer<Import>>
 }
 
+type QuarantineFilter = Type.Static<typeof QuarantineFilterBody>
+
 export interface Quarantine {
   list(
-    filter: { readonly reason: string | null; readonly origin: string | null; readonly originId: string | null },
+    filter: {
+      readonly reason: string | null
+      readonly origin: string | null
+      readonly originId: string | null
+      readonly state: QuarantinedRecord['state'] | null
+    },
     page: PageAsk,
   ): Promise<PageAnswer<QuarantinedRecord>>
-  summary(): Promise<Type.Static<typeof QuarantineSummary>['items']>
+  /** The reasons of one file or source, or of all. */
+  summary(originId: string | null): Promise<Type.Static<typeof QuarantineSummary>>
+  /** Masked unless opened. @throws AppError `record-not-found` */
+  view(id: string, opened: boolean): Promise<RecordView>
+  replay(id: string, changes: Readonly<Record<string, string>>, actor: string): Promise<ReplayAnswer>
+  replayAll(filter: QuarantineFilter, changes: Readonly<Record<string, string>>, actor: string, context: JobContext): Promise<JobAnswer>
+  /** How many were open. */
+  dismiss(what: QuarantineFilter & { readonly id?: string }, why: string, actor: string): Promise<number>
+  /** Open records in clear. */
+  csv(filter: QuarantineFilter): AsyncIterable<string>
 }
 
 export interface Sources {

@@ -47,6 +47,7 @@ import type { Engines } from '#store/engines/engines.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { migrate } from '#store/engines/migrate.ts'
 import { createInputMarkReader } from '#store/input-mark-reader.ts'
+import type { QuarantineService } from '#quality/quarantine-service.ts'
 import { createIntakeServices } from '#store/intake-services.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
@@ -108,6 +109,7 @@ export interface House extends HouseModels {
   readonly importStore: ImportStore
   readonly imports: ImportService
   readonly quarantine: QuarantineKeeper
+  readonly repairs: QuarantineService
   readonly intake: Intake
   readonly sources: ReturnType<typeof createTrackingSources>
   readonly loader: LoaderPorts
@@ -174,7 +176,7 @@ export async function buildHouse(
   const touches = createTouchWriter(clickhouse)
   const couponStore = createCouponStore(db)
   const coupons = new CouponService({ store: couponStore, touches, clock })
-  const { identity, imports, importStore, quarantine } = createIntakeServices({
+  const { identity, imports, importStore, quarantine, repairs } = createIntakeServices({
     clickhouse,
     pg,
     keyring,
@@ -305,6 +307,7 @@ export async function buildHouse(
     importStore,
     imports,
     quarantine,
+    repairs,
     intake,
     sources,
     loader,

@@ -15,6 +15,7 @@ import { churnServices } from './http-churn.ts'
 import { demandServices } from './http-demand.ts'
 import { firstRunServices } from './http-first-run.ts'
 import { projectServices } from './http-project.ts'
+import { quarantineServices } from './http-quarantine.ts'
 import { recommendServices } from './http-recommend.ts'
 import { valueServices } from './http-value.ts'
 import { decisionServices } from './http-decisions.ts'
@@ -92,17 +93,7 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
         return { items, next: rows.length > limit && last !== undefined ? `${last.startedAt.toISOString()} ${last.id}` : null }
       },
     },
-    quarantine: {
-      list: async ({ reason, origin }, { limit, after }) => {
-        const page = await house.quarantine.list(
-          { ...(reason === null ? {} : { reason }), ...(origin === null ? {} : { origin }) },
-          limit,
-          after ?? undefined,
-        )
-        return { items: page.items.map((item) => ({ ...item, createdAt: item.createdAt.toISOString() })), next: page.nextCursor }
-      },
-      summary: async () => [...(await house.quarantine.summary())],
-    },
+    quarantine: quarantineServices(house),
     sources: new SourceCatalogue(db),
     metrics: {
       read: async (options) => {

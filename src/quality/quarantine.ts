@@ -1,3 +1,5 @@
+import type { RowReading } from '#collect/import/row-reading.ts'
+
 /** A record that was refused, as it is listed. The record itself is sealed and opened one at a time. */
 export interface QuarantinedRecord {
   readonly id: string
@@ -6,16 +8,22 @@ export interface QuarantinedRecord {
   readonly originId: string
   /** Line of the file, or place in the request. */
   readonly position: number
+  /** Name of the file or of the tracking source; '' when it is not known any more. */
+  readonly from: string
   readonly stage: string
   readonly reason: string
   readonly field: string
   readonly message: string
-  readonly state: string
+  readonly state: 'open' | 'resolved' | 'dismissed'
+  /** Why it was dismissed. */
+  readonly resolution: string
   readonly createdAt: Date
+  readonly resolvedAt: Date | null
 }
 
 export interface QuarantineFilter {
   readonly origin?: string
+  readonly originId?: string
   readonly reason?: string
   readonly state?: string
 }
@@ -31,17 +39,53 @@ export interface ReasonCount {
   readonly count: number
 }
 
+/** A file or source with open records. */
+export interface QuarantineOrigin {
+  readonly origin: string
+  readonly originId: string
+  readonly from: string
+  readonly count: number
+}
+
 /** What a refused record said: the columns of a row, or the fields of a message. */
 export type RecordContent = Readonly<Record<string, unknown>>
+
+export interface OpenedRecord {
+  readonly entry: QuarantinedRecord
+  readonly content: RecordContent
+}
+
+/** The import that refused rows, with how it read them. */
+export interface RefusingImport {
+  readonly importId: string
+  readonly fileName: string
+  readonly reading: RowReading
+}
 
 /** The quarantine, as people work with it. */
 export interface QuarantineStore {
   list(filter: QuarantineFilter, limit: number, cursor?: string): Promise<QuarantinePage>
-  summary(): Promise<readonly ReasonCount[]>
+  /** Open records by reason. */
+  summary(filter?: Pick<QuarantineFilter, 'originId'>): Promise<readonly ReasonCount[]>
+  /** Files and sources with open records, most records first. */
+  origins(limit: number): Promise<readonly QuarantineOrigin[]>
   /** The record with what it said, in clear: ask for the permission first. Null when there is none. */
-  read(id: string): Promise<{ readonly entry: QuarantinedRecord; readonly content: RecordContent } | null>
+  read(id: string): Promise<OpenedRecord | null>
   /** All open records with what they said, oldest first, a block at a time. */
-  all(filter: QuarantineFilter): AsyncIterable<readonly { readonly entry: QuarantinedRecord; readonly content: RecordContent }[]>
-  /** Closes a record that was repaired elsewhere or is not wanted. False when it was closed already. */
-  resolve(id: string, now: Date): Promise<boolean>
+  all(filter: QuarantineFilter): AsyncIterable<readonly OpenedRecord[]>
+  /** The newest import of the file; null for rows of one that kept no reading. */
+  refusingImport(originId: string): Promise<RefusingImport | null>
+  /** Closes rows that are stored now, and moves them over in the counts of their import, in one transaction. */
+  settle(
+    ids: readonly string[],
+    counts: { readonly importId: string; readonly stored: number; readonly duplicates: number },
+    by: Closing,
+  ): Promise<void>
+  /** Closes open records that are not wanted. How many there were. */
+  dismiss(filter: QuarantineFilter & { readonly id?: string }, why: string, by: Closing): Promise<number>
+}
+
+export interface Closing {
+  readonly actor: string
+  readonly now: Date
 }

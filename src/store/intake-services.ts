@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
 import type { ImportPorts } from '#collect/import/import-ports.ts'
+import type { ImportDependencies } from '#collect/import/import-pass.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
 import { rowProtection } from '#collect/import/protect-rows.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
@@ -8,6 +9,7 @@ import { isBlockedValue } from '#identity/merge-rules.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from './analytical/customer-facts.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from './analytical/order-lines-store.ts'
 import { isAboutData } from './engines/is-about-data.ts'
@@ -31,6 +33,7 @@ export interface IntakeServices {
   readonly imports: ImportService
   readonly importStore: ImportStore
   readonly quarantine: QuarantineKeeper
+  readonly repairs: QuarantineService
 }
 
 /** Identity, imports and quarantine on the two engines. */
@@ -45,7 +48,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
   const importStore = createImportStore(pg)
   const quarantine = createQuarantineStore(pg, keyring)
   const protection = rowProtection(keyring.contentSalt)
-  const imports = createImportService({
+  const importing: ImportDependencies = {
     clock,
     contentSalt: keyring.contentSalt,
     settings: {
@@ -71,6 +74,12 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, protection.orderLines(lines), run, token),
       addTickets: (tickets, run, token) => insertTickets(clickhouse, protection.tickets(tickets), run, token),
     },
-  })
-  return { identity, imports, importStore, quarantine }
+  }
+  return {
+    identity,
+    imports: createImportService(importing),
+    importStore,
+    quarantine,
+    repairs: new QuarantineService({ store: quarantine, imports: importing }),
+  }
 }

@@ -196,8 +196,9 @@ it('lists what was refused, once however often it was imported, and gives it bac
     '\uFEFF会员号,姓名,手机号,邮箱,性别,出生年份,城市,会员等级,注册时间,注册渠道,营销授权,liuke_line,liuke_reason,liuke_field,liuke_message\r\n' +
       ',王五,无,,,,,,2025-02-01 10:00:00,app,是,7,unreadable-identifier,phone,The field phone holds no usable value and nothing else says who the customer is.\r\n',
   )
-  expect(await world.quarantine.resolve(entry?.id ?? '', clock.now())).toBe(true)
-  expect(await world.quarantine.resolve(entry?.id ?? '', clock.now())).toBe(false)
+  const closing = { actor: 'system', now: clock.now() }
+  expect(await world.quarantine.dismiss({ id: entry?.id ?? '' }, 'not needed', closing)).toBe(1)
+  expect(await world.quarantine.dismiss({ id: entry?.id ?? '' }, 'not needed', closing)).toBe(0)
 })
 
 it('stores nothing of a file that cannot be read to its end, and says so in one sentence', async () => {

@@ -80,7 +80,7 @@ export class ImportPass {
   readonly #deps: ImportDependencies
   readonly #started: Date
   readonly #run: ImportRun
-  readonly #originId: string
+  readonly originId: string
   readonly #names: readonly string[]
   readonly #occurrences = new KeyCounter()
   readonly #issues: RowIssue[] = []
@@ -98,7 +98,7 @@ export class ImportPass {
     this.#names = distinctNames(plan.columns)
     this.id = newId(started)
     this.#run = { id: this.id, receivedAt: started.getTime(), delayMs: options.delayMs ?? 0 }
-    this.#originId = stableId('file', plan.file.sha256, plan.mappingHash)
+    this.originId = stableId('file', plan.file.sha256, plan.mappingHash)
   }
 
   counts(): ImportCounts {
@@ -184,7 +184,7 @@ export class ImportPass {
             const copy = this.#occurrences.add(base)
             batch.push({ record: { value: result.value, line, key: copyKey(base, copy), copy }, cells })
           } else {
-            refused.push({ originId: this.#originId, line, ...result.refusal, cells: this.#named(cells) })
+            refused.push({ originId: this.originId, line, ...result.refusal, cells: this.#named(cells) })
             if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...result.refusal })
           }
           if (inBatch >= size) await flush()
@@ -253,7 +253,7 @@ export class ImportPass {
   #refusedByStore(line: number, cells: readonly string[]): RefusedRecord {
     const { refusal } = refuse('store-refused', '', 'The databases refuse this row as it is.')
     if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...refusal })
-    return { originId: this.#originId, line, ...refusal, cells: this.#named(cells) }
+    return { originId: this.originId, line, ...refusal, cells: this.#named(cells) }
   }
 
   /** The row as it came, whole: by column, also where two have one name; cells beyond the heading get numbers. */

@@ -2,6 +2,7 @@ import type { IdentityClaim, Resolution } from '../identity-claim.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { OrderLine } from './order-row-step.ts'
+import type { RowReading } from './row-reading.ts'
 import type { RefusalReason } from './row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
@@ -29,6 +30,9 @@ export interface ImportRecord {
   readonly mapping: Readonly<Record<string, string>>
   readonly mappingHash: string
   readonly totalBytes: number
+  /** Under which its refused rows are kept. */
+  readonly originId: string
+  readonly reading: RowReading
   readonly startedAt: Date
 }
 

@@ -13,6 +13,7 @@ import {
 } from './import-pass.ts'
 import { type ImportSource, planHead, planImport, readTableHead } from './import-plan.ts'
 import { findPreset } from './import-presets.ts'
+import { readingOf } from './row-reading.ts'
 
 export type { ImportDependencies, ImportOptions, ImportProgress, ImportResult, RowIssue } from './import-pass.ts'
 
@@ -100,6 +101,8 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
       mapping: plan.mapping,
       mappingHash: plan.mappingHash,
       totalBytes: plan.file.bytes,
+      originId: pass.originId,
+      reading: readingOf(options.kind, plan, options.delayMs ?? 0),
       startedAt: started,
     })
     try {

@@ -2,45 +2,14 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
 import { actorOf } from '../authenticate.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
-import { Metrics, NewSource, NewSourceBody, QuarantinePage, QuarantineSummary, Source } from '../schemas/data.ts'
-import { PageQuery } from '../schemas/shared.ts'
+import { Metrics, NewSource, NewSourceBody, Source } from '../schemas/data.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
 
-/** Where data comes from, what was refused, and the figures of what is stored. */
+/** Where data comes from, and the figures of what is stored. */
 export function registerData(app: TypedApp, services: Services): void {
-  const { quarantine, sources, metrics, access, clock } = services
-  const text = () => Type.Optional(Type.String({ maxLength: 200 }))
-
-  app.get(
-    '/quarantine',
-    {
-      config: { permission: 'data:read' },
-      schema: {
-        tags: ['data'],
-        summary: 'Refused records with the reason, newest first',
-        querystring: Type.Intersect([PageQuery, Type.Object({ reason: text(), origin: text(), originId: text() })]),
-        response: { 200: QuarantinePage },
-      },
-    },
-    async (request) => {
-      const { reason, origin, originId } = request.query
-      return pageOf(
-        await quarantine.list({ reason: reason ?? null, origin: origin ?? null, originId: originId ?? null }, pageAsk(request.query)),
-      )
-    },
-  )
-
-  app.get(
-    '/quarantine/summary',
-    {
-      config: { permission: 'data:read' },
-      schema: { tags: ['data'], summary: 'Open records of the quarantine by reason', response: { 200: QuarantineSummary } },
-    },
-    async () => ({ items: await quarantine.summary() }),
-  )
+  const { sources, metrics, access, clock } = services
 
   app.get(
     '/sources',

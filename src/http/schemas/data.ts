@@ -51,23 +51,54 @@ export const StartImportBody = Type.Object({
   dryRun: Type.Optional(Type.Boolean()),
 })
 
+export const QuarantineState = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('dismissed')])
+
 export const QuarantinedRecord = Type.Object({
   id: Id,
   origin: Type.String(),
   originId: Type.String(),
   position: Type.Integer(),
+  from: Type.String({ description: 'Name of the file or the source; empty when it is not known any more' }),
   stage: Type.String(),
   reason: Type.String(),
   field: Type.String(),
   message: Type.String(),
-  state: Type.String(),
+  state: QuarantineState,
+  resolution: Type.String({ description: 'Why it was dismissed' }),
   createdAt: Instant,
+  resolvedAt: Nullable(Instant),
 })
 export type QuarantinedRecord = Type.Static<typeof QuarantinedRecord>
 export const QuarantinePage = Page(QuarantinedRecord)
 export const QuarantineSummary = Type.Object({
   items: Type.Array(Type.Object({ reason: Type.String(), origin: Type.String(), count: Type.Integer() })),
+  /** Files and sources with open records; at most 100, most records first. */
+  origins: Type.Array(Type.Object({ origin: Type.String(), originId: Type.String(), from: Type.String(), count: Type.Integer() })),
 })
+
+/** One refused record. `masked` cells show less than the record says; messages of the tracking API have cells only in clear. */
+export const RecordView = Type.Object({
+  record: QuarantinedRecord,
+  cells: Type.Array(Type.Object({ column: Type.String(), field: Type.String(), value: Type.String(), masked: Type.Boolean() })),
+  replayable: Type.Boolean(),
+})
+export type RecordView = Type.Static<typeof RecordView>
+
+const filterText = () => Type.Optional(Type.String({ maxLength: 200 }))
+export const QuarantineFilterBody = Type.Object({ reason: filterText(), origin: filterText(), originId: filterText() })
+const why = Type.String({ minLength: 3, maxLength: 300 })
+export const RevealRecordBody = Type.Object({ why })
+export const DismissBody = Type.Object({ why })
+export const DismissManyBody = Type.Intersect([QuarantineFilterBody, Type.Object({ why })])
+/** Column -> corrected value; the other columns stay as they came. */
+const changes = Type.Optional(Type.Record(Type.String({ maxLength: 1000 }), Type.String({ maxLength: 2000 })))
+export const ReplayBody = Type.Object({ changes })
+export const ReplayManyBody = Type.Intersect([QuarantineFilterBody, Type.Object({ changes })])
+export const ReplayAnswer = Type.Object({
+  outcome: Type.Union([Type.Literal('stored'), Type.Literal('duplicate'), Type.Literal('refused')]),
+  refusal: Nullable(Type.Object({ reason: Type.String(), field: Type.String(), message: Type.String() })),
+})
+export type ReplayAnswer = Type.Static<typeof ReplayAnswer>
 
 export const Source = Type.Object({
   id: Id,

@@ -106,6 +106,8 @@ export interface ImportsTable {
   error: string | null
   started_at: Date
   finished_at: Date | null
+  origin_id: Generated<string>
+  reading: JSONColumnType<object, string | null, string | null> | null
 }
 
 export interface QuarantineTable {
@@ -121,6 +123,8 @@ export interface QuarantineTable {
   state: Generated<string>
   created_at: Date
   resolved_at: Date | null
+  resolution: Generated<string>
+  resolved_by: Generated<string>
 }
 
 export interface ModelsTable {

@@ -49,8 +49,8 @@ export function createImportStore(pool: Pool): ImportStore {
       ),
     begin: (record) =>
       query(
-        `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8)`,
+        `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at, origin_id, reading)
+         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10)`,
         [
           record.id,
           record.kind,
@@ -60,6 +60,8 @@ export function createImportStore(pool: Pool): ImportStore {
           record.mappingHash,
           record.totalBytes,
           record.startedAt,
+          record.originId,
+          JSON.stringify(record.reading),
         ],
       ),
     progress: (id, counts, readBytes) =>

@@ -3,7 +3,8 @@ import type { RefusedRecord } from '#collect/import/import-ports.ts'
 import { stableId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
-import type { QuarantinedRecord, QuarantineFilter, QuarantineStore, RecordContent } from '#quality/quarantine.ts'
+import type { RowReading } from '#collect/import/row-reading.ts'
+import type { OpenedRecord, QuarantinedRecord, QuarantineFilter, QuarantineStore, RecordContent } from '#quality/quarantine.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
 
@@ -21,18 +22,29 @@ interface QuarantineRow {
   reason: string
   field: string
   message: string
-  state: string
+  state: QuarantinedRecord['state']
+  resolution: string
+  from: string | null
   created_at: Date
+  resolved_at: Date | null
 }
 
-const COLUMNS = 'id, origin, origin_id, position, stage, reason, field, message, state, created_at'
+/** Refused rows are named by the newest import of their file, refused messages by their source. */
+const FROM = `quarantine q
+  LEFT JOIN LATERAL (
+    SELECT file_name AS name FROM imports WHERE q.origin = 'import' AND imports.origin_id = q.origin_id ORDER BY started_at DESC LIMIT 1
+  ) AS import ON true
+  LEFT JOIN sources ON q.origin = 'tracking' AND sources.id::text = split_part(q.origin_id, '/', 1)`
+const COLUMNS = `q.id, q.origin, q.origin_id, q.position, q.stage, q.reason, q.field, q.message, q.state, q.resolution, q.created_at, q.resolved_at,
+  coalesce(import.name, sources.name) AS "from"`
 const WRITTEN_AT_ONCE = 2_000
 const READ_AT_ONCE = 1_000
-const FILTER = `($1::text IS NULL OR origin = $1) AND ($2::text IS NULL OR reason = $2) AND ($3::text IS NULL OR state = $3)`
+const FILTER = `($1::text IS NULL OR q.origin = $1) AND ($2::text IS NULL OR q.reason = $2) AND ($3::text IS NULL OR q.state = $3)
+  AND ($4::text IS NULL OR q.origin_id = $4 OR starts_with(q.origin_id, $4 || '/'))`
 
 /** Refused records in PostgreSQL, sealed with the master key under their own id. */
 export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineKeeper {
-  const open = (row: QuarantineRow & { record: Buffer }): { entry: QuarantinedRecord; content: RecordContent } => ({
+  const open = (row: QuarantineRow & { record: Buffer }): OpenedRecord => ({
     entry: entryOf(row),
     // Only this program writes records, always as a JSON object.
     content: JSON.parse(openRecord(keyring, row.id, row.record)) as RecordContent,
@@ -48,23 +60,48 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
       withEngineErrors('postgres', async () => {
         const after = cursor === undefined ? undefined : decodeCursor(cursor, 'uuid')
         const { rows } = await pool.query<QuarantineRow>(
-          `SELECT ${COLUMNS} FROM quarantine
-           WHERE ${FILTER} AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5::uuid))
-           ORDER BY created_at DESC, id DESC LIMIT $6`,
+          `SELECT ${COLUMNS} FROM ${FROM}
+           WHERE ${FILTER} AND ($5::timestamptz IS NULL OR (q.created_at, q.id) < ($5, $6::uuid))
+           ORDER BY q.created_at DESC, q.id DESC LIMIT $7`,
           [...values(filter), after?.time ?? null, after?.key ?? null, limit + 1],
         )
         return toPage(rows.map(entryOf), limit, ({ createdAt, id }) => ({ time: createdAt, key: id }))
       }),
-    summary: () =>
+    summary: (filter = {}) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<{ reason: string; origin: string; count: number }>(
-          `SELECT reason, origin, count(*) AS count FROM quarantine WHERE state = 'open' GROUP BY reason, origin ORDER BY count DESC, reason, origin`,
+          `SELECT q.reason, q.origin, count(*) AS count FROM quarantine q WHERE ${FILTER}
+           GROUP BY q.reason, q.origin ORDER BY count DESC, q.reason, q.origin`,
+          values({ ...filter, state: 'open' }),
         )
         return rows
       }),
+    origins: (limit) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ origin: string; origin_id: string; from: string | null; count: number }>(
+          `WITH open AS (
+             SELECT origin, CASE origin WHEN 'tracking' THEN split_part(origin_id, '/', 1) ELSE origin_id END AS origin_id, count(*) AS count
+             FROM quarantine WHERE state = 'open' GROUP BY 1, 2 ORDER BY count DESC LIMIT $1
+           )
+           SELECT q.origin, q.origin_id, coalesce(import.name, sources.name) AS "from", q.count FROM ${FROM.replace('quarantine q', 'open q')}
+           ORDER BY q.count DESC, q.origin_id`,
+          [limit],
+        )
+        return rows.map(({ origin, origin_id, from, count }) => ({ origin, originId: origin_id, from: from ?? '', count }))
+      }),
+    refusingImport: (originId) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ id: string; file_name: string; reading: RowReading }>(
+          `SELECT id, file_name, reading FROM imports WHERE origin_id = $1 AND reading IS NOT NULL
+           ORDER BY state = 'done' DESC, started_at DESC, id DESC LIMIT 1`,
+          [originId],
+        )
+        const row = rows[0]
+        return row === undefined ? null : { importId: row.id, fileName: row.file_name, reading: row.reading }
+      }),
     read: (id) =>
       withEngineErrors('postgres', async () => {
-        const { rows } = await pool.query<QuarantineRow & { record: Buffer }>(`SELECT ${COLUMNS}, record FROM quarantine WHERE id = $1`, [
+        const { rows } = await pool.query<QuarantineRow & { record: Buffer }>(`SELECT ${COLUMNS}, q.record FROM ${FROM} WHERE q.id = $1`, [
           id,
         ])
         return rows[0] === undefined ? null : open(rows[0])
@@ -74,9 +111,9 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
       for (;;) {
         const { rows } = await withEngineErrors('postgres', () =>
           pool.query<QuarantineRow & { record: Buffer }>(
-            `SELECT ${COLUMNS}, record FROM quarantine
-             WHERE ${FILTER} AND ($4::timestamptz IS NULL OR (created_at, id) > ($4, $5::uuid))
-             ORDER BY created_at, id LIMIT $6`,
+            `SELECT ${COLUMNS}, q.record FROM ${FROM}
+             WHERE ${FILTER} AND ($5::timestamptz IS NULL OR (q.created_at, q.id) > ($5, $6::uuid))
+             ORDER BY q.created_at, q.id LIMIT $7`,
             [...values({ state: 'open', ...filter }), last?.created_at ?? null, last?.id ?? null, READ_AT_ONCE],
           ),
         )
@@ -85,13 +122,28 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
         last = rows.at(-1)
       }
     },
-    resolve: (id, now) =>
+    settle: (ids, { importId, stored, duplicates }, { actor, now }) =>
       withEngineErrors('postgres', async () => {
-        const result = await pool.query(`UPDATE quarantine SET state = 'resolved', resolved_at = $2 WHERE id = $1 AND state = 'open'`, [
-          id,
-          now,
-        ])
-        return result.rowCount === 1
+        // One statement is one transaction: rows and counts change together.
+        await pool.query(
+          `WITH closed AS (
+             UPDATE quarantine SET state = 'resolved', resolved_by = $2, resolved_at = $3 WHERE id = ANY ($1::uuid[])
+           )
+           UPDATE imports SET stored = stored + $5::bigint, duplicates = duplicates + $6::bigint, quarantined = greatest(quarantined - $5::bigint - $6::bigint, 0),
+             -- An import that died between keeping a row and counting it has neither counted it as read.
+             rows = rows + greatest($5::bigint + $6::bigint - quarantined, 0)
+           WHERE id = $4::uuid`,
+          [ids, actor, now, importId, stored, duplicates],
+        )
+      }),
+    dismiss: ({ id, ...filter }, why, { actor, now }) =>
+      withEngineErrors('postgres', async () => {
+        const result = await pool.query(
+          `UPDATE quarantine q SET state = 'dismissed', resolution = $5, resolved_by = $6, resolved_at = $7
+           WHERE ${FILTER} AND ($8::uuid IS NULL OR q.id = $8)`,
+          [...values({ ...filter, state: 'open' }), why, actor, now, id ?? null],
+        )
+        return result.rowCount ?? 0
       }),
   }
 }
@@ -118,7 +170,7 @@ async function insert(pool: Pool, keyring: Keyring, records: readonly RefusedRec
 }
 
 function values(filter: QuarantineFilter): (string | null)[] {
-  return [filter.origin ?? null, filter.reason ?? null, filter.state ?? null]
+  return [filter.origin ?? null, filter.reason ?? null, filter.state ?? null, filter.originId ?? null]
 }
 
 function entryOf(row: QuarantineRow): QuarantinedRecord {
@@ -127,11 +179,14 @@ function entryOf(row: QuarantineRow): QuarantinedRecord {
     origin: row.origin,
     originId: row.origin_id,
     position: row.position,
+    from: row.from ?? '',
     stage: row.stage,
     reason: row.reason,
     field: row.field,
     message: row.message,
     state: row.state,
+    resolution: row.resolution,
     createdAt: row.created_at,
+    resolvedAt: row.resolved_at,
   }
 }

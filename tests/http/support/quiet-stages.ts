@@ -103,7 +103,18 @@ export function quietStages(): Stages {
       run: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
       list: nothing,
     },
-    quarantine: { list: nothing, summary: empty },
+    quarantine: {
+      list: nothing,
+      summary: () => Promise.resolve({ items: [], origins: [] }),
+      view: absent,
+      replay: absent,
+      replayAll: absent,
+      dismiss: () => Promise.resolve(0),
+      csv: async function* () {
+        yield ''
+        await Promise.resolve()
+      },
+    },
     metrics: {
       read: ({ includeDuplicates }) =>
         Promise.resolve({

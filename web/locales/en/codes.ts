@@ -304,12 +304,9 @@ export default {
     features: 'Features',
   },
   recordState: {
-    quarantined: 'Quarantined',
-    held: 'Quarantined',
     open: 'Open',
-    replayed: 'Replayed',
-    released: 'Released',
-    discarded: 'Discarded',
+    resolved: 'Stored',
+    dismissed: 'Dismissed',
   },
   mergeRule: {
     phone: 'Same phone',
@@ -435,6 +432,12 @@ export default {
     'churn-alert-closed': 'Closed a risk alert',
     'churn-model-promoted': 'Put a model version into use',
     'decision-run-started': 'Started a decision run',
+    'record-revealed': 'Viewed a quarantined record in clear',
+    'record-replayed': 'Corrected a quarantined record',
+    'record-dismissed': 'Dismissed a quarantined record',
+    'records-dismissed': 'Dismissed quarantined records',
+    'quarantine-exported': 'Downloaded quarantined rows',
+    'replay-quarantine-started': 'Processed quarantined rows again',
     'refresh-profiles-started': 'Refreshed profiles',
   },
   feature: {

@@ -304,12 +304,9 @@ export default {
     features: '特征',
   },
   recordState: {
-    quarantined: '已隔离',
-    held: '已隔离',
     open: '待处理',
-    replayed: '已重放',
-    released: '已放行',
-    discarded: '已丢弃',
+    resolved: '已写入',
+    dismissed: '已忽略',
   },
   mergeRule: {
     phone: '手机号相同',
@@ -435,6 +432,12 @@ export default {
     'churn-alert-closed': '关闭流失预警',
     'churn-model-promoted': '启用模型版本',
     'decision-run-started': '开始执行决策',
+    'record-revealed': '查看隔离记录明文',
+    'record-replayed': '修正隔离记录',
+    'record-dismissed': '忽略隔离记录',
+    'records-dismissed': '批量忽略隔离记录',
+    'quarantine-exported': '下载隔离的行',
+    'replay-quarantine-started': '重新处理隔离的行',
     'refresh-profiles-started': '刷新客户画像',
   },
   feature: {

@@ -13,7 +13,7 @@ import type {
 } from '#http/schemas/churn-model.ts'
 import type { ChurnBoard, ChurnModelCard } from '#http/schemas/churn.ts'
 import type { Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
-import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, Source } from '#http/schemas/data.ts'
+import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, RecordView, Source } from '#http/schemas/data.ts'
 import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
 import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
 import type { Checklist, SampleShopState } from '#http/schemas/first-run.ts'
@@ -99,7 +99,8 @@ export const endpoints = {
   effect: (runId: string) => read<EffectReport>(`/effects/${id(runId)}`),
   imports: (params: Params) => read<PageOf<Import>>('/imports', params),
   quarantine: (params: Params) => read<PageOf<QuarantinedRecord>>('/quarantine', params),
-  quarantineSummary: () => read<Static<typeof QuarantineSummary>>('/quarantine/summary'),
+  quarantineSummary: (params: Params) => read<Static<typeof QuarantineSummary>>('/quarantine/summary', params),
+  quarantineRecord: (recordId: string) => read<RecordView>(`/quarantine/${id(recordId)}`),
   sources: () => read<ListOf<Source>>('/sources'),
   metrics: () => read<Metrics>('/metrics'),
   job: (jobId: string) => read<Job>(`/jobs/${id(jobId)}`),

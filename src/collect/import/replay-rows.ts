@@ -1,0 +1,91 @@
+import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import { contentKey, copyKey } from './content-key.ts'
+import { customerRowStep } from './customer-row-step.ts'
+import type { ImportPorts, ImportRun, KeyedRecord } from './import-ports.ts'
+import type { ImportSettings } from './import-plan.ts'
+import { customerWriter, type ImportWriter, orderWriter, ticketWriter } from './import-writer.ts'
+import { KeyCounter } from './key-counter.ts'
+import { orderRowStep } from './order-row-step.ts'
+import { cellsOf, planOfReading, type RowReading } from './row-reading.ts'
+import { refuse, type Refusal, type RowResult } from './row-step.ts'
+import { ticketRowStep } from './ticket-row-step.ts'
+
+/** A refused row, as it is now. */
+export interface HeldRow {
+  readonly id: string
+  readonly line: number
+  readonly content: Readonly<Record<string, unknown>>
+}
+
+export interface ReplayedRow {
+  readonly id: string
+  readonly outcome: 'stored' | 'duplicate' | 'refused'
+  /** Why it is still refused. */
+  readonly refusal: Refusal | null
+}
+
+export interface ReplayDependencies {
+  readonly ports: ImportPorts
+  readonly settings: Pick<ImportSettings, 'normaliseIdentifier'>
+  readonly clock: Clock
+  readonly contentSalt: string
+}
+
+/** Reads rows of one file again, each for itself, and stores those that can be read now. Call under the lock of imports. */
+export async function replayRows(
+  importId: string,
+  reading: RowReading,
+  rows: readonly HeldRow[],
+  deps: ReplayDependencies,
+): Promise<ReplayedRow[]> {
+  const now = deps.clock.now()
+  const plan = planOfReading(reading, deps.settings, now)
+  const run: ImportRun = { id: importId, receivedAt: now.getTime(), delayMs: reading.delayMs }
+  const context = { ports: deps.ports, run, dryRun: false }
+  switch (reading.kind) {
+    case 'orders':
+      return await replay(reading, rows, orderRowStep(plan), orderWriter(context), deps)
+    case 'customers':
+      return await replay(reading, rows, customerRowStep(plan), customerWriter(context), deps)
+    case 'tickets':
+      return await replay(reading, rows, ticketRowStep(plan), ticketWriter(context), deps)
+  }
+}
+
+async function replay<T>(
+  { kind, columns }: RowReading,
+  rows: readonly HeldRow[],
+  step: (cells: readonly string[]) => RowResult<T>,
+  writer: ImportWriter<T>,
+  { ports, clock, contentSalt }: ReplayDependencies,
+): Promise<ReplayedRow[]> {
+  const answers: ReplayedRow[] = []
+  const seen = new KeyCounter()
+  for (const { id, line, content } of rows) {
+    const result = step(cellsOf(columns, content))
+    if (!result.ok) {
+      answers.push({ id, outcome: 'refused', refusal: result.refusal })
+      continue
+    }
+    const base = contentKey(contentSalt, kind, result.content)
+    const copy = seen.add(base)
+    answers.push({ id, ...(await store(writer, { value: result.value, line, key: copyKey(base, copy), copy }, ports, clock)) })
+  }
+  return answers
+}
+
+async function store<T>(
+  writer: ImportWriter<T>,
+  record: KeyedRecord<T>,
+  ports: ImportPorts,
+  clock: Clock,
+): Promise<Omit<ReplayedRow, 'id'>> {
+  try {
+    const { stored } = await writer.write([record], `replay/${newId(clock.now())}`)
+    return { outcome: stored === 1 ? 'stored' : 'duplicate', refusal: null }
+  } catch (error) {
+    if (!ports.isAboutData(error)) throw error
+    return { outcome: 'refused', refusal: refuse('store-refused', '', 'The databases refuse this row as it is.').refusal }
+  }
+}

@@ -1,0 +1,65 @@
+import { DAY_MS } from '#kernel/clock.ts'
+import { distinctNames } from './distinct-names.ts'
+import { columnPositions } from './guess-mapping.ts'
+import type { ColumnMapping, ImportKind } from './import-fields.ts'
+import type { ImportPlan, ImportSettings } from './import-plan.ts'
+import type { DateOrder } from './parse-instant.ts'
+import type { RowPlan } from './row-step.ts'
+
+/** How the rows of a file were read: kept with the import, so that a row can be read in the same way again. */
+export interface RowReading {
+  readonly kind: ImportKind
+  /** The heading as it came. */
+  readonly columns: readonly string[]
+  readonly mapping: ColumnMapping
+  readonly timeZone: string
+  readonly dateOrder: DateOrder
+  readonly currency: string
+  readonly adjustmentPrefix: string
+  readonly damagedText: boolean
+  readonly lostDigits: Readonly<Record<string, readonly number[]>>
+  readonly delayMs: number
+}
+
+export function readingOf(kind: ImportKind, { columns, mapping, rowPlan }: ImportPlan, delayMs: number): RowReading {
+  const { timeZone, dateOrder, currency, adjustmentPrefix, damagedText, lostDigits } = rowPlan
+  const lost = [...lostDigits].map(([field, lengths]): [string, number[]] => [field, [...lengths]])
+  return {
+    kind,
+    columns,
+    mapping,
+    timeZone,
+    dateOrder,
+    currency,
+    adjustmentPrefix,
+    damagedText,
+    lostDigits: Object.fromEntries(lost),
+    delayMs,
+  }
+}
+
+/** What rows are read by: as in the file, but with the identifiers and the latest time of now. */
+export function planOfReading(reading: RowReading, settings: Pick<ImportSettings, 'normaliseIdentifier'>, now: Date): RowPlan {
+  return {
+    columns: reading.columns.length,
+    positions: columnPositions(reading.kind, reading.mapping, reading.columns, ''),
+    timeZone: reading.timeZone,
+    dateOrder: reading.dateOrder,
+    currency: reading.currency,
+    adjustmentPrefix: reading.adjustmentPrefix,
+    latest: now.getTime() + DAY_MS,
+    damagedText: reading.damagedText,
+    lostDigits: new Map(Object.entries(reading.lostDigits).map(([field, lengths]) => [field, new Set(lengths)])),
+    normaliseIdentifier: settings.normaliseIdentifier,
+  }
+}
+
+/** The cells of a kept row in the order of its heading; what stood beyond the heading follows, unless it is empty now. */
+export function cellsOf(columns: readonly string[], content: Readonly<Record<string, unknown>>): string[] {
+  const names = distinctNames(columns)
+  const text = (name: string): string => (typeof content[name] === 'string' ? content[name] : '')
+  const known = new Set(names)
+  const beyond = Object.keys(content).filter((name) => !known.has(name) && text(name).trim() !== '')
+  const short = names.findIndex((name) => !Object.hasOwn(content, name))
+  return [...(short < 0 ? names : names.slice(0, short)), ...beyond].map(text)
+}
