@@ -21,6 +21,18 @@ test('makes the folders on the way and writes all files', async () => {
   expect(readdirSync(join(home, 'a', 'b')).toSorted()).toEqual(['customers.csv', 'report.html'])
 })
 
+test('leaves no list of an earlier run beside a new report, and nothing else is touched', async () => {
+  const lists = ['at-risk-customers.csv', 'customers-by-spend.csv', 'customers.csv']
+  for (const name of ['at-risk-customers.csv', 'customers.csv', 'notes.txt']) writeFileSync(join(home, name), 'old')
+  const files = [
+    { name: 'customers-by-spend.csv', text: 'new' },
+    { name: 'customers.csv', text: 'new' },
+  ]
+  await (await prepareOutput(home)).write(files, lists)
+  expect(readdirSync(home).toSorted()).toEqual(['customers-by-spend.csv', 'customers.csv', 'notes.txt'])
+  expect(readFileSync(join(home, 'customers.csv'), 'utf8')).toBe('new')
+})
+
 test('takes away the folders it made when nothing was written, and no others', async () => {
   await (await prepareOutput(join(home, 'a', 'b'))).abandon()
   expect(readdirSync(home)).toEqual([])

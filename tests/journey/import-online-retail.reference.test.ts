@@ -27,7 +27,9 @@ describe('Online Retail', () => {
       duplicates: 5_268,
       quarantined: 0,
       customers: 4_372,
+      orders: 18_532,
       returns: 3_836,
+      questions: [],
       issues: [],
     })
     expect(first.seconds).toBeLessThan(180)

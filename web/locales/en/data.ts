@@ -37,6 +37,7 @@ export default {
   startImport: 'Start import',
   dryRunDone: 'Checked: nothing was stored yet.',
   importDone: 'Imported.',
+  questions: 'Is that so? If not, take the columns again and import once more',
   resultText: '{{stored}} stored, {{duplicates}} duplicates, {{quarantined}} refused, of {{rows}} rows',
   seeCustomers: 'See the customers',
   trainNext: 'Train the churn model',

@@ -36,6 +36,7 @@ export default {
   startImport: '开始导入',
   dryRunDone: '检查完成，尚未写入数据。',
   importDone: '导入完成。',
+  questions: '请确认以下情况；如有误，请重新选择各列再导入',
   resultText: '共 {{rows}} 行：导入 {{stored}}，重复 {{duplicates}}，隔离 {{quarantined}}',
   seeCustomers: '查看客户',
   trainNext: '训练流失模型',

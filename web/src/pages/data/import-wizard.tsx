@@ -178,6 +178,36 @@ function NextStep({ again }: { again: () => void }) {
   )
 }
 
+/** What looks absurd in the file, as questions to whoever knows it. */
+function Questions({ job }: { job: Job }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const questions = questionsOf(job.result?.['questions'])
+  if (questions.length === 0) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('data.questions')}
+      description={
+        <ul>
+          {questions.map(({ zh, en }) => (
+            <li key={en}>{format.text({ zh, en })}</li>
+          ))}
+        </ul>
+      }
+    />
+  )
+}
+
+function questionsOf(result: unknown): { zh: string; en: string }[] {
+  if (!Array.isArray(result)) return []
+  return result.flatMap((one: { readonly text?: { readonly zh?: unknown; readonly en?: unknown } } | null) => {
+    const { zh, en } = one?.text ?? {}
+    return typeof zh === 'string' && typeof en === 'string' ? [{ zh, en }] : []
+  })
+}
+
 function ImportProgress({ jobId, dryRun, close, again }: { jobId: string; dryRun: boolean; close: () => void; again: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -204,6 +234,7 @@ function ImportProgress({ jobId, dryRun, close, again }: { jobId: string; dryRun
               })}
             />
             {dryRun ? null : <NextStep again={again} />}
+            <Questions job={job} />
             {dryRun ? null : (
               <div className="row">
                 <Link to="/customers" onClick={close}>
