@@ -181,7 +181,7 @@ export interface Jobs {
   /** Whether a job was started with this key before. */
   isKnown(order: { readonly kind: string; readonly createdBy: string; readonly idempotencyKey: string }): Promise<boolean>
   byId(id: string): Promise<JobInfo | null>
-  list(limit: number): Promise<JobInfo[]>
+  list(limit: number, state?: Job['state'] | null): Promise<JobInfo[]>
   cancel(id: string): Promise<JobInfo>
 }
 

@@ -36,7 +36,7 @@ export interface JobStore {
     readonly createdAt: Date
   }): Promise<{ readonly job: JobRecord; readonly isNew: boolean }>
   byId(id: string): Promise<JobRecord | null>
-  list(limit: number): Promise<JobRecord[]>
+  list(limit: number, state: JobState | null): Promise<JobRecord[]>
   start(id: string, at: Date): Promise<void>
   /** Writes how far a job is and answers whether someone wants it cancelled. */
   progress(id: string, stage: string, done: number, total: number): Promise<boolean>
@@ -139,8 +139,8 @@ export class JobRunner {
     return await this.#store.byId(id)
   }
 
-  async list(limit: number): Promise<JobRecord[]> {
-    return await this.#store.list(limit)
+  async list(limit: number, state: JobState | null = null): Promise<JobRecord[]> {
+    return await this.#store.list(limit, state)
   }
 
   /** Asks a job to stop. It is over when its state says so. Throws `job-not-found` or `job-finished`. */

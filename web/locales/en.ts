@@ -9,6 +9,7 @@ import inputCodes from './en/input-codes.ts'
 import modelCodes from './en/model-codes.ts'
 import firstRun from './en/first-run.ts'
 import overview from './en/overview.ts'
+import people from './en/people.ts'
 import predict from './en/predict.ts'
 import problems from './en/problems.ts'
 import recommend from './en/recommend.ts'
@@ -28,6 +29,7 @@ const en = {
   entry,
   firstRun,
   overview,
+  people,
   predict,
   problems,
   recommend,

@@ -9,6 +9,7 @@ import inputCodes from './zh-CN/input-codes.ts'
 import modelCodes from './zh-CN/model-codes.ts'
 import firstRun from './zh-CN/first-run.ts'
 import overview from './zh-CN/overview.ts'
+import people from './zh-CN/people.ts'
 import predict from './zh-CN/predict.ts'
 import problems from './zh-CN/problems.ts'
 import recommend from './zh-CN/recommend.ts'
@@ -31,6 +32,7 @@ const zh: Same<typeof en> = {
   entry,
   firstRun,
   overview,
+  people,
   predict,
   problems,
   recommend,

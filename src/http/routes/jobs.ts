@@ -16,9 +16,20 @@ export function registerJobs(app: TypedApp, services: Services): void {
     '/jobs',
     {
       config: { permission: 'jobs:read' },
-      schema: { tags: ['jobs'], summary: 'The last hundred jobs', response: { 200: Type.Object({ items: Type.Array(Job) }) } },
+      schema: {
+        tags: ['jobs'],
+        summary: 'The last jobs, newest first',
+        querystring: Type.Object({
+          state: Type.Optional(Job.properties.state),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 100 })),
+        }),
+        response: { 200: Type.Object({ items: Type.Array(Job) }) },
+      },
     },
-    async () => ({ items: (await jobs.list(100)).map((job) => toJob(job)) }),
+    async (request) => {
+      const { state, limit = 100 } = request.query
+      return { items: (await jobs.list(limit, state ?? null)).map((job) => toJob(job)) }
+    },
   )
 
   app.get(

@@ -186,7 +186,9 @@ export const AssignTaskBody = Type.Object({ ownerId: Nullable(Type.String({ form
 const TaskWords = {
   title: Type.String({ minLength: 1, maxLength: 200 }),
   script: Type.Optional(Type.String({ maxLength: 4000 })),
-  dueAt: Instant,
+  /** Until when: one of the two. */
+  dueAt: Type.Optional(Instant),
+  dueInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8_760 })),
   ownerId: Type.Optional(Nullable(Type.String({ format: 'uuid' }))),
 }
 /** POST /customers/:id/tasks */

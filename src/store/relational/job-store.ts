@@ -65,8 +65,10 @@ export class RelationalJobStore {
     return row === undefined ? null : toJob(row)
   }
 
-  async list(limit: number): Promise<JobRow[]> {
-    const rows = await this.#db.selectFrom('jobs').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  async list(limit: number, state: JobState | null): Promise<JobRow[]> {
+    let query = this.#db.selectFrom('jobs').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit)
+    if (state !== null) query = query.where('state', '=', state)
+    const rows = await query.execute()
     return rows.map((row) => toJob(row))
   }
 

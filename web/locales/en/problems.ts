@@ -108,6 +108,7 @@ export default {
   'consent-evidence-needed': 'This customer has said no before. Write down where the new consent comes from (5 characters or more).',
   'customer-key-gone': 'The personal data of this customer was erased, so nothing can be written about them.',
   'not-stopped': 'This customer may be contacted already.',
+  'task-due-missing': 'Say until when the task is due.',
   'task-due': 'A task must be due within the next {{days}} days. Choose another time.',
   'task-taken': 'A colleague has already taken this task. Reload the list.',
   'task-owner-unknown': "This team member can't be given tasks. Choose someone else.",

@@ -104,6 +104,7 @@ export default {
   'consent-evidence-needed': '该客户曾经拒绝。请写明新授权的依据（至少 5 个字）。',
   'customer-key-gone': '该客户的个人信息已删除，无法再填写内容。',
   'not-stopped': '该客户本来就可以联系。',
+  'task-due-missing': '请选择任务的截止时间。',
   'task-due': '任务的截止时间须在未来 {{days}} 天内。请重新选择。',
   'task-taken': '同事已领取这个任务。请刷新列表。',
   'task-owner-unknown': '不能把任务分派给这位成员。请选择其他人。',

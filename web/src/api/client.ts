@@ -62,20 +62,37 @@ export function send<T = unknown>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', p
   return request<T>(apiUrl(path), { method, headers, body: JSON.stringify(body) })
 }
 
+/** Asks for a file with a body and hands it to the browser's downloads. */
+export async function downloadFrom(path: string, body: unknown, fileName: string): Promise<void> {
+  const headers = { 'x-csrf-token': csrfToken, 'content-type': 'application/json' }
+  const response = await ask(apiUrl(path), { method: 'POST', headers, body: JSON.stringify(body) })
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = fileName
+  link.click()
+  URL.revokeObjectURL(address)
+}
+
 async function request<T>(url: string, init: RequestInit): Promise<T> {
   const headers = new Headers(init.headers)
   headers.set('accept', 'application/json')
+  const response = await ask(url, { ...init, headers })
+  if (response.status === 204) return undefined as T
+  const text = await response.text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+async function ask(url: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(url, { ...init, headers, credentials: 'same-origin' })
+    response = await fetch(url, { ...init, credentials: 'same-origin' })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiProblem(0, 'unreachable', '')
   }
   if (!response.ok) throw await problemOf(response, url)
-  if (response.status === 204) return undefined as T
-  const text = await response.text()
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  return response
 }
 
 async function problemOf(response: Response, url: string): Promise<ApiProblem> {

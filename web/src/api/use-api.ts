@@ -49,9 +49,16 @@ export function useChange<T = unknown>(touches: readonly string[] = []) {
   const client = useQueryClient()
   return useMutation<T, ApiProblem, Change>({
     mutationFn: ({ method, path, body }) => send<T>(method, path, body),
-    onSuccess: () =>
-      client.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey.some((part) => typeof part === 'string' && touches.some((path) => part.startsWith(path))),
-      }),
+    onSuccess: (answer) => {
+      // Work that was started is shown in the bar above at once.
+      const paths = isJob(answer) ? [...touches, '/jobs'] : touches
+      return client.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey.some((part) => typeof part === 'string' && paths.some((path) => part.startsWith(path))),
+      })
+    },
   })
+}
+
+function isJob(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'stage' in answer && 'createdAt' in answer
 }

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from 'antd'
+import { Button, Checkbox, Skeleton } from 'antd'
 import { useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -28,6 +28,13 @@ interface Sorting {
   change: (by: string, order: 'asc' | 'desc') => void
 }
 
+export interface RowSelection<T> {
+  chosen: ReadonlySet<string>
+  change: (next: ReadonlySet<string>) => void
+  /** What a row is called when it is read aloud. */
+  nameOf: (row: T) => string
+}
+
 interface Props<T> {
   label: string
   columns: Column<T>[]
@@ -41,6 +48,8 @@ interface Props<T> {
   /** Dims the rows while the next ones load. */
   busy?: boolean
   skeletonRows?: number
+  /** Rows can be chosen, one by one or the page at once. */
+  selection?: RowSelection<T> | undefined
 }
 
 /** A dense table: sticky header, sorting by the server, arrows and Enter on rows, cards on a narrow screen. */
@@ -56,6 +65,7 @@ export function DataTable<T>({
   sorting,
   busy = false,
   skeletonRows = 8,
+  selection,
 }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null)
   if (error !== null && rows === undefined) {
@@ -81,6 +91,7 @@ export function DataTable<T>({
       <table className={`table ${busy ? 'table-busy' : ''}`} aria-busy={rows === undefined || busy}>
         <thead>
           <tr>
+            {selection === undefined ? null : <SelectPage rows={rows ?? []} rowKey={rowKey} selection={selection} />}
             {columns.map((column) => (
               <HeadCell key={column.key} column={column} sorting={sorting} />
             ))}
@@ -90,6 +101,11 @@ export function DataTable<T>({
           {rows === undefined
             ? Array.from({ length: skeletonRows }, (_, index) => (
                 <tr key={index}>
+                  {selection === undefined ? null : (
+                    <td className="select-cell">
+                      <Skeleton.Avatar active shape="square" size={14} />
+                    </td>
+                  )}
                   {columns.map((column) => (
                     <td key={column.key}>
                       <Skeleton.Input active size="small" style={{ height: 14, minWidth: 40, width: column.numeric === true ? 56 : 96 }} />
@@ -111,6 +127,20 @@ export function DataTable<T>({
                         onKeyDown: (event) => move(event, index, row),
                       })}
                 >
+                  {selection === undefined ? null : (
+                    <td className="select-cell">
+                      <Checkbox
+                        aria-label={selection.nameOf(row)}
+                        checked={selection.chosen.has(rowKey(row))}
+                        onChange={(event) => {
+                          const next = new Set(selection.chosen)
+                          if (event.target.checked) next.add(rowKey(row))
+                          else next.delete(rowKey(row))
+                          selection.change(next)
+                        }}
+                      />
+                    </td>
+                  )}
                   {columns.map((column) => (
                     <td
                       key={column.key}
@@ -130,6 +160,29 @@ export function DataTable<T>({
 }
 
 const isInteractive = (target: EventTarget) => target instanceof Element && target.closest('a, button, input, label') !== null
+
+function SelectPage<T>({ rows, rowKey, selection }: { rows: readonly T[]; rowKey: (row: T) => string; selection: RowSelection<T> }) {
+  const { t } = useTranslation()
+  const chosen = rows.filter((row) => selection.chosen.has(rowKey(row))).length
+  const all = rows.length > 0 && chosen === rows.length
+  return (
+    <th scope="col" className="select-cell">
+      <Checkbox
+        aria-label={t('people.selectPage')}
+        checked={all}
+        indeterminate={chosen > 0 && !all}
+        onChange={() => {
+          const next = new Set(selection.chosen)
+          for (const row of rows) {
+            if (all) next.delete(rowKey(row))
+            else next.add(rowKey(row))
+          }
+          selection.change(next)
+        }}
+      />
+    </th>
+  )
+}
 
 function HeadCell<T>({ column, sorting }: { column: Column<T>; sorting: Sorting | undefined }) {
   const { t } = useTranslation()

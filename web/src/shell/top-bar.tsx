@@ -10,6 +10,7 @@ import { changeLanguage } from '../i18n.ts'
 import { useSession } from '../session/session-context.tsx'
 import { useThemeMode } from '../theme/theme-mode.tsx'
 import { CommandSearch } from './command-search.tsx'
+import { JobBadge } from './job-badge.tsx'
 
 export function TopBar({ menu }: { menu: ReactNode }) {
   const { t } = useTranslation()
@@ -26,6 +27,7 @@ export function TopBar({ menu }: { menu: ReactNode }) {
             {session.timeZone}
           </span>
         </Tooltip>
+        <JobBadge />
         <LanguageButton />
         <ThemeButton />
         <PersonMenu />

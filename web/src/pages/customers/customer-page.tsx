@@ -13,6 +13,7 @@ import { Label, RiskTag } from '../../components/tags.tsx'
 import { dash } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
+import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
 import { CustomerOutlook } from './customer-outlook.tsx'
 import { CustomerReasons } from './customer-reasons.tsx'
@@ -30,6 +31,7 @@ export default function CustomerPage() {
   return (
     <Page
       title={name}
+      {...(query.data === undefined ? {} : { actions: <CustomerActions data={query.data} /> })}
       above={
         <Link to="/customers" className="crumb">
           <Icon name="chevronLeft" size={14} />
@@ -63,6 +65,7 @@ export default function CustomerPage() {
 function Filled({ data }: { data: Customer360 }) {
   return (
     <div className="stack">
+      <ContactStopNotice data={data} />
       <Header data={data} />
       <div className="customer-grid">
         <div className="stack">

@@ -7,6 +7,7 @@ import { Panel } from '../../components/page.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { ConsentButton } from './customer-actions.tsx'
 import { RevealButton } from './reveal-button.tsx'
 
 interface Props {
@@ -89,7 +90,7 @@ export function ConsentPanel({ data }: Props) {
   const format = useFormat()
   const code = useCode()
   return (
-    <Panel title={t('customers.consents')}>
+    <Panel title={t('customers.consents')} actions={<ConsentButton customerId={data.row.id} />}>
       {data.consents.length === 0 ? (
         <p className="soft">{t('customers.consentsNone')}</p>
       ) : (

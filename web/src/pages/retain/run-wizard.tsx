@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Static } from 'typebox'
+import type { CustomerSelection } from '#http/schemas/customer-selection.ts'
 import type { Job } from '#http/schemas/data.ts'
 import type { DecisionRunBody, StoredDecisionPreview, Strategy } from '#http/schemas/retain.ts'
 import { useChange } from '../../api/use-api.ts'
@@ -17,13 +18,15 @@ import { PreviewView } from './preview-view.tsx'
 interface Props {
   open: boolean
   strategies: Strategy[]
+  /** Only these customers; without it everyone who has a score. */
+  customers?: CustomerSelection
   close: () => void
 }
 
 type Order = Static<typeof DecisionRunBody>
 
 /** Choose, look at a preview, then run exactly that: nothing is sent before the person has seen who it would be. */
-export function RunWizard({ open, strategies, close }: Props) {
+export function RunWizard({ open, strategies, customers, close }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
@@ -44,6 +47,7 @@ export function RunWizard({ open, strategies, close }: Props) {
     const order: Order = {
       strategyIds: fields.strategyIds ?? ready.map((one) => one.id),
       ...(fields.maxContacts === undefined || fields.maxContacts === null ? {} : { maxContacts: fields.maxContacts }),
+      ...(customers === undefined ? {} : { customers }),
     }
     preview.mutate({ method: 'POST', path: '/decision-runs', body: { ...order, dryRun: true } }, { onSuccess: setShown })
   }

@@ -1,4 +1,4 @@
-import { App, Button, Drawer, Form, Input, Radio } from 'antd'
+import { Alert, App, Button, Drawer, Form, Input, Radio } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Static } from 'typebox'
@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { DueClock } from '../../components/due-clock.tsx'
+import { TaskOwner } from './task-owner.tsx'
 
 const outcomes = ['reached_accepted', 'reached_declined', 'not_reached', 'problem_solved'] as const
 
@@ -45,6 +46,8 @@ export function TaskDrawer({ task, close }: Props) {
           </Link>
           {task.state === 'open' ? <DueClock dueAt={task.dueAt} /> : null}
         </div>
+        {task.doNotContact ? <Alert type="warning" showIcon title={t('people.doNotContact')} /> : null}
+        <TaskOwner task={task} />
         <div>
           <h2 className="subhead">{t('retain.script')}</h2>
           <p className="script">{format.text(task.script)}</p>

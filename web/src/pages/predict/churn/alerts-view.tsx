@@ -1,6 +1,8 @@
 import { Button, Checkbox, Segmented, Select } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnAlert } from '#http/schemas/churn-model.ts'
+import { SelectionBar } from '../../../actions/selection-bar.tsx'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useChange, useEndless } from '../../../api/use-api.ts'
 import type { Column } from '../../../components/data-table.tsx'
@@ -28,6 +30,8 @@ export function AlertsView({ params }: { params: PageParams }) {
   // Overdue ones are open or in progress; the overview counts both.
   const state = asked ?? (overdue ? undefined : 'open')
   const query = useEndless(endpoints.churnAlerts({ state, tier: params.get('tier'), overdue: overdue ? true : undefined, limit: 50 }))
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const ids = [...new Set((query.data ?? []).filter((row) => chosen.has(row.id)).map((row) => row.customerId))].slice(0, 1000)
   const take = useChange<ChurnAlert>(['/churn/alerts', '/overview'])
   const opened = query.data?.find((one) => one.id === params.get('alert'))
   const columns: Column<ChurnAlert>[] = [
@@ -115,12 +119,18 @@ export function AlertsView({ params }: { params: PageParams }) {
           <ErrorNotice problem={take.error} />
         </div>
       )}
+      {ids.length === 0 ? null : <SelectionBar customers={{ ids }} count={ids.length} clear={() => setChosen(new Set())} />}
       <EndlessTable
         label={t('predict.tab.alerts')}
         columns={columns}
         query={query}
         rowKey={(row) => row.id}
         onOpen={(row) => params.set({ alert: row.id })}
+        selection={{
+          chosen,
+          change: setChosen,
+          nameOf: (row) => t('people.selectOne', { name: row.maskedName || row.customerId.slice(0, 8) }),
+        }}
         empty={
           <EmptyState title={t(overdue ? 'predict.alertsNoneOverdue' : 'predict.alertsNone')}>
             {t(state === 'open' ? 'predict.alertsNoneText' : 'predict.alertsNoneOther')}

@@ -1,0 +1,133 @@
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { customerId } from '../http/support/small-shop.ts'
+import { chromiumArgs, findChromium } from './chromium.ts'
+import { settle } from './settle.ts'
+import { startSmallServer } from './small-server.ts'
+import type { SmallServer } from './small-server.ts'
+import { watchPage } from './watch-page.ts'
+
+// What a person does about people: one customer, many, tasks. Each test goes on where the one before it ended.
+
+const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
+/** Where to put pictures of the pages; none are made without it. */
+const pictures = process.env['LIUKE_PICTURES']
+
+let server: SmallServer
+let browser: Browser
+let page: Page
+let problems: readonly string[]
+
+beforeAll(async () => {
+  const executablePath = await findChromium()
+  server = await startSmallServer()
+  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(10_000)
+  page = await context.newPage()
+  problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup', '404 /api/v1/churn/model'])
+  await page.goto(`${server.url}/setup?code=${server.setupCode}`)
+  await page.getByLabel('Name', { exact: true }).fill(ADMIN.name)
+  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
+  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
+  await button('Create and log in').click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const dialog = () => page.getByRole('dialog')
+
+async function picture(name: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+test('a note, a consent, a stop and a task about one customer', async () => {
+  await page.goto(`${server.url}/customers/${customerId(9)}`)
+  await settle(page)
+  await picture('customer')
+  await button('Add note').click()
+  await dialog().getByLabel('Note').fill('Prefers the weekend')
+  await picture('note')
+  await dialog().getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Prefers the weekend').waitFor()
+  await button('Record consent').click()
+  await dialog().getByText('agreed', { exact: true }).click()
+  await picture('consent')
+  await dialog().getByRole('button', { name: 'Save' }).click()
+  await page
+    .getByText('Marketing · E-mail', { exact: false })
+    .or(page.getByText('Marketing · Email', { exact: false }))
+    .waitFor()
+  await button('New task').click()
+  await dialog().getByLabel('What to do').fill('Ask about the tea')
+  await picture('task-dialog')
+  await dialog().getByRole('button', { name: 'Create task' }).click()
+  await page.getByText('The task was created.').waitFor()
+  await button('Do not contact').click()
+  await picture('stop')
+  await dialog().getByRole('button', { name: 'Stop contact' }).click()
+  await dialog().getByText('Contact with 1 customer is stopped', { exact: false }).waitFor()
+  await dialog().getByRole('button', { name: 'Close' }).last().click()
+  await page.getByText('Do not contact: Asked not to be contacted', { exact: false }).waitFor()
+  await picture('stopped')
+  await button('Allow contact again').click()
+  await page.getByRole('tooltip').getByRole('button', { name: 'Allow contact again' }).click()
+  await page.getByText('This customer may be contacted again.').waitFor()
+  expect(await page.getByText('Do not contact: ', { exact: false }).count()).toBe(0)
+})
+
+test('rows are chosen by keyboard, all that match at once, and one action is about them', async () => {
+  await page.goto(`${server.url}/customers?riskTier=high`)
+  await settle(page)
+  const first = page.getByRole('row').nth(1).getByRole('checkbox')
+  await first.focus()
+  await page.keyboard.press('Space')
+  await page.getByText('1 selected').waitFor()
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).click()
+  await page.getByText('8 selected').waitFor()
+  await picture('selection')
+  await page.getByRole('region', { name: 'Selected customers' }).getByRole('button', { name: 'New task' }).click()
+  await dialog().getByLabel('What to do').fill('Call this week')
+  await dialog().getByRole('button', { name: 'Create task' }).click()
+  await dialog().getByText('8 tasks were created.').waitFor()
+  await picture('bulk-done')
+  await dialog().getByRole('button', { name: 'Close' }).last().click()
+  await page.getByRole('region', { name: 'Selected customers' }).getByRole('button', { name: 'Start a strategy' }).click()
+  await dialog().getByRole('button', { name: 'Preview' }).click()
+  await dialog().getByText('Candidates').waitFor()
+  await picture('bulk-run')
+  expect(await dialog().locator('.figure').first().innerText()).toContain('8')
+  await page.keyboard.press('Escape')
+  await page.goto(`${server.url}/customers`)
+  await settle(page)
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).click()
+  await page.getByText('40 selected').waitFor()
+})
+
+test('tasks show who it is about and who does it, and are taken and finished from the list', async () => {
+  await page.goto(`${server.url}/retain/tasks`)
+  await settle(page)
+  await picture('tasks')
+  await page.getByText('Mine', { exact: true }).click()
+  await settle(page)
+  expect(await page.getByRole('row').count()).toBe(10)
+  await page.getByRole('button', { name: 'Complete' }).first().click()
+  await dialog().getByText('Reached, accepted').click()
+  await picture('task-drawer')
+  await dialog().getByRole('button', { name: 'Complete' }).click()
+  await page.getByText('The task is complete.').waitFor()
+  await button('Background work').click()
+  await page.getByText('New tasks', { exact: true }).first().waitFor()
+  await picture('jobs')
+})
+
+test('nothing went wrong on the way', () => {
+  expect(problems).toEqual([])
+})

@@ -1,0 +1,72 @@
+import { App, Button, Form, Input, Modal, Radio, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useChange } from '../../api/use-api.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { useCode } from '../../components/codes.ts'
+import { useFormat } from '../../format/use-format.ts'
+
+const channels = ['email', 'phone', 'webhook'] as const
+const purposes = ['marketing', 'service', 'analytics'] as const
+
+interface Fields {
+  channel: (typeof channels)[number]
+  purpose: (typeof purposes)[number]
+  granted: boolean
+  evidence?: string
+}
+
+/** Records what the customer said about being contacted: by purpose and channel, with where it comes from. */
+export function ConsentDialog({ customerId, close }: { customerId: string; close: () => void }) {
+  const { t } = useTranslation()
+  const code = useCode()
+  const format = useFormat()
+  const { message } = App.useApp()
+  const path = `/customers/${encodeURIComponent(customerId)}`
+  const save = useChange<{ droppedSends: number }>([path, '/sends', '/decision-runs'])
+  const submit = (body: Fields) =>
+    save.mutate(
+      { method: 'POST', path: `${path}/consents`, body },
+      {
+        onSuccess: ({ droppedSends }) => {
+          void message.success(
+            droppedSends === 0 ? t('people.consentNoneDropped') : t('people.consentSaved', { n: format.integer(droppedSends) }),
+          )
+          close()
+        },
+      },
+    )
+  return (
+    <Modal open title={t('people.recordConsent')} onCancel={close} footer={null} destroyOnHidden>
+      <Form<Fields>
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ channel: 'email', purpose: 'marketing', granted: false }}
+        onFinish={submit}
+      >
+        {save.error === null ? null : <ErrorNotice problem={save.error} />}
+        <div className="grid-2 form-grid">
+          <Form.Item name="channel" label={t('people.consentChannel')}>
+            <Select options={channels.map((value) => ({ value, label: code('channel', value) }))} />
+          </Form.Item>
+          <Form.Item name="purpose" label={t('people.consentPurpose')}>
+            <Select options={purposes.map((value) => ({ value, label: code('purpose', value) }))} />
+          </Form.Item>
+        </div>
+        <Form.Item name="granted" label={t('people.consentWord')}>
+          <Radio.Group
+            options={[
+              { value: true, label: t('people.consentYes') },
+              { value: false, label: t('people.consentNo') },
+            ]}
+          />
+        </Form.Item>
+        <Form.Item name="evidence" label={t('people.evidence')} extra={t('people.evidenceHelp')}>
+          <Input maxLength={500} placeholder={t('people.evidenceExample')} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={save.isPending}>
+          {t('common.save')}
+        </Button>
+      </Form>
+    </Modal>
+  )
+}

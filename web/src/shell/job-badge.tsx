@@ -1,0 +1,107 @@
+import { Badge, Button, Popover, Progress } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Job } from '#http/schemas/data.ts'
+import { endpoints } from '../api/endpoints.ts'
+import { useApi } from '../api/use-api.ts'
+import { useCode } from '../components/codes.ts'
+import { Icon } from '../components/icon.tsx'
+import { useProblemWords } from '../components/problem-words.ts'
+import { useCan } from '../session/use-can.ts'
+import { isRunning, jobLink, unseenFailures } from './job-news.ts'
+
+const SEEN = 'liuke.jobs.seen'
+const WHILE_RUNNING_MS = 3_000
+const IDLE_MS = 20_000
+
+/** What runs, from any page: how far it is, and where its result is. What failed stays until somebody has seen it. */
+export function JobBadge() {
+  const { t } = useTranslation()
+  const can = useCan()
+  const allowed = can('jobs:read')
+  const [seen, setSeen] = useState(() => new Set((localStorage.getItem(SEEN) ?? '').split(',')))
+  const [busy, setBusy] = useState(false)
+  // A hidden tab does not ask at all: the browser pauses these looks until it is seen again.
+  const query = useApi(endpoints.jobs({ limit: 20 }), { enabled: allowed, refetchInterval: busy ? WHILE_RUNNING_MS : IDLE_MS })
+  const jobs = query.data?.items ?? []
+  const running = jobs.filter(isRunning)
+  if (running.length > 0 !== busy) setBusy(running.length > 0)
+  const failed = unseenFailures(jobs, seen)
+  const dismiss = (id: string) => {
+    const next = new Set([...seen, id])
+    localStorage.setItem(SEEN, [...next].slice(-100).join(','))
+    setSeen(next)
+  }
+  if (!allowed) return null
+  const done = jobs.filter((job) => job.state === 'done').slice(0, 3)
+  const label =
+    running.length > 0
+      ? t('people.jobsRunning', { count: running.length })
+      : failed.length > 0
+        ? t('people.jobsFailed', { count: failed.length })
+        : t('people.jobs')
+  const shown = [...running, ...failed, ...done]
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      title={t('people.jobs')}
+      content={
+        shown.length === 0 ? (
+          <p className="soft job-list">{t('people.jobsNone')}</p>
+        ) : (
+          <ul className="job-list">
+            {shown.map((job) => (
+              <JobLine key={job.id} job={job} dismiss={() => dismiss(job.id)} />
+            ))}
+          </ul>
+        )
+      }
+    >
+      <Button type="text" aria-label={label} className="job-badge">
+        <Badge
+          count={failed.length > 0 ? failed.length : running.length}
+          size="small"
+          color={failed.length > 0 ? 'var(--danger)' : 'var(--accent)'}
+        >
+          <Icon name="pulse" size={17} />
+        </Badge>
+      </Button>
+    </Popover>
+  )
+}
+
+function JobLine({ job, dismiss }: { job: Job; dismiss: () => void }) {
+  const { t } = useTranslation()
+  const code = useCode()
+  const words = useProblemWords()
+  const link = jobLink(job)
+  return (
+    <li>
+      <div className="between">
+        <strong>{code('jobKind', job.kind)}</strong>
+        <span className="faint">{isRunning(job) && job.stage !== '' ? code('jobStage', job.stage) : t(`codes.jobState.${job.state}`)}</span>
+      </div>
+      {isRunning(job) ? (
+        <Progress
+          size="small"
+          percent={job.total > 0 ? Math.round(Math.min(1, job.done / job.total) * 100) : 0}
+          status="active"
+          aria-label={t('common.progress')}
+        />
+      ) : null}
+      {job.state === 'failed' ? (
+        <>
+          <p className="job-problem">
+            {(job.problem === null ? undefined : words(job.problem.code, job.problem.params)) ?? t('common.jobFailed')}
+          </p>
+          <Button size="small" onClick={dismiss}>
+            {t('people.jobSeen')}
+          </Button>
+        </>
+      ) : null}
+      {job.state === 'done' && link !== null ? <Link to={link}>{t('people.jobOpen')}</Link> : null}
+    </li>
+  )
+}

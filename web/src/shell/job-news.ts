@@ -1,0 +1,37 @@
+import type { Job } from '#http/schemas/data.ts'
+
+export function isRunning(job: Pick<Job, 'state'>): boolean {
+  return job.state === 'running' || job.state === 'queued'
+}
+
+/** Failures that nobody has put away, newest first; one that was tried again with success since is no news. */
+export function unseenFailures<T extends Pick<Job, 'id' | 'kind' | 'state' | 'createdAt'>>(
+  jobs: readonly T[],
+  seen: ReadonlySet<string>,
+): T[] {
+  return jobs.filter(
+    (job) =>
+      job.state === 'failed' &&
+      !seen.has(job.id) &&
+      !jobs.some((later) => later.kind === job.kind && later.state === 'done' && later.createdAt > job.createdAt),
+  )
+}
+
+const PAGES: Readonly<Record<string, string>> = {
+  import: '/data/imports',
+  'train-churn': '/predict/churn',
+  'train-value': '/predict/value',
+  'forecast-demand': '/predict/demand',
+  'train-recommend': '/predict/recommendation',
+  'refresh-profiles': '/customers/segments',
+  'decision-run': '/retain/runs',
+  'create-tasks': '/retain/tasks',
+  'stop-contact': '/customers',
+}
+
+/** Where the result of a job is; null for a kind that has no page. */
+export function jobLink(job: Pick<Job, 'kind' | 'result'>): string | null {
+  const runId = job.result?.['runId']
+  if (job.kind === 'decision-run' && typeof runId === 'string') return `/retain/messages?runId=${runId}`
+  return PAGES[job.kind] ?? null
+}
