@@ -50,7 +50,7 @@ export function addChurnCommands(program: Command): void {
     addHouseOptions(new Command('alerts').description('customers who entered a tier that asks for action'))
       .addOption(new Option('--state <state>', 'open, acknowledged or closed').choices(['open', 'acknowledged', 'closed']).default('open'))
       .option('--overdue', 'only those that are overdue')
-      .option('--limit <n>', 'at most so many', readWhole('--limit'), 50)
+      .option('--limit <n>', 'maximum number', readWhole('--limit'), 50)
       .action(alerts),
   )
   program.addCommand(churn)

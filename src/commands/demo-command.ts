@@ -29,7 +29,7 @@ export function addDemoCommand(program: Command): void {
     .option('--customers <n>', 'size of the shop', '5000')
     .option('--seed <text>', 'another seed is another shop', '1')
     .option('--no-serve', 'end after the result, keep nothing')
-    .option('--data <folder>', 'where the demo keeps its data (made anew every time; default: data/demo)')
+    .option('--data <folder>', 'where the demo keeps its data (made again every time; default: data/demo)')
     .option('--port <number>', 'port of the console (default: LIUKE_PORT or 8080)')
     .option('--json', 'print the result as one JSON object on the last line')
     .action(demo)
@@ -135,10 +135,10 @@ function predictionLines({ value, demand, recommend }: DemoResult): string[] {
   return [
     value?.propensityAuc === undefined || value.propensityAuc === null
       ? 'Value       not enough data'
-      : `Value       an order within 30 days foretold with AUC ${value.propensityAuc.toFixed(3)}`,
+      : `Value       an order within 30 days predicted with AUC ${value.propensityAuc.toFixed(3)}`,
     demand.length === 0
       ? 'Demand      not enough data'
-      : `Demand      30 days foretold: ${demand.map(({ level, accuracy, baseline }) => `${level} ${percent(accuracy)} (simple rule ${baseline === null ? 'unknown' : percent(baseline)})`).join(', ')}`,
+      : `Demand      30 days predicted: ${demand.map(({ level, accuracy, baseline }) => `${level} ${percent(accuracy)} (simple rule ${baseline === null ? 'unknown' : percent(baseline)})`).join(', ')}`,
     recommend === null
       ? 'Offers      not enough data'
       : `Offers      ${percent(recommend.hitRate)} of buyers bought one of ten recommended${recommend.popular === null ? '' : `, ${percent(recommend.popular)} one of the ten most popular`}`,

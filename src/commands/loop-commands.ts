@@ -40,7 +40,7 @@ export function addLoopCommands(program: Command): void {
   program.addCommand(
     asOf(new Command('decide').description('match strategies, draw the hold-out, write the decision ledger and plan the contacts'))
       .option('--strategy <id...>', 'only these strategies')
-      .option('--max-contacts <n>', 'contact at most so many', readWhole('--max-contacts'))
+      .option('--max-contacts <n>', 'maximum number of contacts', readWhole('--max-contacts'))
       .option('--dry-run', 'only say what would happen; the answer holds an id for --preview')
       .option('--preview <id>', 'execute exactly this preview, within an hour and as long as the data are the same')
       .action(async (options: DecideOptions) =>

@@ -15,7 +15,7 @@ export function addQuarantineCommand(program: Command): void {
     new Command('quarantine')
       .description('list the records that were refused, with the reason')
       .option('--reason <reason>', 'only this reason')
-      .option('--limit <n>', 'at most so many', '50')
+      .option('--limit <n>', 'maximum number', '50')
       .option('--csv', 'print the open records as they came, with their reasons, as CSV to repair and import again'),
   ).action(async (options: QuarantineOptions) => {
     await inHouse(options, async (house, output) => {

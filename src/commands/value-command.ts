@@ -73,7 +73,7 @@ export function addValueCommand(program: Command): void {
   )
 
   value.addCommand(
-    asOf(new Command('score').description('foretell every customer with the model in use')).action(async (options: AsOfOptions) =>
+    asOf(new Command('score').description('predict every customer with the model in use')).action(async (options: AsOfOptions) =>
       inHouse(options, async (house, output) => {
         const result = await house.value.score(options.asOf ?? house.clock.now())
         const { value: total, low, high } = result.total

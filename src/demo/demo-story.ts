@@ -197,7 +197,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     await house.scoreAt(clock.now())
     return api.get<EffectReport>(`/effects/${run.id}`)
   })
-  const foretold = await timed('foretell', 'Foretelling what customers are worth, what will be sold and what to offer', async () => {
+  const foretold = await timed('foretell', 'Predicting what customers are worth, what will be sold and what to offer', async () => {
     await api.finished(await api.post('/value/train', {}))
     await api.finished(await api.post('/demand/forecast', {}))
     await api.finished(await api.post('/recommendations/train', {}))

@@ -152,7 +152,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
       config: { permission: 'models:train' },
       schema: {
         tags: ['recommendations'],
-        summary: 'Learn what goes together and make every list anew',
+        summary: 'Learn what goes together and make every list again',
         headers: IdempotencyHeaders,
         response: { 202: Job },
       },
