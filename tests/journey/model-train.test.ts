@@ -202,7 +202,7 @@ describe('a file that is not as it should be', () => {
       { ...quiet, limits: { rows: 1_500 } },
     )
     expect(summary).toMatchObject({ rows: 6_000, learntFrom: 1_500 })
-    expect(summary.findings[0]).toBe('The file has 6,000 rows; 1,500 drawn at random were kept to learn from.')
+    expect(summary.findings).toContain('The file has 6,000 rows; 1,500 drawn at random were kept to learn from.')
     expect(readFileSync(join(files, 'many/scores.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(6_001)
   })
 })
