@@ -1,6 +1,7 @@
 import type { FirstRun, SampleShopWork } from '#http/services.ts'
 import { readFirstRunCounts } from '#store/analytical/queries/first-run-counts.ts'
 import { readReachCounts } from '#store/relational/reach-counts.ts'
+import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import type { House } from './house.ts'
 import { sampleFile } from './sample-files.ts'
 import { readSampleMark } from './sample-mark.ts'
@@ -20,7 +21,7 @@ export function firstRunServices(
           readReachCounts(house.db),
           readFirstRunCounts(house.engines.clickhouse),
           house.churn.card(),
-          house.strategies.list(),
+          createStrategyStore(house.db).current(),
           house.readiness.unready(),
           countRuns(house),
           readSampleMark(house.settings),

@@ -12,7 +12,7 @@ export function SampleFiles() {
   if (!can('data:import')) return null
   const language = i18n.language === 'en' ? 'en' : 'zh-CN'
   return (
-    <p className="sample-files">
+    <div className="sample-files">
       <span>{t('firstRun.filesTitle')}</span>
       {kinds.map((kind) => (
         <a
@@ -24,6 +24,6 @@ export function SampleFiles() {
           <Icon name="download" size={14} /> {t(`firstRun.file.${kind}`)}
         </a>
       ))}
-    </p>
+    </div>
   )
 }

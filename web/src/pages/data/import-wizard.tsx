@@ -131,14 +131,24 @@ export function ImportWizard({ open, close }: Props) {
   )
 }
 
-/** Below a long table of columns: what just began must not start out of sight. */
+/** Below a long table of columns: what just began must not be out of sight, nor what comes of it. */
 function IntoView({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // Newer browsers answer with a promise, which an effect must not hand on.
-    void box.current?.scrollIntoView({ block: 'center' })
+    const { current } = box
+    if (current === null) return
+    const watch = new ResizeObserver(() => {
+      // Newer browsers answer with a promise.
+      void current.scrollIntoView({ block: 'nearest' })
+    })
+    watch.observe(current)
+    return () => watch.disconnect()
   }, [])
-  return <div ref={box}>{children}</div>
+  return (
+    <div ref={box} className="into-view">
+      {children}
+    </div>
+  )
 }
 
 const missingOf = (preview: Preview, mapping: Record<string, string>) =>

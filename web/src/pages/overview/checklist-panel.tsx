@@ -18,13 +18,12 @@ const DISMISSED = 'liuke.checklist-done'
  */
 export function ChecklistPanel({ quiet = false }: { quiet?: boolean }) {
   const { t } = useTranslation()
-  const query = useApi(endpoints.checklist())
   const [dismissed, setDismissed] = useState(() => localStorage.getItem(DISMISSED) !== null)
+  const query = useApi(endpoints.checklist(), { enabled: !dismissed })
   const items = query.data?.items
-  if (items === undefined) return null
+  if (items === undefined || dismissed) return null
   const done = items.filter(({ state }) => state === 'done').length
   const complete = done === items.length
-  if (complete && dismissed) return null
   const dismiss = () => {
     localStorage.setItem(DISMISSED, '1')
     setDismissed(true)

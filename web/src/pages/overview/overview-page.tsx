@@ -45,6 +45,9 @@ export default function OverviewPage() {
 function NoData() {
   const { t } = useTranslation()
   const can = useCan()
+  const sample = useApi(endpoints.sampleShop())
+  // Nothing to begin beside it: what is imported now would be mixed with it.
+  if (sample.data?.jobId !== undefined && sample.data.jobId !== null) return <ChecklistPanel quiet />
   return (
     <div className="stack">
       <Panel>

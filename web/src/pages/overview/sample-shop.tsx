@@ -16,19 +16,23 @@ export function SampleShopWork() {
   const client = useQueryClient()
   const { data } = useApi(endpoints.sampleShop())
   const [seen, setSeen] = useState<{ jobId: string; removes: boolean }>()
+  const [done, setDone] = useState<string>()
   const [closed, setClosed] = useState<string>()
   if (data !== undefined && data.jobId !== null && data.jobId !== seen?.jobId)
     setSeen({ jobId: data.jobId, removes: data.state === 'removing' || data.state === 'loaded' || data.state === 'incomplete' })
   const refresh = useCallback(
-    () =>
-      void client.invalidateQueries({ predicate: ({ queryKey }) => typeof queryKey[0] !== 'string' || !queryKey[0].startsWith('/jobs') }),
+    ({ id }: Job) => {
+      setDone(id)
+      void client.invalidateQueries({ predicate: ({ queryKey }) => typeof queryKey[0] !== 'string' || !queryKey[0].startsWith('/jobs') })
+    },
     [client],
   )
+  const title = seen?.removes === true ? t('firstRun.shop.removing') : t('firstRun.shop.loading')
   if (seen === undefined || closed === seen.jobId) {
     return data?.state === 'incomplete' ? <Alert type="warning" showIcon title={t('firstRun.shop.incomplete')} /> : null
   }
   return (
-    <Panel title={seen.removes ? t('firstRun.shop.removing') : t('firstRun.shop.loading')}>
+    <Panel className="sample-work" {...(done === seen.jobId ? {} : { title })}>
       <JobProgress jobId={seen.jobId} onDone={refresh}>
         {() => (
           <Alert
