@@ -23,6 +23,8 @@ describe('report', () => {
     expect(sure).toBeLessThan(english.indexOf('<h1>'))
     expect(english).toContain('names the right one 78 times in 100 (AUC 0.781; guessing gives 50)')
     expect(english).toContain('Of the riskiest tenth 84% left, 1.9 times the 44% of all.')
+    expect(english).toContain('<td class="">High risk</td>')
+    expect(page).toContain('<td class="">高风险组</td>')
     expect(english).toContain('a predicted probability of 66.0% or more, where 44.0% of all leave')
   })
 

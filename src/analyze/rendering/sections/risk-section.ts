@@ -43,6 +43,7 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
               `${riskName(each.tier, pen)}: ${pen.number(each.customers)}`,
             ),
           )
+          .concat(pen.say(`${pen.percent(churn.atRiskFrom, 1)} 起计为有流失风险`, `at risk from ${pen.percent(churn.atRiskFrom, 1)} on`))
           .join(pen.say('，', ', ')),
         plan: riskHistogram(churn.histogram, pen),
         key: [
@@ -160,7 +161,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
               pen.say('预测概率与实际比例的平均差距，越小越好', 'Mean gap between predicted and observed rates; smaller is better'),
             ],
             ...quality.tiers.map((tier) => [
-              pen.say(`${riskName(tier.tier, pen)}风险组`, `${riskName(tier.tier, pen)} risk`),
+              pen.say(`${riskName(tier.tier, pen)}组`, riskName(tier.tier, pen)),
               tier.precision === null ? '—' : pen.percent(tier.precision, 1),
               pen.say(
                 `该组 ${pen.number(tier.customers)} 位客户中真实流失的比例；覆盖全部流失者的 ${tier.recall === null ? '—' : pen.percent(tier.recall)}`,
