@@ -8,6 +8,7 @@ import { ChurnWatch } from '#predict/churn/churn-watch.ts'
 import { RESPONSE_RISK_TIERS, riskTier } from '#predict/churn/risk-tiers.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
+import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import { readChurnBoard } from '#store/analytical/queries/churn-board.ts'
 import { readChurnFlow } from '#store/analytical/queries/churn-flow.ts'
 import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
@@ -84,6 +85,15 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   expect(await readChurnFlow(clickhouse)).toEqual({ scorings: [], from: null, to: null, moves: [] })
   expect(await readRiskValueMap(clickhouse, 'CNY')).toMatchObject({ asOf: null, valueBands: [], cells: [] })
 
+  await insertRows(
+    clickhouse,
+    'customers',
+    Array.from({ length: 20 }, (_, i) => ({
+      customer_id: customer(i),
+      first_seen_at: engineTime(T0.getTime()),
+      updated_at: engineTime(T0.getTime()),
+    })),
+  )
   const run = { modelId: 'churn', modelVersion: 1, computedAt: T1 }
   const probabilities = Array.from({ length: 20 }, (_, i) => i / 20)
   await store.writeScores({ ...run, asOf: T0 }, scored(probabilities))

@@ -116,8 +116,14 @@ describe('value of a small shop on its engines', () => {
 
   beforeAll(async () => {
     await withAnalyticalEngine(async (client: ClickHouseClient) => {
-      await insertRows(client, 'order_lines', orderLines())
-      await insertRows(client, 'customers', [{ customer_id: TESTER, first_seen_at: ago(40), is_test: 1, updated_at: ago(40) }])
+      const lines = orderLines()
+      await insertRows(client, 'order_lines', lines)
+      const buyers = [...new Set(lines.map((each) => each['customer_id']))]
+      await insertRows(
+        client,
+        'customers',
+        buyers.map((id) => ({ customer_id: id, first_seen_at: ago(40), is_test: id === TESTER ? 1 : 0, updated_at: ago(40) })),
+      )
       const store = createValueStore(client, { currency: 'CNY' })
       const service = new ValueService(store, registryInMemory(), createValueWorker(), new ManualClock(AS_OF))
       before = await readValueBoard(client, 'CNY')
