@@ -64,7 +64,7 @@ export default {
   preview: 'Preview',
   previewNote: 'Nothing has been decided or sent yet. Running does exactly this: the same people, groups and costs.',
   previewUntil: 'Valid until {{time}}, as long as the data stay the same.',
-  notReady: 'not set up',
+  notReady: { no_mail_server: 'not set up', no_webhook_endpoint: 'not set up', sample_data: 'not sent' },
   channelNotReady: '{{channel}} is not set up',
   channelWhy: {
     no_mail_server_one: "There is no mail server, so 1 strategy that uses email won't send.",

@@ -61,7 +61,7 @@ export default {
   preview: '预览',
   previewNote: '尚未执行，也未发送消息。执行时人员、分组和费用与预览完全一致。',
   previewUntil: '{{time}} 前有效，期间数据不变。',
-  notReady: '未配置',
+  notReady: { no_mail_server: '未配置', no_webhook_endpoint: '未配置', sample_data: '不发送' },
   channelNotReady: '{{channel}}渠道尚未就绪',
   channelWhy: {
     no_mail_server_one: '尚未配置邮件服务器，使用邮件的 {{count}} 条策略暂不发送。',

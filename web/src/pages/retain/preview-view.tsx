@@ -22,7 +22,9 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
       render: (row) => (
         <>
           <span className="cell-main">{format.text(row.name)}</span>
-          {row.unready === null || row.unready === undefined ? null : <span className="cell-sub">{t('retain.notReady')}</span>}
+          {row.unready === null || row.unready === undefined ? null : (
+            <span className="cell-sub">{t(`retain.notReady.${row.unready}`)}</span>
+          )}
         </>
       ),
     },

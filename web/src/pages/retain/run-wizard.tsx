@@ -85,7 +85,7 @@ export function RunWizard({ open, strategies, customers, close }: Props) {
                     label: (
                       <span>
                         {format.text(one.definition.name)}
-                        {one.unready === null ? null : <span className="faint"> {t('retain.notReady')}</span>}
+                        {one.unready === null ? null : <span className="faint"> {t(`retain.notReady.${one.unready}`)}</span>}
                         {one.reach === null ? null : <span className="faint num"> {format.integer(one.reach)}</span>}
                       </span>
                     ),

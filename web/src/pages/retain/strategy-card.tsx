@@ -56,8 +56,9 @@ export function StrategyCard({ strategy, edit }: { strategy: Strategy; edit: () 
         <dd>{audience(definition.audience)}</dd>
         <dt>{t('retain.channel')}</dt>
         <dd>
-          {code('channel', definition.channel)} {strategy.unready === null ? null : <StateTag tone="warn">{t('retain.notReady')}</StateTag>}{' '}
-          · {format.text(definition.offer.label) || t(`codes.offer.${definition.offer.kind}`)}
+          {code('channel', definition.channel)}{' '}
+          {strategy.unready === null ? null : <StateTag tone="warn">{t(`retain.notReady.${strategy.unready}`)}</StateTag>} ·{' '}
+          {format.text(definition.offer.label) || t(`codes.offer.${definition.offer.kind}`)}
         </dd>
       </dl>
       <div className="strategy-numbers">
