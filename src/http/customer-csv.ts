@@ -1,60 +1,73 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { toMajor } from '#kernel/money.ts'
+import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/churn-labels.ts'
+import { LIFECYCLE_LABELS, VALUE_LABELS } from '#segment/segment-labels.ts'
+import { CHANNEL_WORDS, IDENTIFIER_WORDS } from './code-words.ts'
+import { csvFile, wordOf, zonedMinute } from './csv-file.ts'
+import type { CsvColumn } from './csv-file.ts'
+import type { ExportLanguage } from './export-language.ts'
 import type { CustomerRow } from './schemas/customers.ts'
 import type { PageAnswer, PageAsk } from './services.ts'
 
 const PAGE = 200
 const MOST = 100_000
 
-const COLUMNS: readonly (readonly [string, (row: CustomerRow) => string | number | null])[] = [
-  ['id', (row) => row.id],
-  ['name', (row) => row.maskedName],
-  ['identifiers', (row) => row.identifiers.map(({ kind, masked }) => `${kind} ${masked}`).join('; ')],
-  ['lifecycle_tier', (row) => row.lifecycleTier],
-  ['value_class', (row) => row.valueClass],
-  ['risk_tier', (row) => row.riskTier],
-  ['risk_probability', (row) => row.riskProbability],
-  ['cause', (row) => row.cause],
-  ['reason_zh', (row) => row.topReason?.zh ?? null],
-  ['reason_en', (row) => row.topReason?.en ?? null],
-  ['last_order_at', (row) => row.lastOrderAt],
-  ['recency_days', (row) => row.recencyDays],
-  ['frequency', (row) => row.frequency],
-  ['monetary', (row) => majorOf(row.monetary)],
-  ['lifetime_orders', (row) => row.lifetimeOrders],
-  ['lifetime_spend', (row) => majorOf(row.lifetimeSpend)],
-  ['value_at_risk', (row) => majorOf(row.valueAtRisk)],
-  ['currency', (row) => (row.monetary ?? row.valueAtRisk)?.currency ?? null],
-  ['main_channel', (row) => row.mainChannel],
-  ['region', (row) => row.region],
-  ['member_level', (row) => row.memberLevel],
-]
+/** The list as a CSV file for people: headings and codes in their language, times in the zone of the project. */
+export function csvOfCustomers(
+  read: (page: PageAsk & { readonly withTotal: boolean }) => Promise<PageAnswer<CustomerRow>>,
+  language: ExportLanguage,
+  timeZone: string,
+): Readable {
+  return csvFile(columnsOf(language, timeZone), pages(read))
+}
+
+function columnsOf(language: ExportLanguage, timeZone: string): readonly CsvColumn<CustomerRow>[] {
+  const column = (zh: string, en: string, value: CsvColumn<CustomerRow>['value']): CsvColumn<CustomerRow> => ({
+    heading: language === 'zh' ? zh : en,
+    value,
+  })
+  return [
+    column('客户编号', 'Customer ID', (row) => row.id),
+    column('客户', 'Customer', (row) => row.maskedName),
+    column('标识', 'Identifiers', (row) =>
+      row.identifiers.map(({ kind, masked }) => `${wordOf(IDENTIFIER_WORDS, kind, language)} ${masked}`).join('; '),
+    ),
+    column('生命周期', 'Lifecycle', (row) => wordOf(LIFECYCLE_LABELS, row.lifecycleTier, language)),
+    column('价值分类', 'Value class', (row) => wordOf(VALUE_LABELS, row.valueClass, language)),
+    column('风险等级', 'Risk tier', (row) => wordOf(RISK_LABELS, row.riskTier, language)),
+    column('流失概率', 'Churn probability', (row) => (row.riskProbability === null ? null : Number(row.riskProbability.toFixed(4)))),
+    column('流失原因', 'Churn cause', (row) => wordOf(CAUSE_LABELS, row.cause, language)),
+    column('主要原因', 'Main reason', (row) => row.topReason?.[language] ?? null),
+    column(`最近下单（${timeZone}）`, `Last order (${timeZone})`, (row) => zonedMinute(row.lastOrderAt, timeZone)),
+    column('距今天数', 'Days since last order', (row) => row.recencyDays),
+    column('近 12 个月订单数', 'Orders, last 12 months', (row) => row.frequency),
+    column('近 12 个月消费', 'Spent, last 12 months', (row) => majorOf(row.monetary)),
+    column('累计订单数', 'Orders, all time', (row) => row.lifetimeOrders),
+    column('累计消费', 'Spent, all time', (row) => majorOf(row.lifetimeSpend)),
+    column('风险金额', 'Revenue at risk', (row) => majorOf(row.valueAtRisk)),
+    column('币种', 'Currency', (row) => (row.lifetimeSpend ?? row.valueAtRisk)?.currency ?? null),
+    column('未换算的其他币种', 'Other currencies, not converted', (row) =>
+      row.otherSpend.map((amount) => `${amount.currency} ${toMajor(amount.minor, amount.currency)}`).join('; '),
+    ),
+    column('渠道', 'Channel', (row) => wordOf(CHANNEL_WORDS, row.mainChannel, language)),
+    column('地区', 'Region', (row) => row.region),
+    column('会员等级', 'Member level', (row) => row.memberLevel),
+  ]
+}
 
 function majorOf(money: CustomerRow['monetary']): number | null {
   return money === null ? null : toMajor(money.minor, money.currency)
 }
 
-/** The list as CSV (RFC 4180) with a byte order mark, so that Excel reads Chinese; page after page, so that memory stays flat. */
-export function csvOfCustomers(read: (page: PageAsk & { readonly withTotal: boolean }) => Promise<PageAnswer<CustomerRow>>): Readable {
-  return Readable.from(lines(read))
-}
-
-async function* lines(read: (page: PageAsk & { readonly withTotal: boolean }) => Promise<PageAnswer<CustomerRow>>): AsyncGenerator<string> {
-  yield `\uFEFF${COLUMNS.map(([name]) => name).join(',')}\r\n`
+async function* pages(
+  read: (page: PageAsk & { readonly withTotal: boolean }) => Promise<PageAnswer<CustomerRow>>,
+): AsyncGenerator<readonly CustomerRow[]> {
   let after: string | null = null
   for (let written = 0; written < MOST;) {
     const page: PageAnswer<CustomerRow> = await read({ limit: PAGE, after, withTotal: false })
-    yield page.items.map((row) => `${COLUMNS.map(([, value]) => csvCell(value(row))).join(',')}\r\n`).join('')
+    yield page.items
     written += page.items.length
     after = page.next
     if (after === null) return
   }
-}
-
-/** A cell that no spreadsheet takes for a formula (OWASP): text that starts like one gets an apostrophe in front. */
-export function csvCell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

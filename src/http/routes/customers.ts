@@ -5,6 +5,8 @@ import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../authenticate.ts'
 import { csvOfCustomers } from '../customer-csv.ts'
+import { exportLanguageOf } from '../export-language.ts'
+import { Language } from '../schemas/access.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Customer360, CustomerPage, CustomerQuery, RevealBody, Revealed, TimelinePage, TimelineQuery } from '../schemas/customers.ts'
 import { CustomerSelection } from '../schemas/customer-selection.ts'
@@ -15,7 +17,7 @@ import { IdParams } from './id-params.ts'
 
 /** Customers: list and export, one of them, what happened to them, what is masked. */
 export function registerCustomers(app: TypedApp, services: Services, options: AppOptions): void {
-  const { reads, vault, access, clock } = services
+  const { reads, vault, access, clock, project } = services
   const rateLimit = { max: options.limits.heavyPerMinute, timeWindow: 60_000 }
 
   app.get(
@@ -43,15 +45,15 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       schema: {
         tags: ['customers'],
         summary: 'The same list as a CSV file, masked, at most 100,000 customers',
-        querystring: Type.Omit(CustomerQuery, ['cursor', 'limit']),
+        querystring: Type.Intersect([Type.Omit(CustomerQuery, ['cursor', 'limit']), Type.Object({ language: Type.Optional(Language) })]),
         produces: ['text/csv'],
       },
     },
     async (request, reply) => {
-      const { q, ...filter } = request.query
+      const { q, language, ...filter } = request.query
       const looked = await withLookUp(filter, q)
       const { ids, ...audited } = looked
-      return await sendCsv(request, reply, looked, { ...audited, exact: ids !== undefined })
+      return await sendCsv(request, reply, { filter: looked, language }, { ...audited, exact: ids !== undefined })
     },
   )
 
@@ -62,13 +64,14 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       schema: {
         tags: ['customers'],
         summary: 'Chosen customers as a CSV file, masked',
+        querystring: Type.Object({ language: Type.Optional(Language) }),
         body: Type.Object({ customers: CustomerSelection }),
         produces: ['text/csv'],
       },
     },
     async (request, reply) => {
       const ids = await selectedCustomers(services, request.body.customers)
-      return await sendCsv(request, reply, { ids }, { chosen: ids.length })
+      return await sendCsv(request, reply, { filter: { ids }, language: request.query.language }, { chosen: ids.length })
     },
   )
 
@@ -133,9 +136,10 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
   async function sendCsv(
     request: FastifyRequest,
     reply: FastifyReply,
-    filter: CustomerFilter,
+    { filter, language }: { readonly filter: CustomerFilter; readonly language: Type.Static<typeof Language> | undefined },
     audited: Readonly<Record<string, unknown>>,
   ): Promise<FastifyReply> {
+    const { timeZone } = await project.read()
     await access.audit.append({
       at: clock.now(),
       actor: actorLabel(actorOf(request)),
@@ -147,7 +151,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="customers.csv"')
       .header('cache-control', 'no-store')
-      .send(csvOfCustomers((page) => reads.customers(filter, page)))
+      .send(csvOfCustomers((page) => reads.customers(filter, page), exportLanguageOf(request, language), timeZone))
   }
 
   async function withLookUp(filter: Omit<CustomerFilter, 'ids'>, q: string | undefined): Promise<CustomerFilter> {

@@ -1,14 +1,13 @@
-import { Readable } from 'node:stream'
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
-import { toMajor } from '#kernel/money.ts'
 import type { AppOptions } from '../app-options.ts'
-import { csvCell } from '../customer-csv.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
+import { exportLanguageOf } from '../export-language.ts'
+import { Language } from '../schemas/access.ts'
 import { Job } from '../schemas/data.ts'
 import { DemandBoard, DemandLevel, DemandPage, DemandQuery, DemandSeries, StockPage, StockQuery } from '../schemas/demand.ts'
-import type { StockRow } from '../schemas/demand.ts'
 import type { Services } from '../services.ts'
+import { csvOfStock } from '../stock-csv.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
@@ -81,15 +80,17 @@ export function registerDemand(app: TypedApp, services: Services, options: AppOp
       schema: {
         tags: ['demand'],
         summary: 'The same as a CSV file',
-        querystring: Type.Omit(StockQuery, ['cursor', 'limit']),
+        querystring: Type.Intersect([Type.Omit(StockQuery, ['cursor', 'limit']), Type.Object({ language: Type.Optional(Language) })]),
         produces: ['text/csv'],
       },
     },
-    async (request, reply) =>
-      await reply
+    async (request, reply) => {
+      const { language, ...filter } = request.query
+      return await reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="stock.csv"')
-        .send(Readable.from(stockLines(demand.stockRows(request.query)))),
+        .send(csvOfStock(demand.stockRows(filter), exportLanguageOf(request, language)))
+    },
   )
 
   app.post(
@@ -108,21 +109,4 @@ export function registerDemand(app: TypedApp, services: Services, options: AppOp
       return await startJob(services, request, { kind: 'forecast-demand', input: {} }, (context) => demand.forecast(context))
     },
   )
-}
-
-const STOCK_COLUMNS: readonly (readonly [string, (row: StockRow) => string | number])[] = [
-  ['product_id', (row) => row.productId],
-  ['product', (row) => row.label],
-  ['demand', (row) => row.demand],
-  ['lead_demand', (row) => row.leadDemand],
-  ['safety_stock', (row) => row.safetyStock],
-  ['reorder_point', (row) => row.reorderPoint],
-  ['demand_amount', (row) => (row.amount === null ? '' : toMajor(row.amount.minor, row.amount.currency))],
-  ['currency', (row) => row.amount?.currency ?? ''],
-]
-
-/** CSV (RFC 4180) with a byte order mark, so that Excel reads Chinese. */
-async function* stockLines(rows: AsyncIterable<StockRow>): AsyncGenerator<string> {
-  yield `\uFEFF${STOCK_COLUMNS.map(([name]) => name).join(',')}\r\n`
-  for await (const row of rows) yield `${STOCK_COLUMNS.map(([, value]) => csvCell(value(row))).join(',')}\r\n`
 }

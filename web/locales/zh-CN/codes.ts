@@ -256,7 +256,7 @@ export default {
     phone: '手机号',
     email: '邮箱',
     member_number: '会员号',
-    user_id: '用户编号',
+    user_id: '账号编号',
     custom_id: '自定义编号',
     anonymous_id: '设备标识',
     name: '姓名',

@@ -6,6 +6,7 @@ it('quotes what must be quoted and never hands a spreadsheet a formula', () => {
     csvText([
       ['a', 'b,c', 'd"e'],
       ['=1+1', '留客', 'line\nbreak'],
+      ['＝1+1', '－2', '＠a'],
     ]),
-  ).toBe('\uFEFFa,"b,c","d""e"\r\n\'=1+1,留客,"line\nbreak"\r\n')
+  ).toBe('\uFEFFa,"b,c","d""e"\r\n\'=1+1,留客,"line\nbreak"\r\n\'＝1+1,\'－2,\'＠a\r\n')
 })

@@ -16,7 +16,7 @@ import './customers.css'
 const filters = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel', ...namedGroups] as const
 
 export default function CustomerList() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const can = useCan()
   const params = usePageParams()
   const columns = useCustomerColumns()
@@ -32,7 +32,7 @@ export default function CustomerList() {
           <ColumnChooser columns={columns} chosen={chosen} choose={choose} />
           {can('customers:export') ? (
             <Button
-              href={apiUrl('/customers/export', { ...chosenFilters, ...customerOrder(params) })}
+              href={apiUrl('/customers/export', { ...chosenFilters, ...customerOrder(params), language: i18n.language })}
               download
               icon={<Icon name="download" />}
             >

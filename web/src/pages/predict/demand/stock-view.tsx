@@ -20,7 +20,7 @@ const limit = 50
 
 /** How much to keep of each product for a wished service level and a lead time; the same as a file. */
 export function StockView({ params, horizonDays }: { params: PageParams; horizonDays: number }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
   const [serviceLevel, setServiceLevel] = useState(Number(params.get('service') ?? 95))
   const [leadDays, setLeadDays] = useState(Number(params.get('lead') ?? 7))
@@ -86,7 +86,7 @@ export function StockView({ params, horizonDays }: { params: PageParams; horizon
           defaultValue={q ?? ''}
           onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
         />
-        <Button href={apiUrl('/demand/stock.csv', wished)} download icon={<Icon name="download" />}>
+        <Button href={apiUrl('/demand/stock.csv', { ...wished, language: i18n.language })} download icon={<Icon name="download" />}>
           {t('common.exportCsv')}
         </Button>
       </Form>
