@@ -36,6 +36,7 @@ export async function foreignWords(page: Page, language: 'zh-CN' | 'en', data: R
 function withoutData(text: string, data: ReadonlySet<string>): string {
   let rest = text
   for (const name of NAMES) rest = rest.replaceAll(name, ' ')
-  for (const word of data) if (rest.includes(word)) rest = rest.replaceAll(word, ' ')
+  // A name may contain another: the longest first.
+  for (const word of [...data].toSorted((a, b) => b.length - a.length)) if (rest.includes(word)) rest = rest.replaceAll(word, ' ')
   return rest
 }
