@@ -6,7 +6,7 @@ import type { CandidateReader } from './candidate.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
 import { inAudience } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
-import type { BilingualText, Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
+import type { Audience, BilingualText, Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
 import { validateStrategy } from './validate-strategy.ts'
 
 export interface StrategyStore {
@@ -70,6 +70,19 @@ export class StrategyService {
         unready: unready.get(strategy.definition.channel) ?? null,
       }
     })
+  }
+
+  /** Customers of the newest scores who belong to an audience; null before the first scores. */
+  async reachOf(audience: Audience): Promise<number | null> {
+    const groups = await this.#ports.candidates.groups(this.#ports.clock.now())
+    let reach = 0
+    for (const group of groups) if (inAudience(audience, group)) reach += group.customers
+    return groups.length === 0 ? null : reach
+  }
+
+  /** @throws AppError naming the first field that is wrong */
+  check(definition: StrategyDefinition): void {
+    validateStrategy(definition, this.#ports.project.currency)
   }
 
   async get(id: string): Promise<StrategyView> {

@@ -38,6 +38,7 @@ import { registerProject } from './routes/project.ts'
 import { registerRecommend } from './routes/recommend.ts'
 import { registerSegments } from './routes/segments.ts'
 import { registerStrategies } from './routes/strategies.ts'
+import { registerStrategyDrafts } from './routes/strategy-drafts.ts'
 import { registerTasks } from './routes/tasks.ts'
 import { registerUsers } from './routes/users.ts'
 import { registerValue } from './routes/value.ts'
@@ -122,6 +123,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerDemand(typed, services, options)
       registerRecommend(typed, services)
       registerStrategies(typed, services)
+      registerStrategyDrafts(typed, services)
       registerDecisions(typed, services)
       registerTasks(typed, services)
       registerWebhooks(typed, services)

@@ -349,6 +349,12 @@ export interface MetricsReader {
   read(options: { readonly includeDuplicates: boolean }): Promise<Metrics>
 }
 
+/** What a template may say about a customer beside their name. */
+export interface MessageFacts {
+  readonly daysSinceLastOrder: number | null
+  readonly favouriteCategory: string
+}
+
 export interface Strategies {
   list(): Promise<Strategy[]>
   byId(id: string): Promise<Strategy | null>
@@ -356,6 +362,16 @@ export interface Strategies {
   /** A new version. */
   update(id: string, definition: StrategyDefinition, createdBy: string): Promise<Strategy>
   setState(id: string, state: Strategy['state'], createdBy: string): Promise<Strategy>
+  reachOf(audience: StrategyDefinition['audience']): Promise<number | null>
+  /** The message as a customer would get it; `name` stands for theirs where the reader may not see it. */
+  previewMessage(
+    definition: StrategyDefinition,
+    customerId: string,
+    facts: MessageFacts,
+    name: string | null,
+  ): Promise<{ readonly language: 'zh' | 'en'; readonly subject: string; readonly text: string }>
+  /** Sends the message to a member of the team. */
+  sendTest(definition: StrategyDefinition, userId: string, facts: MessageFacts): Promise<void>
 }
 
 /** A run as it was asked for, with the chosen customers looked up. */

@@ -9,6 +9,7 @@ import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
 import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
 import { CustomerCare } from '#act/customer-care.ts'
+import { MessagePreviewer } from '#act/message-preview.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
@@ -123,6 +124,7 @@ export interface House extends HouseModels {
   readonly sender: Sender
   readonly tasks: TaskService
   readonly care: CustomerCare
+  readonly messages: MessagePreviewer
   readonly webhooks: WebhookService
   readonly links: TrackingService
   readonly effects: EffectService
@@ -340,6 +342,7 @@ export async function buildHouse(
     sends: new SendService({ store: sendStore, sender, clock }),
     sender,
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
+    messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
     care: new CustomerCare({ store: createCareStore(db, keyring), sends: sendStore, clock }),
     webhooks,
     links: new TrackingService({

@@ -25,6 +25,17 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       create: async (definition, actor) => strategy((await house.strategies.save(definition, actor)).id),
       update: async (id, definition, actor) => strategy((await house.strategies.save(definition, actor, id)).id),
       setState: async (id, state, actor) => strategy((await house.strategies.setState(id, state, actor)).id),
+      reachOf: (audience) => house.strategies.reachOf(audience),
+      previewMessage: async (definition, customerId, facts, name) => {
+        house.strategies.check(definition)
+        return await house.messages.preview(definition, customerId, facts, name)
+      },
+      sendTest: async (definition, userId, facts) => {
+        house.strategies.check(definition)
+        const user = (await house.access.users.list()).find(({ id }) => id === userId)
+        if (user === undefined) throw new AppError('not-found', 'user-not-found', 'There is no such person any more.')
+        await house.messages.sendTest(definition, { address: user.email, name: user.name, language: user.language }, facts)
+      },
     },
     decisions: {
       preview: async (body, actor) => {

@@ -182,3 +182,23 @@ test('chosen customers are exported masked and audited', async () => {
   expect(answer.body.trim().split('\n')).toHaveLength(3)
   expect(answer.body).not.toContain('客户1')
 })
+
+test('a message is shown as a customer would get it, with the name masked for whoever may not reveal it', async () => {
+  const [library] = strategyLibrary('CNY')
+  const text = { zh: '{{ customer.firstName }}，已有 {{ daysSinceLastOrder }} 天', en: '' }
+  const definition = { ...library?.definition, channel: 'email', content: { subject: { zh: '好久不见', en: '' }, body: text } }
+  const ask = { definition, customerId: customerId(9) }
+  const whole = await post('/strategies/preview', ask)
+  expect(whole.json()).toMatchObject({ language: 'zh', subject: '好久不见', nameShown: true })
+  expect(whole.json<{ text: string }>().text).toMatch(/^客户9，已有 9 天/)
+  expect(whole.json<{ text: string }>().text).not.toMatch(/\/[cu]\//)
+  const visitor = new Visitor(shop.server.app)
+  await visitor.login('analyst@example.com', 'a long sentence of words')
+  const masked = (await visitor.ask('POST', '/strategies/preview', ask)).json<{ text: string; nameShown: boolean }>()
+  expect([masked.nameShown, masked.text.startsWith('客*，')]).toEqual([false, true])
+  expect((await post('/strategies/test', ask)).json()).toMatchObject({ code: 'mail-not-set-up' })
+  const wrong = { ...definition, content: { ...definition.content, body: { zh: '{{ nobody }}', en: '' } } }
+  expect((await post('/strategies/preview', { ...ask, definition: wrong })).json()).toMatchObject({ code: 'template-invalid' })
+  const reach = await post('/strategies/reach', { audience: { riskTiers: ['high'], causes: [], lifecycleTiers: [], valueClasses: [] } })
+  expect(reach.json()).toEqual({ reach: 8 })
+})

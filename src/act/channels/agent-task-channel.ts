@@ -11,7 +11,7 @@ import type { ChannelPort, Delivery } from './channel.ts'
 export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create'>, letterhead: Letterhead): ChannelPort {
   return {
     prepare(delivery: Delivery) {
-      const task = toTask(delivery, letterhead)
+      const task = taskOf(delivery, letterhead)
       return async () => {
         await tasks.create(task)
         return { kind: 'delivered', providerId: task.id }
@@ -22,7 +22,7 @@ export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create'>, letterh
 }
 
 /** The name is left out: a task is stored as it is, and the agent sees the customer's record beside it. */
-function toTask({ send, definition, contact, now }: Delivery, letterhead: Letterhead): NewTask {
+export function taskOf({ send, definition, contact, now }: Delivery, letterhead: Letterhead): NewTask {
   const both = (template: BilingualText): BilingualText => ({ zh: render(template, 'zh'), en: render(template, 'en') })
   const render = (template: BilingualText, language: 'zh' | 'en'): string => {
     const variables = messageVariables(send, definition, { ...contact, name: '', language }, letterhead, now)

@@ -70,6 +70,19 @@ export const Strategy = Type.Object({
 export type Strategy = Type.Static<typeof Strategy>
 export const StrategyList = Type.Object({ items: Type.Array(Strategy) })
 
+/** POST /strategies/reach: how many of the newest scores an audience has. */
+export const ReachBody = Type.Object({ audience: Audience })
+export const AudienceReach = Type.Object({ reach: Nullable(Type.Integer()) })
+/** POST /strategies/preview and /strategies/test: a definition that need not be stored, with the facts of one customer. */
+export const PreviewMessageBody = Type.Object({ definition: StrategyDefinition, customerId: Type.String({ format: 'uuid' }) })
+export const MessagePreview = Type.Object({
+  language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
+  subject: Type.String(),
+  text: Type.String(),
+  nameShown: Type.Boolean({ description: 'False: the name is masked' }),
+})
+export type MessagePreview = Type.Static<typeof MessagePreview>
+
 /**
  * POST /decision-runs. With dryRun nothing is decided or sent; the answer says who would be contacted, and its previewId executes exactly that within an
  * hour. previewId takes the place of the choice of strategies and limits; with dryRun it makes that preview again on what is known now.

@@ -131,7 +131,16 @@ export function quietStages(): Stages {
           lastAt: null,
         }),
     },
-    strategies: { list: empty, byId: none, create: absent, update: absent, setState: absent },
+    strategies: {
+      list: empty,
+      byId: none,
+      create: absent,
+      update: absent,
+      setState: absent,
+      reachOf: none,
+      previewMessage: absent,
+      sendTest: absent,
+    },
     decisions: {
       preview: () =>
         Promise.resolve({

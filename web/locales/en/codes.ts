@@ -336,6 +336,7 @@ export default {
     service: 'Service',
   },
   pack: {
+    own: 'Own',
     retail: 'Retail',
     standard: 'General',
     general: 'General',

@@ -336,6 +336,7 @@ export default {
     service: '服务',
   },
   pack: {
+    own: '自建',
     retail: '零售',
     standard: '通用',
     general: '通用',

@@ -8,11 +8,13 @@ import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { useSession } from '../../session/session-context.tsx'
 import { useCan } from '../../session/use-can.ts'
 import { ChannelNotice } from './channel-notice.tsx'
 import { RunWizard } from './run-wizard.tsx'
 import { StrategyCard } from './strategy-card.tsx'
 import { StrategyEditor } from './strategy-editor.tsx'
+import { blankDefinition, cloneOf } from './strategy-fields.ts'
 import './retain.css'
 
 const states = ['active', 'paused', 'draft', 'retired'] as const
@@ -26,16 +28,29 @@ export default function StrategiesPage() {
   const [running, setRunning] = useState(params.get('run') === '1')
   const state = params.get('state')
   const editing = query.data?.items.find((one) => one.id === params.get('edit'))
+  const cloned = query.data?.items.find((one) => one.id === params.get('clone'))
+  const { currency } = useSession()
+  const draft =
+    editing?.definition ??
+    (cloned === undefined ? undefined : cloneOf(cloned.definition, { zh: '（副本）', en: ' (copy)' })) ??
+    (params.get('new') === '1' ? blankDefinition(currency) : undefined)
   return (
     <Page
       title={t('retain.title')}
       purpose={t('retain.purpose')}
       actions={
-        can('decisions:run') ? (
-          <Button type="primary" icon={<Icon name="runs" />} onClick={() => setRunning(true)} disabled={query.data === undefined}>
-            {t('retain.run')}
-          </Button>
-        ) : undefined
+        <>
+          {can('strategies:write') ? (
+            <Button icon={<Icon name="plus" />} onClick={() => params.set({ new: '1' })}>
+              {t('retain.newStrategy')}
+            </Button>
+          ) : null}
+          {can('decisions:run') ? (
+            <Button type="primary" icon={<Icon name="runs" />} onClick={() => setRunning(true)} disabled={query.data === undefined}>
+              {t('retain.run')}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <QueryView query={query} skeleton={<FiguresSkeleton />}>
@@ -72,14 +87,26 @@ export default function StrategiesPage() {
                   .filter((item) => state === undefined || item.state === state)
                   .sort((a, b) => rank[a.state] - rank[b.state])
                   .map((item) => (
-                    <StrategyCard key={item.id} strategy={item} edit={() => params.set({ edit: item.id })} />
+                    <StrategyCard
+                      key={item.id}
+                      strategy={item}
+                      edit={() => params.set({ edit: item.id })}
+                      clone={() => params.set({ clone: item.id })}
+                    />
                   ))}
               </div>
             </div>
           )
         }
       </QueryView>
-      <StrategyEditor key={editing?.id ?? ''} strategy={editing} close={() => params.set({ edit: undefined })} />
+      {draft === undefined ? null : (
+        <StrategyEditor
+          key={editing?.id ?? cloned?.id ?? ''}
+          strategy={editing ?? null}
+          definition={draft}
+          close={() => params.set({ edit: undefined, clone: undefined, new: undefined })}
+        />
+      )}
       {query.data === undefined ? null : <RunWizard open={running} strategies={query.data.items} close={() => setRunning(false)} />}
     </Page>
   )

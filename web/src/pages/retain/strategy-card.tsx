@@ -20,7 +20,7 @@ export function StrategyStateTag({ state }: { state: Strategy['state'] }) {
 }
 
 /** One strategy: for whom, with what, how far it reached, and what it brought. */
-export function StrategyCard({ strategy, edit }: { strategy: Strategy; edit: () => void }) {
+export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; edit: () => void; clone: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
@@ -86,13 +86,13 @@ export function StrategyCard({ strategy, edit }: { strategy: Strategy; edit: () 
           <Label>{code('pack', definition.pack)}</Label>
           <span className="faint">{t('retain.version', { version: strategy.version })}</span>
         </span>
-        {can('strategies:write') ? <StateButtons strategy={strategy} edit={edit} /> : null}
+        {can('strategies:write') ? <StateButtons strategy={strategy} edit={edit} clone={clone} /> : null}
       </div>
     </article>
   )
 }
 
-function StateButtons({ strategy, edit }: { strategy: Strategy; edit: () => void }) {
+function StateButtons({ strategy, edit, clone }: { strategy: Strategy; edit: () => void; clone: () => void }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problemText = useProblemText()
@@ -123,6 +123,9 @@ function StateButtons({ strategy, edit }: { strategy: Strategy; edit: () => void
           <Button size="small">{t('retain.retire')}</Button>
         </Popconfirm>
       ) : null}
+      <Button size="small" onClick={clone}>
+        {t('retain.clone')}
+      </Button>
       <Button size="small" onClick={edit}>
         {t('retain.edit')}
       </Button>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { StrategyDefinition } from '#http/schemas/retain.ts'
-import { definitionOf, fieldsOf } from './strategy-fields.ts'
+import { blankDefinition, cloneOf, definitionOf, fieldOf, fieldsOf } from './strategy-fields.ts'
 
 const both = (text: string) => ({ zh: text, en: text })
 
@@ -31,4 +31,24 @@ it('speaks of percent and major units, and keeps the reason for a missing hold-o
   const waived = definitionOf(definition, { ...fields, holdoutPercent: 0, holdoutWaiver: 'asked by law', budget: null })
   expect(waived).toMatchObject({ holdout: 0, holdoutWaiver: 'asked by law', budget: null })
   expect(definitionOf(waived, { ...fieldsOf(waived), holdoutPercent: 10 })).not.toHaveProperty('holdoutWaiver')
+})
+
+it('an offer without a discount or without days keeps neither', () => {
+  const fields = fieldsOf(definition)
+  expect(definitionOf(definition, { ...fields, offerKind: 'gift' }).offer).toMatchObject({ kind: 'gift', discount: 0, validDays: 14 })
+  expect(definitionOf(definition, { ...fields, offerKind: 'none' }).offer).toMatchObject({ kind: 'none', discount: 0, validDays: 0 })
+})
+
+it('a blank one and a copy are definitions like any other', () => {
+  const blank = blankDefinition('USD')
+  expect(definitionOf(blank, fieldsOf(blank))).toEqual(blank)
+  expect(cloneOf(definition, { zh: '（副本）', en: ' (copy)' }).name).toEqual({ zh: 'name（副本）', en: 'name (copy)' })
+})
+
+it('a refusal of the server stands at its field', () => {
+  expect(fieldOf('template-invalid', { part: 'body', language: 'en', reason: 'variable' })).toEqual(['body', 'en'])
+  expect(fieldOf('strategy-number', { field: 'offer.validDays' })).toEqual(['validDays'])
+  expect(fieldOf('strategy-number', { field: 'windowDays' })).toEqual(['windowDays'])
+  expect(fieldOf('holdout-waiver-needed', {})).toEqual(['holdoutWaiver'])
+  expect(fieldOf('strategy-changed', {})).toBeNull()
 })

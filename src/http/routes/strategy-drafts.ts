@@ -1,0 +1,83 @@
+import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
+import { actorLabel } from '#access/user.ts'
+import { actorOf, sessionOf } from '../authenticate.ts'
+import { AudienceReach, MessagePreview, PreviewMessageBody, ReachBody } from '../schemas/retain.ts'
+import type { MessageFacts, Services } from '../services.ts'
+import type { TypedApp } from '../typed-app.ts'
+
+/** What a strategy would do before it is stored: whom it reaches, and what its message says. */
+export function registerStrategyDrafts(app: TypedApp, services: Services): void {
+  const { strategies, reads, access, clock } = services
+
+  app.post(
+    '/strategies/reach',
+    {
+      config: { permission: 'strategies:read' },
+      schema: { tags: ['strategies'], summary: 'How many customers an audience has', body: ReachBody, response: { 200: AudienceReach } },
+    },
+    async (request) => ({ reach: await strategies.reachOf(request.body.audience) }),
+  )
+
+  app.post(
+    '/strategies/preview',
+    {
+      config: { permission: 'strategies:read' },
+      schema: {
+        tags: ['strategies'],
+        summary: 'The message as one customer would get it; names are masked without the permission to reveal',
+        body: PreviewMessageBody,
+        response: { 200: MessagePreview },
+      },
+    },
+    async (request) => {
+      const { definition, customerId } = request.body
+      const { facts, id, maskedName } = await factsOf(customerId)
+      const actor = actorOf(request)
+      const nameShown = actor.permissions.has('customers:reveal')
+      const shown = await strategies.previewMessage(definition, id, facts, nameShown ? null : maskedName)
+      if (nameShown) {
+        await access.audit.append({
+          at: clock.now(),
+          actor: actorLabel(actor),
+          action: 'customer-revealed',
+          target: `customer:${id}`,
+          detail: { kind: 'name', reason: 'message preview' },
+        })
+      }
+      return { ...shown, nameShown }
+    },
+  )
+
+  app.post(
+    '/strategies/test',
+    {
+      config: { permission: 'strategies:write' },
+      schema: {
+        tags: ['strategies'],
+        summary: 'Send the message to yourself, with the facts of one customer; needs a login',
+        body: PreviewMessageBody,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { definition, customerId } = request.body
+      if (actorOf(request).kind !== 'user')
+        throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in gets a test.')
+      const { facts, id } = await factsOf(customerId)
+      const { user } = sessionOf(request)
+      await strategies.sendTest(definition, user.id, facts)
+      const actor = actorLabel(actorOf(request))
+      await access.audit.append({ at: clock.now(), actor, action: 'strategy-test-sent', target: `customer:${id}`, detail: {} })
+      return await reply.code(204).send(null)
+    },
+  )
+
+  async function factsOf(customerId: string): Promise<{ facts: MessageFacts; id: string; maskedName: string }> {
+    const customer = await reads.customer(customerId)
+    if (customer === null) throw new AppError('not-found', 'customer-not-found', 'There is no such customer: look the person up again.')
+    const { row, favouriteCategory } = customer
+    const daysSinceLastOrder = row.recencyDays === null ? null : Math.floor(row.recencyDays)
+    return { facts: { daysSinceLastOrder, favouriteCategory }, id: row.id, maskedName: row.maskedName }
+  }
+}

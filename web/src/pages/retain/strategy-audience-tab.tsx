@@ -1,0 +1,74 @@
+import { Form, Select } from 'antd'
+import type { FormInstance } from 'antd'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useChange } from '../../api/use-api.ts'
+import { Unknown } from '../../components/figure.tsx'
+import { useDebounced } from '../../components/use-debounced.ts'
+import { useFormat } from '../../format/use-format.ts'
+import type { StrategyFields } from './strategy-fields.ts'
+
+const risks = ['high', 'medium', 'watch', 'low'] as const
+const causes = ['lapsed-cadence', 'spend-drop', 'visit-drop', 'service-problem', 'one-time-buyer', 'price-sensitive', 'other'] as const
+const tiers = ['new', 'active', 'high_value', 'at_risk', 'dormant'] as const
+const classes = ['high_value', 'potential', 'general', 'at_risk'] as const
+
+/** For whom: all parts must hold, an empty one means anyone. Says at once how many that is. */
+export function AudienceTab({ form }: { form: FormInstance<StrategyFields> }) {
+  const { t } = useTranslation()
+  const part = (name: keyof StrategyFields['audience'], label: string, options: { value: string; label: string }[]) => (
+    <Form.Item name={['audience', name]} label={label}>
+      <Select mode="multiple" allowClear placeholder={t('retain.anyone')} options={options} />
+    </Form.Item>
+  )
+  return (
+    <>
+      {part(
+        'riskTiers',
+        t('customers.risk'),
+        risks.map((value) => ({ value, label: t(`codes.riskLong.${value}`) })),
+      )}
+      {part(
+        'causes',
+        t('customers.cause'),
+        causes.map((value) => ({ value, label: t(`codes.cause.${value}`) })),
+      )}
+      {part(
+        'lifecycleTiers',
+        t('customers.tier'),
+        tiers.map((value) => ({ value, label: t(`codes.lifecycle.${value}`) })),
+      )}
+      {part(
+        'valueClasses',
+        t('customers.valueClass'),
+        classes.map((value) => ({ value, label: t(`codes.valueClass.${value}`) })),
+      )}
+      <Reach form={form} />
+    </>
+  )
+}
+
+function Reach({ form }: { form: FormInstance<StrategyFields> }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const audience = Form.useWatch('audience', form)
+  const wanted = useDebounced(JSON.stringify(audience ?? null))
+  const { mutate, data, isPending } = useChange<{ reach: number | null }>()
+  useEffect(() => {
+    if (wanted !== 'null') mutate({ method: 'POST', path: '/strategies/reach', body: { audience: JSON.parse(wanted) as unknown } })
+  }, [wanted, mutate])
+  return (
+    <p role="status">
+      {t('retain.reach')}{' '}
+      <strong className="num">
+        {data === undefined || isPending ? (
+          '…'
+        ) : data.reach === null ? (
+          <Unknown reason={t('retain.reachUnknown')} />
+        ) : (
+          format.integer(data.reach)
+        )}
+      </strong>
+    </p>
+  )
+}

@@ -1,0 +1,59 @@
+import { Form, Input, InputNumber, Select } from 'antd'
+import type { FormInstance } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { StrategyDefinition } from '#http/schemas/retain.ts'
+import { useCode } from '../../components/codes.ts'
+import type { StrategyFields } from './strategy-fields.ts'
+
+const channels = ['email', 'agent_task', 'webhook'] as const
+const offers = ['none', 'coupon', 'gift', 'service'] as const
+
+/** Channel, offer, hold-out, money and times. */
+export function RulesTab({ form, definition }: { form: FormInstance<StrategyFields>; definition: StrategyDefinition }) {
+  const { t } = useTranslation()
+  const code = useCode()
+  const holdout = Form.useWatch('holdoutPercent', form) ?? definition.holdout * 100
+  const channel = Form.useWatch('channel', form) ?? definition.channel
+  const offer = Form.useWatch('offerKind', form) ?? definition.offer.kind
+  const required = [{ required: true, message: t('common.required') }]
+  const number = (name: keyof StrategyFields, label: string, limits: { min: number; max?: number }, help?: string, suffix?: string) => (
+    <Form.Item name={name} label={label} {...(help === undefined ? {} : { extra: help })} rules={name === 'budget' ? [] : required}>
+      <InputNumber {...limits} style={{ width: '100%' }} {...(suffix === undefined ? {} : { suffix })} />
+    </Form.Item>
+  )
+  const currency = definition.contactCost.currency
+  return (
+    <div className="grid-2 form-grid">
+      <Form.Item name="channel" label={t('retain.channel')}>
+        <Select options={channels.map((value) => ({ value, label: code('channel', value) }))} />
+      </Form.Item>
+      <Form.Item name="offerKind" label={t('retain.offer')}>
+        <Select options={offers.map((value) => ({ value, label: t(`codes.offer.${value}`) }))} />
+      </Form.Item>
+      {offer === 'none' ? null : (
+        <>
+          <Form.Item name={['offerLabel', 'zh']} label={`${t('retain.offerLabel')} (${t('retain.zh')})`}>
+            <Input maxLength={100} />
+          </Form.Item>
+          <Form.Item name={['offerLabel', 'en']} label={`${t('retain.offerLabel')} (${t('retain.en')})`}>
+            <Input maxLength={100} />
+          </Form.Item>
+        </>
+      )}
+      {offer === 'coupon' ? number('discountPercent', t('retain.discount'), { min: 0, max: 100 }) : null}
+      {offer === 'none' ? null : number('validDays', t('retain.validDays'), { min: 0, max: 365 })}
+      {number('holdoutPercent', t('retain.holdoutPercent'), { min: 0, max: 90 }, t('retain.holdoutHelp'))}
+      {holdout === 0 ? (
+        <Form.Item name="holdoutWaiver" label={t('retain.waiver')} rules={[{ required: true, message: t('retain.waiverNeeded') }]}>
+          <Input maxLength={300} />
+        </Form.Item>
+      ) : null}
+      {number('windowDays', t('retain.window'), { min: 1, max: 180 }, t('retain.windowHelp'))}
+      {number('expectedEffect', t('retain.expectedEffect'), { min: -100, max: 100 }, t('retain.expectedEffectHelp'))}
+      {number('budget', t('retain.budget'), { min: 0 }, t('retain.budgetHelp'), currency)}
+      {number('contactCost', t('retain.contactCost'), { min: 0 }, undefined, currency)}
+      {number('cooldownDays', t('retain.cooldown'), { min: 0, max: 365 }, t('retain.cooldownHelp'))}
+      {channel === 'agent_task' ? number('slaHours', t('retain.sla'), { min: 1, max: 720 }) : null}
+    </div>
+  )
+}
