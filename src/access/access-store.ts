@@ -1,4 +1,4 @@
-import type { SessionState } from './session-rules.ts'
+import type { SessionEnd, SessionState } from './session-rules.ts'
 import type { Language, User, UserWithSecret } from './user.ts'
 import type { Role } from './permission.ts'
 
@@ -19,6 +19,7 @@ export interface UserChange {
   readonly language?: Language
   readonly disabledAt?: Date | null
   readonly passwordHash?: string
+  readonly mustChangePassword?: boolean
   /** Ends every session that was opened before this change. */
   readonly endSessions: boolean
 }
@@ -57,8 +58,9 @@ export interface SessionStore {
   }): Promise<void>
   byTokenHash(tokenHash: Buffer): Promise<StoredSession | null>
   touch(tokenHash: Buffer, at: Date): Promise<void>
-  delete(tokenHash: Buffer): Promise<void>
-  deleteOfUser(userId: string): Promise<void>
+  /** Ended sessions are kept until they would have ended by themselves, with the first reason. */
+  end(tokenHash: Buffer, reason: SessionEnd): Promise<void>
+  endOfUser(userId: string, reason: SessionEnd): Promise<void>
   deleteEnded(now: Date): Promise<number>
 }
 

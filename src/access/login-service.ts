@@ -6,7 +6,8 @@ import { lockMs } from './lockout.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { checkPassword } from './password-rules.ts'
 import { hashToken, newToken } from './secret-token.ts'
-import { isSessionAlive, LIFETIME_MS, TOUCH_MS } from './session-rules.ts'
+import { LIFETIME_MS, sessionEnd, TOUCH_MS } from './session-rules.ts'
+import type { SessionEnd } from './session-rules.ts'
 import { emailKeyOf } from './user.ts'
 import type { User } from './user.ts'
 
@@ -84,20 +85,22 @@ export class LoginService {
     return { token, csrfToken, user, expiresAt }
   }
 
-  /** The living session that a token opens, or null. */
-  async authenticate(token: string): Promise<StoredSession | null> {
+  /** The living session that a token opens, or why it opens none. A session that is long over is not known any more. */
+  async authenticate(token: string): Promise<{ readonly session: StoredSession } | { readonly ended: SessionEnd }> {
     const session = await this.#sessions.byTokenHash(hashToken(token))
+    if (session === null) return { ended: 'expired' }
     const now = this.#clock.now()
-    if (session === null || !isSessionAlive(session, now)) return null
+    const ended = sessionEnd(session, now)
+    if (ended !== null) return { ended }
     if (session.lastUsedAt.getTime() + TOUCH_MS < now.getTime()) await this.#sessions.touch(session.tokenHash, now)
-    return session
+    return { session }
   }
 
   async logout(token: string): Promise<void> {
-    await this.#sessions.delete(hashToken(token))
+    await this.#sessions.end(hashToken(token), 'signed-out')
   }
 
-  /** Changes one's own password, ends every session of the person and opens a new one. Throws `wrong-password` or `weak-password`. */
+  /** Changes one's own password, ends every session of the person and opens a new one. Throws `wrong-password`, `same-password` or `weak-password`. */
   async changePassword(user: User, current: string, next: string): Promise<OpenedSession> {
     const stored = await this.#users.byEmailKey(emailKeyOf(user.email))
     const now = this.#clock.now()
@@ -109,10 +112,17 @@ export class LoginService {
       throw new AppError('invalid-input', 'wrong-password', 'The current password is not right: type the password that you logged in with.')
     }
     await this.#users.clearAttempts(user.id)
+    if (next === current) {
+      throw new AppError('invalid-input', 'same-password', 'The new password is the current one: choose another.')
+    }
     checkPassword(next, user.email)
-    const changed = await this.#users.update(user.id, { passwordHash: await hashPassword(next), endSessions: true })
+    const changed = await this.#users.update(user.id, {
+      passwordHash: await hashPassword(next),
+      mustChangePassword: false,
+      endSessions: true,
+    })
     if (changed === null) throw wrongLogin()
-    await this.#sessions.deleteOfUser(user.id)
+    await this.#sessions.endOfUser(user.id, 'password-changed')
     await this.#audit.append({ at: now, actor: `user:${user.id}`, action: 'password-changed', target: `user:${user.id}`, detail: {} })
     return await this.open(changed)
   }

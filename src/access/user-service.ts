@@ -6,6 +6,7 @@ import type { AuditLog } from './audit-log.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword } from './password-rules.ts'
 import type { Role } from './permission.ts'
+import { newTemporaryPassword } from './secret-token.ts'
 import { actorLabel, emailKeyOf } from './user.ts'
 import type { Actor, Language, User } from './user.ts'
 
@@ -96,7 +97,8 @@ export class UserService {
     })
     if (user === null) throw userNotFound()
     if (patch.password !== undefined) await this.#users.clearAttempts(id)
-    if (endSessions) await this.#sessions.deleteOfUser(id)
+    if (endSessions)
+      await this.#sessions.endOfUser(id, disables ? 'disabled' : patch.password === undefined ? 'role-changed' : 'password-reset')
     const detail = {
       ...(roleChanges ? { role: user.role } : {}),
       ...(patch.disabled === undefined ? {} : { disabled: patch.disabled }),
@@ -104,6 +106,30 @@ export class UserService {
     }
     await this.#audit.append({ at: now, actor: actorLabel(actor), action: 'user-changed', target: `user:${id}`, detail })
     return user
+  }
+
+  /**
+   * Gives a person a temporary password, which must be changed at the next login, opens a locked account and ends all sessions. The password is answered
+   * once and stored as a hash only. Throws `user-not-found`.
+   */
+  async resetPassword(actor: string, id: string): Promise<{ readonly user: User; readonly password: string }> {
+    const password = newTemporaryPassword()
+    const user = await this.#users.update(id, {
+      passwordHash: await hashPassword(password),
+      mustChangePassword: true,
+      endSessions: true,
+    })
+    if (user === null) throw userNotFound()
+    await this.#users.clearAttempts(id)
+    await this.#sessions.endOfUser(id, 'password-reset')
+    await this.#audit.append({ at: this.#clock.now(), actor, action: 'password-reset', target: `user:${id}`, detail: {} })
+    return { user, password }
+  }
+
+  /** The account of an address, however it is spelt; null when there is none. */
+  async byEmail(email: string): Promise<User | null> {
+    const found = await this.#users.byEmailKey(emailKeyOf(email))
+    return found === null ? null : await this.#users.byId(found.id)
   }
 }
 

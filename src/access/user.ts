@@ -10,6 +10,8 @@ export interface User {
   readonly language: Language
   /** Grows with every change of password or role; sessions of an older version are dead. */
   readonly credentialVersion: number
+  /** The password is a temporary one of an administrator. */
+  readonly mustChangePassword: boolean
   readonly createdAt: Date
   readonly disabledAt: Date | null
 }

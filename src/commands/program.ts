@@ -12,6 +12,7 @@ import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
 import { addSettingsCommands } from './settings-commands.ts'
 import { addServeCommand } from './serve-command.ts'
+import { addUserCommands } from './user-commands.ts'
 import { addValueCommand } from './value-command.ts'
 
 /** The command line. Every command takes --json (one object as the last line of stdout); progress goes to stderr. */
@@ -27,6 +28,7 @@ export function buildProgram(): Command {
   addQueryCommand(program)
   addQuarantineCommand(program)
   addSettingsCommands(program)
+  addUserCommands(program)
   addLoopCommands(program)
   addMessageCommands(program)
   addCustomerCommands(program)

@@ -5,6 +5,7 @@ import type { StoredSession } from '#access/access-store.ts'
 import { API_KEY_PREFIX } from '#access/api-key-service.ts'
 import { permissionsOf } from '#access/permission.ts'
 import type { Permission } from '#access/permission.ts'
+import type { SessionEnd } from '#access/session-rules.ts'
 import { sameText } from '#access/secret-token.ts'
 import type { Actor } from '#access/user.ts'
 import { tokenFromCookies } from './session-cookie.ts'
@@ -43,13 +44,16 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
   app.addHook('onRequest', async (request) => {
     const { permission } = request.routeOptions.config
     if (permission === undefined) return
-    const { actor, session } = await identify(request, access, options.secureCookies)
-    if (actor === null) throw notSignedIn()
+    const { actor, session, ended } = await identify(request, access, options.secureCookies)
+    if (actor === null) throw notSignedIn(ended)
     request.actor = actor
     request.session = session
     if (session !== null && !SAFE_METHODS.has(request.method)) checkCsrf(request, session)
     if (permission === 'own-session' && session === null) {
       throw new AppError('forbidden', 'session-needed', 'This address is for people who have logged in, not for keys.')
+    }
+    if (permission !== 'own-session' && session?.user.mustChangePassword === true) {
+      throw new AppError('forbidden', 'password-change-needed', 'Your password is a temporary one: choose one of your own first.')
     }
     if (permission !== 'own-session' && permission !== 'signed-in') requirePermission(actor, permission)
   })
@@ -78,14 +82,15 @@ async function identify(
   request: FastifyRequest,
   access: Access,
   secureCookies: boolean,
-): Promise<{ actor: Actor | null; session: StoredSession | null }> {
+): Promise<{ actor: Actor | null; session: StoredSession | null; ended: SessionEnd | null }> {
   const key = keyOf(request)
-  if (key !== null) return { actor: await access.apiKeys.authenticate(key), session: null }
+  if (key !== null) return { actor: await access.apiKeys.authenticate(key), session: null, ended: null }
   const token = tokenFromCookies(request.headers.cookie, secureCookies)
-  const session = token === null ? null : await access.login.authenticate(token)
-  if (session === null) return { actor: null, session: null }
-  const { user } = session
-  return { actor: { kind: 'user', id: user.id, permissions: new Set(permissionsOf(user.role)) }, session }
+  if (token === null) return { actor: null, session: null, ended: null }
+  const answer = await access.login.authenticate(token)
+  if ('ended' in answer) return { actor: null, session: null, ended: answer.ended }
+  const { user } = answer.session
+  return { actor: { kind: 'user', id: user.id, permissions: new Set(permissionsOf(user.role)) }, session: answer.session, ended: null }
 }
 
 function keyOf(request: FastifyRequest): string | null {
@@ -101,10 +106,12 @@ function checkCsrf(request: FastifyRequest, session: StoredSession): void {
   }
 }
 
-function notSignedIn(): AppError {
+/** `ended` says why the session of the cookie is over; only whoever held it is told. */
+function notSignedIn(ended: SessionEnd | null = null): AppError {
   return new AppError(
     'unauthenticated',
     'not-signed-in',
     'You are not logged in, or the session is over: log in, or send a key as "Authorization: Bearer lk_…".',
+    { details: ended === null ? {} : { ended } },
   )
 }

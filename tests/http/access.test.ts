@@ -222,11 +222,11 @@ describe('people and keys', () => {
 describe('audit', () => {
   test('names who did what, without addresses or passwords, and finds any change', async () => {
     const list = await admin.ask('GET', '/audit?limit=200')
-    const { items } = list.json<{ items: { id: number; actor: string; action: string }[] }>()
+    const { items } = list.json<{ items: { id: number; actorName: string; action: string }[] }>()
     expect(items.map((item) => item.action)).toEqual(
       expect.arrayContaining(['set-up', 'login', 'login-failed', 'user-created', 'key-revoked']),
     )
-    expect(items.find((item) => item.action === 'user-created')?.actor).toBe('Ada')
+    expect(items.find((item) => item.action === 'user-created')?.actorName).toBe('Ada')
     const { rows } = await house.engines.pg.query<{ text: string }>('SELECT string_agg(a::text, $1) AS text FROM audit_log a', [' '])
     expect(rows[0]?.text).not.toMatch(/example\.com|operator long|horse/)
     expect((await admin.ask('GET', '/audit/check')).json()).toEqual({ entries: items.length, intact: true, firstBrokenId: null })

@@ -1,3 +1,4 @@
+import accessCodes from './en/access-codes.ts'
 import codes from './en/codes.ts'
 import common from './en/actions.ts'
 import customers from './en/customers.ts'
@@ -20,7 +21,7 @@ import value from './en/value.ts'
 
 /** The English words; every other language has the same keys. */
 const en = {
-  codes: { ...codes, ...inputCodes, ...modelCodes },
+  codes: { ...codes, ...accessCodes, ...inputCodes, ...modelCodes },
   common,
   customers,
   data,

@@ -1,3 +1,4 @@
+import accessCodes from './zh-CN/access-codes.ts'
 import codes from './zh-CN/codes.ts'
 import common from './zh-CN/actions.ts'
 import customers from './zh-CN/customers.ts'
@@ -23,7 +24,7 @@ import type en from './en.ts'
 type Same<T> = { [Key in keyof T as Key extends `${string}_one` ? never : Key]: T[Key] extends string ? string : Same<T[Key]> }
 
 const zh: Same<typeof en> = {
-  codes: { ...codes, ...inputCodes, ...modelCodes },
+  codes: { ...codes, ...accessCodes, ...inputCodes, ...modelCodes },
   common,
   customers,
   data,

@@ -133,6 +133,7 @@ export function userAnswer(user: User): UserAnswer {
     name: user.name,
     role: user.role,
     language: user.language,
+    mustChangePassword: user.mustChangePassword,
     createdAt: user.createdAt.toISOString(),
     disabledAt: user.disabledAt?.toISOString() ?? null,
   }

@@ -1,13 +1,17 @@
 import { readPageKey } from '#kernel/page-key.ts'
 import Type from 'typebox'
+import { auditNames, customerNames, labelsNamed } from '../audit-names.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
-import { AuditCheck, AuditEntry } from '../schemas/access.ts'
+import { AuditCheck, AuditEntry, AuditFacets, AuditQuery } from '../schemas/access.ts'
 import { Page, PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 /** Who did what, and whether anybody touched the record of it. */
-export function registerAudit(app: TypedApp, { access }: Services): void {
+export function registerAudit(app: TypedApp, services: Services): void {
+  const { access } = services
+  const day = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text))
+
   app.get(
     '/audit',
     {
@@ -15,32 +19,52 @@ export function registerAudit(app: TypedApp, { access }: Services): void {
       schema: {
         tags: ['audit'],
         summary: 'Audit log, newest first',
-        querystring: Type.Intersect([PageQuery, Type.Object({ action: Type.Optional(Type.String({ maxLength: 100 })) })]),
+        querystring: Type.Intersect([PageQuery, AuditQuery]),
         response: { 200: Page(AuditEntry) },
       },
     },
     async (request) => {
+      const { actor, action, target, from, to } = request.query
       const { limit, after } = pageAsk(request.query)
       const [before] = after === null ? [null] : readPageKey(`[${after}]`, ['count'])
-      const [entries, users, keys] = await Promise.all([
-        access.audit.list({ before, limit: limit + 1, action: request.query.action ?? null }),
-        access.users.list(),
-        access.apiKeys.list(),
-      ])
-      // The log itself holds ids only, so that a person's name can go when the person does.
-      const names = new Map([
-        ...users.map((user): [string, string] => [`user:${user.id}`, user.name]),
-        ...keys.map((key): [string, string] => [`key:${key.id}`, key.name]),
-      ])
-      const items = entries.slice(0, limit).map((entry) => ({
-        id: entry.id,
-        at: entry.at.toISOString(),
-        actor: names.get(entry.actor) ?? entry.actor,
-        action: entry.action,
-        target: entry.target,
-        detail: { ...entry.detail },
-      }))
+      const names = await auditNames(services)
+      const entries = await access.audit.list({
+        before,
+        limit: limit + 1,
+        actor: actor ?? null,
+        action: action ?? null,
+        target: target === undefined ? null : { text: target, labels: labelsNamed(names, target) },
+        from: day(from),
+        to: day(to),
+      })
+      const shown = entries.slice(0, limit)
+      const customers = await customerNames(services, shown)
+      const items = shown.map((entry) => {
+        const { zh, en } = names.get(entry.target) ?? customers.get(entry.target) ?? { zh: '', en: '' }
+        return {
+          id: entry.id,
+          at: entry.at.toISOString(),
+          actor: entry.actor,
+          actorName: names.get(entry.actor)?.en ?? '',
+          action: entry.action,
+          target: entry.target,
+          targetName: { zh, en },
+          detail: { ...entry.detail },
+        }
+      })
       return pageOf({ items, next: entries.length > limit ? String(items.at(-1)?.id) : null })
+    },
+  )
+
+  app.get(
+    '/audit/facets',
+    {
+      config: { permission: 'audit:read' },
+      schema: { tags: ['audit'], summary: 'The actors and actions that the audit log has', response: { 200: AuditFacets } },
+    },
+    async () => {
+      const [{ actors, actions }, names] = await Promise.all([access.audit.seen(), auditNames(services)])
+      return { actors: actors.map((actor) => ({ actor, name: names.get(actor)?.en ?? '' })), actions: [...actions] }
     },
   )
 

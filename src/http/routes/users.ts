@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import type { ApiKey } from '#access/access-store.ts'
+import { actorLabel } from '#access/user.ts'
 import { actorOf } from '../authenticate.ts'
-import { ApiKey as ApiKeySchema, NewApiKey, NewApiKeyBody, NewUserBody, User, UserPatch } from '../schemas/access.ts'
+import { ApiKey as ApiKeySchema, NewApiKey, NewApiKeyBody, NewUserBody, PasswordReset, User, UserPatch } from '../schemas/access.ts'
 import type { ApiKey as ApiKeyAnswer } from '../schemas/access.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
@@ -45,6 +46,24 @@ export function registerUsers(app: TypedApp, { access }: Services): void {
       },
     },
     async (request) => userAnswer(await access.users.change(actorOf(request), request.params.id, request.body)),
+  )
+
+  app.post(
+    '/users/:id/reset-password',
+    {
+      config: { permission: 'users:manage' },
+      schema: {
+        tags: ['access'],
+        summary: 'Give a person a temporary password, shown once; ends their sessions, and must be changed at the next login',
+        params: IdParams,
+        response: { 200: PasswordReset },
+      },
+    },
+    async (request, reply) => {
+      const { user, password } = await access.users.resetPassword(actorLabel(actorOf(request)), request.params.id)
+      reply.header('cache-control', 'no-store')
+      return { user: userAnswer(user), password }
+    },
   )
 
   app.get(

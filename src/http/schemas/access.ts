@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { ProjectPatch, ProjectValues } from './project.ts'
-import { Id, Instant, Nullable } from './shared.ts'
+import { BilingualText, Id, Instant, Nullable } from './shared.ts'
 
 export type { Permission } from '#access/permission.ts'
 
@@ -15,6 +15,7 @@ export const User = Type.Object({
   name: Type.String(),
   role: Role,
   language: Language,
+  mustChangePassword: Type.Boolean({ description: 'The password is a temporary one: everything but choosing another answers 403' }),
   createdAt: Instant,
   disabledAt: Nullable(Instant),
 })
@@ -55,7 +56,10 @@ export const NewUserBody = Type.Object({
   role: Role,
   language: Type.Optional(Language),
 })
-/** A password set here ends the person's sessions; it is how an administrator helps someone who forgot theirs. */
+/** The temporary password is shown once. */
+export const PasswordReset = Type.Object({ user: User, password: Type.String() })
+export type PasswordReset = Type.Static<typeof PasswordReset>
+/** A password set here ends the person's sessions. For one that nobody but its owner knows in the end, reset it instead. */
 export const UserPatch = Type.Partial(
   Type.Object({
     name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -81,14 +85,30 @@ export const NewApiKeyBody = Type.Object({ name: Type.String({ minLength: 1, max
 /** The key itself is shown once. */
 export const NewApiKey = Type.Object({ apiKey: ApiKey, key: Type.String() })
 
+/** Actors and targets are ids; their names are those of today, empty where there is none (any more). Names of customers are masked. */
 export const AuditEntry = Type.Object({
   id: Type.Integer(),
   at: Instant,
   actor: Type.String(),
+  actorName: Type.String(),
   action: Type.String(),
   target: Type.String(),
+  targetName: BilingualText,
   detail: Type.Record(Type.String(), Type.Unknown()),
 })
 export type AuditEntry = Type.Static<typeof AuditEntry>
 /** Result of walking the hash chain. */
 export const AuditCheck = Type.Object({ entries: Type.Integer(), intact: Type.Boolean(), firstBrokenId: Nullable(Type.Integer()) })
+
+export const AuditQuery = Type.Object({
+  actor: Type.Optional(Type.String({ maxLength: 100, description: 'As in the entries: user:…, key:…, system, cli' })),
+  action: Type.Optional(Type.String({ maxLength: 100 })),
+  target: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Part of an id or of a name' })),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Not itself part of the time' })),
+})
+/** What there is to filter by. */
+export const AuditFacets = Type.Object({
+  actors: Type.Array(Type.Object({ actor: Type.String(), name: Type.String() })),
+  actions: Type.Array(Type.String()),
+})

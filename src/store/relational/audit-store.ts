@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { CHAIN_START, chainHash } from '#access/audit-chain.ts'
-import type { AuditCheck, AuditEntry, AuditEvent, AuditLog } from '#access/audit-log.ts'
+import type { AuditCheck, AuditEntry, AuditEvent, AuditFilter, AuditLog } from '#access/audit-log.ts'
 import type { Database } from './database.ts'
 
 const CHAIN_LOCK = 7_201_002
@@ -43,16 +43,36 @@ export class RelationalAuditLog implements AuditLog {
     })
   }
 
-  async list(page: { readonly before: number | null; readonly limit: number; readonly action: string | null }): Promise<AuditEntry[]> {
+  async list(page: AuditFilter & { readonly before: number | null; readonly limit: number }): Promise<AuditEntry[]> {
     let query = this.#db
       .selectFrom('audit_log')
       .select(['id', 'at', 'actor', 'action', 'target', 'detail'])
       .orderBy('id', 'desc')
       .limit(page.limit)
     if (page.before !== null) query = query.where('id', '<', page.before)
-    if (page.action !== null) query = query.where('action', '=', page.action)
+    const { actor, action, target, from, to } = page
+    if (actor !== null) query = query.where('actor', '=', actor)
+    if (action !== null) query = query.where('action', '=', action)
+    if (from !== null) query = query.where('at', '>=', from)
+    if (to !== null) query = query.where('at', '<', to)
+    if (target !== null) {
+      query = query.where((eb) =>
+        eb.or([
+          sql<boolean>`position(lower(${target.text}) in lower(target)) > 0`,
+          eb('target', '=', sql<string>`ANY (${target.labels}::text[])`),
+        ]),
+      )
+    }
     const rows = await query.execute()
     return rows.map((row) => ({ ...row, id: Number(row.id), detail: { ...row.detail } }))
+  }
+
+  async seen(): Promise<{ actors: string[]; actions: string[] }> {
+    const [actors, actions] = await Promise.all([
+      this.#db.selectFrom('audit_log').select('actor').distinct().orderBy('actor').execute(),
+      this.#db.selectFrom('audit_log').select('action').distinct().orderBy('action').execute(),
+    ])
+    return { actors: actors.map((row) => row.actor), actions: actions.map((row) => row.action) }
   }
 
   async verify(): Promise<AuditCheck> {

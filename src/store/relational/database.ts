@@ -309,6 +309,7 @@ export interface UsersTable {
   credential_version: Generated<number>
   created_at: Date
   disabled_at: Date | null
+  must_change_password: Generated<boolean>
 }
 
 export interface SessionsTable {
@@ -319,6 +320,7 @@ export interface SessionsTable {
   created_at: Date
   last_used_at: Date
   expires_at: Date
+  ended_reason: string | null
 }
 
 export interface ApiKeysTable {

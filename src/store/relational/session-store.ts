@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { SessionStore, StoredSession } from '#access/access-store.ts'
 import type { Role } from '#access/permission.ts'
 import { IDLE_MS } from '#access/session-rules.ts'
+import type { SessionEnd } from '#access/session-rules.ts'
 import type { Language } from '#access/user.ts'
 import type { Database } from './database.ts'
 
@@ -23,6 +24,7 @@ export class RelationalSessionStore implements SessionStore {
         created_at: session.createdAt,
         last_used_at: session.createdAt,
         expires_at: session.expiresAt,
+        ended_reason: null,
       })
       .execute()
   }
@@ -36,6 +38,7 @@ export class RelationalSessionStore implements SessionStore {
         'sessions.csrf_token',
         'sessions.last_used_at',
         'sessions.expires_at',
+        'sessions.ended_reason',
         'sessions.credential_version as session_version',
         'users.id',
         'users.email',
@@ -43,6 +46,7 @@ export class RelationalSessionStore implements SessionStore {
         'users.role',
         'users.language',
         'users.credential_version',
+        'users.must_change_password',
         'users.created_at',
         'users.disabled_at',
       ])
@@ -53,6 +57,8 @@ export class RelationalSessionStore implements SessionStore {
       csrfToken: row.csrf_token,
       lastUsedAt: row.last_used_at,
       expiresAt: row.expires_at,
+      // Only this program writes reasons.
+      endedReason: row.ended_reason as SessionEnd | null,
       credentialVersion: row.session_version,
       user: {
         id: row.id,
@@ -61,6 +67,7 @@ export class RelationalSessionStore implements SessionStore {
         role: row.role as Role,
         language: row.language as Language,
         credentialVersion: row.credential_version,
+        mustChangePassword: row.must_change_password,
         createdAt: row.created_at,
         disabledAt: row.disabled_at,
       },
@@ -71,12 +78,22 @@ export class RelationalSessionStore implements SessionStore {
     await this.#db.updateTable('sessions').set({ last_used_at: at }).where('token_hash', '=', tokenHash).execute()
   }
 
-  async delete(tokenHash: Buffer): Promise<void> {
-    await this.#db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()
+  async end(tokenHash: Buffer, reason: SessionEnd): Promise<void> {
+    await this.#db
+      .updateTable('sessions')
+      .set({ ended_reason: reason })
+      .where('token_hash', '=', tokenHash)
+      .where('ended_reason', 'is', null)
+      .execute()
   }
 
-  async deleteOfUser(userId: string): Promise<void> {
-    await this.#db.deleteFrom('sessions').where('user_id', '=', userId).execute()
+  async endOfUser(userId: string, reason: SessionEnd): Promise<void> {
+    await this.#db
+      .updateTable('sessions')
+      .set({ ended_reason: reason })
+      .where('user_id', '=', userId)
+      .where('ended_reason', 'is', null)
+      .execute()
   }
 
   async deleteEnded(now: Date): Promise<number> {

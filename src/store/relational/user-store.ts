@@ -76,6 +76,7 @@ export class RelationalUserStore implements UserStore {
         ...(change.language === undefined ? {} : { language: change.language }),
         ...(change.disabledAt === undefined ? {} : { disabled_at: change.disabledAt }),
         ...(change.passwordHash === undefined ? {} : { password_hash: change.passwordHash }),
+        ...(change.mustChangePassword === undefined ? {} : { must_change_password: change.mustChangePassword }),
         credential_version: change.endSessions ? eb('credential_version', '+', 1) : eb.ref('credential_version'),
       }))
       .where('id', '=', id)
@@ -127,6 +128,7 @@ export function toUser(row: Selectable<UsersTable>): User {
     role: row.role as Role,
     language: row.language as Language,
     credentialVersion: row.credential_version,
+    mustChangePassword: row.must_change_password,
     createdAt: row.created_at,
     disabledAt: row.disabled_at,
   }

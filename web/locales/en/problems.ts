@@ -32,6 +32,8 @@ export default {
   'not-found': 'Nothing is here. It may have been removed, so go back to the list.',
   'unexpected-host': "The server doesn't know this host name. Use its own address, or set LIUKE_PUBLIC_URL to the address people use.",
   'not-signed-in': "You aren't signed in, or your session has ended. Sign in again.",
+  'password-change-needed': 'Your password is a temporary one. Choose one of your own first.',
+  'same-password': 'The new password is the current one. Choose another.',
   'session-needed': "This needs a signed-in person. An API key can't do it.",
   'permission-missing': "You don't have the permission “{{permission}}”. Ask an administrator for it.",
   'permission-not-yours': "You don't have the permission “{{permission}}” yourself, so a key can't have it.",

@@ -30,6 +30,8 @@ export default {
   'not-found': '这里没有内容，可能已被删除。请返回列表重新查找。',
   'unexpected-host': '服务器不认识这个访问地址。请使用服务器自己的地址，或让管理员设置 LIUKE_PUBLIC_URL。',
   'not-signed-in': '您还没有登录，或登录已过期。请重新登录。',
+  'password-change-needed': '当前密码是临时密码，请先修改密码。',
+  'same-password': '新密码与当前密码相同，请另选一个。',
   'session-needed': '此操作需要本人登录，不能使用 API 密钥。',
   'permission-missing': '您没有“{{permission}}”的权限。请联系管理员开通。',
   'permission-not-yours': '您自己没有“{{permission}}”的权限，因此不能授予密钥。',

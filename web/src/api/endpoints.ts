@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { ApiKey, AuditCheck, AuditEntry, Session, SetupState, User } from '#http/schemas/access.ts'
+import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Session, SetupState, User } from '#http/schemas/access.ts'
 import type {
   ChurnAlert,
   ChurnDefinitionCheck,
@@ -111,6 +111,7 @@ export const endpoints = {
   users: () => read<ListOf<User>>('/users'),
   apiKeys: () => read<ListOf<ApiKey>>('/api-keys'),
   audit: (params: Params) => read<PageOf<AuditEntry>>('/audit', params),
+  auditFacets: () => read<Static<typeof AuditFacets>>('/audit/facets'),
   auditCheck: () => read<Static<typeof AuditCheck>>('/audit/check'),
   webhooks: () => read<ListOf<Static<typeof WebhookEndpoint>>>('/webhooks'),
 }

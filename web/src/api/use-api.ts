@@ -24,10 +24,11 @@ export function useApi<T>(endpoint: Endpoint<T>, options: Options = {}): UseQuer
 }
 
 /** A list that grows page by page. */
-export function useEndless<T>(endpoint: Endpoint<PageOf<T>>) {
+export function useEndless<T>(endpoint: Endpoint<PageOf<T>>, enabled = true) {
   return useInfiniteQuery<PageOf<T>, ApiProblem, T[] & { total?: number | undefined }, unknown[], string | undefined>({
     queryKey: ['endless', endpoint.path, endpoint.params],
     queryFn: ({ pageParam, signal }) => getJson<PageOf<T>>(endpoint.path, { ...endpoint.params, cursor: pageParam }, signal),
+    enabled,
     initialPageParam: undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     select: (data) =>

@@ -1,11 +1,13 @@
 import { Button, Drawer } from 'antd'
 import { Suspense, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Outlet } from 'react-router'
 import { Icon } from '../components/icon.tsx'
 import { Logo } from '../components/logo.tsx'
 import { FiguresSkeleton } from '../components/query-view.tsx'
-import { RequireSession } from '../session/session-context.tsx'
+import { ChosenPassword } from '../pages/entry/chosen-password.tsx'
+import { RequireSession, useSession } from '../session/session-context.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { useReturnFocus } from './return-focus.ts'
 import { SampleBanner } from './sample-banner.tsx'
@@ -20,47 +22,54 @@ export function AppShell() {
   useReturnFocus()
   return (
     <RequireSession>
-      <a className="skip-link" href="#main">
-        {t('shell.skip')}
-      </a>
-      <div className="shell">
-        <aside className="side">
-          <Link to="/" className="side-logo">
-            <Logo />
-          </Link>
-          <SideNav />
-        </aside>
-        <div className="shell-main">
-          <TopBar
-            menu={
-              <Button
-                className="narrow-only"
-                type="text"
-                aria-label={t('shell.openNavigation')}
-                onClick={() => setOpen(true)}
-                icon={<Icon name="menu" size={20} />}
-              />
-            }
-          />
-          <main id="main" tabIndex={-1}>
-            <SampleBanner />
-            <PageBoundary>
-              <Suspense
-                fallback={
-                  <div className="page">
-                    <FiguresSkeleton />
-                  </div>
-                }
-              >
-                <Outlet />
-              </Suspense>
-            </PageBoundary>
-          </main>
+      <PasswordGate>
+        <a className="skip-link" href="#main">
+          {t('shell.skip')}
+        </a>
+        <div className="shell">
+          <aside className="side">
+            <Link to="/" className="side-logo">
+              <Logo />
+            </Link>
+            <SideNav />
+          </aside>
+          <div className="shell-main">
+            <TopBar
+              menu={
+                <Button
+                  className="narrow-only"
+                  type="text"
+                  aria-label={t('shell.openNavigation')}
+                  onClick={() => setOpen(true)}
+                  icon={<Icon name="menu" size={20} />}
+                />
+              }
+            />
+            <main id="main" tabIndex={-1}>
+              <SampleBanner />
+              <PageBoundary>
+                <Suspense
+                  fallback={
+                    <div className="page">
+                      <FiguresSkeleton />
+                    </div>
+                  }
+                >
+                  <Outlet />
+                </Suspense>
+              </PageBoundary>
+            </main>
+          </div>
         </div>
-      </div>
-      <Drawer open={open} placement="left" size={264} onClose={() => setOpen(false)} title={<Logo />} className="nav-drawer">
-        <SideNav onNavigate={() => setOpen(false)} />
-      </Drawer>
+        <Drawer open={open} placement="left" size={264} onClose={() => setOpen(false)} title={<Logo />} className="nav-drawer">
+          <SideNav onNavigate={() => setOpen(false)} />
+        </Drawer>
+      </PasswordGate>
     </RequireSession>
   )
+}
+
+/** Nothing is open to a person with a temporary password but choosing another. */
+function PasswordGate({ children }: { children: ReactNode }) {
+  return useSession().user.mustChangePassword ? <ChosenPassword /> : children
 }

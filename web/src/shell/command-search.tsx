@@ -1,22 +1,19 @@
 import { Modal } from 'antd'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { endpoints } from '../api/endpoints.ts'
 import { useApi } from '../api/use-api.ts'
 import { Icon } from '../components/icon.tsx'
-import { useSession } from '../session/session-context.tsx'
+import { useCan } from '../session/use-can.ts'
 import { navigationFor } from './nav.ts'
+import { useDestinations } from './use-destinations.ts'
+import type { Hit } from './use-destinations.ts'
 
-interface Hit {
-  key: string
-  title: string
-  hint: string
-  to: string
-}
+const SHOWN = 30
 
-/** Ctrl-K: jumps to a page, or to the customer with exactly this phone, e-mail, member number or id. */
+/** Ctrl-K: jumps to a page, a setting, a strategy, a run, a result or an import, or to the customer with exactly this phone, e-mail, member number or id. */
 export function CommandSearch() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
@@ -61,7 +58,10 @@ export function CommandSearch() {
 function SearchBox({ close }: { close: () => void }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const { permissions } = useSession()
+  const destinations = useDestinations()
+  const can = useCan()
+  const pageKeys = new Set<string>(navigationFor(can).flatMap((group) => group.items.map(({ key }) => key)))
+  const list = useRef<HTMLDivElement>(null)
   const [text, setText] = useState('')
   const [asked, setAsked] = useState('')
   const [at, setAt] = useState(0)
@@ -70,27 +70,19 @@ function SearchBox({ close }: { close: () => void }) {
     return () => clearTimeout(timer)
   }, [text])
   const found = useApi(endpoints.customers({ q: asked, limit: 5 }), { enabled: asked.length >= 3 })
-  const hits = useMemo<Hit[]>(() => {
-    const needle = text.trim().toLowerCase()
-    const pages = navigationFor((permission) => permissions.includes(permission)).flatMap((group) =>
-      group.items.map((item) => ({
-        key: item.key,
-        title: t(`shell.nav.${item.key}`),
-        hint: t(`shell.group.${group.key}`),
-        to: item.path,
-      })),
-    )
-    const customers = asked.length >= 3 && found.data !== undefined ? found.data.items : []
-    return [
-      ...customers.map((row) => ({
-        key: row.id,
-        title: row.maskedName === '' ? row.id : row.maskedName,
-        hint: row.identifiers.map((one) => one.masked).join(' · '),
-        to: `/customers/${row.id}`,
-      })),
-      ...pages.filter((page) => needle === '' || `${page.title} ${page.to}`.toLowerCase().includes(needle)),
-    ]
-  }, [text, asked, found.data, permissions, t])
+  const customers = asked.length >= 3 ? (found.data?.items ?? []) : []
+  const needle = text.trim().toLowerCase()
+  const hits: Hit[] = [
+    ...customers.map((row) => ({
+      key: row.id,
+      title: row.maskedName === '' ? row.id : row.maskedName,
+      hint: row.identifiers.map((one) => one.masked).join(' · '),
+      to: `/customers/${row.id}`,
+    })),
+    ...destinations
+      .filter(({ key, title, to }) => (needle === '' ? pageKeys.has(key) : `${title} ${to}`.toLowerCase().includes(needle)))
+      .slice(0, SHOWN),
+  ]
   const go = (hit: Hit | undefined) => {
     if (hit === undefined) return
     close()
@@ -99,11 +91,17 @@ function SearchBox({ close }: { close: () => void }) {
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt((now) => Math.min(hits.length - 1, now + 1))
     else if (event.key === 'ArrowUp') setAt((now) => Math.max(0, now - 1))
+    else if (event.key === 'Home' && event.ctrlKey) setAt(0)
+    else if (event.key === 'End' && event.ctrlKey) setAt(Math.max(0, hits.length - 1))
     else if (event.key === 'Enter') go(hits[at])
     else return
     event.preventDefault()
   }
   const active = hits[at]
+  const activeKey = active?.key
+  useEffect(() => {
+    if (activeKey !== undefined) list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [activeKey])
   return (
     <div className="search-box">
       <div className="search-input">
@@ -126,7 +124,7 @@ function SearchBox({ close }: { close: () => void }) {
           onKeyDown={onKey}
         />
       </div>
-      <div id="search-hits" role="listbox" aria-label={t('shell.searchResults')} className="search-hits">
+      <div ref={list} id="search-hits" role="listbox" aria-label={t('shell.searchResults')} className="search-hits">
         {hits.map((hit, index) => (
           <div
             key={hit.key}

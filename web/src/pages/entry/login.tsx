@@ -11,6 +11,9 @@ import { useProblemText } from '../../components/error-notice.tsx'
 import { useArrival } from './use-arrival.ts'
 import { EntryFrame } from './entry-frame.tsx'
 
+const ENDS = ['expired', 'signed-out', 'disabled', 'password-changed', 'password-reset', 'role-changed'] as const
+const isEnd = (text: string): text is (typeof ENDS)[number] => ENDS.some((one) => one === text)
+
 /** Only a path of this console is a place to go on to: another site's address is not. */
 function safePath(next: string | null): string {
   return next !== null && next.startsWith('/') && !next.startsWith('//') && !next.startsWith('/\\') ? next : '/'
@@ -43,9 +46,11 @@ export default function Login() {
       },
     )
   const problem = login.error
+  const ended = search.get('ended') ?? ''
   return (
     <EntryFrame title={t('entry.loginTitle')} purpose={t('entry.loginPurpose')}>
       <Form layout="vertical" requiredMark={false} onFinish={submit}>
+        {problem === null && isEnd(ended) ? <Alert type="info" showIcon role="status" title={t(`entry.ended.${ended}`)} /> : null}
         {problem === null ? null : (
           <Alert type="error" showIcon role="alert" title={problem.status === 401 ? t('entry.wrong') : problemText(problem)} />
         )}

@@ -1,4 +1,4 @@
-import { Checkbox, Form, Input, Tooltip } from 'antd'
+import { Form, Input, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
 import type { ApiKey, NewApiKey } from '#http/schemas/access.ts'
@@ -13,6 +13,7 @@ import { SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
+import { PermissionPicker } from './permission-picker.tsx'
 import { SettingsList } from './settings-list.tsx'
 
 export function ApiKeysTab() {
@@ -71,7 +72,6 @@ export function ApiKeysTab() {
 
 function NewKeyDialog({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation()
-  const code = useCode()
   const { permissions } = useSession()
   return (
     <SecretDialog<{ name: string; permissions: string[] }, Static<typeof NewApiKey>>
@@ -80,7 +80,7 @@ function NewKeyDialog({ open, close }: { open: boolean; close: () => void }) {
       title={t('settings.newKey')}
       doneTitle={t('settings.keyCreated')}
       path="/api-keys"
-      width={620}
+      width={760}
       shown={(made) => <SecretOnce secret={made.key} label={t('settings.keyHint')} />}
     >
       <Form.Item name="name" label={t('settings.thingName')} rules={[{ required: true, message: t('common.required') }]}>
@@ -91,7 +91,7 @@ function NewKeyDialog({ open, close }: { open: boolean; close: () => void }) {
         label={t('settings.keyPermissions')}
         rules={[{ type: 'array', required: false, min: 1, message: t('common.required') }]}
       >
-        <Checkbox.Group className="permission-grid" options={permissions.map((value) => ({ value, label: code('permission', value) }))} />
+        <PermissionPicker offered={permissions} />
       </Form.Item>
     </SecretDialog>
   )

@@ -1,11 +1,11 @@
 import { App, Button, Form, Input, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
-import type { PasswordBody, Session } from '#http/schemas/access.ts'
+import type { Session } from '#http/schemas/access.ts'
 import { useChange } from '../../api/use-api.ts'
-import { useCode } from '../../components/codes.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/page.tsx'
+import { PasswordForm } from '../../components/password-form.tsx'
+import { PermissionList } from './permission-list.tsx'
 import type { Language } from '../../format/format.ts'
 import { changeLanguage } from '../../i18n.ts'
 import { useSession } from '../../session/session-context.tsx'
@@ -14,7 +14,6 @@ import { useArrival } from '../entry/use-arrival.ts'
 
 export function MeTab() {
   const { t } = useTranslation()
-  const code = useCode()
   const { user, permissions } = useSession()
   return (
     <div className="grid-2 align-start">
@@ -23,11 +22,8 @@ export function MeTab() {
         <Password />
       </div>
       <Panel title={t('settings.permissions')} note={t(`codes.role.${user.role}`)}>
-        <ul className="permission-list">
-          {permissions.map((permission) => (
-            <li key={permission}>{code('permission', permission)}</li>
-          ))}
-        </ul>
+        <p className="soft">{t(`codes.roleHelp.${user.role}`)}</p>
+        <PermissionList permissions={permissions} />
       </Panel>
     </div>
   )
@@ -110,41 +106,9 @@ function Profile() {
 
 function Password() {
   const { t } = useTranslation()
-  const { message } = App.useApp()
-  const [form] = Form.useForm<Static<typeof PasswordBody>>()
-  const arrive = useArrival()
-  const change = useChange<Session>()
-  const required = { required: true, message: t('common.required') }
-  const submit = (body: Static<typeof PasswordBody>) =>
-    change.mutate(
-      { method: 'POST', path: '/me/password', body },
-      {
-        onSuccess: (session) => {
-          arrive(session)
-          form.resetFields()
-          void message.success(t('settings.passwordChanged'))
-        },
-      },
-    )
   return (
     <Panel title={t('settings.passwordTitle')}>
-      <Form form={form} layout="vertical" requiredMark={false} className="form-narrow" onFinish={submit}>
-        {change.error === null ? null : <ErrorNotice problem={change.error} />}
-        <Form.Item name="current" label={t('settings.current')} rules={[required]}>
-          <Input.Password autoComplete="current-password" />
-        </Form.Item>
-        <Form.Item
-          name="next"
-          label={t('settings.next')}
-          extra={t('entry.passwordHelp')}
-          rules={[required, { min: 10, message: t('entry.passwordShort') }]}
-        >
-          <Input.Password autoComplete="new-password" />
-        </Form.Item>
-        <Button htmlType="submit" loading={change.isPending}>
-          {t('settings.changePassword')}
-        </Button>
-      </Form>
+      <PasswordForm />
     </Panel>
   )
 }

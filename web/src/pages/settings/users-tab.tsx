@@ -1,13 +1,15 @@
 import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
-import type { NewUserBody, Role, User } from '#http/schemas/access.ts'
+import type { NewUserBody, PasswordReset as Reset, Role, User } from '#http/schemas/access.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useChange } from '../../api/use-api.ts'
 import { CreateForm } from '../../components/create-form.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { useProblemText } from '../../components/error-notice.tsx'
-import { EmptyState } from '../../components/page.tsx'
+import { EmptyState, Panel } from '../../components/page.tsx'
+import { SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
@@ -45,17 +47,40 @@ export function UsersTab() {
         ),
     },
     { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
-    { key: 'actions', title: '', numeric: true, render: (row) => (row.id === session.user.id ? null : <AccountSwitch user={row} />) },
+    {
+      key: 'actions',
+      title: '',
+      numeric: true,
+      render: (row) =>
+        row.id === session.user.id ? null : (
+          <span className="user-actions">
+            <PasswordReset user={row} />
+            <AccountSwitch user={row} />
+          </span>
+        ),
+    },
   ]
   return (
-    <SettingsList
-      title={t('settings.users')}
-      addLabel={t('settings.newUser')}
-      endpoint={endpoints.users()}
-      columns={columns}
-      empty={<EmptyState title={t('settings.usersEmpty')} />}
-      dialog={(open, close) => <NewUserDialog open={open} close={close} />}
-    />
+    <div className="stack">
+      <SettingsList
+        title={t('settings.users')}
+        addLabel={t('settings.newUser')}
+        endpoint={endpoints.users()}
+        columns={columns}
+        empty={<EmptyState title={t('settings.usersEmpty')} />}
+        dialog={(open, close) => <NewUserDialog open={open} close={close} />}
+      />
+      <Panel title={t('settings.roles')} flush>
+        <dl className="role-list">
+          {roles.map((role) => (
+            <Fragment key={role}>
+              <dt>{t(`codes.role.${role}`)}</dt>
+              <dd>{t(`codes.roleHelp.${role}`)}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </Panel>
+    </div>
   )
 }
 
@@ -88,6 +113,47 @@ function RoleSelect({ user, self }: { user: User; self: boolean }) {
   )
 }
 
+function PasswordReset({ user }: { user: User }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problemText = useProblemText()
+  const reset = useChange<Reset>(['/users'])
+  const made = reset.data
+  return (
+    <>
+      <Popconfirm
+        title={t('settings.resetAsk', { name: user.name })}
+        okText={t('settings.reset')}
+        cancelText={t('common.cancel')}
+        onConfirm={() =>
+          reset.mutate(
+            { method: 'POST', path: `/users/${encodeURIComponent(user.id)}/reset-password` },
+            { onError: (problem) => void message.error(problemText(problem)) },
+          )
+        }
+      >
+        <Button size="small" loading={reset.isPending}>
+          {t('settings.reset')}
+        </Button>
+      </Popconfirm>
+      <Modal
+        open={made !== undefined}
+        title={t('settings.resetDone', { name: user.name })}
+        onCancel={() => reset.reset()}
+        footer={null}
+        destroyOnHidden
+      >
+        {made === undefined ? null : (
+          <div className="stack">
+            <SecretOnce secret={made.password} label={t('settings.temporaryPassword')} />
+            <p className="soft">{t('settings.resetText')}</p>
+          </div>
+        )}
+      </Modal>
+    </>
+  )
+}
+
 function AccountSwitch({ user }: { user: User }) {
   const { t } = useTranslation()
   const { apply, busy } = useUserChange(user)
@@ -110,6 +176,13 @@ function AccountSwitch({ user }: { user: User }) {
       </Button>
     </Popconfirm>
   )
+}
+
+/** What the chosen role may do. */
+function RoleHelp() {
+  const { t } = useTranslation()
+  const role = Form.useWatch<Role | undefined>('role')
+  return role === undefined ? null : <p className="soft">{t(`codes.roleHelp.${role}`)}</p>
 }
 
 function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
@@ -136,6 +209,7 @@ function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
         <Form.Item name="role" label={t('settings.role')}>
           <Select options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))} />
         </Form.Item>
+        <RoleHelp />
         <Form.Item
           name="password"
           label={t('settings.firstPassword')}

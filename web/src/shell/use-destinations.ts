@@ -1,0 +1,63 @@
+import { useTranslation } from 'react-i18next'
+import { endpoints } from '../api/endpoints.ts'
+import { useApi, useEndless } from '../api/use-api.ts'
+import { useFormat } from '../format/use-format.ts'
+import { settingsTabsFor } from '../pages/settings/settings-tabs.ts'
+import { useCan } from '../session/use-can.ts'
+import { navigationFor } from './nav.ts'
+
+export interface Hit {
+  key: string
+  title: string
+  hint: string
+  to: string
+}
+
+/** How many of the newest runs, results and imports can be found. */
+const NEWEST = 50
+
+/** Everything but customers that the search can go to: pages, settings, strategies, runs and their results, imports. */
+export function useDestinations(): readonly Hit[] {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const strategies = useApi(endpoints.strategies(), { enabled: can('strategies:read') })
+  const runs = useEndless(endpoints.runs({ limit: NEWEST }), can('decisions:read'))
+  const effects = useApi(endpoints.effects(), { enabled: can('effects:read') })
+  const imports = useEndless(endpoints.imports({ limit: NEWEST }), can('data:read'))
+  return [
+    ...navigationFor(can).flatMap((group) =>
+      group.items.map(({ key, path }) => ({ key, title: t(`shell.nav.${key}`), hint: t(`shell.group.${group.key}`), to: path })),
+    ),
+    ...settingsTabsFor(can).map((tab) => ({
+      key: `settings-${tab}`,
+      title: t(`settings.${tab}`),
+      hint: t('shell.group.settings'),
+      to: `/settings/${tab}`,
+    })),
+    ...(strategies.data?.items ?? []).map(({ id, definition }) => ({
+      key: `strategy-${id}`,
+      title: format.text(definition.name),
+      hint: t('shell.nav.strategies'),
+      to: `/retain/strategies?edit=${encodeURIComponent(id)}`,
+    })),
+    ...(runs.data ?? []).map(({ id, createdAt }) => ({
+      key: `run-${id}`,
+      title: t('retain.oneRun', { when: format.dateTime(createdAt) }),
+      hint: t('shell.nav.runs'),
+      to: `/retain/messages?runId=${encodeURIComponent(id)}`,
+    })),
+    ...(effects.data?.items ?? []).map(({ runId, asOf }) => ({
+      key: `effect-${runId}`,
+      title: t('shell.effectOf', { when: format.dateTime(asOf) }),
+      hint: t('shell.nav.effects'),
+      to: `/effect/${encodeURIComponent(runId)}`,
+    })),
+    ...(imports.data ?? []).map(({ id, fileName, startedAt }) => ({
+      key: `import-${id}`,
+      title: fileName,
+      hint: `${t('shell.nav.imports')} · ${format.dateTime(startedAt)}`,
+      to: '/data/imports',
+    })),
+  ]
+}
