@@ -7,8 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
 import { normaliseMessage } from '#collect/tracking/normalise-message.ts'
 import { buildProgram } from '../../src/commands/program.ts'
-import { openHouse } from '../http/support/house.ts'
+import { systemClock } from '#kernel/clock.ts'
+import { ADMIN, openHouse } from '../http/support/house.ts'
 import type { House } from '../http/support/house.ts'
+import { openShopServer } from '../http/support/shop-server.ts'
+import type { ShopServer } from '../http/support/shop-server.ts'
+import { runCurlLine } from '../support/curl-line.ts'
 import { runCommand } from './start-command.ts'
 
 // What the documents tell people to type is there, and does what they say.
@@ -157,5 +161,54 @@ describe('the API of the documents', () => {
       },
     )
     expect(read).toMatchObject({ ok: true, event: { name: 'Product Viewed', productId: 'P9' } })
+  })
+})
+
+describe('the lines of curl in the documents', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'liuke-curl-'))
+  let shop: ShopServer
+  beforeAll(async () => {
+    shop = await openShopServer(systemClock)
+    writeFileSync(
+      join(folder, 'orders.csv'),
+      'Order no,Date,Customer ID,Product,Quantity,Unit price\nO1,2026-02-03,C1,P1,1,20\nO2,2026-02-09,C2,P2,2,15\n',
+    )
+  })
+  afterAll(async () => {
+    await shop.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('each is answered as promised by a server that was started', async () => {
+    const variables = new Map([['LIUKE', shop.server.url]])
+    const said = lines
+      .filter(({ text }) => text.includes('curl '))
+      .toSorted((a, b) => Number(b.page.endsWith('api.md')) - Number(a.page.endsWith('api.md')))
+    expect(said.length).toBeGreaterThan(6)
+    for (const { page, text } of said) {
+      const line = text
+        .replaceAll('http://127.0.0.1:8080', shop.server.url)
+        .replace('admin@shop.example', ADMIN.email)
+        .replace('"password":"…"', `"password":"${ADMIN.password}"`)
+      const { status, body } = await runCurlLine(line, variables, folder)
+      expect({ page, text, status, body: status < 300 ? '' : body }).toEqual({
+        page,
+        text,
+        status: expect.toBeOneOf([200, 201, 202]),
+        body: '',
+      })
+      const answer = body.startsWith('{') ? (JSON.parse(body) as { csrfToken?: string; writeKey?: string; id?: string; kind?: string }) : {}
+      if (answer.csrfToken !== undefined) {
+        variables.set('CSRF', answer.csrfToken)
+        const { permissions } = await shop.get<{ permissions: string[] }>('/permissions')
+        const made = await shop.admin.ask('POST', '/api-keys', { name: 'docs', permissions })
+        for (const name of ['KEY', 'LIUKE_KEY']) variables.set(name, made.json<{ key: string }>().key)
+      }
+      if (answer.writeKey !== undefined) variables.set('WRITE_KEY', answer.writeKey)
+      if (text.includes('/api/v1/imports ') || text.endsWith('/api/v1/imports')) {
+        expect((await shop.ended(answer.id ?? '')).job).toMatchObject({ state: 'done', result: { rows: 2, stored: 2, quarantined: 0 } })
+        variables.set('ID', (await shop.get<{ items: { id: string }[] }>('/customers?limit=1')).items[0]?.id ?? '')
+      }
+    }
   })
 })
