@@ -78,7 +78,7 @@ export default {
   ordered: 'Ordered',
   notOrdered: 'Did not order',
   windowOpen: 'The window is still open.',
-  noContact: 'Held out: no contact was made.',
+  noContact: 'In the control group, so not contacted.',
   spend: 'Monthly spending',
   spendNone: 'No orders yet.',
   scoreHistory: 'Risk over time',

@@ -23,7 +23,7 @@ export default {
   loopLabel: 'Funnel of the loop: scored {{scored}}, decided {{decided}}, sent {{sent}}, delivered {{delivered}}',
   scored: 'Scored',
   decided: 'Decided',
-  treated: 'Treated',
+  treated: 'Contact group',
   control: 'Control',
   sent: 'Sent',
   delivered: 'Delivered',

@@ -5,7 +5,7 @@ export default {
   emptyText: '请先执行策略；有了对照组，才能看清效果。',
   chooseRun: '批次',
   runOf: '{{when}} 的批次',
-  lift: '提升',
+  lift: '增量效果',
   liftDetail: '相比不触达多留住的比例',
   liftUnknown: '两组人数不足。',
   retainedExtra: '挽留客户',
