@@ -191,7 +191,7 @@ export type CustomerFilter = Omit<Type.Static<typeof CustomerQuery>, 'cursor' | 
 }
 
 /** Everything on the first page but what was kept by the strategies, and without the list of things to do. */
-export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo'> & {
+export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo' | 'churnGate'> & {
   readonly uncertainSends: number
   readonly alertsOverdue: number
   readonly scoresAsOf: string | null

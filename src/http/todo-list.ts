@@ -3,10 +3,16 @@ import type { OverviewFigures } from './services.ts'
 
 type Todo = Overview['todo'][number]
 
+export type TodoFacts = Pick<
+  OverviewFigures,
+  'alertsOverdue' | 'atRisk' | 'customers' | 'decidedAsOf' | 'quarantined' | 'scoresAsOf' | 'tasksOpen' | 'tasksOverdue' | 'uncertainSends'
+> &
+  Pick<Overview, 'churnGate'>
+
 const MOST = 3
 
 /** The three most useful things to do now, most urgent first. Each leads to the page where it is done. */
-export function todoList(figures: OverviewFigures): Todo[] {
+export function todoList(figures: TodoFacts): Todo[] {
   if (figures.customers === 0) {
     return [
       {
@@ -40,7 +46,13 @@ export function todoList(figures: OverviewFigures): Todo[] {
     },
     figures.scoresAsOf === null && {
       kind: 'train',
-      text: { zh: '训练流失模型，找出可能流失的客户', en: 'Train the churn model to find who may leave' },
+      text:
+        figures.churnGate === 'failed'
+          ? {
+              zh: '目前无法预测谁会流失：导入更长时间的订单后重新训练',
+              en: "Who will leave can't be predicted yet: import a longer order history and train again",
+            }
+          : { zh: '训练流失模型，找出可能流失的客户', en: 'Train the churn model to find who may leave' },
       link: '/predict/churn',
     },
     figures.scoresAsOf !== null &&

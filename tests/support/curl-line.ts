@@ -29,7 +29,7 @@ export async function runCurlLine(line: string, variables: Map<string, string>, 
     if (option === '-s') continue
     i += 1
     const value = words[i] ?? ''
-    const [name = '', rest = ''] = split(value, option === '-H' ? ':' : '=')
+    const [name, rest] = split(value, option === '-H' ? ':' : '=')
     if (option === '-X') method = value
     else if (option === '-H') headers.set(name, rest.trim())
     else if (option === '-u') headers.set('authorization', `Basic ${Buffer.from(value).toString('base64')}`)

@@ -13,8 +13,15 @@ export function registerOverview(app: TypedApp, services: Services): void {
       schema: { tags: ['overview'], summary: 'The first page in one request', response: { 200: Overview } },
     },
     async () => {
-      const [figures, effects] = await Promise.all([services.reads.overview(), services.effects.list()])
-      return { ...figures, retained: retainedHeadline(effects), nextResultAt: nextResultAt(effects), todo: todoList(figures) }
+      const [figures, effects, model] = await Promise.all([services.reads.overview(), services.effects.list(), services.churn.card()])
+      const churnGate = model?.gate ?? null
+      return {
+        ...figures,
+        churnGate,
+        retained: retainedHeadline(effects),
+        nextResultAt: nextResultAt(effects),
+        todo: todoList({ ...figures, churnGate }),
+      }
     },
   )
 }

@@ -12,6 +12,11 @@ export const Overview = Type.Object({
   revenue30: Nullable(Money),
   revenuePrevious30: Nullable(Money),
   unconverted: UnconvertedSales,
+  churnGate: Nullable(
+    Type.Union([Type.Literal('passed'), Type.Literal('failed'), Type.Literal('untested')], {
+      description: 'Whether the churn model may be acted on; failed: nobody has a risk. Null: there is no model',
+    }),
+  ),
   atRisk: Nullable(Type.Object({ customers: Type.Integer(), value: Money, high: Type.Integer(), medium: Type.Integer() })),
   retained: Nullable(
     Type.Object({

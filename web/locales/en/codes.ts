@@ -1,5 +1,5 @@
 export default {
-  noScore: 'No score yet. Customers are scored after their first order, once a model is trained.',
+  noScore: 'No score yet. Customers are scored after their first order, once a model predicts better than guessing.',
   role: {
     admin: 'Administrator',
     operator: 'Operator',

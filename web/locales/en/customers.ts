@@ -38,7 +38,7 @@ export default {
   otherFactors: 'Other factors',
   thisCustomer: 'This customer',
   scoredBy: '{{model}}, version {{version}}, as of {{asOf}}',
-  notScored: 'This customer has no score yet. Scores need an order in the active period and a trained model.',
+  notScored: 'This customer has no score yet. Scores need an order in the active period and a model that predicts better than guessing.',
   raises: 'raises the risk',
   lowers: 'lowers the risk',
   lifetimeSpend: 'Spent so far',

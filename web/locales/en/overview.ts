@@ -10,6 +10,7 @@ export default {
   atRiskDetail: '{{high}} high · {{medium}} medium',
   valueAtRisk: 'Revenue at risk',
   valueAtRiskDetail: 'expected spend, weighted by risk',
+  cannotPredict: "Who will leave can't be predicted yet. On later data no model did better than guessing.",
   noRisk: 'No scores yet: train the churn model under Predict.',
   retained: 'Customers retained',
   retainedUnknown: 'Nothing was measured yet: run a strategy with a control group, then wait for its window.',

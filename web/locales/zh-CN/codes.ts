@@ -1,5 +1,5 @@
 export default {
-  noScore: '尚未打分：客户有订单且模型完成训练后才会打分。',
+  noScore: '尚未打分：客户有订单，且模型在后续数据上比猜测准，才会打分。',
   role: {
     admin: '管理员',
     operator: '运营',

@@ -37,7 +37,7 @@ export default {
   otherFactors: '其他因素',
   thisCustomer: '该客户',
   scoredBy: '{{model}}第 {{version}} 版，截至 {{asOf}}',
-  notScored: '该客户尚未打分。需在活跃期内有订单，且模型已完成训练。',
+  notScored: '该客户尚未打分。需在活跃期内有订单，且模型在后续数据上比猜测准。',
   raises: '提高风险',
   lowers: '降低风险',
   lifetimeSpend: '累计消费',

@@ -9,6 +9,7 @@ export default {
   atRiskDetail: '高风险 {{high}} · 中风险 {{medium}}',
   valueAtRisk: '风险金额',
   valueAtRiskDetail: '按风险加权的预期消费',
+  cannotPredict: '目前无法预测谁会流失：在后续数据上，各种模型都不比猜测准。',
   noRisk: '尚未打分：请先在“预测”中训练流失模型。',
   retained: '多留住的客户',
   retainedUnknown: '尚无效果数据：请执行带对照组的策略，并等待观察期结束。',

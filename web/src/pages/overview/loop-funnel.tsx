@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Overview } from '#http/schemas/overview.ts'
+import { Unknown } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
@@ -18,7 +19,13 @@ const steps: readonly { step: Step; to: (run: string) => string; of: Step }[] = 
 ]
 
 /** From a score to a customer who acts. Every bar has the same scale, so that the share that is never contacted stays visible. */
-export function LoopFunnel({ funnel }: { funnel: Overview['funnel'] }) {
+interface Props {
+  funnel: Overview['funnel']
+  /** Why nobody is scored; null where somebody is. */
+  unscored: 'overview.cannotPredict' | 'overview.noRisk' | null
+}
+
+export function LoopFunnel({ funnel, unscored }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const largest = Math.max(1, funnel.scored, funnel.decided)
@@ -54,7 +61,9 @@ export function LoopFunnel({ funnel }: { funnel: Overview['funnel'] }) {
                   ) : null}
                 </td>
                 <td className="num funnel-value">
-                  {value === 0 ? (
+                  {step === 'scored' && unscored !== null ? (
+                    <Unknown reason={t(unscored)} />
+                  ) : value === 0 ? (
                     format.integer(value)
                   ) : (
                     <Link to={to(funnel.runId ?? '')} data-count={value}>

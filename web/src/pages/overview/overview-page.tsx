@@ -84,7 +84,7 @@ function Filled({ data }: { data: Overview }) {
       <Lead data={data} />
       <ChecklistPanel />
       <div className="grid-wide">
-        <LoopFunnel funnel={data.funnel} />
+        <LoopFunnel funnel={data.funnel} unscored={data.atRisk === null ? noRisk(data) : null} />
         <TodoList items={data.todo} />
       </div>
       <div className="grid-wide">
@@ -95,6 +95,9 @@ function Filled({ data }: { data: Overview }) {
     </div>
   )
 }
+
+/** Why nobody has a risk: the model was tested and is no better than guessing, or there is none. */
+const noRisk = (data: Overview) => (data.churnGate === 'failed' ? 'overview.cannotPredict' : 'overview.noRisk')
 
 /** The numbers a manager asks for first. */
 function Lead({ data }: { data: Overview }) {
@@ -112,10 +115,10 @@ function Lead({ data }: { data: Overview }) {
           tone="lead"
           label={t('overview.atRisk')}
           value={atRisk === null ? null : format.integer(atRisk.customers)}
-          unknown={t('overview.noRisk')}
+          unknown={t(noRisk(data))}
           detail={
             atRisk === null
-              ? undefined
+              ? t(noRisk(data))
               : t('overview.atRiskDetail', { high: format.integer(atRisk.high), medium: format.integer(atRisk.medium) })
           }
           to="/customers?atRisk=true"
@@ -125,7 +128,7 @@ function Lead({ data }: { data: Overview }) {
           tone="lead"
           label={t('overview.valueAtRisk')}
           value={atRisk === null ? null : format.moneyCompact(atRisk.value)}
-          unknown={t('overview.noRisk')}
+          unknown={t(noRisk(data))}
           detail={t('overview.valueAtRiskDetail')}
           to="/customers?atRisk=true&sort=value_at_risk"
         />
