@@ -8,6 +8,7 @@ import { endpoints } from '../../../api/endpoints.ts'
 import { useApi, useChange } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
+import { Unknown } from '../../../components/figure.tsx'
 import { Panel } from '../../../components/page.tsx'
 import { useDebounced } from '../../../components/use-debounced.ts'
 import { QueryView } from '../../../components/query-view.tsx'
@@ -191,7 +192,9 @@ function TierTable({ tiers, limits, counts, may, change }: TableProps) {
 
 /** How many customers of the newest scoring the tier would hold; opens exactly them. */
 function TierCount({ tier, limits, counts }: { tier: RiskTierRule['tier']; limits: string; counts: TierCounts | null }) {
+  const { t } = useTranslation()
   const format = useFormat()
+  if (counts !== null && counts.asOf === null) return <Unknown reason={t('codes.noScore')} />
   const customers = counts?.tiers.find((one) => one.tier === tier)?.customers
   if (customers === undefined) return <span className="faint">—</span>
   const search = new URLSearchParams({ tierUnder: `${tier}@${limits}` })
