@@ -3,15 +3,23 @@ import type { Clock } from '#kernel/clock.ts'
 import type { SendCounts } from '#decide/decision.ts'
 import type { Sender } from './sender.ts'
 import type { SendFilter, SendStore, SendView } from './send-store.ts'
+import type { SentMessage, SentMessageStore } from './sent-message.ts'
 
 /** The contacts that were intended and what became of them. */
 export class SendService {
   readonly #store: SendStore
+  readonly #messages: Pick<SentMessageStore, 'read'>
   readonly #sender: Sender
   readonly #clock: Clock
 
-  constructor(ports: { readonly store: SendStore; readonly sender: Sender; readonly clock: Clock }) {
+  constructor(ports: {
+    readonly store: SendStore
+    readonly messages: Pick<SentMessageStore, 'read'>
+    readonly sender: Sender
+    readonly clock: Clock
+  }) {
     this.#store = ports.store
+    this.#messages = ports.messages
     this.#sender = ports.sender
     this.#clock = ports.clock
   }
@@ -33,13 +41,32 @@ export class SendService {
   }
 
   /**
+   * What a message said, as it was last handed over.
+   * @throws AppError `send-not-found`, `message-not-sent`, `message-not-kept`
+   */
+  async message(sendKey: string): Promise<SentMessage> {
+    const found = await this.#messages.read(sendKey)
+    if (found === null) throw sendNotFound()
+    const { customerId, channel, handedAt, message } = found
+    if (handedAt === null) {
+      throw new AppError('not-found', 'message-not-sent', 'This message was never handed over, so there is no text that was sent.')
+    }
+    if (message === null) {
+      throw new AppError(
+        'not-found',
+        'message-not-kept',
+        'The text of this message was not kept: it was sent by an earlier version, or the personal data of the customer was erased.',
+      )
+    }
+    return { sendKey, customerId, channel, handedAt, ...message }
+  }
+
+  /**
    * Settles an uncertain send by hand, after asking the provider. It is never sent again. Returns its state.
    * @throws AppError `send-not-found`, `send-not-uncertain`
    */
   async resolveUncertain(sendKey: string, wasDelivered: boolean): Promise<'delivered' | 'failed'> {
-    if ((await this.#store.find(sendKey)) === null) {
-      throw new AppError('not-found', 'send-not-found', 'There is no such message. List the unconfirmed ones to see their keys.')
-    }
+    if ((await this.#store.find(sendKey)) === null) throw sendNotFound()
     const event = wasDelivered
       ? ({ kind: 'delivered', providerId: null } as const)
       : ({ kind: 'rejected', reason: 'resolved_by_operator' } as const)
@@ -53,4 +80,8 @@ export class SendService {
     await this.#sender.recordTouches()
     return wasDelivered ? 'delivered' : 'failed'
   }
+}
+
+function sendNotFound(): AppError {
+  return new AppError('not-found', 'send-not-found', 'There is no such message. List the messages to see their keys.')
 }

@@ -1,6 +1,7 @@
 import type { BilingualText, Channel } from '#decide/strategy.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendEvent } from './send-ledger.ts'
+import type { SealedMessage } from './sent-message.ts'
 
 /** A send that this worker holds. */
 export interface ClaimedSend {
@@ -67,8 +68,8 @@ export interface SendStore {
     owner: string,
     options: { readonly dueBy: Date; readonly now: Date; readonly leaseMs: number; readonly limit: number },
   ): Promise<ClaimedSend[]>
-  /** Commits that the message is about to leave. False: the claim was lost, and nothing may be sent. */
-  hand(sendKey: string, owner: string, now: Date, leaseMs: number): Promise<boolean>
+  /** Commits that the message is about to leave, and keeps its text with it. False: the claim was lost, and nothing may be sent. */
+  hand(sendKey: string, owner: string, now: Date, leaseMs: number, message?: SealedMessage | null): Promise<boolean>
   /** Applies an outcome by the rules of send-ledger.ts. False: this worker has no say any more. */
   settle(sendKey: string, owner: string, event: SendEvent, now: Date): Promise<boolean>
   /** Ends the claims that ran out. Returns how many sends went back to planned and how many became uncertain. */

@@ -4,16 +4,18 @@ import type { Channel, Strategy } from '#decide/strategy.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import type { ChannelPort, Outcome } from './channels/channel.ts'
+import type { ChannelPort, Outcome, PreparedMessage } from './channels/channel.ts'
 import type { ContactReader, ContactStopper } from './contact-reader.ts'
 import type { CouponStore, IssuedCoupon } from './coupon-use.ts'
 import { LEASE_MS, isIdempotent } from './send-ledger.ts'
 import type { ClaimedSend, SendStore } from './send-store.ts'
+import type { SentMessageStore } from './sent-message.ts'
 import { settledTouches } from './settled-touches.ts'
 import type { Touch, TouchWriter } from './touch.ts'
 
 export interface SenderPorts {
   readonly sends: SendStore
+  readonly messages: Pick<SentMessageStore, 'seal'>
   readonly strategies: Pick<StrategyStore, 'version'>
   readonly contacts: ContactReader
   readonly stopper: ContactStopper
@@ -88,7 +90,7 @@ export class Sender {
   }
 
   async #carryOut(send: ClaimedSend, owner: string): Promise<void> {
-    const { sends, contacts, clock, channels } = this.#ports
+    const { sends, messages, contacts, clock, channels } = this.#ports
     const settle = (event: Parameters<SendStore['settle']>[2]): Promise<boolean> => sends.settle(send.sendKey, owner, event, clock.now())
     const strategy = await this.#strategy(send.strategyId, send.strategyVersion)
     const channel = channels.get(send.channel)
@@ -110,15 +112,16 @@ export class Sender {
       await settle({ kind: 'suppress', reason: block ?? 'no_address' })
       return
     }
-    let step: () => Promise<Outcome>
+    let prepared: PreparedMessage
     try {
-      step = channel.prepare({ send, definition: strategy.definition, contact, now: clock.now() })
+      prepared = channel.prepare({ send, definition: strategy.definition, contact, now: clock.now() })
     } catch {
       await settle({ kind: 'rejected', reason: 'message_not_made' })
       return
     }
-    if (!(await sends.hand(send.sendKey, owner, clock.now(), LEASE_MS))) return
-    const outcome = await step().catch((): Outcome => ({
+    const sealed = await messages.seal(send, prepared.message)
+    if (!(await sends.hand(send.sendKey, owner, clock.now(), LEASE_MS, sealed))) return
+    const outcome = await prepared.deliver().catch((): Outcome => ({
       kind: isIdempotent(send.channel) ? 'deferred' : 'unknown',
       reason: 'channel_failed',
     }))

@@ -124,7 +124,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerRecommend(typed, services)
       registerStrategies(typed, services)
       registerStrategyDrafts(typed, services)
-      registerDecisions(typed, services)
+      registerDecisions(typed, services, options)
       registerTasks(typed, services)
       registerWebhooks(typed, services)
       registerEffects(typed, services)

@@ -16,6 +16,8 @@ export type RoutePermission = Permission | 'signed-in' | 'own-session'
 declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: RoutePermission
+    /** Needed beside `permission`. */
+    alsoNeeds?: Permission
     /** Answers without login: health, tracking, set-up, login, the links in messages and the console's own files. */
     public?: true
   }
@@ -42,7 +44,7 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
   app.decorateRequest('actor', null)
   app.decorateRequest('session', null)
   app.addHook('onRequest', async (request) => {
-    const { permission } = request.routeOptions.config
+    const { permission, alsoNeeds } = request.routeOptions.config
     if (permission === undefined) return
     const { actor, session, ended } = await identify(request, access, options.secureCookies)
     if (actor === null) throw notSignedIn(ended)
@@ -56,11 +58,12 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
       throw new AppError('forbidden', 'password-change-needed', 'Your password is a temporary one: choose one of your own first.')
     }
     if (permission !== 'own-session' && permission !== 'signed-in') requirePermission(actor, permission)
+    if (alsoNeeds !== undefined) requirePermission(actor, alsoNeeds)
   })
 }
 
-/** For routes that need a second one beside that of their config. @throws AppError forbidden `permission-missing` */
-export function requirePermission(actor: Actor, permission: Permission): void {
+/** @throws AppError forbidden `permission-missing` */
+function requirePermission(actor: Actor, permission: Permission): void {
   if (actor.permissions.has(permission)) return
   throw new AppError('forbidden', 'permission-missing', `This needs the permission ${permission}: ask an administrator for it.`, {
     details: { permission },

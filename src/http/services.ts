@@ -66,6 +66,7 @@ import type {
   NewWebhook,
   NewWebhookBody,
   Send,
+  SentMessage,
   StoredDecisionPreview,
   Strategy,
   StrategyDefinition,
@@ -396,6 +397,8 @@ export interface Decisions {
     },
     page: PageAsk,
   ): Promise<PageAnswer<Send>>
+  /** What a message said. @throws AppError `send-not-found`, `message-not-sent`, `message-not-kept` */
+  message(sendKey: string): Promise<SentMessage>
   /** Settles an uncertain send by what its provider said. @throws AppError `send-not-found`, `send-not-uncertain` */
   settleSend(sendKey: string, delivered: boolean): Promise<'delivered' | 'failed'>
 }

@@ -69,6 +69,7 @@ import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
@@ -211,6 +212,7 @@ export async function buildHouse(
   const strategyStore = createStrategyStore(db)
   const runs = createDecisionRunStore(db)
   const sendStore = createSendStore(db)
+  const sentMessages = createSentMessageStore(db, keyring)
   const contacts = createContactStore(db, keyring)
   const taskStore = createTaskStore(db, keyring)
   const ledger = createDecisionLedger(clickhouse)
@@ -232,6 +234,7 @@ export async function buildHouse(
   if (mailer !== null) channels.set('email', createEmailChannel(mailer, letterhead))
   const sender = new Sender({
     sends: sendStore,
+    messages: sentMessages,
     strategies: strategyStore,
     contacts,
     stopper: contacts,
@@ -339,7 +342,7 @@ export async function buildHouse(
       ...(options.newRunId === undefined ? {} : { newRunId: options.newRunId }),
     }),
     ledger,
-    sends: new SendService({ store: sendStore, sender, clock }),
+    sends: new SendService({ store: sendStore, messages: sentMessages, sender, clock }),
     sender,
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),

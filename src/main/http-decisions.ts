@@ -65,6 +65,10 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
           }),
           toSend,
         ),
+      message: async (sendKey) => {
+        const message = await house.sends.message(sendKey)
+        return { ...message, handedAt: message.handedAt.toISOString() }
+      },
       settleSend: (sendKey, delivered) => house.sends.resolveUncertain(sendKey, delivered),
     },
     tasks: {

@@ -9,8 +9,10 @@ import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
+import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { countsByStrategy } from '../../src/main/strategy-outcomes.ts'
+import { readMail } from '../support/read-mail.ts'
 import { openRetentionServices, TOKEN_SECRET } from './retention-services.ts'
 import { catchMail, openRetentionWorld, seedCustomers, seedOrders } from './retention-world.ts'
 import type { RetentionWorld, SeedCustomer } from './retention-world.ts'
@@ -52,7 +54,9 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
     ...more,
   })
   const people = [
-    ...Array.from({ length: 300 }, (_, i) => person(i, { name: i === 0 ? '张小明' : 'Anna Example', language: i === 0 ? 'zh-CN' : 'en' })),
+    ...Array.from({ length: 300 }, (_, i) =>
+      person(i, { name: i % 10 === 0 ? '张小明' : 'Anna Example', language: i % 10 === 0 ? 'zh-CN' : 'en' }),
+    ),
     ...Array.from({ length: 60 }, (_, i) => person(300 + i, { cause: 'service-problem', email: null })),
     person(400, { consent: null }),
     person(401, { consent: false }),
@@ -166,6 +170,45 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   expect(again.decided).toBe(0)
   const later = await decisions.preview({}, new Date(ASOF.getTime() + 61 * DAY_MS), 'test')
   expect(later.skipped.find(({ reason }) => reason === 'suppressed')?.customers).toBe(1 + gone)
+})
+
+test('the message log has the text that was sent, also after its customer was merged into another', async () => {
+  const { sends } = services(mailbox.port)
+  const received = mailbox.mails.map(({ sendKey, source }) => ({ sendKey, ...readMail(source) }))
+  const chinese = received.filter(({ text }) => text.includes('退订'))
+  expect(chinese.length).toBeGreaterThan(0)
+  for (const mail of [...chinese.slice(0, 2), ...received.slice(0, 20)]) {
+    const message = await sends.message(mail.sendKey)
+    expect(message).toMatchObject({ channel: 'email', subject: mail.subject, text: mail.text })
+    expect(message.text).toContain(couponCode(TOKEN_SECRET, message.sendKey))
+  }
+  const { items } = await services(mailbox.port).tasks.list({ state: 'open', limit: 1 })
+  const task = items[0]
+  const call = await sends.message(task?.sendKey ?? '')
+  expect(call).toMatchObject({ channel: 'agent_task', subject: task?.title.zh, text: task?.script.zh })
+
+  const { db, engines } = world
+  const key = mailbox.mails[0]?.sendKey ?? ''
+  const before = await sends.message(key)
+  const stored = await db.selectFrom('sent_messages').selectAll().where('send_key', '=', key).executeTakeFirstOrThrow()
+  expect(stored.sealed.toString('utf8')).not.toContain(couponCode(TOKEN_SECRET, key))
+  const [survivor = ''] = await seedCustomers(world, ASOF, [
+    { email: 'same-person@example.com', consent: true, risk: 0.1, tier: 'low', cause: 'lapsed-cadence' },
+  ])
+  const client = await engines.pg.connect()
+  try {
+    await mergeCustomers(client, [{ from: before.customerId, to: survivor }], [], clock.now())
+  } finally {
+    client.release()
+  }
+  expect(await sends.message(key)).toEqual({ ...before, customerId: survivor })
+
+  // Sends of an earlier version have no text, planned ones none yet.
+  await db.deleteFrom('sent_messages').where('send_key', '=', key).execute()
+  await expect(sends.message(key)).rejects.toMatchObject({ kind: 'not-found', code: 'message-not-kept' })
+  await db.updateTable('send_ledger').set({ handed_at: null }).where('send_key', '=', key).execute()
+  await expect(sends.message(key)).rejects.toMatchObject({ kind: 'not-found', code: 'message-not-sent' })
+  await expect(sends.message('nothing:1')).rejects.toMatchObject({ kind: 'not-found', code: 'send-not-found' })
 })
 
 test('nobody is contacted who must not be, whatever the plan says', async () => {

@@ -28,6 +28,7 @@ import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
@@ -71,6 +72,7 @@ export function openRetentionServices(
   }
   const contacts = createContactStore(db, keyring)
   const sends = createSendStore(db)
+  const messages = createSentMessageStore(db, keyring)
   const touches = createTouchWriter(engines.clickhouse)
   const tasks = createTaskStore(db, keyring)
   const candidates = createCandidateReader(engines.clickhouse, { project, grossMargin: GROSS_MARGIN })
@@ -104,6 +106,7 @@ export function openRetentionServices(
   })
   const sender = new Sender({
     sends,
+    messages,
     strategies: strategyStore,
     contacts,
     stopper: contacts,
@@ -114,7 +117,7 @@ export function openRetentionServices(
     couponCodeOf: (sendKey) => couponCode(TOKEN_SECRET, sendKey),
   })
   return {
-    sends: new SendService({ store: sends, sender, clock }),
+    sends: new SendService({ store: sends, messages, sender, clock }),
     strategies: new StrategyService({
       store: strategyStore,
       candidates,

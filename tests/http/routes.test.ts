@@ -93,11 +93,12 @@ describe('who may call what', () => {
     await visitor.login(email, `long enough for ${role}`)
     const [refused, foreign]: [string[], string[]] = [[], []]
     for (const { method, url, route } of declared()) {
-      const permission = route.config?.permission
+      const { permission, alsoNeeds } = route.config ?? {}
       if (permission === undefined || url === '/api/v1/logout' || url === '/api/v1/me/password') continue
       const response = await visitor.ask(method, url, method === 'GET' || method === 'DELETE' ? undefined : {})
       const may = permission === 'own-session' || permission === 'signed-in' || permissionsOf(role).includes(permission)
-      if (!may) foreign.push(`${method} ${url}`)
+      const mayAlso = alsoNeeds === undefined || permissionsOf(role).includes(alsoNeeds)
+      if (!may || !mayAlso) foreign.push(`${method} ${url}`)
       if (response.statusCode === 401 || response.statusCode === 403) refused.push(`${method} ${url}`)
     }
     expect(refused).toEqual(foreign)

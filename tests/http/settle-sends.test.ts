@@ -2,15 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
+import type { MessageText } from '#act/sent-message.ts'
 import { sendKeyOf } from '#decide/decision.ts'
 import { newId, stableId } from '#kernel/id.ts'
+import { newDataKey } from '#privacy/field-encryption.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
-import { NOW, firstAdmin, openHouse } from './support/house.ts'
-import type { House, Visitor } from './support/house.ts'
+import { ADMIN, NOW, Visitor, firstAdmin, openHouse } from './support/house.ts'
+import type { House } from './support/house.ts'
 import { quietStages } from './support/quiet-stages.ts'
 
 let house: House
@@ -19,11 +22,13 @@ let admin: Visitor
 beforeAll(async () => {
   house = await openHouse({}, ({ db, engines, clock, keyring }) => {
     const sends = createSendStore(db)
+    const messages = createSentMessageStore(db, keyring)
     const contacts = createContactStore(db, keyring)
     const touches = createTouchWriter(engines.clickhouse)
     const strategies = createStrategyStore(db)
     const sender = new Sender({
       sends,
+      messages,
       strategies,
       contacts,
       stopper: contacts,
@@ -33,9 +38,16 @@ beforeAll(async () => {
       couponCodeOf: (sendKey) => sendKey,
       clock,
     })
-    const service = new SendService({ store: sends, sender, clock })
+    const service = new SendService({ store: sends, messages, sender, clock })
     return {
-      decisions: { ...quietStages().decisions, settleSend: (key: string, delivered: boolean) => service.resolveUncertain(key, delivered) },
+      decisions: {
+        ...quietStages().decisions,
+        settleSend: (key: string, delivered: boolean) => service.resolveUncertain(key, delivered),
+        message: async (key: string) => {
+          const message = await service.message(key)
+          return { ...message, handedAt: message.handedAt.toISOString() }
+        },
+      },
     }
   })
   admin = await firstAdmin(house)
@@ -43,8 +55,9 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 /** An e-mail whose worker died after it was handed to the mail server. */
-async function uncertainSend(name: string): Promise<string> {
+async function uncertainSend(name: string, message?: MessageText & { readonly customerId: string }): Promise<string> {
   const store = createSendStore(house.db)
+  const customerId = message?.customerId ?? newId(NOW)
   const runId = newId(NOW)
   await house.db
     .insertInto('decision_runs')
@@ -57,7 +70,7 @@ async function uncertainSend(name: string): Promise<string> {
       sendKey,
       decisionId,
       runId,
-      customerId: newId(NOW),
+      customerId,
       strategyId: 'lapsed-coupon',
       strategyVersion: 1,
       channel: 'email',
@@ -68,7 +81,8 @@ async function uncertainSend(name: string): Promise<string> {
     },
   ])
   await store.claim(name, { dueBy: NOW, now: NOW, leaseMs: LEASE_MS, limit: 10 })
-  await store.hand(sendKey, name, NOW, LEASE_MS)
+  const sealed = message === undefined ? null : await createSentMessageStore(house.db, house.keyring).seal({ sendKey, customerId }, message)
+  await store.hand(sendKey, name, NOW, LEASE_MS, sealed)
   await store.recover(new Date(NOW.getTime() + LEASE_MS + 1))
   return sendKey
 }
@@ -101,4 +115,46 @@ test('a message that does not exist is 404, an answer that says nothing 400', as
   const unknown = await admin.ask('POST', '/sends/nothing:1/settle', { delivered: true })
   expect([unknown.statusCode, unknown.json<{ code: string }>().code]).toEqual([404, 'send-not-found'])
   expect((await admin.ask('POST', '/sends/nothing:1/settle', {})).statusCode).toBe(400)
+})
+
+test('the text of a message is read by those who may reveal values, and each reading is audited', async () => {
+  const { db, keyring } = house
+  const customerId = newId(NOW)
+  await db
+    .insertInto('customers')
+    .values({
+      id: customerId,
+      data_key: newDataKey(keyring, customerId).wrapped,
+      masked_name: '张**',
+      source: 'test',
+      created_at: NOW,
+      updated_at: NOW,
+    })
+    .execute()
+  const sendKey = await uncertainSend('read', { customerId, subject: '好久不见', text: '券码 TEA-2026' })
+  const path = `/sends/${encodeURIComponent(sendKey)}/message`
+  const read = await admin.ask('GET', path)
+  expect(read.json()).toEqual({
+    sendKey,
+    customerId,
+    channel: 'email',
+    subject: '好久不见',
+    text: '券码 TEA-2026',
+    handedAt: NOW.toISOString(),
+  })
+  expect(read.headers['cache-control']).toBe('no-store')
+  const audit = await admin.ask('GET', '/audit?action=message-read')
+  expect(audit.json<{ items: { target: string; detail: object }[] }>().items).toMatchObject([
+    { target: `customer:${customerId}`, detail: { sendKey } },
+  ])
+
+  await admin.ask('POST', '/users', { ...ADMIN, email: 'ana@example.com', name: 'Ana', role: 'analyst' })
+  const analyst = new Visitor(house.app)
+  await analyst.login('ana@example.com', ADMIN.password)
+  const refused = await analyst.ask('GET', path)
+  expect([refused.statusCode, refused.json<{ params: object }>().params]).toEqual([403, { permission: 'customers:reveal' }])
+  const old = await uncertainSend('old')
+  const missing = await admin.ask('GET', `/sends/${encodeURIComponent(old)}/message`)
+  expect([missing.statusCode, missing.json<{ code: string }>().code]).toEqual([404, 'message-not-kept'])
+  expect((await admin.ask('GET', '/audit?action=message-read')).json<{ items: unknown[] }>().items).toHaveLength(1)
 })

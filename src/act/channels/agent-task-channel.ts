@@ -2,20 +2,22 @@ import { renderText } from '#decide/message-template.ts'
 import type { BilingualText } from '#decide/strategy.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
-import { messageVariables } from '../compose-email.ts'
+import { languageOf, messageVariables } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
 import type { NewTask, TaskStore } from '../task-service.ts'
-import type { ChannelPort, Delivery } from './channel.ts'
+import type { ChannelPort, Delivery, Outcome } from './channel.ts'
 
 /** Puts a task on an agent's list. Repeating it for the same send key changes nothing. */
 export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create'>, letterhead: Letterhead): ChannelPort {
   return {
     prepare(delivery: Delivery) {
       const task = taskOf(delivery, letterhead)
-      return async () => {
+      const language = languageOf(delivery.contact, letterhead)
+      const deliver = async (): Promise<Outcome> => {
         await tasks.create(task)
         return { kind: 'delivered', providerId: task.id }
       }
+      return { message: { subject: task.title[language], text: task.script[language] }, deliver }
     },
     close: () => undefined,
   }

@@ -2,6 +2,7 @@ import type { StrategyDefinition } from '#decide/strategy.ts'
 import type { Contact } from '../contact-reader.ts'
 import type { SendEvent } from '../send-ledger.ts'
 import type { ClaimedSend } from '../send-store.ts'
+import type { MessageText } from '../sent-message.ts'
 
 export type Outcome = Extract<SendEvent, { kind: 'delivered' | 'rejected' | 'deferred' | 'unknown' }>
 
@@ -12,13 +13,18 @@ export interface Delivery {
   readonly now: Date
 }
 
+/** A message that is ready to leave. */
+export interface PreparedMessage {
+  /** What will be read, as it will be sent. */
+  readonly message: MessageText
+  /** Has the effect outside. Run once, after the ledger says "handed"; it answers with what is known and never throws. */
+  readonly deliver: () => Promise<Outcome>
+}
+
 /** One way to reach a customer. */
 export interface ChannelPort {
-  /**
-   * Makes everything ready without any effect outside, and returns the step that has one. May throw: then nothing has left.
-   * The step is run once, after the ledger says "handed"; it answers with what is known and never throws.
-   */
-  prepare(delivery: Delivery): () => Promise<Outcome>
+  /** Makes everything ready without any effect outside. May throw: then nothing has left. */
+  prepare(delivery: Delivery): PreparedMessage
   /** Lets go of connections. */
   close(): void
 }

@@ -14,7 +14,7 @@ export function createEmailChannel(mailer: Mailer, letterhead: Letterhead): Chan
       const { address } = contact
       if (address === null) throw new AppError('invalid-input', 'no-address', 'This customer has no e-mail address.')
       const email = composeEmail(send, definition, { ...contact, address }, letterhead, now)
-      return () => mailer.send(email)
+      return { message: { subject: email.subject, text: email.text }, deliver: () => mailer.send(email) }
     },
     close: () => mailer.close(),
   }

@@ -1,5 +1,5 @@
 import type { WebhookQueue } from '../webhook-service.ts'
-import type { ChannelPort, Delivery } from './channel.ts'
+import type { ChannelPort, Delivery, Outcome } from './channel.ts'
 
 /** The event that endpoints subscribe to. */
 export const CONTACT_EVENT = 'retention.contact'
@@ -19,10 +19,11 @@ export function createWebhookChannel(queue: WebhookQueue): ChannelPort {
         strategyName: definition.name,
         offer: { kind: offer.kind, discount: offer.discount, validDays: offer.validDays },
       }
-      return async () => {
+      const deliver = async (): Promise<Outcome> => {
         const endpoints = await queue.publish(CONTACT_EVENT, send.sendKey, data, now)
         return endpoints === 0 ? { kind: 'rejected', reason: 'no_webhook_endpoint' } : { kind: 'delivered', providerId: null }
       }
+      return { message: { subject: CONTACT_EVENT, text: '' }, deliver }
     },
     close: () => undefined,
   }

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
+import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Job } from '../schemas/data.ts'
@@ -9,6 +10,7 @@ import {
   DecisionRunBody,
   DecisionRunPage,
   SendPage,
+  SentMessage,
   SettledSend,
   SettleSendBody,
   StoredDecisionPreview,
@@ -20,8 +22,10 @@ import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
 
+const SendParams = Type.Object({ sendKey: Type.String({ minLength: 1, maxLength: 100 }) })
+
 /** Who gets what and who is held out; what was sent. */
-export function registerDecisions(app: TypedApp, services: Services): void {
+export function registerDecisions(app: TypedApp, services: Services, options: AppOptions): void {
   const { decisions } = services
 
   app.get(
@@ -106,6 +110,37 @@ export function registerDecisions(app: TypedApp, services: Services): void {
     },
   )
 
+  app.get(
+    '/sends/:sendKey/message',
+    {
+      config: {
+        permission: 'decisions:read',
+        alsoNeeds: 'customers:reveal',
+        rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 },
+      },
+      schema: {
+        tags: ['decisions'],
+        summary: 'The text of a message as it was sent; also needs customers:reveal and is audited',
+        params: SendParams,
+        response: { 200: SentMessage },
+      },
+    },
+    async (request, reply) => {
+      const { sendKey } = request.params
+      const message = await decisions.message(sendKey)
+      // Audited before it is shown: a reading that cannot be written down does not happen.
+      await services.access.audit.append({
+        at: services.clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'message-read',
+        target: `customer:${message.customerId}`,
+        detail: { sendKey },
+      })
+      reply.header('cache-control', 'no-store')
+      return message
+    },
+  )
+
   app.post(
     '/sends/:sendKey/settle',
     {
@@ -113,7 +148,7 @@ export function registerDecisions(app: TypedApp, services: Services): void {
       schema: {
         tags: ['decisions'],
         summary: 'Record what the provider says about a message whose result is unknown; it is never sent again',
-        params: Type.Object({ sendKey: Type.String({ minLength: 1, maxLength: 100 }) }),
+        params: SendParams,
         body: SettleSendBody,
         response: { 200: SettledSend },
       },

@@ -1,4 +1,3 @@
-import { actorOf, requirePermission } from '../authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
 import { checklistOf } from '../checklist.ts'
 import { nextResultAt } from '../retained-headline.ts'
@@ -69,7 +68,7 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
   app.post(
     '/sample-shop',
     {
-      config: { permission: 'settings:manage' },
+      config: { permission: 'settings:manage', alsoNeeds: 'data:import' },
       schema: {
         tags: ['data'],
         summary: 'Load a made-up shop into an empty house, profiled, trained and scored; sends nothing',
@@ -78,7 +77,6 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
       },
     },
     async (request, reply) => {
-      requirePermission(actorOf(request), 'data:import')
       if (!(await isRepeated(services, request, sampleShop.jobs.load.kind))) await sampleShop.mayLoad()
       reply.code(202)
       return await startJob(services, request, { ...sampleShop.jobs.load, input: {} }, (context) => sampleShop.load(context))
@@ -88,7 +86,7 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
   app.delete(
     '/sample-shop',
     {
-      config: { permission: 'settings:manage' },
+      config: { permission: 'settings:manage', alsoNeeds: 'data:import' },
       schema: {
         tags: ['data'],
         summary: 'Remove the sample shop with everything that came of it; refused once there is other data',
@@ -97,7 +95,6 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
       },
     },
     async (request, reply) => {
-      requirePermission(actorOf(request), 'data:import')
       if (!(await isRepeated(services, request, sampleShop.jobs.remove.kind))) await sampleShop.mayRemove()
       reply.code(202)
       return await startJob(services, request, { ...sampleShop.jobs.remove, input: {} }, (context) => sampleShop.remove(context))

@@ -170,6 +170,16 @@ export const Send = Type.Object({
 })
 export type Send = Type.Static<typeof Send>
 export const SendPage = Page(Send)
+/** GET /sends/:sendKey/message: what was handed over. Of a webhook the subject is the kind of event, and there is no text. */
+export const SentMessage = Type.Object({
+  sendKey: Type.String(),
+  customerId: Id,
+  channel: Type.String(),
+  subject: Type.String(),
+  text: Type.String(),
+  handedAt: Instant,
+})
+export type SentMessage = Type.Static<typeof SentMessage>
 /** What the provider said when it was asked about a message whose result is unknown. */
 export const SettleSendBody = Type.Object({ delivered: Type.Boolean() })
 export const SettledSend = Type.Object({ sendKey: Type.String(), state: Type.Union([Type.Literal('delivered'), Type.Literal('failed')]) })

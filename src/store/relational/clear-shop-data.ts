@@ -23,6 +23,7 @@ export const SHOP_TABLES: readonly string[] = [
   'decision_previews',
   'contact_reservations',
   'send_ledger',
+  'sent_messages',
   'tasks',
   'webhook_deliveries',
 ]

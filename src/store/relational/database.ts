@@ -244,6 +244,13 @@ export interface CustomerNotesTable {
   created_at: Date
 }
 
+export interface SentMessagesTable {
+  send_key: string
+  sealed_for: string
+  sealed: Buffer
+  created_at: Date
+}
+
 export interface ContactStopsTable {
   customer_id: string
   reason: string
@@ -418,6 +425,7 @@ export interface Database {
   decision_previews: DecisionPreviewsTable
   contact_reservations: ContactReservationsTable
   send_ledger: SendLedgerTable
+  sent_messages: SentMessagesTable
   tasks: TasksTable
   customer_notes: CustomerNotesTable
   contact_stops: ContactStopsTable

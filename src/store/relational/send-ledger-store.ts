@@ -85,8 +85,8 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       return rows.map(toClaimed)
     },
 
-    async hand(sendKey, owner, now, leaseMs) {
-      const result = await db
+    async hand(sendKey, owner, now, leaseMs, message = null) {
+      const handOver = db
         .updateTable('send_ledger')
         .set((eb) => ({
           state: 'handed',
@@ -98,8 +98,31 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
         .where('state', '=', 'claimed')
         .where('lease_owner', '=', owner)
         .where('lease_until', '>', now)
+      if (message === null) return (await handOver.executeTakeFirst()).numUpdatedRows === 1n
+      // One statement: a text is kept exactly when its message is handed over, and never by a worker that lost its claim.
+      const kept = await db
+        .with('handed', () => handOver.returning('send_key'))
+        .insertInto('sent_messages')
+        .columns(['send_key', 'sealed_for', 'sealed', 'created_at'])
+        .expression((eb) =>
+          eb
+            .selectFrom('handed')
+            .select([
+              'handed.send_key',
+              sql<string>`${message.sealedFor}::uuid`.as('sealed_for'),
+              sql<Buffer>`${message.body}::bytea`.as('sealed'),
+              sql<Date>`${now}::timestamptz`.as('created_at'),
+            ]),
+        )
+        .onConflict((conflict) =>
+          conflict.column('send_key').doUpdateSet((eb) => ({
+            sealed_for: eb.ref('excluded.sealed_for'),
+            sealed: eb.ref('excluded.sealed'),
+            created_at: eb.ref('excluded.created_at'),
+          })),
+        )
         .executeTakeFirst()
-      return result.numUpdatedRows === 1n
+      return kept.numInsertedOrUpdatedRows === 1n
     },
 
     settle: (sendKey, owner, event, now) =>

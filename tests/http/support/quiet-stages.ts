@@ -161,6 +161,7 @@ export function quietStages(): Stages {
       byId: none,
       sends: nothing,
       settleSend: absent,
+      message: absent,
     },
     tasks: {
       list: nothing,

@@ -166,7 +166,12 @@ export default {
   reason: 'Reason',
   attempts: 'Attempts',
   planned: 'Planned',
+  handedOver: 'Handed over',
   finished: 'Finished',
+  messageShow: 'Show message',
+  messageTitle: 'Message as sent',
+  messageHistory: 'What became of it',
+  messageNoText: 'A webhook event has no text: the system that receives it writes the message.',
   total: 'All',
   // tasks
   tasksTitle: 'Tasks',

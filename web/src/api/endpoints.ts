@@ -27,7 +27,7 @@ import type {
   RecommendBoard,
   RecommendExclusions,
 } from '#http/schemas/recommend.ts'
-import type { DecisionRun, Send, StrategyList, Task, WebhookEndpoint } from '#http/schemas/retain.ts'
+import type { DecisionRun, Send, SentMessage, StrategyList, Task, WebhookEndpoint } from '#http/schemas/retain.ts'
 import type { CustomerValue, ValueBoard, ValueRow } from '#http/schemas/value.ts'
 import type { Params } from './client.ts'
 
@@ -94,6 +94,7 @@ export const endpoints = {
   runs: (params: Params) => read<PageOf<DecisionRun>>('/decision-runs', params),
   run: (runId: string) => read<DecisionRun>(`/decision-runs/${id(runId)}`),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),
+  sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${id(sendKey)}/message`),
   tasks: (params: Params) => read<PageOf<Task>>('/tasks', params),
   effects: () => read<Static<typeof EffectList>>('/effects'),
   effect: (runId: string) => read<EffectReport>(`/effects/${id(runId)}`),

@@ -1,4 +1,5 @@
 import { Alert, Button, Select, Tag } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Send } from '#http/schemas/retain.ts'
@@ -13,6 +14,7 @@ import { SendStateTag } from '../../components/send-state.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { MessageDrawer } from './message-drawer.tsx'
 import { SettleButtons } from './settle-buttons.tsx'
 import './retain.css'
 
@@ -25,6 +27,7 @@ export default function MessagesPage() {
   const can = useCan()
   const navigate = useNavigate()
   const params = usePageParams()
+  const [shownSend, setShownSend] = useState<Send>()
   const runId = params.get('runId')
   const state = params.get('state')
   const reaction = params.get('reaction')
@@ -51,13 +54,22 @@ export default function MessagesPage() {
       title: t('retain.finished'),
       render: (row) => (row.finishedAt === null ? <Unknown /> : format.dateTime(row.finishedAt)),
     },
-    ...(can('decisions:run') && count('uncertain') > 0
+    ...(can('customers:reveal') || (can('decisions:run') && count('uncertain') > 0)
       ? [
           {
-            key: 'settle',
+            key: 'actions',
             title: t('common.actions'),
             wideOnCard: true,
-            render: (row: Send) => (row.state === 'uncertain' ? <SettleButtons sendKey={row.sendKey} /> : ''),
+            render: (row: Send) => (
+              <span className="row">
+                {can('customers:reveal') && row.attempts > 0 ? (
+                  <Button size="small" onClick={() => setShownSend(row)}>
+                    {t('retain.messageShow')}
+                  </Button>
+                ) : null}
+                {can('decisions:run') && row.state === 'uncertain' ? <SettleButtons sendKey={row.sendKey} /> : null}
+              </span>
+            ),
           },
         ]
       : []),
@@ -130,6 +142,7 @@ export default function MessagesPage() {
           empty={<EmptyState title={t('retain.messagesEmpty')}>{t('retain.messagesEmptyText')}</EmptyState>}
         />
       </div>
+      <MessageDrawer send={shownSend} close={() => setShownSend(undefined)} />
     </Page>
   )
 }

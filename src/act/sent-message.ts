@@ -1,0 +1,33 @@
+import type { Channel } from '#decide/strategy.ts'
+
+/** What a customer, or the agent who calls, gets to read. Of a webhook the kind of event is the subject, and there is no text. */
+export interface MessageText {
+  readonly subject: string
+  readonly text: string
+}
+
+/** A message that only the key of its customer opens. */
+export interface SealedMessage {
+  readonly sealedFor: string
+  readonly body: Buffer
+}
+
+export interface SentMessage extends MessageText {
+  readonly sendKey: string
+  readonly customerId: string
+  readonly channel: Channel
+  /** When it was last handed over. */
+  readonly handedAt: Date
+}
+
+export interface SentMessageStore {
+  /** Null: the customer has no key (any more), so the text is not kept. */
+  seal(send: { readonly sendKey: string; readonly customerId: string }, message: MessageText): Promise<SealedMessage | null>
+  /** Null: there is no such send. `message` is null when no text was kept or its key is gone. */
+  read(sendKey: string): Promise<{
+    readonly customerId: string
+    readonly channel: Channel
+    readonly handedAt: Date | null
+    readonly message: MessageText | null
+  } | null>
+}
