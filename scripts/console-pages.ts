@@ -55,6 +55,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'quarantine', path: () => '/data/quarantine' },
   { name: 'sources', path: () => '/data/sources' },
   { name: 'settings', path: () => '/settings/me' },
+  { name: 'settings-project', path: () => '/settings/project' },
   { name: 'settings-users', path: () => '/settings/users' },
   { name: 'settings-keys', path: () => '/settings/keys' },
   { name: 'settings-webhooks', path: () => '/settings/webhooks' },
