@@ -372,6 +372,9 @@ describe('files and long work', () => {
     expect(second?.json<{ id: string }>().id).toBe(id)
     await expect.poll(async () => (await admin.ask('GET', `/jobs/${id}`)).json<{ state: string }>().state).toBe('done')
     expect((await admin.ask('GET', `/jobs/${id}`)).json()).toMatchObject({ kind: 'import', result: { rows: 1, fileName: 'orders.csv' } })
+    // Once more when the file is gone already: still the same job.
+    expect((await admin.ask('POST', '/imports', body, { 'idempotency-key': 'k1' })).json<{ id: string }>().id).toBe(id)
+    expect((await admin.ask('POST', '/imports', body, { 'idempotency-key': 'k2' })).json<{ code: string }>().code).toBe('upload-not-found')
     expect((await admin.ask('POST', '/imports', { uploadId: ID, kind: 'orders' })).json()).toMatchObject({
       status: 404,
       code: 'upload-not-found',

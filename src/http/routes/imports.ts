@@ -7,7 +7,7 @@ import { ImportPage, ImportPreview, Job, StartImportBody } from '../schemas/data
 import type { ImportKind } from '../schemas/data.ts'
 import { PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
-import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 const KINDS: readonly string[] = ['orders', 'customers', 'tickets']
@@ -62,13 +62,17 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
     },
     async (request, reply) => {
       const { uploadId, kind, preset, mapping, dryRun } = request.body
-      const file = await uploads.find(uploadId)
+      // The import of the same key may be done by now, and its file gone.
+      const file = await uploads.find(uploadId).catch(async (error: unknown) => {
+        if (await isRepeated(services, request, 'import')) return null
+        throw error
+      })
       const order = { kind, preset: preset ?? null, mapping: mapping ?? null, dryRun: dryRun ?? false }
       await uploads.keepUntil(uploadId, new Date(services.clock.now().getTime() + DAY_MS))
       reply.code(202)
       return await startJob(services, request, { kind: 'import', input: { uploadId, kind, dryRun: order.dryRun } }, async (context) => {
         try {
-          const answer = await services.imports.run(file, order, context)
+          const answer = await services.imports.run(file ?? (await uploads.find(uploadId)), order, context)
           if (!order.dryRun) await uploads.remove(uploadId)
           return answer
         } finally {
