@@ -93,7 +93,7 @@ export default function QuarantinePage() {
             {({ result }) => <Alert type="success" showIcon title={t('data.replayedAll', countsOf(result, format.integer))} />}
           </JobProgress>
         )}
-        <div className="panel">
+        <div className="panel" {...(state === 'open' && summary.data !== undefined ? { 'data-total': count } : {})}>
           {total === 0 || state !== 'open' ? null : (
             <div className="reason-chips" role="group" aria-label={t('data.byReason')}>
               <button type="button" aria-pressed={reason === undefined} onClick={() => params.set({ reason: undefined })}>
