@@ -2,6 +2,10 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sendKeyOf } from '#decide/decision.ts'
+import { newId, stableId } from '#kernel/id.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { NOW } from '../http/support/house.ts'
 import { customerId } from '../http/support/small-shop.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
 import { settle } from './settle.ts'
@@ -161,6 +165,47 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
   await page.getByRole('article', { name: 'Tea again' }).waitFor()
   await page.getByRole('article', { name: 'Tea again' }).getByRole('button', { name: 'Copy' }).click()
   expect(await page.getByRole('dialog').getByLabel('Name').last().inputValue()).toBe('Tea again (copy)')
+})
+
+test('the message log shows what a message said', async () => {
+  const runId = newId(NOW)
+  await server.house.db
+    .insertInto('decision_runs')
+    .values({
+      id: runId,
+      as_of: NOW,
+      state: 'decided',
+      settings: JSON.stringify({ strategies: [{ id: 'lapsed-coupon', version: 1 }], maxContacts: null }),
+      created_by: 'test',
+      created_at: NOW,
+    })
+    .execute()
+  await createSendStore(server.house.db).plan(
+    Array.from({ length: 8 }, (_, i) => ({
+      sendKey: sendKeyOf(stableId(runId, String(i))),
+      decisionId: stableId(runId, String(i)),
+      runId,
+      customerId: customerId(20 + i),
+      strategyId: 'lapsed-coupon',
+      strategyVersion: 1,
+      channel: 'agent_task' as const,
+      costMinor: 0,
+      notBefore: NOW,
+      plannedAt: NOW,
+      variables: { daysSinceLastOrder: 75, favouriteCategory: '' },
+    })),
+  )
+  await server.house.sends.sendPending()
+  const { items } = await server.house.sends.list({ runId, states: ['delivered'] })
+  const { subject, text } = await server.house.sends.message(items[0]?.sendKey ?? '')
+  await page.goto(`${server.url}/retain/messages?runId=${runId}`)
+  await settle(page)
+  await picture('messages')
+  await button('Show message').first().click()
+  await dialog().getByText(subject, { exact: true }).waitFor()
+  expect(await dialog().locator('.sent-text').innerText()).toBe(text)
+  await picture('message')
+  await dialog().getByRole('button', { name: 'Close' }).click()
 })
 
 test('nothing went wrong on the way', () => {
