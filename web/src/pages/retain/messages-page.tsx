@@ -60,16 +60,21 @@ export default function MessagesPage() {
             key: 'actions',
             title: t('common.actions'),
             wideOnCard: true,
-            render: (row: Send) => (
-              <span className="row">
-                {can('customers:reveal') && row.attempts > 0 ? (
-                  <Button size="small" onClick={() => setShownSend(row)}>
-                    {t('retain.messageShow')}
-                  </Button>
-                ) : null}
-                {can('decisions:run') && row.state === 'uncertain' ? <SettleButtons sendKey={row.sendKey} /> : null}
-              </span>
-            ),
+            render: (row: Send) => {
+              const isShown = can('customers:reveal') && row.attempts > 0
+              const isOpen = can('decisions:run') && row.state === 'uncertain'
+              if (!isShown && !isOpen) return ''
+              return (
+                <span className="row">
+                  {isShown ? (
+                    <Button size="small" onClick={() => setShownSend(row)}>
+                      {t('retain.messageShow')}
+                    </Button>
+                  ) : null}
+                  {isOpen ? <SettleButtons sendKey={row.sendKey} /> : null}
+                </span>
+              )
+            },
           },
         ]
       : []),
