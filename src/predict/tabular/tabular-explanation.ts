@@ -33,7 +33,7 @@ export interface RowReason {
 
 const IMPORTANCE_ROWS = 400
 /** Steps that reasons may take: a few seconds. */
-const MOST_STEPS = 250_000_000
+const MOST_STEPS = 600_000_000
 const DEPENDENCE_ROWS = 250
 const GRID = 14
 const MOST_LEVELS = 8
