@@ -17,6 +17,9 @@ import type { QuarantineFilter } from './quarantine-actions.tsx'
 import { RecordDrawer } from './record-drawer.tsx'
 import './data.css'
 
+/** The place of a tracked message is that of its request in the inbox times this, plus its own in the request, from 0. */
+const REQUEST_PLACES = 10_000
+
 const states = ['open', 'resolved', 'dismissed'] as const
 
 export default function QuarantinePage() {
@@ -50,7 +53,9 @@ export default function QuarantinePage() {
         <>
           <span className="cell-main">{fromName(row)}</span>
           <span className="cell-sub">
-            {t(row.origin === 'import' ? 'data.rowOf' : 'data.placeOf', { row: format.integer(row.position) })}
+            {row.origin === 'import'
+              ? t('data.rowOf', { row: format.integer(row.position) })
+              : t('data.placeOf', { row: format.integer((row.position % REQUEST_PLACES) + 1) })}
           </span>
         </>
       ),
