@@ -8,8 +8,3 @@ export interface AlertMailLedger {
   /** Gives a claim back whose message did not leave; the alerts wait for the next try. */
   release(userId: string, day: string, alertIds: readonly string[]): Promise<void>
 }
-
-/** The calendar day of an instant in a time zone, as 2026-11-28. */
-export function dayIn(timeZone: string, at: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
-}

@@ -1,4 +1,3 @@
-import { dayIn } from '#act/alert-mail.ts'
 import type { AlertMailLedger } from '#act/alert-mail.ts'
 import { composeAlertDigest } from '#act/churn-alert-digest.ts'
 import type { SmtpMailer } from '#act/channels/smtp-mailer.ts'
@@ -10,6 +9,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { AlertNews, AlertOutlet, ChurnAlertStore } from '#predict/churn/churn-alert-service.ts'
+import { localDay } from '#predict/demand/local-day.ts'
 import type { ChurnAlert } from '#predict/churn/churn-alerts.ts'
 import type { HouseLog } from './house-log.ts'
 
@@ -56,7 +56,7 @@ export function createAlertOutlet(parts: AlertOutletParts): AlertOutlet {
       for (const user of await users.list()) {
         if (user.disabledAt !== null || !permissionsOf(user.role).includes('alerts:work')) continue
         const reader = { id: user.id, email: user.email, language: user.language === 'zh-CN' ? ('zh' as const) : ('en' as const) }
-        const day = dayIn(letterhead.timeZone, clock.now())
+        const day = localDay(clock.now(), letterhead.timeZone)
         const ids = await mailLedger.claim(
           user.id,
           day,
