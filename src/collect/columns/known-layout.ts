@@ -1,0 +1,31 @@
+import type { ImportKind } from '../import/import-fields.ts'
+import type { DateOrder } from '../import/parse-instant.ts'
+import type { StatusClass } from './status-class.ts'
+
+/** The export of a platform, known by its headings. What is not given comes from the values of the file and the settings of the project. */
+export interface KnownLayout {
+  /** Lower case with hyphens: `shopify-orders`. */
+  readonly name: string
+  /** What people call the file. */
+  readonly label: { readonly zh: string; readonly en: string }
+  readonly kind: ImportKind
+  /** Headings that must all be there for the file to be this one. */
+  readonly marks: readonly string[]
+  /** Headings that a file of this layout never has: they tell it from a layout that looks like it. */
+  readonly never?: readonly string[]
+  /** Field -> the headings that hold it, in any version of the export; the first that is there and not empty is taken. */
+  readonly fields: Readonly<Record<string, string | readonly string[]>>
+  /** Status word, as the export writes it -> what it means; wins over the general words. */
+  readonly statuses?: Readonly<Record<string, StatusClass>>
+  /** Whether the column of `unitPrice` holds the price of one piece or of the whole line; where not given the figures decide. */
+  readonly price?: 'piece' | 'line'
+  /** Whether money fields stand on every row of an order or on its first row only; where not given the rows decide. */
+  readonly rows?: 'order' | 'line'
+  readonly timeZone?: string
+  readonly currency?: string
+  readonly dateOrder?: DateOrder
+  /** Orders whose number begins so are corrections of the books. */
+  readonly adjustmentPrefix?: string
+  /** Where the export names no customer that could be told apart: which other export or tool brings one. */
+  readonly withoutCustomer?: { readonly zh: string; readonly en: string }
+}

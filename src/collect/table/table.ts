@@ -1,0 +1,43 @@
+import type { InspectedFile } from '../import/inspect-file.ts'
+
+/** What was done to find the table in a file, said to its owner before anything is written. */
+export interface TableNote {
+  readonly code:
+    | 'encoding-guessed'
+    | 'sheet-chosen'
+    | 'lines-above-heading'
+    | 'total-lines'
+    | 'headings-repeated'
+    | 'columns-of-one-name'
+    | 'cells-merged'
+    | 'several-files'
+  readonly text: { readonly zh: string; readonly en: string }
+}
+
+/** What the owner of a file says about it where we would guess. */
+export interface TableWish {
+  /** Of a spreadsheet: the name of the sheet, or its place from 1. */
+  readonly sheet?: string
+  /** As iconv names them. */
+  readonly encoding?: string
+  /** Line of the heading, from 1. */
+  readonly headingLine?: number
+}
+
+/** A file with one table, its heading found. Cells are clean: see `cleanCell`. */
+export interface Table {
+  readonly file: InspectedFile
+  readonly delimiter: string
+  readonly sheet: string | null
+  readonly sheets: readonly string[]
+  /** From 1. */
+  readonly headingLine: number
+  /** Names of the columns, each its own: an empty heading becomes `column 3`, a repeated one `name (2)`. */
+  readonly columns: readonly string[]
+  /** The first rows below the heading. */
+  readonly sample: readonly (readonly string[])[]
+  readonly notes: readonly TableNote[]
+}
+
+/** How many rows below the heading are looked at to recognise the columns. */
+export const SAMPLE_ROWS = 2_000
