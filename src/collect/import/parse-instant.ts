@@ -1,15 +1,16 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts'
+import { offsetMinutes } from './date-words.ts'
+import { fullYear, type WrittenDate, writtenDate, writtenTime } from './written-date.ts'
 
-/** Which part comes first in dates such as 03/04/2011, which the text alone does not say. */
-export type DateOrder = 'dmy' | 'mdy'
+/** Which part comes first in dates such as 03/04/2011 or 03/04/11, which the text alone does not say. `ymd` is for two-digit years alone. */
+export type DateOrder = 'dmy' | 'mdy' | 'ymd'
 
-const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]*(.*))?$/
-const YEAR_LAST = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T\s]+(.*))?$/
-const CLOCK = /^(上午|下午)?\s*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})(?:[.,](\d{1,9}))?秒?|分)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:?\d{2})?$/
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/
 const SERIAL = /^\d{5}(?:\.\d+)?$/
+const DIGITS = /^\d+(?:\.\d+)?$/
 /** Day 25569 of a spreadsheet is 1970-01-01. */
 const SERIAL_EPOCH = 25_569
+const REMEMBERED_DAYS = 20_000
 
 /** Collects, over a column, whether the day or the month comes first. Day first when nothing decides. */
 export class DateOrderGuess {
@@ -20,10 +21,10 @@ export class DateOrderGuess {
   observe(text: string): void {
     if (text === this.#last) return
     this.#last = text
-    const match = YEAR_LAST.exec(text.trim())
-    if (match === null) return
-    if (Number(match[1]) > 12) this.#dayFirst += 1
-    else if (Number(match[2]) > 12) this.#monthFirst += 1
+    const date = writtenDate(text.trim())
+    if (date === undefined || date.shape === 'year-first') return
+    if (date.parts[0] > 12) this.#dayFirst += 1
+    else if (date.parts[1] > 12) this.#monthFirst += 1
   }
 
   get order(): DateOrder {
@@ -31,73 +32,147 @@ export class DateOrderGuess {
   }
 }
 
+/** Year, month and day of a date in that order. */
+export function datePartsOf({ shape, parts }: WrittenDate, order: DateOrder): readonly [number, number, number] {
+  const [first, second, third] = parts
+  if (shape === 'year-first') return parts
+  if (shape === 'two-digit') {
+    if (order === 'ymd') return [fullYear(first), second, third]
+    return order === 'dmy' ? [fullYear(third), second, first] : [fullYear(third), first, second]
+  }
+  return order === 'mdy' ? [third, first, second] : [third, second, first]
+}
+
+/** Midnight of a date of the calendar in milliseconds since 1970, as if it were UTC; undefined when there is no such date. */
+export function midnightOf(year: number, month: number, day: number): number | undefined {
+  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 100) return undefined
+  const midnight = Date.UTC(year, month - 1, day)
+  return new Date(midnight).getUTCDate() === day ? midnight : undefined
+}
+
 /**
- * Makes a reader of one date column. Takes ISO 8601, yyyy-MM-dd / yyyy/MM/dd / yyyy年M月d日 with or without a time, day-first or
- * month-first dates (`order`), yyyyMMdd[HHmm[ss]], spreadsheet serials and Unix seconds or milliseconds. Times without an offset
- * belong to `timeZone` (IANA name). The result is in milliseconds since 1970 UTC, undefined when the text is no date.
+ * Makes a reader of one date column. Takes ISO 8601, yyyy-MM-dd / yyyy/MM/dd / yyyy年M月d日 with or without a time, dates with the year last in the `order` of
+ * the column (also of two digits), names of months, yyyyMMdd[HHmm[ss]], spreadsheet serials, and Unix seconds, milliseconds or microseconds. A zone in the
+ * cell wins (Z, UTC, +0800, GMT+8, PST, Europe/London); other times belong to `timeZone` (IANA name). The result is in milliseconds since 1970 UTC, undefined
+ * when the text is no date.
  */
 export function instantReader(timeZone: string, order: DateOrder): (text: string) => number | undefined {
   const toUtc = localToUtc(timeZone)
+  const inZone = zoneReader(timeZone, toUtc)
+  const days = new Map<number, number | undefined>()
   let lastText = ''
   let lastValue: number | undefined
   return (text) => {
     if (text !== lastText) {
       lastText = text
-      lastValue = readInstant(text.trim(), order, toUtc)
+      const local = isoLocal(text, days)
+      lastValue = local === undefined ? readInstant(text.trim(), order, toUtc, inZone) : toUtc(local)
     }
     return lastValue
   }
 }
 
-function readInstant(text: string, order: DateOrder, toUtc: (local: number) => number): number | undefined {
-  const yearFirst = YEAR_FIRST.exec(text)
-  if (yearFirst !== null) return assemble(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]), yearFirst[4], toUtc)
-  const yearLast = YEAR_LAST.exec(text)
-  if (yearLast !== null) {
-    const [first, second] = [Number(yearLast[1]), Number(yearLast[2])]
-    const [day, month] = order === 'dmy' ? [first, second] : [second, first]
-    return assemble(Number(yearLast[3]), month, day, yearLast[4], toUtc)
+/** Fast path of what nearly every file holds: yyyy-MM-dd or yyyy/MM/dd, alone or with HH:mm or HH:mm:ss. Undefined for anything else. */
+function isoLocal(text: string, days: Map<number, number | undefined>): number | undefined {
+  const length = text.length
+  if (length !== 10 && length !== 16 && length !== 19) return undefined
+  const [separator, before] = [text.charCodeAt(4), text.charCodeAt(10)]
+  if ((separator !== 45 && separator !== 47) || text.charCodeAt(7) !== separator) return undefined
+  if (length > 10 && ((before !== 32 && before !== 84) || text.charCodeAt(13) !== 58)) return undefined
+  if (length === 19 && text.charCodeAt(16) !== 58) return undefined
+  const century = pair(text, 0)
+  const year = pair(text, 2)
+  const month = pair(text, 5)
+  const day = pair(text, 8)
+  if (century < 0 || year < 0 || month < 0 || day < 0) return undefined
+  const key = ((century * 100 + year) * 100 + month) * 100 + day
+  let midnight = days.get(key)
+  if (midnight === undefined) {
+    if (days.size > REMEMBERED_DAYS) days.clear()
+    midnight = midnightOf(century * 100 + year, month, day)
+    if (midnight === undefined) return undefined
+    days.set(key, midnight)
   }
-  if (SERIAL.test(text)) {
-    const days = Number(text) - SERIAL_EPOCH
-    return toUtc(Math.round((days * DAY_MS) / SECOND_MS) * SECOND_MS)
-  }
-  if (/^\d{13}$/.test(text)) return Number(text)
-  const compact = COMPACT.exec(text)
-  if (compact !== null && Number(compact[1]) >= 1900 && Number(compact[1]) < 2200) {
-    const clock = compact[4] === undefined ? undefined : `${compact[4]}:${compact[5]}:${compact[6] ?? '00'}`
-    return assemble(Number(compact[1]), Number(compact[2]), Number(compact[3]), clock, toUtc)
-  }
-  return /^\d{10}$/.test(text) ? Number(text) * SECOND_MS : undefined
+  if (length === 10) return midnight
+  const hour = pair(text, 11)
+  const minute = pair(text, 14)
+  const second = length === 19 ? pair(text, 17) : 0
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return undefined
+  return midnight + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS
 }
 
-function assemble(
-  year: number,
-  month: number,
-  day: number,
-  clock: string | undefined,
-  toUtc: (local: number) => number,
-): number | undefined {
-  const midnight = Date.UTC(year, month - 1, day)
-  if (month < 1 || month > 12 || new Date(midnight).getUTCDate() !== day) return undefined
-  if (clock === undefined || clock.trim() === '') return toUtc(midnight)
-  const match = CLOCK.exec(clock.trim())
-  if (match === null) return undefined
-  let hour = Number(match[2])
-  const [minute, second] = [Number(match[3]), Number(match[4] ?? 0)]
-  const half = match[1] ?? match[6]?.toLowerCase()
-  if (half !== undefined) {
-    if (hour > 12) return undefined
-    hour = (hour % 12) + (half === 'pm' || half === '下午' ? 12 : 0)
+/** The number of two digits at a place, or -1. */
+function pair(text: string, at: number): number {
+  const [high, low] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
+  return high >= 0 && high <= 9 && low >= 0 && low <= 9 ? high * 10 + low : -1
+}
+
+type ToUtc = (local: number) => number
+type InZone = (local: number, zone: string) => number | undefined
+
+function readInstant(text: string, order: DateOrder, toUtc: ToUtc, inZone: InZone): number | undefined {
+  if (text === '') return undefined
+  if (DIGITS.test(text)) return readNumber(text, toUtc)
+  const date = writtenDate(text)
+  if (date === undefined) return undefined
+  const midnight = midnightOf(...datePartsOf(date, order))
+  if (midnight === undefined) return undefined
+  if (date.rest === '') return toUtc(midnight)
+  const time = writtenTime(date.rest)
+  if (time === undefined) return inZone(midnight, date.rest)
+  const local = midnight + time.milliseconds
+  return time.zone === '' ? toUtc(local) : inZone(local, time.zone)
+}
+
+function readNumber(text: string, toUtc: ToUtc): number | undefined {
+  if (SERIAL.test(text)) return toUtc(Math.round(((Number(text) - SERIAL_EPOCH) * DAY_MS) / SECOND_MS) * SECOND_MS)
+  const compact = COMPACT.exec(text)
+  if (compact !== null && Number(compact[1]) >= 1900 && Number(compact[1]) < 2200) {
+    const midnight = midnightOf(Number(compact[1]), Number(compact[2]), Number(compact[3]))
+    if (midnight === undefined) return undefined
+    const time = writtenTime(`${compact[4] ?? '00'}:${compact[5] ?? '00'}:${compact[6] ?? '00'}`)
+    return time === undefined ? undefined : toUtc(midnight + time.milliseconds)
   }
-  if (hour > 23 || minute > 59 || second > 59) return undefined
-  const milliseconds = Math.floor(Number(`0.${match[5] ?? '0'}`) * SECOND_MS)
-  const local = midnight + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + milliseconds
-  const offset = match[7]
-  if (offset === undefined) return toUtc(local)
-  if (offset === 'Z') return local
-  const sign = offset.startsWith('-') ? -1 : 1
-  return local - sign * (Number(offset.slice(1, 3)) * HOUR_MS + Number(offset.slice(-2)) * MINUTE_MS)
+  switch (text.indexOf('.') < 0 ? text.length : text.indexOf('.')) {
+    case 10:
+      return Math.floor(Number(text) * SECOND_MS)
+    case 13:
+      return Math.floor(Number(text))
+    case 16:
+      return Math.floor(Number(text) / 1_000)
+    default:
+      return undefined
+  }
+}
+
+/** Wall-clock time of the zone that a cell names, in lower case; undefined when there is no such zone. */
+function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
+  const zones = new Map<string, ToUtc | undefined>()
+  const find = (zone: string): ToUtc | undefined => {
+    const name = zone
+      .replace(/\s*[([].*[)\]]$/, '')
+      .replace(/^[([](.*)[)\]]$/, '$1')
+      .trim()
+    if (name === '') return toUtc
+    // China or Chicago: only the zone of the file can say.
+    const offset =
+      name === 'cst' ? (timeZone.startsWith('Asia/') ? 480 : timeZone.startsWith('America/') ? -360 : undefined) : offsetMinutes(name)
+    if (offset !== undefined) return (local) => local - offset * MINUTE_MS
+    if (name.includes('北京')) return localToUtc('Asia/Shanghai')
+    if (!/^[a-z]+(?:\/[a-z_\-+0-9]+){1,2}$/.test(name)) return undefined
+    try {
+      return localToUtc(name)
+    } catch {
+      return undefined
+    }
+  }
+  return (local, zone) => {
+    if (!zones.has(zone)) {
+      if (zones.size > 1_000) zones.clear()
+      zones.set(zone, find(zone))
+    }
+    return zones.get(zone)?.(local)
+  }
 }
 
 /**

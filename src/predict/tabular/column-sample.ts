@@ -34,7 +34,7 @@ export interface ColumnSample {
 /** Takes the cells of a column one by one; a slot may be written again, as sampling does. */
 export class ColumnCollector {
   readonly #name: string
-  readonly #orders = { dmy: 0, mdy: 0 }
+  readonly #orders = { dmy: 0, mdy: 0, ymd: 0 }
   readonly #styles = { comma: 0, point: 0 }
   readonly #traits = new Set<DateTrait>()
   #openOrder = false
