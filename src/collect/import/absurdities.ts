@@ -23,7 +23,10 @@ export interface FileQuestion {
     | 'nobody-twice'
     | 'one-customer'
     | 'mostly-returns'
+    | 'consent-unclear'
   readonly text: { readonly zh: string; readonly en: string }
+  /** Words of the file that it is about, with their rows. */
+  readonly words?: readonly { readonly word: string; readonly rows: number }[]
 }
 
 /** Below this many lines anything may be a sample or a young shop. */

@@ -1,3 +1,4 @@
+import { consentOf } from '../columns/consent-words.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
 import { cellReader, checkInstant, contentOf, identifierReader, refuse, rowCheck, type RowPlan, type RowResult } from './row-step.ts'
@@ -21,6 +22,8 @@ export interface CustomerRow {
   readonly marketingConsent: boolean | undefined
   /** Whether another system may contact the customer for us (channel webhook). Undefined when the file does not say. */
   readonly webhookConsent: boolean | undefined
+  /** Words of consent that are neither yes nor no, as they stand: they count as a no. */
+  readonly unclearConsents: readonly string[]
   readonly isTest: boolean
 }
 
@@ -28,8 +31,6 @@ const EARLIEST_BIRTH = 1900
 const MAX_LANGUAGE = 35
 const FEMALE = /^(女|女性|女士|f|female|w|woman|2)$/i
 const MALE = /^(男|男性|先生|m|male|man|1)$/i
-const YES = /^(是|同意|已同意|有|yes|y|true|1|subscribed|opted[ -]?in|granted)$/i
-const NO = /^(否|不同意|拒绝|无|no|n|false|0|unsubscribed|opted[ -]?out|denied)$/i
 
 /**
  * Makes the step from a row to a registration. A row must name the customer by at least one usable identifier; an unusable one beside
@@ -90,14 +91,15 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       source: source(cells),
       language: languageOf(spoken),
       timeZone: timeZone(cells),
-      marketingConsent: consentOf(consent(cells)),
-      webhookConsent: consentOf(webhook(cells)),
+      marketingConsent: granted(consent(cells)),
+      webhookConsent: granted(webhook(cells)),
     } as const
     return {
       ok: true,
       value: {
         ...row,
         droppedIdentifier: unreadable,
+        unclearConsents: [consent(cells), webhook(cells)].filter((word) => consentOf(word) === 'unclear'),
         isTest: hasTestWord(row.name, remark(cells)),
       },
       content: contentOf(
@@ -120,8 +122,9 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   }
 }
 
-function consentOf(text: string): boolean | undefined {
-  return YES.test(text) ? true : NO.test(text) ? false : undefined
+/** Undefined when the file does not say. */
+function granted(word: string): boolean | undefined {
+  return word === '' ? undefined : consentOf(word) === 'yes'
 }
 
 /** 0 when unknown, as 0000-00-00 and words are. Only the year is kept of a birthday: age is all that analysis needs. */

@@ -114,12 +114,13 @@ export class ImportPass {
   async run(): Promise<ImportResult> {
     const context: WriterContext = { ports: this.#deps.ports, run: this.#run, dryRun: this.#options.dryRun === true }
     const orders = orderWriter(context)
+    const customers = customerWriter(context)
     switch (this.#options.kind) {
       case 'orders':
         await this.#walk(orderRowStep(this.#plan.rowPlan), orders)
         break
       case 'customers':
-        await this.#walk(customerRowStep(this.#plan.rowPlan), customerWriter(context))
+        await this.#walk(customerRowStep(this.#plan.rowPlan), customers)
         break
       case 'tickets':
         await this.#walk(ticketRowStep(this.#plan.rowPlan), ticketWriter(context))
@@ -135,7 +136,7 @@ export class ImportPass {
       questions:
         this.#options.kind === 'orders'
           ? absurdities({ ...facts, rows: this.#rows, quarantined: this.#quarantined, mapping: this.#plan.mapping })
-          : [],
+          : customers.consents().questions(),
       seconds: Math.round((this.#deps.clock.now().getTime() - this.#started.getTime()) / 10) / 100,
       issues: this.#issues,
     }

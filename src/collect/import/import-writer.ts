@@ -1,6 +1,7 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { ClaimedIdentifier, IdentityClaim } from '../identity-claim.ts'
+import { ConsentTally } from './consent-tally.ts'
 import { contentKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { CustomerOf, ImportPorts, ImportRun, KeyedRecord } from './import-ports.ts'
@@ -80,13 +81,16 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
 }
 
 /** Registrations: identity stores them; consents are kept beside. */
-export function customerWriter(context: WriterContext): ImportWriter<CustomerRow> {
+export function customerWriter(context: WriterContext): ImportWriter<CustomerRow> & { consents(): ConsentTally } {
   const people = new PeopleOfImport(context)
+  const consents = new ConsentTally()
   const now = new Date(context.run.receivedAt)
   return {
     customers: () => people.count,
-    write: (batch) =>
-      writeRemembered(
+    consents: () => consents,
+    write: (batch) => {
+      for (const { value } of batch) consents.add(value)
+      return writeRemembered(
         context,
         'customers',
         batch,
@@ -98,7 +102,8 @@ export function customerWriter(context: WriterContext): ImportWriter<CustomerRow
         async (rest) => {
           await people.assign(rest, (row) => identified(row.identifiers, row.registeredAt === undefined ? now : new Date(row.registeredAt)))
         },
-      ),
+      )
+    },
   }
 }
 

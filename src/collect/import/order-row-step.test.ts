@@ -152,6 +152,12 @@ describe('customers and tickets', () => {
       ok: true,
       value: { droppedIdentifier: 'phone', marketingConsent: undefined },
     })
+    for (const word of ['退订', '拒收', 'cleaned', '已退订']) {
+      expect(read(['M1', '', '', '', '', '', '', word])).toMatchObject({ value: { marketingConsent: false, unclearConsents: [] } })
+    }
+    expect(read(['M1', '', '', '', '', '', '', '短信可以'])).toMatchObject({
+      value: { marketingConsent: false, unclearConsents: ['短信可以'] },
+    })
     expect(read(['', '张三', '', '', '', '', '', ''])).toMatchObject({ ok: false, refusal: { reason: 'no-identifier' } })
     expect(read(['', '测试账号', '无', '', '', '', '', ''])).toMatchObject({ ok: false, refusal: { reason: 'unreadable-identifier' } })
   })
