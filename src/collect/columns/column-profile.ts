@@ -1,0 +1,105 @@
+import { isScientific } from '../import/lost-digits.ts'
+import { parseDecimal } from '../import/parse-decimal.ts'
+import { instantReader } from '../import/parse-instant.ts'
+
+/** What the values of one column look like, over the rows that were looked at. Holds values only as counts and shares. */
+export interface ColumnProfile {
+  readonly position: number
+  readonly heading: string
+  readonly rows: number
+  readonly filled: number
+  readonly distinct: number
+  /** Shares of the filled cells, 0 to 1. */
+  readonly numbers: number
+  /** Whole numbers of digits alone. */
+  readonly digits: number
+  readonly decimals: number
+  readonly negatives: number
+  readonly dates: number
+  readonly emails: number
+  readonly phones: number
+  readonly masked: number
+  /** Cells of several words, or of more than ten Chinese characters: sentences rather than names. */
+  readonly sentences: number
+  readonly longest: number
+}
+
+const dayFirst = instantReader('UTC', 'dmy')
+const monthFirst = instantReader('UTC', 'mdy')
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}$/
+const PHONE = /^\+?[\d\s().-]{7,20}$/
+const MASK = /\*{2,}|^#{2}|^\${2}/
+
+/** @param sample Clean cells, see `cleanCell`. */
+export function profileColumns(columns: readonly string[], sample: readonly (readonly string[])[]): ColumnProfile[] {
+  return columns.map((heading, position) => profileOf(heading, position, sample))
+}
+
+function profileOf(heading: string, position: number, sample: readonly (readonly string[])[]): ColumnProfile {
+  const counts = new Map<string, number>()
+  let filled = 0
+  for (const row of sample) {
+    const value = (row[position] ?? '').trim()
+    if (value === '') continue
+    filled += 1
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  const sums = { numbers: 0, digits: 0, decimals: 0, negatives: 0, dates: 0, emails: 0, phones: 0, masked: 0, sentences: 0 }
+  let longest = 0
+  for (const [value, count] of counts) {
+    longest = Math.max(longest, value.length)
+    for (const shape of shapesOf(value)) sums[shape] += count
+  }
+  const share = (count: number): number => (filled === 0 ? 0 : count / filled)
+  return {
+    position,
+    heading,
+    rows: sample.length,
+    filled,
+    distinct: counts.size,
+    numbers: share(sums.numbers),
+    digits: share(sums.digits),
+    decimals: share(sums.decimals),
+    negatives: share(sums.negatives),
+    dates: share(sums.dates),
+    emails: share(sums.emails),
+    phones: share(sums.phones),
+    masked: share(sums.masked),
+    sentences: share(sums.sentences),
+    longest,
+  }
+}
+
+type Shape = 'numbers' | 'digits' | 'decimals' | 'negatives' | 'dates' | 'emails' | 'phones' | 'masked' | 'sentences'
+
+function shapesOf(value: string): Shape[] {
+  const shapes: Shape[] = []
+  if (/\d/.test(value)) {
+    if (isAmount(value)) {
+      shapes.push('numbers')
+      if (/[.,]\d{1,2}\D*$/.test(value)) shapes.push('decimals')
+      if (/^[-−(]/.test(value)) shapes.push('negatives')
+    }
+    if (/^\d+$/.test(value)) shapes.push('digits')
+    if (isDate(value)) shapes.push('dates')
+    const plain = value.replaceAll(/\D/g, '')
+    if (isScientific(value) || (PHONE.test(value) && plain.length >= 7 && plain.length <= 15)) shapes.push('phones')
+  }
+  if (value.includes('@') && EMAIL.test(value)) shapes.push('emails')
+  if (MASK.test(value)) shapes.push('masked')
+  if (value.split(/\s+/).length > 3 || (value.length > 10 && (value.match(/\p{Script=Han}/gu)?.length ?? 0) > 10)) shapes.push('sentences')
+  return shapes
+}
+
+/** A number in any of the ways people write amounts; which sign is the decimal one is for the whole column to say. */
+function isAmount(value: string): boolean {
+  if (parseDecimal(value, 6) !== undefined) return true
+  return /^[^\d\p{L}]*(?:[A-Z]{3}|R\$|kr|zł)?\s*[-−(]?\s*\d{1,3}(?:[ .,'’ ]?\d{2,3})*(?:[.,]\d+)?[-)]?\s*(?:[A-Z]{3}|[^\d\p{L}]{0,2}|元|円|kr|zł)?$/u.test(
+    value,
+  )
+}
+
+function isDate(value: string): boolean {
+  if (/^\d{1,9}$/.test(value) && value.length !== 8 && value.length !== 5) return false
+  return dayFirst(value) !== undefined || monthFirst(value) !== undefined
+}

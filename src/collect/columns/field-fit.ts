@@ -1,0 +1,89 @@
+import type { ColumnProfile } from './column-profile.ts'
+
+export interface FieldFit {
+  /** 0: the values cannot be of this field; 1: they look like it. */
+  readonly fit: number
+  /** What the values say, where it is worth saying. */
+  readonly why?: { readonly zh: string; readonly en: string }
+}
+
+const LOOKS_RIGHT = 0.8
+const NEVER: FieldFit = { fit: 0 }
+const FITS: FieldFit = { fit: 1 }
+
+/** Whether the values of a column can be those of a field: an id has the shape of an id; free text and amounts never identify. */
+export function fitOf(field: string, column: ColumnProfile): FieldFit {
+  return column.filled === 0 ? FITS : (TESTS[field] ?? anything)(column)
+}
+
+const anything = ({ longest }: ColumnProfile): FieldFit => (longest <= 1_000 ? FITS : NEVER)
+
+const date = ({ dates }: ColumnProfile): FieldFit =>
+  dates >= LOOKS_RIGHT ? { fit: 1, why: { zh: '值都是日期', en: 'its values are dates' } } : NEVER
+
+const amount = ({ numbers, dates, digits, longest }: ColumnProfile): FieldFit => {
+  if (numbers < LOOKS_RIGHT) return NEVER
+  // Eight and more digits without a decimal sign are dates or numbers of something.
+  if (digits > 0.9 && (dates > 0.9 || longest > 12)) return NEVER
+  return { fit: 1, why: { zh: '值都是数字', en: 'its values are numbers' } }
+}
+
+/** What every order number or customer id must be like. */
+function idShape({ sentences, decimals, masked, longest, numbers }: ColumnProfile): boolean {
+  return sentences <= 0.3 && masked <= 0.3 && longest <= 200 && !(decimals > 0.5 && numbers > 0.9)
+}
+
+const orderId = (column: ColumnProfile): FieldFit => {
+  if (!idShape(column) || (column.dates > 0.9 && column.digits < 0.5)) return NEVER
+  return FITS
+}
+
+/** Few values for many rows are kinds of customers, not customers: Business, Individual. */
+function isCategory({ filled, distinct }: ColumnProfile): boolean {
+  return filled >= 20 && distinct <= 10 && distinct * 20 <= filled
+}
+
+const customerId = (column: ColumnProfile): FieldFit => {
+  if (!idShape(column) || column.dates > 0.9) return NEVER
+  const named = /id$|no$|号$|编号$|number$|code$|账号$|key$|#$|会员名$|nick|openid/i.test(column.heading.replaceAll(/[\s_.-]/g, ''))
+  if (named) return isCategory(column) ? { fit: 0.9, why: { zh: '但值很少', en: 'though it has few values' } } : FITS
+  return isCategory(column) ? NEVER : { fit: 0.9 }
+}
+
+const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | undefined>> = {
+  orderId,
+  ticketId: orderId,
+  customerId,
+  userId: customerId,
+  memberNumber: customerId,
+  orderedAt: date,
+  openedAt: date,
+  closedAt: date,
+  registeredAt: date,
+  paidAt: date,
+  cancelledAt: date,
+  birthday: date,
+  quantity: ({ numbers }) => (numbers >= LOOKS_RIGHT ? FITS : NEVER),
+  satisfaction: ({ numbers }) => (numbers >= LOOKS_RIGHT ? FITS : NEVER),
+  unitPrice: amount,
+  amount,
+  paidAmount: amount,
+  orderTotal: amount,
+  subtotal: amount,
+  lineDiscount: amount,
+  orderDiscount: amount,
+  refundAmount: amount,
+  shipping: amount,
+  tax: amount,
+  listPrice: amount,
+  birthYear: ({ digits, longest }) => (digits > LOOKS_RIGHT && longest <= 4 ? FITS : NEVER),
+  email: ({ emails, masked }) =>
+    emails >= 0.5 && masked < 0.3 ? { fit: 1, why: { zh: '值都是邮箱', en: 'its values are addresses' } } : NEVER,
+  phone: ({ phones, masked }) =>
+    phones >= 0.5 && masked < 0.3 ? { fit: 1, why: { zh: '值都是电话', en: 'its values are phone numbers' } } : NEVER,
+  customerName: ({ numbers, sentences, masked }) => (numbers < 0.5 && sentences < 0.3 ? { fit: masked > 0.3 ? 0.6 : 1 } : NEVER),
+  currency: ({ numbers, longest }) => (numbers < 0.1 && longest <= 20 ? FITS : NEVER),
+  status: ({ numbers, distinct, filled, sentences }) => (distinct <= 60 && sentences < 0.3 && (numbers < 0.5 || filled < 5) ? FITS : NEVER),
+  refundStatus: ({ numbers, distinct, sentences }) => (distinct <= 60 && sentences < 0.3 && numbers < 0.5 ? FITS : NEVER),
+  lineType: ({ distinct, sentences }) => (distinct <= 60 && sentences < 0.3 ? FITS : NEVER),
+}

@@ -1,0 +1,130 @@
+import type { ImportField } from '../import/import-fields.ts'
+
+/** How a heading names a field. */
+export interface HeadingMatch {
+  /** exact: the heading is one that people write for the field. qualified: with words before or after it that do not change what it is. */
+  readonly how: 'exact' | 'qualified'
+  /** Place in the field's list: the most telling heading is 0. */
+  readonly rank: number
+  /** The column is about who receives the goods, who need not be the customer. */
+  readonly receiver: boolean
+}
+
+/** Lower case, full-width folded, without units in brackets, blanks and signs. @example plainHeading('Order #: ID (old)') // 'orderid' */
+export function plainHeading(heading: string): string {
+  return withoutBrackets(heading).replaceAll(/[^\p{L}\p{N}/]+/gu, '')
+}
+
+const BUYER = 'customer client buyer shopper member user account billing bill contact primary main default guest purchaser'
+const SALE = 'order sales sale trade transaction purchase invoice checkout main parent shop store web online net gross receipt'
+const GOODS = 'product item line lineitem goods sku variant article order'
+const QUALIFIERS: Readonly<Record<string, string>> = {
+  customerId: BUYER,
+  userId: BUYER,
+  memberNumber: BUYER,
+  phone: BUYER,
+  email: BUYER,
+  customerName: BUYER,
+  orderId: `${SALE} original`,
+  orderedAt: `${SALE} utc local`,
+  paidAt: `${SALE} utc local`,
+  cancelledAt: SALE,
+  status: `${SALE} financial current`,
+  refundStatus: `${SALE} ${GOODS}`,
+  productId: GOODS,
+  productName: GOODS,
+  category: GOODS,
+  quantity: `${GOODS} ordered purchased sold total`,
+  unitPrice: `${GOODS} selling sale sold final`,
+  amount: `${GOODS} ${SALE} final actual`,
+  paidAmount: `${SALE} ${GOODS} actual really customer buyer final`,
+  orderTotal: `${SALE} final`,
+  subtotal: SALE,
+  lineDiscount: GOODS,
+  orderDiscount: `${SALE} cart coupon promotion total`,
+  refundAmount: `${SALE} ${GOODS} total`,
+  shipping: SALE,
+  tax: `${SALE} ${GOODS} total`,
+  currency: `${SALE} presentment`,
+  channel: SALE,
+  paymentMethod: SALE,
+  couponCode: SALE,
+  registeredAt: BUYER,
+  remark: `${BUYER} ${SALE} ${GOODS} internal private staff seller`,
+}
+/** Words behind a heading that say how it is written, not what it is. */
+const AFTER = new Set('utc gmt local usd cny rmb eur gbp jpy text string'.split(' '))
+const RECEIVER = new Set('shipping ship shipto delivery deliver recipient receiver consignee to'.split(' '))
+const HAN_RECEIVER = /^(?:收货人?|收件人?|提货人?|配送|送货)/
+const HAN_QUALIFIERS = /^(?:买家|客户|顾客|会员|用户|下单人?|购买人?|订单|商品|宝贝|产品|交易|销售|实际|主|原|总|本次|我的|店铺|门店|联系)/
+/** A Chinese heading of these is another thing than the same word alone: 客户类型 is no type of the order. */
+const HAN_ALONE = new Set([
+  '类型',
+  '状态',
+  '渠道',
+  '来源',
+  '名称',
+  '等级',
+  '编号',
+  '单号',
+  '平台',
+  '时间',
+  '日期',
+  '客户',
+  '用户',
+  '会员',
+  '单价',
+  '价格',
+])
+
+/** Whether a heading names a field; undefined when it does not. The end of a heading says what it is: a customer note is a note. */
+export function matchHeading(field: ImportField, heading: string): HeadingMatch | undefined {
+  const plain = plainHeading(heading)
+  if (plain === '') return undefined
+  const words = wordsOf(heading)
+  const receiver = HAN_RECEIVER.test(plain) || (words.length > 1 && RECEIVER.has(words[0] ?? ''))
+  const exact = field.headings.indexOf(plain)
+  if (exact >= 0) return { how: 'exact', rank: exact, receiver }
+  return /\p{Script=Han}/u.test(plain) ? matchHan(field, plain, receiver) : matchWords(field, words, receiver)
+}
+
+function matchHan(field: ImportField, plain: string, receiver: boolean): HeadingMatch | undefined {
+  let rest = receiver ? plain.replace(HAN_RECEIVER, '') : plain
+  if (receiver && !['phone', 'customerName'].includes(field.name)) return undefined
+  for (let i = 0; i < 3; i += 1) {
+    const rank = rest === plain ? -1 : field.headings.indexOf(rest)
+    if (rank >= 0) return field.name !== 'remark' && HAN_ALONE.has(rest) && !receiver ? undefined : { how: 'qualified', rank, receiver }
+    const shorter = rest.replace(HAN_QUALIFIERS, '')
+    if (shorter === rest) break
+    rest = shorter
+  }
+  // Of long Chinese headings the end says what it is.
+  const rank = field.headings.findIndex((known) => known.length >= 4 && /\p{Script=Han}/u.test(known) && plain.endsWith(known))
+  return rank < 0 ? undefined : { how: 'qualified', rank, receiver }
+}
+
+function matchWords(field: ImportField, all: readonly string[], receiver: boolean): HeadingMatch | undefined {
+  let words = receiver ? all.filter((word) => !RECEIVER.has(word)) : [...all]
+  if (receiver && !['phone', 'customerName', 'country'].includes(field.name)) return undefined
+  while (words.length > 1 && AFTER.has(words.at(-1) ?? '')) words = words.slice(0, -1)
+  const allowed = new Set((QUALIFIERS[field.name] ?? '').split(' '))
+  for (let i = 0; i < words.length; i += 1) {
+    const rank = field.headings.indexOf(words.slice(i).join(''))
+    if (rank >= 0 && words.slice(0, i).every((word) => allowed.has(word) || field.name === 'remark'))
+      return { how: 'qualified', rank, receiver }
+  }
+  return undefined
+}
+
+function withoutBrackets(heading: string): string {
+  const text = heading.normalize('NFKC').toLowerCase()
+  const bare = text.replaceAll(/[([{【「][^()[\]{}【】「」]*[)\]}】」]/g, ' ')
+  return bare.trim() === '' ? text : bare
+}
+
+/** @example wordsOf('billing_EmailAddress') // ['billing', 'email', 'address'] */
+function wordsOf(heading: string): string[] {
+  return withoutBrackets(heading.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+}

@@ -1,0 +1,198 @@
+import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/import-fields.ts'
+import type { ColumnProfile } from './column-profile.ts'
+import type { FileQuestion } from './file-question.ts'
+import { fitOf } from './field-fit.ts'
+import { matchHeading } from './heading-match.ts'
+import type { ColumnReading } from './interpretation.ts'
+
+/** From this confidence on a column is taken; below `SURE` it is said. */
+export const TAKEN = 0.5
+export const SURE = 0.7
+/** Candidates that are nearer to each other than this are not told apart by what we know. */
+const NEAR = 0.03
+
+interface Candidate {
+  readonly field: string
+  readonly column: ColumnProfile
+  readonly confidence: number
+  readonly why: { readonly zh: string; readonly en: string }
+  readonly exact: boolean
+  readonly receiver: boolean
+}
+
+export interface RecognisedColumns {
+  readonly columns: readonly ColumnReading[]
+  readonly questions: readonly FileQuestion[]
+}
+
+/**
+ * Which column holds which field, by heading and by values, each with how sure that is. Each column and each field is used once; a column without
+ * values never beats one that has some.
+ *
+ * @param given Field -> column, from a known layout, a preset or the file's owner; null: no column holds it. These are not questioned.
+ */
+export function recogniseColumns(
+  kind: ImportKind,
+  profiles: readonly ColumnProfile[],
+  given: Readonly<Record<string, { readonly column: string | null; readonly why: { readonly zh: string; readonly en: string } }>>,
+  /** Whether columns that are not given may be guessed; in a known layout only those are read that are known. */
+  guess = true,
+): RecognisedColumns {
+  const chosen = new Map<number, Candidate>()
+  const fields = IMPORT_FIELDS[kind]
+  for (const [field, { column, why }] of Object.entries(given)) {
+    const profile = profiles.find(({ heading }) => column !== null && heading === column.trim())
+    if (profile !== undefined) chosen.set(profile.position, { field, column: profile, confidence: 1, why, exact: true, receiver: false })
+  }
+  const open = guess ? fields.filter(({ name }) => !Object.hasOwn(given, name)) : []
+  const candidates = open.flatMap((field) => candidatesOf(field, profiles))
+  const questions: FileQuestion[] = []
+  const taken = new Set([...chosen.values()].map(({ field }) => field))
+  const take = (from: readonly Candidate[]): void => {
+    for (const candidate of from.toSorted(byConfidence)) {
+      if (candidate.confidence < TAKEN || taken.has(candidate.field) || chosen.has(candidate.column.position)) continue
+      taken.add(candidate.field)
+      chosen.set(candidate.column.position, candidate)
+      const rival = candidates.find(
+        (other) =>
+          other.field === candidate.field &&
+          other.column !== candidate.column &&
+          !chosen.has(other.column.position) &&
+          !other.exact &&
+          !candidate.exact &&
+          candidate.confidence - other.confidence < NEAR,
+      )
+      if (rival !== undefined) questions.push(whichColumn(fieldOf(fields, candidate.field), candidate, rival))
+    }
+  }
+  take(candidates.filter(({ receiver }) => !receiver))
+  if (!CUSTOMER_FIELDS.some((field) => taken.has(field))) {
+    take(candidates.filter(({ receiver, field }) => receiver && field === 'phone'))
+    if (guess) take(byValues(profiles, chosen))
+    if (guess && kind === 'orders' && !CUSTOMER_FIELDS.some((field) => taken.has(field))) byName(chosen, questions)
+  }
+  take(candidates.filter(({ receiver, field }) => receiver && field !== 'phone'))
+  if (guess && kind === 'orders' && !taken.has('orderedAt')) {
+    const only = onlyDate(profiles, chosen)
+    if (only !== undefined) take([only])
+  }
+  return {
+    columns: profiles.map(({ position, heading, filled }) => {
+      const candidate = chosen.get(position)
+      const others = candidates
+        .filter((one) => one.column.position === position && one.field !== candidate?.field)
+        .toSorted(byConfidence)
+        .map(({ field }) => field)
+      return {
+        position,
+        heading,
+        field: candidate?.field,
+        confidence: candidate?.confidence ?? 0,
+        why: candidate?.why ?? (filled === 0 ? EMPTY : UNREAD),
+        others: [...new Set(others)],
+      }
+    }),
+    questions,
+  }
+}
+
+const EMPTY = { zh: '这一列没有值', en: 'the column holds no value' }
+const UNREAD = { zh: '没有对应的字段', en: 'no field is known for it' }
+
+function byConfidence(a: Candidate, b: Candidate): number {
+  return b.confidence - a.confidence || a.column.position - b.column.position
+}
+
+function candidatesOf(field: ImportField, profiles: readonly ColumnProfile[]): Candidate[] {
+  return profiles.flatMap((column): Candidate[] => {
+    const match = matchHeading(field, column.heading)
+    if (match === undefined) return []
+    const { fit, why } = fitOf(field.name, column)
+    if (fit === 0) return []
+    const base = match.how === 'exact' ? 0.97 - Math.min(match.rank, 20) * 0.005 : 0.8 - Math.min(match.rank, 20) * 0.002
+    // A column without a value says nothing of itself: any other that has some comes first.
+    const confidence = column.filled === 0 ? 0.5 : base * fit
+    const heading =
+      match.how === 'exact'
+        ? { zh: '列名就是这个意思', en: 'its heading says so' }
+        : { zh: '列名的末尾是这个意思', en: 'its heading ends so' }
+    return [
+      {
+        field: field.name,
+        column,
+        confidence: round(confidence),
+        why: why === undefined ? heading : { zh: `${heading.zh}，${why.zh}`, en: `${heading.en}, and ${why.en}` },
+        exact: match.how === 'exact',
+        receiver: match.receiver,
+      },
+    ]
+  })
+}
+
+/** Columns whose values say what they are, whatever stands above them: addresses, mobile numbers. */
+function byValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate[] {
+  const free = profiles.filter(({ position, filled, masked }) => !chosen.has(position) && filled > 0 && masked < 0.1)
+  const why = { zh: '列名未知，按值判断', en: 'its heading says nothing, its values do' }
+  const stranger = /seller|agent|staff|courier|driver|卖家|客服|店员|导购|达人|主播|快递/i
+  return free
+    .filter(({ heading }) => !stranger.test(heading))
+    .flatMap((column): Candidate[] =>
+      column.emails >= 0.8 ? [{ field: 'email', column, confidence: 0.65, why, exact: false, receiver: false }] : [],
+    )
+}
+
+/** Where nothing else names a customer, the name does, and it is said: two people of one name become one. */
+function byName(chosen: Map<number, Candidate>, questions: FileQuestion[]): void {
+  const name = [...chosen.values()].find(({ field, column }) => field === 'customerName' && column.filled > 0)
+  if (name === undefined) return
+  chosen.set(name.column.position, {
+    ...name,
+    field: 'customerId',
+    confidence: 0.55,
+    why: { zh: '没有客户编号、手机号或邮箱，只能按姓名区分', en: 'no id, phone or e-mail is there, so names tell customers apart' },
+  })
+  questions.push({
+    code: 'customers-by-name',
+    weight: 'question',
+    field: 'customerId',
+    columns: [name.column.heading],
+    text: {
+      zh: `文件中没有客户编号、手机号或邮箱，客户按“${name.column.heading}”区分：同名的两个人会算作一位。有更好的列吗？`,
+      en: `The file has no customer id, phone or e-mail, so customers are told apart by "${name.column.heading}": two people of one name count as one. Is there a better column?`,
+    },
+  })
+}
+
+function onlyDate(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate | undefined {
+  const paid = [...chosen.values()].find(({ field }) => field === 'paidAt')
+  if (paid !== undefined) return undefined
+  const dates = profiles.filter(({ position, filled, dates }) => !chosen.has(position) && filled > 0 && dates >= 0.9)
+  const [only] = dates
+  if (only === undefined || dates.length > 1) return undefined
+  const why = { zh: '唯一的日期列', en: 'it is the only column of dates' }
+  return { field: 'orderedAt', column: only, confidence: 0.6, why, exact: false, receiver: false }
+}
+
+function whichColumn(field: ImportField, a: Candidate, b: Candidate): FileQuestion {
+  const required = field.required || CUSTOMER_FIELDS.includes(field.name) || field.name === 'amount' || field.name === 'paidAmount'
+  return {
+    code: 'which-column',
+    weight: required ? 'blocking' : 'notice',
+    field: field.name,
+    columns: [a.column.heading, b.column.heading],
+    text: {
+      zh: `“${a.column.heading}”和“${b.column.heading}”都可能是${field.label.zh}。是哪一列？`,
+      en: `Both "${a.column.heading}" and "${b.column.heading}" could be the ${field.label.en.toLowerCase()}. Which one is it?`,
+    },
+  }
+}
+
+function fieldOf(fields: readonly ImportField[], name: string): ImportField {
+  const found = fields.find((field) => field.name === name)
+  if (found === undefined) throw new Error(`There is no field ${name}.`)
+  return found
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}
