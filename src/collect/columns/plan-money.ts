@@ -163,8 +163,9 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
     (rows) => rows.some(({ quantity }) => quantity !== undefined && quantity !== 1) || rows.some((row) => discountOf(row) !== 0),
   )
   const judged = telling.length >= 2 ? telling : orders
-  let best: { price: 'piece' | 'line'; line: boolean; order: boolean; check: MoneyField | undefined; hits: number; of: number } | undefined
-  for (const check of checks)
+  const found: Reading[] = []
+  for (const check of checks) {
+    let best: Reading | undefined
     for (const price of prices)
       for (const line of lines)
         for (const order of wholes)
@@ -186,6 +187,11 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
             }
             if (of > 0 && hits > (best?.hits ?? 0)) best = { price, line, order, check, hits, of }
           }
+    if (best !== undefined) found.push(best)
+  }
+  // What was paid is the best witness; else the total that agrees most.
+  const paid = found.find(({ check, hits, of }) => check === 'paidAmount' && hits >= MOST * of)
+  const best = paid ?? found.toSorted((a, b) => b.hits / b.of - a.hits / a.of)[0]
   const questions: FileQuestion[] = []
   const name = (field: MoneyField): string => hints.headings.get(field) ?? field
   if (best === undefined || best.hits * 2 < best.of) {
@@ -211,12 +217,21 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
       weight: 'notice',
       field: 'unitPrice',
       text: {
-        zh: `“${name('unitPrice')}”是整行的价格，不是单件价格：这样才与“${name(best.check ?? 'orderTotal')}”一致。`,
-        en: `"${name('unitPrice')}" is the price of the whole line, not of a piece: only so does it add up to "${name(best.check ?? 'orderTotal')}".`,
+        zh: `“${name('unitPrice')}”是整行的价格，不是单件价格：这样才与“${name(best.check)}”一致。`,
+        en: `"${name('unitPrice')}" is the price of the whole line, not of a piece: only so does it add up to "${name(best.check)}".`,
       },
     })
   }
   return { price: best.price, line: best.line, order: best.order, explains: best.check, questions }
+}
+
+interface Reading {
+  readonly price: 'piece' | 'line'
+  readonly line: boolean
+  readonly order: boolean
+  readonly check: MoneyField
+  readonly hits: number
+  readonly of: number
 }
 
 function discountOf(row: RowFigures): number {

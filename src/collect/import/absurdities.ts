@@ -1,4 +1,5 @@
 import { DAY_MS } from '#kernel/clock.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
 import { CUSTOMER_FIELDS, type ColumnMapping } from './import-fields.ts'
 import type { OrderFacts } from './order-tally.ts'
 
@@ -7,26 +8,6 @@ export interface OrderFileFacts extends OrderFacts {
   readonly rows: number
   readonly quarantined: number
   readonly mapping: ColumnMapping
-}
-
-/** Something in a file that is hardly meant so. */
-export interface FileQuestion {
-  readonly code:
-    | 'rows-refused'
-    | 'no-amounts'
-    | 'one-day'
-    | 'old-dates'
-    | 'few-customers'
-    | 'nobody-named'
-    | 'one-order-number'
-    | 'numbers-shared'
-    | 'nobody-twice'
-    | 'one-customer'
-    | 'mostly-returns'
-    | 'consent-unclear'
-  readonly text: { readonly zh: string; readonly en: string }
-  /** Words of the file that it is about, with their rows. */
-  readonly words?: readonly { readonly word: string; readonly rows: number }[]
 }
 
 /** Below this many lines anything may be a sample or a young shop. */
@@ -40,8 +21,8 @@ const EARLIEST = Date.UTC(2000, 0, 1)
 export function absurdities(facts: OrderFileFacts): FileQuestion[] {
   const { rows, quarantined, lines, orders, orderNumbers, sharedNumbers, buyers, mostOfOne, firstAt, lastAt, mapping } = facts
   const questions: FileQuestion[] = []
-  const ask = (code: FileQuestion['code'], holds: boolean, zh: string, en: string): void => {
-    if (holds) questions.push({ code, text: { zh, en } })
+  const ask = (code: string, holds: boolean, zh: string, en: string, absurd = false): void => {
+    if (holds) questions.push({ code, weight: absurd ? 'blocking' : 'question', text: { zh, en } })
   }
   const customer = columnOf(mapping, CUSTOMER_FIELDS)
   const order = columnOf(mapping, ['orderId'])
@@ -54,6 +35,7 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     quarantined >= 5 && quarantined * 2 >= rows,
     `${number(rows)} 行中有 ${number(quarantined)} 行无法读取。列对应得对吗？`,
     `${number(quarantined)} of ${number(rows)} rows could not be read. Are the columns mapped rightly?`,
+    quarantined * 100 >= rows * 99,
   )
   if (lines < ENOUGH_LINES) return questions
   ask(
@@ -61,6 +43,7 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     facts.paidLines * 20 <= lines,
     `${number(lines)} 行中只有 ${number(facts.paidLines)} 行的金额不为 0。${money.zh}是金额吗？`,
     `Only ${number(facts.paidLines)} of ${number(lines)} lines have an amount other than 0. Is ${money.en} what was paid?`,
+    facts.paidLines === 0,
   )
   ask(
     'one-day',
@@ -79,10 +62,11 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     buyers > 0 && buyers <= 20 && named >= 200 * buyers,
     `${number(named)} 行只有 ${number(buyers)} 位客户。${customer.zh}是客户吗？`,
     `${number(named)} lines, but only ${count(buyers, 'customer')}. Is ${customer.en} the customer?`,
+    buyers <= 2,
   )
   ask(
     'nobody-named',
-    facts.anonymousLines * 2 >= lines,
+    facts.anonymousLines * 2 >= lines && CUSTOMER_FIELDS.some((field) => mapping[field] !== undefined),
     `${number(lines)} 行中有 ${number(facts.anonymousLines)} 行没有客户。${customer.zh}是客户吗？`,
     `${number(facts.anonymousLines)} of ${number(lines)} lines name no customer. Is ${customer.en} the customer?`,
   )
@@ -91,6 +75,7 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     orderNumbers > 0 && orderNumbers <= 5 && named >= ENOUGH_LINES * orderNumbers,
     `${number(named)} 行只有 ${number(orderNumbers)} 个订单号。${order.zh}是订单号吗？`,
     `${number(named)} lines, but only ${count(orderNumbers, 'order number')}. Is ${order.en} the order number?`,
+    orderNumbers === 1 && buyers > 1,
   )
   ask(
     'numbers-shared',

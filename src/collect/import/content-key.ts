@@ -15,3 +15,8 @@ export function contentKey(salt: string, kind: string, content: string): bigint 
 export function copyKey(key: bigint, copy: number): bigint {
   return copy === 0 ? key : ((key ^ 0x9e37_79b9_7f4a_7c15n) + BigInt(copy) * 0xbf58_476d_1ce4_e5b9n) & MASK
 }
+
+/** The key of the line that says what was given back of the line with that key. */
+export function refundKey(key: bigint): bigint {
+  return key ^ 0xd6e8_feb8_6659_fd93n
+}

@@ -1,17 +1,20 @@
 import { type Clock, SECOND_MS } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
-import { absurdities, type FileQuestion } from './absurdities.ts'
+import { absurdities } from './absurdities.ts'
+import { readColumns, type ReadColumn, truthOf, type TruthFigures } from './import-truth.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
+import type { TableNote } from '../table/table.ts'
 import { contentKey, copyKey } from './content-key.ts'
-import { distinctNames } from './distinct-names.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { ImportPlan, ImportSettings, ImportSource } from './import-plan.ts'
 import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, RefusedRecord } from './import-ports.ts'
 import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext, type Written } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
-import { orderRowStep } from './order-row-step.ts'
-import { readTable } from './read-table.ts'
-import { refuse, type RowPlan, type RowResult } from './row-step.ts'
+import { tableRows } from '../table/table-rows.ts'
+import { orderReader } from './order-reader.ts'
+import { eachRow, type ReadRow, type RowReader } from './row-reader.ts'
+import { refuse } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 export interface ImportProgress {
@@ -40,7 +43,7 @@ export interface RowIssue {
   readonly message: string
 }
 
-export interface ImportResult {
+export interface ImportResult extends TruthFigures {
   readonly importId: string
   readonly dryRun: boolean
   /** Always stored + duplicates + quarantined. */
@@ -50,11 +53,12 @@ export interface ImportResult {
   readonly duplicates: number
   readonly quarantined: number
   readonly customers: number
-  /** As `OrderFacts` defines them. */
-  readonly orders: number
-  readonly returns: number
-  /** What looks absurd in a file of orders, most telling first. */
+  /** Field -> the column that was read for it, how sure that is and why. */
+  readonly columns: Readonly<Record<string, ReadColumn>>
+  /** What was understood where it could be understood otherwise, and what looks absurd. */
   readonly questions: readonly FileQuestion[]
+  /** What was done to find the table in the file. */
+  readonly notes: readonly TableNote[]
   readonly seconds: number
   /** The first refused rows. */
   readonly issues: readonly RowIssue[]
@@ -95,10 +99,10 @@ export class ImportPass {
     this.#plan = plan
     this.#deps = deps
     this.#started = started
-    this.#names = distinctNames(plan.columns)
+    this.#names = plan.table.columns
     this.id = newId(started)
     this.#run = { id: this.id, receivedAt: started.getTime(), delayMs: options.delayMs ?? 0 }
-    this.originId = stableId('file', plan.file.sha256, plan.mappingHash)
+    this.originId = stableId('file', plan.table.file.sha256, plan.mappingHash)
   }
 
   counts(): ImportCounts {
@@ -112,37 +116,46 @@ export class ImportPass {
   }
 
   async run(): Promise<ImportResult> {
-    const context: WriterContext = { ports: this.#deps.ports, run: this.#run, dryRun: this.#options.dryRun === true }
+    const { rowPlan, orderPlan, interpretation } = this.#plan
+    const context: WriterContext = {
+      ports: this.#deps.ports,
+      run: this.#run,
+      dryRun: this.#options.dryRun === true,
+      timeZone: interpretation.timeZone,
+      refunds: knowsRefunds(this.#plan),
+    }
     const orders = orderWriter(context)
     const customers = customerWriter(context)
     switch (this.#options.kind) {
       case 'orders':
-        await this.#walk(orderRowStep(this.#plan.rowPlan), orders)
+        await this.#walk(orderReader(rowPlan, orderPlan), orders)
         break
       case 'customers':
-        await this.#walk(customerRowStep(this.#plan.rowPlan), customers)
+        await this.#walk(eachRow(customerRowStep(rowPlan)), customers)
         break
       case 'tickets':
-        await this.#walk(ticketRowStep(this.#plan.rowPlan), ticketWriter(context))
+        await this.#walk(eachRow(ticketRowStep(rowPlan)), ticketWriter(context))
         break
     }
-    const facts = orders.facts()
     return {
       importId: this.id,
       dryRun: this.#options.dryRun === true,
       ...this.counts(),
-      orders: facts.orders,
-      returns: facts.returns,
-      questions:
-        this.#options.kind === 'orders'
-          ? absurdities({ ...facts, rows: this.#rows, quarantined: this.#quarantined, mapping: this.#plan.mapping })
-          : customers.consents().questions(),
+      ...truthOf(orders.facts(), this.#plan),
+      columns: readColumns(interpretation),
+      questions: [
+        ...interpretation.questions,
+        ...(this.#options.kind === 'orders'
+          ? absurdities({ ...orders.facts(), rows: this.#rows, quarantined: this.#quarantined, mapping: this.#plan.mapping })
+          : customers.consents().questions()),
+      ],
+      notes: this.#plan.table.notes,
       seconds: Math.round((this.#deps.clock.now().getTime() - this.#started.getTime()) / 10) / 100,
       issues: this.#issues,
     }
   }
 
-  async #walk<T>(step: (cells: readonly string[]) => RowResult<T>, writer: ImportWriter<T>): Promise<void> {
+  async #walk<T>(reader: RowReader<T>, writer: ImportWriter<T>): Promise<void> {
     const { signal } = this.#options
     const size = this.#options.batchRows ?? BATCH_ROWS
     const salt = this.#deps.contentSalt
@@ -151,7 +164,6 @@ export class ImportPass {
     let refused: RefusedRecord[] = []
     let inBatch = 0
     let number = 0
-    let isHeader = true
     // The next batch is parsed while the one before is being stored.
     let writing: Promise<void> = Promise.resolve()
     const flush = async (): Promise<void> => {
@@ -166,30 +178,31 @@ export class ImportPass {
       // A failure is reported by the next await; until then it must not end the process.
       writing.catch(() => undefined)
     }
+    const take = ({ line, cells, result }: ReadRow<T>): void => {
+      inBatch += 1
+      if (result.ok) {
+        const base = contentKey(salt, this.#options.kind, result.content)
+        const copy = this.#occurrences.add(base)
+        batch.push({ record: { value: result.value, line, key: copyKey(base, copy), copy }, cells })
+      } else {
+        refused.push({ originId: this.originId, line, ...result.refusal, cells: this.#named(cells) })
+        if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...result.refusal })
+      }
+    }
     const reading = {
-      delimiter: this.#plan.delimiter,
       onBytes: (bytes: number) => (this.readBytes += bytes),
       ...(signal === undefined ? {} : { signal }),
     }
     try {
-      for await (const block of readTable(this.#plan.file, reading)) {
+      for await (const block of tableRows(this.#plan.table, reading)) {
         for (const { line, cells } of block) {
-          if (isHeader) {
-            isHeader = false
-            continue
-          }
-          inBatch += 1
-          const result = step(cells)
-          if (result.ok) {
-            const base = contentKey(salt, this.#options.kind, result.content)
-            const copy = this.#occurrences.add(base)
-            batch.push({ record: { value: result.value, line, key: copyKey(base, copy), copy }, cells })
-          } else {
-            refused.push({ originId: this.originId, line, ...result.refusal, cells: this.#named(cells) })
-            if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...result.refusal })
-          }
+          for (const row of reader.push(line, cells)) take(row)
           if (inBatch >= size) await flush()
         }
+      }
+      for (const row of reader.end()) {
+        take(row)
+        if (inBatch >= size) await flush()
       }
       await flush()
     } finally {
@@ -213,14 +226,14 @@ export class ImportPass {
     this.#stored += written.stored
     this.#duplicates += written.duplicates
     this.#quarantined += refused.length
-    const readBytes = Math.min(this.readBytes, this.#plan.file.bytes)
+    const readBytes = Math.min(this.readBytes, this.#plan.table.file.bytes)
     if (this.#options.dryRun !== true) await ports.progress(this.id, this.counts(), readBytes)
     const seconds = Math.max((clock.now().getTime() - this.#started.getTime()) / SECOND_MS, 0.001)
     this.#options.onProgress?.({
       rows: this.#rows,
       totalRows: this.#plan.rows,
       readBytes,
-      totalBytes: this.#plan.file.bytes,
+      totalBytes: this.#plan.table.file.bytes,
       rowsPerSecond: Math.round(this.#rows / seconds),
     })
   }
@@ -269,14 +282,6 @@ interface ReadRecord<T> {
   readonly cells: readonly string[]
 }
 
-/** The step from a row to a record of that kind. */
-export function rowStep(kind: ImportKind, plan: RowPlan): (cells: readonly string[]) => RowResult<unknown> {
-  switch (kind) {
-    case 'orders':
-      return orderRowStep(plan)
-    case 'customers':
-      return customerRowStep(plan)
-    case 'tickets':
-      return ticketRowStep(plan)
-  }
+function knowsRefunds({ interpretation: { positions, statuses } }: ImportPlan): boolean {
+  return positions.has('refundAmount') || statuses.some(({ counts }) => counts === 'refunded' || counts === 'part-refunded')
 }

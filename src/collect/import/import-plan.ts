@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
-import { columnPositions, guessMapping } from './guess-mapping.ts'
-import { IMPORT_FIELDS } from './import-fields.ts'
+import type { Corrections } from '../columns/corrections.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
+import { FileSurvey } from '../columns/file-survey.ts'
+import type { Interpretation } from '../columns/interpretation.ts'
+import {
+  closedWordsOf,
+  currencySaid,
+  interpretTable,
+  type InterpretOptions,
+  mappingOf,
+  type RecognisedTable,
+  recogniseTable,
+} from '../columns/interpret-table.ts'
+import type { KnownLayout } from '../columns/known-layout.ts'
+import { findLayout, recogniseLayout } from '../columns/recognise-layout.ts'
+import { openTable } from '../table/open-table.ts'
+import type { Table, TableWish } from '../table/table.ts'
+import { tableRows } from '../table/table-rows.ts'
+import { checkMapping, missingFields } from './guess-mapping.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
-import { findPreset } from './import-presets.ts'
-import { type Extent, type InspectedFile, inspectFile } from './inspect-file.ts'
-import { LostDigits } from './lost-digits.ts'
-import { type DateOrder, DateOrderGuess } from './parse-instant.ts'
-import { sniffDelimiter } from './read-csv.ts'
-import { readTable } from './read-table.ts'
-import { ID_FIELDS, type RowPlan } from './row-step.ts'
+import type { Extent } from './inspect-file.ts'
+import { foldStatus, holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
+import type { RowPlan } from './row-step.ts'
 
 /** What the whole installation has in common. */
 export interface ImportSettings {
@@ -24,103 +37,115 @@ export interface ImportSource {
   /** The name to show, where it is not that of the path. */
   readonly fileName?: string
   readonly kind: ImportKind
+  /** Name of a known layout; `generic` for none. Without it the headings decide. */
   readonly preset?: string
-  /** Field -> column. Wins over the preset and over guessing, field by field. */
+  /** Field -> column. Wins over the layout and over guessing, field by field. */
   readonly mapping?: ColumnMapping
+  readonly wish?: TableWish
+  readonly corrections?: Corrections
 }
 
 /** Everything known about a file before its rows are taken in. */
 export interface ImportPlan {
-  readonly file: InspectedFile
-  readonly delimiter: string
-  readonly columns: readonly string[]
-  readonly sample: readonly (readonly string[])[]
+  readonly table: Table
+  readonly interpretation: Interpretation
   readonly mapping: ColumnMapping
   readonly mappingHash: string
-  /** Data rows of the file. */
+  /** Rows that were read for it, of the whole file or of its head. */
   readonly rows: number
   readonly rowPlan: RowPlan
+  readonly orderPlan: OrderPlan
 }
 
-const SAMPLE_ROWS = 200
-const DATE_FIELDS = ['orderedAt', 'openedAt', 'closedAt', 'registeredAt'] as const
+/** Opens a file as `openTable` does. @throws AppError. */
+export function openSource(source: Omit<ImportSource, 'kind'>, extent: Extent, signal?: AbortSignal): Promise<Table> {
+  return openTable(source.file, {
+    extent,
+    wish: source.wish ?? {},
+    ...(source.fileName === undefined ? {} : { fileName: source.fileName }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
 
-/** The head of a file: what a person needs to see to map its columns. */
-export interface TableHead {
-  readonly file: InspectedFile
-  readonly delimiter: string
-  readonly columns: readonly string[]
-  readonly sample: readonly (readonly string[])[]
-  /** Of a spreadsheet: the sheet that was read, and all there are. */
-  readonly sheet: string | null
-  readonly sheets: readonly string[]
+/** The layout of a table: the one that was named, else the one its headings are known for. @throws AppError `unknown-preset`. */
+export function layoutOf(table: Table, { kind, preset }: Pick<ImportSource, 'preset'> & { readonly kind?: ImportKind }): KnownLayout | undefined {
+  if (preset === 'generic') return undefined
+  if (preset !== undefined) return findLayout(preset, kind)
+  const found = recogniseLayout(table.columns)
+  return found !== undefined && (kind === undefined || found.layout.kind === kind) ? found.layout : undefined
+}
+
+/** What the head of a file alone says of its rows, for a preview. Missing columns are no error here. */
+export function planHead(table: Table, source: ImportSource, settings: ImportSettings, contentSalt: string, now: Date): ImportPlan {
+  const { options, recognised } = recognise(table, source, settings)
+  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders')
+  for (const cells of table.sample) survey.observe(cells)
+  return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
 }
 
 /**
- * Reads the heading and the first rows. Of a file whose `extent` is its head no more is looked at.
+ * Reads the whole file once without storing anything: a file that is damaged anywhere is refused here. Decides which column holds which field and how
+ * its cells are read.
  *
- * @throws AppError as `inspectFile` does, and `no-rows` for a file with a heading only.
+ * @throws AppError for a file that cannot be read, an unknown layout, field or column, or a required field without a column.
  */
-export async function readTableHead(
-  path: string,
-  fileName: string | undefined,
+export async function planImport(
+  source: ImportSource,
+  settings: ImportSettings,
+  contentSalt: string,
+  now: Date,
   signal?: AbortSignal,
-  extent: Extent = 'whole',
-  wanted?: string,
-): Promise<TableHead> {
-  const file = await inspectFile(path, fileName, signal, extent)
-  const delimiter = await sniffDelimiter(file)
-  const head: (readonly string[])[] = []
-  let sheet: string | null = null
-  let sheets: readonly string[] = []
-  const onSheets = (read: string, all: readonly string[]): void => {
-    sheet = read
-    sheets = all
-  }
-  const reading = { delimiter, headRows: SAMPLE_ROWS + 1, onSheets, ...(wanted === undefined ? {} : { sheet: wanted }) }
-  for await (const block of readTable(file, { ...reading, ...(signal === undefined ? {} : { signal }) })) {
-    for (const { cells } of block) if (head.length <= SAMPLE_ROWS) head.push(cells)
-    if (head.length > SAMPLE_ROWS) break
-  }
-  const [heading, ...sample] = head
-  if (heading === undefined)
-    throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
-  if (sample.length === 0)
-    throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
-  return { file, delimiter, columns: heading.map((cell) => storable(cell).trim()), sample, sheet, sheets }
+): Promise<ImportPlan> {
+  const table = await openSource(source, 'whole', signal)
+  const { options, recognised } = recognise(table, source, settings)
+  const missing = missingFields(source.kind, recognised.positions)
+  checkMapping(source.kind, mappingOf(recognised.columns), missing, table)
+  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders')
+  for await (const block of tableRows(table, signal === undefined ? {} : { signal })) for (const { cells } of block) survey.observe(cells)
+  return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
 }
 
-/** A heading is a name that is kept; what no database can hold is no part of one. */
-function storable(heading: string): string {
-  return heading.toWellFormed().replaceAll('\u0000', '')
+function recognise(
+  table: Table,
+  source: ImportSource,
+  settings: ImportSettings,
+): { readonly options: InterpretOptions; readonly recognised: RecognisedTable } {
+  const layout = layoutOf(table, source)
+  const corrections: Corrections = { ...source.corrections, mapping: { ...source.corrections?.mapping, ...source.mapping } }
+  const options = { kind: source.kind, layout, corrections, timeZone: settings.timeZone, currency: settings.currency }
+  checkFields(source.kind, corrections, table)
+  return { options, recognised: recogniseTable(table, options) }
 }
 
-/** What the head of a file alone says of its rows, for a preview. @throws AppError as `planImport` does. */
-export function planHead(head: TableHead, source: ImportSource, settings: ImportSettings, now: Date): RowPlan {
-  const { mapping, positions, preset } = mapColumns(head, source)
-  const columns = new ColumnSurvey(positions)
-  for (const cells of head.sample) columns.observe(cells)
-  return rowPlanOf({ ...head, mapping, positions, preset, survey: columns }, settings, now)
+function checkFields(kind: ImportKind, { mapping = {} }: Corrections, table: Table): void {
+  checkMapping(kind, Object.fromEntries(Object.entries(mapping).flatMap(([field, column]) => (column === null ? [] : [[field, column]]))), [], table)
 }
 
-/**
- * Reads the whole file once without storing anything: a file that is damaged anywhere is refused here. Decides which column holds which field, whether
- * dates have the day or the month first, and which columns of numbers have lost digits.
- *
- * @throws AppError for a file that cannot be read, an unknown preset, field or column, or a required field without a column.
- */
-export async function planImport(source: ImportSource, settings: ImportSettings, now: Date, signal?: AbortSignal): Promise<ImportPlan> {
-  if (source.preset !== undefined) findPreset(source.preset, source.kind)
-  const head = await readTableHead(source.file, source.fileName, signal)
-  const { file, delimiter } = head
-  const { mapping, positions, preset } = mapColumns(head, source)
-  const survey = new ColumnSurvey(positions)
-  let rows = -1
-  for await (const block of readTable(file, { delimiter, ...(signal === undefined ? {} : { signal }) })) {
-    for (const { cells } of rows < 0 ? block.slice(1) : block) survey.observe(cells)
-    rows += block.length
+function planOf(
+  table: Table,
+  recognised: RecognisedTable,
+  survey: FileSurvey,
+  options: InterpretOptions,
+  source: ImportSource,
+  settings: ImportSettings,
+  contentSalt: string,
+  now: Date,
+): ImportPlan {
+  const interpretation = interpretTable(table, recognised, survey, options)
+  const orderPlan = orderPlanOf(table, interpretation, survey, options, contentSalt)
+  const rowPlan: RowPlan = {
+    columns: table.columns.length,
+    positions: interpretation.positions,
+    timeZone: interpretation.timeZone,
+    dateOrder: interpretation.dateOrder,
+    currency: interpretation.currency,
+    adjustmentPrefix: options.layout?.adjustmentPrefix ?? '',
+    latest: now.getTime() + DAY_MS,
+    damagedText: table.file.damaged,
+    lostDigits: survey.lostDigits(),
+    normaliseIdentifier: settings.normaliseIdentifier,
   }
-  const rowPlan = rowPlanOf({ ...head, mapping, positions, preset, survey }, settings, now)
+  const mapping = mappingOf(recognised.columns)
   const decided = [
     source.kind,
     Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1)),
@@ -128,73 +153,64 @@ export async function planImport(source: ImportSource, settings: ImportSettings,
     rowPlan.currency,
     rowPlan.dateOrder,
     rowPlan.adjustmentPrefix,
+    orderPlan.money,
+    [...orderPlan.decimals],
+    [...orderPlan.statuses],
   ]
-  return { ...head, mapping, mappingHash: createHash('sha256').update(JSON.stringify(decided)).digest('hex').slice(0, 32), rows, rowPlan }
-}
-
-interface MappedColumns {
-  readonly mapping: ColumnMapping
-  readonly positions: ReadonlyMap<string, number>
-  readonly preset: ReturnType<typeof findPreset> | undefined
-}
-
-function mapColumns({ file, columns, sample }: TableHead, source: ImportSource): MappedColumns {
-  const preset = source.preset === undefined ? undefined : findPreset(source.preset, source.kind)
-  const own = preset === undefined ? undefined : presentColumns(preset.mapping, source.kind, columns)
-  const mapping = { ...(own ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
-  return { mapping, positions: columnPositions(source.kind, mapping, columns, file.name), preset }
-}
-
-/** A preset without the columns that this file does not have; those of required fields stay, so that their absence is said. */
-function presentColumns(mapping: ColumnMapping, kind: ImportKind, columns: readonly string[]): ColumnMapping {
-  const required = new Set(IMPORT_FIELDS[kind].filter((field) => field.required).map(({ name }) => name))
-  const there = new Set(columns.map((column) => column.trim()))
-  return Object.fromEntries(Object.entries(mapping).filter(([field, column]) => required.has(field) || there.has(column.trim())))
-}
-
-function rowPlanOf(
-  { file, columns, positions, preset, survey }: TableHead & MappedColumns & { readonly survey: ColumnSurvey },
-  settings: ImportSettings,
-  now: Date,
-): RowPlan {
   return {
-    columns: columns.length,
-    positions,
-    timeZone: preset?.timeZone ?? settings.timeZone,
-    dateOrder: preset?.dateOrder ?? survey.dateOrder,
-    currency: preset?.currency ?? settings.currency,
-    adjustmentPrefix: preset?.adjustmentPrefix ?? '',
-    latest: now.getTime() + DAY_MS,
-    damagedText: file.damaged,
-    lostDigits: survey.lostDigits(),
-    normaliseIdentifier: settings.normaliseIdentifier,
+    table,
+    interpretation,
+    mapping,
+    mappingHash: createHash('sha256').update(JSON.stringify(decided)).digest('hex').slice(0, 32),
+    rows: survey.rows,
+    rowPlan,
+    orderPlan,
   }
 }
 
-/** What only a whole column says. */
-class ColumnSurvey {
-  readonly #dates: readonly number[]
-  readonly #order = new DateOrderGuess()
-  readonly #ids: readonly { readonly field: string; readonly position: number; readonly digits: LostDigits }[]
-
-  constructor(positions: ReadonlyMap<string, number>) {
-    this.#dates = DATE_FIELDS.flatMap((field) => positions.get(field) ?? [])
-    this.#ids = ID_FIELDS.flatMap((field) => {
-      const position = positions.get(field)
-      return position === undefined ? [] : [{ field, position, digits: new LostDigits() }]
-    })
+function orderPlanOf(
+  table: Table,
+  interpretation: Interpretation,
+  survey: FileSurvey,
+  { corrections }: InterpretOptions,
+  contentSalt: string,
+): OrderPlan {
+  const { positions, statuses, money = PLAIN_MONEY } = interpretation
+  const word = (one: string): string => foldStatus(one)
+  return {
+    money,
+    decimals: interpretation.decimals,
+    statuses: new Map(statuses.flatMap((one) => (one.counts === undefined ? [] : [[word(one.word), one.counts]]))),
+    closedWords: new Set(closedWordsOf(statuses, corrections).map(word)),
+    blankMeansUnpaid: paymentTells(survey, positions),
+    carriesDown: interpretation.carriedDown.length > 0,
+    scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount')),
+    currencySaid: currencySaid(table, positions),
+    numberSalt: contentSalt,
   }
+}
 
-  observe(cells: readonly string[]): void {
-    for (const position of this.#dates) this.#order.observe(cells[position] ?? '')
-    for (const { position, digits } of this.#ids) digits.observe(cells[position] ?? '')
-  }
+/** A time of payment that most rows lack says nothing of those. */
+function paymentTells(survey: FileSurvey, positions: ReadonlyMap<string, number>): boolean {
+  const at = positions.get('paidAt')
+  return at !== undefined && survey.rows > 0 && (survey.filled[at] ?? 0) * 2 >= survey.rows
+}
 
-  get dateOrder(): DateOrder {
-    return this.#order.order
-  }
+/** Refuses to write while a question is open that only the file's owner can answer. @throws AppError `questions-open`, naming the remedy. */
+export function refuseOpenQuestions(fileName: string, questions: readonly FileQuestion[], accepted: readonly string[]): void {
+  const open = questions.filter(({ code, weight }) => weight === 'blocking' && !accepted.includes(code))
+  const [first] = open
+  if (first === undefined) return
+  throw new AppError(
+    'invalid-input',
+    'questions-open',
+    `${fileName} leaves open: ${open.map(({ text, code }) => `${text.en} (${remedyOf(code)})`).join(' ')} Nothing was stored.`,
+    { details: { file: fileName, codes: open.map(({ code }) => code).join(', '), zh: first.text.zh, en: first.text.en } },
+  )
+}
 
-  lostDigits(): ReadonlyMap<string, ReadonlySet<number>> {
-    return new Map(this.#ids.map(({ field, digits }) => [field, digits.lengths()]))
-  }
+function remedyOf(code: string): string {
+  if (code === 'unknown-status') return 'say it with --status "word=paid|unpaid|cancelled|refunded|part-refunded"'
+  if (code === 'which-column') return 'choose with --map field="column"'
+  return `if it is so, add --accept ${code}; else correct the column with --map field="column"`
 }

@@ -1,7 +1,7 @@
 import type { IdentityClaim, Resolution } from '../identity-claim.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
-import type { OrderLine } from './order-row-step.ts'
+import type { OrderLine } from './order-line.ts'
 import type { RowReading } from './row-reading.ts'
 import type { RefusalReason } from './row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
@@ -50,6 +50,12 @@ export interface CustomerOf<T> extends KeyedRecord<T> {
   readonly customerId: string
 }
 
+/** What a stored line counts as. */
+export interface StoredLine {
+  readonly kind: OrderLine['kind']
+  readonly amount: bigint
+}
+
 /** One import as the stores see it: what is the same for every row of it. */
 export interface ImportRun {
   readonly id: string
@@ -81,8 +87,8 @@ export interface ImportPorts {
   repairMerges(): Promise<number>
   /** Facts of customers merged on the way may stay under the old id until `repairMerges`. */
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
-  /** Those of the keys that are stored; all lines lie in [from, to]. */
-  storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlySet<bigint>>
+  /** Those of the keys that are stored, as they are now; all lines lie in [from, to]. */
+  storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlyMap<bigint, StoredLine>>
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
   /** Coupon codes that orders used; the same again changes nothing. */

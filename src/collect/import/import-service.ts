@@ -1,19 +1,20 @@
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
-import { guessKind, guessMapping, missingFields } from './guess-mapping.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
+import type { ColumnReading } from '../columns/interpretation.ts'
+import type { TruthTable } from '../columns/truth-table.ts'
+import type { TableNote } from '../table/table.ts'
+import { tableRows } from '../table/table-rows.ts'
+import { customerRowStep } from './customer-row-step.ts'
+import { guessKind, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
-import {
-  type ImportDependencies,
-  type ImportOptions,
-  ImportPass,
-  type ImportResult,
-  type RowIssue,
-  rowStep,
-  SHOWN_ISSUES,
-} from './import-pass.ts'
-import { type ImportSource, planHead, planImport, readTableHead } from './import-plan.ts'
-import { findPreset } from './import-presets.ts'
+import { type ImportDependencies, type ImportOptions, ImportPass, type ImportResult, type RowIssue, SHOWN_ISSUES } from './import-pass.ts'
+import { type ImportPlan, type ImportSource, layoutOf, openSource, planHead, planImport, refuseOpenQuestions } from './import-plan.ts'
+import { OrderExamination } from './order-examination.ts'
+import { orderReader } from './order-reader.ts'
 import { readingOf } from './row-reading.ts'
+import { eachRow, type RowReader } from './row-reader.ts'
+import { ticketRowStep } from './ticket-row-step.ts'
 
 export type { ImportDependencies, ImportOptions, ImportProgress, ImportResult, RowIssue } from './import-pass.ts'
 
@@ -23,7 +24,15 @@ export interface ImportPreviewResult {
   readonly encoding: string
   readonly delimiter: string
   readonly kind: ImportKind
+  /** Name of the known layout, null where the columns were recognised one by one. */
+  readonly layout: { readonly name: string; readonly label: { readonly zh: string; readonly en: string } } | null
+  readonly sheet: string | null
+  readonly sheets: readonly string[]
+  readonly headingLine: number
+  readonly notes: readonly TableNote[]
   readonly columns: readonly string[]
+  /** What each column is, how sure that is, and why. */
+  readonly readings: readonly ColumnReading[]
   readonly mapping: ColumnMapping
   readonly missing: readonly string[]
   readonly fields: readonly {
@@ -33,6 +42,10 @@ export interface ImportPreviewResult {
   }[]
   readonly sample: readonly (readonly string[])[]
   readonly issues: readonly RowIssue[]
+  readonly questions: readonly FileQuestion[]
+  /** Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are. */
+  readonly truth: (TruthTable & { readonly rows: number }) | null
+  readonly dateOrder: 'dmy' | 'mdy'
 }
 
 export type PreviewSource = Omit<ImportSource, 'kind'> & { readonly kind?: ImportKind }
@@ -53,54 +66,87 @@ export function createImportService(deps: ImportDependencies): ImportService {
   }
 }
 
-async function preview(asked: PreviewSource, { settings, clock }: ImportDependencies): Promise<ImportPreviewResult> {
-  const head = await readTableHead(asked.file, asked.fileName, undefined, 'head')
-  const { file, delimiter, columns, sample } = head
-  const source: ImportSource = { ...asked, kind: asked.kind ?? guessKind(columns, sample) }
-  const preset = source.preset === undefined ? undefined : findPreset(source.preset, source.kind)
-  const mapping = { ...(preset?.mapping ?? guessMapping(source.kind, columns, sample)), ...source.mapping }
-  const missing = missingFields(source.kind, mapping)
-  const issues: RowIssue[] = []
-  if (missing.length === 0) {
-    const step = rowStep(source.kind, planHead(head, source, settings, clock.now()))
-    for (const [i, cells] of sample.entries()) {
-      const result = step(cells)
-      if (!result.ok) issues.push({ row: i + 2, ...result.refusal })
-    }
-  }
+async function preview(asked: PreviewSource, { settings, clock, contentSalt }: ImportDependencies): Promise<ImportPreviewResult> {
+  const table = await openSource(asked, 'head')
+  const { file, delimiter, columns, sample } = table
+  const named = layoutOf(table, { ...(asked.kind === undefined ? {} : { kind: asked.kind }), ...(asked.preset === undefined ? {} : { preset: asked.preset }) })
+  const kind = asked.kind ?? named?.kind ?? guessKind(columns, sample)
+  const plan = planHead(table, { ...asked, kind }, settings, contentSalt, clock.now())
+  const missing = missingFields(kind, plan.interpretation.positions)
+  const { issues, truth, questions } = missing.length === 0 ? readSample(plan) : { issues: [], truth: null, questions: [] }
+  const { layout } = plan.interpretation
   return {
     fileName: file.name,
     format: file.format,
     encoding: file.encoding,
     delimiter,
-    kind: source.kind,
+    kind,
+    layout: layout === undefined ? null : { name: layout.name, label: layout.label },
+    sheet: table.sheet,
+    sheets: table.sheets,
+    headingLine: table.headingLine,
+    notes: table.notes,
     columns,
-    mapping,
+    readings: plan.interpretation.columns,
+    mapping: plan.mapping,
     missing,
-    fields: IMPORT_FIELDS[source.kind].map(({ name, required, label }) => ({ name, required, label })),
+    fields: IMPORT_FIELDS[kind].map(({ name, required, label }) => ({ name, required, label })),
     sample: sample.slice(0, PREVIEW_ROWS),
-    issues: issues.slice(0, SHOWN_ISSUES),
+    issues,
+    questions: [...plan.interpretation.questions, ...questions],
+    truth,
+    dateOrder: plan.interpretation.dateOrder,
+  }
+}
+
+function readSample(plan: ImportPlan): Pick<ImportPreviewResult, 'issues' | 'truth' | 'questions'> {
+  const { table, interpretation } = plan
+  const issues: RowIssue[] = []
+  const reader = readerOf(plan)
+  const note = (row: ReturnType<RowReader<unknown>['push']>[number]): void => {
+    if (!row.result.ok && issues.length < SHOWN_ISSUES) issues.push({ row: row.line, ...row.result.refusal })
+  }
+  const rows = table.sample.map((cells, i) => ({ line: table.headingLine + 1 + i, cells }))
+  for (const { line, cells } of rows) for (const row of reader.push(line, cells)) note(row)
+  for (const row of reader.end()) note(row)
+  if (interpretation.kind !== 'orders') return { issues, truth: null, questions: [] }
+  const examination = new OrderExamination(plan)
+  examination.add(rows)
+  const { figures, customers, understood, questions } = examination.end()
+  return { issues, truth: { ...figures, customers, understood, rows: rows.length }, questions }
+}
+
+function readerOf({ interpretation, rowPlan, orderPlan }: ImportPlan): RowReader<unknown> {
+  switch (interpretation.kind) {
+    case 'orders':
+      return orderReader(rowPlan, orderPlan)
+    case 'customers':
+      return eachRow(customerRowStep(rowPlan))
+    case 'tickets':
+      return eachRow(ticketRowStep(rowPlan))
   }
 }
 
 async function importFile(options: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {
   const { ports, clock, settings } = deps
   const started = clock.now()
-  const plan = await planImport(options, settings, started, options.signal)
+  const plan = await planImport(options, settings, deps.contentSalt, started, options.signal)
   if (options.dryRun === true) return new ImportPass(options, plan, deps, started).run()
+  await refuseAbsurd(plan, options)
   const place = await ports.lock()
   try {
     await ports.markInterrupted(started)
     await ports.repairMerges()
     const pass = new ImportPass(options, plan, deps, started)
+    const { file } = plan.table
     await ports.begin({
       id: pass.id,
       kind: options.kind,
-      fileName: plan.file.name,
-      fileSha256: plan.file.sha256,
+      fileName: file.name,
+      fileSha256: file.sha256,
       mapping: plan.mapping,
       mappingHash: plan.mappingHash,
-      totalBytes: plan.file.bytes,
+      totalBytes: file.bytes,
       originId: pass.originId,
       reading: readingOf(options.kind, plan, options.delayMs ?? 0),
       startedAt: started,
@@ -108,10 +154,10 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
     try {
       const result = await pass.run()
       await ports.repairMerges()
-      await ports.finish(pass.id, 'done', pass.counts(), plan.file.bytes, null, clock.now())
+      await ports.finish(pass.id, 'done', pass.counts(), file.bytes, null, clock.now())
       return result
     } catch (error) {
-      const explained = explainStorageError(error, plan.file.name, options.signal)
+      const explained = explainStorageError(error, file.name, options.signal)
       const state = options.signal?.aborted === true ? 'interrupted' : 'failed'
       // The first error is the one to tell; that the note of it could not be written follows from it.
       await ports.finish(pass.id, state, pass.counts(), pass.readBytes, messageOf(explained), clock.now()).catch(() => undefined)
@@ -120,6 +166,18 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
   } finally {
     await place.release()
   }
+}
+
+/** Before anything is written: questions that only the owner can answer, and figures that are hardly meant so. @throws AppError `questions-open`. */
+async function refuseAbsurd(plan: ImportPlan, options: ImportOptions): Promise<void> {
+  const accepted = options.corrections?.accept ?? []
+  const { name } = plan.table.file
+  refuseOpenQuestions(name, plan.interpretation.questions, accepted)
+  if (options.kind !== 'orders') return
+  const examination = new OrderExamination(plan)
+  const { signal } = options
+  for await (const block of tableRows(plan.table, signal === undefined ? {} : { signal })) examination.add(block)
+  refuseOpenQuestions(name, examination.end().questions, accepted)
 }
 
 function explainStorageError(error: unknown, fileName: string, signal: AbortSignal | undefined): unknown {

@@ -2,11 +2,11 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { ClaimedIdentifier, IdentityClaim } from '../identity-claim.ts'
 import { ConsentTally } from './consent-tally.ts'
-import { contentKey } from './content-key.ts'
+import { contentKey, refundKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
-import type { CustomerOf, ImportPorts, ImportRun, KeyedRecord } from './import-ports.ts'
+import type { CustomerOf, ImportPorts, ImportRun, KeyedRecord, StoredLine } from './import-ports.ts'
 import { KeyCounter } from './key-counter.ts'
-import type { OrderLine } from './order-row-step.ts'
+import { type OrderLine, refundLine } from './order-line.ts'
 import { OrderTally, type OrderFacts } from './order-tally.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
@@ -30,11 +30,15 @@ export interface WriterContext {
   readonly run: ImportRun
   /** Nothing is written: what is there already is still looked up, so that the counts are those of a real run. */
   readonly dryRun: boolean
+  /** Whether the file knows of refunds. */
+  readonly refunds: boolean
+  /** Of the months in the figures. */
+  readonly timeZone: string
 }
 
 /** Lines of orders. Copies within the file are stored with a mark; lines that are stored already are left alone. */
 export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & { facts(): OrderFacts } {
-  const tally = new OrderTally()
+  const tally = new OrderTally(context.timeZone)
   const people = new PeopleOfImport(context)
   return {
     customers: () => people.count,
@@ -45,14 +49,15 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
         to = Math.max(to, value.occurredAt)
       }
       const owned = await people.assign(batch, orderClaim)
-      const known = await context.ports.storedOrderLines(
-        batch.map(({ key }) => key),
-        from,
-        to,
-      )
-      const fresh = owned.filter(({ key }) => !known.has(key))
+      const keys = batch.flatMap(({ key, value }) => (context.refunds || value.refund > 0n ? [key, refundKey(key)] : [key]))
+      const known = await context.ports.storedOrderLines(keys, from, to)
+      const fresh = owned.filter((record) => !isStored(record, known))
       if (!context.dryRun) {
-        await context.ports.addOrderLines(fresh, context.run, token)
+        await context.ports.addOrderLines(
+          fresh.flatMap((record) => withRefund(record, known)),
+          context.run,
+          token,
+        )
         // All lines of the batch, also known ones: a crash may have come between the lines and their coupons.
         const uses = batch.flatMap(({ value: { couponCode, orderId, occurredAt, isTest } }) =>
           couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(occurredAt) }],
@@ -65,6 +70,22 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
     },
     facts: () => tally.facts(),
   }
+}
+
+/** Whether a line is there already as this file has it. A later export may know of a cancellation or a refund: then it is stored over the earlier one. */
+function isStored({ key, value }: KeyedRecord<OrderLine>, known: ReadonlyMap<bigint, StoredLine>): boolean {
+  const line = known.get(key)
+  if (line === undefined || line.kind !== value.kind) return false
+  const back = known.get(refundKey(key))
+  return (back === undefined ? 0n : -back.amount) === value.refund || (value.refund === 0n && back === undefined)
+}
+
+/** A line, and what was given back of it as a line of its own; one of 0 where an earlier file said more than this one. */
+function withRefund(record: CustomerOf<OrderLine>, known: ReadonlyMap<bigint, StoredLine>): CustomerOf<OrderLine>[] {
+  const { value, key } = record
+  if (value.refund > 0n) return [record, { ...record, key: refundKey(key), value: refundLine(value) }]
+  if (!known.has(refundKey(key))) return [record]
+  return [record, { ...record, key: refundKey(key), value: { ...refundLine(value), kind: 'adjustment', quantity: 0n, amount: 0n } }]
 }
 
 /** Tickets: an exact copy is the same ticket; a ticket that was closed since replaces the open one. */

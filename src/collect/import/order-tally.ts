@@ -1,7 +1,9 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { contentKey } from './content-key.ts'
 import { KeyCounter } from './key-counter.ts'
-import type { OrderLine } from './order-row-step.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import type { MoneyByCurrency } from '../columns/truth-table.ts'
+import { type OrderLine, PRICE_SCALE } from './order-line.ts'
 
 /** What the order lines of a file add up to. Test orders count as lines and as nothing else. */
 export interface OrderFacts {
@@ -27,10 +29,25 @@ export interface OrderFacts {
   /** Epoch milliseconds; null without a line. */
   readonly firstAt: number | null
   readonly lastAt: number | null
+  /** Different order numbers with a sale that name no customer. */
+  readonly anonymousOrders: number
+  /** Sold, refunds not taken off; and given back, returns included. */
+  readonly sales: MoneyByCurrency
+  readonly refunds: MoneyByCurrency
+  readonly tests: { readonly orders: number; readonly sales: MoneyByCurrency }
+  /** In the file's time zone, first month first. */
+  readonly months: readonly { readonly month: string; readonly orders: number; readonly sales: MoneyByCurrency }[]
 }
 
 /** Adds up the order lines of a file. A customer who turns out to be another one only further down the file stays two here. */
 export class OrderTally {
+  readonly #anonymousNumbers = new KeyCounter()
+  readonly #testNumbers = new KeyCounter()
+  readonly #sales = new Map<string, bigint>()
+  readonly #refunds = new Map<string, bigint>()
+  readonly #testSales = new Map<string, bigint>()
+  readonly #months = new Map<string, { orders: number; sales: Map<string, bigint> }>()
+  readonly #monthOf: (time: number) => string
   readonly #orders = new KeyCounter()
   readonly #returns = new KeyCounter()
   readonly #numbers = new KeyCounter()
@@ -46,6 +63,10 @@ export class OrderTally {
   /** The order of the line before: most files have the lines of an order one after the other. */
   #last = ''
 
+  constructor(timeZone: string) {
+    this.#monthOf = monthReader(timeZone)
+  }
+
   add(line: OrderLine, customerId: string): void {
     const { kind, amount, occurredAt } = line
     this.#lines += 1
@@ -54,9 +75,21 @@ export class OrderTally {
     this.#firstAt = Math.min(this.#firstAt ?? occurredAt, occurredAt)
     this.#lastAt = Math.max(this.#lastAt ?? occurredAt, occurredAt)
     if (kind === 'return') this.#returned += 1
-    if (line.isTest) return
-    if (kind === 'return') this.#returns.add(contentKey('', 'order', `${customerId}\u0000${line.orderId}`))
-    if (kind === 'sale' && line.quantity > 0n && line.unitPrice > 0n && customerId !== NO_CUSTOMER) this.#addOrder(line.orderId, customerId)
+    if (line.isTest) {
+      if (!isSold(line)) return
+      this.#testNumbers.add(contentKey('', 'number', line.orderId))
+      addTo(this.#testSales, line.currency, amount)
+      return
+    }
+    if (kind === 'return' || line.refund > 0n) {
+      this.#returns.add(contentKey('', 'order', `${customerId}\u0000${line.orderId}`))
+      addTo(this.#refunds, line.currency, kind === 'return' ? -amount : line.refund)
+    }
+    if (!isSold(line)) return
+    addTo(this.#sales, line.currency, amount)
+    const month = this.#month(occurredAt)
+    addTo(month.sales, line.currency, amount)
+    if (this.#addOrder(line.orderId, customerId)) month.orders += 1
   }
 
   facts(): OrderFacts {
@@ -73,15 +106,62 @@ export class OrderTally {
       mostOfOne: this.#mostOfOne,
       firstAt: this.#firstAt,
       lastAt: this.#lastAt,
+      anonymousOrders: this.#anonymousNumbers.size,
+      sales: moneyOf(this.#sales),
+      refunds: moneyOf(this.#refunds),
+      tests: { orders: this.#testNumbers.size, sales: moneyOf(this.#testSales) },
+      months: [...this.#months]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([month, { orders, sales }]) => ({ month, orders, sales: moneyOf(sales) })),
     }
   }
 
-  #addOrder(orderId: string, customerId: string): void {
+  /** Whether the order was not there before. */
+  #addOrder(orderId: string, customerId: string): boolean {
     const order = `${customerId}\u0000${orderId}`
-    if (order === this.#last) return
+    if (order === this.#last) return false
     this.#last = order
-    if (this.#orders.add(contentKey('', 'order', order)) > 0) return
+    if (customerId === NO_CUSTOMER) return this.#anonymousNumbers.add(contentKey('', 'number', orderId)) === 0
+    if (this.#orders.add(contentKey('', 'order', order)) > 0) return false
     if (this.#numbers.add(contentKey('', 'number', orderId)) === 1) this.#shared += 1
     this.#mostOfOne = Math.max(this.#mostOfOne, this.#buyers.add(contentKey('', 'buyer', customerId)) + 1)
+    return true
+  }
+
+  #month(time: number): { orders: number; sales: Map<string, bigint> } {
+    const name = this.#monthOf(time)
+    let month = this.#months.get(name)
+    if (month === undefined) this.#months.set(name, (month = { orders: 0, sales: new Map() }))
+    return month
+  }
+}
+
+function isSold({ kind, quantity, unitPrice }: OrderLine): boolean {
+  return kind === 'sale' && quantity > 0n && unitPrice > 0n
+}
+
+function addTo(sums: Map<string, bigint>, currency: string, amount: bigint): void {
+  sums.set(currency, (sums.get(currency) ?? 0n) + amount)
+}
+
+function moneyOf(sums: ReadonlyMap<string, bigint>): MoneyByCurrency {
+  const cent = 10n ** BigInt(PRICE_SCALE - 2)
+  const rounded = (sum: bigint): number => Number((sum >= 0n ? sum + cent / 2n : sum - cent / 2n) / cent) / 100
+  return Object.fromEntries([...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([currency, sum]) => [currency, rounded(sum)]))
+}
+
+/** Asking Intl for every line would take longer than reading it; months end with days. */
+function monthReader(timeZone: string): (time: number) => string {
+  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit' })
+  const months = new Map<number, string>()
+  return (time) => {
+    const slot = Math.floor(time / (DAY_MS / 96))
+    let month = months.get(slot)
+    if (month === undefined) {
+      month = format.format(time).slice(0, 7)
+      if (months.size > 200_000) months.clear()
+      months.set(slot, month)
+    }
+    return month
   }
 }

@@ -1,6 +1,6 @@
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import type { CustomerOf } from './import-ports.ts'
-import type { OrderLine } from './order-row-step.ts'
+import type { OrderLine } from './order-line.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 const REMEMBERED = 50_000

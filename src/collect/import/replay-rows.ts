@@ -6,9 +6,10 @@ import type { ImportPorts, ImportRun, KeyedRecord } from './import-ports.ts'
 import type { ImportSettings } from './import-plan.ts'
 import { customerWriter, type ImportWriter, orderWriter, ticketWriter } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
-import { orderRowStep } from './order-row-step.ts'
-import { cellsOf, planOfReading, type RowReading } from './row-reading.ts'
-import { refuse, type Refusal, type RowResult } from './row-step.ts'
+import { orderReader } from './order-reader.ts'
+import { eachRow, type RowReader } from './row-reader.ts'
+import { cellsOf, orderPlanOfReading, planOfReading, type RowReading } from './row-reading.ts'
+import { refuse, type Refusal } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 /** A refused row, as it is now. */
@@ -42,28 +43,30 @@ export async function replayRows(
   const now = deps.clock.now()
   const plan = planOfReading(reading, deps.settings, now)
   const run: ImportRun = { id: importId, receivedAt: now.getTime(), delayMs: reading.delayMs }
-  const context = { ports: deps.ports, run, dryRun: false }
+  const context = { ports: deps.ports, run, dryRun: false, refunds: true, timeZone: reading.timeZone }
   switch (reading.kind) {
     case 'orders':
-      return await replay(reading, rows, orderRowStep(plan), orderWriter(context), deps)
+      return await replay(reading, rows, orderReader(plan, orderPlanOfReading(reading, deps.contentSalt)), orderWriter(context), deps)
     case 'customers':
-      return await replay(reading, rows, customerRowStep(plan), customerWriter(context), deps)
+      return await replay(reading, rows, eachRow(customerRowStep(plan)), customerWriter(context), deps)
     case 'tickets':
-      return await replay(reading, rows, ticketRowStep(plan), ticketWriter(context), deps)
+      return await replay(reading, rows, eachRow(ticketRowStep(plan)), ticketWriter(context), deps)
   }
 }
 
 async function replay<T>(
   { kind, columns }: RowReading,
   rows: readonly HeldRow[],
-  step: (cells: readonly string[]) => RowResult<T>,
+  reader: RowReader<T>,
   writer: ImportWriter<T>,
   { ports, clock, contentSalt }: ReplayDependencies,
 ): Promise<ReplayedRow[]> {
   const answers: ReplayedRow[] = []
   const seen = new KeyCounter()
   for (const { id, line, content } of rows) {
-    const result = step(cellsOf(columns, content))
+    const [read] = [...reader.push(line, cellsOf(columns, content)), ...reader.end()]
+    if (read === undefined) throw new Error('A row was read without an answer.')
+    const { result } = read
     if (!result.ok) {
       answers.push({ id, outcome: 'refused', refusal: result.refusal })
       continue

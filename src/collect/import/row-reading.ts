@@ -2,7 +2,11 @@ import { DAY_MS } from '#kernel/clock.ts'
 import { distinctNames } from './distinct-names.ts'
 import { columnPositions } from './guess-mapping.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
+import type { DecimalFormat } from '../columns/decimal-format.ts'
+import type { MoneyPlan } from '../columns/money-plan.ts'
+import type { StatusClass } from '../columns/status-class.ts'
 import type { ImportPlan, ImportSettings } from './import-plan.ts'
+import { type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { DateOrder } from './parse-instant.ts'
 import type { RowPlan } from './row-step.ts'
 
@@ -19,9 +23,18 @@ export interface RowReading {
   readonly damagedText: boolean
   readonly lostDigits: Readonly<Record<string, readonly number[]>>
   readonly delayMs: number
+  /** Of orders; not there in imports before 0.2. */
+  readonly orders?: {
+    readonly money: MoneyPlan
+    readonly decimals: Readonly<Record<string, DecimalFormat>>
+    readonly statuses: Readonly<Record<string, StatusClass>>
+    readonly closedWords: readonly string[]
+    readonly blankMeansUnpaid: boolean
+    readonly currencySaid: string
+  }
 }
 
-export function readingOf(kind: ImportKind, { columns, mapping, rowPlan }: ImportPlan, delayMs: number): RowReading {
+export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPlan, orderPlan }: ImportPlan, delayMs: number): RowReading {
   const { timeZone, dateOrder, currency, adjustmentPrefix, damagedText, lostDigits } = rowPlan
   const lost = [...lostDigits].map(([field, lengths]): [string, number[]] => [field, [...lengths]])
   return {
@@ -35,6 +48,33 @@ export function readingOf(kind: ImportKind, { columns, mapping, rowPlan }: Impor
     damagedText,
     lostDigits: Object.fromEntries(lost),
     delayMs,
+    ...(kind === 'orders'
+      ? {
+          orders: {
+            money: orderPlan.money,
+            decimals: Object.fromEntries(orderPlan.decimals),
+            statuses: Object.fromEntries(orderPlan.statuses),
+            closedWords: [...orderPlan.closedWords],
+            blankMeansUnpaid: orderPlan.blankMeansUnpaid,
+            currencySaid: orderPlan.currencySaid,
+          },
+        }
+      : {}),
+  }
+}
+
+/** How rows of orders that were kept for themselves are read: each is a whole order. */
+export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: string): OrderPlan {
+  return {
+    money: orders?.money ?? { ...PLAIN_MONEY, basis: mapping['amount'] === undefined ? 'unit-price' : 'amount' },
+    decimals: new Map(Object.entries(orders?.decimals ?? {})),
+    statuses: new Map(Object.entries(orders?.statuses ?? {})),
+    closedWords: new Set(orders?.closedWords),
+    blankMeansUnpaid: orders?.blankMeansUnpaid ?? false,
+    carriesDown: false,
+    scattered: false,
+    currencySaid: orders?.currencySaid ?? '',
+    numberSalt,
   }
 }
 

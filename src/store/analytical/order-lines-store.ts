@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { CustomerOf, ImportRun } from '#collect/import/import-ports.ts'
-import { lineMoneyText, type OrderLine } from '#collect/import/order-row-step.ts'
+import type { CustomerOf, ImportRun, StoredLine } from '#collect/import/import-ports.ts'
+import { lineMoneyText, type OrderLine, PRICE_SCALE } from '#collect/import/order-line.ts'
+import { parseDecimal } from '#collect/import/parse-decimal.ts'
 import type { TicketRow } from '#collect/import/ticket-row-step.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { engineTime, insertLines, insertRows, tabSeparated } from './insert.ts'
@@ -41,24 +42,25 @@ export async function findOrderLines(
   keys: readonly bigint[],
   from: number,
   to: number,
-): Promise<ReadonlySet<bigint>> {
-  const found = new Set<bigint>()
+): Promise<ReadonlyMap<bigint, StoredLine>> {
+  const found = new Map<bigint, StoredLine>()
   for (let start = 0; start < keys.length; start += KEYS_A_QUERY) {
     const part = BigUint64Array.from(keys.slice(start, start + KEYS_A_QUERY))
     const packed = Buffer.from(part.buffer).toString('base64')
     const rows = await withEngineErrors('clickhouse', async () => {
       const result = await client.query({
-        query: `SELECT DISTINCT toString(line_key) FROM order_lines
+        query: `SELECT toString(line_key), toString(argMax(kind, received_at)), toString(argMax(amount, received_at)) FROM order_lines
           WHERE occurred_at >= toDateTime64('${engineTime(from)}', 3, 'UTC') AND occurred_at <= toDateTime64('${engineTime(to)}', 3, 'UTC')
             AND line_key IN (
               WITH base64Decode('${packed}') AS packed
               SELECT reinterpretAsUInt64(substring(packed, number * 8 + 1, 8)) FROM numbers(${part.length})
-            )`,
+            )
+          GROUP BY line_key`,
         format: 'JSONCompactEachRow',
       })
-      return await result.json<[string]>()
+      return await result.json<[string, StoredLine['kind'], string]>()
     })
-    for (const [key] of rows) found.add(BigInt(key))
+    for (const [key, kind, amount] of rows) found.set(BigInt(key), { kind, amount: parseDecimal(amount, PRICE_SCALE) ?? 0n })
   }
   return found
 }

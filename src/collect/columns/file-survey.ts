@@ -1,0 +1,105 @@
+import { LostDigits } from '../import/lost-digits.ts'
+import { KeyCounter } from '../import/key-counter.ts'
+import { contentKey } from '../import/content-key.ts'
+import { ID_FIELDS } from '../import/row-step.ts'
+import { DateEvidence } from './date-format.ts'
+import { DecimalEvidence, type DecimalFormat } from './decimal-format.ts'
+
+export const DATE_FIELDS: readonly string[] = ['orderedAt', 'paidAt', 'cancelledAt', 'openedAt', 'closedAt', 'registeredAt', 'birthday']
+export const NUMBER_FIELDS: readonly string[] = [
+  'quantity',
+  'unitPrice',
+  'amount',
+  'paidAmount',
+  'orderTotal',
+  'subtotal',
+  'lineDiscount',
+  'orderDiscount',
+  'refundAmount',
+  'shipping',
+  'tax',
+]
+export const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus']
+/** A status column has few words; one with more is something else. */
+const MOST_WORDS = 200
+
+/** What only whole columns say: read row by row, over the head of a file for a preview and over all of it before an import. */
+export class FileSurvey {
+  readonly #positions: ReadonlyMap<string, number>
+  readonly #dates: readonly { readonly position: number }[]
+  readonly dates = new DateEvidence()
+  readonly #numbers: readonly { readonly field: string; readonly position: number; readonly evidence: DecimalEvidence }[]
+  readonly #ids: readonly { readonly field: string; readonly position: number; readonly digits: LostDigits }[]
+  readonly #words: readonly { readonly field: string; readonly position: number; readonly counts: Map<string, number> }[]
+  readonly #filled: number[]
+  readonly #orders = new KeyCounter()
+  readonly #watchOrders: boolean
+  #order = ''
+  #scattered = false
+  #rows = 0
+
+  constructor(positions: ReadonlyMap<string, number>, columns: number, watchOrders: boolean) {
+    this.#positions = positions
+    const at = (fields: readonly string[]): { readonly field: string; readonly position: number }[] =>
+      fields.flatMap((field) => {
+        const position = positions.get(field)
+        return position === undefined ? [] : [{ field, position }]
+      })
+    this.#dates = at(DATE_FIELDS)
+    this.#numbers = at(NUMBER_FIELDS).map((one) => ({ ...one, evidence: new DecimalEvidence() }))
+    this.#ids = at(ID_FIELDS).map((one) => ({ ...one, digits: new LostDigits() }))
+    this.#words = at(STATUS_FIELDS).map((one) => ({ ...one, counts: new Map<string, number>() }))
+    this.#filled = Array.from({ length: columns }, () => 0)
+    this.#watchOrders = watchOrders && positions.has('orderId')
+  }
+
+  observe(cells: readonly string[]): void {
+    this.#rows += 1
+    for (let i = 0; i < this.#filled.length; i += 1) if ((cells[i] ?? '') !== '') this.#filled[i] = (this.#filled[i] as number) + 1
+    for (const { position } of this.#dates) this.dates.observe(cells[position] ?? '')
+    for (const { position, evidence } of this.#numbers) evidence.observe(cells[position] ?? '')
+    for (const { position, digits } of this.#ids) digits.observe(cells[position] ?? '')
+    for (const { position, counts } of this.#words) {
+      const word = (cells[position] ?? '').trim()
+      if (word !== '' && (counts.has(word) || counts.size < MOST_WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1)
+    }
+    if (this.#watchOrders && !this.#scattered) this.#watchOrder((cells[this.#positions.get('orderId') as number] ?? '').trim())
+  }
+
+  /** Whether rows of one order stand apart from each other. */
+  get scattered(): boolean {
+    return this.#scattered
+  }
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** By position: rows with a value. */
+  get filled(): readonly number[] {
+    return this.#filled
+  }
+
+  get decimals(): ReadonlyMap<string, DecimalFormat> {
+    return new Map(this.#numbers.map(({ field, evidence }) => [field, evidence.format]))
+  }
+
+  /** Fields whose numbers can only be read with a point in some rows and with a comma in others. */
+  get contradictory(): readonly string[] {
+    return this.#numbers.filter(({ evidence }) => evidence.contradictory).map(({ field }) => field)
+  }
+
+  words(field: string): ReadonlyMap<string, number> {
+    return this.#words.find((one) => one.field === field)?.counts ?? new Map()
+  }
+
+  lostDigits(): ReadonlyMap<string, ReadonlySet<number>> {
+    return new Map(this.#ids.map(({ field, digits }) => [field, digits.lengths()]))
+  }
+
+  #watchOrder(number: string): void {
+    if (number === '' || number === this.#order) return
+    this.#order = number
+    if (this.#orders.add(contentKey('', 'order', number)) > 0) this.#scattered = true
+  }
+}

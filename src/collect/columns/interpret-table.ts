@@ -1,0 +1,288 @@
+import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
+import { profileColumns } from './column-profile.ts'
+import type { Corrections } from './corrections.ts'
+import { currencyOf, currencyOfHeading } from './currency-words.ts'
+import { decimalReader } from './decimal-format.ts'
+import type { FileQuestion } from './file-question.ts'
+import type { FileSurvey } from './file-survey.ts'
+import type { ColumnReading, Interpretation, StatusReading } from './interpretation.ts'
+import type { KnownLayout } from './known-layout.ts'
+import { MONEY_FIELDS, planMoney, type PlannedMoney, type RowFigures } from './plan-money.ts'
+import { recogniseColumns, SURE } from './recognise-columns.ts'
+import { needsPaymentTime, statusClassOf } from './status-words.ts'
+
+/** The columns of a table and the first rows below them. */
+export interface TableStart {
+  readonly columns: readonly string[]
+  readonly sample: readonly (readonly string[])[]
+}
+
+export interface InterpretOptions {
+  readonly kind: ImportKind
+  readonly layout: KnownLayout | undefined
+  readonly corrections: Corrections
+  readonly timeZone: string
+  readonly currency: string
+}
+
+/** Fields that a known layout may leave to guessing: they change no figure. */
+const HARMLESS = new Set(['category', 'channel', 'storeId', 'paymentMethod', 'couponCode', 'country', 'lineNumber', 'remark', 'productName'])
+
+export interface RecognisedTable {
+  readonly columns: readonly ColumnReading[]
+  readonly positions: ReadonlyMap<string, number>
+  readonly questions: readonly FileQuestion[]
+}
+
+/** First half: which column is what, from the headings and the first rows. */
+export function recogniseTable({ columns, sample }: TableStart, { kind, layout, corrections }: InterpretOptions): RecognisedTable {
+  const profiles = profileColumns(columns, sample)
+  const given: Record<string, { column: string | null; why: { zh: string; en: string } }> = {}
+  if (layout !== undefined) {
+    for (const { name } of IMPORT_FIELDS[kind]) if (!HARMLESS.has(name)) given[name] = { column: null, why: layout.label }
+    for (const [field, headings] of Object.entries(layout.fields)) {
+      const places = (typeof headings === 'string' ? [headings] : headings).flatMap((heading) => placeOf(heading, columns))
+      const place = places.find((at) => (profiles[at]?.filled ?? 0) > 0) ?? places[0]
+      given[field] = { column: place === undefined ? null : (columns[place] ?? null), why: { zh: layout.label.zh, en: layout.label.en } }
+    }
+  }
+  for (const [field, column] of Object.entries(corrections.mapping ?? {})) {
+    const at = column === null ? undefined : placeOf(column, columns)[0]
+    const taken = at === undefined ? null : (columns[at] as string)
+    given[field] = { column: taken, why: { zh: '由您指定', en: 'you said so' } }
+    // A column is one field: what was guessed of it before gives way.
+    for (const [other, one] of Object.entries(given)) if (other !== field && taken !== null && one.column === taken) given[other] = { ...one, column: null }
+  }
+  const { columns: readings, questions } = recogniseColumns(kind, profiles, given)
+  const positions = new Map(readings.flatMap(({ field, position }) => (field === undefined ? [] : [[field, position] as const])))
+  return { columns: readings, positions, questions: [...questions, ...unsureColumns(kind, readings), ...noCustomer(kind, positions, layout)] }
+}
+
+/** Second half: how its cells are read, from the survey of as many rows as were looked at. */
+export function interpretTable(
+  { columns, sample }: TableStart,
+  recognised: RecognisedTable,
+  survey: FileSurvey,
+  options: InterpretOptions,
+): Interpretation {
+  const { kind, layout, corrections } = options
+  const { positions } = recognised
+  const decimals = new Map(
+    [...survey.decimals].map(([field, format]) => [field, corrections.decimalMark === undefined ? format : { mark: corrections.decimalMark, sure: true }]),
+  )
+  const dateOrder = corrections.dateOrder ?? layout?.dateOrder ?? survey.dates.order
+  const dateOrderSure = corrections.dateOrder !== undefined || layout?.dateOrder !== undefined || survey.dates.sure
+  const statuses = statusesOf(survey, layout, corrections)
+  const money: PlannedMoney =
+    kind === 'orders'
+      ? planMoney(figuresOf(sample, positions, decimals), {
+          mapped: new Set(positions.keys()),
+          headings: new Map([...positions].map(([field, at]) => [field, columns[at] ?? ''])),
+          given: new Set([...Object.keys(layout?.fields ?? {}), ...Object.keys(corrections.mapping ?? {})]),
+          ...(layout?.price === undefined ? {} : { price: layout.price }),
+        })
+      : { plan: undefined, questions: [] }
+  const questions = [
+    ...recognised.questions,
+    ...money.questions,
+    ...unknownWords(statuses),
+    ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
+    ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
+  ]
+  return {
+    kind,
+    layout,
+    columns: recognised.columns,
+    positions,
+    money: money.plan,
+    timeZone: layout?.timeZone ?? options.timeZone,
+    currency: layout?.currency ?? options.currency,
+    dateOrder,
+    dateOrderSure,
+    decimals,
+    statuses,
+    carriedDown: kind === 'orders' && positions.has('orderId') ? ['*'] : [],
+    questions: questions.filter(({ code, field }) => !answered(code, field, corrections)),
+  }
+}
+
+/** Currency that the heading of the amounts or the signs in their cells say; '' where nothing does or several are there. */
+export function currencySaid({ columns, sample }: TableStart, positions: ReadonlyMap<string, number>): string {
+  if (positions.has('currency')) return ''
+  const places = ['amount', 'paidAmount', 'orderTotal', 'unitPrice'].flatMap((field) => positions.get(field) ?? [])
+  for (const place of places) {
+    const ofHeading = currencyOfHeading(columns[place] ?? '')
+    if (ofHeading !== undefined) return ofHeading
+    const said = new Set(sample.flatMap((row) => currencyOf(row[place] ?? '') ?? []))
+    const [only] = said
+    if (only !== undefined && said.size === 1) return only
+  }
+  return ''
+}
+
+/** Status words of the file that are closed orders: refunded where money came, nothing where none did. */
+export function closedWordsOf(statuses: readonly StatusReading[], corrections: Corrections): readonly string[] {
+  return statuses.filter(({ word }) => corrections.statuses?.[word] === undefined && needsPaymentTime(word)).map(({ word }) => word)
+}
+
+function placeOf(heading: string, columns: readonly string[]): number[] {
+  const fold = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
+  const bare = (text: string): string => fold(text).replaceAll(/\s*[(][^()]*[)]$/g, '')
+  const wanted = fold(heading)
+  const exact = columns.flatMap((column, at) => (fold(column) === wanted ? [at] : []))
+  return exact.length > 0 ? exact : columns.flatMap((column, at) => (bare(column) === bare(heading) ? [at] : []))
+}
+
+function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, corrections: Corrections): StatusReading[] {
+  const own = new Map(Object.entries(layout?.statuses ?? {}).map(([word, means]) => [word.trim().toLowerCase(), means]))
+  return ['status', 'refundStatus'].flatMap((field) =>
+    [...survey.words(field)]
+      .toSorted((a, b) => b[1] - a[1])
+      .map(([word, rows]) => ({
+        word,
+        rows,
+        counts: corrections.statuses?.[word] ?? own.get(word.toLowerCase()) ?? statusClassOf(word) ?? (needsPaymentTime(word) ? 'cancelled' : undefined),
+      })),
+  )
+}
+
+function figuresOf(
+  sample: readonly (readonly string[])[],
+  positions: ReadonlyMap<string, number>,
+  decimals: Interpretation['decimals'],
+): RowFigures[] {
+  const readers = MONEY_FIELDS.flatMap((field) => {
+    const position = positions.get(field)
+    return position === undefined ? [] : [{ field, position, read: decimalReader(decimals.get(field) ?? { mark: '.', sure: false }, 6) }]
+  })
+  const orderAt = positions.get('orderId')
+  let above = ''
+  return sample.map((row, i) => {
+    const written = orderAt === undefined ? String(i) : (row[orderAt] ?? '').trim()
+    above = written === '' ? above : written
+    const figures: Record<string, number | string | undefined> = { orderId: above }
+    for (const { field, position, read } of readers) {
+      const value = read((row[position] ?? '').trim())
+      figures[field] = value === undefined ? undefined : Number(value) / 1e6
+    }
+    return figures as unknown as RowFigures
+  })
+}
+
+function answered(code: string, field: string | undefined, { mapping, dateOrder, decimalMark }: Corrections): boolean {
+  if (field !== undefined && mapping !== undefined && Object.hasOwn(mapping, field) && code !== 'total-differs') return true
+  return (code === 'day-or-month' && dateOrder !== undefined) || (code === 'decimal-mark' && decimalMark !== undefined)
+}
+
+function unsureColumns(kind: ImportKind, columns: readonly ColumnReading[]): FileQuestion[] {
+  return columns.flatMap(({ field, heading, confidence, why }): FileQuestion[] => {
+    const known = IMPORT_FIELDS[kind].find(({ name }) => name === field)
+    if (known === undefined || confidence >= SURE || why.en.startsWith('no id,')) return []
+    return [
+      {
+        code: 'column-guessed',
+        weight: 'notice',
+        field: known.name,
+        columns: [heading],
+        text: {
+          zh: `“${heading}”当作${known.label.zh}：${why.zh}。`,
+          en: `"${heading}" is taken as the ${known.label.en.toLowerCase()}: ${why.en}.`,
+        },
+      },
+    ]
+  })
+}
+
+const WHO: readonly string[] = ['customerId', 'userId', 'memberNumber', 'phone', 'email']
+
+function noCustomer(kind: ImportKind, positions: ReadonlyMap<string, number>, layout: KnownLayout | undefined): FileQuestion[] {
+  if (kind !== 'orders' || WHO.some((field) => positions.has(field))) return []
+  const advice = layout?.withoutCustomer
+  return [
+    {
+      code: 'no-customer',
+      weight: 'question',
+      field: 'customerId',
+      text: {
+        zh: `没有一列能说明客户是谁：只能统计店铺的销售和需求，不能按客户分析。${advice?.zh ?? '有会员号、手机号或邮箱的导出可以补上客户。'}`,
+        en: `No column says who the customers are: the shop's sales and demand can be shown, customers cannot. ${advice?.en ?? 'An export with a member number, phone or e-mail brings them.'}`,
+      },
+    },
+  ]
+}
+
+function unknownWords(statuses: readonly StatusReading[]): FileQuestion[] {
+  const words = statuses.filter(({ counts }) => counts === undefined).map(({ word, rows }) => ({ word, rows }))
+  if (words.length === 0) return []
+  const named = words.slice(0, 5).map(({ word }) => word)
+  return [
+    {
+      code: 'unknown-status',
+      weight: 'blocking',
+      field: 'status',
+      words,
+      text: {
+        zh: `不认识这些订单状态：${named.join('、')}。它们算销售吗？`,
+        en: `These status words are not known: ${named.join(', ')}. Are they sales?`,
+      },
+    },
+  ]
+}
+
+function dayOrMonth(order: 'dmy' | 'mdy'): FileQuestion {
+  const [zh, en] = order === 'dmy' ? ['日/月/年', 'day first'] : ['月/日/年', 'month first']
+  return {
+    code: 'day-or-month',
+    weight: 'notice',
+    field: 'orderedAt',
+    text: {
+      zh: `日期既可读作日/月，也可读作月/日，没有一行能确定。现按${zh}读取。`,
+      en: `Every date could be day/month or month/day, and no row decides. They are read ${en}.`,
+    },
+  }
+}
+
+function doubtfulDecimals(
+  decimals: Interpretation['decimals'],
+  contradictory: readonly string[],
+  positions: ReadonlyMap<string, number>,
+  columns: readonly string[],
+): FileQuestion[] {
+  const nameOf = (field: string): string => columns[positions.get(field) ?? -1] ?? field
+  const clash = contradictory.map((field): FileQuestion => {
+    const heading = nameOf(field)
+    return {
+      code: 'decimal-mark',
+      weight: 'question',
+      field,
+      columns: [heading],
+      text: {
+        zh: `“${heading}”中有的数用点作小数点，有的用逗号；少数的一种会被拒收。`,
+        en: `Some numbers in "${heading}" have a point before the decimals and others a comma; the fewer ones are refused.`,
+      },
+    }
+  })
+  const doubtful = [...decimals].flatMap(([field, { mark, sure }]): FileQuestion[] => {
+    if (sure || contradictory.includes(field) || field === 'quantity') return []
+    const heading = nameOf(field)
+    const asThousands = mark === ','
+    return [
+      {
+        code: 'decimal-mark',
+        weight: 'question',
+        field,
+        columns: [heading],
+        text: {
+          zh: `“${heading}”中的 1.000 可以是一，也可以是一千，没有一行能确定。现按${asThousands ? '一千' : '点为小数点'}读取。`,
+          en: `In "${heading}" 1.000 could be one or a thousand, and no row decides. It is read ${asThousands ? 'as a thousand' : 'with the point before the decimals'}.`,
+        },
+      },
+    ]
+  })
+  return [...clash, ...doubtful]
+}
+
+/** Field -> heading, as it is kept and shown. */
+export function mappingOf(columns: readonly ColumnReading[]): ColumnMapping {
+  return Object.fromEntries(columns.flatMap(({ field, heading }) => (field === undefined ? [] : [[field, heading]])))
+}

@@ -1,0 +1,43 @@
+import type { Interpretation, StatusReading } from '../columns/interpretation.ts'
+import type { MoneyByCurrency, TruthTable } from '../columns/truth-table.ts'
+import type { ImportPlan } from './import-plan.ts'
+import type { OrderFacts } from './order-tally.ts'
+
+/** The column of a field, as it is said to people. */
+export interface ReadColumn {
+  readonly heading: string
+  readonly confidence: number
+  readonly why: { readonly zh: string; readonly en: string }
+}
+
+/** What a file of orders comes to: the same for a preview, a dry run and an import. Of other files all is 0. */
+export type TruthFigures = Omit<TruthTable, 'customers' | 'understood'>
+
+export function truthOf(facts: OrderFacts, { interpretation }: Pick<ImportPlan, 'interpretation'>): TruthFigures {
+  return {
+    // Where nobody is named at all, orders are counted by their numbers.
+    orders: facts.orders === 0 ? facts.anonymousOrders : facts.orders,
+    anonymousOrders: facts.anonymousOrders,
+    sales: facts.sales,
+    refunds: facts.refunds,
+    returns: facts.returns,
+    firstAt: timeText(facts.firstAt),
+    lastAt: timeText(facts.lastAt),
+    statuses: interpretation.statuses,
+    tests: facts.tests,
+    months: facts.months,
+  }
+}
+
+/** Field -> column, for everything that is read. */
+export function readColumns({ columns }: Interpretation): Readonly<Record<string, ReadColumn>> {
+  return Object.fromEntries(
+    columns.flatMap(({ field, heading, confidence, why }) => (field === undefined ? [] : [[field, { heading, confidence, why }]])),
+  )
+}
+
+function timeText(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString()
+}
+
+export type { MoneyByCurrency, StatusReading }

@@ -1,0 +1,172 @@
+import type { StatusClass } from '../columns/status-class.ts'
+import type { ClaimedIdentifier } from '../identity-claim.ts'
+import { decimalReader } from '../columns/decimal-format.ts'
+import { contentKey } from './content-key.ts'
+import { orderState } from './order-state.ts'
+import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
+import { foldStatus, type OrderPlan } from './order-plan.ts'
+import { instantReader } from './parse-instant.ts'
+import { cellReader, checkInstant, identifierReader, refuse, rowCheck, type Refusal, type RowPlan } from './row-step.ts'
+
+/** A row of an order as it stands in the file: nothing of it is shared out or taken off yet. */
+export interface OrderDraft {
+  readonly line: number
+  readonly cells: readonly string[]
+  readonly orderId: string
+  readonly occurredAt: number
+  readonly state: StatusClass
+  /** Undefined where the cell is blank. */
+  readonly figures: Readonly<Record<MoneyName, bigint | undefined>>
+  readonly returned: boolean
+  readonly lineNumber: string
+  readonly productId: string
+  readonly productName: string
+  readonly category: string
+  readonly currencyText: string
+  readonly channel: string
+  readonly storeId: string
+  readonly paymentMethod: string
+  readonly country: string
+  readonly couponCode: string
+  readonly customerName: string
+  readonly remark: string
+  readonly identifiers: readonly ClaimedIdentifier[]
+}
+
+const MONEY_NAMES = [
+  'quantity',
+  'unitPrice',
+  'amount',
+  'paidAmount',
+  'orderTotal',
+  'subtotal',
+  'lineDiscount',
+  'orderDiscount',
+  'refundAmount',
+] as const
+export type MoneyName = (typeof MONEY_NAMES)[number]
+
+export type DraftResult = { readonly ok: true; readonly draft: OrderDraft } | { readonly ok: false; readonly refusal: Refusal }
+
+const RETURN_TYPE = /退货|退款|换货|return|refund/i
+const LIMIT = 10n ** 18n
+
+/** Makes the reader of one row of a file of orders. A row without any customer is a line of nobody. */
+export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cells: readonly string[]) => DraftResult {
+  const cell = cellReader(plan.positions)
+  const readInstant = instantReader(plan.timeZone, plan.dateOrder)
+  const readIdentifiers = identifierReader(plan)
+  const check = rowCheck(plan)
+  const read = Object.fromEntries(TEXTS.map((field) => [field, cell(field)])) as Record<TextName, (cells: readonly string[]) => string>
+  const figures = MONEY_NAMES.filter((name) => plan.positions.has(name)).map((name) => ({
+    name,
+    text: cell(name),
+    number: decimalReader(order.decimals.get(name) ?? { mark: '.', sure: false }, name === 'quantity' ? QUANTITY_SCALE : PRICE_SCALE),
+  }))
+  const numbered = plan.positions.has('orderId')
+  const timeField = plan.positions.has('orderedAt') ? 'orderedAt' : 'paidAt'
+  const knowsPayment = plan.positions.has('paidAt') && plan.positions.has('orderedAt')
+
+  return (line, cells) => {
+    const useless = check(cells)
+    if (useless !== undefined) return useless
+    let orderId = read.orderId(cells)
+    if (numbered && orderId === '') return refuse('missing-value', 'orderId', 'The field orderId is empty.')
+    const timeText = read[timeField](cells)
+    const occurredAt = readInstant(timeText)
+    const badTime = checkInstant(occurredAt, timeText, timeField, plan)
+    if (occurredAt === undefined || badTime !== undefined) return { ok: false, refusal: badTime ?? unreachable() }
+
+    const money: Partial<Record<MoneyName, bigint>> = {}
+    for (const { name, text, number } of figures) {
+      const written = text(cells)
+      if (written === '') continue
+      const value = number(written)
+      if (value === undefined) {
+        return isNumber(written)
+          ? refuse('number-out-of-range', name, `The number in ${name} is too large.`)
+          : refuse('unreadable-number', name, `The field ${name} is not a number.`)
+      }
+      if (value >= LIMIT || value <= -LIMIT) return refuse('number-out-of-range', name, `The number in ${name} is too large.`)
+      money[name] = value
+    }
+    const { identifiers, unreadable } = readIdentifiers(cells)
+    if (identifiers.length === 0 && unreadable !== '') {
+      return refuse(
+        'unreadable-identifier',
+        unreadable,
+        `The field ${unreadable} holds no usable value and nothing else says who the customer is.`,
+      )
+    }
+    if (!numbered) {
+      const who = identifiers.map(({ kind, value }) => `${kind}:${value}`).join(' ')
+      // The customer must not be read from it.
+      orderId = `auto-${contentKey(order.numberSalt, 'order-number', `${who}@${occurredAt}`).toString(36)}`
+    }
+    const word = foldStatus(read.status(cells))
+    const refundWord = foldStatus(read.refundStatus(cells))
+    return {
+      ok: true,
+      draft: {
+        line,
+        cells,
+        orderId,
+        occurredAt,
+        state: orderState({
+          status: word === '' ? undefined : order.statuses.get(word),
+          refund: refundWord === '' ? undefined : order.statuses.get(refundWord),
+          paid: knowsPayment && order.blankMeansUnpaid ? read.paidAt(cells) !== '' : undefined,
+          cancelled: read.cancelledAt(cells) !== '',
+          closed: order.closedWords.has(word),
+        }),
+        figures: money as Record<MoneyName, bigint | undefined>,
+        returned: RETURN_TYPE.test(read.lineType(cells)),
+        lineNumber: read.lineNumber(cells),
+        productId: read.productId(cells),
+        productName: read.productName(cells),
+        category: read.category(cells),
+        currencyText: read.currency(cells),
+        channel: read.channel(cells),
+        storeId: read.storeId(cells),
+        paymentMethod: read.paymentMethod(cells),
+        country: read.country(cells),
+        couponCode: read.couponCode(cells),
+        customerName: read.customerName(cells),
+        remark: read.remark(cells),
+        identifiers,
+      },
+    }
+  }
+}
+
+const TEXTS = [
+  'orderId',
+  'orderedAt',
+  'paidAt',
+  'cancelledAt',
+  'status',
+  'refundStatus',
+  'lineType',
+  'lineNumber',
+  'productId',
+  'productName',
+  'category',
+  'currency',
+  'channel',
+  'storeId',
+  'paymentMethod',
+  'country',
+  'couponCode',
+  'customerName',
+  'remark',
+] as const
+type TextName = (typeof TEXTS)[number]
+
+/** Whether a text that could not be kept as a number is one all the same: 1e400, or more than twelve digits. */
+function isNumber(text: string): boolean {
+  return /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(text.normalize('NFKC').replaceAll(/[\s,¥$€£元]/g, ''))
+}
+
+function unreachable(): never {
+  throw new Error('A time is either readable or refused.')
+}

@@ -1,0 +1,80 @@
+import { NO_CUSTOMER } from '#kernel/id.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
+import type { UnderstoodRow } from '../columns/truth-table.ts'
+import type { TableRow } from './table-row.ts'
+import { absurdities } from './absurdities.ts'
+import { contentKey } from './content-key.ts'
+import type { ImportPlan } from './import-plan.ts'
+import { truthOf, type TruthFigures } from './import-truth.ts'
+import { KeyCounter } from './key-counter.ts'
+import type { OrderLine } from './order-line.ts'
+import { orderReader } from './order-reader.ts'
+import { OrderTally } from './order-tally.ts'
+import { understoodRow } from './understood-row.ts'
+
+/** What a file of orders comes to before any store was asked: people are told apart by the identifiers that a row names first. */
+export interface Examined {
+  readonly rows: number
+  readonly refused: number
+  readonly customers: number
+  readonly figures: TruthFigures
+  readonly questions: readonly FileQuestion[]
+  readonly understood: readonly UnderstoodRow[]
+}
+
+const SHOWN = 10
+
+/** Reads rows of orders as an import would and adds them up. Exact copies of a row count once, as they do in the product. */
+export class OrderExamination {
+  readonly #plan: ImportPlan
+  readonly #reader: ReturnType<typeof orderReader>
+  readonly #tally: OrderTally
+  readonly #copies = new KeyCounter()
+  readonly #people = new KeyCounter()
+  readonly #understood: UnderstoodRow[] = []
+  #rows = 0
+  #refused = 0
+
+  constructor(plan: ImportPlan) {
+    this.#plan = plan
+    this.#reader = orderReader(plan.rowPlan, plan.orderPlan)
+    this.#tally = new OrderTally(plan.interpretation.timeZone)
+  }
+
+  add(rows: readonly TableRow[]): void {
+    for (const { line, cells } of rows) for (const row of this.#reader.push(line, cells)) this.#take(row)
+  }
+
+  end(): Examined {
+    for (const row of this.#reader.end()) this.#take(row)
+    const facts = this.#tally.facts()
+    return {
+      rows: this.#rows,
+      refused: this.#refused,
+      customers: this.#people.size,
+      figures: truthOf(facts, this.#plan),
+      questions: absurdities({ ...facts, rows: this.#rows, quarantined: this.#refused, mapping: this.#plan.mapping }),
+      understood: this.#understood.toSorted((a, b) => a.line - b.line),
+    }
+  }
+
+  #take(row: ReturnType<ReturnType<typeof orderReader>['push']>[number]): void {
+    this.#rows += 1
+    if (this.#understood.length < SHOWN) this.#understood.push(understoodRow(row, this.#plan))
+    if (!row.result.ok) {
+      this.#refused += 1
+      return
+    }
+    const { value, content } = row.result
+    if (this.#copies.add(contentKey('', 'orders', content)) > 0) return
+    const customer = firstIdentifier(value)
+    if (customer !== NO_CUSTOMER) this.#people.add(contentKey('', 'customer', customer))
+    this.#tally.add(value, customer)
+  }
+}
+
+function firstIdentifier({ identifiers }: OrderLine): string {
+  const [first] = identifiers
+  return first === undefined ? NO_CUSTOMER : `${first.kind}:${first.value}`
+}
+

@@ -1,0 +1,41 @@
+import type { DecimalFormat } from '../columns/decimal-format.ts'
+import type { MoneyPlan } from '../columns/money-plan.ts'
+import type { StatusClass } from '../columns/status-class.ts'
+
+/** What a row step of orders knows beyond the columns. */
+export interface OrderPlan {
+  readonly money: MoneyPlan
+  /** Field -> how its numbers are written; a point before the fraction where nothing is said. */
+  readonly decimals: ReadonlyMap<string, DecimalFormat>
+  /** Status word, folded by `foldStatus` -> what it means. */
+  readonly statuses: ReadonlyMap<string, StatusClass>
+  /** Words whose meaning hangs on whether money came: 交易关闭. */
+  readonly closedWords: ReadonlySet<string>
+  /** Whether a blank time of payment says that nothing was paid. */
+  readonly blankMeansUnpaid: boolean
+  /** Whether blank cells take what the row above says, within an order. */
+  readonly carriesDown: boolean
+  /** Whether the rows of an order may stand apart from each other: then nothing is read before the end. Only where amounts are of whole orders. */
+  readonly scattered: boolean
+  /** Currency that signs or the heading of the amount say, where no column does; '' where nothing does. */
+  readonly currencySaid: string
+  /** Secret under which an order that has no number gets one from its customer and time. */
+  readonly numberSalt: string
+}
+
+export const PLAIN_MONEY: MoneyPlan = {
+  basis: 'amount',
+  level: 'line',
+  lessLineDiscount: false,
+  lessOrderDiscount: false,
+  refundLevel: 'line',
+}
+
+export function foldStatus(word: string): string {
+  return word.trim().toLowerCase()
+}
+
+/** Whether rows must be held back until their order is whole. */
+export function holdsOrders({ level, lessOrderDiscount, refundLevel }: MoneyPlan, refunds: boolean): boolean {
+  return level === 'order' || lessOrderDiscount || (refunds && refundLevel === 'order')
+}

@@ -1,0 +1,94 @@
+import { CUSTOMER_FIELDS } from './import-fields.ts'
+import { draftReader, type OrderDraft } from './order-draft.ts'
+import type { OrderLine } from './order-line.ts'
+import { holdsOrders, type OrderPlan } from './order-plan.ts'
+import type { ReadRow, RowReader } from './row-reader.ts'
+import { type RowPlan, type RowResult } from './row-step.ts'
+import { settleOrder } from './settle-order.ts'
+
+/** Fields of the order rather than of a line: blank on later rows, they are what the first row says. */
+const OF_ORDER: readonly string[] = [
+  ...CUSTOMER_FIELDS,
+  'orderId',
+  'orderedAt',
+  'customerName',
+  'currency',
+  'channel',
+  'storeId',
+  'paymentMethod',
+  'couponCode',
+  'country',
+  'status',
+  'refundStatus',
+  'paidAt',
+  'cancelledAt',
+]
+/** Orders held back where rows of one stand apart. */
+const MOST_HELD = 400_000
+
+/**
+ * Reads a file of orders row by row. Where amounts, discounts or refunds are of whole orders, the rows of an order are held back until it is whole; then
+ * each still gets an answer of its own.
+ */
+export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLine> {
+  const read = draftReader(plan, order)
+  const held = new Map<string, OrderDraft[]>()
+  const holds = holdsOrders(order.money, plan.positions.has('refundAmount'))
+  const carry = order.carriesDown ? carrier(plan.positions) : undefined
+  const settle = (rows: readonly OrderDraft[]): ReadRow<OrderLine>[] => {
+    const results = settleOrder(rows, order.money, plan, order.currencySaid)
+    return rows.map(({ line, cells }, i) => ({ line, cells, result: results[i] as RowResult<OrderLine> }))
+  }
+  const release = (): ReadRow<OrderLine>[] => {
+    const rows = [...held.values()].flatMap(settle)
+    held.clear()
+    return rows
+  }
+  return {
+    push(line, given) {
+      const cells = carry === undefined ? given : carry(given)
+      const answer = read(line, cells)
+      if (!answer.ok) return [{ line, cells, result: answer }]
+      const { draft } = answer
+      if (!holds) return settle([draft])
+      const rows = held.get(draft.orderId)
+      if (rows !== undefined) {
+        rows.push(draft)
+        return []
+      }
+      const done = !order.scattered || held.size >= MOST_HELD ? release() : []
+      held.set(draft.orderId, [draft])
+      return done
+    },
+    end: release,
+  }
+}
+
+/** Fills blank cells of the order from the row above, where both rows are of one order. */
+function carrier(positions: ReadonlyMap<string, number>): (cells: readonly string[]) => readonly string[] {
+  const orderAt = positions.get('orderId')
+  const places = OF_ORDER.flatMap((field) => positions.get(field) ?? [])
+  const saysWho = [...CUSTOMER_FIELDS, 'orderedAt'].flatMap((field) => positions.get(field) ?? [])
+  let above: readonly string[] | undefined
+  return (cells) => {
+    if (orderAt === undefined) return cells
+    const number = (cells[orderAt] ?? '').trim()
+    const last = above
+    const same =
+      last !== undefined &&
+      (number === '' ? saysWho.every((place) => (cells[place] ?? '').trim() === '') && cells.some((cell) => cell.trim() !== '') : number === (last[orderAt] ?? '').trim())
+    if (!same || last === undefined) {
+      above = cells
+      return cells
+    }
+    let filled: string[] | undefined
+    for (const place of places) {
+      if ((cells[place] ?? '').trim() !== '' || (last[place] ?? '').trim() === '') continue
+      filled ??= [...cells]
+      filled[place] = last[place] as string
+    }
+    // The row above with what it carried itself: a third row needs it too.
+    above = filled ?? cells
+    return above
+  }
+}

@@ -1,0 +1,247 @@
+import type { MoneyPlan } from '../columns/money-plan.ts'
+import type { MoneyName, OrderDraft } from './order-draft.ts'
+import { kindOf, type OrderLine, PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
+import { rescale } from './parse-decimal.ts'
+import { contentOf, refuse, type RowPlan, type RowRefused, type RowResult } from './row-step.ts'
+import { shareOut } from './share-out.ts'
+import { isTestOrder } from './test-record.ts'
+
+const LIMIT = 10n ** 18n
+const ONE = 10n ** BigInt(QUANTITY_SCALE)
+const CENT = 10n ** BigInt(PRICE_SCALE - 2)
+/** Currencies without a smaller coin. */
+const WHOLE = new Set(['JPY', 'KRW', 'VND', 'CLP', 'PYG', 'ISK', 'UGX', 'XAF', 'XOF'])
+
+/** What a line costs, before anything of the whole order is taken off. */
+interface Money {
+  quantity: bigint
+  unitPrice: bigint
+  amount: bigint
+}
+
+/**
+ * Turns the rows of one order into its lines. Figures of the whole order are counted once and shared out: a total by quantity, a discount by amount, a
+ * refund by what is left. Pure.
+ *
+ * @param rows The rows of one order, or one row where nothing is of the whole order.
+ * @returns An answer for each row, in order.
+ */
+export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan: RowPlan, currencySaid: string): RowResult<OrderLine>[] {
+  const read = rows.map((row) => lineMoney(row, money))
+  const good = rows.flatMap((row, i) => {
+    const one = read[i] as Money | RowRefused
+    return 'ok' in one ? [] : [{ row, money: one }]
+  })
+  const currencies = rows.map(({ currencyText }) => currencyText.toUpperCase() || currencySaid || plan.currency)
+  const unit = WHOLE.has(currencies[0] ?? '') ? CENT * 100n : CENT
+  if (money.level === 'order') shareTotal(good, money, unit)
+  if (money.lessOrderDiscount) takeOffDiscount(good, unit)
+  const refunds = refundsOf(good, money, unit)
+
+  return rows.map((row, i) => {
+    const one = read[i] as Money | RowRefused
+    if ('ok' in one) return one
+    for (const [field, number] of Object.entries(one)) {
+      if (number >= LIMIT || number <= -LIMIT) return refuse('number-out-of-range', field, `The number in ${field} is too large.`)
+    }
+    return lineOf(row, one, refunds.get(row) ?? 0n, currencies[i] as string, plan)
+  })
+}
+
+function lineOf(row: OrderDraft, { quantity, unitPrice, amount }: Money, refund: bigint, currency: string, plan: RowPlan): RowResult<OrderLine> {
+  const neverASale = (row.state === 'unpaid' || row.state === 'cancelled') && quantity > 0n
+  const adjusts = plan.adjustmentPrefix !== '' && row.orderId.startsWith(plan.adjustmentPrefix)
+  // What a row is by its figures is its content. Status, refund, remark and name are not: the export of the next day has the same line with another
+  // status, and it must not count twice.
+  const byFigures = adjusts ? 'adjustment' : kindOf(quantity, unitPrice)
+  const kind = neverASale ? 'adjustment' : byFigures
+  const { orderId, occurredAt, lineNumber, productId, productName, category, channel, storeId, paymentMethod, country, identifiers } = row
+  const line = { orderId, occurredAt, productId, productName, category, quantity, unitPrice, amount, currency, channel, storeId, paymentMethod, country }
+  return {
+    ok: true,
+    value: {
+      ...line,
+      kind,
+      refund: kind === 'sale' ? refund : 0n,
+      couponCode: kind === 'sale' ? row.couponCode : '',
+      customerName: row.customerName,
+      isTest: isTestOrder({ ...line, customerName: row.customerName, remark: row.remark }),
+      identifiers,
+    },
+    content: contentOf(
+      [
+        orderId,
+        String(occurredAt),
+        lineNumber,
+        productId,
+        productName,
+        category,
+        String(quantity),
+        String(unitPrice),
+        String(amount),
+        row.currencyText,
+        channel,
+        storeId,
+        paymentMethod,
+        country,
+        byFigures,
+      ],
+      identifiers,
+    ),
+  }
+}
+
+const missing = (field: MoneyName): RowRefused => refuse('missing-value', field, `The field ${field} is empty.`)
+
+/** What a row says of itself. Without a quantity column a line is one piece. */
+function lineMoney(row: OrderDraft, plan: MoneyPlan): Money | RowRefused {
+  const { figures, returned } = row
+  const given = figures.quantity
+  let quantity = given ?? ONE
+  // What was never sold may have been left without a price.
+  const mayBeBlank = row.state === 'unpaid' || row.state === 'cancelled'
+  if (plan.level === 'order') return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n }
+  let unitPrice = figures.unitPrice
+  let amount: bigint | undefined
+  switch (plan.basis) {
+    case 'unit-price':
+      if (unitPrice === undefined && !mayBeBlank) return missing('unitPrice')
+      unitPrice ??= 0n
+      break
+    case 'line-price':
+      if (unitPrice === undefined && !mayBeBlank) return missing('unitPrice')
+      amount = unitPrice ?? 0n
+      unitPrice = undefined
+      break
+    case 'amount':
+      amount = figures.amount
+      // With a price and a quantity the amount is known; without a price the amount says it.
+      if (amount === undefined && unitPrice === undefined) {
+        if (!mayBeBlank) return missing('amount')
+        amount = 0n
+      }
+      break
+    case 'paid':
+      amount = figures.paidAmount
+      if (amount === undefined && !mayBeBlank && figures.orderTotal === undefined) return missing('paidAmount')
+      amount ??= 0n
+      unitPrice = undefined
+      break
+    case 'total':
+      amount = figures.orderTotal ?? figures.subtotal
+      if (amount === undefined && !mayBeBlank) return missing('orderTotal')
+      amount ??= 0n
+      unitPrice = undefined
+      break
+  }
+  if (unitPrice === undefined) {
+    const paid = amount ?? 0n
+    // A file of amounts alone marks what came back by a negative amount.
+    if (paid < 0n && quantity > 0n) quantity = -quantity
+    unitPrice = quantity === 0n ? 0n : divide(paid * ONE, quantity)
+  }
+  if (returned && quantity > 0n) {
+    quantity = -quantity
+    if (amount !== undefined && amount > 0n) amount = -amount
+  }
+  amount ??= rescale(quantity * unitPrice, QUANTITY_SCALE)
+  if (plan.lessLineDiscount && figures.lineDiscount !== undefined) {
+    const off = absolute(figures.lineDiscount)
+    amount = amount < 0n ? smaller(amount + off, 0n) : larger(amount - off, 0n)
+  }
+  return { quantity, unitPrice, amount }
+}
+
+interface GoodRow {
+  readonly row: OrderDraft
+  readonly money: Money
+}
+
+/** One figure of the whole order, on its first row or repeated on each. */
+function shareTotal(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): void {
+  const total = firstFigure(rows, plan.basis === 'amount' ? ['amount'] : plan.basis === 'paid' ? ['paidAmount'] : ['orderTotal', 'subtotal'])
+  const weights = rows.map(({ money: { quantity, unitPrice } }) => absolute(unitPrice > 0n ? rescale(quantity * unitPrice, QUANTITY_SCALE) : quantity))
+  for (const [i, part] of shareOut(total ?? 0n, weights, unit).entries()) {
+    const { money } = rows[i] as GoodRow
+    money.amount = money.quantity < 0n && part > 0n ? -part : part
+    if (part < 0n && money.quantity > 0n) money.quantity = -money.quantity
+    money.unitPrice = money.quantity === 0n ? 0n : divide(money.amount * ONE, money.quantity)
+  }
+}
+
+function takeOffDiscount(rows: readonly GoodRow[], unit: bigint): void {
+  const figures = rows.flatMap(({ row }) => row.figures.orderDiscount ?? [])
+  const [first] = figures
+  if (first === undefined) return
+  // On one row or the same on each it is the order's; otherwise each row has its own.
+  const repeated = figures.every((figure) => figure === first)
+  const sold = rows.filter(({ money }) => money.amount > 0n)
+  if (!repeated) {
+    for (const { row, money } of sold) money.amount = larger(money.amount - absolute(row.figures.orderDiscount ?? 0n), 0n)
+    return
+  }
+  const parts = shareOut(
+    absolute(first),
+    sold.map(({ money }) => money.amount),
+    unit,
+  )
+  for (const [i, { money }] of sold.entries()) money.amount = larger(money.amount - (parts[i] ?? 0n), 0n)
+}
+
+/** What was given back of each row: all of it where the status says so, else the figure of the refund, never more than the line cost. */
+function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): ReadonlyMap<OrderDraft, bigint> {
+  const refunds = new Map<OrderDraft, bigint>()
+  const sold = rows.filter(({ row, money }) => money.amount > 0n && mayGiveBack(row))
+  for (const { row, money } of sold) {
+    if (row.state === 'refunded') refunds.set(row, money.amount)
+    else if (plan.refundLevel === 'line') refunds.set(row, smaller(absolute(row.figures.refundAmount ?? 0n), money.amount))
+  }
+  if (plan.refundLevel === 'line') return refunds
+  const open = sold.filter(({ row }) => !refunds.has(row))
+  const sum = open.reduce((total, { money }) => total + money.amount, 0n)
+  const given = smaller(absolute(firstFigure(open, ['refundAmount']) ?? 0n), sum)
+  const parts = shareOut(
+    given,
+    open.map(({ money }) => money.amount),
+    unit,
+  )
+  // By the cent a part may come out above a small line: its rest goes to the next.
+  let over = 0n
+  for (const [i, { row, money }] of open.entries()) {
+    const part = (parts[i] ?? 0n) + over
+    refunds.set(row, smaller(part, money.amount))
+    over = larger(part - money.amount, 0n)
+  }
+  return refunds
+}
+
+function mayGiveBack({ state }: OrderDraft): boolean {
+  return state === 'paid' || state === 'refunded' || state === 'part-refunded' || state === 'exchanged'
+}
+
+function firstFigure(rows: readonly GoodRow[], names: readonly MoneyName[]): bigint | undefined {
+  for (const name of names) {
+    const row = rows.find(({ row: { figures } }) => figures[name] !== undefined)
+    if (row !== undefined) return row.row.figures[name]
+  }
+  return undefined
+}
+
+function divide(a: bigint, b: bigint): bigint {
+  const negative = a < 0n !== b < 0n
+  const [x, y] = [absolute(a), absolute(b)]
+  const quotient = (x + y / 2n) / y
+  return negative ? -quotient : quotient
+}
+
+function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value
+}
+
+function smaller(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}
