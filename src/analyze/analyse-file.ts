@@ -78,8 +78,8 @@ export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnal
     ...(options.preset === undefined ? {} : { preset: options.preset }),
     ...(options.map === undefined ? {} : { map: options.map }),
   })
-  const timeZone = file.preset?.timeZone ?? options.timeZone
-  const currency = options.currency ?? file.preset?.currency ?? SOME_CURRENCY
+  const timeZone = file.layout?.timeZone ?? options.timeZone
+  const currency = options.currency ?? file.layout?.currency ?? SOME_CURRENCY
   const watch = new Stopwatch(options)
   watch.begin('start')
   return await inTemporaryHouse(
@@ -162,7 +162,7 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
     if (strategyId !== undefined) atRisk.set(strategyId, (atRisk.get(strategyId) ?? 0) + (risk?.valueAtRisk ?? 0))
   }
   const months = await queryMonthlySales(client, asOf, timeZone)
-  const known = options.currency !== undefined || file.preset?.currency !== undefined || file.mapping['currency'] !== undefined
+  const known = options.currency !== undefined || file.layout?.currency !== undefined || file.mapping['currency'] !== undefined
   return {
     fileName: file.name,
     generatedAt: clock.now(),
@@ -205,8 +205,8 @@ async function importOrders(house: House, file: OrderFile, options: AnalyseFileO
   return await house.imports.importFile({
     file: options.file,
     kind: 'orders',
-    preset: file.preset?.name ?? 'generic',
-    mapping: file.mapping,
+    preset: file.layout?.name ?? 'generic',
+    mapping: options.map ?? {},
     onProgress: ({ rows, totalRows }) => watch.share(totalRows === 0 ? null : rows / totalRows),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
@@ -229,7 +229,7 @@ async function readingOf(house: House, file: OrderFile, imported: ImportResult, 
     columns: Object.entries(file.mapping).map(([field, column]) => ({ field: fields.get(field) ?? { zh: field, en: field }, column })),
     unusedColumns: file.columns.filter((column) => column !== '' && !used.has(column)),
     guessed: file.guessed,
-    preset: file.preset?.name ?? null,
+    preset: file.layout?.name ?? null,
     encoding: file.encoding,
     firstAt,
     lastAt,

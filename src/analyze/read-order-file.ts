@@ -1,54 +1,61 @@
 import { AppError } from '#kernel/app-error.ts'
-import { columnPositions, guessMapping } from '#collect/import/guess-mapping.ts'
+import { checkMapping, missingFields } from '#collect/import/guess-mapping.ts'
 import { IMPORT_FIELDS } from '#collect/import/import-fields.ts'
 import type { ColumnMapping } from '#collect/import/import-fields.ts'
-import { readTableHead } from '#collect/import/import-plan.ts'
-import { IMPORT_PRESETS, findPreset } from '#collect/import/import-presets.ts'
-import type { ImportPreset } from '#collect/import/import-presets.ts'
+import { layoutOf, openSource } from '#collect/import/import-plan.ts'
+import { mappingOf, recogniseTable } from '#collect/columns/interpret-table.ts'
+import type { KnownLayout } from '#collect/columns/known-layout.ts'
+import type { Corrections } from '#collect/columns/corrections.ts'
+import type { TableWish } from '#collect/table/table.ts'
 
 /** What a look at the head of an order file says: enough to know whether it can be analysed. */
 export interface OrderFile {
   readonly name: string
-  /** Hex. */
+  /** Hex, of the head. */
   readonly sha256: string
   readonly encoding: string
   readonly columns: readonly string[]
-  readonly preset: ImportPreset | null
+  readonly layout: KnownLayout | null
   readonly mapping: ColumnMapping
   /** Whether any column was guessed from its heading. */
   readonly guessed: boolean
 }
 
+export interface OrderFileOptions {
+  readonly preset?: string
+  readonly map?: ColumnMapping
+  readonly wish?: TableWish
+  readonly corrections?: Corrections
+}
+
 /**
- * Looks at an order file and decides which column is what: the preset named, else one whose columns are all there, else by guessing; `map`
- * wins over each. `generic` as the preset means guessing.
+ * Looks at an order file and decides which column is what, as an import of it would: the layout named, else the one its headings are known for, else
+ * by recognising each; `map` wins over each. `generic` as the layout means none.
  *
  * Throws an AppError for a file that is missing, unreadable or lacks a needed column; the last names what is missing and what is there.
  */
-export async function readOrderFile(
-  path: string,
-  options: { readonly preset?: string; readonly map?: ColumnMapping } = {},
-): Promise<OrderFile> {
-  const named = options.preset === undefined ? undefined : findPreset(options.preset, 'orders')
-  const { file, columns, sample } = await readTableHead(path, undefined)
-  const preset = options.preset === undefined ? recognisePreset(columns) : (named ?? null)
-  const mapping = { ...(preset?.mapping ?? guessMapping('orders', columns, sample)), ...options.map }
+export async function readOrderFile(path: string, options: OrderFileOptions = {}): Promise<OrderFile> {
+  const table = await openSource({ file: path, ...(options.wish === undefined ? {} : { wish: options.wish }) }, 'head')
+  const layout = layoutOf(table, { kind: 'orders', ...(options.preset === undefined ? {} : { preset: options.preset }) })
+  const corrections = { ...options.corrections, mapping: { ...options.corrections?.mapping, ...options.map } }
   try {
-    columnPositions('orders', mapping, columns, file.name)
+    checkMapping('orders', options.map ?? {}, [], table)
+    const { columns, positions } = recogniseTable(table, { kind: 'orders', layout, corrections, timeZone: 'UTC', currency: '' })
+    const mapping = mappingOf(columns)
+    checkMapping('orders', mapping, missingFields('orders', positions), table)
+    const guessed = columns.some(({ field, confidence }) => field !== undefined && confidence < 1)
+    return {
+      name: table.file.name,
+      sha256: table.file.sha256,
+      encoding: table.file.encoding,
+      columns: table.columns,
+      layout: layout ?? null,
+      mapping,
+      guessed,
+    }
   } catch (error) {
     throw withAdvice(error)
   }
-  const mapped = Object.keys(options.map ?? {})
-  const guessed = preset === null && Object.keys(mapping).some((field) => !mapped.includes(field))
-  return { name: file.name, sha256: file.sha256, encoding: file.encoding, columns, preset, mapping, guessed }
-}
-
-/** The order preset whose columns are all in the file, or null. */
-export function recognisePreset(columns: readonly string[]): ImportPreset | null {
-  const there = new Set(columns.map((column) => column.trim()))
-  return (
-    IMPORT_PRESETS.find(({ kind, mapping }) => kind === 'orders' && Object.values(mapping).every((column) => there.has(column))) ?? null
-  )
 }
 
 /** `field=column` pairs of the command line. Throws an AppError that says how to write them. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readTableHead } from '#collect/import/import-plan.ts'
+import { openTable } from '#collect/table/open-table.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { type HostileFile, hostileFiles } from '../support/hostile-files.ts'
 import { readWholeTable } from '../support/read-whole-table.ts'
@@ -50,12 +50,12 @@ test('a preview looks at the head of a file only', async () => {
   // A small one cannot take long but by unpacking, and those that unpack to much are above this size.
   for (const { name, path } of files.filter((file) => statSync(file.path).size > 20_000)) {
     const started = performance.now()
-    await outcomeOf(() => readTableHead(path, name, undefined, 'head'))
+    await outcomeOf(() => openTable(path, { fileName: name, extent: 'head' }))
     const took = performance.now() - started
     if (took > PREVIEW_MS) slow.push(`${name} took ${Math.round(took)} ms`)
   }
   expect(slow).toEqual([])
-  const previewOf = (name: string): Promise<string> => outcomeOf(() => readTableHead(join(folder, name), undefined, undefined, 'head'))
+  const previewOf = (name: string): Promise<string> => outcomeOf(() => openTable(join(folder, name), { extent: 'head' }))
   expect(await Promise.all(['bomb.csv.gz', 'one-line-of-200-mb.csv', 'blanks-bomb.xlsx'].map(previewOf))).toEqual([
     'read',
     'record-too-long',

@@ -18,8 +18,11 @@ export function fitOf(field: string, column: ColumnProfile): FieldFit {
 
 const anything = ({ longest }: ColumnProfile): FieldFit => (longest <= 1_000 ? FITS : NEVER)
 
+/** A heading that says date is believed also where many values cannot be read: their rows are then refused, not the column. */
 const date = ({ dates }: ColumnProfile): FieldFit =>
-  dates >= LOOKS_RIGHT ? { fit: 1, why: { zh: '值都是日期', en: 'its values are dates' } } : NEVER
+  dates >= LOOKS_RIGHT
+    ? { fit: 1, why: { zh: '值都是日期', en: 'its values are dates' } }
+    : { fit: 0.6, why: { zh: '但很多值读不成日期', en: 'though many values are no dates' } }
 
 const amount = ({ numbers, dates, digits, longest }: ColumnProfile): FieldFit => {
   if (numbers < LOOKS_RIGHT) return NEVER

@@ -1,5 +1,6 @@
 import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
 import { profileColumns } from './column-profile.ts'
+import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
 import { currencyOf, currencyOfHeading } from './currency-words.ts'
 import { decimalReader } from './decimal-format.ts'
@@ -26,7 +27,17 @@ export interface InterpretOptions {
 }
 
 /** Fields that a known layout may leave to guessing: they change no figure. */
-const HARMLESS = new Set(['category', 'channel', 'storeId', 'paymentMethod', 'couponCode', 'country', 'lineNumber', 'remark', 'productName'])
+const HARMLESS = new Set([
+  'category',
+  'channel',
+  'storeId',
+  'paymentMethod',
+  'couponCode',
+  'country',
+  'lineNumber',
+  'remark',
+  'productName',
+])
 
 export interface RecognisedTable {
   readonly columns: readonly ColumnReading[]
@@ -51,11 +62,16 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
     const taken = at === undefined ? null : (columns[at] as string)
     given[field] = { column: taken, why: { zh: '由您指定', en: 'you said so' } }
     // A column is one field: what was guessed of it before gives way.
-    for (const [other, one] of Object.entries(given)) if (other !== field && taken !== null && one.column === taken) given[other] = { ...one, column: null }
+    for (const [other, one] of Object.entries(given))
+      if (other !== field && taken !== null && one.column === taken) given[other] = { ...one, column: null }
   }
   const { columns: readings, questions } = recogniseColumns(kind, profiles, given)
   const positions = new Map(readings.flatMap(({ field, position }) => (field === undefined ? [] : [[field, position] as const])))
-  return { columns: readings, positions, questions: [...questions, ...unsureColumns(kind, readings), ...noCustomer(kind, positions, layout)] }
+  return {
+    columns: readings,
+    positions,
+    questions: [...questions, ...unsureColumns(kind, readings), ...noCustomer(kind, positions, layout), ...noOrderNumber(kind, positions)],
+  }
 }
 
 /** Second half: how its cells are read, from the survey of as many rows as were looked at. */
@@ -68,7 +84,10 @@ export function interpretTable(
   const { kind, layout, corrections } = options
   const { positions } = recognised
   const decimals = new Map(
-    [...survey.decimals].map(([field, format]) => [field, corrections.decimalMark === undefined ? format : { mark: corrections.decimalMark, sure: true }]),
+    [...survey.decimals].map(([field, format]) => [
+      field,
+      corrections.decimalMark === undefined ? format : { mark: corrections.decimalMark, sure: true },
+    ]),
   )
   const dateOrder = corrections.dateOrder ?? layout?.dateOrder ?? survey.dates.order
   const dateOrderSure = corrections.dateOrder !== undefined || layout?.dateOrder !== undefined || survey.dates.sure
@@ -141,7 +160,11 @@ function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, correct
       .map(([word, rows]) => ({
         word,
         rows,
-        counts: corrections.statuses?.[word] ?? own.get(word.toLowerCase()) ?? statusClassOf(word) ?? (needsPaymentTime(word) ? 'cancelled' : undefined),
+        counts:
+          corrections.statuses?.[word] ??
+          own.get(word.toLowerCase()) ??
+          statusClassOf(word) ??
+          (needsPaymentTime(word) ? 'cancelled' : undefined),
       })),
   )
 }
@@ -211,6 +234,21 @@ function noCustomer(kind: ImportKind, positions: ReadonlyMap<string, number>, la
   ]
 }
 
+function noOrderNumber(kind: ImportKind, positions: ReadonlyMap<string, number>): FileQuestion[] {
+  if (kind !== 'orders' || positions.has('orderId')) return []
+  return [
+    {
+      code: 'no-order-number',
+      weight: 'notice',
+      field: 'orderId',
+      text: {
+        zh: '没有订单号列：同一客户同一时间的各行算作一单。',
+        en: 'There is no order number: the rows of one customer at one time are one order.',
+      },
+    },
+  ]
+}
+
 function unknownWords(statuses: readonly StatusReading[]): FileQuestion[] {
   const words = statuses.filter(({ counts }) => counts === undefined).map(({ word, rows }) => ({ word, rows }))
   if (words.length === 0) return []
@@ -229,8 +267,8 @@ function unknownWords(statuses: readonly StatusReading[]): FileQuestion[] {
   ]
 }
 
-function dayOrMonth(order: 'dmy' | 'mdy'): FileQuestion {
-  const [zh, en] = order === 'dmy' ? ['日/月/年', 'day first'] : ['月/日/年', 'month first']
+function dayOrMonth(order: DateOrder): FileQuestion {
+  const [zh, en] = order === 'dmy' ? ['日/月/年', 'day first'] : order === 'mdy' ? ['月/日/年', 'month first'] : ['年/月/日', 'year first']
   return {
     code: 'day-or-month',
     weight: 'notice',

@@ -108,7 +108,8 @@ function candidatesOf(field: ImportField, profiles: readonly ColumnProfile[]): C
     const match = matchHeading(field, column.heading)
     if (match === undefined) return []
     const { fit, why } = fitOf(field.name, column)
-    if (fit === 0) return []
+    // Below an exact heading only: a heading that merely ends so must be borne out.
+    if (fit === 0 || (fit < SURE && match.how !== 'exact')) return []
     const base = match.how === 'exact' ? 0.97 - Math.min(match.rank, 20) * 0.005 : 0.8 - Math.min(match.rank, 20) * 0.002
     // A column without a value says nothing of itself: any other that has some comes first.
     const confidence = column.filled === 0 ? 0.5 : base * fit

@@ -91,7 +91,12 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       '品类 类目 商品类目 商品分类 分类 类别 产品类别 category productcategory categoryname department',
     ),
     field('quantity', '数量', 'Quantity', '数量 商品数量 购买数量 件数 宝贝数量 销量 quantity qty count units unitssold'),
-    field('unitPrice', '单价', 'Unit price', '单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice'),
+    field(
+      'unitPrice',
+      '单价',
+      'Unit price',
+      '单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice itemcost unitcost pricepaid lineitemprice',
+    ),
     field(
       'amount',
       '金额',

@@ -68,7 +68,10 @@ export function openSource(source: Omit<ImportSource, 'kind'>, extent: Extent, s
 }
 
 /** The layout of a table: the one that was named, else the one its headings are known for. @throws AppError `unknown-preset`. */
-export function layoutOf(table: Table, { kind, preset }: Pick<ImportSource, 'preset'> & { readonly kind?: ImportKind }): KnownLayout | undefined {
+export function layoutOf(
+  table: Table,
+  { kind, preset }: Pick<ImportSource, 'preset'> & { readonly kind?: ImportKind },
+): KnownLayout | undefined {
   if (preset === 'generic') return undefined
   if (preset !== undefined) return findLayout(preset, kind)
   const found = recogniseLayout(table.columns)
@@ -118,7 +121,12 @@ function recognise(
 }
 
 function checkFields(kind: ImportKind, { mapping = {} }: Corrections, table: Table): void {
-  checkMapping(kind, Object.fromEntries(Object.entries(mapping).flatMap(([field, column]) => (column === null ? [] : [[field, column]]))), [], table)
+  checkMapping(
+    kind,
+    Object.fromEntries(Object.entries(mapping).flatMap(([field, column]) => (column === null ? [] : [[field, column]]))),
+    [],
+    table,
+  )
 }
 
 function planOf(

@@ -2,6 +2,7 @@ import { AppError, messageOf } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import type { ColumnReading } from '../columns/interpretation.ts'
+import type { DateOrder } from './parse-instant.ts'
 import type { TruthTable } from '../columns/truth-table.ts'
 import type { TableNote } from '../table/table.ts'
 import { tableRows } from '../table/table-rows.ts'
@@ -45,7 +46,7 @@ export interface ImportPreviewResult {
   readonly questions: readonly FileQuestion[]
   /** Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are. */
   readonly truth: (TruthTable & { readonly rows: number }) | null
-  readonly dateOrder: 'dmy' | 'mdy'
+  readonly dateOrder: DateOrder
 }
 
 export type PreviewSource = Omit<ImportSource, 'kind'> & { readonly kind?: ImportKind }
@@ -69,7 +70,10 @@ export function createImportService(deps: ImportDependencies): ImportService {
 async function preview(asked: PreviewSource, { settings, clock, contentSalt }: ImportDependencies): Promise<ImportPreviewResult> {
   const table = await openSource(asked, 'head')
   const { file, delimiter, columns, sample } = table
-  const named = layoutOf(table, { ...(asked.kind === undefined ? {} : { kind: asked.kind }), ...(asked.preset === undefined ? {} : { preset: asked.preset }) })
+  const named = layoutOf(table, {
+    ...(asked.kind === undefined ? {} : { kind: asked.kind }),
+    ...(asked.preset === undefined ? {} : { preset: asked.preset }),
+  })
   const kind = asked.kind ?? named?.kind ?? guessKind(columns, sample)
   const plan = planHead(table, { ...asked, kind }, settings, contentSalt, clock.now())
   const missing = missingFields(kind, plan.interpretation.positions)
@@ -116,7 +120,8 @@ function readSample(plan: ImportPlan): Pick<ImportPreviewResult, 'issues' | 'tru
   return { issues, truth: { ...figures, customers, understood, rows: rows.length }, questions }
 }
 
-function readerOf({ interpretation, rowPlan, orderPlan }: ImportPlan): RowReader<unknown> {
+/** The reader of the rows of a file. */
+export function readerOf({ interpretation, rowPlan, orderPlan }: ImportPlan): RowReader<unknown> {
   switch (interpretation.kind) {
     case 'orders':
       return orderReader(rowPlan, orderPlan)

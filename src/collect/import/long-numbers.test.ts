@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { textRow, workbookParts } from '../../../tests/support/workbook-parts.ts'
 import { writeZip } from '../../../tests/support/write-zip.ts'
-import { rowStep } from './import-pass.ts'
+import { tableRows } from '../table/table-rows.ts'
 import type { ImportKind } from './import-fields.ts'
 import { planImport } from './import-plan.ts'
 import { LostDigits } from './lost-digits.ts'
-import { readTable } from './read-table.ts'
+import { readerOf } from './import-service.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'liuke-long-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -17,16 +17,16 @@ const HEAD = ['订单号', '下单时间', '手机号', '金额']
 /** The outcome of each row: its order number, or why it was refused. */
 async function outcomes(path: string, kind: ImportKind = 'orders'): Promise<string[]> {
   const settings = { timeZone: 'Asia/Shanghai', currency: 'CNY', normaliseIdentifier: (_: string, value: string) => value }
-  const plan = await planImport({ file: path, kind }, settings, new Date('2026-11-28T00:00:00Z'))
-  const step = rowStep(kind, plan.rowPlan)
+  const plan = await planImport({ file: path, kind }, settings, '', new Date('2026-11-28T00:00:00Z'))
+  const reader = readerOf(plan)
   const found: string[] = []
-  for await (const block of readTable(plan.file, { delimiter: plan.delimiter })) {
-    for (const { cells } of block) {
-      const result = step(cells)
-      found.push(result.ok ? (result.content.split('\u0001')[0] as string) : `${result.refusal.reason} ${result.refusal.field}`)
-    }
+  const note = ({ result }: ReturnType<typeof reader.push>[number]): void => {
+    found.push(result.ok ? (result.content.split('\u0001')[0] as string) : `${result.refusal.reason} ${result.refusal.field}`)
   }
-  return found.slice(1)
+  for await (const block of tableRows(plan.table))
+    for (const { line, cells } of block) for (const row of reader.push(line, cells)) note(row)
+  for (const row of reader.end()) note(row)
+  return found
 }
 
 function workbook(name: string, orderIds: readonly string[]): Promise<string> {

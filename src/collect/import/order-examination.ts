@@ -77,4 +77,3 @@ function firstIdentifier({ identifiers }: OrderLine): string {
   const [first] = identifiers
   return first === undefined ? NO_CUSTOMER : `${first.kind}:${first.value}`
 }
-

@@ -76,7 +76,9 @@ function carrier(positions: ReadonlyMap<string, number>): (cells: readonly strin
     const last = above
     const same =
       last !== undefined &&
-      (number === '' ? saysWho.every((place) => (cells[place] ?? '').trim() === '') && cells.some((cell) => cell.trim() !== '') : number === (last[orderAt] ?? '').trim())
+      (number === ''
+        ? saysWho.every((place) => (cells[place] ?? '').trim() === '') && cells.some((cell) => cell.trim() !== '')
+        : number === (last[orderAt] ?? '').trim())
     if (!same || last === undefined) {
       above = cells
       return cells

@@ -3,8 +3,10 @@ import { customerRowStep } from './customer-row-step.ts'
 import { columnPositions, guessKind, guessMapping } from './guess-mapping.ts'
 import type { ImportKind } from './import-fields.ts'
 import { findPreset, IMPORT_PRESETS } from './import-presets.ts'
-import { lineMoneyText, type OrderLine, orderRowStep } from './order-row-step.ts'
-import type { RowPlan } from './row-step.ts'
+import { lineMoneyText, type OrderLine } from './order-line.ts'
+import type { OrderPlan } from './order-plan.ts'
+import { orderReader } from './order-reader.ts'
+import type { RowPlan, RowResult } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 function planFor(kind: ImportKind, columns: readonly string[], more: Partial<RowPlan> = {}): RowPlan {
@@ -20,6 +22,27 @@ function planFor(kind: ImportKind, columns: readonly string[], more: Partial<Row
     lostDigits: new Map(),
     normaliseIdentifier: (kind_, value) => (kind_ === 'phone' && !/^1\d{10}$/.test(value) ? undefined : value),
     ...more,
+  }
+}
+
+const PLAIN: OrderPlan = {
+  money: { basis: 'amount', level: 'line', lessLineDiscount: false, lessOrderDiscount: false, refundLevel: 'line' },
+  decimals: new Map(),
+  statuses: new Map([['已取消', 'cancelled']]),
+  closedWords: new Set(),
+  blankMeansUnpaid: false,
+  carriesDown: false,
+  scattered: false,
+  currencySaid: '',
+  numberSalt: '',
+}
+
+function orderRowStep(plan: RowPlan, order: OrderPlan = PLAIN): (cells: readonly string[]) => RowResult<OrderLine> {
+  return (cells) => {
+    const reader = orderReader(plan, order)
+    const [row] = [...reader.push(2, cells), ...reader.end()]
+    if (row === undefined) throw new Error('A row has an answer.')
+    return row.result
   }
 }
 
@@ -193,7 +216,7 @@ describe('guessMapping', () => {
       productName: 'Item Name',
       quantity: 'Qty',
       unitPrice: 'Price (USD)',
-      amount: 'Order Total',
+      orderTotal: 'Order Total',
     })
     expect(
       guessMapping(

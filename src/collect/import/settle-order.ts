@@ -27,7 +27,8 @@ interface Money {
  * @returns An answer for each row, in order.
  */
 export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan: RowPlan, currencySaid: string): RowResult<OrderLine>[] {
-  const read = rows.map((row) => lineMoney(row, money))
+  const counted = plan.positions.has('quantity')
+  const read = rows.map((row) => lineMoney(row, money, counted))
   const good = rows.flatMap((row, i) => {
     const one = read[i] as Money | RowRefused
     return 'ok' in one ? [] : [{ row, money: one }]
@@ -48,7 +49,13 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
   })
 }
 
-function lineOf(row: OrderDraft, { quantity, unitPrice, amount }: Money, refund: bigint, currency: string, plan: RowPlan): RowResult<OrderLine> {
+function lineOf(
+  row: OrderDraft,
+  { quantity, unitPrice, amount }: Money,
+  refund: bigint,
+  currency: string,
+  plan: RowPlan,
+): RowResult<OrderLine> {
   const neverASale = (row.state === 'unpaid' || row.state === 'cancelled') && quantity > 0n
   const adjusts = plan.adjustmentPrefix !== '' && row.orderId.startsWith(plan.adjustmentPrefix)
   // What a row is by its figures is its content. Status, refund, remark and name are not: the export of the next day has the same line with another
@@ -56,7 +63,21 @@ function lineOf(row: OrderDraft, { quantity, unitPrice, amount }: Money, refund:
   const byFigures = adjusts ? 'adjustment' : kindOf(quantity, unitPrice)
   const kind = neverASale ? 'adjustment' : byFigures
   const { orderId, occurredAt, lineNumber, productId, productName, category, channel, storeId, paymentMethod, country, identifiers } = row
-  const line = { orderId, occurredAt, productId, productName, category, quantity, unitPrice, amount, currency, channel, storeId, paymentMethod, country }
+  const line = {
+    orderId,
+    occurredAt,
+    productId,
+    productName,
+    category,
+    quantity,
+    unitPrice,
+    amount,
+    currency,
+    channel,
+    storeId,
+    paymentMethod,
+    country,
+  }
   return {
     ok: true,
     value: {
@@ -94,13 +115,15 @@ function lineOf(row: OrderDraft, { quantity, unitPrice, amount }: Money, refund:
 const missing = (field: MoneyName): RowRefused => refuse('missing-value', field, `The field ${field} is empty.`)
 
 /** What a row says of itself. Without a quantity column a line is one piece. */
-function lineMoney(row: OrderDraft, plan: MoneyPlan): Money | RowRefused {
+function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | RowRefused {
   const { figures, returned } = row
   const given = figures.quantity
   let quantity = given ?? ONE
+  if (counted && given === undefined && plan.level === 'line') return missing('quantity')
   // What was never sold may have been left without a price.
   const mayBeBlank = row.state === 'unpaid' || row.state === 'cancelled'
-  if (plan.level === 'order') return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n }
+  if (plan.level === 'order')
+    return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n }
   let unitPrice = figures.unitPrice
   let amount: bigint | undefined
   switch (plan.basis) {
@@ -159,8 +182,13 @@ interface GoodRow {
 
 /** One figure of the whole order, on its first row or repeated on each. */
 function shareTotal(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): void {
-  const total = firstFigure(rows, plan.basis === 'amount' ? ['amount'] : plan.basis === 'paid' ? ['paidAmount'] : ['orderTotal', 'subtotal'])
-  const weights = rows.map(({ money: { quantity, unitPrice } }) => absolute(unitPrice > 0n ? rescale(quantity * unitPrice, QUANTITY_SCALE) : quantity))
+  const total = firstFigure(
+    rows,
+    plan.basis === 'amount' ? ['amount'] : plan.basis === 'paid' ? ['paidAmount'] : ['orderTotal', 'subtotal'],
+  )
+  const weights = rows.map(({ money: { quantity, unitPrice } }) =>
+    absolute(unitPrice > 0n ? rescale(quantity * unitPrice, QUANTITY_SCALE) : quantity),
+  )
   for (const [i, part] of shareOut(total ?? 0n, weights, unit).entries()) {
     const { money } = rows[i] as GoodRow
     money.amount = money.quantity < 0n && part > 0n ? -part : part

@@ -33,7 +33,7 @@ function openStores(failure: (orderId: string) => Error | undefined) {
     isAboutData: (error) => error instanceof RangeError,
     repairMerges: () => Promise.resolve(0),
     resolve: (claims) => Promise.resolve({ customerIds: claims.map((_, i) => `c${i}`), merges: [] }),
-    storedOrderLines: () => Promise.resolve(new Set()),
+    storedOrderLines: () => Promise.resolve(new Map()),
     addOrderLines: (lines) => {
       for (const { value } of lines) {
         const error = failure(value.orderId)
