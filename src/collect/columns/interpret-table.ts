@@ -10,7 +10,8 @@ import type { ColumnReading, Interpretation, StatusReading } from './interpretat
 import type { KnownLayout } from './known-layout.ts'
 import { MONEY_FIELDS, planMoney, type PlannedMoney, type RowFigures } from './plan-money.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
-import { needsPaymentTime, statusClassOf } from './status-words.ts'
+import type { StatusClass } from './status-class.ts'
+import { foldStatus, needsPaymentTime, refundClassOf, statusClassOf } from './status-words.ts'
 
 /** The columns of a table and the first rows below them. */
 export interface TableStart {
@@ -141,7 +142,9 @@ export function currencySaid({ columns, sample }: TableStart, positions: Readonl
 
 /** Status words of the file that are closed orders: refunded where money came, nothing where none did. */
 export function closedWordsOf(statuses: readonly StatusReading[], corrections: Corrections): readonly string[] {
-  return statuses.filter(({ word }) => corrections.statuses?.[word] === undefined && needsPaymentTime(word)).map(({ word }) => word)
+  return statuses
+    .filter(({ field, word }) => field === 'status' && corrections.statuses?.[word] === undefined && needsPaymentTime(word))
+    .map(({ word }) => word)
 }
 
 function placeOf(heading: string, columns: readonly string[]): number[] {
@@ -153,19 +156,15 @@ function placeOf(heading: string, columns: readonly string[]): number[] {
 }
 
 function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, corrections: Corrections): StatusReading[] {
-  const own = new Map(Object.entries(layout?.statuses ?? {}).map(([word, means]) => [word.trim().toLowerCase(), means]))
-  return ['status', 'refundStatus'].flatMap((field) =>
+  const own = new Map(Object.entries(layout?.statuses ?? {}).map(([word, means]) => [foldStatus(word), means]))
+  return (['status', 'refundStatus'] as const).flatMap((field) =>
     [...survey.words(field)]
       .toSorted((a, b) => b[1] - a[1])
-      .map(([word, rows]) => ({
-        word,
-        rows,
-        counts:
-          corrections.statuses?.[word] ??
-          own.get(word.toLowerCase()) ??
-          statusClassOf(word) ??
-          (needsPaymentTime(word) ? 'cancelled' : undefined),
-      })),
+      .map(([word, rows]) => {
+        const known = field === 'status' ? statusClassOf(word) : refundClassOf(word)
+        const closed: StatusClass | undefined = field === 'status' && needsPaymentTime(word) ? 'cancelled' : undefined
+        return { field, word, rows, counts: corrections.statuses?.[word] ?? own.get(foldStatus(word)) ?? known ?? closed }
+      }),
   )
 }
 

@@ -22,6 +22,8 @@ export interface ColumnReading {
 
 /** One status word of the file. */
 export interface StatusReading {
+  /** The column it stands in. */
+  readonly field: 'status' | 'refundStatus'
   readonly word: string
   readonly rows: number
   readonly counts: StatusClass | undefined

@@ -1,5 +1,5 @@
 import { withoutPersonal } from '#privacy/personal-text.ts'
-import type { FileQuestion } from './absurdities.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 
 const REMEMBERED = 1_000
@@ -32,6 +32,7 @@ export class ConsentTally {
     return [
       {
         code: 'consent-unclear',
+        weight: 'notice',
         text: {
           zh: `营销授权列里这些内容既不是同意也不是拒绝，一律按未同意处理：${zh}${more > 0 ? `，另有 ${more} 种` : ''}。`,
           en: `These words of consent are neither a yes nor a no, and count as a no: ${en}${more > 0 ? `, and ${more} more` : ''}.`,

@@ -14,15 +14,17 @@ import {
   type RecognisedTable,
   recogniseTable,
 } from '../columns/interpret-table.ts'
+import type { StatusClass } from '../columns/status-class.ts'
 import type { KnownLayout } from '../columns/known-layout.ts'
 import { findLayout, recogniseLayout } from '../columns/recognise-layout.ts'
+import { foldStatus } from '../columns/status-words.ts'
 import { openTable } from '../table/open-table.ts'
 import type { Table, TableWish } from '../table/table.ts'
 import { tableRows } from '../table/table-rows.ts'
 import { checkMapping, missingFields } from './guess-mapping.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
 import type { Extent } from './inspect-file.ts'
-import { foldStatus, holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
+import { holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { RowPlan } from './row-step.ts'
 
 /** What the whole installation has in common. */
@@ -164,6 +166,7 @@ function planOf(
     orderPlan.money,
     [...orderPlan.decimals],
     [...orderPlan.statuses],
+    [...orderPlan.refundStatuses],
   ]
   return {
     table,
@@ -184,12 +187,16 @@ function orderPlanOf(
   contentSalt: string,
 ): OrderPlan {
   const { positions, statuses, money = PLAIN_MONEY } = interpretation
-  const word = (one: string): string => foldStatus(one)
+  const wordsOf = (field: string): ReadonlyMap<string, StatusClass> =>
+    new Map(
+      statuses.flatMap((one) => (one.counts === undefined || one.field !== field ? [] : [[foldStatus(one.word), one.counts] as const])),
+    )
   return {
     money,
     decimals: interpretation.decimals,
-    statuses: new Map(statuses.flatMap((one) => (one.counts === undefined ? [] : [[word(one.word), one.counts]]))),
-    closedWords: new Set(closedWordsOf(statuses, corrections).map(word)),
+    statuses: wordsOf('status'),
+    refundStatuses: wordsOf('refundStatus'),
+    closedWords: new Set(closedWordsOf(statuses, corrections).map(foldStatus)),
     blankMeansUnpaid: paymentTells(survey, positions),
     carriesDown: interpretation.carriedDown.length > 0,
     scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount')),

@@ -4,7 +4,8 @@ import { decimalReader } from '../columns/decimal-format.ts'
 import { contentKey } from './content-key.ts'
 import { orderState } from './order-state.ts'
 import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
-import { foldStatus, type OrderPlan } from './order-plan.ts'
+import { foldStatus } from '../columns/status-words.ts'
+import type { OrderPlan } from './order-plan.ts'
 import { instantReader } from './parse-instant.ts'
 import { cellReader, checkInstant, identifierReader, refuse, rowCheck, type Refusal, type RowPlan } from './row-step.ts'
 
@@ -65,6 +66,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
   }))
   const numbered = plan.positions.has('orderId')
   const timeField = plan.positions.has('orderedAt') ? 'orderedAt' : 'paidAt'
+  const fold = rememberedFold()
   const knowsPayment = plan.positions.has('paidAt') && plan.positions.has('orderedAt')
 
   return (line, cells) => {
@@ -103,8 +105,8 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
       // The customer must not be read from it.
       orderId = `auto-${contentKey(order.numberSalt, 'order-number', `${who}@${occurredAt}`).toString(36)}`
     }
-    const word = foldStatus(read.status(cells))
-    const refundWord = foldStatus(read.refundStatus(cells))
+    const word = fold(read.status(cells))
+    const refundWord = fold(read.refundStatus(cells))
     return {
       ok: true,
       draft: {
@@ -114,7 +116,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
         occurredAt,
         state: orderState({
           status: word === '' ? undefined : order.statuses.get(word),
-          refund: refundWord === '' ? undefined : order.statuses.get(refundWord),
+          refund: refundWord === '' ? undefined : order.refundStatuses.get(refundWord),
           paid: knowsPayment && order.blankMeansUnpaid ? read.paidAt(cells) !== '' : undefined,
           cancelled: read.cancelledAt(cells) !== '',
           closed: order.closedWords.has(word),
@@ -136,6 +138,19 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
         identifiers,
       },
     }
+  }
+}
+
+/** A column of statuses has few words, and folding one takes longer than finding it. */
+function rememberedFold(): (word: string) => string {
+  const folded = new Map<string, string>([['', '']])
+  return (word) => {
+    let plain = folded.get(word)
+    if (plain === undefined) {
+      plain = foldStatus(word)
+      if (folded.size < 10_000) folded.set(word, plain)
+    }
+    return plain
   }
 }
 

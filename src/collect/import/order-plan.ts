@@ -9,6 +9,8 @@ export interface OrderPlan {
   readonly decimals: ReadonlyMap<string, DecimalFormat>
   /** Status word, folded by `foldStatus` -> what it means. */
   readonly statuses: ReadonlyMap<string, StatusClass>
+  /** The same for the column of refunds. */
+  readonly refundStatuses: ReadonlyMap<string, StatusClass>
   /** Words whose meaning hangs on whether money came: 交易关闭. */
   readonly closedWords: ReadonlySet<string>
   /** Whether a blank time of payment says that nothing was paid. */
@@ -29,10 +31,6 @@ export const PLAIN_MONEY: MoneyPlan = {
   lessLineDiscount: false,
   lessOrderDiscount: false,
   refundLevel: 'line',
-}
-
-export function foldStatus(word: string): string {
-  return word.trim().toLowerCase()
 }
 
 /** Whether rows must be held back until their order is whole. */

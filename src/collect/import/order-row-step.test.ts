@@ -29,6 +29,7 @@ const PLAIN: OrderPlan = {
   money: { basis: 'amount', level: 'line', lessLineDiscount: false, lessOrderDiscount: false, refundLevel: 'line' },
   decimals: new Map(),
   statuses: new Map([['已取消', 'cancelled']]),
+  refundStatuses: new Map(),
   closedWords: new Set(),
   blankMeansUnpaid: false,
   carriesDown: false,

@@ -1,4 +1,5 @@
 import type { StatusClass } from '../columns/status-class.ts'
+import { combineStatus } from '../columns/status-words.ts'
 
 export interface StatedOrder {
   /** What the status word of the order means; undefined without a word. */
@@ -15,10 +16,7 @@ export interface StatedOrder {
 /** What a row of an order counts as, from all that says something about it. Pure. */
 export function orderState({ status, refund, paid, cancelled, closed }: StatedOrder): StatusClass {
   const stated = closed ? (paid === true || refund === 'refunded' ? 'refunded' : 'cancelled') : status
-  if (stated === 'unpaid' || stated === 'cancelled') return stated
-  if (stated === 'refunded' || refund === 'refunded') return 'refunded'
-  if (stated === undefined && paid === false) return 'unpaid'
-  if (cancelled && stated !== 'part-refunded') return 'cancelled'
-  if (refund === 'part-refunded' || refund === 'refund-pending' || refund === 'exchanged') return refund
-  return stated ?? 'paid'
+  const both = combineStatus(stated, refund)
+  if (both === undefined) return paid === false ? 'unpaid' : cancelled ? 'cancelled' : 'paid'
+  return cancelled && (both === 'paid' || both === 'exchanged') ? 'cancelled' : both
 }

@@ -28,6 +28,7 @@ export interface RowReading {
     readonly money: MoneyPlan
     readonly decimals: Readonly<Record<string, DecimalFormat>>
     readonly statuses: Readonly<Record<string, StatusClass>>
+    readonly refundStatuses: Readonly<Record<string, StatusClass>>
     readonly closedWords: readonly string[]
     readonly blankMeansUnpaid: boolean
     readonly currencySaid: string
@@ -54,6 +55,7 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
             money: orderPlan.money,
             decimals: Object.fromEntries(orderPlan.decimals),
             statuses: Object.fromEntries(orderPlan.statuses),
+            refundStatuses: Object.fromEntries(orderPlan.refundStatuses),
             closedWords: [...orderPlan.closedWords],
             blankMeansUnpaid: orderPlan.blankMeansUnpaid,
             currencySaid: orderPlan.currencySaid,
@@ -69,6 +71,7 @@ export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: 
     money: orders?.money ?? { ...PLAIN_MONEY, basis: mapping['amount'] === undefined ? 'unit-price' : 'amount' },
     decimals: new Map(Object.entries(orders?.decimals ?? {})),
     statuses: new Map(Object.entries(orders?.statuses ?? {})),
+    refundStatuses: new Map(Object.entries(orders?.refundStatuses ?? {})),
     closedWords: new Set(orders?.closedWords),
     blankMeansUnpaid: orders?.blankMeansUnpaid ?? false,
     carriesDown: false,
