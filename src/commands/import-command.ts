@@ -1,14 +1,15 @@
 import { Command, Option } from 'commander'
-import { IMPORT_PRESETS } from '#collect/import/import-presets.ts'
+import { layoutNames } from '#collect/columns/recognise-layout.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { fileSize } from '#collect/import/inspect-file.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { ProfiledImport } from '../main/import-and-profile.ts'
+import { addFileOptions, correctionsOf, type FileOptions, wishOf } from './file-options.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
-interface ImportCommandOptions extends HouseOptions {
+interface ImportCommandOptions extends HouseOptions, FileOptions {
   readonly preset?: string
   readonly map?: string[]
   readonly dryRun?: boolean
@@ -18,21 +19,23 @@ interface ImportCommandOptions extends HouseOptions {
 export function addImportCommand(program: Command): void {
   const command = new Command('import').description('take customers, orders or service tickets in from a file (CSV, also .gz; .xlsx)')
   for (const kind of IMPORT_KINDS) {
-    const presets = IMPORT_PRESETS.filter((preset) => preset.kind === kind).map((preset) => preset.name)
+    const presets = [...layoutNames(kind), 'generic']
     addHouseOptions(
-      command
-        .command(`${kind} <file>`)
-        .description(`import ${kind}; columns are guessed from their headings where no preset or --map names them`)
-        .addOption(new Option('--preset <name>', 'a known layout').choices(presets))
-        .option('--map <field=column...>', 'take a field from a column')
-        .option('--dry-run', 'read and check everything, store nothing'),
+      addFileOptions(
+        command
+          .command(`${kind} <file>`)
+          .description(`import ${kind}; the export of a known shop is recognised, other columns by heading and values`)
+          .addOption(new Option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none').choices(presets))
+          .option('--map <field=column...>', 'take a field from a column; field= for none')
+          .option('--dry-run', 'read and check everything, say what would be true, store nothing'),
+      ),
     ).action(async (file: string, options: ImportCommandOptions) => importFile(kind, file, options))
   }
   program.addCommand(command)
 }
 
 async function importFile(kind: ImportKind, file: string, options: ImportCommandOptions): Promise<void> {
-  const mapping = parseMapping(options.map ?? [])
+  const corrections = { ...correctionsOf(options), mapping: parseMapping(options.map ?? []) }
   // A slip of the pen is answered before engines start or a data folder is made.
   await fileSize(file)
   const { importAndProfile } = await import('../main/import-and-profile.ts')
@@ -41,7 +44,8 @@ async function importFile(kind: ImportKind, file: string, options: ImportCommand
       file,
       kind,
       ...(options.preset === undefined ? {} : { preset: options.preset }),
-      ...(options.map === undefined ? {} : { mapping }),
+      wish: wishOf(options),
+      corrections,
       dryRun: options.dryRun === true,
       signal,
       onProgress: ({ rows, totalRows, rowsPerSecond }) => {
@@ -55,18 +59,25 @@ async function importFile(kind: ImportKind, file: string, options: ImportCommand
   })
 }
 
-/** Reads `field=column` pairs. @throws AppError for a pair without the sign. */
-export function parseMapping(pairs: readonly string[]): Record<string, string> {
+/** Reads `field=column` pairs; a field without a column has none. @throws AppError for a pair without the sign. */
+export function parseMapping(pairs: readonly string[]): Record<string, string | null> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const sign = pair.indexOf('=')
       if (sign < 1) throw new AppError('invalid-input', 'mapping-unreadable', `--map takes field=column, not "${pair}".`)
-      return [pair.slice(0, sign).trim(), pair.slice(sign + 1).trim()]
+      const column = pair.slice(sign + 1).trim()
+      return [pair.slice(0, sign).trim(), column === '' ? null : column]
     }),
   )
 }
 
 function summary(result: ProfiledImport): string {
+  const money = (amounts: Readonly<Record<string, number>>): string =>
+    Object.entries(amounts)
+      .map(([currency, amount]) => `${amount.toFixed(2)} ${currency}`)
+      .join(', ') || '0'
+  const day = (time: string | null): string => time?.slice(0, 10) ?? '-'
+  const isOrders = result.firstAt !== null
   const lines = [
     result.dryRun ? 'Nothing was stored (dry run). An import would give:' : 'Imported:',
     `  rows         ${result.rows}`,
@@ -75,10 +86,23 @@ function summary(result: ProfiledImport): string {
     `  quarantined  ${result.quarantined}`,
     `  customers    ${result.customers}`,
     `  orders       ${result.orders}, returns ${result.returns}`,
+    ...(isOrders
+      ? [
+          `  sales        ${money(result.sales)}`,
+          `  refunds      ${money(result.refunds)}`,
+          `  from         ${day(result.firstAt)} to ${day(result.lastAt)}`,
+        ]
+      : []),
+    ...result.statuses.map(({ word, rows, counts }) => `  status       "${word}" counts as ${counts ?? 'unknown'} (${rows} rows)`),
+    ...(result.tests.orders > 0 ? [`  tests        ${result.tests.orders} orders, ${money(result.tests.sales)}, left out`] : []),
+    ...Object.entries(result.columns).map(
+      ([field, { heading, confidence, why }]) => `  ${field.padEnd(13)}"${heading}" (${Math.round(confidence * 100)} %: ${why.en})`,
+    ),
     `  seconds      ${result.seconds}`,
   ]
   if (result.profiled !== null) lines.push(`  profiles     ${result.profiled}`)
-  for (const { text } of result.questions) lines.push(`  ? ${text.en}`)
+  for (const { text } of result.notes) lines.push(`  . ${text.en}`)
+  for (const { text, weight } of result.questions) lines.push(`  ${weight === 'notice' ? '.' : '?'} ${text.en}`)
   for (const issue of result.issues.slice(0, 5)) lines.push(`  line ${issue.row}: ${issue.message}`)
   return lines.join('\n')
 }

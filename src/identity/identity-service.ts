@@ -16,6 +16,7 @@ import type {
   StoredKey,
 } from './identity-store.ts'
 import { isBlockedValue } from './merge-rules.ts'
+import { RehearsedPeople } from './rehearsed-people.ts'
 import { type KeyedIdentifier, type KnownCustomer, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
 export interface IdentityDependencies {
@@ -35,6 +36,8 @@ export interface IdentityService {
    * of merged customers stay under their old id until `repairMerges`: moving them once at the end costs a large import far less.
    */
   resolve(claims: readonly IdentityClaim[], options?: { readonly deferFacts?: boolean }): Promise<Resolution>
+  /** A resolver that writes nothing: each call sees what the calls before it would have written. */
+  rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** The customer with that identifier, or null. */
   find(kind: KeyedIdentifier['kind'], value: string): Promise<string | null>
   /** Moves the facts of merged customers that are still under their old id: after a crash, or deferred. Call at start. Returns how many. */
@@ -74,9 +77,23 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       })
       if (plan.merges.length > 0 && options.deferFacts !== true) await facts.applyMerges(plan.merges, clock.now())
     }
-    return {
-      customerIds: batch.groupOf.map((group) => (group < 0 ? NO_CUSTOMER : (plan.customerIds[group] ?? NO_CUSTOMER))),
-      merges: plan.merges,
+    return resolutionOf(batch, plan)
+  }
+
+  function rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution> {
+    const people = new RehearsedPeople()
+    return async (claims) => {
+      const batch = readBatch(claims, openIdentifier)
+      const wanted = [...batch.identifiers.values()]
+      const unasked = people.unasked(wanted)
+      if (unasked.length > 0) people.learn(await store.find(unasked))
+      const plan = planFrom(batch, people.find(wanted))
+      people.apply(
+        plan,
+        (key) => (batch.identifiers.get(key) as OpenIdentifier).blindIndex,
+        (claim) => (batch.groups[claim] as Group).firstSeen,
+      )
+      return resolutionOf(batch, plan)
     }
   }
 
@@ -164,6 +181,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
 
   return {
     resolve,
+    rehearse,
     resolveBatch: async (claims) => (await resolve(claims)).customerIds,
     async find(kind, value) {
       const identifier = openIdentifier(kind, value)
@@ -256,6 +274,13 @@ function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan 
     [...known.values()],
     (identifier) => stableId('customer', identifier.key),
   )
+}
+
+function resolutionOf(batch: Batch, plan: ResolvePlan): Resolution {
+  return {
+    customerIds: batch.groupOf.map((group) => (group < 0 ? NO_CUSTOMER : (plan.customerIds[group] ?? NO_CUSTOMER))),
+    merges: plan.merges,
+  }
 }
 
 function changes(plan: ResolvePlan): boolean {

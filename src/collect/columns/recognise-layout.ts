@@ -14,3 +14,6 @@ export function recogniseLayout(columns: readonly string[]): { layout: KnownLayo
   }
   return undefined
 }
+export function layoutNames(kind: ImportKind): string[] {
+  return IMPORT_PRESETS.filter((preset) => preset.kind === kind).map(({ name }) => name)
+}

@@ -87,6 +87,8 @@ export interface ImportPorts {
   repairMerges(): Promise<number>
   /** Facts of customers merged on the way may stay under the old id until `repairMerges`. */
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
+  /** A resolver that writes nothing, for one dry run: each call sees what the calls before it would have written. */
+  rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** Those of the keys that are stored, as they are now; all lines lie in [from, to]. */
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlyMap<bigint, StoredLine>>
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>

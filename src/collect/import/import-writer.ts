@@ -1,6 +1,6 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
-import type { ClaimedIdentifier, IdentityClaim } from '../identity-claim.ts'
+import type { ClaimedIdentifier, IdentityClaim, Resolution } from '../identity-claim.ts'
 import { ConsentTally } from './consent-tally.ts'
 import { contentKey, refundKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
@@ -158,13 +158,13 @@ async function writeRemembered<T>(
 
 /** Finds the customer of each record; asks identity once per new combination of identifiers, or for every record when all have something to say. */
 class PeopleOfImport {
-  readonly #context: WriterContext
+  readonly #resolve: (claims: readonly IdentityClaim[]) => Promise<Resolution>
   readonly #idOf = new Map<string, string>()
   readonly #seen = new KeyCounter()
   #mergedAway = 0
 
-  constructor(context: WriterContext) {
-    this.#context = context
+  constructor({ ports, dryRun }: WriterContext) {
+    this.#resolve = dryRun ? ports.rehearse() : ports.resolve
   }
 
   get count(): number {
@@ -196,10 +196,6 @@ class PeopleOfImport {
   }
 
   async #ask(asked: ReadonlyMap<string, IdentityClaim[]>): Promise<void> {
-    if (this.#context.dryRun) {
-      for (const signature of asked.keys()) this.#idOf.set(signature, signature)
-      return
-    }
     const signatures: string[] = []
     const claims: IdentityClaim[] = []
     for (const [signature, list] of asked) {
@@ -208,7 +204,7 @@ class PeopleOfImport {
         claims.push(claim)
       }
     }
-    const { customerIds, merges } = await this.#context.ports.resolve(claims)
+    const { customerIds, merges } = await this.#resolve(claims)
     for (const [i, signature] of signatures.entries()) this.#idOf.set(signature, customerIds[i] as string)
     if (merges.length === 0) return
     const survivor = new Map(merges.map(({ from, to }) => [from, to]))

@@ -33,6 +33,7 @@ function openStores(failure: (orderId: string) => Error | undefined) {
     isAboutData: (error) => error instanceof RangeError,
     repairMerges: () => Promise.resolve(0),
     resolve: (claims) => Promise.resolve({ customerIds: claims.map((_, i) => `c${i}`), merges: [] }),
+    rehearse: () => () => Promise.reject(new Error('no dry run here')),
     storedOrderLines: () => Promise.resolve(new Map()),
     addOrderLines: (lines) => {
       for (const { value } of lines) {

@@ -1,0 +1,64 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Corrections } from '#collect/columns/corrections.ts'
+import { STATUS_CLASSES, type StatusClass } from '#collect/columns/status-class.ts'
+import type { TableWish } from '#collect/table/table.ts'
+import { AppError } from '#kernel/app-error.ts'
+
+/** What a person can say about a file on the command line, at every door alike. */
+export interface FileOptions {
+  readonly sheet?: string
+  readonly encoding?: string
+  readonly headingLine?: number
+  readonly status?: string[]
+  readonly dates?: 'dmy' | 'mdy' | 'ymd'
+  readonly decimals?: 'point' | 'comma'
+  readonly accept?: string[]
+}
+
+export function addFileOptions(command: Command): Command {
+  return command
+    .option('--sheet <name>', 'of a spreadsheet: the sheet, by name or place from 1')
+    .option('--encoding <name>', 'of a text file: utf-8, gb18030, big5, shift_jis, windows-1252, …')
+    .option('--heading-line <number>', 'line of the heading, from 1', readLine)
+    .addOption(new Option('--dates <order>', 'how dates such as 03/04/2026 are read').choices(['dmy', 'mdy', 'ymd']))
+    .addOption(new Option('--decimals <mark>', 'sign before the decimals').choices(['point', 'comma']))
+    .option('--status <word=meaning...>', `what a status word means: ${STATUS_CLASSES.join(', ')}`)
+    .option('--accept <question...>', 'what looks absurd is so: the code of the question')
+}
+
+export function wishOf({ sheet, encoding, headingLine }: FileOptions): TableWish {
+  return {
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(headingLine === undefined ? {} : { headingLine }),
+  }
+}
+
+/** @throws AppError `status-unreadable` for a word without a known meaning. */
+export function correctionsOf({ status, dates, decimals, accept }: FileOptions): Corrections {
+  return {
+    ...(status === undefined ? {} : { statuses: Object.fromEntries(status.map(readStatus)) }),
+    ...(dates === undefined ? {} : { dateOrder: dates }),
+    ...(decimals === undefined ? {} : { decimalMark: decimals === 'point' ? '.' : ',' }),
+    ...(accept === undefined ? {} : { accept }),
+  }
+}
+
+function readStatus(pair: string): [string, StatusClass] {
+  const at = pair.lastIndexOf('=')
+  const means = STATUS_CLASSES.find((one) => one === pair.slice(at + 1).trim())
+  if (at < 1 || means === undefined) {
+    throw new AppError(
+      'invalid-input',
+      'status-unreadable',
+      `--status takes word=meaning, not "${pair}": the meanings are ${STATUS_CLASSES.join(', ')}.`,
+    )
+  }
+  return [pair.slice(0, at).trim(), means]
+}
+
+function readLine(text: string): number {
+  const line = Number(text)
+  if (!/^\d{1,6}$/.test(text) || line < 1) throw new InvalidArgumentError('Give a line number from 1.')
+  return line
+}

@@ -1,0 +1,75 @@
+import type { FoundIdentifier, StoredKey } from './identity-store.ts'
+import type { ResolvePlan } from './resolve-plan.ts'
+
+/**
+ * People as they would be if claims had been written: what the store knows, and beside it what earlier claims of the rehearsal added and merged. Lets a dry
+ * run count customers exactly as the import does.
+ */
+export class RehearsedPeople {
+  readonly #identifiers = new Map<string, FoundIdentifier[]>()
+  readonly #owner = new Map<string, string>()
+  readonly #movedTo = new Map<string, string>()
+
+  /** Which of the keys have not been asked for yet. */
+  unasked<T extends StoredKey & { readonly key: string }>(keys: readonly T[]): T[] {
+    return keys.filter(({ key }) => !this.#owner.has(key))
+  }
+
+  /** Takes in what the store knows of those keys. */
+  learn(found: readonly FoundIdentifier[]): void {
+    for (const one of found) {
+      const key = keyOf(one)
+      if (this.#owner.has(key)) continue
+      const customerId = this.#rootOf(one.customerId)
+      this.#owner.set(key, customerId)
+      this.#listOf(customerId).push({ ...one, customerId })
+    }
+  }
+
+  /** All identifiers of the people who have one of these. */
+  find(keys: readonly { readonly key: string }[]): FoundIdentifier[] {
+    const ids = new Set(keys.flatMap(({ key }) => this.#owner.get(key) ?? []))
+    return [...ids].flatMap((id) => this.#listOf(id))
+  }
+
+  /** Does what the plan says. `ageOf` is when the claim that made a customer was seen. */
+  apply(plan: ResolvePlan, blindIndexOf: (key: string) => Buffer, ageOf: (claim: number) => Date): void {
+    const born = new Map(plan.created.map(({ customerId, claim }) => [customerId, ageOf(claim)]))
+    for (const { from, to } of plan.merges) this.#merge(from, to)
+    for (const { identifier, customerId } of plan.added) {
+      const list = this.#listOf(customerId)
+      const createdAt = list[0]?.createdAt ?? born.get(customerId) ?? new Date(0)
+      list.push({ kind: identifier.kind, blindIndex: blindIndexOf(identifier.key), customerId, createdAt, lastSeenAt: createdAt })
+      this.#owner.set(identifier.key, customerId)
+    }
+  }
+
+  #merge(from: string, to: string): void {
+    if (from === to) return
+    this.#movedTo.set(from, to)
+    const moved = this.#identifiers.get(from) ?? []
+    this.#identifiers.delete(from)
+    const list = this.#listOf(to)
+    const createdAt = list[0]?.createdAt
+    for (const one of moved) {
+      list.push({ ...one, customerId: to, createdAt: createdAt ?? one.createdAt })
+      this.#owner.set(keyOf(one), to)
+    }
+  }
+
+  #listOf(customerId: string): FoundIdentifier[] {
+    let list = this.#identifiers.get(customerId)
+    if (list === undefined) this.#identifiers.set(customerId, (list = []))
+    return list
+  }
+
+  #rootOf(customerId: string): string {
+    let root = customerId
+    for (let next = this.#movedTo.get(root); next !== undefined; next = this.#movedTo.get(root)) root = next
+    return root
+  }
+}
+
+function keyOf({ kind, blindIndex }: StoredKey): string {
+  return `${kind}:${blindIndex.toString('base64')}`
+}
