@@ -3,11 +3,15 @@ import { systemClock } from '#kernel/clock.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
+import { RelationalJobStore } from '#store/relational/job-store.ts'
+import { RelationalSettingStore } from '#store/relational/setting-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import { eventsCase } from './events.case.ts'
 import { inboxCase } from './inbox.case.ts'
+import { jobStoreCase } from './job-store.case.ts'
 import { openRetentionWorld } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
+import { turnStoreCase } from './turn-store.case.ts'
 import { webhookStoreCase } from './webhook-store.case.ts'
 
 // One pair of engines for all ports; a port starts each rule with empty tables.
@@ -36,4 +40,14 @@ eventsCase(async () => {
 webhookStoreCase(async () => {
   await empty('webhook_deliveries', 'webhook_endpoints')
   return createWebhookStore(world.db, world.keyring)
+})
+
+jobStoreCase(async () => {
+  await empty('jobs')
+  return new RelationalJobStore(world.db)
+})
+
+turnStoreCase(async () => {
+  await empty('settings')
+  return new RelationalSettingStore(world.db)
 })
