@@ -181,6 +181,8 @@ export async function catchMail(
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    // Pooled connections of senders stay open; nobody waits for them.
+    closeTimeout: 100,
     onRcptTo(address, _session, done) {
       const code = options.refuse?.(address.address) ?? null
       if (code === null) done()
