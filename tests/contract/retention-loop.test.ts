@@ -7,6 +7,7 @@ import { sendKeyOf } from '#decide/decision.ts'
 import type { PlannedSend } from '#decide/decision.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
+import { applyMoneyRule } from '#store/analytical/project-money.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { mergeCustomers } from '#store/relational/merge-customers.ts'
@@ -147,11 +148,17 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   const treated = written.filter(({ arm }) => arm === 'treated')
   const held = written.filter(({ arm }) => arm === 'control')
   const buyers = [...treated.slice(0, Math.round(treated.length * 0.6)), ...held.slice(0, Math.round(held.length * 0.3))]
-  await seedOrders(
-    world,
-    ASOF,
-    buyers.map(({ customerId }, i) => ({ customerId, days: 1 + (i % 50), amount: 200 })),
-  )
+  await applyMoneyRule(world.engines.clickhouse, { currency: 'CNY', timeZone: 'Asia/Shanghai', rates: [] })
+  const [oneTreated = '', oneHeld = ''] = [treated[0]?.customerId, held[0]?.customerId]
+  await seedOrders(world, ASOF, [
+    ...buyers.map(({ customerId }, i) => ({ customerId, days: 1 + (i % 50), amount: 200 })),
+    // In currencies without a rate: in no revenue, but said, each arm by itself. The last one came after the window.
+    { customerId: oneTreated, days: 2, amount: 40.5, currency: 'USD' },
+    { customerId: oneTreated, days: 3, amount: 900, currency: 'JPY' },
+    { customerId: oneTreated, days: 4, amount: 1, currency: 'USD' },
+    { customerId: oneHeld, days: 5, amount: 7, currency: 'USD' },
+    { customerId: oneHeld, days: 100, amount: 3, currency: 'USD' },
+  ])
   clock.moveTo(new Date(ASOF.getTime() + 61 * DAY_MS))
   const report = await effects.report(run.id)
   expect(report.complete).toBe(true)
@@ -159,6 +166,13 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   expect(report.overall.treatedRetained).toBe(Math.round(treated.length * 0.6))
   expect(report.overall.controlRetained).toBe(Math.round(held.length * 0.3))
   expect(report.overall.lift?.low).toBeGreaterThan(0)
+  expect(report.unconverted).toEqual({
+    treated: [
+      { amount: { minor: 4150, currency: 'USD' }, lines: 2 },
+      { amount: { minor: 900, currency: 'JPY' }, lines: 1 },
+    ],
+    control: [{ amount: { minor: 700, currency: 'USD' }, lines: 1 }],
+  })
   expect(report.curve.at(-1)?.treated).toBeCloseTo(report.overall.treatedRate ?? 0, 10)
   expect(new Set(report.strategies.map(({ strategyId }) => strategyId))).toEqual(new Set(['lapsed-coupon', 'service-recovery']))
 

@@ -11,6 +11,8 @@ export default {
   retainedExtra: '挽留客户',
   retainedExtraDetail: '扣除本来就会留下的客户',
   revenue: '人均增收',
+  unconverted:
+    '收入未计入当日没有汇率的订单：触达组 {{treated}}（{{treatedLines}} 行订单），对照组 {{control}}（{{controlLines}} 行订单）。收入差异可能因此不准。',
   cost: '费用',
   roi: '投入回报',
   roiUnknown: '效果和费用明确之后才能计算。',
