@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
+import { readTimeline } from '#store/analytical/queries/timeline.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/main.ts'
 import { drainInbox } from '../../src/main/background.ts'
@@ -98,6 +99,24 @@ describe('tracking API', () => {
     const counts = await house.db.selectFrom('intake_counts').selectAll().execute()
     expect(counts).toMatchObject([{ received: 8, stored: 3, duplicates: 3, quarantined: 2 }])
     expect(await house.quarantine.summary()).toEqual([{ reason: 'no_event_name', origin: 'tracking', count: 2 }])
+  })
+
+  test('the timeline shows the amount of an event in the currency of the event', async () => {
+    const send = (messageId: string, properties: object) =>
+      post('/v1/track', { userId: 'M150', event: 'Order Completed', messageId, properties: { order_id: messageId, ...properties } })
+    await send('m1', { revenue: '12.50', currency: 'usd' })
+    await send('m2', { revenue: 900, currency: 'JPY' })
+    await send('m3', { total: 5, currency: '元' })
+    await send('m4', { revenue: 7.25 })
+    const [row] = await events(`message_id LIKE 'm_'`)
+    const id = String(row?.['customer_id'])
+    const { items } = await readTimeline(house.engines.clickhouse, [id], { limit: 10, after: null, kind: 'event' }, house.project.currency)
+    expect(Object.fromEntries(items.map((entry) => [entry.id, entry.amount]))).toEqual({
+      'e:m1': { minor: 1250, currency: 'USD' },
+      'e:m2': { minor: 900, currency: 'JPY' },
+      'e:m3': { minor: 500, currency: '元' },
+      'e:m4': { minor: 725, currency: house.project.currency },
+    })
   })
 
   test('a device whose clock runs an hour ahead is corrected', async () => {
