@@ -2,15 +2,14 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sendKeyOf } from '#decide/decision.ts'
-import { newId, stableId } from '#kernel/id.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { NOW } from '../http/support/house.ts'
 import { customerId } from '../http/support/small-shop.ts'
+import type { ConsoleHouse } from '../support/console-house.ts'
+import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
 import { settle } from './settle.ts'
 import { startSmallServer } from './small-server.ts'
-import type { SmallServer } from './small-server.ts'
 import { watchPage } from './watch-page.ts'
 
 // What a person does about people: one customer, many, tasks. Each test goes on where the one before it ended.
@@ -19,7 +18,7 @@ const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long 
 /** Where to put pictures of the pages; none are made without it. */
 const pictures = process.env['LIUKE_PICTURES']
 
-let server: SmallServer
+let server: ConsoleHouse
 let browser: Browser
 let page: Page
 let problems: readonly string[]
@@ -168,32 +167,11 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
 })
 
 test('the message log shows what a message said', async () => {
-  const runId = newId(NOW)
-  await server.house.db
-    .insertInto('decision_runs')
-    .values({
-      id: runId,
-      as_of: NOW,
-      state: 'decided',
-      settings: JSON.stringify({ strategies: [{ id: 'lapsed-coupon', version: 1 }], maxContacts: null }),
-      created_by: 'test',
-      created_at: NOW,
-    })
-    .execute()
+  const settings = { strategies: [{ id: 'lapsed-coupon', version: 1 }], maxContacts: null }
+  const runId = await addDecidedRun(server.house.db, NOW, settings)
+  const change = { channel: 'agent_task', variables: { daysSinceLastOrder: 75, favouriteCategory: '' } } as const
   await createSendStore(server.house.db).plan(
-    Array.from({ length: 8 }, (_, i) => ({
-      sendKey: sendKeyOf(stableId(runId, String(i))),
-      decisionId: stableId(runId, String(i)),
-      runId,
-      customerId: customerId(20 + i),
-      strategyId: 'lapsed-coupon',
-      strategyVersion: 1,
-      channel: 'agent_task' as const,
-      costMinor: 0,
-      notBefore: NOW,
-      plannedAt: NOW,
-      variables: { daysSinceLastOrder: 75, favouriteCategory: '' },
-    })),
+    Array.from({ length: 8 }, (_, i) => plannedSend({ runId, customerId: customerId(20 + i), now: NOW }, change)),
   )
   await server.house.sends.sendPending()
   const { items } = await server.house.sends.list({ runId, states: ['delivered'] })

@@ -1,29 +1,23 @@
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import { readTimeline } from '#store/analytical/queries/timeline.ts'
-import { readConfig } from '../../src/config.ts'
-import { openHouse } from '../../src/main.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import type { House } from '../../src/main/house.ts'
-import type { Server } from '../../src/main/server.ts'
-import { startServer } from '../../src/main/server.ts'
-import { newDataFolder } from '../support/data-folder.ts'
+import { openWholeHouse } from '../support/whole-house.ts'
+import type { WholeHouse } from '../support/whole-house.ts'
 
 const NOW = new Date('2026-05-01T10:00:10Z')
 const KEY = 'wk_test_tracking'
 const clock = new ManualClock(NOW)
-let dataDir: string
 let house: House
-let server: Server
+let server: WholeHouse
 
 beforeAll(async () => {
-  dataDir = await newDataFolder()
-  house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0' }), { clock })
-  server = await startServer(house, { logger: null, background: false, unlimited: true })
+  server = await openWholeHouse({ clock })
+  house = server.house
   await house.db
     .insertInto('sources')
     .values({
@@ -37,10 +31,7 @@ beforeAll(async () => {
     .execute()
 }, 60_000)
 
-afterAll(async () => {
-  await server.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-})
+afterAll(() => server.stop())
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}, key: string | null = KEY): Promise<Response> {
   return fetch(`${server.url}${path}`, {
