@@ -19,7 +19,7 @@ export default {
   treatedRate: '触达组留存',
   controlRate: '对照组留存',
   ofN: '{{n}} 人中 {{retained}} 人',
-  complete: '观察期已结束，结果为最终值',
+  complete: '观察期已结束，最终结果',
   open: '{{date}} 出结果',
   liftTooEarly: '执行满一天后显示。',
   window: '决策后 {{days}} 天',
