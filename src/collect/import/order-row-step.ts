@@ -1,6 +1,7 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { formatDecimal, parseDecimal, rescale } from './parse-decimal.ts'
 import { instantReader } from './parse-instant.ts'
+import { readCurrency } from './read-currency.ts'
 import {
   cellReader,
   checkInstant,
@@ -91,6 +92,10 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
       returned: RETURN_TYPE.test(lineType(cells)),
     })
     if (!money.ok) return money
+    const lineCurrency = readCurrency(currency(cells), plan.currency)
+    if (lineCurrency === undefined) {
+      return refuse('unknown-currency', 'currency', 'The field currency is no ISO 4217 code such as CNY or USD.')
+    }
     const { identifiers, unreadable } = readIdentifiers(cells)
     if (identifiers.length === 0 && unreadable !== '') {
       return refuse(
@@ -105,7 +110,7 @@ export function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowRe
       productName: productName(cells),
       category: category(cells),
       ...money.value,
-      currency: currency(cells).toUpperCase() || plan.currency,
+      currency: lineCurrency,
       channel: channel(cells),
       storeId: storeId(cells),
       paymentMethod: payment(cells),

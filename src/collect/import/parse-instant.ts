@@ -10,6 +10,8 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/
 const SERIAL = /^\d{5}(?:\.\d+)?$/
 /** Day 25569 of a spreadsheet is 1970-01-01. */
 const SERIAL_EPOCH = 25_569
+/** Kiritimati. */
+const MOST_OFFSET_HOURS = 14
 
 /** Collects, over a column, whether the day or the month comes first. Day first when nothing decides. */
 export class DateOrderGuess {
@@ -78,7 +80,8 @@ function assemble(
   clock: string | undefined,
   toUtc: (local: number) => number,
 ): number | undefined {
-  const midnight = Date.UTC(year, month - 1, day)
+  // Date.UTC takes the years 0 to 99 for those of the last century.
+  const midnight = new Date(0).setUTCFullYear(year, month - 1, day)
   if (month < 1 || month > 12 || new Date(midnight).getUTCDate() !== day) return undefined
   if (clock === undefined || clock.trim() === '') return toUtc(midnight)
   const match = CLOCK.exec(clock.trim())
@@ -96,8 +99,10 @@ function assemble(
   const offset = match[7]
   if (offset === undefined) return toUtc(local)
   if (offset === 'Z') return local
+  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(-2))]
+  if (hours > MOST_OFFSET_HOURS || minutes > 59) return undefined
   const sign = offset.startsWith('-') ? -1 : 1
-  return local - sign * (Number(offset.slice(1, 3)) * HOUR_MS + Number(offset.slice(-2)) * MINUTE_MS)
+  return local - sign * (hours * HOUR_MS + minutes * MINUTE_MS)
 }
 
 /**
