@@ -127,7 +127,7 @@ describe('tracking API', () => {
     await post(
       '/v1/t',
       gzipSync(JSON.stringify({ ...body, messageId: 'f1' })) as never,
-      { 'content-encoding': 'gzip', 'content-type': 'application/json' },
+      { 'content-encoding': 'GZip', 'content-type': 'application/json' },
       null,
     )
     await post('/v1/t', { ...body, messageId: 'f2' }, { 'content-type': 'text/plain' }, null)

@@ -48,7 +48,11 @@ const SPACED = /^[+-]?\d{1,3}(?:\s\d{3})+(?:[.,]\d*)?$/
 /** A currency stands before or behind a number and spaces stand between thousands: 3元5 and 12 34 are no numbers. */
 function readDecorated(text: string, scale: number): bigint | undefined {
   let plain = halfWidth(text).replaceAll('−', '-').trim()
-  plain = plain.replace(CURRENCY_BEFORE, '$1').replace(CURRENCY_BEHIND, '').trimEnd().replace(/^([+-])\s+/, '$1')
+  plain = plain
+    .replace(CURRENCY_BEFORE, '$1')
+    .replace(CURRENCY_BEHIND, '')
+    .trimEnd()
+    .replace(/^([+-])\s+/, '$1')
   if (SPACED.test(plain)) plain = plain.replaceAll(/\s/g, '')
   const bracketed = /^\((.+)\)$/.exec(plain)
   if (bracketed !== null) plain = `-${bracketed[1]?.trim().replace(CURRENCY_BEFORE, '$1').replace(CURRENCY_BEHIND, '').trimEnd()}`

@@ -38,7 +38,9 @@ describe('readNumber', () => {
 
   it.each(['12.5', '1.2.3', '12,5,3'])('%s is none in a column with decimal commas', (text) => expect(readNumber(text, 'comma')).toBeNaN())
 
-  it.each(['abc', '10 20', '1.2.3', '12 apples', '1e400', '0x10', '2024-01-05', '3元5', '1$2', '10²', '½', '①'])('%s is none', (text) => expect(readNumber(text)).toBeNaN())
+  it.each(['abc', '10 20', '1.2.3', '12 apples', '1e400', '0x10', '2024-01-05', '3元5', '1$2', '10²', '½', '①'])('%s is none', (text) =>
+    expect(readNumber(text)).toBeNaN(),
+  )
 })
 
 it.each([
