@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.ts'
 import { TallyReporter } from './scripts/tally-reporter.ts'
 
-// Groups run one after the other: quick tests first, then those that start engines or a browser, two files at a time. Every file has a
-// process of its own, because the embedded analytical engine must not share one.
+// Groups run one after the other: quick tests first, then those that start engines or a browser, two files at a time. Every file of the second
+// kind has a process of its own, because the embedded analytical engine must not share one; unit tests keep no state and share two.
+// The longest files start first; see scripts/longest-first.ts.
 const engines = {
   pool: 'forks' as const,
   maxWorkers: 2,
@@ -20,6 +22,7 @@ export default defineConfig({
     reporters: ['default', new TallyReporter()],
     maxWorkers: 2,
     allowOnly: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -27,6 +30,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts'],
           exclude: [REFERENCE],
           pool: 'forks',
+          isolate: false,
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,

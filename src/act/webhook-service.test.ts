@@ -4,11 +4,11 @@ import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, test } from 'vitest'
 import { HOUR_MS, ManualClock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
+import { MemoryWebhooks } from '../../tests/support/memory/memory-webhooks.ts'
 import type { Touch } from './touch.ts'
 import { checkWebhookUrl } from './webhook-address.ts'
 import type { Resolve } from './webhook-address.ts'
 import { WebhookService } from './webhook-service.ts'
-import type { WebhookDelivery, WebhookEndpoint, WebhookStore } from './webhook-service.ts'
 import { nextWebhookStep } from './webhook-retry.ts'
 import { postWebhook } from './webhook-transport.ts'
 
@@ -103,63 +103,6 @@ describe('where a webhook may lead', () => {
     expect(target.address.address).toBe('127.0.0.1')
   })
 })
-
-/** Keeps everything in memory, by the same rules as the tables. */
-class MemoryWebhooks implements WebhookStore {
-  readonly list: WebhookEndpoint[] = []
-  readonly secrets = new Map<string, string>()
-  readonly deliveries: (WebhookDelivery & { attempts: number; state: string; due: Date; status: number | null })[] = []
-
-  addEndpoint(endpoint: WebhookEndpoint, secret: string): Promise<void> {
-    this.list.push(endpoint)
-    this.secrets.set(endpoint.id, secret)
-    return Promise.resolve()
-  }
-  endpoints(): Promise<WebhookEndpoint[]> {
-    return Promise.resolve([...this.list])
-  }
-  setDisabled(id: string, at: Date | null, reason: string | null): Promise<boolean> {
-    const place = this.list.findIndex((endpoint) => endpoint.id === id)
-    const endpoint = this.list[place]
-    if (endpoint === undefined) return Promise.resolve(false)
-    this.list[place] = { ...endpoint, disabledAt: at, disabledReason: reason }
-    return Promise.resolve(true)
-  }
-  enqueue(deliveries: readonly WebhookDelivery[], now: Date): Promise<void> {
-    for (const delivery of deliveries) {
-      if (this.deliveries.some(({ id }) => id === delivery.id)) continue
-      this.deliveries.push({ ...delivery, state: 'pending', due: now, status: null })
-    }
-    return Promise.resolve()
-  }
-  claimDue(now: Date, heldUntil: Date, limit: number): ReturnType<WebhookStore['claimDue']> {
-    const due = this.deliveries
-      .filter(
-        (one) =>
-          one.state === 'pending' && one.due <= now && this.list.some(({ id, disabledAt }) => id === one.endpointId && disabledAt === null),
-      )
-      .slice(0, limit)
-    for (const one of due) {
-      one.attempts += 1
-      one.due = heldUntil
-    }
-    return Promise.resolve(
-      due.map((one) => ({
-        ...one,
-        url: this.list.find(({ id }) => id === one.endpointId)?.url ?? '',
-        secret: this.secrets.get(one.endpointId) ?? '',
-      })),
-    )
-  }
-  settle(id: string, result: Parameters<WebhookStore['settle']>[1]): Promise<void> {
-    const one = this.deliveries.find((delivery) => delivery.id === id)
-    if (one !== undefined) Object.assign(one, { state: result.state, due: result.nextAttemptAt, status: result.status })
-    return Promise.resolve()
-  }
-  replay(): Promise<boolean> {
-    return Promise.resolve(false)
-  }
-}
 
 async function receiver(statuses: number[]): Promise<{ url: string; requests: { headers: Record<string, string>; body: string }[] }> {
   const requests: { headers: Record<string, string>; body: string }[] = []

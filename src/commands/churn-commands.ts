@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { ChurnAlertQuery } from '#predict/churn/churn-alert-service.ts'
 import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
+import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readTime, readWhole } from './option-readers.ts'
@@ -104,13 +105,15 @@ async function train(options: DefinitionOptions): Promise<void> {
       output.progress(`${stage} ${done} of ${total}`),
     )
     const { quality } = card
+    const { unconverted, lines } = await leftOut(house)
     output.result(
-      card,
+      { ...card, unconverted },
       [
         quality === null
           ? card.rungReason.en
           : `${card.rung}: AUC ${quality.auc.toFixed(3)}, accuracy ${quality.accuracy.toFixed(3)} (always the larger class: ${quality.baseAccuracy.toFixed(3)}), calibration error ${quality.ece.toFixed(3)}`,
         `Version ${card.version} is the ${card.state}. ${card.verdict.en}`,
+        ...lines,
       ].join('\n'),
     )
   })
@@ -122,7 +125,11 @@ async function score(options: AsOfOptions): Promise<void> {
     const tiers = Object.entries(result.byTier)
       .map(([tier, count]) => `${tier} ${count}`)
       .join(', ')
-    output.result(result, `${result.scored} scored: ${tiers}${result.alerts === null ? '' : `; ${result.alerts.raised} new alerts`}`)
+    const { unconverted, lines } = await leftOut(house)
+    output.result(
+      { ...result, unconverted },
+      [`${result.scored} scored: ${tiers}${result.alerts === null ? '' : `; ${result.alerts.raised} new alerts`}`, ...lines].join('\n'),
+    )
   })
 }
 

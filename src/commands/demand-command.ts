@@ -3,6 +3,7 @@ import { toMajor } from '#kernel/money.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { StockRow } from '#predict/demand/demand-store.ts'
 import { csvList } from '../analyze/csv-list.ts'
+import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readNumber, readTime } from './option-readers.ts'
@@ -25,7 +26,8 @@ export function addDemandCommand(program: Command): void {
       .action(async (options: ForecastOptions) =>
         inHouse(options, async (house, output) => {
           const card = await house.demand.forecast(options.asOf, (stage, done, total) => output.progress(`${stage} ${done} of ${total}`))
-          output.result(card, summaryOf(card))
+          const { unconverted, lines } = await leftOut(house)
+          output.result({ ...card, unconverted }, [summaryOf(card), ...lines].join('\n'))
         }),
       ),
   )

@@ -1,5 +1,8 @@
 import { Command } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
+import { toMajor } from '#kernel/money.ts'
+import { unconvertedLines } from '#kernel/unconverted-sales.ts'
+import type { EffectReport } from '#measure/effect-service.ts'
 import { addChurnCommands } from './churn-commands.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
@@ -107,13 +110,22 @@ export function addLoopCommands(program: Command): void {
       async (options: HouseOptions) =>
         inHouse(options, async (house, output) => {
           const items = await house.effects.list()
-          output.result(
-            { items },
-            items.length === 0
-              ? 'Nothing was decided yet.'
-              : items.map((item) => `${item.asOf.toISOString().slice(0, 10)}  ${item.overall.verdictText.en}`).join('\n'),
-          )
+          output.result({ items }, items.length === 0 ? 'Nothing was decided yet.' : items.map(effectText).join('\n'))
         }),
     ),
   )
+}
+
+/** The verdict, what it is worth in money, and what that leaves out. */
+function effectText({ asOf, currency, overall, unconverted }: EffectReport): string {
+  const { revenuePerCustomer: revenue } = overall
+  const money = (minor: number): string => toMajor(minor, currency).toFixed(2)
+  return [
+    `${asOf.toISOString().slice(0, 10)}  ${overall.verdictText.en}`,
+    ...(revenue === null
+      ? []
+      : [`revenue per customer ${money(revenue.estimate)} ${currency} (${money(revenue.low)} to ${money(revenue.high)})`]),
+    ...unconvertedLines(unconverted.treated).map((line) => `contact group: ${line}`),
+    ...unconvertedLines(unconverted.control).map((line) => `control group: ${line}`),
+  ].join('\n            ')
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { toMajor } from '#kernel/money.ts'
+import { unconvertedLines } from '#kernel/unconverted-sales.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
@@ -29,10 +29,7 @@ export function addQueryCommand(program: Command): void {
             `customers  ${metrics.customers}`,
             `orders     ${metrics.invoices}`,
             `revenue    ${revenueText} ${metrics.currency}`,
-            ...metrics.unconverted.map(
-              ({ amount, lines }) =>
-                `not converted  ${toMajor(amount.minor, amount.currency)} ${amount.currency} (${lines} lines): add a rate`,
-            ),
+            ...unconvertedLines(metrics.unconverted),
             `returns    ${metrics.returns}`,
           ].join('\n'),
         )

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
 import type { RecommendCard } from '#predict/recommend/recommend-card.ts'
+import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readTime, readWhole } from './option-readers.ts'
@@ -33,7 +34,8 @@ export function addRecommendCommand(program: Command): void {
     ).action(async (options: AsOfOptions) =>
       inHouse(options, async (house, output) => {
         const card = await house.recommend.train(options.asOf ?? house.clock.now(), {}, (stage) => output.progress(stage))
-        output.result(card, cardText(card))
+        const { unconverted, lines } = await leftOut(house)
+        output.result({ ...card, unconverted }, [cardText(card), ...lines].join('\n'))
       }),
     ),
   )
@@ -48,16 +50,19 @@ export function addRecommendCommand(program: Command): void {
         await inHouse(options, async (house, output) => {
           const { RecommendCatalogue } = await import('#store/analytical/queries/recommend-catalogue.ts')
           const { readCustomerRecommendations } = await import('#store/analytical/queries/recommend-customer.ts')
-          const { usualCurrency } = await import('../main/currency.ts')
           const list = await readCustomerRecommendations(new RecommendCatalogue(house.engines.clickhouse), {
             customerId,
             limit: Math.min(20, options.limit),
-            currency: (await usualCurrency(house.engines.clickhouse)) ?? 'CNY',
+            currency: house.project.currency,
             now: house.clock.now(),
             exclusions: await house.recommend.exclusions(),
           })
           const lines = list.items.map(({ product, score, because }) => `${score.toFixed(3)}  ${product.name}: ${because.en}`)
-          output.result(list, lines.length === 0 ? 'There is nothing to recommend yet; run `recommend train` first.' : lines.join('\n'))
+          const { unconverted, lines: notes } = await leftOut(house)
+          output.result(
+            { ...list, unconverted },
+            lines.length === 0 ? 'There is nothing to recommend yet; run `recommend train` first.' : [...lines, ...notes].join('\n'),
+          )
         })
       }),
   )

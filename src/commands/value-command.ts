@@ -6,6 +6,7 @@ import { toMajor } from '#kernel/money.ts'
 import { Rng } from '#kernel/rng.ts'
 import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.ts'
 import { contractForecast } from '#predict/value/contract-value.ts'
+import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readNumber, readTime } from './option-readers.ts'
@@ -52,8 +53,9 @@ export function addValueCommand(program: Command): void {
             (stage, done, total) => output.progress(`${stage} ${done} of ${total}`),
           )
           const { quality, propensity } = card
+          const { unconverted, lines } = await leftOut(house)
           output.result(
-            card,
+            { ...card, unconverted },
             [
               card.rungReason.en,
               ...(quality === null
@@ -66,6 +68,7 @@ export function addValueCommand(program: Command): void {
                 : [
                     `An order within 30 days (${propensity.method}): AUC ${propensity.auc.toFixed(3)} against ${propensity.baselineAuc.toFixed(3)} of recency alone, calibration error ${propensity.ece.toFixed(3)}`,
                   ]),
+              ...lines,
             ].join('\n'),
           )
         }),
@@ -77,9 +80,13 @@ export function addValueCommand(program: Command): void {
       inHouse(options, async (house, output) => {
         const result = await house.value.score(options.asOf ?? house.clock.now())
         const { value: total, low, high } = result.total
+        const { unconverted, lines } = await leftOut(house)
         output.result(
-          result,
-          `${result.scored} customers, together worth ${total.toFixed(0)} ${house.project.currency} (${low.toFixed(0)} to ${high.toFixed(0)})`,
+          { ...result, unconverted },
+          [
+            `${result.scored} customers, together worth ${total.toFixed(0)} ${house.project.currency} (${low.toFixed(0)} to ${high.toFixed(0)})`,
+            ...lines,
+          ].join('\n'),
         )
       }),
     ),

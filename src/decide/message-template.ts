@@ -54,7 +54,7 @@ function engine(): Liquid {
     strictFilters: true,
     templates: {},
     parseLimit: 100_000,
-    renderLimit: 1_000,
+    renderLimit: 500,
     memoryLimit: 1_000_000,
   })
   for (const name of Object.keys(liquid.filters)) if (!FILTERS.has(name)) delete liquid.filters[name]
@@ -65,7 +65,8 @@ function engine(): Liquid {
 }
 
 const liquid = engine()
-/** Far beyond any message. */
+/** Far beyond any message. What reads a template takes time by the square of its length. */
+const MOST_TEMPLATE_CHARACTERS = 20_000
 const MOST_CHARACTERS = 100_000
 
 /** Which text of a message a template is. */
@@ -110,8 +111,8 @@ export function renderText(text: string, variables: MessageVariables): string {
 }
 
 function parse(text: string, place: TemplatePlace | null): Template[] {
-  // A range is made whole in memory before any limit sees it, and nothing that is allowed here could use one.
-  if (hasRange(text)) throw tooMuch(place)
+  // Nothing that is allowed here could use a range; the limit on memory stops those that hide behind quotation marks.
+  if (text.length > MOST_TEMPLATE_CHARACTERS || hasRange(text)) throw tooMuch(place)
   try {
     return liquid.parse(text)
   } catch (error) {

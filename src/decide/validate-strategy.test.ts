@@ -52,6 +52,7 @@ test.each<[string, Partial<StrategyDefinition>, string]>([
   ['a coupon of nothing', { offer: { ...GOOD.offer, discount: 0 } }, 'strategy-offer'],
   ['a discount that is no coupon', { offer: { ...GOOD.offer, kind: 'gift' } }, 'strategy-offer'],
   ['no text', body(''), 'strategy-content'],
+  ['a contact that costs more than is kept', { contactCost: { minor: 1e14, currency: 'CNY' } }, 'strategy-number'],
   ['no subject', { content: { ...GOOD.content, subject: { zh: '', en: '' } } }, 'strategy-content'],
   ['a broken template', body('{{ customer.firstName '), 'template-invalid'],
   ['an unknown variable', body('{{ customer.password }}'), 'template-invalid'],
@@ -94,6 +95,24 @@ describe('templates', () => {
     expect(() => checkTemplate(text, { part: 'body', language: 'en' })).toThrow('too much time or memory')
     expect(() => renderText(text, VARIABLES)).toThrow('too much time or memory')
     expect(performance.now() - startedAt).toBeLessThan(500)
+  })
+
+  test.each([
+    ['openings without an end', '{{'.repeat(50_000)],
+    ['tags without an end', '{%'.repeat(50_000)],
+    ['nested lists', `{{ a${'[a'.repeat(9_000)}${']'.repeat(9_000)} }}`],
+    ['conditions', `{% if ${'true and '.repeat(9_000)}true %}1{% endif %}`],
+    ['assignments', `{% assign a = "x" %}${'{% assign a = a | default: a %}'.repeat(3_000)}`],
+    ['blocks in blocks', `${'{% if true %}'.repeat(3_000)}${'{% endif %}'.repeat(3_000)}`],
+  ])('a template of 20,000 characters and more, of %s, is refused at once', (_name, text) => {
+    const startedAt = performance.now()
+    expect(() => checkTemplate(text, { part: 'body', language: 'en' })).toThrow('too much time or memory')
+    expect(performance.now() - startedAt).toBeLessThan(200)
+  })
+
+  test('a range behind quotation marks that end a tag is stopped by the limit on memory', () => {
+    for (const text of ['{{ "%}" | default: "" | plus: (1..900000000) }}', '{{ "x\\" " | plus: (1..900000000) | plus: "" }}'])
+      expect(() => renderText(text, VARIABLES)).toThrow('too much time or memory')
   })
 
   test('dots are fine in the text of a message', () => {

@@ -3,6 +3,9 @@ import { checkTemplate } from './message-template.ts'
 import { CHANNELS, CHURN_CAUSES, RISK_TIERS } from './strategy.ts'
 import type { StrategyDefinition } from './strategy.ts'
 
+/** In minor units: what a decision costs is kept with twelve digits before the point. */
+const MOST_CONTACT_COST = 100_000_000_000
+
 /**
  * Refuses a strategy that could not run or whose effect could not be known.
  * @throws AppError naming the first field that is wrong and what to do about it.
@@ -38,7 +41,7 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
   whole('cooldownDays', definition.cooldownDays, 0, 365)
   whole('windowDays', definition.windowDays, 1, 180)
   whole('slaHours', definition.slaHours, 1, 720)
-  whole('contactCost.minor', contactCost.minor, 0, Number.MAX_SAFE_INTEGER)
+  whole('contactCost.minor', contactCost.minor, 0, MOST_CONTACT_COST)
   requireThat(
     definition.holdout > 0 || (definition.holdoutWaiver ?? '').trim().length >= 10,
     'holdout-waiver-needed',

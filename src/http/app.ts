@@ -13,7 +13,8 @@ import { BodyGate, STANDARD_BODY_LIMITS } from './body-gate.ts'
 import { checkHost } from './host-check.ts'
 import { BODY_LIMIT, limitBodies } from './limit-bodies.ts'
 import { describeApi } from './openapi.ts'
-import { answerProblems } from './problem-handler.ts'
+import { answerProblems, sendProblem } from './problem-handler.ts'
+import { problemOf } from './problem.ts'
 import { logRequests } from './request-log.ts'
 import { registerAccess } from './routes/access.ts'
 import { registerAudit } from './routes/audit.ts'
@@ -67,6 +68,8 @@ export async function buildApp(services: Services, options: AppOptions): Promise
     genReqId: () => newId(services.clock.now()),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_500 },
+    // What no route ever sees, such as an address that is no UTF-8.
+    frameworkErrors: (error, request, reply) => void sendProblem(reply, problemOf(error, request.id)),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
   guardRoutes(app)

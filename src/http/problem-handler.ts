@@ -16,16 +16,16 @@ export function answerProblems(app: FastifyInstance, health: HealthCheck): void 
         'request failed',
       )
     }
-    return send(reply, answer)
+    return sendProblem(reply, answer)
   })
-  app.setNotFoundHandler((_request, reply) => send(reply, problemOf(nothingHere())))
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, problemOf(nothingHere())))
 }
 
 export function nothingHere(): AppError {
   return new AppError('not-found', 'not-found', 'There is nothing at this address.')
 }
 
-function send(reply: FastifyReply, answer: ReturnType<typeof problemOf>): FastifyReply {
+export function sendProblem(reply: FastifyReply, answer: ReturnType<typeof problemOf>): FastifyReply {
   if (answer.retryAfter !== null) reply.header('retry-after', String(answer.retryAfter))
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer realm="liuke"')
   return reply

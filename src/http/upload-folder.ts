@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import type { Multipart } from '@fastify/multipart'
+import type { Multipart, MultipartFile } from '@fastify/multipart'
 import { AppError } from '#kernel/app-error.ts'
 import type { UploadedFile } from './services.ts'
 
@@ -47,7 +47,7 @@ export class UploadFolder {
     const meter = { owner, bytes: 0 }
     this.#waiting.set(uploadId, meter)
     try {
-      const part = await request.file()
+      const part = await firstFile(request)
       if (part === undefined) throw noFile()
       await pipeline(part.file, this.#metered(meter), createWriteStream(path, { mode: 0o600, flags: 'wx' }))
       if (part.file.truncated)
@@ -134,15 +134,28 @@ function shownName(given: string): string {
   return [...plain].slice(0, LONGEST_NAME).join('') || 'upload'
 }
 
+/** The parser fails on some content types, such as one with a boundary of 10,000 letters, before it reads anything, in words of many kinds. */
+async function firstFile(request: FastifyRequest): Promise<MultipartFile | undefined> {
+  try {
+    return await request.file()
+  } catch (error) {
+    throw error instanceof AppError || (error instanceof Error && 'code' in error) ? error : badMultipart(error)
+  }
+}
+
 /** What the parser of multipart says of a body it cannot read has no code. */
 function explain(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || 'code' in error) return error
   if (!/boundary|multipart|malformed|unexpected end of/i.test(error.message)) return error
+  return badMultipart(error)
+}
+
+function badMultipart(cause: unknown): AppError {
   return new AppError(
     'invalid-input',
     'bad-multipart',
     'The body is not valid multipart/form-data: send it with its boundary in the content type, and whole.',
-    { cause: error },
+    { cause },
   )
 }
 

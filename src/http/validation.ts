@@ -2,8 +2,12 @@ import type { FastifySchemaCompiler } from 'fastify'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
+import Format from 'typebox/format'
 import { AppError } from '#kernel/app-error.ts'
 import { fieldsOf, readTexts } from './strict-text.ts'
+
+// RFC 3339 has leap seconds, and RFC 9557 calendars, that no Date can hold: databases would be asked for an invalid time.
+Format.Set('date-time', (text) => Format.IsDateTime(text) && Number.isFinite(Date.parse(text)))
 
 /**
  * Checks requests against their TypeBox schemas. Text in addresses is read strictly as what the schema says (`?limit=20`); bodies are taken as

@@ -1,75 +1,8 @@
 import { expect, test } from 'vitest'
 import { AppError } from '#kernel/app-error.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import { MemoryJobStore } from '../../tests/support/memory/memory-job-store.ts'
 import { JobRunner } from './job-runner.ts'
-import type { JobRecord, JobStore } from './job-runner.ts'
-
-class MemoryJobStore implements JobStore {
-  readonly jobs = new Map<string, JobRecord>()
-  readonly cancels = new Set<string>()
-
-  insert(job: Parameters<JobStore['insert']>[0]) {
-    const existing = this.jobs.get(job.id)
-    const stored: JobRecord = existing ?? {
-      id: job.id,
-      kind: job.kind,
-      state: 'queued',
-      stage: '',
-      done: 0,
-      total: 0,
-      result: null,
-      error: null,
-      createdAt: job.createdAt,
-      startedAt: null,
-      finishedAt: null,
-    }
-    this.jobs.set(job.id, stored)
-    return Promise.resolve({ job: stored, isNew: existing === undefined })
-  }
-
-  byId(id: string) {
-    return Promise.resolve(this.jobs.get(id) ?? null)
-  }
-
-  list() {
-    return Promise.resolve([...this.jobs.values()])
-  }
-
-  start(id: string, at: Date) {
-    return this.#change(id, { state: 'running', startedAt: at })
-  }
-
-  async progress(id: string, stage: string, done: number, total: number) {
-    await this.#change(id, { stage, done, total })
-    return this.cancels.has(id)
-  }
-
-  finish(id: string, end: Parameters<JobStore['finish']>[1]) {
-    return this.#change(id, {
-      state: end.state,
-      result: end.result === null ? null : { ...end.result },
-      error: end.error,
-      finishedAt: end.at,
-    })
-  }
-
-  requestCancel(id: string) {
-    this.cancels.add(id)
-    return Promise.resolve()
-  }
-
-  async failUnfinished(error: Parameters<JobStore['failUnfinished']>[0], at: Date) {
-    const open = [...this.jobs.values()].filter((job) => job.state === 'queued' || job.state === 'running')
-    for (const job of open) await this.#change(job.id, { state: 'failed', error, finishedAt: at })
-    return open.length
-  }
-
-  #change(id: string, change: Partial<JobRecord>) {
-    const job = this.jobs.get(id)
-    if (job !== undefined) this.jobs.set(id, { ...job, ...change })
-    return Promise.resolve()
-  }
-}
 
 function rig() {
   const store = new MemoryJobStore()

@@ -1,24 +1,10 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
+import { MemoryTurns } from '../../tests/support/memory/memory-turns.ts'
 import { SCHEDULE } from './schedule.ts'
 import type { ScheduledName } from './schedule.ts'
 import { Scheduler } from './scheduler.ts'
 import type { TurnStore } from './scheduler.ts'
-
-class MemoryTurns implements TurnStore {
-  readonly slots = new Map<string, number>()
-
-  remember(schedule: string, slot: Date) {
-    if (!this.slots.has(schedule)) this.slots.set(schedule, slot.getTime())
-    return Promise.resolve()
-  }
-
-  claimTurn(schedule: string, slot: Date) {
-    const won = (this.slots.get(schedule) ?? 0) < slot.getTime()
-    if (won) this.slots.set(schedule, slot.getTime())
-    return Promise.resolve(won)
-  }
-}
 
 function rig(turns: TurnStore, clock: ManualClock) {
   const ran: string[] = []

@@ -6,9 +6,6 @@ export interface Money {
   readonly currency: string
 }
 
-/** Minor digits by currency; two where it is not listed (ISO 4217). */
-const MINOR_DIGITS: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, VND: 0, CLP: 0, BHD: 3, KWD: 3, JOD: 3, TND: 3 }
-
 const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
 /** Whether a text is an ISO 4217 code in use. */
@@ -16,8 +13,16 @@ export function isCurrency(text: string): boolean {
   return /^[A-Z]{3}$/u.test(text) && CURRENCIES.has(text)
 }
 
+const digitsOf = new Map<string, number>()
+
+/** Digits after the point by ISO 4217, two for a code that is none. The console takes them from the same table. */
 export function minorDigits(currency: string): number {
-  return MINOR_DIGITS[currency] ?? 2
+  if (!isCurrency(currency)) return 2
+  const known = digitsOf.get(currency)
+  if (known !== undefined) return known
+  const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  digitsOf.set(currency, digits)
+  return digits
 }
 
 /** Rounds half away from zero. `toMinor(12.345, 'CNY')` is 1235. */

@@ -4,6 +4,7 @@ import { RecommendCatalogue } from '#store/analytical/queries/recommend-catalogu
 import { readCustomerRecommendations } from '#store/analytical/queries/recommend-customer.ts'
 import { readProductRecommendations } from '#store/analytical/queries/recommend-product.ts'
 import { readBasketRules, readProducts } from '#store/analytical/queries/recommend-rules.ts'
+import { readUnconvertedSales } from '#store/analytical/queries/unconverted-sales.ts'
 import type { House } from './house.ts'
 import { mutableCopy } from './page-answer.ts'
 
@@ -17,8 +18,12 @@ export function recommendServices(house: House, project: { read(): Promise<{ rea
   }
   return {
     board: async () => {
-      const [{ currency, exclusions }, card] = await Promise.all([circumstances(), recommend.card()])
-      return await readRecommendBoard(catalogue, card, currency, exclusions)
+      const [{ currency, exclusions }, card, unconverted] = await Promise.all([
+        circumstances(),
+        recommend.card(),
+        readUnconvertedSales(engines.clickhouse),
+      ])
+      return { ...(await readRecommendBoard(catalogue, card, currency, exclusions)), unconverted }
     },
     forCustomer: async (customerId, limit) => {
       const [known, around] = await Promise.all([

@@ -165,6 +165,7 @@ function toEffect(report: MeasuredEffect, truth: DemoTruth | null): EffectReport
     ...report,
     asOf: report.asOf.toISOString(),
     windowEndsAt: report.windowEndsAt.toISOString(),
+    unconverted: { treated: [...report.unconverted.treated], control: [...report.unconverted.control] },
     overall: { ...report.overall },
     strategies: [...report.strategies],
     curve: [...report.curve],

@@ -3,6 +3,7 @@ import type { ValueModelCard, ValuePrediction } from '#http/schemas/value.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
 import type { StoredValuePrediction } from '#predict/value/value-service.ts'
+import { readUnconvertedSales } from '#store/analytical/queries/unconverted-sales.ts'
 import { readValueBoard } from '#store/analytical/queries/value-board.ts'
 import { readValueCustomers } from '#store/analytical/queries/value-customers.ts'
 import type { House } from './house.ts'
@@ -19,8 +20,12 @@ export function valueServices(house: House, project: { read(): Promise<{ readonl
     card,
     board: async () => {
       const { currency } = await project.read()
-      const [board, model] = await Promise.all([readValueBoard(engines.clickhouse, currency), card()])
-      return { ...board, model }
+      const [board, unconverted, model] = await Promise.all([
+        readValueBoard(engines.clickhouse, currency),
+        readUnconvertedSales(engines.clickhouse),
+        card(),
+      ])
+      return { ...board, unconverted, model }
     },
     customers: async (filter, page) => {
       const { currency } = await project.read()

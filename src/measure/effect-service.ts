@@ -1,6 +1,8 @@
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { sumUnconverted } from '#kernel/unconverted-sales.ts'
+import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import type { DecisionRun } from '#decide/decision.ts'
 import type { DecisionRunStore } from '#decide/decision-ports.ts'
 import type { Strategy, BilingualText } from '#decide/strategy.ts'
@@ -19,6 +21,8 @@ export interface EffectReport {
   readonly windowEndsAt: Date
   readonly complete: boolean
   readonly currency: string
+  /** What was sold within the windows in currencies without a rate: in no revenue below. */
+  readonly unconverted: { readonly treated: readonly UnconvertedSales[]; readonly control: readonly UnconvertedSales[] }
   readonly overall: Effect
   readonly strategies: readonly Effect[]
   readonly curve: readonly CurvePoint[]
@@ -130,6 +134,7 @@ export class EffectService {
       windowEndsAt,
       complete,
       currency: this.#ports.project.currency,
+      unconverted: { treated: leftOut(groups, 'treated'), control: leftOut(groups, 'control') },
       overall: this.#effect(
         decided.map(({ outcome }) => outcome),
         null,
@@ -190,6 +195,10 @@ function laterEnd(a: MeasurementWindow, b: MeasurementWindow): MeasurementWindow
 
 function sum(groups: readonly OutcomeGroup[], of: (group: OutcomeGroup) => number): number {
   return groups.reduce((total, group) => total + of(group), 0)
+}
+
+function leftOut(groups: readonly OutcomeGroup[], arm: OutcomeGroup['arm']): UnconvertedSales[] {
+  return sumUnconverted(groups.filter((group) => group.arm === arm).flatMap((group) => group.unconverted))
 }
 
 function stratum(groups: readonly OutcomeGroup[]): StratumOutcome {

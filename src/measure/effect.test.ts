@@ -194,6 +194,7 @@ test('the curve ends at the standardised rates', () => {
     customers,
     revenue: 0,
     revenueSquares: 0,
+    unconverted: [],
     cost: 0,
     treatedChance: chance * customers,
     treatedVariance: 0,

@@ -14,7 +14,9 @@ import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
 import type { SegmentSummary } from './analytical/queries/segment-summary.ts'
 import { readCustomerTimeline } from './customer-timeline.ts'
 import type { TimelineEntry, TimelinePage } from './analytical/queries/timeline.ts'
+import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { readUnconvertedSales } from './analytical/queries/unconverted-sales.ts'
 import type { Database } from './relational/database.ts'
 
 interface Page<T> {
@@ -34,7 +36,7 @@ export interface ReadModels {
   customer(id: string): Promise<Customer360 | null>
   timeline(id: string, page: TimelinePage): Promise<Page<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
-  churnBoard(): Promise<ChurnBoard>
+  churnBoard(): Promise<ChurnBoard & { unconverted: UnconvertedSales[] }>
 }
 
 /** Everything the console shows that comes from both stores. Reads only, and always what is stored now. */
@@ -57,6 +59,10 @@ export function createReadModels(parts: {
       return ids === null ? null : await readCustomerTimeline({ client, db, keyring, currency }, ids, page)
     },
     segments: async () => await readSegmentSummary(client, (await project.read()).currency),
-    churnBoard: async () => await readChurnBoard(client, (await project.read()).currency),
+    churnBoard: async () => {
+      const { currency } = await project.read()
+      const [board, unconverted] = await Promise.all([readChurnBoard(client, currency), readUnconvertedSales(client)])
+      return { ...board, unconverted }
+    },
   }
 }

@@ -2,15 +2,15 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sendKeyOf } from '#decide/decision.ts'
-import { newId, stableId } from '#kernel/id.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { NOW } from '../http/support/house.ts'
 import { customerId } from '../http/support/small-shop.ts'
+import type { ConsoleHouse } from '../support/console-house.ts'
+import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
-import { settle } from './settle.ts'
+import { countRequests, settle } from './settle.ts'
+import type { OpenRequests } from './settle.ts'
 import { startSmallServer } from './small-server.ts'
-import type { SmallServer } from './small-server.ts'
 import { watchPage } from './watch-page.ts'
 
 // What a person does about people: one customer, many, tasks. Each test goes on where the one before it ended.
@@ -19,10 +19,11 @@ const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long 
 /** Where to put pictures of the pages; none are made without it. */
 const pictures = process.env['LIUKE_PICTURES']
 
-let server: SmallServer
+let server: ConsoleHouse
 let browser: Browser
 let page: Page
 let problems: readonly string[]
+let requests: OpenRequests
 
 beforeAll(async () => {
   const executablePath = await findChromium()
@@ -32,6 +33,7 @@ beforeAll(async () => {
   context.setDefaultTimeout(10_000)
   page = await context.newPage()
   problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup', '404 /api/v1/churn/model', '400 /api/v1/strategies'])
+  requests = countRequests(page)
   await page.goto(`${server.url}/setup?code=${server.setupCode}`)
   await page.getByLabel('Name', { exact: true }).fill(ADMIN.name)
   await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
@@ -54,7 +56,7 @@ async function picture(name: string): Promise<void> {
 
 test('a note, a consent, a stop and a task about one customer', async () => {
   await page.goto(`${server.url}/customers/${customerId(9)}`)
-  await settle(page)
+  await settle(page, requests)
   await picture('customer')
   await button('Add note').click()
   await dialog().getByLabel('Note').fill('Prefers the weekend')
@@ -89,7 +91,7 @@ test('a note, a consent, a stop and a task about one customer', async () => {
 
 test('rows are chosen by keyboard, all that match at once, and one action is about them', async () => {
   await page.goto(`${server.url}/customers?riskTier=high`)
-  await settle(page)
+  await settle(page, requests)
   const first = page.getByRole('row').nth(1).getByRole('checkbox')
   await first.focus()
   await page.keyboard.press('Space')
@@ -110,17 +112,17 @@ test('rows are chosen by keyboard, all that match at once, and one action is abo
   expect(await dialog().locator('.figure').first().innerText()).toContain('8')
   await page.keyboard.press('Escape')
   await page.goto(`${server.url}/customers`)
-  await settle(page)
+  await settle(page, requests)
   await page.getByRole('checkbox', { name: 'Select all on this page' }).click()
   await page.getByText('40 selected').waitFor()
 })
 
 test('tasks show who it is about and who does it, and are taken and finished from the list', async () => {
   await page.goto(`${server.url}/retain/tasks`)
-  await settle(page)
+  await settle(page, requests)
   await picture('tasks')
   await page.getByText('Mine', { exact: true }).click()
-  await settle(page)
+  await settle(page, requests)
   expect(await page.getByRole('row').count()).toBe(10)
   await page.getByRole('button', { name: 'Complete' }).first().click()
   await dialog().getByText('Reached, accepted').click()
@@ -134,7 +136,7 @@ test('tasks show who it is about and who does it, and are taken and finished fro
 
 test('a strategy is made from nothing: audience with its reach, message as a customer, a test to oneself', async () => {
   await page.goto(`${server.url}/retain/strategies`)
-  await settle(page)
+  await settle(page, requests)
   await button('New strategy').click()
   const editor = page.getByRole('dialog', { name: 'New strategy' })
   await editor.getByRole('button', { name: 'Create' }).click()
@@ -168,38 +170,17 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
 })
 
 test('the message log shows what a message said', async () => {
-  const runId = newId(NOW)
-  await server.house.db
-    .insertInto('decision_runs')
-    .values({
-      id: runId,
-      as_of: NOW,
-      state: 'decided',
-      settings: JSON.stringify({ strategies: [{ id: 'lapsed-coupon', version: 1 }], maxContacts: null }),
-      created_by: 'test',
-      created_at: NOW,
-    })
-    .execute()
+  const settings = { strategies: [{ id: 'lapsed-coupon', version: 1 }], maxContacts: null }
+  const runId = await addDecidedRun(server.house.db, NOW, settings)
+  const change = { channel: 'agent_task', variables: { daysSinceLastOrder: 75, favouriteCategory: '' } } as const
   await createSendStore(server.house.db).plan(
-    Array.from({ length: 8 }, (_, i) => ({
-      sendKey: sendKeyOf(stableId(runId, String(i))),
-      decisionId: stableId(runId, String(i)),
-      runId,
-      customerId: customerId(20 + i),
-      strategyId: 'lapsed-coupon',
-      strategyVersion: 1,
-      channel: 'agent_task' as const,
-      costMinor: 0,
-      notBefore: NOW,
-      plannedAt: NOW,
-      variables: { daysSinceLastOrder: 75, favouriteCategory: '' },
-    })),
+    Array.from({ length: 8 }, (_, i) => plannedSend({ runId, customerId: customerId(20 + i), now: NOW }, change)),
   )
   await server.house.sends.sendPending()
   const { items } = await server.house.sends.list({ runId, states: ['delivered'] })
   const { subject, text } = await server.house.sends.message(items[0]?.sendKey ?? '')
   await page.goto(`${server.url}/retain/messages?runId=${runId}`)
-  await settle(page)
+  await settle(page, requests)
   await picture('messages')
   await button('Show message').first().click()
   await dialog().getByText(subject, { exact: true }).waitFor()

@@ -7,7 +7,8 @@ import { barriers } from './barriers.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
-import { settle } from './settle.ts'
+import { countRequests, settle } from './settle.ts'
+import type { OpenRequests } from './settle.ts'
 import { watchPage } from './watch-page.ts'
 
 // One person's first day with the console, step after step in one browser: each test goes on where the one before it ended.
@@ -18,17 +19,19 @@ let server: FreshServer
 let browser: Browser
 let page: Page
 let problems: readonly string[]
+let requests: OpenRequests
 const obstacles: string[] = []
 
 beforeAll(async () => {
   const executablePath = await findChromium()
-  server = await startFreshServer(800)
+  server = await startFreshServer(500)
   browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
   context.setDefaultTimeout(15_000)
   page = await context.newPage()
   // Nobody is signed in at first, and nobody is once the session has ended; the set-up is gone once it was used.
   problems = watchPage(page, ['401 /api/v1/me', '401 /api/v1/customers', '404 /api/v1/setup'])
+  requests = countRequests(page)
 }, 120_000)
 
 afterAll(async () => {
@@ -108,7 +111,7 @@ test('a definition is counted while it is chosen; training shows its progress an
   await page.getByText('No scores yet').waitFor()
   await button('Train and score').first().click()
   await page.getByText('The data allows:').waitFor()
-  await page.getByLabel('Horizon, days').fill('45')
+  await page.getByLabel('Prediction window, days').fill('45')
   await page.getByText(/without an order in the next 45 days/).waitFor()
   await page.getByRole('button', { name: /^Retail with members/ }).click()
   await page.getByText(/without an order in the next 60 days/).waitFor()
@@ -136,11 +139,11 @@ test('a cell of value and risk holds as many customers as it says', async () => 
     .first()
   await cell.click()
   await page.getByText('Only the customers of the chosen cell of value and risk.').waitFor()
-  await settle(page)
+  await settle(page, requests)
   const said = Number((await cell.innerText()).replaceAll(',', ''))
   expect(await rows().count()).toBe(Math.min(25, said))
   await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).click()
-  await settle(page)
+  await settle(page, requests)
 })
 
 test('an alert is taken and closed with what came of it; drift and tiers can be looked at and changed', async () => {
@@ -255,7 +258,7 @@ test('a decision run is previewed, confirmed, and its messages and tasks appear'
   await button('Edit').first().click()
   await rests()
   await button('Cancel').click()
-  await button('Run decisions').click()
+  await button('Run strategies').click()
   await button('Preview').click()
   await page.getByText('Nothing has been decided or sent yet.', { exact: false }).waitFor()
   expect(mailsToCustomers()).toBe(0)
@@ -269,7 +272,7 @@ test('a decision run is previewed, confirmed, and its messages and tasks appear'
   await rows().first().waitFor()
   await page.getByRole('button', { name: /^Delivered [1-9]/ }).waitFor()
   await rests()
-  await open('Decision runs')
+  await open('Runs')
   await rests()
   await open('Tasks')
   await rests()
@@ -337,7 +340,7 @@ test('the console works on a phone and in the dark', async () => {
   )
   for (const path of ['/', ...narrow]) {
     await page.goto(`${server.url}${path}`)
-    await settle(page)
+    await settle(page, requests)
     expect(await page.evaluate<number>('document.documentElement.scrollWidth'), `${path} is wider than the screen`).toBe(390)
   }
   await button('Open navigation').click()
@@ -396,7 +399,7 @@ function rows(): Locator {
 /** Opens a page by the navigation. */
 async function open(name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name, exact: true }).click()
-  await settle(page)
+  await settle(page, requests)
 }
 
 /** Waits until the page stands still and looks for what would keep somebody out. */
@@ -404,7 +407,7 @@ async function rests(): Promise<void> {
   // What the pointer happens to rest on explains itself over its neighbours.
   await page.mouse.move(2, 2)
   await expect.poll(() => page.locator('.ant-tooltip:visible').count()).toBe(0)
-  await settle(page)
+  await settle(page, requests)
   obstacles.push(...(await barriers(page)))
 }
 
@@ -417,7 +420,7 @@ async function importFile(file: string, kind: string, total: number): Promise<vo
   await rests()
   await button('Check file').click()
   await wizard.getByText('Checked: nothing was stored yet.').waitFor({ timeout: 60_000 })
-  await settle(page)
+  await settle(page, requests)
   // A button that was waiting may keep the word for it in its name a little longer.
   await wizard.getByRole('button', { name: /\bStart import$/ }).click()
   await wizard.getByText('Imported.').waitFor({ timeout: 60_000 })

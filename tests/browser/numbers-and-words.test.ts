@@ -23,7 +23,7 @@ let data: ReadonlySet<string>
 
 beforeAll(async () => {
   const executablePath = await findChromium()
-  server = await startFreshServer(600)
+  server = await startFreshServer(450)
   data = await fill(server)
   browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })

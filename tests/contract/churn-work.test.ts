@@ -56,25 +56,6 @@ function scored(probabilities: readonly number[]): (ScoredCustomer & { readonly 
 }
 const tiersOf = (scores: readonly ScoredCustomer[]) => new Map(scores.map(({ customerId, tier }) => [customerId, tier]))
 
-test('a registry has one champion, whatever is promoted in which order', async () => {
-  const registry = createModelRegistry(world.db)
-  const model = { id: 'churn', kind: 'churn', card: { rung: 'trees' }, body: { weights: [1] }, trainedAt: T0 }
-  expect(await registry.champion('churn')).toBeNull()
-  expect(await registry.promote({ ...model, reference: { edges: [1] } })).toBe(1)
-  expect(await registry.keepChallenger({ ...model, trainedAt: T1, trigger: 'drift', verdict: { zh: '不如', en: 'Worse' } })).toBe(2)
-  expect(await registry.champion('churn')).toMatchObject({ version: 1, trigger: 'manual', verdict: null, reference: { edges: [1] } })
-  expect(await registry.versions('churn')).toMatchObject([
-    { version: 2, state: 'challenger', trigger: 'drift', verdict: { en: 'Worse' } },
-    { version: 1, state: 'champion' },
-  ])
-  await registry.makeChampion('churn', 2)
-  expect((await registry.versions('churn')).map(({ state }) => state)).toEqual(['champion', 'retired'])
-  await expect(registry.makeChampion('churn', 9)).rejects.toThrow('no version 9')
-  expect((await registry.champion('churn'))?.version).toBe(2)
-  expect((await registry.version('churn', 1))?.body).toEqual({ weights: [1] })
-  expect(await registry.version('churn', 9)).toBeNull()
-})
-
 test('scores can be read back as tiers, flow, a map of value and risk, and what became of them', async () => {
   const { clickhouse } = world.engines
   const store = createChurnStore(clickhouse)

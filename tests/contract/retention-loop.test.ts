@@ -3,15 +3,15 @@ import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { assignArm } from '#decide/assign-arm.ts'
-import { sendKeyOf } from '#decide/decision.ts'
-import type { PlannedSend } from '#decide/decision.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
-import { newId, stableId } from '#kernel/id.ts'
+import { newId } from '#kernel/id.ts'
+import { applyMoneyRule } from '#store/analytical/project-money.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { countsByStrategy } from '../../src/main/strategy-outcomes.ts'
+import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { readMail } from '../support/read-mail.ts'
 import { openRetentionServices, TOKEN_SECRET } from './retention-services.ts'
 import { catchMail, openRetentionWorld, seedCustomers, seedOrders } from './retention-world.ts'
@@ -147,11 +147,17 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   const treated = written.filter(({ arm }) => arm === 'treated')
   const held = written.filter(({ arm }) => arm === 'control')
   const buyers = [...treated.slice(0, Math.round(treated.length * 0.6)), ...held.slice(0, Math.round(held.length * 0.3))]
-  await seedOrders(
-    world,
-    ASOF,
-    buyers.map(({ customerId }, i) => ({ customerId, days: 1 + (i % 50), amount: 200 })),
-  )
+  await applyMoneyRule(world.engines.clickhouse, { currency: 'CNY', timeZone: 'Asia/Shanghai', rates: [] })
+  const [oneTreated = '', oneHeld = ''] = [treated[0]?.customerId, held[0]?.customerId]
+  await seedOrders(world, ASOF, [
+    ...buyers.map(({ customerId }, i) => ({ customerId, days: 1 + (i % 50), amount: 200 })),
+    // In currencies without a rate: in no revenue, but said, each arm by itself. The last one came after the window.
+    { customerId: oneTreated, days: 2, amount: 40.5, currency: 'USD' },
+    { customerId: oneTreated, days: 3, amount: 900, currency: 'JPY' },
+    { customerId: oneTreated, days: 4, amount: 1, currency: 'USD' },
+    { customerId: oneHeld, days: 5, amount: 7, currency: 'USD' },
+    { customerId: oneHeld, days: 100, amount: 3, currency: 'USD' },
+  ])
   clock.moveTo(new Date(ASOF.getTime() + 61 * DAY_MS))
   const report = await effects.report(run.id)
   expect(report.complete).toBe(true)
@@ -159,6 +165,13 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   expect(report.overall.treatedRetained).toBe(Math.round(treated.length * 0.6))
   expect(report.overall.controlRetained).toBe(Math.round(held.length * 0.3))
   expect(report.overall.lift?.low).toBeGreaterThan(0)
+  expect(report.unconverted).toEqual({
+    treated: [
+      { amount: { minor: 4150, currency: 'USD' }, lines: 2 },
+      { amount: { minor: 900, currency: 'JPY' }, lines: 1 },
+    ],
+    control: [{ amount: { minor: 700, currency: 'USD' }, lines: 1 }],
+  })
   expect(report.curve.at(-1)?.treated).toBeCloseTo(report.overall.treatedRate ?? 0, 10)
   expect(new Set(report.strategies.map(({ strategyId }) => strategyId))).toEqual(new Set(['lapsed-coupon', 'service-recovery']))
 
@@ -216,11 +229,7 @@ test('nobody is contacted who must not be, whatever the plan says', async () => 
   const now = clock.now()
   const store = createSendStore(db)
   const { sends } = services(mailbox.port)
-  const runId = newId(now)
-  await db
-    .insertInto('decision_runs')
-    .values({ id: runId, as_of: now, state: 'decided', settings: '{}', created_by: 'test', created_at: now })
-    .execute()
+  const runId = await addDecidedRun(db, now)
   const people = Array.from({ length: 60 }, (_, i): SeedCustomer => ({
     email: `q${i}@example.com`,
     consent: true,
@@ -229,24 +238,7 @@ test('nobody is contacted who must not be, whatever the plan says', async () => 
     cause: 'lapsed-cadence',
   }))
   const ids = await seedCustomers(world, now, people)
-  await store.plan(
-    ids.map((customerId): PlannedSend => {
-      const decisionId = stableId(runId, customerId)
-      return {
-        sendKey: sendKeyOf(decisionId),
-        decisionId,
-        runId,
-        customerId,
-        strategyId: 'lapsed-coupon',
-        strategyVersion: 1,
-        channel: 'email',
-        costMinor: 0,
-        notBefore: now,
-        plannedAt: now,
-        variables: { daysSinceLastOrder: null, favouriteCategory: '' },
-      }
-    }),
-  )
+  await store.plan(ids.map((customerId) => plannedSend({ runId, customerId, now })))
   // Every second one takes back the consent after the plan was made.
   const gone = new Set(ids.filter((_, i) => i % 2 === 0))
   await db
@@ -265,28 +257,10 @@ test('nobody is contacted who must not be, whatever the plan says', async () => 
 test('a worker that lost its claim may neither send nor settle', async () => {
   const store = createSendStore(world.db)
   const start = clock.now()
-  const runId = newId(start)
-  await world.db
-    .insertInto('decision_runs')
-    .values({ id: runId, as_of: start, state: 'decided', settings: '{}', created_by: 'test', created_at: start })
-    .execute()
-  const decisionId = stableId(runId, 'fenced')
-  const sendKey = sendKeyOf(decisionId)
-  await store.plan([
-    {
-      sendKey,
-      decisionId,
-      runId,
-      customerId: newId(start),
-      strategyId: 'lapsed-coupon',
-      strategyVersion: 1,
-      channel: 'email',
-      costMinor: 0,
-      notBefore: start,
-      plannedAt: start,
-      variables: { daysSinceLastOrder: null, favouriteCategory: '' },
-    },
-  ])
+  const runId = await addDecidedRun(world.db, start)
+  const send = plannedSend({ runId, customerId: newId(start), now: start })
+  const { sendKey } = send
+  await store.plan([send])
   const claim = (owner: string, at: Date) => store.claim(owner, { dueBy: at, now: at, leaseMs: LEASE_MS, limit: 10 })
   expect(await claim('first', start)).toHaveLength(1)
   expect(await claim('second', start)).toHaveLength(0)

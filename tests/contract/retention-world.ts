@@ -133,12 +133,12 @@ export async function seedCustomers(world: RetentionWorld, asOf: Date, customers
 export async function seedOrders(
   world: RetentionWorld,
   asOf: Date,
-  orders: readonly { readonly customerId: string; readonly days: number; readonly amount: number }[],
+  orders: readonly { readonly customerId: string; readonly days: number; readonly amount: number; readonly currency?: string }[],
 ): Promise<void> {
   await insertRows(
     world.engines.clickhouse,
     'order_lines',
-    orders.map(({ customerId, days, amount }, i) => {
+    orders.map(({ customerId, days, amount, currency = 'CNY' }, i) => {
       const time = engineTime(asOf.getTime() + days * DAY_MS)
       return {
         line_key: String(i + 1),
@@ -152,7 +152,7 @@ export async function seedOrders(
         quantity: '1',
         unit_price: String(amount),
         amount: String(amount),
-        currency: 'CNY',
+        currency,
         channel: 'web',
         is_duplicate: 0,
         is_test: 0,
@@ -181,6 +181,8 @@ export async function catchMail(
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    // Pooled connections of senders stay open; nobody waits for them.
+    closeTimeout: 100,
     onRcptTo(address, _session, done) {
       const code = options.refuse?.(address.address) ?? null
       if (code === null) done()

@@ -1,44 +1,35 @@
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock, MINUTE_MS } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import { readConfig } from '../../src/config.ts'
-import { openHouse } from '../../src/main.ts'
 import type { House } from '../../src/main/house.ts'
-import type { Server } from '../../src/main/server.ts'
-import { startServer } from '../../src/main/server.ts'
-import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
+import { openWholeHouse } from '../support/whole-house.ts'
+import type { WholeHouse } from '../support/whole-house.ts'
 
 const NOW = new Date('2026-05-01T10:00:10Z')
 const KEY = 'wk_test_doors'
 const BASIC = `Basic ${Buffer.from(`${KEY}:`).toString('base64')}`
 const BODY_MS = 2_000
 const clock = new ManualClock(NOW)
-let dataDir: string
 let house: House
-let server: Server
+let server: WholeHouse
 
 beforeAll(async () => {
-  dataDir = await temporaryDataDir('liuke-doors-')
-  house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0' }), { clock })
-  server = await startServer(house, {
-    logger: null,
-    background: false,
+  server = await openWholeHouse({
+    clock,
+    unlimited: false,
     bodies: { totalBytes: 64e6, strangerBytes: 8e6, senderBytes: 4e6, senderBodies: 1_000, bodyMs: BODY_MS },
   })
+  house = server.house
   await house.db
     .insertInto('sources')
     .values({ id: newId(NOW), name: 'shop', kind: 'web', write_key_hash: createHash('sha256').update(KEY).digest(), created_at: NOW })
     .execute()
 }, 60_000)
-afterAll(async () => {
-  await server.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-})
+afterAll(() => server.stop())
 
 const track = (padding = ''): string => JSON.stringify({ userId: 'M1', event: 'E', properties: { padding } })
 

@@ -101,3 +101,14 @@ test('a customer who came since is a dash until the hourly look, which does noth
   expect((await shop.house.profileKeeper.catchUp())?.customers).toBe(4)
   expect((await list()).items.filter((row) => row.profiledAt === null)).toEqual([])
 })
+
+test('sums beyond what a line may hold stop no refresh, and a made-up currency is refused with its row', async () => {
+  const dear = 'order_id,member_number,ordered_at,product_id,quantity,unit_price,currency\n'
+  const lines = [1, 2, 3].map((n) => `D${n},M1,2026-03-0${n} 10:00:00,P9,1,999999999999.99,RMB\n`)
+  const { job } = await shop.ended(
+    (await shop.startImport('dear.csv', `${dear}${lines.join('')}D4,M1,2026-03-04,P9,1,1,__proto__\n`, 'orders')).id,
+  )
+  expect(job).toMatchObject({ state: 'done', result: { stored: 3, quarantined: 1, issues: [{ row: 5, reason: 'unknown-currency' }] } })
+  const top = (await list()).items.find((row) => (row.lifetimeSpend?.minor ?? 0) > 1e14)
+  expect(top?.lifetimeSpend).toEqual({ minor: 3 * 99_999_999_999_999 + 8050, currency: 'CNY' })
+})

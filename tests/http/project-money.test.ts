@@ -67,6 +67,8 @@ test('without rates nothing is added across currencies, and what is left out is 
   ])
   const segments = await shop.get<SegmentSummary>('/segments')
   expect(segments.unconverted).toEqual([usd(5900, 4)])
+  for (const board of ['/churn/board', '/value/board', '/recommendations/board', '/demand/board'])
+    expect([board, (await shop.get<{ unconverted: unknown }>(board)).unconverted]).toEqual([board, [usd(5900, 4)]])
   expect(segments.tiers.reduce((sum, row) => sum + (row.monetary?.minor ?? 0), 0)).toBe(13900)
 })
 

@@ -3,8 +3,7 @@ import { LEASE_MS } from '#act/send-ledger.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
 import type { MessageText } from '#act/sent-message.ts'
-import { sendKeyOf } from '#decide/decision.ts'
-import { newId, stableId } from '#kernel/id.ts'
+import { newId } from '#kernel/id.ts'
 import { newDataKey } from '#privacy/field-encryption.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
@@ -12,6 +11,7 @@ import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { ADMIN, NOW, Visitor, firstAdmin, openHouse } from './support/house.ts'
 import type { House } from './support/house.ts'
 import { quietStages } from './support/quiet-stages.ts'
@@ -58,28 +58,10 @@ afterAll(() => house.close())
 async function uncertainSend(name: string, message?: MessageText & { readonly customerId: string }): Promise<string> {
   const store = createSendStore(house.db)
   const customerId = message?.customerId ?? newId(NOW)
-  const runId = newId(NOW)
-  await house.db
-    .insertInto('decision_runs')
-    .values({ id: runId, as_of: NOW, state: 'decided', settings: '{}', created_by: 'test', created_at: NOW })
-    .execute()
-  const decisionId = stableId(runId, name)
-  const sendKey = sendKeyOf(decisionId)
-  await store.plan([
-    {
-      sendKey,
-      decisionId,
-      runId,
-      customerId,
-      strategyId: 'lapsed-coupon',
-      strategyVersion: 1,
-      channel: 'email',
-      costMinor: 0,
-      notBefore: NOW,
-      plannedAt: NOW,
-      variables: { daysSinceLastOrder: null, favouriteCategory: '' },
-    },
-  ])
+  const runId = await addDecidedRun(house.db, NOW)
+  const send = plannedSend({ runId, customerId, now: NOW })
+  const { sendKey } = send
+  await store.plan([send])
   await store.claim(name, { dueBy: NOW, now: NOW, leaseMs: LEASE_MS, limit: 10 })
   const sealed = message === undefined ? null : await createSentMessageStore(house.db, house.keyring).seal({ sendKey, customerId }, message)
   await store.hand(sendKey, name, NOW, LEASE_MS, sealed)

@@ -1,28 +1,23 @@
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import { readConfig } from '../../src/config.ts'
-import { openHouse } from '../../src/main.ts'
+import { readTimeline } from '#store/analytical/queries/timeline.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import type { House } from '../../src/main/house.ts'
-import type { Server } from '../../src/main/server.ts'
-import { startServer } from '../../src/main/server.ts'
-import { newDataFolder } from '../support/data-folder.ts'
+import { openWholeHouse } from '../support/whole-house.ts'
+import type { WholeHouse } from '../support/whole-house.ts'
 
 const NOW = new Date('2026-05-01T10:00:10Z')
 const KEY = 'wk_test_tracking'
 const clock = new ManualClock(NOW)
-let dataDir: string
 let house: House
-let server: Server
+let server: WholeHouse
 
 beforeAll(async () => {
-  dataDir = await newDataFolder()
-  house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0' }), { clock })
-  server = await startServer(house, { logger: null, background: false, unlimited: true })
+  server = await openWholeHouse({ clock })
+  house = server.house
   await house.db
     .insertInto('sources')
     .values({
@@ -36,10 +31,7 @@ beforeAll(async () => {
     .execute()
 }, 60_000)
 
-afterAll(async () => {
-  await server.stop()
-  rmSync(dataDir, { recursive: true, force: true })
-})
+afterAll(() => server.stop())
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}, key: string | null = KEY): Promise<Response> {
   return fetch(`${server.url}${path}`, {
@@ -100,6 +92,24 @@ describe('tracking API', () => {
     expect(await house.quarantine.summary()).toEqual([{ reason: 'no_event_name', origin: 'tracking', count: 2 }])
   })
 
+  test('the timeline shows the amount of an event in the currency of the event', async () => {
+    const send = (messageId: string, properties: object) =>
+      post('/v1/track', { userId: 'M150', event: 'Order Completed', messageId, properties: { order_id: messageId, ...properties } })
+    await send('m1', { revenue: '12.50', currency: 'usd' })
+    await send('m2', { revenue: 900, currency: 'JPY' })
+    await send('m3', { total: 5, currency: '元' })
+    await send('m4', { revenue: 7.25 })
+    const [row] = await events(`message_id LIKE 'm_'`)
+    const id = String(row?.['customer_id'])
+    const { items } = await readTimeline(house.engines.clickhouse, [id], { limit: 10, after: null, kind: 'event' }, house.project.currency)
+    expect(Object.fromEntries(items.map((entry) => [entry.id, entry.amount]))).toEqual({
+      'e:m1': { minor: 1250, currency: 'USD' },
+      'e:m2': { minor: 900, currency: 'JPY' },
+      'e:m3': { minor: 500, currency: '元' },
+      'e:m4': { minor: 725, currency: house.project.currency },
+    })
+  })
+
   test('a device whose clock runs an hour ahead is corrected', async () => {
     clock.moveTo(new Date(NOW.getTime() + 1_000))
     await post('/v1/track', {
@@ -117,7 +127,7 @@ describe('tracking API', () => {
     await post(
       '/v1/t',
       gzipSync(JSON.stringify({ ...body, messageId: 'f1' })) as never,
-      { 'content-encoding': 'gzip', 'content-type': 'application/json' },
+      { 'content-encoding': 'GZip', 'content-type': 'application/json' },
       null,
     )
     await post('/v1/t', { ...body, messageId: 'f2' }, { 'content-type': 'text/plain' }, null)

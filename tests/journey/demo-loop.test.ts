@@ -9,7 +9,7 @@ import { createWorld } from '#simulate/world.ts'
 import { readConfig } from '../../src/config.ts'
 import { ANSWER_DAYS } from '../../src/demo/demo-story.ts'
 import { freePort, runDemo } from '../../src/demo/run-demo.ts'
-import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
+import { newDataFolder } from '../support/data-folder.ts'
 import type { RunningDemo } from '../../src/demo/run-demo.ts'
 import { silentLog } from '../../src/main/house-log.ts'
 import { httpServices } from '../../src/main/http-services.ts'
@@ -27,7 +27,7 @@ let demo: RunningDemo
 let history: HistoryFiles
 
 beforeAll(async () => {
-  dataDir = await temporaryDataDir('liuke-demo-')
+  dataDir = await newDataFolder()
   // Customer ids follow from the master key, and who is held out from the ids: every run of this test is the same.
   const config = {
     ...readConfig({ LIUKE_PORT: String(await freePort()), LIUKE_LOG: 'silent', LIUKE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }),

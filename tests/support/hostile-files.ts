@@ -96,6 +96,33 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   })
   const whole = await writeZip(at('whole.xlsx'), workbookParts({ rows: [textRow(1, HEAD), textRow(2, ROW)] }))
   files.push({ name: 'whole.xlsx', path: whole, expected: 'read' })
+  await workbook('two-cells-at-one-place.xlsx', 'damaged-file', {
+    rows: [textRow(1, HEAD), `<row r="2">${textCell('A2', 'A1')}${textCell('A2', 'A2')}</row>`],
+  })
+  for (const index of ['7', '-1', 'x', '1e9', ''])
+    await workbook(`text-${index || 'without-number'}-is-not-there.xlsx`, index === '' ? 'read' : 'damaged-file', {
+      rows: [textRow(1, HEAD), `<row r="2"><c r="A2" t="s"><v>${index}</v></c></row>`],
+      strings: ['<sst><si><t>A1</t></si></sst>'],
+    })
+  await workbook('paths-that-climb.xlsx', 'read', {
+    rows: [textRow(1, HEAD), textRow(2, ROW)],
+    more: { '../../../tmp/liuke-climbed': 'x', '/etc/liuke-climbed': 'x', 'C:\\liuke-climbed': 'x' },
+  })
+  await workbook('many-entries.xlsx', 'read', {
+    rows: [textRow(1, HEAD), textRow(2, ROW)],
+    more: Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`xl/media/${i}`, ''])),
+  })
+  const double = await writeZip(
+    at('double.zip'),
+    workbookParts({ rows: [textRow(1, HEAD), textRow(2, ROW)], more: { 'xl/worksheets/sheet2.xml': '<worksheet/>' } }),
+  )
+  const twice = Buffer.from(readFileSync(double).toString('latin1').replaceAll('sheet2.xml', 'sheet1.xml'), 'latin1')
+  put('two-files-of-one-name.xlsx', 'damaged-file', twice)
+  put('content-changed.xlsx', 'damaged-file', patched(readFileSync(whole), 16))
+  put('offset-far-away.xlsx', 'damaged-file', patched(readFileSync(whole), 42, 0xffff_fff0))
+  put('size-far-away.xlsx', 'damaged-file', patched(readFileSync(whole), 20, 0xffff_fff0))
+  put('sizes-of-zip64-that-are-none.xlsx', 'damaged-file', patched(readFileSync(whole), 20, 0xffff_ffff))
+  put('password-flag.xlsx', 'damaged-file', patched(readFileSync(whole), 8, 1))
   put('cut.xlsx', 'damaged-file', readFileSync(whole).subarray(0, 900))
   put('zip-signature.xlsx', 'damaged-file', Buffer.from('PK\u0003\u0004 nothing', 'latin1'))
   put('page.xlsx', 'web-page', `<html><body><table><tr><td>${ROW.join('</td><td>')}</td></tr></table></body></html>`)
@@ -150,6 +177,17 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   put('proto.csv', 'read', `__proto__,constructor,${HEAD.join(',')}\n1,2,${ROW.join(',')}\n`)
   put('formulas.csv', 'read', `${CSV_HEAD}=cmd|'/c calc'!A0,2026-05-01,M1,1\n`)
   return files
+}
+
+/** Another value in the directory, at this place of what it says about each file. */
+function patched(archive: Buffer, place: number, value = 1): Buffer {
+  const bytes = Buffer.from(archive)
+  const entry = Buffer.from('PK\u0001\u0002', 'latin1')
+  for (let at = bytes.indexOf(entry); at >= 0; at = bytes.indexOf(entry, at + 4)) {
+    if (place === 8) bytes.writeUInt16LE(value, at + place)
+    else bytes.writeUInt32LE(value, at + place)
+  }
+  return bytes
 }
 
 function* huge(before: string, pieces: Iterable<string>, after: string): Generator<string> {

@@ -2,17 +2,15 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { sendKeyOf } from '#decide/decision.ts'
-import type { PlannedSend } from '#decide/decision.ts'
 import { assignArm } from '#decide/assign-arm.ts'
 import { retailStrategies } from '#decide/strategy-library-retail.ts'
 import { systemClock } from '#kernel/clock.ts'
-import { newId, stableId } from '#kernel/id.ts'
 import { Rng } from '#kernel/rng.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { catchMail, openRetentionWorld, seedCustomers } from '../contract/retention-world.ts'
 import type { RetentionWorld } from '../contract/retention-world.ts'
+import { addDecidedRun, plannedSend } from './planned-send.ts'
 
 export interface SendCrashPlan {
   readonly messages: number
@@ -75,16 +73,12 @@ export async function killSenders(plan: SendCrashPlan): Promise<readonly string[
 async function sendAndKill(world: RetentionWorld, mailbox: Mailbox, { messages, kills, seed }: SendCrashPlan): Promise<string[]> {
   const { db } = world
   const now = new Date()
-  const runId = newId(now)
   const definition = retailStrategies((yuan) => ({ minor: yuan * 100, currency: 'CNY' })).find(
     ({ id }) => id === 'lapsed-coupon',
   )?.definition
   if (definition === undefined) throw new Error('The library lacks the strategy of this test.')
   await createStrategyStore(db).add({ id: 'lapsed-coupon', version: 1, state: 'active', definition, createdAt: now, createdBy: 'test' })
-  await db
-    .insertInto('decision_runs')
-    .values({ id: runId, as_of: now, state: 'decided', settings: '{}', created_by: 'test', created_at: now })
-    .execute()
+  const runId = await addDecidedRun(db, now)
   const people = Array.from(
     { length: messages * 2 },
     (_, i) => ({ email: `p${i}@example.com`, consent: true, risk: 0.7, tier: 'high', cause: 'lapsed-cadence' }) as const,
@@ -92,24 +86,8 @@ async function sendAndKill(world: RetentionWorld, mailbox: Mailbox, { messages, 
   const ids = await seedCustomers(world, now, people)
   const treated = ids.filter((id) => assignArm(runId, 'lapsed-coupon', id, definition.holdout) === 'treated').slice(0, messages)
   const sends = createSendStore(db)
-  await sends.plan(
-    treated.map((customerId): PlannedSend => {
-      const decisionId = stableId(runId, customerId)
-      return {
-        sendKey: sendKeyOf(decisionId),
-        decisionId,
-        runId,
-        customerId,
-        strategyId: 'lapsed-coupon',
-        strategyVersion: 1,
-        channel: 'email',
-        costMinor: 0,
-        notBefore: now,
-        plannedAt: now,
-        variables: { daysSinceLastOrder: 75, favouriteCategory: '' },
-      }
-    }),
-  )
+  const variables = { daysSinceLastOrder: 75, favouriteCategory: '' }
+  await sends.plan(treated.map((customerId) => plannedSend({ runId, customerId, now }, { variables })))
 
   const rng = new Rng(seed)
   let killed = 0

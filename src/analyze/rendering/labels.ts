@@ -30,6 +30,7 @@ export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'date-out-of-range': { zh: '日期超出合理范围', en: 'Date out of range' },
   'unreadable-number': { zh: '数字无法识别', en: 'Not a number that can be read' },
   'number-out-of-range': { zh: '数值超出合理范围', en: 'Number out of range' },
+  'unknown-currency': { zh: '币种无法识别', en: 'Unknown currency' },
   'unreadable-identifier': { zh: '客户标识无法识别', en: 'Not an id, phone number or address that can be read' },
   'no-identifier': { zh: '没有客户标识', en: 'Names no customer' },
   'value-too-long': { zh: '内容过长', en: 'Too long' },

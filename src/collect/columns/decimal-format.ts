@@ -1,3 +1,4 @@
+import { halfWidth } from '#kernel/half-width.ts'
 import { rescale } from '../import/parse-decimal.ts'
 import { currenciesOfWord } from './currency-words.ts'
 
@@ -177,8 +178,7 @@ const PLACES = /^\d{1,3}(?:[ '’´`]\d{3})*(?:[ '’´`]\d{3}[.,]\d*|[.,]\d*)?$
 /** A number with what people and machines write around it. `core` holds digits, points, commas and an exponent. */
 function decorated(text: string): { readonly core: string; readonly negative: boolean } | undefined {
   if (text.length > 60) return undefined
-  let plain = text
-    .normalize('NFKC')
+  let plain = halfWidth(text)
     .replaceAll(/[−–—‒]/g, '-')
     .replaceAll(/\s+/g, ' ')
     .trim()

@@ -24,7 +24,7 @@ const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
     'Customer id',
     '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust',
   ),
-  field('userId', '用户编号', 'User id', '用户编号 用户id 用户 userid uid user accountid'),
+  field('userId', '账号编号', 'Account ID', '用户编号 用户id 用户 userid uid user accountid'),
   field(
     'memberNumber',
     '会员号',

@@ -227,9 +227,9 @@ describe('guessMapping', () => {
       ),
     ).toMatchObject({
       orderId: '订单编号',
-      orderedAt: '支付时间',
+      paidAt: '支付时间',
       phone: '买家手机',
-      amount: '实付金额（元）',
+      paidAmount: '实付金额（元）',
     })
   })
 

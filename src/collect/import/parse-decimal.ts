@@ -1,3 +1,5 @@
+import { halfWidth } from '#kernel/half-width.ts'
+
 /**
  * Reads a decimal number as an integer scaled by 10^scale, without going through binary fractions; rounds half away from zero.
  * Takes thousands separators, a decimal comma, currency signs, full-width digits, (12.5) for -12.5 and 1.2E3.
@@ -39,13 +41,21 @@ function readPlain(text: string, scale: number): bigint | undefined {
   return match[1] === '-' ? -value : value
 }
 
+const CURRENCY_BEFORE = /^([+-]?)\s*(?:(?:[¥$€£]|CNY|RMB|USD|EUR|GBP)\s*){1,2}/
+const CURRENCY_BEHIND = /(?:[¥$€£元]|CNY|RMB|USD|EUR|GBP)$/
+const SPACED = /^[+-]?\d{1,3}(?:\s\d{3})+(?:[.,]\d*)?$/
+
+/** A currency stands before or behind a number and spaces stand between thousands: 3元5 and 12 34 are no numbers. */
 function readDecorated(text: string, scale: number): bigint | undefined {
-  let plain = text
-    .normalize('NFKC')
-    .replaceAll(/[\s¥$€£元]|CNY|RMB|USD|EUR|GBP/g, '')
-    .replaceAll('−', '-')
+  let plain = halfWidth(text).replaceAll('−', '-').trim()
+  plain = plain
+    .replace(CURRENCY_BEFORE, '$1')
+    .replace(CURRENCY_BEHIND, '')
+    .trimEnd()
+    .replace(/^([+-])\s+/, '$1')
+  if (SPACED.test(plain)) plain = plain.replaceAll(/\s/g, '')
   const bracketed = /^\((.+)\)$/.exec(plain)
-  if (bracketed !== null) plain = `-${bracketed[1]}`
+  if (bracketed !== null) plain = `-${bracketed[1]?.trim().replace(CURRENCY_BEFORE, '$1').replace(CURRENCY_BEHIND, '').trimEnd()}`
   if (/^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replaceAll(',', '')
   else if (/^[+-]?\d+,\d{1,2}$/.test(plain)) plain = plain.replace(',', '.')
   else if (/^[+-]?\.\d+$/.test(plain)) plain = plain.replace('.', '0.')

@@ -45,8 +45,9 @@ export function datePartsOf({ shape, parts }: WrittenDate, order: DateOrder): re
 
 /** Midnight of a date of the calendar in milliseconds since 1970, as if it were UTC; undefined when there is no such date. */
 export function midnightOf(year: number, month: number, day: number): number | undefined {
-  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 100) return undefined
-  const midnight = Date.UTC(year, month - 1, day)
+  if (month < 1 || month > 12 || day < 1 || day > 31 || year < 0) return undefined
+  // Date.UTC takes the years 0 to 99 for those of the last century.
+  const midnight = new Date(0).setUTCFullYear(year, month - 1, day)
   return new Date(midnight).getUTCDate() === day ? midnight : undefined
 }
 

@@ -16,12 +16,36 @@ describe('parseDecimal', () => {
     ['1.2E3', '1200'],
     ['.5', '0.5'],
     ['3.元', '3'],
+    ['-¥ 5', '-5'],
+    ['¥-5', '-5'],
+    ['RMB ￥1 234，5', '1234.5'],
+    ['1 234 567.5 CNY', '1234567.5'],
+    ['(￥12.5)', '-12.5'],
     ['0.1234565', '0.123457'],
     ['-0.0000005', '-0.000001'],
   ])('%s is %s', (text, value) => {
     expect(formatDecimal(parseDecimal(text, 6) ?? -1n, 6)).toBe(value)
   })
-  it.each(['', 'abc', '两件', '1.2.3', '--1', '1234567890123', 'NaN', '1,23,4'])('"%s" is no number', (text) => {
+  it.each([
+    '',
+    'abc',
+    '两件',
+    '1.2.3',
+    '--1',
+    '1234567890123',
+    'NaN',
+    '1,23,4',
+    '3元5',
+    '1$2',
+    '12 34',
+    '10²',
+    '①',
+    '½',
+    '٣',
+    '5㎡',
+    '元',
+    '()',
+  ])('"%s" is no number', (text) => {
     expect(parseDecimal(text, 6)).toBeUndefined()
   })
   it('rounds half away from zero', () => {
@@ -58,8 +82,23 @@ describe('instantReader', () => {
     for (const text of ['3/4/2011 8:26', '12/1/2010', '3/25/2011']) guess.observe(text)
     expect(guess.order).toBe('mdy')
   })
-  it.each(['', '昨天下午', '2026-02-30', '2026-13-01', '25:00', '2026-01-02 24:00', 'abc', '12', '13月32日'])('"%s" is no date', (text) => {
+  it.each([
+    '',
+    '昨天下午',
+    '2026-02-30',
+    '2026-13-01',
+    '25:00',
+    '2026-01-02 24:00',
+    'abc',
+    '12',
+    '13月32日',
+    '2026-01-02T03:04:05+15:00',
+    '2026-01-02T03:04:05+01:60',
+  ])('"%s" is no date', (text) => {
     expect(read(text)).toBeUndefined()
+  })
+  it.each(['0000-01-01', '0070-05-01', '0099-05-01 10:00:00', '1/5/0099'])('%s lies before 1970, not in the last century', (text) => {
+    expect(Date.parse(read(text) ?? '')).toBeLessThan(0)
   })
   it('knows summer time, the hour that is missing and the hour that comes twice', () => {
     const london = localToUtc('Europe/London')

@@ -10,6 +10,7 @@ export type RefusalReason =
   | 'date-out-of-range'
   | 'unreadable-number'
   | 'number-out-of-range'
+  | 'unknown-currency'
   | 'unreadable-identifier'
   | 'no-identifier'
   | 'value-too-long'

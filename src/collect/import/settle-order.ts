@@ -2,6 +2,7 @@ import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { MoneyName, OrderDraft } from './order-draft.ts'
 import { kindOf, type OrderLine, PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { rescale } from './parse-decimal.ts'
+import { readCurrency } from './read-currency.ts'
 import { contentOf, refuse, type RowPlan, type RowRefused, type RowResult } from './row-step.ts'
 import { shareOut } from './share-out.ts'
 import { isTestOrder } from './test-record.ts'
@@ -33,7 +34,7 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
     const one = read[i] as Money | RowRefused
     return 'ok' in one ? [] : [{ row, money: one }]
   })
-  const currencies = rows.map(({ currencyText }) => currencyText.toUpperCase() || currencySaid || plan.currency)
+  const currencies = rows.map(({ currencyText }) => readCurrency(currencyText, currencySaid || plan.currency))
   const unit = WHOLE.has(currencies[0] ?? '') ? CENT * 100n : CENT
   if (money.level === 'order') shareTotal(good, money, unit)
   if (money.lessOrderDiscount) takeOffDiscount(good, unit)
@@ -45,7 +46,9 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
     for (const [field, number] of Object.entries(one)) {
       if (number >= LIMIT || number <= -LIMIT) return refuse('number-out-of-range', field, `The number in ${field} is too large.`)
     }
-    return lineOf(row, one, refunds.get(row) ?? 0n, currencies[i] as string, plan)
+    const currency = currencies[i]
+    if (currency === undefined) return refuse('unknown-currency', 'currency', 'The field currency is no ISO 4217 code such as CNY or USD.')
+    return lineOf(row, one, refunds.get(row) ?? 0n, currency, plan)
   })
 }
 

@@ -60,7 +60,7 @@ export async function* scanWorkbook({ path, name, headRows, sheet: wanted }: Wor
         workbook.strings === undefined
           ? []
           : await readSharedStrings(file, workbook.strings, unpackingGuard(name, workbook.strings.packedBytes, FILE_LIMITS.stringBytes))
-      yield* rowsOf(scan, (index) => strings[index] ?? '')
+      yield* rowsOf(scan, textsOf(strings))
     } else yield* headOf(scan, headRows)
   } catch (error) {
     throw explain(error, name)
@@ -136,7 +136,16 @@ async function* headOf(scan: SheetScan, headRows: number): AsyncGenerator<Workbo
     highest < 0 || workbook.strings === undefined
       ? []
       : await readSharedStrings(file, workbook.strings, unpackingGuard(name, workbook.strings.packedBytes, HEAD_BYTES), highest)
-  yield { rows: await head(scan, headRows, (index) => strings[index] ?? ''), share: 1, ...about }
+  yield { rows: await head(scan, headRows, textsOf(strings)), share: 1, ...about }
+}
+
+/** @throws XmlFault from what it answers, for a text that is not there: an empty cell in its place would be a value lost without a word. */
+function textsOf(strings: readonly string[]): (index: number) => string {
+  return (index) => {
+    const text = strings[index]
+    if (text === undefined) throw new XmlFault('a cell names a text that is not there')
+    return text
+  }
 }
 
 async function head({ file, name, workbook, entry }: SheetScan, headRows: number, strings: (index: number) => string): Promise<TableRow[]> {

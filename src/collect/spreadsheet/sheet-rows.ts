@@ -120,6 +120,7 @@ export class SheetRows implements XmlHandler {
       return
     }
     if (place >= FILE_LIMITS.columns) throw tooManyColumns(this.#name)
+    if ((this.#cells[place] ?? '') !== '') throw new XmlFault('a row has two cells at one place')
     while (this.#cells.length < place) this.#cells.push('')
     this.#cells[place] = text
   }

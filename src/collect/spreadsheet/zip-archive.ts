@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { createInflateRaw } from 'node:zlib'
+import { crc32, createInflateRaw } from 'node:zlib'
 import { Readable } from 'node:stream'
 
 /** One file of an archive, as its directory describes it; sizes are claims of the archive. */
@@ -8,6 +8,8 @@ export interface ZipEntry {
   readonly packedBytes: number
   readonly offset: number
   readonly method: number
+  /** CRC-32 of the content. */
+  readonly checksum: number
 }
 
 /** What is wrong with an archive, in a few words. */
@@ -41,14 +43,36 @@ export async function readZipDirectory(file: FileHandle, fileBytes: number): Pro
     const name = directory.toString('utf8', at + 46, at + 46 + nameBytes).replaceAll('\\', '/')
     const extra = directory.subarray(at + 46 + nameBytes, at + 46 + nameBytes + extraBytes)
     const wide = zip64Fields(extra, [directory.readUInt32LE(at + 24), directory.readUInt32LE(at + 20), directory.readUInt32LE(at + 42)])
-    entries.set(name, { name, packedBytes: wide[1], offset: wide[2], method: directory.readUInt16LE(at + 10) })
+    // Which of two is meant, nobody can say.
+    if (entries.has(name)) throw new ZipFault('it holds two files of one name')
+    const [, packedBytes, offset] = wide
+    if (offset + packedBytes > fileBytes) throw new ZipFault('its directory is damaged')
+    entries.set(name, {
+      name,
+      packedBytes,
+      offset,
+      method: directory.readUInt16LE(at + 10),
+      checksum: directory.readUInt32LE(at + 16),
+    })
     at += 46 + nameBytes + extraBytes + commentBytes
   }
   return entries
 }
 
-/** The content of an entry, piece by piece, never more than was asked for. Throws a ZipFault for damaged data. `onPacked` hears of packed bytes. */
+/**
+ * The content of an entry, piece by piece, never more than was asked for. Throws a ZipFault for damaged data, at the end also for content that is not
+ * what was packed. `onPacked` hears of packed bytes.
+ */
 export async function* unpackEntry(file: FileHandle, entry: ZipEntry, onPacked?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let checksum = 0
+  for await (const piece of unpacked(file, entry, onPacked)) {
+    checksum = crc32(piece, checksum)
+    yield piece
+  }
+  if (checksum !== entry.checksum) throw new ZipFault(`${entry.name} was changed after it was packed`)
+}
+
+async function* unpacked(file: FileHandle, entry: ZipEntry, onPacked?: (bytes: number) => void): AsyncGenerator<Buffer> {
   const head = await readAt(file, entry.offset, entry.offset + 30)
   if (head.length < 30 || head.readUInt32LE(0) !== 0x0403_4b50) throw new ZipFault(`${entry.name} is not where its directory says`)
   const from = entry.offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28)

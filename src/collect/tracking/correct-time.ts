@@ -38,6 +38,8 @@ export function correctTime(input: {
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)? ?([Zz]|[+-]\d\d(?::?\d\d)?)?$/
+/** Kiritimati. */
+const MOST_OFFSET_HOURS = 14
 /** What `toString` and `toUTCString` of a JavaScript date give. */
 const WORDED = /^[A-Z][a-z]{2},? [\w ]{9,11} \d\d:\d\d:\d\d GMT(?:[+-]\d{4})?(?: \([^()]{1,60}\))?$/
 
@@ -47,7 +49,7 @@ function parseInstant(value: unknown): number | null {
   if (typeof value !== 'string' || value.length > 120) return null
   const text = value.trim()
   const match = ISO.exec(text)
-  if (match === null) return WORDED.test(text) ? finite(Date.parse(text)) : null
+  if (match === null) return readWorded(text)
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
     number,
     number,
@@ -69,10 +71,16 @@ function parseInstant(value: unknown): number | null {
 function offsetMinutes(text: string | undefined): number | null {
   if (text === undefined || text === 'Z' || text === 'z') return 0
   const [hours, minutes] = [Number(text.slice(1, 3)), Number(text.slice(3).replace(':', '') || 0)]
-  if (hours > 23 || minutes > 59) return null
+  if (hours > MOST_OFFSET_HOURS || minutes > 59) return null
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
 }
 
-function finite(time: number): number | null {
-  return Number.isFinite(time) ? time : null
+/** 31 Feb would become a day of March, and hour 24 one of the next day. */
+function readWorded(text: string): number | null {
+  if (!WORDED.test(text)) return null
+  const time = Date.parse(text)
+  const offset = offsetMinutes(/GMT([+-]\d{4})/.exec(text)?.[1])
+  if (Number.isNaN(time) || offset === null) return null
+  const day = new Date(time + offset * MINUTE_MS).getUTCDate()
+  return day === Number(/\b\d{1,2}\b/.exec(text)?.[0]) ? time : null
 }

@@ -1,23 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
-import type { Inbox } from './intake.ts'
+import { memoryInbox } from '../../../tests/support/memory/memory-inbox.ts'
 import { Intake } from './intake.ts'
-import type { TrackingRequest } from './tracking-message.ts'
 
 const CLOCK = new ManualClock(new Date('2026-05-01T10:00:00Z'))
-
-function memoryInbox(backlog = 0): Inbox & { readonly commits: TrackingRequest[][] } {
-  const commits: TrackingRequest[][] = []
-  return {
-    commits,
-    append: (requests) => {
-      commits.push([...requests])
-      return Promise.resolve()
-    },
-    backlogBytes: () => Promise.resolve(backlog),
-    oldest: () => Promise.resolve(null),
-  }
-}
 
 describe('intake', () => {
   test('requests that come together share a commit, and each is answered after it', async () => {
@@ -66,7 +52,9 @@ describe('intake', () => {
   })
 
   test('a full inbox takes nothing more', async () => {
-    const intake = new Intake(memoryInbox(101), CLOCK, () => undefined, { groupMs: 0, quotaBytes: 100 })
+    const inbox = memoryInbox()
+    await inbox.append([{ sourceId: 's', receivedAt: 0, sentAt: null, messages: ['x'.repeat(101)] }])
+    const intake = new Intake(inbox, CLOCK, () => undefined, { groupMs: 0, quotaBytes: 100 })
     await expect(intake.accept('s', [{}], null)).rejects.toMatchObject({ kind: 'too-many-requests', code: 'inbox-full' })
   })
 

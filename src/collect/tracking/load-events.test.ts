@@ -1,68 +1,47 @@
 import { describe, expect, test } from 'vitest'
-import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount, StoredEvent } from './load-events.ts'
+import { memoryEvents } from '../../../tests/support/memory/memory-events.ts'
+import { memoryInbox } from '../../../tests/support/memory/memory-inbox.ts'
+import type { LoaderPorts } from './load-events.ts'
 import { loadEvents } from './load-events.ts'
 
 const RECEIVED = Date.parse('2026-05-01T10:00:00Z')
 
-/** A small world in memory: an inbox that keeps its rows until they are finished, and a table of events. */
-function world(messages: readonly object[], options: { failInsertOnce?: boolean; failFinishOnce?: boolean; poison?: string } = {}) {
-  const table: StoredEvent[] = []
-  const counts: SourceCount[] = []
-  const refused: RefusedMessage[] = []
-  let requests: InboxRequest[] = [
-    { sourceId: 's', receivedAt: RECEIVED, sentAt: null, inboxId: '1', index: 0, messages: messages as InboxRequest['messages'] },
-  ]
+/** An inbox and a table of events in memory, which fail where a test wants it. */
+async function world(messages: readonly unknown[], options: { failInsertOnce?: boolean; failFinishOnce?: boolean; poison?: string } = {}) {
+  const inbox = memoryInbox()
+  const events = memoryEvents()
+  const send = (more: readonly unknown[], receivedAt: number) => inbox.append([{ sourceId: 's', receivedAt, sentAt: null, messages: more }])
+  await send(messages, RECEIVED)
   const once = { ...options }
   const ports: LoaderPorts = {
-    lease: () =>
-      Promise.resolve(
-        requests.length === 0
-          ? null
-          : {
-              requests,
-              finish: (done, bad) => {
-                if (once.failFinishOnce === true) {
-                  once.failFinishOnce = false
-                  return Promise.reject(new Error('crash before the commit'))
-                }
-                counts.push(...done)
-                refused.push(...bad)
-                requests = []
-                return Promise.resolve()
-              },
-              release: () => Promise.resolve(),
-            },
-      ),
+    async lease(maxMessages) {
+      const lease = await inbox.lease(maxMessages)
+      if (lease === null || once.failFinishOnce !== true) return lease
+      once.failFinishOnce = false
+      return { ...lease, finish: () => Promise.reject(new Error('crash before the commit')) }
+    },
     userIdKinds: () => Promise.resolve(new Map()),
-    storedMessages: () => Promise.resolve(new Map(table.map((event) => [event.messageId, event.receivedAt]))),
-    resolveCustomers: (events) => Promise.resolve(events.map(() => 'customer')),
-    insertEvents: (events) => {
+    storedMessages: events.storedMessages,
+    resolveCustomers: (all) => Promise.resolve(all.map(() => 'customer')),
+    insertEvents: (block) => {
       if (once.failInsertOnce === true) {
         once.failInsertOnce = false
         return Promise.reject(new Error('engine away'))
       }
-      if (events.some(({ name }) => name === options.poison)) return Promise.reject(new RangeError('refused by the engine'))
-      table.push(...events)
-      return Promise.resolve()
+      if (block.some(({ name }) => name === options.poison)) return Promise.reject(new RangeError('refused by the engine'))
+      return events.insertEvents(block)
     },
     isAboutData: (error) => error instanceof RangeError,
     idSecret: 'secret',
   }
-  return {
-    ports,
-    table,
-    counts,
-    refused,
-    send: (more: readonly object[], receivedAt: number) =>
-      requests.push({ sourceId: 's', receivedAt, sentAt: null, inboxId: '2', index: 0, messages: more as InboxRequest['messages'] }),
-  }
+  return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, send }
 }
 
 const message = (messageId: string) => ({ type: 'track', event: 'Product Viewed', userId: 'u', messageId })
 
 describe('loading events', () => {
   test('received is stored plus duplicates plus quarantined', async () => {
-    const { ports, table, refused } = world([
+    const { ports, table, refused } = await world([
       message('a'),
       message('a'),
       message('b'),
@@ -79,15 +58,15 @@ describe('loading events', () => {
   })
 
   test('the same message id changes nothing, however late it comes', async () => {
-    const { ports, table, send } = world([message('a')])
+    const { ports, table, send } = await world([message('a')])
     await loadEvents(ports)
-    send([message('a'), message('c')], RECEIVED + 90 * 86_400_000)
+    await send([message('a'), message('c')], RECEIVED + 90 * 86_400_000)
     expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0 })
     expect(table).toHaveLength(2)
   })
 
   test('a crash between the insert and the commit stores nothing twice and loses no count', async () => {
-    const { ports, table, counts } = world([message('a'), message('b')], { failFinishOnce: true })
+    const { ports, table, counts } = await world([message('a'), message('b')], { failFinishOnce: true })
     await expect(loadEvents(ports)).rejects.toThrow('crash')
     expect(await loadEvents(ports)).toEqual({ received: 2, stored: 2, duplicates: 0, quarantined: 0 })
     expect(table).toHaveLength(2)
@@ -95,14 +74,14 @@ describe('loading events', () => {
   })
 
   test('an engine that is away leaves the messages in the inbox', async () => {
-    const { ports, table } = world([message('a')], { failInsertOnce: true })
+    const { ports, table } = await world([message('a')], { failInsertOnce: true })
     await expect(loadEvents(ports)).rejects.toThrow('away')
     expect(table).toHaveLength(0)
     expect(await loadEvents(ports)).toMatchObject({ stored: 1 })
   })
 
   test('a record that the engine refuses stands alone in quarantine, those beside it are stored', async () => {
-    const { ports, table, refused } = world(
+    const { ports, table, refused } = await world(
       ['a', 'b', 'c', 'd', 'e', 'a'].map((id) => ({ ...message(id), event: id === 'd' ? 'poison' : 'fine' })),
       { poison: 'poison' },
     )
@@ -112,7 +91,7 @@ describe('loading events', () => {
   })
 
   test('an engine that is down quarantines nothing, also while a lease is being halved', async () => {
-    const { ports, table, refused } = world([message('a'), { ...message('b'), event: 'poison' }], { poison: 'poison' })
+    const { ports, table, refused } = await world([message('a'), { ...message('b'), event: 'poison' }], { poison: 'poison' })
     let calls = 0
     const insertEvents: typeof ports.insertEvents = (events) => {
       calls += 1
@@ -125,7 +104,7 @@ describe('loading events', () => {
   })
 
   test('what is no message at all is counted and kept as it came', async () => {
-    const { ports, refused } = world([message('a'), 'text', 5, null, ['x']] as never)
+    const { ports, refused } = await world([message('a'), 'text', 5, null, ['x']])
     expect(await loadEvents(ports)).toEqual({ received: 5, stored: 1, duplicates: 0, quarantined: 4 })
     expect(refused.map(({ reason, record }) => [reason, record])).toEqual([
       ['not_an_object', 'text'],
@@ -137,7 +116,7 @@ describe('loading events', () => {
 
   test('a repeat within one large request is a duplicate, wherever the request is divided', async () => {
     const ids = Array.from({ length: 6_000 }, (_, i) => message(`m${i}`))
-    const { ports, table } = world([...ids, message('m0')])
+    const { ports, table } = await world([...ids, message('m0')])
     expect(await loadEvents(ports)).toEqual({ received: 6_001, stored: 6_000, duplicates: 1, quarantined: 0 })
     expect(table).toHaveLength(6_000)
   })

@@ -183,3 +183,11 @@ test('the context of the envelope goes under that of each message', () => {
   expect(messages).toEqual([{ type: 'track', context: { a: 1, historical: true } }])
   expect(() => splitEnvelope({ batch: [] }, null)).toThrow('at least one message')
 })
+
+test("the amount keeps the currency that the message names, also one that is no code; without one it is the project's", () => {
+  const currencyOf = (properties: JsonObject) => accept({ event: 'Order Completed', properties }).currency
+  expect(currencyOf({ revenue: 12.5, currency: ' usd ' })).toBe('USD')
+  expect(currencyOf({ revenue: 12.5, currency: '元' })).toBe('元')
+  expect(currencyOf({ revenue: 12.5 })).toBe('')
+  expect(currencyOf({ revenue: 12.5, currency: null })).toBe('')
+})

@@ -31,6 +31,8 @@ export interface TrackedEvent {
   readonly productId: string
   readonly category: string
   readonly amount: number
+  /** Code of the amount's currency as the message has it, in capitals; '' where it names none: the project's own. */
+  readonly currency: string
   readonly properties: JsonObject
   readonly isBot: boolean
   readonly isTest: boolean
@@ -109,6 +111,7 @@ function eventOf(raw: unknown, origin: MessageOrigin): TrackedEvent {
     productId: protectId(idText(properties['product_id'] ?? properties['sku'], 'properties.product_id'), origin.secret),
     category: withoutPersonal(textOf(properties['category'], 'properties.category')),
     amount: amountOf(properties),
+    currency: withoutPersonal(textOf(properties['currency'], 'properties.currency')).toUpperCase(),
     properties: withoutPersonalData(type === 'identify' || type === 'group' ? traits : properties, origin.secret),
     isBot: typeof context['userAgent'] === 'string' && BOT.test(context['userAgent']),
     isTest: context['test'] === true || properties['test'] === true,

@@ -105,7 +105,7 @@ function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
 /** The body, and its size after unpacking. */
 async function readBody(request: FastifyRequest): Promise<{ readonly body: unknown; readonly bytes: number }> {
   let bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  if (request.headers['content-encoding'] === 'gzip') {
+  if (/^(?:x-)?gzip$/i.test(request.headers['content-encoding'] ?? '')) {
     try {
       bytes = await inflate(bytes, { maxOutputLength: TRACKING_LIMITS.inflatedBytes })
     } catch {

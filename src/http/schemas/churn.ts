@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { ChurnDefinitionBody } from './churn-model.ts'
-import { BilingualText, ChurnCause, Instant, Money, Nullable, RiskTier } from './shared.ts'
+import { BilingualText, ChurnCause, Instant, Money, Nullable, RiskTier, UnconvertedSales } from './shared.ts'
 
 const Bin = Type.Object({
   low: Type.Number(),
@@ -105,6 +105,7 @@ export const ChurnBoard = Type.Object({
   ),
   histogram: Type.Array(Type.Object({ low: Type.Number(), high: Type.Number(), customers: Type.Integer() })),
   causes: Type.Array(Type.Object({ cause: ChurnCause, text: BilingualText, customers: Type.Integer(), value: Money })),
+  unconverted: UnconvertedSales,
   model: Nullable(ChurnModelCard),
 })
 export type ChurnBoard = Type.Static<typeof ChurnBoard>

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Instant, Money, Nullable, Page, PageQuery } from './shared.ts'
+import { BilingualText, Instant, Money, Nullable, Page, PageQuery, UnconvertedSales } from './shared.ts'
 
 export const DemandLevel = Type.Union([Type.Literal('total'), Type.Literal('category'), Type.Literal('store'), Type.Literal('product')])
 export type DemandLevel = Type.Static<typeof DemandLevel>
@@ -51,6 +51,8 @@ export const DemandBoard = Type.Object({
   holidays: Type.Array(
     Type.Object({ day: Day, name: BilingualText, effect: Nullable(Type.Number({ description: 'Learned factor on a day; 1 is none' })) }),
   ),
+  /** Amounts rest on sales without these. */
+  unconverted: UnconvertedSales,
   /** Why there is no forecast yet, or what it lacks. */
   note: Nullable(BilingualText),
 })

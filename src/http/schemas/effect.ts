@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Estimate, Id, Instant, Money, Nullable } from './shared.ts'
+import { BilingualText, Estimate, Id, Instant, Money, Nullable, UnconvertedSales } from './shared.ts'
 
 export const Verdict = Type.Union([
   Type.Literal('works'),
@@ -43,6 +43,8 @@ export const EffectReport = Type.Object({
   windowEndsAt: Instant,
   complete: Type.Boolean({ description: 'The window is over: the numbers no longer move' }),
   currency: Type.String(),
+  /** What either arm bought, net of returns, in currencies without a rate: in no revenue below. */
+  unconverted: Type.Object({ treated: UnconvertedSales, control: UnconvertedSales }),
   overall: Effect,
   strategies: Type.Array(Effect),
   /** Share that had ordered by day n after the decision, for the two arms. */

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Id, Instant, Money, Nullable, Page, PageQuery } from './shared.ts'
+import { BilingualText, Id, Instant, Money, Nullable, Page, PageQuery, UnconvertedSales } from './shared.ts'
 
 /** What made an item a recommendation. */
 export const RecommendSource = Type.Union([
@@ -87,6 +87,8 @@ export const RecommendBoard = Type.Object({
   weights: Type.Array(Type.Object({ source: RecommendSource, weight: Type.Number() })),
   quality: Nullable(RecommendQuality),
   segments: Type.Array(Type.Object({ segment: Type.String(), items: Type.Array(RecommendedItem) })),
+  /** Prices rest on sales without these. */
+  unconverted: UnconvertedSales,
   note: Nullable(BilingualText),
 })
 export type RecommendBoard = Type.Static<typeof RecommendBoard>

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Estimate, Id, Instant, Money, Nullable, Page, PageQuery, ValueClass } from './shared.ts'
+import { BilingualText, Estimate, Id, Instant, Money, Nullable, Page, PageQuery, UnconvertedSales, ValueClass } from './shared.ts'
 
 /** An amount with its 80 % interval for one customer, or its 95 % interval for a sum over customers. */
 export const MoneyEstimate = Type.Object({ estimate: Money, low: Money, high: Money })
@@ -81,6 +81,7 @@ export const ValueBoard = Type.Object({
     ),
   ),
   nextCategories: Type.Array(Type.Object({ category: Type.String(), customers: Type.Integer(), amount: Money })),
+  unconverted: UnconvertedSales,
   model: Nullable(ValueModelCard),
 })
 export type ValueBoard = Type.Static<typeof ValueBoard>

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
-import type { ModelRegistry, SavedModel } from '../model-registry.ts'
+import { memoryChurnScorings } from '../../../tests/support/memory/memory-churn-scorings.ts'
+import { memoryRegistry } from '../../../tests/support/memory/memory-model-registry.ts'
+import type { SavedModel } from '../model-registry.ts'
 import type { ChurnDefinition } from './churn-definition.ts'
 import type { ChurnFeatureRow } from './churn-features.ts'
 import { CHURN_FEATURE_NAMES } from './churn-features.ts'
-import type { ChurnScoringRecord, StoredChurnScore } from './churn-history.ts'
+import type { StoredChurnScore } from './churn-history.ts'
 import type { ChurnModel } from './churn-model.ts'
 import { churnProbability, scoreChurn } from './churn-model.ts'
 import { churnQuality } from './churn-quality.ts'
@@ -31,47 +33,11 @@ function modelOf(definition: ChurnDefinition, slope: number): ChurnModel {
   return { kind: 'churn-model', version: 2, definition, estimator, calibration: { slope, intercept: 0 }, slices: [] }
 }
 
-function memoryRegistry(): ModelRegistry & { readonly kept: SavedModel[] } {
-  const kept: SavedModel[] = []
-  const add = (model: Parameters<ModelRegistry['promote']>[0], state: SavedModel['state']): number => {
-    const plain = JSON.parse(JSON.stringify({ card: model.card, body: model.body, reference: model.reference ?? null }))
-    const version = kept.length + 1
-    kept.push({
-      ...plain,
-      id: model.id,
-      kind: model.kind,
-      version,
-      state,
-      trainedAt: model.trainedAt,
-      trigger: model.trigger ?? 'manual',
-      verdict: model.verdict ?? null,
-    })
-    return version
-  }
-  const retire = (): void => kept.forEach((each, i) => each.state === 'champion' && (kept[i] = { ...each, state: 'retired' }))
-  return {
-    kept,
-    champion: () => Promise.resolve(kept.find(({ state }) => state === 'champion') ?? null),
-    promote: (model) => {
-      retire()
-      return Promise.resolve(add(model, 'champion'))
-    },
-    keepChallenger: (model) => Promise.resolve(add(model, 'challenger')),
-    versions: () => Promise.resolve(kept.toReversed()),
-    version: (_kind, version) => Promise.resolve(kept[version - 1] ?? null),
-    makeChampion: (_kind, version) => {
-      retire()
-      kept[version - 1] = { ...(kept[version - 1] as SavedModel), state: 'champion' }
-      return Promise.resolve()
-    },
-  }
-}
-
 function house() {
   const registry = memoryRegistry()
   const clock = new ManualClock(NOW)
   const written: StoredChurnScore[][] = []
-  const scorings: ChurnScoringRecord[] = []
+  const scorings = memoryChurnScorings()
   const alerted: { previous: ReadonlyMap<string, string> | null }[] = []
   /** Calibration slope of the next model that is trained. */
   const next = { slope: 1 }
@@ -118,25 +84,16 @@ function house() {
     },
     history: {
       tiersBefore: (asOf) => {
-        const at = scorings.findLastIndex((each) => each.asOf < asOf)
+        const at = scorings.kept.findLastIndex((each) => each.asOf < asOf)
         const scores = written[at]
         return Promise.resolve(scores === undefined ? null : { asOf, tiers: new Map(scores.map((each) => [each.customerId, each.tier])) })
       },
-      latestScoring: () => Promise.resolve(scorings.at(-1)?.asOf ?? null),
+      latestScoring: () => Promise.resolve(scorings.kept.at(-1)?.asOf ?? null),
       orderedSince: () => Promise.resolve(new Set()),
       lastOrderAt: () => Promise.resolve(null),
       outcomes: () => Promise.resolve([]),
     },
-    scorings: {
-      save: (record) => {
-        scorings.push(record)
-        return Promise.resolve()
-      },
-      newest: () => Promise.resolve(scorings.toReversed()),
-      unjudged: () => Promise.resolve([]),
-      judged: () => Promise.resolve([]),
-      setAccuracy: () => Promise.resolve(),
-    },
+    scorings,
     alerts: {
       afterScoring: (request) => {
         alerted.push(request)
@@ -146,7 +103,7 @@ function house() {
     tiers: () => Promise.resolve(STANDARD_RISK_TIERS),
     clock,
   })
-  return { service, registry, clock, next, written, scorings, alerted }
+  return { service, registry, clock, next, written, scorings: scorings.kept, alerted }
 }
 
 it('the first model is the champion; a worse one is kept as challenger with the figures of both on the same rows', async () => {

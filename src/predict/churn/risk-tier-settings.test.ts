@@ -1,20 +1,11 @@
 import { expect, it } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
+import { memorySettingDocuments } from '../../../tests/support/memory/memory-setting-documents.ts'
 import { RiskTierSettings } from './risk-tier-settings.ts'
 import { RESPONSE_RISK_TIERS, riskTierRules, STANDARD_RISK_TIERS } from './risk-tiers.ts'
 
-function settings(kept: object | null = null): RiskTierSettings {
-  let document = kept
-  return new RiskTierSettings(
-    {
-      read: () => Promise.resolve(document),
-      write: (_name, value) => {
-        document = JSON.parse(JSON.stringify(value))
-        return Promise.resolve()
-      },
-    },
-    new ManualClock(new Date('2026-01-01T00:00:00Z')),
-  )
+function settings(kept: Readonly<Record<string, object>> = {}): RiskTierSettings {
+  return new RiskTierSettings(memorySettingDocuments(kept), new ManualClock(new Date('2026-01-01T00:00:00Z')))
 }
 
 it('is the standard scheme until somebody sets another, which is then kept', async () => {
@@ -31,5 +22,5 @@ it('keeps what was in force when the new tiers do not fit together', async () =>
 })
 
 it('says so when the stored document is something else', async () => {
-  await expect(settings({ tiers: 3 }).current()).rejects.toThrow('set them again')
+  await expect(settings({ 'churn-risk-tiers': { tiers: 3 } }).current()).rejects.toThrow('set them again')
 })

@@ -22,6 +22,9 @@ describe('readNumber', () => {
     ['1,23,456', 123_456],
     ['1.5万', 15_000],
     ['- 3.5', -3.5],
+    ['(￥12.5)', -12.5],
+    ['5万元', 50_000],
+    ['-€ 5', -5],
   ])('%s is %f', (text, value) => expect(readNumber(text)).toBe(value))
 
   it.each([
@@ -35,7 +38,9 @@ describe('readNumber', () => {
 
   it.each(['12.5', '1.2.3', '12,5,3'])('%s is none in a column with decimal commas', (text) => expect(readNumber(text, 'comma')).toBeNaN())
 
-  it.each(['abc', '10 20', '1.2.3', '12 apples', '1e400', '0x10', '2024-01-05'])('%s is none', (text) => expect(readNumber(text)).toBeNaN())
+  it.each(['abc', '10 20', '1.2.3', '12 apples', '1e400', '0x10', '2024-01-05', '3元5', '1$2', '10²', '½', '①'])('%s is none', (text) =>
+    expect(readNumber(text)).toBeNaN(),
+  )
 })
 
 it.each([

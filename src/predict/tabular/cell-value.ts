@@ -1,3 +1,5 @@
+import { halfWidth } from '#kernel/half-width.ts'
+
 const MISSING = new Set([
   '',
   'na',
@@ -33,7 +35,10 @@ export function cellText(cell: string | undefined): string | null {
 /** Whether a column writes 1,234.5 or 1.234,5. */
 export type NumberStyle = 'point' | 'comma'
 
-const CURRENCY = /\p{Sc}|元|圆|块|CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|SGD|AUD|CAD|CHF|KRW|INR|(?:US|HK|NT|A|C|R)(?=\p{Sc})/gu
+const CURRENCY = String.raw`\p{Sc}|元|圆|块|CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|SGD|AUD|CAD|CHF|KRW|INR|(?:US|HK|NT|A|C|R)(?=\p{Sc})`
+/** A currency stands before or behind a number: 3元5 is none. */
+const CURRENCY_BEFORE = new RegExp(String.raw`^([+-]?)\s*(?:(?:${CURRENCY})\s*)+`, 'u')
+const CURRENCY_BEHIND = new RegExp(String.raw`(?:${CURRENCY})+$`, 'u')
 const POINT_GROUPS = /^[+-]?\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d*)?$/
 const COMMA_GROUPS = /^[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?$/
 const SPACED = /^[+-]?\d{1,3}(?:[\s'’]\d{3})+(?:[.,]\d*)?$/
@@ -48,9 +53,9 @@ const LARGE: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8 }
 export function readNumber(text: string, style: NumberStyle = 'point'): number {
   if (style === 'point' && PLAIN.test(text)) return finite(Number(text))
   if (text.length > 40 || !/\p{Nd}/u.test(text)) return Number.NaN
-  let plain = text.normalize('NFKC').replaceAll(CURRENCY, '').replaceAll('−', '-').trim()
+  let plain = withoutCurrency(halfWidth(text).replaceAll('−', '-').trim())
   const bracketed = /^\((.+)\)$/.exec(plain)
-  if (bracketed !== null) plain = `-${(bracketed[1] as string).trim()}`
+  if (bracketed !== null) plain = `-${withoutCurrency((bracketed[1] as string).trim())}`
   plain = plain.replace(/^([+-])\s+/, '$1')
   let times = 1
   const last = plain.at(-1) ?? ''
@@ -66,6 +71,10 @@ export function readNumber(text: string, style: NumberStyle = 'point'): number {
   } else if (POINT_GROUPS.test(plain)) plain = plain.replaceAll(',', '')
   // Dividing keeps 12% at .12, which a product with .01 would miss.
   return PLAIN.test(plain) ? finite(times === 0.01 ? Number(plain) / 100 : Number(plain) * times) : Number.NaN
+}
+
+function withoutCurrency(text: string): string {
+  return text.replace(CURRENCY_BEFORE, '$1').replace(CURRENCY_BEHIND, '').trimEnd()
 }
 
 /** What the separators of a number show: 12,50 a decimal comma, 12.50 or 1,234.5 a point; undefined for what fits both, such as 1,234. */

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { minorDigits } from '#kernel/money.ts'
+import { minorDigits, toMinor } from '#kernel/money.ts'
 import type { OutcomeReader } from '#measure/outcome-reader.ts'
 import { EFFECT_OUTCOMES } from './queries/effect-outcomes.ts'
 
@@ -10,6 +10,8 @@ interface OutcomeRow {
   readonly customers: string | number
   readonly revenue_sum: number
   readonly revenue_squares: number
+  /** Currencies, with their amounts and lines. */
+  readonly unconverted: readonly [readonly string[], readonly number[], readonly (string | number)[]]
   readonly cost_sum: number
   readonly treated_chance: number
   readonly treated_variance: number
@@ -41,6 +43,10 @@ export function createOutcomeReader(client: ClickHouseClient, project: { readonl
         customers: Number(row.customers),
         revenue: row.revenue_sum * scale,
         revenueSquares: row.revenue_squares * scale ** 2,
+        unconverted: row.unconverted[0].map((currency, i) => ({
+          amount: { minor: toMinor(row.unconverted[1][i] ?? 0, currency), currency },
+          lines: Number(row.unconverted[2][i] ?? 0),
+        })),
         cost: row.cost_sum * scale,
         treatedChance: row.treated_chance,
         treatedVariance: row.treated_variance,

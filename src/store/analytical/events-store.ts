@@ -46,6 +46,7 @@ function toRow(event: StoredEvent): Record<string, unknown> {
     product_id: event.productId,
     category: event.category,
     amount: event.amount.toFixed(6),
+    currency: event.currency,
     properties: JSON.stringify(event.properties),
     is_bot: Number(event.isBot),
     is_test: Number(event.isTest),

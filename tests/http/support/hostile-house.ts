@@ -1,9 +1,5 @@
-import { rmSync } from 'node:fs'
 import { systemClock } from '#kernel/clock.ts'
-import { readConfig } from '../../../src/config.ts'
-import { openHouse } from '../../../src/main.ts'
-import { startServer } from '../../../src/main/server.ts'
-import { temporaryDataDir } from '../../../src/main/temporary-data-dir.ts'
+import { openWholeHouse } from '../../support/whole-house.ts'
 import { ADMIN, Visitor } from './house.ts'
 import { hostileRequests } from './hostile-requests.ts'
 import type { HostileRequest, OpenApiPaths } from './hostile-requests.ts'
@@ -20,9 +16,7 @@ export interface HostileHouse {
 }
 
 export async function openHostileHouse(): Promise<HostileHouse> {
-  const dataDir = await temporaryDataDir('liuke-matrix-')
-  const house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0' }), { clock: systemClock })
-  const server = await startServer(house, { logger: null, background: false, unlimited: true })
+  const { house, server, stop } = await openWholeHouse({ clock: systemClock })
   const admin = new Visitor(server.app)
   admin.remember(await admin.ask('POST', '/setup', { code: await house.access.setup.code(), ...ADMIN }))
   const document = (await admin.ask('GET', '/openapi.json')).json<OpenApiPaths>()
@@ -52,8 +46,7 @@ export async function openHostileHouse(): Promise<HostileHouse> {
         if (job.state === 'queued' || job.state === 'running') await house.jobs.cancel(job.id)
       }
       await house.jobs.whenIdle()
-      await server.stop()
-      rmSync(dataDir, { recursive: true, force: true })
+      await stop()
     },
   }
 }

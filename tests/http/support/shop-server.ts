@@ -1,13 +1,9 @@
-import { rmSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { Clock } from '#kernel/clock.ts'
 import type { ImportPreview, Job } from '#http/schemas/data.ts'
-import { readConfig } from '../../../src/config.ts'
 import type { House } from '../../../src/main/house.ts'
 import type { Server } from '../../../src/main/server.ts'
-import { startServer } from '../../../src/main/server.ts'
-import { openHouse } from '../../../src/main.ts'
-import { newDataFolder } from '../../support/data-folder.ts'
+import { openWholeHouse } from '../../support/whole-house.ts'
 import { ADMIN, Visitor } from './house.ts'
 
 /** The whole product on a new folder, with an administrator logged in; nothing happens by itself. */
@@ -29,9 +25,7 @@ export interface ShopServer {
 export const SAMPLE_CUSTOMERS = 240
 
 export async function openShopServer(clock: Clock, env: Readonly<Record<string, string>> = {}, setup: object = {}): Promise<ShopServer> {
-  const dataDir = await newDataFolder()
-  const house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0', ...env }), { clock })
-  const server = await startServer(house, { logger: null, background: false, unlimited: true, sampleCustomers: SAMPLE_CUSTOMERS })
+  const { house, server, dataDir, stop } = await openWholeHouse({ clock, env, sampleCustomers: SAMPLE_CUSTOMERS })
   const admin = new Visitor(server.app)
   admin.remember(await admin.ask('POST', '/setup', { code: await house.access.setup.code(), ...ADMIN, ...setup }))
   const get = async <T>(path: string): Promise<T> => {
@@ -73,9 +67,6 @@ export async function openShopServer(clock: Clock, env: Readonly<Record<string, 
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     },
-    async close() {
-      await server.stop()
-      rmSync(dataDir, { recursive: true, force: true })
-    },
+    close: stop,
   }
 }

@@ -26,6 +26,7 @@ export default {
   listSeparator: ', ',
   unconverted:
     'Another {{amounts}} ({{lines}} order lines) is not converted, because no exchange rate is known for its day. No total holds it.',
+  unconvertedNone: 'nothing',
   addRates: 'Enter rates',
   notConverted: 'Another {{amounts}}, not converted: no exchange rate is known for its day.',
   unknown: 'Not known yet.',

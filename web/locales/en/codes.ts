@@ -2,9 +2,9 @@ export default {
   noScore: 'No score yet. Customers are scored after their first order, once a model predicts better than guessing.',
   role: {
     admin: 'Administrator',
-    operator: 'Operator',
+    operator: 'Marketer',
     analyst: 'Analyst',
-    agent: 'Agent',
+    agent: 'Service agent',
   },
   lifecycle: {
     new: 'New',
@@ -44,7 +44,7 @@ export default {
   },
   channel: {
     email: 'Email',
-    agent_task: 'Agent task',
+    agent_task: 'Task',
     webhook: 'Webhook',
     web: 'Web',
     app: 'App',
@@ -64,10 +64,10 @@ export default {
   sendState: {
     planned: 'Planned',
     claimed: 'Being sent',
-    handed: 'Handed over',
+    handed: 'Submitted',
     delivered: 'Delivered',
     failed: 'Failed',
-    uncertain: 'Uncertain',
+    uncertain: 'Unconfirmed',
     suppressed: 'Suppressed',
   },
   sendReason: {
@@ -112,7 +112,7 @@ export default {
     done: 'Done',
     failed: 'Failed',
     cancelled: 'Cancelled',
-    decided: 'Decided',
+    decided: 'Matched',
     queued: 'Queued',
   },
   strategyState: {
@@ -150,7 +150,7 @@ export default {
     'forecast-demand': 'Demand forecast',
     'train-recommend': 'Recommendation training',
     'refresh-profiles': 'Profile refresh',
-    'decision-run': 'Decision run',
+    'decision-run': 'Run',
     'stop-contact': 'Do not contact',
     'create-tasks': 'New tasks',
     'load-sample-shop': 'Loading the sample shop',
@@ -312,13 +312,13 @@ export default {
     phone: 'Same phone',
     email: 'Same email',
     member_number: 'Same member number',
-    user_id: 'Same user id',
+    user_id: 'Same account ID',
     anonymous_id: 'Same device',
   },
   mergeKind: {
     merge: 'Merged',
     merged: 'Merged',
-    split: 'Split',
+    split: 'Unmerge',
   },
   skip: {
     cooldown: 'Contacted recently',

@@ -42,7 +42,8 @@ export default {
   coverage: 'Inside the interval',
   accuracyTitle: 'How right the forecasts were',
   accuracyNote: 'compared with actual sales afterwards',
-  accuracyFoot: 'Accuracy is 1 − WAPE of the sums of the horizon; by day, of the single days. The interval promises 80%.',
+  accuracyFoot:
+    'Accuracy is 1 − WAPE of the totals of the prediction window. “By day” uses single days. The 80% interval should contain about 80% of actual values.',
   holidays: 'Holidays ahead',
   holidaysNote: 'with what they did to sales before',
   holidaysNone: 'No holiday falls into the forecast.',

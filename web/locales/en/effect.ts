@@ -11,6 +11,8 @@ export default {
   retainedExtra: 'Customers retained',
   retainedExtraDetail: 'beyond those who would have stayed anyway',
   revenue: 'Revenue per customer',
+  unconverted:
+    'Revenue leaves out sales without an exchange rate for their day: {{treated}} ({{treatedLines}} order lines) in the contact group, {{control}} ({{controlLines}} order lines) in the control group. The difference in revenue may be off.',
   cost: 'Cost',
   roi: 'Return on cost',
   roiUnknown: 'Known only when the effect and its cost are.',

@@ -21,7 +21,7 @@ export default {
   code: 'Set-up code',
   codeHelp: 'Open the address that the server printed, or paste the code from it.',
   passwordHelp: 'At least 10 characters. A sentence is easy to remember and hard to guess.',
-  passwordShort: 'At least 10 characters, please.',
+  passwordShort: 'At least 10 characters.',
   emailWrong: 'This is not an email address.',
   createAdministrator: 'Create and log in',
   setupDone: 'An administrator exists already. Log in instead.',

@@ -81,7 +81,7 @@ export default {
     remove: 'Remove sample data',
     removeAsk: 'Remove sample data?',
     removeWhat:
-      "This deletes the sample shop's customers, orders, behaviour, models and scores, and the runs and tasks that came of them. Users, settings, keys, strategies and the audit log stay.",
+      "This deletes the sample shop's customers, orders, behaviour, models and scores, and the runs and tasks that came of them. Team members, settings, keys, strategies and the audit log stay.",
     loaded: 'The sample shop is loaded.',
     removed: 'The sample data is removed.',
   },

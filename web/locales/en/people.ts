@@ -15,7 +15,7 @@ export default {
   hours_one: 'within 1 hour',
   hours_other: 'within {{count}} hours',
   owner: 'Owner',
-  nobody: 'Nobody yet',
+  nobody: 'Not assigned',
   me: '{{name}} (me)',
   makeTask: 'Create task',
   taskMade: 'The task was created.',

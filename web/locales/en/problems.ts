@@ -207,7 +207,7 @@ export default {
   'service-level-wrong': 'The service level must be between 50% and 99.9%, such as 95%.',
   'lead-days-wrong': 'The lead time must be a whole number from 1 to 90 days.',
   'send-not-found': "This message doesn't exist. Reload the list.",
-  'message-not-sent': 'This message was never handed over, so there is no text that was sent.',
+  'message-not-sent': 'This message was never submitted, so there is no sent text.',
   'message-not-kept': "The text wasn't kept: an earlier version sent this message, or the customer's personal data was erased.",
   'job-failed':
     'Something went wrong on the server and the job failed. Start it again. If it happens again, give the job ID {{id}} to an administrator.',

@@ -33,7 +33,7 @@ export default {
     demand: 'Demand',
     recommend: 'Recommendations',
     strategies: 'Strategies',
-    runs: 'Decision runs',
+    runs: 'Runs',
     messages: 'Messages',
     tasks: 'Tasks',
     effects: 'Measured effect',

@@ -25,6 +25,7 @@ export default {
   shownOnce: '请立即复制保存：密钥只显示这一次，之后无法再查看。',
   listSeparator: '、',
   unconverted: '另有 {{amounts}}（{{lines}} 行订单）当日没有汇率，未折算，不计入任何合计。',
+  unconvertedNone: '无',
   addRates: '录入汇率',
   notConverted: '另有 {{amounts}} 当日没有汇率，未折算。',
   unknown: '暂无数据',

@@ -51,7 +51,7 @@ export default {
   tasksOverdue: '超时 {{n}} 项',
   tasksInTime: '均在时限内',
   quarantined: '隔离记录',
-  quarantinedDetail: '已拒收并注明原因',
+  quarantinedDetail: '已隔离并注明原因',
   orderCount: '订单数',
   eventCount: '行为事件',
   riskNow: '已打分客户的风险',

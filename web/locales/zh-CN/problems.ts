@@ -201,7 +201,7 @@ export default {
   'service-level-wrong': '服务水平须在 50% 到 99.9% 之间，例如 95%。',
   'lead-days-wrong': '补货周期须为 1 到 90 天的整数。',
   'send-not-found': '没有这条消息，请刷新列表。',
-  'message-not-sent': '这条消息从未交出，因此没有已发送的内容。',
+  'message-not-sent': '这条消息从未提交，因此没有已发送的内容。',
   'message-not-kept': '没有留存这条消息的内容：消息由旧版本发送，或客户的个人信息已删除。',
   'job-failed': '服务器出错，任务失败。请重新执行；若仍失败，请把任务编号 {{id}} 发给管理员。',
   'job-interrupted': '任务执行时服务器停止了。请重新执行。',

@@ -5,19 +5,54 @@ import type { Money } from '#http/schemas/shared.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useCan } from '../session/use-can.ts'
 
+interface Sales {
+  readonly amount: Money
+  readonly lines: number
+}
+
 /** What the totals of a page do not hold: sales in currencies without a rate. Nothing when there are none. */
-export function UnconvertedNote({ sales }: { sales: readonly { amount: Money; lines: number }[] }) {
+export function UnconvertedNote({ sales }: { sales: readonly Sales[] }) {
+  const { t } = useTranslation()
+  const said = useSaid()
+  return sales.length === 0 ? null : <Note title={t('common.unconverted', said(sales))} />
+}
+
+/** Likewise for two groups that are compared, each by itself: the difference between them may lie in what is left out. */
+export function UnconvertedArms({ treated, control }: { treated: readonly Sales[]; control: readonly Sales[] }) {
+  const { t } = useTranslation()
+  const said = useSaid()
+  if (treated.length + control.length === 0) return null
+  const [left, right] = [said(treated), said(control)]
+  return (
+    <Note
+      title={t('effect.unconverted', {
+        treated: left.amounts,
+        treatedLines: left.lines,
+        control: right.amounts,
+        controlLines: right.lines,
+      })}
+    />
+  )
+}
+
+function useSaid(): (sales: readonly Sales[]) => { amounts: string; lines: string } {
   const { t } = useTranslation()
   const format = useFormat()
+  return (sales) => ({
+    amounts:
+      sales.length === 0 ? t('common.unconvertedNone') : sales.map(({ amount }) => format.money(amount)).join(t('common.listSeparator')),
+    lines: format.integer(sales.reduce((sum, one) => sum + one.lines, 0)),
+  })
+}
+
+function Note({ title }: { title: string }) {
+  const { t } = useTranslation()
   const can = useCan()
-  if (sales.length === 0) return null
-  const amounts = sales.map(({ amount }) => format.money(amount)).join(t('common.listSeparator'))
-  const lines = format.integer(sales.reduce((sum, one) => sum + one.lines, 0))
   return (
     <Alert
       type="warning"
       showIcon
-      title={t('common.unconverted', { amounts, lines })}
+      title={title}
       {...(can('settings:manage') ? { action: <Link to="/settings/project">{t('common.addRates')}</Link> } : {})}
     />
   )

@@ -15,6 +15,12 @@ describe('money', () => {
     expect(minorUnits(major, currency)).toEqual({ minor, currency })
   })
 
+  it.each(['元', 'US$', 'RMBX', ''])('of a currency that is no code (%j) is written with the text as it is', (currency) => {
+    expect(zh.money({ minor: 123456, currency })).toBe(`${currency} 1,234.56`.trim())
+    expect(en.moneyCompact({ minor: 12345, currency })).toBe(`${currency} 123`.trim())
+    expect(fractionDigits(currency)).toBe(2)
+  })
+
   it('is written with its symbol, and short where it is long', () => {
     expect(zh.money({ minor: 888720889, currency: 'GBP' })).toBe('£8,887,208.89')
     expect(zh.moneyCompact({ minor: 888720889, currency: 'CNY' })).toBe('¥888.7万')

@@ -52,8 +52,12 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ]
 
-/** Digits after the point that the currency has by ISO 4217: 2 for CNY, 0 for JPY, 3 for KWD. */
+/** What a file or a shop calls a currency may be any text; the formatter takes three letters only. */
+const WELL_FORMED = /^[A-Za-z]{3}$/u
+
+/** Digits after the point that the currency has by ISO 4217: 2 for CNY, 0 for JPY, 3 for KWD, and 2 for what is no code. */
 export function fractionDigits(currency: string): number {
+  if (!WELL_FORMED.test(currency)) return 2
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }
 
@@ -91,8 +95,11 @@ export function createFormat(language: Language, timeZone: string): Format {
   const month = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short' })
   const monthShort = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  const currencyFormat = (currency: string, options: Intl.NumberFormatOptions) =>
-    numbers(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
+  const currencyFormat = (currency: string, options: Intl.NumberFormatOptions): { format: (amount: number) => string } => {
+    if (WELL_FORMED.test(currency)) return numbers(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })
+    const plain = numbers(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, ...options })
+    return { format: (amount) => `${currency} ${plain.format(amount)}`.trim() }
+  }
   const decimal = (value: number, digits = 2) =>
     numbers(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
   const unit = (name: 'second' | 'minute' | 'hour', digits: number) =>

@@ -1,7 +1,8 @@
 /**
  * Grain: one row per strategy, arm and day of the first order after the decision (0: none within the window). Cost: the decisions of one run and the order lines
  * of its customers within the longest window. A contact that failed or was
- * suppressed costs nothing. A merged customer's orders count for the one they were merged into. Money in major units.
+ * suppressed costs nothing. A merged customer's orders count for the one they were merged into. Money in major units;
+ * `unconverted` is what was sold and returned in currencies without a rate, by currency: amounts and lines.
  */
 export const EFFECT_OUTCOMES = `
 WITH
@@ -20,10 +21,11 @@ WITH
   lines AS (
     SELECT
       if(alias.to_id = toUUID('00000000-0000-0000-0000-000000000000'), l.customer_id, alias.to_id) AS person,
-      l.occurred_at AS occurred_at, ifNull(toFloat64(l.project_amount), 0) AS amount,
+      l.occurred_at AS occurred_at, ifNull(toFloat64(l.project_amount), 0) AS amount, l.project_amount IS NULL AS is_unconverted,
+      toString(l.currency) AS currency, toFloat64(l.amount) AS own_amount,
       l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_order
     FROM (
-      SELECT customer_id, occurred_at, project_amount, kind, quantity, unit_price
+      SELECT customer_id, occurred_at, project_amount, amount, currency, kind, quantity, unit_price
       FROM order_lines FINAL
       WHERE occurred_at > {asOf:DateTime64(3,'UTC')} AND occurred_at <= {asOf:DateTime64(3,'UTC')} + toIntervalDay({longestDays:UInt32})
         AND kind IN ('sale', 'return') AND is_duplicate = 0 AND is_test = 0
@@ -35,7 +37,9 @@ WITH
       decided.person AS person, decided.strategy_id AS strategy_id, any(decided.arm) AS arm, any(decided.cost) AS cost, any(decided.chance) AS chance,
       any(decided.risk_probability) AS risk_probability,
       minIf(lines.occurred_at, lines.is_order AND lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS first_order_at,
-      sumIf(lines.amount, lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS revenue
+      sumIf(lines.amount, lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS revenue,
+      sumMapIf([lines.currency], [lines.own_amount], [toUInt64(1)],
+        lines.is_unconverted AND lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS unconverted
     FROM decided
     LEFT JOIN lines ON lines.person = decided.person
     GROUP BY person, strategy_id
@@ -47,6 +51,7 @@ SELECT
   count() AS customers,
   sum(people.revenue) AS revenue_sum,
   sum(people.revenue * people.revenue) AS revenue_squares,
+  sumMap(people.unconverted.1, people.unconverted.2, people.unconverted.3) AS unconverted,
   toFloat64(sum(people.cost)) AS cost_sum,
   sum(people.chance) AS treated_chance,
   sum(people.chance * (1 - people.chance)) AS treated_variance,

@@ -1,9 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import { ACTIVE_DAYS, METRICS_VERSION, SOLD_LINE } from '#quality/metric-definitions.ts'
 import { withEngineErrors } from '../../engines/engine-error.ts'
 import { engineTime } from '../insert.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
-import type { UnconvertedSales } from './unconverted-sales.ts'
 
 export interface Metrics {
   readonly definitionVersion: string

@@ -1,4 +1,5 @@
 import { CONTACTED_STATES } from '#decide/decision.ts'
+import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
@@ -13,7 +14,6 @@ import { IS_ACTIVE, IS_AT_RISK, IS_COUNTED, IS_NEW, IS_PERSON, IS_REACTION } fro
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
-import type { UnconvertedSales } from './unconverted-sales.ts'
 
 type RiskTier = 'high' | 'medium' | 'watch' | 'low'
 

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import { LIFECYCLE_TIERS, TIER_DEFINITION, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
@@ -10,7 +11,6 @@ import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
-import type { UnconvertedSales } from './unconverted-sales.ts'
 
 interface Rule {
   zh: string

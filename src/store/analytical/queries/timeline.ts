@@ -48,7 +48,7 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> 
    WHERE customer_id IN {ids:Array(UUID)} AND is_duplicate = 0 AND kind != 'adjustment'
    GROUP BY order_id, order_lines.kind, order_lines.currency`,
   event: `SELECT concat('e:', message_id) AS id, occurred_at AS at, 'event' AS kind, if(name = '', type, name) AS name, channel,
-     if(amount = 0, NULL, toFloat64(amount)) AS amount, '' AS currency,
+     if(amount = 0, NULL, toFloat64(amount)) AS amount, toString(events.currency) AS currency,
      toJSONString(map('type', toString(type), 'product', product_id, 'category', toString(category))) AS detail
    FROM events FINAL
    WHERE customer_id IN {ids:Array(UUID)} AND is_bot = 0`,

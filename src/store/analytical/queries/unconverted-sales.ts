@@ -1,14 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
+import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import { SOLD_LINE } from '#quality/metric-definitions.ts'
 import { readRows } from './read-rows.ts'
-
-/** Sales in a currency without a rate at their day: no figure in the project's currency holds them. */
-export interface UnconvertedSales {
-  readonly amount: Money
-  readonly lines: number
-}
 
 /** Grain: one row per currency. Cost: one pass over sale lines; of customers, their key ranges. */
 const UNCONVERTED = `

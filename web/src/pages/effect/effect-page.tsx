@@ -8,6 +8,7 @@ import { Figure, Points } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { UnconvertedArms } from '../../components/unconverted.tsx'
 import { VerdictTag } from '../../components/verdict.tsx'
 import { interval } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
@@ -78,6 +79,7 @@ function Nothing() {
 function Report({ report }: { report: EffectReport }) {
   return (
     <div className="stack">
+      <UnconvertedArms {...report.unconverted} />
       <Headline report={report} />
       <div className="grid-2">
         <ForestPlot report={report} />

@@ -6,6 +6,7 @@ import { useApi } from '../../../api/use-api.ts'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
@@ -53,6 +54,7 @@ export default function ChurnPage() {
         params={params}
         items={tabs.filter((key) => key !== 'setup' || can('churn:train')).map((key) => ({ key, label: t(`predict.tab.${key}`) }))}
       />
+      <UnconvertedNote sales={query.data?.unconverted ?? []} />
       {tab === 'alerts' ? (
         <AlertsView params={params} />
       ) : tab === 'drift' ? (

@@ -6,6 +6,7 @@ import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { TrainingProgress, useTraining } from '../../../components/training.tsx'
+import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
@@ -37,6 +38,7 @@ export default function DemandPage() {
     <Page title={t('demand.title')} purpose={t('demand.purpose')} actions={start}>
       <PageTabs params={params} items={tabs.map((one) => ({ key: one, label: t(`demand.tab.${one}`) }))} />
       <div className="stack">
+        <UnconvertedNote sales={query.data?.unconverted ?? []} />
         <TrainingProgress training={training} done={t('demand.done')} />
         <QueryView query={query} skeleton={<FiguresSkeleton />}>
           {(board) =>

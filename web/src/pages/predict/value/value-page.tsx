@@ -7,6 +7,7 @@ import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { TrainingProgress, useTraining } from '../../../components/training.tsx'
+import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { ValueBoardView } from './value-board-view.tsx'
@@ -34,6 +35,7 @@ export default function ValuePage() {
     <Page title={t('value.title')} purpose={t('value.purpose')} actions={train}>
       <PageTabs params={params} items={tabs.map((key) => ({ key, label: t(`value.tab.${key}`) }))} />
       <div className="stack">
+        <UnconvertedNote sales={query.data?.unconverted ?? []} />
         <TrainingProgress training={training} done={t('value.trainDone')} />
         <QueryView query={query} skeleton={<FiguresSkeleton />}>
           {(board) =>

@@ -1,0 +1,27 @@
+import { halfWidth } from '#kernel/half-width.ts'
+import { isCurrency } from '#kernel/money.ts'
+
+/** What shops write instead of a code. ¥ is also the yen, so that it means the file's own currency. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  RMB: 'CNY',
+  元: 'CNY',
+  人民币: 'CNY',
+  美元: 'USD',
+  US$: 'USD',
+  欧元: 'EUR',
+  '€': 'EUR',
+  英镑: 'GBP',
+  '£': 'GBP',
+  港币: 'HKD',
+  港元: 'HKD',
+  HK$: 'HKD',
+  日元: 'JPY',
+}
+
+/** The ISO 4217 code that a cell means, `own` for an empty one or ¥; undefined for what is no currency. */
+export function readCurrency(text: string, own: string): string | undefined {
+  const plain = halfWidth(text).trim().toUpperCase()
+  if (plain === '' || plain === '¥') return own
+  if (isCurrency(plain)) return plain
+  return Object.hasOwn(WRITTEN, plain) ? WRITTEN[plain] : undefined
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { House, Visitor } from './support/house.ts'
+import { firstAdmin, openHouse } from './support/house.ts'
+
+let house: House
+let admin: Visitor
+beforeAll(async () => {
+  house = await openHouse()
+  admin = await firstAdmin(house)
+}, 60_000)
+afterAll(() => house.close())
+
+test.each(['/%ff', '/api/v1/customers/%', '/api/v1/customers/%zz', '/v1/projects/%ff/settings'])(
+  'the address %s is answered as a problem, without itself in the answer',
+  async (url) => {
+    const response = await house.app.inject({ method: 'GET', url, headers: { host: '127.0.0.1', cookie: admin.cookie } })
+    expect([response.statusCode, response.headers['content-type']]).toEqual([400, 'application/problem+json; charset=utf-8'])
+    expect(response.json<{ code: string }>().code).toBe('invalid-request')
+    expect(response.body).not.toContain('%')
+  },
+)
+
+const PART = 'content-disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b\r\n'
+test.each([
+  ['a boundary of 10,000 letters', `boundary=${'y'.repeat(10_000)}`, 'x'],
+  ['a boundary of 257 letters', `boundary=${'y'.repeat(257)}`, `--${'y'.repeat(257)}\r\n${PART}`],
+  ['an empty boundary', 'boundary=', 'x'],
+  ['no boundary', '', 'x'],
+  ['half a quotation', 'boundary="', 'x'],
+  ['no end', 'boundary=x', `--x\r\n${PART}`],
+  ['a part that is cut off', 'boundary=x', `--x\r\n${PART.slice(0, 40)}`],
+])('an upload with %s is a bad request', async (_name, parameter, payload) => {
+  const response = await house.app.inject({
+    method: 'POST',
+    url: '/api/v1/imports/preview',
+    headers: {
+      host: '127.0.0.1',
+      cookie: admin.cookie,
+      'x-csrf-token': admin.csrfToken,
+      'content-type': `multipart/form-data; ${parameter}`,
+    },
+    payload,
+  })
+  expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([400, 'bad-multipart'])
+})
+
+test.each(['2016-12-31T23:59:60Z', '2026-01-01T00:00:00Z[u-ca=hebrew]', '2026-02-29T00:00:00Z', '2026-01-01T24:00:00Z'])(
+  'the time %s, which no date holds, is refused before a database sees it',
+  async (time) => {
+    for (const name of ['from', 'to']) {
+      const response = await admin.ask('GET', `/audit?${name}=${encodeURIComponent(time)}`)
+      expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([400, 'invalid-request'])
+    }
+  },
+)

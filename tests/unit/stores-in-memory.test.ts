@@ -1,0 +1,27 @@
+import { churnScoringsCase } from '../contract/churn-scorings.case.ts'
+import { eventsCase } from '../contract/events.case.ts'
+import { inboxCase } from '../contract/inbox.case.ts'
+import { jobStoreCase } from '../contract/job-store.case.ts'
+import { modelRegistryCase } from '../contract/model-registry.case.ts'
+import { settingDocumentsCase } from '../contract/setting-documents.case.ts'
+import { turnStoreCase } from '../contract/turn-store.case.ts'
+import { webhookStoreCase } from '../contract/webhook-store.case.ts'
+import { memoryChurnScorings } from '../support/memory/memory-churn-scorings.ts'
+import { memoryEvents } from '../support/memory/memory-events.ts'
+import { memoryInbox } from '../support/memory/memory-inbox.ts'
+import { MemoryJobStore } from '../support/memory/memory-job-store.ts'
+import { memoryRegistry } from '../support/memory/memory-model-registry.ts'
+import { memorySettingDocuments } from '../support/memory/memory-setting-documents.ts'
+import { MemoryTurns } from '../support/memory/memory-turns.ts'
+import { MemoryWebhooks } from '../support/memory/memory-webhooks.ts'
+
+// The stores that unit tests use in place of the engines keep the same rules: tests/contract/stores-on-engines.test.ts runs them there.
+
+inboxCase(() => Promise.resolve(memoryInbox()))
+eventsCase(() => Promise.resolve(memoryEvents()))
+webhookStoreCase(() => Promise.resolve(new MemoryWebhooks()))
+jobStoreCase(() => Promise.resolve(new MemoryJobStore()))
+turnStoreCase(() => Promise.resolve(new MemoryTurns()))
+modelRegistryCase(() => Promise.resolve(memoryRegistry()))
+churnScoringsCase(() => Promise.resolve(memoryChurnScorings()))
+settingDocumentsCase(() => Promise.resolve(memorySettingDocuments()))
