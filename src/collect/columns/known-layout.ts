@@ -26,6 +26,12 @@ export interface KnownLayout {
   readonly dateOrder?: DateOrder
   /** Orders whose number begins so are corrections of the books. */
   readonly adjustmentPrefix?: string
+  /** Rows that say a refund on a line of their own: where this heading holds one of the words, `amount` is the heading of what was given back. */
+  readonly refundRows?: { readonly heading: string; readonly words: readonly string[]; readonly amount: string }
+  /** Only rows that hold one of the words under this heading are of this kind; others are left out without a word. */
+  readonly onlyRows?: { readonly heading: string; readonly words: readonly string[] }
+  /** The file is known and is no list of orders or customers: why, and which export is. */
+  readonly refused?: { readonly zh: string; readonly en: string }
   /** Where the export names no customer that could be told apart: which other export or tool brings one. */
   readonly withoutCustomer?: { readonly zh: string; readonly en: string }
 }

@@ -64,6 +64,8 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       '下单时间 订单创建时间 订单提交时间 订单时间 交易时间 购买时间 成交时间 创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate saledate orderedon orderplaced createdat created createddate datecreated transdate datetime date timestamp time',
       true,
     ),
+    // Beside a column of days; a heading "time" alone is the time of the order.
+    field('orderedTime', '下单时刻', 'Time of day', '下单时刻 timeofday'),
     ...CUSTOMER_ID_FIELDS,
     NAME,
     field(

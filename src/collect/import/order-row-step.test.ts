@@ -237,6 +237,6 @@ describe('guessMapping', () => {
     expect(() => columnPositions('orders', { orderId: 'No' }, ['No', 'When'], 'f.csv')).toThrow(/orderedAt \(下单时间\).*"No", "When"/)
     expect(() => columnPositions('orders', { orderId: 'Nope' }, ['No', 'When'], 'f.csv')).toThrow('f.csv has no column "Nope" for orderId')
     expect(() => columnPositions('orders', { nonsense: 'No' }, ['No'], 'f.csv')).toThrow('There is no field "nonsense"')
-    expect(() => findPreset('nope', 'orders')).toThrow('use one of online-retail, liuke-orders, generic')
+    expect(() => findPreset('nope', 'orders')).toThrow('use one of liuke-orders, shopify-orders')
   })
 })

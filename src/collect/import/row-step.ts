@@ -1,3 +1,4 @@
+import { isMasked } from '../columns/masked-value.ts'
 import type { ClaimedIdentifier, IdentifierKind } from '../identity-claim.ts'
 import { digitsOfRounded, isScientific } from './lost-digits.ts'
 import type { DateOrder } from './parse-instant.ts'
@@ -102,7 +103,8 @@ export function identifierReader(plan: RowPlan): (cells: readonly string[]) => R
     let unreadable = ''
     for (const { field, kind, read } of fields) {
       const text = read(cells)
-      if (text === '') continue
+      // 138****8000 is of many people: it says no more than a blank.
+      if (text === '' || isMasked(text)) continue
       const value = plan.normaliseIdentifier(kind, text)
       if (value !== undefined) identifiers.push({ kind, value })
       else if (unreadable === '') unreadable = field

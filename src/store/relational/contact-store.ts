@@ -79,7 +79,11 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
           .insertInto('consents')
           .values({ customer_id: customerId, purpose: MARKETING, channel: consent, ...withdrawn })
           .onConflict((conflict) =>
-            conflict.columns(['customer_id', 'purpose', 'channel']).doUpdateSet(withdrawn).where('consents.granted', '=', true),
+            // Also over the no of a file: another file may turn that one into a yes, and never the person's own.
+            conflict
+              .columns(['customer_id', 'purpose', 'channel'])
+              .doUpdateSet(withdrawn)
+              .where(({ eb, or }) => or([eb('consents.granted', '=', true), eb('consents.source', '=', 'import')])),
           )
           .executeTakeFirst()
         return changed || result.numInsertedOrUpdatedRows === 1n

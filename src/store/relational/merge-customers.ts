@@ -58,17 +58,18 @@ export async function mergeCustomers(
      WHERE c.id = pair.from_id OR c.merged_into = pair.from_id`,
     [...pairs, now],
   )
-  // The newest word on consent counts, whichever registration it was given under; of two words of one time, the no.
+  // The newest word on consent counts, whichever registration it was given under; of two words of one time, the no. What a person said wins over a file.
   await client.query(
     `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
      gone AS (DELETE FROM consents WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *)
      INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
      SELECT DISTINCT ON (pair.to_id, purpose, channel) pair.to_id, purpose, channel, granted, source, evidence, changed_at
      FROM gone JOIN pair ON pair.from_id = gone.customer_id
-     ORDER BY pair.to_id, purpose, channel, changed_at DESC, granted
+     ORDER BY pair.to_id, purpose, channel, source = 'import', changed_at DESC, granted
      ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
        granted = excluded.granted, source = excluded.source, evidence = excluded.evidence, changed_at = excluded.changed_at
-     WHERE consents.changed_at < excluded.changed_at OR consents.changed_at = excluded.changed_at AND NOT excluded.granted`,
+     WHERE CASE WHEN (consents.source = 'import') <> (excluded.source = 'import') THEN consents.source = 'import'
+       ELSE consents.changed_at < excluded.changed_at OR consents.changed_at = excluded.changed_at AND NOT excluded.granted END`,
     pairs,
   )
   // A stop holds for the person, whichever record it was put on.

@@ -1,0 +1,48 @@
+import type { KnownLayout } from '../known-layout.ts'
+
+/** One row an order, its products in one cell. Customers are told apart by e-mail: the number is 0 for every guest. */
+export const BIGCOMMERCE: readonly KnownLayout[] = [
+  {
+    name: 'bigcommerce-orders',
+    label: { zh: 'BigCommerce 订单导出', en: 'BigCommerce orders export' },
+    kind: 'orders',
+    marks: ['Order ID', 'Order Status', 'Order Date', 'Order Total (inc tax)', 'Customer Email', 'Product Details'],
+    rows: 'order',
+    fields: {
+      orderId: 'Order ID',
+      orderedAt: 'Order Date',
+      orderedTime: 'Order Time',
+      email: 'Customer Email',
+      phone: 'Customer Phone',
+      customerName: 'Customer Name',
+      quantity: 'Total Quantity',
+      orderTotal: 'Order Total (inc tax)',
+      subtotal: 'Subtotal (inc tax)',
+      shipping: 'Shipping Cost (inc tax)',
+      tax: 'Tax Total',
+      refundAmount: 'Refund Amount',
+      status: 'Order Status',
+      currency: 'Order Currency Code',
+      paymentMethod: 'Payment Method',
+      couponCode: 'Coupon Details',
+      country: ['Shipping Country', 'Billing Country'],
+    },
+    statuses: {
+      Completed: 'paid',
+      Shipped: 'paid',
+      'Partially Shipped': 'paid',
+      'Awaiting Fulfillment': 'paid',
+      'Awaiting Shipment': 'paid',
+      'Awaiting Pickup': 'paid',
+      Pending: 'unpaid',
+      Incomplete: 'unpaid',
+      'Awaiting Payment': 'unpaid',
+      'Manual Verification Required': 'unpaid',
+      Cancelled: 'cancelled',
+      Declined: 'cancelled',
+      Refunded: 'refunded',
+      'Partially Refunded': 'part-refunded',
+      Disputed: 'refund-pending',
+    },
+  },
+]

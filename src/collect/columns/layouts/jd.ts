@@ -1,0 +1,52 @@
+import type { KnownLayout } from '../known-layout.ts'
+
+/** A row an item, the amounts of the order repeated on each. To pay is after discounts; the JD price is that of the list. */
+export const JD: readonly KnownLayout[] = [
+  {
+    name: 'jd-orders',
+    label: { zh: '京东商家后台订单', en: 'JD orders' },
+    kind: 'orders',
+    marks: ['订单号', '商品ID', '订购数量', '下单时间', '京东价', '订单金额', '应付金额', '订单状态'],
+    rows: 'order',
+    timeZone: 'Asia/Shanghai',
+    currency: 'CNY',
+    fields: {
+      orderId: '订单号',
+      orderedAt: '下单时间',
+      paidAt: '付款确认时间',
+      customerId: ['下单帐号', '下单账号'],
+      customerName: '客户姓名',
+      productId: ['商品ID', '货号'],
+      productName: '商品名称',
+      quantity: '订购数量',
+      listPrice: '京东价',
+      paidAmount: '应付金额',
+      orderTotal: '订单金额',
+      shipping: '运费金额',
+      status: '订单状态',
+      channel: ['订单渠道', '订单来源'],
+      storeId: ['店铺名称', '店铺ID'],
+      paymentMethod: '支付方式',
+      remark: '订单备注',
+    },
+    statuses: {
+      等待付款: 'unpaid',
+      等待付款确认: 'unpaid',
+      未付款: 'unpaid',
+      等待出库: 'paid',
+      等待确认收货: 'paid',
+      完成: 'paid',
+      '(锁定)等待出库': 'refund-pending',
+      '(锁定)等待确认收货': 'refund-pending',
+      已取消: 'cancelled',
+      '(删除)未付款': 'cancelled',
+      '(删除)等待付款': 'cancelled',
+      '(删除)等待出库': 'refunded',
+      '(删除)等待确认收货': 'refunded',
+    },
+    withoutCustomer: {
+      zh: '下单帐号已打码，无法区分买家。可用京东“客户营销 / 会员中心”的导出补上会员。',
+      en: 'The account that ordered is masked. An export of the JD member centre brings the members.',
+    },
+  },
+]

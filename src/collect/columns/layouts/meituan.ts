@@ -1,0 +1,29 @@
+import type { KnownLayout } from '../known-layout.ts'
+
+/** One row an order, its goods in one cell. Whether it was refunded in full stands in a column of its own; how much was refunded in part is only in the bill. */
+export const MEITUAN: readonly KnownLayout[] = [
+  {
+    name: 'meituan-orders',
+    label: { zh: '美团外卖商家订单', en: 'Meituan merchant orders' },
+    kind: 'orders',
+    marks: ['订单编号', '下单时间', '订单状态', '商品信息', '是否全额退款', '订单实付', '商品原价'],
+    rows: 'order',
+    timeZone: 'Asia/Shanghai',
+    currency: 'CNY',
+    fields: {
+      orderId: '订单编号',
+      orderedAt: '下单时间',
+      productName: '商品信息',
+      paidAmount: '订单实付',
+      shipping: '配送费',
+      status: '订单状态',
+      refundStatus: '是否全额退款',
+      storeId: ['门店名称', '门店id'],
+    },
+    statuses: { 已完成: 'paid', 已取消: 'cancelled', 订单取消: 'cancelled' },
+    withoutCustomer: {
+      zh: '美团不提供可识别的顾客。可用自有会员系统（扫码入会、小程序）补上会员。',
+      en: 'Meituan gives no customer who can be told apart. A member system of your own brings members.',
+    },
+  },
+]

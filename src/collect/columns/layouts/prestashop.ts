@@ -1,0 +1,25 @@
+import type { KnownLayout } from '../known-layout.ts'
+
+/** One row an order; the headings are in the language of the back office. The total is what was paid, with tax. */
+export const PRESTASHOP: readonly KnownLayout[] = [
+  {
+    name: 'prestashop-orders',
+    label: { zh: 'PrestaShop 订单导出', en: 'PrestaShop orders export' },
+    kind: 'orders',
+    marks: ['ID', 'Reference', 'New client', 'Delivery', 'Customer', 'Total', 'Payment', 'Status', 'Date'],
+    rows: 'order',
+    fields: {
+      orderId: ['Reference', 'ID'],
+      orderedAt: 'Date',
+      customerName: 'Customer',
+      orderTotal: 'Total',
+      status: 'Status',
+      paymentMethod: 'Payment',
+      country: 'Delivery',
+    },
+    withoutCustomer: {
+      zh: '订单列表只有“首字母加姓氏”形式的客户名，无法区分客户。请用“高级参数 → 数据库”的 SQL 导出带邮箱的订单。',
+      en: 'The list of orders has only an initial and a last name. Export orders with their e-mail by SQL Manager (Advanced Parameters, Database).',
+    },
+  },
+]

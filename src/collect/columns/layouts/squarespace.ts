@@ -1,0 +1,40 @@
+import type { KnownLayout } from '../known-layout.ts'
+
+/** Order fields stand on the first row of an order. A refund in part shows only in its amount. */
+export const SQUARESPACE: readonly KnownLayout[] = [
+  {
+    name: 'squarespace-orders',
+    label: { zh: 'Squarespace 订单导出', en: 'Squarespace orders export' },
+    kind: 'orders',
+    marks: ['Order ID', 'Email', 'Financial Status', 'Amount Refunded', 'Lineitem quantity', 'Lineitem price', 'Created at'],
+    price: 'piece',
+    rows: 'order',
+    fields: {
+      orderId: 'Order ID',
+      orderedAt: 'Created at',
+      email: 'Email',
+      phone: 'Billing Phone',
+      customerName: 'Billing Name',
+      productId: 'Lineitem sku',
+      productName: 'Lineitem name',
+      quantity: 'Lineitem quantity',
+      unitPrice: 'Lineitem price',
+      orderDiscount: 'Discount Amount',
+      subtotal: 'Subtotal',
+      orderTotal: 'Total',
+      shipping: 'Shipping',
+      tax: 'Taxes',
+      refundAmount: 'Amount Refunded',
+      status: 'Financial Status',
+      paidAt: 'Paid at',
+      cancelledAt: 'Cancelled at',
+      currency: 'Currency',
+      channel: 'Channel Name',
+      paymentMethod: 'Payment Method',
+      couponCode: 'Discount Code',
+      country: ['Shipping Country', 'Billing Country'],
+      remark: 'Private Notes',
+    },
+    statuses: { PAID: 'paid', PENDING: 'unpaid', REFUNDED: 'refunded', CANCELED: 'cancelled' },
+  },
+]

@@ -1,0 +1,98 @@
+import type { KnownLayout } from '../known-layout.ts'
+
+const STATUSES: KnownLayout['statuses'] = {
+  completed: 'paid',
+  processing: 'paid',
+  'on-hold': 'unpaid',
+  pending: 'unpaid',
+  'pending payment': 'unpaid',
+  'checkout-draft': 'unpaid',
+  cancelled: 'cancelled',
+  failed: 'cancelled',
+  refunded: 'refunded',
+}
+
+/**
+ * Totals of orders are before refunds, except where the heading says otherwise. Customers are told apart by e-mail: the number of a customer is 0 for every
+ * guest.
+ */
+export const WOOCOMMERCE: readonly KnownLayout[] = [
+  {
+    name: 'woocommerce-analytics-orders',
+    label: { zh: 'WooCommerce Analytics 订单', en: 'WooCommerce Analytics orders' },
+    kind: 'orders',
+    marks: ['Date', 'Order #', 'Status', 'Customer', 'Customer type', 'Items sold'],
+    fields: {
+      orderId: 'Order #',
+      orderedAt: 'Date',
+      customerName: 'Customer',
+      productName: ['Product(s)', 'Products'],
+      quantity: 'Items sold',
+      amount: ['Net Sales', 'N. Revenue', 'Net Revenue'],
+      status: 'Status',
+      couponCode: ['Coupon(s)', 'Coupons'],
+    },
+    statuses: STATUSES,
+    withoutCustomer: {
+      zh: 'Analytics 订单表只有客户的显示名。请用订单导出插件（含 Billing Email）的文件。',
+      en: 'The Analytics table of orders has only display names. Use the file of an order export plugin, which has the billing e-mail.',
+    },
+  },
+  {
+    name: 'woocommerce-advanced-order-export',
+    label: { zh: 'WooCommerce Advanced Order Export 插件', en: 'Advanced Order Export for WooCommerce' },
+    kind: 'orders',
+    marks: ['Order Number', 'Order Status', 'Order Date', 'Order Total Amount', 'Email (Billing)'],
+    rows: 'order',
+    fields: {
+      orderId: 'Order Number',
+      orderedAt: 'Order Date',
+      email: 'Email (Billing)',
+      phone: 'Phone (Billing)',
+      customerName: 'First Name (Billing)',
+      productId: 'SKU',
+      productName: 'Item Name',
+      lineNumber: 'Item #',
+      quantity: 'Quantity',
+      orderTotal: 'Order Total Amount',
+      shipping: 'Order Shipping Amount',
+      tax: 'Order Total Tax Amount',
+      refundAmount: 'Order Refund Amount',
+      status: 'Order Status',
+      currency: 'Currency',
+      paymentMethod: 'Payment Method Title',
+      couponCode: 'Coupon Code',
+      country: ['Country Code (Shipping)', 'Country Code (Billing)'],
+      remark: 'Customer Note',
+    },
+    statuses: STATUSES,
+  },
+  {
+    name: 'woocommerce-csv-export',
+    label: { zh: 'WooCommerce Order/Customer CSV Export 插件', en: 'WooCommerce Order/Customer CSV Export' },
+    kind: 'orders',
+    marks: ['order_id', 'order_number', 'date', 'status', 'order_total', 'billing_email'],
+    rows: 'order',
+    fields: {
+      orderId: ['order_number_formatted', 'order_number', 'order_id'],
+      orderedAt: 'date',
+      email: 'billing_email',
+      phone: 'billing_phone',
+      customerName: ['billing_full_name', 'billing_first_name'],
+      productName: ['item_name', 'line_items', 'order_item_1'],
+      productId: 'item_sku',
+      quantity: 'item_quantity',
+      orderTotal: 'order_total',
+      shipping: 'order_shipping',
+      tax: 'order_tax',
+      refundAmount: ['refunded_total', 'order_refund_total'],
+      status: 'status',
+      currency: ['order_currency', 'currency'],
+      paymentMethod: 'payment_method',
+      couponCode: 'coupon_items',
+      country: ['shipping_country', 'billing_country'],
+      remark: 'customer_note',
+    },
+    statuses: STATUSES,
+  },
+]

@@ -1,0 +1,92 @@
+import type { KnownLayout } from '../known-layout.ts'
+
+const CHINA = { timeZone: 'Asia/Shanghai', currency: 'CNY' } as const
+const STATUSES: KnownLayout['statuses'] = {
+  待付款: 'unpaid',
+  待发货: 'paid',
+  已发货: 'paid',
+  交易完成: 'paid',
+  交易关闭: 'cancelled',
+  退款中: 'refund-pending',
+  退款失败: 'paid',
+}
+
+/** 实付 is what the buyer paid. The phone of the buyer identifies, that of the receiver does not. */
+export const YOUZAN: readonly KnownLayout[] = [
+  {
+    ...CHINA,
+    name: 'youzan-orders',
+    label: { zh: '有赞订单', en: 'Youzan orders' },
+    kind: 'orders',
+    marks: ['订单号', '订单状态', '订单创建时间', '商品金额合计', '应收订单金额', '订单实付金额', '全部商品名称'],
+    rows: 'order',
+    fields: {
+      orderId: '订单号',
+      orderedAt: '订单创建时间',
+      paidAt: '买家付款时间',
+      phone: '买家手机号',
+      customerName: '买家昵称',
+      productName: '全部商品名称',
+      paidAmount: '订单实付金额',
+      subtotal: '商品金额合计',
+      shipping: '运费',
+      refundAmount: '订单已退款金额',
+      refundStatus: '订单退款状态',
+      status: '订单状态',
+      channel: ['销售渠道', '订单来源'],
+      storeId: ['归属店铺', '下单网点'],
+      paymentMethod: '付款方式',
+      remark: '买家备注',
+    },
+    statuses: STATUSES,
+    withoutCustomer: {
+      zh: '这份导出没有“买家手机号”：导出时请勾选，并确认有查看客户手机号的权限。',
+      en: 'This export has no 买家手机号: tick it when exporting, with the permission to see phones of customers.',
+    },
+  },
+  {
+    ...CHINA,
+    name: 'youzan-order-items',
+    label: { zh: '有赞订单商品明细', en: 'Youzan order items' },
+    kind: 'orders',
+    marks: ['订单号', '订单商品状态', '商品名称', '商品单价', '商品数量', '商品金额小计', '商品实际成交金额'],
+    rows: 'line',
+    fields: {
+      orderId: '订单号',
+      orderedAt: ['订单创建时间', '下单时间', '买家付款时间'],
+      phone: '买家手机号',
+      customerName: '买家昵称',
+      productId: ['商品编码', '规格编码'],
+      productName: '商品名称',
+      quantity: '商品数量',
+      listPrice: '商品单价',
+      amount: '商品实际成交金额',
+      refundAmount: '商品已退款金额',
+      refundStatus: '商品退款状态',
+      status: ['订单商品状态', '订单状态'],
+      storeId: '归属店铺',
+    },
+    statuses: STATUSES,
+    withoutCustomer: {
+      zh: '商品明细没有买家：请导入有赞的订单报表，它带有“买家手机号”。',
+      en: 'The file of items names no buyer: import the file of orders, which has 买家手机号.',
+    },
+  },
+  {
+    ...CHINA,
+    name: 'youzan-customers',
+    label: { zh: '有赞客户', en: 'Youzan customers' },
+    kind: 'customers',
+    marks: ['客户姓名', '客户昵称', '客户手机号', '消费次数', '消费金额', '成为客户时间'],
+    fields: {
+      phone: '客户手机号',
+      customerName: ['客户姓名', '客户昵称'],
+      registeredAt: '成为客户时间',
+      gender: '性别',
+      birthday: '生日',
+      region: ['地域', '城市', '所在地区'],
+      memberLevel: ['会员等级', '等级'],
+      source: ['客户来源', '来源渠道'],
+    },
+  },
+]
