@@ -68,6 +68,3 @@ function bareHeading(heading: string): string {
   const bare = folded.replaceAll(/\s*[([][^()[\]]*[)\]]/g, '')
   return bare === '' ? folded : bare
 }
-export function layoutNames(kind: ImportKind): string[] {
-  return IMPORT_PRESETS.filter((preset) => preset.kind === kind).map(({ name }) => name)
-}
