@@ -1,7 +1,6 @@
 import { openTable } from '#collect/table/open-table.ts'
 import type { Table } from '#collect/table/table.ts'
 import { tableRows as rowsOf } from '#collect/table/table-rows.ts'
-import { AppError } from '#kernel/app-error.ts'
 
 /** A file with a table, its heading read. */
 export type TableFile = Table
@@ -15,21 +14,7 @@ export interface TableWish {
 
 /** Opens a file as every door does. Throws an AppError for one that is missing, empty, damaged or has a heading only. */
 export async function openTableFile(path: string, signal?: AbortSignal, { sheet, holding = [] }: TableWish = {}): Promise<TableFile> {
-  const open = (wanted: string | undefined): Promise<Table> =>
-    openTable(path, { wish: wanted === undefined ? {} : { sheet: wanted }, ...(signal === undefined ? {} : { signal }) })
-  const first = await open(sheet)
-  const fits = ({ columns }: Table): boolean => holding.every((name) => columns.includes(name))
-  if (sheet !== undefined || fits(first)) return first
-  for (const other of first.sheets) {
-    if (other === first.sheet) continue
-    const table = await open(other).catch((error: unknown) => {
-      // A sheet without rows, such as a title page, is no reason to give up on the others.
-      if (error instanceof AppError) return undefined
-      throw error
-    })
-    if (table !== undefined && fits(table)) return table
-  }
-  return first
+  return await openTable(path, { holding, wish: sheet === undefined ? {} : { sheet }, ...(signal === undefined ? {} : { signal }) })
 }
 
 /** The rows below the heading, in blocks. `onShare` hears how much of the file was read, 0 to 1. */

@@ -60,7 +60,9 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   })
   await workbook('blanks-bomb.xlsx', 'unpacks-too-large', { rows: huge(textRow(1, HEAD), repeated(' ', 1_000 * scale), textRow(2, ROW)) })
   await workbook('strings-bomb.xlsx', 'unpacks-too-large', {
-    rows: ['<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>'],
+    rows: [
+      '<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row><row r="3"><c r="A3"><v>7</v></c></row>',
+    ],
     strings: huge('<sst>', repeated('<si><t>abc</t></si>', 1_000 * scale), '</sst>'),
   })
   await workbook('one-string-everywhere.xlsx', 'read', {
@@ -84,8 +86,8 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   await workbook('odd-references.xlsx', 'damaged-file', {
     rows: [textRow(1, HEAD), '<row r="2"><c r="ZZZZZZ99999999999999"><v>1</v></c></row>'],
   })
-  await workbook('headings-only.xlsx', 'read', { rows: [textRow(1, HEAD)] })
-  await workbook('no-rows.xlsx', 'read', { rows: [] })
+  await workbook('headings-only.xlsx', 'no-rows', { rows: [textRow(1, HEAD)] })
+  await workbook('no-rows.xlsx', 'empty-file', { rows: [] })
   await workbook('lone-surrogate.xlsx', 'read', {
     rows: [textRow(1, HEAD), textRow(2, ['A1', '2026-05-01', 'M&#xD800;1', '1']), textRow(3, ROW)],
   })
@@ -100,7 +102,7 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
     rows: [textRow(1, HEAD), `<row r="2">${textCell('A2', 'A1')}${textCell('A2', 'A2')}</row>`],
   })
   for (const index of ['7', '-1', 'x', '1e9', ''])
-    await workbook(`text-${index || 'without-number'}-is-not-there.xlsx`, index === '' ? 'read' : 'damaged-file', {
+    await workbook(`text-${index || 'without-number'}-is-not-there.xlsx`, index === '' ? 'no-rows' : 'damaged-file', {
       rows: [textRow(1, HEAD), `<row r="2"><c r="A2" t="s"><v>${index}</v></c></row>`],
       strings: ['<sst><si><t>A1</t></si></sst>'],
     })
@@ -139,16 +141,16 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   await stream('cells-of-200-mb.csv', 'record-too-long', repeated('x,', 200 * scale))
   await stream('quote-never-closed.csv', 'unclosed-quote', huge('a,b\n1,"2\n', repeated('3,4\n', 100 * scale), ''))
   await stream('only-quotes.csv', 'unclosed-quote', huge('a,b\n"', repeated('""', 50 * scale), ''))
-  await stream('only-line-ends.csv', 'read', repeated('\n', 20 * scale))
+  await stream('only-line-ends.csv', 'empty-file', repeated('\n', 20 * scale))
   put(
     'ten-thousand-columns.csv',
     'too-many-columns',
     `${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(9_999)}1\n`,
   )
-  put('wide-rows.csv', 'read', `a,b\n${`${'1,'.repeat(5_000)}\n`.repeat(200)}`)
+  put('wide-rows.csv', 'read', `a,b\n${'1,2\n'.repeat(300)}${`${'1,'.repeat(5_000)}\n`.repeat(200)}`)
   put('empty.csv', 'empty-file', '')
   put('empty.csv.gz', 'empty-file', gzipSync(''))
-  put('headings-only.csv', 'read', CSV_HEAD)
+  put('headings-only.csv', 'no-rows', CSV_HEAD)
   put('binary.csv', 'not-a-table', Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * 7_919) % 256)))
   put('picture.csv', 'not-a-table', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
   put('cut.csv.gz', 'truncated-file', gzipSync(CSV_HEAD + CSV_ROW.repeat(9_000)).subarray(0, 120))

@@ -1,13 +1,11 @@
-import { inspectFile } from '#collect/import/inspect-file.ts'
-import { sniffDelimiter } from '#collect/import/read-csv.ts'
-import { readTable } from '#collect/import/read-table.ts'
+import { openTable } from '#collect/table/open-table.ts'
+import { tableRows } from '#collect/table/table-rows.ts'
 import type { TableRow } from '#collect/import/table-row.ts'
 
-/** All rows of a file, the heading included, as every import reads them. */
+/** All records of a file, as every import reads them. */
 export async function readWholeTable(path: string, signal?: AbortSignal): Promise<TableRow[]> {
-  const file = await inspectFile(path, undefined, signal)
-  const delimiter = await sniffDelimiter(file)
+  const options = signal === undefined ? {} : { signal }
   const rows: TableRow[] = []
-  for await (const block of readTable(file, { delimiter, ...(signal === undefined ? {} : { signal }) })) rows.push(...block)
+  for await (const block of tableRows(await openTable(path, options), options)) rows.push(...block)
   return rows
 }

@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises'
 import { parse, type Parser } from 'csv-parse'
 import iconv from 'iconv-lite'
 import { AppError } from '#kernel/app-error.ts'
-import { FILE_LIMITS, recordTooLong, tooManyColumns } from './file-limits.ts'
+import { FILE_LIMITS, recordTooLong } from './file-limits.ts'
 import { type InspectedFile, type TextEncoding, unpackedChunks } from './inspect-file.ts'
 import type { TableReading } from './read-table.ts'
 import type { TableRow } from './table-row.ts'
@@ -10,6 +10,8 @@ import type { TableRow } from './table-row.ts'
 const BLOCK = 2_000
 const BLOCK_BYTES = 1 << 20
 const HEAD_CHARACTERS = 65_536
+const SNIFFED_LINES = 100
+const DELIMITERS = [',', '\t', ';', '|', '，'] as const
 /** A file that begins with more blank lines than this has no head. */
 const BLANK_HEAD_BYTES = 4 << 20
 
@@ -26,21 +28,35 @@ export async function sniffDelimiter(file: InspectedFile): Promise<string> {
     .replaceAll(/"(?:[^"]|"")*"/g, '')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
-    .slice(0, 20)
+    .slice(0, SNIFFED_LINES)
   if (lines.length > 2 && head.length > HEAD_CHARACTERS) lines.pop()
+  // Excel's own way to say it, in a line above the heading.
+  const said = /^\uFEFF?sep=(.)$/i.exec(lines[0]?.trim() ?? '')?.[1]
+  if (said !== undefined) return said
+  if (/^\uFEFF?sep=$/i.test(lines[0]?.trimEnd() ?? '') || /^\uFEFF?sep=\t$/i.test(lines[0] ?? '')) return '\t'
   let best = ','
   let bestScore = 0
-  for (const delimiter of [',', '\t', ';', '|', '，']) {
-    const counts = lines.map((line) => line.split(delimiter).length - 1)
-    const first = counts[0] ?? 0
-    const score = first === 0 ? 0 : (counts.filter((count) => count === first).length / counts.length) * 100 + Math.min(first, 50)
+  for (const delimiter of DELIMITERS) {
+    const score = delimiterScore(lines.map((line) => line.split(delimiter).length - 1))
     if (score > bestScore) [best, bestScore] = [delimiter, score]
   }
   return best
 }
 
-/** The records of a CSV file in blocks, blank lines left out. @throws AppError `unclosed-quote`, `record-too-long`, `too-many-columns`, `unreadable-csv`. */
-export async function* readCsv(file: InspectedFile, { delimiter, onBytes, signal, headRows }: TableReading): AsyncGenerator<TableRow[]> {
+/** The share of lines that have it as often as most that have it at all, lines above the heading have it not, and how often that is. */
+function delimiterScore(counts: readonly number[]): number {
+  const times = new Map<number, number>()
+  for (const count of counts) if (count > 0) times.set(count, (times.get(count) ?? 0) + 1)
+  let [usual, lines] = [0, 0]
+  for (const [count, found] of times) if (found > lines || (found === lines && count > usual)) [usual, lines] = [count, found]
+  return lines === 0 ? 0 : (lines / counts.length) * 100 + Math.min(usual, 50)
+}
+
+/** The records of a CSV file in blocks, blank lines left out. @throws AppError `unclosed-quote`, `record-too-long`, `unreadable-csv`. */
+export async function* readCsv(
+  file: InspectedFile,
+  { delimiter, onBytes, signal, headRows, width = FILE_LIMITS.columns }: TableReading,
+): AsyncGenerator<TableRow[]> {
   const chunks = unpackedChunks(
     file.path,
     file.name,
@@ -49,7 +65,6 @@ export async function* readCsv(file: InspectedFile, { delimiter, onBytes, signal
     signal,
   )
   let block: TableRow[] = []
-  let width = 0
   const parser = parse({
     bom: true,
     delimiter,
@@ -59,10 +74,6 @@ export async function* readCsv(file: InspectedFile, { delimiter, onBytes, signal
     // Rows are taken here instead of from the stream, which spends as much on handing out a row as on reading it.
     on_record: (record: string[], { lines }) => {
       if (record.length === 1 && (record[0] ?? '').trim() === '') return null
-      if (width === 0) {
-        width = record.length
-        if (width > FILE_LIMITS.columns) throw tooManyColumns(file.name)
-      }
       block.push({ line: lines, cells: atMost(record, width + FILE_LIMITS.extraCells, delimiter) })
       return null
     },

@@ -9,6 +9,8 @@ export interface TableReading {
   readonly signal?: AbortSignal
   /** Reads no more of the file than these rows need; more of them may come. */
   readonly headRows?: number
+  /** Columns of the table, where they are known: of cells beyond them a row keeps a few. */
+  readonly width?: number
   /** Of a spreadsheet; default the first. */
   readonly sheet?: string
   /** Hears of the sheet that is read, and of all there are. */
@@ -26,11 +28,12 @@ export async function* readTable(file: InspectedFile, reading: TableReading): As
     yield* readCsv(file, reading)
     return
   }
-  const { onBytes, signal, headRows, sheet, onSheets } = reading
+  const { onBytes, signal, headRows, width, sheet, onSheets } = reading
   const workbook = {
     path: file.path,
     name: file.name,
     ...(headRows === undefined ? {} : { headRows }),
+    ...(width === undefined ? {} : { width }),
     ...(sheet === undefined ? {} : { sheet }),
   }
   for await (const { rows, share, ...about } of readSpreadsheet(workbook, signal)) {

@@ -14,6 +14,8 @@ export interface WorkbookReading {
   readonly name: string
   /** Only so many rows, and only as much of the file as they need. */
   readonly headRows?: number
+  /** Columns of the table, where they are known. */
+  readonly width?: number
   /** The name of the sheet to read, or its place (`2` is the second) where no sheet is called that; default the first. */
   readonly sheet?: string
 }
@@ -38,7 +40,7 @@ const HEAD_BYTES = 64 << 20
  *
  * @throws AppError `damaged-file`, `not-a-workbook`, `unknown-sheet`, `unpacks-too-large`, `too-many-columns`, `record-too-long`.
  */
-export async function* scanWorkbook({ path, name, headRows, sheet: wanted }: WorkbookReading): AsyncGenerator<WorkbookBlock> {
+export async function* scanWorkbook({ path, name, headRows, width, sheet: wanted }: WorkbookReading): AsyncGenerator<WorkbookBlock> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
@@ -53,6 +55,7 @@ export async function* scanWorkbook({ path, name, headRows, sheet: wanted }: Wor
       name,
       workbook,
       entry: sheet.entry,
+      width,
       about: { sheet: sheet.name, sheets: workbook.sheets.map((each) => each.name) },
     }
     if (headRows === undefined) {
@@ -74,6 +77,7 @@ interface SheetScan {
   readonly name: string
   readonly workbook: Workbook
   readonly entry: ZipEntry
+  readonly width: number | undefined
   readonly about: Pick<WorkbookBlock, 'sheet' | 'sheets'>
 }
 
@@ -88,10 +92,10 @@ function sheetOf({ sheets }: Workbook, wanted: string | undefined, file: string)
 }
 
 async function* rowsOf(
-  { file, name, workbook, entry, about }: SheetScan,
+  { file, name, workbook, entry, width, about }: SheetScan,
   strings: (index: number) => string,
 ): AsyncGenerator<WorkbookBlock> {
-  const rows = new SheetRows(name, workbook, strings)
+  const rows = new SheetRows(name, workbook, strings, width)
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const scanner = new XmlScanner(rows)
   const guard = unpackingGuard(name, entry.packedBytes, FILE_LIMITS.sheetBytes)

@@ -1,4 +1,4 @@
-import { FILE_LIMITS, recordTooLong, tooManyColumns } from '../import/file-limits.ts'
+import { FILE_LIMITS, recordTooLong } from '../import/file-limits.ts'
 import type { TableRow } from '../import/table-row.ts'
 import { dateText, numberText } from './cell-text.ts'
 import { plainText } from './shared-strings.ts'
@@ -9,15 +9,15 @@ const MAX_ROW = 1_048_576
 const MAX_COLUMN = 16_384
 
 /**
- * Makes rows of what a scan of a sheet meets. The first row that is not blank is the heading: its last cell says how wide the table is. Of the cells
- * beyond it a row keeps the first few, so that it is refused for them; the others never exist.
+ * Makes rows of what a scan of a sheet meets. Of the cells beyond the width of the table a row keeps the first few, so that it is refused for them;
+ * the others never exist.
  */
 export class SheetRows implements XmlHandler {
   #rows: TableRow[] = []
   readonly #name: string
   readonly #workbook: Pick<Workbook, 'dateStyles' | 'startsIn1904'>
   readonly #strings: (index: number) => string
-  #width = 0
+  readonly #width: number
   #row = 0
   #column = 0
   #cells: string[] = []
@@ -30,10 +30,16 @@ export class SheetRows implements XmlHandler {
   #style = -1
   #text = ''
 
-  constructor(name: string, workbook: Pick<Workbook, 'dateStyles' | 'startsIn1904'>, strings: (index: number) => string) {
+  constructor(
+    name: string,
+    workbook: Pick<Workbook, 'dateStyles' | 'startsIn1904'>,
+    strings: (index: number) => string,
+    width: number = FILE_LIMITS.columns,
+  ) {
     this.#name = name
     this.#workbook = workbook
     this.#strings = strings
+    this.#width = width
   }
 
   /** Hands out the rows that have ended since. */
@@ -115,11 +121,10 @@ export class SheetRows implements XmlHandler {
     this.#characters += text.length
     if (this.#characters > FILE_LIMITS.recordCharacters) throw recordTooLong(this.#name, this.#row)
     const place = this.#column - 1
-    if (this.#width > 0 && place >= this.#width) {
+    if (place >= this.#width) {
       if (this.#extra.length < FILE_LIMITS.extraCells) this.#extra.push(text)
       return
     }
-    if (place >= FILE_LIMITS.columns) throw tooManyColumns(this.#name)
     if ((this.#cells[place] ?? '') !== '') throw new XmlFault('a row has two cells at one place')
     while (this.#cells.length < place) this.#cells.push('')
     this.#cells[place] = text
@@ -128,9 +133,9 @@ export class SheetRows implements XmlHandler {
   #closeRow(): void {
     this.#inRow = false
     if (this.#cells.length === 0 && this.#extra.length === 0) return
-    if (this.#width === 0) this.#width = this.#cells.length
-    // Spreadsheets leave out empty cells at the end of a row; the heading says how many there are.
-    while (this.#cells.length < this.#width) this.#cells.push('')
+    // Spreadsheets leave out empty cells at the end of a row.
+    const whole = this.#width < FILE_LIMITS.columns || this.#extra.length > 0
+    if (whole) while (this.#cells.length < this.#width) this.#cells.push('')
     this.#rows.push({ line: this.#row, cells: this.#extra.length === 0 ? this.#cells : [...this.#cells, ...this.#extra] })
   }
 

@@ -1,43 +1,158 @@
+import { AppError } from '#kernel/app-error.ts'
 import { distinctNames } from '../import/distinct-names.ts'
-import { type Extent, inspectFile } from '../import/inspect-file.ts'
+import { FILE_LIMITS, tooManyColumns } from '../import/file-limits.ts'
+import { type Extent, type InspectedFile, inspectFile } from '../import/inspect-file.ts'
 import { sniffDelimiter } from '../import/read-csv.ts'
 import { readTable } from '../import/read-table.ts'
-import { SAMPLE_ROWS, type Table, type TableWish } from './table.ts'
-import { AppError } from '#kernel/app-error.ts'
+import type { TableRow } from '../import/table-row.ts'
+import { filledCells, usedWidth } from './cell-shape.ts'
+import { cleanCell } from './clean-cell.ts'
+import { findHeading, type Heading } from './find-heading.ts'
+import { RowFilter, type TableShape } from './row-filter.ts'
+import { aboveNote, noHeadingNote, sameNameNote, sheetNote, walkNotes } from './table-notes.ts'
+import { SAMPLE_ROWS, type Table, type TableNote, type TableWish } from './table.ts'
 
-export async function openTable(
-  path: string,
-  o: { fileName?: string; wish?: TableWish; signal?: AbortSignal; extent?: Extent } = {},
-): Promise<Table> {
-  const file = await inspectFile(path, o.fileName, o.signal, o.extent ?? 'whole')
+export interface OpenOptions {
+  /** The name to show, where it is not that of the path. */
+  readonly fileName?: string
+  readonly wish?: TableWish
+  readonly signal?: AbortSignal
+  /** Of a file whose extent is its head no more is looked at; default the whole. */
+  readonly extent?: Extent
+  /** Columns that the sheet must have: the first sheet that has them is taken. */
+  readonly holding?: readonly string[]
+}
+
+/** Rows above the data that a look at the head allows for. */
+const PREAMBLE_ROWS = 200
+
+/**
+ * Finds the table in a file: its encoding, delimiter, sheet, heading and first rows. What `wish` says is not guessed.
+ *
+ * @throws AppError as `inspectFile` and `readTable` do; `empty-file` for a file of blanks, `no-rows` for one with a heading only.
+ */
+export async function openTable(path: string, options: OpenOptions = {}): Promise<Table> {
+  const { fileName, wish = {}, signal, extent = 'whole' } = options
+  const file = await inspectFile(path, fileName, signal, extent)
   const delimiter = await sniffDelimiter(file)
-  const head: (readonly string[])[] = []
+  const first = await readHead(file, delimiter, wish.sheet, signal)
+  let chosen = first
+  if (wish.sheet === undefined && first.sheets.length > 1) chosen = await bestSheet(file, first, options)
+  return tableOf(file, delimiter, chosen, wish)
+}
+
+interface SheetHead {
+  readonly rows: readonly TableRow[]
+  readonly sheet: string | null
+  readonly sheets: readonly string[]
+}
+
+async function readHead(file: InspectedFile, delimiter: string, wanted: string | undefined, signal?: AbortSignal): Promise<SheetHead> {
+  const rows: TableRow[] = []
   let sheet: string | null = null
   let sheets: readonly string[] = []
-  const onSheets = (read: string, all: readonly string[]): void => void ([sheet, sheets] = [read, all])
-  for await (const block of readTable(file, {
+  const most = SAMPLE_ROWS + PREAMBLE_ROWS
+  const reading = {
     delimiter,
-    headRows: SAMPLE_ROWS + 1,
-    onSheets,
-    ...(o.wish?.sheet === undefined ? {} : { sheet: o.wish.sheet }),
-    ...(o.signal === undefined ? {} : { signal: o.signal }),
-  })) {
-    for (const { cells } of block) if (head.length <= SAMPLE_ROWS) head.push(cells)
-    if (head.length > SAMPLE_ROWS) break
+    headRows: most,
+    onSheets: (read: string, all: readonly string[]): void => {
+      sheet = read
+      sheets = all
+    },
+    ...(wanted === undefined ? {} : { sheet: wanted }),
+    ...(signal === undefined ? {} : { signal }),
   }
-  const [heading, ...sample] = head
-  if (heading === undefined)
-    throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
+  for await (const block of readTable(file, reading)) {
+    for (const { line, cells } of block) {
+      if (rows.length >= most) break
+      const clean = cells.map((cell) => storable(cleanCell(cell)))
+      if (usedWidth(clean) > 0) rows.push({ line, cells: clean })
+    }
+    if (rows.length >= most) break
+  }
+  return { rows, sheet, sheets }
+}
+
+/** The sheet with the columns asked for, else the one that looks most like data; the first of equals. */
+async function bestSheet(file: InspectedFile, first: SheetHead, { signal, holding = [] }: OpenOptions): Promise<SheetHead> {
+  let best = first
+  let bestScore = sheetScore(first, holding)
+  for (const name of first.sheets) {
+    if (name === first.sheet) continue
+    const head = await readHead(file, '', name, signal)
+    const score = sheetScore(head, holding)
+    if (score > bestScore) [best, bestScore] = [head, score]
+  }
+  return best
+}
+
+/** Cells of data that a look at its head meets; a sheet that has the columns asked for before all others. */
+function sheetScore({ rows }: SheetHead, holding: readonly string[]): number {
+  if (rows.length < 2) return rows.length === 0 ? -1 : 0
+  const heading = findHeading(rows)
+  if (rows.length <= heading.dataFrom) return 0
+  const has = new Set(distinctNames(heading.names))
+  const asked = holding.length > 0 && holding.every((name) => has.has(name)) ? 1e12 : 0
+  let cells = 0
+  for (const row of rows.slice(heading.dataFrom)) cells += filledCells(row.cells)
+  return asked + cells
+}
+
+function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: TableWish): Table {
+  const { rows, sheet, sheets } = head
+  if (rows.length === 0) throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
+  const heading = findHeading(rows, wish.headingLine)
+  const data = rows.slice(heading.dataFrom)
+  const shape = shapeOf(heading, rows, file.format)
+  if (shape.width > FILE_LIMITS.columns) throw tooManyColumns(file.name)
+  const filter = new RowFilter(shape)
+  const sample = filter.records(data.slice(0, SAMPLE_ROWS)).map(({ cells }) => cells)
   if (sample.length === 0)
     throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
+  const names = Array.from({ length: shape.width }, (_, j) => heading.names[j] ?? '')
+  const columns = distinctNames(names)
+  const notes: TableNote[] = []
+  const others = sheets.filter((name) => name !== sheet)
+  if (sheet !== null && others.length > 0) notes.push(sheetNote(sheet, others))
+  if (heading.line === 0) notes.push(noHeadingNote(columns.length))
+  if (heading.above > 0) notes.push(aboveNote(heading.above, heading.line))
+  for (const [name, same] of sameNames(names, columns)) notes.push(sameNameNote(name, same))
+  notes.push(...walkNotes(filter.walk()))
+  return { file, delimiter, sheet, sheets, headingLine: heading.line, columns, sample, notes, shape }
+}
+
+function shapeOf(heading: Heading, rows: readonly TableRow[], format: InspectedFile['format']): TableShape {
+  const data = rows.slice(heading.dataFrom)
+  const width = heading.names.length
+  const filled = data.map(({ cells }) => filledCells(cells)).toSorted((a, b) => a - b)
+  const median = filled[Math.floor(filled.length / 2)] ?? width
+  // A heading line of 0 means none; what stands above the data is passed by its line all the same.
+  const before = heading.dataFrom > 0 ? (rows[heading.dataFrom - 1] as TableRow).line : 0
   return {
-    file,
-    delimiter,
-    sheet,
-    sheets,
-    headingLine: 1,
-    columns: distinctNames(heading.map((cell) => cell.toWellFormed().replaceAll('\u0000', ''))),
-    sample,
-    notes: [],
+    headingLine: before,
+    heading: heading.line === 0 ? [] : heading.names,
+    width,
+    filled: median,
+    optionalFrom: optionalFrom(data, width, format),
   }
+}
+
+/** From which column on a record may end: behind the last one that every whole record fills. A spreadsheet writes no empty cells at the end of any row. */
+function optionalFrom(data: readonly TableRow[], width: number, format: InspectedFile['format']): number {
+  if (format === 'xlsx') return 0
+  const whole = data.filter(({ cells }) => cells.length >= width)
+  let from = width
+  while (from > 0 && whole.some(({ cells }) => cells[from - 1] === '')) from -= 1
+  return from
+}
+
+function* sameNames(names: readonly string[], columns: readonly string[]): Generator<[string, string[]]> {
+  const places = new Map<string, string[]>()
+  for (const [j, name] of names.entries()) if (name !== '') places.set(name, [...(places.get(name) ?? []), columns[j] as string])
+  for (const [name, same] of places) if (same.length > 1) yield [name, same]
+}
+
+/** What no database can hold is no part of a name. */
+function storable(text: string): string {
+  return text.isWellFormed() && !text.includes('\u0000') ? text : text.toWellFormed().replaceAll('\u0000', '')
 }

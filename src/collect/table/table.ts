@@ -1,4 +1,5 @@
 import type { InspectedFile } from '../import/inspect-file.ts'
+import type { TableShape } from './row-filter.ts'
 
 /** What was done to find the table in a file, said to its owner before anything is written. */
 export interface TableNote {
@@ -6,6 +7,8 @@ export interface TableNote {
     | 'encoding-guessed'
     | 'sheet-chosen'
     | 'lines-above-heading'
+    | 'no-heading'
+    | 'mixed-encodings'
     | 'total-lines'
     | 'headings-repeated'
     | 'columns-of-one-name'
@@ -30,13 +33,15 @@ export interface Table {
   readonly delimiter: string
   readonly sheet: string | null
   readonly sheets: readonly string[]
-  /** From 1. */
+  /** From 1; 0 for a file without a heading. */
   readonly headingLine: number
   /** Names of the columns, each its own: an empty heading becomes `column 3`, a repeated one `name (2)`. */
   readonly columns: readonly string[]
   /** The first rows below the heading. */
   readonly sample: readonly (readonly string[])[]
   readonly notes: readonly TableNote[]
+  /** What tells records from other rows. */
+  readonly shape: TableShape
 }
 
 /** How many rows below the heading are looked at to recognise the columns. */

@@ -1,0 +1,87 @@
+import type { TableWalk } from './row-filter.ts'
+import type { TableNote } from './table.ts'
+
+const NAMED = 5
+
+export function sheetNote(sheet: string, others: readonly string[]): TableNote {
+  return {
+    code: 'sheet-chosen',
+    text: {
+      zh: `读取的是工作表“${sheet}”；未读取：${listed(others, '、')}。`,
+      en: `Sheet "${sheet}" is read. Not read: ${listed(others, ', ')}.`,
+    },
+  }
+}
+
+export function encodingNote(encoding: string): TableNote {
+  return {
+    code: 'encoding-guessed',
+    text: {
+      zh: `文件没有注明文字编码，按 ${encoding} 读取；如果出现乱码，请指定编码。`,
+      en: `The file doesn't say its text encoding. It is read as ${encoding}. If names look garbled, set the encoding.`,
+    },
+  }
+}
+
+export function aboveNote(lines: number, headingLine: number): TableNote {
+  return {
+    code: 'lines-above-heading',
+    text: {
+      zh: `表头在第 ${headingLine} 行，它上面的 ${lines} 行说明没有读取。`,
+      en: `The heading is line ${headingLine}. ${lines} ${lines === 1 ? 'line' : 'lines'} above it ${lines === 1 ? 'is' : 'are'} not read.`,
+    },
+  }
+}
+
+export function noHeadingNote(columns: number): TableNote {
+  return {
+    code: 'no-heading',
+    text: {
+      zh: `文件没有表头，第一行就是数据；各列按“column 1”到“column ${columns}”称呼，请核对每一列的含义。`,
+      en: `The file has no heading: its first row is data. Its columns are called "column 1" to "column ${columns}". Check what each holds.`,
+    },
+  }
+}
+
+/** `columns` are the names that tell them apart. */
+export function sameNameNote(name: string, columns: readonly string[]): TableNote {
+  return {
+    code: 'columns-of-one-name',
+    text: {
+      zh: `有 ${columns.length} 列都叫“${name}”，分别记为${columns.map((column) => `“${column}”`).join('、')}；请核对用的是哪一列。`,
+      en: `${columns.length} columns are called "${name}". They are told apart as ${columns.map((column) => `"${column}"`).join(' and ')}. Check which one is used.`,
+    },
+  }
+}
+
+/** What a walk left out. */
+export function walkNotes({ totalLines, totalsAt, headingsRepeated, headingsAt }: TableWalk): TableNote[] {
+  const notes: TableNote[] = []
+  if (totalLines > 0) {
+    notes.push({
+      code: 'total-lines',
+      text: {
+        zh: `有 ${totalLines} 行是合计或说明，没有算作数据（第 ${lines(totalsAt, totalLines, '、')} 行）。`,
+        en: `${totalLines} ${totalLines === 1 ? 'line is a total or a note' : 'lines are totals or notes'}, not data, and left out (line ${lines(totalsAt, totalLines, ', ')}).`,
+      },
+    })
+  }
+  if (headingsRepeated > 0) {
+    notes.push({
+      code: 'headings-repeated',
+      text: {
+        zh: `表头在数据中间又出现了 ${headingsRepeated} 次，没有算作数据（第 ${lines(headingsAt, headingsRepeated, '、')} 行）。`,
+        en: `The heading is repeated ${headingsRepeated} ${headingsRepeated === 1 ? 'time' : 'times'} among the rows and left out there (line ${lines(headingsAt, headingsRepeated, ', ')}).`,
+      },
+    })
+  }
+  return notes
+}
+
+function lines(at: readonly number[], count: number, comma: string): string {
+  return at.slice(0, NAMED).join(comma) + (count > NAMED ? ' …' : '')
+}
+
+function listed(names: readonly string[], comma: string): string {
+  return names.slice(0, NAMED).join(comma) + (names.length > NAMED ? ' …' : '')
+}
