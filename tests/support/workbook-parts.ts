@@ -11,27 +11,39 @@ export interface WorkbookParts {
   readonly strings?: Iterable<string>
   /** Written before the root element of the sheet. */
   readonly prologue?: string
+  /** Written behind the rows: merged cells. */
+  readonly afterRows?: string
+  /** Further sheets behind the first. */
+  readonly sheets?: readonly { readonly name: string; readonly rows: Iterable<string> }[]
   readonly more?: Readonly<Record<string, ZipContent>>
 }
 
 /** The entries of a workbook of one sheet, as plain as a workbook can be. Style 1 is a date. */
-export function workbookParts({ rows, strings, prologue = '', more = {} }: WorkbookParts): Record<string, ZipContent> {
+export function workbookParts({
+  rows,
+  strings,
+  prologue = '',
+  afterRows = '',
+  sheets = [],
+  more = {},
+}: WorkbookParts): Record<string, ZipContent> {
   return {
     '[Content_Types].xml': `<?xml version="1.0"?><Types xmlns="${PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`,
     '_rels/.rels': `<?xml version="1.0"?><Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `<?xml version="1.0"?><workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<?xml version="1.0"?><Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${RELATIONS}/styles" Target="styles.xml"/>${strings === undefined ? '' : `<Relationship Id="rId3" Type="${RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>`}</Relationships>`,
+    'xl/workbook.xml': `<?xml version="1.0"?><workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/>${sheets.map(({ name }, i) => `<sheet name="${name}" sheetId="${i + 2}" r:id="rIdS${i + 2}"/>`).join('')}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<?xml version="1.0"?><Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${RELATIONS}/styles" Target="styles.xml"/>${sheets.map((_, i) => `<Relationship Id="rIdS${i + 2}" Type="${RELATIONS}/worksheet" Target="worksheets/sheet${i + 2}.xml"/>`).join('')}${strings === undefined ? '' : `<Relationship Id="rId3" Type="${RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>`}</Relationships>`,
     'xl/styles.xml': `<?xml version="1.0"?><styleSheet xmlns="${MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>`,
     ...(strings === undefined ? {} : { 'xl/sharedStrings.xml': strings }),
-    'xl/worksheets/sheet1.xml': sheet(rows, prologue),
+    'xl/worksheets/sheet1.xml': sheet(rows, prologue, afterRows),
+    ...Object.fromEntries(sheets.map((one, i) => [`xl/worksheets/sheet${i + 2}.xml`, sheet(one.rows, '', '')])),
     ...more,
   }
 }
 
-function* sheet(rows: Iterable<string>, prologue: string): Generator<string> {
+function* sheet(rows: Iterable<string>, prologue: string, afterRows: string): Generator<string> {
   yield `<?xml version="1.0"?>${prologue}<worksheet xmlns="${MAIN}"><sheetData>`
   yield* rows
-  yield '</sheetData></worksheet>'
+  yield `</sheetData>${afterRows}</worksheet>`
 }
 
 /** A cell with its text in place. */
