@@ -76,7 +76,8 @@ function summary(result: ProfiledImport): string {
     Object.entries(amounts)
       .map(([currency, amount]) => `${amount.toFixed(2)} ${currency}`)
       .join(', ') || '0'
-  const day = (time: string | null): string => time?.slice(0, 10) ?? '-'
+  const day = (time: string | null): string =>
+    time === null ? '-' : new Date(time).toLocaleDateString('sv-SE', { timeZone: result.timeZone })
   const isOrders = result.firstAt !== null
   const lines = [
     result.dryRun ? 'Nothing was stored (dry run). An import would give:' : 'Imported:',
@@ -93,7 +94,9 @@ function summary(result: ProfiledImport): string {
           `  from         ${day(result.firstAt)} to ${day(result.lastAt)}`,
         ]
       : []),
-    ...result.statuses.map(({ word, rows, counts }) => `  status       "${word}" counts as ${counts ?? 'unknown'} (${rows} rows)`),
+    ...result.statuses.map(
+      ({ word, rows, counts }) => `  counts as    "${word}": ${counts ?? 'unknown'} (${rows} ${rows === 1 ? 'row' : 'rows'})`,
+    ),
     ...(result.tests.orders > 0 ? [`  tests        ${result.tests.orders} orders, ${money(result.tests.sales)}, left out`] : []),
     ...Object.entries(result.columns).map(
       ([field, { heading, confidence, why }]) => `  ${field.padEnd(13)}"${heading}" (${Math.round(confidence * 100)} %: ${why.en})`,

@@ -69,7 +69,7 @@ describe('liuke analyze', () => {
   })
 
   test.each([
-    ['a column is missing', 'foo,bar\n1,2\n', /no column for orderId .*its columns are "foo", "bar".*--map field=column/],
+    ['a column is missing', 'foo,bar\n1,2\n', /no column for orderedAt .*its columns are "foo", "bar".*--map field=column/],
     ['no row has a customer', '订单编号,会员号,下单时间,数量,单价\n1,,2025-01-01,1,5\n', /no sale of a known customer/],
   ])('says so in one sentence when %s', async (_, text, message) => {
     const file = join(home, 'orders.csv')

@@ -223,7 +223,7 @@ it('stores nothing of a file that cannot be read to its end, and says so in one 
 it('lets one import run at a time, and stops when asked', async () => {
   const file = put(
     'many.csv',
-    `订单号,下单时间,会员号,单价\n${Array.from({ length: 3_000 }, (_, i) => `C${i},2026-01-01,M1,1`).join('\n')}\n`,
+    `订单号,下单时间,会员号,单价\n${Array.from({ length: 3_000 }, (_, i) => `C${i},2026-01-01,M${i % 40},1`).join('\n')}\n`,
   )
   const place = await world.importStore.lock()
   await expect(world.imports.importFile({ file, kind: 'orders' })).rejects.toThrow('Another import is running')

@@ -53,13 +53,13 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
   if (layout !== undefined) {
     for (const { name } of IMPORT_FIELDS[kind]) if (!HARMLESS.has(name)) given[name] = { column: null, why: layout.label }
     for (const [field, headings] of Object.entries(layout.fields)) {
-      const places = (typeof headings === 'string' ? [headings] : headings).flatMap((heading) => placeOf(heading, columns))
+      const places = (typeof headings === 'string' ? [headings] : headings).flatMap((heading) => placesOf(heading, columns))
       const place = places.find((at) => (profiles[at]?.filled ?? 0) > 0) ?? places[0]
       given[field] = { column: place === undefined ? null : (columns[place] ?? null), why: { zh: layout.label.zh, en: layout.label.en } }
     }
   }
   for (const [field, column] of Object.entries(corrections.mapping ?? {})) {
-    const at = column === null ? undefined : placeOf(column, columns)[0]
+    const at = column === null ? undefined : placesOf(column, columns)[0]
     const taken = at === undefined ? null : (columns[at] as string)
     given[field] = { column: taken, why: { zh: '由您指定', en: 'you said so' } }
     // A column is one field: what was guessed of it before gives way.
@@ -106,6 +106,7 @@ export function interpretTable(
     ...recognised.questions,
     ...money.questions,
     ...unknownWords(statuses),
+    ...refundUnknown(statuses, positions),
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
   ]
@@ -147,7 +148,8 @@ export function closedWordsOf(statuses: readonly StatusReading[], corrections: C
     .map(({ word }) => word)
 }
 
-function placeOf(heading: string, columns: readonly string[]): number[] {
+/** Where a heading stands among the columns, in any width and case, units in brackets left aside. */
+export function placesOf(heading: string, columns: readonly string[]): number[] {
   const fold = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
   const bare = (text: string): string => fold(text).replaceAll(/\s*[(][^()]*[)]$/g, '')
   const wanted = fold(heading)
@@ -261,6 +263,23 @@ function unknownWords(statuses: readonly StatusReading[]): FileQuestion[] {
       text: {
         zh: `不认识这些订单状态：${named.join('、')}。它们算销售吗？`,
         en: `These status words are not known: ${named.join(', ')}. Are they sales?`,
+      },
+    },
+  ]
+}
+
+function refundUnknown(statuses: readonly StatusReading[], positions: ReadonlyMap<string, number>): FileQuestion[] {
+  const parts = statuses.filter(({ counts }) => counts === 'part-refunded')
+  if (parts.length === 0 || positions.has('refundAmount')) return []
+  const rows = parts.reduce((sum, one) => sum + one.rows, 0)
+  return [
+    {
+      code: 'refund-unknown',
+      weight: 'question',
+      field: 'refundAmount',
+      text: {
+        zh: `${rows} 行是部分退款，但文件没有退款金额：按全额销售计算，退了多少不知道。`,
+        en: `${rows === 1 ? 'One row was' : `${rows} rows were`} refunded in part, and no column says how much: they count as sales in full.`,
       },
     },
   ]

@@ -52,6 +52,8 @@ export interface ImportResult extends TruthFigures {
   readonly duplicates: number
   readonly quarantined: number
   readonly customers: number
+  /** Of times without a zone, and of the days of these figures. */
+  readonly timeZone: string
   /** Field -> the column that was read for it, how sure that is and why. */
   readonly columns: Readonly<Record<string, ReadColumn>>
   /** What was understood where it could be understood otherwise, and what looks absurd. */
@@ -141,6 +143,7 @@ export class ImportPass {
       dryRun: this.#options.dryRun === true,
       ...this.counts(),
       ...truthOf(orders.facts(), this.#plan),
+      timeZone: interpretation.timeZone,
       columns: readColumns(interpretation),
       questions: [
         ...interpretation.questions,

@@ -11,6 +11,7 @@ import {
   interpretTable,
   type InterpretOptions,
   mappingOf,
+  placesOf,
   type RecognisedTable,
   recogniseTable,
 } from '../columns/interpret-table.ts'
@@ -22,7 +23,7 @@ import { openTable } from '../table/open-table.ts'
 import type { Table, TableWish } from '../table/table.ts'
 import { tableRows } from '../table/table-rows.ts'
 import { checkMapping, missingFields } from './guess-mapping.ts'
-import type { ColumnMapping, ImportKind } from './import-fields.ts'
+import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fields.ts'
 import type { Extent } from './inspect-file.ts'
 import { holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { RowPlan } from './row-step.ts'
@@ -119,7 +120,21 @@ function recognise(
   const corrections: Corrections = { ...source.corrections, mapping: { ...source.corrections?.mapping, ...source.mapping } }
   const options = { kind: source.kind, layout, corrections, timeZone: settings.timeZone, currency: settings.currency }
   checkFields(source.kind, corrections, table)
+  if (source.preset !== undefined && layout !== undefined) checkLayout(layout, corrections, table)
   return { options, recognised: recogniseTable(table, options) }
+}
+
+/** A layout that was named by hand must be the file's: without its order number or its time it is another one's. */
+function checkLayout({ kind, fields }: KnownLayout, { mapping = {} }: Corrections, table: Table): void {
+  for (const name of IMPORT_FIELDS[kind].filter(({ required }) => required).map((field) => field.name)) {
+    const headings = fields[name]
+    if (headings === undefined || Object.hasOwn(mapping, name)) continue
+    const names = typeof headings === 'string' ? [headings] : headings
+    const [first] = names
+    if (first !== undefined && !names.some((heading) => placesOf(heading, table.columns).length > 0)) {
+      checkMapping(kind, { [name]: first }, [], table)
+    }
+  }
 }
 
 function checkFields(kind: ImportKind, { mapping = {} }: Corrections, table: Table): void {
