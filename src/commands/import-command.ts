@@ -86,7 +86,7 @@ function summary(result: ProfiledImport): string {
     `  duplicates   ${result.duplicates}`,
     `  quarantined  ${result.quarantined}`,
     `  customers    ${result.customers}`,
-    `  orders       ${result.orders}, returns ${result.returns}`,
+    `  orders       ${result.orders}, returns ${result.returns}${result.anonymousOrders > 0 && result.anonymousOrders !== result.orders ? `, and ${result.anonymousOrders} orders that name no customer` : ''}`,
     ...(isOrders
       ? [
           `  sales        ${money(result.sales)}`,

@@ -96,6 +96,11 @@ export class DateEvidence {
     return this.#candidates().every((reading) => reading === best || reading.impossible > best.impossible)
   }
 
+  /** Whether some value of the column can be read in one order only. */
+  get decides(): boolean {
+    return this.sure && this.#open > this.#ambiguous
+  }
+
   /** How many dates more than one order can read, each differently. */
   get ambiguous(): number {
     return this.#ambiguous

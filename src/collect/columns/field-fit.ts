@@ -26,8 +26,8 @@ const date = ({ dates }: ColumnProfile): FieldFit =>
 
 const amount = ({ numbers, dates, digits, longest }: ColumnProfile): FieldFit => {
   if (numbers < LOOKS_RIGHT) return NEVER
-  // Eight and more digits without a decimal sign are dates or numbers of something.
-  if (digits > 0.9 && (dates > 0.9 || longest > 12)) return NEVER
+  // Eight digits that are all days, and more than twelve, are dates and numbers of something.
+  if (digits > 0.9 && ((dates > 0.9 && longest === 8) || longest > 12)) return NEVER
   return { fit: 1, why: { zh: '值都是数字', en: 'its values are numbers' } }
 }
 
@@ -47,7 +47,7 @@ function isCategory({ filled, distinct }: ColumnProfile): boolean {
 }
 
 const customerId = (column: ColumnProfile): FieldFit => {
-  if (!idShape(column) || column.dates > 0.9) return NEVER
+  if (!idShape(column) || (column.dates > 0.9 && column.digits < 0.5)) return NEVER
   const named = /id$|no$|号$|编号$|number$|code$|账号$|key$|#$|会员名$|nick|openid/i.test(column.heading.replaceAll(/[\s_.-]/g, ''))
   if (named) return isCategory(column) ? { fit: 0.9, why: { zh: '但值很少', en: 'though it has few values' } } : FITS
   return isCategory(column) ? NEVER : { fit: 0.9 }

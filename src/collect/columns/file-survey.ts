@@ -27,7 +27,9 @@ const MOST_WORDS = 200
 export class FileSurvey {
   readonly #positions: ReadonlyMap<string, number>
   readonly #dates: readonly { readonly position: number }[]
-  readonly dates = new DateEvidence()
+  readonly #ofFields = new DateEvidence()
+  readonly #ofOthers = new DateEvidence()
+  readonly #otherDates: readonly number[]
   readonly #numbers: readonly { readonly field: string; readonly position: number; readonly evidence: DecimalEvidence }[]
   readonly #ids: readonly { readonly field: string; readonly position: number; readonly digits: LostDigits }[]
   readonly #words: readonly { readonly field: string; readonly position: number; readonly counts: Map<string, number> }[]
@@ -38,7 +40,9 @@ export class FileSurvey {
   #scattered = false
   #rows = 0
 
-  constructor(positions: ReadonlyMap<string, number>, columns: number, watchOrders: boolean) {
+  /** @param otherDates Columns of dates that are no field: where those of the fields decide nothing, these may. */
+  constructor(positions: ReadonlyMap<string, number>, columns: number, watchOrders: boolean, otherDates: readonly number[] = []) {
+    this.#otherDates = otherDates
     this.#positions = positions
     const at = (fields: readonly string[]): { readonly field: string; readonly position: number }[] =>
       fields.flatMap((field) => {
@@ -56,7 +60,8 @@ export class FileSurvey {
   observe(cells: readonly string[]): void {
     this.#rows += 1
     for (let i = 0; i < this.#filled.length; i += 1) if ((cells[i] ?? '') !== '') this.#filled[i] = (this.#filled[i] as number) + 1
-    for (const { position } of this.#dates) this.dates.observe(cells[position] ?? '')
+    for (const { position } of this.#dates) this.#ofFields.observe(cells[position] ?? '')
+    for (const position of this.#otherDates) this.#ofOthers.observe(cells[position] ?? '')
     for (const { position, evidence } of this.#numbers) evidence.observe(cells[position] ?? '')
     for (const { position, digits } of this.#ids) digits.observe(cells[position] ?? '')
     for (const { position, counts } of this.#words) {
@@ -64,6 +69,11 @@ export class FileSurvey {
       if (word !== '' && (counts.has(word) || counts.size < MOST_WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1)
     }
     if (this.#watchOrders && !this.#scattered) this.#watchOrder((cells[this.#positions.get('orderId') as number] ?? '').trim())
+  }
+
+  /** What the dates of the file say of their order. */
+  get dates(): DateEvidence {
+    return !this.#ofFields.sure && this.#ofOthers.decides ? this.#ofOthers : this.#ofFields
   }
 
   /** Whether rows of one order stand apart from each other. */

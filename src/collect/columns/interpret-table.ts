@@ -43,6 +43,8 @@ const HARMLESS = new Set([
 export interface RecognisedTable {
   readonly columns: readonly ColumnReading[]
   readonly positions: ReadonlyMap<string, number>
+  /** Columns of dates that are no field: they too show whether the day or the month comes first. */
+  readonly otherDates: readonly number[]
   readonly questions: readonly FileQuestion[]
 }
 
@@ -68,9 +70,13 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
   }
   const { columns: readings, questions } = recogniseColumns(kind, profiles, given)
   const positions = new Map(readings.flatMap(({ field, position }) => (field === undefined ? [] : [[field, position] as const])))
+  const otherDates = profiles
+    .filter(({ position, dates, digits }) => dates >= 0.9 && digits < 0.5 && readings[position]?.field === undefined)
+    .map(({ position }) => position)
   return {
     columns: readings,
     positions,
+    otherDates,
     questions: [...questions, ...unsureColumns(kind, readings), ...noCustomer(kind, positions, layout), ...noOrderNumber(kind, positions)],
   }
 }

@@ -254,9 +254,11 @@ function comparePrice(rows: readonly RowFigures[], { headings }: MoneyHints): Fi
   let differs = 0
   let amounts = 0
   let products = 0
-  for (const { quantity, unitPrice, amount } of rows) {
+  for (const { quantity, unitPrice, amount, lineDiscount, orderDiscount } of rows) {
     if (unitPrice === undefined || amount === undefined) continue
-    const product = unitPrice * (quantity ?? 1)
+    const full = unitPrice * (quantity ?? 1)
+    const off = Math.abs(lineDiscount ?? orderDiscount ?? 0)
+    const product = Math.abs(full - off - amount) < CENT ? amount : full
     compared += 1
     amounts += amount
     products += product

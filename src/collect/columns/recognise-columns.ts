@@ -167,7 +167,11 @@ function byName(chosen: Map<number, Candidate>, questions: FileQuestion[]): void
 function onlyDate(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate | undefined {
   const paid = [...chosen.values()].find(({ field }) => field === 'paidAt')
   if (paid !== undefined) return undefined
-  const dates = profiles.filter(({ position, filled, dates }) => !chosen.has(position) && filled > 0 && dates >= 0.9)
+  const dates = profiles.filter(
+    // Five digits can be a day of a spreadsheet, and a postal code.
+    ({ position, filled, dates, digits, longest }) =>
+      !chosen.has(position) && filled > 0 && dates >= 0.9 && (digits < 0.5 || longest === 8),
+  )
   const [only] = dates
   if (only === undefined || dates.length > 1) return undefined
   const why = { zh: '唯一的日期列', en: 'it is the only column of dates' }

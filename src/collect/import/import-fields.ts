@@ -1,3 +1,5 @@
+import { FOREIGN_HEADINGS } from './foreign-headings.ts'
+
 /** What a file can say, by kind of import, and the headings under which people write it. */
 export type ImportKind = 'orders' | 'customers' | 'tickets'
 export const IMPORT_KINDS: readonly ImportKind[] = ['orders', 'customers', 'tickets']
@@ -14,7 +16,7 @@ export interface ImportField {
 export type ColumnMapping = Readonly<Record<string, string>>
 
 function field(name: string, zh: string, en: string, headings: string, required = false): ImportField {
-  return { name, required, label: { zh, en }, headings: headings.split(' ') }
+  return { name, required, label: { zh, en }, headings: [...headings.split(' '), ...(FOREIGN_HEADINGS[name]?.split(' ') ?? [])] }
 }
 
 const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
@@ -97,7 +99,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'unitPrice',
       '单价',
       'Unit price',
-      '单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice itemcost unitcost pricepaid lineitemprice',
+      '单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice priceperunit pricepereach pricepiece itemcost unitcost pricepaid lineitemprice',
     ),
     field(
       'amount',

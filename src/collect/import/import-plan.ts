@@ -84,7 +84,7 @@ export function layoutOf(
 /** What the head of a file alone says of its rows, for a preview. Missing columns are no error here. */
 export function planHead(table: Table, source: ImportSource, settings: ImportSettings, contentSalt: string, now: Date): ImportPlan {
   const { options, recognised } = recognise(table, source, settings)
-  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders')
+  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders', recognised.otherDates)
   for (const cells of table.sample) survey.observe(cells)
   return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
 }
@@ -106,7 +106,7 @@ export async function planImport(
   const { options, recognised } = recognise(table, source, settings)
   const missing = missingFields(source.kind, recognised.positions)
   checkMapping(source.kind, mappingOf(recognised.columns), missing, table)
-  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders')
+  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders', recognised.otherDates)
   for await (const block of tableRows(table, signal === undefined ? {} : { signal })) for (const { cells } of block) survey.observe(cells)
   return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
 }
