@@ -55,7 +55,7 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   await workbook('one-cell-of-300-mb.xlsx', 'record-too-long', {
     rows: huge(`${textRow(1, HEAD)}<row r="2"><c r="A2" t="inlineStr"><is><t>`, repeated('x', 300 * scale), '</t></is></c></row>'),
   })
-  await workbook('rows-bomb.xlsx', 'damaged-file', {
+  await workbook('rows-bomb.xlsx', 'unpacks-too-large', {
     rows: huge(textRow(1, HEAD), repeated('<row><c><v>1</v></c></row>', 1_000 * scale), ''),
   })
   await workbook('blanks-bomb.xlsx', 'unpacks-too-large', { rows: huge(textRow(1, HEAD), repeated(' ', 1_000 * scale), textRow(2, ROW)) })

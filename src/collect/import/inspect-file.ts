@@ -1,13 +1,17 @@
+import { isAscii, isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import iconv from 'iconv-lite'
 import { AppError, messageOf } from '#kernel/app-error.ts'
+import { guessEncoding } from '../table/guess-encoding.ts'
 import { FILE_LIMITS, unpackingGuard } from './file-limits.ts'
 
-export type TextEncoding = 'utf-8' | 'gb18030' | 'utf-16le' | 'utf-16be'
+/** One of `utf-8`, `utf-16le`, `utf-16be`, those that are guessed, or whatever the owner of a file says, as iconv names it. */
+export type TextEncoding = string
 
 /** What the bytes of a file are, found by reading all of them, so that damage shows before anything is stored; or only its head. */
 export interface InspectedFile {
@@ -19,6 +23,10 @@ export interface InspectedFile {
   readonly encoding: TextEncoding
   /** Some bytes are no text in this encoding and come out as U+FFFD: what holds one is not what the file says. */
   readonly damaged: boolean
+  /** Line of the first of them, where it is known. */
+  readonly damagedLine?: number
+  /** Neither a byte-order mark nor valid UTF-8 nor its owner said it. */
+  readonly encodingGuessed?: boolean
   /** Of the bytes read. */
   readonly sha256: string
   readonly bytes: number
@@ -28,14 +36,15 @@ export interface InspectedFile {
 export type Extent = 'whole' | 'head'
 
 const HEAD_BYTES = 4 << 20
-/** Of the characters beyond ASCII: UTF-8 with this share of damage is no GB18030, and beyond the second no text at all, unless it is so little of all. */
-const SLIGHT_DAMAGE = 0.1
+/** Of the lines beyond ASCII, so many that are UTF-8 mean that the file is, and the others are damaged or of another file. */
+const UTF8_LINES = 0.3
+/** Of the characters beyond ASCII: with more damage it is no text. */
 const MOST_DAMAGE = 0.5
-const LITTLE = 0.01
+const SAMPLE_BYTES = 1 << 17
 
 /**
- * Reads the file once, or twice where it is not UTF-8. The encoding is that of the byte-order mark, else UTF-8 if all bytes are valid UTF-8, else
- * GB18030 if all are valid GB18030, else the one of the two that a few damaged bytes keep it from.
+ * Reads the file once, or up to three times where it is not UTF-8. The encoding is what its owner says, else that of the byte-order mark, else UTF-8 if
+ * all bytes are valid UTF-8 or damaged in some lines only, else the one in which the text is most plausible.
  *
  * @param name The name to say in messages, where it differs from the path's (an upload is stored under an id).
  * @throws AppError when the file is missing, a directory, empty, cut off, damaged, or neither text nor .xlsx.
@@ -45,6 +54,7 @@ export async function inspectFile(
   name = basename(path),
   signal?: AbortSignal,
   extent: Extent = 'whole',
+  wanted?: string,
 ): Promise<InspectedFile> {
   const bytes = await fileSize(path, name)
   const head = await firstBytes(path, name)
@@ -59,6 +69,7 @@ export async function inspectFile(
     return { ...base, format: 'xlsx', gzip: false, encoding: 'utf-8', sha256: sha256.digest('hex') }
   }
   refuseOtherKinds(head, name)
+  const told = wanted === undefined ? undefined : knownEncoding(wanted, name)
   const gzip = head[0] === 0x1f && head[1] === 0x8b
   const source: TextSource = { path, name, gzip, signal, extent }
   let hashing = true
@@ -69,18 +80,128 @@ export async function inspectFile(
   hashing = false
   const common = { ...base, format: 'csv', gzip, sha256: sha256.digest('hex') } as const
   if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`, name)
-  if (first.mark?.startsWith('utf-16') === true) {
-    const { valid } = await readText(source, [new TextDecoder(first.mark, { fatal: true })])
-    return { ...common, encoding: first.mark, damaged: !valid }
+  const encoding = told ?? (first.mark?.startsWith('utf-16') === true ? first.mark : undefined)
+  if (encoding !== undefined && encoding !== 'utf-8') {
+    const decoder = decoderOf(encoding)
+    const [damage] = decoder === undefined ? [] : (await readText(source, [decoder])).damage
+    return { ...common, encoding, damaged: (damage?.broken ?? 0) > 0 }
   }
   if (first.binary) throw invalid('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`, name)
   if (first.valid) return { ...common, encoding: 'utf-8' }
-  const { damage } = await readText(source, [new TextDecoder('utf-8'), new TextDecoder('gb18030')])
-  const [utf8, gb18030] = [damage[0] as Damage, damage[1] as Damage]
-  if (gb18030.broken === 0 && utf8.share > SLIGHT_DAMAGE) return { ...common, encoding: 'gb18030' }
-  const [encoding, best] = utf8.share <= gb18030.share ? (['utf-8', utf8] as const) : (['gb18030', gb18030] as const)
-  if (best.share <= MOST_DAMAGE || best.broken <= best.characters * LITTLE) return { ...common, encoding, damaged: best.broken > 0 }
-  throw invalid('unknown-encoding', `The text of ${name} is neither UTF-8 nor GB18030: save it as "CSV UTF-8" and import it again.`, name)
+  const lines = await surveyLines(source)
+  if (told === 'utf-8' || lines.utf8 >= UTF8_LINES * (lines.utf8 + lines.other))
+    return { ...common, encoding: 'utf-8', damaged: true, damagedLine: lines.firstOther }
+  const guessed = guessEncoding(lines.sample)
+  if (guessed === undefined) throw unknownEncoding(name)
+  const { damage } = await readText(source, [new TextDecoder(guessed)])
+  const { broken, share } = damage[0] as Damage
+  if (share > MOST_DAMAGE) throw unknownEncoding(name)
+  return { ...common, encoding: guessed, encodingGuessed: true, damaged: broken > 0 }
+}
+
+function unknownEncoding(name: string): AppError {
+  return invalid(
+    'unknown-encoding',
+    `The text of ${name} is neither UTF-8 nor in an encoding that can be told: save it as "CSV UTF-8" and import it again.`,
+    name,
+  )
+}
+
+/** What an owner calls an encoding, as it is called here. @throws AppError `unknown-encoding-name`. */
+function knownEncoding(wanted: string, file: string): TextEncoding {
+  const plain = wanted.trim().toLowerCase()
+  const known = ENCODING_NAMES[plain.replaceAll(/[^a-z0-9]/g, '')] ?? plain
+  if (known.startsWith('utf-') || iconv.encodingExists(known)) return known
+  throw new AppError(
+    'invalid-input',
+    'unknown-encoding-name',
+    `There is no text encoding "${wanted}": try UTF-8, GB18030, Big5 or Shift_JIS.`,
+    {
+      details: { file, encoding: wanted },
+    },
+  )
+}
+
+const ENCODING_NAMES: Readonly<Record<string, TextEncoding>> = {
+  utf8: 'utf-8',
+  utf8sig: 'utf-8',
+  utf8bom: 'utf-8',
+  utf16: 'utf-16le',
+  utf16le: 'utf-16le',
+  utf16be: 'utf-16be',
+  ucs2: 'utf-16le',
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+  gb18030: 'gb18030',
+  cp936: 'gb18030',
+  big5: 'big5',
+  big5hkscs: 'big5',
+  cp950: 'big5',
+  shiftjis: 'shift_jis',
+  sjis: 'shift_jis',
+  cp932: 'shift_jis',
+  euckr: 'euc-kr',
+  cp949: 'euc-kr',
+  latin1: 'windows-1252',
+  iso88591: 'windows-1252',
+  cp1252: 'windows-1252',
+  windows1252: 'windows-1252',
+  ansi: 'windows-1252',
+}
+
+/** Undefined for an encoding that only iconv knows: its damage is not counted. */
+function decoderOf(encoding: TextEncoding): InstanceType<typeof TextDecoder> | undefined {
+  try {
+    return new TextDecoder(encoding)
+  } catch {
+    return undefined
+  }
+}
+
+interface LineSurvey {
+  /** Lines with bytes beyond ASCII that are UTF-8, and those that are not. */
+  readonly utf8: number
+  readonly other: number
+  readonly firstOther: number
+  /** Some of the others. */
+  readonly sample: Buffer
+}
+
+async function surveyLines({ path, name, gzip, signal, extent }: TextSource): Promise<LineSurvey> {
+  let [utf8, other, firstOther, line, bytes, sampled] = [0, 0, 0, 0, 0, 0]
+  const sample: Buffer[] = []
+  let rest: Buffer = Buffer.alloc(0)
+  const take = (text: Buffer): void => {
+    line += 1
+    if (isAscii(text)) return
+    if (isUtf8(text)) utf8 += 1
+    else {
+      other += 1
+      if (firstOther === 0) firstOther = line
+      if (sampled >= SAMPLE_BYTES) return
+      // Lines in which nothing is beyond ASCII but a sign or two say little; they are few.
+      sample.push(Buffer.from(text.subarray(0, SAMPLE_BYTES)))
+      sampled += text.length
+    }
+  }
+  for await (const chunk of unpackedChunks(path, name, gzip, undefined, signal)) {
+    let from = 0
+    const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    for (let end = text.indexOf(10); end >= 0; end = text.indexOf(10, from)) {
+      take(text.subarray(from, end))
+      from = end + 1
+    }
+    rest = text.subarray(from)
+    if (rest.length > FILE_LIMITS.recordCharacters) {
+      take(rest)
+      line -= 1
+      rest = Buffer.alloc(0)
+    }
+    bytes += chunk.length
+    if (extent === 'head' && bytes >= HEAD_BYTES) break
+  }
+  if (bytes < HEAD_BYTES || extent === 'whole') take(rest)
+  return { utf8, other, firstOther, sample: Buffer.concat(sample) }
 }
 
 /** Files that people take for spreadsheets: they are said to be what they are. */
@@ -181,7 +302,7 @@ async function readText(
     }
   }
   for await (const chunk of unpackedChunks(path, name, gzip, onRaw, signal)) {
-    if (textBytes === 0) mark = byteOrderMark(chunk)
+    if (textBytes === 0) mark = byteOrderMark(chunk) ?? wideText(chunk)
     textBytes += chunk.length
     if (mark?.startsWith('utf-16') !== true && chunk.includes(0)) binary = true
     if (binary) break
@@ -214,6 +335,22 @@ function byteOrderMark(chunk: Buffer): TextEncoding | undefined {
   if (chunk[0] === 0xff && chunk[1] === 0xfe) return 'utf-16le'
   if (chunk[0] === 0xfe && chunk[1] === 0xff) return 'utf-16be'
   return undefined
+}
+
+/** UTF-16 without a mark: of its commas, digits and line ends every second byte is 0, and always the same second. */
+function wideText(chunk: Buffer): TextEncoding | undefined {
+  const zeros = [0, 0]
+  const length = Math.min(chunk.length & ~1, 4_096)
+  for (let i = 0; i < length; i += 1) if (chunk[i] === 0) zeros[i & 1] = (zeros[i & 1] as number) + 1
+  const [even, odd] = zeros as [number, number]
+  if (length < 8 || even + odd < length / 16) return undefined
+  const text = odd > even * 20 ? 'utf-16le' : even > odd * 20 ? 'utf-16be' : undefined
+  // A row of zeros is no text, nor is what has no line end.
+  return text !== undefined &&
+    /[\r\n,;\t]/.test(new TextDecoder(text).decode(chunk.subarray(0, length))) &&
+    Math.max(even, odd) <= length / 2
+    ? text
+    : undefined
 }
 
 /** Bytes of a regular file that is not empty. @throws AppError when it is missing, a directory, empty, or may not be looked at. */

@@ -19,8 +19,8 @@ const BLANK_HEAD_BYTES = 4 << 20
 export async function sniffDelimiter(file: InspectedFile): Promise<string> {
   if (file.format === 'xlsx') return ''
   let head = ''
-  const decoder = new TextDecoder(file.encoding)
-  for await (const chunk of unpackedChunks(file.path, file.name, file.gzip)) {
+  const decoder = new TextDecoder('utf-8')
+  for await (const chunk of decoded(unpackedChunks(file.path, file.name, file.gzip), file.encoding)) {
     head += decoder.decode(chunk, { stream: true })
     if (head.length > HEAD_CHARACTERS) break
   }
@@ -82,7 +82,7 @@ export async function* readCsv(
   parser.resume()
   let fed = 0
   try {
-    for await (const chunk of file.encoding === 'utf-8' ? chunks : decoded(chunks, file.encoding)) {
+    for await (const chunk of decoded(chunks, file.encoding)) {
       await feed(parser, chunk)
       fed += chunk.length
       if (headRows !== undefined && block.length === 0 && fed > BLANK_HEAD_BYTES) break
@@ -112,8 +112,13 @@ function feed(parser: Parser, chunk: Buffer): Promise<void> {
   })
 }
 
+/** The text as UTF-8. */
 async function* decoded(chunks: AsyncIterable<Buffer>, encoding: TextEncoding): AsyncGenerator<Buffer> {
-  if (encoding !== 'gb18030') {
+  if (encoding === 'utf-8') {
+    yield* chunks
+    return
+  }
+  if (encoding.startsWith('utf-')) {
     const decoder = new TextDecoder(encoding)
     for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8')
     yield Buffer.from(decoder.decode(), 'utf8')

@@ -1,4 +1,5 @@
 import { readSpreadsheet } from '../spreadsheet/read-spreadsheet.ts'
+import type { WorkbookBlock } from '../spreadsheet/scan-workbook.ts'
 import type { InspectedFile } from './inspect-file.ts'
 import { readCsv } from './read-csv.ts'
 import type { TableRow } from './table-row.ts'
@@ -11,11 +12,16 @@ export interface TableReading {
   readonly headRows?: number
   /** Columns of the table, where they are known: of cells beyond them a row keeps a few. */
   readonly width?: number
-  /** Of a spreadsheet; default the first. */
+  /** Columns, from 0, of figures that merged cells of a spreadsheet do not repeat. */
+  readonly unfilled?: readonly number[]
+  /** Of a spreadsheet; default the first that is not hidden. */
   readonly sheet?: string
   /** Hears of the sheet that is read, and of all there are. */
-  readonly onSheets?: (sheet: string, sheets: readonly string[]) => void
+  readonly onSheets?: (about: SheetsOfBook) => void
 }
+
+/** The sheet of a spreadsheet that is read, and the others. */
+export type SheetsOfBook = Pick<WorkbookBlock, 'sheet' | 'sheets' | 'hidden' | 'merged'>
 
 /**
  * Streams the rows of a file, the header included, in blocks; blank lines are left out. Cells are text: numbers of a spreadsheet as the file writes
@@ -28,17 +34,18 @@ export async function* readTable(file: InspectedFile, reading: TableReading): As
     yield* readCsv(file, reading)
     return
   }
-  const { onBytes, signal, headRows, width, sheet, onSheets } = reading
+  const { onBytes, signal, headRows, width, unfilled, sheet, onSheets } = reading
   const workbook = {
     path: file.path,
     name: file.name,
     ...(headRows === undefined ? {} : { headRows }),
     ...(width === undefined ? {} : { width }),
+    ...(unfilled === undefined ? {} : { unfilled }),
     ...(sheet === undefined ? {} : { sheet }),
   }
   for await (const { rows, share, ...about } of readSpreadsheet(workbook, signal)) {
     onBytes?.(Math.round(share * file.bytes))
-    onSheets?.(about.sheet, about.sheets)
+    onSheets?.(about)
     if (rows.length > 0) yield [...rows]
   }
 }

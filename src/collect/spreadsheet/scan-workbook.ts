@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { AppError } from '#kernel/app-error.ts'
 import { FILE_LIMITS, unpackingGuard, unpacksTooLarge } from '../import/file-limits.ts'
 import type { TableRow } from '../import/table-row.ts'
+import { MergedCells, readMergedRanges } from './merged-cells.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { SheetRows } from './sheet-rows.ts'
 import { openWorkbook, type PartGuard, scanPart, type Workbook } from './workbook.ts'
@@ -16,6 +17,8 @@ export interface WorkbookReading {
   readonly headRows?: number
   /** Columns of the table, where they are known. */
   readonly width?: number
+  /** Columns, from 0, of figures that merged cells do not repeat. */
+  readonly unfilled?: readonly number[]
   /** The name of the sheet to read, or its place (`2` is the second) where no sheet is called that; default the first. */
   readonly sheet?: string
 }
@@ -27,12 +30,17 @@ export interface WorkbookBlock {
   /** The sheet that is read, and all there are. */
   readonly sheet: string
   readonly sheets: readonly string[]
+  readonly hidden: readonly string[]
+  /** Merged ranges of the sheet. */
+  readonly merged: number
 }
 
 const BLOCK_ROWS = 2_000
 const BLOCK_CHARACTERS = 1 << 20
 /** Unpacked bytes of a sheet, and of its texts, that a look at its head reads at most. */
 const HEAD_BYTES = 64 << 20
+/** A look at the head unpacks so much to find merged cells. */
+const HEAD_MERGED_BYTES = 256 << 20
 
 /**
  * The rows of one sheet of a workbook, the heading included, in blocks that are small however long the rows are. Runs in constant memory but for
@@ -40,7 +48,14 @@ const HEAD_BYTES = 64 << 20
  *
  * @throws AppError `damaged-file`, `not-a-workbook`, `unknown-sheet`, `unpacks-too-large`, `too-many-columns`, `record-too-long`.
  */
-export async function* scanWorkbook({ path, name, headRows, width, sheet: wanted }: WorkbookReading): AsyncGenerator<WorkbookBlock> {
+export async function* scanWorkbook({
+  path,
+  name,
+  headRows,
+  width,
+  unfilled,
+  sheet: wanted,
+}: WorkbookReading): AsyncGenerator<WorkbookBlock> {
   const file = await open(path, 'r')
   try {
     const { size } = await file.stat()
@@ -50,13 +65,25 @@ export async function* scanWorkbook({ path, name, headRows, width, sheet: wanted
     if (workbook === null) throw notAWorkbook(name)
     if (workbook.sheets.length === 0) throw new ZipFault('it has no sheet')
     const sheet = sheetOf(workbook, wanted, name)
+    const ranges = await readMergedRanges(
+      file,
+      sheet.entry,
+      guard(sheet.entry.name),
+      headRows === undefined ? undefined : HEAD_MERGED_BYTES,
+    )
     const scan = {
       file,
       name,
       workbook,
       entry: sheet.entry,
       width,
-      about: { sheet: sheet.name, sheets: workbook.sheets.map((each) => each.name) },
+      merged: () => new MergedCells(ranges, unfilled),
+      about: {
+        sheet: sheet.name,
+        sheets: workbook.sheets.map((each) => each.name),
+        hidden: workbook.sheets.filter(({ hidden }) => hidden).map((each) => each.name),
+        merged: ranges.length,
+      },
     }
     if (headRows === undefined) {
       const strings =
@@ -78,12 +105,16 @@ interface SheetScan {
   readonly workbook: Workbook
   readonly entry: ZipEntry
   readonly width: number | undefined
-  readonly about: Pick<WorkbookBlock, 'sheet' | 'sheets'>
+  readonly merged: () => MergedCells
+  readonly about: Omit<WorkbookBlock, 'rows' | 'share'>
 }
 
 function sheetOf({ sheets }: Workbook, wanted: string | undefined, file: string): Workbook['sheets'][number] {
   const same = (name: string): boolean => name.trim().toLowerCase() === wanted?.trim().toLowerCase()
-  const found = wanted === undefined ? sheets[0] : (sheets.find(({ name }) => same(name)) ?? sheets[Number(wanted) - 1])
+  const found =
+    wanted === undefined
+      ? (sheets.find(({ hidden }) => !hidden) ?? sheets[0])
+      : (sheets.find(({ name }) => same(name)) ?? sheets[Number(wanted) - 1])
   if (found !== undefined) return found
   const names = sheets.map(({ name }) => name).join(', ')
   throw new AppError('invalid-input', 'unknown-sheet', `${file} has no sheet "${wanted}": its sheets are ${names}.`, {
@@ -92,10 +123,10 @@ function sheetOf({ sheets }: Workbook, wanted: string | undefined, file: string)
 }
 
 async function* rowsOf(
-  { file, name, workbook, entry, width, about }: SheetScan,
+  { file, name, workbook, entry, width, merged, about }: SheetScan,
   strings: (index: number) => string,
 ): AsyncGenerator<WorkbookBlock> {
-  const rows = new SheetRows(name, workbook, strings, width)
+  const rows = new SheetRows(name, workbook, strings, { width, merged: merged() })
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const scanner = new XmlScanner(rows)
   const guard = unpackingGuard(name, entry.packedBytes, FILE_LIMITS.sheetBytes)
@@ -152,8 +183,12 @@ function textsOf(strings: readonly string[]): (index: number) => string {
   }
 }
 
-async function head({ file, name, workbook, entry }: SheetScan, headRows: number, strings: (index: number) => string): Promise<TableRow[]> {
-  const rows = new SheetRows(name, workbook, strings)
+async function head(
+  { file, name, workbook, entry, merged }: SheetScan,
+  headRows: number,
+  strings: (index: number) => string,
+): Promise<TableRow[]> {
+  const rows = new SheetRows(name, workbook, strings, { merged: merged() })
   const found: TableRow[] = []
   let bytes = 0
   const count = (more: number): void => {

@@ -2,6 +2,7 @@ import { FILE_LIMITS, recordTooLong } from '../import/file-limits.ts'
 import type { TableRow } from '../import/table-row.ts'
 import { dateText, numberText } from './cell-text.ts'
 import { plainText } from './shared-strings.ts'
+import type { MergedCells } from './merged-cells.ts'
 import type { Workbook } from './workbook.ts'
 import { attributeOf, XmlFault, type XmlHandler } from './xml-scanner.ts'
 
@@ -18,6 +19,7 @@ export class SheetRows implements XmlHandler {
   readonly #workbook: Pick<Workbook, 'dateStyles' | 'startsIn1904'>
   readonly #strings: (index: number) => string
   readonly #width: number
+  readonly #merged: MergedCells | undefined
   #row = 0
   #column = 0
   #cells: string[] = []
@@ -34,12 +36,13 @@ export class SheetRows implements XmlHandler {
     name: string,
     workbook: Pick<Workbook, 'dateStyles' | 'startsIn1904'>,
     strings: (index: number) => string,
-    width: number = FILE_LIMITS.columns,
+    { width = FILE_LIMITS.columns, merged }: { readonly width?: number | undefined; readonly merged?: MergedCells | undefined } = {},
   ) {
     this.#name = name
     this.#workbook = workbook
     this.#strings = strings
     this.#width = width
+    this.#merged = merged
   }
 
   /** Hands out the rows that have ended since. */
@@ -133,6 +136,7 @@ export class SheetRows implements XmlHandler {
   #closeRow(): void {
     this.#inRow = false
     if (this.#cells.length === 0 && this.#extra.length === 0) return
+    this.#merged?.fill(this.#row, this.#cells, this.#width)
     // Spreadsheets leave out empty cells at the end of a row.
     const whole = this.#width < FILE_LIMITS.columns || this.#extra.length > 0
     if (whole) while (this.#cells.length < this.#width) this.#cells.push('')

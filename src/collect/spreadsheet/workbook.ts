@@ -4,7 +4,7 @@ import { attributeOf, type XmlHandler, XmlScanner } from './xml-scanner.ts'
 
 /** What a workbook says about itself: its sheets in order, which styles are dates, and which day is day 0. */
 export interface Workbook {
-  readonly sheets: readonly { readonly name: string; readonly entry: ZipEntry }[]
+  readonly sheets: readonly { readonly name: string; readonly entry: ZipEntry; readonly hidden: boolean }[]
   readonly strings: ZipEntry | undefined
   readonly dateStyles: ReadonlySet<number>
   readonly startsIn1904: boolean
@@ -24,26 +24,26 @@ export async function openWorkbook(file: FileHandle, parts: ReadonlyMap<string, 
   const path = [...root.values()].find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml'
   const main = parts.get(path)
   if (main === undefined || !path.endsWith('.xml')) return null
-  const listed: { name: string; id: string }[] = []
+  const listed: { name: string; id: string; hidden: boolean }[] = []
   let startsIn1904 = false
   await scanPart(file, main, guard(path), {
     open: (name, attributes) => {
       if (name === 'workbookPr') startsIn1904 = /^(1|true|on)$/.test(attributeOf(attributes, 'date1904'))
       if (name !== 'sheet') return
       const id = attributeOf(attributes, 'r:id') || (/[\w-]:id\s*=\s*["']([^"']*)/.exec(attributes)?.[1] ?? '')
-      listed.push({ name: attributeOf(attributes, 'name'), id })
+      listed.push({ name: attributeOf(attributes, 'name'), id, hidden: /hidden/i.test(attributeOf(attributes, 'state')) })
     },
     close: () => undefined,
     text: () => undefined,
   })
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   const links = await relations(file, parts, `${folder}_rels/${path.slice(folder.length)}.rels`, guard, folder)
-  const sheets = listed.flatMap(({ name, id }) => {
+  const sheets = listed.flatMap(({ name, id, hidden }) => {
     const link = links.get(id)
     if (link?.type !== 'worksheet') return []
     const entry = parts.get(link.path)
     if (entry === undefined) throw new ZipFault(`its sheet "${name}" is missing`)
-    return [{ name, entry }]
+    return [{ name, entry, hidden }]
   })
   const linked = (type: string): ZipEntry | undefined => parts.get([...links.values()].find((link) => link.type === type)?.path ?? '')
   const styles = linked('styles')

@@ -37,3 +37,9 @@ export function usedWidth(cells: readonly string[]): number {
   while (width > 0 && cells[width - 1] === '') width -= 1
   return width
 }
+
+/** How many cells records fill: four of five rows fill no more, so that neither notes nor the later lines of an order hide it. */
+export function usualFill(rows: readonly { readonly cells: readonly string[] }[]): number {
+  const filled = rows.map(({ cells }) => filledCells(cells)).toSorted((a, b) => a - b)
+  return filled[Math.min(filled.length - 1, Math.floor(filled.length * 0.8))] ?? 0
+}

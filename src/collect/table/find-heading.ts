@@ -1,5 +1,5 @@
 import type { TableRow } from '../import/table-row.ts'
-import { filledCells, isValue, usedWidth } from './cell-shape.ts'
+import { filledCells, isValue, usedWidth, usualFill } from './cell-shape.ts'
 
 /** Where the names of the columns stand in the first rows of a file. */
 export interface Heading {
@@ -19,6 +19,8 @@ const SEARCHED = 100
 const SPANS = 0.5
 /** Of a heading's cells at most this share may look like values: the years of a cross table, say. */
 const MOST_VALUES = 0.25
+/** The name of a column in a cross table. */
+const YEAR = /^(?:19|20)\d\d(?:[-/.年]?(?:0?[1-9]|1[0-2])月?)?年?$/
 /** From this many rows like those below it on, what stands above a heading is no preamble. */
 const DATA_ABOVE = 2
 
@@ -60,14 +62,13 @@ export function findHeading(rows: readonly TableRow[], wanted?: number): Heading
 
 /** What most rows of a sample look like: which columns hold values, and how many cells are filled. */
 class BodyShape {
-  /** Median of the cells that are filled. */
+  /** What records fill. */
   readonly filled: number
   readonly width: number
   readonly #valueColumns: readonly number[]
 
   constructor(rows: readonly TableRow[]) {
-    const filled = rows.map(({ cells }) => filledCells(cells)).toSorted((a, b) => a - b)
-    this.filled = filled[Math.floor(filled.length / 2)] ?? 0
+    this.filled = usualFill(rows)
     const widths = rows.map(({ cells }) => usedWidth(cells)).toSorted((a, b) => a - b)
     this.width = widths[Math.floor(widths.length * 0.9)] ?? 0
     const all: number[] = []
@@ -91,7 +92,7 @@ class BodyShape {
       const cell = cells[j] ?? ''
       if (cell === '') continue
       seen += 1
-      if (isValue(cell)) values += 1
+      if (isValue(cell) && !YEAR.test(cell)) values += 1
     }
     return values > 0 && values * 2 >= seen && (filled >= 0.75 * this.filled || values >= 2)
   }
@@ -102,7 +103,7 @@ function namesOf(cells: readonly string[]): { readonly distinct: number; readonl
   let values = 0
   for (const cell of cells) {
     if (cell === '') continue
-    if (isValue(cell)) values += 1
+    if (isValue(cell) && !YEAR.test(cell)) values += 1
     names.add(cell)
   }
   return { distinct: names.size, values }

@@ -3,13 +3,13 @@ import { distinctNames } from '../import/distinct-names.ts'
 import { FILE_LIMITS, tooManyColumns } from '../import/file-limits.ts'
 import { type Extent, type InspectedFile, inspectFile } from '../import/inspect-file.ts'
 import { sniffDelimiter } from '../import/read-csv.ts'
-import { readTable } from '../import/read-table.ts'
+import { readTable, type SheetsOfBook } from '../import/read-table.ts'
 import type { TableRow } from '../import/table-row.ts'
-import { filledCells, usedWidth } from './cell-shape.ts'
+import { filledCells, usedWidth, usualFill } from './cell-shape.ts'
 import { cleanCell } from './clean-cell.ts'
 import { findHeading, type Heading } from './find-heading.ts'
 import { RowFilter, type TableShape } from './row-filter.ts'
-import { aboveNote, noHeadingNote, sameNameNote, sheetNote, walkNotes } from './table-notes.ts'
+import { aboveNote, encodingNote, mergedNote, mixedNote, noHeadingNote, sameNameNote, sheetNote, walkNotes } from './table-notes.ts'
 import { SAMPLE_ROWS, type Table, type TableNote, type TableWish } from './table.ts'
 
 export interface OpenOptions {
@@ -23,8 +23,14 @@ export interface OpenOptions {
   readonly holding?: readonly string[]
 }
 
+/** Headings of money and pieces. */
+const FIGURE =
+  /额|价|款(?!.*(?:时间|日期))|费|总|付(?!.*(?:时间|日期|方式))|数量|件数|amount|total|price|paid(?! (?:at|on))|cost|discount|shipping$|tax|refund|revenue|sales|quantity|qty|betrag|preis|menge/i
 /** Rows above the data that a look at the head allows for. */
 const PREAMBLE_ROWS = 200
+const TRIED_SHEETS = 50
+/** Weight of a hidden sheet. */
+const HIDDEN = 1e-6
 
 /**
  * Finds the table in a file: its encoding, delimiter, sheet, heading and first rows. What `wish` says is not guessed.
@@ -33,33 +39,36 @@ const PREAMBLE_ROWS = 200
  */
 export async function openTable(path: string, options: OpenOptions = {}): Promise<Table> {
   const { fileName, wish = {}, signal, extent = 'whole' } = options
-  const file = await inspectFile(path, fileName, signal, extent)
+  const file = await inspectFile(path, fileName, signal, extent, wish.encoding)
   const delimiter = await sniffDelimiter(file)
-  const first = await readHead(file, delimiter, wish.sheet, signal)
-  let chosen = first
-  if (wish.sheet === undefined && first.sheets.length > 1) chosen = await bestSheet(file, first, options)
-  return tableOf(file, delimiter, chosen, wish)
+  const first = await readHead(file, delimiter, { sheet: wish.sheet }, signal)
+  let head = first
+  if (wish.sheet === undefined && (first.book?.sheets.length ?? 0) > 1) head = await bestSheet(file, first, options)
+  const unfilled = head.book === undefined || head.book.merged === 0 ? [] : figureColumns(head.rows, wish)
+  if (unfilled.length > 0) head = await readHead(file, delimiter, { sheet: head.book?.sheet, unfilled }, signal)
+  return tableOf(file, delimiter, head, wish, unfilled)
 }
 
 interface SheetHead {
   readonly rows: readonly TableRow[]
-  readonly sheet: string | null
-  readonly sheets: readonly string[]
+  readonly book: SheetsOfBook | undefined
 }
 
-async function readHead(file: InspectedFile, delimiter: string, wanted: string | undefined, signal?: AbortSignal): Promise<SheetHead> {
+async function readHead(
+  file: InspectedFile,
+  delimiter: string,
+  { sheet, unfilled }: { readonly sheet?: string | undefined; readonly unfilled?: readonly number[] },
+  signal?: AbortSignal,
+): Promise<SheetHead> {
   const rows: TableRow[] = []
-  let sheet: string | null = null
-  let sheets: readonly string[] = []
+  let book: SheetsOfBook | undefined
   const most = SAMPLE_ROWS + PREAMBLE_ROWS
   const reading = {
     delimiter,
     headRows: most,
-    onSheets: (read: string, all: readonly string[]): void => {
-      sheet = read
-      sheets = all
-    },
-    ...(wanted === undefined ? {} : { sheet: wanted }),
+    onSheets: (about: SheetsOfBook): void => void (book = about),
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(unfilled === undefined ? {} : { unfilled }),
     ...(signal === undefined ? {} : { signal }),
   }
   for await (const block of readTable(file, reading)) {
@@ -70,17 +79,19 @@ async function readHead(file: InspectedFile, delimiter: string, wanted: string |
     }
     if (rows.length >= most) break
   }
-  return { rows, sheet, sheets }
+  return { rows, book }
 }
 
 /** The sheet with the columns asked for, else the one that looks most like data; the first of equals. */
 async function bestSheet(file: InspectedFile, first: SheetHead, { signal, holding = [] }: OpenOptions): Promise<SheetHead> {
   let best = first
-  let bestScore = sheetScore(first, holding)
-  for (const name of first.sheets) {
-    if (name === first.sheet) continue
-    const head = await readHead(file, '', name, signal)
-    const score = sheetScore(head, holding)
+  const { sheet, sheets = [], hidden = [] } = first.book ?? {}
+  const scoreOf = (head: SheetHead): number => sheetScore(head, holding) * (hidden.includes(head.book?.sheet ?? '') ? HIDDEN : 1)
+  let bestScore = scoreOf(first)
+  for (const name of sheets.slice(0, TRIED_SHEETS)) {
+    if (name === sheet) continue
+    const head = await readHead(file, '', { sheet: name }, signal)
+    const score = scoreOf(head)
     if (score > bestScore) [best, bestScore] = [head, score]
   }
   return best
@@ -98,12 +109,13 @@ function sheetScore({ rows }: SheetHead, holding: readonly string[]): number {
   return asked + cells
 }
 
-function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: TableWish): Table {
-  const { rows, sheet, sheets } = head
+function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: TableWish, unfilled: readonly number[]): Table {
+  const { rows, book } = head
+  const { sheet = null, sheets = [] } = book ?? {}
   if (rows.length === 0) throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
   const heading = findHeading(rows, wish.headingLine)
   const data = rows.slice(heading.dataFrom)
-  const shape = shapeOf(heading, rows, file.format)
+  const shape = { ...shapeOf(heading, rows, file.format), unfilled }
   if (shape.width > FILE_LIMITS.columns) throw tooManyColumns(file.name)
   const filter = new RowFilter(shape)
   const sample = filter.records(data.slice(0, SAMPLE_ROWS)).map(({ cells }) => cells)
@@ -112,8 +124,17 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
   const names = Array.from({ length: shape.width }, (_, j) => heading.names[j] ?? '')
   const columns = distinctNames(names)
   const notes: TableNote[] = []
+  if (file.encodingGuessed === true) notes.push(encodingNote(file.encoding))
+  if (file.damagedLine !== undefined) notes.push(mixedNote(file.damagedLine))
   const others = sheets.filter((name) => name !== sheet)
   if (sheet !== null && others.length > 0) notes.push(sheetNote(sheet, others))
+  if (book !== undefined && book.merged > 0)
+    notes.push(
+      mergedNote(
+        book.merged,
+        unfilled.map((j) => columns[j] ?? ''),
+      ),
+    )
   if (heading.line === 0) notes.push(noHeadingNote(columns.length))
   if (heading.above > 0) notes.push(aboveNote(heading.above, heading.line))
   for (const [name, same] of sameNames(names, columns)) notes.push(sameNameNote(name, same))
@@ -121,18 +142,17 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
   return { file, delimiter, sheet, sheets, headingLine: heading.line, columns, sample, notes, shape }
 }
 
-function shapeOf(heading: Heading, rows: readonly TableRow[], format: InspectedFile['format']): TableShape {
+function shapeOf(heading: Heading, rows: readonly TableRow[], format: InspectedFile['format']): Omit<TableShape, 'unfilled'> {
   const data = rows.slice(heading.dataFrom)
   const width = heading.names.length
-  const filled = data.map(({ cells }) => filledCells(cells)).toSorted((a, b) => a - b)
-  const median = filled[Math.floor(filled.length / 2)] ?? width
+  const filled = data.length === 0 ? width : usualFill(data)
   // A heading line of 0 means none; what stands above the data is passed by its line all the same.
   const before = heading.dataFrom > 0 ? (rows[heading.dataFrom - 1] as TableRow).line : 0
   return {
     headingLine: before,
     heading: heading.line === 0 ? [] : heading.names,
     width,
-    filled: median,
+    filled,
     optionalFrom: optionalFrom(data, width, format),
   }
 }
@@ -144,6 +164,16 @@ function optionalFrom(data: readonly TableRow[], width: number, format: Inspecte
   let from = width
   while (from > 0 && whole.some(({ cells }) => cells[from - 1] === '')) from -= 1
   return from
+}
+
+/** Columns of figures: merged over several rows such a cell is one amount, not one for each row. */
+function figureColumns(rows: readonly TableRow[], wish: TableWish): number[] {
+  if (rows.length === 0) return []
+  const { names, dataFrom } = findHeading(rows, wish.headingLine)
+  const data = rows.slice(dataFrom)
+  return [...names.keys()].filter(
+    (j) => FIGURE.test(names[j] ?? '') && data.some(({ cells }) => /^[-+¥$€£]?\d[\d,.]*$/.test(cells[j] ?? '')),
+  )
 }
 
 function* sameNames(names: readonly string[], columns: readonly string[]): Generator<[string, string[]]> {

@@ -20,10 +20,12 @@ export interface TableShape {
   /** Names as they stand in the file. */
   readonly heading: readonly string[]
   readonly width: number
-  /** Median of the cells that records fill. */
+  /** Cells that records fill, see `usualFill`. */
   readonly filled: number
   /** The columns at the end that a short row may leave out: of the sample some records leave them empty. */
   readonly optionalFrom: number
+  /** Columns, from 0, of figures that merged cells do not repeat. */
+  readonly unfilled: readonly number[]
 }
 
 const NAMED_LINES = 20

@@ -23,6 +23,27 @@ export function encodingNote(encoding: string): TableNote {
   }
 }
 
+export function mixedNote(line: number): TableNote {
+  return {
+    code: 'mixed-encodings',
+    text: {
+      zh: `文件按 UTF-8 读取，但从第 ${line} 行起有些行是别的编码：含有乱码的行不会导入，请改好后再导入这些行。`,
+      en: `The file is read as UTF-8, but some lines, the first of them line ${line}, are in another encoding. Rows that can't be read are refused. Correct them and import them again.`,
+    },
+  }
+}
+
+/** `figures` are the columns whose cells are not repeated. */
+export function mergedNote(ranges: number, figures: readonly string[]): TableNote {
+  return {
+    code: 'cells-merged',
+    text: {
+      zh: `有 ${ranges} 处合并单元格，合并区域的每一行都按第一格的值读取${figures.length === 0 ? '' : `；${listed(figures, '、')}是金额或数量，只在第一行计一次`}。`,
+      en: `${ranges} merged ${ranges === 1 ? 'range is' : 'ranges are'} read with the value of the first cell in each row${figures.length === 0 ? '' : `. Figures (${listed(figures, ', ')}) count once, in the first row`}.`,
+    },
+  }
+}
+
 export function aboveNote(lines: number, headingLine: number): TableNote {
   return {
     code: 'lines-above-heading',

@@ -20,6 +20,7 @@ export async function* tableRows(table: Table, { signal, onBytes, onEnd }: RowsO
   const reading = {
     delimiter: table.delimiter,
     width: table.shape.width,
+    unfilled: table.shape.unfilled,
     ...(table.sheet === null ? {} : { sheet: table.sheet }),
     ...(onBytes === undefined ? {} : { onBytes }),
     ...(signal === undefined ? {} : { signal }),

@@ -1,4 +1,4 @@
-import { filledCells, isValue } from './cell-shape.ts'
+import { isValue } from './cell-shape.ts'
 
 /** What the first cell of a line of totals says, in lower case and without a colon at its end. */
 const TOTALS: ReadonlySet<string> = new Set([
@@ -72,12 +72,15 @@ export function isTotalLine(cells: readonly string[], filledOfRecords: number): 
   while (first < cells.length && cells[first] === '') first += 1
   const word = cells[first]
   if (word === undefined || !FIRST.has(word.charAt(0))) return false
-  const filled = filledCells(cells)
+  // Merged cells repeat the word.
+  let filled = 0
+  for (const cell of cells) if (cell !== '' && cell !== word) filled += 1
+  filled += 1
   if (filled >= filledOfRecords && filled > 2) return false
   // "3","record(s) downloaded" has its count in a cell of its own.
   const second = cells[first + 1] ?? ''
   if (filledOfRecords >= 3 && filled === 1 && (REMARK.test(word) || FOOTERS.test(word))) return true
-  if (filledOfRecords >= 4 && filled <= filledOfRecords / 2 && (FOOTERS.test(word) || RECORDS.test(second))) return true
+  if (filledOfRecords >= 4 && ((filled <= filledOfRecords / 2 && FOOTERS.test(word)) || RECORDS.test(second))) return true
   const plain = word
     .toLowerCase()
     .replace(/\s*[:：]$/, '')
@@ -86,7 +89,7 @@ export function isTotalLine(cells: readonly string[], filledOfRecords: number): 
   if (filled >= filledOfRecords) return false
   for (let j = first + 1; j < cells.length; j += 1) {
     const cell = cells[j] as string
-    if (cell !== '' && !(isValue(cell) && isAmount(cell)) && !TOTALS.has(cell.toLowerCase())) return false
+    if (cell !== '' && cell !== word && !(isValue(cell) && isAmount(cell)) && !TOTALS.has(cell.toLowerCase())) return false
   }
   return true
 }

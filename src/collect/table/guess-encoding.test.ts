@@ -1,0 +1,29 @@
+import iconv from 'iconv-lite'
+import { describe, expect, it } from 'vitest'
+import { guessEncoding } from './guess-encoding.ts'
+
+const TEXTS = {
+  gb18030: [
+    '订单号,下单时间,手机号,金额',
+    '张三,乌龙茶',
+    '收货人',
+    '买家留言：请尽快发货，谢谢！',
+    '深圳市南山区科技园,￥12.50',
+    '璀璨珑玥, 1',
+  ],
+  big5: ['訂單編號,訂購時間,手機號碼,金額', '王小明,烏龍茶', '收件人', '台北市信義區市府路,請盡快出貨，謝謝！', '陳美玲,已付款'],
+  shift_jis: ['注文番号,注文日,電話番号,金額', '山田太郎,ウーロン茶', 'お届け先', '東京都渋谷区,ありがとうございます', 'キャンセル'],
+  'euc-kr': ['주문번호,주문일시,휴대폰,금액', '김민수,우롱차', '서울시 강남구 테헤란로', '결제완료', '배송중'],
+  'windows-1252': ['Müller,Größe', 'José,España', 'Café crème,12 €', 'Åse Sørensen', 'Zoë’s shop', 'Preis in €'],
+} as const
+
+describe('guessEncoding', () => {
+  const cases = Object.entries(TEXTS).flatMap(([encoding, texts]) => texts.map((text) => [encoding, text] as const))
+  it.each(cases)('%s: %s', (encoding, text) => {
+    expect(guessEncoding(iconv.encode(text, encoding))).toBe(encoding)
+  })
+
+  it('knows nothing in what is no text', () => {
+    expect(guessEncoding(Buffer.from([0x61, 0x2c, 0xff, 0xff]))).toBeUndefined()
+  })
+})
