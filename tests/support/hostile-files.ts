@@ -147,7 +147,7 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
     'too-many-columns',
     `${Array.from({ length: 10_000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(9_999)}1\n`,
   )
-  put('wide-rows.csv', 'read', `a,b\n${'1,2\n'.repeat(300)}${`${'1,'.repeat(5_000)}\n`.repeat(200)}`)
+  put('wide-rows.csv', 'read', `a,b\n${'1,2\n'.repeat(2_000)}${`${'1,'.repeat(5_000)}\n`.repeat(200)}`)
   put('empty.csv', 'empty-file', '')
   put('empty.csv.gz', 'empty-file', gzipSync(''))
   put('headings-only.csv', 'no-rows', CSV_HEAD)
