@@ -94,7 +94,7 @@ function shapesOf(value: string): Shape[] {
 /** A number in any of the ways people write amounts; which sign is the decimal one is for the whole column to say. */
 function isAmount(value: string): boolean {
   if (parseDecimal(value, 6) !== undefined) return true
-  return /^[^\d\p{L}]*(?:[A-Z]{3}|R\$|kr|zł)?\s*[-−(]?\s*\d{1,3}(?:[ .,'’ ]?\d{2,3})*(?:[.,]\d+)?[-)]?\s*(?:[A-Z]{3}|[^\d\p{L}]{0,2}|元|円|kr|zł)?$/u.test(
+  return /^[^\d\p{L}]*(?:[A-Z]{3}|R\$|kr|zł)?\s*[-−(]?\s*\d{1,3}(?:[ .,'’ ]?\d{2,3})*(?:[.,]\d+)?[-)]?\s*(?:[A-Z]{3}|[^\d\p{L}]{0,2}|元|円|折|kr|zł)?$/u.test(
     value,
   )
 }

@@ -4,6 +4,7 @@ import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
 import { currencyOf, currencyOfHeading } from './currency-words.ts'
 import { decimalReader } from './decimal-format.ts'
+import { writtenRate } from './discount-rate.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
 import type { ColumnReading, Interpretation, StatusReading } from './interpretation.ts'
@@ -192,8 +193,10 @@ function figuresOf(
     above = written === '' ? above : written
     const figures: Record<string, number | string | undefined> = { orderId: above }
     for (const { field, position, read } of readers) {
-      const value = read((row[position] ?? '').trim())
-      figures[field] = value === undefined ? undefined : Number(value) / 1e6
+      const text = (row[position] ?? '').trim()
+      const value = read(text)
+      const rate = field === 'lineDiscount' || field === 'orderDiscount' ? writtenRate(text) : undefined
+      figures[field] = rate ?? (value === undefined ? undefined : Number(value) / 1e6)
     }
     return figures as unknown as RowFigures
   })

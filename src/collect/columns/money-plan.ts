@@ -13,6 +13,8 @@ export interface MoneyPlan {
   /** Whether the fields `lineDiscount` and `orderDiscount` are taken off; an order's discount is shared out over its lines by their amount. */
   readonly lessLineDiscount: boolean
   readonly lessOrderDiscount: boolean
+  /** Whether those fields hold a share of the price, 0 to 1 (0.1, 10%, 9折), and not an amount. */
+  readonly discountIsRate: boolean
   /** Whether the column of `refundAmount` is of the whole order, or of the line. */
   readonly refundLevel: 'line' | 'order'
 }

@@ -77,6 +77,10 @@ export function planMoney(rows: readonly RowFigures[], hints: MoneyHints): Plann
   } else if (has('paidAmount') && !(priced && discounts?.explains === 'paidAmount')) {
     basis = 'paid'
     of = level('paidAmount') === 'line' ? 'line' : 'order'
+  } else if (priced && discounts?.totalIsLess === true && !has('lineDiscount') && !has('orderDiscount')) {
+    basis = 'total'
+    of = level('orderTotal') === 'line' ? 'line' : 'order'
+    questions.push(totalBelow(hints.headings.get('orderTotal') ?? ''))
   } else if (priced) {
     basis = discounts?.price === 'line' ? 'line-price' : 'unit-price'
     questions.push(...(discounts?.questions ?? []))
@@ -96,6 +100,7 @@ export function planMoney(rows: readonly RowFigures[], hints: MoneyHints): Plann
       level: of === 'order' ? 'order' : 'line',
       lessLineDiscount: byPrice && discounts?.line === true,
       lessOrderDiscount: byPrice && discounts?.order === true,
+      discountIsRate: byPrice && discounts?.rate === true && (discounts.line || discounts.order),
       refundLevel,
     },
     questions,
@@ -145,6 +150,9 @@ interface Discounts {
   readonly price: 'piece' | 'line'
   readonly line: boolean
   readonly order: boolean
+  readonly rate: boolean
+  /** Whether a total of the file is never more than the lines come to, and often less: then it is what was paid. */
+  readonly totalIsLess: boolean
   /** The figure of the file that the lines add up to. */
   readonly explains: MoneyField | undefined
   readonly questions: readonly FileQuestion[]
@@ -155,6 +163,7 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
   const prices: readonly ('piece' | 'line')[] = hints.price !== undefined ? [hints.price] : has('quantity') ? ['piece', 'line'] : ['line']
   const lines = has('lineDiscount') ? [false, true] : [false]
   const wholes = has('orderDiscount') ? [false, true] : [false]
+  const rates = mayBeRate(orders) ? [false, true] : [false]
   const checks = (['subtotal', 'orderTotal', 'paidAmount'] as const).filter(has)
   const extras: readonly (readonly MoneyField[])[] = [[], ['shipping'], ['tax'], ['shipping', 'tax']]
   const orderLevel = levelOf('orderDiscount', orders) !== 'line'
@@ -169,24 +178,28 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
     for (const price of prices)
       for (const line of lines)
         for (const order of wholes)
-          for (const extra of extras) {
-            if (extra.some((field) => !has(field))) continue
-            let hits = 0
-            let of = 0
-            for (const rows of judged) {
-              const total = levelOf(check, [rows]) === 'line' && rows.length > 1 ? sum(rows, check) : first(rows, check)
-              if (total === undefined || total === 0) continue
-              of += 1
-              let value = 0
-              for (const row of rows) value += (row.unitPrice ?? 0) * (price === 'piece' ? (row.quantity ?? 1) : 1)
-              if (line) value -= Math.abs((lineLevel ? first(rows, 'lineDiscount') : sum(rows, 'lineDiscount')) ?? 0)
-              if (order) value -= Math.abs((orderLevel ? first(rows, 'orderDiscount') : sum(rows, 'orderDiscount')) ?? 0)
-              for (const field of extra)
-                value += (levelOf(field, [rows]) === 'line' && rows.length > 1 ? sum(rows, field) : first(rows, field)) ?? 0
-              if (Math.abs(value - total) < CENT) hits += 1
+          for (const extra of extras)
+            for (const rate of rates) {
+              if (extra.some((field) => !has(field)) || (rate && !line && !order)) continue
+              let hits = 0
+              let of = 0
+              for (const rows of judged) {
+                const total = levelOf(check, [rows]) === 'line' && rows.length > 1 ? sum(rows, check) : first(rows, check)
+                if (total === undefined || total === 0) continue
+                of += 1
+                let value = 0
+                for (const row of rows) value += (row.unitPrice ?? 0) * (price === 'piece' ? (row.quantity ?? 1) : 1)
+                if (rate) value = rated(rows, price, line)
+                else {
+                  if (line) value -= Math.abs((lineLevel ? first(rows, 'lineDiscount') : sum(rows, 'lineDiscount')) ?? 0)
+                  if (order) value -= Math.abs((orderLevel ? first(rows, 'orderDiscount') : sum(rows, 'orderDiscount')) ?? 0)
+                }
+                for (const field of extra)
+                  value += (levelOf(field, [rows]) === 'line' && rows.length > 1 ? sum(rows, field) : first(rows, field)) ?? 0
+                if (Math.abs(value - total) < CENT) hits += 1
+              }
+              if (of > 0 && hits > (best?.hits ?? 0)) best = { price, line, order, rate, check, hits, of }
             }
-            if (of > 0 && hits > (best?.hits ?? 0)) best = { price, line, order, check, hits, of }
-          }
     if (best !== undefined) found.push(best)
   }
   // What was paid is the best witness; else the total that agrees most.
@@ -208,8 +221,17 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
       })
     }
     const discounted = has('lineDiscount') || has('orderDiscount')
-    if (discounted) questions.push(discountUnclear(has('lineDiscount') ? name('lineDiscount') : name('orderDiscount')))
-    return { price: hints.price ?? 'piece', line: has('lineDiscount'), order: has('orderDiscount'), explains: undefined, questions }
+    const rate = mayBeRate(orders)
+    if (discounted) questions.push(discountUnclear(has('lineDiscount') ? name('lineDiscount') : name('orderDiscount'), rate))
+    return {
+      price: hints.price ?? 'piece',
+      line: has('lineDiscount'),
+      order: has('orderDiscount'),
+      rate,
+      totalIsLess: checks.includes('orderTotal') && totalIsLess(orders),
+      explains: undefined,
+      questions,
+    }
   }
   if (best.price === 'line' && hints.price === undefined && telling.length >= 2) {
     questions.push({
@@ -222,16 +244,51 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
       },
     })
   }
-  return { price: best.price, line: best.line, order: best.order, explains: best.check, questions }
+  return { price: best.price, line: best.line, order: best.order, rate: best.rate, totalIsLess: false, explains: best.check, questions }
 }
 
 interface Reading {
   readonly price: 'piece' | 'line'
   readonly line: boolean
   readonly order: boolean
+  readonly rate: boolean
   readonly check: MoneyField
   readonly hits: number
   readonly of: number
+}
+
+/** Whether every discount is a share of a price, 0 to 1, and some is neither. */
+function mayBeRate(orders: Orders): boolean {
+  const values = orders.flatMap((rows) =>
+    rows.flatMap((row) => [row.lineDiscount, row.orderDiscount].filter((value) => value !== undefined)),
+  )
+  return values.some((value) => value > 0 && value < 1) && values.every((value) => value >= 0 && value <= 1)
+}
+
+function rated(rows: readonly RowFigures[], price: 'piece' | 'line', line: boolean): number {
+  let value = 0
+  for (const row of rows) {
+    const full = (row.unitPrice ?? 0) * (price === 'piece' ? (row.quantity ?? 1) : 1)
+    value += full * (1 - ((line ? row.lineDiscount : row.orderDiscount) ?? 0))
+  }
+  return value
+}
+
+/** Totals below what the lines come to are what discounts left of it; above it they hold shipping and tax. */
+function totalIsLess(orders: Orders): boolean {
+  let compared = 0
+  let less = 0
+  let more = 0
+  for (const rows of orders) {
+    const total = levelOf('orderTotal', [rows]) === 'line' && rows.length > 1 ? sum(rows, 'orderTotal') : first(rows, 'orderTotal')
+    if (total === undefined || total === 0) continue
+    compared += 1
+    let value = 0
+    for (const row of rows) value += (row.unitPrice ?? 0) * (row.quantity ?? 1)
+    if (total < value - CENT) less += 1
+    else if (total > value + CENT) more += 1
+  }
+  return compared > 0 && less > 0 && more === 0
 }
 
 function discountOf(row: RowFigures): number {
@@ -292,15 +349,28 @@ function onceAnOrder(heading: string): FileQuestion {
   }
 }
 
-function discountUnclear(heading: string): FileQuestion {
+function discountUnclear(heading: string, rate: boolean): FileQuestion {
   return {
     code: 'discount-unclear',
     weight: 'question',
     field: 'lineDiscount',
     columns: [heading],
     text: {
-      zh: `没有合计可以核对“${heading}”是否已从价格中扣除，现按未扣除处理，从金额中减去。`,
-      en: `No total tells whether the price has "${heading}" taken off already; it is taken off the amount.`,
+      zh: `没有合计可以核对“${heading}”是否已从价格中扣除，现按未扣除处理，${rate ? '作为比例' : ''}从金额中减去。`,
+      en: `No total tells whether the price has "${heading}" taken off already; it is taken off the amount${rate ? ', as a share of the price' : ''}.`,
+    },
+  }
+}
+
+function totalBelow(heading: string): FileQuestion {
+  return {
+    code: 'total-below-price',
+    weight: 'question',
+    field: 'orderTotal',
+    columns: [heading],
+    text: {
+      zh: `“${heading}”有时低于单价 × 数量，从不高于它，像是优惠后的金额：销售额按“${heading}”计算。`,
+      en: `"${heading}" is at times less than price times quantity and never more, as what discounts left of it: sales are "${heading}".`,
     },
   }
 }

@@ -96,6 +96,12 @@ export function recogniseColumns(
   }
 }
 
+/** Who receives the goods need not be who bought them: taken only where nothing else names a customer, and said. */
+const RECEIVED = 0.6
+const RECEIVER_WHY = {
+  zh: '这是收货人的，不一定是下单的客户；没有别的列能说明客户是谁',
+  en: 'it is of who receives the goods and need not be the customer, and nothing else says who that is',
+}
 const EMPTY = { zh: '这一列没有值', en: 'the column holds no value' }
 const UNREAD = { zh: '没有对应的字段', en: 'no field is known for it' }
 
@@ -112,7 +118,8 @@ function candidatesOf(field: ImportField, profiles: readonly ColumnProfile[]): C
     if (fit === 0 || (fit < SURE && match.how !== 'exact')) return []
     const base = match.how === 'exact' ? 0.97 - Math.min(match.rank, 20) * 0.005 : 0.8 - Math.min(match.rank, 20) * 0.002
     // A column without a value says nothing of itself: any other that has some comes first.
-    const confidence = column.filled === 0 ? 0.5 : base * fit
+    const found = column.filled === 0 ? TAKEN : base * fit
+    const confidence = match.receiver ? Math.min(found, RECEIVED) : found
     const heading =
       match.how === 'exact'
         ? { zh: '列名就是这个意思', en: 'its heading says so' }
@@ -122,7 +129,11 @@ function candidatesOf(field: ImportField, profiles: readonly ColumnProfile[]): C
         field: field.name,
         column,
         confidence: round(confidence),
-        why: why === undefined ? heading : { zh: `${heading.zh}，${why.zh}`, en: `${heading.en}, and ${why.en}` },
+        why: match.receiver
+          ? RECEIVER_WHY
+          : why === undefined
+            ? heading
+            : { zh: `${heading.zh}，${why.zh}`, en: `${heading.en}, and ${why.en}` },
         exact: match.how === 'exact',
         receiver: match.receiver,
       },
@@ -144,7 +155,7 @@ function byValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number
 
 /** Where nothing else names a customer, the name does, and it is said: two people of one name become one. */
 function byName(chosen: Map<number, Candidate>, questions: FileQuestion[]): void {
-  const name = [...chosen.values()].find(({ field, column }) => field === 'customerName' && column.filled > 0)
+  const name = [...chosen.values()].find(({ field, column }) => field === 'customerName' && column.filled > 0 && column.masked < 0.1)
   if (name === undefined) return
   chosen.set(name.column.position, {
     ...name,

@@ -24,7 +24,7 @@ const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
     'customerId',
     '客户编号',
     'Customer id',
-    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust',
+    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron',
   ),
   field('userId', '账号编号', 'Account ID', '用户编号 用户id 用户 userid uid user accountid'),
   field(

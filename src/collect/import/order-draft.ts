@@ -1,3 +1,5 @@
+import { writtenRate } from '../columns/discount-rate.ts'
+import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { decimalReader } from '../columns/decimal-format.ts'
@@ -59,7 +61,9 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
   const readIdentifiers = identifierReader(plan)
   const check = rowCheck(plan)
   const read = Object.fromEntries(TEXTS.map((field) => [field, cell(field)])) as Record<TextName, (cells: readonly string[]) => string>
-  const figures = MONEY_NAMES.filter((name) => plan.positions.has(name)).map((name) => ({
+  const needed = neededFigures(order.money)
+  const only = besideFigures(order.money)
+  const figures = MONEY_NAMES.filter((name) => plan.positions.has(name) && needed.has(name)).map((name) => ({
     name,
     text: cell(name),
     number: decimalReader(order.decimals.get(name) ?? { mark: '.', sure: false }, name === 'quantity' ? QUANTITY_SCALE : PRICE_SCALE),
@@ -83,7 +87,8 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
     for (const { name, text, number } of figures) {
       const written = text(cells)
       if (written === '') continue
-      const value = number(written)
+      const value = order.money.discountIsRate && isDiscount(name) ? rateOf(written, number) : number(written)
+      if (value === undefined && only.has(name)) continue
       if (value === undefined) {
         return isNumber(written)
           ? refuse('number-out-of-range', name, `The number in ${name} is too large.`)
@@ -139,6 +144,32 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
       },
     }
   }
+}
+
+/** A check that cannot be read refuses no row: only what the amount is made of is read. */
+function neededFigures(money: MoneyPlan): ReadonlySet<MoneyName> {
+  const names: MoneyName[] = ['quantity', 'unitPrice', 'refundAmount']
+  if (money.basis === 'amount') names.push('amount')
+  if (money.basis === 'paid') names.push('paidAmount', 'orderTotal')
+  if (money.basis === 'total') names.push('orderTotal', 'subtotal')
+  if (money.lessLineDiscount) names.push('lineDiscount')
+  if (money.lessOrderDiscount) names.push('orderDiscount')
+  return new Set(names)
+}
+
+/** Figures that stand beside the amount: what cannot be read of them is as good as blank. */
+function besideFigures({ basis }: MoneyPlan): ReadonlySet<MoneyName> {
+  if (basis === 'amount' || basis === 'total') return new Set(['unitPrice'])
+  return new Set(basis === 'paid' ? ['unitPrice', 'orderTotal'] : [])
+}
+
+function isDiscount(name: MoneyName): boolean {
+  return name === 'lineDiscount' || name === 'orderDiscount'
+}
+
+function rateOf(text: string, number: (text: string) => bigint | undefined): bigint | undefined {
+  const rate = writtenRate(text)
+  return rate === undefined ? number(text) : BigInt(Math.round(rate * 10 ** PRICE_SCALE))
 }
 
 /** A column of statuses has few words, and folding one takes longer than finding it. */

@@ -30,6 +30,7 @@ export const PLAIN_MONEY: MoneyPlan = {
   level: 'line',
   lessLineDiscount: false,
   lessOrderDiscount: false,
+  discountIsRate: false,
   refundLevel: 'line',
 }
 

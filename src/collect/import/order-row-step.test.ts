@@ -26,7 +26,14 @@ function planFor(kind: ImportKind, columns: readonly string[], more: Partial<Row
 }
 
 const PLAIN: OrderPlan = {
-  money: { basis: 'amount', level: 'line', lessLineDiscount: false, lessOrderDiscount: false, refundLevel: 'line' },
+  money: {
+    basis: 'unit-price',
+    level: 'line',
+    lessLineDiscount: false,
+    lessOrderDiscount: false,
+    discountIsRate: false,
+    refundLevel: 'line',
+  },
   decimals: new Map(),
   statuses: new Map([['已取消', 'cancelled']]),
   refundStatuses: new Map(),
@@ -38,7 +45,9 @@ const PLAIN: OrderPlan = {
   numberSalt: '',
 }
 
-function orderRowStep(plan: RowPlan, order: OrderPlan = PLAIN): (cells: readonly string[]) => RowResult<OrderLine> {
+function orderRowStep(plan: RowPlan): (cells: readonly string[]) => RowResult<OrderLine> {
+  const basis = plan.positions.has('amount') ? 'amount' : 'unit-price'
+  const order: OrderPlan = { ...PLAIN, money: { ...PLAIN.money, basis } }
   return (cells) => {
     const reader = orderReader(plan, order)
     const [row] = [...reader.push(2, cells), ...reader.end()]

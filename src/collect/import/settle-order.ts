@@ -37,7 +37,7 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
   const currencies = rows.map(({ currencyText }) => readCurrency(currencyText, currencySaid || plan.currency))
   const unit = WHOLE.has(currencies[0] ?? '') ? CENT * 100n : CENT
   if (money.level === 'order') shareTotal(good, money, unit)
-  if (money.lessOrderDiscount) takeOffDiscount(good, unit)
+  if (money.lessOrderDiscount && !money.discountIsRate) takeOffDiscount(good, unit)
   const refunds = refundsOf(good, money, unit)
 
   return rows.map((row, i) => {
@@ -171,7 +171,11 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | 
     if (amount !== undefined && amount > 0n) amount = -amount
   }
   amount ??= rescale(quantity * unitPrice, QUANTITY_SCALE)
-  if (plan.lessLineDiscount && figures.lineDiscount !== undefined) {
+  if (plan.discountIsRate) {
+    const rate =
+      (plan.lessLineDiscount ? figures.lineDiscount : undefined) ?? (plan.lessOrderDiscount ? figures.orderDiscount : undefined) ?? 0n
+    amount -= toCent(rescale(amount * absolute(rate), PRICE_SCALE))
+  } else if (plan.lessLineDiscount && figures.lineDiscount !== undefined) {
     const off = absolute(figures.lineDiscount)
     amount = amount < 0n ? smaller(amount + off, 0n) : larger(amount - off, 0n)
   }
@@ -256,6 +260,10 @@ function firstFigure(rows: readonly GoodRow[], names: readonly MoneyName[]): big
     if (row !== undefined) return row.row.figures[name]
   }
   return undefined
+}
+
+function toCent(value: bigint): bigint {
+  return divide(value, CENT) * CENT
 }
 
 function divide(a: bigint, b: bigint): bigint {
