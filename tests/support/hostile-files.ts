@@ -94,7 +94,7 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   files.push({
     name: 'nested.xlsx',
     path: await writeZip(at('nested.xlsx'), { 'orders.xlsx': 'PK', 'inner.zip': 'PK' }),
-    expected: 'not-a-workbook',
+    expected: 'archive-of-one',
   })
   const whole = await writeZip(at('whole.xlsx'), workbookParts({ rows: [textRow(1, HEAD), textRow(2, ROW)] }))
   files.push({ name: 'whole.xlsx', path: whole, expected: 'read' })
@@ -130,8 +130,12 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   put('page.xlsx', 'web-page', `<html><body><table><tr><td>${ROW.join('</td><td>')}</td></tr></table></body></html>`)
   put('page.xls', 'web-page', `\uFEFF\n<!DOCTYPE html><table><tr><td>1</td></tr></table>`)
   put('old.xls', 'old-excel', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2_000)]))
-  put('password.xlsx', 'old-excel', Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('EncryptedPackage', 'utf16le')]))
-  put('print.pdf', 'not-a-table', '%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n')
+  put(
+    'password.xlsx',
+    'protected-file',
+    Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('EncryptedPackage', 'utf16le')]),
+  )
+  put('print.pdf', 'pdf-file', '%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n')
 
   // Text.
   await stream('bomb.csv.gz', 'unpacks-too-large', huge(CSV_HEAD, repeated(CSV_ROW, 1_000 * scale), ''))
@@ -152,7 +156,7 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
   put('empty.csv.gz', 'empty-file', gzipSync(''))
   put('headings-only.csv', 'no-rows', CSV_HEAD)
   put('binary.csv', 'not-a-table', Buffer.from(Array.from({ length: 5_000 }, (_, i) => (i * 7_919) % 256)))
-  put('picture.csv', 'not-a-table', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
+  put('picture.csv', 'picture-file', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
   put('cut.csv.gz', 'truncated-file', gzipSync(CSV_HEAD + CSV_ROW.repeat(9_000)).subarray(0, 120))
   put('cut.csv', 'read', (CSV_HEAD + CSV_ROW.repeat(100)).slice(0, -20))
   put('damaged.csv.gz', 'damaged-file', Buffer.concat([gzipSync(CSV_ROW).subarray(0, 10), Buffer.alloc(40, 0xff)]))

@@ -1,13 +1,14 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { lstat, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { guessEncoding } from '../table/guess-encoding.ts'
+import { refuseOtherKinds } from '../table/refuse-other-kinds.ts'
 import { FILE_LIMITS, unpackingGuard } from './file-limits.ts'
 
 /** One of `utf-8`, `utf-16le`, `utf-16be`, those that are guessed, or whatever the owner of a file says, as iconv names it. */
@@ -36,6 +37,7 @@ export interface InspectedFile {
 export type Extent = 'whole' | 'head'
 
 const HEAD_BYTES = 4 << 20
+const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
 /** Of the lines beyond ASCII, so many that are UTF-8 mean that the file is, and the others are damaged or of another file. */
 const UTF8_LINES = 0.3
 /** Of the characters beyond ASCII: with more damage it is no text. */
@@ -60,7 +62,7 @@ export async function inspectFile(
   const head = await firstBytes(path, name)
   const sha256 = createHash('sha256')
   const base = { path, name, bytes, damaged: false }
-  if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004', 'latin1'))) {
+  if (head.subarray(0, 4).equals(ZIP)) {
     if (bytes > FILE_LIMITS.xlsxBytes)
       throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`, name)
     const end = extent === 'whole' ? bytes : Math.min(bytes, HEAD_BYTES)
@@ -71,6 +73,7 @@ export async function inspectFile(
   refuseOtherKinds(head, name)
   const told = wanted === undefined ? undefined : knownEncoding(wanted, name)
   const gzip = head[0] === 0x1f && head[1] === 0x8b
+  if (gzip) refusePacked(await firstUnpacked(path, name, signal), name)
   const source: TextSource = { path, name, gzip, signal, extent }
   let hashing = true
   const first = await readText(source, [new TextDecoder('utf-8', { fatal: true })], (chunk) => {
@@ -204,24 +207,24 @@ async function surveyLines({ path, name, gzip, signal, extent }: TextSource): Pr
   return { utf8, other, firstOther, sample: Buffer.concat(sample) }
 }
 
-/** Files that people take for spreadsheets: they are said to be what they are. */
-function refuseOtherKinds(head: Buffer, name: string): void {
-  if (head.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex'))) {
+/** The first piece of what is packed; empty where there is none, or it is damaged, which is said later. */
+async function firstUnpacked(path: string, name: string, signal?: AbortSignal): Promise<Buffer> {
+  try {
+    for await (const chunk of unpackedChunks(path, name, true, undefined, signal)) return chunk
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+  }
+  return Buffer.alloc(0)
+}
+
+function refusePacked(head: Buffer, name: string): void {
+  if (head.subarray(0, 4).equals(ZIP))
     throw invalid(
-      'old-excel',
-      `${name} is an old or protected Excel file: open it, save it as .xlsx or CSV without a password, and import that.`,
+      'packed-twice',
+      `${name} holds a packed file, such as .xlsx or .zip: unpack it with gunzip and import what is inside.`,
       name,
     )
-  }
-  const text = head.toString('latin1').replaceAll('\u0000', '')
-  if (text.startsWith('%PDF-')) throw invalid('not-a-table', `${name} is a PDF: export the data as CSV or .xlsx.`, name)
-  if (/^[^<]{0,8}<(?:!doctype\s+html|html|head|body|table|meta|\?xml)[\s>]/i.test(text.replace(/^\s+/, ''))) {
-    throw invalid(
-      'web-page',
-      `${name} is a web page, whatever its ending says: open it in Excel, save it as .xlsx or CSV, and import that.`,
-      name,
-    )
-  }
+  refuseOtherKinds(head, name)
 }
 
 /** The bytes of the text of a CSV file, unpacked. Errors of gzip become an AppError. `onRaw` sees the packed bytes. */
@@ -360,6 +363,9 @@ export async function fileSize(path: string, name = basename(path)): Promise<num
     found = await stat(path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'ENOENT' && (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true)
+      throw invalid('dangling-link', `${path} is a link to a file that is not there: import the file itself.`, name)
+    if (code === 'ELOOP') throw invalid('dangling-link', `${path} is a link that leads back to itself: import the file itself.`, name)
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new AppError('not-found', 'file-not-found', `There is no file ${path}: check the path.`, { details: { file: name } })
     if (code === 'EACCES') throw invalid('file-unreadable', `${path} may not be read: give this user the right to read it.`, name)
@@ -371,7 +377,8 @@ export async function fileSize(path: string, name = basename(path)): Promise<num
   return found.size
 }
 
-const HEAD = 1_024
+/** The parts of an old workbook are listed somewhere in its first pieces. */
+const HEAD = 1 << 16
 
 async function firstBytes(path: string, name: string): Promise<Buffer> {
   let file

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { AppError } from '#kernel/app-error.ts'
 import { FILE_LIMITS, unpackingGuard, unpacksTooLarge } from '../import/file-limits.ts'
 import type { TableRow } from '../import/table-row.ts'
+import { otherArchive } from '../table/refuse-other-kinds.ts'
 import { MergedCells, readMergedRanges } from './merged-cells.ts'
 import { readSharedStrings } from './shared-strings.ts'
 import { SheetRows } from './sheet-rows.ts'
@@ -39,6 +40,8 @@ const BLOCK_ROWS = 2_000
 const BLOCK_CHARACTERS = 1 << 20
 /** Unpacked bytes of a sheet, and of its texts, that a look at its head reads at most. */
 const HEAD_BYTES = 64 << 20
+const HEAD_CHARACTERS = 2 << 20
+const LEAST_HEAD_ROWS = 10
 /** A look at the head unpacks so much to find merged cells. */
 const HEAD_MERGED_BYTES = 256 << 20
 
@@ -62,7 +65,7 @@ export async function* scanWorkbook({
     const guard: PartGuard = (part) => unpackingGuard(name, parts.get(part)?.packedBytes ?? 0, FILE_LIMITS.sheetBytes)
     const parts = await readZipDirectory(file, size)
     const workbook = await openWorkbook(file, parts, guard)
-    if (workbook === null) throw notAWorkbook(name)
+    if (workbook === null) throw otherArchive([...parts.keys()], name)
     if (workbook.sheets.length === 0) throw new ZipFault('it has no sheet')
     const sheet = sheetOf(workbook, wanted, name)
     const ranges = await readMergedRanges(
@@ -200,7 +203,19 @@ async function head(
   })
   found.push(...rows.take())
   if (found.length < 2 && bytes > HEAD_BYTES) throw unpacksTooLarge(name)
-  return found.slice(0, headRows)
+  return atMost(found.slice(0, headRows))
+}
+
+/** The first rows of a head: fewer where they are so long that handing them over would hold others up. */
+function atMost(rows: readonly TableRow[]): TableRow[] {
+  let characters = 0
+  let count = 0
+  for (const { cells } of rows) {
+    for (const cell of cells) characters += cell.length + 1
+    if (characters > HEAD_CHARACTERS && count >= LEAST_HEAD_ROWS) break
+    count += 1
+  }
+  return rows.slice(0, count)
 }
 
 function explain(error: unknown, name: string): unknown {
@@ -210,13 +225,4 @@ function explain(error: unknown, name: string): unknown {
   return new AppError('invalid-input', 'damaged-file', `${name} cannot be read as .xlsx (${reason}): save it again, or as CSV.`, {
     details: { file: name },
   })
-}
-
-function notAWorkbook(name: string): AppError {
-  return new AppError(
-    'invalid-input',
-    'not-a-workbook',
-    `${name} is an archive without an Excel workbook: unpack it, or save the table as .xlsx or CSV, and import that.`,
-    { details: { file: name } },
-  )
 }

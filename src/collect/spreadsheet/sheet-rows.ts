@@ -8,6 +8,7 @@ import { attributeOf, XmlFault, type XmlHandler } from './xml-scanner.ts'
 
 const MAX_ROW = 1_048_576
 const MAX_COLUMN = 16_384
+const FIRST_ROWS = 100
 
 /**
  * Makes rows of what a scan of a sheet meets. Of the cells beyond the width of the table a row keeps the first few, so that it is refused for them;
@@ -25,6 +26,7 @@ export class SheetRows implements XmlHandler {
   #cells: string[] = []
   #extra: string[] = []
   #characters = 0
+  #emitted = 0
   #inRow = false
   #inText = false
   #inHint = false
@@ -138,7 +140,11 @@ export class SheetRows implements XmlHandler {
     if (this.#cells.length === 0 && this.#extra.length === 0) return
     this.#merged?.fill(this.#row, this.#cells, this.#width)
     // Spreadsheets leave out empty cells at the end of a row.
-    const whole = this.#width < FILE_LIMITS.columns || this.#extra.length > 0
+    // Before the width is known only rows that may be the heading have to show that they are too wide.
+    const known = this.#width < FILE_LIMITS.columns
+    if (!known && this.#emitted >= FIRST_ROWS) this.#extra = []
+    const whole = known || this.#extra.length > 0
+    this.#emitted += 1
     if (whole) while (this.#cells.length < this.#width) this.#cells.push('')
     this.#rows.push({ line: this.#row, cells: this.#extra.length === 0 ? this.#cells : [...this.#cells, ...this.#extra] })
   }
