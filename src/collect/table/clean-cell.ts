@@ -60,7 +60,7 @@ function cleanSlowly(text: string): string {
   let from = 0
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i)
-    if (code >= 33 && code <= 126) {
+    if (code >= 32 && code <= 126) {
       if (code >= 48 && code <= 57) digit = true
       continue
     }
