@@ -13,6 +13,7 @@ interface ImportCommandOptions extends HouseOptions, FileOptions {
   readonly preset?: string
   readonly map?: string[]
   readonly dryRun?: boolean
+  readonly forget?: boolean
 }
 
 /** `liuke import orders FILE --preset online-retail` */
@@ -27,6 +28,7 @@ export function addImportCommand(program: Command): void {
           .description(`import ${kind}; the export of a known shop is recognised, other columns by heading and values`)
           .addOption(new Option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none').choices(presets))
           .option('--map <field=column...>', 'take a field from a column; field= for none')
+          .option('--forget', 'leave out what was said of an earlier file of the same headings')
           .option('--dry-run', 'read and check everything, say what would be true, store nothing'),
       ),
     ).action(async (file: string, options: ImportCommandOptions) => importFile(kind, file, options))
@@ -46,6 +48,7 @@ async function importFile(kind: ImportKind, file: string, options: ImportCommand
       ...(options.preset === undefined ? {} : { preset: options.preset }),
       wish: wishOf(options),
       corrections,
+      forget: options.forget === true,
       dryRun: options.dryRun === true,
       signal,
       onProgress: ({ rows, totalRows, rowsPerSecond }) => {

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
-import type { ImportKind, ImportPreview, Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/schemas/data.ts'
+import type { ImportKind, ImportPreview } from '#http/schemas/import-preview.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 const POLL_MS = 100

@@ -43,8 +43,6 @@ import type {
 } from './schemas/customers.ts'
 import type {
   Import,
-  ImportKind,
-  ImportPreview,
   Job,
   Metrics,
   NewSource,
@@ -55,6 +53,7 @@ import type {
   ReplayAnswer,
   Source,
 } from './schemas/data.ts'
+import type { Corrections, FileWish, ImportKind, ImportPreview, PreviewBody } from './schemas/import-preview.ts'
 import type { ChecklistFacts } from './checklist.ts'
 import type { EffectReport } from './schemas/effect.ts'
 import type { SampleShopState } from './schemas/first-run.ts'
@@ -295,21 +294,21 @@ export interface UploadedFile {
 }
 
 export interface Imports {
-  preview(
-    file: UploadedFile,
-    hints: { readonly kind: ImportKind | null; readonly preset: string | null },
-  ): Promise<Omit<ImportPreview, 'uploadId'>>
-  run(
-    file: UploadedFile,
-    order: {
-      readonly kind: ImportKind
-      readonly preset: string | null
-      readonly mapping: Readonly<Record<string, string>> | null
-      readonly dryRun: boolean
-    },
-    context: JobContext,
-  ): Promise<JobAnswer>
+  preview(file: UploadedFile, said: PreviewBody): Promise<Omit<ImportPreview, 'uploadId'>>
+  /** Refuses an order whose file leaves a question open that its first rows show. @throws AppError `questions-open` */
+  checkOrder(file: UploadedFile, order: ImportOrder): Promise<void>
+  run(file: UploadedFile, order: ImportOrder, context: JobContext): Promise<JobAnswer>
   list(page: PageAsk): Promise<PageAnswer<Import>>
+}
+
+export interface ImportOrder {
+  readonly kind: ImportKind
+  readonly preset: string | null
+  readonly mapping: Readonly<Record<string, string>> | null
+  readonly corrections: Corrections
+  readonly wish: FileWish
+  readonly forget: boolean
+  readonly dryRun: boolean
 }
 
 type QuarantineFilter = Type.Static<typeof QuarantineFilterBody>

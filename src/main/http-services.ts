@@ -1,16 +1,13 @@
-import { readPageKey } from '#kernel/page-key.ts'
 import type { Services } from '#http/services.ts'
 import type { EffectReport } from '#http/schemas/effect.ts'
-import type { Import } from '#http/schemas/data.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { EffectReport as MeasuredEffect } from '#measure/effect-service.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
 import { createReadModels } from '#store/read-models.ts'
 import { CustomerVault } from '#store/relational/customer-vault.ts'
-import type { StoredImport } from '#store/relational/import-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import type { House } from './house.ts'
-import { importAndProfile } from './import-and-profile.ts'
+import { importServices } from './http-imports.ts'
 import { churnServices } from './http-churn.ts'
 import { demandServices } from './http-demand.ts'
 import { firstRunServices } from './http-first-run.ts'
@@ -19,7 +16,6 @@ import { quarantineServices } from './http-quarantine.ts'
 import { recommendServices } from './http-recommend.ts'
 import { valueServices } from './http-value.ts'
 import { decisionServices } from './http-decisions.ts'
-import { mutableCopy } from './page-answer.ts'
 
 /** Name of the setting in which a demo keeps the simulator's true effects. */
 export const DEMO_TRUTH = 'demo-truth'
@@ -61,38 +57,7 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
     value: valueServices(house, project),
     demand: demandServices(house),
     recommend: recommendServices(house, project),
-    imports: {
-      preview: async ({ path, fileName }, { kind, preset }) => {
-        const preview = await house.imports.previewImport({
-          file: path,
-          fileName,
-          ...(kind === null ? {} : { kind }),
-          ...(preset === null ? {} : { preset }),
-        })
-        const { issues, ...rest } = mutableCopy(preview)
-        return { ...rest, issues: issues.map(({ row, reason, field, message }) => ({ row, reason, field, message })) }
-      },
-      run: async ({ path, fileName }, { kind, preset, mapping, dryRun }, { progress, signal }) => {
-        const result = await importAndProfile(house, {
-          file: path,
-          fileName,
-          kind,
-          ...(preset === null ? {} : { preset }),
-          ...(mapping === null ? {} : { mapping }),
-          dryRun,
-          signal,
-          onProgress: ({ rows, totalRows }) => progress('rows', rows, totalRows),
-          onProfiles: () => progress('profiles', 0, 1),
-        })
-        return { ...result }
-      },
-      list: async ({ limit, after }) => {
-        const rows = await house.importStore.list(limit + 1, after === null ? undefined : importPlace(after))
-        const items = rows.slice(0, limit).map(toImport)
-        const last = rows[limit - 1]
-        return { items, next: rows.length > limit && last !== undefined ? `${last.startedAt.toISOString()} ${last.id}` : null }
-      },
-    },
+    imports: importServices(house),
     quarantine: quarantineServices(house),
     sources: new SourceCatalogue(db),
     metrics: {
@@ -145,15 +110,6 @@ async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
     if (error instanceof AppError && (error.kind === 'invalid-input' || error.kind === 'not-found')) return null
     throw error
   }
-}
-
-function importPlace(after: string): { startedAt: Date; id: string } {
-  const [startedAt, id] = readPageKey(JSON.stringify(after.split(' ')), ['time', 'uuid'])
-  return { startedAt, id }
-}
-
-function toImport(row: StoredImport): Import {
-  return { ...row, startedAt: row.startedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null }
 }
 
 async function readTruth(house: House): Promise<DemoTruth | null> {

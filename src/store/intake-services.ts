@@ -13,6 +13,7 @@ import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from './analytical/customer-facts.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from './analytical/order-lines-store.ts'
 import { isAboutData } from './engines/is-about-data.ts'
+import { createCorrectionStore } from './relational/correction-store.ts'
 import { createIdentityStore } from './relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from './relational/import-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from './relational/quarantine-store.ts'
@@ -50,6 +51,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
   const protection = rowProtection(keyring.contentSalt)
   const importing: ImportDependencies = {
     clock,
+    memory: createCorrectionStore(pg),
     contentSalt: keyring.contentSalt,
     settings: {
       get timeZone() {

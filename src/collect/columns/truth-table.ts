@@ -15,6 +15,8 @@ export interface UnderstoodRow {
   readonly amount: number
   readonly refund: number
   readonly currency: string
+  /** Of a refused row: the code of why. */
+  readonly reason?: string
   /** Status word and what it means, or why the row is refused. */
   readonly remark: { readonly zh: string; readonly en: string }
 }

@@ -3,6 +3,7 @@ import { newId, stableId } from '#kernel/id.ts'
 import { absurdities } from './absurdities.ts'
 import { readColumns, type ReadColumn, truthOf, type TruthFigures } from './import-truth.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
+import type { CorrectionMemory } from '../columns/remembered-corrections.ts'
 import type { TableNote } from '../table/table.ts'
 import { contentKey, copyKey } from './content-key.ts'
 import { customerRowStep } from './customer-row-step.ts'
@@ -71,6 +72,8 @@ export interface ImportDependencies {
   readonly clock: Clock
   /** Secret of the installation that goes into content keys. */
   readonly contentSalt: string
+  /** Without one nothing is remembered of files. */
+  readonly memory?: CorrectionMemory
 }
 
 const BATCH_ROWS = 20_000

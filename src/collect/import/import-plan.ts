@@ -46,6 +46,8 @@ export interface ImportSource {
   readonly mapping?: ColumnMapping
   readonly wish?: TableWish
   readonly corrections?: Corrections
+  /** What was said of an earlier file of the same headings is not used, and an import takes its place. */
+  readonly forget?: boolean
 }
 
 /** Everything known about a file before its rows are taken in. */
@@ -102,7 +104,18 @@ export async function planImport(
   now: Date,
   signal?: AbortSignal,
 ): Promise<ImportPlan> {
-  const table = await openSource(source, 'whole', signal)
+  return planTable(await openSource(source, 'whole', signal), source, settings, contentSalt, now, signal)
+}
+
+/** As `planImport`, of a table that is open. */
+export async function planTable(
+  table: Table,
+  source: ImportSource,
+  settings: ImportSettings,
+  contentSalt: string,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<ImportPlan> {
   const { options, recognised } = recognise(table, source, settings)
   const missing = missingFields(source.kind, recognised.positions)
   checkMapping(source.kind, mappingOf(recognised.columns), missing, table)
@@ -229,13 +242,19 @@ function paymentTells(survey: FileSurvey, positions: ReadonlyMap<string, number>
 /** Refuses to write while a question is open that only the file's owner can answer. @throws AppError `questions-open`, naming the remedy. */
 export function refuseOpenQuestions(fileName: string, questions: readonly FileQuestion[], accepted: readonly string[]): void {
   const open = questions.filter(({ code, weight }) => weight === 'blocking' && !accepted.includes(code))
-  const [first] = open
-  if (first === undefined) return
+  if (open.length === 0) return
   throw new AppError(
     'invalid-input',
     'questions-open',
     `${fileName} leaves open: ${open.map(({ text, code }) => `${text.en} (${remedyOf(code)})`).join(' ')} Nothing was stored.`,
-    { details: { file: fileName, codes: open.map(({ code }) => code).join(', '), zh: first.text.zh, en: first.text.en } },
+    {
+      details: {
+        file: fileName,
+        codes: open.map(({ code }) => code).join(', '),
+        zh: open.map(({ text }) => text.zh).join(''),
+        en: open.map(({ text }) => text.en).join(' '),
+      },
+    },
   )
 }
 

@@ -1,8 +1,11 @@
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
+import type { Corrections } from '../columns/corrections.ts'
+import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import type { ColumnReading } from '../columns/interpretation.ts'
 import type { DateOrder } from './parse-instant.ts'
+import { rememberedNotice } from '../columns/remembered-corrections.ts'
 import type { TruthTable } from '../columns/truth-table.ts'
 import type { TableNote } from '../table/table.ts'
 import { tableRows } from '../table/table-rows.ts'
@@ -10,9 +13,10 @@ import { customerRowStep } from './customer-row-step.ts'
 import { guessKind, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
 import { type ImportDependencies, type ImportOptions, ImportPass, type ImportResult, type RowIssue, SHOWN_ISSUES } from './import-pass.ts'
-import { type ImportPlan, type ImportSource, layoutOf, openSource, planHead, planImport, refuseOpenQuestions } from './import-plan.ts'
+import { type ImportPlan, type ImportSource, layoutOf, openSource, planHead, planTable, refuseOpenQuestions } from './import-plan.ts'
 import { OrderExamination } from './order-examination.ts'
 import { orderReader } from './order-reader.ts'
+import { keepCorrections, recallCorrections } from './recall-corrections.ts'
 import { readingOf } from './row-reading.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
@@ -44,9 +48,16 @@ export interface ImportPreviewResult {
   readonly sample: readonly (readonly string[])[]
   readonly issues: readonly RowIssue[]
   readonly questions: readonly FileQuestion[]
-  /** Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are. */
-  readonly truth: (TruthTable & { readonly rows: number }) | null
+  /** Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are, `whole` whether the file has no more. */
+  readonly truth: (TruthTable & { readonly rows: number; readonly whole: boolean }) | null
   readonly dateOrder: DateOrder
+  readonly dateOrderSure: boolean
+  /** Field -> how its numbers are written. */
+  readonly decimals: Readonly<Record<string, DecimalFormat>>
+  /** What holds of this file beyond our reading: said now, or of the last file of the same headings. */
+  readonly corrections: Corrections
+  /** The file of which some of the corrections were said, and when. */
+  readonly remembered: { readonly fileName: string; readonly at: string } | null
 }
 
 export type PreviewSource = Omit<ImportSource, 'kind'> & { readonly kind?: ImportKind }
@@ -67,7 +78,7 @@ export function createImportService(deps: ImportDependencies): ImportService {
   }
 }
 
-async function preview(asked: PreviewSource, { settings, clock, contentSalt }: ImportDependencies): Promise<ImportPreviewResult> {
+async function preview(asked: PreviewSource, { settings, clock, contentSalt, memory }: ImportDependencies): Promise<ImportPreviewResult> {
   const table = await openSource(asked, 'head')
   const { file, delimiter, columns, sample } = table
   const named = layoutOf(table, {
@@ -75,7 +86,8 @@ async function preview(asked: PreviewSource, { settings, clock, contentSalt }: I
     ...(asked.preset === undefined ? {} : { preset: asked.preset }),
   })
   const kind = asked.kind ?? named?.kind ?? guessKind(columns, sample)
-  const plan = planHead(table, { ...asked, kind }, settings, contentSalt, clock.now())
+  const { source, remembered } = await recallCorrections(table, { ...asked, kind }, memory)
+  const plan = planHead(table, source, settings, contentSalt, clock.now())
   const missing = missingFields(kind, plan.interpretation.positions)
   const { issues, truth, questions } = missing.length === 0 ? readSample(plan) : { issues: [], truth: null, questions: [] }
   const { layout } = plan.interpretation
@@ -97,9 +109,17 @@ async function preview(asked: PreviewSource, { settings, clock, contentSalt }: I
     fields: IMPORT_FIELDS[kind].map(({ name, required, label }) => ({ name, required, label })),
     sample: sample.slice(0, PREVIEW_ROWS),
     issues,
-    questions: [...plan.interpretation.questions, ...questions],
+    questions: [
+      ...(remembered === null ? [] : [rememberedNotice(kind, remembered, settings.timeZone)]),
+      ...plan.interpretation.questions,
+      ...questions,
+    ],
     truth,
     dateOrder: plan.interpretation.dateOrder,
+    dateOrderSure: plan.interpretation.dateOrderSure,
+    decimals: Object.fromEntries(plan.interpretation.decimals),
+    corrections: source.corrections ?? {},
+    remembered: remembered === null ? null : { fileName: remembered.fileName, at: remembered.at.toISOString() },
   }
 }
 
@@ -117,7 +137,7 @@ function readSample(plan: ImportPlan): Pick<ImportPreviewResult, 'issues' | 'tru
   const examination = new OrderExamination(plan)
   examination.add(rows)
   const { figures, customers, understood, questions } = examination.end()
-  return { issues, truth: { ...figures, customers, understood, rows: rows.length }, questions }
+  return { issues, truth: { ...figures, customers, understood, rows: rows.length, whole: table.sampleIsAll }, questions }
 }
 
 /** The reader of the rows of a file. */
@@ -132,11 +152,19 @@ export function readerOf({ interpretation, rowPlan, orderPlan }: ImportPlan): Ro
   }
 }
 
-async function importFile(options: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {
-  const { ports, clock, settings } = deps
+async function importFile(asked: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {
+  const { ports, clock, settings, memory } = deps
   const started = clock.now()
-  const plan = await planImport(options, settings, deps.contentSalt, started, options.signal)
-  if (options.dryRun === true) return new ImportPass(options, plan, deps, started).run()
+  const table = await openSource(asked, 'whole', asked.signal)
+  const recalled = await recallCorrections(table, asked, memory)
+  const { remembered } = recalled
+  const options = { ...asked, ...recalled.source }
+  const plan = await planTable(table, recalled.source, settings, deps.contentSalt, started, asked.signal)
+  const withNotice = (result: ImportResult): ImportResult =>
+    remembered === null
+      ? result
+      : { ...result, questions: [rememberedNotice(asked.kind, remembered, settings.timeZone), ...result.questions] }
+  if (options.dryRun === true) return withNotice(await new ImportPass(options, plan, deps, started).run())
   await refuseAbsurd(plan, options)
   const place = await ports.lock()
   try {
@@ -157,10 +185,11 @@ async function importFile(options: ImportOptions, deps: ImportDependencies): Pro
       startedAt: started,
     })
     try {
+      await keepCorrections(asked, recalled, memory, { fileName: file.name, at: started })
       const result = await pass.run()
       await ports.repairMerges()
       await ports.finish(pass.id, 'done', pass.counts(), file.bytes, null, clock.now())
-      return result
+      return withNotice(result)
     } catch (error) {
       const explained = explainStorageError(error, file.name, options.signal)
       const state = options.signal?.aborted === true ? 'interrupted' : 'failed'

@@ -9,6 +9,7 @@ import { truthOf, type TruthFigures } from './import-truth.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { OrderLine } from './order-line.ts'
 import { orderReader } from './order-reader.ts'
+import type { ReadRow } from './row-reader.ts'
 import { OrderTally } from './order-tally.ts'
 import { understoodRow } from './understood-row.ts'
 
@@ -54,13 +55,23 @@ export class OrderExamination {
       customers: this.#people.size,
       figures: truthOf(facts, this.#plan),
       questions: absurdities({ ...facts, rows: this.#rows, quarantined: this.#refused, mapping: this.#plan.mapping }),
-      understood: this.#understood.toSorted((a, b) => a.line - b.line),
+      understood: this.#understood,
     }
+  }
+
+  /** The first rows of the file; orders that are held back come later than rows below them. */
+  #show(row: ReadRow<OrderLine>): void {
+    const shown = this.#understood
+    const last = shown[shown.length - 1]
+    if (shown.length >= SHOWN && last !== undefined && row.line > last.line) return
+    shown.push(understoodRow(row, this.#plan))
+    shown.sort((a, b) => a.line - b.line)
+    if (shown.length > SHOWN) shown.pop()
   }
 
   #take(row: ReturnType<ReturnType<typeof orderReader>['push']>[number]): void {
     this.#rows += 1
-    if (this.#understood.length < SHOWN) this.#understood.push(understoodRow(row, this.#plan))
+    this.#show(row)
     if (!row.result.ok) {
       this.#refused += 1
       return

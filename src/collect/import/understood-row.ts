@@ -25,7 +25,7 @@ export function statusWords(state: StatusClass): { readonly zh: string; readonly
 export function understoodRow({ line, result }: ReadRow<OrderLine>, plan: Pick<ImportPlan, 'rowPlan'>): UnderstoodRow {
   if (!result.ok) {
     const { message, reason } = result.refusal
-    return { ...NOTHING, line, kind: 'refused', remark: { zh: reason, en: message } }
+    return { ...NOTHING, line, kind: 'refused', reason, remark: { zh: reason, en: message } }
   }
   const { value } = result
   const [who] = value.identifiers

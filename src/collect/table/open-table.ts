@@ -28,6 +28,7 @@ const FIGURE =
   /额|价|款(?!.*(?:时间|日期))|费|总|付(?!.*(?:时间|日期|方式))|数量|件数|amount|total|price|paid(?! (?:at|on))|cost|discount|shipping$|tax|refund|revenue|sales|quantity|qty|betrag|preis|menge/i
 /** Rows above the data that a look at the head allows for. */
 const PREAMBLE_ROWS = 200
+const HEAD_ROWS = SAMPLE_ROWS + PREAMBLE_ROWS
 const TRIED_SHEETS = 50
 /** Weight of a hidden sheet. */
 const HIDDEN = 1e-6
@@ -62,10 +63,9 @@ async function readHead(
 ): Promise<SheetHead> {
   const rows: TableRow[] = []
   let book: SheetsOfBook | undefined
-  const most = SAMPLE_ROWS + PREAMBLE_ROWS
   const reading = {
     delimiter,
-    headRows: most,
+    headRows: HEAD_ROWS,
     onSheets: (about: SheetsOfBook): void => void (book = about),
     ...(sheet === undefined ? {} : { sheet }),
     ...(unfilled === undefined ? {} : { unfilled }),
@@ -73,11 +73,11 @@ async function readHead(
   }
   for await (const block of readTable(file, reading)) {
     for (const { line, cells } of block) {
-      if (rows.length >= most) break
+      if (rows.length >= HEAD_ROWS) break
       const clean = cells.map((cell) => storable(cleanCell(cell)))
       if (usedWidth(clean) > 0) rows.push({ line, cells: clean })
     }
-    if (rows.length >= most) break
+    if (rows.length >= HEAD_ROWS) break
   }
   return { rows, book }
 }
@@ -139,7 +139,18 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
   if (heading.above > 0) notes.push(aboveNote(heading.above, heading.line))
   for (const [name, same] of sameNames(names, columns)) notes.push(sameNameNote(name, same))
   notes.push(...walkNotes(filter.walk()))
-  return { file, delimiter, sheet, sheets, headingLine: heading.line, columns, sample, notes, shape }
+  return {
+    file,
+    delimiter,
+    sheet,
+    sheets,
+    headingLine: heading.line,
+    columns,
+    sample,
+    sampleIsAll: rows.length < HEAD_ROWS && data.length <= SAMPLE_ROWS,
+    notes,
+    shape,
+  }
 }
 
 function shapeOf(heading: Heading, rows: readonly TableRow[], format: InspectedFile['format']): Omit<TableShape, 'unfilled'> {

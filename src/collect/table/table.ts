@@ -39,6 +39,8 @@ export interface Table {
   readonly columns: readonly string[]
   /** The first rows below the heading. */
   readonly sample: readonly (readonly string[])[]
+  /** Whether the file has no rows beyond those. */
+  readonly sampleIsAll: boolean
   readonly notes: readonly TableNote[]
   /** What tells records from other rows. */
   readonly shape: TableShape

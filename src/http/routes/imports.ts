@@ -1,16 +1,18 @@
+import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
-import { ImportPage, ImportPreview, Job, StartImportBody } from '../schemas/data.ts'
-import type { ImportKind } from '../schemas/data.ts'
-import { PageQuery } from '../schemas/shared.ts'
+import { ImportPage, Job } from '../schemas/data.ts'
+import { ImportPreview, PreviewBody, StartImportBody } from '../schemas/import-preview.ts'
+import { Id, PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
+import { readPreviewFields } from '../read-preview-fields.ts'
 
-const KINDS: readonly string[] = ['orders', 'customers', 'tickets']
+const UploadParams = Type.Object({ uploadId: Id })
 
 /** Files: look at one first, then start its import. */
 export function registerImports(app: TypedApp, services: Services, options: AppOptions): void {
@@ -31,7 +33,8 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 } },
       schema: {
         tags: ['data'],
-        summary: 'Upload a file and see how it would be read; fields kind and preset may come before the file',
+        summary:
+          'Upload a file and see what would be true after its import; before the file may come the fields kind, preset, forget, and as JSON corrections and wish',
         consumes: ['multipart/form-data'],
         response: { 200: ImportPreview },
       },
@@ -39,12 +42,32 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
     async (request) => {
       const { uploadId, file, fields } = await uploads.receive(request, actorLabel(actorOf(request)))
       try {
-        const kind = KINDS.includes(fields['kind'] ?? '') ? (fields['kind'] as ImportKind) : null
-        return { uploadId, ...(await services.imports.preview(file, { kind, preset: fields['preset'] ?? null })) }
+        return { uploadId, ...(await services.imports.preview(file, readPreviewFields(fields))) }
       } catch (error) {
         await uploads.remove(uploadId)
         throw error
       }
+    },
+  )
+
+  app.post(
+    '/imports/:uploadId/preview',
+    {
+      config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 } },
+      schema: {
+        tags: ['data'],
+        summary: 'Look at an uploaded file again, with other corrections',
+        params: UploadParams,
+        body: PreviewBody,
+        response: { 200: ImportPreview },
+      },
+    },
+    async (request) => {
+      const { uploadId } = request.params
+      const file = await uploads.find(uploadId)
+      // Who still corrects it has not forgotten it.
+      await uploads.keepUntil(uploadId, services.clock.now())
+      return { uploadId, ...(await services.imports.preview(file, request.body)) }
     },
   )
 
@@ -61,13 +84,22 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       },
     },
     async (request, reply) => {
-      const { uploadId, kind, preset, mapping, dryRun } = request.body
+      const { uploadId, kind, preset, mapping, corrections, wish, forget, dryRun } = request.body
       // The import of the same key may be done by now, and its file gone.
       const file = await uploads.find(uploadId).catch(async (error: unknown) => {
         if (await isRepeated(services, request, 'import')) return null
         throw error
       })
-      const order = { kind, preset: preset ?? null, mapping: mapping ?? null, dryRun: dryRun ?? false }
+      const order = {
+        kind,
+        preset: preset ?? null,
+        mapping: mapping ?? null,
+        corrections: corrections ?? {},
+        wish: wish ?? {},
+        forget: forget ?? false,
+        dryRun: dryRun ?? false,
+      }
+      if (file !== null && !order.dryRun) await services.imports.checkOrder(file, order)
       await uploads.keepUntil(uploadId, new Date(services.clock.now().getTime() + DAY_MS))
       reply.code(202)
       return await startJob(services, request, { kind: 'import', input: { uploadId, kind, dryRun: order.dryRun } }, async (context) => {

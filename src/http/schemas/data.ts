@@ -1,8 +1,6 @@
 import Type from 'typebox'
+import { ImportKind } from './import-preview.ts'
 import { Id, Instant, Nullable, Page, ProblemParams, UnconvertedSales } from './shared.ts'
-
-export const ImportKind = Type.Union([Type.Literal('orders'), Type.Literal('customers'), Type.Literal('tickets')])
-export type ImportKind = Type.Static<typeof ImportKind>
 
 export const Import = Type.Object({
   id: Id,
@@ -22,34 +20,6 @@ export const Import = Type.Object({
 })
 export type Import = Type.Static<typeof Import>
 export const ImportPage = Page(Import)
-
-/** POST /imports/preview (multipart: file): guessed columns and the first rows; nothing is stored but the file, under uploadId. */
-export const ImportPreview = Type.Object({
-  uploadId: Id,
-  fileName: Type.String(),
-  format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx')]),
-  encoding: Type.String(),
-  delimiter: Type.String(),
-  kind: ImportKind,
-  columns: Type.Array(Type.String()),
-  mapping: Type.Record(Type.String(), Type.String(), { description: 'field -> column' }),
-  missing: Type.Array(Type.String(), { description: 'Required fields without a column' }),
-  fields: Type.Array(
-    Type.Object({ name: Type.String(), required: Type.Boolean(), label: Type.Object({ zh: Type.String(), en: Type.String() }) }),
-  ),
-  sample: Type.Array(Type.Array(Type.String())),
-  issues: Type.Array(Type.Object({ row: Type.Integer(), reason: Type.String(), field: Type.String(), message: Type.String() })),
-})
-export type ImportPreview = Type.Static<typeof ImportPreview>
-
-/** POST /imports: starts a job on a file that was uploaded for preview. */
-export const StartImportBody = Type.Object({
-  uploadId: Id,
-  kind: ImportKind,
-  preset: Type.Optional(Type.String()),
-  mapping: Type.Optional(Type.Record(Type.String(), Type.String())),
-  dryRun: Type.Optional(Type.Boolean()),
-})
 
 export const QuarantineState = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('dismissed')])
 

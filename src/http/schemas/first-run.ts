@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { ImportKind } from './data.ts'
+import { ImportKind } from './import-preview.ts'
 import { Id, Instant, Nullable } from './shared.ts'
 
 /** GET /samples/:kind */

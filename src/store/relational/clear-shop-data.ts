@@ -12,6 +12,7 @@ export const SHOP_TABLES: readonly string[] = [
   'customer_notes',
   'contact_stops',
   'imports',
+  'import_corrections',
   'imported_records',
   'quarantine',
   'models',

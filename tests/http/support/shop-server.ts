@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Clock } from '#kernel/clock.ts'
-import type { ImportPreview, Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/schemas/data.ts'
+import type { ImportPreview } from '#http/schemas/import-preview.ts'
 import type { House } from '../../../src/main/house.ts'
 import type { Server } from '../../../src/main/server.ts'
 import { openWholeHouse } from '../../support/whole-house.ts'

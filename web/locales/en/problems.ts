@@ -100,6 +100,7 @@ export default {
   'unknown-field': 'There is no field “{{field}}”. Match the columns again.',
   'unknown-column': '“{{file}}” has no column “{{column}}”. Match the columns again.',
   'missing-column': '“{{file}}” has no column for: {{fieldsEn}}. Choose the columns.',
+  'questions-open': '“{{file}}” leaves a question open: {{en}} Answer it, then import. Nothing was stored.',
   'import-cancelled': 'The import of “{{file}}” was stopped. Import it again to finish; nothing counts twice.',
   'record-not-found': 'This record is no longer in quarantine. Reload the list.',
   'record-closed': 'This record has already been stored or dismissed. Reload the list.',

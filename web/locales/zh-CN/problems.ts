@@ -96,6 +96,7 @@ export default {
   'unknown-field': '没有名为“{{field}}”的字段。请重新对应各列。',
   'unknown-column': '“{{file}}”中没有“{{column}}”这一列。请重新对应各列。',
   'missing-column': '“{{file}}”缺少这些字段的列：{{fieldsZh}}。请选择对应的列。',
+  'questions-open': '“{{file}}”还有问题没有回答：{{zh}}回答后再导入，目前没有写入任何数据。',
   'import-cancelled': '“{{file}}”的导入已停止。重新导入即可继续，不会重复计算。',
   'record-not-found': '该记录已不在隔离区，请刷新列表。',
   'record-closed': '该记录已写入或已忽略，请刷新列表。',

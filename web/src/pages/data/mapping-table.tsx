@@ -1,7 +1,7 @@
 import { Alert, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
-import type { ImportPreview } from '#http/schemas/data.ts'
+import type { ImportPreview } from '#http/schemas/import-preview.ts'
 import { FigureTable } from '../../charts/chart-panel.tsx'
 import { useCode } from '../../components/codes.ts'
 import { useFormat } from '../../format/use-format.ts'

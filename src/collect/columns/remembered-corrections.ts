@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { IMPORT_FIELDS, type ImportKind } from '../import/import-fields.ts'
+import { statusWords } from '../import/understood-row.ts'
+import type { Corrections } from './corrections.ts'
+import type { FileQuestion } from './file-question.ts'
+
+/** What was said of an earlier file of the same headings. Answers of "it is so" are of one file and are never kept. */
+export interface RememberedCorrections {
+  readonly corrections: Corrections
+  /** The file it was said of, and when. */
+  readonly fileName: string
+  readonly at: Date
+}
+
+/** Which files corrections are kept for: one kind, one set of headings. */
+export interface CorrectionKey {
+  readonly kind: ImportKind
+  readonly headings: string
+}
+
+export interface CorrectionMemory {
+  recall(key: CorrectionKey): Promise<RememberedCorrections | null>
+  keep(key: CorrectionKey, entry: RememberedCorrections): Promise<void>
+  forget(key: CorrectionKey): Promise<void>
+}
+
+/** A mark of the headings of a file in any order, and of its layout; undefined for a file without headings: those are all alike. */
+export function correctionKey(
+  kind: ImportKind,
+  table: { readonly columns: readonly string[]; readonly headingLine: number },
+  layout: string | undefined,
+): CorrectionKey | undefined {
+  if (table.headingLine === 0) return undefined
+  const said = JSON.stringify([layout ?? '', table.columns.map(foldHeading).toSorted()])
+  return { kind, headings: createHash('sha256').update(said).digest('hex').slice(0, 32) }
+}
+
+/** What of them is worth keeping; undefined for nothing. */
+export function lastingPart({ accept: _accept, ...corrections }: Corrections): Corrections | undefined {
+  const { mapping = {}, statuses = {}, dateOrder, decimalMark } = corrections
+  const nothing = Object.keys(mapping).length + Object.keys(statuses).length === 0 && dateOrder === undefined && decimalMark === undefined
+  return nothing ? undefined : corrections
+}
+
+/** Both, field by field and word by word; what was said later wins. */
+export function addCorrections(earlier: Corrections, later: Corrections): Corrections {
+  const mapping = { ...earlier.mapping, ...later.mapping }
+  for (const [field, column] of Object.entries(earlier.mapping ?? {})) {
+    const taken = Object.entries(later.mapping ?? {}).some(([other, one]) => other !== field && one !== null && one === column)
+    if (taken && later.mapping?.[field] === undefined) delete mapping[field]
+  }
+  return {
+    ...earlier,
+    ...later,
+    ...(Object.keys(mapping).length === 0 ? {} : { mapping }),
+    ...(earlier.statuses === undefined && later.statuses === undefined ? {} : { statuses: { ...earlier.statuses, ...later.statuses } }),
+  }
+}
+
+/** The corrections in the names of these columns, which may differ in case, width and blanks. */
+export function inNamesOf(columns: readonly string[], corrections: Corrections): Corrections {
+  const { mapping } = corrections
+  if (mapping === undefined) return corrections
+  const names = new Map(columns.map((column) => [foldHeading(column), column]))
+  const renamed = Object.entries(mapping).flatMap(([field, column]): [string, string | null][] => {
+    const name = column === null ? null : names.get(foldHeading(column))
+    return name === undefined ? [] : [[field, name]]
+  })
+  return { ...corrections, mapping: Object.fromEntries(renamed) }
+}
+
+/** Says what is read as it was said of an earlier file. */
+export function rememberedNotice(kind: ImportKind, { corrections, fileName, at }: RememberedCorrections, timeZone: string): FileQuestion {
+  const day = at.toLocaleDateString('sv-SE', { timeZone })
+  const parts = partsOf(kind, corrections)
+  return {
+    code: 'as-you-said',
+    weight: 'notice',
+    text: {
+      zh: `按 ${day} 导入“${fileName}”时的选择读取：${parts.map(({ zh }) => zh).join('；')}。`,
+      en: `As you said for "${fileName}" on ${day}: ${parts.map(({ en }) => en).join('; ')}.`,
+    },
+  }
+}
+
+const ORDERS = {
+  dmy: { zh: '日期按日/月/年', en: 'dates are day first' },
+  mdy: { zh: '日期按月/日/年', en: 'dates are month first' },
+  ymd: { zh: '日期按年/月/日', en: 'dates are year first' },
+}
+const SHOWN = 6
+
+function partsOf(kind: ImportKind, { mapping = {}, statuses = {}, dateOrder, decimalMark }: Corrections): { zh: string; en: string }[] {
+  const columns = Object.entries(mapping).map(([field, column]) => {
+    const label = IMPORT_FIELDS[kind].find(({ name }) => name === field)?.label ?? { zh: field, en: field }
+    return column === null
+      ? { zh: `没有${label.zh}列`, en: `no column is the ${label.en.toLowerCase()}` }
+      : { zh: `“${column}”是${label.zh}`, en: `"${column}" is the ${label.en.toLowerCase()}` }
+  })
+  const words = Object.entries(statuses).map(([word, means]) => {
+    const said = statusWords(means)
+    return { zh: `“${word}”算作${said.zh}`, en: `"${word}" is ${said.en}` }
+  })
+  const all = [
+    ...columns,
+    ...words,
+    ...(dateOrder === undefined ? [] : [ORDERS[dateOrder]]),
+    ...(decimalMark === undefined
+      ? []
+      : [
+          decimalMark === ','
+            ? { zh: '小数点写作逗号', en: 'decimals follow a comma' }
+            : { zh: '小数点写作点', en: 'decimals follow a point' },
+        ]),
+  ]
+  const more = all.length - SHOWN
+  return more <= 0 ? all : [...all.slice(0, SHOWN), { zh: `另有 ${more} 处`, en: `${more} more` }]
+}
+
+function foldHeading(heading: string): string {
+  return heading.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase()
+}

@@ -1,0 +1,86 @@
+import type { ImportPreviewResult, ImportResult } from '#collect/import/import-service.ts'
+import { refuseOpenQuestions } from '#collect/import/import-plan.ts'
+import type { Import } from '#http/schemas/data.ts'
+import type { ImportPreview } from '#http/schemas/import-preview.ts'
+import type { ImportOrder, Imports, UploadedFile } from '#http/services.ts'
+import { readPageKey } from '#kernel/page-key.ts'
+import type { StoredImport } from '#store/relational/import-store.ts'
+import type { House } from './house.ts'
+import { importAndProfile } from './import-and-profile.ts'
+import { mutableCopy } from './page-answer.ts'
+
+/** Questions that the first rows of a file answer as all of them do; others are asked of the whole file. */
+const SEEN_AT_ONCE: ReadonlySet<string> = new Set(['unknown-status', 'which-column'])
+
+/** Previews, imports and their list in the words of the API. */
+export function importServices(house: House): Imports {
+  return {
+    preview: async (file, { kind, preset, corrections, wish, forget }) =>
+      toPreview(
+        await house.imports.previewImport({
+          ...sourceOf(file),
+          ...(kind === undefined ? {} : { kind }),
+          ...(preset === undefined ? {} : { preset }),
+          ...(corrections === undefined ? {} : { corrections }),
+          ...(wish === undefined ? {} : { wish }),
+          ...(forget === undefined ? {} : { forget }),
+        }),
+      ),
+    checkOrder: async (file, order) => {
+      const { questions } = await house.imports.previewImport({ ...sourceOf(file), ...orderOf(order) })
+      refuseOpenQuestions(
+        file.fileName,
+        questions.filter(({ code }) => SEEN_AT_ONCE.has(code)),
+        order.corrections.accept ?? [],
+      )
+    },
+    run: async (file, order, { progress, signal }) => {
+      const result = await importAndProfile(house, {
+        ...sourceOf(file),
+        ...orderOf(order),
+        dryRun: order.dryRun,
+        signal,
+        onProgress: ({ rows, totalRows }) => progress('rows', rows, totalRows),
+        onProfiles: () => progress('profiles', 0, 1),
+      })
+      return { ...result, statuses: toStatuses(result.statuses) }
+    },
+    list: async ({ limit, after }) => {
+      const rows = await house.importStore.list(limit + 1, after === null ? undefined : importPlace(after))
+      const items = rows.slice(0, limit).map(toImport)
+      const last = rows[limit - 1]
+      return { items, next: rows.length > limit && last !== undefined ? `${last.startedAt.toISOString()} ${last.id}` : null }
+    },
+  }
+}
+
+function sourceOf({ path, fileName }: UploadedFile) {
+  return { file: path, fileName }
+}
+
+function orderOf({ kind, preset, mapping, corrections, wish, forget }: ImportOrder) {
+  return { kind, corrections, wish, forget, ...(preset === null ? {} : { preset }), ...(mapping === null ? {} : { mapping }) }
+}
+
+function toPreview(preview: ImportPreviewResult): Omit<ImportPreview, 'uploadId'> {
+  const { issues, readings, truth, ...rest } = mutableCopy(preview)
+  return {
+    ...rest,
+    readings: readings.map(({ field, ...reading }) => ({ ...reading, field: field ?? null })),
+    issues: issues.map(({ row, reason, field, message }) => ({ row, reason, field, message })),
+    truth: truth === null ? null : { ...truth, statuses: toStatuses(truth.statuses) },
+  }
+}
+
+function toStatuses(statuses: ImportResult['statuses']) {
+  return statuses.map(({ field, word, rows, counts }) => ({ field, word, rows, counts: counts ?? null }))
+}
+
+function importPlace(after: string): { startedAt: Date; id: string } {
+  const [startedAt, id] = readPageKey(JSON.stringify(after.split(' ')), ['time', 'uuid'])
+  return { startedAt, id }
+}
+
+function toImport(row: StoredImport): Import {
+  return { ...row, startedAt: row.startedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null }
+}
