@@ -1,4 +1,5 @@
 import { isScientific } from '../import/lost-digits.ts'
+import { statusClassOf } from './status-words.ts'
 import { parseDecimal } from '../import/parse-decimal.ts'
 import { instantReader } from '../import/parse-instant.ts'
 
@@ -22,10 +23,13 @@ export interface ColumnProfile {
   /** Cells of several words, or of more than ten Chinese characters: sentences rather than names. */
   readonly sentences: number
   readonly longest: number
+  /** Cells that say how an order stands: paid, 待发货. Only known words count. */
+  readonly statuses: number
 }
 
 const dayFirst = instantReader('UTC', 'dmy')
 const monthFirst = instantReader('UTC', 'mdy')
+const MOST_STATUSES = 30
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}$/
 const PHONE = /^\+?[\d\s().-]{7,20}$/
 const MASK = /\*{2,}|^#{2}|^\${2}/
@@ -44,9 +48,12 @@ function profileOf(heading: string, position: number, sample: readonly (readonly
     filled += 1
     counts.set(value, (counts.get(value) ?? 0) + 1)
   }
-  const sums = { numbers: 0, digits: 0, decimals: 0, negatives: 0, dates: 0, emails: 0, phones: 0, masked: 0, sentences: 0 }
+  const sums = { numbers: 0, digits: 0, decimals: 0, negatives: 0, dates: 0, emails: 0, phones: 0, masked: 0, sentences: 0, statuses: 0 }
   let longest = 0
+  // Statuses are a few words that come again and again; asking of every name would cost more than it tells.
+  const few = counts.size <= MOST_STATUSES
   for (const [value, count] of counts) {
+    if (few && !/^\d/.test(value) && statusClassOf(value) !== undefined) sums.statuses += count
     longest = Math.max(longest, value.length)
     for (const shape of shapesOf(value)) sums[shape] += count
   }
@@ -67,10 +74,11 @@ function profileOf(heading: string, position: number, sample: readonly (readonly
     masked: share(sums.masked),
     sentences: share(sums.sentences),
     longest,
+    statuses: share(sums.statuses),
   }
 }
 
-type Shape = 'numbers' | 'digits' | 'decimals' | 'negatives' | 'dates' | 'emails' | 'phones' | 'masked' | 'sentences'
+type Shape = 'statuses' | 'numbers' | 'digits' | 'decimals' | 'negatives' | 'dates' | 'emails' | 'phones' | 'masked' | 'sentences'
 
 function shapesOf(value: string): Shape[] {
   const shapes: Shape[] = []

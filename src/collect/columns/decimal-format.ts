@@ -35,6 +35,8 @@ export class DecimalEvidence {
     const core = plainCore(text) ?? decorated(text)?.core
     if (core === undefined) return
     this.#numbers += 1
+    // 0.00 stands for none in files of either mark.
+    if (isZero(core)) return
     const [dots, commas] = [count(core, DOT), count(core, COMMA)]
     if (dots + commas === 0) {
       if (core.length > 3) this.#large += 1
@@ -74,6 +76,11 @@ export class DecimalEvidence {
     } else if (dot) this.#dot += 1
     else this.#comma += 1
   }
+}
+
+/** 0, 0.00, 0,00: nought however its decimals are written. */
+function isZero(core: string): boolean {
+  return core.charCodeAt(0) === ZERO && /^0+(?:[.,]0+)?$/.test(core)
 }
 
 const EMPTY = new Set(['', '-', '--', '---', '—', '——', '–', '/', 'n/a', 'na', 'null', '(null)', 'none', 'nan', '\\n', '无', '空'])
@@ -136,6 +143,7 @@ function readAny(text: string, mark: DecimalMark, scale: number): bigint | undef
     core = power[1] as string
     shift = Number(power[2])
   }
+  if (isZero(core)) return 0n
   const parts = core.split(mark)
   if (parts.length > 2) return undefined
   const whole = withoutThousands(parts[0] as string, mark === '.' ? ',' : '.')

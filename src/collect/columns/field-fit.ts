@@ -53,6 +53,11 @@ const customerId = (column: ColumnProfile): FieldFit => {
   return isCategory(column) ? NEVER : { fit: 0.9 }
 }
 
+/** A few words that come again and again; some of them are as long as a sentence: 卖家已发货，等待买家确认. */
+function hasFewWords({ distinct, sentences, statuses }: ColumnProfile): boolean {
+  return distinct <= 60 && (sentences < 0.3 || statuses >= 0.5)
+}
+
 const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | undefined>> = {
   orderId,
   ticketId: orderId,
@@ -86,7 +91,7 @@ const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | und
     phones >= 0.5 && masked < 0.3 ? { fit: 1, why: { zh: '值都是电话', en: 'its values are phone numbers' } } : NEVER,
   customerName: ({ numbers, sentences, masked }) => (numbers < 0.5 && sentences < 0.3 ? { fit: masked > 0.3 ? 0.6 : 1 } : NEVER),
   currency: ({ numbers, longest }) => (numbers < 0.1 && longest <= 20 ? FITS : NEVER),
-  status: ({ numbers, distinct, filled, sentences }) => (distinct <= 60 && sentences < 0.3 && (numbers < 0.5 || filled < 5) ? FITS : NEVER),
-  refundStatus: ({ numbers, distinct, sentences }) => (distinct <= 60 && sentences < 0.3 && numbers < 0.5 ? FITS : NEVER),
-  lineType: ({ distinct, sentences }) => (distinct <= 60 && sentences < 0.3 ? FITS : NEVER),
+  status: (column) => (hasFewWords(column) && (column.numbers < 0.5 || column.filled < 5) ? FITS : NEVER),
+  refundStatus: (column) => (hasFewWords(column) && column.numbers < 0.5 ? FITS : NEVER),
+  lineType: (column) => (hasFewWords(column) ? FITS : NEVER),
 }

@@ -36,8 +36,12 @@ export class FileSurvey {
   readonly #filled: number[]
   readonly #orders = new KeyCounter()
   readonly #watchOrders: boolean
+  readonly #paidAt: number | undefined
   #order = ''
   #scattered = false
+  #runs = 0
+  #paidRuns = 0
+  #paid = false
   #rows = 0
 
   /** @param otherDates Columns of dates that are no field: where those of the fields decide nothing, these may. */
@@ -55,6 +59,7 @@ export class FileSurvey {
     this.#words = at(STATUS_FIELDS).map((one) => ({ ...one, counts: new Map<string, number>() }))
     this.#filled = Array.from({ length: columns }, () => 0)
     this.#watchOrders = watchOrders && positions.has('orderId')
+    this.#paidAt = positions.get('paidAt')
   }
 
   observe(cells: readonly string[]): void {
@@ -68,7 +73,11 @@ export class FileSurvey {
       const word = (cells[position] ?? '').trim()
       if (word !== '' && (counts.has(word) || counts.size < MOST_WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1)
     }
-    if (this.#watchOrders && !this.#scattered) this.#watchOrder((cells[this.#positions.get('orderId') as number] ?? '').trim())
+    if (this.#watchOrders) this.#watchOrder((cells[this.#positions.get('orderId') as number] ?? '').trim())
+    if (this.#paidAt !== undefined && !this.#paid && (cells[this.#paidAt] ?? '') !== '') {
+      this.#paid = true
+      this.#paidRuns += 1
+    }
   }
 
   /** What the dates of the file say of their order. */
@@ -83,6 +92,12 @@ export class FileSurvey {
 
   get rows(): number {
     return this.#rows
+  }
+
+  /** Share of the orders, rows that follow each other with one number, in which a time of payment stands: on their first row, it may be. */
+  get paidShare(): number {
+    if (!this.#watchOrders) return this.#paidAt === undefined || this.#rows === 0 ? 0 : (this.#filled[this.#paidAt] ?? 0) / this.#rows
+    return this.#runs === 0 ? 0 : this.#paidRuns / this.#runs
   }
 
   /** By position: rows with a value. */
@@ -110,6 +125,8 @@ export class FileSurvey {
   #watchOrder(number: string): void {
     if (number === '' || number === this.#order) return
     this.#order = number
-    if (this.#orders.add(contentKey('', 'order', number)) > 0) this.#scattered = true
+    this.#runs += 1
+    this.#paid = false
+    if (!this.#scattered && this.#orders.add(contentKey('', 'order', number)) > 0) this.#scattered = true
   }
 }

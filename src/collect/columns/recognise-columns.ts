@@ -72,6 +72,7 @@ export function recogniseColumns(
     if (guess && kind === 'orders' && !CUSTOMER_FIELDS.some((field) => taken.has(field))) byName(chosen, questions)
   }
   take(candidates.filter(({ receiver, field }) => receiver && field !== 'phone'))
+  if (guess && kind === 'orders' && !taken.has('status') && !Object.hasOwn(given, 'status')) take(statusByValues(profiles, chosen))
   if (guess && kind === 'orders' && !taken.has('orderedAt')) {
     const only = onlyDate(profiles, chosen)
     if (only !== undefined) take([only])
@@ -151,6 +152,17 @@ function byValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number
     .flatMap((column): Candidate[] =>
       column.emails >= 0.8 ? [{ field: 'email', column, confidence: 0.65, why, exact: false, receiver: false }] : [],
     )
+}
+
+/** Where no heading says so, the column of which the words are those of orders: paid, cancelled, 待发货. */
+function statusByValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate[] {
+  const another = /fulfil|shipping|delivery|tracking|logistic|refund|return|item|发货|物流|配送|退|售后|商品/i
+  const why = { zh: '列名未知，值都是订单状态', en: 'its heading says nothing, its values are those of a status' }
+  return profiles
+    .filter(({ position, heading, statuses }) => !chosen.has(position) && statuses >= 0.9 && !another.test(heading))
+    .toSorted((a, b) => b.distinct - a.distinct)
+    .slice(0, 1)
+    .map((column) => ({ field: 'status', column, confidence: 0.65, why, exact: false, receiver: false }))
 }
 
 /** Where nothing else names a customer, the name does, and it is said: two people of one name become one. */

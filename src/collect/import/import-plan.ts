@@ -233,10 +233,9 @@ function orderPlanOf(
   }
 }
 
-/** A time of payment that most rows lack says nothing of those. */
+/** A time of payment that most orders lack says nothing of those. */
 function paymentTells(survey: FileSurvey, positions: ReadonlyMap<string, number>): boolean {
-  const at = positions.get('paidAt')
-  return at !== undefined && survey.rows > 0 && (survey.filled[at] ?? 0) * 2 >= survey.rows
+  return positions.has('paidAt') && survey.paidShare >= 0.5
 }
 
 /** Refuses to write while a question is open that only the file's owner can answer. @throws AppError `questions-open`, naming the remedy. */

@@ -25,7 +25,8 @@ export async function sniffDelimiter(file: InspectedFile): Promise<string> {
     if (head.length > HEAD_CHARACTERS) break
   }
   const lines = head
-    .replaceAll(/"(?:[^"]|"")*"/g, '')
+    // A line of nothing but quoted cells and tabs is not blank.
+    .replaceAll(/"(?:[^"]|"")*"/g, 'x')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
     .slice(0, SNIFFED_LINES)

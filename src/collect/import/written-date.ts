@@ -26,14 +26,20 @@ export function writtenDate(text: string): WrittenDate | undefined {
   if (clockFirst !== null) plain = `${clockFirst[2]} ${clockFirst[1]}`
   const numbers = NUMBERS.exec(plain)
   if (numbers !== null) return ofNumbers(numbers)
-  const date = plain.replace(WEEKDAY, '')
-  let match = DAY_FIRST.exec(date)
+  // "Mar 1, 2023" begins with a month; "mar. 1 mars 2023" with a Tuesday.
+  const date = withName(plain)
+  if (date !== undefined) return date
+  const rest = plain.replace(WEEKDAY, '')
+  return rest === plain ? undefined : (withName(rest) ?? ofNumbers(NUMBERS.exec(rest)))
+}
+
+function withName(text: string): WrittenDate | undefined {
+  let match = DAY_FIRST.exec(text)
   if (match !== null) return named(yearOf(match[3] as string), match[2] as string, match[1] as string, match[4] as string)
-  match = MONTH_FIRST.exec(date)
+  match = MONTH_FIRST.exec(text)
   if (match !== null) return named(yearOf(match[3] as string), match[1] as string, match[2] as string, match[4] as string)
-  match = YEAR_AND_NAME.exec(date)
-  if (match !== null) return named(Number(match[1]), match[2] as string, match[3] as string, match[4] as string)
-  return plain === date ? undefined : ofNumbers(NUMBERS.exec(date))
+  match = YEAR_AND_NAME.exec(text)
+  return match === null ? undefined : named(Number(match[1]), match[2] as string, match[3] as string, match[4] as string)
 }
 
 function ofNumbers(match: RegExpExecArray | null): WrittenDate | undefined {

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { instantReader } from '#collect/import/parse-instant.ts'
+import { examineFile, type ExaminedFile } from '../support/examine-file.ts'
+
+// Each kind of file here came out of tests/unit/random-shops.test.ts with a wrong figure and no word about it.
+const folder = mkdtempSync(join(tmpdir(), 'liuke-found-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+let files = 0
+
+function put(text: string): string {
+  const path = join(folder, `found-${(files += 1)}.csv`)
+  writeFileSync(path, text)
+  return path
+}
+
+const sums = ({ figures: { orders, sales, refunds }, customers, refused }: ExaminedFile) => ({ orders, customers, sales, refunds, refused })
+
+test('a status of which the words are as long as sentences is one all the same', async () => {
+  const file = put(
+    `订单编号,创建时间,客户编号,金额,订单状态
+1,2026-01-02,101,10,买家已付款，等待卖家发货
+2,2026-01-03,102,20,卖家已发货，等待买家确认
+3,2026-01-04,101,30,等待买家付款
+`.replaceAll('，', '、'),
+  )
+  expect(sums(await examineFile(file))).toMatchObject({ orders: 2, customers: 2, sales: { CNY: 30 } })
+})
+
+test('a column of which the words are those of orders is their status, whatever its heading', async () => {
+  const file = put(`order_id,order_date,email,amount,state
+1,2026-01-02,ida@example.com,10,Shipped
+2,2026-01-03,ole@example.com,20,Cancelled
+3,2026-01-04,ole@example.com,40,Awaiting Payment
+`)
+  const found = await examineFile(file)
+  expect(sums(found)).toMatchObject({ orders: 1, sales: { CNY: 10 } })
+  expect(found.asked).toContain('column-guessed')
+})
+
+test('a time of payment on the first row of an order says that the others were not paid', async () => {
+  const file = put(`order no,created,paid at,buyer email,sku,qty,unit price
+A1,2026-01-02,2026-01-02,ida@example.com,x,1,10
+A1,,,,y,1,5
+A1,,,,z,1,4
+A2,2026-01-03,,ole@example.com,x,2,10
+A3,2026-01-04,2026-01-05,ole@example.com,x,1,10
+`)
+  expect(sums(await examineFile(file))).toMatchObject({ orders: 2, sales: { CNY: 29 } })
+})
+
+test('a nought is one however its decimals are written', async () => {
+  const file = put(`order no;created;buyer email;amount;refund
+A1;2026-01-02;ida@example.com;12,50;0.00
+A2;2026-01-03;ole@example.com;1.120,00;20,50
+`)
+  const found = await examineFile(file)
+  expect(sums(found)).toMatchObject({ refused: 0, sales: { CNY: 1132.5 }, refunds: { CNY: 20.5 } })
+  expect(found.asked).toEqual([])
+})
+
+test('a file of quoted cells and tabs has its columns', async () => {
+  const file = put('"order no"\t"created"\t"buyer email"\t"amount"\n"A1"\t"2026-01-02"\t"ida@example.com"\t"1,299.50"\n')
+  expect(sums(await examineFile(file))).toMatchObject({ orders: 1, sales: { CNY: 1299.5 } })
+})
+
+test.each([
+  ['Mar 1, 2023 6:07 PM', '2023-03-01T18:07:00.000Z'],
+  ['mar. 7 mars 2023', '2023-03-07T00:00:00.000Z'],
+  ['Tue, Mar 7, 2023', '2023-03-07T00:00:00.000Z'],
+  ['Tuesday 07/03/2023', '2023-03-07T00:00:00.000Z'],
+])('%s is %s', (text, right) => {
+  expect(new Date(instantReader('UTC', 'dmy')(text) ?? 0).toISOString()).toBe(right)
+})
