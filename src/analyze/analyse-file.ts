@@ -3,37 +3,40 @@ import { toMajor } from '#kernel/money.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
-import type { ColumnMapping } from '#collect/import/import-fields.ts'
-import { IMPORT_FIELDS } from '#collect/import/import-fields.ts'
+import type { Corrections } from '#collect/columns/corrections.ts'
+import { refuseOpenQuestions, type ImportPlan } from '#collect/import/import-plan.ts'
 import type { ImportResult } from '#collect/import/import-service.ts'
+import type { TableWish } from '#collect/table/table.ts'
 import { createCandidateReader } from '#store/analytical/decisions-store.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
 import { TIER_DEFINITION } from '#segment/lifecycle-tiers.ts'
 import { VALUE_CLASS_DEFINITION } from '#segment/value-classes.ts'
 import type { House } from '../main/house.ts'
 import { GROSS_MARGIN } from '../main/house.ts'
-import type { Analysis, FileReading, MonthSales } from './analysis.ts'
+import { analyseOrdersAlone, asOfTooEarly } from './analyse-orders-alone.ts'
+import type { Analysis, FileReading, OrdersAnalysis } from './analysis.ts'
 import { endOfDay } from './as-of-time.ts'
 import { chooseHorizon } from './choose-horizon.ts'
 import type { ChosenHorizon } from './choose-horizon.ts'
+import { fileReading } from './file-reading.ts'
+import { withPartial } from './partial-months.ts'
 import { readCustomerIds } from './queries/customer-ids.ts'
 import { queryCustomerRows } from './queries/customer-rows.ts'
 import { queryCohorts, queryMonthlySales } from './queries/monthly-sales.ts'
 import { readRefusals } from './queries/refusals.ts'
 import { querySalesTotals } from './queries/sales-totals.ts'
-import type { OrderFile } from './read-order-file.ts'
 import { readOrderFile } from './read-order-file.ts'
+import { type AnalyseStage, Stopwatch } from './stopwatch.ts'
 import { suggestStrategies } from './suggest-strategies.ts'
 import { analysedCustomers, summariseChurn, summariseClasses, summariseRfm, summariseTiers } from './summarise-customers.ts'
 import { inTemporaryHouse } from './temporary-house.ts'
 import { atRiskFrom, worklist } from './worklist.ts'
 
-export type AnalyseStage = 'start' | 'import' | 'profile' | 'train' | 'score' | 'summarise'
-
 export interface AnalyseFileOptions {
   readonly file: string
   readonly preset?: string
-  readonly map?: ColumnMapping
+  readonly wish?: TableWish
+  readonly corrections?: Corrections
   /** IANA zone of times without an offset and of the report's days; the preset's wins over it. */
   readonly timeZone: string
   /** Of amounts without one; default: the preset's, else the file's own column, else unknown. */
@@ -57,7 +60,8 @@ export interface AnalyseFileOptions {
 }
 
 export interface FileAnalysis {
-  readonly analysis: Analysis
+  /** Of a file that names nobody: what orders alone can tell. */
+  readonly analysis: Analysis | OrdersAnalysis
   readonly timeZone: string
   readonly seconds: Readonly<Record<AnalyseStage, number>>
 }
@@ -71,22 +75,29 @@ const SOME_CURRENCY = 'CNY'
  * The whole product on one order file: import, profiles and tiers, churn back-tested and scored, strategies matched, in an empty house
  * that is removed afterwards.
  *
- * Throws an AppError for a file that cannot be read or mapped (before any engine is started), and for one without a single sale.
+ * Throws an AppError for a file that cannot be read or mapped or leaves a question open that only its owner can answer (before any engine is started),
+ * for figures that are absurd and were not accepted, and for a file without a single sale.
  */
 export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnalysis> {
-  const file = await readOrderFile(options.file, {
+  const watch = new Stopwatch(options.clock, options.onProgress)
+  watch.begin('read')
+  const file = await readOrderFile({
+    file: options.file,
+    timeZone: options.timeZone,
+    currency: options.currency ?? SOME_CURRENCY,
+    now: options.clock.now(),
     ...(options.preset === undefined ? {} : { preset: options.preset }),
-    ...(options.map === undefined ? {} : { map: options.map }),
+    ...(options.wish === undefined ? {} : { wish: options.wish }),
+    ...(options.corrections === undefined ? {} : { corrections: options.corrections }),
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
-  const timeZone = file.layout?.timeZone ?? options.timeZone
-  const currency = options.currency ?? file.layout?.currency ?? SOME_CURRENCY
-  const watch = new Stopwatch(options)
+  const { timeZone, currency } = file.interpretation
   watch.begin('start')
   return await inTemporaryHouse(
     {
       tmp: options.tmp,
       clock: options.clock,
-      secret: file.sha256,
+      secret: file.table.file.sha256,
       timeZone,
       currency,
       ...(options.reportCurrency === undefined ? {} : { reportCurrency: options.reportCurrency }),
@@ -100,34 +111,52 @@ export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnal
   )
 }
 
-async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOptions, watch: Stopwatch): Promise<Analysis> {
+async function analyseIn(
+  house: House,
+  file: ImportPlan,
+  options: AnalyseFileOptions,
+  watch: Stopwatch,
+): Promise<Analysis | OrdersAnalysis> {
   const { timeZone, clock } = options
   const client = house.engines.clickhouse
+  const { name, sha256 } = file.table.file
+  const accepted = options.corrections?.accept ?? []
   watch.begin('import')
   const imported = await importOrders(house, file, options, watch)
+  // What the figures are hardly meant to be, an import asks before it stores; here nothing is kept anyway.
+  refuseOpenQuestions(name, imported.questions, accepted)
   // Totals are in the currency asked for, else in that of most lines; what other lines sold is said beside.
   await house.project.load()
   const { currency } = house.project
+  const shown = (found: string): string => (isCurrencyKnown(file, options) ? found : '')
+  const readingOf = async (otherwise: Date): Promise<FileReading> =>
+    fileReading(file, imported, { refusals: await readRefusals(house.db), accepted, otherwise })
   const metrics = await queryMetrics(client, { currency })
-  if (metrics.firstAt === null || metrics.lastAt === null) throw noSales(file, imported)
+  if (metrics.firstAt === null || metrics.lastAt === null) {
+    const alone = await analyseOrdersAlone(house, { plan: file, imported }, options, watch)
+    if (alone === null) throw noSales(file, imported)
+    return {
+      ...alone,
+      fileName: name,
+      generatedAt: clock.now(),
+      timeZone,
+      currency: shown(currency),
+      reading: await readingOf(alone.asOf),
+      files: [],
+    }
+  }
   if (options.reportCurrency !== undefined && metrics.unconverted.reduce((sum, { lines }) => sum + lines, 0) === metrics.lines) {
     const there = metrics.unconverted.map(({ amount }) => amount.currency).join(', ')
     throw new AppError(
       'invalid-input',
       'currency-not-in-file',
-      `No sale of ${file.name} is in ${currency}; it has ${there}: leave --currency out, or name one of them.`,
+      `No sale of ${name} is in ${currency}; it has ${there}: leave --currency out, or name one of them.`,
     )
   }
 
   watch.begin('profile')
   const asOf = options.asOf?.(timeZone) ?? endOfDay(metrics.lastAt, timeZone)
-  if (asOf <= metrics.firstAt) {
-    throw new AppError(
-      'invalid-input',
-      'as-of-too-early',
-      `The as-of time lies before the first order of ${file.name} (${metrics.firstAt.toISOString().slice(0, 10)}): choose a later day.`,
-    )
-  }
+  if (asOf <= metrics.firstAt) throw asOfTooEarly(name, metrics.firstAt)
   await house.profiles.refresh(asOf)
   const totals = await querySalesTotals(client, asOf)
   const horizon = horizonOf(options.horizonDays, (asOf.getTime() - metrics.firstAt.getTime()) / DAY_MS, totals.typicalGapDays)
@@ -151,7 +180,7 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
     from === null ? [] : await reader.candidates(asOf),
     new Set(listed.map(({ customer }) => customer.customerId)),
     currency,
-    stableId('analyze', file.sha256, asOf.toISOString()),
+    stableId('analyze', sha256, asOf.toISOString()),
     clock.now(),
   )
   const customers = analysedCustomers(rows, ids, suggestions.byCustomer)
@@ -162,16 +191,15 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
     if (strategyId !== undefined) atRisk.set(strategyId, (atRisk.get(strategyId) ?? 0) + (risk?.valueAtRisk ?? 0))
   }
   const months = await queryMonthlySales(client, asOf, timeZone)
-  const known = options.currency !== undefined || file.layout?.currency !== undefined || file.mapping['currency'] !== undefined
   return {
-    fileName: file.name,
+    fileName: name,
     generatedAt: clock.now(),
     asOf,
     timeZone,
-    currency: known ? metrics.currency : '',
+    currency: shown(metrics.currency),
     horizonDays: horizon.days,
     horizonReason: horizon.reason,
-    reading: await readingOf(house, file, imported, metrics.firstAt, metrics.lastAt),
+    reading: await readingOf(metrics.lastAt),
     sales: {
       customers: customers.length,
       buyers: totals.buyers,
@@ -201,15 +229,23 @@ async function analyseIn(house: House, file: OrderFile, options: AnalyseFileOpti
   }
 }
 
-async function importOrders(house: House, file: OrderFile, options: AnalyseFileOptions, watch: Stopwatch): Promise<ImportResult> {
+async function importOrders(house: House, file: ImportPlan, options: AnalyseFileOptions, watch: Stopwatch): Promise<ImportResult> {
   return await house.imports.importFile({
     file: options.file,
     kind: 'orders',
-    preset: file.layout?.name ?? 'generic',
-    mapping: options.map ?? {},
+    plan: file,
     onProgress: ({ rows, totalRows }) => watch.share(totalRows === 0 ? null : rows / totalRows),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
+}
+
+function isCurrencyKnown({ interpretation, orderPlan, mapping }: ImportPlan, { currency }: AnalyseFileOptions): boolean {
+  return (
+    currency !== undefined ||
+    interpretation.layout?.currency !== undefined ||
+    mapping['currency'] !== undefined ||
+    orderPlan.currencySaid !== ''
+  )
 }
 
 function horizonOf(given: number | undefined, spanDays: number, typicalGapDays: number | null): ChosenHorizon {
@@ -217,70 +253,14 @@ function horizonOf(given: number | undefined, spanDays: number, typicalGapDays: 
   return { days: given, reason: { zh: `流失期 ${given} 天由你指定`, en: `The horizon of ${given} days was given` } }
 }
 
-async function readingOf(house: House, file: OrderFile, imported: ImportResult, firstAt: Date, lastAt: Date): Promise<FileReading> {
-  const fields = new Map(IMPORT_FIELDS.orders.map((field) => [field.name, field.label]))
-  const used = new Set(Object.values(file.mapping))
-  return {
-    rows: imported.rows,
-    stored: imported.stored,
-    duplicates: imported.duplicates,
-    quarantined: imported.quarantined,
-    refusals: await readRefusals(house.db),
-    columns: Object.entries(file.mapping).map(([field, column]) => ({ field: fields.get(field) ?? { zh: field, en: field }, column })),
-    unusedColumns: file.columns.filter((column) => column !== '' && !used.has(column)),
-    guessed: file.guessed,
-    preset: file.layout?.name ?? null,
-    encoding: file.encoding,
-    firstAt,
-    lastAt,
-    questions: imported.questions,
-  }
-}
-
-/** The first and the last month count as incomplete when the file does not reach over the whole of them, give or take two days. */
-function withPartial(months: readonly Omit<MonthSales, 'partial'>[], firstAt: Date, asOf: Date, timeZone: string): MonthSales[] {
-  const month = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit' })
-  const startsLate = month.format(firstAt) === month.format(new Date(firstAt.getTime() - 2 * DAY_MS)) ? month.format(firstAt) : ''
-  const endsEarly = month.format(asOf) === month.format(new Date(asOf.getTime() + 2 * DAY_MS)) ? month.format(asOf) : ''
-  return months.map((each) => ({ ...each, partial: each.month === startsLate || each.month === endsEarly }))
-}
-
-function noSales(file: OrderFile, imported: ImportResult): AppError {
+function noSales(file: ImportPlan, imported: ImportResult): AppError {
+  const { name } = file.table.file
   const first = imported.issues[0]
   const why = first === undefined ? '' : ` (the first refused row: ${first.message.replace(/\.$/, '')})`
   return new AppError(
     'invalid-input',
     'no-sales',
-    `${file.name} has no sale of a known customer in its ${imported.rows} rows${why}: check the columns of customer, quantity and price, or name them with --map field=column.`,
+    `${name} has no sale in its ${imported.rows} rows${why}: check the columns of status, quantity and price, or name them with --map field=column.`,
+    { details: { file: name, rows: imported.rows } },
   )
-}
-
-/** Seconds by stage, and how far the present one is. */
-class Stopwatch {
-  readonly #options: AnalyseFileOptions
-  readonly #seconds: Record<AnalyseStage, number> = { start: 0, import: 0, profile: 0, train: 0, score: 0, summarise: 0 }
-  #stage: AnalyseStage = 'start'
-  #since: number
-
-  constructor(options: AnalyseFileOptions) {
-    this.#options = options
-    this.#since = options.clock.now().getTime()
-  }
-
-  begin(stage: AnalyseStage): void {
-    this.end()
-    this.#stage = stage
-    this.share(null)
-  }
-
-  share(share: number | null): void {
-    this.#options.onProgress?.(this.#stage, share)
-  }
-
-  end(): Readonly<Record<AnalyseStage, number>> {
-    const now = this.#options.clock.now().getTime()
-    this.#seconds[this.#stage] += (now - this.#since) / 1_000
-    this.#since = now
-    return this.#seconds
-  }
 }

@@ -1,5 +1,9 @@
+import type { FileQuestion } from '#collect/columns/file-question.ts'
+import type { TruthTable } from '#collect/columns/truth-table.ts'
+import type { DateOrder } from '#collect/import/parse-instant.ts'
 import type { ChurnCard } from '#predict/churn/churn-card.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 
@@ -9,18 +13,31 @@ export interface BilingualText {
   readonly en: string
 }
 
-/** Everything a report says, as plain data. Money in major units of `currency` (empty: unknown). */
-export interface Analysis {
+/** What every report of a file says, as plain data. */
+export interface AnalysedFile {
   readonly fileName: string
   readonly generatedAt: Date
-  /** Scores read only what came before it. */
+  /** Figures read only what came before it. */
   readonly asOf: Date
   /** IANA zone in which days and months are told. */
   readonly timeZone: string
+  /** Of the amounts, in major units; empty: unknown. */
   readonly currency: string
+  readonly reading: FileReading
+  /** Files written beside the report. */
+  readonly files: readonly ListedFile[]
+}
+
+export interface ListedFile {
+  readonly name: string
+  readonly rows: number
+  readonly holds: BilingualText
+}
+
+/** A file that names its customers. */
+export interface Analysis extends AnalysedFile {
   readonly horizonDays: number
   readonly horizonReason: BilingualText
-  readonly reading: FileReading
   readonly sales: Sales
   readonly tiers: readonly TierSummary[]
   readonly tierRules: Readonly<Record<LifecycleTier, BilingualText>>
@@ -31,10 +48,50 @@ export interface Analysis {
   readonly churn: ChurnSummary
   readonly customers: readonly AnalysedCustomer[]
   readonly strategies: readonly StrategySummary[]
-  /** Files written beside the report. */
-  readonly files: readonly { readonly name: string; readonly rows: number; readonly holds: BilingualText }[]
 }
 
+/** A file that names nobody: what its orders alone can tell. */
+export interface OrdersAnalysis extends AnalysedFile {
+  /** Why there are no customers in it, and which export or tool brings them. */
+  readonly noCustomers: { readonly why: BilingualText; readonly remedy: BilingualText }
+  readonly shop: ShopSales
+  readonly demand: DemandCard
+}
+
+/** What a shop sold, whoever bought it. Money in the currency of the report. */
+export interface ShopSales {
+  readonly orders: number
+  readonly revenue: number
+  readonly units: number
+  /** Orders with something that came back, and what that was worth. */
+  readonly returns: number
+  readonly returned: number
+  readonly unconverted: Sales['unconverted']
+  readonly months: readonly ShopMonth[]
+  /** The best sellers by revenue come first; all of them. */
+  readonly products: readonly SoldProduct[]
+}
+
+export interface ShopMonth {
+  readonly month: string
+  readonly revenue: number
+  readonly orders: number
+  readonly units: number
+  readonly returned: number
+  /** The file does not cover the whole month. */
+  readonly partial: boolean
+}
+
+export interface SoldProduct {
+  readonly id: string
+  readonly name: string
+  readonly units: number
+  readonly orders: number
+  readonly revenue: number
+  readonly returned: number
+}
+
+/** From what the figures were read. */
 export interface FileReading {
   readonly rows: number
   readonly stored: number
@@ -42,16 +99,40 @@ export interface FileReading {
   readonly quarantined: number
   /** By reason code of the import and the field it is about (empty texts: the whole row). */
   readonly refusals: readonly { readonly reason: string; readonly field: BilingualText; readonly rows: number }[]
-  readonly columns: readonly { readonly field: BilingualText; readonly column: string }[]
+  /** The export that the file was recognised as, or null. */
+  readonly layout: BilingualText | null
+  readonly columns: readonly {
+    readonly name: string
+    readonly field: BilingualText
+    readonly column: string
+    /** 0 to 1. */
+    readonly confidence: number
+    readonly why: BilingualText
+  }[]
   readonly unusedColumns: readonly string[]
-  readonly guessed: boolean
-  /** Name of the preset, or null. */
-  readonly preset: string | null
   readonly encoding: string
+  /** Of a spreadsheet; null otherwise. */
+  readonly sheet: string | null
+  readonly headingLine: number
+  /** What was done to find the table in the file. */
+  readonly notes: readonly BilingualText[]
+  /** What the file comes to, named customers or not. */
+  readonly truth: Omit<TruthTable, 'understood' | 'statuses'>
+  readonly statuses: TruthTable['statuses']
+  readonly dates: { readonly order: DateOrder; readonly sure: boolean }
+  /** Fields whose numbers are not written with a decimal point. */
+  readonly commas: readonly BilingualText[]
   readonly firstAt: Date
   readonly lastAt: Date
-  /** What looks absurd, as questions to whoever knows the file. */
-  readonly questions: readonly { readonly code: string; readonly text: BilingualText }[]
+  readonly questions: readonly AskedQuestion[]
+}
+
+export interface AskedQuestion {
+  readonly code: string
+  readonly weight: FileQuestion['weight']
+  /** A blocking one that was answered with "it is so". */
+  readonly accepted: boolean
+  readonly text: BilingualText
 }
 
 export interface Sales {

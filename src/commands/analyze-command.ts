@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import type { AnalyzeSummary } from '../analyze/run-analyze.ts'
+import { addFileOptions, correctionsOf, type FileOptions, wishOf } from './file-options.ts'
 import { createOutput } from './output.ts'
 
-interface AnalyzeOptions {
+interface AnalyzeOptions extends FileOptions {
   readonly out?: string
-  readonly map?: string[]
   readonly preset?: string
   readonly lang?: string
   readonly asOf?: string
@@ -18,12 +18,11 @@ interface AnalyzeOptions {
 
 /** `liuke analyze FILE`: the whole product on one order file, without a server. */
 export function addAnalyzeCommand(program: Command): void {
-  const command = new Command('analyze')
+  const command = addFileOptions(new Command('analyze'))
     .description('read an order file and write a report: customers, tiers, churn risk with reasons, worth, what to do')
     .argument('<file>', 'orders as CSV (also .gz) or .xlsx')
     .option('--out <folder>', 'folder of the report', 'report')
-    .option('--map <field=column...>', 'take a field from a column')
-    .option('--preset <name>', 'a known layout')
+    .option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none')
     .option('--lang <zh|en>', 'language in which the report opens (it holds both)')
     .option('--as-of <day>', 'look at the customers as of this day (default: that of the last order)')
     .option('--horizon <days>', 'churned means: no order in so many days (default: by the file)')
@@ -36,21 +35,38 @@ export function addAnalyzeCommand(program: Command): void {
   program.addCommand(command)
 }
 
-function sentenceOf({ customers, atRisk, listed, churn, report }: AnalyzeSummary): string {
+function sentenceOf({ customers, orders, atRisk, listed, churn, withoutCustomers, report }: AnalyzeSummary): string {
+  if (withoutCustomers !== null) {
+    return `${orders} orders, and nobody to predict: ${withoutCustomers.why.en}. ${withoutCustomers.remedy.en} Open ${report}`
+  }
   if (atRisk === null) return `${customers} customers. Who will leave can't be predicted from this file yet. Open ${report}`
   return `${customers} customers, ${atRisk} at risk (${churn.confidence} confidence), the first ${listed} on the list. Open ${report}`
 }
 
 async function analyze(file: string, options: AnalyzeOptions): Promise<void> {
-  const { json, horizon, ...rest } = options
+  const { json, horizon } = options
   const output = createOutput(json === true)
   const stop = new AbortController()
   const interrupt = (): void => stop.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   try {
     const { runAnalyze } = await import('../analyze/run-analyze.ts')
+    const { out, preset, lang, asOf, top, currency, timeZone, withContacts } = options
     const summary = await runAnalyze(
-      { file, ...rest, ...(horizon === undefined ? {} : { horizonDays: horizon }) },
+      {
+        file,
+        wish: wishOf(options),
+        corrections: correctionsOf(options),
+        ...(out === undefined ? {} : { out }),
+        ...(preset === undefined ? {} : { preset }),
+        ...(lang === undefined ? {} : { lang }),
+        ...(asOf === undefined ? {} : { asOf }),
+        ...(top === undefined ? {} : { top }),
+        ...(currency === undefined ? {} : { currency }),
+        ...(timeZone === undefined ? {} : { timeZone }),
+        ...(withContacts === undefined ? {} : { withContacts }),
+        ...(horizon === undefined ? {} : { horizonDays: horizon }),
+      },
       { output, env: process.env, signal: stop.signal },
     )
     output.result(summary, sentenceOf(summary))

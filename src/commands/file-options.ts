@@ -13,10 +13,12 @@ export interface FileOptions {
   readonly dates?: 'dmy' | 'mdy' | 'ymd'
   readonly decimals?: 'point' | 'comma'
   readonly accept?: string[]
+  readonly map?: string[]
 }
 
 export function addFileOptions(command: Command): Command {
   return command
+    .option('--map <field=column...>', 'take a field from a column; field= for none')
     .option('--sheet <name>', 'of a spreadsheet: the sheet, by name or place from 1')
     .option('--encoding <name>', 'of a text file: utf-8, gb18030, big5, shift_jis, windows-1252, …')
     .option('--heading-line <number>', 'line of the heading, from 1', readLine)
@@ -34,14 +36,27 @@ export function wishOf({ sheet, encoding, headingLine }: FileOptions): TableWish
   }
 }
 
-/** @throws AppError `status-unreadable` for a word without a known meaning. */
-export function correctionsOf({ status, dates, decimals, accept }: FileOptions): Corrections {
+/** @throws AppError `mapping-unreadable` for a pair without the sign, `status-unreadable` for a word without a known meaning. */
+export function correctionsOf({ map, status, dates, decimals, accept }: FileOptions): Corrections {
   return {
+    ...(map === undefined ? {} : { mapping: readMapping(map) }),
     ...(status === undefined ? {} : { statuses: Object.fromEntries(status.map(readStatus)) }),
     ...(dates === undefined ? {} : { dateOrder: dates }),
     ...(decimals === undefined ? {} : { decimalMark: decimals === 'point' ? '.' : ',' }),
     ...(accept === undefined ? {} : { accept }),
   }
+}
+
+/** `field=column` pairs; a field without a column has none. */
+function readMapping(pairs: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const sign = pair.indexOf('=')
+      if (sign < 1) throw new AppError('invalid-input', 'mapping-unreadable', `--map takes field=column, not "${pair}".`)
+      const column = pair.slice(sign + 1).trim()
+      return [pair.slice(0, sign).trim(), column === '' ? null : column]
+    }),
+  )
 }
 
 function readStatus(pair: string): [string, StatusClass] {

@@ -3,7 +3,6 @@ import { layoutNames } from '#collect/columns/recognise-layout.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { fileSize } from '#collect/import/inspect-file.ts'
-import { AppError } from '#kernel/app-error.ts'
 import type { ProfiledImport } from '../main/import-and-profile.ts'
 import { addFileOptions, correctionsOf, type FileOptions, wishOf } from './file-options.ts'
 import type { HouseOptions } from './open-house.ts'
@@ -11,7 +10,6 @@ import { addHouseOptions, inHouse } from './open-house.ts'
 
 interface ImportCommandOptions extends HouseOptions, FileOptions {
   readonly preset?: string
-  readonly map?: string[]
   readonly dryRun?: boolean
   readonly forget?: boolean
 }
@@ -27,7 +25,6 @@ export function addImportCommand(program: Command): void {
           .command(`${kind} <file>`)
           .description(`import ${kind}; the export of a known shop is recognised, other columns by heading and values`)
           .addOption(new Option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none').choices(presets))
-          .option('--map <field=column...>', 'take a field from a column; field= for none')
           .option('--forget', 'leave out what was said of an earlier file of the same headings')
           .option('--dry-run', 'read and check everything, say what would be true, store nothing'),
       ),
@@ -37,7 +34,7 @@ export function addImportCommand(program: Command): void {
 }
 
 async function importFile(kind: ImportKind, file: string, options: ImportCommandOptions): Promise<void> {
-  const corrections = { ...correctionsOf(options), mapping: parseMapping(options.map ?? []) }
+  const corrections = correctionsOf(options)
   // A slip of the pen is answered before engines start or a data folder is made.
   await fileSize(file)
   const { importAndProfile } = await import('../main/import-and-profile.ts')
@@ -60,18 +57,6 @@ async function importFile(kind: ImportKind, file: string, options: ImportCommand
     const { importId: _id, issues: _issues, dryRun: _dry, ...figures } = result
     output.result(figures, summary(result))
   })
-}
-
-/** Reads `field=column` pairs; a field without a column has none. @throws AppError for a pair without the sign. */
-export function parseMapping(pairs: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const sign = pair.indexOf('=')
-      if (sign < 1) throw new AppError('invalid-input', 'mapping-unreadable', `--map takes field=column, not "${pair}".`)
-      const column = pair.slice(sign + 1).trim()
-      return [pair.slice(0, sign).trim(), column === '' ? null : column]
-    }),
-  )
 }
 
 function summary(result: ProfiledImport): string {

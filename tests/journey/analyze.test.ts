@@ -70,12 +70,56 @@ describe('liuke analyze', () => {
 
   test.each([
     ['a column is missing', 'foo,bar\n1,2\n', /no column for orderedAt .*its columns are "foo", "bar".*--map field=column/],
-    ['no row has a customer', '订单编号,会员号,下单时间,数量,单价\n1,,2025-01-01,1,5\n', /no sale of a known customer/],
+    ['nothing was sold', '订单编号,会员号,下单时间,数量,单价\n1,M1,2025-01-01,1,0\n', /no sale in its 1 rows/],
+    [
+      'a status word is not known',
+      '订单编号,会员号,下单时间,数量,单价,订单状态\n1,M1,2025-01-01,1,5,天马行空\n2,M2,2025-01-02,1,5,已完成\n',
+      /天马行空.*--status "word=paid/,
+    ],
   ])('says so in one sentence when %s', async (_, text, message) => {
     const file = join(home, 'orders.csv')
     writeFileSync(file, text)
     await expect(analyze({ file })).rejects.toThrow(message)
     expect(existsSync(join(home, 'report'))).toBe(false)
+    expect(readdirSync(join(home, 'tmp'))).toEqual([])
+  })
+
+  test('a file that names nobody shows what orders alone can tell, and says why the rest is empty', async () => {
+    const file = join(home, 'orders.csv')
+    const rows = ['Order ID,Date,Product,Quantity,Unit price,Status,Currency']
+    const start = Date.parse('2026-01-05T09:00:00Z')
+    for (let i = 0; i < 240; i += 1) {
+      const time = new Date(start + Math.floor(i / 3) * DAY_MS).toISOString().slice(0, 10)
+      rows.push(
+        `A${1000 + i},${time},${i % 3 === 0 ? 'Kettle' : 'Cup'},${1 + (i % 2)},${i % 3 === 0 ? '40.00' : '5.50'},${i % 60 === 0 ? 'refunded' : 'completed'},EUR`,
+      )
+    }
+    writeFileSync(file, `${rows.join('\n')}\n`)
+    const notes: string[] = []
+    const summary = await analyze({ file, lang: 'en', timeZone: 'Europe/Berlin' }, {}, { onNote: (text) => notes.push(text) })
+    // 80 kettles of 40 and 160 cups of 5.50, every second row of two.
+    expect(summary).toMatchObject({ customers: 0, orders: 240, revenue: 6120, currency: 'EUR', atRisk: null, listed: 0, quarantined: 0 })
+    expect(summary.file).toMatchObject({ orders: 240, customers: 0, sales: { EUR: 6120 }, returns: 4, headingLine: 1 })
+    expect(summary.file.statuses.map(({ word, counts }) => [word, counts])).toEqual([
+      ['completed', 'paid'],
+      ['refunded', 'refunded'],
+    ])
+    expect(summary.file.columns['orderId']).toMatchObject({ heading: 'Order ID' })
+    expect(summary.withoutCustomers?.why.en).toBe('no column of the file says who the customers are')
+    expect(summary.demand?.units ?? 0).toBeGreaterThan(0)
+    expect(notes.join('\n')).toContain('No column says who the customers are')
+    expect(summary.files.map((path) => path.replace(/.*\//, ''))).toEqual(['products.csv'])
+    expect(readFileSync(summary.files[0] ?? '', 'utf8')).toMatch(/Kettle,120,80,4800/)
+    const report = readFileSync(summary.report, 'utf8').replaceAll(/\s+/g, ' ')
+    for (const said of [
+      '240 orders worth',
+      'What would fill them',
+      'Best sellers',
+      'Units by month',
+      '6,120.00 EUR',
+      'so these parts are empty',
+    ])
+      expect(report).toContain(said)
     expect(readdirSync(join(home, 'tmp'))).toEqual([])
   })
 
@@ -114,7 +158,11 @@ describe('liuke analyze', () => {
 async function analyze(
   args: AnalyzeArguments,
   env: Readonly<Record<string, string>> = {},
-  watch: { readonly signal?: AbortSignal; readonly onProgress?: (text: string) => unknown } = {},
+  watch: {
+    readonly signal?: AbortSignal
+    readonly onProgress?: (text: string) => unknown
+    readonly onNote?: (text: string) => unknown
+  } = {},
 ): Promise<AnalyzeSummary> {
   const tmp = join(home, 'tmp')
   mkdirSync(tmp, { recursive: true })
@@ -122,7 +170,7 @@ async function analyze(
   return await runAnalyze(
     { out: join(home, 'report'), ...args },
     {
-      output: { note: () => undefined, progress: (text) => void watch.onProgress?.(text) },
+      output: { note: (text) => void watch.onNote?.(text), progress: (text) => void watch.onProgress?.(text) },
       env,
       clock: systemClock,
       tmp,

@@ -53,12 +53,42 @@ describe('report', () => {
       zh: '17,474 行只有 2 位客户。列“x”是客户吗？',
       en: '17,474 lines, but only 2 customers. Is the column “x” the customer?',
     }
-    const whole = flat(renderReport({ ...analysis, reading: { ...analysis.reading, questions: [{ code: 'few-customers', text }] } }, 'en'))
+    const whole = flat(
+      renderReport(
+        { ...analysis, reading: { ...analysis.reading, questions: [{ code: 'few-customers', weight: 'blocking', accepted: true, text }] } },
+        'en',
+      ),
+    )
     const english = whole.slice(whole.indexOf('<main class="en"'))
-    const places = ['First, a question', text.en, '<h1>', '<code>订单编号</code>', 'Revenue by month'].map((part) => english.indexOf(part))
+    const places = ['First, a question', text.en, 'Answered: it is so.', '<h1>', '<code>订单编号</code>', 'Revenue by month'].map((part) =>
+      english.indexOf(part),
+    )
     expect(places.every((place) => place > 0)).toBe(true)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
     expect(page).not.toContain('请先确认')
+  })
+
+  test('says from what it was read: what each column is and why, what words count as, and what the file comes to', () => {
+    const english = page.slice(page.indexOf('<main class="en"'))
+    const section = english.slice(english.indexOf('id="en-columns"'), english.indexOf('id="en-sales"'))
+    for (const said of [
+      'orders.csv, gb18030, sheet “三月”, heading in line 5, 12,000 rows',
+      'its columns were recognised by their headings and values',
+      '7,300,000.50 CNY + 120.00 USD',
+      'and 12 that name no customer',
+      '0.02 CNY, left out',
+      '<td class="n">92%</td>',
+      'its heading says order number',
+      '<td class="">交易成功</td>',
+      '<td class="">a sale</td>',
+      '1 line is a total.',
+      'Dates are read as day/month/year.',
+      'Numbers of “Unit price” are written with a decimal comma.',
+      'Not read: <code>备注2</code>',
+    ])
+      expect(section).toContain(said)
+    expect(page).toContain('7,300,000.50 CNY')
+    expect(page).toContain('有 1 行是合计。')
   })
 
   test('needs nothing from anywhere, and runs nothing', () => {
@@ -217,11 +247,36 @@ function sample(): Analysis {
       duplicates: 120,
       quarantined: 80,
       refusals: [{ reason: 'unreadable-date', field: { zh: '下单时间', en: 'Ordered at' }, rows: 80 }],
-      columns: [{ field: { zh: '订单号', en: 'Order id' }, column: '订单编号' }],
+      layout: null,
+      columns: [
+        {
+          name: 'orderId',
+          field: { zh: '订单号', en: 'Order id' },
+          column: '订单编号',
+          confidence: 0.92,
+          why: { zh: '列名为订单号', en: 'its heading says order number' },
+        },
+      ],
       unusedColumns: ['备注2'],
-      guessed: true,
-      preset: null,
       encoding: 'gb18030',
+      sheet: '三月',
+      headingLine: 5,
+      notes: [{ zh: '有 1 行是合计。', en: '1 line is a total.' }],
+      truth: {
+        orders: 5410,
+        anonymousOrders: 12,
+        customers: 120,
+        sales: { CNY: 7_300_000.5, USD: 120 },
+        refunds: { CNY: 32_000 },
+        returns: 140,
+        firstAt: '2025-02-08T00:00:00.000Z',
+        lastAt: '2026-03-14T10:00:00.000Z',
+        tests: { orders: 2, sales: { CNY: 0.02 } },
+        months: [{ month: '2026-02', orders: 310, sales: { CNY: 41_000 } }],
+      },
+      statuses: [{ field: 'status', word: '交易成功', rows: 11_000, counts: 'paid' }],
+      dates: { order: 'dmy', sure: true },
+      commas: [{ zh: '单价', en: 'Unit price' }],
       firstAt: new Date('2025-02-08T00:00:00Z'),
       lastAt: new Date('2026-03-14T10:00:00Z'),
       questions: [],

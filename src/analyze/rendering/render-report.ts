@@ -1,19 +1,21 @@
-import type { Analysis } from '../analysis.ts'
+import type { AnalysedFile, Analysis, OrdersAnalysis } from '../analysis.ts'
+import type { Html } from './html.ts'
 import { createPen } from './pen.ts'
-import type { ReportLanguage } from './pen.ts'
+import type { Pen, ReportLanguage } from './pen.ts'
 import { reportPage } from './report-page.ts'
-import { columnsSection } from './sections/columns-section.ts'
+import { fileSection } from './sections/file-section.ts'
 import { methodSection } from './sections/method-section.ts'
 import { opening } from './sections/opening.ts'
 import { readingSection } from './sections/reading-section.ts'
 import { riskSection } from './sections/risk-section.ts'
 import { salesSection } from './sections/sales-section.ts'
+import { demandSection, nobodySection, shopOpening, shopSection } from './sections/shop-sections.ts'
 import { segmentsSection } from './sections/segments-section.ts'
 import { strategiesSection, worklistSection } from './sections/worklist-section.ts'
 
 const SECTIONS = [
   opening,
-  columnsSection,
+  fileSection,
   salesSection,
   segmentsSection,
   riskSection,
@@ -28,13 +30,29 @@ const SECTIONS = [
  * reader switches between them; `language` is the one shown first. Pure: the same analysis gives the same page.
  */
 export function renderReport(analysis: Analysis, language: ReportLanguage): string {
+  return pageOf(analysis, language, { zh: '客户流失分析', en: 'Customer churn report' }, SECTIONS)
+}
+
+const SHOP_SECTIONS = [shopOpening, fileSection, shopSection, demandSection, nobodySection, readingSection] as const
+
+/** The same of a file that names nobody: what its orders alone can tell. */
+export function renderOrdersReport(analysis: OrdersAnalysis, language: ReportLanguage): string {
+  return pageOf(analysis, language, { zh: '订单分析', en: 'Orders report' }, SHOP_SECTIONS)
+}
+
+function pageOf<T extends AnalysedFile>(
+  analysis: T,
+  language: ReportLanguage,
+  title: { readonly zh: string; readonly en: string },
+  sections: readonly ((analysis: T, pen: Pen) => Html | null)[],
+): string {
   return reportPage({
-    title: language === 'zh' ? `客户流失分析 · ${analysis.fileName}` : `Customer churn report · ${analysis.fileName}`,
+    title: `${title[language]} · ${analysis.fileName}`,
     language,
     generatedAt: analysis.generatedAt,
     sections: (shown) => {
       const pen = createPen(shown, analysis.currency, analysis.timeZone)
-      return SECTIONS.map((section) => section(analysis, pen))
+      return sections.map((section) => section(analysis, pen))
     },
   })
 }

@@ -27,7 +27,7 @@ h1 b{color:var(--high);font-weight:inherit}
 .figures dt{font-size:13px;color:var(--faint)}
 .figures dd{margin:2px 0 0;font-size:25px;line-height:1.25;font-weight:620;letter-spacing:-.01em}
 .figures small{display:block;font-size:12.5px;line-height:1.45;font-weight:400;letter-spacing:0;color:var(--faint);margin-top:3px}
-dl.figures{margin:0}
+dl.figures{margin:0}.figures.exact dd{font-size:20px;overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:4px 20px;margin:26px 0 0;font-size:14px}nav a{color:var(--accent);text-decoration:none}nav a:hover{text-decoration:underline}
 section{margin-top:54px}
 h2{font-size:21px;font-weight:640;margin:0 0 4px;letter-spacing:-.005em}
@@ -51,7 +51,7 @@ tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .tag.high{background:var(--high);color:var(--surface)}.tag.medium{background:var(--riskPale);color:var(--text);box-shadow:inset 0 0 0 1px var(--medium)}
 .why{margin:0;padding:0;list-style:none}.why li+li{color:var(--faint)}
 .note{border-left:3px solid var(--medium);background:var(--riskPale);border-radius:0 8px 8px 0;padding:12px 16px;margin:0 0 18px;max-width:none}
-dl.mapped{margin:0;display:flex;flex-wrap:wrap;gap:10px 28px}.mapped dt{font-size:12.5px;color:var(--faint)}.mapped dd{margin:0}
+
 .sure{margin:40px 0 0;max-width:60em;border-left:3px solid var(--accent);padding:2px 0 2px 16px;color:var(--soft);text-wrap:pretty}.sure strong{color:var(--text)}.sure+h1{margin-top:22px}.questions{margin-top:28px}.questions li{color:var(--text)}
 .plain{margin:8px 0 0;padding:0;list-style:none}.plain li{padding:7px 0;border-bottom:1px solid var(--hair)}.plain li:last-child{border:0}
 dl.terms{margin:8px 0 0;display:grid;grid-template-columns:minmax(120px,210px) 1fr;gap:8px 22px;font-size:14px}.terms dt{font-weight:580}.terms dd{margin:0;color:var(--soft)}

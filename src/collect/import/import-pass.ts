@@ -30,6 +30,8 @@ export interface ImportOptions extends ImportSource {
   readonly dryRun?: boolean
   /** How long after it happened the source tells of a fact, in milliseconds; default 0. Models see a fact only from then on. */
   readonly delayMs?: number
+  /** What `planImport` made of this very file: it is not read again for that, and who made it asks its questions, those of the figures too. */
+  readonly plan?: ImportPlan
   /** Rows a batch; default 20,000. */
   readonly batchRows?: number
   readonly onProgress?: (progress: ImportProgress) => void

@@ -233,6 +233,15 @@ function orderPlanOf(
   }
 }
 
+/** A plan that was made before the settings of the house were known, with those settings: what it says of the file stays. */
+export function adoptPlan(plan: ImportPlan, { normaliseIdentifier }: ImportSettings, contentSalt: string): ImportPlan {
+  return {
+    ...plan,
+    rowPlan: { ...plan.rowPlan, normaliseIdentifier },
+    orderPlan: { ...plan.orderPlan, numberSalt: contentSalt },
+  }
+}
+
 /** A time of payment that most orders lack says nothing of those. */
 function paymentTells(survey: FileSurvey, positions: ReadonlyMap<string, number>): boolean {
   return positions.has('paidAt') && survey.paidShare >= 0.5

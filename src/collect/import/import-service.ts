@@ -13,7 +13,16 @@ import { customerRowStep } from './customer-row-step.ts'
 import { guessKind, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
 import { type ImportDependencies, type ImportOptions, ImportPass, type ImportResult, type RowIssue, SHOWN_ISSUES } from './import-pass.ts'
-import { type ImportPlan, type ImportSource, layoutOf, openSource, planHead, planTable, refuseOpenQuestions } from './import-plan.ts'
+import {
+  adoptPlan,
+  type ImportPlan,
+  type ImportSource,
+  layoutOf,
+  openSource,
+  planHead,
+  planTable,
+  refuseOpenQuestions,
+} from './import-plan.ts'
 import { OrderExamination } from './order-examination.ts'
 import { orderReader } from './order-reader.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
@@ -153,8 +162,9 @@ export function readerOf({ interpretation, rowPlan, orderPlan }: ImportPlan): Ro
 }
 
 async function importFile(asked: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {
-  const { ports, clock, settings, memory } = deps
+  const { clock, settings, memory } = deps
   const started = clock.now()
+  if (asked.plan !== undefined) return storeFile(adoptPlan(asked.plan, settings, deps.contentSalt), asked, deps, started)
   const table = await openSource(asked, 'whole', asked.signal)
   const recalled = await recallCorrections(table, asked, memory)
   const { remembered } = recalled
@@ -166,6 +176,21 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
       : { ...result, questions: [rememberedNotice(asked.kind, remembered, settings.timeZone), ...result.questions] }
   if (options.dryRun === true) return withNotice(await new ImportPass(options, plan, deps, started).run())
   await refuseAbsurd(plan, options)
+  const { name: fileName } = table.file
+  return withNotice(
+    await storeFile(plan, options, deps, started, () => keepCorrections(asked, recalled, memory, { fileName, at: started })),
+  )
+}
+
+/** `onBegin` is called when the import is on record and before its first row is stored. */
+async function storeFile(
+  plan: ImportPlan,
+  options: ImportOptions,
+  deps: ImportDependencies,
+  started: Date,
+  onBegin: () => Promise<void> = async () => undefined,
+): Promise<ImportResult> {
+  const { ports, clock } = deps
   const place = await ports.lock()
   try {
     await ports.markInterrupted(started)
@@ -185,11 +210,11 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
       startedAt: started,
     })
     try {
-      await keepCorrections(asked, recalled, memory, { fileName: file.name, at: started })
+      await onBegin()
       const result = await pass.run()
       await ports.repairMerges()
       await ports.finish(pass.id, 'done', pass.counts(), file.bytes, null, clock.now())
-      return withNotice(result)
+      return result
     } catch (error) {
       const explained = explainStorageError(error, file.name, options.signal)
       const state = options.signal?.aborted === true ? 'interrupted' : 'failed'

@@ -6,7 +6,7 @@ import type { ChartPlan } from './draw-chart.ts'
 import { heatGrid } from './heat-grid.ts'
 
 /** Revenue by month; months that the file covers in part are pale. */
-export function revenueChart(months: readonly MonthSales[], pen: Pen): ChartPlan {
+export function revenueChart(months: readonly Pick<MonthSales, 'month' | 'revenue' | 'partial'>[], pen: Pen): ChartPlan {
   return {
     label: pen.say('每月销售额', 'Revenue by month'),
     height: 250,
@@ -24,6 +24,45 @@ export function revenueChart(months: readonly MonthSales[], pen: Pen): ChartPlan
             value: month.revenue,
             itemStyle: { color: month.partial ? INK.accentSoft : INK.accent, borderRadius: [3, 3, 0, 0] },
           })),
+        },
+      ],
+    }),
+  }
+}
+
+/** Orders by month, of a file as it is. */
+export function ordersChart(months: readonly { readonly month: string; readonly orders: number }[], pen: Pen): ChartPlan {
+  return countChart(
+    pen.say('每月订单', 'Orders by month'),
+    months.map(({ month, orders }) => ({ month, count: orders })),
+    pen,
+  )
+}
+
+/** Pieces sold by month. */
+export function unitsChart(months: readonly { readonly month: string; readonly units: number }[], pen: Pen): ChartPlan {
+  return countChart(
+    pen.say('每月销量', 'Units by month'),
+    months.map(({ month, units }) => ({ month, count: units })),
+    pen,
+  )
+}
+
+function countChart(label: string, months: readonly { readonly month: string; readonly count: number }[], pen: Pen): ChartPlan {
+  return {
+    label,
+    height: 250,
+    option: (size) => ({
+      grid: { left: 62, right: 20, top: 14, bottom: 28, outerBoundsMode: 'none' },
+      xAxis: monthAxis(months, size, pen),
+      yAxis: valueAxis(pen.shortNumber, { minInterval: 1 }),
+      series: [
+        {
+          type: 'bar',
+          silent: true,
+          clip: false,
+          barMaxWidth: 34,
+          data: months.map(({ count }) => ({ value: count, itemStyle: { color: INK.accent, borderRadius: [3, 3, 0, 0] } })),
         },
       ],
     }),
@@ -93,7 +132,7 @@ function stack(data: readonly number[], color: string, radius: number): Record<s
 }
 
 /** Months are named in steps, so that names never touch. */
-function monthAxis(months: readonly MonthSales[], size: ChartSize, pen: Pen): Record<string, unknown> {
+function monthAxis(months: readonly { readonly month: string }[], size: ChartSize, pen: Pen): Record<string, unknown> {
   const room = (size.width - 70) / Math.max(months.length, 1)
   const step = Math.max(1, Math.ceil((pen.language === 'zh' ? 70 : 48) / room))
   return nameAxis(

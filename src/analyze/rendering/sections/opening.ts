@@ -1,4 +1,4 @@
-import type { Analysis } from '../../analysis.ts'
+import type { AnalysedFile, Analysis } from '../../analysis.ts'
 import { lastMoment } from '../../as-of-time.ts'
 import { html, trusted } from '../html.ts'
 import type { Html } from '../html.ts'
@@ -7,17 +7,22 @@ import { confidenceSentence, testSentence } from './confidence.ts'
 
 /** What looks absurd, how sure the prediction is, the answer in one sentence, the figures behind it, and the way to the rest. */
 export function opening(analysis: Analysis, pen: Pen): Html {
-  return html`${questions(analysis, pen)} ${headline(analysis, pen)} ${keyFigures(analysis, pen)} ${contents(pen)}`
+  return html`${questionBox(analysis, pen)} ${headline(analysis, pen)} ${keyFigures(analysis, pen)} ${contents(entriesOf(pen), pen)}`
 }
 
-function questions({ reading }: Analysis, pen: Pen): Html | null {
-  if (reading.questions.length === 0) return null
+/** What only the owner of the file can say; what was merely understood stands where the file's reading is told. */
+export function questionBox({ reading }: AnalysedFile, pen: Pen): Html | null {
+  const asked = reading.questions.filter(({ weight }) => weight !== 'notice')
+  if (asked.length === 0) return null
   return html`<div class="note questions">
     <strong>${pen.say('请先确认', 'First, a question')}</strong>
     <ul class="plain">
-      ${reading.questions.map(({ text }) => html`<li>${pen.text(text)}</li>`)}
+      ${asked.map(
+        ({ text, accepted }) =>
+          html`<li>${pen.text(text)}${accepted ? pen.say('（已确认：确实如此）', ' (Answered: it is so.)') : ''}</li>`,
+      )}
     </ul>
-    ${pen.say('如有误，请用 --map 字段=列名 重新运行；以下数字都依据这份文件的现有读法。', 'If not, run again with --map field=column. Every figure below follows from the file as it was read.')}
+    ${pen.say('如有误，请用 --map 字段=列名 等更正后重新运行；以下数字都依据这份文件的现有读法。', 'If not, correct it (--map field=column and others) and run again. Every figure below follows from the file as it was read.')}
   </div>`
 }
 
@@ -103,7 +108,12 @@ function keyFigures({ sales, churn, horizonDays }: Analysis, pen: Pen): Html {
           ],
           rate,
         ]
-  return html`<dl class="figures">
+  return figureList(figures)
+}
+
+/** Figures side by side: name, value and remark. */
+export function figureList(figures: readonly (readonly [string, string, string])[], kind = ''): Html {
+  return html`<dl class="figures ${kind}">
     ${figures.map(
       ([name, value, remark]) =>
         html`<div>
@@ -114,8 +124,8 @@ function keyFigures({ sales, churn, horizonDays }: Analysis, pen: Pen): Html {
   </dl>`
 }
 
-function contents(pen: Pen): Html {
-  const entries: readonly (readonly [string, string])[] = [
+function entriesOf(pen: Pen): readonly (readonly [string, string])[] {
+  return [
     ['columns', pen.say('文件的读法', 'How the file was read')],
     ['sales', pen.say('客户与销售', 'Customers and money')],
     ['segments', pen.say('客户分层', 'Tiers')],
@@ -125,6 +135,10 @@ function contents(pen: Pen): Html {
     ['reading', pen.say('读取情况', 'What was read')],
     ['method', pen.say('方法与定义', 'Method')],
   ]
+}
+
+/** The way to the sections. */
+export function contents(entries: readonly (readonly [string, string])[], pen: Pen): Html {
   return html`<nav aria-label="${pen.say('目录', 'Contents')}">
     ${entries.map(([id, name]) => html`<a href="#${pen.language}-${id}">${name}</a>${trusted('\n')}`)}
   </nav>`

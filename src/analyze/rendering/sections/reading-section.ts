@@ -1,4 +1,4 @@
-import type { Analysis } from '../../analysis.ts'
+import type { Analysis, OrdersAnalysis, Sales } from '../../analysis.ts'
 import { table } from '../figure.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
@@ -6,7 +6,7 @@ import { REFUSAL_NAMES } from '../labels.ts'
 import type { Pen } from '../pen.ts'
 
 /** What was taken from the file, and what was not. */
-export function readingSection({ reading, sales, files }: Analysis, pen: Pen): Html {
+export function readingSection({ reading, files, ...rest }: Analysis | OrdersAnalysis, pen: Pen): Html {
   return html`<section id="${pen.language}-reading">
     <h2>${pen.say('读取情况', 'What was read')}</h2>
     <div class="cards">
@@ -28,16 +28,7 @@ export function readingSection({ reading, sales, files }: Analysis, pen: Pen): H
               pen.number(reading.quarantined),
               reading.quarantined === 0 ? '' : pen.say('无法读取，原因见下', 'could not be read, see below'),
             ],
-            [
-              pen.say('退货行', 'Returns'),
-              pen.number(sales.returnLines),
-              pen.say(`金额 ${pen.money(sales.returned)}`, `worth ${pen.money(sales.returned)}`),
-            ],
-            [
-              pen.say('没有客户的行', 'Without a customer'),
-              pen.number(sales.anonymousLines),
-              pen.say('保留，但不归于任何人', 'kept, but belong to nobody'),
-            ],
+            ...('sales' in rest ? customerRows(rest.sales, pen) : []),
           ],
         )}
         ${
@@ -63,7 +54,8 @@ export function readingSection({ reading, sales, files }: Analysis, pen: Pen): H
           : html`<div class="card whole">
               <h3>${pen.say('随附文件', 'Files beside this report')}</h3>
               <p>
-                ${pen.say('可直接用 Excel 打开，交给团队使用。名单含客户编号，请妥善保管。', 'Open in any spreadsheet and hand to the team. The lists name customers; keep them safe.')}
+                ${pen.say('可直接用 Excel 打开，交给团队使用。', 'Open in any spreadsheet and hand to the team.')}
+                ${'sales' in rest ? pen.say('名单含客户编号，请妥善保管。', 'The lists name customers; keep them safe.') : null}
               </p>
               <dl class="terms">
                 ${files.map(
@@ -78,4 +70,19 @@ export function readingSection({ reading, sales, files }: Analysis, pen: Pen): H
       }
     </div>
   </section>`
+}
+
+function customerRows(sales: Sales, pen: Pen): [string, string, string][] {
+  return [
+    [
+      pen.say('退货行', 'Returns'),
+      pen.number(sales.returnLines),
+      pen.say(`金额 ${pen.money(sales.returned)}`, `worth ${pen.money(sales.returned)}`),
+    ],
+    [
+      pen.say('没有客户的行', 'Without a customer'),
+      pen.number(sales.anonymousLines),
+      pen.say('保留，但不归于任何人', 'kept, but belong to nobody'),
+    ],
+  ]
 }

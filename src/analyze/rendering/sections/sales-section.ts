@@ -84,7 +84,7 @@ export function salesSection({ sales }: Analysis, pen: Pen): Html {
 }
 
 /** What the money of this report does not hold. */
-function unconvertedNote(unconverted: Analysis['sales']['unconverted'], pen: Pen): Html | null {
+export function unconvertedNote(unconverted: Analysis['sales']['unconverted'], pen: Pen): Html | null {
   if (unconverted.length === 0) return null
   const list = unconverted
     .map(({ currency, amount, lines }) =>

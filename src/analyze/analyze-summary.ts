@@ -1,0 +1,157 @@
+import type { ChurnGate } from '#predict/churn/churn-gate.ts'
+import { LIFECYCLE_TIERS, type LifecycleTier } from '#segment/lifecycle-tiers.ts'
+import type { Analysis, BilingualText, FileReading, OrdersAnalysis, Sales } from './analysis.ts'
+
+/** The JSON of the last line. */
+export interface AnalyzeSummary {
+  /** 0 where the file names nobody; `withoutCustomers` then says why and what brings them. */
+  readonly customers: number
+  /** Of known customers, as everywhere in the product; of anybody where nobody is named. */
+  readonly orders: number
+  /** Major units of `currency`, without returns. */
+  readonly revenue: number
+  readonly tiers: Readonly<Record<LifecycleTier, number>>
+  /** Null numbers: too little data to judge by. */
+  readonly churn: {
+    readonly rung: string
+    readonly horizonDays: number | null
+    readonly auc: number | null
+    readonly baseRate: number | null
+    readonly accuracy: number | null
+    readonly baseAccuracy: number | null
+    readonly ece: number | null
+    /** Churn rate of the riskiest tenth over the base rate. */
+    readonly lift10: number | null
+    /** passed: later time has shown that the scores tell who leaves. Otherwise nobody is called at risk. */
+    readonly gate: ChurnGate
+    readonly confidence: 'low' | 'medium' | 'high'
+  }
+  readonly scored: number
+  /** The churn probability from which a customer counts as at risk; this and what follows from it is null where nobody can be told apart. */
+  readonly atRiskFrom: number | null
+  readonly atRisk: number | null
+  readonly valueAtRisk: number | null
+  /** Customers on the list. */
+  readonly listed: number
+  readonly withoutCustomers: OrdersAnalysis['noCustomers'] | null
+  /** Units of the coming 30 days; null where there is no forecast, and in reports about customers. */
+  readonly demand: { readonly units: number; readonly low: number; readonly high: number } | null
+  readonly currency: string
+  /** Sales in other currencies, which are in no amount of the report. */
+  readonly unconverted: Sales['unconverted']
+  readonly rows: number
+  readonly quarantined: number
+  /** From what all of it was read. */
+  readonly file: FileSummary
+  /** What looks absurd in the file and what could be understood otherwise, most pressing first. */
+  readonly questions: readonly { readonly code: string; readonly weight: string; readonly zh: string; readonly en: string }[]
+  readonly report: string
+  readonly files: readonly string[]
+  readonly seconds: Readonly<Record<string, number>>
+}
+
+type FileSummary = FileReading['truth'] &
+  Pick<FileReading, 'layout' | 'encoding' | 'sheet' | 'headingLine' | 'notes' | 'statuses' | 'dates' | 'unusedColumns'> & {
+    readonly columns: Readonly<Record<string, { readonly heading: string; readonly confidence: number; readonly why: BilingualText }>>
+  }
+
+type WithoutPlaces = Omit<AnalyzeSummary, 'report' | 'files' | 'seconds'>
+
+/** What the analysis comes to, in figures. */
+export function summaryOf(analysis: Analysis | OrdersAnalysis): WithoutPlaces {
+  const { reading, currency } = analysis
+  const common = {
+    currency,
+    rows: reading.rows,
+    quarantined: reading.quarantined,
+    file: fileSummary(reading),
+    questions: reading.questions.map(({ code, weight, text }) => ({ code, weight, ...text })),
+  }
+  return 'shop' in analysis ? { ...common, ...ordersAlone(analysis) } : { ...common, ...ofCustomers(analysis) }
+}
+
+type Figures = Omit<WithoutPlaces, 'currency' | 'rows' | 'quarantined' | 'file' | 'questions'>
+
+function ofCustomers({ sales, churn, tiers, horizonDays }: Analysis): Figures {
+  const { quality } = churn.card
+  return {
+    customers: sales.customers,
+    orders: sales.orders,
+    revenue: cents(sales.revenue),
+    tiers: Object.fromEntries(tiers.map(({ tier, customers }) => [tier, customers])) as Record<LifecycleTier, number>,
+    churn: {
+      rung: churn.card.rung,
+      horizonDays,
+      auc: rounded(quality?.auc, 4),
+      baseRate: rounded(quality?.baseRate, 4),
+      accuracy: rounded(quality?.accuracy, 4),
+      baseAccuracy: rounded(quality?.baseAccuracy, 4),
+      ece: rounded(quality?.ece, 4),
+      lift10: rounded(quality?.lift10, 2),
+      gate: churn.card.gate,
+      confidence: churn.card.confidence.level,
+    },
+    scored: churn.scored,
+    atRiskFrom: rounded(churn.atRiskFrom ?? undefined, 4),
+    atRisk: churn.atRiskFrom === null ? null : churn.atRisk,
+    valueAtRisk: churn.atRiskFrom === null ? null : cents(churn.valueAtRisk),
+    listed: churn.listed,
+    withoutCustomers: null,
+    demand: null,
+    unconverted: sales.unconverted,
+  }
+}
+
+function ordersAlone({ shop, demand, noCustomers }: OrdersAnalysis): Figures {
+  const { total } = demand
+  return {
+    customers: 0,
+    orders: shop.orders,
+    revenue: cents(shop.revenue),
+    tiers: Object.fromEntries(LIFECYCLE_TIERS.map((tier) => [tier, 0])) as Record<LifecycleTier, number>,
+    churn: {
+      rung: 'none',
+      horizonDays: null,
+      auc: null,
+      baseRate: null,
+      accuracy: null,
+      baseAccuracy: null,
+      ece: null,
+      lift10: null,
+      gate: 'untested',
+      confidence: 'low',
+    },
+    scored: 0,
+    atRiskFrom: null,
+    atRisk: null,
+    valueAtRisk: null,
+    listed: 0,
+    withoutCustomers: noCustomers,
+    demand: total === null ? null : { units: cents(total.units), low: cents(total.low), high: cents(total.high) },
+    unconverted: shop.unconverted,
+  }
+}
+
+function fileSummary(reading: FileReading): FileSummary {
+  const { truth, layout, encoding, sheet, headingLine, notes, statuses, dates, unusedColumns, columns } = reading
+  return {
+    ...truth,
+    layout,
+    encoding,
+    sheet,
+    headingLine,
+    notes,
+    statuses,
+    dates,
+    unusedColumns,
+    columns: Object.fromEntries(columns.map(({ name, column, confidence, why }) => [name, { heading: column, confidence, why }])),
+  }
+}
+
+function cents(amount: number): number {
+  return Math.round(amount * 100) / 100
+}
+
+function rounded(value: number | undefined, digits: number): number | null {
+  return value === undefined ? null : Number(value.toFixed(digits))
+}

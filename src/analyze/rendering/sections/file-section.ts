@@ -1,0 +1,184 @@
+import { statusWords } from '#collect/import/understood-row.ts'
+import type { AnalysedFile, FileReading } from '../../analysis.ts'
+import { ordersChart } from '../charts/sales-charts.ts'
+import { figure, table } from '../figure.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { Pen } from '../pen.ts'
+import { figureList } from './opening.ts'
+
+/** From what everything else was read: it comes before any figure that follows from it. */
+export function fileSection(file: AnalysedFile, pen: Pen): Html {
+  const { reading } = file
+  return html`<section id="${pen.language}-columns">
+    <h2>${pen.say('文件的读法', 'How the file was read')}</h2>
+    <p>${lead(file, pen)}</p>
+    ${truth(file, pen)}
+    <div class="cards" style="margin-top:18px">${months(reading, pen)} ${meaning(reading, pen)} ${columns(reading, pen)}</div>
+  </section>`
+}
+
+function lead({ reading, fileName }: AnalysedFile, pen: Pen): string {
+  const { layout, encoding, sheet, headingLine, rows, firstAt, lastAt } = reading
+  const how =
+    layout === null
+      ? pen.say('各列按列名和内容识别', 'its columns were recognised by their headings and values')
+      : pen.say(`识别为“${layout.zh}”`, `recognised as “${layout.en}”`)
+  const place = [
+    encoding,
+    ...(sheet === null ? [] : [pen.say(`工作表“${sheet}”`, `sheet “${sheet}”`)]),
+    ...(headingLine > 1 ? [pen.say(`表头在第 ${headingLine} 行`, `heading in line ${headingLine}`)] : []),
+  ]
+  return pen.say(
+    `${fileName}，${place.join('，')}，${pen.number(rows)} 行，订单时间从 ${pen.date(firstAt)} 到 ${pen.date(lastAt)}；${how}。如有误，请更正后重新运行：--map 字段=列名、--status 状态=含义、--dates、--decimals。`,
+    `${fileName}, ${place.join(', ')}, ${pen.count(rows, 'row', 'rows')}, orders from ${pen.date(firstAt)} to ${pen.date(lastAt)}; ${how}. If something is wrong, correct it and run again: --map field=column, --status word=meaning, --dates, --decimals.`,
+  )
+}
+
+/** What the file comes to, whoever bought: the figures that its owner can check against the shop's own books. */
+function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
+  const { orders, anonymousOrders, customers, sales, refunds, returns } = reading.truth
+  const money = (amounts: Readonly<Record<string, number>>): string =>
+    Object.entries(amounts)
+      .map(([code, amount]) => `${pen.number(amount, 2)}${currency === '' ? '' : ` ${code}`}`)
+      .join(' + ') || pen.number(0, 2)
+  const figures: readonly (readonly [string, string, string])[] = [
+    [pen.say('销售额', 'Sales'), money(sales), pen.say('退款未扣除，测试订单不计', 'refunds not taken off, tests left out')],
+    [
+      pen.say('订单', 'Orders'),
+      pen.number(orders),
+      anonymousOrders === 0 || anonymousOrders === orders
+        ? pen.say('有销售的订单', 'with a sale')
+        : pen.say(`另有 ${pen.number(anonymousOrders)} 单没有客户`, `and ${pen.number(anonymousOrders)} that name no customer`),
+    ],
+    [
+      pen.say('客户', 'Customers'),
+      customers === 0 ? '—' : pen.number(customers),
+      customers === 0 ? pen.say('文件没有客户', 'the file names nobody') : pen.say('有编号、手机号或邮箱', 'with an id, phone or e-mail'),
+    ],
+    [
+      pen.say('退款', 'Refunds'),
+      money(refunds),
+      pen.say(`${pen.number(returns)} 单有退货或退款`, `of ${pen.count(returns, 'order', 'orders')}`),
+    ],
+    [
+      pen.say('测试订单', 'Test orders'),
+      pen.number(reading.truth.tests.orders),
+      reading.truth.tests.orders === 0
+        ? pen.say('没有发现', 'none found')
+        : pen.say(`${money(reading.truth.tests.sales)}，不计入`, `${money(reading.truth.tests.sales)}, left out`),
+    ],
+  ]
+  return figureList(figures, 'exact')
+}
+
+function months({ truth: { months: all } }: FileReading, pen: Pen): Html | null {
+  if (all.length === 0) return null
+  const best = all.reduce((most, month) => (month.orders > most.orders ? month : most))
+  return figure(pen, {
+    title: pen.say('每月订单', 'Orders by month'),
+    reading: pen.say(
+      `共 ${all.length} 个月，订单最多的是 ${pen.month(best.month)}，${pen.number(best.orders)} 单。缺少的月份说明文件不全。`,
+      `${pen.count(all.length, 'month', 'months')}; most orders in ${pen.month(best.month)}: ${pen.number(best.orders)}. A month that is missing is missing in the file.`,
+    ),
+    plan: ordersChart(all, pen),
+    columns: [
+      { name: pen.say('月份', 'Month') },
+      { name: pen.say('订单', 'Orders'), numeric: true },
+      { name: pen.say('销售额', 'Sales'), numeric: true },
+    ],
+    rows: all.map(({ month, orders, sales }) => [
+      pen.month(month),
+      pen.number(orders),
+      Object.entries(sales)
+        .map(([code, amount]) => `${pen.number(amount, 2)} ${code}`)
+        .join(' + '),
+    ]),
+  })
+}
+
+const ORDERS = {
+  dmy: { zh: '日/月/年', en: 'day/month/year' },
+  mdy: { zh: '月/日/年', en: 'month/day/year' },
+  ymd: { zh: '年/月/日', en: 'year/month/day' },
+}
+
+/** What words and figures were taken to mean, and what else its owner may want to know. */
+function meaning(reading: FileReading, pen: Pen): Html {
+  const { statuses, notes, questions, dates, commas } = reading
+  const notices = questions.filter(({ weight }) => weight === 'notice').map(({ text }) => text)
+  const said = [
+    ...notes,
+    ...notices,
+    ...(dates.sure ? [{ zh: `日期按${ORDERS[dates.order].zh}读取。`, en: `Dates are read as ${ORDERS[dates.order].en}.` }] : []),
+    ...(commas.length === 0
+      ? []
+      : [
+          {
+            zh: `${commas.map(({ zh }) => `“${zh}”`).join('、')}的数字以逗号作小数点。`,
+            en: `Numbers of ${commas.map(({ en }) => `“${en}”`).join(', ')} are written with a decimal comma.`,
+          },
+        ]),
+  ]
+  return html`<div class="card">
+    <h3>${pen.say('状态与写法', 'Statuses and notation')}</h3>
+    ${
+      statuses.length === 0
+        ? html`<p>
+            ${pen.say('文件没有订单状态：每一行都算销售，数量或金额为负的除外。', 'The file has no order status: every row counts as a sale, unless its quantity or amount is negative.')}
+          </p>`
+        : html`<p>${pen.say('每个状态词算作什么。', 'What each status word counts as.')}</p>
+            <div class="scroll">
+              ${table(
+                [
+                  { name: pen.say('状态', 'Status') },
+                  { name: pen.say('算作', 'Counts as') },
+                  { name: pen.say('行数', 'Rows'), numeric: true },
+                ],
+                statuses.map(({ word, counts, rows }) => [
+                  word,
+                  counts === undefined ? pen.say('不认识', 'unknown') : pen.text(statusWords(counts)),
+                  pen.number(rows),
+                ]),
+              )}
+            </div>`
+    }
+    ${
+      said.length === 0
+        ? null
+        : html`<ul class="plain">
+            ${said.map((text) => html`<li>${pen.text(text)}</li>`)}
+          </ul>`
+    }
+  </div>`
+}
+
+function columns({ columns: all, unusedColumns }: FileReading, pen: Pen): Html {
+  return html`<div class="card whole">
+    <h3>${pen.say('列', 'Columns')}</h3>
+    <p>${pen.say('每一列当作什么、把握有多大、为什么。', 'What each column was taken for, how sure that is, and why.')}</p>
+    <div class="scroll">
+      ${table(
+        [
+          { name: pen.say('列', 'Column') },
+          { name: pen.say('当作', 'Taken for') },
+          { name: pen.say('把握', 'Confidence'), numeric: true },
+          { name: pen.say('依据', 'Why') },
+        ],
+        all.map(({ column, field, confidence, why }) => [
+          html`<code>${column}</code>`,
+          pen.text(field),
+          pen.percent(confidence),
+          pen.text(why),
+        ]),
+      )}
+    </div>
+    ${
+      unusedColumns.length === 0
+        ? null
+        : html`<p style="margin:12px 0 0">
+            ${pen.say('未使用：', 'Not read: ')}${unusedColumns.map((column) => html`<code>${column}</code> `)}
+          </p>`
+    }
+  </div>`
+}
