@@ -83,11 +83,35 @@ function isZero(core: string): boolean {
   return core.charCodeAt(0) === ZERO && /^0+(?:[.,]0+)?$/.test(core)
 }
 
-const EMPTY = new Set(['', '-', '--', '---', '—', '——', '–', '/', 'n/a', 'na', 'null', '(null)', 'none', 'nan', '\\n', '无', '空'])
+const EMPTY = new Set([
+  '',
+  '-',
+  '--',
+  '---',
+  '—',
+  '——',
+  '–',
+  '/',
+  'n/a',
+  'na',
+  'null',
+  '(null)',
+  'none',
+  'nan',
+  '\\n',
+  '无',
+  '空',
+  '暂无',
+  '无退款',
+  '未退款',
+  '无退款申请',
+  '没有申请退款',
+])
 
 /** Whether a cell of a column of numbers says that there is none. */
 export function isEmptyNumber(text: string): boolean {
-  return text.length <= 6 && EMPTY.has(text.trim().toLowerCase())
+  const code = text.charCodeAt(0)
+  return !isDigit(code) && text.length <= 8 && EMPTY.has(text.trim().toLowerCase())
 }
 
 /**

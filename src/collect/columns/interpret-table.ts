@@ -2,7 +2,7 @@ import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/im
 import { profileColumns } from './column-profile.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
-import { currencyOf, currencyOfHeading } from './currency-words.ts'
+import { currenciesOf, currencyOf, currencyOfHeading } from './currency-words.ts'
 import { decimalReader } from './decimal-format.ts'
 import { writtenRate } from './discount-rate.ts'
 import type { FileQuestion } from './file-question.ts'
@@ -112,6 +112,7 @@ export function interpretTable(
   const questions = [
     ...recognised.questions,
     ...money.questions,
+    ...(kind === 'orders' ? currencyOfSign({ columns, sample }, positions, layout?.currency ?? options.currency) : []),
     ...unknownWords(statuses),
     ...refundUnknown(statuses, positions),
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
@@ -122,7 +123,7 @@ export function interpretTable(
     layout,
     columns: recognised.columns,
     positions,
-    money: money.plan,
+    money: money.plan !== undefined && layout?.rows === 'line' ? { ...money.plan, level: 'line', refundLevel: 'line' } : money.plan,
     timeZone: layout?.timeZone ?? options.timeZone,
     currency: layout?.currency ?? options.currency,
     dateOrder,
@@ -135,7 +136,7 @@ export function interpretTable(
 }
 
 /** Currency that the heading of the amounts or the signs in their cells say; '' where nothing does or several are there. */
-export function currencySaid({ columns, sample }: TableStart, positions: ReadonlyMap<string, number>): string {
+export function currencySaid({ columns, sample }: TableStart, positions: ReadonlyMap<string, number>, currency: string): string {
   if (positions.has('currency')) return ''
   const places = ['amount', 'paidAmount', 'orderTotal', 'unitPrice'].flatMap((field) => positions.get(field) ?? [])
   for (const place of places) {
@@ -144,8 +145,43 @@ export function currencySaid({ columns, sample }: TableStart, positions: Readonl
     const said = new Set(sample.flatMap((row) => currencyOf(row[place] ?? '') ?? []))
     const [only] = said
     if (only !== undefined && said.size === 1) return only
+    const could = signCurrencies(sample.map((row) => row[place] ?? ''))
+    if (could.length > 0) return could.includes(currency) ? '' : (could[0] ?? '')
   }
   return ''
+}
+
+/** What every sign of the column can stand for, most likely first: $ is of many countries. */
+function signCurrencies(cells: readonly string[]): readonly string[] {
+  let could: readonly string[] | undefined
+  for (const cell of cells) {
+    const codes = currenciesOf(cell)
+    if (codes.length > 0) could = could === undefined ? codes : could.filter((code) => codes.includes(code))
+  }
+  return could ?? []
+}
+
+/** A sign that could not be of the project's currency is of the most likely one, said so. */
+function currencyOfSign(start: TableStart, positions: ReadonlyMap<string, number>, currency: string): FileQuestion[] {
+  const said = currencySaid(start, positions, currency)
+  const field = ['amount', 'paidAmount', 'orderTotal', 'unitPrice'].find((name) => {
+    const place = positions.get(name)
+    return place !== undefined && start.sample.some((row) => currenciesOf(row[place] ?? '').length > 1)
+  })
+  if (said === '' || field === undefined) return []
+  const heading = start.columns[positions.get(field) ?? -1] ?? ''
+  return [
+    {
+      code: 'currency-of-sign',
+      weight: 'question',
+      field,
+      columns: [heading],
+      text: {
+        zh: `“${heading}”中的货币符号不是项目币种 ${currency}，按 ${said} 计。如果是别的币种，请在文件中加一列币种。`,
+        en: `The sign in "${heading}" is not of ${currency}, the project's currency, and is taken as ${said}. If it is another, add a column with its code to the file.`,
+      },
+    },
+  ]
 }
 
 /** Status words of the file that are closed orders: refunded where money came, nothing where none did. */

@@ -164,7 +164,7 @@ function discountsOf(orders: Orders, hints: MoneyHints, has: (field: MoneyField)
   const lines = has('lineDiscount') ? [false, true] : [false]
   const wholes = has('orderDiscount') ? [false, true] : [false]
   const rates = mayBeRate(orders) ? [false, true] : [false]
-  const checks = (['subtotal', 'orderTotal', 'paidAmount'] as const).filter(has)
+  const checks = (['orderTotal', 'subtotal', 'paidAmount'] as const).filter(has)
   const extras: readonly (readonly MoneyField[])[] = [[], ['shipping'], ['tax'], ['shipping', 'tax']]
   const orderLevel = levelOf('orderDiscount', orders) !== 'line'
   const lineLevel = levelOf('lineDiscount', orders) === 'order'

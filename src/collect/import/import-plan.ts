@@ -130,6 +130,10 @@ function recognise(
   settings: ImportSettings,
 ): { readonly options: InterpretOptions; readonly recognised: RecognisedTable } {
   const layout = layoutOf(table, source)
+  if (layout?.refused !== undefined) {
+    const { zh, en } = layout.refused
+    throw new AppError('invalid-input', 'layout-refused', `${table.file.name}: ${en}`, { details: { file: table.file.name, zh, en } })
+  }
   const corrections: Corrections = { ...source.corrections, mapping: { ...source.corrections?.mapping, ...source.mapping } }
   const options = { kind: source.kind, layout, corrections, timeZone: settings.timeZone, currency: settings.currency }
   checkFields(source.kind, corrections, table)
@@ -211,7 +215,7 @@ function orderPlanOf(
   table: Table,
   interpretation: Interpretation,
   survey: FileSurvey,
-  { corrections }: InterpretOptions,
+  { corrections, layout }: InterpretOptions,
   contentSalt: string,
 ): OrderPlan {
   const { positions, statuses, money = PLAIN_MONEY } = interpretation
@@ -228,8 +232,23 @@ function orderPlanOf(
     blankMeansUnpaid: paymentTells(survey, positions),
     carriesDown: interpretation.carriedDown.length > 0,
     scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount')),
-    currencySaid: currencySaid(table, positions),
+    currencySaid: currencySaid(table, positions, interpretation.currency),
     numberSalt: contentSalt,
+    ...rowsOf(layout, table.columns),
+  }
+}
+
+/** Rows that a known layout tells apart by a word in a column of their own. */
+function rowsOf(layout: KnownLayout | undefined, columns: readonly string[]): Pick<OrderPlan, 'refundRows' | 'onlyRows'> {
+  const at = (heading: string): number | undefined => placesOf(heading, columns)[0]
+  const { refundRows, onlyRows } = layout ?? {}
+  const [refund, amount] = refundRows === undefined ? [] : [at(refundRows.heading), at(refundRows.amount)]
+  const only = onlyRows === undefined ? undefined : at(onlyRows.heading)
+  return {
+    ...(refundRows === undefined || refund === undefined || amount === undefined
+      ? {}
+      : { refundRows: { position: refund, words: refundRows.words, amount } }),
+    ...(onlyRows === undefined || only === undefined ? {} : { onlyRows: { position: only, words: onlyRows.words } }),
   }
 }
 

@@ -2,7 +2,8 @@ import { writtenRate } from '../columns/discount-rate.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
-import { decimalReader } from '../columns/decimal-format.ts'
+import { joinDateTime } from '../columns/date-format.ts'
+import { decimalReader, isEmptyNumber } from '../columns/decimal-format.ts'
 import { contentKey } from './content-key.ts'
 import { orderState } from './order-state.ts'
 import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
@@ -69,8 +70,15 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
     number: decimalReader(order.decimals.get(name) ?? { mark: '.', sure: false }, name === 'quantity' ? QUANTITY_SCALE : PRICE_SCALE),
   }))
   const numbered = plan.positions.has('orderId')
+  const [day, time] = [cell('orderedAt'), cell('orderedTime')]
+  const twoColumns = plan.positions.has('orderedAt') && plan.positions.has('orderedTime')
+  const { refundRows } = order
   const timeField = plan.positions.has('orderedAt') ? 'orderedAt' : 'paidAt'
   const fold = rememberedFold()
+  const readBack = decimalReader(
+    order.decimals.get('refundAmount') ?? order.decimals.get('paidAmount') ?? { mark: '.', sure: false },
+    PRICE_SCALE,
+  )
   const knowsPayment = plan.positions.has('paidAt') && plan.positions.has('orderedAt')
 
   return (line, cells) => {
@@ -78,7 +86,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
     if (useless !== undefined) return useless
     let orderId = read.orderId(cells)
     if (numbered && orderId === '') return refuse('missing-value', 'orderId', 'The field orderId is empty.')
-    const timeText = read[timeField](cells)
+    const timeText = twoColumns ? joinDateTime(day(cells), time(cells)) : read[timeField](cells)
     const occurredAt = readInstant(timeText)
     const badTime = checkInstant(occurredAt, timeText, timeField, plan)
     if (occurredAt === undefined || badTime !== undefined) return { ok: false, refusal: badTime ?? unreachable() }
@@ -86,7 +94,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
     const money: Partial<Record<MoneyName, bigint>> = {}
     for (const { name, text, number } of figures) {
       const written = text(cells)
-      if (written === '') continue
+      if (isEmptyNumber(written)) continue
       const value = order.money.discountIsRate && isDiscount(name) ? rateOf(written, number) : number(written)
       if (value === undefined && only.has(name)) continue
       if (value === undefined) {
@@ -96,6 +104,13 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
       }
       if (value >= LIMIT || value <= -LIMIT) return refuse('number-out-of-range', name, `The number in ${name} is too large.`)
       money[name] = value
+    }
+    const isRefund = refundRows?.words.includes((cells[refundRows.position] ?? '').trim()) === true
+    if (isRefund) {
+      const back = readBack(cells[refundRows.amount] ?? '')
+      if (back === undefined) return refuse('unreadable-number', 'refundAmount', 'The field refundAmount is not a number.')
+      for (const name of ['amount', 'paidAmount', 'orderTotal'] as const) money[name] = back > 0n ? -back : back
+      money.quantity ??= 10n ** BigInt(QUANTITY_SCALE)
     }
     const { identifiers, unreadable } = readIdentifiers(cells)
     if (identifiers.length === 0 && unreadable !== '') {
@@ -127,7 +142,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
           closed: order.closedWords.has(word),
         }),
         figures: money as Record<MoneyName, bigint | undefined>,
-        returned: RETURN_TYPE.test(read.lineType(cells)),
+        returned: isRefund || RETURN_TYPE.test(read.lineType(cells)),
         lineNumber: read.lineNumber(cells),
         productId: read.productId(cells),
         productName: read.productName(cells),

@@ -21,6 +21,10 @@ export interface OrderPlan {
   readonly scattered: boolean
   /** Currency that signs or the heading of the amount say, where no column does; '' where nothing does. */
   readonly currencySaid: string
+  /** Rows that are refunds of their own, by the column that says so; what they give back stands in another. */
+  readonly refundRows?: { readonly position: number; readonly words: readonly string[]; readonly amount: number }
+  /** Only rows with one of the words in that column are orders. */
+  readonly onlyRows?: { readonly position: number; readonly words: readonly string[] }
   /** Secret under which an order that has no number gets one from its customer and time. */
   readonly numberSalt: string
 }

@@ -46,6 +46,7 @@ export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLin
   }
   return {
     push(line, given) {
+      if (order.onlyRows?.words.includes((given[order.onlyRows.position] ?? '').trim()) === false) return []
       const cells = carry === undefined ? given : carry(given)
       const answer = read(line, cells)
       if (!answer.ok) return [{ line, cells, result: answer }]

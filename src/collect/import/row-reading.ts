@@ -32,6 +32,7 @@ export interface RowReading {
     readonly closedWords: readonly string[]
     readonly blankMeansUnpaid: boolean
     readonly currencySaid: string
+    readonly refundRows?: NonNullable<OrderPlan['refundRows']>
   }
 }
 
@@ -59,6 +60,7 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
             closedWords: [...orderPlan.closedWords],
             blankMeansUnpaid: orderPlan.blankMeansUnpaid,
             currencySaid: orderPlan.currencySaid,
+            ...(orderPlan.refundRows === undefined ? {} : { refundRows: orderPlan.refundRows }),
           },
         }
       : {}),
@@ -77,6 +79,7 @@ export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: 
     carriesDown: false,
     scattered: false,
     currencySaid: orders?.currencySaid ?? '',
+    ...(orders?.refundRows === undefined ? {} : { refundRows: orders.refundRows }),
     numberSalt,
   }
 }

@@ -72,8 +72,14 @@ export function refuse(reason: RefusalReason, field: string, message: string): R
 export function cellReader(positions: ReadonlyMap<string, number>): (field: string) => (cells: readonly string[]) => string {
   return (field) => {
     const position = positions.get(field)
-    return position === undefined ? () => '' : (cells) => (cells[position] ?? '').trim()
+    return position === undefined ? () => '' : (cells) => saidIn(cells[position] ?? '')
   }
+}
+
+/** Programs write a dash where there is nothing. */
+function saidIn(cell: string): string {
+  const text = cell.trim()
+  return text.length <= 2 && (text === '-' || text === '--') ? '' : text
 }
 
 const IDENTIFIER_FIELDS: readonly (readonly [string, IdentifierKind])[] = [

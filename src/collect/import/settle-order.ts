@@ -228,8 +228,10 @@ function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): Rea
   const refunds = new Map<OrderDraft, bigint>()
   const sold = rows.filter(({ row, money }) => money.amount > 0n && mayGiveBack(row))
   for (const { row, money } of sold) {
-    if (row.state === 'refunded') refunds.set(row, money.amount)
-    else if (plan.refundLevel === 'line') refunds.set(row, smaller(absolute(row.figures.refundAmount ?? 0n), money.amount))
+    const given = absolute(row.figures.refundAmount ?? 0n)
+    // Refunded, and less than was paid: the figure knows better than the word.
+    if (row.state === 'refunded' && (given === 0n || plan.refundLevel === 'order')) refunds.set(row, money.amount)
+    else if (plan.refundLevel === 'line') refunds.set(row, smaller(given, money.amount))
   }
   if (plan.refundLevel === 'line') return refunds
   const open = sold.filter(({ row }) => !refunds.has(row))

@@ -97,6 +97,7 @@ export default {
   'unclosed-quote': 'A quotation mark near line {{line}} of “{{file}}” is never closed, or the file ends there. Correct it and try again.',
   'unreadable-csv': "“{{file}}” can't be read as CSV near line {{line}}. Correct it and try again.",
   'unknown-preset': 'There is no preset “{{preset}}”. Available: {{presets}}.',
+  'layout-refused': '{{en}} Nothing of “{{file}}” was imported.',
   'unknown-field': 'There is no field “{{field}}”. Match the columns again.',
   'unknown-column': '“{{file}}” has no column “{{column}}”. Match the columns again.',
   'missing-column': '“{{file}}” has no column for: {{fieldsEn}}. Choose the columns.',

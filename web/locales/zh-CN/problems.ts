@@ -93,6 +93,7 @@ export default {
   'unclosed-quote': '“{{file}}”第 {{line}} 行附近有引号没有闭合，或文件在此中断。请修正后重试。',
   'unreadable-csv': '“{{file}}”第 {{line}} 行附近不是有效的 CSV。请修正后重试。',
   'unknown-preset': '没有名为“{{preset}}”的导入模板。可用：{{presets}}。',
+  'layout-refused': '{{zh}}没有导入“{{file}}”。',
   'unknown-field': '没有名为“{{field}}”的字段。请重新对应各列。',
   'unknown-column': '“{{file}}”中没有“{{column}}”这一列。请重新对应各列。',
   'missing-column': '“{{file}}”缺少这些字段的列：{{fieldsZh}}。请选择对应的列。',

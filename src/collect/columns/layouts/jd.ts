@@ -15,7 +15,6 @@ export const JD: readonly KnownLayout[] = [
       orderedAt: '下单时间',
       paidAt: '付款确认时间',
       customerId: ['下单帐号', '下单账号'],
-      customerName: '客户姓名',
       productId: ['商品ID', '货号'],
       productName: '商品名称',
       quantity: '订购数量',

@@ -22,6 +22,7 @@ export const PAY_BILLS: readonly KnownLayout[] = [
       channel: '交易类型',
     },
     statuses: { SUCCESS: 'paid', REFUND: 'paid', REVOKED: 'cancelled' },
+    onlyRows: { heading: '交易状态', words: ['SUCCESS', 'REFUND', 'REVOKED'] },
     refundRows: { heading: '交易状态', words: ['REFUND'], amount: '退款金额' },
   },
   {

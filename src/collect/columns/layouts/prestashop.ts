@@ -11,7 +11,6 @@ export const PRESTASHOP: readonly KnownLayout[] = [
     fields: {
       orderId: ['Reference', 'ID'],
       orderedAt: 'Date',
-      customerName: 'Customer',
       orderTotal: 'Total',
       status: 'Status',
       paymentMethod: 'Payment',

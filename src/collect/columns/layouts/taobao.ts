@@ -19,7 +19,6 @@ const ORDER_FIELDS: KnownLayout['fields'] = {
   orderedAt: '订单创建时间',
   paidAt: '订单付款时间',
   customerId: ['买家会员名', '买家会员昵称'],
-  customerName: '收货人姓名',
   productName: ['宝贝标题', '商品标题'],
   quantity: '宝贝总数量',
   paidAmount: ['买家实际支付金额', '买家实付金额'],

@@ -25,7 +25,6 @@ export const WOOCOMMERCE: readonly KnownLayout[] = [
     fields: {
       orderId: 'Order #',
       orderedAt: 'Date',
-      customerName: 'Customer',
       productName: ['Product(s)', 'Products'],
       quantity: 'Items sold',
       amount: ['Net Sales', 'N. Revenue', 'Net Revenue'],
@@ -53,7 +52,7 @@ export const WOOCOMMERCE: readonly KnownLayout[] = [
       productId: 'SKU',
       productName: 'Item Name',
       lineNumber: 'Item #',
-      quantity: 'Quantity',
+      quantity: 'Item Quantity',
       orderTotal: 'Order Total Amount',
       shipping: 'Order Shipping Amount',
       tax: 'Order Total Tax Amount',

@@ -24,7 +24,6 @@ export const XIAOHONGSHU: readonly KnownLayout[] = [
       refundStatus: '售后状态',
       storeId: '店铺名称',
       paymentMethod: '支付方式',
-      lineType: '订单类型',
       remark: '用户备注',
     },
     statuses: {
