@@ -32,7 +32,7 @@ export class DecimalEvidence {
   observe(text: string): void {
     if (text === '' || text === this.#last) return
     this.#last = text
-    const core = plainCore(text) ?? decorated(text)?.core
+    const core = plainCore(withoutSign(text)) ?? decorated(text)?.core
     if (core === undefined) return
     this.#numbers += 1
     // 0.00 stands for none in files of either mark.
@@ -128,9 +128,15 @@ export function decimalReader({ mark }: DecimalFormat, scale: number): (text: st
   return (text) => {
     if (text === lastText) return lastValue
     lastText = text
-    lastValue = readSimple(text, code, scale) ?? readAny(text, mark, scale)
+    lastValue = readSimple(withoutSign(text), code, scale) ?? readAny(text, mark, scale)
     return lastValue
   }
+}
+
+/** Without one of the most common signs of money in front. */
+function withoutSign(text: string): string {
+  const first = text.charCodeAt(0)
+  return first === 36 || first === 163 || first === 165 || first === 8364 || first === 65_509 ? text.slice(1) : text
 }
 
 /** Short plain numbers, which nearly all are: a minus, digits, and digits after the mark. */

@@ -66,7 +66,7 @@ export function instantReader(timeZone: string, order: DateOrder): (text: string
   return (text) => {
     if (text !== lastText) {
       lastText = text
-      const local = isoLocal(text, days)
+      const local = isoLocal(text, days) ?? shortLocal(text, order, days)
       lastValue = local === undefined ? readInstant(text.trim(), order, toUtc, inZone) : toUtc(local)
     }
     return lastValue
@@ -86,20 +86,58 @@ function isoLocal(text: string, days: Map<number, number | undefined>): number |
   const month = pair(text, 5)
   const day = pair(text, 8)
   if (century < 0 || year < 0 || month < 0 || day < 0) return undefined
-  const key = ((century * 100 + year) * 100 + month) * 100 + day
-  let midnight = days.get(key)
-  if (midnight === undefined) {
-    if (days.size > REMEMBERED_DAYS) days.clear()
-    midnight = midnightOf(century * 100 + year, month, day)
-    if (midnight === undefined) return undefined
-    days.set(key, midnight)
-  }
-  if (length === 10) return midnight
+  const midnight = rememberedMidnight(century * 100 + year, month, day, days)
+  if (midnight === undefined || length === 10) return midnight
   const hour = pair(text, 11)
   const minute = pair(text, 14)
   const second = length === 19 ? pair(text, 17) : 0
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return undefined
   return midnight + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS
+}
+
+/** Fast path of 3/25/2011, 25.03.2011 and such, alone or with H:mm or H:mm:ss behind one blank. Undefined for anything else. */
+function shortLocal(text: string, order: DateOrder, days: Map<number, number | undefined>): number | undefined {
+  if (text.length < 8 || text.length > 19) return undefined
+  const numbers = [0, 0, 0, 0, 0, 0]
+  let field = 0
+  let digits = 0
+  let separator = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code >= 48 && code <= 57) {
+      numbers[field] = (numbers[field] as number) * 10 + code - 48
+      digits += 1
+      if (digits > (field === 2 ? 4 : 2)) return undefined
+      continue
+    }
+    if (digits === 0 || (field === 2 && digits !== 4)) return undefined
+    if (field < 2) {
+      if ((code !== 47 && code !== 45 && code !== 46) || (field === 1 && code !== separator)) return undefined
+      separator = code
+    } else if (field === 2 ? code !== 32 : code !== 58 || digits !== 2) {
+      if (field !== 3 || code !== 58) return undefined
+    }
+    if (field === 5) return undefined
+    field += 1
+    digits = 0
+  }
+  if (field === 2 ? digits !== 4 : field < 4 || digits !== 2) return undefined
+  const [first, second, year, hour, minute, seconds] = numbers as [number, number, number, number, number, number]
+  const [day, month] = order === 'mdy' ? [second, first] : [first, second]
+  const midnight = rememberedMidnight(year, month, day, days)
+  if (midnight === undefined || hour > 23 || minute > 59 || seconds > 59) return undefined
+  return midnight + hour * HOUR_MS + minute * MINUTE_MS + seconds * SECOND_MS
+}
+
+function rememberedMidnight(year: number, month: number, day: number, days: Map<number, number | undefined>): number | undefined {
+  const key = (year * 100 + month) * 100 + day
+  let midnight = days.get(key)
+  if (midnight === undefined) {
+    if (days.size > REMEMBERED_DAYS) days.clear()
+    midnight = midnightOf(year, month, day)
+    days.set(key, midnight)
+  }
+  return midnight
 }
 
 /** The number of two digits at a place, or -1. */
@@ -183,6 +221,7 @@ function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
  * @throws RangeError for an unknown zone.
  */
 export function localToUtc(timeZone: string): (local: number) => number {
+  if (timeZone === 'UTC') return (local) => local
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
@@ -207,7 +246,20 @@ export function localToUtc(timeZone: string): (local: number) => number {
     return wall - utc
   }
   const offsets = new Map<number, number>()
+  /** Offsets of days on which the clocks stay, and undefined for the others. */
+  const wholeDays = new Map<number, number | undefined>()
+  const ofDay = (day: number): number | undefined => {
+    const offset = offsetAt(day * DAY_MS - DAY_MS)
+    return offsetAt(day * DAY_MS) === offset && offsetAt((day + 2) * DAY_MS) === offset ? offset : undefined
+  }
   return (local) => {
+    const day = Math.floor(local / DAY_MS)
+    if (!wholeDays.has(day)) {
+      if (wholeDays.size > 50_000) wholeDays.clear()
+      wholeDays.set(day, ofDay(day))
+    }
+    const steady = wholeDays.get(day)
+    if (steady !== undefined) return local - steady
     // Offsets change on quarter hours at the finest, anywhere in the last century.
     const slot = Math.floor(local / (15 * MINUTE_MS))
     let offset = offsets.get(slot)
