@@ -1,7 +1,8 @@
 import { isScientific } from '../import/lost-digits.ts'
 import { statusClassOf } from './status-words.ts'
-import { parseDecimal } from '../import/parse-decimal.ts'
 import { instantReader } from '../import/parse-instant.ts'
+import { decimalReader } from './decimal-format.ts'
+import { writtenRate } from './discount-rate.ts'
 
 /** What the values of one column look like, over the rows that were looked at. Holds values only as counts and shares. */
 export interface ColumnProfile {
@@ -30,6 +31,8 @@ export interface ColumnProfile {
 const dayFirst = instantReader('UTC', 'dmy')
 const monthFirst = instantReader('UTC', 'mdy')
 const MOST_STATUSES = 30
+const withPoint = decimalReader({ mark: '.', sure: true }, 6)
+const withComma = decimalReader({ mark: ',', sure: true }, 6)
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}$/
 const PHONE = /^\+?[\d\s().-]{7,20}$/
 const MASK = /\*{2,}|^#{2}|^\${2}/
@@ -101,10 +104,7 @@ function shapesOf(value: string): Shape[] {
 
 /** A number in any of the ways people write amounts; which sign is the decimal one is for the whole column to say. */
 function isAmount(value: string): boolean {
-  if (parseDecimal(value, 6) !== undefined) return true
-  return /^[^\d\p{L}]*(?:[A-Z]{3}|R\$|kr|zł)?\s*[-−(]?\s*\d{1,3}(?:[ .,'’ ]?\d{2,3})*(?:[.,]\d+)?[-)]?\s*(?:[A-Z]{3}|[^\d\p{L}]{0,2}|元|円|折|kr|zł)?$/u.test(
-    value,
-  )
+  return withPoint(value) !== undefined || withComma(value) !== undefined || writtenRate(value) !== undefined
 }
 
 function isDate(value: string): boolean {

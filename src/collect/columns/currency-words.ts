@@ -114,7 +114,7 @@ export function currencyOf(text: string): string | undefined {
 /** The currency that a heading names. @example currencyOfHeading('Total (USD)') // 'USD' */
 export function currencyOfHeading(heading: string): string | undefined {
   const plain = heading.normalize('NFKC')
-  for (const [, inside] of plain.matchAll(/[([【]([^)\]】]*)[)\]】]/g)) {
+  for (const [, inside] of plain.matchAll(/[([【]([^()[\]【】]*)[)\]】]/g)) {
     const codes = currenciesOfWord((inside as string).replace(/^单位[::]?/, '').trim())
     if (codes?.length === 1) return codes[0]
   }

@@ -194,10 +194,16 @@ export function closedWordsOf(statuses: readonly StatusReading[], corrections: C
 /** Where a heading stands among the columns, in any width and case, units in brackets left aside. */
 export function placesOf(heading: string, columns: readonly string[]): number[] {
   const fold = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
-  const bare = (text: string): string => fold(text).replaceAll(/\s*[(][^()]*[)]$/g, '')
+  const bare = (text: string): string => withoutUnit(fold(text))
   const wanted = fold(heading)
   const exact = columns.flatMap((column, at) => (fold(column) === wanted ? [at] : []))
   return exact.length > 0 ? exact : columns.flatMap((column, at) => (bare(column) === bare(heading) ? [at] : []))
+}
+
+/** Without what stands in brackets at the end. */
+function withoutUnit(heading: string): string {
+  const at = heading.endsWith(')') ? heading.lastIndexOf('(') : -1
+  return at > 0 ? heading.slice(0, at).trimEnd() : heading
 }
 
 function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, corrections: Corrections): StatusReading[] {

@@ -4,7 +4,6 @@ const STAR = 42
 const COVERED = /[*＊●•×]{3,}|[xX]{4,}|…|\*\*@/
 /** A name with its end covered, 张** or 张*, and an address, a***@x.com or a*@x.com. */
 const COVERED_NAME = /^[\p{L}][\p{L}\s·]{0,30}[*＊]{1,}[\p{L}]?$|^[*＊]{1,3}\p{L}{1,4}$/u
-const COVERED_ADDRESS = /^[^@\s]*[*＊]+[^@\s]*@|@[^@\s]*[*＊]/
 /** Enciphered fields of shop platforms: ##…##, $$…$$, ~…~, #…#. */
 const ENCIPHERED = /^(?:##|\$\$|~~?|#(?=[A-Za-z0-9+/=]{16,}))[A-Za-z0-9+/=:,_\-~#$]{6,}/
 /** Base64 of 24 signs or more with at least one that a name or a number of a shop does not have. */
@@ -32,10 +31,16 @@ function isMaskedText(text: string): boolean {
   if (text.charCodeAt(0) === STAR && /^\*+$/.test(text)) return true
   return (
     COVERED.test(text) ||
-    /\d[*＊]{2,}|[*＊]{2,}\d/.test(text) ||
+    /\d[*＊]{2}|[*＊]{2}\d/.test(text) ||
     COVERED_NAME.test(text) ||
-    COVERED_ADDRESS.test(text) ||
+    isCoveredAddress(text) ||
     ENCIPHERED.test(text) ||
     BLOB.test(text)
   )
+}
+
+/** An address with letters taken out: a***@x.com, a@x*.com. */
+function isCoveredAddress(text: string): boolean {
+  const at = text.indexOf('@')
+  return at >= 0 && !text.includes(' ') && (text.includes('*') || text.includes('＊'))
 }

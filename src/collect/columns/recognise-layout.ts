@@ -65,6 +65,9 @@ function foldHeading(heading: string): string {
 /** Without what stands in brackets at its end: 用户实付金额(元) and 用户实付金额 are one. */
 function bareHeading(heading: string): string {
   const folded = foldHeading(heading)
-  const bare = folded.replaceAll(/\s*[([][^()[\]]*[)\]]/g, '')
+  const bare = folded
+    .replaceAll(/[([][^()[\]]*[)\]]/g, ' ')
+    .replaceAll(/ +/g, ' ')
+    .trim()
   return bare === '' ? folded : bare
 }

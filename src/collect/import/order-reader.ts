@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/app-error.ts'
 import { CUSTOMER_FIELDS } from './import-fields.ts'
 import { draftReader, type OrderDraft } from './order-draft.ts'
 import type { OrderLine } from './order-line.ts'
@@ -23,8 +24,8 @@ const OF_ORDER: readonly string[] = [
   'paidAt',
   'cancelledAt',
 ]
-/** Orders held back where rows of one stand apart. */
-const MOST_HELD = 400_000
+/** Orders held back where rows of one stand apart: more would not fit into memory. */
+const MOST_HELD = 200_000
 
 /**
  * Reads a file of orders row by row. Where amounts, discounts or refunds are of whole orders, the rows of an order are held back until it is whole; then
@@ -57,7 +58,8 @@ export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLin
         rows.push(draft)
         return []
       }
-      const done = !order.scattered || held.size >= MOST_HELD ? release() : []
+      if (order.scattered && held.size >= MOST_HELD) throw tooScattered()
+      const done = order.scattered ? [] : release()
       held.set(draft.orderId, [draft])
       return done
     },
@@ -94,4 +96,12 @@ function carrier(positions: ReadonlyMap<string, number>): (cells: readonly strin
     above = filled ?? cells
     return above
   }
+}
+
+function tooScattered(): AppError {
+  return new AppError(
+    'invalid-input',
+    'orders-scattered',
+    'The rows of an order stand apart from each other, its amount is of the whole order, and there are too many orders to hold: sort the file by order number and import it again.',
+  )
 }

@@ -184,14 +184,19 @@ function readNumber(text: string, toUtc: ToUtc): number | undefined {
   }
 }
 
+/** The name of a zone, without what stands in brackets behind it, or out of its own. @example zoneName('+0800 (CST)') // '+0800' */
+function zoneName(zone: string): string {
+  const closed = zone.endsWith(')') || zone.endsWith(']')
+  const at = closed ? Math.max(zone.indexOf('('), zone.indexOf('[')) : -1
+  if (at < 0) return zone
+  return (at === 0 ? zone.slice(1, -1) : zone.slice(0, at)).trim()
+}
+
 /** Wall-clock time of the zone that a cell names, in lower case; undefined when there is no such zone. */
 function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
   const zones = new Map<string, ToUtc | undefined>()
   const find = (zone: string): ToUtc | undefined => {
-    const name = zone
-      .replace(/\s*[([].*[)\]]$/, '')
-      .replace(/^[([](.*)[)\]]$/, '$1')
-      .trim()
+    const name = zoneName(zone.trim())
     if (name === '') return toUtc
     // China or Chicago: only the zone of the file can say.
     const offset =

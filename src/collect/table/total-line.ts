@@ -83,7 +83,8 @@ export function isTotalLine(cells: readonly string[], filledOfRecords: number): 
   if (filledOfRecords >= 4 && ((filled <= filledOfRecords / 2 && FOOTERS.test(word)) || RECORDS.test(second))) return true
   const plain = word
     .toLowerCase()
-    .replace(/\s*[:：]$/, '')
+    .replace(/[:：]$/, '')
+    .trimEnd()
     .replaceAll(/(?<=[^a-z\s])\s+(?=[^a-z\s])/g, '')
   if (!TOTALS.has(plain) && !TOTAL_WITH_COUNT.test(word)) return false
   if (filled >= filledOfRecords) return false

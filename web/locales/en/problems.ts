@@ -108,6 +108,8 @@ export default {
   'not-replayable': "This record can't be corrected here. Download it, correct it and import or send it again, or dismiss it.",
   'unknown-record-column': '“{{file}}” has no column “{{column}}”. Change one of its own columns.',
   'import-running': 'Another import is running. Wait until it has finished.',
+  'orders-scattered':
+    'The rows of one order stand apart from each other and its amount is of the whole order. Sort the file by order number, then import it again.',
   'amount-out-of-range': 'An amount is out of range. Check it and try again.',
   'inbox-full': 'Too many events are waiting to be stored. Send again later.',
   'not-an-object': 'The body must be a JSON object.',
