@@ -10,7 +10,7 @@ import type { BilingualText } from './analysis.ts'
 import { parseAsOf } from './as-of-time.ts'
 import { prepareOutput } from './prepare-output.ts'
 import { parseColumnMap } from './read-order-file.ts'
-import type { ReportLanguage } from './rendering/pen.ts'
+import { readLanguage } from './read-language.ts'
 import { renderReport } from './rendering/render-report.ts'
 import { LIST_FILES, customerLists } from './write-lists.ts'
 
@@ -188,21 +188,6 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
   } finally {
     await folder.abandon()
   }
-}
-
-/** The report's first language: as asked for, else that of the environment's locale, else English. */
-export function readLanguage(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): ReportLanguage {
-  if (asked !== undefined) {
-    const language = asked.toLowerCase().split(/[-_]/)[0]
-    if (language === 'zh' || language === 'en') return language
-    throw new AppError(
-      'invalid-input',
-      'lang-unknown',
-      `There is no report in "${asked}": write --lang zh or --lang en (both are inside, it says which opens first).`,
-    )
-  }
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '')
-  return /^zh/i.test(locale ?? '') ? 'zh' : 'en'
 }
 
 function readHorizon(text: string | undefined): number | undefined {

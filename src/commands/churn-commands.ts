@@ -5,6 +5,7 @@ import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readTime, readWhole } from './option-readers.ts'
+import { zonedDay, zonedTime } from './zoned-time.ts'
 
 interface AsOfOptions extends HouseOptions {
   readonly asOf?: Date
@@ -147,7 +148,7 @@ async function versions(options: HouseOptions): Promise<void> {
       verdict,
     }))
     const line = (item: (typeof items)[number]): string =>
-      `${String(item.version).padStart(3)}  ${item.state.padEnd(10)} ${item.trainedAt.slice(0, 10)}  ${item.trigger.padEnd(8)} ${item.rung.padEnd(9)} AUC ${item.auc?.toFixed(3) ?? '-'}  ${item.verdict?.en ?? ''}`
+      `${String(item.version).padStart(3)}  ${item.state.padEnd(10)} ${zonedDay(new Date(item.trainedAt), house.project.timeZone)}  ${item.trigger.padEnd(8)} ${item.rung.padEnd(9)} AUC ${item.auc?.toFixed(3) ?? '-'}  ${item.verdict?.en ?? ''}`
     output.result({ items }, items.length === 0 ? 'No churn model was trained yet.' : items.map(line).join('\n'))
   })
 }
@@ -177,11 +178,11 @@ async function drift(options: HouseOptions): Promise<void> {
         ...(watched.report?.features ?? []).slice(0, 5).map(({ feature, psi }) => `PSI ${psi.toFixed(3)}  ${feature}`),
         ...watched.accuracy.map(
           (row) =>
-            `${row.asOf.toISOString().slice(0, 10)}  accuracy ${percent(row.accuracy)} (always the larger class: ${percent(row.baseAccuracy)}), AUC ${row.auc?.toFixed(3) ?? '-'}`,
+            `${zonedDay(row.asOf, house.project.timeZone)}  accuracy ${percent(row.accuracy)} (always the larger class: ${percent(row.baseAccuracy)}), AUC ${row.auc?.toFixed(3) ?? '-'}`,
         ),
         watched.retrain.due
           ? `Train again: ${watched.retrain.reasons.map(({ en }) => en).join('; ')}`
-          : `Nothing asks for a training${watched.retrain.nextAt === null ? '' : ` before ${watched.retrain.nextAt.toISOString().slice(0, 10)}`}.`,
+          : `Nothing asks for a training${watched.retrain.nextAt === null ? '' : ` before ${zonedDay(watched.retrain.nextAt, house.project.timeZone)}`}.`,
       ].join('\n'),
     )
   })
@@ -197,7 +198,7 @@ async function alerts({ state, overdue, limit, ...options }: AlertOptions): Prom
         : items
             .map(
               (alert) =>
-                `${alert.customerId}  ${alert.tier.padEnd(6)} ${(alert.probability * 100).toFixed(0).padStart(3)} %  due ${alert.dueAt?.toISOString().slice(0, 16) ?? '-'}  ${alert.reasons.map(({ en }) => en).join('; ')}`,
+                `${alert.customerId}  ${alert.tier.padEnd(6)} ${(alert.probability * 100).toFixed(0).padStart(3)} %  due ${zonedTime(alert.dueAt, house.project.timeZone)}  ${alert.reasons.map(({ en }) => en).join('; ')}`,
             )
             .join('\n'),
     )

@@ -32,6 +32,7 @@ export function renderReport(analysis: Analysis, language: ReportLanguage): stri
     title: language === 'zh' ? `客户流失分析 · ${analysis.fileName}` : `Customer churn report · ${analysis.fileName}`,
     language,
     generatedAt: analysis.generatedAt,
+    timeZone: analysis.timeZone,
     sections: (shown) => {
       const pen = createPen(shown, analysis.currency, analysis.timeZone)
       return SECTIONS.map((section) => section(analysis, pen))
