@@ -85,8 +85,51 @@ test('numbers of people and of messages are there to be opened', async () => {
     'state=delivered',
     'reaction=opened',
     'reaction=clicked',
+    '/retain/messages?state=uncertain',
+    '/retain/tasks?overdue=true',
+    'tab=alerts&overdue=true',
   ]
   expect(parts.filter((part) => !opened.some((to) => to.includes(part)))).toEqual([])
+})
+
+/** What the pointer is told over the movement between tiers. */
+const TOLD = `(() => {
+  const chart = [...document.querySelectorAll('.chart')].find((one) => /Sankey|桑基图/.test(one.getAttribute('aria-label') ?? ''))
+  const tip = [...(chart?.children ?? [])].find((one) => one.textContent.includes('→') && getComputedStyle(one).visibility !== 'hidden')
+  return tip?.innerText ?? ''
+})()`
+
+test('every band of the movement between tiers opens as many as it says', async () => {
+  await walkTo('/customers/segments')
+  const chart = page.getByRole('img', { name: /Sankey|桑基图/ })
+  await chart.scrollIntoViewIfNeeded()
+  const box = await chart.boundingBox()
+  expect(box).not.toBeNull()
+  if (box === null) return
+  // The bands are drawn, so they are found as a person finds them: by what the pointer is told over them.
+  const places = new Map<string, { x: number; y: number; count: number }>()
+  for (const share of [0.3, 0.5, 0.7]) {
+    for (let y = 10; y < box.height; y += 5) {
+      await page.mouse.move(box.x + box.width * share, box.y + y)
+      await page.waitForTimeout(20)
+      const said = await page.evaluate<string>(TOLD)
+      const [, move = '', count = ''] = /^(.+ → .+?)\n[^0-9]*([0-9,]+)/.exec(said) ?? []
+      if (move !== '' && !places.has(move)) places.set(move, { x: share, y, count: Number(count.replaceAll(',', '')) })
+    }
+  }
+  expect(places.size).toBeGreaterThan(1)
+  const wrong: string[] = []
+  for (const [move, { x, y, count }] of places) {
+    if (shownPath() !== '/customers/segments') await walkTo('/customers/segments')
+    await chart.scrollIntoViewIfNeeded()
+    const now = await chart.boundingBox()
+    if (now === null) throw new Error('The chart is gone.')
+    await page.mouse.move(now.x + now.width * x, now.y + y)
+    await page.mouse.click(now.x + now.width * x, now.y + y)
+    const total = await openedTotal(count)
+    if (total !== count || !shownPath().includes('movedFrom=')) wrong.push(`${move}: says ${count}, opens ${total} (${shownPath()})`)
+  }
+  expect(wrong).toEqual([])
 })
 
 const PAGES = [
@@ -252,6 +295,8 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
     await house.imports.importFile({ file, fileName: `${kind}.csv`, kind, preset: `liuke-${kind}` })
   }
   const now = house.clock.now()
+  // Tiers of two days, so that customers have moved between them.
+  await house.profiles.refresh(new Date(now.getTime() - 60 * 86_400_000))
   await house.profiles.refresh(now)
   await house.churn.train({}, now, nothing)
   await house.churn.score(now, nothing)
@@ -260,6 +305,36 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
   await house.decisions.start({}, now, 'system')
   await house.sends.sendPending()
   await house.sends.sendPending()
+  // What the to-do list counts: messages of which nobody knows the outcome, tasks and alerts past their time, and more that are not.
+  const someOf = async (table: 'tasks' | 'churn_alerts') =>
+    (await house.db.selectFrom(table).select('id').orderBy('id').limit(3).execute()).map(({ id }) => id)
+  const past = new Date(now.getTime() - 3_600_000)
+  await house.db
+    .updateTable('tasks')
+    .set({ due_at: past })
+    .where('id', 'in', await someOf('tasks'))
+    .execute()
+  await house.db
+    .updateTable('churn_alerts')
+    .set({ due_at: past })
+    .where('id', 'in', await someOf('churn_alerts'))
+    .execute()
+  const unsure = await house.db
+    .selectFrom('send_ledger')
+    .select('send_key')
+    .where('state', '=', 'delivered')
+    .orderBy('send_key', 'desc')
+    .limit(2)
+    .execute()
+  await house.db
+    .updateTable('send_ledger')
+    .set({ state: 'uncertain' })
+    .where(
+      'send_key',
+      'in',
+      unsure.map(({ send_key: key }) => key),
+    )
+    .execute()
   const { clickhouse } = house.engines
   // Of those whose mail arrived every second one opens it and every fourth one clicks; a machine opened all of them.
   const arrived = await house.db
