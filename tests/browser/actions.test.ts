@@ -209,7 +209,7 @@ async function shownFigures(): Promise<string[]> {
 test('a preview that no longer holds says the figures of both, and the run is of those that were confirmed', async () => {
   await page.goto(`${server.url}/retain/strategies`)
   await settle(page)
-  await button('Run decisions').click()
+  await button('Run strategies').click()
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/v1/decision-runs') && response.ok())
   await button('Preview').click()
   const preview = (await (await answer).json()) as StoredDecisionPreview
