@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { sendKeyOf } from '#decide/decision.ts'
@@ -10,13 +9,13 @@ import type { StoredDecisionPreview } from '#http/schemas/retain.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { NOW } from '../http/support/house.ts'
 import { customerId } from '../http/support/small-shop.ts'
+import { openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
+import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
-import { chromiumArgs, findChromium } from './chromium.ts'
 import { countRequests, settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
 import { startSmallServer } from './small-server.ts'
-import { watchPage } from './watch-page.ts'
 
 // What a person does about people: one customer, many, tasks. Each test goes on where the one before it ended.
 
@@ -25,37 +24,21 @@ const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long 
 const pictures = process.env['LIUKE_PICTURES']
 
 let server: ConsoleHouse
-let browser: Browser
+let session: BrowserSession
 let page: Page
-let problems: readonly string[]
 let requests: OpenRequests
 let confirmedRun = ''
 
 beforeAll(async () => {
-  const executablePath = await findChromium()
   server = await startSmallServer()
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(10_000)
-  page = await context.newPage()
-  problems = watchPage(page, [
-    '401 /api/v1/me',
-    '404 /api/v1/setup',
-    '404 /api/v1/churn/model',
-    '400 /api/v1/strategies',
-    '409 /api/v1/decision-runs',
-  ])
+  session = await openBrowserSession(['404 /api/v1/churn/model', '400 /api/v1/strategies', '409 /api/v1/decision-runs'], 10_000)
+  page = session.page
   requests = countRequests(page)
-  await page.goto(`${server.url}/setup?code=${server.setupCode}`)
-  await page.getByLabel('Name', { exact: true }).fill(ADMIN.name)
-  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
-  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
-  await button('Create and log in').click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await setUpAdmin(page, server, ADMIN)
 }, 120_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await session?.close()
   await server?.stop()
 })
 
@@ -289,5 +272,5 @@ test('messages whose result is unknown are settled on the page, and the effect o
 })
 
 test('nothing went wrong on the way', () => {
-  expect(problems).toEqual([])
+  expect(session.problems).toEqual([])
 })

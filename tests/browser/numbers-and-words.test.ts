@@ -1,13 +1,12 @@
-import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumArgs, findChromium } from './chromium.ts'
+import { logIn, openBrowserSession } from '../support/browser-session.ts'
+import type { BrowserSession } from '../support/browser-session.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
 import { foreignWords } from './foreign-words.ts'
 import { countRequests, settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
-import { watchPage } from './watch-page.ts'
 
 // A shop with scores, values, a run and its reactions: every number that can be opened holds as many as it says, and every page speaks one language.
 
@@ -15,31 +14,24 @@ const ADMIN = { name: 'Ada', email: 'ada@shop.example', password: 'a long senten
 const nothing = (): void => undefined
 
 let server: FreshServer
-let browser: Browser
+let session: BrowserSession
 let page: Page
-let problems: readonly string[]
 let requests: OpenRequests
 let data: ReadonlySet<string>
 
 beforeAll(async () => {
-  const executablePath = await findChromium()
   server = await startFreshServer(450)
   data = await fill(server)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(20_000)
-  page = await context.newPage()
-  problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup'])
+  session = await openBrowserSession([], 20_000)
+  page = session.page
   requests = countRequests(page)
   await page.goto(server.url)
-  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
-  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
-  await page.getByRole('button', { name: 'Log in', exact: true }).click()
+  await logIn(page, ADMIN)
   await page.getByRole('navigation').first().waitFor()
 }, 240_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await session?.close()
   await server?.stop()
 })
 
@@ -202,7 +194,7 @@ test.each(['zh-CN', 'en'] as const)('what goes wrong is said in %s', async (lang
 })
 
 test('no page along the way had an error of its own', () => {
-  expect(problems.filter((problem) => !problem.startsWith('answer: 500'))).toEqual([])
+  expect(session.problems.filter((problem) => !problem.startsWith('answer: 500'))).toEqual([])
 })
 
 interface OpenableNumber {
