@@ -6,9 +6,10 @@ import { sendKeyOf } from '#decide/decision.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import type { StoredDecisionPreview } from '#http/schemas/retain.ts'
+import { mask } from '#privacy/mask.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { NOW } from '../http/support/house.ts'
-import { customerId } from '../http/support/small-shop.ts'
+import { customerId, phoneOf } from '../http/support/small-shop.ts'
 import { openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
@@ -151,6 +152,17 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
   await editor.getByRole('button', { name: 'Show message' }).click()
   await editor.getByText('It is 39 days', { exact: false }).waitFor()
   await picture('editor-preview')
+  // Somebody who is not among those offered is found as on the page of customers.
+  const search = editor.getByRole('combobox', { name: 'Customer', exact: true })
+  await search.fill(phoneOf(13))
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: mask('phone', phoneOf(13)) })
+    .waitFor()
+  await picture('editor-search')
+  await page.keyboard.press('Enter')
+  await editor.getByRole('button', { name: 'Show message' }).click()
+  await editor.getByText('It is 13 days', { exact: false }).waitFor()
   await editor.getByRole('button', { name: 'Send me a test' }).click()
   await page.getByText(`The test was sent to ${ADMIN.email}.`).waitFor()
   expect(server.mailbox.mails.map(({ to, subject }) => [to, subject])).toEqual([[ADMIN.email, '[Test] We miss you']])
