@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY_MS } from '#kernel/clock.ts'
-import { newDataFolder } from '../support/data-folder.ts'
+import { STANDARD_RISK_TIERS } from '#predict/churn/risk-tiers.ts'
+import { readConfig } from '../../src/config.ts'
+import { openHouse } from '../../src/main.ts'
+import { startRunningEngines } from '../support/running-engines.ts'
+import type { RunningEngines } from '../support/running-engines.ts'
+import { runHere } from './run-here.ts'
 import { runCommand } from './start-command.ts'
 
-// The commands about the project's money and about one customer, each as a person runs it.
+// The commands about the project's money, one customer, stock and alerts. The first of a family runs as a person runs it.
 const files = mkdtempSync(join(tmpdir(), 'liuke-cli-settings-'))
 // The embedded database runs as another user when root starts it.
 chmodSync(files, 0o711)
-let dataDir: string
+let engines: RunningEngines
+/** Families whose first command here runs in a process of its own; the others have journeys of theirs. */
+const unmet = new Set(['settings', 'rates', 'customers', 'demand', 'churn'])
 
 const ORDERS = `order_id,member_number,ordered_at,product_id,quantity,unit_price,currency
 A1,M1,2026-03-01 10:00:00,P1,1,100.00,CNY
@@ -24,12 +31,13 @@ const USD_AND_JPY = [
 ]
 
 beforeAll(async () => {
-  dataDir = await newDataFolder()
+  engines = await startRunningEngines()
   await said('settings', 'set', 'currency=CNY', 'timeZone=Asia/Shanghai', 'country=CN', 'shopName=Corner Shop')
   await said('import', 'orders', file('orders.csv', ORDERS))
 }, 120_000)
-afterAll(() => {
-  for (const folder of [files, dataDir]) rmSync(folder, { recursive: true, force: true })
+afterAll(async () => {
+  await engines?.stop()
+  rmSync(files, { recursive: true, force: true })
 })
 
 function file(name: string, text: string): string {
@@ -38,23 +46,28 @@ function file(name: string, text: string): string {
   return path
 }
 
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): ReturnType<typeof runCommand> {
+  const isFirst = unmet.delete(args[0] ?? '')
+  return (isFirst ? runCommand : runHere)([...args, '--data', engines.dataDir], { ...engines.env, ...env })
+}
+
 /** The JSON of a command that succeeds. */
 async function said(...args: string[]): Promise<Record<string, unknown>> {
-  const { code, out, err } = await runCommand([...args, '--json', '--data', dataDir])
+  const { code, out, err } = await run([...args, '--json'])
   expect([args, code, code === 0 ? '' : err]).toEqual([args, 0, ''])
   return JSON.parse(out) as Record<string, unknown>
 }
 
 /** What a command that succeeds prints for people. */
 async function printed(...args: string[]): Promise<string> {
-  const { code, out, err } = await runCommand([...args, '--data', dataDir])
+  const { code, out, err } = await run(args)
   expect([args, code, code === 0 ? '' : err]).toEqual([args, 0, ''])
   return out
 }
 
 /** The sentence with which a command fails. */
 async function refused(...args: string[]): Promise<string> {
-  const { code, out, err } = await runCommand([...args, '--json', '--data', dataDir])
+  const { code, out, err } = await run([...args, '--json'])
   expect([args, code === 0, out]).toEqual([args, false, ''])
   return err
 }
@@ -133,7 +146,7 @@ describe('customers', () => {
 it('the stock list has the headings of the language asked for, else of the locale', async () => {
   await said('demand', 'forecast')
   const heading = async (args: readonly string[], env: Record<string, string>) => {
-    const { code, out, err } = await runCommand(['demand', 'export', ...args, '--data', dataDir], env)
+    const { code, out, err } = await run(['demand', 'export', ...args], env)
     expect([code, err]).toEqual([0, ''])
     return out.trimEnd().split('\r\n')[0]
   }
@@ -141,4 +154,25 @@ it('the stock list has the headings of the language asked for, else of the local
   expect(await heading(['--lang', 'zh'], { LC_ALL: 'en_US.UTF-8' })).toBe(chinese)
   expect(await heading(['--lang', 'en'], { LC_ALL: 'zh_CN.UTF-8' })).toMatch(/^\uFEFFProduct ID,Product,Expected demand,/u)
   expect(await refused('demand', 'export', '--lang', 'fr')).toMatch(/write --lang zh or --lang en/u)
+})
+
+it('alerts are given to a member who may work them, one by one or all, due within a year', async () => {
+  const { customerId } = await said('customers', 'note', 'M1', 'Has an alert')
+  const house = await openHouse(readConfig({ LIUKE_DATA: engines.dataDir, ...engines.env }))
+  const member = { email: 'olga@example.com', name: 'Olga', password: 'correct horse battery', role: 'operator', language: 'en' } as const
+  await house.access.users.create({ kind: 'system', id: 'test', permissions: new Set() }, member)
+  const score = { tier: 'high', probability: 0.9, value: 100, cause: 'lapsed-cadence', reasons: [] } as const
+  const scores = [{ ...score, customerId: String(customerId) }]
+  await house.churnAlerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf: house.clock.now(), scores, previous: new Map() })
+  await house.close()
+
+  expect(await refused('churn', 'assign', 'nobody@example.com')).toMatch(/nobody@example\.com cannot be given alerts/u)
+  expect(await refused('churn', 'assign', 'olga@example.com', '--due-in', '9000')).toMatch(/due within the next 366 days/u)
+  expect(await refused('churn', 'assign', 'olga@example.com', '--alert', 'that-one')).toMatch(/--alert takes the id of an alert/u)
+  expect(await said('churn', 'assign', 'OLGA@example.com', '--due-in', '24')).toEqual({ assigned: 1 })
+  const { items } = await said('churn', 'alerts', '--state', 'acknowledged')
+  const [alert] = items as { id: string }[]
+  expect(alert).toMatchObject({ customerId, state: 'acknowledged' })
+  expect(await said('churn', 'assign', 'nobody', '--state', 'acknowledged', '--alert', alert?.id ?? '')).toEqual({ assigned: 1 })
+  expect(await printed('churn', 'assign', 'nobody', '--tier', 'medium')).toBe('0 alerts assigned to nobody.\n')
 })
