@@ -11,7 +11,7 @@ import { leftOut } from './left-out.ts'
 import type { House } from '../main/house.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
-import { readTime, readWhole } from './option-readers.ts'
+import { readIds, readTime, readWhole } from './option-readers.ts'
 import { zonedDay, zonedTime } from './zoned-time.ts'
 
 interface AsOfOptions extends HouseOptions {
@@ -76,7 +76,7 @@ export function addChurnCommands(program: Command): void {
       .addOption(new Option('--state <state>', 'of these: open or acknowledged').choices(['open', 'acknowledged']).default('open'))
       .addOption(new Option('--tier <tier>', 'only those of this risk tier').choices(RISK_TIER_NAMES))
       .option('--overdue', 'only those that are overdue')
-      .option('--alert <id...>', 'these alerts instead of all that match')
+      .option('--alert <id...>', 'these alerts instead of all that match', readIds('--alert', 'an alert'))
       .option('--due-in <hours>', 'a new due time (default: it stays)', readWhole('--due-in'))
       .action(assign),
   )
@@ -223,7 +223,7 @@ async function alerts({ state, overdue, limit, ...options }: AlertOptions): Prom
         : items
             .map(
               (alert) =>
-                `${alert.customerId}  ${alert.tier.padEnd(6)} ${(alert.probability * 100).toFixed(0).padStart(3)} %  due ${zonedTime(alert.dueAt, house.project.timeZone)}  ${alert.reasons.map(({ en }) => en).join('; ')}`,
+                `${alert.id}  customer ${alert.customerId}  ${alert.tier.padEnd(6)} ${(alert.probability * 100).toFixed(0).padStart(3)} %  due ${zonedTime(alert.dueAt, house.project.timeZone)}  ${alert.reasons.map(({ en }) => en).join('; ')}`,
             )
             .join('\n'),
     )

@@ -26,7 +26,8 @@ export async function readCohorts(path: string): Promise<CohortSurvivors[]> {
       }
       const name = (cells[cohortAt] ?? '').trim()
       const own = cohorts.get(name) ?? []
-      if (own[renewal] !== undefined) throw unusable(`Row ${line} of ${path} gives renewal ${renewal} of the cohort "${name}" a second time.`)
+      if (own[renewal] !== undefined)
+        throw unusable(`Row ${line} of ${path} gives renewal ${renewal} of the cohort "${name}" a second time.`)
       own[renewal] = customers
       cohorts.set(name, own)
     }

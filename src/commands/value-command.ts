@@ -89,7 +89,9 @@ export function addValueCommand(program: Command): void {
 
   value.addCommand(
     new Command('retention')
-      .description('value of contract customers from a CSV (also .gz) or .xlsx of cohorts with the columns cohort, renewal (0 = start), customers')
+      .description(
+        'value of contract customers from a CSV (also .gz) or .xlsx of cohorts with the columns cohort, renewal (0 = start), customers',
+      )
       .argument('<file>')
       .option('--json', 'print the result as one JSON object on the last line')
       .option('--periods <n>', 'look ahead so many periods', readNumber('--periods'), 12)

@@ -355,6 +355,13 @@ test('alerts are given to a colleague one by one or all that a filter shows, and
   // A closed one keeps who worked it.
   await admin.ask('POST', `/churn/alerts/${one}`, { state: 'closed', outcome: 'Called' })
   expect(await assign({ ids: [one], ownerId: olga })).toEqual([200, 0])
+  // Due later than now and within a year, whoever asks.
+  for (const days of [0, -1, 367, Number.NaN]) {
+    const dueAt = new Date(house.clock.now().getTime() + days * 86_400_000)
+    const given = alerts.assign({ ids: [two] }, { owner: `user:${olga}`, dueAt })
+    await expect(given).rejects.toMatchObject({ kind: 'invalid-input', code: 'alert-due', details: { days: 366 } })
+  }
+  expect((await get<AlertPage>('/churn/alerts?state=open')).items).toMatchObject([{ id: two, owner: null }])
   expect(await assign({ ids: [two], ownerId: anton })).toEqual([400, 'alert-owner-unknown'])
   expect(await assign({ ids: [two], filter: {}, ownerId: olga })).toEqual([400, 'selection-wrong'])
   expect(await assign({ ownerId: olga })).toEqual([400, 'selection-wrong'])
