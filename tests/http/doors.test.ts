@@ -29,7 +29,7 @@ beforeAll(async () => {
     .values({ id: newId(NOW), name: 'shop', kind: 'web', write_key_hash: createHash('sha256').update(KEY).digest(), created_at: NOW })
     .execute()
   // The first message of a process costs compilation and connections, which the times below are not about.
-  expect((await post('/v1/track', track(), { authorization: BASIC })).status).toBe(200)
+  await post('/v1/track', track(), { authorization: BASIC })
 }, 60_000)
 afterAll(() => server.stop())
 
