@@ -9,6 +9,7 @@ import type { Analysis, BilingualText, ListedFile, OrdersAnalysis } from './anal
 import { type AnalyzeSummary, summaryOf } from './analyze-summary.ts'
 import { parseAsOf } from './as-of-time.ts'
 import { prepareOutput } from './prepare-output.ts'
+import { readLanguage } from './read-language.ts'
 import type { ReportLanguage } from './rendering/pen.ts'
 import { productList, PRODUCTS_FILE } from './product-list.ts'
 import { renderOrdersReport, renderReport } from './rendering/render-report.ts'
@@ -137,21 +138,6 @@ function contentOf(
   }
   const lists = customerLists(analysis, language, timeZone)
   return { lists, page: renderReport({ ...analysis, files: named(lists) }, language) }
-}
-
-/** The report's first language: as asked for, else that of the environment's locale, else English. */
-export function readLanguage(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): ReportLanguage {
-  if (asked !== undefined) {
-    const language = asked.toLowerCase().split(/[-_]/)[0]
-    if (language === 'zh' || language === 'en') return language
-    throw new AppError(
-      'invalid-input',
-      'lang-unknown',
-      `There is no report in "${asked}": write --lang zh or --lang en (both are inside, it says which opens first).`,
-    )
-  }
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '')
-  return /^zh/i.test(locale ?? '') ? 'zh' : 'en'
 }
 
 function readHorizon(text: string | undefined): number | undefined {

@@ -1,10 +1,18 @@
 import { Command, Option } from 'commander'
+import { permissionsOf } from '#access/permission.ts'
+import { emailKeyOf } from '#access/user.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { HOUR_MS } from '#kernel/clock.ts'
 import type { ChurnAlertQuery } from '#predict/churn/churn-alert-service.ts'
+import { RISK_TIER_NAMES } from '#predict/churn/risk-tiers.ts'
+import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
 import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
 import { leftOut } from './left-out.ts'
+import type { House } from '../main/house.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
-import { readTime, readWhole } from './option-readers.ts'
+import { readIds, readTime, readWhole } from './option-readers.ts'
+import { zonedDay, zonedTime } from './zoned-time.ts'
 
 interface AsOfOptions extends HouseOptions {
   readonly asOf?: Date
@@ -20,6 +28,14 @@ interface AlertOptions extends HouseOptions {
   readonly state: NonNullable<ChurnAlertQuery['state']>
   readonly overdue?: boolean
   readonly limit: number
+}
+
+interface AssignOptions extends HouseOptions {
+  readonly state: NonNullable<ChurnAlertQuery['state']>
+  readonly tier?: RiskTierName
+  readonly overdue?: boolean
+  readonly alert?: readonly string[]
+  readonly dueIn?: number
 }
 
 /** Everything about the churn model that the console can do, for schedules of one's own and for looking closely. */
@@ -53,6 +69,16 @@ export function addChurnCommands(program: Command): void {
       .option('--overdue', 'only those that are overdue')
       .option('--limit <n>', 'maximum number', readWhole('--limit'), 50)
       .action(alerts),
+  )
+  churn.addCommand(
+    addHouseOptions(new Command('assign').description('give alerts to a colleague, or back to nobody'))
+      .argument('<email>', 'who takes care from now on, or nobody')
+      .addOption(new Option('--state <state>', 'of these: open or acknowledged').choices(['open', 'acknowledged']).default('open'))
+      .addOption(new Option('--tier <tier>', 'only those of this risk tier').choices(RISK_TIER_NAMES))
+      .option('--overdue', 'only those that are overdue')
+      .option('--alert <id...>', 'these alerts instead of all that match', readIds('--alert', 'an alert'))
+      .option('--due-in <hours>', 'a new due time (default: it stays)', readWhole('--due-in'))
+      .action(assign),
   )
   program.addCommand(churn)
 }
@@ -147,7 +173,7 @@ async function versions(options: HouseOptions): Promise<void> {
       verdict,
     }))
     const line = (item: (typeof items)[number]): string =>
-      `${String(item.version).padStart(3)}  ${item.state.padEnd(10)} ${item.trainedAt.slice(0, 10)}  ${item.trigger.padEnd(8)} ${item.rung.padEnd(9)} AUC ${item.auc?.toFixed(3) ?? '-'}  ${item.verdict?.en ?? ''}`
+      `${String(item.version).padStart(3)}  ${item.state.padEnd(10)} ${zonedDay(new Date(item.trainedAt), house.project.timeZone)}  ${item.trigger.padEnd(8)} ${item.rung.padEnd(9)} AUC ${item.auc?.toFixed(3) ?? '-'}  ${item.verdict?.en ?? ''}`
     output.result({ items }, items.length === 0 ? 'No churn model was trained yet.' : items.map(line).join('\n'))
   })
 }
@@ -177,11 +203,11 @@ async function drift(options: HouseOptions): Promise<void> {
         ...(watched.report?.features ?? []).slice(0, 5).map(({ feature, psi }) => `PSI ${psi.toFixed(3)}  ${feature}`),
         ...watched.accuracy.map(
           (row) =>
-            `${row.asOf.toISOString().slice(0, 10)}  accuracy ${percent(row.accuracy)} (always the larger class: ${percent(row.baseAccuracy)}), AUC ${row.auc?.toFixed(3) ?? '-'}`,
+            `${zonedDay(row.asOf, house.project.timeZone)}  accuracy ${percent(row.accuracy)} (always the larger class: ${percent(row.baseAccuracy)}), AUC ${row.auc?.toFixed(3) ?? '-'}`,
         ),
         watched.retrain.due
           ? `Train again: ${watched.retrain.reasons.map(({ en }) => en).join('; ')}`
-          : `Nothing asks for a training${watched.retrain.nextAt === null ? '' : ` before ${watched.retrain.nextAt.toISOString().slice(0, 10)}`}.`,
+          : `Nothing asks for a training${watched.retrain.nextAt === null ? '' : ` before ${zonedDay(watched.retrain.nextAt, house.project.timeZone)}`}.`,
       ].join('\n'),
     )
   })
@@ -197,9 +223,40 @@ async function alerts({ state, overdue, limit, ...options }: AlertOptions): Prom
         : items
             .map(
               (alert) =>
-                `${alert.customerId}  ${alert.tier.padEnd(6)} ${(alert.probability * 100).toFixed(0).padStart(3)} %  due ${alert.dueAt?.toISOString().slice(0, 16) ?? '-'}  ${alert.reasons.map(({ en }) => en).join('; ')}`,
+                `${alert.id}  customer ${alert.customerId}  ${alert.tier.padEnd(6)} ${(alert.probability * 100).toFixed(0).padStart(3)} %  due ${zonedTime(alert.dueAt, house.project.timeZone)}  ${alert.reasons.map(({ en }) => en).join('; ')}`,
             )
             .join('\n'),
     )
   })
+}
+
+async function assign(email: string, { state, tier, overdue, alert, dueIn, ...options }: AssignOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const owner = email === 'nobody' ? null : await alertOwner(house, email)
+    const dueAt = dueIn === undefined ? undefined : new Date(house.clock.now().getTime() + dueIn * HOUR_MS)
+    const filter = { state, ...(tier === undefined ? {} : { tier }), ...(overdue === true ? { overdue } : {}) }
+    const assigned = await house.churnAlerts.assign(alert === undefined ? { filter } : { ids: alert }, {
+      owner: owner === null ? null : `user:${owner}`,
+      ...(dueAt === undefined ? {} : { dueAt }),
+    })
+    await house.access.audit.append({
+      at: house.clock.now(),
+      actor: 'command-line',
+      action: 'churn-alerts-assigned',
+      target: 'churn-alerts',
+      detail: { alerts: assigned.length, owner, ...(dueAt === undefined ? {} : { due: dueAt.toISOString() }) },
+    })
+    output.result({ assigned: assigned.length }, `${assigned.length} alerts assigned to ${email}.`)
+  })
+}
+
+/** @throws AppError `alert-owner-unknown` */
+async function alertOwner({ access }: Pick<House, 'access'>, email: string): Promise<string> {
+  const found = (await access.users.list()).find((user) => emailKeyOf(user.email) === emailKeyOf(email))
+  if (found !== undefined && found.disabledAt === null && permissionsOf(found.role).includes('alerts:work')) return found.id
+  throw new AppError(
+    'invalid-input',
+    'alert-owner-unknown',
+    `${email} cannot be given alerts: \`liuke users list\` shows the team and their roles.`,
+  )
 }

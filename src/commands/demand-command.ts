@@ -1,8 +1,9 @@
 import { Command } from 'commander'
-import { toMajor } from '#kernel/money.ts'
+import { text } from 'node:stream/consumers'
+import { csvOfStock } from '#http/stock-csv.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { StockRow } from '#predict/demand/demand-store.ts'
-import { csvList } from '../analyze/csv-list.ts'
+import { readLanguage } from '../analyze/read-language.ts'
 import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
@@ -15,6 +16,7 @@ interface ForecastOptions extends HouseOptions {
 interface ExportOptions extends HouseOptions {
   readonly serviceLevel: number
   readonly leadDays: number
+  readonly lang?: string
 }
 
 /** `liuke demand`: what will be sold in the coming 30 days, and what to keep in stock for it. */
@@ -35,15 +37,17 @@ export function addDemandCommand(program: Command): void {
     addHouseOptions(new Command('export').description('print the stock plan of the latest forecast as CSV'))
       .option('--service-level <share>', 'share of order cycles without running out, 0.5 to 0.999', readNumber('--service-level'), 0.95)
       .option('--lead-days <days>', 'days from ordering to having the goods, 1 to 90', readNumber('--lead-days'), 7)
-      .action(async (options: ExportOptions) =>
-        inHouse(options, async (house, output) => {
-          const { serviceLevel, leadDays } = options
+      .option('--lang <zh|en>', 'language of the headings (default: that of the locale)')
+      .action(async (options: ExportOptions) => {
+        const { serviceLevel, leadDays, lang } = options
+        const language = readLanguage(lang, process.env)
+        await inHouse(options, async (house, output) => {
           const items: StockRow[] = []
           for await (const row of house.demand.stockRows({ serviceLevel, leadDays })) items.push(row)
           // The output ends the line itself.
-          output.result({ serviceLevel, leadDays, items }, stockCsv(items).trimEnd())
-        }),
-      ),
+          output.result({ serviceLevel, leadDays, items }, (await text(csvOfStock(items, language))).trimEnd())
+        })
+      }),
   )
   program.addCommand(demand)
 }
@@ -67,24 +71,4 @@ function summaryOf({ total, accuracy, note, currency = '' }: DemandCard): string
   }
   if (note !== null) lines.push(note.en)
   return lines.join('\n')
-}
-
-function stockCsv(rows: readonly StockRow[]): string {
-  return csvList(
-    ['product_id', 'name', 'demand_30_days', 'lead_time_demand', 'safety_stock', 'reorder_point', 'demand_amount', 'currency'],
-    rows.map(({ amount, ...row }) => [
-      row.productId,
-      row.label,
-      rounded(row.demand),
-      rounded(row.leadDemand),
-      row.safetyStock,
-      row.reorderPoint,
-      amount === null ? null : toMajor(amount.minor, amount.currency),
-      amount?.currency ?? '',
-    ]),
-  )
-}
-
-function rounded(units: number): number {
-  return Math.round(units * 100) / 100
 }

@@ -7,6 +7,7 @@ import { addChurnCommands } from './churn-commands.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readTime, readWhole } from './option-readers.ts'
+import { zonedDay } from './zoned-time.ts'
 
 interface AsOfOptions extends HouseOptions {
   readonly asOf?: Date
@@ -110,18 +111,21 @@ export function addLoopCommands(program: Command): void {
       async (options: HouseOptions) =>
         inHouse(options, async (house, output) => {
           const items = await house.effects.list()
-          output.result({ items }, items.length === 0 ? 'Nothing was decided yet.' : items.map(effectText).join('\n'))
+          output.result(
+            { items },
+            items.length === 0 ? 'Nothing was decided yet.' : items.map((item) => effectText(item, house.project.timeZone)).join('\n'),
+          )
         }),
     ),
   )
 }
 
 /** The verdict, what it is worth in money, and what that leaves out. */
-function effectText({ asOf, currency, overall, unconverted }: EffectReport): string {
+function effectText({ asOf, currency, overall, unconverted }: EffectReport, timeZone: string): string {
   const { revenuePerCustomer: revenue } = overall
   const money = (minor: number): string => toMajor(minor, currency).toFixed(2)
   return [
-    `${asOf.toISOString().slice(0, 10)}  ${overall.verdictText.en}`,
+    `${zonedDay(asOf, timeZone)}  ${overall.verdictText.en}`,
     ...(revenue === null
       ? []
       : [`revenue per customer ${money(revenue.estimate)} ${currency} (${money(revenue.low)} to ${money(revenue.high)})`]),

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { zonedTime } from './zoned-time.ts'
 
 interface QuarantineOptions extends HouseOptions {
   readonly reason?: string
@@ -29,7 +30,7 @@ export function addQuarantineCommand(program: Command): void {
       const { items } = await house.quarantine.list(options.reason === undefined ? {} : { reason: options.reason }, limit)
       const lines = summary.map(({ reason, origin, count }) => `${String(count).padStart(8)}  ${reason}  (${origin})`)
       for (const item of items)
-        lines.push(`${item.createdAt.toISOString()}  ${item.origin}:${item.position}  ${item.reason}  ${item.message}`)
+        lines.push(`${zonedTime(item.createdAt, house.project.timeZone)}  ${item.origin}:${item.position}  ${item.reason}  ${item.message}`)
       output.result({ summary, items }, lines.length === 0 ? 'The quarantine is empty.' : lines.join('\n'))
     })
   })

@@ -1,16 +1,13 @@
 import { Command } from 'commander'
-import { parse } from 'csv-parse/sync'
-import { readFile } from 'node:fs/promises'
-import { AppError } from '#kernel/app-error.ts'
 import { toMajor } from '#kernel/money.ts'
 import { Rng } from '#kernel/rng.ts'
-import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.ts'
 import { contractForecast } from '#predict/value/contract-value.ts'
 import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readNumber, readTime } from './option-readers.ts'
 import { createOutput } from './output.ts'
+import { readCohorts } from './read-cohorts.ts'
 
 interface AsOfOptions extends HouseOptions {
   readonly asOf?: Date
@@ -29,8 +26,6 @@ interface RetentionOptions {
   readonly discount: number
   readonly margin: number
 }
-
-const MOST_RENEWALS = 600
 
 /** `liuke value`: what customers are worth and what they buy next. */
 export function addValueCommand(program: Command): void {
@@ -94,7 +89,9 @@ export function addValueCommand(program: Command): void {
 
   value.addCommand(
     new Command('retention')
-      .description('value of contract customers from a CSV of cohorts with the columns cohort, renewal (0 = start), customers')
+      .description(
+        'value of contract customers from a CSV (also .gz) or .xlsx of cohorts with the columns cohort, renewal (0 = start), customers',
+      )
       .argument('<file>')
       .option('--json', 'print the result as one JSON object on the last line')
       .option('--periods <n>', 'look ahead so many periods', readNumber('--periods'), 12)
@@ -122,49 +119,4 @@ export function addValueCommand(program: Command): void {
       }),
   )
   program.addCommand(value)
-}
-
-/** Rows cohort, renewal, customers, in any order; each cohort must have every renewal from 0 on. */
-async function readCohorts(file: string): Promise<CohortSurvivors[]> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch {
-    throw new AppError('invalid-input', 'file-unreadable', `${file} cannot be read; give the path of a CSV file of cohorts.`)
-  }
-  const cohorts = new Map<string, number[]>()
-  for (const [i, row] of readRows(file, text).entries()) {
-    const renewal = Number(row['renewal'])
-    const customers = Number(row['customers'])
-    if (row['renewal'] === undefined || !Number.isInteger(renewal) || renewal < 0 || renewal > MOST_RENEWALS || !(customers >= 0)) {
-      throw new AppError(
-        'invalid-input',
-        'cohorts-unusable',
-        `Line ${i + 2} of ${file} is not a cohort line; it needs the columns cohort, renewal (0 to ${MOST_RENEWALS}) and customers.`,
-      )
-    }
-    const own = cohorts.get(row['cohort'] ?? '') ?? []
-    own[renewal] = customers
-    cohorts.set(row['cohort'] ?? '', own)
-  }
-  for (const [name, own] of cohorts) {
-    if (own.length < 2 || Array.from(own, (count) => count === undefined).includes(true)) {
-      throw new AppError(
-        'invalid-input',
-        'cohorts-unusable',
-        `The cohort "${name}" lacks a renewal; it needs every one from 0 on, at least 0 and 1.`,
-      )
-    }
-  }
-  if (cohorts.size === 0) throw new AppError('invalid-input', 'cohorts-unusable', `${file} holds no cohort.`)
-  return [...cohorts.values()]
-}
-
-function readRows(file: string, text: string): Readonly<Record<string, string>>[] {
-  try {
-    return parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new AppError('invalid-input', 'file-unreadable', `${file} cannot be read as CSV: ${reason}.`)
-  }
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { BodyGate, BodyLimits } from './body-gate.ts'
 import type { UploadFolder } from './upload-folder.ts'
+import type { WorkLimits } from './work-gate.ts'
 
 /** Requests a minute: of one caller to the API, of one address to login and set-up, of one caller to exports, uploads and reveals. */
 export interface Limits {
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly limits: Limits
   /** What bodies may take; STANDARD_BODY_LIMITS where left out. */
   readonly bodies?: BodyLimits
+  /** How many requests are worked on at once; STANDARD_WORK_LIMITS where left out. */
+  readonly work?: WorkLimits
   readonly logger: FastifyBaseLogger | null
   /** More public routes: the tracking API. */
   readonly doors: readonly ((app: FastifyInstance, gate: BodyGate) => void)[]

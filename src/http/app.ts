@@ -47,6 +47,7 @@ import { registerWebhooks } from './routes/webhooks.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Services } from './services.ts'
 import { unknownParameter, validatorCompiler } from './validation.ts'
+import { STANDARD_WORK_LIMITS, WorkGate, limitWork } from './work-gate.ts'
 
 export const API_PREFIX = '/api/v1'
 const HEADERS_MS = 20_000
@@ -92,6 +93,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   const bodies = options.bodies ?? STANDARD_BODY_LIMITS
   const gate = new BodyGate(bodies)
   limitBodies(app, gate, bodies)
+  limitWork(app, new WorkGate(options.work ?? STANDARD_WORK_LIMITS))
   await app.register(multipart, { limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: options.maxUploadBytes, parts: 20 } })
   await describeApi(app)
 

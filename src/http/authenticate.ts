@@ -118,3 +118,10 @@ function notSignedIn(ended: SessionEnd | null = null): AppError {
     { details: ended === null ? {} : { ended } },
   )
 }
+
+/** The person who asks: a key has no tasks and no alerts of its own. */
+export function personOf(request: FastifyRequest): string {
+  const actor = actorOf(request)
+  if (actor.kind === 'user') return actor.id
+  throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in can have tasks and alerts: a key cannot.')
+}

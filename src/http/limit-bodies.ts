@@ -59,7 +59,8 @@ function watchUpload(raw: IncomingMessage, ms: number): void {
     before = socket.bytesRead
   }, ms)
   timer.unref()
-  socket.once('close', () => clearInterval(timer))
+  // Not the connection's: it may carry many uploads.
+  raw.once('close', () => clearInterval(timer))
 }
 
 const LINGER_MS = 2_000

@@ -6,6 +6,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['access', 'Set-up, login, sessions, users, keys'],
   ['audit', 'Who did what: the hash chain'],
   ['overview', 'The first page'],
+  ['project', 'Currency, time zone, country, exchange rates'],
   ['customers', 'Customers, their timeline, revealing what is masked'],
   ['segments', 'RFM, lifecycle tiers, value classes'],
   ['churn', 'The churn model and its board'],

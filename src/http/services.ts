@@ -5,7 +5,7 @@ import type { ErrorParams } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ChurnBoard, ChurnModelCard, TrainBody } from './schemas/churn.ts'
 import type {
-  AlertState,
+  ChurnAlertFilter,
   ChurnAlert,
   ChurnAlertBody,
   ChurnDefinitionBody,
@@ -29,7 +29,6 @@ import type {
   RecommendExclusions,
   RuleQuery,
 } from './schemas/recommend.ts'
-import type { RiskTier } from './schemas/shared.ts'
 import type { ValueBoard, ValueModelCard, ValuePrediction, ValueQuery, ValueRow, ValueTrainBody } from './schemas/value.ts'
 import type {
   ConsentBody,
@@ -246,10 +245,15 @@ export interface ChurnWork {
 }
 
 export interface ChurnAlerts {
-  list(
-    filter: { readonly state: AlertState | null; readonly tier: RiskTier | null; readonly overdue: boolean | null },
-    page: PageAsk,
-  ): Promise<PageAnswer<ChurnAlert>>
+  /** `owner`: a user id, or `nobody`. */
+  list(filter: ChurnAlertFilter, page: PageAsk): Promise<PageAnswer<ChurnAlert>>
+  /** Everyone who may work alerts. */
+  owners(): Promise<{ readonly id: string; readonly name: string }[]>
+  /** Gives all that are chosen and not closed to a person, or back to nobody. Returns how many. */
+  assign(
+    selection: { readonly ids: readonly string[] } | { readonly filter: ChurnAlertFilter },
+    assignment: { readonly ownerId: string | null; readonly dueAt?: Date },
+  ): Promise<number>
   /** Takes, closes or opens an alert again; the actor becomes its owner. Null when there is no such alert. */
   move(id: string, body: ChurnAlertBody, actor: string): Promise<ChurnAlert | null>
 }

@@ -6,7 +6,7 @@ import type { ExportLanguage } from './export-language.ts'
 import type { StockRow } from './schemas/demand.ts'
 
 /** Stock as a CSV file for people, its headings in their language. */
-export function csvOfStock(rows: AsyncIterable<StockRow>, language: ExportLanguage): Readable {
+export function csvOfStock(rows: AsyncIterable<StockRow> | Iterable<StockRow>, language: ExportLanguage): Readable {
   return csvFile(columnsOf(language), oneByOne(rows))
 }
 
@@ -31,6 +31,6 @@ function rounded(units: number): number {
   return Math.round(units * 100) / 100
 }
 
-async function* oneByOne(rows: AsyncIterable<StockRow>): AsyncGenerator<readonly StockRow[]> {
+async function* oneByOne(rows: AsyncIterable<StockRow> | Iterable<StockRow>): AsyncGenerator<readonly StockRow[]> {
   for await (const row of rows) yield [row]
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { todoList } from './todo-list.ts'
+import type { TodoFacts } from './todo-list.ts'
 
 const figures = {
   customers: 300,
@@ -21,4 +22,20 @@ test('where the model is no better than guessing, training again as it is is not
   })
   const [untrained] = todoList({ ...figures, churnGate: null })
   expect(untrained?.text.en).toBe('Train the churn model to find who may leave')
+})
+
+test('what is counted leads to the list of exactly what is counted', () => {
+  const leads = (some: Partial<TodoFacts>) =>
+    todoList({ ...figures, scoresAsOf: '2026-03-16T00:00:00.000Z', churnGate: null, ...some }).map(({ link, count }) => [link, count])
+  const atRisk = { customers: 9, high: 7, medium: 2, value: { minor: 100, currency: 'CNY' } }
+  expect(leads({ uncertainSends: 2, tasksOverdue: 3, alertsOverdue: 4 })).toEqual([
+    ['/retain/messages?state=uncertain', 2],
+    ['/retain/tasks?overdue=true', 3],
+    ['/predict/churn?tab=alerts&overdue=true', 4],
+  ])
+  expect(leads({ quarantined: 5, tasksOpen: 6, atRisk })).toEqual([
+    ['/customers?riskTier=high', 7],
+    ['/data/quarantine', 5],
+    ['/retain/tasks', 6],
+  ])
 })

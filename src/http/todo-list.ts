@@ -11,7 +11,7 @@ export type TodoFacts = Pick<
 
 const MOST = 3
 
-/** The three most useful things to do now, most urgent first. Each leads to the page where it is done. */
+/** The three most useful things to do now, most urgent first. Each leads to the page where it is done, which holds as many as it counts. */
 export function todoList(figures: TodoFacts): Todo[] {
   if (figures.customers === 0) {
     return [
@@ -19,6 +19,7 @@ export function todoList(figures: TodoFacts): Todo[] {
         kind: 'import',
         text: { zh: '导入订单文件，看看有哪些客户', en: 'Import an order file to see your customers' },
         link: '/data/imports',
+        count: null,
       },
     ]
   }
@@ -30,11 +31,13 @@ export function todoList(figures: TodoFacts): Todo[] {
         en: `${count(figures.uncertainSends, 'message has', 'messages have')} an unknown outcome: check them`,
       },
       link: '/retain/messages?state=uncertain',
+      count: figures.uncertainSends,
     },
     figures.tasksOverdue > 0 && {
       kind: 'overdue-tasks',
       text: { zh: `${figures.tasksOverdue} 个人工任务已超时`, en: `${count(figures.tasksOverdue, 'task is', 'tasks are')} overdue` },
       link: '/retain/tasks?overdue=true',
+      count: figures.tasksOverdue,
     },
     figures.alertsOverdue > 0 && {
       kind: 'overdue-alerts',
@@ -43,6 +46,7 @@ export function todoList(figures: TodoFacts): Todo[] {
         en: `${count(figures.alertsOverdue, 'churn alert is', 'churn alerts are')} overdue`,
       },
       link: '/predict/churn?tab=alerts&overdue=true',
+      count: figures.alertsOverdue,
     },
     figures.scoresAsOf === null && {
       kind: 'train',
@@ -54,6 +58,7 @@ export function todoList(figures: TodoFacts): Todo[] {
             }
           : { zh: '训练流失模型，找出可能流失的客户', en: 'Train the churn model to find who may leave' },
       link: '/predict/churn',
+      count: null,
     },
     figures.scoresAsOf !== null &&
       (figures.atRisk?.high ?? 0) > 0 &&
@@ -63,7 +68,8 @@ export function todoList(figures: TodoFacts): Todo[] {
           zh: `${figures.atRisk?.high ?? 0} 位高风险客户等待挽留`,
           en: `${count(figures.atRisk?.high ?? 0, 'high-risk customer waits', 'high-risk customers wait')} for a retention run`,
         },
-        link: '/retain/messages?state=uncertain',
+        link: '/customers?riskTier=high',
+        count: figures.atRisk?.high ?? 0,
       },
     figures.quarantined > 0 && {
       kind: 'quarantine',
@@ -72,16 +78,19 @@ export function todoList(figures: TodoFacts): Todo[] {
         en: `${count(figures.quarantined, 'record is', 'records are')} in quarantine: see why`,
       },
       link: '/data/quarantine',
+      count: figures.quarantined,
     },
     figures.tasksOpen > figures.tasksOverdue && {
       kind: 'open-tasks',
       text: { zh: `${figures.tasksOpen} 个人工任务待处理`, en: `${count(figures.tasksOpen, 'task is', 'tasks are')} open` },
       link: '/retain/tasks',
+      count: figures.tasksOpen,
     },
     (figures.atRisk?.customers ?? 0) > 0 && {
       kind: 'review-risk',
       text: { zh: '按风险金额查看流失名单', en: 'Review the risk list by revenue at risk' },
       link: '/predict/churn',
+      count: null,
     },
   ]
   return todos.filter((todo) => todo !== false).slice(0, MOST)

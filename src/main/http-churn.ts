@@ -1,6 +1,7 @@
 import type { ChurnModelCard } from '#http/schemas/churn.ts'
 import type {
   ChurnAlert,
+  ChurnAlertFilter as ChurnAlertFilterBody,
   ChurnDefinitionBody,
   ChurnDrift,
   ChurnVersion,
@@ -8,7 +9,8 @@ import type {
 } from '#http/schemas/churn-model.ts'
 import type { Services } from '#http/services.ts'
 import { toMinor } from '#kernel/money.ts'
-import type { ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
+import { permissionsOf } from '#access/permission.ts'
+import type { ChurnAlertFilter, ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
 import type { ChurnCard } from '#predict/churn/churn-card.ts'
 import { CHURN_PACKS } from '#predict/churn/churn-packs.ts'
 import type { ChurnNumbers, ChurnService } from '#predict/churn/churn-service.ts'
@@ -23,6 +25,9 @@ import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
 import type { House } from './house.ts'
 import { actorNames } from './actor-names.ts'
 import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
+
+/** How a person is written as the owner of an alert. */
+const PERSON = 'user:'
 
 /** The churn model, its tiers and its alerts in the words of the API. */
 export function churnServices(
@@ -65,18 +70,21 @@ export function churnServices(
       valueMap: async () => await readRiskValueMap(engines.clickhouse, (await project.read()).currency),
     },
     churnAlerts: {
-      list: async ({ state, tier, overdue }, page) => {
+      list: async (filter, page) => {
         const [answer, names, { currency }] = await Promise.all([
-          house.churnAlerts.list({
-            ...cursorOf(page),
-            ...(state === null ? {} : { state }),
-            ...(tier === null ? {} : { tier }),
-            ...(overdue === null ? {} : { overdue }),
-          }),
+          house.churnAlerts.list({ ...cursorOf(page), ...filterOf(filter) }),
           actorNames(house),
           project.read(),
         ])
         return toAnswer(answer, (alert) => toAlert(alert, names, currency, clock.now()))
+      },
+      owners: async () =>
+        (await house.access.users.list())
+          .filter(({ role, disabledAt }) => disabledAt === null && permissionsOf(role).includes('alerts:work'))
+          .map(({ id, name }) => ({ id, name })),
+      assign: async (selection, { ownerId, ...due }) => {
+        const chosen = 'ids' in selection ? selection : { filter: filterOf(selection.filter) }
+        return (await house.churnAlerts.assign(chosen, { ...due, owner: ownerId === null ? null : `${PERSON}${ownerId}` })).length
       },
       move: async (id, { state, outcome }, actor) => {
         const alert = await house.churnAlerts.move(id, state, outcome ?? null, actor)
@@ -177,6 +185,10 @@ function toScheme(scheme: RiskTierScheme): RiskTierSchemeBody {
   return { name: scheme.name, tiers: riskTierRules(scheme) }
 }
 
+function filterOf({ owner, ...filter }: ChurnAlertFilterBody): ChurnAlertFilter {
+  return { ...filter, ...(owner === undefined ? {} : { owner: owner === 'nobody' ? null : `${PERSON}${owner}` }) }
+}
+
 function toAlert(alert: ChurnAlertView, names: ReadonlyMap<string, string>, currency: string, now: Date): ChurnAlert {
   return {
     id: alert.id,
@@ -193,6 +205,7 @@ function toAlert(alert: ChurnAlertView, names: ReadonlyMap<string, string>, curr
     overdue: alert.state !== 'closed' && alert.dueAt !== null && alert.dueAt < now,
     state: alert.state,
     owner: alert.owner === null ? null : (names.get(alert.owner) ?? alert.owner),
+    ownerId: alert.owner?.startsWith(PERSON) === true ? alert.owner.slice(PERSON.length) : null,
     outcome: alert.outcome,
     closedAt: alert.closedAt?.toISOString() ?? null,
   }

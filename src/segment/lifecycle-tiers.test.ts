@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
+import { atOnce } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { LifecycleTier } from './lifecycle-tiers.ts'
 import { TIER_TARGETS, fixedCutoffs, lifecycleTierOf } from './lifecycle-tiers.ts'
-import { countTiers, segmentCustomers } from './profile-service.ts'
+import { segmentCustomers } from './profile-service.ts'
 
 const DAY = 86_400_000
 const AS_OF = 2000 * DAY
@@ -25,7 +26,7 @@ function customer(firstDays: number, lastDays: number, orders: number, monetary:
   }
 }
 
-const CUTOFFS = { ...fixedCutoffs([]), highValueMonetary: 1000 }
+const CUTOFFS = { ...atOnce(fixedCutoffs([])), highValueMonetary: 1000 }
 
 describe('lifecycle tiers', () => {
   const cases: [string, CustomerFacts, LifecycleTier][] = [
@@ -48,7 +49,7 @@ describe('lifecycle tiers', () => {
       const first = rng.uniform(1, 720)
       return customer(first, rng.uniform(0, first), 3 + rng.int(20), rng.uniform(1, 5000))
     })
-    const counts = countTiers(segmentCustomers(base, new Date(AS_OF), 'fitted'))
+    const counts = atOnce(segmentCustomers(base, new Date(AS_OF), 'fitted')).tiers
     for (const [tier, target] of Object.entries(TIER_TARGETS)) {
       expect(counts[tier as LifecycleTier] / base.length).toBeCloseTo(target, 2)
     }
@@ -57,7 +58,7 @@ describe('lifecycle tiers', () => {
   test('everyone has exactly one tier', () => {
     const rng = new Rng('sum')
     const base = Array.from({ length: 500 }, () => customer(rng.uniform(1, 400), rng.uniform(0, 1), rng.int(4), rng.uniform(0, 9)))
-    const counts = countTiers(segmentCustomers(base, new Date(AS_OF)))
+    const counts = atOnce(segmentCustomers(base, new Date(AS_OF))).tiers
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(500)
   })
 })

@@ -1,4 +1,6 @@
 import { DAY_MS } from '#kernel/clock.ts'
+import type { Steps } from '#kernel/steps.ts'
+import { eachInSteps, sortInSteps } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import { recencyDays } from '#profile/customer-facts.ts'
 
@@ -39,8 +41,8 @@ export const TIER_DEFINITION = {
 } as const
 
 /** Fixed cut-offs of the definition, with the money limit read off the customers given. */
-export function fixedCutoffs(customers: readonly CustomerFacts[]): TierCutoffs {
-  const spent = Float64Array.from(customers, (facts) => facts.monetary).sort()
+export function* fixedCutoffs(customers: readonly CustomerFacts[]): Steps<TierCutoffs> {
+  const spent = yield* sorted(customers, (facts) => facts.monetary)
   const place = Math.floor(spent.length * TIER_DEFINITION.highValueShare)
   return { ...TIER_DEFINITION.fixed, highValueMonetary: Math.max(spent[spent.length - 1 - place] ?? 0, Number.MIN_VALUE) }
 }
@@ -49,30 +51,39 @@ export function fixedCutoffs(customers: readonly CustomerFacts[]): TierCutoffs {
  * Cut-offs chosen so that the tiers come as near to the target shares as ties allow. Fitted in order of precedence: each limit is read off the
  * customers that the earlier tiers left over.
  */
-export function fittedCutoffs(customers: readonly CustomerFacts[], asOf: number, targets = TIER_TARGETS): TierCutoffs {
+export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number, targets = TIER_TARGETS): Steps<TierCutoffs> {
   const total = customers.length
-  const { cadenceOrders } = TIER_DEFINITION.fixed
-  const ages = customers.map((facts) => ageDays(facts, asOf)).toSorted((a, b) => a - b)
-  const newDays = ages[Math.max(0, Math.ceil(total * targets.new) - 1)] ?? TIER_DEFINITION.fixed.newDays
-  const known = customers.filter((facts) => ageDays(facts, asOf) > newDays)
-  const recencies = known.map((facts) => recencyDays(facts, asOf) ?? Infinity).toSorted((a, b) => b - a)
-  const dormantDays = recencies[Math.max(0, Math.ceil(total * targets.dormant) - 1)] ?? TIER_DEFINITION.fixed.dormantDays
-  const awake = known.filter((facts) => (recencyDays(facts, asOf) ?? Infinity) < dormantDays)
-  const ratios = awake
-    .filter((facts) => facts.lifetimeOrders >= cadenceOrders)
-    .map((facts) => overdueRatio(facts, asOf))
-    .toSorted((a, b) => b - a)
-  const ratio = ratios[Math.max(0, Math.ceil(total * targets.at_risk) - 1)] ?? ratios.at(-1) ?? TIER_DEFINITION.fixed.overdueRatio
-  const rest = awake.filter((facts) => facts.lifetimeOrders < cadenceOrders || overdueRatio(facts, asOf) < ratio)
-  const spent = rest.map((facts) => facts.monetary).toSorted((a, b) => b - a)
-  const highValueMonetary = spent[Math.max(0, Math.ceil(total * targets.high_value) - 1)] ?? 0
+  const { cadenceOrders, ...usual } = TIER_DEFINITION.fixed
+  const place = (share: number): number => Math.max(0, Math.ceil(total * share) - 1)
+  const recencyOf = (facts: CustomerFacts): number => recencyDays(facts, asOf) ?? Infinity
+  const newDays = (yield* sorted(customers, (facts) => ageDays(facts, asOf)))[place(targets.new)] ?? usual.newDays
+  const isKnown = (facts: CustomerFacts): boolean => ageDays(facts, asOf) > newDays
+  const recencies = yield* sorted(customers, (facts) => (isKnown(facts) ? recencyOf(facts) : null))
+  const dormantDays = recencies[recencies.length - 1 - place(targets.dormant)] ?? usual.dormantDays
+  const isAwake = (facts: CustomerFacts): boolean => isKnown(facts) && recencyOf(facts) < dormantDays
+  const hasCadence = (facts: CustomerFacts): boolean => facts.lifetimeOrders >= cadenceOrders
+  const ratios = yield* sorted(customers, (facts) => (isAwake(facts) && hasCadence(facts) ? overdueRatio(facts, asOf) : null))
+  const ratio = ratios[ratios.length - 1 - place(targets.at_risk)] ?? ratios[0] ?? usual.overdueRatio
+  const isLeft = (facts: CustomerFacts): boolean => isAwake(facts) && (!hasCadence(facts) || overdueRatio(facts, asOf) < ratio)
+  const spent = yield* sorted(customers, (facts) => (isLeft(facts) ? facts.monetary : null))
   return {
     newDays,
     overdueRatio: ratio,
     cadenceOrders,
     dormantDays: dormantDays - 1e-9,
-    highValueMonetary: Math.max(highValueMonetary, Number.MIN_VALUE),
+    highValueMonetary: Math.max(spent[spent.length - 1 - place(targets.high_value)] ?? 0, Number.MIN_VALUE),
   }
+}
+
+/** What customers have, upwards; null is left out. */
+function* sorted(customers: readonly CustomerFacts[], of: (facts: CustomerFacts) => number | null): Steps<Float64Array> {
+  const values = new Float64Array(customers.length)
+  let n = 0
+  yield* eachInSteps(customers.length, (i) => {
+    const value = of(customers[i] as CustomerFacts)
+    if (value !== null) values[n++] = value
+  })
+  return yield* sortInSteps(values.subarray(0, n))
 }
 
 /** The tier of one customer. Everyone has exactly one. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { atOnce } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
+import type { RfmScore } from './rfm.ts'
 import { scoreRfm } from './rfm.ts'
 import { valueClassOf } from './value-classes.ts'
 
@@ -23,12 +25,14 @@ function customer(days: number | null, frequency: number, monetary: number): Cus
   }
 }
 
+function scoresOf(customers: readonly CustomerFacts[]): RfmScore[] {
+  const { r, f, m } = atOnce(scoreRfm(customers, AS_OF))
+  return customers.map((_, i) => ({ r: r[i] ?? -1, f: f[i] ?? -1, m: m[i] ?? -1 }))
+}
+
 describe('RFM scores', () => {
   test('five customers spread evenly get one level each, the most recent the best', () => {
-    const scores = scoreRfm(
-      [1, 2, 3, 4, 5].map((n) => customer(n * 10, n, n * 100)),
-      AS_OF,
-    )
+    const scores = scoresOf([1, 2, 3, 4, 5].map((n) => customer(n * 10, n, n * 100)))
     expect(scores.map((score) => score.r)).toEqual([5, 4, 3, 2, 1])
     expect(scores.map((score) => score.f)).toEqual([1, 2, 3, 4, 5])
     expect(scores.map((score) => score.m)).toEqual([1, 2, 3, 4, 5])
@@ -37,15 +41,15 @@ describe('RFM scores', () => {
   test('equal values get equal scores whatever their order', () => {
     const crowd = Array.from({ length: 80 }, () => customer(30, 1, 50))
     const best = Array.from({ length: 20 }, () => customer(5, 9, 900))
-    const scores = scoreRfm([...crowd, ...best], AS_OF)
+    const scores = scoresOf([...crowd, ...best])
     expect(new Set(scores.slice(0, 80).map((score) => score.f)).size).toBe(1)
     expect(scores[99]).toEqual({ r: 5, f: 5, m: 5 })
   })
 
   test('customers without an order score zero, have no value class and do not move the others', () => {
     const buyers = [1, 2, 3, 4, 5].map((n) => customer(n * 10, n, n * 100))
-    const scores = scoreRfm([...buyers, customer(null, 0, 0), customer(null, 0, 0)], AS_OF)
-    expect(scores.slice(0, 5)).toEqual(scoreRfm(buyers, AS_OF))
+    const scores = scoresOf([...buyers, customer(null, 0, 0), customer(null, 0, 0)])
+    expect(scores.slice(0, 5)).toEqual(scoresOf(buyers))
     expect(scores[5]).toEqual({ r: 0, f: 0, m: 0 })
     expect(valueClassOf({ r: 0, f: 0, m: 0 })).toBeNull()
   })

@@ -1,3 +1,5 @@
+import type { Steps } from '#kernel/steps.ts'
+import { eachInSteps, sortInSteps } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import { recencyDays } from '#profile/customer-facts.ts'
 
@@ -16,40 +18,64 @@ export interface RfmScore {
   readonly m: number
 }
 
+/** Scores of many customers by place. */
+export interface RfmScores {
+  readonly r: Uint8Array
+  readonly f: Uint8Array
+  readonly m: Uint8Array
+}
+
 /**
  * Scores recency, frequency and monetary 1-5 by quantile of the customers given (Hughes 1994). Equal values get equal scores: a value's place is its
  * mid-rank, so a crowd of one-time buyers is not split at random. Customers without an order score 0 in all three and are left out of the ranks.
  */
-export function scoreRfm(customers: readonly CustomerFacts[], asOf: number): RfmScore[] {
-  const recency = customers.map((facts) => recencyDays(facts, asOf))
-  const buys = recency.map((days) => days !== null)
-  const r = levelsOf(
-    recency.map((days) => -(days ?? 0)),
-    buys,
-  )
-  const f = levelsOf(
-    customers.map((facts) => facts.frequency),
-    buys,
-  )
-  const m = levelsOf(
-    customers.map((facts) => facts.monetary),
-    buys,
-  )
-  return customers.map((_, i) => ({ r: r[i] as number, f: f[i] as number, m: m[i] as number }))
+export function* scoreRfm(customers: readonly CustomerFacts[], asOf: number): Steps<RfmScores> {
+  const [recency, frequency, monetary] = [0, 0, 0].map(() => new Float64Array(customers.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  const buys = new Uint8Array(customers.length)
+  yield* eachInSteps(customers.length, (i) => {
+    const facts = customers[i] as CustomerFacts
+    const days = recencyDays(facts, asOf)
+    buys[i] = days === null ? 0 : 1
+    recency[i] = -(days ?? 0)
+    frequency[i] = facts.frequency
+    monetary[i] = facts.monetary
+  })
+  return { r: yield* levelsOf(recency, buys), f: yield* levelsOf(frequency, buys), m: yield* levelsOf(monetary, buys) }
 }
 
 /** Level 1..levels of each value among those that count; 0 for the others. Higher values, higher level. */
-function levelsOf(values: readonly number[], counts: readonly boolean[]): Uint8Array {
-  // Sorted as plain numbers: a tenth of the time that sorting by a function takes, and the server answers nobody meanwhile.
-  const sorted = Float64Array.from(values.filter((_, i) => counts[i])).toSorted()
-  const levels = new Map<number, number>()
+function* levelsOf(values: Float64Array, counts: Uint8Array): Steps<Uint8Array> {
+  const limits = yield* levelLimits(values, counts)
+  const levels = new Uint8Array(values.length)
+  yield* eachInSteps(values.length, (i) => {
+    if (counts[i] !== 1) return
+    let level = 1
+    while (level <= limits.length && (values[i] as number) >= (limits[level - 1] as number)) level += 1
+    levels[i] = level
+  })
+  return levels
+}
+
+/** The least value of each level from the second on; Infinity for a level that nobody has. Equal values lie on one side of a limit. */
+function* levelLimits(values: Float64Array, counts: Uint8Array): Steps<number[]> {
+  const counted = new Float64Array(values.length)
+  let n = 0
+  yield* eachInSteps(values.length, (i) => {
+    if (counts[i] === 1) counted[n++] = values[i] as number
+  })
+  const sorted = yield* sortInSteps(counted.subarray(0, n))
+  const limits = Array.from({ length: RFM_DEFINITION.levels - 1 }, () => Infinity)
   let start = 0
-  while (start < sorted.length) {
-    let end = start
-    while (end < sorted.length && sorted[end] === sorted[start]) end += 1
-    const middle = (start + end) / 2 / sorted.length
-    levels.set(sorted[start] as number, Math.min(RFM_DEFINITION.levels, 1 + Math.floor(middle * RFM_DEFINITION.levels)))
-    start = end
-  }
-  return Uint8Array.from(values, (value, i) => (counts[i] ? (levels.get(value) ?? 0) : 0))
+  yield* eachInSteps(n, (i) => {
+    if (i + 1 < n && sorted[i + 1] === sorted[i]) return
+    const middle = (start + i + 1) / 2 / n
+    const level = Math.min(RFM_DEFINITION.levels, 1 + Math.floor(middle * RFM_DEFINITION.levels))
+    for (let k = level - 2; k >= 0 && limits[k] === Infinity; k -= 1) limits[k] = sorted[i] as number
+    start = i + 1
+  })
+  return limits
 }

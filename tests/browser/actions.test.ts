@@ -1,17 +1,22 @@
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { LEASE_MS } from '#act/send-ledger.ts'
+import { sendKeyOf } from '#decide/decision.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import { stableId } from '#kernel/id.ts'
+import type { StoredDecisionPreview } from '#http/schemas/retain.ts'
+import { mask } from '#privacy/mask.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { NOW } from '../http/support/house.ts'
-import { customerId } from '../http/support/small-shop.ts'
+import { customerId, phoneOf } from '../http/support/small-shop.ts'
+import { openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
+import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
-import { chromiumArgs, findChromium } from './chromium.ts'
 import { countRequests, settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
 import { startSmallServer } from './small-server.ts'
-import { watchPage } from './watch-page.ts'
 
 // What a person does about people: one customer, many, tasks. Each test goes on where the one before it ended.
 
@@ -20,30 +25,21 @@ const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long 
 const pictures = process.env['LIUKE_PICTURES']
 
 let server: ConsoleHouse
-let browser: Browser
+let session: BrowserSession
 let page: Page
-let problems: readonly string[]
 let requests: OpenRequests
+let confirmedRun = ''
 
 beforeAll(async () => {
-  const executablePath = await findChromium()
   server = await startSmallServer()
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(10_000)
-  page = await context.newPage()
-  problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup', '404 /api/v1/churn/model', '400 /api/v1/strategies'])
+  session = await openBrowserSession(['404 /api/v1/churn/model', '400 /api/v1/strategies', '409 /api/v1/decision-runs'], 10_000)
+  page = session.page
   requests = countRequests(page)
-  await page.goto(`${server.url}/setup?code=${server.setupCode}`)
-  await page.getByLabel('Name', { exact: true }).fill(ADMIN.name)
-  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
-  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
-  await button('Create and log in').click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+  await setUpAdmin(page, server, ADMIN)
 }, 120_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await session?.close()
   await server?.stop()
 })
 
@@ -156,6 +152,17 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
   await editor.getByRole('button', { name: 'Show message' }).click()
   await editor.getByText('It is 39 days', { exact: false }).waitFor()
   await picture('editor-preview')
+  // Somebody who is not among those offered is found as on the page of customers.
+  const search = editor.getByRole('combobox', { name: 'Customer', exact: true })
+  await search.fill(phoneOf(13))
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: mask('phone', phoneOf(13)) })
+    .waitFor()
+  await picture('editor-search')
+  await page.keyboard.press('Enter')
+  await editor.getByRole('button', { name: 'Show message' }).click()
+  await editor.getByText('It is 13 days', { exact: false }).waitFor()
   await editor.getByRole('button', { name: 'Send me a test' }).click()
   await page.getByText(`The test was sent to ${ADMIN.email}.`).waitFor()
   expect(server.mailbox.mails.map(({ to, subject }) => [to, subject])).toEqual([[ADMIN.email, '[Test] We miss you']])
@@ -189,6 +196,93 @@ test('the message log shows what a message said', async () => {
   await dialog().getByRole('button', { name: 'Close' }).click()
 })
 
+/** Contacted and in the control group, as the preview on the page says. */
+async function shownFigures(): Promise<string[]> {
+  return (await dialog().locator('.figures .figure-value').allInnerTexts()).slice(1, 3)
+}
+
+test('a preview that no longer holds says the figures of both, and the run is of those that were confirmed', async () => {
+  await page.goto(`${server.url}/retain/strategies`)
+  await settle(page, requests)
+  await button('Run strategies').click()
+  const answer = page.waitForResponse((response) => response.url().endsWith('/api/v1/decision-runs') && response.ok())
+  await button('Preview').click()
+  const preview = (await (await answer).json()) as StoredDecisionPreview
+  await dialog().getByText('Nothing has been decided or sent yet.', { exact: false }).waitFor()
+  expect(await shownFigures()).toEqual([String(preview.treated), String(preview.control)])
+  // A colleague stops contact with one of them meanwhile.
+  const leaves = preview.treated > 1 ? 'treated' : 'control'
+  const stopped = preview.sample.find(({ arm }) => arm === leaves)?.customerId ?? ''
+  const now = { treated: preview.treated, control: preview.control, [leaves]: preview[leaves] - 1 }
+  await server.house.care.stop([stopped], 'complaint', 'user:colleague')
+  await button(`Contact ${preview.treated} customers`).click()
+  const notice = dialog().getByRole('alert').filter({ hasText: 'The preview no longer holds' })
+  await notice.getByText(`The preview: ${preview.treated} to contact, ${preview.control} in the control group`, { exact: false }).waitFor()
+  await notice.getByText(`Now: ${now.treated} to contact, ${now.control} in the control group`, { exact: false }).waitFor()
+  expect(await button(`Contact ${preview.treated} customers`).isDisabled()).toBe(true)
+  await picture('preview-outdated')
+  await notice.getByRole('button', { name: 'Preview again' }).click()
+  await notice.waitFor({ state: 'detached' })
+  await expect.poll(shownFigures).toEqual([String(now.treated), String(now.control)])
+  await button(`Contact ${now.treated} customers`).click()
+  await page.getByText('The run is done: its messages are on their way.').waitFor()
+  await button('See the messages').click()
+  await page.waitForURL(/runId=/)
+  confirmedRun = new URL(page.url()).searchParams.get('runId') ?? ''
+  const sent = () => server.house.sends.list({ runId: confirmedRun, states: ['delivered'] })
+  await expect.poll(async () => (await sent()).items.length, { timeout: 20_000 }).toBe(now.treated)
+  await page.reload()
+  await page.getByRole('button', { name: `Delivered ${now.treated}`, exact: true }).waitFor()
+  expect((await sent()).items.map(({ customerId: id }) => id)).not.toContain(stopped)
+  await page.goto(`${server.url}/retain/tasks?owner=nobody`)
+  await settle(page, requests)
+  const waiting = page.getByRole('row').filter({ hasText: 'Call' })
+  const before = await waiting.count()
+  await waiting.first().click()
+  await dialog().getByText('Reached, accepted').click()
+  await dialog().getByRole('button', { name: 'Complete' }).click()
+  await expect.poll(() => waiting.count()).toBe(before - 1)
+})
+
+test('messages whose result is unknown are settled on the page, and the effect of the run concludes nothing yet', async () => {
+  const store = createSendStore(server.house.db)
+  const later = new Date(NOW.getTime() + DAY_MS)
+  const decisionIds = ['arrived', 'lost'].map((name) => stableId(confirmedRun, name))
+  const sends = decisionIds.map((decisionId, i) => ({ decisionId, sendKey: sendKeyOf(decisionId), customerId: customerId(10 + i) }))
+  const message = { runId: confirmedRun, strategyId: 'lapsed-coupon', strategyVersion: 1, channel: 'email' as const, costMinor: 0 }
+  const variables = { daysSinceLastOrder: null, favouriteCategory: '' }
+  await store.plan(sends.map((send) => ({ ...message, ...send, notBefore: later, plannedAt: NOW, variables })))
+  // The worker ends after it gave both to the mail server and before it had an answer.
+  await store.claim('worker', { dueBy: later, now: NOW, leaseMs: LEASE_MS, limit: 10 })
+  for (const { sendKey } of sends) await store.hand(sendKey, 'worker', NOW, LEASE_MS, null)
+  await store.recover(new Date(NOW.getTime() + LEASE_MS + 1))
+  await page.goto(`${server.url}/retain/messages?runId=${confirmedRun}`)
+  await settle(page, requests)
+  await page.getByText('2 messages unconfirmed').waitFor()
+  await button('Show unconfirmed').click()
+  await settle(page, requests)
+  expect(await page.locator('tbody tr').count()).toBe(2)
+  await picture('unconfirmed')
+  for (const [said, left] of [
+    ['Mark delivered', 1],
+    ['Mark not delivered', 0],
+  ] as const) {
+    await button('Record result').first().click()
+    await picture('record-result')
+    await dialog().getByRole('button', { name: said, exact: true }).click()
+    await expect.poll(() => button('Record result').count()).toBe(left)
+  }
+  await page.getByText('messages unconfirmed', { exact: false }).waitFor({ state: 'detached' })
+  const { items } = await server.house.sends.list({ runId: confirmedRun })
+  const settled = items.filter(({ sendKey }) => sends.some((send) => send.sendKey === sendKey))
+  expect(settled.map(({ state }) => state).toSorted()).toEqual(['delivered', 'failed'])
+  await page.goto(`${server.url}/effect/${confirmedRun}`)
+  await settle(page, requests)
+  await picture('effect')
+  await page.getByText('Not yet', { exact: true }).first().waitFor()
+  expect(await page.getByText('Works', { exact: true }).count()).toBe(0)
+})
+
 test('nothing went wrong on the way', () => {
-  expect(problems).toEqual([])
+  expect(session.problems).toEqual([])
 })

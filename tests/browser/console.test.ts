@@ -1,41 +1,34 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { logIn, openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
+import type { BrowserSession } from '../support/browser-session.ts'
 import { barriers } from './barriers.ts'
-import { chromiumArgs, findChromium } from './chromium.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
 import { countRequests, settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
-import { watchPage } from './watch-page.ts'
 
 // One person's first day with the console, step after step in one browser: each test goes on where the one before it ended.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 
 let server: FreshServer
-let browser: Browser
+let session: BrowserSession
 let page: Page
-let problems: readonly string[]
 let requests: OpenRequests
 const obstacles: string[] = []
 
 beforeAll(async () => {
-  const executablePath = await findChromium()
   server = await startFreshServer(500)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(15_000)
-  page = await context.newPage()
-  // Nobody is signed in at first, and nobody is once the session has ended; the set-up is gone once it was used.
-  problems = watchPage(page, ['401 /api/v1/me', '401 /api/v1/customers', '404 /api/v1/setup'])
+  session = await openBrowserSession(['401 /api/v1/customers'], 15_000)
+  page = session.page
   requests = countRequests(page)
 }, 120_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await session?.close()
   await server?.stop()
 })
 
@@ -50,19 +43,14 @@ afterEach(async ({ task }) => {
   failed = task.name
   const picture = join(tmpdir(), 'liuke-browser-test.png')
   await page?.screenshot({ path: picture, fullPage: true })
-  process.stderr.write(`browser test: what the page looked like is in ${picture}\n${(problems ?? []).join('\n')}\n`)
+  process.stderr.write(`browser test: what the page looked like is in ${picture}\n${(session?.problems ?? []).join('\n')}\n`)
 })
 
 test('a fresh server leads to the set-up page, and its code makes the first administrator', async () => {
   await page.goto(server.url)
   await heading('Create the first administrator').waitFor()
   await rests()
-  await page.goto(`${server.url}/setup?code=${server.setupCode}`)
-  await page.getByLabel('Name', { exact: true }).fill(ADMIN.name)
-  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
-  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
-  await button('Create and log in').click()
-  await heading('Overview').waitFor()
+  await setUpAdmin(page, server, ADMIN)
   await page.getByText('There are no customers yet').waitFor()
   await rests()
   expect(await server.house.access.setup.needed()).toBe(false)
@@ -366,15 +354,13 @@ test('an ended session leads to the login and from there back to the page', asyn
   await page.goto(`${server.url}/customers?riskTier=high`)
   await heading('Log in to Liuke').waitFor()
   await rests()
-  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
-  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
-  await button('Log in').click()
+  await logIn(page, ADMIN)
   await heading('Customers').waitFor()
   expect(new URL(page.url()).search).toBe('?riskTier=high')
 })
 
 test('no page along the way had an error, was refused something by the content policy, or keeps people with a disability out', () => {
-  expect(problems).toEqual([])
+  expect(session.problems).toEqual([])
   expect([...new Set(obstacles)]).toEqual([])
 })
 

@@ -1,13 +1,12 @@
-import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumArgs, findChromium } from './chromium.ts'
+import { logIn, openBrowserSession } from '../support/browser-session.ts'
+import type { BrowserSession } from '../support/browser-session.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
 import { foreignWords } from './foreign-words.ts'
 import { countRequests, settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
-import { watchPage } from './watch-page.ts'
 
 // A shop with scores, values, a run and its reactions: every number that can be opened holds as many as it says, and every page speaks one language.
 
@@ -15,31 +14,24 @@ const ADMIN = { name: 'Ada', email: 'ada@shop.example', password: 'a long senten
 const nothing = (): void => undefined
 
 let server: FreshServer
-let browser: Browser
+let session: BrowserSession
 let page: Page
-let problems: readonly string[]
 let requests: OpenRequests
 let data: ReadonlySet<string>
 
 beforeAll(async () => {
-  const executablePath = await findChromium()
   server = await startFreshServer(450)
   data = await fill(server)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(20_000)
-  page = await context.newPage()
-  problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup'])
+  session = await openBrowserSession([], 20_000)
+  page = session.page
   requests = countRequests(page)
   await page.goto(server.url)
-  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email)
-  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
-  await page.getByRole('button', { name: 'Log in', exact: true }).click()
+  await logIn(page, ADMIN)
   await page.getByRole('navigation').first().waitFor()
 }, 240_000)
 
 afterAll(async () => {
-  await browser?.close()
+  await session?.close()
   await server?.stop()
 })
 
@@ -85,8 +77,51 @@ test('numbers of people and of messages are there to be opened', async () => {
     'state=delivered',
     'reaction=opened',
     'reaction=clicked',
+    '/retain/messages?state=uncertain',
+    '/retain/tasks?overdue=true',
+    'tab=alerts&overdue=true',
   ]
   expect(parts.filter((part) => !opened.some((to) => to.includes(part)))).toEqual([])
+})
+
+/** What the pointer is told over the movement between tiers. */
+const TOLD = `(() => {
+  const chart = [...document.querySelectorAll('.chart')].find((one) => /Sankey|桑基图/.test(one.getAttribute('aria-label') ?? ''))
+  const tip = [...(chart?.children ?? [])].find((one) => one.textContent.includes('→') && getComputedStyle(one).visibility !== 'hidden')
+  return tip?.innerText ?? ''
+})()`
+
+test('every band of the movement between tiers opens as many as it says', async () => {
+  await walkTo('/customers/segments')
+  const chart = page.getByRole('img', { name: /Sankey|桑基图/ })
+  await chart.scrollIntoViewIfNeeded()
+  const box = await chart.boundingBox()
+  expect(box).not.toBeNull()
+  if (box === null) return
+  // The bands are drawn, so they are found as a person finds them: by what the pointer is told over them.
+  const places = new Map<string, { x: number; y: number; count: number }>()
+  for (const share of [0.3, 0.5, 0.7]) {
+    for (let y = 10; y < box.height; y += 5) {
+      await page.mouse.move(box.x + box.width * share, box.y + y)
+      await page.waitForTimeout(20)
+      const said = await page.evaluate<string>(TOLD)
+      const [, move = '', count = ''] = /^(.+ → .+?)\n[^0-9]*([0-9,]+)/.exec(said) ?? []
+      if (move !== '' && !places.has(move)) places.set(move, { x: share, y, count: Number(count.replaceAll(',', '')) })
+    }
+  }
+  expect(places.size).toBeGreaterThan(1)
+  const wrong: string[] = []
+  for (const [move, { x, y, count }] of places) {
+    if (shownPath() !== '/customers/segments') await walkTo('/customers/segments')
+    await chart.scrollIntoViewIfNeeded()
+    const now = await chart.boundingBox()
+    if (now === null) throw new Error('The chart is gone.')
+    await page.mouse.move(now.x + now.width * x, now.y + y)
+    await page.mouse.click(now.x + now.width * x, now.y + y)
+    const total = await openedTotal(count)
+    if (total !== count || !shownPath().includes('movedFrom=')) wrong.push(`${move}: says ${count}, opens ${total} (${shownPath()})`)
+  }
+  expect(wrong).toEqual([])
 })
 
 const PAGES = [
@@ -159,7 +194,7 @@ test.each(['zh-CN', 'en'] as const)('what goes wrong is said in %s', async (lang
 })
 
 test('no page along the way had an error of its own', () => {
-  expect(problems.filter((problem) => !problem.startsWith('answer: 500'))).toEqual([])
+  expect(session.problems.filter((problem) => !problem.startsWith('answer: 500'))).toEqual([])
 })
 
 interface OpenableNumber {
@@ -252,6 +287,8 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
     await house.imports.importFile({ file, fileName: `${kind}.csv`, kind, preset: `liuke-${kind}` })
   }
   const now = house.clock.now()
+  // Tiers of two days, so that customers have moved between them.
+  await house.profiles.refresh(new Date(now.getTime() - 60 * 86_400_000))
   await house.profiles.refresh(now)
   await house.churn.train({}, now, nothing)
   await house.churn.score(now, nothing)
@@ -260,6 +297,36 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
   await house.decisions.start({}, now, 'system')
   await house.sends.sendPending()
   await house.sends.sendPending()
+  // What the to-do list counts: messages of which nobody knows the outcome, tasks and alerts past their time, and more that are not.
+  const someOf = async (table: 'tasks' | 'churn_alerts') =>
+    (await house.db.selectFrom(table).select('id').orderBy('id').limit(3).execute()).map(({ id }) => id)
+  const past = new Date(now.getTime() - 3_600_000)
+  await house.db
+    .updateTable('tasks')
+    .set({ due_at: past })
+    .where('id', 'in', await someOf('tasks'))
+    .execute()
+  await house.db
+    .updateTable('churn_alerts')
+    .set({ due_at: past })
+    .where('id', 'in', await someOf('churn_alerts'))
+    .execute()
+  const unsure = await house.db
+    .selectFrom('send_ledger')
+    .select('send_key')
+    .where('state', '=', 'delivered')
+    .orderBy('send_key', 'desc')
+    .limit(2)
+    .execute()
+  await house.db
+    .updateTable('send_ledger')
+    .set({ state: 'uncertain' })
+    .where(
+      'send_key',
+      'in',
+      unsure.map(({ send_key: key }) => key),
+    )
+    .execute()
   const { clickhouse } = house.engines
   // Of those whose mail arrived every second one opens it and every fourth one clicks; a machine opened all of them.
   const arrived = await house.db

@@ -38,8 +38,8 @@ import { createChurnScoringStore } from '#store/relational/churn-scoring-store.t
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
 import type Type from 'typebox'
-import { ADMIN, firstAdmin, NOW, openHouse } from './support/house.ts'
-import type { House, Visitor } from './support/house.ts'
+import { ADMIN, firstAdmin, NOW, openHouse, Visitor } from './support/house.ts'
+import type { House } from './support/house.ts'
 import { customerId, CUSTOMERS, fillSmallShop } from './support/small-shop.ts'
 
 let house: House
@@ -305,6 +305,73 @@ test('an alert is told by webhook and by one mail, taken by a person, and closed
   expect((await admin.ask('POST', `/churn/alerts/${customerId(1)}`, { state: 'closed' })).statusCode).toBe(404)
   expect((await admin.ask('POST', `/churn/alerts/${id}`, { state: 'gone' })).statusCode).toBe(400)
   expect(await audited()).toEqual(expect.arrayContaining(['churn-alert-acknowledged', 'churn-alert-closed']))
+})
+
+test('alerts are given to a colleague one by one or all that a filter shows, and only to who may work them', async () => {
+  const member = async (name: string, role: string): Promise<string> => {
+    const body = { name, email: `${name}@example.com`, role, password: 'correct horse battery', language: 'en' }
+    const made = await admin.ask('POST', '/users', body)
+    expect([made.statusCode, made.statusCode === 201 ? '' : made.body]).toEqual([201, ''])
+    return made.json<{ id: string }>().id
+  }
+  const olga = await member('olga', 'operator')
+  const anton = await member('anton', 'analyst')
+  const asOf = house.clock.now()
+  const scores = [35, 36, 37].map((i) => ({
+    customerId: customerId(i),
+    tier: 'high' as const,
+    probability: 0.9,
+    value: 100 + i,
+    cause: 'lapsed-cadence' as const,
+    reasons: [],
+  }))
+  await alerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf, scores, previous: new Map() })
+  type AlertPage = Type.Static<typeof ChurnAlertPage>
+  const owners = (await get<{ items: { name: string }[] }>('/churn/alerts/owners')).items.map(({ name }) => name)
+  expect(owners.toSorted()).toEqual([ADMIN.name, 'olga'])
+  const open = (await get<AlertPage>('/churn/alerts?state=open&owner=nobody')).items
+  expect(open).toHaveLength(3)
+  const assign = async (body: object) => {
+    const answer = await admin.ask('POST', '/churn/alerts/assign', body)
+    return [answer.statusCode, answer.json<{ code?: string; assigned?: number }>().code ?? answer.json<{ assigned: number }>().assigned]
+  }
+  const [one = '', two = ''] = open.map(({ id }) => id)
+  expect(await assign({ ids: [one], ownerId: olga, dueInHours: 4 })).toEqual([200, 1])
+  expect(await get<AlertPage>(`/churn/alerts?owner=${olga}`)).toMatchObject({
+    items: [
+      { id: one, state: 'acknowledged', owner: 'olga', ownerId: olga, dueAt: new Date(asOf.getTime() + 4 * 3_600_000).toISOString() },
+    ],
+    total: 1,
+  })
+  // All that the filter shows: the two that are left, whose due time stays.
+  const before = open.find(({ id }) => id === two)?.dueAt
+  expect(await assign({ filter: { state: 'open', tier: 'high', owner: 'nobody' }, ownerId: olga })).toEqual([200, 2])
+  expect((await get<AlertPage>('/churn/alerts?owner=nobody&state=open')).total).toBe(0)
+  const hers = (await get<AlertPage>(`/churn/alerts?owner=${olga}&state=acknowledged`)).items
+  expect(hers.find(({ id }) => id === two)?.dueAt).toBe(before)
+  expect(await assign({ ids: [two], ownerId: null })).toEqual([200, 1])
+  expect((await get<AlertPage>('/churn/alerts?state=open')).items).toMatchObject([{ id: two, owner: null, ownerId: null }])
+  expect((await get<AlertPage>('/churn/alerts?owner=me')).items.every(({ owner }) => owner === ADMIN.name)).toBe(true)
+  // A closed one keeps who worked it.
+  await admin.ask('POST', `/churn/alerts/${one}`, { state: 'closed', outcome: 'Called' })
+  expect(await assign({ ids: [one], ownerId: olga })).toEqual([200, 0])
+  // Due later than now and within a year, whoever asks.
+  for (const days of [0, -1, 367, Number.NaN]) {
+    const dueAt = new Date(house.clock.now().getTime() + days * 86_400_000)
+    const given = alerts.assign({ ids: [two] }, { owner: `user:${olga}`, dueAt })
+    await expect(given).rejects.toMatchObject({ kind: 'invalid-input', code: 'alert-due', details: { days: 366 } })
+  }
+  expect((await get<AlertPage>('/churn/alerts?state=open')).items).toMatchObject([{ id: two, owner: null }])
+  expect(await assign({ ids: [two], ownerId: anton })).toEqual([400, 'alert-owner-unknown'])
+  expect(await assign({ ids: [two], filter: {}, ownerId: olga })).toEqual([400, 'selection-wrong'])
+  expect(await assign({ ownerId: olga })).toEqual([400, 'selection-wrong'])
+  expect(await assign({ filter: { search: 'x' }, ownerId: olga })).toEqual([400, 'unknown-parameter'])
+  const analyst = new Visitor(house.app)
+  await analyst.login('anton@example.com', 'correct horse battery')
+  expect((await analyst.ask('POST', '/churn/alerts/assign', { ids: [two], ownerId: olga })).statusCode).toBe(403)
+  const entries = (await get<{ items: { target: string; detail: object }[] }>('/audit?action=churn-alerts-assigned')).items
+  expect(entries.map(({ target }) => target)).toEqual([`churn-alert:${one}`, `churn-alert:${two}`, 'churn-alerts', `churn-alert:${one}`])
+  expect(entries[2]?.detail).toEqual({ alerts: 2, owner: olga })
 })
 
 test('however often a day scores, each person gets one mail about alerts; the rest waits for the next day', async () => {

@@ -53,3 +53,27 @@ test.each(['2016-12-31T23:59:60Z', '2026-01-01T00:00:00Z[u-ca=hebrew]', '2026-02
     }
   },
 )
+
+test('of more requests at once than are worked on the rest is told when to come back, and people who have logged in are answered', async () => {
+  const small = await openHouse({ work: { people: { total: 4, each: 4 }, others: { total: 2, each: 2 } } })
+  try {
+    const person = await firstAdmin(small)
+    const login = () =>
+      small.app.inject({
+        method: 'POST',
+        url: '/api/v1/login',
+        headers: { host: '127.0.0.1' },
+        payload: { email: 'nobody@example.com', password: 'wrong horse battery' },
+      })
+    const flood = Array.from({ length: 8 }, login)
+    expect((await person.ask('GET', '/me')).statusCode).toBe(200)
+    const answers = await Promise.all(flood)
+    expect(answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([401, 401, 503, 503, 503, 503, 503, 503])
+    const turnedAway = answers.find(({ statusCode }) => statusCode === 503)
+    expect([turnedAway?.json<{ code: string }>().code, turnedAway?.headers['retry-after']]).toEqual(['busy', '1'])
+    // What was answered is out of work again.
+    expect((await login()).statusCode).toBe(401)
+  } finally {
+    await small.close()
+  }
+})

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 
 /** One request to the tracking API that has hurt, or could hurt, whoever reads it. */
 export interface HostileBody {
@@ -77,11 +77,36 @@ export function hostileBodies(): HostileBody[] {
   // Numbers.
   for (const id of ['1234567890123456788', '1234567890123456789', '1e400', '-1e400', '1e20', '0.1e-400', '123456789012345678901234567890'])
     put('track', `numeric-ids-${id}`, `{"event":"Ids","userId":${id},"messageId":${id},"properties":{"product_id":${id},"order_id":${id}}}`)
-  for (const amount of ['1e11', '1e12', '1e400', '-1e300', '"1e400"', '"9".', 'true', '[1]', '"free"'])
+  for (const amount of [
+    '1e11',
+    '1e12',
+    '1e400',
+    '-1e300',
+    '"1e400"',
+    '"9".',
+    'true',
+    '[1]',
+    '"free"',
+    '"5元5"',
+    '"10²"',
+    '"1$2"',
+    '-0',
+    '"0x10"',
+  ])
     put('track', `amount-${amount}`, `{"event":"Amount","userId":"u","properties":{"revenue":${amount}}}`)
 
   // Times.
-  for (const time of ['1797-01-01T00:00:00Z', '+275760-09-13T00:00:00Z', '2026-02-30T00:00:00Z', '0', '', 'yesterday'])
+  for (const time of [
+    '1797-01-01T00:00:00Z',
+    '+275760-09-13T00:00:00Z',
+    '2026-02-30T00:00:00Z',
+    '0',
+    '',
+    'yesterday',
+    '0050-05-01T00:00:00Z',
+    '2026-01-01T00:00:00+99:00',
+    'Tue, 31 Feb 2026 10:00:00 GMT',
+  ])
     track(`time-${time}`, { timestamp: time })
   for (const time of [-1, 1e300, 5, 1_777_543_200]) track(`time-${time}`, { timestamp: time })
   track('a-clock-229-years-off', { timestamp: '1970-01-01T00:00:00Z', sentAt: '2199-01-01T00:00:00Z' })
@@ -119,6 +144,10 @@ export function hostileBodies(): HostileBody[] {
   put('batch', 'gzip-that-is-none', 'plain', { 'content-encoding': 'gzip' })
   put('batch', 'gzip-cut-off', gzipSync('{"batch":[{}]}').subarray(0, 15), { 'content-encoding': 'gzip' })
   put('batch', '5-mb-unpacked', Buffer.alloc(5 * KB * KB, 0x20))
+  put('track', 'gzip-by-another-name', gzipSync('{"event":"x","userId":"u"}'), { 'content-encoding': 'X-GZip' })
+  put('track', 'gzip-in-gzip', gzipSync(gzipSync('{"event":"x","userId":"u"}')), { 'content-encoding': 'gzip, gzip' })
+  put('track', 'deflate', deflateSync('{"event":"x","userId":"u"}'), { 'content-encoding': 'deflate' })
+  put('track', 'brotli', brotliCompressSync('{"event":"x","userId":"u"}'), { 'content-encoding': 'br' })
   put('batch', 'unknown-encoding', '{"batch":[{}]}', { 'content-encoding': 'br' })
   zip('3000-messages', JSON.stringify({ batch: Array.from({ length: 3_000 }, () => ({})) }))
   return bodies

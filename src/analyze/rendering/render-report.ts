@@ -50,6 +50,7 @@ function pageOf<T extends AnalysedFile>(
     title: `${title[language]} · ${analysis.fileName}`,
     language,
     generatedAt: analysis.generatedAt,
+    timeZone: analysis.timeZone,
     sections: (shown) => {
       const pen = createPen(shown, analysis.currency, analysis.timeZone)
       return sections.map((section) => section(analysis, pen))

@@ -1,3 +1,4 @@
+import { zonedMinute } from '#http/csv-file.ts'
 import { html, trusted } from './html.ts'
 import type { Html } from './html.ts'
 import type { ReportLanguage } from './pen.ts'
@@ -8,12 +9,14 @@ export interface ReportPage {
   /** The language shown first; both are inside. */
   readonly language: ReportLanguage
   readonly generatedAt: Date
+  /** In which the foot says when; UTC where none is known. */
+  readonly timeZone?: string
   /** The sections in one language. */
   readonly sections: (language: ReportLanguage) => readonly (Html | null)[]
 }
 
 /** One HTML page that needs nothing else: no script, no font, no picture from anywhere. Both languages are inside and the reader switches between them. */
-export function reportPage({ title, language, generatedAt, sections }: ReportPage): string {
+export function reportPage({ title, language, generatedAt, timeZone = 'UTC', sections }: ReportPage): string {
   const page = html`<!doctype html>
     <html lang="${tagOf(language)}">
       <head>
@@ -33,7 +36,7 @@ export function reportPage({ title, language, generatedAt, sections }: ReportPag
           <span class="switch"><label for="in-zh">中文</label><label for="in-en">English</label></span>
         </div>
         ${body('zh', sections('zh'))} ${body('en', sections('en'))}
-        <footer>Liuke 留客 · ${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC</footer>
+        <footer>Liuke 留客 · ${zonedMinute(generatedAt.toISOString(), timeZone) ?? ''} ${timeZone}</footer>
       </body>
     </html>`
   return `${page.markup.replace(/\n\s+/g, '\n').trim()}\n`

@@ -1,8 +1,12 @@
+import type { FastifyRequest } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
+import { HOUR_MS } from '#kernel/clock.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf, personOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
-import { ChurnAlert, ChurnAlertBody, ChurnAlertPage, ChurnAlertQuery } from '../schemas/churn-model.ts'
+import { AssignAlertsBody, AssignedAlerts, ChurnAlert, ChurnAlertBody, ChurnAlertPage, ChurnAlertQuery } from '../schemas/churn-model.ts'
+import type { ChurnAlertFilter } from '../schemas/churn-model.ts'
+import { TaskOwnerList } from '../schemas/retain.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from './id-params.ts'
@@ -23,8 +27,56 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
       },
     },
     async (request) => {
-      const { state = null, tier = null, overdue = null, cursor, limit } = request.query
-      return pageOf(await churnAlerts.list({ state, tier, overdue }, pageAsk({ cursor, limit })))
+      const { cursor, limit, ...filter } = request.query
+      return pageOf(await churnAlerts.list(ownFilter(request, filter), pageAsk({ cursor, limit })))
+    },
+  )
+
+  app.get(
+    '/churn/alerts/owners',
+    {
+      config: { permission: 'churn:read' },
+      schema: { tags: ['churn'], summary: 'Who can be given an alert', response: { 200: TaskOwnerList } },
+    },
+    async () => ({ items: await churnAlerts.owners() }),
+  )
+
+  app.post(
+    '/churn/alerts/assign',
+    {
+      config: { permission: 'tasks:assign' },
+      schema: {
+        tags: ['churn'],
+        summary: 'Give alerts to a colleague, or back to nobody: chosen ones, or all that a filter shows',
+        body: AssignAlertsBody,
+        response: { 200: AssignedAlerts },
+      },
+    },
+    async (request) => {
+      const { ids, filter, ownerId, dueInHours } = request.body
+      if ((ids === undefined) === (filter === undefined)) {
+        throw new AppError('invalid-input', 'selection-wrong', 'Choose alerts either by ids or by filter, not by both or none.')
+      }
+      if (ownerId !== null && !(await churnAlerts.owners()).some(({ id }) => id === ownerId)) {
+        throw new AppError(
+          'invalid-input',
+          'alert-owner-unknown',
+          'This person cannot be given alerts: choose someone of GET /churn/alerts/owners.',
+        )
+      }
+      const dueAt = dueInHours === undefined ? undefined : new Date(clock.now().getTime() + dueInHours * HOUR_MS)
+      const assigned = await churnAlerts.assign(ids === undefined ? { filter: ownFilter(request, filter ?? {}) } : { ids }, {
+        ownerId,
+        ...(dueAt === undefined ? {} : { dueAt }),
+      })
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'churn-alerts-assigned',
+        target: ids?.length === 1 ? `churn-alert:${ids[0] ?? ''}` : 'churn-alerts',
+        detail: { alerts: assigned, owner: ownerId, ...(dueAt === undefined ? {} : { due: dueAt.toISOString() }) },
+      })
+      return { assigned }
     },
   )
 
@@ -55,4 +107,9 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
       return alert
     },
   )
+}
+
+/** `me` is the person who asks. */
+function ownFilter(request: FastifyRequest, filter: ChurnAlertFilter): ChurnAlertFilter {
+  return filter.owner === 'me' ? { ...filter, owner: personOf(request) } : filter
 }

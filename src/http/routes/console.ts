@@ -18,13 +18,17 @@ export async function registerConsole(app: FastifyInstance, options: AppOptions)
   if (folder === null || !existsSync(join(folder, 'index.html'))) return
   await precompressConsole(folder)
   await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: true, maxAge: 0 })
-  app.get<{ Params: { '*': string } }>('/*', { config: { public: true, rateLimit: false }, schema: { hide: true } }, (request, reply) => {
-    const path = request.params['*']
-    if (path.startsWith('assets/')) return reply.sendFile(path, { maxAge: YEAR_MS, immutable: true })
-    if (/\.[a-z0-9]+$/i.test(path)) return reply.sendFile(path)
-    if (!isConsolePath(`/${path}`) || !takesPages(request.headers.accept)) throw nothingHere()
-    return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false })
-  })
+  app.get<{ Params: { '*': string } }>(
+    '/*',
+    { config: { public: true, rateLimit: false, light: true }, schema: { hide: true } },
+    (request, reply) => {
+      const path = request.params['*']
+      if (path.startsWith('assets/')) return reply.sendFile(path, { maxAge: YEAR_MS, immutable: true })
+      if (/\.[a-z0-9]+$/i.test(path)) return reply.sendFile(path)
+      if (!isConsolePath(`/${path}`) || !takesPages(request.headers.accept)) throw nothingHere()
+      return reply.header('cache-control', 'no-cache').sendFile('index.html', { cacheControl: false })
+    },
+  )
 }
 
 function takesPages(accept: string | undefined): boolean {

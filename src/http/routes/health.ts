@@ -11,7 +11,7 @@ const STALLED_MS = 15 * MINUTE_MS
 
 /** /health says that the process lives, /health/ready that both databases answer, the disk has room and what was acknowledged is loaded. */
 export function registerHealth(app: TypedApp, services: Services): void {
-  const options = { config: { public: true as const, rateLimit: false as const }, logLevel: 'warn' as const }
+  const options = { config: { public: true as const, rateLimit: false as const, light: true as const }, logLevel: 'warn' as const }
   app.get(
     '/health',
     { ...options, schema: { tags: ['health'], summary: 'Alive', response: { 200: Type.Object({ status: Type.Literal('ok') }) } } },

@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf, personOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Job } from '../schemas/data.ts'
 import { AssignTaskBody, BulkTaskBody, CompleteTaskBody, Task, TaskOwnerList, TaskPage } from '../schemas/retain.ts'
@@ -138,11 +137,4 @@ export function registerTasks(app: TypedApp, services: Services): void {
       return task
     },
   )
-}
-
-/** The person who asks: a key has no tasks of its own. */
-function personOf(request: FastifyRequest): string {
-  const actor = actorOf(request)
-  if (actor.kind === 'user') return actor.id
-  throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in can have tasks: a key cannot.')
 }

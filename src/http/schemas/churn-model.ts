@@ -165,16 +165,38 @@ export const ChurnAlert = Type.Object({
   dueAt: Nullable(Instant),
   overdue: Type.Boolean(),
   state: AlertState,
+  /** A person's name, or that of a key. */
   owner: Nullable(Type.String()),
+  /** The person's id; null for nobody and for a key. */
+  ownerId: Nullable(Id),
   outcome: Nullable(Type.String()),
   closedAt: Nullable(Instant),
 })
 export type ChurnAlert = Type.Static<typeof ChurnAlert>
 export const ChurnAlertPage = Page(ChurnAlert)
-export const ChurnAlertQuery = Type.Intersect([
-  PageQuery,
-  Type.Object({ state: Type.Optional(AlertState), tier: Type.Optional(RiskTier), overdue: Type.Optional(Type.Boolean()) }),
-])
+export const ChurnAlertFilter = Type.Object({
+  state: Type.Optional(AlertState),
+  tier: Type.Optional(RiskTier),
+  overdue: Type.Optional(Type.Boolean()),
+  owner: Type.Optional(
+    Type.Union([Type.Literal('me'), Type.Literal('nobody'), Type.String({ format: 'uuid' })], {
+      description: 'me, nobody, or the id of a person',
+    }),
+  ),
+})
+export type ChurnAlertFilter = Type.Static<typeof ChurnAlertFilter>
+export const ChurnAlertQuery = Type.Intersect([PageQuery, ChurnAlertFilter])
+
+/** POST /churn/alerts/assign: alerts one by one, or all that a filter of the list shows; exactly one of the two. */
+export const AssignAlertsBody = Type.Object({
+  ids: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { minItems: 1, maxItems: 1_000 })),
+  filter: Type.Optional(ChurnAlertFilter),
+  ownerId: Nullable(Type.String({ format: 'uuid' })),
+  /** Until when; without it the time stays. */
+  dueInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8_760 })),
+})
+export type AssignAlertsBody = Type.Static<typeof AssignAlertsBody>
+export const AssignedAlerts = Type.Object({ assigned: Type.Integer({ description: 'Closed ones are left as they are' }) })
 
 /** POST /churn/alerts/:id */
 export const ChurnAlertBody = Type.Object({

@@ -49,6 +49,13 @@ export const Overview = Type.Object({
   tasksOverdue: Type.Integer(),
   tasksOpen: Type.Integer(),
   quarantined: Type.Integer(),
-  todo: Type.Array(Type.Object({ kind: Type.String(), text: BilingualText, link: Type.String() })),
+  todo: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      text: BilingualText,
+      link: Type.String(),
+      count: Nullable(Type.Integer({ description: 'How many the linked page holds; null where it is no list' })),
+    }),
+  ),
 })
 export type Overview = Type.Static<typeof Overview>

@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { AlertChanges, ChurnAlert, ChurnAlertState, ScoredCustomer } from './churn-alerts.ts'
 import { alertChanges } from './churn-alerts.ts'
@@ -10,10 +11,24 @@ export interface ChurnAlertView extends ChurnAlert {
   readonly maskedName: string
 }
 
-export interface ChurnAlertQuery {
+export interface ChurnAlertFilter {
   readonly state?: ChurnAlertState
   readonly tier?: RiskTierName
   readonly overdue?: boolean
+  /** Who takes care of it, as actors are written; null for those that nobody has. */
+  readonly owner?: string | null
+}
+
+/** Which alerts an action is about: one by one, or all that a filter shows. */
+export type ChurnAlertSelection = { readonly ids: readonly string[] } | { readonly filter: ChurnAlertFilter }
+
+/** Who takes care from now on, and until when; without `dueAt` the time stays. */
+export interface ChurnAlertAssignment {
+  readonly owner: string | null
+  readonly dueAt?: Date
+}
+
+export interface ChurnAlertQuery extends ChurnAlertFilter {
   readonly cursor?: string | null
   readonly limit?: number
 }
@@ -33,6 +48,8 @@ export interface ChurnAlertStore {
     readonly total?: number
   }>
   get(id: string): Promise<ChurnAlertView | null>
+  /** Gives all that are chosen and not closed to somebody (in progress), or back to nobody (open). Returns their ids. */
+  assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment, now: Date): Promise<readonly string[]>
   /** False when another alert of the customer is not closed: there is at most one. */
   move(
     id: string,
@@ -71,6 +88,8 @@ export interface ChurnAlertPorts {
   readonly clock: Clock
 }
 
+const MOST_DUE_DAYS = 366
+
 /** Alerts of customers who entered a risk tier, from the scoring to whoever closes them. */
 export class ChurnAlertService {
   readonly #ports: ChurnAlertPorts
@@ -104,6 +123,19 @@ export class ChurnAlertService {
     readonly total?: number
   }> {
     return await this.#ports.store.list(query, this.#ports.clock.now())
+  }
+
+  /** Gives alerts to a colleague, or back to nobody. Closed ones stay as they are. @throws AppError `alert-due` */
+  async assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment): Promise<readonly string[]> {
+    const { store, clock } = this.#ports
+    const now = clock.now()
+    const dueIn = assignment.dueAt === undefined ? 1 : assignment.dueAt.getTime() - now.getTime()
+    if (!(dueIn > 0 && dueIn <= MOST_DUE_DAYS * DAY_MS)) {
+      throw new AppError('invalid-input', 'alert-due', `An alert is due within the next ${MOST_DUE_DAYS} days. Choose another time.`, {
+        details: { days: MOST_DUE_DAYS },
+      })
+    }
+    return await store.assign(selection, assignment, now)
   }
 
   /**

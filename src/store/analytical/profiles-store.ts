@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { Breather } from '#kernel/breather.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { ProfileStore, SegmentedCustomer } from '#segment/profile-service.ts'
 import { engineTime, insertRows } from './insert.ts'
@@ -21,15 +22,17 @@ interface FactsRow {
   usual_channel: string
 }
 
-/** Rows made and sent in one go: a few hundredths of a second in which nobody else is answered. */
-const BLOCK = 10_000
+/** Rows made and sent in one go: some hundredths of a second in which nobody else is answered. */
+const BLOCK = 4_000
 
 export function createProfileStore(client: ClickHouseClient): ProfileStore {
   return {
     async readFacts(asOf, rfmWindowDays) {
       const result = await client.query({ query: PROFILE_FACTS, format: 'JSONEachRow', query_params: { asOf, windowDays: rfmWindowDays } })
       const customers: CustomerFacts[] = []
+      const breather = new Breather()
       for await (const rows of result.stream<FactsRow>()) {
+        await breather.pause()
         for (const row of rows) customers.push(toFacts(row.json()))
       }
       return customers

@@ -1,7 +1,7 @@
 import { readPageKey } from '#kernel/page-key.ts'
 import { sql } from 'kysely'
-import type { Kysely, Selectable } from 'kysely'
-import type { ChurnAlertStore, ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
+import type { Kysely, RawBuilder, Selectable } from 'kysely'
+import type { ChurnAlertFilter, ChurnAlertStore, ChurnAlertView } from '#predict/churn/churn-alert-service.ts'
 import type { ChurnAlert, ChurnAlertState } from '#predict/churn/churn-alerts.ts'
 import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
 import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
@@ -55,15 +55,12 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
       })
     },
 
-    async list({ state, tier, overdue, cursor, limit = 50 }, now) {
+    async list({ cursor, limit = 50, ...filter }, now) {
+      const { state, overdue } = filter
       const urgent = state === 'open' || state === 'acknowledged' || overdue === true
-      let query = select().limit(limit + 1)
-      if (state !== undefined) query = query.where('churn_alerts.state', '=', state)
-      if (tier !== undefined) query = query.where('tier', '=', tier)
-      if (overdue !== undefined) {
-        const late = sql<boolean>`coalesce(churn_alerts.state <> 'closed' AND due_at < ${now}, false)`
-        query = query.where(overdue ? late : sql<boolean>`NOT ${late}`)
-      }
+      let query = select()
+        .where(matches(filter, now))
+        .limit(limit + 1)
       const place = cursor === undefined || cursor === null ? null : decodeCursor(cursor, urgent ? 'text' : 'uuid')
       if (urgent) {
         if (place !== null) {
@@ -97,6 +94,18 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
       return row === undefined ? null : toView(row)
     },
 
+    async assign(selection, { owner, dueAt }, now) {
+      const chosen = 'ids' in selection ? sql<boolean>`churn_alerts.id = ANY(${selection.ids}::uuid[])` : matches(selection.filter, now)
+      const rows = await db
+        .updateTable('churn_alerts')
+        .set({ owner, state: owner === null ? 'open' : 'acknowledged', ...(dueAt === undefined ? {} : { due_at: dueAt }) })
+        .where(chosen)
+        .where('churn_alerts.state', '<>', 'closed')
+        .returning('id')
+        .execute()
+      return rows.map(({ id }) => id)
+    },
+
     async move(id, { state, owner, outcome, closedAt }) {
       const { numUpdatedRows } = await db
         .updateTable('churn_alerts')
@@ -112,6 +121,17 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
       return numUpdatedRows === 1n
     },
   }
+}
+
+function matches({ state, tier, overdue, owner }: ChurnAlertFilter, now: Date): RawBuilder<boolean> {
+  const conditions = [sql<boolean>`true`]
+  if (state !== undefined) conditions.push(sql<boolean>`churn_alerts.state = ${state}`)
+  if (tier !== undefined) conditions.push(sql<boolean>`churn_alerts.tier = ${tier}`)
+  if (owner !== undefined) conditions.push(sql<boolean>`churn_alerts.owner IS NOT DISTINCT FROM ${owner}`)
+  if (overdue !== undefined) {
+    conditions.push(sql<boolean>`coalesce(churn_alerts.state <> 'closed' AND churn_alerts.due_at < ${now}, false) = ${overdue}`)
+  }
+  return sql<boolean>`${sql.join(conditions, sql` AND `)}`
 }
 
 function toRow(alert: ChurnAlert) {

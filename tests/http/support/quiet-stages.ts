@@ -64,7 +64,7 @@ export function quietStages(): Stages {
       tierCounts: () => Promise.resolve({ asOf: null, before: null, tiers: [] }),
       valueMap: () => Promise.resolve({ asOf: null, valueBands: [], riskBands: [], cells: [] }),
     },
-    churnAlerts: { list: nothing, move: none },
+    churnAlerts: { list: nothing, move: none, owners: empty, assign: () => Promise.resolve(0) },
     value: { card: none, board: absent, customers: nothing, customer: none, train: (_body, context) => slowWork(context.signal) },
     demand: {
       board: absent,

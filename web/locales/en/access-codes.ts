@@ -176,6 +176,7 @@ export default {
     'risk-tiers-changed': 'Changed the risk tiers',
     'churn-alert-open': 'Opened a risk alert again',
     'churn-alert-acknowledged': 'Took a risk alert',
+    'churn-alerts-assigned': 'Assigned risk alerts',
     'churn-alert-closed': 'Closed a risk alert',
     'churn-model-promoted': 'Put a model version into use',
     'decision-run-started': 'Started a run',

@@ -91,6 +91,9 @@ export default {
     unsubscribe: 'Unsubscribed',
     hard_bounce: 'Address does not exist',
     rejected: 'Rejected by the provider',
+    sender_lost: 'Sending was interrupted',
+    channel_not_set_up: 'The channel is not set up',
+    strategy_missing: 'The strategy no longer exists',
     smtp: 'Mail server error',
   },
   previewChange: {

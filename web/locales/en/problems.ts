@@ -203,6 +203,8 @@ export default {
   'churn-audience_days': 'The active window must be a whole number from 14 to 1,095 days, or 0 for no limit.',
   'churn-audience_name': 'There is no such audience. Choose all customers, repeat customers or the top 20% by spend.',
   'churn-history': 'The history needed must be a whole number from {{low}} to {{high}} days.',
+  'alert-owner-unknown': "This team member can't be given alerts. Choose someone else.",
+  'alert-due': 'An alert is due within the next {{days}} days. Choose another time.',
   'churn-alert-not-found': "This alert doesn't exist. Reload the list.",
   'churn-alert-newer': 'This customer has a newer alert that is still open. Work on that one.',
   'risk-tiers-unreadable': "The saved risk tiers can't be read. Set them again.",

@@ -154,9 +154,10 @@ export default {
   uncertainText:
     "The connection dropped while sending, so we can't tell whether they arrived. To avoid duplicates they won't be resent. Check with your provider, then record the result.",
   uncertainShow: 'Show unconfirmed',
+  recordResult: 'Record result',
   markDelivered: 'Mark delivered',
   markNotDelivered: 'Mark not delivered',
-  markAsk: 'Record this result? It can’t be changed later.',
+  markAsk: 'What does your provider say about this message? The result can’t be changed later.',
   messagesEmpty: 'No messages in this selection',
   messagesEmptyText: 'Messages appear here when a decision run contacts customers.',
   oneRun: 'Run of {{when}}',

@@ -174,6 +174,7 @@ export default {
     'risk-tiers-changed': '修改风险等级',
     'churn-alert-open': '重新打开流失预警',
     'churn-alert-acknowledged': '接手流失预警',
+    'churn-alerts-assigned': '分派流失预警',
     'churn-alert-closed': '关闭流失预警',
     'churn-model-promoted': '启用模型版本',
     'decision-run-started': '开始执行策略',

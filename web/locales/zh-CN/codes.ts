@@ -91,6 +91,9 @@ export default {
     unsubscribe: '已退订',
     hard_bounce: '地址不存在（退信）',
     rejected: '服务商拒绝',
+    sender_lost: '发送过程中断',
+    channel_not_set_up: '渠道未设置',
+    strategy_missing: '策略已不存在',
     smtp: '邮件服务器错误',
   },
   previewChange: {

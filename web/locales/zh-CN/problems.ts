@@ -196,6 +196,8 @@ export default {
   'churn-audience_days': '活跃期须为 14 到 1,095 天的整数，或 0（不限）。',
   'churn-audience_name': '没有这种打分对象。请选择全部客户、复购客户或消费前 20% 客户。',
   'churn-history': '所需历史须为 {{low}} 到 {{high}} 天的整数。',
+  'alert-owner-unknown': '不能把预警分派给这位成员。请选择其他人。',
+  'alert-due': '预警的处理时限须在未来 {{days}} 天以内。请另选时间。',
   'churn-alert-not-found': '没有这条预警。请刷新列表。',
   'churn-alert-newer': '该客户有一条更新的预警尚未关闭。请处理那一条。',
   'risk-tiers-unreadable': '保存的风险等级无法读取。请重新设置。',

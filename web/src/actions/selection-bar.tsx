@@ -1,5 +1,6 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CustomerSelection } from '#http/schemas/customer-selection.ts'
 import { ApiProblem, downloadFrom } from '../api/client.ts'
@@ -10,15 +11,18 @@ import { useCan } from '../session/use-can.ts'
 import { PeopleActions } from './people-actions.tsx'
 
 interface Props {
-  customers: CustomerSelection
+  /** Left out when more are chosen than the actions on customers can take from here. */
+  customers?: CustomerSelection | undefined
   count: number
   clear: () => void
+  /** Actions on what the list holds, before those on its customers. */
+  children?: ReactNode
   /** Offered when more match than are on the page. */
   all?: { readonly count: number; readonly choose: () => void } | undefined
 }
 
 /** Stands above a list while rows are chosen: how many, all that match, and what can be done about them. */
-export function SelectionBar({ customers, count, clear, all }: Props) {
+export function SelectionBar({ customers, count, clear, all, children }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const can = useCan()
@@ -36,8 +40,9 @@ export function SelectionBar({ customers, count, clear, all }: Props) {
         {t('people.clear')}
       </Button>
       <span className="selection-actions">
-        <PeopleActions customers={customers} count={count} size="small" />
-        {can('customers:export') ? <ExportButton customers={customers} /> : null}
+        {children}
+        {customers === undefined ? null : <PeopleActions customers={customers} count={count} size="small" />}
+        {customers !== undefined && can('customers:export') ? <ExportButton customers={customers} /> : null}
       </span>
     </div>
   )

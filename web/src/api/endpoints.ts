@@ -104,6 +104,7 @@ export const endpoints = {
   quarantineRecord: (recordId: string) => read<RecordView>(`/quarantine/${id(recordId)}`),
   sources: () => read<ListOf<Source>>('/sources'),
   metrics: () => read<Metrics>('/metrics'),
+  alertOwners: () => read<ListOf<{ id: string; name: string }>>('/churn/alerts/owners'),
   taskOwners: () => read<ListOf<{ id: string; name: string }>>('/tasks/owners'),
   jobs: (params: Params) => read<ListOf<Job>>('/jobs', params),
   job: (jobId: string) => read<Job>(`/jobs/${id(jobId)}`),

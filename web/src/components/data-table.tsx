@@ -1,6 +1,6 @@
 import { Button, Checkbox, Skeleton } from 'antd'
 import { useRef } from 'react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiProblem } from '../api/client.ts'
 import { ErrorNotice } from './error-notice.tsx'
@@ -122,7 +122,7 @@ export function DataTable<T>({
                     : {
                         tabIndex: 0,
                         onClick: (event) => {
-                          if (!isInteractive(event.target)) onOpen(row)
+                          if (opensRow(event)) onOpen(row)
                         },
                         onKeyDown: (event) => move(event, index, row),
                       })}
@@ -159,7 +159,10 @@ export function DataTable<T>({
   )
 }
 
-const isInteractive = (target: EventTarget) => target instanceof Element && target.closest('a, button, input, label') !== null
+/** Not a click on what acts by itself, nor one in a dialog or question that a cell has opened: React passes those on to the row as well. */
+function opensRow({ target, currentTarget }: MouseEvent<HTMLTableRowElement>): boolean {
+  return target instanceof Element && currentTarget.contains(target) && target.closest('a, button, input, label') === null
+}
 
 function SelectPage<T>({ rows, rowKey, selection }: { rows: readonly T[]; rowKey: (row: T) => string; selection: RowSelection<T> }) {
   const { t } = useTranslation()

@@ -20,7 +20,7 @@ export function TodoList({ items }: { items: Overview['todo'] }) {
         <ol className="todo">
           {items.slice(0, 3).map((item) => (
             <li key={`${item.kind}-${item.link}`}>
-              <Link to={item.link}>
+              <Link to={item.link} data-count={item.count ?? undefined}>
                 <span>{format.text(item.text)}</span>
                 <Icon name="chevronRight" size={16} />
               </Link>

@@ -15,7 +15,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { MessageDrawer } from './message-drawer.tsx'
-import { SettleButtons } from './settle-buttons.tsx'
+import { SettleButton } from './settle-button.tsx'
 import './retain.css'
 
 const states = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
@@ -71,7 +71,7 @@ export default function MessagesPage() {
                       {t('retain.messageShow')}
                     </Button>
                   ) : null}
-                  {isOpen ? <SettleButtons sendKey={row.sendKey} /> : null}
+                  {isOpen ? <SettleButton sendKey={row.sendKey} /> : null}
                 </span>
               )
             },

@@ -1,9 +1,10 @@
-import { Alert, App, Button, Select } from 'antd'
+import { Alert, App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessagePreview, StrategyDefinition } from '#http/schemas/retain.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
+import { CustomerSelect } from '../../components/customer-select.tsx'
 import { ErrorNotice, useProblemText } from '../../components/error-notice.tsx'
 import { useSession } from '../../session/session-context.tsx'
 import { useCan } from '../../session/use-can.ts'
@@ -24,20 +25,16 @@ export function MessagePreviewTab({ definition }: { definition: () => StrategyDe
   return (
     <div className="stack">
       <div className="row">
-        <Select
-          aria-label={t('retain.previewAs')}
-          placeholder={t('retain.previewAs')}
-          style={{ minWidth: 240 }}
+        <CustomerSelect
+          label={t('retain.previewAs')}
+          style={{ width: 320, maxWidth: '100%' }}
           loading={people.isPending}
-          value={customerId ?? null}
-          onChange={(value: string | null) => {
-            setChosen(value ?? undefined)
+          first={people.data?.items ?? []}
+          value={customerId}
+          change={(id) => {
+            setChosen(id)
             show.reset()
           }}
-          options={(people.data?.items ?? []).map((row) => ({
-            value: row.id,
-            label: `${row.maskedName === '' ? row.id.slice(0, 8) : row.maskedName} · ${row.identifiers[0]?.masked ?? row.id.slice(0, 8)}`,
-          }))}
         />
         <Button
           disabled={customerId === undefined}

@@ -1,4 +1,5 @@
 import { App, Button, Drawer, Form, Input } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { ChurnAlert, ChurnAlertBody } from '#http/schemas/churn-model.ts'
@@ -8,6 +9,7 @@ import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { RiskTag, StateTag } from '../../../components/tags.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
+import { AssignAlerts } from './assign-alerts.tsx'
 
 interface Props {
   alert: ChurnAlert | undefined
@@ -20,6 +22,7 @@ export function AlertDrawer({ alert, close }: Props) {
   const format = useFormat()
   const can = useCan()
   const { message } = App.useApp()
+  const [assigning, setAssigning] = useState(false)
   const move = useChange<ChurnAlert>(['/churn/alerts', '/overview'])
   if (alert === undefined) return null
   const send = (body: ChurnAlertBody, said: string) =>
@@ -56,7 +59,14 @@ export function AlertDrawer({ alert, close }: Props) {
           <dt>{t('predict.raised')}</dt>
           <dd>{format.dateTime(alert.raisedAt)}</dd>
           <dt>{t('predict.owner')}</dt>
-          <dd>{alert.owner ?? t('predict.nobody')}</dd>
+          <dd>
+            {alert.owner ?? t('predict.nobody')}{' '}
+            {alert.state !== 'closed' && can('tasks:assign') ? (
+              <Button size="small" onClick={() => setAssigning(true)}>
+                {t('predict.assign')}
+              </Button>
+            ) : null}
+          </dd>
           {alert.closedAt === null ? null : (
             <>
               <dt>{t('predict.closedAt')}</dt>
@@ -76,6 +86,18 @@ export function AlertDrawer({ alert, close }: Props) {
             </ul>
           </div>
         )}
+        {assigning ? (
+          <AssignAlerts
+            alerts={{ ids: [alert.id] }}
+            count={1}
+            owner={alert.ownerId}
+            close={() => setAssigning(false)}
+            done={() => {
+              setAssigning(false)
+              close()
+            }}
+          />
+        ) : null}
         <Link to={`/customers/${alert.customerId}`}>{t('retain.openCustomer')}</Link>
         {move.error === null ? null : <ErrorNotice problem={move.error} />}
         {!can('alerts:work') ? (

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChurnAlert } from '#http/schemas/churn-model.ts'
+import type { ChurnAlert, ChurnAlertFilter } from '#http/schemas/churn-model.ts'
 import { SelectionBar } from '../../../actions/selection-bar.tsx'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useChange, useEndless } from '../../../api/use-api.ts'
@@ -16,9 +16,21 @@ import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AlertDrawer } from './alert-drawer.tsx'
+import { AssignAlerts } from './assign-alerts.tsx'
 import { riskTiers } from './risk-colour.ts'
 
 const states = ['open', 'acknowledged', 'closed'] as const
+const owners = ['me', 'nobody'] as const
+/** Most alerts that are named one by one; beyond, all that match are chosen. */
+const MOST_CHOSEN = 1_000
+
+interface Choice {
+  readonly group: string
+  readonly chosen: ReadonlySet<string>
+  readonly all: number | null
+}
+
+const nothing: Choice = { group: '', chosen: new Set(), all: null }
 
 /** Customers who entered a tier that asks for action: who takes care of them, until when, and what came of it. */
 export function AlertsView({ params }: { params: PageParams }) {
@@ -29,9 +41,25 @@ export function AlertsView({ params }: { params: PageParams }) {
   const overdue = params.get('overdue') === 'true' && asked !== 'closed'
   // Overdue ones are open or in progress; the overview counts both.
   const state = asked ?? (overdue ? undefined : 'open')
-  const query = useEndless(endpoints.churnAlerts({ state, tier: params.get('tier'), overdue: overdue ? true : undefined, limit: 50 }))
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const ids = [...new Set((query.data ?? []).filter((row) => chosen.has(row.id)).map((row) => row.customerId))].slice(0, 1000)
+  const tier = riskTiers.find((one) => one === params.get('tier'))
+  const owner = owners.find((one) => one === params.get('owner'))
+  const filter: ChurnAlertFilter = {
+    ...(state === undefined ? {} : { state }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(overdue ? { overdue } : {}),
+  }
+  const query = useEndless(endpoints.churnAlerts({ ...filter, limit: 50 }))
+  // Chosen rows and "all that match" belong to one filter: with another one the choice begins again.
+  const group = JSON.stringify(filter)
+  const [choice, setChoice] = useState<Choice>(nothing)
+  const { chosen, all } = choice.group === group ? choice : nothing
+  const [assigning, setAssigning] = useState(false)
+  const rows = query.data?.filter((row) => chosen.has(row.id)).slice(0, MOST_CHOSEN) ?? []
+  const total = query.data?.total ?? 0
+  const isWhole = rows.length > 0 && rows.length === query.data?.length
+  const count = all ?? rows.length
+  const customers = { ids: [...new Set(rows.map((row) => row.customerId))] }
   const take = useChange<ChurnAlert>(['/churn/alerts', '/overview'])
   const opened = query.data?.find((one) => one.id === params.get('alert'))
   const columns: Column<ChurnAlert>[] = [
@@ -104,6 +132,16 @@ export function AlertsView({ params }: { params: PageParams }) {
           options={riskTiers.map((value) => ({ value, label: t(`codes.riskLong.${value}`) }))}
           popupMatchSelectWidth={false}
         />
+        <Segmented
+          aria-label={t('people.owner')}
+          value={owner ?? ''}
+          onChange={(value) => params.set({ owner: value === '' ? undefined : value, alert: undefined })}
+          options={[
+            { value: '', label: t('people.everyone') },
+            { value: 'me', label: t('people.mine') },
+            { value: 'nobody', label: t('people.unowned') },
+          ]}
+        />
         {state === 'closed' ? null : (
           <Checkbox
             className="filter-check"
@@ -119,7 +157,35 @@ export function AlertsView({ params }: { params: PageParams }) {
           <ErrorNotice problem={take.error} />
         </div>
       )}
-      {ids.length === 0 ? null : <SelectionBar customers={{ ids }} count={ids.length} clear={() => setChosen(new Set())} />}
+      {rows.length === 0 ? null : (
+        <SelectionBar
+          customers={all === null ? customers : undefined}
+          count={count}
+          clear={() => setChoice(nothing)}
+          all={
+            isWhole && all === null && total > rows.length
+              ? { count: total, choose: () => setChoice({ group, chosen, all: total }) }
+              : undefined
+          }
+        >
+          {state !== 'closed' && can('tasks:assign') ? (
+            <Button size="small" type="primary" ghost onClick={() => setAssigning(true)}>
+              {t('predict.assign')}
+            </Button>
+          ) : null}
+        </SelectionBar>
+      )}
+      {assigning ? (
+        <AssignAlerts
+          alerts={all === null ? { ids: rows.map((row) => row.id) } : { filter }}
+          count={count}
+          close={() => setAssigning(false)}
+          done={() => {
+            setAssigning(false)
+            setChoice(nothing)
+          }}
+        />
+      ) : null}
       <EndlessTable
         label={t('predict.tab.alerts')}
         columns={columns}
@@ -128,7 +194,7 @@ export function AlertsView({ params }: { params: PageParams }) {
         onOpen={(row) => params.set({ alert: row.id })}
         selection={{
           chosen,
-          change: setChosen,
+          change: (next) => setChoice({ group, chosen: next, all: null }),
           nameOf: (row) => t('people.selectOne', { name: row.maskedName || row.customerId.slice(0, 8) }),
         }}
         empty={

@@ -1,0 +1,32 @@
+import { buildProgram } from '../../src/commands/program.ts'
+import { exitCodeOf, reportError } from '../../src/commands/report-error.ts'
+import type { Ended } from './start-command.ts'
+
+/** Runs a command as `cli.ts` does, in this process, which takes a tenth of the time. One at a time: it listens to what this process writes. */
+export async function runHere(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const before = { ...process.env }
+  Object.assign(process.env, env)
+  const [out, err] = [listen(process.stdout), listen(process.stderr)]
+  let code = 0
+  try {
+    await buildProgram().parseAsync(['node', 'liuke', ...args])
+  } catch (error) {
+    reportError(error)
+    code = exitCodeOf(error)
+  } finally {
+    process.env = before
+    out.end()
+    err.end()
+  }
+  return { code, out: out.text(), err: err.text() }
+}
+
+function listen(stream: NodeJS.WriteStream): { text(): string; end(): void } {
+  const write = stream.write
+  let text = ''
+  stream.write = (chunk: string | Uint8Array): boolean => {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')
+    return true
+  }
+  return { text: () => text, end: () => void (stream.write = write) }
+}

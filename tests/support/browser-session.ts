@@ -1,0 +1,50 @@
+import { chromium } from 'playwright-core'
+import type { Page } from 'playwright-core'
+import { chromiumArgs, findChromium } from './chromium.ts'
+import { watchPage } from './watch-page.ts'
+import type { ConsoleHouse } from './console-house.ts'
+
+/** One person at a desk: a browser of its own with one page, and what went wrong on it. */
+export interface BrowserSession {
+  readonly page: Page
+  /** See watch-page.ts. */
+  readonly problems: readonly string[]
+  close(): Promise<void>
+}
+
+/** Opens an English browser of 1440 x 900 that keeps still. `allowed` names answers that a test provokes itself, as `<status> <path>`. */
+export async function openBrowserSession(allowed: readonly string[], timeoutMs: number): Promise<BrowserSession> {
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumArgs] })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
+  context.setDefaultTimeout(timeoutMs)
+  const page = await context.newPage()
+  // Nobody is signed in at first, and the set-up is gone once it was used.
+  const problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup', ...allowed])
+  return { page, problems, close: () => browser.close() }
+}
+
+export interface Person {
+  readonly name: string
+  readonly email: string
+  readonly password: string
+}
+
+/** Makes the first administrator by the link that the server prints, and waits for the overview. */
+export async function setUpAdmin(page: Page, server: Pick<ConsoleHouse, 'url' | 'setupCode'>, admin: Person): Promise<void> {
+  await page.goto(`${server.url}/setup?code=${server.setupCode}`)
+  await page.getByLabel('Name', { exact: true }).fill(admin.name)
+  await typeAccount(page, admin)
+  await page.getByRole('button', { name: 'Create and log in', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+}
+
+/** Logs in on the page that asks for it. */
+export async function logIn(page: Page, account: Pick<Person, 'email' | 'password'>): Promise<void> {
+  await typeAccount(page, account)
+  await page.getByRole('button', { name: 'Log in', exact: true }).click()
+}
+
+async function typeAccount(page: Page, { email, password }: Pick<Person, 'email' | 'password'>): Promise<void> {
+  await page.getByLabel('Email', { exact: true }).fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+}
