@@ -13,6 +13,7 @@ const KINDS: readonly { readonly begins: readonly string[]; readonly code: strin
     code: 'other-archive',
     say: 'is an archive: unpack it and import the CSV or .xlsx file inside',
   },
+  { begins: ['50415231'], code: 'parquet-file', say: 'is a Parquet file: save it as CSV or as NDJSON, and import that' },
   { begins: ['53514c69746520666f726d6174'], code: 'not-a-table', say: 'is a database: export the table as CSV' },
 ]
 const OLE = 'd0cf11e0'
