@@ -43,6 +43,7 @@ import type {
 } from './schemas/customers.ts'
 import type {
   Import,
+  UndoReport,
   Job,
   Metrics,
   NewSource,
@@ -299,6 +300,9 @@ export interface Imports {
   checkOrder(file: UploadedFile, order: ImportOrder): Promise<void>
   run(file: UploadedFile, order: ImportOrder, context: JobContext): Promise<JobAnswer>
   list(page: PageAsk): Promise<PageAnswer<Import>>
+  /** What taking it back would do now. @throws AppError `import-not-found`, `import-undone`, `undo-too-old` */
+  undoReport(importId: string): Promise<UndoReport>
+  undo(importId: string, by: string, context: JobContext): Promise<JobAnswer>
 }
 
 export interface ImportOrder {
