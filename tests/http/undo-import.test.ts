@@ -47,7 +47,7 @@ async function figures(): Promise<object> {
 async function undo(id: string): Promise<Job> {
   clock.moveTo(new Date(clock.now().getTime() + 60_000))
   const started = await shop.admin.ask('POST', `/imports/${id}/undo`)
-  expect(started.statusCode, started.body).toBe(202)
+  expect([started.statusCode, started.statusCode === 202 ? '' : started.body]).toEqual([202, ''])
   return (await shop.ended(started.json<Job>().id)).job
 }
 
