@@ -11,6 +11,8 @@ export interface CouponUse {
   readonly code: string
   readonly orderId: string
   readonly usedAt: Date
+  /** Of the file that has the order. */
+  readonly importId?: string
 }
 
 export interface CouponStore {

@@ -21,7 +21,7 @@ export async function analyseOrdersAlone(
   if (span === null) return null
   const asOf = asked?.(timeZone) ?? endOfDay(span.lastAt, timeZone)
   if (asOf <= span.firstAt) throw asOfTooEarly(plan.table.file.name, span.firstAt)
-  watch.begin('train')
+  watch.begin('forecast')
   const demand = await house.demand.forecast(asOf, (stage, done, total) =>
     watch.share(stage === 'forecast' && total > 0 ? done / total : null),
   )

@@ -1,3 +1,4 @@
+import type { DecimalMark } from '#collect/columns/decimal-format.ts'
 import type { FileQuestion } from '#collect/columns/file-question.ts'
 import type { TruthTable } from '#collect/columns/truth-table.ts'
 import type { DateOrder } from '#collect/import/parse-instant.ts'
@@ -120,8 +121,8 @@ export interface FileReading {
   readonly truth: Omit<TruthTable, 'understood' | 'statuses'>
   readonly statuses: TruthTable['statuses']
   readonly dates: { readonly order: DateOrder; readonly sure: boolean }
-  /** Fields whose numbers are not written with a decimal point. */
-  readonly commas: readonly BilingualText[]
+  /** The sign before the decimals, by field, in columns of numbers. */
+  readonly decimals: readonly { readonly name: string; readonly field: BilingualText; readonly mark: DecimalMark; readonly sure: boolean }[]
   readonly firstAt: Date
   readonly lastAt: Date
   readonly questions: readonly AskedQuestion[]

@@ -52,6 +52,7 @@ export interface AnalyzeSummary {
 
 type FileSummary = FileReading['truth'] &
   Pick<FileReading, 'layout' | 'encoding' | 'sheet' | 'headingLine' | 'notes' | 'statuses' | 'dates' | 'unusedColumns'> & {
+    readonly decimals: Readonly<Record<string, { readonly mark: string; readonly sure: boolean }>>
     readonly columns: Readonly<Record<string, { readonly heading: string; readonly confidence: number; readonly why: BilingualText }>>
   }
 
@@ -133,7 +134,7 @@ function ordersAlone({ shop, demand, noCustomers }: OrdersAnalysis): Figures {
 }
 
 function fileSummary(reading: FileReading): FileSummary {
-  const { truth, layout, encoding, sheet, headingLine, notes, statuses, dates, unusedColumns, columns } = reading
+  const { truth, layout, encoding, sheet, headingLine, notes, statuses, dates, unusedColumns, columns, decimals } = reading
   return {
     ...truth,
     layout,
@@ -144,6 +145,7 @@ function fileSummary(reading: FileReading): FileSummary {
     statuses,
     dates,
     unusedColumns,
+    decimals: Object.fromEntries(decimals.map(({ name, mark, sure }) => [name, { mark, sure }])),
     columns: Object.fromEntries(columns.map(({ name, column, confidence, why }) => [name, { heading: column, confidence, why }])),
   }
 }

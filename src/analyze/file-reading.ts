@@ -31,7 +31,7 @@ export function fileReading(
     truth: { orders, anonymousOrders, customers, sales, refunds, returns, firstAt, lastAt, tests, months },
     statuses: imported.statuses,
     dates: { order: dateOrder, sure: dateOrderSure },
-    commas: [...decimals].flatMap(([field, { mark }]) => (mark === ',' ? [labelOf(field)] : [])),
+    decimals: [...decimals].map(([field, { mark, sure }]) => ({ name: field, field: labelOf(field), mark, sure })),
     firstAt: firstAt === null ? otherwise : new Date(firstAt),
     lastAt: lastAt === null ? otherwise : new Date(lastAt),
     questions: askedQuestions(imported, accepted),

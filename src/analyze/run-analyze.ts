@@ -63,6 +63,7 @@ const STAGES: Readonly<Record<AnalyseStage | 'write', BilingualText>> = {
   import: { zh: '导入订单', en: 'Taking in the orders' },
   profile: { zh: '客户分层', en: 'Profiles and tiers' },
   train: { zh: '训练并检验流失模型', en: 'Training and testing the churn model' },
+  forecast: { zh: '预测需求', en: 'Forecasting demand' },
   score: { zh: '评估每位客户', en: 'Scoring customers' },
   summarise: { zh: '匹配策略', en: 'Matching strategies' },
   write: { zh: '写出报告', en: 'Writing the report' },

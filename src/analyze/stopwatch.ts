@@ -1,12 +1,21 @@
 import type { Clock } from '#kernel/clock.ts'
 
-export type AnalyseStage = 'read' | 'start' | 'import' | 'profile' | 'train' | 'score' | 'summarise'
+export type AnalyseStage = 'read' | 'start' | 'import' | 'profile' | 'train' | 'forecast' | 'score' | 'summarise'
 
 /** Seconds by stage, and how far the present one is. */
 export class Stopwatch {
   readonly #clock: Clock
   readonly #onProgress: (stage: AnalyseStage, share: number | null) => void
-  readonly #seconds: Record<AnalyseStage, number> = { read: 0, start: 0, import: 0, profile: 0, train: 0, score: 0, summarise: 0 }
+  readonly #seconds: Record<AnalyseStage, number> = {
+    read: 0,
+    start: 0,
+    import: 0,
+    profile: 0,
+    train: 0,
+    forecast: 0,
+    score: 0,
+    summarise: 0,
+  }
   #stage: AnalyseStage = 'read'
   #since: number
 

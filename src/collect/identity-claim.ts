@@ -11,6 +11,8 @@ export interface IdentityClaim {
   readonly identifiers: readonly ClaimedIdentifier[]
   readonly source: string
   readonly seenAt: Date
+  /** The import whose file says it. */
+  readonly importId?: string
   readonly name?: string
   readonly registeredAt?: Date
   readonly preferredLanguage?: string

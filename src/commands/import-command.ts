@@ -7,6 +7,7 @@ import type { ProfiledImport } from '../main/import-and-profile.ts'
 import { addFileOptions, correctionsOf, type FileOptions, wishOf } from './file-options.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { addUndoCommands } from './undo-commands.ts'
 
 interface ImportCommandOptions extends HouseOptions, FileOptions {
   readonly preset?: string
@@ -30,6 +31,7 @@ export function addImportCommand(program: Command): void {
       ),
     ).action(async (file: string, options: ImportCommandOptions) => importFile(kind, file, options))
   }
+  addUndoCommands(command)
   program.addCommand(command)
 }
 

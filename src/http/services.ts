@@ -42,6 +42,7 @@ import type {
 } from './schemas/customers.ts'
 import type {
   Import,
+  UndoReport,
   Job,
   Metrics,
   NewSource,
@@ -303,6 +304,9 @@ export interface Imports {
   checkOrder(file: UploadedFile, order: ImportOrder): Promise<void>
   run(file: UploadedFile, order: ImportOrder, context: JobContext): Promise<JobAnswer>
   list(page: PageAsk): Promise<PageAnswer<Import>>
+  /** What taking it back would do now. @throws AppError `import-not-found`, `import-undone`, `undo-too-old` */
+  undoReport(importId: string): Promise<UndoReport>
+  undo(importId: string, by: string, context: JobContext): Promise<JobAnswer>
 }
 
 export interface ImportOrder {

@@ -104,7 +104,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       const { key, wrapped } = newDataKey(keyring, customerId)
       keys.set(customerId, key)
       const first = batch.groups[claim] as Group
-      return { customerId, dataKey: wrapped, source: first.source, createdAt: first.firstSeen, now }
+      return { customerId, dataKey: wrapped, source: first.source, madeBy: first.importId, createdAt: first.firstSeen, now }
     })
     const updates = profileUpdates(batch, plan)
     const existing = new Set([
@@ -202,6 +202,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
 interface Group {
   readonly identifiers: readonly OpenIdentifier[]
   readonly source: string
+  readonly importId: string | null
   readonly claims: IdentityClaim[]
   firstSeen: Date
   lastSeen: Date
@@ -238,7 +239,8 @@ function readBatch(
     const signature = usable.map(({ key }) => key).join('|')
     let index = bySignature.get(signature)
     if (index === undefined) {
-      index = groups.push({ identifiers: usable, source: claim.source, claims: [], firstSeen: claim.seenAt, lastSeen: claim.seenAt }) - 1
+      const { source, importId = null, seenAt } = claim
+      index = groups.push({ identifiers: usable, source, importId, claims: [], firstSeen: seenAt, lastSeen: seenAt }) - 1
       bySignature.set(signature, index)
     }
     const group = groups[index] as Group

@@ -51,6 +51,8 @@ export interface NewCustomer {
   readonly customerId: string
   readonly dataKey: Buffer
   readonly source: string
+  /** The import that named the customer first, null where none did. */
+  readonly madeBy: string | null
   readonly createdAt: Date
   readonly now: Date
 }

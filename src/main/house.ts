@@ -21,6 +21,7 @@ import type { Project, ProjectSettings } from '#access/project-settings.ts'
 import type { Access } from '#access/access.ts'
 import { createAccess } from '#access/access.ts'
 import type { ImportService } from '#collect/import/import-service.ts'
+import type { UndoService } from '#collect/import/undo-import.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
@@ -110,6 +111,7 @@ export interface House extends HouseModels {
   readonly identity: IdentityService
   readonly importStore: ImportStore
   readonly imports: ImportService
+  readonly undos: UndoService
   readonly quarantine: QuarantineKeeper
   readonly repairs: QuarantineService
   readonly intake: Intake
@@ -179,7 +181,7 @@ export async function buildHouse(
   const touches = createTouchWriter(clickhouse)
   const couponStore = createCouponStore(db)
   const coupons = new CouponService({ store: couponStore, touches, clock })
-  const { identity, imports, importStore, quarantine, repairs } = createIntakeServices({
+  const { identity, imports, undos, importStore, quarantine, repairs } = createIntakeServices({
     clickhouse,
     pg,
     keyring,
@@ -311,6 +313,7 @@ export async function buildHouse(
     identity,
     importStore,
     imports,
+    undos,
     quarantine,
     repairs,
     intake,

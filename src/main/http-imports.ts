@@ -8,6 +8,7 @@ import type { StoredImport } from '#store/relational/import-store.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
 import { mutableCopy } from './page-answer.ts'
+import { undoAndProfile } from './undo-and-profile.ts'
 
 /** Questions that the first rows of a file answer as all of them do; others are asked of the whole file. */
 const SEEN_AT_ONCE: ReadonlySet<string> = new Set(['unknown-status', 'which-column'])
@@ -45,6 +46,15 @@ export function importServices(house: House): Imports {
       })
       return { ...result, statuses: toStatuses(result.statuses) }
     },
+    undoReport: async (importId) => ({ ...(await house.undos.survey(importId)) }),
+    undo: async (importId, by, { progress, signal }) => ({
+      ...(await undoAndProfile(house, importId, {
+        by,
+        signal,
+        onProgress: (done, total) => progress('undo', done, total),
+        onProfiles: () => progress('profiles', 0, 1),
+      })),
+    }),
     list: async ({ limit, after }) => {
       const rows = await house.importStore.list(limit + 1, after === null ? undefined : importPlace(after))
       const items = rows.slice(0, limit).map(toImport)
@@ -82,5 +92,12 @@ function importPlace(after: string): { startedAt: Date; id: string } {
 }
 
 function toImport(row: StoredImport): Import {
-  return { ...row, startedAt: row.startedAt.toISOString(), finishedAt: row.finishedAt?.toISOString() ?? null }
+  const { noted, undo: _undo, ...rest } = row
+  return {
+    ...rest,
+    undoable: noted && row.state !== 'running' && row.state !== 'undone',
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    undoneAt: row.undoneAt?.toISOString() ?? null,
+  }
 }

@@ -25,7 +25,7 @@ export function reportJson({ fileName, generatedAt, rows, training, findings, sc
       file: fileName,
       generatedAt: generatedAt.toISOString(),
       seconds,
-      target: { name: target.name, positive: target.positive, negatives: target.negatives, guessed: target.guessed },
+      target: { name: target.name, positive: target.positive, negatives: target.negatives, guessed: target.guessed, joined: target.merged },
       rows: { file: rows, labelled, learntFrom, comparedOn, copies },
       validation: { folds, repeats, shuffledAuc },
       rung,

@@ -58,6 +58,8 @@ export interface ModelTrainSummary {
   readonly positive: string
   /** Who said that this value means "left": `asked`, its own word (`value`), or the heading (`column`). */
   readonly positiveBy: string
+  /** Values of the target that differ in case, width and blanks only, and count as one. */
+  readonly joined: readonly (readonly string[])[]
   readonly idColumn: string | null
   readonly rows: number
   readonly learntFrom: number
@@ -238,6 +240,7 @@ function summaryOf(
     target: model.target,
     positive: model.positive,
     positiveBy: training.target.reason,
+    joined: training.target.merged,
     idColumn: model.idColumn,
     rows,
     learntFrom: training.learntFrom,

@@ -17,14 +17,15 @@ export function createInputMarkReader(client: ClickHouseClient, db: Kysely<Datab
         scores === null ? [] : readRows<{ computed_at: string }>(client, COMPUTED, { asOf: scores }),
         db
           .selectFrom('imports')
-          .select((eb) => [eb.fn.countAll().as('imports'), eb.fn.max('finished_at').as('finished')])
+          .select((eb) => [eb.fn.countAll().as('imports'), eb.fn.max('finished_at').as('finished'), eb.fn.max('undone_at').as('undone')])
           .executeTakeFirst(),
         db.selectFrom('decision_runs').select('id').orderBy('created_at', 'desc').orderBy('id').limit(1).executeTakeFirst(),
       ])
       return {
         scores: scores === null ? '' : `${scores.toISOString()} ${computed?.computed_at ?? ''}`,
         profiles: profiles?.toISOString() ?? '',
-        imports: `${String(imports?.imports ?? 0)} ${imports?.finished?.toISOString() ?? ''}`,
+        imports:
+          `${String(imports?.imports ?? 0)} ${imports?.finished?.toISOString() ?? ''} ${imports?.undone?.toISOString() ?? ''}`.trimEnd(),
         runs: run?.id ?? '',
       }
     },

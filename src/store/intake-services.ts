@@ -4,6 +4,7 @@ import type { ImportPorts } from '#collect/import/import-ports.ts'
 import type { ImportDependencies } from '#collect/import/import-pass.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
 import { rowProtection } from '#collect/import/protect-rows.ts'
+import { createUndoService, type UndoService } from '#collect/import/undo-import.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import { isBlockedValue } from '#identity/merge-rules.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -12,11 +13,14 @@ import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from './analytical/customer-facts.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from './analytical/order-lines-store.ts'
+import { createUndoFacts } from './analytical/undo-facts.ts'
 import { isAboutData } from './engines/is-about-data.ts'
+import { undoPorts } from './import-undo.ts'
 import { createCorrectionStore } from './relational/correction-store.ts'
 import { createIdentityStore } from './relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from './relational/import-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from './relational/quarantine-store.ts'
+import { createUndoStore } from './relational/undo-store.ts'
 
 export interface IntakeSettings {
   readonly clickhouse: ClickHouseClient
@@ -32,6 +36,7 @@ export interface IntakeSettings {
 export interface IntakeServices {
   readonly identity: IdentityService
   readonly imports: ImportService
+  readonly undos: UndoService
   readonly importStore: ImportStore
   readonly quarantine: QuarantineKeeper
   readonly repairs: QuarantineService
@@ -47,6 +52,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     region: () => project.country,
   })
   const importStore = createImportStore(pg)
+  const undoFacts = createUndoFacts(clickhouse)
   const quarantine = createQuarantineStore(pg, keyring)
   const protection = rowProtection(keyring.contentSalt)
   const importing: ImportDependencies = {
@@ -75,12 +81,20 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       rehearse: identity.rehearse,
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
       addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, protection.orderLines(lines), run, token),
+      keepOrderLines: undoFacts.keepOrderLines,
+      noteOrderLines: (lines, run, token) => undoFacts.noteOrderLines(protection.orderLines(lines), run, token),
+      keepTickets: (tickets, run) => undoFacts.keepTickets(protection.tickets(tickets), run),
+      noteTickets: (tickets, run, token) => undoFacts.noteTickets(protection.tickets(tickets), run, token),
       addTickets: (tickets, run, token) => insertTickets(clickhouse, protection.tickets(tickets), run, token),
     },
   }
   return {
     identity,
     imports: createImportService(importing),
+    undos: createUndoService({
+      ports: undoPorts(createUndoStore(pg), undoFacts, { ...importStore, repairMerges: identity.repairMerges }),
+      clock,
+    }),
     importStore,
     quarantine,
     repairs: new QuarantineService({ store: quarantine, imports: importing }),

@@ -126,6 +126,33 @@ describe('a file that is not as it should be', () => {
     expect(readFileSync(join(out, 'report.html'), 'utf8').split('</nav>')[0]).toContain('算作流失')
   })
 
+  it('spellings of one value are one class, and which were joined is said', async () => {
+    const spellings = [
+      ['Yes', 'yes', 'YES ', '\uFF39es'],
+      ['No', 'no', ' NO'],
+    ]
+    const lines = rows(120, (i) => {
+      const left = i % 3 === 0
+      const own = spellings[left ? 0 : 1] ?? []
+      return `${i},${(left ? 40 : 10) + ((i * 7) % 45)},${own[Math.floor(i / 3) % own.length]}`
+    })
+    const notes: string[] = []
+    const output = { note: (text: string) => void notes.push(text), progress: () => undefined }
+    const out = join(files, 'labels')
+    const summary = await runModelTrain(
+      { file: file('labels.csv', `id,age,churn\n${lines}`), target: 'churn', out, lang: 'en', seconds: '1' },
+      { ...quiet, output },
+    )
+    expect(summary).toMatchObject({ rows: 120, learntFrom: 120, baseRate: 0.3333 })
+    expect(summary.joined.map((each) => each.toSorted())).toEqual([
+      ['NO', 'No', 'no'],
+      ['YES', 'Yes', 'yes', '\uFF39es'],
+    ])
+    expect(notes.join('\n')).toMatch(/In "churn", "(?:No|no|NO)", "\w+", "\w+" count as one value/)
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('count as one value')
+    expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toMatchObject({ target: { joined: summary.joined } })
+  })
+
   it('asks which value means left where neither heading nor values say it', async () => {
     const args = { file: asking('outcome', '1,0'), target: 'outcome', out: join(files, 'asks'), seconds: '1' }
     await expect(runModelTrain(args, quiet)).rejects.toThrow(/"outcome" says "1" \(67%\), "0" \(33%\), and neither.*--positive VALUE/)

@@ -276,7 +276,7 @@ function sample(): Analysis {
       },
       statuses: [{ field: 'status', word: '交易成功', rows: 11_000, counts: 'paid' }],
       dates: { order: 'dmy', sure: true },
-      commas: [{ zh: '单价', en: 'Unit price' }],
+      decimals: [{ name: 'unitPrice', field: { zh: '单价', en: 'Unit price' }, mark: ',', sure: true }],
       firstAt: new Date('2025-02-08T00:00:00Z'),
       lastAt: new Date('2026-03-14T10:00:00Z'),
       questions: [],

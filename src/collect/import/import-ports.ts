@@ -92,10 +92,21 @@ export interface ImportPorts {
   /** Those of the keys that are stored, as they are now; all lines lie in [from, to]. */
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlyMap<bigint, StoredLine>>
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
+  /** Keeps lines of these keys that another import stored, as they are now: this one is about to store over them. */
+  keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
+  /** Notes that this import has lines that are there already, so that they stay when the other import is taken back. */
+  noteOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
+  /** As `keepOrderLines` and `noteOrderLines`. */
+  keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
+  noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
+  /** Notes which customers the file is about, before facts of theirs are stored; the same again changes nothing. */
+  noteCustomers(customerIds: readonly string[], run: ImportRun): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
   /** Coupon codes that orders used; the same again changes nothing. */
-  useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
-  recordConsents(customers: readonly CustomerOf<CustomerRow>[], now: Date): Promise<void>
+  useCoupons(
+    uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date; readonly importId: string }[],
+  ): Promise<void>
+  recordConsents(customers: readonly CustomerOf<CustomerRow>[], run: ImportRun): Promise<void>
   rememberedRecords(kind: ImportKind, keys: readonly bigint[]): Promise<ReadonlySet<bigint>>
   remember(kind: ImportKind, keys: readonly bigint[], importId: string): Promise<void>
 }

@@ -1,3 +1,4 @@
+import type { InspectedFile } from './inspect-file.ts'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import type { Corrections } from '../columns/corrections.ts'
@@ -34,7 +35,7 @@ export type { ImportDependencies, ImportOptions, ImportProgress, ImportResult, R
 
 export interface ImportPreviewResult {
   readonly fileName: string
-  readonly format: 'csv' | 'xlsx'
+  readonly format: InspectedFile['format']
   readonly encoding: string
   readonly delimiter: string
   readonly kind: ImportKind

@@ -48,21 +48,32 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
         from = Math.min(from, value.occurredAt)
         to = Math.max(to, value.occurredAt)
       }
-      const owned = await people.assign(batch, orderClaim)
+      const owned = await people.assign(batch, (line) => orderClaim(line, context.run))
       const keys = batch.flatMap(({ key, value }) => (context.refunds || value.refund > 0n ? [key, refundKey(key)] : [key]))
       const known = await context.ports.storedOrderLines(keys, from, to)
       const fresh = owned.filter((record) => !isStored(record, known))
       if (!context.dryRun) {
-        await context.ports.addOrderLines(
+        const { ports, run } = context
+        const replaced = fresh.flatMap(({ key }) => [key, refundKey(key)]).filter((key) => known.has(key))
+        if (replaced.length > 0) await ports.keepOrderLines(replaced, from, to, run)
+        const rest = fresh.length === owned.length ? [] : owned.filter((record) => isStored(record, known))
+        if (rest.length > 0) {
+          await ports.noteOrderLines(
+            rest.flatMap((record) => withRefund(record, known)),
+            run,
+            `${token}/there`,
+          )
+        }
+        await ports.addOrderLines(
           fresh.flatMap((record) => withRefund(record, known)),
-          context.run,
+          run,
           token,
         )
         // All lines of the batch, also known ones: a crash may have come between the lines and their coupons.
         const uses = batch.flatMap(({ value: { couponCode, orderId, occurredAt, isTest } }) =>
-          couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(occurredAt) }],
+          couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(occurredAt), importId: run.id }],
         )
-        if (uses.length > 0) await context.ports.useCoupons(uses)
+        if (uses.length > 0) await ports.useCoupons(uses)
       }
       for (const { value, customerId } of owned) tally.add(value, customerId)
       const stored = fresh.filter(({ copy }) => copy === 0).length
@@ -94,10 +105,21 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
   return {
     customers: () => people.count,
     write: (batch, token) =>
-      writeRemembered(context, 'tickets', batch, async (fresh) => {
-        const owned = await people.assign(fresh, ticketClaim)
-        if (!context.dryRun) await context.ports.addTickets(owned, context.run, token)
-      }),
+      writeRemembered(
+        context,
+        'tickets',
+        batch,
+        async (fresh) => {
+          const owned = await people.assign(fresh, (ticket) => ticketClaim(ticket, context.run))
+          if (context.dryRun) return
+          await context.ports.keepTickets(owned, context.run)
+          await context.ports.addTickets(owned, context.run, token)
+        },
+        async (rest) => {
+          const owned = await people.assign(rest, (ticket) => ticketClaim(ticket, context.run))
+          if (!context.dryRun) await context.ports.noteTickets(owned, context.run, `${token}/there`)
+        },
+      ),
   }
 }
 
@@ -105,7 +127,6 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
 export function customerWriter(context: WriterContext): ImportWriter<CustomerRow> & { consents(): ConsentTally } {
   const people = new PeopleOfImport(context)
   const consents = new ConsentTally()
-  const now = new Date(context.run.receivedAt)
   return {
     customers: () => people.count,
     consents: () => consents,
@@ -116,12 +137,12 @@ export function customerWriter(context: WriterContext): ImportWriter<CustomerRow
         'customers',
         batch,
         async (fresh) => {
-          const owned = await people.assign(fresh, (row) => customerClaim(row, now), true)
-          if (!context.dryRun) await context.ports.recordConsents(owned, now)
+          const owned = await people.assign(fresh, (row) => customerClaim(row, context.run), true)
+          if (!context.dryRun) await context.ports.recordConsents(owned, context.run)
         },
         // Rows that change nothing still say which customers the file is about.
         async (rest) => {
-          await people.assign(rest, (row) => identified(row.identifiers, row.registeredAt === undefined ? now : new Date(row.registeredAt)))
+          await people.assign(rest, (row) => identified(row.identifiers, row.registeredAt ?? context.run.receivedAt, context.run))
         },
       )
     },
@@ -133,7 +154,7 @@ async function writeRemembered<T>(
   kind: 'customers' | 'tickets',
   batch: readonly KeyedRecord<T>[],
   store: (fresh: readonly KeyedRecord<T>[]) => Promise<void>,
-  recall: (rest: readonly KeyedRecord<T>[]) => Promise<void> = async () => undefined,
+  recall: (rest: readonly KeyedRecord<T>[]) => Promise<void>,
 ): Promise<Written> {
   const first = batch.filter(({ copy }) => copy === 0)
   const known = await ports.rememberedRecords(
@@ -161,10 +182,14 @@ class PeopleOfImport {
   readonly #resolve: (claims: readonly IdentityClaim[]) => Promise<Resolution>
   readonly #idOf = new Map<string, string>()
   readonly #seen = new KeyCounter()
+  readonly #note: (customerIds: readonly string[]) => Promise<void>
   #mergedAway = 0
 
-  constructor({ ports, dryRun }: WriterContext) {
+  constructor({ ports, dryRun, run }: WriterContext) {
     this.#resolve = dryRun ? ports.rehearse() : ports.resolve
+    this.#note = async (customerIds) => {
+      if (!dryRun && customerIds.length > 0) await ports.noteCustomers(customerIds, run)
+    }
   }
 
   get count(): number {
@@ -188,11 +213,14 @@ class PeopleOfImport {
       } else if (everyClaim) waiting.push(claimOf(record.value))
     }
     if (asked.size > 0) await this.#ask(asked)
-    return batch.map((record, i) => {
+    const named: string[] = []
+    const owned = batch.map((record, i) => {
       const customerId = this.#idOf.get(signatures[i] as string) ?? NO_CUSTOMER
-      if (customerId !== NO_CUSTOMER) this.#seen.add(customerKey(customerId))
+      if (customerId !== NO_CUSTOMER && this.#seen.add(customerKey(customerId)) === 0) named.push(customerId)
       return { ...record, customerId }
     })
+    await this.#note(named)
+    return owned
   }
 
   async #ask(asked: ReadonlyMap<string, IdentityClaim[]>): Promise<void> {
@@ -225,20 +253,20 @@ function signatureOf(identifiers: readonly ClaimedIdentifier[]): string {
 
 const SOURCE = 'import'
 
-function identified(identifiers: readonly ClaimedIdentifier[], seenAt: Date): IdentityClaim {
-  return { identifiers, source: SOURCE, seenAt }
+function identified(identifiers: readonly ClaimedIdentifier[], seenAt: number, run: ImportRun): IdentityClaim {
+  return { identifiers, source: SOURCE, importId: run.id, seenAt: new Date(seenAt) }
 }
 
-function orderClaim(line: OrderLine): IdentityClaim {
-  const claim = identified(line.identifiers, new Date(line.occurredAt))
+function orderClaim(line: OrderLine, run: ImportRun): IdentityClaim {
+  const claim = identified(line.identifiers, line.occurredAt, run)
   return line.customerName === '' || line.isTest ? claim : { ...claim, name: line.customerName }
 }
 
-function ticketClaim(ticket: TicketRow): IdentityClaim {
-  return identified(ticket.identifiers, new Date(ticket.openedAt))
+function ticketClaim(ticket: TicketRow, run: ImportRun): IdentityClaim {
+  return identified(ticket.identifiers, ticket.openedAt, run)
 }
 
-function customerClaim(row: CustomerRow, now: Date): IdentityClaim {
+function customerClaim(row: CustomerRow, run: ImportRun): IdentityClaim {
   const attributes: Record<string, string | number> = {}
   if (row.region !== '') attributes['region'] = withoutPersonal(row.region)
   if (row.gender !== '') attributes['gender'] = row.gender
@@ -246,7 +274,7 @@ function customerClaim(row: CustomerRow, now: Date): IdentityClaim {
   if (row.memberLevel !== '') attributes['memberLevel'] = withoutPersonal(row.memberLevel)
   if (row.source !== '') attributes['registrationChannel'] = withoutPersonal(row.source)
   return {
-    ...identified(row.identifiers, row.registeredAt === undefined ? now : new Date(row.registeredAt)),
+    ...identified(row.identifiers, row.registeredAt ?? run.receivedAt, run),
     name: row.name,
     attributes,
     preferredLanguage: row.language,

@@ -18,7 +18,7 @@ export type TextEncoding = string
 export interface InspectedFile {
   readonly path: string
   readonly name: string
-  readonly format: 'csv' | 'xlsx'
+  readonly format: 'csv' | 'xlsx' | 'ndjson'
   readonly gzip: boolean
   /** Of the text; 'utf-8' for xlsx. */
   readonly encoding: TextEncoding
@@ -43,6 +43,8 @@ const UTF8_LINES = 0.3
 /** Of the characters beyond ASCII: with more damage it is no text. */
 const MOST_DAMAGE = 0.5
 const SAMPLE_BYTES = 1 << 17
+/** Looked at to tell lines of JSON from other texts. */
+const FIRST_LINE = 8_192
 
 /**
  * Reads the file once, or up to three times where it is not UTF-8. The encoding is what its owner says, else that of the byte-order mark, else UTF-8 if
@@ -81,7 +83,8 @@ export async function inspectFile(
     if (hashing) sha256.update(chunk)
   })
   hashing = false
-  const common = { ...base, format: 'csv', gzip, sha256: sha256.digest('hex') } as const
+  const format = isNdjson(first.head) ? 'ndjson' : 'csv'
+  const common = { ...base, format, gzip, sha256: sha256.digest('hex') } as const
   if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`, name)
   const encoding = told ?? (first.mark?.startsWith('utf-16') === true ? first.mark : undefined)
   if (encoding !== undefined && encoding !== 'utf-8') {
@@ -278,6 +281,8 @@ interface Damage {
 }
 
 interface TextScan {
+  /** The first characters, of bytes that need not be text. */
+  readonly head: string
   readonly textBytes: number
   readonly binary: boolean
   readonly mark: TextEncoding | undefined
@@ -297,6 +302,7 @@ async function readText(
   let valid = true
   let binary = false
   let mark: TextEncoding | undefined
+  let head = ''
   const decode = (chunk: Buffer, stream: boolean): void => {
     try {
       for (const [i, decoder] of decoders.entries()) tally(tallies[i] as Tally, decoder.decode(chunk, { stream }))
@@ -305,6 +311,7 @@ async function readText(
     }
   }
   for await (const chunk of unpackedChunks(path, name, gzip, onRaw, signal)) {
+    if (textBytes === 0) head = chunk.toString('latin1', 0, FIRST_LINE)
     if (textBytes === 0) mark = byteOrderMark(chunk) ?? wideText(chunk)
     textBytes += chunk.length
     if (mark?.startsWith('utf-16') !== true && chunk.includes(0)) binary = true
@@ -314,7 +321,19 @@ async function readText(
   }
   if (valid && (extent === 'whole' || textBytes < HEAD_BYTES)) decode(Buffer.alloc(0), false)
   const damage = tallies.map(({ characters, broken, foreign }) => ({ characters, broken, share: foreign === 0 ? 0 : broken / foreign }))
-  return { textBytes, valid, binary, mark, damage }
+  return { head, textBytes, valid, binary, mark, damage }
+}
+
+/** Whether a text begins with a JSON object on a line of its own. */
+function isNdjson(head: string): boolean {
+  const text = head
+    .replaceAll('\u0000', '')
+    .replace(/^[^\u0021-\u007E]{0,8}/, '')
+    .trimStart()
+  return (
+    /^\{\s*"(?:[^"\\]|\\.){0,500}"\s*:/.test(text) &&
+    /^\{[^\r\n]*\}\s*(?:[\r\n]|$)/.test(text.length < FIRST_LINE ? text : `${text.split('\n')[0]}}`)
+  )
 }
 
 interface Tally {

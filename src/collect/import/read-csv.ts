@@ -17,7 +17,7 @@ const BLANK_HEAD_BYTES = 4 << 20
 
 /** The delimiter that splits the first lines best: the same number of times in each, and often. Comma when none does. */
 export async function sniffDelimiter(file: InspectedFile): Promise<string> {
-  if (file.format === 'xlsx') return ''
+  if (file.format !== 'csv') return ''
   let head = ''
   const decoder = new TextDecoder('utf-8')
   for await (const chunk of decoded(unpackedChunks(file.path, file.name, file.gzip), file.encoding)) {
@@ -114,7 +114,7 @@ function feed(parser: Parser, chunk: Buffer): Promise<void> {
 }
 
 /** The text as UTF-8. */
-async function* decoded(chunks: AsyncIterable<Buffer>, encoding: TextEncoding): AsyncGenerator<Buffer> {
+export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: TextEncoding): AsyncGenerator<Buffer> {
   if (encoding === 'utf-8') {
     yield* chunks
     return

@@ -1,6 +1,7 @@
 import { readSpreadsheet } from '../spreadsheet/read-spreadsheet.ts'
 import type { WorkbookBlock } from '../spreadsheet/scan-workbook.ts'
 import type { InspectedFile } from './inspect-file.ts'
+import { readNdjson } from '../table/read-ndjson.ts'
 import { readCsv } from './read-csv.ts'
 import type { TableRow } from './table-row.ts'
 
@@ -12,6 +13,8 @@ export interface TableReading {
   readonly headRows?: number
   /** Columns of the table, where they are known: of cells beyond them a row keeps a few. */
   readonly width?: number
+  /** Names of the values of a file of JSON objects, see `ndjsonKeys`. */
+  readonly keys?: readonly string[]
   /** Columns, from 0, of figures that merged cells of a spreadsheet do not repeat. */
   readonly unfilled?: readonly number[]
   /** Of a spreadsheet; default the first that is not hidden. */
@@ -21,7 +24,7 @@ export interface TableReading {
 }
 
 /** The sheet of a spreadsheet that is read, and the others. */
-export type SheetsOfBook = Pick<WorkbookBlock, 'sheet' | 'sheets' | 'hidden' | 'merged'>
+export type SheetsOfBook = Pick<WorkbookBlock, 'sheet' | 'sheets' | 'hidden' | 'merged' | 'cut'>
 
 /**
  * Streams the rows of a file, the header included, in blocks; blank lines are left out. Cells are text: numbers of a spreadsheet as the file writes
@@ -32,6 +35,10 @@ export type SheetsOfBook = Pick<WorkbookBlock, 'sheet' | 'sheets' | 'hidden' | '
 export async function* readTable(file: InspectedFile, reading: TableReading): AsyncGenerator<TableRow[]> {
   if (file.format === 'csv') {
     yield* readCsv(file, reading)
+    return
+  }
+  if (file.format === 'ndjson') {
+    yield* readNdjson(file, { ...reading, keys: reading.keys ?? [] })
     return
   }
   const { onBytes, signal, headRows, width, unfilled, sheet, onSheets } = reading

@@ -34,6 +34,8 @@ export interface WorkbookBlock {
   readonly hidden: readonly string[]
   /** Merged ranges of the sheet. */
   readonly merged: number
+  /** Whether a look at the head left out rows that it was asked for, since they are long. */
+  readonly cut: boolean
 }
 
 const BLOCK_ROWS = 2_000
@@ -86,6 +88,7 @@ export async function* scanWorkbook({
         sheets: workbook.sheets.map((each) => each.name),
         hidden: workbook.sheets.filter(({ hidden }) => hidden).map((each) => each.name),
         merged: ranges.length,
+        cut: false,
       },
     }
     if (headRows === undefined) {
@@ -174,7 +177,9 @@ async function* headOf(scan: SheetScan, headRows: number): AsyncGenerator<Workbo
     highest < 0 || workbook.strings === undefined
       ? []
       : await readSharedStrings(file, workbook.strings, unpackingGuard(name, workbook.strings.packedBytes, HEAD_BYTES), highest)
-  yield { rows: await head(scan, headRows, textsOf(strings)), share: 1, ...about }
+  const rows = await head(scan, headRows, textsOf(strings))
+  const first = atMost(rows)
+  yield { rows: first, share: 1, ...about, cut: first.length < rows.length }
 }
 
 /** @throws XmlFault from what it answers, for a text that is not there: an empty cell in its place would be a value lost without a word. */
@@ -203,7 +208,7 @@ async function head(
   })
   found.push(...rows.take())
   if (found.length < 2 && bytes > HEAD_BYTES) throw unpacksTooLarge(name)
-  return atMost(found.slice(0, headRows))
+  return found.slice(0, headRows)
 }
 
 /** The first rows of a head: fewer where they are so long that handing them over would hold others up. */

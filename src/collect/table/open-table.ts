@@ -7,6 +7,7 @@ import { readTable, type SheetsOfBook } from '../import/read-table.ts'
 import type { TableRow } from '../import/table-row.ts'
 import { filledCells, usedWidth, usualFill } from './cell-shape.ts'
 import { cleanCell } from './clean-cell.ts'
+import { ndjsonKeys, readNdjson } from './read-ndjson.ts'
 import { findHeading, type Heading } from './find-heading.ts'
 import { RowFilter, type TableShape } from './row-filter.ts'
 import { aboveNote, encodingNote, mergedNote, mixedNote, noHeadingNote, sameNameNote, sheetNote, walkNotes } from './table-notes.ts'
@@ -41,6 +42,7 @@ const HIDDEN = 1e-6
 export async function openTable(path: string, options: OpenOptions = {}): Promise<Table> {
   const { fileName, wish = {}, signal, extent = 'whole' } = options
   const file = await inspectFile(path, fileName, signal, extent, wish.encoding)
+  if (file.format === 'ndjson') return await openObjects(file, extent, signal)
   const delimiter = await sniffDelimiter(file)
   const first = await readHead(file, delimiter, { sheet: wish.sheet }, signal)
   let head = first
@@ -48,6 +50,36 @@ export async function openTable(path: string, options: OpenOptions = {}): Promis
   const unfilled = head.book === undefined || head.book.merged === 0 ? [] : figureColumns(head.rows, wish)
   if (unfilled.length > 0) head = await readHead(file, delimiter, { sheet: head.book?.sheet, unfilled }, signal)
   return tableOf(file, delimiter, head, wish, unfilled)
+}
+
+/** A file of JSON objects: their keys are its heading. */
+async function openObjects(file: InspectedFile, extent: Extent, signal?: AbortSignal): Promise<Table> {
+  const options = signal === undefined ? {} : { signal }
+  const keys = await ndjsonKeys(file, extent === 'head' ? { ...options, headRows: SAMPLE_ROWS } : options)
+  const rows: TableRow[] = []
+  for await (const block of readNdjson(file, { ...options, keys })) {
+    rows.push(...block.map(({ line, cells }) => ({ line, cells: cells.map(cleanCell) })))
+    if (rows.length >= SAMPLE_ROWS) break
+  }
+  if (rows.length === 0) throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
+  const shape = { headingLine: 0, heading: [], width: keys.length, filled: usualFill(rows), optionalFrom: 0, unfilled: [], keys }
+  const sample = new RowFilter(shape).records(rows.slice(0, SAMPLE_ROWS)).map(({ cells }) => cells)
+  const notes = [
+    ...(file.encodingGuessed === true ? [encodingNote(file.encoding)] : []),
+    ...(file.damagedLine === undefined ? [] : [mixedNote(file.damagedLine)]),
+  ]
+  return {
+    file,
+    delimiter: '',
+    sheet: null,
+    sheets: [],
+    headingLine: 0,
+    columns: distinctNames(keys.map(storable)),
+    sample,
+    sampleIsAll: rows.length < SAMPLE_ROWS,
+    notes,
+    shape,
+  }
 }
 
 interface SheetHead {
@@ -147,7 +179,7 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
     headingLine: heading.line,
     columns,
     sample,
-    sampleIsAll: rows.length < HEAD_ROWS && data.length <= SAMPLE_ROWS,
+    sampleIsAll: rows.length < HEAD_ROWS && data.length <= SAMPLE_ROWS && book?.cut !== true,
     notes,
     shape,
   }

@@ -1,19 +1,27 @@
 import { AppError } from '#kernel/app-error.ts'
 
-/** Files that people take for tables: what they begin with, their code, and what to do with them. */
-const KINDS: readonly { readonly begins: readonly string[]; readonly code: string; readonly say: string }[] = [
-  { begins: ['25504446'], code: 'pdf-file', say: 'is a PDF: export the data as CSV or .xlsx from where it was printed' },
+/** Files that people take for tables: what they begin with, and the words for them. */
+const KINDS: readonly { readonly begins: readonly string[]; readonly refusal: (name: string) => AppError }[] = [
+  {
+    begins: ['25504446'],
+    refusal: (name) => otherKind('pdf-file', `${name} is a PDF: export the data as CSV or .xlsx from where it was printed.`, name),
+  },
   {
     begins: ['89504e47', 'ffd8ff', '47494638', '424d', '49492a00', '4d4d002a'],
-    code: 'picture-file',
-    say: 'is a picture: export the data as CSV or .xlsx',
+    refusal: (name) => otherKind('picture-file', `${name} is a picture: export the data as CSV or .xlsx.`, name),
   },
   {
     begins: ['377abcaf271c', '526172211a07', '425a68', 'fd377a585a00', '28b52ffd', '04224d18'],
-    code: 'other-archive',
-    say: 'is an archive: unpack it and import the CSV or .xlsx file inside',
+    refusal: (name) => otherKind('other-archive', `${name} is an archive: unpack it and import the CSV or .xlsx file inside.`, name),
   },
-  { begins: ['53514c69746520666f726d6174'], code: 'not-a-table', say: 'is a database: export the table as CSV' },
+  {
+    begins: ['53514c69746520666f726d6174'],
+    refusal: (name) => otherKind('not-a-table', `${name} is a database: export the table as CSV.`, name),
+  },
+  {
+    begins: ['50415231'],
+    refusal: (name) => otherKind('parquet-file', `${name} is a Parquet file: save it as CSV or as NDJSON, and import that.`, name),
+  },
 ]
 const OLE = 'd0cf11e0'
 const SPREADSHEET_XML = 'urn:schemas-microsoft-com:office:spreadsheet'
@@ -21,10 +29,8 @@ const SPREADSHEET_XML = 'urn:schemas-microsoft-com:office:spreadsheet'
 /** Refuses a file that is no table by its first bytes, whatever its name says. @throws AppError. */
 export function refuseOtherKinds(head: Buffer, name: string): void {
   const hex = head.toString('hex', 0, 16)
-  for (const { begins, code, say } of KINDS) {
-    if (begins.some((start) => hex.startsWith(start) && (start !== '424d' || isBitmap(head))))
-      throw otherKind(code, `${name} ${say}.`, name)
-  }
+  for (const { begins, refusal } of KINDS)
+    if (begins.some((start) => hex.startsWith(start) && (start !== '424d' || isBitmap(head)))) throw refusal(name)
   if (hex.startsWith(OLE)) throw olderWorkbook(head, name)
   if (head.toString('latin1', 257, 262) === 'ustar')
     throw otherKind('other-archive', `${name} is an archive: unpack it and import the CSV or .xlsx file inside.`, name)
@@ -88,17 +94,16 @@ export function otherArchive(parts: readonly string[], name: string): AppError {
   const tables = files.filter((part) => TABLES.test(part))
   const [only] = tables
   if (only !== undefined && tables.length === 1)
-    return otherKind('archive-of-one', `${name} is an archive: unpack it and import the file ${only} inside.`, name, { inside: only })
+    return new AppError('invalid-input', 'archive-of-one', `${name} is an archive: unpack it and import the file ${only} inside.`, {
+      details: { file: name, inside: only },
+    })
   if (tables.length > 1) {
     const inside = tables.slice(0, NAMED).join(', ') + (tables.length > NAMED ? ' …' : '')
-    return otherKind(
+    return new AppError(
+      'invalid-input',
       'archive-of-many',
       `${name} is an archive of ${tables.length} tables: unpack it and import them one by one (${inside}).`,
-      name,
-      {
-        inside,
-        count: tables.length,
-      },
+      { details: { file: name, inside, count: tables.length } },
     )
   }
   return otherKind(
@@ -108,6 +113,6 @@ export function otherArchive(parts: readonly string[], name: string): AppError {
   )
 }
 
-function otherKind(code: string, message: string, file: string, more: AppError['details'] = {}): AppError {
-  return new AppError('invalid-input', code, message, { details: { file, ...more } })
+function otherKind(code: string, message: string, file: string): AppError {
+  return new AppError('invalid-input', code, message, { details: { file } })
 }

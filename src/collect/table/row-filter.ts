@@ -26,6 +26,8 @@ export interface TableShape {
   readonly optionalFrom: number
   /** Columns, from 0, of figures that merged cells do not repeat. */
   readonly unfilled: readonly number[]
+  /** Of a file of JSON objects: the keys of its columns. */
+  readonly keys?: readonly string[]
 }
 
 const NAMED_LINES = 20

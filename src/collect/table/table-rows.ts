@@ -21,6 +21,7 @@ export async function* tableRows(table: Table, { signal, onBytes, onEnd }: RowsO
     delimiter: table.delimiter,
     width: table.shape.width,
     unfilled: table.shape.unfilled,
+    ...(table.shape.keys === undefined ? {} : { keys: table.shape.keys }),
     ...(table.sheet === null ? {} : { sheet: table.sheet }),
     ...(onBytes === undefined ? {} : { onBytes }),
     ...(signal === undefined ? {} : { signal }),

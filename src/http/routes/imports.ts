@@ -4,13 +4,14 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
-import { ImportPage, Job } from '../schemas/data.ts'
+import { ImportPage, Job, UndoReport } from '../schemas/data.ts'
 import { ImportPreview, PreviewBody, StartImportBody } from '../schemas/import-preview.ts'
 import { Id, PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { readPreviewFields } from '../read-preview-fields.ts'
+import { IdParams } from './id-params.ts'
 
 const UploadParams = Type.Object({ uploadId: Id })
 
@@ -112,6 +113,43 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
           await uploads.keepUntil(uploadId, services.clock.now())
         }
       })
+    },
+  )
+
+  app.get(
+    '/imports/:id/undo',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['data'],
+        summary: 'What undoing an import would take away now, and what would stay',
+        params: IdParams,
+        response: { 200: UndoReport },
+      },
+    },
+    async (request) => await services.imports.undoReport(request.params.id),
+  )
+
+  app.post(
+    '/imports/:id/undo',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['data'],
+        summary: 'Undo an import: what it stored goes, what other files or people said since stays; audited',
+        params: IdParams,
+        headers: IdempotencyHeaders,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      if (!(await isRepeated(services, request, 'undo-import'))) await services.imports.undoReport(id)
+      reply.code(202)
+      const by = actorLabel(actorOf(request))
+      return await startJob(services, request, { kind: 'undo-import', queue: 'import', input: { importId: id } }, (context) =>
+        services.imports.undo(id, by, context),
+      )
     },
   )
 }

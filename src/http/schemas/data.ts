@@ -6,7 +6,14 @@ export const Import = Type.Object({
   id: Id,
   kind: ImportKind,
   fileName: Type.String(),
-  state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('interrupted')]),
+  state: Type.Union([
+    Type.Literal('running'),
+    Type.Literal('done'),
+    Type.Literal('failed'),
+    Type.Literal('interrupted'),
+    Type.Literal('undoing', { description: 'Taken back in part: undo it again to finish' }),
+    Type.Literal('undone'),
+  ]),
   rows: Type.Integer(),
   stored: Type.Integer(),
   duplicates: Type.Integer(),
@@ -17,9 +24,28 @@ export const Import = Type.Object({
   error: Nullable(Type.String()),
   startedAt: Instant,
   finishedAt: Nullable(Instant),
+  originId: Type.String({ description: 'Under which its refused rows are in quarantine' }),
+  undoable: Type.Boolean({ description: 'Whether it can be taken back now' }),
+  undoneAt: Nullable(Instant),
+  undoneBy: Nullable(Type.String()),
 })
 export type Import = Type.Static<typeof Import>
 export const ImportPage = Page(Import)
+
+/** What taking an import back takes away, and what stays because something else holds it. */
+export const UndoReport = Type.Object({
+  lines: Type.Integer(),
+  linesStay: Type.Integer({ description: 'Lines that another file has too: they stay as that file has them' }),
+  tickets: Type.Integer(),
+  ticketsStay: Type.Integer(),
+  customers: Type.Integer({ description: 'Whom only this import made known' }),
+  customersStay: Type.Integer({ description: 'Whom it made known first, and of whom something else is known' }),
+  contactsStay: Type.Integer({ description: 'Contacts and tasks of its customers: they happened' }),
+  consents: Type.Integer(),
+  coupons: Type.Integer(),
+  refused: Type.Integer({ description: 'Refused rows that leave the quarantine' }),
+})
+export type UndoReport = Type.Static<typeof UndoReport>
 
 export const QuarantineState = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('dismissed')])
 

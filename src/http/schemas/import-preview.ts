@@ -123,7 +123,7 @@ export type ColumnReading = Type.Static<typeof ColumnReading>
 export const ImportPreview = Type.Object({
   uploadId: Id,
   fileName: Type.String(),
-  format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx')]),
+  format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Literal('ndjson')]),
   encoding: Type.String(),
   delimiter: Type.String(),
   kind: ImportKind,

@@ -5,7 +5,9 @@ import { Readable } from 'node:stream'
 export const ANALYTICAL_TABLES = [
   'events',
   'order_lines',
+  'line_versions',
   'service_tickets',
+  'ticket_versions',
   'touches',
   'customers',
   'customer_alias',

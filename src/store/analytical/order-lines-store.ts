@@ -6,7 +6,8 @@ import type { TicketRow } from '#collect/import/ticket-row-step.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { engineTime, insertLines, insertRows, tabSeparated } from './insert.ts'
 
-const COLUMNS = [
+/** Of order_lines and line_versions. */
+export const LINE_COLUMNS = [
   'line_key',
   'order_id',
   'customer_id',
@@ -30,6 +31,21 @@ const COLUMNS = [
   'import_id',
 ] as const
 
+/** Of service_tickets and ticket_versions. */
+export const TICKET_COLUMNS = [
+  'ticket_id',
+  'customer_id',
+  'kind',
+  'topic',
+  'channel',
+  'opened_at',
+  'closed_at',
+  'satisfaction',
+  'received_at',
+  'available_at',
+  'import_id',
+] as const
+
 /** The statement of one look-up must stay under the 256 KB that a server parses. */
 const KEYS_A_QUERY = 16_000
 
@@ -44,18 +60,10 @@ export async function findOrderLines(
   to: number,
 ): Promise<ReadonlyMap<bigint, StoredLine>> {
   const found = new Map<bigint, StoredLine>()
-  for (let start = 0; start < keys.length; start += KEYS_A_QUERY) {
-    const part = BigUint64Array.from(keys.slice(start, start + KEYS_A_QUERY))
-    const packed = Buffer.from(part.buffer).toString('base64')
+  for (const lines of linesOf(keys, from, to)) {
     const rows = await withEngineErrors('clickhouse', async () => {
       const result = await client.query({
-        query: `SELECT toString(line_key), toString(argMax(kind, received_at)), toString(argMax(amount, received_at)) FROM order_lines
-          WHERE occurred_at >= toDateTime64('${engineTime(from)}', 3, 'UTC') AND occurred_at <= toDateTime64('${engineTime(to)}', 3, 'UTC')
-            AND line_key IN (
-              WITH base64Decode('${packed}') AS packed
-              SELECT reinterpretAsUInt64(substring(packed, number * 8 + 1, 8)) FROM numbers(${part.length})
-            )
-          GROUP BY line_key`,
+        query: `SELECT toString(line_key), toString(argMax(kind, received_at)), toString(argMax(amount, received_at)) FROM order_lines WHERE ${lines} GROUP BY line_key`,
         format: 'JSONCompactEachRow',
       })
       return await result.json<[string, StoredLine['kind'], string]>()
@@ -65,12 +73,28 @@ export async function findOrderLines(
   return found
 }
 
+/** Conditions for lines with these keys that lie in [from, to]: one for every 16,000 keys. */
+export function linesOf(keys: readonly bigint[], from: number, to: number): string[] {
+  const conditions: string[] = []
+  for (let start = 0; start < keys.length; start += KEYS_A_QUERY) {
+    const part = BigUint64Array.from(keys.slice(start, start + KEYS_A_QUERY))
+    const packed = Buffer.from(part.buffer).toString('base64')
+    conditions.push(`occurred_at >= toDateTime64('${engineTime(from)}', 3, 'UTC') AND occurred_at <= toDateTime64('${engineTime(to)}', 3, 'UTC')
+      AND line_key IN (
+        WITH base64Decode('${packed}') AS packed
+        SELECT reinterpretAsUInt64(substring(packed, number * 8 + 1, 8)) FROM numbers(${part.length})
+      )`)
+  }
+  return conditions
+}
+
 /** Writes lines; the block of a token is stored once. */
 export async function insertOrderLines(
   client: ClickHouseClient,
   lines: readonly CustomerOf<OrderLine>[],
   run: ImportRun,
   token: string,
+  table: 'order_lines' | 'line_versions' = 'order_lines',
 ): Promise<void> {
   const receivedAt = engineTime(run.receivedAt)
   let lastTime = Number.NaN
@@ -107,7 +131,7 @@ export async function insertOrderLines(
       run.id,
     ])
   })
-  await withEngineErrors('clickhouse', () => insertLines(client, 'order_lines', COLUMNS, text, token))
+  await withEngineErrors('clickhouse', () => insertLines(client, table, LINE_COLUMNS, text, token))
 }
 
 /** Writes tickets; one that is there already is replaced. The row of a closed ticket was known when it was closed, not before. */
@@ -116,6 +140,7 @@ export async function insertTickets(
   tickets: readonly CustomerOf<TicketRow>[],
   run: ImportRun,
   token: string,
+  table: 'service_tickets' | 'ticket_versions' = 'service_tickets',
 ): Promise<void> {
   const rows = tickets.map(({ value, customerId }) => ({
     ticket_id: value.ticketId,
@@ -128,6 +153,7 @@ export async function insertTickets(
     satisfaction: value.satisfaction ?? null,
     received_at: engineTime(run.receivedAt),
     available_at: engineTime((value.closedAt ?? value.openedAt) + run.delayMs),
+    import_id: run.id,
   }))
-  await withEngineErrors('clickhouse', () => insertRows(client, 'service_tickets', rows, token))
+  await withEngineErrors('clickhouse', () => insertRows(client, table, rows, token))
 }

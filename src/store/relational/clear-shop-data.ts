@@ -14,6 +14,8 @@ export const SHOP_TABLES: readonly string[] = [
   'imports',
   'import_corrections',
   'imported_records',
+  'import_customers',
+  'import_consents',
   'quarantine',
   'models',
   'churn_scorings',
@@ -82,7 +84,7 @@ export async function hasOtherData(
   const files = [...fileNames]
   const source = sourceId ?? ''
   const result = await sql<{ other: boolean }>`
-    SELECT EXISTS (SELECT FROM imports WHERE NOT (file_name = ANY(${files}::text[])))
+    SELECT EXISTS (SELECT FROM imports WHERE state <> 'undone' AND NOT (file_name = ANY(${files}::text[])))
       OR EXISTS (SELECT FROM intake_counts WHERE source <> ${source} AND received > 0)
       OR EXISTS (SELECT FROM inbox WHERE source <> ${source}) AS other`.execute(db)
   return result.rows[0]?.other === true

@@ -43,9 +43,12 @@ export function createCouponStore(db: Kysely<Database>): CouponStore {
       }
       const list = [...first.values()]
       const { rows } = await sql<UsedRow>`
-        UPDATE coupons SET used_at = coalesce(coupons.used_at, said.used_at), order_id = said.order_id
+        UPDATE coupons SET used_at = coalesce(coupons.used_at, said.used_at), order_id = said.order_id,
+          -- What an event says too does not go with the import.
+          import_id = CASE WHEN coupons.used_at IS NULL OR said.import_id IS NULL THEN said.import_id ELSE coupons.import_id END
         FROM unnest(${list.map(({ code }) => code)}::text[], ${list.map(({ orderId }) => orderId)}::text[],
-          ${list.map(({ usedAt }) => usedAt)}::timestamptz[]) AS said (code, order_id, used_at)
+          ${list.map(({ usedAt }) => usedAt)}::timestamptz[], ${list.map(({ importId }) => importId ?? null)}::uuid[])
+          AS said (code, order_id, used_at, import_id)
         WHERE coupons.code = said.code AND (coupons.used_at IS NULL OR coupons.order_id = said.order_id)
         RETURNING coupons.send_key, coupons.decision_id, coupons.customer_id, coupons.strategy_id, coupons.channel, coupons.used_at`.execute(
         db,

@@ -13,6 +13,7 @@ export interface CustomersTable {
   source: string
   is_test: Generated<boolean>
   merged_into: string | null
+  made_by: Generated<string | null>
   registered_at: Date | null
   created_at: Date
   updated_at: Date
@@ -108,6 +109,27 @@ export interface ImportsTable {
   finished_at: Date | null
   origin_id: Generated<string>
   reading: JSONColumnType<object, string | null, string | null> | null
+  noted: Generated<boolean>
+  undo: JSONColumnType<object, string | null, string | null> | null
+  undone_at: Date | null
+  undone_by: string | null
+}
+
+export interface ImportCustomersTable {
+  customer_id: string
+  import_id: string
+}
+
+export interface ImportConsentsTable {
+  import_id: string
+  customer_id: string
+  purpose: string
+  channel: string
+  set_at: Date
+  before_granted: boolean | null
+  before_source: string | null
+  before_evidence: string | null
+  before_at: Date | null
 }
 
 export interface QuarantineTable {
@@ -386,6 +408,7 @@ export interface CouponsTable {
   issued_at: Date
   used_at: Date | null
   order_id: string | null
+  import_id: Generated<string | null>
 }
 
 export interface AlertMailTable {
@@ -414,6 +437,8 @@ export interface Database {
   sources: SourcesTable
   intake_counts: IntakeCountsTable
   imports: ImportsTable
+  import_customers: ImportCustomersTable
+  import_consents: ImportConsentsTable
   quarantine: QuarantineTable
   models: ModelsTable
   churn_scorings: ChurnScoringsTable

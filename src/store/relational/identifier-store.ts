@@ -13,7 +13,7 @@ import { withEngineErrors } from '../engines/engine-error.ts'
 import { mergeCustomers } from './merge-customers.ts'
 
 /** Number of the advisory lock that one change of identities holds at a time. */
-const IDENTITY_LOCK = 7_301_201
+export const IDENTITY_LOCK = 7_301_201
 
 /** Identities in PostgreSQL. Every call is one statement over arrays, whatever the size of the batch. */
 export function createIdentityStore(pool: Pool): IdentityStore {
@@ -90,8 +90,8 @@ function writerOn(client: PoolClient): IdentityWriter {
     async addCustomers(customers) {
       if (customers.length === 0) return
       await client.query(
-        `INSERT INTO customers (id, data_key, source, created_at, updated_at)
-         SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+        `INSERT INTO customers (id, data_key, source, created_at, updated_at, made_by)
+         SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::uuid[])
          ON CONFLICT (id) DO NOTHING`,
         [
           customers.map((one) => one.customerId),
@@ -99,6 +99,7 @@ function writerOn(client: PoolClient): IdentityWriter {
           customers.map((one) => one.source),
           customers.map((one) => one.createdAt),
           customers.map((one) => one.now),
+          customers.map((one) => one.madeBy),
         ],
       )
     },

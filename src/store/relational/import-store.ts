@@ -2,7 +2,8 @@ import type { Pool } from 'pg'
 import { AppError } from '#kernel/app-error.ts'
 import type { CustomerRow } from '#collect/import/customer-row-step.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
-import type { CustomerOf, ImportPorts } from '#collect/import/import-ports.ts'
+import type { ImportState, UndoReport } from '#collect/import/undo-import.ts'
+import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 
 /** Number of the advisory lock that one running import holds. */
@@ -10,7 +11,7 @@ const IMPORT_LOCK = 7_301_202
 
 export type ImportStore = Pick<
   ImportPorts,
-  'lock' | 'markInterrupted' | 'begin' | 'progress' | 'finish' | 'recordConsents' | 'rememberedRecords' | 'remember'
+  'lock' | 'markInterrupted' | 'begin' | 'progress' | 'finish' | 'recordConsents' | 'noteCustomers' | 'rememberedRecords' | 'remember'
 > & {
   list(limit: number, before?: { readonly startedAt: Date; readonly id: string }): Promise<StoredImport[]>
   get(id: string): Promise<StoredImport | null>
@@ -21,7 +22,7 @@ export interface StoredImport {
   readonly id: string
   readonly kind: ImportKind
   readonly fileName: string
-  readonly state: 'running' | 'done' | 'failed' | 'interrupted'
+  readonly state: ImportState
   readonly rows: number
   readonly stored: number
   readonly duplicates: number
@@ -32,6 +33,13 @@ export interface StoredImport {
   readonly error: string | null
   readonly startedAt: Date
   readonly finishedAt: Date | null
+  /** Under which its refused rows are kept. */
+  readonly originId: string
+  /** Whether what it changed was noted, so that it can be taken back. */
+  readonly noted: boolean
+  readonly undo: UndoReport | null
+  readonly undoneAt: Date | null
+  readonly undoneBy: string | null
 }
 
 /** Imports, and what they remember, in PostgreSQL. */
@@ -49,8 +57,8 @@ export function createImportStore(pool: Pool): ImportStore {
       ),
     begin: (record) =>
       query(
-        `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at, origin_id, reading)
-         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10)`,
+        `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at, origin_id, reading, noted)
+         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10, true)`,
         [
           record.id,
           record.kind,
@@ -80,7 +88,12 @@ export function createImportStore(pool: Pool): ImportStore {
          WHERE id = $1`,
         [id, state, counts.rows, counts.stored, counts.duplicates, counts.quarantined, counts.customers, readBytes, error, now],
       ),
-    recordConsents: (customers, now) => withEngineErrors('postgres', () => recordConsents(pool, customers, now)),
+    recordConsents: (customers, run) => withEngineErrors('postgres', () => recordConsents(pool, customers, run)),
+    noteCustomers: (customerIds, run) =>
+      query('INSERT INTO import_customers (customer_id, import_id) SELECT id, $2 FROM unnest($1::uuid[]) AS id ON CONFLICT DO NOTHING', [
+        customerIds,
+        run.id,
+      ]),
     rememberedRecords: (kind, keys) =>
       withEngineErrors('postgres', async () => {
         if (keys.length === 0) return new Set()
@@ -131,9 +144,9 @@ async function lockImports(pool: Pool): Promise<{ release(): Promise<void> }> {
 }
 
 /** A file is the word of its day: it does not undo what the customer said after the file was made known. */
-async function recordConsents(pool: Pool, customers: readonly CustomerOf<CustomerRow>[], now: Date): Promise<void> {
-  await recordConsent(pool, customers, ({ marketingConsent }) => marketingConsent, ['email', 'sms', 'phone'], now)
-  await recordConsent(pool, customers, ({ webhookConsent }) => webhookConsent, ['webhook'], now)
+async function recordConsents(pool: Pool, customers: readonly CustomerOf<CustomerRow>[], run: ImportRun): Promise<void> {
+  await recordConsent(pool, customers, ({ marketingConsent }) => marketingConsent, ['email', 'sms', 'phone'], run)
+  await recordConsent(pool, customers, ({ webhookConsent }) => webhookConsent, ['webhook'], run)
 }
 
 async function recordConsent(
@@ -141,7 +154,7 @@ async function recordConsent(
   customers: readonly CustomerOf<CustomerRow>[],
   answer: (row: CustomerRow) => boolean | undefined,
   channels: readonly string[],
-  now: Date,
+  run: ImportRun,
 ): Promise<void> {
   const said = new Map<string, boolean>()
   for (const { value, customerId } of customers) {
@@ -152,14 +165,26 @@ async function recordConsent(
   }
   if (said.size === 0) return
   await pool.query(
-    `INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
-     SELECT id, 'marketing', channel, granted, 'import', '', $3
-     FROM unnest($1::uuid[], $2::boolean[]) AS said (id, granted), unnest($4::text[]) AS channel
-     ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
-       granted = excluded.granted AND (consents.granted OR consents.changed_at < excluded.changed_at),
-       changed_at = excluded.changed_at
-     WHERE consents.source = 'import' AND consents.granted IS DISTINCT FROM excluded.granted`,
-    [[...said.keys()], [...said.values()], now, channels],
+    `WITH said AS (SELECT id, granted, channel FROM unnest($1::uuid[], $2::boolean[]) AS s (id, granted), unnest($4::text[]) AS channel),
+     before AS (SELECT * FROM consents WHERE customer_id = ANY ($1::uuid[]) AND purpose = 'marketing' AND channel = ANY ($4::text[])),
+     written AS (
+       INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
+       SELECT id, 'marketing', channel, granted, 'import', '', $3 FROM said
+       ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
+         granted = excluded.granted AND (consents.granted OR consents.changed_at < excluded.changed_at),
+         changed_at = excluded.changed_at
+       WHERE consents.source = 'import' AND consents.granted IS DISTINCT FROM excluded.granted
+       RETURNING customer_id, channel, changed_at
+     )
+     INSERT INTO import_consents (import_id, customer_id, purpose, channel, set_at, before_granted, before_source, before_evidence, before_at)
+     SELECT $5, said.id, 'marketing', said.channel, coalesce(w.changed_at, b.changed_at), b.granted, b.source, b.evidence, b.changed_at
+     FROM said
+     LEFT JOIN before b ON b.customer_id = said.id AND b.channel = said.channel
+     LEFT JOIN written w ON w.customer_id = said.id AND w.channel = said.channel
+     WHERE w.customer_id IS NOT NULL OR b.source = 'import' AND b.granted = said.granted
+     -- A second word of the same import: what was before the first is known.
+     ON CONFLICT (import_id, customer_id, purpose, channel) DO UPDATE SET set_at = excluded.set_at`,
+    [[...said.keys()], [...said.values()], new Date(run.receivedAt), channels, run.id],
   )
 }
 
@@ -178,6 +203,11 @@ interface ImportRow {
   error: string | null
   started_at: Date
   finished_at: Date | null
+  noted: boolean
+  undo: UndoReport | null
+  undone_at: Date | null
+  undone_by: string | null
+  origin_id: string
 }
 
 function importOf(row: ImportRow): StoredImport {
@@ -196,6 +226,11 @@ function importOf(row: ImportRow): StoredImport {
     error: row.error,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
+    originId: row.origin_id,
+    noted: row.noted,
+    undo: row.undo,
+    undoneAt: row.undone_at,
+    undoneBy: row.undone_by,
   }
 }
 

@@ -92,7 +92,7 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
     refusingImport: (originId) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<{ id: string; file_name: string; reading: RowReading }>(
-          `SELECT id, file_name, reading FROM imports WHERE origin_id = $1 AND reading IS NOT NULL
+          `SELECT id, file_name, reading FROM imports WHERE origin_id = $1 AND reading IS NOT NULL AND state NOT IN ('undoing', 'undone')
            ORDER BY state = 'done' DESC, started_at DESC, id DESC LIMIT 1`,
           [originId],
         )

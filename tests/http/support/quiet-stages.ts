@@ -116,6 +116,8 @@ export function quietStages(): Stages {
       checkOrder: () => Promise.resolve(),
       run: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
       list: nothing,
+      undoReport: absent,
+      undo: absent,
     },
     quarantine: {
       list: nothing,

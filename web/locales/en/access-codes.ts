@@ -166,6 +166,7 @@ export default {
     'strategy-changed': 'Changed a strategy',
     'strategy-state-changed': 'Switched a strategy',
     'import-started': 'Started an import',
+    'undo-import-started': 'Undid an import',
     'load-sample-shop-started': 'Loaded the sample shop',
     'remove-sample-shop-started': 'Removed the sample data',
     'train-churn-started': 'Started a training',

@@ -133,6 +133,8 @@ export default {
     done: 'Done',
     failed: 'Failed',
     interrupted: 'Interrupted',
+    undoing: 'Partly undone',
+    undone: 'Undone',
   },
   importKind: {
     orders: 'Orders',
@@ -148,6 +150,7 @@ export default {
   },
   jobKind: {
     import: 'Import',
+    'undo-import': 'Undoing an import',
     'train-churn': 'Churn model training',
     'train-value': 'Value model training',
     'forecast-demand': 'Demand forecast',
@@ -171,6 +174,7 @@ export default {
     simulate: 'Making up the shop',
     events: 'Collecting events',
     remove: 'Removing sample data',
+    undo: 'Undoing the import',
     queued: 'Waiting to start',
     read: 'Reading the file',
     reading: 'Reading the file',

@@ -14,6 +14,20 @@ export default {
   customers: 'Customers',
   started: 'Started',
   duration: 'Took',
+  undo: 'Undo import',
+  finishUndo: 'Finish undoing',
+  undoTitle: 'Undo the import of {{file}}?',
+  undoTakes: 'Removed',
+  undoTakesList:
+    '{{lines}} order lines, {{tickets}} tickets, {{customers}} customers, {{consents}} consents, {{refused}} rows in quarantine',
+  undoStays: 'Stays',
+  undoStaysLines: '{{n}} order lines and tickets that another import also has',
+  undoStaysCustomers: '{{n}} customers that other data mentions, or that someone contacted or wrote about',
+  undoStaysContacts: '{{n}} messages and tasks: messages already sent can’t be recalled',
+  undoNote:
+    'Other data stays. Links between the records of a customer stay too. Profiles and tiers are then worked out again, and the same file can be imported again.',
+  undoDone: 'The import was undone.',
+  undoneBy: 'Undone on {{when}}',
   // wizard
   uploadStep: 'File',
   mapStep: 'Columns',

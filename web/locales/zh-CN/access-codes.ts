@@ -164,6 +164,7 @@ export default {
     'strategy-changed': '修改策略',
     'strategy-state-changed': '切换策略状态',
     'import-started': '开始导入',
+    'undo-import-started': '撤销导入',
     'load-sample-shop-started': '载入示例商店',
     'remove-sample-shop-started': '移除示例数据',
     'train-churn-started': '开始训练模型',

@@ -133,6 +133,8 @@ export default {
     done: '已完成',
     failed: '失败',
     interrupted: '已中断',
+    undoing: '部分已撤销',
+    undone: '已撤销',
   },
   importKind: {
     orders: '订单',
@@ -148,6 +150,7 @@ export default {
   },
   jobKind: {
     import: '导入',
+    'undo-import': '撤销导入',
     'train-churn': '训练流失模型',
     'train-value': '训练价值模型',
     'forecast-demand': '需求预测',
@@ -190,6 +193,7 @@ export default {
     rows: '读取数据行',
     simulate: '生成示例商店',
     events: '采集行为事件',
+    undo: '撤销导入',
     remove: '移除示例数据',
     definition: '确定口径',
     labels: '标注历史',

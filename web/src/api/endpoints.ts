@@ -13,7 +13,7 @@ import type {
 } from '#http/schemas/churn-model.ts'
 import type { ChurnBoard, ChurnModelCard } from '#http/schemas/churn.ts'
 import type { Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
-import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, RecordView, Source } from '#http/schemas/data.ts'
+import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, RecordView, Source, UndoReport } from '#http/schemas/data.ts'
 import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
 import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
 import type { Checklist, SampleShopState } from '#http/schemas/first-run.ts'
@@ -99,6 +99,7 @@ export const endpoints = {
   effects: () => read<Static<typeof EffectList>>('/effects'),
   effect: (runId: string) => read<EffectReport>(`/effects/${id(runId)}`),
   imports: (params: Params) => read<PageOf<Import>>('/imports', params),
+  undoReport: (importId: string) => read<Static<typeof UndoReport>>(`/imports/${id(importId)}/undo`),
   quarantine: (params: Params) => read<PageOf<QuarantinedRecord>>('/quarantine', params),
   quarantineSummary: (params: Params) => read<Static<typeof QuarantineSummary>>('/quarantine/summary', params),
   quarantineRecord: (recordId: string) => read<RecordView>(`/quarantine/${id(recordId)}`),

@@ -19,6 +19,7 @@ export function unseenFailures<T extends Pick<Job, 'id' | 'kind' | 'state' | 'cr
 
 const PAGES: Readonly<Record<string, string>> = {
   import: '/data/imports',
+  'undo-import': '/data/imports',
   'train-churn': '/predict/churn',
   'train-value': '/predict/value',
   'forecast-demand': '/predict/demand',

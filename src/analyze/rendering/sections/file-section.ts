@@ -105,7 +105,8 @@ const ORDERS = {
 
 /** What words and figures were taken to mean, and what else its owner may want to know. */
 function meaning(reading: FileReading, pen: Pen): Html {
-  const { statuses, notes, questions, dates, commas } = reading
+  const { statuses, notes, questions, dates } = reading
+  const commas = reading.decimals.filter(({ mark }) => mark === ',').map(({ field }) => field)
   const notices = questions.filter(({ weight }) => weight === 'notice').map(({ text }) => text)
   const said = [
     ...notes,

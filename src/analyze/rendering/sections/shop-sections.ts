@@ -14,7 +14,9 @@ export function shopOpening(analysis: OrdersAnalysis, pen: Pen): Html {
   const { shop, demand, asOf, fileName, noCustomers, reading } = analysis
   const { total } = demand
   const first = pen.date(reading.firstAt)
-  return html`${questionBox(analysis, pen)}
+  // That nobody is named is the headline itself.
+  const questions = reading.questions.filter(({ code }) => code !== 'no-customer')
+  return html`${questionBox({ ...analysis, reading: { ...reading, questions } }, pen)}
     <h1>
       ${pen.say(
         `${pen.number(shop.orders)} 单，共 ${pen.shortMoney(shop.revenue)}；文件没有客户，因此看不到谁会流失。`,

@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Import } from '#http/schemas/data.ts'
 import { endpoints } from '../../api/endpoints.ts'
@@ -15,6 +16,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { ImportWizard } from './import-wizard.tsx'
 import { MetricsCard } from './metrics-card.tsx'
+import { UndoDialog } from './undo-dialog.tsx'
 import './data.css'
 
 export default function ImportsPage() {
@@ -22,6 +24,7 @@ export default function ImportsPage() {
   const format = useFormat()
   const can = useCan()
   const params = usePageParams()
+  const [undoing, setUndoing] = useState<Import>()
   const query = useEndless(endpoints.imports({ limit: 30 }))
   const start = can('data:import') ? (
     <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' })}>
@@ -37,6 +40,7 @@ export default function ImportsPage() {
         <>
           <span className="cell-main">{row.fileName}</span>
           {row.error === null ? null : <span className="cell-sub cell-error">{row.error}</span>}
+          {row.undoneAt === null ? null : <span className="cell-sub">{t('data.undoneBy', { when: format.dateTime(row.undoneAt) })}</span>}
         </>
       ),
     },
@@ -65,6 +69,16 @@ export default function ImportsPage() {
       render: (row) =>
         row.finishedAt === null ? <Unknown /> : format.duration(new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime()),
     },
+    {
+      key: 'actions',
+      title: '',
+      render: (row) =>
+        row.undoable && can('data:import') ? (
+          <Button size="small" onClick={() => setUndoing(row)}>
+            {t(row.state === 'undoing' ? 'data.finishUndo' : 'data.undo')}
+          </Button>
+        ) : null,
+    },
   ]
   return (
     <Page title={t('data.importsTitle')} purpose={t('data.importsPurpose')} actions={start}>
@@ -92,6 +106,7 @@ export default function ImportsPage() {
         </div>
         <MetricsCard />
       </div>
+      {undoing === undefined ? null : <UndoDialog key={undoing.id} row={undoing} close={() => setUndoing(undefined)} />}
       <ImportWizard open={params.get('new') === '1' && can('data:import')} close={() => params.set({ new: undefined })} />
     </Page>
   )

@@ -1,0 +1,167 @@
+import { AppError } from '#kernel/app-error.ts'
+import { type Clock, DAY_MS } from '#kernel/clock.ts'
+import type { ImportPorts } from './import-ports.ts'
+
+export type ImportState = 'running' | 'done' | 'failed' | 'interrupted' | 'undoing' | 'undone'
+
+/** What taking an import back takes away, and what stays because something else holds it. */
+export interface UndoReport {
+  readonly lines: number
+  /** Lines that another file has too, or had before this one changed them: they stay, as that file has them. */
+  readonly linesStay: number
+  readonly tickets: number
+  readonly ticketsStay: number
+  /** Customers whom only this import made known and about whom nothing else is known. */
+  readonly customers: number
+  /** Customers whom this import made known and who stay: another file names them, they were contacted, or someone wrote something about them. */
+  readonly customersStay: number
+  /** Contacts and tasks of customers of this import: they happened, and stay. */
+  readonly contactsStay: number
+  readonly consents: number
+  readonly coupons: number
+  /** Refused rows that leave the quarantine. */
+  readonly refused: number
+}
+
+/** One run over a file, as far as undoing is concerned. */
+export interface UndoRun {
+  readonly id: string
+  readonly fileName: string
+  readonly state: ImportState
+  readonly startedAt: Date
+  /** Whether what it changed was noted. */
+  readonly noted: boolean
+  readonly originId: string
+  readonly undo: UndoReport | null
+}
+
+export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' | 'repairMerges'> {
+  run(id: string): Promise<UndoRun | null>
+  /** The runs over the same file in the same reading, oldest first. */
+  runsOf(originId: string): Promise<readonly UndoRun[]>
+  survey(ids: readonly string[], originId: string): Promise<UndoReport>
+  /** From here on the runs count as half taken back, until `finishUndo`. */
+  beginUndo(ids: readonly string[], report: UndoReport, by: string): Promise<void>
+  /** Each of these may be repeated after a crash and then does the rest. */
+  takeBackLines(ids: readonly string[], now: Date): Promise<void>
+  takeBackTickets(ids: readonly string[], now: Date): Promise<void>
+  takeBackCoupons(ids: readonly string[]): Promise<void>
+  takeBackConsents(ids: readonly string[]): Promise<void>
+  takeBackRefused(ids: readonly string[], originId: string): Promise<void>
+  /** Answers how many customers left. */
+  takeBackCustomers(ids: readonly string[], signal: AbortSignal | undefined): Promise<number>
+  finishUndo(ids: readonly string[], report: UndoReport, now: Date): Promise<void>
+}
+
+export interface UndoOptions {
+  /** Who wants it, as the audit log names people. */
+  readonly by: string
+  readonly onProgress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal
+}
+
+export interface UndoService {
+  /** What an undo would do now. @throws AppError as `undo` */
+  survey(id: string): Promise<UndoReport>
+  /**
+   * Takes back what an import stored, with the unfinished runs that it completed and later runs over the same file. Killed in the middle, the next
+   * call does the rest.
+   *
+   * @throws AppError `import-not-found`, `import-undone`, `undo-too-old`, `import-running`, `undo-cancelled`
+   */
+  undo(id: string, options: UndoOptions): Promise<UndoReport>
+}
+
+/** What other imports have in common with one is kept for as long. */
+export const UNDO_DAYS = 90
+const STEPS = 6
+
+export function createUndoService({ ports, clock }: { readonly ports: UndoPorts; readonly clock: Clock }): UndoService {
+  async function target(id: string): Promise<UndoRun> {
+    const run = await ports.run(id)
+    if (run === null) throw new AppError('not-found', 'import-not-found', 'There is no such import: reload the list.')
+    checkUndo(run, clock.now())
+    return run
+  }
+
+  return {
+    async survey(id) {
+      const run = await target(id)
+      if (run.undo !== null) return run.undo
+      return await ports.survey(runsTakenBack(run, await ports.runsOf(run.originId)), run.originId)
+    },
+    async undo(id, { by, onProgress, signal }) {
+      const place = await ports.lock()
+      try {
+        await ports.markInterrupted(clock.now())
+        await ports.repairMerges()
+        const run = await target(id)
+        const ids = runsTakenBack(run, await ports.runsOf(run.originId))
+        // After a crash the counts of the first try hold: part of it is gone already.
+        const report = run.undo ?? (await ports.survey(ids, run.originId))
+        await ports.beginUndo(ids, report, by)
+        let customers = 0
+        const steps: readonly (() => Promise<void>)[] = [
+          () => ports.takeBackLines(ids, clock.now()),
+          () => ports.takeBackTickets(ids, clock.now()),
+          async () => {
+            // A line that comes back may be of a customer who was merged since.
+            await ports.repairMerges()
+            await ports.takeBackCoupons(ids)
+          },
+          () => ports.takeBackConsents(ids),
+          () => ports.takeBackRefused(ids, run.originId),
+          async () => {
+            customers = await ports.takeBackCustomers(ids, signal)
+          },
+        ]
+        for (const [i, step] of steps.entries()) {
+          onProgress?.(i, STEPS)
+          refuseCancelled(run, signal)
+          await step()
+        }
+        onProgress?.(STEPS, STEPS)
+        const final =
+          run.undo === null ? { ...report, customers, customersStay: report.customers + report.customersStay - customers } : report
+        await ports.finishUndo(ids, final, clock.now())
+        return final
+      } finally {
+        await place.release()
+      }
+    },
+  }
+}
+
+function checkUndo({ state, fileName, noted, startedAt }: UndoRun, now: Date): void {
+  if (state === 'undone')
+    throw new AppError('conflict', 'import-undone', `The import of ${fileName} was taken back already.`, { details: { file: fileName } })
+  if (!noted || now.getTime() - startedAt.getTime() > UNDO_DAYS * DAY_MS) {
+    throw new AppError(
+      'conflict',
+      'undo-too-old',
+      `The import of ${fileName} is too old to be taken back: that can be done for ${UNDO_DAYS} days.`,
+      { details: { file: fileName, days: UNDO_DAYS } },
+    )
+  }
+}
+
+function refuseCancelled({ fileName }: UndoRun, signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return
+  throw new AppError('conflict', 'undo-cancelled', `Taking back ${fileName} was stopped half-way: undo it again to finish.`, {
+    details: { file: fileName },
+  })
+}
+
+/**
+ * The runs that go together: the one that is meant, unfinished ones before it that it completed, and later ones over the same file in the same reading,
+ * which only brought what it had left out. Runs half taken back go on together.
+ *
+ * @param runs Of the same file and reading, oldest first.
+ */
+export function runsTakenBack(run: UndoRun, runs: readonly UndoRun[]): string[] {
+  const open = runs.filter(({ state }) => state !== 'undone')
+  const at = open.findIndex(({ id }) => id === run.id)
+  let from = at
+  while (from > 0 && open[from - 1]?.state !== 'done') from -= 1
+  return open.slice(Math.max(from, 0)).map(({ id }) => id)
+}

@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, expect, it } from 'vitest'
+import { expandFiles, joinTables } from './expand-files.ts'
+import { openTable } from './open-table.ts'
+import { tableRows } from './table-rows.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'liuke-ndjson-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function put(name: string, content: string | Buffer): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const LINES =
+  '{"event_name":"purchase","ecommerce":{"transaction_id":"T1","value":12.5},"items":[{"id":"a"}],"user_id":9007199254740993}\n' +
+  '\n{"event_name":"purchase","ecommerce":{"transaction_id":"T2","value":null},"late":true}\n'
+
+it.each([
+  ['events.ndjson', LINES],
+  ['events.jsonl.gz', gzipSync(LINES)],
+  ['events.csv', `\uFEFF${LINES}`],
+])('reads lines of JSON in %s', async (name, content) => {
+  const table = await openTable(put(name, content))
+  expect(table.file.format).toBe('ndjson')
+  expect(table.columns).toEqual(['event_name', 'ecommerce.transaction_id', 'ecommerce.value', 'items', 'user_id', 'late'])
+  const rows = []
+  for await (const block of tableRows(table)) rows.push(...block)
+  expect(rows).toEqual([
+    { line: 1, cells: ['purchase', 'T1', '12.5', '[{"id":"a"}]', '9007199254740993', ''] },
+    { line: 3, cells: ['purchase', 'T2', '', '', '', 'true'] },
+  ])
+})
+
+it('says which line is no object', async () => {
+  await expect(openTable(put('bad.ndjson', '{"a":1}\n{"a":2\n'))).rejects.toMatchObject({ code: 'unreadable-json', details: { line: 2 } })
+  await expect(openTable(put('list.ndjson', '{"a":1}\n[1]\n'))).rejects.toMatchObject({ code: 'unreadable-json' })
+})
+
+it('finds the files of a folder and of a pattern in order, and names those with other headings', async () => {
+  const inside = join(folder, 'orders')
+  mkdirSync(inside)
+  for (const [name, text] of [
+    ['o-10.csv', 'id,amount\n3,1\n'],
+    ['o-2.csv', 'id,amount\n1,1\n'],
+    ['other.csv', 'sku,stock\nx,1\n'],
+    ['readme.md', 'x'],
+  ] as const)
+    writeFileSync(join(inside, name), text)
+  const files = await expandFiles(inside)
+  expect(files.map((file) => file.slice(inside.length + 1))).toEqual(['o-2.csv', 'o-10.csv', 'other.csv'])
+  expect(await expandFiles(join(inside, 'o-*.csv'))).toHaveLength(2)
+  const { joined, others, note } = joinTables(await Promise.all(files.map((file) => openTable(file))))
+  expect([joined.length, others.length]).toEqual([2, 1])
+  expect(note?.text.en).toBe('2 files with the same headings are read together. Not read, since their headings differ: other.csv.')
+  await expect(expandFiles(join(inside, '*.tsv'))).rejects.toMatchObject({ code: 'no-tables' })
+})
+
+it('names a link that leads nowhere', async () => {
+  symlinkSync(join(folder, 'gone.csv'), join(folder, 'link.csv'))
+  await expect(openTable(join(folder, 'link.csv'))).rejects.toMatchObject({ code: 'dangling-link' })
+})

@@ -1,0 +1,79 @@
+import type { Command } from 'commander'
+import type { UndoReport } from '#collect/import/undo-import.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { HouseOptions } from './open-house.ts'
+import { addHouseOptions, inHouse } from './open-house.ts'
+
+interface ListOptions extends HouseOptions {
+  readonly limit: string
+}
+
+interface UndoCommandOptions extends HouseOptions {
+  readonly dryRun?: boolean
+}
+
+const ACTOR = 'cli'
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** `liuke import list`, `liuke import undo ID` */
+export function addUndoCommands(imports: Command): void {
+  addHouseOptions(
+    imports.command('list').description('list the imports, newest first, with their ids').option('--limit <n>', 'maximum number', '20'),
+  ).action(listImports)
+  addHouseOptions(
+    imports
+      .command('undo <id>')
+      .description('take back what an import stored, and nothing else; killed half-way, again does the rest')
+      .option('--dry-run', 'only say what would go and what would stay'),
+  ).action(undoImport)
+}
+
+async function listImports(options: ListOptions): Promise<void> {
+  await inHouse(options, async (house, output) => {
+    const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 20, 1), 1000)
+    const imports = (await house.importStore.list(limit)).map(({ noted: _noted, originId: _origin, ...row }) => row)
+    const lines = imports.map(({ id, startedAt, kind, state, stored, rows, fileName }) =>
+      [id, startedAt.toISOString().slice(0, 19), kind.padEnd(9), state.padEnd(11), `${stored} of ${rows} rows`, fileName].join('  '),
+    )
+    output.result({ imports }, lines.length === 0 ? 'Nothing was imported yet.' : lines.join('\n'))
+  })
+}
+
+async function undoImport(id: string, options: UndoCommandOptions): Promise<void> {
+  if (!UUID.test(id)) {
+    throw new AppError('invalid-input', 'import-id-unreadable', `"${id}" is no id of an import: "liuke import list" shows them.`)
+  }
+  const { undoAndProfile } = await import('../main/undo-and-profile.ts')
+  await inHouse(options, async (house, output, signal) => {
+    if (options.dryRun === true) {
+      const report = await house.undos.survey(id)
+      output.result({ importId: id, dryRun: true, ...report }, `Nothing was changed (dry run). An undo would\n${reportText(report)}`)
+      return
+    }
+    const planned = await house.undos.survey(id)
+    const at = house.clock.now()
+    await house.access.audit.append({ at, actor: ACTOR, action: 'undo-import-started', target: `import:${id}`, detail: { ...planned } })
+    const { profiled, ...report } = await undoAndProfile(house, id, {
+      by: ACTOR,
+      signal,
+      onProgress: (done, total) => output.progress(`step ${Math.min(done + 1, total)} of ${total}`),
+      onProfiles: () => output.progress('profiles, tiers and classes'),
+    })
+    const profiles = profiled === null ? '' : `\n  profiles     ${profiled}`
+    output.result({ importId: id, dryRun: false, ...report, profiled }, `Undone:\n${reportText(report)}${profiles}`)
+  })
+}
+
+function reportText(report: UndoReport): string {
+  const { lines, linesStay, tickets, ticketsStay, customers, customersStay, contactsStay, consents, coupons, refused } = report
+  const stay = (count: number, why: string): string => (count > 0 ? `, ${count} stay: ${why}` : '')
+  return [
+    `  lines        ${lines} removed${stay(linesStay, 'another import has them too')}`,
+    `  tickets      ${tickets} removed${stay(ticketsStay, 'another import has them too')}`,
+    `  customers    ${customers} removed${stay(customersStay, 'other data mentions them, or someone contacted or wrote about them')}`,
+    `  consents     ${consents} as before`,
+    `  coupon uses  ${coupons}`,
+    `  quarantine   ${refused} rows removed`,
+    ...(contactsStay > 0 ? [`  ${contactsStay} messages and tasks of its customers stay: what was sent cannot be recalled.`] : []),
+  ].join('\n')
+}

@@ -1,0 +1,159 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { CustomerOf, ImportRun } from '#collect/import/import-ports.ts'
+import type { OrderLine } from '#collect/import/order-line.ts'
+import type { TicketRow } from '#collect/import/ticket-row-step.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import { engineTime } from './insert.ts'
+import { insertOrderLines, insertTickets, LINE_COLUMNS, linesOf, TICKET_COLUMNS } from './order-lines-store.ts'
+import { readRows } from './queries/read-rows.ts'
+
+const LINES = { table: 'order_lines', versions: 'line_versions', columns: LINE_COLUMNS, key: 'line_key' } as const
+const TICKETS = { table: 'service_tickets', versions: 'ticket_versions', columns: TICKET_COLUMNS, key: 'ticket_id, opened_at' } as const
+type Facts = typeof LINES | typeof TICKETS
+
+const IMPORTS = 'import_id IN {ids:Array(String)}'
+const DONE = { lightweight_deletes_sync: '2', insert_deduplicate: 0 } as const
+/** A statement of ids must stay under the 256 KB that a server parses. */
+const IDS_A_QUERY = 1_000
+
+/** What imports did to lines and tickets, and how it is taken back. */
+export interface UndoFacts {
+  keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
+  noteOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
+  keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
+  noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
+  /** How many rows the imports hold, and how many of them another import holds too. */
+  count(kind: 'lines' | 'tickets', ids: readonly string[]): Promise<{ readonly rows: number; readonly stay: number }>
+  takeBack(kind: 'lines' | 'tickets', ids: readonly string[], now: Date): Promise<void>
+  /** For each of the orders that are there, an import that has it. */
+  ordersThere(orderIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Those of the customers about whom something is known that no line or ticket of the imports says. */
+  customersWithFacts(customerIds: readonly string[], ids: readonly string[]): Promise<ReadonlySet<string>>
+  forgetCustomers(customerIds: readonly string[]): Promise<void>
+  forgetCouponUses(sendKeys: readonly string[]): Promise<void>
+  /** Notes that no undo needs any more. */
+  forgetVersions(before: Date): Promise<void>
+}
+
+export function createUndoFacts(client: ClickHouseClient): UndoFacts {
+  const run = (query: string, params: Record<string, unknown> = {}): Promise<void> =>
+    withEngineErrors('clickhouse', async () => {
+      await client.command({ query, query_params: params, clickhouse_settings: DONE })
+    })
+  const ask = <T>(query: string, params: Record<string, unknown>): Promise<T[]> =>
+    withEngineErrors('clickhouse', () => readRows<T>(client, query, params))
+  const keep = ({ table, versions, columns }: Facts, condition: string, importId: string): Promise<void> => {
+    const names = columns.join(', ')
+    return run(
+      `INSERT INTO ${versions} (${names}) SELECT ${names} FROM ${table} FINAL WHERE ${condition} AND import_id NOT IN ('', {run:String})`,
+      {
+        run: importId,
+      },
+    )
+  }
+  return {
+    async keepOrderLines(keys, from, to, { id }) {
+      for (const lines of linesOf(keys, from, to)) await keep(LINES, lines, id)
+    },
+    noteOrderLines: (lines, importRun, token) => insertOrderLines(client, lines, importRun, token, 'line_versions'),
+    async keepTickets(tickets, { id }) {
+      for (const part of parts(tickets)) {
+        await keep(TICKETS, `ticket_id IN ${packed(part.map(({ value }) => value.ticketId))}`, id)
+      }
+    },
+    noteTickets: (tickets, importRun, token) => insertTickets(client, tickets, importRun, token, 'ticket_versions'),
+
+    async count(kind, ids) {
+      const facts = kind === 'lines' ? LINES : TICKETS
+      const [row] = await ask<{ n: string; stay: string }>(
+        `SELECT count() AS n, countIf((${facts.key}) IN (SELECT ${facts.key} FROM ${facts.versions} WHERE NOT ${IMPORTS})) AS stay
+         FROM ${facts.table} FINAL WHERE ${IMPORTS}`,
+        { ids },
+      )
+      return { rows: Number(row?.n ?? 0), stay: Number(row?.stay ?? 0) }
+    },
+    /**
+     * The newest row that another import has of a line is stored over it first, then what is left of the imports is deleted: at any moment in between
+     * the same again ends the same.
+     */
+    async takeBack(kind, ids, now) {
+      const { table, versions, columns, key } = kind === 'lines' ? LINES : TICKETS
+      const names = columns.join(', ')
+      const values = columns.map((name) => (name === 'received_at' ? `toDateTime64('${engineTime(now.getTime())}', 3, 'UTC')` : name))
+      await run(
+        `INSERT INTO ${table} (${names}) SELECT ${values.join(', ')} FROM (
+           SELECT * FROM ${versions} FINAL
+           WHERE NOT ${IMPORTS} AND (${key}) IN (SELECT ${key} FROM ${table} FINAL WHERE ${IMPORTS})
+           ORDER BY received_at DESC, import_id DESC LIMIT 1 BY ${key}
+         )`,
+        { ids },
+      )
+      await run(`DELETE FROM ${table} WHERE ${IMPORTS}`, { ids })
+      await run(`DELETE FROM ${versions} WHERE ${IMPORTS}`, { ids })
+    },
+
+    async ordersThere(orderIds) {
+      const found = new Map<string, string>()
+      for (const part of parts(orderIds)) {
+        const rows = await ask<{ order_id: string; import_id: string }>(
+          `SELECT order_id, max(import_id) AS import_id FROM order_lines FINAL WHERE order_id IN ${packed(part)} GROUP BY order_id`,
+          {},
+        )
+        for (const { order_id, import_id } of rows) found.set(order_id, import_id)
+      }
+      return found
+    },
+    async customersWithFacts(customerIds, ids) {
+      const found = new Set<string>()
+      for (const part of parts(customerIds)) {
+        const people = uuids(part)
+        const rows = await ask<{ id: string }>(
+          `SELECT DISTINCT toString(customer_id) AS id FROM (
+             SELECT customer_id FROM order_lines WHERE customer_id IN (${people}) AND NOT ${IMPORTS}
+             UNION ALL SELECT customer_id FROM service_tickets WHERE customer_id IN (${people}) AND NOT ${IMPORTS}
+             UNION ALL SELECT customer_id FROM events WHERE customer_id IN (${people})
+             UNION ALL SELECT customer_id FROM touches WHERE customer_id IN (${people})
+             UNION ALL SELECT customer_id FROM decisions WHERE customer_id IN (${people})
+           )`,
+          { ids },
+        )
+        for (const { id } of rows) found.add(id)
+      }
+      return found
+    },
+    async forgetCustomers(customerIds) {
+      for (const part of parts(customerIds)) {
+        const people = uuids(part)
+        for (const table of ['customers', 'profiles', 'scores', 'value_predictions', 'recommendations'])
+          await run(`DELETE FROM ${table} WHERE customer_id IN (${people})`)
+        await run(`DELETE FROM customer_alias WHERE from_id IN (${people})`)
+      }
+    },
+    async forgetCouponUses(sendKeys) {
+      for (const part of parts(sendKeys)) await run(`DELETE FROM touches WHERE kind = 'coupon_used' AND send_key IN ${packed(part)}`)
+    },
+    async forgetVersions(before) {
+      const old = `received_at < toDateTime64('${engineTime(before.getTime())}', 3, 'UTC')`
+      for (const { versions } of [LINES, TICKETS]) {
+        const [row] = await ask<{ n: string }>(`SELECT count() AS n FROM ${versions} WHERE ${old}`, {})
+        if (Number(row?.n ?? 0) > 0) await run(`DELETE FROM ${versions} WHERE ${old}`)
+      }
+    },
+  }
+}
+
+/** Texts as a set: in base64, so that nothing of them is read as SQL, and in the statement, since an address has room for a few only. */
+function packed(texts: readonly string[]): string {
+  const json = Buffer.from(JSON.stringify(texts)).toString('base64')
+  return `(SELECT arrayJoin(JSONExtract(base64Decode('${json}'), 'Array(String)')))`
+}
+
+function uuids(ids: readonly string[]): string {
+  return ids.map((id) => `toUUID('${id}')`).join(', ')
+}
+
+function parts<T>(list: readonly T[]): T[][] {
+  const blocks: T[][] = []
+  for (let start = 0; start < list.length; start += IDS_A_QUERY) blocks.push(list.slice(start, start + IDS_A_QUERY))
+  return blocks
+}

@@ -1,0 +1,80 @@
+import type { UndoPorts, UndoReport } from '#collect/import/undo-import.ts'
+import type { UndoFacts } from './analytical/undo-facts.ts'
+import type { UndoStore } from './relational/undo-store.ts'
+
+/** Taking an import back on the two engines. */
+export function undoPorts(
+  store: UndoStore,
+  facts: UndoFacts,
+  shared: Pick<UndoPorts, 'lock' | 'markInterrupted' | 'repairMerges'>,
+): UndoPorts {
+  /** Calls `visit` with customers whom only the imports made known, a block at a time. */
+  async function eachLonely(ids: readonly string[], visit: (lonely: readonly string[]) => Promise<void>): Promise<void> {
+    let last: string | null = null
+    for (;;) {
+      const block: readonly string[] = await store.lonelyCustomers(ids, last)
+      if (block.length === 0) return
+      const known = await facts.customersWithFacts(block, ids)
+      await visit(block.filter((id) => !known.has(id)))
+      last = block.at(-1) ?? null
+    }
+  }
+
+  async function survey(ids: readonly string[], originId: string): Promise<UndoReport> {
+    const [lines, tickets, counts, uses] = await Promise.all([
+      facts.count('lines', ids),
+      facts.count('tickets', ids),
+      store.counts(ids, originId),
+      store.couponUses(ids),
+    ])
+    const { made, ...rest } = counts
+    let customers = 0
+    await eachLonely(ids, async (lonely) => {
+      customers += lonely.length
+    })
+    return {
+      lines: lines.rows - lines.stay,
+      linesStay: lines.stay,
+      tickets: tickets.rows - tickets.stay,
+      ticketsStay: tickets.stay,
+      customers,
+      customersStay: made - customers,
+      coupons: uses.length,
+      ...rest,
+    }
+  }
+
+  return {
+    ...shared,
+    run: store.run,
+    runsOf: store.runsOf,
+    survey,
+    beginUndo: store.begin,
+    finishUndo: store.finish,
+    takeBackLines: (ids, now) => facts.takeBack('lines', ids, now),
+    takeBackTickets: (ids, now) => facts.takeBack('tickets', ids, now),
+    async takeBackCoupons(ids) {
+      const uses = await store.couponUses(ids)
+      if (uses.length === 0) return
+      const there = await facts.ordersThere(uses.map(({ orderId }) => orderId))
+      const gone = uses.filter(({ orderId }) => !there.has(orderId))
+      const kept = uses.filter(({ orderId }) => there.has(orderId))
+      await facts.forgetCouponUses(gone.map(({ sendKey }) => sendKey))
+      await store.settleCoupons(
+        gone.map(({ code }) => code),
+        kept.map(({ code, orderId }) => [code, there.get(orderId) || null]),
+      )
+    },
+    takeBackConsents: store.takeBackConsents,
+    takeBackRefused: store.takeBackRefused,
+    async takeBackCustomers(ids, signal) {
+      let removed = 0
+      await eachLonely(ids, async (lonely) => {
+        signal?.throwIfAborted()
+        if (lonely.length > 0) removed += await store.removeCustomers(lonely, ids, facts.forgetCustomers)
+      })
+      await store.releaseCustomers(ids)
+      return removed
+    },
+  }
+}

@@ -1,0 +1,240 @@
+import type { Pool, PoolClient } from 'pg'
+import type { ImportState, UndoReport, UndoRun } from '#collect/import/undo-import.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import { IDENTITY_LOCK } from './identifier-store.ts'
+
+/** How many customers are looked at in one go. */
+const CUSTOMERS_A_STEP = 4_000
+
+/** A code that an order of an import used. */
+export interface ImportedCouponUse {
+  readonly code: string
+  readonly sendKey: string
+  readonly orderId: string
+}
+
+/** The relational half of taking an import back. */
+export interface UndoStore {
+  run(id: string): Promise<UndoRun | null>
+  runsOf(originId: string): Promise<readonly UndoRun[]>
+  begin(ids: readonly string[], report: UndoReport, by: string): Promise<void>
+  finish(ids: readonly string[], report: UndoReport, now: Date): Promise<void>
+  counts(
+    ids: readonly string[],
+    originId: string,
+  ): Promise<Pick<UndoReport, 'contactsStay' | 'consents' | 'refused'> & { readonly made: number }>
+  couponUses(ids: readonly string[]): Promise<readonly ImportedCouponUse[]>
+  /** Uses of orders that are gone, and uses that another import says too, with that import. */
+  settleCoupons(gone: readonly string[], kept: readonly (readonly [code: string, importId: string | null])[]): Promise<void>
+  takeBackConsents(ids: readonly string[]): Promise<void>
+  takeBackRefused(ids: readonly string[], originId: string): Promise<void>
+  /** Customers whom only the imports made known, a block at a time by id. */
+  lonelyCustomers(ids: readonly string[], after: string | null): Promise<readonly string[]>
+  /** Removes those that are still lonely, with the ids merged into them; `forget` removes what the other store knows of them. Answers how many left. */
+  removeCustomers(
+    customerIds: readonly string[],
+    ids: readonly string[],
+    forget: (all: readonly string[]) => Promise<void>,
+  ): Promise<number>
+  /** What is left of the imports' notes goes; customers who stay belong to another import that names them. */
+  releaseCustomers(ids: readonly string[]): Promise<void>
+}
+
+/** Nothing but the imports $1 says anything of customer c. */
+const LONELY = `c.made_by = ANY ($1::uuid[]) AND c.merged_into IS NULL
+  AND NOT EXISTS (SELECT FROM customers m WHERE m.merged_into = c.id AND (m.made_by IS NULL OR m.made_by <> ALL ($1::uuid[])))
+  AND NOT EXISTS (
+    SELECT FROM import_customers i
+    WHERE i.import_id <> ALL ($1::uuid[]) AND (i.customer_id = c.id OR i.customer_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id))
+  )
+  AND NOT EXISTS (SELECT FROM identifiers i WHERE i.customer_id = c.id AND i.source <> 'import')
+  AND NOT EXISTS (SELECT FROM consents s WHERE s.customer_id = c.id AND s.source <> 'import')
+  AND NOT EXISTS (SELECT FROM send_ledger s WHERE s.customer_id = c.id)
+  AND NOT EXISTS (SELECT FROM tasks t WHERE t.customer_id = c.id)
+  AND NOT EXISTS (SELECT FROM customer_notes n WHERE n.customer_id = c.id)
+  AND NOT EXISTS (SELECT FROM contact_stops s WHERE s.customer_id = c.id)
+  AND NOT EXISTS (SELECT FROM contact_reservations r WHERE r.customer_id = c.id)
+  AND NOT EXISTS (SELECT FROM churn_alerts a WHERE a.customer_id = c.id AND a.state <> 'open')`
+
+export function createUndoStore(pool: Pool): UndoStore {
+  const query = (text: string, values: readonly unknown[]): Promise<void> =>
+    withEngineErrors('postgres', async () => {
+      await pool.query(text, [...values])
+    })
+  const runs = (condition: string, value: string): Promise<UndoRun[]> =>
+    withEngineErrors('postgres', async () => {
+      const { rows } = await pool.query<RunRow>(
+        `SELECT id, file_name, state, started_at, noted, origin_id, undo FROM imports WHERE ${condition} ORDER BY started_at, id`,
+        [value],
+      )
+      return rows.map((row) => ({
+        id: row.id,
+        fileName: row.file_name,
+        state: row.state,
+        startedAt: row.started_at,
+        noted: row.noted,
+        originId: row.origin_id,
+        undo: row.undo,
+      }))
+    })
+  return {
+    run: async (id) => (await runs('id = $1::uuid', id))[0] ?? null,
+    runsOf: (originId) => runs('origin_id = $1', originId),
+    begin: (ids, report, by) =>
+      query(`UPDATE imports SET state = 'undoing', undone_by = $3, undo = $2 WHERE id = ANY ($1::uuid[])`, [
+        ids,
+        JSON.stringify(report),
+        by,
+      ]),
+    finish: (ids, report, now) =>
+      query(`UPDATE imports SET state = 'undone', undo = $2, undone_at = $3, error = NULL WHERE id = ANY ($1::uuid[])`, [
+        ids,
+        JSON.stringify(report),
+        now,
+      ]),
+    counts: (ids, originId) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ made: number; contacts: number; consents: number; refused: number }>(
+          `WITH named AS (SELECT DISTINCT coalesce(c.merged_into, c.id) AS id FROM import_customers i JOIN customers c ON c.id = i.customer_id
+             WHERE i.import_id = ANY ($1::uuid[]))
+           SELECT
+             (SELECT count(*) FROM customers WHERE made_by = ANY ($1::uuid[]) AND merged_into IS NULL) AS made,
+             (SELECT count(*) FROM send_ledger s JOIN named ON named.id = s.customer_id)
+               + (SELECT count(*) FROM tasks t JOIN named ON named.id = t.customer_id WHERE t.send_key IS NULL) AS contacts,
+             (SELECT count(*) FROM import_consents WHERE import_id = ANY ($1::uuid[]) AND before_at IS DISTINCT FROM set_at) AS consents,
+             (SELECT count(*) FROM quarantine WHERE origin = 'import' AND origin_id = $2 AND state = 'open') AS refused`,
+          [ids, originId],
+        )
+        const { made = 0, contacts = 0, consents = 0, refused = 0 } = rows[0] ?? {}
+        return { made: Number(made), contactsStay: Number(contacts), consents: Number(consents), refused: Number(refused) }
+      }),
+    couponUses: (ids) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ code: string; send_key: string; order_id: string | null }>(
+          'SELECT code, send_key, order_id FROM coupons WHERE import_id = ANY ($1::uuid[]) AND used_at IS NOT NULL',
+          [ids],
+        )
+        return rows.map(({ code, send_key, order_id }) => ({ code, sendKey: send_key, orderId: order_id ?? '' }))
+      }),
+    settleCoupons: (gone, kept) =>
+      withEngineErrors('postgres', async () => {
+        await pool.query('UPDATE coupons SET used_at = NULL, order_id = NULL, import_id = NULL WHERE code = ANY ($1::text[])', [gone])
+        await pool.query(
+          'UPDATE coupons c SET import_id = k.import_id FROM unnest($1::text[], $2::uuid[]) AS k (code, import_id) WHERE c.code = k.code',
+          [kept.map(([code]) => code), kept.map(([, importId]) => importId)],
+        )
+      }),
+    takeBackConsents: async (ids) => {
+      // The newest first: each gives way to what was before it.
+      for (const id of ids.toReversed())
+        await withEngineErrors('postgres', () => inTransaction(pool, (client) => takeBackConsents(client, id)))
+    },
+    takeBackRefused: (ids, originId) =>
+      query(
+        `DELETE FROM quarantine WHERE origin = 'import' AND origin_id = $2 AND state IN ('open', 'resolved')
+           AND NOT EXISTS (SELECT FROM imports WHERE origin_id = $2 AND state <> 'undone' AND id <> ALL ($1::uuid[]))`,
+        [ids, originId],
+      ),
+    lonelyCustomers: (ids, after) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ id: string }>(
+          `SELECT c.id FROM customers c WHERE ${LONELY} AND ($2::uuid IS NULL OR c.id > $2) ORDER BY c.id LIMIT ${CUSTOMERS_A_STEP}`,
+          [ids, after],
+        )
+        return rows.map(({ id }) => id)
+      }),
+    removeCustomers: (customerIds, ids, forget) =>
+      withEngineErrors('postgres', () =>
+        inTransaction(pool, async (client) => {
+          await client.query('SELECT pg_advisory_xact_lock($1)', [IDENTITY_LOCK])
+          const { rows } = await client.query<{ id: string; merged_into: string | null }>(
+            `WITH lonely AS (SELECT c.id FROM customers c WHERE ${LONELY} AND c.id = ANY ($2::uuid[]))
+             SELECT c.id, c.merged_into FROM customers c JOIN lonely ON lonely.id = c.id OR lonely.id = c.merged_into FOR UPDATE OF c`,
+            [ids, customerIds],
+          )
+          const all = rows.map(({ id }) => id)
+          if (all.length === 0) return 0
+          for (const table of ['consents', 'identifiers', 'churn_alerts', 'import_customers', 'import_consents'])
+            await client.query(`DELETE FROM ${table} WHERE customer_id = ANY ($1::uuid[])`, [all])
+          await client.query('DELETE FROM customers WHERE id = ANY ($1::uuid[])', [all])
+          // Before the commit: after a crash the customers are still here and leave both stores the next time.
+          await forget(all)
+          return rows.filter(({ merged_into }) => merged_into === null).length
+        }),
+      ),
+    releaseCustomers: (ids) =>
+      withEngineErrors('postgres', () =>
+        inTransaction(pool, async (client) => {
+          await client.query(
+            `UPDATE customers c SET made_by = (
+               SELECT i.import_id FROM import_customers i WHERE i.customer_id = c.id AND i.import_id <> ALL ($1::uuid[]) ORDER BY i.import_id LIMIT 1
+             ) WHERE c.made_by = ANY ($1::uuid[])`,
+            [ids],
+          )
+          await client.query('DELETE FROM import_customers WHERE import_id = ANY ($1::uuid[])', [ids])
+          await client.query('DELETE FROM imported_records WHERE import_id = ANY ($1::uuid[])', [ids])
+        }),
+      ),
+  }
+}
+
+interface RunRow {
+  id: string
+  file_name: string
+  state: ImportState
+  started_at: Date
+  noted: boolean
+  origin_id: string
+  undo: UndoReport | null
+}
+
+/**
+ * Consents that the import set go back to what they were before it, unless something else was said since; of what a later import changed, the word before
+ * this one counts as the one before. A word that another import repeated stays.
+ */
+async function takeBackConsents(client: PoolClient, id: string): Promise<void> {
+  const noted = `WITH mine AS (
+    SELECT coalesce(c.merged_into, c.id) AS customer, e.* FROM import_consents e JOIN customers c ON c.id = e.customer_id WHERE e.import_id = $1
+  ), others AS (
+    SELECT coalesce(c.merged_into, c.id) AS customer, e.* FROM import_consents e JOIN customers c ON c.id = e.customer_id
+    WHERE e.import_id <> $1 AND e.customer_id IN (
+      SELECT customer FROM mine UNION SELECT m.id FROM customers m JOIN mine ON m.merged_into = mine.customer
+    )
+  ), alone AS (
+    SELECT mine.* FROM mine WHERE NOT EXISTS (
+      SELECT FROM others o WHERE (o.customer, o.purpose, o.channel, o.set_at) = (mine.customer, mine.purpose, mine.channel, mine.set_at)
+    )
+  )`
+  const here = `(s.customer_id, s.purpose, s.channel, s.changed_at) = (alone.customer, alone.purpose, alone.channel, alone.set_at) AND s.source = 'import'`
+  await client.query(`${noted} DELETE FROM consents s USING alone WHERE ${here} AND alone.before_at IS NULL`, [id])
+  await client.query(
+    `${noted} UPDATE consents s SET granted = alone.before_granted, source = alone.before_source, evidence = alone.before_evidence,
+       changed_at = alone.before_at
+     FROM alone WHERE ${here} AND alone.before_at IS NOT NULL`,
+    [id],
+  )
+  await client.query(
+    `${noted} UPDATE import_consents e SET before_granted = mine.before_granted, before_source = mine.before_source,
+       before_evidence = mine.before_evidence, before_at = mine.before_at
+     FROM others o JOIN mine ON (o.customer, o.purpose, o.channel, o.before_at) = (mine.customer, mine.purpose, mine.channel, mine.set_at)
+     WHERE (e.import_id, e.customer_id, e.purpose, e.channel) = (o.import_id, o.customer_id, o.purpose, o.channel) AND e.before_source = 'import'`,
+    [id],
+  )
+  await client.query('DELETE FROM import_consents WHERE import_id = $1', [id])
+}
+
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((reason: unknown) => (broken = reason instanceof Error ? reason : new Error(String(reason))))
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

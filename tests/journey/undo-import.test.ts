@@ -1,0 +1,172 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { ImportKind } from '#collect/import/import-fields.ts'
+import { DAY_MS, ManualClock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import { type IntakeWorld, newDataDir, openIntakeWorld } from './intake-world.ts'
+
+const dir = newDataDir()
+let clock: ManualClock
+let world: IntakeWorld
+
+beforeEach(async () => {
+  clock = new ManualClock(new Date('2026-06-01T00:00:00Z'))
+  world = await openIntakeWorld({ clock })
+})
+afterEach(async () => {
+  await world?.stop()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+async function take(
+  name: string,
+  content: string,
+  kind: ImportKind = 'orders',
+  options: Partial<Parameters<IntakeWorld['imports']['importFile']>[0]> = {},
+) {
+  const file = join(newDataDir(), name)
+  writeFileSync(file, content)
+  clock.moveTo(new Date(clock.now().getTime() + DAY_MS))
+  return world.imports.importFile({ file, kind, ...options })
+}
+
+/** Everything that imports leave behind, but for the list of imports and what is never taken back. */
+async function state(): Promise<object> {
+  const lines = await world.row(
+    'SELECT count() AS n, toString(sum(cityHash64(toString(tuple(* EXCEPT (received_at, import_id)))))) AS sum FROM order_lines FINAL',
+  )
+  const tickets = await world.row(
+    'SELECT count() AS n, toString(sum(cityHash64(toString(tuple(* EXCEPT (received_at, import_id)))))) AS sum FROM service_tickets FINAL',
+  )
+  const people = await world.row(
+    'SELECT count() AS n, toString(sum(cityHash64(toString(tuple(* EXCEPT updated_at))))) AS sum FROM customers FINAL',
+  )
+  const { rows } = await world.engines.pg.query<Record<string, string>>(`SELECT
+    (SELECT string_agg(id::text, ',' ORDER BY id) FROM customers) AS customers,
+    (SELECT string_agg(kind || masked || customer_id, ',' ORDER BY kind, blind_index) FROM identifiers) AS identifiers,
+    (SELECT string_agg(customer_id || channel || granted, ',' ORDER BY customer_id, channel) FROM consents) AS consents,
+    (SELECT count(*) FROM quarantine) AS quarantine,
+    (SELECT count(*) FROM imported_records) AS remembered`)
+  return { ...rows[0], lines, tickets, people }
+}
+
+const undo = (id: string) => world.undos.undo(id, { by: 'ann@shop.cn' })
+const HEADING = 'order_id,member_number,ordered_at,product_id,quantity,amount,refund_amount'
+const JAN = ['A1,M1,2026-01-02 10:00:00,P1,1,100.00,', 'A2,M2,2026-01-03 10:00:00,P2,2,60.00,', 'A3,M2,2026-01-04 10:00:00,P1,1,30.00,']
+const FEB = ['B1,M2,2026-02-02 10:00:00,P1,1,50.00,', 'B2,M3,2026-02-03 10:00:00,P2,1,40.00,', 'B3,M4,not a date,P2,1,40.00,']
+const orders = (...rows: readonly string[]): string => `${HEADING}\n${rows.join('\n')}\n`
+const CUSTOMERS = '会员号,手机号,姓名,营销授权\nM1,13900001101,甲,是\nM7,13900001107,庚,否\n'
+const TICKETS = '工单号,会员号,创建时间,关闭时间,类型\nT1,M1,2026-01-05 10:00:00,,咨询\nT2,M8,2026-01-06 10:00:00,,投诉\n'
+
+it('leaves the shop as it was before the import, and the same file comes in again as at first', async () => {
+  await take('people.csv', CUSTOMERS, 'customers')
+  await take('jan.csv', orders(...JAN))
+  const before = await state()
+  const first = await take('feb.csv', orders(...FEB))
+  expect(first).toMatchObject({ stored: 2, quarantined: 1, customers: 2 })
+  const after = await state()
+  expect(await undo(first.importId)).toEqual({
+    lines: 2,
+    linesStay: 0,
+    tickets: 0,
+    ticketsStay: 0,
+    customers: 1,
+    customersStay: 0,
+    contactsStay: 0,
+    consents: 0,
+    coupons: 0,
+    refused: 1,
+  })
+  expect(await state()).toEqual(before)
+  expect(await world.importStore.get(first.importId)).toMatchObject({ state: 'undone', undoneBy: 'ann@shop.cn', undoneAt: clock.now() })
+  await expect(undo(first.importId)).rejects.toMatchObject({ code: 'import-undone' })
+  const again = await take('feb.csv', orders(...FEB))
+  expect(again).toMatchObject({ stored: 2, quarantined: 1, customers: 2, sales: first.sales, orders: first.orders })
+  expect(await state()).toEqual(after)
+})
+
+it('empties the shop when everything is taken back, in whatever order', async () => {
+  const empty = await state()
+  const people = await take('people.csv', CUSTOMERS, 'customers')
+  const tickets = await take('tickets.csv', TICKETS, 'tickets')
+  const jan = await take('jan.csv', orders(...JAN))
+  const feb = await take('feb.csv', orders(...FEB))
+  for (const { importId } of [jan, people, feb, tickets]) await undo(importId)
+  expect(await state()).toEqual(empty)
+})
+
+it('keeps lines that another file has too, and brings back what the import had stored over', async () => {
+  const jan = await take('jan.csv', orders(...JAN))
+  const afterJan = await state()
+  // The export of February holds January as well, and knows that A2 was given back.
+  const refunded = 'A2,M2,2026-01-03 10:00:00,P2,2,60.00,60.00'
+  const feb = await take('feb.csv', orders(JAN[0] ?? '', refunded, JAN[2] ?? '', ...FEB))
+  expect(feb).toMatchObject({ stored: 3, duplicates: 2, quarantined: 1 })
+  const both = await state()
+  // Taking January back changes no figure: February says all of it.
+  expect(await undo(jan.importId)).toMatchObject({ lines: 0, linesStay: 2, customers: 0, customersStay: 2 })
+  expect(await state()).toEqual(both)
+  expect(await undo(feb.importId)).toMatchObject({ lines: 6, linesStay: 0, customers: 3 })
+  expect(await world.row('SELECT count() AS n FROM order_lines FINAL')).toEqual({ n: '0' })
+
+  await take('jan.csv', orders(...JAN))
+  const second = await take('feb.csv', orders(JAN[0] ?? '', refunded, JAN[2] ?? '', ...FEB))
+  expect(await undo(second.importId)).toMatchObject({ lines: 3, linesStay: 1 })
+  expect(await state()).toEqual(afterJan)
+})
+
+it('gives consents and tickets back the word from before the import', async () => {
+  const tickets = await take('tickets.csv', TICKETS, 'tickets')
+  await take('people.csv', CUSTOMERS, 'customers')
+  const before = await state()
+  const other = await take('words.csv', '会员号,营销授权\nM1,否\nM7,是\nM8,是\n', 'customers')
+  const closed = await take('closed.csv', TICKETS.replace('10:00:00,,投诉', '10:00:00,2026-01-08 10:00:00,投诉'), 'tickets')
+  expect(await state()).not.toEqual(before)
+  expect(await undo(closed.importId)).toMatchObject({ tickets: 0, ticketsStay: 1 })
+  expect(await undo(other.importId)).toMatchObject({ consents: 9, customers: 0 })
+  expect(await state()).toEqual(before)
+  // Both files name T1 and T2.
+  const again = await take('closed.csv', TICKETS.replace('10:00:00,,投诉', '10:00:00,2026-01-08 10:00:00,投诉'), 'tickets')
+  const both = await state()
+  expect(await undo(tickets.importId)).toMatchObject({ tickets: 0, ticketsStay: 1 })
+  expect(await state()).toMatchObject({ tickets: (both as { tickets: object }).tickets })
+  expect(await undo(again.importId)).toMatchObject({ tickets: 2, ticketsStay: 0 })
+})
+
+it('keeps customers who were contacted or written about since, and says so', async () => {
+  const jan = await take('jan.csv', orders(...JAN))
+  const { rows } = await world.engines.pg.query<{ id: string }>('SELECT id FROM customers ORDER BY id')
+  const now = clock.now()
+  await world.engines.pg.query(
+    `INSERT INTO tasks (id, customer_id, title, script, priority, state, due_at, created_at) VALUES ($1, $2, '{}', '{}', 1, 'open', $3, $3)`,
+    [newId(now), rows[0]?.id, now],
+  )
+  expect(await world.undos.survey(jan.importId)).toMatchObject({ customers: 1, customersStay: 1, contactsStay: 1 })
+  expect(await undo(jan.importId)).toMatchObject({ lines: 3, customers: 1, customersStay: 1, contactsStay: 1 })
+  const left = await world.engines.pg.query<{ id: string }>('SELECT id FROM customers')
+  expect(left.rows).toEqual([rows[0]])
+})
+
+it('takes back unfinished runs with the one that completed them, and nothing of a run that only repeated it', async () => {
+  const empty = await state()
+  const many = orders(...Array.from({ length: 400 }, (_, i) => `C${i},M${i % 40},2026-03-01 10:00:00,P1,1,${i + 1}.00,`))
+  const controller = new AbortController()
+  await expect(
+    take('many.csv', many, 'orders', {
+      batchRows: 50,
+      signal: controller.signal,
+      onProgress: ({ rows }) => rows >= 150 && controller.abort(),
+    }),
+  ).rejects.toMatchObject({ code: 'import-cancelled' })
+  const done = await take('many.csv', many)
+  const again = await take('many.csv', many)
+  expect(done.stored).toBeLessThan(400)
+  expect(again).toMatchObject({ stored: 0, duplicates: 400 })
+  const full = await state()
+  expect(await undo(again.importId)).toMatchObject({ lines: 0, linesStay: 0, customers: 0 })
+  expect(await state()).toEqual(full)
+  expect(await undo(done.importId)).toMatchObject({ lines: 400, customers: 40 })
+  expect(await state()).toEqual(empty)
+  expect((await world.importStore.list(10)).map(({ state: one }) => one)).toEqual(['undone', 'undone', 'undone'])
+})

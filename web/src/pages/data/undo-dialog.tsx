@@ -1,0 +1,80 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Alert, Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Import, Job } from '#http/schemas/data.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { JobProgress } from '../../components/job-progress.tsx'
+import { LinesSkeleton, QueryView } from '../../components/query-view.tsx'
+import { useFormat } from '../../format/use-format.ts'
+
+/** Asks before an import is taken back, with what goes and what stays, and follows the work. */
+export function UndoDialog({ row, close }: { readonly row: Import; readonly close: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const client = useQueryClient()
+  const report = useApi(endpoints.undoReport(row.id))
+  const start = useChange<Job>()
+  const [jobId, setJobId] = useState<string>()
+  const n = (count: number) => ({ n: format.integer(count) })
+  return (
+    <Modal
+      open
+      title={t('data.undoTitle', { file: row.fileName })}
+      onCancel={close}
+      okText={t(row.state === 'undoing' ? 'data.finishUndo' : 'data.undo')}
+      cancelText={t(jobId === undefined ? 'common.cancel' : 'common.close')}
+      okButtonProps={{
+        danger: true,
+        disabled: report.data === undefined,
+        loading: start.isPending,
+        ...(jobId === undefined ? {} : { style: { display: 'none' } }),
+      }}
+      onOk={() => start.mutate({ method: 'POST', path: `/imports/${row.id}/undo` }, { onSuccess: (job) => setJobId(job.id) })}
+    >
+      {jobId === undefined ? (
+        <QueryView query={report} skeleton={<LinesSkeleton rows={3} />}>
+          {(found) => {
+            const stays = [
+              ...(found.linesStay + found.ticketsStay > 0 ? [t('data.undoStaysLines', n(found.linesStay + found.ticketsStay))] : []),
+              ...(found.customersStay > 0 ? [t('data.undoStaysCustomers', n(found.customersStay))] : []),
+              ...(found.contactsStay > 0 ? [t('data.undoStaysContacts', n(found.contactsStay))] : []),
+            ]
+            return (
+              <div className="stack">
+                <p>
+                  <strong>{t('data.undoTakes')}</strong>{' '}
+                  {t('data.undoTakesList', {
+                    lines: format.integer(found.lines),
+                    tickets: format.integer(found.tickets),
+                    customers: format.integer(found.customers),
+                    consents: format.integer(found.consents),
+                    refused: format.integer(found.refused),
+                  })}
+                </p>
+                {stays.length === 0 ? null : (
+                  <div>
+                    <strong>{t('data.undoStays')}</strong>
+                    <ul>
+                      {stays.map((text) => (
+                        <li key={text}>{text}</li>
+                      ))}
+                    </ul>
+                  </div>
+                )}
+                <p>{t('data.undoNote')}</p>
+                {start.error === null ? null : <ErrorNotice problem={start.error} />}
+              </div>
+            )
+          }}
+        </QueryView>
+      ) : (
+        <JobProgress jobId={jobId} onDone={() => void client.invalidateQueries()}>
+          {() => <Alert type="success" showIcon title={t('data.undoDone')} />}
+        </JobProgress>
+      )}
+    </Modal>
+  )
+}
