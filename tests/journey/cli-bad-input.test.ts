@@ -89,9 +89,9 @@ describe('a file that cannot be used', () => {
       'binary',
       file('picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0, 1, 2, 3])),
       [],
-      /picture\.csv is neither a text file nor \.xlsx/,
+      /picture\.csv is a picture: export the data as CSV or \.xlsx/,
     ],
-    ['wrong encoding', file('broken.csv', broken), [], /broken\.csv is neither UTF-8 nor GB18030: save it as "CSV UTF-8"/],
+    ['wrong encoding', file('broken.csv', broken), [], /The text of broken\.csv is neither UTF-8 nor in an encoding that can be told: save it as "CSV UTF-8"/],
     ['a heading only', file('heading.csv', HEADING), [], /heading\.csv has a heading but no rows/],
     [
       'a column that is not there',

@@ -4,6 +4,8 @@ import { absurdities } from './absurdities.ts'
 import { readColumns, type ReadColumn, truthOf, type TruthFigures } from './import-truth.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import type { CorrectionMemory } from '../columns/remembered-corrections.ts'
+import type { TableWalk } from '../table/row-filter.ts'
+import { walkNotes } from '../table/table-notes.ts'
 import type { TableNote } from '../table/table.ts'
 import { contentKey, copyKey } from './content-key.ts'
 import { customerRowStep } from './customer-row-step.ts'
@@ -79,6 +81,8 @@ export interface ImportDependencies {
 }
 
 const BATCH_ROWS = 20_000
+/** Said of the head of a file when it is opened, and of all of it at the end. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['total-lines', 'headings-repeated'])
 export const SHOWN_ISSUES = 20
 
 /** One walk over the rows of a file. */
@@ -94,6 +98,7 @@ export class ImportPass {
   readonly #names: readonly string[]
   readonly #occurrences = new KeyCounter()
   readonly #issues: RowIssue[] = []
+  #leftOut: readonly TableNote[] = []
   #rows = 0
   #stored = 0
   #duplicates = 0
@@ -156,7 +161,7 @@ export class ImportPass {
           ? absurdities({ ...orders.facts(), rows: this.#rows, quarantined: this.#quarantined, mapping: this.#plan.mapping })
           : customers.consents().questions()),
       ],
-      notes: this.#plan.table.notes,
+      notes: [...this.#plan.table.notes.filter(({ code }) => !LEFT_OUT.has(code)), ...this.#leftOut],
       seconds: Math.round((this.#deps.clock.now().getTime() - this.#started.getTime()) / 10) / 100,
       issues: this.#issues,
     }
@@ -198,6 +203,7 @@ export class ImportPass {
     }
     const reading = {
       onBytes: (bytes: number) => (this.readBytes += bytes),
+      onEnd: (walk: TableWalk) => (this.#leftOut = walkNotes(walk)),
       ...(signal === undefined ? {} : { signal }),
     }
     try {
