@@ -91,7 +91,12 @@ describe('a file that cannot be used', () => {
       [],
       /picture\.csv is a picture: export the data as CSV or \.xlsx/,
     ],
-    ['wrong encoding', file('broken.csv', broken), [], /The text of broken\.csv is neither UTF-8 nor in an encoding that can be told: save it as "CSV UTF-8"/],
+    [
+      'wrong encoding',
+      file('broken.csv', broken),
+      [],
+      /The text of broken\.csv is neither UTF-8 nor in an encoding that can be told: save it as "CSV UTF-8"/,
+    ],
     ['a heading only', file('heading.csv', HEADING), [], /heading\.csv has a heading but no rows/],
     [
       'a column that is not there',

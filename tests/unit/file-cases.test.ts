@@ -241,3 +241,15 @@ test('the sheet that holds the orders is found', async () => {
   expect(sums(found)).toMatchObject({ orders: 2, sales: { CNY: 30 } })
   expect(found.asked).toContain('sheet-chosen')
 })
+
+test('where a known export leaves one of its columns blank, the next one says it', async () => {
+  const head =
+    '商品,订单号,订单状态,商品总价(元),邮费(元),店铺优惠折扣(元),平台优惠折扣(元),用户实付金额(元),商家实收金额(元),商品数量(件),支付时间,订单成交时间,售后状态\n'
+  const rows = [
+    '茶,260101-1,已收货,20,0,0,0,20,20,1,2026-01-01 10:00:00,2026-01-01 10:00:01,无售后或售后取消',
+    '杯,260101-2,已收货,30,0,0,0,30,30,1,2026-01-02 10:00:00,\t,无售后或售后取消',
+  ]
+  const found = await examineFile(put(`${head}${rows.join('\n')}\n`))
+  expect(found.plan.interpretation.layout?.name).toMatch(/pinduoduo/)
+  expect(sums(found)).toMatchObject({ orders: 2, sales: { CNY: 50 }, refused: 0 })
+})

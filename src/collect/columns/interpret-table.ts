@@ -44,6 +44,8 @@ const HARMLESS = new Set([
 export interface RecognisedTable {
   readonly columns: readonly ColumnReading[]
   readonly positions: ReadonlyMap<string, number>
+  /** See `Interpretation`. */
+  readonly fallbacks: readonly (readonly number[])[]
   /** Columns of dates that are no field: they too show whether the day or the month comes first. */
   readonly otherDates: readonly number[]
   readonly questions: readonly FileQuestion[]
@@ -78,6 +80,7 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
     columns: readings,
     positions,
     otherDates,
+    fallbacks: fallbacksOf(layout, positions, columns),
     questions: [...questions, ...unsureColumns(kind, readings), ...noCustomer(kind, positions, layout), ...noOrderNumber(kind, positions)],
   }
 }
@@ -123,6 +126,7 @@ export function interpretTable(
     layout,
     columns: recognised.columns,
     positions,
+    fallbacks: recognised.fallbacks,
     money: money.plan !== undefined && layout?.rows === 'line' ? { ...money.plan, level: 'line', refundLevel: 'line' } : money.plan,
     timeZone: layout?.timeZone ?? options.timeZone,
     currency: layout?.currency ?? options.currency,
@@ -189,6 +193,17 @@ export function closedWordsOf(statuses: readonly StatusReading[], corrections: C
   return statuses
     .filter(({ field, word }) => field === 'status' && corrections.statuses?.[word] === undefined && needsPaymentTime(word))
     .map(({ word }) => word)
+}
+
+/** The other columns of a field that a layout knows by several headings, behind the one that was taken. */
+function fallbacksOf(layout: KnownLayout | undefined, positions: ReadonlyMap<string, number>, columns: readonly string[]): number[][] {
+  const used = new Set(positions.values())
+  return Object.entries(layout?.fields ?? {}).flatMap(([field, headings]) => {
+    const taken = positions.get(field)
+    if (taken === undefined || typeof headings === 'string') return []
+    const others = headings.flatMap((heading) => placesOf(heading, columns).slice(0, 1)).filter((at) => at !== taken && !used.has(at))
+    return others.length === 0 ? [] : [[taken, ...others]]
+  })
 }
 
 /** Where a heading stands among the columns, in any width and case, units in brackets left aside. */

@@ -36,6 +36,8 @@ export interface Interpretation {
   readonly columns: readonly ColumnReading[]
   /** Field -> position of its column. */
   readonly positions: ReadonlyMap<string, number>
+  /** Of a known layout: where the first of these columns is blank, the next that is not says it. */
+  readonly fallbacks: readonly (readonly number[])[]
   /** Undefined for kinds other than orders. */
   readonly money: MoneyPlan | undefined
   readonly timeZone: string

@@ -230,6 +230,7 @@ function orderPlanOf(
     refundStatuses: wordsOf('refundStatus'),
     closedWords: new Set(closedWordsOf(statuses, corrections).map(foldStatus)),
     blankMeansUnpaid: paymentTells(survey, positions),
+    fallbacks: interpretation.fallbacks,
     carriesDown: interpretation.carriedDown.length > 0,
     scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount')),
     currencySaid: currencySaid(table, positions, interpretation.currency),

@@ -15,6 +15,8 @@ export interface OrderPlan {
   readonly closedWords: ReadonlySet<string>
   /** Whether a blank time of payment says that nothing was paid. */
   readonly blankMeansUnpaid: boolean
+  /** See `Interpretation`. */
+  readonly fallbacks: readonly (readonly number[])[]
   /** Whether blank cells take what the row above says, within an order. */
   readonly carriesDown: boolean
   /** Whether the rows of an order may stand apart from each other: then nothing is read before the end. Only where amounts are of whole orders. */

@@ -48,7 +48,8 @@ export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLin
   return {
     push(line, given) {
       if (order.onlyRows?.words.includes((given[order.onlyRows.position] ?? '').trim()) === false) return []
-      const cells = carry === undefined ? given : carry(given)
+      const own = order.fallbacks.length === 0 ? given : withFallbacks(given, order.fallbacks)
+      const cells = carry === undefined ? own : carry(own)
       const answer = read(line, cells)
       if (!answer.ok) return [{ line, cells, result: answer }]
       const { draft } = answer
@@ -65,6 +66,18 @@ export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLin
     },
     end: release,
   }
+}
+
+function withFallbacks(cells: readonly string[], fallbacks: OrderPlan['fallbacks']): readonly string[] {
+  let filled: string[] | undefined
+  for (const [first, ...others] of fallbacks) {
+    if (first === undefined || (cells[first] ?? '').trim() !== '') continue
+    const next = others.find((at) => (cells[at] ?? '').trim() !== '')
+    if (next === undefined) continue
+    filled ??= [...cells]
+    filled[first] = cells[next] as string
+  }
+  return filled ?? cells
 }
 
 /** Fills blank cells of the order from the row above, where both rows are of one order. */

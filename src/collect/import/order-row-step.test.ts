@@ -39,6 +39,7 @@ const PLAIN: OrderPlan = {
   refundStatuses: new Map(),
   closedWords: new Set(),
   blankMeansUnpaid: false,
+  fallbacks: [],
   carriesDown: false,
   scattered: false,
   currencySaid: '',

@@ -76,6 +76,8 @@ export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: 
     refundStatuses: new Map(Object.entries(orders?.refundStatuses ?? {})),
     closedWords: new Set(orders?.closedWords),
     blankMeansUnpaid: orders?.blankMeansUnpaid ?? false,
+    // A kept row has its blanks filled already.
+    fallbacks: [],
     carriesDown: false,
     scattered: false,
     currencySaid: orders?.currencySaid ?? '',
