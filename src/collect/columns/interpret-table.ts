@@ -201,7 +201,12 @@ function fallbacksOf(layout: KnownLayout | undefined, positions: ReadonlyMap<str
   return Object.entries(layout?.fields ?? {}).flatMap(([field, headings]) => {
     const taken = positions.get(field)
     if (taken === undefined || typeof headings === 'string') return []
-    const others = headings.flatMap((heading) => placesOf(heading, columns).slice(0, 1)).filter((at) => at !== taken && !used.has(at))
+    const others = headings
+      .flatMap((heading) => placesOf(heading, columns).slice(0, 1))
+      .filter(
+        // A time of payment may stand in for that of the order; an address never for a customer's id.
+        (at) => at !== taken && (!used.has(at) || field === 'orderedAt'),
+      )
     return others.length === 0 ? [] : [[taken, ...others]]
   })
 }
