@@ -153,7 +153,7 @@ function valueOf(field: string, order: ShopOrder, line: ShopLine | undefined, la
     case 'receiverName':
       return customer.name
     case 'receiverPhone':
-      return `137${String(10_000_000 + rng.int(80_000_000))}`
+      return `137${String(10_000_000 + (order.at % 80_000_000))}`
     case 'productId':
       return line?.product.id ?? ''
     case 'productName':

@@ -55,6 +55,7 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
 /** Words behind a heading that say how it is written, not what it is. */
 const AFTER = new Set('utc gmt local usd cny rmb eur gbp jpy text string'.split(' '))
 const RECEIVER = new Set('shipping ship shipto delivery deliver recipient receiver consignee to'.split(' '))
+const OF_PEOPLE = new Set(['customerId', 'userId', 'memberNumber', 'phone', 'email', 'customerName', 'country'])
 const HAN_RECEIVER = /^(?:收货人?|收件人?|提货人?|配送|送货)/
 const HAN_QUALIFIERS = /^(?:买家|客户|顾客|会员|用户|下单人?|购买人?|订单|商品|宝贝|产品|交易|销售|实际|主|原|总|本次|我的|店铺|门店|联系)/
 /** A Chinese heading of these is another thing than the same word alone: 客户类型 is no type of the order. */
@@ -84,7 +85,8 @@ export function matchHeading(field: ImportField, heading: string): HeadingMatch 
   const words = wordsOf(heading)
   const receiver = HAN_RECEIVER.test(plain) || (words.length > 1 && RECEIVER.has(words[0] ?? ''))
   const exact = field.headings.indexOf(plain)
-  if (exact >= 0) return { how: 'exact', rank: exact, receiver }
+  // A shipping fee is of nobody.
+  if (exact >= 0) return { how: 'exact', rank: exact, receiver: receiver && OF_PEOPLE.has(field.name) }
   return /\p{Script=Han}/u.test(plain) ? matchHan(field, plain, receiver) : matchWords(field, words, receiver)
 }
 

@@ -68,6 +68,7 @@ export function recogniseColumns(
   take(candidates.filter(({ receiver }) => !receiver))
   if (!CUSTOMER_FIELDS.some((field) => taken.has(field))) {
     take(candidates.filter(({ receiver, field }) => receiver && field === 'phone'))
+    questions.push(...byReceiver(chosen))
     if (guess) take(byValues(profiles, chosen))
     if (guess && kind === 'orders' && !CUSTOMER_FIELDS.some((field) => taken.has(field))) byName(chosen, questions)
   }
@@ -185,6 +186,24 @@ function byName(chosen: Map<number, Candidate>, questions: FileQuestion[]): void
       en: `The file has no customer id, phone or e-mail, so customers are told apart by "${name.column.heading}": two people of one name count as one. Is there a better column?`,
     },
   })
+}
+
+function byReceiver(chosen: ReadonlyMap<number, Candidate>): FileQuestion[] {
+  const phone = [...chosen.values()].find(({ field, receiver }) => field === 'phone' && receiver)
+  if (phone === undefined) return []
+  const { heading } = phone.column
+  return [
+    {
+      code: 'customers-by-receiver',
+      weight: 'question',
+      field: 'phone',
+      columns: [heading],
+      text: {
+        zh: `没有别的列能说明客户是谁，客户按收货人的“${heading}”区分：送给别人的订单会算作收货人的。有更好的列吗？`,
+        en: `Nothing else says who the customers are, so they are told apart by "${heading}" of who receives the goods: an order sent to somebody else counts as theirs. Is there a better column?`,
+      },
+    },
+  ]
 }
 
 function onlyDate(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate | undefined {

@@ -1,5 +1,6 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
+import type { MoneyByCurrency } from '../columns/truth-table.ts'
 import { CUSTOMER_FIELDS, type ColumnMapping } from './import-fields.ts'
 import type { OrderFacts } from './order-tally.ts'
 
@@ -27,7 +28,7 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
   const customer = columnOf(mapping, CUSTOMER_FIELDS)
   const order = columnOf(mapping, ['orderId'])
   const day = columnOf(mapping, ['orderedAt'])
-  const money = columnOf(mapping, ['amount', 'unitPrice'])
+  const amount = columnOf(mapping, ['amount', 'unitPrice'])
   const named = lines - facts.anonymousLines
 
   ask(
@@ -37,12 +38,18 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     `${number(quarantined)} of ${number(rows)} rows could not be read. Are the columns mapped rightly?`,
     quarantined * 100 >= rows * 99,
   )
+  ask(
+    'rows-repeated',
+    facts.copies > 0,
+    `有 ${number(facts.copies)} 行与前面的某一行完全相同，按重复处理，不计入销售额（共 ${money(facts.copiedSales)}）。如果是各自独立的购买，请导出带订单号或明细编号的文件。`,
+    `${count(facts.copies, 'row')} ${facts.copies === 1 ? 'is an exact copy of a row' : 'are exact copies of rows'} further up and ${facts.copies === 1 ? 'counts' : 'count'} once (${money(facts.copiedSales)} left out). If they are purchases of their own, export the file with order or line numbers.`,
+  )
   if (lines < ENOUGH_LINES) return questions
   ask(
     'no-amounts',
     facts.paidLines * 20 <= lines,
-    `${number(lines)} 行中只有 ${number(facts.paidLines)} 行的金额不为 0。${money.zh}是金额吗？`,
-    `Only ${number(facts.paidLines)} of ${number(lines)} lines have an amount other than 0. Is ${money.en} what was paid?`,
+    `${number(lines)} 行中只有 ${number(facts.paidLines)} 行的金额不为 0。${amount.zh}是金额吗？`,
+    `Only ${number(facts.paidLines)} of ${number(lines)} lines have an amount other than 0. Is ${amount.en} what was paid?`,
     facts.paidLines === 0,
   )
   ask(
@@ -112,6 +119,12 @@ function columnOf(mapping: ColumnMapping, fields: readonly string[]): { readonly
 
 function number(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+function money(sums: MoneyByCurrency): string {
+  return Object.entries(sums)
+    .map(([currency, sum]) => `${currency} ${number(sum)}`)
+    .join(', ')
 }
 
 function count(value: number, what: string): string {

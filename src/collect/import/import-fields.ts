@@ -24,14 +24,14 @@ const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
     'customerId',
     '客户编号',
     'Customer id',
-    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron',
+    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron 客户编码 顾客号 会员名 customercode custcode',
   ),
   field('userId', '账号编号', 'Account ID', '用户编号 用户id 用户 userid uid user accountid'),
   field(
     'memberNumber',
     '会员号',
     'Member number',
-    '会员号 会员编号 会员卡号 会员id 卡号 membernumber memberno memberid member cardno cardnumber loyaltyid',
+    '会员号 会员编号 会员卡号 会员id 卡号 membernumber memberno memberid member membershipnumber membershipno membershipid cardno cardnumber loyaltyid',
   ),
   field(
     'phone',

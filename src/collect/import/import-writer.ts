@@ -75,7 +75,10 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
         )
         if (uses.length > 0) await ports.useCoupons(uses)
       }
-      for (const { value, customerId } of owned) tally.add(value, customerId)
+      for (const { value, customerId, copy } of owned) {
+        if (copy === 0) tally.add(value, customerId)
+        else tally.addCopy(value)
+      }
       const stored = fresh.filter(({ copy }) => copy === 0).length
       return { stored, duplicates: batch.length - stored }
     },

@@ -77,7 +77,10 @@ export class OrderExamination {
       return
     }
     const { value, content } = row.result
-    if (this.#copies.add(contentKey('', 'orders', content)) > 0) return
+    if (this.#copies.add(contentKey('', 'orders', content)) > 0) {
+      this.#tally.addCopy(value)
+      return
+    }
     const customer = firstIdentifier(value)
     if (customer !== NO_CUSTOMER) this.#people.add(contentKey('', 'customer', customer))
     this.#tally.add(value, customer)

@@ -8,6 +8,9 @@ import { type OrderLine, PRICE_SCALE } from './order-line.ts'
 /** What the order lines of a file add up to. Test orders count as lines and as nothing else. */
 export interface OrderFacts {
   readonly lines: number
+  /** Exact copies of a line further up, which count nowhere, and what they would add to the sales. */
+  readonly copies: number
+  readonly copiedSales: MoneyByCurrency
   /** Lines that name no customer. */
   readonly anonymousLines: number
   readonly returnLines: number
@@ -52,6 +55,8 @@ export class OrderTally {
   readonly #returns = new KeyCounter()
   readonly #numbers = new KeyCounter()
   readonly #buyers = new KeyCounter()
+  readonly #copiedSales = new Map<string, bigint>()
+  #copies = 0
   #lines = 0
   #anonymous = 0
   #returned = 0
@@ -92,9 +97,18 @@ export class OrderTally {
     if (this.#addOrder(line.orderId, customerId)) month.orders += 1
   }
 
+  /** A line that stands further up the file as well. */
+  addCopy(line: OrderLine): void {
+    if (line.isTest || !isSold(line)) return
+    this.#copies += 1
+    addTo(this.#copiedSales, line.currency, line.amount)
+  }
+
   facts(): OrderFacts {
     return {
       lines: this.#lines,
+      copies: this.#copies,
+      copiedSales: moneyOf(this.#copiedSales),
       anonymousLines: this.#anonymous,
       returnLines: this.#returned,
       paidLines: this.#paid,

@@ -1,0 +1,85 @@
+/** The figures of one row as numbers; undefined where the cell is blank or the field has no column. */
+export interface RowFigures {
+  readonly orderId: string
+  readonly quantity: number | undefined
+  readonly unitPrice: number | undefined
+  readonly amount: number | undefined
+  readonly paidAmount: number | undefined
+  readonly orderTotal: number | undefined
+  readonly subtotal: number | undefined
+  readonly lineDiscount: number | undefined
+  readonly orderDiscount: number | undefined
+  readonly refundAmount: number | undefined
+  readonly shipping: number | undefined
+  readonly tax: number | undefined
+}
+
+export type MoneyField = Exclude<keyof RowFigures, 'orderId'>
+export const MONEY_FIELDS: readonly MoneyField[] = [
+  'quantity',
+  'unitPrice',
+  'amount',
+  'paidAmount',
+  'orderTotal',
+  'subtotal',
+  'lineDiscount',
+  'orderDiscount',
+  'refundAmount',
+  'shipping',
+  'tax',
+]
+
+/** Rows of figures by order. */
+export type Orders = readonly (readonly RowFigures[])[]
+
+/** Rows by order; the last may be cut off where only the head of a file was read, and is left out of several. */
+export function ordersOf(rows: readonly RowFigures[]): Orders {
+  const orders = new Map<string, RowFigures[]>()
+  for (const row of rows) {
+    const order = orders.get(row.orderId)
+    if (order === undefined) orders.set(row.orderId, [row])
+    else order.push(row)
+  }
+  const list = [...orders.values()]
+  return list.length > 2 ? list.slice(0, -1) : list
+}
+
+const MOST = 0.9
+
+/** Whether a figure is of each line or of the whole order: on its first row only, or the same on each. */
+export function levelOf(field: MoneyField, orders: Orders): 'line' | 'order' | 'unknown' {
+  let line = 0
+  let order = 0
+  for (const rows of orders) {
+    if (rows.length < 2) continue
+    const values = rows.map((row) => row[field])
+    const [top, ...rest] = values
+    if (top === undefined && rest.every((value) => value === undefined)) continue
+    if (top !== undefined && rest.every((value) => value === undefined)) order += 1
+    else if (values.every((value) => value === top)) order += sameLines(rows) ? 0 : 1
+    else line += 1
+  }
+  if (line === 0 && order === 0) return 'unknown'
+  return order >= MOST * (line + order) ? 'order' : 'line'
+}
+
+/** Lines of one product at one price in one number have the same amount anyway: they decide nothing. */
+function sameLines(rows: readonly RowFigures[]): boolean {
+  const [top] = rows
+  return top?.unitPrice !== undefined && rows.every(({ unitPrice, quantity }) => unitPrice === top.unitPrice && quantity === top.quantity)
+}
+
+/** A figure of one order: added up where its rows differ, else counted once. */
+export function wholeOf(rows: readonly RowFigures[], field: MoneyField): number | undefined {
+  return rows.length > 1 && levelOf(field, [rows]) === 'line' ? sumOf(rows, field) : firstOf(rows, field)
+}
+
+export function firstOf(rows: readonly RowFigures[], field: MoneyField): number | undefined {
+  return rows.find((row) => row[field] !== undefined)?.[field]
+}
+
+export function sumOf(rows: readonly RowFigures[], field: MoneyField): number | undefined {
+  let total: number | undefined
+  for (const row of rows) if (row[field] !== undefined) total = (total ?? 0) + row[field]
+  return total
+}
