@@ -74,3 +74,53 @@ test.each([
 ])('%s is %s', (text, right) => {
   expect(new Date(instantReader('UTC', 'dmy')(text) ?? 0).toISOString()).toBe(right)
 })
+
+test('amounts before discounts are held against the totals, and the discounts come off', async () => {
+  const file = put(`order no,created,email,item,qty,line total,discount,order total
+A1,2026-01-02,ida@example.com,Tea,2,20,3,26
+A1,2026-01-02,ida@example.com,Cup,1,9,3,26
+A2,2026-01-03,ole@example.com,Tea,1,10,0,10
+A3,2026-01-04,ole@example.com,Tea,3,30,5,25
+`)
+  expect(sums(await examineFile(file))).toMatchObject({ sales: { CNY: 61 } })
+})
+
+test('where less was paid than the amounts come to, what was paid is sold, and it is asked', async () => {
+  const file = put(`order no,created,email,amount,amount paid
+A1,2026-01-02,ida@example.com,20,17
+A2,2026-01-03,ole@example.com,10,10
+A3,2026-01-04,ole@example.com,30,24.5
+`)
+  const found = await examineFile(file)
+  expect(sums(found)).toMatchObject({ sales: { CNY: 51.5 } })
+  expect(found.asked).toContain('paid-differs')
+})
+
+test('totals that differ within an order are of its lines, and shipping that was paid is not in them', async () => {
+  const file = put(`order no,created,email,item,qty,total price,total paid,shipping fee
+A1,2026-01-02,ida@example.com,Tea,2,20,34,5
+A1,2026-01-02,ida@example.com,Cup,1,9,34,5
+A2,2026-01-03,ole@example.com,Tea,1,10,10,
+A3,2026-01-04,ole@example.com,Tea,3,30,36,6
+`)
+  expect(sums(await examineFile(file))).toMatchObject({ sales: { CNY: 69 } })
+})
+
+test('customers by the phone of who receives the goods are asked about', async () => {
+  const file = put('订单号,下单时间,收货人手机,金额\n1,2026-01-02,13712345678,10\n2,2026-01-03,13712345679,20\n')
+  const found = await examineFile(file)
+  expect(sums(found)).toMatchObject({ customers: 2, sales: { CNY: 30 } })
+  expect(found.asked).toContain('customers-by-receiver')
+})
+
+test('rows that are copies of others count once, and it is asked', async () => {
+  const file = put('customer_id,date,amount\na,2026-01-02,10\na,2026-01-02,10\nb,2026-01-03,9\n')
+  const found = await examineFile(file)
+  expect(sums(found)).toMatchObject({ sales: { CNY: 19 } })
+  expect(found.asked).toContain('rows-repeated')
+})
+
+test('amounts with the sign of a currency in letters are amounts', async () => {
+  const file = put('order no,created,email,amount\n1,2026-01-02,ida@example.com,US$3\n2,2026-01-03,ole@example.com,"US$1,061.20"\n')
+  expect(sums(await examineFile(file))).toMatchObject({ sales: { USD: 1064.2 } })
+})

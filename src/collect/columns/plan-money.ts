@@ -77,7 +77,7 @@ function planned(rows: readonly RowFigures[], hints: MoneyHints, has: Has): Plan
     const explained = explainTotals(orders, values, has)
     const worth = has('amount') ? name('amount') : ''
     const known = hints.given.has(has('amount') ? 'amount' : 'unitPrice')
-    if (!known && explained.best?.check !== 'paidAmount' && paidIsAmount(explained)) {
+    if (!known && !saysPaid(explained.best) && paidIsAmount(explained)) {
       return asWhole('paid', 'paidAmount', [paidDiffers(worth, name('paidAmount'))])
     }
     const discounted = has('lineDiscount') || has('orderDiscount')
@@ -141,6 +141,11 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
     },
     questions,
   }
+}
+
+/** Whether a reading leads to what was paid. */
+function saysPaid(best: Reading | undefined): boolean {
+  return best !== undefined && best.check === 'paidAmount' && best.below <= FEW * best.of
 }
 
 /** Whether what was paid is not what the lines cost: less on many orders, or so much more that it is no shipping. */

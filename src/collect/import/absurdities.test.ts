@@ -4,6 +4,8 @@ import { absurdities, type OrderFileFacts } from './absurdities.ts'
 const HEALTHY: OrderFileFacts = {
   rows: 17_474,
   quarantined: 12,
+  copies: 0,
+  copiedSales: {},
   lines: 17_462,
   anonymousLines: 300,
   returnLines: 400,
