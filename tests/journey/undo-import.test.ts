@@ -148,6 +148,23 @@ it('keeps customers who were contacted or written about since, and says so', asy
   expect(left.rows).toEqual([rows[0]])
 })
 
+it('asks before it stores a file a second time in another reading', async () => {
+  const first = await take('orders.csv', orders(...JAN))
+  const before = await state()
+  const otherwise = { corrections: { mapping: { refundAmount: null } } }
+  await expect(take('orders.csv', orders(...JAN), 'orders', otherwise)).rejects.toMatchObject({
+    code: 'questions-open',
+    details: { codes: 'read-otherwise' },
+  })
+  const rehearsed = await take('orders.csv', orders(...JAN), 'orders', { ...otherwise, dryRun: true })
+  expect(rehearsed.questions.map(({ code }) => code)).toContain('read-otherwise')
+  expect(await state()).toEqual(before)
+  // In the same reading it is no question, after an undo neither.
+  expect(await take('orders.csv', orders(...JAN))).toMatchObject({ stored: 0, duplicates: 3 })
+  await undo(first.importId)
+  expect(await take('orders.csv', orders(...JAN), 'orders', otherwise)).toMatchObject({ stored: 3, sales: { CNY: 190 } })
+})
+
 it('takes back unfinished runs with the one that completed them, and nothing of a run that only repeated it', async () => {
   const empty = await state()
   const many = orders(...Array.from({ length: 400 }, (_, i) => `C${i},M${i % 40},2026-03-01 10:00:00,P1,1,${i + 1}.00,`))

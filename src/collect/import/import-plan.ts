@@ -288,6 +288,7 @@ export function refuseOpenQuestions(fileName: string, questions: readonly FileQu
 
 function remedyOf(code: string): string {
   if (code === 'unknown-status') return 'say it with --status "word=paid|unpaid|cancelled|refunded|part-refunded"'
+  if (code === 'read-otherwise') return 'liuke import undo ID, or --accept read-otherwise'
   if (code === 'which-column') return 'choose with --map field="column"'
   return `if it is so, add --accept ${code}; else correct the column with --map field="column"`
 }

@@ -2,6 +2,7 @@ import type { IdentityClaim, Resolution } from '../identity-claim.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { OrderLine } from './order-line.ts'
+import type { OtherReading } from './read-otherwise.ts'
 import type { RowReading } from './row-reading.ts'
 import type { RefusalReason } from './row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
@@ -71,6 +72,8 @@ export interface ImportPorts {
   /** Imports that were running when their process died are marked; call under the lock. */
   markInterrupted(now: Date): Promise<void>
   begin(record: ImportRecord): Promise<void>
+  /** The newest import of the same bytes as the same kind whose reading was another, and which stored something that was not taken back. */
+  otherReading(kind: ImportKind, fileSha256: string, mappingHash: string): Promise<OtherReading | null>
   progress(id: string, counts: ImportCounts, readBytes: number): Promise<void>
   finish(
     id: string,

@@ -27,6 +27,7 @@ import {
 import { OrderExamination } from './order-examination.ts'
 import { orderReader } from './order-reader.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
+import { readOtherwise } from './read-otherwise.ts'
 import { readingOf } from './row-reading.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
@@ -175,7 +176,13 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
     remembered === null
       ? result
       : { ...result, questions: [rememberedNotice(asked.kind, remembered, settings.timeZone), ...result.questions] }
-  if (options.dryRun === true) return withNotice(await new ImportPass(options, plan, deps, started).run())
+  if (options.dryRun === true) {
+    const result = await new ImportPass(options, plan, deps, started).run()
+    return withNotice({
+      ...result,
+      questions: [...(await readOtherwise(options.kind, plan, settings.timeZone, deps.ports)), ...result.questions],
+    })
+  }
   await refuseAbsurd(plan, options)
   const { name: fileName } = table.file
   return withNotice(
@@ -196,6 +203,8 @@ async function storeFile(
   try {
     await ports.markInterrupted(started)
     await ports.repairMerges()
+    const otherwise = await readOtherwise(options.kind, plan, deps.settings.timeZone, ports)
+    refuseOpenQuestions(plan.table.file.name, otherwise, options.corrections?.accept ?? [])
     const pass = new ImportPass(options, plan, deps, started)
     const { file } = plan.table
     await ports.begin({

@@ -45,6 +45,7 @@ function openStores(failure: (orderId: string) => Error | undefined) {
     },
     addTickets: nothing,
     useCoupons: () => Promise.resolve(),
+    otherReading: () => Promise.resolve(null),
     keepOrderLines: () => Promise.resolve(),
     noteOrderLines: () => Promise.resolve(),
     keepTickets: () => Promise.resolve(),

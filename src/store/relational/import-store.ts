@@ -11,7 +11,16 @@ const IMPORT_LOCK = 7_301_202
 
 export type ImportStore = Pick<
   ImportPorts,
-  'lock' | 'markInterrupted' | 'begin' | 'progress' | 'finish' | 'recordConsents' | 'noteCustomers' | 'rememberedRecords' | 'remember'
+  | 'lock'
+  | 'markInterrupted'
+  | 'begin'
+  | 'otherReading'
+  | 'progress'
+  | 'finish'
+  | 'recordConsents'
+  | 'noteCustomers'
+  | 'rememberedRecords'
+  | 'remember'
 > & {
   list(limit: number, before?: { readonly startedAt: Date; readonly id: string }): Promise<StoredImport[]>
   get(id: string): Promise<StoredImport | null>
@@ -72,6 +81,18 @@ export function createImportStore(pool: Pool): ImportStore {
           JSON.stringify(record.reading),
         ],
       ),
+    otherReading: (kind, fileSha256, mappingHash) =>
+      withEngineErrors('postgres', async () => {
+        // Of imports from before readings were noted in this way nothing is said: their hash may be another for the same reading.
+        const { rows } = await pool.query<{ id: string; started_at: Date; stored: number }>(
+          `SELECT id, started_at, stored FROM imports
+           WHERE file_sha256 = $1 AND kind = $2 AND mapping_hash <> $3 AND noted AND stored > 0 AND state IN ('done', 'failed', 'interrupted')
+           ORDER BY started_at DESC, id DESC LIMIT 1`,
+          [fileSha256, kind, mappingHash],
+        )
+        const row = rows[0]
+        return row === undefined ? null : { importId: row.id, startedAt: row.started_at, stored: Number(row.stored) }
+      }),
     progress: (id, counts, readBytes) =>
       query('UPDATE imports SET rows = $2, stored = $3, duplicates = $4, quarantined = $5, customers = $6, read_bytes = $7 WHERE id = $1', [
         id,
