@@ -1,10 +1,14 @@
+import { basename } from 'node:path'
 import { Command, Option } from 'commander'
 import { layoutNames } from '#collect/columns/recognise-layout.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { fileSize } from '#collect/import/inspect-file.ts'
+import { expandFiles } from '#collect/table/expand-files.ts'
+import { AppError } from '#kernel/app-error.ts'
 import type { ProfiledImport } from '../main/import-and-profile.ts'
 import { addFileOptions, correctionsOf, type FileOptions, wishOf } from './file-options.ts'
+import { importEach, progressText } from './import-each.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { addUndoCommands } from './undo-commands.ts'
@@ -24,41 +28,74 @@ export function addImportCommand(program: Command): void {
       addFileOptions(
         command
           .command(`${kind} <file>`)
-          .description(`import ${kind}; the export of a known shop is recognised, other columns by heading and values`)
+          .description(
+            `import ${kind} from a file, a folder or a pattern such as 'orders-*.csv'; the export of a known shop is recognised, other columns by heading and values`,
+          )
           .addOption(new Option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none').choices(presets))
           .option('--forget', 'leave out what was said of an earlier file of the same headings')
           .option('--dry-run', 'read and check everything, say what would be true, store nothing'),
       ),
-    ).action(async (file: string, options: ImportCommandOptions) => importFile(kind, file, options))
+    ).action(async (file: string, options: ImportCommandOptions) => importFiles(kind, file, options))
   }
   addUndoCommands(command)
   program.addCommand(command)
 }
 
-async function importFile(kind: ImportKind, file: string, options: ImportCommandOptions): Promise<void> {
+async function importFiles(kind: ImportKind, pattern: string, options: ImportCommandOptions): Promise<void> {
   const corrections = correctionsOf(options)
+  const files = await expandFiles(pattern)
+  const [first] = files
   // A slip of the pen is answered before engines start or a data folder is made.
-  await fileSize(file)
+  if (files.length === 1 && first !== undefined) await fileSize(first)
   const { importAndProfile } = await import('../main/import-and-profile.ts')
   await inHouse(options, async (house, output, signal) => {
-    const result = await importAndProfile(house, {
-      file,
-      kind,
-      ...(options.preset === undefined ? {} : { preset: options.preset }),
-      wish: wishOf(options),
-      corrections,
-      forget: options.forget === true,
-      dryRun: options.dryRun === true,
-      signal,
-      onProgress: ({ rows, totalRows, rowsPerSecond }) => {
-        const share = totalRows === 0 ? 100 : Math.floor((100 * rows) / totalRows)
-        output.progress(`${share} %  ${rows} of ${totalRows} rows  ${rowsPerSecond} rows/s`)
-      },
-      onProfiles: () => output.progress('profiles, tiers and classes'),
-    })
-    const { importId: _id, issues: _issues, dryRun: _dry, ...figures } = result
-    output.result(figures, summary(result))
+    const take = (file: string, isLast: boolean): Promise<ProfiledImport> =>
+      importAndProfile(house, {
+        file,
+        kind,
+        ...(options.preset === undefined ? {} : { preset: options.preset }),
+        wish: wishOf(options),
+        corrections,
+        forget: options.forget === true,
+        dryRun: options.dryRun === true,
+        moreToCome: !isLast,
+        signal,
+        onProgress: (progress) => output.progress(`${files.length === 1 ? '' : `${basename(file)}  `}${progressText(progress)}`),
+        onProfiles: () => output.progress('profiles, tiers and classes'),
+      })
+    if (files.length === 1 && first !== undefined) {
+      const result = await take(first, true)
+      output.result(figuresOf(result), summary(result))
+      return
+    }
+    const { taken, refused, profiled } = await importEach(files, take, (file, message) => output.note(`${file}: ${message}`), signal)
+    const sum = (count: (result: ProfiledImport) => number): number => taken.reduce((total, { result }) => total + count(result), 0)
+    const totals = {
+      rows: sum(({ rows }) => rows),
+      stored: sum(({ stored }) => stored),
+      duplicates: sum(({ duplicates }) => duplicates),
+      quarantined: sum(({ quarantined }) => quarantined),
+    }
+    const each = taken.map(({ file, result }) => ({ file, ...figuresOf(result) }))
+    const text = [
+      ...taken.map(({ file, result }) => `${file}\n${summary(result)}`),
+      `${taken.length} of ${files.length} files: ${totals.rows} rows, ${totals.stored} stored, ${totals.duplicates} duplicates, ${totals.quarantined} quarantined`,
+      ...refused.map(({ file, message }) => `refused: ${file}: ${message}`),
+    ].join('\n')
+    output.result({ dryRun: options.dryRun === true, ...totals, profiled, files: each, refused }, text)
+    if (refused.length > 0) {
+      throw new AppError(
+        'invalid-input',
+        'files-refused',
+        `${refused.length} of ${files.length} files were refused, the others were taken: ${refused.map(({ file }) => basename(file)).join(', ')}.`,
+      )
+    }
   })
+}
+
+/** What `--json` says; a dry run has no import to name. */
+function figuresOf({ issues: _issues, dryRun, importId, ...figures }: ProfiledImport) {
+  return dryRun ? figures : { importId, ...figures }
 }
 
 function summary(result: ProfiledImport): string {
@@ -94,6 +131,7 @@ function summary(result: ProfiledImport): string {
     `  seconds      ${result.seconds}`,
   ]
   if (result.profiled !== null) lines.push(`  profiles     ${result.profiled}`)
+  if (!result.dryRun && result.stored > 0) lines.push(`  to undo      liuke import undo ${result.importId}`)
   for (const { text } of result.notes) lines.push(`  . ${text.en}`)
   for (const { text, weight } of result.questions) lines.push(`  ${weight === 'notice' ? '.' : '?'} ${text.en}`)
   for (const issue of result.issues.slice(0, 5)) lines.push(`  line ${issue.row}: ${issue.message}`)

@@ -11,9 +11,13 @@ export type ProfiledImport = ImportResult & { readonly profiled: number | null }
  */
 export async function importAndProfile(
   house: Pick<House, 'imports' | 'profileKeeper' | 'project' | 'jobs' | 'log' | 'settings'>,
-  options: ImportOptions & { readonly onProfiles: () => void },
+  options: ImportOptions & {
+    readonly onProfiles: () => void
+    /** Another import follows at once and brings profiles up to date for this one too. */
+    readonly moreToCome?: boolean
+  },
 ): Promise<ProfiledImport> {
-  const { onProfiles, ...order } = options
+  const { onProfiles, moreToCome = false, ...order } = options
   const { profileKeeper, jobs } = house
   if (order.dryRun === true) return { ...(await house.imports.importFile(order)), profiled: null }
   await refuseBesideSample(house.settings)
@@ -29,7 +33,7 @@ export async function importAndProfile(
   }
   if (result.stored > 0) profileKeeper.noteChange()
   await house.project.load()
-  if (jobs.waits('import')) return { ...result, profiled: null }
+  if (moreToCome || jobs.waits('import')) return { ...result, profiled: null }
   onProfiles()
   return { ...result, profiled: (await profileKeeper.catchUp())?.customers ?? null }
 }

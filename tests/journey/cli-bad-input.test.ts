@@ -60,7 +60,11 @@ describe('a slip in the command', () => {
     ['unknown preset', ['import', 'orders', orders, '--preset', 'shop'], /'shop' is invalid.*online-retail/],
     ['mapping without a sign', ['import', 'orders', orders, '--map', 'quantity'], /--map takes field=column, not "quantity"/],
     ['missing file', ['import', 'orders', join(files, 'no.csv'), '--json'], /There is no file .*no\.csv: check the path/],
-    ['directory', ['import', 'orders', files, '--json'], /is a directory: name the file inside it/],
+    [
+      'folder without tables',
+      ['import', 'orders', mkdtempSync(join(tmpdir(), 'liuke-none-')), '--json'],
+      /There is no CSV, .xlsx or NDJSON file at/,
+    ],
     ['empty file', ['import', 'orders', file('empty.csv', ''), '--json'], /empty\.csv is empty/],
     ['time', ['segment', '--as-of', 'yesterday', '--json'], /--as-of takes a time such as 2026-01-31, not "yesterday"/],
     ['number', ['churn', 'train', '--horizon', '-3', '--json'], /--horizon takes a whole number above 0, not "-3"/],
