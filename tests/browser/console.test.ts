@@ -139,7 +139,7 @@ test('an alert is taken and closed with what came of it; drift and tiers can be 
   await rests()
   expect(await rows().count()).toBeGreaterThan(0)
   await button('Assign to me').first().click()
-  await page.getByText('Taken', { exact: true }).click()
+  await page.getByText('In progress', { exact: true }).click()
   await expect.poll(() => rows().count()).toBe(1)
   await rows().first().click()
   await page.getByLabel('What came of it?').fill('Called: will order again next week')
