@@ -190,7 +190,7 @@ test('demand is forecast, one series is opened, and stock follows from it', asyn
 test('recommendations are learnt, and shown by customer, product, group and rule', async () => {
   await open('Recommendations')
   await button('Learn again').first().click()
-  await page.getByText('All lists are made anew.').waitFor({ timeout: 90_000 })
+  await page.getByText('All lists are up to date.').waitFor({ timeout: 90_000 })
   await rests()
   expect(await page.locator('.offers li').count()).toBe(10)
   for (const tab of ['By product', 'By group', 'Rules', 'Quality', 'Exclusions']) {
