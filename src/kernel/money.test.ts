@@ -17,3 +17,10 @@ test.each(['', '元', 'US$', 'RMBX', 'ABC'])('a code that is none (%j) has two',
   expect(toMinor(12.34, code)).toBe(1234)
   expect(toMajor(1234, code)).toBe(12.34)
 })
+
+test('sums past 2^53 minor units are kept to their sixteen digits, and read as integers', () => {
+  expect(toMinor(95_000_000_000_000, 'CNY')).toBe(9_500_000_000_000_000)
+  expect(JSON.stringify(toMinor(-1_234_567_890_123_456, 'CNY'))).toBe('-123456789012345600')
+  expect(JSON.stringify(toMinor(9e18, 'CNY'))).toBe('900000000000000000000')
+  for (const major of [1e19, Number.NaN, Number.NEGATIVE_INFINITY]) expect(() => toMinor(major, 'CNY')).toThrow(/out of range/u)
+})

@@ -25,11 +25,17 @@ export function minorDigits(currency: string): number {
   return digits
 }
 
-/** Rounds half away from zero. `toMinor(12.345, 'CNY')` is 1235. */
+/** JSON writes greater numbers with an exponent, which an integer has none of. */
+const MOST_MINOR = 1e21
+
+/**
+ * Rounds half away from zero. `toMinor(12.345, 'CNY')` is 1235. Sums past 2^53 keep the sixteen digits that `major` has.
+ * @throws AppError `amount-out-of-range`
+ */
 export function toMinor(major: number, currency: string): number {
   const scaled = major * 10 ** minorDigits(currency)
   const rounded = Math.sign(scaled) * Math.round(Math.abs(scaled) + 1e-9)
-  if (!Number.isSafeInteger(rounded)) throw new AppError('invalid-input', 'amount-out-of-range', `The amount ${major} is out of range.`)
+  if (!(Math.abs(rounded) < MOST_MINOR)) throw new AppError('invalid-input', 'amount-out-of-range', `The amount ${major} is out of range.`)
   return rounded
 }
 

@@ -5,6 +5,7 @@ import { LEASE_MS } from '#act/send-ledger.ts'
 import { sendKeyOf } from '#decide/decision.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
+import { STANDARD_RISK_TIERS } from '#predict/churn/risk-tiers.ts'
 import type { StoredDecisionPreview } from '#http/schemas/retain.ts'
 import { mask } from '#privacy/mask.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
@@ -268,6 +269,7 @@ test('messages whose result is unknown are settled on the page, and the effect o
     ['Mark not delivered', 0],
   ] as const) {
     await button('Record result').first().click()
+    await dialog().getByRole('button', { name: said, exact: true }).waitFor()
     await picture('record-result')
     await dialog().getByRole('button', { name: said, exact: true }).click()
     await expect.poll(() => button('Record result').count()).toBe(left)
@@ -281,6 +283,55 @@ test('messages whose result is unknown are settled on the page, and the effect o
   await picture('effect')
   await page.getByText('Not yet', { exact: true }).first().waitFor()
   expect(await page.getByText('Works', { exact: true }).count()).toBe(0)
+})
+
+test('alerts are given to a colleague, one by one or all that match', async () => {
+  const colleague = {
+    name: 'Olga Operator',
+    email: 'olga@shop.example',
+    password: ADMIN.password,
+    role: 'operator',
+    language: 'en',
+  } as const
+  await server.house.access.users.create({ kind: 'system', id: 'test', permissions: new Set() }, colleague)
+  const score = { tier: 'high', probability: 0.9, value: 100, cause: 'lapsed-cadence', reasons: [] } as const
+  const scores = Array.from({ length: 60 }, (_, i) => ({ ...score, customerId: i < 3 ? customerId(30 + i) : stableId('alert', String(i)) }))
+  const asOf = server.house.clock.now()
+  await server.house.churnAlerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf, scores, previous: new Map() })
+  const assign = async (title: string, hours: string): Promise<void> => {
+    await button('Assign').click()
+    const form = page.getByRole('dialog', { name: title })
+    await form.getByRole('button', { name: 'Assign' }).waitFor()
+    for (const [field, option] of [
+      ['Owner', colleague.name],
+      ['Due', hours],
+    ] as const) {
+      await form.getByLabel(field).click()
+      await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click()
+    }
+    await picture('alerts-assign')
+    await form.getByRole('button', { name: 'Assign' }).click()
+    await form.waitFor({ state: 'detached' })
+  }
+  await page.goto(`${server.url}/predict/churn?tab=alerts`)
+  await settle(page, requests)
+  await page.getByRole('row').nth(1).getByRole('checkbox').click()
+  await page.getByText('1 selected').waitFor()
+  await assign('Assign 1 alert', 'within 4 hours')
+  await page.getByText('1 alert was assigned.').waitFor()
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).click()
+  await page.getByText('50 selected').waitFor()
+  await button('Select all 59 that match').click()
+  await picture('alerts-selected')
+  await assign('Assign 59 alerts', 'within 24 hours')
+  await page.getByText('59 alerts were assigned.').waitFor()
+  await page.getByText('No alerts here').waitFor()
+  await page.getByText('In progress', { exact: true }).click()
+  await settle(page, requests)
+  const given = page.getByRole('row').filter({ hasText: colleague.name })
+  expect(await given.count()).toBe(50)
+  expect(await given.filter({ hasText: 'due in 4 hours' }).count()).toBe(1)
+  await picture('alerts-given')
 })
 
 test('nothing went wrong on the way', () => {

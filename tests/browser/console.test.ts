@@ -139,7 +139,7 @@ test('an alert is taken and closed with what came of it; drift and tiers can be 
   await rests()
   expect(await rows().count()).toBeGreaterThan(0)
   await button('Assign to me').first().click()
-  await page.getByText('Taken', { exact: true }).click()
+  await page.getByText('In progress', { exact: true }).click()
   await expect.poll(() => rows().count()).toBe(1)
   await rows().first().click()
   await page.getByLabel('What came of it?').fill('Called: will order again next week')
@@ -190,7 +190,7 @@ test('demand is forecast, one series is opened, and stock follows from it', asyn
 test('recommendations are learnt, and shown by customer, product, group and rule', async () => {
   await open('Recommendations')
   await button('Learn again').first().click()
-  await page.getByText('All lists are made anew.').waitFor({ timeout: 90_000 })
+  await page.getByText('All lists are up to date.').waitFor({ timeout: 90_000 })
   await rests()
   expect(await page.locator('.offers li').count()).toBe(10)
   for (const tab of ['By product', 'By group', 'Rules', 'Quality', 'Exclusions']) {

@@ -42,7 +42,7 @@ export function App() {
 function Themed() {
   const { name } = useThemeMode()
   const { i18n } = useTranslation()
-  const theme = useMemo(() => antTheme(name), [name])
+  const theme = useMemo(() => antTheme(name, !window.matchMedia('(prefers-reduced-motion: reduce)').matches), [name])
   const [locale, setLocale] = useState<AntLocale>()
   useEffect(() => {
     const load = i18n.language === 'en' ? import('antd/locale/en_US') : import('antd/locale/zh_CN')

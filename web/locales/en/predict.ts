@@ -217,10 +217,10 @@ export default {
     hysteresis: "The exit threshold can't be above the entry threshold or below the next tier's entry threshold.",
     floor: 'The lowest tier must begin at 0.',
   },
-  gateFailedTitle: 'Who will leave can’t be predicted yet',
+  gateFailedTitle: "Who will leave can't be predicted yet",
   gateFailedText:
     'On later data of {{customers}} customers no model did better than guessing, so customers get no risk tier and strategies by risk stay off. About {{rate}} churned. Train again when more orders have been imported.',
-  gateOldScoresText: 'The scores below don’t separate customers better than guessing. Strategies by risk stay off until a model does.',
+  gateOldScoresText: "The scores below don't separate customers better than guessing. Strategies by risk stay off until a model does.",
   gateUntestedTitle: 'Not tested yet',
   gateUntestedText:
     'There are no later orders to test these scores on. Use them as an order of customers, not as rates. Strategies by risk stay off until a test is passed.',

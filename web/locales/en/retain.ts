@@ -157,7 +157,7 @@ export default {
   recordResult: 'Record result',
   markDelivered: 'Mark delivered',
   markNotDelivered: 'Mark not delivered',
-  markAsk: 'What does your provider say about this message? The result can’t be changed later.',
+  markAsk: "What does your provider say about this message? The result can't be changed later.",
   messagesEmpty: 'No messages in this selection',
   messagesEmptyText: 'Messages appear here when a decision run contacts customers.',
   oneRun: 'Run of {{when}}',

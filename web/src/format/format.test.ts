@@ -23,6 +23,7 @@ describe('money', () => {
 
   it('is written with its symbol, and short where it is long', () => {
     expect(zh.money({ minor: 888720889, currency: 'GBP' })).toBe('£8,887,208.89')
+    expect(en.money({ minor: 1.234e20, currency: 'GBP' })).toBe('£1,234,000,000,000,000,000.00')
     expect(zh.moneyCompact({ minor: 888720889, currency: 'CNY' })).toBe('¥888.7万')
     expect(en.moneyCompact({ minor: 888720889, currency: 'GBP' })).toBe('£8.9M')
     expect(en.moneyCompact({ minor: 12345, currency: 'GBP' })).toBe('£123')

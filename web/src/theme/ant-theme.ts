@@ -6,12 +6,13 @@ import type { ThemeName } from './tokens.ts'
 export const fontFamily =
   "'Inter', -apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
-/** Ant Design in the console's own tokens. */
-export function antTheme(name: ThemeName): ThemeConfig {
+/** Ant Design in the console's own tokens; without `motion` nothing slides or fades. */
+export function antTheme(name: ThemeName, motion: boolean): ThemeConfig {
   const t = tokens[name]
   return {
     algorithm: name === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
+      motion,
       colorPrimary: t.accent,
       colorInfo: t.accent,
       colorSuccess: t.accent,

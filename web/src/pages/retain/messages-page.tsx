@@ -83,6 +83,7 @@ export default function MessagesPage() {
     <Page title={t('retain.messagesTitle')} purpose={t('retain.messagesPurpose')}>
       {count('uncertain') === 0 ? null : (
         <Alert
+          className="notice"
           type="warning"
           showIcon
           title={t('retain.uncertainTitle', { count: count('uncertain') })}

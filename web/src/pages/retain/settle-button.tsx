@@ -37,7 +37,7 @@ export function SettleButton({ sendKey }: { sendKey: string }) {
         onCancel={() => setOpen(false)}
         destroyOnHidden
         footer={
-          <>
+          <div className="dialog-buttons">
             <Button onClick={() => setOpen(false)}>{t('common.cancel')}</Button>
             <Button disabled={settle.isPending} onClick={() => record(false)}>
               {t('retain.markNotDelivered')}
@@ -45,7 +45,7 @@ export function SettleButton({ sendKey }: { sendKey: string }) {
             <Button type="primary" disabled={settle.isPending} onClick={() => record(true)}>
               {t('retain.markDelivered')}
             </Button>
-          </>
+          </div>
         }
       >
         <div className="stack">

@@ -24,7 +24,7 @@ function GateNotice({ gate }: { gate: 'passed' | 'failed' | 'untested' | undefin
   if (gate === undefined || gate === 'passed') return null
   return (
     <Alert
-      className="gate-notice"
+      className="notice"
       type="warning"
       showIcon
       title={gate === 'failed' ? t('predict.gateFailedTitle') : t('predict.gateUntestedTitle')}
