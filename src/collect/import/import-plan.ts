@@ -27,6 +27,7 @@ import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fie
 import type { Extent } from './inspect-file.ts'
 import { holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { RowPlan } from './row-step.ts'
+import type { TableRow } from './table-row.ts'
 
 /** What the whole installation has in common. */
 export interface ImportSettings {
@@ -107,6 +108,9 @@ export async function planImport(
   return planTable(await openSource(source, 'whole', signal), source, settings, contentSalt, now, signal)
 }
 
+/** Hears of the plan that the head of a file makes, and then of every block of its rows as they are read for the plan of the whole. */
+export type RowsAlongside = (head: ImportPlan) => (block: readonly TableRow[]) => void
+
 /** As `planImport`, of a table that is open. */
 export async function planTable(
   table: Table,
@@ -115,13 +119,40 @@ export async function planTable(
   contentSalt: string,
   now: Date,
   signal?: AbortSignal,
+  alongside?: RowsAlongside,
 ): Promise<ImportPlan> {
   const { options, recognised } = recognise(table, source, settings)
   const missing = missingFields(source.kind, recognised.positions)
   checkMapping(source.kind, mappingOf(recognised.columns), missing, table)
   const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders', recognised.otherDates)
-  for await (const block of tableRows(table, signal === undefined ? {} : { signal })) for (const { cells } of block) survey.observe(cells)
+  const hear = alongside?.(planHead(table, source, settings, contentSalt, now))
+  for await (const block of tableRows(table, signal === undefined ? {} : { signal })) {
+    for (const { cells } of block) survey.observe(cells)
+    hear?.(block)
+  }
   return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
+}
+
+/** Whether two plans of one file read every row alike, so that what was read by one need not be read again by the other. */
+export function readAlike(a: ImportPlan, b: ImportPlan): boolean {
+  return readingKey(a) === readingKey(b)
+}
+
+function readingKey({ mapping, rowPlan, orderPlan }: ImportPlan): string {
+  const sorted = (map: ReadonlyMap<string, unknown>): unknown[] => [...map].toSorted(([x], [y]) => (x < y ? -1 : 1))
+  const { normaliseIdentifier: _, positions, lostDigits, ...row } = rowPlan
+  const { decimals, statuses, refundStatuses, closedWords, ...order } = orderPlan
+  return JSON.stringify([
+    sorted(new Map(Object.entries(mapping))),
+    sorted(positions),
+    [...lostDigits].map(([field, digits]) => [field, [...digits]]),
+    row,
+    [...decimals].map(([field, { mark }]) => [field, mark]),
+    sorted(statuses),
+    sorted(refundStatuses),
+    [...closedWords].toSorted(),
+    order,
+  ])
 }
 
 function recognise(

@@ -9,7 +9,6 @@ import type { DateOrder } from './parse-instant.ts'
 import { rememberedNotice } from '../columns/remembered-corrections.ts'
 import type { TruthTable } from '../columns/truth-table.ts'
 import type { TableNote } from '../table/table.ts'
-import { tableRows } from '../table/table-rows.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import { guessKind, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
@@ -24,6 +23,7 @@ import {
   planTable,
   refuseOpenQuestions,
 } from './import-plan.ts'
+import { FileExamination } from './file-examination.ts'
 import { OrderExamination } from './order-examination.ts'
 import { orderReader } from './order-reader.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
@@ -171,7 +171,8 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
   const recalled = await recallCorrections(table, asked, memory)
   const { remembered } = recalled
   const options = { ...asked, ...recalled.source }
-  const plan = await planTable(table, recalled.source, settings, deps.contentSalt, started, asked.signal)
+  const examination = options.kind === 'orders' && options.dryRun !== true ? new FileExamination() : undefined
+  const plan = await planTable(table, recalled.source, settings, deps.contentSalt, started, asked.signal, examination?.alongside)
   const withNotice = (result: ImportResult): ImportResult =>
     remembered === null
       ? result
@@ -183,7 +184,7 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
       questions: [...(await readOtherwise(options.kind, plan, settings.timeZone, deps.ports)), ...result.questions],
     })
   }
-  await refuseAbsurd(plan, options)
+  await refuseAbsurd(plan, options, examination)
   const { name: fileName } = table.file
   return withNotice(
     await storeFile(plan, options, deps, started, () => keepCorrections(asked, recalled, memory, { fileName, at: started })),
@@ -238,15 +239,13 @@ async function storeFile(
 }
 
 /** Before anything is written: questions that only the owner can answer, and figures that are hardly meant so. @throws AppError `questions-open`. */
-async function refuseAbsurd(plan: ImportPlan, options: ImportOptions): Promise<void> {
+async function refuseAbsurd(plan: ImportPlan, options: ImportOptions, examination: FileExamination | undefined): Promise<void> {
   const accepted = options.corrections?.accept ?? []
   const { name } = plan.table.file
   refuseOpenQuestions(name, plan.interpretation.questions, accepted)
-  if (options.kind !== 'orders') return
-  const examination = new OrderExamination(plan)
-  const { signal } = options
-  for await (const block of tableRows(plan.table, signal === undefined ? {} : { signal })) examination.add(block)
-  refuseOpenQuestions(name, examination.end().questions, accepted)
+  if (examination === undefined) return
+  const examined = await examination.of(plan, options.signal)
+  refuseOpenQuestions(name, examined.end().questions, accepted)
 }
 
 function explainStorageError(error: unknown, fileName: string, signal: AbortSignal | undefined): unknown {

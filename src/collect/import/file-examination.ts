@@ -1,0 +1,27 @@
+import type { TableRow } from './table-row.ts'
+import { tableRows } from '../table/table-rows.ts'
+import { type ImportPlan, readAlike } from './import-plan.ts'
+import { OrderExamination } from './order-examination.ts'
+
+/**
+ * Examines a file of orders while it is read for its plan, by the plan of its head: where the plan of the whole reads every row alike, as it nearly always
+ * does, the file need not be read again.
+ */
+export class FileExamination {
+  #head: { readonly plan: ImportPlan; readonly examination: OrderExamination } | undefined
+
+  /** Give this to `planTable`. */
+  readonly alongside = (plan: ImportPlan): ((block: readonly TableRow[]) => void) => {
+    const examination = new OrderExamination(plan)
+    this.#head = { plan, examination }
+    return (block) => examination.add(block)
+  }
+
+  /** The examination by the plan of the whole file. */
+  async of(plan: ImportPlan, signal?: AbortSignal): Promise<OrderExamination> {
+    if (this.#head !== undefined && readAlike(this.#head.plan, plan)) return this.#head.examination
+    const examination = new OrderExamination(plan)
+    for await (const block of tableRows(plan.table, signal === undefined ? {} : { signal })) examination.add(block)
+    return examination
+  }
+}
