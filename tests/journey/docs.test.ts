@@ -118,6 +118,7 @@ describe('what can run by itself runs', () => {
     ['analyze orders.csv --out report'],
     ['model train customers.csv --target Churn'],
     ['model score new-customers.csv --model model-report/model.json --out scores.csv'],
+    ['import orders orders.csv --dry-run'],
     ['import orders orders.csv'],
   ])('%s', async (line) => {
     expect(commands.map((command) => command.line)).toContain(line)
