@@ -38,6 +38,7 @@ import { registerOverview } from './routes/overview.ts'
 import { registerProject } from './routes/project.ts'
 import { registerRecommend } from './routes/recommend.ts'
 import { registerSegments } from './routes/segments.ts'
+import { registerStreams } from './routes/streams.ts'
 import { registerStrategies } from './routes/strategies.ts'
 import { registerStrategyDrafts } from './routes/strategy-drafts.ts'
 import { registerTasks } from './routes/tasks.ts'
@@ -134,6 +135,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerWebhooks(typed, services)
       registerEffects(typed, services)
       registerFirstRun(typed, services, options)
+      registerStreams(typed)
       registerImports(typed, services, options)
       registerData(typed, services)
       registerQuarantine(typed, services, options)

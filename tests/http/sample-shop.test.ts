@@ -6,6 +6,7 @@ import type { Session } from '#http/schemas/access.ts'
 import type { ImportPage, Job } from '#http/schemas/data.ts'
 import type { Checklist, SampleShopState } from '#http/schemas/first-run.ts'
 import type { Overview } from '#http/schemas/overview.ts'
+import type { StreamList } from '#http/schemas/streams.ts'
 import type { StrategyList } from '#http/schemas/retain.ts'
 import type Type from 'typebox'
 import { readRows } from '#store/analytical/queries/read-rows.ts'
@@ -21,6 +22,23 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await shop?.close()
+})
+
+test('each other kind of data says its fields and how a row is sent, and its sample file is theirs', async () => {
+  const { items } = await shop.get<Type.Static<typeof StreamList>>('/streams')
+  expect(items.map(({ kind }) => kind)).toEqual(['feedback', 'reviews', 'surveys', 'visits', 'series', 'partner_tags'])
+  for (const { kind, fields, event, example } of items) {
+    expect(example.event).toBe(event)
+    for (const [language, word] of [
+      ['zh-CN', 'zh'],
+      ['en', 'en'],
+    ] as const) {
+      const answer = await shop.admin.ask('GET', `/streams/${kind}/sample?language=${language}`)
+      expect([kind, answer.statusCode]).toEqual([kind, 200])
+      expect(answer.body.split('\r\n')[0]).toBe(`\uFEFF${fields.map(({ label }) => label[word]).join(',')}`)
+    }
+  }
+  expect((await shop.admin.ask('GET', '/streams/weather/sample')).statusCode).toBe(400)
 })
 
 const OWN = `order_id,member_number,ordered_at,product_id,quantity,unit_price

@@ -67,6 +67,7 @@ export default {
   filesNote: 'CSV files of a made-up shop, ready to import.',
   file: { orders: 'Orders', customers: 'Customers', tickets: 'Tickets' },
   download: 'Download sample file: {{kind}}',
+  moreKinds: 'More kinds of data',
   noOneReachable: 'No customer can be contacted yet',
   importCustomers: 'Import customer file',
   shop: {

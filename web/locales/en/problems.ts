@@ -83,7 +83,6 @@ export default {
   'dangling-link': '“{{file}}” is a link to a file that isn’t there. Choose the file itself.',
   'parquet-file': '“{{file}}” is a Parquet file. Save it as CSV or NDJSON and try again.',
   'unreadable-json': 'Line {{line}} of “{{file}}” is not a JSON object. Each line must be one. Correct it and try again.',
-  'no-tables': 'There is no CSV, .xlsx or NDJSON file at “{{file}}”. Check the path.',
   'not-a-table': '“{{file}}” is not a table. Export the data as CSV or .xlsx.',
   'unknown-encoding': 'The text encoding of “{{file}}” is not known. Save it as “CSV UTF-8” and try again.',
   'unknown-encoding-name': 'There is no text encoding “{{encoding}}”. Try UTF-8, GB18030, Big5 or Shift_JIS.',

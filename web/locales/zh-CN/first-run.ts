@@ -66,6 +66,7 @@ export default {
   filesNote: '虚构商店的 CSV，可直接导入。',
   file: { orders: '订单', customers: '客户', tickets: '客服工单' },
   download: '下载示例{{kind}}文件',
+  moreKinds: '其他类型的数据',
   noOneReachable: '还没有可触达的客户',
   importCustomers: '导入客户文件',
   shop: {

@@ -80,7 +80,6 @@ export default {
   'dangling-link': '“{{file}}”是一个链接，它指向的文件不存在。请直接选择文件本身。',
   'parquet-file': '“{{file}}”是 Parquet 文件。请另存为 CSV 或 NDJSON 后重试。',
   'unreadable-json': '“{{file}}”第 {{line}} 行不是 JSON 对象。每行应为一个对象，请修正后重试。',
-  'no-tables': '“{{file}}”下没有 CSV、.xlsx 或 NDJSON 文件。请检查路径。',
   'not-a-table': '“{{file}}”不是表格文件。请导出为 CSV 或 .xlsx 后重试。',
   'unknown-encoding': '“{{file}}”的文字编码无法识别。请另存为“CSV UTF-8”后重试。',
   'unknown-encoding-name': '没有“{{encoding}}”这种文字编码，请改用 UTF-8、GB18030、Big5 或 Shift_JIS。',

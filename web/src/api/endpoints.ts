@@ -1,3 +1,4 @@
+import type { Stream } from '#http/schemas/streams.ts'
 import type { Static } from 'typebox'
 import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Session, SetupState, User } from '#http/schemas/access.ts'
 import type {
@@ -104,6 +105,7 @@ export const endpoints = {
   quarantineSummary: (params: Params) => read<Static<typeof QuarantineSummary>>('/quarantine/summary', params),
   quarantineRecord: (recordId: string) => read<RecordView>(`/quarantine/${id(recordId)}`),
   sources: () => read<ListOf<Source>>('/sources'),
+  streams: () => read<ListOf<Stream>>('/streams'),
   metrics: () => read<Metrics>('/metrics'),
   alertOwners: () => read<ListOf<{ id: string; name: string }>>('/churn/alerts/owners'),
   taskOwners: () => read<ListOf<{ id: string; name: string }>>('/tasks/owners'),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { apiUrl } from '../api/client.ts'
 import { useCan } from '../session/use-can.ts'
 import { Icon } from './icon.tsx'
@@ -24,6 +25,7 @@ export function SampleFiles() {
           <Icon name="download" size={14} /> {t(`firstRun.file.${kind}`)}
         </a>
       ))}
+      {can('data:read') ? <Link to="/data/sources">{t('firstRun.moreKinds')}</Link> : null}
     </div>
   )
 }

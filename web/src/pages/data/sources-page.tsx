@@ -16,6 +16,7 @@ import { CopyBlock, SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { StreamsCard } from './streams-card.tsx'
 import './data.css'
 
 export default function SourcesPage() {
@@ -74,20 +75,23 @@ export default function SourcesPage() {
   ]
   return (
     <Page title={t('data.sourcesTitle')} purpose={t('data.sourcesPurpose')} actions={add}>
-      <div className="panel">
-        <DataTable
-          label={t('data.sourcesTitle')}
-          columns={columns}
-          rows={query.data?.items}
-          rowKey={(row) => row.id}
-          error={query.error}
-          retry={() => void query.refetch()}
-          empty={
-            <EmptyState title={t('data.sourcesEmpty')} action={add}>
-              {t('data.sourcesEmptyText')}
-            </EmptyState>
-          }
-        />
+      <div className="stack">
+        <div className="panel">
+          <DataTable
+            label={t('data.sourcesTitle')}
+            columns={columns}
+            rows={query.data?.items}
+            rowKey={(row) => row.id}
+            error={query.error}
+            retry={() => void query.refetch()}
+            empty={
+              <EmptyState title={t('data.sourcesEmpty')} action={add}>
+                {t('data.sourcesEmptyText')}
+              </EmptyState>
+            }
+          />
+        </div>
+        <StreamsCard />
       </div>
       <NewSourceDialog open={adding} close={() => setAdding(false)} kinds={kinds} />
     </Page>
