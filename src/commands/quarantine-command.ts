@@ -1,13 +1,17 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { AppError } from '#kernel/app-error.ts'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { checkImportId } from './undo-commands.ts'
 import { zonedTime } from './zoned-time.ts'
 
 interface QuarantineOptions extends HouseOptions {
   readonly reason?: string
   readonly limit: string
   readonly csv?: boolean
+  readonly import?: string
+  readonly language?: 'zh-CN' | 'en'
 }
 
 /** `liuke quarantine` lists refused records, newest first. */
@@ -17,17 +21,26 @@ export function addQuarantineCommand(program: Command): void {
       .description('list the records that were refused, with the reason')
       .option('--reason <reason>', 'only this reason')
       .option('--limit <n>', 'maximum number', '50')
-      .option('--csv', 'print the open records as they came, with their reasons, as CSV to repair and import again'),
+      .option('--import <id>', 'only the rows of this import')
+      .option('--csv', 'print the open records as they came, with reason and remedy, as CSV to mend and import again')
+      .addOption(new Option('--language <language>', 'of reason and remedy in the CSV').choices(['zh-CN', 'en'])),
   ).action(async (options: QuarantineOptions) => {
+    if (options.import !== undefined) checkImportId(options.import)
     await inHouse(options, async (house, output) => {
+      const source = options.import === undefined ? undefined : await house.importStore.get(options.import)
+      if (source === null) throw new AppError('not-found', 'import-not-found', 'There is no such import: "liuke import list" shows them.')
+      const filter = {
+        ...(options.reason === undefined ? {} : { reason: options.reason }),
+        ...(source === undefined ? {} : { origin: 'import', originId: source.originId }),
+      }
       if (options.csv === true) {
-        for await (const text of quarantineCsv(house.quarantine, options.reason === undefined ? {} : { reason: options.reason }))
-          process.stdout.write(text)
+        const language = options.language === 'zh-CN' ? 'zh' : 'en'
+        for await (const text of quarantineCsv(house.quarantine, filter, language)) process.stdout.write(text)
         return
       }
-      const summary = await house.quarantine.summary()
+      const summary = await house.quarantine.summary(filter)
       const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 50, 1), 1000)
-      const { items } = await house.quarantine.list(options.reason === undefined ? {} : { reason: options.reason }, limit)
+      const { items } = await house.quarantine.list(filter, limit)
       const lines = summary.map(({ reason, origin, count }) => `${String(count).padStart(8)}  ${reason}  (${origin})`)
       for (const item of items)
         lines.push(`${zonedTime(item.createdAt, house.project.timeZone)}  ${item.origin}:${item.position}  ${item.reason}  ${item.message}`)

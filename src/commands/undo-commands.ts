@@ -28,6 +28,12 @@ export function addUndoCommands(imports: Command): void {
   ).action(undoImport)
 }
 
+/** @throws AppError `import-id-unreadable` */
+export function checkImportId(id: string): void {
+  if (UUID.test(id)) return
+  throw new AppError('invalid-input', 'import-id-unreadable', `"${id}" is no id of an import: "liuke import list" shows them.`)
+}
+
 async function listImports(options: ListOptions): Promise<void> {
   await inHouse(options, async (house, output) => {
     const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 20, 1), 1000)
@@ -40,9 +46,7 @@ async function listImports(options: ListOptions): Promise<void> {
 }
 
 async function undoImport(id: string, options: UndoCommandOptions): Promise<void> {
-  if (!UUID.test(id)) {
-    throw new AppError('invalid-input', 'import-id-unreadable', `"${id}" is no id of an import: "liuke import list" shows them.`)
-  }
+  checkImportId(id)
   const { undoAndProfile } = await import('../main/undo-and-profile.ts')
   await inHouse(options, async (house, output, signal) => {
     if (options.dryRun === true) {

@@ -340,7 +340,7 @@ export interface Quarantine {
   /** How many were open. */
   dismiss(what: QuarantineFilter & { readonly id?: string }, why: string, actor: string): Promise<number>
   /** Open records in clear. */
-  csv(filter: QuarantineFilter): AsyncIterable<string>
+  csv(filter: QuarantineFilter & { readonly language: 'zh' | 'en' }): AsyncIterable<string>
 }
 
 export interface Sources {

@@ -44,7 +44,7 @@ export function quarantineServices(house: House): Services['quarantine'] {
     },
     dismiss: async ({ id, ...filter }, why, actor) =>
       await repairs.dismiss({ ...withoutNulls(filter), ...(id === undefined ? {} : { id }) }, why, actor),
-    csv: (filter) => quarantineCsv(quarantine, withoutNulls(filter)),
+    csv: ({ language, ...filter }) => quarantineCsv(quarantine, withoutNulls(filter), language),
   }
 }
 

@@ -1,24 +1,34 @@
-import type { QuarantineFilter, QuarantineStore } from './quarantine.ts'
-
-const REASON_COLUMNS = ['liuke_line', 'liuke_reason', 'liuke_field', 'liuke_message'] as const
+import { ERROR_COLUMNS } from '#collect/columns/error-columns.ts'
+import type { QuarantinedRecord, QuarantineFilter, QuarantineStore } from './quarantine.ts'
+import { REFUSAL_WORDS } from './refusal-words.ts'
 
 /**
- * The refused records as CSV to repair and import again: the columns they came with, then line, reason, field and message. UTF-8 with a
+ * The refused records as CSV to repair and import again: the columns they came with, then the id of each record, by which the mended
+ * file takes it out of quarantine, its line, the reason, the field and what to do. UTF-8 with a
  * byte-order mark, CRLF. A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP CSV injection).
  */
-export async function* quarantineCsv(store: QuarantineStore, filter: QuarantineFilter): AsyncGenerator<string> {
+export async function* quarantineCsv(
+  store: Pick<QuarantineStore, 'all'>,
+  filter: QuarantineFilter,
+  language: 'zh' | 'en' = 'en',
+): AsyncGenerator<string> {
   // Two walks, because files with different columns may lie together and the heading comes first.
   const columns = new Set<string>()
   for await (const block of store.all(filter)) for (const { content } of block) for (const name of Object.keys(content)) columns.add(name)
-  yield `\uFEFF${csvRow([...columns, ...REASON_COLUMNS])}`
+  yield `\uFEFF${csvRow([...columns, ...ERROR_COLUMNS])}`
   for await (const block of store.all(filter)) {
     let text = ''
     for (const { entry, content } of block) {
       const cells = [...columns].map((name) => (Object.hasOwn(content, name) ? cellText(content[name]) : ''))
-      text += csvRow([...cells, String(entry.position), entry.reason, entry.field, entry.message])
+      text += csvRow([...cells, ...wordsOf(entry, language)])
     }
     yield text
   }
+}
+
+function wordsOf({ id, position, reason, field, message }: QuarantinedRecord, language: 'zh' | 'en'): string[] {
+  const words = REFUSAL_WORDS[reason]
+  return [id, String(position), words?.reason[language] ?? reason, field, words?.help[language] ?? message]
 }
 
 export function csvRow(cells: readonly string[]): string {

@@ -103,7 +103,9 @@ test('the rows of a file are downloaded to be repaired, safe for spreadsheets', 
   const [first] = await open()
   const file = await shop.admin.ask('GET', `/quarantine/export?originId=${first?.originId ?? ''}`)
   expect(file.headers['content-type']).toBe('text/csv; charset=utf-8')
-  expect(file.body.split('\r\n')[0]).toBe('\uFEFF订单号,下单时间,手机号,商品,数量,单价,liuke_line,liuke_reason,liuke_field,liuke_message')
+  expect(file.body.split('\r\n')[0]).toBe(
+    '\uFEFF订单号,下单时间,手机号,商品,数量,单价,liuke_record,liuke_line,liuke_reason,liuke_field,liuke_help',
+  )
   expect(file.body).toContain("A5,2026-04-05,13812348004,'=茶,z,70,6,unreadable-number")
 })
 

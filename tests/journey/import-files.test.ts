@@ -193,8 +193,8 @@ it('lists what was refused, once however often it was imported, and gives it bac
   let csv = ''
   for await (const part of quarantineCsv(world.quarantine, { reason: 'unreadable-identifier' })) csv += part
   expect(csv).toBe(
-    '\uFEFF会员号,姓名,手机号,邮箱,性别,出生年份,城市,会员等级,注册时间,注册渠道,营销授权,liuke_line,liuke_reason,liuke_field,liuke_message\r\n' +
-      ',王五,无,,,,,,2025-02-01 10:00:00,app,是,7,unreadable-identifier,phone,The field phone holds no usable value and nothing else says who the customer is.\r\n',
+    '\uFEFF会员号,姓名,手机号,邮箱,性别,出生年份,城市,会员等级,注册时间,注册渠道,营销授权,liuke_record,liuke_line,liuke_reason,liuke_field,liuke_help\r\n' +
+      `,王五,无,,,,,,2025-02-01 10:00:00,app,是,${entry?.id},7,Unreadable identifier,phone,"The phone, email or ID can't be read. Check it."\r\n`,
   )
   const closing = { actor: 'system', now: clock.now() }
   expect(await world.quarantine.dismiss({ id: entry?.id ?? '' }, 'not needed', closing)).toBe(1)

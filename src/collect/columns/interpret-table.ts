@@ -1,3 +1,4 @@
+import { isErrorColumn } from './error-columns.ts'
 import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
 import { profileColumns } from './column-profile.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
@@ -54,7 +55,14 @@ export interface RecognisedTable {
 
 /** First half: which column is what, from the headings and the first rows. */
 export function recogniseTable({ columns, sample }: TableStart, { kind, layout, corrections }: InterpretOptions): RecognisedTable {
-  const profiles = profileColumns(columns, sample)
+  // What a file of refused rows adds is profiled as columns without a heading and without a value: it is nobody's field.
+  const ours = columns.map(isErrorColumn)
+  const profiles = ours.includes(true)
+    ? profileColumns(
+        columns.map((heading, i) => (ours[i] === true ? '' : heading)),
+        sample.map((cells) => cells.map((cell, i) => (ours[i] === true ? '' : cell))),
+      )
+    : profileColumns(columns, sample)
   const given: Record<string, { column: string | null; why: { zh: string; en: string } }> = {}
   if (layout !== undefined) {
     for (const { name } of IMPORT_FIELDS[kind]) if (!HARMLESS.has(name)) given[name] = { column: null, why: layout.label }
@@ -72,7 +80,8 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
     for (const [other, one] of Object.entries(given))
       if (other !== field && taken !== null && one.column === taken) given[other] = { ...one, column: null }
   }
-  const { columns: readings, questions } = recogniseColumns(kind, profiles, given)
+  const { columns: read, questions } = recogniseColumns(kind, profiles, given)
+  const readings = read.map((one, i) => (ours[i] === true ? { ...one, heading: columns[i] ?? '' } : one))
   const positions = new Map(readings.flatMap(({ field, position }) => (field === undefined ? [] : [[field, position] as const])))
   const otherDates = profiles
     .filter(({ position, dates, digits }) => dates >= 0.9 && digits < 0.5 && readings[position]?.field === undefined)

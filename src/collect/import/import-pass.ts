@@ -14,6 +14,8 @@ import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, RefusedRecord }
 import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext, type Written } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
 import { tableRows } from '../table/table-rows.ts'
+import { isErrorColumn } from '../columns/error-columns.ts'
+import { recordReader } from './mended-rows.ts'
 import { orderReader } from './order-reader.ts'
 import { eachRow, type ReadRow, type RowReader } from './row-reader.ts'
 import { refuse } from './row-step.ts'
@@ -174,24 +176,29 @@ export class ImportPass {
     this.#customers = () => writer.customers()
     let batch: ReadRecord<T>[] = []
     let refused: RefusedRecord[] = []
+    let mended: string[] = []
+    const recordOf = recordReader(this.#names)
     let inBatch = 0
     let number = 0
     // The next batch is parsed while the one before is being stored.
     let writing: Promise<void> = Promise.resolve()
     const flush = async (): Promise<void> => {
-      const [records, refusals, rows, index] = [batch, refused, inBatch, number]
+      const [records, refusals, ids, rows, index] = [batch, refused, mended, inBatch, number]
       batch = []
+      mended = []
       refused = []
       inBatch = 0
       number += 1
       await writing
       signal?.throwIfAborted()
-      writing = this.#store(writer, records, refusals, rows, index)
+      writing = this.#store(writer, records, refusals, ids, rows, index)
       // A failure is reported by the next await; until then it must not end the process.
       writing.catch(() => undefined)
     }
     const take = ({ line, cells, result }: ReadRow<T>): void => {
       inBatch += 1
+      const record = recordOf(cells)
+      if (record !== undefined) mended.push(record)
       if (result.ok) {
         const base = contentKey(salt, this.#options.kind, result.content)
         const copy = this.#occurrences.add(base)
@@ -228,6 +235,7 @@ export class ImportPass {
     writer: ImportWriter<T>,
     batch: readonly ReadRecord<T>[],
     unreadable: readonly RefusedRecord[],
+    mended: readonly string[],
     rows: number,
     index: number,
   ): Promise<void> {
@@ -235,6 +243,7 @@ export class ImportPass {
     const written = await this.#storeHalving(writer, batch, `${this.id}/${index}`)
     const refused = [...unreadable, ...written.refused]
     if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
+    if (mended.length > 0 && this.#options.dryRun !== true) await ports.closeMended(mended, this.#run, this.#started)
     this.#rows += rows
     this.#stored += written.stored
     this.#duplicates += written.duplicates
@@ -285,7 +294,12 @@ export class ImportPass {
 
   /** The row as it came, whole: by column, also where two have one name; cells beyond the heading get numbers. */
   #named(cells: readonly string[]): Record<string, string> {
-    return Object.fromEntries(cells.map((cell, i) => [this.#names[i] ?? `column ${i + 1}`, cell]))
+    return Object.fromEntries(
+      cells.flatMap((cell, i) => {
+        const name = this.#names[i] ?? `column ${i + 1}`
+        return isErrorColumn(name) ? [] : [[name, cell]]
+      }),
+    )
   }
 }
 

@@ -84,6 +84,10 @@ export interface ImportPorts {
     now: Date,
   ): Promise<void>
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
+  /** How the file was read that a refused row came from; null when the row or its import is not there any more. */
+  readingOfRefused(recordId: string): Promise<RowReading | null>
+  /** Closes refused rows that a file gave back mended; what is refused again is kept as a row of that file. */
+  closeMended(recordIds: readonly string[], run: ImportRun, now: Date): Promise<void>
   /** Whether a store failed because of what it was given, and not because it is away or full. */
   isAboutData(error: unknown): boolean
   /** Moves facts of merged customers to the survivor, those of this import and those that a crash left behind; call under the lock. */

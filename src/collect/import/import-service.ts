@@ -27,6 +27,7 @@ import { FileExamination } from './file-examination.ts'
 import { OrderExamination } from './order-examination.ts'
 import { orderReader } from './order-reader.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
+import { readAsRefused } from './mended-rows.ts'
 import { readOtherwise } from './read-otherwise.ts'
 import { readingOf } from './row-reading.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
@@ -170,9 +171,10 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
   const table = await openSource(asked, 'whole', asked.signal)
   const recalled = await recallCorrections(table, asked, memory)
   const { remembered } = recalled
-  const options = { ...asked, ...recalled.source }
+  const source = await readAsRefused(table, recalled.source, deps.ports)
+  const options = { ...asked, ...source }
   const examination = options.kind === 'orders' && options.dryRun !== true ? new FileExamination() : undefined
-  const plan = await planTable(table, recalled.source, settings, deps.contentSalt, started, asked.signal, examination?.alongside)
+  const plan = await planTable(table, source, settings, deps.contentSalt, started, asked.signal, examination?.alongside)
   const withNotice = (result: ImportResult): ImportResult =>
     remembered === null
       ? result

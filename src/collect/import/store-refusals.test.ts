@@ -46,6 +46,8 @@ function openStores(failure: (orderId: string) => Error | undefined) {
     addTickets: nothing,
     useCoupons: () => Promise.resolve(),
     otherReading: () => Promise.resolve(null),
+    readingOfRefused: () => Promise.resolve(null),
+    closeMended: () => Promise.resolve(),
     keepOrderLines: () => Promise.resolve(),
     noteOrderLines: () => Promise.resolve(),
     keepTickets: () => Promise.resolve(),

@@ -4,6 +4,7 @@ import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
+import { exportLanguageOf } from '../export-language.ts'
 import {
   DismissBody,
   DismissManyBody,
@@ -18,6 +19,7 @@ import {
   ReplayManyBody,
   RevealRecordBody,
 } from '../schemas/data.ts'
+import { Language } from '../schemas/access.ts'
 import { PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
@@ -74,17 +76,18 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
       schema: {
         tags: ['data'],
         summary: 'Open records as they came, in clear, as CSV to repair and import again; audited',
-        querystring: Type.Partial(QuarantineFilterBody),
+        querystring: Type.Intersect([Type.Partial(QuarantineFilterBody), Type.Object({ language: Type.Optional(Language) })]),
         produces: ['text/csv'],
       },
     },
     async (request, reply) => {
-      await note(request, 'quarantine-exported', 'quarantine', { ...request.query })
+      const { language, ...filter } = request.query
+      await note(request, 'quarantine-exported', 'quarantine', { ...filter })
       return await reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="quarantine.csv"')
         .header('cache-control', 'no-store')
-        .send(Readable.from(quarantine.csv(request.query)))
+        .send(Readable.from(quarantine.csv({ ...filter, language: exportLanguageOf(request, language) })))
     },
   )
 

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { RefusedRecord } from '#collect/import/import-ports.ts'
+import type { ImportPorts, RefusedRecord } from '#collect/import/import-ports.ts'
 import { stableId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -11,6 +11,8 @@ import { decodeCursor, toPage } from './page-cursor.ts'
 export interface QuarantineKeeper extends QuarantineStore {
   /** Keeps refused rows of a file. The same row of the same file is kept once. */
   addRows(records: readonly RefusedRecord[], now: Date): Promise<void>
+  readingOfRefused: ImportPorts['readingOfRefused']
+  closeMended: ImportPorts['closeMended']
 }
 
 interface QuarantineRow {
@@ -55,6 +57,24 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
         for (let start = 0; start < records.length; start += WRITTEN_AT_ONCE) {
           await insert(pool, keyring, records.slice(start, start + WRITTEN_AT_ONCE), now)
         }
+      }),
+    readingOfRefused: (recordId) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ reading: RowReading }>(
+          `SELECT i.reading FROM quarantine q JOIN imports i ON i.origin_id = q.origin_id
+           WHERE q.id = $1 AND q.origin = 'import' AND i.reading IS NOT NULL AND i.state NOT IN ('undoing', 'undone')
+           ORDER BY i.started_at DESC, i.id DESC LIMIT 1`,
+          [recordId],
+        )
+        return rows[0]?.reading ?? null
+      }),
+    closeMended: (recordIds, run, now) =>
+      withEngineErrors('postgres', async () => {
+        await pool.query(
+          `UPDATE quarantine SET state = 'resolved', resolved_by = 'import:' || $2::text, resolved_at = $3
+           WHERE id = ANY ($1::uuid[]) AND state = 'open' AND origin = 'import'`,
+          [recordIds, run.id, now],
+        )
       }),
     list: (filter, limit, cursor) =>
       withEngineErrors('postgres', async () => {

@@ -129,12 +129,17 @@ export function createUndoStore(pool: Pool): UndoStore {
       for (const id of ids.toReversed())
         await withEngineErrors('postgres', () => inTransaction(pool, (client) => takeBackConsents(client, id)))
     },
-    takeBackRefused: (ids, originId) =>
-      query(
+    takeBackRefused: async (ids, originId) => {
+      await query(
         `DELETE FROM quarantine WHERE origin = 'import' AND origin_id = $2 AND state IN ('open', 'resolved')
            AND NOT EXISTS (SELECT FROM imports WHERE origin_id = $2 AND state <> 'undone' AND id <> ALL ($1::uuid[]))`,
         [ids, originId],
-      ),
+      )
+      // What the import gave back mended is to be mended once more.
+      await query(`UPDATE quarantine SET state = 'open', resolved_by = '', resolved_at = NULL WHERE resolved_by = ANY ($1::text[])`, [
+        ids.map((id) => `import:${id}`),
+      ])
+    },
     lonelyCustomers: (ids, after) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<{ id: string }>(

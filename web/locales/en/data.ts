@@ -15,6 +15,7 @@ export default {
   started: 'Started',
   duration: 'Took',
   undo: 'Undo import',
+  downloadRefused: 'Download the refused rows with reason and remedy, correct them and import the file',
   finishUndo: 'Finish undoing',
   undoTitle: 'Undo the import of {{file}}?',
   undoTakes: 'Removed',

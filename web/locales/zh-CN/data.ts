@@ -13,6 +13,7 @@ export default {
   quarantined: '隔离',
   customers: '客户数',
   undo: '撤销导入',
+  downloadRefused: '下载未能导入的行（含原因与处理办法），修正后导入该文件',
   finishUndo: '继续撤销',
   undoTitle: '撤销导入 {{file}}？',
   undoTakes: '将删除',

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Import } from '#http/schemas/data.ts'
+import { apiUrl } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useEndless } from '../../api/use-api.ts'
 import type { Column } from '../../components/data-table.tsx'
@@ -59,7 +60,19 @@ export default function ImportsPage() {
     { key: 'rows', title: t('data.rows'), numeric: true, render: (row) => format.integer(row.rows) },
     { key: 'stored', title: t('data.stored'), numeric: true, render: (row) => format.integer(row.stored) },
     { key: 'duplicates', title: t('data.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
-    { key: 'quarantined', title: t('data.quarantined'), numeric: true, render: (row) => format.integer(row.quarantined) },
+    {
+      key: 'quarantined',
+      title: t('data.quarantined'),
+      numeric: true,
+      render: (row) =>
+        row.quarantined > 0 && row.state !== 'undone' && can('customers:reveal') ? (
+          <a href={apiUrl('/quarantine/export', { origin: 'import', originId: row.originId })} download title={t('data.downloadRefused')}>
+            {format.integer(row.quarantined)}
+          </a>
+        ) : (
+          format.integer(row.quarantined)
+        ),
+    },
     { key: 'customers', title: t('data.customers'), numeric: true, render: (row) => format.integer(row.customers) },
     { key: 'started', title: t('data.started'), render: (row) => format.dateTime(row.startedAt) },
     {

@@ -1,0 +1,54 @@
+import type { DecimalMark } from '../columns/decimal-format.ts'
+import { RECORD_COLUMN } from '../columns/error-columns.ts'
+import type { Table } from '../table/table.ts'
+import { IMPORT_FIELDS } from './import-fields.ts'
+import type { ImportSource } from './import-plan.ts'
+import type { ImportPorts } from './import-ports.ts'
+import type { RowReading } from './row-reading.ts'
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** The id of the refused row that a row gives back mended; undefined in other files. */
+export function recordReader(columns: readonly string[]): (cells: readonly string[]) => string | undefined {
+  const at = columns.indexOf(RECORD_COLUMN)
+  if (at < 0) return () => undefined
+  return (cells) => {
+    const id = (cells[at] ?? '').trim()
+    return UUID.test(id) ? id.toLowerCase() : undefined
+  }
+}
+
+/** A file of mended rows is read as the file that they came from was: a few rows say too little of their own. */
+export async function readAsRefused(
+  table: Pick<Table, 'columns' | 'sample'>,
+  source: ImportSource,
+  ports: Pick<ImportPorts, 'readingOfRefused'>,
+): Promise<ImportSource> {
+  const recordOf = recordReader(table.columns)
+  const id = table.sample.map(recordOf).find((one) => one !== undefined)
+  if (id === undefined) return source
+  const reading = await ports.readingOfRefused(id)
+  if (reading === null || reading.kind !== source.kind) return source
+  const { corrections = {} } = source
+  const marks = new Set(Object.values(reading.orders?.decimals ?? {}).map(({ mark }): DecimalMark => mark))
+  const [mark] = marks
+  return {
+    ...source,
+    corrections: {
+      ...corrections,
+      mapping: { ...mappingOf(reading, table.columns), ...corrections.mapping },
+      statuses: { ...reading.orders?.refundStatuses, ...reading.orders?.statuses, ...corrections.statuses },
+      dateOrder: corrections.dateOrder ?? reading.dateOrder,
+      ...(corrections.decimalMark === undefined && marks.size === 1 && mark !== undefined ? { decimalMark: mark } : {}),
+    },
+  }
+}
+
+function mappingOf({ kind, mapping }: RowReading, columns: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(
+    IMPORT_FIELDS[kind].map(({ name }): [string, string | null] => {
+      const column = mapping[name]
+      return [name, column !== undefined && columns.includes(column) ? column : null]
+    }),
+  )
+}

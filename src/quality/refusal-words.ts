@@ -1,0 +1,164 @@
+/** A reason and what to do, as the console words them: for files of refused rows. */
+export interface RefusalWords {
+  readonly reason: { readonly zh: string; readonly en: string }
+  readonly help: { readonly zh: string; readonly en: string }
+}
+
+export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
+  bad_timestamp: {
+    reason: { zh: '时间无法识别', en: 'Unreadable time' },
+    help: { zh: 'timestamp 须为 ISO 8601 格式的时间。', en: 'The timestamp must be an ISO 8601 date and time.' },
+  },
+  'missing-value': {
+    reason: { zh: '缺少必填值', en: 'Required value missing' },
+    help: { zh: '必填内容为空，请补全后重新导入。', en: 'A required value is empty. Fill it in and import again.' },
+  },
+  'no-identifier': {
+    reason: { zh: '无法识别客户', en: 'No way to identify the customer' },
+    help: {
+      zh: '缺少手机号、邮箱、会员号和客户编号，无法对应到客户。请补充一项后重新导入。',
+      en: "No phone, email, member number or customer ID, so this row can't be matched. Add one and import again.",
+    },
+  },
+  no_user_anon_id: {
+    reason: { zh: '缺少账号编号和设备标识', en: 'No account ID or device ID' },
+    help: { zh: '事件需要 userId 或 anonymousId。', en: 'An event needs a userId or an anonymousId.' },
+  },
+  no_event_name: {
+    reason: { zh: '事件缺少名称', en: 'Event without a name' },
+    help: { zh: 'track 事件需要事件名称 event。', en: 'A track event needs its name in event.' },
+  },
+  unknown_type: {
+    reason: { zh: '消息类型未知', en: 'Unknown message type' },
+    help: {
+      zh: 'type 须为 identify、track、page、screen、group 或 alias。',
+      en: 'The type must be identify, track, page, screen, group or alias.',
+    },
+  },
+  message_too_large: {
+    reason: { zh: '消息过大', en: 'Message too large' },
+    help: { zh: '单个事件最大 32 KB。', en: 'One event has at most 32 KB.' },
+  },
+  message_id_too_long: {
+    reason: { zh: '消息标识过长', en: 'Message id too long' },
+    help: { zh: 'messageId 最多 100 个字符。', en: 'A messageId has at most 100 characters.' },
+  },
+  'unreadable-date': {
+    reason: { zh: '日期无法识别', en: 'Unreadable date' },
+    help: {
+      zh: '不是可识别的日期，请写成 2026-01-31 或 2026-01-31 08:30。',
+      en: "The date can't be read. Write 2026-01-31 or 2026-01-31 08:30.",
+    },
+  },
+  'unreadable-number': {
+    reason: { zh: '不是数字', en: 'Not a number' },
+    help: { zh: '不是数字，请去掉单位与文字。', en: 'This is not a number. Remove units and words.' },
+  },
+  'unreadable-identifier': {
+    reason: { zh: '标识无法识别', en: 'Unreadable identifier' },
+    help: { zh: '手机号、邮箱或编号无法识别，请核对。', en: "The phone, email or ID can't be read. Check it." },
+  },
+  'wrong-number-of-columns': {
+    reason: { zh: '列数不符', en: 'Wrong number of columns' },
+    help: {
+      zh: '列数与表头不一致，通常是内容里的逗号或引号没有转义。',
+      en: "The number of columns differs from the heading, usually because a comma or quote inside a value isn't quoted.",
+    },
+  },
+  'date-out-of-range': {
+    reason: { zh: '日期超出范围', en: 'Date out of range' },
+    help: { zh: '日期早于 1970 年或晚于今天，请核对。', en: 'The date is before 1970 or in the future. Check it.' },
+  },
+  'number-out-of-range': {
+    reason: { zh: '数值超出范围', en: 'Number out of range' },
+    help: { zh: '数值过大或超出允许的范围，请核对。', en: 'The number is too large or out of range. Check it.' },
+  },
+  'unknown-currency': {
+    reason: { zh: '币种无法识别', en: 'Unknown currency' },
+    help: { zh: '币种不是 ISO 4217 代码，请写成 CNY、USD 等。', en: 'The currency is not an ISO 4217 code. Write CNY, USD and so on.' },
+  },
+  'value-too-long': {
+    reason: { zh: '内容过长', en: 'Value too long' },
+    help: { zh: '内容超过 1000 个字符，请缩短。', en: 'The value has more than 1,000 characters. Shorten it.' },
+  },
+  'digits-lost': {
+    reason: { zh: '长号码丢了位数', en: 'Digits lost in a spreadsheet' },
+    help: {
+      zh: '表格软件只保留 15 位数字，号码变成 3.001E+18 或末尾变成 0 就表示丢了位数。请把该列设为文本格式，再从原系统重新导出。',
+      en: 'A spreadsheet keeps only 15 digits of a number, so 3.001E+18 or zeros at the end stand for digits that are gone. Format the column as text and export again from the source.',
+    },
+  },
+  'unreadable-text': {
+    reason: { zh: '文字已损坏', en: 'Damaged text' },
+    help: { zh: '有字符已损坏，请把文件另存为 UTF-8 后重新导入。', en: 'Some characters are damaged. Export the file as UTF-8 again.' },
+  },
+  'store-refused': {
+    reason: { zh: '数据库不接受', en: 'Refused by the database' },
+    help: {
+      zh: '数据库不接受这一行，请检查是否有异常字符或不可能的值。',
+      en: "The database doesn't take this row. Check it for odd characters or impossible values.",
+    },
+  },
+  not_an_object: {
+    reason: { zh: '不是对象', en: 'Not an object' },
+    help: {
+      zh: '消息本身及其 properties、traits、context 须为 JSON 对象。',
+      en: 'A message, and its properties, traits and context, must be JSON objects.',
+    },
+  },
+  too_deep: {
+    reason: { zh: '嵌套过深', en: 'Nested too deep' },
+    help: { zh: '属性最多嵌套 64 层，请减少层级。', en: 'Properties nest at most 64 levels: send them flatter.' },
+  },
+  malformed_text: {
+    reason: { zh: '文本损坏', en: 'Broken text' },
+    help: {
+      zh: '文本含有半个字符（多为被截断的表情符号）或空字符，请按字符截断。',
+      en: 'A text holds half of a character (usually an emoji cut in two) or a NUL: cut texts by characters.',
+    },
+  },
+  time_out_of_range: {
+    reason: { zh: '时间超出范围', en: 'Time out of range' },
+    help: {
+      zh: '按设备时钟校正后，时间早于 1970 年或晚于 2200 年，请检查 timestamp 与 sentAt。',
+      en: 'The time lies before 1970 or after 2200 once the clock of the device is corrected: check timestamp and sentAt.',
+    },
+  },
+  unsafe_number: {
+    reason: { zh: '数字已丢失位数', en: 'Number has lost digits' },
+    help: {
+      zh: '超过 2^53 的数字在传输中丢失了位数，请以文本发送标识。',
+      en: 'A number beyond 2^53 lost digits on its way: send ids as text.',
+    },
+  },
+  unreadable_identifier: {
+    reason: { zh: '标识无法识别', en: 'Unreadable identifier' },
+    help: {
+      zh: '标识过长，或不是文本与数字，请检查 userId、anonymousId 与 messageId。',
+      en: 'An id is too long, or is no text or number: check userId, anonymousId and messageId.',
+    },
+  },
+  value_too_long: {
+    reason: { zh: '内容过长', en: 'Value too long' },
+    help: { zh: '名称或标识超过 1000 个字符，请缩短。', en: 'A name or id has more than 1,000 characters: shorten it.' },
+  },
+  unreadable_amount: {
+    reason: { zh: '金额无法识别', en: 'Amount is not a number' },
+    help: {
+      zh: 'revenue、total 或 price 不是数字，请只写 12.5 这样的数值。',
+      en: 'revenue, total or price is not a number: send 12.5 without words.',
+    },
+  },
+  amount_out_of_range: {
+    reason: { zh: '金额过大', en: 'Amount too large' },
+    help: { zh: '金额的整数部分超过 12 位，请核对。', en: 'The amount has more than 12 digits before the point: check it.' },
+  },
+  unreadable_message: {
+    reason: { zh: '消息无法读取', en: 'Unreadable message' },
+    help: { zh: '消息无法读取，请检查各字段。', en: 'The message cannot be read: check its fields.' },
+  },
+  store_refused: {
+    reason: { zh: '数据库拒绝写入', en: 'Refused by the database' },
+    help: { zh: '数据库拒绝写入该消息，请查看其内容。', en: 'The databases refuse this message as it is: look into its content.' },
+  },
+}
