@@ -106,7 +106,9 @@ test('the rows of a file are downloaded to be repaired, safe for spreadsheets', 
   expect(file.body.split('\r\n')[0]).toBe(
     '\uFEFF订单号,下单时间,手机号,商品,数量,单价,liuke_record,liuke_line,liuke_reason,liuke_field,liuke_help',
   )
-  expect(file.body).toContain("A5,2026-04-05,13812348004,'=茶,z,70,6,unreadable-number")
+  expect(file.body).toMatch(/A5,2026-04-05,13812348004,'=茶,z,70,[\da-f-]{36},6,Not a number,quantity,This is not a number/)
+  const chinese = await shop.admin.ask('GET', '/quarantine/export?language=zh-CN')
+  expect(chinese.body).toContain('不是数字')
 })
 
 test('all rows of a reason are corrected at once, and dismissed with a reason', async () => {
