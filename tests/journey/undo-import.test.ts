@@ -165,7 +165,8 @@ it('takes refused rows back when they were mended, read as their file was, and o
   expect(await world.row(`SELECT toString(toDate(occurred_at, 'Asia/Shanghai')) AS day FROM order_lines WHERE order_id = 'D20'`)).toEqual({
     day: '2026-02-03',
   })
-  const open = async () => (await world.quarantine.list({ state: 'open' }, 10)).items.map(({ position }) => position).toSorted()
+  const open = async () =>
+    (await world.quarantine.list({ state: 'open' }, 10)).items.map(({ position }) => position).toSorted((a, b) => a - b)
   expect(await open()).toEqual([3])
   await undo(second.importId)
   expect(await open()).toEqual([12, 13])
