@@ -126,7 +126,7 @@ function summary(result: ProfiledImport): string {
     ),
     ...(result.tests.orders > 0 ? [`  tests        ${result.tests.orders} orders, ${money(result.tests.sales)}, left out`] : []),
     ...Object.entries(result.columns).map(
-      ([field, { heading, confidence, why }]) => `  ${field.padEnd(13)}"${heading}" (${Math.round(confidence * 100)} %: ${why.en})`,
+      ([field, { heading, confidence, why }]) => `  ${field.padEnd(17)}"${heading}" (${Math.round(confidence * 100)} %: ${why.en})`,
     ),
     `  seconds      ${result.seconds}`,
   ]
