@@ -31,8 +31,6 @@ export interface UndoFacts {
   customersWithFacts(customerIds: readonly string[], ids: readonly string[]): Promise<ReadonlySet<string>>
   forgetCustomers(customerIds: readonly string[]): Promise<void>
   forgetCouponUses(sendKeys: readonly string[]): Promise<void>
-  /** Notes that no undo needs any more. */
-  forgetVersions(before: Date): Promise<void>
 }
 
 export function createUndoFacts(client: ClickHouseClient): UndoFacts {
@@ -131,13 +129,6 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     },
     async forgetCouponUses(sendKeys) {
       for (const part of parts(sendKeys)) await run(`DELETE FROM touches WHERE kind = 'coupon_used' AND send_key IN ${packed(part)}`)
-    },
-    async forgetVersions(before) {
-      const old = `received_at < toDateTime64('${engineTime(before.getTime())}', 3, 'UTC')`
-      for (const { versions } of [LINES, TICKETS]) {
-        const [row] = await ask<{ n: string }>(`SELECT count() AS n FROM ${versions} WHERE ${old}`, {})
-        if (Number(row?.n ?? 0) > 0) await run(`DELETE FROM ${versions} WHERE ${old}`)
-      }
     },
   }
 }
