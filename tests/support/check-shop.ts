@@ -29,13 +29,13 @@ export interface ShopVerdict {
 type Aspect = keyof ShopBooks
 
 const MONEY_CODES =
-  'amount-of-order discount-unclear decimal-mark unknown-status rows-refused amount-differs no-amounts paid-differs total-differs total-below-price rows-repeated currency-unsure'
+  'amount-of-order discount-unclear decimal-mark unknown-status rows-refused amount-differs no-amounts paid-differs no-order-number total-differs total-below-price rows-repeated currency-unsure'
 const WHO_CODES = 'no-customer customers-by-name customers-by-receiver few-customers nobody-named nobody-twice one-customer rows-refused'
 const ABOUT: Readonly<Record<Aspect, ReadonlySet<string>>> = {
   sales: new Set(MONEY_CODES.split(' ')),
   refunds: new Set(`${MONEY_CODES} refund-unknown`.split(' ')),
   months: new Set(`${MONEY_CODES} day-or-month`.split(' ')),
-  orders: new Set(`one-order-number numbers-shared unknown-status rows-refused rows-repeated ${WHO_CODES}`.split(' ')),
+  orders: new Set(`no-order-number one-order-number numbers-shared unknown-status rows-refused rows-repeated ${WHO_CODES}`.split(' ')),
   customers: new Set(WHO_CODES.split(' ')),
 }
 const MONEY_FIELDS = new Set(

@@ -139,7 +139,7 @@ const GOODS = [
 ]
 const HAN_CATEGORIES = ['茶叶', '茶具', '食品', '服饰', '个护']
 const CATEGORIES = ['Tea', 'Kitchen', 'Home', 'Clothing', 'Care']
-const START = Date.UTC(2023, 0, 3)
+const START = Date.UTC(2022, 0, 3)
 const DAY = 86_400_000
 
 /** Makes up a shop with its books. The same numbers come out of the same `rng`. */

@@ -124,3 +124,45 @@ test('amounts with the sign of a currency in letters are amounts', async () => {
   const file = put('order no,created,email,amount\n1,2026-01-02,ida@example.com,US$3\n2,2026-01-03,ole@example.com,"US$1,061.20"\n')
   expect(sums(await examineFile(file))).toMatchObject({ sales: { USD: 1064.2 } })
 })
+
+test('a currency in the heading of the goods is that of the file', async () => {
+  const file = put(
+    'order no,created,email,subtotal (EUR),shipping (EUR)\n1,2026-01-02,ida@example.com,10.50,3\n2,2026-01-03,ole@example.com,20,0\n',
+  )
+  expect(sums(await examineFile(file))).toMatchObject({ sales: { EUR: 30.5 } })
+})
+
+test('a line that gives back a cent more than its part of a discount leaves of it loses no cent', async () => {
+  const file = put(`order no,created,email,sku,qty,price,order discount,order total,refunded
+A1,2026-01-02,ida@example.com,x,1,10.01,1,19.02,9.51
+A1,2026-01-02,ida@example.com,y,1,10.01,1,19.02,9.51
+A2,2026-01-03,ole@example.com,x,1,10.01,0.50,19.52,9.77
+A2,2026-01-03,ole@example.com,y,1,10.01,0.50,19.52,0
+A3,2026-01-04,ole@example.com,x,2,10.01,0,20.02,0
+`)
+  expect(sums(await examineFile(file))).toMatchObject({ sales: { CNY: 58.56 }, refunds: { CNY: 28.79 } })
+})
+
+test('of two totals the one that differs from row to row is of the lines', async () => {
+  const file = put(`order no,created,email,item,total price,total,shipping
+A1,2026-01-02,ida@example.com,Tea,20,34,5
+A1,2026-01-02,ida@example.com,Cup,9,34,5
+A2,2026-01-03,ole@example.com,Tea,10,10,0
+A3,2026-01-04,ole@example.com,Tea,30,36,6
+`)
+  expect(sums(await examineFile(file))).toMatchObject({ sales: { CNY: 69 } })
+})
+
+test('figures of whole orders without order numbers are asked about', async () => {
+  const file = put(`date,customer id,item,amount paid
+2026-01-02,a,Tea,0
+2026-01-02,a,Cup,30
+2026-01-03,b,Tea,9
+2026-01-03,b,Cup,9
+2026-01-04,b,Cup,9
+2026-01-04,b,Tea,9
+`)
+  const { plan } = await examineFile(file)
+  expect(plan.interpretation.money).toMatchObject({ basis: 'paid', level: 'order' })
+  expect(plan.interpretation.questions).toContainEqual(expect.objectContaining({ code: 'no-order-number', weight: 'question' }))
+})

@@ -122,8 +122,10 @@ export function interpretTable(
           ...(layout?.price === undefined ? {} : { price: layout.price }),
         })
       : { plan: undefined, questions: [] }
+  // Two orders of one customer on one day become one: of figures of whole orders one is then lost.
+  const wholeOrders = money.plan?.level === 'order'
   const questions = [
-    ...recognised.questions,
+    ...recognised.questions.map((question) => (wholeOrders && question.code === 'no-order-number' ? asked(question) : question)),
     ...money.questions,
     ...(kind === 'orders' ? currencyOfSign({ columns, sample }, positions, layout?.currency ?? options.currency) : []),
     ...unknownWords(statuses),
@@ -149,10 +151,14 @@ export function interpretTable(
   }
 }
 
+function asked(question: FileQuestion): FileQuestion {
+  return { ...question, weight: 'question' }
+}
+
 /** Currency that the heading of the amounts or the signs in their cells say; '' where nothing does or several are there. */
 export function currencySaid({ columns, sample }: TableStart, positions: ReadonlyMap<string, number>, currency: string): string {
   if (positions.has('currency')) return ''
-  const places = ['amount', 'paidAmount', 'orderTotal', 'unitPrice'].flatMap((field) => positions.get(field) ?? [])
+  const places = ['amount', 'paidAmount', 'orderTotal', 'unitPrice', 'subtotal'].flatMap((field) => positions.get(field) ?? [])
   for (const place of places) {
     const ofHeading = currencyOfHeading(columns[place] ?? '')
     if (ofHeading !== undefined) return ofHeading
@@ -178,7 +184,7 @@ function signCurrencies(cells: readonly string[]): readonly string[] {
 /** A sign that could not be of the project's currency is of the most likely one, said so. */
 function currencyOfSign(start: TableStart, positions: ReadonlyMap<string, number>, currency: string): FileQuestion[] {
   const said = currencySaid(start, positions, currency)
-  const field = ['amount', 'paidAmount', 'orderTotal', 'unitPrice'].find((name) => {
+  const field = ['amount', 'paidAmount', 'orderTotal', 'unitPrice', 'subtotal'].find((name) => {
     const place = positions.get(name)
     return place !== undefined && start.sample.some((row) => currenciesOf(row[place] ?? '').length > 1)
   })

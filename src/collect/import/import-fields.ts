@@ -110,7 +110,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'amount',
       '金额',
       'Amount',
-      '金额 成交金额 消费金额 销售额 小计 商品小计 商品总额 amount lineamount linetotal extendedprice tranamount transactionamount sales revenue spend value dollars netsales turnover 行金额 行小计 商品金额 销售金额 成交额 小计金额 itemtotal itemamount itemsubtotal rowtotal rowamount lineitemtotal lineprice linevalue linesubtotal extendedamount netamount subtotalperline',
+      '金额 成交金额 消费金额 销售额 小计 商品小计 商品总额 amount lineamount linetotal extendedprice tranamount transactionamount sales revenue spend value dollars netsales turnover 行金额 行小计 商品金额 销售金额 成交额 小计金额 itemtotal itemamount itemsubtotal rowtotal rowamount lineitemtotal lineprice linevalue linesubtotal extendedamount netamount subtotalperline totalprice 总价',
     ),
     field(
       'paidAmount',

@@ -238,9 +238,9 @@ function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): Rea
     const given = absolute(row.figures.refundAmount ?? 0n)
     // Refunded, and less than was paid: the figure knows better than the word.
     if (row.state === 'refunded' && (given === 0n || plan.refundLevel === 'order')) refunds.set(row, money.amount)
-    else if (plan.refundLevel === 'line') refunds.set(row, smaller(given, money.amount))
+    else if (plan.refundLevel === 'line') refunds.set(row, given)
   }
-  if (plan.refundLevel === 'line') return refunds
+  if (plan.refundLevel === 'line') return spreadOver(sold, refunds)
   const open = sold.filter(({ row }) => !refunds.has(row))
   const sum = open.reduce((total, { money }) => total + money.amount, 0n)
   const given = smaller(absolute(firstFigure(open, ['refundAmount']) ?? 0n), sum)
@@ -255,6 +255,25 @@ function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): Rea
     const part = (parts[i] ?? 0n) + over
     refunds.set(row, smaller(part, money.amount))
     over = larger(part - money.amount, 0n)
+  }
+  return refunds
+}
+
+/** A line may give back a cent more than its part of a shared discount leaves of it: the rest is another line's of the same order. */
+function spreadOver(sold: readonly GoodRow[], given: ReadonlyMap<OrderDraft, bigint>): ReadonlyMap<OrderDraft, bigint> {
+  const refunds = new Map<OrderDraft, bigint>()
+  let over = 0n
+  for (const { row, money } of sold) {
+    const part = given.get(row) ?? 0n
+    refunds.set(row, smaller(part, money.amount))
+    over += larger(part - money.amount, 0n)
+  }
+  for (const { row, money } of sold) {
+    if (over === 0n) break
+    const back = refunds.get(row) ?? 0n
+    const more = smaller(over, money.amount - back)
+    refunds.set(row, back + more)
+    over -= more
   }
   return refunds
 }
