@@ -26,6 +26,12 @@ test('rows in any order, with other columns and a mark in front, plain or packed
   expect(await readCohorts(file(gzipSync(text), 'cohorts.csv.gz'))).toEqual(wanted)
 })
 
+test('lines above the heading, headings in another case and cells as spreadsheets leave them are read as at every door', async () => {
+  const text = 'Survivors by cohort\n\nCohort;Renewal;Customers\n="2024";0;100\n="2024";\u200b1;80\n'
+  expect(await readCohorts(file(text))).toEqual([[100, 80]])
+  await expect(readCohorts(file(`${text}="2024";2;many\n`))).rejects.toThrow(/^Row 6 of .* is not a cohort row/)
+})
+
 test('a file of 40 MB is read in 32 MB of memory', async () => {
   const padding = 'x'.repeat(2_000)
   const rows = Array.from({ length: 20_000 }, (_, i) => `c${i >> 1},${i & 1},${10 - (i & 1)},${padding}`)

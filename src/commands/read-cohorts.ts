@@ -1,22 +1,22 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.ts'
-import { openTableFile, tableRows } from '../model-report/table-file.ts'
+import { placesOf } from '#collect/columns/interpret-table.ts'
+import { openTable } from '#collect/table/open-table.ts'
+import { tableRows } from '#collect/table/table-rows.ts'
 
 const COLUMNS = ['cohort', 'renewal', 'customers'] as const
 const MOST_RENEWALS = 600
 
 /**
  * Streams a table of cohorts, rows in any order: the customers of a cohort still there after so many renewals, each renewal from 0 on.
- * @throws AppError `cohorts-unusable`, and as `openTableFile` does.
+ * @throws AppError `cohorts-unusable`, and as `openTable` does.
  */
 export async function readCohorts(path: string): Promise<CohortSurvivors[]> {
-  const table = await openTableFile(path, undefined, { holding: COLUMNS })
+  const table = await openTable(path, { holding: COLUMNS })
   const [cohortAt = 0, renewalAt = 0, customersAt = 0] = COLUMNS.map((name) => placeOf(name, table.columns, path))
   const cohorts = new Map<string, number[]>()
-  let line = 1
   for await (const rows of tableRows(table)) {
-    for (const cells of rows) {
-      line += 1
+    for (const { line, cells } of rows) {
       const renewal = readCount(cells[renewalAt], /^\d+$/)
       const customers = readCount(cells[customersAt], /^\d+(?:\.\d+)?$/)
       if (renewal === null || customers === null || renewal > MOST_RENEWALS) {
@@ -40,8 +40,8 @@ export async function readCohorts(path: string): Promise<CohortSurvivors[]> {
 }
 
 function placeOf(name: string, columns: readonly string[], path: string): number {
-  const place = columns.indexOf(name)
-  if (place === -1) throw unusable(`${path} has no column ${name}; it needs the columns ${COLUMNS.join(', ')}.`)
+  const [place] = placesOf(name, columns)
+  if (place === undefined) throw unusable(`${path} has no column ${name}; it needs the columns ${COLUMNS.join(', ')}.`)
   return place
 }
 
