@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cellText, readNumber, styleShown } from './cell-value.ts'
+import { ColumnCollector } from './column-sample.ts'
+import { cellText, readNumber, withoutUnit } from './cell-value.ts'
 import { looksLikeDate } from './date-cell.ts'
 
 it.each(['', '  ', 'NA', 'n/a', 'NaN', 'null', 'Infinity', '-inf', '-', '?', '无', undefined])('%j says nothing', (cell) => {
@@ -52,14 +53,24 @@ it.each([
 ])('%s looks like a date: %s', (text, is) => expect(looksLikeDate(text)).toBe(is))
 
 it.each([
-  ['12,50', 'comma'],
-  ['1.234,5', 'comma'],
-  ['1.234.567', 'comma'],
-  ['0,123', 'comma'],
-  ['12.50', 'point'],
-  ['1,234.5', 'point'],
-  ['1,234,567', 'point'],
-  ['1,234', undefined],
-  ['1.234', undefined],
-  ['12', undefined],
-])('%s shows a decimal %s', (text, style) => expect(styleShown(text)).toBe(style))
+  ['comma', ['12,50', '1.000', '7']],
+  ['comma', ['1.234,5', '1.234']],
+  ['comma', ['1.234.567', '12']],
+  ['comma', ['0,123']],
+  ['comma', ['12,5%', '3%']],
+  ['comma', ['1,2万']],
+  ['comma', ['1.299,00 €', '1.000']],
+  ['point', ['12.50', '1,234']],
+  ['point', ['1,234.5']],
+  ['point', ['1,234,567', '12']],
+  ['point', ['1.234', '2.345', '1.5']],
+  ['point', ['12']],
+] as const)('a decimal %s stands in %s', (style, cells) => {
+  const column = new ColumnCollector('x')
+  for (const [slot, cell] of cells.entries()) column.set(slot, cell)
+  expect(column.finish(cells.length).numberStyle).toBe(style)
+})
+
+it('a unit behind a number says nothing of how it is written', () => {
+  expect(['12,5%', '3 ％', '1.2万', '7'].map(withoutUnit)).toEqual(['12,5', '3', '1.2', '7'])
+})

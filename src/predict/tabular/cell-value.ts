@@ -77,18 +77,10 @@ function withoutCurrency(text: string): string {
   return text.replace(CURRENCY_BEFORE, '$1').replace(CURRENCY_BEHIND, '').trimEnd()
 }
 
-/** What the separators of a number show: 12,50 a decimal comma, 12.50 or 1,234.5 a point; undefined for what fits both, such as 1,234. */
-export function styleShown(text: string): NumberStyle | undefined {
-  if (text.length > 40 || !/[.,]/.test(text)) return undefined
-  const plain = text.replaceAll(/[^\d.,]/g, '')
-  const [comma, point] = [plain.lastIndexOf(','), plain.lastIndexOf('.')]
-  if (comma >= 0 && point >= 0) return comma > point ? 'comma' : 'point'
-  const at = Math.max(comma, point)
-  const mark: NumberStyle = comma >= 0 ? 'comma' : 'point'
-  const several = plain.indexOf(comma >= 0 ? ',' : '.') !== at
-  if (several) return mark === 'comma' ? 'point' : 'comma'
-  const grouped = plain.length - at - 1 === 3 && at >= 1 && at <= 3 && !plain.startsWith('0')
-  return grouped ? undefined : mark
+/** A number without the percent sign, 万 or 亿 behind it, which say nothing of how it is written. */
+export function withoutUnit(text: string): string {
+  const last = text.at(-1) ?? ''
+  return last === '%' || last === '％' || last in LARGE ? text.slice(0, -1).trimEnd() : text
 }
 
 function finite(value: number): number {

@@ -1,5 +1,6 @@
 import type { DateOrder } from '#collect/import/parse-instant.ts'
-import { cellText, readNumber, styleShown, type NumberStyle } from './cell-value.ts'
+import { DecimalEvidence } from '#collect/columns/decimal-format.ts'
+import { cellText, readNumber, withoutUnit, type NumberStyle } from './cell-value.ts'
 import { dateTraits, looksLikeDate, needsOrder, orderShown, readDay, type DateTrait } from './date-cell.ts'
 
 /** Code of a missing cell, and of a text that came after the dictionary was full. */
@@ -35,7 +36,7 @@ export interface ColumnSample {
 export class ColumnCollector {
   readonly #name: string
   readonly #orders = { dmy: 0, mdy: 0, ymd: 0 }
-  readonly #styles = { comma: 0, point: 0 }
+  readonly #decimals = new DecimalEvidence()
   readonly #traits = new Set<DateTrait>()
   #openOrder = false
   readonly #places = new Map<string, number>()
@@ -130,8 +131,7 @@ export class ColumnCollector {
       if (this.#traits.size < 3) for (const trait of dateTraits(text)) this.#traits.add(trait)
       return
     }
-    const style = styleShown(text)
-    if (style !== undefined && !Number.isNaN(readNumber(text, style))) this.#styles[style] += 1
+    this.#decimals.observe(withoutUnit(text))
   }
 
   #decidedOrder(): DateOrder {
@@ -139,7 +139,7 @@ export class ColumnCollector {
   }
 
   #decidedStyle(): NumberStyle {
-    return this.#styles.comma > this.#styles.point ? 'comma' : 'point'
+    return this.#decimals.format.mark === ',' ? 'comma' : 'point'
   }
 
   /** Later cells showed the column to mean something else than the first ones; texts beyond the dictionary are gone and count as unreadable. */
