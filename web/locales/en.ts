@@ -8,6 +8,7 @@ import effect from './en/effect.ts'
 import entry from './en/entry.ts'
 import inputCodes from './en/input-codes.ts'
 import modelCodes from './en/model-codes.ts'
+import files from './en/files.ts'
 import firstRun from './en/first-run.ts'
 import overview from './en/overview.ts'
 import people from './en/people.ts'
@@ -28,6 +29,7 @@ const en = {
   demand,
   effect,
   entry,
+  files,
   firstRun,
   overview,
   people,

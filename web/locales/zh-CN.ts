@@ -8,6 +8,7 @@ import effect from './zh-CN/effect.ts'
 import entry from './zh-CN/entry.ts'
 import inputCodes from './zh-CN/input-codes.ts'
 import modelCodes from './zh-CN/model-codes.ts'
+import files from './zh-CN/files.ts'
 import firstRun from './zh-CN/first-run.ts'
 import overview from './zh-CN/overview.ts'
 import people from './zh-CN/people.ts'
@@ -31,6 +32,7 @@ const zh: Same<typeof en> = {
   demand,
   effect,
   entry,
+  files,
   firstRun,
   overview,
   people,

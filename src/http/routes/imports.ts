@@ -54,7 +54,8 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
   app.post(
     '/imports/:uploadId/preview',
     {
-      config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 } },
+      // Every correction of a person asks once, and no file is sent.
+      config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute * 4, timeWindow: 60_000 } },
       schema: {
         tags: ['data'],
         summary: 'Look at an uploaded file again, with other corrections',

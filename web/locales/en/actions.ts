@@ -45,6 +45,7 @@ export default {
   pageFailed: 'This page could not be shown',
   pageFailedWhy: 'Something on it failed, or a newer version was installed meanwhile. Reloading helps in most cases.',
   progress: 'Progress',
+  perSecond: '{{rate}} rows/s',
   jobQueued: 'Waiting to start',
   jobDone: 'Done',
   jobFailed: 'The job failed and nothing was changed. Start it again.',

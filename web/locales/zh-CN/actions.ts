@@ -44,6 +44,7 @@ export default {
   pageFailed: '页面无法显示',
   pageFailedWhy: '页面出错，或系统刚刚升级到新版本。通常重新加载即可恢复。',
   progress: '进度',
+  perSecond: '每秒 {{rate}} 行',
   jobQueued: '排队中',
   jobDone: '已完成',
   jobFailed: '任务失败，数据没有改变。请重新执行。',

@@ -13,12 +13,13 @@ import { useProblemWords } from './problem-words.ts'
 interface Props {
   jobId: string
   onDone?: (job: Job) => void
+  onFailed?: (job: Job) => void
   /** What to show once the job is done. */
   children?: (job: Job) => ReactNode
 }
 
 /** Follows long work: stage, share, rate and time left; it can be left and come back to, and cancelled. */
-export function JobProgress({ jobId, onDone, children }: Props) {
+export function JobProgress({ jobId, onDone, onFailed, children }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
@@ -30,16 +31,18 @@ export function JobProgress({ jobId, onDone, children }: Props) {
   const over = job !== undefined && job.state !== 'queued' && job.state !== 'running'
   const told = useRef('')
   useEffect(() => {
-    if (job?.state === 'done' && told.current !== job.id) {
-      told.current = job.id
-      onDone?.(job)
-    }
-  }, [job, onDone])
+    if (job === undefined || told.current === job.id || (job.state !== 'done' && job.state !== 'failed' && job.state !== 'cancelled'))
+      return
+    told.current = job.id
+    if (job.state === 'done') onDone?.(job)
+    else onFailed?.(job)
+  }, [job, onDone, onFailed])
   if (query.error !== null && job === undefined) return <ErrorNotice problem={query.error} retry={() => void query.refetch()} />
   if (job === undefined) return <Progress percent={0} status="active" />
   if (job.state === 'failed') return <Alert type="error" showIcon role="alert" title={failure(job)} />
   if (job.state === 'cancelled') return <Alert type="warning" showIcon title={t('common.jobCancelled')} />
   if (over && children !== undefined) return children(job)
+  const rate = rowsPerSecond(job)
   const share = job.total > 0 ? Math.min(1, job.done / job.total) : 0
   return (
     <div className="job" role="status">
@@ -48,7 +51,9 @@ export function JobProgress({ jobId, onDone, children }: Props) {
           {job.state === 'done' ? t('common.jobDone') : job.stage === '' ? t('common.jobQueued') : code('jobStage', job.stage)}
         </strong>
         <span className="num">
-          {job.total > 0 ? `${format.compact(job.done)} / ${format.compact(job.total)}` : ''} {timeLeft(job, share, t('common.timeLeft'))}
+          {job.total > 0 ? `${format.compact(job.done)} / ${format.compact(job.total)}` : ''}{' '}
+          {rate === null ? '' : `· ${t('common.perSecond', { rate: format.compact(rate) })} `}
+          {timeLeft(job, share, t('common.timeLeft'))}
         </span>
       </div>
       <Progress
@@ -66,6 +71,13 @@ export function JobProgress({ jobId, onDone, children }: Props) {
       )}
     </div>
   )
+}
+
+/** Of rows that are read: how many a second so far, once there is enough to say. */
+function rowsPerSecond({ stage, done, startedAt }: Job): number | null {
+  if (stage !== 'rows' || startedAt === null || done < 1_000) return null
+  const seconds = (Date.now() - new Date(startedAt).getTime()) / 1000
+  return seconds < 0.5 ? null : Math.round(done / seconds)
 }
 
 /** From the rate so far: seconds or minutes that remain, once there is enough to say. */

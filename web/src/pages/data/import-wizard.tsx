@@ -1,138 +1,208 @@
-import { Alert, Button, Drawer, Segmented, Steps, Upload } from 'antd'
+import { Button, Drawer, Steps, Upload } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link } from 'react-router'
-import type { Static } from 'typebox'
 import type { Job } from '#http/schemas/data.ts'
-import type { ImportPreview } from '#http/schemas/import-preview.ts'
-import { endpoints } from '../../api/endpoints.ts'
-import { useApi, useChange } from '../../api/use-api.ts'
+import type { FileQuestion } from '#http/schemas/import-preview.ts'
+import { useChange } from '../../api/use-api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { JobProgress } from '../../components/job-progress.tsx'
-import { useFormat } from '../../format/use-format.ts'
-import { useCan } from '../../session/use-can.ts'
 import { SampleFiles } from '../../components/sample-files.tsx'
-import { MappingTable } from './mapping-table.tsx'
-
-type Preview = Static<typeof ImportPreview>
-
-const kinds = ['orders', 'customers', 'tickets'] as const
+import { openQuestions } from './wizard/corrected.ts'
+import { FileReview, ReviewActions } from './wizard/file-review.tsx'
+import { ImportEnd } from './wizard/import-end.tsx'
+import { outcomeOf, type Outcome } from './wizard/import-outcome.ts'
+import { RowCounts } from './wizard/row-counts.tsx'
+import { type Said, useFileReading } from './wizard/use-file-reading.ts'
 
 interface Props {
   open: boolean
   close: () => void
 }
 
-/** File, columns, import: the guess can be corrected, the whole file can be checked, and nothing is stored before the last step. */
+/** File, what it says, import: everything can be corrected, the whole file can be checked, and nothing is stored before the last step. */
 export function ImportWizard({ open, close }: Props) {
   const { t } = useTranslation()
-  const upload = useChange<Preview>()
-  const preview = upload.data
-  const [mapping, setMapping] = useState<Record<string, string>>({})
-  const [kind, setKind] = useState<Preview['kind']>('orders')
-  const [file, setFile] = useState<File>()
-  const [job, setJob] = useState<{ id: string; dryRun: boolean }>()
-  const start = useChange<Job>()
-  const again = () => {
-    upload.reset()
-    start.reset()
-    setJob(undefined)
-  }
-  const take = (file: File, asKind?: Preview['kind']) => {
-    setFile(file)
-    const body = new FormData()
-    if (asKind !== undefined) body.append('kind', asKind)
-    body.append('file', file, file.name)
-    upload.mutate(
-      { method: 'POST', path: '/imports/preview', body },
-      {
-        onSuccess: (answer) => {
-          setMapping(answer.mapping)
-          setKind(answer.kind)
-        },
-      },
-    )
-  }
-  const run = (dryRun: boolean) => {
-    if (preview === undefined) return
-    start.mutate(
-      { method: 'POST', path: '/imports', body: { uploadId: preview.uploadId, kind, mapping, dryRun } },
-      { onSuccess: (answer) => setJob({ id: answer.id, dryRun }) },
-    )
-  }
   return (
-    <Drawer open={open} size="min(860px, 100vw)" onClose={close} title={t('data.newImport')} destroyOnHidden>
-      <div className="stack">
-        <Steps
-          size="small"
-          current={job !== undefined && !job.dryRun ? 2 : preview === undefined ? 0 : 1}
-          items={[{ title: t('data.uploadStep') }, { title: t('data.mapStep') }, { title: t('data.importStep') }]}
-        />
-        {upload.error === null ? null : <ErrorNotice problem={upload.error} />}
-        {preview === undefined ? (
-          <>
-            <Upload.Dragger
-              accept=".csv,.gz,.tsv,.txt,.xlsx"
-              showUploadList={false}
-              disabled={upload.isPending}
-              beforeUpload={(file) => {
-                take(file)
-                return false
-              }}
-            >
-              <div className="drop">
-                <Icon name="imports" size={28} />
-                <strong>{upload.isPending ? t('data.reading') : t('data.dropTitle')}</strong>
-                <span className="soft">{t('data.dropText')}</span>
-              </div>
-            </Upload.Dragger>
-            <SampleFiles />
-          </>
-        ) : job !== undefined && !job.dryRun ? (
-          <ImportProgress jobId={job.id} dryRun={false} close={close} again={again} />
-        ) : (
-          <>
-            <Segmented
-              aria-label={t('data.kind')}
-              value={kind}
-              disabled={upload.isPending}
-              onChange={(next) => {
-                if (file === undefined) return
-                setJob(undefined)
-                take(file, next)
-              }}
-              options={kinds.map((value) => ({ value, label: t(`codes.importKind.${value}`) }))}
-            />
-            <MappingTable preview={preview} kind={kind} mapping={mapping} change={setMapping} />
-            {job === undefined ? null : (
-              <IntoView key={job.id}>
-                <ImportProgress jobId={job.id} dryRun close={close} again={again} />
-              </IntoView>
-            )}
-            {start.error === null ? null : <ErrorNotice problem={start.error} />}
-            <MissingFields preview={preview} mapping={mapping} />
-            <div className="row wizard-actions">
-              <Button type="primary" loading={start.isPending} disabled={missingOf(preview, mapping).length > 0} onClick={() => run(false)}>
-                {t('data.startImport')}
-              </Button>
-              <Button loading={start.isPending} disabled={missingOf(preview, mapping).length > 0} onClick={() => run(true)}>
-                {t('data.dryRun')}
-              </Button>
-              <Button type="text" onClick={again}>
-                {t('data.changeFile')}
-              </Button>
-            </div>
-          </>
-        )}
-      </div>
+    <Drawer open={open} size="min(1040px, 100vw)" onClose={close} title={t('data.newImport')} destroyOnHidden>
+      <Walk close={close} />
     </Drawer>
   )
 }
 
-/** Below a long table of columns: what just began must not be out of sight, nor what comes of it. */
+function Walk({ close }: { close: () => void }) {
+  const { t } = useTranslation()
+  const reading = useFileReading()
+  const { preview, said } = reading
+  const [job, setJob] = useState<{ id: string; dryRun: boolean }>()
+  const [checked, setChecked] = useState<Outcome | null>(null)
+  /** Status words of the whole file, once it was checked: further ones may stand below its first rows. */
+  const [wholeStatuses, setWholeStatuses] = useState<Outcome['statuses']>([])
+  const start = useChange<Job>()
+  const leave = () => {
+    reading.leave()
+    start.reset()
+    setJob(undefined)
+    setChecked(null)
+    setWholeStatuses([])
+  }
+  const say = (change: Partial<Said>) => {
+    // The answer to a question of the whole file changes nothing that was read.
+    const onlyAccepts = change.corrections !== undefined && changesNoReading(change.corrections, said.corrections)
+    if (!onlyAccepts) {
+      setJob(undefined)
+      setChecked(null)
+    }
+    if (change.kind !== undefined || change.wish !== undefined) setWholeStatuses([])
+    start.reset()
+    reading.say(change)
+  }
+  const run = (dryRun: boolean) => {
+    if (preview === undefined) return
+    start.mutate(
+      { method: 'POST', path: '/imports', body: { uploadId: preview.uploadId, ...said, dryRun } },
+      {
+        onSuccess: (answer) => {
+          setChecked(null)
+          setJob({ id: answer.id, dryRun })
+        },
+      },
+    )
+  }
+  const importing = job !== undefined && !job.dryRun
+  const questions = checked?.questions ?? preview?.questions ?? []
+  return (
+    <div className="stack">
+      <Steps
+        size="small"
+        current={importing ? 2 : preview === undefined ? 0 : 1}
+        items={[{ title: t('data.uploadStep') }, { title: t('data.mapStep') }, { title: t('data.importStep') }]}
+      />
+      {preview === undefined ? (
+        <ChooseFile reading={reading} />
+      ) : importing ? (
+        <JobEnd
+          jobId={job.id}
+          back={() => setJob(undefined)}
+          failed={(failure) => (failure.problem?.code === 'questions-open' ? run(true) : undefined)}
+        >
+          {(outcome) => <ImportEnd outcome={outcome} isOrders={said.kind === 'orders'} close={close} again={leave} />}
+        </JobEnd>
+      ) : (
+        <>
+          <FileReview reading={reading} preview={preview} checked={checked} wholeStatuses={wholeStatuses} say={say} />
+          {job === undefined ? null : (
+            <IntoView key={job.id}>
+              <JobEnd
+                jobId={job.id}
+                done={(outcome) => {
+                  setChecked(outcome)
+                  setWholeStatuses(outcome.statuses)
+                }}
+              >
+                {(outcome) => <RowCounts outcome={outcome} />}
+              </JobEnd>
+            </IntoView>
+          )}
+          {start.error === null ? null : <ErrorNotice problem={start.error} />}
+          <ReviewActions
+            preview={preview}
+            open={openQuestions(questions, said.corrections).length + (unanswered(wholeStatuses, questions, said) ? 1 : 0)}
+            pending={start.isPending || reading.busy}
+            run={run}
+            leave={leave}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Whether a status word that only the whole file has is still not known. */
+function unanswered(statuses: Outcome['statuses'], questions: readonly FileQuestion[], { corrections }: Said): boolean {
+  if (questions.some(({ code }) => code === 'unknown-status')) return false
+  return statuses.some(({ word, counts }) => counts === null && corrections.statuses?.[word] === undefined)
+}
+
+function changesNoReading(next: Said['corrections'], last: Said['corrections']): boolean {
+  return JSON.stringify({ ...next, accept: [] }) === JSON.stringify({ ...last, accept: [] })
+}
+
+function ChooseFile({ reading }: { reading: ReturnType<typeof useFileReading> }) {
+  const { t } = useTranslation()
+  const { busy, error } = reading
+  return (
+    <>
+      {error === null ? null : <ErrorNotice problem={error} />}
+      <Upload.Dragger
+        accept=".csv,.gz,.tsv,.txt,.xlsx,.ndjson,.jsonl"
+        showUploadList={false}
+        disabled={busy}
+        beforeUpload={(file) => {
+          reading.take(file)
+          return false
+        }}
+      >
+        <div className="drop">
+          <Icon name="imports" size={28} />
+          <strong>{busy ? t('data.reading') : t('data.dropTitle')}</strong>
+          <span className="soft">{t('data.dropText')}</span>
+        </div>
+      </Upload.Dragger>
+      <SampleFiles />
+    </>
+  )
+}
+
+interface JobEndProps {
+  jobId: string
+  done?: (outcome: Outcome) => void
+  /** It failed or was cancelled. */
+  failed?: (job: Job) => void
+  back?: () => void
+  children: (outcome: Outcome) => ReactNode
+}
+
+/** A check or an import under way, then what it came to. */
+function JobEnd({ jobId, done, failed, back, children }: JobEndProps) {
+  const { t } = useTranslation()
+  const [isFailed, setIsFailed] = useState(false)
+  const client = useQueryClient()
+  const tell = useRef({ done, failed })
+  useEffect(() => {
+    tell.current = { done, failed }
+  })
+  const finish = useCallback(
+    (job: Job) => {
+      const outcome = outcomeOf(job)
+      if (job.state !== 'done') {
+        setIsFailed(true)
+        tell.current.failed?.(job)
+      } else if (outcome !== null) tell.current.done?.(outcome)
+      void client.invalidateQueries()
+    },
+    [client],
+  )
+  return (
+    <div className="stack-small">
+      <JobProgress jobId={jobId} onDone={finish} onFailed={finish}>
+        {(job) => {
+          const outcome = outcomeOf(job)
+          return outcome === null ? null : children(outcome)
+        }}
+      </JobProgress>
+      {isFailed && back !== undefined ? (
+        <div>
+          <Button onClick={back}>{t('data.back')}</Button>
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+/** Below a long page: what just began must not be out of sight, nor what comes of it. */
 function IntoView({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -149,124 +219,5 @@ function IntoView({ children }: { children: ReactNode }) {
     <div ref={box} className="into-view">
       {children}
     </div>
-  )
-}
-
-const missingOf = (preview: Preview, mapping: Record<string, string>) =>
-  preview.fields.filter((field) => field.required && (mapping[field.name] ?? '') === '')
-
-function MissingFields({ preview, mapping }: { preview: Preview; mapping: Record<string, string> }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const missing = missingOf(preview, mapping)
-  if (missing.length === 0) return null
-  return (
-    <Alert type="warning" showIcon title={t('data.missing', { fields: missing.map((field) => format.text(field.label)).join(' · ') })} />
-  )
-}
-
-/** Orders alone reach no one: said here, where the next file is at hand. */
-function NextStep({ again }: { again: () => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const can = useCan()
-  const { data } = useApi(endpoints.checklist(), { enabled: can('overview:read') })
-  const reach = data?.items.find(({ step }) => step === 'reach')
-  if (reach === undefined || reach.state !== 'open') return null
-  const customers = Number(reach.params['customers'] ?? 0)
-  return (
-    <Alert
-      type="info"
-      showIcon
-      title={t('firstRun.noOneReachable')}
-      description={t(`firstRun.detail.${reach.detail}`, { count: customers, customers: format.integer(customers) })}
-      action={
-        <Button size="small" onClick={again}>
-          {t('firstRun.importCustomers')}
-        </Button>
-      }
-    />
-  )
-}
-
-/** What looks absurd in the file, as questions to whoever knows it. */
-function Questions({ job }: { job: Job }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const questions = questionsOf(job.result?.['questions'])
-  if (questions.length === 0) return null
-  return (
-    <Alert
-      type="warning"
-      showIcon
-      title={t('data.questions')}
-      description={
-        <ul>
-          {questions.map(({ zh, en }) => (
-            <li key={en}>{format.text({ zh, en })}</li>
-          ))}
-        </ul>
-      }
-    />
-  )
-}
-
-function questionsOf(result: unknown): { zh: string; en: string }[] {
-  if (!Array.isArray(result)) return []
-  return result.flatMap((one: { readonly text?: { readonly zh?: unknown; readonly en?: unknown } } | null) => {
-    const { zh, en } = one?.text ?? {}
-    return typeof zh === 'string' && typeof en === 'string' ? [{ zh, en }] : []
-  })
-}
-
-function ImportProgress({ jobId, dryRun, close, again }: { jobId: string; dryRun: boolean; close: () => void; again: () => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const client = useQueryClient()
-  const refresh = useCallback(() => void client.invalidateQueries(), [client])
-  return (
-    <JobProgress jobId={jobId} onDone={refresh}>
-      {(job) => {
-        const number = (name: string) => {
-          const value = job.result?.[name]
-          return typeof value === 'number' ? value : 0
-        }
-        return (
-          <div className="stack">
-            <Alert
-              type="success"
-              showIcon
-              title={dryRun ? t('data.dryRunDone') : t('data.importDone')}
-              description={t('data.resultText', {
-                rows: format.integer(number('rows')),
-                stored: format.integer(number('stored')),
-                duplicates: format.integer(number('duplicates')),
-                quarantined: format.integer(number('quarantined')),
-              })}
-            />
-            {dryRun ? null : <NextStep again={again} />}
-            <Questions job={job} />
-            {dryRun ? null : (
-              <div className="row">
-                <Link to="/customers" onClick={close}>
-                  <Button type="primary">{t('data.seeCustomers')}</Button>
-                </Link>
-                <Link to="/predict/churn">
-                  <Button>{t('data.trainNext')}</Button>
-                </Link>
-                {number('quarantined') > 0 ? (
-                  <Link to="/data/quarantine">
-                    <Button>{t('data.seeQuarantine')}</Button>
-                  </Link>
-                ) : null}
-                <Button type="text" onClick={again}>
-                  {t('data.anotherFile')}
-                </Button>
-              </div>
-            )}
-          </div>
-        )
-      }}
-    </JobProgress>
   )
 }

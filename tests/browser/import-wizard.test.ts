@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import iconv from 'iconv-lite'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
+import type { BrowserSession } from '../support/browser-session.ts'
+import type { ConsoleHouse } from '../support/console-house.ts'
+import { barriers } from './barriers.ts'
+import { foreignWords } from './foreign-words.ts'
+import { countRequests, settle } from './settle.ts'
+import type { OpenRequests } from './settle.ts'
+import { startSmallServer } from './small-server.ts'
+
+// What a person does with a file: see what it says, correct it at one click, import it. Each test goes on where the one before it ended.
+
+const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
+/** Where to put pictures of the pages; none are made without it. */
+const pictures = process.env['LIUKE_PICTURES']
+
+let server: ConsoleHouse
+let session: BrowserSession
+let page: Page
+let requests: OpenRequests
+let folder: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'liuke-wizard-'))
+  server = await startSmallServer()
+  session = await openBrowserSession(['404 /api/v1/churn/model'], 15_000)
+  page = session.page
+  requests = countRequests(page)
+  await setUpAdmin(page, server, ADMIN)
+}, 120_000)
+
+afterAll(async () => {
+  await session?.close()
+  await server?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const wizard = () => page.getByRole('dialog')
+const button = (name: string | RegExp) => wizard().getByRole('button', { name })
+
+/** What a script says of the box that scrolls. */
+const ofBox = async <T>(script: string): Promise<T> =>
+  await page.evaluate<T>(
+    `(() => { const box = document.querySelector('.ant-drawer-content-wrapper:not([style*="display: none"]) .ant-drawer-body'); return ${script} })()`,
+  )
+
+async function picture(name: string): Promise<void> {
+  if (pictures === undefined) return
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    await settle(page, requests)
+    const parts = await ofBox<number>('Math.ceil(box.scrollHeight / box.clientHeight)')
+    for (let part = 0; part < Math.min(parts, 4); part += 1) {
+      await ofBox(`box.scrollTo(0, ${part} * box.clientHeight * 0.9)`)
+      await page.screenshot({ path: join(pictures, `${name}-${width}-${part}.png`) })
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await ofBox('box.scrollTo(0, 0)')
+  await settle(page, requests)
+}
+
+async function choose(name: string, content: string | Buffer): Promise<void> {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  await page.goto(`${server.url}/data/imports?new=1`)
+  await wizard().locator('input[type=file]').setInputFiles(file)
+  await button(/Start import|开始导入/).waitFor()
+  await settle(page, requests)
+}
+
+/** The figure under a label, as it is written. */
+const figure = async (label: string): Promise<string> =>
+  (
+    await wizard()
+      .locator('.file-figures .figure')
+      .filter({ has: page.locator('.figure-label').getByText(label, { exact: true }) })
+      .locator('.figure-value')
+      .innerText()
+  ).trim()
+
+/** Picks an option of a choice by its words, opened by the keyboard. */
+async function pick(name: string, option: string): Promise<void> {
+  const choice = wizard().getByRole('combobox', { name, exact: true })
+  await choice.focus()
+  await choice.press('ArrowDown')
+  await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click()
+}
+
+const SHOPIFY = `Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Refunded Amount
+#2001,mei@shop.example,paid,2026-01-02 10:00:00 +0800,USD,100.00,10.00,0.00,110.00,2026-01-02 09:58:00 +0800,1,Teapot,60.00,0.00
+#2001,mei@shop.example,,,,,,,,2026-01-02 09:58:00 +0800,2,Cup,20.00,
+#2002,oto@shop.example,partially_refunded,2026-02-05 08:00:00 +0800,USD,60.00,0.00,0.00,60.00,2026-02-05 07:59:00 +0800,1,Teapot,60.00,15.00
+#2003,oto@shop.example,pending,,USD,40.00,0.00,0.00,40.00,2026-02-06 07:59:00 +0800,2,Cup,20.00,0.00
+`
+
+test('the export of a known shop needs one click', async () => {
+  await choose('shopify.csv', SHOPIFY)
+  await wizard().getByText('Recognised as Shopify orders export', { exact: false }).waitFor()
+  expect([await figure('Orders'), await figure('Customers'), await figure('Sales'), await figure('Refunds')]).toEqual([
+    '2',
+    '2',
+    '$160.00',
+    '$15.00',
+  ])
+  await wizard().getByRole('row', { name: /#2003/ }).getByText('no sale', { exact: false }).first().waitFor()
+  expect(await barriers(page)).toEqual([])
+  await picture('shopify')
+  await button('Start import').click()
+  await wizard().getByText('Imported.').waitFor({ timeout: 30_000 })
+  expect([await figure('Orders'), await figure('Sales'), await figure('Refunds')]).toEqual(['2', '$160.00', '$15.00'])
+  await picture('shopify-end')
+})
+
+const BROKEN = `Export of March,,,,,
+Made by the till,,,,,
+Order no,Ordered,Member,Total paid,Status,Note
+${Array.from({ length: 24 }, (_, i) => `B${i},0${(i % 2) + 1}/0${(i % 3) + 1}/2026,M${i % 6},${10 + i}.50,${i % 4 === 3 ? 'gefummelt' : 'paid'},\n`).join('')}`
+
+test('a broken file says what is open, and every correction reads it again at once', async () => {
+  await choose('till.csv', BROKEN)
+  await wizard().getByText('The heading is line 3.', { exact: false }).waitFor()
+  expect(await button('Start import').isDisabled()).toBe(true)
+  await wizard().getByText('Import starts once the question above is answered.').waitFor()
+  await picture('broken')
+  await pick('gefummelt: Counts as', 'Cancelled: no sale')
+  await wizard().getByText('was 24').waitFor()
+  expect(await figure('Orders')).toBe('18')
+  // The choice that was made keeps the focus.
+  expect(await page.evaluate<string>('document.activeElement?.getAttribute("aria-label") ?? ""')).toBe('gefummelt: Counts as')
+  await wizard().getByText('Nothing has been stored.').waitFor()
+  const period = await figure('Period')
+  await button('Read month first').click()
+  await expect.poll(() => figure('Period')).not.toBe(period)
+  await settle(page, requests)
+  expect(await barriers(page)).toEqual([])
+  const taken = wizard().getByRole('combobox', { name: 'Total paid: Taken as', exact: true })
+  await taken.focus()
+  await taken.fill('Not read')
+  await taken.press('Enter')
+  await wizard().getByText('A column is missing').waitFor()
+  expect(await button('Start import').isDisabled()).toBe(true)
+  await picture('broken-missing')
+  await pick('Which column holds: Amount?', 'Total paid')
+  await expect.poll(() => button('Start import').isDisabled()).toBe(false)
+  await button('Check the whole file').click()
+  await wizard().getByText('Checked: nothing was stored yet.').waitFor({ timeout: 30_000 })
+  expect(await figure('Orders')).toBe('18')
+  await settle(page, requests)
+  await button(/\bStart import$/).click()
+  await wizard().getByText('Imported.').waitFor({ timeout: 30_000 })
+})
+
+test('the next file of the same headings is read as it was said, until that is forgotten', async () => {
+  await choose('till-april.csv', BROKEN.replaceAll(/^B/gm, 'C'))
+  await wizard().getByText('As you said for "till.csv"', { exact: false }).waitFor()
+  expect(await figure('Orders')).toBe('18')
+  expect(await button('Start import').isDisabled()).toBe(false)
+  await picture('remembered')
+  await button('Forget this').click()
+  await wizard().getByText('Import starts once the question above is answered.').waitFor()
+  expect(await figure('Orders')).toBe('24')
+  await button('Use them again').click()
+  await expect.poll(() => figure('Orders')).toBe('18')
+})
+
+test('a status below the first rows is asked once the whole file is checked, and before anything is stored', async () => {
+  const rows = Array.from(
+    { length: 2_600 },
+    (_, i) => `L${i},2026-01-${String((i % 28) + 1).padStart(2, '0')},K${i % 300},${i % 90}.25,${i === 2_400 ? 'verbucht?' : 'paid'}\n`,
+  )
+  await choose('long.csv', `Order no,Order date,Customer id,Total paid,Order status\n${rows.join('')}`)
+  await wizard().getByText('From the first 2,000 rows.', { exact: false }).waitFor()
+  await button('Start import').click()
+  // The import is refused, and the whole file checked, which says why.
+  await wizard().getByText('Checked: nothing was stored yet.').waitFor({ timeout: 30_000 })
+  await wizard().getByText('These status words are not known: verbucht?.', { exact: false }).waitFor()
+  expect(await button('Start import').isDisabled()).toBe(true)
+  await pick('verbucht?: Counts as', 'Not paid: no sale')
+  await expect.poll(() => button('Start import').isDisabled()).toBe(false)
+  await settle(page, requests)
+  await button(/\bStart import$/).click()
+  await wizard().getByText('Imported.').waitFor({ timeout: 30_000 })
+  expect(await figure('Orders')).toBe('2,599')
+})
+
+const TAOBAO = `订单编号,买家会员名,买家应付货款,买家应付邮费,总金额,买家实际支付金额,订单状态,收货人姓名,联系手机,订单创建时间,订单付款时间,宝贝标题,宝贝总数量,店铺名称,退款金额
+="T9001",tb_nan,100.00,0.00,100.00,80.00,交易成功,南一,13900000301,2026-01-05 10:00:00,2026-01-05 10:01:00,乌龙茶,1,茶铺,0.00
+="T9002",tb_bei,50.00,0.00,50.00,45.00,交易成功,北二,13900000302,2026-02-05 10:00:00,2026-02-05 10:01:00,茶杯,1,茶铺,10.00
+="T9003",tb_bei,30.00,0.00,30.00,0.00,等待买家付款,北二,13900000302,2026-02-06 10:00:00,,茶杯,1,茶铺,0.00
+="T9004",tb_bei,20.00,0.00,20.00,20.00,店员代签,北二,13900000302,2026-02-07 10:00:00,2026-02-07 10:01:00,茶杯,1,茶铺,0.00
+`
+
+test('a Chinese export in GB18030 is walked in Chinese', async () => {
+  await page.goto(`${server.url}/data/imports`)
+  await page.getByRole('button', { name: /Switch language/ }).click()
+  await choose('淘宝订单.csv', iconv.encode(TAOBAO, 'gb18030'))
+  await wizard().getByText('GB18030', { exact: false }).first().waitFor()
+  await picture('taobao')
+  await pick('店员代签: 算作', '已付款，算销售')
+  await expect.poll(() => button('开始导入').isDisabled()).toBe(false)
+  await settle(page, requests)
+  expect([await figure('订单'), await figure('客户'), await figure('销售额'), await figure('退款')]).toEqual([
+    '3',
+    '2',
+    '¥145.00',
+    '¥10.00',
+  ])
+  const data = TAOBAO.split(/[,\n]/).concat(['Excel', 'GB18030'])
+  expect(await foreignWords(page, 'zh-CN', new Set(data))).toEqual([])
+  expect(await barriers(page)).toEqual([])
+  await page.setViewportSize({ width: 390, height: 844 })
+  await settle(page, requests)
+  expect(await ofBox('box.scrollWidth <= box.clientWidth')).toBe(true)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await button('开始导入').click()
+  await wizard().getByText('导入完成。').waitFor({ timeout: 30_000 })
+  expect(await figure('销售额')).toBe('¥145.00')
+  await picture('taobao-end')
+})
+
+test('nothing went wrong on the way', () => {
+  expect(session.problems).toEqual([])
+})

@@ -1,0 +1,109 @@
+import { Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { ColumnReading, Corrections } from '#http/schemas/import-preview.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { withColumn } from './corrected.ts'
+import type { Preview } from './use-file-reading.ts'
+
+interface Props {
+  preview: Preview
+  /** How the columns were read at first: a row keeps its place when it is corrected. */
+  first: Preview
+  corrections: Corrections
+  correct: (corrections: Corrections) => void
+}
+
+const NONE = ''
+
+/** What each column of the file is taken for, how sure that is and why, with a choice to change it; then those that are not read. */
+export function ColumnReadings({ preview, first, corrections, correct }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const order = new Map(preview.fields.map(({ name }, index) => [name, index]))
+  const fieldAtFirst = new Map(first.readings.map(({ position, field }) => [position, field]))
+  const placeOf = ({ position }: ColumnReading): number => order.get(fieldAtFirst.get(position) ?? '') ?? order.size
+  const read = preview.readings.filter((one) => placeOf(one) < order.size).toSorted((a, b) => placeOf(a) - placeOf(b))
+  const others = preview.readings.filter((one) => placeOf(one) === order.size)
+  const unread = preview.readings.filter(({ field }) => field === null).length
+  const table = (label: string, readings: readonly ColumnReading[]) => (
+    <ColumnTable label={label} readings={readings} first={first} preview={preview} corrections={corrections} correct={correct} />
+  )
+  return (
+    <section className="stack-small" aria-label={t('files.columns')}>
+      <h2 className="subhead">{t('files.columns')}</h2>
+      <p className="soft">{t('files.columnsText')}</p>
+      {table(t('files.columns'), read)}
+      {others.length === 0 ? null : (
+        <details className="reading">
+          <summary>{t('files.unread', { count: unread, n: format.integer(unread) })}</summary>
+          {table(t('files.notRead'), others)}
+        </details>
+      )}
+    </section>
+  )
+}
+
+function ColumnTable({ label, readings, preview, corrections, correct }: Props & { label: string; readings: readonly ColumnReading[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const options = [
+    { value: NONE, label: t('files.notRead') },
+    ...preview.fields.map(({ name, label: text }) => ({ value: name, label: format.text(text) })),
+  ]
+  return (
+    <table className="mapping" aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">{t('files.column')}</th>
+          <th scope="col">{t('files.takenAs')}</th>
+          <th scope="col">{t('files.why')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {readings.map(({ heading, position, field, confidence, why }) => (
+          <tr key={heading}>
+            <th scope="row">
+              {heading}
+              <div className="mono mapping-example">
+                {preview.sample.map((row) => row[position] ?? '').find((cell) => cell !== '') ?? ''}
+              </div>
+            </th>
+            <td>
+              <Select
+                showSearch={{ optionFilterProp: 'label' }}
+                size="small"
+                aria-label={`${heading}: ${t('files.takenAs')}`}
+                value={field ?? NONE}
+                onChange={(next: string) => {
+                  if (next !== NONE) correct(withColumn(corrections, next, heading))
+                  else if (field !== null) correct(withColumn(corrections, field, null))
+                }}
+                options={options}
+                style={{ width: '100%' }}
+              />
+            </td>
+            <td className="mapping-why">
+              {field === null ? null : <Confidence value={confidence} />}
+              <span className="soft">{format.text(why)}</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** How sure a reading is, in a word and a bar. */
+function Confidence({ value }: { value: number }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const word = value >= 0.9 ? 'sure' : value >= 0.7 ? 'likely' : 'doubtful'
+  return (
+    <span className={`confidence confidence-${word}`} title={format.percent(value, 0)}>
+      <span className="confidence-bar" aria-hidden="true">
+        <span style={{ width: `${Math.round(value * 100)}%` }} />
+      </span>
+      {t(`files.${word}`)}
+    </span>
+  )
+}

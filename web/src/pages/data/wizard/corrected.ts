@@ -1,0 +1,24 @@
+import type { Corrections, FileQuestion, StatusClass } from '#http/schemas/import-preview.ts'
+
+/** A field takes this column, or none; what else was to take the column gives way. */
+export function withColumn(corrections: Corrections, field: string, column: string | null): Corrections {
+  const others = Object.entries(corrections.mapping ?? {}).filter(
+    ([name, taken]) => name !== field && (column === null || taken !== column),
+  )
+  return { ...corrections, mapping: { ...Object.fromEntries(others), [field]: column } }
+}
+
+export function withStatus(corrections: Corrections, word: string, means: StatusClass): Corrections {
+  return { ...corrections, statuses: { ...corrections.statuses, [word]: means } }
+}
+
+/** The answer "it is so" to a question, or that answer taken back. */
+export function withAnswer(corrections: Corrections, code: string, isSo: boolean): Corrections {
+  const others = (corrections.accept ?? []).filter((one) => one !== code)
+  return { ...corrections, accept: isSo ? [...others, code] : others }
+}
+
+/** Questions that keep the import from starting. */
+export function openQuestions(questions: readonly FileQuestion[], { accept = [] }: Corrections): FileQuestion[] {
+  return questions.filter(({ weight, code }) => weight === 'blocking' && !accept.includes(code))
+}

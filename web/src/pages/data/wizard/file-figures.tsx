@@ -1,0 +1,128 @@
+import { useMemo } from 'react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Static } from 'typebox'
+import type { FileFigures as FiguresSchema } from '#http/schemas/import-preview.ts'
+import type { ChartOption } from '../../../charts/chart-option.ts'
+import { ChartPanel } from '../../../charts/chart-panel.tsx'
+import { monthlyBars } from '../../../charts/monthly-bars.ts'
+import { Figure } from '../../../components/figure.tsx'
+import { minorUnits } from '../../../format/format.ts'
+import type { Format } from '../../../format/format.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { useTokens } from '../../../theme/theme-mode.tsx'
+
+export type Figures = Static<typeof FiguresSchema>
+
+interface Props {
+  figures: Figures
+  /** The figures before the last change, to show what it changed. */
+  before?: Figures | undefined
+  /** What the figures come from. */
+  note: string
+}
+
+/** What is true after the import: big figures, what a change did to them, totals by month. */
+export function FileFigures({ figures, before, note }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const changes = (show: (one: Figures) => string): ReactNode => {
+    if (before === undefined || show(before) === show(figures)) return null
+    return <span className="figure-was">{t('files.was', { value: show(before) })}</span>
+  }
+  const figure = (label: string, show: (one: Figures) => string, more?: string) => (
+    <Figure
+      label={label}
+      value={show(figures)}
+      detail={
+        <>
+          {changes(show)}
+          {more === undefined ? null : <div>{more}</div>}
+        </>
+      }
+    />
+  )
+  const { anonymousOrders, returns, tests } = figures
+  const nobody = figures.customers === 0
+  return (
+    <section className="stack-small" aria-label={t('files.truthTitle')}>
+      <div className="between">
+        <h2 className="subhead">{t('files.truthTitle')}</h2>
+        <span className="faint">{note}</span>
+      </div>
+      <div className="panel figures file-figures">
+        {figure(t('files.orders'), (one) => format.integer(one.orders))}
+        {figure(
+          t('files.customers'),
+          (one) => (one.customers === 0 ? '—' : format.integer(one.customers)),
+          nobody
+            ? t('files.noCustomers')
+            : anonymousOrders > 0
+              ? t('files.anonymous', { count: anonymousOrders, n: format.integer(anonymousOrders) })
+              : undefined,
+        )}
+        {figure(t('files.sales'), (one) => amounts(format, one.sales))}
+        {figure(
+          t('files.refunds'),
+          (one) => amounts(format, one.refunds),
+          returns > 0 ? t('files.returns', { count: returns, n: format.integer(returns) }) : undefined,
+        )}
+        {figure(t('files.span'), (one) => span(format, one))}
+      </div>
+      {tests.orders > 0 ? (
+        <p className="soft">
+          {t('files.tests', { count: tests.orders, n: format.integer(tests.orders), amount: amounts(format, tests.sales) })}
+        </p>
+      ) : null}
+      <MonthBars figures={figures} />
+    </section>
+  )
+}
+
+function amounts(format: Format, money: Figures['sales']): string {
+  const sums = Object.entries(money).toSorted((a, b) => b[1] - a[1])
+  return sums.length === 0 ? '—' : sums.map(([currency, amount]) => format.majorMoney(amount, currency)).join(' · ')
+}
+
+function span(format: Format, { firstAt, lastAt }: Figures): string {
+  if (firstAt === null || lastAt === null) return '—'
+  const [from, to] = [format.date(firstAt), format.date(lastAt)]
+  return from === to ? from : `${from} – ${to}`
+}
+
+function MonthBars({ figures }: { figures: Figures }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const tokens = useTokens()
+  const { months, sales } = figures
+  const currency = Object.entries(sales).toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? ''
+  const option = useMemo<ChartOption>(
+    () =>
+      monthlyBars(tokens, format, {
+        months,
+        currency,
+        amount: (one) => minorUnits(one.sales[currency] ?? 0, currency),
+        barMaxWidth: 26,
+        heading: (one) => format.month(one.month),
+        lines: (one) => [
+          ...Object.entries(one.sales).map(([name, amount]): [string, string] => [t('files.sales'), format.majorMoney(amount, name)]),
+          [t('files.orders'), format.integer(one.orders)],
+        ],
+      }),
+    [months, currency, tokens, format, t],
+  )
+  if (months.length < 2 || currency === '') return null
+  return (
+    <ChartPanel
+      title={t('files.months')}
+      note={t('files.monthsNote', { currency })}
+      label={t('files.months')}
+      height={150}
+      option={option}
+      table={{
+        head: [t('files.span'), t('files.orders'), t('files.sales')],
+        rows: months.map(({ month, orders, sales: ofMonth }) => [format.month(month), format.integer(orders), amounts(format, ofMonth)]),
+      }}
+    />
+  )
+}

@@ -1,0 +1,92 @@
+import { Alert, Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { useCan } from '../../../session/use-can.ts'
+import { UndoDialog } from '../undo-dialog.tsx'
+import { FileFigures } from './file-figures.tsx'
+import type { Outcome } from './import-outcome.ts'
+import { RowCounts } from './row-counts.tsx'
+
+interface Props {
+  outcome: Outcome
+  isOrders: boolean
+  close: () => void
+  again: () => void
+}
+
+/** After the import: the same figures as before it, and where to go from here. */
+export function ImportEnd({ outcome, isOrders, close, again }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <div className="stack">
+      <RowCounts outcome={outcome} />
+      {isOrders ? (
+        <FileFigures figures={outcome} note={t('files.truthDone', { count: outcome.rows, rows: format.integer(outcome.rows) })} />
+      ) : null}
+      <NextStep again={again} />
+      <div className="row">
+        <Link to="/customers" onClick={close}>
+          <Button type="primary">{t('data.seeCustomers')}</Button>
+        </Link>
+        <Link to="/predict/churn">
+          <Button>{t('data.trainNext')}</Button>
+        </Link>
+        {outcome.quarantined > 0 ? (
+          <Link to="/data/quarantine">
+            <Button>{t('data.seeQuarantine')}</Button>
+          </Link>
+        ) : null}
+        <Button type="text" onClick={again}>
+          {t('data.anotherFile')}
+        </Button>
+        <Undo importId={outcome.importId} />
+      </div>
+    </div>
+  )
+}
+
+/** What was just imported can be taken back from here. */
+function Undo({ importId }: { importId: string }) {
+  const { t } = useTranslation()
+  const { data } = useApi(endpoints.imports({ limit: 30 }))
+  const [isOpen, setIsOpen] = useState(false)
+  const row = data?.items.find(({ id }) => id === importId)
+  if (row === undefined || !row.undoable) return null
+  return (
+    <>
+      <Button type="text" danger onClick={() => setIsOpen(true)}>
+        {t('data.undo')}
+      </Button>
+      {isOpen ? <UndoDialog row={row} close={() => setIsOpen(false)} /> : null}
+    </>
+  )
+}
+
+/** Orders alone reach no one: said here, where the next file is at hand. */
+function NextStep({ again }: { again: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const { data } = useApi(endpoints.checklist(), { enabled: can('overview:read') })
+  const reach = data?.items.find(({ step }) => step === 'reach')
+  if (reach === undefined || reach.state !== 'open') return null
+  const customers = Number(reach.params['customers'] ?? 0)
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={t('firstRun.noOneReachable')}
+      description={t(`firstRun.detail.${reach.detail}`, { count: customers, customers: format.integer(customers) })}
+      action={
+        <Button size="small" onClick={again}>
+          {t('firstRun.importCustomers')}
+        </Button>
+      }
+    />
+  )
+}

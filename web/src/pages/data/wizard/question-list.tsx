@@ -1,0 +1,155 @@
+import { Alert, Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { Corrections, FileQuestion } from '#http/schemas/import-preview.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { openQuestions, withAnswer, withColumn } from './corrected.ts'
+import type { Preview, Said } from './use-file-reading.ts'
+
+interface Props {
+  preview: Preview
+  /** Of the whole file where it was checked, else of its first rows. */
+  questions: readonly FileQuestion[]
+  said: Said
+  say: (change: Partial<Said>) => void
+}
+
+type ItemProps = Omit<Props, 'questions'> & { question: FileQuestion }
+
+/** What must be answered and what looks odd, each with what corrects it at one click. */
+export function QuestionList({ preview, questions, said, say }: Props) {
+  const { t } = useTranslation()
+  const open = openQuestions(questions, said.corrections)
+  const odd = questions.filter((one) => one.weight !== 'notice' && !open.includes(one))
+  const item = (question: FileQuestion) => (
+    <QuestionItem key={keyOf(question)} question={question} preview={preview} said={said} say={say} />
+  )
+  return (
+    <>
+      {open.length === 0 ? null : (
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          title={t('files.questions')}
+          description={<ul className="questions">{open.map(item)}</ul>}
+        />
+      )}
+      {odd.length === 0 ? null : (
+        <Alert type="warning" showIcon title={t('files.doubts')} description={<ul className="questions">{odd.map(item)}</ul>} />
+      )}
+    </>
+  )
+}
+
+/** How the file was read where it could be read otherwise, each with what corrects it. */
+export function NoticeList({ preview, questions, said, say }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const notices = questions.filter(({ weight }) => weight === 'notice')
+  if (notices.length + preview.notes.length === 0 && !said.forget) return null
+  return (
+    <section className="stack-small" aria-label={t('files.notices')}>
+      <h2 className="subhead">{t('files.notices')}</h2>
+      <ul className="questions">
+        {preview.notes.map((note) => (
+          <li key={note.text.en}>{format.text(note.text)}</li>
+        ))}
+        {notices.map((question) => (
+          <QuestionItem key={keyOf(question)} question={question} preview={preview} said={said} say={say} />
+        ))}
+        {said.forget ? (
+          <li>
+            <span>{t('files.forgotten')}</span>
+            <Button size="small" onClick={() => say({ forget: false, corrections: {} })}>
+              {t('files.useAgain')}
+            </Button>
+          </li>
+        ) : null}
+      </ul>
+    </section>
+  )
+}
+
+function keyOf({ code, field, text }: FileQuestion): string {
+  return `${code} ${field ?? ''} ${text.en}`
+}
+
+function QuestionItem({ question, ...rest }: ItemProps) {
+  const format = useFormat()
+  return (
+    <li>
+      <span>{format.text(question.text)}</span>
+      <Remedy question={question} {...rest} />
+    </li>
+  )
+}
+
+/** The buttons that settle one question. */
+function Remedy({ question, preview, said, say }: ItemProps) {
+  const { t } = useTranslation()
+  const { code, weight, field, columns = [], words } = question
+  const { corrections } = said
+  const correct = (next: Corrections) => say({ corrections: next })
+  if (code === 'as-you-said') {
+    return (
+      <Button size="small" onClick={() => say({ forget: true, corrections: {} })}>
+        {t('files.forget')}
+      </Button>
+    )
+  }
+  // Their choices stand below and stay there once they are made.
+  if (words !== undefined) return null
+  if (code === 'day-or-month') {
+    const others = (['dmy', 'mdy'] as const).filter((order) => order !== preview.dateOrder)
+    return (
+      <Choices
+        choices={others.map((order) => [order, t(order === 'dmy' ? 'files.readDmy' : 'files.readMdy')])}
+        pick={(order) => correct({ ...corrections, dateOrder: order === 'dmy' ? 'dmy' : 'mdy' })}
+      />
+    )
+  }
+  if (code === 'decimal-mark') {
+    const mark = preview.decimals[field ?? '']?.mark ?? '.'
+    const other = mark === '.' ? ',' : '.'
+    return (
+      <Choices
+        choices={[[other, t(other === '.' ? 'files.readPoint' : 'files.readComma')]]}
+        pick={() => correct({ ...corrections, decimalMark: other })}
+      />
+    )
+  }
+  if (field !== undefined && columns.length > 1) {
+    return (
+      <Choices
+        choices={[...columns.map((column): [string, string] => [column, t('files.useColumn', { column })]), ['', t('files.noneOfThese')]]}
+        pick={(column) => correct(withColumn(corrections, field, column === '' ? null : column))}
+      />
+    )
+  }
+  const [only] = columns
+  if (code === 'column-guessed' && field !== undefined && only !== undefined) {
+    return <Choices choices={[['', t('files.notThisColumn')]]} pick={() => correct(withColumn(corrections, field, null))} />
+  }
+  if (weight !== 'blocking') return null
+  const isSo = corrections.accept?.includes(code) === true
+  return (
+    <span className="row">
+      {isSo ? <strong>{t('files.accepted')}</strong> : null}
+      <Button size="small" onClick={() => correct(withAnswer(corrections, code, !isSo))}>
+        {isSo ? t('files.takeBack') : t('files.accept')}
+      </Button>
+    </span>
+  )
+}
+
+function Choices({ choices, pick }: { choices: readonly (readonly [string, string])[]; pick: (choice: string) => void }) {
+  return (
+    <span className="row">
+      {choices.map(([choice, label]) => (
+        <Button key={choice} size="small" onClick={() => pick(choice)}>
+          {label}
+        </Button>
+      ))}
+    </span>
+  )
+}

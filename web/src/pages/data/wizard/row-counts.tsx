@@ -1,0 +1,24 @@
+import { Alert } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../../format/use-format.ts'
+import type { Outcome } from './import-outcome.ts'
+
+/** What became of the rows of a file, checked or imported. */
+export function RowCounts({ outcome }: { outcome: Outcome }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { rows, stored, duplicates, quarantined, dryRun } = outcome
+  return (
+    <Alert
+      type="success"
+      showIcon
+      title={dryRun ? t('data.dryRunDone') : t('data.importDone')}
+      description={t('data.resultText', {
+        rows: format.integer(rows),
+        stored: format.integer(stored),
+        duplicates: format.integer(duplicates),
+        quarantined: format.integer(quarantined),
+      })}
+    />
+  )
+}

@@ -1,0 +1,73 @@
+import { useTranslation } from 'react-i18next'
+import type { UnderstoodRow } from '#http/schemas/import-preview.ts'
+import { useCode } from '../../../components/codes.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import type { Preview } from './use-file-reading.ts'
+
+/** The first rows as they were understood, each beside its cells in the file. */
+export function UnderstoodRows({ preview }: { preview: Preview }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const rows = preview.truth?.understood ?? []
+  if (rows.length === 0) return null
+  const money = (amount: number, { currency }: UnderstoodRow) => (amount === 0 ? '' : format.majorMoney(amount, currency))
+  const cellsOf = (line: number) => preview.sample[line - preview.headingLine - 1]?.filter((cell) => cell.trim() !== '').join(' | ') ?? ''
+  return (
+    <section className="stack-small" aria-label={t('files.rows')}>
+      <h2 className="subhead">{t('files.rows')}</h2>
+      <p className="soft">{t('files.rowsText')}</p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="table-scroll" role="region" aria-label={t('files.rows')} tabIndex={0}>
+        <table className="understood">
+          <thead>
+            <tr>
+              <th scope="col">{t('files.line')}</th>
+              <th scope="col">{t('files.order')}</th>
+              <th scope="col">{t('files.customer')}</th>
+              <th scope="col">{t('files.product')}</th>
+              <th scope="col" className="num">
+                {t('files.amount')}
+              </th>
+              <th scope="col" className="num">
+                {t('files.refund')}
+              </th>
+              <th scope="col">{t('files.meaning')}</th>
+              <th scope="col">{t('files.cells')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.line} className={row.kind === 'sale' ? '' : `understood-${row.kind}`}>
+                <th scope="row">{row.line}</th>
+                <td data-label={t('files.order')}>
+                  <div>
+                    {row.orderId}
+                    {row.at === '' ? null : <div className="faint">{row.at}</div>}
+                  </div>
+                </td>
+                <td data-label={t('files.customer')}>{row.customer}</td>
+                <td data-label={t('files.product')}>
+                  {row.product}
+                  {row.quantity === 0 || row.quantity === 1 ? '' : ` × ${row.quantity}`}
+                </td>
+                <td className="num" data-label={t('files.amount')}>
+                  {money(row.amount, row)}
+                </td>
+                <td className="num" data-label={t('files.refund')}>
+                  {money(row.refund, row)}
+                </td>
+                <td data-label={t('files.meaning')}>
+                  {row.kind === 'refused' ? t('files.refused', { why: code('quarantineHelp', row.reason ?? '') }) : format.text(row.remark)}
+                </td>
+                <td className="mono understood-cells" data-label={t('files.cells')}>
+                  {cellsOf(row.line)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
