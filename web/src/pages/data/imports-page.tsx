@@ -50,7 +50,17 @@ export default function ImportsPage() {
       key: 'state',
       title: t('data.state'),
       render: (row) => (
-        <StateTag tone={row.state === 'done' ? 'accent' : row.state === 'running' ? 'plain' : row.state === 'failed' ? 'danger' : 'warn'}>
+        <StateTag
+          tone={
+            row.state === 'done'
+              ? 'accent'
+              : row.state === 'running' || row.state === 'undone'
+                ? 'plain'
+                : row.state === 'failed'
+                  ? 'danger'
+                  : 'warn'
+          }
+        >
           {row.state === 'running' && row.totalBytes > 0
             ? `${t('codes.importState.running')} ${format.percent(row.readBytes / row.totalBytes, 0)}`
             : t(`codes.importState.${row.state}`)}

@@ -37,6 +37,13 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
       {jobId === undefined ? (
         <QueryView query={report} skeleton={<LinesSkeleton rows={3} />}>
           {(found) => {
+            const takes = [
+              ...(found.lines > 0 ? [t('data.undoLines', { ...n(found.lines), count: found.lines })] : []),
+              ...(found.tickets > 0 ? [t('data.undoTickets', { ...n(found.tickets), count: found.tickets })] : []),
+              ...(found.customers > 0 ? [t('data.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
+              ...(found.consents > 0 ? [t('data.undoConsents', { ...n(found.consents), count: found.consents })] : []),
+              ...(found.refused > 0 ? [t('data.undoRefused', { ...n(found.refused), count: found.refused })] : []),
+            ]
             const stays = [
               ...(found.linesStay + found.ticketsStay > 0 ? [t('data.undoStaysLines', n(found.linesStay + found.ticketsStay))] : []),
               ...(found.customersStay > 0 ? [t('data.undoStaysCustomers', n(found.customersStay))] : []),
@@ -44,26 +51,8 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
             ]
             return (
               <div className="stack">
-                <p>
-                  <strong>{t('data.undoTakes')}</strong>{' '}
-                  {t('data.undoTakesList', {
-                    lines: format.integer(found.lines),
-                    tickets: format.integer(found.tickets),
-                    customers: format.integer(found.customers),
-                    consents: format.integer(found.consents),
-                    refused: format.integer(found.refused),
-                  })}
-                </p>
-                {stays.length === 0 ? null : (
-                  <div>
-                    <strong>{t('data.undoStays')}</strong>
-                    <ul>
-                      {stays.map((text) => (
-                        <li key={text}>{text}</li>
-                      ))}
-                    </ul>
-                  </div>
-                )}
+                <Found title={t('data.undoTakes')} items={takes.length > 0 ? takes : [t('data.undoNothing')]} />
+                {stays.length === 0 ? null : <Found title={t('data.undoStays')} items={stays} />}
                 <p>{t('data.undoNote')}</p>
                 {start.error === null ? null : <ErrorNotice problem={start.error} />}
               </div>
@@ -76,5 +65,18 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
         </JobProgress>
       )}
     </Modal>
+  )
+}
+
+function Found({ title, items }: { readonly title: string; readonly items: readonly string[] }) {
+  return (
+    <div>
+      <strong>{title}</strong>
+      <ul>
+        {items.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </div>
   )
 }
