@@ -169,7 +169,7 @@ function valueOf(field: string, order: ShopOrder, line: ShopLine | undefined, la
         return money(
           layout.fields.has('paidAmount') || layout.fields.has('orderTotal')
             ? order.lines.reduce((sum, one) => sum + one.cents * one.quantity, 0)
-            : totalOf(order),
+            : worthOf(order, layout),
         )
       return money(layout.amount === 'net' ? netOf(line) : line.cents * line.quantity)
     case 'paidAmount':

@@ -166,3 +166,22 @@ test('figures of whole orders without order numbers are asked about', async () =
   expect(plan.interpretation.money).toMatchObject({ basis: 'paid', level: 'order' })
   expect(plan.interpretation.questions).toContainEqual(expect.objectContaining({ code: 'no-order-number', weight: 'question' }))
 })
+
+test('totals of lines before discounts are no proof that there is no discount', async () => {
+  const file = put(`order no,created,email,item,qty,price,total price,discount
+A1,2026-01-02,ida@example.com,Tea,2,10,20,3
+A1,2026-01-02,ida@example.com,Cup,1,9,9,3
+A2,2026-01-03,ole@example.com,Tea,1,10,10,0
+A3,2026-01-04,ole@example.com,Tea,3,10,30,5
+A3,2026-01-04,ole@example.com,Cup,2,9,18,5
+A4,2026-01-05,ole@example.com,Cup,2,9,18,0
+`)
+  expect((await examineFile(file)).asked).toContain('discount-unclear')
+})
+
+test('an order of day and month that makes days of the future is none', async () => {
+  const file = put(
+    'order no,created,email,amount\n1,11/12/2025,ida@example.com,10\n2,01/12/2026,ole@example.com,20\n3,02/11/2026,ole@example.com,20\n',
+  )
+  expect((await examineFile(file)).figures).toMatchObject({ firstAt: '2025-11-11T16:00:00.000Z', lastAt: '2026-02-10T16:00:00.000Z' })
+})

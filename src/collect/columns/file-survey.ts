@@ -27,8 +27,8 @@ const MOST_WORDS = 200
 export class FileSurvey {
   readonly #positions: ReadonlyMap<string, number>
   readonly #dates: readonly { readonly position: number }[]
-  readonly #ofFields = new DateEvidence()
-  readonly #ofOthers = new DateEvidence()
+  readonly #ofFields: DateEvidence
+  readonly #ofOthers: DateEvidence
   readonly #otherDates: readonly number[]
   readonly #numbers: readonly { readonly field: string; readonly position: number; readonly evidence: DecimalEvidence }[]
   readonly #ids: readonly { readonly field: string; readonly position: number; readonly digits: LostDigits }[]
@@ -44,8 +44,19 @@ export class FileSurvey {
   #paid = false
   #rows = 0
 
-  /** @param otherDates Columns of dates that are no field: where those of the fields decide nothing, these may. */
-  constructor(positions: ReadonlyMap<string, number>, columns: number, watchOrders: boolean, otherDates: readonly number[] = []) {
+  /**
+   * @param otherDates Columns of dates that are no field: where those of the fields decide nothing, these may.
+   * @param latest Milliseconds since 1970 after which no date of the file can lie.
+   */
+  constructor(
+    positions: ReadonlyMap<string, number>,
+    columns: number,
+    watchOrders: boolean,
+    otherDates: readonly number[],
+    latest: number,
+  ) {
+    this.#ofFields = new DateEvidence(latest)
+    this.#ofOthers = new DateEvidence()
     this.#otherDates = otherDates
     this.#positions = positions
     const at = (fields: readonly string[]): { readonly field: string; readonly position: number }[] =>

@@ -123,7 +123,10 @@ export function interpretTable(
         })
       : { plan: undefined, questions: [] }
   // Two orders of one customer on one day become one: of figures of whole orders one is then lost.
-  const wholeOrders = money.plan?.level === 'order'
+  const { plan } = money
+  const wholeOrders =
+    plan !== undefined &&
+    (plan.level === 'order' || plan.lessOrderDiscount || (plan.refundLevel === 'order' && positions.has('refundAmount')))
   const questions = [
     ...recognised.questions.map((question) => (wholeOrders && question.code === 'no-order-number' ? asked(question) : question)),
     ...money.questions,

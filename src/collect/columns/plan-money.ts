@@ -46,7 +46,7 @@ type Has = (field: MoneyField) => boolean
 export function planMoney(given: readonly RowFigures[], hints: MoneyHints): PlannedMoney {
   const there: Has = (field) => hints.mapped.has(field) && given.some((row) => row[field] !== undefined)
   // Totals that differ from row to row of an order are of the lines: an amount by another name.
-  const totals = !there('amount') && !there('unitPrice') && there('orderTotal') && levelOf('orderTotal', ordersOf(given)) === 'line'
+  const totals = !there('amount') && there('orderTotal') && levelOf('orderTotal', ordersOf(given)) === 'line'
   if (!totals) return planned(given, hints, there)
   const rows = given.map((row) => ({ ...row, amount: row.orderTotal, orderTotal: undefined }))
   const headings = new Map([...hints.headings, ['amount', hints.headings.get('orderTotal') ?? '']])

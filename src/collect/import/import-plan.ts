@@ -87,7 +87,7 @@ export function layoutOf(
 /** What the head of a file alone says of its rows, for a preview. Missing columns are no error here. */
 export function planHead(table: Table, source: ImportSource, settings: ImportSettings, contentSalt: string, now: Date): ImportPlan {
   const { options, recognised } = recognise(table, source, settings)
-  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders', recognised.otherDates)
+  const survey = surveyOf(table, recognised, source, now)
   for (const cells of table.sample) survey.observe(cells)
   return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
 }
@@ -124,13 +124,17 @@ export async function planTable(
   const { options, recognised } = recognise(table, source, settings)
   const missing = missingFields(source.kind, recognised.positions)
   checkMapping(source.kind, mappingOf(recognised.columns), missing, table)
-  const survey = new FileSurvey(recognised.positions, table.columns.length, source.kind === 'orders', recognised.otherDates)
+  const survey = surveyOf(table, recognised, source, now)
   const hear = alongside?.(planHead(table, source, settings, contentSalt, now))
   for await (const block of tableRows(table, signal === undefined ? {} : { signal })) {
     for (const { cells } of block) survey.observe(cells)
     hear?.(block)
   }
   return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
+}
+
+function surveyOf(table: Table, { positions, otherDates }: RecognisedTable, { kind }: ImportSource, now: Date): FileSurvey {
+  return new FileSurvey(positions, table.columns.length, kind === 'orders', otherDates, now.getTime() + DAY_MS)
 }
 
 /** Whether two plans of one file read every row alike, so that what was read by one need not be read again by the other. */
