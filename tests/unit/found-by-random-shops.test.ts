@@ -185,3 +185,21 @@ test('an order of day and month that makes days of the future is none', async ()
   )
   expect((await examineFile(file)).figures).toMatchObject({ firstAt: '2025-11-11T16:00:00.000Z', lastAt: '2026-02-10T16:00:00.000Z' })
 })
+
+test('a total before discounts is no proof of what was sold either', async () => {
+  const file = put(`order no,created,email,item,qty,price,total price,discount
+A1,2026-01-02,ida@example.com,Tea,2,10,20,3
+A2,2026-01-03,ole@example.com,Tea,1,10,10,0
+A3,2026-01-04,ole@example.com,Cup,3,9,27,5
+`)
+  expect((await examineFile(file)).asked).toContain('discount-unclear')
+})
+
+test('a total to which shipping is added to make what was paid is what was sold', async () => {
+  const row = (n: number, total: number, shipping: number): string =>
+    `A${n},2026-01-0${n},m${n}@example.com,${total},${shipping},${total + shipping}\n`
+  const file = put(
+    `order no,created,email,total,shipping,total paid\n${row(1, 20, 5)}${row(2, 10, 0)}${row(3, 30, 5)}${row(4, 7, 6)}${row(5, 8, 0)}`,
+  )
+  expect(sums(await examineFile(file))).toMatchObject({ sales: { CNY: 75 } })
+})

@@ -12,7 +12,7 @@ import {
   totalBelow,
   totalDiffers,
 } from './money-questions.ts'
-import { levelOf, type MoneyField, ordersOf, type RowFigures } from './row-figures.ts'
+import { levelOf, type MoneyField, ordersOf, type RowFigures, wholeOf } from './row-figures.ts'
 
 export interface MoneyHints {
   /** Fields that have a column. */
@@ -86,6 +86,10 @@ function planned(rows: readonly RowFigures[], hints: MoneyHints, has: Has): Plan
     }
     return ofLines({ rows, orders, has, name, hints, explained }, refundLevel)
   }
+  if (has('paidAmount') && has('orderTotal') && paidIsMore(orders)) {
+    const { plan } = asWhole('total', 'orderTotal', [])
+    return { plan, questions: [] }
+  }
   if (has('paidAmount')) return asWhole('paid', 'paidAmount', [])
   if (has('orderTotal')) return asWhole('total', 'orderTotal', [])
   return has('subtotal') ? asWhole('total', 'subtotal', []) : { plan: undefined, questions: [] }
@@ -126,6 +130,9 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
       questions.push(priceOfLine(name('unitPrice'), name(best.check)))
     if (best === undefined && discount !== undefined) questions.push(discountUnclear(name(discount), rate))
   }
+  // A total that is the sum of the lines may itself be before the discount: only what was paid says that it is not.
+  if (discount !== undefined && best !== undefined && best.check !== 'paidAmount' && !less.line && !less.order && isGiven(rows, discount))
+    questions.push(discountInside(name(best.check), name(discount)))
   const [check] = checks
   if (best === undefined && check !== undefined && (!byAmount || discount !== undefined || isWide(explained))) {
     questions.push(totalDiffers(byAmount ? name('amount') : '', name(check), isWide(explained)))
@@ -141,6 +148,23 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
     },
     questions,
   }
+}
+
+/** Whether what was paid is the total and shipping and tax on top of it: then the total is of the goods alone. */
+function paidIsMore(orders: ReturnType<typeof ordersOf>): boolean {
+  let [compared, more] = [0, 0]
+  for (const rows of orders) {
+    const [total, paid] = [wholeOf(rows, 'orderTotal'), wholeOf(rows, 'paidAmount')]
+    const extra = (wholeOf(rows, 'shipping') ?? 0) + (wholeOf(rows, 'tax') ?? 0)
+    if (total === undefined || paid === undefined || paid === 0 || extra === 0) continue
+    compared += 1
+    if (Math.abs(total + extra - paid) < CENT) more += 1
+  }
+  return compared >= 3 && more >= (1 - FEW) * compared
+}
+
+function isGiven(rows: readonly RowFigures[], field: MoneyField): boolean {
+  return rows.some((row) => (row[field] ?? 0) !== 0)
 }
 
 /** Whether a reading leads to what was paid. */
