@@ -120,7 +120,8 @@ export interface FileReading {
   /** What the file comes to, named customers or not. */
   readonly truth: Omit<TruthTable, 'understood' | 'statuses'>
   readonly statuses: TruthTable['statuses']
-  readonly dates: { readonly order: DateOrder; readonly sure: boolean }
+  /** In which order day, month and year were read; null where no date of the file leaves it open. */
+  readonly dates: { readonly order: DateOrder; readonly sure: boolean } | null
   /** The sign before the decimals, by field, in columns of numbers. */
   readonly decimals: readonly { readonly name: string; readonly field: BilingualText; readonly mark: DecimalMark; readonly sure: boolean }[]
   readonly firstAt: Date

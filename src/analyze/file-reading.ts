@@ -30,7 +30,7 @@ export function fileReading(
     notes: imported.notes.map(({ text }) => text),
     truth: { orders, anonymousOrders, customers, sales, refunds, returns, firstAt, lastAt, tests, months },
     statuses: imported.statuses,
-    dates: { order: dateOrder, sure: dateOrderSure },
+    dates: leavesOrderOpen(table, interpretation) ? { order: dateOrder, sure: dateOrderSure } : null,
     decimals: [...decimals].map(([field, { mark, sure }]) => ({ name: field, field: labelOf(field), mark, sure })),
     firstAt: firstAt === null ? otherwise : new Date(firstAt),
     lastAt: lastAt === null ? otherwise : new Date(lastAt),
@@ -48,4 +48,10 @@ function askedQuestions({ questions }: ImportResult, accepted: readonly string[]
 
 function labelOf(field: string): BilingualText {
   return LABELS.get(field) ?? { zh: field, en: field }
+}
+
+/** Whether some date of the first rows is written 03/04/2026, and not 2026-04-03. */
+function leavesOrderOpen({ sample }: ImportPlan['table'], { positions }: ImportPlan['interpretation']): boolean {
+  const places = ['orderedAt', 'paidAt'].flatMap((field) => positions.get(field) ?? [])
+  return places.some((place) => sample.some((cells) => /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}/.test(cells[place] ?? '')))
 }

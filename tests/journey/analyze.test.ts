@@ -99,7 +99,7 @@ describe('liuke analyze', () => {
     const summary = await analyze({ file, lang: 'en', timeZone: 'Europe/Berlin' }, {}, { onNote: (text) => notes.push(text) })
     // 80 kettles of 40 and 160 cups of 5.50, every second row of two.
     expect(summary).toMatchObject({ customers: 0, orders: 240, revenue: 6120, currency: 'EUR', atRisk: null, listed: 0, quarantined: 0 })
-    expect(summary.file).toMatchObject({ orders: 240, customers: 0, sales: { EUR: 6120 }, returns: 4, headingLine: 1 })
+    expect(summary.file).toMatchObject({ orders: 240, customers: 0, sales: { EUR: 6120 }, returns: 4, headingLine: 1, dates: null })
     expect(summary.file.statuses.map(({ word, counts }) => [word, counts])).toEqual([
       ['completed', 'paid'],
       ['refunded', 'refunded'],

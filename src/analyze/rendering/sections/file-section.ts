@@ -111,7 +111,7 @@ function meaning(reading: FileReading, pen: Pen): Html {
   const said = [
     ...notes,
     ...notices,
-    ...(dates.sure ? [{ zh: `日期按${ORDERS[dates.order].zh}读取。`, en: `Dates are read as ${ORDERS[dates.order].en}.` }] : []),
+    ...(dates?.sure === true ? [{ zh: `日期按${ORDERS[dates.order].zh}读取。`, en: `Dates are read as ${ORDERS[dates.order].en}.` }] : []),
     ...(commas.length === 0
       ? []
       : [
