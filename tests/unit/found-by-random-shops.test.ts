@@ -203,3 +203,14 @@ test('a total to which shipping is added to make what was paid is what was sold'
   )
   expect(sums(await examineFile(file))).toMatchObject({ sales: { CNY: 75 } })
 })
+
+test('refunds that differ within an order are of its lines, however many others stand on a first row alone', async () => {
+  const first = Array.from(
+    { length: 12 },
+    (_, i) => `B${i},2026-02-01,m${i}@example.com,x,1,10,2\nB${i},2026-02-01,m${i}@example.com,y,1,5,\n`,
+  )
+  const file = put(
+    `order no,created,email,sku,qty,price,refund\n${first.join('')}A1,2026-01-02,a@example.com,x,1,10,10\nA1,2026-01-02,a@example.com,y,1,5,5\nA2,2026-01-02,a@example.com,y,1,5,\n`,
+  )
+  expect(sums(await examineFile(file))).toMatchObject({ refunds: { CNY: 39 } })
+})

@@ -236,7 +236,7 @@ function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): Rea
   if (plan.refundLevel === 'line') return spreadOver(sold, refunds)
   const open = sold.filter(({ row }) => !refunds.has(row))
   const sum = open.reduce((total, { money }) => total + money.amount, 0n)
-  const given = smaller(absolute(firstFigure(open, ['refundAmount']) ?? 0n), sum)
+  const given = smaller(refundOfAll(open), sum)
   const parts = shareOut(
     given,
     open.map(({ money }) => money.amount),
@@ -250,6 +250,13 @@ function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): Rea
     over = larger(part - money.amount, 0n)
   }
   return refunds
+}
+
+/** One figure on the first row or on each is of the order; figures that differ are of the lines. */
+function refundOfAll(rows: readonly GoodRow[]): bigint {
+  const figures = rows.flatMap(({ row }) => row.figures.refundAmount ?? []).map(absolute)
+  const [first = 0n] = figures
+  return figures.every((figure) => figure === first) ? first : figures.reduce((sum, figure) => sum + figure, 0n)
 }
 
 /** A line may give back a cent more than its part of a shared discount leaves of it: the rest is another line's of the same order. */
