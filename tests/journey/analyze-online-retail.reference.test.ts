@@ -18,7 +18,7 @@ describe('liuke analyze on Online Retail', () => {
       expect(summary.churn.auc).toBeGreaterThan(0.7)
       expect(summary.churn.baseRate).toBeCloseTo(0.43, 2)
       expect(summary.churn.accuracy ?? 0).toBeGreaterThan((summary.churn.baseAccuracy ?? 1) + 0.05)
-      expect(summary).toMatchObject({ orders: 18_532, questions: [], listed: 200, churn: { gate: 'passed' } })
+      expect(summary).toMatchObject({ orders: 18_532, questions: [{ code: 'rows-repeated' }], listed: 200, churn: { gate: 'passed' } })
       expect(summary.atRiskFrom).toBeCloseTo(1.5 * (summary.churn.baseRate ?? 0), 3)
       expect(summary.atRisk ?? 0).toBeGreaterThan(500)
       const report = readFileSync(summary.report, 'utf8')
