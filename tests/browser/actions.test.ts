@@ -171,6 +171,7 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
   await page.getByText('What you typed is not saved.').waitFor()
   await picture('editor-discard')
   await button('Keep editing').click()
+  await page.getByText('What you typed is not saved.').waitFor({ state: 'hidden' })
   await editor.getByRole('button', { name: 'Create' }).click()
   await page.getByRole('article', { name: 'Tea again' }).waitFor()
   await page.getByRole('article', { name: 'Tea again' }).getByRole('button', { name: 'Copy' }).click()

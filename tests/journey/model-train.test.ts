@@ -79,7 +79,7 @@ describe('a file that is not as it should be', () => {
     ['a number of seconds', { ...leaving('1,2,No\n'), seconds: '0' }, /--seconds 0.*whole number from 1 to 3600/],
     ['a column to keep', { ...leaving(rows(80, (i) => `${i},${i % 7},${i % 2}`)), keep: ['size'] }, /no column "size" \(--keep\)/],
     ['a value to find', { ...leaving(rows(80, (i) => `${i},${i % 7},${i % 2}`)), positive: 'Yes' }, /No row says "Yes".*its values are/],
-    ['a language', { ...leaving('1,2,No\n'), lang: 'fr' }, /no report in "fr"/],
+    ['a language', { ...leaving('1,2,No\n'), lang: 'fr' }, /nothing in "fr"/],
   ])('%s is refused in one sentence, and nothing is left behind', async (name, { content, ...args }, sentence) => {
     const out = join(files, 'nothing')
     const path = file(`${name.replaceAll(' ', '-')}.csv`.replace('an-empty-file', 'empty'), content)
