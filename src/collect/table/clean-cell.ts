@@ -32,6 +32,8 @@ const NOTHING: ReadonlySet<string> = new Set([
   'undefined',
 ])
 const LONGEST_NOTHING = 9
+/** Longer than anything that is kept: such a text stays as it came, and a file full of them holds nobody up. */
+const LONG = 2_000
 /** First characters of `NOTHING` and of what else the fast path must not pass: = ' ` " # ( - / < N n u \ */
 const SUSPECT = new Uint8Array(128)
 for (const sign of '=\'`"#(-/<Nnu\\') SUSPECT[sign.charCodeAt(0)] = 1
@@ -45,7 +47,7 @@ const WIDE_TO = 0xff5e
  */
 export function cleanCell(text: string): string {
   const { length } = text
-  if (length === 0) return text
+  if (length === 0 || length > LONG) return text
   for (let i = 0; i < length; i += 1) {
     const code = text.charCodeAt(i)
     if (code < 32 || code > 126) return cleanSlowly(text)
