@@ -300,7 +300,7 @@ function unsureColumns(kind: ImportKind, columns: readonly ColumnReading[]): Fil
         columns: [heading],
         text: {
           zh: `“${heading}”当作${known.label.zh}：${why.zh}。`,
-          en: `"${heading}" is taken as the ${known.label.en.toLowerCase()}: ${why.en}.`,
+          en: `"${heading}" is read as “${known.label.en}”: ${why.en}.`,
         },
       },
     ]

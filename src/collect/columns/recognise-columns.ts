@@ -229,7 +229,7 @@ function whichColumn(field: ImportField, a: Candidate, b: Candidate): FileQuesti
     columns: [a.column.heading, b.column.heading],
     text: {
       zh: `“${a.column.heading}”和“${b.column.heading}”都可能是${field.label.zh}。是哪一列？`,
-      en: `Both "${a.column.heading}" and "${b.column.heading}" could be the ${field.label.en.toLowerCase()}. Which one is it?`,
+      en: `Both "${a.column.heading}" and "${b.column.heading}" could be “${field.label.en}”. Which one is it?`,
     },
   }
 }
