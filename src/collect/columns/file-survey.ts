@@ -1,6 +1,5 @@
 import { LostDigits } from '../import/lost-digits.ts'
 import { KeyCounter } from '../import/key-counter.ts'
-import { contentKey } from '../import/content-key.ts'
 import { ID_FIELDS } from '../import/row-step.ts'
 import { DateEvidence } from './date-format.ts'
 import { DecimalEvidence, type DecimalFormat } from './decimal-format.ts'
@@ -138,6 +137,6 @@ export class FileSurvey {
     this.#order = number
     this.#runs += 1
     this.#paid = false
-    if (!this.#scattered && this.#orders.add(contentKey('', 'order', number)) > 0) this.#scattered = true
+    if (!this.#scattered && this.#orders.addText(number) > 0) this.#scattered = true
   }
 }

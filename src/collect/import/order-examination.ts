@@ -3,7 +3,6 @@ import type { FileQuestion } from '../columns/file-question.ts'
 import type { UnderstoodRow } from '../columns/truth-table.ts'
 import type { TableRow } from './table-row.ts'
 import { absurdities } from './absurdities.ts'
-import { contentKey } from './content-key.ts'
 import type { ImportPlan } from './import-plan.ts'
 import { truthOf, type TruthFigures } from './import-truth.ts'
 import { KeyCounter } from './key-counter.ts'
@@ -77,12 +76,12 @@ export class OrderExamination {
       return
     }
     const { value, content } = row.result
-    if (this.#copies.add(contentKey('', 'orders', content)) > 0) {
+    if (this.#copies.addText(content) > 0) {
       this.#tally.addCopy(value)
       return
     }
     const customer = firstIdentifier(value)
-    if (customer !== NO_CUSTOMER) this.#people.add(contentKey('', 'customer', customer))
+    if (customer !== NO_CUSTOMER) this.#people.addText(customer)
     this.#tally.add(value, customer)
   }
 }

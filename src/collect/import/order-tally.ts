@@ -1,5 +1,4 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
-import { contentKey } from './content-key.ts'
 import { KeyCounter } from './key-counter.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { MoneyByCurrency } from '../columns/truth-table.ts'
@@ -82,12 +81,12 @@ export class OrderTally {
     if (kind === 'return') this.#returned += 1
     if (line.isTest) {
       if (!isSold(line)) return
-      this.#testNumbers.add(contentKey('', 'number', line.orderId))
+      this.#testNumbers.addText(line.orderId)
       addTo(this.#testSales, line.currency, amount)
       return
     }
     if (kind === 'return' || line.refund > 0n) {
-      this.#returns.add(contentKey('', 'order', `${customerId}\u0000${line.orderId}`))
+      this.#returns.addText(`${customerId}\u0000${line.orderId}`)
       addTo(this.#refunds, line.currency, kind === 'return' ? -amount : line.refund)
     }
     if (!isSold(line)) return
@@ -135,10 +134,10 @@ export class OrderTally {
     const order = `${customerId}\u0000${orderId}`
     if (order === this.#last) return false
     this.#last = order
-    if (customerId === NO_CUSTOMER) return this.#anonymousNumbers.add(contentKey('', 'number', orderId)) === 0
-    if (this.#orders.add(contentKey('', 'order', order)) > 0) return false
-    if (this.#numbers.add(contentKey('', 'number', orderId)) === 1) this.#shared += 1
-    this.#mostOfOne = Math.max(this.#mostOfOne, this.#buyers.add(contentKey('', 'buyer', customerId)) + 1)
+    if (customerId === NO_CUSTOMER) return this.#anonymousNumbers.addText(orderId) === 0
+    if (this.#orders.addText(order) > 0) return false
+    if (this.#numbers.addText(orderId) === 1) this.#shared += 1
+    this.#mostOfOne = Math.max(this.#mostOfOne, this.#buyers.addText(customerId) + 1)
     return true
   }
 

@@ -126,6 +126,12 @@ describe('keys', () => {
     expect(counter.has(contentKey('salt', 'orders', '4'))).toBe(true)
     expect(counter.has(contentKey('salt', 'orders', 'never'))).toBe(false)
   })
+  it('counts texts', () => {
+    const counter = new KeyCounter()
+    for (let i = 0; i < 300_000; i += 1) counter.addText(`E2024${i % 100_000}`)
+    expect(counter.size).toBe(100_000)
+    expect([counter.addText('E20245'), counter.addText('new')]).toEqual([3, 0])
+  })
   it('differ by salt, kind, content and copy, and are the same again', () => {
     const keys = [contentKey('a', 'k', 'x'), contentKey('b', 'k', 'x'), contentKey('a', 'l', 'x'), contentKey('a', 'k', 'y')]
     const all = keys.flatMap((key) => [0, 1, 2].map((copy) => copyKey(key, copy)))

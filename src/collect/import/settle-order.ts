@@ -29,11 +29,13 @@ interface Money {
  */
 export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan: RowPlan, currencySaid: string): RowResult<OrderLine>[] {
   const counted = plan.positions.has('quantity')
-  const read = rows.map((row) => lineMoney(row, money, counted))
-  const good = rows.flatMap((row, i) => {
-    const one = read[i] as Money | RowRefused
-    return 'ok' in one ? [] : [{ row, money: one }]
-  })
+  const read: (Money | RowRefused)[] = []
+  const good: GoodRow[] = []
+  for (const row of rows) {
+    const one = lineMoney(row, money, counted)
+    read.push(one)
+    if (!('ok' in one)) good.push({ row, money: one })
+  }
   const currencies = rows.map(({ currencyText }) => readCurrency(currencyText, currencySaid || plan.currency))
   const unit = WHOLE.has(currencies[0] ?? '') ? CENT * 100n : CENT
   if (money.level === 'order') shareTotal(good, money, unit)
@@ -43,13 +45,17 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
   return rows.map((row, i) => {
     const one = read[i] as Money | RowRefused
     if ('ok' in one) return one
-    for (const [field, number] of Object.entries(one)) {
-      if (number >= LIMIT || number <= -LIMIT) return refuse('number-out-of-range', field, `The number in ${field} is too large.`)
-    }
+    const field = tooLarge(one)
+    if (field !== undefined) return refuse('number-out-of-range', field, `The number in ${field} is too large.`)
     const currency = currencies[i]
     if (currency === undefined) return refuse('unknown-currency', 'currency', 'The field currency is no ISO 4217 code such as CNY or USD.')
     return lineOf(row, one, refunds.get(row) ?? 0n, currency, plan)
   })
+}
+
+function tooLarge({ quantity, unitPrice, amount }: Money): string | undefined {
+  const beyond = (number: bigint): boolean => number >= LIMIT || number <= -LIMIT
+  return beyond(quantity) ? 'quantity' : beyond(unitPrice) ? 'unitPrice' : beyond(amount) ? 'amount' : undefined
 }
 
 function lineOf(
@@ -66,30 +72,28 @@ function lineOf(
   const byFigures = adjusts ? 'adjustment' : kindOf(quantity, unitPrice)
   const kind = neverASale ? 'adjustment' : byFigures
   const { orderId, occurredAt, lineNumber, productId, productName, category, channel, storeId, paymentMethod, country, identifiers } = row
-  const line = {
-    orderId,
-    occurredAt,
-    productId,
-    productName,
-    category,
-    quantity,
-    unitPrice,
-    amount,
-    currency,
-    channel,
-    storeId,
-    paymentMethod,
-    country,
-  }
+  const { customerName, remark } = row
   return {
     ok: true,
     value: {
-      ...line,
+      orderId,
+      occurredAt,
+      productId,
+      productName,
+      category,
+      quantity,
+      unitPrice,
+      amount,
+      currency,
+      channel,
+      storeId,
+      paymentMethod,
+      country,
       kind,
       refund: kind === 'sale' ? refund : 0n,
       couponCode: kind === 'sale' ? row.couponCode : '',
-      customerName: row.customerName,
-      isTest: isTestOrder({ ...line, customerName: row.customerName, remark: row.remark }),
+      customerName,
+      isTest: isTestOrder({ orderId, customerName, productName, remark, quantity, amount }),
       identifiers,
     },
     content: contentOf(
@@ -223,8 +227,11 @@ function takeOffDiscount(rows: readonly GoodRow[], unit: bigint): void {
   for (const [i, { money }] of sold.entries()) money.amount = larger(money.amount - (parts[i] ?? 0n), 0n)
 }
 
+const NOTHING_BACK: ReadonlyMap<OrderDraft, bigint> = new Map()
+
 /** What was given back of each row: all of it where the status says so, else the figure of the refund, never more than the line cost. */
 function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): ReadonlyMap<OrderDraft, bigint> {
+  if (!rows.some(({ row }) => row.state === 'refunded' || row.figures.refundAmount !== undefined)) return NOTHING_BACK
   const refunds = new Map<OrderDraft, bigint>()
   const sold = rows.filter(({ row, money }) => money.amount > 0n && mayGiveBack(row))
   for (const { row, money } of sold) {

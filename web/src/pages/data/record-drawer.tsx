@@ -197,15 +197,14 @@ function Dismiss({ id, close }: { id: string; close: () => void }) {
         action={t('data.dismiss')}
         busy={dismiss.isPending}
         error={dismiss.error}
+        // Not by a callback of the component: the record is read again first, and once dismissed it has no such button any more.
         submit={(why) =>
-          dismiss.mutate(
-            { method: 'POST', path: `/quarantine/${id}/dismiss`, body: { why } },
-            {
-              onSuccess: () => {
-                setAsking(false)
-                close()
-              },
+          void dismiss.mutateAsync({ method: 'POST', path: `/quarantine/${id}/dismiss`, body: { why } }).then(
+            () => {
+              setAsking(false)
+              close()
             },
+            () => setAsking(true),
           )
         }
       />
