@@ -3,22 +3,10 @@ import { KeyCounter } from '../import/key-counter.ts'
 import { ID_FIELDS } from '../import/row-step.ts'
 import { DateEvidence } from './date-format.ts'
 import { DecimalEvidence, type DecimalFormat } from './decimal-format.ts'
+import { MONEY_FIELDS } from './row-figures.ts'
 
-export const DATE_FIELDS: readonly string[] = ['orderedAt', 'paidAt', 'cancelledAt', 'openedAt', 'closedAt', 'registeredAt', 'birthday']
-export const NUMBER_FIELDS: readonly string[] = [
-  'quantity',
-  'unitPrice',
-  'amount',
-  'paidAmount',
-  'orderTotal',
-  'subtotal',
-  'lineDiscount',
-  'orderDiscount',
-  'refundAmount',
-  'shipping',
-  'tax',
-]
-export const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus']
+const DATE_FIELDS: readonly string[] = ['orderedAt', 'paidAt', 'cancelledAt', 'openedAt', 'closedAt', 'registeredAt', 'birthday']
+const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus']
 /** A status column has few words; one with more is something else. */
 const MOST_WORDS = 200
 
@@ -64,7 +52,7 @@ export class FileSurvey {
         return position === undefined ? [] : [{ field, position }]
       })
     this.#dates = at(DATE_FIELDS)
-    this.#numbers = at(NUMBER_FIELDS).map((one) => ({ ...one, evidence: new DecimalEvidence() }))
+    this.#numbers = at(MONEY_FIELDS).map((one) => ({ ...one, evidence: new DecimalEvidence() }))
     this.#ids = at(ID_FIELDS).map((one) => ({ ...one, digits: new LostDigits() }))
     this.#words = at(STATUS_FIELDS).map((one) => ({ ...one, counts: new Map<string, number>() }))
     this.#filled = Array.from({ length: columns }, () => 0)

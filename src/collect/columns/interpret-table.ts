@@ -149,7 +149,7 @@ export function interpretTable(
     dateOrderSure,
     decimals,
     statuses,
-    carriedDown: kind === 'orders' && positions.has('orderId') ? ['*'] : [],
+    carriesDown: kind === 'orders' && positions.has('orderId'),
     questions: questions.filter(({ code, field }) => !answered(code, field, corrections)),
   }
 }

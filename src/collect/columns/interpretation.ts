@@ -48,7 +48,7 @@ export interface Interpretation {
   /** Field -> how its numbers are written. */
   readonly decimals: ReadonlyMap<string, DecimalFormat>
   readonly statuses: readonly StatusReading[]
-  /** Fields whose blank cells take the value of the row above where it is of the same order. */
-  readonly carriedDown: readonly string[]
+  /** Whether blank cells of an order take the value of the row above where it is of the same order. */
+  readonly carriesDown: boolean
   readonly questions: readonly FileQuestion[]
 }

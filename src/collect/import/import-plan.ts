@@ -266,7 +266,7 @@ function orderPlanOf(
     closedWords: new Set(closedWordsOf(statuses, corrections).map(foldStatus)),
     blankMeansUnpaid: paymentTells(survey, positions),
     fallbacks: interpretation.fallbacks,
-    carriesDown: interpretation.carriedDown.length > 0,
+    carriesDown: interpretation.carriesDown,
     scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount')),
     currencySaid: currencySaid(table, positions, interpretation.currency),
     numberSalt: contentSalt,

@@ -137,19 +137,17 @@ async function preview(asked: PreviewSource, { settings, clock, contentSalt, mem
 
 function readSample(plan: ImportPlan): Pick<ImportPreviewResult, 'issues' | 'truth' | 'questions'> {
   const { table, interpretation } = plan
-  const issues: RowIssue[] = []
-  const reader = readerOf(plan)
-  const note = (row: ReturnType<RowReader<unknown>['push']>[number]): void => {
-    if (!row.result.ok && issues.length < SHOWN_ISSUES) issues.push({ row: row.line, ...row.result.refusal })
-  }
   const rows = table.sample.map((cells, i) => ({ line: table.headingLine + 1 + i, cells }))
-  for (const { line, cells } of rows) for (const row of reader.push(line, cells)) note(row)
-  for (const row of reader.end()) note(row)
-  if (interpretation.kind !== 'orders') return { issues, truth: null, questions: [] }
-  const examination = new OrderExamination(plan)
-  examination.add(rows)
-  const { figures, customers, understood, questions } = examination.end()
-  return { issues, truth: { ...figures, customers, understood, rows: rows.length, whole: table.sampleIsAll }, questions }
+  if (interpretation.kind === 'orders') {
+    const examination = new OrderExamination(plan)
+    examination.add(rows)
+    const { figures, customers, understood, questions, issues } = examination.end()
+    return { issues, truth: { ...figures, customers, understood, rows: rows.length, whole: table.sampleIsAll }, questions }
+  }
+  const reader = readerOf(plan)
+  const read = [...rows.flatMap(({ line, cells }) => reader.push(line, cells)), ...reader.end()]
+  const issues = read.flatMap(({ line, result }) => (result.ok ? [] : [{ row: line, ...result.refusal }]))
+  return { issues: issues.slice(0, SHOWN_ISSUES), truth: null, questions: [] }
 }
 
 /** The reader of the rows of a file. */

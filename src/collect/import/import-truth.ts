@@ -1,5 +1,5 @@
-import type { Interpretation, StatusReading } from '../columns/interpretation.ts'
-import type { MoneyByCurrency, TruthTable } from '../columns/truth-table.ts'
+import type { Interpretation } from '../columns/interpretation.ts'
+import type { TruthTable } from '../columns/truth-table.ts'
 import type { ImportPlan } from './import-plan.ts'
 import type { OrderFacts } from './order-tally.ts'
 
@@ -39,5 +39,3 @@ export function readColumns({ columns }: Interpretation): Readonly<Record<string
 function timeText(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString()
 }
-
-export type { MoneyByCurrency, StatusReading }

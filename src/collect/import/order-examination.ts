@@ -3,6 +3,7 @@ import type { FileQuestion } from '../columns/file-question.ts'
 import type { UnderstoodRow } from '../columns/truth-table.ts'
 import type { TableRow } from './table-row.ts'
 import { absurdities } from './absurdities.ts'
+import { type RowIssue, SHOWN_ISSUES } from './import-pass.ts'
 import type { ImportPlan } from './import-plan.ts'
 import { truthOf, type TruthFigures } from './import-truth.ts'
 import { KeyCounter } from './key-counter.ts'
@@ -20,6 +21,8 @@ export interface Examined {
   readonly figures: TruthFigures
   readonly questions: readonly FileQuestion[]
   readonly understood: readonly UnderstoodRow[]
+  /** The first refused rows. */
+  readonly issues: readonly RowIssue[]
 }
 
 const SHOWN = 10
@@ -32,6 +35,7 @@ export class OrderExamination {
   readonly #copies = new KeyCounter()
   readonly #people = new KeyCounter()
   readonly #understood: UnderstoodRow[] = []
+  readonly #issues: RowIssue[] = []
   #rows = 0
   #refused = 0
 
@@ -55,6 +59,7 @@ export class OrderExamination {
       figures: truthOf(facts, this.#plan),
       questions: absurdities({ ...facts, rows: this.#rows, quarantined: this.#refused, mapping: this.#plan.mapping }),
       understood: this.#understood,
+      issues: this.#issues,
     }
   }
 
@@ -73,6 +78,7 @@ export class OrderExamination {
     this.#show(row)
     if (!row.result.ok) {
       this.#refused += 1
+      if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: row.line, ...row.result.refusal })
       return
     }
     const { value, content } = row.result

@@ -12,26 +12,6 @@ const DIGITS = /^\d+(?:\.\d+)?$/
 const SERIAL_EPOCH = 25_569
 const REMEMBERED_DAYS = 20_000
 
-/** Collects, over a column, whether the day or the month comes first. Day first when nothing decides. */
-export class DateOrderGuess {
-  #dayFirst = 0
-  #monthFirst = 0
-  #last = ''
-
-  observe(text: string): void {
-    if (text === this.#last) return
-    this.#last = text
-    const date = writtenDate(text.trim())
-    if (date === undefined || date.shape === 'year-first') return
-    if (date.parts[0] > 12) this.#dayFirst += 1
-    else if (date.parts[1] > 12) this.#monthFirst += 1
-  }
-
-  get order(): DateOrder {
-    return this.#monthFirst > this.#dayFirst ? 'mdy' : 'dmy'
-  }
-}
-
 /** Year, month and day of a date in that order. */
 export function datePartsOf({ shape, parts }: WrittenDate, order: DateOrder): readonly [number, number, number] {
   const [first, second, third] = parts

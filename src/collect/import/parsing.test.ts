@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { contentKey, copyKey } from './content-key.ts'
 import { KeyCounter } from './key-counter.ts'
 import { formatDecimal, parseDecimal, rescale } from './parse-decimal.ts'
-import { DateOrderGuess, instantReader, localToUtc } from './parse-instant.ts'
+import { DateEvidence } from '../columns/date-format.ts'
+import { instantReader, localToUtc } from './parse-instant.ts'
 
 describe('parseDecimal', () => {
   it.each([
@@ -78,7 +79,7 @@ describe('instantReader', () => {
   it('reads 3/4 by the order of the column, found on its other dates', () => {
     expect(read('03/04/2011', 'dmy', 'UTC')).toBe('2011-04-03T00:00:00.000Z')
     expect(read('03/04/2011', 'mdy', 'UTC')).toBe('2011-03-04T00:00:00.000Z')
-    const guess = new DateOrderGuess()
+    const guess = new DateEvidence()
     for (const text of ['3/4/2011 8:26', '12/1/2010', '3/25/2011']) guess.observe(text)
     expect(guess.order).toBe('mdy')
   })

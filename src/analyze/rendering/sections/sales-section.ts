@@ -1,16 +1,14 @@
 import type { Analysis } from '../../analysis.ts'
-import { buyersChart, cohortChart, revenueChart } from '../charts/sales-charts.ts'
+import { buyersChart, cohortChart } from '../charts/sales-charts.ts'
 import { figure } from '../figure.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Pen } from '../pen.ts'
+import { revenueFigure } from './revenue-figure.ts'
 
 /** Customers and money over time. */
 export function salesSection({ sales }: Analysis, pen: Pen): Html {
   const { months, cohorts, orders, revenue, buyers, repeatBuyers } = sales
-  const whole = months.filter((month) => !month.partial)
-  const best = whole.toSorted((a, b) => b.revenue - a.revenue)[0]
-  const partial = months.some((month) => month.partial)
   return html`<section id="${pen.language}-sales">
     <h2>${pen.say('客户与销售', 'Customers and money')}</h2>
     <p>
@@ -21,24 +19,7 @@ export function salesSection({ sales }: Analysis, pen: Pen): Html {
     </p>
     ${unconvertedNote(sales.unconverted, pen)}
     <div class="cards">
-      ${figure(pen, {
-        title: pen.say('每月销售额', 'Revenue by month'),
-        reading:
-          best === undefined
-            ? pen.say('文件不足一个完整的月份。', 'The file covers no whole month.')
-            : pen.say(
-                `最高的完整月份是 ${pen.month(best.month)}，${pen.shortMoney(best.revenue)}。`,
-                `The best whole month was ${pen.month(best.month)} with ${pen.shortMoney(best.revenue)}.`,
-              ),
-        plan: revenueChart(months, pen),
-        ...(partial ? { key: [{ name: pen.say('不完整的月份', 'Incomplete month'), colour: 'accentSoft' }] } : {}),
-        columns: [
-          { name: pen.say('月份', 'Month') },
-          { name: pen.say('销售额', 'Revenue'), numeric: true },
-          { name: pen.say('订单', 'Orders'), numeric: true },
-        ],
-        rows: months.map((each) => [pen.month(each.month), pen.money(each.revenue), pen.number(each.orders)]),
-      })}
+      ${revenueFigure(months, pen)}
       ${figure(pen, {
         title: pen.say('每月下单客户', 'Customers who ordered'),
         reading: pen.say('老客户在下，首次下单的客户在上。', 'Returning customers below, first orders above.'),

@@ -1,11 +1,12 @@
 import type { OrdersAnalysis } from '../../analysis.ts'
 import { lastMoment } from '../../as-of-time.ts'
 import { barList } from '../charts/bar-list.ts'
-import { revenueChart, unitsChart } from '../charts/sales-charts.ts'
+import { unitsChart } from '../charts/sales-charts.ts'
 import { figure } from '../figure.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Pen } from '../pen.ts'
+import { revenueFigure } from './revenue-figure.ts'
 import { contents, figureList, questionBox } from './opening.ts'
 import { unconvertedNote } from './sales-section.ts'
 
@@ -75,7 +76,6 @@ export function shopOpening(analysis: OrdersAnalysis, pen: Pen): Html {
 /** Months and products. */
 export function shopSection({ shop }: OrdersAnalysis, pen: Pen): Html {
   const { months, products, returned, revenue } = shop
-  const best = months.filter(({ partial }) => !partial).toSorted((a, b) => b.revenue - a.revenue)[0]
   const shown = products.slice(0, 10)
   const share = shown.reduce((sum, product) => sum + product.revenue, 0) / Math.max(revenue, Number.MIN_VALUE)
   return html`<section id="${pen.language}-sales">
@@ -88,27 +88,7 @@ export function shopSection({ shop }: OrdersAnalysis, pen: Pen): Html {
     </p>
     ${unconvertedNote(shop.unconverted, pen)}
     <div class="cards">
-      ${figure(pen, {
-        title: pen.say('每月销售额', 'Revenue by month'),
-        reading:
-          best === undefined
-            ? pen.say('文件不足一个完整的月份。', 'The file covers no whole month.')
-            : pen.say(
-                `最高的完整月份是 ${pen.month(best.month)}，${pen.shortMoney(best.revenue)}。`,
-                `The best whole month was ${pen.month(best.month)} with ${pen.shortMoney(best.revenue)}.`,
-              ),
-        plan: revenueChart(months, pen),
-        ...(months.some(({ partial }) => partial)
-          ? { key: [{ name: pen.say('不完整的月份', 'Incomplete month'), colour: 'accentSoft' }] }
-          : {}),
-        columns: [
-          { name: pen.say('月份', 'Month') },
-          { name: pen.say('销售额', 'Revenue'), numeric: true },
-          { name: pen.say('订单', 'Orders'), numeric: true },
-          { name: pen.say('退款', 'Refunds'), numeric: true },
-        ],
-        rows: months.map((each) => [pen.month(each.month), pen.money(each.revenue), pen.number(each.orders), pen.money(each.returned)]),
-      })}
+      ${revenueFigure(months, pen)}
       ${
         shown.length === 0
           ? html`<div class="card">
