@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './scripts/longest-first.ts'
+import { StallReporter } from './scripts/stall-reporter.ts'
 import { TallyReporter } from './scripts/tally-reporter.ts'
 
 // Groups run one after the other: quick tests first, then those that start engines or a browser, two files at a time. Every file of the second
@@ -19,7 +20,7 @@ const REFERENCE = '**/*.reference.test.ts'
 
 export default defineConfig({
   test: {
-    reporters: ['default', new TallyReporter()],
+    reporters: ['default', new TallyReporter(), new StallReporter()],
     maxWorkers: 2,
     allowOnly: false,
     sequence: { sequencer: LongestFirst },

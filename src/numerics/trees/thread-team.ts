@@ -113,7 +113,8 @@ function teamOf(words: Int32Array, index: number, size: number, ports: readonly 
         Atomics.notify(words, TURN)
       } else {
         let spins = 0
-        while (Atomics.load(words, TURN) === turn) {
+        // A thread that failed before this one came here has turned already, and will not turn again.
+        while (Atomics.load(words, TURN) === turn && Atomics.load(words, FAILED) === 0) {
           spins += 1
           if (spins > SPINS) Atomics.wait(words, TURN, turn, 1_000)
         }
