@@ -3,8 +3,8 @@ import { datePartsOf, type DateOrder, instantReader, midnightOf } from '../impor
 import { type WrittenDate, writtenDate } from '../import/written-date.ts'
 
 const ORDERS: readonly DateOrder[] = ['dmy', 'mdy', 'ymd']
-/** A shop's file of two-digit years that begin the date does not go further back. */
-const YEARS_BACK = 15
+/** A file of two-digit years that begin the date spans no more, and a shop's does not go further back. */
+const YEARS_BACK = 15 * 365 * DAY_MS
 
 /** What one order of day, month and year would make of the column. */
 class Reading {
@@ -55,9 +55,15 @@ export class DateEvidence {
   #texts = 0
   #last = ''
 
-  /** Milliseconds since 1970 after which no date of the file can lie; without it any date can be. */
-  constructor(latest = Number.POSITIVE_INFINITY) {
+  readonly #sorted: boolean
+
+  /**
+   * @param latest Milliseconds since 1970 after which no date of the file can lie; without it any date can be.
+   * @param sorted Whether files of this kind are in the order of their dates, most of them.
+   */
+  constructor(latest = Number.POSITIVE_INFINITY, sorted = true) {
     this.#latest = latest
+    this.#sorted = sorted
   }
 
   observe(text: string): void {
@@ -137,13 +143,16 @@ export class DateEvidence {
   #day(date: WrittenDate, order: DateOrder): number | undefined {
     const midnight = midnightOf(...datePartsOf(date, order))
     if (midnight === undefined || midnight > this.#latest) return undefined
-    const back = this.#latest === Number.POSITIVE_INFINITY ? 0 : this.#latest - YEARS_BACK * 365 * DAY_MS
+    const back = this.#latest === Number.POSITIVE_INFINITY ? 0 : this.#latest - YEARS_BACK
     return order === 'ymd' && midnight < back ? undefined : midnight
   }
 
   /** The year stands first only where each open date has two digits of a year. */
   #candidates(): readonly Reading[] {
-    return this.#twoDigit > 0 && this.#fourDigit === 0 ? this.#readings : this.#readings.slice(0, 2)
+    const [, , yearFirst] = this.#readings as [Reading, Reading, Reading]
+    return this.#twoDigit > 0 && this.#fourDigit === 0 && yearFirst.last - yearFirst.first <= YEARS_BACK
+      ? this.#readings
+      : this.#readings.slice(0, 2)
   }
 
   /** The least impossible, then the one in which the file is sorted, then the one that spans the shortest time, then day first. */
@@ -151,7 +160,10 @@ export class DateEvidence {
     let best = this.#readings[0] as Reading
     for (const reading of this.#candidates()) {
       const better =
-        reading.impossible - best.impossible || reading.turns - best.turns || reading.last - reading.first - (best.last - best.first) || 0
+        reading.impossible - best.impossible ||
+        (this.#sorted ? reading.turns - best.turns : 0) ||
+        reading.last - reading.first - (best.last - best.first) ||
+        0
       if (better < 0) best = reading
     }
     return best

@@ -6,6 +6,8 @@ export interface WrittenDate {
   /** year-first: year, month, day. year-last: day and month in an order that the text does not say, then the year. two-digit: three numbers below 100. */
   readonly shape: 'year-first' | 'year-last' | 'two-digit'
   readonly parts: readonly [number, number, number]
+  /** The month is written as a word. */
+  readonly monthName: boolean
   /** What follows the date: time of day and zone, or ''. */
   readonly rest: string
 }
@@ -46,16 +48,16 @@ function ofNumbers(match: RegExpExecArray | null): WrittenDate | undefined {
   if (match === null) return undefined
   const [first, last] = [match[1] as string, match[3] as string]
   const parts = [Number(first), Number(match[2]), Number(last)] as const
-  const rest = match[4] as string
-  if (first.length === 4) return last.length <= 2 ? { shape: 'year-first', parts, rest } : undefined
+  const found = { parts, monthName: false, rest: match[4] as string }
+  if (first.length === 4) return last.length <= 2 ? { shape: 'year-first', ...found } : undefined
   if (first.length > 2) return undefined
-  if (last.length === 4) return { shape: 'year-last', parts, rest }
-  return last.length === 2 ? { shape: 'two-digit', parts, rest } : undefined
+  if (last.length === 4) return { shape: 'year-last', ...found }
+  return last.length === 2 ? { shape: 'two-digit', ...found } : undefined
 }
 
 function named(year: number, word: string, day: string, rest: string): WrittenDate | undefined {
   const month = monthOfWord(word)
-  return month === undefined ? undefined : { shape: 'year-first', parts: [year, month, Number(day)], rest }
+  return month === undefined ? undefined : { shape: 'year-first', parts: [year, month, Number(day)], monthName: true, rest }
 }
 
 function yearOf(text: string): number {

@@ -1,7 +1,8 @@
 import type { DateOrder } from '#collect/import/parse-instant.ts'
+import { DateEvidence } from '#collect/columns/date-format.ts'
 import { DecimalEvidence } from '#collect/columns/decimal-format.ts'
 import { cellText, readNumber, withoutUnit, type NumberStyle } from './cell-value.ts'
-import { dateTraits, looksLikeDate, needsOrder, orderShown, readDay, type DateTrait } from './date-cell.ts'
+import { dateTraits, looksLikeDate, readDay, type DateTrait } from './date-cell.ts'
 
 /** Code of a missing cell, and of a text that came after the dictionary was full. */
 export const MISSING_CODE = -1
@@ -35,10 +36,8 @@ export interface ColumnSample {
 /** Takes the cells of a column one by one; a slot may be written again, as sampling does. */
 export class ColumnCollector {
   readonly #name: string
-  readonly #orders = { dmy: 0, mdy: 0, ymd: 0 }
+  readonly #dates = new DateEvidence(Number.POSITIVE_INFINITY, false)
   readonly #decimals = new DecimalEvidence()
-  readonly #traits = new Set<DateTrait>()
-  #openOrder = false
   readonly #places = new Map<string, number>()
   readonly #dictionary: string[] = []
   #codes = new Int32Array(1_024)
@@ -60,7 +59,7 @@ export class ColumnCollector {
     const text = cellText(cell)
     if (text === null) return
     this.#weigh(text, looksLikeDate(text))
-    this.#order = this.#decidedOrder()
+    this.#order = this.#dates.order
     this.#style = this.#decidedStyle()
   }
 
@@ -87,12 +86,12 @@ export class ColumnCollector {
   }
 
   finish(rows: number): ColumnSample {
-    if (this.#order !== this.#decidedOrder() || this.#style !== this.#decidedStyle()) this.#readAgain(rows)
+    if (this.#order !== this.#dates.order || this.#style !== this.#decidedStyle()) this.#readAgain(rows)
     return {
       name: this.#name,
       dateOrder: this.#order,
-      dateOrderGuessed: this.#openOrder && this.#orders.dmy === 0 && this.#orders.mdy === 0,
-      dateTraits: [...this.#traits],
+      dateOrderGuessed: !this.#dates.sure,
+      dateTraits: this.#days === null ? [] : [...new Set(this.#dictionary.flatMap(dateTraits))],
       numberStyle: this.#style,
       codes: this.#codes.subarray(0, rows),
       dictionary: this.#dictionary,
@@ -124,18 +123,8 @@ export class ColumnCollector {
 
   /** What a cell tells about how its column writes dates and numbers. */
   #weigh(text: string, dateLike: boolean): void {
-    if (dateLike) {
-      const order = orderShown(text)
-      if (order !== undefined) this.#orders[order] += 1
-      else this.#openOrder ||= needsOrder(text)
-      if (this.#traits.size < 3) for (const trait of dateTraits(text)) this.#traits.add(trait)
-      return
-    }
-    this.#decimals.observe(withoutUnit(text))
-  }
-
-  #decidedOrder(): DateOrder {
-    return this.#orders.mdy > this.#orders.dmy ? 'mdy' : 'dmy'
+    if (dateLike) this.#dates.observe(text)
+    else this.#decimals.observe(withoutUnit(text))
   }
 
   #decidedStyle(): NumberStyle {
@@ -144,7 +133,7 @@ export class ColumnCollector {
 
   /** Later cells showed the column to mean something else than the first ones; texts beyond the dictionary are gone and count as unreadable. */
   #readAgain(rows: number): void {
-    this.#order = this.#decidedOrder()
+    this.#order = this.#dates.order
     this.#style = this.#decidedStyle()
     const numbers = this.#dictionary.map((text) => readNumber(text, this.#style))
     const days = this.#dictionary.map((text, code) =>

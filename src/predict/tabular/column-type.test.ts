@@ -68,6 +68,13 @@ describe('the column decides how its cells are read', () => {
 
   it.each<[string, string, string, (i: number) => string, readonly string[]]>([
     ['two-digit years', 'joined', 'date', (i) => `${1 + (i % 28)}/${1 + (i % 12)}/${20 + (i % 5)}`, ['day-first', 'two-digit-years']],
+    [
+      'years of two digits first',
+      'joined',
+      'date',
+      (i) => `${23 + (i % 2)}-0${1 + (i % 9)}-${10 + (i % 18)}`,
+      ['order-guessed', 'two-digit-years'],
+    ],
     ['months first', 'joined', 'date', (i) => `${1 + (i % 12)}/${1 + (i % 28)}/2024`, ['month-first']],
     ['month names', 'joined', 'date', (i) => `${1 + (i % 28)}-${['Jan', 'Feb', 'Mar'][i % 3]}-24`, ['two-digit-years', 'month-names']],
     ['offsets', 'joined', 'date', (i) => `2024-0${1 + (i % 9)}-${10 + (i % 18)}T10:00:00+08:00`, ['offsets']],

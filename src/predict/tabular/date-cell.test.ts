@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { dateTraits, looksLikeDate, orderShown, readDay } from './date-cell.ts'
+import { dateTraits, looksLikeDate, needsOrder, readDay } from './date-cell.ts'
 
 const utc = (year: number, month: number, day: number, hours = 0): number => Date.UTC(year, month - 1, day, hours) / 86_400_000
 
 describe('readDay', () => {
-  it.each<[string, 'dmy' | 'mdy', number]>([
+  it.each<[string, 'dmy' | 'mdy' | 'ymd', number]>([
     ['2024-01-05', 'dmy', utc(2024, 1, 5)],
     ['2024/1/5 12:00', 'dmy', utc(2024, 1, 5, 12)],
     ['2024年1月5日', 'dmy', utc(2024, 1, 5)],
@@ -23,6 +23,10 @@ describe('readDay', () => {
     ['2024-01-05T10:00:00.000Z', 'dmy', utc(2024, 1, 5, 10)],
     ['Fri Jan 05 2024 08:00:00 GMT+0800 (China Standard Time)', 'dmy', utc(2024, 1, 5)],
     ['Mar 2024', 'dmy', utc(2024, 3, 1)],
+    ['1 mars 2024', 'dmy', utc(2024, 3, 1)],
+    ['24/03/05', 'ymd', utc(2024, 3, 5)],
+    ['2024-01-05 10:00 PST', 'dmy', utc(2024, 1, 5, 18)],
+    ['2024-01-05 10:00 CST', 'dmy', utc(2024, 1, 5, 10)],
   ])('%s, %s', (text, order, day) => {
     expect(looksLikeDate(text)).toBe(true)
     expect(readDay(text, order)).toBeCloseTo(day, 9)
@@ -36,8 +40,12 @@ describe('readDay', () => {
   )
 })
 
-it('the day or the month shows itself by being above twelve', () => {
-  expect(['25/04/24', '04/25/24', '03/04/24', '2024-04-25'].map(orderShown)).toEqual(['dmy', 'mdy', undefined, undefined])
+it('the order of day and month matters only where the text does not say it', () => {
+  expect(['03/04/24', '04/04/2024', '2024-04-25', '5 Jan 2024', 'maybe 5 2024'].map(needsOrder)).toEqual([true, false, false, false, false])
+})
+
+it.each(['1.234,56', '12.345', '20240105', '45321', 'customer 1234', 'C-000123', '3 / 4'])('%s does not look like a date', (text) => {
+  expect(looksLikeDate(text)).toBe(false)
 })
 
 it('says what is special about the writing', () => {
