@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
-import { fileSize } from '#collect/import/inspect-file.ts'
+import { fileSize } from '#collect/import/file-size.ts'
 import { explainableRows } from '#predict/tabular/tabular-explanation.ts'
 import { readTabularModel } from '#predict/tabular/tabular-model.ts'
 import { prepareOutput } from '../analyze/prepare-output.ts'

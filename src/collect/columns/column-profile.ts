@@ -3,6 +3,7 @@ import { statusClassOf } from './status-words.ts'
 import { instantReader } from '../import/parse-instant.ts'
 import { decimalReader } from './decimal-format.ts'
 import { writtenRate } from './discount-rate.ts'
+import { isMasked } from './masked-value.ts'
 
 /** What the values of one column look like, over the rows that were looked at. Holds values only as counts and shares. */
 export interface ColumnProfile {
@@ -35,7 +36,6 @@ const withPoint = decimalReader({ mark: '.', sure: true }, 6)
 const withComma = decimalReader({ mark: ',', sure: true }, 6)
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}\.[^\s@.]{2,}$/
 const PHONE = /^\+?[\d\s().-]{7,20}$/
-const MASK = /\*{2,}|^#{2}|^\${2}/
 
 /** @param sample Clean cells, see `cleanCell`. */
 export function profileColumns(columns: readonly string[], sample: readonly (readonly string[])[]): ColumnProfile[] {
@@ -97,7 +97,7 @@ function shapesOf(value: string): Shape[] {
     if (isScientific(value) || (PHONE.test(value) && plain.length >= 7 && plain.length <= 15)) shapes.push('phones')
   }
   if (value.includes('@') && EMAIL.test(value)) shapes.push('emails')
-  if (MASK.test(value)) shapes.push('masked')
+  if (isMasked(value)) shapes.push('masked')
   if (value.split(/\s+/).length > 3 || (value.length > 10 && (value.match(/\p{Script=Han}/gu)?.length ?? 0) > 10)) shapes.push('sentences')
   return shapes
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { IMPORT_FIELDS, type ImportKind } from '../import/import-fields.ts'
-import { statusWords } from '../import/understood-row.ts'
+import { statusWords } from './status-class.ts'
 import type { Corrections } from './corrections.ts'
 import type { FileQuestion } from './file-question.ts'
 

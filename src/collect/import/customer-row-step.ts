@@ -1,7 +1,17 @@
 import { consentOf } from '../columns/consent-words.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, contentOf, identifierReader, refuse, rowCheck, type RowPlan, type RowResult } from './row-step.ts'
+import {
+  cellReader,
+  checkInstant,
+  contentOf,
+  identifierReader,
+  refuse,
+  refuseUnusable,
+  rowCheck,
+  type RowPlan,
+  type RowResult,
+} from './row-step.ts'
 import { hasTestWord } from './test-record.ts'
 
 /** One registration. What a file does not say is undefined or ''. */
@@ -58,11 +68,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
     if (identifiers.length === 0) {
       return unreadable === ''
         ? refuse('no-identifier', '', 'The row has no phone, e-mail, member number or customer id.')
-        : refuse(
-            'unreadable-identifier',
-            unreadable,
-            `The field ${unreadable} holds no usable value and nothing else says who the customer is.`,
-          )
+        : refuseUnusable(unreadable)
     }
     const registeredText = registeredAt(cells)
     let registered: number | undefined

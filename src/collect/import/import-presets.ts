@@ -20,11 +20,6 @@ export const IMPORT_PRESETS: readonly ImportPreset[] = ['online-retail', 'liuke-
   (name) => presetOf(findLayout(name)) ?? [],
 )
 
-/** The preset of that name for that kind; undefined for `generic`, which is guessed. @throws AppError `unknown-preset`, listing them. */
-export function findPreset(name: string, kind: ImportKind): ImportPreset | undefined {
-  return presetOf(findLayout(name, kind))
-}
-
 function presetOf(layout: KnownLayout | undefined): ImportPreset | undefined {
   if (layout === undefined) return undefined
   const { fields, name, kind, ...more } = layout

@@ -1,5 +1,6 @@
 import { writtenRate } from '../columns/discount-rate.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
+import { MONEY_FIELDS, type MoneyField } from '../columns/row-figures.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { joinDateTime } from '../columns/date-format.ts'
@@ -10,7 +11,7 @@ import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { foldStatus } from '../columns/status-words.ts'
 import type { OrderPlan } from './order-plan.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, identifierReader, refuse, rowCheck, type Refusal, type RowPlan } from './row-step.ts'
+import { cellReader, checkInstant, identifierReader, refuse, refuseUnusable, rowCheck, type Refusal, type RowPlan } from './row-step.ts'
 
 /** A row of an order as it stands in the file: nothing of it is shared out or taken off yet. */
 export interface OrderDraft {
@@ -37,18 +38,8 @@ export interface OrderDraft {
   readonly identifiers: readonly ClaimedIdentifier[]
 }
 
-const MONEY_NAMES = [
-  'quantity',
-  'unitPrice',
-  'amount',
-  'paidAmount',
-  'orderTotal',
-  'subtotal',
-  'lineDiscount',
-  'orderDiscount',
-  'refundAmount',
-] as const
-export type MoneyName = (typeof MONEY_NAMES)[number]
+export type MoneyName = Exclude<MoneyField, 'shipping' | 'tax'>
+const MONEY_NAMES = MONEY_FIELDS.filter((name): name is MoneyName => name !== 'shipping' && name !== 'tax')
 
 export type DraftResult = { readonly ok: true; readonly draft: OrderDraft } | { readonly ok: false; readonly refusal: Refusal }
 
@@ -113,13 +104,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
       money.quantity ??= 10n ** BigInt(QUANTITY_SCALE)
     }
     const { identifiers, unreadable } = readIdentifiers(cells)
-    if (identifiers.length === 0 && unreadable !== '') {
-      return refuse(
-        'unreadable-identifier',
-        unreadable,
-        `The field ${unreadable} holds no usable value and nothing else says who the customer is.`,
-      )
-    }
+    if (identifiers.length === 0 && unreadable !== '') return refuseUnusable(unreadable)
     if (!numbered) {
       const who = identifiers.map(({ kind, value }) => `${kind}:${value}`).join(' ')
       // The customer must not be read from it.

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { findLayout } from '../columns/recognise-layout.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import { columnPositions, guessKind, guessMapping } from './guess-mapping.ts'
 import type { ImportKind } from './import-fields.ts'
-import { findPreset, IMPORT_PRESETS } from './import-presets.ts'
+import { IMPORT_PRESETS } from './import-presets.ts'
 import { lineMoneyText, type OrderLine } from './order-line.ts'
 import type { OrderPlan } from './order-plan.ts'
 import { orderReader } from './order-reader.ts'
@@ -197,7 +198,7 @@ describe('customers and tickets', () => {
   })
 
   it('reads a ticket', () => {
-    const preset = findPreset('liuke-tickets', 'tickets')
+    const preset = IMPORT_PRESETS.find(({ name }) => name === 'liuke-tickets')
     const columns = Object.values(preset?.mapping ?? {})
     const read = ticketRowStep(planFor('tickets', columns))
     expect(read(['K1', 'M1', '2026-01-01 10:00:00', '', '投诉', '物流', '电话', '2'])).toMatchObject({
@@ -247,6 +248,6 @@ describe('guessMapping', () => {
     expect(() => columnPositions('orders', { orderId: 'No' }, ['No', 'When'], 'f.csv')).toThrow(/orderedAt \(下单时间\).*"No", "When"/)
     expect(() => columnPositions('orders', { orderId: 'Nope' }, ['No', 'When'], 'f.csv')).toThrow('f.csv has no column "Nope" for orderId')
     expect(() => columnPositions('orders', { nonsense: 'No' }, ['No'], 'f.csv')).toThrow('There is no field "nonsense"')
-    expect(() => findPreset('nope', 'orders')).toThrow('use one of liuke-orders, shopify-orders')
+    expect(() => findLayout('nope', 'orders')).toThrow('use one of liuke-orders, shopify-orders')
   })
 })

@@ -3,7 +3,9 @@ import { parse, type Parser } from 'csv-parse'
 import iconv from 'iconv-lite'
 import { AppError } from '#kernel/app-error.ts'
 import { FILE_LIMITS, recordTooLong } from './file-limits.ts'
-import { type InspectedFile, type TextEncoding, unpackedChunks } from './inspect-file.ts'
+import type { TextEncoding } from '../table/text-encoding.ts'
+import type { InspectedFile } from './inspect-file.ts'
+import { unpackedChunks } from './unpacked-chunks.ts'
 import type { TableReading } from './read-table.ts'
 import type { TableRow } from './table-row.ts'
 
@@ -20,7 +22,7 @@ export async function sniffDelimiter(file: InspectedFile): Promise<string> {
   if (file.format !== 'csv') return ''
   let head = ''
   const decoder = new TextDecoder('utf-8')
-  for await (const chunk of decoded(unpackedChunks(file.path, file.name, file.gzip), file.encoding)) {
+  for await (const chunk of decoded(unpackedChunks(file), file.encoding)) {
     head += decoder.decode(chunk, { stream: true })
     if (head.length > HEAD_CHARACTERS) break
   }
@@ -58,13 +60,7 @@ export async function* readCsv(
   file: InspectedFile,
   { delimiter, onBytes, signal, headRows, width = FILE_LIMITS.columns }: TableReading,
 ): AsyncGenerator<TableRow[]> {
-  const chunks = unpackedChunks(
-    file.path,
-    file.name,
-    file.gzip,
-    onBytes === undefined ? undefined : (chunk) => onBytes(chunk.length),
-    signal,
-  )
+  const chunks = unpackedChunks(file, { onBytes, signal })
   let block: TableRow[] = []
   const parser = parse({
     bom: true,

@@ -119,6 +119,11 @@ export function identifierReader(plan: RowPlan): (cells: readonly string[]) => R
   }
 }
 
+/** A row that only an unusable identifier could say the customer of. */
+export function refuseUnusable(field: string): RowRefused {
+  return refuse('unreadable-identifier', field, `The field ${field} holds no usable value and nothing else says who the customer is.`)
+}
+
 /** Fields that name something: two values that look the same are the same person, order or product. */
 export const ID_FIELDS: readonly string[] = [
   'orderId',

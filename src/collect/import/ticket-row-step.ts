@@ -1,6 +1,16 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
-import { cellReader, checkInstant, contentOf, identifierReader, refuse, rowCheck, type RowPlan, type RowResult } from './row-step.ts'
+import {
+  cellReader,
+  checkInstant,
+  contentOf,
+  identifierReader,
+  refuse,
+  refuseUnusable,
+  rowCheck,
+  type RowPlan,
+  type RowResult,
+} from './row-step.ts'
 
 /** One case of customer service. */
 export interface TicketRow {
@@ -53,13 +63,7 @@ export function ticketRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
       score = Math.round(score)
     }
     const { identifiers, unreadable } = readIdentifiers(cells)
-    if (identifiers.length === 0 && unreadable !== '') {
-      return refuse(
-        'unreadable-identifier',
-        unreadable,
-        `The field ${unreadable} holds no usable value and nothing else says who the customer is.`,
-      )
-    }
+    if (identifiers.length === 0 && unreadable !== '') return refuseUnusable(unreadable)
     const row = {
       ticketId: id,
       openedAt: opened,

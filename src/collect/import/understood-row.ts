@@ -1,25 +1,9 @@
 import { mask } from '#privacy/mask.ts'
-import type { StatusClass } from '../columns/status-class.ts'
 import type { UnderstoodRow } from '../columns/truth-table.ts'
 import type { ImportPlan } from './import-plan.ts'
 import { type OrderLine, PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { formatDecimal } from './parse-decimal.ts'
 import type { ReadRow } from './row-reader.ts'
-
-const WORDS: Readonly<Record<StatusClass, { readonly zh: string; readonly en: string }>> = {
-  paid: { zh: '销售', en: 'a sale' },
-  unpaid: { zh: '未付款，不算销售', en: 'not paid, no sale' },
-  cancelled: { zh: '已取消，不算销售', en: 'cancelled, no sale' },
-  refunded: { zh: '全额退款', en: 'a sale, refunded in full' },
-  'part-refunded': { zh: '部分退款，仍是销售', en: 'a sale, refunded in part' },
-  'refund-pending': { zh: '退款中，仍是销售', en: 'a sale, refund asked for' },
-  exchanged: { zh: '换货，仍是销售', en: 'a sale, exchanged' },
-}
-
-/** What a status means, in words for people. */
-export function statusWords(state: StatusClass): { readonly zh: string; readonly en: string } {
-  return WORDS[state]
-}
 
 /** A row as it was understood, for its owner to check. Identifiers are masked. */
 export function understoodRow({ line, result }: ReadRow<OrderLine>, plan: Pick<ImportPlan, 'rowPlan'>): UnderstoodRow {

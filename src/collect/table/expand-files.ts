@@ -1,11 +1,9 @@
 import { glob, readdir, stat } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { AppError } from '#kernel/app-error.ts'
-import type { Table, TableNote } from './table.ts'
 
 const TABLES = /\.(?:csv|tsv|txt|xlsx|ndjson|jsonl)(?:\.gz)?$/i
 const MOST_FILES = 10_000
-const NAMED = 5
 
 /**
  * The files that a path or a pattern such as `orders/*.csv` means, by name: a file itself, the tables in a folder, what fits the pattern. A path that is
@@ -36,31 +34,6 @@ export async function expandFiles(pattern: string): Promise<string[]> {
 function inOrder(names: readonly string[]): string[] {
   const collator = new Intl.Collator('en', { numeric: true })
   return names.toSorted((a, b) => collator.compare(a, b) || (a < b ? -1 : 1))
-}
-
-/** Tables with the columns of the first one, which are read as one, and the others. */
-export function joinTables(tables: readonly Table[]): {
-  readonly joined: readonly Table[]
-  readonly others: readonly Table[]
-  readonly note: TableNote | undefined
-} {
-  const headings = tables[0]?.columns.join('\u0001')
-  const joined = tables.filter(({ columns }) => columns.join('\u0001') === headings)
-  const others = tables.filter((table) => !joined.includes(table))
-  return { joined, others, note: tables.length > 1 ? filesNote(joined.length, others) : undefined }
-}
-
-function filesNote(joined: number, others: readonly Table[]): TableNote {
-  const names = others.map(({ file }) => basename(file.name))
-  const shown = names.slice(0, NAMED)
-  const more = names.length > NAMED ? ' …' : ''
-  return {
-    code: 'several-files',
-    text: {
-      zh: `${joined} 个表头相同的文件合在一起读取${names.length === 0 ? '' : `；表头不同、没有读取的：${shown.join('、')}${more}`}。`,
-      en: `${joined} ${joined === 1 ? 'file is' : 'files with the same headings are'} read together${names.length === 0 ? '' : `. Not read, since their headings differ: ${shown.join(', ')}${more}`}.`,
-    },
-  }
 }
 
 function noTables(pattern: string): AppError {

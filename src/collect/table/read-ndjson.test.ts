@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, it } from 'vitest'
-import { expandFiles, joinTables } from './expand-files.ts'
+import { expandFiles } from './expand-files.ts'
 import { openTable } from './open-table.ts'
 import { tableRows } from './table-rows.ts'
 
@@ -41,7 +41,7 @@ it('says which line is no object', async () => {
   await expect(openTable(put('list.ndjson', '{"a":1}\n[1]\n'))).rejects.toMatchObject({ code: 'unreadable-json' })
 })
 
-it('finds the files of a folder and of a pattern in order, and names those with other headings', async () => {
+it('finds the files of a folder and of a pattern in order', async () => {
   const inside = join(folder, 'orders')
   mkdirSync(inside)
   for (const [name, text] of [
@@ -54,9 +54,6 @@ it('finds the files of a folder and of a pattern in order, and names those with 
   const files = await expandFiles(inside)
   expect(files.map((file) => file.slice(inside.length + 1))).toEqual(['o-2.csv', 'o-10.csv', 'other.csv'])
   expect(await expandFiles(join(inside, 'o-*.csv'))).toHaveLength(2)
-  const { joined, others, note } = joinTables(await Promise.all(files.map((file) => openTable(file))))
-  expect([joined.length, others.length]).toEqual([2, 1])
-  expect(note?.text.en).toBe('2 files with the same headings are read together. Not read, since their headings differ: other.csv.')
   await expect(expandFiles(join(inside, '*.tsv'))).rejects.toMatchObject({ code: 'no-tables' })
 })
 

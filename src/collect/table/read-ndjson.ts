@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import { FILE_LIMITS, recordTooLong, tooManyColumns } from '../import/file-limits.ts'
-import { type InspectedFile, unpackedChunks } from '../import/inspect-file.ts'
+import type { InspectedFile } from '../import/inspect-file.ts'
+import { unpackedChunks } from '../import/unpacked-chunks.ts'
 import { decoded } from '../import/read-csv.ts'
 import type { TableRow } from '../import/table-row.ts'
 import { readExactJson } from '../tracking/read-exact-json.ts'
@@ -68,13 +69,7 @@ async function* objects(
 
 async function* linesOf(file: InspectedFile, onBytes?: (bytes: number) => void, signal?: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8')
-  const chunks = unpackedChunks(
-    file.path,
-    file.name,
-    file.gzip,
-    onBytes === undefined ? undefined : (chunk) => onBytes(chunk.length),
-    signal,
-  )
+  const chunks = unpackedChunks(file, { onBytes, signal })
   let rest = ''
   let line = 0
   for await (const chunk of decoded(chunks, file.encoding)) {

@@ -13,7 +13,6 @@ export interface TableNote {
     | 'headings-repeated'
     | 'columns-of-one-name'
     | 'cells-merged'
-    | 'several-files'
   readonly text: { readonly zh: string; readonly en: string }
 }
 

@@ -1,4 +1,4 @@
-import { statusWords } from '#collect/import/understood-row.ts'
+import { statusWords } from '#collect/columns/status-class.ts'
 import type { AnalysedFile, FileReading } from '../../analysis.ts'
 import { ordersChart } from '../charts/sales-charts.ts'
 import { figure, table } from '../figure.ts'
