@@ -19,7 +19,7 @@ export const LONGEST: readonly string[] = [
   'tests/http/hostile-matrix.test.ts',
   'tests/contract/embedded-engines.test.ts',
   'tests/contract/clickhouse-contract.test.ts',
-  'src/predict/churn/train-churn.test.ts',
+  'src/predict/churn/train/train-churn.test.ts',
   'src/predict/tabular/train-tabular.test.ts',
   'tests/unit/linear-patterns.test.ts',
 ]

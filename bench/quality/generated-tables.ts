@@ -1,6 +1,6 @@
 // Tables with a known kind of structure: customers who leave by rules that boosted trees, linear models or neither find easily. Seeded.
 import { Rng } from '../../src/kernel/rng.ts'
-import { sigmoid } from '../../src/numerics/logistic-function.ts'
+import { sigmoid } from '../../src/numerics/logistic/logistic-function.ts'
 
 export interface GeneratedTable {
   readonly names: readonly string[]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ChurnAlert } from '#predict/churn/churn-alerts.ts'
+import type { ChurnAlert } from '#predict/churn/alerts/churn-alerts.ts'
 import { composeAlertDigest } from './churn-alert-digest.ts'
 
 const asOf = new Date('2026-03-02T02:30:00Z')

@@ -1,7 +1,7 @@
 import { minorDigits } from '#kernel/money.ts'
-import type { AlertNews } from '#predict/churn/churn-alert-service.ts'
-import type { ChurnAlert } from '#predict/churn/churn-alerts.ts'
-import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
+import type { AlertNews } from '#predict/churn/alerts/churn-alert-service.ts'
+import type { ChurnAlert } from '#predict/churn/alerts/churn-alerts.ts'
+import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
 import type { Letterhead, OutgoingEmail } from './compose-email.ts'
 import { messageIdOf } from './compose-email.ts'
 

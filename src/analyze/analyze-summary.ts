@@ -1,4 +1,4 @@
-import type { ChurnGate } from '#predict/churn/churn-gate.ts'
+import type { ChurnGate } from '#predict/churn/train/churn-gate.ts'
 import { LIFECYCLE_TIERS, type LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { Analysis, BilingualText, FileReading, OrdersAnalysis, Sales } from './analysis.ts'
 

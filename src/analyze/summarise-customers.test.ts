@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ChurnCard } from '#predict/churn/churn-card.ts'
+import type { ChurnCard } from '#predict/churn/train/churn-card.ts'
 import type { CustomerRow } from './queries/customer-rows.ts'
 import { analysedCustomers, summariseChurn, summariseClasses, summariseRfm, summariseTiers } from './summarise-customers.ts'
 

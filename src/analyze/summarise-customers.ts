@@ -1,5 +1,5 @@
-import type { ChurnCard } from '#predict/churn/churn-card.ts'
-import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { ChurnCard } from '#predict/churn/train/churn-card.ts'
+import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import { LIFECYCLE_TIERS, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
 import { RFM_DEFINITION } from '#segment/rfm.ts'
 import { VALUE_CLASSES } from '#segment/value-classes.ts'

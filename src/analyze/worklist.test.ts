@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ChurnCard } from '#predict/churn/churn-card.ts'
+import type { ChurnCard } from '#predict/churn/train/churn-card.ts'
 import { analysedCustomers } from './summarise-customers.ts'
 import { atRiskFrom, listLength, worklist } from './worklist.ts'
 

@@ -1,4 +1,4 @@
-import type { ChurnCard } from '#predict/churn/churn-card.ts'
+import type { ChurnCard } from '#predict/churn/train/churn-card.ts'
 import type { AnalysedCustomer, CustomerRisk } from './analysis.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Channel, RiskTier } from './strategy.ts'

@@ -1,5 +1,5 @@
 import type { Money } from '#kernel/money.ts'
-import type { ChurnCause } from '#predict/churn/churn-reasons.ts'
+import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 

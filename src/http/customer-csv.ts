@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { toMajor } from '#kernel/money.ts'
-import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/churn-labels.ts'
+import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, VALUE_LABELS } from '#segment/segment-labels.ts'
 import { CHANNEL_WORDS, IDENTIFIER_WORDS } from './code-words.ts'
 import { csvFile, wordOf, zonedMinute } from './csv-file.ts'

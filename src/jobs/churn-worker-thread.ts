@@ -1,11 +1,11 @@
 import { parentPort } from 'node:worker_threads'
 import { Rng } from '#kernel/rng.ts'
-import type { ChurnDefinition } from '#predict/churn/churn-definition.ts'
-import type { ChurnFeatureRow } from '#predict/churn/churn-features.ts'
-import type { ChurnModel, ChurnScore } from '#predict/churn/churn-model.ts'
-import { churnProbabilities, scoreChurn } from '#predict/churn/churn-model.ts'
-import type { ChurnTraining } from '#predict/churn/train-churn.ts'
-import { trainChurn } from '#predict/churn/train-churn.ts'
+import type { ChurnDefinition } from '#predict/churn/definition/churn-definition.ts'
+import type { ChurnFeatureRow } from '#predict/churn/features/churn-features.ts'
+import type { ChurnModel, ChurnScore } from '#predict/churn/score/churn-model.ts'
+import { churnProbabilities, scoreChurn } from '#predict/churn/score/churn-model.ts'
+import type { ChurnTraining } from '#predict/churn/train/train-churn.ts'
+import { trainChurn } from '#predict/churn/train/train-churn.ts'
 import { giveWay, partsOf } from './ask-thread.ts'
 
 /** What the thread is asked, one at a time; every question gets one answer. Rows come and scores go in parts, so that no message holds up the other side. */

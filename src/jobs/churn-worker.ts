@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
-import type { ChurnScore } from '#predict/churn/churn-model.ts'
+import type { ChurnScore } from '#predict/churn/score/churn-model.ts'
 import type { ChurnWorker } from '#predict/churn/churn-service.ts'
 import { askThread, partsOf } from './ask-thread.ts'
 import type { ChurnAnswer, ChurnQuestion } from './churn-worker-thread.ts'

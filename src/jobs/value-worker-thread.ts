@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { Rng } from '#kernel/rng.ts'
-import type { ChurnFeatureRow } from '#predict/churn/churn-features.ts'
+import type { ChurnFeatureRow } from '#predict/churn/features/churn-features.ts'
 import { ValueScorer, type ValuePrediction, type ValueScores } from '#predict/value/score-value.ts'
 import { trainValue, type LabelledFacts, type ValueTraining, type ValueTrainingInput } from '#predict/value/train-value.ts'
 import type { ValueFacts } from '#predict/value/value-facts.ts'

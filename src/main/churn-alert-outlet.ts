@@ -8,9 +8,9 @@ import type { User } from '#access/user.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import { toMinor } from '#kernel/money.ts'
-import type { AlertNews, AlertOutlet, ChurnAlertStore } from '#predict/churn/churn-alert-service.ts'
+import type { AlertNews, AlertOutlet, ChurnAlertStore } from '#predict/churn/alerts/churn-alert-service.ts'
 import { localDay } from '#predict/demand/local-day.ts'
-import type { ChurnAlert } from '#predict/churn/churn-alerts.ts'
+import type { ChurnAlert } from '#predict/churn/alerts/churn-alerts.ts'
 import type { HouseLog } from './house-log.ts'
 
 /** Webhook type of an alert that was raised or lifted. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '#kernel/clock.ts'
-import type { ChurnScoringRecord, ChurnScoringStore } from '#predict/churn/churn-history.ts'
-import type { RealisedAccuracy } from '#predict/churn/realised-accuracy.ts'
+import type { ChurnScoringRecord, ChurnScoringStore } from '#predict/churn/watch/churn-history.ts'
+import type { RealisedAccuracy } from '#predict/churn/watch/realised-accuracy.ts'
 
 const T0 = new Date('2026-01-01T00:00:00Z')
 const day = (n: number): Date => new Date(T0.getTime() + n * DAY_MS)

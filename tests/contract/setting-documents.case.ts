@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SettingDocuments } from '#predict/churn/risk-tier-settings.ts'
+import type { SettingDocuments } from '#predict/churn/tiers/risk-tier-settings.ts'
 
 const NOW = new Date('2026-01-01T00:00:00Z')
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
-import { churnDefinition } from '#predict/churn/churn-definition.ts'
-import { trainChurn, type ChurnSnapshot } from '#predict/churn/train-churn.ts'
+import { churnDefinition } from '#predict/churn/definition/churn-definition.ts'
+import { trainChurn, type ChurnSnapshot } from '#predict/churn/train/train-churn.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { withOnlineRetail } from '../../bench/quality/online-retail-store.ts'
 

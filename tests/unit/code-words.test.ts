@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CHANNEL_WORDS, IDENTIFIER_WORDS } from '#http/code-words.ts'
-import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/churn-labels.ts'
+import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, VALUE_LABELS } from '#segment/segment-labels.ts'
 import en from '../../web/locales/en/codes.ts'
 import zh from '../../web/locales/zh-CN/codes.ts'

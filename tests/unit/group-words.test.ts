@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/churn-labels.ts'
+import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, LIFECYCLE_SCHEME, VALUE_LABELS, VALUE_SCHEME } from '#segment/segment-labels.ts'
 import en from '../../web/locales/en/codes.ts'
 import zh from '../../web/locales/zh-CN/codes.ts'

@@ -3,7 +3,7 @@ import type { BilingualText } from '../analysis.ts'
 
 /** Names of the product's terms, as in the glossary and the console. */
 export { LIFECYCLE_LABELS as TIER_NAMES, VALUE_LABELS as CLASS_NAMES } from '#segment/segment-labels.ts'
-export { CAUSE_LABELS as CAUSE_NAMES, RISK_LABELS as RISK_NAMES } from '#predict/churn/churn-labels.ts'
+export { CAUSE_LABELS as CAUSE_NAMES, RISK_LABELS as RISK_NAMES } from '#predict/churn/tiers/churn-labels.ts'
 
 export const CHANNEL_NAMES: Readonly<Record<string, BilingualText>> = {
   email: { zh: '邮件', en: 'E-mail' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sigmoid } from '../logistic-function.ts'
+import { sigmoid } from '../logistic/logistic-function.ts'
 import { fitIsotonic, isotonicProbability } from './isotonic-calibration.ts'
 import { fitPlatt, interceptShift, plattProbability } from './platt-calibration.ts'
 

@@ -1,5 +1,5 @@
-import { sigmoid, softplus } from '../logistic-function.ts'
-import { minimiseLbfgs } from '../minimise-lbfgs.ts'
+import { sigmoid, softplus } from '../logistic/logistic-function.ts'
+import { minimiseLbfgs } from '../minimise/minimise-lbfgs.ts'
 
 /** probability = sigmoid(slope · margin + intercept). */
 export interface PlattCalibration {

@@ -1,4 +1,4 @@
-import { cholesky } from './cholesky.ts'
+import { cholesky } from '../minimise/cholesky.ts'
 import { drawNormal } from './random-variates.ts'
 
 /**

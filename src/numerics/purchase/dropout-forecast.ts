@@ -1,4 +1,4 @@
-import { scaledHypergeometric2F1 } from './hypergeometric.ts'
+import { scaledHypergeometric2F1 } from '../special/hypergeometric.ts'
 import type { PurchaseHistory } from './purchase-history.ts'
 
 export interface DropoutParameters {

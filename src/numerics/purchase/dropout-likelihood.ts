@@ -1,5 +1,5 @@
 import type { GroupedHistories } from './group-histories.ts'
-import type { SecondOrder } from './minimise-newton.ts'
+import type { SecondOrder } from '../minimise/minimise-newton.ts'
 
 /**
  * The likelihood that BG/NBD and MBG/NBD share. A customer buys as a Poisson process of rate lambda ~ Gamma(r, alpha) and may drop out after each purchase with

@@ -1,4 +1,4 @@
-import { digamma, logGamma } from './log-gamma.ts'
+import { digamma, logGamma } from '../special/log-gamma.ts'
 import { maximiseLikelihood, type MeanLoss } from './maximise-likelihood.ts'
 import { readCovariance, readModelNumbers } from './parse-purchase-model.ts'
 import { drawGamma } from './random-variates.ts'

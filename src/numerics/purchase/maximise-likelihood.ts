@@ -1,6 +1,6 @@
-import { minimiseLbfgs } from '../minimise-lbfgs.ts'
-import { invertPositive } from './cholesky.ts'
-import { minimiseNewton, type SecondOrder } from './minimise-newton.ts'
+import { minimiseLbfgs } from '../minimise/minimise-lbfgs.ts'
+import { invertPositive } from '../minimise/cholesky.ts'
+import { minimiseNewton, type SecondOrder } from '../minimise/minimise-newton.ts'
 
 /** Mean negative log-likelihood of positive parameters given as logarithms; fills the gradient. */
 export type MeanLoss = (logParameters: Float64Array, gradient: Float64Array) => number

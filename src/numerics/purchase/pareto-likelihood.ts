@@ -1,4 +1,4 @@
-import { gaussLegendre } from './gauss-legendre.ts'
+import { gaussLegendre } from '../special/gauss-legendre.ts'
 import type { GroupedHistories } from './group-histories.ts'
 import type { MeanLoss } from './maximise-likelihood.ts'
 import type { PurchaseHistory } from './purchase-history.ts'

@@ -1,4 +1,4 @@
-import { digamma, logBeta } from './log-gamma.ts'
+import { digamma, logBeta } from '../special/log-gamma.ts'
 import { maximiseLikelihood } from './maximise-likelihood.ts'
 import { readCovariance, readModelNumbers } from './parse-purchase-model.ts'
 import { drawNormal } from './random-variates.ts'

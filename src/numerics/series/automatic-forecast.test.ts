@@ -4,7 +4,7 @@ import { cleanSeries } from './clean-series.ts'
 import { coverage, mase, pinball, rmse, sMape, wape } from './forecast-accuracy.ts'
 import { croston, demandInterval, forecastIntermittent, teunterSyntetosBabai } from './intermittent-demand.ts'
 import { naive2, seasonalMean, seasonalNaive } from './naive.ts'
-import { normalQuantile } from './normal-quantile.ts'
+import { normalQuantile } from '../special/normal-quantile.ts'
 import { rollingOrigins } from './rolling-origin.ts'
 import { autocorrelation, decomposeSeason, isSeasonal, reseasonalise, seasonalProfile } from './seasonal-decomposition.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { EtsFilter } from './ets-filter.ts'
 import { etsDeviations, fitEts, forecastEts } from './fit-ets.ts'
-import { minimiseSimplex } from './minimise-simplex.ts'
+import { minimiseSimplex } from '../minimise/minimise-simplex.ts'
 import { selectEts } from './select-ets.ts'
 
 /** A repeatable stand-in for noise with mean 0 and variance 1. */

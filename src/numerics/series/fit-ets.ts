@@ -1,5 +1,5 @@
 import type { EtsFilter, EtsForm } from './ets-filter.ts'
-import { minimiseSimplex } from './minimise-simplex.ts'
+import { minimiseSimplex } from '../minimise/minimise-simplex.ts'
 import { decomposeSeason } from './seasonal-decomposition.ts'
 
 /** A fitted model and its states at the end of the series. */

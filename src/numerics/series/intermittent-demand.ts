@@ -1,4 +1,4 @@
-import { minimiseSimplex } from './minimise-simplex.ts'
+import { minimiseSimplex } from '../minimise/minimise-simplex.ts'
 
 export type IntermittentMethod = 'croston' | 'sba' | 'tsb'
 

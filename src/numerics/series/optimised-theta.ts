@@ -1,4 +1,4 @@
-import { minimiseSimplex } from './minimise-simplex.ts'
+import { minimiseSimplex } from '../minimise/minimise-simplex.ts'
 import { reseasonalise } from './seasonal-decomposition.ts'
 import type { ThetaForecast } from './theta.ts'
 import { lineThrough, scaleDeviations, thetaSeason } from './theta.ts'

@@ -1,4 +1,4 @@
-import { minimiseSimplex } from './minimise-simplex.ts'
+import { minimiseSimplex } from '../minimise/minimise-simplex.ts'
 import { decomposeSeason, isSeasonal, reseasonalise } from './seasonal-decomposition.ts'
 import type { SeasonalDecomposition } from './seasonal-decomposition.ts'
 

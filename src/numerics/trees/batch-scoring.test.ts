@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tableRow } from '../feature-table.ts'
+import { tableRow } from '../table/feature-table.ts'
 import { boostingMargins, forestProbabilities } from './batch-scoring.ts'
 import { boostingMargin, fitGradientBoosting } from './gradient-boosting.ts'
 import { fitRandomForest, forestProbability } from './random-forest.ts'

@@ -1,4 +1,4 @@
-import type { FeatureTable } from '../feature-table.ts'
+import type { FeatureTable } from '../table/feature-table.ts'
 import type { BoostingModel } from './boosting-model.ts'
 import { ALL_PRESENT, treeValue, type DecisionTree } from './decision-tree.ts'
 import { MISSING_BIN } from './feature-binning.ts'

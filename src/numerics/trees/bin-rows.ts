@@ -1,4 +1,4 @@
-import type { FeatureColumn } from '../feature-table.ts'
+import type { FeatureColumn } from '../table/feature-table.ts'
 import type { Team } from './thread-team.ts'
 import type { KernelMemory, TreeKernel } from './tree-kernel.ts'
 import type { memoryPlan } from './memory-plan.ts'

@@ -1,4 +1,4 @@
-import type { FeatureColumn } from '../feature-table.ts'
+import type { FeatureColumn } from '../table/feature-table.ts'
 import { sortNumbers } from './sort-numbers.ts'
 
 /** Bin of a missing value; the others are 0..254. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { featureTable, tableRow } from '../feature-table.ts'
+import { featureTable, tableRow } from '../table/feature-table.ts'
 import { areaUnderCurve } from '../metrics/area-under-curve.ts'
 import { boostingMargin, fitGradientBoosting, parseBoostingModel, type BoostingModel, type BoostingOptions } from './gradient-boosting.ts'
 import { treeShap } from './tree-shap.ts'

@@ -1,5 +1,5 @@
-import { checkBinaryData, checkNumericData, type FeatureTable } from '../feature-table.ts'
-import { logit, softplus } from '../logistic-function.ts'
+import { checkBinaryData, checkNumericData, type FeatureTable } from '../table/feature-table.ts'
+import { logit, softplus } from '../logistic/logistic-function.ts'
 import type { BinSource } from './bin-rows.ts'
 import type { BoostingModel } from './boosting-model.ts'
 import { planBoosting, runBoosting, type Loss } from './boosting-program.ts'

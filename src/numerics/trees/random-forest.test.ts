@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { featureTable, tableRow } from '../feature-table.ts'
+import { featureTable, tableRow } from '../table/feature-table.ts'
 import { areaUnderCurve } from '../metrics/area-under-curve.ts'
 import { fitRandomForest, forestProbability, parseForestModel } from './random-forest.ts'
 import { forestShap } from './tree-shap.ts'

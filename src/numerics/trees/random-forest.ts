@@ -1,4 +1,4 @@
-import { checkBinaryData, type FeatureColumn, type FeatureTable } from '../feature-table.ts'
+import { checkBinaryData, type FeatureColumn, type FeatureTable } from '../table/feature-table.ts'
 import type { BinSource } from './bin-rows.ts'
 import { ALL_PRESENT, checkTree, treeValue, type CategorySplit, type DecisionTree } from './decision-tree.ts'
 import { canSplit, categoryBinOf, categoryBins, MISSING_BIN, numericBins, type FeatureBins } from './feature-binning.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { featureTable, tableRow } from '../feature-table.ts'
+import { featureTable, tableRow } from '../table/feature-table.ts'
 import { areaUnderCurve } from '../metrics/area-under-curve.ts'
 import { boostingMargin, fitGradientBoosting } from './gradient-boosting.ts'
 import { coverImportance, gainImportance, permutationImportance } from './tree-importance.ts'

@@ -1,4 +1,4 @@
-import type { FeatureTable } from '../feature-table.ts'
+import type { FeatureTable } from '../table/feature-table.ts'
 import type { DecisionTree } from './decision-tree.ts'
 
 /** What importances need of a model: boosted trees and forests have it. */

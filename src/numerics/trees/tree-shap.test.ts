@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { featureTable } from '../feature-table.ts'
+import { featureTable } from '../table/feature-table.ts'
 import { childOf, type DecisionTree } from './decision-tree.ts'
 import { boostingMargin, fitGradientBoosting, type BoostingModel } from './gradient-boosting.ts'
 import { treeShap } from './tree-shap.ts'

@@ -1,14 +1,14 @@
 import type { Clock } from '#kernel/clock.ts'
 import type { ModelRegistry } from '../model-registry.ts'
-import type { DefinitionStore } from './check-definition.ts'
-import type { ChurnAlertService } from './churn-alert-service.ts'
-import type { ChurnDefinition } from './churn-definition.ts'
-import type { ChurnFeatureRow } from './churn-features.ts'
-import type { ChurnHistory, ChurnScoringStore, StoredChurnScore } from './churn-history.ts'
-import type { ChurnModel, ChurnScore } from './churn-model.ts'
-import type { ChurnSnapshot } from './churn-snapshot.ts'
-import type { RiskTierScheme } from './risk-tiers.ts'
-import type { ChurnTraining } from './train-churn.ts'
+import type { DefinitionStore } from './definition/check-definition.ts'
+import type { ChurnAlertService } from './alerts/churn-alert-service.ts'
+import type { ChurnDefinition } from './definition/churn-definition.ts'
+import type { ChurnFeatureRow } from './features/churn-features.ts'
+import type { ChurnHistory, ChurnScoringStore, StoredChurnScore } from './watch/churn-history.ts'
+import type { ChurnModel, ChurnScore } from './score/churn-model.ts'
+import type { ChurnSnapshot } from './features/churn-snapshot.ts'
+import type { RiskTierScheme } from './tiers/risk-tiers.ts'
+import type { ChurnTraining } from './train/train-churn.ts'
 
 export interface ChurnStore extends Pick<DefinitionStore, 'labelCounts'> {
   /** First order of anyone, or null without orders. */

@@ -1,4 +1,4 @@
-import { normalQuantile } from '#numerics/series/normal-quantile.ts'
+import { normalQuantile } from '#numerics/special/normal-quantile.ts'
 import { rollingOrigins } from '#numerics/series/rolling-origin.ts'
 import type { DemandLevel, DemandSales } from './demand-sales.ts'
 import { denseWindow } from './demand-sales.ts'

@@ -1,4 +1,4 @@
-import { normalQuantile } from '#numerics/series/normal-quantile.ts'
+import { normalQuantile } from '#numerics/special/normal-quantile.ts'
 import { DEMAND_HORIZON } from './forecast-hierarchy.ts'
 
 export interface StockNeeds {

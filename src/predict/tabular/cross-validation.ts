@@ -1,4 +1,4 @@
-import type { FeatureTable } from '#numerics/feature-table.ts'
+import type { FeatureTable } from '#numerics/table/feature-table.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import type { FeatureViews } from './table-encoding.ts'
 import { fitCandidate, learnerMargins, rowsOf, type Candidate } from './tabular-learner.ts'

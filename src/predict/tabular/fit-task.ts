@@ -1,5 +1,5 @@
-import type { FeatureTable } from '#numerics/feature-table.ts'
-import { softplus } from '#numerics/logistic-function.ts'
+import type { FeatureTable } from '#numerics/table/feature-table.ts'
+import { softplus } from '#numerics/logistic/logistic-function.ts'
 import { treeValue, type DecisionTree } from '#numerics/trees/decision-tree.ts'
 import type { FeatureViews } from './table-encoding.ts'
 import { fitCandidate, learnerMargins, rowsOf, tableOf, usesOf, type Candidate, type FittedLearner } from './tabular-learner.ts'

@@ -1,6 +1,6 @@
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
-import { sigmoid } from '#numerics/logistic-function.ts'
+import { sigmoid } from '#numerics/logistic/logistic-function.ts'
 import { portfolioFor } from './candidate-portfolio.ts'
 import { searchCandidates, taskSeed, type Finalists } from './candidate-search.ts'
 import { openFitPool } from './fit-pool.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
-import { sigmoid } from '#numerics/logistic-function.ts'
+import { sigmoid } from '#numerics/logistic/logistic-function.ts'
 import { lossOf } from './fit-task.ts'
 import { stackedMargins, stackMargins } from './stack-margins.ts'
 

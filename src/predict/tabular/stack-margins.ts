@@ -1,5 +1,5 @@
-import { sigmoid, softplus } from '#numerics/logistic-function.ts'
-import { minimiseLbfgs } from '#numerics/minimise-lbfgs.ts'
+import { sigmoid, softplus } from '#numerics/logistic/logistic-function.ts'
+import { minimiseLbfgs } from '#numerics/minimise/minimise-lbfgs.ts'
 
 /** log-odds = intercept + sum of weight times margin. No weight is negative. */
 export interface Stack {

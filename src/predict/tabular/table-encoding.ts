@@ -1,4 +1,4 @@
-import type { FeatureTable } from '#numerics/feature-table.ts'
+import type { FeatureTable } from '#numerics/table/feature-table.ts'
 import { cellReader, levelColumn, numberColumn, type ColumnEncoding } from './column-encoding.ts'
 import type { ColumnSample } from './column-sample.ts'
 

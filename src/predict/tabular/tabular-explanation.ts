@@ -1,4 +1,4 @@
-import { tableRow, type FeatureTable } from '#numerics/feature-table.ts'
+import { tableRow, type FeatureTable } from '#numerics/table/feature-table.ts'
 import type { ColumnEncoding } from './column-encoding.ts'
 import { encodedFeatures, featureValue, type EncodedFeature } from './table-encoding.ts'
 import { contributionCost } from './tabular-learner.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
-import { sigmoid } from '#numerics/logistic-function.ts'
+import { sigmoid } from '#numerics/logistic/logistic-function.ts'
 import { assignFolds } from './fold-assignment.ts'
 import { encodedFeatures, rowEncoder } from './table-encoding.ts'
 import { modelProbability, readTabularModel, writeTabularModel } from './tabular-model.ts'

@@ -2,7 +2,7 @@ import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss, positiveRate } from '#numerics/metrics/probability-scores.ts'
 import { calibrationError, reliabilityBins, type ReliabilityBin } from '#numerics/metrics/reliability.ts'
 import type { MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
-import { CHURN_FEATURES } from '../churn/churn-features.ts'
+import { CHURN_FEATURES } from '../churn/features/churn-features.ts'
 import {
   fitPropensity,
   orderedLabels,

@@ -1,4 +1,4 @@
-import { logGamma } from '#numerics/purchase/log-gamma.ts'
+import { logGamma } from '#numerics/special/log-gamma.ts'
 import type { MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
 import { PROPENSITY_DAYS } from './purchase-propensity.ts'
 import { chanceIfAlive, presence, tiedAlive, type OrderEvidence } from './tied-alive.ts'

@@ -1,9 +1,9 @@
 import { fitPlatt, plattProbability, type PlattCalibration } from '#numerics/calibration/platt-calibration.ts'
-import { featureTable } from '#numerics/feature-table.ts'
-import { fitLogisticRegression, logisticMargin, type LogisticModel } from '#numerics/logistic-regression.ts'
+import { featureTable } from '#numerics/table/feature-table.ts'
+import { fitLogisticRegression, logisticMargin, type LogisticModel } from '#numerics/logistic/logistic-regression.ts'
 import { mbgNbdAlive, mbgNbdNoPurchase, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
 import { boostingMargin, fitGradientBoosting, parseBoostingModel, type BoostingModel } from '#numerics/trees/gradient-boosting.ts'
-import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../churn/churn-features.ts'
+import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../churn/features/churn-features.ts'
 import { purchaseHistory, type ValueFacts } from './value-facts.ts'
 
 /** Days within which an order counts. */

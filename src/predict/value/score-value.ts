@@ -1,4 +1,4 @@
-import type { ChurnFeatureRow } from '../churn/churn-features.ts'
+import type { ChurnFeatureRow } from '../churn/features/churn-features.ts'
 import { ValueForecaster, type ValueForecast } from './forecast-value.ts'
 import { NextAmountForecaster } from './next-amount.ts'
 import { nextCategory } from './next-category.ts'

@@ -1,6 +1,6 @@
 import { Rng } from '#kernel/rng.ts'
 import { drawGamma } from '#numerics/purchase/random-variates.ts'
-import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../churn/churn-features.ts'
+import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../churn/features/churn-features.ts'
 import type { ValueFacts } from './value-facts.ts'
 
 const VISITS = CHURN_FEATURE_NAMES.indexOf('visit_days_30')

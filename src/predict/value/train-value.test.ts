@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ChurnFeatureRow } from '../churn/churn-features.ts'
+import type { ChurnFeatureRow } from '../churn/features/churn-features.ts'
 import { contractForecast } from './contract-value.ts'
 import { fitPurchaseModel } from './fit-value.ts'
 import { ValueForecaster } from './forecast-value.ts'

@@ -1,5 +1,5 @@
 import { hashUnit } from '#kernel/rng.ts'
-import type { ChurnFeatureRow } from '../churn/churn-features.ts'
+import type { ChurnFeatureRow } from '../churn/features/churn-features.ts'
 import { chooseAliveWeight } from './alive-weight.ts'
 import { comparePropensity, type PropensityQuality, type PropensityTraining, type PropensitySnapshot } from './compare-propensity.ts'
 import { fitPurchaseModel } from './fit-value.ts'

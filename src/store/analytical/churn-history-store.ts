@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { ChurnHistory } from '#predict/churn/churn-history.ts'
-import { OUTCOME_BINS } from '#predict/churn/realised-accuracy.ts'
+import type { ChurnHistory } from '#predict/churn/watch/churn-history.ts'
+import { OUTCOME_BINS } from '#predict/churn/watch/realised-accuracy.ts'
 import { engineTime } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
 

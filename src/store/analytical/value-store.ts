@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { DAY_MS } from '#kernel/clock.ts'
-import { churnDefinition } from '#predict/churn/churn-definition.ts'
+import { churnDefinition } from '#predict/churn/definition/churn-definition.ts'
 import type { ValuePrediction } from '#predict/value/score-value.ts'
 import type { ValueFacts } from '#predict/value/value-facts.ts'
 import type { ValueStore } from '#predict/value/value-service.ts'

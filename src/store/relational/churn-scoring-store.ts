@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
-import type { ChurnScoringRecord, ChurnScoringStore } from '#predict/churn/churn-history.ts'
+import type { ChurnScoringRecord, ChurnScoringStore } from '#predict/churn/watch/churn-history.ts'
 import type { ChurnScoringsTable, Database } from './database.ts'
 
 /** What is remembered of each scoring of the customers. */

@@ -1,5 +1,5 @@
 import { DAY_MS } from '#kernel/clock.ts'
-import type { ChurnScoringRecord, ChurnScoringStore } from '#predict/churn/churn-history.ts'
+import type { ChurnScoringRecord, ChurnScoringStore } from '#predict/churn/watch/churn-history.ts'
 
 /** What is remembered of each scoring, in memory. Keeps the rules of tests/contract/churn-scorings.case.ts. */
 export function memoryChurnScorings(): ChurnScoringStore & { readonly kept: ChurnScoringRecord[] } {

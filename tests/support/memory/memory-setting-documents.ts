@@ -1,4 +1,4 @@
-import type { SettingDocuments } from '#predict/churn/risk-tier-settings.ts'
+import type { SettingDocuments } from '#predict/churn/tiers/risk-tier-settings.ts'
 
 /** Named documents in memory. Keeps the rules of tests/contract/setting-documents.case.ts. */
 export function memorySettingDocuments(kept: Readonly<Record<string, object>> = {}): SettingDocuments {

@@ -1,4 +1,4 @@
-import type { ChurnCardQuality } from '#predict/churn/churn-card.ts'
+import type { ChurnCardQuality } from '#predict/churn/train/churn-card.ts'
 import type { Pen } from '../pen.ts'
 import { INK, LABEL, nameAxis, valueAxis } from './chart-style.ts'
 import type { ChartPlan } from './draw-chart.ts'

@@ -1,4 +1,4 @@
-import type { ChurnCardQuality } from '#predict/churn/churn-card.ts'
+import type { ChurnCardQuality } from '#predict/churn/train/churn-card.ts'
 import type { Analysis } from '../../analysis.ts'
 import { barList } from '../charts/bar-list.ts'
 import { INK } from '../charts/chart-style.ts'

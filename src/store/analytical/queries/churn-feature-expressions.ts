@@ -1,4 +1,4 @@
-import type { ChurnFeatureName } from '#predict/churn/churn-features.ts'
+import type { ChurnFeatureName } from '#predict/churn/features/churn-features.ts'
 
 /** (now - before) / (now + before) from the sums of the window and of both windows; nan when both are zero. */
 const trend = (now: string, both: string): string => `if(${both} > 0, (2 * ${now} - ${both}) / ${both}, nan)`

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { CHURN_FEATURE_NAMES } from '#predict/churn/churn-features.ts'
+import { CHURN_FEATURE_NAMES } from '#predict/churn/features/churn-features.ts'
 import { churnFeatureReader } from './churn-features.ts'
 
 const IDS = ['00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000003']

@@ -1,5 +1,5 @@
-import type { ChurnAudience } from '#predict/churn/churn-definition.ts'
-import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '#predict/churn/churn-features.ts'
+import type { ChurnAudience } from '#predict/churn/definition/churn-definition.ts'
+import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '#predict/churn/features/churn-features.ts'
 import { CHURN_FEATURE_EXPRESSIONS } from './churn-feature-expressions.ts'
 import { CONTACTS, LATER, ORDER_FACTS, ORDER_TOTALS, PEOPLE, TICKETS, VISITS } from './churn-feature-sources.ts'
 

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { RISK_TIER_NAMES } from '#predict/churn/risk-tiers.ts'
-import type { RiskTierName } from '#predict/churn/risk-tiers.ts'
+import { RISK_TIER_NAMES } from '#predict/churn/tiers/risk-tiers.ts'
+import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
 import { readRows } from './read-rows.ts'
 
 const SCORINGS_SHOWN = 24

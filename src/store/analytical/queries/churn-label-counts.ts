@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { LabelCount } from '#predict/churn/check-definition.ts'
-import type { ChurnAudience, ChurnDefinition } from '#predict/churn/churn-definition.ts'
+import type { LabelCount } from '#predict/churn/definition/check-definition.ts'
+import type { ChurnAudience, ChurnDefinition } from '#predict/churn/definition/churn-definition.ts'
 
 interface CountRow {
   readonly at: number

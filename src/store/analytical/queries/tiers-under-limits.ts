@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { RISK_TIER_NAMES } from '#predict/churn/risk-tiers.ts'
-import type { RiskTierName, RiskTierScheme } from '#predict/churn/risk-tiers.ts'
+import { RISK_TIER_NAMES } from '#predict/churn/tiers/risk-tiers.ts'
+import type { RiskTierName, RiskTierScheme } from '#predict/churn/tiers/risk-tiers.ts'
 import { IS_COUNTED } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { featureTable, tableRow } from '../table/feature-table.ts'
+import { fitKMeans, nearestCentre } from './k-means.ts'
+import { compareClusterCounts, simplifiedSilhouette, standardiseTable } from './k-means-count.ts'
+
+function sequence(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 4_294_967_296
+  }
+}
+
+/** Round clouds of 60 points around the given centres. */
+function clouds(centres: readonly (readonly number[])[], spread = 0.5) {
+  const random = sequence(7)
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+  const rows = centres.flatMap((centre) => Array.from({ length: 60 }, () => centre.map((value) => value + spread * normal())))
+  return featureTable(
+    (centres[0] ?? []).map((_, j) => `x${j}`),
+    rows,
+  )
+}
+
+const CENTRES = [
+  [0, 0],
+  [6, 0],
+  [0, 6],
+  [6, 6],
+]
+
+describe('fitKMeans', () => {
+  it('by hand: two pairs', () => {
+    const { centres, sizes, inertia, converged } = fitKMeans(featureTable(['x'], [[1], [3], [11], [13]]), 2, { random: sequence(1) })
+    expect(centres.map(([x]) => x).sort((a = 0, b = 0) => a - b)).toEqual([2, 12])
+    expect({ sizes, inertia, converged }).toEqual({ sizes: [2, 2], inertia: 4, converged: true })
+  })
+
+  it('finds clouds and puts every row to its nearest centre', () => {
+    const table = clouds(CENTRES)
+    const found = fitKMeans(table, 4, { random: sequence(2) })
+    expect(found.sizes).toEqual([60, 60, 60, 60])
+    for (const [x, y] of CENTRES as [number, number][]) {
+      expect(found.centres.some((centre) => Math.hypot((centre[0] ?? 9) - x, (centre[1] ?? 9) - y) < 0.25)).toBe(true)
+    }
+    // The bounds skip distances, never a result.
+    expect(Array.from(found.labels)).toEqual(Array.from({ length: 240 }, (_, i) => nearestCentre(found, tableRow(table, i))))
+  })
+
+  it('is the same for the same numbers, and no worse with more starts', () => {
+    const table = clouds(CENTRES, 2.5)
+    const fit = (starts: number) => fitKMeans(table, 5, { random: sequence(3), starts })
+    expect(fit(4)).toEqual(fit(4))
+    expect(fit(8).inertia).toBeLessThanOrEqual(fit(1).inertia)
+    expect(fit(4).labels).toEqual(Int32Array.from({ length: 240 }, (_, i) => nearestCentre(fit(4), tableRow(table, i))))
+  })
+
+  it('weights count as copies', () => {
+    const weighted = fitKMeans(featureTable(['x'], [[0], [1], [10]]), 2, { random: sequence(4), weights: [3, 1, 1] })
+    expect(weighted.centres.map(([x]) => x).sort((a = 0, b = 0) => a - b)).toEqual([0.25, 10])
+  })
+
+  it.each([
+    [[[1], [1], [1]], 2, /only 1 rows differ/],
+    [[[1], [2]], 3, /cannot be 3 clusters of 2 rows/],
+    [[[1], [Number.NaN]], 1, /clusters need finite values/],
+  ])('%j in %i clusters is refused', (rows, k, sentence) => {
+    expect(() => fitKMeans(featureTable(['x'], rows), k, { random: sequence(5) })).toThrow(sentence)
+  })
+})
+
+describe('the number of clusters', () => {
+  it('is that of the clouds', () => {
+    const [best, next] = compareClusterCounts(clouds(CENTRES), 2, 7, { random: sequence(6) })
+    expect(best?.k).toBe(4)
+    expect(best?.silhouette).toBeGreaterThan(0.8)
+    expect(best?.silhouette).toBeGreaterThan((next?.silhouette ?? 1) + 0.05)
+  })
+
+  it('silhouette by hand', () => {
+    const table = featureTable(['x'], [[0], [2], [10], [12]])
+    // Own centres at a distance of 1; the other one at 11, 9, 9 and 11.
+    expect(simplifiedSilhouette(table, fitKMeans(table, 2, { random: sequence(8) }))).toBeCloseTo((10 / 11 + 8 / 9) / 2, 12)
+  })
+
+  it('stops where the rows hold no more', () => {
+    expect(compareClusterCounts(featureTable(['x'], [[1], [1], [2], [2]]), 2, 5, { random: sequence(9) }).map(({ k }) => k)).toEqual([2])
+  })
+})
+
+it('standardised columns have mean 0 and deviation 1; constant and missing ones become 0', () => {
+  const { columns } = standardiseTable(
+    featureTable(
+      ['a', 'b', 'c'],
+      [
+        [1, 5, Number.NaN],
+        [3, 5, 2],
+        [5, 5, 4],
+      ],
+    ),
+  )
+  expect(columns[0]).toEqual(Float64Array.of(-Math.sqrt(1.5), 0, Math.sqrt(1.5)))
+  expect(columns[1]).toEqual(Float64Array.of(0, 0, 0))
+  expect(columns[2]).toEqual(Float64Array.of(0, -1, 1))
+})

@@ -1,0 +1,164 @@
+import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { AlertChanges, ChurnAlert, ChurnAlertState, ScoredCustomer } from './churn-alerts.ts'
+import { alertChanges } from './churn-alerts.ts'
+import type { ChurnHistory } from '../watch/churn-history.ts'
+import type { RiskTierName, RiskTierScheme } from '../tiers/risk-tiers.ts'
+
+/** An alert with how its customer may be called in a list. */
+export interface ChurnAlertView extends ChurnAlert {
+  readonly maskedName: string
+}
+
+export interface ChurnAlertFilter {
+  readonly state?: ChurnAlertState
+  readonly tier?: RiskTierName
+  readonly overdue?: boolean
+  /** Who takes care of it, as actors are written; null for those that nobody has. */
+  readonly owner?: string | null
+}
+
+/** Which alerts an action is about: one by one, or all that a filter shows. */
+export type ChurnAlertSelection = { readonly ids: readonly string[] } | { readonly filter: ChurnAlertFilter }
+
+/** Who takes care from now on, and until when; without `dueAt` the time stays. */
+export interface ChurnAlertAssignment {
+  readonly owner: string | null
+  readonly dueAt?: Date
+}
+
+export interface ChurnAlertQuery extends ChurnAlertFilter {
+  readonly cursor?: string | null
+  readonly limit?: number
+}
+
+export interface ChurnAlertStore {
+  /** Alerts that are not closed. */
+  unfinished(): Promise<ChurnAlert[]>
+  /** Writes all changes in one step. Returns the ids of the alerts that were not there before. */
+  apply(changes: AlertChanges, now: Date): Promise<ReadonlySet<string>>
+  /** Unfinished ones by urgency: due first, of equally urgent ones those with the most to lose; all and closed ones newest first. */
+  list(
+    query: ChurnAlertQuery,
+    now: Date,
+  ): Promise<{
+    readonly items: readonly ChurnAlertView[]
+    readonly nextCursor: string | null
+    readonly total?: number
+  }>
+  get(id: string): Promise<ChurnAlertView | null>
+  /** Gives all that are chosen and not closed to somebody (in progress), or back to nobody (open). Returns their ids. */
+  assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment, now: Date): Promise<readonly string[]>
+  /** False when another alert of the customer is not closed: there is at most one. */
+  move(
+    id: string,
+    change: {
+      readonly state: ChurnAlertState
+      readonly owner: string
+      readonly outcome: string | null
+      readonly closedAt: Date | null
+    },
+  ): Promise<boolean>
+}
+
+/** What a scoring raised, to be told to whoever should know. */
+export interface AlertNews {
+  readonly asOf: Date
+  readonly raised: readonly ChurnAlert[]
+  readonly risen: readonly ChurnAlert[]
+  readonly heldBack: number
+}
+
+/** Tells people and systems. It must not throw: the alerts are on the board whatever happens here. */
+export type AlertOutlet = (news: AlertNews) => Promise<void>
+
+export interface AlertSummary {
+  readonly raised: number
+  readonly risen: number
+  readonly closed: number
+  /** Entries that raised no alert, because there were too many at once. */
+  readonly heldBack: number
+}
+
+export interface ChurnAlertPorts {
+  readonly store: ChurnAlertStore
+  readonly history: Pick<ChurnHistory, 'orderedSince'>
+  readonly tell: AlertOutlet
+  readonly clock: Clock
+}
+
+const MOST_DUE_DAYS = 366
+
+/** Alerts of customers who entered a risk tier, from the scoring to whoever closes them. */
+export class ChurnAlertService {
+  readonly #ports: ChurnAlertPorts
+
+  constructor(ports: ChurnAlertPorts) {
+    this.#ports = ports
+  }
+
+  /** Raises, lifts and closes alerts after the newest scoring, and tells about those that are new. */
+  async afterScoring(scoring: {
+    readonly scheme: RiskTierScheme
+    readonly asOf: Date
+    readonly scores: readonly ScoredCustomer[]
+    readonly previous: ReadonlyMap<string, string> | null
+  }): Promise<AlertSummary> {
+    const { store, history, tell, clock } = this.#ports
+    const unfinished = await store.unfinished()
+    const ordered = await history.orderedSince(new Map(unfinished.map(({ customerId, raisedAt }) => [customerId, raisedAt])), scoring.asOf)
+    const changes = alertChanges({ ...scoring, unfinished, ordered })
+    const added = await store.apply(changes, clock.now())
+    const raised = changes.raise.filter(({ id }) => added.has(id))
+    if (raised.length + changes.rise.length > 0) {
+      await tell({ asOf: scoring.asOf, raised, risen: changes.rise, heldBack: changes.heldBack })
+    }
+    return { raised: raised.length, risen: changes.rise.length, closed: changes.close.length, heldBack: changes.heldBack }
+  }
+
+  async list(query: ChurnAlertQuery): Promise<{
+    readonly items: readonly ChurnAlertView[]
+    readonly nextCursor: string | null
+    readonly total?: number
+  }> {
+    return await this.#ports.store.list(query, this.#ports.clock.now())
+  }
+
+  /** Gives alerts to a colleague, or back to nobody. Closed ones stay as they are. @throws AppError `alert-due` */
+  async assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment): Promise<readonly string[]> {
+    const { store, clock } = this.#ports
+    const now = clock.now()
+    const dueIn = assignment.dueAt === undefined ? 1 : assignment.dueAt.getTime() - now.getTime()
+    if (!(dueIn > 0 && dueIn <= MOST_DUE_DAYS * DAY_MS)) {
+      throw new AppError('invalid-input', 'alert-due', `An alert is due within the next ${MOST_DUE_DAYS} days. Choose another time.`, {
+        details: { days: MOST_DUE_DAYS },
+      })
+    }
+    return await store.assign(selection, assignment, now)
+  }
+
+  /**
+   * Takes, closes or opens an alert again; the actor becomes its owner. Null when there is no such alert.
+   * Throws an AppError (conflict) when it cannot be opened again because the customer has a newer one.
+   */
+  async move(id: string, state: ChurnAlertState, outcome: string | null, actor: string): Promise<ChurnAlertView | null> {
+    const { store, clock } = this.#ports
+    if ((await store.get(id)) === null) return null
+    const closed = state === 'closed'
+    const moved = await store.move(id, {
+      state,
+      owner: actor,
+      outcome: closed ? outcome : null,
+      closedAt: closed ? clock.now() : null,
+    })
+    if (!moved) {
+      throw new AppError(
+        'conflict',
+        'churn-alert-newer',
+        'This customer has a newer alert that is not closed; work that one instead of opening this one again.',
+      )
+    }
+    return await store.get(id)
+  }
+}

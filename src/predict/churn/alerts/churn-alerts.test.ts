@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest'
+import type { AlertRequest, ChurnAlert, ScoredCustomer } from './churn-alerts.ts'
+import { alertChanges, FIRST_ALERTS } from './churn-alerts.ts'
+import { RESPONSE_RISK_TIERS, riskTier, STANDARD_RISK_TIERS } from '../tiers/risk-tiers.ts'
+
+const asOf = new Date('2026-03-02T02:30:00Z')
+const text = { zh: '很久没来', en: 'Away for long' }
+
+const scored = (customerId: string, probability: number, value = 100): ScoredCustomer => ({
+  customerId,
+  tier: riskTier(RESPONSE_RISK_TIERS, probability).name,
+  probability,
+  value,
+  cause: 'lapsed-cadence',
+  reasons: [{ text }],
+})
+const alert = (customerId: string, change: Partial<ChurnAlert> = {}): ChurnAlert => ({
+  id: `alert-${customerId}`,
+  customerId,
+  tier: 'medium',
+  fromTier: 'low',
+  probability: 0.6,
+  value: 100,
+  cause: 'other',
+  reasons: [],
+  raisedAt: new Date('2026-03-01T02:30:00Z'),
+  dueAt: new Date('2026-03-04T02:30:00Z'),
+  state: 'open',
+  owner: null,
+  outcome: null,
+  closedAt: null,
+  ...change,
+})
+const changes = (request: Partial<AlertRequest>) =>
+  alertChanges({ scheme: RESPONSE_RISK_TIERS, asOf, scores: [], previous: new Map(), unfinished: [], ordered: new Set(), ...request })
+
+it('raises an alert with its clock when a customer enters a tier that asks for one', () => {
+  const { raise } = changes({ scores: [scored('a', 0.9), scored('b', 0.6), scored('c', 0.4)], previous: new Map([['a', 'watch']]) })
+  expect(raise).toMatchObject([
+    { customerId: 'a', tier: 'high', fromTier: 'watch', dueAt: new Date('2026-03-03T02:30:00Z'), state: 'open', reasons: [text] },
+    { customerId: 'b', tier: 'medium', fromTier: null, dueAt: new Date('2026-03-05T02:30:00Z') },
+  ])
+})
+
+it('whoever was there or higher before has not entered', () => {
+  const previous = new Map([
+    ['a', 'high'],
+    ['b', 'high'],
+  ])
+  expect(changes({ scores: [scored('a', 0.9), scored('b', 0.6)], previous }).raise).toEqual([])
+})
+
+it('a tier without alerts raises none', () => {
+  expect(changes({ scheme: STANDARD_RISK_TIERS, scores: [scored('a', 0.6)], previous: null }).raise).toEqual([])
+})
+
+it('the first scoring raises only those with the most to lose', () => {
+  const scores = Array.from({ length: FIRST_ALERTS + 50 }, (_, i) => scored(`c${i}`, 0.9, i))
+  const { raise, heldBack } = changes({ scores, previous: null })
+  expect(raise).toHaveLength(FIRST_ALERTS)
+  expect(heldBack).toBe(50)
+  expect(raise[0]?.value).toBe(FIRST_ALERTS + 49)
+  expect(raise.at(-1)?.value).toBe(50)
+})
+
+it('a rising customer lifts the alert there is; its clock only becomes shorter', () => {
+  const later = changes({ scores: [scored('a', 0.9)], unfinished: [alert('a', { state: 'acknowledged', owner: 'user:1' })] })
+  expect(later.raise).toEqual([])
+  expect(later.close).toEqual([])
+  expect(later.rise).toMatchObject([
+    { id: 'alert-a', tier: 'high', probability: 0.9, dueAt: new Date('2026-03-03T02:30:00Z'), state: 'acknowledged', owner: 'user:1' },
+  ])
+  const soon = new Date('2026-03-02T03:00:00Z')
+  expect(changes({ scores: [scored('a', 0.9)], unfinished: [alert('a', { dueAt: soon })] }).rise[0]?.dueAt).toEqual(soon)
+})
+
+it('an alert stays while its customer is in any tier with alerts', () => {
+  const { rise, close } = changes({ scores: [scored('a', 0.55)], unfinished: [alert('a', { tier: 'high' })] })
+  expect([rise, close]).toEqual([[], []])
+})
+
+it('an alert closes when the customer orders, falls, or is no longer scored', () => {
+  const { close, raise } = changes({
+    scores: [scored('a', 0.9), scored('b', 0.2)],
+    unfinished: [alert('a'), alert('b'), alert('c')],
+    ordered: new Set(['a']),
+  })
+  expect(raise).toEqual([])
+  expect(close).toEqual([
+    { id: 'alert-a', outcome: 'ordered' },
+    { id: 'alert-b', outcome: 'risk-fell' },
+    { id: 'alert-c', outcome: 'not-scored' },
+  ])
+})
+
+it('the same scoring again names the same alerts', () => {
+  const scores = [scored('a', 0.9)]
+  expect(changes({ scores }).raise[0]?.id).toBe(changes({ scores }).raise[0]?.id)
+})

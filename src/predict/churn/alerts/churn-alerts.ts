@@ -1,0 +1,134 @@
+import { stableId } from '#kernel/id.ts'
+import type { ChurnCause } from '../score/churn-reasons.ts'
+import type { RiskTierName, RiskTierScheme } from '../tiers/risk-tiers.ts'
+import { tierRank } from '../tiers/risk-tiers.ts'
+
+export type ChurnAlertState = 'open' | 'acknowledged' | 'closed'
+
+/** How an alert ends by itself; `merged` when its customer turned out to be another one. People may write anything else. */
+export const ALERT_OUTCOMES = { ordered: 'ordered', riskFell: 'risk-fell', notScored: 'not-scored' } as const
+
+/** Someone entered a risk tier that asks for action. */
+export interface ChurnAlert {
+  readonly id: string
+  readonly customerId: string
+  readonly tier: RiskTierName
+  /** Where the customer was at the scoring before; null when they were not scored. */
+  readonly fromTier: RiskTierName | null
+  readonly probability: number
+  /** What the customer spends in the horizon if they stay, in major units. */
+  readonly value: number
+  readonly cause: ChurnCause
+  readonly reasons: readonly { readonly zh: string; readonly en: string }[]
+  /** The as-of time of the scoring. */
+  readonly raisedAt: Date
+  /** By when somebody should act; null when the tier asks for no time. */
+  readonly dueAt: Date | null
+  readonly state: ChurnAlertState
+  readonly owner: string | null
+  readonly outcome: string | null
+  readonly closedAt: Date | null
+}
+
+/** What a scoring says of one customer. */
+export interface ScoredCustomer {
+  readonly customerId: string
+  readonly tier: RiskTierName
+  readonly probability: number
+  readonly value: number
+  readonly cause: ChurnCause
+  readonly reasons: readonly { readonly text: { readonly zh: string; readonly en: string } }[]
+}
+
+export interface AlertRequest {
+  readonly scheme: RiskTierScheme
+  readonly asOf: Date
+  readonly scores: readonly ScoredCustomer[]
+  /** Tier of each customer at the scoring before; null when this is the first. */
+  readonly previous: ReadonlyMap<string, string> | null
+  /** Alerts that are not closed: at most one for each customer. */
+  readonly unfinished: readonly ChurnAlert[]
+  /** Customers among those who have ordered since their alert was raised. */
+  readonly ordered: ReadonlySet<string>
+}
+
+export interface AlertChanges {
+  readonly raise: readonly ChurnAlert[]
+  /** Alerts whose customer has risen to a higher tier, as they are now. */
+  readonly rise: readonly ChurnAlert[]
+  readonly close: readonly { readonly id: string; readonly outcome: string }[]
+  /** Entries beyond the limit: they are on the board, but raised no alert. */
+  readonly heldBack: number
+}
+
+/** The first scoring finds everybody who ever slipped away: only the most worthwhile are alerts. Later ones raise what happened since. */
+export const FIRST_ALERTS = 200
+export const MOST_ALERTS = 1_000
+
+/**
+ * What a scoring does to the alerts. A customer enters a tier when they were neither in it nor in a higher one at the scoring before; entering a tier
+ * with `alert` raises one, or lifts the one that is not closed yet, whose clock then never runs longer than before. An alert closes by itself when the
+ * customer has ordered, is in no tier with alerts any more, or is no longer scored. Where there are too many, those with the most to lose
+ * (probability x value) come first.
+ */
+export function alertChanges({ scheme, asOf, scores, previous, unfinished, ordered }: AlertRequest): AlertChanges {
+  const alerting = new Map(scheme.tiers.filter(({ alert }) => alert).map((tier) => [tier.name, tier]))
+  const unfinishedOf = new Map(unfinished.map((alert) => [alert.customerId, alert]))
+  const raise: ChurnAlert[] = []
+  const rise: ChurnAlert[] = []
+  const kept = new Set<string>()
+  for (const score of scores) {
+    const known = unfinishedOf.get(score.customerId)
+    const tier = alerting.get(score.tier)
+    if (known !== undefined && tier !== undefined && !ordered.has(score.customerId)) kept.add(known.id)
+    if (tier === undefined || ordered.has(score.customerId)) continue
+    const due = tier.actWithinHours === null ? null : new Date(asOf.getTime() + tier.actWithinHours * 3_600_000)
+    const now = {
+      tier: score.tier,
+      probability: score.probability,
+      value: score.value,
+      cause: score.cause,
+      reasons: score.reasons.map(({ text }) => text),
+    }
+    if (known !== undefined) {
+      if (tierRank(scheme, score.tier) > tierRank(scheme, known.tier)) rise.push({ ...known, ...now, dueAt: earlier(known.dueAt, due) })
+      continue
+    }
+    const before = previous?.get(score.customerId) ?? null
+    if (tierRank(scheme, before) >= tierRank(scheme, score.tier)) continue
+    raise.push({
+      id: stableId('churn-alert', score.customerId, asOf.toISOString()),
+      customerId: score.customerId,
+      fromTier: scheme.tiers.find(({ name }) => name === before)?.name ?? null,
+      ...now,
+      raisedAt: asOf,
+      dueAt: due,
+      state: 'open',
+      owner: null,
+      outcome: null,
+      closedAt: null,
+    })
+  }
+  const scored = new Set(scores.map(({ customerId }) => customerId))
+  const limit = previous === null ? FIRST_ALERTS : MOST_ALERTS
+  return {
+    raise: raise.toSorted((a, b) => b.probability * b.value - a.probability * a.value).slice(0, limit),
+    rise,
+    close: unfinished
+      .filter(({ id }) => !kept.has(id))
+      .map(({ id, customerId }) => ({
+        id,
+        outcome: ordered.has(customerId)
+          ? ALERT_OUTCOMES.ordered
+          : scored.has(customerId)
+            ? ALERT_OUTCOMES.riskFell
+            : ALERT_OUTCOMES.notScored,
+      })),
+    heldBack: Math.max(0, raise.length - limit),
+  }
+}
+
+function earlier(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return a ?? b
+  return a < b ? a : b
+}

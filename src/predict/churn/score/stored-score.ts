@@ -1,0 +1,39 @@
+import { spendIfStayed } from '../../value/expected-spend.ts'
+import { featureValue } from '../features/churn-features.ts'
+import type { ChurnFeatureRow } from '../features/churn-features.ts'
+import type { StoredChurnScore } from '../watch/churn-history.ts'
+import type { ChurnScore } from './churn-model.ts'
+import { reasonSentence } from './churn-reasons.ts'
+import type { RiskTierName, RiskTierScheme } from '../tiers/risk-tiers.ts'
+
+/** Customers in each tier of the scheme, also in empty ones. */
+export function countTiers(scheme: RiskTierScheme, scores: readonly StoredChurnScore[]): Partial<Record<RiskTierName, number>> {
+  const counts: Partial<Record<RiskTierName, number>> = Object.fromEntries(scheme.tiers.map(({ name }) => [name, 0]))
+  for (const { tier } of scores) if (tier !== '') counts[tier] = (counts[tier] ?? 0) + 1
+  return counts
+}
+
+/** A score as it is kept: with its tier, what the customer would spend, and its reasons in words. */
+export function storedScore(
+  score: ChurnScore,
+  row: ChurnFeatureRow,
+  horizonDays: number,
+  tier: StoredChurnScore['tier'],
+): StoredChurnScore {
+  const returned = featureValue(row, 'return_share_365')
+  const kept = featureValue(row, 'spend_365') * (1 - (Number.isFinite(returned) ? returned : 0))
+  const history = { monetary365: kept, activeDays365: featureValue(row, 'tenure_days'), horizonDays }
+  return {
+    customerId: score.customerId,
+    probability: score.probability,
+    value: spendIfStayed(history),
+    tier,
+    cause: score.cause,
+    reasons: score.reasons.map((reason) => ({
+      feature: reason.feature,
+      value: reason.value,
+      contribution: reason.contribution,
+      text: reasonSentence(reason),
+    })),
+  }
+}

@@ -1,0 +1,75 @@
+import { CHURN_FEATURE_NAMES, featureValue, type ChurnFeatureRow } from '../features/churn-features.ts'
+
+/** The lowest rung: fixed thresholds that need no data at all, for the first day. */
+export interface ChurnRules {
+  readonly kind: 'churn-rules'
+  readonly horizonDays: number
+}
+
+/** A margin and what adds to it, ordered as CHURN_FEATURES. */
+export interface ExplainedMargin {
+  readonly margin: number
+  readonly contributions: Float64Array
+}
+
+/** The rules of a horizon. */
+export function churnRules(horizonDays: number): ChurnRules {
+  return { kind: 'churn-rules', horizonDays }
+}
+
+/** How fast the odds rise with silence: odds grow by its power of 1.5, as they do in most shops. */
+const STEEPNESS = 1.5
+/** A rule of thumb is never surer than this, in log-odds. */
+const SUREST = 4
+
+/**
+ * Log-odds of no order in the horizon. After as much silence as the horizon is long the odds are even; they rise with the power 1.5 of the silence. One order
+ * only, an open complaint, fewer visits and falling spend add fixed steps. Never NaN.
+ */
+export function rulesMargin(rules: ChurnRules, row: ChurnFeatureRow): ExplainedMargin {
+  const recency = known(row, 'recency_days', rules.horizonDays / 2)
+  const oddsAt = (silence: number): number => limit(STEEPNESS * Math.log(Math.max(silence, 0.5) / rules.horizonDays))
+  const baseline = oddsAt(rules.horizonDays / 3)
+  const sum = marginSum(baseline)
+  sum.add('recency_days', oddsAt(recency) - baseline)
+  if (known(row, 'purchase_days', 0) === 1) sum.add('purchase_days', 0.6)
+  addTroubles(sum, row)
+  return sum.result()
+}
+
+/** What speaks for leaving beside silence, in steps of log-odds that every rule shares. */
+export function addTroubles(sum: MarginSum, row: ChurnFeatureRow): void {
+  if (known(row, 'complaint_open_days', 0) > 0) sum.add('complaint_open_days', 0.8)
+  sum.add('visit_trend_30', 0.8 * Math.max(0, -known(row, 'visit_trend_30', 0)))
+  sum.add('spend_trend_90', 0.5 * Math.max(0, -known(row, 'spend_trend_90', 0)))
+}
+
+export interface MarginSum {
+  add(name: string, amount: number): void
+  result(): ExplainedMargin
+}
+
+/** Adds up a margin from named features. */
+export function marginSum(baseline: number): MarginSum {
+  const contributions = new Float64Array(CHURN_FEATURE_NAMES.length)
+  let margin = baseline
+  return {
+    add(name, amount) {
+      const position = CHURN_FEATURE_NAMES.indexOf(name)
+      contributions[position] = (contributions[position] as number) + amount
+      margin += amount
+    },
+    result: () => ({ margin, contributions }),
+  }
+}
+
+/** The value of a feature where it is a finite number. */
+export function known(row: ChurnFeatureRow, name: string, otherwise: number): number {
+  const value = featureValue(row, name)
+  return Number.isFinite(value) ? value : otherwise
+}
+
+/** Kept off the certainties. */
+export function limit(margin: number): number {
+  return Math.min(Math.max(margin, -SUREST), SUREST)
+}

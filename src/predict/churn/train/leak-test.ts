@@ -1,0 +1,177 @@
+import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
+import { estimatorMargins, fitEstimator, labelsOf } from './churn-estimator.ts'
+import { CHURN_FEATURES, type ChurnFeatureRow } from '../features/churn-features.ts'
+import { hasBothClasses } from '../features/churn-snapshot.ts'
+import { binnedRates, presentShare } from '../features/single-feature.ts'
+
+export type LeakCheck = 'too-good' | 'better-than-all-others' | 'availability' | 'future-values'
+
+/** A column that was stopped. */
+export interface LeakFinding {
+  readonly feature: string
+  readonly check: LeakCheck
+  /** What the check measured: an AUC, or the distance between past and present. */
+  readonly figure: number
+  readonly text: { readonly zh: string; readonly en: string }
+}
+
+export interface LeakTestResult {
+  /** AUC of models that were fitted and judged on shuffled labels; near .5 unless rows find their way from one side to the other. Null: not enough rows. */
+  readonly shuffledAuc: number | null
+  /** Whether that is within chance of .5. */
+  readonly shuffledPassed: boolean
+  readonly stopped: readonly LeakFinding[]
+}
+
+export interface LeakTestInput {
+  /** Labelled rows to learn from, and later ones to judge by. */
+  readonly fit: readonly ChurnFeatureRow[]
+  readonly test: readonly ChurnFeatureRow[]
+  /** Customers of today, whose future nobody knows: a column that reads the future is empty or other on them. */
+  readonly current?: readonly ChurnFeatureRow[]
+  /** Positions in CHURN_FEATURES to look at. */
+  readonly used: readonly number[]
+  readonly horizonDays: number
+  readonly random: () => number
+}
+
+/** One feature alone that tells later labels this well knows them. */
+const TOO_GOOD_AUC = 0.97
+/** Unless so many features are nearly as good: where everybody pays monthly, silence tells nearly all, and a dozen honest features tell of silence. */
+const NEARLY_AS_GOOD = 0.07
+const TOO_MANY_TO_LEAK = 4
+/** From this on, a feature alone is held against a model of all others. */
+const SUSPECT_AUC = 0.85
+const AHEAD_OF_ALL_OTHERS = 0.08
+/** "Is there a value at all" alone must not tell the label. */
+const AVAILABILITY_AUC = 0.85
+/** What tells the label at least this well and looks this different today has read what came later. */
+const FUTURE_AUC = 0.7
+const FUTURE_DISTANCE = 0.4
+/** Rows that are looked at on each side: enough for an AUC to two digits, and quick. */
+const MOST_ROWS = 4_000
+const SHUFFLES = 3
+
+/**
+ * Looks for columns that know the answer. On later time than it is fitted on: a single feature that is too good, or much better than all others together;
+ * a value whose presence tells the label; a feature that tells the label and looks otherwise on today's customers, whose future can't have been
+ * read. Then models on shuffled labels, which must find nothing. Takes about a second.
+ */
+export function leakTest(input: LeakTestInput): LeakTestResult {
+  const fit = thinned(input.fit)
+  const test = thinned(input.test)
+  const current = input.current === undefined ? [] : thinned(input.current)
+  if (!hasBothClasses(fit) || !hasBothClasses(test)) return { shuffledAuc: null, shuffledPassed: true, stopped: [] }
+  const labels = labelsOf(test)
+  const alone = input.used.map((position) => {
+    const rates = binnedRates(fit, position)
+    const auc = rates === undefined ? 0.5 : areaUnderCurve(Float64Array.from(test, rates), labels)
+    return { position, auc }
+  })
+  const stopped: LeakFinding[] = []
+  for (const { position, auc } of alone) {
+    const alike = alone.filter((each) => each.auc >= auc - NEARLY_AS_GOOD).length
+    const found = inspect(position, auc, alike, { fit, test, current })
+    if (found !== undefined) stopped.push(found)
+  }
+  const free = (position: number): boolean => !stopped.some(({ feature }) => feature === CHURN_FEATURES[position]?.name)
+  for (const { position, auc } of alone.filter((each) => each.auc >= SUSPECT_AUC && free(each.position))) {
+    const others = input.used.filter((each) => each !== position && free(each))
+    const rest = aucOf(fit, test, { ...input, used: others })
+    if (auc >= rest + AHEAD_OF_ALL_OTHERS) stopped.push(finding(position, 'better-than-all-others', auc, rest))
+  }
+  return { ...shuffled(fit, test, { ...input, used: input.used.filter(free) }), stopped }
+}
+
+type Sides = Readonly<Record<'fit' | 'test' | 'current', readonly ChurnFeatureRow[]>>
+
+function inspect(position: number, auc: number, alike: number, { fit, test, current }: Sides): LeakFinding | undefined {
+  if (current.length > 0 && auc >= FUTURE_AUC) {
+    const gone = presentShare(test, position) - presentShare(current, position)
+    const distance = Math.max(gone, distanceBetween(test, current, position))
+    // A shop that changes all the time has moved as much between the two times of the past.
+    const usual = Math.max(Math.abs(presentShare(test, position) - presentShare(fit, position)), distanceBetween(fit, test, position))
+    if (distance >= FUTURE_DISTANCE && distance >= 2 * usual) return finding(position, 'future-values', distance)
+  }
+  const present = Float64Array.from(test, (row) => (Number.isFinite(row.values[position]) ? 1 : 0))
+  const byPresence = areaUnderCurve(present, labelsOf(test))
+  const availability = Math.max(byPresence, 1 - byPresence)
+  if (availability >= AVAILABILITY_AUC) return finding(position, 'availability', availability)
+  return auc >= TOO_GOOD_AUC && alike < TOO_MANY_TO_LEAK ? finding(position, 'too-good', auc) : undefined
+}
+
+function finding(position: number, check: LeakCheck, figure: number, rest = 0): LeakFinding {
+  const feature = CHURN_FEATURES[position]
+  const [zh, en] = [feature?.labelZh ?? '', feature?.labelEn ?? '']
+  const rounded = figure.toFixed(2)
+  const texts: Record<LeakCheck, { zh: string; en: string }> = {
+    'too-good': {
+      zh: `“${zh}”单独就几乎能说出结果（AUC ${rounded}），很可能取自之后的数据，已停用`,
+      en: `"${en}" alone all but tells the outcome (AUC ${rounded}); it most likely reads what came later, and was left out`,
+    },
+    'better-than-all-others': {
+      zh: `“${zh}”单独（AUC ${rounded}）远胜其余全部特征之和（${rest.toFixed(2)}），很可能泄漏了结果，已停用`,
+      en: `"${en}" alone (AUC ${rounded}) is far ahead of all others together (${rest.toFixed(2)}); it most likely leaks the outcome, and was left out`,
+    },
+    availability: {
+      zh: `“${zh}”有没有值就能说出结果（AUC ${rounded}），说明该值是事后才填写的，已停用`,
+      en: `Whether "${en}" has a value tells the outcome (AUC ${rounded}); it was filled in afterwards, and was left out`,
+    },
+    'future-values': {
+      zh: `“${zh}”在历史数据与今天的客户上差异过大（${rounded}），历史值可能含有之后的信息，已停用`,
+      en: `"${en}" looks too different on past customers and on those of today (${rounded}); its past values may hold what came later, and it was left out`,
+    },
+  }
+  return { feature: feature?.name ?? '', check, figure, text: texts[check] }
+}
+
+/** Largest distance between the distributions of the values there are (Kolmogorov-Smirnov), in [0, 1]. */
+function distanceBetween(some: readonly ChurnFeatureRow[], others: readonly ChurnFeatureRow[], position: number): number {
+  const a = sortedValues(some, position)
+  const b = sortedValues(others, position)
+  if (a.length === 0 || b.length === 0) return 0
+  let [i, j, most] = [0, 0, 0]
+  while (i < a.length && j < b.length) {
+    const value = Math.min(a[i] as number, b[j] as number)
+    while (i < a.length && a[i] === value) i += 1
+    while (j < b.length && b[j] === value) j += 1
+    most = Math.max(most, Math.abs(i / a.length - j / b.length))
+  }
+  return most
+}
+
+function sortedValues(rows: readonly ChurnFeatureRow[], position: number): Float64Array {
+  return Float64Array.from(rows.map((row) => row.values[position] as number).filter(Number.isFinite)).sort()
+}
+
+/** AUC on the test rows of a quick model. */
+function aucOf(fit: readonly ChurnFeatureRow[], test: readonly ChurnFeatureRow[], input: LeakTestInput): number {
+  const estimator = fitEstimator({ rung: 'logistic', l2: 100 }, fit, input)
+  return areaUnderCurve(estimatorMargins(estimator, test), labelsOf(test))
+}
+
+function shuffled(fit: readonly ChurnFeatureRow[], test: readonly ChurnFeatureRow[], input: LeakTestInput) {
+  let sum = 0
+  for (let k = 0; k < SHUFFLES; k += 1) sum += aucOf(shuffleLabels(fit, input.random), shuffleLabels(test, input.random), input)
+  const shuffledAuc = sum / SHUFFLES
+  const churners = test.filter((row) => row.label === 1).length
+  // The spread of an AUC that knows nothing (Hanley & McNeil 1982).
+  const spread = Math.sqrt((test.length + 1) / (12 * churners * (test.length - churners)) / SHUFFLES)
+  return { shuffledAuc, shuffledPassed: Math.abs(shuffledAuc - 0.5) <= 0.03 + 3 * spread }
+}
+
+function shuffleLabels(rows: readonly ChurnFeatureRow[], random: () => number): ChurnFeatureRow[] {
+  const labels = rows.map((row) => row.label)
+  for (let i = labels.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1))
+    const held = labels[i] as 0 | 1
+    labels[i] = labels[j] as 0 | 1
+    labels[j] = held
+  }
+  return rows.map((row, i) => ({ ...row, label: labels[i] as 0 | 1 }))
+}
+
+function thinned(rows: readonly ChurnFeatureRow[]): readonly ChurnFeatureRow[] {
+  const stride = Math.ceil(rows.length / MOST_ROWS)
+  return stride <= 1 ? rows : rows.filter((_, i) => i % stride === 0)
+}
