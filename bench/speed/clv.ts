@@ -138,7 +138,7 @@ function fitModel(
   histories: Histories,
 ): { readonly parameters: Readonly<Record<string, number>>; readonly logLikelihood: number; readonly converged: boolean } {
   if (model === 'bg') {
-    const fit = fitBgNbd(histories)
+    const fit = fitBgNbd('bg-nbd', histories)
     return { ...fit, parameters: { r: fit.r, alpha: fit.alpha, a: fit.a, b: fit.b } }
   }
   if (model === 'pareto') {

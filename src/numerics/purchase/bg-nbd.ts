@@ -3,47 +3,53 @@ import { fitDropout, parseDropout, type DropoutFitOptions, type DropoutModel } f
 import type { PurchaseHistory, PurchaseSource } from './purchase-history.ts'
 
 /**
- * A fitted BG/NBD model (Fader, Hardie & Lee 2005), plain JSON. Customers buy at a rate ~ Gamma(r, alpha) of their own and drop out with a probability
- * ~ Beta(a, b) of their own after each repeat purchase. A customer of one purchase counts as active for ever: prefer MBG/NBD where many buy once.
+ * `bg-nbd` (Fader, Hardie & Lee 2005): a customer may drop out after each repeat purchase, so one of a single purchase counts as active for ever.
+ * `mbg-nbd` (Batislam, Denizel & Filiztekin 2007; Wagner & Hoppe 2008): also after the first, so one of a single purchase may be gone; prefer it where many buy once.
  */
+export type BgNbdKind = 'bg-nbd' | 'mbg-nbd'
+
+/** A fitted model, plain JSON. Customers buy at a rate ~ Gamma(r, alpha) of their own and drop out with a probability ~ Beta(a, b) of their own. */
 export interface BgNbdModel extends DropoutModel {
-  readonly kind: 'bg-nbd'
+  readonly kind: BgNbdKind
 }
 
+/** Chances to drop out that a history has beyond one after each repeat purchase. */
+const extraOf = (kind: BgNbdKind): 0 | 1 => (kind === 'mbg-nbd' ? 1 : 0)
+
 /**
- * Fits by maximum likelihood (see `fitDropout`). Customers without a repeat belong in. On CDNOW (2,357 customers, weeks): r .243, alpha 4.414,
- * a .793, b 2.426.
+ * Fits by maximum likelihood (see `fitDropout`). Customers without a repeat belong in. On CDNOW (2,357 customers, weeks): bg-nbd r .243,
+ * alpha 4.414, a .793, b 2.426; mbg-nbd r .525, alpha 6.183, a .891, b 1.614.
  */
-export function fitBgNbd(histories: PurchaseSource, options: DropoutFitOptions = {}): BgNbdModel {
-  return { kind: 'bg-nbd', ...fitDropout(histories, 0, options) }
+export function fitBgNbd(kind: BgNbdKind, histories: PurchaseSource, options: DropoutFitOptions = {}): BgNbdModel {
+  return { kind, ...fitDropout(histories, extraOf(kind), options) }
 }
 
 /** Probability that the customer may still buy. */
 export function bgNbdAlive(model: BgNbdModel, history: PurchaseHistory): number {
-  return dropoutAlive(model, 0, history)
+  return dropoutAlive(model, extraOf(model.kind), history)
 }
 
 /** Expected purchases in the next `t` (same unit of time as the histories). */
 export function bgNbdExpected(model: BgNbdModel, history: PurchaseHistory, t: number): number {
-  return dropoutExpected(model, 0, history, t)
+  return dropoutExpected(model, extraOf(model.kind), history, t)
 }
 
 /** Expected repeat purchases of a new customer by `t` after the first. */
 export function bgNbdExpectedNew(model: BgNbdModel, t: number): number {
-  return dropoutExpected(model, 0, { repeats: 0, recency: 0, age: 0 }, t)
+  return bgNbdExpected(model, { repeats: 0, recency: 0, age: 0 }, t)
 }
 
 /** Probability of no purchase in the next `t`. */
 export function bgNbdNoPurchase(model: BgNbdModel, history: PurchaseHistory, t: number): number {
-  return dropoutNoPurchase(model, 0, history, t)
+  return dropoutNoPurchase(model, extraOf(model.kind), history, t)
 }
 
-/** P(X = n) of n = 0, 1, ... purchases in the next `t`; the last entry takes what is left. */
-export function bgNbdCounts(model: BgNbdModel, history: PurchaseHistory, t: number): number[] {
-  return dropoutCounts(model, 0, history, t)
+/** P(X = n) of n = 0, 1, ... purchases in the next `t`; the last entry takes what is left. `alive` replaces the model's own chance that the customer may still buy. */
+export function bgNbdCounts(model: BgNbdModel, history: PurchaseHistory, t: number, alive?: number): number[] {
+  return dropoutCounts(model, extraOf(model.kind), history, t, alive)
 }
 
 /** Reads a kept model. Throws an Error when it is cut, of another kind or of another version. */
-export function parseBgNbd(json: unknown): BgNbdModel {
-  return { kind: 'bg-nbd', ...parseDropout(json, 'bg-nbd') }
+export function parseBgNbd(kind: BgNbdKind, json: unknown): BgNbdModel {
+  return { kind, ...parseDropout(json, kind) }
 }

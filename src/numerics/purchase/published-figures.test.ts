@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cdnowHistories } from '../../../tests/fixtures/cdnow-histories.ts'
-import { bgNbdAlive, bgNbdExpected, bgNbdExpectedNew, fitBgNbd } from './bg-nbd.ts'
+import { bgNbdAlive, bgNbdCounts, bgNbdExpected, bgNbdExpectedNew, fitBgNbd } from './bg-nbd.ts'
 import { expectedAverageOrder } from './gamma-gamma.ts'
-import { fitMbgNbd, mbgNbdAlive, mbgNbdCounts, mbgNbdExpected, mbgNbdExpectedNew } from './mbg-nbd.ts'
 import { parameterIntervals } from './parameter-interval.ts'
 import { fitParetoNbd, paretoNbdAlive, paretoNbdExpected, paretoNbdExpectedNew } from './pareto-nbd.ts'
 import { fitSbg, sbgSurvival } from './shifted-beta-geometric.ts'
@@ -16,7 +15,7 @@ describe('published figures on CDNOW', () => {
   const rounded = histories.map(({ repeats, recency, age }) => ({ repeats, recency: hundredth(recency), age: hundredth(age) }))
 
   test('BG/NBD (Fader, Hardie & Lee 2005)', () => {
-    const model = fitBgNbd(histories)
+    const model = fitBgNbd('bg-nbd', histories)
     expect(model.converged).toBe(true)
     expect(model.r).toBeCloseTo(0.243, 3)
     expect(model.alpha).toBeCloseTo(4.414, 2)
@@ -26,11 +25,11 @@ describe('published figures on CDNOW', () => {
     expect(bgNbdExpectedNew(model, 52)).toBeCloseTo(1.444004, 3)
     expect(bgNbdExpected(model, customer1516, 52)).toBeCloseTo(25.75659, 2)
     expect(bgNbdAlive(model, customer1516)).toBeCloseTo(0.9688523, 5)
-    expect(fitBgNbd(rounded).logLikelihood).toBeCloseTo(-9582.4256, 3)
+    expect(fitBgNbd('bg-nbd', rounded).logLikelihood).toBeCloseTo(-9582.4256, 3)
   })
 
   test('standard errors of BG/NBD as lifetimes 0.11.3 gives them', () => {
-    const model = fitBgNbd(rounded)
+    const model = fitBgNbd('bg-nbd', rounded)
     const errors = parameterIntervals(
       [model.r, model.alpha, model.a, model.b].map((estimate, i) => ({ name: `${i}`, estimate })),
       model.logCovariance,
@@ -41,24 +40,24 @@ describe('published figures on CDNOW', () => {
   })
 
   test('MBG/NBD as ModifiedBetaGeoFitter of lifetimes 0.11.3 gives it', () => {
-    const model = fitMbgNbd(rounded)
+    const model = fitBgNbd('mbg-nbd', rounded)
     expect(model.r).toBeCloseTo(0.52484, 3)
     expect(model.alpha).toBeCloseTo(6.18299, 3)
     expect(model.a).toBeCloseTo(0.89136, 3)
     expect(model.b).toBeCloseTo(1.614, 3)
     expect(model.logLikelihood).toBeCloseTo(-9582.1327, 3)
-    expect(mbgNbdExpectedNew(model, 52)).toBeCloseTo(1.41889, 3)
-    expect(mbgNbdExpected(model, customer1516, 52)).toBeCloseTo(23.99826, 2)
+    expect(bgNbdExpectedNew(model, 52)).toBeCloseTo(1.41889, 3)
+    expect(bgNbdExpected(model, customer1516, 52)).toBeCloseTo(23.99826, 2)
     const published = [
       [0, 0, 38.86, 0.153954, 0.389716],
       [2, 30.43, 38.86, 1.262671, 0.706126],
       [7, 29.43, 38.86, 3.166805, 0.622639],
     ] as const
     for (const [repeats, recency, age, expected, alive] of published) {
-      expect(mbgNbdExpected(model, { repeats, recency, age }, 39)).toBeCloseTo(expected, 3)
-      expect(mbgNbdAlive(model, { repeats, recency, age })).toBeCloseTo(alive, 4)
+      expect(bgNbdExpected(model, { repeats, recency, age }, 39)).toBeCloseTo(expected, 3)
+      expect(bgNbdAlive(model, { repeats, recency, age })).toBeCloseTo(alive, 4)
     }
-    const counts = mbgNbdCounts(model, { repeats: 0, recency: 0, age: 0 }, 52)
+    const counts = bgNbdCounts(model, { repeats: 0, recency: 0, age: 0 }, 52)
     for (const [n, probability] of [0.554414, 0.182785, 0.08997, 0.051923].entries()) expect(counts[n]).toBeCloseTo(probability, 4)
   })
 

@@ -4,7 +4,6 @@ import { drawSpend, expectedAverageOrder, fitGammaGamma, parseGammaGamma } from 
 import { groupHistories } from './group-histories.ts'
 import { hypergeometric2F1 } from '../special/hypergeometric.ts'
 import { digamma, logGamma } from '../special/log-gamma.ts'
-import { fitMbgNbd, mbgNbdAlive, mbgNbdCounts, mbgNbdExpected, mbgNbdNoPurchase, parseMbgNbd, type MbgNbdModel } from './mbg-nbd.ts'
 import { fitParetoNbd, paretoNbdAlive, paretoNbdExpected, paretoNbdNoPurchase, type ParetoNbdModel } from './pareto-nbd.ts'
 import type { PurchaseHistory } from './purchase-history.ts'
 import { drawGamma } from './random-variates.ts'
@@ -12,7 +11,7 @@ import { fitSbg, sbgResidualLifetime, sbgRetention } from './shifted-beta-geomet
 
 const fitted = { version: 1, logLikelihood: 0, customers: 1, converged: true, penalty: 0, logCovariance: null } as const
 const bg: BgNbdModel = { kind: 'bg-nbd', r: 0.243, alpha: 4.414, a: 0.793, b: 2.426, ...fitted }
-const mbg: MbgNbdModel = { kind: 'mbg-nbd', r: 0.525, alpha: 6.183, a: 0.891, b: 1.614, ...fitted }
+const mbg: BgNbdModel = { kind: 'mbg-nbd', r: 0.525, alpha: 6.183, a: 0.891, b: 1.614, ...fitted }
 const pareto: ParetoNbdModel = { kind: 'pareto-nbd', r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669, ...fitted }
 
 /** Uniform draws in [0, 1): mulberry32. */
@@ -61,7 +60,7 @@ describe('special functions', () => {
 describe('a model known to be true', () => {
   test('is found again within its own intervals, whatever the unit of time', () => {
     const histories = world(4000, 1)
-    const model = fitMbgNbd(histories)
+    const model = fitBgNbd('mbg-nbd', histories)
     expect(model.converged).toBe(true)
     const truth = [0.8, 40, 0.9, 2.5]
     const found = [model.r, model.alpha, model.a, model.b]
@@ -69,10 +68,13 @@ describe('a model known to be true', () => {
       const spread = Math.sqrt(model.logCovariance?.[i]?.[i] ?? 0)
       expect(Math.abs(Math.log((found[i] ?? 0) / value))).toBeLessThan(3 * spread)
     })
-    const weeks = fitMbgNbd(histories.map(({ repeats, recency, age }) => ({ repeats, recency: recency / 7, age: age / 7 })))
+    const weeks = fitBgNbd(
+      'mbg-nbd',
+      histories.map(({ repeats, recency, age }) => ({ repeats, recency: recency / 7, age: age / 7 })),
+    )
     expect(weeks.alpha * 7).toBeCloseTo(model.alpha, 2)
     const history = { repeats: 3, recency: 200, age: 365 }
-    expect(mbgNbdExpected(weeks, { repeats: 3, recency: 200 / 7, age: 365 / 7 }, 30 / 7)).toBeCloseTo(mbgNbdExpected(model, history, 30), 4)
+    expect(bgNbdExpected(weeks, { repeats: 3, recency: 200 / 7, age: 365 / 7 }, 30 / 7)).toBeCloseTo(bgNbdExpected(model, history, 30), 4)
   })
 
   test('a large fit that starts from a part ends where the whole would', () => {
@@ -82,17 +84,17 @@ describe('a model known to be true', () => {
       const later = random()
       return { repeats, recency: repeats === 0 ? 0 : Math.max(0, recency - random() / 2), age: age + later }
     })
-    const model = fitMbgNbd(histories)
+    const model = fitBgNbd('mbg-nbd', histories)
     expect(model.converged).toBe(true)
-    const nudged = fitMbgNbd(histories.map((history) => ({ ...history })).toReversed())
+    const nudged = fitBgNbd('mbg-nbd', histories.map((history) => ({ ...history })).toReversed())
     expect(nudged.logLikelihood).toBeCloseTo(model.logLikelihood, 2)
     expect(nudged.r).toBeCloseTo(model.r, 3)
   })
 
   test('weights count as that many customers', () => {
     const histories = world(300, 3)
-    const twice = fitMbgNbd([...histories, ...histories])
-    const weighed = fitMbgNbd(histories, { weights: histories.map(() => 2) })
+    const twice = fitBgNbd('mbg-nbd', [...histories, ...histories])
+    const weighed = fitBgNbd('mbg-nbd', histories, { weights: histories.map(() => 2) })
     expect(weighed.logLikelihood).toBeCloseTo(twice.logLikelihood, 5)
     expect(weighed.alpha).toBeCloseTo(twice.alpha, 2)
   })
@@ -109,7 +111,7 @@ describe('what is expected', () => {
   test.each(histories)('the counts of %o sum to one and to the expected number', (history) => {
     for (const [counts, expected, none] of [
       [bgNbdCounts(bg, history, 52), bgNbdExpected(bg, history, 52), bgNbdNoPurchase(bg, history, 52)],
-      [mbgNbdCounts(mbg, history, 52), mbgNbdExpected(mbg, history, 52), mbgNbdNoPurchase(mbg, history, 52)],
+      [bgNbdCounts(mbg, history, 52), bgNbdExpected(mbg, history, 52), bgNbdNoPurchase(mbg, history, 52)],
     ] as const) {
       expect(counts.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9)
       expect(counts[0]).toBeCloseTo(none, 5)
@@ -120,16 +122,16 @@ describe('what is expected', () => {
 
   test('customers hardly different in how soon they leave (large a and b) overflow nothing, and tend to one chance for all', () => {
     const history = { repeats: 3, recency: 42, age: 42 }
-    const same = (scale: number): number => mbgNbdExpected({ ...mbg, r: 0.43, alpha: 15.3, a: 0.6 * scale, b: 2.4 * scale }, history, 365)
+    const same = (scale: number): number => bgNbdExpected({ ...mbg, r: 0.43, alpha: 15.3, a: 0.6 * scale, b: 2.4 * scale }, history, 365)
     for (const scale of [10, 100, 1000, 5000]) expect(Number.isFinite(same(scale)) && same(scale) > 0).toBe(true)
     expect(same(5000)).toBeCloseTo(same(1000), 1)
-    const counts = mbgNbdCounts({ ...mbg, r: 0.43, alpha: 15.3, a: 600, b: 2400 }, history, 365)
+    const counts = bgNbdCounts({ ...mbg, r: 0.43, alpha: 15.3, a: 600, b: 2400 }, history, 365)
     expect(counts.reduce((sum, p, n) => sum + p * n, 0)).toBeCloseTo(same(1000), 3)
   })
 
   test('no purchase for ever means gone', () => {
     for (const history of histories) {
-      expect(mbgNbdNoPurchase(mbg, history, 1e15)).toBeCloseTo(1 - mbgNbdAlive(mbg, history), 4)
+      expect(bgNbdNoPurchase(mbg, history, 1e15)).toBeCloseTo(1 - bgNbdAlive(mbg, history), 4)
       expect(bgNbdNoPurchase(bg, history, 1e30)).toBeCloseTo(1 - bgNbdAlive(bg, history), 4)
       expect(paretoNbdNoPurchase(pareto, history, 0)).toBe(1)
       expect(paretoNbdNoPurchase(pareto, history, 1)).toBeGreaterThan(1 - paretoNbdAlive(pareto, history))
@@ -140,8 +142,8 @@ describe('what is expected', () => {
     const heavy = { repeats: 1_000_000, recency: 364.9, age: 365 }
     for (const value of [
       bgNbdExpected(bg, heavy, 365),
-      mbgNbdExpected({ ...mbg, a: 1 }, heavy, 365),
-      mbgNbdExpected({ ...mbg, a: 0.2, b: 0.8 }, { repeats: 0, recency: 0, age: 0 }, 365),
+      bgNbdExpected({ ...mbg, a: 1 }, heavy, 365),
+      bgNbdExpected({ ...mbg, a: 0.2, b: 0.8 }, { repeats: 0, recency: 0, age: 0 }, 365),
       bgNbdExpected({ ...bg, a: 0.4, b: 0.6 }, { repeats: 0, recency: 0, age: 0 }, 365),
       paretoNbdExpected({ ...pareto, s: 1 }, heavy, 365),
       paretoNbdAlive(pareto, heavy),
@@ -149,15 +151,15 @@ describe('what is expected', () => {
       expect(Number.isFinite(value)).toBe(true)
       expect(value).toBeGreaterThan(0)
     }
-    const near = mbgNbdExpected({ ...mbg, a: 1.000001 }, { repeats: 2, recency: 30, age: 38 }, 52)
-    expect(mbgNbdExpected({ ...mbg, a: 1 }, { repeats: 2, recency: 30, age: 38 }, 52)).toBeCloseTo(near, 4)
+    const near = bgNbdExpected({ ...mbg, a: 1.000001 }, { repeats: 2, recency: 30, age: 38 }, 52)
+    expect(bgNbdExpected({ ...mbg, a: 1 }, { repeats: 2, recency: 30, age: 38 }, 52)).toBeCloseTo(near, 4)
   })
 })
 
 describe('little or odd data', () => {
   test('five customers, or all alike, still give a model without NaN', () => {
     for (const histories of [world(5, 4), Array.from({ length: 50 }, () => ({ repeats: 0, recency: 0, age: 100 }))]) {
-      for (const model of [fitMbgNbd(histories), fitBgNbd(histories)]) {
+      for (const model of [fitBgNbd('mbg-nbd', histories), fitBgNbd('bg-nbd', histories)]) {
         expect([model.r, model.alpha, model.a, model.b].every((value) => value > 0 && Number.isFinite(value))).toBe(true)
       }
       const pareto = fitParetoNbd(histories)
@@ -166,17 +168,20 @@ describe('little or odd data', () => {
   })
 
   test('a ridge without an optimum is rescued by a penalty, and says so', () => {
-    const model = fitMbgNbd(Array.from({ length: 50 }, () => ({ repeats: 0, recency: 0, age: 100 })))
+    const model = fitBgNbd(
+      'mbg-nbd',
+      Array.from({ length: 50 }, () => ({ repeats: 0, recency: 0, age: 100 })),
+    )
     expect(model.penalty).toBeGreaterThan(0)
     expect(model.converged).toBe(true)
   })
 
   test('what cannot be a history is refused', () => {
-    expect(() => fitMbgNbd([{ repeats: 1.5, recency: 1, age: 2 }])).toThrow(/Purchase history 0/)
-    expect(() => fitMbgNbd([{ repeats: 1, recency: 3, age: 2 }])).toThrow(RangeError)
-    expect(() => fitMbgNbd([{ repeats: 1, recency: Number.NaN, age: 2 }])).toThrow(RangeError)
-    expect(() => fitMbgNbd([])).toThrow(/no purchase history/)
-    expect(() => fitMbgNbd([{ repeats: 0, recency: 0, age: 0 }])).toThrow(/age 0/)
+    expect(() => fitBgNbd('mbg-nbd', [{ repeats: 1.5, recency: 1, age: 2 }])).toThrow(/Purchase history 0/)
+    expect(() => fitBgNbd('mbg-nbd', [{ repeats: 1, recency: 3, age: 2 }])).toThrow(RangeError)
+    expect(() => fitBgNbd('mbg-nbd', [{ repeats: 1, recency: Number.NaN, age: 2 }])).toThrow(RangeError)
+    expect(() => fitBgNbd('mbg-nbd', [])).toThrow(/no purchase history/)
+    expect(() => fitBgNbd('mbg-nbd', [{ repeats: 0, recency: 0, age: 0 }])).toThrow(/age 0/)
     expect(() => fitGammaGamma([{ orders: 3, average: 0 }])).toThrow(/positive amount/)
     expect(() => fitSbg([[100, 120]])).toThrow(/only shrink/)
   })
@@ -190,11 +195,11 @@ describe('little or odd data', () => {
 
 describe('kept models', () => {
   test('are read back, and refused when cut or of another version', () => {
-    const model = fitMbgNbd(world(300, 6))
-    expect(parseMbgNbd(JSON.parse(JSON.stringify(model)))).toEqual(model)
-    expect(() => parseMbgNbd({ ...model, version: 2 })).toThrow(/version 2/)
-    expect(() => parseMbgNbd({ ...model, b: undefined })).toThrow(/b is missing/)
-    expect(() => parseBgNbd(model)).toThrow(/not a bg-nbd model/)
+    const model = fitBgNbd('mbg-nbd', world(300, 6))
+    expect(parseBgNbd('mbg-nbd', JSON.parse(JSON.stringify(model)))).toEqual(model)
+    expect(() => parseBgNbd('mbg-nbd', { ...model, version: 2 })).toThrow(/version 2/)
+    expect(() => parseBgNbd('mbg-nbd', { ...model, b: undefined })).toThrow(/b is missing/)
+    expect(() => parseBgNbd('bg-nbd', model)).toThrow(/not a bg-nbd model/)
     expect(() => parseGammaGamma(null)).toThrow(/not a gamma-gamma model/)
   })
 })

@@ -1,7 +1,7 @@
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss, positiveRate } from '#numerics/metrics/probability-scores.ts'
 import { calibrationError, reliabilityBins, type ReliabilityBin } from '#numerics/metrics/reliability.ts'
-import type { MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import type { BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import { CHURN_FEATURES } from '../churn/features/churn-features.ts'
 import {
   fitPropensity,
@@ -54,7 +54,7 @@ const LEAST_GAIN = 0.002
  */
 export function comparePropensity(
   snapshots: readonly PropensitySnapshot[],
-  purchase: MbgNbdModel,
+  purchase: BgNbdModel,
   options: { readonly withSeason: boolean; readonly random: () => number },
 ): PropensityTraining | null {
   const usable = snapshots.filter(({ rows }) => hasEnough(rows, 1)).toSorted((a, b) => a.asOf.getTime() - b.asOf.getTime())

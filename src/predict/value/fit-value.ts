@@ -1,5 +1,5 @@
 import { fitGammaGamma, parseGammaGamma, type GammaGammaModel } from '#numerics/purchase/gamma-gamma.ts'
-import { fitMbgNbd, parseMbgNbd, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import { fitBgNbd, parseBgNbd, type BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import type { ValueFacts } from './value-facts.ts'
 import { purchaseHistory, spendHistory } from './value-facts.ts'
 
@@ -9,7 +9,7 @@ export type ValueRung = 'cohort-average' | 'mbg-nbd'
 export interface PurchaseModel {
   readonly rung: ValueRung
   readonly rungReason: { readonly zh: string; readonly en: string }
-  readonly purchase: MbgNbdModel
+  readonly purchase: BgNbdModel
   readonly spend: GammaGammaModel
   /** Share of what was bought that came back as returns. */
   readonly returnShare: number
@@ -52,7 +52,7 @@ export function fitPurchaseModel(rows: readonly ValueFacts[]): PurchaseModel {
       `Only ${rows.length} customers, ${repeatCustomers} of them with a repeat; below ${LEAST_CUSTOMERS} and ${LEAST_REPEAT_CUSTOMERS} the average of all is carried on`,
     )
   }
-  const purchase = fitMbgNbd(rows.map(purchaseHistory))
+  const purchase = fitBgNbd('mbg-nbd', rows.map(purchaseHistory))
   if (!purchase.converged) {
     return cohort(
       '购买模型没有收敛，按整体平均水平估算',
@@ -78,11 +78,11 @@ export function fitPurchaseModel(rows: readonly ValueFacts[]): PurchaseModel {
 export function parsePurchaseModel(json: PurchaseModel): PurchaseModel {
   if (json.rung !== 'cohort-average' && json.rung !== 'mbg-nbd')
     throw new Error(`The value model has the unknown rung ${String(json.rung)}; train it again.`)
-  return { ...json, purchase: parseMbgNbd(json.purchase), spend: parseGammaGamma(json.spend) }
+  return { ...json, purchase: parseBgNbd('mbg-nbd', json.purchase), spend: parseGammaGamma(json.spend) }
 }
 
 /** Typical shapes over shops of the literature's data sets (CDNOW among them); only the mean rate is this shop's own. */
-function averagePurchases(rows: readonly ValueFacts[]): MbgNbdModel {
+function averagePurchases(rows: readonly ValueFacts[]): BgNbdModel {
   const repeats = rows.reduce((sum, row) => sum + row.purchaseDays - 1, 0)
   const days = rows.reduce((sum, row) => sum + row.age, 0)
   // Half a repeat in a year for each customer is assumed on top, so that a shop without one still gets a number.

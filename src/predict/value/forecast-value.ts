@@ -1,7 +1,7 @@
 import { expectedIfAlive } from '#numerics/purchase/dropout-forecast.ts'
 import { drawParameters } from '#numerics/purchase/draw-parameters.ts'
 import { drawSpend, expectedAverageOrder, type GammaGammaModel } from '#numerics/purchase/gamma-gamma.ts'
-import { mbgNbdCounts, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import { bgNbdCounts, type BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import type { PurchaseModel } from './fit-value.ts'
 import { presence, tiedAlive, type OrderEvidence } from './tied-alive.ts'
 import { purchaseHistory, spendHistory, type ValueFacts } from './value-facts.ts'
@@ -30,7 +30,7 @@ export interface ValueForecast {
 }
 
 interface ParameterSet {
-  readonly purchase: MbgNbdModel
+  readonly purchase: BgNbdModel
   readonly spend: GammaGammaModel
 }
 
@@ -84,7 +84,7 @@ export class ValueForecaster {
     for (let k = 0; k < SETS; k += 1) {
       const { purchase, spend } = this.#sets[k] as ParameterSet
       const drawnAlive = tiedAlive(purchase, history, evidence)
-      const counts = mbgNbdCounts(purchase, history, days, presence(purchase, history, { alive: drawnAlive, days, evidence }))
+      const counts = bgNbdCounts(purchase, history, days, presence(purchase, history, { alive: drawnAlive, days, evidence }))
       for (let j = k; j < DRAWS; j += SETS) {
         const count = pick(counts, this.#random())
         drawn[j] = count

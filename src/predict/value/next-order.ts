@@ -1,5 +1,5 @@
 import { logGamma } from '#numerics/special/log-gamma.ts'
-import type { MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import type { BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import { PROPENSITY_DAYS } from './purchase-propensity.ts'
 import { chanceIfAlive, presence, tiedAlive, type OrderEvidence } from './tied-alive.ts'
 import { daysSilent, purchaseHistory, type ValueFacts } from './value-facts.ts'
@@ -24,7 +24,7 @@ const RHYTHM_PRIOR_GAPS = 3
  * the logarithmic scale, with those of a Weibull renewal process of the customer's own gaps, given that the gap under way has already lasted so long. The more gaps and
  * the more even, the more the own rhythm decides. With `evidence`, dates later than a learnt chance of an order within 30 days allows are brought forward.
  */
-export function nextOrder(model: MbgNbdModel, facts: ValueFacts, evidence: OrderEvidence | null = null): NextOrder | null {
+export function nextOrder(model: BgNbdModel, facts: ValueFacts, evidence: OrderEvidence | null = null): NextOrder | null {
   const history = purchaseHistory(facts)
   const alive = tiedAlive(model, history, evidence)
   if (presence(model, history, { alive, days: 365, evidence }) * chanceIfAlive(model, history, 365) < LEAST_CHANCE) return null

@@ -1,7 +1,7 @@
 import { fitPlatt, plattProbability, type PlattCalibration } from '#numerics/calibration/platt-calibration.ts'
 import { featureTable } from '#numerics/table/feature-table.ts'
 import { fitLogisticRegression, logisticMargin, type LogisticModel } from '#numerics/logistic/logistic-regression.ts'
-import { mbgNbdAlive, mbgNbdNoPurchase, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import { bgNbdAlive, bgNbdNoPurchase, type BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import { boostingMargin, fitGradientBoosting, parseBoostingModel, type BoostingModel } from '#numerics/trees/gradient-boosting.ts'
 import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../churn/features/churn-features.ts'
 import { purchaseHistory, type ValueFacts } from './value-facts.ts'
@@ -15,7 +15,7 @@ export type PropensityMethod = 'mbg-nbd' | 'logistic' | 'trees'
 export interface PropensityModel {
   readonly method: PropensityMethod
   /** The purchase model whose chance of an order is the first input of every method. */
-  readonly purchase: MbgNbdModel
+  readonly purchase: BgNbdModel
   /** Positions in CHURN_FEATURES that a learned method reads. */
   readonly used: readonly number[]
   readonly logistic: LogisticModel | null
@@ -35,7 +35,7 @@ const OWN_INPUTS = ['order_chance_30', 'order_chance_90', 'alive']
 /** Learns one method from labelled rows and calibrates it on later ones. Throws an Error where either lacks a class. */
 export function fitPropensity(
   method: PropensityMethod,
-  purchase: MbgNbdModel,
+  purchase: BgNbdModel,
   rows: readonly PropensityRow[],
   calibrateOn: readonly PropensityRow[],
   options: { readonly used: readonly number[]; readonly random: () => number },
@@ -77,8 +77,8 @@ export function purchaseProbability(model: PropensityModel, row: Omit<Propensity
 }
 
 /** The chance by the purchase model alone, for when nothing could be learnt or tested. */
-export function modelledProbability(purchase: MbgNbdModel, facts: ValueFacts): number {
-  return 1 - mbgNbdNoPurchase(purchase, purchaseHistory(facts), PROPENSITY_DAYS)
+export function modelledProbability(purchase: BgNbdModel, facts: ValueFacts): number {
+  return 1 - bgNbdNoPurchase(purchase, purchaseHistory(facts), PROPENSITY_DAYS)
 }
 
 /** Rows whose label is known, as 0 and 1. */
@@ -102,11 +102,11 @@ function propensityMargin(model: Omit<PropensityModel, 'calibration'>, row: Omit
   return chanceMargin(model.purchase, row.facts, PROPENSITY_DAYS)
 }
 
-function inputOf(purchase: MbgNbdModel, used: readonly number[], row: Omit<PropensityRow, 'ordered'>, logScale: boolean): Float64Array {
+function inputOf(purchase: BgNbdModel, used: readonly number[], row: Omit<PropensityRow, 'ordered'>, logScale: boolean): Float64Array {
   const input = new Float64Array(OWN_INPUTS.length + used.length)
   input[0] = chanceMargin(purchase, row.facts, PROPENSITY_DAYS)
   input[1] = chanceMargin(purchase, row.facts, 3 * PROPENSITY_DAYS)
-  input[2] = mbgNbdAlive(purchase, purchaseHistory(row.facts))
+  input[2] = bgNbdAlive(purchase, purchaseHistory(row.facts))
   used.forEach((position, k) => {
     const value = row.behaviour.values[position] as number
     input[OWN_INPUTS.length + k] =
@@ -116,7 +116,7 @@ function inputOf(purchase: MbgNbdModel, used: readonly number[], row: Omit<Prope
 }
 
 /** Log-odds of an order within `days`. */
-function chanceMargin(purchase: MbgNbdModel, facts: ValueFacts, days: number): number {
-  const none = Math.min(Math.max(mbgNbdNoPurchase(purchase, purchaseHistory(facts), days), 1e-9), 1 - 1e-9)
+function chanceMargin(purchase: BgNbdModel, facts: ValueFacts, days: number): number {
+  const none = Math.min(Math.max(bgNbdNoPurchase(purchase, purchaseHistory(facts), days), 1e-9), 1 - 1e-9)
   return Math.log((1 - none) / none)
 }

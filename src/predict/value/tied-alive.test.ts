@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mbgNbdAlive, mbgNbdCounts, mbgNbdExpected } from '#numerics/purchase/mbg-nbd.ts'
+import { bgNbdAlive, bgNbdCounts, bgNbdExpected } from '#numerics/purchase/bg-nbd.ts'
 import { fitPurchaseModel } from './fit-value.ts'
 import { ValueForecaster } from './forecast-value.ts'
 import { nextOrder } from './next-order.ts'
@@ -58,7 +58,7 @@ describe('a learnt chance of an order and the chance to be alive', () => {
   test('without evidence, and where the chance agrees with the purchase model, nothing changes', () => {
     for (const facts of some) {
       const history = purchaseHistory(facts)
-      const alive = mbgNbdAlive(model.purchase, history)
+      const alive = bgNbdAlive(model.purchase, history)
       const chance = alive * chanceIfAlive(model.purchase, history, 30)
       expect(tiedAlive(model.purchase, history, null)).toBe(alive)
       for (const weight of WEIGHTS) {
@@ -72,7 +72,7 @@ describe('a learnt chance of an order and the chance to be alive', () => {
   test('the weight moves from the purchase model to the chance, and a lower chance lowers', () => {
     const history = purchaseHistory({ ...silent, recency: 540 })
     const [own, half, full] = WEIGHTS.map((weight) => tiedAlive(model.purchase, history, { chance: 0.02, weight }))
-    expect(own).toBe(mbgNbdAlive(model.purchase, history))
+    expect(own).toBe(bgNbdAlive(model.purchase, history))
     expect(half).toBeLessThan(own ?? 0)
     expect(full).toBeLessThan(half ?? 0)
   })
@@ -103,9 +103,9 @@ describe('a learnt chance of an order and the chance to be alive', () => {
 
   test('numbers of orders with a given chance to be alive have the mean that belongs to it', () => {
     const history = purchaseHistory({ ...silent, age: 330 })
-    const mean = (alive?: number): number => mbgNbdCounts(model.purchase, history, 91, alive).reduce((sum, p, n) => sum + n * p, 0)
-    const alive = mbgNbdAlive(model.purchase, history)
-    expect(mean()).toBeCloseTo(mbgNbdExpected(model.purchase, history, 91), 3)
+    const mean = (alive?: number): number => bgNbdCounts(model.purchase, history, 91, alive).reduce((sum, p, n) => sum + n * p, 0)
+    const alive = bgNbdAlive(model.purchase, history)
+    expect(mean()).toBeCloseTo(bgNbdExpected(model.purchase, history, 91), 3)
     expect(mean(alive / 2)).toBeCloseTo(mean() / 2, 3)
   })
 })

@@ -1,4 +1,4 @@
-import { mbgNbdAlive, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import { bgNbdAlive, type BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import type { PurchaseHistory } from '#numerics/purchase/purchase-history.ts'
 import { PROPENSITY_DAYS } from './purchase-propensity.ts'
 
@@ -18,8 +18,8 @@ const NEAREST = 1e-12
  * a customer who may still buy, then p = alive · p0 implies alive = p / p0; the answer is the mean of both by weight in log-odds, and never below p. Without evidence it is the
  * purchase model's own.
  */
-export function tiedAlive(purchase: MbgNbdModel, history: PurchaseHistory, evidence: OrderEvidence | null): number {
-  const alive = mbgNbdAlive(purchase, history)
+export function tiedAlive(purchase: BgNbdModel, history: PurchaseHistory, evidence: OrderEvidence | null): number {
+  const alive = bgNbdAlive(purchase, history)
   if (evidence === null) return alive
   const { chance, weight } = evidence
   const implied = chance / chanceIfAlive(purchase, history, PROPENSITY_DAYS)
@@ -32,7 +32,7 @@ export function tiedAlive(purchase: MbgNbdModel, history: PurchaseHistory, evide
  * one within 30. Then it is what makes both equal, which may be above 1: such a customer is back sooner than their history tells.
  */
 export function presence(
-  purchase: MbgNbdModel,
+  purchase: BgNbdModel,
   history: PurchaseHistory,
   at: { readonly alive: number; readonly days: number; readonly evidence: OrderEvidence | null },
 ): number {
@@ -41,7 +41,7 @@ export function presence(
 }
 
 /** P(at least one order within `days`) of a customer who may still buy: gamma-distributed rates, given the history. In (0, 1). */
-export function chanceIfAlive(purchase: MbgNbdModel, history: PurchaseHistory, days: number): number {
+export function chanceIfAlive(purchase: BgNbdModel, history: PurchaseHistory, days: number): number {
   return -Math.expm1(-(purchase.r + history.repeats) * Math.log1p(days / (purchase.alpha + history.age)))
 }
 

@@ -1,5 +1,5 @@
 import { logit } from '#numerics/logistic/logistic-function.ts'
-import { fitMbgNbd, mbgNbdNoPurchase, type MbgNbdModel } from '#numerics/purchase/mbg-nbd.ts'
+import { bgNbdNoPurchase, fitBgNbd, type BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import type { PurchaseHistory } from '#numerics/purchase/purchase-history.ts'
 import type { ChurnFeatureRow } from '../features/churn-features.ts'
 import { known, limit, marginSum, type ExplainedMargin } from './churn-rules.ts'
@@ -8,7 +8,7 @@ import { known, limit, marginSum, type ExplainedMargin } from './churn-rules.ts'
 export interface ChurnDropout {
   readonly kind: 'churn-dropout'
   readonly horizonDays: number
-  readonly process: MbgNbdModel
+  readonly process: BgNbdModel
 }
 
 /** Fewer customers than this, or fewer who came back, and the four parameters are guesses. */
@@ -22,7 +22,7 @@ export function enoughForDropout(rows: readonly ChurnFeatureRow[]): boolean {
 
 /** Fits MBG/NBD on repeats, recency and age in days. Throws an Error where the histories allow no fit. */
 export function fitChurnDropout(rows: readonly ChurnFeatureRow[], horizonDays: number): ChurnDropout {
-  return { kind: 'churn-dropout', horizonDays, process: fitMbgNbd(rows.map(historyOf)) }
+  return { kind: 'churn-dropout', horizonDays, process: fitBgNbd('mbg-nbd', rows.map(historyOf)) }
 }
 
 /**
@@ -31,7 +31,7 @@ export function fitChurnDropout(rows: readonly ChurnFeatureRow[], horizonDays: n
  */
 export function dropoutMargin(dropout: ChurnDropout, row: ChurnFeatureRow): ExplainedMargin {
   const history = historyOf(row)
-  const marginOf = (each: PurchaseHistory): number => limit(logit(mbgNbdNoPurchase(dropout.process, each, dropout.horizonDays)))
+  const marginOf = (each: PurchaseHistory): number => limit(logit(bgNbdNoPurchase(dropout.process, each, dropout.horizonDays)))
   const justNow = marginOf({ ...history, age: history.recency })
   const baseline = marginOf({ repeats: 0, recency: 0, age: 0 })
   const sum = marginSum(baseline)

@@ -1,6 +1,6 @@
 import { featureTable, type FeatureTable } from '#numerics/table/feature-table.ts'
 import { fitLogisticRegression, logisticContributions, logisticMargin, type LogisticModel } from '#numerics/logistic/logistic-regression.ts'
-import { parseMbgNbd } from '#numerics/purchase/mbg-nbd.ts'
+import { parseBgNbd } from '#numerics/purchase/bg-nbd.ts'
 import { logit } from '#numerics/logistic/logistic-function.ts'
 import { boostingMargins, forestProbabilities } from '#numerics/trees/batch-scoring.ts'
 import { boostingMargin, fitGradientBoosting, parseBoostingModel, type BoostingModel } from '#numerics/trees/gradient-boosting.ts'
@@ -145,7 +145,7 @@ function forestMargin(probability: number): number {
 
 /** Checks a saved estimator. Throws an Error when it cannot be used. */
 export function checkEstimator(estimator: ChurnEstimator): void {
-  if (estimator.rung === 'mbg-nbd') parseMbgNbd(estimator.dropout.process)
+  if (estimator.rung === 'mbg-nbd') parseBgNbd('mbg-nbd', estimator.dropout.process)
   if (!('used' in estimator)) return
   const { names } =
     estimator.rung === 'logistic'
