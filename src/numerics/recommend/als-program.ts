@@ -1,6 +1,6 @@
 import { GRAM_PARTS, SCRATCH_VECTORS, type AlsLayout, type SparseAddresses } from './als-memory.ts'
 import { alsKernel, plainAlsKernel, type AlsKernel } from './als-kernel.ts'
-import { FIRST_FREE, type TeamMember } from './thread-team.ts'
+import { takeWork, type Team } from '../threads/thread-team.ts'
 
 export interface AlsTask {
   readonly memory: WebAssembly.Memory
@@ -9,30 +9,29 @@ export interface AlsTask {
   readonly regularization: number
   readonly alpha: number
   readonly steps: number
-  readonly threads: number
   readonly plain: boolean
-  readonly control: Int32Array
+  /** `COUNTERS` shared words, all 0. */
+  readonly counters: Int32Array
 }
 
 /** Rows of one deal: few enough that no thread waits long for another at the end of a round. */
 const ROWS_A_DEAL = 64
-const NEXT_THREAD = FIRST_FREE
 /** Three counters in turn: while one deals out work, the next one is set to 0. */
-const COUNTERS = FIRST_FREE + 1
-const COUNTER_COUNT = 3
+export const COUNTERS = 3
 
 /** What every thread of the team runs: rounds of customers from products, then products from customers. */
-export function runAls(task: AlsTask, member: TeamMember): void {
-  const { layout, iterations, control } = task
+export function runAls(task: AlsTask, team: Team): void {
+  const { layout, iterations, counters } = task
   const kernel = (task.plain ? null : alsKernel(task.memory)) ?? plainAlsKernel(task.memory)
-  const scratch = layout.scratch + member.take(NEXT_THREAD, 1) * SCRATCH_VECTORS * layout.width * 4
+  const scratch = layout.scratch + team.index * SCRATCH_VECTORS * layout.width * 4
   let phase = 0
   const deal = (size: number, step: number, work: (from: number, to: number) => void): void => {
-    const word = COUNTERS + (phase % COUNTER_COUNT)
-    Atomics.store(control, COUNTERS + ((phase + 1) % COUNTER_COUNT), 0)
+    const word = phase % COUNTERS
+    Atomics.store(counters, (phase + 1) % COUNTERS, 0)
     phase += 1
-    for (let from = member.take(word, step); from < size; from = member.take(word, step)) work(from, Math.min(size, from + step))
-    member.wait()
+    for (let from = takeWork(counters, word, step); from < size; from = takeWork(counters, word, step))
+      work(from, Math.min(size, from + step))
+    team.wait()
   }
   const half = (size: number, sparse: SparseAddresses, own: number, others: number, otherSize: number): void => {
     sumGram(task, kernel, deal, others, otherSize)

@@ -1,7 +1,7 @@
-import { runAls, type AlsTask } from './als-program.ts'
+import { runTeam, sharedWords } from '../threads/thread-team.ts'
+import { COUNTERS, runAls, type AlsTask } from './als-program.ts'
 import { alsMemory } from './als-memory.ts'
 import { transpose, type InteractionMatrix } from './interaction-matrix.ts'
-import { controlBlock, runTeam } from './thread-team.ts'
 
 export interface AlsOptions {
   /** Length of a taste vector. Default 64. */
@@ -48,9 +48,9 @@ export function fitImplicitAls(matrix: InteractionMatrix, options: AlsOptions): 
   const size = (matrix.rows + matrix.columns) * layout.width
   const vectors = new Float32Array(memory.buffer, layout.rowFactors, size)
   for (let k = 0; k < size; k += 1) if (k % layout.width < factors) vectors[k] = random() * 0.01
-  const control = controlBlock()
-  const task: AlsTask = { memory, layout, iterations, regularization, alpha, steps, threads, plain, control }
-  runTeam(new URL('./als-thread.ts', import.meta.url), threads, control, task, (member) => runAls(task, member))
+  const task: AlsTask = { memory, layout, iterations, regularization, alpha, steps, plain, counters: sharedWords(COUNTERS) }
+  const work = { module: new URL('./als-thread.ts', import.meta.url), data: task, threads }
+  runTeam(work, (team) => runAls(task, team))
   return {
     factors,
     width: layout.width,

@@ -1,6 +1,6 @@
+import { runTeam, sharedWords } from '../threads/thread-team.ts'
 import { sharedFloats, sharedInts, transpose, type InteractionMatrix } from './interaction-matrix.ts'
 import { runNeighbours, type NeighbourTask } from './neighbour-program.ts'
-import { controlBlock, runTeam } from './thread-team.ts'
 import { normaliseColumns, weighInteractions, type Bm25Options, type InteractionWeighting } from './weigh-interactions.ts'
 
 export interface NeighbourOptions extends Bm25Options {
@@ -40,9 +40,12 @@ export function itemNeighbours(matrix: InteractionMatrix, options: NeighbourOpti
     scores: sharedFloats(matrix.columns * neighbours),
     counts: sharedInts(matrix.columns),
   }
-  const control = controlBlock()
-  const task: NeighbourTask = { byRow, byColumn: transpose(byRow), found, control, threads }
-  runTeam(new URL('./neighbour-thread.ts', import.meta.url), threads, control, task, (member) => runNeighbours(task, member))
+  const task: NeighbourTask = { byRow, byColumn: transpose(byRow), found, next: sharedWords(1) }
+  const work = { module: new URL('./neighbour-thread.ts', import.meta.url), data: task, threads }
+  runTeam(work, (team) => {
+    runNeighbours(task)
+    team.wait()
+  })
   return found
 }
 

@@ -1,30 +1,29 @@
+import { takeWork } from '../threads/thread-team.ts'
 import type { InteractionMatrix } from './interaction-matrix.ts'
 import type { ItemNeighbours } from './item-neighbours.ts'
-import { FIRST_FREE, type TeamMember } from './thread-team.ts'
 import { TopScores } from './top-scores.ts'
 
 export interface NeighbourTask {
   readonly byRow: InteractionMatrix
   readonly byColumn: InteractionMatrix
   readonly found: ItemNeighbours
-  readonly control: Int32Array
-  readonly threads: number
+  /** One shared word, the next column to take. */
+  readonly next: Int32Array
 }
 
-const NEXT = FIRST_FREE
 /** Columns of one deal. */
 const DEAL = 16
 /** With fewer products than this share of the columns it pays to remember which sums were touched; else all sums are looked through. */
 const SPARSE = 0.25
 
 /** What every thread of the team runs: the products of one column with all others, and the largest of them. */
-export function runNeighbours(task: NeighbourTask, member: TeamMember): void {
-  const { byRow, byColumn, found } = task
+export function runNeighbours(task: NeighbourTask): void {
+  const { byRow, byColumn, found, next } = task
   const { columns, width, ids, scores, counts } = found
   const sums = new Float32Array(columns)
   const touched = new Int32Array(columns)
   const top = new TopScores(width)
-  for (let from = member.take(NEXT, DEAL); from < columns; from = member.take(NEXT, DEAL)) {
+  for (let from = takeWork(next, 0, DEAL); from < columns; from = takeWork(next, 0, DEAL)) {
     for (let column = from; column < Math.min(columns, from + DEAL); column += 1) {
       if (productsOf(column, byRow, byColumn) < SPARSE * columns) offerTouched(column, byRow, byColumn, sums, touched, top)
       else offerAll(column, byRow, byColumn, sums, top)

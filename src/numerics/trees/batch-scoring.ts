@@ -4,8 +4,8 @@ import { ALL_PRESENT, treeValue, type DecisionTree } from './decision-tree.ts'
 import { MISSING_BIN } from './feature-binning.ts'
 import type { ForestModel } from './random-forest.ts'
 import { planScoring, runScoring, type FlatTrees } from './scoring-program.ts'
-import { runTeam } from './thread-team.ts'
 import { kernelMemory } from './tree-kernel.ts'
+import { runTreeTeam } from './tree-team.ts'
 
 export interface ScoringOptions {
   /** Threads to use, this one included. Default 1. */
@@ -84,7 +84,7 @@ function flatSums(
   const flatten = (): void => {
     flat = flatTrees(trees, features, cuts, plan.places.nodes)
   }
-  runTeam({ program: 'scoring', memory, plan, threads }, flatten, (team) => {
+  runTreeTeam({ program: 'scoring', memory, plan }, threads, flatten, (team) => {
     if (flat !== undefined) runScoring(memory, team, plan, { bias, sources, flat })
   })
   return new Float64Array(memory.buffer, plan.places.margins, table.rowCount).slice()

@@ -1,5 +1,5 @@
 import type { FeatureColumn } from '../table/feature-table.ts'
-import type { Team } from './thread-team.ts'
+import type { Team } from '../threads/thread-team.ts'
 import type { KernelMemory, TreeKernel } from './tree-kernel.ts'
 import type { memoryPlan } from './memory-plan.ts'
 

@@ -1,6 +1,6 @@
 import { binRows, binStride, planBinning, writeBinSources, type BinningPlan, type BinSource } from './bin-rows.ts'
 import { memoryPlan, partOf } from './memory-plan.ts'
-import type { Team } from './thread-team.ts'
+import type { Team } from '../threads/thread-team.ts'
 import { FEATURE_BYTES, foundBytes, growTree, type GrowthOptions, type GrowthPlaces, type GrownTree } from './tree-growth.ts'
 import { kernelOf, type KernelMemory, type TreeKernel } from './tree-kernel.ts'
 

@@ -2,7 +2,7 @@ import { binRows, binStride, planBinning, writeBinSources, type BinningPlan, typ
 import { BIN_COUNT } from './feature-binning.ts'
 import { memoryPlan } from './memory-plan.ts'
 import { sidesOfBin } from './split-search.ts'
-import type { Team } from './thread-team.ts'
+import type { Team } from '../threads/thread-team.ts'
 import { FEATURE_BYTES } from './tree-growth.ts'
 import { kernelOf, type KernelMemory, type TreeKernel } from './tree-kernel.ts'
 

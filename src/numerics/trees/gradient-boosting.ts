@@ -5,9 +5,9 @@ import type { BoostingModel } from './boosting-model.ts'
 import { planBoosting, runBoosting, type Loss } from './boosting-program.ts'
 import { ALL_PRESENT, treeValue, type CategorySplit, type DecisionTree } from './decision-tree.ts'
 import { canSplit, categoryBinOf, categoryBins, MISSING_BIN, numericBins, type CategoryBins, type FeatureBins } from './feature-binning.ts'
-import { runTeam } from './thread-team.ts'
 import type { GrownTree } from './tree-growth.ts'
 import { kernelMemory } from './tree-kernel.ts'
+import { runTreeTeam } from './tree-team.ts'
 
 export { boostingMargin, parseBoostingModel, type BoostingModel } from './boosting-model.ts'
 
@@ -94,7 +94,7 @@ export function fitGradientBoosting(table: FeatureTable, labels: ArrayLike<numbe
   }
   let round = 0
   let stopped = false
-  runTeam({ program: 'boosting', memory, plan, threads }, findBins, (team) =>
+  runTreeTeam({ program: 'boosting', memory, plan }, threads, findBins, (team) =>
     runBoosting(memory, team, plan, {
       bias,
       labels,

@@ -3,8 +3,8 @@ import type { BinSource } from './bin-rows.ts'
 import { ALL_PRESENT, checkTree, treeValue, type CategorySplit, type DecisionTree } from './decision-tree.ts'
 import { canSplit, categoryBinOf, categoryBins, MISSING_BIN, numericBins, type FeatureBins } from './feature-binning.ts'
 import { planForest, runForest, type ForestTree } from './forest-program.ts'
-import { runTeam } from './thread-team.ts'
 import { kernelMemory } from './tree-kernel.ts'
+import { runTreeTeam } from './tree-team.ts'
 
 export interface ForestOptions {
   /** Default 100. */
@@ -72,7 +72,7 @@ export function fitRandomForest(table: FeatureTable, labels: ArrayLike<number>, 
   }
   const trees: DecisionTree[] = []
   const seed = Math.floor(options.random() * 4_294_967_296) | 0
-  runTeam({ program: 'forest', memory, plan, threads }, findBins, (team) => {
+  runTreeTeam({ program: 'forest', memory, plan }, threads, findBins, (team) => {
     const convert = treeReader(usable)
     runForest(memory, team, plan, {
       labels,

@@ -1,7 +1,7 @@
 import { binRound, binRows, binStride, planBinning, writeBinSources, type BinningPlan, type BinSource } from './bin-rows.ts'
 import { memoryPlan } from './memory-plan.ts'
 import { kernelModule } from './scoring-kernel.wasm.ts'
-import type { Team } from './thread-team.ts'
+import type { Team } from '../threads/thread-team.ts'
 import { kernelOf, type KernelMemory } from './tree-kernel.ts'
 
 interface ScoringKernel {

@@ -1,6 +1,6 @@
 import { BIN_COUNT } from './feature-binning.ts'
 import { bestBoundedSplit, bestCategoricalSplit, leafScore, leafValue, sidesOfBin, type FoundSplit, type NodeSums } from './split-search.ts'
-import type { Team } from './thread-team.ts'
+import type { Team } from '../threads/thread-team.ts'
 import type { TreeKernel } from './tree-kernel.ts'
 
 export const FEATURE_BYTES = BIN_COUNT * 16

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { runTeam } from './thread-team.ts'
-import { kernelMemory } from './tree-kernel.ts'
+import { kernelMemory } from '../trees/tree-kernel.ts'
+import { runTreeTeam } from '../trees/tree-team.ts'
 
 it.each([
   ['at work when a helper fails', 0],
@@ -8,20 +8,19 @@ it.each([
 ])('throws in the caller that is %s, rather than waiting for ever', (_case, lateByMs) => {
   const memory = kernelMemory(65_536)
   // No program can run on an empty plan, so the helper ends with an error.
-  const start = { program: 'boosting', memory, plan: {}, threads: 2 }
   const lead = (team: { wait: () => void }): void => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, lateByMs)
     team.wait()
     team.wait()
   }
-  expect(() => runTeam(start, () => undefined, lead)).toThrow('A training thread failed')
+  expect(() => runTreeTeam({ program: 'boosting', memory, plan: {} }, 2, () => undefined, lead)).toThrow('A training thread failed')
 })
 
 it('works alone on memory that cannot be shared', () => {
-  const start = { program: 'boosting', memory: kernelMemory(64, true), plan: {}, threads: 4 }
   expect(
-    runTeam(
-      start,
+    runTreeTeam(
+      { program: 'boosting', memory: kernelMemory(64, true), plan: {} },
+      4,
       () => undefined,
       (team) => [team.index, team.size],
     ),

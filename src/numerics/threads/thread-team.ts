@@ -1,5 +1,4 @@
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
-import type { KernelMemory } from './tree-kernel.ts'
+import { MessageChannel, receiveMessageOnPort, Worker, workerData, type MessagePort } from 'node:worker_threads'
 
 /** Threads that run one program over one shared memory, each with its own `index`; 0 is the caller's. */
 export interface Team {
@@ -13,11 +12,16 @@ export interface Team {
   received(): unknown[]
 }
 
-/** What a helper thread starts with. */
-export interface HelperStart {
-  readonly program: string
-  readonly memory: KernelMemory
-  readonly plan: unknown
+/** What the threads of a team run: `module` calls `joinTeam` and is handed `data`, which is copied but for what is shared memory. */
+export interface TeamWork {
+  readonly module: URL
+  readonly data: unknown
+  /** The caller's included. */
+  readonly threads: number
+}
+
+interface HelperStart {
+  readonly data: unknown
   readonly control: SharedArrayBuffer
   readonly index: number
   readonly size: number
@@ -34,17 +38,12 @@ const SPINS = 10_000
 const START_PATIENCE_MS = 20_000
 
 /**
- * Runs `lead` on this thread (index 0) together with `threads - 1` helpers, which run `program` of team-worker.ts. Blocks this thread until
- * the work is done, so call it in a worker where the thread has other work. `whileStarting` is work that needs no helper. Falls back to this
- * thread alone when helpers cannot be started. Helpers end with the call, also when it throws, and never keep the process alive.
+ * Runs `lead` on this thread (index 0) together with `threads - 1` helpers. Blocks this thread until the work is done, so call it in a worker where
+ * the thread has other work. `whileStarting` is work that needs no helper. Falls back to this thread alone when helpers cannot be started. Helpers
+ * end with the call, also when it throws, and never keep the process alive.
  */
-export function runTeam<T>(
-  start: { readonly program: string; readonly memory: KernelMemory; readonly plan: unknown; readonly threads: number },
-  whileStarting: () => void,
-  lead: (team: Team) => T,
-): T {
-  const { program, memory, plan, threads } = start
-  if (threads <= 1 || memory.memory === undefined) {
+export function runTeam<T>({ module, data, threads }: TeamWork, lead: (team: Team) => T, whileStarting = (): void => undefined): T {
+  if (threads <= 1) {
     whileStarting()
     return lead(aloneTeam)
   }
@@ -55,9 +54,9 @@ export function runTeam<T>(
   for (let index = 1; index < threads; index += 1) {
     const { port1, port2 } = new MessageChannel()
     ports.push(port1)
-    const workerData: HelperStart = { program, memory, plan, control, index, size: threads, port: port2 }
+    const start: HelperStart = { data, control, index, size: threads, port: port2 }
     try {
-      const worker = new Worker(new URL('./team-worker.ts', import.meta.url), { workerData, transferList: [port2], execArgv: [] })
+      const worker = new Worker(module, { workerData: start, transferList: [port2], execArgv: [] })
       // What goes wrong in a helper is seen in the control words; without a listener the event would end the process.
       worker.on('error', () => undefined)
       worker.unref()
@@ -83,15 +82,16 @@ export function runTeam<T>(
   }
 }
 
-/** Runs a helper's part: waits for the others, then works. Returns at once when the team has been given up. */
-export function joinTeam({ control, index, size, port }: HelperStart, work: (team: Team) => void): void {
+/** For the module of a helper: waits for the others, then works on what `runTeam` was given. Returns at once when the team has been given up. */
+export function joinTeam<Data>(work: (team: Team, data: Data) => void): void {
+  const { data, control, index, size, port } = workerData as HelperStart
   const words = new Int32Array(control)
   Atomics.add(words, READY, 1)
   Atomics.notify(words, READY)
   while (Atomics.load(words, STATE) === STARTING && Atomics.load(words, FAILED) === 0) Atomics.wait(words, STATE, STARTING, 1_000)
   if (Atomics.load(words, STATE) !== TOGETHER) return
   try {
-    work(teamOf(words, index, size, [port]))
+    work(teamOf(words, index, size, [port]), data as Data)
   } catch {
     fail(words)
   } finally {
@@ -145,4 +145,14 @@ function fail(words: Int32Array): void {
   Atomics.add(words, TURN, 1)
   Atomics.notify(words, TURN)
   Atomics.notify(words, STATE)
+}
+
+/** Words of 32 bits that all threads see, all 0. */
+export function sharedWords(count: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * count))
+}
+
+/** Deals out work: whole numbers from 0 in steps of `step`, each to one thread. */
+export function takeWork(words: Int32Array, word: number, step: number): number {
+  return Atomics.add(words, word, step)
 }
