@@ -2,7 +2,6 @@ import { inMeanAges, totalRepeats } from './dropout-model.ts'
 import { groupHistories } from './group-histories.ts'
 import { maximiseLikelihood } from './maximise-likelihood.ts'
 import { logParetoLikelihood, paretoLoss } from './pareto-likelihood.ts'
-import { readCovariance, readModelNumbers } from './parse-purchase-model.ts'
 import type { PurchaseHistory, PurchaseSource } from './purchase-history.ts'
 
 /**
@@ -75,29 +74,6 @@ export function paretoNbdExpected(model: ParetoNbdModel, history: PurchaseHistor
 /** Expected repeat purchases of a new customer by `t` after the first. */
 export function paretoNbdExpectedNew(model: ParetoNbdModel, t: number): number {
   return t > 0 ? (model.r / model.alpha) * expectedLifetime(model, 0, t) : 0
-}
-
-/** Probability of no purchase in the next `t`: the likelihood of the same history at the later time over that of now. */
-export function paretoNbdNoPurchase(model: ParetoNbdModel, history: PurchaseHistory, t: number): number {
-  if (!(t > 0)) return 1
-  const { value, alive } = logParetoLikelihood(model, history, history.age)
-  const later = Math.exp(logParetoLikelihood(model, history, history.age + t).value - value)
-  return Math.min(1, Math.max(1 - alive, later))
-}
-
-/** Reads a kept model. Throws an Error when it is cut, of another kind or of another version. */
-export function parseParetoNbd(json: unknown): ParetoNbdModel {
-  const numbers = readModelNumbers(json, 'pareto-nbd', ['r', 'alpha', 's', 'beta'])
-  return {
-    kind: 'pareto-nbd',
-    version: 1,
-    r: numbers.of('r'),
-    alpha: numbers.of('alpha'),
-    s: numbers.of('s'),
-    beta: numbers.of('beta'),
-    ...numbers.fit,
-    logCovariance: readCovariance(json, 4, 'pareto-nbd'),
-  }
 }
 
 /** Expected time alive in (age, age + t] of a customer alive at `age`: (beta + age)/(s - 1) · (1 - ((beta + age)/(beta + age + t))^(s - 1)), also at s = 1. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { bgNbdAlive, bgNbdCounts, bgNbdExpected, bgNbdNoPurchase, fitBgNbd, parseBgNbd, type BgNbdModel } from './bg-nbd.ts'
 import { drawSpend, expectedAverageOrder, fitGammaGamma, parseGammaGamma } from './gamma-gamma.ts'
 import { groupHistories } from './group-histories.ts'
-import { hypergeometric2F1 } from '../special/hypergeometric.ts'
+import { scaledHypergeometric2F1 } from '../special/hypergeometric.ts'
 import { digamma, logGamma } from '../special/log-gamma.ts'
-import { fitParetoNbd, paretoNbdAlive, paretoNbdExpected, paretoNbdNoPurchase, type ParetoNbdModel } from './pareto-nbd.ts'
+import { fitParetoNbd, paretoNbdAlive, paretoNbdExpected, type ParetoNbdModel } from './pareto-nbd.ts'
 import type { PurchaseHistory } from './purchase-history.ts'
 import { drawGamma } from './random-variates.ts'
 import { fitSbg, sbgResidualLifetime, sbgRetention } from './shifted-beta-geometric.ts'
@@ -46,14 +46,19 @@ function world(n: number, seed: number, age = 365): PurchaseHistory[] {
 }
 
 describe('special functions', () => {
+  const valueOf2F1 = (...[a, b, c, z]: [number, number, number, number]): number => {
+    const { mantissa, logScale } = scaledHypergeometric2F1(a, b, c, z)
+    return mantissa * Math.exp(logScale)
+  }
+
   test('log gamma, digamma and 2F1 at known points', () => {
     expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.PI) / 2, 13)
     expect(logGamma(101)).toBeCloseTo(363.73937555556347, 9)
     expect(digamma(1)).toBeCloseTo(-0.5772156649015329, 13)
     expect(digamma(0.25)).toBeCloseTo(-4.227453533376265, 12)
-    expect(hypergeometric2F1(1, 1, 2, 0.5)).toBeCloseTo(2 * Math.LN2, 13)
-    expect(hypergeometric2F1(0.3, 2, 2, 0.99)).toBeCloseTo(0.01 ** -0.3, 10)
-    expect(() => hypergeometric2F1(1, 1, -2, 0.5)).toThrow(RangeError)
+    expect(valueOf2F1(1, 1, 2, 0.5)).toBeCloseTo(2 * Math.LN2, 13)
+    expect(valueOf2F1(0.3, 2, 2, 0.99)).toBeCloseTo(0.01 ** -0.3, 10)
+    expect(() => scaledHypergeometric2F1(1, 1, -2, 0.5)).toThrow(RangeError)
   })
 })
 
@@ -133,8 +138,6 @@ describe('what is expected', () => {
     for (const history of histories) {
       expect(bgNbdNoPurchase(mbg, history, 1e15)).toBeCloseTo(1 - bgNbdAlive(mbg, history), 4)
       expect(bgNbdNoPurchase(bg, history, 1e30)).toBeCloseTo(1 - bgNbdAlive(bg, history), 4)
-      expect(paretoNbdNoPurchase(pareto, history, 0)).toBe(1)
-      expect(paretoNbdNoPurchase(pareto, history, 1)).toBeGreaterThan(1 - paretoNbdAlive(pareto, history))
     }
   })
 

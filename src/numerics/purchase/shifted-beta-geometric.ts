@@ -1,6 +1,5 @@
 import { digamma, logBeta } from '../special/log-gamma.ts'
 import { maximiseLikelihood } from './maximise-likelihood.ts'
-import { readCovariance, readModelNumbers } from './parse-purchase-model.ts'
 import { drawNormal } from './random-variates.ts'
 
 /**
@@ -131,17 +130,4 @@ export function drawSbg(model: SbgModel, random: () => number): { readonly alpha
   const u = drawNormal(random)
   const v = drawNormal(random)
   return { alpha: model.alpha * Math.exp(first * u), beta: model.beta * Math.exp(cross * u + rest * v) }
-}
-
-/** Reads a kept model. Throws an Error when it is cut, of another kind or of another version. */
-export function parseSbg(json: unknown): SbgModel {
-  const numbers = readModelNumbers(json, 'sbg', ['alpha', 'beta'])
-  return {
-    kind: 'sbg',
-    version: 1,
-    alpha: numbers.of('alpha'),
-    beta: numbers.of('beta'),
-    ...numbers.fit,
-    logCovariance: readCovariance(json, 2, 'sbg'),
-  }
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { fitBayesianRanking } from './bayesian-ranking.ts'
 import { factorScore, fitImplicitAls, type FactorModel } from './implicit-als.ts'
 import { interactionMatrix, transpose, type InteractionMatrix } from './interaction-matrix.ts'
 import { addNeighbourScores, itemNeighbours } from './item-neighbours.ts'
@@ -89,24 +88,6 @@ describe('implicit ALS', () => {
     expect(factorScore(model, 1, 1)).toBe(0)
     expect(factorScore(model, 0, 1)).toBeGreaterThan(0.4)
     expect(() => fitImplicitAls(interactionMatrix(1, 1, { rows: [], columns: [] }), { random: stream(1) })).toThrow('no interactions')
-  })
-})
-
-describe('BPR', () => {
-  it('ranks what a group likes above what it does not', () => {
-    const rows: number[] = []
-    const columns: number[] = []
-    const random = stream(9)
-    for (let row = 0; row < 40; row += 1) {
-      for (let k = 0; k < 6; k += 1) {
-        rows.push(row)
-        columns.push((row % 2) * 10 + Math.floor(random() * 10))
-      }
-    }
-    const model = fitBayesianRanking(interactionMatrix(40, 20, { rows, columns }), { factors: 4, epochs: 60, random })
-    const mean = (row: number, from: number) =>
-      Array.from({ length: 10 }, (_, k) => factorScore(model, row, from + k)).reduce((sum, score) => sum + score, 0) / 10
-    for (let row = 0; row < 40; row += 1) expect(mean(row, (row % 2) * 10)).toBeGreaterThan(mean(row, ((row + 1) % 2) * 10))
   })
 })
 

@@ -3,11 +3,6 @@ export function sMape(actual: ArrayLike<number>, forecast: ArrayLike<number>): n
   return mean(actual, forecast, (y, f) => (y === f ? 0 : (200 * Math.abs(y - f)) / (Math.abs(y) + Math.abs(f))))
 }
 
-/** Root mean squared error. `rmse([1, 3], [1, 1])` is 1.414. */
-export function rmse(actual: ArrayLike<number>, forecast: ArrayLike<number>): number {
-  return Math.sqrt(mean(actual, forecast, (y, f) => (y - f) ** 2))
-}
-
 /** Mean absolute error. */
 export function meanAbsoluteError(actual: ArrayLike<number>, forecast: ArrayLike<number>): number {
   return mean(actual, forecast, (y, f) => Math.abs(y - f))
@@ -49,11 +44,6 @@ export function coverage(actual: ArrayLike<number>, low: ArrayLike<number>, high
     if ((actual[i] as number) >= (low[i] as number) && (actual[i] as number) <= (high[i] as number)) inside += 1
   }
   return inside / actual.length
-}
-
-/** Mean quantile (pinball) loss of forecasts of the quantile `q`. `pinball([10], [8], .9)` is 1.8. */
-export function pinball(actual: ArrayLike<number>, forecast: ArrayLike<number>, q: number): number {
-  return mean(actual, forecast, (y, f) => (y >= f ? q * (y - f) : (1 - q) * (f - y)))
 }
 
 function mean(actual: ArrayLike<number>, forecast: ArrayLike<number>, loss: (y: number, f: number) => number): number {

@@ -1,13 +1,6 @@
 import { reseasonalise } from './seasonal-decomposition.ts'
 import { thetaSeason } from './theta.ts'
 
-/** Repeats the last `period` values; shorter series repeat what there is. Needs one value. `seasonalNaive([1, 2, 3], 2, 3)` is 2, 3, 2. */
-export function seasonalNaive(values: ArrayLike<number>, period: number, horizon: number): Float64Array {
-  const n = values.length
-  const lag = Math.max(1, Math.min(period, n))
-  return Float64Array.from({ length: horizon }, (_, h) => values[n - lag + (h % lag)] as number)
-}
-
 /** The mean of the same season (such as the weekday) over the last `seasons` periods, each season apart. */
 export function seasonalMean(values: ArrayLike<number>, period: number, horizon: number, seasons: number): Float64Array {
   const n = values.length

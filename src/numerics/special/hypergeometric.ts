@@ -7,14 +7,9 @@ const LOG_LARGE = Math.log(LARGE)
  * holds for c > 0 with a and b both positive, or one of them above -1. Infinity where the value is beyond double precision.
  * Throws a RangeError for z outside [0, 1) or c = 0, -1, -2 ...
  *
- * `hypergeometric2F1(1, 1, 2, 0.5)` is 2·ln 2 = 1.3862943611.
+ * The value is mantissa · exp(logScale), because with large parameters it overflows although something tiny multiplies it afterwards:
+ * 2F1(1, 1; 2; 0.5) is 2·ln 2 = 1.3862943611.
  */
-export function hypergeometric2F1(a: number, b: number, c: number, z: number): number {
-  const { mantissa, logScale } = scaledHypergeometric2F1(a, b, c, z)
-  return mantissa * Math.exp(logScale)
-}
-
-/** The same as mantissa · exp(logScale), for large parameters whose value overflows but is multiplied by something tiny afterwards. */
 export function scaledHypergeometric2F1(
   a: number,
   b: number,

@@ -1,5 +1,5 @@
 import type { DateOrder } from '#collect/import/parse-instant.ts'
-import { cappedLevels } from '#numerics/table/one-hot.ts'
+import { cappedLevels } from '#numerics/table/capped-levels.ts'
 import { cellText, readNumber, type NumberStyle } from './cell-value.ts'
 import type { ColumnSample } from './column-sample.ts'
 import { compactDay, type ColumnFacts } from './column-type.ts'

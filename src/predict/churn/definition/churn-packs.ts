@@ -83,8 +83,3 @@ export const CHURN_PACKS: readonly ChurnPack[] = [
     },
   },
 ]
-
-/** The pack of that id, or undefined. */
-export function churnPack(id: string): ChurnPack | undefined {
-  return CHURN_PACKS.find((pack) => pack.id === id)
-}
