@@ -112,6 +112,7 @@ function summary(result: ProfiledImport): string {
     `  stored       ${result.stored}`,
     `  duplicates   ${result.duplicates}`,
     `  quarantined  ${result.quarantined}`,
+    ...(result.mended.given > 0 ? [`  mended       ${result.mended.taken} of ${result.mended.given} rows that were refused before`] : []),
     `  customers    ${result.customers}`,
     `  orders       ${result.orders}, returns ${result.returns}${result.anonymousOrders > 0 && result.anonymousOrders !== result.orders ? `, and ${result.anonymousOrders} orders that name no customer` : ''}`,
     ...(isOrders

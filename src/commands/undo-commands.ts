@@ -38,8 +38,16 @@ async function listImports(options: ListOptions): Promise<void> {
   await inHouse(options, async (house, output) => {
     const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 20, 1), 1000)
     const imports = (await house.importStore.list(limit)).map(({ noted: _noted, originId: _origin, ...row }) => row)
-    const lines = imports.map(({ id, startedAt, kind, state, stored, rows, fileName }) =>
-      [id, startedAt.toISOString().slice(0, 19), kind.padEnd(9), state.padEnd(11), `${stored} of ${rows} rows`, fileName].join('  '),
+    const lines = imports.map(({ id, startedAt, kind, state, stored, rows, quarantined, mended, fileName }) =>
+      [
+        id,
+        startedAt.toISOString().slice(0, 19),
+        kind.padEnd(9),
+        state.padEnd(11),
+        `${stored} of ${rows} rows`,
+        ...(mended > 0 ? [`${mended} of ${mended + quarantined} refused rows mended`] : []),
+        fileName,
+      ].join('  '),
     )
     output.result({ imports }, lines.length === 0 ? 'Nothing was imported yet.' : lines.join('\n'))
   })

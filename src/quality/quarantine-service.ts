@@ -116,12 +116,7 @@ export class QuarantineService {
     const answers = await replayRows(source.importId, source.reading, rows, this.#imports)
     const done = answers.filter(({ outcome }) => outcome !== 'refused')
     if (done.length === 0) return answers
-    const stored = done.filter(({ outcome }) => outcome === 'stored').length
-    await this.#store.settle(
-      done.map(({ id }) => id),
-      { importId: source.importId, stored, duplicates: done.length - stored },
-      { actor, now: this.#imports.clock.now() },
-    )
+    await this.#store.settle(done, { actor, now: this.#imports.clock.now() })
     return answers
   }
 

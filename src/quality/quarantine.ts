@@ -75,14 +75,18 @@ export interface QuarantineStore {
   all(filter: QuarantineFilter): AsyncIterable<readonly OpenedRecord[]>
   /** The newest import of the file; null for rows of one that kept no reading. */
   refusingImport(originId: string): Promise<RefusingImport | null>
-  /** Closes rows that are stored now, and moves them over in the counts of their import, in one transaction. */
-  settle(
-    ids: readonly string[],
-    counts: { readonly importId: string; readonly stored: number; readonly duplicates: number },
-    by: Closing,
-  ): Promise<void>
+  /** Closes open rows, and moves those that came in over in the counts of the imports that had refused them, in one transaction. */
+  settle(rows: readonly SettledRow[], by: Closing): Promise<void>
   /** Closes open records that are not wanted. How many there were. */
   dismiss(filter: QuarantineFilter & { readonly id?: string }, why: string, by: Closing): Promise<number>
+}
+
+/** What became of a refused row that was read again. */
+export interface SettledRow {
+  readonly id: string
+  readonly outcome: 'stored' | 'duplicate' | 'refused'
+  /** The row of quarantine that stands for it now, where a file gave it back and it was refused once more. */
+  readonly mendedAs?: string
 }
 
 export interface Closing {

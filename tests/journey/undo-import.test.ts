@@ -52,6 +52,12 @@ async function state(): Promise<object> {
   return { ...rows[0], lines, tickets, people }
 }
 
+const counts = async (id: string) => {
+  const found = await world.importStore.get(id)
+  if (found === null) throw new Error('There is no such import.')
+  const { rows, stored, duplicates, quarantined, mended } = found
+  return { rows, stored, duplicates, quarantined, mended }
+}
 const undo = (id: string) => world.undos.undo(id, { by: 'ann@shop.cn' })
 const HEADING = 'order_id,member_number,ordered_at,product_id,quantity,amount,refund_amount'
 const JAN = ['A1,M1,2026-01-02 10:00:00,P1,1,100.00,', 'A2,M2,2026-01-03 10:00:00,P2,2,60.00,', 'A3,M2,2026-01-04 10:00:00,P1,1,30.00,']
@@ -168,8 +174,34 @@ it('takes refused rows back when they were mended, read as their file was, and o
   const open = async () =>
     (await world.quarantine.list({ state: 'open' }, 10)).items.map(({ position }) => position).toSorted((a, b) => a - b)
   expect(await open()).toEqual([3])
+  expect(second.mended).toEqual({ given: 2, taken: 1 })
+  // The first file has a row in that was not, and one that is still out: it can be fetched from either.
+  expect(await counts(first.importId)).toEqual({ rows: 12, stored: 11, duplicates: 0, quarantined: 1, mended: 1 })
+  expect(await counts(second.importId)).toEqual({ rows: 2, stored: 1, duplicates: 0, quarantined: 1, mended: 0 })
+  const refusedOf = async (id: string): Promise<string> => {
+    let text = ''
+    const originId = (await world.importStore.get(id))?.originId ?? ''
+    for await (const part of quarantineCsv(world.quarantine, { origin: 'import', originId }, 'zh')) text += part
+    return text
+  }
+  const rest = await refusedOf(first.importId)
+  expect(rest).toContain('??')
+  expect(await refusedOf(second.importId)).toBe(rest)
+  const third = await take('mended-again.csv', rest.replace('??', '5'))
+  expect(third).toMatchObject({ rows: 1, stored: 1, mended: { given: 1, taken: 1 } })
+  const all = { rows: 12, stored: 12, duplicates: 0, quarantined: 0, mended: 2 }
+  expect(await counts(first.importId)).toEqual(all)
+  expect(await counts(second.importId)).toEqual({ rows: 2, stored: 2, duplicates: 0, quarantined: 0, mended: 1 })
+  // The same file again changes nothing: the rows are closed.
+  const again = await take('mended-again.csv', rest.replace('??', '5'))
+  expect(again).toMatchObject({ stored: 0, duplicates: 1 })
+  expect(await counts(first.importId)).toEqual(all)
   await undo(second.importId)
+  expect(await open()).toEqual([12])
+  expect(await counts(first.importId)).toEqual({ rows: 12, stored: 11, duplicates: 0, quarantined: 1, mended: 1 })
+  await undo(third.importId)
   expect(await open()).toEqual([12, 13])
+  expect(await counts(first.importId)).toEqual({ rows: 12, stored: 10, duplicates: 0, quarantined: 2, mended: 0 })
 })
 
 it('asks before it stores a file a second time in another reading', async () => {

@@ -10,7 +10,7 @@ import type { TableNote } from '../table/table.ts'
 import { contentKey, copyKey } from './content-key.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import type { ImportPlan, ImportSettings, ImportSource } from './import-plan.ts'
-import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, RefusedRecord } from './import-ports.ts'
+import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, MendedRow, RefusedRecord } from './import-ports.ts'
 import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext, type Written } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
 import { tableRows } from '../table/table-rows.ts'
@@ -59,6 +59,8 @@ export interface ImportResult extends TruthFigures {
   readonly duplicates: number
   readonly quarantined: number
   readonly customers: number
+  /** Rows that an earlier import had refused and that this file gives back, and those of them that are in now. */
+  readonly mended: { readonly given: number; readonly taken: number }
   /** Of times without a zone, and of the days of these figures. */
   readonly timeZone: string
   /** Field -> the column that was read for it, how sure that is and why. */
@@ -105,6 +107,7 @@ export class ImportPass {
   #stored = 0
   #duplicates = 0
   #quarantined = 0
+  readonly #mended = { given: 0, taken: 0 }
   #customers: () => number = () => 0
 
   constructor(options: ImportOptions, plan: ImportPlan, deps: ImportDependencies, started: Date) {
@@ -154,6 +157,7 @@ export class ImportPass {
       importId: this.id,
       dryRun: this.#options.dryRun === true,
       ...this.counts(),
+      mended: { ...this.#mended },
       ...truthOf(orders.facts(), this.#plan),
       timeZone: interpretation.timeZone,
       columns: readColumns(interpretation),
@@ -176,7 +180,7 @@ export class ImportPass {
     this.#customers = () => writer.customers()
     let batch: ReadRecord<T>[] = []
     let refused: RefusedRecord[] = []
-    let mended: string[] = []
+    let mended: GivenBack[] = []
     const recordOf = recordReader(this.#names)
     let inBatch = 0
     let number = 0
@@ -198,12 +202,14 @@ export class ImportPass {
     const take = ({ line, cells, result }: ReadRow<T>): void => {
       inBatch += 1
       const record = recordOf(cells)
-      if (record !== undefined) mended.push(record)
       if (result.ok) {
         const base = contentKey(salt, this.#options.kind, result.content)
         const copy = this.#occurrences.add(base)
-        batch.push({ record: { value: result.value, line, key: copyKey(base, copy), copy }, cells })
+        const key = copyKey(base, copy)
+        batch.push({ record: { value: result.value, line, key, copy }, cells })
+        if (record !== undefined) mended.push({ recordId: record, line, key })
       } else {
+        if (record !== undefined) mended.push({ recordId: record, line, key: undefined })
         refused.push({ originId: this.originId, line, ...result.refusal, cells: this.#named(cells) })
         if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...result.refusal })
       }
@@ -235,7 +241,7 @@ export class ImportPass {
     writer: ImportWriter<T>,
     batch: readonly ReadRecord<T>[],
     unreadable: readonly RefusedRecord[],
-    mended: readonly string[],
+    mended: readonly GivenBack[],
     rows: number,
     index: number,
   ): Promise<void> {
@@ -243,7 +249,7 @@ export class ImportPass {
     const written = await this.#storeHalving(writer, batch, `${this.id}/${index}`)
     const refused = [...unreadable, ...written.refused]
     if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
-    if (mended.length > 0 && this.#options.dryRun !== true) await ports.closeMended(mended, this.#run, this.#started)
+    if (mended.length > 0) await this.#settle(mended, written.fresh, refused)
     this.#rows += rows
     this.#stored += written.stored
     this.#duplicates += written.duplicates
@@ -260,6 +266,18 @@ export class ImportPass {
     })
   }
 
+  async #settle(mended: readonly GivenBack[], fresh: readonly bigint[], refused: readonly RefusedRecord[]): Promise<void> {
+    const [stored, out] = [new Set(fresh), new Set(refused.map(({ line }) => line))]
+    const rows = mended.map(({ recordId, line, key }): MendedRow => ({
+      recordId,
+      line,
+      outcome: out.has(line) || key === undefined ? 'refused' : stored.has(key) ? 'stored' : 'duplicate',
+    }))
+    this.#mended.given += rows.length
+    this.#mended.taken += rows.filter(({ outcome }) => outcome !== 'refused').length
+    if (this.#options.dryRun !== true) await this.#deps.ports.closeMended(rows, this.#run, this.originId, this.#started)
+  }
+
   /** Stores records; when the stores fail because of what one of them holds, their halves, down to the one that goes to quarantine. */
   async #storeHalving<T>(
     writer: ImportWriter<T>,
@@ -267,20 +285,21 @@ export class ImportPass {
     token: string,
   ): Promise<Written & { readonly refused: readonly RefusedRecord[] }> {
     const [only] = batch
-    if (only === undefined) return { stored: 0, duplicates: 0, refused: [] }
+    if (only === undefined) return { stored: 0, duplicates: 0, fresh: [], refused: [] }
     try {
       const records = batch.map(({ record }) => record)
       const written = await writer.write(records, token)
       return { ...written, refused: [] }
     } catch (error) {
       if (!this.#deps.ports.isAboutData(error)) throw error
-      if (batch.length === 1) return { stored: 0, duplicates: 0, refused: [this.#refusedByStore(only.record.line, only.cells)] }
+      if (batch.length === 1) return { stored: 0, duplicates: 0, fresh: [], refused: [this.#refusedByStore(only.record.line, only.cells)] }
       const middle = Math.ceil(batch.length / 2)
       const first = await this.#storeHalving(writer, batch.slice(0, middle), `${token}a`)
       const second = await this.#storeHalving(writer, batch.slice(middle), `${token}b`)
       return {
         stored: first.stored + second.stored,
         duplicates: first.duplicates + second.duplicates,
+        fresh: [...first.fresh, ...second.fresh],
         refused: [...first.refused, ...second.refused],
       }
     }
@@ -301,6 +320,13 @@ export class ImportPass {
       }),
     )
   }
+}
+
+/** A refused row that the file gives back; without a key it was refused again. */
+interface GivenBack {
+  readonly recordId: string
+  readonly line: number
+  readonly key: bigint | undefined
 }
 
 /** A record and the cells it was read from, which quarantine keeps. */

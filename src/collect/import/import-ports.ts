@@ -47,6 +47,13 @@ export interface RefusedRecord {
   readonly cells: Readonly<Record<string, string>>
 }
 
+/** What became of a refused row that a file gave back, `line` in that file. */
+export interface MendedRow {
+  readonly recordId: string
+  readonly line: number
+  readonly outcome: 'stored' | 'duplicate' | 'refused'
+}
+
 export interface CustomerOf<T> extends KeyedRecord<T> {
   readonly customerId: string
 }
@@ -86,8 +93,11 @@ export interface ImportPorts {
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
   /** How the file was read that a refused row came from; null when the row or its import is not there any more. */
   readingOfRefused(recordId: string): Promise<RowReading | null>
-  /** Closes refused rows that a file gave back mended; what is refused again is kept as a row of that file. */
-  closeMended(recordIds: readonly string[], run: ImportRun, now: Date): Promise<void>
+  /**
+   * Closes refused rows that a file gave back mended, in the counts of the imports that had refused them too; what is refused again is kept as a row of
+   * this file, of `originId`.
+   */
+  closeMended(rows: readonly MendedRow[], run: ImportRun, originId: string, now: Date): Promise<void>
   /** Whether a store failed because of what it was given, and not because it is away or full. */
   isAboutData(error: unknown): boolean
   /** Moves facts of merged customers to the survivor, those of this import and those that a crash left behind; call under the lock. */

@@ -14,6 +14,8 @@ import type { TicketRow } from './ticket-row-step.ts'
 export interface Written {
   readonly stored: number
   readonly duplicates: number
+  /** The keys of those that were new. */
+  readonly fresh: readonly bigint[]
 }
 
 /** Stores batches of one kind of record. */
@@ -79,8 +81,10 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
         if (copy === 0) tally.add(value, customerId)
         else tally.addCopy(value)
       }
-      const stored = fresh.filter(({ copy }) => copy === 0).length
-      return { stored, duplicates: batch.length - stored }
+      return writtenOf(
+        fresh.filter(({ copy }) => copy === 0),
+        batch,
+      )
     },
     facts: () => tally.facts(),
   }
@@ -177,7 +181,11 @@ async function writeRemembered<T>(
     }
   }
   if (fresh.length < batch.length) await recall(batch.filter(({ key, copy }) => copy > 0 || known.has(key)))
-  return { stored: fresh.length, duplicates: batch.length - fresh.length }
+  return writtenOf(fresh, batch)
+}
+
+function writtenOf(fresh: readonly KeyedRecord<unknown>[], batch: readonly KeyedRecord<unknown>[]): Written {
+  return { stored: fresh.length, duplicates: batch.length - fresh.length, fresh: fresh.map(({ key }) => key) }
 }
 
 /** Finds the customer of each record; asks identity once per new combination of identifiers, or for every record when all have something to say. */

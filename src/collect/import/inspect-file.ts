@@ -7,7 +7,6 @@ import { refuseOtherKinds } from '../table/refuse-other-kinds.ts'
 import { decoderOf, knownEncoding, type TextEncoding } from '../table/text-encoding.ts'
 import { FILE_LIMITS } from './file-limits.ts'
 import { fileSize, firstBytes } from './file-size.ts'
-import { refuseFile } from './refuse-file.ts'
 import { type Damage, type Extent, FIRST_LINE, HEAD_BYTES, scanText, surveyLines, type TextSource } from './scan-text.ts'
 import { unpackedChunks } from './unpacked-chunks.ts'
 
@@ -56,7 +55,7 @@ export async function inspectFile(
   const base = { path, name, bytes, damaged: false }
   if (head.subarray(0, 4).equals(ZIP)) {
     if (bytes > FILE_LIMITS.xlsxBytes)
-      throw refuseFile('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`, name)
+      throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`, name)
     const end = extent === 'whole' ? bytes : Math.min(bytes, HEAD_BYTES)
     for await (const chunk of createReadStream(path, { end: end - 1, ...(signal === undefined ? {} : { signal }) }))
       sha256.update(chunk as Buffer)
@@ -75,14 +74,14 @@ export async function inspectFile(
   hashing = false
   const format = isNdjson(first.head) ? 'ndjson' : 'csv'
   const common = { ...base, format, gzip, sha256: sha256.digest('hex') } as const
-  if (first.textBytes === 0) throw refuseFile('empty-file', `${name} is empty.`, name)
+  if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`, name)
   const encoding = told ?? (first.mark?.startsWith('utf-16') === true ? first.mark : undefined)
   if (encoding !== undefined && encoding !== 'utf-8') {
     const decoder = decoderOf(encoding)
     const [damage] = decoder === undefined ? [] : (await scanText(source, [decoder])).damage
     return { ...common, encoding, damaged: (damage?.broken ?? 0) > 0 }
   }
-  if (first.binary) throw refuseFile('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`, name)
+  if (first.binary) throw invalid('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`, name)
   if (first.valid) return { ...common, encoding: 'utf-8' }
   const lines = await surveyLines(source)
   if (told === 'utf-8' || lines.utf8 >= UTF8_LINES * (lines.utf8 + lines.other))
@@ -96,7 +95,7 @@ export async function inspectFile(
 }
 
 function unknownEncoding(name: string): AppError {
-  return refuseFile(
+  return invalid(
     'unknown-encoding',
     `The text of ${name} is neither UTF-8 nor in an encoding that can be told: save it as "CSV UTF-8" and import it again.`,
     name,
@@ -115,7 +114,7 @@ async function firstUnpacked(path: string, name: string, signal?: AbortSignal): 
 
 function refusePacked(head: Buffer, name: string): void {
   if (head.subarray(0, 4).equals(ZIP))
-    throw refuseFile(
+    throw invalid(
       'packed-twice',
       `${name} holds a packed file, such as .xlsx or .zip: unpack it with gunzip and import what is inside.`,
       name,
@@ -133,4 +132,8 @@ function isNdjson(head: string): boolean {
     /^\{\s*"(?:[^"\\]|\\.){0,500}"\s*:/.test(text) &&
     /^\{[^\r\n]*\}\s*(?:[\r\n]|$)/.test(text.length < FIRST_LINE ? text : `${text.split('\n')[0]}}`)
   )
+}
+
+function invalid(code: string, message: string, file: string): AppError {
+  return new AppError('invalid-input', code, message, { details: { file } })
 }

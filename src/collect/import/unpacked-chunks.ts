@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { AppError } from '#kernel/app-error.ts'
 import { FILE_LIMITS, unpackingGuard } from './file-limits.ts'
-import { refuseFile } from './refuse-file.ts'
 
 export interface PackedText {
   readonly path: string
@@ -42,9 +42,19 @@ export async function* unpackedChunks(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
     if (code === 'Z_BUF_ERROR')
-      throw refuseFile('truncated-file', `${name} is cut off: the gzip data ends too early; copy or download it again.`, name)
+      throw new AppError(
+        'invalid-input',
+        'truncated-file',
+        `${name} is cut off: the gzip data ends too early; copy or download it again.`,
+        { details: { file: name } },
+      )
     if (code.startsWith('Z_'))
-      throw refuseFile('damaged-file', `${name} is damaged: its gzip data cannot be unpacked; copy or download it again.`, name)
+      throw new AppError(
+        'invalid-input',
+        'damaged-file',
+        `${name} is damaged: its gzip data cannot be unpacked; copy or download it again.`,
+        { details: { file: name } },
+      )
     throw error
   } finally {
     raw.destroy()

@@ -18,6 +18,7 @@ export const Import = Type.Object({
   stored: Type.Integer(),
   duplicates: Type.Integer(),
   quarantined: Type.Integer(),
+  mended: Type.Integer({ description: 'Of its refused rows, those that came in after all; they count as stored or duplicates' }),
   customers: Type.Integer(),
   readBytes: Type.Integer(),
   totalBytes: Type.Integer(),

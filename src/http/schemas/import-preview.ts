@@ -171,6 +171,10 @@ export const ImportOutcome = Type.Intersect([
     stored: Type.Integer(),
     duplicates: Type.Integer(),
     quarantined: Type.Integer(),
+    mended: Type.Object(
+      { given: Type.Integer(), taken: Type.Integer() },
+      { description: 'Rows that an earlier import had refused and this file gives back, and those of them that are in now' },
+    ),
     questions: Type.Array(FileQuestion),
     notes: Type.Array(FileNote),
   }),

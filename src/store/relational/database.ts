@@ -113,6 +113,7 @@ export interface ImportsTable {
   undo: JSONColumnType<object, string | null, string | null> | null
   undone_at: Date | null
   undone_by: string | null
+  mended: Generated<number>
 }
 
 export interface ImportCustomersTable {
@@ -147,6 +148,8 @@ export interface QuarantineTable {
   resolved_at: Date | null
   resolution: Generated<string>
   resolved_by: Generated<string>
+  outcome: Generated<string>
+  mended_as: string | null
 }
 
 export interface ModelsTable {

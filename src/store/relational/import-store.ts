@@ -36,6 +36,8 @@ export interface StoredImport {
   readonly stored: number
   readonly duplicates: number
   readonly quarantined: number
+  /** Of its refused rows, those that came in after all; they count as stored or duplicates. */
+  readonly mended: number
   readonly customers: number
   readonly readBytes: number
   readonly totalBytes: number
@@ -218,6 +220,7 @@ interface ImportRow {
   stored: number
   duplicates: number
   quarantined: number
+  mended: number
   customers: number
   read_bytes: number
   total_bytes: number
@@ -241,6 +244,7 @@ function importOf(row: ImportRow): StoredImport {
     stored: row.stored,
     duplicates: row.duplicates,
     quarantined: row.quarantined,
+    mended: row.mended,
     customers: row.customers,
     readBytes: row.read_bytes,
     totalBytes: row.total_bytes,

@@ -6,6 +6,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import type { RowReading } from '#collect/import/row-reading.ts'
 import type { OpenedRecord, QuarantinedRecord, QuarantineFilter, QuarantineStore, RecordContent } from '#quality/quarantine.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { actorOfImport, settleRefused } from './settle-refused.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
 
 export interface QuarantineKeeper extends QuarantineStore {
@@ -42,7 +43,12 @@ const COLUMNS = `q.id, q.origin, q.origin_id, q.position, q.stage, q.reason, q.f
 const WRITTEN_AT_ONCE = 2_000
 const READ_AT_ONCE = 1_000
 const FILTER = `($1::text IS NULL OR q.origin = $1) AND ($2::text IS NULL OR q.reason = $2) AND ($3::text IS NULL OR q.state = $3)
-  AND ($4::text IS NULL OR q.origin_id = $4 OR starts_with(q.origin_id, $4 || '/'))`
+  AND ($4::text IS NULL OR q.origin_id = $4 OR starts_with(q.origin_id, $4 || '/') OR q.id IN (
+    -- Rows of the file that another file gave back and that were refused once more.
+    WITH RECURSIVE later AS (
+      SELECT mended_as AS id FROM quarantine WHERE origin_id = $4 AND mended_as IS NOT NULL
+      UNION SELECT n.mended_as FROM quarantine n JOIN later ON n.id = later.id WHERE n.mended_as IS NOT NULL
+    ) SELECT id FROM later))`
 
 /** Refused records in PostgreSQL, sealed with the master key under their own id. */
 export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineKeeper {
@@ -68,13 +74,14 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
         )
         return rows[0]?.reading ?? null
       }),
-    closeMended: (recordIds, run, now) =>
-      withEngineErrors('postgres', async () => {
-        await pool.query(
-          `UPDATE quarantine SET state = 'resolved', resolved_by = 'import:' || $2::text, resolved_at = $3
-           WHERE id = ANY ($1::uuid[]) AND state = 'open' AND origin = 'import'`,
-          [recordIds, run.id, now],
-        )
+    closeMended: (rows, run, originId, now) =>
+      withEngineErrors('postgres', () => {
+        const settled = rows.map(({ recordId, line, outcome }) => {
+          const mendedAs = recordIdOf(originId, line)
+          // A file of the same bytes gives a row back that is its own: it stays as it is.
+          return { id: recordId, outcome, ...(outcome === 'refused' && mendedAs !== recordId ? { mendedAs } : {}) }
+        })
+        return settleRefused(pool, settled, { actor: actorOfImport(run.id), now })
       }),
     list: (filter, limit, cursor) =>
       withEngineErrors('postgres', async () => {
@@ -142,20 +149,7 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
         last = rows.at(-1)
       }
     },
-    settle: (ids, { importId, stored, duplicates }, { actor, now }) =>
-      withEngineErrors('postgres', async () => {
-        // One statement is one transaction: rows and counts change together.
-        await pool.query(
-          `WITH closed AS (
-             UPDATE quarantine SET state = 'resolved', resolved_by = $2, resolved_at = $3 WHERE id = ANY ($1::uuid[])
-           )
-           UPDATE imports SET stored = stored + $5::bigint, duplicates = duplicates + $6::bigint, quarantined = greatest(quarantined - $5::bigint - $6::bigint, 0),
-             -- An import that died between keeping a row and counting it has neither counted it as read.
-             rows = rows + greatest($5::bigint + $6::bigint - quarantined, 0)
-           WHERE id = $4::uuid`,
-          [ids, actor, now, importId, stored, duplicates],
-        )
-      }),
+    settle: (rows, by) => withEngineErrors('postgres', () => settleRefused(pool, rows, by)),
     dismiss: ({ id, ...filter }, why, { actor, now }) =>
       withEngineErrors('postgres', async () => {
         const result = await pool.query(
@@ -169,7 +163,7 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
 }
 
 async function insert(pool: Pool, keyring: Keyring, records: readonly RefusedRecord[], now: Date): Promise<void> {
-  const ids = records.map(({ originId, line }) => stableId('quarantine', 'import', originId, String(line)))
+  const ids = records.map(({ originId, line }) => recordIdOf(originId, line))
   await pool.query(
     `INSERT INTO quarantine (id, origin, origin_id, position, stage, reason, field, message, record, created_at)
      SELECT id, 'import', origin_id, position, 'read', reason, field, message, record, $8
@@ -187,6 +181,10 @@ async function insert(pool: Pool, keyring: Keyring, records: readonly RefusedRec
       now,
     ],
   )
+}
+
+function recordIdOf(originId: string, line: number): string {
+  return stableId('quarantine', 'import', originId, String(line))
 }
 
 function values(filter: QuarantineFilter): (string | null)[] {

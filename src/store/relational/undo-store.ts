@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { ImportState, UndoReport, UndoRun } from '#collect/import/undo-import.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { IDENTITY_LOCK } from './identifier-store.ts'
+import { reopenRefused } from './settle-refused.ts'
 
 /** How many customers are looked at in one go. */
 const CUSTOMERS_A_STEP = 4_000
@@ -130,15 +131,13 @@ export function createUndoStore(pool: Pool): UndoStore {
         await withEngineErrors('postgres', () => inTransaction(pool, (client) => takeBackConsents(client, id)))
     },
     takeBackRefused: async (ids, originId) => {
+      // What the imports gave back mended is to be mended once more.
+      await withEngineErrors('postgres', () => reopenRefused(pool, ids))
       await query(
         `DELETE FROM quarantine WHERE origin = 'import' AND origin_id = $2 AND state IN ('open', 'resolved')
            AND NOT EXISTS (SELECT FROM imports WHERE origin_id = $2 AND state <> 'undone' AND id <> ALL ($1::uuid[]))`,
         [ids, originId],
       )
-      // What the import gave back mended is to be mended once more.
-      await query(`UPDATE quarantine SET state = 'open', resolved_by = '', resolved_at = NULL WHERE resolved_by = ANY ($1::text[])`, [
-        ids.map((id) => `import:${id}`),
-      ])
     },
     lonelyCustomers: (ids, after) =>
       withEngineErrors('postgres', async () => {

@@ -52,6 +52,8 @@ export default {
   whenIn: 'When ({{zone}})',
   dryRunDone: 'Checked: nothing was stored yet.',
   importDone: 'Imported.',
+  mended: '{{mended}} of {{refused}} corrected',
+  mendedText: '{{mended}} of {{refused}} rows that were refused before are stored now',
   resultText: '{{stored}} stored, {{duplicates}} duplicates, {{quarantined}} refused, of {{rows}} rows',
   seeCustomers: 'See the customers',
   trainNext: 'Train the churn model',

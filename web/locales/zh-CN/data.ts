@@ -50,6 +50,8 @@ export default {
   whenIn: '时间（{{zone}}）',
   dryRunDone: '检查完成，尚未写入数据。',
   importDone: '导入完成。',
+  mended: '已修正 {{mended}} / {{refused}}',
+  mendedText: '之前被隔离的 {{refused}} 行中，{{mended}} 行已修正入库',
   resultText: '共 {{rows}} 行：导入 {{stored}}，重复 {{duplicates}}，隔离 {{quarantined}}',
   seeCustomers: '查看客户',
   trainNext: '训练流失模型',

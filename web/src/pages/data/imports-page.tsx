@@ -74,14 +74,22 @@ export default function ImportsPage() {
       key: 'quarantined',
       title: t('data.quarantined'),
       numeric: true,
-      render: (row) =>
-        row.quarantined > 0 && row.state !== 'undone' && can('customers:reveal') ? (
-          <a href={apiUrl('/quarantine/export', { origin: 'import', originId: row.originId })} download title={t('data.downloadRefused')}>
-            {format.integer(row.quarantined)}
-          </a>
-        ) : (
-          format.integer(row.quarantined)
-        ),
+      render: (row) => (
+        <>
+          {row.quarantined > 0 && row.state !== 'undone' && can('customers:reveal') ? (
+            <a href={apiUrl('/quarantine/export', { origin: 'import', originId: row.originId })} download title={t('data.downloadRefused')}>
+              {format.integer(row.quarantined)}
+            </a>
+          ) : (
+            format.integer(row.quarantined)
+          )}
+          {row.mended > 0 ? (
+            <div className="cell-sub">
+              {t('data.mended', { mended: format.integer(row.mended), refused: format.integer(row.mended + row.quarantined) })}
+            </div>
+          ) : null}
+        </>
+      ),
     },
     { key: 'customers', title: t('data.customers'), numeric: true, render: (row) => format.integer(row.customers) },
     { key: 'started', title: t('data.started'), render: (row) => format.dateTime(row.startedAt) },

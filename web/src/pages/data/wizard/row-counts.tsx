@@ -7,18 +7,25 @@ import type { Outcome } from './import-outcome.ts'
 export function RowCounts({ outcome }: { outcome: Outcome }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { rows, stored, duplicates, quarantined, dryRun } = outcome
+  const { rows, stored, duplicates, quarantined, mended, dryRun } = outcome
   return (
     <Alert
       type="success"
       showIcon
       title={dryRun ? t('data.dryRunDone') : t('data.importDone')}
-      description={t('data.resultText', {
-        rows: format.integer(rows),
-        stored: format.integer(stored),
-        duplicates: format.integer(duplicates),
-        quarantined: format.integer(quarantined),
-      })}
+      description={
+        <>
+          {t('data.resultText', {
+            rows: format.integer(rows),
+            stored: format.integer(stored),
+            duplicates: format.integer(duplicates),
+            quarantined: format.integer(quarantined),
+          })}
+          {mended.given > 0 ? (
+            <div>{t('data.mendedText', { mended: format.integer(mended.taken), refused: format.integer(mended.given) })}</div>
+          ) : null}
+        </>
+      }
     />
   )
 }
