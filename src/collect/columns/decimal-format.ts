@@ -11,6 +11,8 @@ export type DecimalMark = '.' | ','
 export interface DecimalFormat {
   readonly mark: DecimalMark
   readonly sure: boolean
+  /** The heading says that amounts are in hundredths of the currency: 实付款(分). */
+  readonly hundredths?: boolean
 }
 
 const [ZERO, NINE, DOT, COMMA, MINUS, PLUS] = [48, 57, 46, 44, 45, 43]
@@ -121,7 +123,7 @@ export function isEmptyNumber(text: string): boolean {
  *
  * @example decimalReader({ mark: ',', sure: true }, 2)('1.234,5 €') // 123450n
  */
-export function decimalReader({ mark }: DecimalFormat, scale: number): (text: string) => bigint | undefined {
+export function decimalReader({ mark, hundredths = false }: DecimalFormat, scale: number): (text: string) => bigint | undefined {
   const code = mark === '.' ? DOT : COMMA
   let lastText: string | undefined
   let lastValue: bigint | undefined
@@ -129,6 +131,7 @@ export function decimalReader({ mark }: DecimalFormat, scale: number): (text: st
     if (text === lastText) return lastValue
     lastText = text
     lastValue = readSimple(withoutSign(text), code, scale) ?? readAny(text, mark, scale)
+    if (hundredths && lastValue !== undefined) lastValue = rescale(lastValue, 2)
     return lastValue
   }
 }

@@ -4,6 +4,7 @@ import { ID_FIELDS } from '../import/row-step.ts'
 import { DateEvidence } from './date-format.ts'
 import { DecimalEvidence, type DecimalFormat } from './decimal-format.ts'
 import { MONEY_FIELDS } from './row-figures.ts'
+import type { Flag } from './status-flag.ts'
 
 const DATE_FIELDS: readonly string[] = ['orderedAt', 'paidAt', 'cancelledAt', 'openedAt', 'closedAt', 'registeredAt', 'birthday']
 const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus']
@@ -20,6 +21,7 @@ export class FileSurvey {
   readonly #numbers: readonly { readonly field: string; readonly position: number; readonly evidence: DecimalEvidence }[]
   readonly #ids: readonly { readonly field: string; readonly position: number; readonly digits: LostDigits }[]
   readonly #words: readonly { readonly field: string; readonly position: number; readonly counts: Map<string, number> }[]
+  readonly #flags: readonly { readonly flag: Flag; rows: number }[]
   readonly #filled: number[]
   readonly #orders = new KeyCounter()
   readonly #watchOrders: boolean
@@ -41,7 +43,9 @@ export class FileSurvey {
     watchOrders: boolean,
     otherDates: readonly number[],
     latest: number,
+    flags: readonly Flag[] = [],
   ) {
+    this.#flags = flags.map((flag) => ({ flag, rows: 0 }))
     this.#ofFields = new DateEvidence(latest)
     this.#ofOthers = new DateEvidence()
     this.#otherDates = otherDates
@@ -71,6 +75,7 @@ export class FileSurvey {
       const word = (cells[position] ?? '').trim()
       if (word !== '' && (counts.has(word) || counts.size < MOST_WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1)
     }
+    for (const one of this.#flags) if ((cells[one.flag.position] ?? '').trim() === one.flag.word) one.rows += 1
     if (this.#watchOrders) this.#watchOrder((cells[this.#positions.get('orderId') as number] ?? '').trim())
     if (this.#paidAt !== undefined && !this.#paid && (cells[this.#paidAt] ?? '') !== '') {
       this.#paid = true
@@ -114,6 +119,11 @@ export class FileSurvey {
 
   words(field: string): ReadonlyMap<string, number> {
     return this.#words.find((one) => one.field === field)?.counts ?? new Map()
+  }
+
+  /** Rows that hold the word of a flag. */
+  flagged(flag: Flag): number {
+    return this.#flags.find((one) => one.flag === flag)?.rows ?? 0
   }
 
   lostDigits(): ReadonlyMap<string, ReadonlySet<number>> {

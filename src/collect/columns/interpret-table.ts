@@ -4,7 +4,7 @@ import { profileColumns } from './column-profile.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
 import { currenciesOf, currencyOf, currencyOfHeading } from './currency-words.ts'
-import { decimalReader } from './decimal-format.ts'
+import { type DecimalFormat, decimalReader } from './decimal-format.ts'
 import { writtenRate } from './discount-rate.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
@@ -13,6 +13,7 @@ import type { KnownLayout } from './known-layout.ts'
 import { planMoney, type PlannedMoney } from './plan-money.ts'
 import { MONEY_FIELDS, type RowFigures } from './row-figures.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
+import type { Flag } from './status-flag.ts'
 import type { StatusClass } from './status-class.ts'
 import { foldStatus, needsPaymentTime, refundClassOf, statusClassOf } from './status-words.ts'
 
@@ -48,6 +49,7 @@ export interface RecognisedTable {
   readonly positions: ReadonlyMap<string, number>
   /** See `Interpretation`. */
   readonly fallbacks: readonly (readonly number[])[]
+  readonly flags: readonly Flag[]
   /** Columns of dates that are no field: they too show whether the day or the month comes first. */
   readonly otherDates: readonly number[]
   readonly questions: readonly FileQuestion[]
@@ -90,6 +92,7 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
     columns: readings,
     positions,
     otherDates,
+    flags: flagsOf(layout, columns, corrections),
     fallbacks: fallbacksOf(layout, positions, columns),
     questions: [...questions, ...unsureColumns(kind, readings), ...noCustomer(kind, positions, layout), ...noOrderNumber(kind, positions)],
   }
@@ -105,14 +108,17 @@ export function interpretTable(
   const { kind, layout, corrections } = options
   const { positions } = recognised
   const decimals = new Map(
-    [...survey.decimals].map(([field, format]) => [
+    [...survey.decimals].map(([field, format]): [string, DecimalFormat] => [
       field,
-      corrections.decimalMark === undefined ? format : { mark: corrections.decimalMark, sure: true },
+      {
+        ...(corrections.decimalMark === undefined ? format : { mark: corrections.decimalMark, sure: true }),
+        ...(field !== 'quantity' && saysHundredths(columns[positions.get(field) ?? -1] ?? '') ? { hundredths: true } : {}),
+      },
     ]),
   )
   const dateOrder = corrections.dateOrder ?? layout?.dateOrder ?? survey.dates.order
   const dateOrderSure = corrections.dateOrder !== undefined || layout?.dateOrder !== undefined || survey.dates.sure
-  const statuses = statusesOf(survey, layout, corrections)
+  const statuses = [...statusesOf(survey, layout, corrections), ...flagged(survey, recognised.flags)]
   const money: PlannedMoney =
     kind === 'orders'
       ? planMoney(figuresOf(sample, positions, decimals), {
@@ -134,6 +140,7 @@ export function interpretTable(
     ...unknownWords(statuses),
     ...refundUnknown(statuses, positions),
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
+    ...inHundredths(decimals, positions, columns),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
   ]
   return {
@@ -256,6 +263,24 @@ function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, correct
         return { field, word, rows, counts: corrections.statuses?.[word] ?? own.get(foldStatus(word)) ?? known ?? closed }
       }),
   )
+}
+
+function flagsOf(layout: KnownLayout | undefined, columns: readonly string[], corrections: Corrections): Flag[] {
+  return Object.entries(layout?.flags ?? {}).flatMap(([heading, words]) => {
+    const [position] = placesOf(heading, columns)
+    if (position === undefined) return []
+    return Object.entries(words).map(([word, means]) => {
+      const label = `${columns[position] ?? heading}: ${word}`
+      return { position, word, label, counts: corrections.statuses?.[label] ?? means }
+    })
+  })
+}
+
+function flagged(survey: FileSurvey, flags: readonly Flag[]): StatusReading[] {
+  return flags.flatMap((flag): StatusReading[] => {
+    const rows = survey.flagged(flag)
+    return rows === 0 ? [] : [{ field: 'refundStatus', word: flag.label, rows, counts: flag.counts }]
+  })
 }
 
 function figuresOf(
@@ -386,6 +411,37 @@ function dayOrMonth(order: DateOrder): FileQuestion {
       en: `Every date could be day/month or month/day, and no row decides. They are read ${en}.`,
     },
   }
+}
+
+const HUNDREDTHS = ['(分)', '[分]', '【分】', '(单位:分)', '(cents)', '(cent)', '(fen)', '_fen', '_cents']
+
+/** Whether the heading of an amount says that it is in 分 or cents. */
+function saysHundredths(heading: string): boolean {
+  const plain = heading.normalize('NFKC').replaceAll(' ', '').toLowerCase()
+  return HUNDREDTHS.some((unit) => plain.endsWith(unit))
+}
+
+function inHundredths(
+  decimals: Interpretation['decimals'],
+  positions: ReadonlyMap<string, number>,
+  columns: readonly string[],
+): FileQuestion[] {
+  const headings = [...decimals].flatMap(([field, { hundredths }]) =>
+    hundredths === true ? (columns[positions.get(field) ?? -1] ?? []) : [],
+  )
+  const [first] = headings
+  if (first === undefined) return []
+  return [
+    {
+      code: 'amounts-in-cents',
+      weight: 'notice',
+      columns: headings,
+      text: {
+        zh: `“${first}”以分为单位，金额已除以 100。`,
+        en: `"${first}" is in hundredths: its amounts are divided by 100.`,
+      },
+    },
+  ]
 }
 
 function doubtfulDecimals(

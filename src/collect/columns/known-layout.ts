@@ -30,6 +30,17 @@ export interface KnownLayout {
   readonly refundRows?: { readonly heading: string; readonly words: readonly string[]; readonly amount: string }
   /** Only rows that hold one of the words under this heading are of this kind; others are left out without a word. */
   readonly onlyRows?: { readonly heading: string; readonly words: readonly string[] }
+  /** Further columns that say what a row is: heading -> word -> what it means. A row that its status takes for a sale is then that. */
+  readonly flags?: Readonly<Record<string, Readonly<Record<string, StatusClass>>>>
+  /** Parts of the order's total that are never the shop's, such as a tax that the platform keeps; only in rows with that word under `where`. */
+  readonly notOurs?: {
+    readonly headings: readonly string[]
+    readonly where: { readonly heading: string; readonly words: readonly string[] }
+  }
+  /** The order's total after refunds and changes: blank or 0 where nothing was changed. The difference was given back. */
+  readonly keptTotal?: string
+  /** Blank in the row above the items of an order that sums them up: its figures are of the order, and it is no item. */
+  readonly blankInSummary?: string
   /** The file is known and is no list of orders or customers: why, and which export is. */
   readonly refused?: { readonly zh: string; readonly en: string }
   /** Where the export names no customer that could be told apart: which other export or tool brings one. */

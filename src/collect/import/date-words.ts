@@ -65,3 +65,56 @@ export function offsetMinutes(text: string): number | undefined {
   if (minutes > 14 * 60 || Number(match[3] ?? 0) > 59) return undefined
   return match[1] === '-' ? -minutes : minutes
 }
+
+/** Zones as tills and shops write them out, without what they add in brackets: Eastern Time (US & Canada). */
+const NAMED_ZONES: Readonly<Record<string, string>> = {
+  'eastern time': 'America/New_York',
+  'central time': 'America/Chicago',
+  'mountain time': 'America/Denver',
+  'pacific time': 'America/Los_Angeles',
+  'atlantic time': 'America/Halifax',
+  newfoundland: 'America/St_Johns',
+  'newfoundland time': 'America/St_Johns',
+  alaska: 'America/Anchorage',
+  'alaska time': 'America/Anchorage',
+  hawaii: 'Pacific/Honolulu',
+  'hawaii time': 'Pacific/Honolulu',
+  arizona: 'America/Phoenix',
+  indiana: 'America/Indiana/Indianapolis',
+  saskatchewan: 'America/Regina',
+  'mexico city': 'America/Mexico_City',
+  london: 'Europe/London',
+  edinburgh: 'Europe/London',
+  dublin: 'Europe/Dublin',
+  lisbon: 'Europe/Lisbon',
+  paris: 'Europe/Paris',
+  berlin: 'Europe/Berlin',
+  madrid: 'Europe/Madrid',
+  rome: 'Europe/Rome',
+  amsterdam: 'Europe/Amsterdam',
+  sydney: 'Australia/Sydney',
+  melbourne: 'Australia/Melbourne',
+  brisbane: 'Australia/Brisbane',
+  adelaide: 'Australia/Adelaide',
+  perth: 'Australia/Perth',
+  darwin: 'Australia/Darwin',
+  hobart: 'Australia/Hobart',
+  canberra: 'Australia/Sydney',
+  auckland: 'Pacific/Auckland',
+  tokyo: 'Asia/Tokyo',
+  osaka: 'Asia/Tokyo',
+  seoul: 'Asia/Seoul',
+  beijing: 'Asia/Shanghai',
+  'china standard time': 'Asia/Shanghai',
+  'hong kong': 'Asia/Hong_Kong',
+  taipei: 'Asia/Taipei',
+  singapore: 'Asia/Singapore',
+}
+
+/** The IANA name of a zone that is written out, in lower case; undefined for anything else. */
+export function zoneOfWords(text: string): string | undefined {
+  if (Object.hasOwn(NAMED_ZONES, text)) return NAMED_ZONES[text]
+  // Eastern Standard Time and Eastern Daylight Time are the zone's two halves of the year.
+  const plain = text.replace(' standard time', ' time').replace(' daylight time', ' time')
+  return Object.hasOwn(NAMED_ZONES, plain) ? NAMED_ZONES[plain] : undefined
+}

@@ -68,6 +68,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
     ),
     // Beside a column of days; a heading "time" alone is the time of the order.
     field('orderedTime', '下单时刻', 'Time of day', '下单时刻 timeofday'),
+    field('orderedZone', '下单时区', 'Time zone', '下单时区 时区 timezone tz ordertimezone'),
     ...CUSTOMER_ID_FIELDS,
     NAME,
     field(

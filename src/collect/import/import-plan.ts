@@ -24,9 +24,10 @@ import type { Table, TableWish } from '../table/table.ts'
 import { tableRows } from '../table/table-rows.ts'
 import { checkMapping, missingFields } from './guess-mapping.ts'
 import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fields.ts'
-import type { Extent } from './scan-text.ts'
+import { layoutRules } from './layout-rules.ts'
 import { holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { RowPlan } from './row-step.ts'
+import type { Extent } from './scan-text.ts'
 import type { TableRow } from './table-row.ts'
 
 /** What the whole installation has in common. */
@@ -133,8 +134,8 @@ export async function planTable(
   return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
 }
 
-function surveyOf(table: Table, { positions, otherDates }: RecognisedTable, { kind }: ImportSource, now: Date): FileSurvey {
-  return new FileSurvey(positions, table.columns.length, kind === 'orders', otherDates, now.getTime() + DAY_MS)
+function surveyOf(table: Table, { positions, otherDates, flags }: RecognisedTable, { kind }: ImportSource, now: Date): FileSurvey {
+  return new FileSurvey(positions, table.columns.length, kind === 'orders', otherDates, now.getTime() + DAY_MS, flags)
 }
 
 /** Whether two plans of one file read every row alike, so that what was read by one need not be read again by the other. */
@@ -209,7 +210,7 @@ function planOf(
   now: Date,
 ): ImportPlan {
   const interpretation = interpretTable(table, recognised, survey, options)
-  const orderPlan = orderPlanOf(table, interpretation, survey, options, contentSalt)
+  const orderPlan = orderPlanOf(table, recognised, interpretation, survey, options, contentSalt)
   const rowPlan: RowPlan = {
     columns: table.columns.length,
     positions: interpretation.positions,
@@ -234,6 +235,7 @@ function planOf(
     [...orderPlan.decimals],
     [...orderPlan.statuses],
     [...orderPlan.refundStatuses],
+    ...(orderPlan.rules.flags.length === 0 ? [] : [orderPlan.rules.flags]),
   ]
   return {
     table,
@@ -248,6 +250,7 @@ function planOf(
 
 function orderPlanOf(
   table: Table,
+  { flags }: RecognisedTable,
   interpretation: Interpretation,
   survey: FileSurvey,
   { corrections, layout }: InterpretOptions,
@@ -266,6 +269,7 @@ function orderPlanOf(
     closedWords: new Set(closedWordsOf(statuses, corrections).map(foldStatus)),
     blankMeansUnpaid: paymentTells(survey, positions),
     fallbacks: interpretation.fallbacks,
+    rules: layoutRules(layout, table.columns, flags),
     carriesDown: interpretation.carriesDown,
     scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount')),
     currencySaid: currencySaid(table, positions, interpretation.currency),

@@ -9,6 +9,7 @@ import { contentKey } from './content-key.ts'
 import { orderState } from './order-state.ts'
 import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { foldStatus } from '../columns/status-words.ts'
+import { flaggedState, ownTotal } from './layout-rules.ts'
 import type { OrderPlan } from './order-plan.ts'
 import { instantReader } from './parse-instant.ts'
 import { cellReader, checkInstant, identifierReader, refuse, refuseUnusable, rowCheck, type Refusal, type RowPlan } from './row-step.ts'
@@ -62,14 +63,19 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
   }))
   const numbered = plan.positions.has('orderId')
   const [day, time] = [cell('orderedAt'), cell('orderedTime')]
+  const zone = plan.positions.has('orderedZone') ? cell('orderedZone') : () => ''
   const twoColumns = plan.positions.has('orderedAt') && plan.positions.has('orderedTime')
   const { refundRows } = order
+  // Where the order is one row, its cell may hold the quantity of each of its items.
+  const packed = order.money.level === 'order' || order.money.basis === 'paid' || order.money.basis === 'total'
   const timeField = plan.positions.has('orderedAt') ? 'orderedAt' : 'paidAt'
   const fold = rememberedFold()
   const readBack = decimalReader(
     order.decimals.get('refundAmount') ?? order.decimals.get('paidAmount') ?? { mark: '.', sure: false },
     PRICE_SCALE,
   )
+  const totalAt = plan.positions.get('orderTotal')
+  const readTotal = decimalReader(order.decimals.get('orderTotal') ?? { mark: '.', sure: false }, PRICE_SCALE)
   const knowsPayment = plan.positions.has('paidAt') && plan.positions.has('orderedAt')
 
   return (line, cells) => {
@@ -77,7 +83,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
     if (useless !== undefined) return useless
     let orderId = read.orderId(cells)
     if (numbered && orderId === '') return refuse('missing-value', 'orderId', 'The field orderId is empty.')
-    const timeText = twoColumns ? joinDateTime(day(cells), time(cells)) : read[timeField](cells)
+    const timeText = inZone(twoColumns ? joinDateTime(day(cells), time(cells)) : read[timeField](cells), zone(cells))
     const occurredAt = readInstant(timeText)
     const badTime = checkInstant(occurredAt, timeText, timeField, plan)
     if (occurredAt === undefined || badTime !== undefined) return { ok: false, refusal: badTime ?? unreachable() }
@@ -86,7 +92,12 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
     for (const { name, text, number } of figures) {
       const written = text(cells)
       if (isEmptyNumber(written)) continue
-      const value = order.money.discountIsRate && isDiscount(name) ? rateOf(written, number) : number(written)
+      const value =
+        name === 'quantity' && written.length > 2 && packed
+          ? packedQuantity(written, number)
+          : order.money.discountIsRate && isDiscount(name)
+            ? rateOf(written, number)
+            : number(written)
       if (value === undefined && only.has(name)) continue
       if (value === undefined) {
         return isNumber(written)
@@ -96,6 +107,9 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
       if (value >= LIMIT || value <= -LIMIT) return refuse('number-out-of-range', name, `The number in ${name} is too large.`)
       money[name] = value
     }
+    const own = ownTotal({ total: money.orderTotal, refund: money.refundAmount }, cells, order.rules, totalAt, readTotal)
+    if (own.total !== undefined) money.orderTotal = own.total
+    if (own.refund !== undefined) money.refundAmount = own.refund
     const isRefund = refundRows?.words.includes((cells[refundRows.position] ?? '').trim()) === true
     if (isRefund) {
       const back = readBack(cells[refundRows.amount] ?? '')
@@ -119,13 +133,17 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
         cells,
         orderId,
         occurredAt,
-        state: orderState({
-          status: word === '' ? undefined : order.statuses.get(word),
-          refund: refundWord === '' ? undefined : order.refundStatuses.get(refundWord),
-          paid: knowsPayment && order.blankMeansUnpaid ? read.paidAt(cells) !== '' : undefined,
-          cancelled: read.cancelledAt(cells) !== '',
-          closed: order.closedWords.has(word),
-        }),
+        state: flaggedState(
+          orderState({
+            status: word === '' ? undefined : order.statuses.get(word),
+            refund: refundWord === '' ? undefined : order.refundStatuses.get(refundWord),
+            paid: knowsPayment && order.blankMeansUnpaid ? read.paidAt(cells) !== '' : undefined,
+            cancelled: read.cancelledAt(cells) !== '',
+            closed: order.closedWords.has(word),
+          }),
+          cells,
+          order.rules,
+        ),
         figures: money as Record<MoneyName, bigint | undefined>,
         returned: isRefund || RETURN_TYPE.test(read.lineType(cells)),
         lineNumber: read.lineNumber(cells),
@@ -144,6 +162,11 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
       },
     }
   }
+}
+
+/** A day alone is of the zone that its own column says as much as a time is. */
+function inZone(text: string, zone: string): string {
+  return text === '' || zone === '' ? text : `${text} ${zone}`
 }
 
 /** A check that cannot be read refuses no row: only what the amount is made of is read. */
@@ -170,6 +193,19 @@ function isDiscount(name: MoneyName): boolean {
 function rateOf(text: string, number: (text: string) => bigint | undefined): bigint | undefined {
   const rate = writtenRate(text)
   return rate === undefined ? number(text) : BigInt(Math.round(rate * 10 ** PRICE_SCALE))
+}
+
+/** The sum of the quantities of several items in one cell: 2|1, 2;1. */
+function packedQuantity(text: string, number: (text: string) => bigint | undefined): bigint | undefined {
+  const parts = text.split(/[|;、\n]/)
+  if (parts.length < 2) return number(text)
+  let sum = 0n
+  for (const part of parts) {
+    const one = number(part.trim())
+    if (one === undefined) return undefined
+    sum += one
+  }
+  return sum
 }
 
 /** A column of statuses has few words, and folding one takes longer than finding it. */

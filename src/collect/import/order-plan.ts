@@ -1,6 +1,7 @@
 import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { StatusClass } from '../columns/status-class.ts'
+import type { LayoutRules } from './layout-rules.ts'
 
 /** What a row step of orders knows beyond the columns. */
 export interface OrderPlan {
@@ -25,6 +26,8 @@ export interface OrderPlan {
   readonly currencySaid: string
   /** Rows that are refunds of their own, by the column that says so; what they give back stands in another. */
   readonly refundRows?: { readonly position: number; readonly words: readonly string[]; readonly amount: number }
+  /** What a known layout says of single rows. */
+  readonly rules: LayoutRules
   /** Only rows with one of the words in that column are orders. */
   readonly onlyRows?: { readonly position: number; readonly words: readonly string[] }
   /** Secret under which an order that has no number gets one from its customer and time. */

@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { CUSTOMER_FIELDS } from './import-fields.ts'
+import { withoutSummary } from './layout-rules.ts'
 import { draftReader, type OrderDraft } from './order-draft.ts'
 import type { OrderLine } from './order-line.ts'
 import { holdsOrders, type OrderPlan } from './order-plan.ts'
@@ -37,8 +38,9 @@ export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLin
   const holds = holdsOrders(order.money, plan.positions.has('refundAmount'))
   const carry = order.carriesDown ? carrier(plan.positions) : undefined
   const settle = (rows: readonly OrderDraft[]): ReadRow<OrderLine>[] => {
-    const results = settleOrder(rows, order.money, plan, order.currencySaid)
-    return rows.map(({ line, cells }, i) => ({ line, cells, result: results[i] as RowResult<OrderLine> }))
+    const items = withoutSummary(rows, order.rules)
+    const results = settleOrder(items, order.money, plan, order.currencySaid)
+    return items.map(({ line, cells }, i) => ({ line, cells, result: results[i] as RowResult<OrderLine> }))
   }
   const release = (): ReadRow<OrderLine>[] => {
     const rows = [...held.values()].flatMap(settle)

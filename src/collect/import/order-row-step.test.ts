@@ -39,6 +39,7 @@ const PLAIN: OrderPlan = {
   statuses: new Map([['已取消', 'cancelled']]),
   refundStatuses: new Map(),
   closedWords: new Set(),
+  rules: { flags: [] },
   blankMeansUnpaid: false,
   fallbacks: [],
   carriesDown: false,

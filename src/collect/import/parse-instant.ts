@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts'
-import { offsetMinutes } from './date-words.ts'
+import { offsetMinutes, zoneOfWords } from './date-words.ts'
 import { fullYear, type WrittenDate, writtenDate, writtenTime } from './written-date.ts'
 
 /** Which part comes first in dates such as 03/04/2011 or 03/04/11, which the text alone does not say. `ymd` is for two-digit years alone. */
@@ -182,6 +182,8 @@ function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
     const offset =
       name === 'cst' ? (timeZone.startsWith('Asia/') ? 480 : timeZone.startsWith('America/') ? -360 : undefined) : offsetMinutes(name)
     if (offset !== undefined) return (local) => local - offset * MINUTE_MS
+    const written = zoneOfWords(name)
+    if (written !== undefined) return localToUtc(written)
     if (name.includes('北京')) return localToUtc('Asia/Shanghai')
     if (!/^[a-z]+(?:\/[a-z_\-+0-9]+){1,2}$/.test(name)) return undefined
     try {

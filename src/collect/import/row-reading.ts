@@ -6,6 +6,7 @@ import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { ImportPlan, ImportSettings } from './import-plan.ts'
+import type { LayoutRules } from './layout-rules.ts'
 import { type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { DateOrder } from './parse-instant.ts'
 import type { RowPlan } from './row-step.ts'
@@ -33,6 +34,8 @@ export interface RowReading {
     readonly blankMeansUnpaid: boolean
     readonly currencySaid: string
     readonly refundRows?: NonNullable<OrderPlan['refundRows']>
+    /** Not there in imports before it was known. */
+    readonly rules?: LayoutRules
   }
 }
 
@@ -60,6 +63,7 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
             closedWords: [...orderPlan.closedWords],
             blankMeansUnpaid: orderPlan.blankMeansUnpaid,
             currencySaid: orderPlan.currencySaid,
+            rules: orderPlan.rules,
             ...(orderPlan.refundRows === undefined ? {} : { refundRows: orderPlan.refundRows }),
           },
         }
@@ -76,6 +80,7 @@ export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: 
     refundStatuses: new Map(Object.entries(orders?.refundStatuses ?? {})),
     closedWords: new Set(orders?.closedWords),
     blankMeansUnpaid: orders?.blankMeansUnpaid ?? false,
+    rules: orders?.rules ?? { flags: [] },
     // A kept row has its blanks filled already.
     fallbacks: [],
     carriesDown: false,

@@ -42,7 +42,7 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
   if (money.lessOrderDiscount && !money.discountIsRate) takeOffDiscount(good, unit)
   const refunds = refundsOf(good, money, unit)
 
-  return rows.map((row, i) => {
+  const results = rows.map((row, i): RowResult<OrderLine> => {
     const one = read[i] as Money | RowRefused
     if ('ok' in one) return one
     const field = tooLarge(one)
@@ -50,6 +50,18 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
     const currency = currencies[i]
     if (currency === undefined) return refuse('unknown-currency', 'currency', 'The field currency is no ISO 4217 code such as CNY or USD.')
     return lineOf(row, one, refunds.get(row) ?? 0n, currency, plan)
+  })
+  return money.level === 'order' ? toldApart(results) : results
+}
+
+/** Rows of an order between which its total was shared out are lines each, though they look alike: were one left out as a copy, its share would be lost. */
+function toldApart(results: readonly RowResult<OrderLine>[]): RowResult<OrderLine>[] {
+  const seen = new Map<string, number>()
+  return results.map((result) => {
+    if (!result.ok) return result
+    const before = seen.get(result.content) ?? 0
+    seen.set(result.content, before + 1)
+    return before === 0 ? result : { ...result, content: `${result.content}\u0000${before}` }
   })
 }
 

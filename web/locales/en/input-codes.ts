@@ -77,6 +77,7 @@ export default {
   },
   importField: {
     orderedTime: 'Time of day',
+    orderedZone: 'Time zone of the order',
     paidAmount: 'Amount paid',
     orderTotal: 'Order total',
     subtotal: 'Subtotal',

@@ -75,6 +75,7 @@ export default {
   },
   importField: {
     orderedTime: '下单时刻',
+    orderedZone: '下单时区',
     paidAmount: '实付金额',
     orderTotal: '订单总额',
     subtotal: '商品合计',

@@ -12,7 +12,11 @@ const STATUSES: KnownLayout['statuses'] = {
   Canceled: 'cancelled',
 }
 
-/** A price is of the whole line; a promotion is positive and to be taken off. Refunds are in neither report. */
+/**
+ * A price is of the whole line; a promotion is positive and to be taken off. Ordered product sales of Amazon are the prices before promotions, without
+ * shipping, gift wrap and (outside the EU) tax: ours are these less promotions. A line can be cancelled in an order that was shipped. Refunds are in neither
+ * report.
+ */
 export const AMAZON: readonly KnownLayout[] = [
   {
     name: 'amazon-all-orders',
@@ -36,6 +40,7 @@ export const AMAZON: readonly KnownLayout[] = [
       channel: 'sales-channel',
       country: 'ship-country',
     },
+    flags: { 'item-status': { Cancelled: 'cancelled', Canceled: 'cancelled' } },
     statuses: STATUSES,
     withoutCustomer: {
       zh: 'Amazon 的所有订单报告没有买家。“新订单”报告带有 buyer-email（亚马逊的转发地址），可区分买家。',
@@ -69,6 +74,19 @@ export const AMAZON: readonly KnownLayout[] = [
     withoutCustomer: {
       zh: '这份报告没有 buyer-email 列：请在卖家后台的报告设置中加入买家信息。',
       en: 'This report has no buyer-email: add the buyer columns in the report settings of Seller Central.',
+    },
+  },
+  {
+    // Headings read in the documentation of the Selling Partner API.
+    name: 'amazon-unshipped-orders',
+    label: { zh: 'Amazon 未发货订单报告', en: 'Amazon unshipped orders report' },
+    kind: 'orders',
+    marks: ['order-id', 'order-item-id', 'purchase-date', 'quantity-purchased', 'quantity-to-ship'],
+    never: ['item-price'],
+    fields: { orderId: 'order-id', orderedAt: 'purchase-date', email: 'buyer-email', quantity: 'quantity-purchased' },
+    refused: {
+      zh: '未发货订单报告没有价格，算不出销售额。请导入同一时段的“新订单”或“所有订单”报告。',
+      en: 'The report of unshipped orders has no prices. Import the new-orders report or the report of all orders of the same days.',
     },
   },
 ]

@@ -1,6 +1,10 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** Totals are what the buyer was asked for; refunds are in neither file but in the one of payments. Dates are month first. */
+/**
+ * The file of orders has what the buyer was asked for, and beside it the adjusted total, which is what was kept after a refund in part or a change and 0
+ * where nothing was changed (read in public code); an order refunded in full says so only by its status. The file of items tells of no refund. Whether its
+ * Item Total is before or after the discount is decided by price and quantity. Dates are month first.
+ */
 export const ETSY: readonly KnownLayout[] = [
   {
     name: 'etsy-orders',
@@ -10,6 +14,7 @@ export const ETSY: readonly KnownLayout[] = [
     never: ['Item Total'],
     rows: 'order',
     dateOrder: 'mdy',
+    keptTotal: 'Adjusted Order Total',
     fields: {
       orderId: 'Order ID',
       orderedAt: 'Sale Date',
@@ -32,7 +37,6 @@ export const ETSY: readonly KnownLayout[] = [
     label: { zh: 'Etsy 订单明细（EtsySoldOrderItems）', en: 'Etsy order items (EtsySoldOrderItems)' },
     kind: 'orders',
     marks: ['Sale Date', 'Item Name', 'Quantity', 'Price', 'Item Total', 'Transaction ID', 'Order ID'],
-    price: 'piece',
     rows: 'line',
     dateOrder: 'mdy',
     fields: {
@@ -44,7 +48,9 @@ export const ETSY: readonly KnownLayout[] = [
       productId: ['SKU', 'Listing ID'],
       productName: 'Item Name',
       quantity: 'Quantity',
+      unitPrice: 'Price',
       amount: 'Item Total',
+      lineDiscount: 'Discount Amount',
       currency: 'Currency',
       couponCode: 'Coupon Code',
       country: ['Ship Country', 'Delivery Country'],

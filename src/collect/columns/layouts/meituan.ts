@@ -20,6 +20,7 @@ export const MEITUAN: readonly KnownLayout[] = [
       refundStatus: '是否全额退款',
       storeId: ['门店名称', '门店id'],
     },
+    flags: { 是否部分退款: { 是: 'part-refunded' } },
     statuses: { 已完成: 'paid', 已取消: 'cancelled', 订单取消: 'cancelled' },
     withoutCustomer: {
       zh: '美团不提供可识别的顾客。可用自有会员系统（扫码入会、小程序）补上会员。',

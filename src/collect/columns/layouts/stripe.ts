@@ -20,6 +20,7 @@ export const STRIPE: readonly KnownLayout[] = [
       status: 'Status',
       productName: 'Description',
     },
+    flags: { Captured: { false: 'unpaid', FALSE: 'unpaid', False: 'unpaid' } },
     statuses: {
       Paid: 'paid',
       Succeeded: 'paid',

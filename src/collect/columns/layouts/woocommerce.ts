@@ -43,6 +43,7 @@ export const WOOCOMMERCE: readonly KnownLayout[] = [
     kind: 'orders',
     marks: ['Order Number', 'Order Status', 'Order Date', 'Order Total Amount', 'Email (Billing)'],
     rows: 'order',
+    keptTotal: 'Order Total Amount (- Refund)',
     fields: {
       orderId: 'Order Number',
       orderedAt: 'Order Date',

@@ -11,7 +11,7 @@ const STATUSES: KnownLayout['statuses'] = {
   退款失败: 'paid',
 }
 
-/** 实付 is what the buyer paid. The phone of the buyer identifies, that of the receiver does not. */
+/** A row an order; where the columns of goods were ticked too, a row an item with the order's figures on the first or on each. 实付 is what the buyer paid. The phone of the buyer identifies, that of the receiver does not. */
 export const YOUZAN: readonly KnownLayout[] = [
   {
     ...CHINA,
@@ -26,7 +26,9 @@ export const YOUZAN: readonly KnownLayout[] = [
       paidAt: '买家付款时间',
       phone: '买家手机号',
       customerName: '买家昵称',
-      productName: '全部商品名称',
+      productId: ['商品编码', '规格编码'],
+      productName: ['商品名称', '全部商品名称'],
+      quantity: '商品数量',
       paidAmount: '订单实付金额',
       subtotal: '商品金额合计',
       shipping: '运费',

@@ -1,0 +1,10 @@
+import type { StatusClass } from './status-class.ts'
+
+/** A word that says what a row is, in a column of its own beside the status: 是否部分退款 with 是. */
+export interface Flag {
+  readonly position: number
+  readonly word: string
+  /** As a status word is shown and corrected: `是否部分退款: 是`. */
+  readonly label: string
+  readonly counts: StatusClass
+}
