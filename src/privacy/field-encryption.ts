@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync, type KeyObject } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 import type { Keyring } from './keyring.ts'
 
@@ -53,7 +53,7 @@ function seal(key: Buffer | KeyObject, keyId: number, context: string, plain: Bu
   }
   const nonce = pool.subarray(used, used + NONCE_BYTES)
   used += NONCE_BYTES
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  const cipher = createCipheriv('aes-256-gcm', keyObject(key), nonce)
   cipher.setAAD(Buffer.from(context, 'utf8'))
   const body = cipher.update(plain)
   cipher.final()
@@ -62,7 +62,7 @@ function seal(key: Buffer | KeyObject, keyId: number, context: string, plain: Bu
 
 function open(key: Buffer | KeyObject, context: string, sealed: Buffer): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE_BYTES))
+    const decipher = createDecipheriv('aes-256-gcm', keyObject(key), sealed.subarray(1, 1 + NONCE_BYTES))
     decipher.setAAD(Buffer.from(context, 'utf8'))
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
     const plain = decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES))
@@ -75,6 +75,11 @@ function open(key: Buffer | KeyObject, context: string, sealed: Buffer): Buffer 
       { cause },
     )
   }
+}
+
+/** A cipher takes longer to find out what a Buffer is than to encrypt with it. */
+function keyObject(key: Buffer | KeyObject): KeyObject {
+  return Buffer.isBuffer(key) ? createSecretKey(key) : key
 }
 
 function masterKey(keyring: Keyring, id: number): KeyObject {

@@ -10,27 +10,31 @@ const REMEMBERED = 50_000
  * stored as a code. Content keys are made before, from the row as it came.
  */
 export function rowProtection(secret: string): {
-  readonly orderLines: (lines: readonly CustomerOf<OrderLine>[]) => readonly CustomerOf<OrderLine>[]
+  /** One line after the other as they are asked for: a whole batch of copies would only wait for the one that is being written. */
+  readonly orderLines: (lines: readonly CustomerOf<OrderLine>[]) => Iterable<CustomerOf<OrderLine>>
   readonly tickets: (tickets: readonly CustomerOf<TicketRow>[]) => readonly CustomerOf<TicketRow>[]
 } {
   const text = remembered(withoutPersonal)
   const id = remembered((value) => protectId(value, secret))
   return {
-    orderLines: (lines) =>
-      lines.map((line) => ({
-        ...line,
-        value: {
-          ...line.value,
-          orderId: id(line.value.orderId),
-          productId: id(line.value.productId),
-          productName: text(line.value.productName),
-          category: text(line.value.category),
-          channel: text(line.value.channel),
-          storeId: id(line.value.storeId),
-          paymentMethod: text(line.value.paymentMethod),
-          country: text(line.value.country),
-        },
-      })),
+    *orderLines(lines) {
+      for (const line of lines) {
+        yield {
+          ...line,
+          value: {
+            ...line.value,
+            orderId: id(line.value.orderId),
+            productId: id(line.value.productId),
+            productName: text(line.value.productName),
+            category: text(line.value.category),
+            channel: text(line.value.channel),
+            storeId: id(line.value.storeId),
+            paymentMethod: text(line.value.paymentMethod),
+            country: text(line.value.country),
+          },
+        }
+      }
+    },
     tickets: (tickets) =>
       tickets.map((ticket) => ({
         ...ticket,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { stableId } from '#kernel/id.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import type { ImportPorts, RefusedRecord } from './import-ports.ts'
@@ -32,7 +33,7 @@ function openStores(failure: (orderId: string) => Error | undefined) {
     },
     isAboutData: (error) => error instanceof RangeError,
     repairMerges: () => Promise.resolve(0),
-    resolve: (claims) => Promise.resolve({ customerIds: claims.map((_, i) => `c${i}`), merges: [] }),
+    resolve: (claims) => Promise.resolve({ customerIds: claims.map((_, i) => stableId('customer', String(i))), merges: [] }),
     rehearse: () => () => Promise.reject(new Error('no dry run here')),
     storedOrderLines: () => Promise.resolve(new Map()),
     addOrderLines: (lines) => {

@@ -50,21 +50,23 @@ export async function insertRows(
 
 /**
  * As `insertRows` for large blocks: rows are lines of tab-separated text, made with `tabSeparated`, with the columns in the order given.
- * An order line takes a quarter of the bytes it has as JSON.
+ * An order line takes a quarter of the bytes it has as JSON. Lines of a generator are made as they are sent.
  */
 export async function insertLines(
   client: ClickHouseClient,
   table: AnalyticalTable,
   columns: readonly string[],
-  lines: readonly string[],
+  lines: Iterable<string>,
   token: string,
 ): Promise<void> {
   const [first, ...rest] = columns
-  if (lines.length === 0 || first === undefined) return
+  const sent = chunks(lines)
+  const head = sent.next()
+  if (head.done === true || first === undefined) return
   await client.insert({
     table,
     columns: [first, ...rest],
-    values: Readable.from(chunks(lines), { objectMode: false }),
+    values: Readable.from(startingWith(head.value, sent), { objectMode: false }),
     format: 'TabSeparated',
     clickhouse_settings: { date_time_input_format: 'basic', insert_deduplication_token: token },
   })
@@ -72,19 +74,25 @@ export async function insertLines(
 
 /** One line of values; null is the engine's \N. */
 export function tabSeparated(values: readonly (string | number | bigint | null)[]): string {
-  let line = ''
-  for (const [i, value] of values.entries()) {
-    if (i > 0) line += '\t'
-    line += value === null ? '\\N' : typeof value === 'string' ? escapeTab(value) : value.toString()
-  }
-  return `${line}\n`
+  const cells = values.map((value) => (value === null ? '\\N' : typeof value === 'string' ? escapeTab(value) : value.toString()))
+  return `${cells.join('\t')}\n`
 }
 
 const LINES_A_CHUNK = 2_000
 
-function* chunks(lines: readonly string[]): Generator<Buffer> {
-  for (let start = 0; start < lines.length; start += LINES_A_CHUNK)
-    yield Buffer.from(lines.slice(start, start + LINES_A_CHUNK).join(''), 'utf8')
+function* chunks(lines: Iterable<string>): Generator<Buffer, undefined> {
+  let chunk: string[] = []
+  for (const line of lines) {
+    if (chunk.push(line) < LINES_A_CHUNK) continue
+    yield Buffer.from(chunk.join(''), 'utf8')
+    chunk = []
+  }
+  if (chunk.length > 0) yield Buffer.from(chunk.join(''), 'utf8')
+}
+
+function* startingWith(head: Buffer, rest: Iterable<Buffer>): Generator<Buffer> {
+  yield head
+  yield* rest
 }
 
 function escapeTab(text: string): string {

@@ -91,23 +91,27 @@ export function linesOf(keys: readonly bigint[], from: number, to: number): stri
 /** Writes lines; the block of a token is stored once. */
 export async function insertOrderLines(
   client: ClickHouseClient,
-  lines: readonly CustomerOf<OrderLine>[],
+  lines: Iterable<CustomerOf<OrderLine>>,
   run: ImportRun,
   token: string,
   table: 'order_lines' | 'line_versions' = 'order_lines',
 ): Promise<void> {
+  await withEngineErrors('clickhouse', () => insertLines(client, table, LINE_COLUMNS, lineTexts(lines, run), token))
+}
+
+function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun): Generator<string> {
   const receivedAt = engineTime(run.receivedAt)
   let lastTime = Number.NaN
   let occurredAt = ''
   let availableAt = ''
-  const text = lines.map(({ value, key, copy, customerId }) => {
+  for (const { value, key, copy, customerId } of lines) {
     if (value.occurredAt !== lastTime) {
       lastTime = value.occurredAt
       occurredAt = engineTime(lastTime)
-      availableAt = engineTime(lastTime + run.delayMs)
+      availableAt = run.delayMs === 0 ? occurredAt : engineTime(lastTime + run.delayMs)
     }
     const { quantity, unitPrice, amount } = lineMoneyText(value)
-    return tabSeparated([
+    yield tabSeparated([
       key,
       value.orderId,
       customerId,
@@ -130,8 +134,7 @@ export async function insertOrderLines(
       value.isTest ? 1 : 0,
       run.id,
     ])
-  })
-  await withEngineErrors('clickhouse', () => insertLines(client, table, LINE_COLUMNS, text, token))
+  }
 }
 
 /** Writes tickets; one that is there already is replaced. The row of a closed ticket was known when it was closed, not before. */

@@ -19,7 +19,7 @@ const IDS_A_QUERY = 1_000
 /** What imports did to lines and tickets, and how it is taken back. */
 export interface UndoFacts {
   keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
-  noteOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
+  noteOrderLines(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, token: string): Promise<void>
   keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
   noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
   /** How many rows the imports hold, and how many of them another import holds too. */
