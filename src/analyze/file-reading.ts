@@ -12,7 +12,7 @@ export function fileReading(
   { refusals, accepted, otherwise }: { refusals: FileReading['refusals']; accepted: readonly string[]; otherwise: Date },
 ): FileReading {
   const { columns, layout, dateOrder, dateOrderSure, decimals } = interpretation
-  const { orders, anonymousOrders, customers, sales, refunds, returns, firstAt, lastAt, tests, months } = imported
+  const { orders, anonymousOrders, customers, sales, refunds, returns, firstAt, lastAt, unanswered, tests, months } = imported
   return {
     rows: imported.rows,
     stored: imported.stored,
@@ -28,7 +28,7 @@ export function fileReading(
     sheet: table.sheet,
     headingLine: table.headingLine,
     notes: imported.notes.map(({ text }) => text),
-    truth: { orders, anonymousOrders, customers, sales, refunds, returns, firstAt, lastAt, tests, months },
+    truth: { orders, anonymousOrders, customers, sales, refunds, returns, firstAt, lastAt, unanswered, tests, months },
     statuses: imported.statuses,
     dates: leavesOrderOpen(table, interpretation) ? { order: dateOrder, sure: dateOrderSure } : null,
     decimals: [...decimals].map(([field, { mark, sure }]) => ({ name: field, field: labelOf(field), mark, sure })),

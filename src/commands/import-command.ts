@@ -125,6 +125,11 @@ function summary(result: ProfiledImport): string {
     ...result.statuses.map(
       ({ word, rows, counts }) => `  counts as    "${word}": ${counts ?? 'unknown'} (${rows} ${rows === 1 ? 'row' : 'rows'})`,
     ),
+    ...(result.unanswered.orders > 0
+      ? [
+          `  unanswered   ${result.unanswered.orders} ${result.unanswered.orders === 1 ? 'order' : 'orders'}, ${money(result.unanswered.amounts)}, counted nowhere until --status says what the word means`,
+        ]
+      : []),
     ...(result.tests.orders > 0 ? [`  tests        ${result.tests.orders} orders, ${money(result.tests.sales)}, left out`] : []),
     ...Object.entries(result.columns).map(
       ([field, { heading, confidence, why }]) => `  ${field.padEnd(17)}"${heading}" (${Math.round(confidence * 100)} %: ${why.en})`,

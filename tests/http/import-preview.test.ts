@@ -47,6 +47,7 @@ describe('a preview', () => {
     expect(preview).toMatchObject({ kind: 'orders', headingLine: 3, encoding: 'utf-8', layout: null, remembered: null, missing: [] })
     expect(preview.notes.map(({ code }) => code)).toContain('lines-above-heading')
     expect(preview.truth).toMatchObject({ customers: 5, rows: 12, whole: true })
+    expect(preview.truth).toMatchObject({ orders: 9, unanswered: { orders: 3, amounts: { CNY: 52.5 } } })
     expect(preview.truth?.statuses).toEqual([
       { field: 'status', word: 'paid', rows: 9, counts: 'paid' },
       { field: 'status', word: 'gefummelt', rows: 3, counts: null },
@@ -69,7 +70,7 @@ describe('a preview', () => {
     expect(codes(day)).not.toContain('unknown-status')
     expect(codes(day)).not.toContain('day-or-month')
     expect(day.truth?.lastAt?.slice(0, 10)).toBe('2026-03-03')
-    expect(day.truth?.orders).toBe((truth?.orders ?? 0) - 3)
+    expect([day.truth?.orders, day.truth?.unanswered.orders]).toEqual([truth?.orders, 0])
     expect(day.corrections).toEqual(MEANT)
     const none = (await again(uploadId, { corrections: { mapping: { paidAmount: null } } })).json<ImportPreview>()
     expect(none.missing).toEqual(['amount'])
@@ -127,7 +128,7 @@ describe('an import', () => {
         statuses: told?.statuses ?? [],
       })
     }
-    expect([truth?.orders, stored.stored]).toEqual([12, 12])
+    expect([truth?.orders, truth?.unanswered.orders, stored.stored]).toEqual([9, 3, 12])
   })
 
   test('remembers what was said for the next file of the same headings, until it is told to forget', async () => {

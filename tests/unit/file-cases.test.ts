@@ -108,6 +108,19 @@ test('a status word that nobody knows is asked before anything is written', asyn
   ])
 })
 
+test('an order whose status word nobody has answered for is in no figure but its own, and in the right one once it is', async () => {
+  const file = put(
+    '订单号,下单时间,手机号,金额,订单状态,退款金额\n1,2026-05-01,13900000401,10,待揉面,4\n2,2026-05-02,13900000402,20,交易成功,\n3,2026-05-03,13900000402,30,待揉面,\n4,2026-05-03,13900000402,,待揉面,\n',
+  )
+  const open = (await examineFile(file)).figures
+  expect(open).toMatchObject({ orders: 1, sales: { CNY: 20 }, refunds: {}, returns: 0, unanswered: { orders: 3, amounts: { CNY: 40 } } })
+  expect(open.months.map(({ orders }) => orders)).toEqual([1])
+  const cancelled = (await examineFile(file, { corrections: { statuses: { 待揉面: 'cancelled' } } })).figures
+  expect(cancelled).toMatchObject({ orders: 1, sales: { CNY: 20 }, unanswered: { orders: 0, amounts: {} } })
+  const accepted = (await examineFile(file, { corrections: { accept: ['unknown-status'] } })).figures
+  expect(accepted).toMatchObject({ orders: 3, sales: { CNY: 60 }, refunds: { CNY: 4 }, unanswered: { orders: 0 } })
+})
+
 test('what a spreadsheet leaves in cells is no part of them', async () => {
   const file = put(`订单编号,付款时间,手机号,会员号,邮箱,商品名称,金额
 ="3001002003004005016",2026-05-01 10:00:00,\u202d13900000601\u202c,,,乌龙茶,10

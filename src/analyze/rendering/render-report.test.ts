@@ -271,6 +271,7 @@ function sample(): Analysis {
         returns: 140,
         firstAt: '2025-02-08T00:00:00.000Z',
         lastAt: '2026-03-14T10:00:00.000Z',
+        unanswered: { orders: 0, amounts: {} },
         tests: { orders: 2, sales: { CNY: 0.02 } },
         months: [{ month: '2026-02', orders: 310, sales: { CNY: 41_000 } }],
       },

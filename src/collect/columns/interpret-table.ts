@@ -253,6 +253,8 @@ function withoutUnit(heading: string): string {
 }
 
 function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, corrections: Corrections): StatusReading[] {
+  // Who accepts the question says that they are sales.
+  const accepted: StatusClass | undefined = corrections.accept?.includes('unknown-status') === true ? 'paid' : undefined
   const own = new Map(Object.entries(layout?.statuses ?? {}).map(([word, means]) => [foldStatus(word), means]))
   return (['status', 'refundStatus'] as const).flatMap((field) =>
     [...survey.words(field)]
@@ -260,7 +262,7 @@ function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, correct
       .map(([word, rows]) => {
         const known = field === 'status' ? statusClassOf(word) : refundClassOf(word)
         const closed: StatusClass | undefined = field === 'status' && needsPaymentTime(word) ? 'cancelled' : undefined
-        return { field, word, rows, counts: corrections.statuses?.[word] ?? own.get(foldStatus(word)) ?? known ?? closed }
+        return { field, word, rows, counts: corrections.statuses?.[word] ?? own.get(foldStatus(word)) ?? known ?? closed ?? accepted }
       }),
   )
 }

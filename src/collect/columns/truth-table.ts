@@ -36,6 +36,8 @@ export interface TruthTable {
   readonly firstAt: string | null
   readonly lastAt: string | null
   readonly statuses: readonly StatusReading[]
+  /** Orders whose status word is not known: they are in no other figure until it is answered. */
+  readonly unanswered: { readonly orders: number; readonly amounts: MoneyByCurrency }
   /** What looks like a test and is left out of every figure. */
   readonly tests: { readonly orders: number; readonly sales: MoneyByCurrency }
   readonly months: readonly { readonly month: string; readonly orders: number; readonly sales: MoneyByCurrency }[]

@@ -15,6 +15,7 @@ const HEALTHY: OrderFileFacts = {
   anonymousOrders: 90,
   sales: {},
   refunds: {},
+  unanswered: { orders: 0, amounts: {} },
   tests: { orders: 0, sales: {} },
   months: [],
   orderNumbers: 6_000,

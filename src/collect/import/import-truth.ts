@@ -24,6 +24,7 @@ export function truthOf(facts: OrderFacts, { interpretation }: Pick<ImportPlan, 
     firstAt: timeText(facts.firstAt),
     lastAt: timeText(facts.lastAt),
     statuses: interpretation.statuses,
+    unanswered: facts.unanswered,
     tests: facts.tests,
     months: facts.months,
   }

@@ -8,7 +8,7 @@ import { decimalReader, isEmptyNumber } from '../columns/decimal-format.ts'
 import { contentKey } from './content-key.ts'
 import { orderState } from './order-state.ts'
 import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
-import { foldStatus } from '../columns/status-words.ts'
+import { foldStatus, refundClassOf, statusClassOf } from '../columns/status-words.ts'
 import { flaggedState, ownTotal } from './layout-rules.ts'
 import type { OrderPlan } from './order-plan.ts'
 import { instantReader } from './parse-instant.ts'
@@ -21,6 +21,8 @@ export interface OrderDraft {
   readonly orderId: string
   readonly occurredAt: number
   readonly state: StatusClass
+  /** One of its status words is not known. */
+  readonly unanswered: boolean
   /** Undefined where the cell is blank. */
   readonly figures: Readonly<Record<MoneyName, bigint | undefined>>
   readonly returned: boolean
@@ -70,6 +72,8 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
   const packed = order.money.level === 'order' || order.money.basis === 'paid' || order.money.basis === 'total'
   const timeField = plan.positions.has('orderedAt') ? 'orderedAt' : 'paidAt'
   const fold = rememberedFold()
+  const statusOf = classReader(order.statuses, statusClassOf)
+  const refundOf = classReader(order.refundStatuses, refundClassOf)
   const readBack = decimalReader(
     order.decimals.get('refundAmount') ?? order.decimals.get('paidAmount') ?? { mark: '.', sure: false },
     PRICE_SCALE,
@@ -125,7 +129,8 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
       orderId = `auto-${contentKey(order.numberSalt, 'order-number', `${who}@${occurredAt}`).toString(36)}`
     }
     const word = fold(read.status(cells))
-    const refundWord = fold(read.refundStatus(cells))
+    const status = statusOf(word)
+    const refund = refundOf(fold(read.refundStatus(cells)))
     return {
       ok: true,
       draft: {
@@ -133,10 +138,11 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
         cells,
         orderId,
         occurredAt,
+        unanswered: status === null || refund === null,
         state: flaggedState(
           orderState({
-            status: word === '' ? undefined : order.statuses.get(word),
-            refund: refundWord === '' ? undefined : order.refundStatuses.get(refundWord),
+            status: status ?? undefined,
+            refund: refund ?? undefined,
             paid: knowsPayment && order.blankMeansUnpaid ? read.paidAt(cells) !== '' : undefined,
             cancelled: read.cancelledAt(cells) !== '',
             closed: order.closedWords.has(word),
@@ -161,6 +167,22 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
         identifiers,
       },
     }
+  }
+}
+
+/** What a folded word means: as it was read in the file, else by the general words; null where nobody knows, undefined without a word. */
+function classReader(
+  known: OrderPlan['statuses'],
+  general: (word: string) => StatusClass | undefined,
+): (word: string) => StatusClass | null | undefined {
+  const others = new Map<string, StatusClass | null>()
+  return (word) => {
+    if (word === '') return undefined
+    const means = known.get(word) ?? others.get(word)
+    if (means !== undefined) return means
+    const found = general(word) ?? null
+    if (others.size < 10_000) others.set(word, found)
+    return found
   }
 }
 

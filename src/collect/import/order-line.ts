@@ -28,6 +28,8 @@ export interface OrderLine {
   /** Code of the coupon that the order used, as the file has it, or ''. */
   readonly couponCode: string
   readonly isTest: boolean
+  /** The file has a status word that nobody has answered for: until then the line is no sale and nothing else. */
+  readonly isUnanswered: boolean
   readonly customerName: string
   readonly identifiers: readonly ClaimedIdentifier[]
 }

@@ -37,6 +37,8 @@ export interface OrderFacts {
   readonly sales: MoneyByCurrency
   readonly refunds: MoneyByCurrency
   readonly tests: { readonly orders: number; readonly sales: MoneyByCurrency }
+  /** Orders with a status word that is not known, in no other figure. */
+  readonly unanswered: { readonly orders: number; readonly amounts: MoneyByCurrency }
   /** In the file's time zone, first month first. */
   readonly months: readonly { readonly month: string; readonly orders: number; readonly sales: MoneyByCurrency }[]
 }
@@ -47,6 +49,8 @@ export class OrderTally {
   readonly #testNumbers = new KeyCounter()
   readonly #sales = new Map<string, bigint>()
   readonly #refunds = new Map<string, bigint>()
+  readonly #unansweredNumbers = new KeyCounter()
+  readonly #unansweredAmounts = new Map<string, bigint>()
   readonly #testSales = new Map<string, bigint>()
   readonly #months = new Map<string, { orders: number; sales: Map<string, bigint> }>()
   readonly #monthOf: (time: number) => string
@@ -79,6 +83,11 @@ export class OrderTally {
     this.#firstAt = Math.min(this.#firstAt ?? occurredAt, occurredAt)
     this.#lastAt = Math.max(this.#lastAt ?? occurredAt, occurredAt)
     if (kind === 'return') this.#returned += 1
+    if (line.isUnanswered) {
+      this.#unansweredNumbers.addText(line.orderId)
+      addTo(this.#unansweredAmounts, line.currency, amount)
+      return
+    }
     if (line.isTest) {
       if (!isSold(line)) return
       this.#testNumbers.addText(line.orderId)
@@ -122,6 +131,7 @@ export class OrderTally {
       anonymousOrders: this.#anonymousNumbers.size,
       sales: moneyOf(this.#sales),
       refunds: moneyOf(this.#refunds),
+      unanswered: { orders: this.#unansweredNumbers.size, amounts: moneyOf(this.#unansweredAmounts) },
       tests: { orders: this.#testNumbers.size, sales: moneyOf(this.#testSales) },
       months: [...this.#months]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))

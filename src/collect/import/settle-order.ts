@@ -77,7 +77,7 @@ function lineOf(
   currency: string,
   plan: RowPlan,
 ): RowResult<OrderLine> {
-  const neverASale = (row.state === 'unpaid' || row.state === 'cancelled') && quantity > 0n
+  const neverASale = row.unanswered || ((row.state === 'unpaid' || row.state === 'cancelled') && quantity > 0n)
   const adjusts = plan.adjustmentPrefix !== '' && row.orderId.startsWith(plan.adjustmentPrefix)
   // What a row is by its figures is its content. Status, refund, remark and name are not: the export of the next day has the same line with another
   // status, and it must not count twice.
@@ -104,6 +104,7 @@ function lineOf(
       kind,
       refund: kind === 'sale' ? refund : 0n,
       couponCode: kind === 'sale' ? row.couponCode : '',
+      isUnanswered: row.unanswered,
       customerName,
       isTest: isTestOrder({ orderId, customerName, productName, remark, quantity, amount }),
       identifiers,
@@ -140,7 +141,7 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | 
   let quantity = given ?? ONE
   if (counted && given === undefined && plan.level === 'line') return missing('quantity')
   // What was never sold may have been left without a price.
-  const mayBeBlank = row.state === 'unpaid' || row.state === 'cancelled'
+  const mayBeBlank = row.unanswered || row.state === 'unpaid' || row.state === 'cancelled'
   if (plan.level === 'order')
     return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n }
   let unitPrice = figures.unitPrice

@@ -24,7 +24,11 @@ export function understoodRow({ line, result }: ReadRow<OrderLine>, plan: Pick<I
     amount: Number(formatDecimal(value.amount, PRICE_SCALE)),
     refund: Number(formatDecimal(value.refund, PRICE_SCALE)),
     currency: value.currency,
-    remark: value.isTest ? { zh: '测试订单，不计入', en: 'a test, counted nowhere' } : KINDS[value.kind],
+    remark: value.isUnanswered
+      ? { zh: '状态待确认，暂不计入', en: 'its status is not answered yet, counted nowhere' }
+      : value.isTest
+        ? { zh: '测试订单，不计入', en: 'a test, counted nowhere' }
+        : KINDS[value.kind],
   }
 }
 

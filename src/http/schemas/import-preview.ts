@@ -85,6 +85,8 @@ export const FileFigures = Type.Object({
   firstAt: Nullable(Instant),
   lastAt: Nullable(Instant),
   statuses: Type.Array(StatusReading),
+  /** Orders whose status word is not known: in no other figure until it is answered. */
+  unanswered: Type.Object({ orders: Type.Integer(), amounts: MoneyByCurrency }),
   tests: Type.Object({ orders: Type.Integer(), sales: MoneyByCurrency }),
   months: Type.Array(Type.Object({ month: Type.String(), orders: Type.Integer(), sales: MoneyByCurrency })),
 })

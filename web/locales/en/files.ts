@@ -19,6 +19,8 @@ export default {
   nothingChanged: 'Read again, same figures',
   anonymous_one: '1 order without a customer',
   anonymous_other: '{{n}} orders without a customer',
+  unanswered_one: 'Unanswered: 1 order, {{amount}}. It counts nowhere until you say what its status means.',
+  unanswered_other: 'Unanswered: {{n}} orders, {{amount}}. They count nowhere until you say what their status means.',
   tests_one: '1 order looks like a test and is left out ({{amount}})',
   tests_other: '{{n}} orders look like tests and are left out ({{amount}})',
   months: 'Sales by month',

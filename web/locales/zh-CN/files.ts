@@ -14,6 +14,7 @@ export default {
   changed: '数字已更新',
   nothingChanged: '已重新读取，数字不变',
   anonymous_other: '{{n}} 笔订单没有客户',
+  unanswered_other: '状态待确认：{{n}} 笔订单，{{amount}}。确认状态含义之前不计入任何数字',
   tests_other: '{{n}} 笔订单像是测试，不计入（{{amount}}）',
   months: '每月销售额',
   monthsNote: '币种 {{currency}}',

@@ -42,7 +42,7 @@ export function FileFigures({ figures, before, note }: Props) {
       }
     />
   )
-  const { anonymousOrders, returns, tests } = figures
+  const { anonymousOrders, returns, tests, unanswered } = figures
   const nobody = figures.customers === 0
   return (
     <section className="stack-small" aria-label={t('files.truthTitle')}>
@@ -69,6 +69,15 @@ export function FileFigures({ figures, before, note }: Props) {
         )}
         {figure(t('files.span'), (one) => span(format, one))}
       </div>
+      {unanswered.orders > 0 ? (
+        <p className="soft">
+          {t('files.unanswered', {
+            count: unanswered.orders,
+            n: format.integer(unanswered.orders),
+            amount: amounts(format, unanswered.amounts),
+          })}
+        </p>
+      ) : null}
       {tests.orders > 0 ? (
         <p className="soft">
           {t('files.tests', { count: tests.orders, n: format.integer(tests.orders), amount: amounts(format, tests.sales) })}
