@@ -1,3 +1,4 @@
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { expect, it } from 'vitest'
 import type { ChurnAlert } from '#predict/churn/alerts/churn-alerts.ts'
 import { composeAlertDigest } from './churn-alert-digest.ts'
@@ -25,7 +26,7 @@ const alert = (customerId: string, value: number, reason = 'No order for 90 days
   outcome: null,
   closedAt: null,
 })
-const compose = (language: 'zh' | 'en', raised: readonly ChurnAlert[], heldBack = 0) =>
+const compose = (language: TextLanguage, raised: readonly ChurnAlert[], heldBack = 0) =>
   composeAlertDigest({ asOf, raised, risen: [], heldBack }, { id: 'u1', email: 'op@shop.example', language }, letterhead, 'CNY', asOf)
 
 it('says how many, what is at stake, why and by when, those with the most to lose first', () => {

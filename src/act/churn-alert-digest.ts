@@ -1,3 +1,4 @@
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { minorDigits } from '#kernel/money.ts'
 import type { AlertNews } from '#predict/churn/alerts/churn-alert-service.ts'
 import type { ChurnAlert } from '#predict/churn/alerts/churn-alerts.ts'
@@ -9,12 +10,12 @@ import { messageIdOf } from './compose-email.ts'
 export interface DigestReader {
   readonly id: string
   readonly email: string
-  readonly language: 'zh' | 'en'
+  readonly language: TextLanguage
 }
 
 const NAMED = 10
 
-const TIERS: Readonly<Record<RiskTierName, { readonly zh: string; readonly en: string }>> = {
+const TIERS: Readonly<Record<RiskTierName, BilingualText>> = {
   high: { zh: '高风险', en: 'high risk' },
   medium: { zh: '中风险', en: 'medium risk' },
   watch: { zh: '观察', en: 'watch' },

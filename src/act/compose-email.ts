@@ -1,7 +1,8 @@
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { createHash } from 'node:crypto'
 import { renderText } from '#decide/message-template.ts'
 import type { MessageVariables } from '#decide/message-template.ts'
-import type { BilingualText, StrategyDefinition } from '#decide/strategy.ts'
+import type { StrategyDefinition } from '#decide/strategy.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { couponCode } from './coupon-code.ts'
 import { signToken } from './signed-token.ts'
@@ -16,7 +17,7 @@ export interface Letterhead {
   readonly fromAddress: string
   /** Where this server is reached from outside, without a slash at the end. */
   readonly publicUrl: string
-  readonly defaultLanguage: 'zh' | 'en'
+  readonly defaultLanguage: TextLanguage
   readonly tokenSecret: Buffer
   readonly timeZone: string
 }
@@ -39,7 +40,7 @@ export function messageIdOf(sendKey: string, fromAddress: string): string {
   return `<${createHash('sha256').update(sendKey).digest('hex').slice(0, 32)}@${domain}>`
 }
 
-export function languageOf(contact: Pick<Contact, 'language'>, letterhead: Pick<Letterhead, 'defaultLanguage'>): 'zh' | 'en' {
+export function languageOf(contact: Pick<Contact, 'language'>, letterhead: Pick<Letterhead, 'defaultLanguage'>): TextLanguage {
   if (contact.language.toLowerCase().startsWith('zh')) return 'zh'
   return contact.language === '' ? letterhead.defaultLanguage : 'en'
 }
@@ -115,7 +116,7 @@ function unsubscribeUrl(letterhead: Letterhead, sendKey: string): string {
 }
 
 /** `escaped` is text that is escaped already, the author's as well as its values; blank lines separate paragraphs and addresses become links. */
-function page(language: 'zh' | 'en', escaped: string, variables: MessageVariables, farewell: string, pixel: string): string {
+function page(language: TextLanguage, escaped: string, variables: MessageVariables, farewell: string, pixel: string): string {
   const call = language === 'zh' ? '去看看' : 'Have a look'
   const paragraphs = escaped.split(/\n{2,}/).map((paragraph) => {
     const lines = paragraph
@@ -137,7 +138,7 @@ function page(language: 'zh' | 'en', escaped: string, variables: MessageVariable
   ].join('\n')
 }
 
-function pick(text: BilingualText, language: 'zh' | 'en'): string {
+function pick(text: BilingualText, language: TextLanguage): string {
   const other = language === 'zh' ? text.en : text.zh
   return text[language] === '' ? other : text[language]
 }
@@ -148,7 +149,7 @@ function firstName(name: string): string {
   return /\p{Script=Han}/u.test(trimmed) ? trimmed : (trimmed.split(/\s+/)[0] ?? '')
 }
 
-function formatDay(day: Date, language: 'zh' | 'en', timeZone: string): string {
+function formatDay(day: Date, language: TextLanguage, timeZone: string): string {
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long', timeZone }).format(day)
 }
 

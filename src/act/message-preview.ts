@@ -1,3 +1,4 @@
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import type { StrategyDefinition } from '#decide/strategy.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -13,7 +14,7 @@ import type { ClaimedSend } from './send-store.ts'
 export type PreviewFacts = ClaimedSend['variables']
 
 export interface MessagePreview {
-  readonly language: 'zh' | 'en'
+  readonly language: TextLanguage
   readonly subject: string
   readonly text: string
 }

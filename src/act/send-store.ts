@@ -1,4 +1,5 @@
-import type { BilingualText, Channel } from '#decide/strategy.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+import type { Channel } from '#decide/strategy.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendEvent } from './send-ledger.ts'
 import type { SealedMessage } from './sent-message.ts'

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { DecimalMark } from '#collect/columns/decimal-format.ts'
 import type { FileQuestion } from '#collect/columns/file-question.ts'
 import type { TruthTable } from '#collect/columns/truth-table.ts'
@@ -7,12 +8,6 @@ import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
-
-/** The same text in both languages. */
-export interface BilingualText {
-  readonly zh: string
-  readonly en: string
-}
 
 /** What every report of a file says, as plain data. */
 export interface AnalysedFile {

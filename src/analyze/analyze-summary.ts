@@ -1,6 +1,7 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ChurnGate } from '#predict/churn/train/churn-gate.ts'
 import { LIFECYCLE_TIERS, type LifecycleTier } from '#segment/lifecycle-tiers.ts'
-import type { Analysis, BilingualText, FileReading, OrdersAnalysis, Sales } from './analysis.ts'
+import type { Analysis, FileReading, OrdersAnalysis, Sales } from './analysis.ts'
 
 /** The JSON of the last line. */
 export interface AnalyzeSummary {

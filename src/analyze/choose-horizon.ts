@@ -1,4 +1,4 @@
-import type { BilingualText } from './analysis.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 
 /** What an order file says about how far ahead one can look. */
 export interface OrderRhythm {

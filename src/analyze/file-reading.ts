@@ -1,7 +1,8 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { IMPORT_FIELDS } from '#collect/import/import-fields.ts'
 import type { ImportPlan } from '#collect/import/import-plan.ts'
 import type { ImportResult } from '#collect/import/import-service.ts'
-import type { AskedQuestion, BilingualText, FileReading } from './analysis.ts'
+import type { AskedQuestion, FileReading } from './analysis.ts'
 
 const LABELS = new Map(IMPORT_FIELDS.orders.map(({ name, label }) => [name, label]))
 

@@ -1,5 +1,6 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
-import type { AnalysedCustomer, Analysis, BilingualText, CustomerRisk } from './analysis.ts'
+import type { AnalysedCustomer, Analysis, CustomerRisk } from './analysis.ts'
 import { csvList } from './csv-list.ts'
 import type { CsvCell } from './csv-list.ts'
 import { CAUSE_NAMES, CLASS_NAMES, RISK_NAMES, TIER_NAMES } from './rendering/labels.ts'

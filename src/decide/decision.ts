@@ -1,8 +1,9 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Money } from '#kernel/money.ts'
 import type { Arm } from './assign-arm.ts'
 import type { UnreadyReason } from './channel-readiness.ts'
 import type { SkipReason } from './skip-reason.ts'
-import type { BilingualText, Channel } from './strategy.ts'
+import type { Channel } from './strategy.ts'
 
 /** One row of the decision ledger: enough to replay it. Money in minor units. Never changed once written. */
 export interface Decision {

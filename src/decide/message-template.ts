@@ -1,3 +1,4 @@
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { Liquid } from 'liquidjs'
 import type { Template } from 'liquidjs'
 import { AppError, messageOf } from '#kernel/app-error.ts'
@@ -72,7 +73,7 @@ const MOST_CHARACTERS = 100_000
 /** Which text of a message a template is. */
 export interface TemplatePlace {
   readonly part: 'subject' | 'body'
-  readonly language: 'zh' | 'en'
+  readonly language: TextLanguage
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { BilingualText } from './strategy.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 
 /** Why a customer got no decision. */
 export const SKIP_REASONS = {

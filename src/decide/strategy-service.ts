@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -6,7 +7,7 @@ import type { CandidateReader } from './candidate.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
 import { inAudience } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
-import type { Audience, BilingualText, Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
+import type { Audience, Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
 import { validateStrategy } from './validate-strategy.ts'
 
 export interface StrategyStore {

@@ -1,13 +1,8 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
-
-/** The same sentence in both languages. */
-export interface BilingualText {
-  readonly zh: string
-  readonly en: string
-}
 
 export const CHANNELS = ['email', 'agent_task', 'webhook'] as const
 export type Channel = (typeof CHANNELS)[number]

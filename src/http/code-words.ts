@@ -1,7 +1,7 @@
-import type { Words } from './csv-file.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 
 /** Codes in files that people open, in the words of the console. */
-export const CHANNEL_WORDS: Readonly<Record<string, Words>> = {
+export const CHANNEL_WORDS: Readonly<Record<string, BilingualText>> = {
   web: { zh: '网站', en: 'Web' },
   app: { zh: 'App', en: 'App' },
   mini_program: { zh: '小程序', en: 'Mini program' },
@@ -19,7 +19,7 @@ export const CHANNEL_WORDS: Readonly<Record<string, Words>> = {
   hotline: { zh: '客服热线', en: 'Hotline' },
 }
 
-export const IDENTIFIER_WORDS: Readonly<Record<string, Words>> = {
+export const IDENTIFIER_WORDS: Readonly<Record<string, BilingualText>> = {
   phone: { zh: '手机号', en: 'Phone' },
   email: { zh: '邮箱', en: 'Email' },
   member_number: { zh: '会员号', en: 'Member number' },

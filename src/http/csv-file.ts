@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { Readable } from 'node:stream'
 import type { ExportLanguage } from './export-language.ts'
 
@@ -5,11 +6,6 @@ import type { ExportLanguage } from './export-language.ts'
 export interface CsvColumn<T> {
   readonly heading: string
   readonly value: (row: T) => string | number | null
-}
-
-export interface Words {
-  readonly zh: string
-  readonly en: string
 }
 
 /** CSV (RFC 4180) with a byte order mark, so that Excel reads Chinese; part after part, so that memory stays flat. */
@@ -31,7 +27,7 @@ export function csvCell(value: string | number | null): string {
 }
 
 /** The word for a code; a code without one stays as it is, and none at all stays empty. */
-export function wordOf(words: Readonly<Record<string, Words>>, code: string | null, language: ExportLanguage): string | null {
+export function wordOf(words: Readonly<Record<string, BilingualText>>, code: string | null, language: ExportLanguage): string | null {
   if (code === null || code === '') return null
   return Object.hasOwn(words, code) ? (words[code]?.[language] ?? code) : code
 }

@@ -1,7 +1,8 @@
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Language } from '#access/user.ts'
 
-export type ExportLanguage = 'zh' | 'en'
+export type ExportLanguage = TextLanguage
 
 /**
  * The language that a file is written in: `?language=`, else the first of Accept-Language that is there, else that of the person who is logged in,

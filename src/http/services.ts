@@ -1,3 +1,4 @@
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import type Type from 'typebox'
 import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from './schemas/project.ts'
 import type { Access } from '#access/access.ts'
@@ -340,7 +341,7 @@ export interface Quarantine {
   /** How many were open. */
   dismiss(what: QuarantineFilter & { readonly id?: string }, why: string, actor: string): Promise<number>
   /** Open records in clear. */
-  csv(filter: QuarantineFilter & { readonly language: 'zh' | 'en' }): AsyncIterable<string>
+  csv(filter: QuarantineFilter & { readonly language: TextLanguage }): AsyncIterable<string>
 }
 
 export interface Sources {
@@ -377,7 +378,7 @@ export interface Strategies {
     customerId: string,
     facts: MessageFacts,
     name: string | null,
-  ): Promise<{ readonly language: 'zh' | 'en'; readonly subject: string; readonly text: string }>
+  ): Promise<{ readonly language: TextLanguage; readonly subject: string; readonly text: string }>
   /** Sends the message to a member of the team. */
   sendTest(definition: StrategyDefinition, userId: string, facts: MessageFacts): Promise<void>
 }

@@ -1,5 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { detectableEffect } from '#decide/detectable-effect.ts'
-import type { BilingualText } from '#decide/strategy.ts'
 import type { Money } from '#kernel/money.ts'
 import { meanDifference } from './mean-difference.ts'
 import { poolSparse } from './pool-sparse.ts'

@@ -1,4 +1,4 @@
-import type { BilingualText } from '#decide/strategy.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Estimate } from './proportion-difference.ts'
 
 export type Verdict = 'works' | 'does_not_work' | 'harms' | 'not_enough_data' | 'not_yet'

@@ -1,7 +1,7 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Leak, LeakReason } from '#predict/tabular/leak-check.ts'
 import type { ColumnPlan, LeftOut } from '#predict/tabular/plan-columns.ts'
 import type { TabularTraining } from '#predict/tabular/train-tabular.ts'
-import type { BilingualText } from '../analyze/analysis.ts'
 
 /** Something about the data that a person should know before trusting a model of it. */
 export interface Finding {

@@ -1,3 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+
 /** Why a version was trained. */
 export type TrainingTrigger = 'manual' | 'schedule' | 'drift' | 'accuracy'
 
@@ -14,7 +16,7 @@ export interface ModelVersion {
   readonly trainedAt: Date
   readonly trigger: TrainingTrigger
   /** What became of it in words; null where nothing was said. */
-  readonly verdict: { readonly zh: string; readonly en: string } | null
+  readonly verdict: BilingualText | null
 }
 
 /** A version with what scores (`body`) and what its customers looked like at training (`reference`), where that is kept. */
@@ -31,7 +33,7 @@ export interface NewModel {
   readonly trainedAt: Date
   /** Default: manual. */
   readonly trigger?: TrainingTrigger
-  readonly verdict?: { readonly zh: string; readonly en: string }
+  readonly verdict?: BilingualText
   readonly reference?: object | null
 }
 

@@ -1,8 +1,10 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+
 /** One definition of each number the product speaks of, used by every query, chart, segment and model. */
 export interface MetricDefinition {
   readonly id: string
-  readonly label: { readonly zh: string; readonly en: string }
-  readonly meaning: { readonly zh: string; readonly en: string }
+  readonly label: BilingualText
+  readonly meaning: BilingualText
 }
 
 /** Changes whenever a definition does; answers carry it. */

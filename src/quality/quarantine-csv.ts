@@ -1,3 +1,4 @@
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { ERROR_COLUMNS } from '#collect/columns/error-columns.ts'
 import type { QuarantinedRecord, QuarantineFilter, QuarantineStore } from './quarantine.ts'
 import { REFUSAL_WORDS } from './refusal-words.ts'
@@ -10,7 +11,7 @@ import { REFUSAL_WORDS } from './refusal-words.ts'
 export async function* quarantineCsv(
   store: Pick<QuarantineStore, 'all'>,
   filter: QuarantineFilter,
-  language: 'zh' | 'en' = 'en',
+  language: TextLanguage = 'en',
 ): AsyncGenerator<string> {
   // Two walks, because files with different columns may lie together and the heading comes first.
   const columns = new Set<string>()
@@ -26,7 +27,7 @@ export async function* quarantineCsv(
   }
 }
 
-function wordsOf({ id, position, reason, field, message }: QuarantinedRecord, language: 'zh' | 'en'): string[] {
+function wordsOf({ id, position, reason, field, message }: QuarantinedRecord, language: TextLanguage): string[] {
   const words = REFUSAL_WORDS[reason]
   return [id, String(position), words?.reason[language] ?? reason, field, words?.help[language] ?? message]
 }

@@ -1,7 +1,9 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+
 /** A reason and what to do, as the console words them: for files of refused rows. */
 export interface RefusalWords {
-  readonly reason: { readonly zh: string; readonly en: string }
-  readonly help: { readonly zh: string; readonly en: string }
+  readonly reason: BilingualText
+  readonly help: BilingualText
 }
 
 export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {

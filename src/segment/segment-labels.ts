@@ -1,16 +1,12 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { LifecycleTier } from './lifecycle-tiers.ts'
 import type { ValueClass } from './value-classes.ts'
 
-interface Label {
-  readonly zh: string
-  readonly en: string
-}
-
 /** Two schemes have a group of the same name, so outside their own page a group is named with its scheme: 生命周期 · 流失风险客户. */
-export const LIFECYCLE_SCHEME: Label = { zh: '生命周期', en: 'Lifecycle' }
-export const VALUE_SCHEME: Label = { zh: '价值分类', en: 'Value class' }
+export const LIFECYCLE_SCHEME: BilingualText = { zh: '生命周期', en: 'Lifecycle' }
+export const VALUE_SCHEME: BilingualText = { zh: '价值分类', en: 'Value class' }
 
-export const LIFECYCLE_LABELS: Readonly<Record<LifecycleTier, Label>> = {
+export const LIFECYCLE_LABELS: Readonly<Record<LifecycleTier, BilingualText>> = {
   new: { zh: '新客户', en: 'New' },
   active: { zh: '活跃客户', en: 'Active' },
   high_value: { zh: '高价值客户', en: 'High value' },
@@ -18,7 +14,7 @@ export const LIFECYCLE_LABELS: Readonly<Record<LifecycleTier, Label>> = {
   dormant: { zh: '沉睡客户', en: 'Dormant' },
 }
 
-export const VALUE_LABELS: Readonly<Record<ValueClass, Label>> = {
+export const VALUE_LABELS: Readonly<Record<ValueClass, BilingualText>> = {
   high_value: { zh: '高价值客户', en: 'High value' },
   potential: { zh: '潜力客户', en: 'Potential' },
   general: { zh: '一般客户', en: 'Average' },
@@ -26,6 +22,6 @@ export const VALUE_LABELS: Readonly<Record<ValueClass, Label>> = {
 }
 
 /** `withScheme(LIFECYCLE_SCHEME, LIFECYCLE_LABELS.at_risk)` is { zh: '生命周期 · 流失风险客户', en: 'Lifecycle · At risk' }. */
-export function withScheme(scheme: Label, label: Label): Label {
+export function withScheme(scheme: BilingualText, label: BilingualText): BilingualText {
   return { zh: `${scheme.zh} · ${label.zh}`, en: `${scheme.en} · ${label.en}` }
 }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import type { Job } from '#http/schemas/data.ts'
@@ -111,7 +112,7 @@ describe('an import', () => {
     const refused = await shop.admin.ask('POST', '/imports', order)
     expect(refused.statusCode).toBe(400)
     expect(refused.json()).toMatchObject({ code: 'questions-open', params: { file: 'march.csv', codes: 'unknown-status' } })
-    const { zh, en } = refused.json<{ params: { zh: string; en: string } }>().params
+    const { zh, en } = refused.json<{ params: BilingualText }>().params
     expect([zh, en]).toEqual([expect.stringContaining('gefummelt'), expect.stringContaining('gefummelt')])
 
     const asked = { ...order, corrections: MEANT }

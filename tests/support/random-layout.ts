@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Rng } from '#kernel/rng.ts'
 import { DATE_FORMS, type DateForm, NUMBER_FORMS, type NumberForm } from './shop-cells.ts'
 import type { ShopHabits } from './random-shop.ts'
@@ -213,7 +214,7 @@ function drawColumns(rng: Rng, fields: ReadonlySet<string>, han: boolean, unit: 
   const styled = (heading: string): string => (han ? heading : inStyle(heading, style))
   const columns = [...fields].map((field): LaidColumn => {
     if (field === 'orderedTime') return { field, heading: han ? '下单时刻' : 'Time of day' }
-    const lists = SHOP_HEADINGS[field] as { readonly zh: string; readonly en: string }
+    const lists = SHOP_HEADINGS[field] as BilingualText
     const heading = styled(pick(han ? lists.zh : lists.en))
     return { field, heading: MONEY_FIELDS.includes(field) ? `${heading}${unit}` : heading }
   })

@@ -1,5 +1,7 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+
 /** Headings that shops write, by what stands below them; written from real exports and spoken use, not from what any reader knows. */
-export const SHOP_HEADINGS: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
+export const SHOP_HEADINGS: Readonly<Record<string, BilingualText>> = {
   orderId: {
     zh: '订单号|订单编号|订单ID|交易单号|单号|主订单编号|主订单号|交易号|订单流水号|销售单号|小票号',
     en: 'Order ID|Order Number|Order No|Order #|Order|Order Ref|Invoice No|Invoice Number|Transaction ID|Receipt No|Order Reference|Sales Order Number|Order Name',

@@ -1,11 +1,12 @@
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { describe, expect, test } from 'vitest'
 import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, LIFECYCLE_SCHEME, VALUE_LABELS, VALUE_SCHEME } from '#segment/segment-labels.ts'
 import en from '../../web/locales/en/codes.ts'
 import zh from '../../web/locales/zh-CN/codes.ts'
 
-const inLanguage = <K extends string>(labels: Readonly<Record<K, { zh: string; en: string }>>, language: 'zh' | 'en') =>
-  Object.fromEntries(Object.entries<{ zh: string; en: string }>(labels).map(([key, label]) => [key, label[language]]))
+const inLanguage = <K extends string>(labels: Readonly<Record<K, BilingualText>>, language: TextLanguage) =>
+  Object.fromEntries(Object.entries<BilingualText>(labels).map(([key, label]) => [key, label[language]]))
 
 describe('groups of customers have one name each, in the console as in reports and exports', () => {
   test.each([

@@ -1,5 +1,5 @@
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { renderText } from '#decide/message-template.ts'
-import type { BilingualText } from '#decide/strategy.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import { languageOf, messageVariables } from '../compose-email.ts'
@@ -26,7 +26,7 @@ export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create'>, letterh
 /** The name is left out: a task is stored as it is, and the agent sees the customer's record beside it. */
 export function taskOf({ send, definition, contact, now }: Delivery, letterhead: Letterhead): NewTask {
   const both = (template: BilingualText): BilingualText => ({ zh: render(template, 'zh'), en: render(template, 'en') })
-  const render = (template: BilingualText, language: 'zh' | 'en'): string => {
+  const render = (template: BilingualText, language: TextLanguage): string => {
     const variables = messageVariables(send, definition, { ...contact, name: '', language }, letterhead, now)
     return renderText(template[language] === '' ? template.en || template.zh : template[language], variables)
       .replaceAll(/\n{2,}/g, '\n')

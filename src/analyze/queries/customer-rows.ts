@@ -1,9 +1,10 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { engineTime } from '#store/analytical/insert.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
-import type { BilingualText, RiskTierName } from '../analysis.ts'
+import type { RiskTierName } from '../analysis.ts'
 
 /** One customer as profiled and scored. */
 export interface CustomerRow {

@@ -1,5 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { RefusalReason } from '#collect/import/row-step.ts'
-import type { BilingualText } from '../analysis.ts'
 
 /** Names of the product's terms, as in the glossary and the console. */
 export { LIFECYCLE_LABELS as TIER_NAMES, VALUE_LABELS as CLASS_NAMES } from '#segment/segment-labels.ts'

@@ -1,6 +1,6 @@
-import type { BilingualText } from '../analysis.ts'
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 
-export type ReportLanguage = 'zh' | 'en'
+export type ReportLanguage = TextLanguage
 
 /** Writes words, numbers, money and dates in one language. */
 export interface Pen {

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { AnalysedFile, Analysis, OrdersAnalysis } from '../analysis.ts'
 import type { Html } from './html.ts'
 import { createPen } from './pen.ts'
@@ -43,7 +44,7 @@ export function renderOrdersReport(analysis: OrdersAnalysis, language: ReportLan
 function pageOf<T extends AnalysedFile>(
   analysis: T,
   language: ReportLanguage,
-  title: { readonly zh: string; readonly en: string },
+  title: BilingualText,
   sections: readonly ((analysis: T, pen: Pen) => Html | null)[],
 ): string {
   return reportPage({

@@ -1,3 +1,4 @@
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { streamMessage } from '#collect/streams/stream-message.ts'
 import { STREAM_SCHEMAS, streamSchema } from '#collect/streams/stream-schema.ts'
 import { SampleFileQuery } from '../schemas/first-run.ts'
@@ -52,7 +53,7 @@ export function registerStreams(app: TypedApp): void {
   )
 }
 
-function sampleCsv(kind: Parameters<typeof streamSchema>[0], language: 'zh' | 'en'): string {
+function sampleCsv(kind: Parameters<typeof streamSchema>[0], language: TextLanguage): string {
   const { fields, rows } = streamSchema(kind)
   const lines = [
     fields.map(({ label }) => label[language]),

@@ -1,17 +1,13 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import Holidays from 'date-holidays'
 import { Lunar } from 'lunar-typescript'
 import { addDays } from './local-day.ts'
-
-export interface Bilingual {
-  readonly zh: string
-  readonly en: string
-}
 
 /** A stretch of days around a holiday or a shopping day that may sell more or less than usual. */
 export interface CalendarPhase {
   /** The same for every year: what is learned in one year is used in the next. */
   readonly key: string
-  readonly name: Bilingual
+  readonly name: BilingualText
   /** The day itself, which `from` and `to` (inclusive) lie around. */
   readonly day: string
   readonly from: string
@@ -20,7 +16,7 @@ export interface CalendarPhase {
 
 interface Phase {
   readonly key: string
-  readonly name: Bilingual
+  readonly name: BilingualText
   readonly from: number
   readonly to: number
 }

@@ -1,5 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { LevelAccuracy } from './back-test-demand.ts'
-import type { Bilingual } from './demand-calendar.ts'
 import type { DemandMethod } from './forecast-demand-series.ts'
 
 /** What a person should know about the forecasts before ordering by them. Plain JSON; times as ISO 8601. */
@@ -22,14 +22,14 @@ export interface DemandCard {
   /** The project's; '' on cards of earlier releases. */
   readonly currency?: string
   readonly accuracy: readonly LevelAccuracy[]
-  readonly methods: readonly { readonly method: DemandMethod; readonly text: Bilingual; readonly series: number }[]
+  readonly methods: readonly { readonly method: DemandMethod; readonly text: BilingualText; readonly series: number }[]
   /** Those that touch the coming 30 days, and those of the coming year whose effect is known. */
-  readonly holidays: readonly { readonly day: string; readonly name: Bilingual; readonly effect: number | null }[]
+  readonly holidays: readonly { readonly day: string; readonly name: BilingualText; readonly effect: number | null }[]
   /** Why there is no forecast, or what it lacks. */
-  readonly note: Bilingual | null
+  readonly note: BilingualText | null
 }
 
-export const METHOD_TEXTS: Readonly<Record<DemandMethod, Bilingual>> = {
+export const METHOD_TEXTS: Readonly<Record<DemandMethod, BilingualText>> = {
   combination: {
     zh: '多数日子有销售：指数平滑、阻尼趋势与 Theta 的组合',
     en: 'Sells on most days: combination of exponential smoothing, damped trend and Theta',
@@ -42,23 +42,23 @@ export const METHOD_TEXTS: Readonly<Record<DemandMethod, Bilingual>> = {
 
 export const DEMAND_NOTES = {
   noSales: { zh: '还没有销售记录，请先导入订单。', en: 'There are no sales yet; import orders first.' },
-  tooShort: (days: number, needed: number): Bilingual => ({
+  tooShort: (days: number, needed: number): BilingualText => ({
     zh: `销售记录只有 ${days} 天，至少需要 ${needed} 天才能预测。`,
     en: `There are only ${days} days of sales; a forecast needs ${needed}.`,
   }),
-  noneBefore: (day: string): Bilingual => ({
+  noneBefore: (day: string): BilingualText => ({
     zh: `这个时间之前没有销售记录：最后一笔在 ${day}。`,
     en: `There are no sales before that time; the last one is of ${day}.`,
   }),
-  newest: (day: string): Bilingual => ({
+  newest: (day: string): BilingualText => ({
     zh: `最后一笔销售在 ${day}，因此按那一天结束时预测。`,
     en: `The newest sale is of ${day}, so the forecast is as of the end of that day.`,
   }),
-  stale: (day: string): Bilingual => ({
+  stale: (day: string): BilingualText => ({
     zh: `最后一笔销售在 ${day}，距今过久，无法预测此后的需求；请导入新订单，或指定更早的时间。`,
     en: `The last sale was on ${day}, too long ago to tell the coming demand; import newer orders or ask as of an earlier time.`,
   }),
-  unproven: (days: number, needed: number): Bilingual => ({
+  unproven: (days: number, needed: number): BilingualText => ({
     zh: `销售记录只有 ${days} 天，准确率要到 ${needed} 天才能检验，区间也更粗略。`,
     en: `With ${days} days of sales the accuracy is not tested yet (that takes ${needed}), and the intervals are rough.`,
   }),

@@ -1,9 +1,9 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { toMinor, type Money } from '#kernel/money.ts'
 import type { ModelRegistry } from '../model-registry.ts'
 import { demandCalendar, countryOfTimeZone } from './demand-calendar.ts'
-import type { Bilingual } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import type { DemandLevel } from './demand-sales.ts'
 import type { DemandCurve, DemandFilter, DemandPage, DemandPageAsk, DemandRow, DemandStore, StockFilter, StockRow } from './demand-store.ts'
@@ -42,9 +42,9 @@ export interface DemandBoard {
     dailyWape: number | null
     coverage: number | null
   }[]
-  methods: { method: string; text: { zh: string; en: string }; series: number }[]
-  holidays: { day: string; name: { zh: string; en: string }; effect: number | null }[]
-  note: { zh: string; en: string } | null
+  methods: { method: string; text: BilingualText; series: number }[]
+  holidays: { day: string; name: BilingualText; effect: number | null }[]
+  note: BilingualText | null
 }
 
 const MODEL_ID = 'demand'
@@ -52,7 +52,7 @@ const KIND = 'demand'
 /** Three years tell a trend, a week and what holidays do; more is past. */
 const MOST_DAYS = 1_095
 const PAGE = 1_000
-const NOT_YET: Bilingual = { zh: '还没有预测，请先运行一次。', en: 'There is no forecast yet; run one first.' }
+const NOT_YET: BilingualText = { zh: '还没有预测，请先运行一次。', en: 'There is no forecast yet; run one first.' }
 
 /** Forecasts demand, keeps the forecasts with their card, and reads them back. */
 export class DemandService {
@@ -117,14 +117,14 @@ export class DemandService {
   }
 
   /** One series with its sales, its forecast and the holidays among those days; null when there is no such series. */
-  async one(level: DemandLevel, key: string): Promise<(DemandCurve & { holidays: { day: string; name: Bilingual }[] }) | null> {
+  async one(level: DemandLevel, key: string): Promise<(DemandCurve & { holidays: { day: string; name: BilingualText }[] }) | null> {
     const curve = await this.#store.curve(level, key, this.#project.timeZone)
     if (curve === null) return null
     const first = (curve.history[0] ?? curve.forecast[0])?.day
     const last = curve.forecast.at(-1)?.day
     if (first === undefined || last === undefined) return { ...curve, holidays: [] }
     // A holiday's days before and after share its own day: one mark for each.
-    const marks = new Map<string, { day: string; name: Bilingual }>()
+    const marks = new Map<string, { day: string; name: BilingualText }>()
     for (const { day, name, from, to } of demandCalendar(countryOfTimeZone(this.#project.timeZone), first, last)) {
       if (day >= first && day <= last && from <= day && to >= day) marks.set(day, { day, name })
     }

@@ -1,7 +1,8 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { DemandBackTest } from './back-test-demand.ts'
 import { DEMAND_Z, LEAST_DAYS, backTestDemand, demandOrigins, seriesId, totalDeviation } from './back-test-demand.ts'
 import { STALE_DAYS } from './demand-as-of.ts'
-import type { Bilingual, CalendarPhase } from './demand-calendar.ts'
+import type { CalendarPhase } from './demand-calendar.ts'
 import { countryOfTimeZone, demandCalendar } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import { DEMAND_NOTES, METHOD_TEXTS } from './demand-card.ts'
@@ -155,7 +156,7 @@ function emptyCard({ asOf, currency, setBackTo }: DemandOrder, historyDays: numb
   return { ...shared, total: null, accuracy: [], methods: [], holidays: [] }
 }
 
-function joined(first: Bilingual, second: Bilingual | null): Bilingual {
+function joined(first: BilingualText, second: BilingualText | null): BilingualText {
   return second === null ? first : { zh: `${first.zh}${second.zh}`, en: `${first.en} ${second.en}` }
 }
 

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { BlendWeights } from './choose-weights.ts'
 import type { MethodQuality } from './evaluate-recommender.ts'
 import { RECOMMEND_SOURCES, sourceOf, type RecommendSource } from './recommend-source.ts'
@@ -33,7 +34,7 @@ export interface RecommendCard {
     readonly methods: readonly MethodQuality[]
     readonly methodsNew: readonly MethodQuality[]
   } | null
-  readonly note: { readonly zh: string; readonly en: string } | null
+  readonly note: BilingualText | null
 }
 
 export type UnsavedRecommendCard = Omit<RecommendCard, 'id' | 'version' | 'trainedAt'>

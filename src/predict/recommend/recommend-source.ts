@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Part } from './score-customer.ts'
 
 /** What made an item a recommendation. */
@@ -19,7 +20,7 @@ export function sourceOf(part: Part): RecommendSource {
 }
 
 /** One sentence that says why; `because` is the name of a product the customer had to do with, or null. */
-export function becauseText(source: RecommendSource, because: string | null): { readonly zh: string; readonly en: string } {
+export function becauseText(source: RecommendSource, because: string | null): BilingualText {
   if (source === 'repeat') return { zh: '以前买过，到了再次购买的时候', en: 'Bought before, and due again' }
   if (source === 'popular') return { zh: '同类客户近期常买', en: 'Popular lately with customers like this one' }
   if (because === null) return { zh: '口味相近的客户常买', en: 'Bought by customers of similar taste' }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { fitGammaGamma, parseGammaGamma, type GammaGammaModel } from '#numerics/purchase/gamma-gamma.ts'
 import { fitBgNbd, parseBgNbd, type BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import type { ValueFacts } from './value-facts.ts'
@@ -8,7 +9,7 @@ export type ValueRung = 'cohort-average' | 'mbg-nbd'
 /** How often customers buy and what they pay, learnt from all of them. Plain JSON. Times in days. */
 export interface PurchaseModel {
   readonly rung: ValueRung
-  readonly rungReason: { readonly zh: string; readonly en: string }
+  readonly rungReason: BilingualText
   readonly purchase: BgNbdModel
   readonly spend: GammaGammaModel
   /** Share of what was bought that came back as returns. */

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { parameterIntervals } from '#numerics/purchase/parameter-interval.ts'
 import type { PropensityQuality } from './compare-propensity.ts'
 import type { ValueRung } from './fit-value.ts'
@@ -9,7 +10,7 @@ export interface ValueCard {
   readonly version: number
   readonly trainedAt: string
   readonly rung: ValueRung
-  readonly rungReason: { readonly zh: string; readonly en: string }
+  readonly rungReason: BilingualText
   readonly horizonMonths: number
   readonly yearlyDiscount: number
   readonly grossMargin: number

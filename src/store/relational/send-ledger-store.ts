@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { sql } from 'kysely'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { SendEvent } from '#act/send-ledger.ts'
@@ -6,7 +7,7 @@ import type { ClaimedSend, SendStore, SendSubject, SendView, SettledSend } from 
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
-import type { BilingualText, Channel } from '#decide/strategy.ts'
+import type { Channel } from '#decide/strategy.ts'
 import type { Database, SendLedgerTable } from './database.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 import { release } from './reservation-store.ts'

@@ -1,7 +1,7 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Task, TaskOutcome, TaskState, TaskStore } from '#act/task-service.ts'
-import type { BilingualText } from '#decide/strategy.ts'
 import { decryptField, encryptField, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { readDataKeys } from './data-keys.ts'

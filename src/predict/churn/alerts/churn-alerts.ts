@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { stableId } from '#kernel/id.ts'
 import type { ChurnCause } from '../score/churn-reasons.ts'
 import type { RiskTierName, RiskTierScheme } from '../tiers/risk-tiers.ts'
@@ -19,7 +20,7 @@ export interface ChurnAlert {
   /** What the customer spends in the horizon if they stay, in major units. */
   readonly value: number
   readonly cause: ChurnCause
-  readonly reasons: readonly { readonly zh: string; readonly en: string }[]
+  readonly reasons: readonly BilingualText[]
   /** The as-of time of the scoring. */
   readonly raisedAt: Date
   /** By when somebody should act; null when the tier asks for no time. */
@@ -37,7 +38,7 @@ export interface ScoredCustomer {
   readonly probability: number
   readonly value: number
   readonly cause: ChurnCause
-  readonly reasons: readonly { readonly text: { readonly zh: string; readonly en: string } }[]
+  readonly reasons: readonly { readonly text: BilingualText }[]
 }
 
 export interface AlertRequest {

@@ -1,7 +1,8 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { endsBefore, snapshotTimes, type ChurnDefinition } from './churn-definition.ts'
 import type { ChurnRung } from '../train/churn-estimator.ts'
-import { LADDER_NEEDS, RUNG_TEXTS, type BilingualText } from '../train/churn-ladder.ts'
+import { LADDER_NEEDS, RUNG_TEXTS } from '../train/churn-ladder.ts'
 
 /** Customers of a definition at one as-of time, and how many of them did not order again in its horizon. */
 export interface LabelCount {

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 
@@ -17,7 +18,7 @@ export interface ChurnDefinition {
   readonly audience: ChurnAudience
   /** An as-of time needs at least so many days of orders before it. */
   readonly minimumHistoryDays: number
-  readonly text: { readonly zh: string; readonly en: string }
+  readonly text: BilingualText
 }
 
 /**
@@ -80,7 +81,7 @@ export function churnDefinition(
   }
 }
 
-function audienceText(audience: ChurnAudience, activeWithinDays: number): { readonly zh: string; readonly en: string } {
+function audienceText(audience: ChurnAudience, activeWithinDays: number): BilingualText {
   const within =
     activeWithinDays === 0
       ? { zh: '曾经下过单', en: 'who ever ordered' }

@@ -1,4 +1,4 @@
-import type { BilingualText } from '../train/churn-ladder.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 
 /** A churn definition that fits an industry, to start from. Its numbers are arguments of `churnDefinition`. */
 export interface ChurnPack {

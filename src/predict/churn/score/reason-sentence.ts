@@ -1,5 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { churnFeature } from '../features/churn-features.ts'
-import type { BilingualText } from '../train/churn-ladder.ts'
 import type { ChurnReason } from './churn-reasons.ts'
 import { themeOf } from '../features/churn-themes.ts'
 

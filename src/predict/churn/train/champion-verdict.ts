@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { TrainingTrigger } from '../../model-registry.ts'
 
 /** How good probabilities were on one set of later rows. */
@@ -23,7 +24,7 @@ export interface ChampionRequest {
 
 export interface ChampionVerdict {
   readonly state: 'champion' | 'challenger'
-  readonly verdict: { readonly zh: string; readonly en: string }
+  readonly verdict: BilingualText
 }
 
 /** A newer model may be this much worse and still take over: it knows the customers of today, and less is within the noise of a few thousand rows. */

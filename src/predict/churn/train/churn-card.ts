@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ChurnConfidence } from './churn-confidence.ts'
 import { churnGate } from './churn-gate.ts'
 import type { ChurnGate } from './churn-gate.ts'
@@ -12,12 +13,12 @@ export interface ChurnCard {
   readonly id: string
   readonly version: number
   readonly rung: ChurnTraining['rung']
-  readonly rungReason: { readonly zh: string; readonly en: string }
+  readonly rungReason: BilingualText
   readonly definition: {
     readonly horizonDays: number
     readonly activeWithinDays: number
     readonly version: string
-    readonly text: { readonly zh: string; readonly en: string }
+    readonly text: BilingualText
   }
   readonly trainedAt: string
   readonly trainedOn: readonly { readonly asOf: string; readonly customers: number; readonly churners: number }[]
@@ -31,7 +32,7 @@ export interface ChurnCard {
   }[]
   readonly importance: readonly {
     readonly feature: string
-    readonly label: { readonly zh: string; readonly en: string }
+    readonly label: BilingualText
     readonly group: string
     readonly importance: number
     /** How much the log loss on later time rises when its values are shuffled. */
@@ -48,7 +49,7 @@ export interface ChurnCard {
   readonly slices: readonly (Omit<SliceVerdict, 'importance'> & {
     readonly importance?: readonly {
       readonly feature: string
-      readonly label: { readonly zh: string; readonly en: string }
+      readonly label: BilingualText
       readonly importance: number
     }[]
   })[]
@@ -56,10 +57,10 @@ export interface ChurnCard {
     readonly shuffledAuc: number | null
     readonly stopped: readonly {
       readonly feature: string
-      readonly label: { readonly zh: string; readonly en: string }
+      readonly label: BilingualText
       readonly check: string
       readonly figure: number
-      readonly text: { readonly zh: string; readonly en: string }
+      readonly text: BilingualText
     }[]
   }
 }
@@ -160,7 +161,7 @@ const NOT_LOOKED_AT: Pick<ChurnCard, 'confidence' | 'features' | 'slices' | 'lea
   leakTest: { shuffledAuc: null, stopped: [] },
 }
 
-function labelOf(feature: string): { readonly zh: string; readonly en: string } {
+function labelOf(feature: string): BilingualText {
   const known = churnFeature(feature)
   return { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature }
 }

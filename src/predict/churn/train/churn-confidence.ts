@@ -1,5 +1,6 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { isLearned, type ChurnRung } from './churn-estimator.ts'
-import { RUNG_TEXTS, type BilingualText } from './churn-ladder.ts'
+import { RUNG_TEXTS } from './churn-ladder.ts'
 import type { ChurnQuality } from './churn-quality.ts'
 
 /** How far the scores of a model can be trusted, in a word and in a sentence. */

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { fitChurnCadence, hasOwnCadence } from './churn-cadence.ts'
 import { endsBefore, type ChurnDefinition } from '../definition/churn-definition.ts'
 import { DROPOUT_CUSTOMERS, DROPOUT_REPEATERS, enoughForDropout, fitChurnDropout } from './churn-dropout.ts'
@@ -5,11 +6,6 @@ import type { ChurnEstimator, ChurnRung } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from '../features/churn-features.ts'
 import { churnRules } from './churn-rules.ts'
 import { enoughOfEach, hasBothClasses, MINIMUM_OF_EACH_CLASS, type ChurnSnapshot } from '../features/churn-snapshot.ts'
-
-export interface BilingualText {
-  readonly zh: string
-  readonly en: string
-}
 
 /** Customers with a cadence of their own from which on the gaps of a shop mean something. */
 export const CADENCE_CUSTOMERS = 30

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { estimatorMargins, fitEstimator, labelsOf } from './churn-estimator.ts'
 import { CHURN_FEATURES, type ChurnFeatureRow } from '../features/churn-features.ts'
@@ -12,7 +13,7 @@ export interface LeakFinding {
   readonly check: LeakCheck
   /** What the check measured: an AUC, or the distance between past and present. */
   readonly figure: number
-  readonly text: { readonly zh: string; readonly en: string }
+  readonly text: BilingualText
 }
 
 export interface LeakTestResult {
@@ -104,7 +105,7 @@ function finding(position: number, check: LeakCheck, figure: number, rest = 0): 
   const feature = CHURN_FEATURES[position]
   const [zh, en] = [feature?.labelZh ?? '', feature?.labelEn ?? '']
   const rounded = figure.toFixed(2)
-  const texts: Record<LeakCheck, { zh: string; en: string }> = {
+  const texts: Record<LeakCheck, BilingualText> = {
     'too-good': {
       zh: `“${zh}”单独就几乎能说出结果（AUC ${rounded}），很可能取自之后的数据，已停用`,
       en: `"${en}" alone all but tells the outcome (AUC ${rounded}); it most likely reads what came later, and was left out`,

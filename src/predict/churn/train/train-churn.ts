@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { interceptShift, plattProbability } from '#numerics/calibration/platt-calibration.ts'
 import { churnConfidence, type ChurnConfidence } from './churn-confidence.ts'
 import { endsBefore, type ChurnDefinition } from '../definition/churn-definition.ts'
@@ -5,7 +6,7 @@ import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate, type Chu
 import { CHURN_FEATURES, type ChurnFeatureRow } from '../features/churn-features.ts'
 import { churnImportance, importanceFor, type FeatureImportance } from './churn-importance.ts'
 import { churnGate, constantLogLoss, type ChurnGate } from './churn-gate.ts'
-import { championText, failedText, shortage, steppedDown, unlabelledEstimator, type BilingualText } from './churn-ladder.ts'
+import { championText, failedText, shortage, steppedDown, unlabelledEstimator } from './churn-ladder.ts'
 import { churnProbabilities, type ChurnModel, type ChurnModelPart } from '../score/churn-model.ts'
 import { churnQuality, type ChurnQuality } from './churn-quality.ts'
 import { sliceRules } from '../features/churn-slice-rule.ts'

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ChurnCause } from '../score/churn-reasons.ts'
 import type { DriftReport } from './drift.ts'
 import type { OutcomeBin, RealisedAccuracy } from './realised-accuracy.ts'
@@ -56,6 +57,6 @@ export interface StoredChurnScore {
     readonly feature: string
     readonly value: number | null
     readonly contribution: number
-    readonly text: { readonly zh: string; readonly en: string }
+    readonly text: BilingualText
   }[]
 }

@@ -1,3 +1,4 @@
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ModelRegistry, ModelVersion } from '../../model-registry.ts'
@@ -21,7 +22,7 @@ export interface ChurnWatchPorts {
 
 export interface ChurnWatchReport {
   readonly status: DriftStatus
-  readonly text: { readonly zh: string; readonly en: string }
+  readonly text: BilingualText
   /** The newest scoring of the model in use. */
   readonly asOf: Date | null
   readonly report: DriftReport | null
@@ -118,7 +119,7 @@ function textOf(status: DriftStatus, report: DriftReport | null, hasModel: boole
     }
   }
   const moved = report.features.filter((each) => each.psi >= PSI_MAJOR).slice(0, NAMED)
-  const labels = (language: 'zh' | 'en'): string[] =>
+  const labels = (language: TextLanguage): string[] =>
     moved.map(
       ({ feature, psi: own }) => `${churnFeature(feature)?.[language === 'zh' ? 'labelZh' : 'labelEn'] ?? feature} ${own.toFixed(2)}`,
     )

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { DriftStatus } from './drift.ts'
 import type { RealisedAccuracy } from './realised-accuracy.ts'
@@ -32,7 +33,7 @@ export interface RetrainAdvice {
   readonly due: boolean
   /** What is recorded with the new version: the first of the reasons. */
   readonly trigger: 'schedule' | 'drift' | 'accuracy'
-  readonly reasons: readonly { readonly zh: string; readonly en: string }[]
+  readonly reasons: readonly BilingualText[]
   /** When the calendar asks next; null before the first training. */
   readonly nextAt: Date | null
 }

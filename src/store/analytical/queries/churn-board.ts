@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
@@ -16,7 +17,7 @@ export interface ChurnBoard {
   scored: number
   tiers: { tier: RiskTierName; customers: number; previous: number | null; value: Money; averageProbability: number }[]
   histogram: { low: number; high: number; customers: number }[]
-  causes: { cause: ChurnCause; text: { zh: string; en: string }; customers: number; value: Money }[]
+  causes: { cause: ChurnCause; text: BilingualText; customers: number; value: Money }[]
 }
 
 /** Grain: tier x bin of probability x cause of one run. Cost: one pass over one run. */

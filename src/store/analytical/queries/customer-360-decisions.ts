@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
@@ -9,7 +10,7 @@ export interface CustomerDecision {
   runId: string
   at: string
   strategyId: string
-  strategyName: { zh: string; en: string }
+  strategyName: BilingualText
   arm: 'treated' | 'control'
   channel: string
   sendState: string | null
@@ -76,7 +77,7 @@ export async function readCustomerDecisions(
   return decisions.map((row) => {
     const strategy = strategies.find((candidate) => candidate.id === row.strategy_id && candidate.version === row.strategy_version)
     // The definition was checked when it was stored.
-    const definition = (strategy?.definition ?? {}) as { name?: { zh: string; en: string }; windowDays?: number }
+    const definition = (strategy?.definition ?? {}) as { name?: BilingualText; windowDays?: number }
     const start = Date.parse(row.as_of)
     const end = start + (definition.windowDays ?? STANDARD_WINDOW_DAYS) * DAY_MS
     const ordered = times.some((time) => time > start && time <= end)

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -15,7 +16,7 @@ interface Reason {
   feature: string
   value: number | null
   contribution: number
-  text: { zh: string; en: string }
+  text: BilingualText
 }
 
 export interface Customer360 {

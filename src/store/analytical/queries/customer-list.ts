@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
@@ -58,7 +59,7 @@ export interface CustomerRow {
   riskTier: RiskTier | null
   riskProbability: number | null
   cause: ChurnCause | null
-  topReason: { zh: string; en: string } | null
+  topReason: BilingualText | null
   lastOrderAt: string | null
   recencyDays: number | null
   /** Orders and spend of the last 365 days; null: not worked out yet, or no orders were ever taken in. */

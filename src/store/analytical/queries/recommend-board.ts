@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { RecommendCard } from '#predict/recommend/recommend-card.ts'
 import { exclusionTest, type RecommendExclusions } from '#predict/recommend/recommend-exclusions.ts'
 import type { RecommendSource } from '#predict/recommend/recommend-source.ts'
@@ -23,7 +24,7 @@ export interface RecommendBoard {
   weights: { source: RecommendSource; weight: number }[]
   quality: { asOf: string; days: number; customers: number; methods: MethodRow[] } | null
   segments: { segment: string; items: RecommendedItem[] }[]
-  note: { zh: string; en: string } | null
+  note: BilingualText | null
 }
 
 const SHOWN = 5

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor, type Money } from '#kernel/money.ts'
 import { becauseText, type RecommendSource } from '#predict/recommend/recommend-source.ts'
@@ -14,7 +15,7 @@ export interface RecommendedItem {
   product: ProductLabel
   score: number
   source: RecommendSource
-  because: { zh: string; en: string }
+  because: BilingualText
 }
 
 /** A row that names a product and why it is there. */
