@@ -20,7 +20,7 @@ interface AnalyzeOptions extends FileOptions {
 export function addAnalyzeCommand(program: Command): void {
   const command = addFileOptions(new Command('analyze'))
     .description('read an order file and write a report: customers, tiers, churn risk with reasons, worth, what to do')
-    .argument('<file>', 'orders as CSV (also .gz) or .xlsx')
+    .argument('<file>', 'orders as CSV (also .gz), .xlsx, NDJSON or Parquet')
     .option('--out <folder>', 'folder of the report', 'report')
     .option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none')
     .option('--lang <zh|en>', 'language in which the report opens (it holds both)')

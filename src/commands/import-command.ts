@@ -21,7 +21,9 @@ interface ImportCommandOptions extends HouseOptions, FileOptions {
 
 /** `liuke import orders FILE --preset online-retail` */
 export function addImportCommand(program: Command): void {
-  const command = new Command('import').description('take customers, orders or service tickets in from a file (CSV, also .gz; .xlsx)')
+  const command = new Command('import').description(
+    'take customers, orders or service tickets in from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
+  )
   for (const kind of IMPORT_KINDS) {
     const presets = [...layoutNames(kind), 'generic']
     addHouseOptions(

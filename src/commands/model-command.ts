@@ -30,7 +30,7 @@ export function addModelCommands(program: Command): void {
   model
     .command('train')
     .description('learn from a table who leaves: cross-validated, calibrated, explained, with a report')
-    .argument('<file>', 'a table as CSV (also .gz) or .xlsx, one row a customer')
+    .argument('<file>', 'a table as CSV (also .gz), .xlsx, NDJSON or Parquet, one row a customer')
     .requiredOption('--target <column>', 'the column that says who left')
     .option('--positive <value>', 'its value that means "left" (default: what the values or the heading say)')
     .option('--out <folder>', 'folder of the results', 'model-report')
@@ -48,7 +48,7 @@ export function addModelCommands(program: Command): void {
   model
     .command('score')
     .description('apply a trained model to another table with the same headings')
-    .argument('<file>', 'a table as CSV (also .gz) or .xlsx')
+    .argument('<file>', 'a table as CSV (also .gz), .xlsx, NDJSON or Parquet')
     .requiredOption('--model <file>', 'the model.json that train wrote')
     .option('--out <file>', 'the list to write', 'scores.csv')
     .option('--sheet <name>', 'the sheet of a spreadsheet, by name or place (default: the first that has the columns of the model)')

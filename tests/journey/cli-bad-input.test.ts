@@ -63,7 +63,7 @@ describe('a slip in the command', () => {
     [
       'folder without tables',
       ['import', 'orders', mkdtempSync(join(tmpdir(), 'liuke-none-')), '--json'],
-      /There is no CSV, .xlsx or NDJSON file at/,
+      /There is no CSV, .xlsx, NDJSON or Parquet file at/,
     ],
     ['empty file', ['import', 'orders', file('empty.csv', ''), '--json'], /empty\.csv is empty/],
     ['time', ['segment', '--as-of', 'yesterday', '--json'], /--as-of takes a time such as 2026-01-31, not "yesterday"/],

@@ -14,9 +14,9 @@ import { unpackedChunks } from './unpacked-chunks.ts'
 export interface InspectedFile {
   readonly path: string
   readonly name: string
-  readonly format: 'csv' | 'xlsx' | 'ndjson'
+  readonly format: 'csv' | 'xlsx' | 'ndjson' | 'parquet'
   readonly gzip: boolean
-  /** Of the text; 'utf-8' for xlsx. */
+  /** Of the text; 'utf-8' for xlsx and Parquet. */
   readonly encoding: TextEncoding
   /** Some bytes are no text in this encoding and come out as U+FFFD: what holds one is not what the file says. */
   readonly damaged: boolean
@@ -30,6 +30,7 @@ export interface InspectedFile {
 }
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
+const PARQUET = Buffer.from('PAR1', 'latin1')
 /** Of the lines beyond ASCII, so many that are UTF-8 mean that the file is, and the others are damaged or of another file. */
 const UTF8_LINES = 0.3
 /** Of the characters beyond ASCII: with more damage it is no text. */
@@ -40,7 +41,7 @@ const MOST_DAMAGE = 0.5
  * all bytes are valid UTF-8 or damaged in some lines only, else the one in which the text is most plausible.
  *
  * @param name The name to say in messages, where it differs from the path's (an upload is stored under an id).
- * @throws AppError when the file is missing, a directory, empty, cut off, damaged, or neither text nor .xlsx.
+ * @throws AppError when the file is missing, a directory, empty, cut off, damaged, or neither text nor .xlsx nor Parquet.
  */
 export async function inspectFile(
   path: string,
@@ -53,13 +54,14 @@ export async function inspectFile(
   const head = await firstBytes(path, name)
   const sha256 = createHash('sha256')
   const base = { path, name, bytes, damaged: false }
-  if (head.subarray(0, 4).equals(ZIP)) {
-    if (bytes > FILE_LIMITS.xlsxBytes)
+  const container = containerOf(head)
+  if (container !== undefined) {
+    if (container === 'xlsx' && bytes > FILE_LIMITS.xlsxBytes)
       throw invalid('file-too-large', `${name} is larger than 200 MB: save it as CSV and import that.`, name)
     const end = extent === 'whole' ? bytes : Math.min(bytes, HEAD_BYTES)
     for await (const chunk of createReadStream(path, { end: end - 1, ...(signal === undefined ? {} : { signal }) }))
       sha256.update(chunk as Buffer)
-    return { ...base, format: 'xlsx', gzip: false, encoding: 'utf-8', sha256: sha256.digest('hex') }
+    return { ...base, format: container, gzip: false, encoding: 'utf-8', sha256: sha256.digest('hex') }
   }
   refuseOtherKinds(head, name)
   const told = wanted === undefined ? undefined : knownEncoding(wanted, name)
@@ -81,7 +83,8 @@ export async function inspectFile(
     const [damage] = decoder === undefined ? [] : (await scanText(source, [decoder])).damage
     return { ...common, encoding, damaged: (damage?.broken ?? 0) > 0 }
   }
-  if (first.binary) throw invalid('not-a-table', `${name} is neither a text file nor .xlsx: export the data as CSV or .xlsx.`, name)
+  if (first.binary)
+    throw invalid('not-a-table', `${name} is neither a text file nor .xlsx nor Parquet: export the data as CSV or .xlsx.`, name)
   if (first.valid) return { ...common, encoding: 'utf-8' }
   const lines = await surveyLines(source)
   if (told === 'utf-8' || lines.utf8 >= UTF8_LINES * (lines.utf8 + lines.other))
@@ -112,11 +115,17 @@ async function firstUnpacked(path: string, name: string, signal?: AbortSignal): 
   return Buffer.alloc(0)
 }
 
+/** The format of a file that holds its table in parts, by its first bytes. */
+function containerOf(head: Buffer): 'xlsx' | 'parquet' | undefined {
+  const mark = head.subarray(0, 4)
+  return mark.equals(ZIP) ? 'xlsx' : mark.equals(PARQUET) ? 'parquet' : undefined
+}
+
 function refusePacked(head: Buffer, name: string): void {
-  if (head.subarray(0, 4).equals(ZIP))
+  if (containerOf(head) !== undefined)
     throw invalid(
       'packed-twice',
-      `${name} holds a packed file, such as .xlsx or .zip: unpack it with gunzip and import what is inside.`,
+      `${name} holds a packed file, such as .xlsx, .zip or .parquet: unpack it with gunzip and import what is inside.`,
       name,
     )
   refuseOtherKinds(head, name)

@@ -1,3 +1,4 @@
+import { readParquet } from '../parquet/read-parquet.ts'
 import { readSpreadsheet } from '../spreadsheet/read-spreadsheet.ts'
 import type { WorkbookBlock } from '../spreadsheet/scan-workbook.ts'
 import type { InspectedFile } from './inspect-file.ts'
@@ -30,7 +31,7 @@ export type SheetsOfBook = Pick<WorkbookBlock, 'sheet' | 'sheets' | 'hidden' | '
  * Streams the rows of a file, the header included, in blocks; blank lines are left out. Cells are text: numbers of a spreadsheet as the file writes
  * them, its dates as yyyy-MM-dd HH:mm:ss.
  *
- * @throws AppError as `readCsv` and `readSpreadsheet` do.
+ * @throws AppError as `readCsv`, `readNdjson`, `readParquet` and `readSpreadsheet` do.
  */
 export async function* readTable(file: InspectedFile, reading: TableReading): AsyncGenerator<TableRow[]> {
   if (file.format === 'csv') {
@@ -39,6 +40,15 @@ export async function* readTable(file: InspectedFile, reading: TableReading): As
   }
   if (file.format === 'ndjson') {
     yield* readNdjson(file, { ...reading, keys: reading.keys ?? [] })
+    return
+  }
+  if (file.format === 'parquet') {
+    const { onBytes, signal, headRows } = reading
+    const parquet = { path: file.path, name: file.name, ...(headRows === undefined ? {} : { headRows }) }
+    for await (const { rows, share } of readParquet(parquet, signal)) {
+      onBytes?.(Math.round(share * file.bytes))
+      if (rows.length > 0) yield [...rows]
+    }
     return
   }
   const { onBytes, signal, headRows, width, unfilled, sheet, onSheets } = reading

@@ -2,7 +2,7 @@ import { glob, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#kernel/app-error.ts'
 
-const TABLES = /\.(?:csv|tsv|txt|xlsx|ndjson|jsonl)(?:\.gz)?$/i
+const TABLES = /\.(?:csv|tsv|txt|xlsx|ndjson|jsonl|parquet)(?:\.gz)?$/i
 const MOST_FILES = 10_000
 
 /**
@@ -37,7 +37,7 @@ function inOrder(names: readonly string[]): string[] {
 }
 
 function noTables(pattern: string): AppError {
-  return new AppError('not-found', 'no-tables', `There is no CSV, .xlsx or NDJSON file at ${pattern}: check the path.`, {
+  return new AppError('not-found', 'no-tables', `There is no CSV, .xlsx, NDJSON or Parquet file at ${pattern}: check the path.`, {
     details: { file: pattern },
   })
 }

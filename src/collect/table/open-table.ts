@@ -6,6 +6,7 @@ import type { Extent } from '../import/scan-text.ts'
 import { sniffDelimiter } from '../import/read-csv.ts'
 import { readTable, type SheetsOfBook } from '../import/read-table.ts'
 import type { TableRow } from '../import/table-row.ts'
+import { readParquet } from '../parquet/read-parquet.ts'
 import { filledCells, usedWidth, usualFill } from './cell-shape.ts'
 import { cleanCell } from './clean-cell.ts'
 import { ndjsonKeys, readNdjson } from './read-ndjson.ts'
@@ -43,7 +44,8 @@ const HIDDEN = 1e-6
 export async function openTable(path: string, options: OpenOptions = {}): Promise<Table> {
   const { fileName, wish = {}, signal, extent = 'whole' } = options
   const file = await inspectFile(path, fileName, signal, extent, wish.encoding)
-  if (file.format === 'ndjson') return await openObjects(file, extent, signal)
+  if (file.format === 'ndjson') return namedTable(file, await headOfObjects(file, extent, signal))
+  if (file.format === 'parquet') return namedTable(file, await headOfParquet(file, signal))
   const delimiter = await sniffDelimiter(file)
   const first = await readHead(file, delimiter, { sheet: wish.sheet }, signal)
   let head = first
@@ -53,17 +55,47 @@ export async function openTable(path: string, options: OpenOptions = {}): Promis
   return tableOf(file, delimiter, head, wish, unfilled)
 }
 
-/** A file of JSON objects: their keys are its heading. */
-async function openObjects(file: InspectedFile, extent: Extent, signal?: AbortSignal): Promise<Table> {
+/** The first rows of a file that names its values itself, and those names. */
+interface NamedHead {
+  readonly names: readonly string[]
+  readonly rows: readonly TableRow[]
+  /** Of a file of JSON objects: the keys that its rows are read by. */
+  readonly keys?: readonly string[]
+}
+
+async function headOfObjects(file: InspectedFile, extent: Extent, signal?: AbortSignal): Promise<NamedHead> {
   const options = signal === undefined ? {} : { signal }
   const keys = await ndjsonKeys(file, extent === 'head' ? { ...options, headRows: SAMPLE_ROWS } : options)
   const rows: TableRow[] = []
   for await (const block of readNdjson(file, { ...options, keys })) {
-    rows.push(...block.map(({ line, cells }) => ({ line, cells: cells.map(cleanCell) })))
+    rows.push(...block)
     if (rows.length >= SAMPLE_ROWS) break
   }
+  return { names: keys, rows, keys }
+}
+
+async function headOfParquet(file: InspectedFile, signal?: AbortSignal): Promise<NamedHead> {
+  let names: readonly string[] = []
+  const rows: TableRow[] = []
+  for await (const block of readParquet({ path: file.path, name: file.name, headRows: SAMPLE_ROWS }, signal)) {
+    names = block.columns
+    rows.push(...block.rows)
+  }
+  return { names, rows }
+}
+
+function namedTable(file: InspectedFile, { names, rows: raw, keys }: NamedHead): Table {
+  const rows = raw.map(({ line, cells }) => ({ line, cells: cells.map(cleanCell) }))
   if (rows.length === 0) throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
-  const shape = { headingLine: 0, heading: [], width: keys.length, filled: usualFill(rows), optionalFrom: 0, unfilled: [], keys }
+  const shape: TableShape = {
+    headingLine: 0,
+    heading: [],
+    width: names.length,
+    filled: usualFill(rows),
+    optionalFrom: 0,
+    unfilled: [],
+    ...(keys === undefined ? {} : { keys }),
+  }
   const sample = new RowFilter(shape).records(rows.slice(0, SAMPLE_ROWS)).map(({ cells }) => cells)
   const notes = [
     ...(file.encodingGuessed === true ? [encodingNote(file.encoding)] : []),
@@ -75,7 +107,7 @@ async function openObjects(file: InspectedFile, extent: Extent, signal?: AbortSi
     sheet: null,
     sheets: [],
     headingLine: 0,
-    columns: distinctNames(keys.map(storable)),
+    columns: distinctNames(names.map(storable)),
     sample,
     sampleIsAll: rows.length < SAMPLE_ROWS,
     notes,

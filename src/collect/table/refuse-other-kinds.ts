@@ -19,8 +19,9 @@ const KINDS: readonly { readonly begins: readonly string[]; readonly refusal: (n
     refusal: (name) => otherKind('not-a-table', `${name} is a database: export the table as CSV.`, name),
   },
   {
-    begins: ['50415231'],
-    refusal: (name) => otherKind('parquet-file', `${name} is a Parquet file: save it as CSV or as NDJSON, and import that.`, name),
+    begins: ['50415245'],
+    refusal: (name) =>
+      otherKind('parquet-encrypted', `${name} is encrypted: write it without encryption, or as CSV, and import that.`, name),
   },
 ]
 const OLE = 'd0cf11e0'

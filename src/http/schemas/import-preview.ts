@@ -125,7 +125,7 @@ export type ColumnReading = Type.Static<typeof ColumnReading>
 export const ImportPreview = Type.Object({
   uploadId: Id,
   fileName: Type.String(),
-  format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Literal('ndjson')]),
+  format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Literal('ndjson'), Type.Literal('parquet')]),
   encoding: Type.String(),
   delimiter: Type.String(),
   kind: ImportKind,

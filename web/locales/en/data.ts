@@ -43,7 +43,7 @@ export default {
   mapStep: 'What it says',
   importStep: 'Import',
   dropTitle: 'Drop a file here, or click to choose',
-  dropText: 'CSV (also .gz), Excel .xlsx or lines of JSON, in any usual encoding. Nothing is stored before you confirm.',
+  dropText: 'CSV (also .gz), Excel .xlsx, lines of JSON or Parquet, in any usual encoding. Nothing is stored before you confirm.',
   reading: 'Reading the first rows …',
   sampleTitle: 'First rows',
   issuesTitle: 'Seen in the first rows',

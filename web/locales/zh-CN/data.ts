@@ -41,7 +41,7 @@ export default {
   mapStep: '核对结果',
   importStep: '导入',
   dropTitle: '将文件拖到此处，或点击选择',
-  dropText: '支持 CSV（含 .gz）、Excel .xlsx 与每行一个 JSON 的文件，常见编码均可。确认之前不会写入任何数据。',
+  dropText: '支持 CSV（含 .gz）、Excel .xlsx、每行一个 JSON 的文件与 Parquet，常见编码均可。确认之前不会写入任何数据。',
   reading: '正在读取前几行…',
   sampleTitle: '前几行',
   issuesTitle: '前几行中的问题',

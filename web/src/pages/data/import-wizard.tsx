@@ -137,7 +137,7 @@ function ChooseFile({ reading }: { reading: ReturnType<typeof useFileReading> })
     <>
       {error === null ? null : <ErrorNotice problem={error} />}
       <Upload.Dragger
-        accept=".csv,.gz,.tsv,.txt,.xlsx,.ndjson,.jsonl"
+        accept=".csv,.gz,.tsv,.txt,.xlsx,.ndjson,.jsonl,.parquet"
         showUploadList={false}
         disabled={busy}
         beforeUpload={(file) => {

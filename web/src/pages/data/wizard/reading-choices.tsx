@@ -54,7 +54,7 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
             )}
           </Choice>
         ) : null}
-        {preview.format === 'ndjson' ? null : (
+        {preview.format === 'ndjson' || preview.format === 'parquet' ? null : (
           <Choice label={t('files.headingLine')}>
             {(id) => (
               <InputNumber
