@@ -11,8 +11,8 @@ export type DecimalMark = '.' | ','
 export interface DecimalFormat {
   readonly mark: DecimalMark
   readonly sure: boolean
-  /** The heading says that amounts are in hundredths of the currency: 实付款(分). */
-  readonly hundredths?: boolean
+  /** Power of ten of the unit in which the column is kept: 4 for 万元, -2 for 分. */
+  readonly power?: number
 }
 
 const [ZERO, NINE, DOT, COMMA, MINUS, PLUS] = [48, 57, 46, 44, 45, 43]
@@ -117,13 +117,14 @@ export function isEmptyNumber(text: string): boolean {
 }
 
 /**
- * Makes a reader of one column of numbers: integers scaled by 10^scale, rounded half away from zero. Takes thousands (also of India and Switzerland), signs
+ * Makes a reader of one column of numbers: integers scaled by 10^decimals, rounded half away from zero. Takes thousands (also of India and Switzerland), signs
  * of money on either side, a sign behind, brackets for minus, full-width digits and 1.2E3. Undefined for what is no number in that format, for a percentage
  * and for more than 12 digits before the mark.
  *
  * @example decimalReader({ mark: ',', sure: true }, 2)('1.234,5 €') // 123450n
  */
-export function decimalReader({ mark, hundredths = false }: DecimalFormat, scale: number): (text: string) => bigint | undefined {
+export function decimalReader({ mark, power = 0 }: DecimalFormat, decimals: number): (text: string) => bigint | undefined {
+  const scale = decimals + power
   const code = mark === '.' ? DOT : COMMA
   let lastText: string | undefined
   let lastValue: bigint | undefined
@@ -131,7 +132,6 @@ export function decimalReader({ mark, hundredths = false }: DecimalFormat, scale
     if (text === lastText) return lastValue
     lastText = text
     lastValue = readSimple(withoutSign(text), code, scale) ?? readAny(text, mark, scale)
-    if (hundredths && lastValue !== undefined) lastValue = rescale(lastValue, 2)
     return lastValue
   }
 }
@@ -166,7 +166,10 @@ function readSimple(text: string, mark: number, scale: number): bigint | undefin
   return negative ? -scaled : scaled
 }
 
+const FREE = new Set(['免费', '赠送', '赠品', 'free'])
+
 function readAny(text: string, mark: DecimalMark, scale: number): bigint | undefined {
+  if (text.length <= 4 && FREE.has(text.toLowerCase())) return 0n
   const number = decorated(text)
   if (number === undefined) return undefined
   let core = number.core

@@ -62,7 +62,11 @@ export function explainTotals(orders: Orders, values: readonly LineValue[], has:
     return reading.of === 0 ? undefined : reading
   }
   return {
-    best: paid ?? found.filter(agrees).toSorted((a, b) => b.hits / b.of - a.hits / a.of)[0],
+    best:
+      paid ??
+      found
+        .filter(agrees)
+        .toSorted((a, b) => b.hits / b.of - a.hits / a.of || Number(b.check === 'paidAmount') - Number(a.check === 'paidAmount'))[0],
     checks,
     telling: telling.length,
     paid: plain('paidAmount'),

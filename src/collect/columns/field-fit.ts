@@ -91,7 +91,12 @@ const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | und
     phones >= 0.5 && masked < 0.3 ? { fit: 1, why: { zh: '值都是电话', en: 'its values are phone numbers' } } : NEVER,
   customerName: ({ numbers, sentences, masked }) => (numbers < 0.5 && sentences < 0.3 ? { fit: masked > 0.3 ? 0.6 : 1 } : NEVER),
   currency: ({ numbers, longest }) => (numbers < 0.1 && longest <= 20 ? FITS : NEVER),
-  status: (column) => (hasFewWords(column) && (column.numbers < 0.5 || column.filled < 5) ? FITS : NEVER),
+  // Codes such as 10, 20, 30 are asked for; one number in all rows says nothing.
+  status: (column) =>
+    hasFewWords(column) &&
+    (column.numbers < 0.5 || column.filled < 5 || (column.distinct > 1 && column.distinct <= 12 && column.longest <= 3))
+      ? FITS
+      : NEVER,
   refundStatus: (column) => (hasFewWords(column) && column.numbers < 0.5 ? FITS : NEVER),
   lineType: (column) => (hasFewWords(column) ? FITS : NEVER),
 }

@@ -7,7 +7,7 @@ import { MONEY_FIELDS } from './row-figures.ts'
 import type { Flag } from './status-flag.ts'
 
 const DATE_FIELDS: readonly string[] = ['orderedAt', 'paidAt', 'cancelledAt', 'openedAt', 'closedAt', 'registeredAt', 'birthday']
-const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus']
+const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus', 'lineType']
 /** A status column has few words; one with more is something else. */
 const MOST_WORDS = 200
 

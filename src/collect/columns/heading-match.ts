@@ -53,11 +53,12 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
   remark: `${BUYER} ${SALE} ${GOODS} internal private staff seller`,
 }
 /** Words behind a heading that say how it is written, not what it is. */
-const AFTER = new Set('utc gmt local usd cny rmb eur gbp jpy text string'.split(' '))
+const AFTER = new Set('utc gmt local usd cny rmb eur gbp jpy text string fen cent cents'.split(' '))
 const RECEIVER = new Set('shipping ship shipto delivery deliver recipient receiver consignee to'.split(' '))
 const OF_PEOPLE = new Set(['customerId', 'userId', 'memberNumber', 'phone', 'email', 'customerName', 'country'])
 const HAN_RECEIVER = /^(?:收货人?|收件人?|提货人?|配送|送货)/
-const HAN_QUALIFIERS = /^(?:买家|客户|顾客|会员|用户|下单人?|购买人?|订单|商品|宝贝|产品|交易|销售|实际|主|原|总|本次|我的|店铺|门店|联系)/
+const HAN_QUALIFIERS =
+  /^(?:买家|客户|顾客|会员|用户|学员|学生|家长|乘客|客人|投保人|付款人|报名人|预约人|购方|下单人?|购买人?|订单|商品|宝贝|产品|交易|销售|实际|主|原|总|本次|我的|店铺|门店|联系)/
 /** A Chinese heading of these is another thing than the same word alone: 客户类型 is no type of the order. */
 const HAN_ALONE = new Set([
   '类型',
@@ -77,6 +78,19 @@ const HAN_ALONE = new Set([
   '单价',
   '价格',
 ])
+
+/** Of whom a payment is: what the merchant is left with after fees is another thing. */
+const PAYER = '(?:买家|客户|顾客|会员|用户|学员|学生|家长|乘客|客人|订单|本单|整单|合计|总)?'
+const SUM = '(?:金额|款项?|总额|合计|总计|费用|[\\p{Script=Han}]{0,2}费|租金|货款)?'
+/** 实缴学费, 乘客实付: what was paid, whatever for; 应收话费: what was due. */
+const HAN_MONEY: Readonly<Record<string, RegExp>> = {
+  paidAmount: new RegExp(`^${PAYER}(?:实付|实收|实缴|实交|已付|已缴|实际支付|实际缴纳)${SUM}$`, 'u'),
+  orderTotal: new RegExp(`^${PAYER}(?:应付|应收|应缴|应交)${SUM}$`, 'u'),
+}
+/** Whose numbers are nobody's who buys. */
+const STAFF =
+  /卖家|商家|商户|店铺|门店|店员|店长|客服|导购|达人|主播|快递|骑手|司机|经办|业务员|销售员|操作|收银|老师|教练|顾问|发件|寄件|紧急/
+const HAN_PHONE = /(?:手机号码?|手机|电话号码|联系电话)$/
 
 /** Whether a heading names a field; undefined when it does not. The end of a heading says what it is: a customer note is a note. */
 export function matchHeading(field: ImportField, heading: string): HeadingMatch | undefined {
@@ -100,8 +114,14 @@ function matchHan(field: ImportField, plain: string, receiver: boolean): Heading
     if (shorter === rest) break
     rest = shorter
   }
-  // Of long Chinese headings the end says what it is.
-  const rank = field.headings.findIndex((known) => known.length >= 4 && /\p{Script=Han}/u.test(known) && plain.endsWith(known))
+  if (HAN_MONEY[field.name]?.test(plain) === true) return { how: 'qualified', rank: 0, receiver }
+  if (field.name === 'phone' && HAN_PHONE.test(plain) && !STAFF.test(plain))
+    return { how: 'qualified', rank: field.headings.length, receiver }
+  // Of long Chinese headings the end says what it is, unless a word before it denies that: 不含税金额.
+  const rank = field.headings.findIndex(
+    (known) =>
+      known.length >= 4 && /\p{Script=Han}/u.test(known) && plain.endsWith(known) && !/[不未非无]$/.test(plain.slice(0, -known.length)),
+  )
   return rank < 0 ? undefined : { how: 'qualified', rank, receiver }
 }
 

@@ -1,5 +1,6 @@
 import { isErrorColumn } from './error-columns.ts'
 import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
+import { type AmountUnit, unitOfHeading } from './amount-unit.ts'
 import { profileColumns } from './column-profile.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
@@ -12,6 +13,7 @@ import type { ColumnReading, Interpretation, StatusReading } from './interpretat
 import type { KnownLayout } from './known-layout.ts'
 import { planMoney, type PlannedMoney } from './plan-money.ts'
 import { MONEY_FIELDS, type RowFigures } from './row-figures.ts'
+import { rowsOfAnotherKind, unitsSaid } from './row-kind-questions.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
 import type { Flag } from './status-flag.ts'
 import type { StatusClass } from './status-class.ts'
@@ -21,6 +23,8 @@ import { foldStatus, needsPaymentTime, refundClassOf, statusClassOf } from './st
 export interface TableStart {
   readonly columns: readonly string[]
   readonly sample: readonly (readonly string[])[]
+  /** The unit that a line above the table gives for its amounts. */
+  readonly amountUnit?: AmountUnit
 }
 
 export interface InterpretOptions {
@@ -100,21 +104,21 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
 
 /** Second half: how its cells are read, from the survey of as many rows as were looked at. */
 export function interpretTable(
-  { columns, sample }: TableStart,
+  start: TableStart,
   recognised: RecognisedTable,
   survey: FileSurvey,
   options: InterpretOptions,
 ): Interpretation {
+  const { columns, sample } = start
   const { kind, layout, corrections } = options
   const { positions } = recognised
+  const units = unitsOf(start, positions)
   const decimals = new Map(
-    [...survey.decimals].map(([field, format]): [string, DecimalFormat] => [
-      field,
-      {
-        ...(corrections.decimalMark === undefined ? format : { mark: corrections.decimalMark, sure: true }),
-        ...(field !== 'quantity' && saysHundredths(columns[positions.get(field) ?? -1] ?? '') ? { hundredths: true } : {}),
-      },
-    ]),
+    [...survey.decimals].map(([field, written]): [string, DecimalFormat] => {
+      const format = corrections.decimalMark === undefined ? written : { mark: corrections.decimalMark, sure: true }
+      const unit = units.get(field)
+      return [field, unit === undefined ? format : { ...format, power: unit.power }]
+    }),
   )
   const dateOrder = corrections.dateOrder ?? layout?.dateOrder ?? survey.dates.order
   const dateOrderSure = corrections.dateOrder !== undefined || layout?.dateOrder !== undefined || survey.dates.sure
@@ -136,11 +140,12 @@ export function interpretTable(
   const questions = [
     ...recognised.questions.map((question) => (wholeOrders && question.code === 'no-order-number' ? asked(question) : question)),
     ...money.questions,
+    ...unitsSaid(units, positions, columns),
+    ...(kind === 'orders' && layout === undefined ? rowsOfAnotherKind(start, positions, survey) : []),
     ...(kind === 'orders' ? currencyOfSign({ columns, sample }, positions, layout?.currency ?? options.currency) : []),
     ...unknownWords(statuses),
     ...refundUnknown(statuses, positions),
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
-    ...inHundredths(decimals, positions, columns),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
   ]
   return {
@@ -159,6 +164,18 @@ export function interpretTable(
     carriesDown: kind === 'orders' && positions.has('orderId'),
     questions: questions.filter(({ code, field }) => !answered(code, field, corrections)),
   }
+}
+
+/** Units of the columns of amounts, by field, where they are not the currency's own. */
+function unitsOf({ columns, amountUnit }: TableStart, positions: ReadonlyMap<string, number>): ReadonlyMap<string, AmountUnit> {
+  return new Map(
+    MONEY_FIELDS.flatMap((field) => {
+      const place = positions.get(field)
+      if (field === 'quantity' || place === undefined) return []
+      const unit = unitOfHeading(columns[place] ?? '') ?? amountUnit
+      return unit === undefined ? [] : [[field, unit] as const]
+    }),
+  )
 }
 
 function asked(question: FileQuestion): FileQuestion {
@@ -413,37 +430,6 @@ function dayOrMonth(order: DateOrder): FileQuestion {
       en: `Every date could be day/month or month/day, and no row decides. They are read ${en}.`,
     },
   }
-}
-
-const HUNDREDTHS = ['(分)', '[分]', '【分】', '(单位:分)', '(cents)', '(cent)', '(fen)', '_fen', '_cents']
-
-/** Whether the heading of an amount says that it is in 分 or cents. */
-function saysHundredths(heading: string): boolean {
-  const plain = heading.normalize('NFKC').replaceAll(' ', '').toLowerCase()
-  return HUNDREDTHS.some((unit) => plain.endsWith(unit))
-}
-
-function inHundredths(
-  decimals: Interpretation['decimals'],
-  positions: ReadonlyMap<string, number>,
-  columns: readonly string[],
-): FileQuestion[] {
-  const headings = [...decimals].flatMap(([field, { hundredths }]) =>
-    hundredths === true ? (columns[positions.get(field) ?? -1] ?? []) : [],
-  )
-  const [first] = headings
-  if (first === undefined) return []
-  return [
-    {
-      code: 'amounts-in-cents',
-      weight: 'notice',
-      columns: headings,
-      text: {
-        zh: `“${first}”以分为单位，金额已除以 100。`,
-        en: `"${first}" is in hundredths: its amounts are divided by 100.`,
-      },
-    },
-  ]
 }
 
 function doubtfulDecimals(

@@ -205,11 +205,12 @@ function lineDiscountLeft(rows: readonly RowFigures[]): boolean | undefined {
 /** Where price and quantity stand beside an amount, they are compared, and a difference is said. */
 function comparePrice(rows: readonly RowFigures[], heading: string): FileQuestion[] {
   let [compared, differ, amounts, products] = [0, 0, 0, 0]
-  for (const { quantity, unitPrice, amount, lineDiscount, orderDiscount } of rows) {
+  for (const { quantity, unitPrice, amount, lineDiscount, orderDiscount, tax = 0 } of rows) {
     if (unitPrice === undefined || amount === undefined) continue
     const full = unitPrice * (quantity ?? 1)
     const off = Math.abs(lineDiscount ?? orderDiscount ?? 0)
-    const product = Math.abs(full - off - amount) < CENT ? amount : full
+    // A price may be before the discount, and before the tax.
+    const product = Math.abs(full - off - amount) < CENT || Math.abs(full - off + tax - amount) < CENT ? amount : full
     compared += 1
     amounts += amount
     products += product

@@ -157,13 +157,19 @@ function byValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number
 
 /** Where no heading says so, the column of which the words are those of orders: paid, cancelled, 待发货. */
 function statusByValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate[] {
-  const another = /fulfil|shipping|delivery|tracking|logistic|refund|return|item|发货|物流|配送|退|售后|商品/i
+  const another = /fulfil|shipping|delivery|tracking|logistic|refund|return|item|发货|物流|配送|退|售后|商品|开票|审核|在网|打印|对账|评价/i
   const why = { zh: '列名未知，值都是订单状态', en: 'its heading says nothing, its values are those of a status' }
-  return profiles
-    .filter(({ position, heading, statuses }) => !chosen.has(position) && statuses >= 0.9 && !another.test(heading))
-    .toSorted((a, b) => b.distinct - a.distinct)
-    .slice(0, 1)
-    .map((column) => ({ field: 'status', column, confidence: 0.65, why, exact: false, receiver: false }))
+  return (
+    profiles
+      // A heading that ends so needs fewer words that we know: the others are asked for.
+      .filter(
+        ({ position, heading, statuses }) =>
+          !chosen.has(position) && statuses >= (/状态$|status$/i.test(heading.trim()) ? 0.5 : 0.9) && !another.test(heading),
+      )
+      .toSorted((a, b) => b.distinct - a.distinct)
+      .slice(0, 1)
+      .map((column) => ({ field: 'status', column, confidence: 0.65, why, exact: false, receiver: false }))
+  )
 }
 
 /** Where nothing else names a customer, the name does, and it is said: two people of one name become one. */

@@ -15,6 +15,7 @@ export const STATUS_WORDS: Readonly<Record<StatusClass, string>> = {
     等待出库|待出库|已出库|备货中|待备货|配货中|待配货|拣货中|打包中|部分发货|卖家部分发货|已部分发货|已发货|卖家已发货|卖家已发货等待买家确认|卖家已发货等待买家确认收货
     等待买家确认|等待买家确认收货|等待确认收货|等待收货|待收货|待签收|待确认收货|已签收|签收|已收货|确认收货|已确认收货|买家已收货|运输中|配送中|派送中|已揽收|已送达|已妥投|配送完成
     待取货|待自提|已自提|待提货|已提货|待核销|已核销|已使用|待使用|待评价|已评价|已结算|已接单|商家已接单|制作中|处理中|正在处理
+    正常|有效|生效|已生效|已缴费|已缴|缴费成功|已报名|报名成功|已收款|已结账|已结帐|已结清|已入住|在住|已离店|已出票|已完结|完结
     没有申请退款|未申请退款|无退款|未退款|没有退款|退款关闭|退款已关闭|退款申请关闭|退款失败|退款取消|退款已取消|取消退款|撤销退款|退款撤销|已撤销退款|拒绝退款|已拒绝退款
     卖家拒绝退款|商家拒绝退款|退款被拒绝|退款拒绝|退款驳回|退款已驳回|退货关闭|退货退款关闭|无售后|未发起售后|无售后或售后取消|售后取消|售后已取消|取消售后|售后关闭|售后已关闭|售后拒绝|售后驳回|售后失败|拒绝售后
     bezahlt|versandt|versendet|abgeschlossen|fertiggestellt|in bearbeitung|geliefert|zugestellt|zahlung eingegangen|zahlung akzeptiert
@@ -28,24 +29,24 @@ export const STATUS_WORDS: Readonly<Record<StatusClass, string>> = {
     incomplete|manual verification required|requires action|requires payment method|requires confirmation|requires capture|uncaptured|abandoned|pending waiting for pick up
     awaiting bank wire payment|awaiting bank wire|awaiting check payment|awaiting cheque payment|awaiting check|awaiting cash on delivery validation|awaiting cash on delivery
     on backorder not paid|authorized to be captured by merchant
-    未付款|待付款|等待付款|等待买家付款|等待用户付款|未支付|待支付|等待支付|等待付款确认|付款确认中|支付中|保留
+    未付款|待付款|等待付款|等待买家付款|等待用户付款|未支付|待支付|等待支付|等待付款确认|付款确认中|支付中|保留|未缴费|待缴费|未缴|待缴|欠费|未收款|待收款
     ausstehend|zahlung ausstehend|unbezahlt|offen zahlung ausstehend|in wartestellung|wartend|en attente|en attente de paiement|attente paiement|impayé|impayée|non payé
     en attente du paiement par chèque|en attente de virement bancaire|pendiente|pendiente de pago|en espera|sin pagar|in attesa|in attesa di pagamento|non pagato|aguardando|pagamento pendente|aguardando pagamento
     未払い|未払|支払い待ち|支払待ち|入金待ち|未入金|保留中|입금대기|결제대기`,
   cancelled: `
     cancelled|canceled|voided|void|failed|declined|denied|payment error|payment failed|order cancelled|order canceled|cancelled by customer|canceled by customer|cancelled by seller|deleted|revoked
     已取消|取消|订单取消|订单已取消|取消订单|买家取消|买家已取消|用户取消|卖家取消|系统取消|商家取消|超时取消|超时关闭|超时未支付|已撤销|已作废|作废|已关闭|关闭|交易关闭|交易已关闭|订单关闭|订单已关闭
-    已失效|已过期|支付失败|付款失败|交易失败|失败|拒单|已拒单|商家拒单
+    已失效|已过期|支付失败|付款失败|交易失败|失败|拒单|已拒单|商家拒单|撤单|已撤单|废单|被合并|被拆分
     storniert|abgebrochen|fehlgeschlagen|annulé|annulée|échoué|échouée|erreur de paiement|cancelado|cancelada|anulado|fallido|error en pago|annullato|fallito|malsucedido
     キャンセル|キャンセル済み|キャンセル済|取消済み|취소|취소완료|주문취소`,
   refunded: `
     refunded|refund|fully refunded|full refund|returned|return|returned and refunded|refund completed|refund successful|refund succeeded|return completed|chargeback|charged back
     returned to seller|shipped returned to seller|rejected by buyer|shipped rejected by buyer|lost in transit|shipped lost in transit|damaged|shipped damaged
-    已退款|退款成功|退款完成|退款已完成|全部退款|全额退款|已全额退款|已全部退款|整单退款|仅退款成功|退货退款成功|退款退货成功|退货成功|退货完成|已退货|已退货退款|退货退款|退款|退货|已退单|退单|售后完成|售后成功|售后已完成
+    已退款|退款成功|退款完成|退款已完成|全部退款|全额退款|已全额退款|已全部退款|整单退款|仅退款成功|退货退款成功|退款退货成功|退货成功|退货完成|已退货|已退货退款|退货退款|退款|退货|已退单|退单|售后完成|售后成功|售后已完成|退费|已退费|退费成功|退课|已退课|退票|已退票|退保|已退保
     erstattet|rückerstattet|zurückerstattet|vollständig erstattet|remboursé|remboursée|reembolsado|reembolsada|rimborsato|返金済み|返金済|返品済み|환불|환불완료|반품완료`,
   'part-refunded': `
     partially refunded|partial refund|part refunded|partly refunded|partial refunds|partially returned
-    部分退款|部分退款成功|已部分退款|部分退货|部分退货退款|部分退|部分售后
+    部分退款|部分退款成功|已部分退款|部分退货|部分退货退款|部分退|部分售后|部分退费|部分退课
     teilweise erstattet|teilweise rückerstattet|teilerstattet|partiellement remboursé|partiellement remboursée|remboursement partiel|parcialmente reembolsado|reembolso parcial|parzialmente rimborsato|rimborso parziale
     一部返金|一部返金済み|부분환불`,
   'refund-pending': `

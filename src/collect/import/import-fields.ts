@@ -24,14 +24,14 @@ const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
     'customerId',
     '客户编号',
     'Customer id',
-    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron 客户编码 顾客号 会员名 customercode custcode',
+    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron 客户编码 顾客号 会员名 customercode custcode 客户网名 买家账户 会员账户 付款账户 付款账号 付款人账号 用户标识 企业id 企业编号 公司编号 购方税号 购买方税号 学号 学员编号 学员号',
   ),
   field('userId', '账号编号', 'Account ID', '用户编号 用户id 用户 userid uid user accountid'),
   field(
     'memberNumber',
     '会员号',
     'Member number',
-    '会员号 会员编号 会员卡号 会员id 卡号 membernumber memberno memberid member membershipnumber membershipno membershipid cardno cardnumber loyaltyid',
+    '会员号 会员编号 会员卡号 会员id 卡号 储值卡号 vip卡号 vip号 membernumber memberno memberid member membershipnumber membershipno membershipid cardno cardnumber loyaltyid',
   ),
   field(
     'phone',
@@ -45,9 +45,14 @@ const NAME = field(
   'customerName',
   '姓名',
   'Name',
-  '姓名 客户姓名 客户名称 顾客姓名 会员姓名 收货人 收货人姓名 买家昵称 名称 name customername fullname buyername clientname',
+  '姓名 客户姓名 客户名称 顾客姓名 会员姓名 收货人 收货人姓名 买家昵称 名称 name customername fullname buyername clientname 客户简称 客户全称 企业名称 公司名称 单位名称 购方名称 购买方名称 往来单位 投保人 学员 乘客 客人 下单人 购买人 联系人 昵称',
 )
-const REMARK = field('remark', '备注', 'Remark', '备注 买家留言 订单备注 remark remarks note notes comment comments memo')
+const REMARK = field(
+  'remark',
+  '备注',
+  'Remark',
+  '卖家备注 商家备注 商家订单备注 客服备注 备注 订单备注 买家留言 remark remarks note notes comment comments memo',
+)
 const CHANNEL = field('channel', '渠道', 'Channel', '渠道 销售渠道 来源渠道 订单来源 来源 平台 channel saleschannel platform source')
 
 export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
@@ -56,14 +61,14 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'orderId',
       '订单号',
       'Order id',
-      '订单号 订单编号 订单id 单号 交易号 小票号 流水号 orderid orderno ordernumber invoiceno invoice invoiceid invoicenumber transactionid transactionno receiptno order billno 交易单号 订单流水号 订单编码 主订单号 主订单编号 销售单号 销售订单号 平台订单号 原始订单号 网店订单号 单据编号 单据号 orderref orderreference ordername salesordernumber ordercode',
+      '订单号 订单编号 订单id 单号 交易号 小票号 流水号 orderid orderno ordernumber invoiceno invoice invoiceid invoicenumber transactionid transactionno receiptno order billno 交易单号 订单流水号 订单编码 主订单号 主订单编号 销售单号 销售订单号 平台订单号 原始订单号 网店订单号 单据编号 单据号 orderref orderreference ordername salesordernumber ordercode 线上订单号 内部订单号 系统单号 系统订单号 商户订单号 账单号 账单编号 行程单号 合同编号 合同号 保单号 保单号码 发票号码 发票号 申请编号 业务单号 销货单号 收银单号 收款单号 收据号 缴费单号 报名编号 报名单号 预约单号 预订单号 订单号码 交易编号 交易流水号 业务流水号 ordersn tradeno outtradeno',
       true,
     ),
     field(
       'orderedAt',
       '下单时间',
       'Ordered at',
-      '下单时间 订单创建时间 订单提交时间 订单时间 交易时间 购买时间 成交时间 创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate saledate orderedon orderplaced createdat created createddate datecreated transdate datetime date timestamp time 订单创建日期 销售时间 订单生成时间 placedon placedat orderplacedat orderedtime orderdatetime ordertimestamp purchasedon purchasetime saletime salesdate createdon invoicedat',
+      '下单时间 订单创建时间 订单提交时间 订单时间 交易时间 购买时间 成交时间 创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate saledate orderedon orderplaced createdat created createddate datecreated transdate datetime date timestamp time 订单创建日期 销售时间 订单生成时间 placedon placedat orderplacedat orderedtime orderdatetime ordertimestamp purchasedon purchasetime saletime salesdate createdon invoicedat 拍单时间 拍下时间 预订时间 预定时间 预订日期 预定日期 报名时间 报名日期 订购时间 订购日期 开单时间 开单日期 单据日期 业务日期 业务时间 制单日期 营业日期 营业日 开台时间 上车时间 投保日期 签约日期 签约时间 开票日期 开票时间 createtime addtime',
       true,
     ),
     // Beside a column of days; a heading "time" alone is the time of the order.
@@ -81,13 +86,13 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'productId',
       '商品编码',
       'Product id',
-      '商品编码 商品编号 商品id 产品编码 产品编号 货号 商家编码 sku编码 sku stockcode productid productcode itemcode skuid skucode asin',
+      '商品编码 商品编号 商品id 产品编码 产品编号 货号 商家编码 sku编码 sku stockcode productid productcode itemcode skuid skucode asin 存货编码 货品编号 货品编码 物料编码 产品代码 商品条码 条码',
     ),
     field(
       'productName',
       '商品名称',
       'Product name',
-      '商品名称 商品 产品名称 商品标题 宝贝标题 品名 productname producttitle itemname description title product item',
+      '商品名称 商品 产品名称 商品标题 宝贝标题 品名 productname producttitle itemname description title product item 存货名称 货品名称 物料名称 课程名称 报名课程 课程 套餐名称 菜品名称 菜品',
     ),
     field(
       'category',
@@ -105,25 +110,25 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'unitPrice',
       '单价',
       'Unit price',
-      '单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice priceperunit pricepereach pricepiece itemcost unitcost pricepaid lineitemprice 成交单价 销售单价 单件价格 实际单价 成交价 成交价格 商品售价 priceeach priceperitem itemunitprice unitsellingprice',
+      '含税单价 单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice priceperunit pricepereach pricepiece itemcost unitcost pricepaid lineitemprice 成交单价 销售单价 单件价格 实际单价 成交价 成交价格 商品售价 priceeach priceperitem itemunitprice unitsellingprice',
     ),
     field(
       'amount',
       '金额',
       'Amount',
-      '金额 成交金额 消费金额 销售额 小计 商品小计 商品总额 amount lineamount linetotal extendedprice tranamount transactionamount sales revenue spend value dollars netsales turnover 行金额 行小计 商品金额 销售金额 成交额 小计金额 itemtotal itemamount itemsubtotal rowtotal rowamount lineitemtotal lineprice linevalue linesubtotal extendedamount netamount subtotalperline totalprice 总价',
+      '价税合计 含税金额 含税合计 含税总额 金额 成交金额 消费金额 销售额 小计 商品小计 商品总额 amount lineamount linetotal extendedprice tranamount transactionamount sales revenue spend value dollars netsales turnover 行金额 行小计 商品金额 销售金额 成交额 小计金额 itemtotal itemamount itemsubtotal rowtotal rowamount lineitemtotal lineprice linevalue linesubtotal extendedamount netamount subtotalperline totalprice 总价 交易金额 交易总额 成交总额 消费总额 消费合计 费用合计 总费用 费用 房费合计 行程费用 合同金额 合同总额 保费 学费 报名费 租金 不含税金额 未税金额',
     ),
     field(
       'paidAmount',
       '实付金额',
       'Amount paid',
-      '实付金额 实付 实付款 买家实际支付金额 买家实付金额 用户实付金额 订单实付金额 实际支付金额 订单实际支付金额 实收金额 支付金额 付款金额 应付金额 订单应付金额 用户应付金额 paid amountpaid paidamount totalpaid paymentamount amountcharged pricepaid netpaid 实收 买家实付 用户实付 实付总额 实付总金额 支付总额 付款总额 已付金额 实际付款 实际付款金额 paidtotal amountreceived paymenttotal',
+      '实付金额 实付 实付款 买家实际支付金额 买家实付金额 用户实付金额 订单实付金额 实际支付金额 订单实际支付金额 实收金额 支付金额 付款金额 已付金额 实收款 实收 买家实付 用户实付 实付总额 实付总金额 支付总额 付款总额 实际付款 实际付款金额 paid amountpaid paidamount totalpaid paymentamount amountcharged pricepaid netpaid paidtotal amountreceived paymenttotal payprice payamount 应付金额 订单应付金额 用户应付金额',
     ),
     field(
       'orderTotal',
       '订单总额',
       'Order total',
-      '订单总额 订单金额 总金额 总价 合计 总计 订单合计 ordertotal grandtotal total totalamount totalprice orderamount ordervalue invoicetotal totalcollected 订单总金额 订单总价 应付总额 合计金额 总额 ordertotalamount totalordervalue',
+      '订单总额 订单金额 总金额 总价 合计 总计 订单合计 ordertotal grandtotal total totalamount totalprice orderamount ordervalue invoicetotal totalcollected 订单总金额 订单总价 应付总额 合计金额 总额 ordertotalamount totalordervalue 应付金额 订单应付金额 应收金额',
     ),
     field(
       'subtotal',
@@ -135,31 +140,31 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'lineDiscount',
       '行优惠',
       'Line discount',
-      '行优惠 商品优惠 商品折扣 lineitemdiscount linediscount itemdiscount itempromotiondiscount 单品优惠 单品折扣 itemdiscountamount productdiscount lineitemdiscountamount linediscountamount',
+      '行优惠 商品优惠 商品折扣 lineitemdiscount linediscount itemdiscount itempromotiondiscount 单品优惠 单品折扣 itemdiscountamount productdiscount lineitemdiscountamount linediscountamount 优惠分摊 分摊优惠',
     ),
     field(
       'orderDiscount',
       '订单优惠',
       'Order discount',
-      '订单优惠 优惠金额 折扣金额 优惠 折扣 店铺优惠 优惠合计 discount discountamount orderdiscount cartdiscountamount coupondiscount discounts 整单优惠 整单折扣 订单折扣 优惠总额 优惠总金额 totaldiscount discounttotal orderdiscountamount cartdiscount couponamount',
+      '订单优惠 优惠金额 折扣金额 优惠 折扣 店铺优惠 优惠合计 discount discountamount orderdiscount cartdiscountamount coupondiscount discounts 整单优惠 整单折扣 订单折扣 优惠总额 优惠总金额 totaldiscount discounttotal orderdiscountamount cartdiscount couponamount 让利金额 让利 商家优惠 活动优惠 会员优惠 满减金额 立减金额 抵扣金额 优惠抵扣 优惠券抵扣 优惠券金额 减免金额 折让金额 couponprice',
     ),
     field(
       'refundAmount',
       '退款金额',
       'Refunded amount',
-      '退款金额 已退款金额 订单已退款金额 商品已退款金额 退款 退款额 refundamount refundedamount amountrefunded orderrefundamount totalrefunded refunded refund partialrefunds 实退金额 退款总额 退款总金额 退款合计 实退款 refunds refundtotal totalrefund refundvalue',
+      '退款金额 已退款金额 订单已退款金额 商品已退款金额 退款 退款额 refundamount refundedamount amountrefunded orderrefundamount totalrefunded refunded refund partialrefunds 实退金额 退款总额 退款总金额 退款合计 实退款 refunds refundtotal totalrefund refundvalue 退货金额 退货额 退费金额 已退金额',
     ),
     field(
       'refundStatus',
       '退款状态',
       'Refund status',
-      '退款状态 售后状态 订单退款状态 商品退款状态 refundstatus returnstatus aftersalestatus',
+      '退款状态 售后状态 订单退款状态 商品退款状态 是否退款 是否退货 refundstatus returnstatus aftersalestatus',
     ),
     field(
       'shipping',
       '运费',
       'Shipping',
-      '运费 邮费 买家应付邮费 快递费 配送费 shipping shippingcost shippingamount shippingprice freight postage ordershipping deliveryfee 运费金额 shippingfee shippingtotal ordershippingamount deliverycost deliverycharge',
+      '运费 邮费 买家应付邮费 快递费 配送费 shipping shippingcost shippingamount shippingprice freight postage ordershipping deliveryfee 运费金额 shippingfee shippingtotal ordershippingamount deliverycost deliverycharge 物流费用 物流费 快递费用 配送费用 freightprice',
     ),
     field(
       'tax',
@@ -177,7 +182,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'paidAt',
       '付款时间',
       'Paid at',
-      '付款时间 支付时间 订单付款时间 买家付款时间 支付完成时间 付款确认时间 paidat paidon paidondate paymentdate datepaid paymentsdate 支付日期 付款日期 paymenttime paymentat',
+      '付款时间 支付时间 订单付款时间 买家付款时间 支付完成时间 付款确认时间 paidat paidon paidondate paymentdate datepaid paymentsdate 支付日期 付款日期 paymenttime paymentat 缴费时间 缴费日期 收款时间 收款日期 结账时间 结帐时间 paytime',
     ),
     field(
       'cancelledAt',
@@ -201,7 +206,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'status',
       '订单状态',
       'Order status',
-      '订单状态 状态 交易状态 orderstatus status 订单当前状态 当前状态 支付状态 付款状态 financialstatus paymentstatus orderstate',
+      '订单状态 状态 交易状态 orderstatus status 订单当前状态 当前状态 支付状态 付款状态 financialstatus paymentstatus orderstate 缴费状态 账单状态 行程状态 单据状态 交易结果 支付结果 paystatus tradestatus tradestate',
     ),
     REMARK,
   ],

@@ -12,6 +12,7 @@ import { cleanCell } from './clean-cell.ts'
 import { ndjsonKeys, readNdjson } from './read-ndjson.ts'
 import { findHeading, type Heading } from './find-heading.ts'
 import { RowFilter, type TableShape } from './row-filter.ts'
+import { unitOfLine } from '../columns/amount-unit.ts'
 import { aboveNote, encodingNote, mergedNote, mixedNote, noHeadingNote, sameNameNote, sheetNote, walkNotes } from './table-notes.ts'
 import { SAMPLE_ROWS, type Table, type TableNote, type TableWish } from './table.ts'
 
@@ -202,6 +203,7 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
     )
   if (heading.line === 0) notes.push(noHeadingNote(columns.length))
   if (heading.above > 0) notes.push(aboveNote(heading.above, heading.line))
+  const unit = rows.slice(0, heading.above).flatMap(({ cells }) => unitOfLine(cells) ?? [])[0]
   for (const [name, same] of sameNames(names, columns)) notes.push(sameNameNote(name, same))
   notes.push(...walkNotes(filter.walk()))
   return {
@@ -215,6 +217,7 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
     sampleIsAll: rows.length < HEAD_ROWS && data.length <= SAMPLE_ROWS && book?.cut !== true,
     notes,
     shape,
+    ...(unit === undefined ? {} : { amountUnit: unit }),
   }
 }
 

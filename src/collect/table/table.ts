@@ -1,3 +1,4 @@
+import type { AmountUnit } from '../columns/amount-unit.ts'
 import type { InspectedFile } from '../import/inspect-file.ts'
 import type { TableShape } from './row-filter.ts'
 
@@ -43,6 +44,8 @@ export interface Table {
   readonly notes: readonly TableNote[]
   /** What tells records from other rows. */
   readonly shape: TableShape
+  /** The unit that a line above the table gives for its amounts, where it is not the currency's own: 单位：万元. */
+  readonly amountUnit?: AmountUnit
 }
 
 /** How many rows below the heading are looked at to recognise the columns. */
