@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip, gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import { textCell, textRow, workbookParts } from './workbook-parts.ts'
+import { numberColumn, parquetFile, sameColumn, textColumn } from './write-parquet.ts'
 import { writeZip } from './write-zip.ts'
 
 export interface HostileFile {
@@ -136,6 +137,41 @@ export async function hostileFiles(folder: string, scale = 0.1): Promise<Hostile
     Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.from('EncryptedPackage', 'utf16le')]),
   )
   put('print.pdf', 'pdf-file', '%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n')
+
+  // Parquet.
+  const orders = [textColumn('id', ['A1', 'A2']), numberColumn('amount', [1, 2])]
+  const parquet = parquetFile([orders])
+  put('whole.parquet', 'read', parquet)
+  put('cut.parquet', 'truncated-file', parquet.subarray(0, 60))
+  put('letters-only.parquet', 'truncated-file', 'PAR1')
+  put('footer-far-away.parquet', 'damaged-file', Buffer.concat([parquet.subarray(0, -8), Buffer.from('f0ffffff50415231', 'hex')]))
+  put('no-footer.parquet', 'damaged-file', Buffer.from('PAR1\u0000\u0000\u0000\u0000PAR1', 'latin1'))
+  put(
+    'list-of-two-billion.parquet',
+    'damaged-file',
+    Buffer.from('504152311502 29fcffffffff07 00 0900000050415231'.replaceAll(' ', ''), 'hex'),
+  )
+  put('encrypted-footer.parquet', 'parquet-encrypted', Buffer.concat([Buffer.from('PARE'), parquet.subarray(4, -4), Buffer.from('PARE')]))
+  put('packed.parquet.gz', 'packed-twice', gzipSync(parquet))
+  put('lzo.parquet', 'parquet-unsupported', parquetFile([orders], { codec: 'lzo' }))
+  put('no-rows.parquet', 'no-rows', parquetFile([[textColumn('id', [])]]))
+  put('rows-that-are-not-there.parquet', 'parquet-damaged', parquetFile([orders], { rows: 1_000 }))
+  put('rows-bomb.parquet', 'unpacks-too-large', parquetFile([[sameColumn('id', 'x', [1 << 24])]], { rows: 1e12 }))
+  put('page-of-two-billion.parquet', 'parquet-damaged', parquetFile([[sameColumn('id', 'x', [2 ** 31 - 1])]], { rows: 8_000_000 }))
+  put(
+    'one-text-everywhere.parquet',
+    'unpacks-too-large',
+    parquetFile([[sameColumn('id', 'long '.repeat(200_000), [1_000_000])]], { codec: 'gzip' }),
+  )
+  put('text-of-two-million.parquet', 'record-too-long', parquetFile([[textColumn('id', ['x', 'x'.repeat(2_000_000)])]]))
+  put('page-of-a-gigabyte.parquet', 'parquet-damaged', parquetFile([orders], { codec: 'gzip', unpacked: 1 << 30 }))
+  put('page-of-another-size.parquet', 'parquet-damaged', parquetFile([orders], { codec: 'gzip', unpacked: 3 }))
+  put('nested-5000-deep.parquet', 'damaged-file', parquetFile([orders], { depth: 5_000 }))
+  put(
+    'ten-thousand-columns.parquet',
+    'too-many-columns',
+    parquetFile([Array.from({ length: 10_000 }, (_, i) => textColumn(`c${i}`, ['1']))]),
+  )
 
   // Text.
   await stream('bomb.csv.gz', 'unpacks-too-large', huge(CSV_HEAD, repeated(CSV_ROW, 1_000 * scale), ''))

@@ -18,7 +18,11 @@ export class FlatCursor implements ColumnCursor {
   }
 
   fill(rows: readonly string[][], column: number): void {
-    for (const row of rows) row[column] = this.#entries.take() ?? ''
+    for (const [i, row] of rows.entries()) {
+      const text = this.#entries.take() ?? ''
+      if (text.length > FILE_LIMITS.recordCharacters) throw new TooLong(i)
+      row[column] = text
+    }
   }
 }
 
@@ -28,6 +32,7 @@ export class NestedCursor implements ColumnCursor {
   readonly #entries: readonly LeafEntries[]
   readonly #from: number
   #length = 0
+  #row = 0
 
   constructor(part: NestedPart, chunks: readonly ColumnChunk[], leaves: readonly Leaf[]) {
     this.#part = part
@@ -36,7 +41,8 @@ export class NestedCursor implements ColumnCursor {
   }
 
   fill(rows: readonly string[][], column: number): void {
-    for (const row of rows) {
+    for (const [i, row] of rows.entries()) {
+      this.#row = i
       this.#length = 0
       const text = this.#value(this.#part)
       row[column] = text === 'null' ? '' : text
@@ -93,21 +99,31 @@ export class NestedCursor implements ColumnCursor {
   #leafText(part: NestedPart): string {
     const entries = this.#entries[part.from - this.#from] as LeafEntries
     const text = entries.take() ?? ''
-    this.#length += text.length + 8
-    if (this.#length > FILE_LIMITS.recordCharacters) throw new TooLong()
+    this.#grow(text.length)
     return entries.plain(text) ? text : text === '' && entries.numeric ? 'null' : JSON.stringify(text)
   }
 
   #missing(part: NestedPart, text: string): string {
     for (let i = part.from; i < part.to; i += 1) (this.#entries[i - this.#from] as LeafEntries).skip()
-    this.#length += text.length
-    if (this.#length > FILE_LIMITS.recordCharacters) throw new TooLong()
+    this.#grow(text.length)
     return text
+  }
+
+  #grow(characters: number): void {
+    this.#length += characters + 1
+    if (this.#length > FILE_LIMITS.recordCharacters) throw new TooLong(this.#row)
   }
 }
 
-/** A cell of more characters than any row has. */
-export class TooLong extends Error {}
+/** A cell of more characters than any row has, and how many rows below the first of those asked for. */
+export class TooLong extends Error {
+  readonly row: number
+
+  constructor(row: number) {
+    super('a cell too long')
+    this.row = row
+  }
+}
 
 /** The entries of a leaf one after the other, over all pages of its chunk. */
 class LeafEntries {
@@ -144,7 +160,6 @@ class LeafEntries {
     if (!there) return undefined
     const text = this.#page.texts[this.#taken]
     this.#taken += 1
-    if (text !== undefined && text.length > FILE_LIMITS.recordCharacters) throw new TooLong()
     return text
   }
 

@@ -9,6 +9,8 @@ const [PLAIN, ENCRYPTED] = ['PAR1', 'PARE']
 /** Words at the end of the file: the length of what stands before them, and four letters. */
 const TAIL = 8
 const LONGEST_FOOTER = 64 << 20
+/** Of fewer cells than these no reading takes long. */
+const CELLS_FROM = 8 << 20
 
 export interface ParquetContents {
   readonly metadata: FileMetaData
@@ -71,7 +73,7 @@ function checkedRows(
   }
   if (BigInt(rows) !== said) throw damaged(name)
   const cells = rows * columns.length
-  if (cells > FILE_LIMITS.ratioFrom && cells > bytes * FILE_LIMITS.ratio) throw unpacksTooLarge(name)
+  if (cells > CELLS_FROM && cells > bytes * FILE_LIMITS.ratio) throw unpacksTooLarge(name)
   return rows
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { AppError } from '#kernel/app-error.ts'
-import { recordTooLong } from '../import/file-limits.ts'
+import { FILE_LIMITS, recordTooLong, unpackingGuard } from '../import/file-limits.ts'
 import type { TableRow } from '../import/table-row.ts'
 import { ColumnChunk, type OpenFile } from './column-chunk.ts'
 import { type ColumnCursor, FlatCursor, NestedCursor, TooLong } from './column-cursor.ts'
@@ -24,6 +24,7 @@ export interface ParquetBlock {
 
 const BLOCK_CELLS = 60_000
 const BLOCK_ROWS = 2_000
+const BLOCK_CHARACTERS = 1 << 20
 
 /**
  * The rows of a Parquet file in blocks, of which the first has none: it says the columns. The line of a row is its number, from 1. Of each column one
@@ -40,6 +41,7 @@ export function* scanParquet({ path, name, headRows = Number.POSITIVE_INFINITY }
     yield { columns, rows: [], share: 0 }
     const most = Math.min(contents.rows, headRows)
     const size = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / columns.length)))
+    const guard = unpackingGuard(name, file.bytes, FILE_LIMITS.textBytes)
     let line = 0
     for (const [group, { num_rows: rows }] of contents.metadata.row_groups.entries()) {
       if (line >= most) return
@@ -47,10 +49,22 @@ export function* scanParquet({ path, name, headRows = Number.POSITIVE_INFINITY }
       for (let left = Number(rows); left > 0 && line < most;) {
         const block = Array.from({ length: Math.min(left, size) }, (): string[] => [])
         for (const [j, cursor] of cursors.entries()) fill(cursor, block, j, { name, column: columns[j] ?? '', line: line + 1 })
-        const start = line
-        line += block.length
         left -= block.length
-        yield { columns, rows: block.map((cells, i) => ({ line: start + i + 1, cells })), share: block.length / contents.rows }
+        // Cells that share one long text take no memory here, but they would beyond the thread.
+        let ready: TableRow[] = []
+        let characters = 0
+        for (const cells of block) {
+          line += 1
+          const before = characters
+          for (const cell of cells) characters += cell.length
+          guard(characters - before)
+          ready.push({ line, cells })
+          if (characters < BLOCK_CHARACTERS) continue
+          yield { columns, rows: ready, share: ready.length / contents.rows }
+          ready = []
+          characters = 0
+        }
+        yield { columns, rows: ready, share: ready.length / contents.rows }
       }
     }
   } finally {
@@ -87,7 +101,7 @@ function fill(cursor: ColumnCursor, rows: readonly string[][], j: number, place:
 }
 
 function explained(error: unknown, { name, column, line }: Place): AppError {
-  if (error instanceof TooLong) return recordTooLong(name, line)
+  if (error instanceof TooLong) return recordTooLong(name, line + error.row)
   if (error instanceof UnsupportedPart) {
     return new AppError(
       'invalid-input',

@@ -87,7 +87,7 @@ async function headOfParquet(file: InspectedFile, signal?: AbortSignal): Promise
 
 function namedTable(file: InspectedFile, { names, rows: raw, keys }: NamedHead): Table {
   const rows = raw.map(({ line, cells }) => ({ line, cells: cells.map(cleanCell) }))
-  if (rows.length === 0) throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
+  if (rows.length === 0) throw names.length === 0 ? emptyFile(file.name) : noRows(file.name)
   const shape: TableShape = {
     headingLine: 0,
     heading: [],
@@ -178,15 +178,14 @@ function sheetScore({ rows }: SheetHead, holding: readonly string[]): number {
 function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: TableWish, unfilled: readonly number[]): Table {
   const { rows, book } = head
   const { sheet = null, sheets = [] } = book ?? {}
-  if (rows.length === 0) throw new AppError('invalid-input', 'empty-file', `${file.name} has no rows.`, { details: { file: file.name } })
+  if (rows.length === 0) throw emptyFile(file.name)
   const heading = findHeading(rows, wish.headingLine)
   const data = rows.slice(heading.dataFrom)
   const shape = { ...shapeOf(heading, rows, file.format), unfilled }
   if (shape.width > FILE_LIMITS.columns) throw tooManyColumns(file.name)
   const filter = new RowFilter(shape)
   const sample = filter.records(data.slice(0, SAMPLE_ROWS)).map(({ cells }) => cells)
-  if (sample.length === 0)
-    throw new AppError('invalid-input', 'no-rows', `${file.name} has a heading but no rows.`, { details: { file: file.name } })
+  if (sample.length === 0) throw noRows(file.name)
   const names = Array.from({ length: shape.width }, (_, j) => heading.names[j] ?? '')
   const columns = distinctNames(names)
   const notes: TableNote[] = []
@@ -259,6 +258,14 @@ function* sameNames(names: readonly string[], columns: readonly string[]): Gener
   const places = new Map<string, string[]>()
   for (const [j, name] of names.entries()) if (name !== '') places.set(name, [...(places.get(name) ?? []), columns[j] as string])
   for (const [name, same] of places) if (same.length > 1) yield [name, same]
+}
+
+function emptyFile(file: string): AppError {
+  return new AppError('invalid-input', 'empty-file', `${file} has no rows.`, { details: { file } })
+}
+
+function noRows(file: string): AppError {
+  return new AppError('invalid-input', 'no-rows', `${file} has a heading but no rows.`, { details: { file } })
 }
 
 /** What no database can hold is no part of a name. */
