@@ -1,3 +1,4 @@
+import { escapeHtml } from '#kernel/escape-html.ts'
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { minorDigits } from '#kernel/money.ts'
 import type { AlertNews } from '#predict/churn/alerts/churn-alert-service.ts'
@@ -99,7 +100,7 @@ function withLinks(block: string): string {
   return block
     .split('\n')
     .map((row) => {
-      const safe = row.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+      const safe = escapeHtml(row)
       return /^https?:\/\/\S+$/u.test(row) ? `<a href="${safe}">${safe}</a>` : safe
     })
     .join('<br>')

@@ -1,3 +1,4 @@
+import { escapeHtml } from '#kernel/escape-html.ts'
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { createHash } from 'node:crypto'
 import { renderText } from '#decide/message-template.ts'
@@ -163,8 +164,4 @@ function tidy(text: string): string {
     .replaceAll('\r\n', '\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }

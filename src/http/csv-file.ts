@@ -1,3 +1,4 @@
+import { csvCell } from '#kernel/csv-cell.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { Readable } from 'node:stream'
 import type { ExportLanguage } from './export-language.ts'
@@ -16,14 +17,6 @@ export function csvFile<T>(columns: readonly CsvColumn<T>[], parts: AsyncIterabl
 async function* lines<T>(columns: readonly CsvColumn<T>[], parts: AsyncIterable<readonly T[]>): AsyncGenerator<string> {
   yield `\uFEFF${columns.map(({ heading }) => csvCell(heading)).join(',')}\r\n`
   for await (const rows of parts) yield rows.map((row) => `${columns.map(({ value }) => csvCell(value(row))).join(',')}\r\n`).join('')
-}
-
-/** A cell that no spreadsheet takes for a formula (OWASP): text that starts like one gets an apostrophe in front. */
-export function csvCell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 /** The word for a code; a code without one stays as it is, and none at all stays empty. */

@@ -1,4 +1,5 @@
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
+import { csvCell } from '#kernel/csv-cell.ts'
 import { ERROR_COLUMNS } from '#collect/columns/error-columns.ts'
 import type { QuarantinedRecord, QuarantineFilter, QuarantineStore } from './quarantine.ts'
 import { REFUSAL_WORDS } from './refusal-words.ts'
@@ -6,7 +7,7 @@ import { REFUSAL_WORDS } from './refusal-words.ts'
 /**
  * The refused records as CSV to repair and import again: the columns they came with, then the id of each record, by which the mended
  * file takes it out of quarantine, its line, the reason, the field and what to do. UTF-8 with a
- * byte-order mark, CRLF. A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP CSV injection).
+ * byte-order mark, CRLF.
  */
 export async function* quarantineCsv(
   store: Pick<QuarantineStore, 'all'>,
@@ -32,17 +33,9 @@ function wordsOf({ id, position, reason, field, message }: QuarantinedRecord, la
   return [id, String(position), words?.reason[language] ?? reason, field, words?.help[language] ?? message]
 }
 
+/** One line of the file; plain negative numbers and phone numbers with a plus stay as they are, because the file is given back. */
 export function csvRow(cells: readonly string[]): string {
-  return `${cells.map((cell) => quoted(harmless(cell))).join(',')}\r\n`
-}
-
-/** Plain negative numbers and phone numbers with a plus stay as they are. */
-function harmless(cell: string): string {
-  return /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d.,\s-]+$/.test(cell) ? `'${cell}` : cell
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+  return `${cells.map((cell) => csvCell(cell, { keepNumbers: true })).join(',')}\r\n`
 }
 
 function cellText(value: unknown): string {

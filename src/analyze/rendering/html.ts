@@ -1,3 +1,5 @@
+import { escapeHtml } from '#kernel/escape-html.ts'
+
 /** Markup that is safe to put into a page. */
 export interface Html {
   readonly markup: string
@@ -17,10 +19,6 @@ export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[
 /** Markup made by our own code, taken as it is. */
 export function trusted(markup: string): Html {
   return { markup }
-}
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }
 
 function markupOf(part: HtmlPart): string {

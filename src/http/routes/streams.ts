@@ -1,3 +1,4 @@
+import { csvCell } from '#kernel/csv-cell.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { streamMessage } from '#collect/streams/stream-message.ts'
 import { STREAM_SCHEMAS, streamSchema } from '#collect/streams/stream-schema.ts'
@@ -59,9 +60,5 @@ function sampleCsv(kind: Parameters<typeof streamSchema>[0], language: TextLangu
     fields.map(({ label }) => label[language]),
     ...rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : cell[language]))),
   ]
-  return `\uFEFF${lines.map((cells) => cells.map(quoted).join(',')).join('\r\n')}\r\n`
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+  return `\uFEFF${lines.map((cells) => cells.map((cell) => csvCell(cell, { keepNumbers: true })).join(',')).join('\r\n')}\r\n`
 }

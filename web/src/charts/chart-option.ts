@@ -1,3 +1,4 @@
+import { escapeHtml } from '../format/escape-html.ts'
 import type { EChartsOption } from 'echarts'
 import type { Tokens } from '../theme/tokens.ts'
 
@@ -84,8 +85,4 @@ export function tooltipHtml(heading: string, lines: readonly (readonly [string, 
     )
     .join('')
   return `<div style="font-weight:600;margin-bottom:4px">${escapeHtml(heading)}</div><table style="border-spacing:0">${rows}</table>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

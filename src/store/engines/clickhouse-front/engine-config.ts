@@ -1,3 +1,4 @@
+import { escapeHtml } from '#kernel/escape-html.ts'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -30,14 +31,10 @@ export function writeEngineConfig(folder: string, memoryBytes: number): string {
     <fsync_part_directory>1</fsync_part_directory>
   </merge_tree>
   <backups>
-    <allowed_path>${escapeXml(backups)}</allowed_path>
+    <allowed_path>${escapeHtml(backups)}</allowed_path>
   </backups>
 </clickhouse>
 `
   writeFileSync(path, xml, { mode: 0o600 })
   return path
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }
