@@ -53,7 +53,9 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
   remark: `${BUYER} ${SALE} ${GOODS} internal private staff seller`,
 }
 /** Words behind a heading that say how it is written, not what it is. */
-const AFTER = new Set('utc gmt local usd cny rmb eur gbp jpy text string fen cent cents'.split(' '))
+const AFTER = new Set(
+  'utc gmt local usd cny rmb eur gbp jpy chf inr text string in fen cent cents minor pence centavos centimes'.split(' '),
+)
 const RECEIVER = new Set('shipping ship shipto delivery deliver recipient receiver consignee to'.split(' '))
 const OF_PEOPLE = new Set(['customerId', 'userId', 'memberNumber', 'phone', 'email', 'customerName', 'country'])
 const HAN_RECEIVER = /^(?:收货人?|收件人?|提货人?|配送|送货)/

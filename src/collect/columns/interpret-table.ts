@@ -5,7 +5,8 @@ import { profileColumns } from './column-profile.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
 import { currenciesOf, currencyOf, currencyOfHeading } from './currency-words.ts'
-import { type DecimalFormat, decimalReader } from './decimal-format.ts'
+import { decimalReader, type DecimalFormat } from './decimal-format.ts'
+import { foldRole, type LineRole, lineRoles } from './line-roles.ts'
 import { writtenRate } from './discount-rate.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
@@ -13,7 +14,7 @@ import type { ColumnReading, Interpretation, StatusReading } from './interpretat
 import type { KnownLayout } from './known-layout.ts'
 import { planMoney, type PlannedMoney } from './plan-money.ts'
 import { MONEY_FIELDS, type RowFigures } from './row-figures.ts'
-import { rowsOfAnotherKind, unitsSaid } from './row-kind-questions.ts'
+import { linesLeftOut, rowsOfAnotherKind, unitsSaid } from './row-kind-questions.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
 import type { Flag } from './status-flag.ts'
 import type { StatusClass } from './status-class.ts'
@@ -123,9 +124,12 @@ export function interpretTable(
   const dateOrder = corrections.dateOrder ?? layout?.dateOrder ?? survey.dates.order
   const dateOrderSure = corrections.dateOrder !== undefined || layout?.dateOrder !== undefined || survey.dates.sure
   const statuses = [...statusesOf(survey, layout, corrections), ...flagged(survey, recognised.flags)]
+  const roles = kind === 'orders' ? lineRoles(survey.words('lineType').keys()) : new Map<string, LineRole>()
+  const typeAt = positions.get('lineType') ?? -1
+  const goods = roles.size === 0 ? sample : sample.filter((row) => !roles.has(foldRole(row[typeAt] ?? '')))
   const money: PlannedMoney =
     kind === 'orders'
-      ? planMoney(figuresOf(sample, positions, decimals), {
+      ? planMoney(figuresOf(goods, positions, decimals), {
           mapped: new Set(positions.keys()),
           headings: new Map([...positions].map(([field, at]) => [field, columns[at] ?? ''])),
           given: new Set([...Object.keys(layout?.fields ?? {}), ...Object.keys(corrections.mapping ?? {})]),
@@ -141,12 +145,13 @@ export function interpretTable(
     ...recognised.questions.map((question) => (wholeOrders && question.code === 'no-order-number' ? asked(question) : question)),
     ...money.questions,
     ...unitsSaid(units, positions, columns),
-    ...(kind === 'orders' && layout === undefined ? rowsOfAnotherKind(start, positions, survey) : []),
+    ...(kind === 'orders' && layout === undefined ? rowsOfAnotherKind(start, positions, survey, roles) : []),
     ...(kind === 'orders' ? currencyOfSign({ columns, sample }, positions, layout?.currency ?? options.currency) : []),
     ...unknownWords(statuses),
     ...refundUnknown(statuses, positions),
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
+    ...linesLeftOut(roles, positions, columns),
   ]
   return {
     kind,
@@ -161,6 +166,7 @@ export function interpretTable(
     dateOrderSure,
     decimals,
     statuses,
+    lineRoles: roles,
     carriesDown: kind === 'orders' && positions.has('orderId'),
     questions: questions.filter(({ code, field }) => !answered(code, field, corrections)),
   }

@@ -3,6 +3,7 @@ import type { DateOrder } from '../import/parse-instant.ts'
 import type { DecimalFormat } from './decimal-format.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { KnownLayout } from './known-layout.ts'
+import type { LineRole } from './line-roles.ts'
 import type { MoneyPlan } from './money-plan.ts'
 import type { StatusClass } from './status-class.ts'
 
@@ -48,6 +49,8 @@ export interface Interpretation {
   /** Field -> how its numbers are written. */
   readonly decimals: ReadonlyMap<string, DecimalFormat>
   readonly statuses: readonly StatusReading[]
+  /** See `OrderPlan`. */
+  readonly lineRoles: ReadonlyMap<string, LineRole>
   /** Whether blank cells of an order take the value of the row above where it is of the same order. */
   readonly carriesDown: boolean
   readonly questions: readonly FileQuestion[]

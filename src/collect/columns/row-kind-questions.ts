@@ -2,7 +2,9 @@ import type { AmountUnit } from './amount-unit.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
 import type { TableStart } from './interpret-table.ts'
+import { foldRole, type LineRole } from './line-roles.ts'
 
+type LineRoles = ReadonlyMap<string, LineRole>
 type Positions = ReadonlyMap<string, number>
 
 /** Amounts that are kept in another unit are read in the currency's own, and it is said. */
@@ -38,13 +40,15 @@ const OF_DAY =
   /访客数|浏览量|买家数|客户数|转化率|客单价|订单数|订单量|成交单数|visitors|page.?views|conversion|orders count|number of orders/i
 
 /** Rows that may be no orders: top-ups beside purchases, sums of customers, sums of days, orders with a flag that says they are void. */
-export function rowsOfAnotherKind(start: TableStart, positions: Positions, survey: FileSurvey): FileQuestion[] {
-  return [...topUps(start, positions, survey), ...sums(start, positions), ...voidFlags(start, positions)]
+export function rowsOfAnotherKind(start: TableStart, positions: Positions, survey: FileSurvey, roles: LineRoles): FileQuestion[] {
+  return [...topUps(start, positions, survey, roles), ...sums(start, positions), ...voidFlags(start, positions)]
 }
 
-function topUps({ columns }: TableStart, positions: Positions, survey: FileSurvey): FileQuestion[] {
+function topUps({ columns }: TableStart, positions: Positions, survey: FileSurvey, roles: LineRoles): FileQuestion[] {
   const place = positions.get('lineType')
-  const words = [...survey.words('lineType')].filter(([word]) => NO_SALE.test(word)).map(([word, rows]) => ({ word, rows }))
+  const words = [...survey.words('lineType')]
+    .filter(([word]) => NO_SALE.test(word) && !roles.has(foldRole(word)))
+    .map(([word, rows]) => ({ word, rows }))
   if (place === undefined || words.length === 0) return []
   const heading = columns[place] ?? ''
   const rows = words.reduce((sum, one) => sum + one.rows, 0)
@@ -121,4 +125,22 @@ function voidFlags({ columns, sample }: TableStart, positions: Positions): FileQ
 function headingOf(columns: readonly string[], positions: Positions, fields: readonly string[]): string | undefined {
   const place = fields.flatMap((field) => positions.get(field) ?? [])[0]
   return place === undefined ? undefined : columns[place]
+}
+
+/** Rows that are no goods, by the words of the column of types. */
+export function linesLeftOut(roles: LineRoles, positions: Positions, columns: readonly string[]): FileQuestion[] {
+  if (roles.size === 0) return []
+  const heading = columns[positions.get('lineType') ?? -1] ?? ''
+  const of = (role: string): string[] => [...roles].flatMap(([word, is]) => (is === role ? [word] : []))
+  const [other, discounts] = [of('other'), of('discount')]
+  const [zh, en]: [string[], string[]] = [[], []]
+  if (other.length > 0) {
+    zh.push(`“${heading}”为 ${other.join('、')} 的行不是商品，不计入销售额。`)
+    en.push(`Rows whose "${heading}" is ${other.join(', ')} are no goods and count in no sales.`)
+  }
+  if (discounts.length > 0) {
+    zh.push(`为 ${discounts.join('、')} 的行从所属订单的商品中扣除。`)
+    en.push(`Rows of ${discounts.join(', ')} are taken off the goods of their order.`)
+  }
+  return [{ code: 'lines-no-goods', weight: 'notice', field: 'lineType', columns: [heading], text: { zh: zh.join(''), en: en.join(' ') } }]
 }

@@ -20,6 +20,8 @@ const HEALTHY: OrderFileFacts = {
   months: [],
   orderNumbers: 6_000,
   sharedNumbers: 3,
+  watchedNumbers: 100,
+  returningNumbers: 2,
   buyers: 2_100,
   mostOfOne: 60,
   firstAt: Date.parse('2025-01-01T00:00:00Z'),

@@ -85,6 +85,12 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     orderNumbers === 1 && buyers > 1,
   )
   ask(
+    'numbers-return',
+    facts.returningNumbers >= 3 && facts.returningNumbers * 5 >= facts.watchedNumbers,
+    `${number(facts.watchedNumbers)} 个订单中有 ${number(facts.returningNumbers)} 个的单号隔几天又出现，像是每天或每台收银机重新编号的小票，都算作了一单。${order.zh}是订单号吗？如果不是，用 --map orderId= 不读这一列。`,
+    `${number(facts.returningNumbers)} of ${count(facts.watchedNumbers, 'order number')} come again days later, as till receipts do whose numbers start again each day or in each store; they count as one order each. Is ${order.en} the order number? If not, leave it out with --map orderId=`,
+  )
+  ask(
     'numbers-shared',
     buyers > 1 && orderNumbers > 5 && sharedNumbers * 5 >= orderNumbers,
     `${number(orderNumbers)} 个订单号中有 ${number(sharedNumbers)} 个属于多位客户，因此计为 ${number(orders)} 单。${order.zh}是订单号，${customer.zh}是客户吗？`,

@@ -201,7 +201,12 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       '优惠券码 优惠码 券码 优惠券编号 折扣码 couponcode discountcode promocode vouchercode coupon voucher',
     ),
     field('country', '国家', 'Country', '国家 国家地区 国家/地区 country countrycode shippingcountry'),
-    field('lineType', '类型', 'Type', '类型 订单类型 交易类型 单据类型 ordertype transactiontype type'),
+    field(
+      'lineType',
+      '类型',
+      'Type',
+      '类型 订单类型 交易类型 单据类型 ordertype transactiontype type linetype rowtype recordtype itemtype entrytype txntype trantype documenttype doctype lineitemtype 行类型 明细类型',
+    ),
     field(
       'status',
       '订单状态',

@@ -146,16 +146,17 @@ export function readAlike(a: ImportPlan, b: ImportPlan): boolean {
 function readingKey({ mapping, rowPlan, orderPlan }: ImportPlan): string {
   const sorted = (map: ReadonlyMap<string, unknown>): unknown[] => [...map].toSorted(([x], [y]) => (x < y ? -1 : 1))
   const { normaliseIdentifier: _, positions, lostDigits, ...row } = rowPlan
-  const { decimals, statuses, refundStatuses, closedWords, ...order } = orderPlan
+  const { decimals, statuses, refundStatuses, closedWords, lineRoles, ...order } = orderPlan
   return JSON.stringify([
     sorted(new Map(Object.entries(mapping))),
     sorted(positions),
     [...lostDigits].map(([field, digits]) => [field, [...digits]]),
     row,
-    [...decimals].map(([field, { mark }]) => [field, mark]),
+    [...decimals].map(([field, { mark, power }]) => [field, mark, power]),
     sorted(statuses),
     sorted(refundStatuses),
     [...closedWords].toSorted(),
+    sorted(lineRoles),
     order,
   ])
 }
@@ -236,6 +237,7 @@ function planOf(
     [...orderPlan.statuses],
     [...orderPlan.refundStatuses],
     ...(orderPlan.rules.flags.length === 0 ? [] : [orderPlan.rules.flags]),
+    ...(orderPlan.lineRoles.size === 0 ? [] : [[...orderPlan.lineRoles]]),
   ]
   return {
     table,
@@ -271,7 +273,8 @@ function orderPlanOf(
     fallbacks: interpretation.fallbacks,
     rules: layoutRules(layout, table.columns, flags),
     carriesDown: interpretation.carriesDown,
-    scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount')),
+    scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount'), interpretation.lineRoles),
+    lineRoles: interpretation.lineRoles,
     currencySaid: currencySaid(table, positions, interpretation.currency),
     numberSalt: contentSalt,
     ...rowsOf(layout, table.columns),

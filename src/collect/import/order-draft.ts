@@ -1,4 +1,5 @@
 import { writtenRate } from '../columns/discount-rate.ts'
+import { foldRole, type LineRole } from '../columns/line-roles.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import { MONEY_FIELDS, type MoneyField } from '../columns/row-figures.ts'
 import type { StatusClass } from '../columns/status-class.ts'
@@ -26,6 +27,8 @@ export interface OrderDraft {
   /** Undefined where the cell is blank. */
   readonly figures: Readonly<Record<MoneyName, bigint | undefined>>
   readonly returned: boolean
+  /** Undefined for goods. */
+  readonly role: LineRole | undefined
   readonly lineNumber: string
   readonly productId: string
   readonly productName: string
@@ -46,7 +49,8 @@ const MONEY_NAMES = MONEY_FIELDS.filter((name): name is MoneyName => name !== 's
 
 export type DraftResult = { readonly ok: true; readonly draft: OrderDraft } | { readonly ok: false; readonly refusal: Refusal }
 
-const RETURN_TYPE = /退货|退款|换货|return|refund/i
+const RETURN_TYPE =
+  /退货|退款|换货|退貨|return|refund|credit[ _-]?(?:note|memo)|gutschrift|avoir|nota de cr[eé]dito|rembours|reembols|rimbors|возврат|返品|返金|환불|반품/i
 const LIMIT = 10n ** 18n
 
 /** Makes the reader of one row of a file of orders. A row without any customer is a line of nobody. */
@@ -151,6 +155,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
           order.rules,
         ),
         figures: money as Record<MoneyName, bigint | undefined>,
+        role: order.lineRoles.size === 0 ? undefined : order.lineRoles.get(foldRole(read.lineType(cells))),
         returned: isRefund || RETURN_TYPE.test(read.lineType(cells)),
         lineNumber: read.lineNumber(cells),
         productId: read.productId(cells),

@@ -1,4 +1,5 @@
 import type { DecimalFormat } from '../columns/decimal-format.ts'
+import type { LineRole } from '../columns/line-roles.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { LayoutRules } from './layout-rules.ts'
@@ -30,6 +31,8 @@ export interface OrderPlan {
   readonly rules: LayoutRules
   /** Only rows with one of the words in that column are orders. */
   readonly onlyRows?: { readonly position: number; readonly words: readonly string[] }
+  /** Type of a row, folded by `foldRole` -> what it is, where it is no goods. */
+  readonly lineRoles: ReadonlyMap<string, LineRole>
   /** Secret under which an order that has no number gets one from its customer and time. */
   readonly numberSalt: string
 }
@@ -44,6 +47,11 @@ export const PLAIN_MONEY: MoneyPlan = {
 }
 
 /** Whether rows must be held back until their order is whole. */
-export function holdsOrders({ level, lessOrderDiscount, refundLevel }: MoneyPlan, refunds: boolean): boolean {
+export function holdsOrders(
+  { level, lessOrderDiscount, refundLevel }: MoneyPlan,
+  refunds: boolean,
+  roles: OrderPlan['lineRoles'],
+): boolean {
+  if ([...roles.values()].includes('discount')) return true
   return level === 'order' || lessOrderDiscount || (refunds && refundLevel === 'order')
 }

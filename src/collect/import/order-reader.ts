@@ -35,7 +35,7 @@ const MOST_HELD = 200_000
 export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLine> {
   const read = draftReader(plan, order)
   const held = new Map<string, OrderDraft[]>()
-  const holds = holdsOrders(order.money, plan.positions.has('refundAmount'))
+  const holds = holdsOrders(order.money, plan.positions.has('refundAmount'), order.lineRoles)
   const carry = order.carriesDown ? carrier(plan.positions) : undefined
   const settle = (rows: readonly OrderDraft[]): ReadRow<OrderLine>[] => {
     const items = withoutSummary(rows, order.rules)

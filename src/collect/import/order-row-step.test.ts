@@ -45,6 +45,7 @@ const PLAIN: OrderPlan = {
   carriesDown: false,
   scattered: false,
   currencySaid: '',
+  lineRoles: new Map(),
   numberSalt: '',
 }
 

@@ -25,6 +25,9 @@ export interface OrderFacts {
   /** Different order numbers among the orders, and how many of them belong to several customers. */
   readonly orderNumbers: number
   readonly sharedNumbers: number
+  /** Of the first order numbers that were looked at: all, and those that come again on another day. */
+  readonly watchedNumbers: number
+  readonly returningNumbers: number
   /** Customers with an order, and how many orders the one with the most has. */
   readonly buyers: number
   readonly mostOfOne: number
@@ -42,6 +45,9 @@ export interface OrderFacts {
   /** In the file's time zone, first month first. */
   readonly months: readonly { readonly month: string; readonly orders: number; readonly sales: MoneyByCurrency }[]
 }
+
+/** Numbers that start again do so early in a file. */
+const MOST_WATCHED = 5_000
 
 /** Adds up the order lines of a file. A customer who turns out to be another one only further down the file stays two here. */
 export class OrderTally {
@@ -68,6 +74,9 @@ export class OrderTally {
   #mostOfOne = 0
   #firstAt: number | null = null
   #lastAt: number | null = null
+  /** Order -> the day of its first line; undefined once it came again on another. */
+  readonly #days = new Map<string, number | undefined>()
+  #returning = 0
   /** The order of the line before: most files have the lines of an order one after the other. */
   #last = ''
 
@@ -102,6 +111,7 @@ export class OrderTally {
     addTo(this.#sales, line.currency, amount)
     const month = this.#month(occurredAt)
     addTo(month.sales, line.currency, amount)
+    this.#watchDay(`${customerId}\u0000${line.orderId}`, occurredAt)
     if (this.#addOrder(line.orderId, customerId)) month.orders += 1
   }
 
@@ -124,6 +134,8 @@ export class OrderTally {
       returns: this.#returns.size,
       orderNumbers: this.#numbers.size,
       sharedNumbers: this.#shared,
+      watchedNumbers: this.#days.size,
+      returningNumbers: this.#returning,
       buyers: this.#buyers.size,
       mostOfOne: this.#mostOfOne,
       firstAt: this.#firstAt,
@@ -149,6 +161,16 @@ export class OrderTally {
     if (this.#numbers.addText(orderId) === 1) this.#shared += 1
     this.#mostOfOne = Math.max(this.#mostOfOne, this.#buyers.addText(customerId) + 1)
     return true
+  }
+
+  #watchDay(order: string, time: number): void {
+    const first = this.#days.get(order)
+    if (first === undefined) {
+      if (this.#days.size < MOST_WATCHED && !this.#days.has(order)) this.#days.set(order, time)
+    } else if (Math.abs(time - first) > 2 * DAY_MS) {
+      this.#returning += 1
+      this.#days.set(order, undefined)
+    }
   }
 
   #month(time: number): { orders: number; sales: Map<string, bigint> } {

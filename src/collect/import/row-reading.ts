@@ -3,6 +3,7 @@ import { distinctNames } from './distinct-names.ts'
 import { columnPositions } from './guess-mapping.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
 import type { DecimalFormat } from '../columns/decimal-format.ts'
+import type { LineRole } from '../columns/line-roles.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { ImportPlan, ImportSettings } from './import-plan.ts'
@@ -33,6 +34,7 @@ export interface RowReading {
     readonly closedWords: readonly string[]
     readonly blankMeansUnpaid: boolean
     readonly currencySaid: string
+    readonly lineRoles?: Readonly<Record<string, LineRole>>
     readonly refundRows?: NonNullable<OrderPlan['refundRows']>
     /** Not there in imports before it was known. */
     readonly rules?: LayoutRules
@@ -64,6 +66,7 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
             blankMeansUnpaid: orderPlan.blankMeansUnpaid,
             currencySaid: orderPlan.currencySaid,
             rules: orderPlan.rules,
+            ...(orderPlan.lineRoles.size === 0 ? {} : { lineRoles: Object.fromEntries(orderPlan.lineRoles) }),
             ...(orderPlan.refundRows === undefined ? {} : { refundRows: orderPlan.refundRows }),
           },
         }
@@ -86,6 +89,7 @@ export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: 
     carriesDown: false,
     scattered: false,
     currencySaid: orders?.currencySaid ?? '',
+    lineRoles: new Map(Object.entries(orders?.lineRoles ?? {})),
     ...(orders?.refundRows === undefined ? {} : { refundRows: orders.refundRows }),
     numberSalt,
   }

@@ -31,15 +31,19 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
   const counted = plan.positions.has('quantity')
   const read: (Money | RowRefused)[] = []
   const good: GoodRow[] = []
+  /** Rows of discounts, taken off the goods. */
+  let off = 0n
   for (const row of rows) {
     const one = lineMoney(row, money, counted)
     read.push(one)
-    if (!('ok' in one)) good.push({ row, money: one })
+    if (!('ok' in one) && row.role === undefined) good.push({ row, money: one })
+    else if (!('ok' in one) && row.role === 'discount') off += absolute(one.amount)
   }
   const currencies = rows.map(({ currencyText }) => readCurrency(currencyText, currencySaid || plan.currency))
   const unit = WHOLE.has(currencies[0] ?? '') ? CENT * 100n : CENT
   if (money.level === 'order') shareTotal(good, money, unit)
   if (money.lessOrderDiscount && !money.discountIsRate) takeOffDiscount(good, unit)
+  if (off > 0n) takeOff(off, good, unit)
   const refunds = refundsOf(good, money, unit)
 
   const results = rows.map((row, i): RowResult<OrderLine> => {
@@ -81,7 +85,7 @@ function lineOf(
   const adjusts = plan.adjustmentPrefix !== '' && row.orderId.startsWith(plan.adjustmentPrefix)
   // What a row is by its figures is its content. Status, refund, remark and name are not: the export of the next day has the same line with another
   // status, and it must not count twice.
-  const byFigures = adjusts ? 'adjustment' : kindOf(quantity, unitPrice)
+  const byFigures = adjusts || row.role !== undefined ? 'adjustment' : kindOf(quantity, unitPrice)
   const kind = neverASale ? 'adjustment' : byFigures
   const { orderId, occurredAt, lineNumber, productId, productName, category, channel, storeId, paymentMethod, country, identifiers } = row
   const { customerName, remark } = row
@@ -139,9 +143,9 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | 
   const { figures, returned } = row
   const given = figures.quantity
   let quantity = given ?? ONE
-  if (counted && given === undefined && plan.level === 'line') return missing('quantity')
+  if (counted && given === undefined && plan.level === 'line' && row.role === undefined) return missing('quantity')
   // What was never sold may have been left without a price.
-  const mayBeBlank = row.unanswered || row.state === 'unpaid' || row.state === 'cancelled'
+  const mayBeBlank = row.unanswered || row.state === 'unpaid' || row.state === 'cancelled' || row.role !== undefined
   if (plan.level === 'order')
     return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n }
   let unitPrice = figures.unitPrice
@@ -232,8 +236,14 @@ function takeOffDiscount(rows: readonly GoodRow[], unit: bigint): void {
     for (const { row, money } of sold) money.amount = larger(money.amount - absolute(row.figures.orderDiscount ?? 0n), 0n)
     return
   }
+  takeOff(absolute(first), rows, unit)
+}
+
+/** Takes an amount off the lines that were sold, shared out by what they cost. */
+function takeOff(off: bigint, rows: readonly GoodRow[], unit: bigint): void {
+  const sold = rows.filter(({ money }) => money.amount > 0n)
   const parts = shareOut(
-    absolute(first),
+    off,
     sold.map(({ money }) => money.amount),
     unit,
   )
