@@ -1,8 +1,11 @@
+import { isCentral, isCentralLetter, isCentralPair } from './central-european.ts'
+import { cyrillicLook, hasOddRun } from './cyrillic-look.ts'
+
 /** The encodings that are told apart where no byte-order mark says it and the text is not UTF-8. */
-export type GuessedEncoding = 'gb18030' | 'big5' | 'shift_jis' | 'euc-kr' | 'windows-1252'
+export type GuessedEncoding = 'gb18030' | 'big5' | 'shift_jis' | 'euc-kr' | 'windows-1250' | 'windows-1251' | 'windows-1252' | 'koi8-r'
 
 /** How a piece of a text looks when it is read in an encoding. Neutral ones, such as punctuation, count as nothing. */
-type Look = 'common' | 'rare' | 'neutral' | 'invalid'
+export type Look = 'common' | 'rare' | 'neutral' | 'invalid'
 
 interface Reading {
   readonly encoding: GuessedEncoding
@@ -10,14 +13,21 @@ interface Reading {
   readonly look: (bytes: Uint8Array, at: number) => readonly [number, Look]
   /** Characters of which true texts are full. */
   readonly frequent: RegExp
+  /** Without any of them a text is not of this encoding, and it is less likely where no run of letters has an odd length. */
+  readonly needsProof?: boolean
 }
 
 /** A byte that is no text weighs as much as several characters that are rare. */
 const INVALID = 5
 /** Below this nothing is plausible. */
 const LEAST = 0.3
+/** Of one byte a character, and every run of letters could as well be of two. */
+const UNPROVEN = 0.5
 /** Weight of the frequent characters beside that of the common part of a character set. */
 const FREQUENT = 0.5
+
+/** The ten letters that make up most of a Russian text. */
+const CYRILLIC = /[оеаинтсрвл]/gi
 
 const READINGS: readonly Reading[] = [
   {
@@ -43,7 +53,9 @@ const READINGS: readonly Reading[] = [
     frequent:
       /[이다는을의에가를고은하지로한도서사기리어자나시인대그해수아일보전정제주있상것들스부라장구과만여게원면성동안조국유화문선경세무오우소비신생공마관계연물중용내체간위행실방모들품번호금액량고객명전화날짜결제배송메일]/g,
   },
-  { encoding: 'windows-1252', look: lookOfLatin, frequent: /[äöüßÄÖÜéèêëàâáãåçñíìîïóòôõúùûøæœÉÀÁÇÑØÅ€£’°]/g },
+  { encoding: 'windows-1252', look: lookOfLatin, frequent: /[äöüßÄÖÜéèêëàâáãåçñíìîïóòôõúùûøæœšžýÉÀÁÇÑØÅŠŽ€£’°³¹¿]/g },
+  { encoding: 'windows-1251', look: cyrillicLook('windows-1251'), frequent: CYRILLIC, needsProof: true },
+  { encoding: 'koi8-r', look: cyrillicLook('koi8-r'), frequent: CYRILLIC, needsProof: true },
 ]
 
 /**
@@ -58,7 +70,8 @@ export function guessEncoding(sample: Uint8Array): GuessedEncoding | undefined {
     if (score > bestScore) [best, bestScore] = [reading.encoding, score]
   }
   // Rare characters only, as in a list of names: what is valid in the most likely one is of it.
-  return best ?? (isValidGb(sample) ? 'gb18030' : undefined)
+  const found = best ?? (isValidGb(sample) ? 'gb18030' : undefined)
+  return found === 'windows-1252' && isCentral(sample) ? 'windows-1250' : found
 }
 
 function isValidGb(sample: Uint8Array): boolean {
@@ -73,7 +86,7 @@ function isValidGb(sample: Uint8Array): boolean {
   return true
 }
 
-function plausibility(sample: Uint8Array, { encoding, look, frequent }: Reading): number {
+function plausibility(sample: Uint8Array, { encoding, look, frequent, needsProof = false }: Reading): number {
   const seen = { common: 0, rare: 0, neutral: 0, invalid: 0 }
   for (let at = 0; at < sample.length;) {
     if ((sample[at] as number) < 0x80) {
@@ -88,7 +101,8 @@ function plausibility(sample: Uint8Array, { encoding, look, frequent }: Reading)
   if (all === 0) return seen.neutral > 0 ? LEAST + 0.01 : 0
   const text = new TextDecoder(encoding).decode(sample)
   const share = (text.match(frequent)?.length ?? 0) / Math.max(1, seen.common + seen.rare + seen.neutral + seen.invalid)
-  return (seen.common / all) * (1 - FREQUENT + Math.min(1, share * 1.5) * FREQUENT)
+  if (needsProof && share === 0) return 0
+  return (needsProof && !hasOddRun(sample) ? UNPROVEN : 1) * (seen.common / all) * (1 - FREQUENT + Math.min(1, share * 1.5) * FREQUENT)
 }
 
 /** Level 1 of GB 2312 holds the 3,755 hanzi that texts are made of. */
@@ -126,16 +140,19 @@ function lookOfEucKr(bytes: Uint8Array, at: number): readonly [number, Look] {
   return [2, lead >= 0xa1 && lead <= 0xa3 && trail >= 0xa1 ? 'neutral' : 'rare']
 }
 
-/** A letter with an accent stands among plain letters; signs of money and points stand alone. */
+/** A letter with an accent stands among plain letters, or beside one other in Czech; signs of money and points stand alone. */
 function lookOfLatin(bytes: Uint8Array, at: number): readonly [number, Look] {
   const code = bytes[at] as number
   const [before, after] = [bytes[at - 1] ?? 32, bytes[at + 1] ?? 32]
-  if (code === 0x81 || code === 0x8d || code === 0x8f || code === 0x90 || code === 0x9d) return [1, 'invalid']
-  const letter = code >= 0xc0 && code !== 0xd7 && code !== 0xf7
-  if (letter) {
-    const alone = before < 0xc0 && after < 0xc0
-    return [1, alone && (isLetter(before) || isLetter(after)) ? 'common' : 'rare']
+  const plain = isLetter(before) || isLetter(after)
+  if ((code >= 0xc0 && code !== 0xd7 && code !== 0xf7) || (isCentralLetter(code) && plain)) {
+    const alone = isApart(before) && isApart(after)
+    const paired =
+      (after < 0x80 && (bytes[at - 2] ?? 32) < 0x80 && isCentralPair(before, code)) ||
+      (before < 0x80 && (bytes[at + 2] ?? 32) < 0x80 && isCentralPair(code, after))
+    return [1, plain && (alone || paired) ? 'common' : 'rare']
   }
+  if (code === 0x81 || code === 0x8d || code === 0x8f || code === 0x90 || code === 0x9d) return [1, 'invalid']
   if ((before >= 0x80 && before < 0xc0) || (after >= 0x80 && after < 0xc0)) return [1, 'rare']
   // € £ ¥ § © ® ° « » and the quotation marks and dashes of Windows.
   return [
@@ -144,6 +161,11 @@ function lookOfLatin(bytes: Uint8Array, at: number): readonly [number, Look] {
       ? 'neutral'
       : 'rare',
   ]
+}
+
+/** No letter stands there, but a plain character or a quotation mark, dash or sign of money. */
+function isApart(code: number): boolean {
+  return code < 0x81 || (code >= 0x91 && code <= 0x97) || code === 0xa0 || code === 0xab || code === 0xbb
 }
 
 function isLetter(code: number): boolean {

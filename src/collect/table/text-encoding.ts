@@ -12,7 +12,7 @@ export function knownEncoding(wanted: string, file: string): TextEncoding {
   throw new AppError(
     'invalid-input',
     'unknown-encoding-name',
-    `There is no text encoding "${wanted}": try UTF-8, GB18030, Big5 or Shift_JIS.`,
+    `There is no text encoding "${wanted}": try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, Windows-1250, Windows-1251, Windows-1252 or KOI8-R.`,
     {
       details: { file, encoding: wanted },
     },
@@ -39,11 +39,22 @@ const ENCODING_NAMES: Readonly<Record<string, TextEncoding>> = {
   cp932: 'shift_jis',
   euckr: 'euc-kr',
   cp949: 'euc-kr',
+  ms949: 'euc-kr',
+  windows949: 'euc-kr',
+  uhc: 'euc-kr',
+  ksc5601: 'euc-kr',
+  ksx1001: 'euc-kr',
   latin1: 'windows-1252',
   iso88591: 'windows-1252',
   cp1252: 'windows-1252',
   windows1252: 'windows-1252',
   ansi: 'windows-1252',
+  cp1250: 'windows-1250',
+  windows1250: 'windows-1250',
+  cp1251: 'windows-1251',
+  windows1251: 'windows-1251',
+  koi8: 'koi8-r',
+  koi8r: 'koi8-r',
 }
 
 /** Undefined for an encoding that only iconv knows: its damage is not counted. */

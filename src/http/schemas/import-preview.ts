@@ -35,7 +35,13 @@ export type Corrections = Type.Static<typeof Corrections>
 /** Where the table lies in the file, for what would be guessed. */
 export const FileWish = Type.Object({
   sheet: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Of a spreadsheet: name or place from 1' })),
-  encoding: Type.Optional(Type.String({ minLength: 1, maxLength: 40, description: 'utf-8, gb18030, big5, shift_jis …' })),
+  encoding: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: 'utf-8, gb18030, big5, shift_jis, euc-kr, windows-1252, windows-1250, windows-1251, koi8-r …',
+    }),
+  ),
   headingLine: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 })
 export type FileWish = Type.Static<typeof FileWish>
