@@ -41,6 +41,7 @@ export function importServices(house: House): Imports {
         ...orderOf(order),
         dryRun: order.dryRun,
         signal,
+        onReading: (rows) => progress('reading', rows, 0),
         onProgress: ({ rows, totalRows }) => progress('rows', rows, totalRows),
         onProfiles: () => progress('profiles', 0, 1),
       })

@@ -199,6 +199,7 @@ const TAOBAO = `订单编号,买家会员名,买家应付货款,买家应付邮�
 test('a Chinese export in GB18030 is walked in Chinese', async () => {
   await page.goto(`${server.url}/data/imports`)
   await page.getByRole('button', { name: /Switch language/ }).click()
+  await page.getByRole('heading', { level: 1, name: '数据导入' }).waitFor()
   await choose('淘宝订单.csv', iconv.encode(TAOBAO, 'gb18030'))
   await wizard().getByText('GB18030', { exact: false }).first().waitFor()
   await picture('taobao')

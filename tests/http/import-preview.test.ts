@@ -43,6 +43,20 @@ const codes = (preview: Pick<ImportPreview, 'questions'>): string[] => preview.q
 const MEANT = { statuses: { gefummelt: 'cancelled' }, dateOrder: 'dmy' } as const
 
 describe('a preview', () => {
+  test('counts customers as the import does, also whom only a later row ties together, and says how many rows it cannot read', async () => {
+    const rows = [
+      'Z1,2026-05-01,13900000601,,10.00',
+      'Z2,2026-05-02,13900000601,ZM1,10.00',
+      'Z3,2026-05-03,,ZM1,10.00',
+      'Z4,2026-05-04,13900000602,,10.00',
+      'Z5,32.13.2026,13900000603,,10.00',
+    ]
+    const file = `Order no,Order date,Phone,Member number,Total paid\n${rows.join('\n')}\n`
+    const preview = (await upload('people.csv', file)).json<ImportPreview>()
+    expect(preview.truth).toMatchObject({ customers: 2, orders: 4, rows: 5, refused: 1 })
+    expect(preview.issues).toMatchObject([{ row: 6, field: 'orderedAt' }])
+  })
+
   test('says what would be true: figures, columns and why, statuses, rows as understood', async () => {
     const preview = (await upload('march.csv', broken())).json<ImportPreview>()
     expect(preview).toMatchObject({ kind: 'orders', headingLine: 3, encoding: 'utf-8', layout: null, remembered: null, missing: [] })

@@ -350,7 +350,7 @@ function unsureColumns(kind: ImportKind, columns: readonly ColumnReading[]): Fil
         columns: [heading],
         text: {
           zh: `“${heading}”当作${known.label.zh}：${why.zh}。`,
-          en: `"${heading}" is read as “${known.label.en}”: ${why.en}.`,
+          en: `"${heading}" is read as "${known.label.en}": ${why.en}.`,
         },
       },
     ]

@@ -38,6 +38,8 @@ export interface ImportOptions extends ImportSource {
   readonly plan?: ImportPlan
   /** Rows a batch; default 20,000. */
   readonly batchRows?: number
+  /** Hears how many rows were read to understand the file, before the first of them is stored. */
+  readonly onReading?: (rows: number) => void
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
 }

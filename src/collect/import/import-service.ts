@@ -24,7 +24,9 @@ import {
   refuseOpenQuestions,
 } from './import-plan.ts'
 import { FileExamination } from './file-examination.ts'
+import { countPeople } from './import-writer.ts'
 import { OrderExamination } from './order-examination.ts'
+import type { OrderLine } from './order-line.ts'
 import { orderReader } from './order-reader.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
 import { readAsRefused } from './mended-rows.ts'
@@ -60,8 +62,11 @@ export interface ImportPreviewResult {
   readonly sample: readonly (readonly string[])[]
   readonly issues: readonly RowIssue[]
   readonly questions: readonly FileQuestion[]
-  /** Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are, `whole` whether the file has no more. */
-  readonly truth: (TruthTable & { readonly rows: number; readonly whole: boolean }) | null
+  /**
+   * Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are, `refused` how many of them cannot be
+   * read, `whole` whether the file has no more.
+   */
+  readonly truth: (TruthTable & { readonly rows: number; readonly refused: number; readonly whole: boolean }) | null
   readonly dateOrder: DateOrder
   readonly dateOrderSure: boolean
   /** Field -> how its numbers are written. */
@@ -90,7 +95,10 @@ export function createImportService(deps: ImportDependencies): ImportService {
   }
 }
 
-async function preview(asked: PreviewSource, { settings, clock, contentSalt, memory }: ImportDependencies): Promise<ImportPreviewResult> {
+async function preview(
+  asked: PreviewSource,
+  { settings, clock, contentSalt, memory, ports }: ImportDependencies,
+): Promise<ImportPreviewResult> {
   const table = await openSource(asked, 'head')
   const { file, delimiter, columns, sample } = table
   const named = layoutOf(table, {
@@ -101,7 +109,8 @@ async function preview(asked: PreviewSource, { settings, clock, contentSalt, mem
   const { source, remembered } = await recallCorrections(table, { ...asked, kind }, memory)
   const plan = planHead(table, source, settings, contentSalt, clock.now())
   const missing = missingFields(kind, plan.interpretation.positions)
-  const { issues, truth, questions } = missing.length === 0 ? readSample(plan) : { issues: [], truth: null, questions: [] }
+  const { issues, truth, questions } =
+    missing.length === 0 ? await readSample(plan, ports, clock.now()) : { issues: [], truth: null, questions: [] }
   const { layout } = plan.interpretation
   return {
     fileName: file.name,
@@ -135,14 +144,20 @@ async function preview(asked: PreviewSource, { settings, clock, contentSalt, mem
   }
 }
 
-function readSample(plan: ImportPlan): Pick<ImportPreviewResult, 'issues' | 'truth' | 'questions'> {
+async function readSample(
+  plan: ImportPlan,
+  ports: ImportDependencies['ports'],
+  now: Date,
+): Promise<Pick<ImportPreviewResult, 'issues' | 'truth' | 'questions'>> {
   const { table, interpretation } = plan
   const rows = table.sample.map((cells, i) => ({ line: table.headingLine + 1 + i, cells }))
   if (interpretation.kind === 'orders') {
-    const examination = new OrderExamination(plan)
+    const lines: OrderLine[] = []
+    const examination = new OrderExamination(plan, (line) => lines.push(line))
     examination.add(rows)
-    const { figures, customers, understood, questions, issues } = examination.end()
-    return { issues, truth: { ...figures, customers, understood, rows: rows.length, whole: table.sampleIsAll }, questions }
+    const { figures, understood, questions, issues, refused } = examination.end()
+    const customers = await countPeople(lines, ports, now)
+    return { issues, truth: { ...figures, customers, understood, rows: rows.length, refused, whole: table.sampleIsAll }, questions }
   }
   const reader = readerOf(plan)
   const read = [...rows.flatMap(({ line, cells }) => reader.push(line, cells)), ...reader.end()]
@@ -172,7 +187,15 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
   const source = await readAsRefused(table, recalled.source, deps.ports)
   const options = { ...asked, ...source }
   const examination = options.kind === 'orders' && options.dryRun !== true ? new FileExamination() : undefined
-  const plan = await planTable(table, source, settings, deps.contentSalt, started, asked.signal, examination?.alongside)
+  let read = 0
+  const plan = await planTable(table, source, settings, deps.contentSalt, started, asked.signal, (head) => {
+    const hear = examination?.alongside(head)
+    return (block) => {
+      read += block.length
+      asked.onReading?.(read)
+      hear?.(block)
+    }
+  })
   const withNotice = (result: ImportResult): ImportResult =>
     remembered === null
       ? result

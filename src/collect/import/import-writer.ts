@@ -1,4 +1,4 @@
-import { NO_CUSTOMER } from '#kernel/id.ts'
+import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { ClaimedIdentifier, IdentityClaim, Resolution } from '../identity-claim.ts'
 import { ConsentTally } from './consent-tally.ts'
@@ -199,7 +199,7 @@ class PeopleOfImport {
   readonly #note: (customerIds: readonly string[]) => Promise<void>
   #mergedAway = 0
 
-  constructor({ ports, dryRun, run }: WriterContext) {
+  constructor({ ports, dryRun, run }: Pick<WriterContext, 'ports' | 'dryRun' | 'run'>) {
     this.#resolve = dryRun ? ports.rehearse() : ports.resolve
     this.#note = async (customerIds) => {
       if (!dryRun && customerIds.length > 0) await ports.noteCustomers(customerIds, run)
@@ -254,6 +254,17 @@ class PeopleOfImport {
     for (const from of survivor.keys()) if (this.#seen.has(customerKey(from))) this.#mergedAway += 1
     for (const [signature, id] of this.#idOf) this.#idOf.set(signature, survivor.get(id) ?? id)
   }
+}
+
+/** How many customers lines of orders name, by the rules and the knowledge of an import; nothing is written. */
+export async function countPeople(lines: readonly OrderLine[], ports: ImportPorts, now: Date): Promise<number> {
+  const run: ImportRun = { id: newId(now), receivedAt: now.getTime(), delayMs: 0 }
+  const people = new PeopleOfImport({ ports, run, dryRun: true })
+  await people.assign(
+    lines.map((value) => ({ value, line: 0, key: 0n, copy: 0 })),
+    (line) => orderClaim(line, run),
+  )
+  return people.count
 }
 
 /** The last half of the id, which is by chance or a hash whatever its version. */

@@ -30,6 +30,7 @@ const SHOWN = 10
 /** Reads rows of orders as an import would and adds them up. Exact copies of a row count once, as they do in the product. */
 export class OrderExamination {
   readonly #plan: ImportPlan
+  readonly #onLine: ((line: OrderLine) => void) | undefined
   readonly #reader: ReturnType<typeof orderReader>
   readonly #tally: OrderTally
   readonly #copies = new KeyCounter()
@@ -39,7 +40,9 @@ export class OrderExamination {
   #rows = 0
   #refused = 0
 
-  constructor(plan: ImportPlan) {
+  /** `onLine` is given each line that could be read. */
+  constructor(plan: ImportPlan, onLine?: (line: OrderLine) => void) {
+    this.#onLine = onLine
     this.#plan = plan
     this.#reader = orderReader(plan.rowPlan, plan.orderPlan)
     this.#tally = new OrderTally(plan.interpretation.timeZone)
@@ -82,6 +85,7 @@ export class OrderExamination {
       return
     }
     const { value, content } = row.result
+    this.#onLine?.(value)
     if (this.#copies.addText(content) > 0) {
       this.#tally.addCopy(value)
       return

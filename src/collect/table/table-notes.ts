@@ -17,8 +17,8 @@ export function encodingNote(encoding: string): TableNote {
   return {
     code: 'encoding-guessed',
     text: {
-      zh: `文件没有注明文字编码，按 ${encoding} 读取；如果出现乱码，请指定编码。`,
-      en: `The file doesn't say its text encoding. It is read as ${encoding}. If names look garbled, set the encoding.`,
+      zh: `文件没有注明文字编码，按 ${encoding.toUpperCase()} 读取；如果出现乱码，请指定编码。`,
+      en: `The file doesn't say its text encoding. It is read as ${encoding.toUpperCase()}. If names look garbled, set the encoding.`,
     },
   }
 }

@@ -155,6 +155,7 @@ export const ImportPreview = Type.Object({
       Type.Object({
         understood: Type.Array(UnderstoodRow),
         rows: Type.Integer({ description: 'Rows that were read for it' }),
+        refused: Type.Integer({ description: 'Rows among them that cannot be read' }),
         whole: Type.Boolean({ description: 'Whether those are all rows of the file' }),
       }),
     ]),

@@ -40,9 +40,9 @@ export default {
   undoneBy: 'Undone on {{when}}',
   // wizard
   uploadStep: 'File',
-  mapStep: 'What it says',
+  mapStep: 'Check',
   importStep: 'Import',
-  dropTitle: 'Drop a file here, or click to choose',
+  dropTitle: 'Drop files here, or click to choose',
   dropText: 'CSV (also .gz), Excel .xlsx, lines of JSON or Parquet, in any usual encoding. Nothing is stored before you confirm.',
   reading: 'Reading the first rows …',
   sampleTitle: 'First rows',

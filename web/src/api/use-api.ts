@@ -4,6 +4,8 @@ import { getJson, send } from './client.ts'
 import type { ApiProblem } from './client.ts'
 import type { Endpoint, PageOf } from './endpoints.ts'
 
+const WATCH_MS = 2_000
+
 interface Options {
   enabled?: boolean
   /** Keeps the answer to the last parameters on the page while the next one loads. */
@@ -23,12 +25,13 @@ export function useApi<T>(endpoint: Endpoint<T>, options: Options = {}): UseQuer
   })
 }
 
-/** A list that grows page by page. */
-export function useEndless<T>(endpoint: Endpoint<PageOf<T>>, enabled = true) {
+/** A list that grows page by page. While `watched` holds of one of its items it is read again every two seconds. */
+export function useEndless<T>(endpoint: Endpoint<PageOf<T>>, enabled = true, watched: (item: T) => boolean = () => false) {
   return useInfiniteQuery<PageOf<T>, ApiProblem, T[] & { total?: number | undefined }, unknown[], string | undefined>({
     queryKey: ['endless', endpoint.path, endpoint.params],
     queryFn: ({ pageParam, signal }) => getJson<PageOf<T>>(endpoint.path, { ...endpoint.params, cursor: pageParam }, signal),
     enabled,
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(watched)) === true ? WATCH_MS : false),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     select: (data) =>

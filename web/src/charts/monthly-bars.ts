@@ -13,6 +13,8 @@ interface MonthlyBars<T> {
   /** False for a month that is not over: hatched, because it will still grow. */
   complete?: (month: T) => boolean
   barMaxWidth: number
+  /** How many steps the scale is to have, about; a low chart has room for few. */
+  steps?: number
   heading: (month: T) => string
   lines: (month: T) => readonly (readonly [string, string])[]
 }
@@ -33,7 +35,10 @@ export function monthlyBars<T extends { month: string }>(tokens: Tokens, format:
       tokens,
       months.map(({ month }, index) => (index === 0 || month.slice(5, 7) === '01' ? format.month(month) : format.monthShort(month))),
     ),
-    yAxis: valueAxis(tokens, (value) => format.moneyCompact(minorUnits(value, currency))),
+    yAxis: {
+      ...valueAxis(tokens, (value) => format.moneyCompact(minorUnits(value, currency))),
+      ...(bars.steps === undefined ? {} : { splitNumber: bars.steps }),
+    },
     tooltip: {
       ...base.tooltip,
       axisPointer: { type: 'shadow', shadowStyle: { color: tokens.hover, opacity: 0.5 } },

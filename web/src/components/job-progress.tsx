@@ -9,6 +9,10 @@ import { useFormat } from '../format/use-format.ts'
 import { useCode } from './codes.ts'
 import { ErrorNotice } from './error-notice.tsx'
 import { useProblemWords } from './problem-words.ts'
+import { usePace } from './use-pace.ts'
+
+/** Stages that count rows of a file. */
+const OF_ROWS: ReadonlySet<string> = new Set(['reading', 'rows'])
 
 interface Props {
   jobId: string
@@ -29,6 +33,7 @@ export function JobProgress({ jobId, onDone, onFailed, children }: Props) {
   const cancel = useChange(['/jobs'])
   const job = query.data
   const over = job !== undefined && job.state !== 'queued' && job.state !== 'running'
+  const pace = usePace(job)
   const told = useRef('')
   useEffect(() => {
     if (job === undefined || told.current === job.id || (job.state !== 'done' && job.state !== 'failed' && job.state !== 'cancelled'))
@@ -42,7 +47,6 @@ export function JobProgress({ jobId, onDone, onFailed, children }: Props) {
   if (job.state === 'failed') return <Alert type="error" showIcon role="alert" title={failure(job)} />
   if (job.state === 'cancelled') return <Alert type="warning" showIcon title={t('common.jobCancelled')} />
   if (over && children !== undefined) return children(job)
-  const rate = rowsPerSecond(job)
   const share = job.total > 0 ? Math.min(1, job.done / job.total) : 0
   return (
     <div className="job" role="status">
@@ -51,9 +55,9 @@ export function JobProgress({ jobId, onDone, onFailed, children }: Props) {
           {job.state === 'done' ? t('common.jobDone') : job.stage === '' ? t('common.jobQueued') : code('jobStage', job.stage)}
         </strong>
         <span className="num">
-          {job.total > 0 ? `${format.compact(job.done)} / ${format.compact(job.total)}` : ''}{' '}
-          {rate === null ? '' : `· ${t('common.perSecond', { rate: format.compact(rate) })} `}
-          {timeLeft(job, share, t('common.timeLeft'))}
+          {job.total > 0 ? `${format.compact(job.done)} / ${format.compact(job.total)}` : job.done > 0 ? format.compact(job.done) : ''}{' '}
+          {pace === null || !OF_ROWS.has(job.stage) ? '' : `· ${t('common.perSecond', { rate: format.compact(Math.round(pace)) })} `}
+          {timeLeft(job, pace, t('common.timeLeft'))}
         </span>
       </div>
       <Progress
@@ -73,18 +77,9 @@ export function JobProgress({ jobId, onDone, onFailed, children }: Props) {
   )
 }
 
-/** Of rows that are read: how many a second so far, once there is enough to say. */
-function rowsPerSecond({ stage, done, startedAt }: Job): number | null {
-  if (stage !== 'rows' || startedAt === null || done < 1_000) return null
-  const seconds = (Date.now() - new Date(startedAt).getTime()) / 1000
-  return seconds < 0.5 ? null : Math.round(done / seconds)
-}
-
-/** From the rate so far: seconds or minutes that remain, once there is enough to say. */
-function timeLeft(job: Job, share: number, words: string): string {
-  if (job.startedAt === null || share < 0.05 || share >= 1) return ''
-  const seconds = ((Date.now() - new Date(job.startedAt).getTime()) / 1000) * (1 / share - 1)
-  if (!Number.isFinite(seconds) || seconds < 1) return ''
-  const text = seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`
-  return `· ${words} ${text}`
+/** What is left at this pace, in seconds or minutes, once there is enough to say. */
+function timeLeft({ done, total }: Job, pace: number | null, words: string): string {
+  const seconds = pace === null ? 0 : (total - done) / pace
+  if (seconds < 1) return ''
+  return `· ${words} ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`}`
 }

@@ -73,6 +73,9 @@ it.each([
 describe('time', () => {
   it('is the time zone of the project, not of the browser', () => {
     expect(zh.dateTime('2011-09-09T18:30:00Z')).toBe('2011年9月10日 02:30')
+    expect(zh.dateRange('2026-01-04T18:30:00Z', '2026-03-05T02:00:00Z')).toBe('2026年1月5日 – 3月5日')
+    expect(zh.dateRange('2025-12-05T02:00:00Z', '2026-03-05T02:00:00Z')).toBe('2025年12月5日 – 2026年3月5日')
+    expect(zh.dateRange('2026-03-05T02:00:00Z', '2026-03-05T02:30:00Z')).toBe('2026年3月5日')
     expect(en.date('2011-09-09T18:30:00Z')).toBe('Sep 9, 2011')
     expect(en.month('2011-09')).toBe('Sep 2011')
     expect(zh.month('2011-09-01')).toBe('2011年9月')

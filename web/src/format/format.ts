@@ -29,6 +29,8 @@ export interface Format {
   /** A number in major units of a currency, such as an estimate of revenue. */
   majorMoney: (value: number, currency: string) => string
   date: (instant: string) => string
+  /** From one day to another, what both have in common said once. */
+  dateRange: (from: string, to: string) => string
   /** '2026-03-01', a day in the project's time zone already. */
   day: (day: string) => string
   dateTime: (instant: string) => string
@@ -74,6 +76,13 @@ export function minorUnits(amount: number, currency: string): Money {
 /** Numbers without a minus before what rounds to zero. */
 function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   return new Intl.NumberFormat(language, { signDisplay: 'negative', ...options })
+}
+
+/** Intl writes a range with slashes in Chinese: 2026年1月5日 – 3月5日. */
+function chineseRange(date: Intl.DateTimeFormat, from: string, to: string): string {
+  const [first, last] = [date.format(new Date(from)), date.format(new Date(to))]
+  const year = first.slice(0, first.indexOf('年') + 1)
+  return first === last ? first : `${first} – ${last.startsWith(year) ? last.slice(year.length) : last}`
 }
 
 /** The formatters of one language and time zone. */
@@ -136,6 +145,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     },
     majorMoney: (value, currency) => currencyFormat(currency, {}).format(value),
     date: (instant) => date.format(new Date(instant)),
+    dateRange: (from, to) => (language === 'en' ? date.formatRange(new Date(from), new Date(to)) : chineseRange(date, from, to)),
     day: (text) => day.format(new Date(`${text.slice(0, 10)}T00:00:00Z`)),
     dateTime: (instant) => dateTime.format(new Date(instant)),
     time: (instant) => time.format(new Date(instant)),

@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { JobProgress } from '../../components/job-progress.tsx'
 import { SampleFiles } from '../../components/sample-files.tsx'
+import { useFormat } from '../../format/use-format.ts'
 import { openQuestions } from './wizard/corrected.ts'
 import { FileReview, ReviewActions } from './wizard/file-review.tsx'
 import { ImportEnd } from './wizard/import-end.tsx'
@@ -40,6 +41,8 @@ function Walk({ close }: { close: () => void }) {
   const [checked, setChecked] = useState<Outcome | null>(null)
   /** Status words of the whole file, once it was checked: further ones may stand below its first rows. */
   const [wholeStatuses, setWholeStatuses] = useState<Outcome['statuses']>([])
+  /** Files that were chosen together with this one and come after it. */
+  const [waiting, setWaiting] = useState<readonly File[]>([])
   const start = useChange<Job>()
   const leave = () => {
     reading.leave()
@@ -48,6 +51,13 @@ function Walk({ close }: { close: () => void }) {
     setChecked(null)
     setWholeStatuses([])
   }
+  const take = ([first, ...rest]: readonly File[]) => {
+    if (first === undefined) return
+    leave()
+    setWaiting(rest)
+    reading.take(first)
+  }
+  const next = waiting.length === 0 ? undefined : () => take(waiting)
   const say = (change: Partial<Said>) => {
     // The answer to a question of the whole file changes nothing that was read.
     const onlyAccepts = change.corrections !== undefined && changesNoReading(change.corrections, said.corrections)
@@ -77,18 +87,20 @@ function Walk({ close }: { close: () => void }) {
     <div className="stack">
       <Steps
         size="small"
+        responsive={false}
         current={importing ? 2 : preview === undefined ? 0 : 1}
         items={[{ title: t('data.uploadStep') }, { title: t('data.mapStep') }, { title: t('data.importStep') }]}
       />
+      {waiting.length === 0 ? null : <WaitingFiles files={waiting} {...(importing || reading.busy ? {} : { skip: next })} />}
       {preview === undefined ? (
-        <ChooseFile reading={reading} />
+        <ChooseFile reading={reading} take={take} />
       ) : importing ? (
         <JobEnd
           jobId={job.id}
           back={() => setJob(undefined)}
           failed={(failure) => (failure.problem?.code === 'questions-open' ? run(true) : undefined)}
         >
-          {(outcome) => <ImportEnd outcome={outcome} isOrders={said.kind === 'orders'} close={close} again={leave} />}
+          {(outcome) => <ImportEnd outcome={outcome} isOrders={said.kind === 'orders'} close={close} again={leave} next={next} />}
         </JobEnd>
       ) : (
         <>
@@ -130,7 +142,24 @@ function changesNoReading(next: Said['corrections'], last: Said['corrections']):
   return JSON.stringify({ ...next, accept: [] }) === JSON.stringify({ ...last, accept: [] })
 }
 
-function ChooseFile({ reading }: { reading: ReturnType<typeof useFileReading> }) {
+/** What else was chosen: a file at a time is looked at and imported. */
+function WaitingFiles({ files, skip }: { files: readonly File[]; skip?: (() => void) | undefined }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const names = files.map(({ name }) => name).join(format.language === 'en' ? ', ' : '、')
+  return (
+    <div className="row waiting-files" role="status">
+      <span className="soft">{t('files.waiting', { count: files.length, n: format.integer(files.length), names })}</span>
+      {skip === undefined ? null : (
+        <Button size="small" onClick={skip}>
+          {t('files.skipFile')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function ChooseFile({ reading, take }: { reading: ReturnType<typeof useFileReading>; take: (files: readonly File[]) => void }) {
   const { t } = useTranslation()
   const { busy, error } = reading
   return (
@@ -138,10 +167,12 @@ function ChooseFile({ reading }: { reading: ReturnType<typeof useFileReading> })
       {error === null ? null : <ErrorNotice problem={error} />}
       <Upload.Dragger
         accept=".csv,.gz,.tsv,.txt,.xlsx,.ndjson,.jsonl,.parquet"
+        multiple
         showUploadList={false}
         disabled={busy}
-        beforeUpload={(file) => {
-          reading.take(file)
+        beforeUpload={(file, all) => {
+          // Called for each of the files; the first brings the others along.
+          if (file === all[0]) take(all)
           return false
         }}
       >

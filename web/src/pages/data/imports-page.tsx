@@ -26,7 +26,7 @@ export default function ImportsPage() {
   const can = useCan()
   const params = usePageParams()
   const [undoing, setUndoing] = useState<Import>()
-  const query = useEndless(endpoints.imports({ limit: 30 }))
+  const query = useEndless(endpoints.imports({ limit: 30 }), true, ({ state }) => state === 'running' || state === 'undoing')
   const start = can('data:import') ? (
     <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' })}>
       {t('data.newImport')}

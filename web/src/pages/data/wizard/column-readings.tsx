@@ -83,8 +83,10 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
               />
             </td>
             <td className="mapping-why">
-              {field === null ? null : <Confidence value={confidence} />}
-              <span className="soft">{format.text(why)}</span>
+              <div className="why-line">
+                {field === null ? null : <Confidence value={confidence} />}
+                <span className="soft sentence">{format.text(why)}</span>
+              </div>
             </td>
           </tr>
         ))}

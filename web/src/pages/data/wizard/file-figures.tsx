@@ -18,12 +18,14 @@ interface Props {
   figures: Figures
   /** The figures before the last change, to show what it changed. */
   before?: Figures | undefined
+  /** Rows of the file that cannot be read: they say nothing of its customers. */
+  refused?: number
   /** What the figures come from. */
   note: string
 }
 
 /** What is true after the import: big figures, what a change did to them, totals by month. */
-export function FileFigures({ figures, before, note }: Props) {
+export function FileFigures({ figures, before, refused = 0, note }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const changes = (show: (one: Figures) => string): ReactNode => {
@@ -43,7 +45,7 @@ export function FileFigures({ figures, before, note }: Props) {
     />
   )
   const { anonymousOrders, returns, tests, unanswered } = figures
-  const nobody = figures.customers === 0
+  const nobody = figures.customers === 0 && (refused === 0 || figures.orders > 0)
   return (
     <section className="stack-small" aria-label={t('files.truthTitle')}>
       <div className="between">
@@ -95,8 +97,7 @@ function amounts(format: Format, money: Figures['sales']): string {
 
 function span(format: Format, { firstAt, lastAt }: Figures): string {
   if (firstAt === null || lastAt === null) return '—'
-  const [from, to] = [format.date(firstAt), format.date(lastAt)]
-  return from === to ? from : `${from} – ${to}`
+  return format.dateRange(firstAt, lastAt)
 }
 
 function MonthBars({ figures }: { figures: Figures }) {
@@ -112,6 +113,7 @@ function MonthBars({ figures }: { figures: Figures }) {
         currency,
         amount: (one) => minorUnits(one.sales[currency] ?? 0, currency),
         barMaxWidth: 26,
+        steps: 3,
         heading: (one) => format.month(one.month),
         lines: (one) => [
           ...Object.entries(one.sales).map(([name, amount]): [string, string] => [t('files.sales'), format.majorMoney(amount, name)]),

@@ -47,6 +47,7 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
     if (before !== undefined && document.activeElement === document.body) rest.current?.focus({ preventScroll: true })
   }, [before])
   const rows = checked?.rows ?? truth?.rows ?? 0
+  const refused = checked?.quarantined ?? truth?.refused ?? 0
   const note = checked === null && truth?.whole !== true ? 'files.truthHead' : 'files.truthWhole'
   return (
     <>
@@ -73,10 +74,12 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
         </section>
       )}
       <div ref={rest} tabIndex={-1} className="rest" />
+      <RefusedRows preview={preview} refused={refused} rows={rows} />
       {figures === null || said.kind !== 'orders' ? null : (
         <FileFigures
           figures={figures}
           before={checked === null ? (before?.truth ?? undefined) : undefined}
+          refused={refused}
           note={t(note, { count: rows, rows: format.integer(rows) })}
         />
       )}
@@ -108,40 +111,49 @@ function questionsOf(preview: Preview, checked: Outcome | null) {
   ]
 }
 
-/** Of files without money: what is odd in the first rows, and these rows. */
-function FirstRows({ preview }: { preview: Preview }) {
+/** Rows that cannot be read and why, the first few by name. */
+function RefusedRows({ preview, refused, rows }: { preview: Preview; refused: number; rows: number }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
+  const { issues, fields } = preview
+  if (refused === 0 && issues.length === 0) return null
   const labelOf = (name: string) => {
-    const field = preview.fields.find((one) => one.name === name)
+    const field = fields.find((one) => one.name === name)
     return field === undefined ? name : format.text(field.label)
   }
   return (
-    <>
-      {preview.issues.length === 0 ? null : (
-        <Alert
-          type="warning"
-          showIcon
-          title={t('data.issuesTitle')}
-          description={
-            <ul>
-              {preview.issues.slice(0, 5).map((issue) => (
-                <li key={`${issue.row}-${issue.field}`}>
-                  {issue.field === ''
-                    ? t('data.issueRow', { row: issue.row, message: code('quarantineHelp', issue.reason) })
-                    : t('data.issue', { row: issue.row, field: labelOf(issue.field), message: code('quarantineHelp', issue.reason) })}
-                </li>
-              ))}
-            </ul>
-          }
-        />
-      )}
-      <section className="stack-small" aria-label={t('data.sampleTitle')}>
-        <h2 className="subhead">{t('data.sampleTitle')}</h2>
-        <FigureTable label={t('data.sampleTitle')} table={{ head: preview.columns, rows: preview.sample.slice(0, 6), words: true }} />
-      </section>
-    </>
+    <Alert
+      type="warning"
+      showIcon
+      title={
+        refused === 0
+          ? t('data.issuesTitle')
+          : t('files.refusedRows', { count: refused, n: format.integer(refused), rows: format.integer(rows) })
+      }
+      description={
+        <ul>
+          {issues.slice(0, 5).map(({ row, field, reason }) => (
+            <li key={`${row}-${field}`}>
+              {field === ''
+                ? t('data.issueRow', { row, message: code('quarantineHelp', reason) })
+                : t('data.issue', { row, field: labelOf(field), message: code('quarantineHelp', reason) })}
+            </li>
+          ))}
+        </ul>
+      }
+    />
+  )
+}
+
+/** Of files without money: their first rows as they stand. */
+function FirstRows({ preview }: { preview: Preview }) {
+  const { t } = useTranslation()
+  return (
+    <section className="stack-small" aria-label={t('data.sampleTitle')}>
+      <h2 className="subhead">{t('data.sampleTitle')}</h2>
+      <FigureTable label={t('data.sampleTitle')} table={{ head: preview.columns, rows: preview.sample.slice(0, 6), words: true }} />
+    </section>
   )
 }
 

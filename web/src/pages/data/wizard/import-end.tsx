@@ -16,10 +16,12 @@ interface Props {
   isOrders: boolean
   close: () => void
   again: () => void
+  /** To the next of several files, where there is one. */
+  next: (() => void) | undefined
 }
 
 /** After the import: the same figures as before it, and where to go from here. */
-export function ImportEnd({ outcome, isOrders, close, again }: Props) {
+export function ImportEnd({ outcome, isOrders, close, again, next }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -30,8 +32,13 @@ export function ImportEnd({ outcome, isOrders, close, again }: Props) {
       ) : null}
       <NextStep again={again} />
       <div className="row">
+        {next === undefined ? null : (
+          <Button type="primary" onClick={next}>
+            {t('files.nextFile')}
+          </Button>
+        )}
         <Link to="/customers" onClick={close}>
-          <Button type="primary">{t('data.seeCustomers')}</Button>
+          <Button {...(next === undefined ? { type: 'primary' } : {})}>{t('data.seeCustomers')}</Button>
         </Link>
         <Link to="/predict/churn">
           <Button>{t('data.trainNext')}</Button>

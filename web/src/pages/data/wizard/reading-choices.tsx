@@ -18,7 +18,7 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
   const marks = new Set(Object.values(preview.decimals).map(({ mark }) => mark))
   const mark = corrections.decimalMark ?? (marks.size === 1 ? [...marks][0] : undefined)
   const way = preview.layout === null ? t('files.noLayout') : t('files.layout', { label: format.text(preview.layout.label) })
-  const place = preview.format === 'xlsx' ? (preview.sheet ?? '') : preview.encoding.toUpperCase()
+  const place = preview.format !== 'xlsx' ? preview.encoding.toUpperCase() : preview.sheets.length > 1 ? (preview.sheet ?? '') : 'Excel'
   return (
     <details className="reading">
       <summary>

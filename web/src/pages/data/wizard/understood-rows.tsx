@@ -7,11 +7,9 @@ import type { Preview } from './use-file-reading.ts'
 /** The first rows as they were understood, each beside its cells in the file. */
 export function UnderstoodRows({ preview }: { preview: Preview }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const code = useCode()
   const rows = preview.truth?.understood ?? []
   if (rows.length === 0) return null
-  const money = (amount: number, { currency }: UnderstoodRow) => (amount === 0 ? '' : format.majorMoney(amount, currency))
   const cellsOf = (line: number) => preview.sample[line - preview.headingLine - 1]?.filter((cell) => cell.trim() !== '').join(' | ') ?? ''
   return (
     <section className="stack-small" aria-label={t('files.rows')}>
@@ -39,27 +37,15 @@ export function UnderstoodRows({ preview }: { preview: Preview }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.line} className={row.kind === 'sale' ? '' : `understood-${row.kind}`}>
-                <th scope="row">{row.line}</th>
-                <td data-label={t('files.order')}>
-                  <div>
-                    {row.orderId}
-                    {row.at === '' ? null : <div className="faint">{row.at}</div>}
-                  </div>
-                </td>
-                <td data-label={t('files.customer')}>{row.customer}</td>
-                <td data-label={t('files.product')}>
-                  {row.product}
-                  {row.quantity === 0 || row.quantity === 1 ? '' : ` × ${row.quantity}`}
-                </td>
-                <td className="num" data-label={t('files.amount')}>
-                  {money(row.amount, row)}
-                </td>
-                <td className="num" data-label={t('files.refund')}>
-                  {money(row.refund, row)}
-                </td>
-                <td data-label={t('files.meaning')}>
-                  {row.kind === 'refused' ? t('files.refused', { why: code('quarantineHelp', row.reason ?? '') }) : format.text(row.remark)}
-                </td>
+                <th scope="row">
+                  <span className="understood-line">{t('files.line')} </span>
+                  {row.line}
+                </th>
+                {row.kind === 'refused' ? (
+                  <td colSpan={6}>{t('files.refused', { why: code('quarantineHelp', row.reason ?? '') })}</td>
+                ) : (
+                  <UnderstoodCells row={row} />
+                )}
                 <td className="mono understood-cells" data-label={t('files.cells')}>
                   {cellsOf(row.line)}
                 </td>
@@ -70,4 +56,39 @@ export function UnderstoodRows({ preview }: { preview: Preview }) {
       </div>
     </section>
   )
+}
+
+function UnderstoodCells({ row }: { row: UnderstoodRow }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const money = (amount: number) => (amount === 0 ? '' : format.majorMoney(amount, row.currency))
+  return (
+    <>
+      <td data-label={t('files.order')}>
+        <div>
+          {row.orderId}
+          {row.at === '' ? null : <div className="faint">{withoutMidnight(row.at)}</div>}
+        </div>
+      </td>
+      <td data-label={t('files.customer')}>{row.customer}</td>
+      <td data-label={t('files.product')}>
+        {row.product}
+        {row.quantity === 0 || row.quantity === 1 ? '' : ` × ${row.quantity}`}
+      </td>
+      <td className="num" data-label={t('files.amount')}>
+        {money(row.amount)}
+      </td>
+      <td className="num" data-label={t('files.refund')}>
+        {money(row.refund)}
+      </td>
+      <td data-label={t('files.meaning')}>
+        <span className="sentence">{format.text(row.remark)}</span>
+      </td>
+    </>
+  )
+}
+
+/** A day alone is midnight in the project's time zone. */
+function withoutMidnight(at: string): string {
+  return at.endsWith(' 00:00:00') ? at.slice(0, -' 00:00:00'.length) : at
 }
