@@ -2,8 +2,18 @@ import { lstat, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 
-/** Bytes of a regular file that is not empty. @throws AppError when it is missing, a directory, empty, or may not be looked at. */
+/** Bytes of a regular file that is not empty and may be read. @throws AppError as `statFile` and `firstBytes` */
 export async function fileSize(path: string, name = basename(path)): Promise<number> {
+  const { bytes } = await statFile(path, name)
+  await firstBytes(path, name)
+  return bytes
+}
+
+/**
+ * Bytes of a regular file that is not empty, and when it was last written to. @throws AppError when it is missing, a directory, empty, or may not be
+ * looked at.
+ */
+export async function statFile(path: string, name = basename(path)): Promise<{ readonly bytes: number; readonly modified: number }> {
   let found
   try {
     found = await stat(path)
@@ -14,24 +24,49 @@ export async function fileSize(path: string, name = basename(path)): Promise<num
     if (code === 'ELOOP') throw invalid('dangling-link', `${path} is a link that leads back to itself: import the file itself.`, name)
     if (code === 'ENOENT' || code === 'ENOTDIR')
       throw new AppError('not-found', 'file-not-found', `There is no file ${path}: check the path.`, { details: { file: name } })
-    if (code === 'EACCES') throw invalid('file-unreadable', `${path} may not be read: give this user the right to read it.`, name)
-    throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`, name)
+    throw unreadable(error, path, name)
   }
   if (found.isDirectory()) throw invalid('is-a-directory', `${path} is a directory: name the file inside it.`, name)
-  if (!found.isFile()) throw invalid('not-a-file', `${path} is not a regular file.`, name)
-  if (found.size === 0) throw invalid('empty-file', `${name} is empty.`, name)
-  return found.size
+  if (!found.isFile())
+    throw invalid('not-a-file', `${path} is a device or a pipe, not a regular file: save what it gives as a file and import that.`, name)
+  if (found.size === 0) throw invalid('empty-file', `${name} is empty: export it again.`, name)
+  return { bytes: found.size, modified: found.mtimeMs }
+}
+
+/**
+ * @param mayGrow What was added behind the bytes that were looked at does not matter: it is not read.
+ * @throws AppError `file-changed` where a file was written to, or exchanged, since it was looked at.
+ */
+export async function refuseChanged({ path, name, bytes, modified }: SeenFile, mayGrow = false): Promise<void> {
+  const now = await statFile(path, name)
+  if ((now.bytes === bytes && now.modified === modified) || (mayGrow && now.bytes > bytes)) return
+  throw new AppError(
+    'invalid-input',
+    'file-changed',
+    `${name} changed while it was read: wait until it is complete, or copy it, and import it again.`,
+    {
+      details: { file: name },
+    },
+  )
+}
+
+export interface SeenFile {
+  readonly path: string
+  readonly name: string
+  readonly bytes: number
+  readonly modified: number
 }
 
 /** The parts of an old workbook are listed somewhere in its first pieces. */
 const HEAD = 1 << 16
 
+/** @throws AppError `file-unreadable` */
 export async function firstBytes(path: string, name: string): Promise<Buffer> {
   let file
   try {
     file = await open(path, 'r')
   } catch (error) {
-    throw invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`, name)
+    throw unreadable(error, path, name)
   }
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
@@ -39,6 +74,13 @@ export async function firstBytes(path: string, name: string): Promise<Buffer> {
   } finally {
     await file.close()
   }
+}
+
+function unreadable(error: unknown, path: string, name: string): AppError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return code === 'EACCES'
+    ? invalid('file-unreadable', `${path} may not be read: give this user the right to read it.`, name)
+    : invalid('file-unreadable', `${path} cannot be read: ${messageOf(error)}.`, name)
 }
 
 function invalid(code: string, message: string, file: string): AppError {

@@ -1,3 +1,4 @@
+import { refuseChanged } from './file-size.ts'
 import type { InspectedFile } from './inspect-file.ts'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
@@ -231,6 +232,7 @@ async function storeFile(
     refuseOpenQuestions(plan.table.file.name, otherwise, options.corrections?.accept ?? [])
     const pass = new ImportPass(options, plan, deps, started)
     const { file } = plan.table
+    await refuseChanged(file)
     await ports.begin({
       id: pass.id,
       kind: options.kind,
@@ -246,6 +248,7 @@ async function storeFile(
     try {
       await onBegin()
       const result = await pass.run()
+      await refuseChanged(file, true)
       await ports.repairMerges()
       await ports.finish(pass.id, 'done', pass.counts(), file.bytes, null, clock.now())
       return result

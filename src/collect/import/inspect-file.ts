@@ -6,9 +6,9 @@ import { guessEncoding } from '../table/guess-encoding.ts'
 import { refuseOtherKinds } from '../table/refuse-other-kinds.ts'
 import { decoderOf, knownEncoding, type TextEncoding } from '../table/text-encoding.ts'
 import { FILE_LIMITS } from './file-limits.ts'
-import { fileSize, firstBytes } from './file-size.ts'
+import { firstBytes, statFile } from './file-size.ts'
 import { type Damage, type Extent, FIRST_LINE, HEAD_BYTES, scanText, surveyLines, type TextSource } from './scan-text.ts'
-import { unpackedChunks } from './unpacked-chunks.ts'
+import { type PackedText, unpackedChunks } from './unpacked-chunks.ts'
 
 /** What the bytes of a file are, found by reading all of them, so that damage shows before anything is stored; or only its head. */
 export interface InspectedFile {
@@ -26,7 +26,10 @@ export interface InspectedFile {
   readonly encodingGuessed?: boolean
   /** Of the bytes read. */
   readonly sha256: string
+  /** No more is ever read of it, so that what is stored is what was looked at. */
   readonly bytes: number
+  /** When it was last written to, in milliseconds since 1970. */
+  readonly modified: number
 }
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
@@ -50,10 +53,10 @@ export async function inspectFile(
   extent: Extent = 'whole',
   wanted?: string,
 ): Promise<InspectedFile> {
-  const bytes = await fileSize(path, name)
+  const { bytes, modified } = await statFile(path, name)
   const head = await firstBytes(path, name)
   const sha256 = createHash('sha256')
-  const base = { path, name, bytes, damaged: false }
+  const base = { path, name, bytes, modified, damaged: false }
   const container = containerOf(head)
   if (container !== undefined) {
     if (container === 'xlsx' && bytes > FILE_LIMITS.xlsxBytes)
@@ -66,8 +69,8 @@ export async function inspectFile(
   refuseOtherKinds(head, name)
   const told = wanted === undefined ? undefined : knownEncoding(wanted, name)
   const gzip = head[0] === 0x1f && head[1] === 0x8b
-  if (gzip) refusePacked(await firstUnpacked(path, name, signal), name)
-  const source: TextSource = { path, name, gzip, signal, extent }
+  if (gzip) refusePacked(await firstUnpacked({ path, name, gzip, bytes }, signal), name)
+  const source: TextSource = { path, name, gzip, bytes, signal, extent }
   let hashing = true
   const first = await scanText(source, [new TextDecoder('utf-8', { fatal: true })], (chunk) => {
     // A reading that ended early may still hear of a piece that was on its way.
@@ -76,7 +79,7 @@ export async function inspectFile(
   hashing = false
   const format = isNdjson(first.head) ? 'ndjson' : 'csv'
   const common = { ...base, format, gzip, sha256: sha256.digest('hex') } as const
-  if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty.`, name)
+  if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty: export it again.`, name)
   const encoding = told ?? (first.mark?.startsWith('utf-16') === true ? first.mark : undefined)
   if (encoding !== undefined && encoding !== 'utf-8') {
     const decoder = decoderOf(encoding)
@@ -106,9 +109,9 @@ function unknownEncoding(name: string): AppError {
 }
 
 /** The first piece of what is packed; empty where there is none, or it is damaged, which is said later. */
-async function firstUnpacked(path: string, name: string, signal?: AbortSignal): Promise<Buffer> {
+async function firstUnpacked(file: PackedText, signal?: AbortSignal): Promise<Buffer> {
   try {
-    for await (const chunk of unpackedChunks({ path, name, gzip: true }, { signal })) return chunk
+    for await (const chunk of unpackedChunks(file, { signal })) return chunk
   } catch (error) {
     if (!(error instanceof AppError)) throw error
   }

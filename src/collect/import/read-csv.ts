@@ -62,6 +62,7 @@ export async function* readCsv(
 ): AsyncGenerator<TableRow[]> {
   const chunks = unpackedChunks(file, { onBytes, signal })
   let block: TableRow[] = []
+  let ended = 0
   const parser = parse({
     bom: true,
     delimiter,
@@ -70,6 +71,7 @@ export async function* readCsv(
     max_record_size: FILE_LIMITS.recordCharacters,
     // Rows are taken here instead of from the stream, which spends as much on handing out a row as on reading it.
     on_record: (record: string[], { lines }) => {
+      ended = lines
       if (record.length === 1 && (record[0] ?? '').trim() === '') return null
       block.push({ line: lines, cells: atMost(record, width + FILE_LIMITS.extraCells, delimiter) })
       return null
@@ -91,7 +93,7 @@ export async function* readCsv(
     parser.end()
     await finished(parser)
   } catch (error) {
-    throw explain(error, file.name, parser)
+    throw explain(error, file.name, parser, ended + 1)
   } finally {
     parser.destroy()
   }
@@ -126,7 +128,8 @@ export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: TextEnco
   yield Buffer.from(decoder.end() ?? '', 'utf8')
 }
 
-function explain(error: unknown, name: string, parser: Parser): unknown {
+/** @param begun The line in which the record begins that cannot be read. */
+function explain(error: unknown, name: string, parser: Parser, begun: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 0
   if (code === 'CSV_MAX_RECORD_SIZE' && !insideQuotes(parser)) return recordTooLong(name, line)
@@ -134,8 +137,8 @@ function explain(error: unknown, name: string, parser: Parser): unknown {
     return new AppError(
       'invalid-input',
       'unclosed-quote',
-      `A quotation mark of ${name} near line ${line} is never closed, or the file is cut off there: correct that line and import again.`,
-      { cause: error, details: { file: name, line } },
+      `A quotation mark of ${name} that opens in the row of line ${begun} is never closed, or the file is cut off there: correct that row and import again.`,
+      { cause: error, details: { file: name, line: begun } },
     )
   }
   if (code.startsWith('CSV_')) {

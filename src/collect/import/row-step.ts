@@ -1,5 +1,6 @@
 import { isMasked } from '../columns/masked-value.ts'
 import type { ClaimedIdentifier, IdentifierKind } from '../identity-claim.ts'
+import { FILE_LIMITS } from './file-limits.ts'
 import { digitsOfRounded, isScientific } from './lost-digits.ts'
 import type { DateOrder } from './parse-instant.ts'
 
@@ -149,7 +150,8 @@ export function rowCheck(plan: RowPlan): (cells: readonly string[]) => RowRefuse
     others.some((position) => position !== undefined && (cells[position] ?? '').trim() !== '')
   return (cells) => {
     if (cells.length !== plan.columns) {
-      return refuse('wrong-number-of-columns', '', `The row has ${cells.length} columns where the header has ${plan.columns}.`)
+      const more = cells.length >= plan.columns + FILE_LIMITS.extraCells ? 'at least ' : ''
+      return refuse('wrong-number-of-columns', '', `The row has ${more}${cells.length} columns where the header has ${plan.columns}.`)
     }
     for (const { field, position, lost } of fields) {
       const cell = cells[position] ?? ''

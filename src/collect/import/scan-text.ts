@@ -16,6 +16,7 @@ export interface TextSource {
   readonly path: string
   readonly name: string
   readonly gzip: boolean
+  readonly bytes: number
   readonly signal: AbortSignal | undefined
   readonly extent: Extent
 }

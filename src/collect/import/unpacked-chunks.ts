@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { AppError } from '#kernel/app-error.ts'
@@ -9,6 +8,8 @@ export interface PackedText {
   readonly path: string
   readonly name: string
   readonly gzip: boolean
+  /** What comes behind them was written since the file was looked at. */
+  readonly bytes: number
 }
 
 export interface ChunkWatch {
@@ -21,11 +22,11 @@ export interface ChunkWatch {
 
 /** The bytes of a text, unpacked. Errors of gzip become an AppError. */
 export async function* unpackedChunks(
-  { path, name, gzip }: PackedText,
+  { path, name, gzip, bytes }: PackedText,
   { onRaw, onBytes, signal }: ChunkWatch = {},
 ): AsyncGenerator<Buffer> {
-  const raw = createReadStream(path, { highWaterMark: 1 << 18, ...(signal === undefined ? {} : { signal }) })
-  const guard = gzip ? unpackingGuard(name, (await stat(path)).size, FILE_LIMITS.textBytes) : undefined
+  const raw = createReadStream(path, { end: bytes - 1, highWaterMark: 1 << 18, ...(signal === undefined ? {} : { signal }) })
+  const guard = gzip ? unpackingGuard(name, bytes, FILE_LIMITS.textBytes) : undefined
   if (onRaw !== undefined) raw.on('data', (chunk) => onRaw(chunk as Buffer))
   if (onBytes !== undefined) raw.on('data', ({ length }) => onBytes(length))
   let source: Readable = raw

@@ -188,6 +188,7 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
   if (sample.length === 0) throw noRows(file.name)
   const names = Array.from({ length: shape.width }, (_, j) => heading.names[j] ?? '')
   const columns = distinctNames(names)
+  if (file.damaged && columns.some((name) => name.includes('\uFFFD'))) throw damagedHeading(file.name, heading.line)
   const notes: TableNote[] = []
   if (file.encodingGuessed === true) notes.push(encodingNote(file.encoding))
   if (file.damagedLine !== undefined) notes.push(mixedNote(file.damagedLine))
@@ -218,6 +219,15 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
     shape,
     ...(unit === undefined ? {} : { amountUnit: unit }),
   }
+}
+
+function damagedHeading(file: string, line: number): AppError {
+  return new AppError(
+    'invalid-input',
+    'damaged-heading',
+    `The heading of ${file}, line ${line}, is in another encoding than the rest of the file: save all of it as "CSV UTF-8" and import it again.`,
+    { details: { file, line } },
+  )
 }
 
 function shapeOf(heading: Heading, rows: readonly TableRow[], format: InspectedFile['format']): Omit<TableShape, 'unfilled'> {
@@ -261,11 +271,16 @@ function* sameNames(names: readonly string[], columns: readonly string[]): Gener
 }
 
 function emptyFile(file: string): AppError {
-  return new AppError('invalid-input', 'empty-file', `${file} has no rows.`, { details: { file } })
+  return new AppError('invalid-input', 'empty-file', `${file} has no rows: export it again.`, { details: { file } })
 }
 
 function noRows(file: string): AppError {
-  return new AppError('invalid-input', 'no-rows', `${file} has a heading but no rows.`, { details: { file } })
+  return new AppError(
+    'invalid-input',
+    'no-rows',
+    `${file} has a heading but no rows: choose a longer time span in the export, or another sheet.`,
+    { details: { file } },
+  )
 }
 
 /** What no database can hold is no part of a name. */

@@ -66,7 +66,7 @@ export default {
   'is-a-directory': '“{{file}}” is a folder. Choose a file inside it.',
   'not-a-file': '“{{file}}” is not a regular file. Choose a CSV or Excel file.',
   'empty-file': 'The file “{{file}}” is empty. Choose a file with data.',
-  'no-rows': 'The file “{{file}}” has a heading but no rows.',
+  'no-rows': 'The file “{{file}}” has a heading but no rows. Choose a longer time span in the export, or another sheet.',
   'old-excel': '“{{file}}” is an old Excel file (.xls). Open it and save it as .xlsx or CSV.',
   'protected-file': '“{{file}}” is protected by a password. Open it, save it without one as .xlsx or CSV, and try again.',
   'excel-xml': '“{{file}}” is an Excel 2003 XML file. Open it in Excel and save it as .xlsx or CSV.',
@@ -80,6 +80,9 @@ export default {
   'binary-workbook': '“{{file}}” is a binary workbook (.xlsb). Open it in Excel and save it as .xlsx or CSV.',
   'open-document': '“{{file}}” is an OpenDocument file. Save it as .xlsx or CSV.',
   'json-document': '“{{file}}” is one JSON document. Save it with one object per line (NDJSON), or as CSV.',
+  'file-changed': '“{{file}}” changed while it was read. Wait until it is complete, or copy it, and try again.',
+  'damaged-heading':
+    'The heading of “{{file}}”, line {{line}}, is in another encoding than the rest. Save the whole file as “CSV UTF-8” and try again.',
   'dangling-link': '“{{file}}” is a link to a file that isn’t there. Choose the file itself.',
   'parquet-encrypted': '“{{file}}” is encrypted. Write it without encryption, or as CSV, and try again.',
   'parquet-damaged': '“{{file}}” is damaged: column “{{column}}” cannot be read near row {{line}}. Export or download it again.',
@@ -102,7 +105,8 @@ export default {
   'not-a-workbook': '“{{file}}” is an archive without an Excel workbook. Unpack it, or save the table as .xlsx or CSV.',
   'unknown-sheet': '“{{file}}” has no sheet “{{sheet}}”. Its sheets are {{sheets}}.',
   'web-page': '“{{file}}” is a web page, whatever its name says. Open it in Excel and save it as .xlsx or CSV.',
-  'unclosed-quote': 'A quotation mark near line {{line}} of “{{file}}” is never closed, or the file ends there. Correct it and try again.',
+  'unclosed-quote':
+    'A quotation mark that opens in the row of line {{line}} of “{{file}}” is never closed, or the file ends there. Correct it and try again.',
   'unreadable-csv': "“{{file}}” can't be read as CSV near line {{line}}. Correct it and try again.",
   'unknown-preset': 'There is no preset “{{preset}}”. Available: {{presets}}.',
   'layout-refused': '{{en}} Nothing of “{{file}}” was imported.',
