@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { unitOfHeading, unitOfLine } from '#collect/columns/amount-unit.ts'
-import { examineFile, type ExaminedFile } from '../support/examine-file.ts'
+import { planImport } from '#collect/import/import-plan.ts'
+import { textRow, workbookParts } from '../support/workbook-parts.ts'
+import { writeZip } from '../support/write-zip.ts'
+import { examineFile, type ExaminedFile, SHANGHAI } from '../support/examine-file.ts'
 
 // Exports as ERPs, tills, schools, telecoms, insurers and finance departments have them; figures and people are made up.
 const folder = mkdtempSync(join(tmpdir(), 'liuke-chinese-'))
@@ -169,4 +172,81 @@ test('goods that came back in a column of their own, under a group of headings',
 2026-01-03,D2,C2,2,80.00,1,40.00
 `)
   expect(sums(found)).toMatchObject({ orders: 2, sales: { CNY: 149 }, refunds: { CNY: 40 } })
+})
+
+test('receipt numbers that start again every day are asked about', async () => {
+  const days = Array.from({ length: 10 }, (_, day) => `2026-03-${String(day + 1).padStart(2, '0')}`)
+  const rows = days.flatMap((day) => ['0001', '0002', '0003'].map((number, i) => `${day},${number},V${i},茶,1,${10 + i}`))
+  const found = await read(`日期,小票号,会员卡号,品名,数量,金额\n${rows.join('\n')}\n`)
+  expect(found.asked).toContain('numbers-return')
+  const unlike = rows.map((row, i) => row.replace(/,000\d,/, `,${String(i).padStart(4, '0')},`))
+  expect((await read(`日期,小票号,会员卡号,品名,数量,金额\n${unlike.join('\n')}\n`)).asked).not.toContain('numbers-return')
+})
+
+test('the sum of a group behind its name is no record', async () => {
+  const found = await read(`客户,单据号,日期,商品,金额
+甲公司,N1,2026-01-02,茶,10
+甲公司,N2,2026-01-03,茶,20
+甲公司 小计,,,,30
+乙公司,N3,2026-01-04,茶,5
+乙公司小计,,,,5
+总计,,,,35
+`)
+  expect(sums(found)).toMatchObject({ orders: 3, customers: 2, sales: { CNY: 35 }, refused: 0 })
+})
+
+test('a survey: numbered questions name columns, and consents that are not read are said', async () => {
+  const path = join(folder, 'survey.csv')
+  writeFileSync(
+    path,
+    `序号,提交答卷时间,1、您的姓名,2、您的手机号码,3、您是否愿意接收我们的短信优惠信息？
+1,2026-03-01,王伟,13800138001,愿意
+2,2026-03-02,李娜,13800138002,不愿意
+`,
+  )
+  const plan = await planImport({ file: path, kind: 'customers' }, SHANGHAI, '', new Date('2026-11-28T00:00:00Z'))
+  expect(plan.mapping).toMatchObject({ customerName: '1、您的姓名', phone: '2、您的手机号码' })
+  expect(plan.interpretation.questions.map(({ code }) => code)).toContain('consent-unread')
+})
+
+test('a list of who left says that nothing is taken back by it', async () => {
+  const path = join(folder, 'left.csv')
+  writeFileSync(path, '手机号,退订时间,退订渠道\n13800138001,2026-03-01,短信\n')
+  const plan = await planImport({ file: path, kind: 'customers' }, SHANGHAI, '', new Date('2026-11-28T00:00:00Z'))
+  expect(plan.interpretation.questions).toContainEqual(
+    expect.objectContaining({ code: 'consent-unread', columns: ['退订时间', '退订渠道'] }),
+  )
+})
+
+const bookOf = async (name: string, sheets: Readonly<Record<string, readonly (readonly string[])[]>>): Promise<string> => {
+  const [first, ...others] = Object.entries(sheets).map(([sheet, rows]) => ({
+    name: sheet,
+    rows: rows.map((row, i) => textRow(i + 1, row)),
+  }))
+  return await writeZip(join(folder, name), workbookParts({ rows: first?.rows ?? [], sheets: others }))
+}
+
+test('of several sheets the one with a day and an amount is read, though another has more cells', async () => {
+  const found = await examineFile(
+    await bookOf('orders-and-lines.xlsx', {
+      订单: [
+        ['订单号', '会员卡号', '下单时间', '实付金额'],
+        ['A1', 'V1', '2026-01-02 10:00:00', '10.00'],
+        ['A2', 'V2', '2026-01-03 10:00:00', '20.00'],
+      ],
+      明细: [['订单号', '商品编码', '数量', '单价', '金额'], ...['1', '2', '3', '4', '5', '6'].map((n) => ['A1', `SP${n}`, '1', n, n])],
+    }),
+  )
+  expect(sums(found)).toMatchObject({ orders: 2, sales: { CNY: 30 } })
+  expect(found.asked).not.toContain('sheets-alike')
+})
+
+test('months on sheets of their own are asked about, unless one was chosen', async () => {
+  const head = ['订单号', '手机号', '日期', '金额']
+  const path = await bookOf('months.xlsx', {
+    '1月': [head, ['A1', '13800138001', '2026-01-02', '10']],
+    '2月': [head, ['A2', '13800138001', '2026-02-02', '20']],
+  })
+  expect((await examineFile(path)).asked).toContain('sheets-alike')
+  expect((await examineFile(path, { wish: { sheet: '2月' } })).asked).not.toContain('sheets-alike')
 })

@@ -60,7 +60,7 @@ const RECEIVER = new Set('shipping ship shipto delivery deliver recipient receiv
 const OF_PEOPLE = new Set(['customerId', 'userId', 'memberNumber', 'phone', 'email', 'customerName', 'country'])
 const HAN_RECEIVER = /^(?:收货人?|收件人?|提货人?|配送|送货)/
 const HAN_QUALIFIERS =
-  /^(?:买家|客户|顾客|会员|用户|学员|学生|家长|乘客|客人|投保人|付款人|报名人|预约人|购方|下单人?|购买人?|订单|商品|宝贝|产品|交易|销售|实际|主|原|总|本次|我的|店铺|门店|联系)/
+  /^(?:您的|你的|买家|客户|顾客|会员|用户|学员|学生|家长|乘客|客人|投保人|付款人|报名人|预约人|购方|下单人?|购买人?|订单|商品|宝贝|产品|交易|销售|实际|主|原|总|本次|我的|店铺|门店|联系)/
 /** A Chinese heading of these is another thing than the same word alone: 客户类型 is no type of the order. */
 const HAN_ALONE = new Set([
   '类型',
@@ -141,7 +141,11 @@ function matchWords(field: ImportField, all: readonly string[], receiver: boolea
 }
 
 function withoutBrackets(heading: string): string {
-  const text = heading.normalize('NFKC').toLowerCase()
+  // Surveys number their questions: 2、您的手机号码.
+  const text = heading
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^\s*q?\d{1,3}\s*[、.:]\s*(?=\p{Script=Han})/u, '')
   const bare = text.replaceAll(/[([{【「][^()[\]{}【】「」]*[)\]}】」]/g, ' ')
   return bare.trim() === '' ? text : bare
 }

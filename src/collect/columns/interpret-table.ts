@@ -14,7 +14,7 @@ import type { ColumnReading, Interpretation, StatusReading } from './interpretat
 import type { KnownLayout } from './known-layout.ts'
 import { planMoney, type PlannedMoney } from './plan-money.ts'
 import { MONEY_FIELDS, type RowFigures } from './row-figures.ts'
-import { linesLeftOut, rowsOfAnotherKind, unitsSaid } from './row-kind-questions.ts'
+import { consentsUnread, linesLeftOut, rowsOfAnotherKind, sheetsAlike, unitsSaid } from './row-kind-questions.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
 import type { Flag } from './status-flag.ts'
 import type { StatusClass } from './status-class.ts'
@@ -26,6 +26,8 @@ export interface TableStart {
   readonly sample: readonly (readonly string[])[]
   /** The unit that a line above the table gives for its amounts. */
   readonly amountUnit?: AmountUnit
+  /** Other sheets of the same headings, which are not read. */
+  readonly alikeSheets?: readonly string[]
 }
 
 export interface InterpretOptions {
@@ -144,6 +146,8 @@ export function interpretTable(
   const questions = [
     ...recognised.questions.map((question) => (wholeOrders && question.code === 'no-order-number' ? asked(question) : question)),
     ...money.questions,
+    ...sheetsAlike(start),
+    ...(kind === 'customers' ? consentsUnread(start, positions) : []),
     ...unitsSaid(units, positions, columns),
     ...(kind === 'orders' && layout === undefined ? rowsOfAnotherKind(start, positions, survey, roles) : []),
     ...(kind === 'orders' ? currencyOfSign({ columns, sample }, positions, layout?.currency ?? options.currency) : []),

@@ -1,3 +1,4 @@
+import { consentOf } from './consent-words.ts'
 import type { AmountUnit } from './amount-unit.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
@@ -120,6 +121,49 @@ function voidFlags({ columns, sample }: TableStart, positions: Positions): FileQ
       },
     ]
   })
+}
+
+/** The months of a year on sheets of their own: read alone, one of them is not what was sold. */
+export function sheetsAlike({ alikeSheets = [] }: TableStart): FileQuestion[] {
+  if (alikeSheets.length === 0) return []
+  return [
+    {
+      code: 'sheets-alike',
+      weight: 'blocking',
+      text: {
+        zh: `工作表${alikeSheets.map((name) => `“${name}”`).join('、')}的表头与读取的这张相同，但没有读取。请合并成一张表，或选定工作表逐张导入；只要这一张就直接确认。`,
+        en: `${alikeSheets.map((name) => `"${name}"`).join(', ')} ${alikeSheets.length === 1 ? 'has' : 'have'} the same headings as the sheet that is read, and ${alikeSheets.length === 1 ? 'is' : 'are'} left out. Put them on one sheet, or choose each sheet and import it; confirm if this one is all you want.`,
+      },
+    },
+  ]
+}
+
+const LEFT = /退订|拒收|免打扰|黑名单|unsubscribe|opt.?out|do.?not.?(?:contact|call|mail)/i
+const CONSENT = /订阅|营销|接受|接收|同意|愿意|授权|许可|consent|opt.?in|subscri/i
+
+/** Columns that speak of consent and are not read: whoever they say left would stay as they are. */
+export function consentsUnread({ columns, sample }: TableStart, positions: Positions): FileQuestion[] {
+  const used = new Set(positions.values())
+  const says = (at: number): boolean => {
+    const words = new Set(sample.map((row) => (row[at] ?? '').trim()).filter((word) => word !== ''))
+    return words.size > 0 && words.size <= 20 && [...words].some((word) => consentOf(word) !== 'unclear')
+  }
+  const unread = columns.filter((heading, at) => !used.has(at) && (LEFT.test(heading) || (CONSENT.test(heading) && says(at))))
+  if (unread.length === 0) return []
+  const zh = unread.map((heading) => `“${heading}”`).join('、')
+  const en = unread.map((heading) => `"${heading}"`).join(', ')
+  return [
+    {
+      code: 'consent-unread',
+      weight: 'question',
+      field: 'marketingConsent',
+      columns: unread,
+      text: {
+        zh: `${zh}像是营销同意或退订，没有读取：这些客户的同意不会因此改变。要读取，请把它指定为“同意营销”：不是明确的“是”都算不同意。`,
+        en: `${en} ${unread.length === 1 ? 'speaks' : 'speak'} of consent and ${unread.length === 1 ? 'is' : 'are'} not read: the consent of these customers stays as it is. To read one, map it to “Marketing consent”: whatever is no clear yes is a no.`,
+      },
+    },
+  ]
 }
 
 function headingOf(columns: readonly string[], positions: Positions, fields: readonly string[]): string | undefined {

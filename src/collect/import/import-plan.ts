@@ -4,6 +4,7 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { Corrections } from '../columns/corrections.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import { FileSurvey } from '../columns/file-survey.ts'
+import { matchHeading } from '../columns/heading-match.ts'
 import type { Interpretation } from '../columns/interpretation.ts'
 import {
   closedWordsOf,
@@ -18,12 +19,13 @@ import {
 import type { StatusClass } from '../columns/status-class.ts'
 import type { KnownLayout } from '../columns/known-layout.ts'
 import { findLayout, recogniseLayout } from '../columns/recognise-layout.ts'
+import { MONEY_FIELDS } from '../columns/row-figures.ts'
 import { foldStatus } from '../columns/status-words.ts'
 import { openTable } from '../table/open-table.ts'
 import type { Table, TableWish } from '../table/table.ts'
 import { tableRows } from '../table/table-rows.ts'
 import { checkMapping, missingFields } from './guess-mapping.ts'
-import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fields.ts'
+import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fields.ts'
 import { layoutRules } from './layout-rules.ts'
 import { holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { RowPlan } from './row-step.ts'
@@ -65,13 +67,31 @@ export interface ImportPlan {
 }
 
 /** Opens a file as `openTable` does. @throws AppError. */
-export function openSource(source: Omit<ImportSource, 'kind'>, extent: Extent, signal?: AbortSignal): Promise<Table> {
+export function openSource(
+  source: Omit<ImportSource, 'kind'> & { readonly kind?: ImportKind },
+  extent: Extent,
+  signal?: AbortSignal,
+): Promise<Table> {
+  const { kind } = source
   return openTable(source.file, {
     extent,
     wish: source.wish ?? {},
+    ...(kind === undefined ? {} : { fits: (names) => holdsFields(kind, names) }),
     ...(source.fileName === undefined ? {} : { fileName: source.fileName }),
     ...(signal === undefined ? {} : { signal }),
   })
+}
+
+const DAYS: readonly string[] = ['orderedAt', 'paidAt']
+const AMOUNTS: readonly string[] = MONEY_FIELDS.filter((field) => field !== 'quantity')
+
+/** Whether columns of these names can be an import of that kind: of orders a day and an amount, of others what is required and a customer. */
+function holdsFields(kind: ImportKind, names: readonly string[]): boolean {
+  const fields = IMPORT_FIELDS[kind]
+  const required = fields.filter((field) => field.required).map(({ name }) => [name])
+  const needed = kind === 'orders' ? [DAYS, AMOUNTS] : [...required, CUSTOMER_FIELDS]
+  const named = fields.filter((field) => names.some((name) => matchHeading(field, name) !== undefined)).map(({ name }) => name)
+  return needed.every((some) => named.some((name) => some.includes(name)))
 }
 
 /** The layout of a table: the one that was named, else the one its headings are known for. @throws AppError `unknown-preset`. */

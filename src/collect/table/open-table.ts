@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly extent?: Extent
   /** Columns that the sheet must have: the first sheet that has them is taken. */
   readonly holding?: readonly string[]
+  /** Whether columns of these names can be read as what is asked for: a sheet of them comes before one that has more cells. */
+  readonly fits?: (names: readonly string[]) => boolean
 }
 
 /** Headings of money and pieces. */
@@ -34,6 +36,8 @@ const FIGURE =
 const PREAMBLE_ROWS = 200
 const HEAD_ROWS = SAMPLE_ROWS + PREAMBLE_ROWS
 const TRIED_SHEETS = 50
+/** Weight of a sheet that can be read as what is asked for, beside one that has more cells. */
+const FITTING = 1e9
 /** Weight of a hidden sheet. */
 const HIDDEN = 1e-6
 
@@ -52,7 +56,11 @@ export async function openTable(path: string, options: OpenOptions = {}): Promis
   let head = first
   if (wish.sheet === undefined && (first.book?.sheets.length ?? 0) > 1) head = await bestSheet(file, first, options)
   const unfilled = head.book === undefined || head.book.merged === 0 ? [] : figureColumns(head.rows, wish)
-  if (unfilled.length > 0) head = await readHead(file, delimiter, { sheet: head.book?.sheet, unfilled }, signal)
+  if (unfilled.length > 0)
+    head = {
+      ...(await readHead(file, delimiter, { sheet: head.book?.sheet, unfilled }, signal)),
+      ...(head.alike === undefined ? {} : { alike: head.alike }),
+    }
   return tableOf(file, delimiter, head, wish, unfilled)
 }
 
@@ -119,6 +127,8 @@ function namedTable(file: InspectedFile, { names, rows: raw, keys }: NamedHead):
 interface SheetHead {
   readonly rows: readonly TableRow[]
   readonly book: SheetsOfBook | undefined
+  /** Other sheets of the same headings. */
+  readonly alike?: readonly string[]
 }
 
 async function readHead(
@@ -149,22 +159,33 @@ async function readHead(
 }
 
 /** The sheet with the columns asked for, else the one that looks most like data; the first of equals. */
-async function bestSheet(file: InspectedFile, first: SheetHead, { signal, holding = [] }: OpenOptions): Promise<SheetHead> {
+async function bestSheet(file: InspectedFile, first: SheetHead, { signal, holding = [], fits }: OpenOptions): Promise<SheetHead> {
   let best = first
   const { sheet, sheets = [], hidden = [] } = first.book ?? {}
-  const scoreOf = (head: SheetHead): number => sheetScore(head, holding) * (hidden.includes(head.book?.sheet ?? '') ? HIDDEN : 1)
+  const scoreOf = (head: SheetHead): number => sheetScore(head, holding, fits) * (hidden.includes(head.book?.sheet ?? '') ? HIDDEN : 1)
   let bestScore = scoreOf(first)
+  const heads = [first]
   for (const name of sheets.slice(0, TRIED_SHEETS)) {
     if (name === sheet) continue
     const head = await readHead(file, '', { sheet: name }, signal)
     const score = scoreOf(head)
+    heads.push(head)
     if (score > bestScore) [best, bestScore] = [head, score]
   }
-  return best
+  const names = namesIn(best)
+  const alike = heads.filter((head) => head !== best && names !== '' && namesIn(head) === names).flatMap(({ book }) => book?.sheet ?? [])
+  return { ...best, alike }
+}
+
+/** The names of a sheet's columns as one text; '' where it has no heading or no rows. */
+function namesIn({ rows, book }: SheetHead): string {
+  if (rows.length < 2) return ''
+  const { names, line, dataFrom } = findHeading(rows)
+  return line === 0 || rows.length <= dataFrom || book === undefined ? '' : JSON.stringify(names)
 }
 
 /** Cells of data that a look at its head meets; a sheet that has the columns asked for before all others. */
-function sheetScore({ rows }: SheetHead, holding: readonly string[]): number {
+function sheetScore({ rows }: SheetHead, holding: readonly string[], fits?: OpenOptions['fits']): number {
   if (rows.length < 2) return rows.length === 0 ? -1 : 0
   const heading = findHeading(rows)
   if (rows.length <= heading.dataFrom) return 0
@@ -172,7 +193,7 @@ function sheetScore({ rows }: SheetHead, holding: readonly string[]): number {
   const asked = holding.length > 0 && holding.every((name) => has.has(name)) ? 1e12 : 0
   let cells = 0
   for (const row of rows.slice(heading.dataFrom)) cells += filledCells(row.cells)
-  return asked + cells
+  return asked + (fits?.(heading.names) === true ? FITTING : 0) + cells
 }
 
 function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: TableWish, unfilled: readonly number[]): Table {
@@ -218,6 +239,7 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
     notes,
     shape,
     ...(unit === undefined ? {} : { amountUnit: unit }),
+    ...(head.alike === undefined || head.alike.length === 0 ? {} : { alikeSheets: head.alike }),
   }
 }
 

@@ -46,6 +46,8 @@ export interface Table {
   readonly shape: TableShape
   /** The unit that a line above the table gives for its amounts, where it is not the currency's own: 单位：万元. */
   readonly amountUnit?: AmountUnit
+  /** Other sheets of the same headings, where the sheet was not named by hand. */
+  readonly alikeSheets?: readonly string[]
 }
 
 /** How many rows below the heading are looked at to recognise the columns. */

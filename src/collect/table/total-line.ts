@@ -60,6 +60,8 @@ const FOOTERS =
   /^(?:\d*\s*records?(?:\(s\))? downloaded|\d+ (?:rows?|records?|orders?|results?)(?:$| (?:found|exported|downloaded|total))|seller id\s*[:：]|(?:export|download|generat|print|report)\w*(?: (?:on|at|by|date|time))*\s*[:：]|end of (?:file|report)|导出(?:时间|人|日期)|下载时间|制表|打印(?:时间|人|日期)|统计时间|共\s*\d+\s*[条笔行单项页件])/i
 const RECORDS = /^records?(?:\(s\))? downloaded/i
 const TOTAL_WITH_COUNT = /^(?:合计|总计|小计|共计|合計|總計|total)\s*(?:[:：(（]|\d)/i
+/** The sum of a group, behind its name: 王伟 小计. */
+const OF_GROUP = /[小合]计$/
 /** First characters of `TOTALS` and `FOOTERS`, so that other rows are told apart by one look. */
 const FIRST = new Set('合总總小汇共本当全总総합총소tTsSgGoOcCrReEdDpPzZиИвВ#-=*导下制打统0123456789')
 
@@ -71,7 +73,7 @@ export function isTotalLine(cells: readonly string[], filledOfRecords: number): 
   let first = 0
   while (first < cells.length && cells[first] === '') first += 1
   const word = cells[first]
-  if (word === undefined || !FIRST.has(word.charAt(0))) return false
+  if (word === undefined || (!FIRST.has(word.charAt(0)) && !OF_GROUP.test(word))) return false
   // Merged cells repeat the word.
   let filled = 0
   for (const cell of cells) if (cell !== '' && cell !== word) filled += 1
@@ -86,7 +88,7 @@ export function isTotalLine(cells: readonly string[], filledOfRecords: number): 
     .replace(/[:：]$/, '')
     .trimEnd()
     .replaceAll(/(?<=[^a-z\s])\s+(?=[^a-z\s])/g, '')
-  if (!TOTALS.has(plain) && !TOTAL_WITH_COUNT.test(word)) return false
+  if (!TOTALS.has(plain) && !TOTAL_WITH_COUNT.test(word) && !(OF_GROUP.test(word) && filled <= filledOfRecords / 2)) return false
   if (filled >= filledOfRecords) return false
   for (let j = first + 1; j < cells.length; j += 1) {
     const cell = cells[j] as string
