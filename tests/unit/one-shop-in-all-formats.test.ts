@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { writeXlsx } from 'hucre/xlsx'
 import { afterAll, expect, test } from 'vitest'
 import { examineFile } from '../support/examine-file.ts'
+import { instantColumn, numberColumn, parquetFile, textColumn } from '../support/write-parquet.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'liuke-formats-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -42,4 +43,37 @@ test('one shop gives the same truth as CSV, workbook, lines of JSON and Parquet'
   const truth = await saidOf(fixture('shop.csv'))
   expect(truth).toMatchObject({ asked: [], figures: { orders: rows.filter((row) => row[5] !== 'cancelled').length, sales: sold() } })
   for (const file of [workbook, lines, ...parquet]) expect({ file, said: await saidOf(file) }).toEqual({ file, said: truth })
+})
+
+test('a number that a file keeps as a number is never taken for thousands', async () => {
+  // In a text, 1.234 beside 500 is a thousand and more.
+  const weights = [1.234, 500, 2.251, 7.125]
+  const ids = weights.map((_, i) => `A${i}`)
+  const days = weights.map((_, i) => `2026-03-0${i + 1} 10:00:00`)
+  const named = ['order_id', 'customer_id', 'order_date', 'amount']
+  const table = weights.map((weight, i) => [`A${i}`, `C${i}`, days[i] ?? '', weight])
+  const put = (name: string, content: string | Uint8Array): string => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  const instants = days.map((day) => Date.parse(`${day.replace(' ', 'T')}+08:00`))
+  const columns = [
+    textColumn('order_id', ids),
+    textColumn('customer_id', ids),
+    instantColumn('order_date', instants),
+    numberColumn('amount', weights),
+  ]
+  const files = [
+    put('weights.xlsx', await writeXlsx({ sheets: [{ name: 'orders', rows: [named, ...table] }] })),
+    put('weights.ndjson', table.map((row) => JSON.stringify(Object.fromEntries(named.map((name, j) => [name, row[j]])))).join('\n')),
+    put('weights.parquet', parquetFile([columns])),
+  ]
+  for (const file of files) {
+    const { figures } = await examineFile(file)
+    expect({ file, sales: figures.sales, firstAt: figures.firstAt }).toEqual({
+      file,
+      sales: { CNY: 510.61 },
+      firstAt: '2026-03-01T02:00:00.000Z',
+    })
+  }
 })

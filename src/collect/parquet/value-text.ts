@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { SchemaElement } from 'hyparquet'
+import { plainNumber } from '../table/plain-number.ts'
 
 /** A value as it stands in a page, before its type is known. */
 export type RawValue = number | bigint | boolean | Uint8Array
@@ -70,12 +71,7 @@ function decimalText(unscaled: bigint, scale: number): string {
   while (end > digits.length - scale && digits.charCodeAt(end - 1) === 48) end -= 1
   const whole = sign + digits.slice(0, digits.length - scale)
   const fraction = digits.slice(digits.length - scale, end)
-  return fraction === '' ? whole : withPoint(`${whole}.${fraction}`)
-}
-
-/** A number of three decimals gets a fourth, so that nobody takes 1.234 for a thousand: of a typed number the point is no question. */
-function withPoint(text: string): string {
-  return text.length >= 5 && text.charCodeAt(text.length - 4) === 46 ? `${text}0` : text
+  return fraction === '' ? whole : plainNumber(`${whole}.${fraction}`)
 }
 
 /** Without the noise of binary: 0.30000000000000004 is 0.3. Of a whole number beyond the exact ones the last digits are unknown, and it says so. */
@@ -83,7 +79,7 @@ function doubleText(value: number): string {
   if (Number.isNaN(value)) return ''
   if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value + 0) : value.toExponential()
   const text = String(value)
-  return withPoint(text.length > 16 ? String(Number(value.toPrecision(15))) : text)
+  return plainNumber(text.length > 16 ? String(Number(value.toPrecision(15))) : text)
 }
 
 /** The shortest number that a float of 32 bits keeps as this one: 12.3, not 12.300000190734863. */
@@ -91,9 +87,9 @@ function singleText(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return doubleText(value)
   for (let digits = 6; digits < 9; digits += 1) {
     const shorter = Number(value.toPrecision(digits))
-    if (Math.fround(shorter) === value) return withPoint(String(shorter))
+    if (Math.fround(shorter) === value) return plainNumber(String(shorter))
   }
-  return withPoint(String(Number(value.toPrecision(9))))
+  return plainNumber(String(Number(value.toPrecision(9))))
 }
 
 function halfFloat(raw: RawValue): number {

@@ -1,4 +1,5 @@
 import { DAY_MS } from '#kernel/clock.ts'
+import { plainNumber } from '../table/plain-number.ts'
 
 const EPOCH_1900 = Date.UTC(1899, 11, 30)
 const EPOCH_1904 = Date.UTC(1904, 0, 1)
@@ -17,7 +18,7 @@ export function numberText(raw: string): string {
   const value = Number(text)
   if (text === '' || !Number.isFinite(value)) return text
   if (Number.isInteger(value)) return Number.isSafeInteger(value) ? String(value) : text
-  return String(Number(value.toPrecision(15)))
+  return plainNumber(String(Number(value.toPrecision(15))))
 }
 
 /** The text of a date cell as yyyy-MM-dd HH:mm:ss; the number itself where it is no day that a spreadsheet knows. */

@@ -4,6 +4,7 @@ import type { InspectedFile } from '../import/inspect-file.ts'
 import { unpackedChunks } from '../import/unpacked-chunks.ts'
 import { decoded } from '../import/read-csv.ts'
 import type { TableRow } from '../import/table-row.ts'
+import { plainNumber } from './plain-number.ts'
 import { readExactJson } from '../tracking/read-exact-json.ts'
 
 const BLOCK = 2_000
@@ -116,5 +117,6 @@ function flatten(value: object, prefix: string, values: Map<string, string>): vo
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  return typeof value === 'number' ? plainNumber(String(value)) : JSON.stringify(value)
 }
