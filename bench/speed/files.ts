@@ -1,5 +1,5 @@
 // npm run bench -- files [--json] [--rows 500000] [--sheet-rows 300000] [--shops 300]: how fast files of orders are understood and stored, and how often
-// rightly. CSV from the file to the end of the interpreter beside csv-parse alone, an import into an empty house, a workbook, previews; the samples of known
+// rightly. CSV from the file to the end of the interpreter beside csv-parse alone, Parquet, an import into an empty house, a workbook, previews; the samples of known
 // layouts and random shops against their books. Beside polars and pandas where bench/peers/.venv is there. The last line is one JSON object.
 import { execFile } from 'node:child_process'
 import { createReadStream, existsSync, statSync, writeFileSync } from 'node:fs'
@@ -17,6 +17,7 @@ import { openIntakeWorld } from '../../tests/journey/intake-world.ts'
 import { checkShops } from '../../tests/support/check-shop.ts'
 import { examineFile, SHANGHAI } from '../../tests/support/examine-file.ts'
 import { workbookParts } from '../../tests/support/workbook-parts.ts'
+import { instantColumn, numberColumn, parquetFile, textColumn, type WrittenColumn } from '../../tests/support/write-parquet.ts'
 import { writeZip } from '../../tests/support/write-zip.ts'
 import { ourProgram, peakMb } from '../compare.ts'
 
@@ -27,6 +28,7 @@ const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml
 const TYPES = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${SPREADSHEET}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${SPREADSHEET}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="${SPREADSHEET}.styles+xml"/></Types>`
 /** Columns of quantity, price and amount. */
 const NUMBERS = new Set([6, 7, 8])
+const GROUP_ROWS = 50_000
 const here = fileURLToPath(import.meta.url)
 const peers = fileURLToPath(new URL('../peers/', import.meta.url))
 const run = promisify(execFile)
@@ -111,6 +113,8 @@ async function bench(): Promise<void> {
       join(folder, 'orders.xlsx'),
       workbookParts({ rows: sheetRows(Number(flags['sheet-rows'])), more: { '[Content_Types].xml': TYPES } }),
     )
+    const parquet = join(folder, 'orders.parquet')
+    writeFileSync(parquet, parquetFile([...rowGroups(Number(flags.rows))], { codec: 'gzip' }))
     say(`${flags.rows} rows of CSV, ${megabytes(csv)} MB; ${flags['sheet-rows']} rows of a workbook, ${megabytes(xlsx)} MB`)
 
     const parsed = await inChild('csv-parse', csv)
@@ -118,7 +122,9 @@ async function bench(): Promise<void> {
     say(`CSV: ${perSecond(interpreted)} rows/s to the interpreter's end, csv-parse alone ${perSecond(parsed)}`)
     const sheet = await inChild('interpret', xlsx)
     say(`workbook: ${sheet.seconds.toFixed(1)} s, ${sheet.rssMb.toFixed(0)} MB`)
-    const previews = [await inChild('preview', csv), await inChild('preview', xlsx)]
+    const typed = await inChild('interpret', parquet)
+    say(`Parquet: ${perSecond(typed)} rows/s to the interpreter's end, ${typed.rssMb.toFixed(0)} MB`)
+    const previews = [await inChild('preview', csv), await inChild('preview', xlsx), await inChild('preview', parquet)]
     const stored = await store(csv)
     say(`import: ${Math.round(stored.stored / stored.seconds)} rows/s stored and identified, ${stored.customers} customers`)
     const samples = await checkSamples()
@@ -133,6 +139,8 @@ async function bench(): Promise<void> {
       storedPerSecond: Math.round(stored.stored / stored.seconds),
       xlsxSeconds: round(sheet.seconds),
       xlsxRssMb: Math.round(sheet.rssMb),
+      parquetRowsPerSecond: perSecond(typed),
+      parquetRssMb: Math.round(typed.rssMb),
       previewSeconds: round(Math.max(...previews.map(({ seconds }) => seconds))),
       layouts: LAYOUT_BOOKS.length,
       shops: Number(flags.shops),
@@ -221,6 +229,29 @@ function csvOf(count: number): string {
   const lines = [HEADINGS.join(',')]
   for (const cells of shopRows(count)) lines.push(cells.join(','))
   return `${lines.join('\n')}\n`
+}
+
+/** The same rows with types: numbers as doubles, times as instants. */
+function* rowGroups(count: number): Generator<WrittenColumn[]> {
+  let rows: string[][] = []
+  const columns = (): WrittenColumn[] =>
+    HEADINGS.map((name, j) => {
+      const cells = rows.map((row) => row[j] ?? '')
+      if (NUMBERS.has(j)) return numberColumn(name, cells.map(Number))
+      if (j === 1)
+        return instantColumn(
+          name,
+          cells.map((cell) => Date.parse(`${cell.replace(' ', 'T')}Z`)),
+        )
+      return textColumn(name, cells)
+    })
+  for (const row of shopRows(count)) {
+    rows.push(row)
+    if (rows.length < GROUP_ROWS) continue
+    yield columns()
+    rows = []
+  }
+  if (rows.length > 0) yield columns()
 }
 
 function* sheetRows(count: number): Generator<string> {

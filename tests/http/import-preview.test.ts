@@ -2,6 +2,7 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import type { Job } from '#http/schemas/data.ts'
+import { instantColumn, numberColumn, parquetFile, textColumn } from '../support/write-parquet.ts'
 import type { ImportOutcome, ImportPreview } from '#http/schemas/import-preview.ts'
 import { openShopServer } from './support/shop-server.ts'
 import type { ShopServer } from './support/shop-server.ts'
@@ -23,7 +24,7 @@ const broken = (month = '03', rows = 12): string =>
     (_, i) => `${month}-${i};0${(i % 4) + 1}/${month}/2026;M${i % 5};${10 + i},50;${i % 4 === 3 ? 'gefummelt' : 'paid'}\n`,
   ).join('')}`
 
-async function upload(name: string, text: string, fields: Record<string, string> = {}) {
+async function upload(name: string, content: string | Buffer, fields: Record<string, string> = {}) {
   const part = ([key, value]: [string, string]): string => `--xx\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`
   return await shop.server.app.inject({
     method: 'POST',
@@ -34,7 +35,13 @@ async function upload(name: string, text: string, fields: Record<string, string>
       'x-csrf-token': shop.admin.csrfToken,
       'content-type': 'multipart/form-data; boundary=xx',
     },
-    payload: `${Object.entries(fields).map(part).join('')}--xx\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n${text}\r\n--xx--\r\n`,
+    payload: Buffer.concat([
+      Buffer.from(
+        `${Object.entries(fields).map(part).join('')}--xx\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n`,
+      ),
+      Buffer.from(content),
+      Buffer.from('\r\n--xx--\r\n'),
+    ]),
   })
 }
 
@@ -75,6 +82,23 @@ describe('a preview', () => {
       weight: 'blocking',
       words: [{ word: 'gefummelt', rows: 3 }],
     })
+  })
+
+  test('reads Parquet by its types, and says where one is damaged', async () => {
+    const days = [1, 2, 3].map((day) => Date.UTC(2026, 2, day, 10))
+    const columns = [
+      textColumn('order_id', ['P1', 'P2', 'P3']),
+      textColumn('customer_id', ['C1', 'C2', 'C1']),
+      instantColumn('order_date', days),
+      numberColumn('amount', [10.5, 20, 1.005]),
+    ]
+    const file = parquetFile([columns], { codec: 'gzip' })
+    const preview = (await upload('orders.parquet', file)).json<ImportPreview>()
+    expect(preview).toMatchObject({ format: 'parquet', missing: [], questions: [], notes: [] })
+    expect(preview.truth).toMatchObject({ orders: 3, customers: 2, firstAt: '2026-03-01T10:00:00.000Z' })
+    const damaged = await upload('orders.parquet', parquetFile([columns], { codec: 'gzip', unpacked: 7 }))
+    expect(damaged.statusCode).toBe(400)
+    expect(damaged.json()).toMatchObject({ code: 'parquet-damaged', params: { file: 'orders.parquet', column: 'order_id', line: 1 } })
   })
 
   test('is made again with corrections, without a second upload', async () => {
