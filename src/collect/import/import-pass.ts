@@ -186,8 +186,8 @@ export class ImportPass {
     const recordOf = recordReader(this.#names)
     let inBatch = 0
     let number = 0
-    // The next batch is parsed while the one before is being stored.
-    let writing: Promise<void> = Promise.resolve()
+    // The next batch is parsed while the one before is being stored, or the two before.
+    let [before, writing] = [Promise.resolve(), Promise.resolve()]
     const flush = async (): Promise<void> => {
       const [records, refusals, ids, rows, index] = [batch, refused, mended, inBatch, number]
       batch = []
@@ -195,9 +195,10 @@ export class ImportPass {
       refused = []
       inBatch = 0
       number += 1
-      await writing
+      await (writer.overlaps ? before : writing)
       signal?.throwIfAborted()
-      writing = this.#store(writer, records, refusals, ids, rows, index)
+      before = writing
+      writing = this.#store(writer, records, refusals, ids, rows, index, before)
       // A failure is reported by the next await; until then it must not end the process.
       writing.catch(() => undefined)
     }
@@ -234,11 +235,12 @@ export class ImportPass {
       }
       await flush()
     } finally {
-      await writing.catch(() => undefined)
+      await Promise.allSettled([before, writing])
     }
     await writing
   }
 
+  /** Stores a batch. It is counted, and noted as progress, when the batch before it was. */
   async #store<T>(
     writer: ImportWriter<T>,
     batch: readonly ReadRecord<T>[],
@@ -246,9 +248,11 @@ export class ImportPass {
     mended: readonly GivenBack[],
     rows: number,
     index: number,
+    before: Promise<void>,
   ): Promise<void> {
     const { ports, clock } = this.#deps
     const written = await this.#storeHalving(writer, batch, `${this.id}/${index}`)
+    await before
     const refused = [...unreadable, ...written.refused]
     if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
     if (mended.length > 0) await this.#settle(mended, written.fresh, refused)

@@ -20,6 +20,8 @@ export interface Written {
 
 /** Stores batches of one kind of record. */
 export interface ImportWriter<T> {
+  /** Whether a batch may be written while the one before it still is: what one stores changes nothing for the next. */
+  readonly overlaps: boolean
   write(batch: readonly KeyedRecord<T>[], token: string): Promise<Written>
   /** Different customers so far. */
   customers(): number
@@ -43,6 +45,7 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
   const tally = new OrderTally(context.timeZone)
   const people = new PeopleOfImport(context)
   return {
+    overlaps: true,
     customers: () => people.count,
     async write(batch, token) {
       let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -113,6 +116,7 @@ function withRefund(record: CustomerOf<OrderLine>, known: ReadonlyMap<bigint, St
 export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
   const people = new PeopleOfImport(context)
   return {
+    overlaps: false,
     customers: () => people.count,
     write: (batch, token) =>
       writeRemembered(
@@ -138,6 +142,7 @@ export function customerWriter(context: WriterContext): ImportWriter<CustomerRow
   const people = new PeopleOfImport(context)
   const consents = new ConsentTally()
   return {
+    overlaps: false,
     customers: () => people.count,
     consents: () => consents,
     write: (batch) => {
@@ -198,6 +203,7 @@ class PeopleOfImport {
   readonly #seen = new KeyCounter()
   readonly #note: (customerIds: readonly string[]) => Promise<void>
   #mergedAway = 0
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor({ ports, dryRun, run }: Pick<WriterContext, 'ports' | 'dryRun' | 'run'>) {
     this.#resolve = dryRun ? ports.rehearse() : ports.resolve
@@ -210,10 +216,21 @@ class PeopleOfImport {
     return this.#seen.size - this.#mergedAway
   }
 
-  async assign<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
+  /** One batch at a time, in the order of the file. */
+  assign<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
     batch: readonly KeyedRecord<T>[],
     claimOf: (value: T) => IdentityClaim,
     everyClaim = false,
+  ): Promise<CustomerOf<T>[]> {
+    const assigned = this.#turn.then(() => this.#assign(batch, claimOf, everyClaim))
+    this.#turn = assigned.catch(() => undefined)
+    return assigned
+  }
+
+  async #assign<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
+    batch: readonly KeyedRecord<T>[],
+    claimOf: (value: T) => IdentityClaim,
+    everyClaim: boolean,
   ): Promise<CustomerOf<T>[]> {
     if (this.#idOf.size > REMEMBERED_CUSTOMERS) this.#idOf.clear()
     const signatures = batch.map(({ value }) => signatureOf(value.identifiers))

@@ -13,16 +13,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const ROWS = 200
 
 /** Stores that keep what they are given, and fail like an engine when they are given an order that they cannot keep. */
-function openStores(failure: (orderId: string) => Error | undefined) {
+function openStores(failure: (orderId: string) => Error | undefined, ready: (first: string) => Promise<unknown> = async () => undefined) {
   const stored: string[] = []
   const refused: RefusedRecord[] = []
   const states: string[] = []
+  const counted: number[] = []
   const nothing = (): Promise<void> => Promise.resolve()
   const ports: ImportPorts = {
     lock: () => Promise.resolve({ release: nothing }),
     markInterrupted: nothing,
     begin: nothing,
-    progress: nothing,
+    progress: (_id, { rows }) => {
+      counted.push(rows)
+      return Promise.resolve()
+    },
     finish: (_id, state) => {
       states.push(state)
       return Promise.resolve()
@@ -36,13 +40,13 @@ function openStores(failure: (orderId: string) => Error | undefined) {
     resolve: (claims) => Promise.resolve({ customerIds: claims.map((_, i) => stableId('customer', String(i))), merges: [] }),
     rehearse: () => () => Promise.reject(new Error('no dry run here')),
     storedOrderLines: () => Promise.resolve(new Map()),
-    addOrderLines: (lines) => {
+    addOrderLines: async (lines) => {
+      await ready(lines[0]?.value.orderId ?? '')
       for (const { value } of lines) {
         const error = failure(value.orderId)
-        if (error !== undefined) return Promise.reject(error)
+        if (error !== undefined) throw error
       }
       stored.push(...lines.map(({ value }) => value.orderId))
-      return Promise.resolve()
     },
     addTickets: nothing,
     useCoupons: () => Promise.resolve(),
@@ -64,7 +68,7 @@ function openStores(failure: (orderId: string) => Error | undefined) {
     clock: new ManualClock(new Date('2026-06-01T00:00:00Z')),
     contentSalt: 's',
   })
-  return { service, stored, refused, states }
+  return { service, stored, refused, states, counted }
 }
 
 function put(): string {
@@ -107,5 +111,39 @@ describe('an import whose stores refuse a row', () => {
     const { service, refused, states } = openStores(() => failure)
     await expect(service.importFile({ file: put(), kind: 'orders' })).rejects.toMatchObject({ kind: 'unavailable', code })
     expect([refused, states]).toEqual([[], ['failed']])
+  })
+
+  it('writes a batch while the one before is still being written, and counts them in order', async () => {
+    const second = Promise.withResolvers<void>()
+    const { service, stored, counted } = openStores(
+      () => undefined,
+      async (first) => {
+        if (first === 'A0') await second.promise
+        if (first === 'A64') second.resolve()
+      },
+    )
+    await service.importFile({ file: put(), kind: 'orders', batchRows: 64 })
+    expect(stored[0]).toBe('A64')
+    expect(counted).toEqual([64, 128, 192, ROWS])
+  })
+
+  it('ends only when nothing is being written any more', async () => {
+    const [second, slow] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const { service, states, counted } = openStores(
+      (orderId) => (orderId === 'A0' ? new AppError('unavailable', 'engine-unavailable', 'The store cannot be reached.') : undefined),
+      async (first) => {
+        if (first === 'A0') await second.promise
+        if (first !== 'A64') return
+        second.resolve()
+        await slow.promise
+      },
+    )
+    const failed = service.importFile({ file: put(), kind: 'orders', batchRows: 64 }).catch((error: unknown) => error)
+    await second.promise
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(states).toEqual([])
+    slow.resolve()
+    expect(await failed).toMatchObject({ code: 'engine-unavailable' })
+    expect([states, counted]).toEqual([['failed'], []])
   })
 })
