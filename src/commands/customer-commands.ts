@@ -5,6 +5,8 @@ import type { ConsentChannel, ConsentPurpose } from '#act/consent-rules.ts'
 import { CONSENT_CHANNELS, CONSENT_PURPOSES, CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { House } from '../main/house.ts'
+import { addAttributeCommands } from './attribute-commands.ts'
+import { findCustomer } from './find-customer.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import type { Output } from './output.ts'
@@ -28,7 +30,7 @@ interface TaskOptions extends HouseOptions {
 
 /** `liuke customers …`: what the team does about one customer by hand. */
 export function addCustomerCommands(program: Command): void {
-  const customers = new Command('customers').description('notes, consents, do-not-contact and tasks of a customer')
+  const customers = new Command('customers').description('notes, consents, do-not-contact, tasks and attributes of customers')
   const about = (name: string, description: string): Command =>
     addHouseOptions(
       new Command(name).argument('<customer>', 'customer id, or exact phone, e-mail or member number').description(description),
@@ -107,6 +109,7 @@ export function addCustomerCommands(program: Command): void {
         }),
       ),
   )
+  addAttributeCommands(customers)
   program.addCommand(customers)
 }
 
@@ -116,19 +119,7 @@ async function change(
   work: (house: House, id: string, output: Output) => Promise<void>,
 ): Promise<void> {
   await inHouse(options, async (house, output) => {
-    const { CustomerVault } = await import('#store/relational/customer-vault.ts')
-    const found = await new CustomerVault(house).find(customer)
-    const [id] = found
-    if (id === undefined || found.length > 1) {
-      throw new AppError(
-        'not-found',
-        'customer-not-found',
-        found.length > 1
-          ? 'Several customers have this: use the customer id.'
-          : 'There is no such customer: use the customer id, or the exact phone, e-mail or member number.',
-      )
-    }
-    await work(house, id, output)
+    await work(house, await findCustomer(house, customer), output)
   })
 }
 

@@ -18,7 +18,10 @@ export interface FileOptions {
 
 export function addFileOptions(command: Command): Command {
   return command
-    .option('--map <field=column...>', 'take a field from a column; field= for none')
+    .option(
+      '--map <field=column...>',
+      'take a field from a column; field= for none; of customers attribute:NAME=column keeps any other column',
+    )
     .option('--sheet <name>', 'of a spreadsheet: the sheet, by name or place from 1')
     .option(
       '--encoding <name>',

@@ -136,6 +136,10 @@ function summary(result: ProfiledImport): string {
     ...Object.entries(result.columns).map(
       ([field, { heading, confidence, why }]) => `  ${field.padEnd(17)}"${heading}" (${Math.round(confidence * 100)} %: ${why.en})`,
     ),
+    ...result.attributes.map(
+      ({ name, type, personal, known }) =>
+        `  attribute    ${name}: ${type}${personal ? ', personal: encrypted, shown masked' : ''}${known ? '' : ', new'}`,
+    ),
     `  seconds      ${result.seconds}`,
   ]
   if (result.profiled !== null) lines.push(`  profiles     ${result.profiled}`)

@@ -77,13 +77,26 @@ async function undoImport(id: string, options: UndoCommandOptions): Promise<void
 }
 
 function reportText(report: UndoReport): string {
-  const { lines, linesStay, tickets, ticketsStay, customers, customersStay, contactsStay, consents, coupons, refused } = report
+  const {
+    lines,
+    linesStay,
+    tickets,
+    ticketsStay,
+    customers,
+    customersStay,
+    contactsStay,
+    consents,
+    attributes = 0,
+    coupons,
+    refused,
+  } = report
   const stay = (count: number, why: string): string => (count > 0 ? `, ${count} stay: ${why}` : '')
   return [
     `  lines        ${lines} removed${stay(linesStay, 'another import has them too')}`,
     `  tickets      ${tickets} removed${stay(ticketsStay, 'another import has them too')}`,
     `  customers    ${customers} removed${stay(customersStay, 'other data mentions them, or someone contacted or wrote about them')}`,
     `  consents     ${consents} as before`,
+    `  attributes   of ${attributes} customers as before`,
     `  coupon uses  ${coupons}`,
     `  quarantine   ${refused} rows removed`,
     ...(contactsStay > 0 ? [`  ${contactsStay} messages and tasks of its customers stay: what was sent cannot be recalled.`] : []),

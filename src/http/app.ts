@@ -17,6 +17,7 @@ import { answerProblems, sendProblem } from './problem-handler.ts'
 import { problemOf } from './problem.ts'
 import { logRequests } from './request-log.ts'
 import { registerAccess } from './routes/access.ts'
+import { registerAttributes } from './routes/attributes.ts'
 import { registerAudit } from './routes/audit.ts'
 import { registerChurnAlerts } from './routes/churn-alerts.ts'
 import { registerChurnModel } from './routes/churn-model.ts'
@@ -121,6 +122,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       registerOverview(typed, services)
       registerCustomers(typed, services, options)
       registerCustomerCare(typed, services)
+      registerAttributes(typed, services)
       registerSegments(typed, services)
       registerChurn(typed, services)
       registerChurnModel(typed, services)

@@ -1,6 +1,8 @@
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import type Type from 'typebox'
 import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from './schemas/project.ts'
+import type { Attributes } from './attributes.ts'
+import type { ImportOrder } from './import-order.ts'
 import type { Access } from '#access/access.ts'
 import type { ErrorParams } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -54,7 +56,7 @@ import type {
   ReplayAnswer,
   Source,
 } from './schemas/data.ts'
-import type { Corrections, FileWish, ImportKind, ImportPreview, PreviewBody } from './schemas/import-preview.ts'
+import type { ImportKind, ImportPreview, PreviewBody } from './schemas/import-preview.ts'
 import type { ChecklistFacts } from './checklist.ts'
 import type { EffectReport } from './schemas/effect.ts'
 import type { SampleShopState } from './schemas/first-run.ts'
@@ -94,6 +96,7 @@ export interface Services {
   readonly demand: DemandWork
   readonly recommend: RecommendWork
   readonly imports: Imports
+  readonly attributes: Attributes
   readonly quarantine: Quarantine
   readonly sources: Sources
   readonly metrics: MetricsReader
@@ -308,16 +311,6 @@ export interface Imports {
   /** What taking it back would do now. @throws AppError `import-not-found`, `import-undone`, `undo-too-old` */
   undoReport(importId: string): Promise<UndoReport>
   undo(importId: string, by: string, context: JobContext): Promise<JobAnswer>
-}
-
-export interface ImportOrder {
-  readonly kind: ImportKind
-  readonly preset: string | null
-  readonly mapping: Readonly<Record<string, string>> | null
-  readonly corrections: Corrections
-  readonly wish: FileWish
-  readonly forget: boolean
-  readonly dryRun: boolean
 }
 
 type QuarantineFilter = Type.Static<typeof QuarantineFilterBody>

@@ -1,3 +1,4 @@
+import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
 import type { IdentifierKind } from '#collect/identity-claim.ts'
 
 /** What identity needs of the relational store. */
@@ -78,13 +79,15 @@ export interface CustomerMerge {
   readonly to: string
 }
 
-/** A ciphertext of a customer: an identifier, or the name (kind `name`, no blind index). */
+/** A ciphertext of a customer: an identifier, the name (kind `name`), or an attribute (kind `attribute:NAME`) as an import said it. */
 export interface CustomerSecret {
   readonly customerId: string
   readonly kind: string
   readonly blindIndex: Buffer | null
   readonly ciphertext: Buffer
   readonly masked: string
+  /** Of an attribute. */
+  readonly importId: string | null
 }
 
 export interface MovedSecret extends CustomerSecret {
@@ -108,5 +111,13 @@ export interface CustomerProfile {
   readonly firstSeenAt: Date
   readonly source: string
   readonly attributes: Readonly<Record<string, unknown>>
+  /** Attributes beyond the fixed ones that are not personal. */
+  readonly custom: readonly CustomAttribute[]
   readonly isTest: boolean
+}
+
+export interface CustomAttribute {
+  readonly name: string
+  readonly type: AttributeType
+  readonly value: AttributeValue
 }

@@ -62,6 +62,7 @@ import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
+import type { AttributeStore } from '#store/relational/attribute-store.ts'
 import type { ImportStore } from '#store/relational/import-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { RelationalJobStore } from '#store/relational/job-store.ts'
@@ -110,6 +111,7 @@ export interface House extends HouseModels {
   readonly jobs: JobRunner
   readonly identity: IdentityService
   readonly importStore: ImportStore
+  readonly attributes: AttributeStore
   readonly imports: ImportService
   readonly undos: UndoService
   readonly quarantine: QuarantineKeeper
@@ -181,7 +183,7 @@ export async function buildHouse(
   const touches = createTouchWriter(clickhouse)
   const couponStore = createCouponStore(db)
   const coupons = new CouponService({ store: couponStore, touches, clock })
-  const { identity, imports, undos, importStore, quarantine, repairs } = createIntakeServices({
+  const { identity, imports, undos, importStore, attributes, quarantine, repairs } = createIntakeServices({
     clickhouse,
     pg,
     keyring,
@@ -312,6 +314,7 @@ export async function buildHouse(
     }),
     identity,
     importStore,
+    attributes,
     imports,
     undos,
     quarantine,

@@ -2,7 +2,8 @@ import type { ImportPreviewResult, ImportResult } from '#collect/import/import-s
 import { refuseOpenQuestions } from '#collect/import/import-plan.ts'
 import type { Import } from '#http/schemas/data.ts'
 import type { ImportPreview } from '#http/schemas/import-preview.ts'
-import type { ImportOrder, Imports, UploadedFile } from '#http/services.ts'
+import type { ImportOrder } from '#http/import-order.ts'
+import type { Imports, UploadedFile } from '#http/services.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { StoredImport } from '#store/relational/import-store.ts'
 import type { House } from './house.ts'
@@ -11,7 +12,7 @@ import { mutableCopy } from './page-answer.ts'
 import { undoAndProfile } from './undo-and-profile.ts'
 
 /** Questions that the first rows of a file answer as all of them do; others are asked of the whole file. */
-const SEEN_AT_ONCE: ReadonlySet<string> = new Set(['unknown-status', 'which-column'])
+const SEEN_AT_ONCE: ReadonlySet<string> = new Set(['unknown-status', 'which-column', 'attribute-differs', 'attribute-personal'])
 
 /** Previews, imports and their list in the words of the API. */
 export function importServices(house: House): Imports {
@@ -74,9 +75,10 @@ function orderOf({ kind, preset, mapping, corrections, wish, forget }: ImportOrd
 }
 
 function toPreview(preview: ImportPreviewResult): Omit<ImportPreview, 'uploadId'> {
-  const { issues, readings, truth, ...rest } = mutableCopy(preview)
+  const { issues, readings, truth, attributes, ...rest } = mutableCopy(preview)
   return {
     ...rest,
+    attributes: attributes.map(({ decimalMark: _mark, ...column }) => column),
     readings: readings.map(({ field, ...reading }) => ({ ...reading, field: field ?? null })),
     issues: issues.map(({ row, reason, field, message }) => ({ row, reason, field, message })),
     truth: truth === null ? null : { ...truth, statuses: toStatuses(truth.statuses) },

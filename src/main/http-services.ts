@@ -7,6 +7,7 @@ import { createReadModels } from '#store/read-models.ts'
 import { CustomerVault } from '#store/relational/customer-vault.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import type { House } from './house.ts'
+import { removeAttribute } from './remove-attribute.ts'
 import { importServices } from './http-imports.ts'
 import { churnServices } from './http-churn.ts'
 import { demandServices } from './http-demand.ts'
@@ -58,6 +59,11 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
     demand: demandServices(house),
     recommend: recommendServices(house, project),
     imports: importServices(house),
+    attributes: {
+      list: async () => (await house.attributes.list()).map(({ createdAt, ...one }) => ({ ...one, createdAt: createdAt.toISOString() })),
+      rename: house.attributes.rename,
+      remove: (name) => removeAttribute(house, name),
+    },
     quarantine: quarantineServices(house),
     sources: new SourceCatalogue(db),
     metrics: {

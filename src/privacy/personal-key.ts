@@ -17,7 +17,7 @@ const PEOPLE = split(
 /** Parts of a place, personal under a person or a delivery. */
 const CHINESE =
   /(?:邮箱|邮件地址|电子邮件|手机|电话|座机|联系方式|联系人|姓名|昵称|收货人|收件人|寄件人|地址|住址|身份证|证件号|护照|银行卡|卡号|微信|QQ号|生日|出生日期|密码|真实名字)/u
-const CHINESE_HARMLESS = /(?:型号|品牌|数量|状态|类型|次数|模板|系统|分类|类目|配件|价格|支付|标签|渠道|来源|版本|活动|小程序)$/u
+const CHINESE_HARMLESS = /(?:型号|品牌|数量|状态|类型|次数|模板|系统|分类|类目|配件|价格|支付|标签|渠道|来源|版本|活动|小程序|月份)$/u
 
 /** The same few keys come with every event. */
 const verdicts = new Map<string, boolean>()

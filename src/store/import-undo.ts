@@ -1,4 +1,5 @@
 import type { UndoPorts, UndoReport } from '#collect/import/undo-import.ts'
+import type { AttributeStore } from './relational/attribute-store.ts'
 import type { UndoFacts } from './analytical/undo-facts.ts'
 import type { UndoStore } from './relational/undo-store.ts'
 
@@ -6,6 +7,7 @@ import type { UndoStore } from './relational/undo-store.ts'
 export function undoPorts(
   store: UndoStore,
   facts: UndoFacts,
+  attributes: AttributeStore,
   shared: Pick<UndoPorts, 'lock' | 'markInterrupted' | 'repairMerges'>,
 ): UndoPorts {
   /** Calls `visit` with customers whom only the imports made known, a block at a time. */
@@ -21,11 +23,12 @@ export function undoPorts(
   }
 
   async function survey(ids: readonly string[], originId: string): Promise<UndoReport> {
-    const [lines, tickets, counts, uses] = await Promise.all([
+    const [lines, tickets, counts, uses, attributed] = await Promise.all([
       facts.count('lines', ids),
       facts.count('tickets', ids),
       store.counts(ids, originId),
       store.couponUses(ids),
+      attributes.customersOf(ids),
     ])
     const { made, ...rest } = counts
     let customers = 0
@@ -39,6 +42,7 @@ export function undoPorts(
       ticketsStay: tickets.stay,
       customers,
       customersStay: made - customers,
+      attributes: attributed,
       coupons: uses.length,
       ...rest,
     }
@@ -66,6 +70,7 @@ export function undoPorts(
       )
     },
     takeBackConsents: store.takeBackConsents,
+    takeBackAttributes: attributes.takeBack,
     takeBackRefused: store.takeBackRefused,
     async takeBackCustomers(ids, signal) {
       let removed = 0

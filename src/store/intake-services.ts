@@ -16,6 +16,7 @@ import { findOrderLines, insertOrderLines, insertTickets } from './analytical/or
 import { createUndoFacts } from './analytical/undo-facts.ts'
 import { isAboutData } from './engines/is-about-data.ts'
 import { undoPorts } from './import-undo.ts'
+import { type AttributeStore, createAttributeStore } from './relational/attribute-store.ts'
 import { createCorrectionStore } from './relational/correction-store.ts'
 import { createIdentityStore } from './relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from './relational/import-store.ts'
@@ -38,20 +39,23 @@ export interface IntakeServices {
   readonly imports: ImportService
   readonly undos: UndoService
   readonly importStore: ImportStore
+  readonly attributes: AttributeStore
   readonly quarantine: QuarantineKeeper
   readonly repairs: QuarantineService
 }
 
 /** Identity, imports and quarantine on the two engines. */
 export function createIntakeServices({ clickhouse, pg, keyring, clock, project, useCoupons }: IntakeSettings): IntakeServices {
+  const facts = createCustomerFacts(clickhouse)
   const identity = createIdentityService({
     store: createIdentityStore(pg),
-    facts: createCustomerFacts(clickhouse),
+    facts,
     keyring,
     clock,
     region: () => project.country,
   })
   const importStore = createImportStore(pg)
+  const attributes = createAttributeStore({ pool: pg, keyring, facts })
   const undoFacts = createUndoFacts(clickhouse)
   const quarantine = createQuarantineStore(pg, keyring)
   const protection = rowProtection(keyring.contentSalt)
@@ -73,6 +77,8 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     },
     ports: {
       ...importStore,
+      attributes: attributes.definitions,
+      recordAttributes: attributes.record,
       useCoupons,
       quarantine: quarantine.addRows,
       readingOfRefused: quarantine.readingOfRefused,
@@ -94,10 +100,11 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     identity,
     imports: createImportService(importing),
     undos: createUndoService({
-      ports: undoPorts(createUndoStore(pg), undoFacts, { ...importStore, repairMerges: identity.repairMerges }),
+      ports: undoPorts(createUndoStore(pg), undoFacts, attributes, { ...importStore, repairMerges: identity.repairMerges }),
       clock,
     }),
     importStore,
+    attributes,
     quarantine,
     repairs: new QuarantineService({ store: quarantine, imports: importing }),
   }

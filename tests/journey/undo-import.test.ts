@@ -82,6 +82,7 @@ it('leaves the shop as it was before the import, and the same file comes in agai
     customersStay: 0,
     contactsStay: 0,
     consents: 0,
+    attributes: 0,
     coupons: 0,
     refused: 1,
   })

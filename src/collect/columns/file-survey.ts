@@ -1,6 +1,7 @@
 import { LostDigits } from '../import/lost-digits.ts'
 import { KeyCounter } from '../import/key-counter.ts'
 import { ID_FIELDS } from '../import/row-step.ts'
+import type { AttributeSurvey } from './attribute-survey.ts'
 import { DateEvidence } from './date-format.ts'
 import { DecimalEvidence, type DecimalFormat } from './decimal-format.ts'
 import { MONEY_FIELDS } from './row-figures.ts'
@@ -10,6 +11,14 @@ const DATE_FIELDS: readonly string[] = ['orderedAt', 'paidAt', 'cancelledAt', 'o
 const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus', 'lineType']
 /** A status column has few words; one with more is something else. */
 const MOST_WORDS = 200
+
+/** A column that is kept as an attribute. */
+export interface SurveyedAttribute {
+  readonly name: string
+  readonly heading: string
+  readonly position: number
+  readonly survey: AttributeSurvey
+}
 
 /** What only whole columns say: read row by row, over the head of a file for a preview and over all of it before an import. */
 export class FileSurvey {
@@ -22,6 +31,7 @@ export class FileSurvey {
   readonly #ids: readonly { readonly field: string; readonly position: number; readonly digits: LostDigits }[]
   readonly #words: readonly { readonly field: string; readonly position: number; readonly counts: Map<string, number> }[]
   readonly #flags: readonly { readonly flag: Flag; rows: number }[]
+  readonly #attributes: readonly SurveyedAttribute[]
   readonly #filled: number[]
   readonly #orders = new KeyCounter()
   readonly #watchOrders: boolean
@@ -44,8 +54,10 @@ export class FileSurvey {
     otherDates: readonly number[],
     latest: number,
     flags: readonly Flag[] = [],
+    attributes: readonly SurveyedAttribute[] = [],
   ) {
     this.#flags = flags.map((flag) => ({ flag, rows: 0 }))
+    this.#attributes = attributes
     this.#ofFields = new DateEvidence(latest)
     this.#ofOthers = new DateEvidence()
     this.#otherDates = otherDates
@@ -76,6 +88,7 @@ export class FileSurvey {
       if (word !== '' && (counts.has(word) || counts.size < MOST_WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1)
     }
     for (const one of this.#flags) if ((cells[one.flag.position] ?? '').trim() === one.flag.word) one.rows += 1
+    for (const { position, survey } of this.#attributes) survey.observe((cells[position] ?? '').trim())
     if (this.#watchOrders) this.#watchOrder((cells[this.#positions.get('orderId') as number] ?? '').trim())
     if (this.#paidAt !== undefined && !this.#paid && (cells[this.#paidAt] ?? '') !== '') {
       this.#paid = true
@@ -85,7 +98,11 @@ export class FileSurvey {
 
   /** What the dates of the file say of their order. */
   get dates(): DateEvidence {
-    return !this.#ofFields.sure && this.#ofOthers.decides ? this.#ofOthers : this.#ofFields
+    const own = this.#ofFields
+    if (!own.sure && this.#ofOthers.decides) return this.#ofOthers
+    if (own.decides) return own
+    const attributes = this.#attributes.flatMap(({ survey }) => (survey.holdsDates ? [survey.dates] : []))
+    return attributes.find(({ decides }) => decides) ?? (own.sure ? (attributes.find(({ sure }) => !sure) ?? own) : own)
   }
 
   /** Whether rows of one order stand apart from each other. */
@@ -115,6 +132,10 @@ export class FileSurvey {
   /** Fields whose numbers can only be read with a point in some rows and with a comma in others. */
   get contradictory(): readonly string[] {
     return this.#numbers.filter(({ evidence }) => evidence.contradictory).map(({ field }) => field)
+  }
+
+  get attributes(): readonly SurveyedAttribute[] {
+    return this.#attributes
   }
 
   words(field: string): ReadonlyMap<string, number> {

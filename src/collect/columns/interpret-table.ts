@@ -1,6 +1,8 @@
 import { isErrorColumn } from './error-columns.ts'
 import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
 import { type AmountUnit, unitOfHeading } from './amount-unit.ts'
+import { type AttributeDefinition, attributeOfField } from './attribute.ts'
+import { attributesOf, attributeQuestions } from './plan-attributes.ts'
 import { profileColumns } from './column-profile.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
@@ -36,6 +38,8 @@ export interface InterpretOptions {
   readonly corrections: Corrections
   readonly timeZone: string
   readonly currency: string
+  /** The attributes that the project has. */
+  readonly attributes: readonly AttributeDefinition[]
 }
 
 /** Fields that a known layout may leave to guessing: they change no figure. */
@@ -116,7 +120,7 @@ export function interpretTable(
   const { kind, layout, corrections } = options
   const { positions } = recognised
   const units = unitsOf(start, positions)
-  const decimals = new Map(
+  const decimals = new Map<string, DecimalFormat>(
     [...survey.decimals].map(([field, written]): [string, DecimalFormat] => {
       const format = corrections.decimalMark === undefined ? written : { mark: corrections.decimalMark, sure: true }
       const unit = units.get(field)
@@ -125,6 +129,8 @@ export function interpretTable(
   )
   const dateOrder = corrections.dateOrder ?? layout?.dateOrder ?? survey.dates.order
   const dateOrderSure = corrections.dateOrder !== undefined || layout?.dateOrder !== undefined || survey.dates.sure
+  const attributes = attributesOf(survey, options.attributes, dateOrder, corrections.decimalMark)
+  for (const { field, format } of attributes.numbers) decimals.set(field, format)
   const statuses = [...statusesOf(survey, layout, corrections), ...flagged(survey, recognised.flags)]
   const roles = kind === 'orders' ? lineRoles(survey.words('lineType').keys()) : new Map<string, LineRole>()
   const typeAt = positions.get('lineType') ?? -1
@@ -156,6 +162,7 @@ export function interpretTable(
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
     ...linesLeftOut(roles, positions, columns),
+    ...attributeQuestions(attributes.columns, survey, dateOrder),
   ]
   return {
     kind,
@@ -172,6 +179,7 @@ export function interpretTable(
     statuses,
     lineRoles: roles,
     carriesDown: kind === 'orders' && positions.has('orderId'),
+    attributes: attributes.columns,
     questions: questions.filter(({ code, field }) => !answered(code, field, corrections)),
   }
 }
@@ -338,7 +346,9 @@ function figuresOf(
 }
 
 function answered(code: string, field: string | undefined, { mapping, dateOrder, decimalMark }: Corrections): boolean {
-  if (field !== undefined && mapping !== undefined && Object.hasOwn(mapping, field) && code !== 'total-differs') return true
+  // To keep a column as an attribute says which column it is, not how its values are read.
+  const aboutColumn = field !== undefined && attributeOfField(field) === undefined && code !== 'total-differs'
+  if (aboutColumn && mapping !== undefined && Object.hasOwn(mapping, field)) return true
   return (code === 'day-or-month' && dateOrder !== undefined) || (code === 'decimal-mark' && decimalMark !== undefined)
 }
 

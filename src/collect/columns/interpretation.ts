@@ -1,5 +1,6 @@
 import type { ImportKind } from '../import/import-fields.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
+import type { AttributeColumn } from './attribute.ts'
 import type { DecimalFormat } from './decimal-format.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { KnownLayout } from './known-layout.ts'
@@ -53,5 +54,7 @@ export interface Interpretation {
   readonly lineRoles: ReadonlyMap<string, LineRole>
   /** Whether blank cells of an order take the value of the row above where it is of the same order. */
   readonly carriesDown: boolean
+  /** Of customers: the columns that are kept as attributes and hold a value. */
+  readonly attributes: readonly AttributeColumn[]
   readonly questions: readonly FileQuestion[]
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { IMPORT_FIELDS, type ImportKind } from '../import/import-fields.ts'
+import { attributeOfField } from './attribute.ts'
 import { statusWords } from './status-class.ts'
 import type { Corrections } from './corrections.ts'
 import type { FileQuestion } from './file-question.ts'
@@ -92,7 +93,11 @@ const SHOWN = 6
 
 function partsOf(kind: ImportKind, { mapping = {}, statuses = {}, dateOrder, decimalMark }: Corrections): { zh: string; en: string }[] {
   const columns = Object.entries(mapping).map(([field, column]) => {
-    const label = IMPORT_FIELDS[kind].find(({ name }) => name === field)?.label ?? { zh: field, en: field }
+    const attribute = attributeOfField(field)
+    const label =
+      attribute === undefined
+        ? (IMPORT_FIELDS[kind].find(({ name }) => name === field)?.label ?? { zh: field, en: field })
+        : { zh: `属性“${attribute}”`, en: `attribute ${attribute}` }
     return column === null
       ? { zh: `没有${label.zh}列`, en: `no column is the ${label.en.toLowerCase()}` }
       : { zh: `“${column}”是${label.zh}`, en: `"${column}" is the ${label.en.toLowerCase()}` }

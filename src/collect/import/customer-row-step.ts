@@ -1,3 +1,6 @@
+import { attributeField, type AttributeValue } from '../columns/attribute.ts'
+import { attributeReader } from '../columns/attribute-reader.ts'
+import { isPersonalValue } from '../columns/attribute-survey.ts'
 import { consentOf } from '../columns/consent-words.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
@@ -35,6 +38,14 @@ export interface CustomerRow {
   /** Words of consent that are neither yes nor no, as they stand: they count as a no. */
   readonly unclearConsents: readonly string[]
   readonly isTest: boolean
+  readonly attributes: readonly RowAttribute[]
+}
+
+/** What a row says beyond the fixed fields. */
+export interface RowAttribute {
+  readonly name: string
+  readonly value: AttributeValue
+  readonly personal: boolean
 }
 
 const EARLIEST_BIRTH = 1900
@@ -61,6 +72,12 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   const [region, memberLevel, source, language] = [cell('region'), cell('memberLevel'), cell('source'), cell('language')]
   const [timeZone, consent, webhook, remark] = [cell('timeZone'), cell('marketingConsent'), cell('webhookConsent'), cell('remark')]
 
+  const attributes = plan.attributes.map((column) => ({
+    column,
+    text: cell(attributeField(column.name)),
+    read: attributeReader(column, plan.dateOrder, plan.timeZone),
+  }))
+
   return (cells) => {
     const useless = check(cells)
     if (useless !== undefined) return useless
@@ -85,6 +102,11 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
     if (spoken.length > MAX_LANGUAGE) {
       return refuse('value-too-long', 'language', `The field language has more than ${MAX_LANGUAGE} characters.`)
     }
+    const said = attributes.flatMap(({ column: { name, personal }, text, read }): RowAttribute[] => {
+      const written = text(cells)
+      const value = written === '' ? undefined : read(written)
+      return value === undefined ? [] : [{ name, value, personal: personal || isPersonalValue(written) }]
+    })
     const genderText = gender(cells)
     const row = {
       identifiers,
@@ -107,6 +129,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
         droppedIdentifier: unreadable,
         unclearConsents: [consent(cells), webhook(cells)].filter((word) => consentOf(word) === 'unclear'),
         isTest: hasTestWord(row.name, remark(cells)),
+        attributes: said,
       },
       content: contentOf(
         [
@@ -121,6 +144,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
           row.timeZone,
           String(row.marketingConsent),
           ...(row.webhookConsent === undefined ? [] : [`webhook ${row.webhookConsent}`]),
+          ...said.map(({ name, value }) => `${attributeField(name)} ${value}`),
         ],
         identifiers,
       ),

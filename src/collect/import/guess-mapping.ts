@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
+import { attributeOfField } from '../columns/attribute.ts'
 import { profileColumns } from '../columns/column-profile.ts'
 import { recogniseColumns } from '../columns/recognise-columns.ts'
 import { distinctNames } from './distinct-names.ts'
@@ -52,10 +53,15 @@ export function checkMapping(kind: ImportKind, mapping: ColumnMapping, missing: 
   const others = (table.sheets ?? []).filter((sheet) => sheet !== table.sheet)
   const seen = `its columns are ${columns.map((column) => `"${column}"`).join(', ')}${others.length === 0 ? '' : `; other sheets are ${others.map((sheet) => `"${sheet}"`).join(', ')}`}`
   for (const [name, column] of Object.entries(mapping)) {
-    if (!fields.has(name)) {
-      throw invalid('unknown-field', `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}.`, {
-        field: name,
-      })
+    const isAttribute = kind === 'customers' && attributeOfField(name) !== undefined
+    if (!fields.has(name) && !isAttribute) {
+      throw invalid(
+        'unknown-field',
+        `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}${kind === 'customers' ? '; attribute:NAME keeps any other column' : ''}.`,
+        {
+          field: name,
+        },
+      )
     }
     if (!columns.some((heading) => heading.trim() === column.trim())) {
       throw invalid('unknown-column', `${file.name} has no column "${column}" for ${name}; ${seen}.`, { file: file.name, column })

@@ -2,6 +2,7 @@ import { type Clock, SECOND_MS } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { absurdities } from './absurdities.ts'
 import { readColumns, type ReadColumn, truthOf, type TruthFigures } from './import-truth.ts'
+import type { AttributeColumn } from '../columns/attribute.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import type { CorrectionMemory } from '../columns/remembered-corrections.ts'
 import type { TableWalk } from '../table/row-filter.ts'
@@ -69,6 +70,8 @@ export interface ImportResult extends TruthFigures {
   readonly columns: Readonly<Record<string, ReadColumn>>
   /** What was understood where it could be understood otherwise, and what looks absurd. */
   readonly questions: readonly FileQuestion[]
+  /** The columns kept as attributes of the customers. */
+  readonly attributes: readonly AttributeColumn[]
   /** What was done to find the table in the file. */
   readonly notes: readonly TableNote[]
   readonly seconds: number
@@ -143,7 +146,7 @@ export class ImportPass {
       refunds: knowsRefunds(this.#plan),
     }
     const orders = orderWriter(context)
-    const customers = customerWriter(context)
+    const customers = customerWriter(context, rowPlan.attributes)
     switch (this.#options.kind) {
       case 'orders':
         await this.#walk(orderReader(rowPlan, orderPlan), orders)
@@ -163,6 +166,7 @@ export class ImportPass {
       ...truthOf(orders.facts(), this.#plan),
       timeZone: interpretation.timeZone,
       columns: readColumns(interpretation),
+      attributes: interpretation.attributes,
       questions: [
         ...interpretation.questions,
         ...(this.#options.kind === 'orders'

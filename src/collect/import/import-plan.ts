@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import { type AttributeDefinition, attributeOfField, MOST_ATTRIBUTES, withAttributeNames } from '../columns/attribute.ts'
+import { AttributeSurvey } from '../columns/attribute-survey.ts'
 import type { Corrections } from '../columns/corrections.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import { FileSurvey } from '../columns/file-survey.ts'
@@ -50,6 +52,8 @@ export interface ImportSource {
   readonly mapping?: ColumnMapping
   readonly wish?: TableWish
   readonly corrections?: Corrections
+  /** The attributes that the project has; none where they are not known. */
+  readonly attributes?: readonly AttributeDefinition[]
   /** What was said of an earlier file of the same headings is not used, and an import takes its place. */
   readonly forget?: boolean
 }
@@ -154,8 +158,12 @@ export async function planTable(
   return planOf(table, recognised, survey, options, source, settings, contentSalt, now)
 }
 
-function surveyOf(table: Table, { positions, otherDates, flags }: RecognisedTable, { kind }: ImportSource, now: Date): FileSurvey {
-  return new FileSurvey(positions, table.columns.length, kind === 'orders', otherDates, now.getTime() + DAY_MS, flags)
+function surveyOf(table: Table, { columns, positions, otherDates, flags }: RecognisedTable, { kind }: ImportSource, now: Date): FileSurvey {
+  const attributes = columns.flatMap(({ field, position, heading }) => {
+    const name = field === undefined ? undefined : attributeOfField(field)
+    return name === undefined ? [] : [{ name, heading, position, survey: new AttributeSurvey(heading) }]
+  })
+  return new FileSurvey(positions, table.columns.length, kind === 'orders', otherDates, now.getTime() + DAY_MS, flags, attributes)
 }
 
 /** Whether two plans of one file read every row alike, so that what was read by one need not be read again by the other. */
@@ -191,8 +199,10 @@ function recognise(
     const { zh, en } = layout.refused
     throw new AppError('invalid-input', 'layout-refused', `${table.file.name}: ${en}`, { details: { file: table.file.name, zh, en } })
   }
-  const corrections: Corrections = { ...source.corrections, mapping: { ...source.corrections?.mapping, ...source.mapping } }
-  const options = { kind: source.kind, layout, corrections, timeZone: settings.timeZone, currency: settings.currency }
+  const mapping = withAttributeNames({ ...source.corrections?.mapping, ...source.mapping })
+  const corrections: Corrections = { ...source.corrections, mapping }
+  const { timeZone, currency } = settings
+  const options = { kind: source.kind, layout, corrections, timeZone, currency, attributes: source.attributes ?? [] }
   checkFields(source.kind, corrections, table)
   if (source.preset !== undefined && layout !== undefined) checkLayout(layout, corrections, table)
   return { options, recognised: recogniseTable(table, options) }
@@ -231,6 +241,7 @@ function planOf(
   now: Date,
 ): ImportPlan {
   const interpretation = interpretTable(table, recognised, survey, options)
+  refuseTooMany(interpretation.attributes, options.attributes.length)
   const orderPlan = orderPlanOf(table, recognised, interpretation, survey, options, contentSalt)
   const rowPlan: RowPlan = {
     columns: table.columns.length,
@@ -242,6 +253,7 @@ function planOf(
     latest: now.getTime() + DAY_MS,
     damagedText: table.file.damaged,
     lostDigits: survey.lostDigits(),
+    attributes: interpretation.attributes,
     normaliseIdentifier: settings.normaliseIdentifier,
   }
   const mapping = mappingOf(recognised.columns)
@@ -258,6 +270,7 @@ function planOf(
     [...orderPlan.refundStatuses],
     ...(orderPlan.rules.flags.length === 0 ? [] : [orderPlan.rules.flags]),
     ...(orderPlan.lineRoles.size === 0 ? [] : [[...orderPlan.lineRoles]]),
+    ...(rowPlan.attributes.length === 0 ? [] : [rowPlan.attributes.map(({ name, type, decimalMark }) => [name, type, decimalMark])]),
   ]
   return {
     table,
@@ -268,6 +281,17 @@ function planOf(
     rowPlan,
     orderPlan,
   }
+}
+
+function refuseTooMany(columns: Interpretation['attributes'], there: number): void {
+  const added = columns.filter(({ known }) => !known).length
+  if (there + added <= MOST_ATTRIBUTES || added === 0) return
+  throw new AppError(
+    'invalid-input',
+    'too-many-attributes',
+    `A project has ${MOST_ATTRIBUTES} attributes at most: ${there} are there and the file brings ${added} more. Leave some out, or delete attributes that are not needed.`,
+    { details: { most: MOST_ATTRIBUTES, there, added } },
+  )
 }
 
 function orderPlanOf(
@@ -351,6 +375,8 @@ export function refuseOpenQuestions(fileName: string, questions: readonly FileQu
 function remedyOf(code: string): string {
   if (code === 'unknown-status') return 'say it with --status "word=paid|unpaid|cancelled|refunded|part-refunded"'
   if (code === 'read-otherwise') return 'liuke import undo ID, or --accept read-otherwise'
+  if (code === 'attribute-differs' || code === 'attribute-personal')
+    return `keep the column under another name with --map attribute:OTHER="column", or add --accept ${code}`
   if (code === 'which-column') return 'choose with --map field="column"'
   return `if it is so, add --accept ${code}; else correct the column with --map field="column"`
 }

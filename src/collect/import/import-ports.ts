@@ -1,4 +1,5 @@
 import type { IdentityClaim, Resolution } from '../identity-claim.ts'
+import type { AttributeColumn, AttributeDefinition } from '../columns/attribute.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { OrderLine } from './order-line.ts'
@@ -123,6 +124,10 @@ export interface ImportPorts {
   useCoupons(
     uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date; readonly importId: string }[],
   ): Promise<void>
+  /** The attributes that the project has. */
+  attributes(): Promise<readonly AttributeDefinition[]>
+  /** Keeps what rows say beyond the fixed fields; attributes that are new are made. The same again changes nothing. */
+  recordAttributes(customers: readonly CustomerOf<CustomerRow>[], columns: readonly AttributeColumn[], run: ImportRun): Promise<void>
   recordConsents(customers: readonly CustomerOf<CustomerRow>[], run: ImportRun): Promise<void>
   rememberedRecords(kind: ImportKind, keys: readonly bigint[]): Promise<ReadonlySet<bigint>>
   remember(kind: ImportKind, keys: readonly bigint[], importId: string): Promise<void>

@@ -2,6 +2,7 @@ import { refuseChanged } from './file-size.ts'
 import type { InspectedFile } from './inspect-file.ts'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
+import { type AttributeColumn, attributeName } from '../columns/attribute.ts'
 import type { Corrections } from '../columns/corrections.ts'
 import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
@@ -63,6 +64,10 @@ export interface ImportPreviewResult {
   readonly sample: readonly (readonly string[])[]
   readonly issues: readonly RowIssue[]
   readonly questions: readonly FileQuestion[]
+  /** Of customers: the columns kept as attributes, as far as the first rows tell. */
+  readonly attributes: readonly AttributeColumn[]
+  /** Of customers: heading of each column with values that is not read -> the name it could be kept under as an attribute. */
+  readonly keepable: Readonly<Record<string, string>>
   /**
    * Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are, `refused` how many of them cannot be
    * read, `whole` whether the file has no more.
@@ -96,10 +101,8 @@ export function createImportService(deps: ImportDependencies): ImportService {
   }
 }
 
-async function preview(
-  asked: PreviewSource,
-  { settings, clock, contentSalt, memory, ports }: ImportDependencies,
-): Promise<ImportPreviewResult> {
+async function preview(asked: PreviewSource, deps: ImportDependencies): Promise<ImportPreviewResult> {
+  const { settings, clock, contentSalt, memory, ports } = deps
   const table = await openSource(asked, 'head')
   const { file, delimiter, columns, sample } = table
   const named = layoutOf(table, {
@@ -107,7 +110,7 @@ async function preview(
     ...(asked.preset === undefined ? {} : { preset: asked.preset }),
   })
   const kind = asked.kind ?? named?.kind ?? guessKind(columns, sample)
-  const { source, remembered } = await recallCorrections(table, { ...asked, kind }, memory)
+  const { source, remembered } = await recallCorrections(table, await withAttributes({ ...asked, kind }, deps), memory)
   const plan = planHead(table, source, settings, contentSalt, clock.now())
   const missing = missingFields(kind, plan.interpretation.positions)
   const { issues, truth, questions } =
@@ -136,6 +139,8 @@ async function preview(
       ...plan.interpretation.questions,
       ...questions,
     ],
+    attributes: plan.interpretation.attributes,
+    keepable: kind === 'customers' ? keepableColumns(plan) : {},
     truth,
     dateOrder: plan.interpretation.dateOrder,
     dateOrderSure: plan.interpretation.dateOrderSure,
@@ -166,6 +171,23 @@ async function readSample(
   return { issues: issues.slice(0, SHOWN_ISSUES), truth: null, questions: [] }
 }
 
+/** Names for the columns that fit no field, each its own. */
+function keepableColumns({ table, interpretation }: ImportPlan): Record<string, string> {
+  const taken = new Set(interpretation.attributes.map(({ name }) => name))
+  const unread = interpretation.columns.filter(
+    ({ position, field }) => field === undefined && table.sample.some((cells) => (cells[position] ?? '').trim() !== ''),
+  )
+  return Object.fromEntries(
+    unread.map(({ heading, position }) => {
+      const plain = attributeName(heading) || `column_${position + 1}`
+      let name = plain
+      for (let n = 2; taken.has(name); n += 1) name = `${plain}_${n}`
+      taken.add(name)
+      return [heading, name]
+    }),
+  )
+}
+
 /** The reader of the rows of a file. */
 export function readerOf({ interpretation, rowPlan, orderPlan }: ImportPlan): RowReader<unknown> {
   switch (interpretation.kind) {
@@ -183,7 +205,7 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
   const started = clock.now()
   if (asked.plan !== undefined) return storeFile(adoptPlan(asked.plan, settings, deps.contentSalt), asked, deps, started)
   const table = await openSource(asked, 'whole', asked.signal)
-  const recalled = await recallCorrections(table, asked, memory)
+  const recalled = await recallCorrections(table, await withAttributes(asked, deps), memory)
   const { remembered } = recalled
   const source = await readAsRefused(table, recalled.source, deps.ports)
   const options = { ...asked, ...source }
@@ -213,6 +235,11 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
   return withNotice(
     await storeFile(plan, options, deps, started, () => keepCorrections(asked, recalled, memory, { fileName, at: started })),
   )
+}
+
+/** A file of customers may bring attributes: those that the project has say what their columns are. */
+async function withAttributes<T extends ImportSource>(source: T, { ports }: ImportDependencies): Promise<T> {
+  return source.kind === 'customers' ? { ...source, attributes: await ports.attributes() } : source
 }
 
 /** `onBegin` is called when the import is on record and before its first row is stored. */

@@ -1,5 +1,6 @@
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
+import type { AttributeColumn } from '../columns/attribute.ts'
 import type { ClaimedIdentifier, IdentityClaim, Resolution } from '../identity-claim.ts'
 import { ConsentTally } from './consent-tally.ts'
 import { refundKey } from './content-key.ts'
@@ -138,9 +139,15 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
 }
 
 /** Registrations: identity stores them; consents are kept beside. */
-export function customerWriter(context: WriterContext): ImportWriter<CustomerRow> & { consents(): ConsentTally } {
+export function customerWriter(
+  context: WriterContext,
+  attributes: readonly AttributeColumn[],
+): ImportWriter<CustomerRow> & { consents(): ConsentTally } {
   const people = new PeopleOfImport(context)
   const consents = new ConsentTally()
+  const recordAttributes = async (owned: readonly CustomerOf<CustomerRow>[]): Promise<void> => {
+    if (!context.dryRun && attributes.length > 0) await context.ports.recordAttributes(owned, attributes, context.run)
+  }
   return {
     overlaps: false,
     customers: () => people.count,
@@ -154,10 +161,14 @@ export function customerWriter(context: WriterContext): ImportWriter<CustomerRow
         async (fresh) => {
           const owned = await people.assign(fresh, (row) => customerClaim(row, context.run), true)
           if (!context.dryRun) await context.ports.recordConsents(owned, context.run)
+          await recordAttributes(owned)
         },
-        // Rows that change nothing still say which customers the file is about.
+        // Rows that change nothing still say which customers the file is about, and what it says of them stays when an earlier file is taken back.
         async (rest) => {
-          await people.assign(rest, (row) => identified(row.identifiers, row.registeredAt ?? context.run.receivedAt, context.run))
+          const owned = await people.assign(rest, (row) =>
+            identified(row.identifiers, row.registeredAt ?? context.run.receivedAt, context.run),
+          )
+          await recordAttributes(owned)
         },
       )
     },

@@ -21,6 +21,7 @@ function planFor(kind: ImportKind, columns: readonly string[], more: Partial<Row
     latest: Date.parse('2026-06-01T00:00:00Z'),
     damagedText: false,
     lostDigits: new Map(),
+    attributes: [],
     normaliseIdentifier: (kind_, value) => (kind_ === 'phone' && !/^1\d{10}$/.test(value) ? undefined : value),
     ...more,
   }

@@ -48,7 +48,7 @@ export async function replayRows(
     case 'orders':
       return await replay(reading, rows, orderReader(plan, orderPlanOfReading(reading, deps.contentSalt)), orderWriter(context), deps)
     case 'customers':
-      return await replay(reading, rows, eachRow(customerRowStep(plan)), customerWriter(context), deps)
+      return await replay(reading, rows, eachRow(customerRowStep(plan)), customerWriter(context, plan.attributes), deps)
     case 'tickets':
       return await replay(reading, rows, eachRow(ticketRowStep(plan)), ticketWriter(context), deps)
   }

@@ -2,6 +2,7 @@ import { DAY_MS } from '#kernel/clock.ts'
 import { distinctNames } from './distinct-names.ts'
 import { columnPositions } from './guess-mapping.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
+import type { AttributeColumn } from '../columns/attribute.ts'
 import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { LineRole } from '../columns/line-roles.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
@@ -25,6 +26,8 @@ export interface RowReading {
   readonly damagedText: boolean
   readonly lostDigits: Readonly<Record<string, readonly number[]>>
   readonly delayMs: number
+  /** Of customers, where columns are kept as attributes. */
+  readonly attributes?: readonly AttributeColumn[]
   /** Of orders; not there in imports before 0.2. */
   readonly orders?: {
     readonly money: MoneyPlan
@@ -55,6 +58,7 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
     damagedText,
     lostDigits: Object.fromEntries(lost),
     delayMs,
+    ...(rowPlan.attributes.length === 0 ? {} : { attributes: rowPlan.attributes }),
     ...(kind === 'orders'
       ? {
           orders: {
@@ -107,6 +111,7 @@ export function planOfReading(reading: RowReading, settings: Pick<ImportSettings
     latest: now.getTime() + DAY_MS,
     damagedText: reading.damagedText,
     lostDigits: new Map(Object.entries(reading.lostDigits).map(([field, lengths]) => [field, new Set(lengths)])),
+    attributes: reading.attributes ?? [],
     normaliseIdentifier: settings.normaliseIdentifier,
   }
 }

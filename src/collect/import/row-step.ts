@@ -1,3 +1,4 @@
+import type { AttributeColumn } from '../columns/attribute.ts'
 import { isMasked } from '../columns/masked-value.ts'
 import type { ClaimedIdentifier, IdentifierKind } from '../identity-claim.ts'
 import { FILE_LIMITS } from './file-limits.ts'
@@ -59,6 +60,8 @@ export interface RowPlan {
   readonly damagedText: boolean
   /** Field -> numbers of digits at which its numbers are known to have lost those after the fifteenth. */
   readonly lostDigits: ReadonlyMap<string, ReadonlySet<number>>
+  /** Of customers: the columns that are kept beyond the fixed fields. */
+  readonly attributes: readonly AttributeColumn[]
   /** Normalised value, or undefined when the value cannot be an identifier of that kind. */
   readonly normaliseIdentifier: (kind: IdentifierKind, value: string) => string | undefined
 }

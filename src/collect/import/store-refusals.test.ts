@@ -58,6 +58,8 @@ function openStores(failure: (orderId: string) => Error | undefined, ready: (fir
     keepTickets: () => Promise.resolve(),
     noteTickets: () => Promise.resolve(),
     noteCustomers: () => Promise.resolve(),
+    attributes: () => Promise.resolve([]),
+    recordAttributes: nothing,
     recordConsents: nothing,
     rememberedRecords: () => Promise.resolve(new Set()),
     remember: nothing,

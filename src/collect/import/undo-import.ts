@@ -18,6 +18,8 @@ export interface UndoReport {
   /** Contacts and tasks of customers of this import: they happened, and stay. */
   readonly contactsStay: number
   readonly consents: number
+  /** Customers whose attributes are again as before. Not there in reports from before attributes. */
+  readonly attributes?: number
   readonly coupons: number
   /** Refused rows that leave the quarantine. */
   readonly refused: number
@@ -47,6 +49,7 @@ export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' 
   takeBackTickets(ids: readonly string[], now: Date): Promise<void>
   takeBackCoupons(ids: readonly string[]): Promise<void>
   takeBackConsents(ids: readonly string[]): Promise<void>
+  takeBackAttributes(ids: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
   takeBackRefused(ids: readonly string[], originId: string): Promise<void>
   /** Answers how many customers left. */
   takeBackCustomers(ids: readonly string[], signal: AbortSignal | undefined): Promise<number>
@@ -74,7 +77,7 @@ export interface UndoService {
 
 /** What other imports have in common with one is kept for as long. */
 export const UNDO_DAYS = 90
-const STEPS = 6
+const STEPS = 7
 
 export function createUndoService({ ports, clock }: { readonly ports: UndoPorts; readonly clock: Clock }): UndoService {
   async function target(id: string): Promise<UndoRun> {
@@ -110,6 +113,7 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
             await ports.takeBackCoupons(ids)
           },
           () => ports.takeBackConsents(ids),
+          () => ports.takeBackAttributes(ids, clock.now(), signal),
           () => ports.takeBackRefused(ids, run.originId),
           async () => {
             customers = await ports.takeBackCustomers(ids, signal)

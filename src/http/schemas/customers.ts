@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { AttributeType } from './import-preview.ts'
 import {
   BilingualText,
   ChurnCause,
@@ -88,6 +89,34 @@ export type CustomerRow = Type.Static<typeof CustomerRow>
 export const CustomerPage = Page(CustomerRow)
 export type CustomerPage = Type.Static<typeof CustomerPage>
 
+/** What is known of a customer beyond the fixed fields. */
+const CustomerAttribute = Type.Object({
+  name: Type.String(),
+  label: Type.String(),
+  type: AttributeType,
+  /** Null where it is personal. */
+  value: Nullable(Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  masked: Nullable(Type.String({ description: 'Of a personal value; POST /customers/{id}/reveal with kind attribute:NAME shows it' })),
+  saidAt: Instant,
+})
+export type CustomerAttribute = Type.Static<typeof CustomerAttribute>
+
+/** GET /attributes: what the project knows of customers beyond the fixed fields. */
+export const Attribute = Type.Object({
+  name: Type.String(),
+  label: Type.String(),
+  type: AttributeType,
+  personal: Type.Boolean(),
+  heading: Type.String({ description: 'The column it came from first' }),
+  importId: Id,
+  createdAt: Instant,
+  customers: Type.Integer({ description: 'Of whom a value is known' }),
+})
+export type Attribute = Type.Static<typeof Attribute>
+export const AttributeList = Type.Object({ items: Type.Array(Attribute) })
+export const AttributeParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 60 }) })
+export const AttributeLabel = Type.Object({ label: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }) })
+
 /** GET /customers/:id */
 export const Customer360 = Type.Object({
   row: CustomerRow,
@@ -108,6 +137,7 @@ export const Customer360 = Type.Object({
   identifiers: Type.Array(
     Type.Object({ kind: Type.String(), masked: Type.String(), source: Type.String(), firstSeenAt: Instant, lastSeenAt: Instant }),
   ),
+  attributes: Type.Array(CustomerAttribute),
   merges: Type.Array(Type.Object({ at: Instant, rule: Type.String(), kind: Type.String(), otherId: Nullable(Type.String()) })),
   consents: Type.Array(
     Type.Object({ purpose: Type.String(), channel: Type.String(), granted: Type.Boolean(), source: Type.String(), changedAt: Instant }),

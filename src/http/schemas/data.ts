@@ -43,6 +43,7 @@ export const UndoReport = Type.Object({
   customersStay: Type.Integer({ description: 'Whom it made known first, and of whom something else is known' }),
   contactsStay: Type.Integer({ description: 'Contacts and tasks of its customers: they happened' }),
   consents: Type.Integer(),
+  attributes: Type.Optional(Type.Integer({ description: 'Customers whose attributes are again as before' })),
   coupons: Type.Integer(),
   refused: Type.Integer({ description: 'Refused rows that leave the quarantine' }),
 })

@@ -127,6 +127,18 @@ export const ColumnReading = Type.Object({
 })
 export type ColumnReading = Type.Static<typeof ColumnReading>
 
+export const AttributeType = Type.Union([Type.Literal('text'), Type.Literal('number'), Type.Literal('yes-no'), Type.Literal('date')])
+export type AttributeType = Type.Static<typeof AttributeType>
+
+/** A column that is kept as an attribute of the customers. */
+export const AttributeColumn = Type.Object({
+  name: Type.String(),
+  heading: Type.String(),
+  type: AttributeType,
+  personal: Type.Boolean({ description: 'Stored encrypted, shown masked, left out of analysis' }),
+  known: Type.Boolean({ description: 'Whether the project has the attribute already' }),
+})
+
 /** How a file would be read and what would be true after its import; nothing is stored but the file, under uploadId. */
 export const ImportPreview = Type.Object({
   uploadId: Id,
@@ -148,6 +160,10 @@ export const ImportPreview = Type.Object({
   sample: Type.Array(Type.Array(Type.String())),
   issues: Type.Array(Type.Object({ row: Type.Integer(), reason: Type.String(), field: Type.String(), message: Type.String() })),
   questions: Type.Array(FileQuestion),
+  attributes: Type.Array(AttributeColumn),
+  keepable: Type.Record(Type.String(), Type.String(), {
+    description: 'Of customers: heading of a column that is not read -> name it can be kept under, as the field attribute:NAME',
+  }),
   /** Null for other kinds than orders and while a needed column is missing. */
   truth: Nullable(
     Type.Intersect([

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
 import type { CustomerFacts, CustomerMerge, CustomerProfile } from '#identity/identity-store.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { engineTime, insertRows } from './insert.ts'
@@ -95,8 +96,16 @@ function customerRow(customer: CustomerProfile, now: Date): Record<string, unkno
     member_level: text(memberLevel),
     is_test: customer.isTest ? 1 : 0,
     attributes: JSON.stringify(rest),
+    attribute_texts: valuesOf(customer, 'text'),
+    attribute_numbers: valuesOf(customer, 'number'),
+    attribute_flags: valuesOf(customer, 'yes-no'),
+    attribute_dates: valuesOf(customer, 'date'),
     updated_at: engineTime(now.getTime()),
   }
+}
+
+function valuesOf({ custom }: CustomerProfile, wanted: AttributeType): Record<string, AttributeValue> {
+  return Object.fromEntries(custom.flatMap(({ name, type, value }) => (type === wanted ? [[name, value]] : [])))
 }
 
 function text(value: unknown): string {

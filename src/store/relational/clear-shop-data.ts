@@ -11,6 +11,8 @@ export const SHOP_TABLES: readonly string[] = [
   'suppressions',
   'customer_notes',
   'contact_stops',
+  'attribute_definitions',
+  'customer_attributes',
   'imports',
   'import_corrections',
   'imported_records',

@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely'
+import { attributeOfField } from '#collect/columns/attribute.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import { readCurrentAttributes } from './current-attributes.ts'
 import type { Database } from './database.ts'
 
 const LOOKED_UP = ['phone', 'email', 'member_number', 'custom_id', 'user_id']
@@ -43,7 +45,7 @@ export class CustomerVault {
     return [...found]
   }
 
-  /** The values of one kind (or `name`) in clear; null when there is no such customer. Empty when there is none, or the key was destroyed. */
+  /** The values of one kind (or `name`, or `attribute:NAME`) in clear; null when there is no such customer. Empty when there is none, or the key was destroyed. */
   async reveal(customerId: string, kind: string): Promise<string[] | null> {
     const customer = await this.#db
       .selectFrom('customers')
@@ -54,6 +56,13 @@ export class CustomerVault {
     if (customer.data_key === null) return []
     const key = unwrapDataKey(this.#keyring, customerId, customer.data_key)
     if (kind === 'name') return customer.display_name === null ? [] : [decryptField(key, customerId, 'name', customer.display_name)]
+    const attribute = attributeOfField(kind)
+    if (attribute !== undefined) {
+      const known = await readCurrentAttributes(this.#db, [customerId])
+      return known.flatMap(({ name, value }) =>
+        name === attribute && 'sealed' in value ? [decryptField(key, customerId, kind, value.sealed)] : [],
+      )
+    }
     const rows = await this.#db
       .selectFrom('identifiers')
       .select('ciphertext')

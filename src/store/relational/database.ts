@@ -19,6 +19,24 @@ export interface CustomersTable {
   updated_at: Date
 }
 
+export interface AttributeDefinitionsTable {
+  name: string
+  label: string
+  type: string
+  personal: boolean
+  heading: string
+  made_by: string
+  created_at: Date
+}
+
+export interface CustomerAttributesTable {
+  customer_id: string
+  import_id: string
+  said_at: Date
+  plain: JSONColumnType<object, string, string>
+  personal: JSONColumnType<object, string, string>
+}
+
 export interface IdentifiersTable {
   kind: string
   blind_index: Buffer
@@ -432,6 +450,8 @@ export interface CurrencyRatesTable {
 export interface Database {
   currency_rates: CurrencyRatesTable
   customers: CustomersTable
+  attribute_definitions: AttributeDefinitionsTable
+  customer_attributes: CustomerAttributesTable
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable
   consents: ConsentsTable

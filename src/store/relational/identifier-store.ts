@@ -1,6 +1,7 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import type { IdentifierKind } from '#collect/identity-claim.ts'
 import type {
+  CustomAttribute,
   CustomerMerge,
   CustomerProfile,
   CustomerSecret,
@@ -10,6 +11,7 @@ import type {
   StoredKey,
 } from '#identity/identity-store.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { readCurrentAttributes } from './current-attributes.ts'
 import { mergeCustomers } from './merge-customers.ts'
 
 /** Number of the advisory lock that one change of identities holds at a time. */
@@ -162,10 +164,14 @@ async function readSecrets(client: PoolClient, customerIds: readonly string[]): 
     blind_index: Buffer | null
     ciphertext: Buffer
     masked: string
+    import_id: string | null
   }>(
-    `SELECT customer_id, kind, blind_index, ciphertext, masked FROM identifiers WHERE customer_id = ANY ($1::uuid[])
+    `SELECT customer_id, kind, blind_index, ciphertext, masked, NULL::uuid AS import_id FROM identifiers WHERE customer_id = ANY ($1::uuid[])
      UNION ALL
-     SELECT id, 'name', NULL, display_name, masked_name FROM customers WHERE id = ANY ($1::uuid[]) AND display_name IS NOT NULL`,
+     SELECT id, 'name', NULL, display_name, masked_name, NULL FROM customers WHERE id = ANY ($1::uuid[]) AND display_name IS NOT NULL
+     UNION ALL
+     SELECT customer_id, 'attribute:' || entry.key, NULL, decode(entry.value ->> 'sealed', 'base64'), entry.value ->> 'masked', import_id
+     FROM customer_attributes, jsonb_each(personal) AS entry WHERE customer_id = ANY ($1::uuid[])`,
     [customerIds],
   )
   return rows.map((row) => ({
@@ -174,6 +180,7 @@ async function readSecrets(client: PoolClient, customerIds: readonly string[]): 
     blindIndex: row.blind_index,
     ciphertext: row.ciphertext,
     masked: row.masked,
+    importId: row.import_id,
   }))
 }
 
@@ -222,7 +229,8 @@ async function updateProfiles(
   return rows.map(({ id }) => id)
 }
 
-async function readProfiles(client: PoolClient, customerIds: readonly string[]): Promise<CustomerProfile[]> {
+/** Safe attributes of customers, for the analytical store. */
+export async function readProfiles(client: PoolClient, customerIds: readonly string[]): Promise<CustomerProfile[]> {
   if (customerIds.length === 0) return []
   const { rows } = await client.query<{
     id: string
@@ -232,12 +240,20 @@ async function readProfiles(client: PoolClient, customerIds: readonly string[]):
     attributes: Record<string, unknown>
     is_test: boolean
   }>('SELECT id, registered_at, created_at, source, attributes, is_test FROM customers WHERE id = ANY ($1::uuid[])', [customerIds])
+  const custom = new Map<string, CustomAttribute[]>()
+  for (const { customerId, name, type, value } of await readCurrentAttributes(client, customerIds)) {
+    if (!('plain' in value)) continue
+    const list = custom.get(customerId) ?? []
+    list.push({ name, type, value: value.plain })
+    custom.set(customerId, list)
+  }
   return rows.map((row) => ({
     customerId: row.id,
     registeredAt: row.registered_at,
     firstSeenAt: row.created_at,
     source: row.source,
     attributes: row.attributes,
+    custom: custom.get(row.id) ?? [],
     isTest: row.is_test,
   }))
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { attributeOfField } from '#collect/columns/attribute.ts'
 import type { CustomerMerge, CustomerSecret } from '#identity/identity-store.ts'
 
 /** Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. */
@@ -28,6 +29,7 @@ export async function mergeCustomers(
      WHERE c.id = moved.to_id AND c.display_name IS NULL`,
     [names.map((one) => one.to), names.map((one) => one.ciphertext), names.map((one) => one.masked)],
   )
+  await mergeAttributes(client, pairs, secrets)
   // Several may be merged into one at once, so what they bring is folded first; younger ones first, so that the oldest word stays.
   await client.query(
     `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
@@ -106,4 +108,52 @@ export async function mergeCustomers(
       pairs,
     )
   }
+}
+
+/** What each import said of attributes goes along, sealed for the survivor; where one import spoke of both, the survivor's word stays. */
+async function mergeAttributes(
+  client: PoolClient,
+  pairs: readonly (readonly string[])[],
+  secrets: readonly (CustomerSecret & { readonly to: string })[],
+): Promise<void> {
+  const sealed = secrets.filter(({ importId }) => importId !== null)
+  const names = sealed.map(({ kind }) => attributeOfField(kind) ?? '')
+  await client.query(
+    `WITH moved AS (
+       SELECT customer_id, import_id, jsonb_object_agg(name, jsonb_build_object('masked', masked, 'sealed', encode(sealed, 'base64'))) AS personal
+       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[]) AS m (customer_id, import_id, name, masked, sealed)
+       GROUP BY customer_id, import_id
+     )
+     UPDATE customer_attributes a SET personal = moved.personal FROM moved
+     WHERE (a.customer_id, a.import_id) = (moved.customer_id, moved.import_id)`,
+    [
+      sealed.map(({ customerId }) => customerId),
+      sealed.map(({ importId }) => importId),
+      names,
+      sealed.map(({ masked }) => masked),
+      sealed.map(({ ciphertext }) => ciphertext),
+    ],
+  )
+  await client.query(
+    `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
+     gone AS (DELETE FROM customer_attributes WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *),
+     brought AS (SELECT pair.to_id, gone.* FROM gone JOIN pair ON pair.from_id = gone.customer_id),
+     plain AS (
+       SELECT to_id, import_id, jsonb_object_agg(entry.key, entry.value ORDER BY customer_id) AS said
+       FROM brought, jsonb_each(plain) AS entry GROUP BY to_id, import_id
+     ),
+     personal AS (
+       SELECT to_id, import_id, jsonb_object_agg(entry.key, entry.value ORDER BY customer_id) AS said
+       FROM brought, jsonb_each(personal) AS entry GROUP BY to_id, import_id
+     )
+     INSERT INTO customer_attributes AS kept (customer_id, import_id, said_at, plain, personal)
+     SELECT DISTINCT b.to_id, b.import_id, b.said_at, coalesce(plain.said, '{}'), coalesce(personal.said, '{}')
+     FROM brought b
+     LEFT JOIN plain ON (plain.to_id, plain.import_id) = (b.to_id, b.import_id)
+     LEFT JOIN personal ON (personal.to_id, personal.import_id) = (b.to_id, b.import_id)
+     ON CONFLICT (customer_id, import_id) DO UPDATE SET
+       plain = (excluded.plain - array(SELECT jsonb_object_keys(kept.personal))) || kept.plain,
+       personal = (excluded.personal - array(SELECT jsonb_object_keys(kept.plain))) || kept.personal`,
+    [...pairs],
+  )
 }

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { ImportState, UndoReport, UndoRun } from '#collect/import/undo-import.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { IDENTITY_LOCK } from './identifier-store.ts'
+import { inTransaction } from './in-transaction.ts'
 import { reopenRefused } from './settle-refused.ts'
 
 /** How many customers are looked at in one go. */
@@ -158,7 +159,7 @@ export function createUndoStore(pool: Pool): UndoStore {
           )
           const all = rows.map(({ id }) => id)
           if (all.length === 0) return 0
-          for (const table of ['consents', 'identifiers', 'churn_alerts', 'import_customers', 'import_consents'])
+          for (const table of ['consents', 'identifiers', 'churn_alerts', 'customer_attributes', 'import_customers', 'import_consents'])
             await client.query(`DELETE FROM ${table} WHERE customer_id = ANY ($1::uuid[])`, [all])
           await client.query('DELETE FROM customers WHERE id = ANY ($1::uuid[])', [all])
           // Before the commit: after a crash the customers are still here and leave both stores the next time.
@@ -225,20 +226,4 @@ async function takeBackConsents(client: PoolClient, id: string): Promise<void> {
     [id],
   )
   await client.query('DELETE FROM import_consents WHERE import_id = $1', [id])
-}
-
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('BEGIN')
-    const result = await work(client)
-    await client.query('COMMIT')
-    return result
-  } catch (error) {
-    await client.query('ROLLBACK').catch((reason: unknown) => (broken = reason instanceof Error ? reason : new Error(String(reason))))
-    throw error
-  } finally {
-    client.release(broken)
-  }
 }

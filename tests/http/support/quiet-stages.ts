@@ -15,6 +15,7 @@ type Stages = Pick<
   | 'demand'
   | 'recommend'
   | 'imports'
+  | 'attributes'
   | 'quarantine'
   | 'metrics'
   | 'strategies'
@@ -85,6 +86,7 @@ export function quietStages(): Stages {
       setExclusions: (exclusions) => Promise.resolve(exclusions),
       train: (context) => slowWork(context.signal),
     },
+    attributes: { list: empty, rename: absent, remove: absent },
     imports: {
       preview: (file) =>
         Promise.resolve({
@@ -106,6 +108,8 @@ export function quietStages(): Stages {
           sample: [],
           issues: [],
           questions: [],
+          attributes: [],
+          keepable: {},
           truth: null,
           dateOrder: 'ymd' as const,
           dateOrderSure: true,

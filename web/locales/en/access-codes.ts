@@ -77,6 +77,7 @@ export default {
       'Works on tasks and sees the customers behind them and, giving a reason, their contact details. No predictions, strategies or effects.',
   },
   auditTarget: {
+    attribute: 'Attribute',
     user: 'Person',
     key: 'Key',
     customer: 'Customer',
@@ -97,6 +98,7 @@ export default {
     cli: 'Command line',
   },
   auditDetail: {
+    label: 'Label',
     role: 'Role',
     disabled: 'Disabled',
     password: 'Password',
@@ -148,6 +150,8 @@ export default {
     'task-completed': 'Completed a task',
     'customer-noted': 'Wrote a note about a customer',
     'consent-recorded': 'Recorded a consent',
+    'attribute-renamed': 'Renamed an attribute',
+    'attribute-deleted': 'Deleted an attribute',
     'contact-stopped': 'Stopped contact with a customer',
     'contact-stop-lifted': 'Allowed contact again',
     'task-created': 'Made a task',

@@ -258,6 +258,7 @@ export default {
     consultation: 'Question',
     refund: 'Refund request',
   },
+  attributeType: { text: 'Text', number: 'Number', 'yes-no': 'Yes/no', date: 'Date' },
   identifier: {
     device: 'Device',
     phone: 'Phone',

@@ -1,4 +1,8 @@
 export default {
+  keep: 'Keep as attribute',
+  keepAll: 'Keep all as attributes',
+  attribute: 'Attribute: {{name}}',
+  personal: 'Personal: encrypted and masked',
   truthTitle: 'After the import',
   truthHead_one: 'From the first row. Check the whole file for exact figures.',
   truthHead_other: 'From the first {{rows}} rows. Check the whole file for exact figures.',

@@ -115,6 +115,11 @@ export default {
   'missing-column': '“{{file}}” has no column for: {{fieldsEn}}. Choose the columns.',
   'questions-open': '“{{file}}” leaves a question open: {{en}} Answer it, then import. Nothing was stored.',
   'import-cancelled': 'The import of “{{file}}” was stopped. Import it again to finish; nothing counts twice.',
+  'attribute-name-unreadable': '“{{name}}” is no name for an attribute. Use letters or digits.',
+  'attribute-named-twice': 'Two columns would be the attribute “{{name}}”. Give one of them another name.',
+  'attribute-not-found': "This attribute doesn't exist. Reload the list.",
+  'too-many-attributes':
+    'A project has at most {{most}} attributes: {{there}} are there, and this file brings {{added}} more. Leave some out, or delete attributes nobody needs.',
   'import-not-found': "This import doesn't exist. Reload the list.",
   'import-undone': 'The import of “{{file}}” has already been undone.',
   'undo-too-old': 'The import of “{{file}}” is too old to undo. Imports can be undone for {{days}} days.',

@@ -75,6 +75,7 @@ export default {
     agent: '处理人工任务，查看任务涉及的客户及其联系方式（须填写理由）。看不到预测、策略与效果。',
   },
   auditTarget: {
+    attribute: '属性',
     user: '成员',
     key: '密钥',
     customer: '客户',
@@ -95,6 +96,7 @@ export default {
     cli: '命令行',
   },
   auditDetail: {
+    label: '名称',
     role: '角色',
     disabled: '停用',
     password: '密码',
@@ -146,6 +148,8 @@ export default {
     'task-completed': '完成任务',
     'customer-noted': '填写客户备注',
     'consent-recorded': '登记授权',
+    'attribute-renamed': '修改属性名称',
+    'attribute-deleted': '删除属性',
     'contact-stopped': '停止联系客户',
     'contact-stop-lifted': '恢复联系客户',
     'task-created': '新建任务',

@@ -258,6 +258,7 @@ export default {
     consultation: '咨询',
     refund: '退款申请',
   },
+  attributeType: { text: '文本', number: '数字', 'yes-no': '是/否', date: '日期' },
   identifier: {
     device: '设备',
     phone: '手机号',

@@ -1,4 +1,8 @@
 export default {
+  keep: '保留为属性',
+  keepAll: '全部保留为属性',
+  attribute: '属性：{{name}}',
+  personal: '个人信息：加密存储，脱敏显示',
   truthTitle: '导入后的结果',
   truthHead_other: '按前 {{rows}} 行计算，检查整个文件后得到准确数字。',
   truthWhole_other: '已读取 {{rows}} 行，尚未写入',

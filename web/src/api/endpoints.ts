@@ -13,7 +13,7 @@ import type {
   TierCounts,
 } from '#http/schemas/churn-model.ts'
 import type { ChurnBoard, ChurnModelCard } from '#http/schemas/churn.ts'
-import type { Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
+import type { AttributeList, Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
 import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, RecordView, Source, UndoReport } from '#http/schemas/data.ts'
 import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
 import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
@@ -99,6 +99,7 @@ export const endpoints = {
   tasks: (params: Params) => read<PageOf<Task>>('/tasks', params),
   effects: () => read<Static<typeof EffectList>>('/effects'),
   effect: (runId: string) => read<EffectReport>(`/effects/${id(runId)}`),
+  attributes: () => read<Static<typeof AttributeList>>('/attributes'),
   imports: (params: Params) => read<PageOf<Import>>('/imports', params),
   undoReport: (importId: string) => read<Static<typeof UndoReport>>(`/imports/${id(importId)}/undo`),
   quarantine: (params: Params) => read<PageOf<QuarantinedRecord>>('/quarantine', params),

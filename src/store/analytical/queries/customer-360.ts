@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
+import { readCurrentAttributes, shownAttribute, type ShownAttribute } from '../../relational/current-attributes.ts'
 import type { Database } from '../../relational/database.ts'
 import { readCustomerRow } from './customer-list.ts'
 import type { CustomerRow, ReadParts, RiskTier } from './customer-list.ts'
@@ -36,6 +37,7 @@ export interface Customer360 {
   model: { id: string; version: number; asOf: string } | null
   scoreHistory: { asOf: string; probability: number; tier: RiskTier }[]
   identifiers: { kind: string; masked: string; source: string; firstSeenAt: string; lastSeenAt: string }[]
+  attributes: ShownAttribute[]
   merges: { at: string; rule: string; kind: string; otherId: string | null }[]
   consents: { purpose: string; channel: string; granted: boolean; source: string; changedAt: string }[]
   contactStop: { reason: string; by: string; at: string } | null
@@ -124,7 +126,7 @@ export async function readCustomer360(
   const ids = await readCustomerIds(client, db, asked)
   if (ids === null) return null
   const [id] = ids
-  const [row, attributes, profiles, scores, spend, decisions, relational] = await Promise.all([
+  const [row, attributes, profiles, scores, spend, decisions, relational, custom] = await Promise.all([
     readCustomerRow(parts, id),
     readRows<{ registered_at: string | null; first_seen_at: string; source: string; gender: string; birth_year: number }>(
       client,
@@ -136,6 +138,7 @@ export async function readCustomer360(
     readRows<{ month: string; spent: number; orders: string }>(client, SPEND, { ids, timeZone }),
     readCustomerDecisions(client, db, ids, now),
     readRelational(db, id),
+    readCurrentAttributes(db, [id]),
   ])
   const { person } = relational
   if (person === undefined) return null
@@ -164,6 +167,7 @@ export async function readCustomer360(
     model: score === undefined ? null : { id: score.model_id, version: score.model_version, asOf: score.as_of },
     scoreHistory: scores.toReversed().map((entry) => ({ asOf: entry.as_of, probability: entry.probability, tier: entry.tier as RiskTier })),
     identifiers: relational.identifiers,
+    attributes: custom.map(shownAttribute),
     merges: relational.merges,
     consents: relational.consents,
     contactStop: relational.contactStop,

@@ -13,6 +13,7 @@ import { Label, RiskTag } from '../../components/tags.tsx'
 import { dash } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
+import { AttributePanel } from './attribute-panel.tsx'
 import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
 import { CustomerOutlook } from './customer-outlook.tsx'
@@ -78,6 +79,7 @@ function Filled({ data }: { data: Customer360 }) {
         <div className="stack">
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
+          <AttributePanel data={data} />
           <ConsentPanel data={data} />
           <MergePanel data={data} />
         </div>

@@ -11,11 +11,13 @@ import { Icon } from '../../components/icon.tsx'
 interface Props {
   customerId: string
   kind: string
+  /** What it is called, where it is no identifier. */
+  label?: string
   onReveal: (values: string[]) => void
 }
 
 /** Shows an identifier in clear after asking why; the server writes both into the audit log. */
-export function RevealButton({ customerId, kind, onReveal }: Props) {
+export function RevealButton({ customerId, kind, label, onReveal }: Props) {
   const { t } = useTranslation()
   const code = useCode()
   const [open, setOpen] = useState(false)
@@ -30,7 +32,7 @@ export function RevealButton({ customerId, kind, onReveal }: Props) {
         },
       },
     )
-  const title = t('customers.revealTitle', { kind: code('identifier', kind) })
+  const title = t('customers.revealTitle', { kind: label ?? code('identifier', kind) })
   return (
     <>
       <Button size="small" type="text" aria-label={title} onClick={() => setOpen(true)} icon={<Icon name="eye" size={14} />}>

@@ -15,6 +15,7 @@ import { StateTag } from '../../components/tags.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { AttributesCard } from './attributes-card.tsx'
 import { ImportWizard } from './import-wizard.tsx'
 import { MetricsCard } from './metrics-card.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
@@ -136,6 +137,7 @@ export default function ImportsPage() {
           />
         </div>
         <MetricsCard />
+        {can('customers:read') ? <AttributesCard /> : null}
       </div>
       {undoing === undefined ? null : <UndoDialog key={undoing.id} row={undoing} close={() => setUndoing(undefined)} />}
       <ImportWizard open={params.get('new') === '1' && can('data:import')} close={() => params.set({ new: undefined })} />

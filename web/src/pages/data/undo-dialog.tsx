@@ -42,6 +42,9 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
               ...(found.tickets > 0 ? [t('data.undoTickets', { ...n(found.tickets), count: found.tickets })] : []),
               ...(found.customers > 0 ? [t('data.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
               ...(found.consents > 0 ? [t('data.undoConsents', { ...n(found.consents), count: found.consents })] : []),
+              ...((found.attributes ?? 0) > 0
+                ? [t('data.undoAttributes', { ...n(found.attributes ?? 0), count: found.attributes ?? 0 })]
+                : []),
               ...(found.refused > 0 ? [t('data.undoRefused', { ...n(found.refused), count: found.refused })] : []),
             ]
             const stays = [

@@ -1,8 +1,9 @@
-import { Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ColumnReading, Corrections } from '#http/schemas/import-preview.ts'
 import { useFormat } from '../../../format/use-format.ts'
-import { withColumn } from './corrected.ts'
+import { Label } from '../../../components/tags.tsx'
+import { attributeField, withAttributes, withColumn } from './corrected.ts'
 import type { Preview } from './use-file-reading.ts'
 
 interface Props {
@@ -25,6 +26,7 @@ export function ColumnReadings({ preview, first, corrections, correct }: Props) 
   const read = preview.readings.filter((one) => placeOf(one) < order.size).toSorted((a, b) => placeOf(a) - placeOf(b))
   const others = preview.readings.filter((one) => placeOf(one) === order.size)
   const unread = preview.readings.filter(({ field }) => field === null).length
+  const keepable = Object.keys(preview.keepable).length
   const table = (label: string, readings: readonly ColumnReading[]) => (
     <ColumnTable label={label} readings={readings} first={first} preview={preview} corrections={corrections} correct={correct} />
   )
@@ -34,8 +36,13 @@ export function ColumnReadings({ preview, first, corrections, correct }: Props) 
       <p className="soft">{t('files.columnsText')}</p>
       {table(t('files.columns'), read)}
       {others.length === 0 ? null : (
-        <details className="reading">
+        <details className="reading" open={keepable + preview.attributes.length > 0}>
           <summary>{t('files.unread', { count: unread, n: format.integer(unread) })}</summary>
+          {keepable < 2 ? null : (
+            <Button size="small" onClick={() => correct(withAttributes(corrections, preview.keepable))}>
+              {t('files.keepAll')}
+            </Button>
+          )}
           {table(t('files.notRead'), others)}
         </details>
       )}
@@ -46,10 +53,15 @@ export function ColumnReadings({ preview, first, corrections, correct }: Props) 
 function ColumnTable({ label, readings, preview, corrections, correct }: Props & { label: string; readings: readonly ColumnReading[] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const options = [
+  const fields = [
     { value: NONE, label: t('files.notRead') },
     ...preview.fields.map(({ name, label: text }) => ({ value: name, label: format.text(text) })),
   ]
+  const attributeOf = (heading: string) => preview.attributes.find((one) => one.heading === heading)
+  const optionsOf = ({ heading, field }: ColumnReading) => {
+    const name = field?.startsWith(attributeField('')) === true ? field.slice(attributeField('').length) : preview.keepable[heading]
+    return name === undefined ? fields : [...fields, { value: attributeField(name), label: t('files.attribute', { name }) }]
+  }
   return (
     <table className="mapping" aria-label={label}>
       <thead>
@@ -60,38 +72,63 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
         </tr>
       </thead>
       <tbody>
-        {readings.map(({ heading, position, field, confidence, why }) => (
-          <tr key={heading}>
-            <th scope="row">
-              {heading}
-              <div className="mono mapping-example">
-                {preview.sample.map((row) => row[position] ?? '').find((cell) => cell !== '') ?? ''}
-              </div>
-            </th>
-            <td>
-              <Select
-                showSearch={{ optionFilterProp: 'label' }}
-                size="small"
-                aria-label={`${heading}: ${t('files.takenAs')}`}
-                value={field ?? NONE}
-                onChange={(next: string) => {
-                  if (next !== NONE) correct(withColumn(corrections, next, heading))
-                  else if (field !== null) correct(withColumn(corrections, field, null))
-                }}
-                options={options}
-                style={{ width: '100%' }}
-              />
-            </td>
-            <td className="mapping-why">
-              <div className="why-line">
-                {field === null ? null : <Confidence value={confidence} />}
-                <span className="soft sentence">{format.text(why)}</span>
-              </div>
-            </td>
-          </tr>
-        ))}
+        {readings.map((reading) => {
+          const { heading, position, field, confidence, why } = reading
+          return (
+            <tr key={heading}>
+              <th scope="row">
+                {heading}
+                <div className="mono mapping-example">
+                  {preview.sample.map((row) => row[position] ?? '').find((cell) => cell !== '') ?? ''}
+                </div>
+              </th>
+              <td>
+                <Select
+                  showSearch={{ optionFilterProp: 'label' }}
+                  size="small"
+                  aria-label={`${heading}: ${t('files.takenAs')}`}
+                  value={field ?? NONE}
+                  onChange={(next: string) => {
+                    if (next !== NONE) correct(withColumn(corrections, next, heading))
+                    else if (field !== null) correct(withColumn(corrections, field, null))
+                  }}
+                  options={optionsOf(reading)}
+                  style={{ width: '100%' }}
+                />
+              </td>
+              <td className="mapping-why">
+                <div className="why-line">
+                  {field === null ? null : <Confidence value={confidence} />}
+                  <span className="soft sentence">{format.text(why)}</span>
+                </div>
+                <Kept attribute={attributeOf(heading)} />
+                {preview.keepable[heading] === undefined ? null : (
+                  <Button
+                    size="small"
+                    aria-label={`${heading}: ${t('files.keep')}`}
+                    onClick={() => correct(withColumn(corrections, attributeField(preview.keepable[heading] ?? ''), heading))}
+                  >
+                    {t('files.keep')}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          )
+        })}
       </tbody>
     </table>
+  )
+}
+
+/** What a column becomes that is kept as an attribute. */
+function Kept({ attribute }: { attribute: Preview['attributes'][number] | undefined }) {
+  const { t } = useTranslation()
+  if (attribute === undefined) return null
+  return (
+    <span className="row">
+      <Label>{t(`codes.attributeType.${attribute.type}`)}</Label>
+      {attribute.personal ? <Label>{t('files.personal')}</Label> : null}
+    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openQuestions, withAnswer, withColumn, withStatus } from './corrected.ts'
+import { openQuestions, withAnswer, withAttributes, withColumn, withStatus } from './corrected.ts'
 
 test('a column is one field: what took it before gives way, and other corrections stay', () => {
   const said = withColumn({ dateOrder: 'dmy', mapping: { amount: 'Total', email: null } }, 'orderTotal', 'Total')
@@ -19,4 +19,12 @@ test('a blocking question is open until it is answered, and again when the answe
   const yes = withAnswer({}, 'no-amounts', true)
   expect(open(yes.accept ?? [])).toEqual([])
   expect(open(withAnswer(yes, 'no-amounts', false).accept ?? [])).toEqual(['no-amounts'])
+})
+
+test('every column that fits no field is kept as an attribute at once', () => {
+  expect(withAttributes({ mapping: { phone: 'Tel' } }, { 'Skin type': 'skin_type', 积分: '积分' }).mapping).toEqual({
+    phone: 'Tel',
+    'attribute:skin_type': 'Skin type',
+    'attribute:积分': '积分',
+  })
 })

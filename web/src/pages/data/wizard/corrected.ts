@@ -8,6 +8,15 @@ export function withColumn(corrections: Corrections, field: string, column: stri
   return { ...corrections, mapping: { ...Object.fromEntries(others), [field]: column } }
 }
 
+/** Columns that fit no field are kept as attributes, each under the name that is proposed for it. */
+export function withAttributes(corrections: Corrections, keepable: Readonly<Record<string, string>>): Corrections {
+  return Object.entries(keepable).reduce((all, [heading, name]) => withColumn(all, attributeField(name), heading), corrections)
+}
+
+export function attributeField(name: string): string {
+  return `attribute:${name}`
+}
+
 export function withStatus(corrections: Corrections, word: string, means: StatusClass): Corrections {
   return { ...corrections, statuses: { ...corrections.statuses, [word]: means } }
 }

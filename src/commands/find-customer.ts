@@ -1,0 +1,17 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { House } from '../main/house.ts'
+
+/** The one customer that a person on the command line means. @throws AppError `customer-not-found` */
+export async function findCustomer(house: House, customer: string): Promise<string> {
+  const { CustomerVault } = await import('#store/relational/customer-vault.ts')
+  const found = await new CustomerVault(house).find(customer)
+  const [id] = found
+  if (id !== undefined && found.length === 1) return id
+  throw new AppError(
+    'not-found',
+    'customer-not-found',
+    found.length > 1
+      ? 'Several customers have this: use the customer id.'
+      : 'There is no such customer: use the customer id, or the exact phone, e-mail or member number.',
+  )
+}
