@@ -92,6 +92,7 @@ const HAN_MONEY: Readonly<Record<string, RegExp>> = {
 /** Whose numbers are nobody's who buys. */
 const STAFF =
   /卖家|商家|商户|店铺|门店|店员|店长|客服|导购|达人|主播|快递|骑手|司机|经办|业务员|销售员|操作|收银|老师|教练|顾问|发件|寄件|紧急/
+const ONE_CHANNEL = /短信|彩信|邮件|邮箱|电话|外呼|推送|微信|公众号/
 const HAN_PHONE = /(?:手机号码?|手机|电话号码|联系电话)$/
 
 /** Whether a heading names a field; undefined when it does not. The end of a heading says what it is: a customer note is a note. */
@@ -119,6 +120,8 @@ function matchHan(field: ImportField, plain: string, receiver: boolean): Heading
   if (HAN_MONEY[field.name]?.test(plain) === true) return { how: 'qualified', rank: 0, receiver }
   if (field.name === 'phone' && HAN_PHONE.test(plain) && !STAFF.test(plain))
     return { how: 'qualified', rank: field.headings.length, receiver }
+  // A yes to one channel is none to the others.
+  if (field.name === 'marketingConsent' && ONE_CHANNEL.test(plain)) return undefined
   // Of long Chinese headings the end says what it is, unless a word before it denies that: 不含税金额.
   const rank = field.headings.findIndex(
     (known) =>

@@ -37,7 +37,7 @@ const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
     'phone',
     '手机号',
     'Phone',
-    '手机号 手机号码 手机 联系电话 电话 联系方式 收货人手机 收货人电话 买家手机 phone phonenumber mobile mobilenumber mobilephone cellphone tel telephone contactnumber contactphone telno mobileno phoneno',
+    '手机号 手机号码 手机 联系电话 电话 联系方式 收货人手机 收货人电话 买家手机 用户号码 联系号码 业务号码 phone phonenumber mobile mobilenumber mobilephone cellphone tel telephone contactnumber contactphone telno mobileno phoneno',
   ),
   field('email', '邮箱', 'E-mail', '邮箱 电子邮箱 电子邮件 邮件 email emailaddress mail customeremail 邮箱地址 电子邮件地址'),
 ]
@@ -222,7 +222,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'registeredAt',
       '注册时间',
       'Registered at',
-      '注册时间 注册日期 入会时间 入会日期 开卡时间 开卡日期 创建时间 registeredat registrationdate signupdate signedupat joindate joinedat createdat membersince',
+      '注册时间 注册日期 入会时间 入会日期 开卡时间 开卡日期 创建时间 入网时间 入网日期 添加时间 registeredat registrationdate signupdate signedupat joindate joinedat createdat membersince',
     ),
     field('gender', '性别', 'Gender', '性别 gender sex'),
     field('birthYear', '出生年份', 'Year of birth', '出生年份 出生年 birthyear yearofbirth'),
