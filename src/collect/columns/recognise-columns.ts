@@ -74,6 +74,7 @@ export function recogniseColumns(
   }
   take(candidates.filter(({ receiver, field }) => receiver && field !== 'phone'))
   if (guess && kind === 'orders' && !taken.has('status') && !Object.hasOwn(given, 'status')) take(statusByValues(profiles, chosen))
+  if (guess && kind === 'orders' && !Object.hasOwn(given, 'amount') && !Object.hasOwn(given, 'orderTotal')) priceOfLine(chosen)
   if (guess && kind === 'orders' && !taken.has('orderedAt')) {
     const only = onlyDate(profiles, chosen)
     if (only !== undefined) take([only])
@@ -96,6 +97,20 @@ export function recogniseColumns(
     }),
     questions,
   }
+}
+
+const OF_ORDER = /order|invoice|订单/i
+const PRICE = /price|价/i
+
+/** Of a total price and a figure that names the order, the price is of the line and the other the order's total. */
+function priceOfLine(chosen: Map<number, Candidate>): void {
+  const found = [...chosen.values()]
+  const amount = found.find(({ field }) => field === 'amount')
+  const total = found.find(({ field }) => field === 'orderTotal')
+  if (amount === undefined || total === undefined || OF_ORDER.test(total.column.heading)) return
+  if (!OF_ORDER.test(amount.column.heading) || !PRICE.test(total.column.heading)) return
+  chosen.set(amount.column.position, { ...amount, field: 'orderTotal' })
+  chosen.set(total.column.position, { ...total, field: 'amount' })
 }
 
 /** Who receives the goods need not be who bought them: taken only where nothing else names a customer, and said. */
