@@ -1,8 +1,12 @@
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CouponService } from '#act/coupon-service.ts'
 import { type Clock, systemClock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
+import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import { connect } from '#store/relational/connect.ts'
+import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { createIntakeServices, type IntakeServices } from '#store/intake-services.ts'
 import { openEngines } from '../support/data-folder.ts'
@@ -22,6 +26,11 @@ export interface IntakeWorld extends IntakeServices {
 export async function openIntakeWorld(options: { readonly dataDir?: string; readonly clock?: Clock } = {}): Promise<IntakeWorld> {
   const clock = options.clock ?? systemClock
   const { engines, dataDir, stop } = await openEngines(options)
+  const coupons = new CouponService({
+    store: createCouponStore(connect(engines.pg)),
+    touches: createTouchWriter(engines.clickhouse),
+    clock,
+  })
   const keyring = loadKeyring({ dataDir, masterKey: TEST_MASTER_KEY })
   const services = createIntakeServices({
     clickhouse: engines.clickhouse,
@@ -29,7 +38,7 @@ export async function openIntakeWorld(options: { readonly dataDir?: string; read
     keyring,
     clock,
     project: { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN' },
-    useCoupons: () => Promise.resolve(),
+    useCoupons: async (uses) => void (await coupons.use(uses)),
   })
   return {
     ...services,

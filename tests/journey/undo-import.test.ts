@@ -244,3 +244,63 @@ it('takes back unfinished runs with the one that completed them, and nothing of 
   expect(await state()).toEqual(empty)
   expect((await world.importStore.list(10)).map(({ state: one }) => one)).toEqual(['undone', 'undone', 'undone'])
 })
+
+it('frees the coupons that its orders used, and leaves those of other orders used', async () => {
+  const { rows } = await world.engines.pg.query<{ code: string }>(
+    `INSERT INTO coupons (code, send_key, decision_id, customer_id, strategy_id, channel, issued_at)
+     SELECT code, 'send-' || code, gen_random_uuid(), gen_random_uuid(), 'winback', 'email', '2026-01-01' FROM unnest(ARRAY['4J7RK-Q2P9X', '8M3TW-VA5CD']) AS code
+     RETURNING code`,
+  )
+  const [mine = '', other = ''] = rows.map(({ code }) => code)
+  const file = (id: string, code: string): string =>
+    `order_id,member_number,ordered_at,product_id,quantity,amount,coupon_code\n${id},M1,2026-01-02 10:00:00,P1,1,100.00,${code}\n`
+  const used = async () =>
+    (await world.engines.pg.query<{ code: string; order_id: string | null }>('SELECT code, order_id FROM coupons ORDER BY code')).rows
+  await take('other.csv', file('B1', other))
+  const { importId } = await take('mine.csv', file('A1', mine))
+  expect(await used()).toEqual([
+    { code: mine, order_id: 'A1' },
+    { code: other, order_id: 'B1' },
+  ])
+  expect(await undo(importId)).toMatchObject({ coupons: 1, lines: 1 })
+  expect(await used()).toEqual([
+    { code: mine, order_id: null },
+    { code: other, order_id: 'B1' },
+  ])
+})
+
+it('after two people turned out to be one, takes its own lines back and no one else’s', async () => {
+  const shop = 'order_id,phone,email,ordered_at,product_id,quantity,amount\n'
+  const first = await take('phones.csv', `${shop}A1,13900001101,,2026-01-02 10:00:00,P1,1,100.00\n`)
+  const second = await take('mails.csv', `${shop}B1,,li@example.com,2026-01-03 10:00:00,P1,1,50.00\n`)
+  // This file knows that both are one.
+  const both = await take('both.csv', `${shop}C1,13900001101,li@example.com,2026-01-04 10:00:00,P1,1,30.00\n`)
+  const people = async () =>
+    (await world.row('SELECT count(DISTINCT customer_id) AS people, sum(amount) AS sales FROM order_lines FINAL')) as object
+  expect(await people()).toEqual({ people: '1', sales: 180 })
+  expect(await undo(second.importId)).toMatchObject({ lines: 1, linesStay: 0 })
+  expect(await people()).toEqual({ people: '1', sales: 130 })
+  await undo(both.importId)
+  await undo(first.importId)
+  expect(await world.row('SELECT count() AS n FROM order_lines FINAL')).toEqual({ n: '0' })
+  const left = await world.engines.pg.query('SELECT id FROM customers UNION ALL SELECT customer_id FROM identifiers')
+  expect(left.rows).toEqual([])
+})
+
+it('is refused the second time, and while an import runs', async () => {
+  const jan = await take('jan.csv', orders(...JAN))
+  const feb = await take('feb.csv', orders(...FEB))
+  const before = await state()
+  const place = await world.importStore.lock()
+  try {
+    await expect(undo(jan.importId)).rejects.toMatchObject({ code: 'import-running' })
+    expect(await state()).toEqual(before)
+  } finally {
+    await place.release()
+  }
+  await undo(jan.importId)
+  const after = await state()
+  await expect(undo(jan.importId)).rejects.toMatchObject({ code: 'import-undone' })
+  expect(await state()).toEqual(after)
+  expect(await undo(feb.importId)).toMatchObject({ lines: 2 })
+})

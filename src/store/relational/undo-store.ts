@@ -38,7 +38,7 @@ export interface UndoStore {
     ids: readonly string[],
     forget: (all: readonly string[]) => Promise<void>,
   ): Promise<number>
-  /** What is left of the imports' notes goes; customers who stay belong to another import that names them. */
+  /** What is left of the imports' notes goes; customers who stay belong to another import that names them, or the person they were merged with. */
   releaseCustomers(ids: readonly string[]): Promise<void>
 }
 
@@ -172,7 +172,9 @@ export function createUndoStore(pool: Pool): UndoStore {
         inTransaction(pool, async (client) => {
           await client.query(
             `UPDATE customers c SET made_by = (
-               SELECT i.import_id FROM import_customers i WHERE i.customer_id = c.id AND i.import_id <> ALL ($1::uuid[]) ORDER BY i.import_id LIMIT 1
+               SELECT i.import_id FROM import_customers i JOIN customers m ON m.id = i.customer_id
+               WHERE (m.id = coalesce(c.merged_into, c.id) OR m.merged_into = coalesce(c.merged_into, c.id)) AND i.import_id <> ALL ($1::uuid[])
+               ORDER BY i.import_id LIMIT 1
              ) WHERE c.made_by = ANY ($1::uuid[])`,
             [ids],
           )
