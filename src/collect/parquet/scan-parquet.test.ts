@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { folderValues } from './folder-values.ts'
 import { scanParquet } from './scan-parquet.ts'
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../../tests/fixtures/parquet/${name}`, import.meta.url))
@@ -77,6 +80,21 @@ describe('reading Parquet', () => {
       dur: ['1', '', '2'],
       uuid: ['00000000-0000-0000-0000-000000000001', '', '80000000-0000-0000-0000-000000000005'],
     })
+  })
+
+  test('takes what the folders above a file say of it, but for what it says itself', () => {
+    expect(folderValues('/x/orders/currency=USD/city=S%C3%A3o Paulo/day=__HIVE_DEFAULT_PARTITION__/part-0.parquet', ['city'])).toEqual([
+      ['currency', 'USD'],
+      ['day', ''],
+    ])
+    const folder = mkdtempSync(join(tmpdir(), 'liuke-parquet-'))
+    mkdirSync(join(folder, 'currency=USD'))
+    const path = join(folder, 'currency=USD', 'part-0.parquet')
+    copyFileSync(fixture('shop-polars.parquet'), path)
+    copyFileSync(fixture('types.parquet'), join(folder, 'currency=USD', 'types.parquet'))
+    expect([...scanParquet({ path: join(folder, 'currency=USD', 'types.parquet'), name: 'types' })].at(-1)?.columns.at(-1)).toBe('currency')
+    expect([...scanParquet({ path, name: 'part-0.parquet' })].at(-1)?.columns.filter((name) => name === 'currency')).toHaveLength(1)
+    rmSync(folder, { recursive: true })
   })
 
   test('reads no more rows than are asked for, give or take a block', () => {

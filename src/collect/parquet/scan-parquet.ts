@@ -4,6 +4,7 @@ import { FILE_LIMITS, recordTooLong, unpackingGuard } from '../import/file-limit
 import type { TableRow } from '../import/table-row.ts'
 import { ColumnChunk, type OpenFile } from './column-chunk.ts'
 import { type ColumnCursor, FlatCursor, NestedCursor, TooLong } from './column-cursor.ts'
+import { folderValues } from './folder-values.ts'
 import { type ParquetContents, readFooter } from './parquet-footer.ts'
 import { UnsupportedPart } from './unsupported-part.ts'
 
@@ -37,7 +38,10 @@ export function* scanParquet({ path, name, headRows = Number.POSITIVE_INFINITY }
   try {
     const file = { descriptor, bytes: fstatSync(descriptor).size }
     const contents = readFooter(file, name)
-    const columns = contents.layout.columns.map((column) => column.name)
+    const own = contents.layout.columns.map((column) => column.name)
+    const around = folderValues(path, own)
+    const same = around.map(([, value]) => value)
+    const columns = [...own, ...around.map(([column]) => column)]
     yield { columns, rows: [], share: 0 }
     const most = Math.min(contents.rows, headRows)
     const size = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_CELLS / columns.length)))
@@ -58,6 +62,7 @@ export function* scanParquet({ path, name, headRows = Number.POSITIVE_INFINITY }
           const before = characters
           for (const cell of cells) characters += cell.length
           guard(characters - before)
+          cells.push(...same)
           ready.push({ line, cells })
           if (characters < BLOCK_CHARACTERS) continue
           yield { columns, rows: ready, share: ready.length / contents.rows }

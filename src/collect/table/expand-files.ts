@@ -14,9 +14,7 @@ const MOST_FILES = 10_000
 export async function expandFiles(pattern: string): Promise<string[]> {
   const found = await stat(pattern).catch(() => undefined)
   if (found?.isDirectory() === true) {
-    const names = (await readdir(pattern, { withFileTypes: true }))
-      .filter((entry) => !entry.isDirectory() && TABLES.test(entry.name) && !/^[.~]/.test(entry.name))
-      .map(({ name }) => name)
+    const names = await tablesIn(pattern)
     if (names.length === 0) throw noTables(pattern)
     return inOrder(names).map((name) => join(pattern, name))
   }
@@ -28,6 +26,19 @@ export async function expandFiles(pattern: string): Promise<string[]> {
   }
   if (files.length === 0) throw noTables(pattern)
   return inOrder(files)
+}
+
+/** Tables in a folder, and in the folders inside that name a value of theirs, as in `currency=USD`. */
+async function tablesIn(folder: string): Promise<string[]> {
+  const names: string[] = []
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (/^[.~]/.test(entry.name)) continue
+    if (!entry.isDirectory()) {
+      if (TABLES.test(entry.name)) names.push(entry.name)
+    } else if (entry.name.indexOf('=') > 0) names.push(...(await tablesIn(join(folder, entry.name))).map((name) => join(entry.name, name)))
+    if (names.length >= MOST_FILES) break
+  }
+  return names
 }
 
 /** Numbers in names count as numbers: orders-2 comes before orders-10. */
