@@ -63,7 +63,7 @@ export default {
   fromValues: 'From the values',
   statuses: 'Order statuses',
   unknownStatuses: 'Unknown statuses: what do they count as?',
-  unknownText: 'Until you choose, they count as sales in the figures below.',
+  unknownText: 'Until you choose, their orders count nowhere in the figures below.',
   countsAs: 'Counts as',
   choose: 'Choose',
   status: {

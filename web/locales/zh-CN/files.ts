@@ -55,7 +55,7 @@ export default {
   fromValues: '按内容判断',
   statuses: '订单状态',
   unknownStatuses: '不认识的订单状态，算作什么？',
-  unknownText: '选择之前，下面的数字暂按销售计算。',
+  unknownText: '选择之前，这些订单不计入下面的数字。',
   countsAs: '算作',
   choose: '请选择',
   status: {

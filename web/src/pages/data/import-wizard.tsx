@@ -27,7 +27,8 @@ interface Props {
 export function ImportWizard({ open, close }: Props) {
   const { t } = useTranslation()
   return (
-    <Drawer open={open} size="min(1040px, 100vw)" onClose={close} title={t('data.newImport')} destroyOnHidden>
+    // A click beside it must not throw away a file that is half corrected.
+    <Drawer open={open} size="min(1040px, 100vw)" onClose={close} mask={{ closable: false }} title={t('data.newImport')} destroyOnHidden>
       <Walk close={close} />
     </Drawer>
   )

@@ -29,7 +29,7 @@ export default function ImportsPage() {
   const [undoing, setUndoing] = useState<Import>()
   const query = useEndless(endpoints.imports({ limit: 30 }), true, ({ state }) => state === 'running' || state === 'undoing')
   const start = can('data:import') ? (
-    <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' })}>
+    <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' }, { replace: false })}>
       {t('data.newImport')}
     </Button>
   ) : undefined

@@ -15,9 +15,10 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
   const { t } = useTranslation()
   const format = useFormat()
   const client = useQueryClient()
-  const report = useApi(endpoints.undoReport(row.id))
   const start = useChange<Job>()
   const [jobId, setJobId] = useState<string>()
+  // Once it is under way there is nothing more to ask.
+  const report = useApi(endpoints.undoReport(row.id), { enabled: jobId === undefined })
   const n = (count: number) => ({ n: format.integer(count) })
   return (
     <Modal
