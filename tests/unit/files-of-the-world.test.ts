@@ -75,6 +75,58 @@ describe('files of shops around the world, without an option', () => {
     expect(books).toMatchObject({ orders: 2, customers: 2, sales: { EUR: 198 }, refunds: { EUR: 99 } })
   })
 
+  it.each([
+    ['German', 'Auftragsnr;Belegdatum;Kundennr;Artikel;Menge;Artikelpreis;Umsatz;Status', 'versandt'],
+    ['French', 'Numéro de commande;Date de commande;Client;Produit;Qté;Prix unitaire;Montant HT;Statut', 'Terminée'],
+    ['Italian', 'N. ordine;Data ordine;Codice cliente;Articolo;Q.tà;Prezzo unitario;Totale riga;Stato', 'Spedito'],
+    ['Portuguese', 'Pedido;Data do pedido;Cliente;Produto;Quantidade;Valor unitário;Valor total;Situação', 'Entregue'],
+    ['Polish', 'Numer zamówienia;Data zamówienia;Klient;Nazwa produktu;Ilość;Cena jednostkowa;Wartość;Status', 'Zrealizowane'],
+    ['Russian', 'Номер заказа;Дата заказа;Покупатель;Товар;Количество;Цена;Сумма;Статус', 'Выполнен'],
+    ['Turkish', 'Sipariş No;Sipariş Tarihi;Müşteri No;Ürün;Adet;Birim Fiyat;Tutar;Durum', 'Teslim edildi'],
+    ['Dutch', 'Ordernummer;Besteldatum;Klantnummer;Product;Aantal;Prijs;Bedrag;Status', 'Betaald'],
+    ['Korean', '주문번호;주문일시;구매자ID;상품명;수량;판매가;금액;주문상태', '배송완료'],
+  ])('reads headings and statuses in %s', async (_, heading, status) => {
+    const books = await read([
+      heading,
+      `1;13.03.2026;K10;Tasse;2;1.250,50;2.501,00;${status}`,
+      `1;13.03.2026;K10;Tee;1;3,25;3,25;${status}`,
+      `2;14.03.2026;K11;Tee;4;3,25;13,00;${status}`,
+    ])
+    expect(books).toMatchObject({ orders: 2, customers: 2, sales: { CNY: 2_517.25 }, refused: 0 })
+    expect(books.asked).not.toContain('unknown-status!')
+  })
+
+  it('finds quantity and amount by what they come to, where their headings say nothing', async () => {
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `${i + 1},2026-03-01,c${i % 4},9.50,${(i % 3) + 1},${(9.5 * ((i % 3) + 1)).toFixed(2)}`,
+    )
+    const books = await read(['order id,date,customer id,price,kpl,yht', ...rows])
+    expect(books).toMatchObject({ orders: 12, customers: 4, sales: { CNY: 228 } })
+    const halved = rows.map((row) => row.split(',').slice(0, 5).join(','))
+    expect((await read(['order id,date,customer id,price,kpl', ...halved])).asked).toContain('quantity-unread')
+  })
+
+  it('leaves out the sums of groups', async () => {
+    const books = await read([
+      'Date,Receipt,Customer ID,Amount',
+      '2026-01-03,1,c1,10.00',
+      '2026-01-09,2,c2,20.00',
+      'Subtotal January,,,30.00',
+      '2026-02-03,3,c1,5.00',
+      'Subtotal February,,,5.00',
+      'Grand total,,,35.00',
+    ])
+    expect(books).toMatchObject({ orders: 3, sales: { CNY: 35 }, refused: 0 })
+  })
+
+  it.each(['Customer,Jan 2026,Feb 2026,Mar 2026,Total', 'Kunde,2026-01,2026-02,2026-03,Summe', '客户,1月,2月,3月,合计'])(
+    'refuses months side by side with the remedy: %s',
+    async (heading) => {
+      await expect(read([heading, 'Anna,10,20,30,60', 'Bo,1,2,3,6', 'Cy,4,5,6,15'])).rejects.toMatchObject({ code: 'months-in-columns' })
+    },
+  )
+
   it('asks about numbers of receipts that start again', async () => {
     const rows = Array.from({ length: 30 }, (_, i) => `S${i % 3},2026-03-${String(i + 1).padStart(2, '0')},${(i % 6) + 1},${i + 1}.50`)
     expect((await read(['Store,Date,Receipt No,Total', ...rows])).asked).toContain('numbers-return')

@@ -62,6 +62,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   лв: 'BGN',
   руб: 'RUB',
   'руб.': 'RUB',
+  tl: 'TRY',
   'fr.': 'CHF',
   sfr: 'CHF',
   'sfr.': 'CHF',

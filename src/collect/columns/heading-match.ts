@@ -17,7 +17,7 @@ export function plainHeading(heading: string): string {
 
 const BUYER = 'customer client buyer shopper member user account billing bill contact primary main default guest purchaser'
 const SALE = 'order sales sale trade transaction purchase invoice checkout main parent shop store web online net gross receipt'
-const GOODS = 'product item line lineitem goods sku variant article order'
+const GOODS = 'product item items line lines lineitem goods sku variant article order'
 const QUALIFIERS: Readonly<Record<string, string>> = {
   customerId: BUYER,
   userId: BUYER,

@@ -10,6 +10,8 @@ import { currenciesOf, currencyOf, currencyOfHeading } from './currency-words.ts
 import { decimalReader, type DecimalFormat } from './decimal-format.ts'
 import { foldRole, type LineRole, lineRoles } from './line-roles.ts'
 import { writtenRate } from './discount-rate.ts'
+import { doubtfulDecimals } from './decimal-questions.ts'
+import { withPieces } from './find-pieces.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
 import type { ColumnReading, Interpretation, StatusReading } from './interpretation.ts'
@@ -94,7 +96,8 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
       if (other !== field && taken !== null && one.column === taken) given[other] = { ...one, column: null }
   }
   const { columns: read, questions } = recogniseColumns(kind, profiles, given)
-  const readings = read.map((one, i) => (ours[i] === true ? { ...one, heading: columns[i] ?? '' } : one))
+  const named = read.map((one, i) => (ours[i] === true ? { ...one, heading: columns[i] ?? '' } : one))
+  const { readings, said } = kind === 'orders' && layout === undefined ? withPieces(named, sample, given) : { readings: named, said: [] }
   const positions = new Map(readings.flatMap(({ field, position }) => (field === undefined ? [] : [[field, position] as const])))
   const otherDates = profiles
     .filter(({ position, dates, digits }) => dates >= 0.9 && digits < 0.5 && readings[position]?.field === undefined)
@@ -105,7 +108,13 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
     otherDates,
     flags: flagsOf(layout, columns, corrections),
     fallbacks: fallbacksOf(layout, positions, columns),
-    questions: [...questions, ...unsureColumns(kind, readings), ...noCustomer(kind, positions, layout), ...noOrderNumber(kind, positions)],
+    questions: [
+      ...questions,
+      ...said,
+      ...unsureColumns(kind, readings),
+      ...noCustomer(kind, positions, layout),
+      ...noOrderNumber(kind, positions),
+    ],
   }
 }
 
@@ -450,46 +459,6 @@ function dayOrMonth(order: DateOrder): FileQuestion {
       en: `Every date could be day/month or month/day, and no row decides. They are read ${en}.`,
     },
   }
-}
-
-function doubtfulDecimals(
-  decimals: Interpretation['decimals'],
-  contradictory: readonly string[],
-  positions: ReadonlyMap<string, number>,
-  columns: readonly string[],
-): FileQuestion[] {
-  const nameOf = (field: string): string => columns[positions.get(field) ?? -1] ?? field
-  const clash = contradictory.map((field): FileQuestion => {
-    const heading = nameOf(field)
-    return {
-      code: 'decimal-mark',
-      weight: 'question',
-      field,
-      columns: [heading],
-      text: {
-        zh: `“${heading}”中有的数用点作小数点，有的用逗号；少数的一种会被拒收。`,
-        en: `Some numbers in "${heading}" have a point before the decimals and others a comma; the fewer ones are refused.`,
-      },
-    }
-  })
-  const doubtful = [...decimals].flatMap(([field, { mark, sure }]): FileQuestion[] => {
-    if (sure || contradictory.includes(field) || field === 'quantity') return []
-    const heading = nameOf(field)
-    const asThousands = mark === ','
-    return [
-      {
-        code: 'decimal-mark',
-        weight: 'question',
-        field,
-        columns: [heading],
-        text: {
-          zh: `“${heading}”中的 1.000 可以是一，也可以是一千，没有一行能确定。现按${asThousands ? '一千' : '点为小数点'}读取。`,
-          en: `In "${heading}" 1.000 could be one or a thousand, and no row decides. It is read ${asThousands ? 'as a thousand' : 'with the point before the decimals'}.`,
-        },
-      },
-    ]
-  })
-  return [...clash, ...doubtful]
 }
 
 /** Field -> heading, as it is kept and shown. */

@@ -22,6 +22,8 @@ export const STATUS_WORDS: Readonly<Record<StatusClass, string>> = {
     payé|payée|terminé|terminée|expédié|expédiée|livré|livrée|en cours de préparation|paiement accepté|paiement à distance accepté
     pagado|pagada|completado|completada|procesando|enviado|enviada|entregado|entregada|pago aceptado|preparación en curso
     pagato|completato|in lavorazione|spedito|consegnato|pagamento accettato|preparazione in corso|pago|concluído|processando|entregue|pagamento aceito
+    zrealizowane|zrealizowana|opłacone|opłacona|wysłane|dostarczone|zakończone|w realizacji|выполнен|выполнено|выполнена|оплачен|оплачено|доставлен|доставлено|отправлен|завершён|завершен|получен
+    teslim edildi|tamamlandı|ödendi|kargoya verildi|kargolandı|betaald|voltooid|verzonden|geleverd|afgerond|in behandeling genomen
     支払い済み|支払済み|支払い済|支払済|決済済み|入金済み|入金済|発送済み|発送済|出荷済み|出荷済|配達済み|配送済み|完了|処理中|未発送|発送待ち
     결제완료|배송중|배송완료|배송준비중|구매확정`,
   unpaid: `
@@ -32,17 +34,20 @@ export const STATUS_WORDS: Readonly<Record<StatusClass, string>> = {
     未付款|待付款|等待付款|等待买家付款|等待用户付款|未支付|待支付|等待支付|等待付款确认|付款确认中|支付中|保留|未缴费|待缴费|未缴|待缴|欠费|未收款|待收款
     ausstehend|zahlung ausstehend|unbezahlt|offen zahlung ausstehend|in wartestellung|wartend|en attente|en attente de paiement|attente paiement|impayé|impayée|non payé
     en attente du paiement par chèque|en attente de virement bancaire|pendiente|pendiente de pago|en espera|sin pagar|in attesa|in attesa di pagamento|non pagato|aguardando|pagamento pendente|aguardando pagamento
+    nieopłacone|oczekuje na płatność|oczekujące|не оплачен|ожидает оплаты|ödeme bekleniyor|onbetaald|wacht op betaling
     未払い|未払|支払い待ち|支払待ち|入金待ち|未入金|保留中|입금대기|결제대기`,
   cancelled: `
     cancelled|canceled|voided|void|failed|declined|denied|payment error|payment failed|order cancelled|order canceled|cancelled by customer|canceled by customer|cancelled by seller|deleted|revoked
     已取消|取消|订单取消|订单已取消|取消订单|买家取消|买家已取消|用户取消|卖家取消|系统取消|商家取消|超时取消|超时关闭|超时未支付|已撤销|已作废|作废|已关闭|关闭|交易关闭|交易已关闭|订单关闭|订单已关闭
     已失效|已过期|支付失败|付款失败|交易失败|失败|拒单|已拒单|商家拒单|撤单|已撤单|废单|被合并|被拆分
     storniert|abgebrochen|fehlgeschlagen|annulé|annulée|échoué|échouée|erreur de paiement|cancelado|cancelada|anulado|fallido|error en pago|annullato|fallito|malsucedido
+    anulowane|anulowana|отменен|отменён|отменено|iptal|iptal edildi|geannuleerd
     キャンセル|キャンセル済み|キャンセル済|取消済み|취소|취소완료|주문취소`,
   refunded: `
     refunded|refund|fully refunded|full refund|returned|return|returned and refunded|refund completed|refund successful|refund succeeded|return completed|chargeback|charged back
     returned to seller|shipped returned to seller|rejected by buyer|shipped rejected by buyer|lost in transit|shipped lost in transit|damaged|shipped damaged
     已退款|退款成功|退款完成|退款已完成|全部退款|全额退款|已全额退款|已全部退款|整单退款|仅退款成功|退货退款成功|退款退货成功|退货成功|退货完成|已退货|已退货退款|退货退款|退款|退货|已退单|退单|售后完成|售后成功|售后已完成|退费|已退费|退费成功|退课|已退课|退票|已退票|退保|已退保
+    zwrócone|zwrot|возврат|возвращен|возвращён|iade edildi|iade|terugbetaald|geretourneerd
     erstattet|rückerstattet|zurückerstattet|vollständig erstattet|remboursé|remboursée|reembolsado|reembolsada|rimborsato|返金済み|返金済|返品済み|환불|환불완료|반품완료`,
   'part-refunded': `
     partially refunded|partial refund|part refunded|partly refunded|partial refunds|partially returned

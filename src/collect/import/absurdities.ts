@@ -74,8 +74,8 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
   ask(
     'nobody-named',
     facts.anonymousLines * 2 >= lines && CUSTOMER_FIELDS.some((field) => mapping[field] !== undefined),
-    `${number(lines)} 行中有 ${number(facts.anonymousLines)} 行没有客户。${customer.zh}是客户吗？`,
-    `${number(facts.anonymousLines)} of ${number(lines)} lines name no customer. Is ${customer.en} the customer?`,
+    `${number(lines)} 行中有 ${number(facts.anonymousLines)} 行没有客户。${customer.zh}是客户吗？如果空白表示与上一行同一客户（透视表的样子），请让每一行都重复标签后重新导出。`,
+    `${number(facts.anonymousLines)} of ${number(lines)} lines name no customer. Is ${customer.en} the customer? If a blank means the customer above, as in a pivot table, repeat the labels in every row and export again.`,
   )
   ask(
     'one-order-number',

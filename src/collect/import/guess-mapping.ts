@@ -37,6 +37,7 @@ export function missingFields(kind: ImportKind, mapped: ReadonlyMap<string, unkn
 /** The columns of a file, as an error names them. */
 interface NamedColumns {
   readonly columns: readonly string[]
+  readonly sample?: readonly (readonly string[])[]
   readonly file: { readonly name: string }
   readonly sheet?: string | null
   readonly sheets?: readonly string[]
@@ -68,6 +69,13 @@ export function checkMapping(kind: ImportKind, mapping: ColumnMapping, missing: 
     }
   }
   if (missing.length === 0) return
+  if (kind === 'orders' && monthsSideBySide([columns, ...(table.sample ?? []).slice(0, 3)])) {
+    throw invalid(
+      'months-in-columns',
+      `${file.name} has months side by side as columns, and orders cannot be told from their sums: export one row an order with its date, or unpivot the months into rows.`,
+      { file: file.name },
+    )
+  }
   const names = missing.map((name) => `${name} (${fields.get(name)?.label.zh})`).join(', ')
   throw invalid('missing-column', `${file.name} has no column for ${names}; ${seen}; say which one it is with a mapping.`, {
     file: file.name,
@@ -87,6 +95,14 @@ export function columnPositions(
   const missing = missingFields(kind, new Map(Object.entries(mapping)))
   checkMapping(kind, mapping, missing, { columns: names, file: { name: fileName } })
   return new Map(Object.entries(mapping).map(([name, column]) => [name, names.findIndex((heading) => heading.trim() === column.trim())]))
+}
+
+const MONTH =
+  /^(?:(?:19|20)\d\d[-/. ]?(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20)?\d\d|(?:19|20)?\d{0,2}年?(?:1[0-2]|[1-9])月|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-/. ']{0,2}(?:\d{2}|\d{4})?)$/i
+
+/** Whether a row of names holds months: a table of sums, with a column a month. */
+function monthsSideBySide(rows: readonly (readonly string[])[]): boolean {
+  return rows.some((cells) => cells.filter((cell) => MONTH.test(cell.trim())).length >= 3)
 }
 
 function invalid(code: string, message: string, details: Readonly<Record<string, string>>): AppError {

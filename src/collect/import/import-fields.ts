@@ -24,7 +24,7 @@ const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
     'customerId',
     '客户编号',
     'Customer id',
-    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron 客户编码 顾客号 会员名 customercode custcode 客户网名 买家账户 会员账户 付款账户 付款账号 付款人账号 用户标识 企业id 企业编号 公司编号 购方税号 购买方税号 学号 学员编号 学员号',
+    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron 客户编码 顾客号 会员名 customercode custcode 客户网名 买家账户 会员账户 付款账户 付款账号 付款人账号 用户标识 企业id 企业编号 公司编号 购方税号 购买方税号 学号 学员编号 学员号 studentid subscriberid passengerid patientid guestnumber householdid accountid buyeruuid custnum custnumber customeruuid customerkey custkey loyaltycard loyaltycardnumber msisdn',
   ),
   field('userId', '账号编号', 'Account ID', '用户编号 用户id 用户 userid uid user accountid'),
   field(
@@ -61,14 +61,14 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'orderId',
       '订单号',
       'Order id',
-      '订单号 订单编号 订单id 单号 交易号 小票号 流水号 orderid orderno ordernumber invoiceno invoice invoiceid invoicenumber transactionid transactionno receiptno order billno 交易单号 订单流水号 订单编码 主订单号 主订单编号 销售单号 销售订单号 平台订单号 原始订单号 网店订单号 单据编号 单据号 orderref orderreference ordername salesordernumber ordercode 线上订单号 内部订单号 系统单号 系统订单号 商户订单号 账单号 账单编号 行程单号 合同编号 合同号 保单号 保单号码 发票号码 发票号 申请编号 业务单号 销货单号 收银单号 收款单号 收据号 缴费单号 报名编号 报名单号 预约单号 预订单号 订单号码 交易编号 交易流水号 业务流水号 ordersn tradeno outtradeno',
+      '订单号 订单编号 订单id 单号 交易号 小票号 流水号 orderid orderno ordernumber invoiceno invoice invoiceid invoicenumber transactionid transactionno receiptno order billno 交易单号 订单流水号 订单编码 主订单号 主订单编号 销售单号 销售订单号 平台订单号 原始订单号 网店订单号 单据编号 单据号 orderref orderreference ordername salesordernumber ordercode 线上订单号 内部订单号 系统单号 系统订单号 商户订单号 账单号 账单编号 行程单号 合同编号 合同号 保单号 保单号码 发票号码 发票号 申请编号 业务单号 销货单号 收银单号 收款单号 收据号 缴费单号 报名编号 报名单号 预约单号 预订单号 订单号码 交易编号 交易流水号 业务流水号 ordersn tradeno outtradeno receipt receiptnumber receiptnum ordernum orderidentifier checkid billid billnumber billnum documentnumber documentno invoicenum ticketnumber bookingid bookingreference reservationid enrollmentid enrolmentid basketid purchaseid saleid salesid ponumber confirmationnumber',
       true,
     ),
     field(
       'orderedAt',
       '下单时间',
       'Ordered at',
-      '下单时间 订单创建时间 订单提交时间 订单时间 交易时间 购买时间 成交时间 创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate saledate orderedon orderplaced createdat created createddate datecreated transdate datetime date timestamp time 订单创建日期 销售时间 订单生成时间 placedon placedat orderplacedat orderedtime orderdatetime ordertimestamp purchasedon purchasetime saletime salesdate createdon invoicedat 拍单时间 拍下时间 预订时间 预定时间 预订日期 预定日期 报名时间 报名日期 订购时间 订购日期 开单时间 开单日期 单据日期 业务日期 业务时间 制单日期 营业日期 营业日 开台时间 上车时间 投保日期 签约日期 签约时间 开票日期 开票时间 createtime addtime',
+      '下单时间 订单创建时间 订单提交时间 订单时间 交易时间 购买时间 成交时间 创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate saledate orderedon orderplaced createdat created createddate datecreated transdate datetime date timestamp time 订单创建日期 销售时间 订单生成时间 placedon placedat orderplacedat orderedtime orderdatetime ordertimestamp purchasedon purchasetime saletime salesdate createdon invoicedat 拍单时间 拍下时间 预订时间 预定时间 预订日期 预定日期 报名时间 报名日期 订购时间 订购日期 开单时间 开单日期 单据日期 业务日期 业务时间 制单日期 营业日期 营业日 开台时间 上车时间 投保日期 签约日期 签约时间 开票日期 开票时间 createtime addtime orderts createdts issuedate issuedon invoicedon dateofpurchase dateofsale dateoforder purchasets eventtime enrolledon enrollmentdate enrolmentdate bookedat bookingdate billdate billingdate billedon txndate trandate postingdate lineitemdate orderpurchasetimestamp',
       true,
     ),
     // Beside a column of days; a heading "time" alone is the time of the order.
@@ -104,19 +104,19 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'quantity',
       '数量',
       'Quantity',
-      '数量 商品数量 购买数量 件数 宝贝数量 销量 quantity qty count units unitssold 订购数量 下单数量 销售数量 成交数量 购买件数 商品件数 订单数量 quantityordered qtyordered orderedquantity orderedqty quantitysold qtysold itemquantity itemqty numberofitems itemcount unitsordered pieces pcs items',
+      '数量 商品数量 购买数量 件数 宝贝数量 销量 quantity qty count units unitssold 订购数量 下单数量 销售数量 成交数量 购买件数 商品件数 订单数量 quantityordered qtyordered orderedquantity orderedqty quantitysold qtysold itemquantity itemqty numberofitems itemcount unitsordered pieces pcs items numberofunits noofitems piecessold',
     ),
     field(
       'unitPrice',
       '单价',
       'Unit price',
-      '含税单价 单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice priceperunit pricepereach pricepiece itemcost unitcost pricepaid lineitemprice 成交单价 销售单价 单件价格 实际单价 成交价 成交价格 商品售价 priceeach priceperitem itemunitprice unitsellingprice',
+      '含税单价 单价 商品单价 商品价格 销售价 售价 价格 unitprice price itemprice saleprice sellingprice priceperunit pricepereach pricepiece itemcost unitcost pricepaid lineitemprice 成交单价 销售单价 单件价格 实际单价 成交价 成交价格 商品售价 priceeach priceperitem itemunitprice unitsellingprice unitamount rate itemrate unitpriceamount unitvalue',
     ),
     field(
       'amount',
       '金额',
       'Amount',
-      '价税合计 含税金额 含税合计 含税总额 金额 成交金额 消费金额 销售额 小计 商品小计 商品总额 amount lineamount linetotal extendedprice tranamount transactionamount sales revenue spend value dollars netsales turnover 行金额 行小计 商品金额 销售金额 成交额 小计金额 itemtotal itemamount itemsubtotal rowtotal rowamount lineitemtotal lineprice linevalue linesubtotal extendedamount netamount subtotalperline totalprice 总价 交易金额 交易总额 成交总额 消费总额 消费合计 费用合计 总费用 费用 房费合计 行程费用 合同金额 合同总额 保费 学费 报名费 租金 不含税金额 未税金额',
+      '价税合计 含税金额 含税合计 含税总额 金额 成交金额 消费金额 销售额 小计 商品小计 商品总额 amount lineamount linetotal extendedprice tranamount transactionamount sales revenue spend value dollars netsales turnover 行金额 行小计 商品金额 销售金额 成交额 小计金额 itemtotal itemamount itemsubtotal rowtotal rowamount lineitemtotal lineprice linevalue linesubtotal extendedamount netamount subtotalperline totalprice 总价 交易金额 交易总额 成交总额 消费总额 消费合计 费用合计 总费用 费用 房费合计 行程费用 合同金额 合同总额 保费 学费 报名费 租金 不含税金额 未税金额 amt gross net grossamount netsale spendamount salesvalue salesamount salesvalue saleamount purchaseamount purchasevalue charge charges fee fees itemrevenue totalrevenue linerevenue linessubtotal orderlinessubtotal nettotal',
     ),
     field(
       'paidAmount',
@@ -128,7 +128,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'orderTotal',
       '订单总额',
       'Order total',
-      '订单总额 订单金额 总金额 总价 合计 总计 订单合计 ordertotal grandtotal total totalamount totalprice orderamount ordervalue invoicetotal totalcollected 订单总金额 订单总价 应付总额 合计金额 总额 ordertotalamount totalordervalue 应付金额 订单应付金额 应收金额',
+      '订单总额 订单金额 总金额 总价 合计 总计 订单合计 ordertotal grandtotal total totalamount totalprice orderamount ordervalue invoicetotal totalcollected 订单总金额 订单总价 应付总额 合计金额 总额 ordertotalamount totalordervalue 应付金额 订单应付金额 应收金额 billamount billtotal',
     ),
     field(
       'subtotal',

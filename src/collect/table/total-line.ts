@@ -52,7 +52,13 @@ const TOTALS: ReadonlySet<string> = new Set([
   'итого',
   'всего',
   'toplam',
+  // As SAP marks its sums.
+  '*',
+  '**',
+  '***',
 ])
+/** The sum of a group, before its name: Subtotal March, Total for Acme. */
+const BEFORE_GROUP = /^(?:sub-?total|total for|zwischensumme|sous-total|subtotale|小计|小計|итого по)[\s:：]/i
 /** A line across the page, or a remark of one cell. A number sign before a digit is an order. */
 const REMARK = /^(?:#+(?!\s*\d)|-{5,}|={5,}|\*{5,})/
 /** What exports write below or above a table: who made it, when, of how many records. */
@@ -88,7 +94,8 @@ export function isTotalLine(cells: readonly string[], filledOfRecords: number): 
     .replace(/[:：]$/, '')
     .trimEnd()
     .replaceAll(/(?<=[^a-z\s])\s+(?=[^a-z\s])/g, '')
-  if (!TOTALS.has(plain) && !TOTAL_WITH_COUNT.test(word) && !(OF_GROUP.test(word) && filled <= filledOfRecords / 2)) return false
+  const ofGroup = BEFORE_GROUP.test(word) || (OF_GROUP.test(word) && filled <= filledOfRecords / 2)
+  if (!TOTALS.has(plain) && !TOTAL_WITH_COUNT.test(word) && !ofGroup) return false
   if (filled >= filledOfRecords) return false
   for (let j = first + 1; j < cells.length; j += 1) {
     const cell = cells[j] as string

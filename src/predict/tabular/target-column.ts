@@ -26,11 +26,11 @@ const LEFT_VALUE =
 const STAYED_VALUE =
   /^(stayed|retained|renewed|existing.*|current|kept|loyal|active|open|notchurned|nochurn|subscribed|未流失|留存|已留存|在网|活跃|正常|续费|已续费|续约|已续约|在职|未注销|未退订|留存客户)$/
 /** Values that only repeat or deny what the column asks. */
-const YES_VALUE = /^(yes|y|true|t|1|10*|是|有|对|positive|pos)$/
-const NO_VALUE = /^(no|n|false|f|0|00*|否|不|不是|无|没有|negative|neg)$/
+const YES_VALUE = /^(ja|oui|s[íi]|sim|tak|да|evet|はい|예|yes|y|true|t|1|10*|是|有|对|positive|pos)$/
+const NO_VALUE = /^(nein|non|n[ãa]o|nie|нет|hayır|nee|いいえ|아니오|no|n|false|f|0|00*|否|不|不是|无|没有|negative|neg)$/
 /** What a column asks: whether somebody left, or stayed. */
 const LEFT_COLUMN =
-  /churn|attrit|(^|[^a-z])(left|leave|leaves|leaver|leaving|exit|exited|gone|lost|lapsed?|quit|defect\w*|inactive|closed?|closure|dropout)([^a-z]|$)|cancel|terminat|unsubscri|deactivat|inactive|流失|退订|注销|离网|离开|销户|解约|停用|离职|取消|沉睡|不活跃|非活跃|退会|流出/i
+  /churn|gekündigt|kündigung|abgewandert|abwanderung|abandon|résili|désabonn|fuga|(^|[^a-z])baja([^a-z]|$)|cancelado|rezygnacja|отток|ушел|ушёл|解約|退会|이탈|attrit|(^|[^a-z])(left|leave|leaves|leaver|leaving|exit|exited|gone|lost|lapsed?|quit|defect\w*|inactive|closed?|closure|dropout)([^a-z]|$)|cancel|terminat|unsubscri|deactivat|inactive|流失|退订|注销|离网|离开|销户|解约|停用|离职|取消|沉睡|不活跃|非活跃|退会|流出/i
 const STAYED_COLUMN =
   /retain|retention|renew|(^|[^a-z])(stay|stays|stayed|active|alive|kept|keep|loyal|existing|remain\w*|subscribed)([^a-z]|$)|isactive|续费|续约|留存|在网|活跃|保留|复购|回购|在职|续订/i
 const DENIED = /(^|[^a-z])(no|not|non|un|never)[^a-z]*(churn|cancel|left|exit|attrit)|未流失|非流失|未注销|未退订|未离|没有流失/i

@@ -109,6 +109,8 @@ export default {
     'A quotation mark that opens in the row of line {{line}} of “{{file}}” is never closed, or the file ends there. Correct it and try again.',
   'unreadable-csv': "“{{file}}” can't be read as CSV near line {{line}}. Correct it and try again.",
   'unknown-preset': 'There is no preset “{{preset}}”. Available: {{presets}}.',
+  'months-in-columns':
+    '“{{file}}” has months side by side as columns, and orders cannot be told from their sums. Export one row an order with its date, or unpivot the months into rows. Nothing was imported.',
   'layout-refused': '{{en}} Nothing of “{{file}}” was imported.',
   'unknown-field': 'There is no field “{{field}}”. Match the columns again.',
   'unknown-column': '“{{file}}” has no column “{{column}}”. Match the columns again.',
