@@ -377,6 +377,7 @@ function remedyOf(code: string): string {
   if (code === 'read-otherwise') return 'liuke import undo ID, or --accept read-otherwise'
   if (code === 'attribute-differs' || code === 'attribute-personal')
     return `keep the column under another name with --map attribute:OTHER="column", or add --accept ${code}`
+  if (code === 'sheets-alike') return 'choose one with --sheet NAME, or --accept sheets-alike'
   if (code === 'which-column') return 'choose with --map field="column"'
   return `if it is so, add --accept ${code}; else correct the column with --map field="column"`
 }
