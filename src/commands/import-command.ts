@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Command, Option } from 'commander'
 import { layoutNames } from '#collect/columns/recognise-layout.ts'
+import type { ConsentCounts, RecordFigures } from '#collect/import/record-tally.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { fileSize } from '#collect/import/file-size.ts'
@@ -116,7 +117,12 @@ function summary(result: ProfiledImport): string {
     `  quarantined  ${result.quarantined}`,
     ...(result.mended.given > 0 ? [`  mended       ${result.mended.taken} of ${result.mended.given} rows that were refused before`] : []),
     `  customers    ${result.customers}`,
-    `  orders       ${result.orders}, returns ${result.returns}${result.anonymousOrders > 0 && result.anonymousOrders !== result.orders ? `, and ${result.anonymousOrders} orders that name no customer` : ''}`,
+    ...(result.records === null ? [] : recordLines(result.records, day)),
+    ...(result.records !== null
+      ? []
+      : [
+          `  orders       ${result.orders}, returns ${result.returns}${result.anonymousOrders > 0 && result.anonymousOrders !== result.orders ? `, and ${result.anonymousOrders} orders that name no customer` : ''}`,
+        ]),
     ...(isOrders
       ? [
           `  sales        ${money(result.sales)}`,
@@ -148,4 +154,25 @@ function summary(result: ProfiledImport): string {
   for (const { text, weight } of result.questions) lines.push(`  ${weight === 'notice' ? '.' : '?'} ${text.en}`)
   for (const issue of result.issues.slice(0, 5)) lines.push(`  line ${issue.row}: ${issue.message}`)
   return lines.join('\n')
+}
+
+function recordLines(records: RecordFigures, day: (time: string | null) => string): string[] {
+  const span = records.firstAt === null ? [] : [`  from         ${day(records.firstAt)} to ${day(records.lastAt)}`]
+  if (records.kind === 'tickets') {
+    const kinds = Object.entries(records.kinds).map(([kind, count]) => `${kind === '' ? 'other' : kind} ${count}`)
+    return [
+      `  tickets      ${records.tickets}: ${records.open} open, ${records.closed} closed, ${records.withoutCustomer} of nobody`,
+      `  kinds        ${kinds.join(', ')}`,
+      ...span,
+    ]
+  }
+  const { withPhone, withEmail, withNeither, unusable, consents } = records
+  const said = ({ yes, no, unclear, notSaid }: ConsentCounts): string =>
+    `${yes} yes, ${no} no, ${unclear} unclear (a no), ${notSaid} not said`
+  return [
+    `  known by     ${withPhone} phone, ${withEmail} e-mail, ${withNeither} neither; ${unusable} with a value that is masked or unusable`,
+    `  marketing    ${said(consents.marketing)}`,
+    `  webhook      ${said(consents.webhook)}`,
+    ...span,
+  ]
 }

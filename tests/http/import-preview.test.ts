@@ -144,6 +144,25 @@ describe('a preview', () => {
 })
 
 describe('an import', () => {
+  test('of customers says before and after it who they are and what they agreed to', async () => {
+    const more = Array.from({ length: 9 }, (_, i) => `D${i},1390000091${i},,yes\n`).join('')
+    const people = `Member number,Phone,Email,Marketing consent\nC1,13900000901,,yes\nC2,13900000902,c2@example.com,no\nC3,138****8000,,perhaps\n${more}`
+    const preview = (await upload('people.csv', people, { kind: 'customers' })).json<ImportPreview>()
+    const said = {
+      kind: 'customers',
+      rows: 12,
+      people: 12,
+      withPhone: 11,
+      withEmail: 1,
+      withNeither: 1,
+      unusable: 1,
+      consents: { marketing: { yes: 10, no: 1, unclear: 1, notSaid: 0 }, webhook: { yes: 0, no: 0, unclear: 0, notSaid: 12 } },
+    }
+    expect([preview.truth, preview.records]).toMatchObject([null, said])
+    const order = { uploadId: preview.uploadId, kind: 'customers', dryRun: true }
+    expect((await finished(await shop.admin.ask('POST', '/imports', order))).records).toMatchObject(said)
+  })
+
   test('is refused while a question is open, in both languages, and goes on with its answer', async () => {
     const { uploadId, truth } = (await upload('march.csv', broken())).json<ImportPreview>()
     const order = { uploadId, kind: 'orders' }

@@ -1,3 +1,6 @@
+/** What a word of a file says of a consent. */
+export type Consent = 'yes' | 'no' | 'unclear'
+
 /** Words by which a customer said yes to marketing, folded: lower case, blanks for signs between, no punctuation. */
 const YES = wordsOf(`
   yes|y|true|t|1|on|ok|x|subscribed|subscriber|opted in|opt in|optin|double opt in|single opt in|confirmed|confirmed opt in|granted|agreed|accepted|allowed|active
@@ -15,7 +18,7 @@ const NO = wordsOf(`
  * Whether a cell of a column of consents says yes. Only a clear yes is one: whatever is neither yes nor no counts as a no, and is listed for the owner of the
  * file to see. A blank cell says nothing and is not asked here.
  */
-export function consentOf(word: string): 'yes' | 'no' | 'unclear' {
+export function consentOf(word: string): Consent {
   const folded = word
     .normalize('NFKC')
     .toLowerCase()

@@ -1,7 +1,7 @@
 import { attributeField, type AttributeValue } from '../columns/attribute.ts'
 import { attributeReader } from '../columns/attribute-reader.ts'
 import { isPersonalValue } from '../columns/attribute-survey.ts'
-import { consentOf } from '../columns/consent-words.ts'
+import { type Consent, consentOf } from '../columns/consent-words.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from './parse-instant.ts'
 import {
@@ -22,6 +22,8 @@ export interface CustomerRow {
   readonly identifiers: readonly ClaimedIdentifier[]
   /** Field whose value was no usable identifier and was left out, or ''. */
   readonly droppedIdentifier: string
+  /** Whether an identifier is masked, and so left out. */
+  readonly masked: boolean
   readonly name: string
   readonly registeredAt: number | undefined
   readonly gender: '' | 'female' | 'male' | 'other'
@@ -35,6 +37,8 @@ export interface CustomerRow {
   readonly marketingConsent: boolean | undefined
   /** Whether another system may contact the customer for us (channel webhook). Undefined when the file does not say. */
   readonly webhookConsent: boolean | undefined
+  /** What the words of both say; undefined where the cell is blank. */
+  readonly consents: { readonly marketing: Consent | undefined; readonly webhook: Consent | undefined }
   /** Words of consent that are neither yes nor no, as they stand: they count as a no. */
   readonly unclearConsents: readonly string[]
   readonly isTest: boolean
@@ -81,7 +85,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   return (cells) => {
     const useless = check(cells)
     if (useless !== undefined) return useless
-    const { identifiers, unreadable } = readIdentifiers(cells)
+    const { identifiers, unreadable, masked } = readIdentifiers(cells)
     if (identifiers.length === 0) {
       return unreadable === ''
         ? refuse('no-identifier', '', 'The row has no phone, e-mail, member number or customer id.')
@@ -127,6 +131,8 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       value: {
         ...row,
         droppedIdentifier: unreadable,
+        masked,
+        consents: { marketing: saidOf(consent(cells)), webhook: saidOf(webhook(cells)) },
         unclearConsents: [consent(cells), webhook(cells)].filter((word) => consentOf(word) === 'unclear'),
         isTest: hasTestWord(row.name, remark(cells)),
         attributes: said,
@@ -150,6 +156,10 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       ),
     }
   }
+}
+
+function saidOf(word: string): Consent | undefined {
+  return word === '' ? undefined : consentOf(word)
 }
 
 /** Undefined when the file does not say. */

@@ -18,7 +18,8 @@ import { tableRows } from '../table/table-rows.ts'
 import { isErrorColumn } from '../columns/error-columns.ts'
 import { recordReader } from './mended-rows.ts'
 import { orderReader } from './order-reader.ts'
-import { eachRow, type ReadRow, type RowReader } from './row-reader.ts'
+import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
+import { eachRow, heard, type ReadRow, type RowReader } from './row-reader.ts'
 import { refuse } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
@@ -66,6 +67,8 @@ export interface ImportResult extends TruthFigures {
   readonly mended: { readonly given: number; readonly taken: number }
   /** Of times without a zone, and of the days of these figures. */
   readonly timeZone: string
+  /** What a file of customers or tickets comes to; null for orders. */
+  readonly records: RecordFigures | null
   /** Field -> the column that was read for it, how sure that is and why. */
   readonly columns: Readonly<Record<string, ReadColumn>>
   /** What was understood where it could be understood otherwise, and what looks absurd. */
@@ -147,15 +150,25 @@ export class ImportPass {
     }
     const orders = orderWriter(context)
     const customers = customerWriter(context, rowPlan.attributes)
+    const [people, cases] = [new CustomerTally(false), new TicketTally(false)]
+    let records: RecordFigures | null = null
     switch (this.#options.kind) {
       case 'orders':
         await this.#walk(orderReader(rowPlan, orderPlan), orders)
         break
       case 'customers':
-        await this.#walk(eachRow(customerRowStep(rowPlan)), customers)
+        await this.#walk(
+          heard(eachRow(customerRowStep(rowPlan)), (row) => people.add(row)),
+          customers,
+        )
+        records = people.figures(this.#customers())
         break
       case 'tickets':
-        await this.#walk(eachRow(ticketRowStep(rowPlan)), ticketWriter(context))
+        await this.#walk(
+          heard(eachRow(ticketRowStep(rowPlan)), (row) => cases.add(row)),
+          ticketWriter(context),
+        )
+        records = cases.figures(this.#customers())
         break
     }
     return {
@@ -164,6 +177,7 @@ export class ImportPass {
       ...this.counts(),
       mended: { ...this.#mended },
       ...truthOf(orders.facts(), this.#plan),
+      records,
       timeZone: interpretation.timeZone,
       columns: readColumns(interpretation),
       attributes: interpretation.attributes,

@@ -29,12 +29,12 @@ import { FileExamination } from './file-examination.ts'
 import { countPeople } from './import-writer.ts'
 import { OrderExamination } from './order-examination.ts'
 import type { OrderLine } from './order-line.ts'
-import { orderReader } from './order-reader.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
 import { readAsRefused } from './mended-rows.ts'
 import { readOtherwise } from './read-otherwise.ts'
 import { readingOf } from './row-reading.ts'
-import { eachRow, type RowReader } from './row-reader.ts'
+import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
+import { eachRow, heard, type RowReader } from './row-reader.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 export type { ImportDependencies, ImportOptions, ImportProgress, ImportResult, RowIssue } from './import-pass.ts'
@@ -73,6 +73,8 @@ export interface ImportPreviewResult {
    * read, `whole` whether the file has no more.
    */
   readonly truth: (TruthTable & { readonly rows: number; readonly refused: number; readonly whole: boolean }) | null
+  /** Of a file of customers or tickets: what its first rows come to. */
+  readonly records: RecordFigures | null
   readonly dateOrder: DateOrder
   readonly dateOrderSure: boolean
   /** Field -> how its numbers are written. */
@@ -113,8 +115,8 @@ async function preview(asked: PreviewSource, deps: ImportDependencies): Promise<
   const { source, remembered } = await recallCorrections(table, await withAttributes({ ...asked, kind }, deps), memory)
   const plan = planHead(table, source, settings, contentSalt, clock.now())
   const missing = missingFields(kind, plan.interpretation.positions)
-  const { issues, truth, questions } =
-    missing.length === 0 ? await readSample(plan, ports, clock.now()) : { issues: [], truth: null, questions: [] }
+  const { issues, truth, records, questions } =
+    missing.length === 0 ? await readSample(plan, ports, clock.now()) : { issues: [], truth: null, records: null, questions: [] }
   const { layout } = plan.interpretation
   return {
     fileName: file.name,
@@ -142,6 +144,7 @@ async function preview(asked: PreviewSource, deps: ImportDependencies): Promise<
     attributes: plan.interpretation.attributes,
     keepable: kind === 'customers' ? keepableColumns(plan) : {},
     truth,
+    records,
     dateOrder: plan.interpretation.dateOrder,
     dateOrderSure: plan.interpretation.dateOrderSure,
     decimals: Object.fromEntries(plan.interpretation.decimals),
@@ -154,7 +157,7 @@ async function readSample(
   plan: ImportPlan,
   ports: ImportDependencies['ports'],
   now: Date,
-): Promise<Pick<ImportPreviewResult, 'issues' | 'truth' | 'questions'>> {
+): Promise<Pick<ImportPreviewResult, 'issues' | 'truth' | 'records' | 'questions'>> {
   const { table, interpretation } = plan
   const rows = table.sample.map((cells, i) => ({ line: table.headingLine + 1 + i, cells }))
   if (interpretation.kind === 'orders') {
@@ -163,12 +166,17 @@ async function readSample(
     examination.add(rows)
     const { figures, understood, questions, issues, refused } = examination.end()
     const customers = await countPeople(lines, ports, now)
-    return { issues, truth: { ...figures, customers, understood, rows: rows.length, refused, whole: table.sampleIsAll }, questions }
+    return {
+      issues,
+      truth: { ...figures, customers, understood, rows: rows.length, refused, whole: table.sampleIsAll },
+      records: null,
+      questions,
+    }
   }
-  const reader = readerOf(plan)
+  const [tally, reader] = interpretation.kind === 'customers' ? customersRead(plan) : ticketsRead(plan)
   const read = [...rows.flatMap(({ line, cells }) => reader.push(line, cells)), ...reader.end()]
   const issues = read.flatMap(({ line, result }) => (result.ok ? [] : [{ row: line, ...result.refusal }]))
-  return { issues: issues.slice(0, SHOWN_ISSUES), truth: null, questions: [] }
+  return { issues: issues.slice(0, SHOWN_ISSUES), truth: null, records: tally.figures(), questions: [] }
 }
 
 /** Names for the columns that fit no field, each its own. */
@@ -188,16 +196,14 @@ function keepableColumns({ table, interpretation }: ImportPlan): Record<string, 
   )
 }
 
-/** The reader of the rows of a file. */
-export function readerOf({ interpretation, rowPlan, orderPlan }: ImportPlan): RowReader<unknown> {
-  switch (interpretation.kind) {
-    case 'orders':
-      return orderReader(rowPlan, orderPlan)
-    case 'customers':
-      return eachRow(customerRowStep(rowPlan))
-    case 'tickets':
-      return eachRow(ticketRowStep(rowPlan))
-  }
+function customersRead({ rowPlan }: ImportPlan): readonly [CustomerTally, RowReader<unknown>] {
+  const tally = new CustomerTally(true)
+  return [tally, heard(eachRow(customerRowStep(rowPlan)), (row) => tally.add(row))]
+}
+
+function ticketsRead({ rowPlan }: ImportPlan): readonly [TicketTally, RowReader<unknown>] {
+  const tally = new TicketTally(true)
+  return [tally, heard(eachRow(ticketRowStep(rowPlan)), (row) => tally.add(row))]
 }
 
 async function importFile(asked: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {

@@ -8,7 +8,9 @@ import { tableRows } from '../table/table-rows.ts'
 import type { ImportKind } from './import-fields.ts'
 import { planImport } from './import-plan.ts'
 import { LostDigits } from './lost-digits.ts'
-import { readerOf } from './import-service.ts'
+import { customerRowStep } from './customer-row-step.ts'
+import { orderReader } from './order-reader.ts'
+import { eachRow, type RowReader } from './row-reader.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'liuke-long-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -18,7 +20,7 @@ const HEAD = ['订单号', '下单时间', '手机号', '金额']
 async function outcomes(path: string, kind: ImportKind = 'orders'): Promise<string[]> {
   const settings = { timeZone: 'Asia/Shanghai', currency: 'CNY', normaliseIdentifier: (_: string, value: string) => value }
   const plan = await planImport({ file: path, kind }, settings, '', new Date('2026-11-28T00:00:00Z'))
-  const reader = readerOf(plan)
+  const reader: RowReader<unknown> = kind === 'orders' ? orderReader(plan.rowPlan, plan.orderPlan) : eachRow(customerRowStep(plan.rowPlan))
   const found: string[] = []
   const note = ({ result }: ReturnType<typeof reader.push>[number]): void => {
     found.push(result.ok ? (result.content.split('\u0001')[0] as string) : `${result.refusal.reason} ${result.refusal.field}`)

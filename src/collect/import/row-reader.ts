@@ -18,3 +18,12 @@ export interface RowReader<T> {
 export function eachRow<T>(step: (cells: readonly string[]) => RowResult<T>): RowReader<T> {
   return { push: (line, cells) => [{ line, cells, result: step(cells) }], end: () => [] }
 }
+
+/** The same reader, with a listener that hears of every row that could be read. */
+export function heard<T>(reader: RowReader<T>, hear: (value: T) => void): RowReader<T> {
+  const tell = (rows: readonly ReadRow<T>[]): readonly ReadRow<T>[] => {
+    for (const { result } of rows) if (result.ok) hear(result.value)
+    return rows
+  }
+  return { push: (line, cells) => tell(reader.push(line, cells)), end: () => tell(reader.end()) }
+}

@@ -98,6 +98,8 @@ export interface RowIdentifiers {
   readonly identifiers: readonly ClaimedIdentifier[]
   /** First field with a value that cannot be an identifier, or ''. */
   readonly unreadable: string
+  /** Whether one of its values is masked. */
+  readonly masked: boolean
 }
 
 /** Reads who a row is about. Values come out normalised, so that two spellings of one phone number give one content key. */
@@ -111,15 +113,20 @@ export function identifierReader(plan: RowPlan): (cells: readonly string[]) => R
   return (cells) => {
     const identifiers: ClaimedIdentifier[] = []
     let unreadable = ''
+    let masked = false
     for (const { field, kind, read } of fields) {
       const text = read(cells)
       // 138****8000 is of many people: it says no more than a blank.
-      if (text === '' || isMasked(text)) continue
+      if (text === '') continue
+      if (isMasked(text)) {
+        masked = true
+        continue
+      }
       const value = plan.normaliseIdentifier(kind, text)
       if (value !== undefined) identifiers.push({ kind, value })
       else if (unreadable === '') unreadable = field
     }
-    return { identifiers, unreadable }
+    return { identifiers, unreadable, masked }
   }
 }
 

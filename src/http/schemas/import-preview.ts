@@ -98,6 +98,37 @@ export const FileFigures = Type.Object({
 })
 export type FileFigures = Type.Static<typeof FileFigures>
 
+const ConsentCounts = Type.Object({ yes: Type.Integer(), no: Type.Integer(), unclear: Type.Integer(), notSaid: Type.Integer() })
+
+/** What a file of customers or of tickets comes to. */
+export const RecordFigures = Type.Union([
+  Type.Object({
+    kind: Type.Literal('customers'),
+    rows: Type.Integer(),
+    people: Type.Integer({ description: 'Who share no identifier within the file' }),
+    withPhone: Type.Integer(),
+    withEmail: Type.Integer(),
+    withNeither: Type.Integer(),
+    unusable: Type.Integer({ description: 'Rows with a value that is masked or cannot be used, beside one that can' }),
+    consents: Type.Object({ marketing: ConsentCounts, webhook: ConsentCounts }),
+    firstAt: Nullable(Instant),
+    lastAt: Nullable(Instant),
+  }),
+  Type.Object({
+    kind: Type.Literal('tickets'),
+    rows: Type.Integer(),
+    tickets: Type.Integer(),
+    open: Type.Integer(),
+    closed: Type.Integer(),
+    kinds: Type.Record(Type.String(), Type.Integer()),
+    people: Type.Integer(),
+    withoutCustomer: Type.Integer(),
+    firstAt: Nullable(Instant),
+    lastAt: Nullable(Instant),
+  }),
+])
+export type RecordFigures = Type.Static<typeof RecordFigures>
+
 /** A row as it was understood; what is personal is masked. */
 export const UnderstoodRow = Type.Object({
   line: Type.Integer(),
@@ -176,6 +207,8 @@ export const ImportPreview = Type.Object({
       }),
     ]),
   ),
+  /** Of customers and tickets; null for orders and while a needed column is missing. */
+  records: Nullable(RecordFigures),
   dateOrder: DateOrder,
   dateOrderSure: Type.Boolean(),
   decimals: Type.Record(Type.String(), Type.Object({ mark: DecimalMark, sure: Type.Boolean() }), {
@@ -196,6 +229,7 @@ export const ImportOutcome = Type.Intersect([
     stored: Type.Integer(),
     duplicates: Type.Integer(),
     quarantined: Type.Integer(),
+    records: Nullable(RecordFigures),
     mended: Type.Object(
       { given: Type.Integer(), taken: Type.Integer() },
       { description: 'Rows that an earlier import had refused and this file gives back, and those of them that are in now' },

@@ -111,6 +111,7 @@ export function quietStages(): Stages {
           attributes: [],
           keepable: {},
           truth: null,
+          records: null,
           dateOrder: 'ymd' as const,
           dateOrderSure: true,
           decimals: {},

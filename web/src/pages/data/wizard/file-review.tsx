@@ -6,6 +6,7 @@ import { useCode } from '../../../components/codes.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { ColumnReadings } from './column-readings.tsx'
+import { RecordFigures } from './record-figures.tsx'
 import { FileFigures } from './file-figures.tsx'
 import type { Outcome } from './import-outcome.ts'
 import { MissingColumns } from './missing-columns.tsx'
@@ -49,6 +50,9 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
   const rows = checked?.rows ?? truth?.rows ?? 0
   const refused = checked?.quarantined ?? truth?.refused ?? 0
   const note = checked === null && truth?.whole !== true ? 'files.truthHead' : 'files.truthWhole'
+  const records = checked?.records ?? preview.records
+  const read = checked?.rows ?? records?.rows ?? 0
+  const recordNote = checked === null ? 'files.truthHead' : 'files.truthWhole'
   return (
     <>
       <div className="between">
@@ -83,6 +87,7 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
           note={t(note, { count: rows, rows: format.integer(rows) })}
         />
       )}
+      {records === null ? null : <RecordFigures records={records} note={t(recordNote, { count: read, rows: format.integer(read) })} />}
       <NoticeList preview={preview} questions={questionsOf(preview, checked)} said={said} say={say} />
       <ReadingChoices preview={preview} said={said} say={say} />
       {known.length === 0 ? null : (

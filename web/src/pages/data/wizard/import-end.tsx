@@ -7,6 +7,7 @@ import { useApi } from '../../../api/use-api.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { UndoDialog } from '../undo-dialog.tsx'
+import { RecordFigures } from './record-figures.tsx'
 import { FileFigures } from './file-figures.tsx'
 import type { Outcome } from './import-outcome.ts'
 import { RowCounts } from './row-counts.tsx'
@@ -30,6 +31,9 @@ export function ImportEnd({ outcome, isOrders, close, again, next }: Props) {
       {isOrders ? (
         <FileFigures figures={outcome} note={t('files.truthDone', { count: outcome.rows, rows: format.integer(outcome.rows) })} />
       ) : null}
+      {outcome.records === null ? null : (
+        <RecordFigures records={outcome.records} note={t('files.truthDone', { count: outcome.rows, rows: format.integer(outcome.rows) })} />
+      )}
       <NextStep again={again} />
       <div className="row">
         {next === undefined ? null : (

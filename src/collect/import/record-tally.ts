@@ -1,0 +1,193 @@
+import type { Consent } from '../columns/consent-words.ts'
+import { KeyCounter } from './key-counter.ts'
+import type { CustomerRow } from './customer-row-step.ts'
+import type { TicketRow } from './ticket-row-step.ts'
+
+/** Rows by what they say of one consent. */
+export interface ConsentCounts {
+  readonly yes: number
+  readonly no: number
+  /** Neither a yes nor a no: counts as a no. */
+  readonly unclear: number
+  readonly notSaid: number
+}
+
+/** What a file of customers comes to. Counts are of rows that can be read. */
+export interface CustomerFigures {
+  readonly kind: 'customers'
+  readonly rows: number
+  /** People who share no identifier. The import can find that two of them are one by what is stored already. */
+  readonly people: number
+  readonly withPhone: number
+  readonly withEmail: number
+  /** Neither phone nor e-mail: known by a number alone. */
+  readonly withNeither: number
+  /** With a value that is masked or can't be used, beside one that can. */
+  readonly unusable: number
+  readonly consents: { readonly marketing: ConsentCounts; readonly webhook: ConsentCounts }
+  /** Registrations; ISO 8601, null where the file has no dates. */
+  readonly firstAt: string | null
+  readonly lastAt: string | null
+}
+
+/** What a file of service tickets comes to. */
+export interface TicketFigures {
+  readonly kind: 'tickets'
+  readonly rows: number
+  readonly tickets: number
+  readonly open: number
+  readonly closed: number
+  /** Kind -> tickets, most first. */
+  readonly kinds: Readonly<Record<string, number>>
+  readonly people: number
+  readonly withoutCustomer: number
+  readonly firstAt: string | null
+  readonly lastAt: string | null
+}
+
+export type RecordFigures = CustomerFigures | TicketFigures
+
+/** Kinds beyond these are counted together, so that a column of free text stays small. */
+const MOST_KINDS = 20
+
+/** Adds up the rows of a file of customers. @param links Whether people are told apart here, and not by identity. */
+export class CustomerTally {
+  readonly #people: LinkedPeople | undefined
+  readonly #days = new FirstAndLast()
+  readonly #consents = { marketing: noneYet(), webhook: noneYet() }
+  #rows = 0
+  #phone = 0
+  #email = 0
+  #neither = 0
+  #unusable = 0
+
+  constructor(links: boolean) {
+    this.#people = links ? new LinkedPeople() : undefined
+  }
+
+  add({ identifiers, droppedIdentifier, masked, registeredAt, consents }: CustomerRow): void {
+    this.#rows += 1
+    this.#people?.add(identifiers)
+    if (registeredAt !== undefined) this.#days.add(registeredAt)
+    const kinds = new Set(identifiers.map(({ kind }) => kind))
+    if (kinds.has('phone')) this.#phone += 1
+    if (kinds.has('email')) this.#email += 1
+    if (!kinds.has('phone') && !kinds.has('email')) this.#neither += 1
+    if (droppedIdentifier !== '' || masked) this.#unusable += 1
+    for (const channel of ['marketing', 'webhook'] as const) this.#consents[channel][consents[channel] ?? 'notSaid'] += 1
+  }
+
+  /** @param people As identity counted them, where it did. */
+  figures(people = this.#people?.count ?? 0): CustomerFigures {
+    return {
+      kind: 'customers',
+      rows: this.#rows,
+      people,
+      withPhone: this.#phone,
+      withEmail: this.#email,
+      withNeither: this.#neither,
+      unusable: this.#unusable,
+      consents: { marketing: { ...this.#consents.marketing }, webhook: { ...this.#consents.webhook } },
+      ...this.#days.said(),
+    }
+  }
+}
+
+/** Adds up the rows of a file of service tickets; a ticket that stands on several rows is one. */
+export class TicketTally {
+  readonly #people: LinkedPeople | undefined
+  readonly #days = new FirstAndLast()
+  readonly #seen = new KeyCounter()
+  readonly #kinds = new Map<string, number>()
+  #rows = 0
+  #open = 0
+  #without = 0
+
+  constructor(links: boolean) {
+    this.#people = links ? new LinkedPeople() : undefined
+  }
+
+  add({ ticketId, identifiers, openedAt, closedAt, kind }: TicketRow): void {
+    this.#rows += 1
+    this.#people?.add(identifiers)
+    this.#days.add(openedAt)
+    if (this.#seen.addText(ticketId) > 0) return
+    if (closedAt === undefined) this.#open += 1
+    if (identifiers.length === 0) this.#without += 1
+    const name = this.#kinds.has(kind) || this.#kinds.size < MOST_KINDS ? kind : ''
+    this.#kinds.set(name, (this.#kinds.get(name) ?? 0) + 1)
+  }
+
+  /** @param people As identity counted them, where it did. */
+  figures(people = this.#people?.count ?? 0): TicketFigures {
+    return {
+      kind: 'tickets',
+      rows: this.#rows,
+      tickets: this.#seen.size,
+      open: this.#open,
+      closed: this.#seen.size - this.#open,
+      kinds: Object.fromEntries([...this.#kinds].toSorted(([, a], [, b]) => b - a)),
+      people,
+      withoutCustomer: this.#without,
+      ...this.#days.said(),
+    }
+  }
+}
+
+function noneYet(): Record<Consent | 'notSaid', number> {
+  return { yes: 0, no: 0, unclear: 0, notSaid: 0 }
+}
+
+/** Counts people: rows that share an identifier are one. */
+class LinkedPeople {
+  readonly #of = new Map<string, number>()
+  readonly #parents: number[] = []
+  count = 0
+
+  add(identifiers: CustomerRow['identifiers']): void {
+    let own: number | undefined
+    for (const { kind, value } of identifiers) {
+      const key = `${kind}:${value}`
+      const known = this.#of.get(key)
+      if (known === undefined) {
+        if (own === undefined) {
+          own = this.#parents.push(this.#parents.length) - 1
+          this.count += 1
+        }
+        this.#of.set(key, own)
+        continue
+      }
+      const root = this.#root(known)
+      if (own !== undefined && this.#root(own) !== root) {
+        this.#parents[this.#root(own)] = root
+        this.count -= 1
+      }
+      own = root
+    }
+  }
+
+  #root(person: number): number {
+    let at = person
+    while (this.#parents[at] !== at) {
+      const parent = this.#parents[at] as number
+      this.#parents[at] = this.#parents[parent] as number
+      at = parent
+    }
+    return at
+  }
+}
+
+class FirstAndLast {
+  #first = Number.POSITIVE_INFINITY
+  #last = Number.NEGATIVE_INFINITY
+
+  add(time: number): void {
+    this.#first = Math.min(this.#first, time)
+    this.#last = Math.max(this.#last, time)
+  }
+
+  said(): { readonly firstAt: string | null; readonly lastAt: string | null } {
+    if (this.#first > this.#last) return { firstAt: null, lastAt: null }
+    return { firstAt: new Date(this.#first).toISOString(), lastAt: new Date(this.#last).toISOString() }
+  }
+}
