@@ -104,7 +104,7 @@ export class NestedCursor implements ColumnCursor {
   }
 
   #missing(part: NestedPart, text: string): string {
-    for (let i = part.from; i < part.to; i += 1) (this.#entries[i - this.#from] as LeafEntries).skip()
+    for (let i = part.from; i < part.to; i += 1) (this.#entries[i - this.#from] as LeafEntries).take()
     this.#grow(text.length)
     return text
   }
@@ -161,10 +161,6 @@ class LeafEntries {
     const text = this.#page.texts[this.#taken]
     this.#taken += 1
     return text
-  }
-
-  skip(): void {
-    this.take()
   }
 
   /** Whether a text of this leaf is JSON as it stands. */
