@@ -39,3 +39,21 @@ it('takes a folder in file by file, names the one it refuses, lists and undoes t
   const again = await liuke('import', 'orders', join(folder, 'orders-[12]*.csv'))
   expect(again).toMatchObject({ code: 0, answer: { rows: 3, stored: 2, duplicates: 1, profiled: 3, refused: [] } })
 }, 180_000)
+
+it('remembers what was said of a status for the next file of the same headings, until --forget', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'liuke-forget-'))
+  const write = (month: string): string => {
+    const rows = Array.from(
+      { length: 12 },
+      (_, i) => `F${month}-${i},M${i},2026-${month}-02 10:00:00,P1,1,10.00,${i < 3 ? 'gefummelt' : 'paid'}`,
+    )
+    writeFileSync(join(folder, `${month}.csv`), `${HEADING},order_status\n${rows.join('\n')}\n`)
+    return join(folder, `${month}.csv`)
+  }
+  const take = (month: string, ...more: string[]) => runCommand(['import', 'orders', write(month), ...more, '--json', '--data', dataDir])
+  expect(await take('04')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('gefummelt') })
+  expect((await take('04', '--status', 'gefummelt=cancelled')).code).toBe(0)
+  expect((await take('05')).code).toBe(0)
+  expect(await take('06', '--forget')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('gefummelt') })
+  rmSync(folder, { recursive: true, force: true })
+}, 120_000)
