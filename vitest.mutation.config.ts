@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+// The unit tests that scripts/test-mutation.ts runs over and over: those of the folders asked for, without the ones that train whole models.
+const folders = (process.env['MUTATED_FOLDERS'] ?? '').split(',').filter((folder) => folder !== '')
+
+export default defineConfig({
+  test: {
+    include: folders.map((folder) => `src/${folder}/**/*.test.ts`),
+    exclude: ['**/*.reference.test.ts', '**/train-*.test.ts', '**/gradient-boosting.test.ts', '**/random-forest.test.ts'],
+    pool: 'threads',
+    testTimeout: 60_000,
+  },
+})
