@@ -214,3 +214,11 @@ test('refunds that differ within an order are of its lines, however many others 
   )
   expect(sums(await examineFile(file))).toMatchObject({ refunds: { CNY: 39 } })
 })
+
+test('what a shop is charged for a sale is not what was sold, and an amount far from the subtotal is asked about', async () => {
+  const rows = Array.from({ length: 6 }, (_, i) => `E${i},2026-03-0${i + 1},m${i % 3}@example.com,${(i + 1) / 10},${(i + 1) * 20}`)
+  const fee = put(`order reference,order date,email,transaction fee,sub total\n${rows.join('\n')}\n`)
+  expect(sums(await examineFile(fee))).toMatchObject({ sales: { CNY: 420 } })
+  const amount = put(`order reference,order date,email,amount,sub total\n${rows.join('\n')}\n`)
+  expect((await examineFile(amount)).asked).toContain('total-differs')
+})

@@ -27,9 +27,10 @@ export interface Explained {
   readonly checks: readonly MoneyField[]
   /** Orders in which quantity or discounts make readings differ. */
   readonly telling: number
-  /** The plainest reading with every discount taken off, against what was paid and against the total; undefined where the file has none. */
+  /** The plainest reading with every discount taken off, against what was paid, the total and the subtotal; undefined where the file has none. */
   readonly paid: Reading | undefined
   readonly totalled: Reading | undefined
+  readonly subtotalled: Reading | undefined
   /** Whether the discounts of the file are shares of a price. */
   readonly rate: boolean
 }
@@ -71,6 +72,7 @@ export function explainTotals(orders: Orders, values: readonly LineValue[], has:
     telling: telling.length,
     paid: plain('paidAmount'),
     totalled: plain('orderTotal'),
+    subtotalled: plain('subtotal'),
     rate,
   }
 }

@@ -52,6 +52,8 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
   registeredAt: BUYER,
   remark: `${BUYER} ${SALE} ${GOODS} internal private staff seller`,
 }
+/** Amounts by themselves, as a school's or a clinic's fee; with a word of sales before them they are what somebody charges the shop: transaction fee. */
+const COSTS = new Set(['fee', 'fees', 'charge', 'charges'])
 /** Words behind a heading that say how it is written, not what it is. */
 const AFTER = new Set(
   'utc gmt local usd cny rmb eur gbp jpy chf inr text string in fen cent cents minor pence centavos centimes'.split(' '),
@@ -136,7 +138,9 @@ function matchWords(field: ImportField, all: readonly string[], receiver: boolea
   while (words.length > 1 && AFTER.has(words.at(-1) ?? '')) words = words.slice(0, -1)
   const allowed = new Set((QUALIFIERS[field.name] ?? '').split(' '))
   for (let i = 0; i < words.length; i += 1) {
-    const rank = field.headings.indexOf(words.slice(i).join(''))
+    const name = words.slice(i).join('')
+    if (i > 0 && field.name === 'amount' && COSTS.has(name)) return undefined
+    const rank = field.headings.indexOf(name)
     if (rank >= 0 && words.slice(0, i).every((word) => allowed.has(word) || field.name === 'remark'))
       return { how: 'qualified', rank, receiver }
   }

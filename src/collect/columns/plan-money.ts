@@ -181,8 +181,8 @@ function isFar({ sum, total }: Reading): boolean {
   return Math.abs(total - sum) > REST * Math.abs(total)
 }
 
-function isWide({ totalled, paid }: Explained): boolean {
-  return [totalled, paid].some((reading) => reading !== undefined && isFar(reading))
+function isWide({ totalled, subtotalled, paid }: Explained): boolean {
+  return [totalled, subtotalled, paid].some((reading) => reading !== undefined && isFar(reading))
 }
 
 /** Totals below what the lines come to, and never above, are what discounts left of it; above it they hold shipping and tax. */
