@@ -25,7 +25,7 @@ export function addFileOptions(command: Command): Command {
     .option('--sheet <name>', 'of a spreadsheet: the sheet, by name or place from 1')
     .option(
       '--encoding <name>',
-      'of a text file: utf-8, utf-16le, gb18030, big5, shift_jis, euc-kr, windows-1250, windows-1251, windows-1252, koi8-r, …',
+      'of a text file: utf-8, utf-16le, gb18030, big5, shift_jis, euc-kr, windows-1250, windows-1251, windows-1252, windows-1254, koi8-r, …',
     )
     .option('--heading-line <number>', 'line of the heading, from 1', readLine)
     .addOption(new Option('--dates <order>', 'how dates such as 03/04/2026 are read').choices(['dmy', 'mdy', 'ymd']))

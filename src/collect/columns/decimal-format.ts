@@ -61,6 +61,11 @@ export class DecimalEvidence {
     return this.#dot > 0 && this.#comma > 0
   }
 
+  /** Whether some value can be read with one mark only, and none with the other only. */
+  get decides(): boolean {
+    return this.#dot > 0 !== this.#comma > 0
+  }
+
   get format(): DecimalFormat {
     if (this.#dot > 0 || this.#comma > 0) return { mark: this.#comma > this.#dot ? ',' : '.', sure: !this.contradictory }
     if (this.#dotDoubtful + this.#commaDoubtful === 0) return { mark: '.', sure: true }

@@ -33,8 +33,8 @@ export function doubtfulDecimals(
         field,
         columns: [heading],
         text: {
-          zh: `“${heading}”中的 1.000 可以是一，也可以是一千，没有一行能确定。现按${asThousands ? '一千' : '点为小数点'}读取。`,
-          en: `In "${heading}" 1.000 could be one or a thousand, and no row decides. It is read ${asThousands ? 'as a thousand' : 'with the point before the decimals'}.`,
+          zh: `“${heading}”中的 1.000 可以是一，也可以是一千，没有一行能确定。现按${asThousands ? '逗号' : '点'}为小数点读取。`,
+          en: `In "${heading}" 1.000 could be one or a thousand, and no row decides. It is read with ${asThousands ? 'the comma' : 'the point'} before the decimals.`,
         },
       },
     ]

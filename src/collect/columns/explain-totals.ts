@@ -11,6 +11,8 @@ export interface Reading {
   readonly order: boolean
   readonly rate: boolean
   readonly check: MoneyField
+  /** What is on top of the lines. */
+  readonly extra: readonly MoneyField[]
   /** Orders that add up to the cent, orders whose figure is less than the reading makes of them, and all that were compared. */
   readonly hits: number
   readonly below: number
@@ -23,6 +25,8 @@ export interface Reading {
 export interface Explained {
   /** The reading that agrees; undefined where none does. */
   readonly best: Reading | undefined
+  /** The same, of all orders. */
+  readonly ofAll: Reading | undefined
   /** Figures there are to compare with. */
   readonly checks: readonly MoneyField[]
   /** Orders in which quantity or discounts make readings differ. */
@@ -62,12 +66,14 @@ export function explainTotals(orders: Orders, values: readonly LineValue[], has:
     const reading = tally({ value, line: has('lineDiscount'), order: has('orderDiscount'), rate, check, extra: [] }, orders, levels)
     return reading.of === 0 ? undefined : reading
   }
+  const best =
+    paid ??
+    found
+      .filter(agrees)
+      .toSorted((a, b) => b.hits / b.of - a.hits / a.of || Number(b.check === 'paidAmount') - Number(a.check === 'paidAmount'))[0]
   return {
-    best:
-      paid ??
-      found
-        .filter(agrees)
-        .toSorted((a, b) => b.hits / b.of - a.hits / a.of || Number(b.check === 'paidAmount') - Number(a.check === 'paidAmount'))[0],
+    best,
+    ofAll: best === undefined ? undefined : tally(best, orders, levels),
     checks,
     telling: telling.length,
     paid: plain('paidAmount'),
@@ -87,9 +93,7 @@ interface Levels {
   readonly lineDiscount: boolean
 }
 
-interface Guess extends Pick<Reading, 'value' | 'line' | 'order' | 'rate' | 'check'> {
-  readonly extra: readonly MoneyField[]
-}
+type Guess = Pick<Reading, 'value' | 'line' | 'order' | 'rate' | 'check' | 'extra'>
 
 function bestAgainst(
   check: MoneyField,
@@ -127,7 +131,7 @@ function tally({ value, line, order, rate, check, extra }: Guess, orders: Orders
     sum += worth
     total += figure
   }
-  return { value, line, order, rate, check, hits, below, of, sum, total }
+  return { value, line, order, rate, check, extra, hits, below, of, sum, total }
 }
 
 function worthOf(rows: readonly RowFigures[], value: LineValue, levels: Levels): number {

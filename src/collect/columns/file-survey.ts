@@ -38,6 +38,7 @@ export class FileSurvey {
   readonly #paidAt: number | undefined
   #order = ''
   #scattered = false
+  #negatives = false
   #runs = 0
   #paidRuns = 0
   #paid = false
@@ -81,7 +82,11 @@ export class FileSurvey {
     for (let i = 0; i < this.#filled.length; i += 1) if ((cells[i] ?? '') !== '') this.#filled[i] = (this.#filled[i] as number) + 1
     for (const { position } of this.#dates) this.#ofFields.observe(cells[position] ?? '')
     for (const position of this.#otherDates) this.#ofOthers.observe(cells[position] ?? '')
-    for (const { position, evidence } of this.#numbers) evidence.observe(cells[position] ?? '')
+    for (const { field, position, evidence } of this.#numbers) {
+      const text = cells[position] ?? ''
+      evidence.observe(text)
+      if (!this.#negatives && (field === 'amount' || field === 'unitPrice') && isNegative(text)) this.#negatives = true
+    }
     for (const { position, digits } of this.#ids) digits.observe(cells[position] ?? '')
     for (const { position, counts } of this.#words) {
       const word = (cells[position] ?? '').trim()
@@ -110,6 +115,11 @@ export class FileSurvey {
     return this.#scattered
   }
 
+  /** Whether a price or an amount of a line is negative. */
+  get negatives(): boolean {
+    return this.#negatives
+  }
+
   get rows(): number {
     return this.#rows
   }
@@ -125,8 +135,17 @@ export class FileSurvey {
     return this.#filled
   }
 
+  /** Where a column does not decide, the others of the file do, if they are of one mind. */
   get decimals(): ReadonlyMap<string, DecimalFormat> {
-    return new Map(this.#numbers.map(({ field, evidence }) => [field, evidence.format]))
+    const marks = new Set(this.#numbers.flatMap(({ evidence }) => (evidence.decides ? [evidence.format.mark] : [])))
+    const [mark] = marks
+    const common: DecimalFormat | undefined = marks.size === 1 && mark !== undefined ? { mark, sure: true } : undefined
+    return new Map(
+      this.#numbers.map(({ field, evidence }) => {
+        const { format, contradictory } = evidence
+        return [field, format.sure || contradictory || common === undefined ? format : common]
+      }),
+    )
   }
 
   /** Fields whose numbers can only be read with a point in some rows and with a comma in others. */
@@ -159,3 +178,14 @@ export class FileSurvey {
     if (!this.#scattered && this.#orders.addText(number) > 0) this.#scattered = true
   }
 }
+
+/** -5.00, −5, (5.00), 5.00-; a dash alone stands for nothing. */
+function isNegative(text: string): boolean {
+  const first = text.charCodeAt(0)
+  // Nearly every number begins with a digit and ends with one.
+  const last = text.charCodeAt(text.length - 1)
+  if (first >= 48 && first <= 57 && last >= 48 && last <= 57) return false
+  return text.length > 1 && NEGATIVE.test(text)
+}
+
+const NEGATIVE = /^[^\d]{0,8}[-−–(][^\d]{0,8}\d|\d[^\d]{0,8}[-−]$/

@@ -28,6 +28,10 @@ import { foldStatus, needsPaymentTime, refundClassOf, statusClassOf } from './st
 export interface TableStart {
   readonly columns: readonly string[]
   readonly sample: readonly (readonly string[])[]
+  /** Whether there are no rows beyond those. */
+  readonly sampleIsAll?: boolean
+  /** What parts the cells of a text. */
+  readonly delimiter?: string
   /** The unit that a line above the table gives for its amounts. */
   readonly amountUnit?: AmountUnit
   /** Other sheets of the same headings, which are not read. */
@@ -131,7 +135,10 @@ export function interpretTable(
   const units = unitsOf(start, positions)
   const decimals = new Map<string, DecimalFormat>(
     [...survey.decimals].map(([field, written]): [string, DecimalFormat] => {
-      const format = corrections.decimalMark === undefined ? written : { mark: corrections.decimalMark, sure: true }
+      const open = !written.sure && !survey.contradictory.includes(field) && start.delimiter === ';'
+      // Cells are parted by semicolons where the comma stands before decimals.
+      const likely: DecimalFormat = open ? { mark: ',', sure: false } : written
+      const format = corrections.decimalMark === undefined ? likely : { mark: corrections.decimalMark, sure: true }
       const unit = units.get(field)
       return [field, unit === undefined ? format : { ...format, power: unit.power }]
     }),
@@ -151,6 +158,7 @@ export function interpretTable(
           headings: new Map([...positions].map(([field, at]) => [field, columns[at] ?? ''])),
           given: new Set([...Object.keys(layout?.fields ?? {}), ...Object.keys(corrections.mapping ?? {})]),
           ...(layout?.price === undefined ? {} : { price: layout.price }),
+          whole: start.sampleIsAll === true,
         })
       : { plan: undefined, questions: [] }
   // Two orders of one customer on one day become one: of figures of whole orders one is then lost.

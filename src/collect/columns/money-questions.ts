@@ -41,6 +41,57 @@ export function paidDiffers(worth: string, heading: string): FileQuestion {
   }
 }
 
+/** @param once Whether the figure is counted once an order where its rows agree. */
+export function levelsMixed(
+  heading: string,
+  { line, order, once }: { readonly line: number; readonly order: number; readonly once: boolean },
+): FileQuestion {
+  return {
+    code: 'amount-of-order',
+    weight: 'question',
+    field: 'amount',
+    columns: [heading],
+    text: once
+      ? {
+          zh: `“${heading}”在 ${order} 个多行订单中各行相同（或只在第一行），每单只计一次；在另外 ${line} 个订单中各行不同，那里各行相加。`,
+          en: `"${heading}" is the same on all rows, or on the first alone, in ${order} orders of several rows and counted once in each; in ${line} others its rows differ and are added up.`,
+        }
+      : {
+          zh: `“${heading}”在 ${order} 个多行订单中各行相同，在 ${line} 个订单中各行不同。现按每行的金额相加；如果它是整单金额，请改正。`,
+          en: `"${heading}" is the same on all rows in ${order} orders of several rows and differs in ${line}. It is read as the amount of each row and added up. Correct this if it is the amount of the order.`,
+        },
+  }
+}
+
+/** What the lines do not explain of a figure: shipping without a column, refunds written in full. */
+export function beyondLines(heading: string, total: number, sum: number): FileQuestion {
+  const rest = total - sum
+  return {
+    code: 'paid-beyond-lines',
+    weight: 'notice',
+    field: 'paidAmount',
+    columns: [heading],
+    text: {
+      zh: `“${heading}”合计 ${money(total)}，按明细算是 ${money(sum)}，${rest > 0 ? '多' : '少'} ${money(Math.abs(rest))}：可能是没有列出的运费、税、优惠或按原价写的退款。销售额按明细计算。`,
+      en: `"${heading}" comes to ${money(total)} and the lines to ${money(sum)}, ${money(Math.abs(rest))} ${rest > 0 ? 'less' : 'more'}: shipping, tax or discounts without a column, or refunds written in full. Sales are those of the lines.`,
+    },
+  }
+}
+
+/** Rows with a negative price or amount beside the goods of their order: a discount, or something that came back. */
+export function negativeRows(heading: string, rows: number, sum: number): FileQuestion {
+  return {
+    code: 'negative-rows',
+    weight: 'question',
+    field: 'amount',
+    columns: [heading],
+    text: {
+      zh: `有 ${rows} 行的“${heading}”是负数，同一订单中还有别的商品（共 ${money(sum)}）。名称是优惠、折扣的，或没有商品编码的，从该订单的商品中扣除；其余算作退款。`,
+      en: `${rows === 1 ? 'One row has' : `${rows} rows have`} a negative "${heading}" beside goods of the same order (${money(sum)} in all). Those named as a discount, or without the product code that the goods have, are taken off their order; the others count as given back.`,
+    },
+  }
+}
+
 export function discountUnclear(heading: string, rate: boolean): FileQuestion {
   return {
     code: 'discount-unclear',

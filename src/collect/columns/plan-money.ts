@@ -4,7 +4,10 @@ import type { MoneyBasis, MoneyPlan } from './money-plan.ts'
 import {
   amountDiffers,
   discountInside,
+  beyondLines,
   discountUnclear,
+  levelsMixed,
+  negativeRows,
   onceAnOrder,
   paidDiffers,
   priceOfLine,
@@ -12,7 +15,7 @@ import {
   totalBelow,
   totalDiffers,
 } from './money-questions.ts'
-import { levelOf, type MoneyField, ordersOf, type RowFigures, wholeOf } from './row-figures.ts'
+import { levelOf, levelsOf, type MoneyField, ordersOf, type RowFigures, wholeOf } from './row-figures.ts'
 
 export interface MoneyHints {
   /** Fields that have a column. */
@@ -23,6 +26,8 @@ export interface MoneyHints {
   readonly price?: 'piece' | 'line'
   /** Whether the columns were given by a known layout or by the file's owner, who is not asked again. */
   readonly given: ReadonlySet<string>
+  /** Whether the rows are all there are. */
+  readonly whole?: boolean
 }
 
 export interface PlannedMoney {
@@ -46,7 +51,7 @@ type Has = (field: MoneyField) => boolean
 export function planMoney(given: readonly RowFigures[], hints: MoneyHints): PlannedMoney {
   const there: Has = (field) => hints.mapped.has(field) && given.some((row) => row[field] !== undefined)
   // Totals that differ from row to row of an order are of the lines: an amount by another name.
-  const totals = !there('amount') && there('orderTotal') && levelOf('orderTotal', ordersOf(given)) === 'line'
+  const totals = !there('amount') && there('orderTotal') && levelOf('orderTotal', ordersOf(given, hints.whole)) === 'line'
   if (!totals) return planned(given, hints, there)
   const rows = given.map((row) => ({ ...row, amount: row.orderTotal, orderTotal: undefined }))
   const headings = new Map([...hints.headings, ['amount', hints.headings.get('orderTotal') ?? '']])
@@ -56,13 +61,13 @@ export function planMoney(given: readonly RowFigures[], hints: MoneyHints): Plan
 }
 
 function planned(rows: readonly RowFigures[], hints: MoneyHints, has: Has): PlannedMoney {
-  const orders = ordersOf(rows)
+  const orders = ordersOf(rows, hints.whole)
   const name = (field: MoneyField): string => hints.headings.get(field) ?? field
   const wholeLevel = (field: MoneyField): 'line' | 'order' => (levelOf(field, orders) === 'line' ? 'line' : 'order')
   const refundLevel = levelOf('refundAmount', orders) === 'line' ? 'line' : 'order'
   const asWhole = (basis: 'paid' | 'total', field: 'paidAmount' | 'orderTotal' | 'subtotal', said: FileQuestion[]): PlannedMoney => ({
     plan: { basis, level: wholeLevel(field), lessLineDiscount: false, lessOrderDiscount: false, discountIsRate: false, refundLevel },
-    questions: [...said, ...insideOf(field, rows, has, name)],
+    questions: [...said, ...insideOf(field, rows, has, name), ...(hints.given.has(field) ? [] : mixedLevels(field, orders, name))],
   })
 
   const byLine = has('amount') || has('unitPrice')
@@ -114,6 +119,7 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
   let less: { readonly line: boolean; readonly order: boolean; readonly rate: boolean }
   if (byAmount) {
     level = levelOf('amount', orders) === 'order' ? 'order' : 'line'
+    if (!hints.given.has('amount') && best === undefined) questions.push(...mixedLevels('amount', orders, name))
     if (level === 'order' && !hints.given.has('amount')) questions.push(onceAnOrder(name('amount')))
     less = best ?? { line: lineDiscountLeft(rows) === true, order: false, rate: false }
     if (level === 'line' && has('unitPrice') && !less.line) questions.push(...comparePrice(rows, name('amount')))
@@ -133,6 +139,11 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
   // A total that is the sum of the lines may itself be before the discount: only what was paid says that it is not.
   if (discount !== undefined && best !== undefined && best.check !== 'paidAmount' && !less.line && !less.order && isGiven(rows, discount))
     questions.push(discountInside(name(best.check), name(discount)))
+  const beyond = explained.ofAll === undefined ? 0 : explained.ofAll.total - explained.ofAll.sum
+  if (explained.ofAll !== undefined && Math.abs(beyond) >= CENT) {
+    questions.push(beyondLines(name(explained.ofAll.check), explained.ofAll.total, explained.ofAll.sum))
+  }
+  if (level === 'line') questions.push(...negativesBeside(orders, byAmount ? 'amount' : 'unitPrice', name))
   const [check] = checks
   if (best === undefined && check !== undefined && (!byAmount || discount !== undefined || isWide(explained))) {
     questions.push(totalDiffers(byAmount ? name('amount') : '', name(check), isWide(explained)))
@@ -200,6 +211,30 @@ function lineDiscountLeft(rows: readonly RowFigures[]): boolean | undefined {
     else if (Math.abs(full - Math.abs(lineDiscount) - amount) < CENT) after += 1
   }
   return before + after === 0 ? undefined : before > after
+}
+
+/** Of the orders with several rows, the share with one figure on all of them from which on it is doubtful that the figure is of the row. */
+const DOUBTFUL = 0.5
+
+/** A figure that is of the whole order in some orders and of the row in others. */
+function mixedLevels(field: MoneyField, orders: ReturnType<typeof ordersOf>, name: LineFigures['name']): FileQuestion[] {
+  const { line, order } = levelsOf(field, orders)
+  if (line === 0 || order < DOUBTFUL * (line + order)) return []
+  return [levelsMixed(name(field), { line, order, once: levelOf(field, orders) === 'order' })]
+}
+
+/** Rows below nothing at pieces that are not, in orders that hold goods too. */
+function negativesBeside(orders: ReturnType<typeof ordersOf>, field: 'amount' | 'unitPrice', name: LineFigures['name']): FileQuestion[] {
+  let [count, sum] = [0, 0]
+  for (const rows of orders) {
+    if (!rows.some((row) => (row[field] ?? 0) > 0)) continue
+    for (const { [field]: value = 0, quantity = 1 } of rows) {
+      if (value >= 0 || quantity < 0) continue
+      count += 1
+      sum += field === 'amount' ? value : value * quantity
+    }
+  }
+  return count === 0 ? [] : [negativeRows(name(field), count, sum)]
 }
 
 /** Where price and quantity stand beside an amount, they are compared, and a difference is said. */

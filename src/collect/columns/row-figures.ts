@@ -32,8 +32,8 @@ export const MONEY_FIELDS: readonly MoneyField[] = [
 /** Rows of figures by order. */
 export type Orders = readonly (readonly RowFigures[])[]
 
-/** Rows by order; the last may be cut off where only the head of a file was read, and is left out of several. */
-export function ordersOf(rows: readonly RowFigures[]): Orders {
+/** Rows by order; the last may be cut off where only the head of a file was read, and is left out of several unless the rows are `whole`. */
+export function ordersOf(rows: readonly RowFigures[], whole = false): Orders {
   const orders = new Map<string, RowFigures[]>()
   for (const row of rows) {
     const order = orders.get(row.orderId)
@@ -41,13 +41,20 @@ export function ordersOf(rows: readonly RowFigures[]): Orders {
     else order.push(row)
   }
   const list = [...orders.values()]
-  return list.length > 2 ? list.slice(0, -1) : list
+  return list.length > 2 && !whole ? list.slice(0, -1) : list
 }
 
 const MOST = 0.9
 
 /** Whether a figure is of each line or of the whole order: on its first row only, or the same on each. */
 export function levelOf(field: MoneyField, orders: Orders): 'line' | 'order' | 'unknown' {
+  const { line, order } = levelsOf(field, orders)
+  if (line === 0 && order === 0) return 'unknown'
+  return order >= MOST * (line + order) ? 'order' : 'line'
+}
+
+/** Of the orders with several rows, those that have the figure on their first row only or the same on each, and those in which it differs. */
+export function levelsOf(field: MoneyField, orders: Orders): { readonly line: number; readonly order: number } {
   let line = 0
   let order = 0
   for (const rows of orders) {
@@ -59,8 +66,7 @@ export function levelOf(field: MoneyField, orders: Orders): 'line' | 'order' | '
     else if (values.every((value) => value === top)) order += sameLines(rows) ? 0 : 1
     else line += 1
   }
-  if (line === 0 && order === 0) return 'unknown'
-  return order >= MOST * (line + order) ? 'order' : 'line'
+  return { line, order }
 }
 
 /** Lines of one product at one price in one number have the same amount anyway: they decide nothing. */

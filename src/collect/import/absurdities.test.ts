@@ -6,6 +6,8 @@ const HEALTHY: OrderFileFacts = {
   quarantined: 12,
   copies: 0,
   copiedSales: {},
+  withoutPieces: 0,
+  withoutPiecesSales: {},
   lines: 17_462,
   anonymousLines: 300,
   returnLines: 400,

@@ -44,6 +44,12 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     `有 ${number(facts.copies)} 行与前面的某一行完全相同，按重复处理，不计入销售额（共 ${money(facts.copiedSales)}）。如果是各自独立的购买，请导出带订单号或明细编号的文件。`,
     `${count(facts.copies, 'row')} ${facts.copies === 1 ? 'is an exact copy of a row' : 'are exact copies of rows'} further up and ${facts.copies === 1 ? 'counts' : 'count'} once (${money(facts.copiedSales)} left out). If they are purchases of their own, export the file with order or line numbers.`,
   )
+  ask(
+    'amount-without-pieces',
+    facts.withoutPieces > 0,
+    `有 ${number(facts.withoutPieces)} 行的数量为 0 而金额不为 0（共 ${money(facts.withoutPiecesSales)}），不计入任何数字。如果卖出去了，请改好数量再导入。`,
+    `${count(facts.withoutPieces, 'row')} ${facts.withoutPieces === 1 ? 'has' : 'have'} an amount and a quantity of 0 (${money(facts.withoutPiecesSales)} in all) and ${facts.withoutPieces === 1 ? 'counts' : 'count'} in no figure. If they were sold, correct the quantity and import again.`,
+  )
   if (lines < ENOUGH_LINES) return questions
   ask(
     'no-amounts',

@@ -303,6 +303,8 @@ function orderPlanOf(
   contentSalt: string,
 ): OrderPlan {
   const { positions, statuses, money = PLAIN_MONEY } = interpretation
+  // The corrections of a layout that marks them by their numbers are of no order.
+  const negatives = survey.negatives && positions.has('orderId') && layout?.adjustmentPrefix === undefined
   const wordsOf = (field: string): ReadonlyMap<string, StatusClass> =>
     new Map(
       statuses.flatMap((one) => (one.counts === undefined || one.field !== field ? [] : [[foldStatus(one.word), one.counts] as const])),
@@ -317,7 +319,8 @@ function orderPlanOf(
     fallbacks: interpretation.fallbacks,
     rules: layoutRules(layout, table.columns, flags),
     carriesDown: interpretation.carriesDown,
-    scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount'), interpretation.lineRoles),
+    scattered: survey.scattered && holdsOrders(money, positions.has('refundAmount'), interpretation.lineRoles, negatives),
+    negatives,
     lineRoles: interpretation.lineRoles,
     currencySaid: currencySaid(table, positions, interpretation.currency),
     numberSalt: contentSalt,

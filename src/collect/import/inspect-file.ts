@@ -24,6 +24,8 @@ export interface InspectedFile {
   readonly damagedLine?: number
   /** Neither a byte-order mark nor valid UTF-8 nor its owner said it. */
   readonly encodingGuessed?: boolean
+  /** Another encoding was nearly as plausible. */
+  readonly encodingUnsure?: boolean
   /** Of the bytes read. */
   readonly sha256: string
   /** No more is ever read of it, so that what is stored is what was looked at. */
@@ -94,10 +96,11 @@ export async function inspectFile(
     return { ...common, encoding: 'utf-8', damaged: true, damagedLine: lines.firstOther }
   const guessed = guessEncoding(lines.sample)
   if (guessed === undefined) throw unknownEncoding(name)
-  const { damage } = await scanText(source, [new TextDecoder(guessed)])
+  const { encoding: found, sure } = guessed
+  const { damage } = await scanText(source, [new TextDecoder(found)])
   const { broken, share } = damage[0] as Damage
   if (share > MOST_DAMAGE) throw unknownEncoding(name)
-  return { ...common, encoding: guessed, encodingGuessed: true, damaged: broken > 0 }
+  return { ...common, encoding: found, encodingGuessed: true, ...(sure ? {} : { encodingUnsure: true }), damaged: broken > 0 }
 }
 
 function unknownEncoding(name: string): AppError {

@@ -35,11 +35,12 @@ export interface OrderLine {
 }
 
 /**
- * A negative quantity at a price is a return; at no price it is stock written off, which nobody returned. A negative price is a
- * correction or a fee.
+ * A negative quantity at a price is a return, and so is a negative amount without pieces; at no price it is stock written off, which nobody returned. A
+ * price that is negative here is a correction of the books or a fee.
  */
-export function kindOf(quantity: bigint, unitPrice: bigint): OrderLineKind {
+export function kindOf(quantity: bigint, unitPrice: bigint, amount: bigint): OrderLineKind {
   if (unitPrice < 0n) return 'adjustment'
+  if (quantity === 0n && amount < 0n) return 'return'
   if (quantity >= 0n) return 'sale'
   return unitPrice === 0n ? 'adjustment' : 'return'
 }

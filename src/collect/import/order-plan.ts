@@ -23,6 +23,8 @@ export interface OrderPlan {
   readonly carriesDown: boolean
   /** Whether the rows of an order may stand apart from each other: then nothing is read before the end. Only where amounts are of whole orders. */
   readonly scattered: boolean
+  /** Whether a price or an amount of a line is negative: it may be a discount of the other rows of its order. */
+  readonly negatives: boolean
   /** Currency that signs or the heading of the amount say, where no column does; '' where nothing does. */
   readonly currencySaid: string
   /** Rows that are refunds of their own, by the column that says so; what they give back stands in another. */
@@ -51,7 +53,8 @@ export function holdsOrders(
   { level, lessOrderDiscount, refundLevel }: MoneyPlan,
   refunds: boolean,
   roles: OrderPlan['lineRoles'],
+  negatives: boolean,
 ): boolean {
-  if ([...roles.values()].includes('discount')) return true
+  if (negatives || [...roles.values()].includes('discount')) return true
   return level === 'order' || lessOrderDiscount || (refunds && refundLevel === 'order')
 }

@@ -35,7 +35,8 @@ const MOST_HELD = 200_000
 export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLine> {
   const read = draftReader(plan, order)
   const held = new Map<string, OrderDraft[]>()
-  const holds = holdsOrders(order.money, plan.positions.has('refundAmount'), order.lineRoles)
+  const holds = holdsOrders(order.money, plan.positions.has('refundAmount'), order.lineRoles, order.negatives)
+  const mustHold = holdsOrders(order.money, plan.positions.has('refundAmount'), order.lineRoles, false)
   const carry = order.carriesDown ? carrier(plan.positions) : undefined
   const settle = (rows: readonly OrderDraft[]): ReadRow<OrderLine>[] => {
     const items = withoutSummary(rows, order.rules)
@@ -61,8 +62,9 @@ export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLin
         rows.push(draft)
         return []
       }
-      if (order.scattered && held.size >= MOST_HELD) throw tooScattered()
-      const done = order.scattered ? [] : release()
+      const full = order.scattered && held.size >= MOST_HELD
+      if (full && mustHold) throw tooScattered()
+      const done = order.scattered && !full ? [] : release()
       held.set(draft.orderId, [draft])
       return done
     },

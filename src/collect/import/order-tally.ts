@@ -10,6 +10,9 @@ export interface OrderFacts {
   /** Exact copies of a line further up, which count nowhere, and what they would add to the sales. */
   readonly copies: number
   readonly copiedSales: MoneyByCurrency
+  /** Rows with an amount and no piece, which count nowhere. */
+  readonly withoutPieces: number
+  readonly withoutPiecesSales: MoneyByCurrency
   /** Lines that name no customer. */
   readonly anonymousLines: number
   readonly returnLines: number
@@ -65,7 +68,9 @@ export class OrderTally {
   readonly #numbers = new KeyCounter()
   readonly #buyers = new KeyCounter()
   readonly #copiedSales = new Map<string, bigint>()
+  readonly #withoutPiecesSales = new Map<string, bigint>()
   #copies = 0
+  #withoutPieces = 0
   #lines = 0
   #anonymous = 0
   #returned = 0
@@ -107,6 +112,10 @@ export class OrderTally {
       this.#returns.addText(`${customerId}\u0000${line.orderId}`)
       addTo(this.#refunds, line.currency, kind === 'return' ? -amount : line.refund)
     }
+    if (kind === 'sale' && line.quantity === 0n && amount > 0n) {
+      this.#withoutPieces += 1
+      addTo(this.#withoutPiecesSales, line.currency, amount)
+    }
     if (!isSold(line)) return
     addTo(this.#sales, line.currency, amount)
     const month = this.#month(occurredAt)
@@ -117,7 +126,7 @@ export class OrderTally {
 
   /** A line that stands further up the file as well. */
   addCopy(line: OrderLine): void {
-    if (line.isTest || !isSold(line)) return
+    if (line.isTest || (!isSold(line) && line.kind !== 'return')) return
     this.#copies += 1
     addTo(this.#copiedSales, line.currency, line.amount)
   }
@@ -127,6 +136,8 @@ export class OrderTally {
       lines: this.#lines,
       copies: this.#copies,
       copiedSales: moneyOf(this.#copiedSales),
+      withoutPieces: this.#withoutPieces,
+      withoutPiecesSales: moneyOf(this.#withoutPiecesSales),
       anonymousLines: this.#anonymous,
       returnLines: this.#returned,
       paidLines: this.#paid,

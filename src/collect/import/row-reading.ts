@@ -92,6 +92,7 @@ export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: 
     fallbacks: [],
     carriesDown: false,
     scattered: false,
+    negatives: false,
     currencySaid: orders?.currencySaid ?? '',
     lineRoles: new Map(Object.entries(orders?.lineRoles ?? {})),
     ...(orders?.refundRows === undefined ? {} : { refundRows: orders.refundRows }),

@@ -1,4 +1,5 @@
 import type { MoneyPlan } from '../columns/money-plan.ts'
+import { isDiscountRow } from './discount-row.ts'
 import type { MoneyName, OrderDraft } from './order-draft.ts'
 import { kindOf, type OrderLine, PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { rescale } from './parse-decimal.ts'
@@ -18,6 +19,8 @@ interface Money {
   quantity: bigint
   unitPrice: bigint
   amount: bigint
+  /** The file has a negative price or amount at a number of pieces that is not: given back, or taken off the goods of the order. */
+  readonly minus: boolean
 }
 
 /**
@@ -34,11 +37,13 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
   /** Rows of discounts, taken off the goods. */
   let off = 0n
   for (const row of rows) {
-    const one = lineMoney(row, money, counted)
+    const one = lineMoney(row, money, counted, adjusts(row, plan))
     read.push(one)
     if (!('ok' in one) && row.role === undefined) good.push({ row, money: one })
     else if (!('ok' in one) && row.role === 'discount') off += absolute(one.amount)
   }
+  const discounts = discountRows(good)
+  for (const { money: one } of discounts.values()) off += absolute(one.amount)
   const currencies = rows.map(({ currencyText }) => readCurrency(currencyText, currencySaid || plan.currency))
   const unit = WHOLE.has(currencies[0] ?? '') ? CENT * 100n : CENT
   if (money.level === 'order') shareTotal(good, money, unit)
@@ -53,7 +58,7 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
     if (field !== undefined) return refuse('number-out-of-range', field, `The number in ${field} is too large.`)
     const currency = currencies[i]
     if (currency === undefined) return refuse('unknown-currency', 'currency', 'The field currency is no ISO 4217 code such as CNY or USD.')
-    return lineOf(row, one, refunds.get(row) ?? 0n, currency, plan)
+    return lineOf(row, one, refunds.get(row) ?? 0n, currency, plan, discounts.has(row))
   })
   return money.level === 'order' ? toldApart(results) : results
 }
@@ -76,16 +81,16 @@ function tooLarge({ quantity, unitPrice, amount }: Money): string | undefined {
 
 function lineOf(
   row: OrderDraft,
-  { quantity, unitPrice, amount }: Money,
+  { quantity, unitPrice, amount, minus }: Money,
   refund: bigint,
   currency: string,
   plan: RowPlan,
+  isDiscount: boolean,
 ): RowResult<OrderLine> {
-  const neverASale = row.unanswered || ((row.state === 'unpaid' || row.state === 'cancelled') && quantity > 0n)
-  const adjusts = plan.adjustmentPrefix !== '' && row.orderId.startsWith(plan.adjustmentPrefix)
+  const neverASale = row.unanswered || (row.state === 'unpaid' && (quantity > 0n || minus)) || (row.state === 'cancelled' && quantity > 0n)
   // What a row is by its figures is its content. Status, refund, remark and name are not: the export of the next day has the same line with another
   // status, and it must not count twice.
-  const byFigures = adjusts || row.role !== undefined ? 'adjustment' : kindOf(quantity, unitPrice)
+  const byFigures = isDiscount || adjusts(row, plan) || row.role !== undefined ? 'adjustment' : kindOf(quantity, unitPrice, amount)
   const kind = neverASale ? 'adjustment' : byFigures
   const { orderId, occurredAt, lineNumber, productId, productName, category, channel, storeId, paymentMethod, country, identifiers } = row
   const { customerName, remark } = row
@@ -136,10 +141,24 @@ function lineOf(
   }
 }
 
+function adjusts({ orderId }: OrderDraft, { adjustmentPrefix }: RowPlan): boolean {
+  return adjustmentPrefix !== '' && orderId.startsWith(adjustmentPrefix)
+}
+
+/** The rows that are taken off the goods of their order; none where more would be taken off than the goods cost. */
+function discountRows(rows: readonly GoodRow[]): ReadonlyMap<OrderDraft, GoodRow> {
+  if (!rows.some(({ money }) => money.minus)) return NO_DISCOUNTS
+  const goods = rows.filter(({ money }) => money.amount > 0n)
+  const drafts = goods.map(({ row }) => row)
+  const found = rows.filter(({ row, money }) => money.minus && isDiscountRow(row, drafts))
+  const sum = (some: readonly GoodRow[]): bigint => some.reduce((total, { money }) => total + absolute(money.amount), 0n)
+  return sum(found) > sum(goods) ? NO_DISCOUNTS : new Map(found.map((one) => [one.row, one]))
+}
+
 const missing = (field: MoneyName): RowRefused => refuse('missing-value', field, `The field ${field} is empty.`)
 
 /** What a row says of itself. Without a quantity column a line is one piece. */
-function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | RowRefused {
+function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean, asWritten: boolean): Money | RowRefused {
   const { figures, returned } = row
   const given = figures.quantity
   let quantity = given ?? ONE
@@ -147,7 +166,7 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | 
   // What was never sold may have been left without a price.
   const mayBeBlank = row.unanswered || row.state === 'unpaid' || row.state === 'cancelled' || row.role !== undefined
   if (plan.level === 'order')
-    return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n }
+    return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n, minus: false }
   let unitPrice = figures.unitPrice
   let amount: bigint | undefined
   switch (plan.basis) {
@@ -181,17 +200,17 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | 
       unitPrice = undefined
       break
   }
-  if (unitPrice === undefined) {
-    const paid = amount ?? 0n
-    // A file of amounts alone marks what came back by a negative amount.
-    if (paid < 0n && quantity > 0n) quantity = -quantity
-    unitPrice = quantity === 0n ? 0n : divide(paid * ONE, quantity)
+  amount ??= rescale(quantity * (unitPrice ?? 0n), QUANTITY_SCALE)
+  // A price of nothing beside an amount says nothing.
+  if (unitPrice === undefined || (unitPrice === 0n && amount !== 0n)) unitPrice = quantity === 0n ? 0n : divide(amount * ONE, quantity)
+  let minus = false
+  if (row.role === undefined && !asWritten && (returned || quantity < 0n || unitPrice < 0n || amount < 0n)) {
+    // What came back is written with a minus at its pieces, its price, its amount or all of them, or by its type.
+    minus = !returned && quantity > 0n
+    quantity = -absolute(quantity)
+    unitPrice = absolute(unitPrice)
+    amount = -absolute(amount)
   }
-  if (returned && quantity > 0n) {
-    quantity = -quantity
-    if (amount !== undefined && amount > 0n) amount = -amount
-  }
-  amount ??= rescale(quantity * unitPrice, QUANTITY_SCALE)
   if (plan.discountIsRate) {
     const rate =
       (plan.lessLineDiscount ? figures.lineDiscount : undefined) ?? (plan.lessOrderDiscount ? figures.orderDiscount : undefined) ?? 0n
@@ -200,7 +219,7 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean): Money | 
     const off = absolute(figures.lineDiscount)
     amount = amount < 0n ? smaller(amount + off, 0n) : larger(amount - off, 0n)
   }
-  return { quantity, unitPrice, amount }
+  return { quantity, unitPrice, amount, minus }
 }
 
 interface GoodRow {
@@ -210,7 +229,7 @@ interface GoodRow {
 
 /** One figure of the whole order, on its first row or repeated on each. */
 function shareTotal(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): void {
-  const total = firstFigure(
+  const total = wholeFigure(
     rows,
     plan.basis === 'amount' ? ['amount'] : plan.basis === 'paid' ? ['paidAmount'] : ['orderTotal', 'subtotal'],
   )
@@ -219,6 +238,8 @@ function shareTotal(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): vo
   )
   for (const [i, part] of shareOut(total ?? 0n, weights, unit).entries()) {
     const { money } = rows[i] as GoodRow
+    // Where no pieces are named the amount is of one.
+    if (money.quantity === 0n && part !== 0n) money.quantity = ONE
     money.amount = money.quantity < 0n && part > 0n ? -part : part
     if (part < 0n && money.quantity > 0n) money.quantity = -money.quantity
     money.unitPrice = money.quantity === 0n ? 0n : divide(money.amount * ONE, money.quantity)
@@ -250,6 +271,7 @@ function takeOff(off: bigint, rows: readonly GoodRow[], unit: bigint): void {
   for (const [i, { money }] of sold.entries()) money.amount = larger(money.amount - (parts[i] ?? 0n), 0n)
 }
 
+const NO_DISCOUNTS: ReadonlyMap<OrderDraft, GoodRow> = new Map()
 const NOTHING_BACK: ReadonlyMap<OrderDraft, bigint> = new Map()
 
 /** What was given back of each row: all of it where the status says so, else the figure of the refund, never more than the line cost. */
@@ -312,10 +334,13 @@ function mayGiveBack({ state }: OrderDraft): boolean {
   return state === 'paid' || state === 'refunded' || state === 'part-refunded' || state === 'exchanged'
 }
 
-function firstFigure(rows: readonly GoodRow[], names: readonly MoneyName[]): bigint | undefined {
+/** On one row or the same on each it is of the order; figures that differ are added up. */
+function wholeFigure(rows: readonly GoodRow[], names: readonly MoneyName[]): bigint | undefined {
   for (const name of names) {
-    const row = rows.find(({ row: { figures } }) => figures[name] !== undefined)
-    if (row !== undefined) return row.row.figures[name]
+    const figures = rows.flatMap(({ row }) => row.figures[name] ?? [])
+    const [first] = figures
+    if (first === undefined) continue
+    return figures.every((figure) => figure === first) ? first : figures.reduce((sum, figure) => sum + figure, 0n)
   }
   return undefined
 }

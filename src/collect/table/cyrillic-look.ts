@@ -33,13 +33,18 @@ function isLatin(code: number | undefined): boolean {
   return code !== undefined && ((code >= 65 && code <= 90) || (code >= 97 && code <= 122))
 }
 
-/** Whether a run of bytes beyond ASCII has an odd length: in an encoding of two bytes a character none has. */
-export function hasOddRun(bytes: Uint8Array): boolean {
+/** Runs of bytes beyond ASCII by the parity of their length: in an encoding of two bytes a character none is odd. */
+export function runsOf(bytes: Uint8Array): { readonly odd: number; readonly even: number } {
+  const runs = { odd: 0, even: 0 }
   let length = 0
+  const end = (): void => {
+    if (length > 0) runs[length % 2 === 1 ? 'odd' : 'even'] += 1
+    length = 0
+  }
   for (const code of bytes) {
     if (code >= 0x80) length += 1
-    else if (length % 2 === 1) return true
-    else length = 0
+    else end()
   }
-  return length % 2 === 1
+  end()
+  return runs
 }

@@ -50,7 +50,7 @@ const TEXTS = {
 describe('guessEncoding', () => {
   const cases = Object.entries(TEXTS).flatMap(([encoding, texts]) => texts.map((text) => [encoding, text] as const))
   it.each(cases)('%s: %s', (encoding, text) => {
-    expect(guessEncoding(iconv.encode(text, encoding))).toBe(encoding)
+    expect(guessEncoding(iconv.encode(text, encoding))?.encoding).toBe(encoding)
   })
 
   it('knows nothing in what is no text', () => {

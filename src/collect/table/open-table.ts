@@ -7,13 +7,24 @@ import { sniffDelimiter } from '../import/read-csv.ts'
 import { readTable, type SheetsOfBook } from '../import/read-table.ts'
 import type { TableRow } from '../import/table-row.ts'
 import { readParquet } from '../parquet/read-parquet.ts'
+import { looksCutOff } from './cut-end.ts'
 import { filledCells, usedWidth, usualFill } from './cell-shape.ts'
 import { cleanCell } from './clean-cell.ts'
 import { ndjsonKeys, readNdjson } from './read-ndjson.ts'
 import { findHeading, type Heading } from './find-heading.ts'
 import { RowFilter, type TableShape } from './row-filter.ts'
 import { unitOfLine } from '../columns/amount-unit.ts'
-import { aboveNote, encodingNote, mergedNote, mixedNote, noHeadingNote, sameNameNote, sheetNote, walkNotes } from './table-notes.ts'
+import {
+  aboveNote,
+  cutNote,
+  encodingNote,
+  mergedNote,
+  mixedNote,
+  noHeadingNote,
+  sameNameNote,
+  sheetNote,
+  walkNotes,
+} from './table-notes.ts'
 import { SAMPLE_ROWS, type Table, type TableNote, type TableWish } from './table.ts'
 
 export interface OpenOptions {
@@ -61,7 +72,8 @@ export async function openTable(path: string, options: OpenOptions = {}): Promis
       ...(await readHead(file, delimiter, { sheet: head.book?.sheet, unfilled }, signal)),
       ...(head.alike === undefined ? {} : { alike: head.alike }),
     }
-  return tableOf(file, delimiter, head, wish, unfilled)
+  const table = tableOf(file, delimiter, head, wish, unfilled)
+  return (await looksCutOff(file, delimiter)) ? { ...table, notes: [...table.notes, cutNote()] } : table
 }
 
 /** The first rows of a file that names its values itself, and those names. */
@@ -107,7 +119,7 @@ function namedTable(file: InspectedFile, { names, rows: raw, keys }: NamedHead):
   }
   const sample = new RowFilter(shape).records(rows.slice(0, SAMPLE_ROWS)).map(({ cells }) => cells)
   const notes = [
-    ...(file.encodingGuessed === true ? [encodingNote(file.encoding)] : []),
+    ...(file.encodingGuessed === true ? [encodingNote(file.encoding, file.encodingUnsure)] : []),
     ...(file.damagedLine === undefined ? [] : [mixedNote(file.damagedLine)]),
   ]
   return {
@@ -211,7 +223,7 @@ function tableOf(file: InspectedFile, delimiter: string, head: SheetHead, wish: 
   const columns = distinctNames(names)
   if (file.damaged && columns.some((name) => name.includes('\uFFFD'))) throw damagedHeading(file.name, heading.line)
   const notes: TableNote[] = []
-  if (file.encodingGuessed === true) notes.push(encodingNote(file.encoding))
+  if (file.encodingGuessed === true) notes.push(encodingNote(file.encoding, file.encodingUnsure))
   if (file.damagedLine !== undefined) notes.push(mixedNote(file.damagedLine))
   const others = sheets.filter((name) => name !== sheet)
   if (sheet !== null && others.length > 0) notes.push(sheetNote(sheet, others))

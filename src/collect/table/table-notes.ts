@@ -13,12 +13,22 @@ export function sheetNote(sheet: string, others: readonly string[]): TableNote {
   }
 }
 
-export function encodingNote(encoding: string): TableNote {
+/** @param unsure Whether another encoding was nearly as plausible. */
+export function encodingNote(encoding: string, unsure = false): TableNote {
+  const name = encoding.toUpperCase()
+  if (unsure)
+    return {
+      code: 'encoding-unsure',
+      text: {
+        zh: `文件没有注明文字编码，文字太少，看不准：按 ${name} 读取。请核对姓名和商品名；如果是乱码，请指定编码。`,
+        en: `The file doesn't say its text encoding, and its text is too short to tell for sure. It is read as ${name}. Check the names: if they look garbled, set the encoding.`,
+      },
+    }
   return {
     code: 'encoding-guessed',
     text: {
-      zh: `文件没有注明文字编码，按 ${encoding.toUpperCase()} 读取；如果出现乱码，请指定编码。`,
-      en: `The file doesn't say its text encoding. It is read as ${encoding.toUpperCase()}. If names look garbled, set the encoding.`,
+      zh: `文件没有注明文字编码，按 ${name} 读取；如果出现乱码，请指定编码。`,
+      en: `The file doesn't say its text encoding. It is read as ${name}. If names look garbled, set the encoding.`,
     },
   }
 }
@@ -71,6 +81,16 @@ export function sameNameNote(name: string, columns: readonly string[]): TableNot
     text: {
       zh: `有 ${columns.length} 列都叫“${name}”，分别记为${columns.map((column) => `“${column}”`).join('、')}；请核对用的是哪一列。`,
       en: `${columns.length} columns are called "${name}". They are told apart as ${columns.map((column) => `"${column}"`).join(' and ')}. Check which one is used.`,
+    },
+  }
+}
+
+export function cutNote(): TableNote {
+  return {
+    code: 'end-cut',
+    text: {
+      zh: '文件最后没有换行，最后一行和前面的行不一样，可能被截断：请核对最后一行，或重新导出。',
+      en: "The file doesn't end with a line break, and its last row is unlike the others: it may be cut off. Check that row, or export again.",
     },
   }
 }

@@ -6,6 +6,7 @@ import type { TableShape } from './row-filter.ts'
 export interface TableNote {
   readonly code:
     | 'encoding-guessed'
+    | 'encoding-unsure'
     | 'sheet-chosen'
     | 'lines-above-heading'
     | 'no-heading'
@@ -14,6 +15,7 @@ export interface TableNote {
     | 'headings-repeated'
     | 'columns-of-one-name'
     | 'cells-merged'
+    | 'end-cut'
   readonly text: { readonly zh: string; readonly en: string }
 }
 

@@ -12,7 +12,7 @@ export function knownEncoding(wanted: string, file: string): TextEncoding {
   throw new AppError(
     'invalid-input',
     'unknown-encoding-name',
-    `There is no text encoding "${wanted}": try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, Windows-1250, Windows-1251, Windows-1252 or KOI8-R.`,
+    `There is no text encoding "${wanted}": try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, Windows-1250, Windows-1251, Windows-1252, Windows-1254 or KOI8-R.`,
     {
       details: { file, encoding: wanted },
     },
@@ -53,6 +53,9 @@ const ENCODING_NAMES: Readonly<Record<string, TextEncoding>> = {
   windows1250: 'windows-1250',
   cp1251: 'windows-1251',
   windows1251: 'windows-1251',
+  cp1254: 'windows-1254',
+  windows1254: 'windows-1254',
+  iso88599: 'windows-1254',
   koi8: 'koi8-r',
   koi8r: 'koi8-r',
 }

@@ -39,7 +39,7 @@ export const FileWish = Type.Object({
     Type.String({
       minLength: 1,
       maxLength: 40,
-      description: 'utf-8, gb18030, big5, shift_jis, euc-kr, windows-1252, windows-1250, windows-1251, koi8-r …',
+      description: 'utf-8, gb18030, big5, shift_jis, euc-kr, windows-1252, windows-1250, windows-1251, windows-1254, koi8-r …',
     }),
   ),
   headingLine: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),

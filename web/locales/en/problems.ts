@@ -94,7 +94,7 @@ export default {
   'not-a-table': '“{{file}}” is not a table. Export the data as CSV or .xlsx.',
   'unknown-encoding': 'The text encoding of “{{file}}” is not known. Save it as “CSV UTF-8” and try again.',
   'unknown-encoding-name':
-    'There is no text encoding “{{encoding}}”. Try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, Windows-1250, Windows-1251, Windows-1252 or KOI8-R.',
+    'There is no text encoding “{{encoding}}”. Try UTF-8, GB18030, Big5, Shift_JIS, EUC-KR, Windows-1250, Windows-1251, Windows-1252, Windows-1254 or KOI8-R.',
   'truncated-file': '“{{file}}” is cut off. Copy or download it again.',
   'damaged-file': "“{{file}}” is damaged and can't be opened. Export it again, or save it as CSV.",
   'too-many-columns': "“{{file}}” has more than {{limit}} columns. Delete the ones you don't need and try again.",

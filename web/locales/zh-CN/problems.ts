@@ -89,7 +89,7 @@ export default {
   'not-a-table': '“{{file}}”不是表格文件。请导出为 CSV 或 .xlsx 后重试。',
   'unknown-encoding': '“{{file}}”的文字编码无法识别。请另存为“CSV UTF-8”后重试。',
   'unknown-encoding-name':
-    '没有“{{encoding}}”这种文字编码，请改用 UTF-8、GB18030、Big5、Shift_JIS、EUC-KR、Windows-1250、Windows-1251、Windows-1252 或 KOI8-R。',
+    '没有“{{encoding}}”这种文字编码，请改用 UTF-8、GB18030、Big5、Shift_JIS、EUC-KR、Windows-1250、Windows-1251、Windows-1252、Windows-1254 或 KOI8-R。',
   'truncated-file': '“{{file}}”不完整，结尾缺失。请重新下载或复制后再上传。',
   'damaged-file': '“{{file}}”已损坏，无法打开。请重新导出，或另存为 CSV。',
   'too-many-columns': '“{{file}}”超过 {{limit}} 列。请删去不需要的列后重试。',

@@ -6,7 +6,19 @@ import type { FileWish } from '#http/schemas/import-preview.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import type { Preview, Said } from './use-file-reading.ts'
 
-const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'utf-16le', 'windows-1252', 'windows-1250', 'windows-1251', 'koi8-r']
+const ENCODINGS = [
+  'utf-8',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-kr',
+  'utf-16le',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'windows-1254',
+  'koi8-r',
+]
 const ORDERS = ['dmy', 'mdy', 'ymd'] as const
 
 /** How the table was found and its cells are read; each can be said otherwise. */
