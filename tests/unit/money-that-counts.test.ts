@@ -17,6 +17,28 @@ function read(text: string): Promise<ExaminedFile> {
 
 const sums = ({ figures: { orders, sales, refunds }, refused }: ExaminedFile) => ({ orders, sales, refunds, refused })
 
+test('a total price beside pieces of a product is of them, and shipping that has no column is no part of it', async () => {
+  const rows = Array.from(
+    { length: 8 },
+    (_, i) => `A${i},2026-01-0${i + 1},c${i},tea,2,40.00,${i % 2 === 0 ? '4.00,36.00' : '0,40.00'},${i % 2 === 0 ? 36 : 46}.00\n`,
+  )
+  const found = await read(
+    `invoice number,ordered at,member no,item code,units,total price,discounts,sub total,payment amount\n${rows.join('')}`,
+  )
+  expect(sums(found)).toEqual({ orders: 8, sales: { CNY: 304 }, refunds: {}, refused: 0 })
+  expect(found.asked).toContain('paid-beyond-lines')
+})
+
+test('a refund that repeats the amount before discounts gives back what was paid', async () => {
+  const found = await read(`商户订单号,交易时间,付款账户,交易类型,交易金额,商家优惠,实收金额
+A1,2026-01-02 10:00,u1,收款,100.00,10.00,90.00
+A2,2026-01-02 11:00,u2,收款,50.00,0.00,50.00
+A3,2026-01-02 12:00,u3,收款,60.00,5.00,55.00
+A1,2026-01-02 13:00,u1,退款,-100.00,0.00,-90.00
+`)
+  expect(sums(found)).toEqual({ orders: 3, sales: { CNY: 195 }, refunds: { CNY: 90 }, refused: 0 })
+})
+
 describe('a price or an amount below nothing', () => {
   test('is taken off the goods of its order where its name is that of a discount', async () => {
     const found = await read(`order id,order date,customer id,product name,quantity,unit price

@@ -8,7 +8,7 @@ import type { DateOrder } from '../import/parse-instant.ts'
 import type { Corrections } from './corrections.ts'
 import { currenciesOf, currencyOf, currencyOfHeading } from './currency-words.ts'
 import { decimalReader, type DecimalFormat } from './decimal-format.ts'
-import { foldRole, type LineRole, lineRoles } from './line-roles.ts'
+import { foldRole, type LineRole, lineRoles, RETURN_TYPE } from './line-roles.ts'
 import { writtenRate } from './discount-rate.ts'
 import { doubtfulDecimals } from './decimal-questions.ts'
 import { withPieces } from './find-pieces.ts'
@@ -159,6 +159,7 @@ export function interpretTable(
           given: new Set([...Object.keys(layout?.fields ?? {}), ...Object.keys(corrections.mapping ?? {})]),
           ...(layout?.price === undefined ? {} : { price: layout.price }),
           whole: start.sampleIsAll === true,
+          typed: [...survey.words('lineType').keys()].some((word) => RETURN_TYPE.test(word)),
         })
       : { plan: undefined, questions: [] }
   // Two orders of one customer on one day become one: of figures of whole orders one is then lost.

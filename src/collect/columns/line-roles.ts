@@ -19,6 +19,10 @@ const GOODS = wordsOf(
 const HEADS = wordsOf('sale|order|receipt|invoice|header|main')
 const LINES = wordsOf('sale line|order line|line item|line|item line|receipt line|invoice line')
 
+/** Types of rows that are returns. */
+export const RETURN_TYPE =
+  /退货|退款|换货|退貨|return|refund|credit[ _-]?(?:note|memo)|gutschrift|avoir|nota de cr[eé]dito|rembours|reembols|rimbors|возврат|返品|返金|환불|반품/i
+
 /** Word, folded by `foldRole` -> its role, for the words of a column of types that are no goods; empty where no row would be left. */
 export function lineRoles(words: Iterable<string>): ReadonlyMap<string, LineRole> {
   const folded = new Set([...words].map(foldRole))

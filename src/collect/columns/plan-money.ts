@@ -28,6 +28,8 @@ export interface MoneyHints {
   readonly given: ReadonlySet<string>
   /** Whether the rows are all there are. */
   readonly whole?: boolean
+  /** Whether a column of types says which rows are returns. */
+  readonly typed?: boolean
 }
 
 export interface PlannedMoney {
@@ -139,11 +141,12 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
   // A total that is the sum of the lines may itself be before the discount: only what was paid says that it is not.
   if (discount !== undefined && best !== undefined && best.check !== 'paidAmount' && !less.line && !less.order && isGiven(rows, discount))
     questions.push(discountInside(name(best.check), name(discount)))
-  const beyond = explained.ofAll === undefined ? 0 : explained.ofAll.total - explained.ofAll.sum
-  if (explained.ofAll !== undefined && Math.abs(beyond) >= CENT) {
-    questions.push(beyondLines(name(explained.ofAll.check), explained.ofAll.total, explained.ofAll.sum))
-  }
-  if (level === 'line') questions.push(...negativesBeside(orders, byAmount ? 'amount' : 'unitPrice', name))
+  const plain = (less.line || !has('lineDiscount')) && (less.order || !has('orderDiscount')) && !has('shipping') && !has('tax')
+  const rest = [explained.ofAll, plain ? explained.paid : undefined].find(
+    (one) => one !== undefined && Math.abs(one.total - one.sum) >= CENT,
+  )
+  if (best !== undefined && rest !== undefined) questions.push(beyondLines(name(rest.check), rest.total, rest.sum))
+  if (level === 'line' && hints.typed !== true) questions.push(...negativesBeside(orders, byAmount ? 'amount' : 'unitPrice', name))
   const [check] = checks
   if (best === undefined && check !== undefined && (!byAmount || discount !== undefined || isWide(explained))) {
     questions.push(totalDiffers(byAmount ? name('amount') : '', name(check), isWide(explained)))

@@ -102,12 +102,18 @@ export function recogniseColumns(
 const OF_ORDER = /order|invoice|订单/i
 const PRICE = /price|价/i
 
-/** Of a total price and a figure that names the order, the price is of the line and the other the order's total. */
+/** Of a total price and a figure that names the order, the price is of the line and the other the order's total; beside pieces of a product it is of them. */
 function priceOfLine(chosen: Map<number, Candidate>): void {
   const found = [...chosen.values()]
+  const has = (field: string): boolean => found.some((one) => one.field === field)
   const amount = found.find(({ field }) => field === 'amount')
   const total = found.find(({ field }) => field === 'orderTotal')
-  if (amount === undefined || total === undefined || OF_ORDER.test(total.column.heading)) return
+  if (total === undefined || OF_ORDER.test(total.column.heading)) return
+  if (amount === undefined) {
+    const pieces = has('quantity') && (has('productId') || has('productName')) && !has('unitPrice')
+    if (pieces && PRICE.test(total.column.heading)) chosen.set(total.column.position, { ...total, field: 'amount' })
+    return
+  }
   if (!OF_ORDER.test(amount.column.heading) || !PRICE.test(total.column.heading)) return
   chosen.set(amount.column.position, { ...amount, field: 'orderTotal' })
   chosen.set(total.column.position, { ...total, field: 'amount' })

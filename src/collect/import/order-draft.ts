@@ -1,5 +1,5 @@
 import { writtenRate } from '../columns/discount-rate.ts'
-import { foldRole, type LineRole } from '../columns/line-roles.ts'
+import { foldRole, type LineRole, RETURN_TYPE } from '../columns/line-roles.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import { MONEY_FIELDS, type MoneyField } from '../columns/row-figures.ts'
 import type { StatusClass } from '../columns/status-class.ts'
@@ -49,8 +49,6 @@ const MONEY_NAMES = MONEY_FIELDS.filter((name): name is MoneyName => name !== 's
 
 export type DraftResult = { readonly ok: true; readonly draft: OrderDraft } | { readonly ok: false; readonly refusal: Refusal }
 
-const RETURN_TYPE =
-  /退货|退款|换货|退貨|return|refund|credit[ _-]?(?:note|memo)|gutschrift|avoir|nota de cr[eé]dito|rembours|reembols|rimbors|возврат|返品|返金|환불|반품/i
 const LIMIT = 10n ** 18n
 
 /** Makes the reader of one row of a file of orders. A row without any customer is a line of nobody. */
@@ -60,7 +58,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
   const readIdentifiers = identifierReader(plan)
   const check = rowCheck(plan)
   const read = Object.fromEntries(TEXTS.map((field) => [field, cell(field)])) as Record<TextName, (cells: readonly string[]) => string>
-  const needed = neededFigures(order.money)
+  const needed = neededFigures(order.money, order.negatives)
   const only = besideFigures(order.money)
   const figures = MONEY_NAMES.filter((name) => plan.positions.has(name) && needed.has(name)).map((name) => ({
     name,
@@ -197,9 +195,11 @@ function inZone(text: string, zone: string): string {
 }
 
 /** A check that cannot be read refuses no row: only what the amount is made of is read. */
-function neededFigures(money: MoneyPlan): ReadonlySet<MoneyName> {
+function neededFigures(money: MoneyPlan, negatives: boolean): ReadonlySet<MoneyName> {
   const names: MoneyName[] = ['quantity', 'unitPrice', 'refundAmount']
   if (money.basis === 'amount') names.push('amount')
+  // What was given back may be less than the amount that its row repeats.
+  if (negatives && money.level === 'line') names.push('paidAmount')
   if (money.basis === 'paid') names.push('paidAmount', 'orderTotal')
   if (money.basis === 'total') names.push('orderTotal', 'subtotal')
   if (money.lessLineDiscount) names.push('lineDiscount')
@@ -209,8 +209,8 @@ function neededFigures(money: MoneyPlan): ReadonlySet<MoneyName> {
 
 /** Figures that stand beside the amount: what cannot be read of them is as good as blank. */
 function besideFigures({ basis }: MoneyPlan): ReadonlySet<MoneyName> {
-  if (basis === 'amount' || basis === 'total') return new Set(['unitPrice'])
-  return new Set(basis === 'paid' ? ['unitPrice', 'orderTotal'] : [])
+  if (basis === 'amount' || basis === 'total') return new Set(['unitPrice', 'paidAmount'])
+  return new Set(basis === 'paid' ? ['unitPrice', 'orderTotal'] : ['paidAmount'])
 }
 
 function isDiscount(name: MoneyName): boolean {

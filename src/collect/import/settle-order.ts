@@ -210,6 +210,8 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean, asWritten
     quantity = -absolute(quantity)
     unitPrice = absolute(unitPrice)
     amount = -absolute(amount)
+    const paid = plan.basis === 'paid' ? 0n : (figures.paidAmount ?? 0n)
+    if (paid < 0n && paid > amount) amount = paid
   }
   if (plan.discountIsRate) {
     const rate =

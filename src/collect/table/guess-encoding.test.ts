@@ -10,6 +10,10 @@ const TEXTS = {
     '买家留言：请尽快发货，谢谢！',
     '深圳市南山区科技园,￥12.50',
     '璀璨珑玥, 1',
+    '金珺薏\n樊蓉\n吕钧',
+    '陈静\n董磊\n何洁',
+    '江浩,12.5\n丁佳,8',
+    '彭靖\n曹婧妍\n冯烨',
   ],
   big5: ['訂單編號,訂購時間,手機號碼,金額', '王小明,烏龍茶', '收件人', '台北市信義區市府路,請盡快出貨，謝謝！', '陳美玲,已付款'],
   shift_jis: ['注文番号,注文日,電話番号,金額', '山田太郎,ウーロン茶', 'お届け先', '東京都渋谷区,ありがとうございます', 'キャンセル'],
@@ -43,6 +47,7 @@ const TEXTS = {
     'Objednávka č. 5,Ľubomír,Žilina',
     'narudžba,košarica,plaćeno',
   ],
+  'windows-1254': ['Sipariş No;Müşteri;Ürün;Tutar', 'Ayşe Yılmaz,Işıl', 'İstanbul', 'Oğuz Çağlar'],
   'windows-1251': ['Номер заказа;Дата;Телефон;Сумма', 'Иван Петров,чай', 'ИТОГО', 'Москва, ул. Тверская', 'Отменён', 'Замовлення,Київ'],
   'koi8-r': ['Номер заказа;Дата;Телефон;Сумма', 'Иван Петров,чай зелёный', 'Москва, ул. Тверская', 'ИТОГО ПО ЗАКАЗАМ', 'Отменён'],
 } as const
@@ -55,5 +60,18 @@ describe('guessEncoding', () => {
 
   it('knows nothing in what is no text', () => {
     expect(guessEncoding(Buffer.from([0x61, 0x2c, 0xff, 0xff]))).toBeUndefined()
+  })
+
+  it.each([
+    ['ko', 'euc-kr', '민서'],
+    ['a Chinese name', 'gb18030', '樊麟'],
+    ['one name in Cyrillic', 'koi8-r', 'Анна'],
+  ])('is not sure of a text as short as %s', (_, encoding, text) => {
+    expect(guessEncoding(iconv.encode(text, encoding))?.sure).toBe(false)
+  })
+
+  it('is sure of a page of names', () => {
+    const names = ['张伟', '王芳', '李娜', '刘洋', '陈静', '杨磊', '赵敏', '黄婷'].join('\n')
+    expect(guessEncoding(iconv.encode(names, 'gb18030'))).toEqual({ encoding: 'gb18030', sure: true })
   })
 })

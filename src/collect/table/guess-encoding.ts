@@ -1,7 +1,7 @@
 import { isCentral, isCentralLetter, isCentralPair } from './central-european.ts'
 import { cyrillicLook, runsOf } from './cyrillic-look.ts'
 import { CHINESE_NAMES, KOREAN_NAMES, TRADITIONAL_NAMES } from './name-characters.ts'
-import { isTurkish } from './turkish.ts'
+import { isTurkishPair, turkishVotes } from './turkish.ts'
 
 /** The encodings that are told apart where no byte-order mark says it and the text is not UTF-8. */
 export type GuessedEncoding =
@@ -40,6 +40,8 @@ const [UNPROVEN, UNPROVEN_RUN] = [0.5, 0.8]
 const FEW_RUNS = 3
 /** Where nothing but plausibility tells, a text that can be Chinese is, unless another is so much more plausible. */
 const CLEARLY = 1.2
+/** Of a name or two little can be told. */
+const [FEW_BYTES, CLEARLY_SHORT] = [12, 2]
 /** Weight of the frequent characters beside that of the common part of a character set. */
 const FREQUENT = 0.5
 
@@ -104,9 +106,18 @@ export function guessEncoding(sample: Uint8Array): EncodingGuess | undefined {
   const chinese = isValidGb(sample) ? ranked.find(({ encoding }) => encoding === 'gb18030') : undefined
   const best = chinese !== undefined && first.score < Math.max(LEAST, chinese.score * CLEARLY) ? chinese : first
   if (best.score <= LEAST && best !== chinese) return undefined
-  const sure = best.score > LEAST && (best === first ? next : first).score * CLEARLY < best.score
+  const margin = beyondAscii(sample) < FEW_BYTES ? CLEARLY_SHORT : CLEARLY
+  const sure = best.score > LEAST && (best === first ? next : first).score * margin < best.score
   if (best.encoding !== 'windows-1252') return { encoding: best.encoding, sure }
-  return { encoding: isTurkish(sample) ? 'windows-1254' : isCentral(sample) ? 'windows-1250' : 'windows-1252', sure }
+  const votes = turkishVotes(sample)
+  if (votes >= 2) return { encoding: 'windows-1254', sure }
+  return { encoding: isCentral(sample) ? 'windows-1250' : 'windows-1252', sure: sure && votes === 0 }
+}
+
+function beyondAscii(sample: Uint8Array): number {
+  let count = 0
+  for (const code of sample) if (code >= 0x80) count += 1
+  return count
 }
 
 function charactersOf(common: string, names: string): RegExp {
@@ -143,9 +154,11 @@ function plausibility(sample: Uint8Array, { encoding, look, frequent, names = fa
   const share = found / Math.max(1, seen.common + seen.rare + seen.neutral + seen.invalid)
   if (needsProof && share === 0) return 0
   const runs = needsProof ? runsOf(sample) : { odd: 1, even: 0 }
+  // Capitals stand where words have them: no text of two bytes a character looks so throughout.
+  const clean = seen.invalid === 0 && seen.rare === 0 && runs.even >= FEW_RUNS
   // A name may hold characters that are rare in other texts.
   return (
-    (runs.odd === 0 ? UNPROVEN * UNPROVEN_RUN ** Math.max(0, runs.even - FEW_RUNS) : 1) *
+    (runs.odd === 0 && !clean ? UNPROVEN * UNPROVEN_RUN ** Math.max(0, runs.even - FEW_RUNS) : 1) *
     ((names ? Math.max(seen.common, Math.min(found, all)) : seen.common) / all) *
     (1 - FREQUENT + Math.min(1, share * 1.5) * FREQUENT)
   )
@@ -195,7 +208,9 @@ function lookOfLatin(bytes: Uint8Array, at: number): readonly [number, Look] {
     const alone = isApart(before) && isApart(after)
     const paired =
       (after < 0x80 && (bytes[at - 2] ?? 32) < 0x80 && isCentralPair(before, code)) ||
-      (before < 0x80 && (bytes[at + 2] ?? 32) < 0x80 && isCentralPair(code, after))
+      (before < 0x80 && (bytes[at + 2] ?? 32) < 0x80 && isCentralPair(code, after)) ||
+      isTurkishPair(before, code) ||
+      isTurkishPair(code, after)
     return [1, plain && (alone || paired) ? 'common' : 'rare']
   }
   if (code === 0x81 || code === 0x8d || code === 0x8f || code === 0x90 || code === 0x9d) return [1, 'invalid']
