@@ -151,3 +151,13 @@ test('a file that was cut within its last row says so', async () => {
   )
   expect(found.asked).toContain('end-cut')
 })
+
+test('a fee is the amount only where nothing else can be', async () => {
+  const found = await read(`fee,sales order number,invoice date,client id,net sales
+0.80,A1,2026-01-02,c1,40.00
+1.20,A2,2026-01-03,c2,60.00
+`)
+  expect(found.figures.sales).toEqual({ CNY: 100 })
+  const alone = await read('fee,order number,date,student id\n800,A1,2026-01-02,c1\n1200,A2,2026-01-03,c2\n')
+  expect(alone.figures.sales).toEqual({ CNY: 2000 })
+})

@@ -99,6 +99,8 @@ export function recogniseColumns(
   }
 }
 
+/** What a platform takes of a sale, unless nothing else can be the amount. */
+const FEE = /^(?:fees?|charges?|费用|总费用)(?:$|[\s(（])/i
 const OF_ORDER = /order|invoice|订单/i
 const PRICE = /price|价/i
 
@@ -142,7 +144,8 @@ function candidatesOf(field: ImportField, profiles: readonly ColumnProfile[]): C
     const base = match.how === 'exact' ? 0.97 - Math.min(match.rank, 20) * 0.005 : 0.8 - Math.min(match.rank, 20) * 0.002
     // A column without a value says nothing of itself: any other that has some comes first.
     const found = column.filled === 0 ? TAKEN : base * fit
-    const confidence = match.receiver ? Math.min(found, RECEIVED) : found
+    const least = match.receiver ? Math.min(found, RECEIVED) : found
+    const confidence = field.name === 'amount' && FEE.test(column.heading.trim()) ? Math.min(least, SURE) : least
     const heading =
       match.how === 'exact'
         ? { zh: '列名就是这个意思', en: 'its heading says so' }

@@ -171,7 +171,8 @@ function lookOfGb(bytes: Uint8Array, at: number): readonly [number, Look] {
   if (trail >= 0x30 && trail <= 0x39) return (bytes[at + 2] ?? 0) >= 0x81 ? [4, 'rare'] : [1, 'invalid']
   if (trail < 0x40 || trail === 0x7f || trail === 0xff) return [1, 'invalid']
   if (lead >= 0xb0 && lead <= 0xd7 && trail >= 0xa1) return [2, 'common']
-  return [2, lead >= 0xa1 && lead <= 0xa3 && trail >= 0xa1 ? 'neutral' : 'rare']
+  // Signs, and digits and letters of full width; what stands between them are numbers in circles and with points.
+  return [2, (lead === 0xa1 || lead === 0xa3) && trail >= 0xa1 ? 'neutral' : 'rare']
 }
 
 /** Level 1 of Big5: the 5,401 frequent hanzi. */
@@ -179,7 +180,7 @@ function lookOfBig5(bytes: Uint8Array, at: number): readonly [number, Look] {
   const [lead, trail] = [bytes[at] as number, bytes[at + 1] ?? 0]
   if (lead < 0x81 || lead === 0xff || trail < 0x40 || (trail > 0x7e && trail < 0xa1) || trail === 0xff) return [1, 'invalid']
   if (lead >= 0xa4 && lead <= 0xc6) return [2, 'common']
-  return [2, lead >= 0xa1 && lead <= 0xa3 ? 'neutral' : 'rare']
+  return [2, lead === 0xa1 || lead === 0xa2 ? 'neutral' : 'rare']
 }
 
 /** Kana, and the kanji of JIS level 1. Half-width kana are rare: other texts look like rows of them. */
