@@ -57,7 +57,7 @@ import type {
   Source,
 } from './schemas/data.ts'
 import type { ImportKind, ImportPreview, PreviewBody } from './schemas/import-preview.ts'
-import type { ChecklistFacts } from './checklist.ts'
+import type { ChecklistFacts } from './first-run/checklist.ts'
 import type { EffectReport } from './schemas/effect.ts'
 import type { SampleShopState } from './schemas/first-run.ts'
 import type { Overview } from './schemas/overview.ts'

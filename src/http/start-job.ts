@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from './authenticate.ts'
+import { actorOf } from './access/authenticate.ts'
 import type { Job } from './schemas/data.ts'
 import type { JobAnswer, JobContext, JobInfo, Services } from './services.ts'
 

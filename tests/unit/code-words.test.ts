@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CHANNEL_WORDS, IDENTIFIER_WORDS } from '#http/code-words.ts'
+import { CHANNEL_WORDS, IDENTIFIER_WORDS } from '#http/profile/code-words.ts'
 import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, VALUE_LABELS } from '#segment/segment-labels.ts'
 import en from '../../web/locales/en/codes.ts'

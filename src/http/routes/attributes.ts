@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { AttributeLabel, AttributeList, AttributeParams } from '../schemas/customers.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'

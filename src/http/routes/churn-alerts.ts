@@ -2,14 +2,14 @@ import type { FastifyRequest } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf, personOf } from '../authenticate.ts'
+import { actorOf, personOf } from '../access/authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { AssignAlertsBody, AssignedAlerts, ChurnAlert, ChurnAlertBody, ChurnAlertPage, ChurnAlertQuery } from '../schemas/churn-model.ts'
 import type { ChurnAlertFilter } from '../schemas/churn-model.ts'
 import { TaskOwnerList } from '../schemas/retain.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** Customers who entered a risk tier that asks for action, and who takes care of them. */
 export function registerChurnAlerts(app: TypedApp, services: Services): void {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { ChurnModelCard } from '../schemas/churn.ts'
 import {
   ChurnDefinitionBody,

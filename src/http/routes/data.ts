@@ -1,11 +1,11 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { Metrics, NewSource, NewSourceBody, Source } from '../schemas/data.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** Where data comes from, and the figures of what is stored. */
 export function registerData(app: TypedApp, services: Services): void {

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { AppOptions } from '../app-options.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { ImportPage, Job, UndoReport } from '../schemas/data.ts'
 import { ImportPreview, PreviewBody, StartImportBody } from '../schemas/import-preview.ts'
@@ -11,7 +11,7 @@ import type { Services } from '../services.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { readPreviewFields } from '../read-preview-fields.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 const UploadParams = Type.Object({ uploadId: Id })
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import {
@@ -24,7 +24,7 @@ import { PageQuery } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** What was refused: list, look at one record, correct it and read it again, dismiss it, download it. */
 export function registerQuarantine(app: TypedApp, services: Services, options: AppOptions): void {

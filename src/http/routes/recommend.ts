@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Job } from '../schemas/data.ts'
 import {
@@ -18,7 +18,7 @@ import {
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 const ProductParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 300 }) })
 const DEFAULT_ITEMS = 5

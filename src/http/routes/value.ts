@@ -5,7 +5,7 @@ import { CustomerValue, ValueBoard, ValueModelCard, ValuePage, ValueQuery, Value
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** What customers will be worth, and what they buy next and when. */
 export function registerValue(app: TypedApp, services: Services): void {

@@ -1,6 +1,6 @@
 import { readPageKey } from '#kernel/page-key.ts'
 import Type from 'typebox'
-import { auditNames, customerNames, labelsNamed } from '../audit-names.ts'
+import { auditNames, customerNames, labelsNamed } from './audit-names.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { AuditCheck, AuditEntry, AuditFacets, AuditQuery } from '../schemas/access.ts'
 import { Page, PageQuery } from '../schemas/shared.ts'

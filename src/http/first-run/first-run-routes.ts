@@ -1,6 +1,6 @@
 import type { AppOptions } from '../app-options.ts'
-import { checklistOf } from '../checklist.ts'
-import { nextResultAt } from '../retained-headline.ts'
+import { checklistOf } from './checklist.ts'
+import { nextResultAt } from '../measure/retained-headline.ts'
 import { Job } from '../schemas/data.ts'
 import { Checklist, SampleFileParams, SampleFileQuery, SampleShopState } from '../schemas/first-run.ts'
 import type { Services } from '../services.ts'

@@ -1,16 +1,16 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { CustomerSelection } from '../schemas/customer-selection.ts'
 import { ConsentBody, ConsentChanged, ContactStopBody, ContactStopped, Note, NoteBody, StopReason } from '../schemas/customers.ts'
 import { Job } from '../schemas/data.ts'
 import { NewTaskBody, Task } from '../schemas/retain.ts'
-import { selectedCustomers } from '../selected-customers.ts'
+import { selectedCustomers } from '../profile/selected-customers.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import { taskWords } from '../task-words.ts'
+import { taskWords } from './task-words.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** What the team does about customers by hand: notes, consents, do-not-contact, tasks. */
 export function registerCustomerCare(app: TypedApp, services: Services): void {

@@ -1,9 +1,9 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { MINUTE_MS, SECOND_MS } from '#kernel/clock.ts'
-import { diskFull } from '../problem.ts'
-import type { Services } from '../services.ts'
-import type { TypedApp } from '../typed-app.ts'
+import { diskFull } from './problem.ts'
+import type { Services } from './services.ts'
+import type { TypedApp } from './typed-app.ts'
 
 /** A request is loaded within a second or two. */
 const SLOW_MS = MINUTE_MS

@@ -1,7 +1,7 @@
 import { Overview } from '../schemas/overview.ts'
-import { nextResultAt, retainedHeadline } from '../retained-headline.ts'
+import { nextResultAt, retainedHeadline } from '../measure/retained-headline.ts'
 import type { Services } from '../services.ts'
-import { todoList } from '../todo-list.ts'
+import { todoList } from './todo-list.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 /** The first page in one request. */

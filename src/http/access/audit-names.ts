@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#access/audit-log.ts'
-import type { BilingualText } from './schemas/shared.ts'
-import type { Services } from './services.ts'
+import type { BilingualText } from '../schemas/shared.ts'
+import type { Services } from '../services.ts'
 
 export type AuditNames = ReadonlyMap<string, BilingualText>
 

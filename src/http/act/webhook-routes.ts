@@ -1,11 +1,11 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { NewWebhook, NewWebhookBody, WebhookEndpoint } from '../schemas/retain.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** Where other systems are told what happened. */
 export function registerWebhooks(app: TypedApp, services: Services): void {

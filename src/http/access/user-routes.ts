@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import type { ApiKey } from '#access/access-store.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from './authenticate.ts'
 import { ApiKey as ApiKeySchema, NewApiKey, NewApiKeyBody, NewUserBody, PasswordReset, User, UserPatch } from '../schemas/access.ts'
 import type { ApiKey as ApiKeyAnswer } from '../schemas/access.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { userAnswer } from './access.ts'
-import { IdParams } from './id-params.ts'
+import { userAnswer } from './access-routes.ts'
+import { IdParams } from '../id-params.ts'
 
 /** People and keys. */
 export function registerUsers(app: TypedApp, { access }: Services): void {

@@ -1,11 +1,11 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
-import { ProjectPatch, ProjectState, RateList, RatesBody } from '../schemas/project.ts'
-import type { Services } from '../services.ts'
-import { startJob } from '../start-job.ts'
-import type { TypedApp } from '../typed-app.ts'
+import { actorOf } from './access/authenticate.ts'
+import { ProjectPatch, ProjectState, RateList, RatesBody } from './schemas/project.ts'
+import type { Services } from './services.ts'
+import { startJob } from './start-job.ts'
+import type { TypedApp } from './typed-app.ts'
 import type { FastifyRequest } from 'fastify'
 
 const RateParams = Type.Object({ currency: Type.String({ maxLength: 10 }), day: Type.String({ maxLength: 10 }) })

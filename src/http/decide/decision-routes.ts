@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Job } from '../schemas/data.ts'
 import {
@@ -16,11 +16,11 @@ import {
   StoredDecisionPreview,
 } from '../schemas/retain.ts'
 import { Id, PageQuery } from '../schemas/shared.ts'
-import { selectedCustomers } from '../selected-customers.ts'
+import { selectedCustomers } from '../profile/selected-customers.ts'
 import type { RunBody, Services } from '../services.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 const SendParams = Type.Object({ sendKey: Type.String({ minLength: 1, maxLength: 100 }) })
 

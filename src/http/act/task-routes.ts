@@ -1,17 +1,17 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
-import { actorOf, personOf } from '../authenticate.ts'
+import { actorOf, personOf } from '../access/authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
 import { Job } from '../schemas/data.ts'
 import { AssignTaskBody, BulkTaskBody, CompleteTaskBody, Task, TaskOwnerList, TaskPage } from '../schemas/retain.ts'
 import { PageQuery } from '../schemas/shared.ts'
-import { selectedCustomers } from '../selected-customers.ts'
+import { selectedCustomers } from '../profile/selected-customers.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import { checkTaskOwner, taskWords } from '../task-words.ts'
+import { checkTaskOwner, taskWords } from './task-words.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** Work for people: who to call, why, and what came of it. */
 export function registerTasks(app: TypedApp, services: Services): void {

@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
-import { MOST_SELECTED } from './schemas/customer-selection.ts'
-import type { CustomerSelection } from './schemas/customer-selection.ts'
-import type { Services } from './services.ts'
+import { MOST_SELECTED } from '../schemas/customer-selection.ts'
+import type { CustomerSelection } from '../schemas/customer-selection.ts'
+import type { Services } from '../services.ts'
 
 /**
  * The customers that a selection means now.

@@ -1,11 +1,11 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
-import { Job } from '../schemas/data.ts'
-import type { Services } from '../services.ts'
-import { toJob } from '../start-job.ts'
-import type { TypedApp } from '../typed-app.ts'
+import { actorOf } from './access/authenticate.ts'
+import { Job } from './schemas/data.ts'
+import type { Services } from './services.ts'
+import { toJob } from './start-job.ts'
+import type { TypedApp } from './typed-app.ts'
 import { IdParams } from './id-params.ts'
 
 /** Long work: how far it is, and stopping it. */

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { EffectList, EffectReport } from '../schemas/effect.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdParams } from './id-params.ts'
+import { IdParams } from '../id-params.ts'
 
 /** Whether it worked: treated against held-out. */
 export function registerEffects(app: TypedApp, services: Services): void {

@@ -2,10 +2,10 @@ import fastifyStatic from '@fastify/static'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { AppOptions } from '../app-options.ts'
-import { isConsolePath } from '../console-paths.ts'
-import { precompressConsole } from '../precompress-console.ts'
-import { nothingHere } from '../problem-handler.ts'
+import type { AppOptions } from './app-options.ts'
+import { isConsolePath } from './console-paths.ts'
+import { precompressConsole } from './precompress-console.ts'
+import { nothingHere } from './problem-handler.ts'
 
 const YEAR_MS = 365 * 86_400_000
 

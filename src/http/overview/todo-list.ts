@@ -1,5 +1,5 @@
-import type { Overview } from './schemas/overview.ts'
-import type { OverviewFigures } from './services.ts'
+import type { Overview } from '../schemas/overview.ts'
+import type { OverviewFigures } from '../services.ts'
 
 type Todo = Overview['todo'][number]
 

@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
-import type { NewTaskBody } from './schemas/retain.ts'
-import type { Services } from './services.ts'
+import type { NewTaskBody } from '../schemas/retain.ts'
+import type { Services } from '../services.ts'
 
 /** A new task as the stage takes it. @throws AppError `task-owner-unknown` for an owner who cannot work on tasks */
 export async function taskWords(

@@ -3,11 +3,11 @@ import { toMajor } from '#kernel/money.ts'
 import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, VALUE_LABELS } from '#segment/segment-labels.ts'
 import { CHANNEL_WORDS, IDENTIFIER_WORDS } from './code-words.ts'
-import { csvFile, wordOf, zonedMinute } from './csv-file.ts'
-import type { CsvColumn } from './csv-file.ts'
-import type { ExportLanguage } from './export-language.ts'
-import type { CustomerRow } from './schemas/customers.ts'
-import type { PageAnswer, PageAsk } from './services.ts'
+import { csvFile, wordOf, zonedMinute } from '../csv-file.ts'
+import type { CsvColumn } from '../csv-file.ts'
+import type { ExportLanguage } from '../export-language.ts'
+import type { CustomerRow } from '../schemas/customers.ts'
+import type { PageAnswer, PageAsk } from '../services.ts'
 
 const PAGE = 200
 const MOST = 100_000

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
-import { actorOf } from '../authenticate.ts'
+import { actorOf } from '../access/authenticate.ts'
 import { Strategy, StrategyDefinition, StrategyList, StrategyState } from '../schemas/retain.ts'
 import { Id } from '../schemas/shared.ts'
 import type { Services } from '../services.ts'

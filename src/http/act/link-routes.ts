@@ -5,7 +5,7 @@ import { senderOf } from '../limit-bodies.ts'
 import { nothingHere } from '../problem-handler.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { unsubscribePage } from '../unsubscribe-page.ts'
+import { unsubscribePage } from './unsubscribe-page.ts'
 
 const Params = Type.Object({ token: Type.String({ minLength: 1, maxLength: 2_100 }) })
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
