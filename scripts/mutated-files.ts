@@ -37,5 +37,6 @@ export const MUTATED_FILES: Readonly<Record<string, readonly string[]>> = {
     'train/leak-test',
     'watch/retrain-triggers',
   ],
+  privacy: ['current-consents'],
   segment: ['lifecycle-tiers', 'rfm', 'value-classes'],
 }

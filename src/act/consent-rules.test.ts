@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { AppError } from '#kernel/app-error.ts'
-import { checkConsentWord } from './consent-rules.ts'
+import { checkConsentWord, contactsEnded } from './consent-rules.ts'
 
-const yes = { purpose: 'marketing', channel: 'email', granted: true, evidence: '' } as const
+const yes = { purpose: 'marketing', channel: 'email', granted: true, evidence: '', noticeVersion: '' } as const
 
 test('a yes after a no needs to say where it comes from; a first yes and every no do not', () => {
   const check = (word: Parameters<typeof checkConsentWord>[0], saidNo: boolean): string => {
@@ -18,4 +18,12 @@ test('a yes after a no needs to say where it comes from; a first yes and every n
   expect(check({ ...yes, evidence: '    x    ' }, true)).toBe('consent-evidence-needed')
   expect(check({ ...yes, evidence: 'Signed in the shop, form 12' }, true)).toBe('taken')
   expect(check({ ...yes, granted: false }, true)).toBe('taken')
+})
+
+test('only a no to marketing ends contacts, on its channel or on every one', () => {
+  const no = { ...yes, granted: false } as const
+  const ended = (word: Partial<Parameters<typeof contactsEnded>[0]>) => contactsEnded({ ...no, ...word })
+  expect([ended({}), ended({ channel: 'phone' }), ended({ channel: 'webhook' })]).toEqual(['email', 'agent_task', 'webhook'])
+  expect(ended({ channel: 'all' })).toBeNull()
+  expect([ended({ channel: 'sms' }), ended({ purpose: 'service' }), ended({ granted: true })]).toEqual([undefined, undefined, undefined])
 })

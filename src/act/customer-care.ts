@@ -1,8 +1,11 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import { CONSENT_CHANNELS, CONTACT_PURPOSE, checkConsentWord } from './consent-rules.ts'
-import type { ConsentChannel, ConsentWord } from './consent-rules.ts'
+import type { SpokenChannel } from '#privacy/consent.ts'
+import type { CurrentConsent } from '#privacy/current-consents.ts'
+import type { ConsentHistoryEntry } from './consent-history.ts'
+import { checkConsentWord, contactsEnded } from './consent-rules.ts'
+import type { ConsentRecorder, ConsentWord } from './consent-rules.ts'
 import type { SendStore } from './send-store.ts'
 
 /** Why nobody contacts a customer any more. */
@@ -28,9 +31,12 @@ export interface CareStore {
   survivor(customerId: string): Promise<string | null>
   /** False: the customer's key is gone, so that nothing can be written about them. */
   addNote(customerId: string, note: CustomerNote): Promise<boolean>
-  saidNo(customerId: string, purpose: string, channel: ConsentChannel): Promise<boolean>
-  /** Writes the word down; with a yes the unsubscribes of this channel's addresses end. Bounced addresses stay closed. */
-  setConsent(customerId: string, word: ConsentWord, source: string, now: Date): Promise<void>
+  /** Whether a no stands on this channel, or on any for a word about all of them. */
+  saidNo(customerId: string, purpose: string, channel: SpokenChannel): Promise<boolean>
+  /** Writes the word down; with a yes to marketing the unsubscribes of this channel's addresses end. Bounced addresses stay closed. */
+  setConsent(customerId: string, word: ConsentWord, by: ConsentRecorder, now: Date): Promise<void>
+  /** The current state, and the newest entries of the ledger it comes from. */
+  consents(customerId: string): Promise<{ readonly current: readonly CurrentConsent[]; readonly history: readonly ConsentHistoryEntry[] }>
   stop(customerIds: readonly string[], stop: ContactStop): Promise<readonly string[]>
   /** False: there was none. */
   lift(customerId: string): Promise<boolean>
@@ -69,13 +75,18 @@ export class CustomerCare {
    * Writes a consent down. A no drops what is planned on that channel at once; returns how many messages that were.
    * @throws AppError `customer-not-found`, `consent-evidence-needed`
    */
-  async setConsent(customerId: string, word: ConsentWord, source: string): Promise<number> {
+  async setConsent(customerId: string, word: ConsentWord, by: ConsentRecorder): Promise<number> {
     const id = await this.#known(customerId)
     checkConsentWord(word, await this.#store.saidNo(id, word.purpose, word.channel))
     const now = this.#clock.now()
-    await this.#store.setConsent(id, word, source, now)
-    if (word.granted || word.purpose !== CONTACT_PURPOSE) return 0
-    return await this.#sends.suppressOpen(id, CONSENT_CHANNELS[word.channel], 'no_consent', now)
+    await this.#store.setConsent(id, word, by, now)
+    const ended = contactsEnded(word)
+    return ended === undefined ? 0 : await this.#sends.suppressOpen(id, ended, 'no_consent', now)
+  }
+
+  /** What the customer agrees to now, and what was said, newest first. @throws AppError `customer-not-found` */
+  async consents(customerId: string): ReturnType<CareStore['consents']> {
+    return await this.#store.consents(await this.#known(customerId))
   }
 
   /** Nobody contacts these customers any more, whatever the channel. Returns how many that is new for. @throws AppError `customer-not-found` */

@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { StopReason } from '#act/customer-care.ts'
 import { STOP_REASONS } from '#act/customer-care.ts'
-import type { ConsentChannel, ConsentPurpose } from '#act/consent-rules.ts'
-import { CONSENT_CHANNELS, CONSENT_PURPOSES, CONTACT_PURPOSE } from '#act/consent-rules.ts'
+import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { CONSENT_PURPOSES, SPOKEN_CHANNELS } from '#privacy/consent.ts'
+import type { ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
 import type { House } from '../main/house.ts'
 import { addAttributeCommands } from './attribute-commands.ts'
 import { findCustomer } from './find-customer.ts'
@@ -14,9 +15,10 @@ import type { Output } from './output.ts'
 const ACTOR = 'cli'
 
 interface ConsentOptions extends HouseOptions {
-  readonly channel: ConsentChannel
+  readonly channel: SpokenChannel
   readonly purpose: ConsentPurpose
   readonly evidence: string
+  readonly notice: string
   readonly granted?: boolean
   readonly withdrawn?: boolean
 }
@@ -49,18 +51,23 @@ export function addCustomerCommands(program: Command): void {
   )
   customers.addCommand(
     about('consent', 'record a consent or its withdrawal')
-      .addOption(new Option('--channel <channel>', 'the channel').choices(Object.keys(CONSENT_CHANNELS)).makeOptionMandatory())
+      .addOption(new Option('--channel <channel>', 'the channel').choices(SPOKEN_CHANNELS).makeOptionMandatory())
       .addOption(new Option('--purpose <purpose>', 'the purpose').choices(CONSENT_PURPOSES).default(CONTACT_PURPOSE))
       .option('--granted', 'the customer said yes')
       .option('--withdrawn', 'the customer said no')
       .option('--evidence <text>', 'where the customer said so; needed for a yes after a no', '')
+      .option('--notice <version>', 'version of the notice that the customer had before them', '')
       .action(async (customer: string, options: ConsentOptions) => {
         if ((options.granted === true) === (options.withdrawn === true))
           throw new AppError('invalid-input', 'consent-word-missing', 'Say either --granted or --withdrawn.')
         await change(options, customer, async (house, id, output) => {
-          const { channel, purpose, evidence } = options
+          const { channel, purpose, evidence, notice } = options
           const granted = options.granted === true
-          const droppedSends = await house.care.setConsent(id, { channel, purpose, granted, evidence }, 'staff')
+          const droppedSends = await house.care.setConsent(
+            id,
+            { channel, purpose, granted, evidence, noticeVersion: notice },
+            { source: 'staff', actor: ACTOR },
+          )
           await audit(house, 'consent-recorded', id, { purpose, channel, granted, hasEvidence: evidence.trim() !== '', droppedSends })
           output.result(
             { customerId: id, channel, purpose, granted, droppedSends },
@@ -68,6 +75,24 @@ export function addCustomerCommands(program: Command): void {
           )
         })
       }),
+  )
+  customers.addCommand(
+    about('consents', 'what a customer agrees to, and what was said when and where').action(
+      async (customer: string, options: HouseOptions) =>
+        change(options, customer, async (house, id, output) => {
+          const { current, history } = await house.care.consents(id)
+          const now = current.map(({ purpose, channel, granted }) => `${purpose} ${channel}: ${granted ? 'granted' : 'withdrawn'}`)
+          const said = history.map(
+            ({ at, purpose, channel, state, source, evidence, file }) =>
+              `${at.toISOString()}  ${purpose} ${channel} ${state}  ${source}${evidence === '' ? '' : `: ${evidence}`}` +
+              (file === null ? '' : ` (${file.name}${file.line === null ? '' : `, line ${file.line}`})`),
+          )
+          output.result(
+            { customerId: id, current, history },
+            [...now, ...(said.length === 0 ? ['Nothing was said.'] : ['', ...said])].join('\n'),
+          )
+        }),
+    ),
   )
   customers.addCommand(
     about('stop', 'do not contact a customer on any channel any more')

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Command, Option } from 'commander'
 import { layoutNames } from '#collect/columns/recognise-layout.ts'
+import { CONSENT_COLUMNS } from '#collect/import/customer-row-step.ts'
 import type { ConsentCounts, RecordFigures } from '#collect/import/record-tally.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
@@ -172,7 +173,9 @@ function recordLines(records: RecordFigures, day: (time: string | null) => strin
   return [
     `  known by     ${withPhone} phone, ${withEmail} e-mail, ${withNeither} neither; ${unusable} with a value that is masked or unusable`,
     `  marketing    ${said(consents.marketing)}`,
-    `  webhook      ${said(consents.webhook)}`,
+    ...CONSENT_COLUMNS.filter((column) => column !== 'marketing' && (column === 'webhook' || consents[column].notSaid < records.rows)).map(
+      (column) => `  ${column.padEnd(12)} ${said(consents[column])}`,
+    ),
     ...span,
   ]
 }

@@ -1,3 +1,5 @@
+import type { ConsentRecorder, ConsentWord } from '#act/consent-rules.ts'
+import type { CustomerCare } from '#act/customer-care.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import type Type from 'typebox'
 import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from './schemas/project.ts'
@@ -34,7 +36,6 @@ import type {
 } from './schemas/recommend.ts'
 import type { ValueBoard, ValueModelCard, ValuePrediction, ValueQuery, ValueRow, ValueTrainBody } from './schemas/value.ts'
 import type {
-  ConsentBody,
   Customer360,
   CustomerQuery,
   CustomerRow,
@@ -436,7 +437,8 @@ export interface CustomerCareWork {
     author: string,
   ): Promise<{ readonly id: string; readonly text: string; readonly createdAt: Date }>
   /** Returns how many planned messages were dropped. */
-  setConsent(customerId: string, body: Type.Static<typeof ConsentBody>): Promise<number>
+  setConsent(customerId: string, word: ConsentWord, by: ConsentRecorder): Promise<number>
+  consents: CustomerCare['consents']
   stop(
     customerIds: readonly string[],
     reason: Type.Static<typeof StopReason>,

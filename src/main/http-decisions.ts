@@ -101,8 +101,8 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
     },
     care: {
       addNote: (customerId, text, author) => house.care.addNote(customerId, text, author),
-      setConsent: (customerId, { purpose = 'marketing', channel, granted, evidence = '' }) =>
-        house.care.setConsent(customerId, { purpose, channel, granted, evidence }, 'staff'),
+      setConsent: (customerId, word, by) => house.care.setConsent(customerId, word, by),
+      consents: (customerId) => house.care.consents(customerId),
       stop: (customerIds, reason, actor, progress) => house.care.stop(customerIds, reason, actor, progress),
       lift: (customerId) => house.care.lift(customerId),
       survivors: (customerIds) => house.care.survivors(customerIds),

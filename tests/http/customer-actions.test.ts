@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Customer360, TimelinePage } from '#http/schemas/customers.ts'
+import type { Consents, Customer360, TimelinePage } from '#http/schemas/customers.ts'
 import type { Job } from '#http/schemas/data.ts'
 import type { StoredDecisionPreview, Task } from '#http/schemas/retain.ts'
 import type { StrategyDefinition } from '#decide/strategy.ts'
@@ -50,12 +50,17 @@ const preview = async (body: object) => {
   return answer.json<StoredDecisionPreview>()
 }
 
+const team = new Map<string, Visitor>()
+
 async function colleague(role: string): Promise<Visitor> {
+  const known = team.get(role)
+  if (known !== undefined) return known
   const email = `${role}@example.com`
   const password = 'a long sentence of words'
   expect((await post('/users', { email, name: role, role, password, language: 'en' })).statusCode).toBe(201)
   const visitor = new Visitor(shop.server.app)
   await visitor.login(email, password)
+  team.set(role, visitor)
   return visitor
 }
 
@@ -110,6 +115,34 @@ test('a withdrawn consent drops what is planned on that channel, and a yes after
     ['webhook', true, 'staff'],
   ])
   expect((await consents({ channel: 'pigeon', granted: true })).statusCode).toBe(400)
+  expect((await consents({ channel: 'sms', granted: true, purpose: 'rumours' })).statusCode).toBe(400)
+})
+
+test('the ledger tells who wrote down what, and a no to everything ends what is planned on every channel', async () => {
+  const id = customerId(38)
+  const run = await shop.ended((await post('/decision-runs', { customers: { ids: [id] }, strategyIds: [callAll] })).json<Job>().id)
+  expect(run.job.state).toBe('done')
+  const consents = (body: object) => post(`/customers/${id}/consents`, body)
+  expect((await consents({ channel: 'sms', granted: true, evidence: 'Asked 13800138000', noticeVersion: 'v3' })).json()).toEqual({
+    droppedSends: 0,
+  })
+  expect((await consents({ channel: 'all', granted: false })).json()).toEqual({ droppedSends: 1 })
+  const ledger = await shop.get<Consents>(`/customers/${id}/consents`)
+  expect(ledger.current.map(({ purpose, channel, granted }) => `${purpose} ${channel} ${granted}`)).toEqual(
+    ['email', 'phone', 'push', 'sms', 'webhook', 'wechat'].map((channel) => `marketing ${channel} false`),
+  )
+  expect(ledger.history.map(({ channel, state, source, by, noticeVersion }) => [channel, state, source, by, noticeVersion])).toEqual([
+    ['all', 'withdrawn', 'staff', 'Ada', ''],
+    ['sms', 'granted', 'staff', 'Ada', 'v3'],
+  ])
+  expect(ledger.history[1]?.evidence).not.toContain('13800138000')
+  expect((await consents({ channel: 'all', granted: true })).json()).toMatchObject({ code: 'consent-evidence-needed' })
+  const analyst = await colleague('analyst')
+  expect((await analyst.ask('GET', `/customers/${id}/consents`)).statusCode).toBe(200)
+  expect((await analyst.ask('POST', `/customers/${id}/consents`, { channel: 'all', granted: true })).statusCode).toBe(403)
+  expect((await shop.admin.ask('GET', '/customers/01890000-0000-7000-8000-0000000000ff/consents')).json()).toMatchObject({
+    code: 'customer-not-found',
+  })
 })
 
 test('nobody contacts a stopped customer on any channel until the stop is lifted', async () => {

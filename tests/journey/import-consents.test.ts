@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
+import { createCareStore } from '#store/relational/care-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { connect } from '#store/relational/connect.ts'
 import { type IntakeWorld, TEST_MASTER_KEY, newDataDir, openIntakeWorld } from './intake-world.ts'
@@ -71,4 +72,69 @@ it('leaves out for good who left by a link, whatever a file says and whichever r
     `SELECT s.granted FROM identifiers i JOIN consents s ON s.customer_id = i.customer_id AND s.channel = 'email' WHERE i.kind = 'member_number'`,
   )
   expect(email).toEqual([{ granted: false }])
+})
+
+it('a yes in a file, a stop by link, a later yes in a file and a yes that staff wrote down: each stands in the ledger, and the last word of the person counts', async () => {
+  const keyring = loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY })
+  const db = connect(world.engines.pg)
+  const contacts = createContactStore(db, keyring)
+  const care = createCareStore(db, keyring)
+  const imported = await take(
+    'eve.csv',
+    '会员号,手机号,邮箱,邮件订阅\nM80,13900001180,eve@example.com,是\nM81,13900001181,fay@example.com,周末再说\n',
+  )
+  const ofLine = async (line: number): Promise<string> => {
+    const { rows } = await world.engines.pg.query<{ id: string }>(
+      'SELECT customer_id AS id FROM consent_entries WHERE import_id = $1 AND line = $2',
+      [imported.importId, line],
+    )
+    return rows[0]?.id ?? ''
+  }
+  const eve = await ofLine(2)
+  const may = async (channel: 'email' | 'agent_task' | 'webhook'): Promise<boolean | null | undefined> =>
+    (await contacts.addressOf([eve], channel))[0]?.consent
+  // A yes to e-mail is none to calls or to other systems, and what is not understood is a no.
+  expect([await may('email'), await may('agent_task'), await may('webhook')]).toEqual([true, null, null])
+  expect((await contacts.addressOf([await ofLine(3)], 'email'))[0]?.consent).toBe(false)
+
+  clock.moveTo(new Date(clock.now().getTime() + DAY_MS))
+  expect(await contacts.stop(eve, 'email', 'unsubscribe', 'send-1', clock.now())).toBe(true)
+  expect(await contacts.stop(eve, 'email', 'unsubscribe', 'send-1', clock.now())).toBe(false)
+  await take('eve-again.csv', '会员号,邮箱,邮件订阅,城市\nM80,eve@example.com,是,上海\n')
+  expect(await may('email')).toBe(false)
+  expect(await care.saidNo(eve, 'marketing', 'email')).toBe(true)
+
+  clock.moveTo(new Date(clock.now().getTime() + DAY_MS))
+  const word = { purpose: 'marketing', channel: 'email', granted: true, evidence: 'Form of 3 June', noticeVersion: '2026-05' } as const
+  await care.setConsent(eve, word, { source: 'staff', actor: 'cli' }, clock.now())
+  expect([await may('email'), await may('agent_task')]).toEqual([true, null])
+  expect((await contacts.addressOf([eve], 'email'))[0]?.suppressed).toBe(false)
+  // A no to service leaves marketing as it is.
+  await care.setConsent(eve, { ...word, purpose: 'service', granted: false }, { source: 'api', actor: 'key:1' }, clock.now())
+  expect(await may('email')).toBe(true)
+
+  // Taken back, the first file has said nothing; its entry still stands, and another says so.
+  await world.undos.undo(imported.importId, { by: 'cli' })
+  expect(await may('email')).toBe(true)
+  const { history } = await care.consents(eve)
+  expect(history.map(({ purpose, state, source, evidence, file }) => [purpose, state, source, evidence, file?.name, file?.line])).toEqual([
+    ['marketing', 'void', 'undo', '', 'eve.csv', null],
+    ['service', 'withdrawn', 'api', 'Form of 3 June', undefined, undefined],
+    ['marketing', 'granted', 'staff', 'Form of 3 June', undefined, undefined],
+    ['marketing', 'granted', 'import', '', 'eve-again.csv', 2],
+    ['marketing', 'withdrawn', 'unsubscribe', 'send-1', undefined, undefined],
+    ['marketing', 'granted', 'import', '', 'eve.csv', 2],
+  ])
+  expect(history[2]).toMatchObject({ by: 'cli', noticeVersion: '2026-05' })
+
+  // A general no ends every channel, also for other systems.
+  clock.moveTo(new Date(clock.now().getTime() + DAY_MS))
+  await care.setConsent(eve, { ...word, channel: 'all', granted: false }, { source: 'staff', actor: 'cli' }, clock.now())
+  expect([await may('email'), await may('agent_task'), await may('webhook')]).toEqual([false, false, false])
+})
+
+it('changes and removes no entry of a person who is known', async () => {
+  const { pg } = world.engines
+  await expect(pg.query(`UPDATE consent_entries SET state = 'granted'`)).rejects.toThrow(/only ever added to/u)
+  await expect(pg.query('DELETE FROM consent_entries')).rejects.toThrow(/only ever added to/u)
 })

@@ -93,7 +93,7 @@ describe('the export of a known platform, without an option', () => {
     }
     expect(people).toHaveLength(3)
     expect(people.every(({ identifiers, name }) => identifiers.length > 0 && name !== '')).toBe(true)
-    const consents = people.flatMap(({ marketingConsent }) => marketingConsent ?? [])
-    expect(consents).toEqual(layout === 'shopify-customers' ? [true, false, true] : [])
+    const consents = people.flatMap(({ consents: { email } }) => email ?? [])
+    expect(consents).toEqual(layout === 'shopify-customers' ? ['yes', 'no', 'yes'] : [])
   })
 })

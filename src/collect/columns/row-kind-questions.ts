@@ -159,8 +159,8 @@ export function consentsUnread({ columns, sample }: TableStart, positions: Posit
       field: 'marketingConsent',
       columns: unread,
       text: {
-        zh: `${zh}像是营销同意或退订，没有读取：这些客户的同意不会因此改变。要读取，请把${unread.length === 1 ? '它' : '其中一列'}指定为“同意营销”：不是明确的“是”都算不同意。`,
-        en: `${en} ${unread.length === 1 ? 'speaks' : 'speak'} of consent and ${unread.length === 1 ? 'is' : 'are'} not read: the consent of these customers stays as it is. To read one, map it to “Marketing consent”: whatever is no clear yes is a no.`,
+        zh: `${zh}像是营销同意或退订，没有读取：这些客户的同意不会因此改变。要读取，请把${unread.length === 1 ? '它' : '其中一列'}指定为“同意营销”，或它所说渠道的同意：不是明确的“是”都算不同意。`,
+        en: `${en} ${unread.length === 1 ? 'speaks' : 'speak'} of consent and ${unread.length === 1 ? 'is' : 'are'} not read: the consent of these customers stays as it is. To read one, map it to “Marketing consent”, or to the consent of its one channel: whatever is no clear yes is a no.`,
       },
     },
   ]

@@ -17,6 +17,10 @@ import {
 } from './row-step.ts'
 import { hasTestWord } from './test-record.ts'
 
+/** Columns of consents: of marketing as such, and of single channels. */
+export const CONSENT_COLUMNS = ['marketing', 'email', 'sms', 'phone', 'wechat', 'webhook'] as const
+export type ConsentColumn = (typeof CONSENT_COLUMNS)[number]
+
 /** One registration. What a file does not say is undefined or ''. */
 export interface CustomerRow {
   readonly identifiers: readonly ClaimedIdentifier[]
@@ -33,12 +37,8 @@ export interface CustomerRow {
   readonly source: string
   readonly language: string
   readonly timeZone: string
-  /** Undefined when the file does not say. */
-  readonly marketingConsent: boolean | undefined
-  /** Whether another system may contact the customer for us (channel webhook). Undefined when the file does not say. */
-  readonly webhookConsent: boolean | undefined
-  /** What the words of both say; undefined where the cell is blank. */
-  readonly consents: { readonly marketing: Consent | undefined; readonly webhook: Consent | undefined }
+  /** What the words of each column of consents say; undefined where the cell is blank. */
+  readonly consents: Readonly<Record<ConsentColumn, Consent | undefined>>
   /** Words of consent that are neither yes nor no, as they stand: they count as a no. */
   readonly unclearConsents: readonly string[]
   readonly isTest: boolean
@@ -74,7 +74,15 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
     cell('birthday'),
   ]
   const [region, memberLevel, source, language] = [cell('region'), cell('memberLevel'), cell('source'), cell('language')]
-  const [timeZone, consent, webhook, remark] = [cell('timeZone'), cell('marketingConsent'), cell('webhookConsent'), cell('remark')]
+  const [timeZone, remark] = [cell('timeZone'), cell('remark')]
+  const consentWords = {
+    marketing: cell('marketingConsent'),
+    email: cell('emailConsent'),
+    sms: cell('smsConsent'),
+    phone: cell('phoneConsent'),
+    wechat: cell('wechatConsent'),
+    webhook: cell('webhookConsent'),
+  }
 
   const attributes = plan.attributes.map((column) => ({
     column,
@@ -112,6 +120,15 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       return value === undefined ? [] : [{ name, value, personal: personal || isPersonalValue(written) }]
     })
     const genderText = gender(cells)
+    const consent = (column: ConsentColumn): Consent | undefined => saidOf(consentWords[column](cells))
+    const consents = {
+      marketing: consent('marketing'),
+      email: consent('email'),
+      sms: consent('sms'),
+      phone: consent('phone'),
+      wechat: consent('wechat'),
+      webhook: consent('webhook'),
+    }
     const row = {
       identifiers,
       name: name(cells),
@@ -123,8 +140,6 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       source: source(cells),
       language: languageOf(spoken),
       timeZone: timeZone(cells),
-      marketingConsent: granted(consent(cells)),
-      webhookConsent: granted(webhook(cells)),
     } as const
     return {
       ok: true,
@@ -132,8 +147,8 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
         ...row,
         droppedIdentifier: unreadable,
         masked,
-        consents: { marketing: saidOf(consent(cells)), webhook: saidOf(webhook(cells)) },
-        unclearConsents: [consent(cells), webhook(cells)].filter((word) => consentOf(word) === 'unclear'),
+        consents,
+        unclearConsents: CONSENT_COLUMNS.map((column) => consentWords[column](cells)).filter((word) => consentOf(word) === 'unclear'),
         isTest: hasTestWord(row.name, remark(cells)),
         attributes: said,
       },
@@ -148,8 +163,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
           row.source,
           row.language,
           row.timeZone,
-          String(row.marketingConsent),
-          ...(row.webhookConsent === undefined ? [] : [`webhook ${row.webhookConsent}`]),
+          ...CONSENT_COLUMNS.flatMap((column) => contentOfConsent(column, consents[column])),
           ...said.map(({ name, value }) => `${attributeField(name)} ${value}`),
         ],
         identifiers,
@@ -162,9 +176,10 @@ function saidOf(word: string): Consent | undefined {
   return word === '' ? undefined : consentOf(word)
 }
 
-/** Undefined when the file does not say. */
-function granted(word: string): boolean | undefined {
-  return word === '' ? undefined : consentOf(word) === 'yes'
+/** As it was before single channels were read, so that a row of an earlier file is known again. */
+function contentOfConsent(column: ConsentColumn, said: Consent | undefined): string[] {
+  if (column === 'marketing') return [String(said === undefined ? undefined : said === 'yes')]
+  return said === undefined ? [] : [`${column} ${said === 'yes'}`]
 }
 
 /** 0 when unknown, as 0000-00-00 and words are. Only the year is kept of a birthday: age is all that analysis needs. */

@@ -1,3 +1,4 @@
+import { channelConsentHeadings } from './channel-consent-headings.ts'
 import { FOREIGN_HEADINGS } from './foreign-headings.ts'
 
 /** What a file can say, by kind of import, and the headings under which people write it. */
@@ -54,6 +55,14 @@ const REMARK = field(
   '卖家备注 商家备注 商家订单备注 客服备注 备注 订单备注 买家留言 remark remarks note notes comment comments memo',
 )
 const CHANNEL = field('channel', '渠道', 'Channel', '渠道 销售渠道 来源渠道 订单来源 来源 平台 channel saleschannel platform source')
+
+/** Columns of consents to one channel; none of them says anything of another. */
+const ONE_CHANNEL_CONSENTS: readonly ImportField[] = [
+  field('emailConsent', '同意邮件营销', 'Consent to marketing e-mail', channelConsentHeadings('email')),
+  field('smsConsent', '同意短信营销', 'Consent to marketing by text message', channelConsentHeadings('sms')),
+  field('phoneConsent', '同意电话营销', 'Consent to marketing calls', channelConsentHeadings('phone')),
+  field('wechatConsent', '同意微信营销', 'Consent to marketing by WeChat', channelConsentHeadings('wechat')),
+]
 
 export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>> = {
   orders: [
@@ -238,6 +247,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'Marketing consent',
       '营销授权 同意营销 是否同意营销 是否接受营销 是否接收营销 营销许可 同意接收营销 接收营销 营销同意 marketingconsent consent optin marketingoptin subscribed acceptsmarketing',
     ),
+    ...ONE_CHANNEL_CONSENTS,
     field(
       'webhookConsent',
       '同意由外部系统触达',

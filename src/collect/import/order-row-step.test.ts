@@ -184,20 +184,20 @@ describe('customers and tickets', () => {
         gender: 'female',
         birthYear: 1990,
         region: '上海',
-        marketingConsent: true,
+        consents: { marketing: 'yes' },
         droppedIdentifier: '',
         isTest: false,
       },
     })
     expect(read(['M1', '', '无', '', '', '', '', ''])).toMatchObject({
       ok: true,
-      value: { droppedIdentifier: 'phone', marketingConsent: undefined },
+      value: { droppedIdentifier: 'phone', consents: { marketing: undefined } },
     })
     for (const word of ['退订', '拒收', 'cleaned', '已退订']) {
-      expect(read(['M1', '', '', '', '', '', '', word])).toMatchObject({ value: { marketingConsent: false, unclearConsents: [] } })
+      expect(read(['M1', '', '', '', '', '', '', word])).toMatchObject({ value: { consents: { marketing: 'no' }, unclearConsents: [] } })
     }
     expect(read(['M1', '', '', '', '', '', '', '短信可以'])).toMatchObject({
-      value: { marketingConsent: false, unclearConsents: ['短信可以'] },
+      value: { consents: { marketing: 'unclear' }, unclearConsents: ['短信可以'] },
     })
     expect(read(['', '张三', '', '', '', '', '', ''])).toMatchObject({ ok: false, refusal: { reason: 'no-identifier' } })
     expect(read(['', '测试账号', '无', '', '', '', '', ''])).toMatchObject({ ok: false, refusal: { reason: 'unreadable-identifier' } })

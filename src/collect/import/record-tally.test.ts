@@ -29,6 +29,8 @@ async function walk({ table }: ImportPlan, reader: RowReader<unknown>): Promise<
   for await (const rows of tableRows(table)) for (const { line, cells } of rows) reader.push(line, cells)
 }
 
+const NOT_SAID = { yes: 0, no: 0, unclear: 0, notSaid: 15 }
+
 test('a file of customers comes to people, by what they are known, and what they agreed to', async () => {
   const plan = await planOf(
     'customers',
@@ -64,7 +66,14 @@ M19,13900000719,,,,
     withEmail: 3,
     withNeither: 2,
     unusable: 1,
-    consents: { marketing: { yes: 2, no: 1, unclear: 1, notSaid: 11 }, webhook: { yes: 1, no: 1, unclear: 0, notSaid: 13 } },
+    consents: {
+      marketing: { yes: 2, no: 1, unclear: 1, notSaid: 11 },
+      webhook: { yes: 1, no: 1, unclear: 0, notSaid: 13 },
+      email: NOT_SAID,
+      sms: NOT_SAID,
+      phone: NOT_SAID,
+      wechat: NOT_SAID,
+    },
     firstAt: '2025-12-30T16:00:00.000Z',
     lastAt: '2026-04-04T16:00:00.000Z',
   })

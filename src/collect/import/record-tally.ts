@@ -1,6 +1,7 @@
 import type { Consent } from '../columns/consent-words.ts'
 import { KeyCounter } from './key-counter.ts'
-import type { CustomerRow } from './customer-row-step.ts'
+import { CONSENT_COLUMNS } from './customer-row-step.ts'
+import type { ConsentColumn, CustomerRow } from './customer-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** Rows by what they say of one consent. */
@@ -24,7 +25,7 @@ export interface CustomerFigures {
   readonly withNeither: number
   /** With a value that is masked or can't be used, beside one that can. */
   readonly unusable: number
-  readonly consents: { readonly marketing: ConsentCounts; readonly webhook: ConsentCounts }
+  readonly consents: Readonly<Record<ConsentColumn, ConsentCounts>>
   /** Registrations; ISO 8601, null where the file has no dates. */
   readonly firstAt: string | null
   readonly lastAt: string | null
@@ -54,7 +55,7 @@ const MOST_KINDS = 20
 export class CustomerTally {
   readonly #people: LinkedPeople | undefined
   readonly #days = new FirstAndLast()
-  readonly #consents = { marketing: noneYet(), webhook: noneYet() }
+  readonly #consents = { marketing: noneYet(), email: noneYet(), sms: noneYet(), phone: noneYet(), wechat: noneYet(), webhook: noneYet() }
   #rows = 0
   #phone = 0
   #email = 0
@@ -74,7 +75,7 @@ export class CustomerTally {
     if (kinds.has('email')) this.#email += 1
     if (!kinds.has('phone') && !kinds.has('email')) this.#neither += 1
     if (droppedIdentifier !== '' || masked) this.#unusable += 1
-    for (const channel of ['marketing', 'webhook'] as const) this.#consents[channel][consents[channel] ?? 'notSaid'] += 1
+    for (const column of CONSENT_COLUMNS) this.#consents[column][consents[column] ?? 'notSaid'] += 1
   }
 
   /** @param people As identity counted them, where it did. */
@@ -87,7 +88,7 @@ export class CustomerTally {
       withEmail: this.#email,
       withNeither: this.#neither,
       unusable: this.#unusable,
-      consents: { marketing: { ...this.#consents.marketing }, webhook: { ...this.#consents.webhook } },
+      consents: structuredClone(this.#consents),
       ...this.#days.said(),
     }
   }

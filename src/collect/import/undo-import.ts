@@ -48,7 +48,7 @@ export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' 
   takeBackLines(ids: readonly string[], now: Date): Promise<void>
   takeBackTickets(ids: readonly string[], now: Date): Promise<void>
   takeBackCoupons(ids: readonly string[]): Promise<void>
-  takeBackConsents(ids: readonly string[]): Promise<void>
+  takeBackConsents(ids: readonly string[], now: Date): Promise<void>
   takeBackAttributes(ids: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
   takeBackRefused(ids: readonly string[], originId: string): Promise<void>
   /** Answers how many customers left. */
@@ -112,7 +112,7 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
             await ports.repairMerges()
             await ports.takeBackCoupons(ids)
           },
-          () => ports.takeBackConsents(ids),
+          () => ports.takeBackConsents(ids, clock.now()),
           () => ports.takeBackAttributes(ids, clock.now(), signal),
           () => ports.takeBackRefused(ids, run.originId),
           async () => {

@@ -1,8 +1,9 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
+import { withoutPersonal } from '#privacy/personal-text.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { CustomerSelection } from '../schemas/customer-selection.ts'
-import { ConsentBody, ConsentChanged, ContactStopBody, ContactStopped, Note, NoteBody, StopReason } from '../schemas/customers.ts'
+import { ConsentBody, ConsentChanged, Consents, ContactStopBody, ContactStopped, Note, NoteBody, StopReason } from '../schemas/customers.ts'
 import { Job } from '../schemas/data.ts'
 import { NewTaskBody, Task } from '../schemas/retain.ts'
 import { selectedCustomers } from '../profile/selected-customers.ts'
@@ -48,11 +49,40 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { id } = request.params
-      const { channel, granted, purpose = 'marketing', evidence = '' } = request.body
-      const droppedSends = await care.setConsent(id, request.body)
+      const { channel, granted, purpose = 'marketing', evidence = '', noticeVersion = '' } = request.body
+      const actor = actorOf(request)
+      const by = { source: actor.kind === 'key' ? 'api' : 'staff', actor: actorLabel(actor) } as const
+      const droppedSends = await care.setConsent(id, { purpose, channel, granted, evidence, noticeVersion }, by)
       const hasEvidence = evidence.trim() !== ''
-      await audit(actorLabel(actorOf(request)), 'consent-recorded', id, { purpose, channel, granted, hasEvidence, droppedSends })
+      await audit(by.actor, 'consent-recorded', id, { purpose, channel, granted, hasEvidence, droppedSends })
       return { droppedSends }
+    },
+  )
+
+  app.get(
+    '/customers/:id/consents',
+    {
+      config: { permission: 'customers:read' },
+      schema: {
+        tags: ['customers'],
+        summary: 'What a customer agrees to, and what was said when and where; the newest 500 entries',
+        params: IdParams,
+        response: { 200: Consents },
+      },
+    },
+    async (request) => {
+      const { current, history } = await care.consents(request.params.id)
+      return {
+        current: current.map(({ purpose, channel, granted, source, saidAt }) => ({
+          purpose,
+          channel,
+          granted,
+          source,
+          saidAt: saidAt.toISOString(),
+        })),
+        // What was typed as evidence may name people.
+        history: history.map(({ at, evidence, ...entry }) => ({ ...entry, at: at.toISOString(), evidence: withoutPersonal(evidence) })),
+      }
     },
   )
 

@@ -194,13 +194,55 @@ export const Revealed = Type.Object({ kind: Type.String(), values: Type.Array(Ty
 export const NoteBody = Type.Object({ text: Type.String({ minLength: 1, maxLength: 4000, pattern: '\\S' }) })
 export const Note = Type.Object({ id: Id, text: Type.String(), createdAt: Instant })
 
+const ConsentPurpose = Type.Union([Type.Literal('marketing'), Type.Literal('service'), Type.Literal('analytics')])
+const ConsentChannel = [
+  Type.Literal('email'),
+  Type.Literal('sms'),
+  Type.Literal('phone'),
+  Type.Literal('wechat'),
+  Type.Literal('push'),
+  Type.Literal('webhook'),
+] as const
+const SpokenChannel = Type.Union([...ConsentChannel, Type.Literal('all')])
+
 /** POST /customers/:id/consents: what the customer said about being contacted. A yes after a no needs evidence. */
 export const ConsentBody = Type.Object({
-  purpose: Type.Optional(Type.Union([Type.Literal('marketing'), Type.Literal('service'), Type.Literal('analytics')])),
-  channel: Type.Union([Type.Literal('email'), Type.Literal('phone'), Type.Literal('webhook')]),
+  purpose: Type.Optional(ConsentPurpose),
+  channel: SpokenChannel,
   granted: Type.Boolean(),
   evidence: Type.Optional(Type.String({ maxLength: 500 })),
+  noticeVersion: Type.Optional(Type.String({ maxLength: 100, description: 'Of the notice that the customer had before them' })),
 })
+
+/** GET /customers/:id/consents: what the customer agrees to now, and the newest entries of the ledger it comes from. */
+export const Consents = Type.Object({
+  current: Type.Array(
+    Type.Object({
+      purpose: ConsentPurpose,
+      channel: Type.Union([...ConsentChannel]),
+      granted: Type.Boolean(),
+      source: Type.String(),
+      saidAt: Instant,
+    }),
+  ),
+  history: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      at: Instant,
+      purpose: ConsentPurpose,
+      channel: SpokenChannel,
+      state: Type.Union([Type.Literal('granted'), Type.Literal('withdrawn'), Type.Literal('void')], {
+        description: 'void: what the file said is taken back',
+      }),
+      source: Type.String(),
+      evidence: Type.String(),
+      noticeVersion: Type.String(),
+      by: Type.String(),
+      file: Nullable(Type.Object({ importId: Id, name: Type.String(), line: Nullable(Type.Integer()) })),
+    }),
+  ),
+})
+export type Consents = Type.Static<typeof Consents>
 export const ConsentChanged = Type.Object({ droppedSends: Type.Integer({ description: 'Planned messages that were dropped' }) })
 
 /** PUT /customers/:id/contact-stop: nobody contacts this customer any more. */

@@ -1,12 +1,21 @@
 import type { Kysely } from 'kysely'
 import type { CareStore } from '#act/customer-care.ts'
 import { encryptField } from '#privacy/field-encryption.ts'
+import { EVERY_CHANNEL } from '#privacy/consent.ts'
+import type { SpokenChannel } from '#privacy/consent.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { appendConsents, askKysely } from './consent-ledger.ts'
+import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
+import { readConsents } from './consent-reader.ts'
 import { readDataKeys } from './data-keys.ts'
 import type { Database } from './database.ts'
 
-/** Kind of address behind a channel of consent; a webhook has none. */
-const ADDRESS = { email: 'email', phone: 'phone', webhook: '' } as const
+/** Kinds of address behind a channel of consent. */
+const ADDRESSES: Readonly<Partial<Record<SpokenChannel, readonly string[]>>> = {
+  email: ['email'],
+  phone: ['phone'],
+  [EVERY_CHANNEL]: ['email', 'phone'],
+}
 
 /** What ends with a new yes. A bounced address stays closed: no word of the customer makes it exist. */
 const OWN_NO = ['unsubscribe', 'complaint']
@@ -15,8 +24,6 @@ const OWN_NO = ['unsubscribe', 'complaint']
 const MOST_MERGES = 10
 
 export function createCareStore(db: Kysely<Database>, keyring: Keyring): CareStore {
-  const addressesOf = (customerId: string, channel: keyof typeof ADDRESS) =>
-    db.selectFrom('identifiers').select('blind_index').where('customer_id', '=', customerId).where('kind', '=', ADDRESS[channel])
   return {
     async survivor(customerId) {
       let id = customerId
@@ -47,41 +54,44 @@ export function createCareStore(db: Kysely<Database>, keyring: Keyring): CareSto
     },
 
     async saidNo(customerId, purpose, channel) {
-      const consent = await db
+      let refused = db
         .selectFrom('consents')
         .select('granted')
         .where('customer_id', '=', customerId)
         .where('purpose', '=', purpose)
-        .where('channel', '=', channel)
-        .executeTakeFirst()
-      if (consent?.granted === false) return true
+        .where('granted', '=', false)
+      if (channel !== EVERY_CHANNEL) refused = refused.where('channel', '=', channel)
+      if ((await refused.executeTakeFirst()) !== undefined) return true
+      const kinds = ADDRESSES[channel]
+      if (purpose !== CONTACT_PURPOSE || kinds === undefined) return false
       const unsubscribed = await db
         .selectFrom('suppressions')
         .select('reason')
-        .where('kind', '=', ADDRESS[channel])
+        .where('kind', 'in', kinds)
         .where('reason', 'in', OWN_NO)
-        .where('blind_index', 'in', addressesOf(customerId, channel))
+        .where(({ eb, refTuple }) => eb(refTuple('kind', 'blind_index'), 'in', addressesOf(db, customerId)))
         .executeTakeFirst()
       return unsubscribed !== undefined
     },
 
-    async setConsent(customerId, { purpose, channel, granted, evidence }, source, now) {
+    async setConsent(customerId, word, { source, actor }, now) {
+      const { purpose, channel, granted, evidence, noticeVersion } = word
       await db.transaction().execute(async (trx) => {
-        const word = { granted, source, evidence, changed_at: now }
-        await trx
-          .insertInto('consents')
-          .values({ customer_id: customerId, purpose, channel, ...word })
-          .onConflict((conflict) => conflict.columns(['customer_id', 'purpose', 'channel']).doUpdateSet(word))
-          .execute()
-        if (!granted || purpose !== 'marketing') return
+        await appendConsents(askKysely(trx), [
+          { customerId, purpose, channel, granted, source, evidence, noticeVersion, actor, saidAt: now },
+        ])
+        const kinds = ADDRESSES[channel]
+        if (!granted || purpose !== CONTACT_PURPOSE || kinds === undefined) return
         await trx
           .deleteFrom('suppressions')
-          .where('kind', '=', ADDRESS[channel])
+          .where('kind', 'in', kinds)
           .where('reason', 'in', OWN_NO)
-          .where('blind_index', 'in', addressesOf(customerId, channel))
+          .where(({ eb, refTuple }) => eb(refTuple('kind', 'blind_index'), 'in', addressesOf(trx, customerId)))
           .execute()
       })
     },
+
+    consents: (customerId) => readConsents(db, customerId),
 
     async stop(customerIds, { reason, actor, createdAt }) {
       if (customerIds.length === 0) return []
@@ -99,4 +109,8 @@ export function createCareStore(db: Kysely<Database>, keyring: Keyring): CareSto
       return result.numDeletedRows === 1n
     },
   }
+}
+
+function addressesOf(db: Kysely<Database>, customerId: string) {
+  return db.selectFrom('identifiers').select(['kind', 'blind_index']).where('customer_id', '=', customerId).$asTuple('kind', 'blind_index')
 }

@@ -1,19 +1,22 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Contact, ContactReader, ContactStopper } from '#act/contact-reader.ts'
+import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import type { Reach, ReachReader } from '#decide/candidate.ts'
 import type { Channel } from '#decide/strategy.ts'
+import { FROM_FILE } from '#privacy/consent.ts'
+import type { ConsentChannel } from '#privacy/consent.ts'
 import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { appendConsents, askKysely } from './consent-ledger.ts'
 import type { Database } from './database.ts'
 
 /** Kind of identifier that a channel reaches people by, and the name of the channel among the consents. */
-const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: string }>> = {
+const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: ConsentChannel }>> = {
   email: { kind: 'email', consent: 'email' },
   agent_task: { kind: 'phone', consent: 'phone' },
   webhook: { kind: '', consent: 'webhook' },
 }
-export const MARKETING = 'marketing'
 const BLOCK = 5_000
 
 interface ContactRow {
@@ -74,19 +77,18 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
           changed ||= added.numInsertedOrUpdatedRows === 1n
         }
         if (reason === 'hard_bounce') return changed
-        const withdrawn = { granted: false, source: reason, evidence: source, changed_at: now }
-        const result = await trx
-          .insertInto('consents')
-          .values({ customer_id: customerId, purpose: MARKETING, channel: consent, ...withdrawn })
-          .onConflict((conflict) =>
-            // Also over the no of a file: another file may turn that one into a yes, and never the person's own.
-            conflict
-              .columns(['customer_id', 'purpose', 'channel'])
-              .doUpdateSet(withdrawn)
-              .where(({ eb, or }) => or([eb('consents.granted', '=', true), eb('consents.source', '=', 'import')])),
-          )
+        const standing = await trx
+          .selectFrom('consents')
+          .select(['granted', 'source'])
+          .where('customer_id', '=', customerId)
+          .where('purpose', '=', CONTACT_PURPOSE)
+          .where('channel', '=', consent)
           .executeTakeFirst()
-        return changed || result.numInsertedOrUpdatedRows === 1n
+        // Also over the no of a file: another file may turn that one into a yes, and never the person's own.
+        if (standing?.granted === false && standing.source !== FROM_FILE) return changed
+        const word = { purpose: CONTACT_PURPOSE, channel: consent, granted: false, source: reason, evidence: source, saidAt: now }
+        await appendConsents(askKysely(trx), [{ customerId, ...word }])
+        return true
       })
     },
   }
@@ -107,7 +109,7 @@ async function readContacts(db: Kysely<Database>, customerIds: readonly string[]
       ORDER BY suppressed, i.last_seen_at DESC, i.blind_index
       LIMIT 1
     ) a ON true
-    LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${MARKETING} AND s.channel = ${consent}
+    LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${CONTACT_PURPOSE} AND s.channel = ${consent}
     WHERE c.id = ANY(${[...customerIds]}::uuid[]) AND NOT c.is_test AND c.merged_into IS NULL`.execute(db)
   return result.rows
 }

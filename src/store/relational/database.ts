@@ -59,6 +59,7 @@ export interface IdentityEdgesTable {
   created_at: Date
 }
 
+/** The current state that the entries of a person come to. */
 export interface ConsentsTable {
   customer_id: string
   purpose: string
@@ -67,6 +68,21 @@ export interface ConsentsTable {
   source: string
   evidence: Generated<string>
   changed_at: Date
+}
+
+export interface ConsentEntriesTable {
+  id: Generated<number>
+  customer_id: string
+  purpose: string
+  channel: string
+  state: 'granted' | 'withdrawn' | 'void'
+  source: string
+  evidence: Generated<string>
+  notice_version: Generated<string>
+  actor: Generated<string>
+  import_id: string | null
+  line: number | null
+  said_at: Date
 }
 
 export interface SuppressionsTable {
@@ -137,18 +153,6 @@ export interface ImportsTable {
 export interface ImportCustomersTable {
   customer_id: string
   import_id: string
-}
-
-export interface ImportConsentsTable {
-  import_id: string
-  customer_id: string
-  purpose: string
-  channel: string
-  set_at: Date
-  before_granted: boolean | null
-  before_source: string | null
-  before_evidence: string | null
-  before_at: Date | null
 }
 
 export interface QuarantineTable {
@@ -455,13 +459,13 @@ export interface Database {
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable
   consents: ConsentsTable
+  consent_entries: ConsentEntriesTable
   suppressions: SuppressionsTable
   inbox: InboxTable
   sources: SourcesTable
   intake_counts: IntakeCountsTable
   imports: ImportsTable
   import_customers: ImportCustomersTable
-  import_consents: ImportConsentsTable
   quarantine: QuarantineTable
   models: ModelsTable
   churn_scorings: ChurnScoringsTable

@@ -4,7 +4,13 @@ import type { CustomerRow } from '#collect/import/customer-row-step.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import type { ImportState, UndoReport } from '#collect/import/undo-import.ts'
 import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
+import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
+import { CONSENT_CHANNELS, FROM_FILE } from '#privacy/consent.ts'
+import type { ConsentChannel } from '#privacy/consent.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { appendConsents, askClient } from './consent-ledger.ts'
+import type { NewConsentEntry } from './consent-ledger.ts'
+import { inTransaction } from './in-transaction.ts'
 
 /** Number of the advisory lock that one running import holds. */
 const IMPORT_LOCK = 7_301_202
@@ -111,7 +117,15 @@ export function createImportStore(pool: Pool): ImportStore {
          WHERE id = $1`,
         [id, state, counts.rows, counts.stored, counts.duplicates, counts.quarantined, counts.customers, readBytes, error, now],
       ),
-    recordConsents: (customers, run) => withEngineErrors('postgres', () => recordConsents(pool, customers, run)),
+    recordConsents: (customers, run) =>
+      withEngineErrors('postgres', () =>
+        inTransaction(pool, (client) =>
+          appendConsents(
+            askClient(client),
+            customers.flatMap((customer) => consentsOf(customer, run)),
+          ),
+        ),
+      ),
     noteCustomers: (customerIds, run) =>
       query('INSERT INTO import_customers (customer_id, import_id) SELECT id, $2 FROM unnest($1::uuid[]) AS id ON CONFLICT DO NOTHING', [
         customerIds,
@@ -166,49 +180,19 @@ async function lockImports(pool: Pool): Promise<{ release(): Promise<void> }> {
   }
 }
 
-/** A file is the word of its day: it does not undo what the customer said after the file was made known. */
-async function recordConsents(pool: Pool, customers: readonly CustomerOf<CustomerRow>[], run: ImportRun): Promise<void> {
-  await recordConsent(pool, customers, ({ marketingConsent }) => marketingConsent, ['email', 'sms', 'phone'], run)
-  await recordConsent(pool, customers, ({ webhookConsent }) => webhookConsent, ['webhook'], run)
-}
+/** A yes or no of the column about marketing is one about each of these. */
+const GENERAL_CHANNELS: readonly ConsentChannel[] = ['email', 'sms', 'phone']
 
-async function recordConsent(
-  pool: Pool,
-  customers: readonly CustomerOf<CustomerRow>[],
-  answer: (row: CustomerRow) => boolean | undefined,
-  channels: readonly string[],
-  run: ImportRun,
-): Promise<void> {
-  const said = new Map<string, boolean>()
-  for (const { value, customerId } of customers) {
-    const granted = answer(value)
-    if (granted === undefined) continue
-    // Two registrations of one person in one file that differ: no is the safe word.
-    said.set(customerId, granted && (said.get(customerId) ?? true))
-  }
-  if (said.size === 0) return
-  await pool.query(
-    `WITH said AS (SELECT id, granted, channel FROM unnest($1::uuid[], $2::boolean[]) AS s (id, granted), unnest($4::text[]) AS channel),
-     before AS (SELECT * FROM consents WHERE customer_id = ANY ($1::uuid[]) AND purpose = 'marketing' AND channel = ANY ($4::text[])),
-     written AS (
-       INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
-       SELECT id, 'marketing', channel, granted, 'import', '', $3 FROM said
-       ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
-         granted = excluded.granted AND (consents.granted OR consents.changed_at < excluded.changed_at),
-         changed_at = excluded.changed_at
-       WHERE consents.source = 'import' AND consents.granted IS DISTINCT FROM excluded.granted
-       RETURNING customer_id, channel, changed_at
-     )
-     INSERT INTO import_consents (import_id, customer_id, purpose, channel, set_at, before_granted, before_source, before_evidence, before_at)
-     SELECT $5, said.id, 'marketing', said.channel, coalesce(w.changed_at, b.changed_at), b.granted, b.source, b.evidence, b.changed_at
-     FROM said
-     LEFT JOIN before b ON b.customer_id = said.id AND b.channel = said.channel
-     LEFT JOIN written w ON w.customer_id = said.id AND w.channel = said.channel
-     WHERE w.customer_id IS NOT NULL OR b.source = 'import' AND b.granted = said.granted
-     -- A second word of the same import: what was before the first is known.
-     ON CONFLICT (import_id, customer_id, purpose, channel) DO UPDATE SET set_at = excluded.set_at`,
-    [[...said.keys()], [...said.values()], new Date(run.receivedAt), channels, run.id],
-  )
+/** A file is the word of its day. What a column says of one channel is never general, and of two words about one channel no is the safe one. */
+function consentsOf({ value: { consents }, customerId, line }: CustomerOf<CustomerRow>, run: ImportRun): NewConsentEntry[] {
+  return CONSENT_CHANNELS.flatMap((channel): NewConsentEntry[] => {
+    const general = GENERAL_CHANNELS.includes(channel) ? consents.marketing : undefined
+    const said = [channel === 'push' ? undefined : consents[channel], general].filter((word) => word !== undefined)
+    if (said.length === 0) return []
+    const granted = said.every((word) => word === 'yes')
+    const saidAt = new Date(run.receivedAt)
+    return [{ customerId, purpose: CONTACT_PURPOSE, channel, granted, source: FROM_FILE, evidence: '', importId: run.id, line, saidAt }]
+  })
 }
 
 interface ImportRow {

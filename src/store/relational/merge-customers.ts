@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { attributeOfField } from '#collect/columns/attribute.ts'
 import type { CustomerMerge, CustomerSecret } from '#identity/identity-store.ts'
+import { askClient, deriveConsents, lockConsents } from './consent-ledger.ts'
 
 /** Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. */
 export async function mergeCustomers(
@@ -60,19 +61,12 @@ export async function mergeCustomers(
      WHERE c.id = pair.from_id OR c.merged_into = pair.from_id`,
     [...pairs, now],
   )
-  // The newest word on consent counts, whichever registration it was given under; of two words of one time, the no. What a person said wins over a file.
-  await client.query(
-    `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
-     gone AS (DELETE FROM consents WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *)
-     INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
-     SELECT DISTINCT ON (pair.to_id, purpose, channel) pair.to_id, purpose, channel, granted, source, evidence, changed_at
-     FROM gone JOIN pair ON pair.from_id = gone.customer_id
-     ORDER BY pair.to_id, purpose, channel, source = 'import', changed_at DESC, granted
-     ON CONFLICT (customer_id, purpose, channel) DO UPDATE SET
-       granted = excluded.granted, source = excluded.source, evidence = excluded.evidence, changed_at = excluded.changed_at
-     WHERE CASE WHEN (consents.source = 'import') <> (excluded.source = 'import') THEN consents.source = 'import'
-       ELSE consents.changed_at < excluded.changed_at OR consents.changed_at = excluded.changed_at AND NOT excluded.granted END`,
-    pairs,
+  // Every entry stays with the record that it was made for; the state is that of all of them together.
+  const ask = askClient(client)
+  await lockConsents(ask)
+  await deriveConsents(
+    ask,
+    merges.map(({ from }) => from),
   )
   // A stop holds for the person, whichever record it was put on.
   await client.query(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
-import { MARKETING } from './contact-store.ts'
+import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 
 /** How many people there are, how many of them have an e-mail address, and how many may be written to there. */
 export interface ReachCounts {
@@ -23,7 +23,7 @@ export async function readReachCounts(db: Kysely<Database>): Promise<ReachCounts
       WHERE i.kind = 'email'
       GROUP BY i.customer_id
     ) a ON a.customer_id = c.id
-    LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${MARKETING} AND s.channel = 'email'
+    LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${CONTACT_PURPOSE} AND s.channel = 'email'
     WHERE NOT c.is_test AND c.merged_into IS NULL`.execute(db)
   const [row] = result.rows
   return { customers: Number(row?.customers ?? 0), withEmail: Number(row?.with_email ?? 0), reachable: Number(row?.reachable ?? 0) }

@@ -1,6 +1,7 @@
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { ImportState, UndoReport, UndoRun } from '#collect/import/undo-import.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { askClient, lockConsents, voidImportedConsents } from './consent-ledger.ts'
 import { IDENTITY_LOCK } from './identifier-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { reopenRefused } from './settle-refused.ts'
@@ -28,7 +29,7 @@ export interface UndoStore {
   couponUses(ids: readonly string[]): Promise<readonly ImportedCouponUse[]>
   /** Uses of orders that are gone, and uses that another import says too, with that import. */
   settleCoupons(gone: readonly string[], kept: readonly (readonly [code: string, importId: string | null])[]): Promise<void>
-  takeBackConsents(ids: readonly string[]): Promise<void>
+  takeBackConsents(ids: readonly string[], now: Date): Promise<void>
   takeBackRefused(ids: readonly string[], originId: string): Promise<void>
   /** Customers whom only the imports made known, a block at a time by id. */
   lonelyCustomers(ids: readonly string[], after: string | null): Promise<readonly string[]>
@@ -50,7 +51,10 @@ const LONELY = `c.made_by = ANY ($1::uuid[]) AND c.merged_into IS NULL
     WHERE i.import_id <> ALL ($1::uuid[]) AND (i.customer_id = c.id OR i.customer_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id))
   )
   AND NOT EXISTS (SELECT FROM identifiers i WHERE i.customer_id = c.id AND i.source <> 'import')
-  AND NOT EXISTS (SELECT FROM consents s WHERE s.customer_id = c.id AND s.source <> 'import')
+  AND NOT EXISTS (
+    SELECT FROM consent_entries s
+    WHERE s.source NOT IN ('import', 'undo') AND (s.customer_id = c.id OR s.customer_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id))
+  )
   AND NOT EXISTS (SELECT FROM send_ledger s WHERE s.customer_id = c.id)
   AND NOT EXISTS (SELECT FROM tasks t WHERE t.customer_id = c.id)
   AND NOT EXISTS (SELECT FROM customer_notes n WHERE n.customer_id = c.id)
@@ -103,7 +107,7 @@ export function createUndoStore(pool: Pool): UndoStore {
              (SELECT count(*) FROM customers WHERE made_by = ANY ($1::uuid[]) AND merged_into IS NULL) AS made,
              (SELECT count(*) FROM send_ledger s JOIN named ON named.id = s.customer_id)
                + (SELECT count(*) FROM tasks t JOIN named ON named.id = t.customer_id WHERE t.send_key IS NULL) AS contacts,
-             (SELECT count(*) FROM import_consents WHERE import_id = ANY ($1::uuid[]) AND before_at IS DISTINCT FROM set_at) AS consents,
+             (SELECT count(DISTINCT (customer_id, purpose, channel)) FROM consent_entries WHERE import_id = ANY ($1::uuid[]) AND state <> 'void') AS consents,
              (SELECT count(*) FROM quarantine WHERE origin = 'import' AND origin_id = $2 AND state = 'open') AS refused`,
           [ids, originId],
         )
@@ -126,11 +130,7 @@ export function createUndoStore(pool: Pool): UndoStore {
           [kept.map(([code]) => code), kept.map(([, importId]) => importId)],
         )
       }),
-    takeBackConsents: async (ids) => {
-      // The newest first: each gives way to what was before it.
-      for (const id of ids.toReversed())
-        await withEngineErrors('postgres', () => inTransaction(pool, (client) => takeBackConsents(client, id)))
-    },
+    takeBackConsents: (ids, now) => voidImportedConsents(pool, ids, now),
     takeBackRefused: async (ids, originId) => {
       // What the imports gave back mended is to be mended once more.
       await withEngineErrors('postgres', () => reopenRefused(pool, ids))
@@ -152,6 +152,7 @@ export function createUndoStore(pool: Pool): UndoStore {
       withEngineErrors('postgres', () =>
         inTransaction(pool, async (client) => {
           await client.query('SELECT pg_advisory_xact_lock($1)', [IDENTITY_LOCK])
+          await lockConsents(askClient(client))
           const { rows } = await client.query<{ id: string; merged_into: string | null }>(
             `WITH lonely AS (SELECT c.id FROM customers c WHERE ${LONELY} AND c.id = ANY ($2::uuid[]))
              SELECT c.id, c.merged_into FROM customers c JOIN lonely ON lonely.id = c.id OR lonely.id = c.merged_into FOR UPDATE OF c`,
@@ -159,9 +160,10 @@ export function createUndoStore(pool: Pool): UndoStore {
           )
           const all = rows.map(({ id }) => id)
           if (all.length === 0) return 0
-          for (const table of ['consents', 'identifiers', 'churn_alerts', 'customer_attributes', 'import_customers', 'import_consents'])
+          for (const table of ['consents', 'identifiers', 'churn_alerts', 'customer_attributes', 'import_customers'])
             await client.query(`DELETE FROM ${table} WHERE customer_id = ANY ($1::uuid[])`, [all])
           await client.query('DELETE FROM customers WHERE id = ANY ($1::uuid[])', [all])
+          await client.query('DELETE FROM consent_entries WHERE customer_id = ANY ($1::uuid[])', [all])
           // Before the commit: after a crash the customers are still here and leave both stores the next time.
           await forget(all)
           return rows.filter(({ merged_into }) => merged_into === null).length
@@ -193,39 +195,4 @@ interface RunRow {
   noted: boolean
   origin_id: string
   undo: UndoReport | null
-}
-
-/**
- * Consents that the import set go back to what they were before it, unless something else was said since; of what a later import changed, the word before
- * this one counts as the one before. A word that another import repeated stays.
- */
-async function takeBackConsents(client: PoolClient, id: string): Promise<void> {
-  const noted = `WITH mine AS (
-    SELECT coalesce(c.merged_into, c.id) AS customer, e.* FROM import_consents e JOIN customers c ON c.id = e.customer_id WHERE e.import_id = $1
-  ), others AS (
-    SELECT coalesce(c.merged_into, c.id) AS customer, e.* FROM import_consents e JOIN customers c ON c.id = e.customer_id
-    WHERE e.import_id <> $1 AND e.customer_id IN (
-      SELECT customer FROM mine UNION SELECT m.id FROM customers m JOIN mine ON m.merged_into = mine.customer
-    )
-  ), alone AS (
-    SELECT mine.* FROM mine WHERE NOT EXISTS (
-      SELECT FROM others o WHERE (o.customer, o.purpose, o.channel, o.set_at) = (mine.customer, mine.purpose, mine.channel, mine.set_at)
-    )
-  )`
-  const here = `(s.customer_id, s.purpose, s.channel, s.changed_at) = (alone.customer, alone.purpose, alone.channel, alone.set_at) AND s.source = 'import'`
-  await client.query(`${noted} DELETE FROM consents s USING alone WHERE ${here} AND alone.before_at IS NULL`, [id])
-  await client.query(
-    `${noted} UPDATE consents s SET granted = alone.before_granted, source = alone.before_source, evidence = alone.before_evidence,
-       changed_at = alone.before_at
-     FROM alone WHERE ${here} AND alone.before_at IS NOT NULL`,
-    [id],
-  )
-  await client.query(
-    `${noted} UPDATE import_consents e SET before_granted = mine.before_granted, before_source = mine.before_source,
-       before_evidence = mine.before_evidence, before_at = mine.before_at
-     FROM others o JOIN mine ON (o.customer, o.purpose, o.channel, o.before_at) = (mine.customer, mine.purpose, mine.channel, mine.set_at)
-     WHERE (e.import_id, e.customer_id, e.purpose, e.channel) = (o.import_id, o.customer_id, o.purpose, o.channel) AND e.before_source = 'import'`,
-    [id],
-  )
-  await client.query('DELETE FROM import_consents WHERE import_id = $1', [id])
 }

@@ -193,7 +193,14 @@ export function quietStages(): Stages {
       take: absent,
       assign: absent,
     },
-    care: { addNote: absent, setConsent: absent, stop: absent, lift: absent, survivors: (ids) => Promise.resolve([...ids]) },
+    care: {
+      addNote: absent,
+      setConsent: absent,
+      consents: absent,
+      stop: absent,
+      lift: absent,
+      survivors: (ids) => Promise.resolve([...ids]),
+    },
     webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false) },
     effects: { list: empty, byRun: none },
     links: {

@@ -55,6 +55,8 @@ export default {
     offline: 'Store',
     phone: 'Phone',
     wechat: 'WeChat',
+    push: 'Push',
+    all: 'All channels',
     sms: 'SMS',
     import: 'File',
     server: 'Server',
@@ -277,6 +279,9 @@ export default {
   },
   consentSource: {
     staff: 'Team',
+    api: 'API',
+    complaint: 'Complaint',
+    undo: 'Undone import',
     import: 'Imported file',
     form: 'Form',
     unsubscribe: 'Unsubscribe link',

@@ -55,6 +55,8 @@ export default {
     offline: '门店',
     phone: '电话',
     wechat: '微信',
+    push: '推送',
+    all: '全部渠道',
     sms: '短信',
     import: '文件导入',
     server: '服务端',
@@ -277,6 +279,9 @@ export default {
   },
   consentSource: {
     staff: '员工登记',
+    api: 'API',
+    complaint: '投诉',
+    undo: '撤销导入',
     import: '文件导入',
     form: '表单',
     unsubscribe: '退订链接',

@@ -1,0 +1,53 @@
+import { CONSENT_CHANNELS, CONSENT_PURPOSES, EVERY_CHANNEL, FROM_FILE } from './consent.ts'
+import type { ConsentChannel, ConsentEntry, ConsentPurpose } from './consent.ts'
+
+/** Whether a person agrees to one channel for one purpose, with the entry that says so. */
+export interface CurrentConsent {
+  readonly purpose: ConsentPurpose
+  readonly channel: ConsentChannel
+  readonly granted: boolean
+  readonly source: string
+  readonly evidence: string
+  readonly saidAt: Date
+}
+
+/**
+ * The state that the ledger of one person comes to. Entries stand in the order in which they were written.
+ * - The newest word counts. A word about every channel counts for each of them, but a yes to every channel does not let other systems (webhook) contact.
+ * - After the person's own no only the person's own yes counts: no file lifts it, however new it is.
+ * - Of words of one time: the person's own word written last; of files, and of a file and the person, the no.
+ * - What an import said counts no more once it is taken back.
+ * A purpose and channel that nobody spoke of is not in the answer.
+ */
+export function currentConsents(entries: readonly ConsentEntry[]): CurrentConsent[] {
+  const takenBack = new Set(entries.flatMap(({ state, importId }) => (state === 'void' && importId !== null ? [importId] : [])))
+  const standing = entries.filter(({ state, importId }) => state !== 'void' && (importId === null || !takenBack.has(importId)))
+  return CONSENT_PURPOSES.flatMap((purpose) => {
+    const words = standing.filter((entry) => entry.purpose === purpose)
+    return CONSENT_CHANNELS.flatMap((channel): CurrentConsent[] => {
+      const word = decidingWord(words.filter((entry) => speaksOf(entry, channel)))
+      if (word === undefined) return []
+      const { source, evidence, saidAt } = word
+      return [{ purpose, channel, granted: word.state === 'granted', source, evidence, saidAt }]
+    })
+  })
+}
+
+function speaksOf({ channel: spoken, state }: ConsentEntry, channel: ConsentChannel): boolean {
+  return spoken === channel || (spoken === EVERY_CHANNEL && (channel !== 'webhook' || state !== 'granted'))
+}
+
+function decidingWord(words: readonly ConsentEntry[]): ConsentEntry | undefined {
+  let [own, file]: (ConsentEntry | undefined)[] = []
+  for (const word of words) {
+    if (word.source !== FROM_FILE) {
+      if (own === undefined || word.saidAt >= own.saidAt) own = word
+    } else if (file === undefined || isNewerOrNo(word, file)) file = word
+  }
+  if (own === undefined || file === undefined) return own ?? file
+  return own.state === 'granted' && isNewerOrNo(file, own) ? file : own
+}
+
+function isNewerOrNo(word: ConsentEntry, than: ConsentEntry): boolean {
+  return word.saidAt > than.saidAt || (word.saidAt.getTime() === than.saidAt.getTime() && word.state !== 'granted')
+}

@@ -1,0 +1,157 @@
+import { CompiledQuery, type Kysely } from 'kysely'
+import type { Pool, PoolClient } from 'pg'
+import type { ConsentEntry, ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
+import { currentConsents } from '#privacy/current-consents.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import type { Database } from './database.ts'
+import { inTransaction } from './in-transaction.ts'
+
+/** Number of the advisory lock of whoever adds to the ledger, so that each derives the state from all that was said before. */
+const CONSENT_LOCK = 7_301_203
+
+/** How many people are looked at in one go. */
+const PEOPLE_A_STEP = 4_000
+
+/** Asks within the transaction of the caller. */
+export type Ask = <Row>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
+
+export const askClient =
+  (client: PoolClient): Ask =>
+  async <Row>(text: string, values: readonly unknown[]) =>
+    (await client.query(text, [...values])).rows as Row[]
+
+export const askKysely =
+  (trx: Kysely<Database>): Ask =>
+  async <Row>(text: string, values: readonly unknown[]) =>
+    (await trx.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
+
+export interface NewConsentEntry {
+  readonly customerId: string
+  readonly purpose: ConsentPurpose
+  readonly channel: SpokenChannel
+  readonly granted: boolean
+  readonly source: string
+  readonly evidence: string
+  /** The text about data that the person had before them. */
+  readonly noticeVersion?: string
+  readonly actor?: string
+  readonly importId?: string
+  /** Of the file. */
+  readonly line?: number
+  readonly saidAt: Date
+}
+
+/** Waits until nobody else adds to the ledger; held until the transaction ends. Anyone who also takes the lock of identities takes that one first. */
+export async function lockConsents(ask: Ask): Promise<void> {
+  await ask('SELECT pg_advisory_xact_lock($1)', [CONSENT_LOCK])
+}
+
+/** Adds entries and derives the state of their people. What an import says twice of one person is one entry; people who are gone are left out. */
+export async function appendConsents(ask: Ask, entries: readonly NewConsentEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  await lockConsents(ask)
+  await ask(
+    `INSERT INTO consent_entries (customer_id, purpose, channel, state, source, evidence, notice_version, actor, import_id, line, said_at)
+     SELECT e.customer_id, purpose, channel, state, e.source, evidence, notice_version, actor, import_id, line, said_at
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::bigint[],
+       $11::timestamptz[]) WITH ORDINALITY AS e (customer_id, purpose, channel, state, source, evidence, notice_version, actor, import_id, line, said_at, place)
+     JOIN customers c ON c.id = e.customer_id
+     ORDER BY e.place
+     ON CONFLICT DO NOTHING`,
+    [
+      entries.map((one) => one.customerId),
+      entries.map((one) => one.purpose),
+      entries.map((one) => one.channel),
+      entries.map((one) => (one.granted ? 'granted' : 'withdrawn')),
+      entries.map((one) => one.source),
+      entries.map((one) => one.evidence),
+      entries.map((one) => one.noticeVersion ?? ''),
+      entries.map((one) => one.actor ?? ''),
+      entries.map((one) => one.importId ?? null),
+      entries.map((one) => one.line ?? null),
+      entries.map((one) => one.saidAt),
+    ],
+  )
+  await deriveConsents(
+    ask,
+    entries.map((one) => one.customerId),
+  )
+}
+
+/** Works out the current state of the people behind these records and stores it in `consents`; call under the lock. */
+export async function deriveConsents(ask: Ask, customerIds: readonly string[]): Promise<void> {
+  const rows = await ask<EntryRow>(
+    `WITH people AS (SELECT DISTINCT coalesce(merged_into, id) AS id FROM customers WHERE id = ANY ($1::uuid[])),
+     records AS (SELECT id, id AS record FROM people UNION ALL SELECT p.id, c.id FROM people p JOIN customers c ON c.merged_into = p.id)
+     SELECT r.id AS person, e.purpose, e.channel, e.state, e.source, e.evidence, e.import_id, e.said_at
+     FROM records r JOIN consent_entries e ON e.customer_id = r.record
+     ORDER BY e.id`,
+    [customerIds],
+  )
+  const people = Map.groupBy(rows, ({ person }) => person)
+  const states = [...people].flatMap(([person, entries]) => currentConsents(entries.map(entryOf)).map((state) => ({ person, ...state })))
+  await ask(
+    `DELETE FROM consents WHERE customer_id = ANY ($1::uuid[]) OR customer_id IN (SELECT merged_into FROM customers WHERE id = ANY ($1::uuid[]))`,
+    [customerIds],
+  )
+  await ask(
+    `INSERT INTO consents (customer_id, purpose, channel, granted, source, evidence, changed_at)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[], $7::timestamptz[])`,
+    [
+      states.map((one) => one.person),
+      states.map((one) => one.purpose),
+      states.map((one) => one.channel),
+      states.map((one) => one.granted),
+      states.map((one) => one.source),
+      states.map((one) => one.evidence),
+      states.map((one) => one.saidAt),
+    ],
+  )
+}
+
+/** Voids what imports said, a block of people at a time; safe to repeat. */
+export async function voidImportedConsents(pool: Pool, importIds: readonly string[], now: Date): Promise<void> {
+  for (let after: string | null = null; ;) {
+    const block: readonly string[] = await withEngineErrors('postgres', () =>
+      inTransaction(pool, async (client) => {
+        const ask = askClient(client)
+        await lockConsents(ask)
+        const rows = await ask<{ customer_id: string }>(
+          `SELECT DISTINCT customer_id FROM consent_entries
+           WHERE import_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR customer_id > $2) ORDER BY customer_id LIMIT ${PEOPLE_A_STEP}`,
+          [importIds, after],
+        )
+        const ids = rows.map((row) => row.customer_id)
+        if (ids.length === 0) return ids
+        await ask(
+          `INSERT INTO consent_entries (customer_id, purpose, channel, state, source, import_id, said_at)
+           SELECT DISTINCT customer_id, purpose, channel, 'void', 'undo', import_id, $3::timestamptz FROM consent_entries
+           WHERE import_id = ANY ($1::uuid[]) AND customer_id = ANY ($2::uuid[])
+           ON CONFLICT DO NOTHING`,
+          [importIds, ids, now],
+        )
+        await deriveConsents(ask, ids)
+        return ids
+      }),
+    )
+    const last = block.at(-1)
+    if (last === undefined) return
+    after = last
+  }
+}
+
+interface EntryRow {
+  person: string
+  purpose: ConsentEntry['purpose']
+  channel: ConsentEntry['channel']
+  state: ConsentEntry['state']
+  source: string
+  evidence: string
+  import_id: string | null
+  said_at: Date
+}
+
+function entryOf(row: EntryRow): ConsentEntry {
+  const { purpose, channel, state, source, evidence } = row
+  return { purpose, channel, state, source, evidence, importId: row.import_id, saidAt: row.said_at }
+}
