@@ -12,6 +12,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from './analytical/customer-facts.ts'
+import { findOrdersThere } from './analytical/queries/orders-there.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from './analytical/order-lines-store.ts'
 import { createUndoFacts } from './analytical/undo-facts.ts'
 import { isAboutData } from './engines/is-about-data.ts'
@@ -88,6 +89,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       resolve: (claims) => identity.resolve(claims, { deferFacts: true }),
       rehearse: identity.rehearse,
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
+      ordersThere: (orders) => findOrdersThere(clickhouse, orders),
       addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, protection.orderLines(lines), run, token),
       keepOrderLines: undoFacts.keepOrderLines,
       noteOrderLines: (lines, run, token) => undoFacts.noteOrderLines(protection.orderLines(lines), run, token),

@@ -222,6 +222,31 @@ it('asks before it stores a file a second time in another reading', async () => 
   expect(await take('orders.csv', orders(...JAN), 'orders', otherwise)).toMatchObject({ stored: 3, sales: { CNY: 190 } })
 })
 
+it('asks before it stores orders a second time with the lines of another export', async () => {
+  const list = `order id,order date,customer id,amount paid,status
+T1,2026-01-03,M1,60.00,paid
+T2,2026-01-04,M2,25.00,paid
+T3,2026-01-05,M1,10.00,paid
+`
+  const items = `order id,order date,customer id,sku,quantity,unit price
+T1,2026-01-03,M1,tea,1,40.00
+T1,2026-01-03,M1,mug,2,10.00
+T2,2026-01-04,M2,mug,2,12.50
+`
+  const first = await take('orders.csv', list)
+  const before = await state()
+  await expect(take('items.csv', items)).rejects.toMatchObject({ code: 'questions-open', details: { codes: 'orders-there' } })
+  const rehearsed = await take('items.csv', items, 'orders', { dryRun: true })
+  expect(rehearsed.questions.find(({ code }) => code === 'orders-there')?.text.en).toContain('Of the first 2 orders 2 are there already')
+  expect(await state()).toEqual(before)
+  // The next export of the same kind, with an order more and another status, is no question.
+  const later = `${list.replace('T2,2026-01-04,M2,25.00,paid', 'T2,2026-01-04,M2,25.00,refunded')}T4,2026-01-06,M2,5.00,paid\n`
+  expect(await take('later.csv', later)).toMatchObject({ orders: 4 })
+  // Nor is the same number in another year.
+  expect(await take('old.csv', items.replaceAll('2026', '2025').replaceAll('-01-0', '-02-0'))).toMatchObject({ stored: 3 })
+  await undo(first.importId)
+})
+
 it('takes back unfinished runs with the one that completed them, and nothing of a run that only repeated it', async () => {
   const empty = await state()
   const many = orders(...Array.from({ length: 400 }, (_, i) => `C${i},M${i % 40},2026-03-01 10:00:00,P1,1,${i + 1}.00,`))

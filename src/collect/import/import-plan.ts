@@ -378,6 +378,7 @@ export function refuseOpenQuestions(fileName: string, questions: readonly FileQu
 function remedyOf(code: string): string {
   if (code === 'unknown-status') return 'say it with --status "word=paid|unpaid|cancelled|refunded|part-refunded"'
   if (code === 'read-otherwise') return 'liuke import undo ID, or --accept read-otherwise'
+  if (code === 'orders-there') return 'liuke import undo ID, or --accept orders-there'
   if (code === 'attribute-differs' || code === 'attribute-personal')
     return `keep the column under another name with --map attribute:OTHER="column", or add --accept ${code}`
   if (code === 'sheets-alike') return 'choose one with --sheet NAME, or --accept sheets-alike'

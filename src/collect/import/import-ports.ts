@@ -3,6 +3,7 @@ import type { AttributeColumn, AttributeDefinition } from '../columns/attribute.
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { OrderLine } from './order-line.ts'
+import type { OrdersThere, SampledOrder } from './orders-there.ts'
 import type { OtherReading } from './read-otherwise.ts'
 import type { RowReading } from './row-reading.ts'
 import type { RefusalReason } from './row-step.ts'
@@ -109,6 +110,8 @@ export interface ImportPorts {
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** Those of the keys that are stored, as they are now; all lines lie in [from, to]. */
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlyMap<bigint, StoredLine>>
+  /** Which of these orders imports have stored already, and with which lines. */
+  ordersThere(orders: readonly SampledOrder[]): Promise<OrdersThere>
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
   /** Keeps lines of these keys that another import stored, as they are now: this one is about to store over them. */
   keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>

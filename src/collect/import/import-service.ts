@@ -31,6 +31,7 @@ import { OrderExamination } from './order-examination.ts'
 import type { OrderLine } from './order-line.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
 import { readAsRefused } from './mended-rows.ts'
+import { ordersThere } from './orders-there.ts'
 import { readOtherwise } from './read-otherwise.ts'
 import { readingOf } from './row-reading.ts'
 import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
@@ -233,7 +234,7 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
     const result = await new ImportPass(options, plan, deps, started).run()
     return withNotice({
       ...result,
-      questions: [...(await readOtherwise(options.kind, plan, settings.timeZone, deps.ports)), ...result.questions],
+      questions: [...(await thereAlready(plan, options, deps)), ...result.questions],
     })
   }
   await refuseAbsurd(plan, options, examination)
@@ -241,6 +242,16 @@ async function importFile(asked: ImportOptions, deps: ImportDependencies): Promi
   return withNotice(
     await storeFile(plan, options, deps, started, () => keepCorrections(asked, recalled, memory, { fileName, at: started })),
   )
+}
+
+/** What would count twice: the same file in another reading, or other lines of orders that are there. */
+async function thereAlready(
+  plan: ImportPlan,
+  { kind }: ImportOptions,
+  { ports, settings, contentSalt }: ImportDependencies,
+): Promise<readonly FileQuestion[]> {
+  const otherwise = await readOtherwise(kind, plan, settings.timeZone, ports)
+  return otherwise.length > 0 ? otherwise : ordersThere(plan, contentSalt, ports)
 }
 
 /** A file of customers may bring attributes: those that the project has say what their columns are. */
@@ -261,8 +272,7 @@ async function storeFile(
   try {
     await ports.markInterrupted(started)
     await ports.repairMerges()
-    const otherwise = await readOtherwise(options.kind, plan, deps.settings.timeZone, ports)
-    refuseOpenQuestions(plan.table.file.name, otherwise, options.corrections?.accept ?? [])
+    refuseOpenQuestions(plan.table.file.name, await thereAlready(plan, options, deps), options.corrections?.accept ?? [])
     const pass = new ImportPass(options, plan, deps, started)
     const { file } = plan.table
     await refuseChanged(file)

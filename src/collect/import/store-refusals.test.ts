@@ -51,6 +51,7 @@ function openStores(failure: (orderId: string) => Error | undefined, ready: (fir
     addTickets: nothing,
     useCoupons: () => Promise.resolve(),
     otherReading: () => Promise.resolve(null),
+    ordersThere: () => Promise.resolve({ there: 0, otherLines: 0, importId: '' }),
     readingOfRefused: () => Promise.resolve(null),
     closeMended: () => Promise.resolve(),
     keepOrderLines: () => Promise.resolve(),

@@ -1,0 +1,67 @@
+import { isErrorColumn } from '../columns/error-columns.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
+import { contentKey, copyKey } from './content-key.ts'
+import type { ImportPlan } from './import-plan.ts'
+import type { ImportPorts } from './import-ports.ts'
+import { KeyCounter } from './key-counter.ts'
+import { orderReader } from './order-reader.ts'
+
+/** An order of the file, with the keys of its lines. */
+export interface SampledOrder {
+  readonly orderId: string
+  readonly at: number
+  readonly keys: readonly bigint[]
+}
+
+/** Of the orders asked for: those that imports have stored, and those of them of which no stored line is one of this file. */
+export interface OrdersThere {
+  readonly there: number
+  readonly otherLines: number
+  /** An import that stored such lines. */
+  readonly importId: string
+}
+
+const MOST_ORDERS = 300
+/** Share of the orders that must be there with other lines before it is asked: an order cut by the end of a file is one of many. */
+const ENOUGH = 0.1
+
+/** The first orders of a file as they would be stored. */
+export function sampleOrders({ table, rowPlan, orderPlan }: ImportPlan, salt: string): SampledOrder[] {
+  const reader = orderReader(rowPlan, orderPlan)
+  const copies = new KeyCounter()
+  const orders = new Map<string, { at: number; keys: bigint[] }>()
+  const rows = table.sample.flatMap((cells, i) => [...reader.push(i, cells)])
+  for (const { result } of [...rows, ...reader.end()]) {
+    if (!result.ok) continue
+    const { orderId, occurredAt } = result.value
+    const base = contentKey(salt, 'orders', result.content)
+    const key = copyKey(base, copies.add(base))
+    const order = orders.get(orderId)
+    if (order === undefined) orders.set(orderId, { at: occurredAt, keys: [key] })
+    else order.keys.push(key)
+  }
+  const list = [...orders].map(([orderId, order]) => ({ orderId, ...order }))
+  // The last may be cut off where the head ends.
+  return (table.sampleIsAll ? list : list.slice(0, -1)).slice(0, MOST_ORDERS)
+}
+
+/** The question that a file raises whose orders are stored already with other lines, as the lists of orders and of items of one shop are: they would count twice. */
+export async function ordersThere(plan: ImportPlan, salt: string, ports: Pick<ImportPorts, 'ordersThere'>): Promise<FileQuestion[]> {
+  const { interpretation, table } = plan
+  // Refused rows that come back mended are the missing lines of orders that are there.
+  if (interpretation.kind !== 'orders' || !interpretation.positions.has('orderId') || table.columns.some(isErrorColumn)) return []
+  const orders = sampleOrders(plan, salt)
+  const { there, otherLines, importId } = await ports.ordersThere(orders)
+  if (otherLines * 2 < there || otherLines === 0 || otherLines < ENOUGH * orders.length) return []
+  return [
+    {
+      code: 'orders-there',
+      weight: 'blocking',
+      field: 'orderId',
+      text: {
+        zh: `前 ${orders.length} 个订单中有 ${otherLines} 个已由另一个文件导入，明细与这个文件不同（例如订单报表和商品报表）：再导入会重复计算。请先撤销那次导入（编号 ${importId}），或只用其中一个文件。`,
+        en: `Of the first ${orders.length} orders ${otherLines} are there already from another file with other lines, as of a list of orders beside a list of their items: they would count twice. Undo that import first (id ${importId}), or use one of the two files.`,
+      },
+    },
+  ]
+}
