@@ -161,3 +161,12 @@ test('a fee is the amount only where nothing else can be', async () => {
   const alone = await read('fee,order number,date,student id\n800,A1,2026-01-02,c1\n1200,A2,2026-01-03,c2\n')
   expect(alone.figures.sales).toEqual({ CNY: 2000 })
 })
+
+test('a phone column with one covered number among three is the phone all the same', async () => {
+  const found = await read(`订单号,下单时间,手机号,金额
+A1,2026-01-02,13812345678,10
+A2,2026-01-03,138****5678,20
+A3,2026-01-04,13912345678,30
+`)
+  expect(found).toMatchObject({ customers: 2, figures: { sales: { CNY: 60 } } })
+})

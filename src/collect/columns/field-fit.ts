@@ -86,9 +86,9 @@ const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | und
   listPrice: amount,
   birthYear: ({ digits, longest }) => (digits > LOOKS_RIGHT && longest <= 4 ? FITS : NEVER),
   email: ({ emails, masked }) =>
-    emails >= 0.5 && masked < 0.3 ? { fit: 1, why: { zh: '值都是邮箱', en: 'its values are addresses' } } : NEVER,
+    emails >= 0.5 && masked <= 0.5 ? { fit: 1, why: { zh: '值都是邮箱', en: 'its values are addresses' } } : NEVER,
   phone: ({ phones, masked }) =>
-    phones >= 0.5 && masked < 0.3 ? { fit: 1, why: { zh: '值都是电话', en: 'its values are phone numbers' } } : NEVER,
+    phones >= 0.5 && masked <= 0.5 ? { fit: 1, why: { zh: '值都是电话', en: 'its values are phone numbers' } } : NEVER,
   customerName: ({ numbers, sentences, masked }) => (numbers < 0.5 && sentences < 0.3 ? { fit: masked > 0.3 ? 0.6 : 1 } : NEVER),
   currency: ({ numbers, longest }) => (numbers < 0.1 && longest <= 20 ? FITS : NEVER),
   // Codes such as 10, 20, 30 are asked for; one number in all rows says nothing.

@@ -16,6 +16,8 @@ export interface InspectedFile {
   readonly name: string
   readonly format: 'csv' | 'xlsx' | 'ndjson' | 'parquet'
   readonly gzip: boolean
+  /** Of JSON: the objects are one list and not a line each. */
+  readonly list?: boolean
   /** Of the text; 'utf-8' for xlsx and Parquet. */
   readonly encoding: TextEncoding
   /** Some bytes are no text in this encoding and come out as U+FFFD: what holds one is not what the file says. */
@@ -79,8 +81,9 @@ export async function inspectFile(
     if (hashing) sha256.update(chunk)
   })
   hashing = false
-  const format = isNdjson(first.head) ? 'ndjson' : 'csv'
-  const common = { ...base, format, gzip, sha256: sha256.digest('hex') } as const
+  const list = isJsonList(first.head)
+  const format = list || isNdjson(first.head) ? 'ndjson' : 'csv'
+  const common = { ...base, format, gzip, ...(list ? { list } : {}), sha256: sha256.digest('hex') } as const
   if (first.textBytes === 0) throw invalid('empty-file', `${name} is empty: export it again.`, name)
   const encoding = told ?? (first.mark?.startsWith('utf-16') === true ? first.mark : undefined)
   if (encoding !== undefined && encoding !== 'utf-8') {
@@ -135,6 +138,12 @@ function refusePacked(head: Buffer, name: string): void {
       name,
     )
   refuseOtherKinds(head, name)
+}
+
+/** Whether a text begins as a JSON list of objects does. */
+function isJsonList(head: string): boolean {
+  const text = head.replaceAll('\u0000', '').replace(/^[^\u0021-\u007E]{0,8}/, '')
+  return /^\[\s*\{\s*"/.test(text)
 }
 
 /** Whether a text begins with a JSON object on a line of its own. */

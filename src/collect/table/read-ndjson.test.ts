@@ -36,6 +36,24 @@ it.each([
   ])
 })
 
+it.each([
+  ['one line', (text: string) => text],
+  ['indented', (text: string) => JSON.stringify(JSON.parse(text), null, 2)],
+  ['packed', (text: string) => gzipSync(text)],
+])('reads a list of JSON objects: %s', async (name, written) => {
+  const text = '[{"order":"A1","who":{"id":7},"note":"a \\"quoted\\" } brace ["},{"order":"A2","total":12.50}]'
+  const table = await openTable(put(`list ${name}.json`, written(text)))
+  expect(table.columns).toEqual(['order', 'who.id', 'note', 'total'])
+  const rows = []
+  for await (const block of tableRows(table)) rows.push(...block.map(({ cells }) => cells))
+  expect(rows[0]).toEqual(['A1', '7', 'a "quoted" } brace [', ''])
+  expect(rows[1]?.slice(0, 3)).toEqual(['A2', '', ''])
+})
+
+it.each(['[{"a":1},{"a":2}', '[{"a":1},{"a":', '[{"a":1}] {"a":2}', '[{"a":1}, 5]'])('refuses a list that is none: %s', async (text) => {
+  await expect(openTable(put('cut.json', text))).rejects.toMatchObject({ code: 'unreadable-json' })
+})
+
 it('says which line is no object', async () => {
   await expect(openTable(put('bad.ndjson', '{"a":1}\n{"a":2\n'))).rejects.toMatchObject({ code: 'unreadable-json', details: { line: 2 } })
   await expect(openTable(put('list.ndjson', '{"a":1}\n[1]\n'))).rejects.toMatchObject({ code: 'unreadable-json' })

@@ -4,6 +4,7 @@ import type { InspectedFile } from '../import/inspect-file.ts'
 import { unpackedChunks } from '../import/unpacked-chunks.ts'
 import { decoded } from '../import/read-csv.ts'
 import type { TableRow } from '../import/table-row.ts'
+import { ArrayObjects } from './array-objects.ts'
 import { plainNumber } from './plain-number.ts'
 import { readExactJson } from '../tracking/read-exact-json.ts'
 
@@ -61,11 +62,28 @@ async function* objects(
   { onBytes, signal }: { readonly onBytes?: (bytes: number) => void; readonly signal?: AbortSignal },
 ): AsyncGenerator<ReadObject> {
   let line = 0
-  for await (const text of linesOf(file, onBytes, signal)) {
+  const texts = file.list === true ? itemsOf(file, onBytes, signal) : linesOf(file, onBytes, signal)
+  for await (const text of texts) {
     line += 1
     const plain = text.trim()
     if (plain !== '') yield { line, length: plain.length, values: flattened(plain, file.name, line) }
   }
+}
+
+/** The objects of a file that is one list of them, each as if it stood on a line of its own. */
+async function* itemsOf(file: InspectedFile, onBytes?: (bytes: number) => void, signal?: AbortSignal): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8')
+  const list = new ArrayObjects()
+  let item = 0
+  for await (const chunk of decoded(unpackedChunks(file, { onBytes, signal }), file.encoding)) {
+    for (const text of list.push(decoder.decode(chunk, { stream: true }))) {
+      item += 1
+      if (text.length > FILE_LIMITS.recordCharacters) throw recordTooLong(file.name, item)
+      yield text
+    }
+    if (list.pending > FILE_LIMITS.recordCharacters) throw recordTooLong(file.name, item + 1)
+  }
+  if (!list.complete) throw unreadable(file.name, item + 1)
 }
 
 async function* linesOf(file: InspectedFile, onBytes?: (bytes: number) => void, signal?: AbortSignal): AsyncGenerator<string> {
@@ -86,6 +104,15 @@ async function* linesOf(file: InspectedFile, onBytes?: (bytes: number) => void, 
   yield rest + decoder.decode()
 }
 
+function unreadable(name: string, line: number): AppError {
+  return new AppError(
+    'invalid-input',
+    'unreadable-json',
+    `Line ${line} of ${name} is no JSON object: each line must be one. Correct that line and import again.`,
+    { details: { file: name, line } },
+  )
+}
+
 /** The values of an object by name. Numbers that a double cannot hold keep their digits; lists stay JSON. */
 function flattened(text: string, name: string, line: number): ReadonlyMap<string, string> {
   let value: unknown
@@ -95,12 +122,7 @@ function flattened(text: string, name: string, line: number): ReadonlyMap<string
     value = undefined
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new AppError(
-      'invalid-input',
-      'unreadable-json',
-      `Line ${line} of ${name} is no JSON object: each line must be one. Correct that line and import again.`,
-      { details: { file: name, line } },
-    )
+    throw unreadable(name, line)
   }
   const values = new Map<string, string>()
   flatten(value, '', values)

@@ -52,7 +52,7 @@ export function refuseOtherKinds(head: Buffer, name: string): void {
       name,
     )
   if (/^<\?xml[\s>]/i.test(text)) throw otherKind('not-a-table', `${name} is an XML file: export the data as CSV or .xlsx.`, name)
-  if (/^\[\s*(?:[{[]|\])/.test(text) || /^\{\s*[\r\n]/.test(text))
+  if (/^\[\s*[[\]]/.test(text) || /^\{\s*[\r\n]/.test(text))
     throw otherKind(
       'json-document',
       `${name} is one JSON document: save it with one object per line (NDJSON), or as CSV, and import that.`,

@@ -89,4 +89,15 @@ export const AMAZON: readonly KnownLayout[] = [
       en: 'The report of unshipped orders has no prices. Import the new-orders report or the report of all orders of the same days.',
     },
   },
+  {
+    name: 'amazon-settlement',
+    label: { zh: 'Amazon 结算报告', en: 'Amazon settlement report' },
+    kind: 'orders',
+    marks: ['settlement-id', 'transaction-type', 'amount-type', 'amount-description'],
+    fields: { orderId: 'order-id', orderedAt: 'posted-date', amount: 'amount' },
+    refused: {
+      zh: '结算报告按每笔款项一行，商品、佣金、运费各占一行，不是订单。请导入同一时段的“所有订单”报告。',
+      en: 'The settlement report has a row for each payment, commission and shipping among them, and is no list of orders. Import the report of all orders of the same days.',
+    },
+  },
 ]

@@ -167,7 +167,7 @@ function ChooseFile({ reading, take }: { reading: ReturnType<typeof useFileReadi
     <>
       {error === null ? null : <ErrorNotice problem={error} />}
       <Upload.Dragger
-        accept=".csv,.gz,.tsv,.txt,.xlsx,.ndjson,.jsonl,.parquet"
+        accept=".csv,.gz,.tsv,.txt,.xlsx,.ndjson,.jsonl,.json,.parquet"
         multiple
         showUploadList={false}
         disabled={busy}
