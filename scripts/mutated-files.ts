@@ -1,6 +1,16 @@
 /** The pure files whose tests must notice a change of any one operator: decisions, ledgers, access, statistics, identity. By folder of src. */
 export const MUTATED_FILES: Readonly<Record<string, readonly string[]>> = {
-  access: ['audit-chain', 'lockout', 'password-rules', 'permission', 'session-rules'],
+  access: [
+    'audit-chain',
+    'lockout',
+    'password',
+    'password-rules',
+    'permission',
+    'project-settings',
+    'secret-token',
+    'session-rules',
+    'user',
+  ],
   act: ['consent-rules', 'coupon-use', 'send-ledger', 'signed-token', 'webhook-retry'],
   decide: [
     'assign-arm',

@@ -22,6 +22,7 @@ function canonical(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const parts = Object.entries(value)
       .filter(([, item]) => item !== undefined)
+      // Stryker disable next-line EqualityOperator: no key comes twice
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
     return `{${parts.join(',')}}`

@@ -10,6 +10,7 @@ export function checkPassword(password: string, email: string): void {
   const plain = password.toLowerCase()
   const own = email.toLowerCase().split('@')[0] ?? ''
   let end = plain.length
+  // Stryker disable next-line EqualityOperator,ConditionalExpression: before the first letter stands undefined, which is written with letters
   while (end > 0 && !/[a-z]/.test(plain[end - 1] as string)) end -= 1
   const withoutEnd = plain.slice(0, end)
   const weak =

@@ -16,6 +16,8 @@ test('a yes after a no needs to say where it comes from; a first yes and every n
   expect(check(yes, false)).toBe('taken')
   expect(check(yes, true)).toBe('consent-evidence-needed')
   expect(check({ ...yes, evidence: '    x    ' }, true)).toBe('consent-evidence-needed')
+  expect(check({ ...yes, evidence: ' 电话同意 ' }, true)).toBe('consent-evidence-needed')
+  expect(check({ ...yes, evidence: '电话里同意' }, true)).toBe('taken')
   expect(check({ ...yes, evidence: 'Signed in the shop, form 12' }, true)).toBe('taken')
   expect(check({ ...yes, granted: false }, true)).toBe('taken')
 })

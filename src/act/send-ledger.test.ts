@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SEND_STATES } from '#decide/decision.ts'
 import { CHANNELS } from '#decide/strategy.ts'
-import { MAX_ATTEMPTS, nextSendState } from './send-ledger.ts'
+import { MAX_ATTEMPTS, nextSendState, retryDelayMs } from './send-ledger.ts'
 import type { SendEvent, SendFacts } from './send-ledger.ts'
 
 const EVENTS: readonly SendEvent[] = [
@@ -40,6 +40,30 @@ describe('what follows what', () => {
     ['planned', 'hand', null],
     ['suppressed', 'hand', null],
   ])('%s, %s: %s', (state, kind, expected) => expect(after(email(state), kind)).toBe(expected))
+
+  test('no other event moves a send', () => {
+    const moves: Record<SendFacts['state'], Partial<Record<SendEvent['kind'], SendFacts['state']>>> = {
+      planned: { claim: 'claimed', suppress: 'suppressed' },
+      claimed: { hand: 'handed', rejected: 'failed', suppress: 'suppressed', lease_expired: 'planned' },
+      handed: { delivered: 'delivered', rejected: 'failed', deferred: 'planned', unknown: 'uncertain', lease_expired: 'uncertain' },
+      uncertain: { delivered: 'delivered', rejected: 'failed', deferred: 'planned' },
+      delivered: {},
+      failed: {},
+      suppressed: {},
+    }
+    for (const state of SEND_STATES)
+      for (const { kind } of EVENTS) expect([state, kind, after(email(state), kind)]).toEqual([state, kind, moves[state][kind] ?? null])
+  })
+
+  test('handing over is what counts as an attempt', () => {
+    expect(nextSendState(email('planned', 2), { kind: 'claim' })?.attempts).toBe(2)
+    expect(nextSendState(email('claimed', 2), { kind: 'hand' })?.attempts).toBe(3)
+    expect(nextSendState(email('handed', 3), { kind: 'deferred', reason: 'smtp_451' })?.attempts).toBe(3)
+  })
+
+  test('the wait is never shorter than the first nor longer than the last', () => {
+    expect([0, 1, 4, 5, 99].map((attempts) => retryDelayMs(attempts) / 60_000)).toEqual([1, 1, 120, 120, 120])
+  })
 
   test('a task or webhook that may have been made is made again, since that changes nothing', () => {
     expect(after({ ...email('handed'), channel: 'agent_task' }, 'lease_expired')).toBe('planned')

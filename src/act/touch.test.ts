@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { newTouch } from './touch.ts'
+
+const SEND = { sendKey: 'd:1', customerId: 'c', decisionId: 'd', strategyId: 's', channel: 'email' } as const
+const [EARLY, LATE] = [new Date('2026-03-02T08:00:00Z'), new Date('2026-03-03T08:00:00Z')]
+
+test('what happens once has one id whenever it is noted; what may happen again has one for each time', () => {
+  expect(newTouch(SEND, 'delivered', LATE).touchId).toBe(newTouch(SEND, 'delivered', EARLY).touchId)
+  expect(newTouch(SEND, 'delivered', EARLY).touchId).not.toBe(newTouch(SEND, 'opened', EARLY).touchId)
+  const opened = (at: Date): string => newTouch(SEND, 'opened', at, { repeatable: true }).touchId
+  expect(opened(EARLY)).toBe(opened(EARLY))
+  expect(opened(EARLY)).not.toBe(opened(LATE))
+})
+
+test('a touch is a person’s unless a program is named, and says nothing more than it was told', () => {
+  expect(newTouch(SEND, 'opened', EARLY)).toMatchObject({ ...SEND, kind: 'opened', occurredAt: EARLY, isMachine: false, detail: {} })
+  expect(newTouch(SEND, 'opened', EARLY, { isMachine: true, detail: { proxy: 'mail' } })).toMatchObject({
+    isMachine: true,
+    detail: { proxy: 'mail' },
+  })
+})
