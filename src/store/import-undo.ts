@@ -14,10 +14,11 @@ export function undoPorts(
   async function eachLonely(ids: readonly string[], visit: (lonely: readonly string[]) => Promise<void>): Promise<void> {
     let last: string | null = null
     for (;;) {
-      const block: readonly string[] = await store.lonelyCustomers(ids, last)
+      const block: readonly string[] = await store.madeCustomers(ids, last)
       if (block.length === 0) return
-      const known = await facts.customersWithFacts(block, ids)
-      await visit(block.filter((id) => !known.has(id)))
+      const lonely = await store.lonelyCustomers(block, ids)
+      const known = await facts.customersWithFacts(lonely, ids)
+      await visit(lonely.filter((id) => !known.has(id)))
       last = block.at(-1) ?? null
     }
   }

@@ -15,6 +15,9 @@ const IMPORTS = 'import_id IN {ids:Array(String)}'
 const DONE = { lightweight_deletes_sync: '2', insert_deduplicate: 0 } as const
 /** A statement of ids must stay under the 256 KB that a server parses. */
 const IDS_A_QUERY = 1_000
+/** Deleting costs the same for one customer as for many, and so does looking through all facts: longer statements, and few of them. */
+const CUSTOMERS_A_QUERY = 50_000
+const LONG = { max_query_size: String(16 * 1024 * 1024), max_execution_time: 600 }
 
 /** What imports did to lines and tickets, and how it is taken back. */
 export interface UndoFacts {
@@ -36,10 +39,10 @@ export interface UndoFacts {
 export function createUndoFacts(client: ClickHouseClient): UndoFacts {
   const run = (query: string, params: Record<string, unknown> = {}): Promise<void> =>
     withEngineErrors('clickhouse', async () => {
-      await client.command({ query, query_params: params, clickhouse_settings: DONE })
+      await client.command({ query, query_params: params, clickhouse_settings: { ...DONE, ...LONG } })
     })
   const ask = <T>(query: string, params: Record<string, unknown>): Promise<T[]> =>
-    withEngineErrors('clickhouse', () => readRows<T>(client, query, params))
+    withEngineErrors('clickhouse', () => readRows<T>(client, query, params, LONG))
   const keep = ({ table, versions, columns }: Facts, condition: string, importId: string): Promise<void> => {
     const names = columns.join(', ')
     return run(
@@ -103,16 +106,15 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     },
     async customersWithFacts(customerIds, ids) {
       const found = new Set<string>()
-      for (const part of parts(customerIds)) {
-        const people = uuids(part)
+      for (const part of parts(customerIds, CUSTOMERS_A_QUERY)) {
         const rows = await ask<{ id: string }>(
           `SELECT DISTINCT toString(customer_id) AS id FROM (
-             SELECT customer_id FROM order_lines WHERE customer_id IN (${people}) AND NOT ${IMPORTS}
-             UNION ALL SELECT customer_id FROM service_tickets WHERE customer_id IN (${people}) AND NOT ${IMPORTS}
-             UNION ALL SELECT customer_id FROM events WHERE customer_id IN (${people})
-             UNION ALL SELECT customer_id FROM touches WHERE customer_id IN (${people})
-             UNION ALL SELECT customer_id FROM decisions WHERE customer_id IN (${people})
-           )`,
+             SELECT customer_id FROM order_lines WHERE NOT ${IMPORTS}
+             UNION ALL SELECT customer_id FROM service_tickets WHERE NOT ${IMPORTS}
+             UNION ALL SELECT customer_id FROM events
+             UNION ALL SELECT customer_id FROM touches
+             UNION ALL SELECT customer_id FROM decisions
+           ) WHERE customer_id IN ${packed(part, 'toUUID')}`,
           { ids },
         )
         for (const { id } of rows) found.add(id)
@@ -120,11 +122,11 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       return found
     },
     async forgetCustomers(customerIds) {
-      for (const part of parts(customerIds)) {
-        const people = uuids(part)
+      for (const part of parts(customerIds, CUSTOMERS_A_QUERY)) {
+        const people = packed(part, 'toUUID')
         for (const table of ['customers', 'profiles', 'scores', 'value_predictions', 'recommendations'])
-          await run(`DELETE FROM ${table} WHERE customer_id IN (${people})`)
-        await run(`DELETE FROM customer_alias WHERE from_id IN (${people})`)
+          await run(`DELETE FROM ${table} WHERE customer_id IN ${people}`)
+        await run(`DELETE FROM customer_alias WHERE from_id IN ${people}`)
       }
     },
     async forgetCouponUses(sendKeys) {
@@ -134,17 +136,13 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
 }
 
 /** Texts as a set: in base64, so that nothing of them is read as SQL, and in the statement, since an address has room for a few only. */
-function packed(texts: readonly string[]): string {
+function packed(texts: readonly string[], each: 'toString' | 'toUUID' = 'toString'): string {
   const json = Buffer.from(JSON.stringify(texts)).toString('base64')
-  return `(SELECT arrayJoin(JSONExtract(base64Decode('${json}'), 'Array(String)')))`
+  return `(SELECT ${each}(arrayJoin(JSONExtract(base64Decode('${json}'), 'Array(String)'))))`
 }
 
-function uuids(ids: readonly string[]): string {
-  return ids.map((id) => `toUUID('${id}')`).join(', ')
-}
-
-function parts<T>(list: readonly T[]): T[][] {
+function parts<T>(list: readonly T[], size = IDS_A_QUERY): T[][] {
   const blocks: T[][] = []
-  for (let start = 0; start < list.length; start += IDS_A_QUERY) blocks.push(list.slice(start, start + IDS_A_QUERY))
+  for (let start = 0; start < list.length; start += size) blocks.push(list.slice(start, start + size))
   return blocks
 }

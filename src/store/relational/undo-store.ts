@@ -6,8 +6,8 @@ import { IDENTITY_LOCK } from './identifier-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { reopenRefused } from './settle-refused.ts'
 
-/** How many customers are looked at in one go. */
-const CUSTOMERS_A_STEP = 4_000
+/** How many customers are looked at in one go, and leave in one transaction. */
+const CUSTOMERS_A_STEP = 50_000
 
 /** A code that an order of an import used. */
 export interface ImportedCouponUse {
@@ -31,8 +31,10 @@ export interface UndoStore {
   settleCoupons(gone: readonly string[], kept: readonly (readonly [code: string, importId: string | null])[]): Promise<void>
   takeBackConsents(ids: readonly string[], now: Date): Promise<void>
   takeBackRefused(ids: readonly string[], originId: string): Promise<void>
-  /** Customers whom only the imports made known, a block at a time by id. */
-  lonelyCustomers(ids: readonly string[], after: string | null): Promise<readonly string[]>
+  /** Customers whom the imports made known, a block at a time by id. */
+  madeCustomers(ids: readonly string[], after: string | null): Promise<readonly string[]>
+  /** Those of them of whom nothing else is known here. */
+  lonelyCustomers(customerIds: readonly string[], ids: readonly string[]): Promise<readonly string[]>
   /** Removes those that are still lonely, with the ids merged into them; `forget` removes what the other store knows of them. Answers how many left. */
   removeCustomers(
     customerIds: readonly string[],
@@ -46,9 +48,9 @@ export interface UndoStore {
 /** Nothing but the imports $1 says anything of customer c. */
 const LONELY = `c.made_by = ANY ($1::uuid[]) AND c.merged_into IS NULL
   AND NOT EXISTS (SELECT FROM customers m WHERE m.merged_into = c.id AND (m.made_by IS NULL OR m.made_by <> ALL ($1::uuid[])))
+  AND NOT EXISTS (SELECT FROM import_customers i WHERE i.customer_id = c.id AND i.import_id <> ALL ($1::uuid[]))
   AND NOT EXISTS (
-    SELECT FROM import_customers i
-    WHERE i.import_id <> ALL ($1::uuid[]) AND (i.customer_id = c.id OR i.customer_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id))
+    SELECT FROM customers m JOIN import_customers i ON i.customer_id = m.id WHERE m.merged_into = c.id AND i.import_id <> ALL ($1::uuid[])
   )
   AND NOT EXISTS (SELECT FROM identifiers i WHERE i.customer_id = c.id AND i.source <> 'import')
   AND NOT EXISTS (
@@ -140,12 +142,21 @@ export function createUndoStore(pool: Pool): UndoStore {
         [ids, originId],
       )
     },
-    lonelyCustomers: (ids, after) =>
+    madeCustomers: (ids, after) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<{ id: string }>(
-          `SELECT c.id FROM customers c WHERE ${LONELY} AND ($2::uuid IS NULL OR c.id > $2) ORDER BY c.id LIMIT ${CUSTOMERS_A_STEP}`,
+          `SELECT id FROM customers WHERE made_by = ANY ($1::uuid[]) AND merged_into IS NULL AND ($2::uuid IS NULL OR id > $2)
+           ORDER BY id LIMIT ${CUSTOMERS_A_STEP}`,
           [ids, after],
         )
+        return rows.map(({ id }) => id)
+      }),
+    lonelyCustomers: (customerIds, ids) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ id: string }>(`SELECT c.id FROM customers c WHERE ${LONELY} AND c.id = ANY ($2::uuid[])`, [
+          ids,
+          customerIds,
+        ])
         return rows.map(({ id }) => id)
       }),
     removeCustomers: (customerIds, ids, forget) =>
