@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, openSync, closeSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -8,8 +7,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newDataFolder } from '../support/data-folder.ts'
+import { complaint, complaintOf } from './complaint.ts'
 import { runCommand, startCommand } from './start-command.ts'
-import type { Ended } from './start-command.ts'
 
 // Whatever a person gets wrong is answered with one sentence that says what to do, exit code 1 or 2, and leaves nothing half-written.
 const HEADING = 'order_number,customer_number,time,product,quantity,price\n'
@@ -36,17 +35,6 @@ function file(name: string, content: string | Buffer): string {
   const path = join(files, name)
   writeFileSync(path, content)
   return path
-}
-
-/** Exit code, stdout, and the sentence on stderr; all of stderr where it is not one sentence and no stack. */
-function complaintOf({ code, out, err }: Ended): { code: number | null; out: string; sentence: string } {
-  const [said = '', ...more] = err.split('\n').filter((line) => line.startsWith('liuke: '))
-  const clear = said.endsWith('.') && more.length === 0 && !/^\s+at |node:|Error:/m.test(err)
-  return { code, out, sentence: clear ? said : `not one clear sentence:\n${err}` }
-}
-
-function complaint(sentence: RegExp, code: 1 | 2): object {
-  return { code, out: '', sentence: expect.stringMatching(new RegExp(`^liuke: .*${sentence.source}`)) }
 }
 
 describe('a slip in the command', () => {
@@ -163,69 +151,3 @@ describe('surroundings that do not play along', () => {
     expect(await running.ended).toMatchObject({ code: 0, err: '' })
   })
 })
-
-// A disk of any size can only be had by root, and not in every container.
-const disk = join(files, 'disk')
-describe.each(mayMount() ? ['tmpfs'] : [])('a full disk (%s)', () => {
-  beforeAll(() => mount('30m'))
-  afterAll(unmount)
-
-  it('has no room for a data folder', async () => {
-    expect(
-      complaintOf(await runCommand(['import', 'orders', file('some.csv', HEADING + rows(10)), '--json', '--data', join(disk, 'data')])),
-    ).toEqual(complaint(/could not create its files in .*No space left on device.*Check free disk space/, 1))
-  })
-
-  it('fills up in the middle of an import, which ends as one clean run when there is room again', async () => {
-    resize('85m')
-    const many = Array.from({ length: 30_000 }, (_, i) => `O${i},M${noise(i)},2026-01-05 10:00:00,P${noise(-i)}${noise(i * 7)},1,10.00\n`)
-    const path = file('many.csv', HEADING + many.join(''))
-    const data = join(disk, 'data')
-    const first = await runCommand(['import', 'orders', path, '--json', '--data', data])
-    expect(complaintOf(first)).toEqual(complaint(/has no disk space left: free some on its disk, then try again/, 1))
-    resize('500m')
-    const second = JSON.parse((await runCommand(['import', 'orders', path, '--json', '--data', data])).out)
-    expect(second).toMatchObject({ rows: 30_000, quarantined: 0, customers: 30_000, orders: 30_000 })
-    const metrics = JSON.parse((await runCommand(['query', 'metrics', '--json', '--data', data])).out)
-    expect(metrics).toMatchObject({ lines: 30_000, customers: 30_000, invoices: 30_000, revenue: 300_000 })
-  }, 170_000)
-
-  it('leaves no half-written report', async () => {
-    rmSync(join(disk, 'data'), { recursive: true })
-    resize('64k')
-    const out = join(disk, 'report')
-    const ended = await runCommand(['analyze', file('some.csv', HEADING + rows(500)), '--out', out, '--json'])
-    expect(complaintOf(ended)).toEqual(
-      complaint(/The disk of .*report is full: free some space and run it again; nothing half-written was kept/, 1),
-    )
-    expect(existsSync(out)).toBe(false)
-  })
-})
-
-function mayMount(): boolean {
-  mkdirSync(disk)
-  try {
-    mount('1m')
-  } catch {
-    return false
-  }
-  unmount()
-  return true
-}
-
-function mount(size: string): void {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0711`, 'tmpfs', disk], { stdio: 'ignore' })
-}
-
-function unmount(): void {
-  execFileSync('umount', [disk])
-}
-
-function resize(size: string): void {
-  execFileSync('mount', ['-o', `remount,size=${size}`, disk])
-}
-
-/** Twelve letters and digits that do not pack well, different for every number. */
-function noise(seed: number): string {
-  return ((BigInt.asUintN(64, BigInt(seed) * 0x9e3779b97f4a7c15n + 0x1234567n) * 0x2545f4914f6cdd1dn) % 4738381338321616896n).toString(36)
-}
