@@ -14,6 +14,8 @@ export interface Pen {
   /** Whole units, small amounts with decimals; `shortMoney` (1.2m, 120万) where it must fit a chart. */
   money(value: number): string
   shortMoney(value: number): string
+  /** To the cent, in that currency or none; another one than the report's is told apart by its sign. */
+  moneyIn(value: number, currency: string): string
   shortNumber(value: number): string
   date(value: Date): string
   /** `2011-03` as people say it. */
@@ -26,7 +28,9 @@ export interface Pen {
 export function createPen(language: ReportLanguage, currency: string, timeZone: string): Pen {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
   const format = (options: Intl.NumberFormatOptions): Intl.NumberFormat => new Intl.NumberFormat(locale, options)
-  const unit: Intl.NumberFormatOptions = /^[A-Z]{3}$/.test(currency) ? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } : {}
+  const unitOf = (code: string): Intl.NumberFormatOptions =>
+    /^[A-Z]{3}$/.test(code) ? { style: 'currency', currency: code, currencyDisplay: code === currency ? 'narrowSymbol' : 'symbol' } : {}
+  const unit = unitOf(currency)
   const short: Intl.NumberFormatOptions = { notation: 'compact', maximumSignificantDigits: 3 }
   const money = format({ ...unit, maximumFractionDigits: 0, minimumFractionDigits: 0 })
   const exactMoney = format({ ...unit, maximumFractionDigits: 2, minimumFractionDigits: 2 })
@@ -43,6 +47,7 @@ export function createPen(language: ReportLanguage, currency: string, timeZone: 
       format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     money: (value) => (Math.abs(value) >= 10 || value === 0 ? money : exactMoney).format(value),
     shortMoney: (value) => shortMoney.format(value),
+    moneyIn: (value, code) => format(code === '' ? { minimumFractionDigits: 2, maximumFractionDigits: 2 } : unitOf(code)).format(value),
     shortNumber: (value) => shortNumber.format(value),
     date: (value) => date.format(value),
     month: (value) =>

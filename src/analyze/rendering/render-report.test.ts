@@ -72,22 +72,22 @@ describe('report', () => {
     const english = page.slice(page.indexOf('<main class="en"'))
     const section = english.slice(english.indexOf('id="en-columns"'), english.indexOf('id="en-sales"'))
     for (const said of [
-      'orders.csv, gb18030, sheet “三月”, heading in line 5, 12,000 rows',
+      'orders.csv, GB18030, sheet “三月”, heading in line 5, 12,000 rows',
       'its columns were recognised by their headings and values',
-      '7,300,000.50 CNY + 120.00 USD',
+      '¥7,300,000.50 + US$120.00',
       'and 12 that name no customer',
-      '0.02 CNY, left out',
+      '¥0.02, left out',
       '<td class="n">92%</td>',
       'its heading says order number',
       '<td class="">交易成功</td>',
-      '<td class="">a sale</td>',
+      '<span class="sentence">a sale</span>',
       '1 line is a total.',
       'Dates are read as day/month/year.',
       'Numbers of “Unit price” are written with a decimal comma.',
       'Not read: <code>备注2</code>',
     ])
       expect(section).toContain(said)
-    expect(page).toContain('7,300,000.50 CNY')
+    expect(page).toContain('¥7,300,000.50')
     expect(page).toContain('有 1 行是合计。')
   })
 

@@ -53,6 +53,7 @@ tr:last-child td{border-bottom:0}th:last-child,td:last-child{padding-right:0}
 .note{border-left:3px solid var(--medium);background:var(--riskPale);border-radius:0 8px 8px 0;padding:12px 16px;margin:0 0 18px;max-width:none}
 
 .sure{margin:40px 0 0;max-width:60em;border-left:3px solid var(--accent);padding:2px 0 2px 16px;color:var(--soft);text-wrap:pretty}.sure strong{color:var(--text)}.sure+h1{margin-top:22px}.questions{margin-top:28px}.questions li{color:var(--text)}
+.sentence{display:inline-block}.sentence::first-letter{text-transform:uppercase}
 .plain{margin:8px 0 0;padding:0;list-style:none}.plain li{padding:7px 0;border-bottom:1px solid var(--hair)}.plain li:last-child{border:0}
 dl.terms{margin:8px 0 0;display:grid;grid-template-columns:minmax(120px,210px) 1fr;gap:8px 22px;font-size:14px}.terms dt{font-weight:580}.terms dd{margin:0;color:var(--soft)}
 code{font:12.5px/1.5 ui-monospace,Menlo,Consolas,monospace;background:var(--sunken);border-radius:4px;padding:1px 5px;overflow-wrap:anywhere}

@@ -14,7 +14,7 @@ export function fileSection(file: AnalysedFile, pen: Pen): Html {
     <h2>${pen.say('文件的读法', 'How the file was read')}</h2>
     <p>${lead(file, pen)}</p>
     ${truth(file, pen)}
-    <div class="cards" style="margin-top:18px">${months(reading, pen)} ${meaning(reading, pen)} ${columns(reading, pen)}</div>
+    <div class="cards" style="margin-top:18px">${months(file, pen)} ${meaning(reading, pen)} ${columns(reading, pen)}</div>
   </section>`
 }
 
@@ -25,7 +25,7 @@ function lead({ reading, fileName }: AnalysedFile, pen: Pen): string {
       ? pen.say('各列按列名和内容识别', 'its columns were recognised by their headings and values')
       : pen.say(`识别为“${layout.zh}”`, `recognised as “${layout.en}”`)
   const place = [
-    encoding,
+    encoding.toUpperCase(),
     ...(sheet === null ? [] : [pen.say(`工作表“${sheet}”`, `sheet “${sheet}”`)]),
     ...(headingLine > 1 ? [pen.say(`表头在第 ${headingLine} 行`, `heading in line ${headingLine}`)] : []),
   ]
@@ -38,10 +38,7 @@ function lead({ reading, fileName }: AnalysedFile, pen: Pen): string {
 /** What the file comes to, whoever bought: the figures that its owner can check against the shop's own books. */
 function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
   const { orders, anonymousOrders, customers, sales, refunds, returns } = reading.truth
-  const money = (amounts: Readonly<Record<string, number>>): string =>
-    Object.entries(amounts)
-      .map(([code, amount]) => `${pen.number(amount, 2)}${currency === '' ? '' : ` ${code}`}`)
-      .join(' + ') || pen.number(0, 2)
+  const money = (amounts: Readonly<Record<string, number>>): string => sums(amounts, currency, pen) || pen.moneyIn(0, currency)
   const figures: readonly (readonly [string, string, string])[] = [
     [pen.say('销售额', 'Sales'), money(sales), pen.say('退款未扣除，测试订单不计', 'refunds not taken off, tests left out')],
     [
@@ -49,7 +46,7 @@ function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
       pen.number(orders),
       anonymousOrders === 0 || anonymousOrders === orders
         ? pen.say('有销售的订单', 'with a sale')
-        : pen.say(`另有 ${pen.number(anonymousOrders)} 单没有客户`, `and ${pen.number(anonymousOrders)} that name no customer`),
+        : pen.say(`另有 ${pen.number(anonymousOrders)} 笔没有客户`, `and ${pen.number(anonymousOrders)} that name no customer`),
     ],
     [
       pen.say('客户', 'Customers'),
@@ -59,7 +56,7 @@ function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
     [
       pen.say('退款', 'Refunds'),
       money(refunds),
-      pen.say(`${pen.number(returns)} 单有退货或退款`, `of ${pen.count(returns, 'order', 'orders')}`),
+      pen.say(`${pen.number(returns)} 笔有退货或退款`, `of ${pen.count(returns, 'order', 'orders')}`),
     ],
     [
       pen.say('测试订单', 'Test orders'),
@@ -72,13 +69,14 @@ function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
   return figureList(figures, 'exact')
 }
 
-function months({ truth: { months: all } }: FileReading, pen: Pen): Html | null {
+function months({ reading, currency }: AnalysedFile, pen: Pen): Html | null {
+  const { months: all } = reading.truth
   if (all.length === 0) return null
   const best = all.reduce((most, month) => (month.orders > most.orders ? month : most))
   return figure(pen, {
     title: pen.say('每月订单', 'Orders by month'),
     reading: pen.say(
-      `共 ${all.length} 个月，订单最多的是 ${pen.month(best.month)}，${pen.number(best.orders)} 单。缺少的月份说明文件不全。`,
+      `共 ${all.length} 个月，订单最多的是 ${pen.month(best.month)}，${pen.number(best.orders)} 笔。缺少的月份说明文件不全。`,
       `${pen.count(all.length, 'month', 'months')}; most orders in ${pen.month(best.month)}: ${pen.number(best.orders)}. A month that is missing is missing in the file.`,
     ),
     plan: ordersChart(all, pen),
@@ -87,14 +85,15 @@ function months({ truth: { months: all } }: FileReading, pen: Pen): Html | null 
       { name: pen.say('订单', 'Orders'), numeric: true },
       { name: pen.say('销售额', 'Sales'), numeric: true },
     ],
-    rows: all.map(({ month, orders, sales }) => [
-      pen.month(month),
-      pen.number(orders),
-      Object.entries(sales)
-        .map(([code, amount]) => `${pen.number(amount, 2)} ${code}`)
-        .join(' + '),
-    ]),
+    rows: all.map(({ month, orders, sales }) => [pen.month(month), pen.number(orders), sums(sales, currency, pen)]),
   })
+}
+
+/** Without signs where the file does not say its currency. */
+function sums(amounts: Readonly<Record<string, number>>, currency: string, pen: Pen): string {
+  return Object.entries(amounts)
+    .map(([code, amount]) => pen.moneyIn(amount, currency === '' ? '' : code))
+    .join(' + ')
 }
 
 const ORDERS = {
@@ -138,7 +137,7 @@ function meaning(reading: FileReading, pen: Pen): Html {
                 ],
                 statuses.map(({ word, counts, rows }) => [
                   word,
-                  counts === undefined ? pen.say('不认识', 'unknown') : pen.text(statusWords(counts)),
+                  sentence(counts === undefined ? pen.say('不认识', 'unknown') : pen.text(statusWords(counts))),
                   pen.number(rows),
                 ]),
               )}
@@ -170,7 +169,7 @@ function columns({ columns: all, unusedColumns }: FileReading, pen: Pen): Html {
           html`<code>${column}</code>`,
           pen.text(field),
           pen.percent(confidence),
-          pen.text(why),
+          sentence(pen.text(why)),
         ]),
       )}
     </div>
@@ -182,4 +181,9 @@ function columns({ columns: all, unusedColumns }: FileReading, pen: Pen): Html {
           </p>`
     }
   </div>`
+}
+
+/** What stands alone in its cell begins with a capital. */
+function sentence(text: string): Html {
+  return html`<span class="sentence">${text}</span>`
 }

@@ -20,7 +20,7 @@ export function shopOpening(analysis: OrdersAnalysis, pen: Pen): Html {
   return html`${questionBox({ ...analysis, reading: { ...reading, questions } }, pen)}
     <h1>
       ${pen.say(
-        `${pen.number(shop.orders)} 单，共 ${pen.shortMoney(shop.revenue)}；文件没有客户，因此看不到谁会流失。`,
+        `${pen.number(shop.orders)} 笔订单，共 ${pen.shortMoney(shop.revenue)}；文件没有客户，因此看不到谁会流失。`,
         `${pen.count(shop.orders, 'order', 'orders')} worth ${pen.shortMoney(shop.revenue)}; the file names no customer, so who may leave can't be told.`,
       )}
     </h1>
@@ -48,7 +48,7 @@ export function shopOpening(analysis: OrdersAnalysis, pen: Pen): Html {
       [
         pen.say('退款', 'Refunds'),
         pen.shortMoney(shop.returned),
-        pen.say(`${pen.number(shop.returns)} 单`, `of ${pen.count(shop.returns, 'order', 'orders')}`),
+        pen.say(`${pen.number(shop.returns)} 笔`, `of ${pen.count(shop.returns, 'order', 'orders')}`),
       ],
       [
         pen.say('未来 30 天需求', 'Demand in 30 days'),
