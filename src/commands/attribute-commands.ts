@@ -2,10 +2,16 @@ import type { Command } from 'commander'
 import type { AttributeValue } from '#collect/columns/attribute.ts'
 import type { House } from '../main/house.ts'
 import { removeAttribute } from '../main/remove-attribute.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { confirmFirst } from './confirm-first.ts'
 import { findCustomer } from './find-customer.ts'
 import { addHouseOptions, type HouseOptions, inHouse } from './open-house.ts'
 
 const ACTOR = 'cli'
+
+interface DeleteOptions extends HouseOptions {
+  readonly yes?: boolean
+}
 
 /** `liuke customers attributes`, `rename-attribute`, `delete-attribute`: what is known of customers beyond the fixed fields. */
 export function addAttributeCommands(customers: Command): void {
@@ -21,13 +27,23 @@ export function addAttributeCommands(customers: Command): void {
         output.result({ name, label: label.trim() }, 'Renamed.')
       }),
   )
-  add('delete-attribute <name>', 'delete an attribute with the values of all customers').action((name: string, options: HouseOptions) =>
-    inHouse(options, async (house, output) => {
-      await removeAttribute(house, name)
-      await audit(house, 'attribute-deleted', name, {})
-      output.result({ name }, 'Deleted.')
-    }),
-  )
+  add('delete-attribute <name>', 'delete an attribute with the values of all customers; asks first')
+    .option('--yes', 'go on without asking')
+    .action((name: string, options: DeleteOptions) =>
+      inHouse(options, async (house, output) => {
+        const found = (await house.attributes.list()).find((one) => one.name === name)
+        if (found === undefined)
+          throw new AppError('not-found', 'attribute-not-found', `There is no attribute "${name}": liuke customers attributes lists them.`)
+        const { customers } = found
+        await confirmFirst(
+          `This deletes the attribute "${name}" with the values of ${customers} ${customers === 1 ? 'customer' : 'customers'} and cannot be undone.`,
+          options.yes === true,
+        )
+        await removeAttribute(house, name)
+        await audit(house, 'attribute-deleted', name, { customers })
+        output.result({ name, customers }, `Deleted, with the values of ${customers} ${customers === 1 ? 'customer' : 'customers'}.`)
+      }),
+    )
 }
 
 async function listAll(options: HouseOptions): Promise<void> {

@@ -19,6 +19,7 @@ interface ImportCommandOptions extends HouseOptions, FileOptions {
   readonly preset?: string
   readonly dryRun?: boolean
   readonly forget?: boolean
+  readonly keepAttributes?: boolean
 }
 
 /** `liuke import orders FILE --preset online-retail` */
@@ -28,7 +29,7 @@ export function addImportCommand(program: Command): void {
   )
   for (const kind of IMPORT_KINDS) {
     const presets = [...layoutNames(kind), 'generic']
-    addHouseOptions(
+    const one = addHouseOptions(
       addFileOptions(
         command
           .command(`${kind} <file>`)
@@ -39,7 +40,9 @@ export function addImportCommand(program: Command): void {
           .option('--forget', 'leave out what was said of an earlier file of the same headings')
           .option('--dry-run', 'read and check everything, say what would be true, store nothing'),
       ),
-    ).action(async (file: string, options: ImportCommandOptions) => importFiles(kind, file, options))
+    )
+    if (kind === 'customers') one.option('--keep-attributes', 'keep every column that fits no field as an attribute')
+    one.action(async (file: string, options: ImportCommandOptions) => importFiles(kind, file, options))
   }
   addUndoCommands(command)
   program.addCommand(command)
@@ -61,6 +64,7 @@ async function importFiles(kind: ImportKind, pattern: string, options: ImportCom
         wish: wishOf(options),
         corrections,
         forget: options.forget === true,
+        keepAttributes: options.keepAttributes === true,
         dryRun: options.dryRun === true,
         moreToCome: !isLast,
         signal,

@@ -116,6 +116,48 @@ describe('settings and rates', () => {
 })
 
 describe('customers', () => {
+  it('keep what a file says beyond the fixed fields, under another label, until that is deleted for good', async () => {
+    const people = file(
+      'people.csv',
+      'member_number,phone,skin type,points,is_vip,home address,blank\nM1,13900001701,dry,120,1,8 Garden Road,\nM2,13900001702,oily,5,0,9 Garden Road,\n',
+    )
+    const types = [
+      { name: 'skin_type', type: 'text', personal: false },
+      { name: 'points', type: 'number', personal: false },
+      { name: 'is_vip', type: 'yes-no', personal: false },
+      { name: 'home_address', type: 'text', personal: true },
+    ]
+    expect(await said('import', 'customers', people, '--keep-attributes', '--dry-run')).toMatchObject({ stored: 2, attributes: types })
+    expect(await said('customers', 'attributes')).toEqual({ attributes: [] })
+    // Named by hand, a column keeps that name.
+    expect(await said('import', 'customers', people, '--keep-attributes', '--map', 'attribute:score=points')).toMatchObject({
+      stored: 2,
+      attributes: types.map((one) => (one.name === 'points' ? { ...one, name: 'score' } : one)),
+    })
+    expect(await said('customers', 'rename-attribute', 'score', ' Points ')).toEqual({ name: 'score', label: 'Points' })
+    expect(await printed('customers', 'attributes', 'M1')).toBe(
+      [
+        'home address              ****',
+        'is_vip                    yes',
+        'Points                    120',
+        'skin type                 dry',
+        '',
+      ].join('\n'),
+    )
+    expect(await refused('customers', 'delete-attribute', 'score')).toMatch(
+      /This deletes the attribute "score" with the values of 2 customers and cannot be undone\. Nothing was changed: add --yes to go on\./u,
+    )
+    expect(await printed('customers', 'attributes')).toMatch(/^score +number +2 customers +Points$/mu)
+    expect(await said('customers', 'delete-attribute', 'score', '--yes')).toEqual({ name: 'score', customers: 2 })
+    expect(await refused('customers', 'delete-attribute', 'score', '--yes')).toMatch(/There is no attribute "score"/u)
+    expect(await refused('customers', 'rename-attribute', 'score', 'Points')).toMatch(/There is no such attribute/u)
+    expect(await printed('customers', 'attributes')).not.toMatch(/score/u)
+    // Kept for the next file of the same headings, as any correction.
+    expect(await said('import', 'customers', people, '--dry-run')).toMatchObject({
+      attributes: expect.arrayContaining([expect.objectContaining({ name: 'skin_type', known: true })]) as unknown,
+    })
+  })
+
   it('are found by a number of theirs, noted, stopped and allowed again, and given a task', async () => {
     const due = new Date(Date.now() + 7 * DAY_MS).toISOString()
     expect(await refused('customers', 'note', 'M99', 'hello')).toMatch(/There is no such customer/u)

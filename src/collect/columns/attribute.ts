@@ -54,6 +54,13 @@ export function attributeName(text: string): string {
   return [...words.join('_')].slice(0, LONGEST_NAME).join('')
 }
 
+/** The name itself, or with the first number that makes it free. */
+export function freeAttributeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name
+  for (let n = 2; taken.has(free); n += 1) free = `${name}_${n}`
+  return free
+}
+
 /**
  * A mapping with the names of attributes in their one spelling.
  *

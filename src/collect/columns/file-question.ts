@@ -10,6 +10,8 @@ export interface FileQuestion {
   /** The field it is about, and the columns that could hold it. */
   readonly field?: string
   readonly columns?: readonly string[]
+  /** Another name that an attribute could have. */
+  readonly freeName?: string
   /** Words of a status column that are not known, with their rows. */
   readonly words?: readonly { readonly word: string; readonly rows: number }[]
 }

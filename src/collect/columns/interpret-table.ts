@@ -180,7 +180,7 @@ export function interpretTable(
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
     ...linesLeftOut(roles, positions, columns),
-    ...attributeQuestions(attributes.columns, survey, dateOrder),
+    ...attributeQuestions(attributes.columns, survey, options.attributes, dateOrder),
   ]
   return {
     kind,

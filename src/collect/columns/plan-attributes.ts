@@ -1,5 +1,5 @@
 import type { DateOrder } from '../import/parse-instant.ts'
-import { type AttributeColumn, type AttributeDefinition, attributeField, type AttributeType } from './attribute.ts'
+import { type AttributeColumn, type AttributeDefinition, attributeField, type AttributeType, freeAttributeName } from './attribute.ts'
 import type { DecimalFormat, DecimalMark } from './decimal-format.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
@@ -38,11 +38,18 @@ const TYPES: Readonly<Record<AttributeType, { readonly zh: string; readonly en: 
 }
 
 /** What is asked of columns whose values are not what the project has under that name. */
-export function attributeQuestions(columns: readonly AttributeColumn[], survey: FileSurvey, dateOrder: DateOrder): FileQuestion[] {
+export function attributeQuestions(
+  columns: readonly AttributeColumn[],
+  survey: FileSurvey,
+  there: readonly AttributeDefinition[],
+  dateOrder: DateOrder,
+): FileQuestion[] {
+  const taken = new Set([...there, ...columns].map(({ name }) => name))
   return columns.flatMap(({ name, heading, type, personal, decimalMark, known }): FileQuestion[] => {
     const values = survey.attributes.find((one) => one.name === name)?.survey
     if (!known || values === undefined) return []
-    const about = { weight: 'blocking', field: attributeField(name), columns: [heading] } as const
+    const freeName = freeAttributeName(name, taken)
+    const about = { weight: 'blocking', field: attributeField(name), columns: [heading], freeName } as const
     if (!values.fits(type, dateOrder, decimalMark)) {
       const { zh, en } = TYPES[type]
       return [

@@ -38,6 +38,8 @@ export interface ImportOptions extends ImportSource {
   readonly delayMs?: number
   /** What `planImport` made of this very file: it is not read again for that, and who made it asks its questions, those of the figures too. */
   readonly plan?: ImportPlan
+  /** Of customers: every column that fits no field is kept as an attribute. */
+  readonly keepAttributes?: boolean
   /** Rows a batch; default 20,000. */
   readonly batchRows?: number
   /** Hears how many rows were read to understand the file, before the first of them is stored. */

@@ -2,7 +2,7 @@ import { refuseChanged } from './file-size.ts'
 import type { InspectedFile } from './inspect-file.ts'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
-import { type AttributeColumn, attributeName } from '../columns/attribute.ts'
+import type { AttributeColumn } from '../columns/attribute.ts'
 import type { Corrections } from '../columns/corrections.ts'
 import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
@@ -29,6 +29,7 @@ import { FileExamination } from './file-examination.ts'
 import { countPeople } from './import-writer.ts'
 import { OrderExamination } from './order-examination.ts'
 import type { OrderLine } from './order-line.ts'
+import { keepableColumns, keepingAll } from './keep-attributes.ts'
 import { keepCorrections, recallCorrections } from './recall-corrections.ts'
 import { readAsRefused } from './mended-rows.ts'
 import { ordersThere } from './orders-there.ts'
@@ -180,23 +181,6 @@ async function readSample(
   return { issues: issues.slice(0, SHOWN_ISSUES), truth: null, records: tally.figures(), questions: [] }
 }
 
-/** Names for the columns that fit no field, each its own. */
-function keepableColumns({ table, interpretation }: ImportPlan): Record<string, string> {
-  const taken = new Set(interpretation.attributes.map(({ name }) => name))
-  const unread = interpretation.columns.filter(
-    ({ position, field }) => field === undefined && table.sample.some((cells) => (cells[position] ?? '').trim() !== ''),
-  )
-  return Object.fromEntries(
-    unread.map(({ heading, position }) => {
-      const plain = attributeName(heading) || `column_${position + 1}`
-      let name = plain
-      for (let n = 2; taken.has(name); n += 1) name = `${plain}_${n}`
-      taken.add(name)
-      return [heading, name]
-    }),
-  )
-}
-
 function customersRead({ rowPlan }: ImportPlan): readonly [CustomerTally, RowReader<unknown>] {
   const tally = new CustomerTally(true)
   return [tally, heard(eachRow(customerRowStep(rowPlan)), (row) => tally.add(row))]
@@ -207,12 +191,17 @@ function ticketsRead({ rowPlan }: ImportPlan): readonly [TicketTally, RowReader<
   return [tally, heard(eachRow(ticketRowStep(rowPlan)), (row) => tally.add(row))]
 }
 
-async function importFile(asked: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {
+async function importFile(order: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {
   const { clock, settings, memory } = deps
   const started = clock.now()
-  if (asked.plan !== undefined) return storeFile(adoptPlan(asked.plan, settings, deps.contentSalt), asked, deps, started)
-  const table = await openSource(asked, 'whole', asked.signal)
-  const recalled = await recallCorrections(table, await withAttributes(asked, deps), memory)
+  if (order.plan !== undefined) return storeFile(adoptPlan(order.plan, settings, deps.contentSalt), order, deps, started)
+  const table = await openSource(order, 'whole', order.signal)
+  let asked = order
+  let recalled = await recallCorrections(table, await withAttributes(asked, deps), memory)
+  if (order.keepAttributes === true) {
+    asked = { ...order, corrections: keepingAll(order, planHead(table, recalled.source, settings, deps.contentSalt, started)) }
+    recalled = await recallCorrections(table, await withAttributes(asked, deps), memory)
+  }
   const { remembered } = recalled
   const source = await readAsRefused(table, recalled.source, deps.ports)
   const options = { ...asked, ...source }

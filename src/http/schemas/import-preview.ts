@@ -65,6 +65,7 @@ export const FileQuestion = Type.Object({
   text: BilingualText,
   field: Type.Optional(Type.String()),
   columns: Type.Optional(Type.Array(Type.String())),
+  freeName: Type.Optional(Type.String({ description: 'Name under which a column can be kept as another attribute' })),
   words: Type.Optional(Type.Array(Type.Object({ word: Type.String(), rows: Type.Integer() }))),
 })
 export type FileQuestion = Type.Static<typeof FileQuestion>

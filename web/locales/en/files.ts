@@ -1,6 +1,7 @@
 export default {
   keep: 'Keep as attribute',
   keepAll: 'Keep all as attributes',
+  keepAs: 'Keep as attribute “{{name}}”',
   attribute: 'Attribute: {{name}}',
   personal: 'Personal: encrypted and masked',
   truthTitle: 'After the import',

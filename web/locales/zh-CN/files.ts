@@ -1,6 +1,7 @@
 export default {
   keep: '保留为属性',
   keepAll: '全部保留为属性',
+  keepAs: '保留为属性“{{name}}”',
   attribute: '属性：{{name}}',
   personal: '个人信息：加密存储，脱敏显示',
   truthTitle: '导入后的结果',

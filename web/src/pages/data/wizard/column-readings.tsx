@@ -1,8 +1,11 @@
 import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ColumnReading, Corrections } from '#http/schemas/import-preview.ts'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useApi } from '../../../api/use-api.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { Label } from '../../../components/tags.tsx'
+import { useCan } from '../../../session/use-can.ts'
 import { attributeField, withAttributes, withColumn } from './corrected.ts'
 import type { Preview } from './use-file-reading.ts'
 
@@ -58,9 +61,15 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
     ...preview.fields.map(({ name, label: text }) => ({ value: name, label: format.text(text) })),
   ]
   const attributeOf = (heading: string) => preview.attributes.find((one) => one.heading === heading)
+  const labels = useAttributeLabels(preview.kind === 'customers')
   const optionsOf = ({ heading, field }: ColumnReading) => {
-    const name = field?.startsWith(attributeField('')) === true ? field.slice(attributeField('').length) : preview.keepable[heading]
-    return name === undefined ? fields : [...fields, { value: attributeField(name), label: t('files.attribute', { name }) }]
+    const prefix = attributeField('')
+    const own = field?.startsWith(prefix) === true ? field.slice(prefix.length) : preview.keepable[heading]
+    const names = own === undefined || labels.has(own) ? [...labels.keys()] : [own, ...labels.keys()]
+    return [
+      ...fields,
+      ...names.map((name) => ({ value: attributeField(name), label: t('files.attribute', { name: labels.get(name) ?? name }) })),
+    ]
   }
   return (
     <table className="mapping" aria-label={label}>
@@ -118,6 +127,13 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
       </tbody>
     </table>
   )
+}
+
+/** Name -> label of the attributes that the project has already. */
+function useAttributeLabels(enabled: boolean): ReadonlyMap<string, string> {
+  const can = useCan()
+  const { data } = useApi(endpoints.attributes(), { enabled: enabled && can('customers:read') })
+  return new Map(data?.items.map(({ name, label }) => [name, label]))
 }
 
 /** What a column becomes that is kept as an attribute. */

@@ -2,7 +2,7 @@ import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Corrections, FileQuestion } from '#http/schemas/import-preview.ts'
 import { useFormat } from '../../../format/use-format.ts'
-import { openQuestions, withAnswer, withColumn } from './corrected.ts'
+import { attributeField, openQuestions, withAnswer, withColumn } from './corrected.ts'
 import type { Preview, Said } from './use-file-reading.ts'
 
 interface Props {
@@ -87,7 +87,7 @@ function QuestionItem({ question, ...rest }: ItemProps) {
 /** The buttons that settle one question. */
 function Remedy({ question, preview, said, say }: ItemProps) {
   const { t } = useTranslation()
-  const { code, weight, field, columns = [], words } = question
+  const { code, weight, field, columns = [], freeName, words } = question
   const { corrections } = said
   const correct = (next: Corrections) => say({ corrections: next })
   if (code === 'as-you-said') {
@@ -134,6 +134,11 @@ function Remedy({ question, preview, said, say }: ItemProps) {
   const isSo = corrections.accept?.includes(code) === true
   return (
     <span className="row">
+      {freeName === undefined || only === undefined || isSo ? null : (
+        <Button size="small" onClick={() => correct(withColumn(corrections, attributeField(freeName), only))}>
+          {t('files.keepAs', { name: freeName })}
+        </Button>
+      )}
       {isSo ? <strong>{t('files.accepted')}</strong> : null}
       <Button size="small" onClick={() => correct(withAnswer(corrections, code, !isSo))}>
         {isSo ? t('files.takeBack') : t('files.accept')}
