@@ -1,4 +1,5 @@
 import type { ImportOptions, ImportResult } from '#collect/import/import-service.ts'
+import { AppError } from '#kernel/app-error.ts'
 import type { House } from './house.ts'
 import { refuseBesideSample } from './sample-mark.ts'
 
@@ -10,7 +11,7 @@ export type ProfiledImport = ImportResult & { readonly profiled: number | null }
  * of them does it for all. A file of which nothing was new costs nothing. An import that fails half-way is caught up with too.
  */
 export async function importAndProfile(
-  house: Pick<House, 'imports' | 'profileKeeper' | 'project' | 'jobs' | 'log' | 'settings'>,
+  house: Pick<House, 'imports' | 'profileKeeper' | 'project' | 'jobs' | 'log' | 'settings' | 'disk'>,
   options: ImportOptions & {
     readonly onProfiles: () => void
     /** Another import follows at once and brings profiles up to date for this one too. */
@@ -26,6 +27,16 @@ export async function importAndProfile(
     result = await house.imports.importFile(order)
   } catch (error) {
     profileKeeper.noteChange()
+    if (await isForLackOfRoom(error, house.disk)) {
+      throw new AppError(
+        'unavailable',
+        'disk-full',
+        'The disk of the data folder is full: free some space and import the file again, nothing counts twice.',
+        {
+          cause: error,
+        },
+      )
+    }
     // The first error is the one to tell.
     if (order.signal?.aborted !== true && !jobs.waits('import'))
       await profileKeeper.catchUp().catch((next: unknown) => house.log.error({ err: next }, 'profiles not refreshed after a failed import'))
@@ -36,4 +47,9 @@ export async function importAndProfile(
   if (moreToCome || jobs.waits('import')) return { ...result, profiled: null }
   onProfiles()
   return { ...result, profiled: (await profileKeeper.catchUp())?.customers ?? null }
+}
+
+/** An engine that could not write its log is gone, and says no more than that. */
+async function isForLackOfRoom(error: unknown, disk: House['disk']): Promise<boolean> {
+  return error instanceof AppError && error.code === 'engine-unavailable' && (await disk.isFull())
 }

@@ -14,14 +14,17 @@ export function guessMapping(kind: ImportKind, columns: readonly string[], sampl
   return Object.fromEntries(readings.flatMap(({ field, heading }) => (field === undefined ? [] : [[field, heading]])))
 }
 
-/** What a file most likely holds: the kind that has a field for most of its columns; orders where two have as many. */
+/** What a file most likely holds: the kind that has a field for most of its columns; where two have as many, the one that lacks none it needs. */
 export function guessKind(columns: readonly string[], sample: readonly (readonly string[])[]): ImportKind {
   const kinds: readonly ImportKind[] = ['orders', 'customers', 'tickets']
-  const known = (kind: ImportKind): number => Object.keys(guessMapping(kind, columns, sample)).length
+  const found = kinds.map((kind) => {
+    const mapping = new Map(Object.entries(guessMapping(kind, columns, sample)))
+    const isWhole = missingFields(kind, mapping).length === 0
+    return { kind, isWhole, weight: mapping.size + (isWhole ? 0.5 : 0) }
+  })
   // Of a list of customers the fields of orders know a few columns too; orders have a time and money.
-  const isOrders = missingFields('orders', new Map(Object.entries(guessMapping('orders', columns, sample)))).length === 0
-  if (isOrders) return 'orders'
-  return kinds.reduce((best, kind) => (known(kind) > known(best) ? kind : best))
+  if (found.some(({ kind, isWhole }) => kind === 'orders' && isWhole)) return 'orders'
+  return found.reduce((best, one) => (one.weight > best.weight ? one : best)).kind
 }
 
 /** Fields that an import of this kind cannot do without and that have no column. */

@@ -75,6 +75,8 @@ export interface ImportPreviewResult {
    * read, `whole` whether the file has no more.
    */
   readonly truth: (TruthTable & { readonly rows: number; readonly refused: number; readonly whole: boolean }) | null
+  /** Whether the first rows are all of the file. */
+  readonly whole: boolean
   /** Of a file of customers or tickets: what its first rows come to. */
   readonly records: RecordFigures | null
   readonly dateOrder: DateOrder
@@ -144,6 +146,7 @@ async function preview(asked: PreviewSource, deps: ImportDependencies): Promise<
       ...questions,
     ],
     attributes: plan.interpretation.attributes,
+    whole: table.sampleIsAll,
     keepable: kind === 'customers' ? keepableColumns(plan) : {},
     truth,
     records,

@@ -203,6 +203,7 @@ export const ImportPreview = Type.Object({
   keepable: Type.Record(Type.String(), Type.String(), {
     description: 'Of customers: heading of a column that is not read -> name it can be kept under, as the field attribute:NAME',
   }),
+  whole: Type.Boolean({ description: 'Whether the rows that were read for the figures are all rows of the file' }),
   /** Null for other kinds than orders and while a needed column is missing. */
   truth: Nullable(
     Type.Intersect([

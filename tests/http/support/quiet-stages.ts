@@ -110,6 +110,7 @@ export function quietStages(): Stages {
           questions: [],
           attributes: [],
           keepable: {},
+          whole: true,
           truth: null,
           records: null,
           dateOrder: 'ymd' as const,

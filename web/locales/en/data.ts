@@ -1,6 +1,6 @@
 export default {
   importsTitle: 'Imports',
-  importsPurpose: 'Orders, customers and service tickets from CSV or Excel. The same file twice changes nothing.',
+  importsPurpose: 'Orders, customers and service tickets from CSV, Excel, Parquet and other files. The same file twice changes nothing.',
   newImport: 'Import a file',
   importsEmpty: 'Nothing was imported yet',
   importsEmptyText: 'A file of orders with a date, a customer and an amount is enough for a first risk list.',

@@ -1,6 +1,6 @@
 export default {
   importsTitle: '数据导入',
-  importsPurpose: '从 CSV 或 Excel 导入订单、客户与客服工单。同一文件重复导入不会产生变化。',
+  importsPurpose: '从 CSV、Excel、Parquet 等文件导入订单、客户与客服工单。同一文件重复导入不会产生变化。',
   newImport: '导入文件',
   importsEmpty: '还没有导入过数据',
   importsEmptyText: '一份含日期、客户与金额的订单文件，即可得到首份风险名单。',

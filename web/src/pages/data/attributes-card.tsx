@@ -32,7 +32,7 @@ export function AttributesCard() {
             title: '',
             numeric: true,
             render: (row: Attribute) => (
-              <span className="row">
+              <span className="row row-end">
                 <Button size="small" onClick={() => setRenaming(row)}>
                   {t('data.attributeRename')}
                 </Button>

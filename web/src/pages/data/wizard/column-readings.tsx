@@ -29,6 +29,7 @@ export function ColumnReadings({ preview, first, corrections, correct }: Props) 
   const read = preview.readings.filter((one) => placeOf(one) < order.size).toSorted((a, b) => placeOf(a) - placeOf(b))
   const others = preview.readings.filter((one) => placeOf(one) === order.size)
   const unread = preview.readings.filter(({ field }) => field === null).length
+  const kept = preview.attributes.length
   const keepable = Object.keys(preview.keepable).length
   const table = (label: string, readings: readonly ColumnReading[]) => (
     <ColumnTable label={label} readings={readings} first={first} preview={preview} corrections={corrections} correct={correct} />
@@ -39,8 +40,13 @@ export function ColumnReadings({ preview, first, corrections, correct }: Props) 
       <p className="soft">{t('files.columnsText')}</p>
       {table(t('files.columns'), read)}
       {others.length === 0 ? null : (
-        <details className="reading" open={keepable + preview.attributes.length > 0}>
-          <summary>{t('files.unread', { count: unread, n: format.integer(unread) })}</summary>
+        <details className="reading" open={keepable + kept > 0}>
+          <summary>
+            {[
+              ...(kept > 0 ? [t('files.keptColumns', { count: kept, n: format.integer(kept) })] : []),
+              ...(unread > 0 ? [t('files.unread', { count: unread, n: format.integer(unread) })] : []),
+            ].join(' · ')}
+          </summary>
           {keepable < 2 ? null : (
             <Button size="small" onClick={() => correct(withAttributes(corrections, preview.keepable))}>
               {t('files.keepAll')}

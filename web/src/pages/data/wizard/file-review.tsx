@@ -52,7 +52,7 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
   const note = checked === null && truth?.whole !== true ? 'files.truthHead' : 'files.truthWhole'
   const records = checked?.records ?? preview.records
   const read = checked?.rows ?? records?.rows ?? 0
-  const recordNote = checked === null ? 'files.truthHead' : 'files.truthWhole'
+  const recordNote = checked === null && !preview.whole ? 'files.truthHead' : 'files.truthWhole'
   return (
     <>
       <div className="between">

@@ -2,6 +2,7 @@ import { Alert, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { Import } from '#http/schemas/data.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { useFormat } from '../../../format/use-format.ts'
@@ -55,25 +56,30 @@ export function ImportEnd({ outcome, isOrders, close, again, next }: Props) {
         <Button type="text" onClick={again}>
           {t('data.anotherFile')}
         </Button>
-        <Undo importId={outcome.importId} />
+        <Undo importId={outcome.importId} undone={again} />
       </div>
     </div>
   )
 }
 
-/** What was just imported can be taken back from here. */
-function Undo({ importId }: { importId: string }) {
+/** What was just imported can be taken back from here. The dialog stays until it is closed: it says that the import is gone. */
+function Undo({ importId, undone }: { importId: string; undone: () => void }) {
   const { t } = useTranslation()
   const { data } = useApi(endpoints.imports({ limit: 30 }))
-  const [isOpen, setIsOpen] = useState(false)
+  const [asked, setAsked] = useState<Import>()
   const row = data?.items.find(({ id }) => id === importId)
-  if (row === undefined || !row.undoable) return null
+  const close = () => {
+    setAsked(undefined)
+    if (row?.state === 'undone') undone()
+  }
   return (
     <>
-      <Button type="text" danger onClick={() => setIsOpen(true)}>
-        {t('data.undo')}
-      </Button>
-      {isOpen ? <UndoDialog row={row} close={() => setIsOpen(false)} /> : null}
+      {row?.undoable === true ? (
+        <Button type="text" danger onClick={() => setAsked(row)}>
+          {t('data.undo')}
+        </Button>
+      ) : null}
+      {asked === undefined ? null : <UndoDialog row={asked} close={close} />}
     </>
   )
 }

@@ -30,7 +30,7 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
   const marks = new Set(Object.values(preview.decimals).map(({ mark }) => mark))
   const mark = corrections.decimalMark ?? (marks.size === 1 ? [...marks][0] : undefined)
   const way = preview.layout === null ? t('files.noLayout') : t('files.layout', { label: format.text(preview.layout.label) })
-  const place = preview.format !== 'xlsx' ? preview.encoding.toUpperCase() : preview.sheets.length > 1 ? (preview.sheet ?? '') : 'Excel'
+  const place = placeOf(preview)
   return (
     <details className="reading">
       <summary>
@@ -114,6 +114,13 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
       </div>
     </details>
   )
+}
+
+/** What else tells how the file was read: its encoding, its sheet, or its format where neither could be another. */
+function placeOf({ format, encoding, sheets, sheet }: Preview): string {
+  if (format === 'csv') return encoding.toUpperCase()
+  if (format === 'xlsx') return sheets.length > 1 ? (sheet ?? '') : 'Excel'
+  return format === 'parquet' ? 'Parquet' : 'NDJSON'
 }
 
 function Choice({ label, children }: { label: string; children: (id: string) => ReactNode }) {

@@ -15,14 +15,14 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
   const said = ({ no, unclear, notSaid }: Consents): string =>
     t('files.consentCounts', { no: number(no), unclear: number(unclear), notSaid: number(notSaid) })
   const { firstAt, lastAt } = records
-  const span = firstAt === null || lastAt === null ? '—' : `${format.date(firstAt)} – ${format.date(lastAt)}`
+  const span = firstAt === null || lastAt === null ? '—' : format.dateRange(firstAt, lastAt)
   return (
     <section className="stack-small" aria-label={t('files.truthTitle')}>
       <div className="between">
         <h2 className="subhead">{t('files.truthTitle')}</h2>
         <span className="faint">{note}</span>
       </div>
-      <div className="panel figures file-figures">
+      <div className="panel figures file-figures record-figures">
         {records.kind === 'customers' ? (
           <>
             <Figure
@@ -61,7 +61,7 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
             />
           </>
         )}
-        <Figure label={t('files.span')} value={span} />
+        <Figure label={t(records.kind === 'customers' ? 'files.registered' : 'files.opened')} value={span} />
       </div>
     </section>
   )
