@@ -258,6 +258,7 @@ export default {
     inquiry: 'Question',
     question: 'Question',
     consultation: 'Question',
+    after_sales: 'After-sales',
     refund: 'Refund request',
   },
   attributeType: { text: 'Text', number: 'Number', 'yes-no': 'Yes/no', date: 'Date' },

@@ -258,6 +258,7 @@ export default {
     inquiry: '咨询',
     question: '咨询',
     consultation: '咨询',
+    after_sales: '售后',
     refund: '退款申请',
   },
   attributeType: { text: '文本', number: '数字', 'yes-no': '是/否', date: '日期' },

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
 import type { RecordFigures as RecordSchema } from '#http/schemas/import-preview.ts'
+import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 
@@ -11,6 +12,7 @@ type Consents = Extract<Records, { kind: 'customers' }>['consents']['marketing']
 export function RecordFigures({ records, note }: { records: Records; note: string }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const code = useCode()
   const number = (value: number): string => format.integer(value)
   const said = ({ no, unclear, notSaid }: Consents): string =>
     t('files.consentCounts', { no: number(no), unclear: number(unclear), notSaid: number(notSaid) })
@@ -49,7 +51,7 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
               label={t('files.tickets')}
               value={number(records.tickets)}
               detail={Object.entries(records.kinds)
-                .map(([kind, count]) => `${kind === '' ? t('files.otherKind') : kind} ${number(count)}`)
+                .map(([kind, count]) => `${kind === '' ? t('files.otherKind') : code('event', kind)} ${number(count)}`)
                 .join(' · ')}
             />
             <Figure label={t('files.openTickets')} value={number(records.open)} />
