@@ -31,7 +31,7 @@ test(`an import of ${ROWS} rows is taken back in seconds, and nothing is left of
     expect(performance.now() - before).toBeLessThan(SLOWEST_MS)
     expect(await world.row('SELECT count() AS n FROM order_lines FINAL')).toEqual({ n: '0' })
     expect(await world.row('SELECT count() AS n FROM customers FINAL')).toEqual({ n: '0' })
-    const left = await world.engines.pg.query(
+    const left = await world.engines.pg.query<{ n: string }>(
       `SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM identifiers) + (SELECT count(*) FROM consents) + (SELECT count(*) FROM quarantine)
          + (SELECT count(*) FROM import_customers) + (SELECT count(*) FROM imported_records) + (SELECT count(*) FROM coupons) AS n`,
     )
