@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Rng } from '#kernel/rng.ts'
+import { detectableEffect } from '#decide/detectable-effect.ts'
 import { effectOf } from './effect.ts'
 import type { ArmOutcome, StratumOutcome } from './effect.ts'
 import { learnedEffect } from './learned-effect.ts'
@@ -149,27 +149,6 @@ test('nobody in either arm is no evidence of no effect', () => {
   expect(effectOf([stratum(arm(80_000, 3), arm(20_000, 1))], OPTIONS).verdict).toBe('not_enough_data')
 })
 
-test('without an effect, at most 5 % of experiments ever give a verdict, looked at on each of 30 days', () => {
-  const rng = new Rng('a/a')
-  let told = 0
-  for (let experiment = 0; experiment < 400; experiment += 1) {
-    // A third comes back, each on some day of the thirty.
-    const days = Array.from({ length: 2_000 }, () => (rng.next() < 0.33 ? 1 + Math.floor(rng.next() * 30) : 0))
-    const arms = days.map(() => rng.next() < 0.5)
-    const size = arms.filter(Boolean).length
-    const verdicts = Array.from({ length: 30 }, (_, index) => {
-      const daysPassed = index + 1
-      const back = (side: boolean) => days.filter((day, i) => arms[i] === side && day > 0 && day <= daysPassed).length
-      return effectOf([stratum(arm(size, back(true)), arm(2_000 - size, back(false)), 0.5)], {
-        ...OPTIONS,
-        window: { days: 30, daysPassed },
-      }).verdict
-    })
-    if (verdicts.some((verdict) => verdict !== 'not_yet' && verdict !== 'not_enough_data')) told += 1
-  }
-  expect(told).toBeLessThanOrEqual(20)
-})
-
 test('a strategy without hold-out is counted but does not enter the lift of the others', () => {
   const measured = stratum(arm(800, 320), arm(200, 50))
   const both = effectOf([measured, stratum(arm(1_000, 1_000), arm(0, 0), 0)], OPTIONS)
@@ -218,4 +197,79 @@ test('what was measured moves the expectation as far as it is sure', () => {
   expect(learnedEffect(0.1, { estimate: 0.3, low: 0.28, high: 0.32 }, 0.6)).toBeCloseTo(0.46, 1)
   expect(learnedEffect(0.1, { estimate: 0.3, low: -0.3, high: 0.9 }, 0.6)).toBeLessThan(0.12)
   expect(learnedEffect(0.1, { estimate: 0.02, low: -0.02, high: 0.06 }, 0.5)).toBeCloseTo(0.064, 4)
+})
+
+describe('the always-valid bound', () => {
+  // Standard error were every share one half: 1,600 + 400 and 300 + 300 customers, weights 10/13 and 3/13: .023476; 3.02 times that is .0709.
+  const early = (treatedOfA: number, controlOfA: number) =>
+    effectOf([stratum(arm(1_600, treatedOfA), arm(400, controlOfA)), stratum(arm(300, 90), arm(300, 69), 0.5)], {
+      ...OPTIONS,
+      window: { days: 30, daysPassed: 20 },
+    })
+
+  test('is as wide as the sizes of all arms make it', () => {
+    expect(early(480, 92).lift?.estimate).toBeCloseTo(0.07, 9)
+    expect(early(480, 92).verdict).toBe('not_yet')
+    expect(early(484, 92).verdict).toBe('works')
+  })
+})
+
+describe('what is shown', () => {
+  const treated = { ...arm(800, 320), cost: 1_000 }
+  const measured = stratum(treated, arm(200, 50))
+
+  test('rates, lift, its extent in customers and what could have been seen', () => {
+    const effect = effectOf([measured], OPTIONS)
+    expect(effect).toMatchObject({ treatedRate: 0.4, controlRate: 0.25, treatedRetained: 320, controlRetained: 50, sampleRatioOk: true })
+    const { lift, extraCustomers } = effect
+    expect(extraCustomers?.low).toBeCloseTo(800 * (lift?.low ?? 0), 9)
+    expect(extraCustomers?.high).toBeCloseTo(800 * (lift?.high ?? 0), 9)
+    expect(effect.relativeLift?.estimate).toBeCloseTo(0.6, 9)
+    expect(effect.detectableEffect).toBe(detectableEffect(800, 200, 0.25))
+  })
+
+  test('without a cost, or before the end, there is no return on it', () => {
+    expect(effectOf([stratum(arm(800, 320), arm(200, 50))], OPTIONS).roi).toBeNull()
+    expect(effectOf([measured], { ...OPTIONS, window: { days: 30, daysPassed: 29 } })).toMatchObject({ verdict: 'works', roi: null })
+  })
+
+  test('sparse strategies of one hold-out are measured together', () => {
+    const effect = effectOf([stratum({ ...arm(4, 2, 50), cost: 7 }, arm(2, 0)), stratum(arm(40, 10), arm(9, 1))], OPTIONS)
+    expect(effect).toMatchObject({ treated: 44, control: 11, cost: { minor: 7, currency: 'CNY' } })
+    expect(effect.treatedRate).toBeCloseTo(12 / 44, 12)
+    expect(effect.controlRate).toBeCloseTo(1 / 11, 12)
+    expect(effect.revenuePerCustomer?.estimate).toBeCloseTo(1_100 / 44 - 100 / 11, 9)
+  })
+
+  test.each([
+    ['two customers of an arm have a spread', 50, 2, true],
+    ['one customer of the control has none', 50, 1, false],
+    ['nor has one of the treated', 1, 50, false],
+    ['two of the treated have one', 2, 50, true],
+  ])('%s', (_, treatedCustomers, controlCustomers, counts) => {
+    const few = stratum(arm(treatedCustomers, 1, 300), arm(controlCustomers, 1, 900), 0.05)
+    const sums = ({ treated: a, control: b }: StratumOutcome) => ({
+      treated: a.customers,
+      treatedSum: a.revenue,
+      treatedSquares: a.revenueSquares,
+      control: b.customers,
+      controlSum: b.revenue,
+      controlSquares: b.revenueSquares,
+    })
+    const { revenuePerCustomer } = effectOf([measured, few], OPTIONS)
+    expect(revenuePerCustomer).toEqual(meanDifference((counts ? [measured, few] : [measured]).map(sums)))
+  })
+})
+
+test('five customers of both arms together are enough to judge by, a control of nineteen is not', () => {
+  expect(effectOf([stratum(arm(80_000, 4), arm(20_000, 1))], OPTIONS).verdict).toBe('does_not_work')
+  expect(effectOf([stratum(arm(80_000, 3), arm(20_000, 3))], OPTIONS).verdict).toBe('does_not_work')
+  expect(effectOf([stratum(arm(500, 400), arm(20, 2), 20 / 520)], OPTIONS).verdict).toBe('works')
+  expect(effectOf([stratum(arm(500, 400), arm(19, 2), 19 / 519)], OPTIONS).verdict).toBe('not_enough_data')
+})
+
+test('what has no control group says so', () => {
+  const effect = effectOf([stratum(arm(500, 300), arm(0, 0), 0)], OPTIONS)
+  expect(effect.verdictText.en).toBe('Without a control group the effect cannot be known.')
+  expect(effect.sampleRatioOk).toBe(true)
 })

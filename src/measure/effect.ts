@@ -111,7 +111,6 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
     elapsedShare,
     worstError: worstError(comparable),
   })
-  const known = verdict !== 'not_enough_data' && verdict !== 'not_yet'
   return {
     strategyId: options.strategyId,
     name: options.name,
@@ -126,7 +125,7 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
     revenuePerCustomer,
     extraCustomers: lift === null ? null : { estimate: lift.estimate * measured, low: lift.low * measured, high: lift.high * measured },
     cost: { minor: Math.round(cost), currency: options.currency },
-    roi: !known || elapsedShare < 1 ? null : returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
+    roi: verdict === 'not_enough_data' || elapsedShare < 1 ? null : returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
     sampleRatioP: ratioP,
     sampleRatioOk,
     detectableEffect: shares === null ? null : detectableEffect(measured, heldOut, shares.control.estimate),

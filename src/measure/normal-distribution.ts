@@ -8,8 +8,7 @@ export const Z95 = 1.959963984540054
 export function erfc(x: number): number {
   const t = 1 / (1 + 0.5 * Math.abs(x))
   const terms = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277]
-  let sum = 0
-  for (let i = terms.length - 1; i >= 0; i -= 1) sum = sum * t + (terms[i] ?? 0)
+  const sum = terms.reduceRight((above, term) => above * t + term, 0)
   const value = t * Math.exp(-x * x + sum)
   return x >= 0 ? value : 2 - value
 }

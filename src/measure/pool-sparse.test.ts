@@ -15,3 +15,24 @@ test('only customers with the same chance are put together; what cannot be compa
   expect(pooled(stratum('a', 80, 20), stratum('b', 5, 4, 0.5))).toEqual(['a', 'b'])
   expect(pooled(stratum('b', 30, 0))).toEqual([])
 })
+
+test('an arm of five speaks for itself, one of four does not', () => {
+  expect(pooled(stratum('a', 80, 20), stratum('b', 5, 5))).toEqual(['a', 'b'])
+  expect(pooled(stratum('a', 80, 20), stratum('b', 5, 4))).toEqual(['a+b'])
+  expect(pooled(stratum('a', 80, 20), stratum('b', 4, 5))).toEqual(['a+b'])
+})
+
+test('the smallest by both arms together goes first, and joins the smallest other', () => {
+  // b (24) joins c (50), which makes 74; a (103) joins d (56).
+  expect(pooled(stratum('a', 100, 3), stratum('b', 4, 20), stratum('c', 40, 10), stratum('d', 6, 50))).toEqual(['b+c', 'a+d'])
+})
+
+test('a group that was put together is no longer sparse', () => {
+  expect(pooled(stratum('a', 3, 3), stratum('b', 80, 20), stratum('c', 2, 2), stratum('d', 90, 20))).toEqual(['a+c', 'b', 'd'])
+})
+
+test('chances that differ by rounding are the same', () => {
+  expect(pooled(stratum('a', 80, 20), stratum('b', 4, 1, 0.8 + 1e-9))).toEqual(['a+b'])
+  expect(pooled(stratum('a', 80, 20), stratum('b', 4, 1, 0.801))).toEqual(['a', 'b'])
+  expect(pooled(stratum('a', 80, 20), stratum('b', 0, 30, 0.1), stratum('c', 0, 3, 0.8))).toEqual(['a+c'])
+})

@@ -60,19 +60,18 @@ export function standardisedShares(strata: readonly TwoArms[]): StandardisedShar
 }
 
 /**
- * Relative change p1 / p0 - 1 with its 95 % interval, by variance estimates recovery for ratios (Donner and Zou 2012). Null when the control share is 0;
- * the upper limit is Infinity-free: without a lower limit of the control share above 0 there is none, and null is returned.
+ * Relative change p1 / p0 - 1 with its 95 % interval, by variance estimates recovery for ratios (Donner and Zou 2012). Null when the control share is too
+ * near 0 to divide by: 0, or with an upper limit of twice itself or more.
  */
 export function relativeDifference(strata: readonly TwoArms[]): Estimate | null {
   const { treated: a, control: b } = standardisedShares(strata)
   const [p1, p0] = [a.estimate, b.estimate]
-  if (p0 <= 0 || b.low <= 0) return null
+  if (2 * p0 <= b.high) return null
   const product = p1 * p0
   const low =
     (product - Math.sqrt(Math.max(0, product ** 2 - a.low * b.high * (2 * p1 - a.low) * (2 * p0 - b.high)))) / (b.high * (2 * p0 - b.high))
   const high =
     (product + Math.sqrt(Math.max(0, product ** 2 - a.high * b.low * (2 * p1 - a.high) * (2 * p0 - b.low)))) / (b.low * (2 * p0 - b.low))
-  if (!Number.isFinite(low) || !Number.isFinite(high) || 2 * p0 - b.high <= 0) return null
   return { estimate: p1 / p0 - 1, low: low - 1, high: high - 1 }
 }
 

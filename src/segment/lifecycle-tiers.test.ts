@@ -3,7 +3,7 @@ import { Rng } from '#kernel/rng.ts'
 import { atOnce } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { LifecycleTier } from './lifecycle-tiers.ts'
-import { TIER_TARGETS, fixedCutoffs, lifecycleTierOf } from './lifecycle-tiers.ts'
+import { TIER_TARGETS, fittedCutoffs, fixedCutoffs, lifecycleTierOf } from './lifecycle-tiers.ts'
 import { segmentCustomers } from './profile-service.ts'
 
 const DAY = 86_400_000
@@ -38,6 +38,20 @@ describe('lifecycle tiers', () => {
     ['away for 121 days', customer(400, 121, 2, 5000), 'dormant'],
     ['regular and spends a lot', customer(400, 5, 20, 1000), 'high_value'],
     ['two orders tell no cadence', customer(110, 100, 2, 10), 'active'],
+    // On the limits.
+    ['first order 60 days ago', customer(60, 60, 1, 5000), 'new'],
+    ['first order just over 60 days ago', customer(60.1, 60, 2, 10), 'active'],
+    ['away for just 120 days', customer(400, 120, 2, 10), 'active'],
+    ['away for just over 120 days', customer(400, 120.1, 2, 10), 'dormant'],
+    ['three orders, away for just twice the gap', customer(80, 40, 3, 10), 'at_risk'],
+    ['three orders, away for just less', customer(79, 39, 3, 10), 'active'],
+    ['a little under the money limit', customer(400, 5, 20, 999), 'active'],
+    ['overdue a daily buyer is only after two days', { ...customer(70, 1.5, 200, 10), meanGapDays: 0.3 }, 'active'],
+    ['three orders without a gap tell no cadence', { ...customer(400, 100, 3, 10), meanGapDays: null }, 'active'],
+    ['registered long before a first order of ten days ago', { ...customer(10, 10, 1, 10), registeredAt: 0 }, 'new'],
+    ['a first order long ago counts, not a later registration', { ...customer(400, 5, 2, 10), registeredAt: AS_OF }, 'active'],
+    ['never registered, ordered ten days ago', { ...customer(10, 10, 1, 10), registeredAt: null }, 'new'],
+    ['neither registered nor bought', { ...customer(300, 0, 0, 0), registeredAt: null }, 'dormant'],
   ]
   test.each(cases)('%s', (_, facts, tier) => {
     expect(lifecycleTierOf(facts, AS_OF, CUTOFFS)).toBe(tier)
@@ -60,5 +74,45 @@ describe('lifecycle tiers', () => {
     const base = Array.from({ length: 500 }, () => customer(rng.uniform(1, 400), rng.uniform(0, 1), rng.int(4), rng.uniform(0, 9)))
     const counts = atOnce(segmentCustomers(base, new Date(AS_OF))).tiers
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(500)
+  })
+
+  /** First orders 1 to n days apart; the later ones last bought in another order. */
+  const hundred = Array.from({ length: 100 }, (_, i) => customer(100 + i, 1 + ((i * 37) % 100), 3, 1 + ((i * 61) % 100)))
+
+  test('fitted limits on a hundred customers take just the customers of each target', () => {
+    expect(atOnce(segmentCustomers(hundred, new Date(AS_OF), 'fitted')).tiers).toEqual({
+      new: 20,
+      at_risk: 10,
+      dormant: 30,
+      high_value: 10,
+      active: 30,
+    })
+  })
+
+  test('limits that nothing can be read off are the usual ones', () => {
+    expect(atOnce(fittedCutoffs([], AS_OF))).toMatchObject({
+      newDays: 60,
+      overdueRatio: 2,
+      cadenceOrders: 3,
+      highValueMonetary: Number.MIN_VALUE,
+    })
+    const twice = hundred.map((facts) => ({ ...facts, lifetimeOrders: 2 }))
+    expect(atOnce(fittedCutoffs(twice, AS_OF)).overdueRatio).toBe(2)
+  })
+
+  test('with fewer regulars than the target at risk, all of them are', () => {
+    const few = hundred.map((facts, i) => (i < 92 ? { ...facts, lifetimeOrders: 2 } : facts))
+    const cutoffs = atOnce(fittedCutoffs(few, AS_OF))
+    const regulars = few.filter((facts) => facts.lifetimeOrders === 3 && lifecycleTierOf(facts, AS_OF, cutoffs) !== 'dormant')
+    expect(regulars.length).toBeGreaterThan(3)
+    expect(new Set(regulars.map((facts) => lifecycleTierOf(facts, AS_OF, cutoffs)))).toEqual(new Set(['at_risk']))
+  })
+
+  test('the fixed money limit is read off the customers, and nobody without money is of high value', () => {
+    const limit = (spent: readonly number[]) =>
+      atOnce(fixedCutoffs(spent.map((monetary) => customer(400, 5, 2, monetary)))).highValueMonetary
+    expect(limit([5, 1, 4, 2, 3])).toBe(5)
+    expect(limit([0, 0, 0])).toBe(Number.MIN_VALUE)
+    expect(lifecycleTierOf(customer(400, 5, 2, 0), AS_OF, { ...CUTOFFS, highValueMonetary: limit([0, 0, 0]) })).toBe('active')
   })
 })

@@ -3,7 +3,6 @@ import { atOnce } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { RfmScore } from './rfm.ts'
 import { scoreRfm } from './rfm.ts'
-import { valueClassOf } from './value-classes.ts'
 
 const DAY = 86_400_000
 const AS_OF = 1000 * DAY
@@ -46,20 +45,23 @@ describe('RFM scores', () => {
     expect(scores[99]).toEqual({ r: 5, f: 5, m: 5 })
   })
 
-  test('customers without an order score zero, have no value class and do not move the others', () => {
+  test('customers without an order score zero and do not move the others', () => {
     const buyers = [1, 2, 3, 4, 5].map((n) => customer(n * 10, n, n * 100))
     const scores = scoresOf([...buyers, customer(null, 0, 0), customer(null, 0, 0)])
     expect(scores.slice(0, 5)).toEqual(scoresOf(buyers))
     expect(scores[5]).toEqual({ r: 0, f: 0, m: 0 })
-    expect(valueClassOf({ r: 0, f: 0, m: 0 })).toBeNull()
   })
-})
 
-test.each([
-  [{ r: 5, f: 5, m: 4 }, 'high_value'],
-  [{ r: 4, f: 2, m: 2 }, 'potential'],
-  [{ r: 1, f: 4, m: 5 }, 'at_risk'],
-  [{ r: 2, f: 1, m: 1 }, 'general'],
-] as const)('value class of %o is %s', (score, expected) => {
-  expect(valueClassOf(score)).toBe(expected)
+  // Mid-rank over the number of customers, times five, rounded down, plus one.
+  test.each([
+    ['all alike: the middle', [7, 7, 7, 7], [3, 3, 3, 3]],
+    ['one alone: the middle', [7], [3]],
+    ['60 % at the bottom reach up to .3: 2; the others from there to .8: 5', [1, 1, 1, 2, 2], [2, 2, 2, 5, 5]],
+    ['40 % at the bottom: their middle .2 is the first of the second level', [1, 1, 2, 3, 4], [2, 2, 3, 4, 5]],
+    ['a tie in the middle spans two levels and gets the one of its middle', [1, 2, 2, 3, 4], [1, 3, 3, 4, 5]],
+    ['a tie at the top', [1, 2, 3, 4, 4], [1, 2, 3, 5, 5]],
+    ['two customers', [1, 2], [2, 4]],
+  ])('%s', (_, spent, levels) => {
+    expect(scoresOf(spent.map((monetary) => customer(10, 1, monetary))).map(({ m }) => m)).toEqual(levels)
+  })
 })

@@ -71,7 +71,7 @@ function* levelLimits(values: Float64Array, counts: Uint8Array): Steps<number[]>
   const limits = Array.from({ length: RFM_DEFINITION.levels - 1 }, () => Infinity)
   let start = 0
   yield* eachInSteps(n, (i) => {
-    if (i + 1 < n && sorted[i + 1] === sorted[i]) return
+    if (sorted[i + 1] === sorted[i]) return
     const middle = (start + i + 1) / 2 / n
     const level = Math.min(RFM_DEFINITION.levels, 1 + Math.floor(middle * RFM_DEFINITION.levels))
     for (let k = level - 2; k >= 0 && limits[k] === Infinity; k -= 1) limits[k] = sorted[i] as number
