@@ -36,6 +36,7 @@ export default {
   unusable_one: '1 row has a value that is masked or can’t be used',
   unusable_other: '{{n}} rows have a value that is masked or can’t be used',
   marketingYes: 'Agreed to marketing',
+  channelYes: 'Agreed to marketing: {{channel}}',
   webhookYes: 'Agreed to other systems',
   consentCounts: 'no {{no}} · unclear {{unclear}} (a no) · not said {{notSaid}}',
   tickets: 'Tickets',

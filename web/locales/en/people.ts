@@ -60,6 +60,7 @@ export default {
   evidence: 'Where this comes from',
   evidenceHelp: 'Form, call or letter. Needed for a yes after a no.',
   evidenceExample: 'Signed in the shop on 3 March',
+  noticeVersion: 'Version of the privacy notice (optional)',
   consentSaved: 'Recorded. Planned messages dropped: {{n}}.',
   consentNoneDropped: 'Recorded.',
   // jobs

@@ -27,6 +27,7 @@ export default {
   withNeither: '{{n}} 行既没有手机号也没有邮箱',
   unusable_other: '{{n}} 行有打码或无法使用的值',
   marketingYes: '同意营销',
+  channelYes: '同意营销：{{channel}}',
   webhookYes: '同意由外部系统触达',
   consentCounts: '不同意 {{no}} · 不明确 {{unclear}}（按不同意） · 未填 {{notSaid}}',
   tickets: '工单',

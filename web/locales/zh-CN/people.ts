@@ -50,6 +50,7 @@ export default {
   evidence: '依据',
   evidenceHelp: '如表单、通话或书面材料。拒绝后再同意须填写。',
   evidenceExample: '3 月 3 日在门店签字同意',
+  noticeVersion: '隐私告知书版本（选填）',
   consentSaved: '已登记，取消了 {{n}} 条计划中的消息。',
   consentNoneDropped: '已登记。',
   jobs: '后台任务',

@@ -13,7 +13,7 @@ import type {
   TierCounts,
 } from '#http/schemas/churn-model.ts'
 import type { ChurnBoard, ChurnModelCard } from '#http/schemas/churn.ts'
-import type { AttributeList, Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
+import type { AttributeList, Consents, Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
 import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, RecordView, Source, UndoReport } from '#http/schemas/data.ts'
 import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
 import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
@@ -63,6 +63,7 @@ export const endpoints = {
   sampleShop: () => read<SampleShopState>('/sample-shop'),
   overview: () => read<Overview>('/overview'),
   customers: (params: Params) => read<CustomerPage>('/customers', params),
+  consents: (customerId: string) => read<Consents>(`/customers/${id(customerId)}/consents`),
   customer: (customerId: string) => read<Customer360>(`/customers/${id(customerId)}`),
   segments: () => read<SegmentSummary>('/segments'),
   churnBoard: () => read<ChurnBoard>('/churn/board'),

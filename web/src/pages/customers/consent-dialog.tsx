@@ -5,25 +5,26 @@ import { ErrorNotice } from '../../components/error-notice.tsx'
 import { useCode } from '../../components/codes.ts'
 import { useFormat } from '../../format/use-format.ts'
 
-const channels = ['email', 'phone', 'webhook'] as const
+const channels = ['email', 'sms', 'phone', 'wechat', 'push', 'webhook', 'all'] as const
 const purposes = ['marketing', 'service', 'analytics'] as const
 
-interface Fields {
+export interface ConsentFields {
   channel: (typeof channels)[number]
   purpose: (typeof purposes)[number]
   granted: boolean
   evidence?: string
+  noticeVersion?: string
 }
 
 /** Records what the customer said about being contacted: by purpose and channel, with where it comes from. */
-export function ConsentDialog({ customerId, close }: { customerId: string; close: () => void }) {
+export function ConsentDialog({ customerId, initial, close }: { customerId: string; initial: Partial<ConsentFields>; close: () => void }) {
   const { t } = useTranslation()
   const code = useCode()
   const format = useFormat()
   const { message } = App.useApp()
   const path = `/customers/${encodeURIComponent(customerId)}`
   const save = useChange<{ droppedSends: number }>([path, '/sends', '/decision-runs'])
-  const submit = (body: Fields) =>
+  const submit = (body: ConsentFields) =>
     save.mutate(
       { method: 'POST', path: `${path}/consents`, body },
       {
@@ -37,10 +38,10 @@ export function ConsentDialog({ customerId, close }: { customerId: string; close
     )
   return (
     <Modal open title={t('people.recordConsent')} onCancel={close} footer={null} destroyOnHidden>
-      <Form<Fields>
+      <Form<ConsentFields>
         layout="vertical"
         requiredMark={false}
-        initialValues={{ channel: 'email', purpose: 'marketing', granted: false }}
+        initialValues={{ channel: 'email', purpose: 'marketing', granted: false, ...initial }}
         onFinish={submit}
       >
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
@@ -62,6 +63,9 @@ export function ConsentDialog({ customerId, close }: { customerId: string; close
         </Form.Item>
         <Form.Item name="evidence" label={t('people.evidence')} extra={t('people.evidenceHelp')}>
           <Input maxLength={500} placeholder={t('people.evidenceExample')} />
+        </Form.Item>
+        <Form.Item name="noticeVersion" label={t('people.noticeVersion')}>
+          <Input maxLength={100} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={save.isPending}>
           {t('common.save')}

@@ -9,7 +9,6 @@ import { useProblemText } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
-import { ConsentDialog } from './consent-dialog.tsx'
 import { NoteDialog } from './note-dialog.tsx'
 
 /** What can be done about this one customer. */
@@ -77,21 +76,5 @@ export function ContactStopNotice({ data }: { data: Customer360 }) {
           }
         : {})}
     />
-  )
-}
-
-/** Opens the form for a word of the customer about being contacted. */
-export function ConsentButton({ customerId }: { customerId: string }) {
-  const { t } = useTranslation()
-  const can = useCan()
-  const [open, setOpen] = useState(false)
-  if (!can('consents:manage')) return null
-  return (
-    <>
-      <Button size="small" onClick={() => setOpen(true)}>
-        {t('people.recordConsent')}
-      </Button>
-      {open ? <ConsentDialog customerId={customerId} close={() => setOpen(false)} /> : null}
-    </>
   )
 }

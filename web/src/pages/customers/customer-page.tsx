@@ -14,11 +14,12 @@ import { dash } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { AttributePanel } from './attribute-panel.tsx'
+import { ConsentPanel } from './consent-panel.tsx'
 import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
 import { CustomerOutlook } from './customer-outlook.tsx'
 import { CustomerReasons } from './customer-reasons.tsx'
-import { ConsentPanel, IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
+import { IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
 import { CustomerSpend } from './customer-spend.tsx'
 import { CustomerTimeline } from './customer-timeline.tsx'
 import './customers.css'
@@ -80,7 +81,7 @@ function Filled({ data }: { data: Customer360 }) {
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
           <AttributePanel data={data} />
-          <ConsentPanel data={data} />
+          <ConsentPanel customerId={data.row.id} />
           <MergePanel data={data} />
         </div>
       </div>

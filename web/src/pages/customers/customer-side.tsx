@@ -4,10 +4,8 @@ import type { Customer360 } from '#http/schemas/customers.ts'
 import { useCode } from '../../components/codes.ts'
 import { Unknown } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'
-import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
-import { ConsentButton } from './customer-actions.tsx'
 import { RevealButton } from './reveal-button.tsx'
 
 interface Props {
@@ -81,33 +79,6 @@ export function ProfilePanel({ data }: Props) {
         <dt title={t('customers.rfmHelp')}>{t('customers.rfm')}</dt>
         <dd>{data.rfm === null ? <Unknown reason={t('customers.neverOrdered')} /> : `R${data.rfm.r} · F${data.rfm.f} · M${data.rfm.m}`}</dd>
       </dl>
-    </Panel>
-  )
-}
-
-export function ConsentPanel({ data }: Props) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const code = useCode()
-  return (
-    <Panel title={t('customers.consents')} actions={<ConsentButton customerId={data.row.id} />}>
-      {data.consents.length === 0 ? (
-        <p className="soft">{t('customers.consentsNone')}</p>
-      ) : (
-        <ul className="id-list">
-          {data.consents.map((one) => (
-            <li key={`${one.purpose}-${one.channel}`}>
-              <span className="id-main">
-                {code('purpose', one.purpose)} · {code('channel', one.channel)}
-                <span className="cell-sub">
-                  {format.date(one.changedAt)} · {code('consentSource', one.source)}
-                </span>
-              </span>
-              <StateTag tone={one.granted ? 'accent' : 'muted'}>{one.granted ? t('customers.granted') : t('customers.withdrawn')}</StateTag>
-            </li>
-          ))}
-        </ul>
-      )}
     </Panel>
   )
 }

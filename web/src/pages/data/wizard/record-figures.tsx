@@ -8,6 +8,9 @@ import { useFormat } from '../../../format/use-format.ts'
 type Records = Static<typeof RecordSchema>
 type Consents = Extract<Records, { kind: 'customers' }>['consents']['marketing']
 
+/** Each has a column of its own in few files. */
+const CHANNELS = ['email', 'sms', 'phone', 'wechat'] as const
+
 /** What a file of customers or tickets comes to. */
 export function RecordFigures({ records, note }: { records: Records; note: string }) {
   const { t } = useTranslation()
@@ -43,6 +46,14 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
               value={number(records.consents.marketing.yes)}
               detail={said(records.consents.marketing)}
             />
+            {CHANNELS.filter((channel) => records.consents[channel].notSaid < records.rows).map((channel) => (
+              <Figure
+                key={channel}
+                label={t('files.channelYes', { channel: code('channel', channel) })}
+                value={number(records.consents[channel].yes)}
+                detail={said(records.consents[channel])}
+              />
+            ))}
             <Figure label={t('files.webhookYes')} value={number(records.consents.webhook.yes)} detail={said(records.consents.webhook)} />
           </>
         ) : (
