@@ -4,7 +4,7 @@ import { assignArm } from './assign-arm.ts'
 import type { Candidate, Reach } from './candidate.ts'
 import { detectableEffect } from './detectable-effect.ts'
 import { expectedGain } from './expected-gain.ts'
-import { matchStrategies } from './match-strategies.ts'
+import { inAudience, matchStrategies } from './match-strategies.ts'
 import type { MatchInput } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
 import { reservedUntil } from './reservation.ts'
@@ -138,6 +138,82 @@ describe('who gets what', () => {
     expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00001'])
   })
 
+  test('of two that gain the same the smaller id comes first, of customers as of strategies, in whatever order they come', () => {
+    const people = [candidate(3), candidate(1), candidate(2)]
+    for (const order of [people, people.toReversed()]) {
+      const { matches } = run(order, [strategy('b'), strategy('a'), strategy('c')])
+      expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00001', 'c00002', 'c00003'])
+      expect(matches[0]?.alternatives.map(({ strategyId }) => strategyId)).toEqual(['a', 'b', 'c'])
+      expect(matches[0]?.strategy.id).toBe('a')
+    }
+  })
+
+  test('the reason is that of the strategy that came nearest, whichever was looked at first', () => {
+    const far = strategy('far', { audience: { ...BASE.audience, riskTiers: ['low'] } })
+    const mail = strategy('mail')
+    const call = strategy('call', { channel: 'agent_task', expectedEffect: 0 })
+    const blocks = { c00001: { consent: null } }
+    for (const strategies of [
+      [far, mail],
+      [mail, far],
+      [far, mail, call],
+      [call, mail, far],
+    ]) {
+      const { skipped } = run([candidate(1)], strategies, { blocks })
+      expect(Object.fromEntries(skipped)).toEqual(strategies.includes(call) ? { negative_gain: 1 } : { no_consent: 1 })
+    }
+  })
+
+  test('an audience asks for risk, cause, lifecycle and class, each where it names any', () => {
+    const audience = { riskTiers: ['high'], causes: ['lapsed-cadence'], lifecycleTiers: ['at_risk'], valueClasses: ['general'] } as const
+    const fits = { riskTier: 'high', cause: 'lapsed-cadence', lifecycleTier: 'at_risk', valueClass: 'general' }
+    expect(inAudience(audience, fits)).toBe(true)
+    for (const trait of ['riskTier', 'cause', 'lifecycleTier', 'valueClass'])
+      expect(inAudience(audience, { ...fits, [trait]: '' })).toBe(false)
+    const anyone = { riskTiers: [], causes: [], lifecycleTiers: [], valueClasses: [] }
+    expect(inAudience(anyone, { riskTier: '', cause: '', lifecycleTier: '', valueClass: '' })).toBe(true)
+  })
+
+  test('a customer without class or lifecycle fits only strategies that ask for none', () => {
+    const unknown = candidate(1, { lifecycleTier: null, valueClass: null })
+    const open = strategy('open', { audience: { ...BASE.audience, lifecycleTiers: [], valueClasses: [] } })
+    const classed = strategy('classed', { audience: { ...BASE.audience, valueClasses: ['general'] }, expectedEffect: 0.9 })
+    expect(run([unknown], [classed, open]).matches.map((match) => match.strategy.id)).toEqual(['open'])
+  })
+
+  test('a measured effect takes the place of the expected one, also one of nothing', () => {
+    const strategies = [strategy('a', { expectedEffect: 0.4 }), strategy('b', { expectedEffect: 0.3 })]
+    expect(run([candidate(1)], strategies, { effects: new Map([['a', 0.2]]) }).matches[0]?.strategy.id).toBe('b')
+    expect(
+      run([candidate(1)], strategies, {
+        effects: new Map([
+          ['a', 0],
+          ['b', 0],
+        ]),
+      }).skipped.get('negative_gain'),
+    ).toBe(1)
+  })
+
+  test('a contact that gains exactly nothing is not made', () => {
+    const free = { contactCost: { minor: 0, currency: 'CNY' }, offer: { ...BASE.offer, discount: 0 } }
+    expect(run([candidate(1)], [strategy('a', { ...free, expectedEffect: 0 })]).matches).toEqual([])
+    expect(run([candidate(1)], [strategy('a', { ...free, expectedEffect: 0.001 })]).matches).toHaveLength(1)
+  })
+
+  test('records without an address in common are different people, and none in clear is needed for a task', () => {
+    const blocks = { c00001: { contactHash: null }, c00002: { contactHash: null } }
+    expect(run([candidate(1), candidate(2)], [strategy('a')], { blocks }).matches).toHaveLength(2)
+  })
+
+  test('whoever was passed over for a full budget leaves the address free for a double', () => {
+    const twin = { contactHash: 'x' }
+    const dear = candidate(1, { valueMinor: 90_000, averageOrderMinor: 90_000 })
+    const budget = { minor: Math.ceil(expectedGain(candidate(2), BASE).cost), currency: 'CNY' }
+    const { matches, skipped } = run([dear, candidate(2)], [strategy('a', { budget })], { blocks: { c00001: twin, c00002: twin } })
+    expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00002'])
+    expect(Object.fromEntries(skipped)).toEqual({ budget: 1 })
+  })
+
   test('two records with one address are one person', () => {
     const { matches, skipped } = run([candidate(1), candidate(2, { valueMinor: 60_000 })], [strategy('a')], {
       blocks: { c00001: { contactHash: 'x' }, c00002: { contactHash: 'x' } },
@@ -164,6 +240,22 @@ describe('limits', () => {
     const { matches } = run(many, [strategy('a', { expectedEffect: 0.3, budget: { minor: 5_000, currency: 'CNY' } }), strategy('b')])
     expect(matches).toHaveLength(500)
     expect(new Set(matches.map((match) => match.strategy.id))).toEqual(new Set(['a', 'b']))
+  })
+
+  test('a budget may be spent to the last cent, and only by contacts', () => {
+    const exact = { contactCost: { minor: 100, currency: 'CNY' }, offer: { ...BASE.offer, discount: 0 } }
+    const open = run(many, [strategy('a', { ...exact, holdout: 0, budget: { minor: 1_000, currency: 'CNY' } })])
+    expect(open.matches).toHaveLength(10)
+    expect(open.skipped.get('budget')).toBe(490)
+    const held = run(many, [strategy('a', { ...exact, holdout: 1, budget: { minor: 1_000, currency: 'CNY' } })])
+    expect(held.matches).toHaveLength(500)
+  })
+
+  test('the held-out do not count as contacts, and none asked for is none', () => {
+    expect(run(many, [strategy('a', { holdout: 1 })], { maxContacts: 1 }).matches).toHaveLength(500)
+    const none = run(many, [strategy('a')], { maxContacts: 0 })
+    expect(none.matches).toEqual([])
+    expect(none.skipped.get('max_contacts')).toBe(500)
   })
 
   test('no more contacts than asked for', () => {

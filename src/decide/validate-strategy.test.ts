@@ -63,6 +63,52 @@ test.each<[string, Partial<StrategyDefinition>, string]>([
   expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).toThrow(expect.objectContaining({ code }))
 })
 
+const COUPON = GOOD.offer
+test.each<[string, (value: number) => Partial<StrategyDefinition>, number, number, number]>([
+  ['expectedEffect', (expectedEffect) => ({ expectedEffect }), -1, 1, 0.01],
+  ['holdout', (holdout) => ({ holdout, holdoutWaiver: 'Needed for the recall.' }), 0, 0.9, 0.01],
+  ['offer.discount', (discount) => ({ offer: { ...COUPON, discount } }), 0.01, 1, 0.01],
+  ['offer.validDays', (validDays) => ({ offer: { ...COUPON, validDays } }), 1, 365, 1],
+  ['cooldownDays', (cooldownDays) => ({ cooldownDays }), 0, 365, 1],
+  ['windowDays', (windowDays) => ({ windowDays }), 1, 180, 1],
+  ['slaHours', (slaHours) => ({ slaHours }), 1, 720, 1],
+  ['contactCost.minor', (minor) => ({ contactCost: { minor, currency: 'CNY' } }), 0, 100_000_000_000, 1],
+  ['budget.minor', (minor) => ({ budget: { minor, currency: 'CNY' } }), 0, Number.MAX_SAFE_INTEGER, 1],
+])('%s may be its least and its most, and nothing beyond', (_field, change, low, high, step) => {
+  for (const value of [low, high]) expect(() => validateStrategy({ ...GOOD, ...change(value) }, 'CNY')).not.toThrow()
+  for (const value of [low - step, high + step, Number.NaN])
+    expect(() => validateStrategy({ ...GOOD, ...change(value) }, 'CNY')).toThrow(expect.objectContaining({ kind: 'invalid-input' }))
+})
+
+test.each<[string, Partial<StrategyDefinition>]>([
+  ['a name in English only', { name: { zh: '', en: 'Coupon' } }],
+  ['a name in Chinese only', { name: { zh: '优惠券', en: ' ' } }],
+  ['a text in one language', { content: { ...GOOD.content, body: { zh: '', en: 'Come back' } } }],
+  ['a subject in one language', { content: { ...GOOD.content, subject: { zh: '您好', en: '' } } }],
+  ['no subject where it is no e-mail', { channel: 'agent_task', content: { ...GOOD.content, subject: { zh: '', en: '' } } }],
+  ['a gift without a discount', { offer: { ...GOOD.offer, kind: 'gift', discount: 0, validDays: 0 } }],
+])('takes %s', (_name, changes) => expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).not.toThrow())
+
+test.each<[string, Partial<StrategyDefinition>, Readonly<Record<string, unknown>>]>([
+  ['an unknown channel', { channel: 'sms' as never }, {}],
+  ['an unknown tier', { audience: { ...GOOD.audience, riskTiers: ['awful' as never] } }, { reason: 'tier', value: 'awful' }],
+  ['an unknown cause', { audience: { ...GOOD.audience, causes: ['weather' as never] } }, { reason: 'cause', value: 'weather' }],
+  ['a coupon without a day', { offer: { ...GOOD.offer, validDays: 0 } }, { reason: 'coupon' }],
+  ['a budget in another currency', { budget: { minor: 5, currency: 'USD' } }, { field: 'budget', currency: 'CNY' }],
+  ['a cost in another currency', { contactCost: { minor: 5, currency: 'USD' } }, { field: 'contactCost', currency: 'CNY' }],
+  ['blanks for a subject', { content: { ...GOOD.content, subject: { zh: ' ', en: '\n' } } }, { reason: 'subject' }],
+  ['blanks for a text', body('  \n'), { reason: 'body' }],
+])('%s is refused with what is wrong', (_name, changes, details) => {
+  expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).toThrow(expect.objectContaining({ details }))
+})
+
+test('a waiver of the hold-out is a reason of ten characters, not blanks', () => {
+  const waived = (holdoutWaiver: string) => () => validateStrategy({ ...GOOD, holdout: 0, holdoutWaiver }, 'CNY')
+  expect(waived('法律要求通知全部顾客')).not.toThrow()
+  for (const short of ['法律要求通知全部客', 'because     ', ' '.repeat(20)])
+    expect(waived(short)).toThrow(expect.objectContaining({ code: 'holdout-waiver-needed' }))
+})
+
 test('without a hold-out only with a reason', () => {
   expect(() => validateStrategy({ ...GOOD, holdout: 0, holdoutWaiver: 'Required by law for this product recall.' }, 'CNY')).not.toThrow()
 })

@@ -54,6 +54,48 @@ describe('planResolution', () => {
     expect(result.edges).toMatchObject([{ rule: 'merged', kind: 'phone', customerId: 'old', otherCustomerId: 'young' }])
   })
 
+  it('lets the smaller id survive where two customers are of the same age, whichever is named first', () => {
+    const same = [known('b', 10, card('b'), phone('2')), known('a', 10, card('a'), phone('1'))]
+    expect(plan([[card('a'), phone('2')]], same).merges).toEqual([{ from: 'b', to: 'a' }])
+    expect(plan([[card('b'), phone('1')]], same).merges).toEqual([{ from: 'b', to: 'a' }])
+  })
+
+  it('lets a known customer survive a new one, and of two new ones that of the earlier claim', () => {
+    const { customerIds, created, merges } = plan([[phone('9')], [card('a'), phone('9')]], [known('old', 10, card('a'))])
+    expect(customerIds).toEqual(['old', 'old'])
+    expect([created, merges]).toEqual([[], []])
+    const fresh = plan([[phone('2')], [phone('1')], [phone('1'), phone('2')]])
+    expect(fresh.customerIds).toEqual(['id(phone:2)', 'id(phone:2)', 'id(phone:2)'])
+    expect(fresh.created).toEqual([{ customerId: 'id(phone:2)', claim: 0 }])
+    expect(fresh.merges).toEqual([])
+    expect(plan([[phone('1')], [phone('2')], [phone('2'), phone('1')]]).customerIds).toEqual(['id(phone:1)', 'id(phone:1)', 'id(phone:1)'])
+  })
+
+  it('leaves a value that is over a limit without an owner, and says so', () => {
+    const { added, edges } = plan([[card('1'), card('2'), card('3'), card('4'), card('5'), card('6')]])
+    expect(added.map(({ identifier }) => identifier.key)).not.toContain('member_number:6')
+    expect(added).toHaveLength(5)
+    expect(edges.map(({ rule, key, otherCustomerId }) => [rule, key, otherCustomerId])).toEqual([
+      ...['2', '3', '4', '5'].map((n) => ['same-record', `member_number:${n}`, null]),
+      ['conflict', 'member_number:6', null],
+    ])
+  })
+
+  it('counts what both customers have before it merges them', () => {
+    const cards = (name: string, n: number) => Array.from({ length: n }, (_, i) => card(`${name}${i}`))
+    const shop = (n: number) => [known('a', 1, ...cards('a', 3), phone('1')), known('b', 2, ...cards('b', n), phone('2'))]
+    const both = [[phone('1'), phone('2')]]
+    expect(plan(both, shop(2)).merges).toEqual([{ from: 'b', to: 'a' }])
+    expect(plan(both, shop(3)).merges).toEqual([])
+    // What was merged counts for the next claim too.
+    expect(plan([...both, [phone('1'), card('new')]], shop(2)).edges.map(({ rule }) => rule)).toEqual(['merged', 'conflict'])
+  })
+
+  it('says nothing of what is together already', () => {
+    const result = plan([[card('a'), phone('1')]], [known('a', 1, card('a'), phone('1'))])
+    expect(result).toEqual({ customerIds: ['a'], created: [], added: [], merges: [], edges: [] })
+  })
+
   it('follows chains of merges to the end', () => {
     const three = [known('a', 1, phone('1')), known('b', 2, phone('2')), known('c', 3, phone('3'))]
     const { customerIds, merges } = plan([[phone('3'), phone('2')], [phone('2'), phone('1')], [phone('3')]], three)

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { byPriority, IDENTIFIER_LIMITS, IDENTIFIER_PRIORITY, isBlockedValue, mayMerge } from './merge-rules.ts'
+
+test.each(IDENTIFIER_PRIORITY)('two groups may come to as many values of %s as one customer may have, and not one more', (kind) => {
+  const limit = IDENTIFIER_LIMITS[kind]
+  expect(mayMerge({ [kind]: limit - 1 }, { [kind]: 1 })).toBe(true)
+  expect(mayMerge({ [kind]: limit }, { [kind]: 1 })).toBe(false)
+  expect(mayMerge({ [kind]: 1 }, { [kind]: limit })).toBe(false)
+})
+
+test('a customer over a limit from before it was lowered still gains other kinds', () => {
+  expect(mayMerge({ phone: 9 }, { email: 1 })).toBe(true)
+  expect(mayMerge({ email: 1 }, { phone: 9 })).toBe(true)
+  expect(mayMerge({}, { phone: 9, email: 9 })).toBe(true)
+  expect(mayMerge({ phone: 9, email: 1 }, { email: 1, phone: 1 })).toBe(false)
+})
+
+test('accounts tell most, then cards, phones, addresses and devices; equal kinds stay in their order', () => {
+  const given = (['device', 'email', 'phone', 'member_number', 'phone', 'custom_id', 'user_id'] as const).map((kind, place) => ({
+    kind,
+    place,
+  }))
+  expect(byPriority(given).map(({ kind, place }) => [kind, place])).toEqual([
+    ['user_id', 6],
+    ['custom_id', 5],
+    ['member_number', 3],
+    ['phone', 2],
+    ['phone', 4],
+    ['email', 1],
+    ['device', 0],
+  ])
+})
+
+test('blanks around a value that says nothing do not make it say something', () => {
+  expect([' null ', '\t无\n', '  '].map((value) => isBlockedValue(value))).toEqual([true, true, true])
+})
