@@ -34,7 +34,7 @@ h2{font-size:21px;font-weight:640;margin:0 0 4px;letter-spacing:-.005em}
 section>p{margin:0 0 18px;color:var(--soft);max-width:60em;text-wrap:pretty}main a{color:var(--accent)}
 .cards{display:grid;grid-template-columns:1fr 1fr;gap:18px}
 figure,.card{margin:0;background:var(--surface);border:1px solid var(--hair);border-radius:12px;padding:18px 20px;min-width:0}
-.whole{grid-column:1/-1}
+.whole,.cards>figure:first-child:has(+.whole){grid-column:1/-1}.cards>figure:first-child:has(+.whole) .chart{max-width:680px}
 figcaption,h3{font-size:15px;font-weight:620;margin:0;line-height:1.4}
 figure>p,.card>p{font-size:13.5px;color:var(--soft);margin:2px 0 12px;line-height:1.55}
 .chart svg{display:block;width:100%;height:auto}.narrow,.narrow-only{display:none}

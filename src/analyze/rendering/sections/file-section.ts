@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { statusWords } from '#collect/columns/status-class.ts'
 import type { AnalysedFile, FileReading } from '../../analysis.ts'
 import { ordersChart } from '../charts/sales-charts.ts'
@@ -102,14 +103,33 @@ const ORDERS = {
   ymd: { zh: '年/月/日', en: 'year/month/day' },
 }
 
-/** What words and figures were taken to mean, and what else its owner may want to know. */
-function meaning(reading: FileReading, pen: Pen): Html {
-  const { statuses, notes, questions, dates } = reading
-  const commas = reading.decimals.filter(({ mark }) => mark === ',').map(({ field }) => field)
-  const notices = questions.filter(({ weight }) => weight === 'notice').map(({ text }) => text)
-  const said = [
+/** What status words were taken to mean, and what else its owner may want to know; null where the file has none: then the columns say the rest. */
+function meaning(reading: FileReading, pen: Pen): Html | null {
+  const { statuses } = reading
+  if (statuses.length === 0) return null
+  return html`<div class="card">
+    <h3>${pen.say('状态与写法', 'Statuses and notation')}</h3>
+    <p>${pen.say('每个状态词算作什么。', 'What each status word counts as.')}</p>
+    <div class="scroll">
+      ${table(
+        [{ name: pen.say('状态', 'Status') }, { name: pen.say('算作', 'Counts as') }, { name: pen.say('行数', 'Rows'), numeric: true }],
+        statuses.map(({ word, counts, rows }) => [
+          word,
+          sentence(counts === undefined ? pen.say('不认识', 'unknown') : pen.text(statusWords(counts))),
+          pen.number(rows),
+        ]),
+      )}
+    </div>
+    ${list(notation(reading), pen)}
+  </div>`
+}
+
+/** What was understood where it could be understood otherwise. */
+function notation({ notes, questions, dates, decimals }: FileReading): BilingualText[] {
+  const commas = decimals.filter(({ mark }) => mark === ',').map(({ field }) => field)
+  return [
     ...notes,
-    ...notices,
+    ...questions.filter(({ weight }) => weight === 'notice').map(({ text }) => text),
     ...(dates?.sure === true ? [{ zh: `日期按${ORDERS[dates.order].zh}读取。`, en: `Dates are read as ${ORDERS[dates.order].en}.` }] : []),
     ...(commas.length === 0
       ? []
@@ -120,40 +140,22 @@ function meaning(reading: FileReading, pen: Pen): Html {
           },
         ]),
   ]
-  return html`<div class="card">
-    <h3>${pen.say('状态与写法', 'Statuses and notation')}</h3>
-    ${
-      statuses.length === 0
-        ? html`<p>
-            ${pen.say('文件没有订单状态：每一行都算销售，数量或金额为负的除外。', 'The file has no order status: every row counts as a sale, unless its quantity or amount is negative.')}
-          </p>`
-        : html`<p>${pen.say('每个状态词算作什么。', 'What each status word counts as.')}</p>
-            <div class="scroll">
-              ${table(
-                [
-                  { name: pen.say('状态', 'Status') },
-                  { name: pen.say('算作', 'Counts as') },
-                  { name: pen.say('行数', 'Rows'), numeric: true },
-                ],
-                statuses.map(({ word, counts, rows }) => [
-                  word,
-                  sentence(counts === undefined ? pen.say('不认识', 'unknown') : pen.text(statusWords(counts))),
-                  pen.number(rows),
-                ]),
-              )}
-            </div>`
-    }
-    ${
-      said.length === 0
-        ? null
-        : html`<ul class="plain">
-            ${said.map((text) => html`<li>${pen.text(text)}</li>`)}
-          </ul>`
-    }
-  </div>`
 }
 
-function columns({ columns: all, unusedColumns }: FileReading, pen: Pen): Html {
+const NO_STATUS = {
+  zh: '文件没有订单状态：每一行都算销售，数量或金额为负的除外。',
+  en: 'The file has no order status: every row counts as a sale, unless its quantity or amount is negative.',
+}
+
+function list(texts: readonly BilingualText[], pen: Pen): Html | null {
+  if (texts.length === 0) return null
+  return html`<ul class="plain">
+    ${texts.map((text) => html`<li>${pen.text(text)}</li>`)}
+  </ul>`
+}
+
+function columns(reading: FileReading, pen: Pen): Html {
+  const { columns: all, unusedColumns } = reading
   return html`<div class="card whole">
     <h3>${pen.say('列', 'Columns')}</h3>
     <p>${pen.say('每一列当作什么、把握有多大、为什么。', 'What each column was taken for, how sure that is, and why.')}</p>
@@ -180,6 +182,7 @@ function columns({ columns: all, unusedColumns }: FileReading, pen: Pen): Html {
             ${pen.say('未使用：', 'Not read: ')}${unusedColumns.map((column) => html`<code>${column}</code> `)}
           </p>`
     }
+    ${reading.statuses.length === 0 ? list([NO_STATUS, ...notation(reading)], pen) : null}
   </div>`
 }
 
