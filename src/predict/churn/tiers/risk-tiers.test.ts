@@ -92,3 +92,25 @@ it.each([
 it('refuses a scheme without a name', () => {
   expect(() => riskTierScheme(' ', [rule('high', 0.8), low])).toThrow('need a name')
 })
+
+it.each([
+  [[rule('high', 1), low]],
+  [[rule('high', 0.8, { actWithinHours: 1 }), low]],
+  [[rule('high', 0.8, { actWithinHours: 720 }), low]],
+  [[rule('high', 0.8, { leaveBelow: 0.5 }), rule('medium', 0.5), low]],
+])('takes limits on the bounds: %#', (rules) => expect(riskTierRules(riskTierScheme(' mine ', rules))).toEqual(rules))
+
+it.each([
+  [[rule('high', 0.8, { actWithinHours: 721 }), low], 'whole number from 1 to 720'],
+  [[rule('high', 0.8, { actWithinHours: 1.5 }), low], 'whole number from 1 to 720'],
+  [[rule('high', 0.8, { leaveBelow: -0.1 }), low], 'between 0 and 1'],
+])('refuses limits beyond the bounds: %#', (rules, words) => expect(() => riskTierScheme('mine', rules)).toThrow(words))
+
+it('keeps the name without the spaces around it', () => {
+  expect(riskTierScheme(' mine ', [rule('high', 0.8), low]).name).toBe('mine')
+})
+
+it('a scheme that does not reach down to 0 is refused where it is used', () => {
+  const open = { name: 'open', tiers: STANDARD_RISK_TIERS.tiers.slice(0, 2) }
+  expect(() => riskTier(open, 0.1)).toThrow('begin the last tier at 0')
+})

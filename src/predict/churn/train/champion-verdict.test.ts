@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ChampionRequest } from './champion-verdict.ts'
-import { championVerdict } from './champion-verdict.ts'
+import { AUC_TOLERANCE, championVerdict, LOG_LOSS_TOLERANCE } from './champion-verdict.ts'
 
 const good = { auc: 0.8, logLoss: 0.5 }
 const champion = { readable: true, sameDefinition: true, quality: good, sameRows: true }
@@ -17,6 +17,12 @@ it.each([
   ],
   ['it is better', { challenger: { auc: 0.82, logLoss: 0.48 } }, 'champion', 'Not worse than the model before on the same later time'],
   ['it is worse by less than noise', { challenger: { auc: 0.796, logLoss: 0.5015 } }, 'champion', 'Not worse'],
+  [
+    'it is worse by just the tolerance',
+    { challenger: { auc: good.auc - AUC_TOLERANCE, logLoss: good.logLoss + LOG_LOSS_TOLERANCE } },
+    'champion',
+    'Not worse',
+  ],
   ['its log loss is worse', { challenger: { auc: 0.81, logLoss: 0.51 } }, 'challenger', 'Worse than the model in use'],
   ['its AUC is worse', { challenger: { auc: 0.79, logLoss: 0.49 } }, 'challenger', 'AUC 0.790 (before 0.800)'],
   ['the champion had learnt from the judge', { champion: { ...champion, sameRows: false } }, 'champion', 'each on its own later time'],
