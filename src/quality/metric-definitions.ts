@@ -10,10 +10,6 @@ export interface MetricDefinition {
 /** Changes whenever a definition does; answers carry it. */
 export const METRICS_VERSION = '3'
 
-/** Which order lines count as sold: SQL over `order_lines`. Exact copies of a line are left out unless someone asks for them. */
-export const SOLD_LINE =
-  "kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_test = 0 AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')"
-
 /** Days within which a purchase or an interaction makes a customer active. */
 export const ACTIVE_DAYS = 30
 

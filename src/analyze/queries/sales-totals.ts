@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { engineTime } from '#store/analytical/insert.ts'
+import { countedLine, isReturn, ofSomeone } from '#store/analytical/sold-line.ts'
 
 export interface SalesTotals {
   readonly returnLines: number
@@ -27,11 +28,11 @@ export async function querySalesTotals(client: ClickHouseClient, asOf: Date): Pr
       WITH {asOf:DateTime64(3, 'UTC')} AS as_of
       SELECT * FROM (
         SELECT
-          countIf(kind = 'return') AS return_lines,
-          toFloat64(-ifNull(sumIf(project_amount, kind = 'return'), 0)) AS returned,
-          countIf(customer_id = toUUID('00000000-0000-0000-0000-000000000000')) AS anonymous_lines
+          countIf(${isReturn()}) AS return_lines,
+          toFloat64(-ifNull(sumIf(project_amount, ${isReturn()}), 0)) AS returned,
+          countIf(NOT (${ofSomeone()})) AS anonymous_lines
         FROM order_lines FINAL
-        WHERE is_duplicate = 0 AND is_test = 0 AND occurred_at <= as_of
+        WHERE ${countedLine()} AND occurred_at <= as_of
       ) AS lines
       CROSS JOIN (
         SELECT

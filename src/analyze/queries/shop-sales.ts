@@ -1,12 +1,13 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { engineTime } from '#store/analytical/insert.ts'
 import type { ShopMonth, SoldProduct } from '../analysis.ts'
+import { isReturn, isSale, soldOrReturned, soldToAnyone } from '#store/analytical/sold-line.ts'
 
-/** Sale lines of anybody, and what of them came back: a refund is a line of its own. */
+/** Sales to anybody, and what of them came back: a refund is a line of its own. */
 const LINES = `
 FROM order_lines FINAL
-WHERE is_duplicate = 0 AND is_test = 0 AND occurred_at <= {asOf:DateTime64(3, 'UTC')} AND kind IN ('sale', 'return')`
-const SOLD = "kind = 'sale' AND quantity > 0 AND unit_price > 0"
+WHERE ${soldOrReturned()} AND occurred_at <= {asOf:DateTime64(3, 'UTC')}`
+const SOLD = isSale()
 
 interface MonthRow {
   readonly month: string
@@ -24,7 +25,7 @@ export async function queryShopMonths(client: ClickHouseClient, asOf: Date, time
         toFloat64(ifNull(sumIf(project_amount, ${SOLD}), 0)) AS revenue,
         uniqExactIf(cityHash64(customer_id, order_id), ${SOLD}) AS orders,
         toFloat64(sumIf(quantity, ${SOLD})) AS units,
-        toFloat64(-ifNull(sumIf(project_amount, kind = 'return'), 0)) AS returned
+        toFloat64(-ifNull(sumIf(project_amount, ${isReturn()}), 0)) AS returned
       ${LINES}
       GROUP BY month ORDER BY month`,
     query_params: { asOf: engineTime(asOf.getTime()), timeZone },
@@ -51,7 +52,7 @@ export async function querySoldProducts(client: ClickHouseClient, asOf: Date): P
         toFloat64(sumIf(quantity, ${SOLD})) AS units,
         uniqExactIf(cityHash64(customer_id, order_id), ${SOLD}) AS orders,
         toFloat64(ifNull(sumIf(project_amount, ${SOLD}), 0)) AS revenue,
-        toFloat64(-ifNull(sumIf(project_amount, kind = 'return'), 0)) AS returned
+        toFloat64(-ifNull(sumIf(project_amount, ${isReturn()}), 0)) AS returned
       ${LINES} AND (product_id != '' OR product_name != '')
       GROUP BY id HAVING units > 0 ORDER BY revenue DESC, id`,
     query_params: { asOf: engineTime(asOf.getTime()) },
@@ -65,7 +66,7 @@ export async function querySpan(client: ClickHouseClient): Promise<{ readonly fi
   const result = await client.query({
     query: `
       SELECT count() AS lines, toUnixTimestamp64Milli(min(occurred_at)) AS first_at, toUnixTimestamp64Milli(max(occurred_at)) AS last_at
-      FROM order_lines FINAL WHERE is_duplicate = 0 AND is_test = 0 AND ${SOLD}`,
+      FROM order_lines FINAL WHERE ${soldToAnyone()}`,
     format: 'JSONEachRow',
   })
   const [row] = await result.json<{ readonly lines: string; readonly first_at: string; readonly last_at: string }>()

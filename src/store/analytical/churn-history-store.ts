@@ -3,6 +3,7 @@ import type { ChurnHistory } from '#predict/churn/watch/churn-history.ts'
 import { OUTCOME_BINS } from '#predict/churn/watch/realised-accuracy.ts'
 import { engineTime } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
+import { soldLine, soldToAnyone } from './sold-line.ts'
 
 const CUSTOMERS_A_STEP = 5_000
 
@@ -17,20 +18,20 @@ const ORDERED = `
 SELECT toString(customer_id) AS id, toUnixTimestamp64Milli(max(occurred_at)) AS last_at
 FROM order_lines FINAL
 WHERE customer_id IN {ids:Array(UUID)} AND available_at <= {until:DateTime64(3,'UTC')} AND occurred_at <= {until:DateTime64(3,'UTC')}
-  AND kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
+  AND ${soldLine()}
 GROUP BY customer_id`
 
-/** Grain: one row. Cost: four columns of the order lines. */
+/** Grain: one row. Cost: five columns of the order lines. How far the data reach, whoever bought. */
 const LAST_ORDER = `
 SELECT count() AS lines, toUnixTimestamp64Milli(max(occurred_at)) AS last_at FROM order_lines
-WHERE kind = 'sale' AND quantity > 0 AND is_duplicate = 0 AND is_test = 0`
+WHERE ${soldToAnyone()}`
 
 /** Grain: one row per bin of probability. Cost: one run of scores against the order lines of its horizon. "Ordered" as in the labels of the training. */
 const OUTCOMES = `
 WITH later AS (
   SELECT DISTINCT customer_id FROM order_lines FINAL
   WHERE occurred_at > {asOf:DateTime64(3,'UTC')} AND occurred_at <= {asOf:DateTime64(3,'UTC')} + toIntervalDay({horizonDays:UInt16})
-    AND kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
+    AND ${soldLine()}
 )
 SELECT least(toUInt16(floor(probability * {bins:UInt16})), {bins:UInt16} - 1) AS bin,
   count() AS customers, countIf(customer_id NOT IN later) AS churners, sum(probability) AS probability_sum

@@ -1,3 +1,5 @@
+import { customerLine, isReturn, isSale, ofSomeone, realEvent, soldLine } from '../sold-line.ts'
+
 /*
  * The sources of the churn features, each one scan of a table, folded to one row per customer. Point in time: only rows with available_at <= as_of count. Names in scope:
  * as_of, today (days since 1970 in the project's zone), {timeZone}, {share}.
@@ -8,7 +10,7 @@ const SAMPLED = `({share:UInt16} = 10000 OR cityHash64(customer_id) % 10000 < {s
 
 /** Lines folded to orders. Grain: customer x order. */
 export const ORDER_FACTS = `
-    WITH l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_sale,
+    WITH ${isSale('l')} AS is_sale,
       l.occurred_at > as_of - INTERVAL 365 DAY AS in_year
     SELECT
       customer_id,
@@ -24,12 +26,12 @@ export const ORDER_FACTS = `
       groupUniqArrayIf(l.product_id, is_sale AND in_year) AS order_products,
       groupUniqArrayIf(l.category, is_sale AND l.category != '' AND in_year) AS order_categories,
       sumMapIf([toString(l.category)], [ifNull(toFloat64(l.project_amount), 0)], is_sale AND l.category != '' AND in_year) AS category_spend,
-      countIf(l.kind = 'return' AND l.occurred_at > as_of - INTERVAL 90 DAY) > 0 AS returned_90,
-      countIf(l.kind = 'return' AND l.occurred_at > as_of - INTERVAL 180 DAY) > 0 AS returned_180,
-      maxIf(l.occurred_at, l.kind = 'return') AS returned_at,
-      -ifNull(sumIf(toFloat64(l.project_amount), l.kind = 'return' AND in_year), 0) AS returned_365
+      countIf(${isReturn('l')} AND l.occurred_at > as_of - INTERVAL 90 DAY) > 0 AS returned_90,
+      countIf(${isReturn('l')} AND l.occurred_at > as_of - INTERVAL 180 DAY) > 0 AS returned_180,
+      maxIf(l.occurred_at, ${isReturn('l')}) AS returned_at,
+      -ifNull(sumIf(toFloat64(l.project_amount), ${isReturn('l')} AND in_year), 0) AS returned_365
     FROM order_lines AS l FINAL
-    WHERE l.available_at <= as_of AND l.occurred_at <= as_of AND l.is_duplicate = 0 AND l.is_test = 0 AND l.customer_id != nobody
+    WHERE l.available_at <= as_of AND l.occurred_at <= as_of AND ${customerLine('l')}
       AND ${SAMPLED}
     GROUP BY customer_id, order_id`
 
@@ -139,7 +141,7 @@ export const VISITS = `
       uniqExactIf(channel, in_90) AS visit_channels
     FROM events
     WHERE available_at <= as_of AND occurred_at <= as_of AND occurred_at > as_of - INTERVAL 365 DAY
-      AND type IN ${VISIT_TYPES} AND is_bot = 0 AND is_test = 0 AND is_repeat = 0 AND customer_id != nobody AND ${SAMPLED}
+      AND type IN ${VISIT_TYPES} AND ${realEvent()} AND ${ofSomeone()} AND ${SAMPLED}
     GROUP BY customer_id`
 
 /** Service. A ticket is rewritten when it is closed, so one that was opened before and closed after counts as open. */
@@ -159,7 +161,7 @@ export const TICKETS = `
       avgOrNullIf(satisfaction, is_done) AS mean_satisfaction,
       avgOrNullIf(dateDiff('second', opened_at, closed_at) / 86400, is_done) AS resolution
     FROM service_tickets FINAL
-    WHERE opened_at <= as_of AND (available_at <= as_of OR closed_at > as_of) AND customer_id != nobody AND ${SAMPLED}
+    WHERE opened_at <= as_of AND (available_at <= as_of OR closed_at > as_of) AND ${ofSomeone()} AND ${SAMPLED}
     GROUP BY customer_id`
 
 /** What was sent to a customer and what came of it. */
@@ -177,7 +179,7 @@ export const CONTACTS = `
       countIf(kind = 'unsubscribed') > 0 AS has_unsubscribed,
       dateDiff('millisecond', maxOrNullIf(occurred_at, kind = 'sent'), as_of) / 86400000 AS last_sent
     FROM touches FINAL
-    WHERE available_at <= as_of AND occurred_at <= as_of AND customer_id != nobody AND ${SAMPLED}
+    WHERE available_at <= as_of AND occurred_at <= as_of AND ${ofSomeone()} AND ${SAMPLED}
     GROUP BY customer_id`
 
 /**
@@ -193,5 +195,5 @@ export const LATER = `
     SELECT customer_id, toUInt8(1) AS ordered_later
     FROM order_lines FINAL
     WHERE {labelled:UInt8} = 1 AND occurred_at > as_of AND occurred_at <= as_of + toIntervalDay({horizonDays:UInt16})
-      AND kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0 AND ${SAMPLED}
+      AND ${soldLine()} AND ${SAMPLED}
     GROUP BY customer_id`

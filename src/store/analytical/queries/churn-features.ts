@@ -2,6 +2,7 @@ import type { ChurnAudience } from '#predict/churn/definition/churn-definition.t
 import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '#predict/churn/features/churn-features.ts'
 import { CHURN_FEATURE_EXPRESSIONS } from './churn-feature-expressions.ts'
 import { CONTACTS, LATER, ORDER_FACTS, ORDER_TOTALS, PEOPLE, TICKETS, VISITS } from './churn-feature-sources.ts'
+import { ofSomeone } from '../sold-line.ts'
 
 export interface ChurnFeaturesRequest {
   readonly asOf: Date
@@ -83,7 +84,6 @@ function featuresSql(audience: ChurnAudience): string {
 WITH
   {asOf:DateTime64(3, 'UTC')} AS as_of,
   toInt32(toDate(as_of, {timeZone:String})) AS today,
-  toUUID('00000000-0000-0000-0000-000000000000') AS nobody,
   order_facts AS (${ORDER_FACTS}
   ),
   order_totals AS (${ORDER_TOTALS}
@@ -103,7 +103,7 @@ WITH
     SELECT
       *,
       t.customer_id AS id,
-      v.customer_id != nobody AS has_visits,
+      ${ofSomeone('v')} AS has_visits,
       count() OVER () AS of_all,
       count() OVER (PARTITION BY region) AS of_region,
       avg(s365) OVER (PARTITION BY member_level) AS level_spend,

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { LabelCount } from '#predict/churn/definition/check-definition.ts'
 import type { ChurnAudience, ChurnDefinition } from '#predict/churn/definition/churn-definition.ts'
+import { soldLine } from '../sold-line.ts'
 
 interface CountRow {
   readonly at: number
@@ -53,9 +54,8 @@ WITH
       toUnixTimestamp64Milli(min(available_at)) AS known_at,
       ifNull(sum(toFloat64(project_amount)), 0) AS spent
     FROM order_lines FINAL
-    WHERE kind = 'sale' AND quantity > 0 AND unit_price > 0 AND is_duplicate = 0 AND is_test = 0
+    WHERE ${soldLine()}
       AND customer_id NOT IN (SELECT customer_id FROM customers FINAL WHERE is_test = 1)
-      AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
     GROUP BY customer_id, order_id
   ),
   per_customer AS (

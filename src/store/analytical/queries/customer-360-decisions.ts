@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Database } from '../../relational/database.ts'
 import { readRows } from './read-rows.ts'
+import { soldLine } from '../sold-line.ts'
 
 export interface CustomerDecision {
   id: string
@@ -32,7 +33,7 @@ const ORDERS = `
 SELECT DISTINCT occurred_at AS at
 FROM order_lines FINAL
 WHERE customer_id IN {ids:Array(UUID)} AND occurred_at >= {since:DateTime64(3,'UTC')}
-  AND kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
+  AND ${soldLine()}
 ORDER BY at
 LIMIT 10000`
 

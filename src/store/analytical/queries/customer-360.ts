@@ -12,6 +12,7 @@ import type { CustomerRow, ReadParts, RiskTier } from './customer-list.ts'
 import { readCustomerDecisions } from './customer-360-decisions.ts'
 import type { CustomerDecision } from './customer-360-decisions.ts'
 import { readRows } from './read-rows.ts'
+import { soldLine } from '../sold-line.ts'
 
 interface Reason {
   feature: string
@@ -70,7 +71,7 @@ SELECT formatDateTime(toTimeZone(at, {timeZone:String}), '%Y-%m') AS month, sum(
 FROM (
   SELECT order_id, min(occurred_at) AS at, ifNull(toFloat64(sum(project_amount)), 0) AS amount
   FROM order_lines FINAL
-  WHERE customer_id IN {ids:Array(UUID)} AND kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
+  WHERE customer_id IN {ids:Array(UUID)} AND ${soldLine()}
   GROUP BY order_id
 )
 GROUP BY month

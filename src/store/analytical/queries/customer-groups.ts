@@ -1,10 +1,11 @@
 import { ACTIVE_DAYS } from '#quality/metric-definitions.ts'
+import { ofSomeone } from '../sold-line.ts'
 
 /**
  * Groups of customers as SQL of ours, each written once: the number on a page and the list that it opens read the same text, so they cannot differ.
  * Who is counted at all: no test record, nobody who was merged into another. Cost: one narrow pass over the customers.
  */
-export const IS_PERSON = `is_test = 0 AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
+export const IS_PERSON = `is_test = 0 AND ${ofSomeone()}
     AND customer_id NOT IN (SELECT from_id FROM customer_alias)`
 
 /** The same, of rows that name a customer. */

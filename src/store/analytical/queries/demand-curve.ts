@@ -5,6 +5,7 @@ import { addDays, localDay } from '#predict/demand/local-day.ts'
 import { NO_KEY } from './demand-sales.ts'
 import { latestDemandRun, readDemandRow } from './demand-list.ts'
 import { readRows } from './read-rows.ts'
+import { soldToAnyone } from '../sold-line.ts'
 
 const HISTORY_DAYS = 180
 const HORIZON = 30
@@ -14,7 +15,7 @@ const SERIES_OF: Readonly<Record<DemandLevel, string>> = {
   total: '1',
   category: `product_id IN (
     SELECT product_id FROM order_lines FINAL
-    WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND available_at <= {asOf:DateTime64(3,'UTC')}
+    WHERE ${soldToAnyone()} AND available_at <= {asOf:DateTime64(3,'UTC')}
     GROUP BY product_id HAVING toString(argMax(category, occurred_at)) = {key:String})`,
   store: `if(store_id = '', '${NO_KEY}', toString(store_id)) = {key:String}`,
   product: `if(product_id = '', '${NO_KEY}', product_id) = {key:String}`,
@@ -24,7 +25,7 @@ const SERIES_OF: Readonly<Record<DemandLevel, string>> = {
 const history = (level: DemandLevel) => `
 SELECT toString(toDate(occurred_at, {timeZone:String})) AS day, toFloat64(sum(quantity)) AS units
 FROM order_lines FINAL
-WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
+WHERE ${soldToAnyone()}
   AND available_at <= {asOf:DateTime64(3,'UTC')}
   AND toDate(occurred_at, {timeZone:String}) >= {first:Date} AND toDate(occurred_at, {timeZone:String}) < {today:Date}
   AND ${SERIES_OF[level]}

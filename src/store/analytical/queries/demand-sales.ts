@@ -3,6 +3,7 @@ import { addDays, daysBetween, localDay } from '#predict/demand/local-day.ts'
 import type { DemandSales, SoldProduct, SoldSeries } from '#predict/demand/demand-sales.ts'
 import { engineTime } from '../insert.ts'
 import { readRows } from './read-rows.ts'
+import { soldToAnyone } from '../sold-line.ts'
 
 /** Prices of so many days count as recent. */
 const PRICE_DAYS = 90
@@ -10,10 +11,10 @@ const PRICE_DAYS = 90
 /** What a product or a store without an id goes by. */
 export const NO_KEY = '-'
 
-/** Sale lines without duplicates, test orders and gifts, known at the as-of time, of whole local days before its own. */
+/** Sales known at the as-of time, of whole local days before its own. */
 const SOLD = `
 FROM order_lines FINAL
-WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
+WHERE ${soldToAnyone()}
   AND available_at <= {asOf:DateTime64(3,'UTC')}
   AND toDate(occurred_at, {timeZone:String}) >= {first:Date} AND toDate(occurred_at, {timeZone:String}) < {today:Date}`
 

@@ -1,3 +1,5 @@
+import { isSale, NOBODY, soldOrReturned } from '../sold-line.ts'
+
 /**
  * Grain: one row per strategy, arm and day of the first order after the decision (0: none within the window). Cost: the decisions of one run and the order lines
  * of its customers within the longest window. A contact that failed or was
@@ -11,7 +13,7 @@ WITH
   unsent AS (SELECT decision_id FROM touches WHERE kind IN ('failed', 'bounced', 'suppressed')),
   decided AS (
     SELECT
-      if(alias.to_id = toUUID('00000000-0000-0000-0000-000000000000'), d.customer_id, alias.to_id) AS person,
+      if(alias.to_id = ${NOBODY}, d.customer_id, alias.to_id) AS person,
       d.strategy_id AS strategy_id, d.arm AS arm, if(toString(d.decision_id) IN (SELECT decision_id FROM unsent), 0, d.cost) AS cost, d.risk_probability AS risk_probability,
       if(d.arm = 'treated', d.assignment_probability, 1 - d.assignment_probability) AS chance,
       transform(d.strategy_id, {strategyIds:Array(String)}, {windowDays:Array(UInt32)}, toUInt32(0)) AS window_days
@@ -20,15 +22,15 @@ WITH
   ),
   lines AS (
     SELECT
-      if(alias.to_id = toUUID('00000000-0000-0000-0000-000000000000'), l.customer_id, alias.to_id) AS person,
+      if(alias.to_id = ${NOBODY}, l.customer_id, alias.to_id) AS person,
       l.occurred_at AS occurred_at, ifNull(toFloat64(l.project_amount), 0) AS amount, l.project_amount IS NULL AS is_unconverted,
       toString(l.currency) AS currency, toFloat64(l.amount) AS own_amount,
-      l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_order
+      ${isSale('l')} AS is_order
     FROM (
       SELECT customer_id, occurred_at, project_amount, amount, currency, kind, quantity, unit_price
       FROM order_lines FINAL
       WHERE occurred_at > {asOf:DateTime64(3,'UTC')} AND occurred_at <= {asOf:DateTime64(3,'UTC')} + toIntervalDay({longestDays:UInt32})
-        AND kind IN ('sale', 'return') AND is_duplicate = 0 AND is_test = 0
+        AND ${soldOrReturned()}
     ) AS l
     LEFT JOIN alias ON alias.from_id = l.customer_id
   ),

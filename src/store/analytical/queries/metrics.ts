@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
-import { ACTIVE_DAYS, METRICS_VERSION, SOLD_LINE } from '#quality/metric-definitions.ts'
+import { METRICS_VERSION } from '#quality/metric-definitions.ts'
 import { withEngineErrors } from '../../engines/engine-error.ts'
-import { engineTime } from '../insert.ts'
+import { COPIES_IF_ASKED, returnedLineOrCopy, soldLineOrCopy } from '../sold-line.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
 
 export interface Metrics {
@@ -47,10 +47,10 @@ export async function queryMetrics(
           uniqExactIf(customer_id, sold) AS customers,
           uniqExactIf(cityHash64(customer_id, order_id), sold) AS invoices,
           toString(ifNull(sumIf(project_amount, sold), 0)) AS revenue,
-          uniqExactIf(cityHash64(customer_id, order_id), kind = 'return' AND is_test = 0) AS returns,
+          uniqExactIf(cityHash64(customer_id, order_id), ${returnedLineOrCopy()}) AS returns,
           toUnixTimestamp64Milli(minIf(occurred_at, sold)) AS first_at,
           toUnixTimestamp64Milli(maxIf(occurred_at, sold)) AS last_at
-        FROM (SELECT *, project_amount, ${SOLD_LINE} AS sold FROM order_lines FINAL WHERE {includeDuplicates:UInt8} = 1 OR is_duplicate = 0)`,
+        FROM (SELECT *, project_amount, ${soldLineOrCopy()} AS sold FROM order_lines FINAL WHERE ${COPIES_IF_ASKED})`,
       query_params: { includeDuplicates: includeDuplicates ? 1 : 0 },
       format: 'JSONEachRow',
     })
@@ -72,24 +72,4 @@ export async function queryMetrics(
     firstAt: lines === 0 ? null : new Date(Number(row?.first_at)),
     lastAt: lines === 0 ? null : new Date(Number(row?.last_at)),
   }
-}
-
-/** 活跃客户: customers with a purchase or an interaction in the 30 days up to `asOf`, as far as was known by then. */
-export async function queryActiveCustomers(client: ClickHouseClient, asOf: Date): Promise<number> {
-  return withEngineErrors('clickhouse', async () => {
-    const until = `toDateTime64('${engineTime(asOf.getTime())}', 3, 'UTC')`
-    const period = `occurred_at <= ${until} AND occurred_at > ${until} - INTERVAL ${ACTIVE_DAYS} DAY AND available_at <= ${until}`
-    const result = await client.query({
-      query: `
-        SELECT uniqExact(customer_id) AS customers FROM (
-          SELECT customer_id FROM order_lines FINAL WHERE ${period} AND is_duplicate = 0 AND ${SOLD_LINE}
-          UNION ALL
-          SELECT customer_id FROM events FINAL
-          WHERE ${period} AND is_bot = 0 AND is_test = 0 AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
-        )`,
-      format: 'JSONEachRow',
-    })
-    const [row] = await result.json<{ customers: string }>()
-    return Number(row?.customers ?? 0)
-  })
 }

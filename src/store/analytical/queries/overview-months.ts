@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { readRows } from './read-rows.ts'
+import { isCopy, soldLine } from '../sold-line.ts'
 
 /**
  * Grain: one row per calendar month of the project's time zone. Cost: one pass over the sale lines. Counts orders by the hash of their key
@@ -16,8 +17,7 @@ SELECT
     AND occurred_at <= {asOf:DateTime64(3,'UTC')} - INTERVAL 30 DAY), 0)) AS before_30,
   max(occurred_at) AS last_at
 FROM order_lines FINAL
-WHERE kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND quantity > 0 AND unit_price > 0
-  AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
+WHERE ${soldLine()}
 GROUP BY month
 ORDER BY month`
 
@@ -33,7 +33,7 @@ export interface MonthRow {
 }
 
 /** Grain: one row. Cost: one narrow column. Any line that comes or goes changes it, and so do the project's currency and rates. */
-const STATE = `SELECT count() AS lines, max(received_at) AS last_received, sum(is_duplicate) AS duplicates,
+const STATE = `SELECT count() AS lines, max(received_at) AS last_received, countIf(${isCopy()}) AS duplicates,
   (SELECT any(comment) FROM system.columns WHERE database = currentDatabase() AND table = 'order_lines' AND name = 'project_amount') AS money_rule
 FROM order_lines`
 

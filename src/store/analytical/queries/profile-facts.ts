@@ -1,3 +1,5 @@
+import { ofSomeone, realEvent, soldLine } from '../sold-line.ts'
+
 /**
  * Grain: one row per customer known at the as-of time (registered or seen by then). Cost: one pass over orders and one over events up to as-of.
  * Reads only facts that were available at as-of; test customers are left out.
@@ -8,7 +10,7 @@ WITH
   known AS (
     SELECT customer_id, argMax(registered_at, updated_at) AS registered_at
     FROM customers
-    WHERE first_seen_at <= as_of AND customer_id != toUUID('00000000-0000-0000-0000-000000000000')
+    WHERE first_seen_at <= as_of AND ${ofSomeone()}
     GROUP BY customer_id
     HAVING argMax(is_test, updated_at) = 0
   ),
@@ -31,7 +33,7 @@ WITH
     FROM (
       SELECT customer_id, category, ifNull(sum(project_amount), 0) AS spent, count() AS lines
       FROM order_lines FINAL
-      WHERE available_at <= as_of AND kind = 'sale' AND is_duplicate = 0 AND is_test = 0 AND category != ''
+      WHERE available_at <= as_of AND occurred_at <= as_of AND ${soldLine()} AND category != ''
       GROUP BY customer_id, category
     )
     GROUP BY customer_id
@@ -39,7 +41,7 @@ WITH
   seen AS (
     SELECT customer_id, max(occurred_at) AS last_event_at, topK(1)(channel)[1] AS event_channel
     FROM events
-    WHERE available_at <= as_of AND occurred_at <= as_of AND is_bot = 0 AND is_test = 0
+    WHERE available_at <= as_of AND occurred_at <= as_of AND ${realEvent()}
     GROUP BY customer_id
   )
 SELECT

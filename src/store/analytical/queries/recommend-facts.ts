@@ -1,8 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ProductFact, RecommendFacts } from '#predict/recommend/recommend-facts.ts'
 import { engineTime } from '../insert.ts'
+import { ofSomeone, realEvent, soldLine, soldToAnyone } from '../sold-line.ts'
 
-const NOBODY = `toUUID('00000000-0000-0000-0000-000000000000')`
 /** A product that was put in the cart counts this much beside one that was bought, one that was looked at less. */
 const CART_WEIGHT = 0.3
 const VIEW_WEIGHT = 0.1
@@ -18,11 +18,11 @@ FROM (
     toFloat64(l.unit_price) * l.project_rate AS price
   FROM order_lines AS l FINAL
   WHERE l.available_at <= {asOf:DateTime64(3,'UTC')} AND l.occurred_at <= {asOf:DateTime64(3,'UTC')}
-    AND l.kind = 'sale' AND l.is_duplicate = 0 AND l.is_test = 0 AND l.quantity > 0 AND l.unit_price > 0 AND l.product_id != ''
+    AND ${soldToAnyone('l')} AND l.product_id != ''
   UNION ALL
   SELECT e.product_id, 0, e.occurred_at, '', JSONExtractString(e.properties, 'name'), toString(e.category), 0
   FROM events AS e
-  WHERE e.product_id != '' AND e.name IN ('Product Viewed', 'Product Added') AND e.is_bot = 0 AND e.is_test = 0
+  WHERE e.product_id != '' AND e.name IN ('Product Viewed', 'Product Added') AND ${realEvent('e')}
     AND e.available_at <= {asOf:DateTime64(3,'UTC')} AND e.occurred_at <= {asOf:DateTime64(3,'UTC')}
 )
 GROUP BY product_id
@@ -32,8 +32,8 @@ ORDER BY product_id`
 const PURCHASES = `
 SELECT toString(customer_id), product_id, order_id, toUnixTimestamp64Milli(min(l.occurred_at)), toUnixTimestamp64Milli(min(l.available_at))
 FROM order_lines AS l FINAL
-WHERE l.available_at <= {asOf:DateTime64(3,'UTC')} AND l.occurred_at <= {asOf:DateTime64(3,'UTC')} AND l.customer_id != ${NOBODY}
-  AND l.kind = 'sale' AND l.is_duplicate = 0 AND l.is_test = 0 AND l.quantity > 0 AND l.unit_price > 0 AND l.product_id != ''
+WHERE l.available_at <= {asOf:DateTime64(3,'UTC')} AND l.occurred_at <= {asOf:DateTime64(3,'UTC')}
+  AND ${soldLine('l')} AND l.product_id != ''
 GROUP BY customer_id, order_id, product_id
 ORDER BY customer_id, order_id, product_id`
 
@@ -43,8 +43,8 @@ SELECT toString(customer_id), product_id, '', toUnixTimestamp64Milli(max(e.occur
   if(e.name = 'Product Added', {cart:Float64}, {view:Float64})
 FROM events AS e
 WHERE e.available_at <= {asOf:DateTime64(3,'UTC')} AND e.occurred_at <= {asOf:DateTime64(3,'UTC')}
-  AND e.occurred_at > {asOf:DateTime64(3,'UTC')} - toIntervalDay({days:UInt32}) AND e.customer_id != ${NOBODY}
-  AND e.name IN ('Product Viewed', 'Product Added') AND e.is_bot = 0 AND e.is_test = 0 AND e.product_id != ''
+  AND e.occurred_at > {asOf:DateTime64(3,'UTC')} - toIntervalDay({days:UInt32}) AND ${ofSomeone('e')}
+  AND e.name IN ('Product Viewed', 'Product Added') AND ${realEvent('e')} AND e.product_id != ''
 GROUP BY customer_id, product_id, e.name
 ORDER BY customer_id, product_id, e.name`
 

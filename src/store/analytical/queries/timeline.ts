@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import { readRows } from './read-rows.ts'
+import { isReturn, shownEvent, shownLine } from '../sold-line.ts'
 
 type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision' | 'note'
 
@@ -40,18 +41,18 @@ interface Row {
  * ordered by run). Each part is cut to a page before they are put together.
  */
 const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> = {
-  order: `SELECT concat('o:', order_id, ':', toString(kind), ':', toString(order_lines.currency)) AS id, min(occurred_at) AS at, if(kind = 'return', 'return', 'order') AS kind,
+  order: `SELECT concat('o:', order_id, ':', toString(kind), ':', toString(order_lines.currency)) AS id, min(occurred_at) AS at, if(${isReturn('order_lines')}, 'return', 'order') AS kind,
      arrayStringConcat(arraySlice(groupUniqArray(3)(product_name), 1, 3), ' · ') AS name, any(channel) AS channel,
      toNullable(toFloat64(sum(amount))) AS amount, toString(order_lines.currency) AS currency,
      toJSONString(map('order', order_id, 'lines', toString(count()), 'quantity', toString(sum(quantity)), 'store', any(store_id))) AS detail
    FROM order_lines FINAL
-   WHERE customer_id IN {ids:Array(UUID)} AND is_duplicate = 0 AND kind != 'adjustment'
+   WHERE customer_id IN {ids:Array(UUID)} AND ${shownLine('order_lines')}
    GROUP BY order_id, order_lines.kind, order_lines.currency`,
   event: `SELECT concat('e:', message_id) AS id, occurred_at AS at, 'event' AS kind, if(name = '', type, name) AS name, channel,
      if(amount = 0, NULL, toFloat64(amount)) AS amount, toString(events.currency) AS currency,
      toJSONString(map('type', toString(type), 'product', product_id, 'category', toString(category))) AS detail
    FROM events FINAL
-   WHERE customer_id IN {ids:Array(UUID)} AND is_bot = 0`,
+   WHERE customer_id IN {ids:Array(UUID)} AND ${shownEvent()}`,
   ticket: `SELECT concat('t:', ticket_id) AS id, opened_at AS at, 'ticket' AS kind, toString(topic) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('kind', toString(service_tickets.kind), 'closed', ifNull(toString(closed_at), ''), 'satisfaction', ifNull(toString(satisfaction), ''))) AS detail

@@ -2,14 +2,14 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
-import { SOLD_LINE } from '#quality/metric-definitions.ts'
 import { readRows } from './read-rows.ts'
+import { COPIES_IF_ASKED, soldLine, soldLineOrCopy } from '../sold-line.ts'
 
 /** Grain: one row per currency. Cost: one pass over sale lines; of customers, their key ranges. */
 const UNCONVERTED = `
 SELECT toString(currency) AS currency, toFloat64(sum(amount)) AS amount, count() AS lines
 FROM order_lines FINAL
-WHERE project_amount IS NULL AND ({includeDuplicates:UInt8} = 1 OR is_duplicate = 0) AND ${SOLD_LINE}
+WHERE project_amount IS NULL AND ${COPIES_IF_ASKED} AND ${soldLineOrCopy()}
 GROUP BY currency
 ORDER BY lines DESC, currency`
 
@@ -23,7 +23,7 @@ export async function readUnconvertedSales(client: ClickHouseClient, includeDupl
 const OF_CUSTOMERS = `
 SELECT toString(customer_id) AS id, toString(currency) AS currency, toFloat64(sum(amount)) AS amount
 FROM order_lines FINAL
-WHERE customer_id IN {ids:Array(UUID)} AND project_amount IS NULL AND is_duplicate = 0 AND ${SOLD_LINE}
+WHERE customer_id IN {ids:Array(UUID)} AND project_amount IS NULL AND ${soldLine()}
 GROUP BY customer_id, currency
 ORDER BY id, currency`
 

@@ -1,4 +1,5 @@
 import type { ValueFacts } from '#predict/value/value-facts.ts'
+import { customerLine, isReturn, isSale, soldLine } from '../sold-line.ts'
 
 export interface ValueFactsRequest {
   readonly asOf: Date
@@ -53,24 +54,22 @@ export function valueFactsRow(row: readonly unknown[], labelled: boolean): Value
 }
 
 /*
- * Grain: customer who ordered by the as-of time and is no test. Cost: two passes over the order lines up to as-of, one over the lines of the time after it. A sale is what the `orders` view
- * takes for one. Point in time: only rows with available_at <= asOf feed the facts. Purchases are days with an order, as the purchase models count them.
+ * Grain: customer who ordered by the as-of time and is no test. Cost: two passes over the order lines up to as-of, one over the lines of the time after it.  Point in time: only rows with available_at <= asOf feed the facts. Purchases are days with an order, as the purchase models count them.
  */
 const VALUE_FACTS = `
 WITH
   {asOf:DateTime64(3, 'UTC')} AS as_of,
   toInt32(toDate(as_of)) AS today,
-  toUUID('00000000-0000-0000-0000-000000000000') AS nobody,
   purchase_days AS (
-    WITH l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_sale
+    WITH ${isSale('l')} AS is_sale
     SELECT
       customer_id,
       toInt32(toDate(l.occurred_at)) AS day,
       countIf(is_sale) AS sales,
       ifNull(sumIf(toFloat64(l.project_amount), is_sale), 0) AS spend,
-      -ifNull(sumIf(toFloat64(l.project_amount), l.kind = 'return'), 0) AS returned
+      -ifNull(sumIf(toFloat64(l.project_amount), ${isReturn('l')}), 0) AS returned
     FROM order_lines AS l FINAL
-    WHERE l.available_at <= as_of AND l.occurred_at <= as_of AND l.is_duplicate = 0 AND l.is_test = 0 AND l.customer_id != nobody
+    WHERE l.available_at <= as_of AND l.occurred_at <= as_of AND ${customerLine('l')}
     GROUP BY customer_id, day
   ),
   totals AS (
@@ -89,8 +88,7 @@ WITH
     FROM (
       SELECT customer_id, toString(category) AS category, sum(exp2(-dateDiff('day', occurred_at, as_of) / 182)) AS weight
       FROM order_lines FINAL
-      WHERE available_at <= as_of AND occurred_at <= as_of AND kind = 'sale' AND quantity > 0 AND unit_price > 0
-        AND is_duplicate = 0 AND is_test = 0 AND category != '' AND customer_id != nobody
+      WHERE available_at <= as_of AND occurred_at <= as_of AND ${soldLine()} AND category != ''
       GROUP BY customer_id, category
       ORDER BY customer_id, weight DESC, category
       LIMIT 12 BY customer_id
@@ -98,18 +96,18 @@ WITH
     GROUP BY customer_id
   ),
   later AS (
-    WITH l.kind = 'sale' AND l.quantity > 0 AND l.unit_price > 0 AS is_sale
+    WITH ${isSale('l')} AS is_sale
     SELECT
       customer_id,
       ifNull(sumIf(toFloat64(l.project_amount), is_sale), 0) AS later_spend,
       uniqExactIf(toDate(l.occurred_at), is_sale) AS later_days,
       dateDiff('millisecond', as_of, minIf(l.occurred_at, is_sale)) / 86400000 AS first_after,
       argMinIf(toString(l.category), (l.occurred_at, -ifNull(toFloat64(l.project_amount), 0)), is_sale) AS later_category,
-      -ifNull(sumIf(toFloat64(l.project_amount), l.kind = 'return'), 0) AS later_returned
+      -ifNull(sumIf(toFloat64(l.project_amount), ${isReturn('l')}), 0) AS later_returned
     FROM order_lines AS l FINAL
     WHERE {labelled:UInt8} = 1 AND l.available_at <= {knownAt:DateTime64(3, 'UTC')}
       AND l.occurred_at > as_of AND l.occurred_at <= as_of + toIntervalDay({laterDays:UInt16})
-      AND l.is_duplicate = 0 AND l.is_test = 0 AND l.customer_id != nobody
+      AND ${customerLine('l')}
     GROUP BY customer_id
   ),
   people AS (SELECT customer_id, is_test AS is_test_customer FROM customers FINAL)
