@@ -222,3 +222,14 @@ test('what a shop is charged for a sale is not what was sold, and an amount far 
   const amount = put(`order reference,order date,email,amount,sub total\n${rows.join('\n')}\n`)
   expect((await examineFile(amount)).asked).toContain('total-differs')
 })
+
+test('a total that each row of a customer and moment repeats is of the order, and a total price beside an invoice total is of the line', async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `m${i >> 1},2026-03-0${(i >> 1) + 1} 10:00,SKU${i},${i % 3},${((i >> 1) + 1) * 10}`)
+  const repeated = put(`会员编号,下单时间,商家编码,商品数量,商品总额\n${rows.join('\n')}\n`)
+  const found = await examineFile(repeated)
+  expect(sums(found)).toMatchObject({ orders: 6, sales: { CNY: 210 } })
+  expect(found.asked).toContain('amount-of-order')
+  const lines = Array.from({ length: 4 }, (_, i) => `A${i},2026-03-0${i + 1},m${i}@example.com,${(i + 1) * 10},${i},${(i + 1) * 10 - i}`)
+  const invoiced = put(`order #,invoice date,billing email,total price,discount,invoice total\n${lines.join('\n')}\n`)
+  expect(sums(await examineFile(invoiced))).toMatchObject({ sales: { CNY: 94 } })
+})

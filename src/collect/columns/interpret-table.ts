@@ -1,5 +1,5 @@
 import { isErrorColumn } from './error-columns.ts'
-import { IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
+import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
 import { type AmountUnit, unitOfHeading } from './amount-unit.ts'
 import { type AttributeDefinition, attributeOfField } from './attribute.ts'
 import { attributesOf, attributeQuestions } from './plan-attributes.ts'
@@ -17,7 +17,7 @@ import type { FileSurvey } from './file-survey.ts'
 import type { ColumnReading, Interpretation, StatusReading } from './interpretation.ts'
 import type { KnownLayout } from './known-layout.ts'
 import { planMoney, type PlannedMoney } from './plan-money.ts'
-import { MONEY_FIELDS, type RowFigures } from './row-figures.ts'
+import { levelOf, levelsOf, MONEY_FIELDS, ordersOf, type RowFigures } from './row-figures.ts'
 import { consentsUnread, linesLeftOut, rowsOfAnotherKind, sheetsAlike, unitsSaid } from './row-kind-questions.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
 import type { Flag } from './status-flag.ts'
@@ -342,14 +342,14 @@ function figuresOf(
   sample: readonly (readonly string[])[],
   positions: ReadonlyMap<string, number>,
   decimals: Interpretation['decimals'],
-): RowFigures[] {
+): readonly RowFigures[] {
   const readers = MONEY_FIELDS.flatMap((field) => {
     const position = positions.get(field)
     return position === undefined ? [] : [{ field, position, read: decimalReader(decimals.get(field) ?? { mark: '.', sure: false }, 6) }]
   })
   const orderAt = positions.get('orderId')
   let above = ''
-  return sample.map((row, i) => {
+  const figures = sample.map((row, i) => {
     const written = orderAt === undefined ? String(i) : (row[orderAt] ?? '').trim()
     above = written === '' ? above : written
     const figures: Record<string, number | string | undefined> = { orderId: above }
@@ -361,6 +361,24 @@ function figuresOf(
     }
     return figures as unknown as RowFigures
   })
+  return orderAt === undefined ? repeatedAmounts(figures, sample, positions) : figures
+}
+
+/** Orders of several rows that must repeat their amount before it is taken for one of the order. */
+const REPEATING = 5
+
+/** Without an order number the rows of one customer at one time are an order: where nearly all such rows repeat their amount, they are put together. */
+function repeatedAmounts(
+  figures: readonly RowFigures[],
+  sample: readonly (readonly string[])[],
+  positions: ReadonlyMap<string, number>,
+): readonly RowFigures[] {
+  const whoAt = CUSTOMER_FIELDS.map((field) => positions.get(field)).find((position) => position !== undefined)
+  const whenAt = positions.get('orderedAt')
+  if (whoAt === undefined || whenAt === undefined) return figures
+  const together = figures.map((row, i) => ({ ...row, orderId: `${sample[i]?.[whoAt] ?? ''} ${sample[i]?.[whenAt] ?? ''}` }))
+  const orders = ordersOf(together)
+  return levelsOf('amount', orders).order >= REPEATING && levelOf('amount', orders) === 'order' ? together : figures
 }
 
 function answered(code: string, field: string | undefined, { mapping, dateOrder, decimalMark }: Corrections): boolean {

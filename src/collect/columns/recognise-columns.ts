@@ -74,7 +74,7 @@ export function recogniseColumns(
   }
   take(candidates.filter(({ receiver, field }) => receiver && field !== 'phone'))
   if (guess && kind === 'orders' && !taken.has('status') && !Object.hasOwn(given, 'status')) take(statusByValues(profiles, chosen))
-  if (guess && kind === 'orders' && !Object.hasOwn(given, 'amount') && !Object.hasOwn(given, 'orderTotal')) priceOfLine(chosen)
+  if (guess && kind === 'orders' && !Object.hasOwn(given, 'amount') && !Object.hasOwn(given, 'orderTotal')) priceOfLine(chosen, candidates)
   if (guess && kind === 'orders' && !taken.has('orderedAt')) {
     const only = onlyDate(profiles, chosen)
     if (only !== undefined) take([only])
@@ -105,13 +105,21 @@ const OF_ORDER = /order|invoice|订单/i
 const PRICE = /price|价/i
 
 /** Of a total price and a figure that names the order, the price is of the line and the other the order's total; beside pieces of a product it is of them. */
-function priceOfLine(chosen: Map<number, Candidate>): void {
+function priceOfLine(chosen: Map<number, Candidate>, candidates: readonly Candidate[]): void {
   const found = [...chosen.values()]
   const has = (field: string): boolean => found.some((one) => one.field === field)
   const amount = found.find(({ field }) => field === 'amount')
   const total = found.find(({ field }) => field === 'orderTotal')
   if (total === undefined || OF_ORDER.test(total.column.heading)) return
   if (amount === undefined) {
+    const ofOrder = candidates.find(
+      ({ field, column }) => field === 'orderTotal' && OF_ORDER.test(column.heading) && !chosen.has(column.position),
+    )
+    if (ofOrder !== undefined && PRICE.test(total.column.heading)) {
+      chosen.set(ofOrder.column.position, ofOrder)
+      chosen.set(total.column.position, { ...total, field: 'amount' })
+      return
+    }
     const pieces = has('quantity') && (has('productId') || has('productName')) && !has('unitPrice')
     if (pieces && PRICE.test(total.column.heading)) chosen.set(total.column.position, { ...total, field: 'amount' })
     return
