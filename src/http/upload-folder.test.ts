@@ -93,7 +93,10 @@ describe('an uploaded file', () => {
       (await send(uploads, bodyOf('1'))).json<{ uploadId: string }>(),
       (await send(uploads, bodyOf('2'))).json<{ uploadId: string }>(),
     ]
+    const written = statSync(join(folder, kept.uploadId)).mtimeMs
     await uploads.keepUntil(kept.uploadId, new Date('2100-01-01'))
+    // Whoever reads it just then must not take it for changed.
+    expect(statSync(join(folder, kept.uploadId)).mtimeMs).toBe(written)
     await uploads.keepUntil(left.uploadId, new Date('2026-01-01T00:00:00Z'))
     writeFileSync(join(folder, 'notes.txt'), 'not an upload')
     expect(await uploads.clear(new Date('2026-01-01T00:00:00Z'))).toBe(0)

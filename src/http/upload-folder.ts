@@ -81,9 +81,12 @@ export class UploadFolder {
     }
   }
 
-  /** Lets a file wait until this time without being cleared as forgotten: its import may stand in a queue. */
+  /**
+   * Lets a file wait until this time without being cleared as forgotten: its import may stand in a queue. The time is that of the file beside it, because
+   * one whose own time moves while it is read has changed.
+   */
   async keepUntil(uploadId: string, time: Date): Promise<void> {
-    if (OWN_NAME.test(uploadId)) await utimes(join(this.#folder, uploadId), time, time).catch(() => undefined)
+    if (OWN_NAME.test(uploadId)) await utimes(join(this.#folder, `${uploadId}.name`), time, time).catch(() => undefined)
   }
 
   /** Throws `upload-not-found`. */
@@ -110,7 +113,7 @@ export class UploadFolder {
     let removed = 0
     for (const id of ids) {
       const path = join(this.#folder, id)
-      const info = (await stat(path).catch(() => null)) ?? (await stat(`${path}.name`).catch(() => null))
+      const info = (await stat(`${path}.name`).catch(() => null)) ?? (await stat(path).catch(() => null))
       if (info === null || (olderThan !== undefined && info.mtime >= olderThan)) continue
       await this.remove(id)
       removed += 1

@@ -35,7 +35,7 @@ describe('liuke analyze', () => {
 
     const report = readFileSync(summary.report, 'utf8')
     expect(report).toContain('<html lang="zh-CN">')
-    expect(report).toMatch(/gb18030/)
+    expect(report).toMatch(/GB18030/)
     expect(report).toContain(`AUC ${auc?.toFixed(3)}`)
     expect(report.includes('M10001')).toBe(false)
     const [atRisk = '', all = ''] = summary.files.map((path) => readFileSync(path, 'utf8'))
@@ -111,14 +111,7 @@ describe('liuke analyze', () => {
     expect(summary.files.map((path) => path.replace(/.*\//, ''))).toEqual(['products.csv'])
     expect(readFileSync(summary.files[0] ?? '', 'utf8')).toMatch(/Kettle,120,80,4800/)
     const report = readFileSync(summary.report, 'utf8').replaceAll(/\s+/g, ' ')
-    for (const said of [
-      '240 orders worth',
-      'What would fill them',
-      'Best sellers',
-      'Units by month',
-      '6,120.00 EUR',
-      'so these parts are empty',
-    ])
+    for (const said of ['240 orders worth', 'What would fill them', 'Best sellers', 'Units by month', '€6,120', 'so these parts are empty'])
       expect(report).toContain(said)
     expect(readdirSync(join(home, 'tmp'))).toEqual([])
   })
