@@ -67,6 +67,7 @@ test('a note, a consent, a stop and a task about one customer', async () => {
   await page
     .getByText('Marketing · E-mail', { exact: false })
     .or(page.getByText('Marketing · Email', { exact: false }))
+    .first()
     .waitFor()
   await button('New task').click()
   await dialog().getByLabel('What to do').fill('Ask about the tea')
