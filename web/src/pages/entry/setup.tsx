@@ -1,5 +1,5 @@
 import { Alert, Button, Form, Input } from 'antd'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { Static } from 'typebox'
@@ -40,6 +40,14 @@ export default function SetupPage() {
     )
   }
   const values = state.data?.project
+  const [form] = Form.useForm<Omit<Setup, 'language'>>()
+  const filled = useRef(false)
+  useEffect(() => {
+    // Once, and without a form of its own: what was typed before the answer came must stay.
+    if (values === undefined || filled.current) return
+    filled.current = true
+    form.setFieldsValue({ project: projectGuess(values) })
+  }, [values, form])
   const over = state.error?.status === 404 || state.data?.needed === false
   if (over) {
     return (
@@ -57,13 +65,7 @@ export default function SetupPage() {
   const required = { required: true, message: t('common.required') }
   return (
     <EntryFrame title={t('entry.setupTitle')} purpose={t('entry.setupPurpose')}>
-      <Form
-        key={values === undefined ? 'loading' : 'ready'}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={submit}
-        initialValues={{ code, ...(values === undefined ? {} : { project: projectGuess(values) }) }}
-      >
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ code }}>
         {create.error === null ? null : <Alert type="error" showIcon role="alert" title={problemText(create.error)} />}
         <Form.Item name="code" label={t('entry.code')} rules={[required]} {...(code === '' ? { extra: t('entry.codeHelp') } : {})}>
           <Input size="large" autoComplete="off" />
