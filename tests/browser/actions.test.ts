@@ -33,7 +33,7 @@ let confirmedRun = ''
 
 beforeAll(async () => {
   server = await startSmallServer()
-  session = await openBrowserSession(['404 /api/v1/churn/model', '400 /api/v1/strategies', '409 /api/v1/decision-runs'], 10_000)
+  session = await openBrowserSession(['404 /api/v1/churn/model', '400 /api/v1/strategies', '409 /api/v1/decision-runs'], 60_000)
   page = session.page
   requests = countRequests(page)
   await setUpAdmin(page, server, ADMIN)

@@ -22,7 +22,7 @@ const obstacles: string[] = []
 
 beforeAll(async () => {
   server = await startFreshServer(500)
-  session = await openBrowserSession(['401 /api/v1/customers'], 15_000)
+  session = await openBrowserSession(['401 /api/v1/customers'], 30_000)
   page = session.page
   requests = countRequests(page)
 }, 120_000)

@@ -32,7 +32,7 @@ let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'liuke-wizard-'))
   server = await startSmallServer()
-  session = await openBrowserSession(['404 /api/v1/churn/model', '401 /api/v1/imports'], 15_000)
+  session = await openBrowserSession(['404 /api/v1/churn/model', '401 /api/v1/imports'], 30_000)
   page = session.page
   requests = countRequests(page)
   await setUpAdmin(page, server, ADMIN)
