@@ -29,7 +29,7 @@ test.each([
   ['src/simulate/shop.ts', `import { f } from '#kernel/rng.ts'`],
   ['src/predict/x.ts', `// import { f } from '#decide/f.ts'\nconst text = "import '#decide/f.ts'"`],
   ['tests/journey/x.test.ts', `import { f } from '#store/x.ts'`],
-  ['web/src/api.ts', `import type { Customer } from '#http/schemas/customers.ts'`],
+  ['web/src/api.ts', `import type { Customer } from '#http/profile/customer-schemas.ts'`],
 ])('an allowed import is no breach: %s %s', (path, source) => {
   expect(breaches(path, source)).toEqual([])
 })
@@ -45,7 +45,7 @@ test.each([
   ['src/act/x.ts', `import { f } from '../../scripts/x.ts'`],
   ['src/newcomer/x.ts', `import { f } from '#kernel/rng.ts'`],
   ['src/segment/utils.ts', ''],
-  ['web/src/api.ts', `import { schema } from '#http/schemas/customers.ts'`],
+  ['web/src/api.ts', `import { schema } from '#http/profile/customer-schemas.ts'`],
   ['web/src/api.ts', `import type { F } from '#decide/x.ts'`],
 ])('a forbidden import or name is a breach: %s %s', (path, source) => {
   expect(breaches(path, source)).toHaveLength(1)

@@ -99,7 +99,7 @@ function importBreach(from: string, specifier: string, typeOnly: boolean): strin
 
 function webBreach(target: string | undefined, typeOnly: boolean): string | undefined {
   if (target === undefined || target.startsWith('web/')) return undefined
-  if (!target.startsWith('src/http/schemas/')) return 'the console knows the server only by #http/schemas'
+  if (!/^src\/http\/[\w/-]*schemas\.ts$/.test(target)) return 'the console knows the server only by the *-schemas.ts files of #http'
   return typeOnly ? undefined : 'the console takes types only from the server (import type)'
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { text } from 'node:stream/consumers'
-import { csvOfStock } from '#http/stock-csv.ts'
+import { csvOfStock } from '#http/predict/stock-csv.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { StockRow } from '#predict/demand/demand-store.ts'
 import { readLanguage } from '../analyze/read-language.ts'

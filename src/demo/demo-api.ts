@@ -1,7 +1,7 @@
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
-import type { Job } from '#http/schemas/data.ts'
-import type { ImportKind, ImportPreview } from '#http/schemas/import-preview.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
+import type { ImportKind, ImportPreview } from '#http/collect/import-preview-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 const POLL_MS = 100

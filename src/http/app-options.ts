@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { BodyGate, BodyLimits } from './body-gate.ts'
-import type { UploadFolder } from './upload-folder.ts'
+import type { UploadFolder } from './collect/upload-folder.ts'
 import type { WorkLimits } from './work-gate.ts'
 
 /** Requests a minute: of one caller to the API, of one address to login and set-up, of one caller to exports, uploads and reveals. */

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
-import { Problem } from './schemas/shared.ts'
+import { Problem } from './shared-schemas.ts'
 
 const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['access', 'Set-up, login, sessions, users, keys'],

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { AppError, errorParams } from '#kernel/app-error.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import type { ErrorKind } from '#kernel/app-error.ts'
-import type { Problem } from './schemas/shared.ts'
+import type { Problem } from './shared-schemas.ts'
 
 /** The one place where a kind of failure becomes a status. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {

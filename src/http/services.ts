@@ -2,13 +2,13 @@ import type { ConsentRecorder, ConsentWord } from '#act/consent-rules.ts'
 import type { CustomerCare } from '#act/customer-care.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import type Type from 'typebox'
-import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from './schemas/project.ts'
-import type { Attributes } from './attributes.ts'
-import type { ImportOrder } from './import-order.ts'
+import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from './project/project-schemas.ts'
+import type { Attributes } from './profile/attributes.ts'
+import type { ImportOrder } from './collect/import-order.ts'
 import type { Access } from '#access/access.ts'
 import type { ErrorParams } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
-import type { ChurnBoard, ChurnModelCard, TrainBody } from './schemas/churn.ts'
+import type { ChurnBoard, ChurnModelCard, TrainBody } from './predict/churn-schemas.ts'
 import type {
   ChurnAlertFilter,
   ChurnAlert,
@@ -23,8 +23,8 @@ import type {
   RiskTierSettings,
   RiskValueMap,
   TierCounts,
-} from './schemas/churn-model.ts'
-import type { DemandBoard, DemandLevel, DemandQuery, DemandRow, DemandSeries, StockQuery, StockRow } from './schemas/demand.ts'
+} from './predict/churn-model-schemas.ts'
+import type { DemandBoard, DemandLevel, DemandQuery, DemandRow, DemandSeries, StockQuery, StockRow } from './predict/demand-schemas.ts'
 import type {
   BasketRule,
   CustomerRecommendations,
@@ -33,8 +33,8 @@ import type {
   RecommendBoard,
   RecommendExclusions,
   RuleQuery,
-} from './schemas/recommend.ts'
-import type { ValueBoard, ValueModelCard, ValuePrediction, ValueQuery, ValueRow, ValueTrainBody } from './schemas/value.ts'
+} from './predict/recommend-schemas.ts'
+import type { ValueBoard, ValueModelCard, ValuePrediction, ValueQuery, ValueRow, ValueTrainBody } from './predict/value-schemas.ts'
 import type {
   Customer360,
   CustomerQuery,
@@ -43,7 +43,7 @@ import type {
   StopReason,
   TimelineEntry,
   TimelineKind,
-} from './schemas/customers.ts'
+} from './profile/customer-schemas.ts'
 import type {
   Import,
   UndoReport,
@@ -56,12 +56,12 @@ import type {
   RecordView,
   ReplayAnswer,
   Source,
-} from './schemas/data.ts'
-import type { ImportKind, ImportPreview, PreviewBody } from './schemas/import-preview.ts'
+} from './collect/data-schemas.ts'
+import type { ImportKind, ImportPreview, PreviewBody } from './collect/import-preview-schemas.ts'
 import type { ChecklistFacts } from './first-run/checklist.ts'
-import type { EffectReport } from './schemas/effect.ts'
-import type { SampleShopState } from './schemas/first-run.ts'
-import type { Overview } from './schemas/overview.ts'
+import type { EffectReport } from './measure/effect-schemas.ts'
+import type { SampleShopState } from './first-run/first-run-schemas.ts'
+import type { Overview } from './overview/overview-schemas.ts'
 import type {
   CompleteTaskBody,
   DecisionRun,
@@ -75,7 +75,7 @@ import type {
   StrategyDefinition,
   Task,
   WebhookEndpoint,
-} from './schemas/retain.ts'
+} from './decide/retain-schemas.ts'
 
 /**
  * What the HTTP edge needs from the rest of the product. The composition root fills these in; shapes are those of the schemas. Every list

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
 import { actorOf } from './access/authenticate.ts'
-import type { Job } from './schemas/data.ts'
+import type { Job } from './collect/data-schemas.ts'
 import type { JobAnswer, JobContext, JobInfo, Services } from './services.ts'
 
 /** Sent with a POST that starts work: the same key again answers the same job. */

@@ -5,7 +5,7 @@ import { Scheduler } from '#jobs/scheduler.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
-import type { UploadFolder } from '#http/upload-folder.ts'
+import type { UploadFolder } from '#http/collect/upload-folder.ts'
 import type { TrainedChurn } from '#predict/churn/churn-service.ts'
 import type { House } from './house.ts'
 

@@ -1,4 +1,4 @@
-import type { ChurnModelCard } from '#http/schemas/churn.ts'
+import type { ChurnModelCard } from '#http/predict/churn-schemas.ts'
 import type {
   ChurnAlert,
   ChurnAlertFilter as ChurnAlertFilterBody,
@@ -6,7 +6,7 @@ import type {
   ChurnDrift,
   ChurnVersion,
   RiskTierScheme as RiskTierSchemeBody,
-} from '#http/schemas/churn-model.ts'
+} from '#http/predict/churn-model-schemas.ts'
 import type { Services } from '#http/services.ts'
 import { toMinor } from '#kernel/money.ts'
 import { permissionsOf } from '#access/permission.ts'

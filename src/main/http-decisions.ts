@@ -1,5 +1,5 @@
 import type { RunBody, Services } from '#http/services.ts'
-import type { DecisionRun, Send, Strategy, Task } from '#http/schemas/retain.ts'
+import type { DecisionRun, Send, Strategy, Task } from '#http/decide/retain-schemas.ts'
 import type { RunWithSends } from '#decide/decision-service.ts'
 import { CONTACTED_STATES, SEND_STATES } from '#decide/decision.ts'
 import type { DecisionPreview as Preview, RunOrder, SendState } from '#decide/decision.ts'

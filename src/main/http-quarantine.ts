@@ -1,4 +1,4 @@
-import type { QuarantinedRecord as RecordAnswer } from '#http/schemas/data.ts'
+import type { QuarantinedRecord as RecordAnswer } from '#http/collect/data-schemas.ts'
 import type { Services } from '#http/services.ts'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
 import type { QuarantinedRecord, QuarantineFilter } from '#quality/quarantine.ts'

@@ -1,5 +1,5 @@
 import type { Services } from '#http/services.ts'
-import type { EffectReport } from '#http/schemas/effect.ts'
+import type { EffectReport } from '#http/measure/effect-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { EffectReport as MeasuredEffect } from '#measure/effect-service.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'

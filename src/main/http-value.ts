@@ -1,5 +1,5 @@
 import type { Services } from '#http/services.ts'
-import type { ValueModelCard, ValuePrediction } from '#http/schemas/value.ts'
+import type { ValueModelCard, ValuePrediction } from '#http/predict/value-schemas.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
 import type { StoredValuePrediction } from '#predict/value/value-service.ts'

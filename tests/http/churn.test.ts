@@ -14,8 +14,8 @@ import type {
   RiskTierSettings,
   RiskValueMap,
   TierCounts,
-} from '#http/schemas/churn-model.ts'
-import type { ChurnBoard } from '#http/schemas/churn.ts'
+} from '#http/predict/churn-model-schemas.ts'
+import type { ChurnBoard } from '#http/predict/churn-schemas.ts'
 import type { OutgoingEmail } from '#act/compose-email.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'

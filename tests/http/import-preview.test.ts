@@ -1,9 +1,9 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
-import type { Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
 import { instantColumn, numberColumn, parquetFile, textColumn } from '../support/write-parquet.ts'
-import type { ImportOutcome, ImportPreview } from '#http/schemas/import-preview.ts'
+import type { ImportOutcome, ImportPreview } from '#http/collect/import-preview-schemas.ts'
 import { openShopServer } from './support/shop-server.ts'
 import type { ShopServer } from './support/shop-server.ts'
 

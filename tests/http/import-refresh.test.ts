@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
-import type { CustomerPage, Customer360, SegmentSummary } from '#http/schemas/customers.ts'
-import type { Overview } from '#http/schemas/overview.ts'
+import type { CustomerPage, Customer360, SegmentSummary } from '#http/profile/customer-schemas.ts'
+import type { Overview } from '#http/overview/overview-schemas.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { IDLE_MS } from '#access/session-rules.ts'
-import type { PasswordReset, User } from '#http/schemas/access.ts'
+import type { PasswordReset, User } from '#http/access/access-schemas.ts'
 import { ADMIN, firstAdmin, openHouse, Visitor } from './support/house.ts'
 import type { House } from './support/house.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
-import type { Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
-import type { Metrics } from '#http/schemas/data.ts'
-import type { Overview } from '#http/schemas/overview.ts'
+import type { Customer360, CustomerPage, SegmentSummary } from '#http/profile/customer-schemas.ts'
+import type { Metrics } from '#http/collect/data-schemas.ts'
+import type { Overview } from '#http/overview/overview-schemas.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
-import type { Session } from '#http/schemas/access.ts'
-import type { Problem } from '#http/schemas/shared.ts'
-import type { ProjectState, RateList } from '#http/schemas/project.ts'
+import type { Session } from '#http/access/access-schemas.ts'
+import type { Problem } from '#http/shared-schemas.ts'
+import type { ProjectState, RateList } from '#http/project/project-schemas.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
 

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
-import type { ImportPage, Job, Metrics, QuarantinedRecord, QuarantineSummary, RecordView, ReplayAnswer } from '#http/schemas/data.ts'
+import type {
+  ImportPage,
+  Job,
+  Metrics,
+  QuarantinedRecord,
+  QuarantineSummary,
+  RecordView,
+  ReplayAnswer,
+} from '#http/collect/data-schemas.ts'
 import type { Static } from 'typebox'
 import { ADMIN, Visitor } from './support/house.ts'
 import { openShopServer } from './support/shop-server.ts'

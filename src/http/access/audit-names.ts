@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#access/audit-log.ts'
-import type { BilingualText } from '../schemas/shared.ts'
+import type { BilingualText } from '../shared-schemas.ts'
 import type { Services } from '../services.ts'
 
 export type AuditNames = ReadonlyMap<string, BilingualText>

@@ -2,10 +2,19 @@ import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { CustomerSelection } from '../schemas/customer-selection.ts'
-import { ConsentBody, ConsentChanged, Consents, ContactStopBody, ContactStopped, Note, NoteBody, StopReason } from '../schemas/customers.ts'
-import { Job } from '../schemas/data.ts'
-import { NewTaskBody, Task } from '../schemas/retain.ts'
+import { CustomerSelection } from '../profile/selection-schemas.ts'
+import {
+  ConsentBody,
+  ConsentChanged,
+  Consents,
+  ContactStopBody,
+  ContactStopped,
+  Note,
+  NoteBody,
+  StopReason,
+} from '../profile/customer-schemas.ts'
+import { Job } from '../collect/data-schemas.ts'
+import { NewTaskBody, Task } from '../decide/retain-schemas.ts'
 import { selectedCustomers } from '../profile/selected-customers.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'

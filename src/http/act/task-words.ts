@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
-import type { NewTaskBody } from '../schemas/retain.ts'
+import type { NewTaskBody } from '../decide/retain-schemas.ts'
 import type { Services } from '../services.ts'
 
 /** A new task as the stage takes it. @throws AppError `task-owner-unknown` for an owner who cannot work on tasks */

@@ -4,7 +4,7 @@ import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { pageAsk, pageOf } from '../cursor.ts'
-import { Job } from '../schemas/data.ts'
+import { Job } from '../collect/data-schemas.ts'
 import {
   DecisionRun,
   DecisionRunBody,
@@ -14,8 +14,8 @@ import {
   SettledSend,
   SettleSendBody,
   StoredDecisionPreview,
-} from '../schemas/retain.ts'
-import { Id, PageQuery } from '../schemas/shared.ts'
+} from './retain-schemas.ts'
+import { Id, PageQuery } from '../shared-schemas.ts'
 import { selectedCustomers } from '../profile/selected-customers.ts'
 import type { RunBody, Services } from '../services.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
 import { actorOf, sessionOf } from '../access/authenticate.ts'
-import { AudienceReach, MessagePreview, PreviewMessageBody, ReachBody } from '../schemas/retain.ts'
+import { AudienceReach, MessagePreview, PreviewMessageBody, ReachBody } from './retain-schemas.ts'
 import type { MessageFacts, Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 

@@ -1,4 +1,4 @@
-import type { ChecklistItem } from '../schemas/first-run.ts'
+import type { ChecklistItem } from './first-run-schemas.ts'
 
 /** What is there, counted; the list follows from it and from nothing else. */
 export interface ChecklistFacts {

@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
-import { EffectList, EffectReport } from '../schemas/effect.ts'
+import { EffectList, EffectReport } from './effect-schemas.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'

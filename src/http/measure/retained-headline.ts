@@ -1,5 +1,5 @@
-import type { EffectReport } from '../schemas/effect.ts'
-import type { Overview } from '../schemas/overview.ts'
+import type { EffectReport } from './effect-schemas.ts'
+import type { Overview } from '../overview/overview-schemas.ts'
 
 /** What the newest run with a result has kept: customers and money beyond the control group, with intervals. Null until there is one. */
 export function retainedHeadline(reports: readonly EffectReport[]): Overview['retained'] {

@@ -1,4 +1,4 @@
-import { Overview } from '../schemas/overview.ts'
+import { Overview } from './overview-schemas.ts'
 import { nextResultAt, retainedHeadline } from '../measure/retained-headline.ts'
 import type { Services } from '../services.ts'
 import { todoList } from './todo-list.ts'

@@ -1,4 +1,4 @@
-import type { Overview } from '../schemas/overview.ts'
+import type { Overview } from './overview-schemas.ts'
 import type { OverviewFigures } from '../services.ts'
 
 type Todo = Overview['todo'][number]

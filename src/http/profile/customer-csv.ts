@@ -6,7 +6,7 @@ import { CHANNEL_WORDS, IDENTIFIER_WORDS } from './code-words.ts'
 import { csvFile, wordOf, zonedMinute } from '../csv-file.ts'
 import type { CsvColumn } from '../csv-file.ts'
 import type { ExportLanguage } from '../export-language.ts'
-import type { CustomerRow } from '../schemas/customers.ts'
+import type { CustomerRow } from './customer-schemas.ts'
 import type { PageAnswer, PageAsk } from '../services.ts'
 
 const PAGE = 200

@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
-import { MOST_SELECTED } from '../schemas/customer-selection.ts'
-import type { CustomerSelection } from '../schemas/customer-selection.ts'
+import { MOST_SELECTED } from './selection-schemas.ts'
+import type { CustomerSelection } from './selection-schemas.ts'
 import type { Services } from '../services.ts'
 
 /**

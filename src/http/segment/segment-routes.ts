@@ -1,5 +1,5 @@
-import { SegmentSummary } from '../schemas/customers.ts'
-import { Job } from '../schemas/data.ts'
+import { SegmentSummary } from '../profile/customer-schemas.ts'
+import { Job } from '../collect/data-schemas.ts'
 import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import { UploadFolder } from '#http/upload-folder.ts'
+import { UploadFolder } from '#http/collect/upload-folder.ts'
 import { createAccess } from '#access/access.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'

@@ -1,4 +1,4 @@
-import type { StockRow } from '#http/schemas/demand.ts'
+import type { StockRow } from '#http/predict/demand-schemas.ts'
 import type { PageAnswer, Services } from '#http/services.ts'
 
 const nothing = <T>(): Promise<PageAnswer<T>> => Promise.resolve({ items: [], next: null })

@@ -1,7 +1,7 @@
 import { Button, Modal } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
 import type { ApiProblem } from '../api/client.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
 import { JobProgress } from '../components/job-progress.tsx'

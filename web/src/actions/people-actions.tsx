@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CustomerSelection } from '#http/schemas/customer-selection.ts'
+import type { CustomerSelection } from '#http/profile/selection-schemas.ts'
 import { Icon } from '../components/icon.tsx'
 import { useCan } from '../session/use-can.ts'
 

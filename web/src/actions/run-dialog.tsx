@@ -1,6 +1,6 @@
 import { Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { CustomerSelection } from '#http/schemas/customer-selection.ts'
+import type { CustomerSelection } from '#http/profile/selection-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { useApi } from '../api/use-api.ts'
 import { BlockSkeleton, QueryView } from '../components/query-view.tsx'

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox'
-import type { CustomerFilterBody, CustomerSelection } from '#http/schemas/customer-selection.ts'
+import type { CustomerFilterBody, CustomerSelection } from '#http/profile/selection-schemas.ts'
 import type { Params } from '../api/client.ts'
 
 const NUMBERS = new Set(['riskFrom', 'riskTo', 'valueFrom', 'valueTo', 'r', 'f'])

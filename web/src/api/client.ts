@@ -1,4 +1,4 @@
-import type { Problem } from '#http/schemas/shared.ts'
+import type { Problem } from '#http/shared-schemas.ts'
 
 export type Params = Readonly<Record<string, string | number | boolean | undefined>>
 

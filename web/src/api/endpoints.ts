@@ -1,6 +1,6 @@
-import type { Stream } from '#http/schemas/streams.ts'
+import type { Stream } from '#http/collect/stream-schemas.ts'
 import type { Static } from 'typebox'
-import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Session, SetupState, User } from '#http/schemas/access.ts'
+import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Session, SetupState, User } from '#http/access/access-schemas.ts'
 import type {
   ChurnAlert,
   ChurnDefinitionCheck,
@@ -11,15 +11,24 @@ import type {
   RiskTierSettings,
   RiskValueMap,
   TierCounts,
-} from '#http/schemas/churn-model.ts'
-import type { ChurnBoard, ChurnModelCard } from '#http/schemas/churn.ts'
-import type { AttributeList, Consents, Customer360, CustomerPage, SegmentSummary } from '#http/schemas/customers.ts'
-import type { Import, Job, Metrics, QuarantinedRecord, QuarantineSummary, RecordView, Source, UndoReport } from '#http/schemas/data.ts'
-import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/schemas/demand.ts'
-import type { EffectList, EffectReport } from '#http/schemas/effect.ts'
-import type { Checklist, SampleShopState } from '#http/schemas/first-run.ts'
-import type { Overview } from '#http/schemas/overview.ts'
-import type { ProjectState, RateList } from '#http/schemas/project.ts'
+} from '#http/predict/churn-model-schemas.ts'
+import type { ChurnBoard, ChurnModelCard } from '#http/predict/churn-schemas.ts'
+import type { AttributeList, Consents, Customer360, CustomerPage, SegmentSummary } from '#http/profile/customer-schemas.ts'
+import type {
+  Import,
+  Job,
+  Metrics,
+  QuarantinedRecord,
+  QuarantineSummary,
+  RecordView,
+  Source,
+  UndoReport,
+} from '#http/collect/data-schemas.ts'
+import type { DemandBoard, DemandRow, DemandSeries, StockRow } from '#http/predict/demand-schemas.ts'
+import type { EffectList, EffectReport } from '#http/measure/effect-schemas.ts'
+import type { Checklist, SampleShopState } from '#http/first-run/first-run-schemas.ts'
+import type { Overview } from '#http/overview/overview-schemas.ts'
+import type { ProjectState, RateList } from '#http/project/project-schemas.ts'
 import type {
   BasketRule,
   CustomerRecommendations,
@@ -27,9 +36,9 @@ import type {
   ProductRecommendations,
   RecommendBoard,
   RecommendExclusions,
-} from '#http/schemas/recommend.ts'
-import type { DecisionRun, Send, SentMessage, StrategyList, Task, WebhookEndpoint } from '#http/schemas/retain.ts'
-import type { CustomerValue, ValueBoard, ValueRow } from '#http/schemas/value.ts'
+} from '#http/predict/recommend-schemas.ts'
+import type { DecisionRun, Send, SentMessage, StrategyList, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
+import type { CustomerValue, ValueBoard, ValueRow } from '#http/predict/value-schemas.ts'
 import type { Params } from './client.ts'
 
 /** Something that can be read: its path, its parameters, and (for the compiler only) the shape of the answer. */

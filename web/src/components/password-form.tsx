@@ -1,7 +1,7 @@
 import { App, Button, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
-import type { PasswordBody, Session } from '#http/schemas/access.ts'
+import type { PasswordBody, Session } from '#http/access/access-schemas.ts'
 import { useChange } from '../api/use-api.ts'
 import { useArrival } from '../pages/entry/use-arrival.ts'
 import { ErrorNotice } from './error-notice.tsx'

@@ -1,7 +1,7 @@
 import { Form, Input, Select } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProjectValues } from '#http/schemas/project.ts'
+import type { ProjectValues } from '#http/project/project-schemas.ts'
 import { useFormat } from '../format/use-format.ts'
 import { countryChoices, currencyChoices, timeZoneChoices } from './project-choices.ts'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { RecommendedItem } from '#http/schemas/recommend.ts'
+import type { RecommendedItem } from '#http/predict/recommend-schemas.ts'
 import { useFormat } from '../format/use-format.ts'
 import { Label } from './tags.tsx'
 import './recommended-items.css'

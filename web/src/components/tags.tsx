@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { RiskTier } from '#http/schemas/shared.ts'
+import type { RiskTier } from '#http/shared-schemas.ts'
 import { useFormat } from '../format/use-format.ts'
 import { Unknown } from './figure.tsx'
 

@@ -1,7 +1,7 @@
 import { Alert } from 'antd'
 import { useCallback } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import type { Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
 import { useChange } from '../api/use-api.ts'
 import { ErrorNotice } from './error-notice.tsx'
 import { JobProgress } from './job-progress.tsx'

@@ -1,7 +1,7 @@
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Money } from '#http/schemas/shared.ts'
+import type { Money } from '#http/shared-schemas.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useCan } from '../session/use-can.ts'
 

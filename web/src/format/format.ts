@@ -1,4 +1,4 @@
-import type { BilingualText, Estimate, Money } from '#http/schemas/shared.ts'
+import type { BilingualText, Estimate, Money } from '#http/shared-schemas.ts'
 
 export type Language = 'zh-CN' | 'en'
 

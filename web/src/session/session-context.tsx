@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
-import type { Session } from '#http/schemas/access.ts'
+import type { Session } from '#http/access/access-schemas.ts'
 import { setCsrfToken } from '../api/client.ts'
 import type { ApiProblem } from '../api/client.ts'
 import { endpoints } from '../api/endpoints.ts'

@@ -1,4 +1,4 @@
-import type { Permission } from '#http/schemas/access.ts'
+import type { Permission } from '#http/access/access-schemas.ts'
 import { useSession } from './session-context.tsx'
 
 /** Whether the signed-in person may do something. The server decides in the end; this only spares a useless button. */

@@ -1,4 +1,4 @@
-import type { Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
 
 export function isRunning(job: Pick<Job, 'state'>): boolean {
   return job.state === 'running' || job.state === 'queued'

@@ -1,4 +1,4 @@
-import type { Permission } from '#http/schemas/access.ts'
+import type { Permission } from '#http/access/access-schemas.ts'
 import type { IconName } from '../components/icon.tsx'
 
 export type NavKey =

@@ -1,7 +1,7 @@
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
 import { useChange } from '../api/use-api.ts'
 import { ErrorNotice } from '../components/error-notice.tsx'
 import { useCan } from '../session/use-can.ts'

@@ -1,6 +1,6 @@
 import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Customer360, CustomerAttribute } from '#http/schemas/customers.ts'
+import type { Customer360, CustomerAttribute } from '#http/profile/customer-schemas.ts'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'

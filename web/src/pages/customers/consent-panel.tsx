@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Consents } from '#http/schemas/customers.ts'
+import type { Consents } from '#http/profile/customer-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'

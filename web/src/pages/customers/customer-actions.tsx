@@ -1,7 +1,7 @@
 import { Alert, App, Button, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Customer360 } from '#http/schemas/customers.ts'
+import type { Customer360 } from '#http/profile/customer-schemas.ts'
 import { PeopleActions } from '../../actions/people-actions.tsx'
 import { useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CustomerRow } from '#http/schemas/customers.ts'
+import type { CustomerRow } from '#http/profile/customer-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
 import { Unknown } from '../../components/figure.tsx'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Customer360 } from '#http/schemas/customers.ts'
+import type { Customer360 } from '#http/profile/customer-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'

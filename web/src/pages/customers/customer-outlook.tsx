@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { ValuePrediction } from '#http/schemas/value.ts'
+import type { ValuePrediction } from '#http/predict/value-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Figure } from '../../components/figure.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Customer360 } from '#http/schemas/customers.ts'
+import type { Customer360 } from '#http/profile/customer-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import { Unknown } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'

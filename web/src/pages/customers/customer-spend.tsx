@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Customer360 } from '#http/schemas/customers.ts'
+import type { Customer360 } from '#http/profile/customer-schemas.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
 import { monthlyBars } from '../../charts/monthly-bars.ts'

@@ -1,7 +1,7 @@
 import { Segmented } from 'antd'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Customer360, TimelineEntry } from '#http/schemas/customers.ts'
+import type { Customer360, TimelineEntry } from '#http/profile/customer-schemas.ts'
 import { useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import { LoadMore } from '../../components/data-table.tsx'

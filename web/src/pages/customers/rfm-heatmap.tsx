@@ -1,7 +1,7 @@
 import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { SegmentSummary } from '#http/schemas/customers.ts'
+import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import { Panel } from '../../components/page.tsx'
 import { useThemeMode } from '../../theme/theme-mode.tsx'
 import { useFormat } from '../../format/use-format.ts'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import type { SegmentSummary } from '#http/schemas/customers.ts'
+import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { Unknown } from '../../components/figure.tsx'

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { SegmentSummary } from '#http/schemas/customers.ts'
+import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Unknown } from '../../components/figure.tsx'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { SegmentSummary } from '#http/schemas/customers.ts'
+import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import { baseOption, labelStyle, tooltipHtml } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'

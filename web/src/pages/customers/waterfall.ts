@@ -1,4 +1,4 @@
-import type { Reason } from '#http/schemas/shared.ts'
+import type { Reason } from '#http/shared-schemas.ts'
 
 export interface WaterfallStep {
   /** 'base', a feature's name, 'rest' or 'total'. */

@@ -1,7 +1,7 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Attribute } from '#http/schemas/customers.ts'
+import type { Attribute } from '#http/profile/customer-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
 import type { Column } from '../../components/data-table.tsx'

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Import } from '#http/schemas/data.ts'
+import type { Import } from '#http/collect/data-schemas.ts'
 import { apiUrl } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useEndless } from '../../api/use-api.ts'

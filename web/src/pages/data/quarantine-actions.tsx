@@ -1,7 +1,7 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Job } from '#http/schemas/data.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
 import { apiUrl } from '../../api/client.ts'
 import { useChange } from '../../api/use-api.ts'
 import { useProblemText } from '../../components/error-notice.tsx'

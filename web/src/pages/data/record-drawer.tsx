@@ -1,7 +1,7 @@
 import { App, Button, Drawer, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RecordView, ReplayAnswer } from '#http/schemas/data.ts'
+import type { RecordView, ReplayAnswer } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'

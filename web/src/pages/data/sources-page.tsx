@@ -1,7 +1,7 @@
 import { Button, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NewSource, Source } from '#http/schemas/data.ts'
+import type { NewSource, Source } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'

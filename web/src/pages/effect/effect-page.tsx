@@ -1,7 +1,7 @@
 import { Alert, Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
-import type { EffectReport } from '#http/schemas/effect.ts'
+import type { EffectReport } from '#http/measure/effect-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Figure, Points } from '../../components/figure.tsx'

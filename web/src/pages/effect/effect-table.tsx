@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Effect, EffectReport } from '#http/schemas/effect.ts'
+import type { Effect, EffectReport } from '#http/measure/effect-schemas.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { Unknown } from '../../components/figure.tsx'

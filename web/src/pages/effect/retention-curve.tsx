@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { EffectReport } from '#http/schemas/effect.ts'
+import type { EffectReport } from '#http/measure/effect-schemas.ts'
 import { baseOption, itemIndex, labelStyle, tooltipHtml, valueAxis } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import type { Session } from '#http/schemas/access.ts'
+import type { Session } from '#http/access/access-schemas.ts'
 import { setCsrfToken } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
 

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate } from 'react-router'
-import type { Overview } from '#http/schemas/overview.ts'
+import type { Overview } from '#http/overview/overview-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Figure } from '../../components/figure.tsx'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Overview } from '#http/schemas/overview.ts'
+import type { Overview } from '#http/overview/overview-schemas.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'
 import { monthlyBars } from '../../charts/monthly-bars.ts'

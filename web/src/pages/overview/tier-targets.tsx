@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Overview } from '#http/schemas/overview.ts'
+import type { Overview } from '#http/overview/overview-schemas.ts'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 

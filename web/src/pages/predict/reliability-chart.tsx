@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChurnQuality } from '#http/schemas/churn.ts'
+import type { ChurnQuality } from '#http/predict/churn-schemas.ts'
 import { baseOption, tooltipHtml } from '../../charts/chart-option.ts'
 import type { ChartOption } from '../../charts/chart-option.ts'
 import { ChartPanel } from '../../charts/chart-panel.tsx'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { StrategyDefinition } from '#http/schemas/retain.ts'
+import type { StrategyDefinition } from '#http/decide/retain-schemas.ts'
 
 /** Who a strategy is for, in words: the parts that must all hold. */
 export function useAudienceWords(): (audience: StrategyDefinition['audience']) => string {

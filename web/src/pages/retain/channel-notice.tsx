@@ -1,7 +1,7 @@
 import { Alert, App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { Strategy } from '#http/schemas/retain.ts'
+import type { Strategy } from '#http/decide/retain-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 
 type Unready = NonNullable<Strategy['unready']>

@@ -1,4 +1,4 @@
-import type { DecisionPreview } from '#http/schemas/retain.ts'
+import type { DecisionPreview } from '#http/decide/retain-schemas.ts'
 
 const WHY = {
   no_consent: 'no_reach',

@@ -1,7 +1,7 @@
 import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { DecisionPreview } from '#http/schemas/retain.ts'
+import type { DecisionPreview } from '#http/decide/retain-schemas.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { Figure, Unknown } from '../../components/figure.tsx'

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { DecisionRun } from '#http/schemas/retain.ts'
+import type { DecisionRun } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'

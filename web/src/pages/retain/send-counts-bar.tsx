@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { SendCounts } from '#http/schemas/retain.ts'
+import type { SendCounts } from '#http/decide/retain-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import { useFormat } from '../../format/use-format.ts'
 

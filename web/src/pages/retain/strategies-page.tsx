@@ -1,7 +1,7 @@
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Strategy } from '#http/schemas/retain.ts'
+import type { Strategy } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Icon } from '../../components/icon.tsx'

@@ -1,6 +1,6 @@
 import { App, Button, Popconfirm } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Strategy } from '#http/schemas/retain.ts'
+import type { Strategy } from '#http/decide/retain-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import { useProblemText } from '../../components/error-notice.tsx'

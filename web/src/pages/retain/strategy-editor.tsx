@@ -1,7 +1,7 @@
 import { Alert, App, Button, Drawer, Form, Tabs } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Strategy, StrategyDefinition } from '#http/schemas/retain.ts'
+import type { Strategy, StrategyDefinition } from '#http/decide/retain-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
 import type { ApiProblem } from '../../api/client.ts'
 import { ErrorNotice, useProblemText } from '../../components/error-notice.tsx'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { StrategyDefinition } from '#http/schemas/retain.ts'
+import type { StrategyDefinition } from '#http/decide/retain-schemas.ts'
 import { blankDefinition, cloneOf, definitionOf, fieldOf, fieldsOf } from './strategy-fields.ts'
 
 const both = (text: string) => ({ zh: text, en: text })

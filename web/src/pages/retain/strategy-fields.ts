@@ -1,5 +1,5 @@
-import type { StrategyDefinition } from '#http/schemas/retain.ts'
-import type { BilingualText } from '#http/schemas/shared.ts'
+import type { StrategyDefinition } from '#http/decide/retain-schemas.ts'
+import type { BilingualText } from '#http/shared-schemas.ts'
 import { majorUnits, minorUnits } from '../../format/format.ts'
 
 /** What the editor of a strategy asks for, in the units people use: percent and major units of money. */

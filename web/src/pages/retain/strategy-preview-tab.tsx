@@ -1,7 +1,7 @@
 import { Alert, App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MessagePreview, StrategyDefinition } from '#http/schemas/retain.ts'
+import type { MessagePreview, StrategyDefinition } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
 import { CustomerSelect } from '../../components/customer-select.tsx'

@@ -1,7 +1,7 @@
 import { Form, Input, InputNumber, Select } from 'antd'
 import type { FormInstance } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { StrategyDefinition } from '#http/schemas/retain.ts'
+import type { StrategyDefinition } from '#http/decide/retain-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import type { StrategyFields } from './strategy-fields.ts'
 

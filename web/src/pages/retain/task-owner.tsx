@@ -1,6 +1,6 @@
 import { App, Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Task } from '#http/schemas/retain.ts'
+import type { Task } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
 import { useProblemText } from '../../components/error-notice.tsx'

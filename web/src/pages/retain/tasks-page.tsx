@@ -1,7 +1,7 @@
 import { App, Button, Segmented, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Task } from '#http/schemas/retain.ts'
+import type { Task } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useChange, useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'

@@ -1,7 +1,7 @@
 import { Form, Input, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
-import type { ApiKey, NewApiKey } from '#http/schemas/access.ts'
+import type { ApiKey, NewApiKey } from '#http/access/access-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'

@@ -1,7 +1,7 @@
 import { Alert, App, Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AuditEntry } from '#http/schemas/access.ts'
+import type { AuditEntry } from '#http/access/access-schemas.ts'
 import { getJson } from '../../api/client.ts'
 import type { ApiProblem } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'

@@ -1,6 +1,6 @@
 import { App, Button, Form, Input, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Session } from '#http/schemas/access.ts'
+import type { Session } from '#http/access/access-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/page.tsx'

@@ -1,4 +1,4 @@
-import type { Permission } from '#http/schemas/access.ts'
+import type { Permission } from '#http/access/access-schemas.ts'
 
 export const permissionGroups = ['customers', 'predict', 'decide', 'act', 'measure', 'data', 'administration'] as const
 export type PermissionGroup = (typeof permissionGroups)[number]

@@ -1,7 +1,7 @@
 import { App, Button, Form, Input, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProjectPatch, ProjectState, ProjectValues, Rate, RateList } from '#http/schemas/project.ts'
+import type { ProjectPatch, ProjectState, ProjectValues, Rate, RateList } from '#http/project/project-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
 import { DataTable } from '../../components/data-table.tsx'

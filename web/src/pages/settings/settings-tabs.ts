@@ -1,4 +1,4 @@
-import type { Permission } from '#http/schemas/access.ts'
+import type { Permission } from '#http/access/access-schemas.ts'
 
 export type SettingsTab = 'me' | 'project' | 'users' | 'keys' | 'webhooks' | 'audit'
 

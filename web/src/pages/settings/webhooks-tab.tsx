@@ -1,7 +1,7 @@
 import { Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
-import type { NewWebhook, NewWebhookBody, WebhookEndpoint } from '#http/schemas/retain.ts'
+import type { NewWebhook, NewWebhookBody, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import type { Column } from '../../components/data-table.tsx'
 import { EndButton } from '../../components/end-button.tsx'

@@ -1,6 +1,6 @@
 import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { ColumnReading, Corrections } from '#http/schemas/import-preview.ts'
+import type { ColumnReading, Corrections } from '#http/collect/import-preview-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { useFormat } from '../../../format/use-format.ts'

@@ -1,4 +1,4 @@
-import type { Corrections, FileQuestion, StatusClass } from '#http/schemas/import-preview.ts'
+import type { Corrections, FileQuestion, StatusClass } from '#http/collect/import-preview-schemas.ts'
 
 /** A field takes this column, or none; what else was to take the column gives way. */
 export function withColumn(corrections: Corrections, field: string, column: string | null): Corrections {

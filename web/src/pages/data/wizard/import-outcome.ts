@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
-import type { Job } from '#http/schemas/data.ts'
-import type { ImportOutcome } from '#http/schemas/import-preview.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
+import type { ImportOutcome } from '#http/collect/import-preview-schemas.ts'
 
 export type Outcome = Static<typeof ImportOutcome>
 

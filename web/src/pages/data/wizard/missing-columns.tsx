@@ -1,6 +1,6 @@
 import { Alert, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Corrections } from '#http/schemas/import-preview.ts'
+import type { Corrections } from '#http/collect/import-preview-schemas.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { withColumn } from './corrected.ts'
 import type { Preview } from './use-file-reading.ts'

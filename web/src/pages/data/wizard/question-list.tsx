@@ -1,6 +1,6 @@
 import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Corrections, FileQuestion } from '#http/schemas/import-preview.ts'
+import type { Corrections, FileQuestion } from '#http/collect/import-preview-schemas.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { attributeField, openQuestions, withAnswer, withColumn } from './corrected.ts'
 import type { Preview, Said } from './use-file-reading.ts'

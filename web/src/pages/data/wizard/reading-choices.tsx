@@ -2,7 +2,7 @@ import { InputNumber, Segmented, Select } from 'antd'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FileWish } from '#http/schemas/import-preview.ts'
+import type { FileWish } from '#http/collect/import-preview-schemas.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import type { Preview, Said } from './use-file-reading.ts'
 

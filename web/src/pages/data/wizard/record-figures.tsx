@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Static } from 'typebox'
-import type { RecordFigures as RecordSchema } from '#http/schemas/import-preview.ts'
+import type { RecordFigures as RecordSchema } from '#http/collect/import-preview-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'
 import { useFormat } from '../../../format/use-format.ts'

@@ -1,6 +1,6 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Corrections, StatusClass } from '#http/schemas/import-preview.ts'
+import type { Corrections, StatusClass } from '#http/collect/import-preview-schemas.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { withStatus } from './corrected.ts'
 

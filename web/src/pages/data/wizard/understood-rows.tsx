@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { UnderstoodRow } from '#http/schemas/import-preview.ts'
+import type { UnderstoodRow } from '#http/collect/import-preview-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import type { Preview } from './use-file-reading.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Static } from 'typebox'
-import type { Corrections, FileWish, ImportKind, ImportPreview } from '#http/schemas/import-preview.ts'
+import type { Corrections, FileWish, ImportKind, ImportPreview } from '#http/collect/import-preview-schemas.ts'
 import { ApiProblem, send } from '../../../api/client.ts'
 
 export type Preview = Static<typeof ImportPreview>

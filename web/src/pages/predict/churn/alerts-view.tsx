@@ -1,7 +1,7 @@
 import { Button, Checkbox, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChurnAlert, ChurnAlertFilter } from '#http/schemas/churn-model.ts'
+import type { ChurnAlert, ChurnAlertFilter } from '#http/predict/churn-model-schemas.ts'
 import { SelectionBar } from '../../../actions/selection-bar.tsx'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useChange, useEndless } from '../../../api/use-api.ts'

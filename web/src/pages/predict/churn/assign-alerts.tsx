@@ -1,6 +1,6 @@
 import { App, Button, Form, Modal, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { AssignAlertsBody } from '#http/schemas/churn-model.ts'
+import type { AssignAlertsBody } from '#http/predict/churn-model-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi, useChange } from '../../../api/use-api.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'

@@ -1,4 +1,4 @@
-import type { RiskValueMap } from '#http/schemas/churn-model.ts'
+import type { RiskValueMap } from '#http/predict/churn-model-schemas.ts'
 import type { PageParams } from '../../../components/use-page-params.ts'
 
 /** The parameters of the list of customers that a cell of the map sets; those of an open end stay away. */

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { ChurnBoard } from '#http/schemas/churn.ts'
+import type { ChurnBoard } from '#http/predict/churn-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { EmptyState, Panel } from '../../../components/page.tsx'

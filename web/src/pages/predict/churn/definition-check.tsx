@@ -1,7 +1,7 @@
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ChurnDefinitionCheck } from '#http/schemas/churn-model.ts'
+import type { ChurnDefinitionCheck } from '#http/predict/churn-model-schemas.ts'
 import type { ApiProblem } from '../../../api/client.ts'
 import { FigureTable } from '../../../charts/chart-panel.tsx'
 import { useCode } from '../../../components/codes.ts'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChurnDrift } from '#http/schemas/churn-model.ts'
+import type { ChurnDrift } from '#http/predict/churn-model-schemas.ts'
 import {
   baseOption,
   categoryAxis,

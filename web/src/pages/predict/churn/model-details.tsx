@@ -1,6 +1,6 @@
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { ChurnModelCard, ChurnQuality } from '#http/schemas/churn.ts'
+import type { ChurnModelCard, ChurnQuality } from '#http/predict/churn-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ChurnModelCard, ChurnQuality } from '#http/schemas/churn.ts'
+import type { ChurnModelCard, ChurnQuality } from '#http/predict/churn-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'
 import { EmptyState, Panel } from '../../../components/page.tsx'

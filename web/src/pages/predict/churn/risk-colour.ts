@@ -1,4 +1,4 @@
-import type { RiskTier } from '#http/schemas/shared.ts'
+import type { RiskTier } from '#http/shared-schemas.ts'
 import type { Tokens } from '../../../theme/tokens.ts'
 
 /** From the highest: the order in which tiers stand everywhere. */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ChurnFlow } from '#http/schemas/churn-model.ts'
+import type { ChurnFlow } from '#http/predict/churn-model-schemas.ts'
 import { baseOption, categoryAxis, itemIndex, tooltipHtml, topLegend, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'

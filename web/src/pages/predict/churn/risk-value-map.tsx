@@ -1,6 +1,6 @@
 import { Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { RiskValueMap as Map } from '#http/schemas/churn-model.ts'
+import type { RiskValueMap as Map } from '#http/predict/churn-model-schemas.ts'
 import { Panel } from '../../../components/page.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'

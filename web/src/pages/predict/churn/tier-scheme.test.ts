@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RiskTierRule } from '#http/schemas/churn-model.ts'
+import type { RiskTierRule } from '#http/predict/churn-model-schemas.ts'
 import { limitsText, problemOf, sorted } from './tier-scheme.ts'
 
 const rule = (tier: RiskTierRule['tier'], enterAt: number, leaveBelow: number): RiskTierRule => ({

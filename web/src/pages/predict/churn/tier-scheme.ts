@@ -1,4 +1,4 @@
-import type { RiskTierRule, RiskTierScheme } from '#http/schemas/churn-model.ts'
+import type { RiskTierRule, RiskTierScheme } from '#http/predict/churn-model-schemas.ts'
 import { riskTiers } from './risk-colour.ts'
 
 export type SchemeProblem = 'order' | 'hysteresis' | 'floor'

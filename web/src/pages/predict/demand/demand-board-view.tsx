@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { DemandAccuracy, DemandBoard } from '#http/schemas/demand.ts'
+import type { DemandAccuracy, DemandBoard } from '#http/predict/demand-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { DataTable } from '../../../components/data-table.tsx'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DemandSeries } from '#http/schemas/demand.ts'
+import type { DemandSeries } from '#http/predict/demand-schemas.ts'
 import { baseOption, categoryAxis, itemIndex, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'

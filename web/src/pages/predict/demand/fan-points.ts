@@ -1,4 +1,4 @@
-import type { DemandPoint, DemandSeries } from '#http/schemas/demand.ts'
+import type { DemandPoint, DemandSeries } from '#http/predict/demand-schemas.ts'
 
 export interface FanPoint {
   day: string

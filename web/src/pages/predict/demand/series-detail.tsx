@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { DemandLevel, DemandSeries } from '#http/schemas/demand.ts'
+import type { DemandLevel, DemandSeries } from '#http/predict/demand-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'

@@ -1,6 +1,6 @@
 import { Input, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { DemandRow } from '#http/schemas/demand.ts'
+import type { DemandRow } from '#http/predict/demand-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { CustomerRecommendations } from '#http/schemas/recommend.ts'
+import type { CustomerRecommendations } from '#http/predict/recommend-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { CustomerSelect } from '../../../components/customer-select.tsx'

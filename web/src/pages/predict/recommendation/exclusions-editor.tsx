@@ -1,7 +1,7 @@
 import { App, Button, Form, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RecommendExclusions } from '#http/schemas/recommend.ts'
+import type { RecommendExclusions } from '#http/predict/recommend-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi, useChange } from '../../../api/use-api.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'

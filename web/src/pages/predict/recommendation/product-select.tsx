@@ -1,7 +1,7 @@
 import { Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProductLabel } from '#http/schemas/recommend.ts'
+import type { ProductLabel } from '#http/predict/recommend-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { useDebounced } from '../../../components/use-debounced.ts'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { RecommendBoard, RecommendQuality } from '#http/schemas/recommend.ts'
+import type { RecommendBoard, RecommendQuality } from '#http/predict/recommend-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'

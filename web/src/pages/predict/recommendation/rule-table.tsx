@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { BasketRule } from '#http/schemas/recommend.ts'
+import type { BasketRule } from '#http/predict/recommend-schemas.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
 import { Icon } from '../../../components/icon.tsx'

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { RecommendBoard } from '#http/schemas/recommend.ts'
+import type { RecommendBoard } from '#http/predict/recommend-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { EmptyState, Panel } from '../../../components/page.tsx'
 import { RecommendedItems } from '../../../components/recommended-items.tsx'

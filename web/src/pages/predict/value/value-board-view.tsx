@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { MoneyEstimate, ValueBoard } from '#http/schemas/value.ts'
+import type { MoneyEstimate, ValueBoard } from '#http/predict/value-schemas.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
 import { Figure } from '../../../components/figure.tsx'

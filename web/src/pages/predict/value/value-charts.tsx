@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ValueBoard } from '#http/schemas/value.ts'
+import type { ValueBoard } from '#http/predict/value-schemas.ts'
 import { baseOption, categoryAxis, itemIndex, tooltipHtml, valueAxis } from '../../../charts/chart-option.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'

@@ -1,7 +1,7 @@
 import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { ValueRow } from '#http/schemas/value.ts'
+import type { ValueRow } from '#http/predict/value-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { CursorPager } from '../../../components/cursor-pager.tsx'

@@ -1,6 +1,6 @@
 import { Button, Form, InputNumber, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { ValueModelCard, ValueTrainBody } from '#http/schemas/value.ts'
+import type { ValueModelCard, ValueTrainBody } from '#http/predict/value-schemas.ts'
 
 interface Props {
   open: boolean

@@ -1,0 +1,114 @@
+import Type from 'typebox'
+import { ProjectPatch, ProjectValues } from '../project/project-schemas.ts'
+import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
+
+export type { Permission } from '#access/permission.ts'
+
+export const Role = Type.Union([Type.Literal('admin'), Type.Literal('operator'), Type.Literal('analyst'), Type.Literal('agent')])
+export type Role = Type.Static<typeof Role>
+
+export const Language = Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])
+
+export const User = Type.Object({
+  id: Id,
+  email: Type.String(),
+  name: Type.String(),
+  role: Role,
+  language: Language,
+  mustChangePassword: Type.Boolean({ description: 'The password is a temporary one: everything but choosing another answers 403' }),
+  createdAt: Instant,
+  disabledAt: Nullable(Instant),
+})
+export type User = Type.Static<typeof User>
+
+/** GET /setup. `needed` is true until the first administrator exists; afterwards the set-up routes answer 404. */
+export const SetupState = Type.Object({ needed: Type.Boolean(), demo: Type.Boolean(), project: ProjectValues })
+export type SetupState = Type.Static<typeof SetupState>
+
+/** POST /setup. The code is printed by the server when it starts without any user. */
+export const SetupBody = Type.Object({
+  code: Type.String({ maxLength: 100 }),
+  email: Type.String({ format: 'email', maxLength: 200 }),
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  password: Type.String({ minLength: 10, maxLength: 200 }),
+  language: Language,
+  project: Type.Optional(ProjectPatch),
+})
+
+export const LoginBody = Type.Object({ email: Type.String({ maxLength: 200 }), password: Type.String({ maxLength: 200 }) })
+
+/** Answer of POST /login, POST /setup and GET /me. Send csrfToken as header x-csrf-token on every change. */
+export const Session = Type.Object({
+  user: User,
+  permissions: Type.Array(Type.String()),
+  csrfToken: Type.String(),
+  timeZone: Type.String(),
+  currency: Type.String(),
+  now: Instant,
+  sampleData: Type.Boolean({ description: 'The sample shop is loaded: figures are made up' }),
+})
+export type Session = Type.Static<typeof Session>
+
+export const NewUserBody = Type.Object({
+  email: Type.String({ format: 'email', maxLength: 200 }),
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  password: Type.String({ minLength: 10, maxLength: 200 }),
+  role: Role,
+  language: Type.Optional(Language),
+})
+/** The temporary password is shown once. */
+export const PasswordReset = Type.Object({ user: User, password: Type.String() })
+export type PasswordReset = Type.Static<typeof PasswordReset>
+/** A password set here ends the person's sessions. For one that nobody but its owner knows in the end, reset it instead. */
+export const UserPatch = Type.Partial(
+  Type.Object({
+    name: Type.String({ minLength: 1, maxLength: 100 }),
+    role: Role,
+    language: Language,
+    disabled: Type.Boolean(),
+    password: Type.String({ minLength: 10, maxLength: 200 }),
+  }),
+)
+export const PasswordBody = Type.Object({ current: Type.String({ maxLength: 200 }), next: Type.String({ minLength: 10, maxLength: 200 }) })
+
+export const ApiKey = Type.Object({
+  id: Id,
+  name: Type.String(),
+  hint: Type.String(),
+  permissions: Type.Array(Type.String()),
+  createdAt: Instant,
+  lastUsedAt: Nullable(Instant),
+  revokedAt: Nullable(Instant),
+})
+export type ApiKey = Type.Static<typeof ApiKey>
+export const NewApiKeyBody = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), permissions: Type.Array(Type.String()) })
+/** The key itself is shown once. */
+export const NewApiKey = Type.Object({ apiKey: ApiKey, key: Type.String() })
+
+/** Actors and targets are ids; their names are those of today, empty where there is none (any more). Names of customers are masked. */
+export const AuditEntry = Type.Object({
+  id: Type.Integer(),
+  at: Instant,
+  actor: Type.String(),
+  actorName: Type.String(),
+  action: Type.String(),
+  target: Type.String(),
+  targetName: BilingualText,
+  detail: Type.Record(Type.String(), Type.Unknown()),
+})
+export type AuditEntry = Type.Static<typeof AuditEntry>
+/** Result of walking the hash chain. */
+export const AuditCheck = Type.Object({ entries: Type.Integer(), intact: Type.Boolean(), firstBrokenId: Nullable(Type.Integer()) })
+
+export const AuditQuery = Type.Object({
+  actor: Type.Optional(Type.String({ maxLength: 100, description: 'As in the entries: user:…, key:…, system, cli' })),
+  action: Type.Optional(Type.String({ maxLength: 100 })),
+  target: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Part of an id or of a name' })),
+  from: Type.Optional(Instant),
+  to: Type.Optional(Type.String({ format: 'date-time', description: 'Not itself part of the time' })),
+})
+/** What there is to filter by. */
+export const AuditFacets = Type.Object({
+  actors: Type.Array(Type.Object({ actor: Type.String(), name: Type.String() })),
+  actions: Type.Array(Type.String()),
+})

@@ -1,0 +1,61 @@
+import Type from 'typebox'
+import { actorLabel } from '#access/user.ts'
+import { actorOf } from '../access/authenticate.ts'
+import { AttributeLabel, AttributeList, AttributeParams } from './customer-schemas.ts'
+import type { Services } from '../services.ts'
+import type { TypedApp } from '../typed-app.ts'
+
+/** What the project knows of customers beyond the fixed fields: names, types and labels, no values. */
+export function registerAttributes(app: TypedApp, { attributes, access, clock }: Services): void {
+  const audit = (actor: string, action: string, name: string, detail: Readonly<Record<string, unknown>>) =>
+    access.audit.append({ at: clock.now(), actor, action, target: `attribute:${name}`, detail })
+
+  app.get(
+    '/attributes',
+    {
+      config: { permission: 'customers:read' },
+      schema: { tags: ['customers'], summary: 'Attributes of customers beyond the fixed fields', response: { 200: AttributeList } },
+    },
+    async () => ({ items: await attributes.list() }),
+  )
+
+  app.patch(
+    '/attributes/:name',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Change what an attribute is called; its name stays',
+        params: AttributeParams,
+        body: AttributeLabel,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params
+      const label = request.body.label.trim()
+      await attributes.rename(name, label)
+      await audit(actorLabel(actorOf(request)), 'attribute-renamed', name, { label })
+      return await reply.code(204).send(null)
+    },
+  )
+
+  app.delete(
+    '/attributes/:name',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Delete an attribute with the values of all customers',
+        params: AttributeParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { name } = request.params
+      await attributes.remove(name)
+      await audit(actorLabel(actorOf(request)), 'attribute-deleted', name, {})
+      return await reply.code(204).send(null)
+    },
+  )
+}

@@ -1,0 +1,207 @@
+import { Readable } from 'node:stream'
+import Type from 'typebox'
+import { actorLabel } from '#access/user.ts'
+import type { AppOptions } from '../app-options.ts'
+import { actorOf } from '../access/authenticate.ts'
+import { pageAsk, pageOf } from '../cursor.ts'
+import { exportLanguageOf } from '../export-language.ts'
+import {
+  DismissBody,
+  DismissManyBody,
+  Job,
+  QuarantineFilterBody,
+  QuarantinePage,
+  QuarantineState,
+  QuarantineSummary,
+  RecordView,
+  ReplayAnswer,
+  ReplayBody,
+  ReplayManyBody,
+  RevealRecordBody,
+} from '../collect/data-schemas.ts'
+import { Language } from '../access/access-schemas.ts'
+import { PageQuery } from '../shared-schemas.ts'
+import type { Services } from '../services.ts'
+import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { IdParams } from '../id-params.ts'
+
+/** What was refused: list, look at one record, correct it and read it again, dismiss it, download it. */
+export function registerQuarantine(app: TypedApp, services: Services, options: AppOptions): void {
+  const { quarantine, access, clock } = services
+  const rateLimit = { max: options.limits.heavyPerMinute, timeWindow: 60_000 }
+  const note = async (request: Parameters<typeof actorOf>[0], action: string, target: string, detail: Readonly<Record<string, unknown>>) =>
+    await access.audit.append({ at: clock.now(), actor: actorLabel(actorOf(request)), action, target, detail })
+
+  app.get(
+    '/quarantine',
+    {
+      config: { permission: 'data:read' },
+      schema: {
+        tags: ['data'],
+        summary: 'Refused records with the reason, newest first; the open ones unless a state is given',
+        querystring: Type.Intersect([
+          PageQuery,
+          Type.Partial(QuarantineFilterBody),
+          Type.Object({ state: Type.Optional(QuarantineState) }),
+        ]),
+        response: { 200: QuarantinePage },
+      },
+    },
+    async (request) => {
+      const { reason, origin, originId, state } = request.query
+      const filter = { reason: reason ?? null, origin: origin ?? null, originId: originId ?? null, state: state ?? 'open' }
+      return pageOf(await quarantine.list(filter, pageAsk(request.query)))
+    },
+  )
+
+  app.get(
+    '/quarantine/summary',
+    {
+      config: { permission: 'data:read' },
+      schema: {
+        tags: ['data'],
+        summary: 'Open records of the quarantine by reason, and by file or source',
+        querystring: Type.Partial(Type.Pick(QuarantineFilterBody, ['originId'])),
+        response: { 200: QuarantineSummary },
+      },
+    },
+    async (request) => await quarantine.summary(request.query.originId ?? null),
+  )
+
+  app.get(
+    '/quarantine/export',
+    {
+      config: { permission: 'customers:reveal', rateLimit },
+      schema: {
+        tags: ['data'],
+        summary: 'Open records as they came, in clear, as CSV to repair and import again; audited',
+        querystring: Type.Intersect([Type.Partial(QuarantineFilterBody), Type.Object({ language: Type.Optional(Language) })]),
+        produces: ['text/csv'],
+      },
+    },
+    async (request, reply) => {
+      const { language, ...filter } = request.query
+      await note(request, 'quarantine-exported', 'quarantine', { ...filter })
+      return await reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="quarantine.csv"')
+        .header('cache-control', 'no-store')
+        .send(Readable.from(quarantine.csv({ ...filter, language: exportLanguageOf(request, language) })))
+    },
+  )
+
+  app.get(
+    '/quarantine/:id',
+    {
+      config: { permission: 'data:read' },
+      schema: { tags: ['data'], summary: 'One refused record, masked', params: IdParams, response: { 200: RecordView } },
+    },
+    async (request) => await quarantine.view(request.params.id, false),
+  )
+
+  app.post(
+    '/quarantine/:id/reveal',
+    {
+      config: { permission: 'customers:reveal', rateLimit },
+      schema: {
+        tags: ['data'],
+        summary: 'One refused record in clear: asks why and is audited',
+        params: IdParams,
+        body: RevealRecordBody,
+        response: { 200: RecordView },
+      },
+    },
+    async (request, reply) => {
+      await note(request, 'record-revealed', `quarantine:${request.params.id}`, { why: request.body.why })
+      reply.header('cache-control', 'no-store')
+      return await quarantine.view(request.params.id, true)
+    },
+  )
+
+  app.post(
+    '/quarantine/:id/replay',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['data'],
+        summary: 'Read a refused row again, with corrected columns; it is stored, or stays with the reason',
+        params: IdParams,
+        body: ReplayBody,
+        response: { 200: ReplayAnswer },
+      },
+    },
+    async (request) => {
+      const changes = request.body.changes ?? {}
+      const answer = await quarantine.replay(request.params.id, changes, actorLabel(actorOf(request)))
+      await note(request, 'record-replayed', `quarantine:${request.params.id}`, {
+        outcome: answer.outcome,
+        columns: Object.keys(changes).length,
+      })
+      return answer
+    },
+  )
+
+  app.post(
+    '/quarantine/:id/dismiss',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['data'],
+        summary: 'Close a record that is not wanted',
+        params: IdParams,
+        body: DismissBody,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await quarantine.dismiss({ id: request.params.id }, request.body.why, actorLabel(actorOf(request)))
+      await note(request, 'record-dismissed', `quarantine:${request.params.id}`, { why: request.body.why })
+      return await reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/quarantine/replay',
+    {
+      config: { permission: 'data:import', rateLimit },
+      schema: {
+        tags: ['data'],
+        summary: 'Read all open rows of a reason or a file again, with the same corrected columns',
+        headers: IdempotencyHeaders,
+        body: ReplayManyBody,
+        response: { 202: Job },
+      },
+    },
+    async (request, reply) => {
+      const { changes, ...filter } = request.body
+      const actor = actorLabel(actorOf(request))
+      reply.code(202)
+      return await startJob(
+        services,
+        request,
+        { kind: 'replay-quarantine', input: { ...filter, columns: Object.keys(changes ?? {}).length } },
+        (context) => quarantine.replayAll(filter, changes ?? {}, actor, context),
+      )
+    },
+  )
+
+  app.post(
+    '/quarantine/dismiss',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['data'],
+        summary: 'Close all open records of a reason, a file or a source',
+        body: DismissManyBody,
+        response: { 200: Type.Object({ dismissed: Type.Integer() }) },
+      },
+    },
+    async (request) => {
+      const { why, ...filter } = request.body
+      const dismissed = await quarantine.dismiss(filter, why, actorLabel(actorOf(request)))
+      await note(request, 'records-dismissed', 'quarantine', { ...filter, why, records: dismissed })
+      return { dismissed }
+    },
+  )
+}
