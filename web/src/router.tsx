@@ -1,8 +1,8 @@
 import { createBrowserRouter } from 'react-router'
 import { AppShell } from './shell/app-shell.tsx'
 import { Splash } from './components/splash.tsx'
-import { NotFound } from './pages/not-found.tsx'
-import { RouteError } from './pages/route-error.tsx'
+import { NotFound } from './shell/not-found.tsx'
+import { RouteError } from './shell/route-error.tsx'
 
 type Loaded = Promise<{ Component: React.ComponentType }>
 
@@ -10,8 +10,8 @@ const page = (load: () => Promise<{ default: React.ComponentType }>) => async ()
 
 /** Every page is a chunk of its own, fetched when it is opened. */
 export const router = createBrowserRouter([
-  { path: '/login', lazy: page(() => import('./pages/entry/login.tsx')), ErrorBoundary: RouteError, HydrateFallback: Splash },
-  { path: '/setup', lazy: page(() => import('./pages/entry/setup.tsx')), ErrorBoundary: RouteError, HydrateFallback: Splash },
+  { path: '/login', lazy: page(() => import('./pages/access/login.tsx')), ErrorBoundary: RouteError, HydrateFallback: Splash },
+  { path: '/setup', lazy: page(() => import('./pages/access/setup.tsx')), ErrorBoundary: RouteError, HydrateFallback: Splash },
   {
     path: '/',
     Component: AppShell,
@@ -19,24 +19,24 @@ export const router = createBrowserRouter([
     HydrateFallback: Splash,
     children: [
       { index: true, lazy: page(() => import('./pages/overview/overview-page.tsx')) },
-      { path: 'customers', lazy: page(() => import('./pages/customers/customer-list.tsx')) },
-      { path: 'customers/:id', lazy: page(() => import('./pages/customers/customer-page.tsx')) },
-      { path: 'customers/segments', lazy: page(() => import('./pages/customers/segments-page.tsx')) },
+      { path: 'customers', lazy: page(() => import('./pages/profile/customer-list.tsx')) },
+      { path: 'customers/:id', lazy: page(() => import('./pages/profile/customer-page.tsx')) },
+      { path: 'customers/segments', lazy: page(() => import('./pages/segment/segments-page.tsx')) },
       { path: 'predict/churn', lazy: page(() => import('./pages/predict/churn/churn-page.tsx')) },
       { path: 'predict/value', lazy: page(() => import('./pages/predict/value/value-page.tsx')) },
       { path: 'predict/demand', lazy: page(() => import('./pages/predict/demand/demand-page.tsx')) },
       { path: 'predict/recommendation', lazy: page(() => import('./pages/predict/recommendation/recommendation-page.tsx')) },
-      { path: 'retain/strategies', lazy: page(() => import('./pages/retain/strategies-page.tsx')) },
-      { path: 'retain/runs', lazy: page(() => import('./pages/retain/runs-page.tsx')) },
-      { path: 'retain/messages', lazy: page(() => import('./pages/retain/messages-page.tsx')) },
-      { path: 'retain/tasks', lazy: page(() => import('./pages/retain/tasks-page.tsx')) },
-      { path: 'effect', lazy: page(() => import('./pages/effect/effect-page.tsx')) },
-      { path: 'effect/:runId', lazy: page(() => import('./pages/effect/effect-page.tsx')) },
-      { path: 'data/imports', lazy: page(() => import('./pages/data/imports-page.tsx')) },
-      { path: 'data/quarantine', lazy: page(() => import('./pages/data/quarantine-page.tsx')) },
-      { path: 'data/sources', lazy: page(() => import('./pages/data/sources-page.tsx')) },
-      { path: 'settings', lazy: page(() => import('./pages/settings/settings-page.tsx')) },
-      { path: 'settings/:tab', lazy: page(() => import('./pages/settings/settings-page.tsx')) },
+      { path: 'retain/strategies', lazy: page(() => import('./pages/decide/strategies-page.tsx')) },
+      { path: 'retain/runs', lazy: page(() => import('./pages/decide/runs-page.tsx')) },
+      { path: 'retain/messages', lazy: page(() => import('./pages/act/messages-page.tsx')) },
+      { path: 'retain/tasks', lazy: page(() => import('./pages/act/tasks-page.tsx')) },
+      { path: 'effect', lazy: page(() => import('./pages/measure/effect-page.tsx')) },
+      { path: 'effect/:runId', lazy: page(() => import('./pages/measure/effect-page.tsx')) },
+      { path: 'data/imports', lazy: page(() => import('./pages/collect/imports-page.tsx')) },
+      { path: 'data/quarantine', lazy: page(() => import('./pages/quality/quarantine-page.tsx')) },
+      { path: 'data/sources', lazy: page(() => import('./pages/collect/sources-page.tsx')) },
+      { path: 'settings', lazy: page(() => import('./pages/project/settings-page.tsx')) },
+      { path: 'settings/:tab', lazy: page(() => import('./pages/project/settings-page.tsx')) },
       { path: '*', Component: NotFound },
     ],
   },

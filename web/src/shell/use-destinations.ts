@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { endpoints } from '../api/endpoints.ts'
 import { useApi, useEndless } from '../api/use-api.ts'
 import { useFormat } from '../format/use-format.ts'
-import { settingsTabsFor } from '../pages/settings/settings-tabs.ts'
+import { settingsTabsFor } from '../pages/project/settings-tabs.ts'
 import { useCan } from '../session/use-can.ts'
 import { navigationFor } from './nav.ts'
 

@@ -6,7 +6,7 @@ import { useApi } from '../../../api/use-api.ts'
 import { CustomerSelect } from '../../../components/customer-select.tsx'
 import { EmptyState, Panel } from '../../../components/page.tsx'
 import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
-import { RecommendedItems } from '../../../components/recommended-items.tsx'
+import { RecommendedItems } from './recommended-items.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 

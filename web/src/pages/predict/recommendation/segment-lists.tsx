@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { RecommendBoard } from '#http/predict/recommend-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { EmptyState, Panel } from '../../../components/page.tsx'
-import { RecommendedItems } from '../../../components/recommended-items.tsx'
+import { RecommendedItems } from './recommended-items.tsx'
 
 /** What each group of customers likes: the lists for those of whom nothing else is known. */
 export function SegmentLists({ board }: { board: RecommendBoard }) {

@@ -1,0 +1,98 @@
+import { Form, Input, Tooltip } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { Static } from 'typebox'
+import type { ApiKey, NewApiKey } from '#http/access/access-schemas.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useCode } from '../../components/codes.ts'
+import type { Column } from '../../components/data-table.tsx'
+import { EndButton } from '../../components/end-button.tsx'
+import { Unknown } from '../../components/figure.tsx'
+import { EmptyState } from '../../components/page.tsx'
+import { SecretDialog } from '../../components/secret-dialog.tsx'
+import { SecretOnce } from '../../components/secret-once.tsx'
+import { StateTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useSession } from '../../session/session-context.tsx'
+import { PermissionPicker } from './permission-picker.tsx'
+import { SettingsList } from '../project/settings-list.tsx'
+
+export function ApiKeysTab() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const columns: Column<ApiKey>[] = [
+    { key: 'name', title: t('settings.thingName'), render: (row) => <span className="cell-main">{row.name}</span> },
+    { key: 'hint', title: t('settings.keyHint'), render: (row) => <span className="mono">{row.hint}</span> },
+    {
+      key: 'permissions',
+      title: t('settings.keyPermissions'),
+      render: (row) => (
+        <Tooltip title={row.permissions.map((one) => code('permission', one)).join(' · ')}>
+          <span>{t('settings.permissionCount', { n: row.permissions.length })}</span>
+        </Tooltip>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('data.state'),
+      render: (row) =>
+        row.revokedAt === null ? (
+          <StateTag tone="accent">{t('settings.active')}</StateTag>
+        ) : (
+          <StateTag tone="muted">{t('settings.revoked')}</StateTag>
+        ),
+    },
+    { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
+    {
+      key: 'used',
+      title: t('settings.lastUsed'),
+      render: (row) => (row.lastUsedAt === null ? <Unknown reason={t('settings.neverUsed')} /> : format.dateTime(row.lastUsedAt)),
+    },
+    {
+      key: 'actions',
+      title: '',
+      numeric: true,
+      render: (row) =>
+        row.revokedAt === null ? (
+          <EndButton list="/api-keys" id={row.id} ask={t('settings.revokeAsk')} label={t('settings.revoke')} />
+        ) : null,
+    },
+  ]
+  return (
+    <SettingsList
+      title={t('settings.keys')}
+      addLabel={t('settings.newKey')}
+      endpoint={endpoints.apiKeys()}
+      columns={columns}
+      empty={<EmptyState title={t('settings.keysEmpty')}>{t('settings.keysEmptyText')}</EmptyState>}
+      dialog={(open, close) => <NewKeyDialog open={open} close={close} />}
+    />
+  )
+}
+
+function NewKeyDialog({ open, close }: { open: boolean; close: () => void }) {
+  const { t } = useTranslation()
+  const { permissions } = useSession()
+  return (
+    <SecretDialog<{ name: string; permissions: string[] }, Static<typeof NewApiKey>>
+      open={open}
+      close={close}
+      title={t('settings.newKey')}
+      doneTitle={t('settings.keyCreated')}
+      path="/api-keys"
+      width={760}
+      shown={(made) => <SecretOnce secret={made.key} label={t('settings.keyHint')} />}
+    >
+      <Form.Item name="name" label={t('settings.thingName')} rules={[{ required: true, message: t('common.required') }]}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item
+        name="permissions"
+        label={t('settings.keyPermissions')}
+        rules={[{ type: 'array', required: false, min: 1, message: t('common.required') }]}
+      >
+        <PermissionPicker offered={permissions} />
+      </Form.Item>
+    </SecretDialog>
+  )
+}

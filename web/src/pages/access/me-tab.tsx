@@ -1,0 +1,114 @@
+import { App, Button, Form, Input, Segmented } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { Session } from '#http/access/access-schemas.ts'
+import { useChange } from '../../api/use-api.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Panel } from '../../components/page.tsx'
+import { PasswordForm } from './password-form.tsx'
+import { PermissionList } from './permission-list.tsx'
+import type { Language } from '../../format/format.ts'
+import { changeLanguage } from '../../i18n.ts'
+import { useSession } from '../../session/session-context.tsx'
+import { useThemeMode } from '../../theme/theme-mode.tsx'
+import { useArrival } from './use-arrival.ts'
+
+export function MeTab() {
+  const { t } = useTranslation()
+  const { user, permissions } = useSession()
+  return (
+    <div className="grid-2 align-start">
+      <div className="stack">
+        <Profile />
+        <Password />
+      </div>
+      <Panel title={t('settings.permissions')} note={t(`codes.role.${user.role}`)}>
+        <p className="soft">{t(`codes.roleHelp.${user.role}`)}</p>
+        <PermissionList permissions={permissions} />
+      </Panel>
+    </div>
+  )
+}
+
+function Profile() {
+  const { t, i18n } = useTranslation()
+  const { user } = useSession()
+  const { choice, choose } = useThemeMode()
+  const { message } = App.useApp()
+  const arrive = useArrival()
+  const save = useChange<Session>()
+  const language: Language = i18n.language === 'en' ? 'en' : 'zh-CN'
+  const change = (body: { name?: string; language?: Language }) =>
+    save.mutate({ method: 'PATCH', path: '/me', body }, { onSuccess: arrive })
+  return (
+    <Panel title={t('settings.me')}>
+      {save.error === null ? null : <ErrorNotice problem={save.error} />}
+      <div className="setting-row">
+        <span className="soft">{t('settings.email')}</span>
+        <span>{user.email}</span>
+      </div>
+      <Form
+        layout="inline"
+        initialValues={{ name: user.name }}
+        onFinish={({ name }: { name: string }) => {
+          change({ name })
+          void message.success(t('settings.profileSaved'))
+        }}
+      >
+        <div className="setting-row setting-wide">
+          <label className="soft" htmlFor="my-name">
+            {t('settings.name')}
+          </label>
+          <span className="row">
+            <Form.Item name="name" noStyle rules={[{ required: true, message: t('common.required') }]}>
+              <Input id="my-name" maxLength={100} style={{ width: 220 }} />
+            </Form.Item>
+            <Button htmlType="submit" loading={save.isPending}>
+              {t('common.save')}
+            </Button>
+          </span>
+        </div>
+      </Form>
+      <div className="setting-row">
+        <span className="soft">{t('settings.language')}</span>
+        <span>
+          <Segmented<Language>
+            aria-label={t('settings.language')}
+            value={language}
+            onChange={(value) => {
+              void changeLanguage(value)
+              change({ language: value })
+            }}
+            options={[
+              { value: 'zh-CN', label: '简体中文' },
+              { value: 'en', label: 'English' },
+            ]}
+          />
+        </span>
+      </div>
+      <div className="setting-row">
+        <span className="soft">{t('settings.theme')}</span>
+        <span>
+          <Segmented
+            aria-label={t('settings.theme')}
+            value={choice}
+            onChange={choose}
+            options={[
+              { value: 'system' as const, label: t('settings.themeSystem') },
+              { value: 'light' as const, label: t('settings.themeLight') },
+              { value: 'dark' as const, label: t('settings.themeDark') },
+            ]}
+          />
+        </span>
+      </div>
+    </Panel>
+  )
+}
+
+function Password() {
+  const { t } = useTranslation()
+  return (
+    <Panel title={t('settings.passwordTitle')}>
+      <PasswordForm />
+    </Panel>
+  )
+}

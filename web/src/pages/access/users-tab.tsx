@@ -1,0 +1,224 @@
+import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
+import { Fragment } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Static } from 'typebox'
+import type { NewUserBody, PasswordReset as Reset, Role, User } from '#http/access/access-schemas.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useChange } from '../../api/use-api.ts'
+import { CreateForm } from '../../components/create-form.tsx'
+import type { Column } from '../../components/data-table.tsx'
+import { useProblemText } from '../../components/error-notice.tsx'
+import { EmptyState, Panel } from '../../components/page.tsx'
+import { SecretOnce } from '../../components/secret-once.tsx'
+import { StateTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useSession } from '../../session/session-context.tsx'
+import { SettingsList } from '../project/settings-list.tsx'
+
+const roles: readonly Role[] = ['admin', 'operator', 'analyst', 'agent']
+
+export function UsersTab() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const session = useSession()
+  const columns: Column<User>[] = [
+    {
+      key: 'name',
+      title: t('settings.name'),
+      render: (row) => (
+        <>
+          <span className="cell-main">
+            {row.name}
+            {row.id === session.user.id ? <span className="faint"> ({t('settings.you')})</span> : null}
+          </span>
+          <span className="cell-sub">{row.email}</span>
+        </>
+      ),
+    },
+    { key: 'role', title: t('settings.role'), render: (row) => <RoleSelect user={row} self={row.id === session.user.id} /> },
+    {
+      key: 'state',
+      title: t('data.state'),
+      render: (row) =>
+        row.disabledAt === null ? (
+          <StateTag tone="accent">{t('settings.active')}</StateTag>
+        ) : (
+          <StateTag tone="muted">{t('settings.disabled')}</StateTag>
+        ),
+    },
+    { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
+    {
+      key: 'actions',
+      title: '',
+      numeric: true,
+      render: (row) =>
+        row.id === session.user.id ? null : (
+          <span className="user-actions">
+            <PasswordReset user={row} />
+            <AccountSwitch user={row} />
+          </span>
+        ),
+    },
+  ]
+  return (
+    <div className="stack">
+      <SettingsList
+        title={t('settings.users')}
+        addLabel={t('settings.newUser')}
+        endpoint={endpoints.users()}
+        columns={columns}
+        empty={<EmptyState title={t('settings.usersEmpty')} />}
+        dialog={(open, close) => <NewUserDialog open={open} close={close} />}
+      />
+      <Panel title={t('settings.roles')} flush>
+        <dl className="role-list">
+          {roles.map((role) => (
+            <Fragment key={role}>
+              <dt>{t(`codes.role.${role}`)}</dt>
+              <dd>{t(`codes.roleHelp.${role}`)}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      </Panel>
+    </div>
+  )
+}
+
+function useUserChange(user: User) {
+  const { message } = App.useApp()
+  const problemText = useProblemText()
+  const change = useChange<User>(['/users'])
+  const apply = (body: { role?: Role; disabled?: boolean }) =>
+    change.mutate(
+      { method: 'PATCH', path: `/users/${encodeURIComponent(user.id)}`, body },
+      { onError: (problem) => void message.error(problemText(problem)) },
+    )
+  return { apply, busy: change.isPending }
+}
+
+function RoleSelect({ user, self }: { user: User; self: boolean }) {
+  const { t } = useTranslation()
+  const { apply, busy } = useUserChange(user)
+  if (self) return t(`codes.role.${user.role}`)
+  return (
+    <Select
+      size="small"
+      loading={busy}
+      aria-label={`${t('settings.role')}: ${user.name}`}
+      value={user.role}
+      onChange={(role) => apply({ role })}
+      options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))}
+      style={{ width: 140 }}
+    />
+  )
+}
+
+function PasswordReset({ user }: { user: User }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problemText = useProblemText()
+  const reset = useChange<Reset>(['/users'])
+  const made = reset.data
+  return (
+    <>
+      <Popconfirm
+        title={t('settings.resetAsk', { name: user.name })}
+        okText={t('settings.reset')}
+        cancelText={t('common.cancel')}
+        onConfirm={() =>
+          reset.mutate(
+            { method: 'POST', path: `/users/${encodeURIComponent(user.id)}/reset-password` },
+            { onError: (problem) => void message.error(problemText(problem)) },
+          )
+        }
+      >
+        <Button size="small" loading={reset.isPending}>
+          {t('settings.reset')}
+        </Button>
+      </Popconfirm>
+      <Modal
+        open={made !== undefined}
+        title={t('settings.resetDone', { name: user.name })}
+        onCancel={() => reset.reset()}
+        footer={null}
+        destroyOnHidden
+      >
+        {made === undefined ? null : (
+          <div className="stack">
+            <SecretOnce secret={made.password} label={t('settings.temporaryPassword')} />
+            <p className="soft">{t('settings.resetText')}</p>
+          </div>
+        )}
+      </Modal>
+    </>
+  )
+}
+
+function AccountSwitch({ user }: { user: User }) {
+  const { t } = useTranslation()
+  const { apply, busy } = useUserChange(user)
+  if (user.disabledAt !== null) {
+    return (
+      <Button size="small" loading={busy} onClick={() => apply({ disabled: false })}>
+        {t('settings.enable')}
+      </Button>
+    )
+  }
+  return (
+    <Popconfirm
+      title={t('settings.disableAsk')}
+      okText={t('settings.disable')}
+      cancelText={t('common.cancel')}
+      onConfirm={() => apply({ disabled: true })}
+    >
+      <Button size="small" loading={busy}>
+        {t('settings.disable')}
+      </Button>
+    </Popconfirm>
+  )
+}
+
+/** What the chosen role may do. */
+function RoleHelp() {
+  const { t } = useTranslation()
+  const role = Form.useWatch<Role | undefined>('role')
+  return role === undefined ? null : <p className="soft">{t(`codes.roleHelp.${role}`)}</p>
+}
+
+function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
+  const { t } = useTranslation()
+  const create = useChange<User>(['/users'])
+  const leave = () => {
+    close()
+    create.reset()
+  }
+  const required = { required: true, message: t('common.required') }
+  return (
+    <Modal open={open} title={t('settings.newUser')} onCancel={leave} footer={null} destroyOnHidden>
+      <CreateForm<Static<typeof NewUserBody>, User>
+        create={create}
+        submit={(body) => create.mutate({ method: 'POST', path: '/users', body }, { onSuccess: leave })}
+        initialValues={{ role: 'operator' }}
+      >
+        <Form.Item name="name" label={t('settings.name')} rules={[required]}>
+          <Input maxLength={100} autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="email" label={t('settings.email')} rules={[required, { type: 'email', message: t('entry.emailWrong') }]}>
+          <Input autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="role" label={t('settings.role')}>
+          <Select options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))} />
+        </Form.Item>
+        <RoleHelp />
+        <Form.Item
+          name="password"
+          label={t('settings.firstPassword')}
+          extra={t('entry.passwordHelp')}
+          rules={[required, { min: 10, message: t('entry.passwordShort') }]}
+        >
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+      </CreateForm>
+    </Modal>
+  )
+}

@@ -1,0 +1,149 @@
+import { App, Button, Segmented, Tag } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Task } from '#http/decide/retain-schemas.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useChange, useEndless } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
+import { useProblemText } from '../../components/error-notice.tsx'
+import { EmptyState, Page } from '../../components/page.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { StateTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { DueClock } from '../../components/due-clock.tsx'
+import { TaskDrawer } from './task-drawer.tsx'
+import '../decide/decide.css'
+
+const owners = ['me', 'nobody'] as const
+
+export default function TasksPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const params = usePageParams()
+  const state = params.get('state') === 'done' ? 'done' : 'open'
+  const overdue = state === 'open' && params.get('overdue') === 'true'
+  const owner = owners.find((one) => one === params.get('owner'))
+  const query = useEndless(endpoints.tasks({ state, overdue: overdue ? true : undefined, owner, limit: 50 }))
+  const can = useCan()
+  const { message } = App.useApp()
+  const problemText = useProblemText()
+  const take = useChange<Task>(['/tasks', '/overview'])
+  const open = query.data?.find((one) => one.id === params.get('task'))
+  const columns: Column<Task>[] = [
+    { key: 'task', title: t('retain.task'), maxWidth: 420, render: (row) => <span className="cell-main">{format.text(row.title)}</span> },
+    {
+      key: 'customer',
+      title: t('retain.customer'),
+      render: (row) => (
+        <span className="row">
+          <Link to={`/customers/${row.customerId}`}>{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</Link>
+          {row.doNotContact ? <StateTag tone="warn">{t('people.doNotContact')}</StateTag> : null}
+        </span>
+      ),
+    },
+    {
+      key: 'owner',
+      title: t('people.owner'),
+      render: (row) => row.owner?.name ?? <span className="faint">{t('people.nobody')}</span>,
+    },
+    ...(state === 'open'
+      ? [
+          { key: 'due', title: t('retain.due'), render: (row: Task) => <DueClock dueAt={row.dueAt} /> },
+          ...(can('tasks:work')
+            ? [
+                {
+                  key: 'act',
+                  title: t('common.actions'),
+                  wideOnCard: true,
+                  render: (row: Task) =>
+                    row.owner === null ? (
+                      <Button
+                        size="small"
+                        loading={take.isPending && take.variables.path.includes(row.id)}
+                        onClick={() =>
+                          take.mutate(
+                            { method: 'POST', path: `/tasks/${row.id}/take` },
+                            {
+                              onSuccess: () => void message.success(t('people.taken')),
+                              onError: (problem) => void message.error(problemText(problem)),
+                            },
+                          )
+                        }
+                      >
+                        {t('people.take')}
+                      </Button>
+                    ) : (
+                      <Button size="small" onClick={() => params.set({ task: row.id })}>
+                        {t('retain.complete')}
+                      </Button>
+                    ),
+                },
+              ]
+            : []),
+        ]
+      : [
+          { key: 'outcome', title: t('retain.outcome'), render: (row: Task) => code('taskOutcome', row.outcome ?? '') },
+          {
+            key: 'finished',
+            title: t('retain.finished'),
+            render: (row: Task) => (row.finishedAt === null ? '' : format.dateTime(row.finishedAt)),
+          },
+        ]),
+  ]
+  return (
+    <Page
+      title={t('retain.tasksTitle')}
+      purpose={t('retain.tasksPurpose')}
+      actions={
+        <Segmented
+          aria-label={t('retain.state')}
+          value={state}
+          onChange={(value) => params.set({ state: value === 'open' ? undefined : value, task: undefined })}
+          options={[
+            { value: 'open', label: t('retain.open') },
+            { value: 'done', label: t('retain.finishedTab') },
+          ]}
+        />
+      }
+    >
+      <div className="panel">
+        <div className="filters">
+          <Segmented
+            aria-label={t('people.owner')}
+            value={owner ?? ''}
+            onChange={(value) => params.set({ owner: value, task: undefined })}
+            options={[
+              { value: '', label: t('people.everyone') },
+              { value: 'me', label: t('people.mine') },
+              { value: 'nobody', label: t('people.unowned') },
+            ]}
+          />
+        </div>
+        {overdue ? (
+          <div className="filters">
+            <Tag closable onClose={() => params.set({ overdue: undefined })}>
+              {t('predict.overdueOnly')}
+            </Tag>
+          </div>
+        ) : null}
+        <EndlessTable
+          label={t('retain.tasksTitle')}
+          columns={columns}
+          query={query}
+          rowKey={(row) => row.id}
+          onOpen={(row) => params.set({ task: row.id })}
+          empty={
+            <EmptyState title={state === 'open' ? t('retain.tasksEmpty') : t('retain.tasksDoneEmpty')}>
+              {t('retain.tasksEmptyText')}
+            </EmptyState>
+          }
+        />
+      </div>
+      <TaskDrawer key={open?.id ?? ''} task={open} close={() => params.set({ task: undefined })} />
+    </Page>
+  )
+}

@@ -1,0 +1,146 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Import } from '#http/collect/data-schemas.ts'
+import { apiUrl } from '../../api/client.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useEndless } from '../../api/use-api.ts'
+import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
+import { Unknown } from '../../components/figure.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, Page } from '../../components/page.tsx'
+import { SampleFiles } from './sample-files.tsx'
+import { StateTag } from '../../components/tags.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { AttributesCard } from './attributes-card.tsx'
+import { ImportWizard } from './import-wizard.tsx'
+import { MetricsCard } from '../quality/metrics-card.tsx'
+import { UndoDialog } from './undo-dialog.tsx'
+import './data.css'
+
+export default function ImportsPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const params = usePageParams()
+  const [undoing, setUndoing] = useState<Import>()
+  const query = useEndless(endpoints.imports({ limit: 30 }), true, ({ state }) => state === 'running' || state === 'undoing')
+  const start = can('data:import') ? (
+    <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' }, { replace: false })}>
+      {t('data.newImport')}
+    </Button>
+  ) : undefined
+  const columns: Column<Import>[] = [
+    {
+      key: 'file',
+      title: t('data.file'),
+      maxWidth: 320,
+      render: (row) => (
+        <>
+          <span className="cell-main">{row.fileName}</span>
+          {row.error === null ? null : <span className="cell-sub cell-error">{row.error}</span>}
+          {row.undoneAt === null ? null : <span className="cell-sub">{t('data.undoneBy', { when: format.dateTime(row.undoneAt) })}</span>}
+        </>
+      ),
+    },
+    { key: 'kind', title: t('data.kind'), render: (row) => t(`codes.importKind.${row.kind}`) },
+    {
+      key: 'state',
+      title: t('data.state'),
+      render: (row) => (
+        <StateTag
+          tone={
+            row.state === 'done'
+              ? 'accent'
+              : row.state === 'running' || row.state === 'undone'
+                ? 'plain'
+                : row.state === 'failed'
+                  ? 'danger'
+                  : 'warn'
+          }
+        >
+          {row.state === 'running' && row.totalBytes > 0
+            ? `${t('codes.importState.running')} ${format.percent(row.readBytes / row.totalBytes, 0)}`
+            : t(`codes.importState.${row.state}`)}
+        </StateTag>
+      ),
+    },
+    { key: 'rows', title: t('data.rows'), numeric: true, render: (row) => format.integer(row.rows) },
+    { key: 'stored', title: t('data.stored'), numeric: true, render: (row) => format.integer(row.stored) },
+    { key: 'duplicates', title: t('data.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
+    {
+      key: 'quarantined',
+      title: t('data.quarantined'),
+      numeric: true,
+      render: (row) => (
+        <>
+          {row.quarantined > 0 && row.state !== 'undone' && can('customers:reveal') ? (
+            <a href={apiUrl('/quarantine/export', { origin: 'import', originId: row.originId })} download title={t('data.downloadRefused')}>
+              {format.integer(row.quarantined)}
+            </a>
+          ) : (
+            format.integer(row.quarantined)
+          )}
+          {row.mended > 0 ? (
+            <div className="cell-sub">
+              {t('data.mended', { mended: format.integer(row.mended), refused: format.integer(row.mended + row.quarantined) })}
+            </div>
+          ) : null}
+        </>
+      ),
+    },
+    { key: 'customers', title: t('data.customers'), numeric: true, render: (row) => format.integer(row.customers) },
+    { key: 'started', title: t('data.started'), render: (row) => format.dateTime(row.startedAt) },
+    {
+      key: 'duration',
+      title: t('data.duration'),
+      numeric: true,
+      render: (row) =>
+        row.finishedAt === null ? <Unknown /> : format.duration(new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime()),
+    },
+    {
+      key: 'actions',
+      title: '',
+      render: (row) =>
+        row.undoable && can('data:import') ? (
+          <Button size="small" onClick={() => setUndoing(row)}>
+            {t(row.state === 'undoing' ? 'data.finishUndo' : 'data.undo')}
+          </Button>
+        ) : null,
+    },
+  ]
+  return (
+    <Page title={t('data.importsTitle')} purpose={t('data.importsPurpose')} actions={start}>
+      <div className="stack">
+        <div className="panel">
+          <EndlessTable
+            label={t('data.importsTitle')}
+            columns={columns}
+            query={query}
+            rowKey={(row) => row.id}
+            empty={
+              <EmptyState
+                title={t('data.importsEmpty')}
+                action={
+                  <>
+                    {start}
+                    <SampleFiles />
+                  </>
+                }
+              >
+                {t('data.importsEmptyText')}
+              </EmptyState>
+            }
+          />
+        </div>
+        <MetricsCard />
+        {can('customers:read') ? <AttributesCard /> : null}
+      </div>
+      {undoing === undefined ? null : <UndoDialog key={undoing.id} row={undoing} close={() => setUndoing(undefined)} />}
+      <ImportWizard open={params.get('new') === '1' && can('data:import')} close={() => params.set({ new: undefined })} />
+    </Page>
+  )
+}

@@ -1,0 +1,115 @@
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { DecisionRun } from '#http/decide/retain-schemas.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useEndless } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import type { Column } from '../../components/data-table.tsx'
+import { EndlessTable } from '../../components/endless-table.tsx'
+import { Unknown } from '../../components/figure.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { EmptyState, Page } from '../../components/page.tsx'
+import { StateTag } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
+import { SendCountsBar } from '../act/send-counts-bar.tsx'
+import './decide.css'
+
+/** Once decided, a run is sending until nothing of it waits any more. */
+function stateOf(run: DecisionRun): string {
+  if (run.state !== 'decided') return run.state
+  return run.sends.planned + run.sends.claimed === 0 ? 'done' : 'sending'
+}
+
+export default function RunsPage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const can = useCan()
+  const query = useEndless(endpoints.runs({ limit: 30 }))
+  const columns: Column<DecisionRun>[] = [
+    {
+      key: 'when',
+      title: t('retain.when'),
+      render: (row) => (
+        <>
+          <span className="cell-main">{format.dateTime(row.createdAt)}</span>
+          <span className="cell-sub">{row.createdBy}</span>
+        </>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('retain.state'),
+      render: (row) => (
+        <StateTag tone={row.state === 'failed' ? 'danger' : row.finishedAt === null ? 'plain' : 'accent'}>
+          {code('runState', stateOf(row))}
+        </StateTag>
+      ),
+    },
+    {
+      key: 'split',
+      title: t('retain.split'),
+      numeric: true,
+      render: (row) =>
+        row.summary === null ? (
+          <Unknown />
+        ) : (
+          <>
+            <Link to={`/customers?runId=${row.id}&arm=treated`} data-count={row.summary.treated || undefined}>
+              {format.integer(row.summary.treated)}
+            </Link>{' '}
+            /{' '}
+            <Link to={`/customers?runId=${row.id}&arm=control`} data-count={row.summary.control || undefined}>
+              {format.integer(row.summary.control)}
+            </Link>
+          </>
+        ),
+    },
+    {
+      key: 'cost',
+      title: t('retain.cost'),
+      numeric: true,
+      render: (row) => (row.cost === null ? <Unknown /> : format.money(row.cost)),
+    },
+    { key: 'sends', title: t('retain.sends'), render: (row) => <SendCountsBar counts={row.sends} runId={row.id} /> },
+    { key: 'effect', title: '', render: (row) => <Link to={`/effect/${row.id}`}>{t('retain.measure')}</Link> },
+  ]
+  return (
+    <Page
+      title={t('retain.runsTitle')}
+      purpose={t('retain.runsPurpose')}
+      actions={
+        can('decisions:run') ? (
+          <Link to="/retain/strategies?run=1">
+            <Button type="primary" icon={<Icon name="runs" />}>
+              {t('retain.run')}
+            </Button>
+          </Link>
+        ) : undefined
+      }
+    >
+      <div className="panel">
+        <EndlessTable
+          label={t('retain.runsTitle')}
+          columns={columns}
+          query={query}
+          rowKey={(row) => row.id}
+          empty={
+            <EmptyState
+              title={t('retain.runsEmpty')}
+              action={
+                <Link to="/retain/strategies">
+                  <Button type="primary">{t('retain.toStrategies')}</Button>
+                </Link>
+              }
+            >
+              {t('retain.runsEmptyText')}
+            </EmptyState>
+          }
+        />
+      </div>
+    </Page>
+  )
+}

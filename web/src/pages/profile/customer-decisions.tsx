@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Customer360 } from '#http/profile/customer-schemas.ts'
+import { useCode } from '../../components/codes.ts'
+import { DataTable } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
+import { Unknown } from '../../components/figure.tsx'
+import { Panel } from '../../components/page.tsx'
+import { SendStateTag } from '../act/send-state.tsx'
+import { Label } from '../../components/tags.tsx'
+import { useFormat } from '../../format/use-format.ts'
+
+type Decision = Customer360['decisions'][number]
+
+/** What was decided about this customer, and what came of it. */
+export function CustomerDecisions({ decisions }: { decisions: Decision[] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const columns: Column<Decision>[] = [
+    { key: 'at', title: t('customers.when'), render: (row) => <Link to={`/effect/${row.runId}`}>{format.date(row.at)}</Link> },
+    { key: 'strategy', title: t('customers.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
+    { key: 'arm', title: t('customers.arm'), render: (row) => <Label>{t(`codes.arm.${row.arm}`)}</Label> },
+    {
+      key: 'send',
+      title: t('customers.sendState'),
+      render: (row) =>
+        row.sendState === null ? (
+          <Unknown reason={t('customers.noContact')} />
+        ) : (
+          <span className="row">
+            {code('channel', row.channel)} <SendStateTag state={row.sendState} />
+          </span>
+        ),
+    },
+    {
+      key: 'outcome',
+      title: t('customers.outcome'),
+      render: (row) =>
+        row.orderedAfter === null ? (
+          <Unknown reason={t('customers.windowOpen')} />
+        ) : row.orderedAfter ? (
+          t('customers.ordered')
+        ) : (
+          t('customers.notOrdered')
+        ),
+    },
+  ]
+  return (
+    <Panel title={t('customers.decisions')} flush>
+      <DataTable
+        label={t('customers.decisions')}
+        columns={columns}
+        rows={decisions}
+        rowKey={(row) => row.id}
+        empty={<p className="panel-body soft">{t('customers.decisionsNone')}</p>}
+      />
+    </Panel>
+  )
+}

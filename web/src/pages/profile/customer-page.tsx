@@ -1,0 +1,150 @@
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'react-router'
+import type { Customer360, CustomerRow } from '#http/profile/customer-schemas.ts'
+import type { Money } from '#http/shared-schemas.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi } from '../../api/use-api.ts'
+import { Figure } from '../../components/figure.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { Page } from '../../components/page.tsx'
+import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { MoneyAndOthers } from '../../components/unconverted.tsx'
+import { Label, RiskTag } from '../../components/tags.tsx'
+import { dash } from '../../format/format.ts'
+import { useFormat } from '../../format/use-format.ts'
+import { useSession } from '../../session/session-context.tsx'
+import { AttributePanel } from './attribute-panel.tsx'
+import { ConsentPanel } from '../act/consent-panel.tsx'
+import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
+import { CustomerDecisions } from './customer-decisions.tsx'
+import { CustomerOutlook } from './customer-outlook.tsx'
+import { CustomerReasons } from './customer-reasons.tsx'
+import { IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
+import { CustomerSpend } from './customer-spend.tsx'
+import { CustomerTimeline } from './customer-timeline.tsx'
+import './customers.css'
+
+export default function CustomerPage() {
+  const { t } = useTranslation()
+  const { id = '' } = useParams()
+  const query = useApi(endpoints.customer(id))
+  const row = query.data?.row
+  const name = row === undefined ? t('customers.name') : row.maskedName === '' ? t('customers.unnamed') : row.maskedName
+  return (
+    <Page
+      title={name}
+      {...(query.data === undefined ? {} : { actions: <CustomerActions data={query.data} /> })}
+      above={
+        <Link to="/customers" className="crumb">
+          <Icon name="chevronLeft" size={14} />
+          {t('customers.back')}
+        </Link>
+      }
+      {...(row === undefined
+        ? {}
+        : {
+            purpose: (
+              <span className="row">
+                {row.lifecycleTier === null ? null : (
+                  <Label>{t('codes.inLifecycle', { tier: t(`codes.lifecycle.${row.lifecycleTier}`) })}</Label>
+                )}
+                {row.valueClass === null ? null : (
+                  <Label>{t('codes.inValueClass', { tier: t(`codes.valueClass.${row.valueClass}`) })}</Label>
+                )}
+                {row.memberLevel === '' ? null : <Label>{t('customers.inMemberLevel', { level: row.memberLevel })}</Label>}
+                <span className="mono faint">{row.id}</span>
+              </span>
+            ),
+          })}
+    >
+      <QueryView query={query} skeleton={<FiguresSkeleton />}>
+        {(data) => <Filled data={data} />}
+      </QueryView>
+    </Page>
+  )
+}
+
+function Filled({ data }: { data: Customer360 }) {
+  return (
+    <div className="stack">
+      <ContactStopNotice data={data} />
+      <Header data={data} />
+      <div className="customer-grid">
+        <div className="stack">
+          <CustomerReasons data={data} />
+          <CustomerOutlook customerId={data.row.id} />
+          <CustomerSpend data={data} />
+          <CustomerDecisions decisions={data.decisions} />
+          <CustomerTimeline customerId={data.row.id} decisions={data.decisions} />
+        </div>
+        <div className="stack">
+          <IdentifierPanel data={data} />
+          <ProfilePanel data={data} />
+          <AttributePanel data={data} />
+          <ConsentPanel customerId={data.row.id} />
+          <MergePanel data={data} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Header({ data }: { data: Customer360 }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { now } = useSession()
+  const { row } = data
+  const next = data.expectedNextOrderAt
+  const overdue = next === null ? 0 : Math.floor((new Date(now).getTime() - new Date(next).getTime()) / 86_400_000)
+  return (
+    <div className="panel figures">
+      <Figure
+        label={t('customers.risk')}
+        value={row.riskTier === null ? null : <RiskTag tier={row.riskTier} probability={row.riskProbability} />}
+        unknown={t('customers.notScored')}
+        {...(row.cause === null ? {} : { detail: t(`codes.cause.${row.cause}`) })}
+      />
+      <Figure
+        label={t('customers.valueAtRisk')}
+        value={row.valueAtRisk === null ? null : format.money(row.valueAtRisk)}
+        unknown={t('customers.notScored')}
+      />
+      <Figure
+        label={t('customers.lifetimeSpend')}
+        value={row.lifetimeSpend === null ? null : <MoneyAndOthers amount={row.lifetimeSpend} others={row.otherSpend} />}
+        unknown={t('customers.notProfiled')}
+        detail={
+          row.lifetimeOrders === null
+            ? undefined
+            : t('customers.ordersDetail', {
+                n: format.integer(row.lifetimeOrders),
+                average: averageOf(row.lifetimeSpend, row.lifetimeOrders, format.money),
+              })
+        }
+      />
+      <Figure
+        label={t('customers.lastOrder')}
+        value={row.lastOrderAt === null ? null : format.date(row.lastOrderAt)}
+        unknown={t(row.profiledAt === null ? 'customers.notProfiled' : 'customers.neverOrdered')}
+        detail={row.recencyDays === null ? undefined : t('customers.lastOrderDetail', { days: format.integer(row.recencyDays) })}
+      />
+      <Figure
+        label={t('customers.nextOrder')}
+        value={next === null ? null : format.date(next)}
+        unknown={t('customers.nextOrderUnknown')}
+        detail={
+          data.meanGapDays === null
+            ? undefined
+            : overdue > 0
+              ? t('customers.overdueBy', { days: format.integer(overdue) })
+              : t('customers.nextOrderDetail', { days: format.integer(data.meanGapDays) })
+        }
+      />
+    </div>
+  )
+}
+
+/** Of all orders; a dash without one. */
+function averageOf(spend: CustomerRow['lifetimeSpend'], orders: number | null, text: (money: Money) => string): string {
+  return spend === null || orders === null || orders === 0 ? dash : text({ ...spend, minor: Math.round(spend.minor / orders) })
+}
