@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { unconvertedLines } from '#kernel/unconverted-sales.ts'
+import { METRIC_DEFINITIONS } from '#quality/metric-definitions.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
@@ -18,6 +19,7 @@ export function addQueryCommand(program: Command): void {
     ).action(async (options: MetricsOptions) => {
       await inHouse(options, async (house, output) => {
         const { queryMetrics } = await import('#store/analytical/queries/metrics.ts')
+        const labels = new Map(METRIC_DEFINITIONS.map(({ id, label }) => [id, label.en.toLowerCase()]))
         const { revenueText, ...metrics } = await queryMetrics(house.engines.clickhouse, {
           currency: house.project.currency,
           includeDuplicates: options.includeDuplicates === true,
@@ -25,12 +27,11 @@ export function addQueryCommand(program: Command): void {
         output.result(
           metrics,
           [
-            `lines      ${metrics.lines}`,
-            `customers  ${metrics.customers}`,
-            `orders     ${metrics.invoices}`,
-            `revenue    ${revenueText} ${metrics.currency}`,
+            ...(['lines', 'customers', 'invoices', 'revenue', 'returns'] as const).map((metric) => {
+              const figure = metric === 'revenue' ? `${revenueText} ${metrics.currency}` : String(metrics[metric])
+              return `${(labels.get(metric) ?? metric).padEnd(12)}${figure}`.trimEnd()
+            }),
             ...unconvertedLines(metrics.unconverted),
-            `returns    ${metrics.returns}`,
           ].join('\n'),
         )
       })

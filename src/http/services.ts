@@ -349,7 +349,7 @@ export interface Sources {
 }
 
 export interface MetricsReader {
-  read(options: { readonly includeDuplicates: boolean }): Promise<Metrics>
+  read(options: { readonly includeDuplicates: boolean }): Promise<Omit<Metrics, 'definitions'>>
 }
 
 /** What a template may say about a customer beside their name. */

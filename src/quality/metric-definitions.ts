@@ -1,8 +1,11 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 
-/** One definition of each number the product speaks of, used by every query, chart, segment and model. */
+/** A figure about everything that is stored; the SQL of each stands in `store/analytical/metric-sql.ts`. */
+export type StoredMetric = 'lines' | 'invoices' | 'customers' | 'revenue' | 'returns'
+
+/** The one definition of a figure: what the API, the console and the command line call it and say of it. */
 export interface MetricDefinition {
-  readonly id: string
+  readonly id: StoredMetric | 'activeCustomers'
   readonly label: BilingualText
   readonly meaning: BilingualText
 }
@@ -46,7 +49,10 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   {
     id: 'returns',
     label: { zh: '退货单数', en: 'Returns' },
-    meaning: { zh: '含退货行的不同单号，按客户分别计', en: 'Different order numbers of each customer with lines that came back' },
+    meaning: {
+      zh: '含退货行的不同单号，按客户分别计；没有登记客户的退货也计入',
+      en: 'Different order numbers of each customer with lines that came back; returns that name no customer count too',
+    },
   },
   {
     id: 'activeCustomers',

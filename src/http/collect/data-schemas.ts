@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { ImportKind } from './import-preview-schemas.ts'
-import { Id, Instant, Nullable, Page, ProblemParams, UnconvertedSales } from '../shared-schemas.ts'
+import { BilingualText, Id, Instant, Nullable, Page, ProblemParams, UnconvertedSales } from '../shared-schemas.ts'
 
 export const Import = Type.Object({
   id: Id,
@@ -125,6 +125,9 @@ export type NewSource = Type.Static<typeof NewSource>
 /** GET /metrics: by default lines with a customer, quantity and price above zero, without exact duplicates. */
 export const Metrics = Type.Object({
   definitionVersion: Type.String(),
+  definitions: Type.Array(Type.Object({ id: Type.String(), label: BilingualText, meaning: BilingualText }), {
+    description: 'What each figure is, in words',
+  }),
   includeDuplicates: Type.Boolean(),
   lines: Type.Integer(),
   customers: Type.Integer(),

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
+import { METRIC_DEFINITIONS } from '#quality/metric-definitions.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { Metrics, NewSource, NewSourceBody, Source } from './data-schemas.ts'
 import type { Services } from '../services.ts'
@@ -75,6 +76,9 @@ export function registerData(app: TypedApp, services: Services): void {
         response: { 200: Metrics },
       },
     },
-    async (request) => await metrics.read({ includeDuplicates: request.query.includeDuplicates ?? false }),
+    async (request) => ({
+      ...(await metrics.read({ includeDuplicates: request.query.includeDuplicates ?? false })),
+      definitions: [...METRIC_DEFINITIONS],
+    }),
   )
 }

@@ -1,8 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
+import type { StoredMetric } from '#quality/metric-definitions.ts'
 import { METRICS_VERSION } from '#quality/metric-definitions.ts'
 import { withEngineErrors } from '../../engines/engine-error.ts'
-import { COPIES_IF_ASKED, returnedLineOrCopy, soldLineOrCopy } from '../sold-line.ts'
+import { METRIC_SALE, METRIC_SQL } from '../metric-sql.ts'
+import { COPIES_IF_ASKED } from '../sold-line.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
 
 export interface Metrics {
@@ -23,12 +25,7 @@ export interface Metrics {
   readonly lastAt: Date | null
 }
 
-interface MetricsRow {
-  lines: string
-  customers: string
-  invoices: string
-  revenue: string
-  returns: string
+interface MetricsRow extends Record<StoredMetric, string> {
   first_at: string
   last_at: string
 }
@@ -43,14 +40,12 @@ export async function queryMetrics(
     const result = await client.query({
       query: `
         SELECT
-          countIf(sold) AS lines,
-          uniqExactIf(customer_id, sold) AS customers,
-          uniqExactIf(cityHash64(customer_id, order_id), sold) AS invoices,
-          toString(ifNull(sumIf(project_amount, sold), 0)) AS revenue,
-          uniqExactIf(cityHash64(customer_id, order_id), ${returnedLineOrCopy()}) AS returns,
+          ${Object.entries(METRIC_SQL)
+            .map(([metric, sql]) => `${sql} AS ${metric}`)
+            .join(',\n          ')},
           toUnixTimestamp64Milli(minIf(occurred_at, sold)) AS first_at,
           toUnixTimestamp64Milli(maxIf(occurred_at, sold)) AS last_at
-        FROM (SELECT *, project_amount, ${soldLineOrCopy()} AS sold FROM order_lines FINAL WHERE ${COPIES_IF_ASKED})`,
+        FROM (SELECT *, project_amount, ${METRIC_SALE} FROM order_lines FINAL WHERE ${COPIES_IF_ASKED})`,
       query_params: { includeDuplicates: includeDuplicates ? 1 : 0 },
       format: 'JSONEachRow',
     })

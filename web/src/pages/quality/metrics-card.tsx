@@ -1,3 +1,5 @@
+import { Tooltip } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
@@ -14,27 +16,38 @@ export function MetricsCard() {
   const query = useApi(endpoints.metrics())
   return (
     <QueryView query={query}>
-      {(data) => (
-        <Panel title={t('data.metricsTitle')} note={t('data.metricsNote', { version: data.definitionVersion })} flush>
-          <UnconvertedNote sales={data.unconverted} />
-          <div className="figures metrics">
-            <Figure label={t('data.lines')} value={format.integer(data.lines)} />
-            <Figure label={t('data.customers')} value={format.integer(data.customers)} to="/customers" />
-            <Figure label={t('data.invoices')} value={format.integer(data.invoices)} />
-            <Figure
-              label={t('data.revenue')}
-              value={data.currency === '' ? null : format.majorMoney(data.revenue, data.currency)}
-              unknown={t('overview.noActivity')}
-              detail={
-                data.firstAt === null || data.lastAt === null
-                  ? undefined
-                  : t('data.span', { from: format.date(data.firstAt), to: format.date(data.lastAt) })
-              }
-            />
-            <Figure label={t('data.returns')} value={format.integer(data.returns)} />
-          </div>
-        </Panel>
-      )}
+      {(data) => {
+        const named = (metric: string): ReactNode => {
+          const definition = data.definitions.find(({ id }) => id === metric)
+          if (definition === undefined) return metric
+          return (
+            <Tooltip title={format.text(definition.meaning)} trigger={['hover', 'focus', 'click']}>
+              <span tabIndex={0}>{format.text(definition.label)}</span>
+            </Tooltip>
+          )
+        }
+        return (
+          <Panel title={t('data.metricsTitle')} note={t('data.metricsNote', { version: data.definitionVersion })} flush>
+            <UnconvertedNote sales={data.unconverted} />
+            <div className="figures metrics">
+              <Figure label={named('lines')} value={format.integer(data.lines)} />
+              <Figure label={named('customers')} value={format.integer(data.customers)} to="/customers" />
+              <Figure label={named('invoices')} value={format.integer(data.invoices)} />
+              <Figure
+                label={named('revenue')}
+                value={data.currency === '' ? null : format.majorMoney(data.revenue, data.currency)}
+                unknown={t('overview.noActivity')}
+                detail={
+                  data.firstAt === null || data.lastAt === null
+                    ? undefined
+                    : t('data.span', { from: format.date(data.firstAt), to: format.date(data.lastAt) })
+                }
+              />
+              <Figure label={named('returns')} value={format.integer(data.returns)} />
+            </div>
+          </Panel>
+        )
+      }}
     </QueryView>
   )
 }
