@@ -141,7 +141,7 @@ export default {
   sourceCreated: 'The source is ready',
   snippetTitle: 'Send a first event',
   metricsTitle: 'What is stored',
-  metricsNote: 'definition {{version}}; point at a name to read what it counts',
+  metricsNote: 'definition {{version}}; click a name to read what it counts',
   span: '{{from}} – {{to}}',
   kindWeb: 'Website',
   kindApp: 'App',

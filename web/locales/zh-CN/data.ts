@@ -137,7 +137,7 @@ export default {
   sourceCreated: '数据源已就绪',
   snippetTitle: '发送首个事件',
   metricsTitle: '已存数据',
-  metricsNote: '口径 {{version}}，指向名称可查看其含义',
+  metricsNote: '口径 {{version}}，点击名称可查看含义',
   span: '{{from}} 至 {{to}}',
   kindWeb: '网站',
   kindApp: 'App',

@@ -1,4 +1,4 @@
-import { Tooltip } from 'antd'
+import { Button, Popover } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { endpoints } from '../../api/endpoints.ts'
@@ -21,9 +21,11 @@ export function MetricsCard() {
           const definition = data.definitions.find(({ id }) => id === metric)
           if (definition === undefined) return metric
           return (
-            <Tooltip title={format.text(definition.meaning)} trigger={['hover', 'focus', 'click']}>
-              <span tabIndex={0}>{format.text(definition.label)}</span>
-            </Tooltip>
+            <Popover content={format.text(definition.meaning)} trigger="click" styles={{ root: { maxWidth: 420 } }}>
+              <Button type="text" size="small" className="metric-name">
+                {format.text(definition.label)}
+              </Button>
+            </Popover>
           )
         }
         return (
