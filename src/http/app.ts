@@ -3,7 +3,6 @@ import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyInstance } from 'fastify'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { newId } from '#kernel/id.ts'
 import { actorLabel } from '#access/user.ts'
@@ -48,6 +47,7 @@ import { registerValue } from './predict/value-routes.ts'
 import { registerWebhooks } from './act/webhook-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Services } from './services.ts'
+import type { SchemaTypes } from './typed-app.ts'
 import { unknownParameter, validatorCompiler } from './validation.ts'
 import { STANDARD_WORK_LIMITS, WorkGate, limitWork } from './work-gate.ts'
 
@@ -73,7 +73,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
     routerOptions: { maxParamLength: 2_500 },
     // What no route ever sees, such as an address that is no UTF-8.
     frameworkErrors: (error, request, reply) => void sendProblem(reply, problemOf(error, request.id)),
-  }).withTypeProvider<TypeBoxTypeProvider>()
+  }).withTypeProvider<SchemaTypes>()
   app.setValidatorCompiler(validatorCompiler)
   guardRoutes(app)
   answerProblems(app, services.health)
@@ -104,7 +104,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   registerLinks(app, services, gate)
   await app.register(
     async (api: FastifyInstance) => {
-      const typed = api.withTypeProvider<TypeBoxTypeProvider>()
+      const typed = api.withTypeProvider<SchemaTypes>()
       // People's data stays out of caches on the way and on the disk of whoever looks at it.
       api.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')

@@ -6,7 +6,7 @@ export function pageAsk(query: { readonly cursor?: string | undefined; readonly 
   return { limit: query.limit ?? 50, after: query.cursor === undefined ? null : decode(query.cursor) }
 }
 
-export function pageOf<T>(answer: PageAnswer<T>): { items: T[]; nextCursor: string | null; total?: number } {
+export function pageOf<T>(answer: PageAnswer<T>): { items: readonly T[]; nextCursor: string | null; total?: number } {
   return {
     items: answer.items,
     nextCursor: answer.next === null ? null : Buffer.from(answer.next).toString('base64url'),

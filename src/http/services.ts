@@ -1,7 +1,6 @@
 import type { ConsentRecorder, ConsentWord } from '#act/consent-rules.ts'
 import type { CustomerCare } from '#act/customer-care.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
-import type Type from 'typebox'
 import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from './project/project-schemas.ts'
 import type { Attributes } from './profile/attributes.ts'
 import type { ImportOrder } from './collect/import-order.ts'
@@ -76,6 +75,7 @@ import type {
   Task,
   WebhookEndpoint,
 } from './decide/retain-schemas.ts'
+import type { Static } from './shared-schemas.ts'
 
 /**
  * What the HTTP edge needs from the rest of the product. The composition root fills these in; shapes are those of the schemas. Every list
@@ -119,7 +119,7 @@ export interface PageAsk {
 }
 
 export interface PageAnswer<T> {
-  readonly items: T[]
+  readonly items: readonly T[]
   /** Null on the last page. */
   readonly next: string | null
   readonly total?: number
@@ -134,8 +134,8 @@ export interface ProjectAdmin {
   change(change: ProjectPatch, actor: string): Promise<boolean>
   /** As `change`, leaving out what the environment sets. */
   adopt(change: ProjectPatch, actor: string): Promise<void>
-  rates(): Promise<Rate[]>
-  saveRates(body: RatesBody, actor: string): Promise<Rate[]>
+  rates(): Promise<readonly Rate[]>
+  saveRates(body: RatesBody, actor: string): Promise<readonly Rate[]>
   /** False when there was none. */
   removeRate(currency: string, day: string, actor: string): Promise<boolean>
 }
@@ -186,11 +186,11 @@ export interface Jobs {
   /** Whether a job was started with this key before. */
   isKnown(order: { readonly kind: string; readonly createdBy: string; readonly idempotencyKey: string }): Promise<boolean>
   byId(id: string): Promise<JobInfo | null>
-  list(limit: number, state?: Job['state'] | null): Promise<JobInfo[]>
+  list(limit: number, state?: Job['state'] | null): Promise<readonly JobInfo[]>
   cancel(id: string): Promise<JobInfo>
 }
 
-export type CustomerFilter = Omit<Type.Static<typeof CustomerQuery>, 'cursor' | 'limit' | 'q'> & {
+export type CustomerFilter = Omit<Static<typeof CustomerQuery>, 'cursor' | 'limit' | 'q'> & {
   /** Only these customers: the answer of an exact look-up. */
   readonly ids?: readonly string[]
 }
@@ -207,7 +207,7 @@ export interface ReadModels {
   overview(): Promise<OverviewFigures>
   customers(filter: CustomerFilter, page: PageAsk & { readonly withTotal: boolean }): Promise<PageAnswer<CustomerRow>>
   /** Ids of the customers that match, at most `limit`. */
-  customerIds(filter: CustomerFilter, limit: number): Promise<string[]>
+  customerIds(filter: CustomerFilter, limit: number): Promise<readonly string[]>
   customer(id: string): Promise<Customer360 | null>
   /** Null when there is no such customer. */
   timeline(
@@ -220,7 +220,7 @@ export interface ReadModels {
 
 export interface CustomerVault {
   /** Customers with exactly this phone, e-mail, member number, custom id or customer id. */
-  find(text: string): Promise<string[]>
+  find(text: string): Promise<readonly string[]>
   /** The values in clear; null when there is no such customer. */
   reveal(customerId: string, kind: string): Promise<string[] | null>
 }
@@ -233,11 +233,11 @@ export interface ProfileWork {
 export interface ChurnWork {
   card(): Promise<ChurnModelCard | null>
   /** Trains, back-tests and scores. */
-  train(body: Type.Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer>
+  train(body: Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer>
   /** Definitions that fit an industry. */
-  packs(): ChurnPack[]
+  packs(): readonly ChurnPack[]
   check(body: ChurnDefinitionBody): Promise<ChurnDefinitionCheck>
-  versions(): Promise<ChurnVersion[]>
+  versions(): Promise<readonly ChurnVersion[]>
   /** Makes another version the champion; the one before stays as it was and can be promoted back. */
   promote(version: number, actor: string): Promise<ChurnModelCard>
   drift(): Promise<ChurnDrift>
@@ -254,7 +254,7 @@ export interface ChurnAlerts {
   /** `owner`: a user id, or `nobody`. */
   list(filter: ChurnAlertFilter, page: PageAsk): Promise<PageAnswer<ChurnAlert>>
   /** Everyone who may work alerts. */
-  owners(): Promise<{ readonly id: string; readonly name: string }[]>
+  owners(): Promise<readonly { readonly id: string; readonly name: string }[]>
   /** Gives all that are chosen and not closed to a person, or back to nobody. Returns how many. */
   assign(
     selection: { readonly ids: readonly string[] } | { readonly filter: ChurnAlertFilter },
@@ -291,7 +291,7 @@ export interface RecommendWork {
   /** Null when there is no such product. */
   forProduct(id: string, limit: number): Promise<ProductRecommendations | null>
   rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<BasketRule>>
-  products(q: string | null, limit: number): Promise<ProductLabel[]>
+  products(q: string | null, limit: number): Promise<readonly ProductLabel[]>
   exclusions(): Promise<RecommendExclusions>
   setExclusions(exclusions: RecommendExclusions): Promise<RecommendExclusions>
   train(context: JobContext): Promise<JobAnswer>
@@ -314,7 +314,7 @@ export interface Imports {
   undo(importId: string, by: string, context: JobContext): Promise<JobAnswer>
 }
 
-type QuarantineFilter = Type.Static<typeof QuarantineFilterBody>
+type QuarantineFilter = Static<typeof QuarantineFilterBody>
 
 export interface Quarantine {
   list(
@@ -327,7 +327,7 @@ export interface Quarantine {
     page: PageAsk,
   ): Promise<PageAnswer<QuarantinedRecord>>
   /** The reasons of one file or source, or of all. */
-  summary(originId: string | null): Promise<Type.Static<typeof QuarantineSummary>>
+  summary(originId: string | null): Promise<Static<typeof QuarantineSummary>>
   /** Masked unless opened. @throws AppError `record-not-found` */
   view(id: string, opened: boolean): Promise<RecordView>
   replay(id: string, changes: Readonly<Record<string, string>>, actor: string): Promise<ReplayAnswer>
@@ -339,11 +339,11 @@ export interface Quarantine {
 }
 
 export interface Sources {
-  list(): Promise<Source[]>
+  list(): Promise<readonly Source[]>
   create(
     input: { readonly name: string; readonly kind: string; readonly userIdKind: 'user_id' | 'member_number' | 'custom_id' },
     now: Date,
-  ): Promise<Type.Static<typeof NewSource>>
+  ): Promise<Static<typeof NewSource>>
   /** False when there is no such source. */
   disable(id: string, now: Date): Promise<boolean>
 }
@@ -359,7 +359,7 @@ export interface MessageFacts {
 }
 
 export interface Strategies {
-  list(): Promise<Strategy[]>
+  list(): Promise<readonly Strategy[]>
   byId(id: string): Promise<Strategy | null>
   create(definition: StrategyDefinition, createdBy: string): Promise<Strategy>
   /** A new version. */
@@ -378,7 +378,7 @@ export interface Strategies {
 }
 
 /** A run as it was asked for, with the chosen customers looked up. */
-export type RunBody = Omit<Type.Static<typeof DecisionRunBody>, 'customers'> & { readonly customerIds?: readonly string[] }
+export type RunBody = Omit<Static<typeof DecisionRunBody>, 'customers'> & { readonly customerIds?: readonly string[] }
 
 export interface Decisions {
   preview(body: RunBody, createdBy: string): Promise<StoredDecisionPreview>
@@ -417,7 +417,7 @@ export interface Tasks {
     page: PageAsk,
   ): Promise<PageAnswer<Task>>
   /** Everyone who may work on tasks. */
-  owners(): Promise<{ readonly id: string; readonly name: string }[]>
+  owners(): Promise<readonly { readonly id: string; readonly name: string }[]>
   /** Makes the same task for each customer; those whose personal data was erased get none. */
   create(
     customerIds: readonly string[],
@@ -427,7 +427,7 @@ export interface Tasks {
   byId(id: string): Promise<Task>
   take(id: string, userId: string): Promise<Task>
   assign(id: string, ownerId: string | null): Promise<Task>
-  complete(id: string, body: Type.Static<typeof CompleteTaskBody>, actor: string): Promise<Task>
+  complete(id: string, body: Static<typeof CompleteTaskBody>, actor: string): Promise<Task>
 }
 
 export interface CustomerCareWork {
@@ -441,24 +441,24 @@ export interface CustomerCareWork {
   consents: CustomerCare['consents']
   stop(
     customerIds: readonly string[],
-    reason: Type.Static<typeof StopReason>,
+    reason: Static<typeof StopReason>,
     actor: string,
     progress?: (done: number) => void,
   ): Promise<{ readonly stopped: number; readonly droppedSends: number }>
   lift(customerId: string): Promise<void>
   /** The ids of those that there are, as the records they belong to now. */
-  survivors(customerIds: readonly string[]): Promise<string[]>
+  survivors(customerIds: readonly string[]): Promise<readonly string[]>
 }
 
 export interface Webhooks {
-  list(): Promise<Type.Static<typeof WebhookEndpoint>[]>
-  create(body: Type.Static<typeof NewWebhookBody>): Promise<Type.Static<typeof NewWebhook>>
+  list(): Promise<readonly Static<typeof WebhookEndpoint>[]>
+  create(body: Static<typeof NewWebhookBody>): Promise<Static<typeof NewWebhook>>
   /** False when there is no such endpoint. */
   disable(id: string): Promise<boolean>
 }
 
 export interface Effects {
-  list(): Promise<EffectReport[]>
+  list(): Promise<readonly EffectReport[]>
   byRun(runId: string): Promise<EffectReport | null>
 }
 

@@ -24,7 +24,7 @@ import { readTiersUnderLimits } from '#store/analytical/queries/tiers-under-limi
 import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
 import type { House } from './house.ts'
 import { actorNames } from './actor-names.ts'
-import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
+import { cursorOf, toAnswer } from './page-answer.ts'
 
 /** How a person is written as the owner of an alert. */
 const PERSON = 'user:'
@@ -42,8 +42,8 @@ export function churnServices(
         const card = await house.churn.card()
         return card === null ? null : modelCard(card)
       },
-      packs: () => CHURN_PACKS.map((pack) => mutableCopy(pack)),
-      check: async (body) => mutableCopy(await house.churn.check(numbersOf(body))),
+      packs: () => CHURN_PACKS,
+      check: (body) => house.churn.check(numbersOf(body)),
       train: async (body, { progress }) => {
         const now = clock.now()
         await house.profiles.refresh(now)
@@ -102,23 +102,15 @@ function numbersOf({ horizonDays, activeWithinDays, audience }: ChurnDefinitionB
   }
 }
 
-/** A card of an earlier release of the program lacks what was added since. */
+/** The tiers of its back-test that still go by a known name. */
 function modelCard(card: ChurnCard): ChurnModelCard {
-  const { confidence, features, slices, leakTest, ...copy } = mutableCopy(card) as Partial<ReturnType<typeof mutableCopy<ChurnCard>>> &
-    ReturnType<typeof mutableCopy<ChurnCard>>
+  const { quality } = card
   return {
-    ...copy,
-    confidence: confidence ?? {
-      level: 'low',
-      text: { zh: '由较早版本训练，请重新训练', en: 'Trained by an earlier release: train again' },
-    },
-    features: features ?? 0,
-    slices: slices ?? [],
-    leakTest: leakTest ?? { shuffledAuc: null, stopped: [] },
+    ...card,
     quality:
-      copy.quality === null
+      quality === null
         ? null
-        : { ...copy.quality, tiers: copy.quality.tiers.flatMap((row) => (isRiskTierName(row.tier) ? [{ ...row, tier: row.tier }] : [])) },
+        : { ...quality, tiers: quality.tiers.flatMap((row) => (isRiskTierName(row.tier) ? [{ ...row, tier: row.tier }] : [])) },
   }
 }
 
@@ -135,7 +127,7 @@ function toVersion({
     version,
     state,
     rung: card.rung,
-    definition: { ...card.definition.text },
+    definition: card.definition.text,
     trainedAt: trainedAt.toISOString(),
     trigger,
     auc: quality?.auc ?? null,
@@ -143,14 +135,14 @@ function toVersion({
     baseAccuracy: quality?.baseAccuracy ?? null,
     logLoss: quality?.logLoss ?? null,
     ece: quality?.ece ?? null,
-    verdict: verdict === null ? { ...card.rungReason } : { ...verdict },
+    verdict: verdict ?? card.rungReason,
   }
 }
 
 function toDrift({ status, text, asOf, report, accuracy, accuracyBar, retrain }: ChurnWatchReport): ChurnDrift {
   return {
     status,
-    text: { ...text },
+    text,
     asOf: asOf?.toISOString() ?? null,
     referenceAsOf: report?.referenceAsOf ?? null,
     scorePsi: report?.scorePsi ?? null,
@@ -160,7 +152,7 @@ function toDrift({ status, text, asOf, report, accuracy, accuracyBar, retrain }:
         feature,
         label: { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature },
         psi,
-        bins: bins.map((bin) => ({ ...bin })),
+        bins,
       }
     }),
     accuracy: accuracy.map((row) => ({
@@ -174,7 +166,7 @@ function toDrift({ status, text, asOf, report, accuracy, accuracyBar, retrain }:
     accuracyBar,
     retrain: {
       due: retrain.due,
-      reasons: retrain.reasons.map((reason) => ({ ...reason })),
+      reasons: retrain.reasons,
       lastTrainedAt: retrain.lastTrainedAt?.toISOString() ?? null,
       nextAt: retrain.nextAt?.toISOString() ?? null,
     },
@@ -199,7 +191,7 @@ function toAlert(alert: ChurnAlertView, names: ReadonlyMap<string, string>, curr
     probability: alert.probability,
     value: { minor: toMinor(alert.value, currency), currency },
     cause: alert.cause,
-    reasons: alert.reasons.map((reason) => ({ ...reason })),
+    reasons: alert.reasons,
     raisedAt: alert.raisedAt.toISOString(),
     dueAt: alert.dueAt?.toISOString() ?? null,
     overdue: alert.state !== 'closed' && alert.dueAt !== null && alert.dueAt < now,

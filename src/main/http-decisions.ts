@@ -11,7 +11,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { readReactedSends } from '#store/analytical/queries/reacted-sends.ts'
 import { actorNames } from './actor-names.ts'
 import type { House } from './house.ts'
-import { cursorOf, mutableCopy, toAnswer } from './page-answer.ts'
+import { cursorOf, toAnswer } from './page-answer.ts'
 
 /** Strategies, decisions, tasks and webhooks in the words of the API. */
 export function decisionServices(house: House): Pick<Services, 'strategies' | 'decisions' | 'tasks' | 'care' | 'webhooks'> {
@@ -137,7 +137,7 @@ function toOrder(body: RunBody): RunOrder {
 }
 
 function toStrategy(view: StrategyView): Strategy {
-  return { ...view, definition: mutableCopy(view.definition), createdAt: view.createdAt.toISOString() }
+  return { ...view, createdAt: view.createdAt.toISOString() }
 }
 
 function toPreview(preview: Preview): NonNullable<DecisionRun['summary']> {
@@ -147,10 +147,10 @@ function toPreview(preview: Preview): NonNullable<DecisionRun['summary']> {
     decided,
     treated,
     control,
-    cost: { ...cost },
-    skipped: [...skipped],
-    strategies: [...strategies],
-    sample: [...sample],
+    cost,
+    skipped,
+    strategies,
+    sample,
   }
 }
 
@@ -164,7 +164,7 @@ function toRun(run: RunWithSends, names: ReadonlyMap<string, string>): DecisionR
     finishedAt: run.finishedAt?.toISOString() ?? null,
     summary: run.summary === null ? null : toPreview(run.summary),
     cost: run.costMinor === null || run.summary === null ? null : { minor: run.costMinor, currency: run.summary.cost.currency },
-    sends: { ...run.sends },
+    sends: run.sends,
   }
 }
 
@@ -185,7 +185,7 @@ function toTask({ sendKey: _key, owner, ...task }: AgentTask, names: ReadonlyMap
 function toEndpoint(endpoint: Awaited<ReturnType<House['webhooks']['list']>>[number]) {
   return {
     ...endpoint,
-    events: [...endpoint.events],
+    events: endpoint.events,
     createdAt: endpoint.createdAt.toISOString(),
     disabledAt: endpoint.disabledAt?.toISOString() ?? null,
   }

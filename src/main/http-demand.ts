@@ -1,7 +1,6 @@
 import type { Services } from '#http/services.ts'
 import { readUnconvertedSales } from '#store/analytical/queries/unconverted-sales.ts'
 import type { House } from './house.ts'
-import { mutableCopy } from './page-answer.ts'
 
 /** What will be sold and what to keep in stock for it, in the words of the API. */
 export function demandServices(house: House): Services['demand'] {
@@ -9,7 +8,7 @@ export function demandServices(house: House): Services['demand'] {
   return {
     board: async () => {
       const [board, unconverted] = await Promise.all([demand.board(), readUnconvertedSales(engines.clickhouse)])
-      return { ...mutableCopy(board), unconverted }
+      return { ...board, unconverted }
     },
     series: async (filter, page) => await demand.series(filter, page),
     one: async (level, key) => await demand.one(level, key),

@@ -8,7 +8,6 @@ import { readPageKey } from '#kernel/page-key.ts'
 import type { StoredImport } from '#store/relational/import-store.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
-import { mutableCopy } from './page-answer.ts'
 import { undoAndProfile } from './undo-and-profile.ts'
 
 /** Questions that the first rows of a file answer as all of them do; others are asked of the whole file. */
@@ -48,7 +47,7 @@ export function importServices(house: House): Imports {
       })
       return { ...result, statuses: toStatuses(result.statuses) }
     },
-    undoReport: async (importId) => ({ ...(await house.undos.survey(importId)) }),
+    undoReport: (importId) => house.undos.survey(importId),
     undo: async (importId, by, { progress, signal }) => ({
       ...(await undoAndProfile(house, importId, {
         by,
@@ -75,7 +74,7 @@ function orderOf({ kind, preset, mapping, corrections, wish, forget }: ImportOrd
 }
 
 function toPreview(preview: ImportPreviewResult): Omit<ImportPreview, 'uploadId'> {
-  const { issues, readings, truth, attributes, ...rest } = mutableCopy(preview)
+  const { issues, readings, truth, attributes, ...rest } = preview
   return {
     ...rest,
     attributes: attributes.map(({ decimalMark: _mark, ...column }) => column),

@@ -15,12 +15,12 @@ export function quarantineServices(house: House): Services['quarantine'] {
       return { items: page.items.map(toRecord), next: page.nextCursor }
     },
     summary: async (originId) => ({
-      items: [...(await quarantine.summary(withoutNulls({ originId })))],
-      origins: [...(await quarantine.origins(SHOWN_ORIGINS))],
+      items: await quarantine.summary(withoutNulls({ originId })),
+      origins: await quarantine.origins(SHOWN_ORIGINS),
     }),
     view: async (id, opened) => {
       const { entry, cells, replayable } = await repairs.view(id, opened)
-      return { record: toRecord(entry), cells: [...cells], replayable }
+      return { record: toRecord(entry), cells, replayable }
     },
     replay: async (id, changes, actor) => {
       const { outcome, refusal } = await repairs.replay(id, changes, actor)

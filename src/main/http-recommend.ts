@@ -6,7 +6,6 @@ import { readProductRecommendations } from '#store/analytical/queries/recommend-
 import { readBasketRules, readProducts } from '#store/analytical/queries/recommend-rules.ts'
 import { readUnconvertedSales } from '#store/analytical/queries/unconverted-sales.ts'
 import type { House } from './house.ts'
-import { mutableCopy } from './page-answer.ts'
 
 /** What to offer to whom, in the words of the API. */
 export function recommendServices(house: House, project: { read(): Promise<{ readonly currency: string }> }): Services['recommend'] {
@@ -35,8 +34,8 @@ export function recommendServices(house: House, project: { read(): Promise<{ rea
     forProduct: async (productId, limit) => await readProductRecommendations(catalogue, { productId, limit, ...(await circumstances()) }),
     rules: async (filter, page) => await readBasketRules(catalogue, filter, page, (await project.read()).currency),
     products: async (q, limit) => await readProducts(catalogue, q, limit, (await project.read()).currency),
-    exclusions: async () => mutableCopy(await recommend.exclusions()),
-    setExclusions: async (exclusions) => mutableCopy(await recommend.setExclusions(exclusions)),
+    exclusions: () => recommend.exclusions(),
+    setExclusions: (exclusions) => recommend.setExclusions(exclusions),
     train: async ({ progress }) => {
       const now = clock.now()
       await house.profiles.refresh(now)

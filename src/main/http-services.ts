@@ -78,7 +78,7 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
           ...options,
           currency: house.project.currency,
         })
-        return { ...figures, unconverted: [...unconverted], firstAt: firstAt?.toISOString() ?? null, lastAt: lastAt?.toISOString() ?? null }
+        return { ...figures, unconverted, firstAt: firstAt?.toISOString() ?? null, lastAt: lastAt?.toISOString() ?? null }
       },
     },
     ...decisionServices(house),
@@ -127,10 +127,6 @@ function toEffect(report: MeasuredEffect, truth: DemoTruth | null): EffectReport
     ...report,
     asOf: report.asOf.toISOString(),
     windowEndsAt: report.windowEndsAt.toISOString(),
-    unconverted: { treated: [...report.unconverted.treated], control: [...report.unconverted.control] },
-    overall: { ...report.overall },
-    strategies: [...report.strategies],
-    curve: [...report.curve],
     truth: truth?.runId === report.runId ? truth.lift : null,
   }
 }

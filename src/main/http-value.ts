@@ -1,29 +1,23 @@
 import type { Services } from '#http/services.ts'
-import type { ValueModelCard, ValuePrediction } from '#http/predict/value-schemas.ts'
+import type { ValuePrediction } from '#http/predict/value-schemas.ts'
 import { toMinor } from '#kernel/money.ts'
-import type { ValueCard } from '#predict/value/value-card.ts'
 import type { StoredValuePrediction } from '#predict/value/value-service.ts'
 import { readUnconvertedSales } from '#store/analytical/queries/unconverted-sales.ts'
 import { readValueBoard } from '#store/analytical/queries/value-board.ts'
 import { readValueCustomers } from '#store/analytical/queries/value-customers.ts'
 import type { House } from './house.ts'
-import { mutableCopy } from './page-answer.ts'
 
 /** What customers are worth and buy next, in the words of the API. */
 export function valueServices(house: House, project: { read(): Promise<{ readonly currency: string }> }): Services['value'] {
   const { clock, db, engines } = house
-  const card = async (): Promise<ValueModelCard | null> => {
-    const found = await house.value.card()
-    return found === null ? null : modelCard(found)
-  }
   return {
-    card,
+    card: () => house.value.card(),
     board: async () => {
       const { currency } = await project.read()
       const [board, unconverted, model] = await Promise.all([
         readValueBoard(engines.clickhouse, currency),
         readUnconvertedSales(engines.clickhouse),
-        card(),
+        house.value.card(),
       ])
       return { ...board, unconverted, model }
     },
@@ -44,14 +38,9 @@ export function valueServices(house: House, project: { read(): Promise<{ readonl
       }
       const trained = await house.value.train(options, now, progress)
       const { scored, total } = await house.value.score(now, progress)
-      return { version: trained.version, rung: trained.rung, scored, total: { ...total } }
+      return { version: trained.version, rung: trained.rung, scored, total }
     },
   }
-}
-
-function modelCard(card: ValueCard): ValueModelCard {
-  const { version, trainedAt, ...rest } = mutableCopy(card)
-  return { ...rest, version, trainedAt }
 }
 
 function toPrediction(found: StoredValuePrediction, currency: string): ValuePrediction {
@@ -68,7 +57,7 @@ function toPrediction(found: StoredValuePrediction, currency: string): ValuePred
       nextOrder === null
         ? null
         : { at: nextOrder.at.toISOString(), low: nextOrder.low.toISOString(), high: nextOrder.high?.toISOString() ?? null },
-    nextCategory: nextCategory === null ? null : { ...nextCategory },
+    nextCategory,
     nextAmount:
       nextAmount === null ? null : { estimate: money(nextAmount.amount), low: money(nextAmount.low), high: money(nextAmount.high) },
   }

@@ -11,10 +11,3 @@ export function toAnswer<A, B>(
 export function cursorOf({ limit, after }: PageAsk): { limit: number; cursor: string | null } {
   return { limit, cursor: after }
 }
-
-type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T
-
-/** A copy of plain data that whoever gets it may change: what schemas ask for, where the stages promise not to. */
-export function mutableCopy<T>(value: T): Mutable<T> {
-  return structuredClone(value) as Mutable<T>
-}

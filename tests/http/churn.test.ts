@@ -37,7 +37,7 @@ import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
-import type Type from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import { ADMIN, firstAdmin, NOW, openHouse, Visitor } from './support/house.ts'
 import type { House } from './support/house.ts'
 import { customerId, CUSTOMERS, fillSmallShop } from './support/small-shop.ts'
@@ -141,9 +141,9 @@ async function audited(): Promise<string[]> {
 }
 
 test('before the first training there is something to start from and nothing to say', async () => {
-  const packs = await get<Type.Static<typeof ChurnPackList>>('/churn/packs')
+  const packs = await get<Static<typeof ChurnPackList>>('/churn/packs')
   expect(packs.items.map(({ kind }) => kind)).toContain('contract')
-  expect((await get<Type.Static<typeof ChurnVersionList>>('/churn/versions')).items).toEqual([])
+  expect((await get<Static<typeof ChurnVersionList>>('/churn/versions')).items).toEqual([])
   expect(await get<ChurnDrift>('/churn/drift')).toMatchObject({
     status: 'unknown',
     asOf: null,
@@ -152,7 +152,7 @@ test('before the first training there is something to start from and nothing to 
     retrain: { due: false },
   })
   expect(await get<ChurnFlow>('/churn/flow')).toEqual({ scorings: [], from: null, to: null, moves: [] })
-  expect((await get<Type.Static<typeof ChurnAlertPage>>('/churn/alerts')).items).toEqual([])
+  expect((await get<Static<typeof ChurnAlertPage>>('/churn/alerts')).items).toEqual([])
   const check = await get<ChurnDefinitionCheck>('/churn/definition-check?horizonDays=30')
   expect(check).toMatchObject({ customers: 0, audienceNow: 0, baseRate: null })
   expect(check.gates.some(({ passed }) => !passed)).toBe(true)
@@ -163,7 +163,7 @@ test('a training leaves a version with its verdict, a scoring with its flow, and
   await fillSmallShop(house)
   expect(await get<ChurnDefinitionCheck>('/churn/definition-check?horizonDays=30&audience=repeat')).toMatchObject({ historyDays: 159 })
   expect(await train({ horizonDays: 90 })).toMatchObject({ version: 1, state: 'champion', verdict: { zh: '第一个模型，直接启用' } })
-  const [version] = (await get<Type.Static<typeof ChurnVersionList>>('/churn/versions')).items
+  const [version] = (await get<Static<typeof ChurnVersionList>>('/churn/versions')).items
   expect(version).toMatchObject({ version: 1, state: 'champion', trigger: 'manual', verdict: { en: 'The first model: in use at once' } })
   expect(version?.definition.en).toContain('90 days')
 
@@ -185,10 +185,7 @@ test('a version is promoted and back, which is written down; one that is not the
   expect(promoted.statusCode).toBe(200)
   expect(promoted.json<{ version: number }>().version).toBe(1)
   expect((await get<{ version: number }>('/churn/model')).version).toBe(1)
-  expect((await get<Type.Static<typeof ChurnVersionList>>('/churn/versions')).items.map(({ state }) => state)).toEqual([
-    'retired',
-    'champion',
-  ])
+  expect((await get<Static<typeof ChurnVersionList>>('/churn/versions')).items.map(({ state }) => state)).toEqual(['retired', 'champion'])
   expect((await admin.ask('POST', '/churn/versions/9/promote')).statusCode).toBe(404)
   expect((await admin.ask('POST', '/churn/versions/nine/promote')).statusCode).toBe(400)
   expect(await audited()).toContain('churn-model-promoted')
@@ -281,7 +278,7 @@ test('an alert is told by webhook and by one mail, taken by a person, and closed
   expect(mails.map(({ to }) => to)).toEqual([ADMIN.email])
   expect(JSON.stringify([published, mails])).not.toContain('客户')
 
-  const page = await get<Type.Static<typeof ChurnAlertPage>>('/churn/alerts?state=open&limit=1')
+  const page = await get<Static<typeof ChurnAlertPage>>('/churn/alerts?state=open&limit=1')
   expect(page.items).toMatchObject([
     {
       customerId: customerId(39),
@@ -298,7 +295,7 @@ test('an alert is told by webhook and by one mail, taken by a person, and closed
   expect(taken).toMatchObject({ state: 'acknowledged', owner: ADMIN.name })
   house.clock.moveTo(new Date(asOf.getTime() + 2 * DAY_MS))
   await admin.login(ADMIN.email, ADMIN.password)
-  expect((await get<Type.Static<typeof ChurnAlertPage>>('/churn/alerts?overdue=true')).items).toHaveLength(2)
+  expect((await get<Static<typeof ChurnAlertPage>>('/churn/alerts?overdue=true')).items).toHaveLength(2)
   expect((await get<{ todo: { kind: string }[] }>('/overview')).todo.map(({ kind }) => kind)).toContain('overdue-alerts')
   const closed = await admin.ask('POST', `/churn/alerts/${id}`, { state: 'closed', outcome: 'Called, will order' })
   expect(closed.json<ChurnAlert>()).toMatchObject({ state: 'closed', outcome: 'Called, will order', overdue: false })
@@ -326,7 +323,7 @@ test('alerts are given to a colleague one by one or all that a filter shows, and
     reasons: [],
   }))
   await alerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf, scores, previous: new Map() })
-  type AlertPage = Type.Static<typeof ChurnAlertPage>
+  type AlertPage = Static<typeof ChurnAlertPage>
   const owners = (await get<{ items: { name: string }[] }>('/churn/alerts/owners')).items.map(({ name }) => name)
   expect(owners.toSorted()).toEqual([ADMIN.name, 'olga'])
   const open = (await get<AlertPage>('/churn/alerts?state=open&owner=nobody')).items

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import type { AttributeList, Customer360, CustomerPage } from '#http/profile/customer-schemas.ts'
 import type { ImportPreview } from '#http/collect/import-preview-schemas.ts'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import { openShopServer } from './support/shop-server.ts'
 import type { ShopServer } from './support/shop-server.ts'
 

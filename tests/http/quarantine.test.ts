@@ -9,7 +9,7 @@ import type {
   RecordView,
   ReplayAnswer,
 } from '#http/collect/data-schemas.ts'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import { ADMIN, Visitor } from './support/house.ts'
 import { openShopServer } from './support/shop-server.ts'
 import type { ShopServer } from './support/shop-server.ts'

@@ -3,7 +3,7 @@ import type { Overview } from '#http/overview/overview-schemas.ts'
 import type { ChurnBoard } from '#http/predict/churn-schemas.ts'
 import type { Customer360, CustomerPage, CustomerRow, SegmentSummary, TimelinePage } from '#http/profile/customer-schemas.ts'
 import type { NewSource } from '#http/collect/data-schemas.ts'
-import type Type from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import { firstAdmin, NOW, openHouse } from './support/house.ts'
 import type { House, Visitor } from './support/house.ts'
 import { customerId, CUSTOMERS, fillSmallShop, phoneOf, probabilityOf, tierOf } from './support/small-shop.ts'
@@ -266,7 +266,7 @@ describe('with a small shop', () => {
 
   test('a source: its key is shown once and stops when disabled', async () => {
     const made = await admin.ask('POST', '/sources', { name: 'Web shop', kind: 'web' })
-    const { source, writeKey } = made.json<Type.Static<typeof NewSource>>()
+    const { source, writeKey } = made.json<Static<typeof NewSource>>()
     expect(writeKey).toMatch(/^wk_[\w-]{43}$/)
     expect((await admin.ask('POST', '/sources', { name: 'Web shop', kind: 'web' })).json()).toMatchObject({
       status: 409,

@@ -8,7 +8,7 @@ import type { Checklist, SampleShopState } from '#http/first-run/first-run-schem
 import type { Overview } from '#http/overview/overview-schemas.ts'
 import type { StreamList } from '#http/collect/stream-schemas.ts'
 import type { StrategyList } from '#http/decide/retain-schemas.ts'
-import type Type from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import { readRows } from '#store/analytical/queries/read-rows.ts'
 import { HOUSE_TABLES, SHOP_TABLES } from '#store/relational/clear-shop-data.ts'
 import type { ShopServer } from './support/shop-server.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 test('each other kind of data says its fields and how a row is sent, and its sample file is theirs', async () => {
-  const { items } = await shop.get<Type.Static<typeof StreamList>>('/streams')
+  const { items } = await shop.get<Static<typeof StreamList>>('/streams')
   expect(items.map(({ kind }) => kind)).toEqual(['feedback', 'reviews', 'surveys', 'visits', 'series', 'partner_tags'])
   for (const { kind, fields, event, example } of items) {
     expect(example.event).toBe(event)
@@ -129,7 +129,7 @@ test('the sample shop is loaded into an empty house: every page has figures, the
     decision_runs: 0,
     webhook_deliveries: 0,
   })
-  const strategies = await shop.get<Type.Static<typeof StrategyList>>('/strategies')
+  const strategies = await shop.get<Static<typeof StrategyList>>('/strategies')
   expect(new Set(strategies.items.map(({ definition, unready }) => `${definition.channel}: ${unready}`))).toEqual(
     new Set(['email: sample_data', 'webhook: sample_data', 'agent_task: null']),
   )
@@ -139,7 +139,7 @@ test('beside it no file is imported, a second one is not loaded, and a check of 
   const { job } = await shop.ended((await shop.startImport('own.csv', OWN, 'orders')).id)
   expect(job).toMatchObject({ state: 'failed', problem: { code: 'sample-data-loaded' } })
   expect((await shop.admin.ask('POST', '/sample-shop')).json()).toMatchObject({ status: 409, code: 'sample-data-present' })
-  expect((await shop.get<Type.Static<typeof ImportPage>>('/imports')).items).toHaveLength(3)
+  expect((await shop.get<Static<typeof ImportPage>>('/imports')).items).toHaveLength(3)
 })
 
 test('removed, nothing of it is left, and users, settings, strategies and the audit log are', async () => {

@@ -122,7 +122,7 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
         },
       },
     },
-    () => ({ permissions: [...PERMISSIONS], roles: ROLES.map((role) => ({ role, permissions: [...permissionsOf(role)] })) }),
+    () => ({ permissions: PERMISSIONS, roles: ROLES.map((role) => ({ role, permissions: permissionsOf(role) })) }),
   )
 }
 
@@ -143,7 +143,7 @@ async function sessionAnswer(services: Services, session: { readonly csrfToken: 
   const { timeZone, currency } = await services.project.read()
   return {
     user: userAnswer(session.user),
-    permissions: [...permissionsOf(session.user.role)],
+    permissions: permissionsOf(session.user.role),
     csrfToken: session.csrfToken,
     timeZone,
     currency,

@@ -1,11 +1,12 @@
 import Type from 'typebox'
 import { ProjectPatch, ProjectValues } from '../project/project-schemas.ts'
 import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export type { Permission } from '#access/permission.ts'
 
 export const Role = Type.Union([Type.Literal('admin'), Type.Literal('operator'), Type.Literal('analyst'), Type.Literal('agent')])
-export type Role = Type.Static<typeof Role>
+export type Role = Static<typeof Role>
 
 export const Language = Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])
 
@@ -19,11 +20,11 @@ export const User = Type.Object({
   createdAt: Instant,
   disabledAt: Nullable(Instant),
 })
-export type User = Type.Static<typeof User>
+export type User = Static<typeof User>
 
 /** GET /setup. `needed` is true until the first administrator exists; afterwards the set-up routes answer 404. */
 export const SetupState = Type.Object({ needed: Type.Boolean(), demo: Type.Boolean(), project: ProjectValues })
-export type SetupState = Type.Static<typeof SetupState>
+export type SetupState = Static<typeof SetupState>
 
 /** POST /setup. The code is printed by the server when it starts without any user. */
 export const SetupBody = Type.Object({
@@ -47,7 +48,7 @@ export const Session = Type.Object({
   now: Instant,
   sampleData: Type.Boolean({ description: 'The sample shop is loaded: figures are made up' }),
 })
-export type Session = Type.Static<typeof Session>
+export type Session = Static<typeof Session>
 
 export const NewUserBody = Type.Object({
   email: Type.String({ format: 'email', maxLength: 200 }),
@@ -58,7 +59,7 @@ export const NewUserBody = Type.Object({
 })
 /** The temporary password is shown once. */
 export const PasswordReset = Type.Object({ user: User, password: Type.String() })
-export type PasswordReset = Type.Static<typeof PasswordReset>
+export type PasswordReset = Static<typeof PasswordReset>
 /** A password set here ends the person's sessions. For one that nobody but its owner knows in the end, reset it instead. */
 export const UserPatch = Type.Partial(
   Type.Object({
@@ -80,7 +81,7 @@ export const ApiKey = Type.Object({
   lastUsedAt: Nullable(Instant),
   revokedAt: Nullable(Instant),
 })
-export type ApiKey = Type.Static<typeof ApiKey>
+export type ApiKey = Static<typeof ApiKey>
 export const NewApiKeyBody = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), permissions: Type.Array(Type.String()) })
 /** The key itself is shown once. */
 export const NewApiKey = Type.Object({ apiKey: ApiKey, key: Type.String() })
@@ -96,7 +97,7 @@ export const AuditEntry = Type.Object({
   targetName: BilingualText,
   detail: Type.Record(Type.String(), Type.Unknown()),
 })
-export type AuditEntry = Type.Static<typeof AuditEntry>
+export type AuditEntry = Static<typeof AuditEntry>
 /** Result of walking the hash chain. */
 export const AuditCheck = Type.Object({ entries: Type.Integer(), intact: Type.Boolean(), firstBrokenId: Nullable(Type.Integer()) })
 

@@ -49,7 +49,7 @@ export function registerAudit(app: TypedApp, services: Services): void {
           action: entry.action,
           target: entry.target,
           targetName: { zh, en },
-          detail: { ...entry.detail },
+          detail: entry.detail,
         }
       })
       return pageOf({ items, next: entries.length > limit ? String(items.at(-1)?.id) : null })
@@ -64,7 +64,7 @@ export function registerAudit(app: TypedApp, services: Services): void {
     },
     async () => {
       const [{ actors, actions }, names] = await Promise.all([access.audit.seen(), auditNames(services)])
-      return { actors: actors.map((actor) => ({ actor, name: names.get(actor)?.en ?? '' })), actions: [...actions] }
+      return { actors: actors.map((actor) => ({ actor, name: names.get(actor)?.en ?? '' })), actions }
     },
   )
 

@@ -106,7 +106,7 @@ function keyAnswer(key: ApiKey): ApiKeyAnswer {
     id: key.id,
     name: key.name,
     hint: key.hint,
-    permissions: [...key.permissions],
+    permissions: key.permissions,
     createdAt: key.createdAt.toISOString(),
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
     revokedAt: key.revokedAt?.toISOString() ?? null,

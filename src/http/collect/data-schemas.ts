@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { ImportKind } from './import-preview-schemas.ts'
 import { BilingualText, Id, Instant, Nullable, Page, ProblemParams, UnconvertedSales } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export const Import = Type.Object({
   id: Id,
@@ -30,7 +31,7 @@ export const Import = Type.Object({
   undoneAt: Nullable(Instant),
   undoneBy: Nullable(Type.String()),
 })
-export type Import = Type.Static<typeof Import>
+export type Import = Static<typeof Import>
 export const ImportPage = Page(Import)
 
 /** What taking an import back takes away, and what stays because something else holds it. */
@@ -47,7 +48,7 @@ export const UndoReport = Type.Object({
   coupons: Type.Integer(),
   refused: Type.Integer({ description: 'Refused rows that leave the quarantine' }),
 })
-export type UndoReport = Type.Static<typeof UndoReport>
+export type UndoReport = Static<typeof UndoReport>
 
 export const QuarantineState = Type.Union([Type.Literal('open'), Type.Literal('resolved'), Type.Literal('dismissed')])
 
@@ -66,7 +67,7 @@ export const QuarantinedRecord = Type.Object({
   createdAt: Instant,
   resolvedAt: Nullable(Instant),
 })
-export type QuarantinedRecord = Type.Static<typeof QuarantinedRecord>
+export type QuarantinedRecord = Static<typeof QuarantinedRecord>
 export const QuarantinePage = Page(QuarantinedRecord)
 export const QuarantineSummary = Type.Object({
   items: Type.Array(Type.Object({ reason: Type.String(), origin: Type.String(), count: Type.Integer() })),
@@ -80,7 +81,7 @@ export const RecordView = Type.Object({
   cells: Type.Array(Type.Object({ column: Type.String(), field: Type.String(), value: Type.String(), masked: Type.Boolean() })),
   replayable: Type.Boolean(),
 })
-export type RecordView = Type.Static<typeof RecordView>
+export type RecordView = Static<typeof RecordView>
 
 const filterText = () => Type.Optional(Type.String({ maxLength: 200 }))
 export const QuarantineFilterBody = Type.Object({ reason: filterText(), origin: filterText(), originId: filterText() })
@@ -96,7 +97,7 @@ export const ReplayAnswer = Type.Object({
   outcome: Type.Union([Type.Literal('stored'), Type.Literal('duplicate'), Type.Literal('refused')]),
   refusal: Nullable(Type.Object({ reason: Type.String(), field: Type.String(), message: Type.String() })),
 })
-export type ReplayAnswer = Type.Static<typeof ReplayAnswer>
+export type ReplayAnswer = Static<typeof ReplayAnswer>
 
 export const Source = Type.Object({
   id: Id,
@@ -111,7 +112,7 @@ export const Source = Type.Object({
   duplicates: Type.Integer(),
   quarantined: Type.Integer(),
 })
-export type Source = Type.Static<typeof Source>
+export type Source = Static<typeof Source>
 /** userIdKind says what the tracking API's userId means for this source. */
 export const NewSourceBody = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
@@ -120,7 +121,7 @@ export const NewSourceBody = Type.Object({
 })
 /** The write key is shown once. */
 export const NewSource = Type.Object({ source: Source, writeKey: Type.String() })
-export type NewSource = Type.Static<typeof NewSource>
+export type NewSource = Static<typeof NewSource>
 
 /** GET /metrics: by default lines with a customer, quantity and price above zero, without exact duplicates. */
 export const Metrics = Type.Object({
@@ -139,7 +140,7 @@ export const Metrics = Type.Object({
   firstAt: Nullable(Instant),
   lastAt: Nullable(Instant),
 })
-export type Metrics = Type.Static<typeof Metrics>
+export type Metrics = Static<typeof Metrics>
 
 /** GET /jobs/:id */
 export const Job = Type.Object({
@@ -163,4 +164,4 @@ export const Job = Type.Object({
   startedAt: Nullable(Instant),
   finishedAt: Nullable(Instant),
 })
-export type Job = Type.Static<typeof Job>
+export type Job = Static<typeof Job>

@@ -1,8 +1,9 @@
 import Type from 'typebox'
 import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export const ImportKind = Type.Union([Type.Literal('orders'), Type.Literal('customers'), Type.Literal('tickets')])
-export type ImportKind = Type.Static<typeof ImportKind>
+export type ImportKind = Static<typeof ImportKind>
 
 /** What the status of an order says about its money. */
 export const StatusClass = Type.Union([
@@ -14,7 +15,7 @@ export const StatusClass = Type.Union([
   Type.Literal('refund-pending'),
   Type.Literal('exchanged'),
 ])
-export type StatusClass = Type.Static<typeof StatusClass>
+export type StatusClass = Static<typeof StatusClass>
 
 export const DateOrder = Type.Union([Type.Literal('dmy'), Type.Literal('mdy'), Type.Literal('ymd')])
 const DecimalMark = Type.Union([Type.Literal('.'), Type.Literal(',')])
@@ -30,7 +31,7 @@ export const Corrections = Type.Object({
     Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50, description: 'Codes of blocking questions answered with: it is so' }),
   ),
 })
-export type Corrections = Type.Static<typeof Corrections>
+export type Corrections = Static<typeof Corrections>
 
 /** Where the table lies in the file, for what would be guessed. */
 export const FileWish = Type.Object({
@@ -44,7 +45,7 @@ export const FileWish = Type.Object({
   ),
   headingLine: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 })
-export type FileWish = Type.Static<typeof FileWish>
+export type FileWish = Static<typeof FileWish>
 
 /** How to look at an uploaded file again. */
 export const PreviewBody = Type.Object({
@@ -55,7 +56,7 @@ export const PreviewBody = Type.Object({
   /** Leaves out what was said of an earlier file of the same headings. */
   forget: Type.Optional(Type.Boolean()),
 })
-export type PreviewBody = Type.Static<typeof PreviewBody>
+export type PreviewBody = Static<typeof PreviewBody>
 
 const MoneyByCurrency = Type.Record(Type.String(), Type.Number(), { description: 'currency -> amount in its major unit' })
 
@@ -68,7 +69,7 @@ export const FileQuestion = Type.Object({
   freeName: Type.Optional(Type.String({ description: 'Name under which a column can be kept as another attribute' })),
   words: Type.Optional(Type.Array(Type.Object({ word: Type.String(), rows: Type.Integer() }))),
 })
-export type FileQuestion = Type.Static<typeof FileQuestion>
+export type FileQuestion = Static<typeof FileQuestion>
 
 export const FileNote = Type.Object({ code: Type.String(), text: BilingualText })
 
@@ -97,7 +98,7 @@ export const FileFigures = Type.Object({
   tests: Type.Object({ orders: Type.Integer(), sales: MoneyByCurrency }),
   months: Type.Array(Type.Object({ month: Type.String(), orders: Type.Integer(), sales: MoneyByCurrency })),
 })
-export type FileFigures = Type.Static<typeof FileFigures>
+export type FileFigures = Static<typeof FileFigures>
 
 const ConsentCounts = Type.Object({ yes: Type.Integer(), no: Type.Integer(), unclear: Type.Integer(), notSaid: Type.Integer() })
 
@@ -135,7 +136,7 @@ export const RecordFigures = Type.Union([
     lastAt: Nullable(Instant),
   }),
 ])
-export type RecordFigures = Type.Static<typeof RecordFigures>
+export type RecordFigures = Static<typeof RecordFigures>
 
 /** A row as it was understood; what is personal is masked. */
 export const UnderstoodRow = Type.Object({
@@ -152,7 +153,7 @@ export const UnderstoodRow = Type.Object({
   reason: Type.Optional(Type.String()),
   remark: BilingualText,
 })
-export type UnderstoodRow = Type.Static<typeof UnderstoodRow>
+export type UnderstoodRow = Static<typeof UnderstoodRow>
 
 export const ColumnReading = Type.Object({
   position: Type.Integer(),
@@ -164,10 +165,10 @@ export const ColumnReading = Type.Object({
   /** Other fields that it could be, most likely first. */
   others: Type.Array(Type.String()),
 })
-export type ColumnReading = Type.Static<typeof ColumnReading>
+export type ColumnReading = Static<typeof ColumnReading>
 
 export const AttributeType = Type.Union([Type.Literal('text'), Type.Literal('number'), Type.Literal('yes-no'), Type.Literal('date')])
-export type AttributeType = Type.Static<typeof AttributeType>
+export type AttributeType = Static<typeof AttributeType>
 
 /** A column that is kept as an attribute of the customers. */
 export const AttributeColumn = Type.Object({
@@ -226,7 +227,7 @@ export const ImportPreview = Type.Object({
   corrections: Corrections,
   remembered: Nullable(Type.Object({ fileName: Type.String(), at: Instant })),
 })
-export type ImportPreview = Type.Static<typeof ImportPreview>
+export type ImportPreview = Static<typeof ImportPreview>
 
 /** Result of the job of an import or a check: rows = stored + duplicates + quarantined. */
 export const ImportOutcome = Type.Intersect([
@@ -247,7 +248,7 @@ export const ImportOutcome = Type.Intersect([
     notes: Type.Array(FileNote),
   }),
 ])
-export type ImportOutcome = Type.Static<typeof ImportOutcome>
+export type ImportOutcome = Static<typeof ImportOutcome>
 
 /** POST /imports: starts a job on a file that was uploaded for preview. */
 export const StartImportBody = Type.Object({

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { BilingualText } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export const StreamKind = Type.Union([
   Type.Literal('feedback'),
@@ -9,7 +10,7 @@ export const StreamKind = Type.Union([
   Type.Literal('series'),
   Type.Literal('partner_tags'),
 ])
-export type StreamKind = Type.Static<typeof StreamKind>
+export type StreamKind = Static<typeof StreamKind>
 
 /** GET /streams/:kind/sample */
 export const StreamParams = Type.Object({ kind: StreamKind })
@@ -40,5 +41,5 @@ export const Stream = Type.Object({
     { description: 'Its first sample row as POST /v1/track takes it' },
   ),
 })
-export type Stream = Type.Static<typeof Stream>
+export type Stream = Static<typeof Stream>
 export const StreamList = Type.Object({ items: Type.Array(Stream) })

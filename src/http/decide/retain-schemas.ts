@@ -13,9 +13,10 @@ import {
   RiskTier,
   ValueClass,
 } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export const Channel = Type.Union([Type.Literal('email'), Type.Literal('agent_task'), Type.Literal('webhook')])
-export type Channel = Type.Static<typeof Channel>
+export type Channel = Static<typeof Channel>
 
 /** Who it is for: an empty list means anyone. All parts must hold. */
 export const Audience = Type.Object({
@@ -55,7 +56,7 @@ export const StrategyDefinition = Type.Object({
   windowDays: Type.Integer({ minimum: 1, maximum: 180 }),
   slaHours: Type.Integer({ minimum: 1, maximum: 720 }),
 })
-export type StrategyDefinition = Type.Static<typeof StrategyDefinition>
+export type StrategyDefinition = Static<typeof StrategyDefinition>
 
 export const StrategyState = Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('paused'), Type.Literal('retired')])
 
@@ -79,7 +80,7 @@ export const Strategy = Type.Object({
   unready: Nullable(UnreadyReason),
   effect: Nullable(Type.Intersect([Estimate, Type.Object({ verdict: Type.String() })])),
 })
-export type Strategy = Type.Static<typeof Strategy>
+export type Strategy = Static<typeof Strategy>
 export const StrategyList = Type.Object({ items: Type.Array(Strategy) })
 
 /** POST /strategies/reach: how many of the newest scores an audience has. */
@@ -93,7 +94,7 @@ export const MessagePreview = Type.Object({
   text: Type.String(),
   nameShown: Type.Boolean({ description: 'False: the name is masked' }),
 })
-export type MessagePreview = Type.Static<typeof MessagePreview>
+export type MessagePreview = Static<typeof MessagePreview>
 
 /**
  * POST /decision-runs. With dryRun nothing is decided or sent; the answer says who would be contacted, and its previewId executes exactly that within an
@@ -133,11 +134,11 @@ export const DecisionPreview = Type.Object({
     Type.Object({ customerId: Id, maskedName: Type.String(), strategyId: Id, arm: Type.String(), riskProbability: Type.Number() }),
   ),
 })
-export type DecisionPreview = Type.Static<typeof DecisionPreview>
+export type DecisionPreview = Static<typeof DecisionPreview>
 
 /** The answer to a dry run. */
 export const StoredDecisionPreview = Type.Intersect([DecisionPreview, Type.Object({ previewId: Id, expiresAt: Instant })])
-export type StoredDecisionPreview = Type.Static<typeof StoredDecisionPreview>
+export type StoredDecisionPreview = Static<typeof StoredDecisionPreview>
 
 export const SendCounts = Type.Object({
   planned: Type.Integer(),
@@ -148,7 +149,7 @@ export const SendCounts = Type.Object({
   uncertain: Type.Integer(),
   suppressed: Type.Integer(),
 })
-export type SendCounts = Type.Static<typeof SendCounts>
+export type SendCounts = Static<typeof SendCounts>
 
 export const DecisionRun = Type.Object({
   id: Id,
@@ -162,7 +163,7 @@ export const DecisionRun = Type.Object({
   cost: Nullable(Money),
   sends: SendCounts,
 })
-export type DecisionRun = Type.Static<typeof DecisionRun>
+export type DecisionRun = Static<typeof DecisionRun>
 export const DecisionRunPage = Page(DecisionRun)
 
 /** GET /sends?runId&state */
@@ -180,7 +181,7 @@ export const Send = Type.Object({
   plannedAt: Instant,
   finishedAt: Nullable(Instant),
 })
-export type Send = Type.Static<typeof Send>
+export type Send = Static<typeof Send>
 export const SendPage = Page(Send)
 /** GET /sends/:sendKey/message: what was handed over. Of a webhook the subject is the kind of event, and there is no text. */
 export const SentMessage = Type.Object({
@@ -191,7 +192,7 @@ export const SentMessage = Type.Object({
   text: Type.String(),
   handedAt: Instant,
 })
-export type SentMessage = Type.Static<typeof SentMessage>
+export type SentMessage = Static<typeof SentMessage>
 /** What the provider said when it was asked about a message whose result is unknown. */
 export const SettleSendBody = Type.Object({ delivered: Type.Boolean() })
 export const SettledSend = Type.Object({ sendKey: Type.String(), state: Type.Union([Type.Literal('delivered'), Type.Literal('failed')]) })
@@ -213,7 +214,7 @@ export const Task = Type.Object({
   createdAt: Instant,
   finishedAt: Nullable(Instant),
 })
-export type Task = Type.Static<typeof Task>
+export type Task = Static<typeof Task>
 export const TaskPage = Page(Task)
 /** GET /tasks/owners: who can be given a task. */
 export const TaskOwnerList = Type.Object({ items: Type.Array(Type.Object({ id: Id, name: Type.String() })) })
@@ -228,7 +229,7 @@ const TaskWords = {
 }
 /** POST /customers/:id/tasks */
 export const NewTaskBody = Type.Object(TaskWords)
-export type NewTaskBody = Type.Static<typeof NewTaskBody>
+export type NewTaskBody = Static<typeof NewTaskBody>
 /** POST /tasks/bulk: the same task for each of many customers. */
 export const BulkTaskBody = Type.Object({ customers: CustomerSelection, ...TaskWords })
 export const TaskOutcome = Type.Union([
@@ -255,4 +256,4 @@ export const NewWebhookBody = Type.Object({
 })
 /** The signing secret is shown once. */
 export const NewWebhook = Type.Object({ endpoint: WebhookEndpoint, secret: Type.String() })
-export type NewWebhook = Type.Static<typeof NewWebhook>
+export type NewWebhook = Static<typeof NewWebhook>

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { ImportKind } from '../collect/import-preview-schemas.ts'
 import { Id, Instant, Nullable } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** GET /samples/:kind */
 export const SampleFileParams = Type.Object({ kind: ImportKind })
@@ -24,7 +25,7 @@ export const SampleShopState = Type.Object({
   jobId: Nullable(Id),
   houseEmpty: Type.Boolean({ description: 'Nothing was imported or collected yet, so it may be loaded' }),
 })
-export type SampleShopState = Type.Static<typeof SampleShopState>
+export type SampleShopState = Static<typeof SampleShopState>
 
 export const ChecklistStep = Type.Union([
   Type.Literal('data'),
@@ -80,6 +81,6 @@ export const ChecklistItem = Type.Object({
   params: Type.Record(Type.String(), Type.Union([Type.Integer(), Instant])),
   link: Type.String({ description: "The console's page where it is done" }),
 })
-export type ChecklistItem = Type.Static<typeof ChecklistItem>
+export type ChecklistItem = Static<typeof ChecklistItem>
 export const Checklist = Type.Object({ items: Type.Array(ChecklistItem) })
-export type Checklist = Type.Static<typeof Checklist>
+export type Checklist = Static<typeof Checklist>

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { BilingualText, Estimate, Id, Instant, Money, Nullable, UnconvertedSales } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export const Verdict = Type.Union([
   Type.Literal('works'),
@@ -8,7 +9,7 @@ export const Verdict = Type.Union([
   Type.Literal('not_enough_data'),
   Type.Literal('not_yet'),
 ])
-export type Verdict = Type.Static<typeof Verdict>
+export type Verdict = Static<typeof Verdict>
 
 /** One comparison by intention to treat: everyone assigned counts, delivered or not. */
 export const Effect = Type.Object({
@@ -33,7 +34,7 @@ export const Effect = Type.Object({
   verdict: Verdict,
   verdictText: BilingualText,
 })
-export type Effect = Type.Static<typeof Effect>
+export type Effect = Static<typeof Effect>
 
 /** GET /effects/:runId */
 export const EffectReport = Type.Object({
@@ -52,5 +53,5 @@ export const EffectReport = Type.Object({
   /** Only in a demo: the simulator's true effect. */
   truth: Nullable(Type.Number()),
 })
-export type EffectReport = Type.Static<typeof EffectReport>
+export type EffectReport = Static<typeof EffectReport>
 export const EffectList = Type.Object({ items: Type.Array(EffectReport) })

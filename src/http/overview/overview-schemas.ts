@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { BilingualText, Estimate, Id, Instant, LifecycleTier, Money, Nullable, RiskTier, UnconvertedSales } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** GET /overview: the first page in one request. Unknown numbers are null, never 0. */
 export const Overview = Type.Object({
@@ -58,4 +59,4 @@ export const Overview = Type.Object({
     }),
   ),
 })
-export type Overview = Type.Static<typeof Overview>
+export type Overview = Static<typeof Overview>

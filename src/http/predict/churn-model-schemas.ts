@@ -11,6 +11,7 @@ import {
   RiskTier,
   TIER_LIMITS_PATTERN,
 } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** A churn definition that fits an industry, to start from. GET /churn/packs */
 export const ChurnPack = Type.Object({
@@ -22,11 +23,11 @@ export const ChurnPack = Type.Object({
   activeWithinDays: Type.Integer(),
   why: BilingualText,
 })
-export type ChurnPack = Type.Static<typeof ChurnPack>
+export type ChurnPack = Static<typeof ChurnPack>
 export const ChurnPackList = Type.Object({ items: Type.Array(ChurnPack) })
 
 export const ChurnAudience = Type.Union([Type.Literal('all'), Type.Literal('repeat'), Type.Literal('high_value')])
-export type ChurnAudience = Type.Static<typeof ChurnAudience>
+export type ChurnAudience = Static<typeof ChurnAudience>
 
 /** What "churned" shall mean. */
 export const ChurnDefinitionBody = Type.Object({
@@ -34,7 +35,7 @@ export const ChurnDefinitionBody = Type.Object({
   activeWithinDays: Type.Optional(Type.Integer({ minimum: 14, maximum: 1095 })),
   audience: Type.Optional(ChurnAudience),
 })
-export type ChurnDefinitionBody = Type.Static<typeof ChurnDefinitionBody>
+export type ChurnDefinitionBody = Static<typeof ChurnDefinitionBody>
 
 /** GET /churn/definition-check: what a definition would find in the data, before anything is trained. */
 export const ChurnDefinitionCheck = Type.Object({
@@ -52,7 +53,7 @@ export const ChurnDefinitionCheck = Type.Object({
   rung: Type.String({ description: 'The highest step of the ladder that the data allows' }),
   rungText: BilingualText,
 })
-export type ChurnDefinitionCheck = Type.Static<typeof ChurnDefinitionCheck>
+export type ChurnDefinitionCheck = Static<typeof ChurnDefinitionCheck>
 
 /** GET /churn/versions */
 export const ChurnVersion = Type.Object({
@@ -71,7 +72,7 @@ export const ChurnVersion = Type.Object({
   /** What became of it in words: better than the champion, or why it stays a challenger. */
   verdict: BilingualText,
 })
-export type ChurnVersion = Type.Static<typeof ChurnVersion>
+export type ChurnVersion = Static<typeof ChurnVersion>
 export const ChurnVersionList = Type.Object({ items: Type.Array(ChurnVersion) })
 
 /** GET /churn/drift: whether the customers of today still look like those the model learnt from, and how it did since. */
@@ -108,7 +109,7 @@ export const ChurnDrift = Type.Object({
     nextAt: Nullable(Instant),
   }),
 })
-export type ChurnDrift = Type.Static<typeof ChurnDrift>
+export type ChurnDrift = Static<typeof ChurnDrift>
 
 /** GET /churn/flow: how the tiers changed over the scorings, and who moved where between the last two. */
 export const ChurnFlow = Type.Object({
@@ -123,7 +124,7 @@ export const ChurnFlow = Type.Object({
     }),
   ),
 })
-export type ChurnFlow = Type.Static<typeof ChurnFlow>
+export type ChurnFlow = Static<typeof ChurnFlow>
 
 export const RiskTierRule = Type.Object({
   tier: RiskTier,
@@ -132,16 +133,16 @@ export const RiskTierRule = Type.Object({
   actWithinHours: Nullable(Type.Integer({ minimum: 1, maximum: 720 })),
   alert: Type.Boolean({ description: 'Whether entering this tier raises an alert' }),
 })
-export type RiskTierRule = Type.Static<typeof RiskTierRule>
+export type RiskTierRule = Static<typeof RiskTierRule>
 
 /** GET and PUT /churn/tiers */
 export const RiskTierScheme = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 60 }),
   tiers: Type.Array(RiskTierRule, { minItems: 2, maxItems: 4 }),
 })
-export type RiskTierScheme = Type.Static<typeof RiskTierScheme>
+export type RiskTierScheme = Static<typeof RiskTierScheme>
 export const RiskTierSettings = Type.Object({ current: RiskTierScheme, presets: Type.Array(RiskTierScheme) })
-export type RiskTierSettings = Type.Static<typeof RiskTierSettings>
+export type RiskTierSettings = Static<typeof RiskTierSettings>
 
 /** GET /churn/tiers/counts: the customers of the newest scoring by tier under the given limits. */
 export const TierCountsQuery = Type.Object({
@@ -156,10 +157,10 @@ export const TierCounts = Type.Object({
   before: Nullable(Instant),
   tiers: Type.Array(Type.Object({ tier: RiskTier, customers: Type.Integer() })),
 })
-export type TierCounts = Type.Static<typeof TierCounts>
+export type TierCounts = Static<typeof TierCounts>
 
 export const AlertState = Type.Union([Type.Literal('open'), Type.Literal('acknowledged'), Type.Literal('closed')])
-export type AlertState = Type.Static<typeof AlertState>
+export type AlertState = Static<typeof AlertState>
 
 /** Someone entered a risk tier that asks for action. GET /churn/alerts */
 export const ChurnAlert = Type.Object({
@@ -183,7 +184,7 @@ export const ChurnAlert = Type.Object({
   outcome: Nullable(Type.String()),
   closedAt: Nullable(Instant),
 })
-export type ChurnAlert = Type.Static<typeof ChurnAlert>
+export type ChurnAlert = Static<typeof ChurnAlert>
 export const ChurnAlertPage = Page(ChurnAlert)
 export const ChurnAlertFilter = Type.Object({
   state: Type.Optional(AlertState),
@@ -195,7 +196,7 @@ export const ChurnAlertFilter = Type.Object({
     }),
   ),
 })
-export type ChurnAlertFilter = Type.Static<typeof ChurnAlertFilter>
+export type ChurnAlertFilter = Static<typeof ChurnAlertFilter>
 export const ChurnAlertQuery = Type.Intersect([PageQuery, ChurnAlertFilter])
 
 /** POST /churn/alerts/assign: alerts one by one, or all that a filter of the list shows; exactly one of the two. */
@@ -206,7 +207,7 @@ export const AssignAlertsBody = Type.Object({
   /** Until when; without it the time stays. */
   dueInHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8_760 })),
 })
-export type AssignAlertsBody = Type.Static<typeof AssignAlertsBody>
+export type AssignAlertsBody = Static<typeof AssignAlertsBody>
 export const AssignedAlerts = Type.Object({ assigned: Type.Integer({ description: 'Closed ones are left as they are' }) })
 
 /** POST /churn/alerts/:id */
@@ -214,7 +215,7 @@ export const ChurnAlertBody = Type.Object({
   state: AlertState,
   outcome: Type.Optional(Type.String({ maxLength: 500 })),
 })
-export type ChurnAlertBody = Type.Static<typeof ChurnAlertBody>
+export type ChurnAlertBody = Static<typeof ChurnAlertBody>
 
 /** GET /churn/value-map: customers by value and risk. Each cell counts the customers of one value band and one risk band. */
 export const RiskValueMap = Type.Object({
@@ -223,4 +224,4 @@ export const RiskValueMap = Type.Object({
   riskBands: Type.Array(Type.Object({ low: Type.Number(), high: Type.Number() })),
   cells: Type.Array(Type.Object({ value: Type.Integer(), risk: Type.Integer(), customers: Type.Integer(), expectedLoss: Money })),
 })
-export type RiskValueMap = Type.Static<typeof RiskValueMap>
+export type RiskValueMap = Static<typeof RiskValueMap>

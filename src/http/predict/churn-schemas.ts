@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { ChurnDefinitionBody } from './churn-model-schemas.ts'
 import { BilingualText, ChurnCause, Instant, Money, Nullable, RiskTier, UnconvertedSales } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 const Bin = Type.Object({
   low: Type.Number(),
@@ -29,7 +30,7 @@ export const ChurnQuality = Type.Object({
     Type.Object({ tier: RiskTier, customers: Type.Integer(), precision: Nullable(Type.Number()), recall: Nullable(Type.Number()) }),
   ),
 })
-export type ChurnQuality = Type.Static<typeof ChurnQuality>
+export type ChurnQuality = Static<typeof ChurnQuality>
 
 /** GET /churn/model */
 export const ChurnModelCard = Type.Object({
@@ -88,7 +89,7 @@ export const ChurnModelCard = Type.Object({
     ),
   }),
 })
-export type ChurnModelCard = Type.Static<typeof ChurnModelCard>
+export type ChurnModelCard = Static<typeof ChurnModelCard>
 
 /** GET /churn/board */
 export const ChurnBoard = Type.Object({
@@ -108,7 +109,7 @@ export const ChurnBoard = Type.Object({
   unconverted: UnconvertedSales,
   model: Nullable(ChurnModelCard),
 })
-export type ChurnBoard = Type.Static<typeof ChurnBoard>
+export type ChurnBoard = Static<typeof ChurnBoard>
 
 /** POST /churn/train: starts a job that trains, back-tests and scores. */
 export const TrainBody = ChurnDefinitionBody

@@ -1,8 +1,9 @@
 import Type from 'typebox'
 import { BilingualText, Instant, Money, Nullable, Page, PageQuery, UnconvertedSales } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export const DemandLevel = Type.Union([Type.Literal('total'), Type.Literal('category'), Type.Literal('store'), Type.Literal('product')])
-export type DemandLevel = Type.Static<typeof DemandLevel>
+export type DemandLevel = Static<typeof DemandLevel>
 
 /** Units at recent prices; null where prices are not known. It has no interval: that of the units says nothing of prices. */
 const Amount = Nullable(Money)
@@ -18,7 +19,7 @@ export const DemandAccuracy = Type.Object({
   dailyWape: Nullable(Type.Number()),
   coverage: Nullable(Type.Number({ description: 'Share of days inside the 80 % interval' })),
 })
-export type DemandAccuracy = Type.Static<typeof DemandAccuracy>
+export type DemandAccuracy = Static<typeof DemandAccuracy>
 
 export const DemandPoint = Type.Object({
   day: Day,
@@ -27,7 +28,7 @@ export const DemandPoint = Type.Object({
   high: Type.Number(),
   baseline: Type.Number(),
 })
-export type DemandPoint = Type.Static<typeof DemandPoint>
+export type DemandPoint = Static<typeof DemandPoint>
 
 /** GET /demand/board */
 export const DemandBoard = Type.Object({
@@ -56,7 +57,7 @@ export const DemandBoard = Type.Object({
   /** Why there is no forecast yet, or what it lacks. */
   note: Nullable(BilingualText),
 })
-export type DemandBoard = Type.Static<typeof DemandBoard>
+export type DemandBoard = Static<typeof DemandBoard>
 
 export const DemandRow = Type.Object({
   level: DemandLevel,
@@ -74,7 +75,7 @@ export const DemandRow = Type.Object({
   amount: Amount,
   lastAmount: Nullable(Money),
 })
-export type DemandRow = Type.Static<typeof DemandRow>
+export type DemandRow = Static<typeof DemandRow>
 export const DemandPage = Page(DemandRow)
 
 /** GET /demand/series */
@@ -87,7 +88,7 @@ export const DemandQuery = Type.Intersect([
     order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
   }),
 ])
-export type DemandQuery = Type.Static<typeof DemandQuery>
+export type DemandQuery = Static<typeof DemandQuery>
 
 /** GET /demand/series/:level/:key */
 export const DemandSeries = Type.Object({
@@ -96,7 +97,7 @@ export const DemandSeries = Type.Object({
   forecast: Type.Array(DemandPoint),
   holidays: Type.Array(Type.Object({ day: Day, name: BilingualText })),
 })
-export type DemandSeries = Type.Static<typeof DemandSeries>
+export type DemandSeries = Static<typeof DemandSeries>
 
 /** GET /demand/stock and /demand/stock.csv */
 export const StockQuery = Type.Intersect([
@@ -107,7 +108,7 @@ export const StockQuery = Type.Intersect([
     leadDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90, default: 7 })),
   }),
 ])
-export type StockQuery = Type.Static<typeof StockQuery>
+export type StockQuery = Static<typeof StockQuery>
 
 export const StockRow = Type.Object({
   productId: Type.String(),
@@ -118,5 +119,5 @@ export const StockRow = Type.Object({
   reorderPoint: Type.Number({ description: 'Order again when the stock falls to this' }),
   amount: Amount,
 })
-export type StockRow = Type.Static<typeof StockRow>
+export type StockRow = Static<typeof StockRow>
 export const StockPage = Page(StockRow)

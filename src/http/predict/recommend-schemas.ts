@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { BilingualText, Id, Instant, Money, Nullable, Page, PageQuery, UnconvertedSales } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** What made an item a recommendation. */
 export const RecommendSource = Type.Union([
@@ -9,7 +10,7 @@ export const RecommendSource = Type.Union([
   Type.Literal('repeat'),
   Type.Literal('popular'),
 ])
-export type RecommendSource = Type.Static<typeof RecommendSource>
+export type RecommendSource = Static<typeof RecommendSource>
 
 export const ProductLabel = Type.Object({
   productId: Type.String(),
@@ -17,7 +18,7 @@ export const ProductLabel = Type.Object({
   category: Type.String(),
   price: Nullable(Money),
 })
-export type ProductLabel = Type.Static<typeof ProductLabel>
+export type ProductLabel = Static<typeof ProductLabel>
 
 export const RecommendedItem = Type.Object({
   product: ProductLabel,
@@ -25,7 +26,7 @@ export const RecommendedItem = Type.Object({
   source: RecommendSource,
   because: BilingualText,
 })
-export type RecommendedItem = Type.Static<typeof RecommendedItem>
+export type RecommendedItem = Static<typeof RecommendedItem>
 
 /** GET /recommendations/customers/:id */
 export const CustomerRecommendations = Type.Object({
@@ -37,7 +38,7 @@ export const CustomerRecommendations = Type.Object({
   items: Type.Array(RecommendedItem),
   recent: Type.Array(Type.Object({ product: ProductLabel, at: Instant }), { description: 'What the customer bought last' }),
 })
-export type CustomerRecommendations = Type.Static<typeof CustomerRecommendations>
+export type CustomerRecommendations = Static<typeof CustomerRecommendations>
 
 export const BasketRule = Type.Object({
   left: Type.Array(ProductLabel),
@@ -47,7 +48,7 @@ export const BasketRule = Type.Object({
   confidence: Type.Number(),
   lift: Type.Number(),
 })
-export type BasketRule = Type.Static<typeof BasketRule>
+export type BasketRule = Static<typeof BasketRule>
 
 /** GET /recommendations/products/:id */
 export const ProductRecommendations = Type.Object({
@@ -55,7 +56,7 @@ export const ProductRecommendations = Type.Object({
   items: Type.Array(RecommendedItem),
   rules: Type.Array(BasketRule),
 })
-export type ProductRecommendations = Type.Static<typeof ProductRecommendations>
+export type ProductRecommendations = Static<typeof ProductRecommendations>
 
 /** How lists of ten did on later time, beside what everybody likes best. */
 export const RecommendQuality = Type.Object({
@@ -73,7 +74,7 @@ export const RecommendQuality = Type.Object({
     }),
   ),
 })
-export type RecommendQuality = Type.Static<typeof RecommendQuality>
+export type RecommendQuality = Static<typeof RecommendQuality>
 
 /** GET /recommendations/board */
 export const RecommendBoard = Type.Object({
@@ -91,7 +92,7 @@ export const RecommendBoard = Type.Object({
   unconverted: UnconvertedSales,
   note: Nullable(BilingualText),
 })
-export type RecommendBoard = Type.Static<typeof RecommendBoard>
+export type RecommendBoard = Static<typeof RecommendBoard>
 
 /** GET /recommendations/rules */
 export const RuleQuery = Type.Intersect([
@@ -101,7 +102,7 @@ export const RuleQuery = Type.Intersect([
     sort: Type.Optional(Type.Union([Type.Literal('lift'), Type.Literal('confidence'), Type.Literal('support')])),
   }),
 ])
-export type RuleQuery = Type.Static<typeof RuleQuery>
+export type RuleQuery = Static<typeof RuleQuery>
 export const RulePage = Page(BasketRule)
 
 /** GET /recommendations/products */
@@ -118,6 +119,6 @@ export const RecommendExclusions = Type.Object({
   /** Not recommended again so many days after it was bought, unless people usually buy it again sooner. */
   boughtWithinDays: Type.Integer({ minimum: 0, maximum: 730 }),
 })
-export type RecommendExclusions = Type.Static<typeof RecommendExclusions>
+export type RecommendExclusions = Static<typeof RecommendExclusions>
 
 export const RecommendQuery = Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 20, default: 5 })) })

@@ -1,9 +1,10 @@
 import Type from 'typebox'
 import { BilingualText, Estimate, Id, Instant, Money, Nullable, Page, PageQuery, UnconvertedSales, ValueClass } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** An amount with its 80 % interval for one customer, or its 95 % interval for a sum over customers. */
 export const MoneyEstimate = Type.Object({ estimate: Money, low: Money, high: Money })
-export type MoneyEstimate = Type.Static<typeof MoneyEstimate>
+export type MoneyEstimate = Static<typeof MoneyEstimate>
 
 /** How the predictions did on later time, beside what a plain rule reaches. */
 export const ValueQuality = Type.Object({
@@ -23,7 +24,7 @@ export const ValueQuality = Type.Object({
   promised: Type.Number(),
   deciles: Type.Array(Type.Object({ decile: Type.Integer(), customers: Type.Integer(), predicted: Type.Number(), actual: Type.Number() })),
 })
-export type ValueQuality = Type.Static<typeof ValueQuality>
+export type ValueQuality = Static<typeof ValueQuality>
 
 /** How well "orders within 30 days" was foretold on later time. */
 export const PropensityQuality = Type.Object({
@@ -40,7 +41,7 @@ export const PropensityQuality = Type.Object({
     Type.Object({ low: Type.Number(), high: Type.Number(), predicted: Type.Number(), observed: Type.Number(), count: Type.Integer() }),
   ),
 })
-export type PropensityQuality = Type.Static<typeof PropensityQuality>
+export type PropensityQuality = Static<typeof PropensityQuality>
 
 /** GET /value/model */
 export const ValueModelCard = Type.Object({
@@ -59,7 +60,7 @@ export const ValueModelCard = Type.Object({
   quality: Nullable(ValueQuality),
   propensity: Nullable(PropensityQuality),
 })
-export type ValueModelCard = Type.Static<typeof ValueModelCard>
+export type ValueModelCard = Static<typeof ValueModelCard>
 
 /** GET /value/board */
 export const ValueBoard = Type.Object({
@@ -84,7 +85,7 @@ export const ValueBoard = Type.Object({
   unconverted: UnconvertedSales,
   model: Nullable(ValueModelCard),
 })
-export type ValueBoard = Type.Static<typeof ValueBoard>
+export type ValueBoard = Static<typeof ValueBoard>
 
 export const ValuePrediction = Type.Object({
   asOf: Instant,
@@ -97,11 +98,11 @@ export const ValuePrediction = Type.Object({
   nextCategory: Nullable(Type.Object({ category: Type.String(), probability: Type.Number() })),
   nextAmount: Nullable(MoneyEstimate),
 })
-export type ValuePrediction = Type.Static<typeof ValuePrediction>
+export type ValuePrediction = Static<typeof ValuePrediction>
 
 /** GET /value/customers/:id; null before the first scoring or for a customer without an order. */
 export const CustomerValue = Type.Object({ prediction: Nullable(ValuePrediction) })
-export type CustomerValue = Type.Static<typeof CustomerValue>
+export type CustomerValue = Static<typeof CustomerValue>
 
 export const ValueSort = Type.Union([
   Type.Literal('value'),
@@ -120,7 +121,7 @@ export const ValueQuery = Type.Intersect([
     order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
   }),
 ])
-export type ValueQuery = Type.Static<typeof ValueQuery>
+export type ValueQuery = Static<typeof ValueQuery>
 
 export const ValueRow = Type.Object({
   id: Id,
@@ -135,7 +136,7 @@ export const ValueRow = Type.Object({
   nextCategory: Nullable(Type.String()),
   nextAmount: Nullable(Money),
 })
-export type ValueRow = Type.Static<typeof ValueRow>
+export type ValueRow = Static<typeof ValueRow>
 export const ValuePage = Page(ValueRow)
 
 /** POST /value/train: fits, back-tests and predicts every customer. */
@@ -143,4 +144,4 @@ export const ValueTrainBody = Type.Object({
   horizonMonths: Type.Optional(Type.Integer({ minimum: 1, maximum: 36, default: 12 })),
   yearlyDiscount: Type.Optional(Type.Number({ minimum: 0, maximum: 1, default: 0.1 })),
 })
-export type ValueTrainBody = Type.Static<typeof ValueTrainBody>
+export type ValueTrainBody = Static<typeof ValueTrainBody>

@@ -14,6 +14,7 @@ import { selectedCustomers } from './selected-customers.ts'
 import type { CustomerFilter, Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** Customers: list and export, one of them, what happened to them, what is masked. */
 export function registerCustomers(app: TypedApp, services: Services, options: AppOptions): void {
@@ -136,7 +137,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
   async function sendCsv(
     request: FastifyRequest,
     reply: FastifyReply,
-    { filter, language }: { readonly filter: CustomerFilter; readonly language: Type.Static<typeof Language> | undefined },
+    { filter, language }: { readonly filter: CustomerFilter; readonly language: Static<typeof Language> | undefined },
     audited: Readonly<Record<string, unknown>>,
   ): Promise<FastifyReply> {
     const { timeZone } = await project.read()

@@ -16,6 +16,7 @@ import {
   UnconvertedSales,
   ValueClass,
 } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 export const CustomerSort = Type.Union([
   Type.Literal('risk'),
@@ -85,9 +86,9 @@ export const CustomerRow = Type.Object({
   region: Type.String(),
   memberLevel: Type.String(),
 })
-export type CustomerRow = Type.Static<typeof CustomerRow>
+export type CustomerRow = Static<typeof CustomerRow>
 export const CustomerPage = Page(CustomerRow)
-export type CustomerPage = Type.Static<typeof CustomerPage>
+export type CustomerPage = Static<typeof CustomerPage>
 
 /** What is known of a customer beyond the fixed fields. */
 const CustomerAttribute = Type.Object({
@@ -99,7 +100,7 @@ const CustomerAttribute = Type.Object({
   masked: Nullable(Type.String({ description: 'Of a personal value; POST /customers/{id}/reveal with kind attribute:NAME shows it' })),
   saidAt: Instant,
 })
-export type CustomerAttribute = Type.Static<typeof CustomerAttribute>
+export type CustomerAttribute = Static<typeof CustomerAttribute>
 
 /** GET /attributes: what the project knows of customers beyond the fixed fields. */
 export const Attribute = Type.Object({
@@ -112,7 +113,7 @@ export const Attribute = Type.Object({
   createdAt: Instant,
   customers: Type.Integer({ description: 'Of whom a value is known' }),
 })
-export type Attribute = Type.Static<typeof Attribute>
+export type Attribute = Static<typeof Attribute>
 export const AttributeList = Type.Object({ items: Type.Array(Attribute) })
 export const AttributeParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 60 }) })
 export const AttributeLabel = Type.Object({ label: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }) })
@@ -158,7 +159,7 @@ export const Customer360 = Type.Object({
   ),
   monthlySpend: Type.Array(Type.Object({ month: Type.String(), amount: Money, orders: Type.Integer() })),
 })
-export type Customer360 = Type.Static<typeof Customer360>
+export type Customer360 = Static<typeof Customer360>
 
 const TimelineKind = Type.Union([
   Type.Literal('order'),
@@ -169,7 +170,7 @@ const TimelineKind = Type.Union([
   Type.Literal('decision'),
   Type.Literal('note'),
 ])
-export type TimelineKind = Type.Static<typeof TimelineKind>
+export type TimelineKind = Static<typeof TimelineKind>
 
 /** GET /customers/:id/timeline, newest first */
 export const TimelineQuery = Type.Intersect([PageQuery, Type.Object({ kind: Type.Optional(TimelineKind) })])
@@ -182,9 +183,9 @@ export const TimelineEntry = Type.Object({
   amount: Nullable(Money),
   detail: Type.Record(Type.String(), Type.Unknown()),
 })
-export type TimelineEntry = Type.Static<typeof TimelineEntry>
+export type TimelineEntry = Static<typeof TimelineEntry>
 export const TimelinePage = Page(TimelineEntry)
-export type TimelinePage = Type.Static<typeof TimelinePage>
+export type TimelinePage = Static<typeof TimelinePage>
 
 /** POST /customers/:id/reveal: needs a permission and a reason, and is audited. */
 export const RevealBody = Type.Object({ kind: Type.String(), reason: Type.String({ minLength: 3, maxLength: 300 }) })
@@ -242,7 +243,7 @@ export const Consents = Type.Object({
     }),
   ),
 })
-export type Consents = Type.Static<typeof Consents>
+export type Consents = Static<typeof Consents>
 export const ConsentChanged = Type.Object({ droppedSends: Type.Integer({ description: 'Planned messages that were dropped' }) })
 
 /** PUT /customers/:id/contact-stop: nobody contacts this customer any more. */
@@ -285,4 +286,4 @@ export const SegmentSummary = Type.Object({
   migrationFromAsOf: Nullable(Instant),
   unconverted: UnconvertedSales,
 })
-export type SegmentSummary = Type.Static<typeof SegmentSummary>
+export type SegmentSummary = Static<typeof SegmentSummary>

@@ -10,12 +10,12 @@ import type { Services } from '../services.ts'
 export async function selectedCustomers(
   { reads, vault, care }: Pick<Services, 'reads' | 'vault' | 'care'>,
   selection: CustomerSelection,
-): Promise<string[]> {
+): Promise<readonly string[]> {
   const { ids, filter } = selection
   if ((ids === undefined) === (filter === undefined)) {
     throw new AppError('invalid-input', 'selection-wrong', 'Choose customers either by ids or by filter, not by both or none.')
   }
-  let found: string[] = []
+  let found: readonly string[] = []
   if (ids !== undefined) found = await care.survivors(ids)
   if (filter !== undefined) {
     const { q, ...rest } = filter

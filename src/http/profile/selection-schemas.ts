@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { CustomerQuery } from './customer-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** Most customers that one action takes. */
 export const MOST_SELECTED = 20_000
@@ -12,4 +13,4 @@ export const CustomerSelection = Type.Object({
   ids: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { minItems: 1, maxItems: 1_000 })),
   filter: Type.Optional(CustomerFilterBody),
 })
-export type CustomerSelection = Type.Static<typeof CustomerSelection>
+export type CustomerSelection = Static<typeof CustomerSelection>

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Id, Instant, Nullable, UnconvertedSales } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
 
 /** A value that holds for the whole project, and where it comes from: what the environment sets can only be changed there. */
 const ProjectSetting = Type.Object({
@@ -13,7 +14,7 @@ export const ProjectValues = Type.Object({
   country: ProjectSetting,
   shopName: ProjectSetting,
 })
-export type ProjectValues = Type.Static<typeof ProjectValues>
+export type ProjectValues = Static<typeof ProjectValues>
 
 /** GET /project */
 export const ProjectState = Type.Object({
@@ -22,7 +23,7 @@ export const ProjectState = Type.Object({
   /** The job that works profiles out again after a change; null when nothing has to be. */
   refreshJobId: Nullable(Id),
 })
-export type ProjectState = Type.Static<typeof ProjectState>
+export type ProjectState = Static<typeof ProjectState>
 
 /** PATCH /project, and part of POST /setup. */
 export const ProjectPatch = Type.Object({
@@ -31,7 +32,7 @@ export const ProjectPatch = Type.Object({
   country: Type.Optional(Type.String({ maxLength: 10, description: 'ISO 3166: of phone numbers without a country' })),
   shopName: Type.Optional(Type.String({ maxLength: 100 })),
 })
-export type ProjectPatch = Type.Static<typeof ProjectPatch>
+export type ProjectPatch = Static<typeof ProjectPatch>
 
 /** One unit of `currency` is `rate` of `base` from `day` on, until the next day with a rate. */
 export const Rate = Type.Object({
@@ -41,9 +42,9 @@ export const Rate = Type.Object({
   rate: Type.String(),
   enteredAt: Instant,
 })
-export type Rate = Type.Static<typeof Rate>
+export type Rate = Static<typeof Rate>
 export const RateList = Type.Object({ items: Type.Array(Rate), refreshJobId: Nullable(Id) })
-export type RateList = Type.Static<typeof RateList>
+export type RateList = Static<typeof RateList>
 
 /** POST /project/rates: rows, or lines such as `USD,2026-01-31,7.1032`. All are kept or none. */
 export const RatesBody = Type.Object({
@@ -59,4 +60,4 @@ export const RatesBody = Type.Object({
   ),
   text: Type.Optional(Type.String({ maxLength: 800_000 })),
 })
-export type RatesBody = Type.Static<typeof RatesBody>
+export type RatesBody = Static<typeof RatesBody>

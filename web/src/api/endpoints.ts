@@ -1,5 +1,5 @@
 import type { Stream } from '#http/collect/stream-schemas.ts'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Session, SetupState, User } from '#http/access/access-schemas.ts'
 import type {
   ChurnAlert,

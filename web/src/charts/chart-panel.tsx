@@ -9,10 +9,10 @@ import type { ChartCanvasProps } from './chart-canvas.tsx'
 const ChartCanvas = lazy(() => import('./chart-canvas.tsx'))
 
 export interface ChartTable {
-  head: string[]
+  head: readonly string[]
   /** The cells are words: everything stands at the left. */
   words?: boolean
-  rows: (string | number)[][]
+  rows: readonly (readonly (string | number)[])[]
 }
 
 interface Props extends ChartCanvasProps {

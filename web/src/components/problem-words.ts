@@ -20,7 +20,7 @@ export function useProblemWords(): (code: string, params: ProblemParams) => stri
     const sentences = i18n.getResource(i18n.language, 'translation', 'problems') as Record<string, string> | undefined
     const key = [`${code}_${String(params['reason'])}`, code].find((each) => sentences?.[each] !== undefined)
     if (key === undefined) return undefined
-    const worded: ProblemParams = { ...params }
+    const worded: Record<string, ProblemParams[string]> = { ...params }
     for (const [name, group] of Object.entries(CODED)) {
       const value = params[name]
       // A field of a request is named with its place, such as body.name.

@@ -1,6 +1,6 @@
 import { Form, Input, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { ApiKey, NewApiKey } from '#http/access/access-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useCode } from '../../components/codes.ts'

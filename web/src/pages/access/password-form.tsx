@@ -1,6 +1,6 @@
 import { App, Button, Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { PasswordBody, Session } from '#http/access/access-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
 import { useArrival } from './use-arrival.ts'

@@ -1,7 +1,7 @@
 import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
 import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { NewUserBody, PasswordReset as Reset, Role, User } from '#http/access/access-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useChange } from '../../api/use-api.ts'

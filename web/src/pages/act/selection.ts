@@ -1,4 +1,4 @@
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { CustomerFilterBody, CustomerSelection } from '#http/profile/selection-schemas.ts'
 import type { Params } from '../../api/client.ts'
 

@@ -1,7 +1,7 @@
 import { Alert, App, Button, Drawer, Form, Input, Radio } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { CompleteTaskBody, Task } from '#http/decide/retain-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'

@@ -1,6 +1,6 @@
 import { Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { NewWebhook, NewWebhookBody, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import type { Column } from '../../components/data-table.tsx'

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { CustomerSelection } from '#http/profile/selection-schemas.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { DecisionRunBody, StoredDecisionPreview, Strategy } from '#http/decide/retain-schemas.ts'
@@ -17,7 +17,7 @@ import { PreviewView } from './preview-view.tsx'
 
 interface Props {
   open: boolean
-  strategies: Strategy[]
+  strategies: readonly Strategy[]
   /** Only these customers; without it everyone who has a score. */
   customers?: CustomerSelection
   close: () => void

@@ -20,7 +20,7 @@ function Content({ form, language, heading }: { form: FormInstance<StrategyField
   const oneOf = (field: 'name' | 'subject' | 'body') => [
     {
       validator: (_rule: unknown, value: string | undefined) => {
-        const elsewhere = form.getFieldValue([field, other]) as string | undefined
+        const elsewhere = (form.getFieldsValue(true) as Partial<StrategyFields>)[field]?.[other]
         return (value ?? '').trim() !== '' || (elsewhere ?? '').trim() !== ''
           ? Promise.resolve()
           : Promise.reject(new Error(t('common.required')))

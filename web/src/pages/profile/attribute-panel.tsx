@@ -11,7 +11,7 @@ export function AttributePanel({ data }: { data: Customer360 }) {
   const { t } = useTranslation()
   const can = useCan()
   const word = useAttributeWord()
-  const [shown, setShown] = useState<Record<string, string[]>>({})
+  const [shown, setShown] = useState<Record<string, readonly string[]>>({})
   if (data.attributes.length === 0) return null
   return (
     <Panel title={t('customers.attributes')}>

@@ -13,7 +13,7 @@ import { useFormat } from '../../format/use-format.ts'
 type Decision = Customer360['decisions'][number]
 
 /** What was decided about this customer, and what came of it. */
-export function CustomerDecisions({ decisions }: { decisions: Decision[] }) {
+export function CustomerDecisions({ decisions }: { decisions: readonly Decision[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()

@@ -18,7 +18,7 @@ export function IdentifierPanel({ data }: Props) {
   const format = useFormat()
   const code = useCode()
   const can = useCan()
-  const [shown, setShown] = useState<Record<string, string[]>>({})
+  const [shown, setShown] = useState<Record<string, readonly string[]>>({})
   const kinds = [...new Set(data.identifiers.map((one) => one.kind))]
   return (
     <Panel title={t('customers.identifiers')}>

@@ -1,7 +1,7 @@
 import { Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { Revealed } from '#http/profile/customer-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
@@ -13,7 +13,7 @@ interface Props {
   kind: string
   /** What it is called, where it is no identifier. */
   label?: string
-  onReveal: (values: string[]) => void
+  onReveal: (values: readonly string[]) => void
 }
 
 /** Shows an identifier in clear after asking why; the server writes both into the audit log. */

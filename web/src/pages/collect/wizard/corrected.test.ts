@@ -14,7 +14,7 @@ test('a blocking question is open until it is answered, and again when the answe
     { code: 'no-amounts', weight: 'blocking', text },
     { code: 'one-day', weight: 'question', text },
   ] as const
-  const open = (accept: string[]) => openQuestions(questions, { accept }).map(({ code }) => code)
+  const open = (accept: readonly string[]) => openQuestions(questions, { accept }).map(({ code }) => code)
   expect(open([])).toEqual(['no-amounts'])
   const yes = withAnswer({}, 'no-amounts', true)
   expect(open(yes.accept ?? [])).toEqual([])

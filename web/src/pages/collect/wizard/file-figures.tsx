@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { FileFigures as FiguresSchema } from '#http/collect/import-preview-schemas.ts'
 import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'

@@ -1,4 +1,4 @@
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { ImportOutcome } from '#http/collect/import-preview-schemas.ts'
 

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { RecordFigures as RecordSchema } from '#http/collect/import-preview-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { Corrections, FileWish, ImportKind, ImportPreview } from '#http/collect/import-preview-schemas.ts'
 import { ApiProblem, send } from '../../../api/client.ts'
 

@@ -23,7 +23,7 @@ const MODERATE = 0.1
 const MAJOR = 0.25
 
 /** How far each feature moved; dashed lines where it begins to matter. A click shows how. */
-export function PsiBars({ features, chosen, choose }: { features: Feature[]; chosen: string; choose: (feature: string) => void }) {
+export function PsiBars({ features, chosen, choose }: { features: readonly Feature[]; chosen: string; choose: (feature: string) => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const tokens = useTokens()

@@ -113,7 +113,7 @@ function FanOf({ seriesKey }: { seriesKey: string }) {
   )
 }
 
-function Accuracy({ rows }: { rows: DemandAccuracy[] }) {
+function Accuracy({ rows }: { rows: readonly DemandAccuracy[] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const accuracy = (wape: number | null) =>

@@ -1,7 +1,7 @@
 import { Button, Form, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Static } from 'typebox'
+import type { Static } from '#http/shared-schemas.ts'
 import type { StockRow } from '#http/predict/demand-schemas.ts'
 import { apiUrl } from '../../../api/client.ts'
 import { endpoints } from '../../../api/endpoints.ts'

@@ -68,7 +68,7 @@ function Editor({ saved }: { saved: RecommendExclusions }) {
             mode="multiple"
             disabled={!may}
             showSearch={{ filterOption: false, onSearch: find.search }}
-            value={draft.productIds}
+            value={[...draft.productIds]}
             onChange={(productIds: string[]) => {
               setNames((before) => ({ ...before, ...Object.fromEntries(productIds.map((id) => [id, known(id)])) }))
               setDraft({ ...draft, productIds })
@@ -88,7 +88,7 @@ function Editor({ saved }: { saved: RecommendExclusions }) {
             id="excluded-categories"
             mode="tags"
             disabled={!may}
-            value={draft.categories}
+            value={[...draft.categories]}
             onChange={(chosen: string[]) => setDraft({ ...draft, categories: chosen })}
             options={categories.map((value) => ({ value, label: value }))}
             placeholder={t('recommend.categoryPlaceholder')}
