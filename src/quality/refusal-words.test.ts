@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import en from '../../web/locales/en/input-codes.ts'
-import zh from '../../web/locales/zh-CN/input-codes.ts'
+import en from '../../web/locales/en/codes.ts'
+import zh from '../../web/locales/zh-CN/codes.ts'
 import { REFUSAL_WORDS } from './refusal-words.ts'
 
 it('says of a refused row in a file what the console says of it', () => {

@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { IMPORT_FIELDS, IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { listImports } from '../../scripts/list-imports.ts'
 import { listProblems } from '../../scripts/list-problems.ts'
-import enCodes from '../../web/locales/en/input-codes.ts'
+import enCodes from '../../web/locales/en/codes.ts'
 import en from '../../web/locales/en/problems.ts'
-import zhCodes from '../../web/locales/zh-CN/input-codes.ts'
+import zhCodes from '../../web/locales/zh-CN/codes.ts'
 import zh from '../../web/locales/zh-CN/problems.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,43 +1,42 @@
-import accessCodes from './en/access-codes.ts'
+import access from './en/access.ts'
+import act from './en/act.ts'
+import churn from './en/predict/churn.ts'
 import codes from './en/codes.ts'
+import collect from './en/collect.ts'
 import common from './en/actions.ts'
-import customers from './en/customers.ts'
-import data from './en/data.ts'
-import demand from './en/demand.ts'
-import effect from './en/effect.ts'
-import entry from './en/entry.ts'
-import inputCodes from './en/input-codes.ts'
-import modelCodes from './en/model-codes.ts'
-import files from './en/files.ts'
+import decide from './en/decide.ts'
+import demand from './en/predict/demand.ts'
 import firstRun from './en/first-run.ts'
+import measure from './en/measure.ts'
 import overview from './en/overview.ts'
-import people from './en/people.ts'
-import predict from './en/predict.ts'
 import problems from './en/problems.ts'
-import recommend from './en/recommend.ts'
-import retain from './en/retain.ts'
-import settings from './en/settings.ts'
+import profile from './en/profile.ts'
+import project from './en/project.ts'
+import quality from './en/quality.ts'
+import recommendation from './en/predict/recommendation.ts'
+import segment from './en/segment.ts'
 import shell from './en/shell.ts'
-import value from './en/value.ts'
+import value from './en/predict/value.ts'
 
 /** The English words; every other language has the same keys. */
 const en = {
-  codes: { ...codes, ...accessCodes, ...inputCodes, ...modelCodes },
+  access,
+  act,
+  churn,
+  codes,
+  collect,
   common,
-  customers,
-  data,
+  decide,
   demand,
-  effect,
-  entry,
-  files,
   firstRun,
+  measure,
   overview,
-  people,
-  predict,
   problems,
-  recommend,
-  retain,
-  settings,
+  profile,
+  project,
+  quality,
+  recommendation,
+  segment,
   shell,
   value,
 }

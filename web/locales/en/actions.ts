@@ -62,9 +62,10 @@ export default {
   interval95Of: '95% interval {{interval}}',
   noPermission: 'You can view this but not change it.',
   target: 'Target',
-  actual: 'Actual',
   share: 'Share',
   customers: 'Customers',
   value: 'Value',
   previous: 'Previous',
+  selectPage: 'Select all on this page',
+  selectOne: 'Select {{name}}',
 }

@@ -1,4 +1,3 @@
-/** Getting started: the check-list, sample files and the sample shop. */
 export default {
   title: 'Getting started',
   progress: '{{done}} of {{total}} done',
@@ -64,7 +63,6 @@ export default {
     measured: 'Runs with a result: {{runs}}.',
   },
   filesTitle: 'No file at hand? Try a sample:',
-  filesNote: 'CSV files of a made-up shop, ready to import.',
   file: { orders: 'Orders', customers: 'Customers', tickets: 'Tickets' },
   download: 'Download sample file: {{kind}}',
   moreKinds: 'More kinds of data',

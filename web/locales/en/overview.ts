@@ -45,7 +45,6 @@ export default {
   freshness: 'Data freshness',
   fileSource: 'Files: {{kind}}',
   freshnessSource: 'Source',
-  freshnessLast: 'Last record',
   freshnessRecords: 'Records',
   freshnessNever: 'Nothing was received from this source yet.',
   tasks: 'Open tasks',
@@ -55,5 +54,4 @@ export default {
   quarantinedDetail: 'kept aside, with the reason',
   orderCount: 'Orders',
   eventCount: 'Behaviour events',
-  riskNow: 'Risk of scored customers',
 }

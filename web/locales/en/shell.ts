@@ -42,4 +42,12 @@ export default {
     sources: 'Sources',
     settings: 'Settings',
   },
+  jobs: 'Background work',
+  jobsRunning_one: '1 job running',
+  jobsRunning_other: '{{count}} jobs running',
+  jobsFailed_one: '1 job failed',
+  jobsFailed_other: '{{count}} jobs failed',
+  jobsNone: 'Nothing is running. Long work shows up here.',
+  jobSeen: 'Dismiss',
+  jobOpen: 'See result',
 }

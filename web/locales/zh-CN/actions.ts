@@ -61,9 +61,10 @@ export default {
   interval95Of: '95% 置信区间 {{interval}}',
   noPermission: '您的角色可以查看，但不能修改。',
   target: '目标',
-  actual: '实际',
   share: '占比',
   customers: '客户数',
   value: '价值',
   previous: '上期',
+  selectPage: '选择本页全部',
+  selectOne: '选择{{name}}',
 }

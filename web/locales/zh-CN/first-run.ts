@@ -1,4 +1,3 @@
-/** Getting started: the check-list, sample files and the sample shop. */
 export default {
   title: '开始使用',
   progress: '已完成 {{done}} / {{total}}',
@@ -63,7 +62,6 @@ export default {
     measured: '{{runs}} 次执行已有结论。',
   },
   filesTitle: '没有现成的文件？下载示例文件试试：',
-  filesNote: '虚构商店的 CSV，可直接导入。',
   file: { orders: '订单', customers: '客户', tickets: '客服工单' },
   download: '下载示例{{kind}}文件',
   moreKinds: '其他类型的数据',

@@ -44,7 +44,6 @@ export default {
   freshness: '数据时效',
   fileSource: '文件：{{kind}}',
   freshnessSource: '来源',
-  freshnessLast: '最近数据',
   freshnessRecords: '记录数',
   freshnessNever: '此来源尚未收到数据。',
   tasks: '待处理任务',
@@ -54,5 +53,4 @@ export default {
   quarantinedDetail: '已隔离并注明原因',
   orderCount: '订单数',
   eventCount: '行为事件',
-  riskNow: '已打分客户的风险',
 }

@@ -42,4 +42,10 @@ export default {
     sources: '数据源',
     settings: '设置',
   },
+  jobs: '后台任务',
+  jobsRunning_other: '{{count}} 个后台任务执行中',
+  jobsFailed_other: '{{count}} 个后台任务失败',
+  jobsNone: '当前没有后台任务。耗时的操作会显示在这里。',
+  jobSeen: '知道了',
+  jobOpen: '查看结果',
 }

@@ -39,7 +39,7 @@ export function CustomerSelect({ label, first, value, change, ...rest }: Props) 
     <Select
       {...rest}
       aria-label={label}
-      placeholder={t('customers.searchLabel')}
+      placeholder={t('profile.searchLabel')}
       showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
       value={value ?? null}
       onChange={(customerId: string) => {

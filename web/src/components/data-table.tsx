@@ -171,7 +171,7 @@ function SelectPage<T>({ rows, rowKey, selection }: { rows: readonly T[]; rowKey
   return (
     <th scope="col" className="select-cell">
       <Checkbox
-        aria-label={t('people.selectPage')}
+        aria-label={t('common.selectPage')}
         checked={all}
         indeterminate={chosen > 0 && !all}
         onChange={() => {

@@ -13,7 +13,7 @@ export function DueClock({ dueAt }: { dueAt: string }) {
   const late = new Date(dueAt).getTime() < at
   return (
     <span className={late ? 'due due-late' : 'due'} title={format.dateTime(dueAt)}>
-      <Icon name="clock" size={14} /> {late ? t('retain.overdue', { when }) : t('retain.dueIn', { when })}
+      <Icon name="clock" size={14} /> {late ? t('act.overdue', { when }) : t('act.dueIn', { when })}
     </span>
   )
 }

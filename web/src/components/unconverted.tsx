@@ -25,7 +25,7 @@ export function UnconvertedArms({ treated, control }: { treated: readonly Sales[
   const [left, right] = [said(treated), said(control)]
   return (
     <Note
-      title={t('effect.unconverted', {
+      title={t('measure.unconverted', {
         treated: left.amounts,
         treatedLines: left.lines,
         control: right.amounts,

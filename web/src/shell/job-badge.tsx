@@ -37,19 +37,19 @@ export function JobBadge() {
   const done = jobs.filter((job) => job.state === 'done').slice(0, 3)
   const label =
     running.length > 0
-      ? t('people.jobsRunning', { count: running.length })
+      ? t('shell.jobsRunning', { count: running.length })
       : failed.length > 0
-        ? t('people.jobsFailed', { count: failed.length })
-        : t('people.jobs')
+        ? t('shell.jobsFailed', { count: failed.length })
+        : t('shell.jobs')
   const shown = [...running, ...failed, ...done]
   return (
     <Popover
       trigger="click"
       placement="bottomRight"
-      title={t('people.jobs')}
+      title={t('shell.jobs')}
       content={
         shown.length === 0 ? (
-          <p className="soft job-list">{t('people.jobsNone')}</p>
+          <p className="soft job-list">{t('shell.jobsNone')}</p>
         ) : (
           <ul className="job-list">
             {shown.map((job) => (
@@ -97,11 +97,11 @@ function JobLine({ job, dismiss }: { job: Job; dismiss: () => void }) {
             {(job.problem === null ? undefined : words(job.problem.code, job.problem.params)) ?? t('common.jobFailed')}
           </p>
           <Button size="small" onClick={dismiss}>
-            {t('people.jobSeen')}
+            {t('shell.jobSeen')}
           </Button>
         </>
       ) : null}
-      {job.state === 'done' && link !== null ? <Link to={link}>{t('people.jobOpen')}</Link> : null}
+      {job.state === 'done' && link !== null ? <Link to={link}>{t('shell.jobOpen')}</Link> : null}
     </li>
   )
 }

@@ -31,7 +31,7 @@ export function useDestinations(): readonly Hit[] {
     ),
     ...settingsTabsFor(can).map((tab) => ({
       key: `settings-${tab}`,
-      title: t(`settings.${tab}`),
+      title: t(`project.${tab}`),
       hint: t('shell.group.settings'),
       to: `/settings/${tab}`,
     })),
@@ -43,7 +43,7 @@ export function useDestinations(): readonly Hit[] {
     })),
     ...(runs.data ?? []).map(({ id, createdAt }) => ({
       key: `run-${id}`,
-      title: t('retain.oneRun', { when: format.dateTime(createdAt) }),
+      title: t('act.oneRun', { when: format.dateTime(createdAt) }),
       hint: t('shell.nav.runs'),
       to: `/retain/messages?runId=${encodeURIComponent(id)}`,
     })),

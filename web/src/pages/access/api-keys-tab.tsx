@@ -21,50 +21,48 @@ export function ApiKeysTab() {
   const format = useFormat()
   const code = useCode()
   const columns: Column<ApiKey>[] = [
-    { key: 'name', title: t('settings.thingName'), render: (row) => <span className="cell-main">{row.name}</span> },
-    { key: 'hint', title: t('settings.keyHint'), render: (row) => <span className="mono">{row.hint}</span> },
+    { key: 'name', title: t('access.thingName'), render: (row) => <span className="cell-main">{row.name}</span> },
+    { key: 'hint', title: t('access.keyHint'), render: (row) => <span className="mono">{row.hint}</span> },
     {
       key: 'permissions',
-      title: t('settings.keyPermissions'),
+      title: t('access.keyPermissions'),
       render: (row) => (
         <Tooltip title={row.permissions.map((one) => code('permission', one)).join(' · ')}>
-          <span>{t('settings.permissionCount', { n: row.permissions.length })}</span>
+          <span>{t('access.permissionCount', { n: row.permissions.length })}</span>
         </Tooltip>
       ),
     },
     {
       key: 'state',
-      title: t('data.state'),
+      title: t('collect.state'),
       render: (row) =>
         row.revokedAt === null ? (
-          <StateTag tone="accent">{t('settings.active')}</StateTag>
+          <StateTag tone="accent">{t('access.active')}</StateTag>
         ) : (
-          <StateTag tone="muted">{t('settings.revoked')}</StateTag>
+          <StateTag tone="muted">{t('access.revoked')}</StateTag>
         ),
     },
-    { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
+    { key: 'created', title: t('access.created'), render: (row) => format.date(row.createdAt) },
     {
       key: 'used',
-      title: t('settings.lastUsed'),
-      render: (row) => (row.lastUsedAt === null ? <Unknown reason={t('settings.neverUsed')} /> : format.dateTime(row.lastUsedAt)),
+      title: t('access.lastUsed'),
+      render: (row) => (row.lastUsedAt === null ? <Unknown reason={t('access.neverUsed')} /> : format.dateTime(row.lastUsedAt)),
     },
     {
       key: 'actions',
       title: '',
       numeric: true,
       render: (row) =>
-        row.revokedAt === null ? (
-          <EndButton list="/api-keys" id={row.id} ask={t('settings.revokeAsk')} label={t('settings.revoke')} />
-        ) : null,
+        row.revokedAt === null ? <EndButton list="/api-keys" id={row.id} ask={t('access.revokeAsk')} label={t('access.revoke')} /> : null,
     },
   ]
   return (
     <SettingsList
-      title={t('settings.keys')}
-      addLabel={t('settings.newKey')}
+      title={t('project.keys')}
+      addLabel={t('access.newKey')}
       endpoint={endpoints.apiKeys()}
       columns={columns}
-      empty={<EmptyState title={t('settings.keysEmpty')}>{t('settings.keysEmptyText')}</EmptyState>}
+      empty={<EmptyState title={t('access.keysEmpty')}>{t('access.keysEmptyText')}</EmptyState>}
       dialog={(open, close) => <NewKeyDialog open={open} close={close} />}
     />
   )
@@ -77,18 +75,18 @@ function NewKeyDialog({ open, close }: { open: boolean; close: () => void }) {
     <SecretDialog<{ name: string; permissions: string[] }, Static<typeof NewApiKey>>
       open={open}
       close={close}
-      title={t('settings.newKey')}
-      doneTitle={t('settings.keyCreated')}
+      title={t('access.newKey')}
+      doneTitle={t('access.keyCreated')}
       path="/api-keys"
       width={760}
-      shown={(made) => <SecretOnce secret={made.key} label={t('settings.keyHint')} />}
+      shown={(made) => <SecretOnce secret={made.key} label={t('access.keyHint')} />}
     >
-      <Form.Item name="name" label={t('settings.thingName')} rules={[{ required: true, message: t('common.required') }]}>
+      <Form.Item name="name" label={t('access.thingName')} rules={[{ required: true, message: t('common.required') }]}>
         <Input maxLength={100} />
       </Form.Item>
       <Form.Item
         name="permissions"
-        label={t('settings.keyPermissions')}
+        label={t('access.keyPermissions')}
         rules={[{ type: 'array', required: false, min: 1, message: t('common.required') }]}
       >
         <PermissionPicker offered={permissions} />

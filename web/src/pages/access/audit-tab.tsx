@@ -45,18 +45,18 @@ export function AuditTab() {
   const [checking, setChecking] = useState(false)
   const check = useApi(endpoints.auditCheck(), { enabled: checking })
   const columns: Column<AuditEntry>[] = [
-    { key: 'when', title: t('settings.when'), render: (row) => format.dateTime(row.at) },
-    { key: 'who', title: t('settings.who'), render: (row) => <span className="cell-main">{words.actor(row.actor, row.actorName)}</span> },
-    { key: 'what', title: t('settings.what'), render: (row) => code('action', row.action) },
+    { key: 'when', title: t('access.when'), render: (row) => format.dateTime(row.at) },
+    { key: 'who', title: t('access.who'), render: (row) => <span className="cell-main">{words.actor(row.actor, row.actorName)}</span> },
+    { key: 'what', title: t('access.what'), render: (row) => code('action', row.action) },
     {
       key: 'target',
-      title: t('settings.target'),
+      title: t('access.target'),
       maxWidth: 280,
       render: (row) => <span title={row.target}>{words.target(row)}</span>,
     },
     {
       key: 'detail',
-      title: t('settings.detail'),
+      title: t('access.detail'),
       maxWidth: 420,
       render: (row) => <span className="audit-detail">{words.detail(row)}</span>,
     },
@@ -65,12 +65,12 @@ export function AuditTab() {
   return (
     <div className="stack">
       {result === undefined ? null : result.intact ? (
-        <Alert type="success" showIcon title={t('settings.intact', { n: format.integer(result.entries) })} />
+        <Alert type="success" showIcon title={t('access.intact', { n: format.integer(result.entries) })} />
       ) : (
-        <Alert type="error" showIcon role="alert" title={t('settings.broken', { id: result.firstBrokenId ?? '?' })} />
+        <Alert type="error" showIcon role="alert" title={t('access.broken', { id: result.firstBrokenId ?? '?' })} />
       )}
       <Panel
-        title={t('settings.audit')}
+        title={t('project.audit')}
         flush
         actions={
           <span className="user-actions">
@@ -83,7 +83,7 @@ export function AuditTab() {
                 else setChecking(true)
               }}
             >
-              {t('settings.verify')}
+              {t('access.verify')}
             </Button>
           </span>
         }
@@ -92,8 +92,8 @@ export function AuditTab() {
           <Select
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
-            aria-label={t('settings.who')}
-            placeholder={t('settings.who')}
+            aria-label={t('access.who')}
+            placeholder={t('access.who')}
             value={filter.actor ?? null}
             onChange={(value: string | null | undefined) => params.set({ actor: value ?? undefined })}
             options={(facets.data?.actors ?? []).map(({ actor, name }) => ({ value: actor, label: words.actor(actor, name) }))}
@@ -103,8 +103,8 @@ export function AuditTab() {
           <Select
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
-            aria-label={t('settings.what')}
-            placeholder={t('settings.what')}
+            aria-label={t('access.what')}
+            placeholder={t('access.what')}
             value={filter.action ?? null}
             onChange={(value: string | null | undefined) => params.set({ action: value ?? undefined })}
             options={(facets.data?.actions ?? []).map((value) => ({ value, label: code('action', value) }))}
@@ -113,8 +113,8 @@ export function AuditTab() {
           />
           <Input
             allowClear
-            aria-label={t('settings.target')}
-            placeholder={t('settings.targetSearch')}
+            aria-label={t('access.target')}
+            placeholder={t('access.targetSearch')}
             maxLength={200}
             value={params.get('target') ?? ''}
             onChange={(event) => params.set({ target: event.target.value === '' ? undefined : event.target.value })}
@@ -122,21 +122,21 @@ export function AuditTab() {
           />
           <Select
             allowClear
-            aria-label={t('settings.period')}
-            placeholder={t('settings.period')}
+            aria-label={t('access.period')}
+            placeholder={t('access.period')}
             value={period ?? null}
             onChange={(value: Period | null | undefined) => params.set({ period: value ?? undefined })}
-            options={periodNames.map((value) => ({ value, label: t(`settings.period_${value}`) }))}
+            options={periodNames.map((value) => ({ value, label: t(`access.period_${value}`) }))}
             popupMatchSelectWidth={false}
             style={{ minWidth: 120 }}
           />
         </div>
         <EndlessTable
-          label={t('settings.audit')}
+          label={t('project.audit')}
           columns={columns}
           query={query}
           rowKey={(row) => String(row.id)}
-          empty={<EmptyState title={t('settings.auditEmpty')} />}
+          empty={<EmptyState title={t('access.auditEmpty')} />}
         />
       </Panel>
     </div>
@@ -154,12 +154,12 @@ function ExportButton({ filter }: { filter: Readonly<Record<string, string | und
   const [busy, setBusy] = useState(false)
   const download = async () => {
     const head = [
-      t('settings.number'),
-      t('data.whenIn', { zone: format.timeZone }),
-      t('settings.who'),
-      t('settings.what'),
-      t('settings.target'),
-      t('settings.detail'),
+      t('access.number'),
+      t('access.whenIn', { zone: format.timeZone }),
+      t('access.who'),
+      t('access.what'),
+      t('access.target'),
+      t('access.detail'),
     ]
     const rows: string[][] = []
     let cursor: string | undefined
@@ -178,7 +178,7 @@ function ExportButton({ filter }: { filter: Readonly<Record<string, string | und
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined && rows.length < MOST_EXPORTED)
     saveFile('audit.csv', csvText([head, ...rows]))
-    if (cursor !== undefined) void message.warning(t('settings.exportCut', { n: format.integer(rows.length) }))
+    if (cursor !== undefined) void message.warning(t('access.exportCut', { n: format.integer(rows.length) }))
   }
   return (
     <Button

@@ -6,7 +6,7 @@ import { EntryFrame } from './entry-frame.tsx'
 export function ChosenPassword() {
   const { t } = useTranslation()
   return (
-    <EntryFrame title={t('entry.choosePassword')} purpose={t('entry.choosePasswordText')}>
+    <EntryFrame title={t('access.choosePassword')} purpose={t('access.choosePasswordText')}>
       <PasswordForm />
     </EntryFrame>
   )

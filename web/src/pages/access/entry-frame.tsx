@@ -24,7 +24,7 @@ export function EntryFrame({ title, purpose, children }: { title: string; purpos
           {children}
         </div>
         <ul className="entry-points">
-          {([t('entry.point1'), t('entry.point2'), t('entry.point3')] as const).map((point) => (
+          {([t('access.point1'), t('access.point2'), t('access.point3')] as const).map((point) => (
             <li key={point}>
               <Icon name="check" size={15} />
               {point}

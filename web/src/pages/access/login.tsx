@@ -29,7 +29,7 @@ export default function Login() {
   const setup = useApi(endpoints.setup())
   const login = useChange<Session>()
   useEffect(() => {
-    document.title = `${t('entry.login')} · 留客 Liuke`
+    document.title = `${t('access.login')} · 留客 Liuke`
   }, [t])
   useEffect(() => {
     if (setup.data?.needed === true) void navigate('/setup', { replace: true })
@@ -48,24 +48,24 @@ export default function Login() {
   const problem = login.error
   const ended = search.get('ended') ?? ''
   return (
-    <EntryFrame title={t('entry.loginTitle')} purpose={t('entry.loginPurpose')}>
+    <EntryFrame title={t('access.loginTitle')} purpose={t('access.loginPurpose')}>
       <Form layout="vertical" requiredMark={false} onFinish={submit}>
-        {problem === null && isEnd(ended) ? <Alert type="info" showIcon role="status" title={t(`entry.ended.${ended}`)} /> : null}
+        {problem === null && isEnd(ended) ? <Alert type="info" showIcon role="status" title={t(`access.ended.${ended}`)} /> : null}
         {problem === null ? null : (
-          <Alert type="error" showIcon role="alert" title={problem.status === 401 ? t('entry.wrong') : problemText(problem)} />
+          <Alert type="error" showIcon role="alert" title={problem.status === 401 ? t('access.wrong') : problemText(problem)} />
         )}
-        <Form.Item name="email" label={t('entry.email')} rules={[{ required: true, message: t('common.required') }]}>
+        <Form.Item name="email" label={t('access.email')} rules={[{ required: true, message: t('common.required') }]}>
           <Input size="large" autoComplete="username" inputMode="email" />
         </Form.Item>
-        <Form.Item name="password" label={t('entry.password')} rules={[{ required: true, message: t('common.required') }]}>
+        <Form.Item name="password" label={t('access.password')} rules={[{ required: true, message: t('common.required') }]}>
           <Input.Password size="large" autoComplete="current-password" />
         </Form.Item>
         <Button type="primary" size="large" block htmlType="submit" loading={login.isPending}>
-          {t('entry.login')}
+          {t('access.login')}
         </Button>
         {setup.data?.needed === true ? (
           <p className="entry-foot">
-            <Link to="/setup">{t('entry.setupHint')}</Link>
+            <Link to="/setup">{t('access.setupHint')}</Link>
           </p>
         ) : null}
       </Form>

@@ -21,7 +21,7 @@ export function MeTab() {
         <Profile />
         <Password />
       </div>
-      <Panel title={t('settings.permissions')} note={t(`codes.role.${user.role}`)}>
+      <Panel title={t('access.permissions')} note={t(`codes.role.${user.role}`)}>
         <p className="soft">{t(`codes.roleHelp.${user.role}`)}</p>
         <PermissionList permissions={permissions} />
       </Panel>
@@ -40,10 +40,10 @@ function Profile() {
   const change = (body: { name?: string; language?: Language }) =>
     save.mutate({ method: 'PATCH', path: '/me', body }, { onSuccess: arrive })
   return (
-    <Panel title={t('settings.me')}>
+    <Panel title={t('project.me')}>
       {save.error === null ? null : <ErrorNotice problem={save.error} />}
       <div className="setting-row">
-        <span className="soft">{t('settings.email')}</span>
+        <span className="soft">{t('access.email')}</span>
         <span>{user.email}</span>
       </div>
       <Form
@@ -51,12 +51,12 @@ function Profile() {
         initialValues={{ name: user.name }}
         onFinish={({ name }: { name: string }) => {
           change({ name })
-          void message.success(t('settings.profileSaved'))
+          void message.success(t('access.profileSaved'))
         }}
       >
         <div className="setting-row setting-wide">
           <label className="soft" htmlFor="my-name">
-            {t('settings.name')}
+            {t('access.name')}
           </label>
           <span className="row">
             <Form.Item name="name" noStyle rules={[{ required: true, message: t('common.required') }]}>
@@ -69,10 +69,10 @@ function Profile() {
         </div>
       </Form>
       <div className="setting-row">
-        <span className="soft">{t('settings.language')}</span>
+        <span className="soft">{t('access.language')}</span>
         <span>
           <Segmented<Language>
-            aria-label={t('settings.language')}
+            aria-label={t('access.language')}
             value={language}
             onChange={(value) => {
               void changeLanguage(value)
@@ -86,16 +86,16 @@ function Profile() {
         </span>
       </div>
       <div className="setting-row">
-        <span className="soft">{t('settings.theme')}</span>
+        <span className="soft">{t('access.theme')}</span>
         <span>
           <Segmented
-            aria-label={t('settings.theme')}
+            aria-label={t('access.theme')}
             value={choice}
             onChange={choose}
             options={[
-              { value: 'system' as const, label: t('settings.themeSystem') },
-              { value: 'light' as const, label: t('settings.themeLight') },
-              { value: 'dark' as const, label: t('settings.themeDark') },
+              { value: 'system' as const, label: t('access.themeSystem') },
+              { value: 'light' as const, label: t('access.themeLight') },
+              { value: 'dark' as const, label: t('access.themeDark') },
             ]}
           />
         </span>
@@ -107,7 +107,7 @@ function Profile() {
 function Password() {
   const { t } = useTranslation()
   return (
-    <Panel title={t('settings.passwordTitle')}>
+    <Panel title={t('access.passwordTitle')}>
       <PasswordForm />
     </Panel>
   )

@@ -21,26 +21,26 @@ export function PasswordForm() {
         onSuccess: (session) => {
           arrive(session)
           form.resetFields()
-          void message.success(t('settings.passwordChanged'))
+          void message.success(t('access.passwordChanged'))
         },
       },
     )
   return (
     <Form form={form} layout="vertical" requiredMark={false} className="form-narrow" onFinish={submit}>
       {change.error === null ? null : <ErrorNotice problem={change.error} />}
-      <Form.Item name="current" label={t('settings.current')} rules={[required]}>
+      <Form.Item name="current" label={t('access.current')} rules={[required]}>
         <Input.Password autoComplete="current-password" />
       </Form.Item>
       <Form.Item
         name="next"
-        label={t('settings.next')}
-        extra={t('entry.passwordHelp')}
-        rules={[required, { min: 10, message: t('entry.passwordShort') }]}
+        label={t('access.next')}
+        extra={t('access.passwordHelp')}
+        rules={[required, { min: 10, message: t('access.passwordShort') }]}
       >
         <Input.Password autoComplete="new-password" />
       </Form.Item>
       <Button type="primary" htmlType="submit" loading={change.isPending}>
-        {t('settings.changePassword')}
+        {t('access.changePassword')}
       </Button>
     </Form>
   )

@@ -10,7 +10,7 @@ export function PermissionList({ permissions }: { permissions: readonly string[]
     <dl className="permission-list">
       {byGroup(permissions).map(({ group, permissions: own }) => (
         <div key={group}>
-          <dt>{t(`settings.permissionGroup.${group}`)}</dt>
+          <dt>{t(`access.permissionGroup.${group}`)}</dt>
           <dd>{own.map((one) => code('permission', one)).join(' · ')}</dd>
         </div>
       ))}

@@ -21,7 +21,7 @@ export function PermissionPicker({ offered, value = [], onChange }: Props) {
     <div className="permission-picker">
       {byGroup(offered).map(({ group, permissions }) => {
         const count = permissions.filter((one) => chosen.has(one)).length
-        const name = t(`settings.permissionGroup.${group}`)
+        const name = t(`access.permissionGroup.${group}`)
         return (
           <fieldset key={group}>
             <legend>{name}</legend>
@@ -30,7 +30,7 @@ export function PermissionPicker({ offered, value = [], onChange }: Props) {
               indeterminate={count > 0 && count < permissions.length}
               onChange={(event) => set(permissions, event.target.checked)}
             >
-              {t('settings.wholeGroup', { group: name })}
+              {t('access.wholeGroup', { group: name })}
             </Checkbox>
             <div className="permission-grid">
               {permissions.map((one) => (

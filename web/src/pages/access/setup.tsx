@@ -25,7 +25,7 @@ export default function SetupPage() {
   const create = useChange<Session>()
   const code = search.get('code') ?? ''
   useEffect(() => {
-    document.title = `${t('entry.setupTitle')} · 留客 Liuke`
+    document.title = `${t('access.setupTitle')} · 留客 Liuke`
   }, [t])
   const submit = (fields: Omit<Setup, 'language'>) => {
     const body: Setup = { ...fields, language: i18n.language === 'en' ? 'en' : 'zh-CN' }
@@ -51,11 +51,11 @@ export default function SetupPage() {
   const over = state.error?.status === 404 || state.data?.needed === false
   if (over) {
     return (
-      <EntryFrame title={t('entry.setupTitle')} purpose={t('entry.setupDone')}>
+      <EntryFrame title={t('access.setupTitle')} purpose={t('access.setupDone')}>
         <p style={{ marginTop: 20 }}>
           <Link to="/login">
             <Button type="primary" size="large" block>
-              {t('entry.login')}
+              {t('access.login')}
             </Button>
           </Link>
         </p>
@@ -64,29 +64,29 @@ export default function SetupPage() {
   }
   const required = { required: true, message: t('common.required') }
   return (
-    <EntryFrame title={t('entry.setupTitle')} purpose={t('entry.setupPurpose')}>
+    <EntryFrame title={t('access.setupTitle')} purpose={t('access.setupPurpose')}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ code }}>
         {create.error === null ? null : <Alert type="error" showIcon role="alert" title={problemText(create.error)} />}
-        <Form.Item name="code" label={t('entry.code')} rules={[required]} {...(code === '' ? { extra: t('entry.codeHelp') } : {})}>
+        <Form.Item name="code" label={t('access.code')} rules={[required]} {...(code === '' ? { extra: t('access.codeHelp') } : {})}>
           <Input size="large" autoComplete="off" />
         </Form.Item>
-        <Form.Item name="name" label={t('entry.name')} rules={[required]}>
+        <Form.Item name="name" label={t('access.name')} rules={[required]}>
           <Input size="large" autoComplete="name" maxLength={100} />
         </Form.Item>
-        <Form.Item name="email" label={t('entry.email')} rules={[required, { type: 'email', message: t('entry.emailWrong') }]}>
+        <Form.Item name="email" label={t('access.email')} rules={[required, { type: 'email', message: t('access.emailWrong') }]}>
           <Input size="large" autoComplete="username" inputMode="email" />
         </Form.Item>
         <Form.Item
           name="password"
-          label={t('entry.password')}
-          extra={t('entry.passwordHelp')}
-          rules={[required, { min: 10, message: t('entry.passwordShort') }]}
+          label={t('access.password')}
+          extra={t('access.passwordHelp')}
+          rules={[required, { min: 10, message: t('access.passwordShort') }]}
         >
           <Input.Password size="large" autoComplete="new-password" />
         </Form.Item>
         {values === undefined ? null : <ProjectFields values={values} under="project" size="large" />}
         <Button type="primary" size="large" block htmlType="submit" loading={create.isPending}>
-          {t('entry.createAdministrator')}
+          {t('access.createAdministrator')}
         </Button>
       </Form>
     </EntryFrame>

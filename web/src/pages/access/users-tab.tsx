@@ -24,29 +24,29 @@ export function UsersTab() {
   const columns: Column<User>[] = [
     {
       key: 'name',
-      title: t('settings.name'),
+      title: t('access.name'),
       render: (row) => (
         <>
           <span className="cell-main">
             {row.name}
-            {row.id === session.user.id ? <span className="faint"> ({t('settings.you')})</span> : null}
+            {row.id === session.user.id ? <span className="faint"> ({t('access.you')})</span> : null}
           </span>
           <span className="cell-sub">{row.email}</span>
         </>
       ),
     },
-    { key: 'role', title: t('settings.role'), render: (row) => <RoleSelect user={row} self={row.id === session.user.id} /> },
+    { key: 'role', title: t('access.role'), render: (row) => <RoleSelect user={row} self={row.id === session.user.id} /> },
     {
       key: 'state',
-      title: t('data.state'),
+      title: t('collect.state'),
       render: (row) =>
         row.disabledAt === null ? (
-          <StateTag tone="accent">{t('settings.active')}</StateTag>
+          <StateTag tone="accent">{t('access.active')}</StateTag>
         ) : (
-          <StateTag tone="muted">{t('settings.disabled')}</StateTag>
+          <StateTag tone="muted">{t('access.disabled')}</StateTag>
         ),
     },
-    { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
+    { key: 'created', title: t('access.created'), render: (row) => format.date(row.createdAt) },
     {
       key: 'actions',
       title: '',
@@ -63,14 +63,14 @@ export function UsersTab() {
   return (
     <div className="stack">
       <SettingsList
-        title={t('settings.users')}
-        addLabel={t('settings.newUser')}
+        title={t('project.users')}
+        addLabel={t('access.newUser')}
         endpoint={endpoints.users()}
         columns={columns}
-        empty={<EmptyState title={t('settings.usersEmpty')} />}
+        empty={<EmptyState title={t('access.usersEmpty')} />}
         dialog={(open, close) => <NewUserDialog open={open} close={close} />}
       />
-      <Panel title={t('settings.roles')} flush>
+      <Panel title={t('access.roles')} flush>
         <dl className="role-list">
           {roles.map((role) => (
             <Fragment key={role}>
@@ -104,7 +104,7 @@ function RoleSelect({ user, self }: { user: User; self: boolean }) {
     <Select
       size="small"
       loading={busy}
-      aria-label={`${t('settings.role')}: ${user.name}`}
+      aria-label={`${t('access.role')}: ${user.name}`}
       value={user.role}
       onChange={(role) => apply({ role })}
       options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))}
@@ -122,8 +122,8 @@ function PasswordReset({ user }: { user: User }) {
   return (
     <>
       <Popconfirm
-        title={t('settings.resetAsk', { name: user.name })}
-        okText={t('settings.reset')}
+        title={t('access.resetAsk', { name: user.name })}
+        okText={t('access.reset')}
         cancelText={t('common.cancel')}
         onConfirm={() =>
           reset.mutate(
@@ -133,20 +133,20 @@ function PasswordReset({ user }: { user: User }) {
         }
       >
         <Button size="small" loading={reset.isPending}>
-          {t('settings.reset')}
+          {t('access.reset')}
         </Button>
       </Popconfirm>
       <Modal
         open={made !== undefined}
-        title={t('settings.resetDone', { name: user.name })}
+        title={t('access.resetDone', { name: user.name })}
         onCancel={() => reset.reset()}
         footer={null}
         destroyOnHidden
       >
         {made === undefined ? null : (
           <div className="stack">
-            <SecretOnce secret={made.password} label={t('settings.temporaryPassword')} />
-            <p className="soft">{t('settings.resetText')}</p>
+            <SecretOnce secret={made.password} label={t('access.temporaryPassword')} />
+            <p className="soft">{t('access.resetText')}</p>
           </div>
         )}
       </Modal>
@@ -160,19 +160,19 @@ function AccountSwitch({ user }: { user: User }) {
   if (user.disabledAt !== null) {
     return (
       <Button size="small" loading={busy} onClick={() => apply({ disabled: false })}>
-        {t('settings.enable')}
+        {t('access.enable')}
       </Button>
     )
   }
   return (
     <Popconfirm
-      title={t('settings.disableAsk')}
-      okText={t('settings.disable')}
+      title={t('access.disableAsk')}
+      okText={t('access.disable')}
       cancelText={t('common.cancel')}
       onConfirm={() => apply({ disabled: true })}
     >
       <Button size="small" loading={busy}>
-        {t('settings.disable')}
+        {t('access.disable')}
       </Button>
     </Popconfirm>
   )
@@ -194,27 +194,27 @@ function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
   }
   const required = { required: true, message: t('common.required') }
   return (
-    <Modal open={open} title={t('settings.newUser')} onCancel={leave} footer={null} destroyOnHidden>
+    <Modal open={open} title={t('access.newUser')} onCancel={leave} footer={null} destroyOnHidden>
       <CreateForm<Static<typeof NewUserBody>, User>
         create={create}
         submit={(body) => create.mutate({ method: 'POST', path: '/users', body }, { onSuccess: leave })}
         initialValues={{ role: 'operator' }}
       >
-        <Form.Item name="name" label={t('settings.name')} rules={[required]}>
+        <Form.Item name="name" label={t('access.name')} rules={[required]}>
           <Input maxLength={100} autoComplete="off" />
         </Form.Item>
-        <Form.Item name="email" label={t('settings.email')} rules={[required, { type: 'email', message: t('entry.emailWrong') }]}>
+        <Form.Item name="email" label={t('access.email')} rules={[required, { type: 'email', message: t('access.emailWrong') }]}>
           <Input autoComplete="off" />
         </Form.Item>
-        <Form.Item name="role" label={t('settings.role')}>
+        <Form.Item name="role" label={t('access.role')}>
           <Select options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))} />
         </Form.Item>
         <RoleHelp />
         <Form.Item
           name="password"
-          label={t('settings.firstPassword')}
-          extra={t('entry.passwordHelp')}
-          rules={[required, { min: 10, message: t('entry.passwordShort') }]}
+          label={t('access.firstPassword')}
+          extra={t('access.passwordHelp')}
+          rules={[required, { min: 10, message: t('access.passwordShort') }]}
         >
           <Input.Password autoComplete="new-password" />
         </Form.Item>

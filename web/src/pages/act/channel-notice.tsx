@@ -27,8 +27,8 @@ export function ChannelNotice({ strategies }: Props) {
             type="warning"
             showIcon
             role="status"
-            title={t('retain.channelNotReady', { channel: code('channel', channel) })}
-            description={t(`retain.channelWhy.${reason}`, { count: own.length })}
+            title={t('act.channelNotReady', { channel: code('channel', channel) })}
+            description={t(`act.channelWhy.${reason}`, { count: own.length })}
             {...(reason === 'sample_data' ? {} : { action: <SetUpButton reason={reason} /> })}
           />
         )
@@ -44,11 +44,11 @@ function SetUpButton({ reason }: { reason: Exclude<Unready, 'sample_data'> }) {
   const navigate = useNavigate()
   const setUp = () => {
     if (reason === 'no_webhook_endpoint') void navigate('/settings/webhooks')
-    else void modal.info({ title: t('retain.setUpMailTitle'), content: t('retain.setUpMailText'), okText: t('common.close') })
+    else void modal.info({ title: t('act.setUpMailTitle'), content: t('act.setUpMailText'), okText: t('common.close') })
   }
   return (
     <Button size="small" onClick={setUp}>
-      {t(`retain.setUp.${reason}`)}
+      {t(`act.setUp.${reason}`)}
     </Button>
   )
 }

@@ -30,14 +30,14 @@ export function ConsentDialog({ customerId, initial, close }: { customerId: stri
       {
         onSuccess: ({ droppedSends }) => {
           void message.success(
-            droppedSends === 0 ? t('people.consentNoneDropped') : t('people.consentSaved', { n: format.integer(droppedSends) }),
+            droppedSends === 0 ? t('act.consentNoneDropped') : t('act.consentSaved', { n: format.integer(droppedSends) }),
           )
           close()
         },
       },
     )
   return (
-    <Modal open title={t('people.recordConsent')} onCancel={close} footer={null} destroyOnHidden>
+    <Modal open title={t('act.recordConsent')} onCancel={close} footer={null} destroyOnHidden>
       <Form<ConsentFields>
         layout="vertical"
         requiredMark={false}
@@ -46,25 +46,25 @@ export function ConsentDialog({ customerId, initial, close }: { customerId: stri
       >
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
         <div className="grid-2 form-grid">
-          <Form.Item name="channel" label={t('people.consentChannel')}>
+          <Form.Item name="channel" label={t('act.consentChannel')}>
             <Select options={channels.map((value) => ({ value, label: code('channel', value) }))} />
           </Form.Item>
-          <Form.Item name="purpose" label={t('people.consentPurpose')}>
+          <Form.Item name="purpose" label={t('act.consentPurpose')}>
             <Select options={purposes.map((value) => ({ value, label: code('purpose', value) }))} />
           </Form.Item>
         </div>
-        <Form.Item name="granted" label={t('people.consentWord')}>
+        <Form.Item name="granted" label={t('act.consentWord')}>
           <Radio.Group
             options={[
-              { value: true, label: t('people.consentYes') },
-              { value: false, label: t('people.consentNo') },
+              { value: true, label: t('act.consentYes') },
+              { value: false, label: t('act.consentNo') },
             ]}
           />
         </Form.Item>
-        <Form.Item name="evidence" label={t('people.evidence')} extra={t('people.evidenceHelp')}>
-          <Input maxLength={500} placeholder={t('people.evidenceExample')} />
+        <Form.Item name="evidence" label={t('act.evidence')} extra={t('act.evidenceHelp')}>
+          <Input maxLength={500} placeholder={t('act.evidenceExample')} />
         </Form.Item>
-        <Form.Item name="noticeVersion" label={t('people.noticeVersion')}>
+        <Form.Item name="noticeVersion" label={t('act.noticeVersionField')}>
           <Input maxLength={100} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -28,11 +28,11 @@ export function ConsentPanel({ customerId }: { customerId: string }) {
   const record = can('consents:manage') ? setAsked : undefined
   return (
     <Panel
-      title={t('customers.consents')}
+      title={t('act.consents')}
       actions={
         record === undefined ? null : (
           <Button size="small" onClick={() => record({})}>
-            {t('people.recordConsent')}
+            {t('act.recordConsent')}
           </Button>
         )
       }
@@ -41,7 +41,7 @@ export function ConsentPanel({ customerId }: { customerId: string }) {
         {({ current, history }) => (
           <div className="stack-small">
             <ConsentGrid current={current} record={record} />
-            {current.length === 0 ? <p className="soft">{t('customers.consentsNone')}</p> : null}
+            {current.length === 0 ? <p className="soft">{t('act.consentsNone')}</p> : null}
             {history.length === 0 ? null : <ConsentHistory history={history} />}
           </div>
         )}
@@ -59,7 +59,7 @@ function ConsentGrid({ current, record }: { current: Consents['current']; record
     <table className="consent-grid">
       <thead>
         <tr>
-          <th scope="col">{t('people.consentChannel')}</th>
+          <th scope="col">{t('act.consentChannel')}</th>
           {PURPOSES.map((purpose) => (
             <th scope="col" key={purpose}>
               {code('purpose', purpose)}
@@ -73,7 +73,7 @@ function ConsentGrid({ current, record }: { current: Consents['current']; record
             <th scope="row">{code('channel', channel)}</th>
             {PURPOSES.map((purpose) => {
               const granted = states.get(`${purpose} ${channel}`)
-              const word = granted === undefined ? t('customers.notAsked') : t(granted ? 'customers.granted' : 'customers.withdrawn')
+              const word = granted === undefined ? t('act.notAsked') : t(granted ? 'act.granted' : 'act.withdrawn')
               const tone = granted === undefined ? 'consent-none' : granted ? 'consent-yes' : 'consent-no'
               return (
                 <td key={purpose}>
@@ -83,7 +83,7 @@ function ConsentGrid({ current, record }: { current: Consents['current']; record
                     <button
                       type="button"
                       className={`consent-cell ${tone}`}
-                      aria-label={t('customers.changeConsent', {
+                      aria-label={t('act.changeConsent', {
                         purpose: code('purpose', purpose),
                         channel: code('channel', channel),
                         state: word,
@@ -113,7 +113,7 @@ function ConsentHistory({ history }: { history: Consents['history'] }) {
   const shown = all ? history : history.slice(0, SHOWN_FIRST)
   return (
     <>
-      <h3 className="cell-sub">{t('customers.consentHistory')}</h3>
+      <h3 className="cell-sub">{t('act.consentHistory')}</h3>
       <ul className="id-list">
         {shown.map((entry) => (
           <li key={entry.id}>
@@ -125,13 +125,13 @@ function ConsentHistory({ history }: { history: Consents['history'] }) {
               </span>
               <Origin entry={entry} />
             </span>
-            <StateTag tone={TONES[entry.state]}>{t(`customers.consentStates.${entry.state}`)}</StateTag>
+            <StateTag tone={TONES[entry.state]}>{t(`act.consentStates.${entry.state}`)}</StateTag>
           </li>
         ))}
       </ul>
       {history.length > SHOWN_FIRST ? (
         <Button type="link" size="small" onClick={() => setAll(!all)}>
-          {all ? t('customers.fewerEntries') : t('customers.allEntries', { count: history.length, n: format.integer(history.length) })}
+          {all ? t('act.fewerEntries') : t('act.allEntries', { count: history.length, n: format.integer(history.length) })}
         </Button>
       ) : null}
     </>
@@ -145,9 +145,9 @@ function Origin({ entry: { file, evidence, noticeVersion, source } }: { entry: C
   // Of a link the evidence is the key of the message: nothing to read.
   const said = source === 'staff' || source === 'api' ? evidence : ''
   const parts = [
-    file === null ? '' : file.line === null ? file.name : t('customers.fileLine', { file: file.name, line: format.integer(file.line) }),
+    file === null ? '' : file.line === null ? file.name : t('act.fileLine', { file: file.name, line: format.integer(file.line) }),
     said,
-    noticeVersion === '' ? '' : t('customers.noticeVersion', { version: noticeVersion }),
+    noticeVersion === '' ? '' : t('act.noticeVersion', { version: noticeVersion }),
   ].filter((part) => part !== '')
   return parts.length === 0 ? null : <span className="cell-sub">{parts.join(' · ')}</span>
 }

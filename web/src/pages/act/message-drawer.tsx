@@ -19,15 +19,15 @@ export function MessageDrawer({ send, close }: { send: Send | undefined; close: 
   if (send === undefined) return null
   const message = query.data
   return (
-    <Drawer open size="min(640px, 100vw)" onClose={close} title={t('retain.messageTitle')}>
+    <Drawer open size="min(640px, 100vw)" onClose={close} title={t('act.messageTitle')}>
       <div className="stack">
         <Link to={`/customers/${send.customerId}`}>
-          {send.maskedName === '' ? send.customerId.slice(0, 8) : send.maskedName} · {t('retain.openCustomer')}
+          {send.maskedName === '' ? send.customerId.slice(0, 8) : send.maskedName} · {t('act.openCustomer')}
         </Link>
         {message !== undefined ? (
           <div>
             <h2 className="subhead">{message.subject}</h2>
-            {message.text === '' ? <p>{t('retain.messageNoText')}</p> : <p className="script sent-text">{message.text}</p>}
+            {message.text === '' ? <p>{t('act.messageNoText')}</p> : <p className="script sent-text">{message.text}</p>}
           </div>
         ) : query.error !== null ? (
           <ErrorNotice problem={query.error} />
@@ -35,35 +35,35 @@ export function MessageDrawer({ send, close }: { send: Send | undefined; close: 
           <LinesSkeleton />
         )}
         <div>
-          <h2 className="subhead">{t('retain.messageHistory')}</h2>
+          <h2 className="subhead">{t('act.messageHistory')}</h2>
           <dl className="pairs">
-            <dt>{t('retain.strategy')}</dt>
+            <dt>{t('decide.strategy')}</dt>
             <dd>{format.text(send.strategyName)}</dd>
-            <dt>{t('retain.channel')}</dt>
+            <dt>{t('decide.channel')}</dt>
             <dd>{code('channel', send.channel)}</dd>
-            <dt>{t('retain.planned')}</dt>
+            <dt>{t('act.planned')}</dt>
             <dd>{format.dateTime(send.plannedAt)}</dd>
             {message === undefined ? null : (
               <>
-                <dt>{t('retain.handedOver')}</dt>
+                <dt>{t('act.handedOver')}</dt>
                 <dd>{format.dateTime(message.handedAt)}</dd>
               </>
             )}
             {send.finishedAt === null ? null : (
               <>
-                <dt>{t('retain.finished')}</dt>
+                <dt>{t('act.finished')}</dt>
                 <dd>{format.dateTime(send.finishedAt)}</dd>
               </>
             )}
-            <dt>{t('retain.attempts')}</dt>
+            <dt>{t('act.attempts')}</dt>
             <dd>{format.integer(send.attempts)}</dd>
-            <dt>{t('retain.state')}</dt>
+            <dt>{t('decide.state')}</dt>
             <dd>
               <SendStateTag state={send.state} />
             </dd>
             {send.reason === '' ? null : (
               <>
-                <dt>{t('retain.reason')}</dt>
+                <dt>{t('act.reason')}</dt>
                 <dd>{code('sendReason', send.reason)}</dd>
               </>
             )}

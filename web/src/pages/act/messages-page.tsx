@@ -39,19 +39,19 @@ export default function MessagesPage() {
   const columns: Column<Send>[] = [
     {
       key: 'customer',
-      title: t('retain.customer'),
+      title: t('act.customer'),
       render: (row) => <span className="cell-main">{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</span>,
     },
-    { key: 'strategy', title: t('retain.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
-    { key: 'channel', title: t('retain.channel'), render: (row) => code('channel', row.channel) },
-    { key: 'state', title: t('retain.state'), render: (row) => <SendStateTag state={row.state} /> },
-    { key: 'reason', title: t('retain.reason'), maxWidth: 240, render: (row) => (row.reason === '' ? '' : code('sendReason', row.reason)) },
-    { key: 'attempts', hideOnCard: true, title: t('retain.attempts'), numeric: true, render: (row) => format.integer(row.attempts) },
-    { key: 'planned', hideOnCard: true, title: t('retain.planned'), render: (row) => format.dateTime(row.plannedAt) },
+    { key: 'strategy', title: t('decide.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
+    { key: 'channel', title: t('decide.channel'), render: (row) => code('channel', row.channel) },
+    { key: 'state', title: t('decide.state'), render: (row) => <SendStateTag state={row.state} /> },
+    { key: 'reason', title: t('act.reason'), maxWidth: 240, render: (row) => (row.reason === '' ? '' : code('sendReason', row.reason)) },
+    { key: 'attempts', hideOnCard: true, title: t('act.attempts'), numeric: true, render: (row) => format.integer(row.attempts) },
+    { key: 'planned', hideOnCard: true, title: t('act.planned'), render: (row) => format.dateTime(row.plannedAt) },
     {
       key: 'finished',
       hideOnCard: true,
-      title: t('retain.finished'),
+      title: t('act.finished'),
       render: (row) => (row.finishedAt === null ? <Unknown /> : format.dateTime(row.finishedAt)),
     },
     ...(can('customers:reveal') || (can('decisions:run') && count('uncertain') > 0)
@@ -68,7 +68,7 @@ export default function MessagesPage() {
                 <span className="row">
                   {isShown ? (
                     <Button size="small" onClick={() => setShownSend(row)}>
-                      {t('retain.messageShow')}
+                      {t('act.messageShow')}
                     </Button>
                   ) : null}
                   {isOpen ? <SettleButton sendKey={row.sendKey} /> : null}
@@ -80,27 +80,27 @@ export default function MessagesPage() {
       : []),
   ]
   return (
-    <Page title={t('retain.messagesTitle')} purpose={t('retain.messagesPurpose')}>
+    <Page title={t('act.messagesTitle')} purpose={t('act.messagesPurpose')}>
       {count('uncertain') === 0 ? null : (
         <Alert
           className="notice"
           type="warning"
           showIcon
-          title={t('retain.uncertainTitle', { count: count('uncertain') })}
-          description={t('retain.uncertainText')}
+          title={t('act.uncertainTitle', { count: count('uncertain') })}
+          description={t('act.uncertainText')}
           {...(state === 'uncertain'
             ? {}
             : {
                 action: (
                   <Button size="small" onClick={() => params.set({ state: 'uncertain' })}>
-                    {t('retain.uncertainShow')}
+                    {t('act.uncertainShow')}
                   </Button>
                 ),
               })}
         />
       )}
       <div className="panel">
-        <div className="state-tabs" role="group" aria-label={t('retain.state')}>
+        <div className="state-tabs" role="group" aria-label={t('decide.state')}>
           {[undefined, ...states].map((one) => {
             const n = one === undefined ? total : count(one)
             if (one !== undefined && n === 0 && state !== one) return null
@@ -112,7 +112,7 @@ export default function MessagesPage() {
                 data-count={n}
                 onClick={() => params.set({ state: one, reaction: undefined })}
               >
-                <span>{one === undefined ? t('retain.total') : code('sendState', one)}</span>
+                <span>{one === undefined ? t('act.total') : code('sendState', one)}</span>
                 <strong className="num">{runs.data === undefined ? '…' : format.integer(n)}</strong>
               </button>
             )
@@ -121,31 +121,31 @@ export default function MessagesPage() {
         <div className="filters">
           {reaction === undefined && state !== 'sent' ? null : (
             <Tag closable onClose={() => params.set({ reaction: undefined, state: undefined })}>
-              {t(reaction === undefined ? 'retain.sent' : reaction === 'clicked' ? 'retain.clicked' : 'retain.opened')}
+              {t(reaction === undefined ? 'act.sent' : reaction === 'clicked' ? 'act.clicked' : 'act.opened')}
             </Tag>
           )}
           <Select
             allowClear
-            aria-label={t('retain.runsTitle')}
-            placeholder={t('retain.allRuns')}
+            aria-label={t('decide.runsTitle')}
+            placeholder={t('act.allRuns')}
             value={runId ?? null}
             onChange={(value: string | null) => params.set({ runId: value ?? undefined })}
             options={(runs.data?.items ?? []).map((run) => ({
               value: run.id,
-              label: t('retain.oneRun', { when: format.dateTime(run.createdAt) }),
+              label: t('act.oneRun', { when: format.dateTime(run.createdAt) }),
             }))}
             popupMatchSelectWidth={false}
             style={{ minWidth: 220 }}
           />
-          {runId === undefined ? null : <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('retain.measure')}</Button>}
+          {runId === undefined ? null : <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('decide.measure')}</Button>}
         </div>
         <EndlessTable
-          label={t('retain.messagesTitle')}
+          label={t('act.messagesTitle')}
           columns={columns}
           query={query}
           rowKey={(row) => row.sendKey}
           onOpen={(row) => void navigate(`/customers/${row.customerId}`)}
-          empty={<EmptyState title={t('retain.messagesEmpty')}>{t('retain.messagesEmptyText')}</EmptyState>}
+          empty={<EmptyState title={t('act.messagesEmpty')}>{t('act.messagesEmptyText')}</EmptyState>}
         />
       </div>
       <MessageDrawer send={shownSend} close={() => setShownSend(undefined)} />

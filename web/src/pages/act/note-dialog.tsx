@@ -13,19 +13,19 @@ export function NoteDialog({ customerId, close }: { customerId: string; close: (
       { method: 'POST', path: `/customers/${encodeURIComponent(customerId)}/notes`, body: { text } },
       {
         onSuccess: () => {
-          void message.success(t('people.noteSaved'))
+          void message.success(t('act.noteSaved'))
           close()
         },
       },
     )
   return (
-    <Modal open title={t('people.noteTitle')} onCancel={close} footer={null} destroyOnHidden>
+    <Modal open title={t('act.noteTitle')} onCancel={close} footer={null} destroyOnHidden>
       <Form layout="vertical" requiredMark={false} onFinish={submit}>
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
         <Form.Item
           name="text"
           label={t('codes.timelineKind.note')}
-          extra={t('people.noteHelp')}
+          extra={t('act.noteHelp')}
           rules={[{ required: true, whitespace: true, message: t('common.required') }]}
         >
           <Input.TextArea autoSize={{ minRows: 4, maxRows: 14 }} maxLength={4000} />

@@ -28,17 +28,17 @@ export function PeopleActions({ customers, count, stopped = false, size = 'middl
     <>
       {can('decisions:run') ? (
         <Button size={size} type="primary" icon={<Icon name="strategies" />} onClick={() => setOpen('run')}>
-          {t('people.startStrategy')}
+          {t('act.startStrategy')}
         </Button>
       ) : null}
       {can('tasks:assign') ? (
         <Button size={size} icon={<Icon name="tasks" />} onClick={() => setOpen('task')}>
-          {t('people.newTask')}
+          {t('act.newTask')}
         </Button>
       ) : null}
       {can('consents:manage') && !stopped ? (
         <Button size={size} onClick={() => setOpen('stop')}>
-          {t('people.stop')}
+          {t('act.stop')}
         </Button>
       ) : null}
       {open === undefined ? null : (

@@ -27,17 +27,17 @@ export function SelectionBar({ customers, count, clear, all, children }: Props) 
   const format = useFormat()
   const can = useCan()
   return (
-    <div className="selection-bar" role="region" aria-label={t('people.selection')}>
+    <div className="selection-bar" role="region" aria-label={t('act.selection')}>
       <strong className="num" aria-live="polite">
-        {t('people.selected', { n: format.integer(count) })}
+        {t('act.selected', { n: format.integer(count) })}
       </strong>
       {all === undefined ? null : (
         <Button size="small" type="link" onClick={all.choose}>
-          {t('people.selectAll', { n: format.integer(all.count) })}
+          {t('act.selectAll', { n: format.integer(all.count) })}
         </Button>
       )}
       <Button size="small" type="link" onClick={clear}>
-        {t('people.clear')}
+        {t('act.clear')}
       </Button>
       <span className="selection-actions">
         {children}

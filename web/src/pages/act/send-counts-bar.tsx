@@ -27,7 +27,7 @@ export function SendCountsBar({ counts, runId }: { counts: SendCounts; runId: st
             key={state}
             to={`/retain/messages?runId=${runId}&state=${state}`}
             data-count={counts[state]}
-            aria-label={`${t('retain.sends')}: ${code('sendState', state)} ${counts[state]}`}
+            aria-label={`${t('decide.sends')}: ${code('sendState', state)} ${counts[state]}`}
           >
             {code('sendState', state)} <span className="num">{format.integer(counts[state])}</span>
           </Link>

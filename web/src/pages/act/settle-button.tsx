@@ -29,28 +29,28 @@ export function SettleButton({ sendKey }: { sendKey: string }) {
           setOpen(true)
         }}
       >
-        {t('retain.recordResult')}
+        {t('act.recordResult')}
       </Button>
       <Modal
         open={open}
-        title={t('retain.recordResult')}
+        title={t('act.recordResult')}
         onCancel={() => setOpen(false)}
         destroyOnHidden
         footer={
           <div className="dialog-buttons">
             <Button onClick={() => setOpen(false)}>{t('common.cancel')}</Button>
             <Button disabled={settle.isPending} onClick={() => record(false)}>
-              {t('retain.markNotDelivered')}
+              {t('act.markNotDelivered')}
             </Button>
             <Button type="primary" disabled={settle.isPending} onClick={() => record(true)}>
-              {t('retain.markDelivered')}
+              {t('act.markDelivered')}
             </Button>
           </div>
         }
       >
         <div className="stack">
           {settle.error === null ? null : <ErrorNotice problem={settle.error} />}
-          <p>{t('retain.markAsk')}</p>
+          <p>{t('act.markAsk')}</p>
         </div>
       </Modal>
     </>

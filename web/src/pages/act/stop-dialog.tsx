@@ -22,7 +22,7 @@ export function StopDialog({ customers, count, close }: Props) {
   const start = useChange<Job>(['/customers', '/sends', '/tasks', '/jobs'])
   return (
     <JobDialog
-      title={t('people.stopTitle')}
+      title={t('act.stopTitle')}
       close={close}
       job={start.data}
       problem={start.error}
@@ -30,7 +30,7 @@ export function StopDialog({ customers, count, close }: Props) {
         <Alert
           type="success"
           showIcon
-          title={t('people.stopped', {
+          title={t('act.stopped', {
             count: Number(job.result?.['stopped'] ?? 0),
             n: format.integer(Number(job.result?.['stopped'] ?? 0)),
             sends: format.integer(Number(job.result?.['droppedSends'] ?? 0)),
@@ -46,12 +46,12 @@ export function StopDialog({ customers, count, close }: Props) {
           start.mutate({ method: 'POST', path: '/customers/contact-stops', body: { customers, reason } })
         }
       >
-        <p className="soft">{t('people.stopWhat', { count, n: format.integer(count) })}</p>
-        <Form.Item name="reason" label={t('people.stopWhy')}>
+        <p className="soft">{t('act.stopWhat', { count, n: format.integer(count) })}</p>
+        <Form.Item name="reason" label={t('act.stopWhy')}>
           <Radio.Group className="check-list" options={reasons.map((value) => ({ value, label: t(`codes.stopReason.${value}`) }))} />
         </Form.Item>
         <Button type="primary" danger htmlType="submit" loading={start.isPending}>
-          {t('people.stopDo', { count, n: format.integer(count) })}
+          {t('act.stopDo', { count, n: format.integer(count) })}
         </Button>
       </Form>
     </JobDialog>

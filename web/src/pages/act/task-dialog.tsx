@@ -46,7 +46,7 @@ export function TaskDialog({ customers, close }: Props) {
         { method: 'POST', path: `/customers/${encodeURIComponent(one)}/tasks`, body },
         {
           onSuccess: () => {
-            void message.success(t('people.taskMade'))
+            void message.success(t('act.taskMade'))
             close()
           },
         },
@@ -55,7 +55,7 @@ export function TaskDialog({ customers, close }: Props) {
   const people = owners.data?.items ?? []
   return (
     <JobDialog
-      title={t('people.newTask')}
+      title={t('act.newTask')}
       close={close}
       job={start.data}
       problem={start.error ?? single.error}
@@ -63,34 +63,34 @@ export function TaskDialog({ customers, close }: Props) {
         <Alert
           type="success"
           showIcon
-          title={t('people.tasksMade', {
+          title={t('act.tasksMade', {
             count: Number(job.result?.['created'] ?? 0),
             n: format.integer(Number(job.result?.['created'] ?? 0)),
           })}
-          action={<Link to="/retain/tasks">{t('people.toTasks')}</Link>}
+          action={<Link to="/retain/tasks">{t('act.toTasks')}</Link>}
         />
       )}
     >
       <Form<Fields> layout="vertical" requiredMark={false} initialValues={{ hours: 24, ownerId: user.id }} onFinish={submit}>
-        <Form.Item name="title" label={t('people.taskTitle')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
-          <Input maxLength={200} placeholder={t('people.taskTitleExample')} />
+        <Form.Item name="title" label={t('act.taskTitle')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
+          <Input maxLength={200} placeholder={t('act.taskTitleExample')} />
         </Form.Item>
-        <Form.Item name="script" label={`${t('retain.script')} (${t('common.optional')})`}>
+        <Form.Item name="script" label={`${t('act.script')} (${t('common.optional')})`}>
           <Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} maxLength={4000} />
         </Form.Item>
-        <Form.Item name="hours" label={t('people.within')}>
-          <Select options={HOURS.map((value) => ({ value, label: t('people.hours', { count: value }) }))} />
+        <Form.Item name="hours" label={t('act.within')}>
+          <Select options={HOURS.map((value) => ({ value, label: t('act.hours', { count: value }) }))} />
         </Form.Item>
-        <Form.Item name="ownerId" label={t('people.owner')}>
+        <Form.Item name="ownerId" label={t('act.owner')}>
           <Select
             allowClear
-            placeholder={t('people.nobody')}
+            placeholder={t('act.nobody')}
             loading={owners.isPending}
-            options={people.map(({ id, name }) => ({ value: id, label: id === user.id ? t('people.me', { name }) : name }))}
+            options={people.map(({ id, name }) => ({ value: id, label: id === user.id ? t('act.me', { name }) : name }))}
           />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={start.isPending || single.isPending}>
-          {t('people.makeTask')}
+          {t('act.makeTask')}
         </Button>
       </Form>
     </JobDialog>

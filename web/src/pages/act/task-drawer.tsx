@@ -32,7 +32,7 @@ export function TaskDrawer({ task, close }: Props) {
       { method: 'POST', path: `/tasks/${encodeURIComponent(task.id)}/complete`, body },
       {
         onSuccess: () => {
-          void message.success(t('retain.taskDone'))
+          void message.success(t('act.taskDone'))
           close()
         },
       },
@@ -42,34 +42,34 @@ export function TaskDrawer({ task, close }: Props) {
       <div className="stack">
         <div className="between">
           <Link to={`/customers/${task.customerId}`}>
-            {task.maskedName === '' ? task.customerId.slice(0, 8) : task.maskedName} · {t('retain.openCustomer')}
+            {task.maskedName === '' ? task.customerId.slice(0, 8) : task.maskedName} · {t('act.openCustomer')}
           </Link>
           {task.state === 'open' ? <DueClock dueAt={task.dueAt} /> : null}
         </div>
-        {task.doNotContact ? <Alert type="warning" showIcon title={t('people.doNotContact')} /> : null}
+        {task.doNotContact ? <Alert type="warning" showIcon title={t('act.doNotContact')} /> : null}
         <TaskOwner task={task} />
         <div>
-          <h2 className="subhead">{t('retain.script')}</h2>
+          <h2 className="subhead">{t('act.script')}</h2>
           <p className="script">{format.text(task.script)}</p>
         </div>
         {task.state === 'done' ? (
           <dl className="pairs">
-            <dt>{t('retain.outcome')}</dt>
+            <dt>{t('act.outcome')}</dt>
             <dd>{code('taskOutcome', task.outcome ?? '')}</dd>
-            <dt>{t('retain.finished')}</dt>
+            <dt>{t('act.finished')}</dt>
             <dd>{task.finishedAt === null ? '' : format.dateTime(task.finishedAt)}</dd>
           </dl>
         ) : can('tasks:work') ? (
           <Form layout="vertical" requiredMark={false} onFinish={submit}>
             {complete.error === null ? null : <ErrorNotice problem={complete.error} />}
-            <Form.Item name="outcome" label={t('retain.outcome')} rules={[{ required: true, message: t('retain.chooseOutcome') }]}>
+            <Form.Item name="outcome" label={t('act.outcome')} rules={[{ required: true, message: t('act.chooseOutcome') }]}>
               <Radio.Group className="check-list" options={outcomes.map((one) => ({ value: one, label: t(`codes.taskOutcome.${one}`) }))} />
             </Form.Item>
-            <Form.Item name="note" label={`${t('retain.note')} (${t('common.optional')})`}>
-              <Input.TextArea autoSize={{ minRows: 3 }} maxLength={1000} placeholder={t('retain.notePlaceholder')} />
+            <Form.Item name="note" label={`${t('act.note')} (${t('common.optional')})`}>
+              <Input.TextArea autoSize={{ minRows: 3 }} maxLength={1000} placeholder={t('act.notePlaceholder')} />
             </Form.Item>
             <Button type="primary" htmlType="submit" loading={complete.isPending}>
-              {t('retain.complete')}
+              {t('act.complete')}
             </Button>
           </Form>
         ) : null}

@@ -24,28 +24,28 @@ export function TaskOwner({ task }: { task: Task }) {
     )
   return (
     <dl className="pairs">
-      <dt>{t('people.owner')}</dt>
+      <dt>{t('act.owner')}</dt>
       <dd>
         {mayAssign ? (
           <Select
             allowClear
-            aria-label={t('people.assignTo')}
-            placeholder={t('people.nobody')}
+            aria-label={t('act.assignTo')}
+            placeholder={t('act.nobody')}
             style={{ minWidth: 180 }}
             loading={owners.isPending || change.isPending}
             value={task.owner?.id ?? null}
-            onChange={(ownerId: string | null | undefined) => send('assign', t('people.assigned'), { ownerId: ownerId ?? null })}
+            onChange={(ownerId: string | null | undefined) => send('assign', t('act.assigned'), { ownerId: ownerId ?? null })}
             options={(owners.data?.items ?? []).map(({ id, name }) => ({
               value: id,
-              label: id === user.id ? t('people.me', { name }) : name,
+              label: id === user.id ? t('act.me', { name }) : name,
             }))}
           />
         ) : (
-          (task.owner?.name ?? t('people.nobody'))
+          (task.owner?.name ?? t('act.nobody'))
         )}{' '}
         {task.state === 'open' && task.owner === null && can('tasks:work') ? (
-          <Button size="small" type="primary" loading={change.isPending} onClick={() => send('take', t('people.taken'))}>
-            {t('people.take')}
+          <Button size="small" type="primary" loading={change.isPending} onClick={() => send('take', t('act.taken'))}>
+            {t('act.take')}
           </Button>
         ) : null}
       </dd>

@@ -34,25 +34,25 @@ export default function TasksPage() {
   const take = useChange<Task>(['/tasks', '/overview'])
   const open = query.data?.find((one) => one.id === params.get('task'))
   const columns: Column<Task>[] = [
-    { key: 'task', title: t('retain.task'), maxWidth: 420, render: (row) => <span className="cell-main">{format.text(row.title)}</span> },
+    { key: 'task', title: t('act.task'), maxWidth: 420, render: (row) => <span className="cell-main">{format.text(row.title)}</span> },
     {
       key: 'customer',
-      title: t('retain.customer'),
+      title: t('act.customer'),
       render: (row) => (
         <span className="row">
           <Link to={`/customers/${row.customerId}`}>{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</Link>
-          {row.doNotContact ? <StateTag tone="warn">{t('people.doNotContact')}</StateTag> : null}
+          {row.doNotContact ? <StateTag tone="warn">{t('act.doNotContact')}</StateTag> : null}
         </span>
       ),
     },
     {
       key: 'owner',
-      title: t('people.owner'),
-      render: (row) => row.owner?.name ?? <span className="faint">{t('people.nobody')}</span>,
+      title: t('act.owner'),
+      render: (row) => row.owner?.name ?? <span className="faint">{t('act.nobody')}</span>,
     },
     ...(state === 'open'
       ? [
-          { key: 'due', title: t('retain.due'), render: (row: Task) => <DueClock dueAt={row.dueAt} /> },
+          { key: 'due', title: t('act.due'), render: (row: Task) => <DueClock dueAt={row.dueAt} /> },
           ...(can('tasks:work')
             ? [
                 {
@@ -68,17 +68,17 @@ export default function TasksPage() {
                           take.mutate(
                             { method: 'POST', path: `/tasks/${row.id}/take` },
                             {
-                              onSuccess: () => void message.success(t('people.taken')),
+                              onSuccess: () => void message.success(t('act.taken')),
                               onError: (problem) => void message.error(problemText(problem)),
                             },
                           )
                         }
                       >
-                        {t('people.take')}
+                        {t('act.take')}
                       </Button>
                     ) : (
                       <Button size="small" onClick={() => params.set({ task: row.id })}>
-                        {t('retain.complete')}
+                        {t('act.complete')}
                       </Button>
                     ),
                 },
@@ -86,26 +86,26 @@ export default function TasksPage() {
             : []),
         ]
       : [
-          { key: 'outcome', title: t('retain.outcome'), render: (row: Task) => code('taskOutcome', row.outcome ?? '') },
+          { key: 'outcome', title: t('act.outcome'), render: (row: Task) => code('taskOutcome', row.outcome ?? '') },
           {
             key: 'finished',
-            title: t('retain.finished'),
+            title: t('act.finished'),
             render: (row: Task) => (row.finishedAt === null ? '' : format.dateTime(row.finishedAt)),
           },
         ]),
   ]
   return (
     <Page
-      title={t('retain.tasksTitle')}
-      purpose={t('retain.tasksPurpose')}
+      title={t('act.tasksTitle')}
+      purpose={t('act.tasksPurpose')}
       actions={
         <Segmented
-          aria-label={t('retain.state')}
+          aria-label={t('decide.state')}
           value={state}
           onChange={(value) => params.set({ state: value === 'open' ? undefined : value, task: undefined })}
           options={[
-            { value: 'open', label: t('retain.open') },
-            { value: 'done', label: t('retain.finishedTab') },
+            { value: 'open', label: t('act.open') },
+            { value: 'done', label: t('act.finishedTab') },
           ]}
         />
       }
@@ -113,33 +113,31 @@ export default function TasksPage() {
       <div className="panel">
         <div className="filters">
           <Segmented
-            aria-label={t('people.owner')}
+            aria-label={t('act.owner')}
             value={owner ?? ''}
             onChange={(value) => params.set({ owner: value, task: undefined })}
             options={[
-              { value: '', label: t('people.everyone') },
-              { value: 'me', label: t('people.mine') },
-              { value: 'nobody', label: t('people.unowned') },
+              { value: '', label: t('act.everyone') },
+              { value: 'me', label: t('act.mine') },
+              { value: 'nobody', label: t('act.unowned') },
             ]}
           />
         </div>
         {overdue ? (
           <div className="filters">
             <Tag closable onClose={() => params.set({ overdue: undefined })}>
-              {t('predict.overdueOnly')}
+              {t('churn.overdueOnly')}
             </Tag>
           </div>
         ) : null}
         <EndlessTable
-          label={t('retain.tasksTitle')}
+          label={t('act.tasksTitle')}
           columns={columns}
           query={query}
           rowKey={(row) => row.id}
           onOpen={(row) => params.set({ task: row.id })}
           empty={
-            <EmptyState title={state === 'open' ? t('retain.tasksEmpty') : t('retain.tasksDoneEmpty')}>
-              {t('retain.tasksEmptyText')}
-            </EmptyState>
+            <EmptyState title={state === 'open' ? t('act.tasksEmpty') : t('act.tasksDoneEmpty')}>{t('act.tasksEmptyText')}</EmptyState>
           }
         />
       </div>

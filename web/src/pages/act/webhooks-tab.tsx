@@ -20,7 +20,7 @@ export function WebhooksTab() {
   const columns: Column<Endpoint>[] = [
     {
       key: 'name',
-      title: t('settings.thingName'),
+      title: t('access.thingName'),
       render: (row) => (
         <>
           <span className="cell-main">{row.name}</span>
@@ -30,40 +30,40 @@ export function WebhooksTab() {
     },
     {
       key: 'events',
-      title: t('settings.events'),
+      title: t('act.events'),
       maxWidth: 300,
       render: (row) => (row.events.length === 0 ? t('common.all') : row.events.join(', ')),
     },
     {
       key: 'state',
-      title: t('data.state'),
+      title: t('collect.state'),
       render: (row) =>
         row.disabledAt === null ? (
-          <StateTag tone="accent">{t('settings.active')}</StateTag>
+          <StateTag tone="accent">{t('access.active')}</StateTag>
         ) : (
           <span title={row.disabledReason ?? ''}>
-            <StateTag tone="muted">{t('settings.disabled')}</StateTag>
+            <StateTag tone="muted">{t('access.disabled')}</StateTag>
           </span>
         ),
     },
-    { key: 'created', title: t('settings.created'), render: (row) => format.date(row.createdAt) },
+    { key: 'created', title: t('access.created'), render: (row) => format.date(row.createdAt) },
     {
       key: 'actions',
       title: '',
       numeric: true,
       render: (row) =>
         row.disabledAt === null ? (
-          <EndButton list="/webhooks" id={row.id} ask={t('settings.webhookDisableAsk')} label={t('settings.disable')} />
+          <EndButton list="/webhooks" id={row.id} ask={t('act.webhookDisableAsk')} label={t('access.disable')} />
         ) : null,
     },
   ]
   return (
     <SettingsList
-      title={t('settings.webhooks')}
-      addLabel={t('settings.newWebhook')}
+      title={t('project.webhooks')}
+      addLabel={t('act.newWebhook')}
       endpoint={endpoints.webhooks()}
       columns={columns}
-      empty={<EmptyState title={t('settings.webhooksEmpty')}>{t('settings.webhooksEmptyText')}</EmptyState>}
+      empty={<EmptyState title={t('act.webhooksEmpty')}>{t('act.webhooksEmptyText')}</EmptyState>}
       dialog={(open, close) => <NewWebhookDialog open={open} close={close} />}
     />
   )
@@ -84,19 +84,19 @@ function NewWebhookDialog({ open, close }: { open: boolean; close: () => void })
     <SecretDialog<Fields, Static<typeof NewWebhook>>
       open={open}
       close={close}
-      title={t('settings.newWebhook')}
-      doneTitle={t('settings.webhookCreated')}
+      title={t('act.newWebhook')}
+      doneTitle={t('act.webhookCreated')}
       path="/webhooks"
       bodyOf={bodyOf}
-      shown={(made) => <SecretOnce secret={made.secret} label={t('settings.signingSecret')} />}
+      shown={(made) => <SecretOnce secret={made.secret} label={t('act.signingSecret')} />}
     >
-      <Form.Item name="name" label={t('settings.thingName')} rules={[required]}>
+      <Form.Item name="name" label={t('access.thingName')} rules={[required]}>
         <Input maxLength={100} />
       </Form.Item>
-      <Form.Item name="url" label={t('settings.url')} rules={[required, { pattern: /^https?:\/\//, message: t('settings.urlWrong') }]}>
+      <Form.Item name="url" label={t('act.url')} rules={[required, { pattern: /^https?:\/\//, message: t('act.urlWrong') }]}>
         <Input maxLength={2000} placeholder="https://" />
       </Form.Item>
-      <Form.Item name="events" label={t('settings.events')} extra={t('settings.eventsHelp')}>
+      <Form.Item name="events" label={t('act.events')} extra={t('act.eventsHelp')}>
         <Select mode="tags" tokenSeparators={[',', ' ']} open={false} suffixIcon={null} />
       </Form.Item>
     </SecretDialog>

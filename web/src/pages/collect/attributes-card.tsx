@@ -20,11 +20,11 @@ export function AttributesCard() {
   const query = useApi(endpoints.attributes())
   const [renaming, setRenaming] = useState<Attribute>()
   const columns: Column<Attribute>[] = [
-    { key: 'label', title: t('data.attributeLabel'), render: (row) => <span className="cell-main">{row.label}</span> },
-    { key: 'name', title: t('data.attributeName'), render: (row) => <span className="mono">{row.name}</span> },
-    { key: 'type', title: t('data.attributeType'), render: (row) => t(`codes.attributeType.${row.type}`) },
-    { key: 'personal', title: t('data.attributePersonal'), render: (row) => (row.personal ? t('data.attributePersonalYes') : '') },
-    { key: 'customers', title: t('data.customers'), numeric: true, render: (row) => format.integer(row.customers) },
+    { key: 'label', title: t('collect.attributeLabel'), render: (row) => <span className="cell-main">{row.label}</span> },
+    { key: 'name', title: t('collect.attributeName'), render: (row) => <span className="mono">{row.name}</span> },
+    { key: 'type', title: t('collect.attributeType'), render: (row) => t(`codes.attributeType.${row.type}`) },
+    { key: 'personal', title: t('collect.attributePersonal'), render: (row) => (row.personal ? t('collect.attributePersonalYes') : '') },
+    { key: 'customers', title: t('collect.customers'), numeric: true, render: (row) => format.integer(row.customers) },
     ...(can('data:import')
       ? [
           {
@@ -34,13 +34,13 @@ export function AttributesCard() {
             render: (row: Attribute) => (
               <span className="row row-end">
                 <Button size="small" onClick={() => setRenaming(row)}>
-                  {t('data.attributeRename')}
+                  {t('collect.attributeRename')}
                 </Button>
                 <EndButton
                   list="/attributes"
                   id={row.name}
-                  ask={t('data.attributeDeleteAsk', { label: row.label })}
-                  label={t('data.attributeDelete')}
+                  ask={t('collect.attributeDeleteAsk', { label: row.label })}
+                  label={t('collect.attributeDelete')}
                 />
               </span>
             ),
@@ -49,15 +49,15 @@ export function AttributesCard() {
       : []),
   ]
   return (
-    <Panel title={t('data.attributesTitle')} note={t('data.attributesNote')} flush>
+    <Panel title={t('collect.attributesTitle')} note={t('collect.attributesNote')} flush>
       <DataTable
-        label={t('data.attributesTitle')}
+        label={t('collect.attributesTitle')}
         columns={columns}
         rows={query.data?.items}
         rowKey={(row) => row.name}
         error={query.error}
         retry={() => void query.refetch()}
-        empty={<EmptyState title={t('data.attributesEmpty')}>{t('data.attributesEmptyText')}</EmptyState>}
+        empty={<EmptyState title={t('collect.attributesEmpty')}>{t('collect.attributesEmptyText')}</EmptyState>}
       />
       {renaming === undefined ? null : <RenameDialog key={renaming.name} row={renaming} close={() => setRenaming(undefined)} />}
     </Panel>
@@ -68,7 +68,7 @@ function RenameDialog({ row, close }: { readonly row: Attribute; readonly close:
   const { t } = useTranslation()
   const rename = useChange(['/attributes', '/customers'])
   return (
-    <Modal open title={t('data.attributeRenameTitle', { label: row.label })} onCancel={close} footer={null} destroyOnHidden>
+    <Modal open title={t('collect.attributeRenameTitle', { label: row.label })} onCancel={close} footer={null} destroyOnHidden>
       <Form
         layout="vertical"
         requiredMark={false}
@@ -83,7 +83,7 @@ function RenameDialog({ row, close }: { readonly row: Attribute; readonly close:
         {rename.error === null ? null : <ErrorNotice problem={rename.error} />}
         <Form.Item
           name="label"
-          label={t('data.attributeLabel')}
+          label={t('collect.attributeLabel')}
           rules={[{ required: true, whitespace: true, message: t('common.required') }]}
         >
           <Input maxLength={100} />

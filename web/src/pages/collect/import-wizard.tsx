@@ -28,7 +28,7 @@ export function ImportWizard({ open, close }: Props) {
   const { t } = useTranslation()
   return (
     // A click beside it must not throw away a file that is half corrected.
-    <Drawer open={open} size="min(1040px, 100vw)" onClose={close} mask={{ closable: false }} title={t('data.newImport')} destroyOnHidden>
+    <Drawer open={open} size="min(1040px, 100vw)" onClose={close} mask={{ closable: false }} title={t('collect.newImport')} destroyOnHidden>
       <Walk close={close} />
     </Drawer>
   )
@@ -100,7 +100,7 @@ function Walk({ close }: { close: () => void }) {
         size="small"
         responsive={false}
         current={importing ? 2 : preview === undefined ? 0 : 1}
-        items={[{ title: t('data.uploadStep') }, { title: t('data.mapStep') }, { title: t('data.importStep') }]}
+        items={[{ title: t('collect.uploadStep') }, { title: t('collect.mapStep') }, { title: t('collect.importStep') }]}
       />
       {waiting.length === 0 ? null : <WaitingFiles files={waiting} {...(importing || reading.busy ? {} : { skip: next })} />}
       {preview === undefined ? (
@@ -160,10 +160,10 @@ function WaitingFiles({ files, skip }: { files: readonly File[]; skip?: (() => v
   const names = files.map(({ name }) => name).join(format.language === 'en' ? ', ' : '、')
   return (
     <div className="row waiting-files" role="status">
-      <span className="soft">{t('files.waiting', { count: files.length, n: format.integer(files.length), names })}</span>
+      <span className="soft">{t('collect.waiting', { count: files.length, n: format.integer(files.length), names })}</span>
       {skip === undefined ? null : (
         <Button size="small" onClick={skip}>
-          {t('files.skipFile')}
+          {t('collect.skipFile')}
         </Button>
       )}
     </div>
@@ -189,8 +189,8 @@ function ChooseFile({ reading, take }: { reading: ReturnType<typeof useFileReadi
       >
         <div className="drop">
           <Icon name="imports" size={28} />
-          <strong>{busy ? t('data.reading') : t('data.dropTitle')}</strong>
-          <span className="soft">{t('data.dropText')}</span>
+          <strong>{busy ? t('collect.reading') : t('collect.dropTitle')}</strong>
+          <span className="soft">{t('collect.dropText')}</span>
         </div>
       </Upload.Dragger>
       <SampleFiles />
@@ -237,7 +237,7 @@ function JobEnd({ jobId, done, failed, back, children }: JobEndProps) {
       </JobProgress>
       {isFailed && back !== undefined ? (
         <div>
-          <Button onClick={back}>{t('data.back')}</Button>
+          <Button onClick={back}>{t('collect.back')}</Button>
         </div>
       ) : null}
     </div>

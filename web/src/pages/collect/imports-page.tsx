@@ -30,26 +30,28 @@ export default function ImportsPage() {
   const query = useEndless(endpoints.imports({ limit: 30 }), true, ({ state }) => state === 'running' || state === 'undoing')
   const start = can('data:import') ? (
     <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' }, { replace: false })}>
-      {t('data.newImport')}
+      {t('collect.newImport')}
     </Button>
   ) : undefined
   const columns: Column<Import>[] = [
     {
       key: 'file',
-      title: t('data.file'),
+      title: t('collect.file'),
       maxWidth: 320,
       render: (row) => (
         <>
           <span className="cell-main">{row.fileName}</span>
           {row.error === null ? null : <span className="cell-sub cell-error">{row.error}</span>}
-          {row.undoneAt === null ? null : <span className="cell-sub">{t('data.undoneBy', { when: format.dateTime(row.undoneAt) })}</span>}
+          {row.undoneAt === null ? null : (
+            <span className="cell-sub">{t('collect.undoneBy', { when: format.dateTime(row.undoneAt) })}</span>
+          )}
         </>
       ),
     },
-    { key: 'kind', title: t('data.kind'), render: (row) => t(`codes.importKind.${row.kind}`) },
+    { key: 'kind', title: t('collect.kind'), render: (row) => t(`codes.importKind.${row.kind}`) },
     {
       key: 'state',
-      title: t('data.state'),
+      title: t('collect.state'),
       render: (row) => (
         <StateTag
           tone={
@@ -68,17 +70,21 @@ export default function ImportsPage() {
         </StateTag>
       ),
     },
-    { key: 'rows', title: t('data.rows'), numeric: true, render: (row) => format.integer(row.rows) },
-    { key: 'stored', title: t('data.stored'), numeric: true, render: (row) => format.integer(row.stored) },
-    { key: 'duplicates', title: t('data.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
+    { key: 'rows', title: t('collect.rows'), numeric: true, render: (row) => format.integer(row.rows) },
+    { key: 'stored', title: t('collect.stored'), numeric: true, render: (row) => format.integer(row.stored) },
+    { key: 'duplicates', title: t('collect.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
     {
       key: 'quarantined',
-      title: t('data.quarantined'),
+      title: t('collect.quarantined'),
       numeric: true,
       render: (row) => (
         <>
           {row.quarantined > 0 && row.state !== 'undone' && can('customers:reveal') ? (
-            <a href={apiUrl('/quarantine/export', { origin: 'import', originId: row.originId })} download title={t('data.downloadRefused')}>
+            <a
+              href={apiUrl('/quarantine/export', { origin: 'import', originId: row.originId })}
+              download
+              title={t('collect.downloadRefused')}
+            >
               {format.integer(row.quarantined)}
             </a>
           ) : (
@@ -86,17 +92,17 @@ export default function ImportsPage() {
           )}
           {row.mended > 0 ? (
             <div className="cell-sub">
-              {t('data.mended', { mended: format.integer(row.mended), refused: format.integer(row.mended + row.quarantined) })}
+              {t('collect.mended', { mended: format.integer(row.mended), refused: format.integer(row.mended + row.quarantined) })}
             </div>
           ) : null}
         </>
       ),
     },
-    { key: 'customers', title: t('data.customers'), numeric: true, render: (row) => format.integer(row.customers) },
-    { key: 'started', title: t('data.started'), render: (row) => format.dateTime(row.startedAt) },
+    { key: 'customers', title: t('collect.customers'), numeric: true, render: (row) => format.integer(row.customers) },
+    { key: 'started', title: t('collect.started'), render: (row) => format.dateTime(row.startedAt) },
     {
       key: 'duration',
-      title: t('data.duration'),
+      title: t('collect.duration'),
       numeric: true,
       render: (row) =>
         row.finishedAt === null ? <Unknown /> : format.duration(new Date(row.finishedAt).getTime() - new Date(row.startedAt).getTime()),
@@ -107,23 +113,23 @@ export default function ImportsPage() {
       render: (row) =>
         row.undoable && can('data:import') ? (
           <Button size="small" onClick={() => setUndoing(row)}>
-            {t(row.state === 'undoing' ? 'data.finishUndo' : 'data.undo')}
+            {t(row.state === 'undoing' ? 'collect.finishUndo' : 'collect.undo')}
           </Button>
         ) : null,
     },
   ]
   return (
-    <Page title={t('data.importsTitle')} purpose={t('data.importsPurpose')} actions={start}>
+    <Page title={t('collect.importsTitle')} purpose={t('collect.importsPurpose')} actions={start}>
       <div className="stack">
         <div className="panel">
           <EndlessTable
-            label={t('data.importsTitle')}
+            label={t('collect.importsTitle')}
             columns={columns}
             query={query}
             rowKey={(row) => row.id}
             empty={
               <EmptyState
-                title={t('data.importsEmpty')}
+                title={t('collect.importsEmpty')}
                 action={
                   <>
                     {start}
@@ -131,7 +137,7 @@ export default function ImportsPage() {
                   </>
                 }
               >
-                {t('data.importsEmptyText')}
+                {t('collect.importsEmptyText')}
               </EmptyState>
             }
           />

@@ -26,39 +26,39 @@ export default function SourcesPage() {
   const query = useApi(endpoints.sources())
   const [adding, setAdding] = useState(false)
   const kinds: Record<string, string> = {
-    web: t('data.kindWeb'),
-    app: t('data.kindApp'),
-    mini_program: t('data.kindMiniProgram'),
-    server: t('data.kindServer'),
+    web: t('collect.kindWeb'),
+    app: t('collect.kindApp'),
+    mini_program: t('collect.kindMiniProgram'),
+    server: t('collect.kindServer'),
   }
   const add = can('sources:manage') ? (
     <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
-      {t('data.newSource')}
+      {t('collect.newSource')}
     </Button>
   ) : undefined
   const columns: Column<Source>[] = [
-    { key: 'name', title: t('data.sourceName'), render: (row) => <span className="cell-main">{row.name}</span> },
-    { key: 'kind', title: t('data.sourceKind'), render: (row) => kinds[row.kind] ?? row.kind },
-    { key: 'key', title: t('data.writeKey'), render: (row) => <span className="mono">{row.writeKeyHint}</span> },
+    { key: 'name', title: t('collect.sourceName'), render: (row) => <span className="cell-main">{row.name}</span> },
+    { key: 'kind', title: t('collect.sourceKind'), render: (row) => kinds[row.kind] ?? row.kind },
+    { key: 'key', title: t('collect.writeKey'), render: (row) => <span className="mono">{row.writeKeyHint}</span> },
     {
       key: 'state',
-      title: t('data.state'),
+      title: t('collect.state'),
       render: (row) =>
         row.disabledAt === null ? (
-          <StateTag tone="accent">{t('data.active')}</StateTag>
+          <StateTag tone="accent">{t('collect.active')}</StateTag>
         ) : (
-          <StateTag tone="muted">{t('data.disabled')}</StateTag>
+          <StateTag tone="muted">{t('collect.disabled')}</StateTag>
         ),
     },
     {
       key: 'seen',
-      title: t('data.lastSeen'),
-      render: (row) => (row.lastSeenAt === null ? <Unknown reason={t('data.neverSeen')} /> : format.dateTime(row.lastSeenAt)),
+      title: t('collect.lastSeen'),
+      render: (row) => (row.lastSeenAt === null ? <Unknown reason={t('collect.neverSeen')} /> : format.dateTime(row.lastSeenAt)),
     },
-    { key: 'received', title: t('data.received'), numeric: true, render: (row) => format.integer(row.received) },
-    { key: 'stored', title: t('data.stored'), numeric: true, render: (row) => format.integer(row.stored) },
-    { key: 'duplicates', title: t('data.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
-    { key: 'quarantined', title: t('data.quarantined'), numeric: true, render: (row) => format.integer(row.quarantined) },
+    { key: 'received', title: t('collect.received'), numeric: true, render: (row) => format.integer(row.received) },
+    { key: 'stored', title: t('collect.stored'), numeric: true, render: (row) => format.integer(row.stored) },
+    { key: 'duplicates', title: t('collect.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
+    { key: 'quarantined', title: t('collect.quarantined'), numeric: true, render: (row) => format.integer(row.quarantined) },
     ...(can('sources:manage')
       ? [
           {
@@ -67,26 +67,26 @@ export default function SourcesPage() {
             numeric: true,
             render: (row: Source) =>
               row.disabledAt === null ? (
-                <EndButton list="/sources" id={row.id} ask={t('data.disableAsk')} label={t('data.disable')} />
+                <EndButton list="/sources" id={row.id} ask={t('collect.disableAsk')} label={t('collect.disable')} />
               ) : null,
           },
         ]
       : []),
   ]
   return (
-    <Page title={t('data.sourcesTitle')} purpose={t('data.sourcesPurpose')} actions={add}>
+    <Page title={t('collect.sourcesTitle')} purpose={t('collect.sourcesPurpose')} actions={add}>
       <div className="stack">
         <div className="panel">
           <DataTable
-            label={t('data.sourcesTitle')}
+            label={t('collect.sourcesTitle')}
             columns={columns}
             rows={query.data?.items}
             rowKey={(row) => row.id}
             error={query.error}
             retry={() => void query.refetch()}
             empty={
-              <EmptyState title={t('data.sourcesEmpty')} action={add}>
-                {t('data.sourcesEmptyText')}
+              <EmptyState title={t('collect.sourcesEmpty')} action={add}>
+                {t('collect.sourcesEmptyText')}
               </EmptyState>
             }
           />
@@ -111,28 +111,28 @@ function NewSourceDialog({ open, close, kinds }: DialogProps) {
     <SecretDialog<{ name: string; kind: string; userIdKind: string }, NewSource>
       open={open}
       close={close}
-      title={t('data.newSource')}
-      doneTitle={t('data.sourceCreated')}
+      title={t('collect.newSource')}
+      doneTitle={t('collect.sourceCreated')}
       path="/sources"
       width={620}
       initialValues={{ kind: 'web', userIdKind: 'user_id' }}
       shown={(made) => (
         <>
-          <SecretOnce secret={made.writeKey} label={t('data.writeKey')} />
+          <SecretOnce secret={made.writeKey} label={t('collect.writeKey')} />
           <div>
-            <h2 className="subhead">{t('data.snippetTitle')}</h2>
-            <CopyBlock text={snippet(made.writeKey)} label={t('data.snippetTitle')} />
+            <h2 className="subhead">{t('collect.snippetTitle')}</h2>
+            <CopyBlock text={snippet(made.writeKey)} label={t('collect.snippetTitle')} />
           </div>
         </>
       )}
     >
-      <Form.Item name="name" label={t('data.sourceName')} rules={[{ required: true, message: t('common.required') }]}>
-        <Input maxLength={100} placeholder={t('data.sourceNamePlaceholder')} />
+      <Form.Item name="name" label={t('collect.sourceName')} rules={[{ required: true, message: t('common.required') }]}>
+        <Input maxLength={100} placeholder={t('collect.sourceNamePlaceholder')} />
       </Form.Item>
-      <Form.Item name="kind" label={t('data.sourceKind')}>
+      <Form.Item name="kind" label={t('collect.sourceKind')}>
         <Select options={Object.entries(kinds).map(([value, label]) => ({ value, label }))} />
       </Form.Item>
-      <Form.Item name="userIdKind" label={t('data.userIdKind')}>
+      <Form.Item name="userIdKind" label={t('collect.userIdKind')}>
         <Select
           options={(['user_id', 'member_number', 'custom_id'] as const).map((value) => ({ value, label: code('identifier', value) }))}
         />

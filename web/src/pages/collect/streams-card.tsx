@@ -15,7 +15,7 @@ export function StreamsCard() {
   return (
     <QueryView query={query}>
       {({ items }) => (
-        <Panel title={t('data.streamsTitle')} note={t('data.streamsNote')}>
+        <Panel title={t('collect.streamsTitle')} note={t('collect.streamsNote')}>
           <ul className="streams">
             {items.map(({ kind, label, purpose, fields, event, example }) => (
               <li key={kind}>
@@ -24,17 +24,17 @@ export function StreamsCard() {
                     <strong>{label[language]}</strong> <span className="soft">{purpose[language]}</span>
                   </summary>
                   <p>
-                    {t('data.streamFields')}{' '}
+                    {t('collect.streamFields')}{' '}
                     {fields.map((field) => `${field.label[language]}${field.required ? '*' : ''}`).join(language === 'zh' ? '、' : ', ')}
                   </p>
-                  <p>{t('data.streamSend', { event })}</p>
-                  <CopyBlock text={JSON.stringify(example, null, 1)} label={t('data.streamExample', { kind: label[language] })} />
+                  <p>{t('collect.streamSend', { event })}</p>
+                  <CopyBlock text={JSON.stringify(example, null, 1)} label={t('collect.streamExample', { kind: label[language] })} />
                   <a
                     href={apiUrl(`/streams/${kind}/sample`, { language: language === 'en' ? 'en' : 'zh-CN' })}
                     download={`sample-${kind}.csv`}
                     aria-label={t('firstRun.download', { kind: label[language] })}
                   >
-                    <Icon name="download" size={14} /> {t('data.streamSample')}
+                    <Icon name="download" size={14} /> {t('collect.streamSample')}
                   </a>
                 </details>
               </li>

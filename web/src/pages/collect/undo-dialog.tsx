@@ -23,9 +23,9 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
   return (
     <Modal
       open
-      title={t('data.undoTitle', { file: row.fileName })}
+      title={t('collect.undoTitle', { file: row.fileName })}
       onCancel={close}
-      okText={t(row.state === 'undoing' ? 'data.finishUndo' : 'data.undo')}
+      okText={t(row.state === 'undoing' ? 'collect.finishUndo' : 'collect.undo')}
       cancelText={t(jobId === undefined ? 'common.cancel' : 'common.close')}
       okButtonProps={{
         danger: true,
@@ -39,25 +39,25 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
         <QueryView query={report} skeleton={<LinesSkeleton rows={3} />}>
           {(found) => {
             const takes = [
-              ...(found.lines > 0 ? [t('data.undoLines', { ...n(found.lines), count: found.lines })] : []),
-              ...(found.tickets > 0 ? [t('data.undoTickets', { ...n(found.tickets), count: found.tickets })] : []),
-              ...(found.customers > 0 ? [t('data.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
-              ...(found.consents > 0 ? [t('data.undoConsents', { ...n(found.consents), count: found.consents })] : []),
+              ...(found.lines > 0 ? [t('collect.undoLines', { ...n(found.lines), count: found.lines })] : []),
+              ...(found.tickets > 0 ? [t('collect.undoTickets', { ...n(found.tickets), count: found.tickets })] : []),
+              ...(found.customers > 0 ? [t('collect.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
+              ...(found.consents > 0 ? [t('collect.undoConsents', { ...n(found.consents), count: found.consents })] : []),
               ...((found.attributes ?? 0) > 0
-                ? [t('data.undoAttributes', { ...n(found.attributes ?? 0), count: found.attributes ?? 0 })]
+                ? [t('collect.undoAttributes', { ...n(found.attributes ?? 0), count: found.attributes ?? 0 })]
                 : []),
-              ...(found.refused > 0 ? [t('data.undoRefused', { ...n(found.refused), count: found.refused })] : []),
+              ...(found.refused > 0 ? [t('collect.undoRefused', { ...n(found.refused), count: found.refused })] : []),
             ]
             const stays = [
-              ...(found.linesStay + found.ticketsStay > 0 ? [t('data.undoStaysLines', n(found.linesStay + found.ticketsStay))] : []),
-              ...(found.customersStay > 0 ? [t('data.undoStaysCustomers', n(found.customersStay))] : []),
-              ...(found.contactsStay > 0 ? [t('data.undoStaysContacts', n(found.contactsStay))] : []),
+              ...(found.linesStay + found.ticketsStay > 0 ? [t('collect.undoStaysLines', n(found.linesStay + found.ticketsStay))] : []),
+              ...(found.customersStay > 0 ? [t('collect.undoStaysCustomers', n(found.customersStay))] : []),
+              ...(found.contactsStay > 0 ? [t('collect.undoStaysContacts', n(found.contactsStay))] : []),
             ]
             return (
               <div className="stack">
-                <Found title={t('data.undoTakes')} items={takes.length > 0 ? takes : [t('data.undoNothing')]} />
-                {stays.length === 0 ? null : <Found title={t('data.undoStays')} items={stays} />}
-                <p>{t('data.undoNote')}</p>
+                <Found title={t('collect.undoTakes')} items={takes.length > 0 ? takes : [t('collect.undoNothing')]} />
+                {stays.length === 0 ? null : <Found title={t('collect.undoStays')} items={stays} />}
+                <p>{t('collect.undoNote')}</p>
                 {start.error === null ? null : <ErrorNotice problem={start.error} />}
               </div>
             )
@@ -65,7 +65,7 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
         </QueryView>
       ) : (
         <JobProgress jobId={jobId} onDone={() => void client.invalidateQueries()}>
-          {() => <Alert type="success" showIcon title={t('data.undoDone')} />}
+          {() => <Alert type="success" showIcon title={t('collect.undoDone')} />}
         </JobProgress>
       )}
     </Modal>

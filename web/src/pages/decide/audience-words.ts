@@ -13,6 +13,6 @@ export function useAudienceWords(): (audience: StrategyDefinition['audience']) =
     ]
       .filter((words) => words.length > 0)
       .map((words) => words.join(' / '))
-    return parts.length === 0 ? t('retain.everyone') : parts.join(' · ')
+    return parts.length === 0 ? t('decide.everyone') : parts.join(' · ')
   }
 }

@@ -22,22 +22,22 @@ export function OutdatedNotice({ problem, again, loading }: { problem: ApiProble
       type="warning"
       showIcon
       role="alert"
-      title={t('retain.outdatedTitle', { why: reasons.join(t('retain.listComma')) })}
+      title={t('decide.outdatedTitle', { why: reasons.join(t('decide.listComma')) })}
       description={
         <>
           <p>
-            {t('retain.outdatedBefore', {
+            {t('decide.outdatedBefore', {
               treated: number('treatedBefore'),
               control: number('controlBefore'),
               cost: money('costBefore'),
             })}
           </p>
-          <p>{t('retain.outdatedAfter', { treated: number('treatedAfter'), control: number('controlAfter'), cost: money('costAfter') })}</p>
+          <p>{t('decide.outdatedAfter', { treated: number('treatedAfter'), control: number('controlAfter'), cost: money('costAfter') })}</p>
         </>
       }
       action={
         <Button size="small" type="primary" loading={loading} onClick={again}>
-          {t('retain.lookAgain')}
+          {t('decide.lookAgain')}
         </Button>
       }
     />

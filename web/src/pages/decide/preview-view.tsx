@@ -17,53 +17,53 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
   const columns: Column<Row>[] = [
     {
       key: 'name',
-      title: t('retain.strategy'),
+      title: t('decide.strategy'),
       maxWidth: 260,
       render: (row) => (
         <>
           <span className="cell-main">{format.text(row.name)}</span>
           {row.unready === null || row.unready === undefined ? null : (
-            <span className="cell-sub">{t(`retain.notReady.${row.unready}`)}</span>
+            <span className="cell-sub">{t(`decide.notReady.${row.unready}`)}</span>
           )}
         </>
       ),
     },
-    { key: 'treated', title: t('retain.treated'), numeric: true, render: (row) => format.integer(row.treated) },
-    { key: 'control', title: t('retain.control'), numeric: true, render: (row) => format.integer(row.control) },
-    { key: 'cost', title: t('retain.cost'), numeric: true, render: (row) => format.money(row.cost) },
+    { key: 'treated', title: t('decide.treated'), numeric: true, render: (row) => format.integer(row.treated) },
+    { key: 'control', title: t('decide.control'), numeric: true, render: (row) => format.integer(row.control) },
+    { key: 'cost', title: t('decide.cost'), numeric: true, render: (row) => format.money(row.cost) },
     {
       key: 'detectable',
-      title: t('retain.detectable'),
+      title: t('decide.detectable'),
       numeric: true,
       render: (row) =>
-        row.detectableEffect === null ? <Unknown reason={t('retain.detectableUnknown')} /> : format.pointsSize(row.detectableEffect),
+        row.detectableEffect === null ? <Unknown reason={t('decide.detectableUnknown')} /> : format.pointsSize(row.detectableEffect),
     },
   ]
   return (
     <div className="stack">
       <ChannelNotice strategies={preview.strategies.map(({ unready, channel = '' }) => ({ unready, channel }))} />
-      {preview.treated === 0 ? <Nobody preview={preview} /> : <Alert type="info" showIcon title={t('retain.previewNote')} />}
+      {preview.treated === 0 ? <Nobody preview={preview} /> : <Alert type="info" showIcon title={t('decide.previewNote')} />}
       <div className="panel figures figures-tight">
-        <Figure label={t('retain.candidates')} value={format.integer(preview.candidates)} />
-        <Figure label={t('retain.treated')} value={format.integer(preview.treated)} />
-        <Figure label={t('retain.control')} value={format.integer(preview.control)} />
-        <Figure label={t('retain.cost')} value={format.money(preview.cost)} />
+        <Figure label={t('decide.candidates')} value={format.integer(preview.candidates)} />
+        <Figure label={t('decide.treated')} value={format.integer(preview.treated)} />
+        <Figure label={t('decide.control')} value={format.integer(preview.control)} />
+        <Figure label={t('decide.cost')} value={format.money(preview.cost)} />
       </div>
       {preview.strategies.length === 0 ? null : (
         <div className="panel">
           <DataTable
-            label={t('retain.perStrategy')}
+            label={t('decide.perStrategy')}
             columns={columns}
             rows={preview.strategies}
             rowKey={(row) => row.strategyId}
             empty={null}
           />
-          <p className="figures-foot">{t('retain.detectableHelp')}</p>
+          <p className="figures-foot">{t('decide.detectableHelp')}</p>
         </div>
       )}
       {preview.skipped.length === 0 ? null : (
         <div>
-          <h2 className="subhead">{t('retain.skipped')}</h2>
+          <h2 className="subhead">{t('decide.skipped')}</h2>
           <ul className="skip-list">
             {preview.skipped.map((one) => (
               <li key={one.reason}>
@@ -76,7 +76,7 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
       )}
       {preview.sample.length === 0 ? null : (
         <div>
-          <h2 className="subhead">{t('retain.sample')}</h2>
+          <h2 className="subhead">{t('decide.sample')}</h2>
           <ul className="skip-list">
             {preview.sample.slice(0, 5).map((one) => (
               <li key={one.customerId}>
@@ -105,13 +105,13 @@ function Nobody({ preview }: { preview: DecisionPreview }) {
     <Alert
       type="warning"
       showIcon
-      title={t('retain.nobody')}
-      description={t(`retain.nobodyWhy.${why}`)}
+      title={t('decide.nobody')}
+      description={t(`decide.nobodyWhy.${why}`)}
       {...(why === 'no_reach' || why === 'no_scores'
         ? {
             action: (
               <Link to={why === 'no_reach' ? '/data/imports?new=1' : '/predict/churn'}>
-                <Button size="small">{t(`retain.nobodyAction.${why}`)}</Button>
+                <Button size="small">{t(`decide.nobodyAction.${why}`)}</Button>
               </Link>
             ),
           }

@@ -13,7 +13,7 @@ export function RunDialog({ customers, close }: { customers: CustomerSelection; 
   const query = useApi(endpoints.strategies())
   if (query.data !== undefined) return <RunWizard open strategies={query.data.items} customers={customers} close={close} />
   return (
-    <Modal open title={t('retain.wizardTitle')} onCancel={close} footer={null}>
+    <Modal open title={t('decide.wizardTitle')} onCancel={close} footer={null}>
       <QueryView query={query} skeleton={<BlockSkeleton />}>
         {() => null}
       </QueryView>

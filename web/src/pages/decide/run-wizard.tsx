@@ -61,22 +61,22 @@ export function RunWizard({ open, strategies, customers, close }: Props) {
     preview.mutate({ method: 'POST', path: '/decision-runs', body: { previewId, dryRun: true } }, { onSuccess: setShown })
   }
   return (
-    <Modal open={open} title={t('retain.wizardTitle')} onCancel={leave} footer={null} width={760} destroyOnHidden>
+    <Modal open={open} title={t('decide.wizardTitle')} onCancel={leave} footer={null} width={760} destroyOnHidden>
       <div className="stack">
         <Steps
           size="small"
           current={step}
-          items={[{ title: t('retain.chooseStep') }, { title: t('retain.previewStep') }, { title: t('retain.runStep') }]}
+          items={[{ title: t('decide.chooseStep') }, { title: t('decide.previewStep') }, { title: t('decide.runStep') }]}
         />
         {step === 0 ? (
           active.length === 0 ? (
-            <Alert type="warning" showIcon title={t('retain.noActive')} />
+            <Alert type="warning" showIcon title={t('decide.noActive')} />
           ) : (
             <Form layout="vertical" requiredMark={false} onFinish={look} initialValues={{ strategyIds: ready.map((one) => one.id) }}>
-              <p className="soft wizard-text">{t('retain.chooseText')}</p>
+              <p className="soft wizard-text">{t('decide.chooseText')}</p>
               <ChannelNotice strategies={active.map(({ unready, definition }) => ({ unready, channel: definition.channel }))} />
               {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
-              <Form.Item name="strategyIds" label={t('retain.title')} rules={[{ type: 'array', min: 1, message: t('common.required') }]}>
+              <Form.Item name="strategyIds" label={t('decide.title')} rules={[{ type: 'array', min: 1, message: t('common.required') }]}>
                 <Checkbox.Group
                   className="check-list"
                   options={active.map((one) => ({
@@ -85,18 +85,18 @@ export function RunWizard({ open, strategies, customers, close }: Props) {
                     label: (
                       <span>
                         {format.text(one.definition.name)}
-                        {one.unready === null ? null : <span className="faint"> {t(`retain.notReady.${one.unready}`)}</span>}
+                        {one.unready === null ? null : <span className="faint"> {t(`decide.notReady.${one.unready}`)}</span>}
                         {one.reach === null ? null : <span className="faint num"> {format.integer(one.reach)}</span>}
                       </span>
                     ),
                   }))}
                 />
               </Form.Item>
-              <Form.Item name="maxContacts" label={t('retain.maxContacts')} extra={t('retain.maxContactsHelp')}>
+              <Form.Item name="maxContacts" label={t('decide.maxContacts')} extra={t('decide.maxContactsHelp')}>
                 <InputNumber min={1} precision={0} style={{ width: 200 }} />
               </Form.Item>
               <Button type="primary" htmlType="submit" disabled={ready.length === 0} loading={preview.isPending}>
-                {t('retain.preview')}
+                {t('decide.preview')}
               </Button>
             </Form>
           )
@@ -120,10 +120,10 @@ export function RunWizard({ open, strategies, customers, close }: Props) {
                   )
                 }
               >
-                {t('retain.startRun', { n: format.integer(shown.treated) })}
+                {t('decide.startRun', { n: format.integer(shown.treated) })}
               </Button>
-              <Button onClick={back}>{t('retain.back')}</Button>
-              <span className="faint">{t('retain.previewUntil', { time: format.time(shown.expiresAt) })}</span>
+              <Button onClick={back}>{t('decide.back')}</Button>
+              <span className="faint">{t('decide.previewUntil', { time: format.time(shown.expiresAt) })}</span>
             </div>
           </>
         ) : null}
@@ -142,13 +142,13 @@ function RunDone({ job, leave }: { job: Job; leave: () => void }) {
   const runId = typeof job.result?.['runId'] === 'string' ? job.result['runId'] : undefined
   return (
     <div className="stack">
-      <Alert type="success" showIcon title={t('retain.runDone')} />
+      <Alert type="success" showIcon title={t('decide.runDone')} />
       <div className="row">
         <Link to={runId === undefined ? '/retain/messages' : `/retain/messages?runId=${runId}`} onClick={leave}>
-          <Button type="primary">{t('retain.seeRun')}</Button>
+          <Button type="primary">{t('decide.seeRun')}</Button>
         </Link>
         <Link to={runId === undefined ? '/effect' : `/effect/${runId}`} onClick={leave}>
-          <Button>{t('retain.seeEffect')}</Button>
+          <Button>{t('decide.seeEffect')}</Button>
         </Link>
       </div>
     </div>

@@ -31,7 +31,7 @@ export default function RunsPage() {
   const columns: Column<DecisionRun>[] = [
     {
       key: 'when',
-      title: t('retain.when'),
+      title: t('decide.when'),
       render: (row) => (
         <>
           <span className="cell-main">{format.dateTime(row.createdAt)}</span>
@@ -41,7 +41,7 @@ export default function RunsPage() {
     },
     {
       key: 'state',
-      title: t('retain.state'),
+      title: t('decide.state'),
       render: (row) => (
         <StateTag tone={row.state === 'failed' ? 'danger' : row.finishedAt === null ? 'plain' : 'accent'}>
           {code('runState', stateOf(row))}
@@ -50,7 +50,7 @@ export default function RunsPage() {
     },
     {
       key: 'split',
-      title: t('retain.split'),
+      title: t('decide.split'),
       numeric: true,
       render: (row) =>
         row.summary === null ? (
@@ -69,22 +69,22 @@ export default function RunsPage() {
     },
     {
       key: 'cost',
-      title: t('retain.cost'),
+      title: t('decide.cost'),
       numeric: true,
       render: (row) => (row.cost === null ? <Unknown /> : format.money(row.cost)),
     },
-    { key: 'sends', title: t('retain.sends'), render: (row) => <SendCountsBar counts={row.sends} runId={row.id} /> },
-    { key: 'effect', title: '', render: (row) => <Link to={`/effect/${row.id}`}>{t('retain.measure')}</Link> },
+    { key: 'sends', title: t('decide.sends'), render: (row) => <SendCountsBar counts={row.sends} runId={row.id} /> },
+    { key: 'effect', title: '', render: (row) => <Link to={`/effect/${row.id}`}>{t('decide.measure')}</Link> },
   ]
   return (
     <Page
-      title={t('retain.runsTitle')}
-      purpose={t('retain.runsPurpose')}
+      title={t('decide.runsTitle')}
+      purpose={t('decide.runsPurpose')}
       actions={
         can('decisions:run') ? (
           <Link to="/retain/strategies?run=1">
             <Button type="primary" icon={<Icon name="runs" />}>
-              {t('retain.run')}
+              {t('decide.run')}
             </Button>
           </Link>
         ) : undefined
@@ -92,20 +92,20 @@ export default function RunsPage() {
     >
       <div className="panel">
         <EndlessTable
-          label={t('retain.runsTitle')}
+          label={t('decide.runsTitle')}
           columns={columns}
           query={query}
           rowKey={(row) => row.id}
           empty={
             <EmptyState
-              title={t('retain.runsEmpty')}
+              title={t('decide.runsEmpty')}
               action={
                 <Link to="/retain/strategies">
-                  <Button type="primary">{t('retain.toStrategies')}</Button>
+                  <Button type="primary">{t('decide.toStrategies')}</Button>
                 </Link>
               }
             >
-              {t('retain.runsEmptyText')}
+              {t('decide.runsEmptyText')}
             </EmptyState>
           }
         />

@@ -36,18 +36,18 @@ export default function StrategiesPage() {
     (params.get('new') === '1' ? blankDefinition(currency) : undefined)
   return (
     <Page
-      title={t('retain.title')}
-      purpose={t('retain.purpose')}
+      title={t('decide.title')}
+      purpose={t('decide.purpose')}
       actions={
         <>
           {can('strategies:write') ? (
             <Button icon={<Icon name="plus" />} onClick={() => params.set({ new: '1' })}>
-              {t('retain.newStrategy')}
+              {t('decide.newStrategy')}
             </Button>
           ) : null}
           {can('decisions:run') ? (
             <Button type="primary" icon={<Icon name="runs" />} onClick={() => setRunning(true)} disabled={query.data === undefined}>
-              {t('retain.run')}
+              {t('decide.run')}
             </Button>
           ) : null}
         </>
@@ -57,7 +57,7 @@ export default function StrategiesPage() {
         {({ items }) =>
           items.length === 0 ? (
             <Panel>
-              <EmptyState title={t('retain.empty')}>{t('retain.emptyText')}</EmptyState>
+              <EmptyState title={t('decide.empty')}>{t('decide.emptyText')}</EmptyState>
             </Panel>
           ) : (
             <div className="stack">
@@ -68,11 +68,11 @@ export default function StrategiesPage() {
               />
               <div>
                 <Segmented
-                  aria-label={t('retain.state')}
+                  aria-label={t('decide.state')}
                   value={state ?? ''}
                   onChange={(value) => params.set({ state: value })}
                   options={[
-                    { value: '', label: `${t('retain.allStates')} ${items.length}` },
+                    { value: '', label: `${t('decide.allStates')} ${items.length}` },
                     ...states
                       .filter((one) => items.some((item) => item.state === one))
                       .map((one) => ({

@@ -18,29 +18,29 @@ export function AudienceTab({ form }: { form: FormInstance<StrategyFields> }) {
   const { t } = useTranslation()
   const part = (name: keyof StrategyFields['audience'], label: string, options: { value: string; label: string }[]) => (
     <Form.Item name={['audience', name]} label={label}>
-      <Select mode="multiple" allowClear placeholder={t('retain.anyone')} options={options} />
+      <Select mode="multiple" allowClear placeholder={t('decide.anyone')} options={options} />
     </Form.Item>
   )
   return (
     <>
       {part(
         'riskTiers',
-        t('customers.risk'),
+        t('profile.risk'),
         risks.map((value) => ({ value, label: t(`codes.riskLong.${value}`) })),
       )}
       {part(
         'causes',
-        t('customers.cause'),
+        t('profile.cause'),
         causes.map((value) => ({ value, label: t(`codes.cause.${value}`) })),
       )}
       {part(
         'lifecycleTiers',
-        t('customers.tier'),
+        t('profile.tier'),
         tiers.map((value) => ({ value, label: t(`codes.lifecycle.${value}`) })),
       )}
       {part(
         'valueClasses',
-        t('customers.valueClass'),
+        t('profile.valueClass'),
         classes.map((value) => ({ value, label: t(`codes.valueClass.${value}`) })),
       )}
       <Reach form={form} />
@@ -59,12 +59,12 @@ function Reach({ form }: { form: FormInstance<StrategyFields> }) {
   }, [wanted, mutate])
   return (
     <p role="status">
-      {t('retain.reach')}{' '}
+      {t('decide.reach')}{' '}
       <strong className="num">
         {data === undefined || isPending ? (
           '…'
         ) : data.reach === null ? (
-          <Unknown reason={t('retain.reachUnknown')} />
+          <Unknown reason={t('decide.reachUnknown')} />
         ) : (
           format.integer(data.reach)
         )}

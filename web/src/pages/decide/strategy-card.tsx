@@ -28,21 +28,21 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
   const audience = useAudienceWords()
   const { definition } = strategy
   const numbers: [string, React.ReactNode][] = [
-    [t('retain.reach'), strategy.reach === null ? <Unknown reason={t('retain.reachUnknown')} /> : format.integer(strategy.reach)],
-    [t('retain.contacted'), format.integer(strategy.contacted)],
-    [t('retain.delivered'), format.integer(strategy.delivered)],
+    [t('decide.reach'), strategy.reach === null ? <Unknown reason={t('decide.reachUnknown')} /> : format.integer(strategy.reach)],
+    [t('decide.contacted'), format.integer(strategy.contacted)],
+    [t('decide.delivered'), format.integer(strategy.delivered)],
     ...(strategy.couponsIssued === 0
       ? []
       : [
           [
-            t('retain.couponsUsed'),
-            t('retain.couponsUsedOf', {
+            t('decide.couponsUsed'),
+            t('decide.couponsUsedOf', {
               used: format.integer(strategy.couponsUsed),
               share: format.percent(strategy.couponsUsed / strategy.couponsIssued, 0),
             }),
           ] satisfies [string, string],
         ]),
-    [t('retain.holdout'), format.percent(definition.holdout, 0)],
+    [t('decide.holdout'), format.percent(definition.holdout, 0)],
   ]
   return (
     <article className="panel strategy" aria-label={format.text(definition.name)}>
@@ -52,12 +52,12 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
       </div>
       <p className="soft strategy-summary">{format.text(definition.summary)}</p>
       <dl className="strategy-facts">
-        <dt>{t('retain.audience')}</dt>
+        <dt>{t('decide.audience')}</dt>
         <dd>{audience(definition.audience)}</dd>
-        <dt>{t('retain.channel')}</dt>
+        <dt>{t('decide.channel')}</dt>
         <dd>
           {code('channel', definition.channel)}{' '}
-          {strategy.unready === null ? null : <StateTag tone="warn">{t(`retain.notReady.${strategy.unready}`)}</StateTag>} ·{' '}
+          {strategy.unready === null ? null : <StateTag tone="warn">{t(`decide.notReady.${strategy.unready}`)}</StateTag>} ·{' '}
           {format.text(definition.offer.label) || t(`codes.offer.${definition.offer.kind}`)}
         </dd>
       </dl>
@@ -70,9 +70,9 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
         ))}
       </div>
       <div className="strategy-effect">
-        <span className="figure-label">{t('retain.effect')}</span>
+        <span className="figure-label">{t('decide.effect')}</span>
         {strategy.effect === null ? (
-          <Unknown reason={t('retain.effectUnknown')} />
+          <Unknown reason={t('decide.effectUnknown')} />
         ) : (
           <span className="row num">
             <strong>{format.points(strategy.effect.estimate)}</strong>
@@ -84,7 +84,7 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
       <div className="strategy-foot">
         <span className="row">
           <Label>{code('pack', definition.pack)}</Label>
-          <span className="faint">{t('retain.version', { version: strategy.version })}</span>
+          <span className="faint">{t('decide.version', { version: strategy.version })}</span>
         </span>
         {can('strategies:write') ? <StateButtons strategy={strategy} edit={edit} clone={clone} /> : null}
       </div>
@@ -106,28 +106,28 @@ function StateButtons({ strategy, edit, clone }: { strategy: Strategy; edit: () 
     <span className="row">
       {strategy.state === 'active' ? (
         <Button size="small" loading={change.isPending} onClick={() => become('paused')}>
-          {t('retain.pause')}
+          {t('decide.pause')}
         </Button>
       ) : (
         <Button size="small" loading={change.isPending} onClick={() => become('active')}>
-          {t('retain.activate')}
+          {t('decide.activate')}
         </Button>
       )}
       {strategy.state === 'paused' || strategy.state === 'draft' ? (
         <Popconfirm
-          title={t('retain.retireAsk')}
-          okText={t('retain.retire')}
+          title={t('decide.retireAsk')}
+          okText={t('decide.retire')}
           cancelText={t('common.cancel')}
           onConfirm={() => become('retired')}
         >
-          <Button size="small">{t('retain.retire')}</Button>
+          <Button size="small">{t('decide.retire')}</Button>
         </Popconfirm>
       ) : null}
       <Button size="small" onClick={clone}>
-        {t('retain.clone')}
+        {t('decide.clone')}
       </Button>
       <Button size="small" onClick={edit}>
-        {t('retain.edit')}
+        {t('decide.edit')}
       </Button>
     </span>
   )

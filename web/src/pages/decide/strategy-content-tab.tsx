@@ -8,8 +8,8 @@ export function ContentTab({ form }: { form: FormInstance<StrategyFields> }) {
   const { t } = useTranslation()
   return (
     <>
-      <Content form={form} language="zh" heading={t('retain.zh')} />
-      <Content form={form} language="en" heading={t('retain.en')} />
+      <Content form={form} language="zh" heading={t('decide.zh')} />
+      <Content form={form} language="en" heading={t('decide.en')} />
     </>
   )
 }
@@ -30,19 +30,19 @@ function Content({ form, language, heading }: { form: FormInstance<StrategyField
   return (
     <fieldset className="fieldset">
       <legend>{heading}</legend>
-      <Form.Item name={['name', language]} label={t('retain.name')} rules={oneOf('name')} dependencies={[['name', other]]}>
+      <Form.Item name={['name', language]} label={t('decide.name')} rules={oneOf('name')} dependencies={[['name', other]]}>
         <Input maxLength={100} />
       </Form.Item>
-      <Form.Item name={['summary', language]} label={t('retain.summary')}>
+      <Form.Item name={['summary', language]} label={t('decide.summary')}>
         <Input.TextArea autoSize={{ minRows: 2 }} maxLength={500} />
       </Form.Item>
-      <Form.Item name={['subject', language]} label={t('retain.subject')} rules={oneOf('subject')} dependencies={[['subject', other]]}>
+      <Form.Item name={['subject', language]} label={t('decide.subject')} rules={oneOf('subject')} dependencies={[['subject', other]]}>
         <Input maxLength={200} />
       </Form.Item>
       <Form.Item
         name={['body', language]}
-        label={t('retain.body')}
-        extra={t('retain.bodyHelp')}
+        label={t('decide.body')}
+        extra={t('decide.bodyHelp')}
         rules={oneOf('body')}
         dependencies={[['body', other]]}
       >

@@ -51,7 +51,7 @@ export function StrategyEditor({ strategy, definition, close }: Props) {
         : { method: 'PUT', path: `/strategies/${encodeURIComponent(strategy.id)}`, body: current() },
       {
         onSuccess: () => {
-          void message.success(t(strategy === null ? 'retain.createdDraft' : 'common.saved'))
+          void message.success(t(strategy === null ? 'decide.createdDraft' : 'common.saved'))
           close()
         },
         onError: (problem) => {
@@ -69,15 +69,15 @@ export function StrategyEditor({ strategy, definition, close }: Props) {
       return
     }
     modal.confirm({
-      title: t('retain.discardAsk'),
-      content: t('retain.discardText'),
-      okText: t('retain.discard'),
+      title: t('decide.discardAsk'),
+      content: t('decide.discardText'),
+      okText: t('decide.discard'),
       okButtonProps: { danger: true },
-      cancelText: t('retain.keepEditing'),
+      cancelText: t('decide.keepEditing'),
       onOk: close,
     })
   }
-  const title = strategy === null ? t('retain.newTitle') : `${t('retain.editTitle')} · ${format.text(strategy.definition.name)}`
+  const title = strategy === null ? t('decide.newTitle') : `${t('decide.editTitle')} · ${format.text(strategy.definition.name)}`
   return (
     <Drawer
       open
@@ -94,7 +94,7 @@ export function StrategyEditor({ strategy, definition, close }: Props) {
       }
     >
       <div className="stack">
-        <Alert type="info" showIcon title={t(strategy === null ? 'retain.newNote' : 'retain.editNote')} />
+        <Alert type="info" showIcon title={t(strategy === null ? 'decide.newNote' : 'decide.editNote')} />
         {shownProblem === undefined ? null : <ErrorNotice problem={shownProblem} />}
         <Form
           form={form}
@@ -108,10 +108,10 @@ export function StrategyEditor({ strategy, definition, close }: Props) {
             activeKey={tab}
             onChange={setTab}
             items={[
-              { key: 'content', label: t('retain.contentTab'), forceRender: true, children: <ContentTab form={form} /> },
-              { key: 'audience', label: t('retain.audienceTab'), forceRender: true, children: <AudienceTab form={form} /> },
-              { key: 'rules', label: t('retain.rulesTab'), forceRender: true, children: <RulesTab form={form} definition={definition} /> },
-              { key: 'preview', label: t('retain.previewTab'), children: <MessagePreviewTab definition={current} /> },
+              { key: 'content', label: t('decide.contentTab'), forceRender: true, children: <ContentTab form={form} /> },
+              { key: 'audience', label: t('decide.audienceTab'), forceRender: true, children: <AudienceTab form={form} /> },
+              { key: 'rules', label: t('decide.rulesTab'), forceRender: true, children: <RulesTab form={form} definition={definition} /> },
+              { key: 'preview', label: t('decide.previewTab'), children: <MessagePreviewTab definition={current} /> },
             ]}
           />
         </Form>

@@ -26,7 +26,7 @@ export function MessagePreviewTab({ definition }: { definition: () => StrategyDe
     <div className="stack">
       <div className="row">
         <CustomerSelect
-          label={t('retain.previewAs')}
+          label={t('decide.previewAs')}
           style={{ width: 320, maxWidth: '100%' }}
           loading={people.isPending}
           first={people.data?.items ?? []}
@@ -41,7 +41,7 @@ export function MessagePreviewTab({ definition }: { definition: () => StrategyDe
           loading={show.isPending}
           onClick={() => show.mutate({ method: 'POST', path: '/strategies/preview', body: body() })}
         >
-          {t('retain.showMessage')}
+          {t('decide.showMessage')}
         </Button>
         {can('strategies:write') ? (
           <Button
@@ -51,19 +51,19 @@ export function MessagePreviewTab({ definition }: { definition: () => StrategyDe
               test.mutate(
                 { method: 'POST', path: '/strategies/test', body: body() },
                 {
-                  onSuccess: () => void message.success(t('retain.testSent', { address: user.email })),
+                  onSuccess: () => void message.success(t('decide.testSent', { address: user.email })),
                   onError: (problem) => void message.error(problemText(problem)),
                 },
               )
             }
           >
-            {t('retain.sendTest')}
+            {t('decide.sendTest')}
           </Button>
         ) : null}
       </div>
       {show.error === null ? null : <ErrorNotice problem={show.error} />}
       {show.data === undefined ? null : show.data.subject === '' && show.data.text === '' ? (
-        <Alert type="info" showIcon title={t('retain.noMessageText')} />
+        <Alert type="info" showIcon title={t('decide.noMessageText')} />
       ) : (
         <article className="panel message-preview" lang={show.data.language === 'zh' ? 'zh-CN' : 'en'}>
           <h3>{show.data.subject}</h3>

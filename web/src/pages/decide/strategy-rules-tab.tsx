@@ -24,36 +24,36 @@ export function RulesTab({ form, definition }: { form: FormInstance<StrategyFiel
   const currency = definition.contactCost.currency
   return (
     <div className="grid-2 form-grid">
-      <Form.Item name="channel" label={t('retain.channel')}>
+      <Form.Item name="channel" label={t('decide.channel')}>
         <Select options={channels.map((value) => ({ value, label: code('channel', value) }))} />
       </Form.Item>
-      <Form.Item name="offerKind" label={t('retain.offer')}>
+      <Form.Item name="offerKind" label={t('decide.offer')}>
         <Select options={offers.map((value) => ({ value, label: t(`codes.offer.${value}`) }))} />
       </Form.Item>
       {offer === 'none' ? null : (
         <>
-          <Form.Item name={['offerLabel', 'zh']} label={`${t('retain.offerLabel')} (${t('retain.zh')})`}>
+          <Form.Item name={['offerLabel', 'zh']} label={`${t('decide.offerLabel')} (${t('decide.zh')})`}>
             <Input maxLength={100} />
           </Form.Item>
-          <Form.Item name={['offerLabel', 'en']} label={`${t('retain.offerLabel')} (${t('retain.en')})`}>
+          <Form.Item name={['offerLabel', 'en']} label={`${t('decide.offerLabel')} (${t('decide.en')})`}>
             <Input maxLength={100} />
           </Form.Item>
         </>
       )}
-      {offer === 'coupon' ? number('discountPercent', t('retain.discount'), { min: 0, max: 100 }) : null}
-      {offer === 'none' ? null : number('validDays', t('retain.validDays'), { min: 0, max: 365 })}
-      {number('holdoutPercent', t('retain.holdoutPercent'), { min: 0, max: 90 }, t('retain.holdoutHelp'))}
+      {offer === 'coupon' ? number('discountPercent', t('decide.discount'), { min: 0, max: 100 }) : null}
+      {offer === 'none' ? null : number('validDays', t('decide.validDays'), { min: 0, max: 365 })}
+      {number('holdoutPercent', t('decide.holdoutPercent'), { min: 0, max: 90 }, t('decide.holdoutHelp'))}
       {holdout === 0 ? (
-        <Form.Item name="holdoutWaiver" label={t('retain.waiver')} rules={[{ required: true, message: t('retain.waiverNeeded') }]}>
+        <Form.Item name="holdoutWaiver" label={t('decide.waiver')} rules={[{ required: true, message: t('decide.waiverNeeded') }]}>
           <Input maxLength={300} />
         </Form.Item>
       ) : null}
-      {number('windowDays', t('retain.window'), { min: 1, max: 180 }, t('retain.windowHelp'))}
-      {number('expectedEffect', t('retain.expectedEffect'), { min: -100, max: 100 }, t('retain.expectedEffectHelp'))}
-      {number('budget', t('retain.budget'), { min: 0 }, t('retain.budgetHelp'), currency)}
-      {number('contactCost', t('retain.contactCost'), { min: 0 }, undefined, currency)}
-      {number('cooldownDays', t('retain.cooldown'), { min: 0, max: 365 }, t('retain.cooldownHelp'))}
-      {channel === 'agent_task' ? number('slaHours', t('retain.sla'), { min: 1, max: 720 }) : null}
+      {number('windowDays', t('decide.window'), { min: 1, max: 180 }, t('decide.windowHelp'))}
+      {number('expectedEffect', t('decide.expectedEffect'), { min: -100, max: 100 }, t('decide.expectedEffectHelp'))}
+      {number('budget', t('decide.budget'), { min: 0 }, t('decide.budgetHelp'), currency)}
+      {number('contactCost', t('decide.contactCost'), { min: 0 }, undefined, currency)}
+      {number('cooldownDays', t('decide.cooldown'), { min: 0, max: 365 }, t('decide.cooldownHelp'))}
+      {channel === 'agent_task' ? number('slaHours', t('decide.sla'), { min: 1, max: 720 }) : null}
     </div>
   )
 }

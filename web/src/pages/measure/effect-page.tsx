@@ -30,15 +30,15 @@ export default function EffectPage() {
   const report = listed ?? single.data
   return (
     <Page
-      title={t('effect.title')}
-      purpose={t('effect.purpose')}
+      title={t('measure.title')}
+      purpose={t('measure.purpose')}
       actions={
         items.length > 0 ? (
           <Select
-            aria-label={t('effect.chooseRun')}
+            aria-label={t('measure.chooseRun')}
             value={report?.runId ?? null}
             onChange={(value: string | null) => void navigate(value === null ? '/effect' : `/effect/${value}`)}
-            options={items.map((one) => ({ value: one.runId, label: t('effect.runOf', { when: format.dateTime(one.asOf) }) }))}
+            options={items.map((one) => ({ value: one.runId, label: t('measure.runOf', { when: format.dateTime(one.asOf) }) }))}
             popupMatchSelectWidth={false}
             style={{ minWidth: 220 }}
           />
@@ -63,14 +63,14 @@ function Nothing() {
   return (
     <Panel>
       <EmptyState
-        title={t('effect.empty')}
+        title={t('measure.empty')}
         action={
           <Link to="/retain/strategies">
-            <Button type="primary">{t('retain.toStrategies')}</Button>
+            <Button type="primary">{t('decide.toStrategies')}</Button>
           </Link>
         }
       >
-        {t('effect.emptyText')}
+        {t('measure.emptyText')}
       </EmptyState>
     </Panel>
   )
@@ -95,7 +95,7 @@ function Headline({ report }: { report: EffectReport }) {
   const format = useFormat()
   const { overall, currency } = report
   // Both arms are there, but no figure: the first day is not over.
-  const unknown = overall.verdict === 'not_yet' && overall.control > 0 ? t('effect.liftTooEarly') : t('effect.liftUnknown')
+  const unknown = overall.verdict === 'not_yet' && overall.control > 0 ? t('measure.liftTooEarly') : t('measure.liftUnknown')
   const p = overall.sampleRatioP === null ? undefined : format.decimal(overall.sampleRatioP, 3)
   return (
     <section className="panel">
@@ -103,38 +103,38 @@ function Headline({ report }: { report: EffectReport }) {
         <VerdictTag verdict={overall.verdict} />
         <strong>{format.text(overall.verdictText)}</strong>
         <span className="faint">
-          {t('effect.window', { days: report.windowDays })} ·{' '}
-          {report.complete ? t('effect.complete') : t('effect.open', { date: format.date(report.windowEndsAt) })}
+          {t('measure.window', { days: report.windowDays })} ·{' '}
+          {report.complete ? t('measure.complete') : t('measure.open', { date: format.date(report.windowEndsAt) })}
         </span>
       </div>
       <div className="figures">
         <Figure
           tone="lead"
-          label={t('effect.lift')}
+          label={t('measure.lift')}
           value={overall.lift === null ? null : <Points value={overall.lift.estimate} />}
           unknown={unknown}
           detail={overall.lift === null ? undefined : t('common.interval95Of', { interval: interval(overall.lift, format.pointsNumber) })}
         />
         <Figure
-          label={t('effect.retainedExtra')}
+          label={t('measure.retainedExtra')}
           value={overall.extraCustomers === null ? null : format.signedInteger(overall.extraCustomers.estimate)}
           unknown={unknown}
           detail={overall.extraCustomers === null ? undefined : interval(overall.extraCustomers, format.integer)}
         />
         <Figure
-          label={t('effect.treatedRate')}
+          label={t('measure.treatedRate')}
           value={overall.treatedRate === null ? null : format.percent(overall.treatedRate)}
           unknown={unknown}
-          detail={t('effect.ofN', { retained: format.integer(overall.treatedRetained), n: format.integer(overall.treated) })}
+          detail={t('measure.ofN', { retained: format.integer(overall.treatedRetained), n: format.integer(overall.treated) })}
         />
         <Figure
-          label={t('effect.controlRate')}
+          label={t('measure.controlRate')}
           value={overall.controlRate === null ? null : format.percent(overall.controlRate)}
           unknown={unknown}
-          detail={t('effect.ofN', { retained: format.integer(overall.controlRetained), n: format.integer(overall.control) })}
+          detail={t('measure.ofN', { retained: format.integer(overall.controlRetained), n: format.integer(overall.control) })}
         />
         <Figure
-          label={t('effect.revenue')}
+          label={t('measure.revenue')}
           value={overall.revenuePerCustomer === null ? null : format.money({ minor: overall.revenuePerCustomer.estimate, currency })}
           unknown={unknown}
           detail={
@@ -144,20 +144,20 @@ function Headline({ report }: { report: EffectReport }) {
           }
         />
         <Figure
-          label={t('effect.cost')}
+          label={t('measure.cost')}
           value={format.money(overall.cost)}
-          detail={overall.roi === null ? undefined : `${t('effect.roi')} ${format.decimal(overall.roi, 1)}×`}
+          detail={overall.roi === null ? undefined : `${t('measure.roi')} ${format.decimal(overall.roi, 1)}×`}
         />
       </div>
       {overall.sampleRatioOk ? (
         <p className="figures-foot">
-          <Icon name="check" size={14} /> {p === undefined ? t('effect.ratioUnknown') : t('effect.ratioOk', { p })}
+          <Icon name="check" size={14} /> {p === undefined ? t('measure.ratioUnknown') : t('measure.ratioOk', { p })}
           {overall.verdict === 'not_enough_data' && overall.detectableEffect !== null
-            ? ` ${t('effect.detectable', { effect: format.pointsSize(overall.detectableEffect) })}`
+            ? ` ${t('measure.detectable', { effect: format.pointsSize(overall.detectableEffect) })}`
             : ''}
         </p>
       ) : (
-        <Alert className="ratio-alert" type="error" showIcon title={t('effect.ratioBad', { p: p ?? '—' })} />
+        <Alert className="ratio-alert" type="error" showIcon title={t('measure.ratioBad', { p: p ?? '—' })} />
       )}
     </section>
   )

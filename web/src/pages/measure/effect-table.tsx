@@ -12,18 +12,18 @@ export function EffectTable({ report }: { report: EffectReport }) {
   const { t } = useTranslation()
   const format = useFormat()
   const unknown = (row: Effect) => (
-    <Unknown reason={row.verdict === 'not_yet' && row.control > 0 ? t('effect.liftTooEarly') : t('effect.liftUnknown')} />
+    <Unknown reason={row.verdict === 'not_yet' && row.control > 0 ? t('measure.liftTooEarly') : t('measure.liftUnknown')} />
   )
   const columns: Column<Effect>[] = [
     {
       key: 'name',
-      title: t('effect.strategy'),
+      title: t('measure.strategy'),
       maxWidth: 240,
-      render: (row) => <span className="cell-main">{row.strategyId === null ? t('effect.overall') : format.text(row.name)}</span>,
+      render: (row) => <span className="cell-main">{row.strategyId === null ? t('measure.overall') : format.text(row.name)}</span>,
     },
     {
       key: 'verdict',
-      title: t('effect.verdict'),
+      title: t('measure.verdict'),
       render: (row) => (
         <span title={format.text(row.verdictText)}>
           <VerdictTag verdict={row.verdict} />
@@ -32,13 +32,13 @@ export function EffectTable({ report }: { report: EffectReport }) {
     },
     {
       key: 'arms',
-      title: t('effect.arms'),
+      title: t('measure.arms'),
       numeric: true,
       render: (row) => `${format.integer(row.treated)} / ${format.integer(row.control)}`,
     },
     {
       key: 'rates',
-      title: t('effect.rates'),
+      title: t('measure.rates'),
       numeric: true,
       render: (row) =>
         row.treatedRate === null || row.controlRate === null
@@ -47,34 +47,34 @@ export function EffectTable({ report }: { report: EffectReport }) {
     },
     {
       key: 'lift',
-      title: t('effect.lift'),
+      title: t('measure.lift'),
       numeric: true,
       render: (row) => (row.lift === null ? unknown(row) : format.points(row.lift.estimate)),
     },
     {
       key: 'interval',
-      title: t('effect.interval'),
+      title: t('measure.interval'),
       numeric: true,
       render: (row) => (row.lift === null ? unknown(row) : interval(row.lift, format.pointsNumber)),
     },
     {
       key: 'extra',
-      title: t('effect.retainedExtra'),
+      title: t('measure.retainedExtra'),
       numeric: true,
       render: (row) => (row.extraCustomers === null ? unknown(row) : format.signedInteger(row.extraCustomers.estimate)),
     },
-    { key: 'cost', title: t('effect.cost'), numeric: true, render: (row) => format.money(row.cost) },
+    { key: 'cost', title: t('measure.cost'), numeric: true, render: (row) => format.money(row.cost) },
     {
       key: 'roi',
-      title: t('effect.roi'),
+      title: t('measure.roi'),
       numeric: true,
-      render: (row) => (row.roi === null ? <Unknown reason={t('effect.roiUnknown')} /> : `${format.decimal(row.roi, 1)}×`),
+      render: (row) => (row.roi === null ? <Unknown reason={t('measure.roiUnknown')} /> : `${format.decimal(row.roi, 1)}×`),
     },
   ]
   return (
-    <Panel title={t('effect.detail')} flush>
+    <Panel title={t('measure.detail')} flush>
       <DataTable
-        label={t('effect.detail')}
+        label={t('measure.detail')}
         columns={columns}
         rows={[report.overall, ...report.strategies]}
         rowKey={(row) => row.strategyId ?? 'overall'}

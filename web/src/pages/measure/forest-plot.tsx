@@ -17,7 +17,7 @@ export function ForestPlot({ report }: { report: EffectReport }) {
     () => [{ ...report.overall, isOverall: true }, ...report.strategies.map((one) => ({ ...one, isOverall: false }))],
     [report],
   )
-  const names = useMemo(() => rows.map((row) => (row.isOverall ? t('effect.overall') : format.text(row.name))), [rows, format, t])
+  const names = useMemo(() => rows.map((row) => (row.isOverall ? t('measure.overall') : format.text(row.name))), [rows, format, t])
   const option = useMemo<ChartOption>(() => {
     const bounds = rows.flatMap((row) => (row.lift === null ? [] : [row.lift.low, row.lift.high]))
     const reach = Math.min(1, Math.max(0.02, ...bounds.map(Math.abs), Math.abs(report.truth ?? 0)) * 1.1)
@@ -59,9 +59,9 @@ export function ForestPlot({ report }: { report: EffectReport }) {
           const row = rows[index]
           if (row === undefined || row.lift === null) return ''
           return tooltipHtml(names[index] ?? '', [
-            [t('effect.lift'), format.points(row.lift.estimate, 2)],
-            [t('effect.interval'), interval(row.lift, (value) => format.pointsNumber(value, 2))],
-            [t('effect.arms'), `${format.integer(row.treated)} / ${format.integer(row.control)}`],
+            [t('measure.lift'), format.points(row.lift.estimate, 2)],
+            [t('measure.interval'), interval(row.lift, (value) => format.pointsNumber(value, 2))],
+            [t('measure.arms'), `${format.integer(row.treated)} / ${format.integer(row.control)}`],
           ])
         },
       },
@@ -126,7 +126,7 @@ export function ForestPlot({ report }: { report: EffectReport }) {
                 : [
                     {
                       xAxis: report.truth,
-                      label: { show: true, formatter: `${t('effect.truth')} ${format.points(report.truth)}` },
+                      label: { show: true, formatter: `${t('measure.truth')} ${format.points(report.truth)}` },
                       lineStyle: { color: tokens.riskHigh, width: 1.5, type: 'dashed' as const },
                     },
                   ]),
@@ -138,14 +138,14 @@ export function ForestPlot({ report }: { report: EffectReport }) {
   }, [rows, names, report, tokens, format, t])
   return (
     <ChartPanel
-      title={t('effect.forest')}
-      note={t('effect.forestNote')}
-      label={t('effect.forestLabel')}
+      title={t('measure.forest')}
+      note={t('measure.forestNote')}
+      label={t('measure.forestLabel')}
       height={Math.max(220, rows.length * 40 + 60)}
       option={option}
-      {...(report.truth === null ? {} : { caption: t('effect.truthHelp') })}
+      {...(report.truth === null ? {} : { caption: t('measure.truthHelp') })}
       table={{
-        head: [t('effect.strategy'), t('effect.lift'), t('effect.interval')],
+        head: [t('measure.strategy'), t('measure.lift'), t('measure.interval')],
         rows: rows.map((row, index) => [
           names[index] ?? '',
           row.lift === null ? dash : format.points(row.lift.estimate, 2),

@@ -35,7 +35,7 @@ export function RetentionCurve({ report }: { report: EffectReport }) {
         splitLine: { show: false },
         axisLine: { lineStyle: { color: tokens.lineStrong } },
         axisTick: { show: false },
-        axisLabel: { color: tokens.textFaint, formatter: (value: number) => t('effect.day', { n: value }), hideOverlap: true },
+        axisLabel: { color: tokens.textFaint, formatter: (value: number) => t('measure.day', { n: value }), hideOverlap: true },
       },
       yAxis: { ...valueAxis(tokens, (value) => format.percent(value, 0)), min: 0 },
       tooltip: {
@@ -44,35 +44,35 @@ export function RetentionCurve({ report }: { report: EffectReport }) {
           const index = itemIndex(items)
           const point = curve[index]
           if (point === undefined) return ''
-          return tooltipHtml(t('effect.day', { n: point.day }), [
-            [t('effect.treated'), format.percent(point.treated)],
-            [t('effect.control'), format.percent(point.control)],
-            [t('effect.lift'), format.points(point.treated - point.control)],
+          return tooltipHtml(t('measure.day', { n: point.day }), [
+            [t('measure.treated'), format.percent(point.treated)],
+            [t('measure.control'), format.percent(point.control)],
+            [t('measure.lift'), format.points(point.treated - point.control)],
           ])
         },
       },
       series: [
-        arm(t('effect.treated'), (point) => point.treated, tokens.accent, 2.5),
-        arm(t('effect.control'), (point) => point.control, tokens.grey, 2),
+        arm(t('measure.treated'), (point) => point.treated, tokens.accent, 2.5),
+        arm(t('measure.control'), (point) => point.control, tokens.grey, 2),
       ],
     }
   }, [curve, report.windowDays, tokens, format, t])
   if (curve.length < 2) {
     return (
-      <Panel title={t('effect.curve')}>
-        <p className="soft">{t('effect.curveNone')}</p>
+      <Panel title={t('measure.curve')}>
+        <p className="soft">{t('measure.curveNone')}</p>
       </Panel>
     )
   }
   return (
     <ChartPanel
-      title={t('effect.curve')}
-      note={t('effect.curveNote')}
-      label={t('effect.curveLabel')}
+      title={t('measure.curve')}
+      note={t('measure.curveNote')}
+      label={t('measure.curveLabel')}
       height={Math.max(220, (report.strategies.length + 1) * 40 + 60)}
       option={option}
       table={{
-        head: [t('effect.dayColumn'), t('effect.treated'), t('effect.control'), t('effect.lift')],
+        head: [t('measure.dayColumn'), t('measure.treated'), t('measure.control'), t('measure.lift')],
         rows: curve.map((point) => [
           point.day,
           format.percent(point.treated),

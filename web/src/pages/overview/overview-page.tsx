@@ -142,7 +142,7 @@ function Lead({ data }: { data: Overview }) {
               data.nextResultAt === null ? (
                 t('codes.verdict.not_enough_data')
               ) : (
-                t('effect.open', { date: format.date(data.nextResultAt) })
+                t('measure.open', { date: format.date(data.nextResultAt) })
               )
             ) : (
               <span className="row">

@@ -26,8 +26,8 @@ export function ReliabilityChart({ reliability, title, note }: Props) {
     return {
       ...baseOption(tokens),
       grid: { left: 28, right: 20, top: 12, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: shareAxis(tokens, percent, t('predict.predicted')),
-      yAxis: { ...shareAxis(tokens, percent, t('predict.observed')), nameGap: 40 },
+      xAxis: shareAxis(tokens, percent, t('churn.predicted')),
+      yAxis: { ...shareAxis(tokens, percent, t('churn.observed')), nameGap: 40 },
       tooltip: {
         ...baseOption(tokens).tooltip,
         trigger: 'item',
@@ -35,9 +35,9 @@ export function ReliabilityChart({ reliability, title, note }: Props) {
           const bin = bins[(item as { dataIndex: number }).dataIndex]
           if (bin === undefined) return ''
           return tooltipHtml(`${percent(bin.low)}–${percent(bin.high)}`, [
-            [t('predict.predicted'), format.percent(bin.predicted)],
-            [t('predict.observed'), format.percent(bin.observed)],
-            [t('predict.count'), format.integer(bin.count)],
+            [t('churn.predicted'), format.percent(bin.predicted)],
+            [t('churn.observed'), format.percent(bin.observed)],
+            [t('churn.count'), format.integer(bin.count)],
           ])
         },
       },
@@ -56,13 +56,13 @@ export function ReliabilityChart({ reliability, title, note }: Props) {
   }, [bins, tokens, format, t])
   return (
     <ChartPanel
-      title={title ?? t('predict.reliability')}
-      note={note ?? t('predict.reliabilityNote')}
-      label={t('predict.reliabilityLabel')}
+      title={title ?? t('churn.reliability')}
+      note={note ?? t('churn.reliabilityNote')}
+      label={t('churn.reliabilityLabel')}
       height={270}
       option={option}
       table={{
-        head: [t('predict.probability'), t('predict.predicted'), t('predict.observed'), t('predict.count')],
+        head: [t('churn.probability'), t('churn.predicted'), t('churn.observed'), t('churn.count')],
         rows: bins.map((bin) => [
           `${format.percent(bin.low, 0)}–${format.percent(bin.high, 0)}`,
           format.percent(bin.predicted),

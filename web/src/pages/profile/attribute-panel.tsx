@@ -14,7 +14,7 @@ export function AttributePanel({ data }: { data: Customer360 }) {
   const [shown, setShown] = useState<Record<string, readonly string[]>>({})
   if (data.attributes.length === 0) return null
   return (
-    <Panel title={t('customers.attributes')}>
+    <Panel title={t('profile.attributes')}>
       <dl className="pairs">
         {data.attributes.map((one) => (
           <Fragment key={one.name}>
@@ -42,7 +42,7 @@ function useAttributeWord(): (attribute: CustomerAttribute) => string {
   const format = useFormat()
   return ({ value, masked, type }) => {
     if (masked !== null) return masked
-    if (typeof value === 'boolean') return t(value ? 'customers.yes' : 'customers.no')
+    if (typeof value === 'boolean') return t(value ? 'profile.yes' : 'profile.no')
     // Without marks between the thousands: a number may be a year.
     return type === 'date' && typeof value === 'string' ? format.day(value) : String(value)
   }

@@ -22,7 +22,7 @@ export function CustomerActions({ data }: { data: Customer360 }) {
       <PeopleActions customers={{ ids: [id] }} count={1} stopped={data.contactStop !== null} />
       {can('customers:note') ? (
         <Button icon={<Icon name="edit" />} onClick={() => setNoting(true)}>
-          {t('people.addNote')}
+          {t('act.addNote')}
         </Button>
       ) : null}
       {noting ? <NoteDialog customerId={id} close={() => setNoting(false)} /> : null}
@@ -46,7 +46,7 @@ export function ContactStopNotice({ data }: { data: Customer360 }) {
     <Alert
       type="warning"
       showIcon
-      title={t('people.stoppedSince', {
+      title={t('act.stoppedSince', {
         reason: code('stopReason', contactStop.reason),
         by: contactStop.by,
         when: format.date(contactStop.at),
@@ -55,21 +55,21 @@ export function ContactStopNotice({ data }: { data: Customer360 }) {
         ? {
             action: (
               <Popconfirm
-                title={t('people.liftAsk')}
-                okText={t('people.lift')}
+                title={t('act.liftAsk')}
+                okText={t('act.lift')}
                 cancelText={t('common.cancel')}
                 onConfirm={() =>
                   lift.mutate(
                     { method: 'DELETE', path: `${path}/contact-stop` },
                     {
-                      onSuccess: () => void message.success(t('people.lifted')),
+                      onSuccess: () => void message.success(t('act.lifted')),
                       onError: (problem) => void message.error(problemText(problem)),
                     },
                   )
                 }
               >
                 <Button size="small" loading={lift.isPending}>
-                  {t('people.lift')}
+                  {t('act.lift')}
                 </Button>
               </Popconfirm>
             ),

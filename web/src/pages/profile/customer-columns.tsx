@@ -17,16 +17,16 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
   const format = useFormat()
   const code = useCode()
   return useMemo(() => {
-    const unprofiled = <Unknown reason={t('customers.notProfiled')} />
-    const neverOrdered = (row: CustomerRow) => (row.profiledAt === null ? unprofiled : <Unknown reason={t('customers.neverOrdered')} />)
+    const unprofiled = <Unknown reason={t('profile.notProfiled')} />
+    const neverOrdered = (row: CustomerRow) => (row.profiledAt === null ? unprofiled : <Unknown reason={t('profile.neverOrdered')} />)
     const orDash = (text: string) => (text === '' ? <Unknown /> : text)
     return [
       {
         key: 'name',
-        title: t('customers.name'),
+        title: t('profile.name'),
         render: (row) => (
           <>
-            <span className="cell-main">{row.maskedName === '' ? t('customers.unnamed') : row.maskedName}</span>
+            <span className="cell-main">{row.maskedName === '' ? t('profile.unnamed') : row.maskedName}</span>
             <span className="cell-sub mono">{row.identifiers[0]?.masked ?? row.id.slice(0, 8)}</span>
           </>
         ),
@@ -34,32 +34,32 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: 'identifiers',
         hideOnCard: true,
-        title: t('customers.identifiers'),
+        title: t('profile.identifiers'),
         maxWidth: 260,
         render: (row) => <span className="mono">{row.identifiers.map((one) => one.masked).join(' · ')}</span>,
       },
       {
         key: 'risk',
-        title: t('customers.risk'),
+        title: t('profile.risk'),
         sort: 'risk',
         render: (row) => <RiskTag tier={row.riskTier} probability={row.riskProbability} />,
       },
       {
         key: 'tier',
         hideOnCard: true,
-        title: t('customers.tier'),
+        title: t('profile.tier'),
         render: (row) => (row.lifecycleTier === null ? unprofiled : <Label>{t(`codes.lifecycle.${row.lifecycleTier}`)}</Label>),
       },
       {
         key: 'valueClass',
         hideOnCard: true,
-        title: t('customers.valueClass'),
+        title: t('profile.valueClass'),
         render: (row) => (row.valueClass === null ? neverOrdered(row) : <Label>{t(`codes.valueClass.${row.valueClass}`)}</Label>),
       },
       {
         key: 'topReason',
         wideOnCard: true,
-        title: t('customers.topReason'),
+        title: t('profile.topReason'),
         maxWidth: 280,
         render: (row) =>
           row.topReason === null ? (
@@ -71,26 +71,26 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: 'cause',
         hideOnCard: true,
-        title: t('customers.cause'),
+        title: t('profile.cause'),
         render: (row) => (row.cause === null ? <Unknown /> : t(`codes.cause.${row.cause}`)),
       },
       {
         key: 'lastOrder',
-        title: t('customers.lastOrder'),
+        title: t('profile.lastOrder'),
         sort: 'recency',
         render: (row) => (row.lastOrderAt === null ? neverOrdered(row) : format.date(row.lastOrderAt)),
       },
       {
         key: 'recency',
         hideOnCard: true,
-        title: t('customers.recency'),
+        title: t('profile.recency'),
         numeric: true,
         render: (row) => (row.recencyDays === null ? neverOrdered(row) : format.integer(row.recencyDays)),
       },
       {
         key: 'lifetimeOrders',
         hideOnCard: true,
-        title: t('customers.frequency'),
+        title: t('profile.frequency'),
         numeric: true,
         sort: 'lifetime_orders',
         render: (row) => (row.lifetimeOrders === null ? unprofiled : format.integer(row.lifetimeOrders)),
@@ -98,7 +98,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: 'lifetimeSpend',
         hideOnCard: true,
-        title: t('customers.monetary'),
+        title: t('profile.monetary'),
         numeric: true,
         sort: 'lifetime_spend',
         render: (row) => (row.lifetimeSpend === null ? unprofiled : <MoneyAndOthers amount={row.lifetimeSpend} others={row.otherSpend} />),
@@ -106,7 +106,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: 'frequency',
         hideOnCard: true,
-        title: t('customers.frequencyYear'),
+        title: t('profile.frequencyYear'),
         numeric: true,
         sort: 'frequency',
         render: (row) => (row.frequency === null ? unprofiled : format.integer(row.frequency)),
@@ -114,21 +114,21 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: 'monetary',
         hideOnCard: true,
-        title: t('customers.monetaryYear'),
+        title: t('profile.monetaryYear'),
         numeric: true,
         sort: 'monetary',
         render: (row) => (row.monetary === null ? unprofiled : format.money(row.monetary)),
       },
       {
         key: 'valueAtRisk',
-        title: t('customers.valueAtRisk'),
+        title: t('profile.valueAtRisk'),
         numeric: true,
         sort: 'value_at_risk',
         render: (row) => (row.valueAtRisk === null ? <Unknown reason={t('codes.noScore')} /> : format.money(row.valueAtRisk)),
       },
-      { key: 'channel', title: t('customers.channel'), render: (row) => orDash(code('channel', row.mainChannel)) },
-      { key: 'region', title: t('customers.region'), render: (row) => orDash(row.region) },
-      { key: 'level', title: t('customers.level'), render: (row) => orDash(row.memberLevel) },
+      { key: 'channel', title: t('profile.channel'), render: (row) => orDash(code('channel', row.mainChannel)) },
+      { key: 'region', title: t('profile.region'), render: (row) => orDash(row.region) },
+      { key: 'level', title: t('profile.level'), render: (row) => orDash(row.memberLevel) },
     ]
   }, [t, format, code])
 }

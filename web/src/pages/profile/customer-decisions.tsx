@@ -18,15 +18,15 @@ export function CustomerDecisions({ decisions }: { decisions: readonly Decision[
   const format = useFormat()
   const code = useCode()
   const columns: Column<Decision>[] = [
-    { key: 'at', title: t('customers.when'), render: (row) => <Link to={`/effect/${row.runId}`}>{format.date(row.at)}</Link> },
-    { key: 'strategy', title: t('customers.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
-    { key: 'arm', title: t('customers.arm'), render: (row) => <Label>{t(`codes.arm.${row.arm}`)}</Label> },
+    { key: 'at', title: t('profile.when'), render: (row) => <Link to={`/effect/${row.runId}`}>{format.date(row.at)}</Link> },
+    { key: 'strategy', title: t('profile.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
+    { key: 'arm', title: t('profile.arm'), render: (row) => <Label>{t(`codes.arm.${row.arm}`)}</Label> },
     {
       key: 'send',
-      title: t('customers.sendState'),
+      title: t('profile.sendState'),
       render: (row) =>
         row.sendState === null ? (
-          <Unknown reason={t('customers.noContact')} />
+          <Unknown reason={t('profile.noContact')} />
         ) : (
           <span className="row">
             {code('channel', row.channel)} <SendStateTag state={row.sendState} />
@@ -35,25 +35,25 @@ export function CustomerDecisions({ decisions }: { decisions: readonly Decision[
     },
     {
       key: 'outcome',
-      title: t('customers.outcome'),
+      title: t('profile.outcome'),
       render: (row) =>
         row.orderedAfter === null ? (
-          <Unknown reason={t('customers.windowOpen')} />
+          <Unknown reason={t('profile.windowOpen')} />
         ) : row.orderedAfter ? (
-          t('customers.ordered')
+          t('profile.ordered')
         ) : (
-          t('customers.notOrdered')
+          t('profile.notOrdered')
         ),
     },
   ]
   return (
-    <Panel title={t('customers.decisions')} flush>
+    <Panel title={t('profile.decisions')} flush>
       <DataTable
-        label={t('customers.decisions')}
+        label={t('profile.decisions')}
         columns={columns}
         rows={decisions}
         rowKey={(row) => row.id}
-        empty={<p className="panel-body soft">{t('customers.decisionsNone')}</p>}
+        empty={<p className="panel-body soft">{t('profile.decisionsNone')}</p>}
       />
     </Panel>
   )

@@ -39,27 +39,27 @@ export function CustomerFilters({ params, show = everything }: Props) {
       {show.includes('q') ? <ExactSearch key={params.get('q') ?? ''} params={params} /> : null}
       {choice(
         'riskTier',
-        t('customers.risk'),
+        t('profile.risk'),
         risks.map((value) => ({ value, label: t(`codes.riskLong.${value}`) })),
       )}
       {choice(
         'lifecycleTier',
-        t('customers.tier'),
+        t('profile.tier'),
         tiers.map((value) => ({ value, label: t('codes.inLifecycle', { tier: t(`codes.lifecycle.${value}`) }) })),
       )}
       {choice(
         'valueClass',
-        t('customers.valueClass'),
+        t('profile.valueClass'),
         classes.map((value) => ({ value, label: t('codes.inValueClass', { tier: t(`codes.valueClass.${value}`) }) })),
       )}
       {choice(
         'cause',
-        t('customers.cause'),
+        t('profile.cause'),
         causes.map((value) => ({ value, label: t(`codes.cause.${value}`) })),
       )}
       {choice(
         'channel',
-        t('customers.channel'),
+        t('profile.channel'),
         channels.map((value) => ({ value, label: t(`codes.channel.${value}`) })),
       )}
       {active ? (
@@ -77,9 +77,9 @@ function ExactSearch({ params }: { params: PageParams }) {
     <Input.Search
       className="exact-search"
       allowClear
-      aria-label={t('customers.searchLabel')}
-      placeholder={t('customers.searchLabel')}
-      title={t('customers.searchHelp')}
+      aria-label={t('profile.searchLabel')}
+      placeholder={t('profile.searchLabel')}
+      title={t('profile.searchHelp')}
       defaultValue={params.get('q') ?? ''}
       onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
     />

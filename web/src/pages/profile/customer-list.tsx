@@ -25,8 +25,8 @@ export default function CustomerList() {
   const filtered = filters.some((name) => params.get(name) !== undefined)
   return (
     <Page
-      title={t('customers.listTitle')}
-      purpose={t('customers.listPurpose')}
+      title={t('profile.listTitle')}
+      purpose={t('profile.listPurpose')}
       actions={
         <>
           <ColumnChooser columns={columns} chosen={chosen} choose={choose} />
@@ -46,7 +46,7 @@ export default function CustomerList() {
         <CustomerFilters params={params} />
         <NamedGroups params={params} />
         <CustomerTable
-          label={t('customers.listTitle')}
+          label={t('profile.listTitle')}
           columns={columns.filter((column) => chosen.includes(column.key))}
           params={params}
           filter={chosenFilters}
@@ -54,17 +54,17 @@ export default function CustomerList() {
           skeletonRows={14}
           empty={
             filtered ? (
-              <EmptyState title={t('customers.emptyFiltered')}>{t('customers.emptyFilteredText')}</EmptyState>
+              <EmptyState title={t('profile.emptyFiltered')}>{t('profile.emptyFilteredText')}</EmptyState>
             ) : (
               <EmptyState
-                title={t('customers.emptyTitle')}
+                title={t('profile.emptyTitle')}
                 action={
                   <Link to="/data/imports?new=1">
                     <Button type="primary">{t('overview.importFile')}</Button>
                   </Link>
                 }
               >
-                {t('customers.emptyText')}
+                {t('profile.emptyText')}
               </EmptyState>
             )
           }

@@ -29,7 +29,7 @@ function Value({ customerId }: { customerId: string }) {
   return (
     <Panel
       title={t('value.outlook')}
-      {...(asOf === undefined ? {} : { note: t('predict.asOf', { asOf: format.date(asOf) }) })}
+      {...(asOf === undefined ? {} : { note: t('churn.asOf', { asOf: format.date(asOf) }) })}
       flush
       actions={<Link to="/predict/value">{t('value.title')}</Link>}
     >
@@ -104,16 +104,16 @@ function Offers({ customerId }: { customerId: string }) {
   const query = useApi(endpoints.recommendForCustomer(customerId, 5))
   return (
     <Panel
-      title={t('recommend.forCustomer')}
-      actions={<Link to={`/predict/recommendation?customer=${customerId}`}>{t('recommend.title')}</Link>}
+      title={t('recommendation.forCustomer')}
+      actions={<Link to={`/predict/recommendation?customer=${customerId}`}>{t('recommendation.title')}</Link>}
     >
       <QueryView query={query} skeleton={<LinesSkeleton rows={3} />}>
         {(data) =>
           data.items.length === 0 ? (
-            <p className="soft">{t('recommend.noneYet')}</p>
+            <p className="soft">{t('recommendation.noneYet')}</p>
           ) : (
             <>
-              {data.fallback ? <p className="soft fallback">{t('recommend.fallback')}</p> : null}
+              {data.fallback ? <p className="soft fallback">{t('recommendation.fallback')}</p> : null}
               <RecommendedItems items={data.items} />
             </>
           )

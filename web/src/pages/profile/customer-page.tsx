@@ -29,7 +29,7 @@ export default function CustomerPage() {
   const { id = '' } = useParams()
   const query = useApi(endpoints.customer(id))
   const row = query.data?.row
-  const name = row === undefined ? t('customers.name') : row.maskedName === '' ? t('customers.unnamed') : row.maskedName
+  const name = row === undefined ? t('profile.name') : row.maskedName === '' ? t('profile.unnamed') : row.maskedName
   return (
     <Page
       title={name}
@@ -37,7 +37,7 @@ export default function CustomerPage() {
       above={
         <Link to="/customers" className="crumb">
           <Icon name="chevronLeft" size={14} />
-          {t('customers.back')}
+          {t('profile.back')}
         </Link>
       }
       {...(row === undefined
@@ -51,7 +51,7 @@ export default function CustomerPage() {
                 {row.valueClass === null ? null : (
                   <Label>{t('codes.inValueClass', { tier: t(`codes.valueClass.${row.valueClass}`) })}</Label>
                 )}
-                {row.memberLevel === '' ? null : <Label>{t('customers.inMemberLevel', { level: row.memberLevel })}</Label>}
+                {row.memberLevel === '' ? null : <Label>{t('profile.inMemberLevel', { level: row.memberLevel })}</Label>}
                 <span className="mono faint">{row.id}</span>
               </span>
             ),
@@ -99,45 +99,45 @@ function Header({ data }: { data: Customer360 }) {
   return (
     <div className="panel figures">
       <Figure
-        label={t('customers.risk')}
+        label={t('profile.risk')}
         value={row.riskTier === null ? null : <RiskTag tier={row.riskTier} probability={row.riskProbability} />}
-        unknown={t('customers.notScored')}
+        unknown={t('profile.notScored')}
         {...(row.cause === null ? {} : { detail: t(`codes.cause.${row.cause}`) })}
       />
       <Figure
-        label={t('customers.valueAtRisk')}
+        label={t('profile.valueAtRisk')}
         value={row.valueAtRisk === null ? null : format.money(row.valueAtRisk)}
-        unknown={t('customers.notScored')}
+        unknown={t('profile.notScored')}
       />
       <Figure
-        label={t('customers.lifetimeSpend')}
+        label={t('profile.lifetimeSpend')}
         value={row.lifetimeSpend === null ? null : <MoneyAndOthers amount={row.lifetimeSpend} others={row.otherSpend} />}
-        unknown={t('customers.notProfiled')}
+        unknown={t('profile.notProfiled')}
         detail={
           row.lifetimeOrders === null
             ? undefined
-            : t('customers.ordersDetail', {
+            : t('profile.ordersDetail', {
                 n: format.integer(row.lifetimeOrders),
                 average: averageOf(row.lifetimeSpend, row.lifetimeOrders, format.money),
               })
         }
       />
       <Figure
-        label={t('customers.lastOrder')}
+        label={t('profile.lastOrder')}
         value={row.lastOrderAt === null ? null : format.date(row.lastOrderAt)}
-        unknown={t(row.profiledAt === null ? 'customers.notProfiled' : 'customers.neverOrdered')}
-        detail={row.recencyDays === null ? undefined : t('customers.lastOrderDetail', { days: format.integer(row.recencyDays) })}
+        unknown={t(row.profiledAt === null ? 'profile.notProfiled' : 'profile.neverOrdered')}
+        detail={row.recencyDays === null ? undefined : t('profile.lastOrderDetail', { days: format.integer(row.recencyDays) })}
       />
       <Figure
-        label={t('customers.nextOrder')}
+        label={t('profile.nextOrder')}
         value={next === null ? null : format.date(next)}
-        unknown={t('customers.nextOrderUnknown')}
+        unknown={t('profile.nextOrderUnknown')}
         detail={
           data.meanGapDays === null
             ? undefined
             : overdue > 0
-              ? t('customers.overdueBy', { days: format.integer(overdue) })
-              : t('customers.nextOrderDetail', { days: format.integer(data.meanGapDays) })
+              ? t('profile.overdueBy', { days: format.integer(overdue) })
+              : t('profile.nextOrderDetail', { days: format.integer(data.meanGapDays) })
         }
       />
     </div>

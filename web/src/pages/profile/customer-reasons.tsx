@@ -26,9 +26,9 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
   const names = useMemo(() => {
     const texts = new Map(reasons.map((reason) => [reason.feature, format.text(reason.text)]))
     const named: Record<string, string> = {
-      base: t('customers.baseRisk'),
-      rest: t('customers.otherFactors'),
-      total: t('customers.thisCustomer'),
+      base: t('profile.baseRisk'),
+      rest: t('profile.otherFactors'),
+      total: t('profile.thisCustomer'),
     }
     return steps.map((step) => named[step.key] ?? texts.get(step.key) ?? step.key)
   }, [steps, reasons, format, t])
@@ -52,7 +52,7 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
           const step = steps[index]
           if (step === undefined) return ''
           const change: [string, string][] = step.key === 'base' || step.key === 'total' ? [] : [['', format.points(step.to - step.from)]]
-          return tooltipHtml(names[index] ?? '', [...change, [t('customers.risk'), format.percent(step.to)]])
+          return tooltipHtml(names[index] ?? '', [...change, [t('profile.risk'), format.percent(step.to)]])
         },
       },
       series: [
@@ -84,8 +84,8 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
   }, [steps, names, tokens, format, t])
   if (probability === null || reasons.length === 0) {
     return (
-      <Panel title={t('customers.why')}>
-        <p className="soft">{t('customers.notScored')}</p>
+      <Panel title={t('profile.why')}>
+        <p className="soft">{t('profile.notScored')}</p>
       </Panel>
     )
   }
@@ -95,7 +95,7 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
         <li key={reason.feature}>
           <span className={`reason-mark ${reason.contribution > 0 ? 'reason-up' : 'reason-down'}`}>
             <Icon name={reason.contribution > 0 ? 'arrowUp' : 'arrowDown'} size={12} />
-            {reason.contribution > 0 ? t('customers.raises') : t('customers.lowers')}
+            {reason.contribution > 0 ? t('profile.raises') : t('profile.lowers')}
           </span>
           <span>{format.text(reason.text)}</span>
         </li>
@@ -103,23 +103,23 @@ export function CustomerReasons({ data }: { data: Customer360 }) {
     </ul>
   )
   if (steps.length === 0) {
-    return <Panel title={t('customers.why')}>{sentences}</Panel>
+    return <Panel title={t('profile.why')}>{sentences}</Panel>
   }
   return (
     <ChartPanel
-      title={t('customers.why')}
-      note={t('customers.whyNote')}
-      label={t('customers.whyLabel', { risk: format.percent(probability, 0) })}
+      title={t('profile.why')}
+      note={t('profile.whyNote')}
+      label={t('profile.whyLabel', { risk: format.percent(probability, 0) })}
       height={steps.length * 28 + 28}
       option={option}
       above={sentences}
       table={{
-        head: [t('customers.why'), t('customers.risk')],
+        head: [t('profile.why'), t('profile.risk')],
         rows: steps.map((step, index) => [names[index] ?? step.key, format.percent(step.to)]),
       }}
       {...(model === null
         ? {}
-        : { caption: t('customers.scoredBy', { model: code('model', model.id), version: model.version, asOf: format.date(model.asOf) }) })}
+        : { caption: t('profile.scoredBy', { model: code('model', model.id), version: model.version, asOf: format.date(model.asOf) }) })}
     />
   )
 }

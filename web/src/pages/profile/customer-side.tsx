@@ -21,7 +21,7 @@ export function IdentifierPanel({ data }: Props) {
   const [shown, setShown] = useState<Record<string, readonly string[]>>({})
   const kinds = [...new Set(data.identifiers.map((one) => one.kind))]
   return (
-    <Panel title={t('customers.identifiers')}>
+    <Panel title={t('profile.identifiers')}>
       <ul className="id-list">
         {kinds.map((kind) => {
           const all = data.identifiers.filter((one) => one.kind === kind)
@@ -34,7 +34,7 @@ export function IdentifierPanel({ data }: Props) {
                 <span className="cell-sub">{code('identifier', kind)}</span>
                 <span className="mono">{(clear ?? all.map((one) => one.masked)).join(', ')}</span>
                 {first === '' ? null : (
-                  <span className="cell-sub">{t('customers.seen', { from: format.date(first), to: format.date(last) })}</span>
+                  <span className="cell-sub">{t('profile.seen', { from: format.date(first), to: format.date(last) })}</span>
                 )}
               </span>
               {clear === undefined && can('customers:reveal') ? (
@@ -58,26 +58,26 @@ export function ProfilePanel({ data }: Props) {
   const code = useCode()
   const orDash = (text: string) => (text === '' ? <Unknown /> : text)
   return (
-    <Panel title={t('customers.profile')}>
+    <Panel title={t('profile.profile')}>
       <dl className="pairs">
-        <dt>{t('customers.registered')}</dt>
+        <dt>{t('profile.registered')}</dt>
         <dd>{data.registeredAt === null ? <Unknown /> : format.date(data.registeredAt)}</dd>
-        <dt>{t('customers.firstSeen')}</dt>
+        <dt>{t('profile.firstSeen')}</dt>
         <dd>{data.firstSeenAt === null ? <Unknown /> : format.date(data.firstSeenAt)}</dd>
-        <dt>{t('customers.gender')}</dt>
+        <dt>{t('profile.gender')}</dt>
         <dd>{orDash(code('gender', data.gender))}</dd>
-        <dt>{t('customers.birthYear')}</dt>
+        <dt>{t('profile.birthYear')}</dt>
         <dd>{data.birthYear ?? <Unknown />}</dd>
-        <dt>{t('customers.region')}</dt>
+        <dt>{t('profile.region')}</dt>
         <dd>{orDash(data.row.region)}</dd>
-        <dt>{t('customers.source')}</dt>
+        <dt>{t('profile.source')}</dt>
         <dd>{orDash(code('channel', data.source))}</dd>
-        <dt>{t('customers.mainChannel')}</dt>
+        <dt>{t('profile.mainChannel')}</dt>
         <dd>{orDash(code('channel', data.row.mainChannel))}</dd>
-        <dt>{t('customers.favourite')}</dt>
+        <dt>{t('profile.favourite')}</dt>
         <dd>{orDash(data.favouriteCategory)}</dd>
-        <dt title={t('customers.rfmHelp')}>{t('customers.rfm')}</dt>
-        <dd>{data.rfm === null ? <Unknown reason={t('customers.neverOrdered')} /> : `R${data.rfm.r} · F${data.rfm.f} · M${data.rfm.m}`}</dd>
+        <dt title={t('profile.rfmHelp')}>{t('profile.rfm')}</dt>
+        <dd>{data.rfm === null ? <Unknown reason={t('profile.neverOrdered')} /> : `R${data.rfm.r} · F${data.rfm.f} · M${data.rfm.m}`}</dd>
       </dl>
     </Panel>
   )
@@ -88,9 +88,9 @@ export function MergePanel({ data }: Props) {
   const format = useFormat()
   const code = useCode()
   return (
-    <Panel title={t('customers.merges')}>
+    <Panel title={t('profile.merges')}>
       {data.merges.length === 0 ? (
-        <p className="soft">{t('customers.mergesNone')}</p>
+        <p className="soft">{t('profile.mergesNone')}</p>
       ) : (
         <ul className="id-list">
           {data.merges.map((one) => (
@@ -98,7 +98,7 @@ export function MergePanel({ data }: Props) {
               <span className="id-main">
                 {code('mergeKind', one.kind)} · {code('mergeRule', one.rule)}
                 <span className="cell-sub mono">
-                  {one.otherId === null ? '' : t('customers.mergedWith', { id: one.otherId.slice(0, 8) })}
+                  {one.otherId === null ? '' : t('profile.mergedWith', { id: one.otherId.slice(0, 8) })}
                 </span>
               </span>
               <span className="faint">{format.date(one.at)}</span>

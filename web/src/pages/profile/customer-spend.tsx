@@ -23,27 +23,27 @@ export function CustomerSpend({ data }: { data: Customer360 }) {
         barMaxWidth: 26,
         heading: (one) => format.month(one.month),
         lines: (one) => [
-          [t('customers.spent'), format.money(one.amount)],
-          [t('customers.frequency'), format.integer(one.orders)],
+          [t('profile.spent'), format.money(one.amount)],
+          [t('profile.frequency'), format.integer(one.orders)],
         ],
       }),
     [months, currency, tokens, format, t],
   )
   if (months.length === 0) {
     return (
-      <Panel title={t('customers.spend')}>
-        <p className="soft">{t('customers.spendNone')}</p>
+      <Panel title={t('profile.spend')}>
+        <p className="soft">{t('profile.spendNone')}</p>
       </Panel>
     )
   }
   return (
     <ChartPanel
-      title={t('customers.spend')}
-      label={t('customers.spend')}
+      title={t('profile.spend')}
+      label={t('profile.spend')}
       height={170}
       option={option}
       table={{
-        head: [t('overview.month'), t('customers.spent'), t('customers.frequency')],
+        head: [t('overview.month'), t('profile.spent'), t('profile.frequency')],
         rows: months.map((one) => [format.month(one.month), format.money(one.amount), format.integer(one.orders)]),
       }}
     />

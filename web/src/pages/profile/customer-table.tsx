@@ -76,7 +76,7 @@ export function CustomerTable({ label, columns, params, filter, limit, empty, sk
           chosen,
           change: (next) => setChoice({ group, chosen: next, all: null }),
           nameOf: (row) =>
-            t('people.selectOne', { name: row.maskedName === '' ? (row.identifiers[0]?.masked ?? row.id.slice(0, 8)) : row.maskedName }),
+            t('common.selectOne', { name: row.maskedName === '' ? (row.identifiers[0]?.masked ?? row.id.slice(0, 8)) : row.maskedName }),
         }}
         empty={empty}
       />

@@ -46,12 +46,12 @@ export function CustomerTimeline({ customerId, decisions }: { customerId: string
   const entries = (query.data ?? []).filter((entry) => kind === undefined || entry.kind === kind)
   return (
     <Panel
-      title={t('customers.timeline')}
+      title={t('profile.timeline')}
       flush
       actions={
         <Segmented
           size="small"
-          aria-label={t('customers.timeline')}
+          aria-label={t('profile.timeline')}
           value={kind ?? ''}
           onChange={(value) => params.set({ kind: value })}
           options={[{ value: '', label: t('common.all') }, ...kinds.map((one) => ({ value: one, label: t(`codes.timelineKind.${one}`) }))]}
@@ -65,7 +65,7 @@ export function CustomerTimeline({ customerId, decisions }: { customerId: string
       ) : query.data === undefined ? (
         <BlockSkeleton />
       ) : entries.length === 0 ? (
-        <p className="panel-body soft">{t('customers.timelineEmpty')}</p>
+        <p className="panel-body soft">{t('profile.timelineEmpty')}</p>
       ) : (
         <ol className="timeline">
           {entries.map((entry, index) => {
@@ -110,7 +110,7 @@ function Entry({ entry, strategies }: { entry: TimelineEntry; strategies: Readon
     ticket: [code('event', value('kind'))],
     touch: [strategy(value('strategy'))],
     note: [value('author')],
-    decision: [strategy(entry.name), value('risk') === '' ? '' : `${t('customers.risk')} ${format.percent(Number(value('risk')), 0)}`],
+    decision: [strategy(entry.name), value('risk') === '' ? '' : `${t('profile.risk')} ${format.percent(Number(value('risk')), 0)}`],
   }
   const detail = [code('channel', entry.channel), ...parts[entry.kind]].filter((text) => text !== '').join(' · ')
   return (

@@ -15,15 +15,15 @@ export function NamedGroups({ params }: { params: PageParams }) {
   if (chosen.length === 0 && !isCell) return null
   const words = (name: (typeof named)[number]): string => {
     const value = params.get(name) ?? ''
-    if (name === 'movedFrom') return t('customers.group.movedFrom', { tier: t(`codes.lifecycle.${value}` as 'codes.lifecycle.new') })
+    if (name === 'movedFrom') return t('profile.group.movedFrom', { tier: t(`codes.lifecycle.${value}` as 'codes.lifecycle.new') })
     if (name === 'tierUnder')
-      return t('customers.group.tierUnder', { tier: t(`codes.risk.${value.split('@')[0] ?? ''}` as 'codes.risk.high') })
+      return t('profile.group.tierUnder', { tier: t(`codes.risk.${value.split('@')[0] ?? ''}` as 'codes.risk.high') })
     if (name === 'arm') return t(`codes.arm.${value}` as 'codes.arm.treated')
-    if (value === 'false') return t('customers.group.not', { group: t(`customers.group.${name}`, { value }) })
-    return t(`customers.group.${name}`, { value })
+    if (value === 'false') return t('profile.group.not', { group: t(`profile.group.${name}`, { value }) })
+    return t(`profile.group.${name}`, { value })
   }
   return (
-    <div className="filters" role="group" aria-label={t('customers.groups')}>
+    <div className="filters" role="group" aria-label={t('profile.groups')}>
       {chosen.map((name) => (
         <Tag key={name} closable onClose={() => params.set({ [name]: undefined, page: undefined })}>
           {words(name)}
@@ -31,7 +31,7 @@ export function NamedGroups({ params }: { params: PageParams }) {
       ))}
       {isCell ? (
         <Tag closable onClose={() => params.set({ riskFrom: undefined, riskTo: undefined, valueFrom: undefined, valueTo: undefined })}>
-          {t('customers.group.cell')}
+          {t('profile.group.cell')}
         </Tag>
       ) : null}
     </div>

@@ -32,24 +32,20 @@ export function RevealButton({ customerId, kind, label, onReveal }: Props) {
         },
       },
     )
-  const title = t('customers.revealTitle', { kind: label ?? code('identifier', kind) })
+  const title = t('profile.revealTitle', { kind: label ?? code('identifier', kind) })
   return (
     <>
       <Button size="small" type="text" aria-label={title} onClick={() => setOpen(true)} icon={<Icon name="eye" size={14} />}>
-        {t('customers.reveal')}
+        {t('profile.reveal')}
       </Button>
       <Modal open={open} title={title} onCancel={() => setOpen(false)} footer={null} destroyOnHidden>
         <Form layout="vertical" requiredMark={false} onFinish={submit}>
           {reveal.error === null ? null : <ErrorNotice problem={reveal.error} />}
-          <Form.Item
-            name="reason"
-            label={t('customers.revealWhy')}
-            rules={[{ required: true, min: 3, message: t('customers.revealShort') }]}
-          >
-            <Input maxLength={300} placeholder={t('customers.revealPlaceholder')} />
+          <Form.Item name="reason" label={t('profile.revealWhy')} rules={[{ required: true, min: 3, message: t('profile.revealShort') }]}>
+            <Input maxLength={300} placeholder={t('profile.revealPlaceholder')} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={reveal.isPending}>
-            {t('customers.revealAction')}
+            {t('profile.revealAction')}
           </Button>
         </Form>
       </Modal>

@@ -26,8 +26,8 @@ export function ProjectFields({ values, under, size = 'middle' }: Props) {
     return {
       item: {
         name: under === undefined ? name : [under, name],
-        label: t(`settings.project_${name}`),
-        extra: fixed ? t('settings.projectFixed') : t(`settings.project_${name}Help`),
+        label: t(`project.${name}`),
+        extra: fixed ? t('project.projectFixed') : t(`project.${name}Help`),
         rules: [{ required: true, message: t('common.required') }],
       },
       input: { size, disabled: fixed },

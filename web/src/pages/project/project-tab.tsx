@@ -58,7 +58,7 @@ function Settings({ values, onJob }: { values: ProjectValues; onJob: (id: string
       },
     )
   return (
-    <Panel title={t('settings.project')}>
+    <Panel title={t('project.project')}>
       <Form<ProjectPatch> layout="vertical" requiredMark={false} initialValues={initial} onFinish={submit}>
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
         <ProjectFields values={values} />
@@ -77,9 +77,9 @@ function Rates({ base, onJob }: { base: string; onJob: (id: string | null) => vo
   const query = useApi(endpoints.rates())
   const save = useChange<RateList>(EVERYTHING)
   const columns: Column<Rate>[] = [
-    { key: 'currency', title: t('settings.rateCurrency'), render: (row) => <span className="cell-main">{row.currency}</span> },
-    { key: 'day', title: t('settings.rateDay'), render: (row) => format.day(row.day) },
-    { key: 'rate', title: t('settings.rate', { base }), numeric: true, render: (row) => row.rate },
+    { key: 'currency', title: t('project.rateCurrency'), render: (row) => <span className="cell-main">{row.currency}</span> },
+    { key: 'day', title: t('project.rateDay'), render: (row) => format.day(row.day) },
+    { key: 'rate', title: t('project.rate', { base }), numeric: true, render: (row) => row.rate },
     { key: 'actions', title: '', numeric: true, render: (row) => <RemoveRate rate={row} onJob={onJob} /> },
   ]
   const submit = (body: { text: string }) =>
@@ -93,29 +93,29 @@ function Rates({ base, onJob }: { base: string; onJob: (id: string | null) => vo
       },
     )
   return (
-    <Panel title={t('settings.rates')} note={t('settings.ratesNote', { base })}>
+    <Panel title={t('project.rates')} note={t('project.ratesNote', { base })}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
         <Form.Item
           name="text"
-          label={t('settings.ratesEnter')}
-          extra={t('settings.ratesHelp')}
+          label={t('project.ratesEnter')}
+          extra={t('project.ratesHelp')}
           rules={[{ required: true, message: t('common.required') }]}
         >
           <Input.TextArea rows={4} placeholder={base === 'USD' ? 'EUR,2026-01-01,1.08' : 'USD,2026-01-01,7.10'} className="mono" />
         </Form.Item>
         <Button htmlType="submit" loading={save.isPending}>
-          {t('settings.ratesSave')}
+          {t('project.ratesSave')}
         </Button>
       </Form>
       <DataTable
-        label={t('settings.rates')}
+        label={t('project.rates')}
         columns={columns}
         rows={query.data?.items}
         rowKey={(row) => `${row.currency} ${row.day}`}
         error={query.error}
         retry={() => void query.refetch()}
-        empty={<EmptyState title={t('settings.ratesEmpty')}>{t('settings.ratesEmptyText')}</EmptyState>}
+        empty={<EmptyState title={t('project.ratesEmpty')}>{t('project.ratesEmptyText')}</EmptyState>}
       />
     </Panel>
   )
@@ -129,8 +129,8 @@ function RemoveRate({ rate, onJob }: { rate: Rate; onJob: (id: string | null) =>
   const path = `/project/rates/${encodeURIComponent(rate.currency)}/${encodeURIComponent(rate.day)}`
   return (
     <Popconfirm
-      title={t('settings.rateRemoveAsk')}
-      okText={t('settings.rateRemove')}
+      title={t('project.rateRemoveAsk')}
+      okText={t('project.rateRemove')}
       cancelText={t('common.cancel')}
       onConfirm={() =>
         remove.mutate(
@@ -140,7 +140,7 @@ function RemoveRate({ rate, onJob }: { rate: Rate; onJob: (id: string | null) =>
       }
     >
       <Button size="small" loading={remove.isPending}>
-        {t('settings.rateRemove')}
+        {t('project.rateRemove')}
       </Button>
     </Popconfirm>
   )

@@ -32,10 +32,10 @@ export default function SettingsPage() {
   const current = tabs.find((one) => one === tab) ?? 'me'
   const Content = content[current]
   return (
-    <Page title={t('settings.title')} purpose={t('settings.purpose')}>
+    <Page title={t('project.title')} purpose={t('project.purpose')}>
       <TabRow
-        label={t('settings.title')}
-        items={tabs.map((key) => ({ key, label: t(`settings.${key}`) }))}
+        label={t('project.title')}
+        items={tabs.map((key) => ({ key, label: t(`project.${key}`) }))}
         current={current}
         open={(key) => void navigate(`/settings/${key}`)}
       />

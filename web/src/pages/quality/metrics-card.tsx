@@ -29,7 +29,7 @@ export function MetricsCard() {
           )
         }
         return (
-          <Panel title={t('data.metricsTitle')} note={t('data.metricsNote', { version: data.definitionVersion })} flush>
+          <Panel title={t('quality.metricsTitle')} note={t('quality.metricsNote', { version: data.definitionVersion })} flush>
             <UnconvertedNote sales={data.unconverted} />
             <div className="figures metrics">
               <Figure label={named('lines')} value={format.integer(data.lines)} />
@@ -42,7 +42,7 @@ export function MetricsCard() {
                 detail={
                   data.firstAt === null || data.lastAt === null
                     ? undefined
-                    : t('data.span', { from: format.date(data.firstAt), to: format.date(data.lastAt) })
+                    : t('quality.span', { from: format.date(data.firstAt), to: format.date(data.lastAt) })
                 }
               />
               <Figure label={named('returns')} value={format.integer(data.returns)} />

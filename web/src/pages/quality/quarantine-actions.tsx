@@ -38,7 +38,7 @@ export function QuarantineActions({ filter, count, onJob }: Props) {
     <div className="quarantine-actions">
       {can('customers:reveal') ? (
         <Button size="small" icon={<Icon name="download" size={14} />} href={apiUrl('/quarantine/export', { ...filter })} download>
-          {t('data.downloadRows', { n })}
+          {t('quality.downloadRows', { n })}
         </Button>
       ) : null}
       {can('data:import') && filter.origin !== 'tracking' ? (
@@ -52,20 +52,20 @@ export function QuarantineActions({ filter, count, onJob }: Props) {
             )
           }
         >
-          {t('data.replayAll', { n })}
+          {t('quality.replayAll', { n })}
         </Button>
       ) : null}
       {can('data:import') ? (
         <Button size="small" onClick={() => setAsking(true)}>
-          {t('data.dismissAll', { n })}
+          {t('quality.dismissAll', { n })}
         </Button>
       ) : null}
       <WhyDialog
         open={asking}
         close={() => setAsking(false)}
-        title={t('data.dismissAll', { n })}
-        text={t('data.dismissText')}
-        action={t('data.dismiss')}
+        title={t('quality.dismissAll', { n })}
+        text={t('quality.dismissText')}
+        action={t('quality.dismiss')}
         busy={dismiss.isPending}
         error={dismiss.error}
         submit={(why) =>
@@ -74,7 +74,7 @@ export function QuarantineActions({ filter, count, onJob }: Props) {
             {
               onSuccess: ({ dismissed }) => {
                 setAsking(false)
-                void message.success(t('data.dismissedAll', { n: format.integer(dismissed) }))
+                void message.success(t('quality.dismissedAll', { n: format.integer(dismissed) }))
               },
             },
           )

@@ -47,22 +47,22 @@ export default function QuarantinePage() {
   const columns: Column<QuarantinedRecord>[] = [
     {
       key: 'from',
-      title: t('data.fileOrSource'),
+      title: t('quality.fileOrSource'),
       maxWidth: 260,
       render: (row) => (
         <>
           <span className="cell-main">{fromName(row)}</span>
           <span className="cell-sub">
             {row.origin === 'import'
-              ? t('data.rowOf', { row: format.integer(row.position) })
-              : t('data.placeOf', { row: format.integer((row.position % REQUEST_PLACES) + 1) })}
+              ? t('quality.rowOf', { row: format.integer(row.position) })
+              : t('quality.placeOf', { row: format.integer((row.position % REQUEST_PLACES) + 1) })}
           </span>
         </>
       ),
     },
     {
       key: 'reason',
-      title: t('data.reason'),
+      title: t('quality.reason'),
       render: (row) => (
         <>
           <span className="cell-main">{code('quarantineReason', row.reason)}</span>
@@ -72,35 +72,35 @@ export default function QuarantinePage() {
     },
     {
       key: 'help',
-      title: t('data.whatToDo'),
+      title: t('quality.whatToDo'),
       maxWidth: 420,
       wideOnCard: true,
       render: (row) => (state === 'dismissed' ? row.resolution : code('quarantineHelp', row.reason)),
     },
-    { key: 'when', title: t('data.when'), render: (row) => format.dateTime(row.resolvedAt ?? row.createdAt) },
+    { key: 'when', title: t('quality.when'), render: (row) => format.dateTime(row.resolvedAt ?? row.createdAt) },
   ]
   return (
     <Page
-      title={t('data.quarantineTitle')}
-      purpose={t('data.quarantinePurpose')}
+      title={t('quality.quarantineTitle')}
+      purpose={t('quality.quarantinePurpose')}
       actions={
         <Segmented
-          aria-label={t('data.state')}
+          aria-label={t('collect.state')}
           value={state}
           onChange={(value) => params.set({ state: value === 'open' ? undefined : value, record: undefined })}
-          options={states.map((value) => ({ value, label: t(`data.recordState_${value}`) }))}
+          options={states.map((value) => ({ value, label: t(`quality.recordState_${value}`) }))}
         />
       }
     >
       <div className="stack">
         {jobId === undefined ? null : (
           <JobProgress key={jobId} jobId={jobId} onDone={() => void client.invalidateQueries()}>
-            {({ result }) => <Alert type="success" showIcon title={t('data.replayedAll', countsOf(result, format.integer))} />}
+            {({ result }) => <Alert type="success" showIcon title={t('quality.replayedAll', countsOf(result, format.integer))} />}
           </JobProgress>
         )}
         <div className="panel" {...(state === 'open' && summary.data !== undefined ? { 'data-total': count } : {})}>
           {total === 0 || state !== 'open' ? null : (
-            <div className="reason-chips" role="group" aria-label={t('data.byReason')}>
+            <div className="reason-chips" role="group" aria-label={t('quality.byReason')}>
               <button type="button" aria-pressed={reason === undefined} onClick={() => params.set({ reason: undefined })}>
                 {t('common.all')} <strong className="num">{format.integer(total)}</strong>
               </button>
@@ -122,8 +122,8 @@ export default function QuarantinePage() {
             <div className="quarantine-bar">
               <Select
                 allowClear
-                aria-label={t('data.fileOrSource')}
-                placeholder={t('data.fileOrSource')}
+                aria-label={t('quality.fileOrSource')}
+                placeholder={t('quality.fileOrSource')}
                 value={originId ?? null}
                 onChange={(value: string | null | undefined) =>
                   params.set({
@@ -138,16 +138,16 @@ export default function QuarantinePage() {
             </div>
           )}
           <EndlessTable
-            label={t('data.quarantineTitle')}
+            label={t('quality.quarantineTitle')}
             columns={columns}
             query={query}
             rowKey={(row) => row.id}
             onOpen={(row) => params.set({ record: row.id })}
             empty={
               state === 'open' ? (
-                <EmptyState title={t('data.quarantineEmpty')}>{t('data.quarantineEmptyText')}</EmptyState>
+                <EmptyState title={t('quality.quarantineEmpty')}>{t('quality.quarantineEmptyText')}</EmptyState>
               ) : (
-                <EmptyState title={t('data.recordsNone')} />
+                <EmptyState title={t('quality.recordsNone')} />
               )
             }
           />

@@ -21,7 +21,7 @@ export function RecordDrawer({ id, close }: { id: string | undefined; close: () 
   const query = useApi(endpoints.quarantineRecord(id ?? ''), { enabled: id !== undefined })
   const [opened, setOpened] = useState<RecordView>()
   return (
-    <Drawer open={id !== undefined} size="min(640px, 100vw)" onClose={close} title={t('data.record')} destroyOnHidden>
+    <Drawer open={id !== undefined} size="min(640px, 100vw)" onClose={close} title={t('quality.record')} destroyOnHidden>
       <QueryView query={query}>
         {(view) => {
           const shown = opened?.record.id === view.record.id ? opened : view
@@ -48,20 +48,20 @@ function RecordBody({ view, onOpened, close }: BodyProps) {
   return (
     <div className="stack">
       <dl className="record-facts">
-        <dt>{t(record.origin === 'import' ? 'data.file' : 'data.source')}</dt>
-        <dd>{record.from === '' ? t('data.fromUnknown') : record.from}</dd>
-        <dt>{t(record.origin === 'import' ? 'data.position' : 'data.place')}</dt>
+        <dt>{t(record.origin === 'import' ? 'collect.file' : 'quality.source')}</dt>
+        <dd>{record.from === '' ? t('quality.fromUnknown') : record.from}</dd>
+        <dt>{t(record.origin === 'import' ? 'quality.position' : 'quality.place')}</dt>
         <dd>{format.integer(record.position)}</dd>
-        <dt>{t('data.reason')}</dt>
+        <dt>{t('quality.reason')}</dt>
         <dd>
           {code('quarantineReason', record.reason)}
           {record.field === '' ? '' : ` · ${code('importField', record.field)}`}
         </dd>
-        <dt>{t('data.whatToDo')}</dt>
+        <dt>{t('quality.whatToDo')}</dt>
         <dd>{code('quarantineHelp', record.reason)}</dd>
         {record.state === 'open' ? null : (
           <>
-            <dt>{t('data.state')}</dt>
+            <dt>{t('collect.state')}</dt>
             <dd>
               {code('recordState', record.state)}
               {record.resolvedAt === null ? '' : ` · ${format.dateTime(record.resolvedAt)}`}
@@ -84,14 +84,14 @@ function Reveal({ id, onOpened }: { id: string; onOpened: (view: RecordView) => 
   return (
     <div>
       <Button size="small" icon={<Icon name="eye" size={14} />} onClick={() => setAsking(true)}>
-        {t('data.reveal')}
+        {t('quality.reveal')}
       </Button>
       <WhyDialog
         open={asking}
         close={() => setAsking(false)}
-        title={t('data.reveal')}
-        text={t('data.revealText')}
-        action={t('data.reveal')}
+        title={t('quality.reveal')}
+        text={t('quality.revealText')}
+        action={t('quality.reveal')}
         busy={reveal.isPending}
         error={reveal.error}
         submit={(why) =>
@@ -138,7 +138,7 @@ function Cells({ view, close }: { view: RecordView; close: () => void }) {
         onSuccess: ({ outcome, refusal }) => {
           setStill(refusal)
           if (outcome === 'refused') return
-          void message.success(t(outcome === 'stored' ? 'data.replayStored' : 'data.replayDuplicate'))
+          void message.success(t(outcome === 'stored' ? 'quality.replayStored' : 'quality.replayDuplicate'))
           close()
         },
       },
@@ -149,7 +149,7 @@ function Cells({ view, close }: { view: RecordView; close: () => void }) {
       {replay.error === null ? null : <ErrorNotice problem={replay.error} />}
       {still === null ? null : (
         <p className="record-still" role="alert">
-          {t('data.replayRefused', { reason: code('quarantineReason', still.reason), help: code('quarantineHelp', still.reason) })}
+          {t('quality.replayRefused', { reason: code('quarantineReason', still.reason), help: code('quarantineHelp', still.reason) })}
         </p>
       )}
       <div className="record-cells">
@@ -164,7 +164,7 @@ function Cells({ view, close }: { view: RecordView; close: () => void }) {
                 {cell.field === '' || code('importField', cell.field) === cell.column ? null : (
                   <span className="faint"> · {code('importField', cell.field)}</span>
                 )}
-                {cell.masked ? <span className="faint"> · {t('data.masked')}</span> : null}
+                {cell.masked ? <span className="faint"> · {t('quality.masked')}</span> : null}
               </span>
             }
             {...(cell.field !== '' && cell.field === record.field ? { validateStatus: 'warning' as const } : {})}
@@ -175,7 +175,7 @@ function Cells({ view, close }: { view: RecordView; close: () => void }) {
       </div>
       {editable ? (
         <Button type="primary" htmlType="submit" loading={replay.isPending}>
-          {t('data.replay')}
+          {t('quality.replay')}
         </Button>
       ) : null}
     </Form>
@@ -188,13 +188,13 @@ function Dismiss({ id, close }: { id: string; close: () => void }) {
   const dismiss = useChange(['/quarantine', '/overview'])
   return (
     <div>
-      <Button onClick={() => setAsking(true)}>{t('data.dismiss')}</Button>
+      <Button onClick={() => setAsking(true)}>{t('quality.dismiss')}</Button>
       <WhyDialog
         open={asking}
         close={() => setAsking(false)}
-        title={t('data.dismiss')}
-        text={t('data.dismissText')}
-        action={t('data.dismiss')}
+        title={t('quality.dismiss')}
+        text={t('quality.dismissText')}
+        action={t('quality.dismiss')}
         busy={dismiss.isPending}
         error={dismiss.error}
         // Not by a callback of the component: the record is read again first, and once dismissed it has no such button any more.

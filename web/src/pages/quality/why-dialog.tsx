@@ -22,7 +22,11 @@ export function WhyDialog({ open, close, title, text, action, busy, error, submi
       <Form layout="vertical" requiredMark={false} onFinish={({ why }: { why: string }) => submit(why.trim())}>
         {error === null ? null : <ErrorNotice problem={error} />}
         <p className="soft">{text}</p>
-        <Form.Item name="why" label={t('data.why')} rules={[{ required: true, whitespace: true, min: 3, message: t('data.whyShort') }]}>
+        <Form.Item
+          name="why"
+          label={t('quality.why')}
+          rules={[{ required: true, whitespace: true, min: 3, message: t('quality.whyShort') }]}
+        >
           <Input maxLength={300} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={busy}>

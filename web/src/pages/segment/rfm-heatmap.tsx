@@ -16,11 +16,11 @@ export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
   const strongest = useThemeMode().name === 'dark' ? 50 : 70
   const largest = Math.max(1, ...rfm.map((cell) => cell.customers))
   const at = (r: number, f: number) => rfm.find((cell) => cell.r === r && cell.f === f)
-  const ends: Record<number, string> = { 1: t('customers.longAgo'), 5: t('customers.recent') }
-  const often: Record<number, string> = { 1: t('customers.rare'), 5: t('customers.often') }
+  const ends: Record<number, string> = { 1: t('segment.longAgo'), 5: t('segment.recent') }
+  const often: Record<number, string> = { 1: t('segment.rare'), 5: t('segment.often') }
   return (
-    <Panel title={t('customers.rfmTitle')} note={t('customers.rfmNote')}>
-      <table className="heat" aria-label={t('customers.rfmLabel')}>
+    <Panel title={t('segment.rfmTitle')} note={t('segment.rfmNote')}>
+      <table className="heat" aria-label={t('segment.rfmLabel')}>
         <thead>
           <tr>
             <th scope="col">R \ F</th>
@@ -42,9 +42,9 @@ export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
                 const customers = cell?.customers ?? 0
                 const mix = Math.round(Math.sqrt(customers / largest) * strongest)
                 return (
-                  <td key={f} aria-label={`${t('customers.rfmCell', { r, f })}: ${format.integer(customers)}`}>
+                  <td key={f} aria-label={`${t('segment.rfmCell', { r, f })}: ${format.integer(customers)}`}>
                     <Tooltip
-                      title={`${t('customers.rfmCell', { r, f })}: ${format.integer(customers)}${cell === undefined ? '' : ` · ${format.moneyCompact(cell.monetary)}`}`}
+                      title={`${t('segment.rfmCell', { r, f })}: ${format.integer(customers)}${cell === undefined ? '' : ` · ${format.moneyCompact(cell.monetary)}`}`}
                     >
                       <span
                         className="heat-cell"

@@ -52,7 +52,7 @@ export function SegmentTable<T extends Common>({
     },
     {
       key: 'rule',
-      title: t('customers.rule'),
+      title: t('segment.rule'),
       maxWidth: ruleWidth,
       render: (row) => (
         <span className="soft" title={format.text(row.rule)}>
@@ -75,9 +75,9 @@ export function SegmentTable<T extends Common>({
     { key: 'bar', title: '', render: (row) => <ShareBar share={row.share} target={targetOf?.(row)} />, hideOnCard: true },
     {
       key: 'monetary',
-      title: t('customers.monetaryYear'),
+      title: t('profile.monetaryYear'),
       numeric: true,
-      render: (row) => (row.monetary === null ? <Unknown reason={t('customers.noOrderData')} /> : format.moneyCompact(row.monetary)),
+      render: (row) => (row.monetary === null ? <Unknown reason={t('segment.noOrderData')} /> : format.moneyCompact(row.monetary)),
     },
     ...more,
   ]

@@ -21,11 +21,11 @@ export default function SegmentsPage() {
   const data = query.data
   return (
     <Page
-      title={t('customers.segmentsTitle')}
+      title={t('segment.segmentsTitle')}
       purpose={
         data === undefined || data.asOf === null
-          ? t('customers.segmentsPurposeNone')
-          : t('customers.segmentsPurpose', { asOf: format.date(data.asOf), version: data.definitionVersion.replaceAll('+', ' · ') })
+          ? t('segment.segmentsPurposeNone')
+          : t('segment.segmentsPurpose', { asOf: format.date(data.asOf), version: data.definitionVersion.replaceAll('+', ' · ') })
       }
     >
       <QueryView query={query} skeleton={<FiguresSkeleton />}>
@@ -40,14 +40,14 @@ function None() {
   return (
     <Panel>
       <EmptyState
-        title={t('customers.segmentsEmpty')}
+        title={t('segment.segmentsEmpty')}
         action={
           <Link to="/data/imports?new=1">
             <Button type="primary">{t('overview.importFile')}</Button>
           </Link>
         }
       >
-        {t('customers.segmentsEmptyText')}
+        {t('segment.segmentsEmptyText')}
       </EmptyState>
     </Panel>
   )
@@ -72,8 +72,8 @@ function TierTable({ data }: { data: SegmentSummary }) {
   const format = useFormat()
   return (
     <SegmentTable
-      title={t('customers.tiersTitle')}
-      nameTitle={t('customers.tier')}
+      title={t('segment.tiersTitle')}
+      nameTitle={t('profile.tier')}
       rows={data.tiers}
       keyOf={(row) => row.tier}
       nameOf={(row) => t(`codes.lifecycle.${row.tier}`)}
@@ -83,7 +83,7 @@ function TierTable({ data }: { data: SegmentSummary }) {
       more={[
         {
           key: 'risk',
-          title: t('customers.averageRisk'),
+          title: t('segment.averageRisk'),
           numeric: true,
           render: (row) => (row.averageRisk === null ? <Unknown reason={t('codes.noScore')} /> : format.percent(row.averageRisk, 0)),
         },
@@ -96,8 +96,8 @@ function ClassTable({ data }: { data: SegmentSummary }) {
   const { t } = useTranslation()
   return (
     <SegmentTable
-      title={t('customers.classesTitle')}
-      nameTitle={t('customers.valueClass')}
+      title={t('segment.classesTitle')}
+      nameTitle={t('profile.valueClass')}
       rows={data.classes}
       keyOf={(row) => row.valueClass}
       nameOf={(row) => t(`codes.valueClass.${row.valueClass}`)}

@@ -70,16 +70,16 @@ export function TierMigration({ data }: { data: SegmentSummary }) {
   }, [migration, tokens, format, t])
   if (migration.length === 0) {
     return (
-      <Panel title={t('customers.migration')}>
-        <p className="soft">{t('customers.migrationNone')}</p>
+      <Panel title={t('segment.migration')}>
+        <p className="soft">{t('segment.migrationNone')}</p>
       </Panel>
     )
   }
   return (
     <ChartPanel
-      title={t('customers.migration')}
-      {...(migrationFromAsOf === null ? {} : { note: t('customers.migrationNote', { from: format.date(migrationFromAsOf) }) })}
-      label={t('customers.migrationLabel')}
+      title={t('segment.migration')}
+      {...(migrationFromAsOf === null ? {} : { note: t('segment.migrationNote', { from: format.date(migrationFromAsOf) }) })}
+      label={t('segment.migrationLabel')}
       height={264}
       option={option}
       onPick={(_, index) => {
@@ -87,7 +87,7 @@ export function TierMigration({ data }: { data: SegmentSummary }) {
         if (move !== undefined) void navigate(`/customers?movedFrom=${move.from}&lifecycleTier=${move.to}`)
       }}
       table={{
-        head: [t('customers.from'), t('customers.to'), t('common.customers')],
+        head: [t('profile.from'), t('profile.to'), t('common.customers')],
         rows: migration.map((move) => [t(`codes.lifecycle.${move.from}`), t(`codes.lifecycle.${move.to}`), format.integer(move.customers)]),
       }}
     />

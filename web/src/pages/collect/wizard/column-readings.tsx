@@ -35,24 +35,24 @@ export function ColumnReadings({ preview, first, corrections, correct }: Props) 
     <ColumnTable label={label} readings={readings} first={first} preview={preview} corrections={corrections} correct={correct} />
   )
   return (
-    <section className="stack-small" aria-label={t('files.columns')}>
-      <h2 className="subhead">{t('files.columns')}</h2>
-      <p className="soft">{t('files.columnsText')}</p>
-      {table(t('files.columns'), read)}
+    <section className="stack-small" aria-label={t('collect.columns')}>
+      <h2 className="subhead">{t('collect.columns')}</h2>
+      <p className="soft">{t('collect.columnsText')}</p>
+      {table(t('collect.columns'), read)}
       {others.length === 0 ? null : (
         <details className="reading" open={keepable + kept > 0}>
           <summary>
             {[
-              ...(kept > 0 ? [t('files.keptColumns', { count: kept, n: format.integer(kept) })] : []),
-              ...(unread > 0 ? [t('files.unread', { count: unread, n: format.integer(unread) })] : []),
+              ...(kept > 0 ? [t('collect.keptColumns', { count: kept, n: format.integer(kept) })] : []),
+              ...(unread > 0 ? [t('collect.unread', { count: unread, n: format.integer(unread) })] : []),
             ].join(' · ')}
           </summary>
           {keepable < 2 ? null : (
             <Button size="small" onClick={() => correct(withAttributes(corrections, preview.keepable))}>
-              {t('files.keepAll')}
+              {t('collect.keepAll')}
             </Button>
           )}
-          {table(t('files.notRead'), others)}
+          {table(t('collect.notRead'), others)}
         </details>
       )}
     </section>
@@ -63,7 +63,7 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
   const { t } = useTranslation()
   const format = useFormat()
   const fields = [
-    { value: NONE, label: t('files.notRead') },
+    { value: NONE, label: t('collect.notRead') },
     ...preview.fields.map(({ name, label: text }) => ({ value: name, label: format.text(text) })),
   ]
   const attributeOf = (heading: string) => preview.attributes.find((one) => one.heading === heading)
@@ -74,16 +74,16 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
     const names = own === undefined || labels.has(own) ? [...labels.keys()] : [own, ...labels.keys()]
     return [
       ...fields,
-      ...names.map((name) => ({ value: attributeField(name), label: t('files.attribute', { name: labels.get(name) ?? name }) })),
+      ...names.map((name) => ({ value: attributeField(name), label: t('collect.attribute', { name: labels.get(name) ?? name }) })),
     ]
   }
   return (
     <table className="mapping" aria-label={label}>
       <thead>
         <tr>
-          <th scope="col">{t('files.column')}</th>
-          <th scope="col">{t('files.takenAs')}</th>
-          <th scope="col">{t('files.why')}</th>
+          <th scope="col">{t('collect.column')}</th>
+          <th scope="col">{t('collect.takenAs')}</th>
+          <th scope="col">{t('collect.why')}</th>
         </tr>
       </thead>
       <tbody>
@@ -101,7 +101,7 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
                 <Select
                   showSearch={{ optionFilterProp: 'label' }}
                   size="small"
-                  aria-label={`${heading}: ${t('files.takenAs')}`}
+                  aria-label={`${heading}: ${t('collect.takenAs')}`}
                   value={field ?? NONE}
                   onChange={(next: string) => {
                     if (next !== NONE) correct(withColumn(corrections, next, heading))
@@ -120,10 +120,10 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
                 {preview.keepable[heading] === undefined ? null : (
                   <Button
                     size="small"
-                    aria-label={`${heading}: ${t('files.keep')}`}
+                    aria-label={`${heading}: ${t('collect.keep')}`}
                     onClick={() => correct(withColumn(corrections, attributeField(preview.keepable[heading] ?? ''), heading))}
                   >
-                    {t('files.keep')}
+                    {t('collect.keep')}
                   </Button>
                 )}
               </td>
@@ -149,7 +149,7 @@ function Kept({ attribute }: { attribute: Preview['attributes'][number] | undefi
   return (
     <span className="row">
       <Label>{t(`codes.attributeType.${attribute.type}`)}</Label>
-      {attribute.personal ? <Label>{t('files.personal')}</Label> : null}
+      {attribute.personal ? <Label>{t('collect.personal')}</Label> : null}
     </span>
   )
 }
@@ -164,7 +164,7 @@ function Confidence({ value }: { value: number }) {
       <span className="confidence-bar" aria-hidden="true">
         <span style={{ width: `${Math.round(value * 100)}%` }} />
       </span>
-      {t(`files.${word}`)}
+      {t(`collect.${word}`)}
     </span>
   )
 }

@@ -30,7 +30,7 @@ export function FileFigures({ figures, before, refused = 0, note }: Props) {
   const format = useFormat()
   const changes = (show: (one: Figures) => string): ReactNode => {
     if (before === undefined || show(before) === show(figures)) return null
-    return <span className="figure-was">{t('files.was', { value: show(before) })}</span>
+    return <span className="figure-was">{t('collect.was', { value: show(before) })}</span>
   }
   const figure = (label: string, show: (one: Figures) => string, more?: string) => (
     <Figure
@@ -47,33 +47,33 @@ export function FileFigures({ figures, before, refused = 0, note }: Props) {
   const { anonymousOrders, returns, tests, unanswered } = figures
   const nobody = figures.customers === 0 && (refused === 0 || figures.orders > 0)
   return (
-    <section className="stack-small" aria-label={t('files.truthTitle')}>
+    <section className="stack-small" aria-label={t('collect.truthTitle')}>
       <div className="between">
-        <h2 className="subhead">{t('files.truthTitle')}</h2>
+        <h2 className="subhead">{t('collect.truthTitle')}</h2>
         <span className="faint">{note}</span>
       </div>
       <div className="panel figures file-figures">
-        {figure(t('files.orders'), (one) => format.integer(one.orders))}
+        {figure(t('collect.orders'), (one) => format.integer(one.orders))}
         {figure(
-          t('files.customers'),
+          t('collect.fileCustomers'),
           (one) => (one.customers === 0 ? '—' : format.integer(one.customers)),
           nobody
-            ? t('files.noCustomers')
+            ? t('collect.noCustomers')
             : anonymousOrders > 0
-              ? t('files.anonymous', { count: anonymousOrders, n: format.integer(anonymousOrders) })
+              ? t('collect.anonymous', { count: anonymousOrders, n: format.integer(anonymousOrders) })
               : undefined,
         )}
-        {figure(t('files.sales'), (one) => amounts(format, one.sales))}
+        {figure(t('collect.sales'), (one) => amounts(format, one.sales))}
         {figure(
-          t('files.refunds'),
+          t('collect.refunds'),
           (one) => amounts(format, one.refunds),
-          returns > 0 ? t('files.returns', { count: returns, n: format.integer(returns) }) : undefined,
+          returns > 0 ? t('collect.returns', { count: returns, n: format.integer(returns) }) : undefined,
         )}
-        {figure(t('files.span'), (one) => span(format, one))}
+        {figure(t('collect.span'), (one) => span(format, one))}
       </div>
       {unanswered.orders > 0 ? (
         <p className="soft">
-          {t('files.unanswered', {
+          {t('collect.unanswered', {
             count: unanswered.orders,
             n: format.integer(unanswered.orders),
             amount: amounts(format, unanswered.amounts),
@@ -82,7 +82,7 @@ export function FileFigures({ figures, before, refused = 0, note }: Props) {
       ) : null}
       {tests.orders > 0 ? (
         <p className="soft">
-          {t('files.tests', { count: tests.orders, n: format.integer(tests.orders), amount: amounts(format, tests.sales) })}
+          {t('collect.tests', { count: tests.orders, n: format.integer(tests.orders), amount: amounts(format, tests.sales) })}
         </p>
       ) : null}
       <MonthBars figures={figures} />
@@ -116,8 +116,8 @@ function MonthBars({ figures }: { figures: Figures }) {
         steps: 3,
         heading: (one) => format.month(one.month),
         lines: (one) => [
-          ...Object.entries(one.sales).map(([name, amount]): [string, string] => [t('files.sales'), format.majorMoney(amount, name)]),
-          [t('files.orders'), format.integer(one.orders)],
+          ...Object.entries(one.sales).map(([name, amount]): [string, string] => [t('collect.sales'), format.majorMoney(amount, name)]),
+          [t('collect.orders'), format.integer(one.orders)],
         ],
       }),
     [months, currency, tokens, format, t],
@@ -125,13 +125,13 @@ function MonthBars({ figures }: { figures: Figures }) {
   if (months.length < 2 || currency === '') return null
   return (
     <ChartPanel
-      title={t('files.months')}
-      note={t('files.monthsNote', { currency })}
-      label={t('files.months')}
+      title={t('collect.months')}
+      note={t('collect.monthsNote', { currency })}
+      label={t('collect.months')}
       height={150}
       option={option}
       table={{
-        head: [t('files.span'), t('files.orders'), t('files.sales')],
+        head: [t('collect.span'), t('collect.orders'), t('collect.sales')],
         rows: months.map(({ month, orders, sales: ofMonth }) => [format.month(month), format.integer(orders), amounts(format, ofMonth)]),
       }}
     />

@@ -49,31 +49,31 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
   }, [before])
   const rows = checked?.rows ?? truth?.rows ?? 0
   const refused = checked?.quarantined ?? truth?.refused ?? 0
-  const note = checked === null && truth?.whole !== true ? 'files.truthHead' : 'files.truthWhole'
+  const note = checked === null && truth?.whole !== true ? 'collect.truthHead' : 'collect.truthWhole'
   const records = checked?.records ?? preview.records
   const read = checked?.rows ?? records?.rows ?? 0
-  const recordNote = checked === null && !preview.whole ? 'files.truthHead' : 'files.truthWhole'
+  const recordNote = checked === null && !preview.whole ? 'collect.truthHead' : 'collect.truthWhole'
   return (
     <>
       <div className="between">
         <strong className="file-name">{preview.fileName}</strong>
         <Segmented
-          aria-label={t('data.kind')}
+          aria-label={t('collect.kind')}
           value={said.kind}
           onChange={(kind) => say({ kind, corrections: {} })}
           options={kinds.map((value) => ({ value, label: t(`codes.importKind.${value}`) }))}
         />
       </div>
       <span className="visually-hidden" role="status">
-        {before === undefined ? '' : t(sameFigures(before, preview) ? 'files.nothingChanged' : 'files.changed')}
+        {before === undefined ? '' : t(sameFigures(before, preview) ? 'collect.nothingChanged' : 'collect.changed')}
       </span>
       {error === null ? null : <ErrorNotice problem={error} />}
       <MissingColumns preview={preview} corrections={said.corrections} correct={correct} />
       <QuestionList preview={preview} questions={questionsOf(preview, checked)} said={said} say={say} />
       {unknown.length === 0 ? null : (
-        <section className="stack-small" aria-label={t('files.unknownStatuses')}>
-          <h2 className="subhead">{t('files.unknownStatuses')}</h2>
-          <p className="soft">{t('files.unknownText')}</p>
+        <section className="stack-small" aria-label={t('collect.unknownStatuses')}>
+          <h2 className="subhead">{t('collect.unknownStatuses')}</h2>
+          <p className="soft">{t('collect.unknownText')}</p>
           <StatusWords statuses={unknown} corrections={said.corrections} correct={correct} />
         </section>
       )}
@@ -91,8 +91,8 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
       <NoticeList preview={preview} questions={questionsOf(preview, checked)} said={said} say={say} />
       <ReadingChoices preview={preview} said={said} say={say} />
       {known.length === 0 ? null : (
-        <section className="stack-small" aria-label={t('files.statuses')}>
-          <h2 className="subhead">{t('files.statuses')}</h2>
+        <section className="stack-small" aria-label={t('collect.statuses')}>
+          <h2 className="subhead">{t('collect.statuses')}</h2>
           <StatusWords statuses={known} corrections={said.corrections} correct={correct} />
         </section>
       )}
@@ -133,16 +133,16 @@ function RefusedRows({ preview, refused, rows }: { preview: Preview; refused: nu
       showIcon
       title={
         refused === 0
-          ? t('data.issuesTitle')
-          : t('files.refusedRows', { count: refused, n: format.integer(refused), rows: format.integer(rows) })
+          ? t('collect.issuesTitle')
+          : t('collect.refusedRows', { count: refused, n: format.integer(refused), rows: format.integer(rows) })
       }
       description={
         <ul>
           {issues.slice(0, 5).map(({ row, field, reason }) => (
             <li key={`${row}-${field}`}>
               {field === ''
-                ? t('data.issueRow', { row, message: code('quarantineHelp', reason) })
-                : t('data.issue', { row, field: labelOf(field), message: code('quarantineHelp', reason) })}
+                ? t('collect.issueRow', { row, message: code('quarantineHelp', reason) })
+                : t('collect.issue', { row, field: labelOf(field), message: code('quarantineHelp', reason) })}
             </li>
           ))}
         </ul>
@@ -155,9 +155,9 @@ function RefusedRows({ preview, refused, rows }: { preview: Preview; refused: nu
 function FirstRows({ preview }: { preview: Preview }) {
   const { t } = useTranslation()
   return (
-    <section className="stack-small" aria-label={t('data.sampleTitle')}>
-      <h2 className="subhead">{t('data.sampleTitle')}</h2>
-      <FigureTable label={t('data.sampleTitle')} table={{ head: preview.columns, rows: preview.sample.slice(0, 6), words: true }} />
+    <section className="stack-small" aria-label={t('collect.sampleTitle')}>
+      <h2 className="subhead">{t('collect.sampleTitle')}</h2>
+      <FigureTable label={t('collect.sampleTitle')} table={{ head: preview.columns, rows: preview.sample.slice(0, 6), words: true }} />
     </section>
   )
 }
@@ -181,20 +181,20 @@ export function ReviewActions({
   const format = useFormat()
   const missing = preview.missing.length > 0
   const why = missing
-    ? t('files.blockedMissing')
+    ? t('collect.blockedMissing')
     : open > 0
-      ? t('files.blockedQuestions', { count: open, n: format.integer(open) })
-      : t('files.nothingWritten')
+      ? t('collect.blockedQuestions', { count: open, n: format.integer(open) })
+      : t('collect.nothingWritten')
   return (
     <div className="row wizard-actions">
       <Button type="primary" loading={pending} disabled={missing || open > 0} aria-describedby="import-blocked" onClick={() => run(false)}>
-        {t('files.importRows')}
+        {t('collect.importRows')}
       </Button>
       <Button loading={pending} disabled={missing} onClick={() => run(true)}>
-        {t('files.check')}
+        {t('collect.check')}
       </Button>
       <Button type="text" onClick={leave}>
-        {t('data.changeFile')}
+        {t('collect.changeFile')}
       </Button>
       <span id="import-blocked" className="soft" role="status">
         {why}

@@ -30,31 +30,34 @@ export function ImportEnd({ outcome, isOrders, close, again, next }: Props) {
     <div className="stack">
       <RowCounts outcome={outcome} />
       {isOrders ? (
-        <FileFigures figures={outcome} note={t('files.truthDone', { count: outcome.rows, rows: format.integer(outcome.rows) })} />
+        <FileFigures figures={outcome} note={t('collect.truthDone', { count: outcome.rows, rows: format.integer(outcome.rows) })} />
       ) : null}
       {outcome.records === null ? null : (
-        <RecordFigures records={outcome.records} note={t('files.truthDone', { count: outcome.rows, rows: format.integer(outcome.rows) })} />
+        <RecordFigures
+          records={outcome.records}
+          note={t('collect.truthDone', { count: outcome.rows, rows: format.integer(outcome.rows) })}
+        />
       )}
       <NextStep again={again} />
       <div className="row">
         {next === undefined ? null : (
           <Button type="primary" onClick={next}>
-            {t('files.nextFile')}
+            {t('collect.nextFile')}
           </Button>
         )}
         <Link to="/customers" onClick={close}>
-          <Button {...(next === undefined ? { type: 'primary' } : {})}>{t('data.seeCustomers')}</Button>
+          <Button {...(next === undefined ? { type: 'primary' } : {})}>{t('collect.seeCustomers')}</Button>
         </Link>
         <Link to="/predict/churn">
-          <Button>{t('data.trainNext')}</Button>
+          <Button>{t('collect.trainNext')}</Button>
         </Link>
         {outcome.quarantined > 0 ? (
           <Link to="/data/quarantine">
-            <Button>{t('data.seeQuarantine')}</Button>
+            <Button>{t('collect.seeQuarantine')}</Button>
           </Link>
         ) : null}
         <Button type="text" onClick={again}>
-          {t('data.anotherFile')}
+          {t('collect.anotherFile')}
         </Button>
         <Undo importId={outcome.importId} undone={again} />
       </div>
@@ -76,7 +79,7 @@ function Undo({ importId, undone }: { importId: string; undone: () => void }) {
     <>
       {row?.undoable === true ? (
         <Button type="text" danger onClick={() => setAsked(row)}>
-          {t('data.undo')}
+          {t('collect.undo')}
         </Button>
       ) : null}
       {asked === undefined ? null : <UndoDialog row={asked} close={close} />}

@@ -23,12 +23,12 @@ export function MissingColumns({
       type="error"
       showIcon
       role="alert"
-      title={t('files.missing')}
+      title={t('collect.missing')}
       description={
         <ul className="questions">
           {preview.missing.map((name) => {
             const field = preview.fields.find((one) => one.name === name)
-            const question = t('files.missingText', { field: field === undefined ? name : format.text(field.label) })
+            const question = t('collect.missingText', { field: field === undefined ? name : format.text(field.label) })
             return (
               <li key={name}>
                 <span>{question}</span>
@@ -36,7 +36,7 @@ export function MissingColumns({
                   showSearch
                   size="small"
                   aria-label={question}
-                  placeholder={t('files.choose')}
+                  placeholder={t('collect.choose')}
                   value={null}
                   onChange={(column: string | null) => (column === null ? undefined : correct(withColumn(corrections, name, column)))}
                   options={preview.columns.map((column) => ({ value: column, label: column }))}

@@ -30,12 +30,12 @@ export function QuestionList({ preview, questions, said, say }: Props) {
           type="error"
           showIcon
           role="alert"
-          title={t('files.questions')}
+          title={t('collect.questions')}
           description={<ul className="questions">{open.map(item)}</ul>}
         />
       )}
       {odd.length === 0 ? null : (
-        <Alert type="warning" showIcon title={t('files.doubts')} description={<ul className="questions">{odd.map(item)}</ul>} />
+        <Alert type="warning" showIcon title={t('collect.doubts')} description={<ul className="questions">{odd.map(item)}</ul>} />
       )}
     </>
   )
@@ -48,8 +48,8 @@ export function NoticeList({ preview, questions, said, say }: Props) {
   const notices = questions.filter(({ weight }) => weight === 'notice')
   if (notices.length + preview.notes.length === 0 && !said.forget) return null
   return (
-    <section className="stack-small" aria-label={t('files.notices')}>
-      <h2 className="subhead">{t('files.notices')}</h2>
+    <section className="stack-small" aria-label={t('collect.notices')}>
+      <h2 className="subhead">{t('collect.notices')}</h2>
       <ul className="questions">
         {preview.notes.map((note) => (
           <li key={note.text.en}>{format.text(note.text)}</li>
@@ -59,9 +59,9 @@ export function NoticeList({ preview, questions, said, say }: Props) {
         ))}
         {said.forget ? (
           <li>
-            <span>{t('files.forgotten')}</span>
+            <span>{t('collect.forgotten')}</span>
             <Button size="small" onClick={() => say({ forget: false, corrections: {} })}>
-              {t('files.useAgain')}
+              {t('collect.useAgain')}
             </Button>
           </li>
         ) : null}
@@ -93,7 +93,7 @@ function Remedy({ question, preview, said, say }: ItemProps) {
   if (code === 'as-you-said') {
     return (
       <Button size="small" onClick={() => say({ forget: true, corrections: {} })}>
-        {t('files.forget')}
+        {t('collect.forget')}
       </Button>
     )
   }
@@ -103,7 +103,7 @@ function Remedy({ question, preview, said, say }: ItemProps) {
     const others = (['dmy', 'mdy'] as const).filter((order) => order !== preview.dateOrder)
     return (
       <Choices
-        choices={others.map((order) => [order, t(order === 'dmy' ? 'files.readDmy' : 'files.readMdy')])}
+        choices={others.map((order) => [order, t(order === 'dmy' ? 'collect.readDmy' : 'collect.readMdy')])}
         pick={(order) => correct({ ...corrections, dateOrder: order === 'dmy' ? 'dmy' : 'mdy' })}
       />
     )
@@ -113,7 +113,7 @@ function Remedy({ question, preview, said, say }: ItemProps) {
     const other = mark === '.' ? ',' : '.'
     return (
       <Choices
-        choices={[[other, t(other === '.' ? 'files.readPoint' : 'files.readComma')]]}
+        choices={[[other, t(other === '.' ? 'collect.readPoint' : 'collect.readComma')]]}
         pick={() => correct({ ...corrections, decimalMark: other })}
       />
     )
@@ -121,14 +121,17 @@ function Remedy({ question, preview, said, say }: ItemProps) {
   if (field !== undefined && columns.length > 1) {
     return (
       <Choices
-        choices={[...columns.map((column): [string, string] => [column, t('files.useColumn', { column })]), ['', t('files.noneOfThese')]]}
+        choices={[
+          ...columns.map((column): [string, string] => [column, t('collect.useColumn', { column })]),
+          ['', t('collect.noneOfThese')],
+        ]}
         pick={(column) => correct(withColumn(corrections, field, column === '' ? null : column))}
       />
     )
   }
   const [only] = columns
   if (code === 'column-guessed' && field !== undefined && only !== undefined) {
-    return <Choices choices={[['', t('files.notThisColumn')]]} pick={() => correct(withColumn(corrections, field, null))} />
+    return <Choices choices={[['', t('collect.notThisColumn')]]} pick={() => correct(withColumn(corrections, field, null))} />
   }
   if (weight !== 'blocking') return null
   const isSo = corrections.accept?.includes(code) === true
@@ -136,12 +139,12 @@ function Remedy({ question, preview, said, say }: ItemProps) {
     <span className="row">
       {freeName === undefined || only === undefined || isSo ? null : (
         <Button size="small" onClick={() => correct(withColumn(corrections, attributeField(freeName), only))}>
-          {t('files.keepAs', { name: freeName })}
+          {t('collect.keepAs', { name: freeName })}
         </Button>
       )}
-      {isSo ? <strong>{t('files.accepted')}</strong> : null}
+      {isSo ? <strong>{t('collect.accepted')}</strong> : null}
       <Button size="small" onClick={() => correct(withAnswer(corrections, code, !isSo))}>
-        {isSo ? t('files.takeBack') : t('files.accept')}
+        {isSo ? t('collect.takeBack') : t('collect.accept')}
       </Button>
     </span>
   )

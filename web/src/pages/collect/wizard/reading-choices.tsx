@@ -29,19 +29,19 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
   const wishes = (change: FileWish) => say({ wish: { ...wish, ...change } })
   const marks = new Set(Object.values(preview.decimals).map(({ mark }) => mark))
   const mark = corrections.decimalMark ?? (marks.size === 1 ? [...marks][0] : undefined)
-  const way = preview.layout === null ? t('files.noLayout') : t('files.layout', { label: format.text(preview.layout.label) })
+  const way = preview.layout === null ? t('collect.noLayout') : t('collect.layout', { label: format.text(preview.layout.label) })
   const place = placeOf(preview)
   return (
     <details className="reading">
       <summary>
-        {t('files.found')}
+        {t('collect.found')}
         <span className="faint">
           {way} · {place}
         </span>
       </summary>
       <div className="reading-choices">
         {preview.sheets.length > 1 ? (
-          <Choice label={t('files.sheet')}>
+          <Choice label={t('collect.sheet')}>
             {(id) => (
               <Select
                 size="small"
@@ -54,7 +54,7 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
           </Choice>
         ) : null}
         {preview.format === 'csv' ? (
-          <Choice label={t('files.encoding')}>
+          <Choice label={t('collect.encoding')}>
             {(id) => (
               <Select
                 size="small"
@@ -67,7 +67,7 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
           </Choice>
         ) : null}
         {preview.format === 'ndjson' || preview.format === 'parquet' ? null : (
-          <Choice label={t('files.headingLine')}>
+          <Choice label={t('collect.headingLine')}>
             {(id) => (
               <InputNumber
                 size="small"
@@ -81,31 +81,31 @@ export function ReadingChoices({ preview, said, say }: { preview: Preview; said:
             )}
           </Choice>
         )}
-        <Choice label={t('files.dateOrder')}>
+        <Choice label={t('collect.dateOrder')}>
           {() => (
             <Segmented
               size="small"
-              aria-label={t('files.dateOrder')}
+              aria-label={t('collect.dateOrder')}
               value={corrections.dateOrder ?? preview.dateOrder}
               onChange={(dateOrder) => say({ corrections: { ...corrections, dateOrder } })}
-              options={ORDERS.map((order) => ({ value: order, label: t(`files.${order}`) }))}
+              options={ORDERS.map((order) => ({ value: order, label: t(`collect.${order}`) }))}
             />
           )}
         </Choice>
         {marks.size === 0 ? null : (
-          <Choice label={t('files.decimals')}>
+          <Choice label={t('collect.decimals')}>
             {() => (
               <Segmented
                 size="small"
-                aria-label={t('files.decimals')}
+                aria-label={t('collect.decimals')}
                 value={mark ?? 'values'}
                 onChange={(next) =>
                   next === '.' || next === ',' ? say({ corrections: { ...corrections, decimalMark: next } }) : undefined
                 }
                 options={[
-                  ...(mark === undefined ? [{ value: 'values', label: t('files.fromValues') }] : []),
-                  { value: '.', label: t('files.point') },
-                  { value: ',', label: t('files.comma') },
+                  ...(mark === undefined ? [{ value: 'values', label: t('collect.fromValues') }] : []),
+                  { value: '.', label: t('collect.point') },
+                  { value: ',', label: t('collect.comma') },
                 ]}
               />
             )}

@@ -12,17 +12,17 @@ export function RowCounts({ outcome }: { outcome: Outcome }) {
     <Alert
       type="success"
       showIcon
-      title={dryRun ? t('data.dryRunDone') : t('data.importDone')}
+      title={dryRun ? t('collect.dryRunDone') : t('collect.importDone')}
       description={
         <>
-          {t('data.resultText', {
+          {t('collect.resultText', {
             rows: format.integer(rows),
             stored: format.integer(stored),
             duplicates: format.integer(duplicates),
             quarantined: format.integer(quarantined),
           })}
           {mended.given > 0 ? (
-            <div>{t('data.mendedText', { mended: format.integer(mended.taken), refused: format.integer(mended.given) })}</div>
+            <div>{t('collect.mendedText', { mended: format.integer(mended.taken), refused: format.integer(mended.given) })}</div>
           ) : null}
         </>
       }

@@ -17,7 +17,7 @@ export function StatusWords({ statuses, corrections, correct }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <div className="status-words" role="group" aria-label={t('files.statuses')}>
+    <div className="status-words" role="group" aria-label={t('collect.statuses')}>
       {statuses.map(({ word, rows, counts }) => {
         const value = corrections.statuses?.[word] ?? counts
         return (
@@ -27,12 +27,12 @@ export function StatusWords({ statuses, corrections, correct }: Props) {
             </span>
             <Select
               size="small"
-              aria-label={`${word}: ${t('files.countsAs')}`}
-              placeholder={t('files.choose')}
+              aria-label={`${word}: ${t('collect.countsAs')}`}
+              placeholder={t('collect.choose')}
               {...(value === null ? { status: 'error' as const } : {})}
               value={value}
               onChange={(means: StatusClass) => correct(withStatus(corrections, word, means))}
-              options={CLASSES.map((one) => ({ value: one, label: t(`files.status.${one}`) }))}
+              options={CLASSES.map((one) => ({ value: one, label: t(`collect.status.${one}`) }))}
             />
           </div>
         )

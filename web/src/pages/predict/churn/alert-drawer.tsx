@@ -37,7 +37,7 @@ export function AlertDrawer({ alert, close }: Props) {
     )
   const name = alert.maskedName === '' ? alert.customerId.slice(0, 8) : alert.maskedName
   return (
-    <Drawer open size="min(520px, 100vw)" onClose={close} title={t('predict.alertOf', { name })}>
+    <Drawer open size="min(520px, 100vw)" onClose={close} title={t('churn.alertOf', { name })}>
       <div className="stack">
         <div className="between">
           <RiskTag tier={alert.tier} probability={alert.probability} />
@@ -52,33 +52,33 @@ export function AlertDrawer({ alert, close }: Props) {
           <dd>{format.money(alert.value)}</dd>
           {alert.cause === null ? null : (
             <>
-              <dt>{t('customers.cause')}</dt>
+              <dt>{t('profile.cause')}</dt>
               <dd>{t(`codes.cause.${alert.cause}`)}</dd>
             </>
           )}
-          <dt>{t('predict.raised')}</dt>
+          <dt>{t('churn.raised')}</dt>
           <dd>{format.dateTime(alert.raisedAt)}</dd>
-          <dt>{t('predict.owner')}</dt>
+          <dt>{t('churn.owner')}</dt>
           <dd>
-            {alert.owner ?? t('predict.nobody')}{' '}
+            {alert.owner ?? t('churn.nobody')}{' '}
             {alert.state !== 'closed' && can('tasks:assign') ? (
               <Button size="small" onClick={() => setAssigning(true)}>
-                {t('predict.assign')}
+                {t('churn.assign')}
               </Button>
             ) : null}
           </dd>
           {alert.closedAt === null ? null : (
             <>
-              <dt>{t('predict.closedAt')}</dt>
+              <dt>{t('churn.closedAt')}</dt>
               <dd>{format.dateTime(alert.closedAt)}</dd>
-              <dt>{t('predict.outcome')}</dt>
+              <dt>{t('churn.outcome')}</dt>
               <dd>{alert.outcome ?? '—'}</dd>
             </>
           )}
         </dl>
         {alert.reasons.length === 0 ? null : (
           <div>
-            <h2 className="subhead">{t('customers.why')}</h2>
+            <h2 className="subhead">{t('profile.why')}</h2>
             <ul className="hint-list">
               {alert.reasons.map((reason) => (
                 <li key={reason.en}>{format.text(reason)}</li>
@@ -98,39 +98,39 @@ export function AlertDrawer({ alert, close }: Props) {
             }}
           />
         ) : null}
-        <Link to={`/customers/${alert.customerId}`}>{t('retain.openCustomer')}</Link>
+        <Link to={`/customers/${alert.customerId}`}>{t('act.openCustomer')}</Link>
         {move.error === null ? null : <ErrorNotice problem={move.error} />}
         {!can('alerts:work') ? (
           <p className="soft">{t('common.noPermission')}</p>
         ) : alert.state === 'closed' ? (
           <div>
-            <Button loading={move.isPending} onClick={() => send({ state: 'open' }, t('predict.reopened'))}>
-              {t('predict.reopen')}
+            <Button loading={move.isPending} onClick={() => send({ state: 'open' }, t('churn.reopened'))}>
+              {t('churn.reopen')}
             </Button>
           </div>
         ) : (
           <>
             {alert.state === 'open' ? (
               <div>
-                <Button type="primary" loading={move.isPending} onClick={() => send({ state: 'acknowledged' }, t('predict.taken'))}>
-                  {t('predict.take')}
+                <Button type="primary" loading={move.isPending} onClick={() => send({ state: 'acknowledged' }, t('churn.taken'))}>
+                  {t('churn.take')}
                 </Button>
               </div>
             ) : null}
             <Form
               layout="vertical"
               requiredMark={false}
-              onFinish={({ outcome }: { outcome: string }) => send({ state: 'closed', outcome: outcome.trim() }, t('predict.closed'))}
+              onFinish={({ outcome }: { outcome: string }) => send({ state: 'closed', outcome: outcome.trim() }, t('churn.closed'))}
             >
               <Form.Item
                 name="outcome"
-                label={t('predict.outcomeAsk')}
-                rules={[{ required: true, whitespace: true, message: t('predict.outcomeNeeded') }]}
+                label={t('churn.outcomeAsk')}
+                rules={[{ required: true, whitespace: true, message: t('churn.outcomeNeeded') }]}
               >
-                <Input.TextArea autoSize={{ minRows: 3 }} maxLength={500} placeholder={t('predict.outcomePlaceholder')} />
+                <Input.TextArea autoSize={{ minRows: 3 }} maxLength={500} placeholder={t('churn.outcomePlaceholder')} />
               </Form.Item>
               <Button htmlType="submit" type={alert.state === 'open' ? 'default' : 'primary'} loading={move.isPending}>
-                {t('predict.closeAlert')}
+                {t('churn.closeAlert')}
               </Button>
             </Form>
           </>

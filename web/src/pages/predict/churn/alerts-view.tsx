@@ -65,20 +65,20 @@ export function AlertsView({ params }: { params: PageParams }) {
   const columns: Column<ChurnAlert>[] = [
     {
       key: 'customer',
-      title: t('customers.name'),
+      title: t('profile.name'),
       render: (row) => <span className="cell-main">{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</span>,
     },
-    { key: 'risk', title: t('customers.risk'), render: (row) => <RiskTag tier={row.tier} probability={row.probability} /> },
+    { key: 'risk', title: t('profile.risk'), render: (row) => <RiskTag tier={row.tier} probability={row.probability} /> },
     {
       key: 'from',
       hideOnCard: true,
-      title: t('predict.fromTier'),
-      render: (row) => (row.fromTier === null ? t('predict.unscored') : t(`codes.risk.${row.fromTier}`)),
+      title: t('churn.fromTier'),
+      render: (row) => (row.fromTier === null ? t('churn.unscored') : t(`codes.risk.${row.fromTier}`)),
     },
     { key: 'value', title: t('common.value'), numeric: true, render: (row) => format.money(row.value) },
     {
       key: 'reason',
-      title: t('customers.topReason'),
+      title: t('profile.topReason'),
       maxWidth: 300,
       wideOnCard: true,
       render: (row) =>
@@ -86,15 +86,15 @@ export function AlertsView({ params }: { params: PageParams }) {
     },
     {
       key: 'owner',
-      title: t('predict.owner'),
-      render: (row) => row.owner ?? <span className="faint">{t('predict.nobody')}</span>,
+      title: t('churn.owner'),
+      render: (row) => row.owner ?? <span className="faint">{t('churn.nobody')}</span>,
     },
     state === 'closed'
-      ? { key: 'outcome', title: t('predict.outcome'), maxWidth: 240, render: (row) => row.outcome ?? <Unknown /> }
+      ? { key: 'outcome', title: t('churn.outcome'), maxWidth: 240, render: (row) => row.outcome ?? <Unknown /> }
       : {
           key: 'due',
-          title: t('predict.due'),
-          render: (row) => (row.dueAt === null ? <Unknown reason={t('predict.noDue')} /> : <DueClock dueAt={row.dueAt} />),
+          title: t('churn.due'),
+          render: (row) => (row.dueAt === null ? <Unknown reason={t('churn.noDue')} /> : <DueClock dueAt={row.dueAt} />),
         },
     ...(state === 'open' && can('alerts:work')
       ? [
@@ -107,7 +107,7 @@ export function AlertsView({ params }: { params: PageParams }) {
                 loading={take.isPending && take.variables.path.endsWith(`/${row.id}`)}
                 onClick={() => take.mutate({ method: 'POST', path: `/churn/alerts/${row.id}`, body: { state: 'acknowledged' } })}
               >
-                {t('predict.take')}
+                {t('churn.take')}
               </Button>
             ),
           },
@@ -118,28 +118,28 @@ export function AlertsView({ params }: { params: PageParams }) {
     <div className="panel">
       <div className="filters">
         <Segmented
-          aria-label={t('retain.state')}
+          aria-label={t('decide.state')}
           value={state ?? ''}
           onChange={(value) => params.set({ state: value === 'open' && !overdue ? undefined : value, alert: undefined })}
           options={states.map((value) => ({ value, label: t(`codes.alertState.${value}`) }))}
         />
         <Select
           allowClear
-          aria-label={t('customers.risk')}
-          placeholder={t('customers.risk')}
+          aria-label={t('profile.risk')}
+          placeholder={t('profile.risk')}
           value={params.get('tier') ?? null}
           onChange={(value: string | null) => params.set({ tier: value ?? undefined })}
           options={riskTiers.map((value) => ({ value, label: t(`codes.riskLong.${value}`) }))}
           popupMatchSelectWidth={false}
         />
         <Segmented
-          aria-label={t('people.owner')}
+          aria-label={t('act.owner')}
           value={owner ?? ''}
           onChange={(value) => params.set({ owner: value === '' ? undefined : value, alert: undefined })}
           options={[
-            { value: '', label: t('people.everyone') },
-            { value: 'me', label: t('people.mine') },
-            { value: 'nobody', label: t('people.unowned') },
+            { value: '', label: t('act.everyone') },
+            { value: 'me', label: t('act.mine') },
+            { value: 'nobody', label: t('act.unowned') },
           ]}
         />
         {state === 'closed' ? null : (
@@ -148,7 +148,7 @@ export function AlertsView({ params }: { params: PageParams }) {
             checked={overdue}
             onChange={(event) => params.set({ overdue: event.target.checked ? 'true' : undefined })}
           >
-            {t('predict.overdueOnly')}
+            {t('churn.overdueOnly')}
           </Checkbox>
         )}
       </div>
@@ -170,7 +170,7 @@ export function AlertsView({ params }: { params: PageParams }) {
         >
           {state !== 'closed' && can('tasks:assign') ? (
             <Button size="small" type="primary" ghost onClick={() => setAssigning(true)}>
-              {t('predict.assign')}
+              {t('churn.assign')}
             </Button>
           ) : null}
         </SelectionBar>
@@ -187,7 +187,7 @@ export function AlertsView({ params }: { params: PageParams }) {
         />
       ) : null}
       <EndlessTable
-        label={t('predict.tab.alerts')}
+        label={t('churn.tab.alerts')}
         columns={columns}
         query={query}
         rowKey={(row) => row.id}
@@ -195,11 +195,11 @@ export function AlertsView({ params }: { params: PageParams }) {
         selection={{
           chosen,
           change: (next) => setChoice({ group, chosen: next, all: null }),
-          nameOf: (row) => t('people.selectOne', { name: row.maskedName || row.customerId.slice(0, 8) }),
+          nameOf: (row) => t('common.selectOne', { name: row.maskedName || row.customerId.slice(0, 8) }),
         }}
         empty={
-          <EmptyState title={t(overdue ? 'predict.alertsNoneOverdue' : 'predict.alertsNone')}>
-            {t(state === 'open' ? 'predict.alertsNoneText' : 'predict.alertsNoneOther')}
+          <EmptyState title={t(overdue ? 'churn.alertsNoneOverdue' : 'churn.alertsNone')}>
+            {t(state === 'open' ? 'churn.alertsNoneText' : 'churn.alertsNoneOther')}
           </EmptyState>
         }
       />

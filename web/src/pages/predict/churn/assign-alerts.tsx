@@ -40,13 +40,13 @@ export function AssignAlerts({ alerts, count, owner = null, close, done }: Props
       },
       {
         onSuccess: ({ assigned }) => {
-          void message.success(t('predict.alertsAssigned', { count: assigned, n: format.integer(assigned) }))
+          void message.success(t('churn.alertsAssigned', { count: assigned, n: format.integer(assigned) }))
           done()
         },
       },
     )
   return (
-    <Modal open title={t('predict.assignTitle', { count, n: format.integer(count) })} onCancel={close} footer={null} destroyOnHidden>
+    <Modal open title={t('churn.assignTitle', { count, n: format.integer(count) })} onCancel={close} footer={null} destroyOnHidden>
       <Form<Fields>
         layout="vertical"
         requiredMark={false}
@@ -54,26 +54,26 @@ export function AssignAlerts({ alerts, count, owner = null, close, done }: Props
         onFinish={submit}
       >
         {assign.error === null ? null : <ErrorNotice problem={assign.error} />}
-        <Form.Item name="ownerId" label={t('people.owner')}>
+        <Form.Item name="ownerId" label={t('act.owner')}>
           <Select
             allowClear
-            placeholder={t('people.nobody')}
+            placeholder={t('act.nobody')}
             loading={owners.isPending}
             options={(owners.data?.items ?? []).map(({ id, name }) => ({
               value: id,
-              label: id === user.id ? t('people.me', { name }) : name,
+              label: id === user.id ? t('act.me', { name }) : name,
             }))}
           />
         </Form.Item>
-        <Form.Item name="hours" label={t('people.within')}>
+        <Form.Item name="hours" label={t('act.within')}>
           <Select
             allowClear
-            placeholder={t('predict.dueKept')}
-            options={HOURS.map((value) => ({ value, label: t('people.hours', { count: value }) }))}
+            placeholder={t('churn.dueKept')}
+            options={HOURS.map((value) => ({ value, label: t('act.hours', { count: value }) }))}
           />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={assign.isPending}>
-          {t('predict.assign')}
+          {t('churn.assign')}
         </Button>
       </Form>
     </Modal>

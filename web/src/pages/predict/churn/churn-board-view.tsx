@@ -63,12 +63,12 @@ function TierCards({ board, params }: { board: ChurnBoard; params: PageParams })
             </span>
             <span className="tier-count num">{format.integer(one.customers)}</span>
             <span className="figure-detail">
-              {t('predict.tierShare', { share: format.percent(board.scored === 0 ? 0 : one.customers / board.scored, 0) })} ·{' '}
-              {t('predict.averageRisk', { risk: format.percent(one.averageProbability, 0) })}
+              {t('churn.tierShare', { share: format.percent(board.scored === 0 ? 0 : one.customers / board.scored, 0) })} ·{' '}
+              {t('churn.averageRisk', { risk: format.percent(one.averageProbability, 0) })}
             </span>
-            <span className="figure-detail">{t('predict.valueAtStake', { value: format.moneyCompact(one.value) })}</span>
+            <span className="figure-detail">{t('churn.valueAtStake', { value: format.moneyCompact(one.value) })}</span>
             {change === undefined ? null : (
-              <span className="figure-detail">{t('predict.tierChange', { change: format.signedInteger(change) })}</span>
+              <span className="figure-detail">{t('churn.tierChange', { change: format.signedInteger(change) })}</span>
             )}
           </button>
         )
@@ -84,7 +84,7 @@ function Causes({ board, params }: { board: ChurnBoard; params: PageParams }) {
   const largest = Math.max(1, ...board.causes.map((one) => one.customers))
   const current = params.get('cause')
   return (
-    <Panel title={t('predict.causes')} note={t('predict.causesNote')}>
+    <Panel title={t('churn.causes')} note={t('churn.causesNote')}>
       <ul className="cause-list">
         {[...board.causes]
           .sort((a, b) => b.customers - a.customers)
@@ -135,27 +135,27 @@ function Worklist({ params }: { params: PageParams }) {
   )
   return (
     <Panel
-      title={t('predict.worklist')}
-      note={sort === 'value_at_risk' && order === 'desc' ? t('predict.worklistNote') : undefined}
+      title={t('churn.worklist')}
+      note={sort === 'value_at_risk' && order === 'desc' ? t('churn.worklistNote') : undefined}
       flush
-      actions={<Link to={`/customers?${link.toString()}`}>{t('predict.allCustomers')}</Link>}
+      actions={<Link to={`/customers?${link.toString()}`}>{t('churn.allCustomers')}</Link>}
     >
       <CustomerFilters params={params} show={['riskTier', 'cause', 'lifecycleTier', 'valueClass']} />
       {cell ? (
         <p className="cell-note">
-          {t('predict.cellNote')}
+          {t('churn.cellNote')}
           <Button size="small" type="text" onClick={() => params.set({ ...noCell, page: undefined })}>
             {t('common.clearFilters')}
           </Button>
         </p>
       ) : null}
       <CustomerTable
-        label={t('predict.worklist')}
+        label={t('churn.worklist')}
         columns={columns}
         params={params}
         filter={filter}
         limit={25}
-        empty={<EmptyState title={t('predict.worklistEmpty')}>{t('predict.worklistEmptyText')}</EmptyState>}
+        empty={<EmptyState title={t('churn.worklistEmpty')}>{t('churn.worklistEmptyText')}</EmptyState>}
       />
     </Panel>
   )

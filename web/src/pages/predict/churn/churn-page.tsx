@@ -27,8 +27,8 @@ function GateNotice({ gate }: { gate: 'passed' | 'failed' | 'untested' | undefin
       className="notice"
       type="warning"
       showIcon
-      title={gate === 'failed' ? t('predict.gateFailedTitle') : t('predict.gateUntestedTitle')}
-      description={gate === 'failed' ? t('predict.gateOldScoresText') : t('predict.gateUntestedText')}
+      title={gate === 'failed' ? t('churn.gateFailedTitle') : t('churn.gateUntestedTitle')}
+      description={gate === 'failed' ? t('churn.gateOldScoresText') : t('churn.gateUntestedText')}
     />
   )
 }
@@ -45,14 +45,14 @@ export default function ChurnPage() {
   const train =
     can('churn:train') && tab !== 'setup' ? (
       <Link to="?tab=setup">
-        <Button type="primary">{t('predict.train')}</Button>
+        <Button type="primary">{t('churn.train')}</Button>
       </Link>
     ) : undefined
   return (
-    <Page title={t('predict.title')} purpose={t('predict.purpose')} actions={train}>
+    <Page title={t('churn.title')} purpose={t('churn.purpose')} actions={train}>
       <PageTabs
         params={params}
-        items={tabs.filter((key) => key !== 'setup' || can('churn:train')).map((key) => ({ key, label: t(`predict.tab.${key}`) }))}
+        items={tabs.filter((key) => key !== 'setup' || can('churn:train')).map((key) => ({ key, label: t(`churn.tab.${key}`) }))}
       />
       <UnconvertedNote sales={query.data?.unconverted ?? []} />
       {tab === 'alerts' ? (
@@ -71,14 +71,14 @@ export default function ChurnPage() {
             ) : board.scored === 0 && board.model?.gate === 'failed' ? (
               <Panel>
                 <EmptyState
-                  title={t('predict.gateFailedTitle')}
+                  title={t('churn.gateFailedTitle')}
                   action={
                     <Link to="?tab=model">
-                      <Button>{t('predict.tab.model')}</Button>
+                      <Button>{t('churn.tab.model')}</Button>
                     </Link>
                   }
                 >
-                  {t('predict.gateFailedText', {
+                  {t('churn.gateFailedText', {
                     customers: format.integer(board.model.quality?.customers ?? 0),
                     rate: format.percent(board.model.quality?.baseRate ?? 0, 0),
                   })}
@@ -86,8 +86,8 @@ export default function ChurnPage() {
               </Panel>
             ) : board.scored === 0 ? (
               <Panel>
-                <EmptyState title={t('predict.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
-                  {t('predict.emptyText')}
+                <EmptyState title={t('churn.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
+                  {t('churn.emptyText')}
                 </EmptyState>
               </Panel>
             ) : (

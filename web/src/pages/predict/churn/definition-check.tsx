@@ -21,7 +21,7 @@ interface Props {
 export function DefinitionCheck({ query, busy }: Props) {
   const { t } = useTranslation()
   return (
-    <Panel title={t('predict.found')} note={<span role="status">{busy ? t('predict.counting') : ''}</span>}>
+    <Panel title={t('churn.found')} note={<span role="status">{busy ? t('churn.counting') : ''}</span>}>
       <QueryView query={query} skeleton={<LinesSkeleton rows={5} />}>
         {(check) => (
           <div className={busy ? 'stack check-busy' : 'stack'}>
@@ -42,27 +42,27 @@ function Found({ check }: { check: ChurnDefinitionCheck }) {
       <p>{format.text(check.text)}</p>
       <div className="figures figures-tight check-figures">
         <Figure
-          label={t('predict.left')}
+          label={t('churn.left')}
           value={format.integer(check.churners)}
-          detail={check.baseRate === null ? undefined : t('predict.ofAll', { share: format.percent(check.baseRate) })}
+          detail={check.baseRate === null ? undefined : t('churn.ofAll', { share: format.percent(check.baseRate) })}
         />
         <Figure
-          label={t('predict.stayed')}
+          label={t('churn.stayed')}
           value={format.integer(check.kept)}
-          detail={t('predict.examples', { n: format.integer(check.customers) })}
+          detail={t('churn.examples', { n: format.integer(check.customers) })}
         />
         <Figure
-          label={t('predict.scoredToday')}
+          label={t('churn.scoredToday')}
           value={format.integer(check.audienceNow)}
-          detail={t('predict.historyDays', { days: format.integer(check.historyDays) })}
+          detail={t('churn.historyDays', { days: format.integer(check.historyDays) })}
         />
       </div>
-      <ul className="gates" aria-label={t('predict.gates')}>
+      <ul className="gates" aria-label={t('churn.gates')}>
         {check.gates.map((gate) => (
           <li key={gate.name} className={gate.passed ? 'gate gate-open' : 'gate'}>
             <Icon name={gate.passed ? 'check' : 'close'} size={14} />
             <span>
-              <span className="visually-hidden">{t(gate.passed ? 'predict.gateOpen' : 'predict.gateShut')}: </span>
+              <span className="visually-hidden">{t(gate.passed ? 'churn.gateOpen' : 'churn.gateShut')}: </span>
               {format.text(gate.text)}
             </span>
           </li>
@@ -71,7 +71,7 @@ function Found({ check }: { check: ChurnDefinitionCheck }) {
       <Alert
         type="info"
         showIcon
-        title={t('predict.rungNow', { rung: code('model', check.rung) })}
+        title={t('churn.rungNow', { rung: code('model', check.rung) })}
         description={format.text(check.rungText)}
       />
     </>
@@ -84,11 +84,11 @@ export function DefinitionSnapshots({ check }: { check: ChurnDefinitionCheck }) 
   const format = useFormat()
   if (check.snapshots.length === 0) return null
   return (
-    <Panel title={t('predict.snapshots')}>
+    <Panel title={t('churn.snapshots')}>
       <FigureTable
-        label={t('predict.snapshots')}
+        label={t('churn.snapshots')}
         table={{
-          head: [t('predict.snapshot'), t('common.customers'), t('predict.left')],
+          head: [t('churn.snapshot'), t('common.customers'), t('churn.left')],
           rows: check.snapshots.map((one) => [format.date(one.asOf), format.integer(one.customers), format.integer(one.churners)]),
         }}
       />

@@ -82,9 +82,9 @@ export function PsiBars({ features, chosen, choose }: { features: readonly Featu
   )
   return (
     <ChartPanel
-      title={t('predict.featureDrift')}
-      note={t('predict.featureDriftNote')}
-      label={t('predict.featureDriftLabel')}
+      title={t('churn.featureDrift')}
+      note={t('churn.featureDriftNote')}
+      label={t('churn.featureDriftLabel')}
       height={top.length * 27 + 34}
       option={option}
       onPick={(_, index) => {
@@ -92,7 +92,7 @@ export function PsiBars({ features, chosen, choose }: { features: readonly Featu
         if (feature !== undefined) choose(feature)
       }}
       table={{
-        head: [t('predict.feature'), 'PSI'],
+        head: [t('churn.feature'), 'PSI'],
         rows: [...features].sort((a, b) => b.psi - a.psi).map((one) => [format.text(one.label), format.decimal(one.psi, 3)]),
       }}
     />
@@ -122,22 +122,22 @@ export function FeatureBins({ feature }: { feature: Feature }) {
           const bin = bins[itemIndex(items)]
           if (bin === undefined) return ''
           return tooltipHtml(bin.text, [
-            [t('predict.inTraining'), format.percent(bin.before)],
-            [t('predict.today'), format.percent(bin.now)],
+            [t('churn.inTraining'), format.percent(bin.before)],
+            [t('churn.today'), format.percent(bin.now)],
           ])
         },
       },
       series: [
         {
           type: 'bar',
-          name: t('predict.inTraining'),
+          name: t('churn.inTraining'),
           barGap: '8%',
           itemStyle: { color: tokens.greySoft, borderRadius: [2, 2, 0, 0] },
           data: bins.map((bin) => bin.before),
         },
         {
           type: 'bar',
-          name: t('predict.today'),
+          name: t('churn.today'),
           itemStyle: { color: tokens.accent, borderRadius: [2, 2, 0, 0] },
           data: bins.map((bin) => bin.now),
         },
@@ -149,11 +149,11 @@ export function FeatureBins({ feature }: { feature: Feature }) {
     <ChartPanel
       title={format.text(feature.label)}
       note={`PSI ${format.decimal(feature.psi, 3)}`}
-      label={t('predict.binsLabel', { feature: format.text(feature.label) })}
+      label={t('churn.binsLabel', { feature: format.text(feature.label) })}
       height={220}
       option={option}
       table={{
-        head: [t('predict.feature'), t('predict.inTraining'), t('predict.today')],
+        head: [t('churn.feature'), t('churn.inTraining'), t('churn.today')],
         rows: bins.map((bin) => [bin.text, format.percent(bin.before), format.percent(bin.now)]),
       }}
     />
@@ -182,17 +182,17 @@ export function AccuracyHistory({ drift }: { drift: ChurnDrift }) {
           const one = accuracy[itemIndex(items)]
           if (one === undefined) return ''
           return tooltipHtml(format.date(one.asOf), [
-            [t('predict.accuracy'), format.percent(one.accuracy)],
-            [t('predict.guessing'), format.percent(one.baseAccuracy)],
+            [t('churn.accuracy'), format.percent(one.accuracy)],
+            [t('churn.guessing'), format.percent(one.baseAccuracy)],
             ['AUC', one.auc === null ? '—' : format.decimal(one.auc, 3)],
-            [t('predict.count'), format.integer(one.customers)],
+            [t('churn.count'), format.integer(one.customers)],
           ])
         },
       },
       series: [
         {
           type: 'line',
-          name: t('predict.accuracy'),
+          name: t('churn.accuracy'),
           symbol: 'circle',
           symbolSize: 6,
           lineStyle: { color: tokens.accent, width: 2 },
@@ -206,14 +206,14 @@ export function AccuracyHistory({ drift }: { drift: ChurnDrift }) {
               position: 'insideEndTop',
               color: tokens.textSoft,
               fontSize: 11,
-              formatter: t('predict.bar', { bar: format.percent(accuracyBar, 0) }),
+              formatter: t('churn.bar', { bar: format.percent(accuracyBar, 0) }),
             },
             data: [{ yAxis: accuracyBar }],
           },
         },
         {
           type: 'line',
-          name: t('predict.guessing'),
+          name: t('churn.guessing'),
           symbol: 'circle',
           symbolSize: 4,
           lineStyle: { color: tokens.grey, width: 1.5, type: 'dashed' },
@@ -226,20 +226,20 @@ export function AccuracyHistory({ drift }: { drift: ChurnDrift }) {
   )
   if (accuracy.length === 0) {
     return (
-      <Panel title={t('predict.realisedTitle')}>
-        <p className="soft">{t('predict.realisedNone')}</p>
+      <Panel title={t('churn.realisedTitle')}>
+        <p className="soft">{t('churn.realisedNone')}</p>
       </Panel>
     )
   }
   return (
     <ChartPanel
-      title={t('predict.realisedTitle')}
-      note={t('predict.realisedNote')}
-      label={t('predict.realisedLabel')}
+      title={t('churn.realisedTitle')}
+      note={t('churn.realisedNote')}
+      label={t('churn.realisedLabel')}
       height={220}
       option={option}
       table={{
-        head: [t('predict.scoring'), t('predict.accuracy'), t('predict.guessing'), 'AUC', t('predict.ece'), t('predict.count')],
+        head: [t('churn.scoring'), t('churn.accuracy'), t('churn.guessing'), 'AUC', t('churn.ece'), t('churn.count')],
         rows: accuracy.map((one) => [
           format.date(one.asOf),
           format.percent(one.accuracy),

@@ -33,7 +33,7 @@ function Filled({ drift }: { drift: ChurnDrift }) {
   const again = (
     <Link to="?tab=setup">
       <Button type={retrain.due ? 'primary' : 'default'} size="small">
-        {t('predict.retrain')}
+        {t('churn.retrain')}
       </Button>
     </Link>
   )
@@ -43,7 +43,7 @@ function Filled({ drift }: { drift: ChurnDrift }) {
         <Alert
           type="warning"
           showIcon
-          title={t('predict.retrainDue')}
+          title={t('churn.retrainDue')}
           description={
             <ul className="hint-list">
               {retrain.reasons.map((reason) => (
@@ -57,43 +57,43 @@ function Filled({ drift }: { drift: ChurnDrift }) {
       <section className="panel">
         <div className="figures">
           <Figure
-            label={t('predict.driftStatus')}
+            label={t('churn.driftStatus')}
             value={drift.status === 'unknown' ? null : t(`codes.driftStatus.${drift.status}`)}
             unknown={format.text(drift.text)}
             detail={
               drift.asOf === null || drift.referenceAsOf === null
                 ? undefined
-                : t('predict.driftSpan', { from: format.date(drift.referenceAsOf), to: format.date(drift.asOf) })
+                : t('churn.driftSpan', { from: format.date(drift.referenceAsOf), to: format.date(drift.asOf) })
             }
           />
           <Figure
-            label={t('predict.scorePsi')}
+            label={t('churn.scorePsi')}
             value={drift.scorePsi === null ? null : format.decimal(drift.scorePsi, 3)}
             unknown={format.text(drift.text)}
-            detail={t('predict.psiHelp')}
+            detail={t('churn.psiHelp')}
           />
           <Figure
-            label={t('predict.realised')}
+            label={t('churn.realised')}
             value={last === undefined ? null : format.percent(last.accuracy)}
-            unknown={t('predict.realisedNone')}
+            unknown={t('churn.realisedNone')}
             detail={
               last === undefined
-                ? t('predict.realisedBar', { bar: format.percent(drift.accuracyBar, 0) })
-                : `${t('predict.accuracyDetail', { base: format.percent(last.baseAccuracy) })} · ${t('predict.realisedBar', { bar: format.percent(drift.accuracyBar, 0) })}`
+                ? t('churn.realisedBar', { bar: format.percent(drift.accuracyBar, 0) })
+                : `${t('churn.accuracyDetail', { base: format.percent(last.baseAccuracy) })} · ${t('churn.realisedBar', { bar: format.percent(drift.accuracyBar, 0) })}`
             }
           />
           <Figure
-            label={t('predict.nextTraining')}
-            value={retrain.due ? t('predict.dueNow') : retrain.nextAt === null ? null : format.date(retrain.nextAt)}
-            unknown={t('predict.noSchedule')}
-            {...(retrain.lastTrainedAt === null ? {} : { detail: t('predict.lastTrained', { when: format.date(retrain.lastTrainedAt) }) })}
+            label={t('churn.nextTraining')}
+            value={retrain.due ? t('churn.dueNow') : retrain.nextAt === null ? null : format.date(retrain.nextAt)}
+            unknown={t('churn.noSchedule')}
+            {...(retrain.lastTrainedAt === null ? {} : { detail: t('churn.lastTrained', { when: format.date(retrain.lastTrainedAt) }) })}
           />
         </div>
         <p className="figures-foot">{format.text(drift.text)}</p>
       </section>
       {drift.features.length === 0 || feature === undefined ? (
-        <Panel title={t('predict.featureDrift')}>
-          <EmptyState title={t('predict.driftNone')}>{t('predict.driftNoneText')}</EmptyState>
+        <Panel title={t('churn.featureDrift')}>
+          <EmptyState title={t('churn.driftNone')}>{t('churn.driftNoneText')}</EmptyState>
         </Panel>
       ) : (
         <div className="grid-2 align-start">

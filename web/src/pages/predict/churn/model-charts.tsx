@@ -22,8 +22,8 @@ export function LiftChart({ quality }: { quality: ChurnQuality }) {
     return {
       ...baseOption(tokens),
       grid: { left: 28, right: 20, top: 12, bottom: 28, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: shareAxis(tokens, percent, t('predict.contacted')),
-      yAxis: { ...shareAxis(tokens, percent, t('predict.captured')), nameGap: 40 },
+      xAxis: shareAxis(tokens, percent, t('churn.contacted')),
+      yAxis: { ...shareAxis(tokens, percent, t('churn.captured')), nameGap: 40 },
       tooltip: {
         ...baseOption(tokens).tooltip,
         formatter: (items: unknown) => {
@@ -31,8 +31,8 @@ export function LiftChart({ quality }: { quality: ChurnQuality }) {
           return point === undefined
             ? ''
             : tooltipHtml('', [
-                [t('predict.contacted'), format.percent(point[0])],
-                [t('predict.captured'), format.percent(point[1])],
+                [t('churn.contacted'), format.percent(point[0])],
+                [t('churn.captured'), format.percent(point[1])],
               ])
         },
       },
@@ -50,13 +50,13 @@ export function LiftChart({ quality }: { quality: ChurnQuality }) {
   }, [curve, tokens, format, t])
   return (
     <ChartPanel
-      title={t('predict.liftCurve')}
-      note={t('predict.liftCurveNote')}
-      label={t('predict.liftCurveLabel')}
+      title={t('churn.liftCurve')}
+      note={t('churn.liftCurveNote')}
+      label={t('churn.liftCurveLabel')}
       height={270}
       option={option}
       table={{
-        head: [t('predict.contacted'), t('predict.captured')],
+        head: [t('churn.contacted'), t('churn.captured')],
         rows: curve.map((point) => [format.percent(point.share), format.percent(point.captured)]),
       }}
     />
@@ -103,8 +103,8 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
           return one === undefined
             ? ''
             : tooltipHtml(format.text(one.label), [
-                [t('predict.group'), code('featureGroup', one.group)],
-                [t('predict.importanceValue'), format.percent(one.importance / total)],
+                [t('churn.group'), code('featureGroup', one.group)],
+                [t('churn.importanceValue'), format.percent(one.importance / total)],
               ])
         },
       },
@@ -122,13 +122,13 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
   )
   return (
     <ChartPanel
-      title={t('predict.importance')}
-      label={t('predict.importanceLabel')}
+      title={t('churn.importance')}
+      label={t('churn.importanceLabel')}
       height={top.length * 27 + 16}
       option={option}
       above={
         groups.length < 2 ? null : (
-          <ul className="share-list" aria-label={t('predict.byGroup')}>
+          <ul className="share-list" aria-label={t('churn.byGroup')}>
             {groups.map(([group, share]) => (
               <li key={group}>
                 <span>{code('featureGroup', group)}</span>
@@ -142,7 +142,7 @@ export function ImportanceChart({ importance }: { importance: ChurnModelCard['im
         )
       }
       table={{
-        head: [t('predict.feature'), t('predict.group'), t('predict.importanceValue')],
+        head: [t('churn.feature'), t('churn.group'), t('churn.importanceValue')],
         rows: importance.map((one) => [format.text(one.label), code('featureGroup', one.group), format.percent(one.importance / total)]),
       }}
     />

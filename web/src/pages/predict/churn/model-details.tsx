@@ -18,22 +18,22 @@ export function Candidates({ model }: { model: ChurnModelCard }) {
   const columns: Column<Row>[] = [
     {
       key: 'rung',
-      title: t('predict.candidate'),
+      title: t('churn.candidate'),
       render: (row) => (
         <span className="row">
           <span className="cell-main">{code('model', row.rung)}</span>
-          {row.chosen ? <StateTag tone="accent">{t('predict.chosen')}</StateTag> : null}
+          {row.chosen ? <StateTag tone="accent">{t('churn.chosen')}</StateTag> : null}
         </span>
       ),
     },
     { key: 'auc', title: 'AUC', numeric: true, render: (row) => format.decimal(row.auc, 3) },
-    { key: 'logLoss', title: t('predict.logLoss'), numeric: true, render: (row) => format.decimal(row.logLoss, 3) },
-    { key: 'ece', title: t('predict.ece'), numeric: true, render: (row) => format.decimal(row.ece, 3) },
+    { key: 'logLoss', title: t('churn.logLoss'), numeric: true, render: (row) => format.decimal(row.logLoss, 3) },
+    { key: 'ece', title: t('churn.ece'), numeric: true, render: (row) => format.decimal(row.ece, 3) },
   ]
   return (
-    <Panel title={t('predict.candidates')} note={t('predict.candidatesNote')} flush>
+    <Panel title={t('churn.candidates')} note={t('churn.candidatesNote')} flush>
       <DataTable
-        label={t('predict.candidates')}
+        label={t('churn.candidates')}
         columns={columns}
         rows={model.candidates}
         rowKey={(row) => row.rung}
@@ -54,14 +54,14 @@ export function TierQuality({ quality }: { quality: ChurnQuality }) {
   type Row = ChurnQuality['tiers'][number]
   const share = (value: number | null) => (value === null ? <Unknown /> : format.percent(value, 0))
   const columns: Column<Row>[] = [
-    { key: 'tier', title: t('customers.risk'), render: (row) => <span className="cell-main">{t(`codes.risk.${row.tier}`)}</span> },
+    { key: 'tier', title: t('profile.risk'), render: (row) => <span className="cell-main">{t(`codes.risk.${row.tier}`)}</span> },
     { key: 'customers', title: t('common.customers'), numeric: true, render: (row) => format.integer(row.customers) },
-    { key: 'precision', title: t('predict.precision'), numeric: true, render: (row) => share(row.precision) },
-    { key: 'recall', title: t('predict.recall'), numeric: true, render: (row) => share(row.recall) },
+    { key: 'precision', title: t('churn.precision'), numeric: true, render: (row) => share(row.precision) },
+    { key: 'recall', title: t('churn.recall'), numeric: true, render: (row) => share(row.recall) },
   ]
   return (
-    <Panel title={t('predict.tiersQuality')} flush>
-      <DataTable label={t('predict.tiersQuality')} columns={columns} rows={quality.tiers} rowKey={(row) => row.tier} empty={null} />
+    <Panel title={t('churn.tiersQuality')} flush>
+      <DataTable label={t('churn.tiersQuality')} columns={columns} rows={quality.tiers} rowKey={(row) => row.tier} empty={null} />
     </Panel>
   )
 }
@@ -76,21 +76,21 @@ export function Slices({ model }: { model: ChurnModelCard }) {
   const columns: Column<Row>[] = [
     {
       key: 'slice',
-      title: t('predict.slice'),
+      title: t('churn.slice'),
       render: (row) => (
         <span className="row">
           <span className="cell-main">{t(`codes.slice.${row.slice}`)}</span>
-          {row.used ? <StateTag tone="accent">{t('predict.sliceUsed')}</StateTag> : null}
+          {row.used ? <StateTag tone="accent">{t('churn.sliceUsed')}</StateTag> : null}
         </span>
       ),
     },
     { key: 'customers', title: t('common.customers'), numeric: true, render: (row) => format.integer(row.customers) },
-    { key: 'auc', title: t('predict.ownAuc'), numeric: true, render: (row) => figure(row.auc) },
-    { key: 'globalAuc', title: t('predict.globalAuc'), numeric: true, render: (row) => figure(row.globalAuc) },
+    { key: 'auc', title: t('churn.ownAuc'), numeric: true, render: (row) => figure(row.auc) },
+    { key: 'globalAuc', title: t('churn.globalAuc'), numeric: true, render: (row) => figure(row.globalAuc) },
   ]
   return (
-    <Panel title={t('predict.slices')} note={t('predict.slicesNote')} flush>
-      <DataTable label={t('predict.slices')} columns={columns} rows={model.slices} rowKey={(row) => row.slice} empty={null} />
+    <Panel title={t('churn.slices')} note={t('churn.slicesNote')} flush>
+      <DataTable label={t('churn.slices')} columns={columns} rows={model.slices} rowKey={(row) => row.slice} empty={null} />
       <ul className="hint-list slice-notes">
         {model.slices.map((one) => (
           <li key={one.slice}>{format.text(one.text)}</li>
@@ -107,14 +107,14 @@ export function LeakTest({ model }: { model: ChurnModelCard }) {
   const code = useCode()
   const { shuffledAuc, stopped } = model.leakTest
   return (
-    <Panel title={t('predict.leakTest')} note={t('predict.leakNote')}>
+    <Panel title={t('churn.leakTest')} note={t('churn.leakNote')}>
       <div className="stack-small">
         <dl className="pairs">
-          <dt>{t('predict.shuffledAuc')}</dt>
-          <dd>{shuffledAuc === null ? <Unknown /> : `${format.decimal(shuffledAuc, 3)} · ${t('predict.shuffledHelp')}`}</dd>
+          <dt>{t('churn.shuffledAuc')}</dt>
+          <dd>{shuffledAuc === null ? <Unknown /> : `${format.decimal(shuffledAuc, 3)} · ${t('churn.shuffledHelp')}`}</dd>
         </dl>
         {stopped.length === 0 ? (
-          <p className="soft">{t('predict.leakNone')}</p>
+          <p className="soft">{t('churn.leakNone')}</p>
         ) : (
           stopped.map((one) => (
             <Alert

@@ -15,7 +15,7 @@ export function ModelView({ model }: { model: ChurnModelCard | null }) {
   if (model === null) {
     return (
       <Panel>
-        <EmptyState title={t('predict.modelEmpty')}>{t('predict.modelEmptyText')}</EmptyState>
+        <EmptyState title={t('churn.modelEmpty')}>{t('churn.modelEmptyText')}</EmptyState>
       </Panel>
     )
   }
@@ -23,7 +23,7 @@ export function ModelView({ model }: { model: ChurnModelCard | null }) {
     <div className="stack">
       {model.quality === null ? (
         <Panel>
-          <p className="soft">{t('predict.noQuality')}</p>
+          <p className="soft">{t('churn.noQuality')}</p>
         </Panel>
       ) : (
         <>
@@ -57,21 +57,21 @@ function Quality({ quality }: { quality: ChurnQuality }) {
   return (
     <section className="panel">
       <div className="figures">
-        <Figure label={t('predict.auc')} value={format.decimal(quality.auc, 3)} detail={t('predict.aucDetail')} />
+        <Figure label={t('churn.auc')} value={format.decimal(quality.auc, 3)} detail={t('churn.aucDetail')} />
         <Figure
-          label={t('predict.accuracy')}
+          label={t('churn.accuracy')}
           value={format.percent(quality.accuracy)}
-          detail={t('predict.accuracyDetail', { base: format.percent(quality.baseAccuracy) })}
+          detail={t('churn.accuracyDetail', { base: format.percent(quality.baseAccuracy) })}
         />
         <Figure
-          label={t('predict.lift10')}
+          label={t('churn.lift10')}
           value={`${format.decimal(quality.lift10, 2)}×`}
-          detail={t('predict.liftDetail', { base: format.percent(quality.baseRate) })}
+          detail={t('churn.liftDetail', { base: format.percent(quality.baseRate) })}
         />
-        <Figure label={t('predict.ece')} value={format.decimal(quality.ece, 3)} detail={t('predict.eceDetail')} />
+        <Figure label={t('churn.ece')} value={format.decimal(quality.ece, 3)} detail={t('churn.eceDetail')} />
       </div>
       <p className="figures-foot">
-        {t('predict.backtest', {
+        {t('churn.backtest', {
           asOf: format.date(quality.asOf),
           customers: format.integer(quality.customers),
           churners: format.integer(quality.churners),
@@ -86,23 +86,23 @@ function Definition({ model }: { model: ChurnModelCard }) {
   const format = useFormat()
   const code = useCode()
   return (
-    <Panel title={code('model', model.rung)} note={t('predict.version', { version: model.version })}>
+    <Panel title={code('model', model.rung)} note={t('churn.version', { version: model.version })}>
       <dl className="pairs">
-        <dt>{t('predict.definition')}</dt>
+        <dt>{t('churn.definition')}</dt>
         <dd>{format.text(model.definition.text)}</dd>
-        <dt>{t('predict.why')}</dt>
+        <dt>{t('churn.why')}</dt>
         <dd>{format.text(model.rungReason)}</dd>
-        <dt>{t('predict.confidence')}</dt>
+        <dt>{t('churn.confidence')}</dt>
         <dd>{format.text(model.confidence.text)}</dd>
-        <dt>{t('predict.features')}</dt>
-        <dd>{t('predict.featuresRead', { n: format.integer(model.features) })}</dd>
-        <dt>{t('predict.trainedAt')}</dt>
+        <dt>{t('churn.features')}</dt>
+        <dd>{t('churn.featuresRead', { n: format.integer(model.features) })}</dd>
+        <dt>{t('churn.trainedAt')}</dt>
         <dd>{format.dateTime(model.trainedAt)}</dd>
-        <dt>{t('predict.trainedOn')}</dt>
+        <dt>{t('churn.trainedOn')}</dt>
         <dd>
           {model.trainedOn.map((one) => (
             <div key={one.asOf}>
-              {t('predict.trainedOnRow', {
+              {t('churn.trainedOnRow', {
                 asOf: format.date(one.asOf),
                 customers: format.integer(one.customers),
                 churners: format.integer(one.churners),

@@ -46,7 +46,7 @@ export function RiskHistogram({ board, tiers = standard }: Props) {
           const bin = bins[itemIndex(items)]
           if (bin === undefined) return ''
           return tooltipHtml(nameOf(bin), [
-            [t('customers.risk'), t(`codes.risk.${tierOf(bin)}`)],
+            [t('profile.risk'), t(`codes.risk.${tierOf(bin)}`)],
             [t('common.customers'), format.integer(bin.customers)],
           ])
         },
@@ -65,13 +65,13 @@ export function RiskHistogram({ board, tiers = standard }: Props) {
   }, [bins, tiers, tokens, format, t])
   return (
     <ChartPanel
-      title={t('predict.histogram')}
-      note={`${t('predict.scored')} ${format.integer(board.scored)}`}
-      label={t('predict.histogramLabel')}
+      title={t('churn.histogram')}
+      note={`${t('churn.scored')} ${format.integer(board.scored)}`}
+      label={t('churn.histogramLabel')}
       height={228}
       option={option}
       table={{
-        head: [t('predict.probability'), t('common.customers')],
+        head: [t('churn.probability'), t('common.customers')],
         rows: bins.map((bin) => [nameOf(bin), format.integer(bin.customers)]),
       }}
     />

@@ -50,13 +50,13 @@ export function RiskHistory({ flow }: { flow: ChurnFlow }) {
   )
   return (
     <ChartPanel
-      title={t('predict.history')}
-      note={t('predict.historyNote')}
-      label={t('predict.historyLabel')}
+      title={t('churn.history')}
+      note={t('churn.historyNote')}
+      label={t('churn.historyLabel')}
       height={228}
       option={option}
       table={{
-        head: [t('predict.scoring'), ...present.map((tier) => t(`codes.risk.${tier}`))],
+        head: [t('churn.scoring'), ...present.map((tier) => t(`codes.risk.${tier}`))],
         rows: scorings.map((one) => [format.date(one.asOf), ...present.map((tier) => format.integer(countOf(one, tier)))]),
       }}
     />

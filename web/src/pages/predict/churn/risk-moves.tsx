@@ -20,14 +20,14 @@ export function RiskMoves({ flow, params }: { flow: ChurnFlow; params: PageParam
   const format = useFormat()
   const tokens = useTokens()
   const { moves, from, to } = flow
-  const word = (place: Place) => (place === 'unscored' ? t('predict.unscored') : t(`codes.risk.${place}`))
+  const word = (place: Place) => (place === 'unscored' ? t('churn.unscored') : t(`codes.risk.${place}`))
   const option = useMemo<ChartOption>(() => {
     const colour = (place: Place) => (place === 'unscored' ? tokens.greySoft : riskColour(tokens, place))
     const sides = [
       ['before', moves.map((move) => move.from)],
       ['now', moves.map((move) => move.to)],
     ] as const
-    const words = (place: Place) => (place === 'unscored' ? t('predict.unscored') : t(`codes.risk.${place}`))
+    const words = (place: Place) => (place === 'unscored' ? t('churn.unscored') : t(`codes.risk.${place}`))
     return {
       ...baseOption(tokens),
       tooltip: {
@@ -71,16 +71,16 @@ export function RiskMoves({ flow, params }: { flow: ChurnFlow; params: PageParam
   }, [moves, tokens, format, t])
   if (moves.length === 0 || from === null || to === null) {
     return (
-      <Panel title={t('predict.moves')}>
-        <p className="soft">{t('predict.movesNone')}</p>
+      <Panel title={t('churn.moves')}>
+        <p className="soft">{t('churn.movesNone')}</p>
       </Panel>
     )
   }
   return (
     <ChartPanel
-      title={t('predict.moves')}
+      title={t('churn.moves')}
       note={`${format.date(from)} → ${format.date(to)}`}
-      label={t('predict.movesLabel')}
+      label={t('churn.movesLabel')}
       height={228}
       option={option}
       onPick={(_, __, name) => {
@@ -88,7 +88,7 @@ export function RiskMoves({ flow, params }: { flow: ChurnFlow; params: PageParam
         if (tier !== undefined) params.set({ riskTier: tier, page: undefined })
       }}
       table={{
-        head: [t('customers.from'), t('customers.to'), t('common.customers')],
+        head: [t('profile.from'), t('profile.to'), t('common.customers')],
         rows: moves.map((move) => [word(move.from), word(move.to), format.integer(move.customers)]),
       }}
     />

@@ -18,11 +18,11 @@ export function RiskValueMap({ map, params }: { map: Map; params: PageParams }) 
     high === null ? `≥ ${format.moneyCompact(low)}` : `${format.moneyCompact(low)} – ${format.moneyCompact(high)}`
   const riskName = ({ low, high }: Map['riskBands'][number]) => `${percent(low)}–${percent(high)}%`
   return (
-    <Panel title={t('predict.map')} note={t('predict.mapNote', { stronger: t(`predict.mapStronger_${theme}`) })}>
-      <table className="heat risk-map" aria-label={t('predict.mapLabel')}>
+    <Panel title={t('churn.map')} note={t('churn.mapNote', { stronger: t(`churn.mapStronger_${theme}`) })}>
+      <table className="heat risk-map" aria-label={t('churn.mapLabel')}>
         <thead>
           <tr>
-            <th scope="col">{t('predict.mapAxes')}</th>
+            <th scope="col">{t('churn.mapAxes')}</th>
             {map.riskBands.map((band) => (
               <th key={band.low} scope="col">
                 {riskName(band)}
@@ -43,7 +43,7 @@ export function RiskValueMap({ map, params }: { map: Map; params: PageParams }) 
                   const mix = cell === undefined ? 0 : Math.round(Math.sqrt(cell.expectedLoss.minor / largest) * 52)
                   const filter = cellFilter(band, risk)
                   const chosen = isChosen(params, filter)
-                  const words = `${valueName(band)} · ${riskName(risk)}: ${format.integer(customers)}${cell === undefined ? '' : ` · ${t('predict.expectedLoss', { value: format.moneyCompact(cell.expectedLoss) })}`}`
+                  const words = `${valueName(band)} · ${riskName(risk)}: ${format.integer(customers)}${cell === undefined ? '' : ` · ${t('churn.expectedLoss', { value: format.moneyCompact(cell.expectedLoss) })}`}`
                   return (
                     <td key={risk.low}>
                       <Tooltip title={words}>

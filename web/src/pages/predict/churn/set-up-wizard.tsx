@@ -56,22 +56,22 @@ export function SetUpWizard({ params, definition }: Props) {
   )
   return (
     <div className="stack">
-      <TrainingProgress training={training} done={t('predict.trainDone')} />
-      <Panel title={t('predict.step1')} note={t('predict.step1Note')}>
+      <TrainingProgress training={training} done={t('churn.trainDone')} />
+      <Panel title={t('churn.step1')} note={t('churn.step1Note')}>
         <QueryView query={packs} skeleton={<LinesSkeleton rows={2} />}>
           {({ items }) => <Packs packs={items} draft={draft} choose={(pack) => change(pack)} />}
         </QueryView>
       </Panel>
       <div className="grid-2 align-start">
         <div className="stack">
-          <Panel title={t('predict.step2')}>
+          <Panel title={t('churn.step2')}>
             <Form layout="vertical" component="div">
-              {days('horizonDays', t('predict.horizon'), t('predict.horizonHelp'), 7, 180)}
-              {days('activeWithinDays', t('predict.activeWithin'), t('predict.activeWithinHelp'), 14, 1095)}
-              <Form.Item label={t('predict.audience')} extra={t('predict.audienceHelp')} style={{ marginBottom: 0 }}>
+              {days('horizonDays', t('churn.horizon'), t('churn.horizonHelp'), 7, 180)}
+              {days('activeWithinDays', t('churn.activeWithin'), t('churn.activeWithinHelp'), 14, 1095)}
+              <Form.Item label={t('churn.audience')} extra={t('churn.audienceHelp')} style={{ marginBottom: 0 }}>
                 <Segmented
                   className="audience"
-                  aria-label={t('predict.audience')}
+                  aria-label={t('churn.audience')}
                   value={draft.audience}
                   onChange={(audience) => change({ audience })}
                   options={audiences.map((value) => ({ value, label: t(`codes.audience.${value}`) }))}
@@ -83,12 +83,12 @@ export function SetUpWizard({ params, definition }: Props) {
         </div>
         <DefinitionCheck query={check} busy={asked !== draft || check.isFetching} />
       </div>
-      <Panel title={t('predict.step3')}>
+      <Panel title={t('churn.step3')}>
         <div className="between">
-          <p className="soft train-text">{t('predict.trainText')}</p>
+          <p className="soft train-text">{t('churn.trainText')}</p>
           <div className="row">
             <Link to="?">
-              <Button>{t('predict.toBoard')}</Button>
+              <Button>{t('churn.toBoard')}</Button>
             </Link>
             <Button
               type="primary"
@@ -99,7 +99,7 @@ export function SetUpWizard({ params, definition }: Props) {
                 window.scrollTo({ top: 0 })
               }}
             >
-              {t('predict.start')}
+              {t('churn.start')}
             </Button>
           </div>
         </div>
@@ -113,7 +113,7 @@ function Packs({ packs, draft, choose }: { packs: ChurnPack[]; draft: Draft; cho
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <div className="packs" role="group" aria-label={t('predict.step1')}>
+    <div className="packs" role="group" aria-label={t('churn.step1')}>
       {packs.map((pack) => (
         <button
           key={pack.id}
@@ -124,8 +124,8 @@ function Packs({ packs, draft, choose }: { packs: ChurnPack[]; draft: Draft; cho
         >
           <strong>{format.text(pack.name)}</strong>
           <span className="pack-numbers num">
-            {t(pack.kind === 'contract' ? 'predict.contract' : 'predict.nonContract')} ·{' '}
-            {t('predict.packDays', { horizon: pack.horizonDays, active: pack.activeWithinDays })}
+            {t(pack.kind === 'contract' ? 'churn.contract' : 'churn.nonContract')} ·{' '}
+            {t('churn.packDays', { horizon: pack.horizonDays, active: pack.activeWithinDays })}
           </span>
           <span className="faint">{format.text(pack.why)}</span>
         </button>

@@ -46,8 +46,8 @@ function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnB
   return (
     <div className="stack">
       <Panel
-        title={t('predict.tiersTitle')}
-        note={t('predict.tiersNote')}
+        title={t('churn.tiersTitle')}
+        note={t('churn.tiersNote')}
         flush
         actions={
           <>
@@ -78,7 +78,7 @@ function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnB
         )}
         <div className="tier-foot">
           <span className={problem === null ? 'faint' : 'tier-problem'} role="status">
-            {problem !== null ? t(`predict.tierProblem.${problem}`) : may ? t('predict.tiersFoot') : t('common.noPermission')}
+            {problem !== null ? t(`churn.tierProblem.${problem}`) : may ? t('churn.tiersFoot') : t('common.noPermission')}
           </span>
           {may ? (
             <span className="row">
@@ -89,7 +89,7 @@ function Editor({ settings, board }: { settings: RiskTierSettings; board: ChurnB
                 type="primary"
                 disabled={!changed || problem !== null}
                 loading={save.isPending}
-                onClick={() => put({ ...scheme, tiers }, t('predict.tiersSaved'))}
+                onClick={() => put({ ...scheme, tiers }, t('churn.tiersSaved'))}
               >
                 {t('common.save')}
               </Button>
@@ -127,17 +127,17 @@ function TierTable({ tiers, limits, counts, may, change }: TableProps) {
   )
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="table-scroll" role="region" aria-label={t('predict.tiersTitle')} tabIndex={0}>
+    <div className="table-scroll" role="region" aria-label={t('churn.tiersTitle')} tabIndex={0}>
       <table className="table tier-table">
         <thead>
           <tr>
-            <th scope="col">{t('customers.risk')}</th>
-            <th scope="col">{t('predict.enterAt')}</th>
-            <th scope="col">{t('predict.leaveBelow')}</th>
-            <th scope="col">{t('predict.actWithin')}</th>
-            <th scope="col">{t('predict.alertSwitch')}</th>
+            <th scope="col">{t('profile.risk')}</th>
+            <th scope="col">{t('churn.enterAt')}</th>
+            <th scope="col">{t('churn.leaveBelow')}</th>
+            <th scope="col">{t('churn.actWithin')}</th>
+            <th scope="col">{t('churn.alertSwitch')}</th>
             <th scope="col" className="num">
-              {t('predict.wouldBe')}
+              {t('churn.wouldBe')}
             </th>
           </tr>
         </thead>
@@ -146,39 +146,39 @@ function TierTable({ tiers, limits, counts, may, change }: TableProps) {
             const lowest = index === tiers.length - 1
             return (
               <tr key={tier.tier}>
-                <td data-label={t('customers.risk')}>
+                <td data-label={t('profile.risk')}>
                   <span className={`cell-main tier-name tier-${tier.tier}`}>
                     <i aria-hidden="true" />
                     {t(`codes.risk.${tier.tier}`)}
                   </span>
                 </td>
-                <td data-label={t('predict.enterAt')}>
-                  {lowest ? <span className="faint">{t('predict.everybodyElse')}</span> : share(tier, 'enterAt', t('predict.enterAt'))}
+                <td data-label={t('churn.enterAt')}>
+                  {lowest ? <span className="faint">{t('churn.everybodyElse')}</span> : share(tier, 'enterAt', t('churn.enterAt'))}
                 </td>
-                <td data-label={t('predict.leaveBelow')}>{lowest ? null : share(tier, 'leaveBelow', t('predict.leaveBelow'))}</td>
-                <td data-label={t('predict.actWithin')}>
+                <td data-label={t('churn.leaveBelow')}>{lowest ? null : share(tier, 'leaveBelow', t('churn.leaveBelow'))}</td>
+                <td data-label={t('churn.actWithin')}>
                   <InputNumber
-                    aria-label={`${t(`codes.risk.${tier.tier}`)}: ${t('predict.actWithin')}`}
+                    aria-label={`${t(`codes.risk.${tier.tier}`)}: ${t('churn.actWithin')}`}
                     min={1}
                     max={720}
                     precision={0}
-                    suffix={t('predict.hours')}
+                    suffix={t('churn.hours')}
                     placeholder="—"
                     disabled={!may}
                     value={tier.actWithinHours}
                     onChange={(actWithinHours) => change(tier.tier, { actWithinHours })}
                   />
                 </td>
-                <td data-label={t('predict.alertSwitch')}>
+                <td data-label={t('churn.alertSwitch')}>
                   <Checkbox
                     checked={tier.alert}
                     disabled={!may || lowest}
                     onChange={(event) => change(tier.tier, { alert: event.target.checked })}
                   >
-                    {t('predict.alertOn')}
+                    {t('churn.alertOn')}
                   </Checkbox>
                 </td>
-                <td className="num" data-label={t('predict.wouldBe')}>
+                <td className="num" data-label={t('churn.wouldBe')}>
                   <TierCount tier={tier.tier} limits={limits} counts={counts} />
                 </td>
               </tr>

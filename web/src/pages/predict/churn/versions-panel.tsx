@@ -30,8 +30,8 @@ export function VersionsPanel() {
       () => {
         notification.success({
           key: 'promoted',
-          title: t('predict.promoted', { version }),
-          description: t('predict.promotedText'),
+          title: t('churn.promoted', { version }),
+          description: t('churn.promotedText'),
           duration: 12,
           ...(before === undefined
             ? {}
@@ -44,7 +44,7 @@ export function VersionsPanel() {
                       swap(before, undefined)
                     }}
                   >
-                    {t('predict.undo', { version: before })}
+                    {t('churn.undo', { version: before })}
                   </Button>
                 ),
               }),
@@ -56,20 +56,20 @@ export function VersionsPanel() {
   const columns: Column<ChurnVersion>[] = [
     {
       key: 'version',
-      title: t('predict.versionColumn'),
+      title: t('churn.versionColumn'),
       render: (row) => (
         <span className="row">
-          <span className="cell-main">{t('predict.version', { version: row.version })}</span>
+          <span className="cell-main">{t('churn.version', { version: row.version })}</span>
           <StateTag tone={row.state === 'champion' ? 'accent' : row.state === 'challenger' ? 'plain' : 'muted'}>
             {t(`codes.versionState.${row.state}`)}
           </StateTag>
         </span>
       ),
     },
-    { key: 'rung', title: t('predict.candidate'), render: (row) => code('model', row.rung) },
+    { key: 'rung', title: t('churn.candidate'), render: (row) => code('model', row.rung) },
     {
       key: 'trained',
-      title: t('predict.trainedAt'),
+      title: t('churn.trainedAt'),
       render: (row) => (
         <>
           {format.dateTime(row.trainedAt)}
@@ -80,21 +80,21 @@ export function VersionsPanel() {
     { key: 'auc', title: 'AUC', numeric: true, render: (row) => figure(row.auc) },
     {
       key: 'accuracy',
-      title: t('predict.accuracy'),
+      title: t('churn.accuracy'),
       numeric: true,
       render: (row) =>
         row.accuracy === null ? (
           <Unknown />
         ) : (
-          <span title={row.baseAccuracy === null ? '' : t('predict.accuracyDetail', { base: format.percent(row.baseAccuracy) })}>
+          <span title={row.baseAccuracy === null ? '' : t('churn.accuracyDetail', { base: format.percent(row.baseAccuracy) })}>
             {format.percent(row.accuracy)}
           </span>
         ),
     },
-    { key: 'ece', title: t('predict.ece'), numeric: true, render: (row) => figure(row.ece) },
+    { key: 'ece', title: t('churn.ece'), numeric: true, render: (row) => figure(row.ece) },
     {
       key: 'verdict',
-      title: t('predict.verdict'),
+      title: t('churn.verdict'),
       maxWidth: 340,
       wideOnCard: true,
       render: (row) => <span title={`${format.text(row.verdict)} ${format.text(row.definition)}`}>{format.text(row.verdict)}</span>,
@@ -107,14 +107,14 @@ export function VersionsPanel() {
             render: (row: ChurnVersion) =>
               row.state === 'champion' ? null : (
                 <Popconfirm
-                  title={t('predict.promoteAsk', { version: row.version })}
-                  description={t('predict.promoteText')}
-                  okText={t('predict.promote')}
+                  title={t('churn.promoteAsk', { version: row.version })}
+                  description={t('churn.promoteText')}
+                  okText={t('churn.promote')}
                   cancelText={t('common.cancel')}
                   onConfirm={() => swap(row.version, champion?.version)}
                 >
                   <Button size="small" loading={promote.isPending && promote.variables.path.includes(`/${row.version}/`)}>
-                    {t('predict.promote')}
+                    {t('churn.promote')}
                   </Button>
                 </Popconfirm>
               ),
@@ -123,21 +123,21 @@ export function VersionsPanel() {
       : []),
   ]
   return (
-    <Panel title={t('predict.versions')} note={t('predict.versionsNote')} flush>
+    <Panel title={t('churn.versions')} note={t('churn.versionsNote')} flush>
       {promote.error === null ? null : (
         <div className="panel-body">
           <ErrorNotice problem={promote.error} />
         </div>
       )}
       <DataTable
-        label={t('predict.versions')}
+        label={t('churn.versions')}
         columns={columns}
         rows={query.data?.items}
         rowKey={(row) => String(row.version)}
         error={query.error}
         retry={() => void query.refetch()}
         skeletonRows={3}
-        empty={<p className="panel-body soft">{t('predict.modelEmptyText')}</p>}
+        empty={<p className="panel-body soft">{t('churn.modelEmptyText')}</p>}
       />
     </Panel>
   )

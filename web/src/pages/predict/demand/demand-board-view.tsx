@@ -81,7 +81,7 @@ function Lead({ board, total }: { board: DemandBoard; total: Total }) {
       </div>
       {board.asOf === null ? null : (
         <p className="figures-foot">
-          {t('predict.asOf', { asOf: format.date(board.asOf) })}
+          {t('churn.asOf', { asOf: format.date(board.asOf) })}
           {note === null ? '' : ` · ${format.text(note)}`}
         </p>
       )}

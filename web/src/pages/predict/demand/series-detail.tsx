@@ -74,7 +74,7 @@ function Filled({ series, horizonDays }: { series: DemandSeries; horizonDays: nu
         <Figure
           label={t('demand.method')}
           value={code('demandMethod', row.method)}
-          detail={t('predict.historyDays', { days: format.integer(row.historyDays) })}
+          detail={t('churn.historyDays', { days: format.integer(row.historyDays) })}
         />
       </div>
       <FanChart

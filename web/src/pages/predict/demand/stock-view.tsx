@@ -71,7 +71,7 @@ export function StockView({ params, horizonDays }: { params: PageParams; horizon
             min={1}
             max={90}
             precision={0}
-            suffix={t('predict.days')}
+            suffix={t('churn.days')}
             value={leadDays}
             onChange={(value) => value !== null && setLeadDays(value)}
           />

@@ -19,15 +19,15 @@ export function CustomerPreview({ params }: { params: PageParams }) {
     <div className="stack">
       <Panel>
         <div className="preview-pick">
-          <label htmlFor="preview-customer">{t('recommend.pickCustomer')}</label>
+          <label htmlFor="preview-customer">{t('recommendation.pickCustomer')}</label>
           <CustomerSelect
             id="preview-customer"
-            label={t('recommend.pickCustomer')}
+            label={t('recommendation.pickCustomer')}
             first={best.data?.items ?? []}
             value={chosen}
             change={(customer) => params.set({ customer })}
           />
-          <span className="faint">{t('recommend.pickCustomerHelp')}</span>
+          <span className="faint">{t('recommendation.pickCustomerHelp')}</span>
         </div>
       </Panel>
       {chosen === undefined ? (
@@ -35,7 +35,7 @@ export function CustomerPreview({ params }: { params: PageParams }) {
           <BlockSkeleton />
         ) : (
           <Panel>
-            <EmptyState title={t('customers.emptyTitle')}>{t('customers.emptyText')}</EmptyState>
+            <EmptyState title={t('profile.emptyTitle')}>{t('profile.emptyText')}</EmptyState>
           </Panel>
         )
       ) : (
@@ -60,16 +60,16 @@ function Lists({ data }: { data: CustomerRecommendations }) {
   return (
     <div className="grid-wide align-start">
       <Panel
-        title={t('recommend.offer')}
-        {...(data.asOf === null ? {} : { note: t('predict.asOf', { asOf: format.date(data.asOf) }) })}
-        actions={<Link to={`/customers/${data.customerId}`}>{t('retain.openCustomer')}</Link>}
+        title={t('recommendation.offer')}
+        {...(data.asOf === null ? {} : { note: t('churn.asOf', { asOf: format.date(data.asOf) }) })}
+        actions={<Link to={`/customers/${data.customerId}`}>{t('act.openCustomer')}</Link>}
       >
-        {data.fallback ? <p className="soft fallback">{t('recommend.fallback')}</p> : null}
-        {data.items.length === 0 ? <p className="soft">{t('recommend.noneYet')}</p> : <RecommendedItems items={data.items} />}
+        {data.fallback ? <p className="soft fallback">{t('recommendation.fallback')}</p> : null}
+        {data.items.length === 0 ? <p className="soft">{t('recommendation.noneYet')}</p> : <RecommendedItems items={data.items} />}
       </Panel>
-      <Panel title={t('recommend.boughtLast')}>
+      <Panel title={t('recommendation.boughtLast')}>
         {data.recent.length === 0 ? (
-          <p className="soft">{t('customers.neverOrdered')}</p>
+          <p className="soft">{t('profile.neverOrdered')}</p>
         ) : (
           <ul className="skip-list">
             {data.recent.map((one) => (

@@ -38,7 +38,7 @@ function Editor({ saved }: { saved: RecommendExclusions }) {
         onSuccess: () =>
           notification.success({
             key: 'exclusions',
-            title: t('recommend.exclusionsSaved'),
+            title: t('recommendation.exclusionsSaved'),
             duration: 10,
             ...(before === undefined
               ? {}
@@ -51,7 +51,7 @@ function Editor({ saved }: { saved: RecommendExclusions }) {
                         put(before)
                       }}
                     >
-                      {t('recommend.undo')}
+                      {t('recommendation.undo')}
                     </Button>
                   ),
                 }),
@@ -59,10 +59,10 @@ function Editor({ saved }: { saved: RecommendExclusions }) {
       },
     )
   return (
-    <Panel title={t('recommend.exclusions')} note={t('recommend.exclusionsNote')}>
+    <Panel title={t('recommendation.exclusions')} note={t('recommendation.exclusionsNote')}>
       <Form layout="vertical" className="exclusions" onFinish={() => put(draft, saved)}>
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
-        <Form.Item label={t('recommend.excludedProducts')} htmlFor="excluded-products">
+        <Form.Item label={t('recommendation.excludedProducts')} htmlFor="excluded-products">
           <Select
             id="excluded-products"
             mode="multiple"
@@ -79,11 +79,15 @@ function Editor({ saved }: { saved: RecommendExclusions }) {
                 .filter((id) => !find.options.some((one) => one.value === id))
                 .map((id) => ({ value: id, label: known(id) })),
             ]}
-            notFoundContent={t('recommend.noProduct')}
-            placeholder={t('recommend.searchProduct')}
+            notFoundContent={t('recommendation.noProduct')}
+            placeholder={t('recommendation.searchProduct')}
           />
         </Form.Item>
-        <Form.Item label={t('recommend.excludedCategories')} htmlFor="excluded-categories" extra={t('recommend.excludedCategoriesHelp')}>
+        <Form.Item
+          label={t('recommendation.excludedCategories')}
+          htmlFor="excluded-categories"
+          extra={t('recommendation.excludedCategoriesHelp')}
+        >
           <Select
             id="excluded-categories"
             mode="tags"
@@ -91,17 +95,17 @@ function Editor({ saved }: { saved: RecommendExclusions }) {
             value={[...draft.categories]}
             onChange={(chosen: string[]) => setDraft({ ...draft, categories: chosen })}
             options={categories.map((value) => ({ value, label: value }))}
-            placeholder={t('recommend.categoryPlaceholder')}
+            placeholder={t('recommendation.categoryPlaceholder')}
           />
         </Form.Item>
-        <Form.Item label={t('recommend.boughtWithin')} htmlFor="bought-within" extra={t('recommend.boughtWithinHelp')}>
+        <Form.Item label={t('recommendation.boughtWithin')} htmlFor="bought-within" extra={t('recommendation.boughtWithinHelp')}>
           <InputNumber
             id="bought-within"
             min={0}
             max={730}
             precision={0}
             disabled={!may}
-            suffix={t('predict.days')}
+            suffix={t('churn.days')}
             value={draft.boughtWithinDays}
             onChange={(value) => value !== null && setDraft({ ...draft, boughtWithinDays: value })}
           />

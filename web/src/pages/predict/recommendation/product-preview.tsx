@@ -18,10 +18,10 @@ export function ProductPreview({ params }: { params: PageParams }) {
     <div className="stack">
       <Panel>
         <div className="preview-pick">
-          <label htmlFor="preview-product">{t('recommend.pickProduct')}</label>
+          <label htmlFor="preview-product">{t('recommendation.pickProduct')}</label>
           <ProductSelect
             id="preview-product"
-            label={t('recommend.pickProduct')}
+            label={t('recommendation.pickProduct')}
             value={chosen}
             name={query.data === undefined ? undefined : productName(query.data.product)}
             choose={(product) => params.set({ product })}
@@ -31,20 +31,20 @@ export function ProductPreview({ params }: { params: PageParams }) {
       </Panel>
       {chosen === undefined && !find.loading ? (
         <Panel>
-          <EmptyState title={t('recommend.noProduct')}>{t('recommend.noProductText')}</EmptyState>
+          <EmptyState title={t('recommendation.noProduct')}>{t('recommendation.noProductText')}</EmptyState>
         </Panel>
       ) : (
         <QueryView query={query} skeleton={<BlockSkeleton rows={8} />}>
           {(data) => (
             <div className="grid-2 align-start">
-              <Panel title={t('recommend.beside', { name: productName(data.product) })}>
-                {data.items.length === 0 ? <p className="soft">{t('recommend.noneYet')}</p> : <RecommendedItems items={data.items} />}
+              <Panel title={t('recommendation.beside', { name: productName(data.product) })}>
+                {data.items.length === 0 ? <p className="soft">{t('recommendation.noneYet')}</p> : <RecommendedItems items={data.items} />}
               </Panel>
-              <Panel title={t('recommend.rulesOf')} note={t('recommend.rulesOfNote')} flush>
+              <Panel title={t('recommendation.rulesOf')} note={t('recommendation.rulesOfNote')} flush>
                 <RuleTable
                   rules={data.rules}
-                  label={t('recommend.rulesOf')}
-                  empty={<p className="panel-body soft">{t('recommend.noRules')}</p>}
+                  label={t('recommendation.rulesOf')}
+                  empty={<p className="panel-body soft">{t('recommendation.noRules')}</p>}
                 />
               </Panel>
             </div>

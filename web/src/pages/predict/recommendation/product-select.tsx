@@ -56,8 +56,8 @@ export function ProductSelect({ id, label, value, name, choose, find }: Props) {
       onChange={choose}
       options={all}
       loading={loading}
-      notFoundContent={loading ? t('common.loading') : t('recommend.noProduct')}
-      placeholder={t('recommend.searchProduct')}
+      notFoundContent={loading ? t('common.loading') : t('recommendation.noProduct')}
+      placeholder={t('recommendation.searchProduct')}
     />
   )
 }

@@ -21,27 +21,27 @@ export function RecommendQualityView({ board }: { board: RecommendBoard }) {
         <div className="figures">
           <Figure
             tone="lead"
-            label={t('recommend.hitRate')}
+            label={t('recommendation.hitRate')}
             value={chosen === undefined ? null : format.percent(chosen.hitRate)}
-            unknown={t('recommend.noQuality')}
-            detail={popular === undefined ? undefined : t('recommend.popularReaches', { figure: format.percent(popular.hitRate) })}
+            unknown={t('recommendation.noQuality')}
+            detail={popular === undefined ? undefined : t('recommendation.popularReaches', { figure: format.percent(popular.hitRate) })}
           />
           <Figure
             label="nDCG@10"
             value={chosen === undefined ? null : format.decimal(chosen.ndcg, 3)}
-            unknown={t('recommend.noQuality')}
-            detail={popular === undefined ? undefined : t('recommend.popularReaches', { figure: format.decimal(popular.ndcg, 3) })}
+            unknown={t('recommendation.noQuality')}
+            detail={popular === undefined ? undefined : t('recommendation.popularReaches', { figure: format.decimal(popular.ndcg, 3) })}
           />
           <Figure
-            label={t('recommend.coverage')}
+            label={t('recommendation.coverage')}
             value={chosen === undefined ? null : format.percent(chosen.coverage, 0)}
-            unknown={t('recommend.noQuality')}
-            detail={t('recommend.coverageDetail')}
+            unknown={t('recommendation.noQuality')}
+            detail={t('recommendation.coverageDetail')}
           />
           <Figure
-            label={t('recommend.learntFrom')}
+            label={t('recommendation.learntFrom')}
             value={format.compact(board.interactions)}
-            detail={t('recommend.learntDetail', {
+            detail={t('recommendation.learntDetail', {
               customers: format.integer(board.customers),
               products: format.integer(board.products),
               rules: format.integer(board.rules),
@@ -50,7 +50,7 @@ export function RecommendQualityView({ board }: { board: RecommendBoard }) {
         </div>
         {quality === null ? null : (
           <p className="figures-foot">
-            {t('recommend.backtest', {
+            {t('recommendation.backtest', {
               asOf: format.date(quality.asOf),
               days: quality.days,
               customers: format.integer(quality.customers),
@@ -60,8 +60,8 @@ export function RecommendQualityView({ board }: { board: RecommendBoard }) {
       </section>
       <div className="grid-wide align-start">
         {quality === null ? (
-          <Panel title={t('recommend.methods')}>
-            <p className="soft">{t('recommend.noQuality')}</p>
+          <Panel title={t('recommendation.methods')}>
+            <p className="soft">{t('recommendation.noQuality')}</p>
           </Panel>
         ) : (
           <Methods quality={quality} />
@@ -81,11 +81,11 @@ function Methods({ quality }: { quality: RecommendQuality }) {
   const columns: Column<Row>[] = [
     {
       key: 'method',
-      title: t('recommend.method'),
+      title: t('recommendation.method'),
       render: (row) => (
         <span className="row">
           <span className="cell-main">{code('model', row.method)}</span>
-          {row.chosen ? <StateTag tone="accent">{t('predict.chosen')}</StateTag> : null}
+          {row.chosen ? <StateTag tone="accent">{t('churn.chosen')}</StateTag> : null}
         </span>
       ),
     },
@@ -100,14 +100,14 @@ function Methods({ quality }: { quality: RecommendQuality }) {
       ),
     },
     { key: 'ndcg', title: 'nDCG@10', numeric: true, render: (row) => format.decimal(row.ndcg, 3) },
-    { key: 'hit', title: t('recommend.hitRate'), numeric: true, render: (row) => format.percent(row.hitRate) },
-    { key: 'recall', title: t('recommend.recall'), numeric: true, render: (row) => format.percent(row.recall) },
-    { key: 'coverage', title: t('recommend.coverage'), numeric: true, render: (row) => format.percent(row.coverage, 0) },
+    { key: 'hit', title: t('recommendation.hitRate'), numeric: true, render: (row) => format.percent(row.hitRate) },
+    { key: 'recall', title: t('recommendation.recall'), numeric: true, render: (row) => format.percent(row.recall) },
+    { key: 'coverage', title: t('recommendation.coverage'), numeric: true, render: (row) => format.percent(row.coverage, 0) },
   ]
   return (
-    <Panel title={t('recommend.methods')} note={t('recommend.methodsNote')} flush>
+    <Panel title={t('recommendation.methods')} note={t('recommendation.methodsNote')} flush>
       <DataTable
-        label={t('recommend.methods')}
+        label={t('recommendation.methods')}
         columns={columns}
         rows={[...quality.methods].sort((a, b) => b.ndcg - a.ndcg)}
         rowKey={(row) => row.method}
@@ -125,7 +125,7 @@ function Weights({ board }: { board: RecommendBoard }) {
     board.weights.reduce((sum, one) => sum + one.weight, 0),
   )
   return (
-    <Panel title={t('recommend.weights')} note={t('recommend.weightsNote')}>
+    <Panel title={t('recommendation.weights')} note={t('recommendation.weightsNote')}>
       <ul className="share-list weights">
         {[...board.weights]
           .sort((a, b) => b.weight - a.weight)
@@ -141,8 +141,8 @@ function Weights({ board }: { board: RecommendBoard }) {
       </ul>
       {board.trainedAt === null ? null : (
         <p className="caption">
-          {board.version === null ? '' : `${t('predict.version', { version: board.version })} · `}
-          {t('predict.trainedAt')} {format.dateTime(board.trainedAt)}
+          {board.version === null ? '' : `${t('churn.version', { version: board.version })} · `}
+          {t('churn.trainedAt')} {format.dateTime(board.trainedAt)}
         </p>
       )}
     </Panel>

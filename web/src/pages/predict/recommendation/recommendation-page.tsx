@@ -31,15 +31,15 @@ export default function RecommendationPage() {
   const training = useTraining('/recommendations/train', params)
   const train = can('models:train') ? (
     <Button type="primary" loading={training.starting} onClick={() => training.start()}>
-      {t('recommend.train')}
+      {t('recommendation.train')}
     </Button>
   ) : undefined
   return (
-    <Page title={t('recommend.title')} purpose={t('recommend.purpose')} actions={train}>
-      <PageTabs params={params} items={tabs.map((key) => ({ key, label: t(`recommend.tab.${key}`) }))} />
+    <Page title={t('recommendation.title')} purpose={t('recommendation.purpose')} actions={train}>
+      <PageTabs params={params} items={tabs.map((key) => ({ key, label: t(`recommendation.tab.${key}`) }))} />
       <div className="stack">
         <UnconvertedNote sales={query.data?.unconverted ?? []} />
-        <TrainingProgress training={training} done={t('recommend.done')} />
+        <TrainingProgress training={training} done={t('recommendation.done')} />
         {tab === 'exclusions' ? (
           <ExclusionsEditor />
         ) : (
@@ -47,8 +47,8 @@ export default function RecommendationPage() {
             {(board) =>
               board.trainedAt === null ? (
                 <Panel>
-                  <EmptyState title={t('recommend.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
-                    {board.note === null ? t('recommend.emptyText') : format.text(board.note)}
+                  <EmptyState title={t('recommendation.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
+                    {board.note === null ? t('recommendation.emptyText') : format.text(board.note)}
                   </EmptyState>
                 </Panel>
               ) : tab === 'product' ? (

@@ -23,14 +23,14 @@ export function RuleTable({ rules, sorting, ...table }: Props) {
   const columns: Column<BasketRule>[] = [
     {
       key: 'rule',
-      title: t('recommend.rule'),
+      title: t('recommendation.rule'),
       maxWidth: 560,
       render: (row) => (
         <span className="basket-rule">
           <span>{row.left.map(productName).join(' + ')}</span>
           <span className="basket-right">
             <Icon name="chevronRight" size={14} />
-            <span className="visually-hidden">{t('recommend.then')}</span>
+            <span className="visually-hidden">{t('recommendation.then')}</span>
             <strong>{productName(row.right)}</strong>
           </span>
         </span>
@@ -38,20 +38,22 @@ export function RuleTable({ rules, sorting, ...table }: Props) {
     },
     {
       key: 'lift',
-      title: t('recommend.lift'),
+      title: t('recommendation.lift'),
       numeric: true,
       sort: 'lift',
-      render: (row) => <span title={t('recommend.liftHelp', { lift: format.decimal(row.lift, 1) })}>{format.decimal(row.lift, 2)}×</span>,
+      render: (row) => (
+        <span title={t('recommendation.liftHelp', { lift: format.decimal(row.lift, 1) })}>{format.decimal(row.lift, 2)}×</span>
+      ),
     },
     {
       key: 'confidence',
-      title: t('recommend.confidence'),
+      title: t('recommendation.confidence'),
       numeric: true,
       sort: 'confidence',
       render: (row) => format.percent(row.confidence),
     },
-    { key: 'support', title: t('recommend.support'), numeric: true, sort: 'support', render: (row) => format.percent(row.support, 2) },
-    { key: 'baskets', title: t('recommend.baskets'), numeric: true, render: (row) => format.integer(row.baskets) },
+    { key: 'support', title: t('recommendation.support'), numeric: true, sort: 'support', render: (row) => format.percent(row.support, 2) },
+    { key: 'baskets', title: t('recommendation.baskets'), numeric: true, render: (row) => format.integer(row.baskets) },
   ]
   return (
     <DataTable

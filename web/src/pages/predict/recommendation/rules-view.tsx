@@ -23,20 +23,20 @@ export function RulesView({ params }: { params: PageParams }) {
           key={q ?? ''}
           className="name-search"
           allowClear
-          aria-label={t('recommend.searchProduct')}
-          placeholder={t('recommend.searchProduct')}
+          aria-label={t('recommendation.searchProduct')}
+          placeholder={t('recommendation.searchProduct')}
           defaultValue={q ?? ''}
           onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
         />
       </div>
       <RuleTable
-        label={t('recommend.tab.rules')}
+        label={t('recommendation.tab.rules')}
         rules={query.data?.items}
         error={query.error}
         retry={() => void query.refetch()}
         busy={query.isPlaceholderData}
         sorting={{ by: sort, order: 'desc', change: (by) => params.set({ sort: by, page: undefined }) }}
-        empty={<EmptyState title={t('recommend.noRules')}>{t('recommend.noRulesText')}</EmptyState>}
+        empty={<EmptyState title={t('recommendation.noRules')}>{t('recommendation.noRulesText')}</EmptyState>}
       />
       <CursorPager
         params={params}

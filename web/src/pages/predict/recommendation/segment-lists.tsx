@@ -11,14 +11,14 @@ export function SegmentLists({ board }: { board: RecommendBoard }) {
   if (board.segments.length === 0) {
     return (
       <Panel>
-        <EmptyState title={t('recommend.noSegments')}>{t('recommend.noSegmentsText')}</EmptyState>
+        <EmptyState title={t('recommendation.noSegments')}>{t('recommendation.noSegmentsText')}</EmptyState>
       </Panel>
     )
   }
   return (
     <div className="grid-2 align-start">
       {board.segments.map((one) => (
-        <Panel key={one.segment} title={one.segment === '' ? t('recommend.everybody') : code('recommendSegment', one.segment)}>
+        <Panel key={one.segment} title={one.segment === '' ? t('recommendation.everybody') : code('recommendSegment', one.segment)}>
           <RecommendedItems items={one.items} compact />
         </Panel>
       ))}

@@ -121,7 +121,7 @@ function ByClass({ board, params }: { board: ValueBoard; params: PageParams }) {
   const columns: Column<Row>[] = [
     {
       key: 'class',
-      title: t('customers.valueClass'),
+      title: t('profile.valueClass'),
       render: (row) => (
         <Link to={`?tab=customers&valueClass=${row.valueClass}`} className="cell-main" data-count={row.customers}>
           {t(`codes.valueClass.${row.valueClass}`)}

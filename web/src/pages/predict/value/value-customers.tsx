@@ -47,7 +47,7 @@ export function ValueCustomers({ params, categories }: { params: PageParams; cat
       <div className="filters" role="search">
         {choice(
           'valueClass',
-          t('customers.valueClass'),
+          t('profile.valueClass'),
           classes.map((value) => ({ value, label: t('codes.inValueClass', { tier: t(`codes.valueClass.${value}`) }) })),
         )}
         {choice(
@@ -91,17 +91,17 @@ function useValueColumns(): Column<ValueRow>[] {
   return [
     {
       key: 'name',
-      title: t('customers.name'),
+      title: t('profile.name'),
       render: (row) => (
         <>
-          <span className="cell-main">{row.maskedName === '' ? t('customers.unnamed') : row.maskedName}</span>
+          <span className="cell-main">{row.maskedName === '' ? t('profile.unnamed') : row.maskedName}</span>
           <span className="cell-sub mono">{row.id.slice(0, 8)}</span>
         </>
       ),
     },
     {
       key: 'class',
-      title: t('customers.valueClass'),
+      title: t('profile.valueClass'),
       hideOnCard: true,
       render: (row) =>
         row.valueClass === null ? <Unknown /> : <Label>{t('codes.inValueClass', { tier: t(`codes.valueClass.${row.valueClass}`) })}</Label>,
@@ -123,7 +123,7 @@ function useValueColumns(): Column<ValueRow>[] {
     { key: 'alive', title: t('value.aliveColumn'), numeric: true, sort: 'alive', render: (row) => format.percent(row.aliveProbability, 0) },
     {
       key: 'risk',
-      title: t('customers.risk'),
+      title: t('profile.risk'),
       numeric: true,
       hideOnCard: true,
       render: (row) => (row.riskProbability === null ? <Unknown reason={t('codes.noScore')} /> : format.percent(row.riskProbability, 0)),

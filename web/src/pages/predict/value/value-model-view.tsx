@@ -21,7 +21,7 @@ export function ValueModelView({ model }: { model: ValueModelCard | null }) {
   if (model === null) {
     return (
       <Panel>
-        <EmptyState title={t('predict.modelEmpty')}>{t('value.emptyText')}</EmptyState>
+        <EmptyState title={t('churn.modelEmpty')}>{t('value.emptyText')}</EmptyState>
       </Panel>
     )
   }
@@ -100,8 +100,8 @@ function Deciles({ quality }: { quality: ValueQuality }) {
           const one = deciles[itemIndex(items)]
           if (one === undefined) return ''
           return tooltipHtml(t('value.decile', { n: one.decile }), [
-            [t('predict.predicted'), money(one.predicted)],
-            [t('predict.observed'), money(one.actual)],
+            [t('churn.predicted'), money(one.predicted)],
+            [t('churn.observed'), money(one.actual)],
             [t('common.customers'), format.integer(one.customers)],
           ])
         },
@@ -109,14 +109,14 @@ function Deciles({ quality }: { quality: ValueQuality }) {
       series: [
         {
           type: 'bar',
-          name: t('predict.predicted'),
+          name: t('churn.predicted'),
           barGap: '8%',
           itemStyle: { color: tokens.accent, borderRadius: [2, 2, 0, 0] },
           data: deciles.map((one) => one.predicted),
         },
         {
           type: 'bar',
-          name: t('predict.observed'),
+          name: t('churn.observed'),
           itemStyle: { color: tokens.grey, borderRadius: [2, 2, 0, 0] },
           data: deciles.map((one) => one.actual),
         },
@@ -131,7 +131,7 @@ function Deciles({ quality }: { quality: ValueQuality }) {
       height={280}
       option={option}
       table={{
-        head: [t('value.decileColumn'), t('common.customers'), t('predict.predicted'), t('predict.observed')],
+        head: [t('value.decileColumn'), t('common.customers'), t('churn.predicted'), t('churn.observed')],
         rows: deciles.map((one) => [
           String(one.decile),
           format.integer(one.customers),
@@ -161,13 +161,13 @@ function Card({ model }: { model: ValueModelCard }) {
     },
   ]
   return (
-    <Panel title={code('model', model.rung)} note={t('predict.version', { version: model.version })} flush>
+    <Panel title={code('model', model.rung)} note={t('churn.version', { version: model.version })} flush>
       <dl className="pairs panel-body">
-        <dt>{t('predict.why')}</dt>
+        <dt>{t('churn.why')}</dt>
         <dd>{format.text(model.rungReason)}</dd>
-        <dt>{t('predict.trainedAt')}</dt>
+        <dt>{t('churn.trainedAt')}</dt>
         <dd>{format.dateTime(model.trainedAt)}</dd>
-        <dt>{t('predict.trainedOn')}</dt>
+        <dt>{t('churn.trainedOn')}</dt>
         <dd>{t('value.trainedOn', { customers: format.integer(model.customers), repeat: format.integer(model.repeatCustomers) })}</dd>
         <dt>{t('value.horizon')}</dt>
         <dd>{t('value.horizonPair', { months: model.horizonMonths, discount: format.percent(model.yearlyDiscount, 0) })}</dd>
@@ -188,16 +188,16 @@ function Propensity({ propensity }: { propensity: PropensityQuality }) {
   const columns: Column<Row>[] = [
     {
       key: 'method',
-      title: t('predict.candidate'),
+      title: t('churn.candidate'),
       render: (row) => (
         <span className="row">
           <span className="cell-main">{code('model', row.method)}</span>
-          {row.chosen ? <StateTag tone="accent">{t('predict.chosen')}</StateTag> : null}
+          {row.chosen ? <StateTag tone="accent">{t('churn.chosen')}</StateTag> : null}
         </span>
       ),
     },
     { key: 'auc', title: 'AUC', numeric: true, render: (row) => format.decimal(row.auc, 3) },
-    { key: 'logLoss', title: t('predict.logLoss'), numeric: true, render: (row) => format.decimal(row.logLoss, 3) },
+    { key: 'logLoss', title: t('churn.logLoss'), numeric: true, render: (row) => format.decimal(row.logLoss, 3) },
   ]
   return (
     <div className="grid-2 align-start">
@@ -209,7 +209,7 @@ function Propensity({ propensity }: { propensity: PropensityQuality }) {
             value={format.decimal(propensity.auc, 3)}
             detail={t('value.recencyReaches', { figure: format.decimal(propensity.baselineAuc, 3) })}
           />
-          <Figure label={t('predict.ece')} value={format.decimal(propensity.ece, 3)} detail={t('predict.eceDetail')} />
+          <Figure label={t('churn.ece')} value={format.decimal(propensity.ece, 3)} detail={t('churn.eceDetail')} />
           <Figure
             label={t('value.baseRate')}
             value={format.percent(propensity.baseRate)}
@@ -218,7 +218,7 @@ function Propensity({ propensity }: { propensity: PropensityQuality }) {
         </div>
         {propensity.candidates.length === 0 ? null : (
           <DataTable
-            label={t('predict.candidates')}
+            label={t('churn.candidates')}
             columns={columns}
             rows={propensity.candidates}
             rowKey={(row) => row.method}

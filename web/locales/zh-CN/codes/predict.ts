@@ -1,4 +1,41 @@
 export default {
+  noScore: '尚未打分：客户有订单，且模型在后续数据上比猜测准，才会打分。',
+  risk: {
+    high: '高风险',
+    medium: '中风险',
+    watch: '关注',
+    low: '低风险',
+  },
+  riskLong: {
+    high: '高风险',
+    medium: '中风险',
+    watch: '关注',
+    low: '低风险',
+  },
+  cause: {
+    'lapsed-cadence': '超过平时购买间隔',
+    'spend-drop': '消费下降',
+    'visit-drop': '访问减少',
+    'service-problem': '服务问题未解决',
+    'one-time-buyer': '只买过一次',
+    'price-sensitive': '多在优惠时购买',
+    other: '其他',
+  },
+  pack: {
+    own: '自建',
+    retail: '零售',
+    standard: '通用',
+    general: '通用',
+    finance: '金融',
+    telecom: '电信',
+    saas: '订阅',
+    education: '教育',
+    travel: '旅游',
+  },
+  feature: {
+    recency: '距上次下单天数',
+    other: '其他因素',
+  },
   model: {
     churn: '流失模型',
     rules: '规则',

@@ -1,5 +1,10 @@
-/** Words for permissions, roles and what the audit log tells. */
 export default {
+  role: {
+    admin: '管理员',
+    operator: '运营',
+    analyst: '分析师',
+    agent: '客服',
+  },
   permission: {
     'overview:read': '查看概览',
     'customers:read': '查看客户',

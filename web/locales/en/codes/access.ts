@@ -1,5 +1,10 @@
-/** Words for permissions, roles and what the audit log tells. */
 export default {
+  role: {
+    admin: 'Administrator',
+    operator: 'Marketer',
+    analyst: 'Analyst',
+    agent: 'Service agent',
+  },
   permission: {
     'overview:read': 'See the overview',
     'customers:read': 'See customers',

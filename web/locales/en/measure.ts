@@ -6,10 +6,8 @@ export default {
   chooseRun: 'Run',
   runOf: 'Run of {{when}}',
   lift: 'Incremental effect',
-  liftDetail: 'more customers stayed than without',
   liftUnknown: 'Not enough customers in both groups.',
   retainedExtra: 'Customers retained',
-  retainedExtraDetail: 'beyond those who would have stayed anyway',
   revenue: 'Revenue per customer',
   unconverted:
     'Revenue leaves out sales without an exchange rate for their day: {{treated}} ({{treatedLines}} order lines) in the contact group, {{control}} ({{controlLines}} order lines) in the control group. The difference in revenue may be off.',

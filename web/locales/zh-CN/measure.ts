@@ -6,10 +6,8 @@ export default {
   chooseRun: '批次',
   runOf: '{{when}} 的批次',
   lift: '增量效果',
-  liftDetail: '相比不触达多留住的比例',
   liftUnknown: '两组人数不足。',
   retainedExtra: '挽留客户',
-  retainedExtraDetail: '扣除本来就会留下的客户',
   revenue: '人均增收',
   unconverted:
     '收入未计入当日没有汇率的订单：触达组 {{treated}}（{{treatedLines}} 行订单），对照组 {{control}}（{{controlLines}} 行订单）。收入差异可能因此不准。',

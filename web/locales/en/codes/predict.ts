@@ -1,4 +1,41 @@
 export default {
+  noScore: 'No score yet. Customers are scored after their first order, once a model predicts better than guessing.',
+  risk: {
+    high: 'High',
+    medium: 'Medium',
+    watch: 'Watch',
+    low: 'Low',
+  },
+  riskLong: {
+    high: 'High risk',
+    medium: 'Medium risk',
+    watch: 'Watch',
+    low: 'Low risk',
+  },
+  cause: {
+    'lapsed-cadence': 'Past their usual interval',
+    'spend-drop': 'Spending down',
+    'visit-drop': 'Visits down',
+    'service-problem': 'Unresolved service problem',
+    'one-time-buyer': 'Bought once',
+    'price-sensitive': 'Buys mostly on offer',
+    other: 'Other',
+  },
+  pack: {
+    own: 'Own',
+    retail: 'Retail',
+    standard: 'General',
+    general: 'General',
+    finance: 'Finance',
+    telecom: 'Telecom',
+    saas: 'Subscription',
+    education: 'Education',
+    travel: 'Travel',
+  },
+  feature: {
+    recency: 'Days since the last order',
+    other: 'All other factors',
+  },
   model: {
     churn: 'Churn model',
     rules: 'Rules',
