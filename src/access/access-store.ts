@@ -41,6 +41,14 @@ export interface UserStore {
   clearAttempts(id: string): Promise<void>
 }
 
+/** Failed logins with addresses that nobody has: they get the same answers as those of an account. */
+export interface StrangerStore {
+  lockedUntil(emailHash: Buffer): Promise<Date | null>
+  /** Counts a login attempt and answers how many there were. */
+  countAttempt(emailHash: Buffer, at: Date): Promise<number>
+  lock(emailHash: Buffer, until: Date): Promise<void>
+}
+
 export interface StoredSession extends SessionState {
   readonly tokenHash: Buffer
   readonly csrfToken: string

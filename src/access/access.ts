@@ -1,12 +1,13 @@
+import type { KeyObject } from 'node:crypto'
 import type { Clock } from '#kernel/clock.ts'
-import type { ApiKeyStore, SessionStore, UserStore } from './access-store.ts'
+import type { ApiKeyStore, SessionStore, StrangerStore, UserStore } from './access-store.ts'
 import { ApiKeyService } from './api-key-service.ts'
 import type { AuditLog } from './audit-log.ts'
 import { LoginService } from './login-service.ts'
 import { SetupGate } from './setup-gate.ts'
 import { UserService } from './user-service.ts'
 
-/** Everything about who may do what, over four stores. */
+/** Everything about who may do what, over five stores. */
 export interface Access {
   readonly login: LoginService
   readonly setup: SetupGate
@@ -18,9 +19,12 @@ export interface Access {
 export function createAccess(parts: {
   readonly users: UserStore
   readonly sessions: SessionStore
+  readonly strangers: StrangerStore
   readonly apiKeys: ApiKeyStore
   readonly audit: AuditLog
   readonly clock: Clock
+  /** Whoever reads the output of a node that has it may set up the first account: the same code on every node. */
+  readonly setupSecret: KeyObject
 }): Access {
   return {
     login: new LoginService(parts),

@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { AuditLog } from './audit-log.ts'
-import type { SessionStore, StoredSession, UserStore } from './access-store.ts'
+import type { SessionStore, StoredSession, StrangerStore, UserStore } from './access-store.ts'
 import { lockMs } from './lockout.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { checkPassword } from './password-rules.ts'
@@ -19,21 +19,25 @@ export interface OpenedSession {
   readonly expiresAt: Date
 }
 
-/** At most this many unknown addresses are remembered with their failures, so that guessing addresses costs no memory. */
-const REMEMBERED_STRANGERS = 10_000
-
 /** Login, logout, sessions and one's own password. */
 export class LoginService {
   readonly #users: UserStore
   readonly #sessions: SessionStore
+  readonly #strangers: StrangerStore
   readonly #audit: AuditLog
   readonly #clock: Clock
-  readonly #strangers = new Map<string, { failures: number; lockedUntil: number }>()
   #dummyHash: Promise<string> | undefined
 
-  constructor(parts: { readonly users: UserStore; readonly sessions: SessionStore; readonly audit: AuditLog; readonly clock: Clock }) {
+  constructor(parts: {
+    readonly users: UserStore
+    readonly sessions: SessionStore
+    readonly strangers: StrangerStore
+    readonly audit: AuditLog
+    readonly clock: Clock
+  }) {
     this.#users = parts.users
     this.#sessions = parts.sessions
+    this.#strangers = parts.strangers
     this.#audit = parts.audit
     this.#clock = parts.clock
   }
@@ -129,13 +133,11 @@ export class LoginService {
 
   /** Same work, same rules, same words as for an account that exists. */
   async #refuseStranger(key: string, password: string, now: Date): Promise<never> {
-    const known = this.#strangers.get(key) ?? { failures: 0, lockedUntil: 0 }
-    if (known.lockedUntil > now.getTime()) throw locked(known.lockedUntil - now.getTime())
-    const failures = known.failures + 1
-    this.#strangers.delete(key)
-    this.#strangers.set(key, { failures, lockedUntil: now.getTime() + lockMs(failures) })
-    const oldest = this.#strangers.keys().next()
-    if (this.#strangers.size > REMEMBERED_STRANGERS && oldest.done !== true) this.#strangers.delete(oldest.value)
+    const hash = hashToken(key)
+    const lockedUntil = await this.#strangers.lockedUntil(hash)
+    if (lockedUntil !== null && lockedUntil > now) throw locked(lockedUntil.getTime() - now.getTime())
+    const wait = lockMs(await this.#strangers.countAttempt(hash, now))
+    if (wait > 0) await this.#strangers.lock(hash, new Date(now.getTime() + wait))
     this.#dummyHash ??= hashPassword(newToken())
     await verifyPassword(password, await this.#dummyHash)
     throw wrongLogin()

@@ -1,4 +1,5 @@
-import { randomInt } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
@@ -21,27 +22,26 @@ export interface FirstAdmin {
 }
 
 /**
- * The one way in while nobody has an account: a code that the server prints at start. There is no default password, and after the first
- * administrator exists the gate is gone.
+ * The one way in while nobody has an account: a code that the server prints at start, the same on every node of one master key. There is no default
+ * password, and after the first administrator exists the gate is gone.
  */
 export class SetupGate {
   readonly #users: UserStore
   readonly #audit: AuditLog
   readonly #clock: Clock
-  #code: string | null = null
+  readonly #secret: KeyObject
   #done = false
 
-  constructor(parts: { readonly users: UserStore; readonly audit: AuditLog; readonly clock: Clock }) {
+  constructor(parts: { readonly users: UserStore; readonly audit: AuditLog; readonly clock: Clock; readonly setupSecret: KeyObject }) {
     this.#users = parts.users
     this.#audit = parts.audit
     this.#clock = parts.clock
+    this.#secret = parts.setupSecret
   }
 
-  /** The code of this start, to be shown to whoever started the server; null when there is a user already. */
+  /** To be shown to whoever started the server; null when there is a user already. */
   async code(): Promise<string | null> {
-    if (!(await this.needed())) return null
-    this.#code ??= newCode()
-    return this.#code
+    return (await this.needed()) ? codeOf(this.#secret) : null
   }
 
   async needed(): Promise<boolean> {
@@ -80,7 +80,6 @@ export class SetupGate {
       createdAt: now,
     })
     this.#done = true
-    this.#code = null
     const user = await this.#users.byId(id)
     if (!created || user === null) throw gone()
     await this.#audit.append({ at: now, actor: `user:${id}`, action: 'set-up', target: `user:${id}`, detail: {} })
@@ -92,8 +91,10 @@ function gone(): AppError {
   return new AppError('not-found', 'not-found', 'There is nothing at this address.')
 }
 
-function newCode(): string {
-  const letters = Array.from({ length: 20 }, () => LETTERS[randomInt(LETTERS.length)])
+function codeOf(secret: KeyObject): string {
+  const letters = [...createHmac('sha256', secret).update('set-up code').digest().subarray(0, 20)].map(
+    (byte) => LETTERS[byte % LETTERS.length],
+  )
   return [0, 5, 10, 15].map((at) => letters.slice(at, at + 5).join('')).join('-')
 }
 

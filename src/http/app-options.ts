@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { BodyGate, BodyLimits } from './body-gate.ts'
+import type { RateLeases } from './rate-budget.ts'
 import type { UploadFolder } from './collect/upload-folder.ts'
 import type { WorkLimits } from './work-gate.ts'
 
@@ -27,6 +28,8 @@ export interface AppOptions {
   /** Shown on the set-up page. */
   readonly demo: boolean
   readonly limits: Limits
+  /** Where all nodes count against these limits. */
+  readonly rates: RateLeases
   /** What bodies may take; STANDARD_BODY_LIMITS where left out. */
   readonly bodies?: BodyLimits
   /** How many requests are worked on at once; STANDARD_WORK_LIMITS where left out. */

@@ -1,16 +1,14 @@
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
-import rateLimit from '@fastify/rate-limit'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyInstance } from 'fastify'
-import { AppError } from '#kernel/app-error.ts'
 import { newId } from '#kernel/id.ts'
-import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from './app-options.ts'
 import { authenticate, guardRoutes } from './access/authenticate.ts'
 import { BodyGate, STANDARD_BODY_LIMITS } from './body-gate.ts'
 import { checkHost } from './host-check.ts'
 import { BODY_LIMIT, limitBodies } from './limit-bodies.ts'
+import { limitRates } from './limit-rates.ts'
 import { describeApi } from './openapi.ts'
 import { answerProblems, sendProblem } from './problem-handler.ts'
 import { problemOf } from './problem.ts'
@@ -81,20 +79,10 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   checkHost(app, options)
   await app.register(helmet, securityHeaders(options))
   authenticate(app, services.access, { secureCookies: options.secure })
-  await app.register(rateLimit, {
-    max: options.limits.perMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => (request.actor === null ? request.ip : actorLabel(request.actor)),
-    errorResponseBuilder: (_request, context) => {
-      const retryAfter = Math.max(1, Math.ceil(context.ttl / 1000))
-      return new AppError('too-many-requests', 'too-many-requests', `Too many requests in a short time: wait ${retryAfter} seconds.`, {
-        details: { retryAfter },
-      })
-    },
-  })
   const bodies = options.bodies ?? STANDARD_BODY_LIMITS
   const gate = new BodyGate(bodies)
   limitBodies(app, gate, bodies)
+  limitRates(app, options.rates, options.limits.perMinute)
   limitWork(app, new WorkGate(options.work ?? STANDARD_WORK_LIMITS))
   await app.register(multipart, { limits: { files: 1, fields: 10, fieldSize: 10_000, fileSize: options.maxUploadBytes, parts: 20 } })
   await describeApi(app)

@@ -90,7 +90,10 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
       'train-value': () => retrainValue(house),
       'forecast-demand': async () => ((await house.demand.card()) === null ? null : house.demand.forecast()),
       'train-recommend': async () => ((await house.recommend.card()) === null ? null : house.recommend.train()),
-      'end-sessions': () => house.sessions.deleteEnded(house.clock.now()),
+      'end-sessions': () => {
+        const now = house.clock.now()
+        return Promise.all([house.sessions.deleteEnded(now), house.strangers.forget(now), house.rateLeases.forget()])
+      },
       'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - UPLOAD_WAITS_MS)),
     },
     onCrash: (name, error) => crash(name)(error),

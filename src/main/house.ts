@@ -69,11 +69,13 @@ import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { KeyCheckStore } from '#store/relational/key-check-store.ts'
 import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
+import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createStrangerStore } from '#store/relational/stranger-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
@@ -108,6 +110,8 @@ export interface House extends HouseModels {
   readonly settings: RelationalSettingStore
   readonly access: Access
   readonly sessions: RelationalSessionStore
+  readonly rateLeases: ReturnType<typeof createRateLeases>
+  readonly strangers: ReturnType<typeof createStrangerStore>
   readonly jobs: JobRunner
   readonly identity: IdentityService
   readonly importStore: ImportStore
@@ -161,12 +165,15 @@ export async function buildHouse(
   const keyring = await openKeyring(config, new KeyCheckStore(db), clock)
   const settings = new RelationalSettingStore(db)
   const sessions = new RelationalSessionStore(db)
+  const strangers = createStrangerStore(db)
   const access = createAccess({
     users: new RelationalUserStore(db),
     sessions,
+    strangers,
     apiKeys: new RelationalApiKeyStore(db),
     audit: new RelationalAuditLog(db),
     clock,
+    setupSecret: keyring.index,
   })
 
   const { project, rates } = await openProject({
@@ -304,6 +311,8 @@ export async function buildHouse(
     settings,
     access,
     sessions,
+    rateLeases: createRateLeases(db),
+    strangers,
     jobs: new JobRunner({
       store: new RelationalJobStore(db),
       clock,

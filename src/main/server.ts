@@ -58,10 +58,15 @@ export async function startServer(house: House, options: ServerOptions): Promise
     maxUploadBytes: MAX_UPLOAD_BYTES,
     demo: options.demo === true,
     limits: options.unlimited === true ? UNLIMITED : STANDARD_LIMITS,
+    rates: house.rateLeases,
     logger: options.logger,
     doors: [
       (door, gate) =>
-        registerTracking(door, { intake: house.intake, sourceOf: (hash) => house.sources.sourceOf(hash), ...unlimitedRate }, gate),
+        registerTracking(
+          door,
+          { intake: house.intake, sourceOf: (hash) => house.sources.sourceOf(hash), rates: house.rateLeases, ...unlimitedRate },
+          gate,
+        ),
     ],
     ...(options.bodies === undefined ? {} : { bodies: options.bodies }),
   })

@@ -7,12 +7,14 @@ import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts
 import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import { churnScoringsCase } from './churn-scorings.case.ts'
 import { eventsCase } from './events.case.ts'
 import { inboxCase } from './inbox.case.ts'
 import { jobStoreCase } from './job-store.case.ts'
 import { modelRegistryCase } from './model-registry.case.ts'
+import { rateLeasesCase } from './rate-leases.case.ts'
 import { openRetentionWorld } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
 import { settingDocumentsCase } from './setting-documents.case.ts'
@@ -55,6 +57,11 @@ jobStoreCase(async () => {
 turnStoreCase(async () => {
   await empty('settings')
   return new RelationalSettingStore(world.db)
+})
+
+rateLeasesCase(async () => {
+  await empty('rate_windows')
+  return createRateLeases(world.db)
 })
 
 modelRegistryCase(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import { IDLE_MS } from '#access/session-rules.ts'
-import { ADMIN, firstAdmin, openHouse, Visitor } from './support/house.ts'
+import { ADMIN, firstAdmin, openHouse, Visitor, openAccess } from './support/house.ts'
 import type { House } from './support/house.ts'
 
 let house: House
@@ -30,6 +30,9 @@ describe('set-up', () => {
     expect(wrong.statusCode).toBe(403)
     expect(wrong.json()).toMatchObject({ code: 'wrong-setup-code' })
     const code = await house.services.access.setup.code()
+    expect(code).toMatch(/^(?:[2-9A-HJ-NP-Z]{5}-){3}[2-9A-HJ-NP-Z]{5}$/)
+    // Another node prints the same one.
+    expect(await openAccess(house.db, house.keyring, house.clock).setup.code()).toBe(code)
     const weak = await visitor.ask('POST', '/setup', { code, ...ADMIN, password: 'aaaaaaaaaaaa' })
     expect(weak.json()).toMatchObject({ code: 'weak-password', status: 400 })
   })
@@ -123,6 +126,17 @@ describe('lockout', () => {
     expect((await visitor.login(ADMIN.email, ADMIN.password)).statusCode).toBe(200)
     expect((await visitor.login(ADMIN.email, 'wrong again')).statusCode).toBe(401)
     expect((await visitor.login(ADMIN.email, ADMIN.password)).statusCode).toBe(200)
+  })
+
+  test.each([
+    ['an account', ADMIN.email],
+    ['an address that nobody has', 'stranger@example.com'],
+  ])('guesses at %s count on all nodes together', async (_name, email) => {
+    const nodes = [house.services.access, openAccess(house.db, house.keyring, house.clock)]
+    for (let i = 0; i < 5; i += 1) await expect(nodes[i % 2]?.login.login(email, 'wrong')).rejects.toThrow('not right')
+    for (const node of nodes) await expect(node.login.login(email, 'wrong')).rejects.toThrow('try again in 30 seconds')
+    later(31_000)
+    await admin.login(ADMIN.email, ADMIN.password)
   })
 
   test('guesses at the same moment all count', async () => {

@@ -11,6 +11,7 @@ import { permissionsOf, ROLES } from '#access/permission.ts'
 import type { Role } from '#access/permission.ts'
 import { guardRoutes } from '#http/access/authenticate.ts'
 import { problemOf } from '#http/problem.ts'
+import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { firstAdmin, openHouse, Visitor } from './support/house.ts'
 import type { House } from './support/house.ts'
 
@@ -285,6 +286,7 @@ describe('the edge', () => {
       maxUploadBytes: 1000,
       demo: false,
       limits: { perMinute: 100, loginsPerMinute: 3, heavyPerMinute: 10 },
+      rates: createRateLeases(house.db),
       logger: null,
       doors: [],
     })

@@ -3,6 +3,7 @@ import { eventsCase } from '../contract/events.case.ts'
 import { inboxCase } from '../contract/inbox.case.ts'
 import { jobStoreCase } from '../contract/job-store.case.ts'
 import { modelRegistryCase } from '../contract/model-registry.case.ts'
+import { rateLeasesCase } from '../contract/rate-leases.case.ts'
 import { settingDocumentsCase } from '../contract/setting-documents.case.ts'
 import { turnStoreCase } from '../contract/turn-store.case.ts'
 import { webhookStoreCase } from '../contract/webhook-store.case.ts'
@@ -11,6 +12,7 @@ import { memoryEvents } from '../support/memory/memory-events.ts'
 import { memoryInbox } from '../support/memory/memory-inbox.ts'
 import { MemoryJobStore } from '../support/memory/memory-job-store.ts'
 import { memoryRegistry } from '../support/memory/memory-model-registry.ts'
+import { MemoryRates } from '../support/memory/memory-rates.ts'
 import { memorySettingDocuments } from '../support/memory/memory-setting-documents.ts'
 import { MemoryTurns } from '../support/memory/memory-turns.ts'
 import { MemoryWebhooks } from '../support/memory/memory-webhooks.ts'
@@ -22,6 +24,7 @@ eventsCase(() => Promise.resolve(memoryEvents()))
 webhookStoreCase(() => Promise.resolve(new MemoryWebhooks()))
 jobStoreCase(() => Promise.resolve(new MemoryJobStore()))
 turnStoreCase(() => Promise.resolve(new MemoryTurns()))
+rateLeasesCase(() => Promise.resolve(new MemoryRates()))
 modelRegistryCase(() => Promise.resolve(memoryRegistry()))
 churnScoringsCase(() => Promise.resolve(memoryChurnScorings()))
 settingDocumentsCase(() => Promise.resolve(memorySettingDocuments()))

@@ -16,7 +16,7 @@ import type { TypedApp } from '../typed-app.ts'
 /** Set-up, login, logout, oneself. */
 export function registerAccess(app: TypedApp, services: Services, options: AppOptions): void {
   const { access } = services
-  const guarded = { public: true as const, rateLimit: { max: options.limits.loginsPerMinute, timeWindow: 60_000 } }
+  const guarded = { public: true as const, rateLimit: options.limits.loginsPerMinute }
   const cookie = { secure: options.secure, maxAgeSeconds: LIFETIME_MS / 1000 }
 
   const answer = async (reply: FastifyReply, session: { readonly token?: string; readonly csrfToken: string; readonly user: User }) => {
@@ -95,7 +95,7 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
   app.post(
     '/me/password',
     {
-      config: { permission: 'own-session', rateLimit: { max: options.limits.loginsPerMinute, timeWindow: 60_000 } },
+      config: { permission: 'own-session', rateLimit: options.limits.loginsPerMinute },
       schema: {
         tags: ['access'],
         summary: 'Change one’s own password; ends every other session',

@@ -31,7 +31,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
   app.post(
     '/imports/preview',
     {
-      config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 } },
+      config: { permission: 'data:import', rateLimit: options.limits.heavyPerMinute },
       schema: {
         tags: ['data'],
         summary:
@@ -55,7 +55,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
     '/imports/:uploadId/preview',
     {
       // Every correction of a person asks once, and no file is sent.
-      config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute * 4, timeWindow: 60_000 } },
+      config: { permission: 'data:import', rateLimit: options.limits.heavyPerMinute * 4 },
       schema: {
         tags: ['data'],
         summary: 'Look at an uploaded file again, with other corrections',

@@ -9,7 +9,8 @@ import { TRACKING_LIMITS, isObject, readTrackingBody, splitEnvelope } from '#col
 import { AppError } from '#kernel/app-error.ts'
 import type { BodyGate } from '../body-gate.ts'
 import { senderOf } from '../limit-bodies.ts'
-import { RateWindow } from '../rate-window.ts'
+import { RateBudget } from '../rate-budget.ts'
+import type { RateLeases } from '../rate-budget.ts'
 
 /** What the tracking API needs from the house. */
 export interface TrackingDoor {
@@ -18,6 +19,7 @@ export interface TrackingDoor {
   sourceOf(writeKeyHash: Buffer): Promise<string | null>
   /** Requests a minute of one address, and of one key; a request holds up to 2,500 messages. */
   readonly perMinute?: number
+  readonly rates: RateLeases
 }
 
 const TRACKING_PER_MINUTE = 120_000
@@ -37,8 +39,13 @@ const inflate = promisify(gunzip)
 /** Segment-compatible collection: `POST /v1/{batch,identify,track,page,screen,group,alias}` and their one-letter forms. 200 means stored on disk. */
 export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate: BodyGate): void {
   const perMinute = door.perMinute ?? TRACKING_PER_MINUTE
-  const byAddress = new RateWindow(perMinute)
-  const byKey = new RateWindow(perMinute)
+  // A count that cannot be reached loses no events: whether they can be stored shows when they are.
+  const budget = new RateBudget({
+    perMinute,
+    leases: door.rates,
+    nowMs: () => performance.now(),
+    onUnreachable: (error) => app.log.warn({ err: error }, 'tracking limits not counted'),
+  })
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     // SDKs send JSON under several content types, browsers under text/plain; the bytes decide.
@@ -50,13 +57,13 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
     // A key outside the body is checked before the body is read; one inside it makes the sender a stranger until then.
     scope.addHook('onRequest', async (request) => {
       if (request.method !== 'POST') return
-      byAddress.take(request.ip, performance.now())
+      await budget.take(`tracking ${request.ip}`)
       const key = keyOutsideBody(request)
       if (key === null) return
       const sourceId = await door.sourceOf(sha256(key))
       if (sourceId === null) throw unknownKey()
       request.sender = `source:${sourceId}`
-      byKey.take(sourceId, performance.now())
+      await budget.take(request.sender)
     })
 
     for (const [path, short, type] of PATHS) {
@@ -70,7 +77,7 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
           },
           async (request) => {
             const { body, bytes } = await readBody(request)
-            const sourceId = await authenticate(door, request, body, byKey)
+            const sourceId = await authenticate(door, request, body, budget)
             const { messages, sentAt } = splitEnvelope(body, type)
             await door.intake.accept(sourceId, messages, sentAt, bytes)
             return { success: true }
@@ -115,12 +122,12 @@ async function readBody(request: FastifyRequest): Promise<{ readonly body: unkno
   return { body: readTrackingBody(bytes), bytes: bytes.length }
 }
 
-async function authenticate(door: TrackingDoor, request: FastifyRequest, body: unknown, byKey: RateWindow): Promise<string> {
+async function authenticate(door: TrackingDoor, request: FastifyRequest, body: unknown, budget: RateBudget): Promise<string> {
   if (request.sender !== null) return request.sender.slice('source:'.length)
   const key = isObject(body) && typeof body['writeKey'] === 'string' ? body['writeKey'].trim() : ''
   const sourceId = key === '' ? null : await door.sourceOf(sha256(key))
   if (sourceId === null) throw unknownKey()
-  byKey.take(sourceId, performance.now())
+  await budget.take(`source:${sourceId}`)
   return sourceId
 }
 

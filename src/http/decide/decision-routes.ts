@@ -116,7 +116,7 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
       config: {
         permission: 'decisions:read',
         alsoNeeds: 'customers:reveal',
-        rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 },
+        rateLimit: options.limits.heavyPerMinute,
       },
       schema: {
         tags: ['decisions'],

@@ -31,7 +31,7 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
   app.get(
     '/samples/:kind',
     {
-      config: { permission: 'data:import', rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 } },
+      config: { permission: 'data:import', rateLimit: options.limits.heavyPerMinute },
       schema: {
         tags: ['data'],
         summary: 'A made-up file to try an import with, as CSV: the orders, customers and tickets of one shop',

@@ -76,7 +76,7 @@ export function registerDemand(app: TypedApp, services: Services, options: AppOp
   app.get(
     '/demand/stock.csv',
     {
-      config: { permission: 'demand:read', rateLimit: { max: options.limits.heavyPerMinute, timeWindow: 60_000 } },
+      config: { permission: 'demand:read', rateLimit: options.limits.heavyPerMinute },
       schema: {
         tags: ['demand'],
         summary: 'The same as a CSV file',

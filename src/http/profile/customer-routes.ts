@@ -19,7 +19,7 @@ import type { Static } from '../shared-schemas.ts'
 /** Customers: list and export, one of them, what happened to them, what is masked. */
 export function registerCustomers(app: TypedApp, services: Services, options: AppOptions): void {
   const { reads, vault, access, clock, project } = services
-  const rateLimit = { max: options.limits.heavyPerMinute, timeWindow: 60_000 }
+  const rateLimit = options.limits.heavyPerMinute
 
   app.get(
     '/customers',

@@ -29,7 +29,7 @@ import { IdParams } from '../id-params.ts'
 /** What was refused: list, look at one record, correct it and read it again, dismiss it, download it. */
 export function registerQuarantine(app: TypedApp, services: Services, options: AppOptions): void {
   const { quarantine, access, clock } = services
-  const rateLimit = { max: options.limits.heavyPerMinute, timeWindow: 60_000 }
+  const rateLimit = options.limits.heavyPerMinute
   const note = async (request: Parameters<typeof actorOf>[0], action: string, target: string, detail: Readonly<Record<string, unknown>>) =>
     await access.audit.append({ at: clock.now(), actor: actorLabel(actorOf(request)), action, target, detail })
 

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { ApiKey, ApiKeyStore, OwnedApiKey } from '#access/access-store.ts'
-import type { ApiKeysTable, Database } from './database.ts'
+import type { ApiKeysTable } from './access-tables.ts'
+import type { Database } from './database.ts'
 import { toUser } from './user-store.ts'
 
 export class RelationalApiKeyStore implements ApiKeyStore {

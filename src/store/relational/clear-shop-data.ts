@@ -41,6 +41,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'api_keys',
   'audit_log',
   'settings',
+  'rate_windows',
+  'stranger_logins',
   'currency_rates',
   'strategies',
   'webhook_endpoints',

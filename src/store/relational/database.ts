@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ApiKeysTable, AuditLogTable, RateWindowsTable, SessionsTable, StrangerLoginsTable, UsersTable } from './access-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -350,56 +351,6 @@ export interface WebhookDeliveriesTable {
   finished_at: Date | null
 }
 
-export interface UsersTable {
-  id: string
-  email: string
-  email_key: string
-  name: string
-  password_hash: string
-  role: string
-  language: Generated<string>
-  failed_logins: Generated<number>
-  locked_until: Date | null
-  credential_version: Generated<number>
-  created_at: Date
-  disabled_at: Date | null
-  must_change_password: Generated<boolean>
-}
-
-export interface SessionsTable {
-  token_hash: Buffer
-  user_id: string
-  credential_version: number
-  csrf_token: string
-  created_at: Date
-  last_used_at: Date
-  expires_at: Date
-  ended_reason: string | null
-}
-
-export interface ApiKeysTable {
-  id: string
-  name: string
-  key_hash: Buffer
-  hint: string
-  permissions: string[]
-  created_by: string | null
-  created_at: Date
-  last_used_at: Date | null
-  revoked_at: Date | null
-}
-
-export interface AuditLogTable {
-  id: Generated<number>
-  at: Date
-  actor: string
-  action: string
-  target: string
-  detail: JSONColumnType<object, string, string>
-  previous_hash: Buffer
-  hash: Buffer
-}
-
 export interface SettingsTable {
   name: string
   value: JSONColumnType<object, string, string>
@@ -488,5 +439,7 @@ export interface Database {
   api_keys: ApiKeysTable
   audit_log: AuditLogTable
   settings: SettingsTable
+  rate_windows: RateWindowsTable
+  stranger_logins: StrangerLoginsTable
   jobs: JobsTable
 }

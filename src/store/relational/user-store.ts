@@ -3,7 +3,8 @@ import type { Kysely, Selectable } from 'kysely'
 import type { NewUser, UserChange, UserStore } from '#access/access-store.ts'
 import type { Role } from '#access/permission.ts'
 import type { Language, User, UserWithSecret } from '#access/user.ts'
-import type { Database, UsersTable } from './database.ts'
+import type { UsersTable } from './access-tables.ts'
+import type { Database } from './database.ts'
 
 /** One number for the lock that lets only one first administrator be made. */
 const FIRST_USER_LOCK = 7_201_001

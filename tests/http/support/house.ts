@@ -3,6 +3,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
 import { createAccess } from '#access/access.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import type { Clock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { buildApp } from '#http/app.ts'
@@ -16,8 +17,10 @@ import { RelationalAuditLog } from '#store/relational/audit-store.ts'
 import { connect } from '#store/relational/connect.ts'
 import { CustomerVault } from '#store/relational/customer-vault.ts'
 import { RelationalJobStore } from '#store/relational/job-store.ts'
+import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
+import { createStrangerStore } from '#store/relational/stranger-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { openEngines } from '../../support/data-folder.ts'
 import { quietStages } from './quiet-stages.ts'
@@ -49,13 +52,7 @@ export async function openHouse(
   const keyring = loadKeyring({ dataDir })
   const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
   const project = { read: () => Promise.resolve({ timeZone: 'Asia/Shanghai', currency: 'CNY' }) }
-  const access = createAccess({
-    users: new RelationalUserStore(db),
-    sessions: new RelationalSessionStore(db),
-    apiKeys: new RelationalApiKeyStore(db),
-    audit: new RelationalAuditLog(db),
-    clock,
-  })
+  const access = openAccess(db, keyring, clock)
   const services: Services = {
     clock,
     access,
@@ -87,6 +84,7 @@ export async function openHouse(
     maxUploadBytes: 1_000_000,
     demo: false,
     limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000, heavyPerMinute: 1_000_000 },
+    rates: createRateLeases(db),
     logger: null,
     doors: [],
     ...change,
@@ -106,6 +104,19 @@ export async function openHouse(
       await stop()
     },
   }
+}
+
+/** Who may do what, as one node sees it. */
+export function openAccess(db: House['db'], keyring: Keyring, clock: Clock): Services['access'] {
+  return createAccess({
+    users: new RelationalUserStore(db),
+    sessions: new RelationalSessionStore(db),
+    strangers: createStrangerStore(db),
+    apiKeys: new RelationalApiKeyStore(db),
+    audit: new RelationalAuditLog(db),
+    clock,
+    setupSecret: keyring.index,
+  })
 }
 
 /** A browser with one cookie. */

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { actorLabel } from '#access/user.ts'
+import { RateBudget } from './rate-budget.ts'
+import type { RateLeases } from './rate-budget.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Requests a minute of one caller to this route; false: none are counted. Without it the route counts with all others. */
+    rateLimit?: number | false
+  }
+}
+
+/** Limits the requests a minute of each caller: a person, a key, or the address of a stranger. To be called after login is checked. */
+export function limitRates(app: FastifyInstance, leases: RateLeases, perMinute: number): void {
+  const nowMs = (): number => performance.now()
+  const all = new RateBudget({ perMinute, leases, nowMs })
+  const ofRoutes = new Map<string, RateBudget>()
+  app.addHook('onRequest', async (request) => {
+    const { config, method, url = '' } = request.routeOptions
+    const limit = config.rateLimit
+    if (limit === false) return
+    const caller = request.actor === null ? request.ip : actorLabel(request.actor)
+    if (limit === undefined) return await all.take(caller)
+    const route = `${String(method)} ${url}`
+    let own = ofRoutes.get(route)
+    if (own === undefined) ofRoutes.set(route, (own = new RateBudget({ perMinute: limit, leases, nowMs })))
+    await own.take(`${caller} ${route}`)
+  })
+}
