@@ -1,3 +1,4 @@
+import type { Page } from '#kernel/page.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SendCounts } from '#decide/decision.ts'
@@ -24,9 +25,7 @@ export class SendService {
     this.#clock = ports.clock
   }
 
-  list(
-    filter: SendFilter = {},
-  ): Promise<{ readonly items: readonly SendView[]; readonly nextCursor: string | null; readonly total?: number }> {
+  list(filter: SendFilter = {}): Promise<Page<SendView>> {
     return this.#store.list(filter)
   }
 

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
@@ -52,15 +53,13 @@ export interface SendView {
   readonly finishedAt: Date | null
 }
 
-export interface SendFilter {
+export interface SendFilter extends Partial<PageRequest> {
   readonly runId?: string
   /** In one of these states. */
   readonly states?: readonly SendState[]
   /** Only these. */
   readonly sendKeys?: readonly string[]
   readonly customerId?: string
-  readonly cursor?: string | null
-  readonly limit?: number
 }
 
 export interface SendStore {
@@ -84,5 +83,5 @@ export interface SendStore {
   markRecorded(sendKeys: readonly string[]): Promise<void>
   counts(runId: string | null): Promise<SendCounts>
   /** Newest first; `total` with the first page. */
-  list(filter: SendFilter): Promise<{ readonly items: readonly SendView[]; readonly nextCursor: string | null; readonly total?: number }>
+  list(filter: SendFilter): Promise<Page<SendView>>
 }

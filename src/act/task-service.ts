@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
@@ -45,15 +46,13 @@ export interface Task extends NewTask {
   readonly finishedAt: Date | null
 }
 
-export interface TaskFilter {
+export interface TaskFilter extends Partial<PageRequest> {
   readonly state?: TaskState
   /** Open and past its due time at this moment. */
   readonly overdueAt?: Date
   readonly customerId?: string
   /** A user id, or null for those that nobody took. */
   readonly owner?: string | null
-  readonly cursor?: string | null
-  readonly limit?: number
 }
 
 export interface TaskStore {
@@ -69,7 +68,7 @@ export interface TaskStore {
   assign(id: string, owner: string | null, options: { readonly onlyFree: boolean }): Promise<boolean>
   get(id: string): Promise<Task | null>
   /** Open tasks by due time, the others by when they were made, newest first. */
-  list(filter: TaskFilter): Promise<{ readonly items: readonly Task[]; readonly nextCursor: string | null; readonly total?: number }>
+  list(filter: TaskFilter): Promise<Page<Task>>
   /** False: it is done already. The note may hold personal data and is stored encrypted. */
   complete(id: string, outcome: TaskOutcome, note: string | null, assignee: string | null, finishedAt: Date): Promise<boolean>
 }
@@ -95,7 +94,7 @@ export class TaskService {
     this.#clock = ports.clock
   }
 
-  list(filter: TaskFilter = {}): Promise<{ readonly items: readonly Task[]; readonly nextCursor: string | null; readonly total?: number }> {
+  list(filter: TaskFilter = {}): Promise<Page<Task>> {
     return this.#tasks.list(filter)
   }
 

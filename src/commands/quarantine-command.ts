@@ -40,7 +40,7 @@ export function addQuarantineCommand(program: Command): void {
       }
       const summary = await house.quarantine.summary(filter)
       const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 50, 1), 1000)
-      const { items } = await house.quarantine.list(filter, limit)
+      const { items } = await house.quarantine.list(filter, { limit, cursor: null })
       const lines = summary.map(({ reason, origin, count }) => `${String(count).padStart(8)}  ${reason}  (${origin})`)
       for (const item of items)
         lines.push(`${zonedTime(item.createdAt, house.project.timeZone)}  ${item.origin}:${item.position}  ${item.reason}  ${item.message}`)

@@ -37,7 +37,7 @@ export function checkImportId(id: string): void {
 async function listImports(options: ListOptions): Promise<void> {
   await inHouse(options, async (house, output) => {
     const limit = Math.min(Math.max(Number.parseInt(options.limit, 10) || 20, 1), 1000)
-    const imports = (await house.importStore.list(limit)).map(({ noted: _noted, originId: _origin, ...row }) => row)
+    const imports = (await house.importStore.list({ limit, cursor: null })).items.map(({ noted: _noted, originId: _origin, ...row }) => row)
     const lines = imports.map(({ id, startedAt, kind, state, stored, rows, quarantined, mended, fileName }) =>
       [
         id,

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { Decision, DecisionPreview, DecisionRun, PlannedSend, RunSettings, SendCounts } from './decision.ts'
 import type { PreviewMarks } from './preview-marks.ts'
 import type { Reservation } from './reservation.ts'
@@ -9,11 +10,6 @@ export interface DecisionLedger {
   ofRun(runId: string): Promise<Decision[]>
 }
 
-export interface RunPage {
-  readonly items: readonly DecisionRun[]
-  readonly nextCursor: string | null
-}
-
 export interface DecisionRunStore {
   /**
    * Stores a run and reserves its people in one transaction. Answers the ids of the decisions that hold a reservation, or null when a run with this
@@ -22,7 +18,7 @@ export interface DecisionRunStore {
   open(run: DecisionRun, reservations: readonly Reservation[], options: { readonly onlyAll: boolean }): Promise<ReadonlySet<string> | null>
   finish(runId: string, summary: DecisionPreview, finishedAt: Date): Promise<void>
   get(runId: string): Promise<DecisionRun | null>
-  list(options: { readonly cursor: string | null; readonly limit: number }): Promise<RunPage>
+  list(page: PageRequest): Promise<Page<DecisionRun>>
   unfinished(): Promise<DecisionRun[]>
   /** Decided runs from before there were reservations, oldest first. */
   unreserved(): Promise<DecisionRun[]>

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -130,11 +131,9 @@ export class DecisionService {
     return runs.length
   }
 
-  async list(
-    options: { readonly cursor?: string | null; readonly limit?: number } = {},
-  ): Promise<{ items: RunWithSends[]; nextCursor: string | null }> {
-    const page = await this.#ports.runs.list({ cursor: options.cursor ?? null, limit: options.limit ?? 50 })
-    return { items: await this.#withSends(page.items), nextCursor: page.nextCursor }
+  async list({ cursor = null, limit = 50 }: Partial<PageRequest> = {}): Promise<Page<RunWithSends>> {
+    const page = await this.#ports.runs.list({ cursor, limit })
+    return { ...page, items: await this.#withSends(page.items) }
   }
 
   async get(runId: string): Promise<RunWithSends> {

@@ -1,17 +1,13 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import { badCursor } from '#kernel/page-key.ts'
-import type { PageAnswer, PageAsk } from './services.ts'
 
-/** Cursors are opaque outside: base64url of what the reader asked to get back. They are checked, not trusted: readers bind them as values. */
-export function pageAsk(query: { readonly cursor?: string | undefined; readonly limit?: number | undefined }): PageAsk {
-  return { limit: query.limit ?? 50, after: query.cursor === undefined ? null : decode(query.cursor) }
+/** Cursors are opaque outside: base64url of what the store gave. They are checked, not trusted: stores bind them as values. */
+export function pageRequest(query: { readonly cursor?: string | undefined; readonly limit?: number | undefined }): PageRequest {
+  return { limit: query.limit ?? 50, cursor: query.cursor === undefined ? null : decode(query.cursor) }
 }
 
-export function pageOf<T>(answer: PageAnswer<T>): { items: readonly T[]; nextCursor: string | null; total?: number } {
-  return {
-    items: answer.items,
-    nextCursor: answer.next === null ? null : Buffer.from(answer.next).toString('base64url'),
-    ...(answer.total === undefined ? {} : { total: answer.total }),
-  }
+export function pageAnswer<T>({ nextCursor, ...page }: Page<T>): Page<T> {
+  return { ...page, nextCursor: nextCursor === null ? null : Buffer.from(nextCursor).toString('base64url') }
 }
 
 function decode(cursor: string): string {

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { ConsentRecorder, ConsentWord } from '#act/consent-rules.ts'
 import type { CustomerCare } from '#act/customer-care.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
@@ -112,19 +113,6 @@ export interface Services {
   readonly sampleShop: SampleShopWork
 }
 
-export interface PageAsk {
-  readonly limit: number
-  /** What the last page ended with, in the words of whoever answers; null for the first page. */
-  readonly after: string | null
-}
-
-export interface PageAnswer<T> {
-  readonly items: readonly T[]
-  /** Null on the last page. */
-  readonly next: string | null
-  readonly total?: number
-}
-
 export interface ProjectAdmin {
   settings(): ProjectValues
   state(): Promise<Omit<ProjectState, 'refreshJobId'>>
@@ -205,15 +193,15 @@ export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo
 
 export interface ReadModels {
   overview(): Promise<OverviewFigures>
-  customers(filter: CustomerFilter, page: PageAsk & { readonly withTotal: boolean }): Promise<PageAnswer<CustomerRow>>
+  customers(filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
   /** Ids of the customers that match, at most `limit`. */
   customerIds(filter: CustomerFilter, limit: number): Promise<readonly string[]>
   customer(id: string): Promise<Customer360 | null>
   /** Null when there is no such customer. */
   timeline(
     id: string,
-    page: PageAsk & { readonly kind: TimelineKind | null; readonly withNotes: boolean },
-  ): Promise<PageAnswer<TimelineEntry> | null>
+    page: PageRequest & { readonly kind: TimelineKind | null; readonly withNotes: boolean },
+  ): Promise<Page<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
   churnBoard(): Promise<Omit<ChurnBoard, 'model'>>
 }
@@ -252,7 +240,7 @@ export interface ChurnWork {
 
 export interface ChurnAlerts {
   /** `owner`: a user id, or `nobody`. */
-  list(filter: ChurnAlertFilter, page: PageAsk): Promise<PageAnswer<ChurnAlert>>
+  list(filter: ChurnAlertFilter, page: PageRequest): Promise<Page<ChurnAlert>>
   /** Everyone who may work alerts. */
   owners(): Promise<readonly { readonly id: string; readonly name: string }[]>
   /** Gives all that are chosen and not closed to a person, or back to nobody. Returns how many. */
@@ -267,7 +255,7 @@ export interface ChurnAlerts {
 export interface ValueWork {
   card(): Promise<ValueModelCard | null>
   board(): Promise<ValueBoard>
-  customers(filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<ValueRow>>
+  customers(filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<ValueRow>>
   customer(id: string): Promise<ValuePrediction | null>
   /** Fits, back-tests and predicts every customer. */
   train(body: ValueTrainBody, context: JobContext): Promise<JobAnswer>
@@ -275,10 +263,10 @@ export interface ValueWork {
 
 export interface DemandWork {
   board(): Promise<DemandBoard>
-  series(filter: Omit<DemandQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<DemandRow>>
+  series(filter: Omit<DemandQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<DemandRow>>
   /** Null when there is no such series. */
   one(level: DemandLevel, key: string): Promise<DemandSeries | null>
-  stock(filter: Omit<StockQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<StockRow>>
+  stock(filter: Omit<StockQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<StockRow>>
   /** The same rows for a file, all of them. */
   stockRows(filter: Omit<StockQuery, 'cursor' | 'limit'>): AsyncIterable<StockRow>
   forecast(context: JobContext): Promise<JobAnswer>
@@ -290,7 +278,7 @@ export interface RecommendWork {
   forCustomer(id: string, limit: number): Promise<CustomerRecommendations | null>
   /** Null when there is no such product. */
   forProduct(id: string, limit: number): Promise<ProductRecommendations | null>
-  rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageAsk): Promise<PageAnswer<BasketRule>>
+  rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<BasketRule>>
   products(q: string | null, limit: number): Promise<readonly ProductLabel[]>
   exclusions(): Promise<RecommendExclusions>
   setExclusions(exclusions: RecommendExclusions): Promise<RecommendExclusions>
@@ -308,7 +296,7 @@ export interface Imports {
   /** Refuses an order whose file leaves a question open that its first rows show. @throws AppError `questions-open` */
   checkOrder(file: UploadedFile, order: ImportOrder): Promise<void>
   run(file: UploadedFile, order: ImportOrder, context: JobContext): Promise<JobAnswer>
-  list(page: PageAsk): Promise<PageAnswer<Import>>
+  list(page: PageRequest): Promise<Page<Import>>
   /** What taking it back would do now. @throws AppError `import-not-found`, `import-undone`, `undo-too-old` */
   undoReport(importId: string): Promise<UndoReport>
   undo(importId: string, by: string, context: JobContext): Promise<JobAnswer>
@@ -324,8 +312,8 @@ export interface Quarantine {
       readonly originId: string | null
       readonly state: QuarantinedRecord['state'] | null
     },
-    page: PageAsk,
-  ): Promise<PageAnswer<QuarantinedRecord>>
+    page: PageRequest,
+  ): Promise<Page<QuarantinedRecord>>
   /** The reasons of one file or source, or of all. */
   summary(originId: string | null): Promise<Static<typeof QuarantineSummary>>
   /** Masked unless opened. @throws AppError `record-not-found` */
@@ -386,7 +374,7 @@ export interface Decisions {
   check(body: RunBody, createdBy: string): Promise<void>
   /** Decides, writes the ledger and queues the sends. The answer holds `runId`. */
   run(body: RunBody, createdBy: string, context: JobContext): Promise<JobAnswer>
-  list(page: PageAsk): Promise<PageAnswer<DecisionRun>>
+  list(page: PageRequest): Promise<Page<DecisionRun>>
   byId(id: string): Promise<DecisionRun | null>
   sends(
     filter: {
@@ -397,8 +385,8 @@ export interface Decisions {
       readonly reaction: 'opened' | 'clicked' | null
       readonly customerId: string | null
     },
-    page: PageAsk,
-  ): Promise<PageAnswer<Send>>
+    page: PageRequest,
+  ): Promise<Page<Send>>
   /** What a message said. @throws AppError `send-not-found`, `message-not-sent`, `message-not-kept` */
   message(sendKey: string): Promise<SentMessage>
   /** Settles an uncertain send by what its provider said. @throws AppError `send-not-found`, `send-not-uncertain` */
@@ -414,8 +402,8 @@ export interface Tasks {
       readonly owner: string | null
       readonly customerId: string | null
     },
-    page: PageAsk,
-  ): Promise<PageAnswer<Task>>
+    page: PageRequest,
+  ): Promise<Page<Task>>
   /** Everyone who may work on tasks. */
   owners(): Promise<readonly { readonly id: string; readonly name: string }[]>
   /** Makes the same task for each customer; those whose personal data was erased get none. */

@@ -1,3 +1,4 @@
+import { mapPage } from '#kernel/page.ts'
 import type { ChurnModelCard } from '#http/predict/churn-schemas.ts'
 import type {
   ChurnAlert,
@@ -24,7 +25,6 @@ import { readTiersUnderLimits } from '#store/analytical/queries/tiers-under-limi
 import { readRiskValueMap } from '#store/analytical/queries/risk-value-map.ts'
 import type { House } from './house.ts'
 import { actorNames } from './actor-names.ts'
-import { cursorOf, toAnswer } from './page-answer.ts'
 
 /** How a person is written as the owner of an alert. */
 const PERSON = 'user:'
@@ -72,11 +72,11 @@ export function churnServices(
     churnAlerts: {
       list: async (filter, page) => {
         const [answer, names, { currency }] = await Promise.all([
-          house.churnAlerts.list({ ...cursorOf(page), ...filterOf(filter) }),
+          house.churnAlerts.list({ ...page, ...filterOf(filter) }),
           actorNames(house),
           project.read(),
         ])
-        return toAnswer(answer, (alert) => toAlert(alert, names, currency, clock.now()))
+        return mapPage(answer, (alert) => toAlert(alert, names, currency, clock.now()))
       },
       owners: async () =>
         (await house.access.users.list())

@@ -1,3 +1,4 @@
+import { mapPage } from '#kernel/page.ts'
 import type { RunBody, Services } from '#http/services.ts'
 import type { DecisionRun, Send, Strategy, Task } from '#http/decide/retain-schemas.ts'
 import type { RunWithSends } from '#decide/decision-service.ts'
@@ -11,7 +12,6 @@ import { AppError } from '#kernel/app-error.ts'
 import { readReactedSends } from '#store/analytical/queries/reacted-sends.ts'
 import { actorNames } from './actor-names.ts'
 import type { House } from './house.ts'
-import { cursorOf, toAnswer } from './page-answer.ts'
 
 /** Strategies, decisions, tasks and webhooks in the words of the API. */
 export function decisionServices(house: House): Pick<Services, 'strategies' | 'decisions' | 'tasks' | 'care' | 'webhooks'> {
@@ -51,13 +51,13 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       },
       list: async (page) => {
         const names = await actorNames(house)
-        return toAnswer(await house.decisions.list(cursorOf(page)), (run) => toRun(run, names))
+        return mapPage(await house.decisions.list(page), (run) => toRun(run, names))
       },
       byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id), await actorNames(house))),
       sends: async ({ runId, state, reaction, customerId }, page) =>
-        toAnswer(
+        mapPage(
           await house.sends.list({
-            ...cursorOf(page),
+            ...page,
             ...(runId === null ? {} : { runId }),
             ...(state === null ? {} : { states: state === 'sent' ? CONTACTED_STATES : [sendState(state)] }),
             ...(reaction === null ? {} : { sendKeys: await readReactedSends(house.engines.clickhouse, reaction, runId) }),
@@ -75,13 +75,13 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       list: async ({ state, overdue, owner, customerId }, page) => {
         const names = await actorNames(house)
         const found = await house.tasks.list({
-          ...cursorOf(page),
+          ...page,
           ...(state === null ? {} : { state }),
           ...(overdue ? { overdueAt: clock.now() } : {}),
           ...(owner === null ? {} : { owner: owner === 'nobody' ? null : owner }),
           ...(customerId === null ? {} : { customerId }),
         })
-        return toAnswer(found, (one) => toTask(one, names))
+        return mapPage(found, (one) => toTask(one, names))
       },
       owners: async () =>
         (await house.access.users.list())

@@ -4,7 +4,7 @@ import type { Import } from '#http/collect/data-schemas.ts'
 import type { ImportPreview } from '#http/collect/import-preview-schemas.ts'
 import type { ImportOrder } from '#http/collect/import-order.ts'
 import type { Imports, UploadedFile } from '#http/services.ts'
-import { readPageKey } from '#kernel/page-key.ts'
+import { mapPage } from '#kernel/page.ts'
 import type { StoredImport } from '#store/relational/import-store.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
@@ -56,12 +56,7 @@ export function importServices(house: House): Imports {
         onProfiles: () => progress('profiles', 0, 1),
       })),
     }),
-    list: async ({ limit, after }) => {
-      const rows = await house.importStore.list(limit + 1, after === null ? undefined : importPlace(after))
-      const items = rows.slice(0, limit).map(toImport)
-      const last = rows[limit - 1]
-      return { items, next: rows.length > limit && last !== undefined ? `${last.startedAt.toISOString()} ${last.id}` : null }
-    },
+    list: async (page) => mapPage(await house.importStore.list(page), toImport),
   }
 }
 
@@ -86,11 +81,6 @@ function toPreview(preview: ImportPreviewResult): Omit<ImportPreview, 'uploadId'
 
 function toStatuses(statuses: ImportResult['statuses']) {
   return statuses.map(({ field, word, rows, counts }) => ({ field, word, rows, counts: counts ?? null }))
-}
-
-function importPlace(after: string): { startedAt: Date; id: string } {
-  const [startedAt, id] = readPageKey(JSON.stringify(after.split(' ')), ['time', 'uuid'])
-  return { startedAt, id }
 }
 
 function toImport(row: StoredImport): Import {

@@ -1,3 +1,4 @@
+import { mapPage } from '#kernel/page.ts'
 import type { QuarantinedRecord as RecordAnswer } from '#http/collect/data-schemas.ts'
 import type { Services } from '#http/services.ts'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
@@ -10,10 +11,7 @@ const SHOWN_ORIGINS = 100
 export function quarantineServices(house: House): Services['quarantine'] {
   const { quarantine, repairs, profileKeeper } = house
   return {
-    list: async (filter, { limit, after }) => {
-      const page = await quarantine.list(withoutNulls(filter), limit, after ?? undefined)
-      return { items: page.items.map(toRecord), next: page.nextCursor }
-    },
+    list: async (filter, page) => mapPage(await quarantine.list(withoutNulls(filter), page), toRecord),
     summary: async (originId) => ({
       items: await quarantine.summary(withoutNulls({ originId })),
       origins: await quarantine.origins(SHOWN_ORIGINS),

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { RowReading } from '#collect/import/row-reading.ts'
 
 /** A record that was refused, as it is listed. The record itself is sealed and opened one at a time. */
@@ -26,11 +27,6 @@ export interface QuarantineFilter {
   readonly originId?: string
   readonly reason?: string
   readonly state?: string
-}
-
-export interface QuarantinePage {
-  readonly items: readonly QuarantinedRecord[]
-  readonly nextCursor: string | null
 }
 
 export interface ReasonCount {
@@ -64,7 +60,7 @@ export interface RefusingImport {
 
 /** The quarantine, as people work with it. */
 export interface QuarantineStore {
-  list(filter: QuarantineFilter, limit: number, cursor?: string): Promise<QuarantinePage>
+  list(filter: QuarantineFilter, page: PageRequest): Promise<Page<QuarantinedRecord>>
   /** Open records by reason. */
   summary(filter?: Pick<QuarantineFilter, 'originId'>): Promise<readonly ReasonCount[]>
   /** Files and sources with open records, most records first. */

@@ -1,9 +1,11 @@
+import type { Page } from '#kernel/page.ts'
+import { cutPage } from '#kernel/page.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { readTimeline } from './analytical/queries/timeline.ts'
-import type { TimelineEntry, TimelinePage } from './analytical/queries/timeline.ts'
+import type { TimelineEntry, TimelineRequest } from './analytical/queries/timeline.ts'
 import type { Database } from './relational/database.ts'
 import { NOTE_PREFIX, readNotes } from './relational/note-reader.ts'
 
@@ -11,11 +13,11 @@ import { NOTE_PREFIX, readNotes } from './relational/note-reader.ts'
 export async function readCustomerTimeline(
   parts: { readonly client: ClickHouseClient; readonly db: Kysely<Database>; readonly keyring: Keyring; readonly currency: string },
   ids: readonly [string, ...string[]],
-  { limit, after, kind, withNotes }: TimelinePage,
-): Promise<{ items: TimelineEntry[]; next: string | null }> {
-  const [at, id] = after === null ? [null, null] : readPageKey(after, ['time', 'text'])
+  { limit, cursor, kind, withNotes }: TimelineRequest,
+): Promise<Page<TimelineEntry>> {
+  const [at, id] = cursor === null ? [null, null] : readPageKey(cursor, ['time', 'text'])
   const [happened, notes] = await Promise.all([
-    kind === 'note' ? { items: [], next: null } : readTimeline(parts.client, ids, { limit, after, kind }, parts.currency),
+    kind === 'note' ? { items: [], nextCursor: null } : readTimeline(parts.client, ids, { limit, cursor, kind }, parts.currency),
     withNotes && (kind === null || kind === 'note')
       ? readNotes(parts.db, parts.keyring, ids[0], { limit: limit + 1, after: at === null ? null : { at, id } })
       : [],
@@ -30,10 +32,8 @@ export async function readCustomerTimeline(
     detail: { text: note.text, author: note.author },
   }))
   const all = [...happened.items, ...written].toSorted((a, b) => compare(b.at, a.at) || compare(b.id, a.id))
-  const items = all.slice(0, limit)
-  const last = items.at(-1)
-  const hasMore = happened.next !== null || all.length > limit
-  return { items, next: hasMore && last !== undefined ? JSON.stringify([last.at, last.id]) : null }
+  const page = cutPage(all, limit, (last) => JSON.stringify([last.at, last.id]))
+  return { ...page, nextCursor: page.nextCursor ?? happened.nextCursor }
 }
 
 function compare(a: string, b: string): number {

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Clock } from '#kernel/clock.ts'
@@ -13,28 +14,19 @@ import { OrderMonths } from './analytical/queries/overview-months.ts'
 import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
 import type { SegmentSummary } from './analytical/queries/segment-summary.ts'
 import { readCustomerTimeline } from './customer-timeline.ts'
-import type { TimelineEntry, TimelinePage } from './analytical/queries/timeline.ts'
+import type { TimelineEntry, TimelineRequest } from './analytical/queries/timeline.ts'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { readUnconvertedSales } from './analytical/queries/unconverted-sales.ts'
 import type { Database } from './relational/database.ts'
 
-interface Page<T> {
-  readonly items: T[]
-  readonly next: string | null
-  readonly total?: number
-}
-
 export interface ReadModels {
   overview(): Promise<Overview>
-  customers(
-    filter: CustomerFilter,
-    page: { readonly limit: number; readonly after: string | null; readonly withTotal: boolean },
-  ): Promise<Page<CustomerRow>>
+  customers(filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
   /** Ids of the customers that match, at most `limit`. */
   customerIds(filter: CustomerFilter, limit: number): Promise<string[]>
   customer(id: string): Promise<Customer360 | null>
-  timeline(id: string, page: TimelinePage): Promise<Page<TimelineEntry> | null>
+  timeline(id: string, page: TimelineRequest): Promise<Page<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
   churnBoard(): Promise<ChurnBoard & { unconverted: UnconvertedSales[] }>
 }

@@ -101,7 +101,7 @@ describe('tracking API', () => {
     await send('m4', { revenue: 7.25 })
     const [row] = await events(`message_id LIKE 'm_'`)
     const id = String(row?.['customer_id'])
-    const { items } = await readTimeline(house.engines.clickhouse, [id], { limit: 10, after: null, kind: 'event' }, house.project.currency)
+    const { items } = await readTimeline(house.engines.clickhouse, [id], { limit: 10, cursor: null, kind: 'event' }, house.project.currency)
     expect(Object.fromEntries(items.map((entry) => [entry.id, entry.amount]))).toEqual({
       'e:m1': { minor: 1250, currency: 'USD' },
       'e:m2': { minor: 900, currency: 'JPY' },
@@ -161,7 +161,7 @@ describe('tracking API', () => {
     })
     const reasons = (await house.quarantine.summary()).map(({ reason }) => reason)
     expect(reasons).toEqual(expect.arrayContaining(['malformed_text', 'not_an_object', 'time_out_of_range', 'amount_out_of_range']))
-    const [kept] = (await house.quarantine.list({ reason: 'not_an_object' }, 1)).items
+    const [kept] = (await house.quarantine.list({ reason: 'not_an_object' }, { limit: 1, cursor: null })).items
     expect((await house.quarantine.read(kept?.id ?? ''))?.content).toEqual({ message: 'not an object' })
   })
 

@@ -87,7 +87,7 @@ interface Seen {
   readonly card: DemandCard
   readonly board: DemandBoard
   readonly rows: DemandRow[]
-  readonly found: DemandRow[]
+  readonly found: readonly DemandRow[]
   readonly tea: (DemandCurve & { holidays: { day: string }[] }) | null
   readonly drinks: DemandCurve | null
   readonly none: DemandCurve | null
@@ -108,12 +108,12 @@ describe('demand from order lines to stock', () => {
       const stages = new Set<string>()
       const card = await service.forecast(AS_OF, (stage) => stages.add(stage))
       const rows: DemandRow[] = []
-      let after: string | null = null
+      let cursor: string | null = null
       do {
-        const page = await service.series({ sort: 'units', order: 'desc' }, { limit: 3, after })
+        const page = await service.series({ sort: 'units', order: 'desc' }, { limit: 3, cursor })
         rows.push(...page.items)
-        after = page.next
-      } while (after !== null)
+        cursor = page.nextCursor
+      } while (cursor !== null)
       // Half a year on nothing new has come in; what that forecasts is kept elsewhere.
       const later = new DemandService({
         ...parts,
@@ -131,7 +131,7 @@ describe('demand from order lines to stock', () => {
         card,
         board: await service.board(),
         rows,
-        found: (await service.series({ level: 'product', q: 'NAME OF cu' }, { limit: 10, after: null })).items,
+        found: (await service.series({ level: 'product', q: 'NAME OF cu' }, { limit: 10, cursor: null })).items,
         tea: await service.one('product', 'tea'),
         drinks: await service.one('category', 'drinks'),
         none: await service.one('product', 'nothing'),

@@ -81,7 +81,7 @@ it('foretells value, demand and offers better than the simple rules beside them'
 })
 
 it('accounts for every row of every file', async () => {
-  const imports = await demo.house.importStore.list(50)
+  const { items: imports } = await demo.house.importStore.list({ limit: 50, cursor: null })
   expect(imports).toHaveLength(6)
   for (const { state, rows, stored, duplicates, quarantined } of imports) {
     expect(state).toBe('done')
@@ -109,7 +109,7 @@ it('accounts for every message of the tracking API', async () => {
   expect(repeats).toBeGreaterThan(0)
   expect(withoutId).toBeGreaterThan(0)
   expect(demo.result.events).toBe(source.stored)
-  const imports = await demo.house.importStore.list(50)
+  const { items: imports } = await demo.house.importStore.list({ limit: 50, cursor: null })
   expect(demo.result.quarantined).toBe(imports.reduce((sum, { quarantined }) => sum + quarantined, withoutId))
 })
 
@@ -167,10 +167,10 @@ it('shows how the scores turned out, who moved between tiers, and whom to look a
   // The scores that the run was decided on; those of a month before come from a model that knew better.
   expect(drift.accuracy).toMatchObject([{ asOf: new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000).toISOString() }])
   expect(drift.accuracy[0]?.auc).toBeGreaterThan(0.6)
-  const raised = await churnAlerts.list({ state: 'open' }, { limit: 200, after: null })
+  const raised = await churnAlerts.list({ state: 'open' }, { limit: 200, cursor: null })
   expect(raised.items.length).toBeGreaterThan(0)
   expect(raised.items.every(({ tier, reasons, dueAt }) => tier === 'high' && reasons.length > 0 && dueAt !== null)).toBe(true)
-  const closed = await churnAlerts.list({ state: 'closed' }, { limit: 200, after: null })
+  const closed = await churnAlerts.list({ state: 'closed' }, { limit: 200, cursor: null })
   expect(closed.items.map(({ outcome }) => outcome)).toContain('ordered')
 })
 

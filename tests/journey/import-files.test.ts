@@ -176,12 +176,12 @@ it('lists what was refused, once however often it was imported, and gives it bac
     { reason: 'unreadable-identifier', origin: 'import', count: 1 },
     { reason: 'unreadable-number', origin: 'import', count: 1 },
   ])
-  const page = await world.quarantine.list({ origin: 'import' }, 2)
+  const page = await world.quarantine.list({ origin: 'import' }, { limit: 2, cursor: null })
   expect(page.items).toHaveLength(2)
-  const rest = await world.quarantine.list({ origin: 'import' }, 2, page.nextCursor ?? '')
+  const rest = await world.quarantine.list({ origin: 'import' }, { limit: 2, cursor: page.nextCursor })
   expect(rest).toMatchObject({ items: [{ stage: 'read', state: 'open' }], nextCursor: null })
 
-  const { items } = await world.quarantine.list({ reason: 'unreadable-identifier' }, 10)
+  const { items } = await world.quarantine.list({ reason: 'unreadable-identifier' }, { limit: 10, cursor: null })
   const [entry] = items
   expect(await world.quarantine.read(entry?.id ?? '')).toMatchObject({
     entry: { position: 7, field: 'phone' },
@@ -203,7 +203,7 @@ it('lists what was refused, once however often it was imported, and gives it bac
 
 it('stores nothing of a file that cannot be read to its end, and says so in one sentence', async () => {
   const lines = async (): Promise<unknown> => (await world.row('SELECT count() AS n FROM order_lines'))['n']
-  const before = [await lines(), (await world.importStore.list(100)).length]
+  const before = [await lines(), (await world.importStore.list({ limit: 100, cursor: null })).items.length]
   const head = '订单号,下单时间,会员号,单价\n'
   const half = put('half.csv', `${head}B1,2026-01-01,M1,1\n${'B2,2026-01-01,M1,"1\n'.repeat(1)}`)
   const nothing = put('nothing.csv', head)
@@ -217,7 +217,7 @@ it('stores nothing of a file that cannot be read to its end, and says so in one 
     'other.csv has no column "InvoiceNo"',
   )
   await expect(world.imports.importFile({ file: dir, kind: 'orders' })).rejects.toThrow('is a directory')
-  expect([await lines(), (await world.importStore.list(100)).length]).toEqual(before)
+  expect([await lines(), (await world.importStore.list({ limit: 100, cursor: null })).items.length]).toEqual(before)
 })
 
 it('lets one import run at a time, and stops when asked', async () => {
@@ -231,7 +231,9 @@ it('lets one import run at a time, and stops when asked', async () => {
   const stop = new AbortController()
   const stopped = world.imports.importFile({ file, kind: 'orders', batchRows: 500, signal: stop.signal, onProgress: () => stop.abort() })
   await expect(stopped).rejects.toThrow('was stopped; import the file again')
-  expect((await world.importStore.list(100)).filter(({ state }) => state === 'interrupted')).toMatchObject([{ fileName: 'many.csv' }])
+  expect((await world.importStore.list({ limit: 100, cursor: null })).items.filter(({ state }) => state === 'interrupted')).toMatchObject([
+    { fileName: 'many.csv' },
+  ])
   expect(await world.imports.importFile({ file, kind: 'orders', batchRows: 500 })).toMatchObject({ rows: 3_000, quarantined: 0 })
   expect(await world.row(`SELECT count() AS n, uniqExact(line_key) AS keys FROM order_lines WHERE startsWith(order_id, 'C')`)).toEqual({
     n: '3000',

@@ -128,7 +128,7 @@ describe('Online Retail', () => {
   it('says the same in a dry run, which stores nothing', async () => {
     const dry = await world.imports.importFile({ file: FILE, kind: 'orders', preset: 'online-retail', dryRun: true })
     expect(dry).toMatchObject({ dryRun: true, rows: 541_909, stored: 0, duplicates: 541_909, customers: 4_372 })
-    expect((await world.importStore.list(10)).map(({ state, rows }) => ({ state, rows }))).toEqual([
+    expect((await world.importStore.list({ limit: 10, cursor: null })).items.map(({ state, rows }) => ({ state, rows }))).toEqual([
       { state: 'done', rows: 541_909 },
       { state: 'done', rows: 541_909 },
     ])

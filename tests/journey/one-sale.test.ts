@@ -85,7 +85,7 @@ it('counts the same lines as sold wherever it is asked', async () => {
     }
     expect([await units('drinks'), await units('gifts')]).toEqual([2, 0])
 
-    const own = await readTimeline(client, [ANNA], { limit: 50, after: null, kind: null }, 'CNY')
+    const own = await readTimeline(client, [ANNA], { limit: 50, cursor: null, kind: null }, 'CNY')
     expect(own.items.map(({ kind, detail }) => [kind, detail['order']])).toEqual([
       ['return', 'back'],
       ['order', 'gift-of-a-cup'],

@@ -69,12 +69,12 @@ describe('recommendations, from order lines to a customer', () => {
       expect(found?.rules[0]?.confidence).toBeGreaterThan(0.2)
       expect(await readProductRecommendations(catalogue, { productId: 'none', limit: 3, currency: 'CNY', exclusions: NOTHING })).toBeNull()
 
-      const rules = await readBasketRules(catalogue, { sort: 'lift' }, { limit: 2, after: null }, 'CNY')
+      const rules = await readBasketRules(catalogue, { sort: 'lift' }, { limit: 2, cursor: null }, 'CNY')
       expect(rules.items).toHaveLength(2)
       expect(rules.items[0]?.lift).toBeGreaterThanOrEqual(rules.items[1]?.lift ?? Number.POSITIVE_INFINITY)
-      const next = await readBasketRules(catalogue, { sort: 'lift' }, { limit: 2, after: rules.next }, 'CNY')
+      const next = await readBasketRules(catalogue, { sort: 'lift' }, { limit: 2, cursor: rules.nextCursor }, 'CNY')
       expect(next.items[0]).not.toEqual(rules.items[0])
-      expect((await readBasketRules(catalogue, { q: '没有的' }, { limit: 2, after: null }, 'CNY')).total).toBe(0)
+      expect((await readBasketRules(catalogue, { q: '没有的' }, { limit: 2, cursor: null }, 'CNY')).total).toBe(0)
 
       const board = await readRecommendBoard(catalogue, await service.card(), 'CNY', NOTHING)
       expect(board).toMatchObject({ asOf: NOW.toISOString(), version: 1, customers: CUSTOMERS })

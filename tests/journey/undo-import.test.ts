@@ -173,7 +173,9 @@ it('takes refused rows back when they were mended, read as their file was, and o
     day: '2026-02-03',
   })
   const open = async () =>
-    (await world.quarantine.list({ state: 'open' }, 10)).items.map(({ position }) => position).toSorted((a, b) => a - b)
+    (await world.quarantine.list({ state: 'open' }, { limit: 10, cursor: null })).items
+      .map(({ position }) => position)
+      .toSorted((a, b) => a - b)
   expect(await open()).toEqual([3])
   expect(second.mended).toEqual({ given: 2, taken: 1 })
   // The first file has a row in that was not, and one that is still out: it can be fetched from either.
@@ -267,7 +269,11 @@ it('takes back unfinished runs with the one that completed them, and nothing of 
   expect(await state()).toEqual(full)
   expect(await undo(done.importId)).toMatchObject({ lines: 400, customers: 40 })
   expect(await state()).toEqual(empty)
-  expect((await world.importStore.list(10)).map(({ state: one }) => one)).toEqual(['undone', 'undone', 'undone'])
+  expect((await world.importStore.list({ limit: 10, cursor: null })).items.map(({ state: one }) => one)).toEqual([
+    'undone',
+    'undone',
+    'undone',
+  ])
 })
 
 it('frees the coupons that its orders used, and leaves those of other orders used', async () => {

@@ -1,3 +1,4 @@
+import type { Page } from '#kernel/page.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -110,8 +111,8 @@ describe('value of a small shop on its engines', () => {
   let scoring: ValueScoring
   let board: ValueBoard
   let monthly: StoredValuePrediction | null
-  let top: { items: ValueRow[]; next: string | null }
-  let rest: { items: ValueRow[]; next: string | null }
+  let top: Page<ValueRow>
+  let rest: Page<ValueRow>
   let before: ValueBoard
 
   beforeAll(async () => {
@@ -136,8 +137,8 @@ describe('value of a small shop on its engines', () => {
       board = await readValueBoard(client, 'CNY')
       monthly = await service.byCustomer(MONTHLY)
       const parts = { client, db: nobody, currency: 'CNY' }
-      top = await readValueCustomers(parts, {}, { limit: 50, after: null })
-      rest = await readValueCustomers(parts, { sort: 'next_order', order: 'asc' }, { limit: 400, after: null })
+      top = await readValueCustomers(parts, {}, { limit: 50, cursor: null })
+      rest = await readValueCustomers(parts, { sort: 'next_order', order: 'asc' }, { limit: 400, cursor: null })
     })
   })
 
@@ -195,7 +196,7 @@ describe('value of a small shop on its engines', () => {
 
   it('lists customers by value page by page, and by date with the unknown last', () => {
     expect(top.items).toHaveLength(50)
-    expect(top.next).not.toBeNull()
+    expect(top.nextCursor).not.toBeNull()
     const values = top.items.map(({ value }) => value.estimate.minor)
     expect(values).toEqual(values.toSorted((a, b) => b - a))
     const dates = rest.items.map(({ nextOrderAt }) => nextOrderAt)

@@ -106,7 +106,7 @@ async function finish(dataDir: string, file: string): Promise<Ending> {
   const world = await openAgain(dataDir)
   try {
     const result = await world.imports.importFile({ file, kind: 'orders', batchRows: BATCH_ROWS })
-    const imports = await world.importStore.list(50)
+    const { items: imports } = await world.importStore.list({ limit: 50, cursor: null })
     const lines = await world.row(
       `SELECT count() AS n, toString(sum(cityHash64(* EXCEPT (received_at, import_id)))) AS sum FROM order_lines FINAL`,
     )

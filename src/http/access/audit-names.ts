@@ -28,7 +28,7 @@ export async function auditNames({ access, sources, webhooks, strategies }: Serv
 export async function customerNames({ reads }: Services, entries: readonly AuditEntry[]): Promise<AuditNames> {
   const ids = [...new Set(entries.flatMap(({ target }) => (target.startsWith('customer:') ? [target.slice('customer:'.length)] : [])))]
   if (ids.length === 0) return new Map()
-  const { items } = await reads.customers({ ids }, { limit: ids.length, after: null, withTotal: false })
+  const { items } = await reads.customers({ ids }, { limit: ids.length, cursor: null, withTotal: false })
   return new Map(items.map(({ id, maskedName }) => [`customer:${id}`, { zh: maskedName, en: maskedName }]))
 }
 

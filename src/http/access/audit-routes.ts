@@ -1,7 +1,8 @@
+import { cutPage, mapPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import Type from 'typebox'
 import { auditNames, customerNames, labelsNamed } from './audit-names.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { AuditCheck, AuditEntry, AuditFacets, AuditQuery } from './access-schemas.ts'
 import { Page, PageQuery } from '../shared-schemas.ts'
 import type { Services } from '../services.ts'
@@ -25,8 +26,8 @@ export function registerAudit(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { actor, action, target, from, to } = request.query
-      const { limit, after } = pageAsk(request.query)
-      const [before] = after === null ? [null] : readPageKey(`[${after}]`, ['count'])
+      const { limit, cursor } = pageRequest(request.query)
+      const [before] = cursor === null ? [null] : readPageKey(`[${cursor}]`, ['count'])
       const names = await auditNames(services)
       const entries = await access.audit.list({
         before,
@@ -37,22 +38,17 @@ export function registerAudit(app: TypedApp, services: Services): void {
         from: day(from),
         to: day(to),
       })
-      const shown = entries.slice(0, limit)
-      const customers = await customerNames(services, shown)
-      const items = shown.map((entry) => {
+      const shown = cutPage(entries, limit, ({ id }) => String(id))
+      const customers = await customerNames(services, shown.items)
+      const named = mapPage(shown, (entry) => {
         const { zh, en } = names.get(entry.target) ?? customers.get(entry.target) ?? { zh: '', en: '' }
         return {
-          id: entry.id,
-          at: entry.at.toISOString(),
-          actor: entry.actor,
+          ...entry,
           actorName: names.get(entry.actor)?.en ?? '',
-          action: entry.action,
-          target: entry.target,
           targetName: { zh, en },
-          detail: entry.detail,
         }
       })
-      return pageOf({ items, next: entries.length > limit ? String(items.at(-1)?.id) : null })
+      return pageAnswer(named)
     },
   )
 

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
 import { actorOf, personOf } from '../access/authenticate.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import { AssignTaskBody, BulkTaskBody, CompleteTaskBody, Task, TaskOwnerList, TaskPage } from '../decide/retain-schemas.ts'
 import { PageQuery } from '../shared-schemas.ts'
@@ -50,7 +50,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
     async (request) => {
       const { state = null, overdue = false, owner = null, customerId = null } = request.query
       const who = owner === 'me' ? personOf(request) : owner
-      return pageOf(await services.tasks.list({ state, overdue, owner: who, customerId }, pageAsk(request.query)))
+      return pageAnswer(await services.tasks.list({ state, overdue, owner: who, customerId }, pageRequest(request.query)))
     },
   )
 

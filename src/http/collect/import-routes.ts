@@ -3,7 +3,7 @@ import { actorLabel } from '#access/user.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { ImportPage, Job, UndoReport } from './data-schemas.ts'
 import { ImportPreview, PreviewBody, StartImportBody } from './import-preview-schemas.ts'
 import { Id, PageQuery } from '../shared-schemas.ts'
@@ -25,7 +25,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       config: { permission: 'data:read' },
       schema: { tags: ['data'], summary: 'Imports, newest first', querystring: PageQuery, response: { 200: ImportPage } },
     },
-    async (request) => pageOf(await services.imports.list(pageAsk(request.query))),
+    async (request) => pageAnswer(await services.imports.list(pageRequest(request.query))),
   )
 
   app.post(

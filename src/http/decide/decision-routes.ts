@@ -3,7 +3,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import {
   DecisionRun,
@@ -34,7 +34,7 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
       config: { permission: 'decisions:read' },
       schema: { tags: ['decisions'], summary: 'Runs, newest first', querystring: PageQuery, response: { 200: DecisionRunPage } },
     },
-    async (request) => pageOf(await decisions.list(pageAsk(request.query))),
+    async (request) => pageAnswer(await decisions.list(pageRequest(request.query))),
   )
 
   app.get(
@@ -101,10 +101,10 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     },
     async (request) => {
       const { runId, state, reaction, customerId } = request.query
-      return pageOf(
+      return pageAnswer(
         await decisions.sends(
           { runId: runId ?? null, state: state ?? null, reaction: reaction ?? null, customerId: customerId ?? null },
-          pageAsk(request.query),
+          pageRequest(request.query),
         ),
       )
     },

@@ -3,7 +3,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import { actorLabel } from '#access/user.ts'
 import { actorOf, personOf } from '../access/authenticate.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { AssignAlertsBody, AssignedAlerts, ChurnAlert, ChurnAlertBody, ChurnAlertPage, ChurnAlertQuery } from './churn-model-schemas.ts'
 import type { ChurnAlertFilter } from './churn-model-schemas.ts'
 import { TaskOwnerList } from '../decide/retain-schemas.ts'
@@ -28,7 +28,7 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageOf(await churnAlerts.list(ownFilter(request, filter), pageAsk({ cursor, limit })))
+      return pageAnswer(await churnAlerts.list(ownFilter(request, filter), pageRequest({ cursor, limit })))
     },
   )
 

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import type { AppOptions } from '../app-options.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import { Language } from '../access/access-schemas.ts'
 import { Job } from '../collect/data-schemas.ts'
@@ -39,7 +39,7 @@ export function registerDemand(app: TypedApp, services: Services, options: AppOp
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageOf(await demand.series(filter, pageAsk({ cursor, limit })))
+      return pageAnswer(await demand.series(filter, pageRequest({ cursor, limit })))
     },
   )
 
@@ -69,7 +69,7 @@ export function registerDemand(app: TypedApp, services: Services, options: AppOp
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageOf(await demand.stock(filter, pageAsk({ cursor, limit })))
+      return pageAnswer(await demand.stock(filter, pageRequest({ cursor, limit })))
     },
   )
 

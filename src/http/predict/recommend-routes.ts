@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/user.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import {
   CustomerRecommendations,
@@ -105,7 +105,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageOf(await recommend.rules(filter, pageAsk({ cursor, limit })))
+      return pageAnswer(await recommend.rules(filter, pageRequest({ cursor, limit })))
     },
   )
 

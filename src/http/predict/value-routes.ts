@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import { CustomerValue, ValueBoard, ValueModelCard, ValuePage, ValueQuery, ValueTrainBody } from './value-schemas.ts'
 import type { Services } from '../services.ts'
@@ -46,7 +46,7 @@ export function registerValue(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageOf(await value.customers(filter, pageAsk({ cursor, limit })))
+      return pageAnswer(await value.customers(filter, pageRequest({ cursor, limit })))
     },
   )
 

@@ -7,14 +7,14 @@ import { csvFile, wordOf, zonedMinute } from '../csv-file.ts'
 import type { CsvColumn } from '../csv-file.ts'
 import type { ExportLanguage } from '../export-language.ts'
 import type { CustomerRow } from './customer-schemas.ts'
-import type { PageAnswer, PageAsk } from '../services.ts'
+import type { Page, PageRequest } from '#kernel/page.ts'
 
 const PAGE = 200
 const MOST = 100_000
 
 /** The list as a CSV file for people: headings and codes in their language, times in the zone of the project. */
 export function csvOfCustomers(
-  read: (page: PageAsk & { readonly withTotal: boolean }) => Promise<PageAnswer<CustomerRow>>,
+  read: (page: PageRequest & { readonly withTotal: boolean }) => Promise<Page<CustomerRow>>,
   language: ExportLanguage,
   timeZone: string,
 ): Readable {
@@ -60,14 +60,14 @@ function majorOf(money: CustomerRow['monetary']): number | null {
 }
 
 async function* pages(
-  read: (page: PageAsk & { readonly withTotal: boolean }) => Promise<PageAnswer<CustomerRow>>,
+  read: (page: PageRequest & { readonly withTotal: boolean }) => Promise<Page<CustomerRow>>,
 ): AsyncGenerator<readonly CustomerRow[]> {
-  let after: string | null = null
+  let cursor: string | null = null
   for (let written = 0; written < MOST;) {
-    const page: PageAnswer<CustomerRow> = await read({ limit: PAGE, after, withTotal: false })
+    const page: Page<CustomerRow> = await read({ limit: PAGE, cursor, withTotal: false })
     yield page.items
     written += page.items.length
-    after = page.next
-    if (after === null) return
+    cursor = page.nextCursor
+    if (cursor === null) return
   }
 }

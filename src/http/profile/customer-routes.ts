@@ -7,7 +7,7 @@ import { actorOf } from '../access/authenticate.ts'
 import { csvOfCustomers } from './customer-csv.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import { Language } from '../access/access-schemas.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Customer360, CustomerPage, CustomerQuery, RevealBody, Revealed, TimelinePage, TimelineQuery } from './customer-schemas.ts'
 import { CustomerSelection } from './selection-schemas.ts'
 import { selectedCustomers } from './selected-customers.ts'
@@ -34,8 +34,8 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
     },
     async (request) => {
       const { q, cursor, limit, ...filter } = request.query
-      const page = pageAsk({ cursor, limit })
-      return pageOf(await reads.customers(await withLookUp(filter, q), { ...page, withTotal: page.after === null }))
+      const page = pageRequest({ cursor, limit })
+      return pageAnswer(await reads.customers(await withLookUp(filter, q), { ...page, withTotal: page.cursor === null }))
     },
   )
 
@@ -101,7 +101,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       const { kind = null } = request.query
       // Notes hold what people said in clear: only those who may write them read them.
       const withNotes = actorOf(request).permissions.has('customers:note')
-      return pageOf((await reads.timeline(request.params.id, { ...pageAsk(request.query), kind, withNotes })) ?? throwUnknown())
+      return pageAnswer((await reads.timeline(request.params.id, { ...pageRequest(request.query), kind, withNotes })) ?? throwUnknown())
     },
   )
 

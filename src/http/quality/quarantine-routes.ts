@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { actorLabel } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { pageAsk, pageOf } from '../cursor.ts'
+import { pageRequest, pageAnswer } from '../cursor.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import {
   DismissBody,
@@ -51,7 +51,7 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
     async (request) => {
       const { reason, origin, originId, state } = request.query
       const filter = { reason: reason ?? null, origin: origin ?? null, originId: originId ?? null, state: state ?? 'open' }
-      return pageOf(await quarantine.list(filter, pageAsk(request.query)))
+      return pageAnswer(await quarantine.list(filter, pageRequest(request.query)))
     },
   )
 

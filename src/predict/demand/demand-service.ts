@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -6,7 +7,7 @@ import type { ModelRegistry } from '../model-registry.ts'
 import { demandCalendar, countryOfTimeZone } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import type { DemandLevel } from './demand-sales.ts'
-import type { DemandCurve, DemandFilter, DemandPage, DemandPageAsk, DemandRow, DemandStore, StockFilter, StockRow } from './demand-store.ts'
+import type { DemandCurve, DemandFilter, DemandRow, DemandStore, StockFilter, StockRow } from './demand-store.ts'
 import { demandAsOf } from './demand-as-of.ts'
 import { localDay } from './local-day.ts'
 import type { DemandAnswer, DemandOrder } from './make-demand-forecast.ts'
@@ -112,7 +113,7 @@ export class DemandService {
     return card
   }
 
-  async series(filter: DemandFilter, page: DemandPageAsk): Promise<DemandPage<DemandRow>> {
+  async series(filter: DemandFilter, page: PageRequest): Promise<Page<DemandRow>> {
     return await this.#store.list(filter, page)
   }
 
@@ -131,7 +132,7 @@ export class DemandService {
     return { ...curve, holidays: [...marks.values()] }
   }
 
-  async stock(filter: StockFilter, page: DemandPageAsk): Promise<DemandPage<StockRow>> {
+  async stock(filter: StockFilter, page: PageRequest): Promise<Page<StockRow>> {
     this.#checkStock(filter)
     return await this.#store.stock(filter, page)
   }
@@ -139,12 +140,12 @@ export class DemandService {
   /** All products, largest demand first. */
   async *stockRows(filter: StockFilter): AsyncGenerator<StockRow> {
     this.#checkStock(filter)
-    let after: string | null = null
+    let cursor: string | null = null
     do {
-      const page: DemandPage<StockRow> = await this.#store.stock(filter, { limit: PAGE, after })
+      const page: Page<StockRow> = await this.#store.stock(filter, { limit: PAGE, cursor })
       yield* page.items
-      after = page.next
-    } while (after !== null)
+      cursor = page.nextCursor
+    } while (cursor !== null)
   }
 
   #checkStock({ serviceLevel, leadDays }: StockFilter): void {

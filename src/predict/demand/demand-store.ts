@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import type { Money } from '#kernel/money.ts'
 import type { DemandLevel, DemandSales } from './demand-sales.ts'
 import type { DemandForecast } from './make-demand-forecast.ts'
@@ -47,16 +48,6 @@ export interface StockRow extends StockPlan {
   label: string
 }
 
-export interface DemandPageAsk {
-  readonly limit: number
-  readonly after: string | null
-}
-
-export interface DemandPage<T> {
-  readonly items: T[]
-  readonly next: string | null
-}
-
 export interface DemandStore {
   /** Sales of whole local days before the as-of time, as they were known then; at most `mostDays` of them. Null without any. */
   sales(asOf: Date, timeZone: string, mostDays: number): Promise<DemandSales | null>
@@ -67,8 +58,8 @@ export interface DemandStore {
     run: { readonly asOf: Date; readonly computedAt: Date; readonly firstDay: string; readonly currency: string },
     series: readonly DemandForecast[],
   ): Promise<void>
-  list(filter: DemandFilter, page: DemandPageAsk): Promise<DemandPage<DemandRow>>
+  list(filter: DemandFilter, page: PageRequest): Promise<Page<DemandRow>>
   /** One series with half a year of sales and its forecast; null when there is none. */
   curve(level: DemandLevel, key: string, timeZone: string): Promise<DemandCurve | null>
-  stock(filter: StockFilter, page: DemandPageAsk): Promise<DemandPage<StockRow>>
+  stock(filter: StockFilter, page: PageRequest): Promise<Page<StockRow>>
 }

@@ -1,3 +1,6 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
+import { cutPage } from '#kernel/page.ts'
+import { readPageKey } from '#kernel/page-key.ts'
 import type { Pool } from 'pg'
 import { AppError } from '#kernel/app-error.ts'
 import type { CustomerRow } from '#collect/import/customer-row-step.ts'
@@ -28,7 +31,8 @@ export type ImportStore = Pick<
   | 'rememberedRecords'
   | 'remember'
 > & {
-  list(limit: number, before?: { readonly startedAt: Date; readonly id: string }): Promise<StoredImport[]>
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<StoredImport>>
   get(id: string): Promise<StoredImport | null>
 }
 
@@ -145,13 +149,14 @@ export function createImportStore(pool: Pool): ImportStore {
         'INSERT INTO imported_records (kind, content_key, import_id) SELECT $1, key, $3 FROM unnest($2::bigint[]) AS key ON CONFLICT DO NOTHING',
         [kind, keys.map(signed), importId],
       ),
-    list: (limit, before) =>
+    list: ({ limit, cursor }) =>
       withEngineErrors('postgres', async () => {
+        const [startedAt, id] = cursor === null ? [null, null] : readPageKey(JSON.stringify(cursor.split(' ')), ['time', 'uuid'])
         const { rows } = await pool.query<ImportRow>(
           `SELECT * FROM imports WHERE $2::timestamptz IS NULL OR (started_at, id) < ($2, $3::uuid) ORDER BY started_at DESC, id DESC LIMIT $1`,
-          [limit, before?.startedAt ?? null, before?.id ?? null],
+          [limit + 1, startedAt, id],
         )
-        return rows.map(importOf)
+        return cutPage(rows.map(importOf), limit, (last) => `${last.startedAt.toISOString()} ${last.id}`)
       }),
     get: (id) =>
       withEngineErrors('postgres', async () => {

@@ -1,3 +1,5 @@
+import type { Page } from '#kernel/page.ts'
+import { cutPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import { sql } from 'kysely'
 import type { SelectQueryBuilder } from 'kysely'
@@ -19,10 +21,8 @@ export function decodeCursor(cursor: string, key: 'uuid' | 'text'): PagePlace {
 }
 
 /** Cuts a list of `limit + 1` rows to a page. */
-export function toPage<T>(rows: readonly T[], limit: number, placeOf: (row: T) => PagePlace): { items: T[]; nextCursor: string | null } {
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null }
+export function toPage<T>(rows: readonly T[], limit: number, placeOf: (row: T) => PagePlace): Page<T> {
+  return cutPage(rows, limit, (last) => encodeCursor(placeOf(last)))
 }
 
 /** How many rows a list has on all its pages: the query of its first page without order and limit, so that both ask for the same. */

@@ -83,9 +83,9 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
         })
         return settleRefused(pool, settled, { actor: actorOfImport(run.id), now })
       }),
-    list: (filter, limit, cursor) =>
+    list: (filter, { cursor, limit }) =>
       withEngineErrors('postgres', async () => {
-        const after = cursor === undefined ? undefined : decodeCursor(cursor, 'uuid')
+        const after = cursor === null ? null : decodeCursor(cursor, 'uuid')
         const { rows } = await pool.query<QuarantineRow>(
           `SELECT ${COLUMNS} FROM ${FROM}
            WHERE ${FILTER} AND ($5::timestamptz IS NULL OR (q.created_at, q.id) < ($5, $6::uuid))

@@ -1,7 +1,8 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
-import type { PageAnswer, Services } from '#http/services.ts'
+import type { Services } from '#http/services.ts'
+import type { Page } from '#kernel/page.ts'
 
-const nothing = <T>(): Promise<PageAnswer<T>> => Promise.resolve({ items: [], next: null })
+const nothing = <T>(): Promise<Page<T>> => Promise.resolve({ items: [], nextCursor: null })
 const empty = <T>(): Promise<T[]> => Promise.resolve([])
 const none = () => Promise.resolve(null)
 

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -28,10 +29,7 @@ export interface ChurnAlertAssignment {
   readonly dueAt?: Date
 }
 
-export interface ChurnAlertQuery extends ChurnAlertFilter {
-  readonly cursor?: string | null
-  readonly limit?: number
-}
+export interface ChurnAlertQuery extends ChurnAlertFilter, Partial<PageRequest> {}
 
 export interface ChurnAlertStore {
   /** Alerts that are not closed. */
@@ -39,14 +37,7 @@ export interface ChurnAlertStore {
   /** Writes all changes in one step. Returns the ids of the alerts that were not there before. */
   apply(changes: AlertChanges, now: Date): Promise<ReadonlySet<string>>
   /** Unfinished ones by urgency: due first, of equally urgent ones those with the most to lose; all and closed ones newest first. */
-  list(
-    query: ChurnAlertQuery,
-    now: Date,
-  ): Promise<{
-    readonly items: readonly ChurnAlertView[]
-    readonly nextCursor: string | null
-    readonly total?: number
-  }>
+  list(query: ChurnAlertQuery, now: Date): Promise<Page<ChurnAlertView>>
   get(id: string): Promise<ChurnAlertView | null>
   /** Gives all that are chosen and not closed to somebody (in progress), or back to nobody (open). Returns their ids. */
   assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment, now: Date): Promise<readonly string[]>
@@ -117,11 +108,7 @@ export class ChurnAlertService {
     return { raised: raised.length, risen: changes.rise.length, closed: changes.close.length, heldBack: changes.heldBack }
   }
 
-  async list(query: ChurnAlertQuery): Promise<{
-    readonly items: readonly ChurnAlertView[]
-    readonly nextCursor: string | null
-    readonly total?: number
-  }> {
+  async list(query: ChurnAlertQuery): Promise<Page<ChurnAlertView>> {
     return await this.#ports.store.list(query, this.#ports.clock.now())
   }
 

@@ -1,3 +1,5 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
+import { cutPage, mapPage } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
@@ -78,12 +80,6 @@ export interface CustomerRow {
   memberLevel: string
 }
 
-interface Page<T> {
-  readonly items: T[]
-  readonly next: string | null
-  readonly total?: number
-}
-
 export interface ReadParts {
   readonly client: ClickHouseClient
   readonly db: Kysely<Database>
@@ -152,15 +148,15 @@ interface ListRow {
 export async function readCustomerList(
   parts: ReadParts,
   filter: CustomerFilter,
-  page: { readonly limit: number; readonly after: string | null; readonly withTotal: boolean },
+  page: PageRequest & { readonly withTotal: boolean },
 ): Promise<Page<CustomerRow>> {
-  if (filter.ids?.length === 0) return { items: [], next: null, ...(page.withTotal ? { total: 0 } : {}) }
+  if (filter.ids?.length === 0) return { items: [], nextCursor: null, ...(page.withTotal ? { total: 0 } : {}) }
   const { client, db, currency } = parts
   const latest = await readLatestRuns(client)
   const descending = filter.order !== 'asc'
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
-  const [afterValue, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['number', 'uuid'])
+  const [afterValue, afterId] = page.cursor === null ? [null, null] : readPageKey(page.cursor, ['number', 'uuid'])
   const { where, params } = conditions(filter, currency, latest)
   const key = afterValue === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
@@ -180,16 +176,14 @@ export async function readCustomerList(
     page.withTotal ? readRows<{ total: string }>(client, `SELECT count() AS total ${FROM} WHERE ${where}`, bound) : null,
     hasOrderLines(client),
   ])
-  const shown = rows.slice(0, page.limit)
-  const shownIds = shown.map((row) => row.id)
+  const shown = cutPage(rows, page.limit, (last) => JSON.stringify([last.sort_value, last.id]))
+  const shownIds = shown.items.map((row) => row.id)
   const [people, others] = await Promise.all([readPeople(db, shownIds), readUnconvertedOf(client, shownIds)])
-  const last = shown.at(-1)
   return {
-    items: shown.map((row) => ({
+    ...mapPage(shown, (row) => ({
       ...toCustomerRow(row, people.get(row.id), currency, ordersKnown ? latest.profiles : null),
       otherSpend: others.get(row.id) ?? [],
     })),
-    next: rows.length > page.limit && last !== undefined ? JSON.stringify([last.sort_value, last.id]) : null,
     ...(totals === null ? {} : { total: Number(totals[0]?.total ?? 0) }),
   }
 }
@@ -213,7 +207,7 @@ export async function readMatchingIds(
 
 /** The row of one customer, or null when analysis does not know the id. */
 export async function readCustomerRow(parts: ReadParts, id: string): Promise<CustomerRow | null> {
-  const page = await readCustomerList(parts, { ids: [id] }, { limit: 1, after: null, withTotal: false })
+  const page = await readCustomerList(parts, { ids: [id] }, { limit: 1, cursor: null, withTotal: false })
   return page.items[0] ?? null
 }
 

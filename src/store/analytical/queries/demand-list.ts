@@ -1,7 +1,9 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
+import { cutPage, mapPage } from '#kernel/page.ts'
 import { toMinor, type Money } from '#kernel/money.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { DemandFilter, DemandPage, DemandPageAsk, DemandRow } from '#predict/demand/demand-store.ts'
+import type { DemandFilter, DemandRow } from '#predict/demand/demand-store.ts'
 import { readRows } from './read-rows.ts'
 
 /** A forecast as kept: instants as ISO text. */
@@ -54,13 +56,13 @@ interface ListRow {
 export const MATCHES_TEXT = `(positionCaseInsensitiveUTF8(label, {q:String}) > 0 OR positionCaseInsensitiveUTF8(series_key, {q:String}) > 0)`
 
 /** One page of series in the wanted order, by the key of the last row before it. */
-export async function readDemandList(client: ClickHouseClient, filter: DemandFilter, page: DemandPageAsk): Promise<DemandPage<DemandRow>> {
+export async function readDemandList(client: ClickHouseClient, filter: DemandFilter, page: PageRequest): Promise<Page<DemandRow>> {
   const run = await latestDemandRun(client)
-  if (run === null) return { items: [], next: null }
+  if (run === null) return { items: [], nextCursor: null }
   const descending = filter.order !== 'asc'
   const direction = descending ? 'DESC' : 'ASC'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'units']}, ${descending ? '-1e300' : '1e300'})`
-  const after = page.after === null ? null : parseDemandKey(page.after)
+  const after = page.cursor === null ? null : parseDemandKey(page.cursor)
   const conditions = [
     filter.level === undefined ? '1' : 'level = {level:String}',
     filter.q === undefined || filter.q === '' ? '1' : MATCHES_TEXT,
@@ -80,12 +82,10 @@ export async function readDemandList(client: ClickHouseClient, filter: DemandFil
       ...(after === null ? {} : { afterValue: after.value, afterLevel: after.level, afterKey: after.key }),
     },
   )
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map(toDemandRow),
-    next: rows.length > page.limit && last !== undefined ? demandKey(last.sort_value, last.level, last.series_key) : null,
-  }
+  return mapPage(
+    cutPage(rows, page.limit, (last) => demandKey(last.sort_value, last.level, last.series_key)),
+    toDemandRow,
+  )
 }
 
 /** The row of one series; null when the latest forecast has none. */

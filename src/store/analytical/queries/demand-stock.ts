@@ -1,5 +1,7 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
+import { cutPage, mapPage } from '#kernel/page.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { DemandPage, DemandPageAsk, StockFilter, StockRow } from '#predict/demand/demand-store.ts'
+import type { StockFilter, StockRow } from '#predict/demand/demand-store.ts'
 import { stockPlan } from '#predict/demand/stock-plan.ts'
 import { FROM_RUN, MATCHES_TEXT, demandKey, demandMoney, latestDemandRun, parseDemandKey } from './demand-list.ts'
 import { readRows } from './read-rows.ts'
@@ -31,11 +33,11 @@ interface StockFactsRow {
 }
 
 /** One page of products with what to keep in stock, by the key of the last row before it. */
-export async function readDemandStock(client: ClickHouseClient, filter: StockFilter, page: DemandPageAsk): Promise<DemandPage<StockRow>> {
+export async function readDemandStock(client: ClickHouseClient, filter: StockFilter, page: PageRequest): Promise<Page<StockRow>> {
   const run = await latestDemandRun(client)
-  if (run === null) return { items: [], next: null }
+  if (run === null) return { items: [], nextCursor: null }
   const needs = { serviceLevel: filter.serviceLevel ?? 0.95, leadDays: filter.leadDays ?? 7 }
-  const after = page.after === null ? null : parseDemandKey(page.after)
+  const after = page.cursor === null ? null : parseDemandKey(page.cursor)
   const conditions = [
     filter.q === undefined || filter.q === '' ? '1' : MATCHES_TEXT,
     after === null ? '1' : '(total_30, series_key) < ({afterValue:Float64}, {afterKey:String})',
@@ -47,10 +49,9 @@ export async function readDemandStock(client: ClickHouseClient, filter: StockFil
     ...(filter.q === undefined ? {} : { q: filter.q }),
     ...(after === null ? {} : { afterValue: after.value, afterKey: after.key }),
   })
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map((row) => ({
+  return mapPage(
+    cutPage(rows, page.limit, (last) => demandKey(last.total_30, 'product', last.series_key)),
+    (row) => ({
       productId: row.series_key,
       label: row.label,
       amount: demandMoney(row.amount_30, row.currency),
@@ -58,7 +59,6 @@ export async function readDemandStock(client: ClickHouseClient, filter: StockFil
         { total: row.total_30, leadTotal: row.lead_total, dayDeviation: row.day_deviation, totalDeviation: row.total_deviation },
         needs,
       ),
-    })),
-    next: rows.length > page.limit && last !== undefined ? demandKey(last.total_30, 'product', last.series_key) : null,
-  }
+    }),
+  )
 }

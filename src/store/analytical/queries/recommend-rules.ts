@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { CatalogueRun, ProductLabel, RecommendCatalogue } from './recommend-catalogue.ts'
 import { readRows } from './read-rows.ts'
@@ -33,17 +34,17 @@ LIMIT {limit:UInt32} OFFSET {offset:UInt32}`
 
 const MOST_MATCHING = 1_000
 
-/** A page of rules, the strongest first. `after` is what the last page ended with. */
+/** A page of rules, the strongest first. */
 export async function readBasketRules(
   catalogue: RecommendCatalogue,
   filter: { readonly q?: string | undefined; readonly sort?: RuleSort | undefined },
-  page: { readonly limit: number; readonly after: string | null },
+  page: PageRequest,
   currency: string,
-): Promise<{ items: BasketRule[]; next: string | null; total: number }> {
+): Promise<Page<BasketRule>> {
   const { q = '', sort = 'lift' } = filter
   const run = await catalogue.current()
-  if (run === null) return { items: [], next: null, total: 0 }
-  const [offset] = page.after === null ? [0] : readPageKey(`[${page.after}]`, ['count'])
+  if (run === null) return { items: [], nextCursor: null, total: 0 }
+  const [offset] = page.cursor === null ? [0] : readPageKey(`[${page.cursor}]`, ['count'])
   const rows = await readRows<RuleRow & { readonly matching: string }>(catalogue.client, rulesBy(sort), {
     asOf: run.asOf,
     ids: q === '' ? [] : run.search(q, MOST_MATCHING),
@@ -53,7 +54,7 @@ export async function readBasketRules(
   })
   const total = Number(rows[0]?.matching ?? 0)
   const end = offset + rows.length
-  return { items: rows.map((row) => toRule(row, run, currency)), next: end < total ? String(end) : null, total }
+  return { items: rows.map((row) => toRule(row, run, currency)), nextCursor: end < total ? String(end) : null, total }
 }
 
 /** Products whose name or id has the text, the most bought first. */

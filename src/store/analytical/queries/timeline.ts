@@ -1,3 +1,5 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
+import { cutPage, mapPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
@@ -7,9 +9,7 @@ import { isReturn, shownEvent, shownLine } from '../sold-line.ts'
 
 type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision' | 'note'
 
-export interface TimelinePage {
-  readonly limit: number
-  readonly after: string | null
+export interface TimelineRequest extends PageRequest {
   readonly kind: TimelineKind | null
   /** Whether what the team wrote down belongs to it. */
   readonly withNotes: boolean
@@ -77,10 +77,10 @@ const COLUMNS = `toString(id) AS id, at, toString(kind) AS kind, toString(name) 
 export async function readTimeline(
   client: ClickHouseClient,
   ids: readonly string[],
-  page: Pick<TimelinePage, 'limit' | 'after'> & { readonly kind: Exclude<TimelineKind, 'note'> | null },
+  page: PageRequest & { readonly kind: Exclude<TimelineKind, 'note'> | null },
   currency: string,
-): Promise<{ items: TimelineEntry[]; next: string | null }> {
-  const [afterAt, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['time', 'text'])
+): Promise<Page<TimelineEntry>> {
+  const [afterAt, afterId] = page.cursor === null ? [null, null] : readPageKey(page.cursor, ['time', 'text'])
   const conditions = [
     ...(afterAt === null ? [] : [`(at, id) < ({at:DateTime64(3,'UTC')}, {id:String})`]),
     ...(page.kind === null ? [] : ['kind = {kind:String}']),
@@ -98,12 +98,10 @@ export async function readTimeline(
       ...(page.kind === null ? {} : { kind: page.kind }),
     },
   )
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map((row) => toEntry(row, currency)),
-    next: rows.length > page.limit && last !== undefined ? JSON.stringify([last.at, last.id]) : null,
-  }
+  return mapPage(
+    cutPage(rows, page.limit, (last) => JSON.stringify([last.at, last.id])),
+    (row) => toEntry(row, currency),
+  )
 }
 
 function toEntry(row: Row, fallback: string): TimelineEntry {

@@ -1,3 +1,5 @@
+import type { Page, PageRequest } from '#kernel/page.ts'
+import { cutPage, mapPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import { toMinor, type Money } from '#kernel/money.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
@@ -66,18 +68,14 @@ interface ListRow {
 }
 
 /** One page of customers by what they are worth, by the key of the last row before it. */
-export async function readValueCustomers(
-  parts: ReadParts,
-  filter: ValueFilter,
-  page: { readonly limit: number; readonly after: string | null },
-): Promise<{ items: ValueRow[]; next: string | null; total?: number }> {
+export async function readValueCustomers(parts: ReadParts, filter: ValueFilter, page: PageRequest): Promise<Page<ValueRow>> {
   const { client, db, currency } = parts
   const asOf = await latestValueRun(client)
-  if (asOf === null) return { items: [], next: null }
+  if (asOf === null) return { items: [], nextCursor: null }
   const latest = await readLatestRuns(client)
   const descending = filter.order !== 'asc'
   const direction = descending ? 'DESC' : 'ASC'
-  const [afterValue, afterId] = page.after === null ? [null, null] : readPageKey(page.after, ['number', 'uuid'])
+  const [afterValue, afterId] = page.cursor === null ? [null, null] : readPageKey(page.cursor, ['number', 'uuid'])
   const sortValue = `ifNull(toFloat64(${SORTS[filter.sort ?? 'value']}), ${descending ? '-1e300' : '1e300'})`
   const chosen = [
     filter.valueClass === undefined ? '1' : 'p.value_class = {valueClass:String}',
@@ -104,14 +102,12 @@ export async function readValueCustomers(
   )
   const totals =
     afterValue === null ? await readRows<{ total: string }>(client, `SELECT count() AS total ${FROM} WHERE ${chosen}`, bound) : null
-  const shown = rows.slice(0, page.limit)
-  const ids = shown.map(({ id }) => id)
+  const shown = cutPage(rows, page.limit, (last) => JSON.stringify([last.sort_value, last.id]))
+  const ids = shown.items.map(({ id }) => id)
   const names = ids.length === 0 ? [] : await db.selectFrom('customers').select(['id', 'masked_name']).where('id', 'in', ids).execute()
   const nameOf = new Map(names.map((row): [string, string] => [row.id, row.masked_name]))
-  const last = shown.at(-1)
   return {
-    items: shown.map((row) => toValueRow(row, nameOf.get(row.id) ?? '', currency)),
-    next: rows.length > page.limit && last !== undefined ? JSON.stringify([last.sort_value, last.id]) : null,
+    ...mapPage(shown, (row) => toValueRow(row, nameOf.get(row.id) ?? '', currency)),
     ...(totals === null ? {} : { total: Number(totals[0]?.total ?? 0) }),
   }
 }
