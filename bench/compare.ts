@@ -16,7 +16,7 @@ export interface Contestant {
 }
 
 export interface Comparison {
-  /** Median seconds of ours over median seconds of the first peer. */
+  /** Our median seconds divided by the median seconds of the first peer. */
   readonly ratio: number
   readonly ours: RunResult
   readonly peer: RunResult & { readonly name: string }
@@ -27,7 +27,7 @@ export interface Comparison {
 
 const peersFolder = fileURLToPath(new URL('peers/', import.meta.url))
 
-/** A TypeScript file of ours (absolute path), run by this Node. */
+/** Absolute path of one of our TypeScript files, run by this Node. */
 export function ourProgram(file: string, ...args: readonly string[]): [string, ...string[]] {
   return [process.execPath, file, ...args]
 }
@@ -64,7 +64,7 @@ export async function compare(
   return { ratio, ours: first, peer, others, runs }
 }
 
-/** This process's own peak memory in MB, for the last line of a program of ours. */
+/** This process's own peak memory in MB, for the last line of one of our programs. */
 export function peakMb(): number {
   return process.resourceUsage().maxRSS / 1024
 }

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(checkout, { recursive: true, force: true }))
 
-/** Runs set-up in the temporary checkout with a program of ours in npm's place. */
+/** Runs setup in the temporary checkout with our own program in place of npm. */
 function setUp(npmProgram: string, agent = 'npm/11.0.0 node/v24.0.0', cache = join(checkout, 'cache')) {
   const npm = join(checkout, 'npm-cli.js')
   writeFileSync(npm, npmProgram)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hashPassword, verifyPassword } from './password.ts'
 import { checkPassword } from './password-rules.ts'
 
-test('a text that is no whole hash of ours opens to nothing, also to its own password', async () => {
+test('a text that is not one of our complete hashes matches no password, not even its own', async () => {
   const hash = await hashPassword('café 留客 123')
   const [, n, r, p, salt, key = ''] = hash.split('$')
   for (const broken of [

@@ -39,7 +39,7 @@ export class SetupGate {
     this.#secret = parts.setupSecret
   }
 
-  /** To be shown to whoever started the server; null when there is a user already. */
+  /** Shown to the person who started the server; null when there is a user already. */
   async code(): Promise<string | null> {
     return (await this.needed()) ? codeOf(this.#secret) : null
   }
@@ -64,7 +64,7 @@ export class SetupGate {
     return await this.createFirst(admin)
   }
 
-  /** For the command line, where whoever calls already owns the data folder. Throws `not-found` when there is a user, or `weak-password`. */
+  /** For the command line, where the caller already owns the data folder. Throws `not-found` when there is a user, or `weak-password`. */
   async createFirst(admin: FirstAdmin): Promise<User> {
     checkPassword(admin.password, admin.email)
     const now = this.#clock.now()

@@ -46,7 +46,7 @@ export function languageOf(contact: Pick<Contact, 'language'>, letterhead: Pick<
   return contact.language === '' ? letterhead.defaultLanguage : 'en'
 }
 
-/** The variables of one message. Made anew for every send: nothing of one person can reach the next one's message. */
+/** The variables of one message. Built for every message, so that no data of one customer can reach the message of another. */
 export function messageVariables(
   send: ClaimedSend,
   definition: StrategyDefinition,

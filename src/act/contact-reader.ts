@@ -1,6 +1,6 @@
 import type { Channel } from '#decide/strategy.ts'
 
-/** What a sender needs to know of one person, read anew for every message. The address and name are in clear: never log or store them. */
+/** What the sender needs to know about one customer, read again for every message. The address and name are in clear: never log or store them. */
 export interface Contact {
   readonly customerId: string
   /** Null where the channel needs none or none is known. */

@@ -13,7 +13,7 @@ test.each([
 ])('a code is read %s', (_how, typed) => expect(readCouponCode(typed)).toBe(CODE))
 
 test.each(['', 'SUMMER20', 'SUMMER-SALE-2026', '0'.repeat(10), '会员日', 'A'.repeat(100_000), CODE.padEnd(41), `${CODE}7`, CODE.slice(1)])(
-  '%j is no code of ours',
+  '%j is not one of our codes',
   (typed) => expect(readCouponCode(typed)).toBe(''),
 )
 

@@ -56,7 +56,7 @@ export class MessagePreviewer {
 
   /**
    * Sends the message to a member of the team, with the customer's facts and under the member's own name.
-   * @throws AppError `test-needs-email`, `mail-not-set-up`, `test-not-sent`
+   * @throws AppError `test-needs-email`, `mail-not-setup`, `test-not-sent`
    */
   async sendTest(
     definition: StrategyDefinition,

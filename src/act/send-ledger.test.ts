@@ -85,7 +85,7 @@ describe('what follows what', () => {
   })
 })
 
-/** How often an e-mail was handed over while an earlier hand-over of it had not been answered with a certain "not accepted". */
+/** How often an email was handed over while an earlier hand-over of it had not been answered with a certain "not accepted". */
 function doubleHands(events: readonly SendEvent[]): number {
   let facts = email('planned')
   let mayBeOut = false

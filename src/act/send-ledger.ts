@@ -71,7 +71,7 @@ export function nextSendState(send: SendFacts, event: SendEvent): SendChange | n
   }
 }
 
-/** Whether the effect of a channel is a row of ours under the send key, so that repeating it is harmless. */
+/** Whether the effect of a channel is one of our rows under the send key, so that repeating it is harmless. */
 export function isIdempotent(channel: Channel): boolean {
   return channel !== 'email'
 }

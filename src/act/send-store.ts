@@ -70,7 +70,7 @@ export interface SendStore {
   ): Promise<ClaimedSend[]>
   /** Commits that the message is about to leave, and keeps its text with it. False: the claim was lost, and nothing may be sent. */
   hand(sendKey: string, owner: string, now: Date, leaseMs: number, message?: SealedMessage | null): Promise<boolean>
-  /** Applies an outcome by the rules of send-ledger.ts. False: this worker has no say any more. */
+  /** Applies an outcome by the rules of send-ledger.ts. False: the worker no longer holds the lease. */
   settle(sendKey: string, owner: string, event: SendEvent, now: Date): Promise<boolean>
   /** Ends the claims that ran out. Returns how many sends went back to planned and how many became uncertain. */
   recover(now: Date): Promise<{ readonly planned: number; readonly uncertain: number }>

@@ -50,7 +50,7 @@ export interface AnalyseFileOptions {
   readonly horizonDays?: number
   /** How many customers the list holds; default: 200 or a tenth of the recent ones, whichever is fewer. */
   readonly top?: number
-  /** Write phone numbers and e-mail addresses into the lists in clear. */
+  /** Write phone numbers and email addresses into the lists in clear. */
   readonly withContacts?: boolean
   readonly tmp: string
   readonly clock: Clock
@@ -72,7 +72,7 @@ const ACTIVE_WITHIN_DAYS = 365
 const SOME_CURRENCY = 'CNY'
 
 /**
- * The whole product on one order file: import, profiles and tiers, churn back-tested and scored, strategies matched, in an empty house
+ * The whole product on one order file: import, profiles and tiers, churn backtested and scored, strategies matched, in an empty house
  * that is removed afterwards.
  *
  * Throws an AppError for a file that cannot be read or mapped or leaves a question open that only its owner can answer (before any engine is started),

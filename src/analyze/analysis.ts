@@ -54,7 +54,7 @@ export interface OrdersAnalysis extends AnalysedFile {
   readonly demand: DemandCard
 }
 
-/** What a shop sold, whoever bought it. Money in the currency of the report. */
+/** What a shop sold, to known and unknown customers. Money in the currency of the report. */
 export interface ShopSales {
   readonly orders: number
   readonly revenue: number

@@ -23,7 +23,7 @@ export interface AnalyzeSummary {
     readonly ece: number | null
     /** Churn rate of the riskiest tenth over the base rate. */
     readonly lift10: number | null
-    /** passed: later time has shown that the scores tell who leaves. Otherwise nobody is called at risk. */
+    /** passed: later data has shown that the scores tell who leaves. Otherwise nobody is called at risk. */
     readonly gate: ChurnGate
     readonly confidence: 'low' | 'medium' | 'high'
   }

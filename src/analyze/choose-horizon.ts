@@ -13,7 +13,7 @@ export interface ChosenHorizon {
   readonly reason: BilingualText
 }
 
-/** Days of orders that a back-test of each horizon needs: two horizons and 60 days to look back on, and a little more. */
+/** Days of orders that a backtest of each horizon needs: two horizons and 60 days to look back on, and a little more. */
 const HORIZONS = [
   { days: 90, needsDays: 270 },
   { days: 60, needsDays: 190 },
@@ -46,7 +46,7 @@ export function chooseHorizon({ spanDays, typicalGapDays }: OrderRhythm): Chosen
       days: 90,
       reason: {
         zh: `订单跨度 ${span} 天，足以用 90 天的流失期在后续数据上检验`,
-        en: `The orders span ${span} days, enough to test a horizon of 90 days on later time`,
+        en: `The orders span ${span} days, enough to test a horizon of 90 days on later data`,
       },
     }
   }
@@ -54,7 +54,7 @@ export function chooseHorizon({ spanDays, typicalGapDays }: OrderRhythm): Chosen
     days: longest,
     reason: {
       zh: `订单只有 ${span} 天，更长的流失期无法在后续数据上检验`,
-      en: `The orders span only ${span} days; a longer horizon could not be tested on later time`,
+      en: `The orders span only ${span} days; a longer horizon could not be tested on later data`,
     },
   }
 }

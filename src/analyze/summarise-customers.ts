@@ -65,7 +65,7 @@ export function summariseRfm(customers: readonly AnalysedCustomer[]): RfmCell[] 
   )
 }
 
-/** What the scores add up to. `top`: how long the list may be. Figures of a back-test on a handful of customers are left out. */
+/** What the scores add up to. `top`: how long the list may be. Figures of a backtest on a handful of customers are left out. */
 export function summariseChurn(customers: readonly AnalysedCustomer[], card: ChurnCard, top?: number): ChurnSummary {
   const { quality } = card
   const risks = customers.flatMap((customer) => (customer.risk === null ? [] : [customer.risk]))

@@ -11,7 +11,7 @@ const AT_RISK_LIFT = 0.5
 const MOST_LISTED = 200
 const LISTED_SHARE = 0.1
 
-/** With fewer churners or stayers than this in the back-test its figures are chance. */
+/** With fewer churners or stayers than this in the backtest its figures are chance. */
 export const FEWEST_JUDGED = 10
 
 export interface WorklistEntry {

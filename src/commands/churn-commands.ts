@@ -47,7 +47,7 @@ export function addChurnCommands(program: Command): void {
     ),
   )
   churn.addCommand(
-    definition(asOf(new Command('train').description('learn from past orders, test on later time, keep the best'))).action(train),
+    definition(asOf(new Command('train').description('learn from past orders, test on later data, keep the best'))).action(train),
   )
   churn.addCommand(asOf(new Command('score').description('score every active customer with the model in use')).action(score))
   churn.addCommand(

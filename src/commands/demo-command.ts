@@ -119,7 +119,7 @@ function tell(result: DemoResult): string {
     `Customers   ${result.customers} with ${result.orders} orders and ${result.events} tracked visits; ${result.quarantined} records refused, each with its reason`,
     churn === null
       ? 'Churn       not enough data for a model'
-      : `Churn       AUC ${churn.auc.toFixed(3)} on later time; right for ${(100 * churn.accuracy).toFixed(1)} % of customers, where a plain guess is right for ${(100 * churn.baseAccuracy).toFixed(1)} %`,
+      : `Churn       AUC ${churn.auc.toFixed(3)} on later data; right for ${(100 * churn.accuracy).toFixed(1)} % of customers, where a plain guess is right for ${(100 * churn.baseAccuracy).toFixed(1)} %`,
     `Decisions   ${result.decisions}: ${result.treated} to contact, ${result.control} held out at random`,
     `Messages    ${result.sent} sent, ${result.delivered} delivered, ${result.duplicateSends} sent twice`,
     lift === null

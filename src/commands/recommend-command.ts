@@ -30,7 +30,7 @@ export function addRecommendCommand(program: Command): void {
 
   recommend.addCommand(
     asOf(
-      new Command('train').description('learn from past purchases and looks, test on later time, write the list of every customer'),
+      new Command('train').description('learn from past purchases and looks, test on later data, write the list of every customer'),
     ).action(async (options: AsOfOptions) =>
       inHouse(options, async (house, output) => {
         const card = await house.recommend.train(options.asOf ?? house.clock.now(), {}, (stage) => output.progress(stage))

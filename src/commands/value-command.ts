@@ -36,7 +36,7 @@ export function addValueCommand(program: Command): void {
   )
 
   value.addCommand(
-    asOf(new Command('train').description('learn how often customers buy and what they pay, and test on later time'))
+    asOf(new Command('train').description('learn how often customers buy and what they pay, and test on later data'))
       .option('--months <n>', 'value over so many months', readNumber('--months'), 12)
       .option('--discount <rate>', 'yearly discount, 0.1 = 10 %', readNumber('--discount'), 0.1)
       .option('--margin <share>', 'share of an amount that counts as value', readNumber('--margin'), 1)

@@ -55,7 +55,7 @@ export interface ReachReader {
 export type BlockReason = 'no_consent' | 'no_address' | 'suppressed'
 
 /**
- * Whether a contact is allowed, or why not. Marketing e-mail needs a yes (PIPL 13, GDPR 6); a task for an own agent and a message without
+ * Whether a contact is allowed, or why not. Marketing email needs a yes (PIPL 13, GDPR 6); a task for an own agent and a message without
  * personal data to an own system need only that nobody said no.
  */
 export function contactBlock(

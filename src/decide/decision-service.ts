@@ -45,7 +45,7 @@ interface PreparedRun {
   readonly run: DecisionRun
   readonly strategies: readonly Strategy[]
   readonly draft: Draft
-  /** The preview that must be executed as it was shown; null: whoever is still free is decided on. */
+  /** The preview that must be executed as it was shown; null: decides on the customers who are still free. */
   readonly preview: StoredPreview | null
 }
 
@@ -230,7 +230,7 @@ export class DecisionService {
   }
 
   /**
-   * The run id, from which the arms follow. For chosen customers it is the same until it was executed: whoever looks again and again gets the same draw, so
+   * The run id, from which the arms follow. For chosen customers it is the same until it was executed: repeated previews give the same draw, so
    * that nobody can draw until the person they have in mind is not held out.
    */
   async #drawOf({ customerIds }: DecisionRequest, now: Date, runIdAt = (at: Date) => this.#newRunId(at)): Promise<string> {

@@ -205,7 +205,7 @@ describe('who gets what', () => {
     expect(run([candidate(1), candidate(2)], [strategy('a')], { blocks }).matches).toHaveLength(2)
   })
 
-  test('whoever was passed over for a full budget leaves the address free for a double', () => {
+  test('a customer passed over for a full budget leaves the address free for a duplicate record', () => {
     const twin = { contactHash: 'x' }
     const dear = candidate(1, { valueMinor: 90_000, averageOrderMinor: 90_000 })
     const budget = { minor: Math.ceil(expectedGain(candidate(2), BASE).cost), currency: 'CNY' }
@@ -277,7 +277,7 @@ describe('hold-out', () => {
     expect(run(many.toReversed(), [strategy('a')]).matches.map(({ arm }) => arm)).toEqual(first.map(({ arm }) => arm))
   })
 
-  test('another run or another strategy draws anew', () => {
+  test('another run or another strategy draws again', () => {
     const share = (a: string, b: string): number =>
       many.filter(({ customerId }) => assignArm(a, 's', customerId, 0.5) === assignArm(b, 's', customerId, 0.5)).length / 5_000
     expect(share('run-1', 'run-1')).toBe(1)

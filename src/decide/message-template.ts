@@ -60,7 +60,7 @@ function engine(): Liquid {
   })
   for (const name of Object.keys(liquid.filters)) if (!FILTERS.has(name)) delete liquid.filters[name]
   for (const name of Object.keys(liquid.tags)) if (!TAGS.has(name)) delete liquid.tags[name]
-  // Messages are text; whoever makes HTML of one escapes all of it, once.
+  // Messages are text; the code that turns one into HTML escapes all of it, once.
   liquid.registerFilter('escape', (value: unknown) => value)
   return liquid
 }

@@ -70,7 +70,7 @@ export interface DemoResult {
   readonly delivered: number
   readonly duplicateSends: number
   readonly lift: { readonly estimate: number; readonly low: number; readonly high: number; readonly truth: number } | null
-  /** Worth of everybody over a year in minor units, and how the back-test's intervals held. */
+  /** Worth of everybody over a year in minor units, and how the backtest's intervals held. */
   readonly value: { readonly total: number; readonly coverage: number | null; readonly propensityAuc: number | null } | null
   /** 1 - WAPE of 30-day totals by level, the baseline beside it. */
   readonly demand: readonly { readonly level: string; readonly accuracy: number; readonly baseline: number | null }[]
@@ -141,7 +141,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     await house.refreshProfiles(new Date(end.getTime() - 30 * DAY_MS))
     await house.refreshProfiles(end)
   })
-  await timed('predict', 'Training the churn model and testing it on later time', async () => {
+  await timed('predict', 'Training the churn model and testing it on later data', async () => {
     await house.trainAndScore(end)
   })
   const card = await api.get<ChurnModelCard | null>('/churn/model')
@@ -197,11 +197,11 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     await house.scoreAt(clock.now())
     return api.get<EffectReport>(`/effects/${run.id}`)
   })
-  const foretold = await timed('foretell', 'Predicting what customers are worth, what will be sold and what to offer', async () => {
+  const predictions = await timed('forecast', 'Predicting what customers are worth, what will be sold and what to offer', async () => {
     await api.finished(await api.post('/value/train', {}))
     await api.finished(await api.post('/demand/forecast', {}))
     await api.finished(await api.post('/recommendations/train', {}))
-    return foretoldOf(
+    return predictionsOf(
       await api.get<ValueBoard>('/value/board'),
       await api.get<DemandBoard>('/demand/board'),
       await api.get<RecommendBoard>('/recommendations/board'),
@@ -226,7 +226,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     delivered: sent.sends.delivered,
     duplicateSends: repeatedKeys(mailbox),
     lift: lift === null ? null : { ...lift, truth: answer.truth.lift },
-    ...foretold,
+    ...predictions,
     seconds,
   }
   const sentInAll = (of: (counts: SentCounts) => number): number => source.sent.reduce((total, counts) => total + of(counts), 0)
@@ -243,7 +243,11 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
   return { result, shop }
 }
 
-function foretoldOf(value: ValueBoard, demand: DemandBoard, recommend: RecommendBoard): Pick<DemoResult, 'value' | 'demand' | 'recommend'> {
+function predictionsOf(
+  value: ValueBoard,
+  demand: DemandBoard,
+  recommend: RecommendBoard,
+): Pick<DemoResult, 'value' | 'demand' | 'recommend'> {
   const methods = recommend.quality?.methods ?? []
   const ours = methods.find(({ chosen }) => chosen)
   return {

@@ -93,7 +93,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   await app.register(
     async (api: FastifyInstance) => {
       const typed = api.withTypeProvider<SchemaTypes>()
-      // People's data stays out of caches on the way and on the disk of whoever looks at it.
+      // People's data stays out of caches on the way and off the reader's disk.
       api.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
       })

@@ -42,7 +42,7 @@ export function* partsOf<T>(rows: readonly T[], from = 0): Generator<readonly T[
   for (let start = from; start < rows.length; start += PART) yield rows.slice(start, start + PART)
 }
 
-/** To be called in the thread: heavy work gives way to whoever waits for an answer. On Linux a priority belongs to a thread; elsewhere nothing is changed. */
+/** To be called in the thread: heavy work gives way to requests that wait for an answer. On Linux a priority belongs to a thread; elsewhere nothing is changed. */
 export function giveWay(): void {
   if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 }

@@ -7,7 +7,7 @@ import type { ValueFacts } from '#predict/value/value-facts.ts'
 import type { ValueModel } from '#predict/value/value-model.ts'
 import { giveWay } from './ask-thread.ts'
 
-/** Which list of the training a part belongs to: everybody now, the back-test, or a snapshot by its position. */
+/** Which list of the training a part belongs to: everybody now, the backtest, or a snapshot by its position. */
 export type ValueList = 'now' | 'back-test' | number
 
 /** What the thread is asked, one at a time; every question gets one answer. Lists come in parts, so that no message holds up the sender for long. */

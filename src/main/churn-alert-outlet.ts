@@ -32,8 +32,8 @@ export interface AlertOutletParts {
 }
 
 /**
- * Tells of alerts beyond the board: one signed webhook for each, and one e-mail a day to each person who may work them; what a later scoring of that day
- * raises waits for the next e-mail. Nothing here may fail the scoring: what could not be told is logged, and the alerts are on the board.
+ * Tells of alerts beyond the board: one signed webhook for each, and one email a day to each person who may work them; what a later scoring of that day
+ * raises waits for the next email. Nothing here may fail the scoring: what could not be told is logged, and the alerts are on the board.
  */
 export function createAlertOutlet(parts: AlertOutletParts): AlertOutlet {
   const { webhooks, mailer, mailLedger, users, letterhead, project, clock, log } = parts

@@ -102,7 +102,7 @@ function numbersOf({ horizonDays, activeWithinDays, audience }: ChurnDefinitionB
   }
 }
 
-/** The tiers of its back-test that still go by a known name. */
+/** The tiers of its backtest that still go by a known name. */
 function modelCard(card: ChurnCard): ChurnModelCard {
   const { quality } = card
   return {

@@ -3,7 +3,7 @@ import type { ConsentEntry, SpokenChannel } from './consent.ts'
 import { CONSENT_CHANNELS } from './consent.ts'
 import { currentConsents } from './current-consents.ts'
 
-/** @example 'email yes staff 3': on day 3 staff recorded a yes to e-mail; 'email yes file:A 3': the file of import A says so; 'all void undo:A 4' */
+/** @example 'email yes staff 3': on day 3 staff recorded a yes to email; 'email yes file:A 3': the file of import A says so; 'all void undo:A 4' */
 function entry(text: string): ConsentEntry {
   const [channel = '', word = '', by = '', day = ''] = text.split(' ')
   const [source = '', importId] = by.split(':')

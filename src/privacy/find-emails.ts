@@ -9,7 +9,7 @@ const LETTER = /\p{L}/u
 /** What stands after the last point of file names such as icon@2x.png or vue@3.min.js. */
 const FILE_ENDINGS = new Set('png,jpg,jpeg,gif,webp,svg,avif,ico,bmp,css,js,mjs,cjs,ts,map,json,html,htm,pdf,mp4,woff,woff2'.split(','))
 
-/** E-mail addresses in a folded text. Every @ looks at no more than the longest address, so the work grows with the text and not faster. */
+/** Email addresses in a folded text. Every @ looks at no more than the longest address, so the work grows with the text and not faster. */
 export function findEmails(text: string): PersonalSpan[] {
   const found: PersonalSpan[] = []
   let free = 0

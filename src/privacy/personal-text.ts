@@ -16,7 +16,7 @@ export interface PersonalSpan {
 /** A phone number has at least so many digits. */
 const LEAST_DIGITS = 7
 
-/** E-mail addresses, phone numbers, identity and bank cards of a text, in whatever width, encoding or grouping. Linear in its length. */
+/** Email addresses, phone numbers, identity and bank cards of a text, in whatever width, encoding or grouping. Linear in its length. */
 export function findPersonal(text: string): PersonalSpan[] {
   if (!mayBePersonal(text)) return []
   const folded = isPlain(text) ? { text, from: null } : foldText(text)

@@ -64,7 +64,7 @@ export const PRODUCTS: readonly Product[] = RANGES.flatMap((range, c) =>
 
 export const PRODUCTS_PER_CATEGORY = PRODUCTS.length / CATEGORIES.length
 
-/** Goods that go together, by category code and the position of their noun: whoever buys the first often takes the second along. */
+/** Goods that go together, by category code and the position of their noun: customers who buy the first often buy the second. */
 const PAIRS: readonly (readonly [code: string, noun: number, withCode: string, withNoun: number])[] = [
   ['KIT', 0, 'KIT', 1],
   ['KIT', 2, 'KIT', 4],

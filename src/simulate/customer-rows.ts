@@ -5,7 +5,7 @@ import type { Account, Person } from './person.ts'
 
 /**
  * customers.csv, preset `liuke-customers`: one row per registration. 手机号 and 邮箱 as people typed them; 性别 男, 女 or blank; 营销授权 是 or 否
- * for e-mail and SMS together; 注册时间 the wall clock in Shanghai; 注册渠道 one of web, app, mini_program, store.
+ * for email and SMS together; 注册时间 the wall clock in Shanghai; 注册渠道 one of web, app, mini_program, store.
  */
 export const CUSTOMER_HEADER = [
   '会员号',

@@ -1,6 +1,6 @@
 import type { Rng } from '#kernel/rng.ts'
 
-/** A made-up person's name with the Latin spelling used in the e-mail address. */
+/** A made-up person's name with the Latin spelling used in the email address. */
 export interface InventedName {
   readonly full: string
   readonly latin: string

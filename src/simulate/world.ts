@@ -88,7 +88,7 @@ export interface World {
   truth(): WorldTruth
 }
 
-/** Lives kept at hand; more people than that are lived anew whenever asked, so that memory stays bounded. */
+/** Lives kept in memory; those of more people are simulated again when asked for, so that memory stays bounded. */
 const LIVES_KEPT = 6_000
 
 /** Throws AppError `world-too-small` and `world-time-invalid` for sizes and times that make no world. */

@@ -308,7 +308,7 @@ test('every other page is there and can be used by everybody', async () => {
     await page.goto(`${server.url}/settings/${tab}`)
     await rests()
   }
-  // An address that is no page of the console is told so by the server, whoever asks.
+  // An address that is no page of the console is refused by the server for every caller.
   const nowhere = await page.request.get(`${server.url}/no/such/page`, { headers: { accept: 'text/html' } })
   expect([nowhere.status(), (await nowhere.json()) as object]).toEqual([404, expect.objectContaining({ code: 'not-found' })])
   await page.goto(server.url)

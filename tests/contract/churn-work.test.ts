@@ -243,7 +243,7 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
   })
   await expect(alerts.move(medium.id, 'open', null, 'user:7')).rejects.toThrow('newer alert')
 
-  // Whoever orders is no alert any more.
+  // A customer who orders has no open alert any more.
   await seedOrders(world, asOf(3), [{ customerId: customer(0), days: 1, amount: 10 }])
   clock.moveTo(asOf(5))
   await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(5), scores: third, previous: tiersOf(third) })

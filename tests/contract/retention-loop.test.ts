@@ -130,7 +130,7 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
     task_done: 1,
   })
 
-  // An order file names the code of a coupon, as people type it: used once, by the first order, whoever else names it later.
+  // An order file names the code of a coupon, as people type it: used once, by the first order, even if others name it later.
   const coupons = new CouponService({ store: createCouponStore(world.db), touches: createTouchWriter(world.engines.clickhouse), clock })
   const code = couponCode(TOKEN_SECRET, mail?.sendKey ?? '')
   const use = (typed: string, orderId: string, days: number) =>

@@ -352,7 +352,7 @@ test('alerts are given to a colleague one by one or all that a filter shows, and
   // A closed one keeps who worked it.
   await admin.ask('POST', `/churn/alerts/${one}`, { state: 'closed', outcome: 'Called' })
   expect(await assign({ ids: [one], ownerId: olga })).toEqual([200, 0])
-  // Due later than now and within a year, whoever asks.
+  // Due later than now and within a year, for every caller.
   for (const days of [0, -1, 367, Number.NaN]) {
     const dueAt = new Date(house.clock.now().getTime() + days * 86_400_000)
     const given = alerts.assign({ ids: [two] }, { owner: `user:${olga}`, dueAt })

@@ -216,7 +216,7 @@ test('chosen customers are exported masked and audited', async () => {
   expect(answer.body).not.toContain('客户1')
 })
 
-test('a message is shown as a customer would get it, with the name masked for whoever may not reveal it', async () => {
+test('a message is shown as a customer would get it, with the name masked for team members who may not reveal it', async () => {
   const [library] = strategyLibrary('CNY')
   const text = { zh: '{{ customer.firstName }}，已有 {{ daysSinceLastOrder }} 天', en: '' }
   const definition = { ...library?.definition, channel: 'email', content: { subject: { zh: '好久不见', en: '' }, body: text } }

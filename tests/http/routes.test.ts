@@ -366,7 +366,7 @@ describe('files and long work', () => {
     })
 
   test.each(['../../evil.csv', '..\\..\\evil.csv', '/etc/passwd', 'a\u0000b.csv', '订单.csv'])(
-    'a file called %j is kept under an id of ours',
+    'a file called %j is kept under our own id',
     async (name) => {
       const response = await upload(name, 'a,b\n1,2\n')
       expect(response.statusCode).toBe(200)

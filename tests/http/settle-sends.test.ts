@@ -54,7 +54,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-/** An e-mail whose worker died after it was handed to the mail server. */
+/** An email whose worker died after it was handed to the mail server. */
 async function uncertainSend(name: string, message?: MessageText & { readonly customerId: string }): Promise<string> {
   const store = createSendStore(house.db)
   const customerId = message?.customerId ?? newId(NOW)

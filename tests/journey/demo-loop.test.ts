@@ -72,7 +72,7 @@ it('answers with every figure of the loop', () => {
   expect(result.churn?.accuracy).toBeGreaterThan(result.churn?.baseAccuracy ?? 1)
 })
 
-it('foretells value, demand and offers better than the simple rules beside them', () => {
+it('predicts value, demand and offers better than the simple rules beside them', () => {
   const { value, demand, recommend } = demo.result
   expect(value?.total).toBeGreaterThan(0)
   expect(demand.map(({ level }) => level).toSorted()).toEqual(['category', 'product', 'store', 'total'])

@@ -93,7 +93,7 @@ it('a yes in a file, a stop by link, a later yes in a file and a yes that staff 
   const eve = await ofLine(2)
   const may = async (channel: 'email' | 'agent_task' | 'webhook'): Promise<boolean | null | undefined> =>
     (await contacts.addressOf([eve], channel))[0]?.consent
-  // A yes to e-mail is none to calls or to other systems, and what is not understood is a no.
+  // A yes to email is none to calls or to other systems, and what is not understood is a no.
   expect([await may('email'), await may('agent_task'), await may('webhook')]).toEqual([true, null, null])
   expect((await contacts.addressOf([await ofLine(3)], 'email'))[0]?.consent).toBe(false)
 

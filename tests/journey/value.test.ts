@@ -158,7 +158,7 @@ describe('value of a small shop on its engines', () => {
     expect(labelled.find(({ customerId }) => customerId === MONTHLY)?.later?.firstAfterDays).toBeCloseTo(29, 6)
   })
 
-  it('trains, back-tests on later time and keeps the card', () => {
+  it('trains, back-tests on later data and keeps the card', () => {
     expect(card.rung).toBe('mbg-nbd')
     expect(card).toMatchObject({ version: 1, horizonMonths: 12, yearlyDiscount: 0.1, grossMargin: 0.5 })
     expect(kept).toEqual(card)
@@ -170,7 +170,7 @@ describe('value of a small shop on its engines', () => {
     expect(card.parameters.map(({ name }) => name)).toEqual(['r', 'alpha', 'a', 'b', 'p', 'q', 'v'])
   })
 
-  it('foretells everybody once, also when scored twice', () => {
+  it('predicts for each customer once, also when scored twice', () => {
     expect(scoring.scored).toBe(facts.length)
     expect(before.asOf).toBeNull()
     expect(board.customers).toBe(facts.length)

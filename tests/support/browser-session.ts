@@ -18,7 +18,7 @@ export async function openBrowserSession(allowed: readonly string[], timeoutMs: 
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce' })
   context.setDefaultTimeout(timeoutMs)
   const page = await context.newPage()
-  // Nobody is signed in at first, and the set-up is gone once it was used.
+  // Nobody is signed in at first, and the setup is gone once it was used.
   const problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup', ...allowed])
   return { page, problems, close: () => browser.close() }
 }

@@ -37,7 +37,7 @@ export async function openConsoleHouse({ start, verdict = () => 'deliver', ...op
       LIUKE_PORT: String(await freePort()),
       LIUKE_SMTP_URL: `smtp://${mailbox.host}:${mailbox.port}`,
       LIUKE_MAIL_FROM: 'care@shop.example',
-      // What the set-up page would take from the browser of the machine that runs the tests.
+      // What the setup page would take from the browser of the machine that runs the tests.
       LIUKE_CURRENCY: 'CNY',
       LIUKE_TIME_ZONE: 'Asia/Shanghai',
       LIUKE_PHONE_REGION: 'CN',

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 
-/** One request to the tracking API that has hurt, or could hurt, whoever reads it. */
+/** One request to the tracking API that has harmed, or could harm, its reader. */
 export interface HostileBody {
   readonly name: string
   /** Below /v1/. */
@@ -52,7 +52,7 @@ export function hostileBodies(): HostileBody[] {
   track('thousands-of-keys', { properties: Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`k${i}`, i])) })
   track('the-same-key-often', {}, `"properties":{${'"a":1,'.repeat(3_000)}"a":2}`)
 
-  // Time for whoever searches with a pattern.
+  // Slow for pattern searches.
   const slow = ['a', '1', ' ', '@', 'a@', '1 ', '+1', '%40', '１', '13800138000', '-', '=&?', '010-']
   for (const piece of slow) {
     const text = piece.repeat(32_000 / piece.length)

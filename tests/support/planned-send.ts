@@ -14,7 +14,7 @@ export async function addDecidedRun(db: Kysely<Database>, now: Date, settings: o
   return id
 }
 
-/** An e-mail of the strategy `lapsed-coupon` to a customer, due now and free of cost. */
+/** An email of the strategy `lapsed-coupon` to a customer, due now and free of cost. */
 export function plannedSend(
   run: { readonly runId: string; readonly customerId: string; readonly now: Date },
   change: Partial<PlannedSend> = {},

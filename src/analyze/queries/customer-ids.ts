@@ -4,12 +4,12 @@ import type { Keyring } from '#privacy/keyring.ts'
 import type { Database } from '#store/relational/database.ts'
 
 export interface CustomerIds {
-  /** As written into lists: own codes in clear, phone and e-mail masked unless asked for. */
+  /** As written into lists: own codes in clear, phone and email masked unless asked for. */
   readonly ids: readonly { readonly kind: string; readonly value: string }[]
   readonly masked: string
 }
 
-/** The most telling kind first. Phone and e-mail reach a person, so that they are personal in a way that a shop's own number is not. */
+/** The most telling kind first. Phone and email reach a person, so that they are personal in a way that a shop's own number is not. */
 const KINDS = ['custom_id', 'member_number', 'user_id', 'phone', 'email'] as const
 const CONTACT_KINDS = new Set<string>(['phone', 'email'])
 

@@ -313,7 +313,7 @@ function sample(): Analysis {
         id: 'churn',
         version: 1,
         rung: 'trees',
-        rungReason: { zh: '梯度提升树在后续数据上预测最准', en: 'Boosted trees predicted later time best' },
+        rungReason: { zh: '梯度提升树在后续数据上预测最准', en: 'Boosted trees predicted later data best' },
         definition: {
           horizonDays: 60,
           activeWithinDays: 365,

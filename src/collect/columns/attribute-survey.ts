@@ -7,7 +7,7 @@ import { dayReader, numberReader, readYesNo } from './attribute-reader.ts'
 import type { AttributeType } from './attribute.ts'
 import { DecimalEvidence, type DecimalMark, isEmptyNumber } from './decimal-format.ts'
 
-/** Whether a value gives a person away: a phone, an e-mail, an identity or bank card, an address. */
+/** Whether a value gives a person away: a phone, an email, an identity or bank card, an address. */
 export function isPersonalValue(text: string): boolean {
   return findPersonal(text).length > 0 || isAddress(text)
 }

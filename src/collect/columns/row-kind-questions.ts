@@ -141,7 +141,7 @@ export function sheetsAlike({ alikeSheets = [] }: TableStart): FileQuestion[] {
 const LEFT = /退订|拒收|免打扰|黑名单|unsubscribe|opt.?out|do.?not.?(?:contact|call|mail)/i
 const CONSENT = /订阅|营销|接受|接收|同意|愿意|授权|许可|consent|opt.?in|subscri/i
 
-/** Columns that speak of consent and are not read: whoever they say left would stay as they are. */
+/** Columns about consent that are not read: customers who withdrew by them would keep their consent. */
 export function consentsUnread({ columns, sample }: TableStart, positions: Positions): FileQuestion[] {
   const used = new Set(positions.values())
   const says = (at: number): boolean => {

@@ -4,7 +4,7 @@ const MASK = 0xffff_ffff_ffff_ffffn
 
 /**
  * 64-bit key of what a record says (the first bytes of SHA-256). `salt` is a secret of the installation: without it the key of a line
- * would give a phone number away to whoever tries all of them. Two of ten million different records share a key with probability 3e-6.
+ * would reveal a phone number to anyone who tries all of them. Two of ten million different records share a key with probability 3e-6.
  */
 export function contentKey(salt: string, kind: string, content: string): bigint {
   // As hex, because making a Buffer of each result takes as long as the hash.

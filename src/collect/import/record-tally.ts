@@ -21,7 +21,7 @@ export interface CustomerFigures {
   readonly people: number
   readonly withPhone: number
   readonly withEmail: number
-  /** Neither phone nor e-mail: known by a number alone. */
+  /** Neither phone nor email: known by a number alone. */
   readonly withNeither: number
   /** With a value that is masked or can't be used, beside one that can. */
   readonly unusable: number

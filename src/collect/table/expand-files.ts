@@ -7,7 +7,7 @@ const MOST_FILES = 10_000
 
 /**
  * The files that a path or a pattern such as `orders/*.csv` means, by name: a file itself, the tables in a folder, what fits the pattern. A path that is
- * none of them stays, so that whoever opens it says what is wrong.
+ * none of them stays, so that the code that opens it reports what is wrong.
  *
  * @throws AppError `no-tables` for a folder without tables and a pattern that nothing fits.
  */

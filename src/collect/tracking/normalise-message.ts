@@ -52,7 +52,7 @@ export interface MessageOrigin {
   readonly position: number
   /** What userId means for this source. */
   readonly userIdKind: string
-  /** Secret of the installation: ids that are an e-mail address or a phone number are stored as a code made with it. */
+  /** Secret of the installation: ids that are an email address or a phone number are stored as a code made with it. */
   readonly secret: string
 }
 

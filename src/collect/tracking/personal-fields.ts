@@ -7,7 +7,7 @@ import { isObject } from './tracking-message.ts'
 const ID_KEY = /(?:id|sku|no|number|code|编号|单号|编码)$/i
 
 /**
- * A copy of properties fit for the analytical store: personal keys left out, e-mail addresses, phone numbers and cards inside of keys, texts and numbers
+ * A copy of properties fit for the analytical store: personal keys left out, email addresses, phone numbers and cards inside of keys, texts and numbers
  * replaced. Goes as deep as the door lets properties nest.
  */
 export function withoutPersonalData(properties: JsonObject, secret: string): JsonObject {

@@ -39,7 +39,7 @@ export function guardRoutes(app: FastifyInstance): void {
   })
 }
 
-/** Finds out who calls before anything of the body is read, and turns away whoever may not. */
+/** Finds out who calls before anything of the body is read, and refuses callers without permission. */
 export function authenticate(app: FastifyInstance, access: Access, options: { readonly secureCookies: boolean }): void {
   app.decorateRequest('actor', null)
   app.decorateRequest('session', null)
@@ -109,7 +109,7 @@ function checkCsrf(request: FastifyRequest, session: StoredSession): void {
   }
 }
 
-/** `ended` says why the session of the cookie is over; only whoever held it is told. */
+/** `ended` says why the session of the cookie is over; only its holder is told. */
 function notSignedIn(ended: SessionEnd | null = null): AppError {
   return new AppError(
     'unauthenticated',

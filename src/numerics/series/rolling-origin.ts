@@ -10,7 +10,7 @@ export interface RollingOriginOptions {
 }
 
 /**
- * Where a back-test with a rolling origin (Tashman 2000) forecasts from: lengths of history, the latest first, each followed by `horizon`
+ * Where a backtest with a rolling origin (Tashman 2000) forecasts from: lengths of history, the latest first, each followed by `horizon`
  * values to judge by. `rollingOrigins(100, { horizon: 30, least: 20, most: 3 })` is 70, 40; a short series has none.
  */
 export function rollingOrigins(length: number, { horizon, step = horizon, least, most }: RollingOriginOptions): number[] {

@@ -16,7 +16,7 @@ export interface BinningPlan {
   readonly round: number
   /** Rows of bins. */
   readonly bins: number
-  /** The same column by column, `columnBytes` apart, for whoever reads one column at a time; 0 for none. */
+  /** The same column by column, `columnBytes` apart, for readers of one column at a time; 0 for none. */
   readonly columnBins: number
   readonly columnBytes: number
   readonly cuts: number

@@ -28,7 +28,7 @@ export interface CategoryBins {
 
 /**
  * Bins of a numeric feature: at most `maxBins`, of about equal counts (exact distinct values when there are few). Cuts lie midway between
- * neighbouring values. Missing and infinite values have no say. maxBins in [2, 255].
+ * neighbouring values. Missing and infinite values are ignored. maxBins in [2, 255].
  */
 export function numericBins(column: FeatureColumn, maxBins = 255): NumericBins {
   if (!(maxBins >= 2 && maxBins <= 255)) throw new Error(`maxBins is ${maxBins}; it must be between 2 and 255.`)

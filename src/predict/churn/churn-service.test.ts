@@ -113,7 +113,7 @@ it('the first model is the champion; a worse one is kept as challenger with the 
   next.slope = -1
   const worse = await service.train({}, clock.now(), undefined, 'schedule')
   expect(worse).toMatchObject({ version: 2, state: 'challenger', trigger: 'schedule' })
-  expect(worse.verdict.en).toMatch(/^Worse than the model in use on the same later time: log loss/u)
+  expect(worse.verdict.en).toMatch(/^Worse than the model in use on the same later data: log loss/u)
   expect((await service.card())?.version).toBe(1)
   next.slope = 1
   expect(await service.train({}, clock.now(), undefined, 'drift')).toMatchObject({ version: 3, state: 'champion', trigger: 'drift' })
@@ -128,7 +128,7 @@ it('a champion that has learnt from the rows that judge is held against its own 
   const { service, next } = house()
   await service.train()
   next.slope = -1
-  expect((await service.train()).verdict.en).toContain('each on its own later time')
+  expect((await service.train()).verdict.en).toContain('each on its own later data')
 })
 
 it('a definition that a person orders takes over, and later trainings keep it', async () => {

@@ -235,7 +235,7 @@ export class ChurnService {
     return championVerdict({ trigger, challenger, champion: { readable: inUse !== null, sameDefinition, quality: judged, sameRows } })
   }
 
-  /** Of all labelled customers it learnt from; before there are labels, of today's. */
+  /** Over all labelled customers it was trained on; before there are labels, over current customers. */
   async #reference(training: ChurnTraining, snapshots: readonly ChurnSnapshot[]): Promise<DriftReference | null> {
     const labelled = snapshots
       .map((each) => ({ ...each, rows: each.rows.filter((row) => row.label !== null) }))

@@ -17,7 +17,7 @@ const FEW_ERRORS = 8
 /** As many series tell the width of intervals as well as all of them. */
 const MOST_JUDGED = 5_000
 
-/** How the forecasts of one level did on later time, over all times the back-test went back to. */
+/** How the forecasts of one level did on later data, over all times the backtest went back to. */
 export interface LevelAccuracy {
   readonly level: DemandLevel
   readonly series: number
@@ -62,7 +62,7 @@ interface Outcome {
   readonly total: number
 }
 
-/** Days of history that the back-test forecasts from, the latest first. */
+/** Days of history that the backtest forecasts from, the latest first. */
 export function demandOrigins(sales: DemandSales): number[] {
   return rollingOrigins(sales.days, { horizon: DEMAND_HORIZON, least: LEAST_DAYS, most: MOST_ORIGINS })
 }

@@ -23,7 +23,7 @@ export interface HierarchyForecast {
   /** Days since the first sale. */
   readonly historyDays: number
   readonly mean: Float64Array
-  /** Standard deviations of single days, before they are set right by the back-test. */
+  /** Standard deviations of single days, before they are set right by the backtest. */
   readonly deviations: Float64Array
   /** The mean of the same weekday in the last four weeks. */
   readonly baseline: Float64Array

@@ -81,7 +81,7 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   if (days < LEAST_DAYS) return { card: emptyCard(order, days, DEMAND_NOTES.tooShort(days, LEAST_DAYS)), series: [] }
   const today = addDays(firstDay, days)
   const phases = demandCalendar(countryOfTimeZone(order.timeZone), firstDay, addDays(today, YEAR))
-  // The back-test does the same work once for every time it goes back to.
+  // The backtest does the same work once for every time it goes back to.
   const rounds = demandOrigins(sales).length + 1
   let round = 0
   const options = {

@@ -3,7 +3,7 @@ import { bestProducts, blend, type BlendWeights, type JudgedCustomer } from './c
 import type { FittedRecommender } from './fit-recommender.ts'
 import { CustomerScorer, PARTS } from './score-customer.ts'
 
-/** How one method did on the same later time. */
+/** How one method did on the same later data. */
 export interface MethodQuality extends RankingQuality {
   readonly method: 'blend' | 'collaborative' | 'rule' | 'content' | 'repeat' | 'popular'
   readonly chosen: boolean

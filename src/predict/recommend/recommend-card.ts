@@ -26,7 +26,7 @@ export interface RecommendCard {
   readonly weights: BlendWeights
   readonly sourceWeights: readonly { readonly source: RecommendSource; readonly weight: number }[]
   readonly segments: readonly string[]
-  /** Lists of ten on later time; null when too few customers bought then. `methods` counts everything bought, `methodsNew` what was new to them. */
+  /** Lists of ten on later data; null when too few customers bought then. `methods` counts everything bought, `methodsNew` what was new to them. */
   readonly quality: {
     readonly asOf: string
     readonly days: number

@@ -37,7 +37,7 @@ describe('training', () => {
     }
   })
 
-  it('judges the lists on later time, beside what everyone likes', () => {
+  it('judges the lists on later data, beside what everyone likes', () => {
     const { evaluation } = training
     expect(evaluation?.asOf).toBe(AS_OF - 30 * DAY_MS)
     const methods = Object.fromEntries((evaluation?.onlyNew ?? []).map((each) => [each.method, each]))

@@ -44,7 +44,7 @@ const CORES = 2
 const LEAST_WEIGHT = 0.05
 
 /**
- * Nested cross-validation of the whole procedure: search, choice, stacking and calibration are made anew for each outer fold from the other folds only; then
+ * Nested cross-validation of the whole procedure: search, choice, stacking and calibration are repeated for each outer fold from the other folds only; then
  * once more from all rows, for the model that is kept.
  */
 export async function validateNested(setting: NestedValidation): Promise<NestedResult> {

@@ -26,7 +26,7 @@ export interface TrainTabularOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly trainedAt: Date
-  /** Candidates are compared and judged on at most so many rows. Default 50,000. */
+  /** Maximum rows on which candidates are compared and evaluated. Default 50,000. */
   readonly compareRows?: number
   /** The column that says which rows belong to one customer; default an id column that repeats. */
   readonly group?: string

@@ -11,7 +11,7 @@ const WEIGHTS = [0, 0.25, 0.5, 0.75, 0.9, 1]
 const LEAST_ORDERS = 1e-3
 
 /**
- * How much the learnt chance of an order says about who may still buy (see `tiedAlive`): the weight whose expected orders fit later time best by Poisson deviance, of those that
+ * How much the learnt chance of an order says about who may still buy (see `tiedAlive`): the weight whose expected orders fit later data best by Poisson deviance, of those that
  * rank customers no worse than weight 0 and whose total is no further off. Later time is what came after the 30 days that the chance itself is about, from the last snapshot that
  * leaves so much until `now`; its chance is learnt and calibrated on snapshots before it. 0 for the purchase model's own chance, and where there are too few snapshots.
  */

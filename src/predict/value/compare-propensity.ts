@@ -49,7 +49,7 @@ const LEAST_OF_EACH = 50
 const LEAST_GAIN = 0.002
 
 /**
- * Learns from older snapshots, calibrates on the last but one and judges on the last, which no part of the candidates has seen; then learns the chosen method anew with every
+ * Learns from older snapshots, calibrates on the last but one and judges on the last, which no part of the candidates has seen; then trains the chosen method again with every
  * snapshot moved one step later. Null without two snapshots that hold both orders and silences. `purchase` must be learnt from what was known at the first snapshot.
  */
 export function comparePropensity(

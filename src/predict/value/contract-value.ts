@@ -33,7 +33,7 @@ export interface ContractForecast {
     readonly low: number
     readonly high: number
   }[]
-  /** The last known period foretold from those before it; null with fewer than three. */
+  /** The last known period predicted from those before it; null with fewer than three. */
   readonly backTest: { readonly period: number; readonly predicted: number; readonly actual: number; readonly constantRate: number } | null
 }
 

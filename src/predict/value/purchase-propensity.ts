@@ -11,7 +11,7 @@ export const PROPENSITY_DAYS = 30
 
 export type PropensityMethod = 'mbg-nbd' | 'logistic' | 'trees'
 
-/** Foretells an order within 30 days: a margin from one of three methods, calibrated on later time. Plain JSON. */
+/** Foretells an order within 30 days: a margin from one of three methods, calibrated on later data. Plain JSON. */
 export interface PropensityModel {
   readonly method: PropensityMethod
   /** The purchase model whose chance of an order is the first input of every method. */

@@ -8,7 +8,7 @@ import type { OrderEvidence } from './tied-alive.ts'
 import type { ValueFacts } from './value-facts.ts'
 import { horizonDays, type ValueModel } from './value-model.ts'
 
-/** All that is foretold of one customer. Money in major units. */
+/** All predictions for one customer. Money in major units. */
 export interface ValuePrediction extends ValueForecast {
   readonly customerId: string
   /** Chance of an order within 30 days. */
@@ -22,12 +22,12 @@ export interface ValuePrediction extends ValueForecast {
 
 export interface ValueScores {
   readonly predictions: readonly ValuePrediction[]
-  /** Sum over everybody, with its 95 % interval, widened by how far the last back-test's total was off. */
+  /** Sum over everybody, with its 95 % interval, widened by how far the last backtest's total was off. */
   readonly total: { readonly value: number; readonly low: number; readonly high: number }
   readonly expectedOrders: number
 }
 
-/** Foretells customer after customer with one model and keeps the sums. What is foretold of a customer agrees with the chance of an order within 30 days (`tiedAlive`). */
+/** Predicts customer after customer with one model and keeps the sums. The predictions for a customer agree with the chance of an order within 30 days (`tiedAlive`). */
 export class ValueScorer {
   readonly #model: ValueModel
   readonly #forecaster: ValueForecaster

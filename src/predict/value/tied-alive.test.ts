@@ -134,7 +134,7 @@ describe('1,500 simulated customers whose visits show who is gone', () => {
   const untied = scoreValue({ ...model, propensity: null }, judged.rows, [], seeded('score'))
   const untiedQuality = valueQuality(judged.rows, untied.predictions, judged)
 
-  test('the back-test of the training finds that the chance says who is gone, and value gains by it on later time', () => {
+  test('the back-test of the training finds that the chance says who is gone, and value gains by it on later data', () => {
     expect(model.propensity?.method).not.toBe('mbg-nbd')
     expect(model.aliveWeight).toBeGreaterThanOrEqual(0.5)
     expect(tied.quality.error).toBeLessThan(untiedQuality.error)

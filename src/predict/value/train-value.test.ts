@@ -30,7 +30,7 @@ describe('value of 1,500 simulated customers', () => {
     random: seeded('train'),
   })
 
-  test('beats the past rate on later time, and intervals hold what they promise', () => {
+  test('beats the past rate on later data, and intervals hold what they promise', () => {
     const { quality } = training
     expect(training.model.purchases.rung).toBe('mbg-nbd')
     expect(quality?.error).toBeLessThan(0.85 * (quality?.baselineError ?? 0))
@@ -40,7 +40,7 @@ describe('value of 1,500 simulated customers', () => {
     expect(quality?.deciles[0]?.actual).toBeGreaterThan(3 * (quality?.deciles[7]?.actual ?? 0))
   })
 
-  test('foretells who orders within 30 days better than recency alone, and calibrated', () => {
+  test('predicts who orders within 30 days better than recency alone, and calibrated', () => {
     const { propensity } = training
     expect(propensity?.auc).toBeGreaterThan((propensity?.baselineAuc ?? 1) - 0.005)
     expect(propensity?.ece).toBeLessThan(0.04)

@@ -20,7 +20,7 @@ export interface ValueTrainingInput {
   readonly options: ValueOptions
   /** Everybody as of now: what the model in use learns from. */
   readonly now: readonly ValueFacts[]
-  /** For the back-test; null when the history is too short for one. */
+  /** For the backtest; null when the history is too short for one. */
   readonly backTest: LabelledFacts | null
   /** 30 days each, the oldest first, with the behaviour of the same customers. */
   readonly snapshots: readonly (LabelledFacts & { readonly behaviour: readonly ChurnFeatureRow[] })[]
@@ -35,10 +35,10 @@ export interface ValueTraining {
   readonly propensity: PropensityQuality | null
 }
 
-/** More customers than this in a back-test, and a share of them is forecast. */
+/** More customers than this in a backtest, and a share of them is forecast. */
 const MOST_FORECAST = 50_000
 
-/** Fits on everybody, back-tests the same way of fitting on later time, and chooses how the chance of an order is foretold. */
+/** Fits on all customers, backtests the same fit on later data, and chooses how to predict the chance of an order. */
 export function trainValue(input: ValueTrainingInput): ValueTraining {
   const purchases = fitPurchaseModel(input.now)
   const quality = input.backTest === null ? null : backTest(input.backTest, input.random)

@@ -1,4 +1,4 @@
-/** What value and next purchase are foretold from: one customer at one as-of time, read from what was available then. Days and money in major units. */
+/** The inputs of value and next purchase: one customer at one as-of time, from what was available then. Days and money in major units. */
 export interface ValueFacts {
   readonly customerId: string
   /** Days since the first order. */

@@ -22,7 +22,7 @@ export interface ValueModel {
   readonly propensity: PropensityModel | null
   /** How much the propensity's chance says about who may still buy, from 0 (no more than it must) to 1. */
   readonly aliveWeight: number
-  /** By what factor the last back-test's total was off, at least 1: the interval of a total is widened by it. */
+  /** By what factor the last backtest's total was off, at least 1: the interval of a total is widened by it. */
   readonly totalError: number
 }
 

@@ -1,7 +1,7 @@
 import type { ValueForecast } from './forecast-value.ts'
 import type { ValueFacts } from './value-facts.ts'
 
-/** How forecasts did on later time. Money in major units, net of returns. */
+/** How forecasts did on later data. Money in major units, net of returns. */
 export interface ValueQuality {
   readonly asOf: string
   readonly days: number
@@ -9,7 +9,7 @@ export interface ValueQuality {
   /** Mean absolute error of a customer's spend. */
   readonly error: number
   readonly baselineError: number
-  /** Spearman's rank correlation of foretold and actual spend. */
+  /** Spearman's rank correlation of predicted and actual spend. */
   readonly rankCorrelation: number
   readonly baselineRankCorrelation: number
   /** Foretold over actual spend of everybody; 1 is exact. 0 when nobody spent anything. */

@@ -88,7 +88,7 @@ export class ValueService {
     return this.#store.prediction(customerId)
   }
 
-  /** Learns from everything known by `asOf`, back-tests on the time before it, keeps the result as champion and returns its card. */
+  /** Learns from everything known by `asOf`, backtests on the time before it, keeps the result as champion and returns its card. */
   async train(
     given: Partial<ValueOptions> = {},
     asOf: Date = this.#clock.now(),

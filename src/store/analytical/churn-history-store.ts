@@ -21,7 +21,7 @@ WHERE customer_id IN {ids:Array(UUID)} AND available_at <= {until:DateTime64(3,'
   AND ${soldLine()}
 GROUP BY customer_id`
 
-/** Grain: one row. Cost: five columns of the order lines. How far the data reach, whoever bought. */
+/** Grain: one row. Cost: five columns of the order lines. How far the data reach, known customers or not. */
 const LAST_ORDER = `
 SELECT count() AS lines, toUnixTimestamp64Milli(max(occurred_at)) AS last_at FROM order_lines
 WHERE ${soldToAnyone()}`

@@ -29,7 +29,7 @@ export function isCopy(table = ''): string {
   return `${at(table)}is_duplicate = 1`
 }
 
-/** Of a line, whoever bought: no copy and no test order. */
+/** Of a line, known customer or not: no copy and no test order. */
 export function countedLine(table = ''): string {
   return `${at(table)}is_duplicate = 0 AND ${realOrder(table)}`
 }
@@ -45,7 +45,7 @@ export function soldLine(table = ''): string {
 }
 
 /**
- * Exception: a sale to anybody. Stock leaves the shelf whoever bought, a shop has a turnover before it knows its customers, and the newest sale says how far the
+ * Exception: a sale to anybody. Stock leaves the shelf with any sale, a shop has a turnover before it knows its customers, and the newest sale says how far the
  * data reach. For demand, product names and prices, the shop's own months and the usual currency; never for figures of customers.
  */
 export function soldToAnyone(table = ''): string {

@@ -74,7 +74,7 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Puts the draft in the place of a dead lock. Only whoever links the guard of that very lock may replace it, and looks again once the guard is
+ * Puts the draft in the place of a dead lock. Only the process that links the guard of that very lock may replace it, and checks again once the guard is
  * held: a slow process that saw the dead lock earlier can never push a living one aside.
  */
 async function replaced(path: string, dead: Holder | 'unreadable', draft: string): Promise<boolean> {

@@ -11,7 +11,7 @@ export interface RunningEngine {
 
 const FIRST_DELAY_MS = 200
 const LONGEST_DELAY_MS = 10_000
-/** An engine that ran so long is healthy: its next failure starts the back-off anew. */
+/** An engine that ran this long is healthy: its next failure restarts the back-off. */
 const HEALTHY_MS = 30_000
 
 /** Keeps one embedded engine running: a dead one is started again after 0.2 s, doubling up to 10 s. */

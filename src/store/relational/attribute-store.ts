@@ -267,7 +267,7 @@ async function sealed(client: PoolClient, rows: readonly CustomerOf<CustomerRow>
   return said
 }
 
-/** What people see of a personal value: of a phone, an e-mail or a card as elsewhere, of anything else nothing. */
+/** What people see of a personal value: of a phone, an email or a card as elsewhere, of anything else nothing. */
 function masked(text: string): string {
   const [first, ...more] = findPersonal(text)
   if (first === undefined || more.length > 0 || first.start > 0 || first.end < text.length) return '****'

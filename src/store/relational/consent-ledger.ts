@@ -6,7 +6,7 @@ import { withEngineErrors } from '../engines/engine-error.ts'
 import type { Database } from './database.ts'
 import { inTransaction } from './in-transaction.ts'
 
-/** Number of the advisory lock of whoever adds to the ledger, so that each derives the state from all that was said before. */
+/** Number of the advisory lock for adding to the ledger, so that each derives the state from all that was said before. */
 const CONSENT_LOCK = 7_301_203
 
 /** How many people are looked at in one go. */

@@ -114,7 +114,7 @@ async function readContacts(db: Kysely<Database>, customerIds: readonly string[]
   return result.rows
 }
 
-/** Only e-mail needs an address and a name in clear; for the other channels nothing is opened. */
+/** Only email needs an address and a name in clear; for the other channels nothing is opened. */
 function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact {
   const key = channel === 'email' && row.data_key !== null ? unwrapDataKey(keyring, row.id, row.data_key) : null
   return {

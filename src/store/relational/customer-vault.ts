@@ -22,7 +22,7 @@ export class CustomerVault {
     this.#project = parts.project
   }
 
-  /** Ids of the customers with exactly this phone, e-mail, member number, custom id, user id or customer id. Merged records answer with the survivor. */
+  /** Ids of the customers with exactly this phone, email, member number, custom id, user id or customer id. Merged records answer with the survivor. */
   async find(text: string): Promise<string[]> {
     const wanted = LOOKED_UP.flatMap((kind) => {
       const normal = normaliseIdentifier(kind, text, this.#project.country)

@@ -52,7 +52,7 @@ export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
 
 /**
  * Leases inbox rows by holding their locks in an open transaction: a loader that dies gives them back at once. A lock on the loader itself lets only one
- * work at a time, which keeps look-up and insert of message ids in one hand.
+ * work at a time, which serialises look-up and insert of message IDs.
  */
 export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => Kysely<Database>, keyring: Keyring): LoaderPorts['lease'] {
   return async (maxMessages) => {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 
-/** How many people there are, how many of them have an e-mail address, and how many may be written to there. */
+/** How many people there are, how many of them have an email address, and how many may be written to there. */
 export interface ReachCounts {
   readonly customers: number
   readonly withEmail: number

@@ -15,7 +15,7 @@ interface Props extends Pick<SelectProps, 'id' | 'loading' | 'style'> {
   change: (customerId: string) => void
 }
 
-/** One customer, chosen from those offered or found as on the page of customers: by phone, e-mail, member number or id. All of it masked. */
+/** One customer, chosen from those offered or found as on the page of customers: by phone, email, member number or id. All of it masked. */
 export function CustomerSelect({ label, first, value, change, ...rest }: Props) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState('')

@@ -13,7 +13,7 @@ import type { Hit } from './use-destinations.ts'
 
 const SHOWN = 30
 
-/** Ctrl-K: jumps to a page, a setting, a strategy, a run, a result or an import, or to the customer with exactly this phone, e-mail, member number or id. */
+/** Ctrl-K: jumps to a page, a setting, a strategy, a run, a result or an import, or to the customer with exactly this phone, email, member number or id. */
 export function CommandSearch() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)

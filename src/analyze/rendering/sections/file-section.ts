@@ -36,7 +36,7 @@ function lead({ reading, fileName }: AnalysedFile, pen: Pen): string {
   )
 }
 
-/** What the file comes to, whoever bought: the figures that its owner can check against the shop's own books. */
+/** The totals of the file over known and unknown customers, which the owner can check against the shop's books. */
 function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
   const { orders, anonymousOrders, customers, sales, refunds, returns } = reading.truth
   const money = (amounts: Readonly<Record<string, number>>): string => sums(amounts, currency, pen) || pen.moneyIn(0, currency)

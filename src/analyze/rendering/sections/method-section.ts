@@ -27,7 +27,7 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
       pen.say('检验', 'Back-test'),
       pen.say(
         '模型只用较早的时间训练，再在它没有见过的、后续数据上检验；最后用全部数据重新训练后为客户打分。',
-        'The model learns from earlier time and is judged on later time that it has not seen; then it is fitted on everything to score today’s customers.',
+        'The model learns from earlier time and is judged on later data that it has not seen; then it is fitted on everything to score today’s customers.',
       ),
     ],
     [

@@ -235,7 +235,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
             <div class="card">
               <h3>${pen.say('比较过的模型', 'Models compared')}</h3>
               <p>
-                ${pen.say('在比训练后续数据上比较，取对数损失最小者。', 'Compared on later time than they learnt from; the smallest log loss wins.')}
+                ${pen.say('在比训练后续数据上比较，取对数损失最小者。', 'Compared on later data than they learnt from; the smallest log loss wins.')}
               </p>
               ${table(
                 [

@@ -13,7 +13,7 @@ const STATUSES: KnownLayout['statuses'] = {
 }
 
 /**
- * Totals of orders are before refunds, except where the heading says otherwise. Customers are told apart by e-mail: the number of a customer is 0 for every
+ * Totals of orders are before refunds, except where the heading says otherwise. Customers are told apart by email: the number of a customer is 0 for every
  * guest.
  */
 export const WOOCOMMERCE: readonly KnownLayout[] = [

@@ -41,7 +41,7 @@ export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html 
             pen.say('未用的信息', 'What this cannot know'),
             pen.say(
               '一张表看不出各列是何时记录的。若某列在结果之后才更新，请用 --drop 排除；最好用更晚的一段时间再检验一次。',
-              'A table does not say when each column was written. Leave out with --drop what was updated after the outcome, and test once more on later time if you can.',
+              'A table does not say when each column was written. Leave out with --drop what was updated after the outcome, and test once more on later data if you can.',
             ),
           ],
         ] as const)),

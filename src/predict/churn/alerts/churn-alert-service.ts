@@ -53,7 +53,7 @@ export interface ChurnAlertStore {
   ): Promise<boolean>
 }
 
-/** What a scoring raised, to be told to whoever should know. */
+/** What a scoring raised, for the people to be notified. */
 export interface AlertNews {
   readonly asOf: Date
   readonly raised: readonly ChurnAlert[]
@@ -81,7 +81,7 @@ export interface ChurnAlertPorts {
 
 const MOST_DUE_DAYS = 366
 
-/** Alerts of customers who entered a risk tier, from the scoring to whoever closes them. */
+/** Alerts for customers who entered a risk tier, from the scoring until they are closed. */
 export class ChurnAlertService {
   readonly #ports: ChurnAlertPorts
 

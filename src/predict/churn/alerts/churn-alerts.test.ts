@@ -42,7 +42,7 @@ it('raises an alert with its clock when a customer enters a tier that asks for o
   ])
 })
 
-it('whoever was there or higher before has not entered', () => {
+it('a customer who was in the tier or a higher one before has not entered', () => {
   const previous = new Map([
     ['a', 'high'],
     ['b', 'high'],

@@ -60,7 +60,7 @@ describe('checkDefinition', () => {
   })
 })
 
-it('readDefinitionCheck counts the past at the times a training would use, and the audience of today', async () => {
+it('readDefinitionCheck counts the past at the times a training would use, and the current audience', async () => {
   const asked: Date[] = []
   const check = await readDefinitionCheck(
     {

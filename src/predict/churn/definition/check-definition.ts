@@ -168,7 +168,7 @@ function rungText(rung: ChurnRung): BilingualText {
   return rung === 'trees'
     ? {
         zh: '数据足够学习：各级模型（到梯度提升树）都会参与比较，在更晚时间上最准的当选',
-        en: 'There is enough to learn from: every rung up to boosted trees is compared, and the best on later time is used',
+        en: 'There is enough to learn from: every rung up to boosted trees is compared, and the best on later data is used',
       }
     : {
         zh: `数据还不够学习，将按${name.zh}评分，从第一天起就有分数`,

@@ -13,7 +13,7 @@ export interface ChurnDefinition {
   readonly version: string
   /** Churned means: no order in so many days after the as-of time. 7 to 180. */
   readonly horizonDays: number
-  /** The audience: customers whose last order is at most so many days old at the as-of time; 0 takes all who ever ordered. */
+  /** The audience: customers whose last order is at most this many days old at the as-of time; 0 takes all who ever ordered. */
   readonly activeWithinDays: number
   readonly audience: ChurnAudience
   /** An as-of time needs at least so many days of orders before it. */

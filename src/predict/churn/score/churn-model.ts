@@ -29,7 +29,7 @@ export interface ChurnModel extends ChurnModelPart {
 }
 
 /**
- * How far a score can be trusted: 'backtested' by a model that learnt from labels and was judged on later time; 'purchase-process' by how all customers buy;
+ * How far a score can be trusted: 'backtested' by a model that learnt from labels and was judged on later data; 'purchase-process' by how all customers buy;
  * 'own-cadence' by rule from the customer's own rhythm; 'base-rate' the overall rate, the same for all; 'typical-cadence' by rule from that of others; 'fixed-rule' by thresholds alone.
  */
 export type ScoreConfidence = 'backtested' | 'purchase-process' | 'own-cadence' | 'typical-cadence' | 'fixed-rule' | 'base-rate'

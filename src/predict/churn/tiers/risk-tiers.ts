@@ -13,7 +13,7 @@ export function isRiskTierName(text: string): text is RiskTierName {
 export interface RiskTier {
   readonly name: RiskTierName
   readonly from: number
-  /** At most `from`: in between, whoever is in the tier stays, so that a probability that wavers does not move people to and fro. */
+  /** At most `from`: in between, customers in the tier stay, so that a varying probability does not move them back and forth. */
   readonly leaveBelow: number
   readonly labelZh: string
   readonly labelEn: string
@@ -183,7 +183,7 @@ export function tierWithHysteresis(scheme: RiskTierScheme, probability: number, 
   const entered = riskTier(scheme, probability)
   const before = scheme.tiers.findIndex(({ name }) => name === previous)
   if (before < 0) return entered
-  // Whoever was in a tier had also entered every lower one.
+  // A customer in a tier has also entered every lower one.
   return scheme.tiers.find((tier, i) => tier === entered || (i >= before && probability >= tier.leaveBelow)) ?? entered
 }
 

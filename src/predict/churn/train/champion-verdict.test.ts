@@ -8,14 +8,19 @@ const champion = { readable: true, sameDefinition: true, quality: good, sameRows
 it.each([
   ['there is none', { champion: null }, 'champion', 'first model'],
   ['the champion cannot be read', { champion: { ...champion, readable: false } }, 'champion', 'cannot be read'],
-  ['a person defined churn anew', { champion: { ...champion, sameDefinition: false } }, 'champion', 'You changed the churn definition'],
+  [
+    'a person changed the churn definition',
+    { champion: { ...champion, sameDefinition: false } },
+    'champion',
+    'You changed the churn definition',
+  ],
   [
     'the calendar met another definition',
     { trigger: 'schedule', champion: { ...champion, sameDefinition: false } },
     'challenger',
     'by hand',
   ],
-  ['it is better', { challenger: { auc: 0.82, logLoss: 0.48 } }, 'champion', 'Not worse than the model before on the same later time'],
+  ['it is better', { challenger: { auc: 0.82, logLoss: 0.48 } }, 'champion', 'Not worse than the model before on the same later data'],
   ['it is worse by less than noise', { challenger: { auc: 0.796, logLoss: 0.5015 } }, 'champion', 'Not worse'],
   [
     'it is worse by just the tolerance',
@@ -25,8 +30,8 @@ it.each([
   ],
   ['its log loss is worse', { challenger: { auc: 0.81, logLoss: 0.51 } }, 'challenger', 'Worse than the model in use'],
   ['its AUC is worse', { challenger: { auc: 0.79, logLoss: 0.49 } }, 'challenger', 'AUC 0.790 (before 0.800)'],
-  ['the champion had learnt from the judge', { champion: { ...champion, sameRows: false } }, 'champion', 'each on its own later time'],
-  ['it could not be judged', { challenger: null }, 'challenger', 'no later time'],
+  ['the champion had learnt from the judge', { champion: { ...champion, sameRows: false } }, 'champion', 'each on its own later data'],
+  ['it could not be judged', { challenger: null }, 'challenger', 'no later data'],
   ['neither could be judged', { challenger: null, champion: { ...champion, quality: null } }, 'champion', 'Neither'],
   ['the champion never was', { champion: { ...champion, quality: null } }, 'champion', 'never judged'],
 ] satisfies [string, Partial<ChampionRequest>, string, string][])('when %s', (_when, change, state, words) => {

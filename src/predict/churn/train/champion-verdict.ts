@@ -9,7 +9,7 @@ export interface JudgedOn {
 
 export interface ChampionRequest {
   readonly trigger: TrainingTrigger
-  /** The new model on later time than it was fitted on; null when there was nothing to judge by. */
+  /** The new model on later data than it was fitted on; null when there was nothing to judge by. */
   readonly challenger: JudgedOn | null
   /** The model in use. Null: there is none. */
   readonly champion: {
@@ -27,7 +27,7 @@ export interface ChampionVerdict {
   readonly verdict: BilingualText
 }
 
-/** A newer model may be this much worse and still take over: it knows the customers of today, and less is within the noise of a few thousand rows. */
+/** A newer model may be this much worse and still take over: it was trained on current customers, and a smaller difference is noise in a few thousand rows. */
 export const LOG_LOSS_TOLERANCE = 0.002
 export const AUC_TOLERANCE = 0.005
 
@@ -49,17 +49,17 @@ export function championVerdict({ trigger, challenger, champion }: ChampionReque
   if (challenger === null) {
     return champion.quality === null
       ? takes('两个模型都没有可评估的数据，启用较新的', 'Neither model could be judged: the newer one is in use')
-      : stays('没有更晚的数据可以评估新模型，沿用原模型', 'There was no later time to judge it by: the model in use stays')
+      : stays('没有更晚的数据可以评估新模型，沿用原模型', 'There was no later data to judge it by: the model in use stays')
   }
   if (champion.quality === null)
-    return takes('原模型从未被评估，新模型已通过回测', 'The model before was never judged; this one was tested on later time')
+    return takes('原模型从未被评估，新模型已通过回测', 'The model before was never judged; this one was tested on later data')
   const figures = {
     zh: `对数损失 ${challenger.logLoss.toFixed(3)}（原 ${champion.quality.logLoss.toFixed(3)}），AUC ${challenger.auc.toFixed(3)}（原 ${champion.quality.auc.toFixed(3)}）`,
     en: `log loss ${challenger.logLoss.toFixed(3)} (before ${champion.quality.logLoss.toFixed(3)}), AUC ${challenger.auc.toFixed(3)} (before ${champion.quality.auc.toFixed(3)})`,
   }
   const basis = champion.sameRows
-    ? { zh: '在相同的更晚数据上', en: 'on the same later time' }
-    : { zh: '各自在其更晚数据上', en: 'each on its own later time' }
+    ? { zh: '在相同的更晚数据上', en: 'on the same later data' }
+    : { zh: '各自在其更晚数据上', en: 'each on its own later data' }
   const worse = challenger.logLoss > champion.quality.logLoss + LOG_LOSS_TOLERANCE || challenger.auc < champion.quality.auc - AUC_TOLERANCE
   return worse
     ? stays(`${basis.zh}不如在用模型：${figures.zh}`, `Worse than the model in use ${basis.en}: ${figures.en}`)

@@ -35,7 +35,7 @@ export interface ChurnCard {
     readonly label: BilingualText
     readonly group: string
     readonly importance: number
-    /** How much the log loss on later time rises when its values are shuffled. */
+    /** How much the log loss on later data rises when its values are shuffled. */
     readonly permutation?: number
   }[]
   readonly confidence: ChurnConfidence
@@ -45,7 +45,7 @@ export interface ChurnCard {
   readonly tried?: { readonly rung: ChurnTraining['rung']; readonly auc: number }
   /** Features that were read. */
   readonly features: number
-  /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */
+  /** Models of their own for a part of the customers, used only where they beat the global one on that part in later data. */
   readonly slices: readonly (Omit<SliceVerdict, 'importance'> & {
     readonly importance?: readonly {
       readonly feature: string

@@ -9,7 +9,7 @@ export interface ChurnConfidence {
   readonly text: BilingualText
 }
 
-/** With this many of either class in the back-test its figures are good to a few hundredths. */
+/** With this many of either class in the backtest its figures are good to a few hundredths. */
 const JUDGED_FOR_HIGH = 300
 const JUDGED_FOR_MEDIUM = 50
 const AUC_FOR_HIGH = 0.7
@@ -17,7 +17,7 @@ const AUC_FOR_MEDIUM = 0.6
 const ECE_FOR_HIGH = 0.08
 
 /**
- * Names the confidence by the rung, by how many customers the back-test judged and by what it found. What was never judged is low.
+ * Names the confidence by the rung, by how many customers the backtest judged and by what it found. What was never judged is low.
  */
 export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, leaksFound: boolean): ChurnConfidence {
   if (quality === null) {
@@ -42,7 +42,7 @@ export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, l
   const fewest = Math.min(quality.churners, quality.customers - quality.churners)
   const judged = {
     zh: `在更晚时间的 ${quality.customers} 位客户（其中流失 ${quality.churners} 位）上检验，AUC ${quality.auc.toFixed(2)}`,
-    en: `tested on ${quality.customers} customers of later time (${quality.churners} churned), AUC ${quality.auc.toFixed(2)}`,
+    en: `tested on ${quality.customers} customers of later data (${quality.churners} churned), AUC ${quality.auc.toFixed(2)}`,
   }
   if (leaksFound) {
     return {

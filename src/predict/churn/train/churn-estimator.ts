@@ -54,7 +54,7 @@ export interface FitEstimatorOptions {
 }
 
 const FOREST_TREES = 100
-/** A tree has at most so many leaves, which keeps a saved forest to a few megabytes. */
+/** Maximum leaves of a tree, which keeps a saved forest to a few megabytes. */
 const FOREST_LEAVES = 200
 /** A mean of a hundred trees is not surer than this. */
 const FOREST_SUREST = 0.002

@@ -9,7 +9,7 @@ export interface FeatureImportance {
   readonly feature: string
   /** Mean |Shapley value| in log-odds; of a forest by the path through its trees. */
   readonly importance: number
-  /** How much the log loss on later time rises when the values of this feature are shuffled among customers; features that say the same stand in for each other. Of the first twenty. */
+  /** How much the log loss on later data rises when the values of this feature are shuffled among customers; features that say the same stand in for each other. Of the first twenty. */
   readonly permutation?: number
 }
 

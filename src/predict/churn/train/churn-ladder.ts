@@ -69,7 +69,7 @@ export function championText(rung: ChurnRung, isBest: boolean): BilingualText {
     ? { zh: `在后续数据上，${zh}预测最准`, en: `${name} predicted later data best` }
     : {
         zh: `${zh}在后续数据上与最准的模型没有明显差别，而且更简单`,
-        en: `${name} predicted later time as well as the best, within chance, and is simpler`,
+        en: `${name} predicted later data as well as the best, within chance, and is simpler`,
       }
 }
 

@@ -4,7 +4,7 @@ import { accuracy, brierScore, logLoss, positiveRate, precisionRecall } from '#n
 import { calibrationError, reliabilityBins, type ReliabilityBin } from '#numerics/metrics/reliability.ts'
 import type { RiskTierScheme } from '../tiers/risk-tiers.ts'
 
-/** How good probabilities were on later time than they were learnt from, beside what a constant guess would reach. */
+/** How good probabilities were on later data than they were learnt from, beside what a constant guess would reach. */
 export interface ChurnQuality {
   readonly asOf: Date
   readonly customers: number

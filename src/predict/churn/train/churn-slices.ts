@@ -38,7 +38,7 @@ const LEAST_GAIN = 0.002
 const STANDARD_ERRORS = 2.3
 
 /**
- * Holds a model that learns from the slice alone against the global champion, on the slice's own customers in the folds of the comparison (later time). It is
+ * Holds a model that learns from the slice alone against the global champion, on the slice's own customers in the folds of the comparison (later data). It is
  * used only when its log loss is lower by more than chance: a paired test over customers, both sides calibrated alike.
  */
 export function judgeSlice(
@@ -85,7 +85,7 @@ export function judgeSlice(
   const text = used
     ? {
         zh: `${name.zh}使用自己的模型：在更晚时间的 ${test.length} 位客户上，对数损失低 ${own.gain.toFixed(3)}`,
-        en: `A model of their own scores ${name.en}: on ${test.length} of them in later time its log loss was lower by ${own.gain.toFixed(3)}`,
+        en: `A model of their own scores ${name.en}: on ${test.length} of them in later data its log loss was lower by ${own.gain.toFixed(3)}`,
       }
     : worse(name)
   return {
@@ -104,7 +104,7 @@ export function sliceOf(rule: ChurnSliceRule, rows: readonly ChurnFeatureRow[]):
 function worse(name: BilingualText): BilingualText {
   return {
     zh: `为${name.zh}单独建模在更晚时间上没有明显更准，使用总体模型`,
-    en: `A model of their own was not clearly better for ${name.en} in later time: scored by the model of all`,
+    en: `A model of their own was not clearly better for ${name.en} in later data: scored by the model of all`,
   }
 }
 

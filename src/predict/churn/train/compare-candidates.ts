@@ -25,7 +25,7 @@ export interface CandidateResult {
   readonly chosen: boolean
 }
 
-/** From simple to rich. A hundred features that overlap need a strong penalty: a weaker one fits the season of the snapshots and pays for it in later time. */
+/** From simple to rich. A hundred features that overlap need a strong penalty: a weaker one fits the season of the snapshots and pays for it in later data. */
 const CANDIDATES: readonly ChurnCandidate[] = [
   { rung: 'rules' },
   { rung: 'cadence' },

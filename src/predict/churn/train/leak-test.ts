@@ -28,7 +28,7 @@ export interface LeakTestInput {
   /** Labelled rows to learn from, and later ones to judge by. */
   readonly fit: readonly ChurnFeatureRow[]
   readonly test: readonly ChurnFeatureRow[]
-  /** Customers of today, whose future nobody knows: a column that reads the future is empty or other on them. */
+  /** Current customers, whose future is unknown: a column that reads the future is empty or different for them. */
   readonly current?: readonly ChurnFeatureRow[]
   /** Positions in CHURN_FEATURES to look at. */
   readonly used: readonly number[]
@@ -54,7 +54,7 @@ const MOST_ROWS = 4_000
 const SHUFFLES = 3
 
 /**
- * Looks for columns that know the answer. On later time than it is fitted on: a single feature that is too good, or much better than all others together;
+ * Looks for columns that know the answer. On later data than it is fitted on: a single feature that is too good, or much better than all others together;
  * a value whose presence tells the label; a feature that tells the label and looks otherwise on today's customers, whose future can't have been
  * read. Then models on shuffled labels, which must find nothing. Takes about a second.
  */
@@ -120,7 +120,7 @@ function finding(position: number, check: LeakCheck, figure: number, rest = 0): 
     },
     'future-values': {
       zh: `“${zh}”在历史数据与今天的客户上差异过大（${rounded}），历史值可能含有之后的信息，已停用`,
-      en: `"${en}" looks too different on past customers and on those of today (${rounded}); its past values may hold what came later, and it was left out`,
+      en: `"${en}" differs too much between past and current customers (${rounded}); its past values may contain later information, so it was left out`,
     },
   }
   return { feature: feature?.name ?? '', check, figure, text: texts[check] }

@@ -27,7 +27,7 @@ interface Tried {
 }
 
 /**
- * Searches for the settings of boosted trees on the rows that candidates are fitted on, judging by other customers among them: later time, on which candidates
+ * Searches for the settings of boosted trees on the rows that candidates are fitted on, judging by other customers among them: later data, on which candidates
  * are compared, has no part in it. Undefined where there is too little to search on. Costs about two seconds.
  */
 export function searchTrees(rows: readonly ChurnFeatureRow[], used: readonly number[], random: () => number): ChurnCandidate | undefined {

@@ -46,7 +46,7 @@ const HISTORY = [snapshot('2025-01-01', 900), snapshot('2025-02-01', 900), snaps
 const training = train(HISTORY)
 
 describe('trainChurn on a history with a known truth', () => {
-  it('learns, is judged on later time, and reports accuracy beside the base rate', () => {
+  it('learns, is judged on later data, and reports accuracy beside the base rate', () => {
     expect(training.rung).not.toBe('rules')
     const quality = training.quality
     expect(quality?.asOf).toEqual(new Date('2025-04-10T00:00:00Z'))
@@ -70,7 +70,7 @@ describe('trainChurn on a history with a known truth', () => {
     expect(training.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
   })
 
-  it('scores with reasons that are in the words of the customer, and never NaN', () => {
+  it('scores with reasons about the customer, and never NaN', () => {
     const rows = HISTORY[3]?.rows ?? []
     const scores = scoreChurn(training.model, [...rows, blank])
     for (const score of scores) {
@@ -130,7 +130,7 @@ describe('trainChurn on a history with a known truth', () => {
 
 describe('trainChurn and time', () => {
   it('does not learn from labels that reach past the judge', () => {
-    // This snapshot's window overlaps the judge's as-of time and says the opposite of the truth: the back-test must not see it.
+    // This snapshot's window overlaps the judge's as-of time and says the opposite of the truth: the backtest must not see it.
     const lying: ChurnSnapshot = {
       asOf: new Date('2025-03-31T00:00:00Z'),
       rows: snapshot('2025-03-31', 900).rows.map((row) => ({ ...row, label: row.label === 1 ? 0 : 1 })),

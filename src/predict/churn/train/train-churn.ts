@@ -21,7 +21,7 @@ export type { ChurnSnapshot } from '../features/churn-snapshot.ts'
 export interface TrainChurnOptions {
   readonly definition: ChurnDefinition
   /**
-   * Snapshots with labels; the newest of them is the judge, those whose label window ended before it are learnt from in the back-test. One of today without
+   * Snapshots with labels; the newest of them is the judge, those whose label window ended before it are learnt from in the backtest. One of today without
    * labels may be among them: before there is any label the rungs that need none are fitted on it, and the leak test holds the past against it.
    */
   readonly snapshots: readonly ChurnSnapshot[]
@@ -29,7 +29,7 @@ export interface TrainChurnOptions {
   readonly random: () => number
   /** Default: high from .8, medium from .5. */
   readonly tiers?: RiskTierScheme
-  /** Learns from at most so many rows, whole customers drawn by hash. Default 80,000. */
+  /** Maximum rows to train on, drawn by hash as whole customers. Default 80,000. */
   readonly maxRows?: number
 }
 
@@ -58,7 +58,7 @@ export interface ChurnTraining {
 }
 
 /**
- * Learns who will not order again. Steps: (1) columns that know the answer are looked for and left out; (2) candidates are compared on later time than they
+ * Learns who will not order again. Steps: (1) columns that know the answer are looked for and left out; (2) candidates are compared on later data than they
  * were fitted on, or on other customers where the history is too short for that, and models of slices against the best of them; (3) the champion is
  * fitted on the snapshots that ended before the newest one began, its slope calibrated on step 2's predictions and its level on the base
  * rates then known; (4) that is judged on the newest snapshot, which took no part in 2 and 3; (5) the champion is fitted again on everything, calibrated the same way.

@@ -25,7 +25,7 @@ export interface ChurnScoringRecord {
   readonly horizonDays: number
   readonly customers: number
   readonly tiers: Readonly<Partial<Record<RiskTierName, number>>>
-  /** The model had learnt from later time than the as-of time: that it was right proves nothing, so it is never judged. */
+  /** The model had learnt from later data than the as-of time: that it was right proves nothing, so it is never judged. */
   readonly hindsight: boolean
   readonly drift: DriftReport | null
   /** Null until the horizon has ended and somebody looked. */

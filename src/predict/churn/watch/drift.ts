@@ -82,7 +82,7 @@ export function driftReference(
  * Compares the customers of a scoring with those of the reference by the population stability index (PSI) of the probabilities and of each watched
  * feature. Small numbers wander by chance: where nothing changed, the index has the expected value (bins - 1)(1/before + 1/now)
  * (Yurdakul, "Statistical properties of population stability index", 2018), which is taken off before the limits .1 and .25 are applied.
- * `pause` is awaited between features, so that a large scoring does not hold up whoever else uses the thread.
+ * `pause` is awaited between features, so that a large scoring does not block other work on the thread.
  */
 export async function driftReport(
   reference: DriftReference,

@@ -8,7 +8,7 @@ export interface ChurnFeaturesRequest {
   readonly asOf: Date
   /** Days after `asOf` in which an order means "stayed". */
   readonly horizonDays: number
-  /** Only customers whose last order is at most so many days old; 0 takes everyone who ever ordered. */
+  /** Only customers whose last order is at most this many days old; 0 takes everyone who ever ordered. */
   readonly activeWithinDays: number
   readonly audience: ChurnAudience
   /** Whether the horizon has passed, so that labels can be read; without it every label is null. */

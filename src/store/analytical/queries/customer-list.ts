@@ -86,7 +86,7 @@ export interface ReadParts {
   readonly currency: string
 }
 
-/** What the list is sorted by, as SQL of ours. Unknown values go last whichever way it is sorted. */
+/** What the list is sorted by, as our own SQL. Unknown values go last whichever way it is sorted. */
 const SORTS = {
   risk: 's.probability',
   monetary: 'if(p.profiled = 1, toFloat64(p.monetary), NULL)',

@@ -30,7 +30,7 @@ export interface ValueRow {
   nextAmount: Money | null
 }
 
-/** What the list is sorted by, as SQL of ours. Unknown dates go last whichever way it is sorted. */
+/** What the list is sorted by, as our own SQL. Unknown dates go last whichever way it is sorted. */
 const SORTS = {
   value: 'v.clv',
   purchase_probability: 'v.purchase_probability_30',

@@ -79,7 +79,7 @@ async function start(order: FrontOrder): Promise<void> {
   process.once('SIGTERM', stop)
 }
 
-/** An engine that is stuck for good would make every request wait: ending the process has it started anew. */
+/** An engine that is stuck for good would make every request wait: ending the process restarts it. */
 function watch(engine: FrontEngine): void {
   const look = async (): Promise<void> => {
     const timer = setTimeout(() => process.kill(process.pid, 'SIGKILL'), STUCK_MS)

@@ -11,7 +11,7 @@ export interface FrontOrder {
   readonly memoryBytes: number
 }
 
-/** @throws Error when the message is none of ours */
+/** @throws Error when the message is not one of ours */
 export function readFrontOrder(message: unknown): FrontOrder {
   if (typeof message !== 'object' || message === null) throw new Error('The first message to the engine process is not an order.')
   const fields = new Map<string, unknown>(Object.entries(message))

@@ -9,7 +9,7 @@ import { Panel } from '../../../components/page.tsx'
 import { StateTag } from '../../../components/tags.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 
-/** The rungs of the ladder that were tried, on the same later time. */
+/** The rungs of the ladder that were tried, on the same later data. */
 export function Candidates({ model }: { model: ChurnModelCard }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -47,7 +47,7 @@ export function Candidates({ model }: { model: ChurnModelCard }) {
   )
 }
 
-/** How many of each tier really left in the back-test. */
+/** How many of each tier really left in the backtest. */
 export function TierQuality({ quality }: { quality: ChurnQuality }) {
   const { t } = useTranslation()
   const format = useFormat()

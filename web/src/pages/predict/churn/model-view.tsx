@@ -9,7 +9,7 @@ import { ImportanceChart, LiftChart } from './model-charts.tsx'
 import { Candidates, LeakTest, Slices, TierQuality } from './model-details.tsx'
 import { VersionsPanel } from './versions-panel.tsx'
 
-/** What the model is, how good it was on later time, and what it looks at. */
+/** What the model is, how good it was on later data, and what it looks at. */
 export function ModelView({ model }: { model: ChurnModelCard | null }) {
   const { t } = useTranslation()
   if (model === null) {

@@ -8,7 +8,7 @@ import { Panel } from '../../../components/page.tsx'
 import { StateTag } from '../../../components/tags.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 
-/** How good lists of ten were on later time, method by method beside what everybody likes, and how they are mixed. */
+/** How good lists of ten were on later data, method by method beside what everybody likes, and how they are mixed. */
 export function RecommendQualityView({ board }: { board: RecommendBoard }) {
   const { t } = useTranslation()
   const format = useFormat()

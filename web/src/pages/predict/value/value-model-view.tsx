@@ -15,7 +15,7 @@ import { useSession } from '../../../session/session-context.tsx'
 import { useTokens } from '../../../theme/theme-mode.tsx'
 import { ReliabilityChart } from '../reliability-chart.tsx'
 
-/** How right the value model was on later time, beside a plain rule, and what it is. */
+/** How right the value model was on later data, beside a plain rule, and what it is. */
 export function ValueModelView({ model }: { model: ValueModelCard | null }) {
   const { t } = useTranslation()
   if (model === null) {
