@@ -1,6 +1,6 @@
 import type { SessionEnd, SessionState } from './session-rules.ts'
 import type { Language, User, UserWithSecret } from './user.ts'
-import type { Role } from './permission.ts'
+import type { Role } from './role.ts'
 
 export interface NewUser {
   readonly id: string
@@ -8,25 +8,29 @@ export interface NewUser {
   readonly emailKey: string
   readonly name: string
   readonly passwordHash: string
-  readonly role: Role
+  /** The id of a role that there is. */
+  readonly role: string
+  readonly stores: readonly string[]
   readonly language: Language
   readonly createdAt: Date
 }
 
 export interface UserChange {
   readonly name?: string
-  readonly role?: Role
+  readonly role?: string
+  readonly stores?: readonly string[]
   readonly language?: Language
   readonly disabledAt?: Date | null
   readonly passwordHash?: string
   readonly mustChangePassword?: boolean
   /** Ends every session that was opened before this change. */
   readonly endSessions: boolean
+  /** The change may take away the last administrator, and must not. */
+  readonly keepsAdmin?: true
 }
 
 export interface UserStore {
   count(): Promise<number>
-  activeAdmins(): Promise<number>
   /** Stores the user only while there is none at all; false when somebody was faster. */
   insertFirst(user: NewUser): Promise<boolean>
   /** False when the address is taken. */
@@ -34,7 +38,8 @@ export interface UserStore {
   byId(id: string): Promise<User | null>
   byEmailKey(emailKey: string): Promise<UserWithSecret | null>
   list(): Promise<User[]>
-  update(id: string, change: UserChange): Promise<User | null>
+  /** Null when there is no such user; `last-admin` when the change would have left no administrator who sees every store, and was not made. */
+  update(id: string, change: UserChange): Promise<User | null | 'last-admin'>
   /** Counts a login attempt before it is checked and answers how many there were since the last success. */
   countAttempt(id: string): Promise<number>
   lock(id: string, until: Date): Promise<void>
@@ -47,6 +52,17 @@ export interface StrangerStore {
   /** Counts a login attempt and answers how many there were. */
   countAttempt(emailHash: Buffer, at: Date): Promise<number>
   lock(emailHash: Buffer, until: Date): Promise<void>
+}
+
+export interface RoleStore {
+  /** Built-in ones first, then in the order in which they were made. */
+  list(): Promise<(Role & { readonly users: number })[]>
+  byId(id: string): Promise<Role | null>
+  /** False when another role has the name. */
+  insert(role: Role & { readonly createdAt: Date }): Promise<boolean>
+  update(role: Role): Promise<'stored' | 'name-taken'>
+  /** False while somebody has it. */
+  remove(id: string): Promise<boolean>
 }
 
 export interface StoredSession extends SessionState {

@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '#kernel/clock.ts'
-import type { ApiKeyStore, SessionStore, StrangerStore, UserStore } from './access-store.ts'
+import type { ApiKeyStore, RoleStore, SessionStore, StrangerStore, UserStore } from './access-store.ts'
 import { ApiKeyService } from './api-key-service.ts'
 import type { AuditLog } from './audit-log.ts'
 import { LoginService } from './login-service.ts'
+import { RoleService } from './role-service.ts'
 import { SetupGate } from './setup-gate.ts'
 import { UserService } from './user-service.ts'
 
@@ -12,12 +13,14 @@ export interface Access {
   readonly login: LoginService
   readonly setup: SetupGate
   readonly users: UserService
+  readonly roles: RoleService
   readonly apiKeys: ApiKeyService
   readonly audit: AuditLog
 }
 
 export function createAccess(parts: {
   readonly users: UserStore
+  readonly roles: RoleStore
   readonly sessions: SessionStore
   readonly strangers: StrangerStore
   readonly apiKeys: ApiKeyStore
@@ -30,6 +33,7 @@ export function createAccess(parts: {
     login: new LoginService(parts),
     setup: new SetupGate(parts),
     users: new UserService(parts),
+    roles: new RoleService(parts),
     apiKeys: new ApiKeyService(parts),
     audit: parts.audit,
   }

@@ -3,11 +3,11 @@ import type { Clock } from '#kernel/clock.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { ApiKey, ApiKeyStore } from './access-store.ts'
+import { actorLabel, actorOfKey, checkOwnPermissions } from './actor.ts'
+import type { Actor } from './actor.ts'
 import type { AuditLog } from './audit-log.ts'
-import { isPermission, permissionsOf } from './permission.ts'
+import { isPermission } from './permission.ts'
 import { hashToken, hintOf, newToken } from './secret-token.ts'
-import { actorLabel } from './user.ts'
-import type { Actor } from './user.ts'
 
 export const API_KEY_PREFIX = 'lk_'
 
@@ -37,12 +37,8 @@ export class ApiKeyService {
           'permissions names something that is no permission: take names from GET /api/v1/permissions.',
         )
       }
-      if (!actor.permissions.has(permission)) {
-        throw new AppError('forbidden', 'permission-not-yours', `A key cannot have ${permission}, because you do not have it yourself.`, {
-          details: { permission },
-        })
-      }
     }
+    checkOwnPermissions(actor, permissions)
     const now = this.#clock.now()
     const key = newToken(API_KEY_PREFIX)
     const apiKey: ApiKey = {
@@ -83,7 +79,6 @@ export class ApiKeyService {
     if (owner === null || owner.disabledAt !== null) return null
     const now = this.#clock.now()
     if (stored.lastUsedAt === null || stored.lastUsedAt.getTime() + MINUTE_MS < now.getTime()) await this.#keys.touch(stored.id, now)
-    const allowed = new Set<string>(permissionsOf(owner.role))
-    return { kind: 'key', id: stored.id, ownerId: owner.id, permissions: new Set(stored.permissions.filter((each) => allowed.has(each))) }
+    return actorOfKey(stored, owner)
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What may be done, as data: every HTTP route names one of these, every role is a list of them. A permission is about a thing and an
+ * What may be done, as data: every HTTP route names one of these, every role is a list of them (the built-in ones stand below, the others in
+ * the table of roles). A permission is about a thing and an
  * act, never about a verb of HTTP: reading churn does not allow training.
  */
 export const PERMISSIONS = [
@@ -39,8 +40,8 @@ export const PERMISSIONS = [
 
 export type Permission = (typeof PERMISSIONS)[number]
 
-export const ROLES = ['admin', 'operator', 'analyst', 'agent'] as const
-export type Role = (typeof ROLES)[number]
+export const BUILT_IN_ROLES = ['admin', 'operator', 'analyst', 'agent'] as const
+export type BuiltInRole = (typeof BUILT_IN_ROLES)[number]
 
 const ANALYST: readonly Permission[] = [
   'overview:read',
@@ -76,14 +77,14 @@ const OPERATOR: readonly Permission[] = [
 ]
 
 /** Least privilege: an agent sees tasks and the customers behind them, an analyst changes nothing but models, an operator runs the work. */
-const BY_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
+const BY_ROLE: Readonly<Record<BuiltInRole, readonly Permission[]>> = {
   admin: PERMISSIONS,
   operator: OPERATOR,
   analyst: ANALYST,
   agent: ['customers:read', 'customers:reveal', 'customers:note', 'consents:manage', 'tasks:read', 'tasks:work'],
 }
 
-export function permissionsOf(role: Role): readonly Permission[] {
+export function permissionsOf(role: BuiltInRole): readonly Permission[] {
   return BY_ROLE[role]
 }
 

@@ -76,6 +76,7 @@ export class SetupGate {
       name: admin.name,
       passwordHash: await hashPassword(admin.password),
       role: 'admin',
+      stores: [],
       language: admin.language,
       createdAt: now,
     })

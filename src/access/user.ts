@@ -1,4 +1,4 @@
-import type { Role } from './permission.ts'
+import type { Role } from './role.ts'
 
 export type Language = 'zh-CN' | 'en'
 
@@ -7,6 +7,8 @@ export interface User {
   readonly email: string
   readonly name: string
   readonly role: Role
+  /** Whose customers the person sees; empty: those of every store, and those without one. */
+  readonly stores: readonly string[]
   readonly language: Language
   /** Grows with every change of password or role; sessions of an older version are dead. */
   readonly credentialVersion: number
@@ -19,20 +21,6 @@ export interface User {
 export interface UserWithSecret extends User {
   readonly passwordHash: string
   readonly lockedUntil: Date | null
-}
-
-/** Who acts: a person in the console or a program with a key. */
-export interface Actor {
-  readonly kind: 'user' | 'key' | 'system'
-  readonly id: string
-  readonly permissions: ReadonlySet<string>
-  /** The person behind a key. */
-  readonly ownerId?: string
-}
-
-/** How an actor is written into ledgers and the audit log. Ids only, no names. */
-export function actorLabel(actor: Actor): string {
-  return actor.kind === 'system' ? 'system' : `${actor.kind}:${actor.id}`
 }
 
 /** One account for all spellings of an address: case and Unicode form do not matter. */

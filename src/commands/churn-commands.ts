@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander'
-import { permissionsOf } from '#access/permission.ts'
 import { emailKeyOf } from '#access/user.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
@@ -253,7 +252,7 @@ async function assign(email: string, { state, tier, overdue, alert, dueIn, ...op
 /** @throws AppError `alert-owner-unknown` */
 async function alertOwner({ access }: Pick<House, 'access'>, email: string): Promise<string> {
   const found = (await access.users.list()).find((user) => emailKeyOf(user.email) === emailKeyOf(email))
-  if (found !== undefined && found.disabledAt === null && permissionsOf(found.role).includes('alerts:work')) return found.id
+  if (found !== undefined && found.disabledAt === null && found.role.permissions.includes('alerts:work')) return found.id
   throw new AppError(
     'invalid-input',
     'alert-owner-unknown',

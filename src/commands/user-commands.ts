@@ -1,9 +1,10 @@
 import { Command } from 'commander'
+import { systemActor } from '#access/actor.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
-const ACTOR = 'cli'
+const ACTOR = systemActor('cli')
 
 /** `liuke users`: who may log in, and a temporary password for someone who cannot. */
 export function addUserCommands(program: Command): void {
@@ -14,7 +15,7 @@ export function addUserCommands(program: Command): void {
         const items = (await house.access.users.list()).map(({ email, name, role, disabledAt }) => ({
           email,
           name,
-          role,
+          role: role.builtIn ? role.id : role.name,
           disabled: disabledAt !== null,
         }))
         const lines = items.map(({ email, name, role, disabled }) => `${role.padEnd(9)} ${email}  ${name}${disabled ? '  (disabled)' : ''}`)

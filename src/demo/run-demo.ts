@@ -5,8 +5,9 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PERMISSIONS, permissionsOf } from '#access/permission.ts'
-import type { Actor } from '#access/user.ts'
+import { PERMISSIONS } from '#access/permission.ts'
+import { actorOfUser } from '#access/actor.ts'
+import type { Actor } from '#access/actor.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
@@ -159,7 +160,7 @@ async function workOldAlerts(house: House, asOf: Date): Promise<void> {
 async function createAdmin(house: House): Promise<{ login: DemoLogin; admin: Actor }> {
   const login = { email: 'admin@shop.example', password: readablePassword() }
   const user = await house.access.setup.createFirst({ ...login, name: 'Admin', language: 'zh-CN' })
-  return { login, admin: { kind: 'user', id: user.id, permissions: new Set(permissionsOf(user.role)) } }
+  return { login, admin: actorOfUser(user) }
 }
 
 /** Four groups of letters and digits that cannot be mistaken for one another: about 77 bits. */

@@ -41,6 +41,7 @@ import { registerStrategies } from './decide/strategy-routes.ts'
 import { registerStrategyDrafts } from './decide/strategy-draft-routes.ts'
 import { registerTasks } from './act/task-routes.ts'
 import { registerUsers } from './access/user-routes.ts'
+import { registerRoles } from './access/role-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
 import { registerWebhooks } from './act/webhook-routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -105,6 +106,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
       })
       registerAccess(typed, services, options)
       registerUsers(typed, services)
+      registerRoles(typed, services)
       registerAudit(typed, services)
       registerProject(typed, services)
       registerOverview(typed, services)

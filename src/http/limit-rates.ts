@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { RateBudget } from './rate-budget.ts'
 import type { RateLeases } from './rate-budget.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 
 /** One line per request: the route as it was declared, never the address as it was called, no query, no body, no name. */
 export function logRequests(app: FastifyInstance): void {

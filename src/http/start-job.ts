@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { actorOf } from './access/authenticate.ts'
 import type { Job } from './collect/data-schemas.ts'
 import type { JobAnswer, JobContext, JobInfo, Services } from './services.ts'

@@ -3,7 +3,6 @@ import { composeAlertDigest } from '#act/churn-alert-digest.ts'
 import type { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import type { Letterhead } from '#act/compose-email.ts'
 import type { WebhookQueue } from '#act/webhook-service.ts'
-import { permissionsOf } from '#access/permission.ts'
 import type { User } from '#access/user.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
@@ -54,7 +53,7 @@ export function createAlertOutlet(parts: AlertOutletParts): AlertOutlet {
     if (mailer === null) return
     try {
       for (const user of await users.list()) {
-        if (user.disabledAt !== null || !permissionsOf(user.role).includes('alerts:work')) continue
+        if (user.disabledAt !== null || !user.role.permissions.includes('alerts:work')) continue
         const reader = { id: user.id, email: user.email, language: user.language === 'zh-CN' ? ('zh' as const) : ('en' as const) }
         const day = localDay(clock.now(), letterhead.timeZone)
         const ids = await mailLedger.claim(

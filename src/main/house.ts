@@ -79,6 +79,7 @@ import { createStrangerStore } from '#store/relational/stranger-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
+import { RelationalRoleStore } from '#store/relational/role-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
@@ -168,6 +169,7 @@ export async function buildHouse(
   const strangers = createStrangerStore(db)
   const access = createAccess({
     users: new RelationalUserStore(db),
+    roles: new RelationalRoleStore(db),
     sessions,
     strangers,
     apiKeys: new RelationalApiKeyStore(db),

@@ -10,7 +10,6 @@ import type {
 } from '#http/predict/churn-model-schemas.ts'
 import type { Services } from '#http/services.ts'
 import { toMinor } from '#kernel/money.ts'
-import { permissionsOf } from '#access/permission.ts'
 import type { ChurnAlertFilter, ChurnAlertView } from '#predict/churn/alerts/churn-alert-service.ts'
 import type { ChurnCard } from '#predict/churn/train/churn-card.ts'
 import { CHURN_PACKS } from '#predict/churn/definition/churn-packs.ts'
@@ -80,7 +79,7 @@ export function churnServices(
       },
       owners: async () =>
         (await house.access.users.list())
-          .filter(({ role, disabledAt }) => disabledAt === null && permissionsOf(role).includes('alerts:work'))
+          .filter(({ role, disabledAt }) => disabledAt === null && role.permissions.includes('alerts:work'))
           .map(({ id, name }) => ({ id, name })),
       assign: async (selection, { ownerId, ...due }) => {
         const chosen = 'ids' in selection ? selection : { filter: filterOf(selection.filter) }

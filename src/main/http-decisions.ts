@@ -7,7 +7,6 @@ import type { DecisionPreview as Preview, RunOrder, SendState } from '#decide/de
 import type { StrategyView } from '#decide/strategy-service.ts'
 import type { SendView } from '#act/send-store.ts'
 import type { Task as AgentTask } from '#act/task-service.ts'
-import { permissionsOf } from '#access/permission.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { readReactedSends } from '#store/analytical/queries/reacted-sends.ts'
 import { actorNames } from './actor-names.ts'
@@ -85,7 +84,7 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       },
       owners: async () =>
         (await house.access.users.list())
-          .filter(({ role, disabledAt }) => disabledAt === null && permissionsOf(role).includes('tasks:work'))
+          .filter(({ role, disabledAt }) => disabledAt === null && role.permissions.includes('tasks:work'))
           .map(({ id, name }) => ({ id, name })),
       create: async (customerIds, { title, script, dueAt, ownerId }, progress) =>
         house.tasks.create(customerIds, { title, script, dueAt, owner: ownerId }, progress),

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { sendKeyOf } from '#decide/decision.ts'
+import { systemActor } from '#access/actor.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import { STANDARD_RISK_TIERS } from '#predict/churn/tiers/risk-tiers.ts'
@@ -297,7 +298,7 @@ test('alerts are given to a colleague, one by one or all that match', async () =
     role: 'operator',
     language: 'en',
   } as const
-  await server.house.access.users.create({ kind: 'system', id: 'test', permissions: new Set() }, colleague)
+  await server.house.access.users.create(systemActor('test'), colleague)
   const score = { tier: 'high', probability: 0.9, value: 100, cause: 'lapsed-cadence', reasons: [] } as const
   const scores = Array.from({ length: 60 }, (_, i) => ({ ...score, customerId: i < 3 ? customerId(30 + i) : stableId('alert', String(i)) }))
   const asOf = server.house.clock.now()

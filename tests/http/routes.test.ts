@@ -7,8 +7,8 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
 import { AppError } from '#kernel/app-error.ts'
-import { permissionsOf, ROLES } from '#access/permission.ts'
-import type { Role } from '#access/permission.ts'
+import { BUILT_IN_ROLES, permissionsOf } from '#access/permission.ts'
+import type { BuiltInRole } from '#access/permission.ts'
 import { guardRoutes } from '#http/access/authenticate.ts'
 import { problemOf } from '#http/problem.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
@@ -88,7 +88,7 @@ describe('who may call what', () => {
     expect(opened).toEqual([])
   })
 
-  test.each([...ROLES])('the role %s reaches exactly its own routes', async (role: Role) => {
+  test.each([...BUILT_IN_ROLES])('the role %s reaches exactly its own routes', async (role: BuiltInRole) => {
     const email = `the-${role}@example.com`
     await admin.ask('POST', '/users', { email, name: role, password: `long enough for ${role}`, role })
     const visitor = new Visitor(house.app)

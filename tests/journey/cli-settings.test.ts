@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync, chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemActor } from '#access/actor.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { STANDARD_RISK_TIERS } from '#predict/churn/tiers/risk-tiers.ts'
 import { readConfig } from '../../src/config.ts'
@@ -202,7 +203,7 @@ it('alerts are given to a member who may work them, one by one or all, due withi
   const { customerId } = await said('customers', 'note', 'M1', 'Has an alert')
   const house = await openHouse(readConfig({ LIUKE_DATA: engines.dataDir, ...engines.env }))
   const member = { email: 'olga@example.com', name: 'Olga', password: 'correct horse battery', role: 'operator', language: 'en' } as const
-  await house.access.users.create({ kind: 'system', id: 'test', permissions: new Set() }, member)
+  await house.access.users.create(systemActor('test'), member)
   const score = { tier: 'high', probability: 0.9, value: 100, cause: 'lapsed-cadence', reasons: [] } as const
   const scores = [{ ...score, customerId: String(customerId) }]
   await house.churnAlerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf: house.clock.now(), scores, previous: new Map() })

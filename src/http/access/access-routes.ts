@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { FastifyReply } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
-import { PERMISSIONS, permissionsOf, ROLES } from '#access/permission.ts'
+import { PERMISSIONS } from '#access/permission.ts'
 import { LIFETIME_MS } from '#access/session-rules.ts'
 import type { User } from '#access/user.ts'
 import type { AppOptions } from '../app-options.ts'
@@ -122,7 +122,10 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
         },
       },
     },
-    () => ({ permissions: PERMISSIONS, roles: ROLES.map((role) => ({ role, permissions: permissionsOf(role) })) }),
+    async () => ({
+      permissions: PERMISSIONS,
+      roles: (await access.roles.list()).map(({ id, permissions }) => ({ role: id, permissions })),
+    }),
   )
 }
 
@@ -131,7 +134,9 @@ export function userAnswer(user: User): UserAnswer {
     id: user.id,
     email: user.email,
     name: user.name,
-    role: user.role,
+    role: user.role.id,
+    roleName: user.role.name,
+    stores: user.stores,
     language: user.language,
     mustChangePassword: user.mustChangePassword,
     createdAt: user.createdAt.toISOString(),
@@ -143,7 +148,8 @@ async function sessionAnswer(services: Services, session: { readonly csrfToken: 
   const { timeZone, currency } = await services.project.read()
   return {
     user: userAnswer(session.user),
-    permissions: permissionsOf(session.user.role),
+    permissions: session.user.role.permissions,
+    ownTasksOnly: session.user.role.sees === 'own-tasks',
     csrfToken: session.csrfToken,
     timeZone,
     currency,

@@ -5,8 +5,35 @@ import type { Static } from '../shared-schemas.ts'
 
 export type { Permission } from '#access/permission.ts'
 
-export const Role = Type.Union([Type.Literal('admin'), Type.Literal('operator'), Type.Literal('analyst'), Type.Literal('agent')])
+const RoleId = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  description: 'admin, operator, analyst, agent, or the id of a role of your own',
+})
+const Sees = Type.Union([Type.Literal('everyone'), Type.Literal('own-tasks')], {
+  description: 'own-tasks: only customers of one’s own tasks and of open tasks that nobody has',
+})
+const Stores = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+  maxItems: 1_000,
+  description: 'Only customers whose home store is one of these are seen; empty: all customers',
+})
+
+export const Role = Type.Object({
+  id: RoleId,
+  name: Type.String(),
+  builtIn: Type.Boolean({ description: 'Comes with the program and cannot be changed' }),
+  permissions: Type.Array(Type.String()),
+  sees: Sees,
+  users: Type.Integer({ description: 'How many people have it' }),
+})
 export type Role = Static<typeof Role>
+
+export const NewRoleBody = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+  permissions: Type.Array(Type.String(), { minItems: 1, maxItems: 200 }),
+  sees: Type.Optional(Sees),
+})
+export const RolePatch = Type.Partial(NewRoleBody)
 
 export const Language = Type.Union([Type.Literal('zh-CN'), Type.Literal('en')])
 
@@ -14,7 +41,9 @@ export const User = Type.Object({
   id: Id,
   email: Type.String(),
   name: Type.String(),
-  role: Role,
+  role: RoleId,
+  roleName: Type.String(),
+  stores: Stores,
   language: Language,
   mustChangePassword: Type.Boolean({ description: 'The password is a temporary one: everything but choosing another answers 403' }),
   createdAt: Instant,
@@ -42,6 +71,7 @@ export const LoginBody = Type.Object({ email: Type.String({ maxLength: 200 }), p
 export const Session = Type.Object({
   user: User,
   permissions: Type.Array(Type.String()),
+  ownTasksOnly: Type.Boolean({ description: 'Sees only customers of their own tasks and of open tasks that nobody has' }),
   csrfToken: Type.String(),
   timeZone: Type.String(),
   currency: Type.String(),
@@ -54,7 +84,8 @@ export const NewUserBody = Type.Object({
   email: Type.String({ format: 'email', maxLength: 200 }),
   name: Type.String({ minLength: 1, maxLength: 100 }),
   password: Type.String({ minLength: 10, maxLength: 200 }),
-  role: Role,
+  role: RoleId,
+  stores: Type.Optional(Stores),
   language: Type.Optional(Language),
 })
 /** The temporary password is shown once. */
@@ -64,7 +95,8 @@ export type PasswordReset = Static<typeof PasswordReset>
 export const UserPatch = Type.Partial(
   Type.Object({
     name: Type.String({ minLength: 1, maxLength: 100 }),
-    role: Role,
+    role: RoleId,
+    stores: Stores,
     language: Language,
     disabled: Type.Boolean(),
     password: Type.String({ minLength: 10, maxLength: 200 }),

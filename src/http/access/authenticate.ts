@@ -3,11 +3,11 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Access } from '#access/access.ts'
 import type { StoredSession } from '#access/access-store.ts'
 import { API_KEY_PREFIX } from '#access/api-key-service.ts'
-import { permissionsOf } from '#access/permission.ts'
+import { actorOfUser } from '#access/actor.ts'
 import type { Permission } from '#access/permission.ts'
 import type { SessionEnd } from '#access/session-rules.ts'
 import { sameText } from '#access/secret-token.ts'
-import type { Actor } from '#access/user.ts'
+import type { Actor } from '#access/actor.ts'
 import { tokenFromCookies } from './session-cookie.ts'
 
 /** What a route demands: a permission, any login or key (`signed-in`), or a person's own session (`own-session`). */
@@ -92,8 +92,7 @@ async function identify(
   if (token === null) return { actor: null, session: null, ended: null }
   const answer = await access.login.authenticate(token)
   if ('ended' in answer) return { actor: null, session: null, ended: answer.ended }
-  const { user } = answer.session
-  return { actor: { kind: 'user', id: user.id, permissions: new Set(permissionsOf(user.role)) }, session: answer.session, ended: null }
+  return { actor: actorOfUser(answer.session.user), session: answer.session, ended: null }
 }
 
 function keyOf(request: FastifyRequest): string | null {

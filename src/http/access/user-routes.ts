@@ -1,6 +1,5 @@
 import Type from 'typebox'
 import type { ApiKey } from '#access/access-store.ts'
-import { actorLabel } from '#access/user.ts'
 import { actorOf } from './authenticate.ts'
 import { ApiKey as ApiKeySchema, NewApiKey, NewApiKeyBody, NewUserBody, PasswordReset, User, UserPatch } from './access-schemas.ts'
 import type { ApiKey as ApiKeyAnswer } from './access-schemas.ts'
@@ -60,7 +59,7 @@ export function registerUsers(app: TypedApp, { access }: Services): void {
       },
     },
     async (request, reply) => {
-      const { user, password } = await access.users.resetPassword(actorLabel(actorOf(request)), request.params.id)
+      const { user, password } = await access.users.resetPassword(actorOf(request), request.params.id)
       reply.header('cache-control', 'no-store')
       return { user: userAnswer(user), password }
     },

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { CustomerSelection } from '../profile/selection-schemas.ts'

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { METRIC_DEFINITIONS } from '#quality/metric-definitions.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { Metrics, NewSource, NewSourceBody, Source } from './data-schemas.ts'

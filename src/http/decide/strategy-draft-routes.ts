@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { actorOf, sessionOf } from '../access/authenticate.ts'
 import { AudienceReach, MessagePreview, PreviewMessageBody, ReachBody } from './retain-schemas.ts'
 import type { MessageFacts, Services } from '../services.ts'

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { ChurnModelCard } from './churn-schemas.ts'
 import {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { AttributeLabel, AttributeList, AttributeParams } from './customer-schemas.ts'
 import type { Services } from '../services.ts'

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { csvOfCustomers } from './customer-csv.ts'

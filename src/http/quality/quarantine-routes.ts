@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import Type from 'typebox'
-import { actorLabel } from '#access/user.ts'
+import { actorLabel } from '#access/actor.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'

@@ -16,6 +16,17 @@ export interface UsersTable {
   created_at: Date
   disabled_at: Date | null
   must_change_password: Generated<boolean>
+  stores: Generated<string[]>
+}
+
+/** What a built-in role holds is said by the program; its row is what accounts refer to. */
+export interface RolesTable {
+  id: string
+  name: string
+  name_key: string
+  permissions: Generated<string[]>
+  sees: Generated<'everyone' | 'own-tasks'>
+  created_at: Generated<Date>
 }
 
 export interface SessionsTable {

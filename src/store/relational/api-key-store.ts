@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { ApiKey, ApiKeyStore, OwnedApiKey } from '#access/access-store.ts'
 import type { ApiKeysTable } from './access-tables.ts'
 import type { Database } from './database.ts'
-import { toUser } from './user-store.ts'
+import { selectUsers, toUser } from './user-store.ts'
 
 export class RelationalApiKeyStore implements ApiKeyStore {
   readonly #db: Kysely<Database>
@@ -32,9 +32,7 @@ export class RelationalApiKeyStore implements ApiKeyStore {
     const row = await this.#db.selectFrom('api_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst()
     if (row === undefined) return null
     const owner =
-      row.created_by === null
-        ? undefined
-        : await this.#db.selectFrom('users').selectAll().where('id', '=', row.created_by).executeTakeFirst()
+      row.created_by === null ? undefined : await selectUsers(this.#db).where('users.id', '=', row.created_by).executeTakeFirst()
     return { ...toApiKey(row), owner: owner === undefined ? null : toUser(owner) }
   }
 

@@ -37,6 +37,7 @@ export const SHOP_TABLES: readonly string[] = [
 export const HOUSE_TABLES: readonly string[] = [
   'schema_migrations',
   'users',
+  'roles',
   'sessions',
   'api_keys',
   'audit_log',

@@ -1,5 +1,13 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { ApiKeysTable, AuditLogTable, RateWindowsTable, SessionsTable, StrangerLoginsTable, UsersTable } from './access-tables.ts'
+import type {
+  ApiKeysTable,
+  AuditLogTable,
+  RateWindowsTable,
+  RolesTable,
+  SessionsTable,
+  StrangerLoginsTable,
+  UsersTable,
+} from './access-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -435,6 +443,7 @@ export interface Database {
   webhook_endpoints: WebhookEndpointsTable
   webhook_deliveries: WebhookDeliveriesTable
   users: UsersTable
+  roles: RolesTable
   sessions: SessionsTable
   api_keys: ApiKeysTable
   audit_log: AuditLogTable

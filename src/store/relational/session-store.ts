@@ -1,10 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { SessionStore, StoredSession } from '#access/access-store.ts'
-import type { Role } from '#access/permission.ts'
 import { IDLE_MS } from '#access/session-rules.ts'
 import type { SessionEnd } from '#access/session-rules.ts'
-import type { Language } from '#access/user.ts'
 import type { Database } from './database.ts'
+import { selectUsers, toUser } from './user-store.ts'
 
 export class RelationalSessionStore implements SessionStore {
   readonly #db: Kysely<Database>
@@ -30,9 +29,8 @@ export class RelationalSessionStore implements SessionStore {
   }
 
   async byTokenHash(tokenHash: Buffer): Promise<StoredSession | null> {
-    const row = await this.#db
-      .selectFrom('sessions')
-      .innerJoin('users', 'users.id', 'sessions.user_id')
+    const row = await selectUsers(this.#db)
+      .innerJoin('sessions', 'sessions.user_id', 'users.id')
       .where('token_hash', '=', tokenHash)
       .select([
         'sessions.csrf_token',
@@ -40,15 +38,6 @@ export class RelationalSessionStore implements SessionStore {
         'sessions.expires_at',
         'sessions.ended_reason',
         'sessions.credential_version as session_version',
-        'users.id',
-        'users.email',
-        'users.name',
-        'users.role',
-        'users.language',
-        'users.credential_version',
-        'users.must_change_password',
-        'users.created_at',
-        'users.disabled_at',
       ])
       .executeTakeFirst()
     if (row === undefined) return null
@@ -60,17 +49,7 @@ export class RelationalSessionStore implements SessionStore {
       // Only this program writes reasons.
       endedReason: row.ended_reason as SessionEnd | null,
       credentialVersion: row.session_version,
-      user: {
-        id: row.id,
-        email: row.email,
-        name: row.name,
-        role: row.role as Role,
-        language: row.language as Language,
-        credentialVersion: row.credential_version,
-        mustChangePassword: row.must_change_password,
-        createdAt: row.created_at,
-        disabledAt: row.disabled_at,
-      },
+      user: toUser(row),
     }
   }
 

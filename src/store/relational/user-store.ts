@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import type { NewUser, UserChange, UserStore } from '#access/access-store.ts'
-import type { Role } from '#access/permission.ts'
+import { roleFromRow } from '#access/role.ts'
 import type { Language, User, UserWithSecret } from '#access/user.ts'
-import type { UsersTable } from './access-tables.ts'
+import type { RolesTable, UsersTable } from './access-tables.ts'
 import type { Database } from './database.ts'
 
-/** One number for the lock that lets only one first administrator be made. */
-const FIRST_USER_LOCK = 7_201_001
+/** One number for the lock that lets only one first administrator be made, and none go while it is the last. */
+const ADMIN_LOCK = 7_201_001
 
 export class RelationalUserStore implements UserStore {
   readonly #db: Kysely<Database>
@@ -24,19 +24,9 @@ export class RelationalUserStore implements UserStore {
     return Number(row.count)
   }
 
-  async activeAdmins(): Promise<number> {
-    const row = await this.#db
-      .selectFrom('users')
-      .select((eb) => eb.fn.countAll().as('count'))
-      .where('role', '=', 'admin')
-      .where('disabled_at', 'is', null)
-      .executeTakeFirstOrThrow()
-    return Number(row.count)
-  }
-
   async insertFirst(user: NewUser): Promise<boolean> {
     return await this.#db.transaction().execute(async (trx) => {
-      await sql`SELECT pg_advisory_xact_lock(${FIRST_USER_LOCK})`.execute(trx)
+      await sql`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx)
       const existing = await trx.selectFrom('users').select('id').limit(1).executeTakeFirst()
       if (existing !== undefined) return false
       await trx.insertInto('users').values(toRow(user)).execute()
@@ -54,36 +44,34 @@ export class RelationalUserStore implements UserStore {
   }
 
   async byId(id: string): Promise<User | null> {
-    const row = await this.#db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+    const row = await selectUsers(this.#db).where('users.id', '=', id).executeTakeFirst()
     return row === undefined ? null : toUser(row)
   }
 
   async byEmailKey(emailKey: string): Promise<UserWithSecret | null> {
-    const row = await this.#db.selectFrom('users').selectAll().where('email_key', '=', emailKey).executeTakeFirst()
+    const row = await selectUsers(this.#db).where('email_key', '=', emailKey).executeTakeFirst()
     return row === undefined ? null : { ...toUser(row), passwordHash: row.password_hash, lockedUntil: row.locked_until }
   }
 
   async list(): Promise<User[]> {
-    const rows = await this.#db.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').execute()
+    const rows = await selectUsers(this.#db).orderBy('users.created_at').orderBy('users.id').execute()
     return rows.map((row) => toUser(row))
   }
 
-  async update(id: string, change: UserChange): Promise<User | null> {
-    const row = await this.#db
-      .updateTable('users')
-      .set((eb) => ({
-        ...(change.name === undefined ? {} : { name: change.name }),
-        ...(change.role === undefined ? {} : { role: change.role }),
-        ...(change.language === undefined ? {} : { language: change.language }),
-        ...(change.disabledAt === undefined ? {} : { disabled_at: change.disabledAt }),
-        ...(change.passwordHash === undefined ? {} : { password_hash: change.passwordHash }),
-        ...(change.mustChangePassword === undefined ? {} : { must_change_password: change.mustChangePassword }),
-        credential_version: change.endSessions ? eb('credential_version', '+', 1) : eb.ref('credential_version'),
-      }))
-      .where('id', '=', id)
-      .returningAll()
-      .executeTakeFirst()
-    return row === undefined ? null : toUser(row)
+  async update(id: string, change: UserChange): Promise<User | null | 'last-admin'> {
+    return await this.#db
+      .transaction()
+      .execute(async (trx) => {
+        if (change.keepsAdmin === true) await sql`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx)
+        await applyChange(trx, id, change)
+        if (change.keepsAdmin === true && !(await hasAdmin(trx))) throw new LastAdmin()
+        const row = await selectUsers(trx).where('users.id', '=', id).executeTakeFirst()
+        return row === undefined ? null : toUser(row)
+      })
+      .catch((error: unknown) => {
+        if (error instanceof LastAdmin) return 'last-admin' as const
+        throw error
+      })
   }
 
   async countAttempt(id: string): Promise<number> {
@@ -105,6 +93,54 @@ export class RelationalUserStore implements UserStore {
   }
 }
 
+/** Takes a change back. */
+class LastAdmin extends Error {}
+
+async function applyChange(trx: Kysely<Database>, id: string, change: UserChange): Promise<void> {
+  await trx
+    .updateTable('users')
+    .set((eb) => ({
+      ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.role === undefined ? {} : { role: change.role }),
+      ...(change.stores === undefined ? {} : { stores: [...change.stores] }),
+      ...(change.language === undefined ? {} : { language: change.language }),
+      ...(change.disabledAt === undefined ? {} : { disabled_at: change.disabledAt }),
+      ...(change.passwordHash === undefined ? {} : { password_hash: change.passwordHash }),
+      ...(change.mustChangePassword === undefined ? {} : { must_change_password: change.mustChangePassword }),
+      credential_version: change.endSessions ? eb('credential_version', '+', 1) : eb.ref('credential_version'),
+    }))
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Somebody who may do everything, sees every store and can log in. */
+async function hasAdmin(trx: Kysely<Database>): Promise<boolean> {
+  const admin = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where(sql<number>`cardinality(stores)`, '=', 0)
+    .where('disabled_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return admin !== undefined
+}
+
+/** People with their roles. */
+export function selectUsers(db: Kysely<Database>) {
+  return db
+    .selectFrom('users')
+    .innerJoin('roles', 'roles.id', 'users.role')
+    .selectAll('users')
+    .select(['roles.name as role_name', 'roles.permissions as role_permissions', 'roles.sees as role_sees'])
+}
+
+type UserRow = Selectable<UsersTable> & {
+  readonly role_name: string
+  readonly role_permissions: string[]
+  readonly role_sees: Selectable<RolesTable>['sees']
+}
+
 function toRow(user: NewUser) {
   return {
     id: user.id,
@@ -113,6 +149,7 @@ function toRow(user: NewUser) {
     name: user.name,
     password_hash: user.passwordHash,
     role: user.role,
+    stores: [...user.stores],
     language: user.language,
     created_at: user.createdAt,
     locked_until: null,
@@ -121,12 +158,13 @@ function toRow(user: NewUser) {
 }
 
 /** A row of the table as a person. */
-export function toUser(row: Selectable<UsersTable>): User {
+export function toUser(row: Omit<UserRow, 'password_hash' | 'email_key' | 'failed_logins' | 'locked_until'>): User {
   return {
     id: row.id,
     email: row.email,
     name: row.name,
-    role: row.role as Role,
+    role: roleFromRow({ id: row.role, name: row.role_name, permissions: row.role_permissions, sees: row.role_sees }),
+    stores: row.stores,
     language: row.language as Language,
     credentialVersion: row.credential_version,
     mustChangePassword: row.must_change_password,

@@ -21,6 +21,7 @@ import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
+import { RelationalRoleStore } from '#store/relational/role-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { openEngines } from '../../support/data-folder.ts'
 import { quietStages } from './quiet-stages.ts'
@@ -110,6 +111,7 @@ export async function openHouse(
 export function openAccess(db: House['db'], keyring: Keyring, clock: Clock): Services['access'] {
   return createAccess({
     users: new RelationalUserStore(db),
+    roles: new RelationalRoleStore(db),
     sessions: new RelationalSessionStore(db),
     strangers: createStrangerStore(db),
     apiKeys: new RelationalApiKeyStore(db),

@@ -1,6 +1,6 @@
 import type { Stream } from '#http/collect/stream-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
-import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Session, SetupState, User } from '#http/access/access-schemas.ts'
+import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Role, Session, SetupState, User } from '#http/access/access-schemas.ts'
 import type {
   ChurnAlert,
   ChurnDefinitionCheck,
@@ -125,6 +125,7 @@ export const endpoints = {
   project: () => read<ProjectState>('/project'),
   rates: () => read<RateList>('/project/rates'),
   users: () => read<ListOf<User>>('/users'),
+  roles: () => read<ListOf<Role>>('/roles'),
   apiKeys: () => read<ListOf<ApiKey>>('/api-keys'),
   audit: (params: Params) => read<PageOf<AuditEntry>>('/audit', params),
   auditFacets: () => read<Static<typeof AuditFacets>>('/audit/facets'),

@@ -8,18 +8,20 @@ interface Props<Fields, T> {
   create: ReturnType<typeof useChange<T>>
   submit: (fields: Fields) => void
   initialValues?: Partial<Fields>
+  /** What the button says, where nothing is created. */
+  submitLabel?: string
   children: ReactNode
 }
 
 /** The fields of something new, what the server refused about them, and the button that creates it. */
-export function CreateForm<Fields, T>({ create, submit, initialValues = {}, children }: Props<Fields, T>) {
+export function CreateForm<Fields, T>({ create, submit, initialValues = {}, submitLabel, children }: Props<Fields, T>) {
   const { t } = useTranslation()
   return (
     <Form<Fields> layout="vertical" requiredMark={false} initialValues={initialValues} onFinish={submit}>
       {create.error === null ? null : <ErrorNotice problem={create.error} />}
       {children}
       <Button type="primary" htmlType="submit" loading={create.isPending}>
-        {t('common.create')}
+        {submitLabel ?? t('common.create')}
       </Button>
     </Form>
   )

@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { send } from '../api/client.ts'
 import { useFormat } from '../format/use-format.ts'
 import { Icon } from '../components/icon.tsx'
+import { useRoleName } from '../components/role-words.ts'
 import { changeLanguage } from '../i18n.ts'
 import { useSession } from '../session/session-context.tsx'
 import { useThemeMode } from '../theme/theme-mode.tsx'
@@ -70,6 +71,7 @@ export function ThemeButton() {
 
 function PersonMenu() {
   const { t } = useTranslation()
+  const nameOf = useRoleName()
   const { user } = useSession()
   const navigate = useNavigate()
   const client = useQueryClient()
@@ -83,7 +85,11 @@ function PersonMenu() {
       trigger={['click']}
       menu={{
         items: [
-          { key: 'who', label: <PersonLine name={user.name} detail={`${user.email} · ${t(`codes.role.${user.role}`)}`} />, disabled: true },
+          {
+            key: 'who',
+            label: <PersonLine name={user.name} detail={`${user.email} · ${nameOf({ id: user.role, name: user.roleName })}`} />,
+            disabled: true,
+          },
           { type: 'divider' },
           { key: 'me', label: t('shell.mySettings'), onClick: () => void navigate('/settings/me') },
           { key: 'out', label: t('shell.logOut'), onClick: () => void logOut() },

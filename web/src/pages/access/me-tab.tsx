@@ -5,6 +5,7 @@ import { useChange } from '../../api/use-api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/page.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { useRoleHelp, useRoleName } from '../../components/role-words.ts'
 import { PermissionList } from './permission-list.tsx'
 import type { Language } from '../../format/format.ts'
 import { changeLanguage } from '../../i18n.ts'
@@ -14,6 +15,8 @@ import { useArrival } from './use-arrival.ts'
 
 export function MeTab() {
   const { t } = useTranslation()
+  const nameOf = useRoleName()
+  const helpOf = useRoleHelp()
   const { user, permissions } = useSession()
   return (
     <div className="grid-2 align-start">
@@ -21,8 +24,8 @@ export function MeTab() {
         <Profile />
         <Password />
       </div>
-      <Panel title={t('access.permissions')} note={t(`codes.role.${user.role}`)}>
-        <p className="soft">{t(`codes.roleHelp.${user.role}`)}</p>
+      <Panel title={t('access.permissions')} note={nameOf({ id: user.role, name: user.roleName })}>
+        <p className="soft">{helpOf(user.role)}</p>
         <PermissionList permissions={permissions} />
       </Panel>
     </div>

@@ -1,21 +1,20 @@
 import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
-import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Static } from '#http/shared-schemas.ts'
-import type { NewUserBody, PasswordReset as Reset, Role, User } from '#http/access/access-schemas.ts'
+import type { NewUserBody, PasswordReset as Reset, User } from '#http/access/access-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useChange } from '../../api/use-api.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
 import { CreateForm } from '../../components/create-form.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { useProblemText } from '../../components/error-notice.tsx'
-import { EmptyState, Panel } from '../../components/page.tsx'
+import { EmptyState } from '../../components/page.tsx'
 import { SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
+import { useRoleHelp, useRoleName } from '../../components/role-words.ts'
 import { SettingsList } from '../project/settings-list.tsx'
-
-const roles: readonly Role[] = ['admin', 'operator', 'analyst', 'agent']
+import { RolesPanel } from './roles-panel.tsx'
 
 export function UsersTab() {
   const { t } = useTranslation()
@@ -70,16 +69,7 @@ export function UsersTab() {
         empty={<EmptyState title={t('access.usersEmpty')} />}
         dialog={(open, close) => <NewUserDialog open={open} close={close} />}
       />
-      <Panel title={t('access.roles')} flush>
-        <dl className="role-list">
-          {roles.map((role) => (
-            <Fragment key={role}>
-              <dt>{t(`codes.role.${role}`)}</dt>
-              <dd>{t(`codes.roleHelp.${role}`)}</dd>
-            </Fragment>
-          ))}
-        </dl>
-      </Panel>
+      <RolesPanel />
     </div>
   )
 }
@@ -87,8 +77,8 @@ export function UsersTab() {
 function useUserChange(user: User) {
   const { message } = App.useApp()
   const problemText = useProblemText()
-  const change = useChange<User>(['/users'])
-  const apply = (body: { role?: Role; disabled?: boolean }) =>
+  const change = useChange<User>(['/users', '/roles'])
+  const apply = (body: { role?: string; disabled?: boolean }) =>
     change.mutate(
       { method: 'PATCH', path: `/users/${encodeURIComponent(user.id)}`, body },
       { onError: (problem) => void message.error(problemText(problem)) },
@@ -96,10 +86,19 @@ function useUserChange(user: User) {
   return { apply, busy: change.isPending }
 }
 
+/** The roles to choose from. */
+function useRoleOptions(): { value: string; label: string }[] {
+  const nameOf = useRoleName()
+  const { data } = useApi(endpoints.roles())
+  return (data?.items ?? []).map((role) => ({ value: role.id, label: nameOf(role) }))
+}
+
 function RoleSelect({ user, self }: { user: User; self: boolean }) {
   const { t } = useTranslation()
+  const nameOf = useRoleName()
+  const options = useRoleOptions()
   const { apply, busy } = useUserChange(user)
-  if (self) return t(`codes.role.${user.role}`)
+  if (self) return nameOf({ id: user.role, name: user.roleName })
   return (
     <Select
       size="small"
@@ -107,7 +106,7 @@ function RoleSelect({ user, self }: { user: User; self: boolean }) {
       aria-label={`${t('access.role')}: ${user.name}`}
       value={user.role}
       onChange={(role) => apply({ role })}
-      options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))}
+      options={options}
       style={{ width: 140 }}
     />
   )
@@ -180,14 +179,16 @@ function AccountSwitch({ user }: { user: User }) {
 
 /** What the chosen role may do. */
 function RoleHelp() {
-  const { t } = useTranslation()
-  const role = Form.useWatch<Role | undefined>('role')
-  return role === undefined ? null : <p className="soft">{t(`codes.roleHelp.${role}`)}</p>
+  const helpOf = useRoleHelp()
+  const role = Form.useWatch<string | undefined>('role')
+  const help = role === undefined ? '' : helpOf(role)
+  return help === '' ? null : <p className="soft">{help}</p>
 }
 
 function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation()
-  const create = useChange<User>(['/users'])
+  const options = useRoleOptions()
+  const create = useChange<User>(['/users', '/roles'])
   const leave = () => {
     close()
     create.reset()
@@ -207,7 +208,7 @@ function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
           <Input autoComplete="off" />
         </Form.Item>
         <Form.Item name="role" label={t('access.role')}>
-          <Select options={roles.map((value) => ({ value, label: t(`codes.role.${value}`) }))} />
+          <Select options={options} />
         </Form.Item>
         <RoleHelp />
         <Form.Item
