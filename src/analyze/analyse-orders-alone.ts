@@ -63,7 +63,7 @@ function whyNobody({ interpretation: { positions, layout, columns } }: ImportPla
     read.length === 0
       ? { zh: '文件没有一列能说明客户是谁', en: 'no column of the file says who the customers are' }
       : {
-          zh: `${list('、')}列在所有销售行里都为空，或被平台遮盖`,
+          zh: `${list('、')}列在所有销售行里都为空，或被平台脱敏`,
           en: `${list(' and ')} ${read.length === 1 ? 'is' : 'are'} blank or hidden by the platform in every sale`,
         }
   return {

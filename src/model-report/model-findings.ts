@@ -112,7 +112,7 @@ export function modelFindings(
     add(
       'sampled',
       null,
-      `文件共 ${count(sample.rowsSeen)} 行，随机抽取 ${count(sample.rowCount)} 行参与学习。`,
+      `文件共 ${count(sample.rowsSeen)} 行，随机抽取 ${count(sample.rowCount)} 行参与训练。`,
       `The file has ${count(sample.rowsSeen)} rows; ${count(sample.rowCount)} drawn at random were kept to learn from.`,
     )
   }
@@ -129,7 +129,7 @@ export function modelFindings(
     add(
       'no-outcome',
       training.target.name,
-      `${count(unlabelled)} 行没有结果，只评分、不参与学习。`,
+      `${count(unlabelled)} 行没有结果，只打分、不参与训练。`,
       `${count(unlabelled)} rows have no outcome: they are scored, and nothing is learnt from them.`,
     )
   }

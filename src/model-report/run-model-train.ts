@@ -92,7 +92,7 @@ const REASONED_ROWS = 1_000
 const SAY = {
   read: { zh: '读取文件', en: 'Reading the file' },
   train: { zh: '训练并交叉验证', en: 'Training and cross-validating' },
-  score: { zh: '逐行评分', en: 'Scoring rows' },
+  score: { zh: '逐行打分', en: 'Scoring rows' },
   write: { zh: '写出报告', en: 'Writing the report' },
 } as const
 

@@ -24,7 +24,7 @@ export function becauseText(source: RecommendSource, because: string | null): Bi
   if (source === 'repeat') return { zh: '以前买过，到了再次购买的时候', en: 'Bought before, and due again' }
   if (source === 'popular') return { zh: '同类客户近期常买', en: 'Popular lately with customers like this one' }
   if (because === null) return { zh: '口味相近的客户常买', en: 'Bought by customers of similar taste' }
-  if (source === 'rule') return { zh: `常与「${because}」一起购买`, en: `Often bought together with ${because}` }
-  if (source === 'content') return { zh: `与「${because}」相似`, en: `Similar to ${because}` }
-  return { zh: `喜欢「${because}」的客户也买`, en: `Customers who like ${because} also buy this` }
+  if (source === 'rule') return { zh: `常与“${because}”一起购买`, en: `Often bought together with ${because}` }
+  if (source === 'content') return { zh: `与“${because}”相似`, en: `Similar to ${because}` }
+  return { zh: `喜欢“${because}”的客户也买`, en: `Customers who like ${because} also buy this` }
 }

@@ -149,7 +149,7 @@ describe('variety', () => {
 
 describe('sentences and exclusions', () => {
   it('name the product that is the reason', () => {
-    expect(becauseText('rule', '奶粉').zh).toBe('常与「奶粉」一起购买')
+    expect(becauseText('rule', '奶粉').zh).toBe('常与“奶粉”一起购买')
     expect(becauseText('collaborative', null).en).toBe('Bought by customers of similar taste')
   })
 

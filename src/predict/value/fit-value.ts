@@ -65,7 +65,7 @@ export function fitPurchaseModel(rows: readonly ValueFacts[]): PurchaseModel {
   return {
     rung: 'mbg-nbd',
     rungReason: {
-      zh: `根据 ${rows.length} 位客户（${repeatCustomers} 位复购）的购买历史学习`,
+      zh: `根据 ${rows.length} 位客户（${repeatCustomers} 位复购）的购买历史训练`,
       en: `Learnt from the purchases of ${rows.length} customers, ${repeatCustomers} of them with a repeat`,
     },
     purchase,

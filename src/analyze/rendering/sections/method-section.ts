@@ -19,7 +19,7 @@ export function methodSection({ horizonDays, asOf, churn, tierRules, classRules,
     [
       pen.say('流失', 'Churn'),
       pen.say(
-        `${churn.card.definition.text.zh}。共 ${churn.card.trainedOn.length} 个历史时点可供学习。`,
+        `${churn.card.definition.text.zh}。共 ${churn.card.trainedOn.length} 个历史时点可用于训练。`,
         `${churn.card.definition.text.en}. Learnt from ${pen.count(churn.card.trainedOn.length, 'past as-of time', 'past as-of times')}.`,
       ),
     ],

@@ -22,14 +22,14 @@ export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html 
           [
             pen.say('交叉验证', 'Cross-validation'),
             pen.say(
-              `${pen.number(comparedOn)} 行按结果比例分成 ${folds} 份，轮流以其中一份检验、其余学习${repeats > 1 ? `，换 ${repeats} 次分法取平均` : ''}。`,
+              `${pen.number(comparedOn)} 行按结果比例分成 ${folds} 份，轮流以其中一份检验、其余训练${repeats > 1 ? `，换 ${repeats} 次分法取平均` : ''}。`,
               `${pen.number(comparedOn)} rows in ${folds} parts with equal shares of each outcome; each part is judged by models of the others${repeats > 1 ? `, averaged over ${repeats} ways of parting` : ''}.`,
             ),
           ],
           [
             pen.say('概率', 'Probabilities'),
             pen.say(
-              `各模型的对数几率加权相加（Platt 校准），检验时权重也只用其他份。scores.csv 中学习过的行给出的是没有见过它的模型的概率。`,
+              `各模型的对数几率加权相加（Platt 校准），检验时权重也只用其他份。scores.csv 中参与训练的行给出的是没有见过它的模型的概率。`,
               `The log-odds of the models are weighted and added up (Platt calibration), in the test too by weights from other parts only. In scores.csv, rows that were learnt from have the probability of models that had not seen them.`,
             ),
           ],

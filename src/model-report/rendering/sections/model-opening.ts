@@ -49,7 +49,7 @@ function headline({ training, fileName, rows }: ModelReport, pen: Pen): Html {
     </h1>
     <p class="lead">
       ${pen.say(
-        `${fileName}，共 ${pen.number(rows)} 行，用 ${pen.number(learntFrom)} 行学习。采用${familyName(chosen?.parts ?? [], pen)}；所有质量指标都来自模型没有见过的行（${training.folds} 折交叉验证${training.repeats > 1 ? `，重复 ${training.repeats} 次` : ''}）。`,
+        `${fileName}，共 ${pen.number(rows)} 行，用 ${pen.number(learntFrom)} 行训练。采用${familyName(chosen?.parts ?? [], pen)}；所有质量指标都来自模型没有见过的行（${training.folds} 折交叉验证${training.repeats > 1 ? `，重复 ${training.repeats} 次` : ''}）。`,
         `${fileName}, ${pen.count(rows, 'row', 'rows')}; learnt from ${pen.number(learntFrom)}. Chosen: ${familyName(chosen?.parts ?? [], pen)}. Every figure of quality comes from rows that the model had not seen (${training.folds}-fold cross-validation${training.repeats > 1 ? `, ${training.repeats} times over` : ''}).`,
       )}
     </p>`
@@ -63,7 +63,7 @@ function keyFigures({ training, scores }: ModelReport, pen: Pen): Html {
       ? [
           [pen.say('基准比例', 'Base rate'), pen.percent(model.baseRate, 1), pen.say('每行都给出这个概率', 'given to every row')],
           [pen.say('有结果的行', 'Rows with an outcome'), pen.number(training.labelled), ''],
-          [pen.say('评分的行', 'Rows scored'), pen.number(scores.rows), ''],
+          [pen.say('打分的行', 'Rows scored'), pen.number(scores.rows), ''],
         ]
       : [
           [

@@ -14,7 +14,7 @@ export function rowsSection({ training, scores }: ModelReport, pen: Pen): Html |
     <h2>${pen.say('风险最高的行', 'Riskiest rows')}</h2>
     <p>
       ${pen.say(
-        `共评分 ${pen.number(scores.rows)} 行，${pen.number(scores.positives)} 行不低于阈值；这里是最高的 ${rows.length} 行，完整名单在 scores.csv。编号已脱敏，行号从表头下一行起数。`,
+        `共打分 ${pen.number(scores.rows)} 行，${pen.number(scores.positives)} 行不低于阈值；这里是最高的 ${rows.length} 行，完整名单在 scores.csv。编号已脱敏，行号从表头下一行起数。`,
         `${pen.count(scores.rows, 'row was', 'rows were')} scored, ${pen.number(scores.positives)} at or above the threshold. These are the highest ${rows.length}; scores.csv has all of them. Ids are masked; row 1 is the first below the heading.`,
       )}
     </p>

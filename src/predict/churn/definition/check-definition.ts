@@ -98,11 +98,11 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
       en: `At least ${neededDays} days of orders are needed (the horizon of ${definition.horizonDays} and ${definition.minimumHistoryDays} before it); there are ${historyDays}`,
     }),
     gate('churners', LADDER_NEEDS.ofEachClass, churners, {
-      zh: `历史上至少 ${LADDER_NEEDS.ofEachClass} 位流失客户才能学习，现有 ${churners} 位`,
+      zh: `历史上至少 ${LADDER_NEEDS.ofEachClass} 位流失客户才能训练，现有 ${churners} 位`,
       en: `At least ${LADDER_NEEDS.ofEachClass} customers who churned are needed to learn from; there are ${churners}`,
     }),
     gate('kept', LADDER_NEEDS.ofEachClass, kept, {
-      zh: `历史上至少 ${LADDER_NEEDS.ofEachClass} 位留存客户才能学习，现有 ${kept} 位`,
+      zh: `历史上至少 ${LADDER_NEEDS.ofEachClass} 位留存客户才能训练，现有 ${kept} 位`,
       en: `At least ${LADDER_NEEDS.ofEachClass} customers who stayed are needed to learn from; there are ${kept}`,
     }),
     gate('back-test', 1, testable ? 1 : 0, {
@@ -167,11 +167,11 @@ function rungText(rung: ChurnRung): BilingualText {
   const name = RUNG_TEXTS[rung]
   return rung === 'trees'
     ? {
-        zh: '数据足够学习：各级模型（到梯度提升树）都会参与比较，在更晚时间上最准的当选',
+        zh: '数据足够训练：各级模型（到梯度提升树）都会参与比较，在后续数据上最准的当选',
         en: 'There is enough to learn from: every rung up to boosted trees is compared, and the best on later data is used',
       }
     : {
-        zh: `数据还不够学习，将按${name.zh}评分，从第一天起就有分数`,
+        zh: `数据还不够训练，将按${name.zh}打分，从第一天起就有分数`,
         en: `Not enough to learn from yet: customers are scored by ${name.en}, from the first day`,
       }
 }

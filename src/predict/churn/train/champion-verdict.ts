@@ -49,7 +49,7 @@ export function championVerdict({ trigger, challenger, champion }: ChampionReque
   if (challenger === null) {
     return champion.quality === null
       ? takes('两个模型都没有可评估的数据，启用较新的', 'Neither model could be judged: the newer one is in use')
-      : stays('没有更晚的数据可以评估新模型，沿用原模型', 'There was no later data to judge it by: the model in use stays')
+      : stays('没有后续数据可以评估新模型，沿用原模型', 'There was no later data to judge it by: the model in use stays')
   }
   if (champion.quality === null)
     return takes('原模型从未被评估，新模型已通过回测', 'The model before was never judged; this one was tested on later data')
@@ -58,8 +58,8 @@ export function championVerdict({ trigger, challenger, champion }: ChampionReque
     en: `log loss ${challenger.logLoss.toFixed(3)} (before ${champion.quality.logLoss.toFixed(3)}), AUC ${challenger.auc.toFixed(3)} (before ${champion.quality.auc.toFixed(3)})`,
   }
   const basis = champion.sameRows
-    ? { zh: '在相同的更晚数据上', en: 'on the same later data' }
-    : { zh: '各自在其更晚数据上', en: 'each on its own later data' }
+    ? { zh: '在相同的后续数据上', en: 'on the same later data' }
+    : { zh: '各自在其后续数据上', en: 'each on its own later data' }
   const worse = challenger.logLoss > champion.quality.logLoss + LOG_LOSS_TOLERANCE || challenger.auc < champion.quality.auc - AUC_TOLERANCE
   return worse
     ? stays(`${basis.zh}不如在用模型：${figures.zh}`, `Worse than the model in use ${basis.en}: ${figures.en}`)

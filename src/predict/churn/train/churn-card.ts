@@ -152,7 +152,7 @@ const NOT_LOOKED_AT: Pick<ChurnCard, 'confidence' | 'features' | 'slices' | 'lea
   confidence: {
     level: 'low',
     text: {
-      zh: '由旧版本训练，没有检查泄漏与置信度；请重新训练',
+      zh: '由旧版本训练，没有检查泄漏与可信度；请重新训练',
       en: 'Trained by an earlier release, which looked at neither leaks nor confidence; train it again',
     },
   },

@@ -24,7 +24,7 @@ export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, l
     return {
       level: 'low',
       text: {
-        zh: `置信度低：按${RUNG_TEXTS[rung].zh}评分，还没有可用来检验的结果。可用于排序，不要当作真实比例`,
+        zh: `可信度低：按${RUNG_TEXTS[rung].zh}打分，还没有可用来检验的结果。可用于排序，不要当作真实比例`,
         en: `Low confidence: scored by ${RUNG_TEXTS[rung].en}, with no outcome yet to test it on. Take the scores as an order, not as rates`,
       },
     }
@@ -48,7 +48,7 @@ export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, l
     return {
       level: 'low',
       text: {
-        zh: `置信度低：打乱结果后模型仍能“预测”，说明样本之间有泄漏；${judged.zh}`,
+        zh: `可信度低：打乱结果后模型仍能“预测”，说明样本之间有泄漏；${judged.zh}`,
         en: `Low confidence: with shuffled outcomes the model still predicts, so rows leak into each other; ${judged.en}`,
       },
     }
@@ -58,13 +58,13 @@ export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, l
       fewest < JUDGED_FOR_MEDIUM
         ? { zh: '检验样本很少', en: 'few outcomes to test on' }
         : { zh: '区分能力弱', en: 'it tells churners poorly' }
-    return { level: 'low', text: { zh: `置信度低：${why.zh}；${judged.zh}`, en: `Low confidence: ${why.en}; ${judged.en}` } }
+    return { level: 'low', text: { zh: `可信度低：${why.zh}；${judged.zh}`, en: `Low confidence: ${why.en}; ${judged.en}` } }
   }
   if (isLearned(rung) && fewest >= JUDGED_FOR_HIGH && quality.auc >= AUC_FOR_HIGH && quality.ece <= ECE_FOR_HIGH) {
     return {
       level: 'high',
-      text: { zh: `置信度高：${judged.zh}，概率误差小`, en: `High confidence: ${judged.en}, with small errors of the probabilities` },
+      text: { zh: `可信度高：${judged.zh}，概率误差小`, en: `High confidence: ${judged.en}, with small errors of the probabilities` },
     }
   }
-  return { level: 'medium', text: { zh: `置信度中：${judged.zh}`, en: `Medium confidence: ${judged.en}` } }
+  return { level: 'medium', text: { zh: `可信度中：${judged.zh}`, en: `Medium confidence: ${judged.en}` } }
 }

@@ -29,7 +29,7 @@ export function shortage(definition: ChurnDefinition, snapshots: readonly ChurnS
   if (earlier.length === 0) return { zh: '历史长度不足两个流失周期', en: 'The history is shorter than two churn horizons' }
   if (enoughOfEach(earlier.flatMap(({ rows }) => rows)) && hasBothClasses(newest.rows)) return undefined
   return {
-    zh: `可学习的流失或留存客户不足 ${MINIMUM_OF_EACH_CLASS} 个`,
+    zh: `可用于训练的流失或留存客户不足 ${MINIMUM_OF_EACH_CLASS} 个`,
     en: `Fewer than ${MINIMUM_OF_EACH_CLASS} churned or kept customers to learn from`,
   }
 }
@@ -50,7 +50,7 @@ export function unlabelledEstimator(rows: readonly ChurnFeatureRow[], horizonDay
 
 /** Why this rung scores, after a shortage of labels. */
 export function steppedDown(why: BilingualText, rung: ChurnRung): BilingualText {
-  return { zh: `${why.zh}，暂按${RUNG_TEXTS[rung].zh}评分`, en: `${why.en}; scored by ${RUNG_TEXTS[rung].en}` }
+  return { zh: `${why.zh}，暂按${RUNG_TEXTS[rung].zh}打分`, en: `${why.en}; scored by ${RUNG_TEXTS[rung].en}` }
 }
 
 /** Why a lower rung scores: what did best before was no better than guessing on the newest customers. */

@@ -109,12 +109,12 @@ function readable(body: object): boolean {
 
 function textOf(status: DriftStatus, report: DriftReport | null, hasModel: boolean): ChurnWatchReport['text'] {
   if (!hasModel) return { zh: '还没有流失模型', en: 'There is no churn model yet' }
-  if (report === null) return { zh: '在用模型尚未评分，暂无法判断', en: 'The model in use has not scored anybody yet' }
+  if (report === null) return { zh: '在用模型尚未打分，暂无法判断', en: 'The model in use has not scored anybody yet' }
   if (status === 'unknown') return { zh: '客户太少，无法判断是否漂移', en: 'Too few customers to tell whether they have changed' }
   const psi = report.scorePsi.toFixed(2)
   if (status === 'stable') {
     return {
-      zh: `客户与训练时相似（评分 PSI ${psi}）`,
+      zh: `客户与训练时相似（打分 PSI ${psi}）`,
       en: `The customers look like those the model learnt from (PSI of the scores ${psi})`,
     }
   }
@@ -124,7 +124,7 @@ function textOf(status: DriftStatus, report: DriftReport | null, hasModel: boole
       ({ feature, psi: own }) => `${churnFeature(feature)?.[language === 'zh' ? 'labelZh' : 'labelEn'] ?? feature} ${own.toFixed(2)}`,
     )
   const where = {
-    zh: moved.length === 0 ? `评分 PSI ${psi}` : `评分 PSI ${psi}；变化最大：${labels('zh').join('、')}`,
+    zh: moved.length === 0 ? `打分 PSI ${psi}` : `打分 PSI ${psi}；变化最大：${labels('zh').join('、')}`,
     en: moved.length === 0 ? `PSI of the scores ${psi}` : `PSI of the scores ${psi}; moved most: ${labels('en').join(', ')}`,
   }
   return status === 'moderate'
