@@ -25,6 +25,7 @@ const layers: readonly (readonly string[])[] = [
   ['act'],
   ['measure'],
   ['store', 'http', 'jobs'],
+  ['report'],
 ]
 
 /** Files and folders of src that wire the others together; nothing outside them may import them. */

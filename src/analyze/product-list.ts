@@ -1,6 +1,6 @@
 import type { ListedFile, SoldProduct } from './analysis.ts'
-import { csvList } from './csv-list.ts'
-import type { ReportLanguage } from './rendering/pen.ts'
+import { csvList } from '#report/csv-list.ts'
+import type { ReportLanguage } from '#report/pen.ts'
 
 export const PRODUCTS_FILE = 'products.csv'
 

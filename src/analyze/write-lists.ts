@@ -1,10 +1,10 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { AnalysedCustomer, Analysis, CustomerRisk } from './analysis.ts'
-import { csvList } from './csv-list.ts'
-import type { CsvCell } from './csv-list.ts'
+import { csvList } from '#report/csv-list.ts'
+import type { CsvCell } from '#report/csv-list.ts'
 import { CAUSE_NAMES, CLASS_NAMES, RISK_NAMES, TIER_NAMES } from './rendering/labels.ts'
-import type { ReportLanguage } from './rendering/pen.ts'
+import type { ReportLanguage } from '#report/pen.ts'
 import { worklist } from './worklist.ts'
 
 /** A list to hand to the team. */

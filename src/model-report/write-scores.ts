@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { csvList, type CsvCell } from '../analyze/csv-list.ts'
+import { csvList, type CsvCell } from '#report/csv-list.ts'
 import type { RowScore } from './row-scorer.ts'
 import { tableRows, type TableFile } from './table-file.ts'
 

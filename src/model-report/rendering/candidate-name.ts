@@ -1,5 +1,5 @@
 import type { Candidate } from '#predict/tabular/tabular-learner.ts'
-import type { Pen } from '../../analyze/rendering/pen.ts'
+import type { Pen } from '#report/pen.ts'
 
 /** A candidate, or a blend of several, as people say it. */
 export function candidateName(parts: readonly Candidate[], pen: Pen): string {

@@ -1,5 +1,5 @@
-import { createPen, type ReportLanguage } from '../../analyze/rendering/pen.ts'
-import { reportPage } from '../../analyze/rendering/report-page.ts'
+import { createPen, type ReportLanguage } from '#report/pen.ts'
+import { reportPage } from '#report/report-page.ts'
 import type { ModelReport } from '../model-report.ts'
 import { dataSection } from './sections/data-section.ts'
 import { modelMethod } from './sections/model-method.ts'

@@ -1,8 +1,8 @@
 import type { ChurnCardQuality } from '#predict/churn/train/churn-card.ts'
-import type { Pen } from '../pen.ts'
-import { INK, LABEL, nameAxis, valueAxis } from './chart-style.ts'
-import type { ChartPlan } from './draw-chart.ts'
-import { diagonal, line, shareAxis } from './share-square.ts'
+import type { Pen } from '#report/pen.ts'
+import { INK, LABEL, nameAxis, valueAxis } from '#report/charts/chart-style.ts'
+import type { ChartPlan } from '#report/charts/draw-chart.ts'
+import { diagonal, line, shareAxis } from '#report/charts/share-square.ts'
 
 /** Customers by churn probability in ten steps, coloured by risk tier. */
 export function riskHistogram(histogram: readonly number[], pen: Pen): ChartPlan {

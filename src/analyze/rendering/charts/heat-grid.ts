@@ -1,6 +1,6 @@
-import { INK, LABEL, NO_LINE, nameAxis } from './chart-style.ts'
-import type { ChartSize } from './chart-style.ts'
-import type { ChartPlan } from './draw-chart.ts'
+import { INK, LABEL, NO_LINE, nameAxis } from '#report/charts/chart-style.ts'
+import type { ChartSize } from '#report/charts/chart-style.ts'
+import type { ChartPlan } from '#report/charts/draw-chart.ts'
 
 export interface HeatCell {
   readonly column: number

@@ -1,8 +1,8 @@
 import type { Cohort, MonthSales } from '../../analysis.ts'
-import type { Pen } from '../pen.ts'
-import { INK, LABEL, nameAxis, valueAxis } from './chart-style.ts'
-import type { ChartSize } from './chart-style.ts'
-import type { ChartPlan } from './draw-chart.ts'
+import type { Pen } from '#report/pen.ts'
+import { INK, LABEL, nameAxis, valueAxis } from '#report/charts/chart-style.ts'
+import type { ChartSize } from '#report/charts/chart-style.ts'
+import type { ChartPlan } from '#report/charts/draw-chart.ts'
 import { heatGrid } from './heat-grid.ts'
 
 /** Revenue by month; months that the file covers in part are pale. */

@@ -1,9 +1,9 @@
 import type { ClassSummary, RfmCell, TierSummary } from '../../analysis.ts'
 import { CLASS_NAMES, TIER_NAMES } from '../labels.ts'
-import type { Pen } from '../pen.ts'
-import { barList } from './bar-list.ts'
-import { INK } from './chart-style.ts'
-import type { ChartPlan } from './draw-chart.ts'
+import type { Pen } from '#report/pen.ts'
+import { barList } from '#report/charts/bar-list.ts'
+import { INK } from '#report/charts/chart-style.ts'
+import type { ChartPlan } from '#report/charts/draw-chart.ts'
 import { heatGrid } from './heat-grid.ts'
 
 /** Share of customers in each tier, with the planned share as a tick. */

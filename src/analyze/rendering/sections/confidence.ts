@@ -1,8 +1,8 @@
 import type { Analysis } from '../../analysis.ts'
-import { html } from '../html.ts'
-import type { Html } from '../html.ts'
+import { html } from '#report/html.ts'
+import type { Html } from '#report/html.ts'
 import { RUNG_NAMES } from '../labels.ts'
-import type { Pen } from '../pen.ts'
+import type { Pen } from '#report/pen.ts'
 
 const LEVELS = {
   low: { zh: '可信度低', en: 'Low confidence' },

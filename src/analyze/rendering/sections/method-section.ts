@@ -1,9 +1,9 @@
 import type { Analysis } from '../../analysis.ts'
 import { lastMoment } from '../../as-of-time.ts'
-import { html } from '../html.ts'
-import type { Html } from '../html.ts'
+import { html } from '#report/html.ts'
+import type { Html } from '#report/html.ts'
 import { CLASS_NAMES, TIER_NAMES } from '../labels.ts'
-import type { Pen } from '../pen.ts'
+import type { Pen } from '#report/pen.ts'
 
 /** How each figure is defined, so that anyone can check it. */
 export function methodSection({ horizonDays, asOf, churn, tierRules, classRules, tiers, classes }: Analysis, pen: Pen): Html {

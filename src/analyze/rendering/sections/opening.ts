@@ -1,8 +1,8 @@
 import type { AnalysedFile, Analysis } from '../../analysis.ts'
 import { lastMoment } from '../../as-of-time.ts'
-import { html, trusted } from '../html.ts'
-import type { Html } from '../html.ts'
-import type { Pen } from '../pen.ts'
+import { html, trusted } from '#report/html.ts'
+import type { Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import { confidenceSentence, testSentence } from './confidence.ts'
 
 /** What looks absurd, how sure the prediction is, the answer in one sentence, the figures behind it, and the way to the rest. */

@@ -1,9 +1,9 @@
 import type { Analysis, OrdersAnalysis, Sales } from '../../analysis.ts'
-import { table } from '../figure.ts'
-import { html } from '../html.ts'
-import type { Html } from '../html.ts'
+import { table } from '#report/figure.ts'
+import { html } from '#report/html.ts'
+import type { Html } from '#report/html.ts'
 import { REFUSAL_NAMES } from '../labels.ts'
-import type { Pen } from '../pen.ts'
+import type { Pen } from '#report/pen.ts'
 
 /** What was taken from the file, and what was not. */
 export function readingSection({ reading, files, ...rest }: Analysis | OrdersAnalysis, pen: Pen): Html {

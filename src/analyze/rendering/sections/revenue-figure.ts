@@ -1,8 +1,8 @@
 import type { MonthSales } from '../../analysis.ts'
 import { revenueChart } from '../charts/sales-charts.ts'
-import { figure } from '../figure.ts'
-import type { Html } from '../html.ts'
-import type { Pen } from '../pen.ts'
+import { figure } from '#report/figure.ts'
+import type { Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 
 type Month = Pick<MonthSales, 'month' | 'revenue' | 'orders' | 'partial'> & { readonly returned?: number }
 

@@ -1,9 +1,9 @@
 import type { Analysis } from '../../analysis.ts'
 import { buyersChart, cohortChart } from '../charts/sales-charts.ts'
-import { figure } from '../figure.ts'
-import { html } from '../html.ts'
-import type { Html } from '../html.ts'
-import type { Pen } from '../pen.ts'
+import { figure } from '#report/figure.ts'
+import { html } from '#report/html.ts'
+import type { Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import { revenueFigure } from './revenue-figure.ts'
 
 /** Customers and money over time. */

@@ -1,10 +1,10 @@
 import type { Analysis } from '../../analysis.ts'
 import { classesChart, rfmChart, tierValueChart, tiersChart } from '../charts/segment-charts.ts'
-import { figure } from '../figure.ts'
-import { html } from '../html.ts'
-import type { Html } from '../html.ts'
+import { figure } from '#report/figure.ts'
+import { html } from '#report/html.ts'
+import type { Html } from '#report/html.ts'
 import { CLASS_NAMES, TIER_NAMES } from '../labels.ts'
-import type { Pen } from '../pen.ts'
+import type { Pen } from '#report/pen.ts'
 
 /** Lifecycle tiers, value classes and the RFM map. */
 export function segmentsSection({ tiers, tierRules, classes, classRules, rfm, horizonDays, churn }: Analysis, pen: Pen): Html {

@@ -1,10 +1,10 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Analysis } from '../../analysis.ts'
-import { html } from '../html.ts'
-import type { Html } from '../html.ts'
+import { html } from '#report/html.ts'
+import type { Html } from '#report/html.ts'
 import { LIFECYCLE_SCHEME, withScheme } from '#segment/segment-labels.ts'
 import { CHANNEL_NAMES, RISK_NAMES, TIER_NAMES } from '../labels.ts'
-import type { Pen } from '../pen.ts'
+import type { Pen } from '#report/pen.ts'
 import type { WorklistEntry } from '../../worklist.ts'
 import { worklist } from '../../worklist.ts'
 

@@ -1,9 +1,9 @@
 import type { PartialDependence } from '#predict/tabular/tabular-explanation.ts'
 import type { TabularQuality } from '#predict/tabular/tabular-quality.ts'
-import { INK, LABEL, nameAxis, valueAxis } from '../../../analyze/rendering/charts/chart-style.ts'
-import type { ChartPlan } from '../../../analyze/rendering/charts/draw-chart.ts'
-import { diagonal, line, shareAxis } from '../../../analyze/rendering/charts/share-square.ts'
-import type { Pen } from '../../../analyze/rendering/pen.ts'
+import { INK, LABEL, nameAxis, valueAxis } from '#report/charts/chart-style.ts'
+import type { ChartPlan } from '#report/charts/draw-chart.ts'
+import { diagonal, line, shareAxis } from '#report/charts/share-square.ts'
+import type { Pen } from '#report/pen.ts'
 
 const SQUARE = { left: 54, right: 16, top: 14, bottom: 46, outerBoundsMode: 'none' } as const
 const HEIGHT = 290

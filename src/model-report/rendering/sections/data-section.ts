@@ -1,8 +1,8 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ColumnType, Reading } from '#predict/tabular/column-type.ts'
-import { table } from '../../../analyze/rendering/figure.ts'
-import { html, type Html } from '../../../analyze/rendering/html.ts'
-import type { Pen } from '../../../analyze/rendering/pen.ts'
+import { table } from '#report/figure.ts'
+import { html, type Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import { LEFT_OUT_TEXT } from '../../model-findings.ts'
 import type { ModelReport } from '../../model-report.ts'
 

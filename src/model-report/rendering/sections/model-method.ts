@@ -1,6 +1,6 @@
-import { table } from '../../../analyze/rendering/figure.ts'
-import { html, type Html } from '../../../analyze/rendering/html.ts'
-import type { Pen } from '../../../analyze/rendering/pen.ts'
+import { table } from '#report/figure.ts'
+import { html, type Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 import { candidateName } from '../candidate-name.ts'
 

@@ -1,5 +1,5 @@
-import { html, trusted, type Html } from '../../../analyze/rendering/html.ts'
-import type { Pen } from '../../../analyze/rendering/pen.ts'
+import { html, trusted, type Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 import { familyName } from '../candidate-name.ts'
 

@@ -1,7 +1,7 @@
 import type { Confusion, TabularQuality } from '#predict/tabular/tabular-quality.ts'
-import { figure, table } from '../../../analyze/rendering/figure.ts'
-import { html, type Html } from '../../../analyze/rendering/html.ts'
-import type { Pen } from '../../../analyze/rendering/pen.ts'
+import { figure, table } from '#report/figure.ts'
+import { html, type Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 import { gainsChart, probabilityHistogram, reliabilityChart, rocChart } from '../charts/model-charts.ts'
 

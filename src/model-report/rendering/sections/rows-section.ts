@@ -1,6 +1,6 @@
 import { mask } from '#privacy/mask.ts'
-import { html, type Html } from '../../../analyze/rendering/html.ts'
-import type { Pen } from '../../../analyze/rendering/pen.ts'
+import { html, type Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 
 const SHOWN = 20

@@ -1,8 +1,8 @@
 import type { DependencePoint, PartialDependence } from '#predict/tabular/tabular-explanation.ts'
-import { barList } from '../../../analyze/rendering/charts/bar-list.ts'
-import { figure } from '../../../analyze/rendering/figure.ts'
-import { html, type Html } from '../../../analyze/rendering/html.ts'
-import type { Pen } from '../../../analyze/rendering/pen.ts'
+import { barList } from '#report/charts/bar-list.ts'
+import { figure } from '#report/figure.ts'
+import { html, type Html } from '#report/html.ts'
+import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 import { day, dependenceLine } from '../charts/model-charts.ts'
 

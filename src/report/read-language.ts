@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
-import type { ReportLanguage } from './rendering/pen.ts'
+import type { ReportLanguage } from './pen.ts'
 
 /** The language of a report or a list: as asked for, else that of the environment's locale, else English. */
 export function readLanguage(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): ReportLanguage {
