@@ -26,8 +26,8 @@ const alert = (customerId: string, value: number, reason = 'No order for 90 days
   outcome: null,
   closedAt: null,
 })
-const compose = (language: TextLanguage, raised: readonly ChurnAlert[], heldBack = 0) =>
-  composeAlertDigest({ asOf, raised, risen: [], heldBack }, { id: 'u1', email: 'op@shop.example', language }, letterhead, 'CNY', asOf)
+const compose = (language: TextLanguage, alerts: readonly ChurnAlert[], heldBack = 0) =>
+  composeAlertDigest({ asOf, alerts, heldBack }, { id: 'u1', email: 'op@shop.example', language }, letterhead, 'CNY', asOf)
 
 it('says how many, what is at stake, why and by when, those with the most to lose first', () => {
   const mail = compose('en', [alert('a', 100), alert('b', 2_000)])

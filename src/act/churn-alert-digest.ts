@@ -1,7 +1,6 @@
 import { escapeHtml } from '#kernel/escape-html.ts'
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { minorDigits } from '#kernel/money.ts'
-import type { AlertNews } from '#predict/churn/alerts/churn-alert-service.ts'
 import type { ChurnAlert } from '#predict/churn/alerts/churn-alerts.ts'
 import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
 import type { Letterhead, OutgoingEmail } from './compose-email.ts'
@@ -12,6 +11,15 @@ export interface DigestReader {
   readonly id: string
   readonly email: string
   readonly language: TextLanguage
+}
+
+/** What a digest is about. */
+export interface AlertNews {
+  /** The as-of time of the scoring. */
+  readonly asOf: Date
+  readonly alerts: readonly ChurnAlert[]
+  /** Customers who entered a tier at the same time but were too many to raise one by one. */
+  readonly heldBack: number
 }
 
 const NAMED = 10
@@ -36,7 +44,7 @@ export function composeAlertDigest(
 ): OutgoingEmail {
   const { language } = reader
   const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
-  const alerts = [...news.raised, ...news.risen].toSorted((a, b) => b.probability * b.value - a.probability * a.value)
+  const alerts = news.alerts.toSorted((a, b) => b.probability * b.value - a.probability * a.value)
   const amount = (major: number): string => {
     const digits = minorDigits(currency)
     const style = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const

@@ -10,12 +10,13 @@ import type { TouchWriter } from './touch.ts'
 import { checkWebhookUrl } from './webhook-address.ts'
 import type { Resolve, WebhookTarget } from './webhook-address.ts'
 import { nextWebhookStep } from './webhook-retry.ts'
+import { asksFor } from './webhook-types.ts'
 
 export interface WebhookEndpoint {
   readonly id: string
   readonly name: string
   readonly url: string
-  /** Event types, or `*` for all. */
+  /** Types of webhooks; `*` stands for all but those that have to be named. */
   readonly events: readonly string[]
   readonly createdAt: Date
   readonly disabledAt: Date | null
@@ -132,9 +133,7 @@ export class WebhookService implements WebhookQueue {
   }
 
   async publish(type: string, messageId: string, data: object, now: Date): Promise<number> {
-    const endpoints = (await this.#ports.store.endpoints()).filter(
-      ({ disabledAt, events }) => disabledAt === null && (events.includes('*') || events.includes(type)),
-    )
+    const endpoints = (await this.#ports.store.endpoints()).filter(({ disabledAt, events }) => disabledAt === null && asksFor(events, type))
     const body = { type, timestamp: now.toISOString(), data }
     if (Buffer.byteLength(JSON.stringify(body)) > MAX_BODY_BYTES) {
       throw new AppError(

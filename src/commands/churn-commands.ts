@@ -147,6 +147,8 @@ async function train(options: DefinitionOptions): Promise<void> {
 async function score(options: AsOfOptions): Promise<void> {
   await inHouse(options, async (house, output) => {
     const result = await house.churn.score(options.asOf ?? house.clock.now())
+    const { drainSignals } = await import('../main/background.ts')
+    await drainSignals(house)
     const tiers = Object.entries(result.byTier)
       .map(([tier, count]) => `${tier} ${count}`)
       .join(', ')

@@ -11,6 +11,7 @@ export type ScheduledName =
   | 'forecast-demand'
   | 'train-recommend'
   | 'end-sessions'
+  | 'clear-signals'
   | 'clear-uploads'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
@@ -26,6 +27,7 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'train-churn': { kind: 'daily', hour: 3, minute: 30 },
   'train-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },
   'end-sessions': { kind: 'every', minutes: 60 },
+  'clear-signals': { kind: 'every', minutes: 60 },
   'clear-uploads': { kind: 'every', minutes: 5 },
 }
 
@@ -34,4 +36,5 @@ export const ROUNDS = {
   'load-inbox': 1_000,
   'send-messages': 3_000,
   'deliver-webhooks': 5_000,
+  'read-signals': 1_000,
 } as const

@@ -1,3 +1,7 @@
+import type { ReadSignalsPorts } from '#act/read-signals.ts'
+import { readSignals } from '#act/read-signals.ts'
+import { SET_ASIDE_KEPT_MS } from '#act/signal-outbox.ts'
+import type { SignalReader } from '#act/signal.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
 import { Rounds } from '#jobs/rounds.ts'
 import { ROUNDS } from '#jobs/schedule.ts'
@@ -27,11 +31,28 @@ export async function drainInbox(house: House): Promise<number> {
   }
 }
 
-/** Sends everything that is due over every channel; true when there was something to do. */
+type SignalHouse = Pick<House, 'signals' | 'signalReaders' | 'clock' | 'log'>
+
+/** Gives one batch of waiting signals to a reader; true when there was one. */
+async function readWaiting(house: SignalHouse, reader: SignalReader): Promise<boolean> {
+  const onFailure: ReadSignalsPorts['onFailure'] = ({ error, ...what }) =>
+    house.log.error({ ...what, err: error }, 'a signal could not be read')
+  return (await readSignals(reader, { outbox: house.signals, clock: house.clock, onFailure })) > 0
+}
+
+/** Gives every signal that waits to its reader; true when there were any. */
+export async function drainSignals(house: SignalHouse): Promise<boolean> {
+  let some = false
+  for (const reader of house.signalReaders) while (await readWaiting(house, reader)) some = true
+  return some
+}
+
+/** Sends everything that is due over every channel, and what signals ask for; true when there was something to do. */
 export async function sendDue(house: House): Promise<boolean> {
   const taken = await house.sender.drain()
+  const told = await drainSignals(house)
   const webhooks = await house.webhooks.deliverDue()
-  return taken + webhooks.delivered + webhooks.failed + webhooks.retried > 0
+  return told || taken + webhooks.delivered + webhooks.failed + webhooks.retried > 0
 }
 
 /** Trains the churn model again when its calendar, the drift of its customers or what became of its scores asks for it; null when nothing does. */
@@ -76,6 +97,9 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
       ROUNDS['deliver-webhooks'],
       crash('deliver-webhooks'),
     ),
+    ...house.signalReaders.map(
+      (reader) => new Rounds(() => readWaiting(house, reader), ROUNDS['read-signals'], crash(`read-signals/${reader.name}`)),
+    ),
   ]
   const scheduler = new Scheduler({
     turns: house.settings,
@@ -94,6 +118,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
         const now = house.clock.now()
         return Promise.all([house.sessions.deleteEnded(now), house.strangers.forget(now), house.rateLeases.forget()])
       },
+      'clear-signals': () => house.signals.clear(new Date(house.clock.now().getTime() - SET_ASIDE_KEPT_MS)),
       'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - UPLOAD_WAITS_MS)),
     },
     onCrash: (name, error) => crash(name)(error),

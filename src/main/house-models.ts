@@ -4,7 +4,6 @@ import type { Project } from '#access/project-settings.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Database } from '#store/relational/database.ts'
 import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
-import type { createAlertOutlet } from './churn-alert-outlet.ts'
 import { createChurnWorker } from '#jobs/churn-worker.ts'
 import { createDemandWorker } from '#jobs/demand-worker.ts'
 import { createRecommendWorker } from '#jobs/recommend-worker.ts'
@@ -43,17 +42,15 @@ interface ModelParts {
   readonly settings: RelationalSettingStore
   readonly clock: Clock
   readonly project: Project
-  /** Tells people and other systems of new alerts. */
-  readonly tellAlerts: ReturnType<typeof createAlertOutlet>
 }
 
 /** Every model over the two stores; each trains in a thread of its own. */
-export function buildModels({ clickhouse, db, settings, clock, project, tellAlerts }: ModelParts): HouseModels {
+export function buildModels({ clickhouse, db, settings, clock, project }: ModelParts): HouseModels {
   const models = createModelRegistry(db)
   const riskTiers = new RiskTierSettings(settings, clock)
   const history = createChurnHistory(clickhouse)
   const scorings = createChurnScoringStore(db)
-  const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db), history, tell: tellAlerts, clock })
+  const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db), history, clock })
   return {
     churn: new ChurnService({
       store: createChurnStore(clickhouse, project),

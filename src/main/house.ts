@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Kysely } from 'kysely'
+import { ALERT_MAIL, ALERT_MAIL_KINDS, createAlertMailReader } from '#act/alert-mail-reader.ts'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import type { ChannelPort } from '#act/channels/channel.ts'
 import { createChannelReadiness } from '#act/channels/channel-readiness.ts'
@@ -14,7 +15,10 @@ import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
 import { TaskService } from '#act/task-service.ts'
+import type { SignalOutbox } from '#act/signal-outbox.ts'
+import type { SignalReader } from '#act/signal.ts'
 import { TrackingService } from '#act/tracking-service.ts'
+import { createWebhookReader } from '#act/webhook-reader.ts'
 import { WebhookService } from '#act/webhook-service.ts'
 import { postWebhook } from '#act/webhook-transport.ts'
 import type { Project, ProjectSettings } from '#access/project-settings.ts'
@@ -75,15 +79,15 @@ import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createSignalOutbox, followSignals } from '#store/relational/signal-outbox.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { RelationalRoleStore } from '#store/relational/role-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
-import { createWebhookStore } from '#store/relational/webhook-store.ts'
+import { createWebhookStore, followEndpoints } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
-import { createAlertOutlet } from './churn-alert-outlet.ts'
 import { eventCoupons } from './event-coupons.ts'
 import { eventCustomers } from './event-customers.ts'
 import type { DiskWatch } from './disk-watch.ts'
@@ -136,6 +140,8 @@ export interface House extends HouseModels {
   readonly care: CustomerCare
   readonly messages: MessagePreviewer
   readonly webhooks: WebhookService
+  readonly signals: SignalOutbox
+  readonly signalReaders: readonly SignalReader[]
   readonly links: TrackingService
   readonly effects: EffectService
   close(): Promise<void>
@@ -286,19 +292,25 @@ export async function buildHouse(
     settings,
     clock,
     project,
-    tellAlerts: createAlertOutlet({
-      isMuted: async () => (await readSampleMark(settings)) !== null,
-      webhooks,
+  })
+  const alerts = createChurnAlertStore(db)
+  const isMuted = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
+  const signalReaders: readonly SignalReader[] = [
+    createAlertMailReader({
+      isMuted,
       mailer,
       mailLedger: createAlertMailLedger(db),
-      alerts: createChurnAlertStore(db),
+      alerts,
       users: access.users,
       letterhead,
       project,
       clock,
-      log,
+      onUndelivered: (user, outcome) => log.warn({ user, outcome }, 'the digest of churn alerts was not delivered'),
     }),
-  })
+    createWebhookReader({ isMuted, webhooks, alerts, project, clock }),
+  ]
+  await followSignals(db, ALERT_MAIL, ALERT_MAIL_KINDS)
+  await followEndpoints(db)
 
   return {
     config,
@@ -365,6 +377,8 @@ export async function buildHouse(
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
     care: new CustomerCare({ store: createCareStore(db, keyring), sends: sendStore, clock }),
     webhooks,
+    signals: createSignalOutbox(db),
+    signalReaders,
     links: new TrackingService({
       sends: sendStore,
       stopper: contacts,

@@ -19,6 +19,7 @@ import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { countRequests, settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
 import { startSmallServer } from './small-server.ts'
+import { scoringRecord } from '../support/scoring-record.ts'
 
 // What a person does about people: one customer, many, tasks. Each test goes on where the one before it ended.
 
@@ -302,7 +303,7 @@ test('alerts are given to a colleague, one by one or all that match', async () =
   const score = { tier: 'high', probability: 0.9, value: 100, cause: 'lapsed-cadence', reasons: [] } as const
   const scores = Array.from({ length: 60 }, (_, i) => ({ ...score, customerId: i < 3 ? customerId(30 + i) : stableId('alert', String(i)) }))
   const asOf = server.house.clock.now()
-  await server.house.churnAlerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf, scores, previous: new Map() })
+  await server.house.churnAlerts.afterScoring({ record: scoringRecord(asOf), scheme: STANDARD_RISK_TIERS, scores, previous: new Map() })
   const assign = async (title: string, hours: string): Promise<void> => {
     await button('Assign').click()
     const form = page.getByRole('dialog', { name: title })

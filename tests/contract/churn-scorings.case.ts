@@ -32,6 +32,15 @@ export function churnScoringsCase(open: () => Promise<ChurnScoringStore>): void 
       expect(await scorings.newest(2)).toEqual([record(3, { modelVersion: 3, tiers: {} }), record(2)])
     })
 
+    it('finds the one before a time that put somebody into a tier', async () => {
+      const scorings = await open()
+      await scorings.save(record(1), day(1))
+      await scorings.save(record(2, { tiers: { high: 0, low: 0 } }), day(2))
+      await scorings.save(record(3, { tiers: {} }), day(3))
+      expect(await scorings.newestBefore(day(4))).toEqual(day(1))
+      expect(await scorings.newestBefore(day(1))).toBeNull()
+    })
+
     it('asks for a judgement once the horizon has ended, of scorings that prove something', async () => {
       const scorings = await open()
       await scorings.save(record(0), T0)

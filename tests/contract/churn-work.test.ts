@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { HeldSignal } from '#act/signal.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
-import { stableId } from '#kernel/id.ts'
+import { newId, stableId } from '#kernel/id.ts'
 import { ChurnAlertService } from '#predict/churn/alerts/churn-alert-service.ts'
-import type { AlertNews } from '#predict/churn/alerts/churn-alert-service.ts'
 import type { ScoredCustomer } from '#predict/churn/alerts/churn-alerts.ts'
 import { ChurnWatch } from '#predict/churn/watch/churn-watch.ts'
 import { RESPONSE_RISK_TIERS, riskTier } from '#predict/churn/tiers/risk-tiers.ts'
@@ -16,6 +16,8 @@ import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
+import { createSignalOutbox, followSignals } from '#store/relational/signal-outbox.ts'
+import { scoringRecord } from '../support/scoring-record.ts'
 import { openRetentionWorld, seedOrders } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
 
@@ -26,19 +28,24 @@ const customer = (i: number): string => stableId('churn-work', String(i))
 
 let world: RetentionWorld
 let alerts: ChurnAlertService
-const told: AlertNews[] = []
+
+/** What was signalled since the last look. */
+async function told(): Promise<readonly HeldSignal[]> {
+  const outbox = createSignalOutbox(world.db)
+  const owner = newId(clock.now())
+  const signals = await outbox.claim('board', owner, { now: clock.now(), heldUntil: clock.now(), limit: 1_000 })
+  await outbox.settle(owner, { read: signals.map(({ id }) => id), left: [], failed: [] }, clock.now())
+  return signals
+}
 
 beforeAll(async () => {
   world = await openRetentionWorld(clock)
   alerts = new ChurnAlertService({
     store: createChurnAlertStore(world.db),
     history: createChurnHistory(world.engines.clickhouse),
-    tell: (news) => {
-      told.push(news)
-      return Promise.resolve()
-    },
     clock,
   })
+  await followSignals(world.db, 'board', ['scoring-finished', 'alert-raised', 'risk-tier-changed'])
 })
 afterAll(async () => {
   await world.stop()
@@ -61,7 +68,7 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   const store = createChurnStore(clickhouse)
   const history = createChurnHistory(clickhouse)
   expect(await history.latestScoring()).toBeNull()
-  expect(await history.tiersBefore(T1)).toBeNull()
+  expect(await history.tiersAt(T1)).toEqual(new Map())
   expect(await history.lastOrderAt()).toBeNull()
   expect(await readChurnFlow(clickhouse)).toEqual({ scorings: [], from: null, to: null, moves: [] })
   expect(await readRiskValueMap(clickhouse, 'CNY')).toMatchObject({ asOf: null, valueBands: [], cells: [] })
@@ -82,11 +89,9 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   await store.writeScores({ ...run, asOf: T1 }, scored(probabilities.map((each) => Math.min(1, each + 0.06))).slice(2))
 
   expect(await history.latestScoring()).toEqual(T1)
-  expect(await history.tiersBefore(T0)).toBeNull()
-  const before = await history.tiersBefore(T1)
-  expect(before?.asOf).toEqual(T0)
-  expect(before?.tiers.get(customer(19))).toBe('high')
-  expect(before?.tiers.size).toBe(20)
+  const before = await history.tiersAt(T0)
+  expect(before.get(customer(19))).toBe('high')
+  expect(before.size).toBe(20)
 
   const flow = await readChurnFlow(clickhouse)
   expect(flow.scorings).toEqual([
@@ -180,23 +185,47 @@ test('a scoring is judged once, when its horizon has ended', async () => {
   expect((await scorings.newest(1))[0]?.asOf).toEqual(new Date(T0.getTime() + DAY_MS))
 })
 
+test('a scoring, its alerts and their signals are there together or not at all', async () => {
+  const { pg } = world.engines
+  const record = scoringRecord(new Date(T0.getTime() - 30 * DAY_MS))
+  const after = new Date(record.asOf.getTime() + DAY_MS)
+  const scoring = { record, scheme: RESPONSE_RISK_TIERS, scores: scored([0.9]), previous: new Map() }
+  await pg.query('ALTER TABLE signals RENAME TO signals_away')
+  await expect(alerts.afterScoring(scoring)).rejects.toThrow('signals')
+  await pg.query('ALTER TABLE signals_away RENAME TO signals')
+  expect((await alerts.list({})).items).toEqual([])
+  expect(await createChurnScoringStore(world.db).newestBefore(after)).toBeNull()
+  expect(await told()).toEqual([])
+  expect(await alerts.afterScoring(scoring)).toMatchObject({ raised: 1 })
+  expect((await told()).map(({ kind }) => kind)).toEqual(['risk-tier-changed', 'alert-raised', 'scoring-finished'])
+  expect(await createChurnScoringStore(world.db).newestBefore(after)).toEqual(record.asOf)
+  await pg.query('TRUNCATE churn_alerts')
+})
+
 test('an alert is raised, taken, lifted and closed, and there is never more than one for a customer', async () => {
   const low = scored([0.1, 0.1, 0.1, 0.1])
   const asOf = (days: number): Date => new Date(T1.getTime() + days * DAY_MS)
   clock.moveTo(asOf(0))
   const first = scored([0.9, 0.6, 0.6, 0.1])
-  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(0), scores: first, previous: tiersOf(low) })).toEqual({
+  expect(
+    await alerts.afterScoring({ record: scoringRecord(asOf(0)), scheme: RESPONSE_RISK_TIERS, scores: first, previous: tiersOf(low) }),
+  ).toEqual({
     raised: 3,
     risen: 0,
     closed: 0,
     heldBack: 0,
   })
-  expect(told).toHaveLength(1)
+  const [raised, changed] = [await told(), first.slice(0, 3).map(({ customerId }) => customerId)]
+  expect(new Set(raised.filter(({ kind }) => kind === 'alert-raised').map(({ customerId }) => customerId))).toEqual(new Set(changed))
+  expect(raised.filter(({ kind }) => kind === 'risk-tier-changed').map(({ customerId }) => customerId)).toEqual(changed)
+  expect(raised.at(-1)).toMatchObject({ kind: 'scoring-finished', customerId: null, historical: false })
   // The same scoring again says nothing new.
-  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(0), scores: first, previous: tiersOf(low) })).toMatchObject({
+  expect(
+    await alerts.afterScoring({ record: scoringRecord(asOf(0)), scheme: RESPONSE_RISK_TIERS, scores: first, previous: tiersOf(low) }),
+  ).toMatchObject({
     raised: 0,
   })
-  expect(told).toHaveLength(1)
+  expect((await told()).filter(({ kind }) => kind === 'alert-raised')).toEqual([])
 
   const open = await alerts.list({ state: 'open', limit: 2 })
   // Due first; of two that are due together the one with more to lose.
@@ -219,14 +248,16 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
 
   // One rises, one falls; the one that was taken stays.
   const second = scored([0.9, 0.75, 0.2, 0.1])
-  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(2), scores: second, previous: tiersOf(first) })).toMatchObject(
-    {
-      raised: 0,
-      risen: 1,
-      closed: 1,
-    },
+  expect(
+    await alerts.afterScoring({ record: scoringRecord(asOf(2)), scheme: RESPONSE_RISK_TIERS, scores: second, previous: tiersOf(first) }),
+  ).toMatchObject({
+    raised: 0,
+    risen: 1,
+    closed: 1,
+  })
+  expect(await told()).toContainEqual(
+    expect.objectContaining({ kind: 'alert-raised', payload: { alertId: medium.id, tier: 'high', hasRisen: true } }),
   )
-  expect(told.at(-1)?.risen.map(({ tier }) => tier)).toEqual(['high'])
   const [fallen] = (await alerts.list({ state: 'closed' })).items
   expect(fallen).toMatchObject({ customerId: customer(2), outcome: 'risk-fell', closedAt: asOf(2) })
 
@@ -238,7 +269,9 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
   clock.moveTo(asOf(3))
   const third = scored([0.9, 0.75, 0.6, 0.1])
   const fell = scored([0.9, 0.1, 0.2, 0.1])
-  expect(await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(3), scores: third, previous: tiersOf(fell) })).toMatchObject({
+  expect(
+    await alerts.afterScoring({ record: scoringRecord(asOf(3)), scheme: RESPONSE_RISK_TIERS, scores: third, previous: tiersOf(fell) }),
+  ).toMatchObject({
     raised: 2,
   })
   await expect(alerts.move(medium.id, 'open', null, 'user:7')).rejects.toThrow('newer alert')
@@ -246,7 +279,7 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
   // A customer who orders has no open alert any more.
   await seedOrders(world, asOf(3), [{ customerId: customer(0), days: 1, amount: 10 }])
   clock.moveTo(asOf(5))
-  await alerts.afterScoring({ scheme: RESPONSE_RISK_TIERS, asOf: asOf(5), scores: third, previous: tiersOf(third) })
+  await alerts.afterScoring({ record: scoringRecord(asOf(5)), scheme: RESPONSE_RISK_TIERS, scores: third, previous: tiersOf(third) })
   expect((await alerts.list({ state: 'closed' })).items.find(({ id }) => id === high.id)).toMatchObject({
     outcome: 'ordered',
     owner: 'user:7',

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { retrainWhenDue } from '../../src/main/background.ts'
-import { createAlertOutlet } from '../../src/main/churn-alert-outlet.ts'
+import { drainSignals, retrainWhenDue } from '../../src/main/background.ts'
 import { churnServices } from '../../src/main/http-churn.ts'
 import { silentLog } from '../../src/main/house-log.ts'
 import type {
@@ -16,7 +15,11 @@ import type {
   TierCounts,
 } from '#http/predict/churn-model-schemas.ts'
 import type { ChurnBoard } from '#http/predict/churn-schemas.ts'
+import { ALERT_MAIL, ALERT_MAIL_KINDS, createAlertMailReader } from '#act/alert-mail-reader.ts'
 import type { OutgoingEmail } from '#act/compose-email.ts'
+import type { SignalReader } from '#act/signal.ts'
+import { createWebhookReader, WEBHOOKS } from '#act/webhook-reader.ts'
+import { webhookKinds } from '#act/webhook-types.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { ChurnAlertService } from '#predict/churn/alerts/churn-alert-service.ts'
@@ -37,6 +40,8 @@ import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createSignalOutbox, followSignals } from '#store/relational/signal-outbox.ts'
+import { scoringRecord } from '../support/scoring-record.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import { ADMIN, firstAdmin, NOW, openHouse, Visitor } from './support/house.ts'
 import type { House } from './support/house.ts'
@@ -47,6 +52,7 @@ let admin: Visitor
 let alerts: ChurnAlertService
 let churn: ChurnService
 let churnWatch: ChurnWatch
+let readers: readonly SignalReader[]
 const published: { type: string; data: object }[] = []
 const mails: OutgoingEmail[] = []
 
@@ -60,14 +66,20 @@ beforeAll(async () => {
       store: createChurnAlertStore(db),
       history,
       clock,
-      tell: createAlertOutlet({
-        isMuted: () => Promise.resolve(false),
-        webhooks: {
-          publish: (type, _id, data) => {
-            published.push({ type, data })
-            return Promise.resolve(1)
-          },
-        },
+    })
+    const store = createChurnAlertStore(db)
+    const isMuted = () => Promise.resolve(false)
+    const project = { currency: 'CNY' }
+    const webhooks = {
+      publish: (type: string, _id: string, data: object) => {
+        published.push({ type, data })
+        return Promise.resolve(1)
+      },
+    }
+    readers = [
+      createWebhookReader({ isMuted, webhooks, alerts: store, project, clock }),
+      createAlertMailReader({
+        isMuted,
         mailer: {
           send: (email) => {
             mails.push(email)
@@ -75,7 +87,7 @@ beforeAll(async () => {
           },
         },
         mailLedger: createAlertMailLedger(db),
-        alerts: createChurnAlertStore(db),
+        alerts: store,
         users: access.users,
         letterhead: {
           shopName: { zh: '山前茶社', en: 'Hillside Tea' },
@@ -86,11 +98,11 @@ beforeAll(async () => {
           tokenSecret: Buffer.alloc(32, 7),
           timeZone: 'Asia/Shanghai',
         },
-        project: { currency: 'CNY' },
+        project,
         clock,
-        log: silentLog,
+        onUndelivered: () => undefined,
       }),
-    })
+    ]
     churn = new ChurnService({
       store: createChurnStore(engines.clickhouse),
       models,
@@ -117,10 +129,15 @@ beforeAll(async () => {
     )
   })
   admin = await firstAdmin(house)
+  await followSignals(house.db, ALERT_MAIL, ALERT_MAIL_KINDS)
+  await followSignals(house.db, WEBHOOKS, webhookKinds([['*']]))
 })
 afterAll(async () => {
   await house.close()
 })
+
+/** Gives what waits in the outbox to those who read it. */
+const tell = () => drainSignals({ signals: createSignalOutbox(house.db), signalReaders: readers, clock: house.clock, log: silentLog })
 
 async function get<T>(url: string): Promise<T> {
   const response = await admin.ask('GET', url)
@@ -256,6 +273,7 @@ test('the editor counts exactly: as scored for the scheme in force, by the rule 
 test('an alert is told by webhook and by one mail, taken by a person, and closed with what came of it', async () => {
   // What the trainings above raised is another matter.
   for (const { id } of (await alerts.list({ state: 'open', limit: 200 })).items) await alerts.move(id, 'closed', null, 'system')
+  await tell()
   published.length = 0
   mails.length = 0
   const scores = [38, 39].map((i) => ({
@@ -269,7 +287,8 @@ test('an alert is told by webhook and by one mail, taken by a person, and closed
   const asOf = new Date(NOW.getTime() + DAY_MS)
   house.clock.moveTo(asOf)
   await admin.login(ADMIN.email, ADMIN.password)
-  await alerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf, scores, previous: new Map() })
+  await alerts.afterScoring({ record: scoringRecord(asOf), scheme: STANDARD_RISK_TIERS, scores, previous: new Map() })
+  await tell()
   expect(published).toHaveLength(2)
   expect(published[0]).toMatchObject({
     type: 'churn.alert',
@@ -322,7 +341,7 @@ test('alerts are given to a colleague one by one or all that a filter shows, and
     cause: 'lapsed-cadence' as const,
     reasons: [],
   }))
-  await alerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf, scores, previous: new Map() })
+  await alerts.afterScoring({ record: scoringRecord(asOf), scheme: STANDARD_RISK_TIERS, scores, previous: new Map() })
   type AlertPage = Static<typeof ChurnAlertPage>
   const owners = (await get<{ items: { name: string }[] }>('/churn/alerts/owners')).items.map(({ name }) => name)
   expect(owners.toSorted()).toEqual([ADMIN.name, 'olga'])
@@ -375,13 +394,15 @@ test('however often a day scores, each person gets one mail about alerts; the re
   const ledger = createAlertMailLedger(house.db)
   const [reader, ...ids] = [1, 2, 3, 4].map((i) => customerId(i)) as [string, ...string[]]
   const [a = '', b = '', c = ''] = ids
-  expect(await ledger.claim(reader, '2026-03-01', [a])).toEqual([a])
-  expect(await ledger.claim(reader, '2026-03-01', [b])).toBeNull()
-  expect(new Set(await ledger.claim(reader, '2026-03-02', [c]))).toEqual(new Set([b, c]))
+  expect(await ledger.claim(reader, '2026-03-01', [a], '1')).toEqual([a])
+  expect(await ledger.claim(reader, '2026-03-01', [b], '2')).toBeNull()
+  // Signals that are read again, because the program ended over them, are no news: nothing is mailed twice, and nothing waits twice.
+  expect(await ledger.claim(reader, '2026-03-02', [a], '1')).toBeNull()
+  expect(new Set(await ledger.claim(reader, '2026-03-02', [c], '3'))).toEqual(new Set([b, c]))
   // The mail server refused it: the next scoring of the same day tries again, with all of them.
   await ledger.release(reader, '2026-03-02', [b, c])
-  expect(new Set(await ledger.claim(reader, '2026-03-02', [a]))).toEqual(new Set([a, b, c]))
-  const twoAtOnce = await Promise.all([ledger.claim(a, '2026-03-01', [b]), ledger.claim(a, '2026-03-01', [c])])
+  expect(new Set(await ledger.claim(reader, '2026-03-02', [a], '4'))).toEqual(new Set([a, b, c]))
+  const twoAtOnce = await Promise.all([ledger.claim(a, '2026-03-01', [b], '5'), ledger.claim(a, '2026-03-01', [c], '6')])
   expect(twoAtOnce.filter((claimed) => claimed !== null)).toHaveLength(1)
 })
 

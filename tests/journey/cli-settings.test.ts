@@ -11,6 +11,7 @@ import { startRunningEngines } from '../support/running-engines.ts'
 import type { RunningEngines } from '../support/running-engines.ts'
 import { runHere } from './run-here.ts'
 import { runCommand } from './start-command.ts'
+import { scoringRecord } from '../support/scoring-record.ts'
 
 // The commands about the project's money, one customer, stock and alerts. The first of a family runs as a person runs it.
 const files = mkdtempSync(join(tmpdir(), 'liuke-cli-settings-'))
@@ -206,7 +207,12 @@ it('alerts are given to a member who may work them, one by one or all, due withi
   await house.access.users.create(systemActor('test'), member)
   const score = { tier: 'high', probability: 0.9, value: 100, cause: 'lapsed-cadence', reasons: [] } as const
   const scores = [{ ...score, customerId: String(customerId) }]
-  await house.churnAlerts.afterScoring({ scheme: STANDARD_RISK_TIERS, asOf: house.clock.now(), scores, previous: new Map() })
+  await house.churnAlerts.afterScoring({
+    record: scoringRecord(house.clock.now()),
+    scheme: STANDARD_RISK_TIERS,
+    scores,
+    previous: new Map(),
+  })
   await house.close()
 
   expect(await refused('churn', 'assign', 'nobody@example.com')).toMatch(/nobody@example\.com cannot be given alerts/u)

@@ -83,10 +83,9 @@ function house() {
       probabilities: (model, rows) => Promise.resolve(Float64Array.from(rows, (row) => churnProbability(model, row))),
     },
     history: {
-      tiersBefore: (asOf) => {
-        const at = scorings.kept.findLastIndex((each) => each.asOf < asOf)
-        const scores = written[at]
-        return Promise.resolve(scores === undefined ? null : { asOf, tiers: new Map(scores.map((each) => [each.customerId, each.tier])) })
+      tiersAt: (asOf) => {
+        const at = scorings.kept.findIndex((each) => each.asOf.getTime() === asOf.getTime())
+        return Promise.resolve(new Map((written[at] ?? []).map((each) => [each.customerId, each.tier])))
       },
       latestScoring: () => Promise.resolve(scorings.kept.at(-1)?.asOf ?? null),
       orderedSince: () => Promise.resolve(new Set()),
@@ -95,9 +94,10 @@ function house() {
     },
     scorings,
     alerts: {
-      afterScoring: (request) => {
+      afterScoring: async (request) => {
         alerted.push(request)
-        return Promise.resolve({ raised: 1, risen: 0, closed: 0, heldBack: 0 })
+        await scorings.save(request.record, clock.now())
+        return { raised: 1, risen: 0, closed: 0, heldBack: 0 }
       },
     },
     tiers: () => Promise.resolve(STANDARD_RISK_TIERS),

@@ -174,9 +174,10 @@ export class ChurnService {
     const [scores, scheme, before, latest] = await Promise.all([
       worker.score(model, rows),
       this.#ports.tiers(),
-      history.tiersBefore(asOf),
+      scorings.newestBefore(asOf),
       history.latestScoring(),
     ])
+    const previous = before === null ? null : await history.tiersAt(before)
     const stored = scores.map((score, i) =>
       storedScore(
         score,
@@ -184,7 +185,7 @@ export class ChurnService {
         horizonDays,
         model.estimator.rung === 'base-rate'
           ? ''
-          : tierWithHysteresis(scheme, score.probability, before?.tiers.get(score.customerId) ?? null).name,
+          : tierWithHysteresis(scheme, score.probability, previous?.get(score.customerId) ?? null).name,
       ),
     )
     await store.writeScores({ asOf, modelId: saved.id, modelVersion: saved.version, computedAt: clock.now() }, stored)
@@ -192,11 +193,18 @@ export class ChurnService {
     const drift = await driftOf(saved, rows, scores)
     const byTier = countTiers(scheme, stored)
     const hindsight = asOf.getTime() < learntUntil(cardOf(saved).trainedOn, model.definition)
-    await scorings.save(
-      { asOf, modelVersion: saved.version, horizonDays, customers: stored.length, tiers: byTier, hindsight, drift, accuracy: null },
-      clock.now(),
-    )
+    const record = {
+      asOf,
+      modelVersion: saved.version,
+      horizonDays,
+      customers: stored.length,
+      tiers: byTier,
+      hindsight,
+      drift,
+      accuracy: null,
+    }
     const isLatest = latest === null || latest.getTime() <= asOf.getTime()
+    if (!isLatest) await scorings.save(record, clock.now())
     return {
       asOf,
       scored: stored.length,
@@ -204,9 +212,7 @@ export class ChurnService {
       modelId: saved.id,
       modelVersion: saved.version,
       drift: drift?.status ?? 'unknown',
-      alerts: isLatest
-        ? await alerts.afterScoring({ scheme, asOf, scores: stored.filter(isInTier), previous: before?.tiers ?? null })
-        : null,
+      alerts: isLatest ? await alerts.afterScoring({ record, scheme, scores: stored.filter(isInTier), previous }) : null,
     }
   }
 

@@ -7,8 +7,8 @@ import { soldLine, soldToAnyone } from './sold-line.ts'
 
 const CUSTOMERS_A_STEP = 5_000
 
-/** The newest as-of time in a range; reads the key from its end. */
-const NEWEST = `SELECT as_of FROM scores WHERE kind = 'churn' AND tier != '' AND as_of < {before:DateTime64(3,'UTC')} ORDER BY kind DESC, as_of DESC LIMIT 1`
+/** The newest as-of time; reads the key from its end. */
+const NEWEST = `SELECT as_of FROM scores WHERE kind = 'churn' AND tier != '' ORDER BY kind DESC, as_of DESC LIMIT 1`
 
 /** Grain: one row per customer of one scoring. Cost: two columns of one run. */
 const TIERS = `SELECT toString(customer_id), tier FROM scores FINAL WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}`
@@ -39,20 +39,12 @@ FROM scores FINAL
 WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
 GROUP BY bin`
 
-const FOREVER = new Date('2299-01-01T00:00:00Z')
-
 export function createChurnHistory(client: ClickHouseClient): ChurnHistory {
-  const newestBefore = async (before: Date): Promise<Date | null> => {
-    const [row] = await readRows<{ as_of: string }>(client, NEWEST, { before })
-    return row === undefined ? null : new Date(row.as_of)
-  }
   return {
-    async tiersBefore(asOf) {
-      const before = await newestBefore(asOf)
-      if (before === null) return null
+    async tiersAt(asOf) {
       const result = await client.query({
         query: TIERS,
-        query_params: { asOf: engineTime(before.getTime()) },
+        query_params: { asOf: engineTime(asOf.getTime()) },
         format: 'JSONCompactEachRow',
       })
       const tiers = new Map<string, string>()
@@ -62,10 +54,13 @@ export function createChurnHistory(client: ClickHouseClient): ChurnHistory {
           tiers.set(customerId, tier)
         }
       }
-      return { asOf: before, tiers }
+      return tiers
     },
 
-    latestScoring: () => newestBefore(FOREVER),
+    async latestScoring() {
+      const [row] = await readRows<{ as_of: string }>(client, NEWEST)
+      return row === undefined ? null : new Date(row.as_of)
+    },
 
     async orderedSince(since, until) {
       const ids = [...since.keys()]

@@ -1,10 +1,14 @@
 import { readPageKey } from '#kernel/page-key.ts'
+import { scoringSignals } from '#act/scoring-signals.ts'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import type { ChurnAlertFilter, ChurnAlertStore, ChurnAlertView } from '#predict/churn/alerts/churn-alert-service.ts'
 import type { ChurnAlert, ChurnAlertState } from '#predict/churn/alerts/churn-alerts.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
+import { appendSignals, readKinds } from './append-signals.ts'
+import { askKysely } from './ask.ts'
+import { saveScoring } from './churn-scoring-store.ts'
 import type { ChurnAlertsTable, Database } from './database.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 
@@ -27,7 +31,7 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
       return (await db.selectFrom('churn_alerts').selectAll().where('state', '<>', 'closed').execute()).map(toAlert)
     },
 
-    apply({ raise, rise, close }, now) {
+    finishScoring({ record, alerts: { raise, rise, close, heldBack }, tiers }, now) {
       return db.transaction().execute(async (step) => {
         for (const { id, outcome } of close) {
           await step
@@ -51,6 +55,12 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
             .execute()
           for (const { id } of rows) added.add(id)
         }
+        const raised = raise.filter(({ id }) => added.has(id))
+        await saveScoring(step, record, now)
+        const ask = askKysely(step)
+        const read = await readKinds(ask)
+        const changed = read.has('risk-tier-changed') ? tiers : []
+        await appendSignals(ask, scoringSignals({ asOf: record.asOf, raised, risen: rise, heldBack, tiers: changed }))
         return added
       })
     },
@@ -92,6 +102,13 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
         .where(sql<string>`churn_alerts.id::text`, '=', id)
         .executeTakeFirst()
       return row === undefined ? null : toView(row)
+    },
+
+    async byIds(ids) {
+      const rows = await select()
+        .where(sql<boolean>`churn_alerts.id = ANY (${ids}::uuid[])`)
+        .execute()
+      return rows.map(toView)
     },
 
     async assign(selection, { owner, dueAt }, now) {

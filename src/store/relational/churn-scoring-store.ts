@@ -6,23 +6,18 @@ import type { ChurnScoringsTable, Database } from './database.ts'
 /** What is remembered of each scoring of the customers. */
 export function createChurnScoringStore(db: Kysely<Database>): ChurnScoringStore {
   return {
-    async save(record, now) {
-      const row = {
-        as_of: record.asOf,
-        model_version: record.modelVersion,
-        horizon_days: record.horizonDays,
-        customers: record.customers,
-        tiers: JSON.stringify(record.tiers),
-        hindsight: record.hindsight,
-        drift: record.drift === null ? null : JSON.stringify(record.drift),
-        accuracy: record.accuracy === null ? null : JSON.stringify(record.accuracy),
-        scored_at: now,
-      }
-      await db
-        .insertInto('churn_scorings')
-        .values(row)
-        .onConflict((conflict) => conflict.column('as_of').doUpdateSet(row))
-        .execute()
+    save: (record, now) => saveScoring(db, record, now),
+
+    async newestBefore(asOf) {
+      const row = await db
+        .selectFrom('churn_scorings')
+        .select('as_of')
+        .where('as_of', '<', asOf)
+        .where(sql<boolean>`EXISTS (SELECT FROM jsonb_each_text(tiers) AS tier WHERE tier.value::bigint > 0)`)
+        .orderBy('as_of', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.as_of ?? null
     },
 
     async newest(limit) {
@@ -63,6 +58,26 @@ export function createChurnScoringStore(db: Kysely<Database>): ChurnScoringStore
         .execute()
     },
   }
+}
+
+/** Writes a scoring down, also within the transaction of others; replaces what was known of that as-of time. */
+export async function saveScoring(db: Kysely<Database>, record: ChurnScoringRecord, now: Date): Promise<void> {
+  const row = {
+    as_of: record.asOf,
+    model_version: record.modelVersion,
+    horizon_days: record.horizonDays,
+    customers: record.customers,
+    tiers: JSON.stringify(record.tiers),
+    hindsight: record.hindsight,
+    drift: record.drift === null ? null : JSON.stringify(record.drift),
+    accuracy: record.accuracy === null ? null : JSON.stringify(record.accuracy),
+    scored_at: now,
+  }
+  await db
+    .insertInto('churn_scorings')
+    .values(row)
+    .onConflict((conflict) => conflict.column('as_of').doUpdateSet(row))
+    .execute()
 }
 
 function toRecord(row: Selectable<ChurnScoringsTable>): ChurnScoringRecord {

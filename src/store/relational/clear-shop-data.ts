@@ -31,6 +31,7 @@ export const SHOP_TABLES: readonly string[] = [
   'sent_messages',
   'tasks',
   'webhook_deliveries',
+  'signals',
 ]
 
 /** What belongs to the house and stays: accounts, keys, settings, strategies, the audit log; and the inbox, of which only one source's part goes. */
@@ -47,6 +48,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'currency_rates',
   'strategies',
   'webhook_endpoints',
+  'signal_readers',
   'jobs',
   'sources',
   'inbox',

@@ -1,9 +1,9 @@
-import { CompiledQuery, type Kysely } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { ConsentEntry, ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
 import { currentConsents } from '#privacy/current-consents.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
-import type { Database } from './database.ts'
+import type { Ask } from './ask.ts'
+import { askClient } from './ask.ts'
 import { inTransaction } from './in-transaction.ts'
 
 /** Number of the advisory lock for adding to the ledger, so that each derives the state from all that was said before. */
@@ -11,19 +11,6 @@ const CONSENT_LOCK = 7_301_203
 
 /** How many people are looked at in one go. */
 const PEOPLE_A_STEP = 4_000
-
-/** Asks within the transaction of the caller. */
-export type Ask = <Row>(text: string, values: readonly unknown[]) => Promise<readonly Row[]>
-
-export const askClient =
-  (client: PoolClient): Ask =>
-  async <Row>(text: string, values: readonly unknown[]) =>
-    (await client.query(text, [...values])).rows as Row[]
-
-export const askKysely =
-  (trx: Kysely<Database>): Ask =>
-  async <Row>(text: string, values: readonly unknown[]) =>
-    (await trx.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows
 
 export interface NewConsentEntry {
   readonly customerId: string

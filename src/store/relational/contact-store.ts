@@ -8,7 +8,8 @@ import { FROM_FILE } from '#privacy/consent.ts'
 import type { ConsentChannel } from '#privacy/consent.ts'
 import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
-import { appendConsents, askKysely } from './consent-ledger.ts'
+import { askKysely } from './ask.ts'
+import { appendConsents } from './consent-ledger.ts'
 import type { Database } from './database.ts'
 
 /** Kind of identifier that a channel reaches people by, and the name of the channel among the consents. */

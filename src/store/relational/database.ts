@@ -8,6 +8,7 @@ import type {
   StrangerLoginsTable,
   UsersTable,
 } from './access-tables.ts'
+import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -399,6 +400,7 @@ export interface AlertMailTable {
   user_id: string
   sent_on: string | null
   waiting: Generated<string[]>
+  signals: Generated<string[]>
 }
 
 export interface CurrencyRatesTable {
@@ -442,6 +444,8 @@ export interface Database {
   contact_stops: ContactStopsTable
   webhook_endpoints: WebhookEndpointsTable
   webhook_deliveries: WebhookDeliveriesTable
+  signal_readers: SignalReadersTable
+  signals: SignalsTable
   users: UsersTable
   roles: RolesTable
   sessions: SessionsTable

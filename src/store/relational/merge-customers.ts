@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg'
 import { attributeOfField } from '#collect/columns/attribute.ts'
 import type { CustomerMerge, CustomerSecret } from '#identity/identity-store.ts'
-import { askClient, deriveConsents, lockConsents } from './consent-ledger.ts'
+import { askClient } from './ask.ts'
+import { deriveConsents, lockConsents } from './consent-ledger.ts'
 
 /** Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. */
 export async function mergeCustomers(

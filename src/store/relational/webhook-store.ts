@@ -1,9 +1,12 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import { WEBHOOKS } from '#act/webhook-reader.ts'
 import type { ClaimedDelivery, WebhookStore } from '#act/webhook-service.ts'
+import { webhookKinds } from '#act/webhook-types.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { Database } from './database.ts'
+import { followSignals } from './signal-outbox.ts'
 
 interface DeliveryRow {
   readonly id: string
@@ -18,19 +21,21 @@ interface DeliveryRow {
 
 export function createWebhookStore(db: Kysely<Database>, keyring: Keyring): WebhookStore {
   return {
-    async addEndpoint(endpoint, secret) {
-      await db
-        .insertInto('webhook_endpoints')
-        .values({
-          id: endpoint.id,
-          name: endpoint.name,
-          url: endpoint.url,
-          secret: sealRecord(keyring, `webhook:${endpoint.id}`, secret),
-          events: [...endpoint.events],
-          created_at: endpoint.createdAt,
-        })
-        .execute()
-    },
+    addEndpoint: (endpoint, secret) =>
+      db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('webhook_endpoints')
+          .values({
+            id: endpoint.id,
+            name: endpoint.name,
+            url: endpoint.url,
+            secret: sealRecord(keyring, `webhook:${endpoint.id}`, secret),
+            events: [...endpoint.events],
+            created_at: endpoint.createdAt,
+          })
+          .execute()
+        await followEndpoints(trx)
+      }),
 
     async endpoints() {
       const rows = await db.selectFrom('webhook_endpoints').selectAll().orderBy('created_at').orderBy('id').execute()
@@ -45,14 +50,16 @@ export function createWebhookStore(db: Kysely<Database>, keyring: Keyring): Webh
       }))
     },
 
-    async setDisabled(id, at, reason) {
-      const result = await db
-        .updateTable('webhook_endpoints')
-        .set({ disabled_at: at, disabled_reason: reason })
-        .where(sql<string>`id::text`, '=', id)
-        .executeTakeFirst()
-      return result.numUpdatedRows === 1n
-    },
+    setDisabled: (id, at, reason) =>
+      db.transaction().execute(async (trx) => {
+        const result = await trx
+          .updateTable('webhook_endpoints')
+          .set({ disabled_at: at, disabled_reason: reason })
+          .where(sql<string>`id::text`, '=', id)
+          .executeTakeFirst()
+        await followEndpoints(trx)
+        return result.numUpdatedRows === 1n
+      }),
 
     async enqueue(deliveries, now) {
       if (deliveries.length === 0) return
@@ -112,6 +119,19 @@ export function createWebhookStore(db: Kysely<Database>, keyring: Keyring): Webh
       return result.numUpdatedRows === 1n
     },
   }
+}
+
+/** Signals are written for the webhooks' reader as far as an endpoint in use asks for them. */
+export async function followEndpoints(db: Kysely<Database>): Promise<void> {
+  await db
+    .insertInto('signal_readers')
+    .values({ name: WEBHOOKS, kinds: [] })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  // Of two changes at once, the second waits here and sees what the first one wrote.
+  await db.selectFrom('signal_readers').select('name').where('name', '=', WEBHOOKS).forUpdate().execute()
+  const endpoints = await db.selectFrom('webhook_endpoints').select('events').where('disabled_at', 'is', null).execute()
+  await followSignals(db, WEBHOOKS, webhookKinds(endpoints.map(({ events }) => events)))
 }
 
 function toClaimed(row: DeliveryRow, keyring: Keyring): ClaimedDelivery {

@@ -20,6 +20,10 @@ export function memoryChurnScorings(): ChurnScoringStore & { readonly kept: Chur
       else kept[place] = record
       return Promise.resolve()
     },
+    async newestBefore(asOf) {
+      const [before] = await newest(1, (each) => each.asOf < asOf && Object.values(each.tiers).some((customers) => customers > 0))
+      return before?.asOf ?? null
+    },
     newest: (limit) => newest(limit, () => true),
     unjudged: (now, limit) =>
       newest(

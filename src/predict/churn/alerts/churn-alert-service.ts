@@ -2,9 +2,9 @@ import type { Page, PageRequest } from '#kernel/page.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
-import type { AlertChanges, ChurnAlert, ChurnAlertState, ScoredCustomer } from './churn-alerts.ts'
-import { alertChanges } from './churn-alerts.ts'
-import type { ChurnHistory } from '../watch/churn-history.ts'
+import type { AlertChanges, ChurnAlert, ChurnAlertState, ScoredCustomer, TierChange } from './churn-alerts.ts'
+import { alertChanges, tierChanges } from './churn-alerts.ts'
+import type { ChurnHistory, ChurnScoringRecord } from '../watch/churn-history.ts'
 import type { RiskTierName, RiskTierScheme } from '../tiers/risk-tiers.ts'
 
 /** An alert with how its customer may be called in a list. */
@@ -31,14 +31,23 @@ export interface ChurnAlertAssignment {
 
 export interface ChurnAlertQuery extends ChurnAlertFilter, Partial<PageRequest> {}
 
+/** The newest scoring with all that follows from it. */
+export interface NewestScoring {
+  readonly record: ChurnScoringRecord
+  readonly alerts: AlertChanges
+  readonly tiers: readonly TierChange[]
+}
+
 export interface ChurnAlertStore {
   /** Alerts that are not closed. */
   unfinished(): Promise<ChurnAlert[]>
-  /** Writes all changes in one step. Returns the ids of the alerts that were not there before. */
-  apply(changes: AlertChanges, now: Date): Promise<ReadonlySet<string>>
+  /** Notes the scoring, changes the alerts and signals both, in one commit. Returns the ids of the alerts that were not there before. */
+  finishScoring(scoring: NewestScoring, now: Date): Promise<ReadonlySet<string>>
   /** Unfinished ones by urgency: due first, of equally urgent ones those with the most to lose; all and closed ones newest first. */
   list(query: ChurnAlertQuery, now: Date): Promise<Page<ChurnAlertView>>
   get(id: string): Promise<ChurnAlertView | null>
+  /** Those of these that there are, in no order. */
+  byIds(ids: readonly string[]): Promise<ChurnAlertView[]>
   /** Gives all that are chosen and not closed to somebody (in progress), or back to nobody (open). Returns their ids. */
   assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment, now: Date): Promise<readonly string[]>
   /** False when another alert of the customer is not closed: there is at most one. */
@@ -53,17 +62,6 @@ export interface ChurnAlertStore {
   ): Promise<boolean>
 }
 
-/** What a scoring raised, for the people to be notified. */
-export interface AlertNews {
-  readonly asOf: Date
-  readonly raised: readonly ChurnAlert[]
-  readonly risen: readonly ChurnAlert[]
-  readonly heldBack: number
-}
-
-/** Tells people and systems. It must not throw: the alerts are on the board whatever happens here. */
-export type AlertOutlet = (news: AlertNews) => Promise<void>
-
 export interface AlertSummary {
   readonly raised: number
   readonly risen: number
@@ -75,7 +73,6 @@ export interface AlertSummary {
 export interface ChurnAlertPorts {
   readonly store: ChurnAlertStore
   readonly history: Pick<ChurnHistory, 'orderedSince'>
-  readonly tell: AlertOutlet
   readonly clock: Clock
 }
 
@@ -89,23 +86,25 @@ export class ChurnAlertService {
     this.#ports = ports
   }
 
-  /** Raises, lifts and closes alerts after the newest scoring, and tells about those that are new. */
+  /** Notes the newest scoring, and raises, lifts and closes alerts by it. */
   async afterScoring(scoring: {
+    readonly record: ChurnScoringRecord
     readonly scheme: RiskTierScheme
-    readonly asOf: Date
     readonly scores: readonly ScoredCustomer[]
     readonly previous: ReadonlyMap<string, string> | null
   }): Promise<AlertSummary> {
-    const { store, history, tell, clock } = this.#ports
+    const { store, history, clock } = this.#ports
+    const { asOf } = scoring.record
     const unfinished = await store.unfinished()
-    const ordered = await history.orderedSince(new Map(unfinished.map(({ customerId, raisedAt }) => [customerId, raisedAt])), scoring.asOf)
-    const changes = alertChanges({ ...scoring, unfinished, ordered })
-    const added = await store.apply(changes, clock.now())
-    const raised = changes.raise.filter(({ id }) => added.has(id))
-    if (raised.length + changes.rise.length > 0) {
-      await tell({ asOf: scoring.asOf, raised, risen: changes.rise, heldBack: changes.heldBack })
+    const ordered = await history.orderedSince(new Map(unfinished.map(({ customerId, raisedAt }) => [customerId, raisedAt])), asOf)
+    const changes = alertChanges({ ...scoring, asOf, unfinished, ordered })
+    const added = await store.finishScoring({ record: scoring.record, alerts: changes, tiers: tierChanges(scoring) }, clock.now())
+    return {
+      raised: changes.raise.filter(({ id }) => added.has(id)).length,
+      risen: changes.rise.length,
+      closed: changes.close.length,
+      heldBack: changes.heldBack,
     }
-    return { raised: raised.length, risen: changes.rise.length, closed: changes.close.length, heldBack: changes.heldBack }
   }
 
   async list(query: ChurnAlertQuery): Promise<Page<ChurnAlertView>> {

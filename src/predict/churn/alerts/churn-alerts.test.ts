@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AlertRequest, ChurnAlert, ScoredCustomer } from './churn-alerts.ts'
-import { alertChanges, FIRST_ALERTS } from './churn-alerts.ts'
+import { alertChanges, FIRST_ALERTS, tierChanges } from './churn-alerts.ts'
 import { RESPONSE_RISK_TIERS, riskTier, STANDARD_RISK_TIERS } from '../tiers/risk-tiers.ts'
 
 const asOf = new Date('2026-03-02T02:30:00Z')
@@ -96,4 +96,19 @@ it('an alert closes when the customer orders, falls, or is no longer scored', ()
 it('the same scoring again names the same alerts', () => {
   const scores = [scored('a', 0.9)]
   expect(changes({ scores }).raise[0]?.id).toBe(changes({ scores }).raise[0]?.id)
+})
+
+it('says whose tier is another one than before, who is new and who is no longer scored', () => {
+  const scores = [scored('same', 0.9), scored('fell', 0.1), scored('new', 0.6)]
+  const previous = new Map([
+    ['gone', 'medium'],
+    ['same', 'high'],
+    ['fell', 'high'],
+  ])
+  expect(tierChanges({ scheme: RESPONSE_RISK_TIERS, scores, previous })).toEqual([
+    { customerId: 'fell', from: 'high', to: 'low' },
+    { customerId: 'new', from: null, to: 'medium' },
+    { customerId: 'gone', from: 'medium', to: null },
+  ])
+  expect(tierChanges({ scheme: RESPONSE_RISK_TIERS, scores, previous: null })).toEqual([])
 })

@@ -62,6 +62,13 @@ export interface AlertChanges {
   readonly heldBack: number
 }
 
+/** A customer whose tier is another one than at the scoring before. `from` null: not scored then; `to` null: no longer scored. */
+export interface TierChange {
+  readonly customerId: string
+  readonly from: RiskTierName | null
+  readonly to: RiskTierName | null
+}
+
 /** The first scoring finds everybody who ever slipped away: only the most worthwhile are alerts. Later ones raise what happened since. */
 export const FIRST_ALERTS = 200
 export const MOST_ALERTS = 1_000
@@ -127,6 +134,21 @@ export function alertChanges({ scheme, asOf, scores, previous, unfinished, order
       })),
     heldBack: Math.max(0, raise.length - limit),
   }
+}
+
+/** Everybody whose tier changed, those who are no longer scored last. The first scoring changes nobody's: there was none before. */
+export function tierChanges({ scheme, scores, previous }: Pick<AlertRequest, 'scheme' | 'scores' | 'previous'>): TierChange[] {
+  if (previous === null) return []
+  const nameOf = (tier: string): RiskTierName | null => scheme.tiers.find(({ name }) => name === tier)?.name ?? null
+  const gone = new Set(previous.keys())
+  const changed: TierChange[] = []
+  for (const { customerId, tier } of scores) {
+    gone.delete(customerId)
+    const from = previous.get(customerId) ?? ''
+    if (from !== tier) changed.push({ customerId, from: nameOf(from), to: tier })
+  }
+  for (const customerId of gone) changed.push({ customerId, from: nameOf(previous.get(customerId) ?? ''), to: null })
+  return changed
 }
 
 function earlier(a: Date | null, b: Date | null): Date | null {

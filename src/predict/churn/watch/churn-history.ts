@@ -6,8 +6,8 @@ import type { RiskTierName } from '../tiers/risk-tiers.ts'
 
 /** What earlier scorings said and what customers did after them. */
 export interface ChurnHistory {
-  /** The newest scoring before a time with the tier of each customer; null when there is none. */
-  tiersBefore(asOf: Date): Promise<{ readonly asOf: Date; readonly tiers: ReadonlyMap<string, string> } | null>
+  /** The tier of each customer at the scoring of that time. */
+  tiersAt(asOf: Date): Promise<ReadonlyMap<string, string>>
   /** When customers were last scored as of; null before the first scoring. */
   latestScoring(): Promise<Date | null>
   /** Of these customers, those with an order after the time beside them and known by `until`. */
@@ -35,6 +35,8 @@ export interface ChurnScoringRecord {
 export interface ChurnScoringStore {
   /** Replaces what was known of that as-of time. */
   save(record: ChurnScoringRecord, now: Date): Promise<void>
+  /** As-of time of the newest one before a time that put anybody into a tier; null when there is none. One that did not come to its end does not count. */
+  newestBefore(asOf: Date): Promise<Date | null>
   /** Newest first. */
   newest(limit: number): Promise<ChurnScoringRecord[]>
   /** Those without accuracy and hindsight whose horizon has ended by `now`, newest first. */

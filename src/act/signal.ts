@@ -1,0 +1,62 @@
+import type { TaskOutcome } from './task-service.ts'
+import type { Channel } from '#decide/strategy.ts'
+import type { ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
+import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
+
+/**
+ * What may start something, and what is said of it beside its customer and time. Ids, codes and figures only: a reader that needs more looks it up, so that
+ * nothing about a person lies here.
+ */
+export interface SignalPayloads {
+  'event-stored': { readonly messageId: string; readonly type: string; readonly name: string }
+  'order-stored': { readonly orderId: string }
+  /** `from` null: not scored before; `to` null: no longer scored. */
+  'risk-tier-changed': { readonly from: RiskTierName | null; readonly to: RiskTierName | null }
+  /** A customer's score crossed into a tier that asks for action; `hasRisen`: an alert that was open already now asks for more. */
+  'alert-raised': { readonly alertId: string; readonly tier: RiskTierName; readonly hasRisen: boolean }
+  /** All customers were scored. `raised` and `risen`: ids of alerts; `heldBack`: customers who entered a tier but were too many to raise. */
+  'scoring-finished': {
+    readonly asOf: string
+    readonly raised: readonly string[]
+    readonly risen: readonly string[]
+    readonly heldBack: number
+  }
+  /** `granted` null: nothing is said any more. */
+  'consent-changed': { readonly purpose: ConsentPurpose; readonly channel: SpokenChannel; readonly granted: boolean | null }
+  'task-done': { readonly taskId: string; readonly outcome: TaskOutcome; readonly sendKey: string | null }
+  'send-delivered': { readonly sendKey: string; readonly runId: string; readonly strategyId: string; readonly channel: Channel }
+  'send-failed': {
+    readonly sendKey: string
+    readonly runId: string
+    readonly strategyId: string
+    readonly channel: Channel
+    readonly reason: string
+  }
+}
+
+export type SignalKind = keyof SignalPayloads
+
+/** Something that became true, as it is written in the commit that makes it true. */
+export type Signal<Kind extends SignalKind = SignalKind> = {
+  readonly [Each in Kind]: {
+    readonly kind: Each
+    readonly payload: SignalPayloads[Each]
+    /** Null when it is about nobody in particular. */
+    readonly customerId: string | null
+    readonly occurredAt: Date
+    /** The record it comes from, as `kind:id`. */
+    readonly origin: string
+    /** Of an imported, late or replayed record: it starts nothing. */
+    readonly historical: boolean
+  }
+}[Kind]
+
+/** A signal as a reader holds it. `attempts` counts this one. */
+export type HeldSignal<Kind extends SignalKind = SignalKind> = Signal<Kind> & { readonly id: string; readonly attempts: number }
+
+/** What reads signals of some kinds. It may be given the same signal again after a crash: its effect must have a key of its own. */
+export interface SignalReader<Kind extends SignalKind = SignalKind> {
+  readonly name: string
+  /** Throws: the signal is tried again later, and the customer's next ones wait for it. */
+  read(signal: HeldSignal<Kind>): Promise<void>
+}
