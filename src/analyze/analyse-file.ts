@@ -250,7 +250,7 @@ function isCurrencyKnown({ interpretation, orderPlan, mapping }: ImportPlan, { c
 
 function horizonOf(given: number | undefined, spanDays: number, typicalGapDays: number | null): ChosenHorizon {
   if (given === undefined) return chooseHorizon({ spanDays, typicalGapDays })
-  return { days: given, reason: { zh: `流失期 ${given} 天由您指定`, en: `The horizon of ${given} days was given` } }
+  return { days: given, reason: { zh: `预测期 ${given} 天由您指定`, en: `The horizon of ${given} days was given` } }
 }
 
 function noSales(file: ImportPlan, imported: ImportResult): AppError {

@@ -45,7 +45,7 @@ export function chooseHorizon({ spanDays, typicalGapDays }: OrderRhythm): Chosen
     return {
       days: 90,
       reason: {
-        zh: `订单跨度 ${span} 天，足以用 90 天的流失期在后续数据上检验`,
+        zh: `订单跨度 ${span} 天，足以用 90 天的预测期在后续数据上检验`,
         en: `The orders span ${span} days, enough to test a horizon of 90 days on later data`,
       },
     }
@@ -53,7 +53,7 @@ export function chooseHorizon({ spanDays, typicalGapDays }: OrderRhythm): Chosen
   return {
     days: longest,
     reason: {
-      zh: `订单只有 ${span} 天，更长的流失期无法在后续数据上检验`,
+      zh: `订单只有 ${span} 天，更长的预测期无法在后续数据上检验`,
       en: `The orders span only ${span} days; a longer horizon could not be tested on later data`,
     },
   }

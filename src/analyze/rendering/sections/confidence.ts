@@ -49,7 +49,7 @@ export function whatWouldHelp({ churn, horizonDays, sales }: Analysis, pen: Pen)
   const days = 3 * horizonDays
   return [
     pen.say(
-      `更长的历史：至少 ${pen.number(days)} 天的订单，最好两年，用来在后续数据上检验 ${horizonDays} 天的流失期。`,
+      `更长的历史：至少 ${pen.number(days)} 天的订单，最好两年，用来在后续数据上检验 ${horizonDays} 天的预测期。`,
       `A longer history: orders of at least ${pen.number(days)} days, better two years, so that a horizon of ${horizonDays} days can be tested on later data.`,
     ),
     sales.anonymousLines > 0
