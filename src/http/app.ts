@@ -45,7 +45,6 @@ import { registerRoles } from './access/role-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
 import { registerWebhooks } from './act/webhook-routes.ts'
 import { securityHeaders } from './security-headers.ts'
-import type { Services } from './services.ts'
 import type { SchemaTypes } from './typed-app.ts'
 import { unknownParameter, validatorCompiler } from './validation.ts'
 import { STANDARD_WORK_LIMITS, WorkGate, limitWork } from './work-gate.ts'
@@ -53,11 +52,47 @@ import { STANDARD_WORK_LIMITS, WorkGate, limitWork } from './work-gate.ts'
 export const API_PREFIX = '/api/v1'
 const HEADERS_MS = 20_000
 
+const ROUTES = [
+  registerAccess,
+  registerUsers,
+  registerRoles,
+  registerAudit,
+  registerProject,
+  registerOverview,
+  registerCustomers,
+  registerCustomerCare,
+  registerAttributes,
+  registerSegments,
+  registerChurn,
+  registerChurnModel,
+  registerChurnAlerts,
+  registerValue,
+  registerDemand,
+  registerRecommend,
+  registerStrategies,
+  registerStrategyDrafts,
+  registerDecisions,
+  registerTasks,
+  registerWebhooks,
+  registerEffects,
+  registerFirstRun,
+  registerStreams,
+  registerImports,
+  registerData,
+  registerQuarantine,
+  registerJobs,
+] as const
+
+type PartsOf<Register> = [Register] extends [(app: never, parts: infer Parts, ...more: never[]) => void] ? Parts : never
+
+/** All that the routes need of the stages: the house of src/main has it. Each `register` says what its own routes need. */
+export type AppParts = PartsOf<(typeof ROUTES)[number] | typeof registerHealth | typeof registerLinks>
+
 /**
- * The whole HTTP edge over the given services; `listen` or `inject` it, `close` ends it after the requests on their way. Throws when a route
+ * The whole HTTP edge over the given parts; `listen` or `inject` it, `close` ends it after the requests on their way. Throws when a route
  * says neither who may call it nor that anyone may.
  */
-export async function buildApp(services: Services, options: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(parts: AppParts, options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...(options.logger === null ? {} : { loggerInstance: options.logger }),
     logController: new LogController({ disableRequestLogging: true }),
@@ -67,7 +102,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
     requestTimeout: 0,
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5_000 },
     // Shown with every 5xx, so it must be one of its own in a log of many starts.
-    genReqId: () => newId(services.clock.now()),
+    genReqId: () => newId(parts.clock.now()),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2_500 },
     // What no route ever sees, such as an address that is no UTF-8.
@@ -75,11 +110,11 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   }).withTypeProvider<SchemaTypes>()
   app.setValidatorCompiler(validatorCompiler)
   guardRoutes(app)
-  answerProblems(app, services.health)
+  answerProblems(app, parts.health)
   logRequests(app)
   checkHost(app, options)
   await app.register(helmet, securityHeaders(options))
-  authenticate(app, services.access, { secureCookies: options.secure })
+  authenticate(app, parts.access, { secureCookies: options.secure })
   const bodies = options.bodies ?? STANDARD_BODY_LIMITS
   const gate = new BodyGate(bodies)
   limitBodies(app, gate, bodies)
@@ -89,8 +124,8 @@ export async function buildApp(services: Services, options: AppOptions): Promise
   await describeApi(app)
 
   for (const door of options.doors) door(app, gate)
-  registerHealth(app, services)
-  registerLinks(app, services, gate)
+  registerHealth(app, parts)
+  registerLinks(app, parts, gate)
   await app.register(
     async (api: FastifyInstance) => {
       const typed = api.withTypeProvider<SchemaTypes>()
@@ -104,34 +139,7 @@ export async function buildApp(services: Services, options: AppOptions): Promise
         const error = unknownParameter(request.query, new Set())
         if (error !== null) throw error
       })
-      registerAccess(typed, services, options)
-      registerUsers(typed, services)
-      registerRoles(typed, services)
-      registerAudit(typed, services)
-      registerProject(typed, services)
-      registerOverview(typed, services)
-      registerCustomers(typed, services, options)
-      registerCustomerCare(typed, services)
-      registerAttributes(typed, services)
-      registerSegments(typed, services)
-      registerChurn(typed, services)
-      registerChurnModel(typed, services)
-      registerChurnAlerts(typed, services)
-      registerValue(typed, services)
-      registerDemand(typed, services, options)
-      registerRecommend(typed, services)
-      registerStrategies(typed, services)
-      registerStrategyDrafts(typed, services)
-      registerDecisions(typed, services, options)
-      registerTasks(typed, services)
-      registerWebhooks(typed, services)
-      registerEffects(typed, services)
-      registerFirstRun(typed, services, options)
-      registerStreams(typed)
-      registerImports(typed, services, options)
-      registerData(typed, services)
-      registerQuarantine(typed, services, options)
-      registerJobs(typed, services)
+      for (const register of ROUTES) register(typed, parts, options)
       typed.get('/openapi.json', { config: { permission: 'signed-in' }, schema: { hide: true } }, () => app.swagger())
     },
     { prefix: API_PREFIX },

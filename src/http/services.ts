@@ -6,35 +6,9 @@ import type { ProjectPatch, ProjectState, ProjectValues, Rate, RatesBody } from 
 import type { Attributes } from './profile/attributes.ts'
 import type { ImportOrder } from './collect/import-order.ts'
 import type { Access } from '#access/access.ts'
-import type { ErrorParams } from '#kernel/app-error.ts'
+import type { Project } from '#access/project-settings.ts'
+import type { JobAnswer, JobContext, Jobs } from './start-job.ts'
 import type { Clock } from '#kernel/clock.ts'
-import type { ChurnBoard, ChurnModelCard, TrainBody } from './predict/churn-schemas.ts'
-import type {
-  ChurnAlertFilter,
-  ChurnAlert,
-  ChurnAlertBody,
-  ChurnDefinitionBody,
-  ChurnDefinitionCheck,
-  ChurnDrift,
-  ChurnFlow,
-  ChurnPack,
-  ChurnVersion,
-  RiskTierScheme,
-  RiskTierSettings,
-  RiskValueMap,
-  TierCounts,
-} from './predict/churn-model-schemas.ts'
-import type { DemandBoard, DemandLevel, DemandQuery, DemandRow, DemandSeries, StockQuery, StockRow } from './predict/demand-schemas.ts'
-import type {
-  BasketRule,
-  CustomerRecommendations,
-  ProductLabel,
-  ProductRecommendations,
-  RecommendBoard,
-  RecommendExclusions,
-  RuleQuery,
-} from './predict/recommend-schemas.ts'
-import type { ValueBoard, ValueModelCard, ValuePrediction, ValueQuery, ValueRow, ValueTrainBody } from './predict/value-schemas.ts'
 import type {
   Customer360,
   CustomerQuery,
@@ -47,7 +21,6 @@ import type {
 import type {
   Import,
   UndoReport,
-  Job,
   Metrics,
   NewSource,
   QuarantinedRecord,
@@ -85,18 +58,13 @@ import type { Static } from './shared-schemas.ts'
 export interface Services {
   readonly clock: Clock
   readonly access: Access
-  readonly project: ProjectReader
+  readonly project: Project
   readonly projectAdmin: ProjectAdmin
   readonly health: HealthCheck
   readonly jobs: Jobs
   readonly reads: ReadModels
   readonly vault: CustomerVault
   readonly profiles: ProfileWork
-  readonly churn: ChurnWork
-  readonly churnAlerts: ChurnAlerts
-  readonly value: ValueWork
-  readonly demand: DemandWork
-  readonly recommend: RecommendWork
   readonly imports: Imports
   readonly attributes: Attributes
   readonly quarantine: Quarantine
@@ -128,54 +96,12 @@ export interface ProjectAdmin {
   removeRate(currency: string, day: string, actor: string): Promise<boolean>
 }
 
-export interface ProjectReader {
-  read(): Promise<{ readonly timeZone: string; readonly currency: string }>
-}
-
 export interface HealthCheck {
   check(): Promise<{ readonly relational: boolean; readonly analytical: boolean; readonly diskFull: boolean }>
   /** Something failed for lack of disk space. */
   noteDiskFull(): void
   /** When the tracking request that waits longest to be loaded was received; null when none waits. */
   oldestWaiting(): Promise<Date | null>
-}
-
-export interface JobContext {
-  progress(stage: string, done: number, total: number): void
-  readonly signal: AbortSignal
-}
-export type JobAnswer = Readonly<Record<string, unknown>>
-
-export interface JobInfo {
-  readonly id: string
-  readonly kind: string
-  readonly state: Job['state']
-  readonly stage: string
-  readonly done: number
-  readonly total: number
-  readonly result: JobAnswer | null
-  readonly error: { readonly code: string; readonly message: string; readonly params: ErrorParams } | null
-  readonly createdAt: Date
-  readonly startedAt: Date | null
-  readonly finishedAt: Date | null
-}
-
-export interface Jobs {
-  start(
-    order: {
-      readonly kind: string
-      readonly queue?: string | undefined
-      readonly input: object
-      readonly createdBy: string
-      readonly idempotencyKey?: string | undefined
-    },
-    work: (context: JobContext) => Promise<JobAnswer>,
-  ): Promise<JobInfo>
-  /** Whether a job was started with this key before. */
-  isKnown(order: { readonly kind: string; readonly createdBy: string; readonly idempotencyKey: string }): Promise<boolean>
-  byId(id: string): Promise<JobInfo | null>
-  list(limit: number, state?: Job['state'] | null): Promise<readonly JobInfo[]>
-  cancel(id: string): Promise<JobInfo>
 }
 
 export type CustomerFilter = Omit<Static<typeof CustomerQuery>, 'cursor' | 'limit' | 'q'> & {
@@ -203,7 +129,6 @@ export interface ReadModels {
     page: PageRequest & { readonly kind: TimelineKind | null; readonly withNotes: boolean },
   ): Promise<Page<TimelineEntry> | null>
   segments(): Promise<SegmentSummary>
-  churnBoard(): Promise<Omit<ChurnBoard, 'model'>>
 }
 
 export interface CustomerVault {
@@ -216,73 +141,6 @@ export interface CustomerVault {
 export interface ProfileWork {
   /** Profiles and segments as of now. */
   refresh(context: JobContext): Promise<JobAnswer>
-}
-
-export interface ChurnWork {
-  card(): Promise<ChurnModelCard | null>
-  /** Trains, back-tests and scores. */
-  train(body: Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer>
-  /** Definitions that fit an industry. */
-  packs(): readonly ChurnPack[]
-  check(body: ChurnDefinitionBody): Promise<ChurnDefinitionCheck>
-  versions(): Promise<readonly ChurnVersion[]>
-  /** Makes another version the champion; the one before stays as it was and can be promoted back. */
-  promote(version: number, actor: string): Promise<ChurnModelCard>
-  drift(): Promise<ChurnDrift>
-  flow(): Promise<ChurnFlow>
-  tiers(): Promise<RiskTierSettings>
-  /** Takes effect with the next scoring. Throws when the tiers do not lie in order or do not reach down to 0. */
-  setTiers(scheme: RiskTierScheme): Promise<RiskTierSettings>
-  /** Customers of the newest scoring by tier, had these limits been in force; throws where they do not fit together. */
-  tierCounts(limits: string): Promise<TierCounts>
-  valueMap(): Promise<RiskValueMap>
-}
-
-export interface ChurnAlerts {
-  /** `owner`: a user id, or `nobody`. */
-  list(filter: ChurnAlertFilter, page: PageRequest): Promise<Page<ChurnAlert>>
-  /** Everyone who may work alerts. */
-  owners(): Promise<readonly { readonly id: string; readonly name: string }[]>
-  /** Gives all that are chosen and not closed to a person, or back to nobody. Returns how many. */
-  assign(
-    selection: { readonly ids: readonly string[] } | { readonly filter: ChurnAlertFilter },
-    assignment: { readonly ownerId: string | null; readonly dueAt?: Date },
-  ): Promise<number>
-  /** Takes, closes or opens an alert again; the actor becomes its owner. Null when there is no such alert. */
-  move(id: string, body: ChurnAlertBody, actor: string): Promise<ChurnAlert | null>
-}
-
-export interface ValueWork {
-  card(): Promise<ValueModelCard | null>
-  board(): Promise<ValueBoard>
-  customers(filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<ValueRow>>
-  customer(id: string): Promise<ValuePrediction | null>
-  /** Fits, back-tests and predicts every customer. */
-  train(body: ValueTrainBody, context: JobContext): Promise<JobAnswer>
-}
-
-export interface DemandWork {
-  board(): Promise<DemandBoard>
-  series(filter: Omit<DemandQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<DemandRow>>
-  /** Null when there is no such series. */
-  one(level: DemandLevel, key: string): Promise<DemandSeries | null>
-  stock(filter: Omit<StockQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<StockRow>>
-  /** The same rows for a file, all of them. */
-  stockRows(filter: Omit<StockQuery, 'cursor' | 'limit'>): AsyncIterable<StockRow>
-  forecast(context: JobContext): Promise<JobAnswer>
-}
-
-export interface RecommendWork {
-  board(): Promise<RecommendBoard>
-  /** Null when there is no such customer. */
-  forCustomer(id: string, limit: number): Promise<CustomerRecommendations | null>
-  /** Null when there is no such product. */
-  forProduct(id: string, limit: number): Promise<ProductRecommendations | null>
-  rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<BasketRule>>
-  products(q: string | null, limit: number): Promise<readonly ProductLabel[]>
-  exclusions(): Promise<RecommendExclusions>
-  setExclusions(exclusions: RecommendExclusions): Promise<RecommendExclusions>
-  train(context: JobContext): Promise<JobAnswer>
 }
 
 /** A file that someone sent: kept under an id of ours, its own name only for showing. */

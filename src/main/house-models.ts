@@ -23,6 +23,8 @@ import { createValueStore } from '#store/analytical/value-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
+import { createRecommendLists } from '#store/recommend-lists.ts'
+import type { RecommendLists } from '#store/recommend-lists.ts'
 import { exclusionSettings } from './exclusion-settings.ts'
 
 /** What foretells: who leaves, what they are worth, what will be sold and what to offer. */
@@ -34,6 +36,7 @@ export interface HouseModels {
   readonly value: ValueService
   readonly demand: DemandService
   readonly recommend: RecommendService
+  readonly recommendLists: RecommendLists
 }
 
 interface ModelParts {
@@ -50,6 +53,13 @@ export function buildModels({ clickhouse, db, settings, clock, project }: ModelP
   const riskTiers = new RiskTierSettings(settings, clock)
   const history = createChurnHistory(clickhouse)
   const scorings = createChurnScoringStore(db)
+  const recommend = new RecommendService(
+    createRecommendStore(clickhouse),
+    models,
+    createRecommendWorker(),
+    clock,
+    exclusionSettings(settings, clock),
+  )
   const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db), history, clock })
   return {
     churn: new ChurnService({
@@ -67,12 +77,7 @@ export function buildModels({ clickhouse, db, settings, clock, project }: ModelP
     riskTiers,
     value: new ValueService(createValueStore(clickhouse, project), models, createValueWorker(), clock),
     demand: new DemandService({ store: createDemandStore(clickhouse), models, worker: createDemandWorker(), clock, project }),
-    recommend: new RecommendService(
-      createRecommendStore(clickhouse),
-      models,
-      createRecommendWorker(),
-      clock,
-      exclusionSettings(settings, clock),
-    ),
+    recommend,
+    recommendLists: createRecommendLists({ client: clickhouse, db, clock, project, recommend }),
   }
 }

@@ -54,6 +54,8 @@ import { isAboutData } from '#store/engines/is-about-data.ts'
 import { migrate } from '#store/engines/migrate.ts'
 import { createInputMarkReader } from '#store/input-mark-reader.ts'
 import type { QuarantineService } from '#quality/quarantine-service.ts'
+import { createReadModels } from '#store/read-models.ts'
+import type { ReadModels } from '#store/read-models.ts'
 import { createIntakeServices } from '#store/intake-services.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
@@ -144,6 +146,7 @@ export interface House extends HouseModels {
   readonly signalReaders: readonly SignalReader[]
   readonly links: TrackingService
   readonly effects: EffectService
+  readonly reads: ReadModels
   close(): Promise<void>
 }
 
@@ -371,6 +374,7 @@ export async function buildHouse(
       ...(options.newRunId === undefined ? {} : { newRunId: options.newRunId }),
     }),
     ledger,
+    reads: createReadModels({ client: clickhouse, db, keyring, clock, project }),
     sends: new SendService({ store: sendStore, messages: sentMessages, sender, clock }),
     sender,
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),

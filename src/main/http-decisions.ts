@@ -9,14 +9,14 @@ import type { SendView } from '#act/send-store.ts'
 import type { Task as AgentTask } from '#act/task-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { readReactedSends } from '#store/analytical/queries/reacted-sends.ts'
-import { actorNames } from './actor-names.ts'
+import { actorNames, peopleWith } from '#http/access/actor-names.ts'
 import type { House } from './house.ts'
 
 /** Strategies, decisions, tasks and webhooks in the words of the API. */
 export function decisionServices(house: House): Pick<Services, 'strategies' | 'decisions' | 'tasks' | 'care' | 'webhooks'> {
   const { clock } = house
   const strategy = async (id: string): Promise<Strategy> => toStrategy(await house.strategies.get(id))
-  const task = async (one: AgentTask): Promise<Task> => toTask(one, await actorNames(house))
+  const task = async (one: AgentTask): Promise<Task> => toTask(one, await actorNames(house.access))
   return {
     strategies: {
       list: async () => (await house.strategies.list()).map(toStrategy),
@@ -49,10 +49,10 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
         return { runId: run.id, treated: run.summary?.treated ?? 0, control: run.summary?.control ?? 0 }
       },
       list: async (page) => {
-        const names = await actorNames(house)
+        const names = await actorNames(house.access)
         return mapPage(await house.decisions.list(page), (run) => toRun(run, names))
       },
-      byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id), await actorNames(house))),
+      byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id), await actorNames(house.access))),
       sends: async ({ runId, state, reaction, customerId }, page) =>
         mapPage(
           await house.sends.list({
@@ -72,7 +72,7 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
     },
     tasks: {
       list: async ({ state, overdue, owner, customerId }, page) => {
-        const names = await actorNames(house)
+        const names = await actorNames(house.access)
         const found = await house.tasks.list({
           ...page,
           ...(state === null ? {} : { state }),
@@ -82,10 +82,7 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
         })
         return mapPage(found, (one) => toTask(one, names))
       },
-      owners: async () =>
-        (await house.access.users.list())
-          .filter(({ role, disabledAt }) => disabledAt === null && role.permissions.includes('tasks:work'))
-          .map(({ id, name }) => ({ id, name })),
+      owners: () => peopleWith(house.access, 'tasks:work'),
       create: async (customerIds, { title, script, dueAt, ownerId }, progress) =>
         house.tasks.create(customerIds, { title, script, dueAt, owner: ownerId }, progress),
       byId: async (id) => task(await house.tasks.get(id)),

@@ -1,21 +1,17 @@
-import type { Services } from '#http/services.ts'
+import type { AppParts } from '#http/app.ts'
 import type { EffectReport } from '#http/measure/effect-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { EffectReport as MeasuredEffect } from '#measure/effect-service.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
-import { createReadModels } from '#store/read-models.ts'
 import { CustomerVault } from '#store/relational/customer-vault.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import type { House } from './house.ts'
 import { removeAttribute } from './remove-attribute.ts'
 import { importServices } from './http-imports.ts'
-import { churnServices } from './http-churn.ts'
-import { demandServices } from './http-demand.ts'
 import { firstRunServices } from './http-first-run.ts'
 import { projectServices } from './http-project.ts'
 import { quarantineServices } from './http-quarantine.ts'
-import { recommendServices } from './http-recommend.ts'
-import { valueServices } from './http-value.ts'
+import { modelWork } from './model-work.ts'
 import { decisionServices } from './http-decisions.ts'
 
 /** Name of the setting in which a demo keeps the simulator's true effects. */
@@ -27,13 +23,12 @@ interface DemoTruth {
 }
 
 /** The house as the HTTP edge wants to see it: the same services in the words of the API. */
-export function httpServices(house: House, options: { readonly sampleCustomers?: number } = {}): Services {
+export function httpServices(house: House, options: { readonly sampleCustomers?: number } = {}): AppParts {
   const { clock, db, engines } = house
-  const project = { read: () => Promise.resolve(house.project.current) }
   return {
     clock,
     access: house.access,
-    project,
+    project: house.project,
     projectAdmin: projectServices(house),
     health: {
       check: async () => {
@@ -44,7 +39,7 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
       oldestWaiting: () => house.intake.oldest(),
     },
     jobs: house.jobs,
-    reads: createReadModels({ client: engines.clickhouse, db, keyring: house.keyring, clock, project }),
+    reads: house.reads,
     vault: new CustomerVault({ db, keyring: house.keyring, project: house.project }),
     profiles: {
       refresh: async ({ progress }) => {
@@ -54,10 +49,15 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
         return { customers, tiers }
       },
     },
-    ...churnServices(house, project),
-    value: valueServices(house, project),
-    demand: demandServices(house),
-    recommend: recommendServices(house, project),
+    churn: house.churn,
+    churnWatch: house.churnWatch,
+    churnAlerts: house.churnAlerts,
+    riskTiers: house.riskTiers,
+    value: house.value,
+    demand: house.demand,
+    recommend: house.recommend,
+    recommendLists: house.recommendLists,
+    work: modelWork(house),
     imports: importServices(house),
     attributes: {
       list: async () => (await house.attributes.list()).map(({ createdAt, ...one }) => ({ ...one, createdAt: createdAt.toISOString() })),

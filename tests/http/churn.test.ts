@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drainSignals, retrainWhenDue } from '../../src/main/background.ts'
-import { churnServices } from '../../src/main/http-churn.ts'
+import { trainChurn as trainChurnWork } from '../../src/main/model-work.ts'
 import { silentLog } from '../../src/main/house-log.ts'
 import type {
   ChurnAlert,
@@ -44,6 +44,7 @@ import { createSignalOutbox, followSignals } from '#store/relational/signal-outb
 import { scoringRecord } from '../support/scoring-record.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import { ADMIN, firstAdmin, NOW, openHouse, Visitor } from './support/house.ts'
+import { quietStages } from './support/quiet-stages.ts'
 import type { House } from './support/house.ts'
 import { customerId, CUSTOMERS, fillSmallShop } from './support/small-shop.ts'
 
@@ -123,10 +124,13 @@ beforeAll(async () => {
     })
     churnWatch = new ChurnWatch({ models, history, scorings, clock })
     const profiles = new ProfileService(createProfileStore(engines.clickhouse))
-    return churnServices(
-      { clock, engines, access, profiles, churn, churnWatch, churnAlerts: alerts, riskTiers },
-      { read: () => Promise.resolve({ currency: 'CNY' }) },
-    )
+    return {
+      churn,
+      churnWatch,
+      churnAlerts: alerts,
+      riskTiers,
+      work: { ...quietStages().work, trainChurn: (numbers, context) => trainChurnWork({ clock, profiles, churn }, numbers, context) },
+    }
   })
   admin = await firstAdmin(house)
   await followSignals(house.db, ALERT_MAIL, ALERT_MAIL_KINDS)

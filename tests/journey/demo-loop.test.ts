@@ -151,26 +151,26 @@ it('shows who joined since', async () => {
   const end = new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000)
   const world = createWorld({ seed: SEED, customers: CUSTOMERS, end, answerDays: ANSWER_DAYS })
   const lately = [...world.newcomers()].filter(({ accounts }) => accounts[0].joinDay > ANSWER_DAYS - 30)
-  const { newCustomers, tiers } = await httpServices(demo.house).reads.overview()
+  const { newCustomers, tiers } = await demo.house.reads.overview()
   expect(lately.length).toBeGreaterThan(0)
   expect(newCustomers).toBe(lately.length)
   expect(tiers.find(({ tier }) => tier === 'new')?.customers).toBeGreaterThan(0)
 })
 
 it('shows how the scores turned out, who moved between tiers, and whom to look after', async () => {
-  const { churn, churnAlerts } = httpServices(demo.house)
-  const flow = await churn.flow()
+  const { reads, churnWatch, churnAlerts } = demo.house
+  const flow = await reads.churnFlow()
   expect(flow.scorings).toHaveLength(3)
   expect(flow.moves.some(({ from, to }) => from !== to)).toBe(true)
-  const drift = await churn.drift()
+  const drift = await churnWatch.report()
   expect(drift.status).not.toBe('unknown')
   // The scores that the run was decided on; those of a month before come from a model that knew better.
-  expect(drift.accuracy).toMatchObject([{ asOf: new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000).toISOString() }])
+  expect(drift.accuracy).toMatchObject([{ asOf: new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000) }])
   expect(drift.accuracy[0]?.auc).toBeGreaterThan(0.6)
-  const raised = await churnAlerts.list({ state: 'open' }, { limit: 200, cursor: null })
+  const raised = await churnAlerts.list({ state: 'open', limit: 200 })
   expect(raised.items.length).toBeGreaterThan(0)
   expect(raised.items.every(({ tier, reasons, dueAt }) => tier === 'high' && reasons.length > 0 && dueAt !== null)).toBe(true)
-  const closed = await churnAlerts.list({ state: 'closed' }, { limit: 200, cursor: null })
+  const closed = await churnAlerts.list({ state: 'closed', limit: 200 })
   expect(closed.items.map(({ outcome }) => outcome)).toContain('ordered')
 })
 

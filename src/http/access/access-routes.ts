@@ -145,7 +145,7 @@ export function userAnswer(user: User): UserAnswer {
 }
 
 async function sessionAnswer(services: Services, session: { readonly csrfToken: string; readonly user: User }): Promise<SessionAnswer> {
-  const { timeZone, currency } = await services.project.read()
+  const { timeZone, currency } = services.project
   return {
     user: userAnswer(session.user),
     permissions: session.user.role.permissions,

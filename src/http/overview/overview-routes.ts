@@ -1,11 +1,12 @@
 import { Overview } from './overview-schemas.ts'
 import { nextResultAt, retainedHeadline } from '../measure/retained-headline.ts'
+import type { ChurnService } from '#predict/churn/churn-service.ts'
 import type { Services } from '../services.ts'
 import { todoList } from './todo-list.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 /** The first page in one request. */
-export function registerOverview(app: TypedApp, services: Services): void {
+export function registerOverview(app: TypedApp, services: Services & { readonly churn: Pick<ChurnService, 'card'> }): void {
   app.get(
     '/overview',
     {

@@ -2,18 +2,33 @@ import type { FastifyRequest } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import { actorLabel } from '#access/actor.ts'
+import type { Access } from '#access/access.ts'
+import type { Project } from '#access/project-settings.ts'
+import { mapPage } from '#kernel/page.ts'
+import type { ChurnAlertService, ChurnAlertView } from '#predict/churn/alerts/churn-alert-service.ts'
+import { actorNames, peopleWith } from '../access/actor-names.ts'
 import { actorOf, personOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { AssignAlertsBody, AssignedAlerts, ChurnAlert, ChurnAlertBody, ChurnAlertPage, ChurnAlertQuery } from './churn-model-schemas.ts'
+import { alertAnswer, alertFilter, personAsOwner } from './churn-answers.ts'
 import type { ChurnAlertFilter } from './churn-model-schemas.ts'
 import { TaskOwnerList } from '../decide/retain-schemas.ts'
-import type { Services } from '../services.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
+interface ChurnAlertParts extends AuditParts {
+  readonly churnAlerts: Pick<ChurnAlertService, 'list' | 'assign' | 'move'>
+  readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
+  readonly project: Pick<Project, 'currency'>
+}
+
 /** Customers who entered a risk tier that asks for action, and who takes care of them. */
-export function registerChurnAlerts(app: TypedApp, services: Services): void {
-  const { churnAlerts, access, clock } = services
+export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, project, clock }: ChurnAlertParts): void {
+  const answer = async () => {
+    const [names, now] = [await actorNames(access), clock.now()]
+    return (alert: ChurnAlertView) => alertAnswer(alert, names, project.currency, now)
+  }
 
   app.get(
     '/churn/alerts',
@@ -28,7 +43,11 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageAnswer(await churnAlerts.list(ownFilter(request, filter), pageRequest({ cursor, limit })))
+      const [page, toAnswer] = await Promise.all([
+        churnAlerts.list({ ...pageRequest({ cursor, limit }), ...alertFilter(ownFilter(request, filter)) }),
+        answer(),
+      ])
+      return pageAnswer(mapPage(page, toAnswer))
     },
   )
 
@@ -38,7 +57,7 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
       config: { permission: 'churn:read' },
       schema: { tags: ['churn'], summary: 'Who can be given an alert', response: { 200: TaskOwnerList } },
     },
-    async () => ({ items: await churnAlerts.owners() }),
+    async () => ({ items: await peopleWith(access, 'alerts:work') }),
   )
 
   app.post(
@@ -57,7 +76,7 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
       if ((ids === undefined) === (filter === undefined)) {
         throw new AppError('invalid-input', 'selection-wrong', 'Choose alerts either by ids or by filter, not by both or none.')
       }
-      if (ownerId !== null && !(await churnAlerts.owners()).some(({ id }) => id === ownerId)) {
+      if (ownerId !== null && !(await peopleWith(access, 'alerts:work')).some(({ id }) => id === ownerId)) {
         throw new AppError(
           'invalid-input',
           'alert-owner-unknown',
@@ -65,10 +84,9 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
         )
       }
       const dueAt = dueInHours === undefined ? undefined : new Date(clock.now().getTime() + dueInHours * HOUR_MS)
-      const assigned = await churnAlerts.assign(ids === undefined ? { filter: ownFilter(request, filter ?? {}) } : { ids }, {
-        ownerId,
-        ...(dueAt === undefined ? {} : { dueAt }),
-      })
+      const chosen = ids === undefined ? { filter: alertFilter(ownFilter(request, filter ?? {})) } : { ids }
+      const owner = personAsOwner(ownerId)
+      const { length: assigned } = await churnAlerts.assign(chosen, { owner, ...(dueAt === undefined ? {} : { dueAt }) })
       await access.audit.append({
         at: clock.now(),
         actor: actorLabel(actorOf(request)),
@@ -94,17 +112,18 @@ export function registerChurnAlerts(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const alert = await churnAlerts.move(request.params.id, request.body, actor)
+      const { state, outcome = null } = request.body
+      const alert = await churnAlerts.move(request.params.id, state, outcome, actor)
       if (alert === null) throw new AppError('not-found', 'churn-alert-not-found', 'There is no such alert: reload the list.')
       await access.audit.append({
         at: clock.now(),
         actor,
-        action: `churn-alert-${request.body.state}`,
+        action: `churn-alert-${state}`,
         target: `churn-alert:${alert.id}`,
         // What was written about the customer stays with the alert: the audit log keeps no words about people.
         detail: { state: alert.state, tier: alert.tier },
       })
-      return alert
+      return (await answer())(alert)
     },
   )
 }

@@ -1,6 +1,13 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
+import type { ChurnService } from '#predict/churn/churn-service.ts'
+import { CHURN_PACKS } from '#predict/churn/definition/churn-packs.ts'
+import type { RiskTierSettings as TierSettings } from '#predict/churn/tiers/risk-tier-settings.ts'
+import type { RiskTierScheme as TierScheme } from '#predict/churn/tiers/risk-tiers.ts'
+import { readTierLimits } from '#predict/churn/tiers/tier-limits.ts'
+import type { ChurnWatch } from '#predict/churn/watch/churn-watch.ts'
 import { actorOf } from '../access/authenticate.ts'
+import { driftAnswer, modelCardAnswer, tierSettingsAnswer, versionAnswer } from './churn-answers.ts'
 import { ChurnModelCard } from './churn-schemas.ts'
 import {
   ChurnDefinitionBody,
@@ -15,12 +22,22 @@ import {
   TierCounts,
   TierCountsQuery,
 } from './churn-model-schemas.ts'
-import type { Services } from '../services.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
+interface ChurnModelParts extends AuditParts {
+  readonly churn: Pick<ChurnService, 'check' | 'versions' | 'promote'>
+  readonly churnWatch: Pick<ChurnWatch, 'report'>
+  readonly riskTiers: Pick<TierSettings, 'current' | 'set'>
+  readonly reads: {
+    churnFlow(): Promise<ChurnFlow>
+    tiersUnderLimits(scheme: TierScheme): Promise<TierCounts>
+    riskValueMap(): Promise<RiskValueMap>
+  }
+}
+
 /** How the churn model is set up, whether it still fits, and which tiers its scores fall into. */
-export function registerChurnModel(app: TypedApp, services: Services): void {
-  const { churn, access, clock } = services
+export function registerChurnModel(app: TypedApp, { churn, churnWatch, riskTiers, reads, access, clock }: ChurnModelParts): void {
   const read = { permission: 'churn:read' } as const
   const change = { permission: 'churn:train' } as const
 
@@ -30,7 +47,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
       config: read,
       schema: { tags: ['churn'], summary: 'Definitions of churn that fit an industry', response: { 200: ChurnPackList } },
     },
-    () => ({ items: churn.packs() }),
+    () => ({ items: CHURN_PACKS }),
   )
 
   app.get(
@@ -57,7 +74,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
         response: { 200: ChurnVersionList },
       },
     },
-    async () => ({ items: await churn.versions() }),
+    async () => ({ items: (await churn.versions()).map(versionAnswer) }),
   )
 
   app.post(
@@ -74,7 +91,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
     async (request) => {
       const actor = actorLabel(actorOf(request))
       const { version } = request.params
-      const card = await churn.promote(version, actor)
+      const card = await churn.promote(version)
       await access.audit.append({
         at: clock.now(),
         actor,
@@ -82,7 +99,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
         target: `model:churn/${version}`,
         detail: { version, rung: card.rung },
       })
-      return card
+      return modelCardAnswer(card)
     },
   )
 
@@ -96,7 +113,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
         response: { 200: ChurnDrift },
       },
     },
-    async () => await churn.drift(),
+    async () => driftAnswer(await churnWatch.report()),
   )
 
   app.get(
@@ -105,7 +122,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
       config: read,
       schema: { tags: ['churn'], summary: 'Tiers over the scorings, and who moved between the last two', response: { 200: ChurnFlow } },
     },
-    async () => await churn.flow(),
+    async () => await reads.churnFlow(),
   )
 
   app.get(
@@ -114,7 +131,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
       config: read,
       schema: { tags: ['churn'], summary: 'Customers by value and risk', response: { 200: RiskValueMap } },
     },
-    async () => await churn.valueMap(),
+    async () => await reads.riskValueMap(),
   )
 
   app.get(
@@ -123,7 +140,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
       config: read,
       schema: { tags: ['churn'], summary: 'The risk tiers in force, and presets', response: { 200: RiskTierSettings } },
     },
-    async () => await churn.tiers(),
+    async () => tierSettingsAnswer(await riskTiers.current()),
   )
 
   app.get(
@@ -137,7 +154,7 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
         response: { 200: TierCounts },
       },
     },
-    async (request) => await churn.tierCounts(request.query.limits),
+    async (request) => await reads.tiersUnderLimits(readTierLimits(request.query.limits)),
   )
 
   app.put(
@@ -152,7 +169,8 @@ export function registerChurnModel(app: TypedApp, services: Services): void {
       },
     },
     async (request) => {
-      const settings = await churn.setTiers(request.body)
+      const { name, tiers } = request.body
+      const settings = tierSettingsAnswer(await riskTiers.set(name, tiers))
       await access.audit.append({
         at: clock.now(),
         actor: actorLabel(actorOf(request)),

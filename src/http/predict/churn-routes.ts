@@ -1,12 +1,21 @@
+import type { ChurnService } from '#predict/churn/churn-service.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { modelCardAnswer } from './churn-answers.ts'
 import { ChurnBoard, ChurnModelCard, TrainBody } from './churn-schemas.ts'
 import { Job } from '../collect/data-schemas.ts'
-import type { Services } from '../services.ts'
+import type { Static } from '../shared-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
+interface ChurnParts extends JobParts {
+  readonly churn: Pick<ChurnService, 'card'>
+  readonly reads: { churnBoard(): Promise<Omit<ChurnBoard, 'model'>> }
+  readonly work: { trainChurn(body: Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer> }
+}
+
 /** Who is likely to leave, and how good the model is that says so. */
-export function registerChurn(app: TypedApp, services: Services): void {
+export function registerChurn(app: TypedApp, { churn, reads, work, ...parts }: ChurnParts): void {
   app.get(
     '/churn/board',
     {
@@ -14,8 +23,8 @@ export function registerChurn(app: TypedApp, services: Services): void {
       schema: { tags: ['churn'], summary: 'Tiers, causes and value at risk', response: { 200: ChurnBoard } },
     },
     async () => {
-      const [board, model] = await Promise.all([services.reads.churnBoard(), services.churn.card()])
-      return { ...board, model }
+      const [board, card] = await Promise.all([reads.churnBoard(), churn.card()])
+      return { ...board, model: card === null ? null : modelCardAnswer(card) }
     },
   )
 
@@ -26,9 +35,9 @@ export function registerChurn(app: TypedApp, services: Services): void {
       schema: { tags: ['churn'], summary: 'The card of the model in use', response: { 200: ChurnModelCard } },
     },
     async () => {
-      const card = await services.churn.card()
+      const card = await churn.card()
       if (card === null) throw new AppError('not-found', 'no-model', 'There is no churn model yet: import orders and start the training.')
-      return card
+      return modelCardAnswer(card)
     },
   )
 
@@ -47,7 +56,7 @@ export function registerChurn(app: TypedApp, services: Services): void {
     async (request, reply) => {
       const { body } = request
       reply.code(202)
-      return await startJob(services, request, { kind: 'train-churn', input: body }, (context) => services.churn.train(body, context))
+      return await startJob(parts, request, { kind: 'train-churn', input: body }, (context) => work.trainChurn(body, context))
     },
   )
 }

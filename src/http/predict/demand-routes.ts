@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { DemandService } from '#predict/demand/demand-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { AppOptions } from '../app-options.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
@@ -6,24 +7,32 @@ import { exportLanguageOf } from '../export-language.ts'
 import { Language } from '../access/access-schemas.ts'
 import { Job } from '../collect/data-schemas.ts'
 import { DemandBoard, DemandLevel, DemandPage, DemandQuery, DemandSeries, StockPage, StockQuery } from './demand-schemas.ts'
-import type { Services } from '../services.ts'
 import { csvOfStock } from './stock-csv.ts'
+import type { Static, UnconvertedSales } from '../shared-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 const SeriesParams = Type.Object({ level: DemandLevel, key: Type.String({ maxLength: 300 }) })
 
-/** What will be sold in the next weeks, and how much to keep in stock for it. */
-export function registerDemand(app: TypedApp, services: Services, options: AppOptions): void {
-  const { demand } = services
+interface DemandParts extends JobParts {
+  readonly demand: Pick<DemandService, 'board' | 'series' | 'one' | 'stock' | 'stockRows'>
+  readonly reads: { unconvertedSales(): Promise<Static<typeof UnconvertedSales>> }
+  readonly work: { forecastDemand(context: JobContext): Promise<JobAnswer> }
+}
 
+/** What will be sold in the next weeks, and how much to keep in stock for it. */
+export function registerDemand(app: TypedApp, { demand, reads, work, ...parts }: DemandParts, options: AppOptions): void {
   app.get(
     '/demand/board',
     {
       config: { permission: 'demand:read' },
       schema: { tags: ['demand'], summary: 'The total, the accuracy by level, the holidays ahead', response: { 200: DemandBoard } },
     },
-    async () => await demand.board(),
+    async () => {
+      const [board, unconverted] = await Promise.all([demand.board(), reads.unconvertedSales()])
+      return { ...board, unconverted }
+    },
   )
 
   app.get(
@@ -106,7 +115,7 @@ export function registerDemand(app: TypedApp, services: Services, options: AppOp
     },
     async (request, reply) => {
       reply.code(202)
-      return await startJob(services, request, { kind: 'forecast-demand', input: {} }, (context) => demand.forecast(context))
+      return await startJob(parts, request, { kind: 'forecast-demand', input: {} }, (context) => work.forecastDemand(context))
     },
   )
 }

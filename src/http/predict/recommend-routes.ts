@@ -1,4 +1,6 @@
 import Type from 'typebox'
+import type { Page, PageRequest } from '#kernel/page.ts'
+import type { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
@@ -15,18 +17,29 @@ import {
   RulePage,
   RuleQuery,
 } from './recommend-schemas.ts'
-import type { Services } from '../services.ts'
+import type { BasketRule, ProductLabel } from './recommend-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
 const ProductParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 300 }) })
 const DEFAULT_ITEMS = 5
 
-/** What to offer to a customer, beside a product, or to a segment. */
-export function registerRecommend(app: TypedApp, services: Services): void {
-  const { recommend } = services
+interface RecommendParts extends JobParts {
+  readonly recommend: Pick<RecommendService, 'exclusions' | 'setExclusions'>
+  readonly recommendLists: {
+    board(): Promise<RecommendBoard>
+    forCustomer(id: string, limit: number): Promise<CustomerRecommendations | null>
+    forProduct(id: string, limit: number): Promise<ProductRecommendations | null>
+    rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<BasketRule>>
+    products(q: string | null, limit: number): Promise<readonly ProductLabel[]>
+  }
+  readonly work: { trainRecommend(context: JobContext): Promise<JobAnswer> }
+}
 
+/** What to offer to a customer, beside a product, or to a segment. */
+export function registerRecommend(app: TypedApp, { recommend, recommendLists: lists, work, ...parts }: RecommendParts): void {
   app.get(
     '/recommendations/board',
     {
@@ -37,7 +50,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
         response: { 200: RecommendBoard },
       },
     },
-    async () => await recommend.board(),
+    async () => await lists.board(),
   )
 
   app.get(
@@ -53,7 +66,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
       },
     },
     async (request) => {
-      const found = await recommend.forCustomer(request.params.id, request.query.limit ?? DEFAULT_ITEMS)
+      const found = await lists.forCustomer(request.params.id, request.query.limit ?? DEFAULT_ITEMS)
       if (found === null) throw new AppError('not-found', 'unknown-customer', 'There is no customer with this id.')
       return found
     },
@@ -70,7 +83,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
         response: { 200: ProductList },
       },
     },
-    async (request) => ({ items: await recommend.products(request.query.q ?? null, request.query.limit ?? 20) }),
+    async (request) => ({ items: await lists.products(request.query.q ?? null, request.query.limit ?? 20) }),
   )
 
   app.get(
@@ -86,7 +99,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
       },
     },
     async (request) => {
-      const found = await recommend.forProduct(request.params.id, request.query.limit ?? DEFAULT_ITEMS)
+      const found = await lists.forProduct(request.params.id, request.query.limit ?? DEFAULT_ITEMS)
       if (found === null) throw new AppError('not-found', 'unknown-product', 'There is no product with this id: take one of the list.')
       return found
     },
@@ -105,7 +118,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageAnswer(await recommend.rules(filter, pageRequest({ cursor, limit })))
+      return pageAnswer(await lists.rules(filter, pageRequest({ cursor, limit })))
     },
   )
 
@@ -131,8 +144,8 @@ export function registerRecommend(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const saved = await recommend.setExclusions(request.body)
-      await services.access.audit.append({
-        at: services.clock.now(),
+      await parts.access.audit.append({
+        at: parts.clock.now(),
         actor: actorLabel(actorOf(request)),
         action: 'recommend-exclusions-changed',
         target: 'recommendations',
@@ -159,7 +172,7 @@ export function registerRecommend(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       reply.code(202)
-      return await startJob(services, request, { kind: 'train-recommend', input: {} }, (context) => recommend.train(context))
+      return await startJob(parts, request, { kind: 'train-recommend', input: {} }, (context) => work.trainRecommend(context))
     },
   )
 }

@@ -1,23 +1,39 @@
+import type { Project } from '#access/project-settings.ts'
+import type { Page, PageRequest } from '#kernel/page.ts'
+import type { ValueService } from '#predict/value/value-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
+import { predictionAnswer } from './value-answers.ts'
 import { CustomerValue, ValueBoard, ValueModelCard, ValuePage, ValueQuery, ValueTrainBody } from './value-schemas.ts'
-import type { Services } from '../services.ts'
+import type { ValueRow } from './value-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
-/** What customers will be worth, and what they buy next and when. */
-export function registerValue(app: TypedApp, services: Services): void {
-  const { value } = services
+interface ValueParts extends JobParts {
+  readonly value: Pick<ValueService, 'card' | 'byCustomer'>
+  readonly reads: {
+    valueBoard(): Promise<Omit<ValueBoard, 'model'>>
+    valueCustomers(filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<ValueRow>>
+  }
+  readonly work: { trainValue(body: ValueTrainBody, context: JobContext): Promise<JobAnswer> }
+  readonly project: Pick<Project, 'currency'>
+}
 
+/** What customers will be worth, and what they buy next and when. */
+export function registerValue(app: TypedApp, { value, reads, work, project, ...parts }: ValueParts): void {
   app.get(
     '/value/board',
     {
       config: { permission: 'value:read' },
       schema: { tags: ['value'], summary: 'Worth of all customers and what they buy next', response: { 200: ValueBoard } },
     },
-    async () => await value.board(),
+    async () => {
+      const [board, model] = await Promise.all([reads.valueBoard(), value.card()])
+      return { ...board, model }
+    },
   )
 
   app.get(
@@ -46,7 +62,7 @@ export function registerValue(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageAnswer(await value.customers(filter, pageRequest({ cursor, limit })))
+      return pageAnswer(await reads.valueCustomers(filter, pageRequest({ cursor, limit })))
     },
   )
 
@@ -56,7 +72,10 @@ export function registerValue(app: TypedApp, services: Services): void {
       config: { permission: 'value:read' },
       schema: { tags: ['value'], summary: 'Worth and next order of one customer', params: IdParams, response: { 200: CustomerValue } },
     },
-    async (request) => ({ prediction: await value.customer(request.params.id) }),
+    async (request) => {
+      const found = await value.byCustomer(request.params.id)
+      return { prediction: found === null ? null : predictionAnswer(found, project.currency) }
+    },
   )
 
   app.post(
@@ -74,7 +93,7 @@ export function registerValue(app: TypedApp, services: Services): void {
     async (request, reply) => {
       const { body } = request
       reply.code(202)
-      return await startJob(services, request, { kind: 'train-value', input: body }, (context) => value.train(body, context))
+      return await startJob(parts, request, { kind: 'train-value', input: body }, (context) => work.trainValue(body, context))
     },
   )
 }

@@ -140,7 +140,6 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
     { filter, language }: { readonly filter: CustomerFilter; readonly language: Static<typeof Language> | undefined },
     audited: Readonly<Record<string, unknown>>,
   ): Promise<FastifyReply> {
-    const { timeZone } = await project.read()
     await access.audit.append({
       at: clock.now(),
       actor: actorLabel(actorOf(request)),
@@ -152,7 +151,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="customers.csv"')
       .header('cache-control', 'no-store')
-      .send(csvOfCustomers((page) => reads.customers(filter, page), exportLanguageOf(request, language), timeZone))
+      .send(csvOfCustomers((page) => reads.customers(filter, page), exportLanguageOf(request, language), project.timeZone))
   }
 
   async function withLookUp(filter: Omit<CustomerFilter, 'ids'>, q: string | undefined): Promise<CustomerFilter> {

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
 import { createAccess } from '#access/access.ts'
+import type { Access } from '#access/access.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { buildApp } from '#http/app.ts'
+import type { AppParts } from '#http/app.ts'
 import type { AppOptions } from '#http/app-options.ts'
-import type { Services } from '#http/services.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { createReadModels } from '#store/read-models.ts'
@@ -33,7 +34,7 @@ export const ADMIN = { email: 'Admin@Example.com', name: 'Ada', password: 'corre
 export interface House {
   readonly app: FastifyInstance
   readonly engines: Engines
-  readonly services: Services
+  readonly services: AppParts & { readonly access: Access }
   readonly clock: ManualClock
   readonly keyring: Keyring
   readonly jobs: JobRunner
@@ -45,16 +46,16 @@ export interface House {
 /** `stages` takes the place of stand-ins by the real thing. */
 export async function openHouse(
   change: Partial<AppOptions> = {},
-  stages: (house: Omit<House, 'app' | 'services' | 'close'> & { readonly access: Services['access'] }) => Partial<Services> = () => ({}),
+  stages: (house: Omit<House, 'app' | 'services' | 'close'> & { readonly access: Access }) => Partial<AppParts> = () => ({}),
 ): Promise<House> {
   const clock = new ManualClock(NOW)
   const { engines, dataDir, stop } = await openEngines({ clock })
   const db = connect(engines.pg)
   const keyring = loadKeyring({ dataDir })
   const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
-  const project = { read: () => Promise.resolve({ timeZone: 'Asia/Shanghai', currency: 'CNY' }) }
+  const project = { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN', shopName: 'Liuke' }
   const access = openAccess(db, keyring, clock)
-  const services: Services = {
+  const services = {
     clock,
     access,
     project,
@@ -70,7 +71,7 @@ export async function openHouse(
     },
     jobs,
     reads: createReadModels({ client: engines.clickhouse, db, keyring, clock, project }),
-    vault: new CustomerVault({ db, keyring, project: { country: 'CN' } }),
+    vault: new CustomerVault({ db, keyring, project }),
     sources: new SourceCatalogue(db),
     ...quietStages(),
     ...stages({ engines, clock, keyring, jobs, dataDir, db, access }),
@@ -108,7 +109,7 @@ export async function openHouse(
 }
 
 /** Who may do what, as one node sees it. */
-export function openAccess(db: House['db'], keyring: Keyring, clock: Clock): Services['access'] {
+export function openAccess(db: House['db'], keyring: Keyring, clock: Clock): Access {
   return createAccess({
     users: new RelationalUserStore(db),
     roles: new RelationalRoleStore(db),

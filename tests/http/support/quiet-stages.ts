@@ -1,34 +1,12 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
-import type { Services } from '#http/services.ts'
+import type { AppParts } from '#http/app.ts'
 import type { Page } from '#kernel/page.ts'
 
 const nothing = <T>(): Promise<Page<T>> => Promise.resolve({ items: [], nextCursor: null })
 const empty = <T>(): Promise<T[]> => Promise.resolve([])
 const none = () => Promise.resolve(null)
 
-type Stages = Pick<
-  Services,
-  | 'projectAdmin'
-  | 'profiles'
-  | 'churn'
-  | 'churnAlerts'
-  | 'value'
-  | 'demand'
-  | 'recommend'
-  | 'imports'
-  | 'attributes'
-  | 'quarantine'
-  | 'metrics'
-  | 'strategies'
-  | 'decisions'
-  | 'tasks'
-  | 'care'
-  | 'webhooks'
-  | 'effects'
-  | 'links'
-  | 'firstRun'
-  | 'sampleShop'
->
+type Stages = Omit<AppParts, 'access' | 'clock' | 'health' | 'jobs' | 'project' | 'reads' | 'sources' | 'vault'>
 
 /** Stages that have nothing to say: enough to ask every route. */
 export function quietStages(): Stages {
@@ -54,20 +32,20 @@ export function quietStages(): Stages {
     profiles: { refresh: () => Promise.resolve({ customers: 0 }) },
     churn: {
       card: none,
-      train: (_body, context) => slowWork(context.signal),
-      packs: () => [],
       check: absent,
       versions: empty,
       promote: absent,
-      drift: absent,
-      flow: () => Promise.resolve({ scorings: [], from: null, to: null, moves: [] }),
-      tiers: absent,
-      setTiers: absent,
-      tierCounts: () => Promise.resolve({ asOf: null, before: null, tiers: [] }),
-      valueMap: () => Promise.resolve({ asOf: null, valueBands: [], riskBands: [], cells: [] }),
     },
-    churnAlerts: { list: nothing, move: none, owners: empty, assign: () => Promise.resolve(0) },
-    value: { card: none, board: absent, customers: nothing, customer: none, train: (_body, context) => slowWork(context.signal) },
+    churnWatch: { report: absent },
+    riskTiers: { current: absent, set: absent },
+    churnAlerts: { list: nothing, move: none, assign: empty },
+    value: { card: none, byCustomer: none },
+    work: {
+      trainChurn: (_body, context) => slowWork(context.signal),
+      trainValue: (_body, context) => slowWork(context.signal),
+      forecastDemand: (context) => slowWork(context.signal),
+      trainRecommend: (context) => slowWork(context.signal),
+    },
     demand: {
       board: absent,
       series: nothing,
@@ -75,18 +53,12 @@ export function quietStages(): Stages {
       stock: nothing,
       stockRows: () =>
         stockOf({ productId: '=A1', label: 'Tea, green', demand: 30, leadDemand: 7, safetyStock: 4, amount: null, reorderPoint: 11 }),
-      forecast: (context) => slowWork(context.signal),
     },
     recommend: {
-      board: absent,
-      forCustomer: none,
-      forProduct: none,
-      rules: nothing,
-      products: empty,
       exclusions: () => Promise.resolve({ productIds: [], categories: [], boughtWithinDays: 30 }),
       setExclusions: (exclusions) => Promise.resolve(exclusions),
-      train: (context) => slowWork(context.signal),
     },
+    recommendLists: { board: absent, forCustomer: none, forProduct: none, rules: nothing, products: empty },
     attributes: { list: empty, rename: absent, remove: absent },
     imports: {
       preview: (file) =>
