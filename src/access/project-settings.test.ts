@@ -29,6 +29,49 @@ function rig(changes: Partial<ProjectSettingsParts> = {}, stored: object | null 
   return { settings, documents, events, told }
 }
 
+describe('two nodes of one project', () => {
+  test('what one changes the other knows after it followed, and does not do again what follows from it', async () => {
+    const here = rig()
+    const there = rig({
+      store: {
+        read: (name) => Promise.resolve(here.documents.get(name) ?? null),
+        write: (name, value) => Promise.resolve(void here.documents.set(name, value)),
+      },
+    })
+    await here.settings.load()
+    await there.settings.load()
+    await here.settings.change({ shopName: 'Tea', timeZone: 'Asia/Tokyo' }, 'user:a')
+    expect(there.settings.shopName).toBe('Shop')
+    await there.settings.follow()
+    expect(there.settings.current).toMatchObject({ shopName: 'Tea', timeZone: 'Asia/Tokyo' })
+    await there.settings.load()
+    expect(there.told).toHaveLength(1)
+    // Neither takes the other's fields back.
+    await there.settings.change({ country: 'JP' }, 'user:b')
+    await here.settings.change({ shopName: 'Tea & Co' }, 'user:a')
+    expect(here.documents.get('project')).toEqual({ shopName: 'Tea & Co', timeZone: 'Asia/Tokyo', country: 'JP' })
+  })
+
+  test('following in the middle of a change takes nothing back', async () => {
+    const kept = new Map<string, object>()
+    let written = (): void => undefined
+    const { settings, told } = rig({
+      store: {
+        read: (name) => Promise.resolve(kept.get(name) ?? null),
+        write: (name, value) => new Promise((resolve) => (written = () => resolve(void kept.set(name, value)))),
+      },
+    })
+    await settings.load()
+    const change = settings.change({ shopName: 'Tea' }, 'user:a')
+    await new Promise(setImmediate)
+    await settings.follow()
+    expect(settings.shopName).toBe('Tea')
+    written()
+    await change
+    expect(told.at(-1)?.[1].shopName).toBe('Tea')
+  })
+})
+
 describe('where a value comes from', () => {
   test('the environment wins over what was set, that over the product’s own', async () => {
     const { settings } = rig({ environment: { country: 'GB' } }, { country: 'JP', shopName: 'Tea', timeZone: 5 })

@@ -38,11 +38,12 @@ export interface ProjectSettingsParts {
 
 const NAME = 'project'
 
-/** The project's settings, live: who reads `current` later reads the newest. */
+/** The project's settings, live: who reads `current` later reads the newest, and what another node changed once `follow` was called. */
 export class ProjectSettings implements Project {
   readonly #parts: ProjectSettingsParts
   #stored: Partial<Project> = {}
   #told: Project | null = null
+  #changing = 0
 
   constructor(parts: ProjectSettingsParts) {
     this.#parts = parts
@@ -76,14 +77,21 @@ export class ProjectSettings implements Project {
    * some, and keeps it: later files do not change what totals are in.
    */
   async load(): Promise<Project> {
-    const stored = (await this.#parts.store.read(NAME)) as Partial<Record<ProjectField, unknown>> | null
-    this.#stored = Object.fromEntries(
-      PROJECT_FIELDS.flatMap((field) => (typeof stored?.[field] === 'string' ? [[field, stored[field]]] : [])),
-    )
+    this.#stored = await this.#read()
     const found = this.sourceOf('currency') === 'default' ? await this.#parts.dataCurrency() : null
     if (found === null || !isCurrency(found)) await this.#tell()
     else await this.change({ currency: found }, 'system')
     return this.current
+  }
+
+  /** Reads what another node may have changed; what follows from a change is done by the node that makes it. To be called every few seconds. */
+  async follow(): Promise<void> {
+    if (this.#changing > 0) return
+    const stored = await this.#read()
+    // A change that began meanwhile knows better.
+    if (this.#changing > 0) return
+    this.#stored = stored
+    if (this.#told !== null) this.#told = this.current
   }
 
   /**
@@ -91,8 +99,18 @@ export class ProjectSettings implements Project {
    * @throws AppError invalid-input `project-setting-wrong`, conflict `project-setting-fixed` for one that the environment sets, and what `mayChange` throws.
    */
   async change(change: Readonly<Partial<Project>>, actor: string): Promise<Project> {
+    this.#changing += 1
+    try {
+      return await this.#change(change, actor)
+    } finally {
+      this.#changing -= 1
+    }
+  }
+
+  async #change(change: Readonly<Partial<Project>>, actor: string): Promise<Project> {
     const { store, environment, mayChange, audit, clock, isCountry } = this.#parts
     const wanted = checkProject(change, isCountry)
+    this.#stored = await this.#read()
     const before = this.current
     const moved = PROJECT_FIELDS.filter(
       (field) => wanted[field] !== undefined && (wanted[field] !== before[field] || this.sourceOf(field) !== 'settings'),
@@ -119,6 +137,11 @@ export class ProjectSettings implements Project {
     await audit.append({ at: now, actor, action: 'project-changed', target: 'project', detail })
     await this.#tell()
     return this.current
+  }
+
+  async #read(): Promise<Partial<Project>> {
+    const stored = (await this.#parts.store.read(NAME)) as Partial<Record<ProjectField, unknown>> | null
+    return Object.fromEntries(PROJECT_FIELDS.flatMap((field) => (typeof stored?.[field] === 'string' ? [[field, stored[field]]] : [])))
   }
 
   async #tell(): Promise<void> {

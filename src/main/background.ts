@@ -80,13 +80,17 @@ async function retrainValue(house: House): Promise<ValueCard | null> {
 
 /** How long an uploaded file waits in clear for its import. */
 const UPLOAD_WAITS_MS = 30 * MINUTE_MS
+/** So long a node may not know what another one changed in the project's settings. */
+const FOLLOW_EVERY_MS = 2_000
 
 export function createBackground(house: House, uploads: UploadFolder): Background {
   const crash = (name: string) => (error: unknown) => {
     if (isDiskFull(error)) house.disk.noteFull()
     house.log.error({ work: name, err: error }, 'background work failed')
   }
+  const clearUploads = () => uploads.clear(new Date(house.clock.now().getTime() - UPLOAD_WAITS_MS))
   const rounds = [
+    new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),
     new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(
@@ -119,7 +123,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
         return Promise.all([house.sessions.deleteEnded(now), house.strangers.forget(now), house.rateLeases.forget()])
       },
       'clear-signals': () => house.signals.clear(new Date(house.clock.now().getTime() - SET_ASIDE_KEPT_MS)),
-      'clear-uploads': () => uploads.clear(new Date(house.clock.now().getTime() - UPLOAD_WAITS_MS)),
+      'clear-uploads': clearUploads,
     },
     onCrash: (name, error) => crash(name)(error),
   })
@@ -127,8 +131,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
   return {
     async prepare() {
       await house.jobs.recover()
-      // Nothing that was uploaded before the server stopped has an import to come.
-      await uploads.clear()
+      await clearUploads()
       await house.identity.repairMerges()
       await house.decisions.resumeUnfinished()
       await house.strategies.seedLibrary('system')

@@ -87,6 +87,7 @@ import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { RelationalRoleStore } from '#store/relational/role-store.ts'
+import { createUploadStore } from '#store/relational/upload-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { createWebhookStore, followEndpoints } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
@@ -119,6 +120,7 @@ export interface House extends HouseModels {
   readonly sessions: RelationalSessionStore
   readonly rateLeases: ReturnType<typeof createRateLeases>
   readonly strangers: ReturnType<typeof createStrangerStore>
+  readonly uploads: ReturnType<typeof createUploadStore>
   readonly jobs: JobRunner
   readonly identity: IdentityService
   readonly importStore: ImportStore
@@ -330,6 +332,7 @@ export async function buildHouse(
     sessions,
     rateLeases: createRateLeases(db),
     strangers,
+    uploads: createUploadStore(db, keyring),
     jobs: new JobRunner({
       store: new RelationalJobStore(db),
       clock,

@@ -47,7 +47,7 @@ export function consoleDir(): string | null {
 export async function startServer(house: House, options: ServerOptions): Promise<Server> {
   const { config } = house
   const unlimitedRate = options.unlimited === true ? { perMinute: UNLIMITED.perMinute } : {}
-  const uploads = new UploadFolder(`${config.dataDir}/uploads`)
+  const uploads = new UploadFolder({ folder: `${config.dataDir}/uploads`, store: house.uploads, clock: house.clock })
   const app = await buildApp(httpServices(house, options), {
     host: config.host,
     allowedHosts: [new URL(config.publicUrl).host],

@@ -38,12 +38,22 @@ export function decryptField(dataKey: Buffer, customerId: string, kind: string, 
 
 /** Encrypts text that belongs to no customer yet, such as a refused record, with the master key. `context` must be given again to open it. */
 export function sealRecord(keyring: Keyring, context: string, text: string): Buffer {
-  return seal(masterKey(keyring, keyring.current), keyring.current, `record\u0000${context}`, Buffer.from(text, 'utf8'))
+  return sealBytes(keyring, context, Buffer.from(text, 'utf8'))
 }
 
 /** The text given to `sealRecord`. @throws AppError `decryption-failed`. */
 export function openRecord(keyring: Keyring, context: string, sealed: Buffer): string {
-  return open(masterKey(keyring, sealed[0] ?? 0), `record\u0000${context}`, sealed).toString('utf8')
+  return openBytes(keyring, context, sealed).toString('utf8')
+}
+
+/** As `sealRecord`, for what is no text. */
+export function sealBytes(keyring: Keyring, context: string, bytes: Buffer): Buffer {
+  return seal(masterKey(keyring, keyring.current), keyring.current, `record\u0000${context}`, bytes)
+}
+
+/** The bytes given to `sealBytes`. @throws AppError `decryption-failed`. */
+export function openBytes(keyring: Keyring, context: string, sealed: Buffer): Buffer {
+  return open(masterKey(keyring, sealed[0] ?? 0), `record\u0000${context}`, sealed)
 }
 
 function seal(key: Buffer | KeyObject, keyId: number, context: string, plain: Buffer): Buffer {

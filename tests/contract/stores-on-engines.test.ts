@@ -8,6 +8,7 @@ import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
+import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import { churnScoringsCase } from './churn-scorings.case.ts'
 import { eventsCase } from './events.case.ts'
@@ -19,6 +20,7 @@ import { openRetentionWorld } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
 import { settingDocumentsCase } from './setting-documents.case.ts'
 import { turnStoreCase } from './turn-store.case.ts'
+import { uploadStoreCase } from './upload-store.case.ts'
 import { webhookStoreCase } from './webhook-store.case.ts'
 
 // One pair of engines for all ports; a port starts each rule with empty tables.
@@ -62,6 +64,11 @@ turnStoreCase(async () => {
 rateLeasesCase(async () => {
   await empty('rate_windows')
   return createRateLeases(world.db)
+})
+
+uploadStoreCase(async () => {
+  await empty('uploads', 'upload_parts')
+  return createUploadStore(world.db, world.keyring)
 })
 
 modelRegistryCase(async () => {

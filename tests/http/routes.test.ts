@@ -12,6 +12,7 @@ import type { BuiltInRole } from '#access/permission.ts'
 import { guardRoutes } from '#http/access/authenticate.ts'
 import { problemOf } from '#http/problem.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
+import { memoryUploads } from '../support/memory/memory-uploads.ts'
 import { firstAdmin, openHouse, Visitor } from './support/house.ts'
 import type { House } from './support/house.ts'
 
@@ -282,7 +283,7 @@ describe('the edge', () => {
       secure: true,
       trustProxy: false,
       consoleDir: null,
-      uploads: new UploadFolder(join(house.dataDir, 'uploads')),
+      uploads: new UploadFolder({ folder: join(house.dataDir, 'uploads'), store: memoryUploads(), clock: house.clock }),
       maxUploadBytes: 1000,
       demo: false,
       limits: { perMinute: 100, loginsPerMinute: 3, heavyPerMinute: 10 },
@@ -372,7 +373,7 @@ describe('files and long work', () => {
       expect(response.statusCode).toBe(200)
       const { uploadId } = response.json<{ uploadId: string }>()
       expect(existsSync(join(house.dataDir, 'uploads', uploadId))).toBe(true)
-      expect(readdirSync(join(house.dataDir, 'uploads')).every((file) => /^[0-9a-f-]{36}(\.name)?$/.test(file))).toBe(true)
+      expect(readdirSync(join(house.dataDir, 'uploads')).every((file) => /^[0-9a-f-]{36}$/.test(file))).toBe(true)
     },
   )
 

@@ -6,6 +6,7 @@ import { modelRegistryCase } from '../contract/model-registry.case.ts'
 import { rateLeasesCase } from '../contract/rate-leases.case.ts'
 import { settingDocumentsCase } from '../contract/setting-documents.case.ts'
 import { turnStoreCase } from '../contract/turn-store.case.ts'
+import { uploadStoreCase } from '../contract/upload-store.case.ts'
 import { webhookStoreCase } from '../contract/webhook-store.case.ts'
 import { memoryChurnScorings } from '../support/memory/memory-churn-scorings.ts'
 import { memoryEvents } from '../support/memory/memory-events.ts'
@@ -15,6 +16,7 @@ import { memoryRegistry } from '../support/memory/memory-model-registry.ts'
 import { MemoryRates } from '../support/memory/memory-rates.ts'
 import { memorySettingDocuments } from '../support/memory/memory-setting-documents.ts'
 import { MemoryTurns } from '../support/memory/memory-turns.ts'
+import { memoryUploads } from '../support/memory/memory-uploads.ts'
 import { MemoryWebhooks } from '../support/memory/memory-webhooks.ts'
 
 // The stores that unit tests use in place of the engines keep the same rules: tests/contract/stores-on-engines.test.ts runs them there.
@@ -25,6 +27,7 @@ webhookStoreCase(() => Promise.resolve(new MemoryWebhooks()))
 jobStoreCase(() => Promise.resolve(new MemoryJobStore()))
 turnStoreCase(() => Promise.resolve(new MemoryTurns()))
 rateLeasesCase(() => Promise.resolve(new MemoryRates()))
+uploadStoreCase(() => Promise.resolve(memoryUploads()))
 modelRegistryCase(() => Promise.resolve(memoryRegistry()))
 churnScoringsCase(() => Promise.resolve(memoryChurnScorings()))
 settingDocumentsCase(() => Promise.resolve(memorySettingDocuments()))

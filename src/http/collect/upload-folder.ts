@@ -1,17 +1,39 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Multipart, MultipartFile } from '@fastify/multipart'
 import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
 import type { UploadedFile } from '../services.ts'
 
 const OWN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const ID_LENGTH = 36
 const LONGEST_NAME = 200
 /** Of all files of one person that wait for their import, those on their way included. */
 const MAX_WAITING_BYTES = 4 * 1024 ** 3
+/** One statement each; a node holds one in memory for each upload on its way. */
+const PART_BYTES = 1024 ** 2
+
+/** Uploaded files in parts, where every node finds them. */
+export interface UploadStore {
+  open(upload: { readonly id: string; readonly owner: string; readonly fileName: string; readonly keepUntil: Date }): Promise<void>
+  /** Adds the next part. Answers the bytes that its owner has waiting now, in all files. */
+  append(id: string, position: number, part: Buffer): Promise<number>
+  /** Until then nobody finds it. */
+  close(id: string): Promise<void>
+  find(id: string): Promise<{ readonly fileName: string; readonly bytes: number } | null>
+  parts(id: string): AsyncIterable<Buffer>
+  keepUntil(id: string, time: Date): Promise<void>
+  remove(id: string): Promise<void>
+  /** Removes those that were to be kept until before this time. Answers how many. */
+  clear(before: Date): Promise<number>
+  /** Which of these are there, whole or on their way. */
+  there(ids: readonly string[]): Promise<ReadonlySet<string>>
+}
 
 export interface ReceivedUpload {
   readonly uploadId: string
@@ -19,41 +41,51 @@ export interface ReceivedUpload {
   readonly fields: Record<string, string>
 }
 
+export interface UploadFolderParts {
+  /** This node's copies, in clear, readable by the server's user alone. */
+  readonly folder: string
+  readonly store: UploadStore
+  readonly clock: Clock
+  readonly mostWaiting?: number
+}
+
 /**
- * Files that people sent, each under an id of the server's; the name they gave it is kept beside it and only shown. They are in clear, readable by the
- * server's user alone, and gone when their import is over, or soon after a preview that no import follows.
+ * Files that people sent, each under an id of the server's; the name they gave it is only shown. A file goes to the folder of the node that receives it and
+ * to the store at the same time; another node that is asked for it fetches its own copy. It is gone when its import is over, or soon after a preview that no
+ * import follows.
  */
 export class UploadFolder {
-  readonly #folder: string
-  readonly #mostWaiting: number
-  readonly #waiting = new Map<string, { readonly owner: string; bytes: number }>()
+  readonly #parts: UploadFolderParts
 
-  constructor(folder: string, mostWaiting = MAX_WAITING_BYTES) {
-    this.#folder = folder
-    this.#mostWaiting = mostWaiting
+  constructor(parts: UploadFolderParts) {
+    this.#parts = parts
   }
 
   /**
-   * Streams the one file of a multipart request to disk. A file that did not arrive whole is removed.
+   * Streams the one file of a multipart request to disk and to the store. A file that did not arrive whole is removed.
    *
    * @param owner Who sends it, for the limit on what one person has waiting.
    * @throws AppError `no-file`, `bad-multipart`, `file-too-large`, `too-many-uploads`.
    */
   async receive(request: FastifyRequest, owner: string): Promise<ReceivedUpload> {
     if (!request.isMultipart()) throw noFile()
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    const { folder, store, clock } = this.#parts
+    await mkdir(folder, { recursive: true, mode: 0o700 })
     const uploadId = randomUUID()
-    const path = join(this.#folder, uploadId)
-    const meter = { owner, bytes: 0 }
-    this.#waiting.set(uploadId, meter)
+    const path = join(folder, uploadId)
     try {
       const part = await firstFile(request)
       if (part === undefined) throw noFile()
-      await pipeline(part.file, this.#metered(meter), createWriteStream(path, { mode: 0o600, flags: 'wx' }))
+      const fileName = shownName(part.filename)
+      await store.open({ id: uploadId, owner, fileName, keepUntil: clock.now() })
+      await pipeline(
+        part.file,
+        (source: AsyncIterable<Buffer>) => this.#stored(uploadId, source),
+        createWriteStream(path, { mode: 0o600, flags: 'wx' }),
+      )
       if (part.file.truncated)
         throw new AppError('too-large', 'file-too-large', 'The file is larger than this server takes: split it, or compress it with gzip.')
-      const fileName = shownName(part.filename)
-      await writeFile(`${path}.name`, fileName, { mode: 0o600 })
+      await store.close(uploadId)
       return { uploadId, file: { path, fileName }, fields: textFields(part.fields) }
     } catch (error) {
       await this.remove(uploadId)
@@ -61,65 +93,95 @@ export class UploadFolder {
     }
   }
 
-  #metered(meter: { readonly owner: string; bytes: number }): (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
-    const waiting = this.#waiting
-    const most = this.#mostWaiting
-    return async function* count(source) {
-      for await (const chunk of source) {
-        meter.bytes += chunk.length
-        let sum = 0
-        for (const { owner, bytes } of waiting.values()) if (owner === meter.owner) sum += bytes
-        if (sum > most) {
-          throw new AppError(
-            'too-many-requests',
-            'too-many-uploads',
-            'Too many uploaded files are waiting: import them, or wait half an hour until they are removed.',
-          )
-        }
-        yield chunk
+  /** Passes a file on, part by part, each of which is in the store. */
+  async *#stored(id: string, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const most = this.#parts.mostWaiting ?? MAX_WAITING_BYTES
+    let position = 0
+    for await (const part of inParts(source)) {
+      if ((await this.#parts.store.append(id, position, part)) > most) {
+        throw new AppError(
+          'too-many-requests',
+          'too-many-uploads',
+          'Too many uploaded files are waiting: import them, or wait half an hour until they are removed.',
+        )
       }
+      position += 1
+      yield part
     }
   }
 
-  /**
-   * Lets a file wait until this time without being cleared as forgotten: its import may stand in a queue. The time is that of the file beside it, because
-   * one whose own time moves while it is read has changed.
-   */
+  /** Lets a file wait until this time without being cleared as forgotten: its import may stand in a queue. */
   async keepUntil(uploadId: string, time: Date): Promise<void> {
-    if (OWN_NAME.test(uploadId)) await utimes(join(this.#folder, `${uploadId}.name`), time, time).catch(() => undefined)
+    if (OWN_NAME.test(uploadId)) await this.#parts.store.keepUntil(uploadId, time)
   }
 
-  /** Throws `upload-not-found`. */
+  /** The file on this node; fetched from the store where another received it. Throws `upload-not-found`. */
   async find(uploadId: string): Promise<UploadedFile> {
-    if (OWN_NAME.test(uploadId)) {
-      const path = join(this.#folder, uploadId)
-      const [info, fileName] = await Promise.all([stat(path).catch(() => null), readFile(`${path}.name`, 'utf8').catch(() => null)])
-      if (info !== null && info.isFile() && fileName !== null) return { path, fileName }
+    const known = OWN_NAME.test(uploadId) ? await this.#parts.store.find(uploadId) : null
+    if (known === null) throw notFound()
+    const path = join(this.#parts.folder, uploadId)
+    if ((await sizeOf(path)) !== known.bytes) await this.#fetch(uploadId, path, known.bytes)
+    return { path, fileName: known.fileName }
+  }
+
+  async #fetch(id: string, path: string, bytes: number): Promise<void> {
+    const { folder, store } = this.#parts
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    // Of two requests that fetch it at once, each writes its own.
+    const draft = `${path}.${randomUUID()}`
+    try {
+      await pipeline(Readable.from(store.parts(id)), createWriteStream(draft, { mode: 0o600, flags: 'wx' }))
+      if ((await sizeOf(draft)) !== bytes) throw notFound()
+      await rename(draft, path)
+    } finally {
+      await rm(draft, { force: true })
     }
-    throw new AppError('not-found', 'upload-not-found', 'The uploaded file is no longer there: upload it again.')
   }
 
   async remove(uploadId: string): Promise<void> {
     if (!OWN_NAME.test(uploadId)) return
-    this.#waiting.delete(uploadId)
-    const path = join(this.#folder, uploadId)
-    await Promise.all([rm(path, { force: true }), rm(`${path}.name`, { force: true })])
+    await Promise.all([rm(join(this.#parts.folder, uploadId), { force: true }), this.#parts.store.remove(uploadId)])
   }
 
-  /** Removes what nobody came back for, or without a time everything. Answers how many files. */
-  async clear(olderThan?: Date): Promise<number> {
-    const names = await readdir(this.#folder).catch(() => [])
-    const ids = new Set(names.map((name) => name.replace(/\.name$/, '')).filter((id) => OWN_NAME.test(id)))
-    let removed = 0
-    for (const id of ids) {
-      const path = join(this.#folder, id)
-      const info = (await stat(`${path}.name`).catch(() => null)) ?? (await stat(path).catch(() => null))
-      if (info === null || (olderThan !== undefined && info.mtime >= olderThan)) continue
-      await this.remove(id)
-      removed += 1
-    }
+  /** Removes, for all nodes, what nobody came back for. Answers how many files. */
+  async clear(before: Date): Promise<number> {
+    const removed = await this.#parts.store.clear(before)
+    await this.sweep()
     return removed
   }
+
+  /** Removes this node's copies of files that are gone: imported or removed by another node. */
+  async sweep(): Promise<void> {
+    const { folder, store } = this.#parts
+    const names = (await readdir(folder).catch(() => [])).filter((name) => OWN_NAME.test(name.slice(0, ID_LENGTH)))
+    if (names.length === 0) return
+    const there = await store.there([...new Set(names.map((name) => name.slice(0, ID_LENGTH)))])
+    for (const name of names) if (!there.has(name.slice(0, ID_LENGTH))) await rm(join(folder, name), { force: true })
+  }
+}
+
+/** The same bytes in parts of one size; the last one may be smaller. */
+async function* inParts(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of source) {
+    held.push(chunk)
+    bytes += chunk.length
+    if (bytes < PART_BYTES) continue
+    yield Buffer.concat(held, bytes)
+    held = []
+    bytes = 0
+  }
+  if (bytes > 0) yield Buffer.concat(held, bytes)
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  const info = await stat(path).catch(() => null)
+  return info !== null && info.isFile() ? info.size : null
+}
+
+function notFound(): AppError {
+  return new AppError('not-found', 'upload-not-found', 'The uploaded file is no longer there: upload it again.')
 }
 
 function textFields(fields: Record<string, Multipart | Multipart[] | undefined>): Record<string, string> {

@@ -43,6 +43,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'api_keys',
   'audit_log',
   'settings',
+  'uploads',
+  'upload_parts',
   'rate_windows',
   'stranger_logins',
   'currency_rates',

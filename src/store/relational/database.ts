@@ -133,6 +133,22 @@ export interface IntakeCountsTable {
   quarantined: Generated<number>
 }
 
+/** Files that wait for their import, in sealed parts. */
+export interface UploadsTable {
+  id: string
+  owner: string
+  file_name: string
+  bytes: Generated<number>
+  whole: Generated<boolean>
+  kept_until: Date
+}
+
+export interface UploadPartsTable {
+  upload_id: string
+  position: number
+  sealed: Buffer
+}
+
 export interface ImportsTable {
   id: string
   kind: string
@@ -452,6 +468,8 @@ export interface Database {
   api_keys: ApiKeysTable
   audit_log: AuditLogTable
   settings: SettingsTable
+  uploads: UploadsTable
+  upload_parts: UploadPartsTable
   rate_windows: RateWindowsTable
   stranger_logins: StrangerLoginsTable
   jobs: JobsTable

@@ -23,6 +23,7 @@ import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
 import { RelationalRoleStore } from '#store/relational/role-store.ts'
+import { createUploadStore } from '#store/relational/upload-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { openEngines } from '../../support/data-folder.ts'
 import { quietStages } from './quiet-stages.ts'
@@ -82,7 +83,7 @@ export async function openHouse(
     secure: false,
     trustProxy: false,
     consoleDir: null,
-    uploads: new UploadFolder(join(dataDir, 'uploads')),
+    uploads: new UploadFolder({ folder: join(dataDir, 'uploads'), store: createUploadStore(db, keyring), clock }),
     maxUploadBytes: 1_000_000,
     demo: false,
     limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000, heavyPerMinute: 1_000_000 },
