@@ -17,7 +17,7 @@ import { Sender } from '#act/sender.ts'
 import { TaskService } from '#act/task-service.ts'
 import type { SignalOutbox } from '#act/signal-outbox.ts'
 import type { SignalReader } from '#act/signal.ts'
-import { TrackingService } from '#act/tracking-service.ts'
+import { LinkService } from '#act/link-service.ts'
 import { createWebhookReader } from '#act/webhook-reader.ts'
 import { WebhookService } from '#act/webhook-service.ts'
 import { postWebhook } from '#act/webhook-transport.ts'
@@ -146,7 +146,7 @@ export interface House extends HouseModels {
   readonly webhooks: WebhookService
   readonly signals: SignalOutbox
   readonly signalReaders: readonly SignalReader[]
-  readonly links: TrackingService
+  readonly links: LinkService
   readonly effects: EffectService
   readonly reads: ReadModels
   close(): Promise<void>
@@ -386,7 +386,7 @@ export async function buildHouse(
     webhooks,
     signals: createSignalOutbox(db),
     signalReaders,
-    links: new TrackingService({
+    links: new LinkService({
       sends: sendStore,
       stopper: contacts,
       touches: groupTouches(touches),

@@ -65,7 +65,7 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
     person(404, { email: 'gone@example.com' }),
   ]
   const ids = await seedCustomers(world, ASOF, people)
-  const { strategies, decisions, sends, tasks, tracking, effects, ledger } = services(mailbox.port)
+  const { strategies, decisions, sends, tasks, links, effects, ledger } = services(mailbox.port)
   expect(await strategies.seedLibrary('test')).toBeGreaterThanOrEqual(10)
   expect(await strategies.seedLibrary('test')).toBe(0)
   const listed = await strategies.list()
@@ -119,8 +119,8 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
 
   const mail = mailbox.mails[0]
   const token = /\/u\/([\w.-]+)>/.exec(mail?.source.replaceAll(/\r?\n[ \t]+/g, '') ?? '')?.[1] ?? ''
-  await tracking.unsubscribe(token)
-  await tracking.unsubscribe(token)
+  await links.unsubscribe(token)
+  await links.unsubscribe(token)
   const touches = await touchCounts()
   expect(touches).toMatchObject({
     sent: mailbox.mails.length,

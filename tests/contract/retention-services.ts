@@ -9,7 +9,7 @@ import type { Letterhead } from '#act/compose-email.ts'
 import { Sender } from '#act/sender.ts'
 import { SendService } from '#act/send-service.ts'
 import { TaskService } from '#act/task-service.ts'
-import { TrackingService } from '#act/tracking-service.ts'
+import { LinkService } from '#act/link-service.ts'
 import { WebhookService } from '#act/webhook-service.ts'
 import type { DecisionLedger, DecisionRunStore } from '#decide/decision-ports.ts'
 import { DecisionService } from '#decide/decision-service.ts'
@@ -141,7 +141,7 @@ export function openRetentionServices(
       project,
     }),
     tasks: new TaskService({ tasks, sends, touches, clock }),
-    tracking: new TrackingService({
+    links: new LinkService({
       sends,
       stopper: contacts,
       touches,

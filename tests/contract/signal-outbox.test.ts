@@ -127,14 +127,18 @@ test('what is historical starts nothing, but for a reader that asks for it', asy
 
 test('two programs share the work of one reader without doing any of it twice, in the order of each customer', async () => {
   const total = 600
-  await write(Array.from({ length: total }, (_, i) => done(i % 40, String(i))))
+  await write(Array.from({ length: total }, (_, i) => done(Math.floor(i / 15), String(i))))
   const seen: { readonly by: number; readonly task: number; readonly customer: number }[] = []
+  let begin: () => void = () => undefined
+  const bothRead = new Promise<void>((resolve) => (begin = resolve))
   const worker = (by: number): SignalReader => ({
     name: 'triggers',
     async read(signal) {
       const task = Number(taskOf(signal))
-      await new Promise((resolve) => setTimeout(resolve, task % 7 === 0 ? 2 : 0))
-      seen.push({ by, task, customer: task % 40 })
+      // The first goes on once the second has signals of its own.
+      if (by === 1) await bothRead
+      else begin()
+      seen.push({ by, task, customer: Math.floor(task / 15) })
     },
   })
   // Each over the outbox of its own, as two servers have.

@@ -34,7 +34,7 @@ async function world(messages: readonly unknown[], options: { failInsertOnce?: b
     isAboutData: (error) => error instanceof RangeError,
     idSecret: 'secret',
   }
-  return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, send }
+  return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, signalled: inbox.stored, send }
 }
 
 const message = (messageId: string) => ({ type: 'track', event: 'Product Viewed', userId: 'u', messageId })
@@ -58,19 +58,25 @@ describe('loading events', () => {
   })
 
   test('the same message id changes nothing, however late it comes', async () => {
-    const { ports, table, send } = await world([message('a')])
+    const { ports, table, send, signalled } = await world([message('a')])
     await loadEvents(ports)
     await send([message('a'), message('c')], RECEIVED + 90 * 86_400_000)
     expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0 })
     expect(table).toHaveLength(2)
+    expect(signalled.map(({ messageId }) => messageId)).toEqual(['a', 'c'])
   })
 
   test('a crash between the insert and the commit stores nothing twice and loses no count', async () => {
-    const { ports, table, counts } = await world([message('a'), message('b')], { failFinishOnce: true })
+    const { ports, table, counts, signalled } = await world([message('a'), message('b')], { failFinishOnce: true })
     await expect(loadEvents(ports)).rejects.toThrow('crash')
     expect(await loadEvents(ports)).toEqual({ received: 2, stored: 2, duplicates: 0, quarantined: 0 })
     expect(table).toHaveLength(2)
     expect(counts).toHaveLength(1)
+    // Nobody heard of them the first time.
+    expect(signalled.map(({ messageId, customerId }) => [messageId, customerId])).toEqual([
+      ['a', 'customer'],
+      ['b', 'customer'],
+    ])
   })
 
   test('an engine that is away leaves the messages in the inbox', async () => {

@@ -32,10 +32,10 @@ export interface SourceCount {
   quarantined: number
 }
 
-/** One lease on some inbox rows. Ends with `finish` (rows gone, counters up, refused records kept, all in one commit) or `release`. */
+/** One lease on some inbox rows. Ends with `finish` (rows gone, counters up, refused records kept, stored events signalled, all in one commit) or `release`. */
 export interface InboxLease {
   readonly requests: readonly InboxRequest[]
-  finish(counts: readonly SourceCount[], refused: readonly RefusedMessage[]): Promise<void>
+  finish(counts: readonly SourceCount[], refused: readonly RefusedMessage[], stored: readonly StoredEvent[]): Promise<void>
   release(): Promise<void>
 }
 
@@ -80,11 +80,11 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   try {
     const kinds = await ports.userIdKinds([...new Set(lease.requests.map((request) => request.sourceId))])
     const { accepted, refused, counts } = await normaliseAll(lease.requests, kinds, ports.idSecret)
-    const work: Storing = { ports, refused, taken: new Set() }
+    const work: Storing = { ports, refused, taken: new Set(), stored: [] }
     for (let start = 0; start < accepted.length; start += STORED_AT_ONCE) {
       await storeHalving(work, accepted.slice(start, start + STORED_AT_ONCE))
     }
-    await lease.finish([...counts.values()], refused)
+    await lease.finish([...counts.values()], refused, work.stored)
     return sum(counts.values())
   } catch (error) {
     await lease.release()
@@ -97,6 +97,8 @@ interface Storing {
   readonly refused: RefusedMessage[]
   /** Message ids of this lease that are stored. */
   readonly taken: Set<string>
+  /** The events behind them, also those that an attempt before this one stored and did not come to finish. */
+  readonly stored: StoredEvent[]
 }
 
 /** Stores a part; when its data make it fail, its halves, down to the one record that cannot be stored. */
@@ -119,20 +121,21 @@ async function storeHalving(work: Storing, part: readonly Accepted[]): Promise<v
 }
 
 /** Counts only after everything worked, so that a part that failed may be tried again in pieces. */
-async function storePart({ ports, taken }: Storing, part: readonly Accepted[]): Promise<void> {
+async function storePart({ ports, taken, stored }: Storing, part: readonly Accepted[]): Promise<void> {
   const known = await ports.storedMessages(part.map((entry) => entry.event))
-  const fresh: TrackedEvent[] = []
+  const own: TrackedEvent[] = []
   const here = new Set<string>()
   const again = part.map(({ event }) => {
     const storedAt = known.get(event.messageId)
     if (taken.has(event.messageId) || here.has(event.messageId) || (storedAt !== undefined && storedAt !== event.receivedAt)) return true
     here.add(event.messageId)
-    if (storedAt === undefined) fresh.push(event)
+    own.push(event)
     return false
   })
-  const customerIds = await ports.resolveCustomers(fresh)
-  await ports.insertEvents(markRepeats(fresh, customerIds))
+  const marked = markRepeats(own, await ports.resolveCustomers(own))
+  await ports.insertEvents(marked.filter(({ messageId }) => !known.has(messageId)))
   for (const id of here) taken.add(id)
+  stored.push(...marked)
   for (const [i, { count }] of part.entries()) {
     if (again[i] === true) count.duplicates += 1
     else count.stored += 1

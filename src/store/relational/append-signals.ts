@@ -1,12 +1,9 @@
 import type { Signal, SignalKind } from '#act/signal.ts'
 import type { Ask } from './ask.ts'
 
-/** The kinds that somebody reads now; `historical`: of imported, late and replayed records. For a cause of which there are many, before they are made up. */
-export async function readKinds(ask: Ask, historical = false): Promise<ReadonlySet<SignalKind>> {
-  const rows = await ask<{ kind: SignalKind }>(
-    'SELECT DISTINCT unnest(kinds) AS kind FROM signal_readers WHERE takes_historical OR NOT $1::boolean',
-    [historical],
-  )
+/** The kinds that somebody reads now, for a cause of which there are many, before they are made up. */
+export async function readKinds(ask: Ask): Promise<ReadonlySet<SignalKind>> {
+  const rows = await ask<{ kind: SignalKind }>('SELECT DISTINCT unnest(kinds) AS kind FROM signal_readers', [])
   return new Set(rows.map(({ kind }) => kind))
 }
 

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg'
+import type { Signal } from '#act/signal.ts'
 import type { ConsentEntry, ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
 import { currentConsents } from '#privacy/current-consents.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { appendSignals } from './append-signals.ts'
 import type { Ask } from './ask.ts'
 import { askClient } from './ask.ts'
 import { inTransaction } from './in-transaction.ts'
@@ -62,11 +64,19 @@ export async function appendConsents(ask: Ask, entries: readonly NewConsentEntry
   await deriveConsents(
     ask,
     entries.map((one) => one.customerId),
+    { historical: entries.some(({ importId }) => importId !== undefined) },
   )
 }
 
-/** Works out the current state of the people behind these records and stores it in `consents`; call under the lock. */
-export async function deriveConsents(ask: Ask, customerIds: readonly string[]): Promise<void> {
+/**
+ * Works out the current state of the people behind these records, stores it in `consents` and signals what changed; call under the lock. `historical`: by a file,
+ * by taking one back or by a merge, not by somebody's word of now.
+ */
+export async function deriveConsents(
+  ask: Ask,
+  customerIds: readonly string[],
+  { historical }: { readonly historical: boolean },
+): Promise<void> {
   const rows = await ask<EntryRow>(
     `WITH people AS (SELECT DISTINCT coalesce(merged_into, id) AS id FROM customers WHERE id = ANY ($1::uuid[])),
      records AS (SELECT id, id AS record FROM people UNION ALL SELECT p.id, c.id FROM people p JOIN customers c ON c.merged_into = p.id)
@@ -77,8 +87,9 @@ export async function deriveConsents(ask: Ask, customerIds: readonly string[]): 
   )
   const people = Map.groupBy(rows, ({ person }) => person)
   const states = [...people].flatMap(([person, entries]) => currentConsents(entries.map(entryOf)).map((state) => ({ person, ...state })))
-  await ask(
-    `DELETE FROM consents WHERE customer_id = ANY ($1::uuid[]) OR customer_id IN (SELECT merged_into FROM customers WHERE id = ANY ($1::uuid[]))`,
+  const before = await ask<StoredConsent>(
+    `DELETE FROM consents WHERE customer_id = ANY ($1::uuid[]) OR customer_id IN (SELECT merged_into FROM customers WHERE id = ANY ($1::uuid[]))
+     RETURNING customer_id AS person, purpose, channel, granted`,
     [customerIds],
   )
   await ask(
@@ -94,6 +105,36 @@ export async function deriveConsents(ask: Ask, customerIds: readonly string[]): 
       states.map((one) => one.saidAt),
     ],
   )
+  await appendSignals(
+    ask,
+    consentChanges(before, states).flatMap(({ person, purpose, channel, granted }): Signal[] => {
+      const last = people.get(person)?.at(-1)
+      // A record that went into another one: the change is that of the other.
+      if (last === undefined) return []
+      const origin = last.import_id === null ? `consent:${last.source}` : `import:${last.import_id}`
+      const payload = { purpose, channel, granted }
+      return [{ kind: 'consent-changed', customerId: person, occurredAt: last.said_at, origin, historical, payload }]
+    }),
+  )
+}
+
+interface StoredConsent {
+  readonly person: string
+  readonly purpose: ConsentEntry['purpose']
+  readonly channel: ConsentEntry['channel']
+  readonly granted: boolean
+}
+
+/** States that differ from before, and those that are gone. */
+function consentChanges(
+  before: readonly StoredConsent[],
+  states: readonly StoredConsent[],
+): (Omit<StoredConsent, 'granted'> & { readonly granted: boolean | null })[] {
+  const keyOf = ({ person, purpose, channel }: StoredConsent): string => `${person}/${purpose}/${channel}`
+  const old = new Map(before.map((one) => [keyOf(one), one]))
+  const changed = states.filter((one) => old.get(keyOf(one))?.granted !== one.granted)
+  for (const one of states) old.delete(keyOf(one))
+  return [...changed, ...[...old.values()].map((one) => ({ ...one, granted: null }))]
 }
 
 /** Voids what imports said, a block of people at a time; safe to repeat. */
@@ -117,7 +158,7 @@ export async function voidImportedConsents(pool: Pool, importIds: readonly strin
            ON CONFLICT DO NOTHING`,
           [importIds, ids, now],
         )
-        await deriveConsents(ask, ids)
+        await deriveConsents(ask, ids, { historical: true })
         return ids
       }),
     )

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely'
 import { sql } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
+import { EVENT_KINDS, eventSignals } from '#act/event-signals.ts'
 import type { Inbox } from '#collect/tracking/intake.ts'
 import type { InboxLease, InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
@@ -9,6 +10,8 @@ import { Breather } from '#kernel/breather.ts'
 import { newId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { appendSignals, readKinds } from './append-signals.ts'
+import { askKysely } from './ask.ts'
 import type { Database } from './database.ts'
 
 /** What sealed rows of the inbox are bound to. */
@@ -119,8 +122,10 @@ function createLease(
 ): InboxLease {
   return {
     requests,
-    async finish(counts, refused) {
+    async finish(counts, refused, stored) {
       await keepRefused(db, keyring, refused)
+      const kinds = await readKinds(askKysely(db))
+      if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)
       await db.deleteFrom('inbox').where('id', 'in', ids).execute()
       await end('COMMIT')

@@ -68,6 +68,7 @@ export async function mergeCustomers(
   await deriveConsents(
     ask,
     merges.map(({ from }) => from),
+    { historical: true },
   )
   // A stop holds for the person, whichever record it was put on.
   await client.query(

@@ -3,11 +3,14 @@ import { sql } from 'kysely'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { SendEvent } from '#act/send-ledger.ts'
 import { nextSendState } from '#act/send-ledger.ts'
+import { sendSignals } from '#act/send-signal.ts'
 import type { ClaimedSend, SendStore, SendSubject, SendView, SettledSend } from '#act/send-store.ts'
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
 import type { Channel } from '#decide/strategy.ts'
+import { appendSignals } from './append-signals.ts'
+import { askKysely } from './ask.ts'
 import type { Database, SendLedgerTable } from './database.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 import { release } from './reservation-store.ts'
@@ -282,6 +285,7 @@ async function apply(trx: Transaction<Database>, row: SendRow, event: SendEvent,
     .execute()
   // A contact that did not go out burns nobody's cooldown; a held-out person stays in the trial.
   if (change.state === 'failed' || (change.state === 'suppressed' && change.reason !== 'held_out')) await release(trx, [row.decision_id])
+  await appendSignals(askKysely(trx), sendSignals({ ...toSubject(row), runId: row.run_id }, change, now))
   return true
 }
 

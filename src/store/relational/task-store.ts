@@ -4,6 +4,8 @@ import type { Kysely } from 'kysely'
 import type { Task, TaskOutcome, TaskState, TaskStore } from '#act/task-service.ts'
 import { decryptField, encryptField, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { appendSignals } from './append-signals.ts'
+import { askKysely } from './ask.ts'
 import { readDataKeys } from './data-keys.ts'
 import type { Database } from './database.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
@@ -141,21 +143,28 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
       return { items: await withWords(page.items), nextCursor: page.nextCursor, ...total }
     },
 
-    async complete(id, outcome, note, assignee, finishedAt) {
-      const result = await db
-        .updateTable('tasks')
-        .set({
-          state: 'done',
-          outcome,
-          note: note === null ? null : sealRecord(keyring, `task-note:${id}`, note),
-          ...(assignee === null ? {} : { assignee }),
-          finished_at: finishedAt,
-        })
-        .where('id', '=', id)
-        .where('state', '=', 'open')
-        .executeTakeFirst()
-      return result.numUpdatedRows === 1n
-    },
+    complete: (id, outcome, note, assignee, finishedAt) =>
+      db.transaction().execute(async (trx) => {
+        const row = await trx
+          .updateTable('tasks')
+          .set({
+            state: 'done',
+            outcome,
+            note: note === null ? null : sealRecord(keyring, `task-note:${id}`, note),
+            ...(assignee === null ? {} : { assignee }),
+            finished_at: finishedAt,
+          })
+          .where('id', '=', id)
+          .where('state', '=', 'open')
+          .returning(['customer_id', 'send_key'])
+          .executeTakeFirst()
+        if (row === undefined) return false
+        const payload = { taskId: id, outcome, sendKey: row.send_key }
+        await appendSignals(askKysely(trx), [
+          { kind: 'task-done', customerId: row.customer_id, occurredAt: finishedAt, origin: `task:${id}`, historical: false, payload },
+        ])
+        return true
+      }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Inbox } from '#collect/tracking/intake.ts'
-import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
+import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount, StoredEvent } from '#collect/tracking/load-events.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 
 interface Row {
@@ -14,16 +14,20 @@ export function memoryInbox(): Inbox &
     readonly commits: (readonly TrackingRequest[])[]
     readonly counts: SourceCount[]
     readonly refused: RefusedMessage[]
+    /** What was there to be signalled. */
+    readonly stored: StoredEvent[]
   } {
   const commits: (readonly TrackingRequest[])[] = []
   const counts: SourceCount[] = []
   const refused: RefusedMessage[] = []
+  const stored: StoredEvent[] = []
   let rows: Row[] = []
   let isLeased = false
   return {
     commits,
     counts,
     refused,
+    stored,
     append(requests) {
       if (requests.length === 0) return Promise.resolve()
       commits.push(requests)
@@ -38,9 +42,10 @@ export function memoryInbox(): Inbox &
       const taken = rows.slice(0, rowsWithin(rows, maxMessages))
       return Promise.resolve({
         requests: taken.flatMap(requestsOf),
-        finish(done, bad) {
+        finish(done, bad, kept) {
           counts.push(...done)
           refused.push(...bad)
+          stored.push(...kept)
           rows = rows.filter((row) => !taken.includes(row))
           isLeased = false
           return Promise.resolve()

@@ -7,7 +7,7 @@ import type { TokenPurpose } from './signed-token.ts'
 import { newTouch } from './touch.ts'
 import type { TouchWriter } from './touch.ts'
 
-export interface TrackingServicePorts {
+export interface LinkServicePorts {
   readonly sends: SendStore
   readonly stopper: ContactStopper
   readonly touches: TouchWriter
@@ -22,10 +22,10 @@ const MACHINE =
   /bot\b|crawl|spider|preview|proxy|scanner|barracuda|proofpoint|mimecast|safelinks|symantec|curl\/|wget\/|python-|java\/|go-http|headless/i
 
 /** What people do with the links of a message. */
-export class TrackingService {
-  readonly #ports: TrackingServicePorts
+export class LinkService {
+  readonly #ports: LinkServicePorts
 
-  constructor(ports: TrackingServicePorts) {
+  constructor(ports: LinkServicePorts) {
     this.#ports = ports
   }
 
