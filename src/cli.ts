@@ -1,6 +1,7 @@
 import { AppError, messageOf } from '#kernel/app-error.ts'
-import { buildProgram } from './commands/program.ts'
+import { ownSetting } from './commands/command-setting.ts'
 import { exitCodeOf, reportError } from './commands/report-error.ts'
+import { runLine } from './commands/run-line.ts'
 
 // The command goes on to its orderly end when nobody can take its result. A reader that has seen enough (`| head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -16,7 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined)
 
 try {
-  await buildProgram().parseAsync(process.argv)
+  await runLine(ownSetting(process.argv.slice(2)))
 } catch (error) {
   reportError(error)
   process.exitCode = exitCodeOf(error)

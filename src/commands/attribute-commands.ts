@@ -5,9 +5,8 @@ import { removeAttribute } from '../main/remove-attribute.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { confirmFirst } from './confirm-first.ts'
 import { findCustomer } from './find-customer.ts'
+import { commandActor } from './command-setting.ts'
 import { addHouseOptions, type HouseOptions, inHouse } from './open-house.ts'
-
-const ACTOR = 'cli'
 
 interface DeleteOptions extends HouseOptions {
   readonly yes?: boolean
@@ -73,5 +72,5 @@ function wordOf(value: AttributeValue | null): string {
 }
 
 function audit(house: House, action: string, name: string, detail: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return house.access.audit.append({ at: house.clock.now(), actor: ACTOR, action, target: `attribute:${name}`, detail })
+  return house.access.audit.append({ at: house.clock.now(), actor: commandActor(), action, target: `attribute:${name}`, detail })
 }

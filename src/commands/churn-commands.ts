@@ -8,8 +8,9 @@ import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
 import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
 import { leftOut } from './left-out.ts'
 import type { House } from '../main/house.ts'
+import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
+import { addHouseOptions, inHouse, inJob } from './open-house.ts'
 import { readIds, readTime, readWhole } from './option-readers.ts'
 import { zonedDay, zonedTime } from './zoned-time.ts'
 
@@ -125,9 +126,9 @@ async function check(options: DefinitionOptions): Promise<void> {
 }
 
 async function train(options: DefinitionOptions): Promise<void> {
-  await inHouse(options, async (house, output) => {
+  await inJob(options, { kind: 'train-churn', input: numbersOf(options) }, async (house, output) => {
     const card = await house.churn.train(numbersOf(options), options.asOf ?? house.clock.now(), (stage, done, total) =>
-      output.progress(`${stage} ${done} of ${total}`),
+      output.progress(`${stage} ${done} of ${total}`, { stage, done, total }),
     )
     const { quality } = card
     const { unconverted, lines } = await leftOut(house)
@@ -141,6 +142,7 @@ async function train(options: DefinitionOptions): Promise<void> {
         ...lines,
       ].join('\n'),
     )
+    return { version: card.version, state: card.state, rung: card.rung, auc: quality?.auc ?? null }
   })
 }
 
@@ -184,7 +186,7 @@ async function promote(version: number, options: HouseOptions): Promise<void> {
     const card = await house.churn.promote(version)
     await house.access.audit.append({
       at: house.clock.now(),
-      actor: 'command-line',
+      actor: commandActor(),
       action: 'churn-model-promoted',
       target: `model:churn/${version}`,
       detail: { version, rung: card.rung },
@@ -242,7 +244,7 @@ async function assign(email: string, { state, tier, overdue, alert, dueIn, ...op
     })
     await house.access.audit.append({
       at: house.clock.now(),
-      actor: 'command-line',
+      actor: commandActor(),
       action: 'churn-alerts-assigned',
       target: 'churn-alerts',
       detail: { alerts: assigned.length, owner, ...(dueAt === undefined ? {} : { due: dueAt.toISOString() }) },

@@ -8,11 +8,10 @@ import type { ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
 import type { House } from '../main/house.ts'
 import { addAttributeCommands } from './attribute-commands.ts'
 import { findCustomer } from './find-customer.ts'
+import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import type { Output } from './output.ts'
-
-const ACTOR = 'cli'
 
 interface ConsentOptions extends HouseOptions {
   readonly channel: SpokenChannel
@@ -43,7 +42,7 @@ export function addCustomerCommands(program: Command): void {
       .argument('<text>')
       .action(async (customer: string, text: string, options: HouseOptions) =>
         change(options, customer, async (house, id, output) => {
-          const note = await house.care.addNote(id, text, ACTOR)
+          const note = await house.care.addNote(id, text, commandActor())
           await audit(house, 'customer-noted', id, { note: note.id })
           output.result({ customerId: id, noteId: note.id }, 'The note is written.')
         }),
@@ -66,7 +65,7 @@ export function addCustomerCommands(program: Command): void {
           const droppedSends = await house.care.setConsent(
             id,
             { channel, purpose, granted, evidence, noticeVersion: notice },
-            { source: 'staff', actor: ACTOR },
+            { source: 'staff', actor: commandActor() },
           )
           await audit(house, 'consent-recorded', id, { purpose, channel, granted, hasEvidence: evidence.trim() !== '', droppedSends })
           output.result(
@@ -99,7 +98,7 @@ export function addCustomerCommands(program: Command): void {
       .addOption(new Option('--reason <reason>', 'why').choices(STOP_REASONS).default('asked'))
       .action(async (customer: string, options: HouseOptions & { readonly reason: StopReason }) =>
         change(options, customer, async (house, id, output) => {
-          const { droppedSends } = await house.care.stop([id], options.reason, ACTOR)
+          const { droppedSends } = await house.care.stop([id], options.reason, commandActor())
           await audit(house, 'contact-stopped', id, { reason: options.reason, droppedSends })
           output.result(
             { customerId: id, droppedSends },
@@ -157,7 +156,7 @@ async function ownerOf(house: House, email: string): Promise<string> {
 }
 
 function audit(house: House, action: string, customerId: string, detail: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return house.access.audit.append({ at: house.clock.now(), actor: ACTOR, action, target: `customer:${customerId}`, detail })
+  return house.access.audit.append({ at: house.clock.now(), actor: commandActor(), action, target: `customer:${customerId}`, detail })
 }
 
 function readDue(text: string): Date {

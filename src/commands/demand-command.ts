@@ -4,9 +4,10 @@ import { csvOfStock } from '#http/predict/stock-csv.ts'
 import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { StockRow } from '#predict/demand/demand-store.ts'
 import { readLanguage } from '../report/read-language.ts'
+import { commandSetting } from './command-setting.ts'
 import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
+import { addHouseOptions, inHouse, inJob } from './open-house.ts'
 import { readNumber, readTime } from './option-readers.ts'
 
 interface ForecastOptions extends HouseOptions {
@@ -26,10 +27,13 @@ export function addDemandCommand(program: Command): void {
     addHouseOptions(new Command('forecast').description('forecast, test the forecasts on the months before, and keep them'))
       .option('--as-of <time>', 'as of this time (ISO 8601; default: now, or the end of the newest data where that is old)', readTime)
       .action(async (options: ForecastOptions) =>
-        inHouse(options, async (house, output) => {
-          const card = await house.demand.forecast(options.asOf, (stage, done, total) => output.progress(`${stage} ${done} of ${total}`))
+        inJob(options, { kind: 'forecast-demand' }, async (house, output) => {
+          const card = await house.demand.forecast(options.asOf, (stage, done, total) =>
+            output.progress(`${stage} ${done} of ${total}`, { stage, done, total }),
+          )
           const { unconverted, lines } = await leftOut(house)
           output.result({ ...card, unconverted }, [summaryOf(card), ...lines].join('\n'))
+          return { asOf: card.asOf, total: card.total, note: card.note }
         }),
       ),
   )
@@ -40,7 +44,7 @@ export function addDemandCommand(program: Command): void {
       .option('--lang <zh|en>', 'language of the headings (default: that of the locale)')
       .action(async (options: ExportOptions) => {
         const { serviceLevel, leadDays, lang } = options
-        const language = readLanguage(lang, process.env)
+        const language = readLanguage(lang, commandSetting().env)
         await inHouse(options, async (house, output) => {
           const items: StockRow[] = []
           for await (const row of house.demand.stockRows({ serviceLevel, leadDays })) items.push(row)

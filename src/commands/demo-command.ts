@@ -83,7 +83,7 @@ async function demoConfig(options: DemoCommandOptions): Promise<Config> {
   return { ...config, dataDir }
 }
 
-const OWN_ENTRIES: ReadonlySet<string> = new Set(['clickhouse', 'postgres', 'secrets', 'uploads'])
+const OWN_ENTRIES: ReadonlySet<string> = new Set(['clickhouse', 'postgres', 'run', 'secrets', 'uploads'])
 
 /** Empties the demo's own folder. One that is in use, or holds anything else, is left alone. */
 async function clear(folder: string): Promise<void> {

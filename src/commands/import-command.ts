@@ -9,10 +9,12 @@ import { fileSize } from '#collect/import/file-size.ts'
 import { expandFiles } from '#collect/table/expand-files.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { ProfiledImport } from '../main/import-and-profile.ts'
+import { pathAsTyped, pathHere } from './command-setting.ts'
 import { addFileOptions, correctionsOf, type FileOptions, wishOf } from './file-options.ts'
 import { importEach, progressText } from './import-each.ts'
+import type { JobWork } from './as-job.ts'
 import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
+import { addHouseOptions, inJob } from './open-house.ts'
 import { addUndoCommands } from './undo-commands.ts'
 
 interface ImportCommandOptions extends HouseOptions, FileOptions {
@@ -50,12 +52,13 @@ export function addImportCommand(program: Command): void {
 
 async function importFiles(kind: ImportKind, pattern: string, options: ImportCommandOptions): Promise<void> {
   const corrections = correctionsOf(options)
-  const files = await expandFiles(pattern)
+  const files = await expandFiles(pathHere(pattern))
   const [first] = files
   // A slip of the pen is answered before engines start or a data folder is made.
   if (files.length === 1 && first !== undefined) await fileSize(first)
   const { importAndProfile } = await import('../main/import-and-profile.ts')
-  await inHouse(options, async (house, output, signal) => {
+  const shown = (file: string): string => pathAsTyped(file, pattern)
+  const work: JobWork = async (house, output, signal) => {
     const take = (file: string, isLast: boolean): Promise<ProfiledImport> =>
       importAndProfile(house, {
         file,
@@ -68,15 +71,20 @@ async function importFiles(kind: ImportKind, pattern: string, options: ImportCom
         dryRun: options.dryRun === true,
         moreToCome: !isLast,
         signal,
-        onProgress: (progress) => output.progress(`${files.length === 1 ? '' : `${basename(file)}  `}${progressText(progress)}`),
-        onProfiles: () => output.progress('profiles, tiers and classes'),
+        onProgress: (progress) =>
+          output.progress(`${files.length === 1 ? '' : `${basename(file)}  `}${progressText(progress)}`, {
+            stage: 'rows',
+            done: progress.rows,
+            total: progress.totalRows,
+          }),
+        onProfiles: () => output.progress('profiles, tiers and classes', { stage: 'profiles', done: 0, total: 1 }),
       })
     if (files.length === 1 && first !== undefined) {
       const result = await take(first, true)
       output.result(figuresOf(result), summary(result))
-      return
+      return figuresOf(result)
     }
-    const { taken, refused, profiled } = await importEach(files, take, (file, message) => output.note(`${file}: ${message}`), signal)
+    const { taken, refused, profiled } = await importEach(files, take, (file, message) => output.note(`${shown(file)}: ${message}`), signal)
     const sum = (count: (result: ProfiledImport) => number): number => taken.reduce((total, { result }) => total + count(result), 0)
     const totals = {
       rows: sum(({ rows }) => rows),
@@ -84,13 +92,22 @@ async function importFiles(kind: ImportKind, pattern: string, options: ImportCom
       duplicates: sum(({ duplicates }) => duplicates),
       quarantined: sum(({ quarantined }) => quarantined),
     }
-    const each = taken.map(({ file, result }) => ({ file, ...figuresOf(result) }))
+    const each = taken.map(({ file, result }) => ({ file: shown(file), ...figuresOf(result) }))
     const text = [
-      ...taken.map(({ file, result }) => `${file}\n${summary(result)}`),
+      ...taken.map(({ file, result }) => `${shown(file)}\n${summary(result)}`),
       `${taken.length} of ${files.length} files: ${totals.rows} rows, ${totals.stored} stored, ${totals.duplicates} duplicates, ${totals.quarantined} quarantined`,
-      ...refused.map(({ file, message }) => `refused: ${file}: ${message}`),
+      ...refused.map(({ file, message }) => `refused: ${shown(file)}: ${message}`),
     ].join('\n')
-    output.result({ dryRun: options.dryRun === true, ...totals, profiled, files: each, refused }, text)
+    output.result(
+      {
+        dryRun: options.dryRun === true,
+        ...totals,
+        profiled,
+        files: each,
+        refused: refused.map((one) => ({ ...one, file: shown(one.file) })),
+      },
+      text,
+    )
     if (refused.length > 0) {
       throw new AppError(
         'invalid-input',
@@ -98,7 +115,9 @@ async function importFiles(kind: ImportKind, pattern: string, options: ImportCom
         `${refused.length} of ${files.length} files were refused, the others were taken: ${refused.map(({ file }) => basename(file)).join(', ')}.`,
       )
     }
-  })
+    return { ...totals, profiled }
+  }
+  await inJob(options, { kind: 'import', input: { kind, dryRun: options.dryRun === true } }, work)
 }
 
 /** What `--json` says; a dry run has no import to name. */

@@ -4,8 +4,10 @@ import { toMajor } from '#kernel/money.ts'
 import { unconvertedLines } from '#kernel/unconverted-sales.ts'
 import type { EffectReport } from '#measure/effect-service.ts'
 import { addChurnCommands } from './churn-commands.ts'
+import { asJob } from './as-job.ts'
+import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
+import { addHouseOptions, inHouse, inJob } from './open-house.ts'
 import { readTime, readWhole } from './option-readers.ts'
 import { zonedDay } from './zoned-time.ts'
 
@@ -27,7 +29,7 @@ export function addLoopCommands(program: Command): void {
 
   program.addCommand(
     asOf(new Command('segment').description('compute RFM, lifecycle tiers and value classes')).action(async (options: AsOfOptions) =>
-      inHouse(options, async (house, output) => {
+      inJob(options, { kind: 'refresh-profiles' }, async (house, output) => {
         const result = await house.profiles.refresh(options.asOf ?? house.clock.now())
         output.result(
           result,
@@ -35,6 +37,7 @@ export function addLoopCommands(program: Command): void {
             .map(([tier, count]) => `${tier.padEnd(12)} ${count}`)
             .join('\n'),
         )
+        return { customers: result.customers, tiers: result.tiers }
       }),
     ),
   )
@@ -48,7 +51,7 @@ export function addLoopCommands(program: Command): void {
       .option('--dry-run', 'only say what would happen; the answer holds an id for --preview')
       .option('--preview <id>', 'execute exactly this preview, within an hour and as long as the data are the same')
       .action(async (options: DecideOptions) =>
-        inHouse(options, async (house, output) => {
+        inHouse(options, async (house, output, signal) => {
           await house.strategies.seedLibrary('system')
           if (
             options.preview !== undefined &&
@@ -67,15 +70,19 @@ export function addLoopCommands(program: Command): void {
           const order = options.preview === undefined ? request : { previewId: options.preview }
           const time = options.asOf ?? house.clock.now()
           if (options.dryRun === true) {
-            const preview = await house.decisions.preview(order, time, 'command-line')
+            const preview = await house.decisions.preview(order, time, commandActor())
             output.result(
               preview,
               `${preview.decided} of ${preview.candidates}: ${preview.treated} to contact, ${preview.control} held out\nTo run exactly this: liuke decide --preview ${preview.previewId}`,
             )
             return
           }
-          const run = await house.decisions.start(order, time, 'command-line')
-          output.result(run, `Run ${run.id}: ${run.summary?.treated ?? 0} to contact, ${run.summary?.control ?? 0} held out`)
+          await asJob(house, { kind: 'decision-run', input: order }, output, signal, async () => {
+            const run = await house.decisions.start(order, time, commandActor())
+            const { treated, control } = run.summary ?? { treated: 0, control: 0 }
+            output.result(run, `Run ${run.id}: ${treated} to contact, ${control} held out`)
+            return { runId: run.id, treated, control }
+          })
         }),
       ),
   )

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendState } from '#decide/decision.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { readWhole } from './option-readers.ts'
@@ -58,7 +59,7 @@ export function addMessageCommands(program: Command): void {
         const state = await house.sends.resolveUncertain(key, options.delivered === true)
         await house.access.audit.append({
           at: house.clock.now(),
-          actor: 'command-line',
+          actor: commandActor(),
           action: 'send-settled',
           target: `send:${key}`,
           detail: { state },

@@ -1,6 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { AppError } from '#kernel/app-error.ts'
+import type { Config } from '../config.ts'
 import { readConfig } from '../config.ts'
 import type { House } from '../main/house.ts'
+import { findLocalSocket } from '../main/local-socket.ts'
+import { asJob } from './as-job.ts'
+import type { CommandJob, HouseWork, JobWork } from './as-job.ts'
+import { commandSetting } from './command-setting.ts'
+import type { CommandSetting } from './command-setting.ts'
+import { handOver } from './hand-over.ts'
+import { HouseClient } from './house-client.ts'
 import { createOutput } from './output.ts'
 import type { Output } from './output.ts'
 
@@ -16,24 +26,96 @@ export function addHouseOptions(command: Command): Command {
     .option('--data <folder>', 'the data folder (default: LIUKE_DATA or ./data)')
 }
 
-/** Opens the house, does the work and closes it again, also when the work fails or someone presses Ctrl-C. */
-export async function inHouse(
+/** A server that starts, or a short command, has let go of the folder by then. */
+const WAIT_MS = 15_000
+const LOOK_EVERY_MS = 250
+
+/**
+ * Does work that needs the whole house: the running server does it where there is one, else the house is opened here and closed again, also when the work
+ * fails or someone presses Ctrl-C (ADR 0019).
+ */
+export async function inHouse(options: HouseOptions, work: HouseWork): Promise<void> {
+  const setting = commandSetting()
+  const output = createOutput(options.json === true, setting.out, setting.err)
+  if (setting.served !== null) {
+    const { house, signal } = setting.served
+    await work(house, output, signal).finally(() => output.done())
+    return
+  }
+  await untilInterrupted(async (signal) => {
+    const found = await reachHouse(options, setting)
+    if (found instanceof HouseClient) {
+      await handOver(found, setting, signal)
+      return
+    }
+    try {
+      await work(found, output, signal)
+    } finally {
+      output.done()
+      await found.close()
+    }
+  })
+}
+
+/** Does work in the whole house that stands in the list of jobs. */
+export async function inJob(options: HouseOptions, job: CommandJob, work: JobWork): Promise<void> {
+  await inHouse(options, (house, output, signal) => asJob(house, job, output, signal, work))
+}
+
+/** Does work that the API has the addresses for: asked of the running server, else of the house that is opened here (ADR 0019). */
+export async function atDoor(
   options: HouseOptions,
-  work: (house: House, output: Output, signal: AbortSignal) => Promise<void>,
+  work: (client: HouseClient, output: Output, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const output = createOutput(options.json === true)
-  const config = readConfig({ ...process.env, ...(options.data === undefined ? {} : { LIUKE_DATA: options.data }) })
+  const setting = commandSetting()
+  const output = createOutput(options.json === true, setting.out, setting.err)
+  await untilInterrupted(async (signal) => {
+    const found = await reachHouse(options, setting)
+    if (found instanceof HouseClient) {
+      await work(found, output, signal).finally(() => output.done())
+      return
+    }
+    const { openPrivateDoor } = await import('../main/private-door.ts')
+    const door = await openPrivateDoor(found)
+    try {
+      await work(new HouseClient(door.path, setting.user), output, signal)
+    } finally {
+      output.done()
+      await door.close()
+    }
+  })
+}
+
+/** The running server of the data folder, or the house opened here. */
+async function reachHouse(options: HouseOptions, { env, user }: CommandSetting): Promise<HouseClient | House> {
+  const config = readConfig({ ...env, ...(options.data === undefined ? {} : { LIUKE_DATA: options.data }) })
+  const deadline = performance.now() + WAIT_MS
+  for (;;) {
+    const path = await findLocalSocket(config.dataDir)
+    if (path !== null) return new HouseClient(path, user)
+    try {
+      return await open(config)
+    } catch (error) {
+      const isTaken = error instanceof AppError && error.code === 'data-folder-in-use'
+      if (!isTaken || performance.now() > deadline) throw error
+      await sleep(LOOK_EVERY_MS)
+    }
+  }
+}
+
+async function open(config: Config): Promise<House> {
+  // Loaded only now: a wrong option is answered at once.
+  const { openHouse } = await import('../main.ts')
+  return await openHouse(config)
+}
+
+async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController()
   const interrupt = (): void => stop.abort()
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  // Loaded only now: a wrong option is answered at once.
-  const { openHouse } = await import('../main.ts')
-  const house = await openHouse(config)
   try {
-    await work(house, output, stop.signal)
+    await work(stop.signal)
   } finally {
-    output.done()
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
-    await house.close()
   }
 }

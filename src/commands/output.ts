@@ -1,5 +1,12 @@
 import type { Writable } from 'node:stream'
 
+/** How far a job is, for the list of jobs. */
+export interface Progress {
+  readonly stage: string
+  readonly done: number
+  readonly total: number
+}
+
 /** How a command speaks: the result on stdout (one JSON object as the last line with --json), everything else on stderr. */
 export interface Output {
   readonly json: boolean
@@ -8,14 +15,18 @@ export interface Output {
   /** A line about what is going on. */
   note(text: string): void
   /** How far something is; rewritten in place on a terminal, at most one line every few seconds elsewhere. */
-  progress(text: string): void
+  progress(text: string, figures?: Progress): void
   /** Ends a progress line. */
   done(): void
 }
 
 const QUIET_MS = 5_000
 
-export function createOutput(json: boolean, out: Writable = process.stdout, err: NodeJS.WriteStream = process.stderr): Output {
+export function createOutput(
+  json: boolean,
+  out: Writable = process.stdout,
+  err: Writable & { readonly isTTY?: boolean } = process.stderr,
+): Output {
   let open = false
   let lastLine = Number.NEGATIVE_INFINITY
   const end = (): void => {
@@ -33,7 +44,7 @@ export function createOutput(json: boolean, out: Writable = process.stdout, err:
       err.write(`${text}\n`)
     },
     progress(text) {
-      if (err.isTTY) {
+      if (err.isTTY === true) {
         err.write(`\r\u001B[K${text}`)
         open = true
       } else if (performance.now() - lastLine > QUIET_MS) {

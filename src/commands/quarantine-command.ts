@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
+import { commandSetting } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { checkImportId } from './undo-commands.ts'
@@ -35,7 +36,7 @@ export function addQuarantineCommand(program: Command): void {
       }
       if (options.csv === true) {
         const language = options.language === 'zh-CN' ? 'zh' : 'en'
-        for await (const text of quarantineCsv(house.quarantine, filter, language)) process.stdout.write(text)
+        for await (const text of quarantineCsv(house.quarantine, filter, language)) commandSetting().out.write(text)
         return
       }
       const summary = await house.quarantine.summary(filter)

@@ -3,7 +3,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { RecommendCard } from '#predict/recommend/recommend-card.ts'
 import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
+import { addHouseOptions, inHouse, inJob } from './open-house.ts'
 import { readTime, readWhole } from './option-readers.ts'
 
 interface AsOfOptions extends HouseOptions {
@@ -32,10 +32,13 @@ export function addRecommendCommand(program: Command): void {
     asOf(
       new Command('train').description('learn from past purchases and looks, test on later data, write the list of every customer'),
     ).action(async (options: AsOfOptions) =>
-      inHouse(options, async (house, output) => {
-        const card = await house.recommend.train(options.asOf ?? house.clock.now(), {}, (stage) => output.progress(stage))
+      inJob(options, { kind: 'train-recommend' }, async (house, output) => {
+        const card = await house.recommend.train(options.asOf ?? house.clock.now(), {}, (stage, done, total) =>
+          output.progress(stage, { stage, done, total }),
+        )
         const { unconverted, lines } = await leftOut(house)
         output.result({ ...card, unconverted }, [cardText(card), ...lines].join('\n'))
+        return { version: card.version, customers: card.customers, products: card.products, rules: card.rules, listed: card.listed }
       }),
     ),
   )

@@ -26,10 +26,15 @@ async function serve(options: ServeOptions): Promise<void> {
     ...(options.host === undefined ? {} : { LIUKE_HOST: options.host }),
     ...(options.port === undefined ? {} : { LIUKE_PORT: options.port }),
   })
-  const [{ pino }, { openHouse }, { startServer }] = await Promise.all([import('pino'), import('../main.ts'), import('../main/server.ts')])
+  const [{ pino }, { openHouse }, { startServer }, { lineRunner }] = await Promise.all([
+    import('pino'),
+    import('../main.ts'),
+    import('../main/server.ts'),
+    import('./run-line.ts'),
+  ])
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2))
   const house = await openHouse(config, { log })
-  const server = await startServer(house, { logger: log }).catch(async (error: unknown) => {
+  const server = await startServer(house, { logger: log, runCommand: lineRunner(house) }).catch(async (error: unknown) => {
     await house.close()
     throw error
   })

@@ -6,11 +6,10 @@ import { AppError } from '#kernel/app-error.ts'
 import { parseRates } from '#quality/currency-rate.ts'
 import type { DatedRate } from '#quality/currency-rate.ts'
 import type { House } from '../main/house.ts'
+import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import type { Output } from './output.ts'
-
-const ACTOR = 'cli'
 
 /** `liuke settings` and `liuke rates`: what holds for the whole project. */
 export function addSettingsCommands(program: Command): void {
@@ -29,7 +28,7 @@ export function addSettingsCommands(program: Command): void {
     ).action(async (pairs: string[], options: HouseOptions) => {
       const change = readPairs(pairs)
       await inHouse(options, async (house, output) => {
-        await house.project.change(change, ACTOR)
+        await house.project.change(change, commandActor())
         await house.profileKeeper.refresh()
         showSettings(house, output)
       })
@@ -71,7 +70,7 @@ export function addSettingsCommands(program: Command): void {
     addHouseOptions(new Command('remove').argument('<currency>').argument('<day>').description('remove a rate')).action(
       async (currency: string, day: string, options: HouseOptions) =>
         inHouse(options, async (house, output) => {
-          if (!(await house.rates.remove(currency, day, ACTOR)))
+          if (!(await house.rates.remove(currency, day, commandActor())))
             throw new AppError('not-found', 'rate-not-found', `There is no rate of ${currency} from ${day} on: see liuke rates list.`)
           await house.profileKeeper.refresh()
           await showRates(house, output)
@@ -83,7 +82,7 @@ export function addSettingsCommands(program: Command): void {
 
 async function saveRates(rates: readonly DatedRate[], options: HouseOptions): Promise<void> {
   await inHouse(options, async (house, output) => {
-    await house.rates.save(rates, ACTOR)
+    await house.rates.save(rates, commandActor())
     await house.profileKeeper.refresh()
     await showRates(house, output)
   })

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
 import type { UndoReport } from '#collect/import/undo-import.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { commandActor } from './command-setting.ts'
+import { asJob } from './as-job.ts'
+import type { JobWork } from './as-job.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 
@@ -12,7 +15,6 @@ interface UndoCommandOptions extends HouseOptions {
   readonly dryRun?: boolean
 }
 
-const ACTOR = 'cli'
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** `liuke import list`, `liuke import undo ID` */
@@ -55,25 +57,29 @@ async function listImports(options: ListOptions): Promise<void> {
 
 async function undoImport(id: string, options: UndoCommandOptions): Promise<void> {
   checkImportId(id)
-  const { undoAndProfile } = await import('../main/undo-and-profile.ts')
   await inHouse(options, async (house, output, signal) => {
+    const report = await house.undos.survey(id)
     if (options.dryRun === true) {
-      const report = await house.undos.survey(id)
       output.result({ importId: id, dryRun: true, ...report }, `Nothing was changed (dry run). An undo would\n${reportText(report)}`)
       return
     }
-    const planned = await house.undos.survey(id)
-    const at = house.clock.now()
-    await house.access.audit.append({ at, actor: ACTOR, action: 'undo-import-started', target: `import:${id}`, detail: { ...planned } })
+    await asJob(house, { kind: 'undo-import', queue: 'import', input: { importId: id } }, output, signal, takeBack(id))
+  })
+}
+
+function takeBack(id: string): JobWork {
+  return async (house, output, signal) => {
+    const { undoAndProfile } = await import('../main/undo-and-profile.ts')
     const { profiled, ...report } = await undoAndProfile(house, id, {
-      by: ACTOR,
+      by: commandActor(),
       signal,
-      onProgress: (done, total) => output.progress(`step ${Math.min(done + 1, total)} of ${total}`),
-      onProfiles: () => output.progress('profiles, tiers and classes'),
+      onProgress: (done, total) => output.progress(`step ${Math.min(done + 1, total)} of ${total}`, { stage: 'undo', done, total }),
+      onProfiles: () => output.progress('profiles, tiers and classes', { stage: 'profiles', done: 0, total: 1 }),
     })
     const profiles = profiled === null ? '' : `\n  profiles     ${profiled}`
     output.result({ importId: id, dryRun: false, ...report, profiled }, `Undone:\n${reportText(report)}${profiles}`)
-  })
+    return { ...report, profiled }
+  }
 }
 
 function reportText(report: UndoReport): string {

@@ -1,10 +1,9 @@
 import { Command } from 'commander'
 import { systemActor } from '#access/actor.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
-
-const ACTOR = systemActor('cli')
 
 /** `liuke users`: who may log in, and a temporary password for someone who cannot. */
 export function addUserCommands(program: Command): void {
@@ -34,7 +33,7 @@ export function addUserCommands(program: Command): void {
         if (user === null) {
           throw new AppError('not-found', 'user-not-found', `There is no account with the address ${email}: liuke users list shows them.`)
         }
-        const { password } = await house.access.users.resetPassword(ACTOR, user.id)
+        const { password } = await house.access.users.resetPassword(systemActor(commandActor()), user.id)
         output.result(
           { email: user.email, password },
           `Temporary password of ${user.email}: ${password}\nIt is shown only now and must be changed at the next login. All sessions of the account have ended.`,

@@ -4,7 +4,7 @@ import { Rng } from '#kernel/rng.ts'
 import { contractForecast } from '#predict/value/contract-value.ts'
 import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
+import { addHouseOptions, inHouse, inJob } from './open-house.ts'
 import { readNumber, readTime } from './option-readers.ts'
 import { createOutput } from './output.ts'
 import { readCohorts } from './read-cohorts.ts'
@@ -41,11 +41,11 @@ export function addValueCommand(program: Command): void {
       .option('--discount <rate>', 'yearly discount, 0.1 = 10 %', readNumber('--discount'), 0.1)
       .option('--margin <share>', 'share of an amount that counts as value', readNumber('--margin'), 1)
       .action(async (options: TrainOptions) =>
-        inHouse(options, async (house, output) => {
+        inJob(options, { kind: 'train-value' }, async (house, output) => {
           const card = await house.value.train(
             { horizonMonths: options.months, yearlyDiscount: options.discount, grossMargin: options.margin },
             options.asOf ?? house.clock.now(),
-            (stage, done, total) => output.progress(`${stage} ${done} of ${total}`),
+            (stage, done, total) => output.progress(`${stage} ${done} of ${total}`, { stage, done, total }),
           )
           const { quality, propensity } = card
           const { unconverted, lines } = await leftOut(house)
@@ -66,6 +66,7 @@ export function addValueCommand(program: Command): void {
               ...lines,
             ].join('\n'),
           )
+          return { version: card.version, rung: card.rung }
         }),
       ),
   )

@@ -82,7 +82,8 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       allowPrivateWebhooks: true,
     }
     house = await openHouse(config, { clock, log: options.log, newRunId: fixedOnce(stableId('demo-run', options.seed)) })
-    server = await startServer(house, { logger: null, demo: true, background: false, unlimited: true })
+    const { lineRunner } = await import('../commands/run-line.ts')
+    server = await startServer(house, { logger: null, demo: true, background: false, unlimited: true, runCommand: lineRunner(house) })
     const { login, admin } = await createAdmin(house)
     const { key: apiKey } = await house.access.apiKeys.create(admin, 'Demo shop', [...PERMISSIONS])
     const { result, shop } = await tellStory({

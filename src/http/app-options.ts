@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { CommandRunner } from './access/command-route.ts'
 import type { BodyGate, BodyLimits } from './body-gate.ts'
 import type { RateLeases } from './rate-budget.ts'
 import type { UploadFolder } from './collect/upload-folder.ts'
@@ -35,9 +36,12 @@ export interface AppOptions {
   /** How many requests are worked on at once; STANDARD_WORK_LIMITS where left out. */
   readonly work?: WorkLimits
   readonly logger: FastifyBaseLogger | null
+  /** Carries out commands for the command line of this machine; left out where nobody can ask for one. */
+  readonly runCommand?: CommandRunner
   /** More public routes: the tracking API. */
   readonly doors: readonly ((app: FastifyInstance, gate: BodyGate) => void)[]
 }
 
+export const API_PREFIX = '/api/v1'
 export const STANDARD_LIMITS: Limits = { perMinute: 1_200, loginsPerMinute: 20, heavyPerMinute: 30 }
 export const MAX_UPLOAD_BYTES = 2 * 1024 ** 3

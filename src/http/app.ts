@@ -3,8 +3,10 @@ import multipart from '@fastify/multipart'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { newId } from '#kernel/id.ts'
+import { API_PREFIX } from './app-options.ts'
 import type { AppOptions } from './app-options.ts'
 import { authenticate, guardRoutes } from './access/authenticate.ts'
+import { registerCommands } from './access/command-route.ts'
 import { BodyGate, STANDARD_BODY_LIMITS } from './body-gate.ts'
 import { checkHost } from './host-check.ts'
 import { BODY_LIMIT, limitBodies } from './limit-bodies.ts'
@@ -49,7 +51,6 @@ import type { SchemaTypes } from './typed-app.ts'
 import { unknownParameter, validatorCompiler } from './validation.ts'
 import { STANDARD_WORK_LIMITS, WorkGate, limitWork } from './work-gate.ts'
 
-export const API_PREFIX = '/api/v1'
 const HEADERS_MS = 20_000
 
 const ROUTES = [
@@ -140,6 +141,7 @@ export async function buildApp(parts: AppParts, options: AppOptions): Promise<Fa
         if (error !== null) throw error
       })
       for (const register of ROUTES) register(typed, parts, options)
+      if (options.runCommand !== undefined) registerCommands(typed, options.runCommand)
       typed.get('/openapi.json', { config: { permission: 'signed-in' }, schema: { hide: true } }, () => app.swagger())
     },
     { prefix: API_PREFIX },

@@ -18,6 +18,12 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
 }
 
+/** The kind of failure behind a status, for whoever asks this server. */
+export function kindOfStatus(status: number): ErrorKind {
+  const found = Object.entries(STATUS).find(([, each]) => each === status)
+  return (found?.[0] as ErrorKind | undefined) ?? 'internal'
+}
+
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 const RETRY_SECONDS = 5
 /** People free disks, not machines. */

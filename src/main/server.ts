@@ -5,6 +5,9 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { MAX_UPLOAD_BYTES, STANDARD_LIMITS } from '#http/app-options.ts'
 import { buildApp } from '#http/app.ts'
 import type { BodyLimits } from '#http/body-gate.ts'
+import type { CommandRunner } from '#http/access/command-route.ts'
+import { openLocalDoor } from '#http/access/local-door.ts'
+import type { LocalDoor } from '#http/access/local-door.ts'
 import { registerTracking } from '#http/collect/tracking-routes.ts'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -12,6 +15,7 @@ import type { Background } from './background.ts'
 import { createBackground } from './background.ts'
 import type { House } from './house.ts'
 import { httpServices } from './http-services.ts'
+import { prepareLocalSocket, removeLocalSocket } from './local-socket.ts'
 
 export interface Server {
   readonly app: FastifyInstance
@@ -29,6 +33,8 @@ export interface ServerOptions {
   readonly background?: boolean
   /** Other limits of bodies than the standard ones. */
   readonly bodies?: BodyLimits
+  /** Carries out commands of this machine's command line. */
+  readonly runCommand?: CommandRunner
   /** No limits on requests: the demo's shop is its own neighbour. */
   readonly unlimited?: boolean
   /** Customers of the sample shop, where the standard size takes too long. */
@@ -43,8 +49,11 @@ export function consoleDir(): string | null {
   return existsSync(folder) ? folder : null
 }
 
-/** Listens on the configured address and starts the background work. @throws AppError when the port is in use or may not be opened. */
-export async function startServer(house: House, options: ServerOptions): Promise<Server> {
+/** The HTTP edge over a house, and where uploads wait; it listens nowhere yet. */
+export async function buildHouseApp(
+  house: House,
+  options: ServerOptions,
+): Promise<{ readonly app: FastifyInstance; readonly uploads: UploadFolder }> {
   const { config } = house
   const unlimitedRate = options.unlimited === true ? { perMinute: UNLIMITED.perMinute } : {}
   const uploads = new UploadFolder({ folder: `${config.dataDir}/uploads`, store: house.uploads, clock: house.clock })
@@ -69,7 +78,19 @@ export async function startServer(house: House, options: ServerOptions): Promise
         ),
     ],
     ...(options.bodies === undefined ? {} : { bodies: options.bodies }),
+    ...(options.runCommand === undefined ? {} : { runCommand: options.runCommand }),
   })
+  return { app, uploads }
+}
+
+/**
+ * Listens on the configured address, and on a Unix socket for the command line of this machine, and starts the background work.
+ *
+ * @throws AppError when the port is in use or may not be opened.
+ */
+export async function startServer(house: House, options: ServerOptions): Promise<Server> {
+  const { config } = house
+  const { app, uploads } = await buildHouseApp(house, options)
   const background = createBackground(house, uploads)
   await background.prepare()
   try {
@@ -77,6 +98,7 @@ export async function startServer(house: House, options: ServerOptions): Promise
   } catch (error) {
     throw explainListen(error, config.host, config.port)
   }
+  const local = await openOwnDoor(app, config.dataDir)
   if (options.background !== false) await background.start()
   const { port } = app.server.address() as AddressInfo
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
@@ -87,10 +109,23 @@ export async function startServer(house: House, options: ServerOptions): Promise
     background,
     stop: () =>
       (stopping ??= (async () => {
-        await app.close()
+        await Promise.all([app.close(), local?.close()])
         await background.stop()
         await house.close()
       })()),
+  }
+}
+
+/** The door of this machine's command line; null when another server of this data folder has it. */
+async function openOwnDoor(app: FastifyInstance, dataDir: string): Promise<LocalDoor | null> {
+  const path = await prepareLocalSocket(dataDir)
+  if (path === null) return null
+  const door = await openLocalDoor(app, path)
+  return {
+    close: async () => {
+      await door.close()
+      await removeLocalSocket(dataDir, path)
+    },
   }
 }
 

@@ -35,7 +35,6 @@ it('tells how to make the first account and lets nobody else in', async () => {
 it('keeps its data folder to itself, and says who has it', async () => {
   for (const args of [
     ['serve', '--port', '0'],
-    ['query', 'metrics', '--json'],
     ['demo', '--customers', '100', '--json'],
   ]) {
     const { code, out, err } = await runCommand([...args, '--data', dataDir])

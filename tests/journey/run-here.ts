@@ -1,5 +1,6 @@
-import { buildProgram } from '../../src/commands/program.ts'
+import { ownSetting } from '../../src/commands/command-setting.ts'
 import { exitCodeOf, reportError } from '../../src/commands/report-error.ts'
+import { runLine } from '../../src/commands/run-line.ts'
 import type { Ended } from './start-command.ts'
 
 /** Runs a command as `cli.ts` does, in this process, which takes a tenth of the time. One at a time: it listens to what this process writes. */
@@ -9,7 +10,7 @@ export async function runHere(args: readonly string[], env: Readonly<Record<stri
   const [out, err] = [listen(process.stdout), listen(process.stderr)]
   let code = 0
   try {
-    await buildProgram().parseAsync(['node', 'liuke', ...args])
+    await runLine(ownSetting(args))
   } catch (error) {
     reportError(error)
     code = exitCodeOf(error)

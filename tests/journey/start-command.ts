@@ -28,12 +28,13 @@ export interface Running {
 export function startCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  options: { readonly cwd?: string; readonly stdout?: number } = {},
+  options: { readonly cwd?: string; readonly stdout?: number; readonly uid?: number } = {},
 ): Running {
   const child = spawn(process.execPath, [CLI, ...args], {
     stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
     env: { ...PLAIN, ...env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   })
   let out = ''
   let err = ''

@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Problems of these end the start of the server and are printed in its terminal; nobody meets them through the API. */
 const AT_START = [
   'src/config.ts',
+  'src/main/local-socket.ts',
   'src/main/server.ts',
   'src/main/letterhead.ts',
   'src/privacy/key-check.ts',

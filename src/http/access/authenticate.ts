@@ -3,11 +3,13 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Access } from '#access/access.ts'
 import type { StoredSession } from '#access/access-store.ts'
 import { API_KEY_PREFIX } from '#access/api-key-service.ts'
-import { actorOfUser } from '#access/actor.ts'
+import { actorOfUser, systemActor } from '#access/actor.ts'
 import type { Permission } from '#access/permission.ts'
 import type { SessionEnd } from '#access/session-rules.ts'
 import { sameText } from '#access/secret-token.ts'
 import type { Actor } from '#access/actor.ts'
+import { nothingHere } from '../problem-handler.ts'
+import { localCallerOf } from './local-door.ts'
 import { tokenFromCookies } from './session-cookie.ts'
 
 /** What a route demands: a permission, any login or key (`signed-in`), or a person's own session (`own-session`). */
@@ -18,6 +20,8 @@ declare module 'fastify' {
     permission?: RoutePermission
     /** Needed beside `permission`. */
     alsoNeeds?: Permission
+    /** For the command line of this machine alone. */
+    localOnly?: true
     /** Answers without login: health, tracking, set-up, login, the links in messages and the console's own files. */
     public?: true
   }
@@ -44,7 +48,7 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
   app.decorateRequest('actor', null)
   app.decorateRequest('session', null)
   app.addHook('onRequest', async (request) => {
-    const { permission, alsoNeeds } = request.routeOptions.config
+    const { permission, alsoNeeds, localOnly } = request.routeOptions.config
     if (permission === undefined) return
     const { actor, session, ended } = await identify(request, access, options.secureCookies)
     if (actor === null) throw notSignedIn(ended)
@@ -57,6 +61,7 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
     if (permission !== 'own-session' && session?.user.mustChangePassword === true) {
       throw new AppError('forbidden', 'password-change-needed', 'Your password is a temporary one: choose one of your own first.')
     }
+    if (localOnly === true && localCallerOf(request.raw) === null) throw nothingHere()
     if (permission !== 'own-session' && permission !== 'signed-in') requirePermission(actor, permission)
     if (alsoNeeds !== undefined) requirePermission(actor, alsoNeeds)
   })
@@ -86,6 +91,8 @@ async function identify(
   access: Access,
   secureCookies: boolean,
 ): Promise<{ actor: Actor | null; session: StoredSession | null; ended: SessionEnd | null }> {
+  const caller = localCallerOf(request.raw)
+  if (caller !== null) return { actor: systemActor(`cli:${caller}`), session: null, ended: null }
   const key = keyOf(request)
   if (key !== null) return { actor: await access.apiKeys.authenticate(key), session: null, ended: null }
   const token = tokenFromCookies(request.headers.cookie, secureCookies)

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '#kernel/app-error.ts'
+import type { House } from '../main/house.ts'
+import { commandActor } from './command-setting.ts'
+import type { Output } from './output.ts'
+
+/** A command that stands in the list of jobs beside the work that the console starts: under the same kind, in the same queue. */
+export interface CommandJob {
+  readonly kind: string
+  readonly queue?: string
+  /** Ids and settings, for the job and the audit log. */
+  readonly input?: Readonly<Record<string, unknown>>
+}
+
+export type HouseWork = (house: House, output: Output, signal: AbortSignal) => Promise<void>
+/** Answers what the list of jobs keeps of the result. */
+export type JobWork = (house: House, output: Output, signal: AbortSignal) => Promise<Readonly<Record<string, unknown>>>
+
+const LOOK_EVERY_MS = 500
+
+/** Does work as a job: after what waits in its queue, with its progress in the list, audited, and stopped by whoever cancels it there or hangs up. */
+export async function asJob(house: House, job: CommandJob, output: Output, signal: AbortSignal, work: JobWork): Promise<void> {
+  const actor = commandActor()
+  let outcome: { readonly error?: unknown } | null = null
+  const { input = {} } = job
+  const { id } = await house.jobs.start({ ...job, input, createdBy: actor }, async (context) => {
+    const listed: Output = {
+      ...output,
+      progress: (text, figures) => {
+        if (figures !== undefined) context.progress(figures.stage, figures.done, figures.total)
+        output.progress(text)
+      },
+    }
+    try {
+      const result = await work(house, listed, AbortSignal.any([signal, context.signal]))
+      outcome = {}
+      return result
+    } catch (error) {
+      outcome = { error }
+      throw error
+    }
+  })
+  await house.access.audit.append({ at: house.clock.now(), actor, action: `${job.kind}-started`, target: `job:${id}`, detail: input })
+  for (;;) {
+    const state = (await house.jobs.byId(id))?.state
+    if (state !== 'queued' && state !== 'running') break
+    if (state === 'queued' && signal.aborted) await house.jobs.cancel(id)
+    await sleep(LOOK_EVERY_MS, undefined, { signal: state === 'running' ? undefined : signal }).catch(() => undefined)
+  }
+  const { error } = outcome ?? { error: cancelled() }
+  if (error !== undefined) throw error
+}
+
+function cancelled(): AppError {
+  return new AppError('conflict', 'job-cancelled', 'The job was cancelled before it began: run the command again.')
+}

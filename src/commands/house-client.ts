@@ -1,0 +1,112 @@
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { API_PREFIX } from '#http/app-options.ts'
+import { LOCAL_USER_HEADER } from '#http/access/local-door.ts'
+import { kindOfStatus } from '#http/problem.ts'
+import { AppError } from '#kernel/app-error.ts'
+
+export interface Ask {
+  readonly body?: object
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
+  readonly signal?: AbortSignal
+}
+
+interface Page<T> {
+  readonly items: readonly T[]
+  readonly nextCursor: string | null
+}
+
+const MOST_OF_A_PAGE = 200
+
+/** Asks a house through its local door, by the addresses of the API. */
+export class HouseClient {
+  readonly #socketPath: string
+  readonly #user: string
+
+  constructor(socketPath: string, user: string) {
+    this.#socketPath = socketPath
+    this.#user = user
+  }
+
+  /** The answer of an address; `T` is the type of its schema. @throws AppError with the code and the words of the problem, `server-stopped` */
+  async ask<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
+    const answer = await this.stream(method, path, ask)
+    if (answer.statusCode === 204) {
+      answer.resume()
+      return undefined as T
+    }
+    return (await json(answer).catch((error: unknown) => Promise.reject(brokenOff(ask.signal, error)))) as T
+  }
+
+  /** The items of a list, so many or all: one page after the other. */
+  async list<T>(path: string, query: Ask['query'], limit: number): Promise<T[]> {
+    const items: T[] = []
+    let cursor: string | undefined
+    do {
+      const size = Math.min(MOST_OF_A_PAGE, limit - items.length)
+      const page: Page<T> = await this.ask('GET', path, { query: { ...query, limit: size, cursor } })
+      items.push(...page.items)
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined && items.length < limit)
+    return items
+  }
+
+  /** An answer as it comes. @throws AppError as `ask` does */
+  async stream(method: string, path: string, { body, query = {}, signal }: Ask = {}): Promise<IncomingMessage> {
+    const text = body === undefined ? undefined : JSON.stringify(body)
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({
+        socketPath: this.#socketPath,
+        method,
+        path: API_PREFIX + path + queryText(query),
+        headers: {
+          host: 'localhost',
+          [LOCAL_USER_HEADER]: this.#user,
+          ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+        },
+        ...(signal === undefined ? {} : { signal }),
+      })
+      sent.once('response', resolve).once('error', (error) => reject(brokenOff(signal, error)))
+      sent.end(text)
+    })
+    if ((answer.statusCode ?? 0) < 400) return answer
+    throw await problemOf(answer)
+  }
+}
+
+async function problemOf(answer: IncomingMessage): Promise<AppError> {
+  const problem = (await json(answer).catch(() => null)) as { code?: string; detail?: string; params?: Record<string, unknown> } | null
+  const kind = kindOfStatus(answer.statusCode ?? 500)
+  return new AppError(
+    kind,
+    problem?.code ?? 'internal',
+    problem?.detail ?? 'The server gave an answer that cannot be read: look into its log.',
+    {
+      details: problem?.params ?? {},
+    },
+  )
+}
+
+/** Why an answer did not come whole. */
+export function brokenOff(signal?: AbortSignal, cause?: unknown): AppError {
+  if (signal?.aborted === true) {
+    return new AppError(
+      'unavailable',
+      'interrupted',
+      'Interrupted. The server was told to stop this; what it had finished stays, and running the command again does the rest.',
+    )
+  }
+  return new AppError(
+    'unavailable',
+    'server-stopped',
+    'The server stopped before it had answered: see its log for whether the work was done, start it and run the command again.',
+    { cause },
+  )
+}
+
+function queryText(query: NonNullable<Ask['query']>): string {
+  const given = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) given.set(name, String(value))
+  return given.size === 0 ? '' : `?${given.toString()}`
+}
