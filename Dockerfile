@@ -17,6 +17,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/bin bin
 COPY --from=build /app/src src
 COPY --from=build /app/web/dist web/dist
+# The console's words for problems; commands say them too.
+COPY --from=build /app/web/locales web/locales
 USER liuke
 VOLUME /data
 EXPOSE 8080

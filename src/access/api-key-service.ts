@@ -27,8 +27,11 @@ export class ApiKeyService {
     return await this.#keys.list()
   }
 
-  /** A key can never do more than the person who makes it. Throws `unknown-permission` or `permission-not-yours`. */
-  async create(actor: Actor, name: string, permissions: readonly string[]): Promise<{ apiKey: ApiKey; key: string }> {
+  /**
+   * A key can never do more than the person who makes it. The command line, which is no person, says whose it is.
+   * Throws `unknown-permission`, `permission-not-yours` or `owner-not-yours`.
+   */
+  async create(actor: Actor, name: string, permissions: readonly string[], ownerId?: string): Promise<{ apiKey: ApiKey; key: string }> {
     for (const permission of permissions) {
       if (!isPermission(permission)) {
         throw new AppError(
@@ -39,6 +42,9 @@ export class ApiKeyService {
       }
     }
     checkOwnPermissions(actor, permissions)
+    if (ownerId !== undefined && actor.kind !== 'system') {
+      throw new AppError('forbidden', 'owner-not-yours', 'A key belongs to whoever makes it: leave out ownerId.')
+    }
     const now = this.#clock.now()
     const key = newToken(API_KEY_PREFIX)
     const apiKey: ApiKey = {
@@ -50,7 +56,11 @@ export class ApiKeyService {
       lastUsedAt: null,
       revokedAt: null,
     }
-    await this.#keys.insert({ ...apiKey, keyHash: hashToken(key), createdBy: actor.kind === 'user' ? actor.id : (actor.ownerId ?? null) })
+    await this.#keys.insert({
+      ...apiKey,
+      keyHash: hashToken(key),
+      createdBy: ownerId ?? (actor.kind === 'user' ? actor.id : (actor.ownerId ?? null)),
+    })
     await this.#audit.append({
       at: now,
       actor: actorLabel(actor),

@@ -6,6 +6,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { CONSENT_PURPOSES, SPOKEN_CHANNELS } from '#privacy/consent.ts'
 import type { ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
 import type { House } from '../main/house.ts'
+import { addCustomerLookupCommands } from './customer-lookup-commands.ts'
 import { addAttributeCommands } from './attribute-commands.ts'
 import { findCustomer } from './find-customer.ts'
 import { commandActor } from './command-setting.ts'
@@ -133,6 +134,7 @@ export function addCustomerCommands(program: Command): void {
         }),
       ),
   )
+  addCustomerLookupCommands(customers)
   addAttributeCommands(customers)
   program.addCommand(customers)
 }

@@ -39,17 +39,20 @@ export class HouseClient {
     return (await json(answer).catch((error: unknown) => Promise.reject(brokenOff(ask.signal, error)))) as T
   }
 
-  /** The items of a list, so many or all: one page after the other. */
-  async list<T>(path: string, query: Ask['query'], limit: number): Promise<T[]> {
-    const items: T[] = []
+  /** The items of a list, one page after the other. */
+  async *each<T>(path: string, query: Ask['query'], limit = Number.MAX_SAFE_INTEGER): AsyncGenerator<T> {
+    let left = limit
     let cursor: string | undefined
     do {
-      const size = Math.min(MOST_OF_A_PAGE, limit - items.length)
-      const page: Page<T> = await this.ask('GET', path, { query: { ...query, limit: size, cursor } })
-      items.push(...page.items)
+      const page: Page<T> = await this.ask('GET', path, { query: { ...query, limit: Math.min(MOST_OF_A_PAGE, left), cursor } })
+      yield* page.items
+      left -= page.items.length
       cursor = page.nextCursor ?? undefined
-    } while (cursor !== undefined && items.length < limit)
-    return items
+    } while (cursor !== undefined && left > 0)
+  }
+
+  async list<T>(path: string, query: Ask['query'], limit: number): Promise<T[]> {
+    return await Array.fromAsync(this.each<T>(path, query, limit))
   }
 
   /** An answer as it comes. @throws AppError as `ask` does */

@@ -63,7 +63,7 @@ export async function inJob(options: HouseOptions, job: CommandJob, work: JobWor
 }
 
 /** Does work that the API has the addresses for: asked of the running server, else of the house that is opened here (ADR 0019). */
-export async function atDoor(
+export async function withClient(
   options: HouseOptions,
   work: (client: HouseClient, output: Output, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {

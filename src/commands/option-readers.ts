@@ -1,12 +1,17 @@
 import { AppError } from '#kernel/app-error.ts'
 
-/** Reads the time of `--as-of`. */
-export function readTime(text: string): Date {
-  const time = new Date(text)
-  if (Number.isNaN(time.getTime()))
-    throw new AppError('invalid-input', 'time-unreadable', `--as-of takes a time such as 2026-01-31, not "${text}".`)
-  return time
+/** Reads a time for the named option. */
+export function readTimeOf(name: string): (text: string) => Date {
+  return (text) => {
+    const time = new Date(text)
+    if (Number.isNaN(time.getTime()))
+      throw new AppError('invalid-input', 'time-unreadable', `${name} takes a time such as 2026-01-31, not "${text}".`)
+    return time
+  }
 }
+
+/** Reads the time of `--as-of`. */
+export const readTime = readTimeOf('--as-of')
 
 /** Reads a whole number above 0 for the named option. */
 export function readWhole(name: string): (text: string) => number {

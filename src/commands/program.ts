@@ -1,9 +1,12 @@
 import { Command } from 'commander'
 import { addAnalyzeCommand } from './analyze-command.ts'
+import { addAuditCommands } from './audit-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
 import { addDemandCommand } from './demand-command.ts'
 import { addDemoCommand } from './demo-command.ts'
 import { addImportCommand } from './import-command.ts'
+import { addJobCommands } from './job-commands.ts'
+import { addKeyCommands } from './key-commands.ts'
 import { addLoopCommands } from './loop-commands.ts'
 import { addMessageCommands } from './message-commands.ts'
 import { addModelCommands } from './model-command.ts'
@@ -11,8 +14,13 @@ import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
 import { addSettingsCommands } from './settings-commands.ts'
+import { addSourceCommands } from './source-commands.ts'
+import { addStrategyCommands } from './strategy-commands.ts'
+import { addTaskCommands } from './task-commands.ts'
+import { addTierCommands } from './tier-commands.ts'
 import { addServeCommand } from './serve-command.ts'
 import { addUserCommands } from './user-commands.ts'
+import { addWebhookCommands } from './webhook-commands.ts'
 import { addValueCommand } from './value-command.ts'
 
 /** The command line. Every command takes --json (one object as the last line of stdout); progress goes to stderr. */
@@ -29,6 +37,14 @@ export function buildProgram(): Command {
   addQuarantineCommand(program)
   addSettingsCommands(program)
   addUserCommands(program)
+  addKeyCommands(program)
+  addSourceCommands(program)
+  addWebhookCommands(program)
+  addStrategyCommands(program)
+  addTaskCommands(program)
+  addTierCommands(program)
+  addJobCommands(program)
+  addAuditCommands(program)
   addLoopCommands(program)
   addMessageCommands(program)
   addCustomerCommands(program)

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { AppError, messageOf } from '#kernel/app-error.ts'
+import { printable } from './table.ts'
 
 /** 0 for help and version, 2 for what the person can correct in the command or its input, 1 for everything else. */
 export function exitCodeOf(error: unknown): number {
@@ -10,7 +11,8 @@ export function exitCodeOf(error: unknown): number {
 /** One sentence on stderr. Commander has written its own already; an unexpected error shows its stack only when asked for. */
 export function reportError(error: unknown): void {
   if (error instanceof CommanderError) return
-  process.stderr.write(`liuke: ${sentenceOf(error)}\n`)
+  // What a person typed may stand in the sentence.
+  process.stderr.write(`liuke: ${sentenceOf(error).split('\n').map(printable).join('\n')}\n`)
   if (!(error instanceof AppError) || process.env['LIUKE_DEBUG'] === '1') {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`)
   }

@@ -1,45 +1,120 @@
-import { Command } from 'commander'
-import { systemActor } from '#access/actor.ts'
+import type { Command } from 'commander'
+import { newToken } from '#access/secret-token.ts'
+import { emailKeyOf } from '#access/user.ts'
+import type { PasswordReset, Role, User } from '#http/access/access-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
-import { commandActor } from './command-setting.ts'
-import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
+import { addDoor, address, atDoor } from './door.ts'
+import type { Door, DoorOptions } from './door.ts'
+import { readSecret } from './read-secret.ts'
 
-/** `liuke users`: who may log in, and a temporary password for someone who cannot. */
+interface AddOptions extends DoorOptions {
+  readonly name: string
+  readonly role: string
+  readonly passwordStdin?: boolean
+}
+
+/** `liuke users`: who may log in, as what, and a temporary password for someone who cannot. */
 export function addUserCommands(program: Command): void {
-  const users = new Command('users').description('the people who may log in')
-  users.addCommand(
-    addHouseOptions(new Command('list').description('show them with their roles')).action(async (options: HouseOptions) =>
-      inHouse(options, async (house, output) => {
-        const items = (await house.access.users.list()).map(({ email, name, role, disabledAt }) => ({
-          email,
-          name,
-          role: role.builtIn ? role.id : role.name,
-          disabled: disabledAt !== null,
-        }))
-        const lines = items.map(({ email, name, role, disabled }) => `${role.padEnd(9)} ${email}  ${name}${disabled ? '  (disabled)' : ''}`)
-        output.result({ items }, lines.length === 0 ? 'Nobody yet: open the console to create the first administrator.' : lines.join('\n'))
-      }),
-    ),
+  const users = program.command('users').description('the people who may log in')
+
+  addDoor(users, 'list', 'show them with their roles').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, list }) => {
+      const { items } = await client.ask<{ items: User[] }>('GET', '/users')
+      list(
+        items.map(({ id, email, name, roleName, disabledAt }) => ({ id, email, name, role: roleName, disabled: disabledAt !== null })),
+        [
+          { title: { zh: '角色', en: 'Role' }, cell: ({ role }) => role },
+          { title: { zh: '邮箱', en: 'E-mail' }, cell: ({ email }) => email, whole: true },
+          { title: { zh: '姓名', en: 'Name' }, cell: ({ name, disabled }) => (disabled ? `${name} (disabled)` : name) },
+        ],
+        {
+          zh: '还没有账号：请打开控制台创建第一位管理员。',
+          en: 'Nobody yet: open the console to create the first administrator.',
+        },
+      )
+    }),
   )
-  users.addCommand(
-    addHouseOptions(
-      new Command('reset-password')
-        .argument('<email>', 'the e-mail address of the account')
-        .description('print a temporary password, which must be changed at the next login; ends all sessions of the account'),
-    ).action(async (email: string, options: HouseOptions) =>
-      inHouse(options, async (house, output) => {
-        const user = await house.access.users.byEmail(email)
-        if (user === null) {
-          throw new AppError('not-found', 'user-not-found', `There is no account with the address ${email}: liuke users list shows them.`)
-        }
-        const { password } = await house.access.users.resetPassword(systemActor(commandActor()), user.id)
-        output.result(
-          { email: user.email, password },
-          `Temporary password of ${user.email}: ${password}\nIt is shown only now and must be changed at the next login. All sessions of the account have ended.`,
-        )
+
+  addDoor(users, 'add <email>', 'add an account and print its temporary password, which must be changed at the first login')
+    .requiredOption('--name <name>', 'what the person is called')
+    .requiredOption('--role <role>', 'what the person may do: admin, operator, analyst, agent, or a role of your own')
+    .option('--password-stdin', 'read the password from the standard input instead; it need not be changed')
+    .action((email: string, options: AddOptions) =>
+      atDoor(options, async (door) => {
+        const { name, passwordStdin } = options
+        const role = await roleOf(door, options.role)
+        const given = passwordStdin === true ? await readSecret() : null
+        const body = { email, name, role, password: given ?? newToken('') }
+        const user = await door.client.ask<User>('POST', '/users', { body })
+        if (given !== null) door.say({ id: user.id, email: user.email, role }, { zh: '账号已添加。', en: 'The account is added.' })
+        else await tellPassword(door, user)
       }),
-    ),
+    )
+
+  addDoor(
+    users,
+    'reset-password <email>',
+    'print a temporary password, which must be changed at the next login; ends all sessions of the account',
+  ).action((email: string, options: DoorOptions) => atDoor(options, async (door) => await tellPassword(door, await findUser(door, email))))
+
+  const change = (
+    usage: string,
+    description: string,
+    body: (door: Door, role: string) => Promise<object>,
+    text: { readonly zh: string; readonly en: string },
+  ): void => {
+    addDoor(users, usage, description).action(async (email: string, ...rest: readonly unknown[]) => {
+      const [role, options] = rest.length > 2 ? [String(rest[0]), rest[1]] : ['', rest[0]]
+      await atDoor(options as DoorOptions, async (door) => {
+        const { id } = await findUser(door, email)
+        const user = await door.client.ask<User>('PATCH', address`/users/${id}`, { body: await body(door, role) })
+        door.say({ id, email: user.email, role: user.roleName, disabled: user.disabledAt !== null }, text)
+      })
+    })
+  }
+  change(
+    'role <email> <role>',
+    'give an account another role; ends its sessions',
+    async (door, role) => ({ role: await roleOf(door, role) }),
+    {
+      zh: '角色已更改，该账号需要重新登录。',
+      en: 'The role is changed; the person has to log in again.',
+    },
   )
-  program.addCommand(users)
+  change('disable <email>', 'close an account and end its sessions; what the person did stays', () => Promise.resolve({ disabled: true }), {
+    zh: '账号已停用，其登录和密钥均已失效。',
+    en: 'The account is closed; its sessions and keys no longer work.',
+  })
+  change('enable <email>', 'open a closed account again', () => Promise.resolve({ disabled: false }), {
+    zh: '账号已重新启用。',
+    en: 'The account is open again.',
+  })
+}
+
+/** The account with an address, however it is spelled. @throws AppError `user-not-found` */
+export async function findUser({ client }: Door, email: string): Promise<User> {
+  const { items } = await client.ask<{ items: User[] }>('GET', '/users')
+  const found = items.find((user) => emailKeyOf(user.email) === emailKeyOf(email))
+  if (found !== undefined) return found
+  throw new AppError('not-found', 'user-not-found', `There is no account with the address ${email}: liuke users list shows them.`)
+}
+
+/** The id of a role by its id or its name. @throws AppError `role-unknown` */
+async function roleOf({ client }: Door, text: string): Promise<string> {
+  const { items } = await client.ask<{ items: Role[] }>('GET', '/roles')
+  const found = items.find(({ id, name }) => id === text || name === text)
+  if (found !== undefined) return found.id
+  const known = items.map(({ name }) => name).join(', ')
+  throw new AppError('invalid-input', 'role-unknown', `There is no role "${text}": take one of ${known}.`)
+}
+
+async function tellPassword({ client, say }: Door, { id, email }: User): Promise<void> {
+  const { password } = await client.ask<PasswordReset>('POST', address`/users/${id}/reset-password`)
+  say(
+    { email, password },
+    {
+      zh: `${email} 的临时密码：${password}\n只显示这一次，下次登录时必须修改。该账号的所有登录均已失效。`,
+      en: `Temporary password of ${email}: ${password}\nIt is shown only now and must be changed at the next login. All sessions of the account have ended.`,
+    },
+  )
 }

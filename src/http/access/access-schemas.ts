@@ -114,7 +114,11 @@ export const ApiKey = Type.Object({
   revokedAt: Nullable(Instant),
 })
 export type ApiKey = Static<typeof ApiKey>
-export const NewApiKeyBody = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }), permissions: Type.Array(Type.String()) })
+export const NewApiKeyBody = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  permissions: Type.Array(Type.String()),
+  ownerId: Type.Optional(Type.String({ format: 'uuid', description: 'Whose key the command line makes; everyone else makes their own' })),
+})
 /** The key itself is shown once. */
 export const NewApiKey = Type.Object({ apiKey: ApiKey, key: Type.String() })
 

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
 import type { ApiKey } from '#access/access-store.ts'
 import { actorOf } from './authenticate.ts'
 import { ApiKey as ApiKeySchema, NewApiKey, NewApiKeyBody, NewUserBody, PasswordReset, User, UserPatch } from './access-schemas.ts'
@@ -81,7 +82,11 @@ export function registerUsers(app: TypedApp, { access }: Services): void {
       schema: { tags: ['access'], summary: 'Make an API key; it is shown once', body: NewApiKeyBody, response: { 201: NewApiKey } },
     },
     async (request, reply) => {
-      const { apiKey, key } = await access.apiKeys.create(actorOf(request), request.body.name, request.body.permissions)
+      const { name, permissions, ownerId } = request.body
+      if (ownerId !== undefined && (await access.users.list()).every(({ id }) => id !== ownerId)) {
+        throw new AppError('not-found', 'user-not-found', 'There is no such user: reload the list.')
+      }
+      const { apiKey, key } = await access.apiKeys.create(actorOf(request), name, permissions, ownerId)
       reply.code(201).header('cache-control', 'no-store')
       return { apiKey: keyAnswer(apiKey), key }
     },

@@ -91,6 +91,15 @@ export function registerTasks(app: TypedApp, services: Services): void {
     },
   )
 
+  app.get(
+    '/tasks/:id',
+    {
+      config: { permission: 'tasks:read' },
+      schema: { tags: ['tasks'], summary: 'One task', params: IdParams, response: { 200: Task } },
+    },
+    async (request) => await services.tasks.byId(request.params.id),
+  )
+
   app.post(
     '/tasks/:id/take',
     {

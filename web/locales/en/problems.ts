@@ -36,6 +36,7 @@ export default {
   'same-password': 'The new password is the current one. Choose another.',
   'session-needed': "This needs a signed-in person. An API key can't do it.",
   'permission-missing': "You don't have the permission “{{permission}}”. Ask an administrator for it.",
+  'owner-not-yours': 'A key belongs to the person who makes it. Leave out ownerId.',
   'permission-not-yours': "You don't have the permission “{{permission}}” yourself, so you can't give it or change who has it.",
   'scope-not-yours': "You can't give access to customers that you don't see yourself. Choose from your own stores.",
   'role-not-found': "This role doesn't exist. Reload the list.",

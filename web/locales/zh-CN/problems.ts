@@ -34,6 +34,7 @@ export default {
   'same-password': '新密码与当前密码相同，请另选一个。',
   'session-needed': '此操作需要本人登录，不能使用 API 密钥。',
   'permission-missing': '您没有“{{permission}}”的权限。请联系管理员开通。',
+  'owner-not-yours': '密钥归创建者所有，请不要填写 ownerId。',
   'permission-not-yours': '您自己没有“{{permission}}”的权限，因此不能授予，也不能更改拥有它的人。',
   'scope-not-yours': '不能开放您自己看不到的客户。请从您自己的门店中选择。',
   'role-not-found': '没有这个角色。请刷新列表。',

@@ -1,0 +1,108 @@
+import type { Command } from 'commander'
+import type { Static } from '#http/shared-schemas.ts'
+import type { Customer360, CustomerRow, Revealed } from '#http/profile/customer-schemas.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { toMajor } from '#kernel/money.ts'
+import { addDoor, address, addPageOptions, atDoor, limitOf } from './door.ts'
+import type { Door, DoorOptions, PageOptions } from './door.ts'
+
+interface FindOptions extends PageOptions {
+  readonly tier?: string
+  readonly risk?: string
+}
+
+interface ShowOptions extends DoorOptions {
+  readonly reveal?: string
+  readonly reason?: string
+}
+
+const WHO = 'customer id, or exact phone, e-mail or member number'
+
+/** `liuke customers find`, `liuke customers show`: who a customer is and what is known of them, masked. */
+export function addCustomerLookupCommands(customers: Command): void {
+  addPageOptions(addDoor(customers, 'find [customer]', `list customers, or the one with this ${WHO}; masked`))
+    .option('--tier <tier>', 'only of this lifecycle tier')
+    .option('--risk <tier>', 'only of this risk tier')
+    .action((customer: string | undefined, options: FindOptions) =>
+      atDoor(options, async ({ client, list, time }) => {
+        const query = { q: customer, lifecycleTier: options.tier, riskTier: options.risk }
+        list(
+          await client.list<CustomerRow>('/customers', query, limitOf(options)),
+          [
+            { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
+            { title: { zh: '姓名', en: 'Name' }, cell: ({ maskedName }) => maskedName },
+            { title: { zh: '联系方式', en: 'Known by' }, cell: ({ identifiers }) => identifiers.map(({ masked }) => masked).join(' ') },
+            { title: { zh: '生命周期', en: 'Lifecycle' }, cell: ({ lifecycleTier }) => lifecycleTier ?? '-' },
+            { title: { zh: '流失风险', en: 'Risk' }, cell: ({ riskTier }) => riskTier ?? '-' },
+            { title: { zh: '最近下单', en: 'Last order' }, cell: ({ lastOrderAt }) => time(lastOrderAt) },
+            { title: { zh: '累计消费', en: 'Spent' }, cell: ({ lifetimeSpend }) => moneyOf(lifetimeSpend) },
+          ],
+          { zh: '没有这样的客户。', en: 'There are no such customers.' },
+        )
+      }),
+    )
+
+  addDoor(customers, 'show <customer>', `what is known of one (${WHO}); masked`)
+    .option('--reveal <kind>', 'show values of this kind in clear, such as phone, email or name; needs --reason and is audited')
+    .option('--reason <text>', 'why they are looked at')
+    .action((customer: string, options: ShowOptions) =>
+      atDoor(options, async (door) => {
+        const { reveal, reason } = options
+        if ((reveal === undefined) !== (reason === undefined)) {
+          throw new AppError('invalid-input', 'reason-missing', 'To see values in clear, say which with --reveal and why with --reason.')
+        }
+        const found = await door.client.ask<Customer360>('GET', address`/customers/${await idOf(door, customer)}`)
+        const revealed =
+          reveal === undefined
+            ? null
+            : await door.client.ask<Static<typeof Revealed>>('POST', address`/customers/${found.row.id}/reveal`, {
+                body: { kind: reveal, reason },
+              })
+        showCustomer(door, found, revealed)
+      }),
+    )
+}
+
+/** @throws AppError `customer-not-found` */
+async function idOf({ client }: Door, customer: string): Promise<string> {
+  const [first, second] = await client.list<CustomerRow>('/customers', { q: customer }, 2)
+  if (first !== undefined && second === undefined) return first.id
+  throw new AppError(
+    'not-found',
+    'customer-not-found',
+    first === undefined
+      ? 'There is no such customer: use the customer id, or the exact phone, e-mail or member number.'
+      : 'Several customers have this: use the customer id.',
+  )
+}
+
+function showCustomer({ fields, time, language }: Door, found: Customer360, revealed: Static<typeof Revealed> | null): void {
+  const { row } = found
+  fields({ ...found, ...(revealed === null ? {} : { revealed }) }, [
+    [{ zh: '编号', en: 'ID' }, row.id],
+    [{ zh: '姓名', en: 'Name' }, row.maskedName],
+    [{ zh: '联系方式', en: 'Known by' }, found.identifiers.map(({ kind, masked }) => `${kind} ${masked}`).join(', ')],
+    ...(revealed === null
+      ? []
+      : [[{ zh: `明文：${revealed.kind}`, en: `In clear: ${revealed.kind}` }, revealed.values.join(', ')] as const]),
+    [{ zh: '生命周期', en: 'Lifecycle' }, row.lifecycleTier ?? '-'],
+    [{ zh: '价值', en: 'Value' }, row.valueClass ?? '-'],
+    [
+      { zh: '流失风险', en: 'Risk' },
+      row.riskProbability === null ? '-' : `${row.riskTier ?? '-'} (${Math.round(row.riskProbability * 100)} %)`,
+    ],
+    [{ zh: '主要原因', en: 'First reason' }, row.topReason?.[language] ?? '-'],
+    [{ zh: '累计订单', en: 'Orders' }, row.lifetimeOrders ?? '-'],
+    [{ zh: '累计消费', en: 'Spent' }, moneyOf(row.lifetimeSpend)],
+    [{ zh: '最近下单', en: 'Last order' }, time(row.lastOrderAt)],
+    [{ zh: '请勿联系', en: 'Do not contact' }, found.contactStop?.reason ?? '-'],
+    [
+      { zh: '授权', en: 'Consents' },
+      found.consents.map(({ purpose, channel, granted }) => `${purpose} ${channel}: ${granted ? 'granted' : 'withdrawn'}`).join(', '),
+    ],
+  ])
+}
+
+function moneyOf(money: CustomerRow['lifetimeSpend']): string {
+  return money === null ? '-' : `${toMajor(money.minor, money.currency).toFixed(2)} ${money.currency}`
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import type { NewWebhook } from '#http/decide/retain-schemas.ts'
+import { addDoor, address, atDoor } from './door.ts'
+import type { DoorOptions } from './door.ts'
+
+interface AddOptions extends DoorOptions {
+  readonly event: string[]
+}
+
+/** `liuke webhooks`: whom the server tells what happened. */
+export function addWebhookCommands(program: Command): void {
+  const webhooks = program.command('webhooks').description('addresses of other systems that are called')
+
+  addDoor(webhooks, 'list', 'show them').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, list, time }) => {
+      const { items } = await client.ask<{ items: NewWebhook['endpoint'][] }>('GET', '/webhooks')
+      list(
+        items,
+        [
+          { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
+          { title: { zh: '名称', en: 'Name' }, cell: ({ name }) => name },
+          { title: { zh: '地址', en: 'Address' }, cell: ({ url }) => url },
+          { title: { zh: '事件', en: 'Events' }, cell: ({ events }) => events.join(' ') },
+          { title: { zh: '停用时间', en: 'Removed' }, cell: ({ disabledAt }) => time(disabledAt) },
+        ],
+        { zh: '还没有 Webhook。', en: 'There are no webhooks yet.' },
+      )
+    }),
+  )
+
+  addDoor(webhooks, 'add <name> <url>', 'add an address and print the secret of its signatures, once')
+    .option('--event <event...>', 'what it is told', ['retention.contact'])
+    .action((name: string, url: string, { event, ...options }: AddOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const { endpoint, secret } = await client.ask<NewWebhook>('POST', '/webhooks', { body: { name, url, events: event } })
+        say(
+          { id: endpoint.id, name, url, events: endpoint.events, secret },
+          { zh: `${secret}\n只显示这一次，请妥善保存。`, en: `${secret}\nIt is shown only now: keep it safe.` },
+        )
+      }),
+    )
+
+  addDoor(webhooks, 'remove <id>', 'call it no more').action((id: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, say }) => {
+      await client.ask('DELETE', address`/webhooks/${id}`)
+      say({ id }, { zh: '已停用，不再调用。', en: 'It is called no more.' })
+    }),
+  )
+}

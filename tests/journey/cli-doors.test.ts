@@ -1,0 +1,274 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DAY_MS } from '#kernel/clock.ts'
+import { lineRunner } from '../../src/commands/run-line.ts'
+import { readConfig } from '../../src/config.ts'
+import { openHouse } from '../../src/main.ts'
+import { startServer } from '../../src/main/server.ts'
+import type { Server } from '../../src/main/server.ts'
+import { newDataFolder } from '../support/data-folder.ts'
+import { runHere } from './run-here.ts'
+import type { Ended } from './start-command.ts'
+
+// The commands that ask the API, beside a server and without one (ADR 0019).
+const ME = `cli:${userInfo().username}`
+const ENGLISH = { LC_ALL: 'en_US.UTF-8' }
+let dataDir: string
+let files: string
+let server: Server
+
+beforeAll(async () => {
+  dataDir = await newDataFolder()
+  files = mkdtempSync(join(dataDir, 'files-'))
+  await start()
+  const rows = Array.from({ length: 60 }, (_, i) => `O${i},M${i % 6},2026-0${1 + (i % 9)}-15,P${i % 4},1,${10 + i}.00`)
+  writeFileSync(join(files, 'orders.csv'), `order_id,member_number,ordered_at,product_id,quantity,unit_price\n${rows.join('\n')}\n`)
+  writeFileSync(join(files, 'people.csv'), 'member_number,name,phone\nM1,张小明,13900001701\nM2,李雷,13900001702\n')
+  await said('import', 'orders', join(files, 'orders.csv'))
+  await said('import', 'customers', join(files, 'people.csv'))
+  await said('users', 'add', 'ann@shop.example', '--name', 'Ann', '--role', 'admin')
+}, 120_000)
+
+afterAll(async () => {
+  await server?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+async function start(): Promise<void> {
+  const house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0', LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1' }))
+  server = await startServer(house, { logger: null, background: false, unlimited: true, runCommand: lineRunner(house) })
+}
+
+function run(args: readonly string[], env: Readonly<Record<string, string>> = ENGLISH): Promise<Ended> {
+  return runHere([...args, '--data', dataDir], env)
+}
+
+/** The JSON of a command that succeeds. */
+async function said(...args: string[]): Promise<Record<string, unknown>> {
+  const { code, out, err } = await run([...args, '--json'])
+  expect([args, code, code === 0 ? '' : err]).toEqual([args, 0, ''])
+  return JSON.parse(out) as Record<string, unknown>
+}
+
+async function items(...args: string[]): Promise<Record<string, unknown>[]> {
+  return (await said(...args))['items'] as Record<string, unknown>[]
+}
+
+/** What a command that succeeds prints for people. */
+async function printed(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<string> {
+  const { code, out, err } = await run(args, env)
+  expect([args, code, code === 0 ? '' : err]).toEqual([args, 0, ''])
+  return out
+}
+
+/** The exit code and the sentence with which a command fails. */
+async function refused(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<string> {
+  const { code, out, err } = await run(args, env)
+  expect([args, out, err.split('\n').length]).toEqual([args, '', 2])
+  return `${code} ${err.trim()}`
+}
+
+function login(email: string, password: unknown): Promise<Response> {
+  const body = JSON.stringify({ email, password })
+  return fetch(`${server.url}/api/v1/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+}
+
+it('an account is added with a password to change, given another role, closed and opened', async () => {
+  const added = await said('users', 'add', 'Bea@shop.example', '--name', '小碧', '--role', 'agent')
+  expect(added).toEqual({ email: 'Bea@shop.example', password: expect.stringMatching(/^\S{10,}$/u) as unknown })
+  expect(await (await login('bea@shop.example', added['password'])).json()).toMatchObject({
+    user: { role: 'agent', mustChangePassword: true },
+  })
+  expect(await refused(['users', 'add', 'bea@shop.example', '--name', 'B', '--role', 'agent'])).toMatch(
+    /^[12] liuke: .*(?:already|taken|exists|address)/u,
+  )
+  expect(await refused(['users', 'add', 'c@shop.example', '--name', 'C', '--role', 'boss'])).toMatch(
+    /^2 liuke: There is no role "boss": take one of admin/u,
+  )
+  expect(await said('users', 'role', 'BEA@shop.example', 'operator')).toMatchObject({ role: 'operator', disabled: false })
+  expect(await said('users', 'disable', 'bea@shop.example')).toMatchObject({ disabled: true })
+  expect((await login('bea@shop.example', added['password'])).status).toBe(401)
+  expect(await printed(['users', 'list'], { LC_ALL: 'zh_CN.UTF-8' })).toBe(
+    ['角色      邮箱              姓名', 'admin     ann@shop.example  Ann', 'operator  Bea@shop.example  小碧 (disabled)', ''].join('\n'),
+  )
+  expect(await said('users', 'enable', 'bea@shop.example')).toMatchObject({ disabled: false })
+  const { password } = await said('users', 'reset-password', 'bea@shop.example')
+  expect((await login('bea@shop.example', password)).status).toBe(200)
+  expect(await items('audit', 'list', '--action', 'user-created')).toMatchObject([{ actor: ME }, { actor: ME }])
+  expect(await refused(['users', 'disable', 'nobody@shop.example'])).toMatch(
+    /^2 liuke: There is no account with the address nobody@shop\.example/u,
+  )
+})
+
+it('a key is printed once, works as its owner and ends at once', async () => {
+  const { id, key } = await said('keys', 'create', 'nightly', '--permission', 'data:read', 'customers:read')
+  const ask = async (): Promise<number> =>
+    (await fetch(`${server.url}/api/v1/customers`, { headers: { authorization: `Bearer ${String(key)}` } })).status
+  expect(await ask()).toBe(200)
+  expect(await items('keys', 'list')).toMatchObject([
+    { id, name: 'nightly', permissions: ['data:read', 'customers:read'], revokedAt: null },
+  ])
+  expect(await printed(['keys', 'list'])).not.toContain(String(key))
+  expect(await refused(['keys', 'create', 'x', '--permission', 'all'])).toMatch(
+    /^2 liuke: permissions names something that is no permission/u,
+  )
+  expect(await refused(['keys', 'create', 'x', '--permission', 'all', '--lang', 'zh'])).toMatch(/^2 liuke: .*[一-鿿]/u)
+  await said('keys', 'revoke', String(id))
+  expect(await ask()).toBe(401)
+})
+
+it('sources and webhooks are added with their secrets, listed and ended', async () => {
+  const { id, writeKey } = await said('sources', 'create', '网店', '--user-id', 'member_number')
+  expect(writeKey).toMatch(/^wk_/u)
+  expect(await items('sources', 'list')).toMatchObject([{ id, name: '网店', kind: 'web', received: 0 }])
+  await said('sources', 'disable', String(id))
+  expect(await printed(['sources', 'list'])).toMatch(/网店 \(disabled\)/u)
+  const hook = await said('webhooks', 'add', 'crm', 'http://127.0.0.1:9/hook')
+  expect(hook['secret']).toMatch(/^whsec_/u)
+  await said('webhooks', 'remove', String(hook['id']))
+  expect(await items('webhooks', 'list')).toMatchObject([
+    { id: hook['id'], url: 'http://127.0.0.1:9/hook', disabledAt: expect.any(String) as unknown },
+  ])
+})
+
+it('a customer is found by a number and shown masked; in clear only with a reason, which is in the audit log', async () => {
+  const [found] = await items('customers', 'find', '13900001701')
+  expect(found).toMatchObject({ maskedName: expect.not.stringContaining('小明') as unknown })
+  expect(await items('customers', 'find', '--limit', '2')).toHaveLength(2)
+  expect(await items('customers', 'find', '--all')).toHaveLength(6)
+  const masked = await printed(['customers', 'show', 'M1'])
+  expect(masked).not.toContain('13900001701')
+  expect(await refused(['customers', 'show', 'M1', '--reveal', 'phone'])).toMatch(
+    /^2 liuke: To see values in clear, say which with --reveal and why/u,
+  )
+  expect(await printed(['customers', 'show', 'M1', '--reveal', 'phone', '--reason', 'called back'])).toMatch(
+    /In clear: phone +\+?(?:86)?13900001701/u,
+  )
+  expect(await items('audit', 'list', '--action', 'customer-revealed')).toMatchObject([
+    { actor: ME, target: `customer:${String(found?.['id'])}`, detail: { kind: 'phone', reason: 'called back' } },
+  ])
+  expect(await refused(['customers', 'show', 'M99'])).toMatch(/^2 liuke: There is no such customer/u)
+})
+
+it('a task is listed, given to a colleague, and completed', async () => {
+  const due = new Date(Date.now() + 7 * DAY_MS).toISOString()
+  const { taskId } = await said('customers', 'task', 'M1', '--title', '回访', '--due', due)
+  const id = String(taskId)
+  expect(await items('tasks', 'list', '--owner', 'nobody', '--state', 'open')).toMatchObject([{ id, title: { zh: '回访' } }])
+  expect(await said('tasks', 'assign', id, 'ann@shop.example')).toMatchObject({ owner: { name: 'Ann' } })
+  expect(await items('tasks', 'list', '--owner', 'nobody')).toEqual([])
+  expect(await said('tasks', 'show', id)).toMatchObject({ id, owner: { name: 'Ann' }, state: 'open' })
+  expect(await said('tasks', 'complete', id, '--outcome', 'reached_accepted', '--note', 'ok')).toMatchObject({
+    state: 'done',
+    outcome: 'reached_accepted',
+  })
+  expect(await refused(['tasks', 'complete', id, '--outcome', 'not_reached'])).toMatch(/^[12] liuke: /u)
+  expect(await printed(['tasks', 'list'], { LC_ALL: 'zh_CN.UTF-8' })).toMatch(
+    /^编号 +状态 +截止 +负责人 +客户 +任务\n.*reached_accepted .* 回访\n$/u,
+  )
+})
+
+it('a strategy is shown, paused and activated; its definition is shown in both languages', async () => {
+  const all = await items('strategies', 'list')
+  const id = String(all[0]?.['id'])
+  expect(await said('strategies', 'activate', id)).toMatchObject({ state: 'active' })
+  expect(await said('strategies', 'pause', id)).toMatchObject({ id, state: 'paused' })
+  expect(await said('strategies', 'show', id)).toMatchObject({ id, state: 'paused' })
+  expect(await printed(['strategies', 'show', id, '--lang', 'zh'])).toMatch(/^名称 /u)
+  await said('strategies', 'activate', id)
+  expect(await refused(['strategies', 'show', 'none'])).toMatch(/^2 liuke: There is no such strategy/u)
+})
+
+it('risk tiers are shown and set, by a preset or one by one', async () => {
+  expect(await said('tiers', 'show')).toMatchObject({
+    name: 'standard',
+    items: [{ tier: 'high', enterAt: 0.8 }, { tier: 'medium' }, { tier: 'low' }],
+  })
+  expect(await items('tiers', 'set', '--preset', 'response')).toHaveLength(4)
+  expect(await said('tiers', 'set', 'high:0.9:0.8:12:alert', 'medium:0.4', 'low:0', '--name', 'strict')).toMatchObject({
+    name: 'strict',
+    items: [
+      { tier: 'high', enterAt: 0.9, leaveBelow: 0.8, actWithinHours: 12, alert: true },
+      { tier: 'medium', leaveBelow: 0.4, alert: false },
+      { tier: 'low' },
+    ],
+  })
+  expect(await refused(['tiers', 'set', 'high:much', 'low:0'])).toMatch(
+    /^2 liuke: A tier is written as high:0\.8:0\.75:24:alert or medium:0\.5, not "high:much"/u,
+  )
+  expect(await refused(['tiers', 'set', 'high:0.2', 'medium:0.5', 'low:0'])).toMatch(/^2 liuke: /u)
+  expect(await refused(['tiers', 'set', '--preset', 'mine'])).toMatch(
+    /^2 liuke: There is no set of tiers called "mine": take one of standard, response\./u,
+  )
+})
+
+it('jobs are listed, shown, waited for and cancelled', async () => {
+  const [last] = await items('jobs', 'list', '--limit', '1')
+  const id = String(last?.['id'])
+  expect(last).toMatchObject({ kind: 'import', state: 'done' })
+  expect(await said('jobs', 'wait', id)).toMatchObject({ id, state: 'done' })
+  expect(await printed(['jobs', 'show', id])).toMatch(/^Kind +import\nState +done\n/u)
+  expect(await refused(['jobs', 'cancel', id])).toBe('1 liuke: This job is over already: there is nothing to cancel.')
+  expect(await refused(['jobs', 'cancel', id, '--lang', 'zh'])).toMatch(/^1 liuke: .*[一-鿿]/u)
+})
+
+it('the audit log is listed page after page, exported whole and verified', async () => {
+  const all = await items('audit', 'list', '--all')
+  expect(all.length).toBeGreaterThan(20)
+  expect(await items('audit', 'list', '--limit', '3')).toEqual(all.slice(0, 3))
+  const lines = (await printed(['audit', 'export'])).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(all)
+  expect(await said('audit', 'verify')).toMatchObject({ intact: true, entries: all.length })
+  await server.app.ready()
+})
+
+describe('an id from anywhere', () => {
+  it.each([['..'], ['../users'], ['%00'], ["' OR 1=1 --"], ['é'], ['\u001B[31m'], ['a'.repeat(300)], ['?limit=1'], ['#'], ['😀']])(
+    '%j is answered with one sentence',
+    async (id) => {
+      for (const line of [
+        ['jobs', 'show'],
+        ['tasks', 'show'],
+        ['keys', 'revoke'],
+        ['sources', 'disable'],
+        ['webhooks', 'remove'],
+        ['strategies', 'show'],
+        ['customers', 'show'],
+        ['users', 'disable'],
+      ]) {
+        const said = await refused([...line, id])
+        expect(said).toMatch(/^[12] liuke: /u)
+        expect(said).not.toContain('Something went wrong')
+        expect(said).not.toContain('\u001B')
+      }
+    },
+  )
+})
+
+it('without the server every door says the same', async () => {
+  const task = String((await items('tasks', 'list'))[0]?.['id'])
+  const lines = [
+    ['users', 'list'],
+    ['keys', 'list', '--json'],
+    ['sources', 'list', '--lang', 'zh'],
+    ['webhooks', 'list'],
+    ['strategies', 'list', '--json'],
+    ['tasks', 'show', task],
+    ['tiers', 'show'],
+    ['customers', 'show', 'M1'],
+    ['jobs', 'list', '--limit', '5'],
+    ['audit', 'verify', '--json'],
+    ['customers', 'show', 'M99'],
+  ]
+  const all = async (): Promise<Ended[]> => {
+    const each: Ended[] = []
+    for (const line of lines) each.push(await run(line))
+    return each
+  }
+  const beside = await all()
+  expect(beside.map(({ code }) => code)).toEqual([...lines.slice(1).map(() => 0), 2])
+  await server.stop()
+  expect(await all()).toEqual(beside)
+})
