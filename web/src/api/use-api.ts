@@ -1,8 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { UseQueryResult } from '@tanstack/react-query'
+import type { MutateOptions, UseQueryResult } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 import { getJson, send } from './client.ts'
 import type { ApiProblem } from './client.ts'
-import type { Endpoint, PageOf } from './endpoints.ts'
+import type { Endpoint, PageOf } from './endpoint.ts'
+import { onceAtATime } from './once-at-a-time.ts'
 
 const WATCH_MS = 2_000
 
@@ -22,6 +24,15 @@ export function useApi<T>(endpoint: Endpoint<T>, options: Options = {}): UseQuer
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchInterval ?? false,
     ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+/** The answer to a question that is sent in a body, as it would be too long for an address. */
+export function useAnswer<T>(path: string, body: unknown, options: Pick<Options, 'enabled'> = {}): UseQueryResult<T, ApiProblem> {
+  return useQuery<T, ApiProblem>({
+    queryKey: [path, body],
+    queryFn: () => send<T>('POST', path, body),
+    enabled: options.enabled ?? true,
   })
 }
 
@@ -48,10 +59,14 @@ export interface Change {
   body?: unknown
 }
 
-/** Sends a change and then reads again whatever lies under the given paths. */
+/**
+ * Sends a change and then reads again whatever lies under the given paths. The same change is not sent a second time while it runs: the second click
+ * of a double click comes before the button knows of the first.
+ */
 export function useChange<T = unknown>(touches: readonly string[] = []) {
   const client = useQueryClient()
-  return useMutation<T, ApiProblem, Change>({
+  const [once] = useState(() => onceAtATime<T>())
+  const mutation = useMutation<T, ApiProblem, Change>({
     mutationFn: ({ method, path, body }) => send<T>(method, path, body),
     onSuccess: (answer) => {
       // Work that was started is shown in the bar above at once.
@@ -61,6 +76,17 @@ export function useChange<T = unknown>(touches: readonly string[] = []) {
       })
     },
   })
+  const { mutateAsync } = mutation
+  const change = useMemo(() => {
+    const sent = (wish: Change, options?: MutateOptions<T, ApiProblem, Change>) =>
+      once(`${wish.method} ${wish.path}`, () => mutateAsync(wish, options))
+    return {
+      mutateAsync: sent,
+      // What failed is told by `error` and `onError`.
+      mutate: (...wish: Parameters<typeof sent>) => void sent(...wish).catch(() => undefined),
+    }
+  }, [once, mutateAsync])
+  return { ...mutation, ...change }
 }
 
 function isJob(answer: unknown): boolean {

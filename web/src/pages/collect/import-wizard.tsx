@@ -45,15 +45,9 @@ function Walk({ close }: { close: () => void }) {
   /** Files that were chosen together with this one and come after it. */
   const [waiting, setWaiting] = useState<readonly File[]>([])
   const start = useChange<Job>()
-  /** A second click comes before the button knows of the first. */
-  const asked = useRef(false)
-  useEffect(() => {
-    asked.current = false
-  }, [job])
   const leave = () => {
     reading.leave()
     start.reset()
-    asked.current = false
     setJob(undefined)
     setChecked(null)
     setWholeStatuses([])
@@ -77,14 +71,10 @@ function Walk({ close }: { close: () => void }) {
     reading.say(change)
   }
   const run = (dryRun: boolean) => {
-    if (preview === undefined || asked.current) return
-    asked.current = true
+    if (preview === undefined) return
     start.mutate(
       { method: 'POST', path: '/imports', body: { uploadId: preview.uploadId, ...said, dryRun } },
       {
-        onError: () => {
-          asked.current = false
-        },
         onSuccess: (answer) => {
           setChecked(null)
           setJob({ id: answer.id, dryRun })

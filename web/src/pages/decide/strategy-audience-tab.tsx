@@ -1,8 +1,7 @@
 import { Form, Select } from 'antd'
 import type { FormInstance } from 'antd'
-import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useChange } from '../../api/use-api.ts'
+import { useAnswer } from '../../api/use-api.ts'
 import { Unknown } from '../../components/figure.tsx'
 import { useDebounced } from '../../components/use-debounced.ts'
 import { useFormat } from '../../format/use-format.ts'
@@ -53,21 +52,13 @@ function Reach({ form }: { form: FormInstance<StrategyFields> }) {
   const format = useFormat()
   const audience = Form.useWatch('audience', form)
   const wanted = useDebounced(JSON.stringify(audience ?? null))
-  const { mutate, data, isPending } = useChange<{ reach: number | null }>()
-  useEffect(() => {
-    if (wanted !== 'null') mutate({ method: 'POST', path: '/strategies/reach', body: { audience: JSON.parse(wanted) as unknown } })
-  }, [wanted, mutate])
+  const body = { audience: JSON.parse(wanted) as unknown }
+  const { data } = useAnswer<{ reach: number | null }>('/strategies/reach', body, { enabled: wanted !== 'null' })
   return (
     <p role="status">
       {t('decide.reach')}{' '}
       <strong className="num">
-        {data === undefined || isPending ? (
-          '…'
-        ) : data.reach === null ? (
-          <Unknown reason={t('decide.reachUnknown')} />
-        ) : (
-          format.integer(data.reach)
-        )}
+        {data === undefined ? '…' : data.reach === null ? <Unknown reason={t('decide.reachUnknown')} /> : format.integer(data.reach)}
       </strong>
     </p>
   )

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import type { Endpoint, ListOf } from '../../api/endpoints.ts'
+import type { Endpoint, ListOf } from '../../api/endpoint.ts'
 import { useApi } from '../../api/use-api.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'

@@ -1,0 +1,15 @@
+import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
+import type { Consents } from '#http/profile/customer-schemas.ts'
+import type { Static } from '#http/shared-schemas.ts'
+import type { Params } from '../client.ts'
+import { read, segment } from '../endpoint.ts'
+import type { PageOf, ListOf } from '../endpoint.ts'
+
+export const actEndpoints = {
+  consents: (customerId: string) => read<Consents>(`/customers/${segment(customerId)}/consents`),
+  sends: (params: Params) => read<PageOf<Send>>('/sends', params),
+  sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),
+  tasks: (params: Params) => read<PageOf<Task>>('/tasks', params),
+  taskOwners: () => read<ListOf<{ id: string; name: string }>>('/tasks/owners'),
+  webhooks: () => read<ListOf<Static<typeof WebhookEndpoint>>>('/webhooks'),
+}

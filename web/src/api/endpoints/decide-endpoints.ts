@@ -1,0 +1,11 @@
+import type { DecisionRun, StrategyList } from '#http/decide/retain-schemas.ts'
+import type { Static } from '#http/shared-schemas.ts'
+import type { Params } from '../client.ts'
+import { read, segment } from '../endpoint.ts'
+import type { PageOf } from '../endpoint.ts'
+
+export const decideEndpoints = {
+  strategies: () => read<Static<typeof StrategyList>>('/strategies'),
+  runs: (params: Params) => read<PageOf<DecisionRun>>('/decision-runs', params),
+  run: (runId: string) => read<DecisionRun>(`/decision-runs/${segment(runId)}`),
+}

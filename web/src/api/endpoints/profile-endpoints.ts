@@ -1,0 +1,8 @@
+import type { Customer360, CustomerPage } from '#http/profile/customer-schemas.ts'
+import type { Params } from '../client.ts'
+import { read, segment } from '../endpoint.ts'
+
+export const profileEndpoints = {
+  customers: (params: Params) => read<CustomerPage>('/customers', params),
+  customer: (customerId: string) => read<Customer360>(`/customers/${segment(customerId)}`),
+}

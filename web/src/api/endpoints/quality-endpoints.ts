@@ -1,0 +1,12 @@
+import type { Metrics, QuarantineSummary, QuarantinedRecord, RecordView } from '#http/collect/data-schemas.ts'
+import type { Static } from '#http/shared-schemas.ts'
+import type { Params } from '../client.ts'
+import { read, segment } from '../endpoint.ts'
+import type { PageOf } from '../endpoint.ts'
+
+export const qualityEndpoints = {
+  quarantine: (params: Params) => read<PageOf<QuarantinedRecord>>('/quarantine', params),
+  quarantineSummary: (params: Params) => read<Static<typeof QuarantineSummary>>('/quarantine/summary', params),
+  quarantineRecord: (recordId: string) => read<RecordView>(`/quarantine/${segment(recordId)}`),
+  metrics: () => read<Metrics>('/metrics'),
+}
