@@ -8,9 +8,9 @@ export interface Endpoint<T> {
 }
 
 export interface PageOf<T> {
-  items: T[]
+  items: readonly T[]
   nextCursor: string | null
-  total?: number
+  total?: number | undefined
 }
 
 export interface ListOf<T> {

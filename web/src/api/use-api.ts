@@ -16,13 +16,19 @@ interface Options {
   refetchInterval?: number | false
 }
 
+interface Watch<T> {
+  /** While it holds of the answer, that is read again every two seconds. */
+  watched?: (answer: T) => boolean
+}
+
 /** The answer of one endpoint, cached by path and parameters. */
-export function useApi<T>(endpoint: Endpoint<T>, options: Options = {}): UseQueryResult<T, ApiProblem> {
+export function useApi<T>(endpoint: Endpoint<T>, options: Options & Watch<T> = {}): UseQueryResult<T, ApiProblem> {
   return useQuery<T, ApiProblem>({
     queryKey: [endpoint.path, endpoint.params],
     queryFn: ({ signal }) => getJson<T>(endpoint.path, endpoint.params, signal),
     enabled: options.enabled ?? true,
-    refetchInterval: options.refetchInterval ?? false,
+    refetchInterval:
+      options.refetchInterval ?? (({ state }) => (state.data !== undefined && options.watched?.(state.data) === true ? WATCH_MS : false)),
     ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
   })
 }
@@ -36,20 +42,14 @@ export function useAnswer<T>(path: string, body: unknown, options: Pick<Options,
   })
 }
 
-/** A list that grows page by page. While `watched` holds of one of its items it is read again every two seconds. */
-export function useEndless<T>(endpoint: Endpoint<PageOf<T>>, enabled = true, watched: (item: T) => boolean = () => false) {
-  return useInfiniteQuery<PageOf<T>, ApiProblem, T[] & { total?: number | undefined }, unknown[], string | undefined>({
+/** A list that grows page by page. */
+export function useEndless<T>(endpoint: Endpoint<PageOf<T>>) {
+  return useInfiniteQuery<PageOf<T>, ApiProblem, T[], unknown[], string | undefined>({
     queryKey: ['endless', endpoint.path, endpoint.params],
     queryFn: ({ pageParam, signal }) => getJson<PageOf<T>>(endpoint.path, { ...endpoint.params, cursor: pageParam }, signal),
-    enabled,
-    refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(watched)) === true ? WATCH_MS : false),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    select: (data) =>
-      Object.assign(
-        data.pages.flatMap((page) => page.items),
-        { total: data.pages[0]?.total },
-      ),
+    select: (data) => data.pages.flatMap((page) => page.items),
   })
 }
 

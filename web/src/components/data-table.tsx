@@ -1,4 +1,4 @@
-import { Button, Checkbox, Skeleton } from 'antd'
+import { Checkbox, Skeleton } from 'antd'
 import { useRef } from 'react'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -215,24 +215,5 @@ function HeadCell<T>({ column, sorting }: { column: Column<T>; sorting: Sorting 
         <Icon name={active && sorting.order === 'asc' ? 'arrowUp' : 'arrowDown'} size={12} />
       </button>
     </th>
-  )
-}
-
-interface MoreProps {
-  hasMore: boolean
-  loading: boolean
-  load: () => void
-}
-
-/** The next page of a list that grows. */
-export function LoadMore({ hasMore, loading, load }: MoreProps) {
-  const { t } = useTranslation()
-  if (!hasMore) return null
-  return (
-    <div className="load-more">
-      <Button size="small" loading={loading} onClick={load}>
-        {t('common.loadMore')}
-      </Button>
-    </div>
   )
 }

@@ -1,33 +1,54 @@
+import type { ParseKeys } from 'i18next'
 import { useEffect, useRef } from 'react'
+import type { ComponentType } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Permission } from '#http/access/access-schemas.ts'
+import { useCan } from '../session/use-can.ts'
 import { TabRow } from './tab-row.tsx'
 import type { PageParams } from './use-page-params.ts'
+
+/** What stands in a row of tabs for one of them. */
+export interface TabHead {
+  key: string
+  label: ParseKeys
+  /** Without this permission the tab is not offered. */
+  needs?: Permission
+}
+
+/** One tab of a page. */
+export interface PageTab<P> extends TabHead {
+  view: ComponentType<P>
+}
+
+/** The tabs that a person has here, and the one that the address names, or the first. */
+export function usePageTabs<P>(params: PageParams, tabs: readonly [PageTab<P>, ...PageTab<P>[]]) {
+  const can = useCan()
+  const offered = tabs.filter(({ needs }) => needs === undefined || can(needs))
+  return { offered, current: offered.find(({ key }) => key === params.get('tab')) ?? tabs[0] }
+}
 
 interface Props {
   params: PageParams
   /** The first is the one without a name in the address. */
-  items: readonly { key: string; label: string }[]
-  /** Parameters that mean the same on every tab. */
-  keep?: readonly string[]
+  tabs: { offered: readonly TabHead[]; current: TabHead }
 }
 
-/** The tab that the address names, or the first. */
-export function currentTab<K extends string>(params: PageParams, keys: readonly [K, ...K[]]): K {
-  return keys.find((key) => key === params.get('tab')) ?? keys[0]
-}
+/** A job that is watched means the same on every tab. */
+const KEPT: readonly string[] = ['job']
 
-/** The tabs of a page; the address names the open one, and what belonged to another tab is dropped from it. */
-export function PageTabs({ params, items, keep = ['job'] }: Props) {
-  const first = items[0]?.key ?? ''
-  const current = items.find((one) => one.key === params.get('tab'))?.key ?? first
-  const shown = useRef(current)
+/** The row of a page's tabs; the address names the open one, and what belonged to another tab is dropped from it. */
+export function PageTabs({ params, tabs: { offered, current } }: Props) {
+  const { t } = useTranslation()
+  const shown = useRef(current.key)
   useEffect(() => {
     // Another tab is read from its top, also when a link far down has opened it.
-    if (shown.current !== current) window.scrollTo({ top: 0 })
-    shown.current = current
-  }, [current])
+    if (shown.current !== current.key) window.scrollTo({ top: 0 })
+    shown.current = current.key
+  }, [current.key])
   const open = (key: string) => {
-    const others = Object.keys(params.all).filter((name) => !keep.includes(name))
-    params.set({ ...Object.fromEntries(others.map((name) => [name, undefined])), tab: key === first ? undefined : key }, { replace: false })
+    const others = Object.keys(params.all).filter((name) => !KEPT.includes(name))
+    const dropped = Object.fromEntries(others.map((name) => [name, undefined]))
+    params.set({ ...dropped, tab: key === offered[0]?.key ? undefined : key }, { replace: false })
   }
-  return <TabRow items={items} current={current} open={open} />
+  return <TabRow items={offered.map(({ key, label }) => ({ key, label: t(label) }))} current={current.key} open={open} />
 }

@@ -17,6 +17,7 @@ export function usePageParams(): PageParams {
         (previous) => {
           const next = new URLSearchParams(previous)
           next.delete('cursor')
+          next.delete('page')
           for (const [name, value] of Object.entries(changes)) {
             if (value === undefined || value === '') next.delete(name)
             else next.set(name, value)

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { endpoints } from '../api/endpoints.ts'
-import { useApi, useEndless } from '../api/use-api.ts'
+import { useApi } from '../api/use-api.ts'
 import { useFormat } from '../format/use-format.ts'
 import { settingsTabsFor } from '../pages/project/settings-tabs.ts'
 import { useCan } from '../session/use-can.ts'
@@ -22,18 +22,18 @@ export function useDestinations(): readonly Hit[] {
   const format = useFormat()
   const can = useCan()
   const strategies = useApi(endpoints.strategies(), { enabled: can('strategies:read') })
-  const runs = useEndless(endpoints.runs({ limit: NEWEST }), can('decisions:read'))
+  const runs = useApi(endpoints.runs({ limit: NEWEST }), { enabled: can('decisions:read') })
   const effects = useApi(endpoints.effects(), { enabled: can('effects:read') })
-  const imports = useEndless(endpoints.imports({ limit: NEWEST }), can('data:read'))
+  const imports = useApi(endpoints.imports({ limit: NEWEST }), { enabled: can('data:read') })
   return [
     ...navigationFor(can).flatMap((group) =>
       group.items.map(({ key, path }) => ({ key, title: t(`shell.nav.${key}`), hint: t(`shell.group.${group.key}`), to: path })),
     ),
-    ...settingsTabsFor(can).map((tab) => ({
-      key: `settings-${tab}`,
-      title: t(`project.${tab}`),
+    ...settingsTabsFor(can).map(({ key, label }) => ({
+      key: `settings-${key}`,
+      title: t(label),
       hint: t('shell.group.settings'),
-      to: `/settings/${tab}`,
+      to: `/settings/${key}`,
     })),
     ...(strategies.data?.items ?? []).map(({ id, definition }) => ({
       key: `strategy-${id}`,
@@ -41,7 +41,7 @@ export function useDestinations(): readonly Hit[] {
       hint: t('shell.nav.strategies'),
       to: `/retain/strategies?edit=${encodeURIComponent(id)}`,
     })),
-    ...(runs.data ?? []).map(({ id, createdAt }) => ({
+    ...(runs.data?.items ?? []).map(({ id, createdAt }) => ({
       key: `run-${id}`,
       title: t('act.oneRun', { when: format.dateTime(createdAt) }),
       hint: t('shell.nav.runs'),
@@ -53,7 +53,7 @@ export function useDestinations(): readonly Hit[] {
       hint: t('shell.nav.effects'),
       to: `/effect/${encodeURIComponent(runId)}`,
     })),
-    ...(imports.data ?? []).map(({ id, fileName, startedAt }) => ({
+    ...(imports.data?.items ?? []).map(({ id, fileName, startedAt }) => ({
       key: `import-${id}`,
       title: fileName,
       hint: `${t('shell.nav.imports')} · ${format.dateTime(startedAt)}`,

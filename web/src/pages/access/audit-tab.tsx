@@ -6,15 +6,16 @@ import { getJson } from '../../api/client.ts'
 import type { ApiProblem } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import type { PageOf } from '../../api/endpoint.ts'
-import { useApi, useEndless } from '../../api/use-api.ts'
+import { useApi } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
-import { EndlessTable } from '../../components/endless-table.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { useProblemText } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Panel } from '../../components/page.tsx'
 import { useDebounced } from '../../components/use-debounced.ts'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { usePages } from '../../components/use-pages.ts'
 import { csvText, saveFile } from '../../format/csv.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
@@ -41,7 +42,7 @@ export function AuditTab() {
     from: period === undefined ? undefined : new Date(new Date(now).getTime() - periods[period] * 86_400_000).toISOString(),
   }
   const facets = useApi(endpoints.auditFacets())
-  const query = useEndless(endpoints.audit({ ...filter, limit: 50 }))
+  const pages = usePages('audit', params, (page) => endpoints.audit({ ...filter, ...page }))
   const [checking, setChecking] = useState(false)
   const check = useApi(endpoints.auditCheck(), { enabled: checking })
   const columns: Column<AuditEntry>[] = [
@@ -131,10 +132,10 @@ export function AuditTab() {
             style={{ minWidth: 120 }}
           />
         </div>
-        <EndlessTable
+        <PagedTable
           label={t('project.audit')}
           columns={columns}
-          query={query}
+          pages={pages}
           rowKey={(row) => String(row.id)}
           empty={<EmptyState title={t('access.auditEmpty')} />}
         />

@@ -4,14 +4,15 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Send } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useApi, useEndless } from '../../api/use-api.ts'
+import { useApi } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
-import { EndlessTable } from '../../components/endless-table.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { SendStateTag } from './send-state.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { usePages } from '../../components/use-pages.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { MessageDrawer } from './message-drawer.tsx'
@@ -32,7 +33,7 @@ export default function MessagesPage() {
   const state = params.get('state')
   const reaction = params.get('reaction')
   const runs = useApi(endpoints.runs({ limit: 30 }))
-  const query = useEndless(endpoints.sends({ runId, state, reaction, limit: 50 }))
+  const pages = usePages('messages', params, (page) => endpoints.sends({ runId, state, reaction, ...page }))
   const shown = runs.data?.items.filter((run) => runId === undefined || run.id === runId) ?? []
   const count = (one: (typeof states)[number]) => shown.reduce((sum, run) => sum + run.sends[one], 0)
   const total = states.reduce((sum, one) => sum + count(one), 0)
@@ -139,10 +140,10 @@ export default function MessagesPage() {
           />
           {runId === undefined ? null : <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('decide.measure')}</Button>}
         </div>
-        <EndlessTable
+        <PagedTable
           label={t('act.messagesTitle')}
           columns={columns}
-          query={query}
+          pages={pages}
           rowKey={(row) => row.sendKey}
           onOpen={(row) => void navigate(`/customers/${row.customerId}`)}
           empty={<EmptyState title={t('act.messagesEmpty')}>{t('act.messagesEmptyText')}</EmptyState>}

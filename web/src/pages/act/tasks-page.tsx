@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Task } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useChange, useEndless } from '../../api/use-api.ts'
+import { useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
-import { EndlessTable } from '../../components/endless-table.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { useProblemText } from '../../components/error-notice.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { usePages } from '../../components/use-pages.ts'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
@@ -27,12 +28,12 @@ export default function TasksPage() {
   const state = params.get('state') === 'done' ? 'done' : 'open'
   const overdue = state === 'open' && params.get('overdue') === 'true'
   const owner = owners.find((one) => one === params.get('owner'))
-  const query = useEndless(endpoints.tasks({ state, overdue: overdue ? true : undefined, owner, limit: 50 }))
+  const pages = usePages('tasks', params, (page) => endpoints.tasks({ state, overdue: overdue ? true : undefined, owner, ...page }))
   const can = useCan()
   const { message } = App.useApp()
   const problemText = useProblemText()
   const take = useChange<Task>(['/tasks', '/overview'])
-  const open = query.data?.find((one) => one.id === params.get('task'))
+  const open = pages.rows?.find((one) => one.id === params.get('task'))
   const columns: Column<Task>[] = [
     { key: 'task', title: t('act.task'), maxWidth: 420, render: (row) => <span className="cell-main">{format.text(row.title)}</span> },
     {
@@ -130,10 +131,10 @@ export default function TasksPage() {
             </Tag>
           </div>
         ) : null}
-        <EndlessTable
+        <PagedTable
           label={t('act.tasksTitle')}
           columns={columns}
-          query={query}
+          pages={pages}
           rowKey={(row) => row.id}
           onOpen={(row) => params.set({ task: row.id })}
           empty={

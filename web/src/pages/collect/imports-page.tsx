@@ -4,15 +4,15 @@ import { useTranslation } from 'react-i18next'
 import type { Import } from '#http/collect/data-schemas.ts'
 import { apiUrl } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useEndless } from '../../api/use-api.ts'
 import type { Column } from '../../components/data-table.tsx'
-import { EndlessTable } from '../../components/endless-table.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { SampleFiles } from './sample-files.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { usePages } from '../../components/use-pages.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { AttributesCard } from './attributes-card.tsx'
@@ -27,7 +27,7 @@ export default function ImportsPage() {
   const can = useCan()
   const params = usePageParams()
   const [undoing, setUndoing] = useState<Import>()
-  const query = useEndless(endpoints.imports({ limit: 30 }), true, ({ state }) => state === 'running' || state === 'undoing')
+  const pages = usePages('imports', params, endpoints.imports, { watched: ({ state }) => state === 'running' || state === 'undoing' })
   const start = can('data:import') ? (
     <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' }, { replace: false })}>
       {t('collect.newImport')}
@@ -122,10 +122,10 @@ export default function ImportsPage() {
     <Page title={t('collect.importsTitle')} purpose={t('collect.importsPurpose')} actions={start}>
       <div className="stack">
         <div className="panel">
-          <EndlessTable
+          <PagedTable
             label={t('collect.importsTitle')}
             columns={columns}
-            query={query}
+            pages={pages}
             rowKey={(row) => row.id}
             empty={
               <EmptyState

@@ -3,14 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DecisionRun } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
-import { EndlessTable } from '../../components/endless-table.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { StateTag } from '../../components/tags.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import { usePages } from '../../components/use-pages.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { SendCountsBar } from '../act/send-counts-bar.tsx'
@@ -27,7 +28,7 @@ export default function RunsPage() {
   const format = useFormat()
   const code = useCode()
   const can = useCan()
-  const query = useEndless(endpoints.runs({ limit: 30 }))
+  const pages = usePages('runs', usePageParams(), endpoints.runs)
   const columns: Column<DecisionRun>[] = [
     {
       key: 'when',
@@ -91,10 +92,10 @@ export default function RunsPage() {
       }
     >
       <div className="panel">
-        <EndlessTable
+        <PagedTable
           label={t('decide.runsTitle')}
           columns={columns}
-          query={query}
+          pages={pages}
           rowKey={(row) => row.id}
           empty={
             <EmptyState

@@ -22,10 +22,7 @@ export function useTraining(path: string, params: PageParams): Training {
   const train = useChange<Job>()
   return {
     start: (body) =>
-      train.mutate(
-        { method: 'POST', path, ...(body === undefined ? {} : { body }) },
-        { onSuccess: (job) => params.set({ job: job.id, page: undefined }) },
-      ),
+      train.mutate({ method: 'POST', path, ...(body === undefined ? {} : { body }) }, { onSuccess: (job) => params.set({ job: job.id }) }),
     starting: train.isPending,
     jobId: params.get('job'),
     problem: train.error,

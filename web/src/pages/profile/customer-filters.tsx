@@ -28,7 +28,7 @@ export function CustomerFilters({ params, show = everything }: Props) {
         aria-label={label}
         placeholder={label}
         value={params.get(name) ?? null}
-        onChange={(value: string | null) => params.set({ [name]: value ?? undefined, page: undefined })}
+        onChange={(value: string | null) => params.set({ [name]: value ?? undefined })}
         options={options}
         popupMatchSelectWidth={false}
       />
@@ -63,7 +63,7 @@ export function CustomerFilters({ params, show = everything }: Props) {
         channels.map((value) => ({ value, label: t(`codes.channel.${value}`) })),
       )}
       {active ? (
-        <Button type="text" onClick={() => params.set({ ...Object.fromEntries(show.map((name) => [name, undefined])), page: undefined })}>
+        <Button type="text" onClick={() => params.set(Object.fromEntries(show.map((name) => [name, undefined])))}>
           {t('common.clearFilters')}
         </Button>
       ) : null}
@@ -81,7 +81,7 @@ function ExactSearch({ params }: { params: PageParams }) {
       placeholder={t('profile.searchLabel')}
       title={t('profile.searchHelp')}
       defaultValue={params.get('q') ?? ''}
-      onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
+      onSearch={(value) => params.set({ q: value.trim() })}
     />
   )
 }

@@ -50,7 +50,8 @@ export default function CustomerList() {
           columns={columns.filter((column) => chosen.includes(column.key))}
           params={params}
           filter={chosenFilters}
-          limit={50}
+          name="customers"
+          size={50}
           skeletonRows={14}
           empty={
             filtered ? (

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -7,85 +6,66 @@ import { SelectionBar } from '../act/selection-bar.tsx'
 import { selectionOfFilter } from '../act/selection.ts'
 import type { Params } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useApi } from '../../api/use-api.ts'
-import { CursorPager } from '../../components/cursor-pager.tsx'
-import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
+import { useChoice } from '../../components/use-choice.ts'
 import type { PageParams } from '../../components/use-page-params.ts'
+import { usePages } from '../../components/use-pages.ts'
 
 /** The order of customers in the address bar: the most value at risk first, unless another was chosen. */
 export function customerOrder(params: PageParams): { sort: string; order: 'asc' | 'desc' } {
   return { sort: params.get('sort') ?? 'value_at_risk', order: params.get('order') === 'asc' ? 'asc' : 'desc' }
 }
 
-const nothing = { group: '', chosen: new Set<string>(), all: null }
-
 interface Props {
+  /** Under which the number of rows of a page is remembered. */
+  name: string
   label: string
   columns: Column<CustomerRow>[]
   params: PageParams
   filter: Params
-  limit: number
+  /** Rows of a page until somebody chooses another number. */
+  size: 25 | 50
   empty: ReactNode
   skeletonRows?: number
 }
 
 /** Customers by a filter, sorted and paged by the address bar; a row opens the customer. */
-export function CustomerTable({ label, columns, params, filter, limit, empty, skeletonRows = 8 }: Props) {
+export function CustomerTable({ name, label, columns, params, filter, size, empty, skeletonRows = 8 }: Props) {
   const navigate = useNavigate()
   const { sort, order } = customerOrder(params)
   const { t } = useTranslation()
-  const query = useApi(endpoints.customers({ ...filter, sort, order, limit, cursor: params.get('cursor') }), { keepPrevious: true })
-  const rows = query.data?.items ?? []
-  // Chosen rows and "all that match" belong to one filter: with another one the choice begins again.
-  const group = JSON.stringify(filter)
-  const [choice, setChoice] = useState<{ group: string; chosen: ReadonlySet<string>; all: number | null }>(nothing)
-  const { chosen, all } = choice.group === group ? choice : nothing
-  // Only the first page says how many there are.
-  const [known, setKnown] = useState({ group: '', total: 0 })
-  const said = query.data?.total
-  if (said !== undefined && (known.group !== group || known.total !== said)) setKnown({ group, total: said })
-  const total = known.group === group ? known.total : rows.length
-  const wholePage = rows.length > 0 && rows.every((row) => chosen.has(row.id))
+  const pages = usePages(name, params, (page) => endpoints.customers({ ...filter, sort, order, ...page }), { size })
+  const choice = useChoice(
+    JSON.stringify(filter),
+    (pages.rows ?? []).map(({ id }) => id),
+    pages.total,
+  )
   return (
     <>
-      {chosen.size === 0 ? null : (
+      {choice.chosen.size === 0 ? null : (
         <SelectionBar
-          customers={all === null ? { ids: [...chosen] } : selectionOfFilter(filter)}
-          count={all ?? chosen.size}
-          clear={() => setChoice(nothing)}
-          all={
-            wholePage && all === null && total > chosen.size
-              ? { count: total, choose: () => setChoice({ group, chosen, all: total }) }
-              : undefined
-          }
+          customers={choice.isAll ? selectionOfFilter(filter) : { ids: [...choice.chosen] }}
+          count={choice.count}
+          clear={choice.clear}
+          all={choice.all}
         />
       )}
-      <DataTable
+      <PagedTable
         label={label}
         columns={columns}
-        rows={query.data?.items}
+        pages={pages}
         rowKey={(row) => row.id}
-        error={query.error}
-        retry={() => void query.refetch()}
-        busy={query.isPlaceholderData}
         onOpen={(row) => void navigate(`/customers/${row.id}`)}
-        sorting={{ by: sort, order, change: (by, next) => params.set({ sort: by, order: next, page: undefined }) }}
+        order={{ by: sort, order }}
         skeletonRows={skeletonRows}
         selection={{
-          chosen,
-          change: (next) => setChoice({ group, chosen: next, all: null }),
+          chosen: choice.chosen,
+          change: choice.change,
           nameOf: (row) =>
             t('common.selectOne', { name: row.maskedName === '' ? (row.identifiers[0]?.masked ?? row.id.slice(0, 8)) : row.maskedName }),
         }}
         empty={empty}
-      />
-      <CursorPager
-        params={params}
-        nextCursor={query.data?.nextCursor}
-        shown={query.data?.items.length ?? 0}
-        total={query.data?.total}
-        limit={limit}
       />
     </>
   )

@@ -1,10 +1,9 @@
-import { Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Customer360, TimelineEntry } from '#http/profile/customer-schemas.ts'
 import { useEndless } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
-import { LoadMore } from '../../components/data-table.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import type { IconName } from '../../components/icon.tsx'
@@ -82,7 +81,13 @@ export function CustomerTimeline({ customerId, decisions }: { customerId: string
         </ol>
       )}
       <div ref={end} />
-      <LoadMore hasMore={hasNextPage} loading={isFetchingNextPage} load={() => void fetchNextPage()} />
+      {hasNextPage ? (
+        <div className="load-more">
+          <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('common.loadMore')}
+          </Button>
+        </div>
+      ) : null}
     </Panel>
   )
 }

@@ -25,7 +25,7 @@ export function NamedGroups({ params }: { params: PageParams }) {
   return (
     <div className="filters" role="group" aria-label={t('profile.groups')}>
       {chosen.map((name) => (
-        <Tag key={name} closable onClose={() => params.set({ [name]: undefined, page: undefined })}>
+        <Tag key={name} closable onClose={() => params.set({ [name]: undefined })}>
           {words(name)}
         </Tag>
       ))}

@@ -29,13 +29,13 @@ export default function SettingsPage() {
   const navigate = useNavigate()
   const { tab } = useParams()
   const tabs = settingsTabsFor(can)
-  const current = tabs.find((one) => one === tab) ?? 'me'
+  const current = tabs.find(({ key }) => key === tab)?.key ?? 'me'
   const Content = content[current]
   return (
     <Page title={t('project.title')} purpose={t('project.purpose')}>
       <TabRow
         label={t('project.title')}
-        items={tabs.map((key) => ({ key, label: t(`project.${key}`) }))}
+        items={tabs.map(({ key, label }) => ({ key, label: t(label) }))}
         current={current}
         open={(key) => void navigate(`/settings/${key}`)}
       />

@@ -4,13 +4,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Job, QuarantinedRecord } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useApi, useEndless } from '../../api/use-api.ts'
+import { useApi } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
-import { EndlessTable } from '../../components/endless-table.tsx'
+import { PagedTable } from '../../components/paged-table.tsx'
 import { JobProgress } from '../../components/job-progress.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { usePages } from '../../components/use-pages.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { QuarantineActions } from './quarantine-actions.tsx'
 import type { QuarantineFilter } from './quarantine-actions.tsx'
@@ -37,7 +38,7 @@ export default function QuarantinePage() {
     ...(originId === undefined ? {} : { originId }),
   }
   const summary = useApi(endpoints.quarantineSummary({ originId }), { keepPrevious: true })
-  const query = useEndless(endpoints.quarantine({ ...filter, state, limit: 100 }))
+  const pages = usePages('quarantine', params, (page) => endpoints.quarantine({ ...filter, state, ...page }), { size: 100 })
   const reasons = new Map<string, number>()
   for (const one of summary.data?.items ?? []) reasons.set(one.reason, (reasons.get(one.reason) ?? 0) + one.count)
   const total = [...reasons.values()].reduce((sum, count) => sum + count, 0)
@@ -137,10 +138,10 @@ export default function QuarantinePage() {
               {count === 0 ? null : <QuarantineActions filter={filter} count={count} onJob={setJobId} />}
             </div>
           )}
-          <EndlessTable
+          <PagedTable
             label={t('quality.quarantineTitle')}
             columns={columns}
-            query={query}
+            pages={pages}
             rowKey={(row) => row.id}
             onOpen={(row) => params.set({ record: row.id })}
             empty={

@@ -4,15 +4,17 @@ import { useTranslation } from 'react-i18next'
 import type { ChurnAlert, ChurnAlertFilter } from '#http/predict/churn-model-schemas.ts'
 import { SelectionBar } from '../../act/selection-bar.tsx'
 import { endpoints } from '../../../api/endpoints.ts'
-import { useChange, useEndless } from '../../../api/use-api.ts'
+import { useChange } from '../../../api/use-api.ts'
 import type { Column } from '../../../components/data-table.tsx'
 import { DueClock } from '../../../components/due-clock.tsx'
-import { EndlessTable } from '../../../components/endless-table.tsx'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Unknown } from '../../../components/figure.tsx'
 import { EmptyState } from '../../../components/page.tsx'
+import { PagedTable } from '../../../components/paged-table.tsx'
 import { RiskTag } from '../../../components/tags.tsx'
+import { useChoice } from '../../../components/use-choice.ts'
 import type { PageParams } from '../../../components/use-page-params.ts'
+import { usePages } from '../../../components/use-pages.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AlertDrawer } from './alert-drawer.tsx'
@@ -21,16 +23,6 @@ import { riskTiers } from './risk-colour.ts'
 
 const states = ['open', 'acknowledged', 'closed'] as const
 const owners = ['me', 'nobody'] as const
-/** Most alerts that are named one by one; beyond, all that match are chosen. */
-const MOST_CHOSEN = 1_000
-
-interface Choice {
-  readonly group: string
-  readonly chosen: ReadonlySet<string>
-  readonly all: number | null
-}
-
-const nothing: Choice = { group: '', chosen: new Set(), all: null }
 
 /** Customers who entered a tier that asks for action: who takes care of them, until when, and what came of it. */
 export function AlertsView({ params }: { params: PageParams }) {
@@ -49,19 +41,19 @@ export function AlertsView({ params }: { params: PageParams }) {
     ...(owner === undefined ? {} : { owner }),
     ...(overdue ? { overdue } : {}),
   }
-  const query = useEndless(endpoints.churnAlerts({ ...filter, limit: 50 }))
-  // Chosen rows and "all that match" belong to one filter: with another one the choice begins again.
-  const group = JSON.stringify(filter)
-  const [choice, setChoice] = useState<Choice>(nothing)
-  const { chosen, all } = choice.group === group ? choice : nothing
+  const pages = usePages('alerts', params, (page) => endpoints.churnAlerts({ ...filter, ...page }))
+  // Alerts are chosen on one page or all at once: those on other pages are not known here.
+  const choice = useChoice(
+    JSON.stringify([filter, pages.page]),
+    (pages.rows ?? []).map(({ id }) => id),
+    pages.total,
+  )
+  const rows = pages.rows?.filter((row) => choice.chosen.has(row.id)) ?? []
+  const count = choice.isAll ? choice.count : rows.length
   const [assigning, setAssigning] = useState(false)
-  const rows = query.data?.filter((row) => chosen.has(row.id)).slice(0, MOST_CHOSEN) ?? []
-  const total = query.data?.total ?? 0
-  const isWhole = rows.length > 0 && rows.length === query.data?.length
-  const count = all ?? rows.length
   const customers = { ids: [...new Set(rows.map((row) => row.customerId))] }
   const take = useChange<ChurnAlert>(['/churn/alerts', '/overview'])
-  const opened = query.data?.find((one) => one.id === params.get('alert'))
+  const opened = pages.rows?.find((one) => one.id === params.get('alert'))
   const columns: Column<ChurnAlert>[] = [
     {
       key: 'customer',
@@ -158,16 +150,7 @@ export function AlertsView({ params }: { params: PageParams }) {
         </div>
       )}
       {rows.length === 0 ? null : (
-        <SelectionBar
-          customers={all === null ? customers : undefined}
-          count={count}
-          clear={() => setChoice(nothing)}
-          all={
-            isWhole && all === null && total > rows.length
-              ? { count: total, choose: () => setChoice({ group, chosen, all: total }) }
-              : undefined
-          }
-        >
+        <SelectionBar customers={choice.isAll ? undefined : customers} count={count} clear={choice.clear} all={choice.all}>
           {state !== 'closed' && can('tasks:assign') ? (
             <Button size="small" type="primary" ghost onClick={() => setAssigning(true)}>
               {t('churn.assign')}
@@ -177,24 +160,24 @@ export function AlertsView({ params }: { params: PageParams }) {
       )}
       {assigning ? (
         <AssignAlerts
-          alerts={all === null ? { ids: rows.map((row) => row.id) } : { filter }}
+          alerts={choice.isAll ? { filter } : { ids: rows.map((row) => row.id) }}
           count={count}
           close={() => setAssigning(false)}
           done={() => {
             setAssigning(false)
-            setChoice(nothing)
+            choice.clear()
           }}
         />
       ) : null}
-      <EndlessTable
+      <PagedTable
         label={t('churn.tab.alerts')}
         columns={columns}
-        query={query}
+        pages={pages}
         rowKey={(row) => row.id}
         onOpen={(row) => params.set({ alert: row.id })}
         selection={{
-          chosen,
-          change: (next) => setChoice({ group, chosen: next, all: null }),
+          chosen: choice.chosen,
+          change: choice.change,
           nameOf: (row) => t('common.selectOne', { name: row.maskedName || row.customerId.slice(0, 8) }),
         }}
         empty={

@@ -13,7 +13,6 @@ export const everyone = {
   lifecycleTier: undefined,
   valueClass: undefined,
   cursor: undefined,
-  page: undefined,
 }
 
 type CellFilter = Record<keyof typeof noCell, string | undefined>

@@ -144,7 +144,7 @@ function Worklist({ params }: { params: PageParams }) {
       {cell ? (
         <p className="cell-note">
           {t('churn.cellNote')}
-          <Button size="small" type="text" onClick={() => params.set({ ...noCell, page: undefined })}>
+          <Button size="small" type="text" onClick={() => params.set({ ...noCell })}>
             {t('common.clearFilters')}
           </Button>
         </p>
@@ -154,7 +154,8 @@ function Worklist({ params }: { params: PageParams }) {
         columns={columns}
         params={params}
         filter={filter}
-        limit={25}
+        name="worklist"
+        size={25}
         empty={<EmptyState title={t('churn.worklistEmpty')}>{t('churn.worklistEmptyText')}</EmptyState>}
       />
     </Panel>

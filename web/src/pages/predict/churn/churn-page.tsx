@@ -1,13 +1,17 @@
 import { Alert, Button } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { ChurnBoard } from '#http/predict/churn-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
-import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
+import { PageTabs, usePageTabs } from '../../../components/page-tabs.tsx'
+import type { PageTab } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
+import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AlertsView } from './alerts-view.tsx'
@@ -33,72 +37,93 @@ function GateNotice({ gate }: { gate: 'passed' | 'failed' | 'untested' | undefin
   )
 }
 
-const tabs = ['board', 'alerts', 'model', 'drift', 'tiers', 'setup'] as const
+interface TabProps {
+  params: PageParams
+  train: ReactNode
+}
+
+const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
+  {
+    key: 'board',
+    label: 'churn.tab.board',
+    view: ({ params, train }) => <WithBoard>{(board) => <Board board={board} params={params} train={train} />}</WithBoard>,
+  },
+  { key: 'alerts', label: 'churn.tab.alerts', view: AlertsView },
+  { key: 'model', label: 'churn.tab.model', view: () => <WithBoard>{({ model }) => <ModelView model={model} />}</WithBoard> },
+  { key: 'drift', label: 'churn.tab.drift', view: DriftView },
+  { key: 'tiers', label: 'churn.tab.tiers', view: () => <WithBoard>{(board) => <TierEditor board={board} />}</WithBoard> },
+  {
+    key: 'setup',
+    label: 'churn.tab.setup',
+    needs: 'churn:train',
+    view: ({ params }) => <WithBoard>{({ model }) => <SetUpWizard params={params} definition={model?.definition} />}</WithBoard>,
+  },
+]
 
 export default function ChurnPage() {
   const { t } = useTranslation()
   const can = useCan()
-  const format = useFormat()
   const params = usePageParams()
-  const tab = currentTab(params, tabs)
+  const shown = usePageTabs(params, tabs)
   const query = useApi(endpoints.churnBoard())
   const train =
-    can('churn:train') && tab !== 'setup' ? (
+    can('churn:train') && shown.current.key !== 'setup' ? (
       <Link to="?tab=setup">
         <Button type="primary">{t('churn.train')}</Button>
       </Link>
     ) : undefined
   return (
     <Page title={t('churn.title')} purpose={t('churn.purpose')} actions={train}>
-      <PageTabs
-        params={params}
-        items={tabs.filter((key) => key !== 'setup' || can('churn:train')).map((key) => ({ key, label: t(`churn.tab.${key}`) }))}
-      />
+      <PageTabs params={params} tabs={shown} />
       <UnconvertedNote sales={query.data?.unconverted ?? []} />
-      {tab === 'alerts' ? (
-        <AlertsView params={params} />
-      ) : tab === 'drift' ? (
-        <DriftView />
-      ) : (
-        <QueryView query={query} skeleton={<FiguresSkeleton />}>
-          {(board) =>
-            tab === 'model' ? (
-              <ModelView model={board.model} />
-            ) : tab === 'tiers' ? (
-              <TierEditor board={board} />
-            ) : tab === 'setup' ? (
-              <SetUpWizard params={params} definition={board.model?.definition} />
-            ) : board.scored === 0 && board.model?.gate === 'failed' ? (
-              <Panel>
-                <EmptyState
-                  title={t('churn.gateFailedTitle')}
-                  action={
-                    <Link to="?tab=model">
-                      <Button>{t('churn.tab.model')}</Button>
-                    </Link>
-                  }
-                >
-                  {t('churn.gateFailedText', {
-                    customers: format.integer(board.model.quality?.customers ?? 0),
-                    rate: format.percent(board.model.quality?.baseRate ?? 0, 0),
-                  })}
-                </EmptyState>
-              </Panel>
-            ) : board.scored === 0 ? (
-              <Panel>
-                <EmptyState title={t('churn.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
-                  {t('churn.emptyText')}
-                </EmptyState>
-              </Panel>
-            ) : (
-              <>
-                <GateNotice gate={board.model?.gate} />
-                <ChurnBoardView board={board} params={params} />
-              </>
-            )
-          }
-        </QueryView>
-      )}
+      <shown.current.view params={params} train={train} />
     </Page>
+  )
+}
+
+function WithBoard({ children }: { children: (board: ChurnBoard) => ReactNode }) {
+  const query = useApi(endpoints.churnBoard())
+  return (
+    <QueryView query={query} skeleton={<FiguresSkeleton />}>
+      {children}
+    </QueryView>
+  )
+}
+
+/** The customers by risk; without any that are scored, why. */
+function Board({ board, params, train }: TabProps & { board: ChurnBoard }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (board.scored > 0) {
+    return (
+      <>
+        <GateNotice gate={board.model?.gate} />
+        <ChurnBoardView board={board} params={params} />
+      </>
+    )
+  }
+  if (board.model?.gate !== 'failed') {
+    return (
+      <Panel>
+        <EmptyState title={t('churn.emptyTitle')} action={train}>
+          {t('churn.emptyText')}
+        </EmptyState>
+      </Panel>
+    )
+  }
+  const toModel = (
+    <Link to="?tab=model">
+      <Button>{t('churn.tab.model')}</Button>
+    </Link>
+  )
+  return (
+    <Panel>
+      <EmptyState title={t('churn.gateFailedTitle')} action={toModel}>
+        {t('churn.gateFailedText', {
+          customers: format.integer(board.model.quality?.customers ?? 0),
+          rate: format.percent(board.model.quality?.baseRate ?? 0, 0),
+        })}
+      </EmptyState>
+    </Panel>
   )
 }

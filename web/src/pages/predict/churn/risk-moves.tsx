@@ -85,7 +85,7 @@ export function RiskMoves({ flow, params }: { flow: ChurnFlow; params: PageParam
       option={option}
       onPick={(_, __, name) => {
         const tier = riskTiers.find((one) => name.endsWith(`${one}|now`))
-        if (tier !== undefined) params.set({ riskTier: tier, page: undefined })
+        if (tier !== undefined) params.set({ riskTier: tier })
       }}
       table={{
         head: [t('profile.from'), t('profile.to'), t('common.customers')],

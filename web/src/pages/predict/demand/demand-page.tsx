@@ -1,13 +1,17 @@
 import { Button } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { DemandBoard } from '#http/predict/demand-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
-import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
+import { PageTabs, usePageTabs } from '../../../components/page-tabs.tsx'
+import type { PageTab } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { TrainingProgress, useTraining } from '../training.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
+import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { DemandBoardView } from './demand-board-view.tsx'
@@ -16,19 +20,42 @@ import { SeriesList } from './series-list.tsx'
 import { StockView } from './stock-view.tsx'
 import '../predict.css'
 
-const tabs = ['board', 'series', 'stock'] as const
 const demandLevels = ['product', 'category', 'store', 'total'] as const
+
+interface TabProps {
+  params: PageParams
+  start: ReactNode
+}
+
+const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
+  {
+    key: 'board',
+    label: 'demand.tab.board',
+    view: ({ start }) => <Forecast start={start}>{(board, total) => <DemandBoardView board={board} total={total} />}</Forecast>,
+  },
+  {
+    key: 'series',
+    label: 'demand.tab.series',
+    view: ({ params, start }) => (
+      <Forecast start={start}>{({ horizonDays }) => <Series params={params} horizonDays={horizonDays} />}</Forecast>
+    ),
+  },
+  {
+    key: 'stock',
+    label: 'demand.tab.stock',
+    view: ({ params, start }) => (
+      <Forecast start={start}>{({ horizonDays }) => <StockView params={params} horizonDays={horizonDays} />}</Forecast>
+    ),
+  },
+]
 
 export default function DemandPage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const can = useCan()
   const params = usePageParams()
-  const tab = currentTab(params, tabs)
+  const shown = usePageTabs(params, tabs)
   const query = useApi(endpoints.demandBoard())
   const training = useTraining('/demand/forecast', params)
-  const level = demandLevels.find((one) => one === params.get('level'))
-  const key = params.get('key')
   const start = can('models:train') ? (
     <Button type="primary" loading={training.starting} onClick={() => training.start()}>
       {t('demand.forecast')}
@@ -36,32 +63,50 @@ export default function DemandPage() {
   ) : undefined
   return (
     <Page title={t('demand.title')} purpose={t('demand.purpose')} actions={start}>
-      <PageTabs params={params} items={tabs.map((one) => ({ key: one, label: t(`demand.tab.${one}`) }))} />
+      <PageTabs params={params} tabs={shown} />
       <div className="stack">
         <UnconvertedNote sales={query.data?.unconverted ?? []} />
         <TrainingProgress training={training} done={t('demand.done')} />
-        <QueryView query={query} skeleton={<FiguresSkeleton />}>
-          {(board) =>
-            board.total === null ? (
-              <Panel>
-                <EmptyState title={t('demand.emptyTitle')} {...(start === undefined ? {} : { action: start })}>
-                  {board.note === null ? t('demand.emptyText') : format.text(board.note)}
-                </EmptyState>
-              </Panel>
-            ) : tab === 'series' ? (
-              level !== undefined && key !== undefined ? (
-                <SeriesDetail level={level} seriesKey={key} params={params} horizonDays={board.horizonDays} />
-              ) : (
-                <SeriesList params={params} horizonDays={board.horizonDays} />
-              )
-            ) : tab === 'stock' ? (
-              <StockView params={params} horizonDays={board.horizonDays} />
-            ) : (
-              <DemandBoardView board={board} total={board.total} />
-            )
-          }
-        </QueryView>
+        <shown.current.view params={params} start={start} />
       </div>
     </Page>
+  )
+}
+
+/** The list of a level, or the one series that the address names. */
+function Series({ params, horizonDays }: { params: PageParams; horizonDays: number }) {
+  const level = demandLevels.find((one) => one === params.get('level'))
+  const key = params.get('key')
+  return level !== undefined && key !== undefined ? (
+    <SeriesDetail level={level} seriesKey={key} params={params} horizonDays={horizonDays} />
+  ) : (
+    <SeriesList params={params} horizonDays={horizonDays} />
+  )
+}
+
+interface ForecastProps {
+  start: ReactNode
+  children: (board: DemandBoard, total: NonNullable<DemandBoard['total']>) => ReactNode
+}
+
+/** What needs a forecast; until there is one, why not. */
+function Forecast({ start, children }: ForecastProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const query = useApi(endpoints.demandBoard())
+  return (
+    <QueryView query={query} skeleton={<FiguresSkeleton />}>
+      {(board) =>
+        board.total === null ? (
+          <Panel>
+            <EmptyState title={t('demand.emptyTitle')} action={start}>
+              {board.note === null ? t('demand.emptyText') : format.text(board.note)}
+            </EmptyState>
+          </Panel>
+        ) : (
+          children(board, board.total)
+        )
+      }
+    </QueryView>
   )
 }

@@ -2,19 +2,17 @@ import { Input, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { DemandRow } from '#http/predict/demand-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
-import { useApi } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'
-import { CursorPager } from '../../../components/cursor-pager.tsx'
-import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
 import { Unknown } from '../../../components/figure.tsx'
 import { EmptyState } from '../../../components/page.tsx'
+import { PagedTable } from '../../../components/paged-table.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
+import { usePages } from '../../../components/use-pages.ts'
 import { useFormat } from '../../../format/use-format.ts'
 
 const levels = ['product', 'category', 'store', 'total'] as const
 const sorts = ['units', 'change', 'wape'] as const
-const limit = 50
 
 /** Every series of a level with what is expected, beside what was sold and what the baseline says. */
 export function SeriesList({ params, horizonDays }: { params: PageParams; horizonDays: number }) {
@@ -23,7 +21,7 @@ export function SeriesList({ params, horizonDays }: { params: PageParams; horizo
   const sort = sorts.find((one) => one === params.get('sort')) ?? 'units'
   const order = params.get('order') === 'asc' ? 'asc' : 'desc'
   const q = params.get('q')
-  const query = useApi(endpoints.demandList({ level, q, sort, order, limit, cursor: params.get('cursor') }), { keepPrevious: true })
+  const pages = usePages('demand', params, (page) => endpoints.demandList({ level, q, sort, order, ...page }))
   const columns = useSeriesColumns(horizonDays)
   return (
     <div className="panel">
@@ -31,7 +29,7 @@ export function SeriesList({ params, horizonDays }: { params: PageParams; horizo
         <Segmented
           aria-label={t('demand.level')}
           value={level}
-          onChange={(value) => params.set({ level: value === 'product' ? undefined : value, q: undefined, page: undefined })}
+          onChange={(value) => params.set({ level: value === 'product' ? undefined : value, q: undefined })}
           options={levels.map((value) => ({ value, label: t(`codes.demandLevel.${value}`) }))}
         />
         <Input.Search
@@ -41,28 +39,18 @@ export function SeriesList({ params, horizonDays }: { params: PageParams; horizo
           aria-label={t('demand.search')}
           placeholder={t('demand.search')}
           defaultValue={q ?? ''}
-          onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
+          onSearch={(value) => params.set({ q: value.trim() })}
         />
       </div>
-      <DataTable
+      <PagedTable
         label={t('demand.tab.series')}
         columns={columns}
-        rows={query.data?.items}
+        pages={pages}
         rowKey={(row) => `${row.level}|${row.key}`}
-        error={query.error}
-        retry={() => void query.refetch()}
-        busy={query.isPlaceholderData}
         onOpen={(row) => params.set({ level: row.level, key: row.key }, { replace: false })}
-        sorting={{ by: sort, order, change: (by, next) => params.set({ sort: by, order: next, page: undefined }) }}
+        order={{ by: sort, order }}
         skeletonRows={14}
         empty={<EmptyState title={t('demand.noSeries')}>{t('demand.noSeriesText')}</EmptyState>}
-      />
-      <CursorPager
-        params={params}
-        nextCursor={query.data?.nextCursor}
-        shown={query.data?.items.length ?? 0}
-        total={query.data?.total}
-        limit={limit}
       />
     </div>
   )

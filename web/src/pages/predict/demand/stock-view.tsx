@@ -5,18 +5,15 @@ import type { Static } from '#http/shared-schemas.ts'
 import type { StockRow } from '#http/predict/demand-schemas.ts'
 import { apiUrl } from '../../../api/client.ts'
 import { endpoints } from '../../../api/endpoints.ts'
-import { useApi } from '../../../api/use-api.ts'
-import { CursorPager } from '../../../components/cursor-pager.tsx'
-import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { EmptyState } from '../../../components/page.tsx'
+import { PagedTable } from '../../../components/paged-table.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
+import { usePages } from '../../../components/use-pages.ts'
 import { useFormat } from '../../../format/use-format.ts'
 
 type Row = Static<typeof StockRow>
-
-const limit = 50
 
 /** How much to keep of each product for a wished service level and a lead time; the same as a file. */
 export function StockView({ params, horizonDays }: { params: PageParams; horizonDays: number }) {
@@ -26,8 +23,8 @@ export function StockView({ params, horizonDays }: { params: PageParams; horizon
   const [leadDays, setLeadDays] = useState(Number(params.get('lead') ?? 7))
   const q = params.get('q')
   const wished = { serviceLevel: Number(params.get('service') ?? 95) / 100, leadDays: Number(params.get('lead') ?? 7), q }
-  const query = useApi(endpoints.stock({ ...wished, limit, cursor: params.get('cursor') }), { keepPrevious: true })
-  const apply = () => params.set({ service: String(serviceLevel), lead: String(leadDays), page: undefined })
+  const pages = usePages('stock', params, (page) => endpoints.stock({ ...wished, ...page }))
+  const apply = () => params.set({ service: String(serviceLevel), lead: String(leadDays) })
   const columns: Column<Row>[] = [
     {
       key: 'label',
@@ -84,31 +81,21 @@ export function StockView({ params, horizonDays }: { params: PageParams; horizon
           aria-label={t('demand.searchProduct')}
           placeholder={t('demand.searchProduct')}
           defaultValue={q ?? ''}
-          onSearch={(value) => params.set({ q: value.trim(), page: undefined })}
+          onSearch={(value) => params.set({ q: value.trim() })}
         />
         <Button href={apiUrl('/demand/stock.csv', { ...wished, language: i18n.language })} download icon={<Icon name="download" />}>
           {t('common.exportCsv')}
         </Button>
       </Form>
-      <DataTable
+      <PagedTable
         label={t('demand.tab.stock')}
         columns={columns}
-        rows={query.data?.items}
+        pages={pages}
         rowKey={(row) => row.productId}
-        error={query.error}
-        retry={() => void query.refetch()}
-        busy={query.isPlaceholderData}
         skeletonRows={14}
         empty={<EmptyState title={t('demand.noSeries')}>{t('demand.noSeriesText')}</EmptyState>}
       />
       <p className="figures-foot">{t('demand.stockFoot')}</p>
-      <CursorPager
-        params={params}
-        nextCursor={query.data?.nextCursor}
-        shown={query.data?.items.length ?? 0}
-        total={query.data?.total}
-        limit={limit}
-      />
     </div>
   )
 }

@@ -1,13 +1,17 @@
 import { Button } from 'antd'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RecommendBoard } from '#http/predict/recommend-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
-import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
+import { PageTabs, usePageTabs } from '../../../components/page-tabs.tsx'
+import type { PageTab } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { TrainingProgress, useTraining } from '../training.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
+import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { CustomerPreview } from './customer-preview.tsx'
@@ -19,14 +23,45 @@ import { SegmentLists } from './segment-lists.tsx'
 import '../predict.css'
 import './recommendation.css'
 
-const tabs = ['customer', 'product', 'segment', 'rules', 'quality', 'exclusions'] as const
+interface TabProps {
+  params: PageParams
+  train: ReactNode
+}
+
+const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
+  {
+    key: 'customer',
+    label: 'recommendation.tab.customer',
+    view: ({ params, train }) => <Trained train={train}>{() => <CustomerPreview params={params} />}</Trained>,
+  },
+  {
+    key: 'product',
+    label: 'recommendation.tab.product',
+    view: ({ params, train }) => <Trained train={train}>{() => <ProductPreview params={params} />}</Trained>,
+  },
+  {
+    key: 'segment',
+    label: 'recommendation.tab.segment',
+    view: ({ train }) => <Trained train={train}>{(board) => <SegmentLists board={board} />}</Trained>,
+  },
+  {
+    key: 'rules',
+    label: 'recommendation.tab.rules',
+    view: ({ params, train }) => <Trained train={train}>{() => <RulesView params={params} />}</Trained>,
+  },
+  {
+    key: 'quality',
+    label: 'recommendation.tab.quality',
+    view: ({ train }) => <Trained train={train}>{(board) => <RecommendQualityView board={board} />}</Trained>,
+  },
+  { key: 'exclusions', label: 'recommendation.tab.exclusions', view: ExclusionsEditor },
+]
 
 export default function RecommendationPage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const can = useCan()
   const params = usePageParams()
-  const tab = currentTab(params, tabs)
+  const shown = usePageTabs(params, tabs)
   const query = useApi(endpoints.recommendBoard())
   const training = useTraining('/recommendations/train', params)
   const train = can('models:train') ? (
@@ -36,36 +71,34 @@ export default function RecommendationPage() {
   ) : undefined
   return (
     <Page title={t('recommendation.title')} purpose={t('recommendation.purpose')} actions={train}>
-      <PageTabs params={params} items={tabs.map((key) => ({ key, label: t(`recommendation.tab.${key}`) }))} />
+      <PageTabs params={params} tabs={shown} />
       <div className="stack">
         <UnconvertedNote sales={query.data?.unconverted ?? []} />
         <TrainingProgress training={training} done={t('recommendation.done')} />
-        {tab === 'exclusions' ? (
-          <ExclusionsEditor />
-        ) : (
-          <QueryView query={query} skeleton={<FiguresSkeleton />}>
-            {(board) =>
-              board.trainedAt === null ? (
-                <Panel>
-                  <EmptyState title={t('recommendation.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
-                    {board.note === null ? t('recommendation.emptyText') : format.text(board.note)}
-                  </EmptyState>
-                </Panel>
-              ) : tab === 'product' ? (
-                <ProductPreview params={params} />
-              ) : tab === 'segment' ? (
-                <SegmentLists board={board} />
-              ) : tab === 'rules' ? (
-                <RulesView params={params} />
-              ) : tab === 'quality' ? (
-                <RecommendQualityView board={board} />
-              ) : (
-                <CustomerPreview params={params} />
-              )
-            }
-          </QueryView>
-        )}
+        <shown.current.view params={params} train={train} />
       </div>
     </Page>
+  )
+}
+
+/** What needs trained recommendations; until there are any, why not. */
+function Trained({ train, children }: { train: ReactNode; children: (board: RecommendBoard) => ReactNode }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const query = useApi(endpoints.recommendBoard())
+  return (
+    <QueryView query={query} skeleton={<FiguresSkeleton />}>
+      {(board) =>
+        board.trainedAt === null ? (
+          <Panel>
+            <EmptyState title={t('recommendation.emptyTitle')} action={train}>
+              {board.note === null ? t('recommendation.emptyText') : format.text(board.note)}
+            </EmptyState>
+          </Panel>
+        ) : (
+          children(board)
+        )
+      }
+    </QueryView>
   )
 }

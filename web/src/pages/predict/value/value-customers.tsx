@@ -3,19 +3,17 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { ValueRow } from '#http/predict/value-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
-import { useApi } from '../../../api/use-api.ts'
-import { CursorPager } from '../../../components/cursor-pager.tsx'
-import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
 import { Unknown } from '../../../components/figure.tsx'
 import { EmptyState } from '../../../components/page.tsx'
+import { PagedTable } from '../../../components/paged-table.tsx'
 import { Label } from '../../../components/tags.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
+import { usePages } from '../../../components/use-pages.ts'
 import { useFormat } from '../../../format/use-format.ts'
 
 const classes = ['high_value', 'potential', 'general', 'at_risk'] as const
 const sorts = ['value', 'purchase_probability', 'next_order', 'alive'] as const
-const limit = 50
 
 /** Customers by worth, by chance of an order, or by the time of the next; a row opens the customer. */
 export function ValueCustomers({ params, categories }: { params: PageParams; categories: string[] }) {
@@ -25,9 +23,7 @@ export function ValueCustomers({ params, categories }: { params: PageParams; cat
   const order = params.get('order') === 'asc' ? 'asc' : 'desc'
   const valueClass = params.get('valueClass')
   const nextCategory = params.get('nextCategory')
-  const query = useApi(endpoints.valueCustomers({ valueClass, nextCategory, sort, order, limit, cursor: params.get('cursor') }), {
-    keepPrevious: true,
-  })
+  const pages = usePages('value', params, (page) => endpoints.valueCustomers({ valueClass, nextCategory, sort, order, ...page }))
   const columns = useValueColumns()
   const choice = (name: 'valueClass' | 'nextCategory', label: string, options: { value: string; label: string }[]) => (
     <Select
@@ -36,7 +32,7 @@ export function ValueCustomers({ params, categories }: { params: PageParams; cat
       aria-label={label}
       placeholder={label}
       value={params.get(name) ?? null}
-      onChange={(value: string | null) => params.set({ [name]: value ?? undefined, page: undefined })}
+      onChange={(value: string | null) => params.set({ [name]: value ?? undefined })}
       options={options}
       popupMatchSelectWidth={false}
     />
@@ -56,30 +52,20 @@ export function ValueCustomers({ params, categories }: { params: PageParams; cat
           known.map((value) => ({ value, label: value })),
         )}
         {valueClass === undefined && nextCategory === undefined ? null : (
-          <Button type="text" onClick={() => params.set({ valueClass: undefined, nextCategory: undefined, page: undefined })}>
+          <Button type="text" onClick={() => params.set({ valueClass: undefined, nextCategory: undefined })}>
             {t('common.clearFilters')}
           </Button>
         )}
       </div>
-      <DataTable
+      <PagedTable
         label={t('value.tab.customers')}
         columns={columns}
-        rows={query.data?.items}
+        pages={pages}
         rowKey={(row) => row.id}
-        error={query.error}
-        retry={() => void query.refetch()}
-        busy={query.isPlaceholderData}
         onOpen={(row) => void navigate(`/customers/${row.id}`)}
-        sorting={{ by: sort, order, change: (by, next) => params.set({ sort: by, order: next, page: undefined }) }}
+        order={{ by: sort, order }}
         skeletonRows={14}
         empty={<EmptyState title={t('value.noCustomers')}>{t('value.noCustomersText')}</EmptyState>}
-      />
-      <CursorPager
-        params={params}
-        nextCursor={query.data?.nextCursor}
-        shown={query.data?.items.length ?? 0}
-        total={query.data?.total}
-        limit={limit}
       />
     </div>
   )

@@ -1,14 +1,18 @@
 import { Button } from 'antd'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ValueBoard } from '#http/predict/value-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
-import { currentTab, PageTabs } from '../../../components/page-tabs.tsx'
+import { PageTabs, usePageTabs } from '../../../components/page-tabs.tsx'
+import type { PageTab } from '../../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { TrainingProgress, useTraining } from '../training.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
+import type { PageParams } from '../../../components/use-page-params.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { ValueBoardView } from './value-board-view.tsx'
 import { ValueCustomers } from './value-customers.tsx'
@@ -16,13 +20,40 @@ import { ValueModelView } from './value-model-view.tsx'
 import { ValueTrainDialog } from './value-train-dialog.tsx'
 import '../predict.css'
 
-const tabs = ['board', 'customers', 'quality'] as const
+interface TabProps {
+  params: PageParams
+  train: ReactNode
+}
+
+const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
+  {
+    key: 'board',
+    label: 'value.tab.board',
+    view: ({ params, train }) => (
+      <Trained train={train}>{(board, total) => <ValueBoardView board={board} total={total} params={params} />}</Trained>
+    ),
+  },
+  {
+    key: 'customers',
+    label: 'value.tab.customers',
+    view: ({ params, train }) => (
+      <Trained train={train}>
+        {(board) => <ValueCustomers params={params} categories={board.nextCategories.map((one) => one.category)} />}
+      </Trained>
+    ),
+  },
+  {
+    key: 'quality',
+    label: 'value.tab.quality',
+    view: ({ train }) => <Trained train={train}>{(board) => <ValueModelView model={board.model} />}</Trained>,
+  },
+]
 
 export default function ValuePage() {
   const { t } = useTranslation()
   const can = useCan()
   const params = usePageParams()
-  const tab = currentTab(params, tabs)
+  const shown = usePageTabs(params, tabs)
   const query = useApi(endpoints.valueBoard())
   const training = useTraining('/value/train', params)
   const [asking, setAsking] = useState(false)
@@ -33,29 +64,39 @@ export default function ValuePage() {
   ) : undefined
   return (
     <Page title={t('value.title')} purpose={t('value.purpose')} actions={train}>
-      <PageTabs params={params} items={tabs.map((key) => ({ key, label: t(`value.tab.${key}`) }))} />
+      <PageTabs params={params} tabs={shown} />
       <div className="stack">
         <UnconvertedNote sales={query.data?.unconverted ?? []} />
         <TrainingProgress training={training} done={t('value.trainDone')} />
-        <QueryView query={query} skeleton={<FiguresSkeleton />}>
-          {(board) =>
-            board.total === null ? (
-              <Panel>
-                <EmptyState title={t('value.emptyTitle')} {...(train === undefined ? {} : { action: train })}>
-                  {t('value.emptyText')}
-                </EmptyState>
-              </Panel>
-            ) : tab === 'customers' ? (
-              <ValueCustomers params={params} categories={board.nextCategories.map((one) => one.category)} />
-            ) : tab === 'quality' ? (
-              <ValueModelView model={board.model} />
-            ) : (
-              <ValueBoardView board={board} total={board.total} params={params} />
-            )
-          }
-        </QueryView>
+        <shown.current.view params={params} train={train} />
       </div>
       <ValueTrainDialog open={asking} close={() => setAsking(false)} model={query.data?.model ?? null} start={training.start} />
     </Page>
+  )
+}
+
+interface TrainedProps {
+  train: ReactNode
+  children: (board: ValueBoard, total: NonNullable<ValueBoard['total']>) => ReactNode
+}
+
+/** What needs a trained model; until there is one, how to come to it. */
+function Trained({ train, children }: TrainedProps) {
+  const { t } = useTranslation()
+  const query = useApi(endpoints.valueBoard())
+  return (
+    <QueryView query={query} skeleton={<FiguresSkeleton />}>
+      {(board) =>
+        board.total === null ? (
+          <Panel>
+            <EmptyState title={t('value.emptyTitle')} action={train}>
+              {t('value.emptyText')}
+            </EmptyState>
+          </Panel>
+        ) : (
+          children(board, board.total)
+        )
+      }
+    </QueryView>
   )
 }

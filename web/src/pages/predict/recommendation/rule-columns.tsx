@@ -1,26 +1,15 @@
-import type { ComponentProps, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BasketRule } from '#http/predict/recommend-schemas.ts'
-import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { productName } from './product-select.tsx'
 
-type Table = ComponentProps<typeof DataTable<BasketRule>>
-
-type Props = Pick<Table, 'label' | 'error' | 'retry' | 'busy'> & {
-  rules: readonly BasketRule[] | undefined
-  empty: ReactNode
-  /** Without it the rules stand as they come. */
-  sorting?: Table['sorting']
-}
-
 /** Who buys this also buys that, with how often and how much more than by chance. */
-export function RuleTable({ rules, sorting, ...table }: Props) {
+export function useRuleColumns(): Column<BasketRule>[] {
   const { t } = useTranslation()
   const format = useFormat()
-  const columns: Column<BasketRule>[] = [
+  return [
     {
       key: 'rule',
       title: t('recommendation.rule'),
@@ -55,13 +44,9 @@ export function RuleTable({ rules, sorting, ...table }: Props) {
     { key: 'support', title: t('recommendation.support'), numeric: true, sort: 'support', render: (row) => format.percent(row.support, 2) },
     { key: 'baskets', title: t('recommendation.baskets'), numeric: true, render: (row) => format.integer(row.baskets) },
   ]
-  return (
-    <DataTable
-      {...table}
-      columns={columns}
-      rows={rules}
-      rowKey={(row) => `${row.left.map((one) => one.productId).join('+')}>${row.right.productId}`}
-      {...(sorting === undefined ? {} : { sorting })}
-    />
-  )
+}
+
+/** The products of a rule, which no other rule has. */
+export function ruleKey(rule: BasketRule): string {
+  return `${rule.left.map((one) => one.productId).join('+')}>${rule.right.productId}`
 }
