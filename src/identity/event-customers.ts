@@ -1,11 +1,11 @@
 import type { IdentifierKind, IdentityClaim } from '#collect/identity-claim.ts'
 import type { TrackedEvent } from '#collect/tracking/normalise-message.ts'
-import type { IdentityService } from '#identity/identity-service.ts'
-import type { IdentityStore } from '#identity/identity-store.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import type { IdentityService } from './identity-service.ts'
+import type { IdentityStore } from './identity-store.ts'
 
 const KINDS: ReadonlySet<string> = new Set<IdentifierKind>(['user_id', 'custom_id', 'member_number', 'phone', 'email', 'device'])
 
