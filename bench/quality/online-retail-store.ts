@@ -61,7 +61,7 @@ async function loadOnlineRetail(client: ClickHouseClient): Promise<void> {
     block.push({
       line_key: line,
       order_id: invoice,
-      customer_id: onlineRetailCustomer(customer),
+      origin_id: onlineRetailCustomer(customer),
       kind: invoice.startsWith('C') ? 'return' : Number(price) > 0 ? 'sale' : 'adjustment',
       occurred_at: at,
       received_at: at,

@@ -26,6 +26,7 @@ const event = (change: Partial<StoredEvent> = {}): StoredEvent => ({
   identifiers: [{ kind: 'email', value: 'ana@example.com' }],
   personName: null,
   customerId: 'customer',
+  originId: 'customer',
   isRepeat: false,
   ...change,
 })

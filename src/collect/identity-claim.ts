@@ -1,3 +1,5 @@
+import { NO_CUSTOMER } from '#kernel/id.ts'
+
 /** What a record says about who it belongs to. Values are as they came; identity normalises, protects and resolves them. */
 export type IdentifierKind = 'user_id' | 'custom_id' | 'member_number' | 'phone' | 'email' | 'device'
 
@@ -21,8 +23,17 @@ export interface IdentityClaim {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** The customer id of each claim, in order (NO_CUSTOMER where nothing identified anyone), and the ids that were merged on the way. */
+/** Whose a fact is: NO_CUSTOMER twice where nothing identified anyone. */
+export interface Owner {
+  readonly customerId: string
+  /** The record that the most telling identifier was first put on. A fact is written under it and keeps it, whoever its customer becomes. */
+  readonly originId: string
+}
+
+export const NO_OWNER: Owner = { customerId: NO_CUSTOMER, originId: NO_CUSTOMER }
+
+/** The owner of each claim, in order, and the ids that were merged on the way. */
 export interface Resolution {
-  readonly customerIds: readonly string[]
+  readonly owners: readonly Owner[]
   readonly merges: readonly { readonly from: string; readonly to: string }[]
 }

@@ -1,6 +1,5 @@
-import type { IdentifierKind, IdentityClaim } from '#collect/identity-claim.ts'
+import { type IdentifierKind, type IdentityClaim, NO_OWNER, type Owner } from '#collect/identity-claim.ts'
 import type { TrackedEvent } from '#collect/tracking/normalise-message.ts'
-import { NO_CUSTOMER } from '#kernel/id.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
@@ -17,7 +16,7 @@ export function eventCustomers(parts: {
   readonly identity: IdentityService
   readonly store: Pick<IdentityStore, 'find'>
   readonly keyring: Keyring
-}): (events: readonly TrackedEvent[]) => Promise<readonly string[]> {
+}): (events: readonly TrackedEvent[]) => Promise<readonly Owner[]> {
   return async (events) => {
     const claims = new Map<string, IdentityClaim>()
     const keys = events.map((event) => {
@@ -37,16 +36,16 @@ export function eventCustomers(parts: {
       }
       return key
     })
-    const resolved = claims.size === 0 ? [] : await parts.identity.resolveBatch([...claims.values()])
-    const customerOf = new Map([...claims.keys()].map((key, i) => [key, resolved[i] ?? NO_CUSTOMER]))
+    const resolved = claims.size === 0 ? [] : (await parts.identity.resolve([...claims.values()])).owners
+    const ownerOf = new Map([...claims.keys()].map((key, i) => [key, resolved[i] ?? NO_OWNER]))
     const owners = await ownersOfDevices(
       parts,
       events.filter((_, i) => keys[i] === null),
     )
     return events.map((event, i) => {
       const key = keys[i]
-      if (key !== null && key !== undefined) return customerOf.get(key) ?? NO_CUSTOMER
-      return owners.get(deviceOf(event)) ?? NO_CUSTOMER
+      if (key !== null && key !== undefined) return ownerOf.get(key) ?? NO_OWNER
+      return owners.get(deviceOf(event)) ?? NO_OWNER
     })
   }
 }
@@ -54,7 +53,7 @@ export function eventCustomers(parts: {
 async function ownersOfDevices(
   { store, keyring }: { readonly store: Pick<IdentityStore, 'find'>; readonly keyring: Keyring },
   events: readonly TrackedEvent[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, Owner>> {
   const indexes = new Map<string, string>()
   for (const event of events) {
     const said = deviceOf(event)
@@ -65,8 +64,13 @@ async function ownersOfDevices(
   const found = await store.find(
     [...indexes.values()].map((index) => ({ kind: 'device' as const, blindIndex: Buffer.from(index, 'base64') })),
   )
-  const owners = new Map(found.filter(({ kind }) => kind === 'device').map((one) => [one.blindIndex.toString('base64'), one.customerId]))
-  return new Map([...indexes].flatMap(([device, index]) => (owners.has(index) ? [[device, owners.get(index) as string]] : [])))
+  const owners = new Map(found.filter(({ kind }) => kind === 'device').map((one) => [one.blindIndex.toString('base64'), one]))
+  return new Map(
+    [...indexes].flatMap(([device, index]) => {
+      const owner = owners.get(index)
+      return owner === undefined ? [] : [[device, owner]]
+    }),
+  )
 }
 
 /** The device as it came: the event itself may hold a code instead. */

@@ -1,6 +1,6 @@
-import type { IdentityClaim, Resolution } from '#collect/identity-claim.ts'
+import { type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '#collect/identity-claim.ts'
 import { type Clock, DAY_MS } from '#kernel/clock.ts'
-import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
+import { stableId } from '#kernel/id.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -17,7 +17,7 @@ import type {
 } from './identity-store.ts'
 import { isBlockedValue } from './merge-rules.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
-import { type KeyedIdentifier, type KnownCustomer, planResolution, type ResolvePlan } from './resolve-plan.ts'
+import { type KeyedIdentifier, type KnownCustomer, type KnownIdentifier, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
 export interface IdentityDependencies {
   readonly store: IdentityStore
@@ -29,18 +29,16 @@ export interface IdentityDependencies {
 }
 
 export interface IdentityService {
-  /** The customer id of each claim, in order: NO_CUSTOMER where it has no usable identifier. Safe to repeat after a crash. */
-  resolveBatch(claims: readonly IdentityClaim[]): Promise<readonly string[]>
   /**
-   * As `resolveBatch`, and which ids known before were merged on the way: ids kept by the caller must follow. With `deferFacts` the facts
-   * of merged customers stay under their old id until `repairMerges`: moving them once at the end costs a large import far less.
+   * The owner of each claim, in order: NO_OWNER where it has no usable identifier; and which ids known before were merged on the way: ids kept by the
+   * caller must follow. Safe to repeat after a crash.
    */
-  resolve(claims: readonly IdentityClaim[], options?: { readonly deferFacts?: boolean }): Promise<Resolution>
+  resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   /** A resolver that writes nothing: each call sees what the calls before it would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** The customer with that identifier, or null. */
   find(kind: KeyedIdentifier['kind'], value: string): Promise<string | null>
-  /** Moves the facts of merged customers that are still under their old id: after a crash, or deferred. Call at start. Returns how many. */
+  /** Brings the analytical store in line with the merges, after a crash anywhere, and catches facts that came late. Call at start. Returns how many origins were not. */
   repairMerges(): Promise<number>
 }
 
@@ -60,22 +58,23 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     return { kind, value: normalised, blindIndex: index, key: `${kind}:${index.toString('base64')}` }
   }
 
-  async function resolve(claims: readonly IdentityClaim[], options: { readonly deferFacts?: boolean } = {}): Promise<Resolution> {
+  async function resolve(claims: readonly IdentityClaim[]): Promise<Resolution> {
     const batch = readBatch(claims, openIdentifier)
-    if (batch.identifiers.size === 0) return { customerIds: claims.map(() => NO_CUSTOMER), merges: [] }
+    if (batch.identifiers.size === 0) return { owners: claims.map(() => NO_OWNER), merges: [] }
     const wanted = [...batch.identifiers.values()]
     let found = await store.find(wanted)
     let plan = planFrom(batch, found)
     const stale = seenLater(batch, found)
     if (changes(plan) || batch.hasProfiles || stale.length > 0) {
-      await store.change(async (writer) => {
+      const moved = await store.change(async (writer) => {
         // Another process may have known these people first: look again, now that nobody else writes.
         found = await writer.find(wanted)
         plan = planFrom(batch, found)
-        await write(writer, batch, plan)
+        const origins = await write(writer, batch, plan)
         await writer.seen(seenLater(batch, found))
+        return origins
       })
-      if (plan.merges.length > 0 && options.deferFacts !== true) await facts.applyMerges(plan.merges, clock.now())
+      if (moved.length > 0) await align(moved)
     }
     return resolutionOf(batch, plan)
   }
@@ -97,7 +96,19 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     }
   }
 
-  async function write(writer: IdentityWriter, batch: Batch, plan: ResolvePlan): Promise<void> {
+  /** What the mapping says of the origins is what was committed last, whoever else merges meanwhile. */
+  async function align(originIds: readonly string[]): Promise<void> {
+    await store.aligning(async () => {
+      const merged = new Map((await store.merges(originIds)).map(({ from, to }) => [from, to]))
+      await facts.mapOrigins(
+        originIds.map((id) => ({ from: id, to: merged.get(id) ?? id })),
+        clock.now(),
+      )
+    })
+  }
+
+  /** Returns the origins that count for another customer by it. */
+  async function write(writer: IdentityWriter, batch: Batch, plan: ResolvePlan): Promise<readonly string[]> {
     const now = clock.now()
     const keys = new Map<string, Buffer>()
     const created = plan.created.map(({ customerId, claim }) => {
@@ -116,15 +127,16 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       if (wrapped !== null) keys.set(id, unwrapDataKey(keyring, id, wrapped))
     }
     await writer.addCustomers(created)
-    if (plan.merges.length > 0) await mergeStored(writer, plan.merges, keys, now)
+    const moved = plan.merges.length > 0 ? await mergeStored(writer, plan.merges, keys, now) : []
     await writer.addIdentifiers(
-      plan.added.flatMap(({ identifier, customerId, claim }) => {
+      plan.added.flatMap(({ identifier, customerId, originId, claim }) => {
         const { value, kind, blindIndex: index } = batch.identifiers.get(identifier.key) as OpenIdentifier
         const key = keys.get(customerId)
         if (key === undefined) return []
         const { source, lastSeen } = batch.groups[claim] as Group
         return {
           customerId,
+          originId,
           kind,
           blindIndex: index,
           ciphertext: encryptField(key, customerId, kind, value),
@@ -160,6 +172,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     // Before the commit on purpose: ids are the same whenever they are made, so a row too many is harmless where one too few is not.
     const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
     await facts.saveCustomers(await writer.profiles([...changed]), now)
+    return moved
   }
 
   async function mergeStored(
@@ -167,7 +180,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     merges: readonly CustomerMerge[],
     keys: ReadonlyMap<string, Buffer>,
     now: Date,
-  ): Promise<void> {
+  ): Promise<readonly string[]> {
     const target = new Map(merges.map(({ from, to }) => [from, to]))
     const moved = (await writer.secrets([...target.keys()])).flatMap((secret) => {
       const to = target.get(secret.customerId) as string
@@ -176,13 +189,12 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       const value = decryptField(oldKey, secret.customerId, secret.kind, secret.ciphertext)
       return { ...secret, to, ciphertext: encryptField(newKey, to, secret.kind, value) }
     })
-    await writer.merge(merges, moved, now)
+    return await writer.merge(merges, moved, now)
   }
 
   return {
     resolve,
     rehearse,
-    resolveBatch: async (claims) => (await resolve(claims)).customerIds,
     async find(kind, value) {
       const identifier = openIdentifier(kind, value)
       if (identifier === undefined) return null
@@ -190,10 +202,15 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       return found[0]?.customerId ?? null
     },
     async repairMerges() {
-      const [made, applied] = await Promise.all([store.merges(), facts.appliedMerges()])
-      const open = made.filter(({ from, to }) => applied.get(from) !== to)
-      if (open.length > 0) await facts.applyMerges(open, clock.now())
-      return open.length
+      return await store.aligning(async () => {
+        const [made, mapped] = await Promise.all([store.merges(), facts.mappedOrigins()])
+        const merged = new Map(made.map(({ from, to }) => [from, to]))
+        const open = made.filter(({ from, to }) => mapped.get(from) !== to)
+        for (const [from, to] of mapped) if (from !== to && !merged.has(from)) open.push({ from, to: from })
+        if (open.length > 0) await facts.mapOrigins(open, clock.now())
+        await facts.catchLateFacts()
+        return open.length
+      })
     },
   }
 }
@@ -265,10 +282,10 @@ function saysSomething(claim: IdentityClaim): boolean {
 }
 
 function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan {
-  const known = new Map<string, KnownCustomer & { identifiers: KeyedIdentifier[] }>()
-  for (const { customerId, createdAt, kind, blindIndex: index } of found) {
+  const known = new Map<string, KnownCustomer & { identifiers: KnownIdentifier[] }>()
+  for (const { customerId, originId, createdAt, kind, blindIndex: index } of found) {
     const customer = known.get(customerId) ?? { customerId, createdAt: createdAt.getTime(), identifiers: [] }
-    customer.identifiers.push({ kind, key: `${kind}:${index.toString('base64')}` })
+    customer.identifiers.push({ kind, originId, key: `${kind}:${index.toString('base64')}` })
     known.set(customerId, customer)
   }
   return planResolution(
@@ -280,7 +297,7 @@ function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan 
 
 function resolutionOf(batch: Batch, plan: ResolvePlan): Resolution {
   return {
-    customerIds: batch.groupOf.map((group) => (group < 0 ? NO_CUSTOMER : (plan.customerIds[group] ?? NO_CUSTOMER))),
+    owners: batch.groupOf.map((group) => plan.owners[group] ?? NO_OWNER),
     merges: plan.merges,
   }
 }
@@ -308,7 +325,7 @@ type OpenUpdate = Omit<ProfileUpdate, 'displayName' | 'maskedName'> & { readonly
 /** One update per customer; of what several claims say, the last one seen counts. */
 function profileUpdates(batch: Batch, plan: ResolvePlan): OpenUpdate[] {
   const said = batch.groups
-    .flatMap((group, index) => group.claims.map((claim) => ({ claim, customerId: plan.customerIds[index] as string })))
+    .flatMap((group, index) => group.claims.map((claim) => ({ claim, customerId: (plan.owners[index] as Owner).customerId })))
     .toSorted((a, b) => a.claim.seenAt.getTime() - b.claim.seenAt.getTime())
   const updates = new Map<string, OpenUpdate>()
   for (const { claim, customerId } of said) {

@@ -1,5 +1,5 @@
 import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
-import type { IdentifierKind } from '#collect/identity-claim.ts'
+import type { IdentifierKind, Owner } from '#collect/identity-claim.ts'
 
 /** What identity needs of the relational store. */
 export interface IdentityStore {
@@ -7,8 +7,10 @@ export interface IdentityStore {
   find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
   /** Runs one change of identities at a time, all or nothing, over all processes. */
   change<T>(work: (writer: IdentityWriter) => Promise<T>): Promise<T>
-  /** Every merge that was ever made and not undone. */
-  merges(): Promise<CustomerMerge[]>
+  /** The origins that count for another customer now, of those given, or of all. */
+  merges(originIds?: readonly string[]): Promise<CustomerMerge[]>
+  /** One at a time over all processes: what is read of merges inside is what the other store says at the end of it. */
+  aligning<T>(work: () => Promise<T>): Promise<T>
 }
 
 export interface IdentityWriter {
@@ -21,7 +23,8 @@ export interface IdentityWriter {
   addEdges(edges: readonly NewEdge[]): Promise<void>
   /** Personal values of customers about to be merged away, to be encrypted again for the survivor. */
   secrets(customerIds: readonly string[]): Promise<CustomerSecret[]>
-  merge(merges: readonly CustomerMerge[], secrets: readonly MovedSecret[], now: Date): Promise<void>
+  /** Returns every origin that counts for another customer by it: those of customers who were merged before are among them. */
+  merge(merges: readonly CustomerMerge[], secrets: readonly MovedSecret[], now: Date): Promise<readonly string[]>
   /** Adds what claims say about customers; a value that is not given stays. Returns those whose profile is another now. */
   updateProfiles(updates: readonly ProfileUpdate[], now: Date): Promise<readonly string[]>
   /** Safe attributes, for the analytical store. */
@@ -31,10 +34,12 @@ export interface IdentityWriter {
 /** What identity needs of the analytical store. */
 export interface CustomerFacts {
   saveCustomers(customers: readonly CustomerProfile[], now: Date): Promise<void>
-  /** Makes every fact of `from` a fact of `to` and remembers the alias. May be repeated. */
-  applyMerges(merges: readonly CustomerMerge[], now: Date): Promise<void>
-  /** Aliases without a fact left under the old id: one may have come in late, from a process that knew the customer before. */
-  appliedMerges(): Promise<ReadonlyMap<string, string>>
+  /** From now on the facts of origin `from` count for customer `to`, or for itself. Rewrites none of them. May be repeated. */
+  mapOrigins(mapping: readonly CustomerMerge[], now: Date): Promise<void>
+  /** The customer of each origin that counts for another, or did. */
+  mappedOrigins(): Promise<ReadonlyMap<string, string>>
+  /** Makes facts count that came in late under the customer of before, from a process that knew no better. */
+  catchLateFacts(): Promise<void>
 }
 
 export interface StoredKey {
@@ -42,8 +47,7 @@ export interface StoredKey {
   readonly blindIndex: Buffer
 }
 
-export interface FoundIdentifier extends StoredKey {
-  readonly customerId: string
+export interface FoundIdentifier extends StoredKey, Owner {
   readonly createdAt: Date
   readonly lastSeenAt: Date
 }
@@ -58,8 +62,7 @@ export interface NewCustomer {
   readonly now: Date
 }
 
-export interface NewIdentifier extends StoredKey {
-  readonly customerId: string
+export interface NewIdentifier extends StoredKey, Owner {
   readonly ciphertext: Buffer
   readonly masked: string
   readonly source: string
@@ -74,6 +77,7 @@ export interface NewEdge extends StoredKey {
   readonly createdAt: Date
 }
 
+/** `from` is the id of the customer merged away, which is an origin from then on. */
 export interface CustomerMerge {
   readonly from: string
   readonly to: string

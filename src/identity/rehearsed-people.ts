@@ -36,10 +36,10 @@ export class RehearsedPeople {
   apply(plan: ResolvePlan, blindIndexOf: (key: string) => Buffer, ageOf: (claim: number) => Date): void {
     const born = new Map(plan.created.map(({ customerId, claim }) => [customerId, ageOf(claim)]))
     for (const { from, to } of plan.merges) this.#merge(from, to)
-    for (const { identifier, customerId } of plan.added) {
+    for (const { identifier, customerId, originId } of plan.added) {
       const list = this.#listOf(customerId)
       const createdAt = list[0]?.createdAt ?? born.get(customerId) ?? new Date(0)
-      list.push({ kind: identifier.kind, blindIndex: blindIndexOf(identifier.key), customerId, createdAt, lastSeenAt: createdAt })
+      list.push({ kind: identifier.kind, blindIndex: blindIndexOf(identifier.key), customerId, originId, createdAt, lastSeenAt: createdAt })
       this.#owner.set(identifier.key, customerId)
     }
   }

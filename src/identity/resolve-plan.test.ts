@@ -8,12 +8,21 @@ const id = (kind: IdentifierKind, value: string): KeyedIdentifier => ({ kind, ke
 const phone = (value: string): KeyedIdentifier => id('phone', value)
 const card = (value: string): KeyedIdentifier => id('member_number', value)
 const account = (value: string): KeyedIdentifier => id('custom_id', value)
-const plan = (claims: readonly (readonly KeyedIdentifier[])[], known: readonly KnownCustomer[] = []): ResolvePlan =>
-  planResolution(claims, known, ({ key }) => `id(${key})`)
+const plan = (
+  claims: readonly (readonly KeyedIdentifier[])[],
+  known: readonly KnownCustomer[] = [],
+): ResolvePlan & { customerIds: (string | null)[]; originIds: (string | null)[] } => {
+  const planned = planResolution(claims, known, ({ key }) => `id(${key})`)
+  return {
+    ...planned,
+    customerIds: planned.owners.map((owner) => owner?.customerId ?? null),
+    originIds: planned.owners.map((owner) => owner?.originId ?? null),
+  }
+}
 const known = (customerId: string, createdAt: number, ...identifiers: KeyedIdentifier[]): KnownCustomer => ({
   customerId,
   createdAt,
-  identifiers,
+  identifiers: identifiers.map((identifier) => ({ ...identifier, originId: customerId })),
 })
 
 describe('merge rules', () => {
@@ -45,6 +54,27 @@ describe('planResolution', () => {
       ['phone:2', 'id(phone:2)'],
     ])
     expect(plan([[phone('1'), account('x')]]).customerIds).toEqual(['id(custom_id:x)'])
+  })
+
+  it('keeps the origin of each record through a merge, and gives what is new that of the record which named it', () => {
+    const both = [known('young', 20, card('a')), known('old', 10, phone('1'))]
+    const { customerIds, originIds, added } = plan([[card('a'), phone('1')], [phone('1')], [card('a')], [account('x'), card('a')]], both)
+    expect(customerIds).toEqual(['old', 'old', 'old', 'old'])
+    expect(originIds).toEqual(['young', 'old', 'young', 'old'])
+    expect(added).toMatchObject([{ identifier: account('x'), customerId: 'old', originId: 'old' }])
+    const later = {
+      ...known('old', 10, phone('1')),
+      identifiers: [
+        { ...card('a'), originId: 'young' },
+        { ...phone('1'), originId: 'old' },
+      ],
+    }
+    expect(plan([[card('a')], [phone('1')]], [later]).owners).toEqual([
+      { customerId: 'old', originId: 'young' },
+      { customerId: 'old', originId: 'old' },
+    ])
+    // A new customer that is known at once under another name was never a record of its own.
+    expect(plan([[card('b')], [card('b'), phone('1')]], both.slice(1)).originIds).toEqual(['old', 'old'])
   })
 
   it('merges known customers into the older one', () => {
@@ -93,7 +123,7 @@ describe('planResolution', () => {
 
   it('says nothing of what is together already', () => {
     const result = plan([[card('a'), phone('1')]], [known('a', 1, card('a'), phone('1'))])
-    expect(result).toEqual({ customerIds: ['a'], created: [], added: [], merges: [], edges: [] })
+    expect(result).toMatchObject({ customerIds: ['a'], created: [], added: [], merges: [], edges: [] })
   })
 
   it('follows chains of merges to the end', () => {

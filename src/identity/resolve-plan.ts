@@ -1,4 +1,4 @@
-import type { IdentifierKind } from '#collect/identity-claim.ts'
+import type { IdentifierKind, Owner } from '#collect/identity-claim.ts'
 import { byPriority, mayMerge } from './merge-rules.ts'
 
 /** An identifier under its key: kind and blind index. */
@@ -7,11 +7,16 @@ export interface KeyedIdentifier {
   readonly key: string
 }
 
+/** An identifier that the store knows, with the record that it was first put on. */
+export interface KnownIdentifier extends KeyedIdentifier {
+  readonly originId: string
+}
+
 /** A customer that the store knows, with all identifiers it has. */
 export interface KnownCustomer {
   readonly customerId: string
   readonly createdAt: number
-  readonly identifiers: readonly KeyedIdentifier[]
+  readonly identifiers: readonly KnownIdentifier[]
 }
 
 /** Why something was tied together or left apart; becomes a row of the edge log. */
@@ -26,12 +31,17 @@ export interface PlannedEdge {
 }
 
 export interface ResolvePlan {
-  /** Customer of each claim, null where it has no identifier. */
-  readonly customerIds: readonly (string | null)[]
+  /** Whose each claim is, null where it has no identifier. The origin is that of its most telling identifier. */
+  readonly owners: readonly (Owner | null)[]
   /** Customers to make, with the claim that first named them. */
   readonly created: readonly { readonly customerId: string; readonly claim: number }[]
   /** Identifiers to add. */
-  readonly added: readonly { readonly identifier: KeyedIdentifier; readonly customerId: string; readonly claim: number }[]
+  readonly added: readonly {
+    readonly identifier: KeyedIdentifier
+    readonly customerId: string
+    readonly originId: string
+    readonly claim: number
+  }[]
   readonly merges: readonly { readonly from: string; readonly to: string }[]
   readonly edges: readonly PlannedEdge[]
 }
@@ -41,7 +51,7 @@ interface Group {
   createdAt: number
   isNew: boolean
   firstClaim: number
-  readonly keys: Map<string, IdentifierKind>
+  readonly keys: Map<string, { readonly kind: IdentifierKind; readonly originId: string }>
   mergedInto: Group | null
 }
 
@@ -70,20 +80,22 @@ export function planResolution(
   const owner = new Map<string, Group>()
   for (const customer of known) {
     const group: Group = { ...customer, isNew: false, firstClaim: -1, keys: new Map(), mergedInto: null }
-    for (const { key, kind } of customer.identifiers) {
-      group.keys.set(key, kind)
+    for (const { key, kind, originId } of customer.identifiers) {
+      group.keys.set(key, { kind, originId })
       owner.set(key, group)
     }
   }
   const added: { identifier: KeyedIdentifier; claim: number }[] = []
   const edges: DraftEdge[] = []
   const claimGroups: (Group | null)[] = []
+  const claimKeys: string[] = []
   const created: Group[] = []
   const mergedKnown: Group[] = []
 
   for (const [claim, identifiers] of claims.entries()) {
     let group: Group | null = null
     for (const identifier of byPriority(identifiers)) {
+      claimKeys[claim] ??= identifier.key
       const found = rootOf(owner.get(identifier.key) ?? null)
       if (group === null) {
         group = found ?? startGroup(identifier, claim, newCustomerId)
@@ -109,25 +121,26 @@ export function planResolution(
   }
 
   function adopt(group: Group, identifier: KeyedIdentifier, claim: number): void {
-    group.keys.set(identifier.key, identifier.kind)
+    group.keys.set(identifier.key, { kind: identifier.kind, originId: group.customerId })
     owner.set(identifier.key, group)
     added.push({ identifier, claim })
   }
 
   function absorb(survivor: Group, loser: Group): void {
-    for (const [key, kind] of loser.keys) survivor.keys.set(key, kind)
+    // A new customer that is merged at once never becomes a record: what it named is the survivor's from the start.
+    for (const [key, { kind, originId }] of loser.keys)
+      survivor.keys.set(key, { kind, originId: loser.isNew ? survivor.customerId : originId })
     loser.mergedInto = survivor
     if (!loser.isNew) mergedKnown.push(loser)
   }
 
   return {
-    customerIds: claimGroups.map((group) => rootOf(group)?.customerId ?? null),
+    owners: claimGroups.map((group, claim) => ownerOf(group, claimKeys[claim])),
     created: created.filter((group) => group.mergedInto === null).map(({ customerId, firstClaim }) => ({ customerId, claim: firstClaim })),
-    added: added.map(({ identifier, claim }) => ({
-      identifier,
-      claim,
-      customerId: rootOf(owner.get(identifier.key) ?? null)?.customerId ?? '',
-    })),
+    added: added.flatMap(({ identifier, claim }) => {
+      const found = ownerOf(owner.get(identifier.key) ?? null, identifier.key)
+      return found === null ? [] : [{ identifier, claim, ...found }]
+    }),
     merges: mergedKnown.map((loser) => ({ from: loser.customerId, to: rootOf(loser)?.customerId ?? '' })),
     edges: edges.map(({ rule, identifier, claim, group, other }) => ({
       rule,
@@ -138,6 +151,12 @@ export function planResolution(
       otherCustomerId: other?.customerId ?? null,
     })),
   }
+}
+
+function ownerOf(group: Group | null, key: string | undefined): Owner | null {
+  const root = rootOf(group)
+  if (root === null) return null
+  return { customerId: root.customerId, originId: root.keys.get(key ?? '')?.originId ?? root.customerId }
 }
 
 function startGroup(identifier: KeyedIdentifier, claim: number, newCustomerId: (identifier: KeyedIdentifier) => string): Group {
@@ -166,6 +185,6 @@ function isOlder(a: Group, b: Group): boolean {
 
 function countKinds(group: Group): Partial<Record<IdentifierKind, number>> {
   const counts: Partial<Record<IdentifierKind, number>> = {}
-  for (const kind of group.keys.values()) counts[kind] = (counts[kind] ?? 0) + 1
+  for (const { kind } of group.keys.values()) counts[kind] = (counts[kind] ?? 0) + 1
   return counts
 }

@@ -54,7 +54,7 @@ export function createReadModels({
     customer: (id: string) => readCustomer360(parts(), id),
     /** Null when there is no such customer. */
     timeline: async (id: string, page: TimelineRequest) => {
-      const ids = await readCustomerIds(client, db, id)
+      const ids = await readCustomerIds(db, id)
       return ids === null ? null : await readCustomerTimeline(parts(), ids, page)
     },
     segments: () => readSegmentSummary(client, project.currency),

@@ -13,7 +13,7 @@ function event(messageId: string, receivedAt = RECEIVED): StoredEvent {
     { receivedAt, sentAt: null, inboxId: '1', position: 0, userIdKind: 'custom_id', secret: 'secret' },
   )
   if (!result.ok) throw new Error(result.message)
-  return { ...result.event, customerId: stableId('customer'), isRepeat: false }
+  return { ...result.event, customerId: stableId('customer'), originId: stableId('customer'), isRepeat: false }
 }
 
 /** What every table of events does. `open` gives one with nothing in it. */

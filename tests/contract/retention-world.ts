@@ -74,6 +74,7 @@ export async function seedCustomers(world: RetentionWorld, asOf: Date, customers
               kind: 'email',
               blind_index: blindIndex(keyring, 'email', row.email),
               customer_id: row.id,
+              origin_id: row.id,
               ciphertext: encryptField(key.key, row.id, 'email', row.email),
               masked: 'm***',
               ...seen,
@@ -143,7 +144,7 @@ export async function seedOrders(
       return {
         line_key: String(i + 1),
         order_id: `o${i}`,
-        customer_id: customerId,
+        origin_id: customerId,
         kind: 'sale',
         occurred_at: time,
         received_at: time,

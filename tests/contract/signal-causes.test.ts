@@ -139,7 +139,7 @@ test('events are signalled by the commit that finishes their load, once, and lat
     ...events,
     lease,
     userIdKinds: () => Promise.resolve(new Map()),
-    resolveCustomers: (all) => Promise.resolve(all.map(() => ana)),
+    resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: ana, originId: ana }))),
     isAboutData: () => false,
     idSecret: 'secret',
   }

@@ -93,9 +93,7 @@ test('of three imports in a row the last one refreshes for all, and a file witho
 test('a customer who came since is a dash until the hourly look, which does nothing when nothing came', async () => {
   clock.moveTo(new Date(clock.now().getTime() + 60_000))
   expect(await shop.house.profileKeeper.catchUp()).toBeNull()
-  await shop.house.identity.resolveBatch([
-    { identifiers: [{ kind: 'member_number', value: 'M77' }], source: 'tracking', seenAt: clock.now() },
-  ])
+  await shop.house.identity.resolve([{ identifiers: [{ kind: 'member_number', value: 'M77' }], source: 'tracking', seenAt: clock.now() }])
   const unknown = (await list()).items.filter((row) => row.profiledAt === null)
   expect(unknown).toMatchObject([{ frequency: null, monetary: null, lifetimeOrders: null, lifecycleTier: null }])
   expect((await shop.house.profileKeeper.catchUp())?.customers).toBe(4)

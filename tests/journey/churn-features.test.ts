@@ -25,7 +25,7 @@ function line(customer: string, order: string, days: number, amount: number, mor
   return {
     line_key: key,
     order_id: order,
-    customer_id: customer,
+    origin_id: customer,
     kind: 'sale',
     occurred_at: ago(days),
     received_at: ago(days),
@@ -45,7 +45,7 @@ let message = 0
 function event(customer: string, days: number, more: Record<string, unknown> = {}): Record<string, unknown> {
   message += 1
   const at = { occurred_at: ago(days), received_at: ago(days), available_at: ago(days) }
-  return { message_id: `m${message}`, customer_id: customer, type: 'page', name: 'Home', ...at, ...more }
+  return { message_id: `m${message}`, origin_id: customer, type: 'page', name: 'Home', ...at, ...more }
 }
 
 const ticketAt = (days: number) => ({ opened_at: ago(days), received_at: ago(days), available_at: ago(days) })
@@ -97,30 +97,30 @@ const FACTS: readonly (readonly [AnalyticalTable, readonly Record<string, unknow
   [
     'service_tickets',
     [
-      { ticket_id: 'open', customer_id: REGULAR, kind: 'complaint', ...ticketAt(12), closed_at: null },
+      { ticket_id: 'open', origin_id: REGULAR, kind: 'complaint', ...ticketAt(12), closed_at: null },
       // Closed after the as-of time: then it was open, and its score was not known. The row was rewritten when it was closed.
       {
         ticket_id: 'later',
-        customer_id: REGULAR,
+        origin_id: REGULAR,
         kind: 'question',
         ...ticketAt(6),
         closed_at: ago(-2),
         satisfaction: 1,
         available_at: ago(-2),
       },
-      { ticket_id: 'closed', customer_id: REGULAR, kind: 'complaint', ...ticketAt(40), closed_at: ago(38), satisfaction: 4 },
-      { ticket_id: 'future', customer_id: ONCE, kind: 'complaint', ...ticketAt(-1), closed_at: null },
+      { ticket_id: 'closed', origin_id: REGULAR, kind: 'complaint', ...ticketAt(40), closed_at: ago(38), satisfaction: 4 },
+      { ticket_id: 'future', origin_id: ONCE, kind: 'complaint', ...ticketAt(-1), closed_at: null },
     ],
   ],
   [
     'touches',
     [
-      { touch_id: '1', customer_id: REGULAR, kind: 'sent', ...touchAt(10) },
-      { touch_id: '2', customer_id: REGULAR, kind: 'sent', ...touchAt(40) },
-      { touch_id: '3', customer_id: REGULAR, kind: 'opened', ...touchAt(39) },
-      { touch_id: '4', customer_id: REGULAR, kind: 'opened', is_machine: 1, ...touchAt(38) },
-      { touch_id: '5', customer_id: REGULAR, kind: 'coupon_used', ...touchAt(20) },
-      { touch_id: '6', customer_id: REGULAR, kind: 'sent', ...touchAt(-5) },
+      { touch_id: '1', origin_id: REGULAR, kind: 'sent', ...touchAt(10) },
+      { touch_id: '2', origin_id: REGULAR, kind: 'sent', ...touchAt(40) },
+      { touch_id: '3', origin_id: REGULAR, kind: 'opened', ...touchAt(39) },
+      { touch_id: '4', origin_id: REGULAR, kind: 'opened', is_machine: 1, ...touchAt(38) },
+      { touch_id: '5', origin_id: REGULAR, kind: 'coupon_used', ...touchAt(20) },
+      { touch_id: '6', origin_id: REGULAR, kind: 'sent', ...touchAt(-5) },
     ],
   ],
   [
@@ -176,8 +176,8 @@ beforeAll(async () => {
     const late = { available_at: ago(-3) }
     await insertRows(client, 'order_lines', [line(ONCE, 'late', 30, 500, late), line(ONCE, 'next', -20, 90)])
     await insertRows(client, 'events', [event(ONCE, 4, late), event(ONCE, -4)])
-    await insertRows(client, 'touches', [{ touch_id: '9', customer_id: ONCE, kind: 'unsubscribed', ...touchAt(9), ...late }])
-    await insertRows(client, 'service_tickets', [{ ticket_id: 'late', customer_id: ONCE, kind: 'complaint', ...ticketAt(8), ...late }])
+    await insertRows(client, 'touches', [{ touch_id: '9', origin_id: ONCE, kind: 'unsubscribed', ...touchAt(9), ...late }])
+    await insertRows(client, 'service_tickets', [{ ticket_id: 'late', origin_id: ONCE, kind: 'complaint', ...ticketAt(8), ...late }])
     read.later = await store.features(AS_OF, active, true)
   })
 })

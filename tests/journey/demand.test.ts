@@ -32,7 +32,7 @@ function line({ product, category, store, quantity, daysAgo, more }: Sale): Reco
   return {
     line_key: key,
     order_id: `o${key}`,
-    customer_id: CUSTOMER,
+    origin_id: CUSTOMER,
     kind: 'sale',
     occurred_at: at,
     received_at: at,

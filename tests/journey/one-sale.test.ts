@@ -27,7 +27,7 @@ function line(days: number, more: Record<string, unknown>): Record<string, unkno
   return {
     line_key: key,
     order_id: `o${key}`,
-    customer_id: ANNA,
+    origin_id: ANNA,
     kind: 'sale',
     occurred_at: ago(days),
     received_at: ago(days),
@@ -48,7 +48,7 @@ async function fillShop(client: ClickHouseClient): Promise<void> {
   const gift = { category: 'gifts', unit_price: 0, amount: 0 }
   await insertRows(client, 'order_lines', [
     line(20, { order_id: 'sold' }),
-    line(10, { order_id: 'anonymous', customer_id: NO_CUSTOMER }),
+    line(10, { order_id: 'anonymous', origin_id: NO_CUSTOMER }),
     line(5, { order_id: 'gift-of-tea', ...gift }),
     line(4, { order_id: 'gift-of-a-cup', product_id: 'cup', product_name: 'cup', ...gift }),
     line(3, { order_id: 'test', is_test: 1, category: 'tests' }),

@@ -150,7 +150,7 @@ function line(key: number, customer: number, product: string, category: string, 
   return {
     line_key: key,
     order_id: `o${customer}-${order}-${time}`,
-    customer_id: customerId(customer),
+    origin_id: customerId(customer),
     kind: 'sale',
     occurred_at: time,
     received_at: time,

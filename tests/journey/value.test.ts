@@ -37,7 +37,7 @@ function line(customer: string, days: number, amount: number, more: Record<strin
   return {
     line_key: key,
     order_id: `o${key}`,
-    customer_id: customer,
+    origin_id: customer,
     kind: 'sale',
     occurred_at: ago(days),
     received_at: ago(days),
@@ -119,7 +119,7 @@ describe('value of a small shop on its engines', () => {
     await withAnalyticalEngine(async (client: ClickHouseClient) => {
       const lines = orderLines()
       await insertRows(client, 'order_lines', lines)
-      const buyers = [...new Set(lines.map((each) => each['customer_id']))]
+      const buyers = [...new Set(lines.map((each) => each['origin_id']))]
       await insertRows(
         client,
         'customers',

@@ -108,7 +108,7 @@ async function finish(dataDir: string, file: string): Promise<Ending> {
     const result = await world.imports.importFile({ file, kind: 'orders', batchRows: BATCH_ROWS })
     const { items: imports } = await world.importStore.list({ limit: 50, cursor: null })
     const lines = await world.row(
-      `SELECT count() AS n, toString(sum(cityHash64(* EXCEPT (received_at, import_id)))) AS sum FROM order_lines FINAL`,
+      `SELECT count() AS n, toString(sum(cityHash64(customer_id, * EXCEPT (owner_id, received_at, import_id)))) AS sum FROM order_lines FINAL`,
     )
     const physical = await world.row('SELECT count() AS n FROM order_lines')
     const customers = await world.row(

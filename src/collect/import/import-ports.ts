@@ -1,4 +1,4 @@
-import type { IdentityClaim, Resolution } from '../identity-claim.ts'
+import type { IdentityClaim, Owner, Resolution } from '../identity-claim.ts'
 import type { AttributeColumn, AttributeDefinition } from '../columns/attribute.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
@@ -56,9 +56,7 @@ export interface MendedRow {
   readonly outcome: 'stored' | 'duplicate' | 'refused'
 }
 
-export interface CustomerOf<T> extends KeyedRecord<T> {
-  readonly customerId: string
-}
+export type CustomerOf<T> = KeyedRecord<T> & Owner
 
 /** What a stored line counts as. */
 export interface StoredLine {
@@ -102,9 +100,8 @@ export interface ImportPorts {
   closeMended(rows: readonly MendedRow[], run: ImportRun, originId: string, now: Date): Promise<void>
   /** Whether a store failed because of what it was given, and not because it is away or full. */
   isAboutData(error: unknown): boolean
-  /** Moves facts of merged customers to the survivor, those of this import and those that a crash left behind; call under the lock. */
+  /** Makes facts of merged customers count for the survivor, also those that came late and those of a merge that a crash cut short; call under the lock. */
   repairMerges(): Promise<number>
-  /** Facts of customers merged on the way may stay under the old id until `repairMerges`. */
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   /** A resolver that writes nothing, for one dry run: each call sees what the calls before it would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>

@@ -1,7 +1,7 @@
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
-import type { ClaimedIdentifier, IdentityClaim, Resolution } from '../identity-claim.ts'
+import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
 import { ConsentTally } from './consent-tally.ts'
 import { refundKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
@@ -210,7 +210,7 @@ function writtenOf(fresh: readonly KeyedRecord<unknown>[], batch: readonly Keyed
 /** Finds the customer of each record; asks identity once per new combination of identifiers, or for every record when all have something to say. */
 class PeopleOfImport {
   readonly #resolve: (claims: readonly IdentityClaim[]) => Promise<Resolution>
-  readonly #idOf = new Map<string, string>()
+  readonly #ownerOf = new Map<string, Owner>()
   readonly #seen = new KeyCounter()
   readonly #note: (customerIds: readonly string[]) => Promise<void>
   #mergedAway = 0
@@ -243,7 +243,7 @@ class PeopleOfImport {
     claimOf: (value: T) => IdentityClaim,
     everyClaim: boolean,
   ): Promise<CustomerOf<T>[]> {
-    if (this.#idOf.size > REMEMBERED_CUSTOMERS) this.#idOf.clear()
+    if (this.#ownerOf.size > REMEMBERED_CUSTOMERS) this.#ownerOf.clear()
     const signatures = batch.map(({ value }) => signatureOf(value.identifiers))
     const asked = new Map<string, IdentityClaim[]>()
     for (const [i, record] of batch.entries()) {
@@ -251,16 +251,16 @@ class PeopleOfImport {
       if (signature === '') continue
       const waiting = asked.get(signature)
       if (waiting === undefined) {
-        if (everyClaim || !this.#idOf.has(signature)) asked.set(signature, [claimOf(record.value)])
+        if (everyClaim || !this.#ownerOf.has(signature)) asked.set(signature, [claimOf(record.value)])
       } else if (everyClaim) waiting.push(claimOf(record.value))
     }
     if (asked.size > 0) await this.#ask(asked)
     const named: string[] = []
     const owned = batch.map((record, i) => {
-      const customerId = this.#idOf.get(signatures[i] as string) ?? NO_CUSTOMER
+      const { customerId, originId } = this.#ownerOf.get(signatures[i] as string) ?? NO_OWNER
       if (customerId !== NO_CUSTOMER && this.#seen.add(customerKey(customerId)) === 0) named.push(customerId)
       const { value, line, key, copy } = record
-      return { value, line, key, copy, customerId }
+      return { value, line, key, copy, customerId, originId }
     })
     await this.#note(named)
     return owned
@@ -275,12 +275,13 @@ class PeopleOfImport {
         claims.push(claim)
       }
     }
-    const { customerIds, merges } = await this.#resolve(claims)
-    for (const [i, signature] of signatures.entries()) this.#idOf.set(signature, customerIds[i] as string)
+    const { owners, merges } = await this.#resolve(claims)
+    for (const [i, signature] of signatures.entries()) this.#ownerOf.set(signature, owners[i] ?? NO_OWNER)
     if (merges.length === 0) return
     const survivor = new Map(merges.map(({ from, to }) => [from, to]))
     for (const from of survivor.keys()) if (this.#seen.has(customerKey(from))) this.#mergedAway += 1
-    for (const [signature, id] of this.#idOf) this.#idOf.set(signature, survivor.get(id) ?? id)
+    for (const [signature, { customerId, originId }] of this.#ownerOf)
+      this.#ownerOf.set(signature, { customerId: survivor.get(customerId) ?? customerId, originId })
   }
 }
 

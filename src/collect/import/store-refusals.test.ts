@@ -37,7 +37,10 @@ function openStores(failure: (orderId: string) => Error | undefined, ready: (fir
     },
     isAboutData: (error) => error instanceof RangeError,
     repairMerges: () => Promise.resolve(0),
-    resolve: (claims) => Promise.resolve({ customerIds: claims.map((_, i) => stableId('customer', String(i))), merges: [] }),
+    resolve: (claims) => {
+      const ids = claims.map((_, i) => stableId('customer', String(i)))
+      return Promise.resolve({ owners: ids.map((id) => ({ customerId: id, originId: id })), merges: [] })
+    },
     rehearse: () => () => Promise.reject(new Error('no dry run here')),
     storedOrderLines: () => Promise.resolve(new Map()),
     addOrderLines: async (lines) => {

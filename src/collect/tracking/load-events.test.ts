@@ -22,7 +22,7 @@ async function world(messages: readonly unknown[], options: { failInsertOnce?: b
     },
     userIdKinds: () => Promise.resolve(new Map()),
     storedMessages: events.storedMessages,
-    resolveCustomers: (all) => Promise.resolve(all.map(() => 'customer')),
+    resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: 'customer', originId: 'customer' }))),
     insertEvents: (block) => {
       if (once.failInsertOnce === true) {
         once.failInsertOnce = false

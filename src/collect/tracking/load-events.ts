@@ -1,4 +1,5 @@
 import { Breather } from '#kernel/breather.ts'
+import { NO_OWNER, type Owner } from '../identity-claim.ts'
 import type { MessageRefusal } from './message-fields.ts'
 import type { TrackedEvent } from './normalise-message.ts'
 import { normaliseMessage } from './normalise-message.ts'
@@ -44,8 +45,8 @@ export interface LoaderPorts {
   userIdKinds(sourceIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Time of receipt of those message ids that are stored already. */
   storedMessages(events: readonly TrackedEvent[]): Promise<ReadonlyMap<string, number>>
-  /** One customer id per event, in order. */
-  resolveCustomers(events: readonly TrackedEvent[]): Promise<readonly string[]>
+  /** Whose each event is, in order. */
+  resolveCustomers(events: readonly TrackedEvent[]): Promise<readonly Owner[]>
   insertEvents(events: readonly StoredEvent[]): Promise<void>
   /** Whether a failure is about the records themselves. An engine that is away, full or over a limit is not: its records wait. */
   isAboutData(error: unknown): boolean
@@ -53,8 +54,7 @@ export interface LoaderPorts {
   readonly idSecret: string
 }
 
-export interface StoredEvent extends TrackedEvent {
-  readonly customerId: string
+export interface StoredEvent extends TrackedEvent, Owner {
   readonly isRepeat: boolean
 }
 
@@ -143,8 +143,8 @@ async function storePart({ ports, taken, stored }: Storing, part: readonly Accep
 }
 
 /** Flags a click on the same target by the same customer within half a second of the one before. */
-export function markRepeats(events: readonly TrackedEvent[], customerIds: readonly string[]): StoredEvent[] {
-  const stored = events.map((event, i) => ({ ...event, customerId: customerIds[i] as string, isRepeat: false }))
+export function markRepeats(events: readonly TrackedEvent[], owners: readonly Owner[]): StoredEvent[] {
+  const stored = events.map((event, i) => ({ ...event, ...(owners[i] ?? NO_OWNER), isRepeat: false }))
   const last = new Map<string, number>()
   for (const event of stored.toSorted((a, b) => a.occurredAt - b.occurredAt)) {
     if (event.type !== 'track') continue

@@ -174,8 +174,9 @@ test('a second click on the same target within half a second is a repeat', () =>
   const clicks = [0, 300, 900].map((offset) =>
     accept({ timestamp: new Date(RECEIVED - 60_000 + offset).toISOString(), properties: { product_id: 'p' } }),
   )
-  expect(markRepeats(clicks, ['a', 'a', 'a']).map((event) => event.isRepeat)).toEqual([false, true, false])
-  expect(markRepeats(clicks, ['a', 'b', 'a']).map((event) => event.isRepeat)).toEqual([false, false, false])
+  const ownerOf = (id: string) => ({ customerId: id, originId: id })
+  expect(markRepeats(clicks, ['a', 'a', 'a'].map(ownerOf)).map((event) => event.isRepeat)).toEqual([false, true, false])
+  expect(markRepeats(clicks, ['a', 'b', 'a'].map(ownerOf)).map((event) => event.isRepeat)).toEqual([false, false, false])
 })
 
 test('the context of the envelope goes under that of each message', () => {

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { ChurnHistory } from '#predict/churn/watch/churn-history.ts'
 import { OUTCOME_BINS } from '#predict/churn/watch/realised-accuracy.ts'
+import { factsOf } from './customer-of-origin.ts'
 import { engineTime } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
 import { soldLine, soldToAnyone } from './sold-line.ts'
@@ -17,7 +18,7 @@ const TIERS = `SELECT toString(customer_id), tier FROM scores FINAL WHERE kind =
 const ORDERED = `
 SELECT toString(customer_id) AS id, toUnixTimestamp64Milli(max(occurred_at)) AS last_at
 FROM order_lines FINAL
-WHERE customer_id IN {ids:Array(UUID)} AND available_at <= {until:DateTime64(3,'UTC')} AND occurred_at <= {until:DateTime64(3,'UTC')}
+WHERE ${factsOf('{ids:Array(UUID)}')} AND available_at <= {until:DateTime64(3,'UTC')} AND occurred_at <= {until:DateTime64(3,'UTC')}
   AND ${soldLine()}
 GROUP BY customer_id`
 

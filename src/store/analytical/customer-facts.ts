@@ -1,14 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
-import type { CustomerFacts, CustomerMerge, CustomerProfile } from '#identity/identity-store.ts'
+import type { CustomerFacts, CustomerProfile } from '#identity/identity-store.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { FACT_TABLES, readCustomersFrom } from './customer-of-origin.ts'
 import { engineTime, insertRows } from './insert.ts'
+import { readRows } from './queries/read-rows.ts'
 
-/** Tables whose rows belong to a customer and follow a merge. Decisions and scores stay: they say what was true of that id then. */
-const FACT_TABLES = ['events', 'order_lines', 'service_tickets', 'touches'] as const
-const MERGES_A_STEP = 1_000
-
-/** Customers and merged ids in ClickHouse. */
+/** Customers, and whose facts are whose, in ClickHouse. */
 export function createCustomerFacts(client: ClickHouseClient): CustomerFacts {
   return {
     saveCustomers: (customers, now) =>
@@ -19,69 +17,57 @@ export function createCustomerFacts(client: ClickHouseClient): CustomerFacts {
           customers.map((customer) => customerRow(customer, now)),
         ),
       ),
-    applyMerges: (merges, now) =>
+    mapOrigins: (mapping, now) =>
       withEngineErrors('clickhouse', async () => {
-        for (let start = 0; start < merges.length; start += MERGES_A_STEP)
-          await applyStep(client, merges.slice(start, start + MERGES_A_STEP), now)
+        if (mapping.length === 0) return
+        await readCustomersFrom(client, 'mapped')
+        await insertRows(
+          client,
+          'customer_overrides',
+          mapping.map(({ from, to }) => ({ origin_id: from, customer_id: to })),
+        )
+        // Last: it says that the mapping of these origins is complete.
+        await insertRows(
+          client,
+          'customer_alias',
+          mapping.map(({ from, to }) => ({ from_id: from, to_id: to, merged_at: engineTime(now.getTime()), squashed: 0 })),
+        )
       }),
-    appliedMerges: () =>
+    mappedOrigins: () =>
       withEngineErrors('clickhouse', async () => {
-        const result = await client.query({
-          query: 'SELECT toString(from_id) AS f, toString(to_id) AS t FROM customer_alias FINAL',
-          format: 'JSONEachRow',
-        })
-        const rows = await result.json<{ f: string; t: string }>()
-        const applied = new Map(rows.map(({ f, t }) => [f, t]))
-        if (applied.size > 0) for (const id of await strayCustomers(client)) applied.delete(id)
-        return applied
+        const rows = await readRows<{ f: string; t: string }>(
+          client,
+          'SELECT toString(from_id) AS f, toString(to_id) AS t FROM customer_alias FINAL',
+        )
+        return new Map(rows.map(({ f, t }) => [f, t]))
+      }),
+    catchLateFacts: () =>
+      withEngineErrors('clickhouse', async () => {
+        await client.command({ query: LATE_FACTS, clickhouse_settings: { insert_deduplicate: 0 } })
+        const [row] = await readRows<{ n: string }>(client, 'SELECT count() AS n FROM customer_alias FINAL WHERE squashed = 0')
+        if (Number(row?.n ?? 0) === 0) return
+        await client.command({ query: FILL_OVERRIDES })
+        await readCustomersFrom(client, 'mapped')
       }),
   }
-}
-
-/** Old ids under which facts came in after the merge. Cost: a look into the primary index of each fact table per alias. */
-async function strayCustomers(client: ClickHouseClient): Promise<readonly string[]> {
-  const parts = FACT_TABLES.map(
-    (table) => `SELECT DISTINCT customer_id FROM ${table} WHERE customer_id IN (SELECT from_id FROM customer_alias)`,
-  )
-  const result = await client.query({
-    query: `SELECT DISTINCT toString(customer_id) AS id FROM (${parts.join(' UNION ALL ')})`,
-    format: 'JSONEachRow',
-  })
-  const rows = await result.json<{ id: string }>()
-  return rows.map(({ id }) => id)
 }
 
 /**
- * Facts are written again under the survivor, then deleted under the old id. A crash in between leaves both; doing it again is harmless,
- * since a fact has one place in its table by customer, time and key. The alias comes last: it says that the merge is complete.
+ * Marks origins again whose rows are said to name their customer and do not: such a row came from a process that had looked before a merge. Cost: a look
+ * into the primary index of each fact table per origin of the mapping.
  */
-async function applyStep(client: ClickHouseClient, merges: readonly CustomerMerge[], now: Date): Promise<void> {
-  const ids = merges.map(({ from }) => `toUUID('${from}')`).join(', ')
-  const target = `transform(toString(customer_id), [${merges.map(({ from }) => `'${from}'`).join(', ')}], [${merges.map(({ to }) => `'${to}'`).join(', ')}], toString(customer_id))`
-  for (const table of FACT_TABLES) {
-    const result = await client.query({ query: `SELECT count() AS n FROM ${table} WHERE customer_id IN (${ids})`, format: 'JSONEachRow' })
-    const [row] = await result.json<{ n: string }>()
-    if (Number(row?.n ?? 0) === 0) continue
-    // The condition stands in a query of its own: beside REPLACE it would mean the new customer_id.
-    await client.command({
-      query: `INSERT INTO ${table} SELECT * REPLACE (toUUID(${target}) AS customer_id) FROM (SELECT * FROM ${table} FINAL WHERE customer_id IN (${ids}))`,
-      clickhouse_settings: { insert_deduplicate: 0 },
-    })
-    await client.command({
-      query: `DELETE FROM ${table} WHERE customer_id IN (${ids})`,
-      clickhouse_settings: { lightweight_deletes_sync: '2' },
-    })
-  }
-  await client.command({
-    query: `DELETE FROM customers WHERE customer_id IN (${ids})`,
-    clickhouse_settings: { lightweight_deletes_sync: '2' },
-  })
-  await insertRows(
-    client,
-    'customer_alias',
-    merges.map(({ from, to }) => ({ from_id: from, to_id: to, merged_at: engineTime(now.getTime()) })),
-  )
-}
+const LATE_FACTS = `
+INSERT INTO customer_alias (from_id, to_id, merged_at, squashed)
+SELECT a.from_id, a.to_id, a.merged_at, 0
+FROM (SELECT * FROM customer_alias FINAL WHERE squashed = 1) AS a
+INNER JOIN (
+  ${FACT_TABLES.map((table) => `SELECT DISTINCT origin_id, customer_id FROM ${table} WHERE origin_id IN (SELECT from_id FROM customer_alias)`).join(' UNION ALL ')}
+) AS f ON f.origin_id = a.from_id
+WHERE f.customer_id != a.to_id`
+
+const FILL_OVERRIDES = `
+INSERT INTO customer_overrides (origin_id, customer_id)
+SELECT from_id, to_id FROM customer_alias FINAL WHERE squashed = 0`
 
 function customerRow(customer: CustomerProfile, now: Date): Record<string, unknown> {
   const { region, gender, birthYear, memberLevel, ...rest } = customer.attributes

@@ -35,7 +35,8 @@ function toRow(event: StoredEvent): Record<string, unknown> {
   return {
     message_id: event.messageId,
     message_hash: String(event.messageHash),
-    customer_id: event.customerId,
+    origin_id: event.originId,
+    owner_id: event.customerId,
     anonymous_id: event.anonymousId,
     type: event.type,
     name: event.name,

@@ -11,6 +11,7 @@ export const ANALYTICAL_TABLES = [
   'touches',
   'customers',
   'customer_alias',
+  'customer_overrides',
   'profiles',
   'scores',
   'decisions',

@@ -5,12 +5,13 @@ import { parseDecimal } from '#collect/import/parse-decimal.ts'
 import type { TicketRow } from '#collect/import/ticket-row-step.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { engineTime, insertLines, insertRows, tabSeparated } from './insert.ts'
+import { readRows } from './queries/read-rows.ts'
 
-/** Of order_lines and line_versions. */
+/** Of order_lines and line_versions, which has no owner beside the origin. */
 export const LINE_COLUMNS = [
   'line_key',
   'order_id',
-  'customer_id',
+  'origin_id',
   'kind',
   'occurred_at',
   'received_at',
@@ -31,10 +32,10 @@ export const LINE_COLUMNS = [
   'import_id',
 ] as const
 
-/** Of service_tickets and ticket_versions. */
+/** Of service_tickets and ticket_versions, likewise. */
 export const TICKET_COLUMNS = [
   'ticket_id',
-  'customer_id',
+  'origin_id',
   'kind',
   'topic',
   'channel',
@@ -96,15 +97,19 @@ export async function insertOrderLines(
   token: string,
   table: 'order_lines' | 'line_versions' = 'order_lines',
 ): Promise<void> {
-  await withEngineErrors('clickhouse', () => insertLines(client, table, LINE_COLUMNS, lineTexts(lines, run), token))
+  await withEngineErrors('clickhouse', () => insertLines(client, table, columnsOf(table), lineTexts(lines, run, table), token))
 }
 
-function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun): Generator<string> {
+function columnsOf(table: 'order_lines' | 'line_versions'): readonly string[] {
+  return table === 'order_lines' ? [...LINE_COLUMNS, 'owner_id'] : LINE_COLUMNS
+}
+
+function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, table: 'order_lines' | 'line_versions'): Generator<string> {
   const receivedAt = engineTime(run.receivedAt)
   let lastTime = Number.NaN
   let occurredAt = ''
   let availableAt = ''
-  for (const { value, key, copy, customerId } of lines) {
+  for (const { value, key, copy, originId, customerId } of lines) {
     if (value.occurredAt !== lastTime) {
       lastTime = value.occurredAt
       occurredAt = engineTime(lastTime)
@@ -114,7 +119,7 @@ function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun): Gen
     yield tabSeparated([
       key,
       value.orderId,
-      customerId,
+      originId,
       value.kind,
       occurredAt,
       receivedAt,
@@ -133,8 +138,33 @@ function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun): Gen
       copy > 0 ? 1 : 0,
       value.isTest ? 1 : 0,
       run.id,
+      ...(table === 'order_lines' ? [customerId] : []),
     ])
   }
+}
+
+const TICKETS_A_QUERY = 1_000
+
+/**
+ * The origin under which tickets are there already: a later export may name its customer by another identifier, and it is the same ticket all the same. Grain: one
+ * row per ticket, time and customer. Cost: one pass over the ticket ids for every 1,000.
+ */
+async function ticketOrigins(client: ClickHouseClient, tickets: readonly CustomerOf<TicketRow>[]): Promise<ReadonlyMap<string, string>> {
+  const origins = new Map<string, string>()
+  for (let start = 0; start < tickets.length; start += TICKETS_A_QUERY) {
+    const rows = await readRows<{ ticket_id: string; at: string; customer: string; origin: string }>(
+      client,
+      `SELECT ticket_id, toString(toUnixTimestamp64Milli(opened_at)) AS at, toString(customer_id) AS customer, toString(any(origin_id)) AS origin
+       FROM service_tickets WHERE ticket_id IN {ids:Array(String)} GROUP BY ticket_id, at, customer`,
+      { ids: tickets.slice(start, start + TICKETS_A_QUERY).map(({ value }) => value.ticketId) },
+    )
+    for (const { ticket_id, at, customer, origin } of rows) origins.set(ticketKey(ticket_id, at, customer), origin)
+  }
+  return origins
+}
+
+function ticketKey(ticketId: string, openedAt: string | number, customerId: string): string {
+  return `${customerId}/${openedAt}/${ticketId}`
 }
 
 /** Writes tickets; one that is there already is replaced. The row of a closed ticket was known when it was closed, not before. */
@@ -145,9 +175,11 @@ export async function insertTickets(
   token: string,
   table: 'service_tickets' | 'ticket_versions' = 'service_tickets',
 ): Promise<void> {
-  const rows = tickets.map(({ value, customerId }) => ({
+  const there = await withEngineErrors('clickhouse', () => ticketOrigins(client, tickets))
+  const rows = tickets.map(({ value, originId, customerId }) => ({
     ticket_id: value.ticketId,
-    customer_id: customerId,
+    origin_id: there.get(ticketKey(value.ticketId, value.openedAt, customerId)) ?? originId,
+    ...(table === 'service_tickets' ? { owner_id: customerId } : {}),
     kind: value.kind,
     topic: value.topic,
     channel: value.channel,

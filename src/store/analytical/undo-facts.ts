@@ -3,6 +3,7 @@ import type { CustomerOf, ImportRun } from '#collect/import/import-ports.ts'
 import type { OrderLine } from '#collect/import/order-line.ts'
 import type { TicketRow } from '#collect/import/ticket-row-step.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { CUSTOMER_OF_ORIGIN, JOIN_MAPPING } from './customer-of-origin.ts'
 import { engineTime } from './insert.ts'
 import { insertOrderLines, insertTickets, LINE_COLUMNS, linesOf, TICKET_COLUMNS } from './order-lines-store.ts'
 import { readRows } from './queries/read-rows.ts'
@@ -82,11 +83,11 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       const names = columns.join(', ')
       const values = columns.map((name) => (name === 'received_at' ? `toDateTime64('${engineTime(now.getTime())}', 3, 'UTC')` : name))
       await run(
-        `INSERT INTO ${table} (${names}) SELECT ${values.join(', ')} FROM (
+        `INSERT INTO ${table} (${names}, owner_id) SELECT ${values.join(', ')}, ${CUSTOMER_OF_ORIGIN} FROM (
            SELECT * FROM ${versions} FINAL
            WHERE NOT ${IMPORTS} AND (${key}) IN (SELECT ${key} FROM ${table} FINAL WHERE ${IMPORTS})
            ORDER BY received_at DESC, import_id DESC LIMIT 1 BY ${key}
-         )`,
+         ) AS v ${JOIN_MAPPING}`,
         { ids },
       )
       await run(`DELETE FROM ${table} WHERE ${IMPORTS}`, { ids })
@@ -127,6 +128,8 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
         for (const table of ['customers', 'profiles', 'scores', 'value_predictions', 'recommendations'])
           await run(`DELETE FROM ${table} WHERE customer_id IN ${people}`)
         await run(`DELETE FROM customer_alias WHERE from_id IN ${people}`)
+        // Somebody who comes again has the same id, and counts for nobody else.
+        await run(`INSERT INTO customer_overrides (origin_id, customer_id) SELECT id, id FROM ${people}`)
       }
     },
     async forgetCouponUses(sendKeys) {
@@ -138,7 +141,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
 /** Texts as a set: in base64, so that nothing of them is read as SQL, and in the statement, since an address has room for a few only. */
 function packed(texts: readonly string[], each: 'toString' | 'toUUID' = 'toString'): string {
   const json = Buffer.from(JSON.stringify(texts)).toString('base64')
-  return `(SELECT ${each}(arrayJoin(JSONExtract(base64Decode('${json}'), 'Array(String)'))))`
+  return `(SELECT ${each}(arrayJoin(JSONExtract(base64Decode('${json}'), 'Array(String)'))) AS id)`
 }
 
 function parts<T>(list: readonly T[], size = IDS_A_QUERY): T[][] {

@@ -51,6 +51,8 @@ export interface IdentifiersTable {
   kind: string
   blind_index: Buffer
   customer_id: string
+  /** The record that it was first put on. */
+  origin_id: string
   ciphertext: Buffer
   masked: string
   source: string

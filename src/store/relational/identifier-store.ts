@@ -12,10 +12,13 @@ import type {
 } from '#identity/identity-store.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
+import { inTransaction } from './in-transaction.ts'
 import { mergeCustomers } from './merge-customers.ts'
 
 /** Number of the advisory lock that one change of identities holds at a time. */
 export const IDENTITY_LOCK = 7_301_201
+/** Number of the one that is held while the analytical store is brought in line. */
+const ALIGN_LOCK = 7_301_218
 
 /** Identities in PostgreSQL. Every call is one statement over arrays, whatever the size of the batch. */
 export function createIdentityStore(pool: Pool): IdentityStore {
@@ -38,18 +41,27 @@ export function createIdentityStore(pool: Pool): IdentityStore {
           client.release(broken)
         }
       }),
-    merges: () =>
+    merges: (originIds) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<CustomerMerge>(
-          'SELECT id AS "from", merged_into AS "to" FROM customers WHERE merged_into IS NOT NULL',
+          'SELECT id AS "from", merged_into AS "to" FROM customers WHERE merged_into IS NOT NULL AND ($1::uuid[] IS NULL OR id = ANY ($1))',
+          [originIds ?? null],
         )
         return rows
       }),
+    aligning: (work) =>
+      withEngineErrors('postgres', () =>
+        inTransaction(pool, async (client) => {
+          await client.query('SELECT pg_advisory_xact_lock($1)', [ALIGN_LOCK])
+          return await work()
+        }),
+      ),
   }
 }
 
 interface FoundRow extends QueryResultRow {
   customer_id: string
+  origin_id: string
   created_at: Date
   kind: string
   blind_index: Buffer
@@ -63,7 +75,7 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
        FROM unnest($1::text[], $2::bytea[]) AS wanted (kind, blind_index)
        JOIN identifiers i USING (kind, blind_index)
      )
-     SELECT i.customer_id, c.created_at, i.kind, i.blind_index, i.last_seen_at
+     SELECT i.customer_id, i.origin_id, c.created_at, i.kind, i.blind_index, i.last_seen_at
      FROM hit
      JOIN customers c ON c.id = hit.customer_id
      JOIN identifiers i ON i.customer_id = hit.customer_id`,
@@ -71,6 +83,7 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
   )
   return rows.map((row) => ({
     customerId: row.customer_id,
+    originId: row.origin_id,
     createdAt: row.created_at,
     kind: row.kind as IdentifierKind,
     blindIndex: row.blind_index,
@@ -108,15 +121,16 @@ function writerOn(client: PoolClient): IdentityWriter {
     async addIdentifiers(identifiers) {
       if (identifiers.length === 0) return
       await client.query(
-        `INSERT INTO identifiers (kind, blind_index, customer_id, ciphertext, masked, source, first_seen_at, last_seen_at)
-         SELECT kind, blind_index, customer_id, ciphertext, masked, source, seen_at, seen_at
-         FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::bytea[], $5::text[], $6::text[], $7::timestamptz[])
-           AS new (kind, blind_index, customer_id, ciphertext, masked, source, seen_at)
+        `INSERT INTO identifiers (kind, blind_index, customer_id, origin_id, ciphertext, masked, source, first_seen_at, last_seen_at)
+         SELECT kind, blind_index, customer_id, origin_id, ciphertext, masked, source, seen_at, seen_at
+         FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::timestamptz[])
+           AS new (kind, blind_index, customer_id, origin_id, ciphertext, masked, source, seen_at)
          ON CONFLICT (kind, blind_index) DO NOTHING`,
         [
           identifiers.map((one) => one.kind),
           identifiers.map((one) => one.blindIndex),
           identifiers.map((one) => one.customerId),
+          identifiers.map((one) => one.originId),
           identifiers.map((one) => one.ciphertext),
           identifiers.map((one) => one.masked),
           identifiers.map((one) => one.source),

@@ -4,13 +4,16 @@ import type { CustomerMerge, CustomerSecret } from '#identity/identity-store.ts'
 import { askClient } from './ask.ts'
 import { deriveConsents, lockConsents } from './consent-ledger.ts'
 
-/** Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. */
+/**
+ * Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. Returns every id that means another
+ * customer now: those merged into them before are among them.
+ */
 export async function mergeCustomers(
   client: PoolClient,
   merges: readonly CustomerMerge[],
   secrets: readonly (CustomerSecret & { readonly to: string })[],
   now: Date,
-): Promise<void> {
+): Promise<readonly string[]> {
   const pairs = [merges.map(({ from }) => from), merges.map(({ to }) => to)]
   const identifiers = secrets.filter(({ blindIndex }) => blindIndex !== null)
   await client.query(
@@ -56,10 +59,11 @@ export async function mergeCustomers(
      WHERE c.id = brought.to_id`,
     [...pairs, now],
   )
-  await client.query(
+  const { rows: moved } = await client.query<{ id: string }>(
     `UPDATE customers c SET merged_into = pair.to_id, updated_at = $3, display_name = NULL, masked_name = ''
      FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id)
-     WHERE c.id = pair.from_id OR c.merged_into = pair.from_id`,
+     WHERE c.id = pair.from_id OR c.merged_into = pair.from_id
+     RETURNING c.id`,
     [...pairs, now],
   )
   // Every entry stays with the record that it was made for; the state is that of all of them together.
@@ -104,6 +108,7 @@ export async function mergeCustomers(
       pairs,
     )
   }
+  return moved.map(({ id }) => id)
 }
 
 /** What each import said of attributes goes along, sealed for the survivor; where one import spoke of both, the survivor's word stays. */

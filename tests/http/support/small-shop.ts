@@ -57,6 +57,7 @@ export async function fillSmallShop(house: Pick<House, 'db' | 'keyring' | 'engin
         kind: 'phone',
         blind_index: blindIndex(keyring, 'phone', phoneOf(i)),
         customer_id: id,
+        origin_id: id,
         ciphertext: encryptField(key, id, 'phone', phoneOf(i)),
         masked: mask('phone', phoneOf(i)),
         source: 'file',
@@ -89,7 +90,7 @@ export async function fillSmallShop(house: Pick<House, 'db' | 'keyring' | 'engin
       Array.from({ length: i % 8 }, (_, n) => ({
         line_key: i * 100 + n,
         order_id: `o-${i}-${n}`,
-        customer_id: customerId(i),
+        origin_id: customerId(i),
         kind: 'sale',
         occurred_at: engineTime(at(i + n * 20 + 0.5)),
         received_at: engineTime(at(0)),
@@ -115,7 +116,7 @@ export async function fillSmallShop(house: Pick<House, 'db' | 'keyring' | 'engin
   await insertRows(clickhouse, 'service_tickets', [
     {
       ticket_id: 't1',
-      customer_id: customerId(7),
+      origin_id: customerId(7),
       kind: 'complaint',
       topic: 'delivery',
       channel: 'phone',
@@ -239,7 +240,7 @@ async function insertDecisions(house: Pick<House, 'db' | 'engines'>): Promise<vo
     [30, 32].map((i) => ({
       touch_id: `open-${i}`,
       send_key: `s-${i}`,
-      customer_id: customerId(i),
+      origin_id: customerId(i),
       decision_id: decisionId(i),
       strategy_id: 'win-back',
       channel: 'email',
@@ -275,7 +276,7 @@ async function insertDecisions(house: Pick<House, 'db' | 'engines'>): Promise<vo
 function event(id: string, i: number, daysAgo: number, name: string): Record<string, unknown> {
   return {
     message_id: id,
-    customer_id: customerId(i),
+    origin_id: customerId(i),
     anonymous_id: '',
     type: 'track',
     name,

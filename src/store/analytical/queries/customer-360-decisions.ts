@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Database } from '../../relational/database.ts'
 import { readRows } from './read-rows.ts'
+import { factsOf } from '../customer-of-origin.ts'
 import { soldLine } from '../sold-line.ts'
 
 export interface CustomerDecision {
@@ -32,7 +33,7 @@ LIMIT 50`
 const ORDERS = `
 SELECT DISTINCT occurred_at AS at
 FROM order_lines FINAL
-WHERE customer_id IN {ids:Array(UUID)} AND occurred_at >= {since:DateTime64(3,'UTC')}
+WHERE ${factsOf('{ids:Array(UUID)}')} AND occurred_at >= {since:DateTime64(3,'UTC')}
   AND ${soldLine()}
 ORDER BY at
 LIMIT 10000`

@@ -1,5 +1,4 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
-import type { ClickHouseClient } from '@clickhouse/client'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
@@ -12,6 +11,7 @@ import type { CustomerRow, ReadParts, RiskTier } from './customer-list.ts'
 import { readCustomerDecisions } from './customer-360-decisions.ts'
 import type { CustomerDecision } from './customer-360-decisions.ts'
 import { readRows } from './read-rows.ts'
+import { factsOf } from '../customer-of-origin.ts'
 import { soldLine } from '../sold-line.ts'
 
 interface Reason {
@@ -71,7 +71,7 @@ SELECT formatDateTime(toTimeZone(at, {timeZone:String}), '%Y-%m') AS month, sum(
 FROM (
   SELECT order_id, min(occurred_at) AS at, ifNull(toFloat64(sum(project_amount)), 0) AS amount
   FROM order_lines FINAL
-  WHERE customer_id IN {ids:Array(UUID)} AND ${soldLine()}
+  WHERE ${factsOf('{ids:Array(UUID)}')} AND ${soldLine()}
   GROUP BY order_id
 )
 GROUP BY month
@@ -99,7 +99,7 @@ interface ScoreRow {
 }
 
 /** All ids that mean the same person: the surviving one first. Null for an id nobody has. */
-export async function readCustomerIds(client: ClickHouseClient, db: Kysely<Database>, id: string): Promise<[string, ...string[]] | null> {
+export async function readCustomerIds(db: Kysely<Database>, id: string): Promise<[string, ...string[]] | null> {
   let current = id
   // A merge of merges is a short chain; the bound only stops a ring that a fault might make.
   for (let step = 0; step < 10; step += 1) {
@@ -108,14 +108,8 @@ export async function readCustomerIds(client: ClickHouseClient, db: Kysely<Datab
     if (row.merged_into === null) break
     current = row.merged_into
   }
-  const aliases = await readRows<{ from_id: string }>(
-    client,
-    'SELECT toString(from_id) AS from_id FROM customer_alias FINAL WHERE to_id = {id:UUID}',
-    {
-      id: current,
-    },
-  )
-  return [current, ...aliases.map((row) => row.from_id)]
+  const merged = await db.selectFrom('customers').select('id').where('merged_into', '=', current).orderBy('id').execute()
+  return [current, ...merged.map((row) => row.id)]
 }
 
 /** Everything about one customer, or null when there is none. */
@@ -124,7 +118,7 @@ export async function readCustomer360(
   asked: string,
 ): Promise<Customer360 | null> {
   const { client, db, currency, timeZone, now } = parts
-  const ids = await readCustomerIds(client, db, asked)
+  const ids = await readCustomerIds(db, asked)
   if (ids === null) return null
   const [id] = ids
   const [row, attributes, profiles, scores, spend, decisions, relational, custom] = await Promise.all([

@@ -1,4 +1,5 @@
 import { ACTIVE_DAYS } from '#quality/metric-definitions.ts'
+import { IS_SURVIVOR } from '../customer-of-origin.ts'
 import { ofSomeone } from '../sold-line.ts'
 
 /**
@@ -6,7 +7,7 @@ import { ofSomeone } from '../sold-line.ts'
  * Who is counted at all: no test record, nobody who was merged into another. Cost: one narrow pass over the customers.
  */
 export const IS_PERSON = `is_test = 0 AND ${ofSomeone()}
-    AND customer_id NOT IN (SELECT from_id FROM customer_alias)`
+    AND ${IS_SURVIVOR}`
 
 /** The same, of rows that name a customer. */
 export const IS_COUNTED = `customer_id IN (SELECT customer_id FROM customers FINAL WHERE ${IS_PERSON})`

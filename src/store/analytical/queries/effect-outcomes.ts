@@ -3,7 +3,7 @@ import { isSale, NOBODY, soldOrReturned } from '../sold-line.ts'
 /**
  * Grain: one row per strategy, arm and day of the first order after the decision (0: none within the window). Cost: the decisions of one run and the order lines
  * of its customers within the longest window. A contact that failed or was
- * suppressed costs nothing. A merged customer's orders count for the one they were merged into. Money in major units;
+ * suppressed costs nothing. Who was merged since the decision counts as the one they were merged into. Money in major units;
  * `unconverted` is what was sold and returned in currencies without a rate, by currency: amounts and lines.
  */
 export const EFFECT_OUTCOMES = `
@@ -22,8 +22,7 @@ WITH
   ),
   lines AS (
     SELECT
-      if(alias.to_id = ${NOBODY}, l.customer_id, alias.to_id) AS person,
-      l.occurred_at AS occurred_at, ifNull(toFloat64(l.project_amount), 0) AS amount, l.project_amount IS NULL AS is_unconverted,
+      l.customer_id AS person, l.occurred_at AS occurred_at, ifNull(toFloat64(l.project_amount), 0) AS amount, l.project_amount IS NULL AS is_unconverted,
       toString(l.currency) AS currency, toFloat64(l.amount) AS own_amount,
       ${isSale('l')} AS is_order
     FROM (
@@ -32,7 +31,6 @@ WITH
       WHERE occurred_at > {asOf:DateTime64(3,'UTC')} AND occurred_at <= {asOf:DateTime64(3,'UTC')} + toIntervalDay({longestDays:UInt32})
         AND ${soldOrReturned()}
     ) AS l
-    LEFT JOIN alias ON alias.from_id = l.customer_id
   ),
   people AS (
     SELECT

@@ -45,7 +45,7 @@ export async function queryMetrics(
             .join(',\n          ')},
           toUnixTimestamp64Milli(minIf(occurred_at, sold)) AS first_at,
           toUnixTimestamp64Milli(maxIf(occurred_at, sold)) AS last_at
-        FROM (SELECT *, project_amount, ${METRIC_SALE} FROM order_lines FINAL WHERE ${COPIES_IF_ASKED})`,
+        FROM (SELECT *, customer_id, project_amount, ${METRIC_SALE} FROM order_lines FINAL WHERE ${COPIES_IF_ASKED})`,
       query_params: { includeDuplicates: includeDuplicates ? 1 : 0 },
       format: 'JSONEachRow',
     })

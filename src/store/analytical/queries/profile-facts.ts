@@ -1,3 +1,4 @@
+import { IS_SURVIVOR } from '../customer-of-origin.ts'
 import { ofSomeone, realEvent, soldLine } from '../sold-line.ts'
 
 /**
@@ -10,7 +11,7 @@ WITH
   known AS (
     SELECT customer_id, argMax(registered_at, updated_at) AS registered_at
     FROM customers
-    WHERE first_seen_at <= as_of AND ${ofSomeone()}
+    WHERE first_seen_at <= as_of AND ${ofSomeone()} AND ${IS_SURVIVOR}
     GROUP BY customer_id
     HAVING argMax(is_test, updated_at) = 0
   ),

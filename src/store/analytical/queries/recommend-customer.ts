@@ -10,6 +10,7 @@ import {
   type RecommendedItem,
 } from './recommend-catalogue.ts'
 import { readRows } from './read-rows.ts'
+import { factsOf } from '../customer-of-origin.ts'
 import { soldLine } from '../sold-line.ts'
 
 export interface CustomerRecommendations {
@@ -32,7 +33,7 @@ WHERE as_of = {asOf:DateTime64(3,'UTC')} AND customer_id = {customer:UUID}
 UNION ALL
 SELECT 0, product_id, 0, '', '', '', toUnixTimestamp64Milli(max(l.occurred_at)) AS place
 FROM order_lines AS l
-WHERE customer_id = {customer:UUID} AND ${soldLine('l')} AND l.product_id != ''
+WHERE ${factsOf('[{customer:UUID}]')} AND ${soldLine('l')} AND l.product_id != ''
 GROUP BY product_id`
 
 /** Grain: one row. Cost: one keyed read. Only for customers without a list. */

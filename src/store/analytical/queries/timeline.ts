@@ -5,6 +5,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import { readRows } from './read-rows.ts'
+import { factsOf } from '../customer-of-origin.ts'
 import { isReturn, shownEvent, shownLine } from '../sold-line.ts'
 
 type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision' | 'note'
@@ -46,23 +47,23 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> 
      toNullable(toFloat64(sum(amount))) AS amount, toString(order_lines.currency) AS currency,
      toJSONString(map('order', order_id, 'lines', toString(count()), 'quantity', toString(sum(quantity)), 'store', any(store_id))) AS detail
    FROM order_lines FINAL
-   WHERE customer_id IN {ids:Array(UUID)} AND ${shownLine('order_lines')}
+   WHERE ${factsOf('{ids:Array(UUID)}')} AND ${shownLine('order_lines')}
    GROUP BY order_id, order_lines.kind, order_lines.currency`,
   event: `SELECT concat('e:', message_id) AS id, occurred_at AS at, 'event' AS kind, if(name = '', type, name) AS name, channel,
      if(amount = 0, NULL, toFloat64(amount)) AS amount, toString(events.currency) AS currency,
      toJSONString(map('type', toString(type), 'product', product_id, 'category', toString(category))) AS detail
    FROM events FINAL
-   WHERE customer_id IN {ids:Array(UUID)} AND ${shownEvent()}`,
+   WHERE ${factsOf('{ids:Array(UUID)}')} AND ${shownEvent()}`,
   ticket: `SELECT concat('t:', ticket_id) AS id, opened_at AS at, 'ticket' AS kind, toString(topic) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('kind', toString(service_tickets.kind), 'closed', ifNull(toString(closed_at), ''), 'satisfaction', ifNull(toString(satisfaction), ''))) AS detail
    FROM service_tickets FINAL
-   WHERE customer_id IN {ids:Array(UUID)}`,
+   WHERE ${factsOf('{ids:Array(UUID)}')}`,
   touch: `SELECT concat('c:', touch_id) AS id, occurred_at AS at, 'touch' AS kind, toString(touches.kind) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('strategy', toString(strategy_id), 'machine', toString(is_machine))) AS detail
    FROM touches FINAL
-   WHERE customer_id IN {ids:Array(UUID)}`,
+   WHERE ${factsOf('{ids:Array(UUID)}')}`,
   decision: `SELECT concat('d:', toString(decision_id)) AS id, decided_at AS at, 'decision' AS kind, toString(strategy_id) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('arm', toString(arm), 'run', toString(run_id), 'risk', toString(round(risk_probability, 4)), 'cause', toString(cause))) AS detail

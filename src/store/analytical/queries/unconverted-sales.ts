@@ -3,6 +3,7 @@ import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import { readRows } from './read-rows.ts'
+import { factsOf } from '../customer-of-origin.ts'
 import { COPIES_IF_ASKED, soldLine, soldLineOrCopy } from '../sold-line.ts'
 
 /** Grain: one row per currency. Cost: one pass over sale lines; of customers, their key ranges. */
@@ -23,7 +24,7 @@ export async function readUnconvertedSales(client: ClickHouseClient, includeDupl
 const OF_CUSTOMERS = `
 SELECT toString(customer_id) AS id, toString(currency) AS currency, toFloat64(sum(amount)) AS amount
 FROM order_lines FINAL
-WHERE customer_id IN {ids:Array(UUID)} AND project_amount IS NULL AND ${soldLine()}
+WHERE ${factsOf('{ids:Array(UUID)}')} AND project_amount IS NULL AND ${soldLine()}
 GROUP BY customer_id, currency
 ORDER BY id, currency`
 

@@ -1,0 +1,47 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { readRows } from './queries/read-rows.ts'
+import { NOBODY } from './sold-line.ts'
+
+/*
+ * Whose a fact is, said once (ADR 0020): the column customer_id of the fact tables is worked out when it is read, so every query means the same customer. A fact is
+ * written under its origin and keeps it; owner_id is the customer of that origin when the row was written or squashed. Where an origin has another customer since
+ * (a merge, or one taken back), customer_overrides says so. While there are none, customer_id is owner_id and costs nothing more. A test
+ * (tests/unit/customer-of-origin.test.ts) fails where anything else reads owner_id or the overrides.
+ */
+
+export const FACT_TABLES = ['events', 'order_lines', 'service_tickets', 'touches'] as const
+
+const EXPRESSIONS = {
+  /** No origin has another customer than its rows say. */
+  stored: () => 'owner_id',
+  /** The database is named: a mutation, which knows no current one, reads the column too. */
+  mapped: (database: string) => `ifNull(joinGetOrNull('${database}.customer_overrides', 'customer_id', origin_id), owner_id)`,
+} as const
+
+/** Of facts: those of the customers in an array, found by key and not by a pass over all. */
+export function factsOf(customers: string): string {
+  return `origin_id IN (SELECT arrayJoin(${customers}) UNION ALL SELECT from_id FROM customer_alias WHERE to_id IN ${customers})
+    AND customer_id IN ${customers}`
+}
+
+/** Of a record of the table of customers: it was not merged into another. */
+export const IS_SURVIVOR = 'customer_id NOT IN (SELECT from_id FROM customer_alias FINAL WHERE to_id != from_id)'
+
+/** Of rows that are about to be written, with JOIN_MAPPING behind FROM: the customer of their origin. */
+export const CUSTOMER_OF_ORIGIN = `if(mapping.to_id = ${NOBODY}, origin_id, mapping.to_id)`
+export const JOIN_MAPPING = 'LEFT JOIN (SELECT from_id, to_id FROM customer_alias FINAL) AS mapping ON mapping.from_id = origin_id'
+
+/** Sets where customer_id comes from. Changes what the tables say about themselves, not their rows; the same again does nothing. */
+export async function readCustomersFrom(client: ClickHouseClient, source: keyof typeof EXPRESSIONS): Promise<void> {
+  const columns = await readRows<{ database: string; table: string; comment: string }>(
+    client,
+    `SELECT database, table, comment FROM system.columns
+     WHERE database = currentDatabase() AND table IN {tables:Array(String)} AND name = 'customer_id'`,
+    { tables: FACT_TABLES },
+  )
+  for (const { database, table } of columns.filter(({ comment }) => comment !== source)) {
+    await client.command({
+      query: `ALTER TABLE ${table} MODIFY COLUMN customer_id UUID ALIAS ${EXPRESSIONS[source](database)} COMMENT '${source}'`,
+    })
+  }
+}
