@@ -120,6 +120,10 @@ describe('what can run by itself runs', () => {
     ['model score new-customers.csv --model model-report/model.json --out scores.csv'],
     ['import orders orders.csv --dry-run'],
     ['import orders orders.csv'],
+    ['users add bea@shop.example --name Bea --role operator'],
+    ['tiers set high:0.8:0.75:24:alert medium:0.5:0.45 low:0'],
+    ['audit verify'],
+    ['jobs list'],
   ])('%s', async (line) => {
     expect(commands.map((command) => command.line)).toContain(line)
     const ended = await runCommand(line.split(' '), { LIUKE_DATA: data }, folder)
