@@ -38,9 +38,18 @@ export interface ClaimedDelivery extends WebhookDelivery {
   readonly secret: string
 }
 
+/** What an endpoint answered; `error` is why there was no answer. */
+export interface WebhookTest {
+  readonly delivered: boolean
+  readonly status: number | null
+  readonly error: string | null
+}
+
 export interface WebhookStore {
   addEndpoint(endpoint: WebhookEndpoint, secret: string): Promise<void>
   endpoints(): Promise<WebhookEndpoint[]>
+  /** Where an endpoint is and what its bodies are signed with; null: there is none. */
+  target(id: string): Promise<{ readonly url: string; readonly secret: string } | null>
   /** False: there is no such endpoint. */
   setDisabled(id: string, at: Date | null, reason: string | null): Promise<boolean>
   /** Safe to repeat: one delivery for each endpoint and message. */
@@ -132,6 +141,19 @@ export class WebhookService implements WebhookQueue {
     if (!(await this.#ports.store.replay(deliveryId, this.#ports.clock.now()))) throw notFound('delivery', deliveryId)
   }
 
+  /**
+   * Calls an endpoint once, at once, with a signed body that says nothing, and answers what it said. Nothing is queued or tried again.
+   * @throws AppError `webhook-endpoint-not-found`
+   */
+  async test(id: string): Promise<WebhookTest> {
+    const target = await this.#ports.store.target(id)
+    if (target === null) throw notFound('endpoint', id)
+    const now = this.#ports.clock.now()
+    const body = { type: 'webhook.test', timestamp: now.toISOString(), data: {} }
+    const answer = await this.#attempt({ ...target, messageId: newId(now), body }, now)
+    return { ...answer, delivered: answer.status !== null && answer.status >= 200 && answer.status < 300 }
+  }
+
   async publish(type: string, messageId: string, data: object, now: Date): Promise<number> {
     const endpoints = (await this.#ports.store.endpoints()).filter(({ disabledAt, events }) => disabledAt === null && asksFor(events, type))
     const body = { type, timestamp: now.toISOString(), data }
@@ -171,7 +193,10 @@ export class WebhookService implements WebhookQueue {
     return step.state === 'pending' ? 'retried' : step.state
   }
 
-  async #attempt(delivery: ClaimedDelivery, now: Date): Promise<{ status: number | null; error: string | null }> {
+  async #attempt(
+    delivery: Pick<ClaimedDelivery, 'url' | 'secret' | 'messageId' | 'body'>,
+    now: Date,
+  ): Promise<{ status: number | null; error: string | null }> {
     const { transport, allowPrivateWebhookHosts, resolve } = this.#ports
     try {
       const target = await checkWebhookUrl(delivery.url, allowPrivateWebhookHosts, resolve)

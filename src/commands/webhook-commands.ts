@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { NewWebhook } from '#http/decide/retain-schemas.ts'
+import type { NewWebhook, WebhookTest } from '#http/decide/retain-schemas.ts'
+import { AppError } from '#kernel/app-error.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 
@@ -39,6 +40,17 @@ export function addWebhookCommands(program: Command): void {
         )
       }),
     )
+
+  addDoor(webhooks, 'test <id>', 'call it once, at once, with a signed body that says nothing; fails when it does not answer 2xx').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const { delivered, status, error } = await client.ask<WebhookTest>('POST', address`/webhooks/${id}/test`)
+        const said = status === null ? (error ?? '') : `HTTP ${status}`
+        if (!delivered)
+          throw new AppError('conflict', 'webhook-test-failed', `The webhook did not take the test: ${said}. Check its address.`)
+        say({ id, delivered, status }, { zh: `测试成功：${said}`, en: `It took the test: ${said}` })
+      }),
+  )
 
   addDoor(webhooks, 'remove <id>', 'call it no more').action((id: string, options: DoorOptions) =>
     atDoor(options, async ({ client, say }) => {

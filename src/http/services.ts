@@ -48,6 +48,7 @@ import type {
   StrategyDefinition,
   Task,
   WebhookEndpoint,
+  WebhookTest,
 } from './decide/retain-schemas.ts'
 import type { Static } from './shared-schemas.ts'
 
@@ -301,6 +302,8 @@ export interface Webhooks {
   create(body: Static<typeof NewWebhookBody>): Promise<Static<typeof NewWebhook>>
   /** False when there is no such endpoint. */
   disable(id: string): Promise<boolean>
+  /** Null when there is no such endpoint. */
+  test(id: string): Promise<Static<typeof WebhookTest> | null>
 }
 
 export interface Effects {

@@ -110,6 +110,7 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
         return { endpoint: toEndpoint(endpoint), secret }
       },
       disable: async (id) => (await missingIsNull(() => house.webhooks.disable(id).then(() => true))) ?? false,
+      test: (id) => missingIsNull(() => house.webhooks.test(id)),
     },
   }
 }

@@ -40,6 +40,8 @@ export function webhookStoreCase(open: () => Promise<WebhookStore>): void {
       ])
       expect(await store.setDisabled(older.id, null, null)).toBe(true)
       expect((await store.endpoints())[0]).toMatchObject({ disabledAt: null, disabledReason: null })
+      expect(await store.target(older.id)).toEqual({ url: older.url, secret: 'whsec_o' })
+      expect([await store.target(stableId('nobody')), await store.target('not-an-id')]).toEqual([null, null])
       expect(await store.setDisabled(stableId('nobody'), NOW, 'by_operator')).toBe(false)
       expect(await store.setDisabled('not-an-id', NOW, 'by_operator')).toBe(false)
     })

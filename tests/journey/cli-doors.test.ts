@@ -1,6 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY_MS } from '#kernel/clock.ts'
 import { lineRunner } from '../../src/commands/run-line.ts'
@@ -125,12 +129,26 @@ it('sources and webhooks are added with their secrets, listed and ended', async 
   expect(await items('sources', 'list')).toMatchObject([{ id, name: '网店', kind: 'web', received: 0 }])
   await said('sources', 'disable', String(id))
   expect(await printed(['sources', 'list'])).toMatch(/网店 \(disabled\)/u)
-  const hook = await said('webhooks', 'add', 'crm', 'http://127.0.0.1:9/hook')
+  const types: string[] = []
+  const crm = createServer((request, response) => {
+    void json(request).then((body) => {
+      types.push(`${(body as { type: string }).type} ${String(request.headers['webhook-signature']).slice(0, 3)}`)
+      response.writeHead(types.length === 1 ? 204 : 500).end()
+    })
+  }).listen(0, '127.0.0.1')
+  await once(crm, 'listening')
+  const url = `http://127.0.0.1:${(crm.address() as AddressInfo).port}/hook`
+  const hook = await said('webhooks', 'add', 'crm', url)
+  expect(await said('webhooks', 'test', String(hook['id']))).toEqual({ id: hook['id'], delivered: true, status: 204 })
+  expect(await refused(['webhooks', 'test', String(hook['id'])])).toBe(
+    '1 liuke: The webhook did not take the test: HTTP 500. Check its address.',
+  )
+  expect(types).toEqual(['webhook.test v1,', 'webhook.test v1,'])
+  crm.close()
+  expect(await refused(['webhooks', 'test', String(hook['id'])])).toMatch(/did not take the test: .*ECONNREFUSED/u)
   expect(hook['secret']).toMatch(/^whsec_/u)
   await said('webhooks', 'remove', String(hook['id']))
-  expect(await items('webhooks', 'list')).toMatchObject([
-    { id: hook['id'], url: 'http://127.0.0.1:9/hook', disabledAt: expect.any(String) as unknown },
-  ])
+  expect(await items('webhooks', 'list')).toMatchObject([{ id: hook['id'], url, disabledAt: expect.any(String) as unknown }])
 })
 
 it('a customer is found by a number and shown masked; in clear only with a reason, which is in the audit log', async () => {

@@ -2,10 +2,12 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { NewWebhook, NewWebhookBody, WebhookEndpoint } from '../decide/retain-schemas.ts'
+import { NewWebhook, NewWebhookBody, WebhookEndpoint, WebhookTest } from '../decide/retain-schemas.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
+
+const TESTS_PER_MINUTE = 10
 
 /** Where other systems are told what happened. */
 export function registerWebhooks(app: TypedApp, services: Services): void {
@@ -63,6 +65,33 @@ export function registerWebhooks(app: TypedApp, services: Services): void {
         detail: {},
       })
       return await reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/webhooks/:id/test',
+    {
+      config: { permission: 'webhooks:manage', rateLimit: TESTS_PER_MINUTE },
+      schema: {
+        tags: ['webhooks'],
+        summary: 'Call an endpoint once with a signed body of the type webhook.test, and say what it answered',
+        params: IdParams,
+        response: { 200: WebhookTest },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const answer = await webhooks.test(id)
+      if (answer === null) throw new AppError('not-found', 'webhook-not-found', 'There is no such endpoint: reload the list.')
+      const detail = { delivered: answer.delivered, status: answer.status }
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'webhook-tested',
+        target: `webhook:${id}`,
+        detail,
+      })
+      return answer
     },
   )
 }

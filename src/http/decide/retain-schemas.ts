@@ -254,6 +254,9 @@ export const NewWebhookBody = Type.Object({
   url: Type.String({ maxLength: 2000 }),
   events: Type.Array(Type.String()),
 })
+/** POST /webhooks/:id/test: what the endpoint answered, or why there was no answer. */
+export const WebhookTest = Type.Object({ delivered: Type.Boolean(), status: Nullable(Type.Integer()), error: Nullable(Type.String()) })
+export type WebhookTest = Static<typeof WebhookTest>
 /** The signing secret is shown once. */
 export const NewWebhook = Type.Object({ endpoint: WebhookEndpoint, secret: Type.String() })
 export type NewWebhook = Static<typeof NewWebhook>

@@ -50,6 +50,15 @@ export function createWebhookStore(db: Kysely<Database>, keyring: Keyring): Webh
       }))
     },
 
+    async target(id) {
+      const row = await db
+        .selectFrom('webhook_endpoints')
+        .select(['id', 'url', 'secret'])
+        .where(sql<string>`id::text`, '=', id)
+        .executeTakeFirst()
+      return row === undefined ? null : { url: row.url, secret: openRecord(keyring, `webhook:${row.id}`, row.secret) }
+    },
+
     setDisabled: (id, at, reason) =>
       db.transaction().execute(async (trx) => {
         const result = await trx

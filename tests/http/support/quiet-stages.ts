@@ -175,7 +175,7 @@ export function quietStages(): Stages {
       lift: absent,
       survivors: (ids) => Promise.resolve([...ids]),
     },
-    webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false) },
+    webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false), test: () => Promise.resolve(null) },
     effects: { list: empty, byRun: none },
     links: {
       click: (token) => Promise.resolve(token === 'good' ? 'https://shop.example/' : null),

@@ -22,6 +22,11 @@ export class MemoryWebhooks implements WebhookStore {
     return Promise.resolve(this.list.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1)))
   }
 
+  target(id: string): ReturnType<WebhookStore['target']> {
+    const url = this.#endpoint({ endpointId: id })?.url
+    return Promise.resolve(url === undefined ? null : { url, secret: this.#secrets.get(id) ?? '' })
+  }
+
   setDisabled(id: string, at: Date | null, reason: string | null): Promise<boolean> {
     const place = this.list.findIndex((endpoint) => endpoint.id === id)
     const endpoint = this.list[place]

@@ -177,6 +177,7 @@ export default {
     'role-deleted': 'Deleted a role',
     'webhook-created': 'Created a webhook',
     'webhook-disabled': 'Disabled a webhook',
+    'webhook-tested': 'Tested a webhook',
     'strategy-created': 'Created a strategy',
     'strategy-changed': 'Changed a strategy',
     'strategy-state-changed': 'Switched a strategy',

@@ -175,6 +175,7 @@ export default {
     'role-deleted': '删除角色',
     'webhook-created': '新建 Webhook',
     'webhook-disabled': '停用 Webhook',
+    'webhook-tested': '测试 Webhook',
     'strategy-created': '新建策略',
     'strategy-changed': '修改策略',
     'strategy-state-changed': '切换策略状态',
