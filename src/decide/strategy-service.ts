@@ -128,8 +128,8 @@ export class StrategyService {
     let added = 0
     for (const { id, definition, active } of strategyLibrary(this.#ports.project.currency)) {
       if (existing.has(id)) continue
-      await this.#ports.store.add({ id, version: 1, state: active ? 'active' : 'draft', definition, createdAt: now, createdBy: actor })
-      added += 1
+      const state = active ? ('active' as const) : ('draft' as const)
+      if (await this.#addUnlessThere({ id, version: 1, state, definition, createdAt: now, createdBy: actor })) added += 1
     }
     return added
   }
@@ -148,10 +148,20 @@ export class StrategyService {
       const definition = inCurrency(strategy.definition, to) ? null : libraryPrice(strategy, to)
       if (definition === null) continue
       const createdAt = this.#ports.clock.now()
-      await this.#ports.store.add({ ...strategy, version: strategy.version + 1, definition, createdAt, createdBy: 'system' })
-      repriced += 1
+      if (await this.#addUnlessThere({ ...strategy, version: strategy.version + 1, definition, createdAt, createdBy: 'system' })) repriced += 1
     }
     return repriced
+  }
+
+  /** False when another node was faster: nodes that start together do the same. */
+  async #addUnlessThere(strategy: Strategy): Promise<boolean> {
+    try {
+      await this.#ports.store.add(strategy)
+      return true
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'strategy-changed') return false
+      throw error
+    }
   }
 
   async #current(id: string): Promise<Strategy> {

@@ -66,7 +66,9 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   ]
   const ids = await seedCustomers(world, ASOF, people)
   const { strategies, decisions, sends, tasks, links, effects, ledger } = services(mailbox.port)
-  expect(await strategies.seedLibrary('test')).toBeGreaterThanOrEqual(10)
+  // Nodes that start together add each of them once.
+  const added = await Promise.all([strategies.seedLibrary('test'), strategies.seedLibrary('test')])
+  expect(added[0] + added[1]).toBeGreaterThanOrEqual(10)
   expect(await strategies.seedLibrary('test')).toBe(0)
   const listed = await strategies.list()
   expect(listed.find(({ id }) => id === 'lapsed-coupon')?.reach).toBe(304)
