@@ -148,7 +148,8 @@ export class StrategyService {
       const definition = inCurrency(strategy.definition, to) ? null : libraryPrice(strategy, to)
       if (definition === null) continue
       const createdAt = this.#ports.clock.now()
-      if (await this.#addUnlessThere({ ...strategy, version: strategy.version + 1, definition, createdAt, createdBy: 'system' })) repriced += 1
+      if (await this.#addUnlessThere({ ...strategy, version: strategy.version + 1, definition, createdAt, createdBy: 'system' }))
+        repriced += 1
     }
     return repriced
   }

@@ -75,6 +75,7 @@ import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts
 import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { KeyCheckStore } from '#store/relational/key-check-store.ts'
 import type { QuarantineKeeper } from '#store/relational/quarantine-store.ts'
+import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
@@ -352,7 +353,7 @@ export async function buildHouse(
     sources,
     loader,
     profiles,
-    profileKeeper: new ProfileKeeper({ profiles, store: profileStore, clock }),
+    profileKeeper: new ProfileKeeper({ profiles, store: profileStore, changes: createProfileChanges(db, clock), clock }),
     ...models,
     readiness,
     strategies,

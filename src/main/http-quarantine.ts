@@ -23,7 +23,7 @@ export function quarantineServices(house: House): Services['quarantine'] {
     replay: async (id, changes, actor) => {
       const { outcome, refusal } = await repairs.replay(id, changes, actor)
       if (outcome === 'stored') {
-        profileKeeper.noteChange()
+        await profileKeeper.noteChange()
         await profileKeeper.catchUp()
       }
       return { outcome, refusal }
@@ -35,7 +35,7 @@ export function quarantineServices(house: House): Services['quarantine'] {
       })
       if (totals.stored > 0) {
         progress('profiles', 0, 1)
-        profileKeeper.noteChange()
+        await profileKeeper.noteChange()
         await profileKeeper.catchUp()
       }
       return { ...totals }

@@ -26,7 +26,7 @@ export async function importAndProfile(
   try {
     result = await house.imports.importFile(order)
   } catch (error) {
-    profileKeeper.noteChange()
+    await profileKeeper.noteChange().catch(() => undefined)
     if (await isForLackOfRoom(error, house.disk)) {
       throw new AppError(
         'unavailable',
@@ -42,7 +42,7 @@ export async function importAndProfile(
       await profileKeeper.catchUp().catch((next: unknown) => house.log.error({ err: next }, 'profiles not refreshed after a failed import'))
     throw error
   }
-  if (result.stored > 0) profileKeeper.noteChange()
+  if (result.stored > 0) await profileKeeper.noteChange()
   await house.project.load()
   if (moreToCome || jobs.waits('import')) return { ...result, profiled: null }
   onProfiles()

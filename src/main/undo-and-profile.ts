@@ -12,9 +12,9 @@ export async function undoAndProfile(
   { onProfiles, ...options }: UndoOptions & { readonly onProfiles: () => void },
 ): Promise<ProfiledUndo> {
   await refuseBesideSample(house.settings)
-  house.profileKeeper.noteChange()
+  await house.profileKeeper.noteChange()
   const report = await house.undos.undo(importId, options)
-  house.profileKeeper.noteChange()
+  await house.profileKeeper.noteChange()
   await house.project.load()
   if (house.jobs.waits('import')) return { ...report, profiled: null }
   onProfiles()

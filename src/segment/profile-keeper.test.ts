@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
+import { memoryProfileChanges } from '../../tests/support/memory/memory-profile-changes.ts'
 import { ProfileKeeper } from './profile-keeper.ts'
 import type { ProfileRefresh } from './profile-service.ts'
 
-function keeper(behind: () => boolean) {
+function keeper(behind: () => boolean, changes = memoryProfileChanges()) {
   const started: { end: () => void; fail: () => void }[] = []
   const made = new ProfileKeeper({
     clock: new ManualClock(new Date('2026-03-01T00:00:00Z')),
     store: { isBehind: () => Promise.resolve(behind()) },
+    changes,
     profiles: {
       refresh: (asOf) =>
         new Promise<ProfileRefresh>((resolve, reject) => {
@@ -24,6 +26,7 @@ test('five who ask while one refresh runs share the one after it, which sees all
   const { made, started } = keeper(() => false)
   const first = made.refresh()
   const others = Array.from({ length: 5 }, () => made.refresh())
+  await expect.poll(() => started.length).toBe(1)
   started[0]?.end()
   expect((await first).customers).toBe(1)
   await expect.poll(() => started.length).toBe(2)
@@ -35,7 +38,7 @@ test('five who ask while one refresh runs share the one after it, which sees all
 test('a look does nothing when nothing changed, and catches up with a noted change, also after a failure', async () => {
   const { made, started } = keeper(() => false)
   expect(await made.catchUp()).toBeNull()
-  made.noteChange()
+  await made.noteChange()
   const failed = made.catchUp()
   await expect.poll(() => started.length).toBe(1)
   started[0]?.fail()
@@ -53,4 +56,20 @@ test('facts that the profiles do not know are a reason too', async () => {
   await expect.poll(() => started.length).toBe(1)
   started[0]?.end()
   expect((await work)?.customers).toBe(1)
+})
+
+test('what one node noted another catches up with, and a change that comes during a refresh asks for one more', async () => {
+  const changes = memoryProfileChanges()
+  const [gone, here] = [keeper(() => false, changes), keeper(() => false, changes)]
+  await gone.made.noteChange()
+  const work = here.made.catchUp()
+  await expect.poll(() => here.started.length).toBe(1)
+  await gone.made.noteChange()
+  here.started[0]?.end()
+  await work
+  const again = here.made.catchUp()
+  await expect.poll(() => here.started.length).toBe(2)
+  here.started[1]?.end()
+  expect((await again)?.customers).toBe(2)
+  expect(await here.made.catchUp()).toBeNull()
 })

@@ -7,6 +7,7 @@ import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts
 import { RelationalJobStore } from '#store/relational/job-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
@@ -15,6 +16,7 @@ import { eventsCase } from './events.case.ts'
 import { inboxCase } from './inbox.case.ts'
 import { jobStoreCase } from './job-store.case.ts'
 import { modelRegistryCase } from './model-registry.case.ts'
+import { profileChangesCase } from './profile-changes.case.ts'
 import { rateLeasesCase } from './rate-leases.case.ts'
 import { openRetentionWorld } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
@@ -59,6 +61,11 @@ jobStoreCase(async () => {
 turnStoreCase(async () => {
   await empty('settings')
   return new RelationalSettingStore(world.db)
+})
+
+profileChangesCase(async () => {
+  await empty('settings')
+  return createProfileChanges(world.db, systemClock)
 })
 
 rateLeasesCase(async () => {

@@ -3,6 +3,7 @@ import { eventsCase } from '../contract/events.case.ts'
 import { inboxCase } from '../contract/inbox.case.ts'
 import { jobStoreCase } from '../contract/job-store.case.ts'
 import { modelRegistryCase } from '../contract/model-registry.case.ts'
+import { profileChangesCase } from '../contract/profile-changes.case.ts'
 import { rateLeasesCase } from '../contract/rate-leases.case.ts'
 import { settingDocumentsCase } from '../contract/setting-documents.case.ts'
 import { turnStoreCase } from '../contract/turn-store.case.ts'
@@ -13,6 +14,7 @@ import { memoryEvents } from '../support/memory/memory-events.ts'
 import { memoryInbox } from '../support/memory/memory-inbox.ts'
 import { MemoryJobStore } from '../support/memory/memory-job-store.ts'
 import { memoryRegistry } from '../support/memory/memory-model-registry.ts'
+import { memoryProfileChanges } from '../support/memory/memory-profile-changes.ts'
 import { MemoryRates } from '../support/memory/memory-rates.ts'
 import { memorySettingDocuments } from '../support/memory/memory-setting-documents.ts'
 import { MemoryTurns } from '../support/memory/memory-turns.ts'
@@ -26,6 +28,7 @@ eventsCase(() => Promise.resolve(memoryEvents()))
 webhookStoreCase(() => Promise.resolve(new MemoryWebhooks()))
 jobStoreCase(() => Promise.resolve(new MemoryJobStore()))
 turnStoreCase(() => Promise.resolve(new MemoryTurns()))
+profileChangesCase(() => Promise.resolve(memoryProfileChanges()))
 rateLeasesCase(() => Promise.resolve(new MemoryRates()))
 uploadStoreCase(() => Promise.resolve(memoryUploads()))
 modelRegistryCase(() => Promise.resolve(memoryRegistry()))
