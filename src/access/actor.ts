@@ -5,6 +5,8 @@ import { covers, everyone, scopeOfAccount } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { User } from './user.ts'
 
+const PERSON = 'user:'
+
 /** Who acts: a person in the console or a program with a key; what they may do, and whom they may see. */
 export interface Actor {
   readonly kind: 'user' | 'key' | 'system'
@@ -34,6 +36,16 @@ export function actorOfKey(key: { readonly id: string; readonly permissions: rea
 /** Whoever owns the data folder already: the command line on this machine, and the program itself. */
 export function systemActor(id: string): Actor {
   return { kind: 'system', id, permissions: new Set(PERMISSIONS), scope: everyone('whoever owns the data folder owns the data') }
+}
+
+/** How a person is written where actors are. */
+export function personLabel(userId: string): string {
+  return `${PERSON}${userId}`
+}
+
+/** The person that an actor is; null for a program. */
+export function personOfLabel(label: string): string | null {
+  return label.startsWith(PERSON) ? label.slice(PERSON.length) : null
 }
 
 /** How an actor is written into ledgers and the audit log. Ids only, no names. */

@@ -45,6 +45,7 @@ import { registerTasks } from './act/task-routes.ts'
 import { registerUsers } from './access/user-routes.ts'
 import { registerRoles } from './access/role-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
+import { registerSignals } from './act/signal-routes.ts'
 import { registerWebhooks } from './act/webhook-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { SchemaTypes } from './typed-app.ts'
@@ -75,6 +76,7 @@ const ROUTES = [
   registerDecisions,
   registerTasks,
   registerWebhooks,
+  registerSignals,
   registerEffects,
   registerFirstRun,
   registerStreams,

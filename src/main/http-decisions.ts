@@ -1,3 +1,4 @@
+import { personOfLabel } from '#access/actor.ts'
 import { mapPage } from '#kernel/page.ts'
 import type { RunBody, Services } from '#http/services.ts'
 import type { DecisionRun, Send, Strategy, Task } from '#http/decide/retain-schemas.ts'
@@ -89,7 +90,7 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       take: async (id, userId) => task(await house.tasks.take(id, userId)),
       assign: async (id, ownerId) => task(await house.tasks.assign(id, ownerId)),
       complete: async (id, { outcome, note }, actor) => {
-        const userId = actor.startsWith('user:') ? actor.slice(5) : null
+        const userId = personOfLabel(actor)
         return task(
           await house.tasks.complete(id, outcome, { ...(note === undefined ? {} : { note }), ...(userId === null ? {} : { userId }) }),
         )

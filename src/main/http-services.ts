@@ -82,6 +82,7 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
       },
     },
     ...decisionServices(house),
+    signals: house.signals,
     ...firstRunServices(house, options.sampleCustomers),
     effects: {
       list: async () => {

@@ -126,6 +126,7 @@ beforeAll(async () => {
     const profiles = new ProfileService(createProfileStore(engines.clickhouse))
     return {
       churn,
+      signals: createSignalOutbox(db),
       churnWatch,
       churnAlerts: alerts,
       riskTiers,
@@ -325,6 +326,43 @@ test('an alert is told by webhook and by one mail, taken by a person, and closed
   expect((await admin.ask('POST', `/churn/alerts/${customerId(1)}`, { state: 'closed' })).statusCode).toBe(404)
   expect((await admin.ask('POST', `/churn/alerts/${id}`, { state: 'gone' })).statusCode).toBe(400)
   expect(await audited()).toEqual(expect.arrayContaining(['churn-alert-acknowledged', 'churn-alert-closed']))
+})
+
+test('what could not be told is shown with the reason, and tried again when somebody asks for it', async () => {
+  const outbox = createSignalOutbox(house.db)
+  const asOf = house.clock.now()
+  const score = {
+    customerId: customerId(34),
+    tier: 'high' as const,
+    probability: 0.9,
+    value: 100,
+    cause: 'lapsed-cadence' as const,
+    reasons: [],
+  }
+  const scoring = { record: scoringRecord(asOf), scheme: STANDARD_RISK_TIERS, scores: [score], previous: new Map() }
+  await alerts.afterScoring(scoring)
+  const held = await outbox.claim(WEBHOOKS, customerId(1), { now: asOf, heldUntil: asOf, limit: 10 })
+  const failed = held.map(({ id }) => ({ id, reason: 'No answer', dueAt: null }))
+  await outbox.settle(customerId(1), { read: [], left: [], failed }, asOf)
+  interface Board {
+    readonly readers: readonly { reader: string; setAside: number }[]
+    readonly setAside: readonly { id: string; kind: string; reason: string; customerId: string }[]
+  }
+  const board = await get<Board>('/signals')
+  expect(board.readers).toMatchObject([
+    { reader: ALERT_MAIL, setAside: 0 },
+    { reader: WEBHOOKS, setAside: 1 },
+  ])
+  expect(board.setAside).toMatchObject([{ kind: 'alert-raised', reason: 'No answer', customerId: customerId(34) }])
+  const retry = `/signals/${board.setAside[0]?.id}/retry`
+  expect((await admin.ask('POST', retry)).statusCode).toBe(204)
+  expect((await admin.ask('POST', retry)).json()).toMatchObject({ status: 404, code: 'signal-not-found' })
+  expect((await admin.ask('POST', '/signals/none/retry')).statusCode).toBe(400)
+  published.length = 0
+  await tell()
+  expect(published).toMatchObject([{ type: 'churn.alert', data: { customerId: customerId(34) } }])
+  expect(await audited()).toContain('signal-retried')
+  for (const { id } of (await alerts.list({ state: 'open', limit: 200 })).items) await alerts.move(id, 'closed', null, 'system')
 })
 
 test('alerts are given to a colleague one by one or all that a filter shows, and only to who may work them', async () => {

@@ -1,3 +1,4 @@
+import { personLabel, personOfLabel } from '#access/actor.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { ChurnAlertFilter, ChurnAlertView } from '#predict/churn/alerts/churn-alert-service.ts'
 import type { ChurnService } from '#predict/churn/churn-service.ts'
@@ -17,11 +18,8 @@ import type {
 } from './churn-model-schemas.ts'
 import type { ChurnModelCard } from './churn-schemas.ts'
 
-/** How a person is written as the owner of an alert. */
-const PERSON = 'user:'
-
 export function personAsOwner(userId: string | null): string | null {
-  return userId === null ? null : `${PERSON}${userId}`
+  return userId === null ? null : personLabel(userId)
 }
 
 /** With the tiers of its back-test that go by a name of today. */
@@ -86,6 +84,6 @@ export function alertAnswer(
     value: { minor: toMinor(value, currency), currency },
     overdue: alert.state !== 'closed' && alert.dueAt !== null && alert.dueAt < now,
     owner: owner === null ? null : (names.get(owner) ?? owner),
-    ownerId: owner?.startsWith(PERSON) === true ? owner.slice(PERSON.length) : null,
+    ownerId: owner === null ? null : personOfLabel(owner),
   }
 }

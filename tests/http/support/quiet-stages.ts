@@ -176,6 +176,7 @@ export function quietStages(): Stages {
       survivors: (ids) => Promise.resolve([...ids]),
     },
     webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false), test: () => Promise.resolve(null) },
+    signals: { standing: empty, setAside: empty, retry: () => Promise.resolve(false) },
     effects: { list: empty, byRun: none },
     links: {
       click: (token) => Promise.resolve(token === 'good' ? 'https://shop.example/' : null),

@@ -5,7 +5,8 @@ export default {
   url: 'Address',
   urlWrong: 'Enter an http or https address.',
   events: 'Events',
-  eventsHelp: 'Empty: all events',
+  eventsHelp:
+    'Empty: all but the frequent ones. event.stored, order.stored, send.delivered and customer.risk_tier_changed have to be named.',
   webhookCreated: 'The webhook is ready',
   signingSecret: 'Signing secret',
   webhookDisableAsk: 'Stop calling this address?',

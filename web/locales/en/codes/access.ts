@@ -178,6 +178,7 @@ export default {
     'webhook-created': 'Created a webhook',
     'webhook-disabled': 'Disabled a webhook',
     'webhook-tested': 'Tested a webhook',
+    'signal-retried': 'Retried a signal',
     'strategy-created': 'Created a strategy',
     'strategy-changed': 'Changed a strategy',
     'strategy-state-changed': 'Switched a strategy',
