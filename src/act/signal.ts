@@ -4,8 +4,8 @@ import type { ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
 import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
 
 /**
- * What may start something, and what is said of it beside its customer and time. Ids, codes and figures only: a reader that needs more looks it up, so that
- * nothing about a person lies here.
+ * What may start something, and what each kind carries beside its customer and time. Ids, codes and figures only: a reader that needs more looks it up, so no
+ * personal data is stored here.
  */
 export interface SignalPayloads {
   'event-stored': { readonly messageId: string; readonly type: string; readonly name: string }

@@ -10,7 +10,7 @@ import type { TouchWriter } from './touch.ts'
 import { checkWebhookUrl } from './webhook-address.ts'
 import type { Resolve, WebhookTarget } from './webhook-address.ts'
 import { nextWebhookStep } from './webhook-retry.ts'
-import { asksFor } from './webhook-types.ts'
+import { asksFor, WEBHOOK_TYPE_NAMES } from './webhook-types.ts'
 
 export interface WebhookEndpoint {
   readonly id: string
@@ -105,13 +105,25 @@ export class WebhookService implements WebhookQueue {
     return this.#ports.store.endpoints()
   }
 
-  /** Adds an endpoint. The secret is shown this once. @throws AppError `webhook-url-refused` */
+  /** Adds an endpoint. The secret is shown this once. @throws AppError `webhook-url-refused`, `webhook-type-unknown` */
   async create(input: {
     readonly name: string
     readonly url: string
     readonly events: readonly string[]
   }): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const { store, clock, allowPrivateWebhookHosts, resolve } = this.#ports
+    const unknown = input.events.find((type) => type !== '*' && !WEBHOOK_TYPE_NAMES.includes(type))
+    if (unknown !== undefined) {
+      const types = WEBHOOK_TYPE_NAMES.join(', ')
+      throw new AppError(
+        'invalid-input',
+        'webhook-type-unknown',
+        `There is no webhook type ${unknown}. Choose from ${types}, or * for all.`,
+        {
+          details: { type: unknown, types },
+        },
+      )
+    }
     await checkWebhookUrl(input.url, allowPrivateWebhookHosts, resolve)
     const now = clock.now()
     const secret = `whsec_${randomBytes(32).toString('base64')}`

@@ -3,11 +3,11 @@ import type { SignalKind } from './signal.ts'
 
 interface WebhookType {
   readonly type: string
-  /** So many come that an endpoint has to name the type; `*` does not stand for it. */
+  /** Frequent: an endpoint has to name the type, `*` does not include it. */
   readonly onlyByName: boolean
 }
 
-/** The signals that other systems can be told of, and the type of the webhook about each. */
+/** The signals that other systems can subscribe to, and the webhook type of each. */
 const WEBHOOK_TYPES = {
   'alert-raised': { type: 'churn.alert', onlyByName: false },
   'risk-tier-changed': { type: 'customer.risk_tier_changed', onlyByName: true },
@@ -30,13 +30,13 @@ export function webhookTypeOf(kind: WebhookSignalKind): string {
 /** Every type that an endpoint can ask for. */
 export const WEBHOOK_TYPE_NAMES: readonly string[] = [CONTACT_EVENT, ...KINDS.map(webhookTypeOf)]
 
-/** Whether an endpoint with these events is told of a type. */
+/** Whether an endpoint with these events receives a type. */
 export function asksFor(events: readonly string[], type: string): boolean {
   if (events.includes(type)) return true
   return events.includes('*') && !KINDS.some((kind) => WEBHOOK_TYPES[kind].type === type && WEBHOOK_TYPES[kind].onlyByName)
 }
 
-/** The kinds of signals that endpoints with these events want to hear of. */
+/** The kinds of signals that endpoints with these events need. */
 export function webhookKinds(events: readonly (readonly string[])[]): WebhookSignalKind[] {
   return KINDS.filter((kind) => events.some((each) => asksFor(each, webhookTypeOf(kind))))
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { WEBHOOK_TYPE_NAMES } from '#act/webhook-types.ts'
 import type { HeldSignal } from '#act/signal.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
@@ -184,5 +183,7 @@ test('signals are written for webhooks as long as an endpoint in use asks for th
   // Two changes at once: the second sees what the first one wrote.
   await Promise.all([all, tasks].map(({ endpoint }) => store.setDisabled(endpoint.id, null, null)))
   expect(await kinds()).toEqual(['alert-raised', 'consent-changed', 'task-done', 'send-failed', 'event-stored'])
-  expect(WEBHOOK_TYPE_NAMES).toContain('retention.contact')
+  // A type that does not exist would never be told of: better to say so.
+  const misspelt = webhooks.create({ name: 'Typo', url: 'https://8.8.8.8/typo', events: ['task.dome'] })
+  await expect(misspelt).rejects.toMatchObject({ code: 'webhook-type-unknown', details: { type: 'task.dome' } })
 })

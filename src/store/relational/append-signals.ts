@@ -1,7 +1,7 @@
 import type { Signal, SignalKind } from '#act/signal.ts'
 import type { Ask } from './ask.ts'
 
-/** The kinds that somebody reads now, for a cause of which there are many, before they are made up. */
+/** The kinds that have a reader now. A frequent cause asks this first and builds no signals in vain. */
 export async function readKinds(ask: Ask): Promise<ReadonlySet<SignalKind>> {
   const rows = await ask<{ kind: SignalKind }>('SELECT DISTINCT unnest(kinds) AS kind FROM signal_readers', [])
   return new Set(rows.map(({ kind }) => kind))

@@ -204,6 +204,7 @@ export default {
   'template-invalid_tag': 'The {{part}} ({{language}}) uses the tag “{{name}}”, which is not available. Remove or replace it.',
   'template-invalid_syntax': 'The {{part}} ({{language}}) is not a valid template. Check that braces and tags are closed.',
   'signal-not-found': "This signal isn't waiting to be retried. Reload the list.",
+  'webhook-type-unknown': 'There is no event "{{type}}". Choose from {{types}}, or leave the list empty.',
   'webhook-not-found': "This webhook doesn't exist. Reload the list.",
   'webhook-endpoint-not-found': "This webhook doesn't exist. Reload the list.",
   'webhook-delivery-not-found': "This webhook delivery doesn't exist. Reload the list.",

@@ -193,6 +193,7 @@ export default {
   'template-invalid_tag': '{{part}}（{{language}}）中的标签“{{name}}”不可用。请删除或更换。',
   'template-invalid_syntax': '{{part}}（{{language}}）的模板写法有误。请检查花括号和标签是否成对。',
   'signal-not-found': '该信号不在待重试列表中，请刷新后重试。',
+  'webhook-type-unknown': '没有事件“{{type}}”。可填：{{types}}；也可留空。',
   'webhook-not-found': '没有这个 Webhook。请刷新列表。',
   'webhook-endpoint-not-found': '没有这个 Webhook。请刷新列表。',
   'webhook-delivery-not-found': '没有这次 Webhook 发送记录。请刷新列表。',
