@@ -54,8 +54,8 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ]
 
-/** What a file or a shop calls a currency may be any text; the formatter takes three letters only. */
-const WELL_FORMED = /^[A-Za-z]{3}$/u
+/** What a file or a shop calls a currency may be any text; a code has three capital letters. */
+const WELL_FORMED = /^[A-Z]{3}$/u
 
 /** Digits after the point that the currency has by ISO 4217: 2 for CNY, 0 for JPY, 3 for KWD, and 2 for what is no code. */
 export function fractionDigits(currency: string): number {
@@ -68,9 +68,10 @@ export function majorUnits(value: Money): number {
   return value.minor / 10 ** fractionDigits(value.currency)
 }
 
-/** Minor units of an amount in major units: (12.34, 'CNY') -> {minor: 1234, currency: 'CNY'}. */
+/** Minor units of an amount in major units, halves away from zero as the server rounds: (12.345, 'CNY') -> {minor: 1235, currency: 'CNY'}. */
 export function minorUnits(amount: number, currency: string): Money {
-  return { minor: Math.round(amount * 10 ** fractionDigits(currency)), currency }
+  const scaled = amount * 10 ** fractionDigits(currency)
+  return { minor: Math.sign(scaled) * Math.round(Math.abs(scaled) + 1e-9), currency }
 }
 
 /** Numbers without a minus before what rounds to zero. */

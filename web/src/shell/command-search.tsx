@@ -10,6 +10,7 @@ import { useCan } from '../session/use-can.ts'
 import { navigationFor } from './nav.ts'
 import { useDestinations } from './use-destinations.ts'
 import type { Hit } from './use-destinations.ts'
+import './command-search.css'
 
 const SHOWN = 30
 

@@ -19,7 +19,7 @@ import { AttributesCard } from './attributes-card.tsx'
 import { ImportWizard } from './import-wizard.tsx'
 import { MetricsCard } from '../quality/metrics-card.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
-import './data.css'
+import './imports.css'
 
 export default function ImportsPage() {
   const { t } = useTranslation()

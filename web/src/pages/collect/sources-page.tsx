@@ -17,7 +17,6 @@ import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { StreamsCard } from './streams-card.tsx'
-import './data.css'
 
 export default function SourcesPage() {
   const { t } = useTranslation()

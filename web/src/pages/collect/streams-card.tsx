@@ -6,6 +6,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Panel } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { CopyBlock } from '../../components/secret-once.tsx'
+import './streams.css'
 
 /** Kinds of data beside orders and customers: what each is for, a sample, and how a row is sent as an event. */
 export function StreamsCard() {

@@ -8,6 +8,7 @@ import { Panel } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { UnconvertedNote } from '../../components/unconverted.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import './metrics-card.css'
 
 /** The figures of everything that is stored, by their one definition. */
 export function MetricsCard() {

@@ -16,7 +16,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { QuarantineActions } from './quarantine-actions.tsx'
 import type { QuarantineFilter } from './quarantine-actions.tsx'
 import { RecordDrawer } from './record-drawer.tsx'
-import '../collect/data.css'
+import './quarantine.css'
 
 /** The place of a tracked message is that of its request in the inbox times this, plus its own in the request, from 0. */
 const REQUEST_PLACES = 10_000

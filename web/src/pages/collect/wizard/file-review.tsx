@@ -15,6 +15,7 @@ import { ReadingChoices } from './reading-choices.tsx'
 import { StatusWords } from './status-words.tsx'
 import { UnderstoodRows } from './understood-rows.tsx'
 import type { FileReading, Preview, Said } from './use-file-reading.ts'
+import './file-tables.css'
 
 const kinds = ['orders', 'customers', 'tickets'] as const
 

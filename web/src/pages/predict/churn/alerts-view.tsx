@@ -19,7 +19,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AlertDrawer } from './alert-drawer.tsx'
 import { AssignAlerts } from './assign-alerts.tsx'
-import { riskTiers } from './risk-colour.ts'
+import { riskTiers } from './risk-tiers.ts'
 
 const states = ['open', 'acknowledged', 'closed'] as const
 const owners = ['me', 'nobody'] as const

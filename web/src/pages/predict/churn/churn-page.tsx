@@ -21,6 +21,7 @@ import { ModelView } from './model-view.tsx'
 import { SetUpWizard } from './set-up-wizard.tsx'
 import { TierEditor } from './tier-editor.tsx'
 import '../predict.css'
+import './churn.css'
 
 /** Whether the scores below may be acted on, said before them. */
 function GateNotice({ gate }: { gate: 'passed' | 'failed' | 'untested' | undefined }) {

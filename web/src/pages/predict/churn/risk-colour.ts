@@ -1,9 +1,6 @@
 import type { RiskTier } from '#http/shared-schemas.ts'
 import type { Tokens } from '../../../theme/tokens.ts'
 
-/** From the highest: the order in which tiers stand everywhere. */
-export const riskTiers = ['high', 'medium', 'watch', 'low'] as const
-
 /** The place of a tier on the one hue of risk; a word always stands beside it. */
 export function riskColour(tokens: Tokens, tier: RiskTier): string {
   return { high: tokens.riskHigh, medium: tokens.riskMedium, watch: tokens.riskWatch, low: tokens.riskLow }[tier]

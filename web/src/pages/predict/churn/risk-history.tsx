@@ -6,7 +6,8 @@ import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { useTokens } from '../../../theme/theme-mode.tsx'
-import { riskColour, riskTiers } from './risk-colour.ts'
+import { riskColour } from './risk-colour.ts'
+import { riskTiers } from './risk-tiers.ts'
 
 /** How many customers were in each tier at each scoring, the highest tier at the bottom where it can be compared. */
 export function RiskHistory({ flow }: { flow: ChurnFlow }) {

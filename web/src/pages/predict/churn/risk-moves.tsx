@@ -8,7 +8,8 @@ import { Panel } from '../../../components/page.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useTokens } from '../../../theme/theme-mode.tsx'
-import { riskColour, riskTiers } from './risk-colour.ts'
+import { riskColour } from './risk-colour.ts'
+import { riskTiers } from './risk-tiers.ts'
 
 type Place = ChurnFlow['moves'][number]['from']
 

@@ -1,5 +1,5 @@
 import type { RiskTierRule, RiskTierScheme } from '#http/predict/churn-model-schemas.ts'
-import { riskTiers } from './risk-colour.ts'
+import { riskTiers } from './risk-tiers.ts'
 
 export type SchemeProblem = 'order' | 'hysteresis' | 'floor'
 

@@ -19,6 +19,7 @@ import { SeriesDetail } from './series-detail.tsx'
 import { SeriesList } from './series-list.tsx'
 import { StockView } from './stock-view.tsx'
 import '../predict.css'
+import './demand.css'
 
 const demandLevels = ['product', 'category', 'store', 'total'] as const
 
