@@ -102,7 +102,10 @@ export function StrategyEditor({ strategy, definition, close }: Props) {
           requiredMark={false}
           initialValues={fieldsOf(definition)}
           onFinish={submit}
-          onFinishFailed={({ errorFields }) => show(errorFields[0]?.name ?? [])}
+          onFinishFailed={({ errorFields: [wrong] }) => {
+            // A second click overtakes the check of the first, which then fails without anything being wrong.
+            if (wrong !== undefined) show(wrong.name)
+          }}
         >
           <Tabs
             activeKey={tab}

@@ -1,9 +1,8 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChurnFlow } from '#http/predict/churn-model-schemas.ts'
-import { baseOption, labelStyle, tooltipHtml } from '../../../charts/chart-option.ts'
-import type { ChartOption } from '../../../charts/chart-option.ts'
 import { ChartPanel } from '../../../charts/chart-panel.tsx'
+import { moveChart } from '../../../charts/move-chart.ts'
 import { Panel } from '../../../components/page.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useFormat } from '../../../format/use-format.ts'
@@ -22,54 +21,17 @@ export function RiskMoves({ flow, params }: { flow: ChurnFlow; params: PageParam
   const tokens = useTokens()
   const { moves, from, to } = flow
   const word = (place: Place) => (place === 'unscored' ? t('churn.unscored') : t(`codes.risk.${place}`))
-  const option = useMemo<ChartOption>(() => {
-    const colour = (place: Place) => (place === 'unscored' ? tokens.greySoft : riskColour(tokens, place))
-    const sides = [
-      ['before', moves.map((move) => move.from)],
-      ['now', moves.map((move) => move.to)],
-    ] as const
-    const words = (place: Place) => (place === 'unscored' ? t('churn.unscored') : t(`codes.risk.${place}`))
-    return {
-      ...baseOption(tokens),
-      tooltip: {
-        ...baseOption(tokens).tooltip,
-        trigger: 'item',
-        formatter: (item: unknown) => {
-          const { dataType, dataIndex } = item as { dataType?: string; dataIndex: number }
-          const move = moves[dataIndex]
-          if (dataType !== 'edge' || move === undefined) return ''
-          return tooltipHtml(`${words(move.from)} → ${words(move.to)}`, [[t('common.customers'), format.integer(move.customers)]])
-        },
-      },
-      series: [
-        {
-          type: 'sankey',
-          left: 4,
-          right: 4,
-          top: 8,
-          bottom: 8,
-          nodeGap: 12,
-          nodeWidth: 10,
-          // The tiers keep their order on both sides.
-          layoutIterations: 0,
-          draggable: false,
-          emphasis: { focus: 'adjacency' },
-          label: labelStyle(tokens),
-          lineStyle: { color: 'source', opacity: 0.35, curveness: 0.5 },
-          data: sides.flatMap(([side, places]) =>
-            order
-              .filter((place) => places.includes(place))
-              .map((place) => ({
-                name: `${place}|${side}`,
-                itemStyle: { color: colour(place) },
-                label: { position: side === 'before' ? ('right' as const) : ('left' as const), formatter: words(place) },
-              })),
-          ),
-          links: moves.map((move) => ({ source: `${move.from}|before`, target: `${move.to}|now`, value: move.customers })),
-        },
-      ],
-    }
-  }, [moves, tokens, format, t])
+  const option = useMemo(
+    () =>
+      moveChart(tokens, moves, {
+        colour: (place) => (place === 'unscored' ? tokens.greySoft : riskColour(tokens, place)),
+        word: (place) => (place === 'unscored' ? t('churn.unscored') : t(`codes.risk.${place}`)),
+        count: (customers) => [t('common.customers'), format.integer(customers)],
+        order,
+        opacity: 0.35,
+      }),
+    [moves, tokens, format, t],
+  )
   if (moves.length === 0 || from === null || to === null) {
     return (
       <Panel title={t('churn.moves')}>

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { DemandBoard } from '#http/predict/demand-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
-import { EmptyState, Page, Panel } from '../../../components/page.tsx'
+import { Page } from '../../../components/page.tsx'
 import { PageTabs, usePageTabs } from '../../../components/page-tabs.tsx'
 import type { PageTab } from '../../../components/page-tabs.tsx'
-import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { Trained } from '../trained.tsx'
 import { TrainingProgress, useTraining } from '../training.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
@@ -32,20 +32,20 @@ const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
   {
     key: 'board',
     label: 'demand.tab.board',
-    view: ({ start }) => <Forecast start={start}>{(board, total) => <DemandBoardView board={board} total={total} />}</Forecast>,
+    view: ({ start }) => <Forecast start={start}>{({ board, total }) => <DemandBoardView board={board} total={total} />}</Forecast>,
   },
   {
     key: 'series',
     label: 'demand.tab.series',
     view: ({ params, start }) => (
-      <Forecast start={start}>{({ horizonDays }) => <Series params={params} horizonDays={horizonDays} />}</Forecast>
+      <Forecast start={start}>{({ board }) => <Series params={params} horizonDays={board.horizonDays} />}</Forecast>
     ),
   },
   {
     key: 'stock',
     label: 'demand.tab.stock',
     view: ({ params, start }) => (
-      <Forecast start={start}>{({ horizonDays }) => <StockView params={params} horizonDays={horizonDays} />}</Forecast>
+      <Forecast start={start}>{({ board }) => <StockView params={params} horizonDays={board.horizonDays} />}</Forecast>
     ),
   },
 ]
@@ -87,27 +87,21 @@ function Series({ params, horizonDays }: { params: PageParams; horizonDays: numb
 
 interface ForecastProps {
   start: ReactNode
-  children: (board: DemandBoard, total: NonNullable<DemandBoard['total']>) => ReactNode
+  children: (forecast: { board: DemandBoard; total: NonNullable<DemandBoard['total']> }) => ReactNode
 }
 
-/** What needs a forecast; until there is one, why not. */
 function Forecast({ start, children }: ForecastProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const query = useApi(endpoints.demandBoard())
   return (
-    <QueryView query={query} skeleton={<FiguresSkeleton />}>
-      {(board) =>
-        board.total === null ? (
-          <Panel>
-            <EmptyState title={t('demand.emptyTitle')} action={start}>
-              {board.note === null ? t('demand.emptyText') : format.text(board.note)}
-            </EmptyState>
-          </Panel>
-        ) : (
-          children(board, board.total)
-        )
-      }
-    </QueryView>
+    <Trained
+      query={useApi(endpoints.demandBoard())}
+      of={(board) => (board.total === null ? null : { board, total: board.total })}
+      title={t('demand.emptyTitle')}
+      why={({ note }) => (note === null ? t('demand.emptyText') : format.text(note))}
+      action={start}
+    >
+      {children}
+    </Trained>
   )
 }

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import type { RecommendBoard } from '#http/predict/recommend-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
-import { EmptyState, Page, Panel } from '../../../components/page.tsx'
+import { Page } from '../../../components/page.tsx'
 import { PageTabs, usePageTabs } from '../../../components/page-tabs.tsx'
 import type { PageTab } from '../../../components/page-tabs.tsx'
-import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { Trained } from '../trained.tsx'
 import { TrainingProgress, useTraining } from '../training.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
@@ -32,27 +32,27 @@ const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
   {
     key: 'customer',
     label: 'recommendation.tab.customer',
-    view: ({ params, train }) => <Trained train={train}>{() => <CustomerPreview params={params} />}</Trained>,
+    view: ({ params, train }) => <Recommended train={train}>{() => <CustomerPreview params={params} />}</Recommended>,
   },
   {
     key: 'product',
     label: 'recommendation.tab.product',
-    view: ({ params, train }) => <Trained train={train}>{() => <ProductPreview params={params} />}</Trained>,
+    view: ({ params, train }) => <Recommended train={train}>{() => <ProductPreview params={params} />}</Recommended>,
   },
   {
     key: 'segment',
     label: 'recommendation.tab.segment',
-    view: ({ train }) => <Trained train={train}>{(board) => <SegmentLists board={board} />}</Trained>,
+    view: ({ train }) => <Recommended train={train}>{(board) => <SegmentLists board={board} />}</Recommended>,
   },
   {
     key: 'rules',
     label: 'recommendation.tab.rules',
-    view: ({ params, train }) => <Trained train={train}>{() => <RulesView params={params} />}</Trained>,
+    view: ({ params, train }) => <Recommended train={train}>{() => <RulesView params={params} />}</Recommended>,
   },
   {
     key: 'quality',
     label: 'recommendation.tab.quality',
-    view: ({ train }) => <Trained train={train}>{(board) => <RecommendQualityView board={board} />}</Trained>,
+    view: ({ train }) => <Recommended train={train}>{(board) => <RecommendQualityView board={board} />}</Recommended>,
   },
   { key: 'exclusions', label: 'recommendation.tab.exclusions', view: ExclusionsEditor },
 ]
@@ -81,24 +81,18 @@ export default function RecommendationPage() {
   )
 }
 
-/** What needs trained recommendations; until there are any, why not. */
-function Trained({ train, children }: { train: ReactNode; children: (board: RecommendBoard) => ReactNode }) {
+function Recommended({ train, children }: { train: ReactNode; children: (board: RecommendBoard) => ReactNode }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const query = useApi(endpoints.recommendBoard())
   return (
-    <QueryView query={query} skeleton={<FiguresSkeleton />}>
-      {(board) =>
-        board.trainedAt === null ? (
-          <Panel>
-            <EmptyState title={t('recommendation.emptyTitle')} action={train}>
-              {board.note === null ? t('recommendation.emptyText') : format.text(board.note)}
-            </EmptyState>
-          </Panel>
-        ) : (
-          children(board)
-        )
-      }
-    </QueryView>
+    <Trained
+      query={useApi(endpoints.recommendBoard())}
+      of={(board) => (board.trainedAt === null ? null : board)}
+      title={t('recommendation.emptyTitle')}
+      why={({ note }) => (note === null ? t('recommendation.emptyText') : format.text(note))}
+      action={train}
+    >
+      {children}
+    </Trained>
   )
 }

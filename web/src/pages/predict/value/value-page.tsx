@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import type { ValueBoard } from '#http/predict/value-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
-import { EmptyState, Page, Panel } from '../../../components/page.tsx'
+import { Page } from '../../../components/page.tsx'
 import { PageTabs, usePageTabs } from '../../../components/page-tabs.tsx'
 import type { PageTab } from '../../../components/page-tabs.tsx'
-import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
+import { Trained } from '../trained.tsx'
 import { TrainingProgress, useTraining } from '../training.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
@@ -30,22 +30,22 @@ const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
     key: 'board',
     label: 'value.tab.board',
     view: ({ params, train }) => (
-      <Trained train={train}>{(board, total) => <ValueBoardView board={board} total={total} params={params} />}</Trained>
+      <Valued train={train}>{({ board, total }) => <ValueBoardView board={board} total={total} params={params} />}</Valued>
     ),
   },
   {
     key: 'customers',
     label: 'value.tab.customers',
     view: ({ params, train }) => (
-      <Trained train={train}>
-        {(board) => <ValueCustomers params={params} categories={board.nextCategories.map((one) => one.category)} />}
-      </Trained>
+      <Valued train={train}>
+        {({ board }) => <ValueCustomers params={params} categories={board.nextCategories.map((one) => one.category)} />}
+      </Valued>
     ),
   },
   {
     key: 'quality',
     label: 'value.tab.quality',
-    view: ({ train }) => <Trained train={train}>{(board) => <ValueModelView model={board.model} />}</Trained>,
+    view: ({ train }) => <Valued train={train}>{({ board }) => <ValueModelView model={board.model} />}</Valued>,
   },
 ]
 
@@ -75,28 +75,22 @@ export default function ValuePage() {
   )
 }
 
-interface TrainedProps {
+interface ValuedProps {
   train: ReactNode
-  children: (board: ValueBoard, total: NonNullable<ValueBoard['total']>) => ReactNode
+  children: (trained: { board: ValueBoard; total: NonNullable<ValueBoard['total']> }) => ReactNode
 }
 
-/** What needs a trained model; until there is one, how to come to it. */
-function Trained({ train, children }: TrainedProps) {
+function Valued({ train, children }: ValuedProps) {
   const { t } = useTranslation()
-  const query = useApi(endpoints.valueBoard())
   return (
-    <QueryView query={query} skeleton={<FiguresSkeleton />}>
-      {(board) =>
-        board.total === null ? (
-          <Panel>
-            <EmptyState title={t('value.emptyTitle')} action={train}>
-              {t('value.emptyText')}
-            </EmptyState>
-          </Panel>
-        ) : (
-          children(board, board.total)
-        )
-      }
-    </QueryView>
+    <Trained
+      query={useApi(endpoints.valueBoard())}
+      of={(board) => (board.total === null ? null : { board, total: board.total })}
+      title={t('value.emptyTitle')}
+      why={() => t('value.emptyText')}
+      action={train}
+    >
+      {children}
+    </Trained>
   )
 }
