@@ -177,8 +177,11 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
   await button('Keep editing').click()
   await page.getByText('What you typed is not saved.').waitFor({ state: 'hidden' })
   await settle(page, requests)
-  await editor.getByRole('button', { name: 'Create' }).click()
+  // Two clicks make one.
+  await editor.getByRole('button', { name: 'Create' }).dblclick()
   await page.getByRole('article', { name: 'Tea again' }).waitFor()
+  await settle(page, requests)
+  expect(await page.getByRole('article', { name: 'Tea again' }).count()).toBe(1)
   await page.getByRole('article', { name: 'Tea again' }).getByRole('button', { name: 'Copy' }).click()
   expect(await page.getByRole('dialog').getByLabel('Name').last().inputValue()).toBe('Tea again (copy)')
 })
@@ -338,6 +341,19 @@ test('alerts are given to a colleague, one by one or all that match', async () =
   expect(await given.count()).toBe(50)
   expect(await given.filter({ hasText: 'due in 4 hours' }).count()).toBe(1)
   await picture('alerts-given')
+  // The place in the list stands in the address, and how many rows a page has is remembered.
+  await button('Next page').click()
+  await expect.poll(() => given.count()).toBe(10)
+  await page.reload()
+  await settle(page, requests)
+  expect(await given.count()).toBe(10)
+  await page.getByText('51–60 of 60').waitFor()
+  await page.getByRole('combobox', { name: 'Rows on a page' }).click()
+  await page.locator('.ant-select-dropdown:visible').getByText('25 per page', { exact: true }).click()
+  await page.getByText('1–25 of 60').waitFor()
+  await page.reload()
+  await settle(page, requests)
+  expect(await given.count()).toBe(25)
 })
 
 test('nothing went wrong on the way', () => {
