@@ -41,7 +41,9 @@ function Pager<T>({ pages }: { pages: Pages<T> }) {
   const format = useFormat()
   const before = useRef<(string | undefined)[]>([])
   const { rows = [], page, size, total, nextCursor, params } = pages
-  if (rows.length === 0) return null
+  const isWhole = page === 1 && nextCursor === null
+  // One page whose end is in sight says nothing new, where nobody counts it.
+  if (rows.length === 0 || (isWhole && total === undefined)) return null
   const first = (page - 1) * size + 1
   const range = { from: format.integer(first), to: format.integer(first + rows.length - 1) }
   const forward = () => {
@@ -57,7 +59,7 @@ function Pager<T>({ pages }: { pages: Pages<T> }) {
       <span className="num" data-total={total}>
         {total === undefined ? t('common.rangeOpen', range) : t('common.range', { ...range, total: format.integer(total) })}
       </span>
-      {page === 1 && nextCursor === null && rows.length <= PAGE_SIZES[0] ? null : (
+      {isWhole && rows.length <= PAGE_SIZES[0] ? null : (
         <Select
           size="small"
           variant="borderless"
