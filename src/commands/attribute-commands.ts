@@ -1,60 +1,64 @@
 import type { Command } from 'commander'
 import type { AttributeValue } from '#collect/columns/attribute.ts'
-import type { House } from '../main/house.ts'
-import { removeAttribute } from '../main/remove-attribute.ts'
+import type { Attribute } from '#http/profile/customer-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { confirmFirst } from './confirm-first.ts'
+import { addDoor, address, atDoor } from './door.ts'
+import type { Door, DoorOptions } from './door.ts'
 import { findCustomer } from './find-customer.ts'
-import { commandActor } from './command-setting.ts'
-import { addHouseOptions, type HouseOptions, inHouse } from './open-house.ts'
+import { type HouseOptions, inHouse } from './open-house.ts'
 
-interface DeleteOptions extends HouseOptions {
+interface DeleteOptions extends DoorOptions {
   readonly yes?: boolean
 }
 
 /** `liuke customers attributes`, `rename-attribute`, `delete-attribute`: what is known of customers beyond the fixed fields. */
 export function addAttributeCommands(customers: Command): void {
-  const add = (usage: string, description: string): Command => addHouseOptions(customers.command(usage).description(description))
-  add('attributes [customer]', 'list the attributes beyond the fixed fields, or those of one customer; what is personal is masked').action(
-    (customer: string | undefined, options: HouseOptions) => (customer === undefined ? listAll(options) : listOf(customer, options)),
+  addDoor(
+    customers,
+    'attributes [customer]',
+    'list the attributes beyond the fixed fields, or those of one customer; what is personal is masked',
+  ).action((customer: string | undefined, options: DoorOptions) =>
+    customer === undefined ? atDoor(options, listAll) : listOf(customer, options),
   )
-  add('rename-attribute <name> <label>', 'change what an attribute is called; its name stays').action(
-    (name: string, label: string, options: HouseOptions) =>
-      inHouse(options, async (house, output) => {
-        await house.attributes.rename(name, label.trim())
-        await audit(house, 'attribute-renamed', name, { label: label.trim() })
-        output.result({ name, label: label.trim() }, 'Renamed.')
+  addDoor(customers, 'rename-attribute <name> <label>', 'change what an attribute is called; its name stays').action(
+    (name: string, label: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        await client.ask('PATCH', address`/attributes/${name}`, { body: { label } })
+        say({ name, label: label.trim() }, { zh: '已重命名。', en: 'Renamed.' })
       }),
   )
-  add('delete-attribute <name>', 'delete an attribute with the values of all customers; asks first')
+  addDoor(customers, 'delete-attribute <name>', 'delete an attribute with the values of all customers; asks first')
     .option('--yes', 'go on without asking')
     .action((name: string, options: DeleteOptions) =>
-      inHouse(options, async (house, output) => {
-        const found = (await house.attributes.list()).find((one) => one.name === name)
+      atDoor(options, async ({ client, say }) => {
+        const { items } = await client.ask<{ items: Attribute[] }>('GET', '/attributes')
+        const found = items.find((one) => one.name === name)
         if (found === undefined)
           throw new AppError('not-found', 'attribute-not-found', `There is no attribute "${name}": liuke customers attributes lists them.`)
-        const { customers } = found
-        await confirmFirst(
-          `This deletes the attribute "${name}" with the values of ${customers} ${customers === 1 ? 'customer' : 'customers'} and cannot be undone.`,
-          options.yes === true,
+        const whose = `${found.customers} ${found.customers === 1 ? 'customer' : 'customers'}`
+        await confirmFirst(`This deletes the attribute "${name}" with the values of ${whose} and cannot be undone.`, options.yes === true)
+        await client.ask('DELETE', address`/attributes/${name}`)
+        say(
+          { name, customers: found.customers },
+          { zh: `已删除，涉及 ${found.customers} 位客户。`, en: `Deleted, with the values of ${whose}.` },
         )
-        await removeAttribute(house, name)
-        await audit(house, 'attribute-deleted', name, { customers })
-        output.result({ name, customers }, `Deleted, with the values of ${customers} ${customers === 1 ? 'customer' : 'customers'}.`)
       }),
     )
 }
 
-async function listAll(options: HouseOptions): Promise<void> {
-  await inHouse(options, async (house, output) => {
-    const attributes = await house.attributes.list()
-    const lines = attributes.map(({ name, label, type, personal, customers }) =>
-      [name.padEnd(24), type.padEnd(7), personal ? 'personal' : '        ', `${customers} customers`, label === name ? '' : label]
-        .join('  ')
-        .trimEnd(),
-    )
-    output.result({ attributes }, lines.length === 0 ? 'No attributes were imported yet.' : lines.join('\n'))
-  })
+async function listAll({ client, say, print }: Door): Promise<void> {
+  const { items: attributes } = await client.ask<{ items: Attribute[] }>('GET', '/attributes')
+  if (attributes.length === 0) {
+    say({ attributes }, { zh: '还没有导入过属性。', en: 'No attributes were imported yet.' })
+    return
+  }
+  const lines = attributes.map(({ name, label, type, personal, customers }) =>
+    [name.padEnd(24), type.padEnd(7), personal ? 'personal' : '        ', `${customers} customers`, label === name ? '' : label]
+      .join('  ')
+      .trimEnd(),
+  )
+  print({ attributes }, lines.join('\n'))
 }
 
 async function listOf(customer: string, options: HouseOptions): Promise<void> {
@@ -69,8 +73,4 @@ async function listOf(customer: string, options: HouseOptions): Promise<void> {
 
 function wordOf(value: AttributeValue | null): string {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
-}
-
-function audit(house: House, action: string, name: string, detail: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return house.access.audit.append({ at: house.clock.now(), actor: commandActor(), action, target: `attribute:${name}`, detail })
 }

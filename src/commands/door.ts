@@ -35,6 +35,8 @@ export interface Door {
   list<T>(items: readonly T[], columns: readonly Column<T>[], empty: BilingualText, more?: object): void
   /** The result as names and values. */
   fields(value: object, fields: readonly (readonly [BilingualText, string | number])[]): void
+  /** The result as text that is the same in every language. */
+  print(value: object, text: string): void
   /** The result in one sentence. */
   say(value: object, text: BilingualText): void
   /** Waits for a job and answers it when it is done. Ctrl-C cancels it, or leaves it to the server. */
@@ -79,6 +81,7 @@ export async function atDoor(options: DoorOptions, work: (door: Door) => Promise
       list: (items, columns, empty, more = {}) =>
         output.result({ ...more, items }, items.length === 0 ? empty[language] : tableText(items, columns, language, width)),
       fields: (value, fields) => output.result(value, fieldsText(fields, language)),
+      print: (value, text) => output.result(value, text),
       say: (value, text) => output.result(value, text[language]),
       async wait({ id }, onInterrupt) {
         for (;;) {

@@ -61,6 +61,8 @@ export class HouseClient {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const sent = request({
         socketPath: this.#socketPath,
+        // One connection for each request: an idle one would hold up a door that closes.
+        agent: false,
         method,
         path: API_PREFIX + path + queryText(query),
         headers: {

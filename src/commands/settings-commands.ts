@@ -1,62 +1,37 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import { PROJECT_FIELDS } from '#access/project-settings.ts'
 import type { ProjectField } from '#access/project-settings.ts'
+import type { ProjectState, RateList } from '#http/project/project-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { parseRates } from '#quality/currency-rate.ts'
 import type { DatedRate } from '#quality/currency-rate.ts'
-import type { House } from '../main/house.ts'
-import { commandActor } from './command-setting.ts'
-import type { HouseOptions } from './open-house.ts'
-import { addHouseOptions, inHouse } from './open-house.ts'
-import type { Output } from './output.ts'
+import { addDoor, address, atDoor } from './door.ts'
+import type { Door, DoorOptions } from './door.ts'
 
 /** `liuke settings` and `liuke rates`: what holds for the whole project. */
 export function addSettingsCommands(program: Command): void {
-  const settings = new Command('settings').description("the project's currency, time zone, country and shop name")
-  settings.addCommand(
-    addHouseOptions(new Command('get').description('show them, and where each comes from')).action(async (options: HouseOptions) =>
-      inHouse(options, async (house, output) => {
-        showSettings(house, output)
-        await Promise.resolve()
-      }),
-    ),
-  )
-  settings.addCommand(
-    addHouseOptions(
-      new Command('set').argument('<setting=value...>', `one or more of ${PROJECT_FIELDS.join(', ')}`).description('change them'),
-    ).action(async (pairs: string[], options: HouseOptions) => {
-      const change = readPairs(pairs)
-      await inHouse(options, async (house, output) => {
-        await house.project.change(change, commandActor())
-        await house.profileKeeper.refresh()
-        showSettings(house, output)
+  const settings = program.command('settings').description("the project's currency, time zone, country and shop name")
+  addDoor(settings, 'get', 'show them, and where each comes from').action((options: DoorOptions) => atDoor(options, showSettings))
+  addDoor(settings, 'set <setting=value...>', `change them: one or more of ${PROJECT_FIELDS.join(', ')}`).action(
+    (pairs: string[], options: DoorOptions) => {
+      const body = readPairs(pairs)
+      return atDoor(options, async (door) => {
+        await whenRefreshed(door, await door.client.ask<ProjectState>('PATCH', '/project', { body }))
+        await showSettings(door)
       })
-    }),
+    },
   )
-  program.addCommand(settings)
 
-  const rates = new Command('rates').description("dated exchange rates into the project's currency")
-  rates.addCommand(
-    addHouseOptions(new Command('list').description('list them')).action(async (options: HouseOptions) =>
-      inHouse(options, async (house, output) => {
-        await showRates(house, output)
-      }),
-    ),
-  )
-  rates.addCommand(
-    addHouseOptions(
-      new Command('set')
-        .argument('<currency>', 'ISO 4217, such as USD')
-        .argument('<day>', 'from this day on, such as 2026-01-31')
-        .argument('<rate>', "one unit in the project's currency, such as 7.10")
-        .description('enter a rate'),
-    ).action(async (currency: string, day: string, rate: string, options: HouseOptions) => saveRates([{ currency, day, rate }], options)),
-  )
-  rates.addCommand(
-    addHouseOptions(
-      new Command('import').argument('<file>', 'lines of currency,day,rate').description('enter all rates of a CSV file, or none'),
-    ).action(async (file: string, options: HouseOptions) => {
+  const rates = program.command('rates').description("dated exchange rates into the project's currency")
+  addDoor(rates, 'list', 'list them').action((options: DoorOptions) => atDoor(options, showRates))
+  addDoor(
+    rates,
+    'set <currency> <day> <rate>',
+    "enter a rate: one unit of the currency (ISO 4217) in the project's, from this day on",
+  ).action((currency: string, day: string, rate: string, options: DoorOptions) => saveRates([{ currency, day, rate }], options))
+  addDoor(rates, 'import <file>', 'enter all rates of a CSV file with the lines currency,day,rate, or none').action(
+    async (file: string, options: DoorOptions) => {
       const text = await readFile(file, 'utf8').catch((cause: unknown) => {
         throw new AppError('invalid-input', 'file-not-found', `There is no file ${file} that can be read: check the path.`, {
           cause,
@@ -64,45 +39,40 @@ export function addSettingsCommands(program: Command): void {
         })
       })
       await saveRates(parseRates(text), options)
+    },
+  )
+  addDoor(rates, 'remove <currency> <day>', 'remove a rate').action((currency: string, day: string, options: DoorOptions) =>
+    atDoor(options, async (door) => {
+      await whenRefreshed(door, await door.client.ask<RateList>('DELETE', address`/project/rates/${currency}/${day}`))
+      await showRates(door)
     }),
   )
-  rates.addCommand(
-    addHouseOptions(new Command('remove').argument('<currency>').argument('<day>').description('remove a rate')).action(
-      async (currency: string, day: string, options: HouseOptions) =>
-        inHouse(options, async (house, output) => {
-          if (!(await house.rates.remove(currency, day, commandActor())))
-            throw new AppError('not-found', 'rate-not-found', `There is no rate of ${currency} from ${day} on: see liuke rates list.`)
-          await house.profileKeeper.refresh()
-          await showRates(house, output)
-        }),
-    ),
-  )
-  program.addCommand(rates)
 }
 
-async function saveRates(rates: readonly DatedRate[], options: HouseOptions): Promise<void> {
-  await inHouse(options, async (house, output) => {
-    await house.rates.save(rates, commandActor())
-    await house.profileKeeper.refresh()
-    await showRates(house, output)
+async function saveRates(rates: readonly DatedRate[], options: DoorOptions): Promise<void> {
+  await atDoor(options, async (door) => {
+    await whenRefreshed(door, await door.client.ask<RateList>('POST', '/project/rates', { body: { rates } }))
+    await showRates(door)
   })
 }
 
-function showSettings(house: House, output: Output): void {
-  const rows = PROJECT_FIELDS.map((field) => ({ field, value: house.project[field], source: house.project.sourceOf(field) }))
-  output.result(
-    Object.fromEntries(rows.map(({ field, value, source }) => [field, { value, source }])),
-    rows.map(({ field, value, source }) => `${field.padEnd(10)} ${value}  (${source})`).join('\n'),
-  )
+/** Money and days in profiles follow the project: waits until they do. */
+async function whenRefreshed({ client, wait }: Door, { refreshJobId }: Pick<ProjectState, 'refreshJobId'>): Promise<void> {
+  if (refreshJobId !== null) await wait(await client.ask('GET', address`/jobs/${refreshJobId}`), 'leave')
 }
 
-async function showRates(house: House, output: Output): Promise<void> {
-  const items = await house.rates.list()
-  const lines = items.map(({ currency, base, day, rate }) => `${currency}  from ${day}  ${rate} ${base}`)
-  output.result(
-    { base: house.project.currency, rates: items.map(({ currency, day, rate }) => ({ currency, day, rate })) },
-    lines.length === 0 ? `There is no rate into ${house.project.currency} yet.` : lines.join('\n'),
-  )
+async function showSettings({ client, print }: Door): Promise<void> {
+  const { settings } = await client.ask<ProjectState>('GET', '/project')
+  print(settings, PROJECT_FIELDS.map((field) => `${field.padEnd(10)} ${settings[field].value}  (${settings[field].source})`).join('\n'))
+}
+
+async function showRates({ client, print, say }: Door): Promise<void> {
+  const { settings } = await client.ask<ProjectState>('GET', '/project')
+  const { items } = await client.ask<RateList>('GET', '/project/rates')
+  const base = settings.currency.value
+  const value = { base, rates: items.map(({ currency, day, rate }) => ({ currency, day, rate })) }
+  if (items.length > 0) print(value, items.map((one) => `${one.currency}  from ${one.day}  ${one.rate} ${one.base}`).join('\n'))
+  else say(value, { zh: `还没有换算为 ${base} 的汇率。`, en: `There is no rate into ${base} yet.` })
 }
 
 /** Reads `setting=value` pairs. @throws AppError for one that names no setting. */

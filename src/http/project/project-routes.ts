@@ -78,7 +78,7 @@ export function registerProject(app: TypedApp, services: Services): void {
     async (request) => {
       const { currency, day } = request.params
       if (!(await projectAdmin.removeRate(currency, day, actorLabel(actorOf(request)))))
-        throw new AppError('not-found', 'rate-not-found', 'There is no rate of this currency and day: reload the list.')
+        throw new AppError('not-found', 'rate-not-found', `There is no rate of ${currency} from ${day} on: reload the list.`)
       return { items: await projectAdmin.rates(), refreshJobId: await refresh(request) }
     },
   )
