@@ -50,6 +50,7 @@ import type {
   WebhookEndpoint,
   WebhookTest,
 } from './decide/retain-schemas.ts'
+import type { IdentityService } from '#identity/identity-service.ts'
 import type { Static } from './shared-schemas.ts'
 
 /**
@@ -65,6 +66,7 @@ export interface Services {
   readonly jobs: Jobs
   readonly reads: ReadModels
   readonly vault: CustomerVault
+  readonly identity: Pick<IdentityService, 'separate'>
   readonly profiles: ProfileWork
   readonly imports: Imports
   readonly attributes: Attributes

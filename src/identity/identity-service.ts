@@ -6,6 +6,7 @@ import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/
 import type { Keyring } from '#privacy/keyring.ts'
 import { mask } from '#privacy/mask.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import { originAligner } from './align-origins.ts'
 import type {
   CustomerFacts,
   CustomerMerge,
@@ -17,6 +18,7 @@ import type {
 } from './identity-store.ts'
 import { isBlockedValue } from './merge-rules.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
+import { type SeparatedCustomers, separateMerge } from './separate-merge.ts'
 import { type KeyedIdentifier, type KnownCustomer, type KnownIdentifier, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
 export interface IdentityDependencies {
@@ -40,6 +42,10 @@ export interface IdentityService {
   find(kind: KeyedIdentifier['kind'], value: string): Promise<string | null>
   /** Brings the analytical store in line with the merges, after a crash anywhere, and catches facts that came late. Call at start. Returns how many origins were not. */
   repairMerges(): Promise<number>
+  /** Runs work while no merge is being told to the analytical store. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  /** Takes a merge back, by its row of the edge log. @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible` */
+  separate(merge: { readonly customerId: string; readonly edgeId: string }, actor: string): Promise<SeparatedCustomers>
 }
 
 /** An identifier of a claim, readable: lives in memory only while a batch is resolved. */
@@ -50,6 +56,7 @@ interface OpenIdentifier extends KeyedIdentifier, StoredKey {
 export function createIdentityService(deps: IdentityDependencies): IdentityService {
   const { store, facts, keyring, clock } = deps
   const region = deps.region ?? (() => 'CN')
+  const origins = originAligner(deps)
 
   const openIdentifier = (kind: KeyedIdentifier['kind'], value: string): OpenIdentifier | undefined => {
     const normalised = normaliseIdentifier(kind, value, region())
@@ -74,7 +81,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
         await writer.seen(seenLater(batch, found))
         return origins
       })
-      if (moved.length > 0) await align(moved)
+      if (moved.length > 0) await origins.align(moved)
     }
     return resolutionOf(batch, plan)
   }
@@ -94,17 +101,6 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       )
       return resolutionOf(batch, plan)
     }
-  }
-
-  /** What the mapping says of the origins is what was committed last, whoever else merges meanwhile. */
-  async function align(originIds: readonly string[]): Promise<void> {
-    await store.aligning(async () => {
-      const merged = new Map((await store.merges(originIds)).map(({ from, to }) => [from, to]))
-      await facts.mapOrigins(
-        originIds.map((id) => ({ from: id, to: merged.get(id) ?? id })),
-        clock.now(),
-      )
-    })
   }
 
   /** Returns the origins that count for another customer by it. */
@@ -201,17 +197,9 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       const found = await store.find([identifier])
       return found[0]?.customerId ?? null
     },
-    async repairMerges() {
-      return await store.aligning(async () => {
-        const [made, mapped] = await Promise.all([store.merges(), facts.mappedOrigins()])
-        const merged = new Map(made.map(({ from, to }) => [from, to]))
-        const open = made.filter(({ from, to }) => mapped.get(from) !== to)
-        for (const [from, to] of mapped) if (from !== to && !merged.has(from)) open.push({ from, to: from })
-        if (open.length > 0) await facts.mapOrigins(open, clock.now())
-        await facts.catchLateFacts()
-        return open.length
-      })
-    },
+    repairMerges: origins.repair,
+    alone: origins.alone,
+    separate: (merge, actor) => separateMerge({ ...deps, origins }, merge, actor),
   }
 }
 
@@ -283,8 +271,8 @@ function saysSomething(claim: IdentityClaim): boolean {
 
 function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan {
   const known = new Map<string, KnownCustomer & { identifiers: KnownIdentifier[] }>()
-  for (const { customerId, originId, createdAt, kind, blindIndex: index } of found) {
-    const customer = known.get(customerId) ?? { customerId, createdAt: createdAt.getTime(), identifiers: [] }
+  for (const { customerId, originId, createdAt, apartFrom, kind, blindIndex: index } of found) {
+    const customer = known.get(customerId) ?? { customerId, createdAt: createdAt.getTime(), apartFrom, identifiers: [] }
     customer.identifiers.push({ kind, originId, key: `${kind}:${index.toString('base64')}` })
     known.set(customerId, customer)
   }

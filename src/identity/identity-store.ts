@@ -1,5 +1,6 @@
 import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
 import type { IdentifierKind, Owner } from '#collect/identity-claim.ts'
+import type { Origin, OriginEdge } from './origin-mapping.ts'
 
 /** What identity needs of the relational store. */
 export interface IdentityStore {
@@ -27,6 +28,11 @@ export interface IdentityWriter {
   merge(merges: readonly CustomerMerge[], secrets: readonly MovedSecret[], now: Date): Promise<readonly string[]>
   /** Adds what claims say about customers; a value that is not given stays. Returns those whose profile is another now. */
   updateProfiles(updates: readonly ProfileUpdate[], now: Date): Promise<readonly string[]>
+  /** A merge that stands, with everything its customer is made of; null where there is none. */
+  mergeOf(edgeId: string): Promise<StoredMerge | null>
+  /** The identifiers of a customer that were first put on one of these records. */
+  identifiersOf(customerId: string, originIds: readonly string[]): Promise<StoredIdentifier[]>
+  separate(separation: Separation): Promise<void>
   /** Safe attributes, for the analytical store. */
   profiles(customerIds: readonly string[]): Promise<CustomerProfile[]>
 }
@@ -48,6 +54,8 @@ export interface StoredKey {
 }
 
 export interface FoundIdentifier extends StoredKey, Owner {
+  /** Customers that somebody separated from this one. */
+  readonly apartFrom: readonly string[]
   readonly createdAt: Date
   readonly lastSeenAt: Date
 }
@@ -96,6 +104,28 @@ export interface CustomerSecret {
 
 export interface MovedSecret extends CustomerSecret {
   readonly to: string
+}
+
+export interface StoredMerge {
+  readonly customerId: string
+  readonly isReversible: boolean
+  readonly origins: readonly Origin[]
+  readonly edges: readonly OriginEdge[]
+}
+
+export interface StoredIdentifier extends StoredKey {
+  readonly ciphertext: Buffer
+}
+
+/** The origins that leave customer `from` and are customer `customerId` from now on, with their identifiers, encrypted for it. */
+export interface Separation {
+  readonly edgeId: string
+  readonly from: string
+  readonly customerId: string
+  readonly originIds: readonly string[]
+  readonly secrets: readonly StoredIdentifier[]
+  readonly actor: string
+  readonly now: Date
 }
 
 export interface ProfileUpdate {

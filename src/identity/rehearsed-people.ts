@@ -39,7 +39,15 @@ export class RehearsedPeople {
     for (const { identifier, customerId, originId } of plan.added) {
       const list = this.#listOf(customerId)
       const createdAt = list[0]?.createdAt ?? born.get(customerId) ?? new Date(0)
-      list.push({ kind: identifier.kind, blindIndex: blindIndexOf(identifier.key), customerId, originId, createdAt, lastSeenAt: createdAt })
+      list.push({
+        kind: identifier.kind,
+        blindIndex: blindIndexOf(identifier.key),
+        customerId,
+        originId,
+        apartFrom: list[0]?.apartFrom ?? [],
+        createdAt,
+        lastSeenAt: createdAt,
+      })
       this.#owner.set(identifier.key, customerId)
     }
   }

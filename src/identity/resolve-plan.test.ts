@@ -22,6 +22,7 @@ const plan = (
 const known = (customerId: string, createdAt: number, ...identifiers: KeyedIdentifier[]): KnownCustomer => ({
   customerId,
   createdAt,
+  apartFrom: [],
   identifiers: identifiers.map((identifier) => ({ ...identifier, originId: customerId })),
 })
 
@@ -75,6 +76,23 @@ describe('planResolution', () => {
     ])
     // A new customer that is known at once under another name was never a record of its own.
     expect(plan([[card('b')], [card('b'), phone('1')]], both.slice(1)).originIds).toEqual(['old', 'old'])
+  })
+
+  it('never merges again whom somebody separated, nor by way of a third', () => {
+    const a = { ...known('a', 10, card('a')), apartFrom: ['b'] }
+    const b = { ...known('b', 20, phone('1')), apartFrom: ['a'] }
+    const named = plan([[card('a'), phone('1')]], [a, b])
+    expect([named.customerIds, named.merges]).toEqual([['a'], []])
+    expect(named.edges).toMatchObject([{ rule: 'conflict', customerId: 'a', otherCustomerId: 'b' }])
+    const byThird = plan(
+      [
+        [card('a'), id('email', 'x')],
+        [phone('1'), id('email', 'x')],
+      ],
+      [a, b, known('c', 5, id('email', 'x'))],
+    )
+    expect(byThird.merges).toEqual([{ from: 'a', to: 'c' }])
+    expect(byThird.customerIds).toEqual(['c', 'b'])
   })
 
   it('merges known customers into the older one', () => {
@@ -165,7 +183,8 @@ describe('planResolution', () => {
         const claims = raw.map((one) => one.map(({ kind, key }) => id(kind, String(key))))
         const first = plan(claims)
         const stored = new Map<string, KnownCustomer & { identifiers: KeyedIdentifier[] }>()
-        for (const [i, { customerId }] of first.created.entries()) stored.set(customerId, { customerId, createdAt: i, identifiers: [] })
+        for (const [i, { customerId }] of first.created.entries())
+          stored.set(customerId, { customerId, createdAt: i, apartFrom: [], identifiers: [] })
         for (const { identifier, customerId } of first.added) stored.get(customerId)?.identifiers.push(identifier)
         for (const customer of stored.values()) {
           for (const kind of kinds)

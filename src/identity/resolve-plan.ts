@@ -16,6 +16,8 @@ export interface KnownIdentifier extends KeyedIdentifier {
 export interface KnownCustomer {
   readonly customerId: string
   readonly createdAt: number
+  /** Customers that somebody separated from this one: they are never merged again by a record. */
+  readonly apartFrom: readonly string[]
   readonly identifiers: readonly KnownIdentifier[]
 }
 
@@ -52,6 +54,9 @@ interface Group {
   isNew: boolean
   firstClaim: number
   readonly keys: Map<string, { readonly kind: IdentifierKind; readonly originId: string }>
+  /** Customers that are in it, and those that may not be. */
+  readonly customers: Set<string>
+  readonly apartFrom: Set<string>
   mergedInto: Group | null
 }
 
@@ -65,8 +70,8 @@ interface DraftEdge {
 
 /**
  * Decides, without touching anything, which customer each claim belongs to. Claims that share an identifier, with each other or with
- * a known customer, are one customer, unless that would break a limit of the merge rules: then the weaker identifier stays where it is
- * and an edge of rule `conflict` says so. Of two merged customers the older survives; of two of the same age the smaller id.
+ * a known customer, are one customer, unless that would break a limit of the merge rules or somebody separated them: then the weaker identifier
+ * stays where it is and an edge of rule `conflict` says so. Of two merged customers the older survives; of two of the same age the smaller id.
  *
  * @param claims The identifiers of each claim, blocked and unreadable ones taken out.
  * @param known Every customer that has one of those identifiers.
@@ -79,7 +84,16 @@ export function planResolution(
 ): ResolvePlan {
   const owner = new Map<string, Group>()
   for (const customer of known) {
-    const group: Group = { ...customer, isNew: false, firstClaim: -1, keys: new Map(), mergedInto: null }
+    const group: Group = {
+      customerId: customer.customerId,
+      createdAt: customer.createdAt,
+      isNew: false,
+      firstClaim: -1,
+      keys: new Map(),
+      customers: new Set([customer.customerId]),
+      apartFrom: new Set(customer.apartFrom),
+      mergedInto: null,
+    }
     for (const { key, kind, originId } of customer.identifiers) {
       group.keys.set(key, { kind, originId })
       owner.set(key, group)
@@ -109,7 +123,7 @@ export function planResolution(
           edges.push({ rule: 'same-record', identifier, claim, group, other: null })
         } else edges.push({ rule: 'conflict', identifier, claim, group, other: null })
       } else if (found !== group) {
-        if (mayMerge(countKinds(group), countKinds(found))) {
+        if (mayMerge(countKinds(group), countKinds(found)) && group.customers.isDisjointFrom(found.apartFrom)) {
           const [survivor, loser]: [Group, Group] = isOlder(found, group) ? [found, group] : [group, found]
           absorb(survivor, loser)
           edges.push({ rule: 'merged', identifier, claim, group: survivor, other: loser })
@@ -130,6 +144,8 @@ export function planResolution(
     // A new customer that is merged at once never becomes a record: what it named is the survivor's from the start.
     for (const [key, { kind, originId }] of loser.keys)
       survivor.keys.set(key, { kind, originId: loser.isNew ? survivor.customerId : originId })
+    for (const one of loser.customers) survivor.customers.add(one)
+    for (const one of loser.apartFrom) survivor.apartFrom.add(one)
     loser.mergedInto = survivor
     if (!loser.isNew) mergedKnown.push(loser)
   }
@@ -166,6 +182,8 @@ function startGroup(identifier: KeyedIdentifier, claim: number, newCustomerId: (
     isNew: true,
     firstClaim: claim,
     keys: new Map(),
+    customers: new Set(),
+    apartFrom: new Set(),
     mergedInto: null,
   }
 }

@@ -10,6 +10,7 @@ export type ScheduledName =
   | 'train-value'
   | 'forecast-demand'
   | 'train-recommend'
+  | 'settle-merges'
   | 'end-sessions'
   | 'clear-signals'
   | 'clear-uploads'
@@ -26,6 +27,8 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   // Looks every night, trains when it is due: after a quarter, on drift, or when accuracy fell.
   'train-churn': { kind: 'daily', hour: 3, minute: 30 },
   'train-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },
+  // Lets the rows of merged customers name them; before it they are looked up.
+  'settle-merges': { kind: 'daily', hour: 1, minute: 30 },
   'end-sessions': { kind: 'every', minutes: 60 },
   'clear-signals': { kind: 'every', minutes: 60 },
   'clear-uploads': { kind: 'every', minutes: 5 },

@@ -10,6 +10,7 @@ import { isDiskFull } from '#kernel/disk-full.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
 import type { UploadFolder } from '#http/collect/upload-folder.ts'
+import { squashOrigins } from '#store/analytical/squash-origins.ts'
 import type { TrainedChurn } from '#predict/churn/churn-service.ts'
 import type { House } from './house.ts'
 
@@ -118,6 +119,7 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
       'train-value': () => retrainValue(house),
       'forecast-demand': async () => ((await house.demand.card()) === null ? null : house.demand.forecast()),
       'train-recommend': async () => ((await house.recommend.card()) === null ? null : house.recommend.train()),
+      'settle-merges': () => squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone),
       'end-sessions': () => {
         const now = house.clock.now()
         return Promise.all([house.sessions.deleteEnded(now), house.strangers.forget(now), house.rateLeases.forget()])

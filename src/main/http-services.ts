@@ -41,6 +41,7 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
     jobs: house.jobs,
     reads: house.reads,
     vault: new CustomerVault({ db, keyring: house.keyring, project: house.project }),
+    identity: house.identity,
     profiles: {
       refresh: async ({ progress }) => {
         progress('profiles', 0, 1)

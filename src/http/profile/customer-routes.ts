@@ -8,7 +8,17 @@ import { csvOfCustomers } from './customer-csv.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import { Language } from '../access/access-schemas.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
-import { Customer360, CustomerPage, CustomerQuery, RevealBody, Revealed, TimelinePage, TimelineQuery } from './customer-schemas.ts'
+import {
+  Customer360,
+  CustomerPage,
+  CustomerQuery,
+  MergeParams,
+  RevealBody,
+  Revealed,
+  SeparatedCustomers,
+  TimelinePage,
+  TimelineQuery,
+} from './customer-schemas.ts'
 import { CustomerSelection } from './selection-schemas.ts'
 import { selectedCustomers } from './selected-customers.ts'
 import type { CustomerFilter, Services } from '../services.ts'
@@ -18,7 +28,7 @@ import type { Static } from '../shared-schemas.ts'
 
 /** Customers: list and export, one of them, what happened to them, what is masked. */
 export function registerCustomers(app: TypedApp, services: Services, options: AppOptions): void {
-  const { reads, vault, access, clock, project } = services
+  const { reads, vault, access, clock, project, identity } = services
   const rateLimit = options.limits.heavyPerMinute
 
   app.get(
@@ -102,6 +112,32 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       // Notes hold what people said in clear: only those who may write them read them.
       const withNotes = actorOf(request).permissions.has('customers:note')
       return pageAnswer((await reads.timeline(request.params.id, { ...pageRequest(request.query), kind, withNotes })) ?? throwUnknown())
+    },
+  )
+
+  app.delete(
+    '/customers/:id/merges/:merge',
+    {
+      config: { permission: 'data:import' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Unmerge: both customers have their identifiers and history again',
+        params: MergeParams,
+        response: { 200: SeparatedCustomers },
+      },
+    },
+    async (request) => {
+      const { id, merge } = request.params
+      const actor = actorLabel(actorOf(request))
+      const separated = await identity.separate({ customerId: id, edgeId: merge }, actor)
+      await access.audit.append({
+        at: clock.now(),
+        actor,
+        action: 'customers-separated',
+        target: `customer:${id}`,
+        detail: { separated: separated.separatedId, merge },
+      })
+      return separated
     },
   )
 

@@ -139,7 +139,16 @@ export const Customer360 = Type.Object({
     Type.Object({ kind: Type.String(), masked: Type.String(), source: Type.String(), firstSeenAt: Instant, lastSeenAt: Instant }),
   ),
   attributes: Type.Array(CustomerAttribute),
-  merges: Type.Array(Type.Object({ at: Instant, rule: Type.String(), kind: Type.String(), otherId: Nullable(Type.String()) })),
+  merges: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      at: Instant,
+      rule: Type.String(),
+      kind: Type.String(),
+      otherId: Nullable(Type.String()),
+      mayBeTakenBack: Type.Boolean(),
+    }),
+  ),
   consents: Type.Array(
     Type.Object({ purpose: Type.String(), channel: Type.String(), granted: Type.Boolean(), source: Type.String(), changedAt: Instant }),
   ),
@@ -160,6 +169,10 @@ export const Customer360 = Type.Object({
   monthlySpend: Type.Array(Type.Object({ month: Type.String(), amount: Money, orders: Type.Integer() })),
 })
 export type Customer360 = Static<typeof Customer360>
+
+/** DELETE /customers/:id/merges/:merge */
+export const MergeParams = Type.Object({ id: Type.String({ format: 'uuid' }), merge: Type.String({ pattern: '^[0-9]{1,18}$' }) })
+export const SeparatedCustomers = Type.Object({ customerId: Id, separatedId: Id })
 
 const TimelineKind = Type.Union([
   Type.Literal('order'),

@@ -131,6 +131,8 @@ function createClickhouse(options: EnginesOptions, embedded: EmbeddedClickhouse 
       date_time_input_format: 'best_effort',
       // A row is acknowledged when it is in the table, not when it waits in a buffer.
       async_insert: 0,
+      // It remembers which rows no condition on customer_id fits, and the customer of a fact may become another while its row stays as it is (ADR 0020).
+      use_query_condition_cache: 0,
       wait_end_of_query: 0,
     },
     application: 'liuke',

@@ -69,6 +69,11 @@ export interface IdentityEdgesTable {
   blind_index: Buffer
   source: string
   created_at: Date
+  actor: Generated<string>
+  /** Of rule `separated`: the merge that is taken back. */
+  removes: number | null
+  /** Of rule `merged`: whether it may be. */
+  reversible: Generated<boolean>
 }
 
 /** The current state that the entries of a person come to. */

@@ -14,6 +14,7 @@ import { withEngineErrors } from '../engines/engine-error.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
 import { inTransaction } from './in-transaction.ts'
 import { mergeCustomers } from './merge-customers.ts'
+import { readMerge, separateCustomers } from './separate-customers.ts'
 
 /** Number of the advisory lock that one change of identities holds at a time. */
 export const IDENTITY_LOCK = 7_301_201
@@ -63,6 +64,7 @@ interface FoundRow extends QueryResultRow {
   customer_id: string
   origin_id: string
   created_at: Date
+  apart_from: string[]
   kind: string
   blind_index: Buffer
   last_seen_at: Date
@@ -74,10 +76,20 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
        SELECT DISTINCT i.customer_id
        FROM unnest($1::text[], $2::bytea[]) AS wanted (kind, blind_index)
        JOIN identifiers i USING (kind, blind_index)
+     ),
+     separated AS (
+       SELECT coalesce(a.merged_into, a.id) AS one, coalesce(b.merged_into, b.id) AS other
+       FROM identity_edges e JOIN customers a ON a.id = e.customer_id JOIN customers b ON b.id = e.other_customer_id
+       WHERE e.removes IS NOT NULL
+     ),
+     apart AS (
+       SELECT id, array_agg(other) AS others
+       FROM (SELECT one AS id, other FROM separated UNION SELECT other, one FROM separated) AS pair GROUP BY id
      )
-     SELECT i.customer_id, i.origin_id, c.created_at, i.kind, i.blind_index, i.last_seen_at
+     SELECT i.customer_id, i.origin_id, c.created_at, coalesce(apart.others, '{}') AS apart_from, i.kind, i.blind_index, i.last_seen_at
      FROM hit
      JOIN customers c ON c.id = hit.customer_id
+     LEFT JOIN apart ON apart.id = c.id
      JOIN identifiers i ON i.customer_id = hit.customer_id`,
     [identifiers.map(({ kind }) => kind), identifiers.map(({ blindIndex }) => blindIndex)],
   )
@@ -85,6 +97,7 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
     customerId: row.customer_id,
     originId: row.origin_id,
     createdAt: row.created_at,
+    apartFrom: row.apart_from,
     kind: row.kind as IdentifierKind,
     blindIndex: row.blind_index,
     lastSeenAt: row.last_seen_at,
@@ -167,6 +180,15 @@ function writerOn(client: PoolClient): IdentityWriter {
     secrets: (customerIds) => readSecrets(client, customerIds),
     merge: (merges, secrets, now) => mergeCustomers(client, merges, secrets, now),
     updateProfiles: (updates, now) => updateProfiles(client, updates, now),
+    mergeOf: (edgeId) => readMerge(client, edgeId),
+    async identifiersOf(customerId, originIds) {
+      const { rows } = await client.query<{ kind: IdentifierKind; blind_index: Buffer; ciphertext: Buffer }>(
+        'SELECT kind, blind_index, ciphertext FROM identifiers WHERE customer_id = $1 AND origin_id = ANY ($2::uuid[])',
+        [customerId, originIds],
+      )
+      return rows.map(({ kind, blind_index, ciphertext }) => ({ kind, blindIndex: blind_index, ciphertext }))
+    },
+    separate: (separation) => separateCustomers(client, separation),
     profiles: (customerIds) => readProfiles(client, customerIds),
   }
 }

@@ -5,7 +5,8 @@ import { askClient } from './ask.ts'
 import { deriveConsents, lockConsents } from './consent-ledger.ts'
 
 /**
- * Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. Returns every id that means another
+ * Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. Their own records stay as they are, under
+ * their own keys, for the day the merge is taken back. Returns every id that means another
  * customer now: those merged into them before are among them.
  */
 export async function mergeCustomers(
@@ -60,7 +61,7 @@ export async function mergeCustomers(
     [...pairs, now],
   )
   const { rows: moved } = await client.query<{ id: string }>(
-    `UPDATE customers c SET merged_into = pair.to_id, updated_at = $3, display_name = NULL, masked_name = ''
+    `UPDATE customers c SET merged_into = pair.to_id, updated_at = $3
      FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id)
      WHERE c.id = pair.from_id OR c.merged_into = pair.from_id
      RETURNING c.id`,

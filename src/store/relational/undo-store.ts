@@ -176,6 +176,10 @@ export function createUndoStore(pool: Pool): UndoStore {
             await client.query(`DELETE FROM ${table} WHERE customer_id = ANY ($1::uuid[])`, [all])
           await client.query('DELETE FROM customers WHERE id = ANY ($1::uuid[])', [all])
           await client.query('DELETE FROM consent_entries WHERE customer_id = ANY ($1::uuid[])', [all])
+          // Somebody who comes again has the same id: what tied it to others is forgotten with the rest.
+          await client.query('DELETE FROM identity_edges WHERE customer_id = ANY ($1::uuid[]) OR other_customer_id = ANY ($1::uuid[])', [
+            all,
+          ])
           // Before the commit: after a crash the customers are still here and leave both stores the next time.
           await forget(all)
           return rows.filter(({ merged_into }) => merged_into === null).length

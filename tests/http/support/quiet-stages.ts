@@ -167,6 +167,7 @@ export function quietStages(): Stages {
       take: absent,
       assign: absent,
     },
+    identity: { separate: absent },
     care: {
       addNote: absent,
       setConsent: absent,

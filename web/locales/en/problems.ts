@@ -146,6 +146,8 @@ export default {
   'batch-too-long': 'A batch holds at most {{most}} messages. Send several batches.',
   'source-not-found': "This source doesn't exist. Reload the list.",
   'source-name-taken': 'A source with this name already exists. Choose another name.',
+  'merge-not-found': 'This customer has no such merge. It may have been undone already, so reload the page.',
+  'merge-not-reversible': 'This merge was made before Liuke kept whose history was whose, so it can’t be undone.',
   'customer-not-found': "This customer doesn't exist. The record may have been merged, so search again.",
   'unknown-customer': "This customer doesn't exist. Choose one from the list.",
   'unknown-product': "This product doesn't exist. Choose one from the list.",

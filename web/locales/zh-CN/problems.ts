@@ -137,6 +137,8 @@ export default {
   'batch-too-long': '一批最多 {{most}} 条消息。请分批发送。',
   'source-not-found': '没有这个数据源。请刷新列表。',
   'source-name-taken': '已有同名的数据源。请换一个名称。',
+  'merge-not-found': '该客户没有这次合并，可能已经撤销，请刷新页面。',
+  'merge-not-reversible': '这次合并发生在系统记录各自历史之前，无法撤销。',
   'customer-not-found': '没有这位客户。可能已与另一条记录合并，请重新搜索。',
   'unknown-customer': '没有这位客户。请从客户列表中选择。',
   'unknown-product': '没有这个商品。请从商品列表中选择。',

@@ -39,7 +39,7 @@ export interface Customer360 {
   scoreHistory: { asOf: string; probability: number; tier: RiskTier }[]
   identifiers: { kind: string; masked: string; source: string; firstSeenAt: string; lastSeenAt: string }[]
   attributes: ShownAttribute[]
-  merges: { at: string; rule: string; kind: string; otherId: string | null }[]
+  merges: { id: string; at: string; rule: string; kind: string; otherId: string | null; mayBeTakenBack: boolean }[]
   consents: { purpose: string; channel: string; granted: boolean; source: string; changedAt: string }[]
   contactStop: { reason: string; by: string; at: string } | null
   decisions: CustomerDecision[]
@@ -132,7 +132,7 @@ export async function readCustomer360(
     readRows<ScoreRow>(client, SCORES, { id }),
     readRows<{ month: string; spent: number; orders: string }>(client, SPEND, { ids, timeZone }),
     readCustomerDecisions(client, db, ids, now),
-    readRelational(db, id),
+    readRelational(db, ids),
     readCurrentAttributes(db, [id]),
   ])
   const { person } = relational
@@ -171,7 +171,8 @@ export async function readCustomer360(
   }
 }
 
-async function readRelational(db: Kysely<Database>, id: string) {
+async function readRelational(db: Kysely<Database>, ids: readonly [string, ...string[]]) {
+  const [id] = ids
   const [person, identifiers, edges, consents, stop] = await Promise.all([
     db.selectFrom('customers').select(['masked_name', 'registered_at', 'created_at', 'source']).where('id', '=', id).executeTakeFirst(),
     db
@@ -183,11 +184,13 @@ async function readRelational(db: Kysely<Database>, id: string) {
       .limit(200)
       .execute(),
     db
-      .selectFrom('identity_edges')
-      .select(['created_at', 'rule', 'kind', 'other_customer_id'])
-      .where((eb) => eb.or([eb('customer_id', '=', id), eb('other_customer_id', '=', id)]))
-      .where('other_customer_id', 'is not', null)
-      .orderBy('id', 'desc')
+      .selectFrom('identity_edges as edge')
+      .leftJoin('identity_edges as back', 'back.removes', 'edge.id')
+      .select(['edge.id', 'edge.created_at', 'edge.rule', 'edge.kind', 'edge.customer_id', 'edge.other_customer_id', 'edge.reversible'])
+      .select('back.id as takenBackBy')
+      .where((eb) => eb.or([eb('edge.customer_id', 'in', ids), eb('edge.other_customer_id', 'in', ids)]))
+      .where('edge.other_customer_id', 'is not', null)
+      .orderBy('edge.id', 'desc')
       .limit(100)
       .execute(),
     db.selectFrom('consents').selectAll().where('customer_id', '=', id).orderBy('purpose').orderBy('channel').execute(),
@@ -207,7 +210,19 @@ async function readRelational(db: Kysely<Database>, id: string) {
       firstSeenAt: row.first_seen_at.toISOString(),
       lastSeenAt: row.last_seen_at.toISOString(),
     })),
-    merges: edges.map((row) => ({ at: row.created_at.toISOString(), rule: row.rule, kind: row.kind, otherId: row.other_customer_id })),
+    merges: edges.map((row) => ({
+      id: String(row.id),
+      at: row.created_at.toISOString(),
+      rule: row.rule,
+      kind: row.kind,
+      otherId: row.other_customer_id === id ? row.customer_id : row.other_customer_id,
+      mayBeTakenBack:
+        row.rule === 'merged' &&
+        row.reversible &&
+        row.takenBackBy === null &&
+        ids.includes(row.customer_id) &&
+        ids.includes(row.other_customer_id ?? ''),
+    })),
     consents: consents.map((row) => ({
       purpose: row.purpose,
       channel: row.channel,

@@ -157,6 +157,7 @@ export default {
     'source-disabled': 'Disabled a source',
     'task-completed': 'Completed a task',
     'customer-noted': 'Wrote a note about a customer',
+    'customers-separated': 'Unmerged a customer',
     'consent-recorded': 'Recorded a consent',
     'attribute-renamed': 'Renamed an attribute',
     'attribute-deleted': 'Deleted an attribute',

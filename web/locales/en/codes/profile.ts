@@ -78,11 +78,12 @@ export default {
     email: 'Same email',
     member_number: 'Same member number',
     user_id: 'Same account ID',
-    anonymous_id: 'Same device',
+    custom_id: 'Same customer ID',
+    device: 'Same device',
   },
   mergeKind: {
-    merge: 'Merged',
     merged: 'Merged',
-    split: 'Unmerge',
+    conflict: 'Kept apart',
+    separated: 'Unmerge',
   },
 }

@@ -155,6 +155,7 @@ export default {
     'source-disabled': '停用数据源',
     'task-completed': '完成任务',
     'customer-noted': '填写客户备注',
+    'customers-separated': '撤销客户合并',
     'consent-recorded': '登记授权',
     'attribute-renamed': '修改属性名称',
     'attribute-deleted': '删除属性',

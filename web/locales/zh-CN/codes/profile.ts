@@ -78,11 +78,12 @@ export default {
     email: '邮箱相同',
     member_number: '会员号相同',
     user_id: '账号编号相同',
-    anonymous_id: '设备相同',
+    custom_id: '客户编号相同',
+    device: '设备相同',
   },
   mergeKind: {
-    merge: '合并',
     merged: '合并',
-    split: '撤销合并',
+    conflict: '保持分开',
+    separated: '撤销合并',
   },
 }

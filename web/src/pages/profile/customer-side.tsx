@@ -1,7 +1,10 @@
+import { App, Button, Popconfirm } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Customer360 } from '#http/profile/customer-schemas.ts'
+import { useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
+import { useProblemText } from '../../components/error-notice.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
@@ -87,6 +90,7 @@ export function MergePanel({ data }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
+  const can = useCan()
   return (
     <Panel title={t('profile.merges')}>
       {data.merges.length === 0 ? (
@@ -94,18 +98,47 @@ export function MergePanel({ data }: Props) {
       ) : (
         <ul className="id-list">
           {data.merges.map((one) => (
-            <li key={`${one.at}-${one.otherId ?? ''}-${one.rule}`}>
+            <li key={one.id}>
               <span className="id-main">
-                {code('mergeKind', one.kind)} · {code('mergeRule', one.rule)}
+                {code('mergeKind', one.rule)} · {code('mergeRule', one.kind)}
                 <span className="cell-sub mono">
                   {one.otherId === null ? '' : t('profile.mergedWith', { id: one.otherId.slice(0, 8) })}
                 </span>
               </span>
               <span className="faint">{format.date(one.at)}</span>
+              {one.mayBeTakenBack && can('data:import') ? <UnmergeButton customerId={data.row.id} merge={one.id} /> : null}
             </li>
           ))}
         </ul>
       )}
     </Panel>
+  )
+}
+
+function UnmergeButton({ customerId, merge }: { customerId: string; merge: string }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const problemText = useProblemText()
+  const path = `/customers/${encodeURIComponent(customerId)}`
+  const unmerge = useChange([path])
+  return (
+    <Popconfirm
+      title={t('profile.unmergeAsk')}
+      okText={t('profile.unmerge')}
+      cancelText={t('common.cancel')}
+      onConfirm={() =>
+        unmerge.mutate(
+          { method: 'DELETE', path: `${path}/merges/${merge}` },
+          {
+            onSuccess: () => void message.success(t('profile.unmerged')),
+            onError: (problem) => void message.error(problemText(problem)),
+          },
+        )
+      }
+    >
+      <Button size="small" loading={unmerge.isPending}>
+        {t('profile.unmerge')}
+      </Button>
+    </Popconfirm>
   )
 }

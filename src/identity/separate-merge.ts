@@ -1,0 +1,77 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { decryptField, encryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import type { OriginAligner } from './align-origins.ts'
+import type { CustomerFacts, IdentityStore, StoredMerge } from './identity-store.ts'
+import { customersOf } from './origin-mapping.ts'
+
+/** The two customers that one was made of. */
+export interface SeparatedCustomers {
+  readonly customerId: string
+  readonly separatedId: string
+}
+
+/**
+ * Takes a merge back: both customers have their identifiers and facts again, also those that came in since. A later record that names both no longer merges them.
+ *
+ * @param customerId The customer that both are now; an id that was merged into it will not do.
+ * @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible`
+ */
+export async function separateMerge(
+  deps: {
+    readonly store: IdentityStore
+    readonly facts: CustomerFacts
+    readonly keyring: Keyring
+    readonly clock: Clock
+    readonly origins: OriginAligner
+  },
+  merge: { readonly customerId: string; readonly edgeId: string },
+  actor: string,
+): Promise<SeparatedCustomers> {
+  const { store, facts, keyring, clock, origins } = deps
+  const { separatedId, moved } = await store.change(async (writer) => {
+    const now = clock.now()
+    const made = await writer.mergeOf(merge.edgeId)
+    if (made === null || made.customerId !== merge.customerId) {
+      throw new AppError('not-found', 'merge-not-found', 'This customer has no such merge: it may have been taken back already.')
+    }
+    const part = partOf(made, merge.edgeId)
+    if (!made.isReversible || part === null) {
+      throw new AppError(
+        'conflict',
+        'merge-not-reversible',
+        'This merge was made by a version that kept no record of whose history was whose.',
+      )
+    }
+    const wrapped = await writer.dataKeys([made.customerId, part.customerId])
+    const [oldKey, newKey] = [made.customerId, part.customerId].map((id) => {
+      const key = wrapped.get(id)
+      return key === null || key === undefined ? undefined : unwrapDataKey(keyring, id, key)
+    })
+    const secrets = (await writer.identifiersOf(made.customerId, part.originIds)).flatMap((secret) => {
+      if (oldKey === undefined || newKey === undefined) return []
+      const value = decryptField(oldKey, made.customerId, secret.kind, secret.ciphertext)
+      return { ...secret, ciphertext: encryptField(newKey, part.customerId, secret.kind, value) }
+    })
+    await writer.separate({ edgeId: merge.edgeId, from: made.customerId, ...part, secrets, actor, now })
+    // Before the commit, as with a merge: a row too many is harmless where one too few is not.
+    await facts.saveCustomers(await writer.profiles([made.customerId, part.customerId]), now)
+    return { separatedId: part.customerId, moved: part.originIds }
+  })
+  await origins.align(moved)
+  return { customerId: merge.customerId, separatedId }
+}
+
+/** What leaves the customer without the edge, and whose it becomes; null where other merges say that they are one all the same. */
+function partOf(
+  { customerId, origins, edges }: StoredMerge,
+  edgeId: string,
+): { readonly customerId: string; readonly originIds: readonly string[] } | null {
+  const before = customersOf(origins, edges)
+  const after = customersOf(origins, [...edges, { id: 'now', removes: edgeId }])
+  const root = after.get(customerId)
+  const originIds = origins.flatMap(({ id }) => (before.get(id) === before.get(customerId) && after.get(id) !== root ? [id] : []))
+  const separatedId = after.get(originIds[0] ?? '')
+  return separatedId === undefined ? null : { customerId: separatedId, originIds }
+}
