@@ -347,7 +347,7 @@ test('alerts are given to a colleague, one by one or all that match', async () =
   await page.reload()
   await settle(page, requests)
   expect(await given.count()).toBe(10)
-  await page.getByText('51–60 of 60').waitFor()
+  await page.getByText('51–60', { exact: true }).waitFor()
   await page.getByRole('combobox', { name: 'Rows on a page' }).click()
   await page.locator('.ant-select-dropdown:visible').getByText('25 per page', { exact: true }).click()
   await page.getByText('1–25 of 60').waitFor()
