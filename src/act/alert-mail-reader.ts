@@ -1,3 +1,4 @@
+import { scopeOfAccount, seesEveryone } from '#access/scope.ts'
 import type { User } from '#access/user.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ChurnAlertStore } from '#predict/churn/alerts/churn-alert-service.ts'
@@ -44,12 +45,14 @@ export function createAlertMailReader(parts: AlertMailParts): SignalReader<(type
         const day = localDay(clock.now(), letterhead.timeZone)
         const claimed = await mailLedger.claim(user.id, day, ids, id)
         if (claimed === null) continue
-        const alerts = (await parts.alerts.byIds(claimed)).filter(({ state }) => state !== 'closed')
+        // Nobody is told of customers whom they may not see.
+        const scope = scopeOfAccount(user)
+        const alerts = (await parts.alerts.byIds(scope, claimed)).filter(({ state }) => state !== 'closed')
         if (alerts.length === 0) {
           await mailLedger.release(user.id, day, [])
           continue
         }
-        const news = { asOf: new Date(payload.asOf), alerts, heldBack }
+        const news = { asOf: new Date(payload.asOf), alerts, heldBack: seesEveryone(scope) ? heldBack : 0 }
         const outcome = await mailer.send(composeAlertDigest(news, reader, letterhead, project.currency, clock.now()))
         if (outcome.kind === 'delivered') continue
         parts.onUndelivered(user.id, outcome.kind)

@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
@@ -25,10 +26,10 @@ export interface CustomerNote {
   readonly createdAt: Date
 }
 
-/** What the team writes down about customers. Ids are those of the surviving record; `survivor` finds it. */
+/** What the team writes down about customers. Ids are those of the surviving record; `survivors` finds it. */
 export interface CareStore {
-  /** The record that an id stands for now; null when there is none. */
-  survivor(customerId: string): Promise<string | null>
+  /** The records that these ids stand for now, in their order; null for one that there is not, or not in the scope. */
+  survivors(scope: Scope, customerIds: readonly string[]): Promise<readonly (string | null)[]>
   /** False: the customer's key is gone, so that nothing can be written about them. */
   addNote(customerId: string, note: CustomerNote): Promise<boolean>
   /** Whether a no stands on this channel, or on any for a word about all of them. */
@@ -57,8 +58,8 @@ export class CustomerCare {
   }
 
   /** @throws AppError `customer-not-found`, `customer-key-gone` */
-  async addNote(customerId: string, text: string, author: string): Promise<CustomerNote> {
-    const id = await this.#known(customerId)
+  async addNote(scope: Scope, customerId: string, text: string, author: string): Promise<CustomerNote> {
+    const id = await this.#known(scope, customerId)
     const createdAt = this.#clock.now()
     const note: CustomerNote = { id: newId(createdAt), text: text.trim(), author, createdAt }
     if (!(await this.#store.addNote(id, note))) {
@@ -75,8 +76,8 @@ export class CustomerCare {
    * Writes a consent down. A no drops what is planned on that channel at once; returns how many messages that were.
    * @throws AppError `customer-not-found`, `consent-evidence-needed`
    */
-  async setConsent(customerId: string, word: ConsentWord, by: ConsentRecorder): Promise<number> {
-    const id = await this.#known(customerId)
+  async setConsent(scope: Scope, customerId: string, word: ConsentWord, by: ConsentRecorder): Promise<number> {
+    const id = await this.#known(scope, customerId)
     checkConsentWord(word, await this.#store.saidNo(id, word.purpose, word.channel))
     const now = this.#clock.now()
     await this.#store.setConsent(id, word, by, now)
@@ -85,12 +86,13 @@ export class CustomerCare {
   }
 
   /** What the customer agrees to now, and what was said, newest first. @throws AppError `customer-not-found` */
-  async consents(customerId: string): ReturnType<CareStore['consents']> {
-    return await this.#store.consents(await this.#known(customerId))
+  async consents(scope: Scope, customerId: string): ReturnType<CareStore['consents']> {
+    return await this.#store.consents(await this.#known(scope, customerId))
   }
 
   /** Nobody contacts these customers any more, whatever the channel. Returns how many that is new for. @throws AppError `customer-not-found` */
   async stop(
+    scope: Scope,
     customerIds: readonly string[],
     reason: StopReason,
     actor: string,
@@ -99,7 +101,8 @@ export class CustomerCare {
     let stopped = 0
     let droppedSends = 0
     for (let start = 0; start < customerIds.length; start += STOP_BLOCK) {
-      const ids = await Promise.all(customerIds.slice(start, start + STOP_BLOCK).map((id) => this.#known(id)))
+      const found = await this.#store.survivors(scope, customerIds.slice(start, start + STOP_BLOCK))
+      const ids = found.map((id) => id ?? throwUnknown())
       const createdAt = this.#clock.now()
       stopped += (await this.#store.stop(ids, { reason, actor, createdAt })).length
       for (const id of ids) droppedSends += await this.#sends.suppressOpen(id, null, 'do_not_contact', createdAt)
@@ -109,26 +112,27 @@ export class CustomerCare {
   }
 
   /** Ends a stop. What the customer said themselves (consents, unsubscribes) and bounced addresses stay. @throws AppError `customer-not-found`, `not-stopped` */
-  async lift(customerId: string): Promise<void> {
-    if (await this.#store.lift(await this.#known(customerId))) return
+  async lift(scope: Scope, customerId: string): Promise<void> {
+    if (await this.#store.lift(await this.#known(scope, customerId))) return
     throw new AppError('conflict', 'not-stopped', 'This customer may be contacted already: nothing stops it here.')
   }
 
-  /** The records that these ids stand for now; ids that nobody has are left out. */
-  async survivors(customerIds: readonly string[]): Promise<string[]> {
-    const found = await Promise.all(customerIds.map((id) => this.#store.survivor(id)))
+  /** The records that these ids stand for now; ids that nobody in the scope has are left out. */
+  async survivors(scope: Scope, customerIds: readonly string[]): Promise<string[]> {
+    const found = await this.#store.survivors(scope, customerIds)
     return [...new Set(found.filter((id) => id !== null))]
   }
 
-  async #known(customerId: string): Promise<string> {
-    const id = await this.#store.survivor(customerId)
-    if (id === null) {
-      throw new AppError(
-        'not-found',
-        'customer-not-found',
-        'There is no such customer: look the person up again, two records may have become one.',
-      )
-    }
-    return id
+  async #known(scope: Scope, customerId: string): Promise<string> {
+    const [id] = await this.#store.survivors(scope, [customerId])
+    return id ?? throwUnknown()
   }
+}
+
+function throwUnknown(): never {
+  throw new AppError(
+    'not-found',
+    'customer-not-found',
+    'There is no such customer: look the person up again, two records may have become one.',
+  )
 }

@@ -1,32 +1,28 @@
+import type { Scope } from '#access/scope.ts'
 import type { Page } from '#kernel/page.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SendCounts } from '#decide/decision.ts'
 import type { Sender } from './sender.ts'
-import type { SendFilter, SendStore, SendView } from './send-store.ts'
-import type { SentMessage, SentMessageStore } from './sent-message.ts'
+import type { SendFilter, SendLog, SendStore, SendView } from './send-store.ts'
+import type { SentMessage } from './sent-message.ts'
 
 /** The contacts that were intended and what became of them. */
 export class SendService {
   readonly #store: SendStore
-  readonly #messages: Pick<SentMessageStore, 'read'>
+  readonly #log: SendLog
   readonly #sender: Sender
   readonly #clock: Clock
 
-  constructor(ports: {
-    readonly store: SendStore
-    readonly messages: Pick<SentMessageStore, 'read'>
-    readonly sender: Sender
-    readonly clock: Clock
-  }) {
+  constructor(ports: { readonly store: SendStore; readonly log: SendLog; readonly sender: Sender; readonly clock: Clock }) {
     this.#store = ports.store
-    this.#messages = ports.messages
+    this.#log = ports.log
     this.#sender = ports.sender
     this.#clock = ports.clock
   }
 
-  list(filter: SendFilter = {}): Promise<Page<SendView>> {
-    return this.#store.list(filter)
+  list(scope: Scope, filter: SendFilter = {}): Promise<Page<SendView>> {
+    return this.#log.list(scope, filter)
   }
 
   /** Sends everything that is due by `until` (default: now) and answers with the counts of the whole ledger. */
@@ -43,8 +39,8 @@ export class SendService {
    * What a message said, as it was last handed over.
    * @throws AppError `send-not-found`, `message-not-sent`, `message-not-kept`
    */
-  async message(sendKey: string): Promise<SentMessage> {
-    const found = await this.#messages.read(sendKey)
+  async message(scope: Scope, sendKey: string): Promise<SentMessage> {
+    const found = await this.#log.message(scope, sendKey)
     if (found === null) throw sendNotFound()
     const { customerId, channel, handedAt, message } = found
     if (handedAt === null) {

@@ -1,9 +1,10 @@
+import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendEvent } from './send-ledger.ts'
-import type { SealedMessage } from './sent-message.ts'
+import type { MessageText, SealedMessage } from './sent-message.ts'
 
 /** A send that this worker holds. */
 export interface ClaimedSend {
@@ -82,6 +83,20 @@ export interface SendStore {
   unrecorded(limit: number): Promise<SettledSend[]>
   markRecorded(sendKeys: readonly string[]): Promise<void>
   counts(runId: string | null): Promise<SendCounts>
+}
+
+/** The ledger as people read it. */
+export interface SendLog {
   /** Newest first; `total` with the first page. */
-  list(filter: SendFilter): Promise<Page<SendView>>
+  list(scope: Scope, filter: SendFilter): Promise<Page<SendView>>
+  /** Null: there is no such send in the scope. `message` is null when no text was kept or its key is gone. */
+  message(
+    scope: Scope,
+    sendKey: string,
+  ): Promise<{
+    readonly customerId: string
+    readonly channel: Channel
+    readonly handedAt: Date | null
+    readonly message: MessageText | null
+  } | null>
 }

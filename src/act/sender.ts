@@ -9,13 +9,13 @@ import type { ContactReader, ContactStopper } from './contact-reader.ts'
 import type { CouponStore, IssuedCoupon } from './coupon-use.ts'
 import { LEASE_MS, isIdempotent } from './send-ledger.ts'
 import type { ClaimedSend, SendStore } from './send-store.ts'
-import type { SentMessageStore } from './sent-message.ts'
+import type { MessageSealer } from './sent-message.ts'
 import { settledTouches } from './settled-touches.ts'
 import type { Touch, TouchWriter } from './touch.ts'
 
 export interface SenderPorts {
   readonly sends: SendStore
-  readonly messages: Pick<SentMessageStore, 'seal'>
+  readonly messages: MessageSealer
   readonly strategies: Pick<StrategyStore, 'version'>
   readonly contacts: ContactReader
   readonly stopper: ContactStopper

@@ -20,14 +20,7 @@ export interface SentMessage extends MessageText {
   readonly handedAt: Date
 }
 
-export interface SentMessageStore {
+export interface MessageSealer {
   /** Null: the customer has no key (any more), so the text is not kept. */
   seal(send: { readonly sendKey: string; readonly customerId: string }, message: MessageText): Promise<SealedMessage | null>
-  /** Null: there is no such send. `message` is null when no text was kept or its key is gone. */
-  read(sendKey: string): Promise<{
-    readonly customerId: string
-    readonly channel: Channel
-    readonly handedAt: Date | null
-    readonly message: MessageText | null
-  } | null>
 }

@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -66,9 +67,10 @@ export interface TaskStore {
   ): Promise<readonly string[]>
   /** Gives an open task to somebody, or back to nobody; with `onlyFree` only one that nobody or the same person has. False: it is not so. */
   assign(id: string, owner: string | null, options: { readonly onlyFree: boolean }): Promise<boolean>
-  get(id: string): Promise<Task | null>
+  /** Null too for a task of a customer outside of the scope. */
+  get(scope: Scope, id: string): Promise<Task | null>
   /** Open tasks by due time, the others by when they were made, newest first. */
-  list(filter: TaskFilter): Promise<Page<Task>>
+  list(scope: Scope, filter: TaskFilter): Promise<Page<Task>>
   /** False: it is done already. The note may hold personal data and is stored encrypted. */
   complete(id: string, outcome: TaskOutcome, note: string | null, assignee: string | null, finishedAt: Date): Promise<boolean>
 }
@@ -94,8 +96,8 @@ export class TaskService {
     this.#clock = ports.clock
   }
 
-  list(filter: TaskFilter = {}): Promise<Page<Task>> {
-    return this.#tasks.list(filter)
+  list(scope: Scope, filter: TaskFilter = {}): Promise<Page<Task>> {
+    return this.#tasks.list(scope, filter)
   }
 
   /**
@@ -127,32 +129,39 @@ export class TaskService {
   }
 
   /** Takes an open task that nobody has. @throws AppError `task-not-found`, `task-taken`, `task-done` */
-  take(id: string, userId: string): Promise<Task> {
-    return this.#give(id, userId, true)
+  take(scope: Scope, id: string, userId: string): Promise<Task> {
+    return this.#give(scope, id, userId, true)
   }
 
   /** Gives an open task to a colleague, or back to nobody. @throws AppError `task-not-found`, `task-done` */
-  assign(id: string, owner: string | null): Promise<Task> {
-    return this.#give(id, owner, false)
+  assign(scope: Scope, id: string, owner: string | null): Promise<Task> {
+    return this.#give(scope, id, owner, false)
   }
 
-  async get(id: string): Promise<Task> {
-    const found = await this.#tasks.get(id)
+  async get(scope: Scope, id: string): Promise<Task> {
+    const found = await this.#tasks.get(scope, id)
     if (found === null) throw new AppError('not-found', 'task-not-found', `There is no task ${id}. List the tasks to see those that exist.`)
     return found
   }
 
-  async #give(id: string, owner: string | null, onlyFree: boolean): Promise<Task> {
+  async #give(scope: Scope, id: string, owner: string | null, onlyFree: boolean): Promise<Task> {
+    const before = await this.get(scope, id)
     const given = await this.#tasks.assign(id, owner, { onlyFree })
-    const task = await this.get(id)
-    if (given) return task
+    // Given away, a task may leave the scope of whoever gave it.
+    if (given) return { ...before, owner }
+    const task = await this.get(scope, id)
     if (task.state === 'done') throw new AppError('conflict', 'task-done', 'This task is already done. Reload the list.')
     throw new AppError('conflict', 'task-taken', 'A colleague has taken this task already. Reload the list.')
   }
 
   /** Ends a task with what came of it. Doing it again with the same outcome changes nothing. @throws AppError `task-not-found`, `task-done`. */
-  async complete(id: string, outcome: TaskOutcome, options: { readonly note?: string; readonly userId?: string } = {}): Promise<Task> {
-    const found = await this.get(id)
+  async complete(
+    scope: Scope,
+    id: string,
+    outcome: TaskOutcome,
+    options: { readonly note?: string; readonly userId?: string } = {},
+  ): Promise<Task> {
+    const found = await this.get(scope, id)
     if (found.state === 'done' && found.outcome !== outcome) {
       throw new AppError('conflict', 'task-done', 'This task is already done, with another outcome.')
     }

@@ -1,3 +1,4 @@
+import { everyone } from '#access/scope.ts'
 import { stableId } from '#kernel/id.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { toMinor } from '#kernel/money.ts'
@@ -35,7 +36,7 @@ export function createWebhookReader({ isMuted, webhooks, alerts, project, clock 
 
   /** The alert as it is now; null when it is gone, because its customer is. */
   async function alertMessage({ payload }: HeldSignal<'alert-raised'>): Promise<{ id: string; data: object } | null> {
-    const alert = await alerts.get(payload.alertId)
+    const alert = await alerts.get(everyone('a webhook is told of every alert, by ids'), payload.alertId)
     if (alert === null) return null
     return { id: payload.hasRisen ? stableId(alert.id, payload.tier) : alert.id, data: alertBody(alert, project.currency) }
   }

@@ -1,3 +1,4 @@
+import { COMMAND_LINE_SCOPE } from './command-line-scope.ts'
 import { Command, Option } from 'commander'
 import { emailKeyOf } from '#access/user.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -218,7 +219,7 @@ async function drift(options: HouseOptions): Promise<void> {
 
 async function alerts({ state, overdue, limit, ...options }: AlertOptions): Promise<void> {
   await inHouse(options, async (house, output) => {
-    const { items } = await house.churnAlerts.list({ state, limit, ...(overdue === true ? { overdue } : {}) })
+    const { items } = await house.churnAlerts.list(COMMAND_LINE_SCOPE, { state, limit, ...(overdue === true ? { overdue } : {}) })
     output.result(
       { items },
       items.length === 0
@@ -238,7 +239,7 @@ async function assign(email: string, { state, tier, overdue, alert, dueIn, ...op
     const owner = email === 'nobody' ? null : await alertOwner(house, email)
     const dueAt = dueIn === undefined ? undefined : new Date(house.clock.now().getTime() + dueIn * HOUR_MS)
     const filter = { state, ...(tier === undefined ? {} : { tier }), ...(overdue === true ? { overdue } : {}) }
-    const assigned = await house.churnAlerts.assign(alert === undefined ? { filter } : { ids: alert }, {
+    const assigned = await house.churnAlerts.assign(COMMAND_LINE_SCOPE, alert === undefined ? { filter } : { ids: alert }, {
       owner: owner === null ? null : `user:${owner}`,
       ...(dueAt === undefined ? {} : { dueAt }),
     })

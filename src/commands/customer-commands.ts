@@ -1,3 +1,4 @@
+import { COMMAND_LINE_SCOPE } from './command-line-scope.ts'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { StopReason } from '#act/customer-care.ts'
 import { STOP_REASONS } from '#act/customer-care.ts'
@@ -43,7 +44,7 @@ export function addCustomerCommands(program: Command): void {
       .argument('<text>')
       .action(async (customer: string, text: string, options: HouseOptions) =>
         change(options, customer, async (house, id, output) => {
-          const note = await house.care.addNote(id, text, commandActor())
+          const note = await house.care.addNote(COMMAND_LINE_SCOPE, id, text, commandActor())
           await audit(house, 'customer-noted', id, { note: note.id })
           output.result({ customerId: id, noteId: note.id }, 'The note is written.')
         }),
@@ -64,6 +65,7 @@ export function addCustomerCommands(program: Command): void {
           const { channel, purpose, evidence, notice } = options
           const granted = options.granted === true
           const droppedSends = await house.care.setConsent(
+            COMMAND_LINE_SCOPE,
             id,
             { channel, purpose, granted, evidence, noticeVersion: notice },
             { source: 'staff', actor: commandActor() },
@@ -80,7 +82,7 @@ export function addCustomerCommands(program: Command): void {
     about('consents', 'what a customer agrees to, and what was said when and where').action(
       async (customer: string, options: HouseOptions) =>
         change(options, customer, async (house, id, output) => {
-          const { current, history } = await house.care.consents(id)
+          const { current, history } = await house.care.consents(COMMAND_LINE_SCOPE, id)
           const now = current.map(({ purpose, channel, granted }) => `${purpose} ${channel}: ${granted ? 'granted' : 'withdrawn'}`)
           const said = history.map(
             ({ at, purpose, channel, state, source, evidence, file }) =>
@@ -99,7 +101,7 @@ export function addCustomerCommands(program: Command): void {
       .addOption(new Option('--reason <reason>', 'why').choices(STOP_REASONS).default('asked'))
       .action(async (customer: string, options: HouseOptions & { readonly reason: StopReason }) =>
         change(options, customer, async (house, id, output) => {
-          const { droppedSends } = await house.care.stop([id], options.reason, commandActor())
+          const { droppedSends } = await house.care.stop(COMMAND_LINE_SCOPE, [id], options.reason, commandActor())
           await audit(house, 'contact-stopped', id, { reason: options.reason, droppedSends })
           output.result(
             { customerId: id, droppedSends },
@@ -112,7 +114,7 @@ export function addCustomerCommands(program: Command): void {
     about('allow', 'end a stop; consents, unsubscribes and bounced addresses stay as they are').action(
       async (customer: string, options: HouseOptions) =>
         change(options, customer, async (house, id, output) => {
-          await house.care.lift(id)
+          await house.care.lift(COMMAND_LINE_SCOPE, id)
           await audit(house, 'contact-stop-lifted', id, {})
           output.result({ customerId: id }, 'The stop is lifted.')
         }),

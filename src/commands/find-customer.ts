@@ -1,10 +1,11 @@
+import { COMMAND_LINE_SCOPE } from './command-line-scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { House } from '../main/house.ts'
 
 /** The one customer that a person on the command line means. @throws AppError `customer-not-found` */
 export async function findCustomer(house: House, customer: string): Promise<string> {
   const { CustomerVault } = await import('#store/relational/customer-vault.ts')
-  const found = await new CustomerVault(house).find(customer)
+  const found = await new CustomerVault(house).find(COMMAND_LINE_SCOPE, customer)
   const [id] = found
   if (id !== undefined && found.length === 1) return id
   throw new AppError(

@@ -1,3 +1,4 @@
+import { COMMAND_LINE_SCOPE } from './command-line-scope.ts'
 import { Command, InvalidArgumentError } from 'commander'
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendState } from '#decide/decision.ts'
@@ -28,7 +29,10 @@ export function addMessageCommands(program: Command): void {
         .option('--limit <n>', 'maximum number of messages', readWhole('--limit'), 50),
     ).action(async (options: ListOptions) =>
       inHouse(options, async (house, output) => {
-        const { items } = await house.sends.list({ limit: options.limit, ...(options.state === undefined ? {} : { state: options.state }) })
+        const { items } = await house.sends.list(COMMAND_LINE_SCOPE, {
+          limit: options.limit,
+          ...(options.state === undefined ? {} : { state: options.state }),
+        })
         output.result(
           { items },
           items.length === 0

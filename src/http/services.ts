@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { ConsentRecorder, ConsentWord } from '#act/consent-rules.ts'
 import type { CustomerCare } from '#act/customer-care.ts'
@@ -122,12 +123,13 @@ export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo
 
 export interface ReadModels {
   overview(): Promise<OverviewFigures>
-  customers(filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
+  customers(scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
   /** Ids of the customers that match, at most `limit`. */
-  customerIds(filter: CustomerFilter, limit: number): Promise<readonly string[]>
-  customer(id: string): Promise<Customer360 | null>
+  customerIds(scope: Scope, filter: CustomerFilter, limit: number): Promise<readonly string[]>
+  customer(scope: Scope, id: string): Promise<Customer360 | null>
   /** Null when there is no such customer. */
   timeline(
+    scope: Scope,
     id: string,
     page: PageRequest & { readonly kind: TimelineKind | null; readonly withNotes: boolean },
   ): Promise<Page<TimelineEntry> | null>
@@ -136,9 +138,9 @@ export interface ReadModels {
 
 export interface CustomerVault {
   /** Customers with exactly this phone, e-mail, member number, custom id or customer id. */
-  find(text: string): Promise<readonly string[]>
+  find(scope: Scope, text: string): Promise<readonly string[]>
   /** The values in clear; null when there is no such customer. */
-  reveal(customerId: string, kind: string): Promise<string[] | null>
+  reveal(scope: Scope, customerId: string, kind: string): Promise<string[] | null>
 }
 
 export interface ProfileWork {
@@ -238,6 +240,7 @@ export interface Decisions {
   list(page: PageRequest): Promise<Page<DecisionRun>>
   byId(id: string): Promise<DecisionRun | null>
   sends(
+    scope: Scope,
     filter: {
       readonly runId: string | null
       /** A state, or `sent` for every one that left. */
@@ -249,7 +252,7 @@ export interface Decisions {
     page: PageRequest,
   ): Promise<Page<Send>>
   /** What a message said. @throws AppError `send-not-found`, `message-not-sent`, `message-not-kept` */
-  message(sendKey: string): Promise<SentMessage>
+  message(scope: Scope, sendKey: string): Promise<SentMessage>
   /** Settles an uncertain send by what its provider said. @throws AppError `send-not-found`, `send-not-uncertain` */
   settleSend(sendKey: string, delivered: boolean): Promise<'delivered' | 'failed'>
 }
@@ -257,6 +260,7 @@ export interface Decisions {
 export interface Tasks {
   /** `owner`: a user id; `nobody` for those that nobody has; null for all. */
   list(
+    scope: Scope,
     filter: {
       readonly state: 'open' | 'done' | null
       readonly overdue: boolean
@@ -273,30 +277,32 @@ export interface Tasks {
     words: { readonly title: string; readonly script: string; readonly dueAt: Date; readonly ownerId: string | null },
     progress?: (done: number) => void,
   ): Promise<{ readonly created: number; readonly firstId: string | null }>
-  byId(id: string): Promise<Task>
-  take(id: string, userId: string): Promise<Task>
-  assign(id: string, ownerId: string | null): Promise<Task>
-  complete(id: string, body: Static<typeof CompleteTaskBody>, actor: string): Promise<Task>
+  byId(scope: Scope, id: string): Promise<Task>
+  take(scope: Scope, id: string, userId: string): Promise<Task>
+  assign(scope: Scope, id: string, ownerId: string | null): Promise<Task>
+  complete(scope: Scope, id: string, body: Static<typeof CompleteTaskBody>, actor: string): Promise<Task>
 }
 
 export interface CustomerCareWork {
   addNote(
+    scope: Scope,
     customerId: string,
     text: string,
     author: string,
   ): Promise<{ readonly id: string; readonly text: string; readonly createdAt: Date }>
   /** Returns how many planned messages were dropped. */
-  setConsent(customerId: string, word: ConsentWord, by: ConsentRecorder): Promise<number>
+  setConsent(scope: Scope, customerId: string, word: ConsentWord, by: ConsentRecorder): Promise<number>
   consents: CustomerCare['consents']
   stop(
+    scope: Scope,
     customerIds: readonly string[],
     reason: Static<typeof StopReason>,
     actor: string,
     progress?: (done: number) => void,
   ): Promise<{ readonly stopped: number; readonly droppedSends: number }>
-  lift(customerId: string): Promise<void>
+  lift(scope: Scope, customerId: string): Promise<void>
   /** The ids of those that there are, as the records they belong to now. */
-  survivors(customerIds: readonly string[]): Promise<readonly string[]>
+  survivors(scope: Scope, customerIds: readonly string[]): Promise<readonly string[]>
 }
 
 export interface Webhooks {

@@ -1,3 +1,4 @@
+import type { StoredPeople } from '#store/stored-people.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Project } from '#access/project-settings.ts'
@@ -42,13 +43,14 @@ export interface HouseModels {
 interface ModelParts {
   readonly clickhouse: ClickHouseClient
   readonly db: Kysely<Database>
+  readonly people: StoredPeople
   readonly settings: RelationalSettingStore
   readonly clock: Clock
   readonly project: Project
 }
 
 /** Every model over the two stores; each trains in a thread of its own. */
-export function buildModels({ clickhouse, db, settings, clock, project }: ModelParts): HouseModels {
+export function buildModels({ clickhouse, db, people, settings, clock, project }: ModelParts): HouseModels {
   const models = createModelRegistry(db)
   const riskTiers = new RiskTierSettings(settings, clock)
   const history = createChurnHistory(clickhouse)
@@ -60,7 +62,7 @@ export function buildModels({ clickhouse, db, settings, clock, project }: ModelP
     clock,
     exclusionSettings(settings, clock),
   )
-  const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db), history, clock })
+  const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db, people), history, clock })
   return {
     churn: new ChurnService({
       store: createChurnStore(clickhouse, project),
@@ -78,6 +80,6 @@ export function buildModels({ clickhouse, db, settings, clock, project }: ModelP
     value: new ValueService(createValueStore(clickhouse, project), models, createValueWorker(), clock),
     demand: new DemandService({ store: createDemandStore(clickhouse), models, worker: createDemandWorker(), clock, project }),
     recommend,
-    recommendLists: createRecommendLists({ client: clickhouse, db, clock, project, recommend }),
+    recommendLists: createRecommendLists({ client: clickhouse, db, people, clock, project, recommend }),
   }
 }

@@ -80,12 +80,14 @@ import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
-import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
+import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
 import { createSignalOutbox, followSignals } from '#store/relational/signal-outbox.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { createSendLog } from '#store/relational/send-log.ts'
+import { StoredPeople } from '#store/stored-people.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { RelationalRoleStore } from '#store/relational/role-store.ts'
@@ -113,6 +115,7 @@ export interface House extends HouseModels {
   readonly engines: Engines
   readonly disk: DiskWatch
   readonly db: Kysely<Database>
+  readonly people: StoredPeople
   readonly keyring: Keyring
   readonly project: ProjectSettings
   readonly rates: CurrencyRates
@@ -236,10 +239,11 @@ export async function buildHouse(
   const candidates = createCandidateReader(clickhouse, { project, grossMargin: GROSS_MARGIN })
   const strategyStore = createStrategyStore(db)
   const runs = createDecisionRunStore(db)
+  const people = new StoredPeople({ client: clickhouse, db })
   const sendStore = createSendStore(db)
-  const sentMessages = createSentMessageStore(db, keyring)
+  const sentMessages = createMessageSealer(db, keyring)
   const contacts = createContactStore(db, keyring)
-  const taskStore = createTaskStore(db, keyring)
+  const taskStore = createTaskStore(db, keyring, people)
   const ledger = createDecisionLedger(clickhouse)
   const webhooks = new WebhookService({
     store: createWebhookStore(db, keyring),
@@ -295,11 +299,12 @@ export async function buildHouse(
   const models = buildModels({
     clickhouse,
     db,
+    people,
     settings,
     clock,
     project,
   })
-  const alerts = createChurnAlertStore(db)
+  const alerts = createChurnAlertStore(db, people)
   const isMuted = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
   const signalReaders: readonly SignalReader[] = [
     createAlertMailReader({
@@ -325,6 +330,7 @@ export async function buildHouse(
     engines,
     disk,
     db,
+    people,
     keyring,
     project,
     rates,
@@ -378,12 +384,12 @@ export async function buildHouse(
       ...(options.newRunId === undefined ? {} : { newRunId: options.newRunId }),
     }),
     ledger,
-    reads: createReadModels({ client: clickhouse, db, keyring, clock, project }),
-    sends: new SendService({ store: sendStore, messages: sentMessages, sender, clock }),
+    reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project }),
+    sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),
     sender,
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
-    care: new CustomerCare({ store: createCareStore(db, keyring), sends: sendStore, clock }),
+    care: new CustomerCare({ store: createCareStore(db, keyring, people), sends: sendStore, clock }),
     webhooks,
     signals: createSignalOutbox(db),
     signalReaders,

@@ -54,9 +54,9 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
         return mapPage(await house.decisions.list(page), (run) => toRun(run, names))
       },
       byId: async (id) => missingIsNull(async () => toRun(await house.decisions.get(id), await actorNames(house.access))),
-      sends: async ({ runId, state, reaction, customerId }, page) =>
+      sends: async (scope, { runId, state, reaction, customerId }, page) =>
         mapPage(
-          await house.sends.list({
+          await house.sends.list(scope, {
             ...page,
             ...(runId === null ? {} : { runId }),
             ...(state === null ? {} : { states: state === 'sent' ? CONTACTED_STATES : [sendState(state)] }),
@@ -65,16 +65,16 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
           }),
           toSend,
         ),
-      message: async (sendKey) => {
-        const message = await house.sends.message(sendKey)
+      message: async (scope, sendKey) => {
+        const message = await house.sends.message(scope, sendKey)
         return { ...message, handedAt: message.handedAt.toISOString() }
       },
       settleSend: (sendKey, delivered) => house.sends.resolveUncertain(sendKey, delivered),
     },
     tasks: {
-      list: async ({ state, overdue, owner, customerId }, page) => {
+      list: async (scope, { state, overdue, owner, customerId }, page) => {
         const names = await actorNames(house.access)
-        const found = await house.tasks.list({
+        const found = await house.tasks.list(scope, {
           ...page,
           ...(state === null ? {} : { state }),
           ...(overdue ? { overdueAt: clock.now() } : {}),
@@ -86,23 +86,26 @@ export function decisionServices(house: House): Pick<Services, 'strategies' | 'd
       owners: () => peopleWith(house.access, 'tasks:work'),
       create: async (customerIds, { title, script, dueAt, ownerId }, progress) =>
         house.tasks.create(customerIds, { title, script, dueAt, owner: ownerId }, progress),
-      byId: async (id) => task(await house.tasks.get(id)),
-      take: async (id, userId) => task(await house.tasks.take(id, userId)),
-      assign: async (id, ownerId) => task(await house.tasks.assign(id, ownerId)),
-      complete: async (id, { outcome, note }, actor) => {
+      byId: async (scope, id) => task(await house.tasks.get(scope, id)),
+      take: async (scope, id, userId) => task(await house.tasks.take(scope, id, userId)),
+      assign: async (scope, id, ownerId) => task(await house.tasks.assign(scope, id, ownerId)),
+      complete: async (scope, id, { outcome, note }, actor) => {
         const userId = personOfLabel(actor)
         return task(
-          await house.tasks.complete(id, outcome, { ...(note === undefined ? {} : { note }), ...(userId === null ? {} : { userId }) }),
+          await house.tasks.complete(scope, id, outcome, {
+            ...(note === undefined ? {} : { note }),
+            ...(userId === null ? {} : { userId }),
+          }),
         )
       },
     },
     care: {
-      addNote: (customerId, text, author) => house.care.addNote(customerId, text, author),
-      setConsent: (customerId, word, by) => house.care.setConsent(customerId, word, by),
-      consents: (customerId) => house.care.consents(customerId),
-      stop: (customerIds, reason, actor, progress) => house.care.stop(customerIds, reason, actor, progress),
-      lift: (customerId) => house.care.lift(customerId),
-      survivors: (customerIds) => house.care.survivors(customerIds),
+      addNote: (scope, customerId, text, author) => house.care.addNote(scope, customerId, text, author),
+      setConsent: (scope, customerId, word, by) => house.care.setConsent(scope, customerId, word, by),
+      consents: (scope, customerId) => house.care.consents(scope, customerId),
+      stop: (scope, customerIds, reason, actor, progress) => house.care.stop(scope, customerIds, reason, actor, progress),
+      lift: (scope, customerId) => house.care.lift(scope, customerId),
+      survivors: (scope, customerIds) => house.care.survivors(scope, customerIds),
     },
     webhooks: {
       list: async () => (await house.webhooks.list()).map(toEndpoint),

@@ -40,7 +40,7 @@ export function httpServices(house: House, options: { readonly sampleCustomers?:
     },
     jobs: house.jobs,
     reads: house.reads,
-    vault: new CustomerVault({ db, keyring: house.keyring, project: house.project }),
+    vault: new CustomerVault(house),
     identity: house.identity,
     profiles: {
       refresh: async ({ progress }) => {

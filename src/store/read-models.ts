@@ -1,3 +1,6 @@
+import { readValuePrediction } from './analytical/queries/value-customer.ts'
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Scope } from '#access/scope.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Project } from '#access/project-settings.ts'
@@ -29,18 +32,20 @@ export type ReadModels = ReturnType<typeof createReadModels>
 export function createReadModels({
   client,
   db,
+  people,
   keyring,
   clock,
   project,
 }: {
   readonly client: ClickHouseClient
   readonly db: Kysely<Database>
+  readonly people: PeopleInScope
   readonly keyring: Keyring
   readonly clock: Clock
   readonly project: Pick<Project, 'currency' | 'timeZone'>
 }) {
   const months = new OrderMonths()
-  const parts = () => ({ client, db, keyring, now: clock.now(), currency: project.currency, timeZone: project.timeZone })
+  const parts = () => ({ client, db, people, keyring, now: clock.now(), currency: project.currency, timeZone: project.timeZone })
   const unconvertedSales = () => readUnconvertedSales(client)
   const withUnconverted = async <Board extends object>(board: Promise<Board>) => ({
     ...(await board),
@@ -48,13 +53,14 @@ export function createReadModels({
   })
   return {
     overview: () => readOverview({ ...parts(), months }),
-    customers: (filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }) => readCustomerList(parts(), filter, page),
+    customers: (scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }) =>
+      readCustomerList(parts(), scope, filter, page),
     /** Ids of the customers that match, at most `limit`. */
-    customerIds: (filter: CustomerFilter, limit: number) => readMatchingIds(parts(), filter, limit),
-    customer: (id: string) => readCustomer360(parts(), id),
+    customerIds: (scope: Scope, filter: CustomerFilter, limit: number) => readMatchingIds(parts(), scope, filter, limit),
+    customer: (scope: Scope, id: string) => readCustomer360(parts(), scope, id),
     /** Null when there is no such customer. */
-    timeline: async (id: string, page: TimelineRequest) => {
-      const ids = await readCustomerIds(db, id)
+    timeline: async (scope: Scope, id: string, page: TimelineRequest) => {
+      const ids = await readCustomerIds(parts(), scope, id)
       return ids === null ? null : await readCustomerTimeline(parts(), ids, page)
     },
     segments: () => readSegmentSummary(client, project.currency),
@@ -63,7 +69,9 @@ export function createReadModels({
     tiersUnderLimits: (scheme: RiskTierScheme) => readTiersUnderLimits(client, scheme),
     riskValueMap: () => readRiskValueMap(client, project.currency),
     valueBoard: () => withUnconverted(readValueBoard(client, project.currency)),
-    valueCustomers: (filter: ValueFilter, page: PageRequest) => readValueCustomers(parts(), filter, page),
+    valueCustomers: (scope: Scope, filter: ValueFilter, page: PageRequest) => readValueCustomers(parts(), scope, filter, page),
+    /** Null before the first scoring, for a customer without an order, and for one that nobody in the scope is. */
+    valueCustomer: async (scope: Scope, id: string) => ((await people.has(scope, id)) ? await readValuePrediction(client, id) : null),
     unconvertedSales,
   }
 }

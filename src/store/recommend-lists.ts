@@ -1,3 +1,5 @@
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Scope } from '#access/scope.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Project } from '#access/project-settings.ts'
@@ -19,12 +21,14 @@ export type RecommendLists = ReturnType<typeof createRecommendLists>
 export function createRecommendLists({
   client,
   db,
+  people,
   clock,
   project,
   recommend,
 }: {
   readonly client: ClickHouseClient
   readonly db: Kysely<Database>
+  readonly people: PeopleInScope
   readonly clock: Clock
   readonly project: Pick<Project, 'currency'>
   readonly recommend: Pick<RecommendService, 'card' | 'exclusions'>
@@ -37,9 +41,9 @@ export function createRecommendLists({
       return { ...(await readRecommendBoard(catalogue, card, project.currency, exclusions)), unconverted }
     },
     /** Null when there is no such customer. */
-    forCustomer: async (customerId: string, limit: number) => {
+    forCustomer: async (scope: Scope, customerId: string, limit: number) => {
       const known = await db.selectFrom('customers').select('id').where('id', '=', customerId).executeTakeFirst()
-      if (known === undefined) return null
+      if (known === undefined || !(await people.has(scope, customerId))) return null
       return await readCustomerRecommendations(catalogue, { customerId, limit, now: clock.now(), ...(await around()) })
     },
     /** Null when there is no such product. */

@@ -1,3 +1,4 @@
+import { everyone } from '#access/scope.ts'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -194,8 +195,8 @@ test('the message log shows what a message said', async () => {
     Array.from({ length: 8 }, (_, i) => plannedSend({ runId, customerId: customerId(20 + i), now: NOW }, change)),
   )
   await server.house.sends.sendPending()
-  const { items } = await server.house.sends.list({ runId, states: ['delivered'] })
-  const { subject, text } = await server.house.sends.message(items[0]?.sendKey ?? '')
+  const { items } = await server.house.sends.list(everyone('a test'), { runId, states: ['delivered'] })
+  const { subject, text } = await server.house.sends.message(everyone('a test'), items[0]?.sendKey ?? '')
   await page.goto(`${server.url}/retain/messages?runId=${runId}`)
   await settle(page, requests)
   await picture('messages')
@@ -224,7 +225,7 @@ test('a preview that no longer holds says the figures of both, and the run is of
   const leaves = preview.treated > 1 ? 'treated' : 'control'
   const stopped = preview.sample.find(({ arm }) => arm === leaves)?.customerId ?? ''
   const now = { treated: preview.treated, control: preview.control, [leaves]: preview[leaves] - 1 }
-  await server.house.care.stop([stopped], 'complaint', 'user:colleague')
+  await server.house.care.stop(everyone('a test'), [stopped], 'complaint', 'user:colleague')
   await button(`Contact ${preview.treated} customers`).click()
   const notice = dialog().getByRole('alert').filter({ hasText: 'The preview no longer holds' })
   await notice.getByText(`The preview: ${preview.treated} to contact, ${preview.control} in the control group`, { exact: false }).waitFor()
@@ -239,7 +240,7 @@ test('a preview that no longer holds says the figures of both, and the run is of
   await button('See the messages').click()
   await page.waitForURL(/runId=/)
   confirmedRun = new URL(page.url()).searchParams.get('runId') ?? ''
-  const sent = () => server.house.sends.list({ runId: confirmedRun, states: ['delivered'] })
+  const sent = () => server.house.sends.list(everyone('a test'), { runId: confirmedRun, states: ['delivered'] })
   await expect.poll(async () => (await sent()).items.length, { timeout: 20_000 }).toBe(now.treated)
   await page.reload()
   await page.getByRole('button', { name: `Delivered ${now.treated}`, exact: true }).waitFor()
@@ -284,7 +285,7 @@ test('messages whose result is unknown are settled on the page, and the effect o
     await expect.poll(() => button('Record result').count()).toBe(left)
   }
   await page.getByText('messages unconfirmed', { exact: false }).waitFor({ state: 'detached' })
-  const { items } = await server.house.sends.list({ runId: confirmedRun })
+  const { items } = await server.house.sends.list(everyone('a test'), { runId: confirmedRun })
   const settled = items.filter(({ sendKey }) => sends.some((send) => send.sendKey === sendKey))
   expect(settled.map(({ state }) => state).toSorted()).toEqual(['delivered', 'failed'])
   await page.goto(`${server.url}/effect/${confirmedRun}`)

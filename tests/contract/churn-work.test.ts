@@ -1,3 +1,5 @@
+import { StoredPeople } from '#store/stored-people.ts'
+import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HeldSignal } from '#act/signal.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
@@ -26,6 +28,8 @@ const T1 = new Date('2026-01-31T00:00:00Z')
 const clock = new ManualClock(T1)
 const customer = (i: number): string => stableId('churn-work', String(i))
 
+const ALL = everyone('a test')
+
 let world: RetentionWorld
 let alerts: ChurnAlertService
 
@@ -41,7 +45,7 @@ async function told(): Promise<readonly HeldSignal[]> {
 beforeAll(async () => {
   world = await openRetentionWorld(clock)
   alerts = new ChurnAlertService({
-    store: createChurnAlertStore(world.db),
+    store: createChurnAlertStore(world.db, new StoredPeople({ client: world.engines.clickhouse, db: world.db })),
     history: createChurnHistory(world.engines.clickhouse),
     clock,
   })
@@ -193,7 +197,7 @@ test('a scoring, its alerts and their signals are there together or not at all',
   await pg.query('ALTER TABLE signals RENAME TO signals_away')
   await expect(alerts.afterScoring(scoring)).rejects.toThrow('signals')
   await pg.query('ALTER TABLE signals_away RENAME TO signals')
-  expect((await alerts.list({})).items).toEqual([])
+  expect((await alerts.list(ALL, {})).items).toEqual([])
   expect(await createChurnScoringStore(world.db).newestBefore(after)).toBeNull()
   expect(await told()).toEqual([])
   expect(await alerts.afterScoring(scoring)).toMatchObject({ raised: 1 })
@@ -227,24 +231,24 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
   })
   expect((await told()).filter(({ kind }) => kind === 'alert-raised')).toEqual([])
 
-  const open = await alerts.list({ state: 'open', limit: 2 })
+  const open = await alerts.list(ALL, { state: 'open', limit: 2 })
   // Due first; of two that are due together the one with more to lose.
   expect(open.items.map(({ customerId }) => customerId)).toEqual([customer(0), customer(2)])
-  const rest = await alerts.list({ state: 'open', limit: 2, cursor: open.nextCursor })
+  const rest = await alerts.list(ALL, { state: 'open', limit: 2, cursor: open.nextCursor })
   expect([rest.items.map(({ customerId }) => customerId), rest.nextCursor]).toEqual([[customer(1)], null])
   const [high, , medium] = [...open.items, ...rest.items]
   if (high === undefined || medium === undefined) throw new Error('three alerts were raised')
-  expect(await alerts.move(high.id, 'acknowledged', null, 'user:7')).toMatchObject({
+  expect(await alerts.move(ALL, high.id, 'acknowledged', null, 'user:7')).toMatchObject({
     state: 'acknowledged',
     owner: 'user:7',
     closedAt: null,
   })
-  expect(await alerts.move(stableId('no', 'alert'), 'closed', null, 'user:7')).toBeNull()
+  expect(await alerts.move(ALL, stableId('no', 'alert'), 'closed', null, 'user:7')).toBeNull()
 
   clock.moveTo(asOf(2))
-  expect((await alerts.list({ overdue: true })).items.map(({ id }) => id)).toEqual([high.id])
-  expect((await alerts.list({ overdue: false })).items).toHaveLength(2)
-  expect((await alerts.list({ tier: 'medium' })).items).toHaveLength(2)
+  expect((await alerts.list(ALL, { overdue: true })).items.map(({ id }) => id)).toEqual([high.id])
+  expect((await alerts.list(ALL, { overdue: false })).items).toHaveLength(2)
+  expect((await alerts.list(ALL, { tier: 'medium' })).items).toHaveLength(2)
 
   // One rises, one falls; the one that was taken stays.
   const second = scored([0.9, 0.75, 0.2, 0.1])
@@ -258,10 +262,10 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
   expect(await told()).toContainEqual(
     expect.objectContaining({ kind: 'alert-raised', payload: { alertId: medium.id, tier: 'high', hasRisen: true } }),
   )
-  const [fallen] = (await alerts.list({ state: 'closed' })).items
+  const [fallen] = (await alerts.list(ALL, { state: 'closed' })).items
   expect(fallen).toMatchObject({ customerId: customer(2), outcome: 'risk-fell', closedAt: asOf(2) })
 
-  expect(await alerts.move(medium.id, 'closed', 'Called, will order', 'key:1')).toMatchObject({
+  expect(await alerts.move(ALL, medium.id, 'closed', 'Called, will order', 'key:1')).toMatchObject({
     outcome: 'Called, will order',
     owner: 'key:1',
   })
@@ -274,13 +278,13 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
   ).toMatchObject({
     raised: 2,
   })
-  await expect(alerts.move(medium.id, 'open', null, 'user:7')).rejects.toThrow('newer alert')
+  await expect(alerts.move(ALL, medium.id, 'open', null, 'user:7')).rejects.toThrow('newer alert')
 
   // A customer who orders has no open alert any more.
   await seedOrders(world, asOf(3), [{ customerId: customer(0), days: 1, amount: 10 }])
   clock.moveTo(asOf(5))
   await alerts.afterScoring({ record: scoringRecord(asOf(5)), scheme: RESPONSE_RISK_TIERS, scores: third, previous: tiersOf(third) })
-  expect((await alerts.list({ state: 'closed' })).items.find(({ id }) => id === high.id)).toMatchObject({
+  expect((await alerts.list(ALL, { state: 'closed' })).items.find(({ id }) => id === high.id)).toMatchObject({
     outcome: 'ordered',
     owner: 'user:7',
   })
@@ -288,8 +292,8 @@ test('an alert is raised, taken, lifted and closed, and there is never more than
   // Two turn out to be one: the survivor keeps one alert, the other's is closed and theirs to look at.
   const client = await world.engines.pg.connect()
   await mergeCustomers(client, [{ from: customer(1), to: customer(2) }], [], asOf(5)).finally(() => client.release())
-  const left = (await alerts.list({ state: 'open' })).items
+  const left = (await alerts.list(ALL, { state: 'open' })).items
   expect(left.map(({ customerId }) => customerId)).toEqual([customer(2)])
-  const merged = (await alerts.list({ state: 'closed' })).items.filter(({ outcome }) => outcome === 'merged')
+  const merged = (await alerts.list(ALL, { state: 'closed' })).items.filter(({ outcome }) => outcome === 'merged')
   expect(merged.map(({ customerId }) => customerId)).toEqual([customer(2)])
 })

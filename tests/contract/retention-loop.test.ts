@@ -1,3 +1,4 @@
+import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
@@ -17,6 +18,7 @@ import { openRetentionServices, TOKEN_SECRET } from './retention-services.ts'
 import { catchMail, openRetentionWorld, seedCustomers, seedOrders } from './retention-world.ts'
 import type { RetentionWorld, SeedCustomer } from './retention-world.ts'
 
+const ALL = everyone('a test')
 const ASOF = new Date('2026-03-01T00:00:00Z')
 const clock = new ManualClock(ASOF)
 let world: RetentionWorld
@@ -113,11 +115,11 @@ test('from scores to decisions, messages, tasks and a measured effect', async ()
   expect(mailbox.mails.filter(({ to }) => heldOutMail.has(to))).toEqual([])
   expect(mailbox.mails[0]?.source).toMatch(/List-Unsubscribe-Post: List-Unsubscribe=One-Click/)
 
-  const open = await tasks.list({ state: 'open', limit: 100 })
+  const open = await tasks.list(ALL, { state: 'open', limit: 100 })
   expect(open.items).toHaveLength(written.filter(({ arm, channel }) => arm === 'treated' && channel === 'agent_task').length)
   const task = open.items[0]
   expect(task?.script.zh).toContain('致歉')
-  expect((await tasks.complete(task?.id ?? '', 'problem_solved', { note: 'solved by phone' })).state).toBe('done')
+  expect((await tasks.complete(ALL, task?.id ?? '', 'problem_solved', { note: 'solved by phone' })).state).toBe('done')
 
   const mail = mailbox.mails[0]
   const token = /\/u\/([\w.-]+)>/.exec(mail?.source.replaceAll(/\r?\n[ \t]+/g, '') ?? '')?.[1] ?? ''
@@ -193,18 +195,18 @@ test('the message log has the text that was sent, also after its customer was me
   const chinese = received.filter(({ text }) => text.includes('退订'))
   expect(chinese.length).toBeGreaterThan(0)
   for (const mail of [...chinese.slice(0, 2), ...received.slice(0, 20)]) {
-    const message = await sends.message(mail.sendKey)
+    const message = await sends.message(ALL, mail.sendKey)
     expect(message).toMatchObject({ channel: 'email', subject: mail.subject, text: mail.text })
     expect(message.text).toContain(couponCode(TOKEN_SECRET, message.sendKey))
   }
-  const { items } = await services(mailbox.port).tasks.list({ state: 'open', limit: 1 })
+  const { items } = await services(mailbox.port).tasks.list(ALL, { state: 'open', limit: 1 })
   const task = items[0]
-  const call = await sends.message(task?.sendKey ?? '')
+  const call = await sends.message(ALL, task?.sendKey ?? '')
   expect(call).toMatchObject({ channel: 'agent_task', subject: task?.title.zh, text: task?.script.zh })
 
   const { db, engines } = world
   const key = mailbox.mails[0]?.sendKey ?? ''
-  const before = await sends.message(key)
+  const before = await sends.message(ALL, key)
   const stored = await db.selectFrom('sent_messages').selectAll().where('send_key', '=', key).executeTakeFirstOrThrow()
   expect(stored.sealed.toString('utf8')).not.toContain(couponCode(TOKEN_SECRET, key))
   const [survivor = ''] = await seedCustomers(world, ASOF, [
@@ -216,14 +218,14 @@ test('the message log has the text that was sent, also after its customer was me
   } finally {
     client.release()
   }
-  expect(await sends.message(key)).toEqual({ ...before, customerId: survivor })
+  expect(await sends.message(ALL, key)).toEqual({ ...before, customerId: survivor })
 
   // Sends of an earlier version have no text, planned ones none yet.
   await db.deleteFrom('sent_messages').where('send_key', '=', key).execute()
-  await expect(sends.message(key)).rejects.toMatchObject({ kind: 'not-found', code: 'message-not-kept' })
+  await expect(sends.message(ALL, key)).rejects.toMatchObject({ kind: 'not-found', code: 'message-not-kept' })
   await db.updateTable('send_ledger').set({ handed_at: null }).where('send_key', '=', key).execute()
-  await expect(sends.message(key)).rejects.toMatchObject({ kind: 'not-found', code: 'message-not-sent' })
-  await expect(sends.message('nothing:1')).rejects.toMatchObject({ kind: 'not-found', code: 'send-not-found' })
+  await expect(sends.message(ALL, key)).rejects.toMatchObject({ kind: 'not-found', code: 'message-not-sent' })
+  await expect(sends.message(ALL, 'nothing:1')).rejects.toMatchObject({ kind: 'not-found', code: 'send-not-found' })
 })
 
 test('nobody is contacted who must not be, whatever the plan says', async () => {

@@ -1,3 +1,5 @@
+import { createSendLog } from '#store/relational/send-log.ts'
+import { StoredPeople } from '#store/stored-people.ts'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import { createChannelReadiness } from '#act/channels/channel-readiness.ts'
 import type { ChannelPort } from '#act/channels/channel.ts'
@@ -28,7 +30,7 @@ import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
-import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
+import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
@@ -72,9 +74,10 @@ export function openRetentionServices(
   }
   const contacts = createContactStore(db, keyring)
   const sends = createSendStore(db)
-  const messages = createSentMessageStore(db, keyring)
+  const messages = createMessageSealer(db, keyring)
   const touches = createTouchWriter(engines.clickhouse)
-  const tasks = createTaskStore(db, keyring)
+  const people = new StoredPeople({ client: engines.clickhouse, db })
+  const tasks = createTaskStore(db, keyring, people)
   const candidates = createCandidateReader(engines.clickhouse, { project, grossMargin: GROSS_MARGIN })
   const decisionLedger = createDecisionLedger(engines.clickhouse)
   const ledger: DecisionLedger = {
@@ -117,7 +120,7 @@ export function openRetentionServices(
     couponCodeOf: (sendKey) => couponCode(TOKEN_SECRET, sendKey),
   })
   return {
-    sends: new SendService({ store: sends, messages, sender, clock }),
+    sends: new SendService({ store: sends, log: createSendLog(db, keyring, people), sender, clock }),
     strategies: new StrategyService({
       store: strategyStore,
       candidates,

@@ -1,3 +1,5 @@
+import { StoredPeople } from '#store/stored-people.ts'
+import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { HeldSignal } from '#act/signal.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
@@ -85,12 +87,12 @@ test('a send that was delivered or failed, and a task that was done', async () =
     { kind: 'send-failed', customerId: people[1], payload: { ...about, sendKey: second, reason: 'hard_bounce_550' } },
   ])
 
-  const tasks = createTaskStore(db, world.keyring)
+  const tasks = createTaskStore(db, world.keyring, new StoredPeople({ client: world.engines.clickhouse, db }))
   const taskId = newId(NOW)
   const words = { title: 'Call', script: 'Ask how the tea was', dueAt: new Date(NOW.getTime() + DAY_MS), owner: null }
   await tasks.createManual([{ id: taskId, customerId: ana }], words, NOW)
   await withoutSignals(() => tasks.complete(taskId, 'reached_accepted', 'Was pleased', null, NOW))
-  expect((await tasks.get(taskId))?.state).toBe('open')
+  expect((await tasks.get(everyone('a test'), taskId))?.state).toBe('open')
   expect(await tasks.complete(taskId, 'reached_accepted', 'Was pleased', null, NOW)).toBe(true)
   expect(await tasks.complete(taskId, 'reached_accepted', null, null, NOW)).toBe(false)
   const signals = await told()
@@ -100,7 +102,7 @@ test('a send that was delivered or failed, and a task that was done', async () =
 
 test('a consent that somebody gives now starts something; what a file says does not, and what changes nothing is no signal', async () => {
   await followSignals(world.db, 'tags', ['consent-changed'], { takesHistorical: true })
-  const care = createCareStore(world.db, world.keyring)
+  const care = createCareStore(world.db, world.keyring, new StoredPeople({ client: world.engines.clickhouse, db: world.db }))
   const word = { purpose: 'marketing', channel: 'email', granted: true, evidence: 'Form of 2 March', noticeVersion: '2026-03' } as const
   const by = { source: 'staff', actor: 'user:1' } as const
   await care.setConsent(ana, word, by, NOW)

@@ -1,3 +1,5 @@
+import { StoredPeople } from '#store/stored-people.ts'
+import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drainSignals, retrainWhenDue } from '../../src/main/background.ts'
 import { trainChurn as trainChurnWork } from '../../src/main/model-work.ts'
@@ -48,6 +50,7 @@ import { quietStages } from './support/quiet-stages.ts'
 import type { House } from './support/house.ts'
 import { customerId, CUSTOMERS, fillSmallShop } from './support/small-shop.ts'
 
+const ALL = everyone('a test')
 let house: House
 let admin: Visitor
 let alerts: ChurnAlertService
@@ -63,12 +66,13 @@ beforeAll(async () => {
     const history = createChurnHistory(engines.clickhouse)
     const scorings = createChurnScoringStore(db)
     const riskTiers = new TierSettings(new RelationalSettingStore(db), clock)
+    const people = new StoredPeople({ client: engines.clickhouse, db })
     alerts = new ChurnAlertService({
-      store: createChurnAlertStore(db),
+      store: createChurnAlertStore(db, people),
       history,
       clock,
     })
-    const store = createChurnAlertStore(db)
+    const store = createChurnAlertStore(db, people)
     const isMuted = () => Promise.resolve(false)
     const project = { currency: 'CNY' }
     const webhooks = {
@@ -277,7 +281,7 @@ test('the editor counts exactly: as scored for the scheme in force, by the rule 
 
 test('an alert is told by webhook and by one mail, taken by a person, and closed with what came of it', async () => {
   // What the trainings above raised is another matter.
-  for (const { id } of (await alerts.list({ state: 'open', limit: 200 })).items) await alerts.move(id, 'closed', null, 'system')
+  for (const { id } of (await alerts.list(ALL, { state: 'open', limit: 200 })).items) await alerts.move(ALL, id, 'closed', null, 'system')
   await tell()
   published.length = 0
   mails.length = 0
@@ -416,7 +420,7 @@ test('alerts are given to a colleague one by one or all that a filter shows, and
   // Due later than now and within a year, for every caller.
   for (const days of [0, -1, 367, Number.NaN]) {
     const dueAt = new Date(house.clock.now().getTime() + days * 86_400_000)
-    const given = alerts.assign({ ids: [two] }, { owner: `user:${olga}`, dueAt })
+    const given = alerts.assign(ALL, { ids: [two] }, { owner: `user:${olga}`, dueAt })
     await expect(given).rejects.toMatchObject({ kind: 'invalid-input', code: 'alert-due', details: { days: 366 } })
   }
   expect((await get<AlertPage>('/churn/alerts?state=open')).items).toMatchObject([{ id: two, owner: null }])

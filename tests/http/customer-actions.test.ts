@@ -200,6 +200,11 @@ test('a task is made for a customer, taken by one person only, handed on, and do
   const ada = owners.find(({ name }) => name === 'Ada')?.id
   expect((await post(`/tasks/${task.id}/assign`, { ownerId: ada })).json()).toMatchObject({ owner: { name: 'Ada' } })
   expect((await post(`/tasks/${task.id}/assign`, { ownerId: customerId(1) })).json()).toMatchObject({ code: 'task-owner-unknown' })
+  // An agent has their own tasks and what nobody has; this one is a colleague's now.
+  expect((await agent.ask('POST', `/tasks/${task.id}/complete`, { outcome: 'reached_accepted' })).json()).toMatchObject({
+    code: 'task-not-found',
+  })
+  await post(`/tasks/${task.id}/assign`, { ownerId: owners.find(({ name }) => name === 'agent')?.id })
   const done = await agent.ask('POST', `/tasks/${task.id}/complete`, { outcome: 'reached_accepted' })
   expect(done.json()).toMatchObject({ state: 'done', owner: { name: 'agent' } })
   const late = await post(`/customers/${customerId(5)}/tasks`, { title: 'x', dueAt: '2020-01-01T00:00:00Z' })

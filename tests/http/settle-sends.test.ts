@@ -1,3 +1,6 @@
+import { createSendLog } from '#store/relational/send-log.ts'
+import { StoredPeople } from '#store/stored-people.ts'
+import type { Scope } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { SendService } from '#act/send-service.ts'
@@ -9,7 +12,7 @@ import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
-import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
+import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { ADMIN, NOW, Visitor, firstAdmin, openHouse } from './support/house.ts'
@@ -22,7 +25,8 @@ let admin: Visitor
 beforeAll(async () => {
   house = await openHouse({}, ({ db, engines, clock, keyring }) => {
     const sends = createSendStore(db)
-    const messages = createSentMessageStore(db, keyring)
+    const log = createSendLog(db, keyring, new StoredPeople({ client: engines.clickhouse, db }))
+    const messages = createMessageSealer(db, keyring)
     const contacts = createContactStore(db, keyring)
     const touches = createTouchWriter(engines.clickhouse)
     const strategies = createStrategyStore(db)
@@ -38,13 +42,13 @@ beforeAll(async () => {
       couponCodeOf: (sendKey) => sendKey,
       clock,
     })
-    const service = new SendService({ store: sends, messages, sender, clock })
+    const service = new SendService({ store: sends, log, sender, clock })
     return {
       decisions: {
         ...quietStages().decisions,
         settleSend: (key: string, delivered: boolean) => service.resolveUncertain(key, delivered),
-        message: async (key: string) => {
-          const message = await service.message(key)
+        message: async (scope: Scope, key: string) => {
+          const message = await service.message(scope, key)
           return { ...message, handedAt: message.handedAt.toISOString() }
         },
       },
@@ -63,7 +67,7 @@ async function uncertainSend(name: string, message?: MessageText & { readonly cu
   const { sendKey } = send
   await store.plan([send])
   await store.claim(name, { dueBy: NOW, now: NOW, leaseMs: LEASE_MS, limit: 10 })
-  const sealed = message === undefined ? null : await createSentMessageStore(house.db, house.keyring).seal({ sendKey, customerId }, message)
+  const sealed = message === undefined ? null : await createMessageSealer(house.db, house.keyring).seal({ sendKey, customerId }, message)
   await store.hand(sendKey, name, NOW, LEASE_MS, sealed)
   await store.recover(new Date(NOW.getTime() + LEASE_MS + 1))
   return sendKey

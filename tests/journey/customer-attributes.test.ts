@@ -1,3 +1,5 @@
+import { StoredPeople } from '#store/stored-people.ts'
+import { everyone } from '#access/scope.ts'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -63,6 +65,7 @@ const vault = () =>
     db: connect(world.engines.pg),
     keyring: loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY }),
     project: { country: 'CN' },
+    people: new StoredPeople({ client: world.engines.clickhouse, db: connect(world.engines.pg) }),
   })
 
 const HEADING = '会员号,肤质,points,is_vip,last visit,紧急联系'
@@ -102,7 +105,7 @@ it('keeps columns beyond the fields with their types, and nothing personal in an
   ])
   const { rows } = await world.engines.pg.query<{ all: string }>(`SELECT string_agg(a::text, '') AS all FROM customer_attributes a`)
   expect(rows[0]?.all).not.toContain('13900001101')
-  expect(await vault().reveal(await idOf('M1'), 'attribute:紧急联系')).toEqual(['13900001101'])
+  expect(await vault().reveal(everyone('a test'), await idOf('M1'), 'attribute:紧急联系')).toEqual(['13900001101'])
   expect(await world.attributes.list()).toMatchObject([
     { name: 'is_vip', customers: 2 },
     { name: 'last_visit', label: 'last visit', customers: 2 },
@@ -168,8 +171,8 @@ it('follows a merge, sealed for the survivor, and leaves with the customer', asy
   expect(joined.stored).toBe(1)
   const id = await idOf('M1')
   expect(await known()).toEqual({ M1: { ...M1, points: 5, backup: '139****1188' }, M2 })
-  expect(await vault().reveal(id, 'attribute:紧急联系')).toEqual(['13900001101'])
-  expect(await vault().reveal(id, 'attribute:backup')).toEqual(['13900001188'])
+  expect(await vault().reveal(everyone('a test'), id, 'attribute:紧急联系')).toEqual(['13900001101'])
+  expect(await vault().reveal(everyone('a test'), id, 'attribute:backup')).toEqual(['13900001188'])
   expect(JSON.stringify(await analysed())).toContain('"points":5')
 })
 
@@ -181,6 +184,6 @@ it('renames and deletes an attribute everywhere', async () => {
   expect((await world.attributes.list()).map(({ label }) => label)).toEqual(['is_vip', 'last visit', '积分'])
   expect(Object.keys((await known())['M1'] ?? {})).toEqual(['is_vip', 'last_visit', 'points'])
   expect(JSON.stringify(await analysed())).not.toContain('肤质')
-  expect(await vault().reveal(await idOf('M1'), 'attribute:紧急联系')).toEqual([])
+  expect(await vault().reveal(everyone('a test'), await idOf('M1'), 'attribute:紧急联系')).toEqual([])
   await expect(world.attributes.remove('肤质', clock.now())).rejects.toMatchObject({ code: 'attribute-not-found' })
 })

@@ -1,3 +1,4 @@
+import { everyone } from '#access/scope.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -167,10 +168,10 @@ it('shows how the scores turned out, who moved between tiers, and whom to look a
   // The scores that the run was decided on; those of a month before come from a model that knew better.
   expect(drift.accuracy).toMatchObject([{ asOf: new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000) }])
   expect(drift.accuracy[0]?.auc).toBeGreaterThan(0.6)
-  const raised = await churnAlerts.list({ state: 'open', limit: 200 })
+  const raised = await churnAlerts.list(everyone('a test'), { state: 'open', limit: 200 })
   expect(raised.items.length).toBeGreaterThan(0)
   expect(raised.items.every(({ tier, reasons, dueAt }) => tier === 'high' && reasons.length > 0 && dueAt !== null)).toBe(true)
-  const closed = await churnAlerts.list({ state: 'closed', limit: 200 })
+  const closed = await churnAlerts.list(everyone('a test'), { state: 'closed', limit: 200 })
   expect(closed.items.map(({ outcome }) => outcome)).toContain('ordered')
 })
 
@@ -216,7 +217,11 @@ async function everyContacted(runId: string): Promise<string[]> {
   const contacted: string[] = []
   let cursor: string | null = null
   do {
-    const page: Awaited<ReturnType<typeof demo.house.sends.list>> = await demo.house.sends.list({ runId, limit: 100, cursor })
+    const page: Awaited<ReturnType<typeof demo.house.sends.list>> = await demo.house.sends.list(everyone('a test'), {
+      runId,
+      limit: 100,
+      cursor,
+    })
     contacted.push(...page.items.map(({ customerId }) => customerId))
     cursor = page.nextCursor
   } while (cursor !== null)

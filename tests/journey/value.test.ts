@@ -1,3 +1,5 @@
+import { readValuePrediction } from '#store/analytical/queries/value-customer.ts'
+import { everyone } from '#access/scope.ts'
 import type { Page } from '#kernel/page.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
@@ -135,10 +137,10 @@ describe('value of a small shop on its engines', () => {
       scoring = await service.score()
       await service.score()
       board = await readValueBoard(client, 'CNY')
-      monthly = await service.byCustomer(MONTHLY)
+      monthly = await readValuePrediction(client, MONTHLY)
       const parts = { client, db: nobody, currency: 'CNY' }
-      top = await readValueCustomers(parts, {}, { limit: 50, cursor: null })
-      rest = await readValueCustomers(parts, { sort: 'next_order', order: 'asc' }, { limit: 400, cursor: null })
+      top = await readValueCustomers(parts, everyone('a test'), {}, { limit: 50, cursor: null })
+      rest = await readValueCustomers(parts, everyone('a test'), { sort: 'next_order', order: 'asc' }, { limit: 400, cursor: null })
     })
   })
 

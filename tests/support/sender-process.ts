@@ -8,7 +8,7 @@ import { loadKeyring } from '#privacy/master-key.ts'
 import { connect } from '#store/relational/connect.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
-import { createSentMessageStore } from '#store/relational/sent-message-store.ts'
+import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 
 /** A sender in a process of its own, so that a test can kill it. Its clock may run ahead, so that leases of a killed one have run out. */
@@ -21,7 +21,7 @@ const contacts = createContactStore(db, keyring)
 const noTouches: TouchWriter = { write: () => Promise.resolve() }
 const sender = new Sender({
   sends: createSendStore(db),
-  messages: createSentMessageStore(db, keyring),
+  messages: createMessageSealer(db, keyring),
   strategies: createStrategyStore(db),
   contacts,
   stopper: contacts,

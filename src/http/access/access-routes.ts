@@ -1,3 +1,4 @@
+import { scopeOfAccount, seesEveryone } from '#access/scope.ts'
 import Type from 'typebox'
 import type { FastifyReply } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
@@ -22,7 +23,7 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
   const answer = async (reply: FastifyReply, session: { readonly token?: string; readonly csrfToken: string; readonly user: User }) => {
     if (session.token !== undefined) reply.header('set-cookie', sessionCookie(session.token, cookie))
     reply.header('cache-control', 'no-store')
-    return await sessionAnswer(services, session)
+    return await sessionAnswer(services, session, app.withinScope)
   }
 
   app.get(
@@ -144,11 +145,18 @@ export function userAnswer(user: User): UserAnswer {
   }
 }
 
-async function sessionAnswer(services: Services, session: { readonly csrfToken: string; readonly user: User }): Promise<SessionAnswer> {
+/** `withinScope`: the permissions that are of use to somebody who sees only a part of the shop. */
+async function sessionAnswer(
+  services: Services,
+  session: { readonly csrfToken: string; readonly user: User },
+  withinScope: ReadonlySet<string>,
+): Promise<SessionAnswer> {
   const { timeZone, currency } = services.project
+  const { permissions } = session.user.role
+  const seesAll = seesEveryone(scopeOfAccount(session.user))
   return {
     user: userAnswer(session.user),
-    permissions: session.user.role.permissions,
+    permissions: seesAll ? permissions : permissions.filter((permission) => withinScope.has(permission)),
     ownTasksOnly: session.user.role.sees === 'own-tasks',
     csrfToken: session.csrfToken,
     timeZone,

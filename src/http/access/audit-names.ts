@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import type { AuditEntry } from '#access/audit-log.ts'
 import type { BilingualText } from '../shared-schemas.ts'
 import type { Services } from '../services.ts'
@@ -25,10 +26,10 @@ export async function auditNames({ access, sources, webhooks, strategies }: Serv
 }
 
 /** Masked names of the customers that entries are about. */
-export async function customerNames({ reads }: Services, entries: readonly AuditEntry[]): Promise<AuditNames> {
+export async function customerNames({ reads }: Services, scope: Scope, entries: readonly AuditEntry[]): Promise<AuditNames> {
   const ids = [...new Set(entries.flatMap(({ target }) => (target.startsWith('customer:') ? [target.slice('customer:'.length)] : [])))]
   if (ids.length === 0) return new Map()
-  const { items } = await reads.customers({ ids }, { limit: ids.length, cursor: null, withTotal: false })
+  const { items } = await reads.customers(scope, { ids }, { limit: ids.length, cursor: null, withTotal: false })
   return new Map(items.map(({ id, maskedName }) => [`customer:${id}`, { zh: maskedName, en: maskedName }]))
 }
 

@@ -1,3 +1,4 @@
+import { scopeOf } from './authenticate.ts'
 import { cutPage, mapPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import Type from 'typebox'
@@ -39,7 +40,7 @@ export function registerAudit(app: TypedApp, services: Services): void {
         to: day(to),
       })
       const shown = cutPage(entries, limit, ({ id }) => String(id))
-      const customers = await customerNames(services, shown.items)
+      const customers = await customerNames(services, scopeOf(request), shown.items)
       const named = mapPage(shown, (entry) => {
         const { zh, en } = names.get(entry.target) ?? customers.get(entry.target) ?? { zh: '', en: '' }
         return {

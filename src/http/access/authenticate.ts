@@ -1,3 +1,5 @@
+import { seesEveryone } from '#access/scope.ts'
+import type { Scope } from '#access/scope.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
 import type { Access } from '#access/access.ts'
@@ -18,12 +20,21 @@ export type RoutePermission = Permission | 'signed-in' | 'own-session'
 declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: RoutePermission
+    /**
+     * Shows and changes only customers in the caller's scope, or none at all. A route without it is closed to accounts that see only a part of the shop
+     * (ADR 0018).
+     */
+    reach?: 'scope'
     /** Needed beside `permission`. */
     alsoNeeds?: Permission
     /** For the command line of this machine alone. */
     localOnly?: true
     /** Answers without login: health, tracking, set-up, login, the links in messages and the console's own files. */
     public?: true
+  }
+  interface FastifyInstance {
+    /** Permissions that a part of the shop is enough for: some route that needs one keeps to the scope. */
+    withinScope: ReadonlySet<string>
   }
   interface FastifyRequest {
     actor: Actor | null
@@ -35,8 +46,11 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Default deny: a route that says neither who may call it nor that anyone may stops the server at start. */
 export function guardRoutes(app: FastifyInstance): void {
+  const withinScope = new Set<string>()
+  app.decorate('withinScope', withinScope)
   app.addHook('onRoute', (route) => {
-    const { permission, public: isPublic } = route.config ?? {}
+    const { permission, reach, public: isPublic } = route.config ?? {}
+    if (permission !== undefined && reach === 'scope') withinScope.add(permission)
     if ((permission === undefined) === (isPublic === undefined)) {
       throw new Error(`The route ${String(route.method)} ${route.url} must have either config.permission or config.public.`)
     }
@@ -48,7 +62,7 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
   app.decorateRequest('actor', null)
   app.decorateRequest('session', null)
   app.addHook('onRequest', async (request) => {
-    const { permission, alsoNeeds, localOnly } = request.routeOptions.config
+    const { permission, alsoNeeds, localOnly, reach } = request.routeOptions.config
     if (permission === undefined) return
     const { actor, session, ended } = await identify(request, access, options.secureCookies)
     if (actor === null) throw notSignedIn(ended)
@@ -64,6 +78,7 @@ export function authenticate(app: FastifyInstance, access: Access, options: { re
     if (localOnly === true && localCallerOf(request.raw) === null) throw nothingHere()
     if (permission !== 'own-session' && permission !== 'signed-in') requirePermission(actor, permission)
     if (alsoNeeds !== undefined) requirePermission(actor, alsoNeeds)
+    if (permission !== 'own-session' && permission !== 'signed-in' && reach === undefined) requireWholeShop(actor)
   })
 }
 
@@ -75,10 +90,25 @@ function requirePermission(actor: Actor, permission: Permission): void {
   })
 }
 
+/** @throws AppError forbidden `whole-shop-only` */
+function requireWholeShop(actor: Actor): void {
+  if (seesEveryone(actor.scope)) return
+  throw new AppError(
+    'forbidden',
+    'whole-shop-only',
+    'This shows or changes the whole shop, and you see only a part of its customers: ask an administrator.',
+  )
+}
+
 /** The actor of a route that has a permission. */
 export function actorOf(request: FastifyRequest): Actor {
   if (request.actor === null) throw notSignedIn()
   return request.actor
+}
+
+/** Whom the caller of a route may see. */
+export function scopeOf(request: FastifyRequest): Scope {
+  return actorOf(request).scope
 }
 
 export function sessionOf(request: FastifyRequest): StoredSession {

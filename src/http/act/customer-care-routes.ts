@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
-import { actorOf } from '../access/authenticate.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { CustomerSelection } from '../profile/selection-schemas.ts'
 import {
   ConsentBody,
@@ -32,12 +32,12 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
   app.post(
     '/customers/:id/notes',
     {
-      config: { permission: 'customers:note' },
+      config: { permission: 'customers:note', reach: 'scope' },
       schema: { tags: ['customers'], summary: 'Write a note about a customer', params: IdParams, body: NoteBody, response: { 201: Note } },
     },
     async (request, reply) => {
       const actor = actorLabel(actorOf(request))
-      const note = await care.addNote(request.params.id, request.body.text, actor)
+      const note = await care.addNote(scopeOf(request), request.params.id, request.body.text, actor)
       await audit(actor, 'customer-noted', request.params.id, { note: note.id })
       reply.code(201)
       return { id: note.id, text: note.text, createdAt: note.createdAt.toISOString() }
@@ -47,7 +47,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
   app.post(
     '/customers/:id/consents',
     {
-      config: { permission: 'consents:manage' },
+      config: { permission: 'consents:manage', reach: 'scope' },
       schema: {
         tags: ['customers'],
         summary: 'Record a consent or its withdrawal; a withdrawal drops planned messages of that channel at once',
@@ -61,7 +61,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
       const { channel, granted, purpose = 'marketing', evidence = '', noticeVersion = '' } = request.body
       const actor = actorOf(request)
       const by = { source: actor.kind === 'key' ? 'api' : 'staff', actor: actorLabel(actor) } as const
-      const droppedSends = await care.setConsent(id, { purpose, channel, granted, evidence, noticeVersion }, by)
+      const droppedSends = await care.setConsent(scopeOf(request), id, { purpose, channel, granted, evidence, noticeVersion }, by)
       const hasEvidence = evidence.trim() !== ''
       await audit(by.actor, 'consent-recorded', id, { purpose, channel, granted, hasEvidence, droppedSends })
       return { droppedSends }
@@ -71,7 +71,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
   app.get(
     '/customers/:id/consents',
     {
-      config: { permission: 'customers:read' },
+      config: { permission: 'customers:read', reach: 'scope' },
       schema: {
         tags: ['customers'],
         summary: 'What a customer agrees to, and what was said when and where; the newest 500 entries',
@@ -80,7 +80,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
       },
     },
     async (request) => {
-      const { current, history } = await care.consents(request.params.id)
+      const { current, history } = await care.consents(scopeOf(request), request.params.id)
       return {
         current: current.map(({ purpose, channel, granted, source, saidAt }) => ({
           purpose,
@@ -98,7 +98,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
   app.put(
     '/customers/:id/contact-stop',
     {
-      config: { permission: 'consents:manage' },
+      config: { permission: 'consents:manage', reach: 'scope' },
       schema: {
         tags: ['customers'],
         summary: 'Do not contact this customer on any channel any more',
@@ -110,7 +110,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
     async (request) => {
       const { id } = request.params
       const actor = actorLabel(actorOf(request))
-      const result = await care.stop([id], request.body.reason, actor)
+      const result = await care.stop(scopeOf(request), [id], request.body.reason, actor)
       await audit(actor, 'contact-stopped', id, { reason: request.body.reason, droppedSends: result.droppedSends })
       return result
     },
@@ -119,7 +119,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
   app.delete(
     '/customers/:id/contact-stop',
     {
-      config: { permission: 'consents:manage' },
+      config: { permission: 'consents:manage', reach: 'scope' },
       schema: {
         tags: ['customers'],
         summary: 'Allow contact again; consents, unsubscribes and bounced addresses stay as they are',
@@ -128,7 +128,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
       },
     },
     async (request, reply) => {
-      await care.lift(request.params.id)
+      await care.lift(scopeOf(request), request.params.id)
       await audit(actorLabel(actorOf(request)), 'contact-stop-lifted', request.params.id, {})
       return await reply.code(204).send(null)
     },
@@ -137,7 +137,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
   app.post(
     '/customers/contact-stops',
     {
-      config: { permission: 'consents:manage' },
+      config: { permission: 'consents:manage', reach: 'scope' },
       schema: {
         tags: ['customers'],
         summary: 'Do not contact many customers any more',
@@ -148,10 +148,10 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       const { customers, reason } = request.body
-      const ids = await selectedCustomers(services, customers)
+      const ids = await selectedCustomers(services, scopeOf(request), customers)
       const actor = actorLabel(actorOf(request))
       const job = await startJob(services, request, { kind: 'stop-contact', input: { customers: ids.length, reason } }, ({ progress }) =>
-        care.stop(ids, reason, actor, (done) => progress('customers', done, ids.length)),
+        care.stop(scopeOf(request), ids, reason, actor, (done) => progress('customers', done, ids.length)),
       )
       return await reply.code(202).send(job)
     },
@@ -160,13 +160,13 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
   app.post(
     '/customers/:id/tasks',
     {
-      config: { permission: 'tasks:assign' },
+      config: { permission: 'tasks:assign', reach: 'scope' },
       schema: { tags: ['tasks'], summary: 'Make a task about a customer', params: IdParams, body: NewTaskBody, response: { 201: Task } },
     },
     async (request, reply) => {
-      const [id = ''] = await selectedCustomers(services, { ids: [request.params.id] })
+      const [id = ''] = await selectedCustomers(services, scopeOf(request), { ids: [request.params.id] })
       const { firstId } = await tasks.create([id], await taskWords(services, request.body))
-      const task = await tasks.byId(firstId ?? '')
+      const task = await tasks.byId(scopeOf(request), firstId ?? '')
       await audit(actorLabel(actorOf(request)), 'task-created', id, { task: task.id, owner: task.owner?.id ?? null })
       reply.code(201)
       return task

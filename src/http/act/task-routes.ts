@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
-import { actorOf, personOf } from '../access/authenticate.ts'
+import { actorOf, personOf, scopeOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import { AssignTaskBody, BulkTaskBody, CompleteTaskBody, Task, TaskOwnerList, TaskPage } from '../decide/retain-schemas.ts'
@@ -27,7 +27,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
   app.get(
     '/tasks',
     {
-      config: { permission: 'tasks:read' },
+      config: { permission: 'tasks:read', reach: 'scope' },
       schema: {
         tags: ['tasks'],
         summary: 'Tasks, most urgent first',
@@ -50,14 +50,14 @@ export function registerTasks(app: TypedApp, services: Services): void {
     async (request) => {
       const { state = null, overdue = false, owner = null, customerId = null } = request.query
       const who = owner === 'me' ? personOf(request) : owner
-      return pageAnswer(await services.tasks.list({ state, overdue, owner: who, customerId }, pageRequest(request.query)))
+      return pageAnswer(await services.tasks.list(scopeOf(request), { state, overdue, owner: who, customerId }, pageRequest(request.query)))
     },
   )
 
   app.get(
     '/tasks/owners',
     {
-      config: { permission: 'tasks:read' },
+      config: { permission: 'tasks:read', reach: 'scope' },
       schema: { tags: ['tasks'], summary: 'Who can be given a task', response: { 200: TaskOwnerList } },
     },
     async () => ({ items: await services.tasks.owners() }),
@@ -66,7 +66,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
   app.post(
     '/tasks/bulk',
     {
-      config: { permission: 'tasks:assign' },
+      config: { permission: 'tasks:assign', reach: 'scope' },
       schema: {
         tags: ['tasks'],
         summary: 'Make the same task for each of many customers',
@@ -77,7 +77,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       const { customers, ...body } = request.body
-      const [ids, words] = await Promise.all([selectedCustomers(services, customers), taskWords(services, body)])
+      const [ids, words] = await Promise.all([selectedCustomers(services, scopeOf(request), customers), taskWords(services, body)])
       const job = await startJob(
         services,
         request,
@@ -94,20 +94,20 @@ export function registerTasks(app: TypedApp, services: Services): void {
   app.get(
     '/tasks/:id',
     {
-      config: { permission: 'tasks:read' },
+      config: { permission: 'tasks:read', reach: 'scope' },
       schema: { tags: ['tasks'], summary: 'One task', params: IdParams, response: { 200: Task } },
     },
-    async (request) => await services.tasks.byId(request.params.id),
+    async (request) => await services.tasks.byId(scopeOf(request), request.params.id),
   )
 
   app.post(
     '/tasks/:id/take',
     {
-      config: { permission: 'tasks:work' },
+      config: { permission: 'tasks:work', reach: 'scope' },
       schema: { tags: ['tasks'], summary: 'Take an open task that nobody has', params: IdParams, response: { 200: Task } },
     },
     async (request) => {
-      const task = await services.tasks.take(request.params.id, personOf(request))
+      const task = await services.tasks.take(scopeOf(request), request.params.id, personOf(request))
       await audit(request, 'task-taken', task.id, {})
       return task
     },
@@ -116,7 +116,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
   app.post(
     '/tasks/:id/assign',
     {
-      config: { permission: 'tasks:assign' },
+      config: { permission: 'tasks:assign', reach: 'scope' },
       schema: {
         tags: ['tasks'],
         summary: 'Give an open task to a colleague, or back to nobody',
@@ -128,7 +128,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
     async (request) => {
       const { ownerId } = request.body
       await checkTaskOwner(services, ownerId)
-      const task = await services.tasks.assign(request.params.id, ownerId)
+      const task = await services.tasks.assign(scopeOf(request), request.params.id, ownerId)
       await audit(request, 'task-assigned', task.id, { owner: ownerId })
       return task
     },
@@ -137,11 +137,11 @@ export function registerTasks(app: TypedApp, services: Services): void {
   app.post(
     '/tasks/:id/complete',
     {
-      config: { permission: 'tasks:work' },
+      config: { permission: 'tasks:work', reach: 'scope' },
       schema: { tags: ['tasks'], summary: 'Say what came of a task', params: IdParams, body: CompleteTaskBody, response: { 200: Task } },
     },
     async (request) => {
-      const task = await services.tasks.complete(request.params.id, request.body, actorLabel(actorOf(request)))
+      const task = await services.tasks.complete(scopeOf(request), request.params.id, request.body, actorLabel(actorOf(request)))
       await audit(request, 'task-completed', task.id, { outcome: request.body.outcome })
       return task
     },

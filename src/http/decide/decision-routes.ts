@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { AppOptions } from '../app-options.ts'
-import { actorOf } from '../access/authenticate.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import {
@@ -64,7 +64,7 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     },
     async (request, reply) => {
       const { customers, ...asked } = request.body
-      const chosen = customers === undefined ? undefined : await selectedCustomers(services, customers)
+      const chosen = customers === undefined ? undefined : await selectedCustomers(services, scopeOf(request), customers)
       const body: RunBody = chosen === undefined ? asked : { ...asked, customerIds: chosen }
       const actor = actorLabel(actorOf(request))
       if (body.dryRun === true) return await reply.code(200).send(await decisions.preview(body, actor))
@@ -83,7 +83,7 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
   app.get(
     '/sends',
     {
-      config: { permission: 'decisions:read' },
+      config: { permission: 'decisions:read', reach: 'scope' },
       schema: {
         tags: ['decisions'],
         summary: 'The send ledger, newest first',
@@ -103,6 +103,7 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
       const { runId, state, reaction, customerId } = request.query
       return pageAnswer(
         await decisions.sends(
+          scopeOf(request),
           { runId: runId ?? null, state: state ?? null, reaction: reaction ?? null, customerId: customerId ?? null },
           pageRequest(request.query),
         ),
@@ -115,6 +116,7 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     {
       config: {
         permission: 'decisions:read',
+        reach: 'scope',
         alsoNeeds: 'customers:reveal',
         rateLimit: options.limits.heavyPerMinute,
       },
@@ -127,7 +129,7 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     },
     async (request, reply) => {
       const { sendKey } = request.params
-      const message = await decisions.message(sendKey)
+      const message = await decisions.message(scopeOf(request), sendKey)
       // Audited before it is shown: a reading that cannot be written down does not happen.
       await services.access.audit.append({
         at: services.clock.now(),

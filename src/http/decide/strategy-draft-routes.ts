@@ -1,7 +1,8 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
-import { actorOf, sessionOf } from '../access/authenticate.ts'
+import { actorOf, scopeOf, sessionOf } from '../access/authenticate.ts'
 import { AudienceReach, MessagePreview, PreviewMessageBody, ReachBody } from './retain-schemas.ts'
 import type { MessageFacts, Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
@@ -32,7 +33,7 @@ export function registerStrategyDrafts(app: TypedApp, services: Services): void 
     },
     async (request) => {
       const { definition, customerId } = request.body
-      const { facts, id, maskedName } = await factsOf(customerId)
+      const { facts, id, maskedName } = await factsOf(request, customerId)
       const actor = actorOf(request)
       const nameShown = actor.permissions.has('customers:reveal')
       const shown = await strategies.previewMessage(definition, id, facts, nameShown ? null : maskedName)
@@ -64,7 +65,7 @@ export function registerStrategyDrafts(app: TypedApp, services: Services): void 
       const { definition, customerId } = request.body
       if (actorOf(request).kind !== 'user')
         throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in gets a test.')
-      const { facts, id } = await factsOf(customerId)
+      const { facts, id } = await factsOf(request, customerId)
       const { user } = sessionOf(request)
       await strategies.sendTest(definition, user.id, facts)
       const actor = actorLabel(actorOf(request))
@@ -73,8 +74,8 @@ export function registerStrategyDrafts(app: TypedApp, services: Services): void 
     },
   )
 
-  async function factsOf(customerId: string): Promise<{ facts: MessageFacts; id: string; maskedName: string }> {
-    const customer = await reads.customer(customerId)
+  async function factsOf(request: FastifyRequest, customerId: string): Promise<{ facts: MessageFacts; id: string; maskedName: string }> {
+    const customer = await reads.customer(scopeOf(request), customerId)
     if (customer === null) throw new AppError('not-found', 'customer-not-found', 'There is no such customer: look the person up again.')
     const { row, favouriteCategory } = customer
     const daysSinceLastOrder = row.recencyDays === null ? null : Math.floor(row.recencyDays)

@@ -7,7 +7,7 @@ import type { Project } from '#access/project-settings.ts'
 import { mapPage } from '#kernel/page.ts'
 import type { ChurnAlertService, ChurnAlertView } from '#predict/churn/alerts/churn-alert-service.ts'
 import { actorNames, peopleWith } from '../access/actor-names.ts'
-import { actorOf, personOf } from '../access/authenticate.ts'
+import { actorOf, personOf, scopeOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { AssignAlertsBody, AssignedAlerts, ChurnAlert, ChurnAlertBody, ChurnAlertPage, ChurnAlertQuery } from './churn-model-schemas.ts'
 import { alertAnswer, alertFilter, personAsOwner } from './churn-answers.ts'
@@ -33,7 +33,7 @@ export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, projec
   app.get(
     '/churn/alerts',
     {
-      config: { permission: 'churn:read' },
+      config: { permission: 'churn:read', reach: 'scope' },
       schema: {
         tags: ['churn'],
         summary: 'Alerts: open, taken or overdue ones by urgency, otherwise newest first',
@@ -44,7 +44,7 @@ export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, projec
     async (request) => {
       const { cursor, limit, ...filter } = request.query
       const [page, toAnswer] = await Promise.all([
-        churnAlerts.list({ ...pageRequest({ cursor, limit }), ...alertFilter(ownFilter(request, filter)) }),
+        churnAlerts.list(scopeOf(request), { ...pageRequest({ cursor, limit }), ...alertFilter(ownFilter(request, filter)) }),
         answer(),
       ])
       return pageAnswer(mapPage(page, toAnswer))
@@ -54,7 +54,7 @@ export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, projec
   app.get(
     '/churn/alerts/owners',
     {
-      config: { permission: 'churn:read' },
+      config: { permission: 'churn:read', reach: 'scope' },
       schema: { tags: ['churn'], summary: 'Who can be given an alert', response: { 200: TaskOwnerList } },
     },
     async () => ({ items: await peopleWith(access, 'alerts:work') }),
@@ -63,7 +63,7 @@ export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, projec
   app.post(
     '/churn/alerts/assign',
     {
-      config: { permission: 'tasks:assign' },
+      config: { permission: 'tasks:assign', reach: 'scope' },
       schema: {
         tags: ['churn'],
         summary: 'Give alerts to a colleague, or back to nobody: chosen ones, or all that a filter shows',
@@ -86,7 +86,7 @@ export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, projec
       const dueAt = dueInHours === undefined ? undefined : new Date(clock.now().getTime() + dueInHours * HOUR_MS)
       const chosen = ids === undefined ? { filter: alertFilter(ownFilter(request, filter ?? {})) } : { ids }
       const owner = personAsOwner(ownerId)
-      const { length: assigned } = await churnAlerts.assign(chosen, { owner, ...(dueAt === undefined ? {} : { dueAt }) })
+      const { length: assigned } = await churnAlerts.assign(scopeOf(request), chosen, { owner, ...(dueAt === undefined ? {} : { dueAt }) })
       await access.audit.append({
         at: clock.now(),
         actor: actorLabel(actorOf(request)),
@@ -101,7 +101,7 @@ export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, projec
   app.post(
     '/churn/alerts/:id',
     {
-      config: { permission: 'alerts:work' },
+      config: { permission: 'alerts:work', reach: 'scope' },
       schema: {
         tags: ['churn'],
         summary: 'Take an alert, close it with what came of it, or open it again',
@@ -113,7 +113,7 @@ export function registerChurnAlerts(app: TypedApp, { churnAlerts, access, projec
     async (request) => {
       const actor = actorLabel(actorOf(request))
       const { state, outcome = null } = request.body
-      const alert = await churnAlerts.move(request.params.id, state, outcome, actor)
+      const alert = await churnAlerts.move(scopeOf(request), request.params.id, state, outcome, actor)
       if (alert === null) throw new AppError('not-found', 'churn-alert-not-found', 'There is no such alert: reload the list.')
       await access.audit.append({
         at: clock.now(),

@@ -1,9 +1,10 @@
+import type { Scope } from '#access/scope.ts'
 import Type from 'typebox'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
-import { actorOf } from '../access/authenticate.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import {
@@ -30,7 +31,7 @@ interface RecommendParts extends JobParts {
   readonly recommend: Pick<RecommendService, 'exclusions' | 'setExclusions'>
   readonly recommendLists: {
     board(): Promise<RecommendBoard>
-    forCustomer(id: string, limit: number): Promise<CustomerRecommendations | null>
+    forCustomer(scope: Scope, id: string, limit: number): Promise<CustomerRecommendations | null>
     forProduct(id: string, limit: number): Promise<ProductRecommendations | null>
     rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<BasketRule>>
     products(q: string | null, limit: number): Promise<readonly ProductLabel[]>
@@ -56,7 +57,7 @@ export function registerRecommend(app: TypedApp, { recommend, recommendLists: li
   app.get(
     '/recommendations/customers/:id',
     {
-      config: { permission: 'recommendations:read' },
+      config: { permission: 'recommendations:read', reach: 'scope' },
       schema: {
         tags: ['recommendations'],
         summary: 'What to offer to a customer, best first, never empty once anything was sold',
@@ -66,7 +67,7 @@ export function registerRecommend(app: TypedApp, { recommend, recommendLists: li
       },
     },
     async (request) => {
-      const found = await lists.forCustomer(request.params.id, request.query.limit ?? DEFAULT_ITEMS)
+      const found = await lists.forCustomer(scopeOf(request), request.params.id, request.query.limit ?? DEFAULT_ITEMS)
       if (found === null) throw new AppError('not-found', 'unknown-customer', 'There is no customer with this id.')
       return found
     },

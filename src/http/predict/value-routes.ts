@@ -1,6 +1,8 @@
+import { scopeOf } from '../access/authenticate.ts'
+import type { Scope } from '#access/scope.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
-import type { ValueService } from '#predict/value/value-service.ts'
+import type { StoredValuePrediction, ValueService } from '#predict/value/value-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
@@ -13,10 +15,11 @@ import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
 interface ValueParts extends JobParts {
-  readonly value: Pick<ValueService, 'card' | 'byCustomer'>
+  readonly value: Pick<ValueService, 'card'>
   readonly reads: {
     valueBoard(): Promise<Omit<ValueBoard, 'model'>>
-    valueCustomers(filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<ValueRow>>
+    valueCustomers(scope: Scope, filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<ValueRow>>
+    valueCustomer(scope: Scope, id: string): Promise<StoredValuePrediction | null>
   }
   readonly work: { trainValue(body: ValueTrainBody, context: JobContext): Promise<JobAnswer> }
   readonly project: Pick<Project, 'currency'>
@@ -52,7 +55,7 @@ export function registerValue(app: TypedApp, { value, reads, work, project, ...p
   app.get(
     '/value/customers',
     {
-      config: { permission: 'value:read' },
+      config: { permission: 'value:read', reach: 'scope' },
       schema: {
         tags: ['value'],
         summary: 'Customers by worth, by chance of an order, or by the time of the next',
@@ -62,18 +65,18 @@ export function registerValue(app: TypedApp, { value, reads, work, project, ...p
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query
-      return pageAnswer(await reads.valueCustomers(filter, pageRequest({ cursor, limit })))
+      return pageAnswer(await reads.valueCustomers(scopeOf(request), filter, pageRequest({ cursor, limit })))
     },
   )
 
   app.get(
     '/value/customers/:id',
     {
-      config: { permission: 'value:read' },
+      config: { permission: 'value:read', reach: 'scope' },
       schema: { tags: ['value'], summary: 'Worth and next order of one customer', params: IdParams, response: { 200: CustomerValue } },
     },
     async (request) => {
-      const found = await value.byCustomer(request.params.id)
+      const found = await reads.valueCustomer(scopeOf(request), request.params.id)
       return { prediction: found === null ? null : predictionAnswer(found, project.currency) }
     },
   )

@@ -13,7 +13,7 @@ export function registerAttributes(app: TypedApp, { attributes, access, clock }:
   app.get(
     '/attributes',
     {
-      config: { permission: 'customers:read' },
+      config: { permission: 'customers:read', reach: 'scope' },
       schema: { tags: ['customers'], summary: 'Attributes of customers beyond the fixed fields', response: { 200: AttributeList } },
     },
     async () => ({ items: await attributes.list() }),

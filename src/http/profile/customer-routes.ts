@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { AppOptions } from '../app-options.ts'
-import { actorOf } from '../access/authenticate.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { csvOfCustomers } from './customer-csv.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import { Language } from '../access/access-schemas.ts'
@@ -34,7 +34,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
   app.get(
     '/customers',
     {
-      config: { permission: 'customers:read' },
+      config: { permission: 'customers:read', reach: 'scope' },
       schema: {
         tags: ['customers'],
         summary: 'Customers; sort=value_at_risk is the worklist',
@@ -45,14 +45,16 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
     async (request) => {
       const { q, cursor, limit, ...filter } = request.query
       const page = pageRequest({ cursor, limit })
-      return pageAnswer(await reads.customers(await withLookUp(filter, q), { ...page, withTotal: page.cursor === null }))
+      return pageAnswer(
+        await reads.customers(scopeOf(request), await withLookUp(request, filter, q), { ...page, withTotal: page.cursor === null }),
+      )
     },
   )
 
   app.get(
     '/customers/export',
     {
-      config: { permission: 'customers:export', rateLimit },
+      config: { permission: 'customers:export', reach: 'scope', rateLimit },
       schema: {
         tags: ['customers'],
         summary: 'The same list as a CSV file, masked, at most 100,000 customers',
@@ -62,7 +64,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
     },
     async (request, reply) => {
       const { q, language, ...filter } = request.query
-      const looked = await withLookUp(filter, q)
+      const looked = await withLookUp(request, filter, q)
       const { ids, ...audited } = looked
       return await sendCsv(request, reply, { filter: looked, language }, { ...audited, exact: ids !== undefined })
     },
@@ -71,7 +73,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
   app.post(
     '/customers/export',
     {
-      config: { permission: 'customers:export', rateLimit },
+      config: { permission: 'customers:export', reach: 'scope', rateLimit },
       schema: {
         tags: ['customers'],
         summary: 'Chosen customers as a CSV file, masked',
@@ -81,7 +83,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       },
     },
     async (request, reply) => {
-      const ids = await selectedCustomers(services, request.body.customers)
+      const ids = await selectedCustomers(services, scopeOf(request), request.body.customers)
       return await sendCsv(request, reply, { filter: { ids }, language: request.query.language }, { chosen: ids.length })
     },
   )
@@ -89,16 +91,16 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
   app.get(
     '/customers/:id',
     {
-      config: { permission: 'customers:read' },
+      config: { permission: 'customers:read', reach: 'scope' },
       schema: { tags: ['customers'], summary: 'Everything about one customer', params: IdParams, response: { 200: Customer360 } },
     },
-    async (request) => (await reads.customer(request.params.id)) ?? throwUnknown(),
+    async (request) => (await reads.customer(scopeOf(request), request.params.id)) ?? throwUnknown(),
   )
 
   app.get(
     '/customers/:id/timeline',
     {
-      config: { permission: 'customers:read' },
+      config: { permission: 'customers:read', reach: 'scope' },
       schema: {
         tags: ['customers'],
         summary: 'Orders, events, tickets, touches and decisions, newest first',
@@ -111,7 +113,9 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       const { kind = null } = request.query
       // Notes hold what people said in clear: only those who may write them read them.
       const withNotes = actorOf(request).permissions.has('customers:note')
-      return pageAnswer((await reads.timeline(request.params.id, { ...pageRequest(request.query), kind, withNotes })) ?? throwUnknown())
+      return pageAnswer(
+        (await reads.timeline(scopeOf(request), request.params.id, { ...pageRequest(request.query), kind, withNotes })) ?? throwUnknown(),
+      )
     },
   )
 
@@ -144,7 +148,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
   app.post(
     '/customers/:id/reveal',
     {
-      config: { permission: 'customers:reveal', rateLimit },
+      config: { permission: 'customers:reveal', reach: 'scope', rateLimit },
       schema: {
         tags: ['customers'],
         summary: 'Show what is masked: asks why and is audited',
@@ -164,7 +168,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
         target: `customer:${id}`,
         detail: { kind, reason },
       })
-      const values = (await vault.reveal(id, kind)) ?? throwUnknown()
+      const values = (await vault.reveal(scopeOf(request), id, kind)) ?? throwUnknown()
       reply.header('cache-control', 'no-store')
       return { kind, values }
     },
@@ -187,12 +191,14 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="customers.csv"')
       .header('cache-control', 'no-store')
-      .send(csvOfCustomers((page) => reads.customers(filter, page), exportLanguageOf(request, language), project.timeZone))
+      .send(
+        csvOfCustomers((page) => reads.customers(scopeOf(request), filter, page), exportLanguageOf(request, language), project.timeZone),
+      )
   }
 
-  async function withLookUp(filter: Omit<CustomerFilter, 'ids'>, q: string | undefined): Promise<CustomerFilter> {
+  async function withLookUp(request: FastifyRequest, filter: Omit<CustomerFilter, 'ids'>, q: string | undefined): Promise<CustomerFilter> {
     const text = q?.trim() ?? ''
-    return text === '' ? filter : { ...filter, ids: await vault.find(text) }
+    return text === '' ? filter : { ...filter, ids: await vault.find(scopeOf(request), text) }
   }
 }
 

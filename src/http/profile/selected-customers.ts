@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { MOST_SELECTED } from './selection-schemas.ts'
 import type { CustomerSelection } from './selection-schemas.ts'
@@ -9,6 +10,7 @@ import type { Services } from '../services.ts'
  */
 export async function selectedCustomers(
   { reads, vault, care }: Pick<Services, 'reads' | 'vault' | 'care'>,
+  scope: Scope,
   selection: CustomerSelection,
 ): Promise<readonly string[]> {
   const { ids, filter } = selection
@@ -16,11 +18,11 @@ export async function selectedCustomers(
     throw new AppError('invalid-input', 'selection-wrong', 'Choose customers either by ids or by filter, not by both or none.')
   }
   let found: readonly string[] = []
-  if (ids !== undefined) found = await care.survivors(ids)
+  if (ids !== undefined) found = await care.survivors(scope, ids)
   if (filter !== undefined) {
     const { q, ...rest } = filter
     const text = q?.trim() ?? ''
-    found = await reads.customerIds(text === '' ? rest : { ...rest, ids: await vault.find(text) }, MOST_SELECTED + 1)
+    found = await reads.customerIds(scope, text === '' ? rest : { ...rest, ids: await vault.find(scope, text) }, MOST_SELECTED + 1)
   }
   if (found.length === 0) throw new AppError('invalid-input', 'selection-empty', 'No customer is in this selection any more. Choose again.')
   if (found.length > MOST_SELECTED) {

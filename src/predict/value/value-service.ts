@@ -28,8 +28,6 @@ export interface ValueStore {
   /** The churn features of everybody who ever ordered, point in time. */
   behaviour(asOf: Date): Promise<ChurnFeatureRow[]>
   writePredictions(run: ValueRun, scores: ValueScores): Promise<void>
-  /** The latest prediction of one customer, or null. */
-  prediction(customerId: string): Promise<StoredValuePrediction | null>
 }
 
 /** A prediction as it is kept: dates instead of days. */
@@ -81,11 +79,6 @@ export class ValueService {
   async card(): Promise<ValueCard | null> {
     const saved = await this.#models.champion('value')
     return saved === null ? null : { ...(saved.card as ValueCard), version: saved.version, trainedAt: saved.trainedAt.toISOString() }
-  }
-
-  /** The latest prediction of one customer, or null before the first scoring or for a customer without an order. */
-  async byCustomer(customerId: string): Promise<StoredValuePrediction | null> {
-    return this.#store.prediction(customerId)
   }
 
   /** Learns from everything known by `asOf`, backtests on the time before it, keeps the result as champion and returns its card. */

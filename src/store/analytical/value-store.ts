@@ -8,7 +8,6 @@ import { PROPENSITY_DAYS } from '#predict/value/purchase-propensity.ts'
 import { createChurnStore } from './churn-store.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
-import { readValuePrediction } from './queries/value-customer.ts'
 import { valueFactsQuery, valueFactsRow } from './queries/value-facts.ts'
 
 const BLOCK = 20_000
@@ -68,10 +67,6 @@ export function createValueStore(client: ClickHouseClient, project: { readonly c
           total_high: high,
         },
       ])
-    },
-
-    async prediction(customerId) {
-      return readValuePrediction(client, customerId)
     },
   }
 }

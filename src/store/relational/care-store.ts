@@ -1,3 +1,4 @@
+import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Kysely } from 'kysely'
 import type { CareStore } from '#act/customer-care.ts'
 import { encryptField } from '#privacy/field-encryption.ts'
@@ -24,17 +25,17 @@ const OWN_NO = ['unsubscribe', 'complaint']
 /** A merge of merges is a short chain; the bound only stops a ring that a fault might make. */
 const MOST_MERGES = 10
 
-export function createCareStore(db: Kysely<Database>, keyring: Keyring): CareStore {
+export function createCareStore(db: Kysely<Database>, keyring: Keyring, people: PeopleInScope): CareStore {
   return {
-    async survivor(customerId) {
-      let id = customerId
-      for (let step = 0; step < MOST_MERGES; step += 1) {
-        const row = await db.selectFrom('customers').select('merged_into').where('id', '=', id).executeTakeFirst()
-        if (row === undefined) return null
-        if (row.merged_into === null) return id
-        id = row.merged_into
-      }
-      return null
+    async survivors(scope, customerIds) {
+      const found = await Promise.all(customerIds.map((id) => survivorOf(db, id)))
+      const seen = new Set(
+        await people.narrow(
+          scope,
+          found.filter((id) => id !== null),
+        ),
+      )
+      return found.map((id) => (id !== null && seen.has(id) ? id : null))
     },
 
     async addNote(customerId, note) {
@@ -110,6 +111,18 @@ export function createCareStore(db: Kysely<Database>, keyring: Keyring): CareSto
       return result.numDeletedRows === 1n
     },
   }
+}
+
+/** The record that an id stands for now; null when there is none. */
+async function survivorOf(db: Kysely<Database>, customerId: string): Promise<string | null> {
+  let id = customerId
+  for (let step = 0; step < MOST_MERGES; step += 1) {
+    const row = await db.selectFrom('customers').select('merged_into').where('id', '=', id).executeTakeFirst()
+    if (row === undefined) return null
+    if (row.merged_into === null) return id
+    id = row.merged_into
+  }
+  return null
 }
 
 function addressesOf(db: Kysely<Database>, customerId: string) {

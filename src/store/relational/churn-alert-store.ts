@@ -1,3 +1,4 @@
+import type { StoredPeople } from '../stored-people.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import { scoringSignals } from '#act/scoring-signals.ts'
 import { sql } from 'kysely'
@@ -19,7 +20,7 @@ const NEVER = new Date('9999-12-31T00:00:00Z')
 
 type AlertRow = Selectable<ChurnAlertsTable> & { readonly masked_name: string | null }
 
-export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
+export function createChurnAlertStore(db: Kysely<Database>, people: StoredPeople): ChurnAlertStore {
   const select = () =>
     db
       .selectFrom('churn_alerts')
@@ -65,11 +66,12 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
       })
     },
 
-    async list({ cursor, limit = 50, ...filter }, now) {
+    async list(scope, { cursor, limit = 50, ...filter }, now) {
       const { state, overdue } = filter
       const urgent = state === 'open' || state === 'acknowledged' || overdue === true
       let query = select()
         .where(matches(filter, now))
+        .where(await people.condition(scope, 'churn_alerts.customer_id'))
         .limit(limit + 1)
       const place = cursor === undefined || cursor === null ? null : decodeCursor(cursor, urgent ? 'text' : 'uuid')
       if (urgent) {
@@ -97,26 +99,33 @@ export function createChurnAlertStore(db: Kysely<Database>): ChurnAlertStore {
       return { items: page.items.map(toView), nextCursor: page.nextCursor, ...total }
     },
 
-    async get(id) {
+    async get(scope, id) {
       const row = await select()
         .where(sql<string>`churn_alerts.id::text`, '=', id)
         .executeTakeFirst()
-      return row === undefined ? null : toView(row)
+      return row === undefined || !(await people.has(scope, row.customer_id)) ? null : toView(row)
     },
 
-    async byIds(ids) {
+    async byIds(scope, ids) {
       const rows = await select()
         .where(sql<boolean>`churn_alerts.id = ANY (${ids}::uuid[])`)
         .execute()
-      return rows.map(toView)
+      const seen = new Set(
+        await people.narrow(
+          scope,
+          rows.map((row) => row.customer_id),
+        ),
+      )
+      return rows.filter((row) => seen.has(row.customer_id)).map(toView)
     },
 
-    async assign(selection, { owner, dueAt }, now) {
+    async assign(scope, selection, { owner, dueAt }, now) {
       const chosen = 'ids' in selection ? sql<boolean>`churn_alerts.id = ANY(${selection.ids}::uuid[])` : matches(selection.filter, now)
       const rows = await db
         .updateTable('churn_alerts')
         .set({ owner, state: owner === null ? 'open' : 'acknowledged', ...(dueAt === undefined ? {} : { due_at: dueAt }) })
         .where(chosen)
+        .where(await people.condition(scope, 'churn_alerts.customer_id'))
         .where('churn_alerts.state', '<>', 'closed')
         .returning('id')
         .execute()

@@ -1,3 +1,5 @@
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Scope } from '#access/scope.ts'
 import type { Kysely } from 'kysely'
 import { attributeOfField } from '#collect/columns/attribute.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
@@ -15,15 +17,22 @@ export class CustomerVault {
   readonly #db: Kysely<Database>
   readonly #keyring: Keyring
   readonly #project: { readonly country: string }
+  readonly #people: PeopleInScope
 
-  constructor(parts: { readonly db: Kysely<Database>; readonly keyring: Keyring; readonly project: { readonly country: string } }) {
+  constructor(parts: {
+    readonly db: Kysely<Database>
+    readonly keyring: Keyring
+    readonly project: { readonly country: string }
+    readonly people: PeopleInScope
+  }) {
     this.#db = parts.db
     this.#keyring = parts.keyring
     this.#project = parts.project
+    this.#people = parts.people
   }
 
   /** Ids of the customers with exactly this phone, email, member number, custom id, user id or customer id. Merged records answer with the survivor. */
-  async find(text: string): Promise<string[]> {
+  async find(scope: Scope, text: string): Promise<readonly string[]> {
     const wanted = LOOKED_UP.flatMap((kind) => {
       const normal = normaliseIdentifier(kind, text, this.#project.country)
       return normal === undefined ? [] : [{ kind, index: blindIndex(this.#keyring, kind, normal) }]
@@ -42,17 +51,17 @@ export class CustomerVault {
       const row = await this.#db.selectFrom('customers').select(['id', 'merged_into']).where('id', '=', text).executeTakeFirst()
       if (row !== undefined) found.add(row.merged_into ?? row.id)
     }
-    return [...found]
+    return await this.#people.narrow(scope, [...found])
   }
 
   /** The values of one kind (or `name`, or `attribute:NAME`) in clear; null when there is no such customer. Empty when there is none, or the key was destroyed. */
-  async reveal(customerId: string, kind: string): Promise<string[] | null> {
+  async reveal(scope: Scope, customerId: string, kind: string): Promise<string[] | null> {
     const customer = await this.#db
       .selectFrom('customers')
       .select(['data_key', 'display_name'])
       .where('id', '=', customerId)
       .executeTakeFirst()
-    if (customer === undefined) return null
+    if (customer === undefined || !(await this.#people.has(scope, customerId))) return null
     if (customer.data_key === null) return []
     const key = unwrapDataKey(this.#keyring, customerId, customer.data_key)
     if (kind === 'name') return customer.display_name === null ? [] : [decryptField(key, customerId, 'name', customer.display_name)]

@@ -1,10 +1,9 @@
-import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { sql } from 'kysely'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { SendEvent } from '#act/send-ledger.ts'
 import { nextSendState } from '#act/send-ledger.ts'
 import { sendSignals } from '#act/send-signals.ts'
-import type { ClaimedSend, SendStore, SendSubject, SendView, SettledSend } from '#act/send-store.ts'
+import type { ClaimedSend, SendStore, SendSubject, SettledSend } from '#act/send-store.ts'
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
@@ -12,7 +11,6 @@ import type { Channel } from '#decide/strategy.ts'
 import { appendSignals } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import type { Database, SendLedgerTable } from './database.ts'
-import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 import { release } from './reservation-store.ts'
 
 type SendRow = Selectable<SendLedgerTable>
@@ -232,34 +230,6 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       const rows = await query.execute()
       return { ...zeroCounts(), ...Object.fromEntries(rows.map((row) => [row.state, Number(row.sends)])) }
     },
-
-    async list({ runId, states, sendKeys, customerId, cursor, limit = 50 }) {
-      let query = db
-        .selectFrom('send_ledger')
-        .leftJoin('customers', 'customers.id', 'send_ledger.customer_id')
-        .leftJoin('strategies', (join) =>
-          join.onRef('strategies.id', '=', 'send_ledger.strategy_id').onRef('strategies.version', '=', 'send_ledger.strategy_version'),
-        )
-        .selectAll('send_ledger')
-        .select(['customers.masked_name', sql<BilingualText | null>`strategies.definition -> 'name'`.as('strategy_name')])
-        .orderBy('send_ledger.planned_at', 'desc')
-        .orderBy('send_ledger.send_key', 'desc')
-        .limit(limit + 1)
-      if (runId !== undefined) query = query.where('send_ledger.run_id', '=', runId)
-      if (states !== undefined) query = query.where('send_ledger.state', 'in', states)
-      if (sendKeys !== undefined) query = query.where(sql<boolean>`send_ledger.send_key = any(${sendKeys})`)
-      if (customerId !== undefined) query = query.where('send_ledger.customer_id', '=', customerId)
-      if (cursor !== undefined && cursor !== null) {
-        const { time, key } = decodeCursor(cursor, 'text')
-        query = query.where(sql<boolean>`(send_ledger.planned_at, send_ledger.send_key) < (${time}, ${key})`)
-      }
-      const page = toPage(await query.execute(), limit, (row) => ({ time: row.planned_at, key: row.send_key }))
-      return {
-        items: page.items.map((row) => toView(row, row.masked_name, row.strategy_name)),
-        nextCursor: page.nextCursor,
-        ...(cursor === undefined || cursor === null ? { total: await countOf(query) } : {}),
-      }
-    },
   }
 }
 
@@ -328,22 +298,5 @@ function toSettled(row: SendRow): SettledSend {
     reason: row.reason,
     handedAt: row.handed_at,
     finishedAt: row.finished_at ?? row.planned_at,
-  }
-}
-
-function toView(row: SendRow, maskedName: string | null, strategyName: BilingualText | null): SendView {
-  return {
-    sendKey: row.send_key,
-    runId: row.run_id,
-    customerId: row.customer_id,
-    maskedName: maskedName ?? '',
-    strategyId: row.strategy_id,
-    strategyName: strategyName ?? { zh: row.strategy_id, en: row.strategy_id },
-    channel: row.channel as Channel,
-    state: row.state as SendState,
-    reason: row.reason,
-    attempts: row.attempts,
-    plannedAt: row.planned_at,
-    finishedAt: row.finished_at,
   }
 }

@@ -1,3 +1,4 @@
+import type { StoredPeople } from '../stored-people.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -30,7 +31,7 @@ interface TaskRow {
   readonly finished_at: Date | null
 }
 
-export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskStore {
+export function createTaskStore(db: Kysely<Database>, keyring: Keyring, people: StoredPeople): TaskStore {
   const select = () =>
     db
       .selectFrom('tasks')
@@ -111,14 +112,15 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
       return result.numUpdatedRows === 1n
     },
 
-    async get(id) {
+    async get(scope, id) {
       const row = await select()
         .where(sql<string>`tasks.id::text`, '=', id)
         .executeTakeFirst()
-      return row === undefined ? null : ((await withWords([row]))[0] ?? null)
+      if (row === undefined || !(await people.has(scope, row.customer_id))) return null
+      return (await withWords([row]))[0] ?? null
     },
 
-    async list({ state, overdueAt, customerId, owner, cursor, limit = 50 }) {
+    async list(scope, { state, overdueAt, customerId, owner, cursor, limit = 50 }) {
       const isOpen = state === 'open' || overdueAt !== undefined
       const column = isOpen ? 'tasks.due_at' : 'tasks.created_at'
       const direction = isOpen ? 'asc' : 'desc'
@@ -126,6 +128,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring): TaskSto
         .orderBy(column, direction)
         .orderBy('tasks.id', direction)
         .limit(limit + 1)
+        .where(await people.condition(scope, 'tasks.customer_id'))
       if (state !== undefined) query = query.where('tasks.state', '=', state)
       if (overdueAt !== undefined) query = query.where('tasks.state', '=', 'open').where('tasks.due_at', '<', overdueAt)
       if (customerId !== undefined) query = query.where('tasks.customer_id', '=', customerId)

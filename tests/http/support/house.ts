@@ -1,3 +1,4 @@
+import { StoredPeople } from '#store/stored-people.ts'
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
@@ -55,6 +56,7 @@ export async function openHouse(
   const keyring = loadKeyring({ dataDir })
   const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
   const project = { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN', shopName: 'Liuke' }
+  const people = new StoredPeople({ client: engines.clickhouse, db })
   const access = openAccess(db, keyring, clock)
   const services = {
     clock,
@@ -71,8 +73,8 @@ export async function openHouse(
       oldestWaiting: () => Promise.resolve(null),
     },
     jobs,
-    reads: createReadModels({ client: engines.clickhouse, db, keyring, clock, project }),
-    vault: new CustomerVault({ db, keyring, project }),
+    reads: createReadModels({ client: engines.clickhouse, db, people, keyring, clock, project }),
+    vault: new CustomerVault({ db, keyring, project, people }),
     sources: new SourceCatalogue(db),
     ...quietStages(),
     ...stages({ engines, clock, keyring, jobs, dataDir, db, access }),

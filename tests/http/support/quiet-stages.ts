@@ -39,7 +39,7 @@ export function quietStages(): Stages {
     churnWatch: { report: absent },
     riskTiers: { current: absent, set: absent },
     churnAlerts: { list: nothing, move: none, assign: empty },
-    value: { card: none, byCustomer: none },
+    value: { card: none },
     work: {
       trainChurn: (_body, context) => slowWork(context.signal),
       trainValue: (_body, context) => slowWork(context.signal),
@@ -174,7 +174,7 @@ export function quietStages(): Stages {
       consents: absent,
       stop: absent,
       lift: absent,
-      survivors: (ids) => Promise.resolve([...ids]),
+      survivors: (_scope, ids) => Promise.resolve([...ids]),
     },
     webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false), test: () => Promise.resolve(null) },
     signals: { standing: empty, setAside: empty, retry: () => Promise.resolve(false) },

@@ -38,6 +38,7 @@ export default {
   'permission-missing': "You don't have the permission “{{permission}}”. Ask an administrator for it.",
   'owner-not-yours': 'A key belongs to the person who makes it. Leave out ownerId.',
   'permission-not-yours': "You don't have the permission “{{permission}}” yourself, so you can't give it or change who has it.",
+  'whole-shop-only': 'This is about the whole shop, and you see only some of its customers. Ask an administrator.',
   'scope-not-yours': "You can't give access to customers that you don't see yourself. Choose from your own stores.",
   'role-not-found': "This role doesn't exist. Reload the list.",
   'role-built-in': "This role comes with Liuke and can't be changed. Create one of your own instead.",

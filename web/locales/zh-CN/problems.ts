@@ -36,6 +36,7 @@ export default {
   'permission-missing': '您没有“{{permission}}”的权限。请联系管理员开通。',
   'owner-not-yours': '密钥归创建者所有，请不要填写 ownerId。',
   'permission-not-yours': '您自己没有“{{permission}}”的权限，因此不能授予，也不能更改拥有它的人。',
+  'whole-shop-only': '此内容涉及整个商店，而您只能查看部分客户。请联系管理员。',
   'scope-not-yours': '不能开放您自己看不到的客户。请从您自己的门店中选择。',
   'role-not-found': '没有这个角色。请刷新列表。',
   'role-built-in': '内置角色不能修改。请新建一个角色。',

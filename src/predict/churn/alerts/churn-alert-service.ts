@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
@@ -44,12 +45,12 @@ export interface ChurnAlertStore {
   /** Notes the scoring, changes the alerts and signals both, in one commit. Returns the ids of the alerts that were not there before. */
   finishScoring(scoring: NewestScoring, now: Date): Promise<ReadonlySet<string>>
   /** Unfinished ones by urgency: due first, of equally urgent ones those with the most to lose; all and closed ones newest first. */
-  list(query: ChurnAlertQuery, now: Date): Promise<Page<ChurnAlertView>>
-  get(id: string): Promise<ChurnAlertView | null>
-  /** Those of these that there are, in no order. */
-  byIds(ids: readonly string[]): Promise<ChurnAlertView[]>
+  list(scope: Scope, query: ChurnAlertQuery, now: Date): Promise<Page<ChurnAlertView>>
+  get(scope: Scope, id: string): Promise<ChurnAlertView | null>
+  /** Those of these that there are in the scope, in no order. */
+  byIds(scope: Scope, ids: readonly string[]): Promise<ChurnAlertView[]>
   /** Gives all that are chosen and not closed to somebody (in progress), or back to nobody (open). Returns their ids. */
-  assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment, now: Date): Promise<readonly string[]>
+  assign(scope: Scope, selection: ChurnAlertSelection, assignment: ChurnAlertAssignment, now: Date): Promise<readonly string[]>
   /** False when another alert of the customer is not closed: there is at most one. */
   move(
     id: string,
@@ -107,12 +108,12 @@ export class ChurnAlertService {
     }
   }
 
-  async list(query: ChurnAlertQuery): Promise<Page<ChurnAlertView>> {
-    return await this.#ports.store.list(query, this.#ports.clock.now())
+  async list(scope: Scope, query: ChurnAlertQuery): Promise<Page<ChurnAlertView>> {
+    return await this.#ports.store.list(scope, query, this.#ports.clock.now())
   }
 
   /** Gives alerts to a colleague, or back to nobody. Closed ones stay as they are. @throws AppError `alert-due` */
-  async assign(selection: ChurnAlertSelection, assignment: ChurnAlertAssignment): Promise<readonly string[]> {
+  async assign(scope: Scope, selection: ChurnAlertSelection, assignment: ChurnAlertAssignment): Promise<readonly string[]> {
     const { store, clock } = this.#ports
     const now = clock.now()
     const dueIn = assignment.dueAt === undefined ? 1 : assignment.dueAt.getTime() - now.getTime()
@@ -121,16 +122,16 @@ export class ChurnAlertService {
         details: { days: MOST_DUE_DAYS },
       })
     }
-    return await store.assign(selection, assignment, now)
+    return await store.assign(scope, selection, assignment, now)
   }
 
   /**
    * Takes, closes or opens an alert again; the actor becomes its owner. Null when there is no such alert.
    * Throws an AppError (conflict) when it cannot be opened again because the customer has a newer one.
    */
-  async move(id: string, state: ChurnAlertState, outcome: string | null, actor: string): Promise<ChurnAlertView | null> {
+  async move(scope: Scope, id: string, state: ChurnAlertState, outcome: string | null, actor: string): Promise<ChurnAlertView | null> {
     const { store, clock } = this.#ports
-    if ((await store.get(id)) === null) return null
+    if ((await store.get(scope, id)) === null) return null
     const closed = state === 'closed'
     const moved = await store.move(id, {
       state,
@@ -145,6 +146,6 @@ export class ChurnAlertService {
         'This customer has a newer alert that is not closed; work that one instead of opening this one again.',
       )
     }
-    return await store.get(id)
+    return await store.get(scope, id)
   }
 }

@@ -1,3 +1,5 @@
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Scope } from '#access/scope.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -98,8 +100,15 @@ interface ScoreRow {
   reasons: string
 }
 
-/** All ids that mean the same person: the surviving one first. Null for an id nobody has. */
-export async function readCustomerIds(db: Kysely<Database>, id: string): Promise<[string, ...string[]] | null> {
+/** What reads of one person need beside those of lists. */
+export type PersonParts = ReadParts & { readonly people: PeopleInScope }
+
+/** All ids that mean the same person: the surviving one first. Null for an id that nobody in the scope has. */
+export async function readCustomerIds(
+  { db, people }: Pick<PersonParts, 'db' | 'people'>,
+  scope: Scope,
+  id: string,
+): Promise<[string, ...string[]] | null> {
   let current = id
   // A merge of merges is a short chain; the bound only stops a ring that a fault might make.
   for (let step = 0; step < 10; step += 1) {
@@ -108,21 +117,23 @@ export async function readCustomerIds(db: Kysely<Database>, id: string): Promise
     if (row.merged_into === null) break
     current = row.merged_into
   }
+  if (!(await people.has(scope, current))) return null
   const merged = await db.selectFrom('customers').select('id').where('merged_into', '=', current).orderBy('id').execute()
   return [current, ...merged.map((row) => row.id)]
 }
 
 /** Everything about one customer, or null when there is none. */
 export async function readCustomer360(
-  parts: ReadParts & { readonly timeZone: string; readonly now: Date },
+  parts: PersonParts & { readonly timeZone: string; readonly now: Date },
+  scope: Scope,
   asked: string,
 ): Promise<Customer360 | null> {
   const { client, db, currency, timeZone, now } = parts
-  const ids = await readCustomerIds(db, asked)
+  const ids = await readCustomerIds(parts, scope, asked)
   if (ids === null) return null
   const [id] = ids
   const [row, attributes, profiles, scores, spend, decisions, relational, custom] = await Promise.all([
-    readCustomerRow(parts, id),
+    readCustomerRow(parts, scope, id),
     readRows<{ registered_at: string | null; first_seen_at: string; source: string; gender: string; birth_year: number }>(
       client,
       ATTRIBUTES,

@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import { cutPage, mapPage } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
@@ -12,6 +13,8 @@ import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Database } from '../../relational/database.ts'
 import { IS_ACTIVE, IS_AT_RISK, IS_NEW, IS_PERSON } from './customer-groups.ts'
+import { scopeSql } from '../scope-sql.ts'
+import type { ScopeSql } from '../scope-sql.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
 import { readRows } from './read-rows.ts'
@@ -147,17 +150,18 @@ interface ListRow {
 /** One page of customers in the wanted order, by the key of the last row before it: later pages cost what the first one does. */
 export async function readCustomerList(
   parts: ReadParts,
+  scope: Scope,
   filter: CustomerFilter,
   page: PageRequest & { readonly withTotal: boolean },
 ): Promise<Page<CustomerRow>> {
   if (filter.ids?.length === 0) return { items: [], nextCursor: null, ...(page.withTotal ? { total: 0 } : {}) }
   const { client, db, currency } = parts
-  const latest = await readLatestRuns(client)
+  const [latest, own] = await Promise.all([readLatestRuns(client), scopeSql(db, scope, filter.ids)])
   const descending = filter.order !== 'asc'
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
   const [afterValue, afterId] = page.cursor === null ? [null, null] : readPageKey(page.cursor, ['number', 'uuid'])
-  const { where, params } = conditions(filter, currency, latest)
+  const { where, params } = conditions(filter, currency, latest, own)
   const key = afterValue === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
     ...params,
@@ -189,14 +193,10 @@ export async function readCustomerList(
 }
 
 /** Ids of the customers that match, at most `limit`. */
-export async function readMatchingIds(
-  parts: Pick<ReadParts, 'client' | 'currency'>,
-  filter: CustomerFilter,
-  limit: number,
-): Promise<string[]> {
+export async function readMatchingIds(parts: ReadParts, scope: Scope, filter: CustomerFilter, limit: number): Promise<string[]> {
   if (filter.ids?.length === 0) return []
-  const latest = await readLatestRuns(parts.client)
-  const { where, params } = conditions(filter, parts.currency, latest)
+  const [latest, own] = await Promise.all([readLatestRuns(parts.client), scopeSql(parts.db, scope, filter.ids)])
+  const { where, params } = conditions(filter, parts.currency, latest, own)
   const rows = await readRows<{ id: string }>(
     parts.client,
     `SELECT toString(c.customer_id) AS id ${FROM} WHERE ${where} ORDER BY c.customer_id LIMIT {limit:UInt32}`,
@@ -206,8 +206,8 @@ export async function readMatchingIds(
 }
 
 /** The row of one customer, or null when analysis does not know the id. */
-export async function readCustomerRow(parts: ReadParts, id: string): Promise<CustomerRow | null> {
-  const page = await readCustomerList(parts, { ids: [id] }, { limit: 1, cursor: null, withTotal: false })
+export async function readCustomerRow(parts: ReadParts, scope: Scope, id: string): Promise<CustomerRow | null> {
+  const page = await readCustomerList(parts, scope, { ids: [id] }, { limit: 1, cursor: null, withTotal: false })
   return page.items[0] ?? null
 }
 
@@ -225,6 +225,7 @@ function conditions(
   filter: CustomerFilter,
   currency: string,
   latest: Awaited<ReturnType<typeof readLatestRuns>>,
+  scope: ScopeSql,
 ): { where: string; params: Record<string, unknown> } {
   const under = filter.tierUnder === undefined ? undefined : readTierUnderLimits(filter.tierUnder)
   const major = (minor: number | undefined) => (minor === undefined ? undefined : toMajor(minor, currency))
@@ -260,8 +261,9 @@ function conditions(
   ]
   const used = parts.filter(([, , value]) => value !== undefined)
   return {
-    where: ['1', ...used.map(([condition]) => condition)].join(' AND '),
+    where: [scope.where('c.customer_id'), ...used.map(([condition]) => condition)].join(' AND '),
     params: {
+      ...scope.params,
       ...Object.fromEntries(used.map(([, name, value]) => [name, value])),
       ...(under === undefined ? {} : limitParams(under.scheme, latest)),
     },

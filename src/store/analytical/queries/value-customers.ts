@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import { cutPage, mapPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
@@ -6,6 +7,7 @@ import type { ValueClass } from '#segment/value-classes.ts'
 import type { ReadParts } from './customer-list.ts'
 import { IS_COUNTED, ORDERS_AGAIN } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
+import { scopeSql } from '../scope-sql.ts'
 import { readRows } from './read-rows.ts'
 import { latestValueRun } from './value-customer.ts'
 
@@ -68,21 +70,23 @@ interface ListRow {
 }
 
 /** One page of customers by what they are worth, by the key of the last row before it. */
-export async function readValueCustomers(parts: ReadParts, filter: ValueFilter, page: PageRequest): Promise<Page<ValueRow>> {
+export async function readValueCustomers(parts: ReadParts, scope: Scope, filter: ValueFilter, page: PageRequest): Promise<Page<ValueRow>> {
   const { client, db, currency } = parts
   const asOf = await latestValueRun(client)
   if (asOf === null) return { items: [], nextCursor: null }
-  const latest = await readLatestRuns(client)
+  const [latest, own] = await Promise.all([readLatestRuns(client), scopeSql(db, scope)])
   const descending = filter.order !== 'asc'
   const direction = descending ? 'DESC' : 'ASC'
   const [afterValue, afterId] = page.cursor === null ? [null, null] : readPageKey(page.cursor, ['number', 'uuid'])
   const sortValue = `ifNull(toFloat64(${SORTS[filter.sort ?? 'value']}), ${descending ? '-1e300' : '1e300'})`
   const chosen = [
+    own.where('v.customer_id'),
     filter.valueClass === undefined ? '1' : 'p.value_class = {valueClass:String}',
     filter.nextCategory === undefined ? '1' : `(v.next_category = {nextCategory:String} AND v.${ORDERS_AGAIN})`,
   ].join(' AND ')
   const place = afterValue === null ? '1' : `(sort_value, v.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
+    ...own.params,
     asOf,
     profilesAsOf: latest.profiles ?? new Date(0),
     scoresAsOf: latest.scores ?? new Date(0),

@@ -1,0 +1,22 @@
+import type { Kysely } from 'kysely'
+import type { MessageSealer } from '#act/sent-message.ts'
+import { encryptField } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { readDataKeys } from './data-keys.ts'
+import type { Database } from './database.ts'
+
+/** Seals what is about to be sent. The ledger writes it in the statement that hands the message over. */
+export function createMessageSealer(db: Kysely<Database>, keyring: Keyring): MessageSealer {
+  const keyOf = async (customerId: string): Promise<Buffer | undefined> => (await readDataKeys(db, keyring, [customerId])).get(customerId)
+  return {
+    async seal({ sendKey, customerId }, { subject, text }) {
+      const key = await keyOf(customerId)
+      if (key === undefined) return null
+      return { sealedFor: customerId, body: encryptField(key, customerId, messageField(sendKey), JSON.stringify({ subject, text })) }
+    },
+  }
+}
+
+export function messageField(sendKey: string): string {
+  return `message:${sendKey}`
+}

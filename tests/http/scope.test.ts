@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ManualClock } from '#kernel/clock.ts'
+import { openWholeHouse } from '../support/whole-house.ts'
+import type { WholeHouse } from '../support/whole-house.ts'
+import { ADMIN, NOW, Visitor } from './support/house.ts'
+import { customerId, phoneOf, RUN_ID } from './support/small-shop.ts'
+import { alertId, fillTwoStores, peopleOf, taskId } from './support/two-stores.ts'
+
+const PASSWORD = 'a long enough password'
+const OWN = peopleOf('North')
+const OTHERS = peopleOf('South', 'none')
+const MINE = OWN[3] ?? 0
+/** Of the other store, and sent a message. */
+const FOREIGN = 34
+const PRODUCT = 'p-0'
+
+interface List {
+  readonly items: readonly { readonly id: string; readonly customerId?: string }[]
+  readonly total?: number
+}
+
+let whole: WholeHouse
+let admin: Visitor
+let adminId: string
+
+beforeAll(async () => {
+  whole = await openWholeHouse({ clock: new ManualClock(NOW), seed: fillTwoStores })
+  admin = new Visitor(whole.server.app)
+  const answer = await admin.ask('POST', '/setup', { code: await whole.house.access.setup.code(), ...ADMIN })
+  admin.remember(answer)
+  adminId = answer.json<{ user: { id: string } }>().user.id
+})
+
+afterAll(() => whole.stop())
+
+/** Somebody new, logged in. */
+async function person(name: string, role: string, stores: readonly string[]): Promise<{ visitor: Visitor; id: string }> {
+  const email = `${name}@example.com`
+  const made = await admin.ask('POST', '/users', { email, name, password: PASSWORD, role, stores })
+  expect(made.statusCode).toBe(201)
+  const visitor = new Visitor(whole.server.app)
+  await visitor.login(email, PASSWORD)
+  return { visitor, id: made.json<{ id: string }>().id }
+}
+
+/** A role of every permission, so that nothing is closed for lack of one. */
+async function allRights(): Promise<string> {
+  const { permissions } = (await admin.ask('GET', '/permissions')).json<{ permissions: string[] }>()
+  const made = await admin.ask('POST', '/roles', { name: 'All rights', permissions })
+  return made.json<{ id: string }>().id
+}
+
+async function idsOf(visitor: Visitor, path: string): Promise<{ ids: string[]; total: number | undefined }> {
+  const answer = await visitor.ask('GET', path)
+  expect([path, answer.statusCode]).toEqual([path, 200])
+  const { items, total } = answer.json<List>()
+  return { ids: items.map(({ id, customerId: customer }) => customer ?? id).toSorted(), total }
+}
+
+const sorted = (people: readonly number[]): string[] => people.map((i) => customerId(i)).toSorted()
+
+describe('the people of a store', () => {
+  let clerk: Visitor
+
+  beforeAll(async () => {
+    clerk = (await person('clerk', await allRights(), ['North'])).visitor
+  })
+
+  test('home is where most was bought in the year up to the last purchase at a store', async () => {
+    expect(await idsOf(clerk, '/customers?limit=200')).toEqual({ ids: sorted(OWN), total: OWN.length })
+    const both = (await person('both', 'operator', ['North', 'South'])).visitor
+    const seen = peopleOf('North', 'South')
+    expect(await idsOf(both, '/customers?limit=200')).toEqual({ ids: sorted(seen), total: seen.length })
+    expect((await idsOf(admin, '/customers?limit=200')).ids).toHaveLength(OWN.length + OTHERS.length)
+  })
+
+  test('every list of people holds those of the store and counts them only', async () => {
+    for (const path of ['/churn/alerts', '/tasks', '/value/customers']) {
+      expect([path, await idsOf(clerk, `${path}?limit=200`)]).toEqual([path, { ids: sorted(OWN), total: OWN.length }])
+    }
+    const sent = OWN.filter((i) => i >= 30 && i % 2 === 0)
+    expect(await idsOf(clerk, '/sends?limit=200')).toEqual({ ids: [...sorted(sent)], total: sent.length })
+    const csv = await clerk.ask('GET', '/customers/export')
+    expect(csv.body.trim().split('\n')).toHaveLength(OWN.length + 1)
+  })
+
+  test('no GET of the API shows an id or a name of anybody else', async () => {
+    const { paths } = (await admin.ask('GET', '/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>()
+    const gets = Object.entries(paths).flatMap(([path, methods]) => ('get' in methods ? [path.replace('/api/v1', '')] : []))
+    expect(gets.length).toBeGreaterThan(50)
+    const secrets = OTHERS.flatMap((i) => [customerId(i), taskId(i), alertId(i)])
+    const named = /South-\d|none-\d/
+    const opened = new Map<string, number>()
+    for (const path of gets) {
+      for (const url of urlsOf(path)) {
+        const answer = await clerk.ask('GET', url)
+        opened.set(path, Math.min(opened.get(path) ?? 999, answer.statusCode))
+        const asked = secrets.filter((id) => url.includes(id))
+        const leaked = secrets.filter((id) => !asked.includes(id) && answer.body.includes(id))
+        expect([url, leaked, named.exec(answer.body)?.[0] ?? '', answer.statusCode < 500]).toEqual([url, [], '', true])
+        // What was asked for by its id is not there.
+        const found = asked.length > 0 && answer.statusCode === 200 ? entriesOf(answer.body) : 0
+        expect([url, found]).toEqual([url, 0])
+      }
+    }
+    const shown = [...opened].flatMap(([path, status]) => (status === 200 ? [path] : []))
+    for (const path of [
+      '/customers',
+      '/customers/{id}',
+      '/customers/{id}/timeline',
+      '/tasks',
+      '/churn/alerts',
+      '/sends',
+      '/value/customers',
+    ])
+      expect(shown).toContain(path)
+    for (const path of ['/overview', '/effects', '/metrics', '/quarantine', '/imports', '/decision-runs', '/users', '/audit'])
+      expect([path, opened.get(path)]).toEqual([path, 403])
+  })
+
+  test('nothing can be done to anybody else', async () => {
+    const foreign = customerId(FOREIGN)
+    const due = { title: 'x', dueInHours: 5 }
+    const refused: [string, 'POST' | 'PUT' | 'DELETE', string, object | undefined][] = [
+      ['customer-not-found', 'POST', `/customers/${foreign}/notes`, { text: 'x' }],
+      ['customer-not-found', 'POST', `/customers/${foreign}/reveal`, { kind: 'phone', reason: 'asked by the customer' }],
+      ['customer-not-found', 'POST', `/customers/${foreign}/consents`, { channel: 'email', granted: false }],
+      ['customer-not-found', 'PUT', `/customers/${foreign}/contact-stop`, { reason: 'asked' }],
+      ['customer-not-found', 'DELETE', `/customers/${foreign}/contact-stop`, undefined],
+      ['selection-empty', 'POST', `/customers/${foreign}/tasks`, due],
+      ['selection-empty', 'POST', '/tasks/bulk', { customers: { ids: [foreign] }, ...due }],
+      ['selection-empty', 'POST', '/customers/contact-stops', { customers: { ids: [foreign] }, reason: 'asked' }],
+      ['selection-empty', 'POST', '/customers/export', { customers: { ids: [foreign] } }],
+      ['task-not-found', 'POST', `/tasks/${taskId(FOREIGN)}/take`, {}],
+      ['task-not-found', 'POST', `/tasks/${taskId(FOREIGN)}/assign`, { ownerId: adminId }],
+      ['task-not-found', 'POST', `/tasks/${taskId(FOREIGN)}/complete`, { outcome: 'not_reached' }],
+      ['churn-alert-not-found', 'POST', `/churn/alerts/${alertId(FOREIGN)}`, { state: 'closed' }],
+      ['whole-shop-only', 'POST', '/decision-runs', { dryRun: true }],
+      ['whole-shop-only', 'POST', '/churn/train', {}],
+      ['whole-shop-only', 'POST', '/users', { email: 'x@example.com', name: 'X', password: PASSWORD, role: 'admin' }],
+    ]
+    for (const [code, method, url, body] of refused) {
+      const answer = await clerk.ask(method, url, body)
+      expect([url, answer.json<{ code: string }>().code]).toEqual([url, code])
+    }
+    expect((await clerk.ask('POST', '/churn/alerts/assign', { ids: [alertId(FOREIGN)], ownerId: adminId })).json()).toEqual({ assigned: 0 })
+    const { rows } = await whole.house.engines.pg.query('SELECT state, assignee FROM tasks WHERE id = $1', [taskId(FOREIGN)])
+    expect(rows).toEqual([{ state: 'open', assignee: null }])
+    expect((await clerk.ask('POST', `/customers/${customerId(MINE)}/notes`, { text: 'at home' })).statusCode).toBe(201)
+  })
+
+  test('a key sees whom its owner sees, and the session names only permissions that are of use', async () => {
+    const made = await clerk.ask('POST', '/api-keys', { name: 'k', permissions: ['customers:read'] })
+    expect(made.json()).toMatchObject({ code: 'whole-shop-only' })
+    const { permissions, user } = (await clerk.ask('GET', '/me')).json<{ permissions: string[]; user: { stores: string[] } }>()
+    expect(user.stores).toEqual(['North'])
+    expect(permissions).toContain('customers:read')
+    for (const permission of ['overview:read', 'users:manage', 'data:read', 'effects:read', 'decisions:run'])
+      expect(permissions).not.toContain(permission)
+  })
+
+  test('a new scope ends the sessions of the person, and a key of theirs follows', async () => {
+    const { visitor, id } = await person('mover', 'admin', [])
+    const made = await visitor.ask('POST', '/api-keys', { name: 'k', permissions: ['customers:read'] })
+    const headers = { authorization: `Bearer ${made.json<{ key: string }>().key}` }
+    expect((await admin.ask('PATCH', `/users/${id}`, { stores: ['South'] })).json()).toMatchObject({ stores: ['South'] })
+    expect((await visitor.ask('GET', '/me')).statusCode).toBe(401)
+    const answer = await new Visitor(whole.server.app).ask('GET', '/customers?limit=200', undefined, headers)
+    expect(answer.json<List>().total).toBe(peopleOf('South').length)
+  })
+})
+
+describe('an agent', () => {
+  test('sees customers of the own tasks and of those that nobody has, and no others', async () => {
+    const { visitor, id } = await person('anna', 'agent', [])
+    const { id: colleague } = await person('bert', 'agent', [])
+    const [mine, free, taken] = [customerId(1), customerId(2), customerId(3)]
+    await whole.house.db.updateTable('tasks').set({ assignee: colleague }).execute()
+    await whole.house.db.updateTable('tasks').set({ assignee: id, state: 'done' }).where('id', '=', taskId(1)).execute()
+    await whole.house.db.updateTable('tasks').set({ assignee: null }).where('id', '=', taskId(2)).execute()
+    expect(await idsOf(visitor, '/customers?limit=200')).toEqual({ ids: [mine, free].toSorted(), total: 2 })
+    expect((await idsOf(visitor, '/tasks?limit=200')).ids).toEqual([mine, free].toSorted())
+    expect((await visitor.ask('GET', `/customers/${taken}`)).statusCode).toBe(404)
+    expect((await visitor.ask('GET', `/customers?q=${encodeURIComponent(phoneOf(3))}`)).json<List>().items).toEqual([])
+    expect((await visitor.ask('POST', `/customers/${taken}/reveal`, { kind: 'phone', reason: 'asked by the customer' })).statusCode).toBe(
+      404,
+    )
+    expect((await visitor.ask('POST', `/tasks/${taskId(2)}/take`)).statusCode).toBe(200)
+    expect(
+      (await visitor.ask('POST', `/customers/${free}/reveal`, { kind: 'phone', reason: 'asked by the customer' })).json(),
+    ).toMatchObject({
+      values: [phoneOf(2)],
+    })
+  })
+
+  test('of a store sees no task of another store', async () => {
+    const { visitor } = await person('carl', 'agent', ['South'])
+    await whole.house.db.updateTable('tasks').set({ assignee: null, state: 'open' }).execute()
+    expect(await idsOf(visitor, '/tasks?limit=200')).toEqual({ ids: sorted(peopleOf('South')), total: peopleOf('South').length })
+    expect((await idsOf(visitor, '/customers?limit=200')).ids).toEqual(sorted(peopleOf('South')))
+  })
+})
+
+/** How many entries a list has, as JSON or as a CSV file. */
+function entriesOf(body: string): number {
+  if (!body.startsWith('{')) return body.trim().split('\n').length - 1
+  const { items } = JSON.parse(body) as Partial<List>
+  return items?.length ?? 0
+}
+
+/** A path with everything that its parameters might mean: things of the own store and of another. */
+function urlsOf(path: string): string[] {
+  const ids = [customerId(MINE), customerId(FOREIGN), taskId(FOREIGN), alertId(FOREIGN), RUN_ID]
+  const filled = path.includes('{id}') ? ids.map((id) => path.replace('{id}', id)) : [path]
+  const urls = filled.map((url) =>
+    url
+      .replace('{sendKey}', `s-${FOREIGN}`)
+      .replace('{level}', 'product')
+      .replace(/\{\w+\}/g, PRODUCT),
+  )
+  const asked: Readonly<Record<string, readonly string[]>> = {
+    '/customers': [`?q=${encodeURIComponent(phoneOf(FOREIGN))}`, `?q=${customerId(FOREIGN)}`, '?limit=200', `?runId=${RUN_ID}&limit=200`],
+    '/customers/export': [`?q=${customerId(FOREIGN)}`],
+    '/tasks': [`?customerId=${customerId(FOREIGN)}`, '?owner=nobody&limit=200', '?state=open&limit=200'],
+    '/sends': [`?customerId=${customerId(FOREIGN)}`, `?runId=${RUN_ID}`, '?reaction=opened'],
+    '/churn/alerts': ['?state=open&limit=200', '?owner=nobody'],
+    '/value/customers': ['?limit=200'],
+  }
+  return [...urls, ...(asked[path] ?? []).map((query) => `${path}${query}`)]
+}
