@@ -1,3 +1,4 @@
+import type { StoreSize } from './access/access-schemas.ts'
 import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { ConsentRecorder, ConsentWord } from '#act/consent-rules.ts'
@@ -123,6 +124,7 @@ export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo
 
 export interface ReadModels {
   overview(): Promise<OverviewFigures>
+  stores(): Promise<readonly StoreSize[]>
   customers(scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
   /** Ids of the customers that match, at most `limit`. */
   customerIds(scope: Scope, filter: CustomerFilter, limit: number): Promise<readonly string[]>

@@ -1,3 +1,4 @@
+import { readStoreSizes } from './analytical/queries/store-sizes.ts'
 import { readValuePrediction } from './analytical/queries/value-customer.ts'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Scope } from '#access/scope.ts'
@@ -53,6 +54,8 @@ export function createReadModels({
   })
   return {
     overview: () => readOverview({ ...parts(), months }),
+    /** Where customers are at home, the largest store first. */
+    stores: () => readStoreSizes(client),
     customers: (scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }) =>
       readCustomerList(parts(), scope, filter, page),
     /** Ids of the customers that match, at most `limit`. */

@@ -28,6 +28,9 @@ export const Role = Type.Object({
 })
 export type Role = Static<typeof Role>
 
+export const StoreSize = Type.Object({ id: Type.String(), customers: Type.Integer({ description: 'Customers who are at home there' }) })
+export type StoreSize = Static<typeof StoreSize>
+
 export const NewRoleBody = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
   permissions: Type.Array(Type.String(), { minItems: 1, maxItems: 200 }),

@@ -2,7 +2,16 @@ import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import type { ApiKey } from '#access/access-store.ts'
 import { actorOf } from './authenticate.ts'
-import { ApiKey as ApiKeySchema, NewApiKey, NewApiKeyBody, NewUserBody, PasswordReset, User, UserPatch } from './access-schemas.ts'
+import {
+  ApiKey as ApiKeySchema,
+  NewApiKey,
+  NewApiKeyBody,
+  NewUserBody,
+  PasswordReset,
+  StoreSize,
+  User,
+  UserPatch,
+} from './access-schemas.ts'
 import type { ApiKey as ApiKeyAnswer } from './access-schemas.ts'
 import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
@@ -10,7 +19,7 @@ import { userAnswer } from './access-routes.ts'
 import { IdParams } from '../id-params.ts'
 
 /** People and keys. */
-export function registerUsers(app: TypedApp, { access }: Services): void {
+export function registerUsers(app: TypedApp, { access, reads }: Pick<Services, 'access' | 'reads'>): void {
   app.get(
     '/users',
     {
@@ -18,6 +27,20 @@ export function registerUsers(app: TypedApp, { access }: Services): void {
       schema: { tags: ['access'], summary: 'List users', response: { 200: Type.Object({ items: Type.Array(User) }) } },
     },
     async () => ({ items: (await access.users.list()).map((user) => userAnswer(user)) }),
+  )
+
+  app.get(
+    '/stores',
+    {
+      config: { permission: 'users:manage' },
+      schema: {
+        tags: ['access'],
+        summary:
+          'Stores that an account can be limited to, with the customers who are at home there: where most was bought in the year up to the last purchase',
+        response: { 200: Type.Object({ items: Type.Array(StoreSize) }) },
+      },
+    },
+    async () => ({ items: await reads.stores() }),
   )
 
   app.post(

@@ -82,6 +82,10 @@ export default {
   roleDeleteAsk: 'Delete this role?',
   roleUsers: 'Members',
   roleHelp: 'You can give only what you may do yourself.',
+  customersSeen: 'Customers seen',
+  storeOption: '{{store}} ({{n}})',
+  storesHelp:
+    'Choose stores to show only their customers. A customer belongs to the store where they bought most in the year up to their last purchase; those without a store are seen only by members without this limit. Overview, effect, runs and imports are closed to limited members.',
   sees: 'Sees',
   sees_everyone: 'Every customer',
   'sees_own-tasks': 'Only customers of their own tasks',

@@ -14,6 +14,10 @@ export default {
   light: 'Light theme',
   mySettings: 'My settings',
   logOut: 'Log out',
+  scopeStores: 'You see the customers of {{stores}}.',
+  scopeTasks: 'You see the customers of your own tasks and of tasks nobody has taken.',
+  scopeSeparator: ', ',
+  scopeText: 'Lists and figures count only them. Models are trained on the whole shop.',
   personMenu: 'Account of {{name}}',
   group: {
     overview: 'Overview',

@@ -82,6 +82,10 @@ export default {
   roleDeleteAsk: '删除该角色？',
   roleUsers: '成员数',
   roleHelp: '只能授予您自己拥有的权限。',
+  customersSeen: '可见客户范围',
+  storeOption: '{{store}}（{{n}}）',
+  storesHelp:
+    '选择门店后，该成员只能看到这些门店的客户。客户归属于其最近一次到店消费之前一年内购买最多的门店；没有门店的客户，只有不限门店的成员能看到。受限成员不能查看概览、效果、执行批次和导入。',
   sees: '可见客户',
   sees_everyone: '全部客户',
   'sees_own-tasks': '仅自己任务的客户',

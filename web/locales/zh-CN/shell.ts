@@ -14,6 +14,10 @@ export default {
   light: '浅色外观',
   mySettings: '个人设置',
   logOut: '退出登录',
+  scopeStores: '您可以看到 {{stores}} 的客户。',
+  scopeTasks: '您可以看到自己任务的客户，以及尚未被领取的任务的客户。',
+  scopeSeparator: '、',
+  scopeText: '名单与指标只统计这些客户；模型由全店数据训练。',
   personMenu: '{{name}} 的账户',
   group: {
     overview: '概览',

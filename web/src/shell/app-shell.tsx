@@ -10,6 +10,7 @@ import { ChosenPassword } from '../pages/access/chosen-password.tsx'
 import { RequireSession, useSession } from '../session/session-context.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { useReturnFocus } from './return-focus.ts'
+import { ScopeBanner } from './scope-banner.tsx'
 import { SampleBanner } from './sample-banner.tsx'
 import { SideNav } from './side-nav.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -47,6 +48,7 @@ export function AppShell() {
             />
             <main id="main" tabIndex={-1}>
               <SampleBanner />
+              <ScopeBanner />
               <PageBoundary>
                 <Suspense
                   fallback={

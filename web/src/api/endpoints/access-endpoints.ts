@@ -1,4 +1,14 @@
-import type { ApiKey, AuditCheck, AuditEntry, AuditFacets, Role, Session, SetupState, User } from '#http/access/access-schemas.ts'
+import type {
+  ApiKey,
+  AuditCheck,
+  AuditEntry,
+  AuditFacets,
+  Role,
+  Session,
+  SetupState,
+  StoreSize,
+  User,
+} from '#http/access/access-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
 import { read } from '../endpoint.ts'
@@ -7,6 +17,7 @@ import type { PageOf, ListOf } from '../endpoint.ts'
 export const accessEndpoints = {
   setup: () => read<SetupState>('/setup'),
   me: () => read<Session>('/me'),
+  stores: () => read<ListOf<StoreSize>>('/stores'),
   roles: () => read<ListOf<Role>>('/roles'),
   users: () => read<ListOf<User>>('/users'),
   apiKeys: () => read<ListOf<ApiKey>>('/api-keys'),

@@ -14,6 +14,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { useRoleHelp, useRoleName } from '../../components/role-words.ts'
 import { SettingsList } from '../project/settings-list.tsx'
+import { StorePicker } from './store-picker.tsx'
 import { RolesPanel } from './roles-panel.tsx'
 
 export function UsersTab() {
@@ -35,6 +36,7 @@ export function UsersTab() {
       ),
     },
     { key: 'role', title: t('access.role'), render: (row) => <RoleSelect user={row} self={row.id === session.user.id} /> },
+    { key: 'stores', title: t('access.customersSeen'), render: (row) => <StoreChoice user={row} self={row.id === session.user.id} /> },
     {
       key: 'state',
       title: t('collect.state'),
@@ -69,6 +71,7 @@ export function UsersTab() {
         empty={<EmptyState title={t('access.usersEmpty')} />}
         dialog={(open, close) => <NewUserDialog open={open} close={close} />}
       />
+      <p className="soft">{t('access.storesHelp')}</p>
       <RolesPanel />
     </div>
   )
@@ -78,7 +81,7 @@ function useUserChange(user: User) {
   const { message } = App.useApp()
   const problemText = useProblemText()
   const change = useChange<User>(['/users', '/roles'])
-  const apply = (body: { role?: string; disabled?: boolean }) =>
+  const apply = (body: { role?: string; stores?: string[]; disabled?: boolean }) =>
     change.mutate(
       { method: 'PATCH', path: `/users/${encodeURIComponent(user.id)}`, body },
       { onError: (problem) => void message.error(problemText(problem)) },
@@ -108,6 +111,20 @@ function RoleSelect({ user, self }: { user: User; self: boolean }) {
       onChange={(role) => apply({ role })}
       options={options}
       style={{ width: 140 }}
+    />
+  )
+}
+
+function StoreChoice({ user, self }: { user: User; self: boolean }) {
+  const { t } = useTranslation()
+  const { apply, busy } = useUserChange(user)
+  if (self) return user.stores.length === 0 ? t('access.sees_everyone') : user.stores.join(' · ')
+  return (
+    <StorePicker
+      value={user.stores}
+      onChange={(stores) => apply({ stores })}
+      label={`${t('access.customersSeen')}: ${user.name}`}
+      busy={busy}
     />
   )
 }
@@ -211,6 +228,9 @@ function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
           <Select options={options} />
         </Form.Item>
         <RoleHelp />
+        <Form.Item name="stores" label={t('access.customersSeen')} extra={t('access.storesHelp')}>
+          <StorePicker label={t('access.customersSeen')} />
+        </Form.Item>
         <Form.Item
           name="password"
           label={t('access.firstPassword')}
