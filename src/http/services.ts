@@ -135,7 +135,7 @@ export interface ReadModels {
     id: string,
     page: PageRequest & { readonly kind: TimelineKind | null; readonly withNotes: boolean },
   ): Promise<Page<TimelineEntry> | null>
-  segments(): Promise<SegmentSummary>
+  segments(scope: Scope): Promise<SegmentSummary>
 }
 
 export interface CustomerVault {

@@ -1,3 +1,4 @@
+import { scopeSql } from './analytical/scope-sql.ts'
 import { readStoreSizes } from './analytical/queries/store-sizes.ts'
 import { readValuePrediction } from './analytical/queries/value-customer.ts'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
@@ -66,11 +67,14 @@ export function createReadModels({
       const ids = await readCustomerIds(parts(), scope, id)
       return ids === null ? null : await readCustomerTimeline(parts(), ids, page)
     },
-    segments: () => readSegmentSummary(client, project.currency),
-    churnBoard: () => withUnconverted(readChurnBoard(client, project.currency)),
-    churnFlow: () => readChurnFlow(client),
+    segments: (scope: Scope) => readSegmentSummary(parts(), scope),
+    churnBoard: async (scope: Scope) => ({
+      ...(await readChurnBoard(parts(), scope)),
+      unconverted: await readUnconvertedSales(client, false, await scopeSql(db, scope)),
+    }),
+    churnFlow: (scope: Scope) => readChurnFlow(parts(), scope),
     tiersUnderLimits: (scheme: RiskTierScheme) => readTiersUnderLimits(client, scheme),
-    riskValueMap: () => readRiskValueMap(client, project.currency),
+    riskValueMap: (scope: Scope) => readRiskValueMap(parts(), scope),
     valueBoard: () => withUnconverted(readValueBoard(client, project.currency)),
     valueCustomers: (scope: Scope, filter: ValueFilter, page: PageRequest) => readValueCustomers(parts(), scope, filter, page),
     /** Null before the first scoring, for a customer without an order, and for one that nobody in the scope is. */

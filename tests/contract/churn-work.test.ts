@@ -74,8 +74,12 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   expect(await history.latestScoring()).toBeNull()
   expect(await history.tiersAt(T1)).toEqual(new Map())
   expect(await history.lastOrderAt()).toBeNull()
-  expect(await readChurnFlow(clickhouse)).toEqual({ scorings: [], from: null, to: null, moves: [] })
-  expect(await readRiskValueMap(clickhouse, 'CNY')).toMatchObject({ asOf: null, valueBands: [], cells: [] })
+  expect(await readChurnFlow({ client: clickhouse, db: world.db }, ALL)).toEqual({ scorings: [], from: null, to: null, moves: [] })
+  expect(await readRiskValueMap({ client: clickhouse, db: world.db, currency: 'CNY' }, ALL)).toMatchObject({
+    asOf: null,
+    valueBands: [],
+    cells: [],
+  })
 
   await insertRows(
     clickhouse,
@@ -97,7 +101,7 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   expect(before.get(customer(19))).toBe('high')
   expect(before.size).toBe(20)
 
-  const flow = await readChurnFlow(clickhouse)
+  const flow = await readChurnFlow({ client: clickhouse, db: world.db }, ALL)
   expect(flow.scorings).toEqual([
     {
       asOf: T0.toISOString(),
@@ -121,9 +125,14 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   expect(flow.moves).toContainEqual({ from: 'low', to: 'unscored', customers: 2 })
   expect(flow.moves).toContainEqual({ from: 'medium', to: 'high', customers: 1 })
   expect(flow.moves.reduce((sum, move) => sum + move.customers, 0)).toBe(20)
-  expect((await readChurnBoard(clickhouse, 'CNY')).tiers.map(({ tier }) => tier)).toEqual(['high', 'medium', 'watch', 'low'])
+  expect((await readChurnBoard({ client: clickhouse, db: world.db, currency: 'CNY' }, ALL)).tiers.map(({ tier }) => tier)).toEqual([
+    'high',
+    'medium',
+    'watch',
+    'low',
+  ])
 
-  const map = await readRiskValueMap(clickhouse, 'CNY')
+  const map = await readRiskValueMap({ client: clickhouse, db: world.db, currency: 'CNY' }, ALL)
   expect(map.valueBands).toHaveLength(5)
   expect(map.valueBands[0]?.low.minor).toBe(0)
   expect(map.valueBands.at(-1)?.high).toBeNull()

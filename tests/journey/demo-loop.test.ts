@@ -160,7 +160,7 @@ it('shows who joined since', async () => {
 
 it('shows how the scores turned out, who moved between tiers, and whom to look after', async () => {
   const { reads, churnWatch, churnAlerts } = demo.house
-  const flow = await reads.churnFlow()
+  const flow = await reads.churnFlow(everyone('a test'))
   expect(flow.scorings).toHaveLength(3)
   expect(flow.moves.some(({ from, to }) => from !== to)).toBe(true)
   const drift = await churnWatch.report()

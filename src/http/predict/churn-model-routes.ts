@@ -1,3 +1,4 @@
+import type { Scope } from '#access/scope.ts'
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import type { ChurnService } from '#predict/churn/churn-service.ts'
@@ -6,7 +7,7 @@ import type { RiskTierSettings as TierSettings } from '#predict/churn/tiers/risk
 import type { RiskTierScheme as TierScheme } from '#predict/churn/tiers/risk-tiers.ts'
 import { readTierLimits } from '#predict/churn/tiers/tier-limits.ts'
 import type { ChurnWatch } from '#predict/churn/watch/churn-watch.ts'
-import { actorOf } from '../access/authenticate.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { driftAnswer, modelCardAnswer, tierSettingsAnswer, versionAnswer } from './churn-answers.ts'
 import { ChurnModelCard } from './churn-schemas.ts'
 import {
@@ -30,9 +31,9 @@ interface ChurnModelParts extends AuditParts {
   readonly churnWatch: Pick<ChurnWatch, 'report'>
   readonly riskTiers: Pick<TierSettings, 'current' | 'set'>
   readonly reads: {
-    churnFlow(): Promise<ChurnFlow>
+    churnFlow(scope: Scope): Promise<ChurnFlow>
     tiersUnderLimits(scheme: TierScheme): Promise<TierCounts>
-    riskValueMap(): Promise<RiskValueMap>
+    riskValueMap(scope: Scope): Promise<RiskValueMap>
   }
 }
 
@@ -119,25 +120,25 @@ export function registerChurnModel(app: TypedApp, { churn, churnWatch, riskTiers
   app.get(
     '/churn/flow',
     {
-      config: read,
+      config: { ...read, reach: 'scope' },
       schema: { tags: ['churn'], summary: 'Tiers over the scorings, and who moved between the last two', response: { 200: ChurnFlow } },
     },
-    async () => await reads.churnFlow(),
+    async (request) => await reads.churnFlow(scopeOf(request)),
   )
 
   app.get(
     '/churn/value-map',
     {
-      config: read,
+      config: { ...read, reach: 'scope' },
       schema: { tags: ['churn'], summary: 'Customers by value and risk', response: { 200: RiskValueMap } },
     },
-    async () => await reads.riskValueMap(),
+    async (request) => await reads.riskValueMap(scopeOf(request)),
   )
 
   app.get(
     '/churn/tiers',
     {
-      config: read,
+      config: { ...read, reach: 'scope' },
       schema: { tags: ['churn'], summary: 'The risk tiers in force, and presets', response: { 200: RiskTierSettings } },
     },
     async () => tierSettingsAnswer(await riskTiers.current()),

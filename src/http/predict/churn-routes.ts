@@ -1,3 +1,5 @@
+import { scopeOf } from '../access/authenticate.ts'
+import type { Scope } from '#access/scope.ts'
 import type { ChurnService } from '#predict/churn/churn-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { modelCardAnswer } from './churn-answers.ts'
@@ -10,7 +12,7 @@ import type { TypedApp } from '../typed-app.ts'
 
 interface ChurnParts extends JobParts {
   readonly churn: Pick<ChurnService, 'card'>
-  readonly reads: { churnBoard(): Promise<Omit<ChurnBoard, 'model'>> }
+  readonly reads: { churnBoard(scope: Scope): Promise<Omit<ChurnBoard, 'model'>> }
   readonly work: { trainChurn(body: Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer> }
 }
 
@@ -19,11 +21,11 @@ export function registerChurn(app: TypedApp, { churn, reads, work, ...parts }: C
   app.get(
     '/churn/board',
     {
-      config: { permission: 'churn:read' },
+      config: { permission: 'churn:read', reach: 'scope' },
       schema: { tags: ['churn'], summary: 'Tiers, causes and value at risk', response: { 200: ChurnBoard } },
     },
-    async () => {
-      const [board, card] = await Promise.all([reads.churnBoard(), churn.card()])
+    async (request) => {
+      const [board, card] = await Promise.all([reads.churnBoard(scopeOf(request)), churn.card()])
       return { ...board, model: card === null ? null : modelCardAnswer(card) }
     },
   )

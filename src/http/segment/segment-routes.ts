@@ -1,3 +1,4 @@
+import { scopeOf } from '../access/authenticate.ts'
 import { SegmentSummary } from '../profile/customer-schemas.ts'
 import { Job } from '../collect/data-schemas.ts'
 import type { Services } from '../services.ts'
@@ -9,10 +10,10 @@ export function registerSegments(app: TypedApp, services: Services): void {
   app.get(
     '/segments',
     {
-      config: { permission: 'segments:read' },
+      config: { permission: 'segments:read', reach: 'scope' },
       schema: { tags: ['segments'], summary: 'Tiers, value classes, RFM and migration', response: { 200: SegmentSummary } },
     },
-    async () => await services.reads.segments(),
+    async (request) => await services.reads.segments(scopeOf(request)),
   )
 
   app.post(

@@ -10,6 +10,9 @@ export interface ScopeSql {
   readonly params: Readonly<Record<string, unknown>>
 }
 
+/** Of figures that are nobody's in particular. */
+export const WHOLE_SHOP: ScopeSql = { where: () => '1', params: {} }
+
 /**
  * The home store of a customer (ADR 0018): where most of their lines were bought in the year up to their last purchase at a store; of several
  * with as many, where they bought last. Who never bought at a store has none. Grain: one row per customer with a store. Cost: one pass over the order lines,

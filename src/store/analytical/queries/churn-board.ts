@@ -1,5 +1,5 @@
+import type { Scope } from '#access/scope.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
-import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
@@ -8,6 +8,9 @@ import { RISK_TIER_NAMES } from '#predict/churn/tiers/risk-tiers.ts'
 import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
 import { IS_COUNTED } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
+import { scopeSql } from '../scope-sql.ts'
+import type { ScopeSql } from '../scope-sql.ts'
+import type { ReadParts } from './customer-list.ts'
 import { readRows } from './read-rows.ts'
 
 const BINS = 20
@@ -21,17 +24,17 @@ export interface ChurnBoard {
 }
 
 /** Grain: tier x bin of probability x cause of one run. Cost: one pass over one run. */
-const CELLS = `
+const cellsOf = (own: ScopeSql) => `
 SELECT tier, cause, least(toUInt8(floor(probability * {bins:UInt8})), {bins:UInt8} - 1) AS bin,
   count() AS customers, sum(probability) AS risk, sum(probability * value) AS at_risk
 FROM scores FINAL
-WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED} AND ${own.where('customer_id')}
 GROUP BY tier, cause, bin`
 
 /** Grain: one row per tier of one run. Cost: one pass over one run. */
-const SIZES = `
+const sizesOf = (own: ScopeSql) => `
 SELECT tier, count() AS customers FROM scores FINAL
-WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}
+WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED} AND ${own.where('customer_id')}
 GROUP BY tier`
 
 interface Cell {
@@ -44,12 +47,14 @@ interface Cell {
 }
 
 /** How many may leave, for which cause, and what is at stake: churn probability x expected spend in the horizon. Causes of high and medium risk only. */
-export async function readChurnBoard(client: ClickHouseClient, currency: string): Promise<ChurnBoard> {
-  const { scores: asOf, scoresBefore } = await readLatestRuns(client)
+export async function readChurnBoard({ client, db, currency }: ReadParts, scope: Scope): Promise<ChurnBoard> {
+  const [{ scores: asOf, scoresBefore }, own] = await Promise.all([readLatestRuns(client), scopeSql(db, scope)])
   if (asOf === null) return { asOf: null, scored: 0, tiers: [], histogram: [], causes: [] }
   const [cells, before] = await Promise.all([
-    readRows<Cell>(client, CELLS, { asOf, bins: BINS }),
-    scoresBefore === null ? null : readRows<{ tier: string; customers: string }>(client, SIZES, { asOf: scoresBefore }),
+    readRows<Cell>(client, cellsOf(own), { ...own.params, asOf, bins: BINS }),
+    scoresBefore === null
+      ? null
+      : readRows<{ tier: string; customers: string }>(client, sizesOf(own), { ...own.params, asOf: scoresBefore }),
   ])
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   const total = (part: readonly Cell[], field: 'customers' | 'risk' | 'at_risk') => part.reduce((sum, cell) => sum + Number(cell[field]), 0)

@@ -1,6 +1,9 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { Scope } from '#access/scope.ts'
 import { RISK_TIER_NAMES } from '#predict/churn/tiers/risk-tiers.ts'
 import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
+import { scopeSql } from '../scope-sql.ts'
+import type { ScopeSql } from '../scope-sql.ts'
+import type { ReadParts } from './customer-list.ts'
 import { readRows } from './read-rows.ts'
 
 const SCORINGS_SHOWN = 24
@@ -13,31 +16,40 @@ export interface ChurnFlow {
 }
 
 /** Grain: scoring x tier of the newest scorings. Cost: the key of all scores and one column of those shown. */
-const SIZES = `
+const sizesOf = (own: ScopeSql) => `
 SELECT as_of, tier, count() AS customers FROM scores FINAL
 WHERE kind = 'churn' AND as_of IN (SELECT DISTINCT as_of FROM scores WHERE kind = 'churn' AND tier != '' ORDER BY as_of DESC LIMIT {shown:UInt16})
+  AND ${own.where('customer_id')}
 GROUP BY as_of, tier ORDER BY as_of`
 
 /** Grain: one row per pair of tiers of two scorings; '' is who was not scored. Cost: two columns of two runs. */
-const MOVES = `
+const movesOf = (own: ScopeSql) => `
 SELECT from_tier, to_tier, count() AS customers FROM (
   SELECT customer_id, anyIf(toString(tier), as_of = {from:DateTime64(3,'UTC')}) AS from_tier,
     anyIf(toString(tier), as_of = {to:DateTime64(3,'UTC')}) AS to_tier
   FROM scores FINAL
-  WHERE kind = 'churn' AND as_of IN ({from:DateTime64(3,'UTC')}, {to:DateTime64(3,'UTC')})
+  WHERE kind = 'churn' AND as_of IN ({from:DateTime64(3,'UTC')}, {to:DateTime64(3,'UTC')}) AND ${own.where('customer_id')}
   GROUP BY customer_id
 )
 GROUP BY from_tier, to_tier`
 
 /** How the tiers changed over the newest 24 scorings, and who moved where between the last two. */
-export async function readChurnFlow(client: ClickHouseClient): Promise<ChurnFlow> {
-  const sizes = await readRows<{ as_of: string; tier: string; customers: string }>(client, SIZES, { shown: SCORINGS_SHOWN })
+export async function readChurnFlow({ client, db }: Pick<ReadParts, 'client' | 'db'>, scope: Scope): Promise<ChurnFlow> {
+  const own = await scopeSql(db, scope)
+  const sizes = await readRows<{ as_of: string; tier: string; customers: string }>(client, sizesOf(own), {
+    ...own.params,
+    shown: SCORINGS_SHOWN,
+  })
   const times = [...new Set(sizes.map((row) => row.as_of))]
   const [to, from] = [times.at(-1), times.at(-2)]
   const moves =
     from === undefined || to === undefined
       ? []
-      : await readRows<{ from_tier: string; to_tier: string; customers: string }>(client, MOVES, { from: new Date(from), to: new Date(to) })
+      : await readRows<{ from_tier: string; to_tier: string; customers: string }>(client, movesOf(own), {
+          ...own.params,
+          from: new Date(from),
+          to: new Date(to),
+        })
   const present = RISK_TIER_NAMES.filter((tier) => tier !== 'watch' || sizes.some((row) => row.tier === tier))
   return {
     scorings: times.map((time) => ({

@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { Scope } from '#access/scope.ts'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
@@ -9,6 +9,9 @@ import type { ValueClass } from '#segment/value-classes.ts'
 import { IS_COUNTED } from './customer-groups.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
+import { scopeSql } from '../scope-sql.ts'
+import type { ScopeSql } from '../scope-sql.ts'
+import type { ReadParts } from './customer-list.ts'
 import { readRows } from './read-rows.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
 
@@ -38,11 +41,11 @@ export interface SegmentSummary {
 }
 
 /** Grain: tier x value class x R x F of one run, with the risk of those scored. Cost: one pass over one run of profiles and of scores. */
-const CELLS = `
+const cellsOf = (own: ScopeSql) => `
 SELECT
   p.lifecycle_tier AS tier, p.value_class AS value_class, p.r_score AS r, p.f_score AS f, any(p.definition_version) AS version,
   count() AS customers, toFloat64(sum(p.monetary)) AS monetary, sum(s.probability) AS risk, count(s.probability) AS scored
-FROM (SELECT * FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED}) AS p
+FROM (SELECT * FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')} AND ${IS_COUNTED} AND ${own.where('customer_id')}) AS p
 LEFT JOIN (
   SELECT customer_id, toNullable(probability) AS probability FROM scores FINAL
   WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')}
@@ -50,9 +53,9 @@ LEFT JOIN (
 GROUP BY tier, value_class, r, f`
 
 /** Grain: tier before x tier now, of customers who were in both runs. Cost: one pass over two runs. */
-const MIGRATION = `
+const migrationOf = (own: ScopeSql) => `
 SELECT a.lifecycle_tier AS from_tier, b.lifecycle_tier AS to_tier, count() AS customers
-FROM (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {before:DateTime64(3,'UTC')} AND ${IS_COUNTED}) AS a
+FROM (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {before:DateTime64(3,'UTC')} AND ${IS_COUNTED} AND ${own.where('customer_id')}) AS a
 INNER JOIN (SELECT customer_id, lifecycle_tier FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')}) AS b ON b.customer_id = a.customer_id
 GROUP BY from_tier, to_tier
 ORDER BY from_tier, to_tier`
@@ -70,18 +73,22 @@ interface Cell {
 }
 
 /** Sizes of the named schemes, the RFM heat map and who moved since the run before. Empty lists until profiles have been worked out. */
-export async function readSegmentSummary(client: ClickHouseClient, currency: string): Promise<SegmentSummary> {
-  const { profiles: asOf, profilesBefore: before, scores } = await readLatestRuns(client)
+export async function readSegmentSummary({ client, db, currency }: ReadParts, scope: Scope): Promise<SegmentSummary> {
+  const [{ profiles: asOf, profilesBefore: before, scores }, own] = await Promise.all([readLatestRuns(client), scopeSql(db, scope)])
   if (asOf === null) {
     return { asOf: null, definitionVersion: '', tiers: [], classes: [], rfm: [], migration: [], migrationFromAsOf: null, unconverted: [] }
   }
   const [cells, moves, ordersKnown, unconverted] = await Promise.all([
-    readRows<Cell>(client, CELLS, { asOf, scoresAsOf: scores ?? new Date(0) }),
+    readRows<Cell>(client, cellsOf(own), { ...own.params, asOf, scoresAsOf: scores ?? new Date(0) }),
     before === null
       ? []
-      : readRows<{ from_tier: LifecycleTier; to_tier: LifecycleTier; customers: string }>(client, MIGRATION, { asOf, before }),
+      : readRows<{ from_tier: LifecycleTier; to_tier: LifecycleTier; customers: string }>(client, migrationOf(own), {
+          ...own.params,
+          asOf,
+          before,
+        }),
     hasOrderLines(client),
-    readUnconvertedSales(client),
+    readUnconvertedSales(client, false, own),
   ])
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   const all = fold(cells)

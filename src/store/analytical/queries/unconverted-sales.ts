@@ -2,20 +2,28 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
+import { WHOLE_SHOP } from '../scope-sql.ts'
+import type { ScopeSql } from '../scope-sql.ts'
 import { readRows } from './read-rows.ts'
 import { factsOf } from '../customer-of-origin.ts'
 import { COPIES_IF_ASKED, soldLine, soldLineOrCopy } from '../sold-line.ts'
 
 /** Grain: one row per currency. Cost: one pass over sale lines; of customers, their key ranges. */
-const UNCONVERTED = `
+const unconvertedOf = (own: ScopeSql) => `
 SELECT toString(currency) AS currency, toFloat64(sum(amount)) AS amount, count() AS lines
 FROM order_lines FINAL
-WHERE project_amount IS NULL AND ${COPIES_IF_ASKED} AND ${soldLineOrCopy()}
+WHERE project_amount IS NULL AND ${COPIES_IF_ASKED} AND ${soldLineOrCopy()} AND ${own.where('customer_id')}
 GROUP BY currency
 ORDER BY lines DESC, currency`
 
-export async function readUnconvertedSales(client: ClickHouseClient, includeDuplicates = false): Promise<UnconvertedSales[]> {
-  const rows = await readRows<{ currency: string; amount: number; lines: string }>(client, UNCONVERTED, {
+/** Of the whole shop, or of the customers in a scope. */
+export async function readUnconvertedSales(
+  client: ClickHouseClient,
+  includeDuplicates = false,
+  own: ScopeSql = WHOLE_SHOP,
+): Promise<UnconvertedSales[]> {
+  const rows = await readRows<{ currency: string; amount: number; lines: string }>(client, unconvertedOf(own), {
+    ...own.params,
     includeDuplicates: includeDuplicates ? 1 : 0,
   })
   return rows.map(({ currency, amount, lines }) => ({ amount: { minor: toMinor(amount, currency), currency }, lines: Number(lines) }))
