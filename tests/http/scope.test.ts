@@ -14,6 +14,8 @@ const MINE = OWN[3] ?? 0
 const FOREIGN = 34
 const PRODUCT = 'p-0'
 
+type Counted = { readonly [name in 'tiers' | 'histogram' | 'cells' | 'moves']?: readonly { readonly customers: number }[] }
+
 interface List {
   readonly items: readonly { readonly id: string; readonly customerId?: string }[]
   readonly total?: number
@@ -82,6 +84,19 @@ describe('the people of a store', () => {
     expect(await idsOf(clerk, '/sends?limit=200')).toEqual({ ids: [...sorted(sent)], total: sent.length })
     const csv = await clerk.ask('GET', '/customers/export')
     expect(csv.body.trim().split('\n')).toHaveLength(OWN.length + 1)
+  })
+
+  test('figures of segments and of churn count only the people of the store', async () => {
+    const count = async (path: string, of: (answer: Counted) => readonly { readonly customers: number }[]): Promise<number> => {
+      const answer = await clerk.ask('GET', path)
+      expect([path, answer.statusCode]).toEqual([path, 200])
+      return of(answer.json<Counted>()).reduce((sum, { customers }) => sum + customers, 0)
+    }
+    expect(await count('/segments', ({ tiers = [] }) => tiers)).toBe(OWN.length)
+    expect(await count('/churn/board', ({ tiers = [] }) => tiers)).toBe(OWN.length)
+    expect(await count('/churn/board', ({ histogram = [] }) => histogram)).toBe(OWN.length)
+    expect(await count('/churn/value-map', ({ cells = [] }) => cells)).toBe(OWN.length)
+    expect(await count('/churn/flow', ({ moves = [] }) => moves)).toBe(OWN.length)
   })
 
   test('no GET of the API shows an id or a name of anybody else', async () => {
