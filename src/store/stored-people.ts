@@ -5,6 +5,7 @@ import { seesEveryone } from '#access/scope.ts'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Scope } from '#access/scope.ts'
 import { readRows } from './analytical/queries/read-rows.ts'
+import { factsOf } from './analytical/customer-of-origin.ts'
 import { homeStores } from './analytical/scope-sql.ts'
 import { customersOfTasks } from './relational/customers-of-tasks.ts'
 import type { Database } from './relational/database.ts'
@@ -51,7 +52,7 @@ export class StoredPeople implements PeopleInScope {
 
   /** Customers of these stores, of all or of those given. */
   async #ofStores(stores: readonly string[], of: readonly string[] | null): Promise<string[]> {
-    const homes = homeStores(of === null ? '1' : 'customer_id IN {of:Array(UUID)}')
+    const homes = homeStores(of === null ? '1' : factsOf('{of:Array(UUID)}'))
     const rows = await readRows<{ id: string }>(
       this.#client,
       `SELECT toString(customer_id) AS id FROM (${homes}) WHERE store_id IN {stores:Array(String)}`,

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Scope } from '#access/scope.ts'
 import { customersOfTasks } from '../relational/customers-of-tasks.ts'
 import type { Database } from '../relational/database.ts'
+import { factsOf } from './customer-of-origin.ts'
 import { soldLine } from './sold-line.ts'
 
 /** Whose customers count, as a condition over a column of customer ids. */
@@ -37,7 +38,7 @@ GROUP BY customer_id`
 /** A scope as a condition of the analytical side; `of` names the customers that are asked about, where those are few. */
 export async function scopeSql(db: Kysely<Database>, scope: Scope, of: readonly string[] | null = null): Promise<ScopeSql> {
   const { stores, tasksOf } = scope
-  const homes = homeStores(of === null ? '1' : 'customer_id IN {scopeOf:Array(UUID)}')
+  const homes = homeStores(of === null ? '1' : factsOf('{scopeOf:Array(UUID)}'))
   const tasks = tasksOf === null ? null : await customersOfTasks(db, tasksOf)
   return {
     where: (customer) =>
