@@ -33,7 +33,8 @@ export async function fillTwoStores(house: House): Promise<void> {
   const line = (i: number, n: number, store: string, daysAgo: number) => ({
     line_key: 50_000 + i * 10 + n,
     order_id: `store-${i}-${n}`,
-    customer_id: customerId(i),
+    origin_id: customerId(i),
+    owner_id: customerId(i),
     kind: 'sale',
     occurred_at: engineTime(NOW.getTime() - daysAgo * DAY_MS),
     received_at: engineTime(NOW.getTime()),
