@@ -139,6 +139,17 @@ export class ProjectSettings implements Project {
     return this.current
   }
 
+  /** Changes nothing. @throws AppError `project-setting-wrong` for a value that cannot be one. */
+  check(change: Readonly<Partial<Project>>): void {
+    checkProject(change, this.#parts.isCountry)
+  }
+
+  /** As `change`, leaving out what the environment sets. */
+  async adopt(change: Readonly<Partial<Project>>, actor: string): Promise<void> {
+    const free = PROJECT_FIELDS.filter((field) => change[field] !== undefined && this.sourceOf(field) !== 'environment')
+    await this.change(Object.fromEntries(free.map((field) => [field, change[field]])), actor)
+  }
+
   async #read(): Promise<Partial<Project>> {
     const stored = (await this.#parts.store.read(NAME)) as Partial<Record<ProjectField, unknown>> | null
     return Object.fromEntries(PROJECT_FIELDS.flatMap((field) => (typeof stored?.[field] === 'string' ? [[field, stored[field]]] : [])))

@@ -4,8 +4,7 @@ import type { House } from '../main/house.ts'
 
 /** The one customer that a person on the command line means. @throws AppError `customer-not-found` */
 export async function findCustomer(house: House, customer: string): Promise<string> {
-  const { CustomerVault } = await import('#store/relational/customer-vault.ts')
-  const found = await new CustomerVault(house).find(COMMAND_LINE_SCOPE, customer)
+  const found = await house.vault.find(COMMAND_LINE_SCOPE, customer)
   const [id] = found
   if (id !== undefined && found.length === 1) return id
   throw new AppError(

@@ -73,6 +73,11 @@ export class StrategyService {
     })
   }
 
+  /** The newest version of each, as it is stored. */
+  async current(): Promise<Strategy[]> {
+    return await this.#ports.store.current()
+  }
+
   /** Customers of the newest scores who belong to an audience; null before the first scores. */
   async reachOf(audience: Audience): Promise<number | null> {
     const groups = await this.#ports.candidates.groups(this.#ports.clock.now())

@@ -1,8 +1,9 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { MINUTE_MS, SECOND_MS } from '#kernel/clock.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { HealthCheck } from './problem-handler.ts'
 import { diskFull } from './problem.ts'
-import type { Services } from './services.ts'
 import type { TypedApp } from './typed-app.ts'
 
 /** A request is loaded within a second or two. */
@@ -10,7 +11,7 @@ const SLOW_MS = MINUTE_MS
 const STALLED_MS = 15 * MINUTE_MS
 
 /** /health says that the process lives, /health/ready that both databases answer, the disk has room and what was acknowledged is loaded. */
-export function registerHealth(app: TypedApp, services: Services): void {
+export function registerHealth(app: TypedApp, { health, clock }: { readonly health: HealthCheck; readonly clock: Clock }): void {
   const options = { config: { public: true as const, rateLimit: false as const, light: true as const }, logLevel: 'warn' as const }
   app.get(
     '/health',
@@ -37,11 +38,11 @@ export function registerHealth(app: TypedApp, services: Services): void {
       },
     },
     async () => {
-      const { relational, analytical, diskFull: full } = await services.health.check()
+      const { relational, analytical, diskFull: full } = await health.check()
       if (full) throw diskFull()
       if (relational && analytical) {
-        const oldest = await services.health.oldestWaiting()
-        const waited = oldest === null ? 0 : Math.max(0, services.clock.now().getTime() - oldest.getTime())
+        const oldest = await health.oldestWaiting()
+        const waited = oldest === null ? 0 : Math.max(0, clock.now().getTime() - oldest.getTime())
         const oldestWaitingSeconds = Math.floor(waited / SECOND_MS)
         if (waited > STALLED_MS) {
           throw new AppError(

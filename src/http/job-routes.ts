@@ -3,15 +3,13 @@ import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf } from './access/authenticate.ts'
 import { Job } from './collect/data-schemas.ts'
-import type { Services } from './services.ts'
 import { toJob } from './start-job.ts'
+import type { JobParts } from './start-job.ts'
 import type { TypedApp } from './typed-app.ts'
 import { IdParams } from './id-params.ts'
 
 /** Long work: how far it is, and stopping it. */
-export function registerJobs(app: TypedApp, services: Services): void {
-  const { jobs, access, clock } = services
-
+export function registerJobs(app: TypedApp, { jobs, access, clock }: JobParts): void {
   app.get(
     '/jobs',
     {

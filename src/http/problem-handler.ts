@@ -1,7 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AppError } from '#kernel/app-error.ts'
 import { PROBLEM_TYPE, diskFull, problemOf } from './problem.ts'
-import type { HealthCheck } from './services.ts'
+
+export interface HealthCheck {
+  check(): Promise<{ readonly relational: boolean; readonly analytical: boolean; readonly diskFull: boolean }>
+  /** Something failed for lack of disk space. */
+  noteDiskFull(): void
+  /** When the tracking request that waits longest to be loaded was received; null when none waits. */
+  oldestWaiting(): Promise<Date | null>
+}
 
 /** Every failure leaves as problem+json; what nobody expected is logged with its stack, never with the request's data. */
 export function answerProblems(app: FastifyInstance, health: HealthCheck): void {

@@ -66,6 +66,7 @@ import { connect, connectClient } from '#store/relational/connect.ts'
 import { createCareStore } from '#store/relational/care-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
+import { CustomerVault } from '#store/relational/customer-vault.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
@@ -85,6 +86,7 @@ import { RelationalSessionStore } from '#store/relational/session-store.ts'
 import { RelationalSettingStore } from '#store/relational/setting-store.ts'
 import { createSignalOutbox, followSignals } from '#store/relational/signal-outbox.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
+import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { createSendLog } from '#store/relational/send-log.ts'
 import { StoredPeople } from '#store/stored-people.ts'
@@ -153,6 +155,8 @@ export interface House extends HouseModels {
   readonly links: LinkService
   readonly effects: EffectService
   readonly reads: ReadModels
+  readonly vault: CustomerVault
+  readonly sourceCatalogue: SourceCatalogue
   close(): Promise<void>
 }
 
@@ -385,6 +389,8 @@ export async function buildHouse(
     }),
     ledger,
     reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project }),
+    vault: new CustomerVault({ db, keyring, project, people }),
+    sourceCatalogue: new SourceCatalogue(db),
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),
     sender,
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),

@@ -4,22 +4,17 @@ import { join } from 'node:path'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { readTrackingBody, splitEnvelope } from '#collect/tracking/tracking-message.ts'
+import { SAMPLE_JOBS } from '#http/first-run/first-run-routes.ts'
 import type { JobContext } from '#jobs/job-runner.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { clearFacts } from '#store/analytical/clear-facts.ts'
 import { clearShopData, hasOtherData } from '#store/relational/clear-shop-data.ts'
-import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { drainInbox } from './background.ts'
 import type { House } from './house.ts'
 import { readSampleMark, writeSampleMark } from './sample-mark.ts'
 import type { SampleMark } from './sample-mark.ts'
 import { sampleWorld, writeSampleHistory } from './sample-world.ts'
-
-/** Jobs that load or remove take their turn with imports, so that neither meets one half-way. */
-export const SAMPLE_QUEUE = 'import'
-export const LOAD_JOB = 'load-sample-shop'
-export const REMOVE_JOB = 'remove-sample-shop'
 
 const SOURCE_NAME = 'sample-shop'
 const EARLIER_MS = 30 * DAY_MS
@@ -93,7 +88,7 @@ export class SampleShop {
     const mark = await readSampleMark(settings)
     if (mark === null) throw new AppError('conflict', 'no-sample-data', 'The sample shop is not loaded: there is nothing to remove.')
     if (await hasOtherData(db, { ...OWN, sourceId: mark.sourceId })) throw mixed()
-    const others = (await jobs.list(100)).filter(({ kind, state }) => !OWN_JOBS.has(kind) && (state === 'running' || state === 'queued'))
+    const others = (await jobs.list(100)).filter(({ kind, state }) => !SAMPLE_JOBS.has(kind) && (state === 'running' || state === 'queued'))
     if (others.length > 0)
       throw new AppError(
         'conflict',
@@ -181,7 +176,7 @@ export class SampleShop {
   }
 
   async #source(): Promise<string> {
-    const catalogue = new SourceCatalogue(this.#house.db)
+    const catalogue = this.#house.sourceCatalogue
     const left = (await catalogue.list()).find(({ name, received }) => name === SOURCE_NAME && received === 0)
     if (left !== undefined) return left.id
     const input = { name: SOURCE_NAME, kind: 'web', userIdKind: 'member_number' }
@@ -209,7 +204,6 @@ export class SampleShop {
 const sampleFileName = (kind: ImportKind): string => `sample-shop-${kind}.csv`
 const OWN = { fileNames: IMPORT_KINDS.map(sampleFileName) }
 const NOTHING = { fileNames: [], sourceId: null }
-const OWN_JOBS: ReadonlySet<string> = new Set([LOAD_JOB, REMOVE_JOB])
 
 function notEmpty(): AppError {
   return new AppError(

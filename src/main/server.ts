@@ -14,7 +14,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Background } from './background.ts'
 import { createBackground } from './background.ts'
 import type { House } from './house.ts'
-import { httpServices } from './http-services.ts'
+import { appParts } from './app-parts.ts'
 import { prepareLocalSocket, removeLocalSocket } from './local-socket.ts'
 
 export interface Server {
@@ -57,7 +57,7 @@ export async function buildHouseApp(
   const { config } = house
   const unlimitedRate = options.unlimited === true ? { perMinute: UNLIMITED.perMinute } : {}
   const uploads = new UploadFolder({ folder: `${config.dataDir}/uploads`, store: house.uploads, clock: house.clock })
-  const app = await buildApp(httpServices(house, options), {
+  const app = await buildApp(appParts(house, options.sampleCustomers), {
     host: config.host,
     allowedHosts: [new URL(config.publicUrl).host],
     secure: config.publicUrl.startsWith('https:'),

@@ -15,8 +15,11 @@ import { readChurnFlow } from './analytical/queries/churn-flow.ts'
 import { readCustomer360, readCustomerIds } from './analytical/queries/customer-360.ts'
 import { readCustomerList, readMatchingIds } from './analytical/queries/customer-list.ts'
 import type { CustomerFilter } from './analytical/queries/customer-list.ts'
+import { readFirstRunCounts } from './analytical/queries/first-run-counts.ts'
+import { queryMetrics } from './analytical/queries/metrics.ts'
 import { readOverview } from './analytical/queries/overview.ts'
 import { OrderMonths } from './analytical/queries/overview-months.ts'
+import { readReactedSends } from './analytical/queries/reacted-sends.ts'
 import { readRiskValueMap } from './analytical/queries/risk-value-map.ts'
 import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
 import { readTiersUnderLimits } from './analytical/queries/tiers-under-limits.ts'
@@ -27,6 +30,8 @@ import { readValueCustomers } from './analytical/queries/value-customers.ts'
 import type { ValueFilter } from './analytical/queries/value-customers.ts'
 import { readCustomerTimeline } from './customer-timeline.ts'
 import type { Database } from './relational/database.ts'
+import { readReachCounts } from './relational/reach-counts.ts'
+import { countDecidedRuns } from './relational/run-counts.ts'
 
 export type ReadModels = ReturnType<typeof createReadModels>
 
@@ -80,5 +85,11 @@ export function createReadModels({
     /** Null before the first scoring, for a customer without an order, and for one that nobody in the scope is. */
     valueCustomer: async (scope: Scope, id: string) => ((await people.has(scope, id)) ? await readValuePrediction(client, id) : null),
     unconvertedSales,
+    metrics: (options: { readonly includeDuplicates: boolean }) => queryMetrics(client, { ...options, currency: project.currency }),
+    /** Keys of the messages that a person, no machine, opened or clicked. */
+    reactedSends: (reaction: 'opened' | 'clicked', runId: string | null) => readReactedSends(client, reaction, runId),
+    reach: () => readReachCounts(db),
+    firstRunCounts: () => readFirstRunCounts(client),
+    decidedRuns: () => countDecidedRuns(db),
   }
 }

@@ -1,6 +1,5 @@
 import { createSendLog } from '#store/relational/send-log.ts'
 import { StoredPeople } from '#store/stored-people.ts'
-import type { Scope } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { SendService } from '#act/send-service.ts'
@@ -17,7 +16,6 @@ import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { ADMIN, NOW, Visitor, firstAdmin, openHouse } from './support/house.ts'
 import type { House } from './support/house.ts'
-import { quietStages } from './support/quiet-stages.ts'
 
 let house: House
 let admin: Visitor
@@ -43,16 +41,7 @@ beforeAll(async () => {
       clock,
     })
     const service = new SendService({ store: sends, log, sender, clock })
-    return {
-      decisions: {
-        ...quietStages().decisions,
-        settleSend: (key: string, delivered: boolean) => service.resolveUncertain(key, delivered),
-        message: async (scope: Scope, key: string) => {
-          const message = await service.message(scope, key)
-          return { ...message, handedAt: message.handedAt.toISOString() }
-        },
-      },
-    }
+    return { sends: service }
   })
   admin = await firstAdmin(house)
 })

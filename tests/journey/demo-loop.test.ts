@@ -13,7 +13,6 @@ import { freePort, runDemo } from '../../src/demo/run-demo.ts'
 import { newDataFolder } from '../support/data-folder.ts'
 import type { RunningDemo } from '../../src/demo/run-demo.ts'
 import { silentLog } from '../../src/main/house-log.ts'
-import { httpServices } from '../../src/main/http-services.ts'
 
 // The main job of the product, judged by the books of a shop whose every fact is known.
 const CUSTOMERS = 400
@@ -102,7 +101,7 @@ it('accounts for every row of every file', async () => {
 })
 
 it('accounts for every message of the tracking API', async () => {
-  const [source] = await httpServices(demo.house).sources.list()
+  const [source] = await demo.house.sourceCatalogue.list()
   if (source === undefined) throw new Error('The shop has no source.')
   const { sent, repeats, withoutId } = demo.shop.messages
   expect(source.stored + source.duplicates + source.quarantined).toBe(source.received)

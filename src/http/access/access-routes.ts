@@ -1,6 +1,9 @@
 import { scopeOfAccount, seesEveryone } from '#access/scope.ts'
 import Type from 'typebox'
 import type { FastifyReply } from 'fastify'
+import type { Access } from '#access/access.ts'
+import type { Project, ProjectSettings } from '#access/project-settings.ts'
+import type { Clock } from '#kernel/clock.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { PERMISSIONS } from '#access/permission.ts'
 import { LIFETIME_MS } from '#access/session-rules.ts'
@@ -9,21 +12,29 @@ import type { AppOptions } from '../app-options.ts'
 import { sessionOf } from './authenticate.ts'
 import { nothingHere } from '../problem-handler.ts'
 import { Language, LoginBody, PasswordBody, Session, SetupBody, SetupState } from './access-schemas.ts'
-import type { Session as SessionAnswer, User as UserAnswer } from './access-schemas.ts'
-import type { Services } from '../services.ts'
+import type { User as UserSchema } from './access-schemas.ts'
+import { settingsAnswer } from '../project/project-answers.ts'
+import type { Answer } from '../shared-schemas.ts'
 import { endedSessionCookie, sessionCookie, tokenFromCookies } from './session-cookie.ts'
 import type { TypedApp } from '../typed-app.ts'
 
+interface AccessParts {
+  readonly access: Pick<Access, 'setup' | 'login' | 'users' | 'roles'>
+  readonly project: Project & Pick<ProjectSettings, 'sourceOf' | 'check' | 'adopt'>
+  readonly sampleShop: { state(): Promise<{ readonly state: string }> }
+  readonly clock: Clock
+}
+
 /** Set-up, login, logout, oneself. */
-export function registerAccess(app: TypedApp, services: Services, options: AppOptions): void {
-  const { access } = services
+export function registerAccess(app: TypedApp, parts: AccessParts, options: AppOptions): void {
+  const { access, project } = parts
   const guarded = { public: true as const, rateLimit: options.limits.loginsPerMinute }
   const cookie = { secure: options.secure, maxAgeSeconds: LIFETIME_MS / 1000 }
 
   const answer = async (reply: FastifyReply, session: { readonly token?: string; readonly csrfToken: string; readonly user: User }) => {
     if (session.token !== undefined) reply.header('set-cookie', sessionCookie(session.token, cookie))
     reply.header('cache-control', 'no-store')
-    return await sessionAnswer(services, session, app.withinScope)
+    return await sessionAnswer(parts, session, app.withinScope)
   }
 
   app.get(
@@ -31,7 +42,7 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
     { config: guarded, schema: { tags: ['access'], summary: 'Is there an administrator yet?', response: { 200: SetupState } } },
     async () => {
       if (!(await access.setup.needed())) throw nothingHere()
-      return { needed: true, demo: options.demo, project: services.projectAdmin.settings() }
+      return { needed: true, demo: options.demo, project: settingsAnswer(project) }
     },
   )
 
@@ -42,10 +53,10 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
       schema: { tags: ['access'], summary: 'Create the first administrator', body: SetupBody, response: { 201: Session } },
     },
     async (request, reply) => {
-      const { code, project, ...admin } = request.body
-      if (project !== undefined) services.projectAdmin.check(project)
+      const { code, project: wanted, ...admin } = request.body
+      if (wanted !== undefined) project.check(wanted)
       const user = await access.setup.createAdmin(code, admin)
-      if (project !== undefined) await services.projectAdmin.adopt(project, `user:${user.id}`)
+      if (wanted !== undefined) await project.adopt(wanted, `user:${user.id}`)
       reply.code(201)
       return await answer(reply, await access.login.open(user))
     },
@@ -130,7 +141,7 @@ export function registerAccess(app: TypedApp, services: Services, options: AppOp
   )
 }
 
-export function userAnswer(user: User): UserAnswer {
+export function userAnswer(user: User): Answer<typeof UserSchema> {
   return {
     id: user.id,
     email: user.email,
@@ -140,18 +151,18 @@ export function userAnswer(user: User): UserAnswer {
     stores: user.stores,
     language: user.language,
     mustChangePassword: user.mustChangePassword,
-    createdAt: user.createdAt.toISOString(),
-    disabledAt: user.disabledAt?.toISOString() ?? null,
+    createdAt: user.createdAt,
+    disabledAt: user.disabledAt,
   }
 }
 
 /** `withinScope`: the permissions that are of use to somebody who sees only a part of the shop. */
 async function sessionAnswer(
-  services: Services,
+  { project, clock, sampleShop }: AccessParts,
   session: { readonly csrfToken: string; readonly user: User },
   withinScope: ReadonlySet<string>,
-): Promise<SessionAnswer> {
-  const { timeZone, currency } = services.project
+): Promise<Answer<typeof Session>> {
+  const { timeZone, currency } = project
   const { permissions } = session.user.role
   const seesAll = seesEveryone(scopeOfAccount(session.user))
   return {
@@ -161,7 +172,7 @@ async function sessionAnswer(
     csrfToken: session.csrfToken,
     timeZone,
     currency,
-    now: services.clock.now().toISOString(),
-    sampleData: (await services.sampleShop.state()).state !== 'none',
+    now: clock.now(),
+    sampleData: (await sampleShop.state()).state !== 'none',
   }
 }

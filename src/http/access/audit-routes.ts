@@ -2,16 +2,17 @@ import { scopeOf } from './authenticate.ts'
 import { cutPage, mapPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import Type from 'typebox'
+import type { Access } from '#access/access.ts'
 import { auditNames, customerNames, labelsNamed } from './audit-names.ts'
+import type { NamingParts } from './audit-names.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { AuditCheck, AuditEntry, AuditFacets, AuditQuery } from './access-schemas.ts'
 import { Page, PageQuery } from '../shared-schemas.ts'
-import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 /** Who did what, and whether anybody touched the record of it. */
-export function registerAudit(app: TypedApp, services: Services): void {
-  const { access } = services
+export function registerAudit(app: TypedApp, parts: NamingParts & { readonly access: Pick<Access, 'audit'> }): void {
+  const { access } = parts
   const day = (text: string | undefined): Date | null => (text === undefined ? null : new Date(text))
 
   app.get(
@@ -29,7 +30,7 @@ export function registerAudit(app: TypedApp, services: Services): void {
       const { actor, action, target, from, to } = request.query
       const { limit, cursor } = pageRequest(request.query)
       const [before] = cursor === null ? [null] : readPageKey(`[${cursor}]`, ['count'])
-      const names = await auditNames(services)
+      const names = await auditNames(parts)
       const entries = await access.audit.list({
         before,
         limit: limit + 1,
@@ -40,7 +41,7 @@ export function registerAudit(app: TypedApp, services: Services): void {
         to: day(to),
       })
       const shown = cutPage(entries, limit, ({ id }) => String(id))
-      const customers = await customerNames(services, scopeOf(request), shown.items)
+      const customers = await customerNames(parts, scopeOf(request), shown.items)
       const named = mapPage(shown, (entry) => {
         const { zh, en } = names.get(entry.target) ?? customers.get(entry.target) ?? { zh: '', en: '' }
         return {
@@ -60,7 +61,7 @@ export function registerAudit(app: TypedApp, services: Services): void {
       schema: { tags: ['audit'], summary: 'The actors and actions that the audit log has', response: { 200: AuditFacets } },
     },
     async () => {
-      const [{ actors, actions }, names] = await Promise.all([access.audit.seen(), auditNames(services)])
+      const [{ actors, actions }, names] = await Promise.all([access.audit.seen(), auditNames(parts)])
       return { actors: actors.map((actor) => ({ actor, name: names.get(actor)?.en ?? '' })), actions }
     },
   )

@@ -1,13 +1,13 @@
 import Type from 'typebox'
+import type { Access } from '#access/access.ts'
 import { actorOf } from './authenticate.ts'
 import { NewRoleBody, Role, RolePatch } from './access-schemas.ts'
-import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 const RoleParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) })
 
 /** What people may do, as roles. */
-export function registerRoles(app: TypedApp, { access }: Pick<Services, 'access'>): void {
+export function registerRoles(app: TypedApp, { access }: { readonly access: Pick<Access, 'roles'> }): void {
   const answer = async (id: string): Promise<Role> => {
     return (await access.roles.list()).find((each) => each.id === id) ?? { ...(await access.roles.get(id)), users: 0 }
   }

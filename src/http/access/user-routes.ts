@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
-import type { ApiKey } from '#access/access-store.ts'
+import type { Access } from '#access/access.ts'
 import { actorOf } from './authenticate.ts'
 import {
   ApiKey as ApiKeySchema,
@@ -12,14 +12,17 @@ import {
   User,
   UserPatch,
 } from './access-schemas.ts'
-import type { ApiKey as ApiKeyAnswer } from './access-schemas.ts'
-import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { userAnswer } from './access-routes.ts'
 import { IdParams } from '../id-params.ts'
 
+interface UserParts {
+  readonly access: Pick<Access, 'users' | 'apiKeys'>
+  readonly reads: { stores(): Promise<readonly StoreSize[]> }
+}
+
 /** People and keys. */
-export function registerUsers(app: TypedApp, { access, reads }: Pick<Services, 'access' | 'reads'>): void {
+export function registerUsers(app: TypedApp, { access, reads }: UserParts): void {
   app.get(
     '/users',
     {
@@ -95,7 +98,7 @@ export function registerUsers(app: TypedApp, { access, reads }: Pick<Services, '
       config: { permission: 'keys:manage' },
       schema: { tags: ['access'], summary: 'List API keys', response: { 200: Type.Object({ items: Type.Array(ApiKeySchema) }) } },
     },
-    async () => ({ items: (await access.apiKeys.list()).map((key) => keyAnswer(key)) }),
+    async () => ({ items: await access.apiKeys.list() }),
   )
 
   app.post(
@@ -111,7 +114,7 @@ export function registerUsers(app: TypedApp, { access, reads }: Pick<Services, '
       }
       const { apiKey, key } = await access.apiKeys.create(actorOf(request), name, permissions, ownerId)
       reply.code(201).header('cache-control', 'no-store')
-      return { apiKey: keyAnswer(apiKey), key }
+      return { apiKey, key }
     },
   )
 
@@ -126,16 +129,4 @@ export function registerUsers(app: TypedApp, { access, reads }: Pick<Services, '
       return await reply.code(204).send(null)
     },
   )
-}
-
-function keyAnswer(key: ApiKey): ApiKeyAnswer {
-  return {
-    id: key.id,
-    name: key.name,
-    hint: key.hint,
-    permissions: key.permissions,
-    createdAt: key.createdAt.toISOString(),
-    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
-    revokedAt: key.revokedAt?.toISOString() ?? null,
-  }
 }

@@ -1,6 +1,10 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
+import type { Access } from '#access/access.ts'
+import type { CustomerCare } from '#act/customer-care.ts'
+import type { TaskService } from '#act/task-service.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
+import { actorNames } from '../access/actor-names.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { CustomerSelection } from '../profile/selection-schemas.ts'
 import {
@@ -16,15 +20,23 @@ import {
 import { Job } from '../collect/data-schemas.ts'
 import { NewTaskBody, Task } from '../decide/retain-schemas.ts'
 import { selectedCustomers } from '../profile/selected-customers.ts'
-import type { Services } from '../services.ts'
+import type { SelectionParts } from '../profile/customer-reads.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
+import { taskAnswer } from './task-answers.ts'
 import { taskWords } from './task-words.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
+interface CareParts extends JobParts, SelectionParts {
+  readonly care: Pick<CustomerCare, 'addNote' | 'setConsent' | 'consents' | 'stop' | 'lift' | 'survivors'>
+  readonly tasks: Pick<TaskService, 'create' | 'get'>
+  readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
+}
+
 /** What the team does about customers by hand: notes, consents, do-not-contact, tasks. */
-export function registerCustomerCare(app: TypedApp, services: Services): void {
-  const { care, tasks, access, clock } = services
+export function registerCustomerCare(app: TypedApp, parts: CareParts): void {
+  const { care, tasks, access, clock } = parts
   // What was written about a customer stays with the customer: the audit log keeps no words about people.
   const audit = (actor: string, action: string, customerId: string, detail: Readonly<Record<string, unknown>>) =>
     access.audit.append({ at: clock.now(), actor, action, target: `customer:${customerId}`, detail })
@@ -40,7 +52,7 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
       const note = await care.addNote(scopeOf(request), request.params.id, request.body.text, actor)
       await audit(actor, 'customer-noted', request.params.id, { note: note.id })
       reply.code(201)
-      return { id: note.id, text: note.text, createdAt: note.createdAt.toISOString() }
+      return note
     },
   )
 
@@ -81,17 +93,8 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { current, history } = await care.consents(scopeOf(request), request.params.id)
-      return {
-        current: current.map(({ purpose, channel, granted, source, saidAt }) => ({
-          purpose,
-          channel,
-          granted,
-          source,
-          saidAt: saidAt.toISOString(),
-        })),
-        // What was typed as evidence may name people.
-        history: history.map(({ at, evidence, ...entry }) => ({ ...entry, at: at.toISOString(), evidence: withoutPersonal(evidence) })),
-      }
+      // What was typed as evidence may name people.
+      return { current, history: history.map((entry) => ({ ...entry, evidence: withoutPersonal(entry.evidence) })) }
     },
   )
 
@@ -148,9 +151,9 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       const { customers, reason } = request.body
-      const ids = await selectedCustomers(services, scopeOf(request), customers)
+      const ids = await selectedCustomers(parts, scopeOf(request), customers)
       const actor = actorLabel(actorOf(request))
-      const job = await startJob(services, request, { kind: 'stop-contact', input: { customers: ids.length, reason } }, ({ progress }) =>
+      const job = await startJob(parts, request, { kind: 'stop-contact', input: { customers: ids.length, reason } }, ({ progress }) =>
         care.stop(scopeOf(request), ids, reason, actor, (done) => progress('customers', done, ids.length)),
       )
       return await reply.code(202).send(job)
@@ -164,9 +167,9 @@ export function registerCustomerCare(app: TypedApp, services: Services): void {
       schema: { tags: ['tasks'], summary: 'Make a task about a customer', params: IdParams, body: NewTaskBody, response: { 201: Task } },
     },
     async (request, reply) => {
-      const [id = ''] = await selectedCustomers(services, scopeOf(request), { ids: [request.params.id] })
-      const { firstId } = await tasks.create([id], await taskWords(services, request.body))
-      const task = await tasks.byId(scopeOf(request), firstId ?? '')
+      const [id = ''] = await selectedCustomers(parts, scopeOf(request), { ids: [request.params.id] })
+      const { firstId } = await tasks.create([id], await taskWords(parts, request.body))
+      const task = taskAnswer(await tasks.get(scopeOf(request), firstId ?? ''), await actorNames(access))
       await audit(actorLabel(actorOf(request)), 'task-created', id, { task: task.id, owner: task.owner?.id ?? null })
       reply.code(201)
       return task

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import { AppError } from '#kernel/app-error.ts'
+import type { LinkService } from '#act/link-service.ts'
 import type { BodyGate } from '../body-gate.ts'
 import { senderOf } from '../limit-bodies.ts'
 import { nothingHere } from '../problem-handler.ts'
-import type { Services } from '../services.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { unsubscribePage } from './unsubscribe-page.ts'
 
@@ -11,8 +12,11 @@ const Params = Type.Object({ token: Type.String({ minLength: 1, maxLength: 2_100
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 /** What the links in messages lead to. All are signed; none needs a login. */
-export function registerLinks(app: TypedApp, services: Services, gate: BodyGate): void {
-  const { links } = services
+export function registerLinks(
+  app: TypedApp,
+  { links }: { readonly links: Pick<LinkService, 'checkUnsubscribe' | 'unsubscribe' | 'trackOpen' | 'trackClick'> },
+  gate: BodyGate,
+): void {
   const config = { public: true as const }
 
   // RFC 8058 sends List-Unsubscribe=One-Click as a form; what it says does not matter, only that it is a POST.
@@ -22,7 +26,7 @@ export function registerLinks(app: TypedApp, services: Services, gate: BodyGate)
       await gate.receive(request.raw, senderOf(request), 10_000)
     })
     scope.post<{ Params: { token: string } }>('/u/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
-      const done = await links.unsubscribe(request.params.token)
+      const done = await isGenuine(links.unsubscribe(request.params.token))
       return await reply
         .code(done ? 200 : 404)
         .type('text/html; charset=utf-8')
@@ -32,7 +36,7 @@ export function registerLinks(app: TypedApp, services: Services, gate: BodyGate)
   })
 
   app.get('/u/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
-    const genuine = await links.mayUnsubscribe(request.params.token)
+    const genuine = await isGenuine(links.checkUnsubscribe(request.params.token))
     return await reply
       .code(genuine ? 200 : 404)
       .type('text/html; charset=utf-8')
@@ -41,17 +45,31 @@ export function registerLinks(app: TypedApp, services: Services, gate: BodyGate)
   })
 
   app.get('/c/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
-    const target = await links.click(request.params.token, { userAgent: request.headers['user-agent'] ?? '' })
+    const target = await orNull(links.trackClick(request.params.token, request.headers['user-agent'] ?? ''))
     if (target === null) throw nothingHere()
     return await reply.header('cache-control', 'no-store').redirect(target, 302)
   })
 
   app.get('/o/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
-    await links.open(request.params.token.replace(/\.gif$/, ''), { userAgent: request.headers['user-agent'] ?? '' })
+    await orNull(links.trackOpen(request.params.token.replace(/\.gif$/, ''), request.headers['user-agent'] ?? ''))
     return await reply
       .type('image/gif')
       .header('cache-control', 'no-store')
       .header('cross-origin-resource-policy', 'cross-origin')
       .send(PIXEL)
   })
+}
+
+async function isGenuine(work: Promise<void>): Promise<boolean> {
+  return (await orNull(work.then(() => true))) === true
+}
+
+/** A forged or outdated link is nothing; every other failure stays one. */
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof AppError && (error.kind === 'invalid-input' || error.kind === 'not-found')) return null
+    throw error
+  }
 }

@@ -1,23 +1,36 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
+import type { Access } from '#access/access.ts'
+import type { Task as AgentTask, TaskService } from '#act/task-service.ts'
+import { mapPage } from '#kernel/page.ts'
+import { actorNames } from '../access/actor-names.ts'
 import { actorOf, personOf, scopeOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
 import { Job } from '../collect/data-schemas.ts'
 import { AssignTaskBody, BulkTaskBody, CompleteTaskBody, Task, TaskOwnerList, TaskPage } from '../decide/retain-schemas.ts'
 import { PageQuery } from '../shared-schemas.ts'
 import { selectedCustomers } from '../profile/selected-customers.ts'
-import type { Services } from '../services.ts'
+import type { SelectionParts } from '../profile/customer-reads.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import { checkTaskOwner, taskWords } from './task-words.ts'
+import type { JobParts } from '../start-job.ts'
+import { taskAnswer } from './task-answers.ts'
+import { checkTaskOwner, taskOwners, taskWords } from './task-words.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
+interface TaskParts extends JobParts, SelectionParts {
+  readonly tasks: Pick<TaskService, 'list' | 'create' | 'get' | 'take' | 'assign' | 'complete'>
+  readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
+}
+
 /** Work for people: who to call, why, and what came of it. */
-export function registerTasks(app: TypedApp, services: Services): void {
+export function registerTasks(app: TypedApp, parts: TaskParts): void {
+  const { tasks, access, clock } = parts
+  const answer = async (task: AgentTask) => taskAnswer(task, await actorNames(access))
   const audit = (request: FastifyRequest, action: string, taskId: string, detail: Readonly<Record<string, unknown>>) =>
-    services.access.audit.append({
-      at: services.clock.now(),
+    access.audit.append({
+      at: clock.now(),
       actor: actorLabel(actorOf(request)),
       action,
       target: `task:${taskId}`,
@@ -48,9 +61,16 @@ export function registerTasks(app: TypedApp, services: Services): void {
       },
     },
     async (request) => {
-      const { state = null, overdue = false, owner = null, customerId = null } = request.query
-      const who = owner === 'me' ? personOf(request) : owner
-      return pageAnswer(await services.tasks.list(scopeOf(request), { state, overdue, owner: who, customerId }, pageRequest(request.query)))
+      const { state, overdue = false, owner, customerId } = request.query
+      const found = await tasks.list(scopeOf(request), {
+        ...pageRequest(request.query),
+        ...(state === undefined ? {} : { state }),
+        ...(overdue ? { overdueAt: clock.now() } : {}),
+        ...(owner === undefined ? {} : { owner: owner === 'me' ? personOf(request) : owner === 'nobody' ? null : owner }),
+        ...(customerId === undefined ? {} : { customerId }),
+      })
+      const names = await actorNames(access)
+      return pageAnswer(mapPage(found, (task) => taskAnswer(task, names)))
     },
   )
 
@@ -60,7 +80,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
       config: { permission: 'tasks:read', reach: 'scope' },
       schema: { tags: ['tasks'], summary: 'Who can be given a task', response: { 200: TaskOwnerList } },
     },
-    async () => ({ items: await services.tasks.owners() }),
+    async () => ({ items: await taskOwners(access) }),
   )
 
   app.post(
@@ -77,13 +97,13 @@ export function registerTasks(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       const { customers, ...body } = request.body
-      const [ids, words] = await Promise.all([selectedCustomers(services, scopeOf(request), customers), taskWords(services, body)])
+      const [ids, words] = await Promise.all([selectedCustomers(parts, scopeOf(request), customers), taskWords(parts, body)])
       const job = await startJob(
-        services,
+        parts,
         request,
-        { kind: 'create-tasks', input: { customers: ids.length, owner: words.ownerId } },
+        { kind: 'create-tasks', input: { customers: ids.length, owner: words.owner } },
         async ({ progress }) => {
-          const { created } = await services.tasks.create(ids, words, (done) => progress('customers', done, ids.length))
+          const { created } = await tasks.create(ids, words, (done) => progress('customers', done, ids.length))
           return { created, left: ids.length - created }
         },
       )
@@ -97,7 +117,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
       config: { permission: 'tasks:read', reach: 'scope' },
       schema: { tags: ['tasks'], summary: 'One task', params: IdParams, response: { 200: Task } },
     },
-    async (request) => await services.tasks.byId(scopeOf(request), request.params.id),
+    async (request) => await answer(await tasks.get(scopeOf(request), request.params.id)),
   )
 
   app.post(
@@ -107,7 +127,7 @@ export function registerTasks(app: TypedApp, services: Services): void {
       schema: { tags: ['tasks'], summary: 'Take an open task that nobody has', params: IdParams, response: { 200: Task } },
     },
     async (request) => {
-      const task = await services.tasks.take(scopeOf(request), request.params.id, personOf(request))
+      const task = await answer(await tasks.take(scopeOf(request), request.params.id, personOf(request)))
       await audit(request, 'task-taken', task.id, {})
       return task
     },
@@ -127,8 +147,8 @@ export function registerTasks(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { ownerId } = request.body
-      await checkTaskOwner(services, ownerId)
-      const task = await services.tasks.assign(scopeOf(request), request.params.id, ownerId)
+      await checkTaskOwner(parts, ownerId)
+      const task = await answer(await tasks.assign(scopeOf(request), request.params.id, ownerId))
       await audit(request, 'task-assigned', task.id, { owner: ownerId })
       return task
     },
@@ -141,8 +161,14 @@ export function registerTasks(app: TypedApp, services: Services): void {
       schema: { tags: ['tasks'], summary: 'Say what came of a task', params: IdParams, body: CompleteTaskBody, response: { 200: Task } },
     },
     async (request) => {
-      const task = await services.tasks.complete(scopeOf(request), request.params.id, request.body, actorLabel(actorOf(request)))
-      await audit(request, 'task-completed', task.id, { outcome: request.body.outcome })
+      const { outcome, ...note } = request.body
+      const { kind, id } = actorOf(request)
+      const done = await tasks.complete(scopeOf(request), request.params.id, outcome, {
+        ...note,
+        ...(kind === 'user' ? { userId: id } : {}),
+      })
+      const task = await answer(done)
+      await audit(request, 'task-completed', task.id, { outcome })
       return task
     },
   )

@@ -1,18 +1,21 @@
 import Type from 'typebox'
-import { AppError } from '#kernel/app-error.ts'
+import type { WebhookService } from '#act/webhook-service.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { NewWebhook, NewWebhookBody, WebhookEndpoint, WebhookTest } from '../decide/retain-schemas.ts'
-import type { Services } from '../services.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { orNotFound } from '../or-not-found.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
 const TESTS_PER_MINUTE = 10
 
 /** Where other systems are told what happened. */
-export function registerWebhooks(app: TypedApp, services: Services): void {
-  const { webhooks, access, clock } = services
-
+export function registerWebhooks(
+  app: TypedApp,
+  { webhooks, access, clock }: AuditParts & { readonly webhooks: Pick<WebhookService, 'list' | 'create' | 'disable' | 'test'> },
+): void {
   app.get(
     '/webhooks',
     {
@@ -54,9 +57,7 @@ export function registerWebhooks(app: TypedApp, services: Services): void {
       schema: { tags: ['webhooks'], summary: 'Stop calling an endpoint', params: IdParams, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      if (!(await webhooks.disable(request.params.id))) {
-        throw new AppError('not-found', 'webhook-not-found', 'There is no such endpoint: reload the list.')
-      }
+      await orNotFound(webhooks.disable(request.params.id), noEndpoint())
       await access.audit.append({
         at: clock.now(),
         actor: actorLabel(actorOf(request)),
@@ -81,8 +82,7 @@ export function registerWebhooks(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { id } = request.params
-      const answer = await webhooks.test(id)
-      if (answer === null) throw new AppError('not-found', 'webhook-not-found', 'There is no such endpoint: reload the list.')
+      const answer = await orNotFound(webhooks.test(id), noEndpoint())
       const detail = { delivered: answer.delivered, status: answer.status }
       await access.audit.append({
         at: clock.now(),
@@ -95,3 +95,5 @@ export function registerWebhooks(app: TypedApp, services: Services): void {
     },
   )
 }
+
+const noEndpoint = () => new AppError('not-found', 'webhook-not-found', 'There is no such endpoint: reload the list.')

@@ -1,5 +1,10 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
+import { refuseOpenQuestions } from '#collect/import/import-plan.ts'
+import type { ImportService } from '#collect/import/import-service.ts'
+import type { UndoService } from '#collect/import/undo-import.ts'
+import { mapPage } from '#kernel/page.ts'
+import type { Page, PageRequest } from '#kernel/page.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
@@ -7,17 +12,43 @@ import { pageRequest, pageAnswer } from '../cursor.ts'
 import { ImportPage, Job, UndoReport } from './data-schemas.ts'
 import { ImportPreview, PreviewBody, StartImportBody } from './import-preview-schemas.ts'
 import { Id, PageQuery } from '../shared-schemas.ts'
-import type { Services } from '../services.ts'
+import { importAnswer, orderOf, previewAnswer } from './import-answers.ts'
+import type { KeptImport } from './import-answers.ts'
+import type { ImportOrder } from './import-order.ts'
+import type { UploadedFile } from './upload-folder.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { readPreviewFields } from './read-preview-fields.ts'
 import { IdParams } from '../id-params.ts'
 
 const UploadParams = Type.Object({ uploadId: Id })
 
+/** Questions that the first rows of a file answer as all of them do; others are asked of the whole file. */
+const SEEN_AT_ONCE: ReadonlySet<string> = new Set(['unknown-status', 'which-column', 'attribute-differs', 'attribute-personal'])
+
+interface ImportParts extends JobParts {
+  readonly imports: Pick<ImportService, 'previewImport'>
+  readonly undos: Pick<UndoService, 'survey'>
+  readonly importStore: { list(page: PageRequest): Promise<Page<KeptImport>> }
+  readonly work: {
+    importFile(file: UploadedFile, order: ImportOrder, context: JobContext): Promise<JobAnswer>
+    undoImport(importId: string, by: string, context: JobContext): Promise<JobAnswer>
+  }
+}
+
 /** Files: look at one first, then start its import. */
-export function registerImports(app: TypedApp, services: Services, options: AppOptions): void {
+export function registerImports(app: TypedApp, parts: ImportParts, options: AppOptions): void {
+  const { imports, undos, importStore, work, clock } = parts
   const { uploads } = options
+  const preview = async ({ path, fileName }: UploadedFile, said: PreviewBody) =>
+    previewAnswer(await imports.previewImport({ file: path, fileName, ...said }))
+  /** @throws AppError `questions-open` for an order whose file leaves a question open that its first rows show. */
+  const checkOrder = async ({ path, fileName }: UploadedFile, order: ImportOrder) => {
+    const { questions } = await imports.previewImport({ file: path, fileName, ...orderOf(order) })
+    const seen = questions.filter(({ code }) => SEEN_AT_ONCE.has(code))
+    refuseOpenQuestions(fileName, seen, order.corrections.accept ?? [])
+  }
 
   app.get(
     '/imports',
@@ -25,7 +56,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       config: { permission: 'data:read' },
       schema: { tags: ['data'], summary: 'Imports, newest first', querystring: PageQuery, response: { 200: ImportPage } },
     },
-    async (request) => pageAnswer(await services.imports.list(pageRequest(request.query))),
+    async (request) => pageAnswer(mapPage(await importStore.list(pageRequest(request.query)), importAnswer)),
   )
 
   app.post(
@@ -43,7 +74,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
     async (request) => {
       const { uploadId, file, fields } = await uploads.receive(request, actorLabel(actorOf(request)))
       try {
-        return { uploadId, ...(await services.imports.preview(file, readPreviewFields(fields))) }
+        return { uploadId, ...(await preview(file, readPreviewFields(fields))) }
       } catch (error) {
         await uploads.remove(uploadId)
         throw error
@@ -68,8 +99,8 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       const { uploadId } = request.params
       const file = await uploads.find(uploadId)
       // Who still corrects it has not forgotten it.
-      await uploads.keepUntil(uploadId, services.clock.now())
-      return { uploadId, ...(await services.imports.preview(file, request.body)) }
+      await uploads.keepUntil(uploadId, clock.now())
+      return { uploadId, ...(await preview(file, request.body)) }
     },
   )
 
@@ -89,7 +120,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
       const { uploadId, kind, preset, mapping, corrections, wish, forget, dryRun } = request.body
       // The import of the same key may be done by now, and its file gone.
       const file = await uploads.find(uploadId).catch(async (error: unknown) => {
-        if (await isRepeated(services, request, 'import')) return null
+        if (await isRepeated(parts, request, 'import')) return null
         throw error
       })
       const order = {
@@ -101,17 +132,17 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
         forget: forget ?? false,
         dryRun: dryRun ?? false,
       }
-      if (file !== null && !order.dryRun) await services.imports.checkOrder(file, order)
-      await uploads.keepUntil(uploadId, new Date(services.clock.now().getTime() + DAY_MS))
+      if (file !== null && !order.dryRun) await checkOrder(file, order)
+      await uploads.keepUntil(uploadId, new Date(clock.now().getTime() + DAY_MS))
       reply.code(202)
-      return await startJob(services, request, { kind: 'import', input: { uploadId, kind, dryRun: order.dryRun } }, async (context) => {
+      return await startJob(parts, request, { kind: 'import', input: { uploadId, kind, dryRun: order.dryRun } }, async (context) => {
         try {
-          const answer = await services.imports.run(file ?? (await uploads.find(uploadId)), order, context)
+          const answer = await work.importFile(file ?? (await uploads.find(uploadId)), order, context)
           if (!order.dryRun) await uploads.remove(uploadId)
           return answer
         } finally {
           // After a dry run or a failure it waits for the next try like any other.
-          await uploads.keepUntil(uploadId, services.clock.now())
+          await uploads.keepUntil(uploadId, clock.now())
         }
       })
     },
@@ -128,7 +159,7 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
         response: { 200: UndoReport },
       },
     },
-    async (request) => await services.imports.undoReport(request.params.id),
+    async (request) => await undos.survey(request.params.id),
   )
 
   app.post(
@@ -145,11 +176,11 @@ export function registerImports(app: TypedApp, services: Services, options: AppO
     },
     async (request, reply) => {
       const { id } = request.params
-      if (!(await isRepeated(services, request, 'undo-import'))) await services.imports.undoReport(id)
+      if (!(await isRepeated(parts, request, 'undo-import'))) await undos.survey(id)
       reply.code(202)
       const by = actorLabel(actorOf(request))
-      return await startJob(services, request, { kind: 'undo-import', queue: 'import', input: { importId: id } }, (context) =>
-        services.imports.undo(id, by, context),
+      return await startJob(parts, request, { kind: 'undo-import', queue: 'import', input: { importId: id } }, (context) =>
+        work.undoImport(id, by, context),
       )
     },
   )

@@ -4,21 +4,33 @@ import { actorLabel } from '#access/actor.ts'
 import { METRIC_DEFINITIONS } from '#quality/metric-definitions.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { Metrics, NewSource, NewSourceBody, Source } from './data-schemas.ts'
-import type { Services } from '../services.ts'
+import type { Answer, Static } from '../shared-schemas.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
-/** Where data comes from, and the figures of what is stored. */
-export function registerData(app: TypedApp, services: Services): void {
-  const { sources, metrics, access, clock } = services
+interface SourceParts extends AuditParts {
+  readonly sourceCatalogue: {
+    list(): Promise<readonly Static<typeof Source>[]>
+    create(
+      input: { readonly name: string; readonly kind: string; readonly userIdKind: 'user_id' | 'member_number' | 'custom_id' },
+      now: Date,
+    ): Promise<Static<typeof NewSource>>
+    /** False when there is no such source. */
+    disable(id: string, now: Date): Promise<boolean>
+  }
+  readonly reads: { metrics(options: { readonly includeDuplicates: boolean }): Promise<Omit<Answer<typeof Metrics>, 'definitions'>> }
+}
 
+/** Where data comes from, and the figures of what is stored. */
+export function registerData(app: TypedApp, { sourceCatalogue, reads, access, clock }: SourceParts): void {
   app.get(
     '/sources',
     {
       config: { permission: 'data:read' },
       schema: { tags: ['data'], summary: 'Sources and what came from each', response: { 200: Type.Object({ items: Type.Array(Source) }) } },
     },
-    async () => ({ items: await sources.list() }),
+    async () => ({ items: await sourceCatalogue.list() }),
   )
 
   app.post(
@@ -30,7 +42,7 @@ export function registerData(app: TypedApp, services: Services): void {
     async (request, reply) => {
       const now = clock.now()
       const { name, kind, userIdKind } = request.body
-      const created = await sources.create({ name, kind, userIdKind: userIdKind ?? 'user_id' }, now)
+      const created = await sourceCatalogue.create({ name, kind, userIdKind: userIdKind ?? 'user_id' }, now)
       await access.audit.append({
         at: now,
         actor: actorLabel(actorOf(request)),
@@ -51,7 +63,7 @@ export function registerData(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       const now = clock.now()
-      if (!(await sources.disable(request.params.id, now))) {
+      if (!(await sourceCatalogue.disable(request.params.id, now))) {
         throw new AppError('not-found', 'source-not-found', 'There is no such source: reload the list.')
       }
       await access.audit.append({
@@ -77,7 +89,7 @@ export function registerData(app: TypedApp, services: Services): void {
       },
     },
     async (request) => ({
-      ...(await metrics.read({ includeDuplicates: request.query.includeDuplicates ?? false })),
+      ...(await reads.metrics({ includeDuplicates: request.query.includeDuplicates ?? false })),
       definitions: [...METRIC_DEFINITIONS],
     }),
   )

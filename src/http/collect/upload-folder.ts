@@ -8,7 +8,6 @@ import type { FastifyRequest } from 'fastify'
 import type { Multipart, MultipartFile } from '@fastify/multipart'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
-import type { UploadedFile } from '../services.ts'
 
 const OWN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const ID_LENGTH = 36
@@ -33,6 +32,12 @@ export interface UploadStore {
   clear(before: Date): Promise<number>
   /** Which of these are there, whole or on their way. */
   there(ids: readonly string[]): Promise<ReadonlySet<string>>
+}
+
+/** A file that someone sent: kept under an id of the server's, its own name only for showing. */
+export interface UploadedFile {
+  readonly path: string
+  readonly fileName: string
 }
 
 export interface ReceivedUpload {

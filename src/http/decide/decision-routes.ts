@@ -1,5 +1,11 @@
 import Type from 'typebox'
-import { AppError } from '#kernel/app-error.ts'
+import type { Access } from '#access/access.ts'
+import type { SendService } from '#act/send-service.ts'
+import type { DecisionService } from '#decide/decision-service.ts'
+import { CONTACTED_STATES } from '#decide/decision.ts'
+import type { RunOrder } from '#decide/decision.ts'
+import { mapPage } from '#kernel/page.ts'
+import { actorNames } from '../access/actor-names.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
@@ -17,16 +23,31 @@ import {
 } from './retain-schemas.ts'
 import { Id, PageQuery } from '../shared-schemas.ts'
 import { selectedCustomers } from '../profile/selected-customers.ts'
-import type { RunBody, Services } from '../services.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { orNotFound } from '../or-not-found.ts'
+import type { SelectionParts } from '../profile/customer-reads.ts'
+import { runAnswer, runOrder, sendState } from './decision-answers.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
 const SendParams = Type.Object({ sendKey: Type.String({ minLength: 1, maxLength: 100 }) })
 
+interface DecisionParts extends JobParts, SelectionParts {
+  readonly decisions: Pick<DecisionService, 'preview' | 'check' | 'list' | 'get'>
+  readonly sends: Pick<SendService, 'list' | 'message' | 'resolveUncertain'>
+  readonly reads: SelectionParts['reads'] & {
+    /** Keys of the messages that a person, no machine, opened or clicked. */
+    reactedSends(reaction: 'opened' | 'clicked', runId: string | null): Promise<readonly string[]>
+  }
+  readonly work: { decide(order: RunOrder, actor: string, context: JobContext): Promise<JobAnswer> }
+  readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
+}
+
 /** Who gets what and who is held out; what was sent. */
-export function registerDecisions(app: TypedApp, services: Services, options: AppOptions): void {
-  const { decisions } = services
+export function registerDecisions(app: TypedApp, parts: DecisionParts, options: AppOptions): void {
+  const { decisions, sends, reads, work, access, clock } = parts
 
   app.get(
     '/decision-runs',
@@ -34,7 +55,10 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
       config: { permission: 'decisions:read' },
       schema: { tags: ['decisions'], summary: 'Runs, newest first', querystring: PageQuery, response: { 200: DecisionRunPage } },
     },
-    async (request) => pageAnswer(await decisions.list(pageRequest(request.query))),
+    async (request) => {
+      const names = await actorNames(access)
+      return pageAnswer(mapPage(await decisions.list(pageRequest(request.query)), (run) => runAnswer(run, names)))
+    },
   )
 
   app.get(
@@ -44,9 +68,11 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
       schema: { tags: ['decisions'], summary: 'One run', params: IdParams, response: { 200: DecisionRun } },
     },
     async (request) => {
-      const run = await decisions.byId(request.params.id)
-      if (run === null) throw new AppError('not-found', 'run-not-found', 'There is no such run: reload the list.')
-      return run
+      const run = await orNotFound(
+        decisions.get(request.params.id),
+        new AppError('not-found', 'run-not-found', 'There is no such run: reload the list.'),
+      )
+      return runAnswer(run, await actorNames(access))
     },
   )
 
@@ -64,17 +90,18 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     },
     async (request, reply) => {
       const { customers, ...asked } = request.body
-      const chosen = customers === undefined ? undefined : await selectedCustomers(services, scopeOf(request), customers)
-      const body: RunBody = chosen === undefined ? asked : { ...asked, customerIds: chosen }
+      const { dryRun, ...body } = asked
+      const chosen = customers === undefined ? undefined : await selectedCustomers(parts, scopeOf(request), customers)
+      const order = runOrder(chosen === undefined ? body : { ...body, customerIds: chosen })
       const actor = actorLabel(actorOf(request))
-      if (body.dryRun === true) return await reply.code(200).send(await decisions.preview(body, actor))
+      if (dryRun === true) return await reply.code(200).send(await decisions.preview(order, clock.now(), actor))
       // The same key again is answered with its job, whatever became of the preview since.
-      if (!(await isRepeated(services, request, 'decision-run'))) await decisions.check(body, actor)
+      if (!(await isRepeated(parts, request, 'decision-run'))) await decisions.check(order, clock.now(), actor)
       const job = await startJob(
-        services,
+        parts,
         request,
         { kind: 'decision-run', input: chosen === undefined ? asked : { ...asked, customers: chosen.length } },
-        (context) => decisions.run(body, actor, context),
+        (context) => work.decide(order, actor, context),
       )
       return await reply.code(202).send(job)
     },
@@ -102,11 +129,13 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     async (request) => {
       const { runId, state, reaction, customerId } = request.query
       return pageAnswer(
-        await decisions.sends(
-          scopeOf(request),
-          { runId: runId ?? null, state: state ?? null, reaction: reaction ?? null, customerId: customerId ?? null },
-          pageRequest(request.query),
-        ),
+        await sends.list(scopeOf(request), {
+          ...pageRequest(request.query),
+          ...(runId === undefined ? {} : { runId }),
+          ...(state === undefined ? {} : { states: state === 'sent' ? CONTACTED_STATES : [sendState(state)] }),
+          ...(reaction === undefined ? {} : { sendKeys: await reads.reactedSends(reaction, runId ?? null) }),
+          ...(customerId === undefined ? {} : { customerId }),
+        }),
       )
     },
   )
@@ -129,10 +158,10 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     },
     async (request, reply) => {
       const { sendKey } = request.params
-      const message = await decisions.message(scopeOf(request), sendKey)
+      const message = await sends.message(scopeOf(request), sendKey)
       // Audited before it is shown: a reading that cannot be written down does not happen.
-      await services.access.audit.append({
-        at: services.clock.now(),
+      await access.audit.append({
+        at: clock.now(),
         actor: actorLabel(actorOf(request)),
         action: 'message-read',
         target: `customer:${message.customerId}`,
@@ -157,9 +186,9 @@ export function registerDecisions(app: TypedApp, services: Services, options: Ap
     },
     async (request) => {
       const { sendKey } = request.params
-      const state = await decisions.settleSend(sendKey, request.body.delivered)
-      await services.access.audit.append({
-        at: services.clock.now(),
+      const state = await sends.resolveUncertain(sendKey, request.body.delivered)
+      await access.audit.append({
+        at: clock.now(),
         actor: actorLabel(actorOf(request)),
         action: 'send-settled',
         target: `send:${sendKey}`,

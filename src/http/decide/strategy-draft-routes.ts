@@ -1,16 +1,25 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import type { Access } from '#access/access.ts'
+import type { MessagePreviewer, PreviewFacts } from '#act/message-preview.ts'
+import type { StrategyService } from '#decide/strategy-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf, scopeOf, sessionOf } from '../access/authenticate.ts'
 import { AudienceReach, MessagePreview, PreviewMessageBody, ReachBody } from './retain-schemas.ts'
-import type { MessageFacts, Services } from '../services.ts'
+import type { CustomerReads } from '../profile/customer-reads.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
-/** What a strategy would do before it is stored: whom it reaches, and what its message says. */
-export function registerStrategyDrafts(app: TypedApp, services: Services): void {
-  const { strategies, reads, access, clock } = services
+interface DraftParts extends AuditParts {
+  readonly strategies: Pick<StrategyService, 'reachOf' | 'check'>
+  readonly messages: Pick<MessagePreviewer, 'preview' | 'sendTest'>
+  readonly reads: Pick<CustomerReads, 'customer'>
+  readonly access: Pick<Access, 'audit' | 'users'>
+}
 
+/** What a strategy would do before it is stored: whom it reaches, and what its message says. */
+export function registerStrategyDrafts(app: TypedApp, { strategies, messages, reads, access, clock }: DraftParts): void {
   app.post(
     '/strategies/reach',
     {
@@ -36,7 +45,8 @@ export function registerStrategyDrafts(app: TypedApp, services: Services): void 
       const { facts, id, maskedName } = await factsOf(request, customerId)
       const actor = actorOf(request)
       const nameShown = actor.permissions.has('customers:reveal')
-      const shown = await strategies.previewMessage(definition, id, facts, nameShown ? null : maskedName)
+      strategies.check(definition)
+      const shown = await messages.preview(definition, id, facts, nameShown ? null : maskedName)
       if (nameShown) {
         await access.audit.append({
           at: clock.now(),
@@ -66,15 +76,18 @@ export function registerStrategyDrafts(app: TypedApp, services: Services): void 
       if (actorOf(request).kind !== 'user')
         throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in gets a test.')
       const { facts, id } = await factsOf(request, customerId)
-      const { user } = sessionOf(request)
-      await strategies.sendTest(definition, user.id, facts)
+      strategies.check(definition)
+      const own = sessionOf(request).user.id
+      const user = (await access.users.list()).find((each) => each.id === own)
+      if (user === undefined) throw new AppError('not-found', 'user-not-found', 'There is no such person any more.')
+      await messages.sendTest(definition, { address: user.email, name: user.name, language: user.language }, facts)
       const actor = actorLabel(actorOf(request))
       await access.audit.append({ at: clock.now(), actor, action: 'strategy-test-sent', target: `customer:${id}`, detail: {} })
       return await reply.code(204).send(null)
     },
   )
 
-  async function factsOf(request: FastifyRequest, customerId: string): Promise<{ facts: MessageFacts; id: string; maskedName: string }> {
+  async function factsOf(request: FastifyRequest, customerId: string): Promise<{ facts: PreviewFacts; id: string; maskedName: string }> {
     const customer = await reads.customer(scopeOf(request), customerId)
     if (customer === null) throw new AppError('not-found', 'customer-not-found', 'There is no such customer: look the person up again.')
     const { row, favouriteCategory } = customer

@@ -1,17 +1,21 @@
 import Type from 'typebox'
-import { AppError } from '#kernel/app-error.ts'
+import type { StrategyService } from '#decide/strategy-service.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { Strategy, StrategyDefinition, StrategyList, StrategyState } from './retain-schemas.ts'
 import { Id } from '../shared-schemas.ts'
-import type { Services } from '../services.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { orNotFound } from '../or-not-found.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 const Params = Type.Object({ id: Id })
 
 /** The library of what may be done. Every change is a new version. */
-export function registerStrategies(app: TypedApp, services: Services): void {
-  const { strategies, access, clock } = services
+export function registerStrategies(
+  app: TypedApp,
+  { strategies, access, clock }: AuditParts & { readonly strategies: Pick<StrategyService, 'list' | 'get' | 'save' | 'setState'> },
+): void {
   const audit = async (
     actor: string,
     action: string,
@@ -40,11 +44,11 @@ export function registerStrategies(app: TypedApp, services: Services): void {
       config: { permission: 'strategies:read' },
       schema: { tags: ['strategies'], summary: 'One strategy', params: Params, response: { 200: Strategy } },
     },
-    async (request) => {
-      const strategy = await strategies.byId(request.params.id)
-      if (strategy === null) throw new AppError('not-found', 'strategy-not-found', 'There is no such strategy: reload the list.')
-      return strategy
-    },
+    async (request) =>
+      await orNotFound(
+        strategies.get(request.params.id),
+        new AppError('not-found', 'strategy-not-found', 'There is no such strategy: reload the list.'),
+      ),
   )
 
   app.post(
@@ -55,7 +59,7 @@ export function registerStrategies(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.create(request.body, actor)
+      const strategy = await strategies.get((await strategies.save(request.body, actor)).id)
       await audit(actor, 'strategy-created', strategy)
       reply.code(201)
       return strategy
@@ -76,7 +80,7 @@ export function registerStrategies(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.update(request.params.id, request.body, actor)
+      const strategy = await strategies.get((await strategies.save(request.body, actor, request.params.id)).id)
       await audit(actor, 'strategy-changed', strategy)
       return strategy
     },
@@ -96,7 +100,7 @@ export function registerStrategies(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.setState(request.params.id, request.body.state, actor)
+      const strategy = await strategies.get((await strategies.setState(request.params.id, request.body.state, actor)).id)
       await audit(actor, 'strategy-state-changed', strategy)
       return strategy
     },

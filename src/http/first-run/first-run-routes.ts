@@ -1,15 +1,34 @@
+import type { ImportKind } from '#collect/import/import-fields.ts'
 import type { AppOptions } from '../app-options.ts'
 import { checklistOf } from './checklist.ts'
-import { nextResultAt } from '../measure/retained-headline.ts'
 import { Job } from '../collect/data-schemas.ts'
 import { Checklist, SampleFileParams, SampleFileQuery, SampleShopState } from './first-run-schemas.ts'
-import type { Services } from '../services.ts'
+import { checklistFacts } from './checklist-facts.ts'
+import type { ChecklistParts } from './checklist-facts.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
+/** Jobs that load or remove take their turn with imports, so that neither meets one half-way. */
+const LOAD = { kind: 'load-sample-shop', queue: 'import', input: {} }
+const REMOVE = { kind: 'remove-sample-shop', queue: 'import', input: {} }
+export const SAMPLE_JOBS: ReadonlySet<string> = new Set([LOAD.kind, REMOVE.kind])
+
+interface FirstRunParts extends JobParts, ChecklistParts {
+  sampleFile(kind: ImportKind, language: 'zh-CN' | 'en'): Promise<Buffer>
+  readonly sampleShop: ChecklistParts['sampleShop'] & {
+    /** Throws a conflict that says why not. */
+    mayLoad(): Promise<void>
+    load(context: JobContext): Promise<JobAnswer>
+    /** Throws a conflict that says why not. */
+    mayRemove(): Promise<void>
+    remove(context: JobContext): Promise<JobAnswer>
+  }
+}
+
 /** What a newcomer meets: files to try an import with, a shop to look around in, and what is still to be done. */
-export function registerFirstRun(app: TypedApp, services: Services, options: AppOptions): void {
-  const { firstRun, sampleShop, effects } = services
+export function registerFirstRun(app: TypedApp, parts: FirstRunParts, options: AppOptions): void {
+  const { sampleFile, sampleShop } = parts
 
   app.get(
     '/checklist',
@@ -21,11 +40,7 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
         response: { 200: Checklist },
       },
     },
-    async () => {
-      const [facts, reports] = await Promise.all([firstRun.facts(), effects.list()])
-      const verdicts = reports.filter(({ overall }) => overall.verdict !== 'not_yet').length
-      return { items: checklistOf({ ...facts, verdicts, nextResultAt: nextResultAt(reports) }) }
-    },
+    async () => ({ items: checklistOf(await checklistFacts(parts)) }),
   )
 
   app.get(
@@ -42,7 +57,7 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
     },
     async (request, reply) => {
       const { kind } = request.params
-      const file = await firstRun.sampleFile(kind, request.query.language ?? 'zh-CN')
+      const file = await sampleFile(kind, request.query.language ?? 'zh-CN')
       return await reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="sample-${kind}.csv"`)
@@ -58,9 +73,8 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
       schema: { tags: ['data'], summary: 'Whether the sample shop is loaded', response: { 200: SampleShopState } },
     },
     async () => {
-      const [state, jobs] = await Promise.all([sampleShop.state(), services.jobs.list(100)])
-      const kinds = Object.values(sampleShop.jobs).map(({ kind }) => kind)
-      const job = jobs.find((each) => kinds.includes(each.kind) && (each.state === 'running' || each.state === 'queued'))
+      const [state, jobs] = await Promise.all([sampleShop.state(), parts.jobs.list(100)])
+      const job = jobs.find(({ kind, state: of }) => SAMPLE_JOBS.has(kind) && (of === 'running' || of === 'queued'))
       return { ...state, jobId: job?.id ?? null }
     },
   )
@@ -77,9 +91,9 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
       },
     },
     async (request, reply) => {
-      if (!(await isRepeated(services, request, sampleShop.jobs.load.kind))) await sampleShop.mayLoad()
+      if (!(await isRepeated(parts, request, LOAD.kind))) await sampleShop.mayLoad()
       reply.code(202)
-      return await startJob(services, request, { ...sampleShop.jobs.load, input: {} }, (context) => sampleShop.load(context))
+      return await startJob(parts, request, LOAD, (context) => sampleShop.load(context))
     },
   )
 
@@ -95,9 +109,9 @@ export function registerFirstRun(app: TypedApp, services: Services, options: App
       },
     },
     async (request, reply) => {
-      if (!(await isRepeated(services, request, sampleShop.jobs.remove.kind))) await sampleShop.mayRemove()
+      if (!(await isRepeated(parts, request, REMOVE.kind))) await sampleShop.mayRemove()
       reply.code(202)
-      return await startJob(services, request, { ...sampleShop.jobs.remove, input: {} }, (context) => sampleShop.remove(context))
+      return await startJob(parts, request, REMOVE, (context) => sampleShop.remove(context))
     },
   )
 }

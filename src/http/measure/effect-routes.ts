@@ -1,18 +1,29 @@
-import { AppError } from '#kernel/app-error.ts'
+import type { EffectService } from '#measure/effect-service.ts'
 import { EffectList, EffectReport } from './effect-schemas.ts'
-import type { Services } from '../services.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { orNotFound } from '../or-not-found.ts'
+import { effectAnswer } from './effect-answers.ts'
+import type { DemoTruth } from './effect-answers.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
+interface EffectParts {
+  readonly effects: Pick<EffectService, 'list' | 'report'>
+  demoTruth(): Promise<DemoTruth | null>
+}
+
 /** Whether it worked: treated against held-out. */
-export function registerEffects(app: TypedApp, services: Services): void {
+export function registerEffects(app: TypedApp, { effects, demoTruth }: EffectParts): void {
   app.get(
     '/effects',
     {
       config: { permission: 'effects:read' },
       schema: { tags: ['effects'], summary: 'The effect of every run, newest first', response: { 200: EffectList } },
     },
-    async () => ({ items: await services.effects.list() }),
+    async () => {
+      const truth = await demoTruth()
+      return { items: (await effects.list()).map((report) => effectAnswer(report, truth)) }
+    },
   )
 
   app.get(
@@ -22,9 +33,11 @@ export function registerEffects(app: TypedApp, services: Services): void {
       schema: { tags: ['effects'], summary: 'The effect of one run', params: IdParams, response: { 200: EffectReport } },
     },
     async (request) => {
-      const report = await services.effects.byRun(request.params.id)
-      if (report === null) throw new AppError('not-found', 'run-not-found', 'There is no such run: reload the list.')
-      return report
+      const report = await orNotFound(
+        effects.report(request.params.id),
+        new AppError('not-found', 'run-not-found', 'There is no such run: reload the list.'),
+      )
+      return effectAnswer(report, await demoTruth())
     },
   )
 }

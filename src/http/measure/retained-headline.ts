@@ -1,9 +1,9 @@
-import type { EffectReport } from './effect-schemas.ts'
+import type { EffectReport } from '#measure/effect-service.ts'
 import type { Overview } from '../overview/overview-schemas.ts'
 
 /** What the newest run with a result has kept: customers and money beyond the control group, with intervals. Null until there is one. */
 export function retainedHeadline(reports: readonly EffectReport[]): Overview['retained'] {
-  for (const report of reports.toSorted((a, b) => b.asOf.localeCompare(a.asOf))) {
+  for (const report of reports.toSorted((a, b) => b.asOf.getTime() - a.asOf.getTime())) {
     const { overall } = report
     if (overall.verdict === 'not_yet' || overall.lift === null || overall.extraCustomers === null) continue
     const each = overall.revenuePerCustomer
@@ -24,7 +24,7 @@ export function retainedHeadline(reports: readonly EffectReport[]): Overview['re
 }
 
 /** When the first of the runs that are still being measured ends. Null while none is. */
-export function nextResultAt(reports: readonly EffectReport[]): string | null {
+export function nextResultAt(reports: readonly EffectReport[]): Date | null {
   const ends = reports.filter(({ overall }) => overall.verdict === 'not_yet').map(({ windowEndsAt }) => windowEndsAt)
-  return ends.toSorted()[0] ?? null
+  return ends.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null
 }

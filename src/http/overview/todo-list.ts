@@ -1,5 +1,12 @@
 import type { Overview } from './overview-schemas.ts'
-import type { OverviewFigures } from '../services.ts'
+
+/** Everything on the first page but what was kept by the strategies, and without the list of things to do. */
+export type OverviewFigures = Omit<Overview, 'retained' | 'nextResultAt' | 'todo' | 'churnGate'> & {
+  readonly uncertainSends: number
+  readonly alertsOverdue: number
+  readonly scoresAsOf: string | null
+  readonly decidedAsOf: string | null
+}
 
 type Todo = Overview['todo'][number]
 

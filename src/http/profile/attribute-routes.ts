@@ -1,12 +1,24 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
+import type { Attribute } from './customer-schemas.ts'
 import { AttributeLabel, AttributeList, AttributeParams } from './customer-schemas.ts'
-import type { Services } from '../services.ts'
+import type { Answer } from '../shared-schemas.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
+interface AttributeParts extends AuditParts {
+  readonly attributes: {
+    list(): Promise<readonly Answer<typeof Attribute>[]>
+    /** @throws AppError `attribute-not-found` */
+    rename(name: string, label: string): Promise<void>
+  }
+  /** @throws AppError `attribute-not-found`, `import-running` */
+  removeAttribute(name: string): Promise<void>
+}
+
 /** What the project knows of customers beyond the fixed fields: names, types and labels, no values. */
-export function registerAttributes(app: TypedApp, { attributes, access, clock }: Services): void {
+export function registerAttributes(app: TypedApp, { attributes, removeAttribute, access, clock }: AttributeParts): void {
   const audit = (actor: string, action: string, name: string, detail: Readonly<Record<string, unknown>>) =>
     access.audit.append({ at: clock.now(), actor, action, target: `attribute:${name}`, detail })
 
@@ -53,7 +65,7 @@ export function registerAttributes(app: TypedApp, { attributes, access, clock }:
     },
     async (request, reply) => {
       const { name } = request.params
-      await attributes.remove(name)
+      await removeAttribute(name)
       await audit(actorLabel(actorOf(request)), 'attribute-deleted', name, {})
       return await reply.code(204).send(null)
     },

@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
+import type { Project } from '#access/project-settings.ts'
+import type { IdentityService } from '#identity/identity-service.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { csvOfCustomers } from './customer-csv.ts'
@@ -21,14 +23,22 @@ import {
 } from './customer-schemas.ts'
 import { CustomerSelection } from './selection-schemas.ts'
 import { selectedCustomers } from './selected-customers.ts'
-import type { CustomerFilter, Services } from '../services.ts'
+import type { CustomerFilter, CustomerReads, CustomerVault, SelectionParts } from './customer-reads.ts'
+import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 import type { Static } from '../shared-schemas.ts'
 
+interface CustomerParts extends SelectionParts, AuditParts {
+  readonly reads: CustomerReads
+  readonly vault: CustomerVault
+  readonly project: Pick<Project, 'timeZone'>
+  readonly identity: Pick<IdentityService, 'separate'>
+}
+
 /** Customers: list and export, one of them, what happened to them, what is masked. */
-export function registerCustomers(app: TypedApp, services: Services, options: AppOptions): void {
-  const { reads, vault, access, clock, project, identity } = services
+export function registerCustomers(app: TypedApp, parts: CustomerParts, options: AppOptions): void {
+  const { reads, vault, access, clock, project, identity } = parts
   const rateLimit = options.limits.heavyPerMinute
 
   app.get(
@@ -83,7 +93,7 @@ export function registerCustomers(app: TypedApp, services: Services, options: Ap
       },
     },
     async (request, reply) => {
-      const ids = await selectedCustomers(services, scopeOf(request), request.body.customers)
+      const ids = await selectedCustomers(parts, scopeOf(request), request.body.customers)
       return await sendCsv(request, reply, { filter: { ids }, language: request.query.language }, { chosen: ids.length })
     },
   )

@@ -2,14 +2,14 @@ import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { MOST_SELECTED } from './selection-schemas.ts'
 import type { CustomerSelection } from './selection-schemas.ts'
-import type { Services } from '../services.ts'
+import type { SelectionParts } from './customer-reads.ts'
 
 /**
  * The customers that a selection means now.
  * @throws AppError `selection-wrong` for none or both ways of choosing, `selection-empty`, `selection-too-large`
  */
 export async function selectedCustomers(
-  { reads, vault, care }: Pick<Services, 'reads' | 'vault' | 'care'>,
+  { reads, vault, care }: SelectionParts,
   scope: Scope,
   selection: CustomerSelection,
 ): Promise<readonly string[]> {

@@ -1,24 +1,35 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
+import type { Project, ProjectSettings } from '#access/project-settings.ts'
+import { parseRates } from '#quality/currency-rate.ts'
+import type { CurrencyRates } from '#quality/currency-rates.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { ProjectPatch, ProjectState, RateList, RatesBody } from './project-schemas.ts'
-import type { Services } from '../services.ts'
+import { settingsAnswer } from './project-answers.ts'
+import type { Static, UnconvertedSales } from '../shared-schemas.ts'
 import { startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import type { FastifyRequest } from 'fastify'
 
 const RateParams = Type.Object({ currency: Type.String({ maxLength: 10 }), day: Type.String({ maxLength: 10 }) })
 
+interface ProjectParts extends JobParts {
+  readonly project: Project & Pick<ProjectSettings, 'sourceOf' | 'current' | 'change'>
+  readonly rates: Pick<CurrencyRates, 'list' | 'save' | 'remove'>
+  readonly reads: { unconvertedSales(): Promise<Static<typeof UnconvertedSales>> }
+  readonly work: { refreshProfiles(context: JobContext): Promise<JobAnswer> }
+}
+
 /** What holds for the whole project: its currency with dated rates, time zone, country and name. */
-export function registerProject(app: TypedApp, services: Services): void {
-  const { projectAdmin } = services
+export function registerProject(app: TypedApp, { project, rates, reads, work, ...parts }: ProjectParts): void {
+  const state = async () => ({ settings: settingsAnswer(project), unconverted: await reads.unconvertedSales() })
   const permission = 'settings:manage' as const
 
   /** Money and days in profiles follow the project: they are worked out again by a job. */
   const refresh = async (request: FastifyRequest): Promise<string> => {
-    const work = { kind: 'refresh-profiles', input: {} }
-    return (await startJob(services, request, work, (context) => services.profiles.refresh(context))).id
+    return (await startJob(parts, request, { kind: 'refresh-profiles', input: {} }, (context) => work.refreshProfiles(context))).id
   }
 
   app.get(
@@ -27,7 +38,7 @@ export function registerProject(app: TypedApp, services: Services): void {
       config: { permission },
       schema: { tags: ['project'], summary: 'Settings of the project and what they leave unconverted', response: { 200: ProjectState } },
     },
-    async () => ({ ...(await projectAdmin.state()), refreshJobId: null }),
+    async () => ({ ...(await state()), refreshJobId: null }),
   )
 
   app.patch(
@@ -37,9 +48,11 @@ export function registerProject(app: TypedApp, services: Services): void {
       schema: { tags: ['project'], summary: 'Change settings of the project', body: ProjectPatch, response: { 200: ProjectState } },
     },
     async (request) => {
-      const touched = await projectAdmin.change(request.body, actorLabel(actorOf(request)))
+      const before = project.current
+      const after = await project.change(request.body, actorLabel(actorOf(request)))
+      const touched = before.currency !== after.currency || before.timeZone !== after.timeZone
       const refreshJobId = touched ? await refresh(request) : null
-      return { ...(await projectAdmin.state()), refreshJobId }
+      return { ...(await state()), refreshJobId }
     },
   )
 
@@ -49,7 +62,7 @@ export function registerProject(app: TypedApp, services: Services): void {
       config: { permission },
       schema: { tags: ['project'], summary: 'Dated rates into the currency of the project', response: { 200: RateList } },
     },
-    async () => ({ items: await projectAdmin.rates(), refreshJobId: null }),
+    async () => ({ items: await rates.list(), refreshJobId: null }),
   )
 
   app.post(
@@ -64,7 +77,9 @@ export function registerProject(app: TypedApp, services: Services): void {
       },
     },
     async (request) => {
-      const items = await projectAdmin.saveRates(request.body, actorLabel(actorOf(request)))
+      const { rates: rows = [], text = '' } = request.body
+      const given = [...rows.map((row) => ({ ...row, rate: String(row.rate) })), ...parseRates(text)]
+      const items = await rates.save(given, actorLabel(actorOf(request)))
       return { items, refreshJobId: await refresh(request) }
     },
   )
@@ -77,9 +92,9 @@ export function registerProject(app: TypedApp, services: Services): void {
     },
     async (request) => {
       const { currency, day } = request.params
-      if (!(await projectAdmin.removeRate(currency, day, actorLabel(actorOf(request)))))
+      if (!(await rates.remove(currency, day, actorLabel(actorOf(request)))))
         throw new AppError('not-found', 'rate-not-found', `There is no rate of ${currency} from ${day} on: reload the list.`)
-      return { items: await projectAdmin.rates(), refreshJobId: await refresh(request) }
+      return { items: await rates.list(), refreshJobId: await refresh(request) }
     },
   )
 }

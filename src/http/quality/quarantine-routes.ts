@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream'
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
+import { quarantineCsv } from '#quality/quarantine-csv.ts'
+import type { QuarantineFilter, QuarantineStore } from '#quality/quarantine.ts'
+import type { QuarantineService } from '#quality/quarantine-service.ts'
+import type { ProfileKeeper } from '#segment/profile-keeper.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
@@ -21,14 +25,34 @@ import {
 } from '../collect/data-schemas.ts'
 import { Language } from '../access/access-schemas.ts'
 import { PageQuery } from '../shared-schemas.ts'
-import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
+const SHOWN_ORIGINS = 100
+
+interface QuarantineParts extends JobParts {
+  readonly quarantine: Pick<QuarantineStore, 'list' | 'summary' | 'origins' | 'all'>
+  readonly repairs: Pick<QuarantineService, 'view' | 'replay' | 'dismiss'>
+  readonly profileKeeper: Pick<ProfileKeeper, 'noteChange' | 'catchUp'>
+  readonly work: {
+    replayQuarantine(
+      filter: QuarantineFilter,
+      changes: Readonly<Record<string, string>>,
+      actor: string,
+      context: JobContext,
+    ): Promise<JobAnswer>
+  }
+}
+
 /** What was refused: list, look at one record, correct it and read it again, dismiss it, download it. */
-export function registerQuarantine(app: TypedApp, services: Services, options: AppOptions): void {
-  const { quarantine, access, clock } = services
+export function registerQuarantine(app: TypedApp, parts: QuarantineParts, options: AppOptions): void {
+  const { quarantine, repairs, profileKeeper, work, access, clock } = parts
+  const view = async (id: string, opened: boolean) => {
+    const { entry, cells, replayable } = await repairs.view(id, opened)
+    return { record: entry, cells, replayable }
+  }
   const rateLimit = options.limits.heavyPerMinute
   const note = async (request: Parameters<typeof actorOf>[0], action: string, target: string, detail: Readonly<Record<string, unknown>>) =>
     await access.audit.append({ at: clock.now(), actor: actorLabel(actorOf(request)), action, target, detail })
@@ -49,9 +73,8 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
       },
     },
     async (request) => {
-      const { reason, origin, originId, state } = request.query
-      const filter = { reason: reason ?? null, origin: origin ?? null, originId: originId ?? null, state: state ?? 'open' }
-      return pageAnswer(await quarantine.list(filter, pageRequest(request.query)))
+      const { cursor, limit, state = 'open', ...filter } = request.query
+      return pageAnswer(await quarantine.list({ ...filter, state }, pageRequest({ cursor, limit })))
     },
   )
 
@@ -66,7 +89,7 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
         response: { 200: QuarantineSummary },
       },
     },
-    async (request) => await quarantine.summary(request.query.originId ?? null),
+    async (request) => ({ items: await quarantine.summary(request.query), origins: await quarantine.origins(SHOWN_ORIGINS) }),
   )
 
   app.get(
@@ -87,7 +110,7 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
         .type('text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="quarantine.csv"')
         .header('cache-control', 'no-store')
-        .send(Readable.from(quarantine.csv({ ...filter, language: exportLanguageOf(request, language) })))
+        .send(Readable.from(quarantineCsv(quarantine, filter, exportLanguageOf(request, language))))
     },
   )
 
@@ -97,7 +120,7 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
       config: { permission: 'data:read' },
       schema: { tags: ['data'], summary: 'One refused record, masked', params: IdParams, response: { 200: RecordView } },
     },
-    async (request) => await quarantine.view(request.params.id, false),
+    async (request) => await view(request.params.id, false),
   )
 
   app.post(
@@ -115,7 +138,7 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
     async (request, reply) => {
       await note(request, 'record-revealed', `quarantine:${request.params.id}`, { why: request.body.why })
       reply.header('cache-control', 'no-store')
-      return await quarantine.view(request.params.id, true)
+      return await view(request.params.id, true)
     },
   )
 
@@ -133,7 +156,11 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
     },
     async (request) => {
       const changes = request.body.changes ?? {}
-      const answer = await quarantine.replay(request.params.id, changes, actorLabel(actorOf(request)))
+      const answer = await repairs.replay(request.params.id, changes, actorLabel(actorOf(request)))
+      if (answer.outcome === 'stored') {
+        await profileKeeper.noteChange()
+        await profileKeeper.catchUp()
+      }
       await note(request, 'record-replayed', `quarantine:${request.params.id}`, {
         outcome: answer.outcome,
         columns: Object.keys(changes).length,
@@ -155,7 +182,7 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
       },
     },
     async (request, reply) => {
-      await quarantine.dismiss({ id: request.params.id }, request.body.why, actorLabel(actorOf(request)))
+      await repairs.dismiss({ id: request.params.id }, request.body.why, actorLabel(actorOf(request)))
       await note(request, 'record-dismissed', `quarantine:${request.params.id}`, { why: request.body.why })
       return await reply.code(204).send(null)
     },
@@ -178,10 +205,10 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
       const actor = actorLabel(actorOf(request))
       reply.code(202)
       return await startJob(
-        services,
+        parts,
         request,
         { kind: 'replay-quarantine', input: { ...filter, columns: Object.keys(changes ?? {}).length } },
-        (context) => quarantine.replayAll(filter, changes ?? {}, actor, context),
+        (context) => work.replayQuarantine(filter, changes ?? {}, actor, context),
       )
     },
   )
@@ -199,7 +226,7 @@ export function registerQuarantine(app: TypedApp, services: Services, options: A
     },
     async (request) => {
       const { why, ...filter } = request.body
-      const dismissed = await quarantine.dismiss(filter, why, actorLabel(actorOf(request)))
+      const dismissed = await repairs.dismiss(filter, why, actorLabel(actorOf(request)))
       await note(request, 'records-dismissed', 'quarantine', { ...filter, why, records: dismissed })
       return { dismissed }
     },

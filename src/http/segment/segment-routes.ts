@@ -1,19 +1,25 @@
+import type { Scope } from '#access/scope.ts'
 import { scopeOf } from '../access/authenticate.ts'
 import { SegmentSummary } from '../profile/customer-schemas.ts'
 import { Job } from '../collect/data-schemas.ts'
-import type { Services } from '../services.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
+interface SegmentParts extends JobParts {
+  readonly reads: { segments(scope: Scope): Promise<SegmentSummary> }
+  readonly work: { refreshProfiles(context: JobContext): Promise<JobAnswer> }
+}
+
 /** The named schemes and their sizes. */
-export function registerSegments(app: TypedApp, services: Services): void {
+export function registerSegments(app: TypedApp, { reads, work, ...parts }: SegmentParts): void {
   app.get(
     '/segments',
     {
       config: { permission: 'segments:read', reach: 'scope' },
       schema: { tags: ['segments'], summary: 'Tiers, value classes, RFM and migration', response: { 200: SegmentSummary } },
     },
-    async (request) => await services.reads.segments(scopeOf(request)),
+    async (request) => await reads.segments(scopeOf(request)),
   )
 
   app.post(
@@ -29,7 +35,7 @@ export function registerSegments(app: TypedApp, services: Services): void {
     },
     async (request, reply) => {
       reply.code(202)
-      return await startJob(services, request, { kind: 'refresh-profiles', input: {} }, (context) => services.profiles.refresh(context))
+      return await startJob(parts, request, { kind: 'refresh-profiles', input: {} }, (context) => work.refreshProfiles(context))
     },
   )
 }

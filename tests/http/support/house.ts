@@ -55,7 +55,15 @@ export async function openHouse(
   const db = connect(engines.pg)
   const keyring = loadKeyring({ dataDir })
   const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
-  const project = { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN', shopName: 'Liuke' }
+  const values = { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN', shopName: 'Liuke' }
+  const project = {
+    ...values,
+    current: values,
+    sourceOf: () => 'default' as const,
+    check: () => undefined,
+    change: () => Promise.resolve(values),
+    adopt: () => Promise.resolve(),
+  }
   const people = new StoredPeople({ client: engines.clickhouse, db })
   const access = openAccess(db, keyring, clock)
   const services = {
@@ -75,7 +83,7 @@ export async function openHouse(
     jobs,
     reads: createReadModels({ client: engines.clickhouse, db, people, keyring, clock, project }),
     vault: new CustomerVault({ db, keyring, project, people }),
-    sources: new SourceCatalogue(db),
+    sourceCatalogue: new SourceCatalogue(db),
     ...quietStages(),
     ...stages({ engines, clock, keyring, jobs, dataDir, db, access }),
   }

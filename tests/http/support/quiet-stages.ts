@@ -1,35 +1,21 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
 import type { AppParts } from '#http/app.ts'
+import { AppError } from '#kernel/app-error.ts'
 import type { Page } from '#kernel/page.ts'
 
 const nothing = <T>(): Promise<Page<T>> => Promise.resolve({ items: [], nextCursor: null })
 const empty = <T>(): Promise<T[]> => Promise.resolve([])
 const none = () => Promise.resolve(null)
 
-type Stages = Omit<AppParts, 'access' | 'clock' | 'health' | 'jobs' | 'project' | 'reads' | 'sources' | 'vault'>
+type Stages = Omit<AppParts, 'access' | 'clock' | 'health' | 'jobs' | 'project' | 'reads' | 'sourceCatalogue' | 'vault'>
 
 /** Stages that have nothing to say: enough to ask every route. */
 export function quietStages(): Stages {
   const absent = () => Promise.reject(new Error('not in this test'))
-  const setting = (value: string) => ({ value, source: 'default' as const })
-  const settings = () => ({
-    currency: setting('CNY'),
-    timeZone: setting('Asia/Shanghai'),
-    country: setting('CN'),
-    shopName: setting('Liuke'),
-  })
+  const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   return {
-    projectAdmin: {
-      settings,
-      state: () => Promise.resolve({ settings: settings(), unconverted: [] }),
-      check: () => undefined,
-      change: () => Promise.resolve(false),
-      adopt: () => Promise.resolve(),
-      rates: empty,
-      saveRates: empty,
-      removeRate: () => Promise.resolve(false),
-    },
-    profiles: { refresh: () => Promise.resolve({ customers: 0 }) },
+    rates: { list: empty, save: empty, remove: () => Promise.resolve(false) },
+    profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
     churn: {
       card: none,
       check: absent,
@@ -41,6 +27,11 @@ export function quietStages(): Stages {
     churnAlerts: { list: nothing, move: none, assign: empty },
     value: { card: none },
     work: {
+      refreshProfiles: () => Promise.resolve({ customers: 0 }),
+      importFile: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
+      undoImport: absent,
+      replayQuarantine: absent,
+      decide: () => Promise.resolve({ runId: '00000000-0000-7000-8000-000000000001' }),
       trainChurn: (_body, context) => slowWork(context.signal),
       trainValue: (_body, context) => slowWork(context.signal),
       forecastDemand: (context) => slowWork(context.signal),
@@ -59,11 +50,12 @@ export function quietStages(): Stages {
       setExclusions: (exclusions) => Promise.resolve(exclusions),
     },
     recommendLists: { board: absent, forCustomer: none, forProduct: none, rules: nothing, products: empty },
-    attributes: { list: empty, rename: absent, remove: absent },
+    attributes: { list: empty, rename: absent },
+    removeAttribute: absent,
     imports: {
-      preview: (file) =>
+      previewImport: ({ fileName }) =>
         Promise.resolve({
-          fileName: file.fileName,
+          fileName: fileName ?? '',
           format: 'csv' as const,
           encoding: 'utf-8',
           delimiter: ',',
@@ -92,50 +84,29 @@ export function quietStages(): Stages {
           corrections: {},
           remembered: null,
         }),
-      checkOrder: () => Promise.resolve(),
-      run: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
-      list: nothing,
-      undoReport: absent,
-      undo: absent,
     },
+    importStore: { list: nothing },
+    undos: { survey: absent },
     quarantine: {
       list: nothing,
-      summary: () => Promise.resolve({ items: [], origins: [] }),
-      view: absent,
-      replay: absent,
-      replayAll: absent,
-      dismiss: () => Promise.resolve(0),
-      csv: async function* () {
-        yield ''
-        await Promise.resolve()
+      summary: empty,
+      origins: empty,
+      all: async function* () {
+        yield await Promise.resolve([])
       },
     },
-    metrics: {
-      read: ({ includeDuplicates }) =>
-        Promise.resolve({
-          definitionVersion: 'test',
-          includeDuplicates,
-          lines: 0,
-          customers: 0,
-          invoices: 0,
-          revenue: 0,
-          currency: 'CNY',
-          unconverted: [],
-          returns: 0,
-          firstAt: null,
-          lastAt: null,
-        }),
-    },
+    repairs: { view: absent, replay: absent, dismiss: () => Promise.resolve(0) },
     strategies: {
       list: empty,
-      byId: none,
-      create: absent,
-      update: absent,
+      current: empty,
+      get: missing,
+      save: absent,
       setState: absent,
       reachOf: none,
-      previewMessage: absent,
-      sendTest: absent,
+      check: () => undefined,
     },
+    readiness: { unready: () => Promise.resolve(new Map()) },
+    messages: { preview: absent, sendTest: absent },
     decisions: {
       preview: () =>
         Promise.resolve({
@@ -148,22 +119,18 @@ export function quietStages(): Stages {
           strategies: [],
           sample: [],
           previewId: '00000000-0000-7000-8000-000000000001',
-          expiresAt: '2026-06-01T00:00:00.000Z',
+          expiresAt: new Date('2026-06-01T00:00:00.000Z'),
         }),
       check: () => Promise.resolve(),
-      run: () => Promise.resolve({ runId: '00000000-0000-7000-8000-000000000001' }),
       list: nothing,
-      byId: none,
-      sends: nothing,
-      settleSend: absent,
-      message: absent,
+      get: missing,
     },
+    sends: { list: nothing, message: absent, resolveUncertain: absent },
     tasks: {
       list: nothing,
       complete: absent,
-      owners: empty,
       create: () => Promise.resolve({ created: 0, firstId: null }),
-      byId: absent,
+      get: absent,
       take: absent,
       assign: absent,
     },
@@ -176,18 +143,18 @@ export function quietStages(): Stages {
       lift: absent,
       survivors: (_scope, ids) => Promise.resolve([...ids]),
     },
-    webhooks: { list: empty, create: absent, disable: () => Promise.resolve(false), test: () => Promise.resolve(null) },
+    webhooks: { list: empty, create: absent, disable: missing, test: missing },
     signals: { standing: empty, setAside: empty, retry: () => Promise.resolve(false) },
-    effects: { list: empty, byRun: none },
+    effects: { list: empty, report: missing },
+    demoTruth: none,
     links: {
-      click: (token) => Promise.resolve(token === 'good' ? 'https://shop.example/' : null),
-      open: () => Promise.resolve(),
-      mayUnsubscribe: (token) => Promise.resolve(token === 'good'),
-      unsubscribe: (token) => Promise.resolve(token === 'good'),
+      trackClick: (token) => (token === 'good' ? Promise.resolve('https://shop.example/') : missing()),
+      trackOpen: () => Promise.resolve(),
+      checkUnsubscribe: (token) => (token === 'good' ? Promise.resolve() : missing()),
+      unsubscribe: (token) => (token === 'good' ? Promise.resolve() : missing()),
     },
-    firstRun: { sampleFile: () => Promise.resolve(Buffer.from('a,b\r\n')), facts: () => Promise.resolve(NO_FACTS) },
+    sampleFile: () => Promise.resolve(Buffer.from('a,b\r\n')),
     sampleShop: {
-      jobs: { load: { kind: 'load-sample-shop', queue: 'import' }, remove: { kind: 'remove-sample-shop', queue: 'import' } },
       state: () => Promise.resolve({ state: 'none', since: null, houseEmpty: true }),
       mayLoad: () => Promise.resolve(),
       load: () => Promise.resolve({}),
@@ -195,22 +162,6 @@ export function quietStages(): Stages {
       remove: () => Promise.resolve({}),
     },
   }
-}
-
-const NO_FACTS = {
-  customers: 0,
-  orders: 0,
-  withEmail: 0,
-  reachable: 0,
-  sampleData: false,
-  emailReady: false,
-  webhookReady: false,
-  gate: null,
-  scored: 0,
-  active: 0,
-  usableByEmail: 0,
-  usableOtherwise: 0,
-  runs: 0,
 }
 
 async function* stockOf(row: StockRow): AsyncGenerator<StockRow> {

@@ -1,0 +1,100 @@
+import { orderOf, statusAnswers } from '#http/collect/import-answers.ts'
+import type { ImportOrder } from '#http/collect/import-order.ts'
+import type { UploadedFile } from '#http/collect/upload-folder.ts'
+import type { JobContext } from '#http/start-job.ts'
+import type { RunOrder } from '#decide/decision.ts'
+import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
+import type { ValueOptions } from '#predict/value/value-model.ts'
+import type { QuarantineFilter } from '#quality/quarantine.ts'
+import type { House } from './house.ts'
+import { importAndProfile } from './import-and-profile.ts'
+import { undoAndProfile } from './undo-and-profile.ts'
+
+/** Long work that people start. */
+export function houseWork(house: House) {
+  const { clock, profileKeeper } = house
+  return {
+    async importFile({ path, fileName }: UploadedFile, order: ImportOrder, { progress, signal }: JobContext) {
+      const result = await importAndProfile(house, {
+        file: path,
+        fileName,
+        ...orderOf(order),
+        dryRun: order.dryRun,
+        signal,
+        onReading: (rows) => progress('reading', rows, 0),
+        onProgress: ({ rows, totalRows }) => progress('rows', rows, totalRows),
+        onProfiles: () => progress('profiles', 0, 1),
+      })
+      return { ...result, statuses: statusAnswers(result.statuses) }
+    },
+    undoImport: async (importId: string, by: string, { progress, signal }: JobContext) => ({
+      ...(await undoAndProfile(house, importId, {
+        by,
+        signal,
+        onProgress: (done, total) => progress('undo', done, total),
+        onProfiles: () => progress('profiles', 0, 1),
+      })),
+    }),
+    async replayQuarantine(
+      filter: QuarantineFilter,
+      changes: Readonly<Record<string, string>>,
+      actor: string,
+      { progress, signal }: JobContext,
+    ) {
+      const totals = await house.repairs.replayAll(filter, changes, actor, { onProgress: (done) => progress('rows', done, 0), signal })
+      if (totals.stored > 0) {
+        progress('profiles', 0, 1)
+        await profileKeeper.noteChange()
+        await profileKeeper.catchUp()
+      }
+      return { ...totals }
+    },
+    async refreshProfiles({ progress }: JobContext) {
+      progress('profiles', 0, 1)
+      const { customers, tiers } = await profileKeeper.refresh()
+      progress('profiles', 1, 1)
+      return { customers, tiers }
+    },
+    async decide(order: RunOrder, actor: string, { progress }: JobContext) {
+      progress('decide', 0, 1)
+      const { id, summary } = await house.decisions.start(order, clock.now(), actor)
+      progress('decide', 1, 1)
+      return { runId: id, treated: summary?.treated ?? 0, control: summary?.control ?? 0 }
+    },
+    trainChurn: (numbers: ChurnNumbers, context: JobContext) => trainChurn(house, numbers, context),
+    async trainValue(options: Partial<ValueOptions>, { progress }: JobContext) {
+      const now = await refreshed(house)
+      const { version, rung } = await house.value.train(options, now, progress)
+      const { scored, total } = await house.value.score(now, progress)
+      return { version, rung, scored, total }
+    },
+    async forecastDemand({ progress }: JobContext) {
+      const { asOf, methods, total, note } = await house.demand.forecast(undefined, progress)
+      return { asOf, series: methods.reduce((sum, each) => sum + each.series, 0), total, note }
+    },
+    async trainRecommend({ progress }: JobContext) {
+      const now = await refreshed(house)
+      const { version, customers, products, rules, listed } = await house.recommend.train(now, {}, progress)
+      house.recommendLists.forget()
+      return { version, customers, products, rules, listed }
+    },
+  }
+}
+
+/** Profiles are as of now before anything learns from them. */
+export async function trainChurn(
+  house: Pick<House, 'clock' | 'profiles' | 'churn'>,
+  numbers: ChurnNumbers,
+  { progress }: Pick<JobContext, 'progress'>,
+) {
+  const now = await refreshed(house)
+  const { version, state, verdict, rung, quality } = await house.churn.train(numbers, now, progress)
+  const { scored, byTier, alerts } = await house.churn.score(now, progress)
+  return { version, state, verdict, rung, auc: quality?.auc ?? null, scored, byTier, alerts: alerts?.raised ?? 0 }
+}
+
+async function refreshed({ clock, profiles }: Pick<House, 'clock' | 'profiles'>): Promise<Date> {
+  const now = clock.now()
+  await profiles.refresh(now)
+  return now
+}
