@@ -26,7 +26,7 @@ import { createChurnScoringStore } from '#store/relational/churn-scoring-store.t
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { createRecommendLists } from '#store/recommend-lists.ts'
 import type { RecommendLists } from '#store/recommend-lists.ts'
-import { exclusionSettings } from './exclusion-settings.ts'
+import { exclusionSettings } from '#store/relational/exclusion-settings.ts'
 
 /** What foretells: who leaves, what they are worth, what will be sold and what to offer. */
 export interface HouseModels {

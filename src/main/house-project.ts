@@ -13,7 +13,7 @@ import type { Database } from '#store/relational/database.ts'
 import { createRateStore } from '#store/relational/rate-store.ts'
 import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
 import type { Config } from '../config.ts'
-import { usualCurrency } from './currency.ts'
+import { usualCurrency } from '#store/analytical/queries/usual-currency.ts'
 
 /** What the product takes as long as nobody says otherwise. */
 export const PROJECT_DEFAULTS: Project = { currency: 'CNY', timeZone: 'Asia/Shanghai', country: 'CN', shopName: 'Liuke' }

@@ -57,7 +57,7 @@ import { createInputMarkReader } from '#store/input-mark-reader.ts'
 import type { QuarantineService } from '#quality/quarantine-service.ts'
 import { createReadModels } from '#store/read-models.ts'
 import type { ReadModels } from '#store/read-models.ts'
-import { createIntakeServices } from '#store/intake-services.ts'
+import { createIntakeServices } from '#main/intake-services.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
@@ -97,7 +97,7 @@ import { createUploadStore } from '#store/relational/upload-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
 import { createWebhookStore, followEndpoints } from '#store/relational/webhook-store.ts'
 import type { Config } from '../config.ts'
-import { eventCoupons } from './event-coupons.ts'
+import { eventCoupons } from '#act/event-coupons.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { watchDisk } from './disk-watch.ts'
 import type { HouseLog } from './house-log.ts'
@@ -107,7 +107,8 @@ import { openProject } from './house-project.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
 import { readSampleMark } from './sample-mark.ts'
 import { openKeyring } from './open-keyring.ts'
-import { countsByStrategy, strategyOutcomes } from './strategy-outcomes.ts'
+import { strategyOutcomes } from '#measure/strategy-outcomes.ts'
+import { countsByStrategy } from '#store/relational/contact-counts.ts'
 
 /** Every service of the product over two open stores. Nothing runs by itself here: the server and the commands decide what does. */
 export interface House extends HouseModels {
@@ -174,8 +175,8 @@ export async function buildHouse(
   await migrate({
     pg: engines.pg,
     clickhouse: engines.clickhouse,
-    relationalDir: fileURLToPath(new URL('../store/relational/migrations', import.meta.url)),
-    analyticalDir: fileURLToPath(new URL('../store/analytical/migrations', import.meta.url)),
+    relationalDir: fileURLToPath(new URL('#store/relational/migrations', import.meta.url)),
+    analyticalDir: fileURLToPath(new URL('#store/analytical/migrations', import.meta.url)),
     clock,
     log,
   })

@@ -366,7 +366,7 @@ test('what could not be told is shown with the reason, and tried again when some
   await tell()
   expect(published).toMatchObject([{ type: 'churn.alert', data: { customerId: customerId(34) } }])
   expect(await audited()).toContain('signal-retried')
-  for (const { id } of (await alerts.list({ state: 'open', limit: 200 })).items) await alerts.move(id, 'closed', null, 'system')
+  for (const { id } of (await alerts.list(ALL, { state: 'open', limit: 200 })).items) await alerts.move(ALL, id, 'closed', null, 'system')
 })
 
 test('alerts are given to a colleague one by one or all that a filter shows, and only to who may work them', async () => {

@@ -8,7 +8,7 @@ import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { connect } from '#store/relational/connect.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
-import { createIntakeServices, type IntakeServices } from '#store/intake-services.ts'
+import { createIntakeServices, type IntakeServices } from '#main/intake-services.ts'
 import { openEngines } from '../support/data-folder.ts'
 
 /** A master key for tests only: the same key gives the same customer ids and line keys in every folder. */

@@ -9,7 +9,7 @@ import { readCustomerRecommendations } from '#store/analytical/queries/recommend
 import { readDemandCurve } from '#store/analytical/queries/demand-curve.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
 import { readTimeline } from '#store/analytical/queries/timeline.ts'
-import { usualCurrency } from '../../src/main/currency.ts'
+import { usualCurrency } from '#store/analytical/queries/usual-currency.ts'
 import { withAnalyticalEngine } from '../../bench/quality/online-retail-store.ts'
 
 // A shop in which every line is odd but two, asked by each query that once had a condition of its own.

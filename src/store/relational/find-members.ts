@@ -1,11 +1,16 @@
 import { blindIndex } from '#privacy/blind-index.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
-import type { House } from './house.ts'
+import type { Kysely } from 'kysely'
+import type { Keyring } from '#privacy/keyring.ts'
+import type { Database } from './database.ts'
 
 const BLOCK = 5_000
 
 /** The customer behind each member number; numbers that nobody has are left out. Merged customers answer with the survivor. */
-export async function findMembers({ db, keyring }: House, memberNumbers: readonly string[]): Promise<Map<string, string>> {
+export async function findMembers(
+  { db, keyring }: { readonly db: Kysely<Database>; readonly keyring: Keyring },
+  memberNumbers: readonly string[],
+): Promise<Map<string, string>> {
   const numberOf = new Map<string, string>()
   for (const number of memberNumbers) {
     const normal = normaliseIdentifier('member_number', number)

@@ -1,15 +1,7 @@
 import type { Kysely } from 'kysely'
 import { CONTACTED_STATES } from '#decide/decision.ts'
-import type { StrategyOutcome } from '#decide/strategy-service.ts'
-import type { Effect } from '#measure/effect.ts'
-import type { Database } from '#store/relational/database.ts'
-
-export interface ContactCounts {
-  readonly contacted: number
-  readonly delivered: number
-  readonly couponsIssued: number
-  readonly couponsUsed: number
-}
+import type { ContactCounts } from '#measure/strategy-outcomes.ts'
+import type { Database } from './database.ts'
 
 /** Contacts that left and that arrived, coupons that arrived and that were used, by strategy. What failed was no contact. */
 export async function countsByStrategy(db: Kysely<Database>): Promise<Map<string, ContactCounts>> {
@@ -45,25 +37,5 @@ export async function countsByStrategy(db: Kysely<Database>): Promise<Map<string
         couponsUsed: Number(couponsOf.get(row.strategy_id)?.used ?? 0),
       },
     ]),
-  )
-}
-
-/** What was done with each strategy and what came of it. */
-export function strategyOutcomes(
-  effects: ReadonlyMap<string, Effect>,
-  counts: ReadonlyMap<string, ContactCounts>,
-): Map<string, StrategyOutcome> {
-  return new Map(
-    [...new Set([...effects.keys(), ...counts.keys()])].map((id) => {
-      const effect = effects.get(id)
-      const lift = effect?.lift ?? null
-      return [
-        id,
-        {
-          ...(counts.get(id) ?? { contacted: 0, delivered: 0, couponsIssued: 0, couponsUsed: 0 }),
-          effect: lift === null || effect === undefined ? null : { ...lift, verdict: effect.verdict },
-        },
-      ]
-    }),
   )
 }
