@@ -1,13 +1,16 @@
 import { StoredPeople } from '#store/stored-people.ts'
 import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { HeldSignal } from '#act/signal.ts'
+import { readSignals } from '#act/read-signals.ts'
+import type { HeldSignal, SignalReader } from '#act/signal.ts'
+import { createWebhookReader, WEBHOOKS } from '#act/webhook-reader.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { askKysely } from '#store/relational/ask.ts'
 import { createCareStore } from '#store/relational/care-store.ts'
+import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import { appendConsents } from '#store/relational/consent-ledger.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
@@ -168,7 +171,7 @@ test('events are signalled by the commit that finishes their load, once, and lat
   expect(await told()).toEqual([])
 })
 
-test('signals are written for webhooks as long as an endpoint in use asks for them, and the webhook is queued once', async () => {
+test('signals are written for webhooks as long as an endpoint in use asks for them', async () => {
   const store = createWebhookStore(world.db, world.keyring)
   const kinds = async (): Promise<string[] | undefined> =>
     (await world.db.selectFrom('signal_readers').select('kinds').where('name', '=', 'webhooks').executeTakeFirst())?.kinds
@@ -188,4 +191,33 @@ test('signals are written for webhooks as long as an endpoint in use asks for th
   // A type that does not exist would never be told of: better to say so.
   const misspelt = webhooks.create({ name: 'Typo', url: 'https://8.8.8.8/typo', events: ['task.dome'] })
   await expect(misspelt).rejects.toMatchObject({ code: 'webhook-type-unknown', details: { type: 'task.dome' } })
+})
+
+test('a signal that is read twice, because the program ended in between, is one webhook; made-up customers are none', async () => {
+  const { pg } = world.engines
+  await pg.query('TRUNCATE webhook_deliveries, webhook_endpoints')
+  const { webhooks } = openRetentionServices(world, { clock, mailPort: null })
+  await webhooks.create({ name: 'Tasks', url: 'https://8.8.8.8/tasks', events: ['task.done'] })
+  const people = new StoredPeople({ client: world.engines.clickhouse, db: world.db })
+  const tasks = createTaskStore(world.db, world.keyring, people)
+  const taskId = newId(NOW)
+  const words = { title: 'Call', script: 'Ask', dueAt: new Date(NOW.getTime() + DAY_MS), owner: null }
+  await tasks.createManual([{ id: taskId, customerId: ana }], words, NOW)
+  await tasks.complete(taskId, 'not_reached', null, null, NOW)
+  const outbox = createSignalOutbox(world.db)
+  const parts = { webhooks, alerts: createChurnAlertStore(world.db, people), project: { currency: 'CNY' }, clock }
+  const reader: SignalReader = createWebhookReader({ ...parts, isMuted: () => Promise.resolve(false) })
+  const queued = async () => (await pg.query<{ body: object }>('SELECT body FROM webhook_deliveries')).rows.map(({ body }) => body)
+  const [held] = await outbox.claim(WEBHOOKS, newId(NOW), { now: NOW, heldUntil: NOW, limit: 1 })
+  if (held === undefined) throw new Error('the task that was done is signalled')
+  const muted: SignalReader = createWebhookReader({ ...parts, isMuted: () => Promise.resolve(true) })
+  await muted.read(held)
+  expect(await queued()).toEqual([])
+  // Queued, and the program ends before it has said so.
+  await reader.read(held)
+  expect(await readSignals(reader, { outbox, clock, onFailure: () => undefined })).toBe(1)
+  expect(await queued()).toMatchObject([
+    { type: 'task.done', data: { customerId: ana, taskId, outcome: 'not_reached', occurredAt: NOW.toISOString() } },
+  ])
+  expect(await outbox.standing()).toContainEqual({ reader: WEBHOOKS, waiting: 0, oldestAt: null, setAside: 0 })
 })
