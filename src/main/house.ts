@@ -175,8 +175,8 @@ export async function buildHouse(
   await migrate({
     pg: engines.pg,
     clickhouse: engines.clickhouse,
-    relationalDir: fileURLToPath(new URL('#store/relational/migrations', import.meta.url)),
-    analyticalDir: fileURLToPath(new URL('#store/analytical/migrations', import.meta.url)),
+    relationalDir: fileURLToPath(new URL('../store/relational/migrations', import.meta.url)),
+    analyticalDir: fileURLToPath(new URL('../store/analytical/migrations', import.meta.url)),
     clock,
     log,
   })
