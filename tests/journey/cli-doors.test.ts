@@ -188,14 +188,22 @@ it('a task is listed, given to a colleague, and completed', async () => {
   )
 })
 
-it('a strategy is shown, paused and activated; its definition is shown in both languages', async () => {
-  const all = await items('strategies', 'list')
-  const id = String(all[0]?.['id'])
+it('a strategy is shown, paused, activated, previewed and run', async () => {
+  const id = 'high-value-call'
+  expect(await items('strategies', 'list')).toContainEqual(expect.objectContaining({ id }))
   expect(await said('strategies', 'activate', id)).toMatchObject({ state: 'active' })
   expect(await said('strategies', 'pause', id)).toMatchObject({ id, state: 'paused' })
   expect(await said('strategies', 'show', id)).toMatchObject({ id, state: 'paused' })
   expect(await printed(['strategies', 'show', id, '--lang', 'zh'])).toMatch(/^名称 /u)
   await said('strategies', 'activate', id)
+  const { previewId } = await said('strategies', 'preview', id, '--max-contacts', '3')
+  expect(await printed(['strategies', 'preview'])).toMatch(
+    /^0 of 0: 0 to contact, 0 held out\nTo run exactly this: liuke decide --preview /u,
+  )
+  expect(await said('decide', '--preview', String(previewId))).toMatchObject({ state: 'decided' })
+  const { runId } = await said('strategies', 'run', id)
+  expect(await items('jobs', 'list', '--limit', '1')).toMatchObject([{ kind: 'decision-run', state: 'done', result: { runId } }])
+  expect(await refused(['strategies', 'run', 'none'])).toMatch(/^2 liuke: The strategy "none" is not active/u)
   expect(await refused(['strategies', 'show', 'none'])).toMatch(/^2 liuke: There is no such strategy/u)
 })
 
@@ -225,9 +233,9 @@ it('risk tiers are shown and set, by a preset or one by one', async () => {
 it('jobs are listed, shown, waited for and cancelled', async () => {
   const [last] = await items('jobs', 'list', '--limit', '1')
   const id = String(last?.['id'])
-  expect(last).toMatchObject({ kind: 'import', state: 'done' })
+  expect(last).toMatchObject({ kind: 'decision-run', state: 'done' })
   expect(await said('jobs', 'wait', id)).toMatchObject({ id, state: 'done' })
-  expect(await printed(['jobs', 'show', id])).toMatch(/^Kind +import\nState +done\n/u)
+  expect(await printed(['jobs', 'show', id])).toMatch(/^Kind +decision-run\nState +done\n/u)
   expect(await refused(['jobs', 'cancel', id])).toBe('1 liuke: This job is over already: there is nothing to cancel.')
   expect(await refused(['jobs', 'cancel', id, '--lang', 'zh'])).toMatch(/^1 liuke: .*[一-鿿]/u)
 })
