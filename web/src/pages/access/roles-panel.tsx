@@ -28,7 +28,7 @@ export function RolesPanel() {
       render: (row) => (
         <>
           <span className="cell-main">{nameOf(row)}</span>
-          <span className="cell-sub">{helpOf(row.id)}</span>
+          <span className="cell-sub role-help">{helpOf(row.id)}</span>
         </>
       ),
     },
