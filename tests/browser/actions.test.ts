@@ -25,6 +25,8 @@ import { scoringRecord } from '../support/scoring-record.ts'
 // What a person does about people: one customer, many, tasks. Each test goes on where the one before it ended.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
+/** A busy machine takes its time. */
+const SOON = { timeout: 20_000 }
 /** Where to put pictures of the pages; none are made without it. */
 const pictures = process.env['LIUKE_PICTURES']
 
@@ -234,14 +236,14 @@ test('a preview that no longer holds says the figures of both, and the run is of
   await picture('preview-outdated')
   await notice.getByRole('button', { name: 'Preview again' }).click()
   await notice.waitFor({ state: 'detached' })
-  await expect.poll(shownFigures).toEqual([String(now.treated), String(now.control)])
+  await expect.poll(shownFigures, SOON).toEqual([String(now.treated), String(now.control)])
   await button(`Contact ${now.treated} customers`).click()
   await page.getByText('The run is done: its messages are on their way.').waitFor()
   await button('See the messages').click()
   await page.waitForURL(/runId=/)
   confirmedRun = new URL(page.url()).searchParams.get('runId') ?? ''
   const sent = () => server.house.sends.list(everyone('a test'), { runId: confirmedRun, states: ['delivered'] })
-  await expect.poll(async () => (await sent()).items.length, { timeout: 20_000 }).toBe(now.treated)
+  await expect.poll(async () => (await sent()).items.length, SOON).toBe(now.treated)
   await page.reload()
   await page.getByRole('button', { name: `Delivered ${now.treated}`, exact: true }).waitFor()
   expect((await sent()).items.map(({ customerId: id }) => id)).not.toContain(stopped)
@@ -252,7 +254,7 @@ test('a preview that no longer holds says the figures of both, and the run is of
   await waiting.first().click()
   await dialog().getByText('Reached, accepted').click()
   await dialog().getByRole('button', { name: 'Complete' }).click()
-  await expect.poll(() => waiting.count()).toBe(before - 1)
+  await expect.poll(() => waiting.count(), SOON).toBe(before - 1)
 })
 
 test('messages whose result is unknown are settled on the page, and the effect of the run concludes nothing yet', async () => {
@@ -282,7 +284,7 @@ test('messages whose result is unknown are settled on the page, and the effect o
     await dialog().getByRole('button', { name: said, exact: true }).waitFor()
     await picture('record-result')
     await dialog().getByRole('button', { name: said, exact: true }).click()
-    await expect.poll(() => button('Record result').count()).toBe(left)
+    await expect.poll(() => button('Record result').count(), SOON).toBe(left)
   }
   await page.getByText('messages unconfirmed', { exact: false }).waitFor({ state: 'detached' })
   const { items } = await server.house.sends.list(everyone('a test'), { runId: confirmedRun })
@@ -344,7 +346,7 @@ test('alerts are given to a colleague, one by one or all that match', async () =
   await picture('alerts-given')
   // The place in the list stands in the address, and how many rows a page has is remembered.
   await button('Next page').click()
-  await expect.poll(() => given.count()).toBe(10)
+  await expect.poll(() => given.count(), SOON).toBe(10)
   await page.reload()
   await settle(page, requests)
   expect(await given.count()).toBe(10)
