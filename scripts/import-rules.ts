@@ -24,7 +24,8 @@ const layers: readonly (readonly string[])[] = [
   ['decide'],
   ['act'],
   ['measure'],
-  ['store', 'http', 'jobs'],
+  ['jobs'],
+  ['store', 'http'],
   ['report'],
 ]
 

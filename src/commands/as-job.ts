@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { StartedKind } from '#http/job-payloads.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { House } from '../main/house.ts'
 import { commandActor } from './command-setting.ts'
@@ -6,9 +7,8 @@ import type { Output } from './output.ts'
 
 /** A command that stands in the list of jobs beside the work that the console starts: under the same kind, in the same queue. */
 export interface CommandJob {
-  readonly kind: string
-  readonly queue?: string
-  /** Ids and settings, for the job and the audit log. */
+  readonly kind: StartedKind
+  /** Ids and settings, for the audit log. */
   readonly input?: Readonly<Record<string, unknown>>
 }
 
@@ -23,7 +23,7 @@ export async function asJob(house: House, job: CommandJob, output: Output, signa
   const actor = commandActor()
   let outcome: { readonly error?: unknown } | null = null
   const { input = {} } = job
-  const { id } = await house.jobs.start({ ...job, input, createdBy: actor }, async (context) => {
+  const { id } = await house.jobs.attend({ kind: job.kind, createdBy: actor }, async (context) => {
     const listed: Output = {
       ...output,
       progress: (text, figures) => {

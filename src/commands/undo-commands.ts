@@ -63,7 +63,7 @@ async function undoImport(id: string, options: UndoCommandOptions): Promise<void
       output.result({ importId: id, dryRun: true, ...report }, `Nothing was changed (dry run). An undo would\n${reportText(report)}`)
       return
     }
-    await asJob(house, { kind: 'undo-import', queue: 'import', input: { importId: id } }, output, signal, takeBack(id))
+    await asJob(house, { kind: 'undo-import', input: { importId: id } }, output, signal, takeBack(id))
   })
 }
 

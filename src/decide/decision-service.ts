@@ -131,6 +131,16 @@ export class DecisionService {
     return runs.length
   }
 
+  /**
+   * The run that this person began since then, finished where a crash had left it half-written; null when there is none. Only for who knows that no other run
+   * is on its way.
+   */
+  async resumeOf(actor: string, since: Date): Promise<RunWithSends | null> {
+    await this.resumeUnfinished()
+    const { items } = await this.list({ limit: 20 })
+    return items.find(({ createdBy, createdAt }) => createdBy === actor && createdAt >= since) ?? null
+  }
+
   async list({ cursor = null, limit = 50 }: Partial<PageRequest> = {}): Promise<Page<RunWithSends>> {
     const page = await this.#ports.runs.list({ cursor, limit })
     return { ...page, items: await this.#withSends(page.items) }

@@ -26,7 +26,7 @@ export function registerJobs(app: TypedApp, { jobs, access, clock }: JobParts): 
     },
     async (request) => {
       const { state, limit = 100 } = request.query
-      return { items: (await jobs.list(limit, state ?? null)).map((job) => toJob(job)) }
+      return { items: (await jobs.list(limit, { state: state ?? null })).map((job) => toJob(job)) }
     },
   )
 

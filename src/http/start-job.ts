@@ -2,49 +2,16 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import type { Access } from '#access/access.ts'
-import type { ErrorParams } from '#kernel/app-error.ts'
+import type { JobRecord } from '#jobs/job.ts'
+import { SCHEDULER } from '#jobs/job-runner.ts'
+import type { JobRunner } from '#jobs/job-runner.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { actorOf } from './access/authenticate.ts'
 import type { Job } from './collect/data-schemas.ts'
+import type { JobPayload, StartedKind } from './job-payloads.ts'
 import type { Answer } from './shared-schemas.ts'
 
-export interface JobContext {
-  progress(stage: string, done: number, total: number): void
-  readonly signal: AbortSignal
-}
-export type JobAnswer = Readonly<Record<string, unknown>>
-
-export interface JobInfo {
-  readonly id: string
-  readonly kind: string
-  readonly state: Job['state']
-  readonly stage: string
-  readonly done: number
-  readonly total: number
-  readonly result: JobAnswer | null
-  readonly error: { readonly code: string; readonly message: string; readonly params: ErrorParams } | null
-  readonly createdAt: Date
-  readonly startedAt: Date | null
-  readonly finishedAt: Date | null
-}
-
-export interface Jobs {
-  start(
-    order: {
-      readonly kind: string
-      readonly queue?: string | undefined
-      readonly input: object
-      readonly createdBy: string
-      readonly idempotencyKey?: string | undefined
-    },
-    work: (context: JobContext) => Promise<JobAnswer>,
-  ): Promise<JobInfo>
-  /** Whether a job was started with this key before. */
-  isKnown(order: { readonly kind: string; readonly createdBy: string; readonly idempotencyKey: string }): Promise<boolean>
-  byId(id: string): Promise<JobInfo | null>
-  list(limit: number, state?: Job['state'] | null): Promise<readonly JobInfo[]>
-  cancel(id: string): Promise<JobInfo>
-}
+export type Jobs = Pick<JobRunner<StartedKind>, 'start' | 'isKnown' | 'byId' | 'list' | 'cancel'>
 
 /** What a change that is audited needs. */
 export interface AuditParts {
@@ -60,32 +27,28 @@ export interface JobParts extends AuditParts {
 /** Sent with a POST that starts work: the same key again answers the same job. */
 export const IdempotencyHeaders = Type.Object({ 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) })
 
-/** Starts long work in the name of the caller and audits it. `input` holds ids and settings only. */
-export async function startJob(
+/** Starts long work in the name of the caller and audits it. `note` is for the audit log: ids and settings only; without it the payload is that. */
+export async function startJob<Kind extends StartedKind>(
   { jobs, access, clock }: JobParts,
   request: FastifyRequest,
-  order: { readonly kind: string; readonly queue?: string; readonly input: Readonly<Record<string, unknown>> },
-  work: (context: JobContext) => Promise<JobAnswer>,
+  kind: Kind,
+  payload: JobPayload<Kind>,
+  note: object = payload,
 ): Promise<Answer<typeof Job>> {
   const key = request.headers['idempotency-key']
   const createdBy = actorLabel(actorOf(request))
-  const job = await jobs.start({ ...order, createdBy, idempotencyKey: typeof key === 'string' ? key : undefined }, work)
-  await access.audit.append({
-    at: clock.now(),
-    actor: createdBy,
-    action: `${order.kind}-started`,
-    target: `job:${job.id}`,
-    detail: order.input,
-  })
+  const job = await jobs.start({ kind, payload, createdBy, idempotencyKey: typeof key === 'string' ? key : undefined })
+  await access.audit.append({ at: clock.now(), actor: createdBy, action: `${kind}-started`, target: `job:${job.id}`, detail: { ...note } })
   return toJob(job)
 }
 
 /** Whether this request is a repetition that `startJob` answers with the job of the first one. */
-export async function isRepeated({ jobs }: Pick<JobParts, 'jobs'>, request: FastifyRequest, kind: string): Promise<boolean> {
+export async function isRepeated({ jobs }: Pick<JobParts, 'jobs'>, request: FastifyRequest, kind: StartedKind): Promise<boolean> {
   const key = request.headers['idempotency-key']
   return typeof key === 'string' && (await jobs.isKnown({ kind, createdBy: actorLabel(actorOf(request)), idempotencyKey: key }))
 }
 
-export function toJob({ error, ...job }: JobInfo): Answer<typeof Job> {
-  return { ...job, error: error?.message ?? null, problem: error === null ? null : { code: error.code, params: error.params } }
+export function toJob({ createdBy, error, ...job }: JobRecord): Answer<typeof Job> {
+  const problem = error === null ? null : { code: error.code, params: error.params }
+  return { ...job, scheduled: createdBy === SCHEDULER, error: error?.message ?? null, problem }
 }

@@ -4,24 +4,19 @@ import { latestSlot } from './calendar-slot.ts'
 import type { ScheduledName } from './schedule.ts'
 import { SCHEDULE } from './schedule.ts'
 
-export interface TurnStore {
-  /** Notes the slot as done when the schedule was never seen, so that a first start does not run everything at once. */
-  remember(schedule: string, slot: Date, now: Date): Promise<void>
-  /** True for exactly one caller per slot, over all nodes and restarts. */
-  claimTurn(schedule: string, slot: Date, now: Date): Promise<boolean>
-}
-
 export interface SchedulerParts {
-  readonly turns: TurnStore
+  /** Notes the slot as done when the schedule was never seen, so that a first start does not run everything at once. */
+  readonly remember: (schedule: ScheduledName, slot: Date, now: Date) => Promise<void>
+  /** Starts the job of a slot, once over all nodes and restarts. */
+  readonly startSlot: (schedule: ScheduledName, slot: Date) => Promise<unknown>
   readonly clock: Clock
   readonly timeZone: () => Promise<string>
-  readonly run: Readonly<Record<ScheduledName, () => Promise<unknown>>>
   readonly onCrash: (name: string, error: unknown) => void
 }
 
 /**
- * Looks once a minute for scheduled work that is due and starts it. A slot that was missed because the server was off is made up for once,
- * at the next look.
+ * Looks once a minute for scheduled work that is due and starts its job; the slot is done when that job is. A slot that was missed because the server was off
+ * is made up for once, at the next look.
  */
 export class Scheduler {
   readonly #parts: SchedulerParts
@@ -35,21 +30,19 @@ export class Scheduler {
   async start(): Promise<void> {
     const now = this.#parts.clock.now()
     const timeZone = await this.#parts.timeZone()
-    for (const [name, cadence] of Object.entries(SCHEDULE)) await this.#parts.turns.remember(name, latestSlot(cadence, now, timeZone), now)
+    for (const name of NAMES) await this.#parts.remember(name, latestSlot(SCHEDULE[name], now, timeZone), now)
     this.#timer = setInterval(() => {
       this.#looking = this.#looking.then(() => this.look())
     }, MINUTE_MS)
     this.#timer.unref()
   }
 
-  /** One look at the calendar: starts what is due and waits until all of it is over. */
+  /** One look at the calendar: starts the jobs of what is due. */
   async look(): Promise<void> {
-    const { clock, turns, run, onCrash } = this.#parts
-    for (const name of Object.keys(SCHEDULE) as ScheduledName[]) {
+    const { clock, startSlot, onCrash } = this.#parts
+    for (const name of NAMES) {
       try {
-        const now = clock.now()
-        const slot = latestSlot(SCHEDULE[name], now, await this.#parts.timeZone())
-        if (await turns.claimTurn(name, slot, now)) await run[name]()
+        await startSlot(name, latestSlot(SCHEDULE[name], clock.now(), await this.#parts.timeZone()))
       } catch (error) {
         onCrash(name, error)
       }
@@ -61,3 +54,5 @@ export class Scheduler {
     await this.#looking
   }
 }
+
+const NAMES = Object.keys(SCHEDULE) as ScheduledName[]

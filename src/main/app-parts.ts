@@ -1,7 +1,6 @@
 import type { AppParts } from '#http/app.ts'
 import { readDemoTruth } from './demo-truth.ts'
 import type { House } from './house.ts'
-import { houseWork } from './house-work.ts'
 import { removeAttribute } from './remove-attribute.ts'
 import { sampleFile } from './sample-files.ts'
 import { SampleShop } from './sample-shop.ts'
@@ -19,7 +18,6 @@ export function appParts(house: House, sampleCustomers?: number): AppParts {
       noteDiskFull: () => disk.noteFull(),
       oldestWaiting: () => intake.oldest(),
     },
-    work: houseWork(house),
     removeAttribute: (name) => removeAttribute(house, name),
     sampleFile: (kind, language) => sampleFile(kind, language, project.country, clock.now()),
     sampleShop: new SampleShop(house, sampleCustomers),

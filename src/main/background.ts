@@ -3,16 +3,16 @@ import { readSignals } from '#act/read-signals.ts'
 import { SET_ASIDE_KEPT_MS } from '#act/signal-outbox.ts'
 import type { SignalReader } from '#act/signal.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
+import { SCHEDULER } from '#jobs/job-runner.ts'
 import { Rounds } from '#jobs/rounds.ts'
 import { ROUNDS } from '#jobs/schedule.ts'
 import { Scheduler } from '#jobs/scheduler.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
-import type { ValueCard } from '#predict/value/value-card.ts'
 import type { UploadFolder } from '#http/collect/upload-folder.ts'
-import { squashOrigins } from '#store/analytical/squash-origins.ts'
-import type { TrainedChurn } from '#predict/churn/churn-service.ts'
 import type { House } from './house.ts'
+import type { StartedWork } from './job-work.ts'
+import { scheduledWork } from './scheduled-work.ts'
 
 /** What the server does without being asked: load what was collected, send what is due, and the calendar's jobs. */
 export interface Background {
@@ -56,40 +56,22 @@ export async function sendDue(house: House): Promise<boolean> {
   return told || taken + webhooks.delivered + webhooks.failed + webhooks.retried > 0
 }
 
-/** Trains the churn model again when its calendar, the drift of its customers or what became of its scores asks for it; null when nothing does. */
-export async function retrainWhenDue(house: Pick<House, 'access' | 'churn' | 'churnWatch' | 'clock'>): Promise<TrainedChurn | null> {
-  const { retrain } = await house.churnWatch.report()
-  if (!retrain.due) return null
-  const trained = await house.churn.train({}, house.clock.now(), undefined, retrain.trigger)
-  await house.access.audit.append({
-    at: house.clock.now(),
-    actor: 'system',
-    action: 'churn-model-trained',
-    target: `model:churn/${trained.version}`,
-    detail: { version: trained.version, state: trained.state, trigger: trained.trigger },
-  })
-  return trained
-}
-
-/** Learns customer value anew, over the same horizon and discount as the model in use; null before the first training. */
-async function retrainValue(house: House): Promise<ValueCard | null> {
-  const card = await house.value.card()
-  if (card === null) return null
-  const { horizonMonths, yearlyDiscount, grossMargin } = card
-  return await house.value.train({ horizonMonths, yearlyDiscount, grossMargin })
-}
-
 /** How long an uploaded file waits in clear for its import. */
 const UPLOAD_WAITS_MS = 30 * MINUTE_MS
 /** So long a node may not know what another one changed in the project's settings. */
 const FOLLOW_EVERY_MS = 2_000
 
-export function createBackground(house: House, uploads: UploadFolder): Background {
+export function createBackground(house: House, uploads: UploadFolder, started: StartedWork): Background {
   const crash = (name: string) => (error: unknown) => {
     if (isDiskFull(error)) house.disk.noteFull()
     house.log.error({ work: name, err: error }, 'background work failed')
   }
   const clearUploads = () => uploads.clear(new Date(house.clock.now().getTime() - UPLOAD_WAITS_MS))
+  const clearSignals = () => house.signals.clear(new Date(house.clock.now().getTime() - SET_ASIDE_KEPT_MS))
+  const endSessions = async () => {
+    const now = house.clock.now()
+    await Promise.all([house.sessions.deleteEnded(now), house.strangers.forget(now), house.rateLeases.forget()])
+  }
   const rounds = [
     new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),
     new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
@@ -105,47 +87,39 @@ export function createBackground(house: House, uploads: UploadFolder): Backgroun
     ...house.signalReaders.map(
       (reader) => new Rounds(() => readWaiting(house, reader), ROUNDS['read-signals'], crash(`read-signals/${reader.name}`)),
     ),
+    new Rounds(() => clearUploads().then(() => false), ROUNDS['clear-uploads'], crash('clear-uploads')),
+    new Rounds(() => endSessions().then(() => false), ROUNDS['end-sessions'], crash('end-sessions')),
+    new Rounds(() => clearSignals().then(() => false), ROUNDS['clear-signals'], crash('clear-signals')),
   ]
   const scheduler = new Scheduler({
-    turns: house.settings,
+    remember: (...turn) => house.settings.remember(...turn),
+    startSlot: (...slot) => house.jobs.startSlot(...slot),
     clock: house.clock,
     timeZone: () => Promise.resolve(house.project.timeZone),
-    run: {
-      'refresh-profiles': () => house.profileKeeper.refresh(),
-      'catch-up-profiles': () => house.profileKeeper.catchUp(),
-      'score-customers': async () => ((await house.churn.card()) === null ? null : house.churn.score()),
-      'score-value': async () => ((await house.value.card()) === null ? null : house.value.score()),
-      'train-churn': () => retrainWhenDue(house),
-      'train-value': () => retrainValue(house),
-      'forecast-demand': async () => ((await house.demand.card()) === null ? null : house.demand.forecast()),
-      'train-recommend': async () => ((await house.recommend.card()) === null ? null : house.recommend.train()),
-      'settle-merges': () => squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone),
-      'end-sessions': () => {
-        const now = house.clock.now()
-        return Promise.all([house.sessions.deleteEnded(now), house.strangers.forget(now), house.rateLeases.forget()])
-      },
-      'clear-signals': () => house.signals.clear(new Date(house.clock.now().getTime() - SET_ASIDE_KEPT_MS)),
-      'clear-uploads': clearUploads,
-    },
     onCrash: (name, error) => crash(name)(error),
   })
-  let catchingUp: Promise<void> = Promise.resolve()
+  const startJob = (kind: 'resume-runs' | 'catch-up-profiles') => house.jobs.start({ kind, payload: {}, createdBy: SCHEDULER })
   return {
     async prepare() {
-      await house.jobs.recover()
+      // A folder of its own belongs to one server: whatever ran in it ran in an earlier process, and need not be waited for.
+      if (house.config.databaseUrl === null) await house.jobs.recover()
       await clearUploads()
       await house.identity.repairMerges()
-      await house.decisions.resumeUnfinished()
       await house.strategies.seedLibrary('system')
+      await startJob('resume-runs')
+      house.jobs.begin({
+        ...started,
+        ...scheduledWork(house),
+      })
     },
     async start() {
       for (const round of rounds) round.start()
       await scheduler.start()
       // What came in while the server was off, by a command or before a crash. Nobody waits for it.
-      catchingUp = house.profileKeeper.catchUp().then(() => undefined, crash('catch-up-profiles'))
+      await startJob('catch-up-profiles')
     },
     async stop() {
-      await Promise.all([catchingUp, scheduler.stop(), ...rounds.map((round) => round.stop())])
+      await Promise.all([scheduler.stop(), ...rounds.map((round) => round.stop())])
       await house.jobs.stop()
     },
   }

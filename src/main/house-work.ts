@@ -1,7 +1,7 @@
 import { orderOf, statusAnswers } from '#http/collect/import-answers.ts'
-import type { ImportOrder } from '#http/collect/import-order.ts'
+import type { ImportOrder } from '#http/collect/import-preview-schemas.ts'
 import type { UploadedFile } from '#http/collect/upload-folder.ts'
-import type { JobContext } from '#http/start-job.ts'
+import type { JobContext } from '#jobs/job.ts'
 import type { RunOrder } from '#decide/decision.ts'
 import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
 import type { ValueOptions } from '#predict/value/value-model.ts'
@@ -9,6 +9,8 @@ import type { QuarantineFilter } from '#quality/quarantine.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
 import { undoAndProfile } from './undo-and-profile.ts'
+
+export type HouseWork = ReturnType<typeof houseWork>
 
 /** Long work that people start. */
 export function houseWork(house: House) {
@@ -55,9 +57,10 @@ export function houseWork(house: House) {
       progress('profiles', 1, 1)
       return { customers, tiers }
     },
-    async decide(order: RunOrder, actor: string, { progress }: JobContext) {
+    async decide(order: RunOrder, actor: string, { progress, isTakenOver, startedAt }: JobContext) {
       progress('decide', 0, 1)
-      const { id, summary } = await house.decisions.start(order, clock.now(), actor)
+      const begun = isTakenOver ? await house.decisions.resumeOf(actor, startedAt) : null
+      const { id, summary } = begun ?? (await house.decisions.start(order, clock.now(), actor))
       progress('decide', 1, 1)
       return { runId: id, treated: summary?.treated ?? 0, control: summary?.control ?? 0 }
     },

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Kysely } from 'kysely'
 import { ALERT_MAIL, ALERT_MAIL_KINDS, createAlertMailReader } from '#act/alert-mail-reader.ts'
@@ -101,6 +103,8 @@ import { eventCoupons } from '#act/event-coupons.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { watchDisk } from './disk-watch.ts'
 import type { HouseLog } from './house-log.ts'
+import { JOB_KINDS } from './job-kinds.ts'
+import type { JobName } from './job-kinds.ts'
 import { buildModels } from './house-models.ts'
 import type { HouseModels } from './house-models.ts'
 import { openProject } from './house-project.ts'
@@ -128,7 +132,7 @@ export interface House extends HouseModels {
   readonly rateLeases: ReturnType<typeof createRateLeases>
   readonly strangers: ReturnType<typeof createStrangerStore>
   readonly uploads: ReturnType<typeof createUploadStore>
-  readonly jobs: JobRunner
+  readonly jobs: JobRunner<JobName>
   readonly identity: IdentityService
   readonly importStore: ImportStore
   readonly attributes: AttributeStore
@@ -328,6 +332,18 @@ export async function buildHouse(
   await followSignals(db, ALERT_MAIL, ALERT_MAIL_KINDS)
   await followEndpoints(db)
 
+  const jobs = new JobRunner({
+    store: new RelationalJobStore(db, keyring),
+    clock,
+    kinds: JOB_KINDS,
+    // Two in one container may have one process id after another.
+    node: `${hostname()}/${process.pid}-${randomBytes(2).toString('hex')}`,
+    onCrash: (kind, error, jobId) => {
+      if (isDiskFull(error)) disk.noteFull()
+      log.error({ kind, jobId, err: error }, 'job failed')
+    },
+  })
+
   return {
     config,
     clock,
@@ -345,14 +361,7 @@ export async function buildHouse(
     rateLeases: createRateLeases(db),
     strangers,
     uploads: createUploadStore(db, keyring),
-    jobs: new JobRunner({
-      store: new RelationalJobStore(db),
-      clock,
-      onCrash: (kind, error, jobId) => {
-        if (isDiskFull(error)) disk.noteFull()
-        log.error({ kind, jobId, err: error }, 'job failed')
-      },
-    }),
+    jobs,
     identity,
     importStore,
     attributes,
@@ -410,6 +419,7 @@ export async function buildHouse(
     }),
     effects,
     close: async () => {
+      await jobs.stop()
       for (const channel of channels.values()) channel.close()
       await engines.stop()
     },

@@ -38,13 +38,13 @@ export async function importAndProfile(
       )
     }
     // The first error is the one to tell.
-    if (order.signal?.aborted !== true && !jobs.waits('import'))
+    if (order.signal?.aborted !== true && !(await jobs.waits('import')))
       await profileKeeper.catchUp().catch((next: unknown) => house.log.error({ err: next }, 'profiles not refreshed after a failed import'))
     throw error
   }
   if (result.stored > 0) await profileKeeper.noteChange()
   await house.project.load()
-  if (moreToCome || jobs.waits('import')) return { ...result, profiled: null }
+  if (moreToCome || (await jobs.waits('import'))) return { ...result, profiled: null }
   onProfiles()
   return { ...result, profiled: (await profileKeeper.catchUp())?.customers ?? null }
 }

@@ -7,10 +7,8 @@ import { buildHouseApp } from './server.ts'
 
 /** The API of a house that no server runs on, for one command: on a socket that nobody else finds. Closing it closes the house. */
 export async function openPrivateDoor(house: House): Promise<{ readonly path: string; close(): Promise<void> }> {
-  await house.strategies.seedLibrary('system')
-  // Who holds the folder of the embedded database is its only user: what still runs there by its row was cut off.
-  if (house.config.databaseUrl === null) await house.jobs.recover()
-  const { app } = await buildHouseApp(house, { logger: null })
+  const { app, background } = await buildHouseApp(house, { logger: null })
+  await background.prepare()
   // The system makes it for its owner alone.
   const folder = await mkdtemp(join(tmpdir(), 'liuke-'))
   const path = join(folder, 'door')
@@ -20,7 +18,7 @@ export async function openPrivateDoor(house: House): Promise<{ readonly path: st
     close: async () => {
       await door.close()
       await app.close()
-      await house.jobs.stop()
+      await background.stop()
       await house.close()
       await rm(folder, { recursive: true, force: true })
     },

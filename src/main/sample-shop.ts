@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { readTrackingBody, splitEnvelope } from '#collect/tracking/tracking-message.ts'
-import { SAMPLE_JOBS } from '#http/first-run/first-run-routes.ts'
-import type { JobContext } from '#jobs/job-runner.ts'
+import type { JobContext, JobRecord } from '#jobs/job.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { clearFacts } from '#store/analytical/clear-facts.ts'
@@ -16,6 +15,9 @@ import { readSampleMark, writeSampleMark } from './sample-mark.ts'
 import type { SampleMark } from './sample-mark.ts'
 import { sampleWorld, writeSampleHistory } from './sample-world.ts'
 
+/** Its own jobs. One runs at a time, and never beside an import. */
+const OWN_JOBS: readonly string[] = ['load-sample-shop', 'remove-sample-shop']
+
 const SOURCE_NAME = 'sample-shop'
 const EARLIER_MS = 30 * DAY_MS
 const STANDARD_CUSTOMERS = 800
@@ -24,6 +26,8 @@ export interface SampleShopState {
   readonly state: 'none' | SampleMark['state'] | 'incomplete'
   /** Since when it is there. */
   readonly since: string | null
+  /** The job that loads or removes it now, on whichever node. */
+  readonly jobId: string | null
   /** Nothing else was ever imported or collected, so it may be loaded. */
   readonly houseEmpty: boolean
 }
@@ -32,7 +36,6 @@ export interface SampleShopState {
 export class SampleShop {
   readonly #house: House
   readonly #customers: number
-  #working = false
 
   constructor(house: House, customers: number = STANDARD_CUSTOMERS) {
     this.#house = house
@@ -40,12 +43,13 @@ export class SampleShop {
   }
 
   async state(): Promise<SampleShopState> {
-    const { settings, db } = this.#house
-    const mark = await readSampleMark(settings)
-    if (mark === null) return { state: 'none', since: null, houseEmpty: !(await hasOtherData(db, NOTHING)) }
-    // A server that stopped half-way leaves the mark of what it was doing.
-    const state = mark.state !== 'loaded' && !this.#working ? 'incomplete' : mark.state
-    return { state, since: mark.since, houseEmpty: false }
+    const { settings, db, jobs } = this.#house
+    const [mark, own] = await Promise.all([readSampleMark(settings), jobs.list(10, { kinds: OWN_JOBS })])
+    const jobId = own.find(isOpen)?.id ?? null
+    if (mark === null) return { state: 'none', since: null, jobId, houseEmpty: !(await hasOtherData(db, NOTHING)) }
+    // Work that was given up half-way leaves the mark of what it was doing.
+    const state = mark.state !== 'loaded' && jobId === null ? 'incomplete' : mark.state
+    return { state, since: mark.since, jobId, houseEmpty: false }
   }
 
   /** @throws AppError conflict `sample-data-present`, `house-not-empty` */
@@ -60,25 +64,24 @@ export class SampleShop {
    * or is cancelled.
    */
   async load(context: JobContext): Promise<{ customers: number; orders: number; events: number }> {
+    const left = await readSampleMark(this.#house.settings)
+    // What a lost node had brought in of it.
+    if (context.isTakenOver && left?.state === 'loading') await this.#clear(left.sourceId)
     await this.mayLoad()
-    this.#working = true
+    const sourceId = await this.#source()
+    await this.#mark('loading', sourceId)
+    if (await hasOtherData(this.#house.db, { ...OWN, sourceId })) {
+      await this.#unmark()
+      throw notEmpty()
+    }
     try {
-      const sourceId = await this.#source()
-      await this.#mark('loading', sourceId)
-      if (await hasOtherData(this.#house.db, { ...OWN, sourceId })) {
-        await this.#unmark()
-        throw notEmpty()
-      }
-      try {
-        const result = await this.#bringIn(sourceId, context)
-        await this.#mark('loaded', sourceId)
-        return result
-      } catch (error) {
-        await this.#clear(sourceId)
-        throw error
-      }
-    } finally {
-      this.#working = false
+      const result = await this.#bringIn(sourceId, context)
+      await this.#mark('loaded', sourceId)
+      return result
+    } catch (error) {
+      // Another node has it now, and clears what it finds.
+      if (context.isHeld()) await this.#clear(sourceId)
+      throw error
     }
   }
 
@@ -88,7 +91,7 @@ export class SampleShop {
     const mark = await readSampleMark(settings)
     if (mark === null) throw new AppError('conflict', 'no-sample-data', 'The sample shop is not loaded: there is nothing to remove.')
     if (await hasOtherData(db, { ...OWN, sourceId: mark.sourceId })) throw mixed()
-    const others = (await jobs.list(100)).filter(({ kind, state }) => !SAMPLE_JOBS.has(kind) && (state === 'running' || state === 'queued'))
+    const others = (await jobs.list(100)).filter((job) => !OWN_JOBS.includes(job.kind) && isOpen(job))
     if (others.length > 0)
       throw new AppError(
         'conflict',
@@ -98,23 +101,20 @@ export class SampleShop {
   }
 
   /** Takes away everything it brought and everything that came of it; accounts, settings, keys, strategies and the audit log stay. */
-  async remove({ progress }: JobContext): Promise<Record<string, never>> {
+  async remove({ progress, isTakenOver }: JobContext): Promise<Record<string, never>> {
+    // A lost node was through with it and could not say so any more.
+    if (isTakenOver && (await readSampleMark(this.#house.settings)) === null) return {}
     await this.mayRemove()
-    this.#working = true
-    try {
-      progress('remove', 0, 1)
-      const mark = await readSampleMark(this.#house.settings)
-      const sourceId = mark?.sourceId ?? null
-      await this.#mark('removing', sourceId)
-      if (!(await this.#clear(sourceId))) {
-        await this.#mark('loaded', sourceId)
-        throw mixed()
-      }
-      progress('remove', 1, 1)
-      return {}
-    } finally {
-      this.#working = false
+    progress('remove', 0, 1)
+    const mark = await readSampleMark(this.#house.settings)
+    const sourceId = mark?.sourceId ?? null
+    await this.#mark('removing', sourceId)
+    if (!(await this.#clear(sourceId))) {
+      await this.#mark('loaded', sourceId)
+      throw mixed()
     }
+    progress('remove', 1, 1)
+    return {}
   }
 
   async #bringIn(sourceId: string, { progress, signal }: JobContext): Promise<{ customers: number; orders: number; events: number }> {
@@ -204,6 +204,8 @@ export class SampleShop {
 const sampleFileName = (kind: ImportKind): string => `sample-shop-${kind}.csv`
 const OWN = { fileNames: IMPORT_KINDS.map(sampleFileName) }
 const NOTHING = { fileNames: [], sourceId: null }
+
+const isOpen = ({ state }: JobRecord): boolean => state === 'queued' || state === 'running'
 
 function notEmpty(): AppError {
   return new AppError(

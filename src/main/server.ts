@@ -14,6 +14,9 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Background } from './background.ts'
 import { createBackground } from './background.ts'
 import type { House } from './house.ts'
+import { houseWork } from './house-work.ts'
+import { startedWork } from './job-work.ts'
+import { SampleShop } from './sample-shop.ts'
 import { appParts } from './app-parts.ts'
 import { prepareLocalSocket, removeLocalSocket } from './local-socket.ts'
 
@@ -49,11 +52,11 @@ export function consoleDir(): string | null {
   return existsSync(folder) ? folder : null
 }
 
-/** The HTTP edge over a house, and where uploads wait; it listens nowhere yet. */
+/** The HTTP edge over a house, and what the house does by itself; it listens nowhere yet and nothing runs. */
 export async function buildHouseApp(
   house: House,
   options: ServerOptions,
-): Promise<{ readonly app: FastifyInstance; readonly uploads: UploadFolder }> {
+): Promise<{ readonly app: FastifyInstance; readonly background: Background }> {
   const { config } = house
   const unlimitedRate = options.unlimited === true ? { perMinute: UNLIMITED.perMinute } : {}
   const uploads = new UploadFolder({ folder: `${config.dataDir}/uploads`, store: house.uploads, clock: house.clock })
@@ -80,7 +83,9 @@ export async function buildHouseApp(
     ...(options.bodies === undefined ? {} : { bodies: options.bodies }),
     ...(options.runCommand === undefined ? {} : { runCommand: options.runCommand }),
   })
-  return { app, uploads }
+  const sampleShop = new SampleShop(house, options.sampleCustomers)
+  const started = startedWork({ ...house, work: houseWork(house), sampleShop }, uploads)
+  return { app, background: createBackground(house, uploads, started) }
 }
 
 /**
@@ -90,8 +95,7 @@ export async function buildHouseApp(
  */
 export async function startServer(house: House, options: ServerOptions): Promise<Server> {
   const { config } = house
-  const { app, uploads } = await buildHouseApp(house, options)
-  const background = createBackground(house, uploads)
+  const { app, background } = await buildHouseApp(house, options)
   await background.prepare()
   try {
     await app.listen({ host: config.host, port: config.port })

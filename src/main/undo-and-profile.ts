@@ -16,7 +16,7 @@ export async function undoAndProfile(
   const report = await house.undos.undo(importId, options)
   await house.profileKeeper.noteChange()
   await house.project.load()
-  if (house.jobs.waits('import')) return { ...report, profiled: null }
+  if (await house.jobs.waits('import')) return { ...report, profiled: null }
   onProfiles()
   return { ...report, profiled: (await house.profileKeeper.catchUp())?.customers ?? null }
 }

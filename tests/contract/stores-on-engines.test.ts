@@ -21,7 +21,6 @@ import { rateLeasesCase } from './rate-leases.case.ts'
 import { openRetentionWorld } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
 import { settingDocumentsCase } from './setting-documents.case.ts'
-import { turnStoreCase } from './turn-store.case.ts'
 import { uploadStoreCase } from './upload-store.case.ts'
 import { webhookStoreCase } from './webhook-store.case.ts'
 
@@ -54,13 +53,9 @@ webhookStoreCase(async () => {
 })
 
 jobStoreCase(async () => {
-  await empty('jobs')
-  return new RelationalJobStore(world.db)
-})
-
-turnStoreCase(async () => {
-  await empty('settings')
-  return new RelationalSettingStore(world.db)
+  await empty('jobs', 'settings')
+  const settings = new RelationalSettingStore(world.db)
+  return { store: new RelationalJobStore(world.db, world.keyring), remember: (...turn) => settings.remember(...turn) }
 })
 
 profileChangesCase(async () => {

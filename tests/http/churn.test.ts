@@ -1,8 +1,9 @@
 import { StoredPeople } from '#store/stored-people.ts'
 import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { drainSignals, retrainWhenDue } from '../../src/main/background.ts'
+import { drainSignals } from '../../src/main/background.ts'
 import { trainChurn as trainChurnWork } from '../../src/main/house-work.ts'
+import { retrainWhenDue } from '../../src/main/scheduled-work.ts'
 import { silentLog } from '../../src/main/house-log.ts'
 import type {
   ChurnAlert,

@@ -80,9 +80,10 @@ describe('a problem that reaches a person', () => {
 
   test('has no sentence for a code that nothing uses', () => {
     // Failures of jobs are no errors that somebody throws: they are written down.
-    const jobs = [...readFileSync(join(root, 'src/jobs/job-runner.ts'), 'utf8').matchAll(/code: '([\w-]+)'/g)].map(
+    const jobs = [...readFileSync(join(root, 'src/jobs/job-failures.ts'), 'utf8').matchAll(/code: '([\w-]+)'/g)].map(
       (match) => match[1] ?? '',
     )
+    for (const words of [en, zh]) expect(Object.keys(words)).toEqual(expect.arrayContaining(jobs))
     const codes = new Set([...sites.map(({ code }) => code), ...jobs])
     expect(Object.keys(en).filter((key) => !codes.has(key.split('_')[0] ?? ''))).toEqual([])
   })

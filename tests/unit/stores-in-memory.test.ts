@@ -6,7 +6,6 @@ import { modelRegistryCase } from '../contract/model-registry.case.ts'
 import { profileChangesCase } from '../contract/profile-changes.case.ts'
 import { rateLeasesCase } from '../contract/rate-leases.case.ts'
 import { settingDocumentsCase } from '../contract/setting-documents.case.ts'
-import { turnStoreCase } from '../contract/turn-store.case.ts'
 import { uploadStoreCase } from '../contract/upload-store.case.ts'
 import { webhookStoreCase } from '../contract/webhook-store.case.ts'
 import { memoryChurnScorings } from '../support/memory/memory-churn-scorings.ts'
@@ -17,7 +16,6 @@ import { memoryRegistry } from '../support/memory/memory-model-registry.ts'
 import { memoryProfileChanges } from '../support/memory/memory-profile-changes.ts'
 import { MemoryRates } from '../support/memory/memory-rates.ts'
 import { memorySettingDocuments } from '../support/memory/memory-setting-documents.ts'
-import { MemoryTurns } from '../support/memory/memory-turns.ts'
 import { memoryUploads } from '../support/memory/memory-uploads.ts'
 import { MemoryWebhooks } from '../support/memory/memory-webhooks.ts'
 
@@ -26,8 +24,10 @@ import { MemoryWebhooks } from '../support/memory/memory-webhooks.ts'
 inboxCase(() => Promise.resolve(memoryInbox()))
 eventsCase(() => Promise.resolve(memoryEvents()))
 webhookStoreCase(() => Promise.resolve(new MemoryWebhooks()))
-jobStoreCase(() => Promise.resolve(new MemoryJobStore()))
-turnStoreCase(() => Promise.resolve(new MemoryTurns()))
+jobStoreCase(() => {
+  const store = new MemoryJobStore()
+  return Promise.resolve({ store, remember: (schedule, slot) => store.remember(schedule, slot) })
+})
 profileChangesCase(() => Promise.resolve(memoryProfileChanges()))
 rateLeasesCase(() => Promise.resolve(new MemoryRates()))
 uploadStoreCase(() => Promise.resolve(memoryUploads()))

@@ -152,10 +152,7 @@ export function registerCustomerCare(app: TypedApp, parts: CareParts): void {
     async (request, reply) => {
       const { customers, reason } = request.body
       const ids = await selectedCustomers(parts, scopeOf(request), customers)
-      const actor = actorLabel(actorOf(request))
-      const job = await startJob(parts, request, { kind: 'stop-contact', input: { customers: ids.length, reason } }, ({ progress }) =>
-        care.stop(scopeOf(request), ids, reason, actor, (done) => progress('customers', done, ids.length)),
-      )
+      const job = await startJob(parts, request, 'stop-contact', { customerIds: ids, reason }, { customers: ids.length, reason })
       return await reply.code(202).send(job)
     },
   )

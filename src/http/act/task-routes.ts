@@ -101,11 +101,9 @@ export function registerTasks(app: TypedApp, parts: TaskParts): void {
       const job = await startJob(
         parts,
         request,
-        { kind: 'create-tasks', input: { customers: ids.length, owner: words.owner } },
-        async ({ progress }) => {
-          const { created } = await tasks.create(ids, words, (done) => progress('customers', done, ids.length))
-          return { created, left: ids.length - created }
-        },
+        'create-tasks',
+        { customerIds: ids, words: { ...words, dueAt: words.dueAt.toISOString() } },
+        { customers: ids.length, owner: words.owner },
       )
       return await reply.code(202).send(job)
     },

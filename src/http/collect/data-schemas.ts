@@ -156,6 +156,10 @@ export const Job = Type.Object({
   stage: Type.String(),
   done: Type.Integer(),
   total: Type.Integer(),
+  /** The server that runs it, or that ran it last. */
+  node: Nullable(Type.String()),
+  /** Nobody asked for it: it was due. */
+  scheduled: Type.Boolean(),
   result: Nullable(Type.Record(Type.String(), Type.Unknown())),
   /** Why it failed, in English; `problem` is what to word it from. */
   error: Nullable(Type.String()),

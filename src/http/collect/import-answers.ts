@@ -1,8 +1,7 @@
 import type { ImportPreviewResult, ImportResult } from '#collect/import/import-service.ts'
 import type { Answer } from '../shared-schemas.ts'
 import type { Import } from './data-schemas.ts'
-import type { ImportOrder } from './import-order.ts'
-import type { ImportPreview } from './import-preview-schemas.ts'
+import type { ImportOrder, ImportPreview } from './import-preview-schemas.ts'
 
 /** An import as the store keeps it. */
 export type KeptImport = Omit<Answer<typeof Import>, 'undoable'> & {

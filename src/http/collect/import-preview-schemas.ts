@@ -250,6 +250,18 @@ export const ImportOutcome = Type.Intersect([
 ])
 export type ImportOutcome = Static<typeof ImportOutcome>
 
+/** How a file that was uploaded is to be imported. */
+export const ImportOrder = Type.Object({
+  kind: ImportKind,
+  preset: Nullable(Type.String()),
+  mapping: Nullable(Type.Record(Type.String(), Type.String())),
+  corrections: Corrections,
+  wish: FileWish,
+  forget: Type.Boolean(),
+  dryRun: Type.Boolean(),
+})
+export type ImportOrder = Static<typeof ImportOrder>
+
 /** POST /imports: starts a job on a file that was uploaded for preview. */
 export const StartImportBody = Type.Object({
   uploadId: Id,

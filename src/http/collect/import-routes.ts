@@ -14,10 +14,10 @@ import { ImportPreview, PreviewBody, StartImportBody } from './import-preview-sc
 import { Id, PageQuery } from '../shared-schemas.ts'
 import { importAnswer, orderOf, previewAnswer } from './import-answers.ts'
 import type { KeptImport } from './import-answers.ts'
-import type { ImportOrder } from './import-order.ts'
+import type { ImportOrder } from './import-preview-schemas.ts'
 import type { UploadedFile } from './upload-folder.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { readPreviewFields } from './read-preview-fields.ts'
 import { IdParams } from '../id-params.ts'
@@ -31,15 +31,11 @@ interface ImportParts extends JobParts {
   readonly imports: Pick<ImportService, 'previewImport'>
   readonly undos: Pick<UndoService, 'survey'>
   readonly importStore: { list(page: PageRequest): Promise<Page<KeptImport>> }
-  readonly work: {
-    importFile(file: UploadedFile, order: ImportOrder, context: JobContext): Promise<JobAnswer>
-    undoImport(importId: string, by: string, context: JobContext): Promise<JobAnswer>
-  }
 }
 
 /** Files: look at one first, then start its import. */
 export function registerImports(app: TypedApp, parts: ImportParts, options: AppOptions): void {
-  const { imports, undos, importStore, work, clock } = parts
+  const { imports, undos, importStore, clock } = parts
   const { uploads } = options
   const preview = async ({ path, fileName }: UploadedFile, said: PreviewBody) =>
     previewAnswer(await imports.previewImport({ file: path, fileName, ...said }))
@@ -135,16 +131,7 @@ export function registerImports(app: TypedApp, parts: ImportParts, options: AppO
       if (file !== null && !order.dryRun) await checkOrder(file, order)
       await uploads.keepUntil(uploadId, new Date(clock.now().getTime() + DAY_MS))
       reply.code(202)
-      return await startJob(parts, request, { kind: 'import', input: { uploadId, kind, dryRun: order.dryRun } }, async (context) => {
-        try {
-          const answer = await work.importFile(file ?? (await uploads.find(uploadId)), order, context)
-          if (!order.dryRun) await uploads.remove(uploadId)
-          return answer
-        } finally {
-          // After a dry run or a failure it waits for the next try like any other.
-          await uploads.keepUntil(uploadId, clock.now())
-        }
-      })
+      return await startJob(parts, request, 'import', { uploadId, order }, { uploadId, kind, dryRun: order.dryRun })
     },
   )
 
@@ -178,10 +165,7 @@ export function registerImports(app: TypedApp, parts: ImportParts, options: AppO
       const { id } = request.params
       if (!(await isRepeated(parts, request, 'undo-import'))) await undos.survey(id)
       reply.code(202)
-      const by = actorLabel(actorOf(request))
-      return await startJob(parts, request, { kind: 'undo-import', queue: 'import', input: { importId: id } }, (context) =>
-        work.undoImport(id, by, context),
-      )
+      return await startJob(parts, request, 'undo-import', { importId: id })
     },
   )
 }

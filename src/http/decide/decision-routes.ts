@@ -3,7 +3,6 @@ import type { Access } from '#access/access.ts'
 import type { SendService } from '#act/send-service.ts'
 import type { DecisionService } from '#decide/decision-service.ts'
 import { CONTACTED_STATES } from '#decide/decision.ts'
-import type { RunOrder } from '#decide/decision.ts'
 import { mapPage } from '#kernel/page.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorLabel } from '#access/actor.ts'
@@ -28,7 +27,7 @@ import { orNotFound } from '../or-not-found.ts'
 import type { SelectionParts } from '../profile/customer-reads.ts'
 import { runAnswer, runOrder, sendState } from './decision-answers.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
@@ -41,13 +40,12 @@ interface DecisionParts extends JobParts, SelectionParts {
     /** Keys of the messages that a person, no machine, opened or clicked. */
     reactedSends(reaction: 'opened' | 'clicked', runId: string | null): Promise<readonly string[]>
   }
-  readonly work: { decide(order: RunOrder, actor: string, context: JobContext): Promise<JobAnswer> }
   readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
 }
 
 /** Who gets what and who is held out; what was sent. */
 export function registerDecisions(app: TypedApp, parts: DecisionParts, options: AppOptions): void {
-  const { decisions, sends, reads, work, access, clock } = parts
+  const { decisions, sends, reads, access, clock } = parts
 
   app.get(
     '/decision-runs',
@@ -100,8 +98,9 @@ export function registerDecisions(app: TypedApp, parts: DecisionParts, options: 
       const job = await startJob(
         parts,
         request,
-        { kind: 'decision-run', input: chosen === undefined ? asked : { ...asked, customers: chosen.length } },
-        (context) => work.decide(order, actor, context),
+        'decision-run',
+        order,
+        chosen === undefined ? asked : { ...asked, customers: chosen.length },
       )
       return await reply.code(202).send(job)
     },

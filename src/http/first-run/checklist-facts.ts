@@ -17,7 +17,7 @@ export interface ChecklistParts {
   readonly strategies: Pick<StrategyService, 'current'>
   readonly readiness: Pick<ChannelReadiness, 'unready'>
   readonly effects: Pick<EffectService, 'list'>
-  readonly sampleShop: { state(): Promise<Omit<SampleShopState, 'jobId'>> }
+  readonly sampleShop: { state(): Promise<SampleShopState> }
 }
 
 /** What is there now, for the list of a newcomer's steps. */

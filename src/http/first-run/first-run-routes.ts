@@ -6,23 +6,16 @@ import { Checklist, SampleFileParams, SampleFileQuery, SampleShopState } from '.
 import { checklistFacts } from './checklist-facts.ts'
 import type { ChecklistParts } from './checklist-facts.ts'
 import { IdempotencyHeaders, isRepeated, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-
-/** Jobs that load or remove take their turn with imports, so that neither meets one half-way. */
-const LOAD = { kind: 'load-sample-shop', queue: 'import', input: {} }
-const REMOVE = { kind: 'remove-sample-shop', queue: 'import', input: {} }
-export const SAMPLE_JOBS: ReadonlySet<string> = new Set([LOAD.kind, REMOVE.kind])
 
 interface FirstRunParts extends JobParts, ChecklistParts {
   sampleFile(kind: ImportKind, language: 'zh-CN' | 'en'): Promise<Buffer>
   readonly sampleShop: ChecklistParts['sampleShop'] & {
     /** Throws a conflict that says why not. */
     mayLoad(): Promise<void>
-    load(context: JobContext): Promise<JobAnswer>
     /** Throws a conflict that says why not. */
     mayRemove(): Promise<void>
-    remove(context: JobContext): Promise<JobAnswer>
   }
 }
 
@@ -73,9 +66,7 @@ export function registerFirstRun(app: TypedApp, parts: FirstRunParts, options: A
       schema: { tags: ['data'], summary: 'Whether the sample shop is loaded', response: { 200: SampleShopState } },
     },
     async () => {
-      const [state, jobs] = await Promise.all([sampleShop.state(), parts.jobs.list(100)])
-      const job = jobs.find(({ kind, state: of }) => SAMPLE_JOBS.has(kind) && (of === 'running' || of === 'queued'))
-      return { ...state, jobId: job?.id ?? null }
+      return await sampleShop.state()
     },
   )
 
@@ -91,9 +82,9 @@ export function registerFirstRun(app: TypedApp, parts: FirstRunParts, options: A
       },
     },
     async (request, reply) => {
-      if (!(await isRepeated(parts, request, LOAD.kind))) await sampleShop.mayLoad()
+      if (!(await isRepeated(parts, request, 'load-sample-shop'))) await sampleShop.mayLoad()
       reply.code(202)
-      return await startJob(parts, request, LOAD, (context) => sampleShop.load(context))
+      return await startJob(parts, request, 'load-sample-shop', {})
     },
   )
 
@@ -109,9 +100,9 @@ export function registerFirstRun(app: TypedApp, parts: FirstRunParts, options: A
       },
     },
     async (request, reply) => {
-      if (!(await isRepeated(parts, request, REMOVE.kind))) await sampleShop.mayRemove()
+      if (!(await isRepeated(parts, request, 'remove-sample-shop'))) await sampleShop.mayRemove()
       reply.code(202)
-      return await startJob(parts, request, REMOVE, (context) => sampleShop.remove(context))
+      return await startJob(parts, request, 'remove-sample-shop', {})
     },
   )
 }

@@ -5,19 +5,17 @@ import { AppError } from '#kernel/app-error.ts'
 import { modelCardAnswer } from './churn-answers.ts'
 import { ChurnBoard, ChurnModelCard, TrainBody } from './churn-schemas.ts'
 import { Job } from '../collect/data-schemas.ts'
-import type { Static } from '../shared-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 interface ChurnParts extends JobParts {
   readonly churn: Pick<ChurnService, 'card'>
   readonly reads: { churnBoard(scope: Scope): Promise<Omit<ChurnBoard, 'model'>> }
-  readonly work: { trainChurn(body: Static<typeof TrainBody>, context: JobContext): Promise<JobAnswer> }
 }
 
 /** Who is likely to leave, and how good the model is that says so. */
-export function registerChurn(app: TypedApp, { churn, reads, work, ...parts }: ChurnParts): void {
+export function registerChurn(app: TypedApp, { churn, reads, ...parts }: ChurnParts): void {
   app.get(
     '/churn/board',
     {
@@ -56,9 +54,8 @@ export function registerChurn(app: TypedApp, { churn, reads, work, ...parts }: C
       },
     },
     async (request, reply) => {
-      const { body } = request
       reply.code(202)
-      return await startJob(parts, request, { kind: 'train-churn', input: body }, (context) => work.trainChurn(body, context))
+      return await startJob(parts, request, 'train-churn', request.body)
     },
   )
 }

@@ -10,7 +10,7 @@ import { DemandBoard, DemandLevel, DemandPage, DemandQuery, DemandSeries, StockP
 import { csvOfStock } from './stock-csv.ts'
 import type { Static, UnconvertedSales } from '../shared-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 const SeriesParams = Type.Object({ level: DemandLevel, key: Type.String({ maxLength: 300 }) })
@@ -18,11 +18,10 @@ const SeriesParams = Type.Object({ level: DemandLevel, key: Type.String({ maxLen
 interface DemandParts extends JobParts {
   readonly demand: Pick<DemandService, 'board' | 'series' | 'one' | 'stock' | 'stockRows'>
   readonly reads: { unconvertedSales(): Promise<Static<typeof UnconvertedSales>> }
-  readonly work: { forecastDemand(context: JobContext): Promise<JobAnswer> }
 }
 
 /** What will be sold in the next weeks, and how much to keep in stock for it. */
-export function registerDemand(app: TypedApp, { demand, reads, work, ...parts }: DemandParts, options: AppOptions): void {
+export function registerDemand(app: TypedApp, { demand, reads, ...parts }: DemandParts, options: AppOptions): void {
   app.get(
     '/demand/board',
     {
@@ -115,7 +114,7 @@ export function registerDemand(app: TypedApp, { demand, reads, work, ...parts }:
     },
     async (request, reply) => {
       reply.code(202)
-      return await startJob(parts, request, { kind: 'forecast-demand', input: {} }, (context) => work.forecastDemand(context))
+      return await startJob(parts, request, 'forecast-demand', {})
     },
   )
 }

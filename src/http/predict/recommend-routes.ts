@@ -20,7 +20,7 @@ import {
 } from './recommend-schemas.ts'
 import type { BasketRule, ProductLabel } from './recommend-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
@@ -36,11 +36,10 @@ interface RecommendParts extends JobParts {
     rules(filter: Omit<RuleQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<BasketRule>>
     products(q: string | null, limit: number): Promise<readonly ProductLabel[]>
   }
-  readonly work: { trainRecommend(context: JobContext): Promise<JobAnswer> }
 }
 
 /** What to offer to a customer, beside a product, or to a segment. */
-export function registerRecommend(app: TypedApp, { recommend, recommendLists: lists, work, ...parts }: RecommendParts): void {
+export function registerRecommend(app: TypedApp, { recommend, recommendLists: lists, ...parts }: RecommendParts): void {
   app.get(
     '/recommendations/board',
     {
@@ -173,7 +172,7 @@ export function registerRecommend(app: TypedApp, { recommend, recommendLists: li
     },
     async (request, reply) => {
       reply.code(202)
-      return await startJob(parts, request, { kind: 'train-recommend', input: {} }, (context) => work.trainRecommend(context))
+      return await startJob(parts, request, 'train-recommend', {})
     },
   )
 }

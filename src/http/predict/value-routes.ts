@@ -10,7 +10,7 @@ import { predictionAnswer } from './value-answers.ts'
 import { CustomerValue, ValueBoard, ValueModelCard, ValuePage, ValueQuery, ValueTrainBody } from './value-schemas.ts'
 import type { ValueRow } from './value-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
@@ -21,12 +21,11 @@ interface ValueParts extends JobParts {
     valueCustomers(scope: Scope, filter: Omit<ValueQuery, 'cursor' | 'limit'>, page: PageRequest): Promise<Page<ValueRow>>
     valueCustomer(scope: Scope, id: string): Promise<StoredValuePrediction | null>
   }
-  readonly work: { trainValue(body: ValueTrainBody, context: JobContext): Promise<JobAnswer> }
   readonly project: Pick<Project, 'currency'>
 }
 
 /** What customers will be worth, and what they buy next and when. */
-export function registerValue(app: TypedApp, { value, reads, work, project, ...parts }: ValueParts): void {
+export function registerValue(app: TypedApp, { value, reads, project, ...parts }: ValueParts): void {
   app.get(
     '/value/board',
     {
@@ -94,9 +93,8 @@ export function registerValue(app: TypedApp, { value, reads, work, project, ...p
       },
     },
     async (request, reply) => {
-      const { body } = request
       reply.code(202)
-      return await startJob(parts, request, { kind: 'train-value', input: body }, (context) => work.trainValue(body, context))
+      return await startJob(parts, request, 'train-value', request.body)
     },
   )
 }

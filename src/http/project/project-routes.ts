@@ -9,7 +9,7 @@ import { ProjectPatch, ProjectState, RateList, RatesBody } from './project-schem
 import { settingsAnswer } from './project-answers.ts'
 import type { Static, UnconvertedSales } from '../shared-schemas.ts'
 import { startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import type { FastifyRequest } from 'fastify'
 
@@ -19,18 +19,15 @@ interface ProjectParts extends JobParts {
   readonly project: Project & Pick<ProjectSettings, 'sourceOf' | 'current' | 'change'>
   readonly rates: Pick<CurrencyRates, 'list' | 'save' | 'remove'>
   readonly reads: { unconvertedSales(): Promise<Static<typeof UnconvertedSales>> }
-  readonly work: { refreshProfiles(context: JobContext): Promise<JobAnswer> }
 }
 
 /** What holds for the whole project: its currency with dated rates, time zone, country and name. */
-export function registerProject(app: TypedApp, { project, rates, reads, work, ...parts }: ProjectParts): void {
+export function registerProject(app: TypedApp, { project, rates, reads, ...parts }: ProjectParts): void {
   const state = async () => ({ settings: settingsAnswer(project), unconverted: await reads.unconvertedSales() })
   const permission = 'settings:manage' as const
 
   /** Money and days in profiles follow the project: they are worked out again by a job. */
-  const refresh = async (request: FastifyRequest): Promise<string> => {
-    return (await startJob(parts, request, { kind: 'refresh-profiles', input: {} }, (context) => work.refreshProfiles(context))).id
-  }
+  const refresh = async (request: FastifyRequest): Promise<string> => (await startJob(parts, request, 'refresh-profiles', {})).id
 
   app.get(
     '/project',

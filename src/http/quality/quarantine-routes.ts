@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
-import type { QuarantineFilter, QuarantineStore } from '#quality/quarantine.ts'
+import type { QuarantineStore } from '#quality/quarantine.ts'
 import type { QuarantineService } from '#quality/quarantine-service.ts'
 import type { ProfileKeeper } from '#segment/profile-keeper.ts'
 import type { AppOptions } from '../app-options.ts'
@@ -26,7 +26,7 @@ import {
 import { Language } from '../access/access-schemas.ts'
 import { PageQuery } from '../shared-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
@@ -36,19 +36,11 @@ interface QuarantineParts extends JobParts {
   readonly quarantine: Pick<QuarantineStore, 'list' | 'summary' | 'origins' | 'all'>
   readonly repairs: Pick<QuarantineService, 'view' | 'replay' | 'dismiss'>
   readonly profileKeeper: Pick<ProfileKeeper, 'noteChange' | 'catchUp'>
-  readonly work: {
-    replayQuarantine(
-      filter: QuarantineFilter,
-      changes: Readonly<Record<string, string>>,
-      actor: string,
-      context: JobContext,
-    ): Promise<JobAnswer>
-  }
 }
 
 /** What was refused: list, look at one record, correct it and read it again, dismiss it, download it. */
 export function registerQuarantine(app: TypedApp, parts: QuarantineParts, options: AppOptions): void {
-  const { quarantine, repairs, profileKeeper, work, access, clock } = parts
+  const { quarantine, repairs, profileKeeper, access, clock } = parts
   const view = async (id: string, opened: boolean) => {
     const { entry, cells, replayable } = await repairs.view(id, opened)
     return { record: entry, cells, replayable }
@@ -201,15 +193,9 @@ export function registerQuarantine(app: TypedApp, parts: QuarantineParts, option
       },
     },
     async (request, reply) => {
-      const { changes, ...filter } = request.body
-      const actor = actorLabel(actorOf(request))
+      const { changes = {}, ...filter } = request.body
       reply.code(202)
-      return await startJob(
-        parts,
-        request,
-        { kind: 'replay-quarantine', input: { ...filter, columns: Object.keys(changes ?? {}).length } },
-        (context) => work.replayQuarantine(filter, changes ?? {}, actor, context),
-      )
+      return await startJob(parts, request, 'replay-quarantine', { filter, changes }, { ...filter, columns: Object.keys(changes).length })
     },
   )
 

@@ -3,16 +3,15 @@ import { scopeOf } from '../access/authenticate.ts'
 import { SegmentSummary } from '../profile/customer-schemas.ts'
 import { Job } from '../collect/data-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
-import type { JobAnswer, JobContext, JobParts } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 interface SegmentParts extends JobParts {
   readonly reads: { segments(scope: Scope): Promise<SegmentSummary> }
-  readonly work: { refreshProfiles(context: JobContext): Promise<JobAnswer> }
 }
 
 /** The named schemes and their sizes. */
-export function registerSegments(app: TypedApp, { reads, work, ...parts }: SegmentParts): void {
+export function registerSegments(app: TypedApp, { reads, ...parts }: SegmentParts): void {
   app.get(
     '/segments',
     {
@@ -35,7 +34,7 @@ export function registerSegments(app: TypedApp, { reads, work, ...parts }: Segme
     },
     async (request, reply) => {
       reply.code(202)
-      return await startJob(parts, request, { kind: 'refresh-profiles', input: {} }, (context) => work.refreshProfiles(context))
+      return await startJob(parts, request, 'refresh-profiles', {})
     },
   )
 }

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type {
   ApiKeysTable,
   AuditLogTable,
@@ -396,7 +396,15 @@ export interface JobsTable {
   stage: Generated<string>
   done: Generated<number>
   total: Generated<number>
-  input: JSONColumnType<object, string | undefined, string>
+  place: GeneratedAlways<number>
+  /** Sealed; null once the job is over. */
+  payload: Buffer | null
+  queues: string[]
+  node: string | null
+  bound_to: string | null
+  fence: Generated<number>
+  losses: Generated<number>
+  lease_until: Date | null
   result: JSONColumnType<object | null, string | null | undefined, string | null>
   error: string | null
   cancel_requested: Generated<boolean>

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
 
@@ -31,23 +30,5 @@ export class RelationalSettingStore {
       .values({ name: `schedule:${schedule}`, value: JSON.stringify({ slot: slot.toISOString() }), updated_at: now })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute()
-  }
-
-  /**
-   * Takes the turn of a schedule: true for exactly one caller per `slot`, however many nodes ask and however often they restart.
-   */
-  async claimTurn(schedule: string, slot: Date, now: Date): Promise<boolean> {
-    const value = JSON.stringify({ slot: slot.toISOString() })
-    const result = await this.#db
-      .insertInto('settings')
-      .values({ name: `schedule:${schedule}`, value, updated_at: now })
-      .onConflict((conflict) =>
-        conflict
-          .column('name')
-          .doUpdateSet({ value, updated_at: now })
-          .where(sql<boolean>`(settings.value ->> 'slot') < ${slot.toISOString()}`),
-      )
-      .executeTakeFirst()
-    return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
   }
 }

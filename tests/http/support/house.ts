@@ -26,6 +26,10 @@ import { createStrangerStore } from '#store/relational/stranger-store.ts'
 import { RelationalRoleStore } from '#store/relational/role-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { RelationalUserStore } from '#store/relational/user-store.ts'
+import { JOB_KINDS } from '../../../src/main/job-kinds.ts'
+import type { JobName } from '../../../src/main/job-kinds.ts'
+import { startedWork } from '../../../src/main/job-work.ts'
+import type { WorkParts } from '../../../src/main/job-work.ts'
 import { openEngines } from '../../support/data-folder.ts'
 import { quietStages } from './quiet-stages.ts'
 
@@ -39,7 +43,7 @@ export interface House {
   readonly services: AppParts & { readonly access: Access }
   readonly clock: ManualClock
   readonly keyring: Keyring
-  readonly jobs: JobRunner
+  readonly jobs: JobRunner<JobName>
   readonly dataDir: string
   readonly db: ReturnType<typeof connect>
   close(): Promise<void>
@@ -48,13 +52,19 @@ export interface House {
 /** `stages` takes the place of stand-ins by the real thing. */
 export async function openHouse(
   change: Partial<AppOptions> = {},
-  stages: (house: Omit<House, 'app' | 'services' | 'close'> & { readonly access: Access }) => Partial<AppParts> = () => ({}),
+  stages: (house: Omit<House, 'app' | 'services' | 'close'> & { readonly access: Access }) => Partial<AppParts & WorkParts> = () => ({}),
 ): Promise<House> {
   const clock = new ManualClock(NOW)
   const { engines, dataDir, stop } = await openEngines({ clock })
   const db = connect(engines.pg)
   const keyring = loadKeyring({ dataDir })
-  const jobs = new JobRunner({ store: new RelationalJobStore(db), clock, onCrash: () => undefined })
+  const jobs = new JobRunner({
+    store: new RelationalJobStore(db, keyring),
+    clock,
+    kinds: JOB_KINDS,
+    node: 'test',
+    onCrash: () => undefined,
+  })
   const values = { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN', shopName: 'Liuke' }
   const project = {
     ...values,
@@ -87,13 +97,14 @@ export async function openHouse(
     ...quietStages(),
     ...stages({ engines, clock, keyring, jobs, dataDir, db, access }),
   }
+  const uploads = new UploadFolder({ folder: join(dataDir, 'uploads'), store: createUploadStore(db, keyring), clock })
   const app = await buildApp(services, {
     host: '127.0.0.1',
     allowedHosts: [],
     secure: false,
     trustProxy: false,
     consoleDir: null,
-    uploads: new UploadFolder({ folder: join(dataDir, 'uploads'), store: createUploadStore(db, keyring), clock }),
+    uploads,
     maxUploadBytes: 1_000_000,
     demo: false,
     limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000, heavyPerMinute: 1_000_000 },
@@ -102,6 +113,7 @@ export async function openHouse(
     doors: [],
     ...change,
   })
+  jobs.begin(startedWork(services, change.uploads ?? uploads))
   return {
     app,
     engines,

@@ -1,13 +1,15 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
 import type { AppParts } from '#http/app.ts'
 import { AppError } from '#kernel/app-error.ts'
+import type { WorkParts } from '../../../src/main/job-work.ts'
 import type { Page } from '#kernel/page.ts'
 
 const nothing = <T>(): Promise<Page<T>> => Promise.resolve({ items: [], nextCursor: null })
 const empty = <T>(): Promise<T[]> => Promise.resolve([])
 const none = () => Promise.resolve(null)
 
-type Stages = Omit<AppParts, 'access' | 'clock' | 'health' | 'jobs' | 'project' | 'reads' | 'sourceCatalogue' | 'vault'>
+type Stages = Omit<AppParts, 'access' | 'clock' | 'health' | 'jobs' | 'project' | 'reads' | 'sourceCatalogue' | 'vault'> &
+  Pick<WorkParts, 'work' | 'sampleShop'>
 
 /** Stages that have nothing to say: enough to ask every route. */
 export function quietStages(): Stages {
@@ -155,9 +157,9 @@ export function quietStages(): Stages {
     },
     sampleFile: () => Promise.resolve(Buffer.from('a,b\r\n')),
     sampleShop: {
-      state: () => Promise.resolve({ state: 'none', since: null, houseEmpty: true }),
+      state: () => Promise.resolve({ state: 'none', since: null, jobId: null, houseEmpty: true }),
       mayLoad: () => Promise.resolve(),
-      load: () => Promise.resolve({}),
+      load: () => Promise.resolve({ customers: 0, orders: 0, events: 0 }),
       mayRemove: () => Promise.resolve(),
       remove: () => Promise.resolve({}),
     },

@@ -265,7 +265,9 @@ export default {
   'message-not-kept': "The text wasn't kept: an earlier version sent this message, or the customer's personal data was erased.",
   'job-failed':
     'Something went wrong on the server and the job failed. Start it again. If it happens again, give the job ID {{id}} to an administrator.',
-  'job-interrupted': 'The server stopped while this was running. Start it again.',
+  'job-interrupted': 'The server stopped while this was running. Look at what was done, then start the rest again.',
+  'node-lost': 'The server {{node}} failed while it was doing this. Look at what was done, then start the rest again.',
+  'job-payload-wrong': 'Another version of the program started this, and the server cannot read what to do. Start it again.',
   'rates-empty': 'Enter at least one rate: currency, day, rate.',
   'rates-too-many': 'Enter at most {{most}} rates at once.',
   'rate-wrong': "Rate {{row}}: “{{value}}” can't be used. Enter a currency such as USD, a day such as 2026-01-31 and a number above 0.",

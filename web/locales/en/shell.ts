@@ -52,6 +52,7 @@ export default {
   jobsFailed_one: '1 job failed',
   jobsFailed_other: '{{count}} jobs failed',
   jobsNone: 'Nothing is running. Long work shows up here.',
+  jobNode: 'Server {{node}}',
   jobSeen: 'Dismiss',
   jobOpen: 'See result',
 }

@@ -50,6 +50,7 @@ export default {
   jobsRunning_other: '{{count}} 个后台任务执行中',
   jobsFailed_other: '{{count}} 个后台任务失败',
   jobsNone: '当前没有后台任务。耗时的操作会显示在这里。',
+  jobNode: '服务器 {{node}}',
   jobSeen: '知道了',
   jobOpen: '查看结果',
 }

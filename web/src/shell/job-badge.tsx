@@ -9,7 +9,7 @@ import { useCode } from '../components/codes.ts'
 import { Icon } from '../components/icon.tsx'
 import { useProblemWords } from '../components/problem-words.ts'
 import { useCan } from '../session/use-can.ts'
-import { isRunning, jobLink, unseenFailures } from './job-news.ts'
+import { isOfManyNodes, isRunning, jobLink, unseenFailures } from './job-news.ts'
 
 const SEEN = 'liuke.jobs.seen'
 const WHILE_RUNNING_MS = 3_000
@@ -23,7 +23,7 @@ export function JobBadge() {
   const [seen, setSeen] = useState(() => new Set((localStorage.getItem(SEEN) ?? '').split(',')))
   const [busy, setBusy] = useState(false)
   // A hidden tab does not ask at all: the browser pauses these looks until it is seen again.
-  const query = useApi(endpoints.jobs({ limit: 20 }), { enabled: allowed, refetchInterval: busy ? WHILE_RUNNING_MS : IDLE_MS })
+  const query = useApi(endpoints.jobs({ limit: 50 }), { enabled: allowed, refetchInterval: busy ? WHILE_RUNNING_MS : IDLE_MS })
   const jobs = query.data?.items ?? []
   const running = jobs.filter(isRunning)
   if (running.length > 0 !== busy) setBusy(running.length > 0)
@@ -34,7 +34,9 @@ export function JobBadge() {
     setSeen(next)
   }
   if (!allowed) return null
-  const done = jobs.filter((job) => job.state === 'done').slice(0, 3)
+  // What was due by the calendar is news only while it runs or when it failed.
+  const done = jobs.filter((job) => job.state === 'done' && !job.scheduled).slice(0, 3)
+  const withNode = isOfManyNodes(jobs)
   const label =
     running.length > 0
       ? t('shell.jobsRunning', { count: running.length })
@@ -53,7 +55,7 @@ export function JobBadge() {
         ) : (
           <ul className="job-list">
             {shown.map((job) => (
-              <JobLine key={job.id} job={job} dismiss={() => dismiss(job.id)} />
+              <JobLine key={job.id} job={job} withNode={withNode} dismiss={() => dismiss(job.id)} />
             ))}
           </ul>
         )
@@ -72,7 +74,7 @@ export function JobBadge() {
   )
 }
 
-function JobLine({ job, dismiss }: { job: Job; dismiss: () => void }) {
+function JobLine({ job, withNode, dismiss }: { job: Job; withNode: boolean; dismiss: () => void }) {
   const { t } = useTranslation()
   const code = useCode()
   const words = useProblemWords()
@@ -91,6 +93,7 @@ function JobLine({ job, dismiss }: { job: Job; dismiss: () => void }) {
           aria-label={t('common.progress')}
         />
       ) : null}
+      {withNode && job.node !== null ? <span className="faint">{t('shell.jobNode', { node: job.node })}</span> : null}
       {job.state === 'failed' ? (
         <>
           <p className="job-problem">

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jobLink, unseenFailures } from './job-news.ts'
+import { isOfManyNodes, jobLink, unseenFailures } from './job-news.ts'
 
 const job = (id: string, kind: string, state: 'done' | 'failed' | 'running', day: number) => ({
   id,
@@ -17,6 +17,11 @@ test('a failure stays news until it was seen or the same work was done later', (
   ]
   expect(unseenFailures(jobs, new Set()).map(({ id }) => id)).toEqual(['c'])
   expect(unseenFailures(jobs, new Set(['c']))).toEqual([])
+})
+
+test('the server is said once there are several', () => {
+  expect(isOfManyNodes([{ node: 'a/1' }, { node: null }, { node: 'a/1' }])).toBe(false)
+  expect(isOfManyNodes([{ node: 'a/1' }, { node: 'b/7' }])).toBe(true)
 })
 
 test('the result of a run is its messages, others have a page', () => {

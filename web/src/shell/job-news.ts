@@ -17,6 +17,11 @@ export function unseenFailures<T extends Pick<Job, 'id' | 'kind' | 'state' | 'cr
   )
 }
 
+/** Whether jobs ran on more than one server, so that it is worth saying which. */
+export function isOfManyNodes(jobs: readonly Pick<Job, 'node'>[]): boolean {
+  return new Set(jobs.flatMap(({ node }) => node ?? [])).size > 1
+}
+
 const PAGES: Readonly<Record<string, string>> = {
   import: '/data/imports',
   'undo-import': '/data/imports',
@@ -25,6 +30,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'forecast-demand': '/predict/demand',
   'train-recommend': '/predict/recommendation',
   'refresh-profiles': '/customers/segments',
+  'replay-quarantine': '/data/quarantine',
   'decision-run': '/retain/runs',
   'create-tasks': '/retain/tasks',
   'stop-contact': '/customers',

@@ -1,0 +1,40 @@
+import Type from 'typebox'
+import type { Static } from './shared-schemas.ts'
+import { QuarantineFilterBody, ReplayBody } from './collect/data-schemas.ts'
+import { ImportOrder } from './collect/import-preview-schemas.ts'
+import { DecisionRunBody } from './decide/retain-schemas.ts'
+import { TrainBody } from './predict/churn-schemas.ts'
+import { ValueTrainBody } from './predict/value-schemas.ts'
+import { StopReason } from './profile/customer-schemas.ts'
+import { Id, Instant, Nullable } from './shared-schemas.ts'
+
+const Nothing = Type.Object({})
+const Customers = Type.Array(Id)
+
+/** What the jobs that people start are told. Files are named by the id of their upload, which every node finds; people by their customer id. */
+export const JOB_PAYLOADS = {
+  import: Type.Object({ uploadId: Id, order: ImportOrder }),
+  'undo-import': Type.Object({ importId: Id }),
+  'replay-quarantine': Type.Object({ filter: QuarantineFilterBody, changes: Type.Required(ReplayBody).properties.changes }),
+  'refresh-profiles': Nothing,
+  'train-churn': TrainBody,
+  'train-value': ValueTrainBody,
+  'forecast-demand': Nothing,
+  'train-recommend': Nothing,
+  'decision-run': Type.Intersect([
+    Type.Omit(DecisionRunBody, ['customers', 'dryRun']),
+    Type.Object({ customerIds: Type.Optional(Customers) }),
+  ]),
+  'create-tasks': Type.Object({
+    customerIds: Customers,
+    words: Type.Object({ title: Type.String(), script: Type.String(), dueAt: Instant, owner: Nullable(Id) }),
+  }),
+  'stop-contact': Type.Object({ customerIds: Customers, reason: StopReason }),
+  'load-sample-shop': Nothing,
+  'remove-sample-shop': Nothing,
+}
+
+/** Kinds of jobs that people start. */
+export type StartedKind = keyof typeof JOB_PAYLOADS
+
+export type JobPayload<Kind extends StartedKind> = Static<(typeof JOB_PAYLOADS)[Kind]>

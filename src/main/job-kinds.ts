@@ -1,0 +1,43 @@
+import Type from 'typebox'
+import { JOB_PAYLOADS } from '#http/job-payloads.ts'
+import type { StartedKind } from '#http/job-payloads.ts'
+import type { JobKind } from '#jobs/job.ts'
+import type { ScheduledName } from '#jobs/schedule.ts'
+
+export type JobName = StartedKind | ScheduledName | 'resume-runs'
+
+/** Imports, and what else must not meet one half-way. */
+const INTAKE = ['import']
+/** What is due by the calendar: one after the other, in the order of its times, because each builds on the one before. */
+const NIGHT = 'calendar'
+const NOTHING = Type.Object({})
+
+/** Work that may be done again from the start: what the lost node wrote of it is found there or written over. */
+const again = (payload: JobKind['payload'], queues: readonly string[]): JobKind => ({ payload, queues, whenLost: 'take-over' })
+
+/** Every kind of long work: what a job of it is told, what may not run beside it, and what happens when its node dies. */
+export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
+  import: again(JOB_PAYLOADS.import, INTAKE),
+  'undo-import': again(JOB_PAYLOADS['undo-import'], INTAKE),
+  'load-sample-shop': again(JOB_PAYLOADS['load-sample-shop'], INTAKE),
+  'remove-sample-shop': again(JOB_PAYLOADS['remove-sample-shop'], INTAKE),
+  'replay-quarantine': again(JOB_PAYLOADS['replay-quarantine'], ['replay-quarantine']),
+  'refresh-profiles': again(JOB_PAYLOADS['refresh-profiles'], ['profiles', NIGHT]),
+  'train-churn': again(JOB_PAYLOADS['train-churn'], ['churn']),
+  'train-value': again(JOB_PAYLOADS['train-value'], ['value']),
+  'forecast-demand': again(JOB_PAYLOADS['forecast-demand'], ['demand']),
+  'train-recommend': again(JOB_PAYLOADS['train-recommend'], ['recommend']),
+  'decision-run': again(JOB_PAYLOADS['decision-run'], ['decide']),
+  'resume-runs': { ...again(NOTHING, ['decide']), forgetDone: true },
+  // The half that is there would be made twice.
+  'create-tasks': { payload: JOB_PAYLOADS['create-tasks'], queues: ['create-tasks'], whenLost: 'fail' },
+  'stop-contact': again(JOB_PAYLOADS['stop-contact'], ['stop-contact']),
+  'catch-up-profiles': { ...again(NOTHING, ['profiles', NIGHT]), forgetDone: true },
+  'settle-merges': again(NOTHING, [NIGHT]),
+  'score-customers': again(NOTHING, ['churn', NIGHT]),
+  'score-value': again(NOTHING, ['value', NIGHT]),
+  'retrain-churn': again(NOTHING, ['churn', NIGHT]),
+  'retrain-value': again(NOTHING, ['value', NIGHT]),
+  'renew-forecast': again(NOTHING, ['demand', NIGHT]),
+  'renew-recommend': again(NOTHING, ['recommend', NIGHT]),
+}

@@ -1,0 +1,71 @@
+import type { JobResult, JobWork } from '#jobs/job.ts'
+import type { ScheduledName } from '#jobs/schedule.ts'
+import type { TrainedChurn } from '#predict/churn/churn-service.ts'
+import type { ValueCard } from '#predict/value/value-card.ts'
+import { squashOrigins } from '#store/analytical/squash-origins.ts'
+import type { House } from './house.ts'
+import type { JobName } from './job-kinds.ts'
+
+/** Trains the churn model again when its calendar, the drift of its customers or what became of its scores asks for it; null when nothing does. */
+export async function retrainWhenDue(house: Pick<House, 'access' | 'churn' | 'churnWatch' | 'clock'>): Promise<TrainedChurn | null> {
+  const { retrain } = await house.churnWatch.report()
+  if (!retrain.due) return null
+  const trained = await house.churn.train({}, house.clock.now(), undefined, retrain.trigger)
+  await house.access.audit.append({
+    at: house.clock.now(),
+    actor: 'system',
+    action: 'churn-model-trained',
+    target: `model:churn/${trained.version}`,
+    detail: { version: trained.version, state: trained.state, trigger: trained.trigger },
+  })
+  return trained
+}
+
+/** Learns customer value anew, over the same horizon and discount as the model in use; null before the first training. */
+async function retrainValue(house: House): Promise<ValueCard | null> {
+  const card = await house.value.card()
+  if (card === null) return null
+  const { horizonMonths, yearlyDiscount, grossMargin } = card
+  return await house.value.train({ horizonMonths, yearlyDiscount, grossMargin })
+}
+
+/** What a node does for the jobs of the calendar and of a start. What was never trained by a person waits until it was. */
+export function scheduledWork(
+  house: House,
+): Readonly<Record<Exclude<ScheduledName, 'refresh-profiles'> | Extract<JobName, 'resume-runs'>, JobWork>> {
+  const { profileKeeper, churn, value, demand, recommend, decisions } = house
+  const trained = (card: () => Promise<unknown>, work: () => Promise<unknown>) => silently(async () => (await card()) !== null && work())
+  return {
+    'catch-up-profiles': silently(() => profileKeeper.catchUp()),
+    'score-customers': trained(
+      () => churn.card(),
+      () => churn.score(),
+    ),
+    'score-value': trained(
+      () => value.card(),
+      () => value.score(),
+    ),
+    'retrain-churn': silently(() => retrainWhenDue(house)),
+    'retrain-value': silently(() => retrainValue(house)),
+    'renew-forecast': trained(
+      () => demand.card(),
+      () => demand.forecast(),
+    ),
+    'renew-recommend': trained(
+      () => recommend.card(),
+      () => recommend.train(),
+    ),
+    'settle-merges': silently(() => squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone)),
+    'resume-runs': silently(() => decisions.resumeUnfinished()),
+  }
+}
+
+/** Nobody waits for what it comes to. */
+function silently(work: () => Promise<unknown>): JobWork {
+  return {
+    run: async (): Promise<JobResult> => {
+      await work()
+      return {}
+    },
+  }
+}
