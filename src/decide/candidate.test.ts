@@ -16,14 +16,14 @@ test.each<[Channel, boolean | null, BlockReason | null]>([
   ['webhook', false, 'no_consent'],
 ])('%s with the answer %s: %s', (channel, consent, block) => expect(contactBlock(channel, { ...OPEN, consent })).toBe(block))
 
-test('nobody is contacted without an address, after an unsubscribe or when unknown', () => {
+test('customers without an address, unsubscribed or unknown are not contacted', () => {
   expect(contactBlock('email', undefined)).toBe('no_address')
   expect(contactBlock('email', { ...OPEN, hasAddress: false })).toBe('no_address')
   for (const channel of ['email', 'agent_task', 'webhook'] as const)
     expect(contactBlock(channel, { ...OPEN, suppressed: true })).toBe('suppressed')
 })
 
-test('an unsubscribe is named before a missing consent, that before a missing address', () => {
+test('an unsubscribe is reported before a missing consent, and that before a missing address', () => {
   expect(contactBlock('email', { hasAddress: false, consent: false, suppressed: true })).toBe('suppressed')
   expect(contactBlock('email', { hasAddress: false, consent: null, suppressed: false })).toBe('no_consent')
 })

@@ -20,7 +20,7 @@ export interface Candidate {
   readonly modelVersion: number
 }
 
-/** Whether and how a customer may be reached over one channel, without any address in clear. */
+/** Whether a customer may be contacted over one channel, without the address itself. */
 export interface Reach {
   readonly customerId: string
   readonly maskedName: string
@@ -35,7 +35,7 @@ export interface Reach {
 export interface CandidateReader {
   /** Every customer of the newest churn scores at or before `asOf`. */
   candidates(asOf: Date): Promise<Candidate[]>
-  /** The same customers counted by what an audience can ask for. */
+  /** The same customers, counted by the traits an audience can select. */
   groups(asOf: Date): Promise<CandidateGroup[]>
 }
 
@@ -48,15 +48,15 @@ export interface CandidateGroup {
 }
 
 export interface ReachReader {
-  /** Customers without a row are unknown or test records: they cannot be reached. */
+  /** Customers without a row are unknown or test records and cannot be contacted. */
   reach(customerIds: readonly string[], channel: Channel): Promise<Map<string, Reach>>
 }
 
 export type BlockReason = 'no_consent' | 'no_address' | 'suppressed'
 
 /**
- * Whether a contact is allowed, or why not. Marketing email needs a yes (PIPL 13, GDPR 6); a task for an own agent and a message without
- * personal data to an own system need only that nobody said no.
+ * Whether a contact is allowed, or why not. Marketing email needs consent (PIPL 13, GDPR 6); a task for the shop's own staff and a message without
+ * personal data to the shop's own system are allowed unless consent was withdrawn.
  */
 export function contactBlock(
   channel: Channel,

@@ -1,9 +1,9 @@
 import type { Channel } from './strategy.ts'
 
-/** Why nothing can leave over a channel. */
+/** Why a channel cannot send. */
 export type UnreadyReason = 'no_mail_server' | 'no_webhook_endpoint' | 'sample_data'
 
-/** Which channels cannot carry anything now. Nobody is drawn into a trial for a contact that could not be made. */
+/** Which channels cannot send now. Customers are not assigned to a trial when the contact could not be made. */
 export interface ChannelReadiness {
   unready(): Promise<ReadonlyMap<Channel, UnreadyReason>>
 }

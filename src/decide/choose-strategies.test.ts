@@ -18,11 +18,11 @@ const store = (...strategies: Strategy[]) => ({
 })
 const SHOP = store(strategy('mail', 'active'), strategy('call', 'active'), strategy('gift', 'paused'), strategy('new', 'draft'))
 
-test('without a choice every active strategy takes part, no other', async () => {
+test('by default all active strategies take part, and no others', async () => {
   expect((await chooseStrategies(SHOP, {})).map(({ id }) => id)).toEqual(['mail', 'call'])
 })
 
-test('a choice is kept to, and one that is not active is named', async () => {
+test('a choice is respected, and a chosen strategy that is not active is named', async () => {
   expect((await chooseStrategies(SHOP, { strategyIds: ['call'] })).map(({ id }) => id)).toEqual(['call'])
   for (const id of ['gift', 'nobody']) {
     await expect(chooseStrategies(SHOP, { strategyIds: ['call', id] })).rejects.toMatchObject({
@@ -32,12 +32,12 @@ test('a choice is kept to, and one that is not active is named', async () => {
   }
 })
 
-test('a run that could decide nothing is refused', async () => {
+test('a run without any strategy to apply is refused', async () => {
   await expect(chooseStrategies(store(strategy('gift', 'paused')), {})).rejects.toMatchObject({ code: 'no-active-strategy' })
   await expect(chooseStrategies(SHOP, { strategyIds: [] })).rejects.toMatchObject({ code: 'no-active-strategy' })
 })
 
-test('a run goes on with the versions it began with, paused since or not', async () => {
+test('a run continues with the versions it started with, even when paused since', async () => {
   const versions = store(strategy('mail', 'active', 1), strategy('mail', 'paused', 2))
   const settings = {
     strategies: [

@@ -3,7 +3,7 @@ import type { DecisionRequest, RunSettings } from './decision.ts'
 import type { Strategy } from './strategy.ts'
 import type { StrategyStore } from './strategy-service.ts'
 
-/** The active strategies of a request, all of them without a choice. @throws AppError `strategy-not-active` or `no-active-strategy` */
+/** The active strategies that a request names, or all active ones when it names none. @throws AppError `strategy-not-active` or `no-active-strategy` */
 export async function chooseStrategies(store: Pick<StrategyStore, 'current'>, request: DecisionRequest): Promise<Strategy[]> {
   const active = (await store.current()).filter(({ state }) => state === 'active')
   const wanted = request.strategyIds

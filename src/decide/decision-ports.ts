@@ -12,26 +12,26 @@ export interface DecisionLedger {
 
 export interface DecisionRunStore {
   /**
-   * Stores a run and reserves its people in one transaction. Answers the ids of the decisions that hold a reservation, or null when a run with this
-   * id is there already. With `onlyAll`, when somebody is taken meanwhile, nothing is stored and fewer ids come back.
+   * Stores a run and reserves its customers in one transaction. Returns the ids of the decisions that hold a reservation, or null when a run with this
+   * id already exists. With `onlyAll`, if another run has reserved a customer in the meantime, nothing is stored and fewer ids are returned.
    */
   open(run: DecisionRun, reservations: readonly Reservation[], options: { readonly onlyAll: boolean }): Promise<ReadonlySet<string> | null>
   finish(runId: string, summary: DecisionPreview, finishedAt: Date): Promise<void>
   get(runId: string): Promise<DecisionRun | null>
   list(page: PageRequest): Promise<Page<DecisionRun>>
   unfinished(): Promise<DecisionRun[]>
-  /** Decided runs from before there were reservations, oldest first. */
+  /** Decided runs that predate reservations, oldest first. */
   unreserved(): Promise<DecisionRun[]>
 }
 
 export interface ReservationStore {
   /** The newest decision on each customer that may still matter at `asOf`, by customer id. */
   since(asOf: Date): Promise<ReadonlyMap<string, Reservation>>
-  /** Takes free customers, and keeps those that the same run holds. Answers the ids of the decisions that hold a reservation. */
+  /** Reserves free customers and keeps those that the same run holds. Returns the ids of the decisions that hold a reservation. */
   reserve(reservations: readonly Reservation[]): Promise<ReadonlySet<string>>
-  /** Gives back what a run holds beside these decisions. */
+  /** Releases every reservation of a run except those of these decisions. */
   keepOnly(runId: string, decisionIds: ReadonlySet<string>): Promise<void>
-  /** Gives back what did not go out, and marks the run as having its reservations. */
+  /** Releases the reservations of contacts that were not sent, and marks the run as having its reservations. */
   settleRun(runId: string): Promise<void>
 }
 
@@ -50,15 +50,15 @@ export interface StoredPreview {
 }
 
 export interface PreviewStore {
-  /** Adds one and forgets those that ended long ago. */
+  /** Adds one and deletes those that expired long ago. */
   add(preview: StoredPreview): Promise<void>
   get(id: string): Promise<StoredPreview | null>
 }
 
 export interface SendPlanner {
-  /** Adds what is not there yet; a send that exists is left as it is. */
+  /** Adds sends that do not exist yet; existing ones are left as they are. */
   plan(sends: readonly PlannedSend[]): Promise<void>
   countsByRun(runIds: readonly string[]): Promise<Map<string, SendCounts>>
-  /** Minor units of the contacts that went out or still may, without those that failed or were suppressed. Runs that kept no costs are left out. */
+  /** Cost in minor units of the contacts that were sent or still may be, without those that failed or were suppressed. Runs without recorded costs are left out. */
   costByRun(runIds: readonly string[]): Promise<Map<string, number>>
 }

@@ -25,13 +25,13 @@ export interface DecisionServicePorts extends DraftPorts {
   readonly sends: SendPlanner
   readonly marks: InputMarkReader
   readonly clock: Clock
-  /** Ids of runs, from which the arms follow; default new ones. Never the same id twice: one run, one draw. */
+  /** Source of run ids, which determine the arms; new ones by default. It must never return the same id twice: one run, one draw. */
   readonly newRunId?: (now: Date) => string
 }
 
 export interface RunWithSends extends DecisionRun {
   readonly sends: SendCounts
-  /** Minor units of the contacts that went out or still may; null before the run is decided. */
+  /** Cost in minor units of the contacts that were sent or still may be; null before the run is decided. */
   readonly costMinor: number | null
 }
 
@@ -53,7 +53,7 @@ export const PREVIEW_MS = HOUR_MS
 const WRITE_BLOCK = 20_000
 const PLAN_BLOCK = 1_000
 
-/** Chooses who gets which strategy, holds some out, records every choice and plans the contacts. */
+/** Chooses a strategy for each customer, holds out a control group, records every choice and plans the contacts. */
 export class DecisionService {
   readonly #ports: DecisionServicePorts
 
@@ -62,8 +62,8 @@ export class DecisionService {
   }
 
   /**
-   * What a run would do now, kept for an hour so that exactly this can be executed. With the id of an earlier preview that one is made again on what is
-   * known now: the same strategies and limits, and the same draw as long as it was not executed.
+   * What a run would do now, kept for an hour so that exactly this can be executed. With the id of an earlier preview, that preview is repeated on the
+   * current data: the same strategies and limits, and the same draw as long as it was not executed.
    */
   async preview(order: RunOrder, asOf: Date, actor: string): Promise<PreviewWithId> {
     const { clock, project, marks, previews, strategies: store } = this.#ports
@@ -101,7 +101,7 @@ export class DecisionService {
     await this.#prepare(order, asOf, actor, newId)
   }
 
-  /** Decides and plans the contacts; the sender does the rest. @throws AppError as `check` does */
+  /** Makes the decisions and plans the contacts; the sender does the rest. @throws AppError as `check` does */
   async start(order: RunOrder, asOf: Date, actor: string): Promise<RunWithSends> {
     const prepared = await this.#prepare(order, asOf, actor, (now) => this.#newRunId(now))
     const { run, strategies, draft, preview } = prepared
@@ -196,7 +196,7 @@ export class DecisionService {
     return { run, strategies, draft, preview }
   }
 
-  /** The same request with the same draw on what is known now, beside what the preview showed. */
+  /** The same request with the same draw on the current data, together with what the preview showed. */
   async #outdated(preview: StoredPreview, changes: readonly PreviewChange[]): Promise<AppError> {
     const now = this.#ports.clock.now()
     const current = (await this.#ports.strategies.current()).filter(({ state }) => state === 'active')
@@ -205,7 +205,7 @@ export class DecisionService {
     return previewOutdated(preview.summary, summariseRun(draft, draft.decisions, strategies, this.#ports.project.currency), changes)
   }
 
-  /** The request of a preview, less the strategies that are no longer active, and its draw, unless a run used it up. */
+  /** The request of a preview without strategies that are no longer active, and its draw unless a run has used it. */
   async #again(previewId: string, now: Date): Promise<{ request: DecisionRequest; runId: string }> {
     const { settings, runId } = await this.#storedPreview(previewId)
     const active = new Set((await this.#ports.strategies.current()).flatMap(({ id, state }) => (state === 'active' ? [id] : [])))
@@ -224,7 +224,7 @@ export class DecisionService {
 
   async #storedPreview(id: string): Promise<StoredPreview> {
     const preview = await this.#ports.previews.get(id)
-    if (preview === null) throw new AppError('not-found', 'preview-not-found', 'There is no such preview any more. Make a new one.')
+    if (preview === null) throw new AppError('not-found', 'preview-not-found', 'This preview no longer exists. Make a new one.')
     return preview
   }
 
@@ -240,8 +240,8 @@ export class DecisionService {
   }
 
   /**
-   * The run id, from which the arms follow. For chosen customers it is the same until it was executed: repeated previews give the same draw, so
-   * that nobody can draw until the person they have in mind is not held out.
+   * The run id, which determines the arms. For hand-picked customers it stays the same until it is executed: repeated previews give the same draw, so
+   * that users cannot repeat the draw until a particular customer is in the contact group.
    */
   async #drawOf({ customerIds }: DecisionRequest, now: Date, runIdAt = (at: Date) => this.#newRunId(at)): Promise<string> {
     if (customerIds === undefined) return runIdAt(now)
@@ -252,7 +252,7 @@ export class DecisionService {
     }
   }
 
-  /** Only those who hold a reservation are decided on. The ledger is written before anything can be sent. */
+  /** Decisions are made only for customers with a reservation. The ledger is written before anything can be sent. */
   async #complete(run: DecisionRun, strategies: readonly Strategy[], draft: Draft, reserved: ReadonlySet<string>): Promise<RunWithSends> {
     const { ledger, runs, sends, clock, project } = this.#ports
     const decisions = draft.decisions.filter(({ decisionId }) => reserved.has(decisionId))
@@ -266,7 +266,7 @@ export class DecisionService {
     return this.get(run.id)
   }
 
-  /** Runs decided before there were reservations hold their people too. */
+  /** Gives runs that predate reservations their reservations. */
   async #reserveEarlierRuns(): Promise<void> {
     const { runs, reservations, ledger, strategies } = this.#ports
     for (const run of await runs.unreserved()) {

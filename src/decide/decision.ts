@@ -31,7 +31,7 @@ export interface Decision {
   readonly alternatives: readonly { readonly strategyId: string; readonly gain: number; readonly cost: number }[]
 }
 
-/** What the choice was made from, beside the columns of the ledger. */
+/** The inputs of the choice that have no column of their own in the ledger. */
 export interface DecisionReasons {
   readonly valueMinor: number
   readonly averageOrderMinor: number
@@ -43,18 +43,18 @@ export interface DecisionReasons {
 export interface DecisionRequest {
   readonly strategyIds?: readonly string[]
   readonly maxContacts?: number
-  /** Only these customers; without it everyone who has a score. */
+  /** Only these customers; if absent, every customer with a score. */
   readonly customerIds?: readonly string[]
 }
 
-/** What is to be executed: a preview as it was shown, or a request on what is known now. */
+/** What to execute: a preview as it was shown, or a request on the current data. */
 export type RunOrder = { readonly previewId: string } | DecisionRequest
 
 /** Fixed when a run starts, so that a restart decides with the same strategies. */
 export interface RunSettings {
   readonly strategies: readonly { readonly id: string; readonly version: number }[]
   readonly maxContacts: number | null
-  /** Absent: everyone who has a score. */
+  /** Absent: every customer with a score. */
   readonly customerIds?: readonly string[]
 }
 
@@ -69,12 +69,12 @@ export interface DecisionPreview {
     readonly strategyId: string
     readonly name: BilingualText
     readonly channel: Channel
-    /** Why nothing can leave over its channel; null: it can. */
+    /** Why its channel cannot send; null: it can. */
     readonly unready: UnreadyReason | null
     readonly treated: number
     readonly control: number
     readonly cost: Money
-    /** Smallest effect that this size can show with 80 % power at 5 %. */
+    /** Smallest effect that groups of this size can detect with 80 % power at 5 %. */
     readonly detectableEffect: number | null
   }[]
   readonly sample: readonly {
@@ -102,11 +102,11 @@ export interface DecisionRun {
 
 export const SEND_STATES = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
 export type SendState = (typeof SEND_STATES)[number]
-/** Counted as contacted: it went out, or may have. What failed or was suppressed never counts. */
+/** Counted as contacted: messages that were or may have been sent. Failed and suppressed ones never count. */
 export const CONTACTED_STATES = ['handed', 'delivered', 'uncertain'] as const satisfies readonly SendState[]
 export type SendCounts = Readonly<Record<SendState, number>>
 
-/** A contact to be made, as the decision leaves it for the sender. */
+/** A planned contact, as the decision hands it to the sender. */
 export interface PlannedSend {
   readonly sendKey: string
   readonly decisionId: string

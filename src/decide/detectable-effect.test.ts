@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { detectableEffect } from './detectable-effect.ts'
 
-/** Treated customers needed to tell two shares apart, `ratio` held out for each (Fleiss, Levin and Paik 2003, 4.2, without continuity correction). */
+/** Size of the contact group needed to tell two shares apart, with `ratio` control customers for each (Fleiss, Levin and Paik 2003, 4.2, without continuity correction). */
 function needed(held: number, treated: number, ratio: number): number {
   const mean = (treated + ratio * held) / (1 + ratio)
   const root =
@@ -27,13 +27,13 @@ test.each([
   expect(detectableEffect(n, n * ratio, held)).toBeCloseTo(Math.abs(treated - held), 5)
 })
 
-test('a base of none or all is read as one in a thousand from it', () => {
+test('a base rate of 0 or 1 is moved inwards by one in a thousand', () => {
   expect(detectableEffect(500, 100, 0)).toBe(detectableEffect(500, 100, 0.001))
   expect(detectableEffect(500, 100, 1)).toBe(detectableEffect(500, 100, 0.999))
   expect(detectableEffect(500, 100, 0)).not.toBeNull()
 })
 
-test('an empty group shows nothing, one customer against very many only the largest of effects', () => {
+test('an empty group detects nothing, and one customer vs. very many only the largest effects', () => {
   expect([detectableEffect(0, 100, 0.3), detectableEffect(100, 0, 0.3), detectableEffect(0, 0, 0.3)]).toEqual([null, null, null])
   expect(detectableEffect(1, 100_000, 0.001)).toBeGreaterThan(0.3)
   expect(detectableEffect(100_000, 1, 0.001)).toBeGreaterThan(0.3)

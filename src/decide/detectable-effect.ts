@@ -3,7 +3,7 @@ const Z_ALPHA = 1.959964
 const Z_POWER = 0.841621
 
 /**
- * Smallest difference of two shares that groups of these sizes show with 80 % power at 5 % (two-sided). Null when a group is empty.
+ * Smallest difference of two shares that groups of these sizes can detect with 80 % power at 5 % (two-sided). Null when a group is empty.
  * Solves n = (z_a sqrt(2 p q) + z_b sqrt(p1 q1 + p2 q2))^2 / d^2 for d, generalised to unequal groups (Fleiss, Levin, Paik 2003, 4.2).
  * @param baseRate share expected without contact, 0-1
  * @example detectableEffect(1000, 1000, 0.5) // 0.0624: from 50 % to 56.2 %
@@ -11,7 +11,7 @@ const Z_POWER = 0.841621
 export function detectableEffect(treated: number, control: number, baseRate: number): number | null {
   if (treated < 1 || control < 1) return null
   const base = Math.min(Math.max(baseRate, 0.001), 0.999)
-  // A share cannot pass 1: where the base is high, the effect is looked for downwards.
+  // A share cannot exceed 1: where the base is high, the search goes downwards.
   // Stryker disable next-line EqualityOperator: at one half, up and down are mirror images
   const direction = base <= 0.5 ? 1 : -1
   let low = 0

@@ -16,7 +16,7 @@ export interface DraftPorts {
   readonly readiness: ChannelReadiness
   /** Whether the model behind the risk tiers passed its test on later data. Default: it did. */
   readonly riskTrusted?: () => Promise<boolean>
-  /** Its currency is read when it is needed: it can be changed. */
+  /** Its currency is read on each use because it can change. */
   readonly project: { readonly currency: string }
   /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
   readonly measuredEffects?: () => Promise<ReadonlyMap<string, number>>
@@ -28,18 +28,18 @@ export interface DraftOrder {
   readonly decidedAt: Date
   readonly strategies: readonly Strategy[]
   readonly maxContacts: number | null
-  /** Absent: everyone who has a score. */
+  /** Absent: every customer with a score. */
   readonly customerIds?: readonly string[]
 }
 
-/** What a run with this id decides on what is known now. Nothing is stored. */
+/** What a run with this id would decide on the current data. Nothing is stored. */
 export interface Draft {
   readonly decisions: readonly Decision[]
   readonly skipped: ReadonlyMap<SkipReason, number>
   readonly candidates: number
   readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
-  /** Hashes: of who could be reached, of the measured effects, and of the decisions themselves. */
+  /** Hashes of the customers who could be contacted, of the measured effects, and of the decisions themselves. */
   readonly hashes: { readonly reach: string; readonly effects: string; readonly decisions: string }
 }
 
@@ -68,7 +68,7 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     reservations: new Map([...reserved].filter(([, { runId }]) => runId !== order.runId)),
     unready,
     effects,
-    // Who was chosen by hand was not chosen by risk.
+    // Hand-picked customers were not selected by risk.
     riskTrusted: trusted || only !== null,
     ...(order.maxContacts === null ? {} : { maxContacts: order.maxContacts }),
   })

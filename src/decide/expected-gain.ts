@@ -1,11 +1,11 @@
 import type { Candidate } from './candidate.ts'
 import type { StrategyDefinition } from './strategy.ts'
 
-/** Share of coupons that are used by those who order; counted for everyone who stays, also those who would have stayed anyway. */
+/** Share of coupons that customers who order redeem; counted for every customer who stays, including those who would have stayed anyway. */
 export const COUPON_USE = 0.3
 
 export interface ExpectedGain {
-  /** Minor units: what the contact should bring less what it costs. */
+  /** Minor units: expected benefit of the contact less its cost. */
   readonly gain: number
   /** Minor units: contact and expected discount. */
   readonly cost: number
@@ -13,7 +13,7 @@ export interface ExpectedGain {
 
 /**
  * effect x P(leaves) x value at risk - contact cost - expected discount, in minor units.
- * The discount is given to everyone who stays and uses it: 1 - P + effect x P of them.
+ * The discount goes to every customer who stays and uses it: 1 - P + effect x P of them.
  */
 export function expectedGain(
   candidate: Candidate,

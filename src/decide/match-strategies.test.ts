@@ -36,7 +36,7 @@ function candidate(i: number, changes: Partial<Candidate> = {}): Candidate {
   }
 }
 
-/** A place in a run of so many days ago, for 60 days. */
+/** A reservation in a run of the given number of days ago, for 60 days. */
 function taken(customerId: string, daysAgo: number): [string, Reservation] {
   const reservedAt = new Date(AS_OF.getTime() - daysAgo * DAY_MS)
   return [customerId, { customerId, decisionId: '', runId: 'earlier', reservedAt, until: reservedUntil(reservedAt, BASE) }]
@@ -85,7 +85,7 @@ describe('who gets what', () => {
     expect(cost).toBeCloseTo(138.2, 9)
   })
 
-  test('each person without a decision has one reason', () => {
+  test('each customer without a decision has one reason', () => {
     const blocks = { c00002: { consent: null }, c00003: { consent: false }, c00004: { hasAddress: false }, c00005: { suppressed: true } }
     const people = [
       candidate(1, { riskTier: 'low' }),
@@ -110,7 +110,7 @@ describe('who gets what', () => {
     })
   })
 
-  test('a channel that is not set up takes nobody, and another strategy gets its turn', () => {
+  test('a channel that is not set up gets no customers, and the next strategy applies', () => {
     const unready = new Map([['email', 'no_mail_server']] as const)
     const mail = strategy('mail', { expectedEffect: 0.4 })
     const { matches, skipped } = run([candidate(1), candidate(2)], [mail], { unready })
@@ -121,24 +121,24 @@ describe('who gets what', () => {
     expect(both.matches[0]?.alternatives.map(({ strategyId }) => strategyId)).toEqual(['call'])
   })
 
-  test('a customer stays with a run while its window is open or either cooldown asks for it', () => {
+  test('a customer stays with a run while its measurement period or either cooldown lasts', () => {
     const short = strategy('a', { cooldownDays: 5, windowDays: 5 })
     const ids = (daysAgo: number, one = short): string[] =>
       run([candidate(1)], [one], { reservations: new Map([taken('c00001', daysAgo)]) }).matches.map((match) => match.candidate.customerId)
     expect(ids(59)).toEqual([])
     expect(ids(60)).toEqual(['c00001'])
     expect(ids(60, strategy('a', { cooldownDays: 61 }))).toEqual([])
-    // A run as of an earlier time does not take whom a later one holds.
+    // A run as of an earlier time does not take customers that a later one holds.
     expect(ids(-3)).toEqual([])
   })
 
-  test('a task for an own agent needs no opt-in, but a no is a no', () => {
+  test('a task for an agent needs no opt-in, but respects a refusal', () => {
     const call = strategy('call', { channel: 'agent_task', offer: { ...BASE.offer, kind: 'service', discount: 0 }, expectedEffect: 0.5 })
     const { matches } = run([candidate(1), candidate(2)], [call], { blocks: { c00001: { consent: null }, c00002: { consent: false } } })
     expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00001'])
   })
 
-  test('of two that gain the same the smaller id comes first, of customers as of strategies, in whatever order they come', () => {
+  test('equal gains are ordered by id, for customers and strategies, whatever the input order', () => {
     const people = [candidate(3), candidate(1), candidate(2)]
     for (const order of [people, people.toReversed()]) {
       const { matches } = run(order, [strategy('b'), strategy('a'), strategy('c')])
@@ -148,7 +148,7 @@ describe('who gets what', () => {
     }
   })
 
-  test('the reason is that of the strategy that came nearest, whichever was looked at first', () => {
+  test('the reason is that of the strategy that passed most checks, whatever the order', () => {
     const far = strategy('far', { audience: { ...BASE.audience, riskTiers: ['low'] } })
     const mail = strategy('mail')
     const call = strategy('call', { channel: 'agent_task', expectedEffect: 0 })
@@ -164,7 +164,7 @@ describe('who gets what', () => {
     }
   })
 
-  test('an audience asks for risk, cause, lifecycle and class, each where it names any', () => {
+  test('an audience filters by risk, cause, lifecycle and class, each only when it names any', () => {
     const audience = { riskTiers: ['high'], causes: ['lapsed-cadence'], lifecycleTiers: ['at_risk'], valueClasses: ['general'] } as const
     const fits = { riskTier: 'high', cause: 'lapsed-cadence', lifecycleTier: 'at_risk', valueClass: 'general' }
     expect(inAudience(audience, fits)).toBe(true)
@@ -174,14 +174,14 @@ describe('who gets what', () => {
     expect(inAudience(anyone, { riskTier: '', cause: '', lifecycleTier: '', valueClass: '' })).toBe(true)
   })
 
-  test('a customer without class or lifecycle fits only strategies that ask for none', () => {
+  test('a customer without class or lifecycle fits only strategies that require none', () => {
     const unknown = candidate(1, { lifecycleTier: null, valueClass: null })
     const open = strategy('open', { audience: { ...BASE.audience, lifecycleTiers: [], valueClasses: [] } })
     const classed = strategy('classed', { audience: { ...BASE.audience, valueClasses: ['general'] }, expectedEffect: 0.9 })
     expect(run([unknown], [classed, open]).matches.map((match) => match.strategy.id)).toEqual(['open'])
   })
 
-  test('a measured effect takes the place of the expected one, also one of nothing', () => {
+  test('a measured effect replaces the expected one, even when it is zero', () => {
     const strategies = [strategy('a', { expectedEffect: 0.4 }), strategy('b', { expectedEffect: 0.3 })]
     expect(run([candidate(1)], strategies, { effects: new Map([['a', 0.2]]) }).matches[0]?.strategy.id).toBe('b')
     expect(
@@ -194,13 +194,13 @@ describe('who gets what', () => {
     ).toBe(1)
   })
 
-  test('a contact that gains exactly nothing is not made', () => {
+  test('a contact with zero gain is not made', () => {
     const free = { contactCost: { minor: 0, currency: 'CNY' }, offer: { ...BASE.offer, discount: 0 } }
     expect(run([candidate(1)], [strategy('a', { ...free, expectedEffect: 0 })]).matches).toEqual([])
     expect(run([candidate(1)], [strategy('a', { ...free, expectedEffect: 0.001 })]).matches).toHaveLength(1)
   })
 
-  test('records without an address in common are different people, and none in clear is needed for a task', () => {
+  test('records without a shared address are different people, and a task needs no address in clear', () => {
     const blocks = { c00001: { contactHash: null }, c00002: { contactHash: null } }
     expect(run([candidate(1), candidate(2)], [strategy('a')], { blocks }).matches).toHaveLength(2)
   })
@@ -226,7 +226,7 @@ describe('who gets what', () => {
 describe('limits', () => {
   const many = Array.from({ length: 500 }, (_, i) => candidate(i, { valueMinor: 20_000 + i }))
 
-  test('a budget is never passed, and the most valuable come first', () => {
+  test('a budget is never exceeded, and the most valuable customers come first', () => {
     const cost = expectedGain(candidate(1), BASE).cost
     const { matches, skipped } = run(many, [strategy('a', { budget: { minor: Math.round(cost * 50), currency: 'CNY' } })])
     const spent = matches.reduce((sum, match) => sum + match.cost, 0)
@@ -251,14 +251,14 @@ describe('limits', () => {
     expect(held.matches).toHaveLength(500)
   })
 
-  test('the held-out do not count as contacts, and none asked for is none', () => {
+  test('control customers do not count as contacts, and a limit of zero means none', () => {
     expect(run(many, [strategy('a', { holdout: 1 })], { maxContacts: 1 }).matches).toHaveLength(500)
     const none = run(many, [strategy('a')], { maxContacts: 0 })
     expect(none.matches).toEqual([])
     expect(none.skipped.get('max_contacts')).toBe(500)
   })
 
-  test('no more contacts than asked for', () => {
+  test('no more contacts than the limit', () => {
     const { matches } = run(many, [strategy('a')], { maxContacts: 40 })
     expect(matches.filter(({ arm }) => arm === 'treated')).toHaveLength(40)
   })
@@ -267,7 +267,7 @@ describe('limits', () => {
 describe('hold-out', () => {
   const many = Array.from({ length: 5_000 }, (_, i) => candidate(i))
 
-  test('takes its share, records the chance, costs nothing, and is the same each time', () => {
+  test('takes its share, records the probability, costs nothing, and is the same each time', () => {
     const first = run(many, [strategy('a')]).matches
     const control = first.filter(({ arm }) => arm === 'control')
     // 20 % of 5,000 with a standard deviation of 28.
@@ -284,7 +284,7 @@ describe('hold-out', () => {
     expect(Math.abs(share('run-1', 'run-2') - 0.5)).toBeLessThan(0.03)
   })
 
-  test('who is chosen does not depend on the arm: the held-out have the same value as the treated', () => {
+  test('the choice does not depend on the arm: control and contact group have the same value', () => {
     const spread = many.map((each, i) => ({ ...each, valueMinor: 20_000 + ((i * 7_919) % 5_000) }))
     const { matches } = run(spread, [strategy('a', { budget: { minor: 200_000, currency: 'CNY' } })])
     const mean = (arm: string): number => {
@@ -295,7 +295,7 @@ describe('hold-out', () => {
   })
 })
 
-test('the smallest effect that can be seen', () => {
+test('the smallest detectable effect', () => {
   // 388 in each group show 50 % against 60 % with 80 % power at 5 % (Fleiss, Levin and Paik 2003, without continuity correction).
   expect(detectableEffect(388, 388, 0.5)).toBeCloseTo(0.1, 3)
   expect(detectableEffect(800, 200, 0.3)).toBeGreaterThan(detectableEffect(500, 500, 0.3) ?? 1)
@@ -303,7 +303,7 @@ test('the smallest effect that can be seen', () => {
   expect(detectableEffect(2, 1, 0.5)).toBeNull()
 })
 
-test('without a tested churn model nobody is chosen by risk, and others still are', () => {
+test('without a tested churn model no customers are selected by risk, and others still are', () => {
   const byRisk = strategy('by-risk')
   const byClass = strategy('by-class', { audience: { ...BASE.audience, riskTiers: [], causes: [], valueClasses: ['general'] } })
   const people = [candidate(1), candidate(2, { valueClass: 'potential' })]

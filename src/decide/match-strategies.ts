@@ -15,14 +15,14 @@ export interface Option {
   readonly cost: number
 }
 
-/** One decision, for the treated and for the held-out alike. */
+/** One decision, for either group. */
 export interface Match {
   readonly candidate: Candidate
   readonly strategy: Strategy
   readonly arm: Arm
   readonly assignmentProbability: number
   readonly expectedGain: number
-  /** Minor units; 0 for the held-out. */
+  /** Minor units; 0 for the control group. */
   readonly cost: number
   /** Every eligible strategy with its expected gain, best first. */
   readonly alternatives: readonly Option[]
@@ -37,9 +37,9 @@ export interface MatchInput {
   readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
   /** The newest decision of other runs on each customer. */
   readonly reservations: ReadonlyMap<string, Reservation>
-  /** Channels over which nothing can leave now. */
+  /** Channels that cannot send now. */
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
-  /** Whether the churn model orders customers better than guessing. Without it strategies by risk tier are off. Default true. */
+  /** Whether the churn model ranks customers better than chance. If not, strategies by risk tier are off. Default true. */
   readonly riskTrusted?: boolean
   readonly maxContacts?: number
   /** Measured effects that replace the expected ones, by strategy id. */
@@ -51,7 +51,7 @@ export interface MatchResult {
   readonly skipped: ReadonlyMap<SkipReason, number>
 }
 
-/** Whether a customer of these traits belongs to the audience. */
+/** Whether a customer with these traits belongs to the audience. */
 export function inAudience(audience: Audience, traits: Omit<CandidateGroup, 'customers'>): boolean {
   return (
     holds(audience.riskTiers, traits.riskTier) &&
@@ -64,8 +64,8 @@ export function inAudience(audience: Audience, traits: Omit<CandidateGroup, 'cus
 /**
  * Gives each customer at most one strategy: the eligible one with the best expected gain, highest gains first, until budget or contacts run out.
  *
- * Who is chosen never depends on the arm: limits are checked before the arm is looked at, so that the treated and the held-out stay comparable.
- * Of several records that share one contact address only the best is decided on, so that no held-out person is reached through a double.
+ * The choice never depends on the arm: limits are checked before the arm is known, so that contact and control group stay comparable.
+ * Of several records with the same contact address only the best is considered, so that no control customer is contacted through a duplicate.
  */
 export function matchStrategies(input: MatchInput): MatchResult {
   const skipped = new Map<SkipReason, number>()
@@ -122,7 +122,7 @@ export function matchStrategies(input: MatchInput): MatchResult {
   return { matches, skipped }
 }
 
-/** The checks of one strategy in their order: the later one fails, the nearer it came to a contact. */
+/** The checks of one strategy in order: the later the check that fails, the nearer the customer came to a contact. */
 const CHECKS: readonly SkipReason[] = [
   'no_strategy',
   'cooldown',
@@ -134,7 +134,7 @@ const CHECKS: readonly SkipReason[] = [
   'negative_gain',
 ]
 
-/** The strategies a customer may get, best first; without one, the reason that came nearest to a contact. */
+/** The strategies a customer may get, best first; without any, the reason from the last check reached. */
 function eligible(candidate: Candidate, input: MatchInput): { options: Option[]; reason: SkipReason } {
   const options: Option[] = []
   let reason: SkipReason = 'no_strategy'

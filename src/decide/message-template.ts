@@ -3,7 +3,7 @@ import { Liquid } from 'liquidjs'
 import type { Template } from 'liquidjs'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 
-/** Everything a template may name. Nothing else is reachable from it. */
+/** Every variable a template may use. Nothing else is reachable from it. */
 export interface MessageVariables {
   readonly customer: { readonly firstName: string }
   readonly shop: { readonly name: string; readonly url: string }
@@ -46,7 +46,7 @@ const FILTERS = new Set([
 ])
 const TAGS = new Set(['if', 'unless', 'case', 'assign', 'comment', 'raw'])
 
-// Helpers of template engines have leaked environment variables and files before, so that only what is listed above exists here: no
+// Template engines have leaked environment variables and files through their helpers before, so only what is listed above exists here: no
 // includes (the in-memory `templates` map replaces the file system), own properties only, and limits on time and memory.
 function engine(): Liquid {
   const liquid = new Liquid({
@@ -66,7 +66,7 @@ function engine(): Liquid {
 }
 
 const liquid = engine()
-/** Far beyond any message. What reads a template takes time by the square of its length. */
+/** Far longer than any message. Parsing time grows with the square of the length. */
 const MOST_TEMPLATE_CHARACTERS = 20_000
 const MOST_CHARACTERS = 100_000
 
@@ -96,7 +96,7 @@ export function checkTemplate(text: string, place: TemplatePlace): void {
 }
 
 /**
- * The text of a message. It is text, not HTML: what makes HTML of it escapes it.
+ * The text of a message. It is plain text; the code that turns it into HTML escapes it.
  * @throws AppError `template-invalid`, also when it takes more time or memory than a message may.
  */
 export function renderText(text: string, variables: MessageVariables): string {
@@ -112,7 +112,7 @@ export function renderText(text: string, variables: MessageVariables): string {
 }
 
 function parse(text: string, place: TemplatePlace | null): Template[] {
-  // Nothing that is allowed here could use a range; the limit on memory stops those that hide behind quotation marks.
+  // No allowed tag or filter needs a range; the memory limit stops ranges hidden inside quotation marks.
   if (text.length > MOST_TEMPLATE_CHARACTERS || hasRange(text)) throw tooMuch(place)
   try {
     return liquid.parse(text)
@@ -147,7 +147,7 @@ function nameOf(place: TemplatePlace | null): string {
   return place === null ? 'The message' : `The ${place.part} (${place.language})`
 }
 
-/** The engine says in English what it does not know; its name is kept, the sentence is ours. */
+/** The engine reports unknown names in English; the name is kept and the sentence replaced by ours. */
 function whatIsWrong(said: string): { readonly reason: 'filter' | 'tag' | 'syntax'; readonly name: string } {
   const filter = /undefined filter: ([\w-]+)/.exec(said)?.[1]
   if (filter !== undefined) return { reason: 'filter', name: filter }

@@ -20,13 +20,13 @@ const decision = {
   reasons: { valueMinor: 1, averageOrderMinor: 2, daysSinceLastOrder: 80, favouriteCategory: '茶' },
 } as Decision
 
-test('a place runs from the as-of time of the run; a decision without its strategy has none', () => {
+test('a reservation starts at the as-of time of the run; a decision without its strategy has none', () => {
   expect(reservationsOf([decision, { ...decision, customerId: 'x', strategyId: 'gone' }], [strategy])).toEqual([
     { customerId: 'c', decisionId: 'd', runId: 'r', reservedAt: asOf, until: new Date('2026-03-31T00:00:00Z') },
   ])
 })
 
-test('a contact may go out once it is decided, with what its text may say and no more', () => {
+test('a contact can be sent once it is decided, with the values its text may use and no others', () => {
   expect(toSend(decision)).toMatchObject({
     sendKey: 'd:1',
     strategyVersion: 2,

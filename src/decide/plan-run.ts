@@ -4,7 +4,7 @@ import { reservedUntil } from './reservation.ts'
 import type { Reservation } from './reservation.ts'
 import type { Strategy } from './strategy.ts'
 
-/** The places that decisions need, of the strategies they were made with. */
+/** The reservations that decisions need, by the strategies they were made with. */
 export function reservationsOf(decisions: readonly Decision[], strategies: readonly Strategy[]): Reservation[] {
   const definitions = new Map(strategies.map(({ id, definition }) => [id, definition]))
   return decisions.flatMap(({ customerId, decisionId, runId, asOf, strategyId }) => {
@@ -13,7 +13,7 @@ export function reservationsOf(decisions: readonly Decision[], strategies: reado
   })
 }
 
-/** The contact of a treated customer. */
+/** The contact planned for a customer of the contact group. */
 export function toSend(decision: Decision): PlannedSend {
   return {
     sendKey: sendKeyOf(decision.decisionId),

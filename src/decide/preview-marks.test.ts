@@ -15,7 +15,7 @@ const BEFORE: PreviewMarks = {
 }
 const changes = (after: Partial<PreviewMarks>) => previewChanges(BEFORE, { ...BEFORE, ...after })
 
-test('a run on the same state is what its preview showed', () => expect(changes({})).toEqual([]))
+test('a run on the same state matches its preview', () => expect(changes({})).toEqual([]))
 
 test.each(['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as const)(
   '%s count whether or not they change who gets what',
@@ -25,10 +25,10 @@ test.each(['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as
   },
 )
 
-test('consents, addresses and measured effects count only where they change who gets what', () => {
+test('consents, addresses and measured effects count only where they change a decision', () => {
   expect(changes({ reach: 'other', effects: 'other' })).toEqual([])
   expect(changes({ reach: 'other', decisions: 'other' })).toEqual(['reach'])
   expect(changes({ effects: 'other', decisions: 'other', runs: '2' })).toEqual(['runs', 'effects'])
 })
 
-test('decisions that differ for no known reason differ all the same', () => expect(changes({ decisions: 'other' })).toEqual(['other']))
+test('decisions that differ for no known reason still count as different', () => expect(changes({ decisions: 'other' })).toEqual(['other']))

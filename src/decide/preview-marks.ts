@@ -1,7 +1,7 @@
 import type { Draft } from './draft-run.ts'
 import type { Strategy } from './strategy.ts'
 
-/** What moves on by itself or by other people's work, as of now. */
+/** The inputs that change on their own or through other users' work, as of now. */
 export interface InputMarks {
   /** Newest churn scores and profiles. */
   readonly scores: string
@@ -18,7 +18,7 @@ export interface InputMarkReader {
 
 /** What a preview was made from. */
 export interface PreviewMarks extends InputMarks {
-  /** Strategies with their versions; a paused or changed one is another input. */
+  /** Strategies with their versions; a paused or changed strategy counts as a different input. */
   readonly strategies: string
   readonly channels: string
   readonly reach: string
@@ -26,7 +26,7 @@ export interface PreviewMarks extends InputMarks {
   readonly decisions: string
 }
 
-/** Why a run would not be what its preview showed. */
+/** Why a run would differ from its preview. */
 export type PreviewChange =
   | 'expired'
   | 'scores'
@@ -40,7 +40,7 @@ export type PreviewChange =
   | 'other'
 
 const ALWAYS = ['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as const
-/** These move every minute in a busy shop, so they count only where they change who gets what. */
+/** These change every minute in a busy shop, so they count only where they change a decision. */
 const WHEN_DECISIONS_DIFFER = ['reach', 'effects'] as const
 
 export function previewMarks(inputs: InputMarks, draft: Draft, strategies: readonly Pick<Strategy, 'id' | 'version'>[]): PreviewMarks {
@@ -57,7 +57,7 @@ export function previewMarks(inputs: InputMarks, draft: Draft, strategies: reado
   }
 }
 
-/** What is no longer as it was when the preview was made; empty: a run does exactly what was shown. */
+/** What has changed since the preview was made; empty: a run does exactly what was shown. */
 export function previewChanges(before: PreviewMarks, after: PreviewMarks): PreviewChange[] {
   const changes: PreviewChange[] = ALWAYS.filter((input) => before[input] !== after[input])
   if (before.decisions === after.decisions) return changes

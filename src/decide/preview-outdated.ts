@@ -15,13 +15,13 @@ const WORDS: Readonly<Record<PreviewChange, string>> = {
   other: 'the data changed',
 }
 
-/** A preview is never executed as something else: the caller looks at the difference and decides again. */
+/** A changed preview is never executed: the caller reviews the difference and decides again. */
 export function previewOutdated(before: DecisionPreview, after: DecisionPreview, changes: readonly PreviewChange[]): AppError {
   const why = changes.map((change) => WORDS[change]).join('; ')
   return new AppError(
     'conflict',
     'preview-outdated',
-    `The preview no longer holds: ${why}. It showed ${before.treated} to contact and ${before.control} held out; now it would be ${after.treated} and ${after.control}. Look at a new preview and run that.`,
+    `The preview no longer holds: ${why}. It showed ${before.treated} to contact and ${before.control} in the control group; now it would be ${after.treated} and ${after.control}. Make a new preview and run that.`,
     {
       details: {
         changed: changes.join(','),

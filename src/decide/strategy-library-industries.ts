@@ -1,7 +1,7 @@
 import { ANYONE, COST_OF_CALL, COST_OF_EMAIL, NO_OFFER, STANDARD } from './strategy-standard.ts'
 import type { Cost, LibraryStrategy } from './strategy-standard.ts'
 
-/** One first strategy for each other industry, as drafts to start from. */
+/** One starter strategy for each other industry, added as a draft. */
 export function industryStrategies(cost: Cost): LibraryStrategy[] {
   return [
     {

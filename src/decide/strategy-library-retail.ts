@@ -1,7 +1,7 @@
 import { ANYONE, COST_OF_CALL, COST_OF_EMAIL, COST_OF_WEBHOOK, NO_OFFER, STANDARD } from './strategy-standard.ts'
 import type { Cost, LibraryStrategy } from './strategy-standard.ts'
 
-/** Retail and e-commerce: one strategy for each cause of leaving, two for the customers who matter most, one to an own system. */
+/** Retail and e-commerce: one strategy for each churn cause, two for the most valuable customers, one that posts to the shop's own system. */
 export function retailStrategies(cost: Cost): LibraryStrategy[] {
   return [
     {
@@ -30,7 +30,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
         },
         contactCost: cost(COST_OF_CALL),
         expectedEffect: 0.2,
-        // About what a small team can call within the day; the others get the message that fits their cause.
+        // About as many as a small team can call in a day; the others get the message that fits their cause.
         budget: cost(COST_OF_CALL * 100),
         slaHours: 24,
       },

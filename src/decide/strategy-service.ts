@@ -11,18 +11,18 @@ import type { Audience, Strategy, StrategyDefinition, StrategyState } from './st
 import { validateStrategy } from './validate-strategy.ts'
 
 export interface StrategyStore {
-  /** The highest version of each strategy, in the order they were first made. */
+  /** The highest version of each strategy, in the order in which the strategies were created. */
   current(): Promise<Strategy[]>
   version(id: string, version: number): Promise<Strategy | null>
   /** Adds a version. @throws AppError `strategy-changed` when that version exists already. */
   add(strategy: Strategy): Promise<void>
 }
 
-/** What was done with a strategy so far and what came of it. */
+/** What a strategy has done so far, and its results. */
 export interface StrategyOutcome {
   readonly contacted: number
   readonly delivered: number
-  /** Coupons that reached a customer, and those that an order used. */
+  /** Coupons delivered to customers, and those redeemed in an order. */
   readonly couponsIssued: number
   readonly couponsUsed: number
   readonly effect: { readonly estimate: number; readonly low: number; readonly high: number; readonly verdict: string } | null
@@ -34,14 +34,14 @@ export interface StrategyServicePorts {
   readonly outcomes: () => Promise<ReadonlyMap<string, StrategyOutcome>>
   readonly readiness: ChannelReadiness
   readonly clock: Clock
-  /** Its currency is read when it is needed: it can be changed. */
+  /** Its currency is read on each use because it can change. */
   readonly project: { readonly currency: string }
 }
 
 export interface StrategyView extends Strategy, StrategyOutcome {
-  /** Customers of the newest scores who match the audience; null before the first scores. */
+  /** Customers in the newest scoring who match the audience; null before the first scoring. */
   readonly reach: number | null
-  /** Why nothing can leave over its channel; null: it can. */
+  /** Why its channel cannot send; null: it can. */
   readonly unready: UnreadyReason | null
 }
 
@@ -78,7 +78,7 @@ export class StrategyService {
     return await this.#ports.store.current()
   }
 
-  /** Customers of the newest scores who belong to an audience; null before the first scores. */
+  /** Customers in the newest scoring who match an audience; null before the first scoring. */
   async reachOf(audience: Audience): Promise<number | null> {
     const groups = await this.#ports.candidates.groups(this.#ports.clock.now())
     let reach = 0
@@ -126,7 +126,7 @@ export class StrategyService {
     return strategy
   }
 
-  /** Adds the built-in strategies that are not there yet; the general retail ones start active, the rest as drafts. Returns how many were added. */
+  /** Adds the built-in strategies that are missing; the general retail ones start active, the rest as drafts. Returns how many were added. */
   async seedLibrary(actor: string): Promise<number> {
     const existing = new Set((await this.#ports.store.current()).map(({ id }) => id))
     const now = this.#ports.clock.now()
@@ -139,14 +139,14 @@ export class StrategyService {
     return added
   }
 
-  /** Names of strategies that are priced in another currency than `to` and are not as the library has them; retired ones do not count. */
+  /** Names of strategies that are priced in a currency other than `to` and differ from the library; retired ones do not count. */
   async pricedOtherwise(to: string): Promise<BilingualText[]> {
     return (await this.#ports.store.current())
       .filter((strategy) => strategy.state !== 'retired' && !inCurrency(strategy.definition, to) && libraryPrice(strategy, to) === null)
       .map(({ definition }) => definition.name)
   }
 
-  /** Gives every strategy that is as the library has it the library's prices in `to`, as a new version. Returns how many. */
+  /** Reprices every unchanged library strategy in `to`, as a new version. Returns how many were changed. */
   async repriceLibrary(to: string): Promise<number> {
     let repriced = 0
     for (const strategy of await this.#ports.store.current()) {
@@ -181,7 +181,7 @@ function inCurrency({ contactCost, budget }: StrategyDefinition, currency: strin
   return contactCost.currency === currency && (budget === null || budget.currency === currency)
 }
 
-/** The library's definition in another currency, of a strategy that is the library's own to the letter; else null. */
+/** The library's definition in another currency, for a strategy identical to the library's; otherwise null. */
 function libraryPrice({ id, definition }: Strategy, to: string): StrategyDefinition | null {
   const own = strategyLibrary(definition.contactCost.currency).find((each) => each.id === id)
   if (own === undefined || !isDeepStrictEqual(own.definition, definition)) return null

@@ -5,7 +5,7 @@ import type { Audience, StrategyDefinition } from './strategy.ts'
 export interface LibraryStrategy {
   readonly id: string
   readonly definition: StrategyDefinition
-  /** Starts active; the others start as drafts, because they need an own decision (a CRM address, another industry). */
+  /** Starts active; the others start as drafts, because they need a decision first (a CRM address, another industry). */
   readonly active: boolean
 }
 

@@ -21,7 +21,7 @@ export const CHURN_CAUSES: readonly ChurnCause[] = [
   'other',
 ]
 
-/** Who a strategy is for: an empty list means anyone; all parts must hold. */
+/** The customers a strategy is for: an empty list means any; all conditions must hold. */
 export interface Audience {
   readonly riskTiers: readonly RiskTier[]
   readonly causes: readonly ChurnCause[]
@@ -48,11 +48,11 @@ export interface StrategyDefinition {
   readonly content: { readonly subject: BilingualText; readonly body: BilingualText }
   /** Cost of one contact, without the discount. */
   readonly contactCost: Money
-  /** Expected change of the chance to stay of a customer who would otherwise leave, until a measured effect replaces it. */
+  /** Expected change in the probability that a customer who would otherwise leave stays, until a measured effect replaces it. */
   readonly expectedEffect: number
-  /** Share of the matched customers that is left alone for comparison. */
+  /** Share of the matched customers held out as the control group. */
   readonly holdout: number
-  /** Why there is no hold-out; needed when `holdout` is 0. */
+  /** Why there is no control group; required when `holdout` is 0. */
   readonly holdoutWaiver?: string
   readonly budget: Money | null
   readonly cooldownDays: number
@@ -73,5 +73,5 @@ export interface Strategy {
   readonly createdBy: string
 }
 
-/** Share left alone unless a strategy says otherwise. */
+/** Control group share unless a strategy sets its own. */
 export const DEFAULT_HOLDOUT = 0.2

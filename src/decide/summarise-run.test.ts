@@ -20,7 +20,7 @@ const draft = {
   unready: new Map(),
 }
 
-test('a run is counted by arm, in all and by strategy, with what the contacted cost', () => {
+test('a run is counted by arm, in total and by strategy, with the cost of its contacts', () => {
   const decisions = [
     decision(1, 'a', 'treated', 10),
     decision(2, 'a', 'control'),
@@ -37,7 +37,7 @@ test('a run is counted by arm, in all and by strategy, with what the contacted c
   ])
 })
 
-test('reasons stand in their own order with their words, and only where somebody had them', () => {
+test('reasons are listed in a fixed order with their labels, and only if they occurred', () => {
   const { skipped } = summariseRun(draft, [], [], 'CNY')
   expect(skipped.map(({ reason, customers }) => [reason, customers])).toEqual([
     ['no_consent', 4],
@@ -46,7 +46,7 @@ test('reasons stand in their own order with their words, and only where somebody
   expect(skipped[0]?.text.en).toBe('Did not agree to marketing contact')
 })
 
-test('the effect that can be seen starts from how many would stay by themselves', () => {
+test('the detectable effect is based on the share that would stay without contact', () => {
   const decisions = Array.from({ length: 500 }, (_, i) => decision(i, 'a', i % 5 === 0 ? 'control' : 'treated', 0, i % 2 === 0 ? 0.9 : 0.7))
   const [own, idle] = summariseRun(draft, decisions, [strategy('a'), strategy('idle')], 'CNY').strategies
   expect(own?.detectableEffect).toBeCloseTo(detectableEffect(400, 100, 0.2) ?? 0, 9)
@@ -64,7 +64,7 @@ test('twenty customers are shown, under masked names', () => {
   ])
 })
 
-test('a channel over which nothing can leave says why', () => {
+test('a channel that cannot send says why', () => {
   const unready = new Map([['email', 'no_mail_server']] as const)
   expect(summariseRun({ ...draft, unready }, [], [strategy('a')], 'CNY').strategies[0]?.unready).toBe('no_mail_server')
   expect(summariseRun(draft, [], [strategy('a')], 'CNY').strategies[0]?.unready).toBeNull()

@@ -7,7 +7,7 @@ import type { Strategy } from './strategy.ts'
 
 const SAMPLE = 20
 
-/** What a run does, in numbers that a person can check before it starts. `decisions` are those of the draft that stand. */
+/** What a run does, in numbers that a user can check before it starts. `decisions` are the decisions of the draft that remain. */
 export function summariseRun(
   draft: Pick<Draft, 'skipped' | 'candidates' | 'reach' | 'unready'>,
   decisions: readonly Decision[],

@@ -28,7 +28,7 @@ test.each(['CNY', 'USD', 'JPY', 'CHF'])('every built-in strategy is valid, and r
   }
 })
 
-test('built-in ids are unique, and each cause of leaving has an active strategy', () => {
+test('built-in ids are unique, and each churn cause has an active strategy', () => {
   const library = strategyLibrary('CNY')
   expect(new Set(library.map(({ id }) => id)).size).toBe(library.length)
   const causes = new Set(library.filter(({ active }) => active).flatMap(({ definition }) => definition.audience.causes))
@@ -102,19 +102,19 @@ test.each<[string, Partial<StrategyDefinition>, Readonly<Record<string, unknown>
   expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).toThrow(expect.objectContaining({ details }))
 })
 
-test('a waiver of the hold-out is a reason of ten characters, not blanks', () => {
+test('a holdout waiver needs a reason of ten characters, not blanks', () => {
   const waived = (holdoutWaiver: string) => () => validateStrategy({ ...GOOD, holdout: 0, holdoutWaiver }, 'CNY')
   expect(waived('法律要求通知全部顾客')).not.toThrow()
   for (const short of ['法律要求通知全部客', 'because     ', ' '.repeat(20)])
     expect(waived(short)).toThrow(expect.objectContaining({ code: 'holdout-waiver-needed' }))
 })
 
-test('without a hold-out only with a reason', () => {
+test('a strategy without a control group needs a reason', () => {
   expect(() => validateStrategy({ ...GOOD, holdout: 0, holdoutWaiver: 'Required by law for this product recall.' }, 'CNY')).not.toThrow()
 })
 
 describe('templates', () => {
-  test('nothing of the process can be reached', () => {
+  test('nothing of the process is reachable', () => {
     process.env['LIUKE_CANARY'] = 'canary-7d1f'
     const attempts = [
       '{{ env.LIUKE_CANARY }}{{ process.env.LIUKE_CANARY }}{{ global.process }}',
@@ -125,7 +125,7 @@ describe('templates', () => {
     delete process.env['LIUKE_CANARY']
   })
 
-  test('a message is text: nothing is escaped in it, also by the filter', () => {
+  test('a message is plain text: nothing is escaped, not even by the filter', () => {
     expect(renderText('<b>{{ shop.name }}</b> {{ shop.name | escape }}', VARIABLES)).toBe('<b>A & B</b> A & B')
   })
 
@@ -156,7 +156,7 @@ describe('templates', () => {
     expect(performance.now() - startedAt).toBeLessThan(200)
   })
 
-  test('a range behind quotation marks that end a tag is stopped by the limit on memory', () => {
+  test('a range hidden by quotation marks that end a tag is stopped by the memory limit', () => {
     for (const text of ['{{ "%}" | default: "" | plus: (1..900000000) }}', '{{ "x\\" " | plus: (1..900000000) | plus: "" }}'])
       expect(() => renderText(text, VARIABLES)).toThrow('too much time or memory')
   })
@@ -167,7 +167,7 @@ describe('templates', () => {
     ).not.toThrow()
   })
 
-  test('a fallback stands in for an empty name', () => {
+  test('a fallback replaces an empty name', () => {
     expect(renderText('{{ customer.firstName | default: "there" }}', VARIABLES)).toBe('there')
   })
 })

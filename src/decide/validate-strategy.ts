@@ -3,11 +3,11 @@ import { checkTemplate } from './message-template.ts'
 import { CHANNELS, CHURN_CAUSES, RISK_TIERS } from './strategy.ts'
 import type { StrategyDefinition } from './strategy.ts'
 
-/** In minor units: what a decision costs is kept with twelve digits before the point. */
+/** In minor units: costs of decisions are stored with twelve digits before the point. */
 const MOST_CONTACT_COST = 100_000_000_000
 
 /**
- * Refuses a strategy that could not run or whose effect could not be known.
+ * Rejects a strategy that could not run or whose effect could not be measured.
  * @throws AppError naming the first field that is wrong and what to do about it.
  */
 export function validateStrategy(definition: StrategyDefinition, currency: string): void {
@@ -45,7 +45,7 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
   requireThat(
     definition.holdout > 0 || (definition.holdoutWaiver ?? '').trim().length >= 10,
     'holdout-waiver-needed',
-    'Without a hold-out the effect of this strategy can never be known. Keep a hold-out (20% is usual), or write in holdoutWaiver why there is none (10 characters or more).',
+    'Without a control group the effect of this strategy cannot be measured. Keep one (20% is usual), or explain in holdoutWaiver why there is none (at least 10 characters).',
   )
   for (const [field, money] of [
     ['contactCost', contactCost],

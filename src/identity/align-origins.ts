@@ -1,13 +1,13 @@
 import type { Clock } from '#kernel/clock.ts'
 import type { CustomerFacts, IdentityStore } from './identity-store.ts'
 
-/** Keeps the analytical store in line with the merges. */
+/** Keeps the analytical store consistent with the merges. */
 export interface OriginAligner {
-  /** Tells it of these origins; what it says then is what was committed last, whoever else merges meanwhile. */
+  /** Sends it these origins; afterwards it holds the last committed state, even when others merge meanwhile. */
   align(originIds: readonly string[]): Promise<void>
-  /** Runs work while nobody tells it of anything. */
+  /** Runs work while no update is being sent to it. */
   alone<T>(work: () => Promise<T>): Promise<T>
-  /** Compares all of them. Returns how many were told anew. */
+  /** Compares all origins. Returns how many had to be sent again. */
   repair(): Promise<number>
 }
 

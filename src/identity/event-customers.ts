@@ -9,8 +9,8 @@ import type { IdentityStore } from './identity-store.ts'
 const KINDS: ReadonlySet<string> = new Set<IdentifierKind>(['user_id', 'custom_id', 'member_number', 'phone', 'email', 'device'])
 
 /**
- * The customer of each tracked event. Whoever names themselves is resolved, and made if new; a device alone belongs to whoever named themselves on it, or
- * to nobody yet. The same sender is resolved once per block.
+ * The customer of each tracked event. A sender with identifiers is resolved, and created if new; a device alone belongs to the customer who identified on it, or
+ * to no customer yet. The same sender is resolved once per block.
  */
 export function eventCustomers(parts: {
   readonly identity: IdentityService
@@ -73,7 +73,7 @@ async function ownersOfDevices(
   )
 }
 
-/** The device as it came: the event itself may hold a code instead. */
+/** The device id as received: the event itself may hold a code instead. */
 function deviceOf(event: TrackedEvent): string {
   return event.identifiers.find(({ kind }) => kind === 'device')?.value ?? ''
 }

@@ -32,19 +32,19 @@ export interface IdentityDependencies {
 
 export interface IdentityService {
   /**
-   * The owner of each claim, in order: NO_OWNER where it has no usable identifier; and which ids known before were merged on the way: ids kept by the
-   * caller must follow. Safe to repeat after a crash.
+   * The owner of each claim, in order (NO_OWNER without a usable identifier), and the known ids that were merged in the process: ids kept by the
+   * caller must be updated. Safe to repeat after a crash.
    */
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   /** A resolver that writes nothing: each call sees what the calls before it would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** The customer with that identifier, or null. */
   find(kind: KeyedIdentifier['kind'], value: string): Promise<string | null>
-  /** Brings the analytical store in line with the merges, after a crash anywhere, and catches facts that came late. Call at start. Returns how many origins were not. */
+  /** Makes the analytical store consistent with the merges after a crash anywhere, and includes facts that arrived late. Call at start. Returns how many origins differed. */
   repairMerges(): Promise<number>
-  /** Runs work while no merge is being told to the analytical store. */
+  /** Runs work while no merge is being sent to the analytical store. */
   alone<T>(work: () => Promise<T>): Promise<T>
-  /** Takes a merge back, by its row of the edge log. @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible` */
+  /** Undoes a merge, given its row of the edge log. @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible` */
   separate(merge: { readonly customerId: string; readonly edgeId: string }, actor: string): Promise<SeparatedCustomers>
 }
 
@@ -74,7 +74,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     const stale = seenLater(batch, found)
     if (changes(plan) || batch.hasProfiles || stale.length > 0) {
       const moved = await store.change(async (writer) => {
-        // Another process may have known these people first: look again, now that nobody else writes.
+        // Another process may have created these customers first: look again, now that we hold the write lock.
         found = await writer.find(wanted)
         plan = planFrom(batch, found)
         const origins = await write(writer, batch, plan)
@@ -103,7 +103,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     }
   }
 
-  /** Returns the origins that count for another customer by it. */
+  /** Returns the origins that count for another customer as a result. */
   async function write(writer: IdentityWriter, batch: Batch, plan: ResolvePlan): Promise<readonly string[]> {
     const now = clock.now()
     const keys = new Map<string, Buffer>()
@@ -165,7 +165,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
         createdAt: now,
       })),
     )
-    // Before the commit on purpose: ids are the same whenever they are made, so a row too many is harmless where one too few is not.
+    // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
     const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
     await facts.saveCustomers(await writer.profiles([...changed]), now)
     return moved
@@ -203,7 +203,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
   }
 }
 
-/** Claims with the same identifiers, taken together: an import of orders names a customer thousands of times. */
+/** Claims with the same identifiers, grouped: an import of orders may name a customer thousands of times. */
 interface Group {
   readonly identifiers: readonly OpenIdentifier[]
   readonly source: string
@@ -294,7 +294,7 @@ function changes(plan: ResolvePlan): boolean {
   return plan.created.length > 0 || plan.added.length > 0 || plan.merges.length > 0 || plan.edges.length > 0
 }
 
-/** Identifiers seen a day or more after what is stored: a finer clock would rewrite a row with every event. */
+/** Identifiers seen a day or more after the stored time: a finer resolution would rewrite a row with every event. */
 function seenLater(batch: Batch, found: readonly FoundIdentifier[]): (StoredKey & { seenAt: Date })[] {
   const stored = new Map(found.map((one) => [`${one.kind}:${one.blindIndex.toString('base64')}`, one.lastSeenAt.getTime()]))
   const latest = new Map<string, StoredKey & { seenAt: Date }>()
@@ -310,7 +310,7 @@ function seenLater(batch: Batch, found: readonly FoundIdentifier[]): (StoredKey 
 
 type OpenUpdate = Omit<ProfileUpdate, 'displayName' | 'maskedName'> & { readonly name: string | null }
 
-/** One update per customer; of what several claims say, the last one seen counts. */
+/** One update per customer; where several claims give a value, the one seen last counts. */
 function profileUpdates(batch: Batch, plan: ResolvePlan): OpenUpdate[] {
   const said = batch.groups
     .flatMap((group, index) => group.claims.map((claim) => ({ claim, customerId: (plan.owners[index] as Owner).customerId })))

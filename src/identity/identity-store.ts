@@ -2,15 +2,15 @@ import type { AttributeType, AttributeValue } from '#collect/columns/attribute.t
 import type { IdentifierKind, Owner } from '#collect/identity-claim.ts'
 import type { Origin, OriginEdge } from './origin-mapping.ts'
 
-/** What identity needs of the relational store. */
+/** What identity needs from the relational store. */
 export interface IdentityStore {
   /** Customers that have any of the identifiers, with all identifiers each has. One round trip. */
   find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
-  /** Runs one change of identities at a time, all or nothing, over all processes. */
+  /** Runs one change of identities at a time, atomically, across all processes. */
   change<T>(work: (writer: IdentityWriter) => Promise<T>): Promise<T>
-  /** The origins that count for another customer now, of those given, or of all. */
+  /** Of the given origins, or of all, those that now count for another customer. */
   merges(originIds?: readonly string[]): Promise<CustomerMerge[]>
-  /** One at a time over all processes: what is read of merges inside is what the other store says at the end of it. */
+  /** Runs one at a time across all processes, so that merges read inside match the other store at the end. */
   aligning<T>(work: () => Promise<T>): Promise<T>
 }
 
@@ -24,11 +24,11 @@ export interface IdentityWriter {
   addEdges(edges: readonly NewEdge[]): Promise<void>
   /** Personal values of customers about to be merged away, to be encrypted again for the survivor. */
   secrets(customerIds: readonly string[]): Promise<CustomerSecret[]>
-  /** Returns every origin that counts for another customer by it: those of customers who were merged before are among them. */
+  /** Returns every origin that counts for another customer as a result, including those of customers merged earlier. */
   merge(merges: readonly CustomerMerge[], secrets: readonly MovedSecret[], now: Date): Promise<readonly string[]>
-  /** Adds what claims say about customers; a value that is not given stays. Returns those whose profile is another now. */
+  /** Adds the values that claims give about customers; values not given stay. Returns the customers whose profile changed. */
   updateProfiles(updates: readonly ProfileUpdate[], now: Date): Promise<readonly string[]>
-  /** A merge that stands, with everything its customer is made of; null where there is none. */
+  /** A merge in force, with everything its customer consists of; null if there is none. */
   mergeOf(edgeId: string): Promise<StoredMerge | null>
   /** The identifiers of a customer that were first put on one of these records. */
   identifiersOf(customerId: string, originIds: readonly string[]): Promise<StoredIdentifier[]>
@@ -37,14 +37,14 @@ export interface IdentityWriter {
   profiles(customerIds: readonly string[]): Promise<CustomerProfile[]>
 }
 
-/** What identity needs of the analytical store. */
+/** What identity needs from the analytical store. */
 export interface CustomerFacts {
   saveCustomers(customers: readonly CustomerProfile[], now: Date): Promise<void>
   /** From now on the facts of origin `from` count for customer `to`, or for itself. Rewrites none of them. May be repeated. */
   mapOrigins(mapping: readonly CustomerMerge[], now: Date): Promise<void>
-  /** The customer of each origin that counts for another, or did. */
+  /** The customer of each origin that counts, or once counted, for another. */
   mappedOrigins(): Promise<ReadonlyMap<string, string>>
-  /** Makes facts count that came in late under the customer of before, from a process that knew no better. */
+  /** Corrects facts that arrived late under the former customer, from a process that had not seen the merge. */
   catchLateFacts(): Promise<void>
 }
 
@@ -54,7 +54,7 @@ export interface StoredKey {
 }
 
 export interface FoundIdentifier extends StoredKey, Owner {
-  /** Customers that somebody separated from this one. */
+  /** Customers that a user separated from this one. */
   readonly apartFrom: readonly string[]
   readonly createdAt: Date
   readonly lastSeenAt: Date
@@ -85,7 +85,7 @@ export interface NewEdge extends StoredKey {
   readonly createdAt: Date
 }
 
-/** `from` is the id of the customer merged away, which is an origin from then on. */
+/** `from` is the id of the customer merged away, which remains as an origin. */
 export interface CustomerMerge {
   readonly from: string
   readonly to: string
@@ -117,7 +117,7 @@ export interface StoredIdentifier extends StoredKey {
   readonly ciphertext: Buffer
 }
 
-/** The origins that leave customer `from` and are customer `customerId` from now on, with their identifiers, encrypted for it. */
+/** The origins that move from customer `from` to customer `customerId`, with their identifiers, encrypted for it. */
 export interface Separation {
   readonly edgeId: string
   readonly from: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { byPriority, IDENTIFIER_LIMITS, IDENTIFIER_PRIORITY, isBlockedValue, mayMerge } from './merge-rules.ts'
 
-test.each(IDENTIFIER_PRIORITY)('two groups may come to as many values of %s as one customer may have, and not one more', (kind) => {
+test.each(IDENTIFIER_PRIORITY)('two groups may share one customer up to its limit of %s values, and no further', (kind) => {
   const limit = IDENTIFIER_LIMITS[kind]
   expect(mayMerge({ [kind]: limit - 1 }, { [kind]: 1 })).toBe(true)
   expect(mayMerge({ [kind]: limit }, { [kind]: 1 })).toBe(false)
@@ -15,7 +15,7 @@ test('a customer over a limit from before it was lowered still gains other kinds
   expect(mayMerge({ phone: 9, email: 1 }, { email: 1, phone: 1 })).toBe(false)
 })
 
-test('accounts tell most, then cards, phones, addresses and devices; equal kinds stay in their order', () => {
+test('accounts are strongest, then cards, phones, addresses and devices; equal kinds keep their order', () => {
   const given = (['device', 'email', 'phone', 'member_number', 'phone', 'custom_id', 'user_id'] as const).map((kind, place) => ({
     kind,
     place,
@@ -31,6 +31,6 @@ test('accounts tell most, then cards, phones, addresses and devices; equal kinds
   ])
 })
 
-test('blanks around a value that says nothing do not make it say something', () => {
+test('a placeholder with blanks around it is still a placeholder', () => {
   expect([' null ', '\t无\n', '  '].map((value) => isBlockedValue(value))).toEqual([true, true, true])
 })

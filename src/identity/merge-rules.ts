@@ -1,11 +1,11 @@
 import type { IdentifierKind } from '#collect/identity-claim.ts'
 
-/** Kinds by weight: where identifiers contradict each other, those further down are left out. */
+/** Kinds in order of weight: where identifiers contradict each other, those further down are left out. */
 export const IDENTIFIER_PRIORITY: readonly IdentifierKind[] = ['user_id', 'custom_id', 'member_number', 'phone', 'email', 'device']
 
 /**
- * How many values of a kind one customer may have. Account ids are one for ever: two people with accounts are never taken for one
- * because a phone or a device is shared. Phones, member cards and addresses come and go; more than these are a till, a call centre
+ * How many values of a kind one customer may have. A customer has only ever one account id: two people with accounts are never merged
+ * because a phone or a device is shared. Phones, member cards and addresses change; more than this many belong to a till, a call centre
  * or a shared device, not a person.
  */
 export const IDENTIFIER_LIMITS: Readonly<Record<IdentifierKind, number>> = {
@@ -20,7 +20,7 @@ export const IDENTIFIER_LIMITS: Readonly<Record<IdentifierKind, number>> = {
 const BLOCKED =
   /^(?:[0-]*|-1|null|nil|none|nan|n\/?a|undefined|unknown|anonymous|guest|test|true|false|\[object object\]|无|未知|匿名|游客|没有|暂无|空|x+|\.+|\*+|(?:\+86)?1(\d)\1{9})$/iu
 
-/** Values that tills and programs write when they know nothing: they would tie thousands of strangers together. */
+/** Placeholder values of tills and programs: they would merge thousands of strangers. */
 export function isBlockedValue(value: string): boolean {
   return BLOCKED.test(value.trim())
 }
@@ -32,12 +32,12 @@ export type KindCounts = Readonly<Partial<Record<IdentifierKind, number>>>
 export function mayMerge(a: KindCounts, b: KindCounts): boolean {
   return IDENTIFIER_PRIORITY.every((kind) => {
     const [inA, inB] = [a[kind] ?? 0, b[kind] ?? 0]
-    // A customer that is over a limit already, from before it was lowered, may still gain other kinds.
+    // A customer already over a limit that was lowered later may still gain other kinds.
     return inA === 0 || inB === 0 || inA + inB <= IDENTIFIER_LIMITS[kind]
   })
 }
 
-/** Most telling first; equal kinds in the order given. */
+/** Strongest first; equal kinds in the given order. */
 export function byPriority<T extends { readonly kind: IdentifierKind }>(identifiers: readonly T[]): T[] {
   return identifiers.toSorted((a, b) => IDENTIFIER_PRIORITY.indexOf(a.kind) - IDENTIFIER_PRIORITY.indexOf(b.kind))
 }

@@ -4,7 +4,7 @@ import { customersOf, type Origin, type OriginEdge } from './origin-mapping.ts'
 
 const origins: Origin[] = Array.from({ length: 9 }, (_, i) => ({ id: `o${i}`, createdAt: [5, 3, 3, 9, 1, 7, 1, 2, 8][i] ?? 0 }))
 
-/** The same said plainly: walk from each origin along every edge that stands, and take the first of what was reached. */
+/** A simple reference implementation: walk from each origin along every edge in force, and take the first origin reached. */
 function plainly(edges: readonly OriginEdge[]): Map<string, string> {
   const removed = edges.flatMap((edge) => ('removes' in edge ? [edge.removes] : []))
   const standing = edges.flatMap((edge) => ('a' in edge && !removed.includes(edge.id) ? [edge] : []))
@@ -36,7 +36,7 @@ const log = fc
   )
 
 describe('customersOf', () => {
-  it('gives what walking along the edges gives, in whatever order they were added and removed', () => {
+  it('agrees with walking the edges, whatever order they were added and removed in', () => {
     fc.assert(
       fc.property(
         log.chain((edges) => fc.tuple(fc.constant(edges), fc.shuffledSubarray(edges, { minLength: edges.length }))),
@@ -55,7 +55,7 @@ describe('customersOf', () => {
     expect(customersOf(origins, [tie('1', 'o0', 'o3'), tie('2', 'o3', 'o6'), tie('3', 'o6', 'o4')]).get('o0')).toBe('o4')
   })
 
-  it('gives both sides back what they had when the edge between them is removed, and ties them again by another', () => {
+  it('separates both sides when the edge between them is removed, and joins them again by another', () => {
     const edges: OriginEdge[] = [
       { id: '1', a: 'o4', b: 'o0' },
       { id: '2', a: 'o0', b: 'o3' },

@@ -1,16 +1,16 @@
-/** A record of a customer as it was first made: facts are written under it and keep it. */
+/** A customer record as first created: facts are written under it and keep it. */
 export interface Origin {
   readonly id: string
   /** Epoch milliseconds. */
   readonly createdAt: number
 }
 
-/** A row of the edge log: two origins are one customer, or (`removes`) the row with that number says so no longer. */
+/** A row of the edge log: two origins are one customer, or (`removes`) the row with that number is no longer in force. */
 export type OriginEdge = { readonly id: string; readonly a: string; readonly b: string } | { readonly id: string; readonly removes: string }
 
 /**
- * The customer of each origin: the oldest of those that edges tie together, of two of the same age the one with the smaller id. It depends on which edges were
- * added and removed, never on the order in which they were.
+ * The customer of each origin: the oldest of its connected origins, or of two of the same age the one with the smaller id. It depends on which edges were
+ * added and removed, never on their order.
  *
  * @param origins One component or several; edges to others are left out.
  */
@@ -21,7 +21,7 @@ export function customersOf(origins: readonly Origin[], edges: readonly OriginEd
   const rootOf = (id: string): string => {
     let root = id
     for (let next = parent.get(root); next !== undefined; next = parent.get(root)) root = next
-    // Every step on the way points to the root from now on, so that a long chain is walked once.
+    // Path compression: every step now points to the root, so that a long chain is walked once.
     for (let step = id; step !== root;) {
       const next = parent.get(step) ?? root
       parent.set(step, root)

@@ -2,7 +2,7 @@ import type { FoundIdentifier, StoredKey } from './identity-store.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
 /**
- * People as they would be if claims had been written: what the store knows, and beside it what earlier claims of the rehearsal added and merged. Lets a dry
+ * Customers as they would be if the claims had been written: those in the store, with what earlier claims of the rehearsal added and merged. Lets a dry
  * run count customers exactly as the import does.
  */
 export class RehearsedPeople {
@@ -32,7 +32,7 @@ export class RehearsedPeople {
     return [...ids].flatMap((id) => this.#listOf(id))
   }
 
-  /** Does what the plan says. `ageOf` is when the claim that made a customer was seen. */
+  /** Applies the plan. `ageOf` is when the claim that created a customer was seen. */
   apply(plan: ResolvePlan, blindIndexOf: (key: string) => Buffer, ageOf: (claim: number) => Date): void {
     const born = new Map(plan.created.map(({ customerId, claim }) => [customerId, ageOf(claim)]))
     for (const { from, to } of plan.merges) this.#merge(from, to)

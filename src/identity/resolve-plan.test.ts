@@ -45,7 +45,7 @@ describe('merge rules', () => {
 })
 
 describe('planResolution', () => {
-  it('gives records that share an identifier one customer, named by the most telling one', () => {
+  it('gives records that share an identifier one customer, named by the strongest one', () => {
     const { customerIds, created, added } = plan([[phone('1')], [card('a'), phone('1')], [card('a')], [phone('2')]])
     expect(customerIds).toEqual(['id(phone:1)', 'id(phone:1)', 'id(phone:1)', 'id(phone:2)'])
     expect(created.map((one) => one.customerId)).toEqual(['id(phone:1)', 'id(phone:2)'])
@@ -57,7 +57,7 @@ describe('planResolution', () => {
     expect(plan([[phone('1'), account('x')]]).customerIds).toEqual(['id(custom_id:x)'])
   })
 
-  it('keeps the origin of each record through a merge, and gives what is new that of the record which named it', () => {
+  it('keeps the origin of each record through a merge, and gives new identifiers the origin of the record that named them', () => {
     const both = [known('young', 20, card('a')), known('old', 10, phone('1'))]
     const { customerIds, originIds, added } = plan([[card('a'), phone('1')], [phone('1')], [card('a')], [account('x'), card('a')]], both)
     expect(customerIds).toEqual(['old', 'old', 'old', 'old'])
@@ -74,11 +74,11 @@ describe('planResolution', () => {
       { customerId: 'old', originId: 'young' },
       { customerId: 'old', originId: 'old' },
     ])
-    // A new customer that is known at once under another name was never a record of its own.
+    // A new customer that is merged at once was never a record of its own.
     expect(plan([[card('b')], [card('b'), phone('1')]], both.slice(1)).originIds).toEqual(['old', 'old'])
   })
 
-  it('never merges again whom somebody separated, nor by way of a third', () => {
+  it('never merges customers that a user separated, not even through a third', () => {
     const a = { ...known('a', 10, card('a')), apartFrom: ['b'] }
     const b = { ...known('b', 20, phone('1')), apartFrom: ['a'] }
     const named = plan([[card('a'), phone('1')]], [a, b])
@@ -135,11 +135,11 @@ describe('planResolution', () => {
     const both = [[phone('1'), phone('2')]]
     expect(plan(both, shop(2)).merges).toEqual([{ from: 'b', to: 'a' }])
     expect(plan(both, shop(3)).merges).toEqual([])
-    // What was merged counts for the next claim too.
+    // The merge also counts for the next claim.
     expect(plan([...both, [phone('1'), card('new')]], shop(2)).edges.map(({ rule }) => rule)).toEqual(['merged', 'conflict'])
   })
 
-  it('says nothing of what is together already', () => {
+  it('plans nothing for customers that are already merged', () => {
     const result = plan([[card('a'), phone('1')]], [known('a', 1, card('a'), phone('1'))])
     expect(result).toMatchObject({ customerIds: ['a'], created: [], added: [], merges: [], edges: [] })
   })

@@ -7,21 +7,21 @@ export interface KeyedIdentifier {
   readonly key: string
 }
 
-/** An identifier that the store knows, with the record that it was first put on. */
+/** A stored identifier, with the record it was first added to. */
 export interface KnownIdentifier extends KeyedIdentifier {
   readonly originId: string
 }
 
-/** A customer that the store knows, with all identifiers it has. */
+/** A stored customer with all its identifiers. */
 export interface KnownCustomer {
   readonly customerId: string
   readonly createdAt: number
-  /** Customers that somebody separated from this one: they are never merged again by a record. */
+  /** Customers that a user separated from this one: records never merge them again. */
   readonly apartFrom: readonly string[]
   readonly identifiers: readonly KnownIdentifier[]
 }
 
-/** Why something was tied together or left apart; becomes a row of the edge log. */
+/** Why records were merged or kept apart; becomes a row of the edge log. */
 export interface PlannedEdge {
   readonly rule: 'same-record' | 'merged' | 'conflict'
   readonly kind: IdentifierKind
@@ -33,9 +33,9 @@ export interface PlannedEdge {
 }
 
 export interface ResolvePlan {
-  /** Whose each claim is, null where it has no identifier. The origin is that of its most telling identifier. */
+  /** The owner of each claim, null without an identifier. The origin is that of its strongest identifier. */
   readonly owners: readonly (Owner | null)[]
-  /** Customers to make, with the claim that first named them. */
+  /** Customers to create, with the claim that first named them. */
   readonly created: readonly { readonly customerId: string; readonly claim: number }[]
   /** Identifiers to add. */
   readonly added: readonly {
@@ -54,7 +54,7 @@ interface Group {
   isNew: boolean
   firstClaim: number
   readonly keys: Map<string, { readonly kind: IdentifierKind; readonly originId: string }>
-  /** Customers that are in it, and those that may not be. */
+  /** Customers in the group, and those that may not join it. */
   readonly customers: Set<string>
   readonly apartFrom: Set<string>
   mergedInto: Group | null
@@ -70,12 +70,12 @@ interface DraftEdge {
 
 /**
  * Decides, without touching anything, which customer each claim belongs to. Claims that share an identifier, with each other or with
- * a known customer, are one customer, unless that would break a limit of the merge rules or somebody separated them: then the weaker identifier
+ * a known customer, are one customer, unless that would break a limit of the merge rules or a user separated them: then the weaker identifier
  * stays where it is and an edge of rule `conflict` says so. Of two merged customers the older survives; of two of the same age the smaller id.
  *
  * @param claims The identifiers of each claim, blocked and unreadable ones taken out.
  * @param known Every customer that has one of those identifiers.
- * @param newCustomerId Gives the id of a new customer from its most telling identifier: the same whenever asked.
+ * @param newCustomerId Returns the id of a new customer from its strongest identifier; deterministic.
  */
 export function planResolution(
   claims: readonly (readonly KeyedIdentifier[])[],
@@ -141,7 +141,7 @@ export function planResolution(
   }
 
   function absorb(survivor: Group, loser: Group): void {
-    // A new customer that is merged at once never becomes a record: what it named is the survivor's from the start.
+    // A new customer that is merged at once never becomes a record: its identifiers belong to the survivor from the start.
     for (const [key, { kind, originId }] of loser.keys)
       survivor.keys.set(key, { kind, originId: loser.isNew ? survivor.customerId : originId })
     for (const one of loser.customers) survivor.customers.add(one)

@@ -6,16 +6,16 @@ import type { OriginAligner } from './align-origins.ts'
 import type { CustomerFacts, IdentityStore, StoredMerge } from './identity-store.ts'
 import { customersOf } from './origin-mapping.ts'
 
-/** The two customers that one was made of. */
+/** The two customers that had been merged. */
 export interface SeparatedCustomers {
   readonly customerId: string
   readonly separatedId: string
 }
 
 /**
- * Takes a merge back: both customers have their identifiers and facts again, also those that came in since. A later record that names both no longer merges them.
+ * Undoes a merge: both customers get back their identifiers and facts, including those that arrived since. A later record that names both no longer merges them.
  *
- * @param customerId The customer that both are now; an id that was merged into it will not do.
+ * @param customerId The customer that both are now; an id that was merged into it is not accepted.
  * @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible`
  */
 export async function separateMerge(
@@ -34,14 +34,14 @@ export async function separateMerge(
     const now = clock.now()
     const made = await writer.mergeOf(merge.edgeId)
     if (made === null || made.customerId !== merge.customerId) {
-      throw new AppError('not-found', 'merge-not-found', 'This customer has no such merge: it may have been taken back already.')
+      throw new AppError('not-found', 'merge-not-found', 'This customer has no such merge. It may already have been undone.')
     }
     const part = partOf(made, merge.edgeId)
     if (!made.isReversible || part === null) {
       throw new AppError(
         'conflict',
         'merge-not-reversible',
-        'This merge was made by a version that kept no record of whose history was whose.',
+        'This merge was made by a version that did not record which history belonged to which customer.',
       )
     }
     const wrapped = await writer.dataKeys([made.customerId, part.customerId])
@@ -55,7 +55,7 @@ export async function separateMerge(
       return { ...secret, ciphertext: encryptField(newKey, part.customerId, secret.kind, value) }
     })
     await writer.separate({ edgeId: merge.edgeId, from: made.customerId, ...part, secrets, actor, now })
-    // Before the commit, as with a merge: a row too many is harmless where one too few is not.
+    // Before the commit, as with a merge: an extra row is harmless and a missing one is not.
     await facts.saveCustomers(await writer.profiles([made.customerId, part.customerId]), now)
     return { separatedId: part.customerId, moved: part.originIds }
   })
@@ -63,7 +63,7 @@ export async function separateMerge(
   return { customerId: merge.customerId, separatedId }
 }
 
-/** What leaves the customer without the edge, and whose it becomes; null where other merges say that they are one all the same. */
+/** What leaves the customer without the edge, and the customer it goes to; null where other merges still join them. */
 function partOf(
   { customerId, origins, edges }: StoredMerge,
   edgeId: string,

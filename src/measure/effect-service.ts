@@ -22,7 +22,7 @@ export interface EffectReport {
   readonly windowEndsAt: Date
   readonly complete: boolean
   readonly currency: string
-  /** What was sold within the windows in currencies without a rate: in no revenue below. */
+  /** Sales within the windows in currencies without a rate; not included in any revenue below. */
   readonly unconverted: { readonly treated: readonly UnconvertedSales[]; readonly control: readonly UnconvertedSales[] }
   readonly overall: Effect
   readonly strategies: readonly Effect[]
@@ -50,7 +50,7 @@ const LISTED_RUNS = 50
 const EVERYTHING: BilingualText = { zh: '全部策略', en: 'All strategies' }
 const NOBODY: ArmOutcome = { customers: 0, retained: 0, revenue: 0, revenueSquares: 0, cost: 0 }
 
-/** What the contacts of a run changed, against the customers that were held out. */
+/** The effect of a run's contacts, compared with the control group. */
 export class EffectService {
   readonly #ports: EffectServicePorts
 
@@ -74,7 +74,7 @@ export class EffectService {
     return reports
   }
 
-  /** The effect of each strategy over its runs whose window is over, each run a stratum of its own; while none is over, over those that run. */
+  /** The effect of each strategy over its finished measurement periods, one stratum per run; if none is finished, over those still running. */
   async byStrategy(): Promise<Map<string, Effect>> {
     const effects = new Map<string, Effect>()
     for (const over of [false, true]) {
@@ -85,7 +85,7 @@ export class EffectService {
     return effects
   }
 
-  /** What the next decision should expect of each strategy that was measured, from the runs whose window is over. */
+  /** The effect the next decision should expect of each measured strategy, from runs whose measurement period is over. */
   async learnedEffects(): Promise<Map<string, number>> {
     const learned = new Map<string, number>()
     for (const [id, { strategy, outcomes, window, meanRisk }] of await this.#outcomesByStrategy(isOver)) {
@@ -178,7 +178,7 @@ export class EffectService {
     return { days, daysPassed: (this.#ports.clock.now().getTime() - asOf.getTime()) / DAY_MS }
   }
 
-  /** The curve stops at today while the window is open: days to come are unknown, not flat. */
+  /** The curve stops at today while the window is open: future days are unknown, not flat. */
   #shownDays(asOf: Date, windowDays: number): number {
     const passed = Math.floor((this.#ports.clock.now().getTime() - asOf.getTime()) / DAY_MS)
     return Math.max(0, Math.min(windowDays, passed))
@@ -189,7 +189,7 @@ function isOver({ days, daysPassed }: MeasurementWindow): boolean {
   return daysPassed >= days
 }
 
-/** Of two windows the one with more days to come. */
+/** The window with more days remaining. */
 function laterEnd(a: MeasurementWindow, b: MeasurementWindow): MeasurementWindow {
   return a.days - a.daysPassed >= b.days - b.daysPassed ? a : b
 }

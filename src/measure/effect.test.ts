@@ -28,7 +28,7 @@ function stratum(treated: ArmOutcome, control: ArmOutcome, holdout = 0.2): Strat
   return { treated, control, expectedTreated: everyone * (1 - holdout), treatedVariance: everyone * holdout * (1 - holdout) }
 }
 
-describe('numbers from outside', () => {
+describe('published figures', () => {
   // Tables of Student's t, 97.5 %.
   test.each([
     [5, 2.571],
@@ -81,7 +81,7 @@ describe('verdicts', () => {
     expect(effect.verdictText.en).toMatch(/\.$/)
   })
 
-  test('a split that does not fit the draw silences every verdict', () => {
+  test('a split that does not match the draw suppresses every verdict', () => {
     const effect = effectOf([stratum(arm(900, 450), arm(100, 20))], OPTIONS)
     expect(effect.sampleRatioOk).toBe(false)
     expect(effect.verdict).toBe('not_enough_data')
@@ -120,7 +120,7 @@ describe('before the measurement period is over', () => {
     })
   })
 
-  test('figures minutes old are unknown, not zero', () => {
+  test('figures after a few minutes are unknown, not zero', () => {
     expect(early(0.01, arm(500, 0), arm(500, 0))).toMatchObject({
       treatedRate: null,
       controlRate: null,
@@ -133,7 +133,7 @@ describe('before the measurement period is over', () => {
     })
   })
 
-  test('a difference past the always-valid bound is told in the second half, without a return on cost', () => {
+  test('a difference beyond the always-valid bound gives a verdict in the second half, without a return on cost', () => {
     expect(early(14, arm(2_000, 800), arm(2_000, 400)).verdict).toBe('not_yet')
     const told = early(16, { ...arm(2_000, 800), cost: 100 }, arm(2_000, 400))
     expect(told).toMatchObject({ verdict: 'works', roi: null })
@@ -142,10 +142,10 @@ describe('before the measurement period is over', () => {
   })
 })
 
-test('nobody in either arm is no evidence of no effect', () => {
+test('two empty arms are no evidence of no effect', () => {
   const effect = effectOf([stratum({ ...arm(400, 0), cost: 4_000 }, arm(100, 0))], OPTIONS)
   expect(effect).toMatchObject({ verdict: 'not_enough_data', roi: null })
-  expect(effect.verdictText.en).toContain('no customer of either group has ordered')
+  expect(effect.verdictText.en).toContain('no customer in either group has ordered')
   expect(effectOf([stratum(arm(80_000, 3), arm(20_000, 1))], OPTIONS).verdict).toBe('not_enough_data')
 })
 
@@ -193,32 +193,32 @@ test('the curve ends at the standardised rates', () => {
   expect(curve.at(-1)).toEqual({ day: 5, treated: 0.4, control: 0.1 })
 })
 
-test('what was measured moves the expectation as far as it is sure', () => {
+test('a measurement shifts the expectation in proportion to its precision', () => {
   expect(learnedEffect(0.1, { estimate: 0.3, low: 0.28, high: 0.32 }, 0.6)).toBeCloseTo(0.46, 1)
   expect(learnedEffect(0.1, { estimate: 0.3, low: -0.3, high: 0.9 }, 0.6)).toBeLessThan(0.12)
   expect(learnedEffect(0.1, { estimate: 0.02, low: -0.02, high: 0.06 }, 0.5)).toBeCloseTo(0.064, 4)
 })
 
 describe('the always-valid bound', () => {
-  // Standard error were every share one half: 1,600 + 400 and 300 + 300 customers, weights 10/13 and 3/13: .023476; 3.02 times that is .0709.
+  // Standard error if every share were one half: 1,600 + 400 and 300 + 300 customers, weights 10/13 and 3/13: .023476; 3.02 times that is .0709.
   const early = (treatedOfA: number, controlOfA: number) =>
     effectOf([stratum(arm(1_600, treatedOfA), arm(400, controlOfA)), stratum(arm(300, 90), arm(300, 69), 0.5)], {
       ...OPTIONS,
       window: { days: 30, daysPassed: 20 },
     })
 
-  test('is as wide as the sizes of all arms make it', () => {
+  test('takes its width from the sizes of all arms', () => {
     expect(early(480, 92).lift?.estimate).toBeCloseTo(0.07, 9)
     expect(early(480, 92).verdict).toBe('not_yet')
     expect(early(484, 92).verdict).toBe('works')
   })
 })
 
-describe('what is shown', () => {
+describe('the figures shown', () => {
   const treated = { ...arm(800, 320), cost: 1_000 }
   const measured = stratum(treated, arm(200, 50))
 
-  test('rates, lift, its extent in customers and what could have been seen', () => {
+  test('rates, lift, its size in customers and the detectable effect', () => {
     const effect = effectOf([measured], OPTIONS)
     expect(effect).toMatchObject({ treatedRate: 0.4, controlRate: 0.25, treatedRetained: 320, controlRetained: 50, sampleRatioOk: true })
     const { lift, extraCustomers } = effect
@@ -233,7 +233,7 @@ describe('what is shown', () => {
     expect(effectOf([measured], { ...OPTIONS, window: { days: 30, daysPassed: 29 } })).toMatchObject({ verdict: 'works', roi: null })
   })
 
-  test('sparse strategies of one hold-out are measured together', () => {
+  test('sparse strategies with the same holdout are measured together', () => {
     const effect = effectOf([stratum({ ...arm(4, 2, 50), cost: 7 }, arm(2, 0)), stratum(arm(40, 10), arm(9, 1))], OPTIONS)
     expect(effect).toMatchObject({ treated: 44, control: 11, cost: { minor: 7, currency: 'CNY' } })
     expect(effect.treatedRate).toBeCloseTo(12 / 44, 12)
@@ -261,14 +261,14 @@ describe('what is shown', () => {
   })
 })
 
-test('five customers of both arms together are enough to judge by, a control of nineteen is not', () => {
+test('five returning customers in both arms together allow a verdict, a control group of nineteen does not', () => {
   expect(effectOf([stratum(arm(80_000, 4), arm(20_000, 1))], OPTIONS).verdict).toBe('does_not_work')
   expect(effectOf([stratum(arm(80_000, 3), arm(20_000, 3))], OPTIONS).verdict).toBe('does_not_work')
   expect(effectOf([stratum(arm(500, 400), arm(20, 2), 20 / 520)], OPTIONS).verdict).toBe('works')
   expect(effectOf([stratum(arm(500, 400), arm(19, 2), 19 / 519)], OPTIONS).verdict).toBe('not_enough_data')
 })
 
-test('what has no control group says so', () => {
+test('a strategy without a control group says so', () => {
   const effect = effectOf([stratum(arm(500, 300), arm(0, 0), 0)], OPTIONS)
   expect(effect.verdictText.en).toBe('Without a control group the effect cannot be known.')
   expect(effect.sampleRatioOk).toBe(true)

@@ -10,7 +10,7 @@ import { SAMPLE_RATIO_ALARM, sampleRatioP } from './sample-ratio.ts'
 import { verdictOf, verdictText } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What became of one arm of one strategy. Revenue in minor units, net of returns. */
+/** The outcome of one arm of one strategy. Revenue in minor units, net of returns. */
 export interface ArmOutcome {
   readonly customers: number
   /** Customers with a sale order within the window. */
@@ -20,16 +20,16 @@ export interface ArmOutcome {
   readonly cost: number
 }
 
-/** One strategy of one run: its treated and its own control, drawn from the same customers. */
+/** One strategy of one run: its contact group and its control group, drawn from the same customers. */
 export interface StratumOutcome {
   readonly treated: ArmOutcome
   readonly control: ArmOutcome
-  /** Sums over everyone assigned of the recorded chance of being treated, and of chance x (1 - chance). */
+  /** Sums over all assigned customers of the recorded probability of contact, and of probability x (1 - probability). */
   readonly expectedTreated: number
   readonly treatedVariance: number
 }
 
-/** One comparison by intention to treat: everyone assigned counts, delivered or not. Money in minor units. */
+/** One comparison by intention to treat: every assigned customer counts, delivered or not. Money in minor units. */
 export interface Effect {
   readonly strategyId: string | null
   readonly name: BilingualText
@@ -70,9 +70,9 @@ export interface MeasurementWindow {
 }
 
 /**
- * The effect over one or more strata. Sparse strata are pooled with others of the same hold-out. Strata that cannot be compared (no hold-out, or an arm that
+ * The effect over one or more strata. Sparse strata are pooled with others of the same holdout. Strata that cannot be compared (no control group, or an arm that
  * stayed empty) are counted but do not enter rates, lift or revenue. Rates are standardised to the same mix of strata, so that lift is their difference.
- * Before the first whole day there are no rates, lift or revenue: figures minutes old say nothing.
+ * Before the first whole day there are no rates, lift or revenue: figures after a few minutes mean nothing.
  */
 export function effectOf(strata: readonly StratumOutcome[], options: EffectOptions): Effect {
   const { days, daysPassed } = options.window
@@ -139,7 +139,7 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
   }
 }
 
-/** Standard error of the post-stratified lift were every share one half, where it is largest. */
+/** Standard error of the post-stratified lift if every share were one half, where it is largest. */
 function worstError(strata: readonly StratumOutcome[]): number {
   const everyone = total(strata, ({ treated, control }) => treated.customers + control.customers)
   const variance = total(strata, ({ treated, control }) => {

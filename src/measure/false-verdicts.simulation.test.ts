@@ -26,7 +26,7 @@ test('without an effect, at most 5 % of experiments ever give a verdict, looked 
   const rng = new Rng('a/a')
   let told = 0
   for (let experiment = 0; experiment < 400; experiment += 1) {
-    // A third comes back, each on some day of the thirty.
+    // A third come back, each on a random day of the thirty.
     const days = Array.from({ length: 2_000 }, () => (rng.next() < 0.33 ? 1 + Math.floor(rng.next() * 30) : 0))
     const arms = days.map(() => rng.next() < 0.5)
     const size = arms.filter(Boolean).length

@@ -1,11 +1,11 @@
 import type { Estimate } from './proportion-difference.ts'
 
-/** How far a strategy's true effect may lie from what was expected of it, as a standard deviation: a prior that 50 customers cannot move and 5,000 can. */
+/** How far a strategy's true effect may lie from its expected effect, as a standard deviation: a prior that 50 customers cannot shift and 5,000 can. */
 const PRIOR_SPREAD = 0.05
 
 /**
- * What to expect of a strategy after it was measured: the expectation and the measurement, each weighted by how sure it is (normal prior, normal likelihood).
- * A lift is a mean over customers of all risks, while an expectation is about those who would leave, so the lift is divided by the mean risk first.
+ * The expected effect of a strategy after measurement: expectation and measurement, each weighted by its precision (normal prior, normal likelihood).
+ * A lift is a mean over customers at any risk, while an expectation is about customers who would leave, so the lift is first divided by the mean risk.
  *
  * @param expected effect on a customer who would otherwise leave, -1 to 1
  * @param lift measured difference of the shares who stayed, with its 95 % interval

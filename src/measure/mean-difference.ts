@@ -12,7 +12,7 @@ export interface TwoSamples {
 }
 
 /**
- * Difference of two means, treated less control, with its 95 % interval (Welch 1947, unequal variances); over several strata weighted by their part of all
+ * Difference of two means, treated less control, with its 95 % interval (Welch 1947, unequal variances); several strata are weighted by their share of all
  * customers, with Satterthwaite's degrees of freedom. Null when an arm of any stratum has fewer than two customers.
  */
 export function meanDifference(strata: readonly TwoSamples[]): Estimate | null {

@@ -1,4 +1,4 @@
-/** Arms smaller than this say too little by themselves. */
+/** Arms smaller than this are too small to compare on their own. */
 export const SPARSE_ARM = 5
 
 export interface StratumSize {
@@ -9,9 +9,9 @@ export interface StratumSize {
 }
 
 /**
- * Puts strata together until no group has an arm below `SPARSE_ARM`, or nothing is left to put together: each sparse one, smallest first, joins the smallest other
- * group with the same chance of being treated. Customers with the same chance may be compared across strategies without bias; others may not. What still
- * has an empty arm in the end is left out. The order of what remains is kept.
+ * Merges strata until no group has an arm below `SPARSE_ARM`, or nothing is left to merge: each sparse one, smallest first, joins the smallest other
+ * group with the same probability of contact. Customers with the same probability can be compared across strategies without bias; others cannot. A group that still
+ * has an empty arm at the end is left out. The order of the rest is kept.
  */
 export function poolSparse<T>(strata: readonly T[], sizeOf: (stratum: T) => StratumSize): T[][] {
   let groups = strata.map((stratum) => ({ members: [stratum], ...sizeOf(stratum) }))

@@ -39,7 +39,7 @@ test.each([
 })
 
 describe('several strata', () => {
-  test('strategies with unlike hold-outs do not distort each other', () => {
+  test('strategies with different holdouts do not distort each other', () => {
     // Within each strategy the treated stay 10 points more often; pooled naively, the treated would look worse (Simpson).
     const strata = [arms(90, 100, 720, 900), arms(270, 900, 20, 100)]
     const naive = (90 + 270) / 1000 - (720 + 20) / 1000

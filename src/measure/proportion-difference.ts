@@ -32,10 +32,10 @@ export interface StandardisedShares {
 
 /**
  * Difference of two shares, treated less control, with its 95 % interval; over several strata, the post-stratified difference: the sum of
- * w x (p1 - p0) with w the stratum's part of all customers, so that strategies with unlike hold-outs do not distort each other.
+ * w x (p1 - p0) with w the stratum's share of all customers, so that strategies with different holdouts do not distort each other.
  *
  * One stratum: Newcombe's hybrid score interval (Newcombe 1998, Statistics in Medicine 17:873, method 10), chosen over Agresti-Caffo (2000), which covers
- * about as well but passes the range of shares near 0 and 1 and does not extend to strata. Several: the same limits combined by the method of variance
+ * about as well but leaves the range of shares near 0 and 1 and does not extend to strata. Several: the same limits combined by the method of variance
  * estimates recovery (Zou and Donner 2008; Yan and Su 2010, Statistics in Biopharmaceutical Research 2:315).
  *
  * @throws RangeError without strata, or when an arm of a stratum is empty.

@@ -24,7 +24,7 @@ const arm = (strategyId: string, side: OutcomeGroup['arm'], customers: number, o
   group(strategyId, side, 0, customers - ordered, chance),
 ]
 
-test('strategies with unlike hold-outs count by their part of all customers', () => {
+test('strategies with different holdouts are weighted by their share of all customers', () => {
   const curve = retentionCurve(
     [
       ...arm('a', 'treated', 160, 80, 1, 0.8),
@@ -43,7 +43,7 @@ test('strategies with unlike hold-outs count by their part of all customers', ()
   expect(curve[2]?.control).toBeCloseTo((2 / 3) * 0.25 + (1 / 3) * 0.1, 12)
 })
 
-test('sparse strategies of one hold-out are put together, however their sizes turned out', () => {
+test('sparse strategies with the same holdout are merged, whatever their sizes', () => {
   const sparse = [
     ...arm('a', 'treated', 4, 2, 1),
     ...arm('a', 'control', 2, 0, 1),

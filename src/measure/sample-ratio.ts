@@ -1,11 +1,11 @@
 import { twoSidedP } from './normal-distribution.ts'
 
-/** Below this, the split is not the one that was drawn: something lost or added customers of one arm, and the effect must not be believed. */
+/** Below this p value the split is not the one that was drawn: customers of one arm were lost or added, and the effect must not be trusted. */
 export const SAMPLE_RATIO_ALARM = 0.001
 
 /**
- * p value that a split as odd as this one comes about by chance: chi-square with one degree of freedom over all customers, each with the chance of the
- * treated arm that was recorded for them. Null when nothing was left to chance (no hold-out anywhere).
+ * p value of a split this far from the plan: chi-square with one degree of freedom over all customers, each with the probability of the
+ * treated arm that was recorded for them. Null when nothing was random (no holdout anywhere).
  *
  * @param treated customers found in the treated arm
  * @param expected sum of the recorded chances

@@ -16,7 +16,7 @@ describe('normal distribution', () => {
     [-1, 1.8427007929],
   ])('erfc(%f) as in Abramowitz and Stegun, table 7.1', (x, value) => expect(Math.abs(erfc(x) / value - 1)).toBeLessThan(1.2e-7))
 
-  test('seeing just what was expected has the p value 1', () => {
+  test('observing exactly the expected number has the p value 1', () => {
     expect(twoSidedP(0)).toBe(1)
     expect(twoSidedP(-1)).toBeCloseTo(0.3173105, 6)
   })
@@ -28,7 +28,7 @@ describe('normal distribution', () => {
   ])('t with %i degrees of freedom', (df, value, within) => expect(Math.abs(studentT975(df) - value)).toBeLessThan(within))
 })
 
-test('a chi-square of 821 of 1,000 at 80 %, and of as many too few', () => {
+test('a chi-square of 821 of 1,000 at 80 %, and of an equal shortfall', () => {
   expect(sampleRatioP(821, 800, 160)).toBeCloseTo(0.09687508, 6)
   expect(sampleRatioP(779, 800, 160)).toBeCloseTo(0.09687508, 6)
 })
@@ -54,7 +54,7 @@ describe('difference of two means', () => {
     expect(found?.high).toBeCloseTo(0.2054832, 5)
   })
 
-  test('two strata, each with its part of the customers: variances add up, with 19.2258 degrees of freedom', () => {
+  test('two strata, each with its share of the customers: variances add up, with 19.2258 degrees of freedom', () => {
     const found = meanDifference([sleep, samples([10, 12, 15, 11, 17, 14], [8, 9, 13, 7])])
     expect(found?.estimate).toBeCloseTo(0.2522222, 6)
     expect(found?.low).toBeCloseTo(-1.4229137, 5)
@@ -68,12 +68,12 @@ describe('difference of two means', () => {
     expect(meanDifference([samples([1, 3], [1, 1])])?.estimate).toBe(1)
   })
 
-  test('so few customers have four degrees of freedom: the expansion of t holds from there', () => {
+  test('the fewest customers have four degrees of freedom, from where the expansion of t is accurate', () => {
     const found = meanDifference([samples([1, 3], [1, 1])])
     expect((found?.high ?? 0) - 1).toBeCloseTo(studentT975(4), 9)
   })
 
-  test('where everybody spends the same there is nothing to be unsure of', () => {
+  test('when all customers spend the same there is no uncertainty', () => {
     expect(meanDifference([samples([5, 5, 5], [3, 3])])).toEqual({ estimate: 2, low: 2, high: 2 })
   })
 })
@@ -82,14 +82,14 @@ describe('difference of two shares', () => {
   const one = { treated: 70, treatedSuccesses: 56, control: 80, controlSuccesses: 48 }
   const other = { treated: 10, treatedSuccesses: 9, control: 10, controlSuccesses: 3 }
 
-  test('the limits of nobody and of everybody are 0 and 1 to the digit', () => {
+  test('the limits of no and of all customers are exactly 0 and 1', () => {
     for (const total of [7, 10, 16, 27]) {
       expect(wilsonInterval(0, total).low).toBe(0)
       expect(wilsonInterval(total, total).high).toBe(1)
     }
   })
 
-  test('over strata the Wilson limits are put together by their parts of the customers', () => {
+  test('over strata the Wilson limits are combined by their shares of the customers', () => {
     const { treated, control } = standardisedShares([one, other])
     expect(treated.estimate).toBeCloseTo(0.8117647, 7)
     expect(treated.low).toBeCloseTo(0.7098365, 7)
@@ -119,7 +119,7 @@ describe('difference of two shares', () => {
   })
 })
 
-test('what was measured is kept within what is possible', () => {
+test('measured values are clamped to the possible range', () => {
   expect(learnedEffect(0.1, { estimate: 0.9, low: 0.89, high: 0.91 }, 0.3)).toBe(1)
   expect(learnedEffect(0.1, { estimate: -0.9, low: -0.91, high: -0.89 }, 0.3)).toBe(-1)
 })

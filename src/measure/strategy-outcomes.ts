@@ -8,7 +8,7 @@ export interface ContactCounts {
   readonly couponsUsed: number
 }
 
-/** What was done with each strategy and what came of it. */
+/** What each strategy has done so far, and its results. */
 export function strategyOutcomes(
   effects: ReadonlyMap<string, Effect>,
   counts: ReadonlyMap<string, ContactCounts>,

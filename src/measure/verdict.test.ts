@@ -47,7 +47,7 @@ test.each<[Verdict, number, Partial<VerdictFacts>]>([
   expect(verdictOf(lift(estimate, estimate, estimate), { ...over, elapsedShare: 0.9, ...facts })).toBe(verdict)
 })
 
-test('nothing measured is no verdict', () => {
+test('without a measurement there is no verdict', () => {
   expect(verdictOf(null, over)).toBe('not_enough_data')
   expect(verdictOf(null, { ...over, elapsedShare: 0.9 })).toBe('not_yet')
 })
@@ -76,11 +76,11 @@ describe('the words', () => {
     expect(verdictText('works', measured, facts).zh).not.toContain('提前')
   })
 
-  test('what stands in the way of a verdict comes first', () => {
+  test('what prevents a verdict is reported first', () => {
     expect(words('works', { hasControl: false, sampleRatioOk: false })).toBe('Without a control group the effect cannot be known.')
     expect(words('works', { sampleRatioOk: false })).toContain("don't match the planned split")
     expect(words('not_yet', { retained: 0, daysLeft: 1 })).toContain('has 1 day left')
     expect(words('not_yet', { daysLeft: 2 })).toContain('has 2 days left')
-    expect(words('not_enough_data', { retained: 0 }, null)).toContain('no customer of either group has ordered')
+    expect(words('not_enough_data', { retained: 0 }, null)).toContain('no customer in either group has ordered')
   })
 })

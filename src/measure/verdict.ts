@@ -5,23 +5,23 @@ export type Verdict = 'works' | 'does_not_work' | 'harms' | 'not_enough_data' | 
 
 /** Arms smaller than this are never judged. */
 export const MIN_ARM = 20
-/** Fewer customers than this came back in both arms together: nothing can be told from them. */
+/** If fewer customers than this came back in both arms together, there is no verdict. */
 export const MIN_RETAINED = 5
-/** A change of less than this share of customers is not worth the trouble: an interval that stays within it says "does not work". */
+/** A change of less than this share of customers is not worthwhile: an interval entirely within it means "does not work". */
 export const WORTHWHILE_LIFT = 0.02
 /** Share of the measurement period that must have passed before an early verdict: an offer also brings orders forward that would have come anyway. */
 export const EARLIEST_SHARE = 0.5
 
 /*
- * A verdict asks for more than the 95 % interval that is shown, since people look every day and at every strategy: all looks at one comparison together are
- * wrong in at most 3 % of cases without an effect. Of that, .5 % is spent on looks before the end, by a bound that holds on all of them at once: the
- * difference of the shares over time is a sum of increments, so its maximum passes c standard errors of its end with a chance of at most 2 x 2 (1 - Phi(c))
+ * A verdict needs more than the 95 % interval that is shown, because users look every day and at every strategy: all looks at one comparison together are
+ * wrong in at most 3 % of cases without an effect. Of that, .5 % is spent on looks before the end, by a bound that holds for all of them at once: the
+ * difference of the shares over time is a sum of increments, so its maximum exceeds c standard errors of its end with a probability of at most 2 x 2 (1 - Phi(c))
  * (Levy's reflection inequality, both signs); c = 3.02. The remaining 2.5 % is spent at the end: z = 2.2414.
  */
 const EARLY_Z = 3.02
 const END_WIDENING = 2.2414 / 1.96
 
-/** What a verdict rests on. */
+/** What a verdict is based on. */
 export interface VerdictFacts {
   readonly smallestArm: number
   /** Customers who came back, both arms together. */
@@ -72,7 +72,7 @@ export function verdictText(
   if (facts.retained === 0) {
     return {
       zh: '数据不足，暂不能判断：两组均无客户下单。请检查观察期内的订单是否已导入。',
-      en: 'Not enough data to tell: no customer of either group has ordered. Check that the orders of the measurement period were imported.',
+      en: 'Not enough data to tell: no customer in either group has ordered. Check that the orders of the measurement period were imported.',
     }
   }
   if (lift === null) return { zh: '数据不足，暂不能判断。', en: 'Not enough data to tell.' }

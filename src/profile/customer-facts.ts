@@ -1,5 +1,5 @@
 /**
- * What the order and event history says about one customer at one as-of time. Money in major units of the project's currency.
+ * One customer's order and event history, summarised at one as-of time. Money in major units of the project's currency.
  * Times are epoch milliseconds; null means it never happened.
  */
 export interface CustomerFacts {

@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import { isCurrency } from '#kernel/money.ts'
 
-/** What one unit of `currency` is in the project's currency from `day` (YYYY-MM-DD, the project's calendar) on, until the next day with a rate. */
+/** The value of one unit of `currency` in the project's currency from `day` (YYYY-MM-DD, in the project's calendar) until the next day with a rate. */
 export interface DatedRate {
   readonly currency: string
   readonly day: string
@@ -14,7 +14,7 @@ const DAY = /^(\d{4})-(\d{2})-(\d{2})$/u
 const RATE = /^\d{1,9}(?:\.\d{1,10})?$/u
 
 /**
- * Checks rates into the currency `base`. All or none.
+ * Checks rates into the currency `base`, all or none.
  * @throws AppError invalid-input `rate-wrong`, with the number of the first wrong one and its field.
  */
 export function checkRates(rates: readonly DatedRate[], base: string): readonly DatedRate[] {
@@ -35,7 +35,7 @@ export function checkRates(rates: readonly DatedRate[], base: string): readonly 
   })
 }
 
-/** Reads lines such as `USD,2026-01-31,7.1032` (comma, semicolon, tab or spaces); a line of headings and empty lines are skipped. */
+/** Reads lines such as `USD,2026-01-31,7.1032` (comma, semicolon, tab or spaces); a header line and empty lines are skipped. */
 export function parseRates(text: string): DatedRate[] {
   const lines = text
     .replace(/^\uFEFF/u, '')

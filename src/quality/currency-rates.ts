@@ -3,9 +3,9 @@ import type { Clock } from '#kernel/clock.ts'
 import { checkRates } from './currency-rate.ts'
 import type { DatedRate } from './currency-rate.ts'
 
-/** A rate that is kept, and who gave it. */
+/** A stored rate and the user who entered it. */
 export interface KeptRate extends DatedRate {
-  /** What it converts into: the project's currency when it was given. */
+  /** The target currency: the project's currency when the rate was entered. */
   readonly base: string
   readonly enteredBy: string
   readonly enteredAt: Date
@@ -14,13 +14,13 @@ export interface KeptRate extends DatedRate {
 export interface RateStore {
   /** By currency and day. Into one currency, or all. */
   list(base?: string): Promise<KeptRate[]>
-  /** A rate of the same currency, base and day takes the place of the one there. */
+  /** A rate replaces an existing one for the same currency, base and day. */
   save(rates: readonly KeptRate[]): Promise<void>
-  /** Whether there was one. */
+  /** Whether one existed. */
   remove(currency: string, base: string, day: string): Promise<boolean>
 }
 
-/** The dated rates of the project. Nothing is ever fetched: a currency without a rate is not added to another. */
+/** The dated rates of the project. Rates are never fetched: amounts in a currency without a rate are not added to others. */
 export class CurrencyRates {
   readonly #parts: {
     readonly store: RateStore
@@ -61,7 +61,7 @@ export class CurrencyRates {
     return await store.list(into)
   }
 
-  /** False when there was none. */
+  /** False when none existed. */
   async remove(currency: string, day: string, actor: string): Promise<boolean> {
     const { store, base, audit, clock, onChange } = this.#parts
     if (!(await store.remove(currency, base(), day))) return false

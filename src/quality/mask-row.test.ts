@@ -4,7 +4,7 @@ import { maskRow } from './mask-row.ts'
 const MAPPING = { phone: '手机号', name: '姓名', orderedAt: '下单时间', productName: '商品' }
 const ROW = { 姓名: '王小五', 手机号: '13812348000', 下单时间: '2026-13-01', 商品: '茶 wang@example.com', 备注: '住南京路 1 号' }
 
-it('shows what the import reads but no personal value, and nothing of columns that nobody reads', () => {
+it('shows mapped columns without personal values, and hides unmapped columns', () => {
   const cells = maskRow(ROW, ['姓名', '手机号', '下单时间', '商品', '备注'], MAPPING, false)
   expect(cells.map(({ column, field, masked }) => [column, field, masked])).toEqual([
     ['姓名', 'name', true],
@@ -17,7 +17,7 @@ it('shows what the import reads but no personal value, and nothing of columns th
   for (const secret of ['王小五', '13812348000', 'wang@example.com', '南京路']) expect(text).not.toContain(secret)
 })
 
-it('opens for who may see it', () => {
+it('shows values in clear with the permission', () => {
   expect(
     maskRow(ROW, Object.keys(ROW), MAPPING, true).every(
       ({ column, value, masked }) => !masked && ROW[column as keyof typeof ROW] === value,

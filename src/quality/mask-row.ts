@@ -7,7 +7,7 @@ export interface RowCell {
   /** Field of the import that reads the column, or ''. */
   readonly field: string
   readonly value: string
-  /** True when `value` is not what the row says. */
+  /** True when `value` is masked and differs from the row's own. */
   readonly masked: boolean
 }
 
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   memberNumber: 'member_number',
 }
 
-/** The cells of a kept row in the order of its columns; a column that no field reads may hold anything and is masked as a code is. */
+/** The cells of a quarantined row in column order; a column that no field reads may hold anything and is masked like a code. */
 export function maskRow(
   content: RecordContent,
   names: readonly string[],

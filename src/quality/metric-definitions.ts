@@ -1,9 +1,9 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 
-/** A figure about everything that is stored; the SQL of each stands in `store/analytical/metric-sql.ts`. */
+/** A metric over all stored data; the SQL of each is in `store/analytical/metric-sql.ts`. */
 export type StoredMetric = 'lines' | 'invoices' | 'customers' | 'revenue' | 'returns'
 
-/** The one definition of a figure: what the API, the console and the command line call it and say of it. */
+/** The one definition of a metric: its name and description in the API, the console and the command line. */
 export interface MetricDefinition {
   readonly id: StoredMetric | 'activeCustomers'
   readonly label: BilingualText
@@ -30,20 +30,20 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     label: { zh: '订单数', en: 'Orders' },
     meaning: {
       zh: '上述行中不同的订单号，按客户分别计：两位客户的同一订单号算两单',
-      en: 'Different order numbers of each customer among those lines; one number of two customers is two orders',
+      en: 'Distinct order numbers per customer among those lines; the same number for two customers counts as two orders',
     },
   },
   {
     id: 'customers',
     label: { zh: '购买客户数', en: 'Customers' },
-    meaning: { zh: '上述行中不同的客户', en: 'Different customers among those lines' },
+    meaning: { zh: '上述行中不同的客户', en: 'Distinct customers among those lines' },
   },
   {
     id: 'revenue',
     label: { zh: '销售额', en: 'Revenue' },
     meaning: {
       zh: '上述行按下单日汇率折算为项目币种后的金额之和，退货不抵扣；没有汇率的币种不计入，另行列出',
-      en: "Sum of the amounts of those lines in the project's currency at the rate of their day; returns are not taken off. Currencies without a rate are left out and listed beside",
+      en: "Sum of the amounts of those lines in the project's currency at the rate of their day; returns are not taken off. Currencies without a rate are left out and listed separately",
     },
   },
   {
@@ -51,7 +51,7 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     label: { zh: '退货单数', en: 'Returns' },
     meaning: {
       zh: '含退货行的不同单号，按客户分别计；没有登记客户的退货也计入',
-      en: 'Different order numbers of each customer with lines that came back; returns that name no customer count too',
+      en: 'Distinct order numbers per customer with returned lines; returns without a customer count too',
     },
   },
   {

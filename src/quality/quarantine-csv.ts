@@ -5,7 +5,7 @@ import type { QuarantinedRecord, QuarantineFilter, QuarantineStore } from './qua
 import { REFUSAL_WORDS } from './refusal-words.ts'
 
 /**
- * The refused records as CSV to repair and import again: the columns they came with, then the id of each record, by which the mended
+ * The refused records as CSV to correct and import again: their original columns, then the id of each record, by which the corrected
  * file takes it out of quarantine, its line, the reason, the field and what to do. UTF-8 with a
  * byte-order mark, CRLF.
  */
@@ -14,7 +14,7 @@ export async function* quarantineCsv(
   filter: QuarantineFilter,
   language: TextLanguage = 'en',
 ): AsyncGenerator<string> {
-  // Two walks, because files with different columns may lie together and the heading comes first.
+  // Two passes, because files with different columns may be mixed and the header comes first.
   const columns = new Set<string>()
   for await (const block of store.all(filter)) for (const { content } of block) for (const name of Object.keys(content)) columns.add(name)
   yield `\uFEFF${csvRow([...columns, ...ERROR_COLUMNS])}`
@@ -33,7 +33,7 @@ function wordsOf({ id, position, reason, field, message }: QuarantinedRecord, la
   return [id, String(position), words?.reason[language] ?? reason, field, words?.help[language] ?? message]
 }
 
-/** One line of the file; plain negative numbers and phone numbers with a plus stay as they are, because the file is given back. */
+/** One line of the file; plain negative numbers and phone numbers with a plus stay as they are, because the file is imported again. */
 export function csvRow(cells: readonly string[]): string {
   return `${cells.map((cell) => csvCell(cell, { keepNumbers: true })).join(',')}\r\n`
 }

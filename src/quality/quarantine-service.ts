@@ -4,12 +4,12 @@ import { AppError } from '#kernel/app-error.ts'
 import { maskRow, type RowCell } from './mask-row.ts'
 import type { OpenedRecord, QuarantinedRecord, QuarantineFilter, QuarantineStore, RefusingImport } from './quarantine.ts'
 
-/** A refused record with its cells: masked, or in clear for who may see it. */
+/** A refused record with its cells: masked, or in clear for users with the permission. */
 export interface RecordView {
   readonly entry: QuarantinedRecord
   /** Empty for a message of the tracking API that is masked. */
   readonly cells: readonly RowCell[]
-  /** Whether it can be corrected and read again here. */
+  /** Whether it can be corrected and retried here. */
   readonly replayable: boolean
 }
 
@@ -22,7 +22,7 @@ export interface ReplayTotals {
 
 export type Changes = Readonly<Record<string, string>>
 
-/** Correcting, reading again and dismissing what was refused. */
+/** Corrects, retries and dismisses refused records. */
 export class QuarantineService {
   readonly #store: QuarantineStore
   readonly #imports: ReplayDependencies
@@ -49,7 +49,7 @@ export class QuarantineService {
   }
 
   /**
-   * Reads one row again with the changed columns. A row that is still refused stays as it is.
+   * Retries one row with the changed columns. A row that is refused again stays as it is.
    *
    * @throws AppError `record-not-found`, `record-closed`, `not-replayable`, `unknown-record-column`, `import-running`
    */
@@ -57,7 +57,7 @@ export class QuarantineService {
     const record = await this.#read(id)
     const { entry } = record
     if (entry.state !== 'open') {
-      throw new AppError('conflict', 'record-closed', 'This record was stored or dismissed already: reload the list.')
+      throw new AppError('conflict', 'record-closed', 'This record has already been stored or dismissed. Reload the list.')
     }
     const source = entry.origin === 'import' ? await this.#store.refusingImport(entry.originId) : null
     if (source === null) throw notReplayable()
@@ -67,7 +67,7 @@ export class QuarantineService {
     return answer
   }
 
-  /** Reads all open rows of imports that the filter names again, with the same changes in each. Those still refused stay. */
+  /** Retries all open import rows that match the filter, with the same changes in each. Rows that are refused again stay. */
   async replayAll(
     filter: QuarantineFilter,
     changes: Changes,
@@ -106,7 +106,7 @@ export class QuarantineService {
     const count = await this.#store.dismiss(what, why, { actor, now: this.#imports.clock.now() })
     if (count === 0 && what.id !== undefined) {
       await this.#read(what.id)
-      throw new AppError('conflict', 'record-closed', 'This record was stored or dismissed already: reload the list.')
+      throw new AppError('conflict', 'record-closed', 'This record has already been stored or dismissed. Reload the list.')
     }
     return count
   }
@@ -139,12 +139,12 @@ export class QuarantineService {
   }
 }
 
-/** A change is about a column that the file or the row has. */
+/** A change must name a column of the file or the row. */
 function checkChanges(changes: Changes, source: RefusingImport, { content }: OpenedRecord): void {
   const names = new Set([...distinctNames(source.reading.columns), ...Object.keys(content)])
   const unknown = Object.keys(changes).find((name) => !names.has(name))
   if (unknown === undefined) return
-  throw new AppError('invalid-input', 'unknown-record-column', `${source.fileName} has no column "${unknown}": change one of its own.`, {
+  throw new AppError('invalid-input', 'unknown-record-column', `${source.fileName} has no column "${unknown}". Use one of its columns.`, {
     details: { file: source.fileName, column: unknown.slice(0, 100) },
   })
 }

@@ -1,7 +1,7 @@
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { RowReading } from '#collect/import/row-reading.ts'
 
-/** A record that was refused, as it is listed. The record itself is sealed and opened one at a time. */
+/** A refused record as it is listed. The record itself is encrypted and decrypted one at a time. */
 export interface QuarantinedRecord {
   readonly id: string
   /** Where it came from: `import`, or `tracking`. */
@@ -9,7 +9,7 @@ export interface QuarantinedRecord {
   readonly originId: string
   /** Line of the file, or place in the request. */
   readonly position: number
-  /** Name of the file or of the tracking source; '' when it is not known any more. */
+  /** Name of the file or of the tracking source; '' when it is no longer known. */
   readonly from: string
   readonly stage: string
   readonly reason: string
@@ -43,7 +43,7 @@ export interface QuarantineOrigin {
   readonly count: number
 }
 
-/** What a refused record said: the columns of a row, or the fields of a message. */
+/** The content of a refused record: the columns of a row, or the fields of a message. */
 export type RecordContent = Readonly<Record<string, unknown>>
 
 export interface OpenedRecord {
@@ -51,37 +51,37 @@ export interface OpenedRecord {
   readonly content: RecordContent
 }
 
-/** The import that refused rows, with how it read them. */
+/** The import that refused the rows, with the settings it read them by. */
 export interface RefusingImport {
   readonly importId: string
   readonly fileName: string
   readonly reading: RowReading
 }
 
-/** The quarantine, as people work with it. */
+/** The quarantine as users work with it. */
 export interface QuarantineStore {
   list(filter: QuarantineFilter, page: PageRequest): Promise<Page<QuarantinedRecord>>
   /** Open records by reason. */
   summary(filter?: Pick<QuarantineFilter, 'originId'>): Promise<readonly ReasonCount[]>
   /** Files and sources with open records, most records first. */
   origins(limit: number): Promise<readonly QuarantineOrigin[]>
-  /** The record with what it said, in clear: ask for the permission first. Null when there is none. */
+  /** The record with its content in clear: check the permission first. Null when it does not exist. */
   read(id: string): Promise<OpenedRecord | null>
-  /** All open records with what they said, oldest first, a block at a time. */
+  /** All open records with their content, oldest first, a block at a time. */
   all(filter: QuarantineFilter): AsyncIterable<readonly OpenedRecord[]>
-  /** The newest import of the file; null for rows of one that kept no reading. */
+  /** The newest import of the file; null for rows of an import that stored no read settings. */
   refusingImport(originId: string): Promise<RefusingImport | null>
-  /** Closes open rows, and moves those that came in over in the counts of the imports that had refused them, in one transaction. */
+  /** Closes open rows, and moves the ones now stored from refused to stored in the counts of their imports, in one transaction. */
   settle(rows: readonly SettledRow[], by: Closing): Promise<void>
-  /** Closes open records that are not wanted. How many there were. */
+  /** Closes open records that are not wanted. Returns how many. */
   dismiss(filter: QuarantineFilter & { readonly id?: string }, why: string, by: Closing): Promise<number>
 }
 
-/** What became of a refused row that was read again. */
+/** The outcome of retrying a refused row. */
 export interface SettledRow {
   readonly id: string
   readonly outcome: 'stored' | 'duplicate' | 'refused'
-  /** The row of quarantine that stands for it now, where a file gave it back and it was refused once more. */
+  /** The quarantine row that replaces it, when a corrected file brought it back and it was refused again. */
   readonly mendedAs?: string
 }
 

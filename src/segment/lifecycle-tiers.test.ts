@@ -76,7 +76,7 @@ describe('lifecycle tiers', () => {
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(500)
   })
 
-  /** First orders 1 to n days apart; the later ones last bought in another order. */
+  /** First orders one day apart; last orders and spend in other sequences. */
   const hundred = Array.from({ length: 100 }, (_, i) => customer(100 + i, 1 + ((i * 37) % 100), 3, 1 + ((i * 61) % 100)))
 
   test('fitted limits on a hundred customers take just the customers of each target', () => {
@@ -89,7 +89,7 @@ describe('lifecycle tiers', () => {
     })
   })
 
-  test('limits that nothing can be read off are the usual ones', () => {
+  test('limits that cannot be fitted fall back to the defaults', () => {
     expect(atOnce(fittedCutoffs([], AS_OF))).toMatchObject({
       newDays: 60,
       overdueRatio: 2,
@@ -108,7 +108,7 @@ describe('lifecycle tiers', () => {
     expect(new Set(regulars.map((facts) => lifecycleTierOf(facts, AS_OF, cutoffs)))).toEqual(new Set(['at_risk']))
   })
 
-  test('the fixed money limit is read off the customers, and nobody without money is of high value', () => {
+  test('the fixed spend limit is taken from the customers, and customers who spent nothing are never high value', () => {
     const limit = (spent: readonly number[]) =>
       atOnce(fixedCutoffs(spent.map((monetary) => customer(400, 5, 2, monetary)))).highValueMonetary
     expect(limit([5, 1, 4, 2, 3])).toBe(5)

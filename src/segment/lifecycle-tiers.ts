@@ -14,7 +14,7 @@ export const TIER_TARGETS: Readonly<Record<LifecycleTier, number>> = { new: 0.2,
 export interface TierCutoffs {
   /** New: first order (or registration, without an order) at most this many days ago. */
   readonly newDays: number
-  /** At risk: days since the last order over the customer's own mean gap reach this, with at least `cadenceOrders` orders. */
+  /** At risk: days since the last order divided by the customer's mean gap reach this, with at least `cadenceOrders` orders. */
   readonly overdueRatio: number
   readonly cadenceOrders: number
   /** Dormant: no order for more than this many days. */
@@ -26,7 +26,7 @@ export interface TierCutoffs {
 export const TIER_DEFINITION = {
   version: 'tiers-1',
   fixed: { newDays: 60, overdueRatio: 2, cadenceOrders: 3, dormantDays: 120 },
-  /** High value is the best tenth by money unless cut-offs are fitted. */
+  /** High value is the top 10 % by spend unless cut-offs are fitted. */
   highValueShare: 0.1,
   rules: {
     new: { zh: '首单（或注册）在 60 天以内', en: 'First order (or registration) within 60 days' },
@@ -40,7 +40,7 @@ export const TIER_DEFINITION = {
   },
 } as const
 
-/** Fixed cut-offs of the definition, with the money limit read off the customers given. */
+/** Fixed cut-offs of the definition, with the spend limit taken from the given customers. */
 export function* fixedCutoffs(customers: readonly CustomerFacts[]): Steps<TierCutoffs> {
   const spent = yield* sorted(customers, (facts) => facts.monetary)
   const place = Math.floor(spent.length * TIER_DEFINITION.highValueShare)
@@ -48,8 +48,8 @@ export function* fixedCutoffs(customers: readonly CustomerFacts[]): Steps<TierCu
 }
 
 /**
- * Cut-offs chosen so that the tiers come as near to the target shares as ties allow. Fitted in order of precedence: each limit is read off the
- * customers that the earlier tiers left over.
+ * Cut-offs chosen so that the tiers come as close to the target shares as ties allow. Fitted in order of precedence: each limit is taken from the
+ * customers not in an earlier tier.
  */
 export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number, targets = TIER_TARGETS): Steps<TierCutoffs> {
   const total = customers.length
@@ -75,7 +75,7 @@ export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number
   }
 }
 
-/** What customers have, upwards; null is left out. */
+/** The customers' values, ascending; nulls are left out. */
 function* sorted(customers: readonly CustomerFacts[], of: (facts: CustomerFacts) => number | null): Steps<Float64Array> {
   const values = new Float64Array(customers.length)
   let n = 0

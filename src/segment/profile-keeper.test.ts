@@ -22,7 +22,7 @@ function keeper(behind: () => boolean, changes = memoryProfileChanges()) {
   return { made, started }
 }
 
-test('five who ask while one refresh runs share the one after it, which sees all their data', async () => {
+test('five callers during a refresh share the next one, which sees all their data', async () => {
   const { made, started } = keeper(() => false)
   const first = made.refresh()
   const others = Array.from({ length: 5 }, () => made.refresh())
@@ -35,7 +35,7 @@ test('five who ask while one refresh runs share the one after it, which sees all
   expect(started).toHaveLength(2)
 })
 
-test('a look does nothing when nothing changed, and catches up with a noted change, also after a failure', async () => {
+test('a check does nothing when nothing changed, and picks up a noted change, also after a failure', async () => {
   const { made, started } = keeper(() => false)
   expect(await made.catchUp()).toBeNull()
   await made.noteChange()
@@ -50,7 +50,7 @@ test('a look does nothing when nothing changed, and catches up with a noted chan
   expect(await made.catchUp()).toBeNull()
 })
 
-test('facts that the profiles do not know are a reason too', async () => {
+test('facts newer than the profiles also trigger a refresh', async () => {
   const { made, started } = keeper(() => true)
   const work = made.catchUp()
   await expect.poll(() => started.length).toBe(1)
@@ -58,7 +58,7 @@ test('facts that the profiles do not know are a reason too', async () => {
   expect((await work)?.customers).toBe(1)
 })
 
-test('what one node noted another catches up with, and a change that comes during a refresh asks for one more', async () => {
+test('a change noted by one node is picked up by another, and a change during a refresh triggers one more', async () => {
   const changes = memoryProfileChanges()
   const [gone, here] = [keeper(() => false, changes), keeper(() => false, changes)]
   await gone.made.noteChange()

@@ -1,18 +1,18 @@
 import type { Clock } from '#kernel/clock.ts'
 import type { ProfileRefresh, ProfileService, ProfileStore } from './profile-service.ts'
 
-/** That data changed which the newest profiles do not know, as every node sees it. */
+/** The note, shared by all nodes, that data changed after the newest profiles were computed. */
 export interface ProfileChanges {
   note(): Promise<void>
   /** The newest note; null when there is none. */
   noted(): Promise<string | null>
-  /** Takes the note back, unless another was made since. */
+  /** Clears the note, unless another was made since. */
   settle(note: string): Promise<void>
 }
 
 /**
- * Keeps profiles, tiers and classes in step with the data. A refresh reads everything, so callers that come while one runs share the one after it,
- * and a change that is noted only is caught up with by the next look.
+ * Keeps profiles, tiers and classes up to date with the data. A refresh reads everything, so callers that arrive while one runs share the next one,
+ * and a change that is only noted is picked up by the next check.
  */
 export class ProfileKeeper {
   readonly #profiles: Pick<ProfileService, 'refresh'>
@@ -34,12 +34,12 @@ export class ProfileKeeper {
     this.#clock = parts.clock
   }
 
-  /** Notes that data changed; to be called before the data is written or after, not during a refresh that should see it. */
+  /** Notes that data changed; call before or after the data is written, not during a refresh that should see it. */
   async noteChange(): Promise<void> {
     await this.#changes.note()
   }
 
-  /** Works everything out as of now, from data that was there when this was called. */
+  /** Computes everything as of now, including all data present at the time of the call. */
   async refresh(): Promise<ProfileRefresh> {
     if (this.#running === null) return await this.#start()
     this.#next ??= this.#running
@@ -51,7 +51,7 @@ export class ProfileKeeper {
     return await this.#next
   }
 
-  /** As `refresh` when a change was noted or the store has facts that the newest profiles do not know; else null. */
+  /** Like `refresh` when a change was noted or the store has facts newer than the profiles; otherwise null. */
   async catchUp(): Promise<ProfileRefresh | null> {
     return (await this.#changes.noted()) !== null || (await this.#store.isBehind()) ? await this.refresh() : null
   }

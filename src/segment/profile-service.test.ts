@@ -29,7 +29,7 @@ function base(n: number): CustomerFacts[] {
   })
 }
 
-/** The customers, and how many of them were looked at since it was last asked. */
+/** The customers, and how many of them were read since the last check. */
 function watched(customers: readonly CustomerFacts[]): { readonly customers: readonly CustomerFacts[]; looks: () => number } {
   let looks = 0
   return {

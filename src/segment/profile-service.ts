@@ -20,11 +20,11 @@ export interface SegmentedCustomer {
 
 /** What the service needs from a store. */
 export interface ProfileStore {
-  /** Facts of every customer known at `asOf`, reading only what was available then. */
+  /** Facts of every customer known at `asOf`, from data available at that time only. */
   readFacts(asOf: Date, rfmWindowDays: number): Promise<CustomerFacts[]>
-  /** Keeps one run; the same as-of time again replaces it. */
+  /** Stores one run, replacing any with the same as-of time. */
   writeProfiles(asOf: Date, definitionVersion: string, customers: readonly SegmentedCustomer[]): Promise<void>
-  /** Whether orders or customers came in since the newest profiles. */
+  /** Whether orders or customers arrived after the newest profiles. */
   isBehind(): Promise<boolean>
 }
 
@@ -37,7 +37,7 @@ export interface Segmented {
   readonly tiers: Record<LifecycleTier, number>
 }
 
-/** Scores and tiers for a whole customer base, with the size of each tier. Pure: the same facts give the same answer. In steps: a million take seconds. */
+/** Scores and tiers for a whole customer base, with the size of each tier. Pure: the same facts give the same answer. Runs in steps, because a million customers take seconds. */
 export function* segmentCustomers(facts: readonly CustomerFacts[], asOf: Date, mode: TierMode = 'fixed'): Steps<Segmented> {
   const time = asOf.getTime()
   const { r, f, m } = yield* scoreRfm(facts, time)
@@ -67,7 +67,7 @@ export class ProfileService {
     this.#store = store
   }
 
-  /** Computes and keeps the profile of every customer as of a time. Running it again for the same time changes nothing. */
+  /** Computes and stores the profile of every customer as of a time. Repeating it for the same time changes nothing. */
   async refresh(asOf: Date, mode: TierMode = 'fixed'): Promise<ProfileRefresh> {
     const facts = await this.#store.readFacts(asOf, RFM_DEFINITION.windowDays)
     const { customers, tiers } = await withRests(segmentCustomers(facts, asOf, mode))

@@ -18,7 +18,7 @@ export interface RfmScore {
   readonly m: number
 }
 
-/** Scores of many customers by place. */
+/** Scores of many customers by index. */
 export interface RfmScores {
   readonly r: Uint8Array
   readonly f: Uint8Array
@@ -26,7 +26,7 @@ export interface RfmScores {
 }
 
 /**
- * Scores recency, frequency and monetary 1-5 by quantile of the customers given (Hughes 1994). Equal values get equal scores: a value's place is its
+ * Scores recency, frequency and monetary 1-5 by quantile of the given customers (Hughes 1994). Equal values get equal scores: a value is ranked by its
  * mid-rank, so a crowd of one-time buyers is not split at random. Customers without an order score 0 in all three and are left out of the ranks.
  */
 export function* scoreRfm(customers: readonly CustomerFacts[], asOf: number): Steps<RfmScores> {
@@ -60,7 +60,7 @@ function* levelsOf(values: Float64Array, counts: Uint8Array): Steps<Uint8Array> 
   return levels
 }
 
-/** The least value of each level from the second on; Infinity for a level that nobody has. Equal values lie on one side of a limit. */
+/** The lowest value of each level from the second on; Infinity for a level without customers. Equal values lie on the same side of a limit. */
 function* levelLimits(values: Float64Array, counts: Uint8Array): Steps<number[]> {
   const counted = new Float64Array(values.length)
   let n = 0

@@ -2,7 +2,7 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { LifecycleTier } from './lifecycle-tiers.ts'
 import type { ValueClass } from './value-classes.ts'
 
-/** Two schemes have a group of the same name, so outside their own page a group is named with its scheme: 生命周期 · 流失风险客户. */
+/** Two schemes share a group name, so outside their own page a group is shown with its scheme: 生命周期 · 流失风险客户. */
 export const LIFECYCLE_SCHEME: BilingualText = { zh: '生命周期', en: 'Lifecycle' }
 export const VALUE_SCHEME: BilingualText = { zh: '价值分类', en: 'Value class' }
 

@@ -6,7 +6,7 @@ test.each([
   [{ r: 4, f: 2, m: 2 }, 'potential'],
   [{ r: 1, f: 4, m: 5 }, 'at_risk'],
   [{ r: 2, f: 1, m: 1 }, 'general'],
-  // On the limits: recency 3 is lately, an average of 4 is high value, one of 3 was worth something.
+  // On the limits: recency 3 counts as recent, an average of 4 as high value, one of 3 as having been valuable.
   [{ r: 3, f: 4, m: 4 }, 'high_value'],
   [{ r: 3, f: 3, m: 5 }, 'high_value'],
   [{ r: 3, f: 4, m: 3 }, 'potential'],
