@@ -31,7 +31,7 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => two?.close(), 120_000)
 
-test('the set-up code of one server opens the other, and a two.login of one is a two.login of both', async () => {
+test('the set-up code of one server opens the other, and a login of one is a login of both', async () => {
   expect(two.house.setupCodes[0]).toBe(two.house.setupCodes[1])
   expect((await ask(two.b, two.login, 'GET', '/me')).status).toBe(200)
   const second = loginOf(await ask(two.b, null, 'POST', '/login', { email: ADMIN.email, password: ADMIN.password }))

@@ -146,7 +146,7 @@ async function openAgain(dataDir: string): Promise<IntakeWorld> {
 }
 
 /** Orders of 900 people known by phone, member card or both, some first by one and later by both, with copies and broken rows. */
-function ordersFile(count: number): string {
+export function ordersFile(count: number, prefix = 'O'): string {
   const rng = new Rng('orders-file')
   const rows: string[] = []
   while (rows.length < count) {
@@ -156,7 +156,7 @@ function ordersFile(count: number): string {
     const member = by > 0 && by < 6 ? `M${person}` : ''
     const at = new Date(Date.UTC(2024, 10, 1) + rows.length * 45 * 60_000).toISOString().slice(0, 19).replace('T', ' ')
     const quantity = rng.chance(0.01) ? '两件' : String(rng.chance(0.05) ? -1 : 1 + rng.int(3))
-    const row = `O${rows.length},${at},${member},${phone},P${rng.int(50)},${quantity},${(rng.int(9_000) / 100 + 1).toFixed(2)}`
+    const row = `${prefix}${rows.length},${at},${member},${phone},P${rng.int(50)},${quantity},${(rng.int(9_000) / 100 + 1).toFixed(2)}`
     rows.push(row)
     if (rng.chance(0.02) && rows.length < count) rows.push(row)
   }
