@@ -3,10 +3,10 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 /** Why a version was trained. */
 export type TrainingTrigger = 'manual' | 'schedule' | 'drift' | 'accuracy'
 
-/** The champion scores; a challenger was kept beside it without taking over; retired ones were champions once. */
+/** The champion scores; a challenger is stored but has not taken over; a retired version is a former champion. */
 export type ModelState = 'champion' | 'challenger' | 'retired'
 
-/** One kept version of a model. `card` says what it is and how good. */
+/** One stored version of a model. `card` describes it and its quality. */
 export interface ModelVersion {
   readonly id: string
   readonly version: number
@@ -15,11 +15,11 @@ export interface ModelVersion {
   readonly card: object
   readonly trainedAt: Date
   readonly trigger: TrainingTrigger
-  /** What became of it in words; null where nothing was said. */
+  /** Whether and why it took over, as text; null when not recorded. */
   readonly verdict: BilingualText | null
 }
 
-/** A version with what scores (`body`) and what its customers looked like at training (`reference`), where that is kept. */
+/** A version with the model itself (`body`) and, if stored, the distributions of its training customers (`reference`). */
 export interface SavedModel extends ModelVersion {
   readonly body: object
   readonly reference: object | null
@@ -39,13 +39,13 @@ export interface NewModel {
 
 export interface ModelRegistry {
   champion(kind: string): Promise<SavedModel | null>
-  /** Keeps a new version as champion and retires the one before, in one step. Returns its version, counted from 1. */
+  /** Stores a new version as champion and retires the previous one in one transaction. Returns its version, counted from 1. */
   promote(model: NewModel): Promise<number>
-  /** Keeps a new version beside the champion. Returns its version. */
+  /** Stores a new version as challenger. Returns its version. */
   keepChallenger(model: NewModel): Promise<number>
   /** All versions, newest first, without their bodies. */
   versions(kind: string): Promise<ModelVersion[]>
   version(kind: string, version: number): Promise<SavedModel | null>
-  /** Makes a kept version the champion and retires the one before, in one step. Throws an AppError (not-found) when there is none. */
+  /** Makes a stored version the champion and retires the previous one in one transaction. Throws an AppError (not-found) for an unknown version. */
   makeChampion(kind: string, version: number): Promise<void>
 }

@@ -11,11 +11,11 @@ import type { RiskTierScheme } from './tiers/risk-tiers.ts'
 import type { ChurnTraining } from './train/train-churn.ts'
 
 export interface ChurnStore extends Pick<DefinitionStore, 'labelCounts'> {
-  /** First order of anyone, or null without orders. */
+  /** Time of the first order in the shop, or null without orders. */
   firstOrderAt(): Promise<Date | null>
   /**
-   * One row per customer of the definition's audience at the as-of time, reading only what was available then; of a share below 1 the same customers at
-   * every time.
+   * One row per customer of the definition's audience at the as-of time, reading only what was available then. A share below 1 selects the same customers at
+   * every as-of time.
    */
   features(asOf: Date, definition: ChurnDefinition, labelled: boolean, share?: number): Promise<ChurnFeatureRow[]>
   writeScores(
@@ -39,7 +39,7 @@ export interface ChurnPorts {
   readonly history: ChurnHistory
   readonly scorings: ChurnScoringStore
   readonly alerts: Pick<ChurnAlertService, 'afterScoring'>
-  /** The scheme in force. */
+  /** The current scheme. */
   readonly tiers: () => Promise<RiskTierScheme>
   readonly clock: Clock
 }

@@ -18,7 +18,7 @@ const NOW = new Date('2026-06-01T00:00:00Z')
 const daysAgo = (days: number): Date => new Date(NOW.getTime() - days * DAY_MS)
 const recency = CHURN_FEATURE_NAMES.indexOf('recency_days')
 
-/** Customers i = 0 … 99 whose last order is 2i days old; those past 100 days leave, but for one in five. */
+/** Customers i = 0 … 99 whose last order is 2i days old; those past 100 days churn, except one in five. */
 function rowsAt(labelled: boolean): ChurnFeatureRow[] {
   return Array.from({ length: 100 }, (_, i) => {
     const values = new Float64Array(CHURN_FEATURE_NAMES.length).fill(Number.NaN)
@@ -27,7 +27,7 @@ function rowsAt(labelled: boolean): ChurnFeatureRow[] {
   })
 }
 
-/** `slope` 1 follows the silence, -1 is wrong about everything. */
+/** `slope` 1 follows the silence, -1 ranks everyone the wrong way round. */
 function modelOf(definition: ChurnDefinition, slope: number): ChurnModel {
   const estimator = { rung: 'rules' as const, rules: { kind: 'churn-rules' as const, horizonDays: definition.horizonDays } }
   return { kind: 'churn-model', version: 2, definition, estimator, calibration: { slope, intercept: 0 }, slices: [] }

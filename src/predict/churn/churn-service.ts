@@ -33,10 +33,10 @@ export type { ChurnStore, ChurnWorker } from './churn-ports.ts'
 
 export type ChurnProgress = (stage: 'features' | 'train' | 'score', done: number, total: number) => void
 
-/** What a person may say about the definition; the rest is as in the model in use, or the usual numbers. */
+/** The parts of the definition a person can set; the rest comes from the model in use, or the defaults. */
 export type ChurnNumbers = NonNullable<Parameters<typeof churnDefinition>[0]>
 
-/** The card of a new version and what became of it. */
+/** The card of a new version and whether it became champion. */
 export type TrainedChurn = ChurnCard & {
   readonly state: ModelState
   readonly trigger: TrainingTrigger
@@ -50,13 +50,13 @@ export interface ChurnScoring {
   readonly modelId: string
   readonly modelVersion: number
   readonly drift: DriftReport['status']
-  /** Null when a later scoring exists: alerts are about now. */
+  /** Null when a later scoring exists: alerts only follow the newest one. */
   readonly alerts: AlertSummary | null
 }
 
 const MODEL_ID = 'churn'
 const KIND = 'churn'
-/** Of all as-of times together: twice what a model learns from, so that the judge has as many. A larger shop is read by a share of its customers. */
+/** Rows over all as-of times: twice the training limit, so that the evaluation has as many. For a larger shop, a share of its customers is read. */
 const MOST_ROWS = 160_000
 const USUAL: ChurnNumbers = { horizonDays: 60, activeWithinDays: 180 }
 
@@ -81,8 +81,8 @@ export class ChurnService {
   }
 
   /**
-   * Makes a kept version the champion; it scores from the next scoring on, and the one before can be promoted back.
-   * Throws an AppError: not-found for a version that is not kept, invalid-input for a body that is cut or of another version of the program.
+   * Makes a stored version the champion from the next scoring on; the previous one can be promoted back.
+   * Throws an AppError: not-found for a version that is not stored, invalid-input for a body that is truncated or from another program version.
    */
   async promote(version: number): Promise<ChurnCard> {
     const { models } = this.#ports
@@ -96,7 +96,7 @@ export class ChurnService {
     return cardOf(model)
   }
 
-  /** What a definition would find in the data as of now. What `numbers` leaves out is as it would be in a training. */
+  /** What a definition would find in the data as of now. Numbers left out are filled in as for training. */
   async check(numbers: ChurnNumbers = {}, now: Date = this.#ports.clock.now()): Promise<DefinitionCheck> {
     const champion = await this.#ports.models.champion(KIND)
     return await readDefinitionCheck(
@@ -107,8 +107,8 @@ export class ChurnService {
   }
 
   /**
-   * Learns from every as-of time whose label window has ended by `asOf` and returns the card. The new version takes over when it is not worse than the
-   * model in use, or when there is none of its definition; else it is kept as challenger. What `numbers` leaves out stays as it is.
+   * Trains on every as-of time whose label window has ended by `asOf` and returns the card. The new version takes over when it is no worse than the
+   * model in use, or when there is none with its definition; otherwise it is stored as challenger. Numbers left out stay as they are.
    */
   async train(
     numbers: ChurnNumbers = {},
@@ -139,7 +139,7 @@ export class ChurnService {
       onProgress('features', i, times.length)
       snapshots.push({ asOf: time, rows: await store.features(time, definition, true, share) })
     }
-    // Today's customers have no label yet: they show a column that knows the future, and are all there is to go by before the first label.
+    // Today's customers have no label yet. They expose columns that leak the future, and are the only data before the first label.
     snapshots.push({ asOf, rows: await store.features(asOf, definition, false, share) })
     onProgress('train', 0, 1)
     const training = await worker.train(definition, snapshots, `churn/${definition.version}/${asOf.toISOString()}`)
@@ -216,7 +216,7 @@ export class ChurnService {
     }
   }
 
-  /** The model in use is judged on the very rows that judged the new one, unless it has learnt from what followed them. */
+  /** The model in use is evaluated on the same rows as the new one, unless it was trained on data from after them. */
   async #verdict(
     trigger: TrainingTrigger,
     definition: ChurnDefinition,
@@ -241,7 +241,7 @@ export class ChurnService {
     return championVerdict({ trigger, challenger, champion: { readable: inUse !== null, sameDefinition, quality: judged, sameRows } })
   }
 
-  /** Over all labelled customers it was trained on; before there are labels, over current customers. */
+  /** Based on all labelled training customers; on current customers while there are no labels. */
   async #reference(training: ChurnTraining, snapshots: readonly ChurnSnapshot[]): Promise<DriftReference | null> {
     const labelled = snapshots
       .map((each) => ({ ...each, rows: each.rows.filter((row) => row.label !== null) }))
@@ -259,12 +259,12 @@ function cardOf(model: ModelVersion): ChurnCard {
   return { ...readChurnCard(model.card), id: model.id, version: model.version, trainedAt: model.trainedAt.toISOString() }
 }
 
-/** The end of the last label window that a model has seen, in milliseconds; 0 when it has seen none. */
+/** The end of the last label window in a model's training data, in epoch milliseconds; 0 when it used none. */
 function learntUntil(trainedOn: ChurnCard['trainedOn'], { horizonDays }: ChurnDefinition): number {
   return trainedOn.length === 0 ? 0 : Math.max(...trainedOn.map((each) => Date.parse(each.asOf))) + horizonDays * DAY_MS
 }
 
-/** False where one rate stands for all, so that nobody is in a tier. */
+/** False when all customers get the same rate, so that none is in a tier. */
 function isInTier(score: StoredChurnScore): score is StoredChurnScore & ScoredCustomer {
   return score.tier !== ''
 }
@@ -278,7 +278,7 @@ function readModel(saved: SavedModel): ChurnModel | null {
   }
 }
 
-/** What was asked for; the rest as in the model in use, of which a card tells where it cannot be read; else the usual numbers. */
+/** The requested numbers. The rest come from the model in use, or from its card if the model cannot be read, or else from the defaults. */
 function definitionFor(numbers: ChurnNumbers, champion: SavedModel | null, inUse: ChurnModel | null): ChurnDefinition {
   if (inUse !== null) return churnDefinition({ ...inUse.definition, ...numbers })
   if (champion === null) return churnDefinition({ ...USUAL, ...numbers })

@@ -5,19 +5,19 @@ import { denseWindow } from './demand-sales.ts'
 import type { HierarchyForecast, HierarchyOptions } from './forecast-hierarchy.ts'
 import { DEMAND_HORIZON, forecastHierarchy } from './forecast-hierarchy.ts'
 
-/** Share of coming days and 30-day totals that the intervals are made to hold. */
+/** Target share of future days and 30-day totals inside the intervals. */
 export const DEMAND_COVERAGE = 0.8
 export const DEMAND_Z = normalQuantile((1 + DEMAND_COVERAGE) / 2)
 export const DEMAND_LEVELS: readonly DemandLevel[] = ['total', 'category', 'store', 'product']
-/** Days of history the first forecast needs. */
+/** Minimum days of history before a backtest forecast. */
 export const LEAST_DAYS = 42
 const MOST_ORIGINS = 4
-/** Fewer errors than this do not tell an interval. */
+/** With fewer errors than this no interval can be estimated. */
 const FEW_ERRORS = 8
-/** As many series tell the width of intervals as well as all of them. */
+/** This many series are enough to estimate the width of intervals. */
 const MOST_JUDGED = 5_000
 
-/** How the forecasts of one level did on later data, over all times the backtest went back to. */
+/** Accuracy of one level's forecasts on later data, over all backtest origins. */
 export interface LevelAccuracy {
   readonly level: DemandLevel
   readonly series: number
@@ -26,25 +26,25 @@ export interface LevelAccuracy {
   readonly baselineWape: number | null
   /** The same over single days. */
   readonly dailyWape: number | null
-  /** Share of days inside the 80 % interval, whose width was learned from the other times. */
+  /** Share of days inside the 80 % interval, whose width was estimated from the other origins. */
   readonly coverage: number | null
 }
 
 export interface DemandBackTest {
-  /** Days of the history that forecasts were made after. */
+  /** Lengths of history, in days, that forecasts were made from. */
   readonly origins: readonly number[]
   readonly levels: readonly LevelAccuracy[]
   readonly bySeries: ReadonlyMap<string, { readonly wape: number | null; readonly baselineWape: number | null }>
-  /** What the deviations of days, and those of 30-day totals, are to be multiplied by. */
+  /** Factors for the deviations of days and of 30-day totals. */
   readonly widths: Readonly<Record<DemandLevel, { readonly day: number; readonly total: number }>>
 }
 
-/** Names a series within all levels. */
+/** Key of a series, unique across all levels. */
 export function seriesId(level: DemandLevel, key: string): string {
   return `${level}/${key}`
 }
 
-/** Standard deviation of the sum of days that err independently of one another. */
+/** Standard deviation of the sum of days with independent errors. */
 export function totalDeviation(deviations: Float64Array): number {
   return Math.sqrt(deviations.reduce((sum, value) => sum + value * value, 0))
 }
@@ -57,19 +57,19 @@ interface Outcome {
   readonly error: number
   readonly baselineError: number
   readonly dailyError: number
-  /** Errors over their deviations, single days. */
+  /** Errors of single days divided by their deviations. */
   readonly days: Float32Array
   readonly total: number
 }
 
-/** Days of history that the backtest forecasts from, the latest first. */
+/** Lengths of history, in days, that the backtest forecasts from, longest first. */
 export function demandOrigins(sales: DemandSales): number[] {
   return rollingOrigins(sales.days, { horizon: DEMAND_HORIZON, least: LEAST_DAYS, most: MOST_ORIGINS })
 }
 
 /**
- * Goes back 30, 60, 90 and 120 days, forecasts from what was known then, and compares with what came (Tashman 2000). Each time needs
- * six weeks of history before it; there may be none. Series that began later are not judged.
+ * Goes back 30, 60, 90 and 120 days, forecasts from what was known then, and compares with actual sales (Tashman 2000). Each origin needs
+ * six weeks of history before it, so there may be none. Series that began later are not evaluated.
  */
 export function backTestDemand(sales: DemandSales, options: Omit<HierarchyOptions, 'days'>): DemandBackTest {
   const origins = demandOrigins(sales)
@@ -156,8 +156,8 @@ function actualUnits(sales: DemandSales, from: number): Map<string, Float64Array
 }
 
 /**
- * The 80 % points of the errors over their deviations, against that of a normal error. Totals of the levels above products are judged
- * together, since there are few of each.
+ * The 80 % points of the errors divided by their deviations, relative to that of a normal error. Totals of the levels above products are pooled
+ * because there are few of each.
  */
 function widthsOf(outcomes: readonly Outcome[]): DemandBackTest['widths'] {
   const width = (errors: Float64Array): number =>
@@ -171,7 +171,7 @@ function widthsOf(outcomes: readonly Outcome[]): DemandBackTest['widths'] {
   return { total: of('total'), category: of('category'), store: of('store'), product: of('product') }
 }
 
-/** The errors of single days, of a few thousand series spread over all when there are very many. */
+/** The errors of single days; for very many series, of an evenly spread sample of a few thousand. */
 function someDays(outcomes: readonly Outcome[]): Float64Array {
   const stride = Math.ceil(outcomes.length / MOST_JUDGED)
   const chosen = outcomes.filter((_, i) => i % stride === 0)

@@ -6,12 +6,12 @@ export interface DemandAmount {
   readonly lastAmount: number | null
 }
 
-/** So large a share of the units needs a price for the sum to stand for all of them. */
+/** Minimum share of the units with a known price for the sum to be reported. */
 const PRICED = 0.99
 
 /**
- * What forecasts come to in money: units at the recent price of their product, so that products add up to their category and to the total. A store has a
- * price of its own, since what it sells is not what the others sell.
+ * Converts forecasts to money: units at the recent price of their product, so that products add up to their category and to the total. A store has
+ * its own price, because its product mix differs.
  */
 export function demandAmounts(sales: DemandSales, series: readonly HierarchyForecast[]): (forecast: HierarchyForecast) => DemandAmount {
   const products = new Map(sales.products.map((product) => [product.key, product]))

@@ -1,11 +1,11 @@
 import { localToUtc } from '#collect/import/parse-instant.ts'
 import { addDays, daysBetween, localDay } from './local-day.ts'
 
-/** Sales older than this many days tell little of the month to come. */
+/** Sales older than this many days say little about the coming month. */
 export const STALE_DAYS = 60
 
 /**
- * From when on to forecast: now, or the end of the local day of the newest sale where that lies too far back to tell anything of today; `setBackTo` is that
+ * The time to forecast from: now, or the end of the local day of the newest sale when that is too old to forecast from today; `setBackTo` is that
  * day, null for now.
  */
 export function demandAsOf(

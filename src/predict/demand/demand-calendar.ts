@@ -5,7 +5,7 @@ import { addDays } from './local-day.ts'
 
 /** A stretch of days around a holiday or a shopping day that may sell more or less than usual. */
 export interface CalendarPhase {
-  /** The same for every year: what is learned in one year is used in the next. */
+  /** The same key every year, so that an effect estimated in one year applies to the next. */
   readonly key: string
   readonly name: BilingualText
   /** The day itself, which `from` and `to` (inclusive) lie around. */
@@ -31,7 +31,7 @@ const MID_AUTUMN: readonly Phase[] = [
   { key: 'mid-autumn', name: { zh: '中秋节', en: 'Mid-Autumn Festival' }, from: -1, to: 1 },
   { key: 'before-mid-autumn', name: { zh: '中秋节前', en: 'Before Mid-Autumn' }, from: -14, to: -2 },
 ]
-/** Fixed days of the shops, with the weeks of their advance sales. */
+/** Shopping days on fixed dates, with the weeks of their pre-sales. */
 const SHOPPING_CN: readonly { readonly date: string; readonly phases: readonly Phase[] }[] = [
   { date: '05-01', phases: [{ key: 'labour-day', name: { zh: '劳动节', en: 'Labour Day' }, from: 0, to: 4 }] },
   { date: '06-18', phases: [{ key: '618', name: { zh: '618 大促', en: '618 shopping festival' }, from: -17, to: 2 }] },
@@ -49,7 +49,7 @@ const BLACK_FRIDAY: readonly Phase[] = [{ key: 'black-friday', name: { zh: '黑�
 const CHRISTMAS: readonly Phase[] = [{ key: 'before-christmas', name: { zh: '圣诞节前', en: 'Before Christmas' }, from: -21, to: -2 }]
 
 /**
- * Holidays and shopping days that touch the days from `first` to `last` (ISO, inclusive), in the order of their days; they may lie over one another. China: the lunar
+ * Holidays and shopping days that touch the days from `first` to `last` (ISO, inclusive), in the order of their days; they may overlap. China: the lunar
  * holidays, Qingming, Labour Day, National Day, 618, Double 11 and 12. Elsewhere: the country's public holidays, Black Friday and the
  * weeks before Christmas.
  */
@@ -98,7 +98,7 @@ function blackFriday(year: number): string {
   return `${year}-11-${thursday + 1}`
 }
 
-/** The country (ISO 3166-1) a time zone belongs to, or '' when several or none claim it: `countryOfTimeZone('Asia/Shanghai')` is CN. */
+/** The country (ISO 3166-1) a time zone belongs to, or '' when none or several match: `countryOfTimeZone('Asia/Shanghai')` is CN. */
 export function countryOfTimeZone(timeZone: string): string {
   const countries = Object.keys(new Holidays().getCountries())
   const found = countries.filter((country) => new Holidays(country).getTimezones()?.includes(timeZone))

@@ -2,11 +2,11 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { LevelAccuracy } from './back-test-demand.ts'
 import type { DemandMethod } from './forecast-demand-series.ts'
 
-/** What a person should know about the forecasts before ordering by them. Plain JSON; times as ISO 8601. */
+/** What a person should know about the forecasts before ordering stock. Plain JSON; times as ISO 8601. */
 export interface DemandCard {
   readonly asOf: string
   readonly horizonDays: number
-  /** Whole days of sales that were read. */
+  /** Whole days of sales used. */
   readonly historyDays: number
   /** Units in the coming 30 days with the 80 % interval, the baseline, and those of the 30 days before. Null without a forecast. */
   readonly total: {
@@ -15,17 +15,17 @@ export interface DemandCard {
     readonly high: number
     readonly baseline: number
     readonly last: number
-    /** Of those units at recent prices, and of those sold in the 30 days before; major units of `currency`, null where they are not known. */
+    /** Value of those units at recent prices, and revenue of the 30 days before; major units of `currency`, null when unknown. */
     readonly amount?: number | null
     readonly lastAmount?: number | null
   } | null
-  /** The project's; '' on cards of earlier releases. */
+  /** The project's currency; '' on cards of earlier releases. */
   readonly currency?: string
   readonly accuracy: readonly LevelAccuracy[]
   readonly methods: readonly { readonly method: DemandMethod; readonly text: BilingualText; readonly series: number }[]
-  /** Those that touch the coming 30 days, and those of the coming year whose effect is known. */
+  /** Holidays within the coming 30 days, and those of the coming year whose effect is known. */
   readonly holidays: readonly { readonly day: string; readonly name: BilingualText; readonly effect: number | null }[]
-  /** Why there is no forecast, or what it lacks. */
+  /** Why there is no forecast, or what limits it. */
   readonly note: BilingualText | null
 }
 

@@ -12,9 +12,9 @@ export interface SoldSeries {
 }
 
 export interface SoldMoney {
-  /** What a unit brought lately: in the last 90 days, else over all of the history. Null where no rate is known for any sale. */
+  /** Recent revenue per unit: over the last 90 days, or else all history. Null when no sale has an exchange rate. */
   readonly price: number | null
-  /** Sold for in the 30 days before. */
+  /** Revenue in the 30 days before. */
   readonly last: number
 }
 

@@ -24,12 +24,12 @@ export interface DemandServiceParts {
   readonly models: ModelRegistry
   readonly worker: DemandWorker
   readonly clock: Clock
-  /** Days begin and end by its zone, and its country's holidays count. */
-  /** Read when it is needed, since both can be changed. */
+  /** Sets the day boundaries and the country whose holidays apply. */
+  /** Read on each use, since both can change. */
   readonly project: { readonly timeZone: string; readonly currency: string }
 }
 
-/** The card with what the board shows beside it. */
+/** The card and the other values shown on the demand page. */
 export interface DemandBoard {
   asOf: string | null
   trainedAt: string | null
@@ -50,7 +50,7 @@ export interface DemandBoard {
 
 const MODEL_ID = 'demand'
 const KIND = 'demand'
-/** Three years tell a trend, a week and what holidays do; more is past. */
+/** Three years are enough for trend, weekly pattern and holiday effects. */
 const MOST_DAYS = 1_095
 const PAGE = 1_000
 const NOT_YET: BilingualText = { zh: '还没有预测，请先运行一次。', en: 'There is no forecast yet; run one first.' }
@@ -92,9 +92,9 @@ export class DemandService {
   }
 
   /**
-   * Forecasts the 30 days from the local day of `asOf` on (default: now, or the end of the newest day with a sale where that is long past, which the card
-   * says), tests the method on the months before, keeps forecasts and card. Too little
-   * history is no failure: the card says so, and forecasts kept earlier stay.
+   * Forecasts the 30 days from the local day of `asOf` on (default: now, or the end of the newest day with a sale if that is long ago, which the card
+   * says), backtests the method on the months before, and stores forecasts and card. Too little
+   * history is not an error: the card says so, and earlier forecasts stay.
    */
   async forecast(asked?: Date, onProgress: DemandProgress = () => undefined): Promise<DemandCard> {
     const { timeZone, currency } = this.#project
@@ -117,14 +117,14 @@ export class DemandService {
     return await this.#store.list(filter, page)
   }
 
-  /** One series with its sales, its forecast and the holidays among those days; null when there is no such series. */
+  /** One series with its sales, its forecast and the holidays among those days; null for an unknown series. */
   async one(level: DemandLevel, key: string): Promise<(DemandCurve & { holidays: { day: string; name: BilingualText }[] }) | null> {
     const curve = await this.#store.curve(level, key, this.#project.timeZone)
     if (curve === null) return null
     const first = (curve.history[0] ?? curve.forecast[0])?.day
     const last = curve.forecast.at(-1)?.day
     if (first === undefined || last === undefined) return { ...curve, holidays: [] }
-    // A holiday's days before and after share its own day: one mark for each.
+    // The days before and after a holiday share its date: one mark per holiday.
     const marks = new Map<string, { day: string; name: BilingualText }>()
     for (const { day, name, from, to } of demandCalendar(countryOfTimeZone(this.#project.timeZone), first, last)) {
       if (day >= first && day <= last && from <= day && to >= day) marks.set(day, { day, name })

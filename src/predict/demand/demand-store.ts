@@ -12,7 +12,7 @@ export interface DemandFilter {
   readonly order?: 'asc' | 'desc' | undefined
 }
 
-/** Units over the 30 days of the forecast; `last`: in as many days before. */
+/** Units over the 30 days of the forecast; `last`: the same number of days before. */
 export interface DemandRow {
   level: DemandLevel
   key: string
@@ -26,7 +26,7 @@ export interface DemandRow {
   last: number
   wape: number | null
   baselineWape: number | null
-  /** Those units at recent prices, and what as many days before brought; null where prices are not known. */
+  /** Value of those units at recent prices, and revenue of the same number of days before; null when prices are unknown. */
   amount: Money | null
   lastAmount: Money | null
 }
@@ -49,17 +49,17 @@ export interface StockRow extends StockPlan {
 }
 
 export interface DemandStore {
-  /** Sales of whole local days before the as-of time, as they were known then; at most `mostDays` of them. Null without any. */
+  /** Sales of whole local days before the as-of time, as known then, at most `mostDays` of them. Null without sales. */
   sales(asOf: Date, timeZone: string, mostDays: number): Promise<DemandSales | null>
-  /** The local day of the newest sale known at that time, ISO; null without any. */
+  /** The local day of the newest sale known at that time, ISO; null without sales. */
   newestSale(knownAt: Date, timeZone: string): Promise<string | null>
-  /** Keeps a forecast; the newest of the latest as-of time is the one that is read. `firstDay`: the first forecast day, ISO. */
+  /** Stores a forecast; the newest one for the latest as-of time is the one that is read. `firstDay`: the first forecast day, ISO. */
   write(
     run: { readonly asOf: Date; readonly computedAt: Date; readonly firstDay: string; readonly currency: string },
     series: readonly DemandForecast[],
   ): Promise<void>
   list(filter: DemandFilter, page: PageRequest): Promise<Page<DemandRow>>
-  /** One series with half a year of sales and its forecast; null when there is none. */
+  /** One series with half a year of sales and its forecast; null for an unknown series. */
   curve(level: DemandLevel, key: string, timeZone: string): Promise<DemandCurve | null>
   stock(filter: StockFilter, page: PageRequest): Promise<Page<StockRow>>
 }

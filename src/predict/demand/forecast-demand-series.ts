@@ -2,7 +2,7 @@ import { automaticForecast } from '#numerics/series/automatic-forecast.ts'
 import { INTERMITTENT_INTERVAL, demandInterval, teunterSyntetosBabai } from '#numerics/series/intermittent-demand.ts'
 import { seasonalProfile } from '#numerics/series/seasonal-decomposition.ts'
 
-/** How a series is forecast. `share`: a part of what the small products of its category sell together. */
+/** How a series is forecast. `share`: a share of the joint forecast of its category's small products. */
 export type DemandMethod = 'combination' | 'intermittent' | 'new' | 'ended' | 'share'
 
 export interface SeriesForecast {
@@ -14,21 +14,21 @@ export interface SeriesForecast {
 }
 
 const WEEK = 7
-/** Younger products are new: their own mean so far is all there is. */
+/** Products younger than this are new: only their mean so far is used. */
 const NEW_DAYS = 28
-/** A history that begins with a sale looks busier than the product is: so many days without one are added. */
+/** A history that starts with a sale overstates demand, so this many days without sales are added. */
 const FIRST_DAYS = 7
-/** Without a sale for so long, and for four times the usual gap, a product has ended. */
+/** A product with no sale for this many days, and for four times its usual gap, is discontinued. */
 const ENDED_DAYS = 56
-/** Days of history that the forecast by days reads, and weeks that the one by weeks does. */
+/** Days of history used by the daily forecast, and weeks used by the weekly one. */
 const DAYS = 364
 const WEEKS = 104
 
 /**
- * Forecasts the days after a prepared series (from its first sale on). Series that sell most days: the mean of the automatic forecast by
- * days and that by weeks spread over the days of the week (two time scales, as in Kourentzes, Petropoulos & Trapero 2014). Rare ones: by
- * weeks only. New and ended ones: smoothed rates.
- * @param profile what each weekday sells of an average day, `[t % 7]` counted from the start of `units`, for series too small to tell
+ * Forecasts the days after a prepared series (from its first sale on). For series that sell most days: the mean of the automatic daily
+ * forecast and the weekly one spread over the days of the week (two time scales, as in Kourentzes, Petropoulos & Trapero 2014). For rare ones:
+ * weekly only. For new and discontinued ones: smoothed rates.
+ * @param profile weekday sales relative to an average day, `[t % 7]` counted from the start of `units`, for series too small to estimate it
  */
 export function forecastDemandSeries(units: Float64Array, profile: Float64Array, horizon: number): SeriesForecast {
   const n = units.length

@@ -14,7 +14,7 @@ import { reconcileTree } from './reconcile-tree.ts'
 
 export const DEMAND_HORIZON = 30
 
-/** The forecast of one series, in line with all others: products add up to their category, categories and stores to the total. */
+/** The reconciled forecast of one series: products add up to their category, categories and stores to the total. */
 export interface HierarchyForecast {
   readonly level: DemandLevel
   readonly key: string
@@ -23,7 +23,7 @@ export interface HierarchyForecast {
   /** Days since the first sale. */
   readonly historyDays: number
   readonly mean: Float64Array
-  /** Standard deviations of single days, before they are set right by the backtest. */
+  /** Standard deviations of single days, before the backtest corrects them. */
   readonly deviations: Float64Array
   /** The mean of the same weekday in the last four weeks. */
   readonly baseline: Float64Array
@@ -37,19 +37,19 @@ export interface Hierarchy {
 }
 
 export interface HierarchyOptions {
-  /** Forecast as of the end of so many days of the history; later ones are not read. */
+  /** Number of days of history to forecast from; later days are not used. */
   readonly days: number
   readonly phases: readonly CalendarPhase[]
-  /** So many products with the most units in the last year have a model of their own; the others share what they sell together. */
+  /** This many products, those with the most units in the last year, get their own model; the others share a joint forecast. */
   readonly ownModels: number
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** Single sales beyond so many times a good day are cut, by level: one wholesale order is no rhythm. */
+/** Daily sales above this multiple of a good day are capped, by level: one wholesale order is not a pattern. */
 const SPIKE_LIMIT: Readonly<Record<DemandLevel, number>> = { total: 3, category: 3, store: 3, product: 2 }
 const RECENT_DAYS = 365
 const BASELINE_WEEKS = 4
-/** A product thought ended may still sell one a season. */
+/** A product that looks discontinued may still sell one a season. */
 const LEAST_MEAN = 0.01
 
 /** Forecasts the total, categories, stores and products for the coming 30 days. Cost: a few ms per series with a model of its own. */
@@ -75,7 +75,7 @@ export function forecastHierarchy(sales: DemandSales, options: HierarchyOptions)
   step()
   const nodes: HierarchyForecast[] = [totalForecast]
   const parents = [-1]
-  // Parts without a row of their own: the small products of a category together.
+  // Parts without their own row: the small products of a category together.
   const shares: { readonly node: number; readonly products: readonly SoldProduct[] }[] = []
   for (const category of categories) {
     const at = nodes.length
@@ -158,7 +158,7 @@ class Shop {
   }
 }
 
-/** Counts vary at least as chance makes them, and nothing is certain. */
+/** Counts vary at least by chance (Poisson), so no deviation is zero. */
 function atLeastPoisson(deviation: number, mean: number): number {
   return Math.max(deviation, Math.sqrt(Math.max(mean, LEAST_MEAN)))
 }
@@ -190,7 +190,7 @@ function chooseProducts(categories: readonly CategoryUnits[], days: number, limi
   return new Set(all.toSorted((a, b) => (recent.get(b) ?? 0) - (recent.get(a) ?? 0)).slice(0, limit))
 }
 
-/** Day by day, since the season of the parts differs. */
+/** Day by day, because the parts have different seasons. */
 function addUp(nodes: readonly HierarchyForecast[], parents: readonly number[]): HierarchyForecast[] {
   const means = nodes.map(() => new Float64Array(DEMAND_HORIZON))
   for (let h = 0; h < DEMAND_HORIZON; h += 1) {
@@ -206,11 +206,11 @@ function addUp(nodes: readonly HierarchyForecast[], parents: readonly number[]):
   return nodes.map((node, i) => ({ ...node, mean: means[i] as Float64Array }))
 }
 
-/** Shares what small products sell together by their smoothed rates. */
+/** Splits the joint forecast of small products by their smoothed rates. */
 function shareOut(together: HierarchyForecast, products: readonly SoldProduct[], days: number): HierarchyForecast[] {
   const window = Math.min(days, RECENT_DAYS)
   const weights = products.map((product) => {
-    // Croston's rate stands still when a product ends; what it sold lately pulls it down.
+    // Croston's rate does not fall when a product is discontinued; its recent sales pull it down.
     const rate = croston(denseWindow(product, days - window, days), 0.1, 'sba')
     const first = Math.max(0, product.days[0] ?? 0)
     const recent = (span: number): number => soldBetween(product, days - span, days) / Math.max(28, Math.min(span, days - first))
@@ -234,10 +234,10 @@ function shareOut(together: HierarchyForecast, products: readonly SoldProduct[],
   })
 }
 
-/** Stores are forecast on their own and brought to the sum of the total, the uncertain ones moving most. */
+/** Stores are forecast separately and scaled to the total, the uncertain ones moving most. */
 function splitTotal(whole: HierarchyForecast, stores: readonly HierarchyForecast[]): HierarchyForecast[] {
   if (stores.length === 0) return []
-  // The total is settled already: its variance is nothing beside theirs.
+  // The total is already final: its variance is negligible compared with theirs.
   const nodes = [{ ...whole, deviations: whole.deviations.map(() => 0) }, ...stores]
   return addUp(
     nodes,

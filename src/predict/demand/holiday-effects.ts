@@ -1,35 +1,35 @@
 import type { CalendarPhase } from './demand-calendar.ts'
 import { daysBetween } from './local-day.ts'
 
-/** What a holiday did to sales, learned from earlier years. */
+/** The effect of a holiday on sales, estimated from earlier years. */
 export interface HolidayEffect {
   readonly key: string
-  /** Sales on its days over those of ordinary days of the same weekdays; 1 is none. */
+  /** Sales on its days divided by those of ordinary days with the same weekdays; 1 is no effect. */
   readonly factor: number
-  /** Times it was seen. */
+  /** Number of past occurrences. */
   readonly seen: number
 }
 
 export interface HolidayEffects {
   readonly effects: ReadonlyMap<string, HolidayEffect>
-  /** The product of all effects on each day, also on days after the sales; 1 where nothing is known. */
+  /** The product of all effects on each day, also on days after the sales; 1 when unknown. */
   readonly factors: Float64Array
 }
 
-/** Days on either side that tell the ordinary level. */
+/** Days on either side from which the ordinary level is estimated. */
 const AROUND = 35
-/** So many ordinary days are needed on both sides. */
+/** Minimum number of ordinary days on both sides. */
 const ORDINARY = 14
-/** An effect counts when it is so many standard errors from none. */
+/** Minimum size of an effect in standard errors. */
 const CLEAR = 2
-/** Fewer ordinary stretches do not tell how far sales stray by chance. */
+/** Minimum number of ordinary stretches to estimate how far sales vary by chance. */
 const STRETCHES = 5
 
 /**
- * Learns what holidays did from one long series of daily sales (the total; NaN on closed days) that begins on `first`: the sum over a
- * holiday's days against what the ordinary days within five weeks on both sides, weekday by weekday, would have sold. Long stretches are
- * learned before the short ones that lie within them, which then count on top. An effect is kept only where it is clear: at least twice
- * the spread that ordinary stretches of the same length show, and drawn towards 1 by its uncertainty.
+ * Estimates holiday effects from one long series of daily sales (the total; NaN on closed days) that begins on `first`: the sum over a
+ * holiday's days compared with the sales expected, weekday by weekday, from ordinary days within five weeks on both sides. Long stretches are
+ * estimated before the short ones within them, which then count on top. An effect is kept only when it is clear: at least twice
+ * the spread of ordinary stretches of the same length. It is shrunk towards 1 by its uncertainty.
  * @param days length of the factors, at least that of the sales
  */
 export function learnHolidayEffects(units: Float64Array, first: string, phases: readonly CalendarPhase[], days: number): HolidayEffects {
@@ -62,7 +62,7 @@ interface Span {
   readonly to: number
 }
 
-/** What days outside all holidays sell. */
+/** Expected sales of days outside all holidays. */
 class OrdinarySales {
   readonly #units: Float64Array
   readonly #ordinary: Uint8Array
@@ -77,7 +77,7 @@ class OrdinarySales {
     this.#week = this.#weekProfile()
   }
 
-  /** log(sold / expected) over the days from `from` to `to`; null unless ordinary days on both sides tell what to expect. */
+  /** log(sold / expected) over the days from `from` to `to`; null without enough ordinary days on both sides. */
   logRatio(from: number, to: number, known?: Float64Array): number | null {
     if (from < ORDINARY || to + ORDINARY >= this.#units.length) return null
     const before = this.#level(from - AROUND, from - 1)
@@ -95,7 +95,7 @@ class OrdinarySales {
     return expected > 0 ? Math.log((sold + 0.5) / (expected + 0.5)) : null
   }
 
-  /** How far ordinary stretches of `length` days stray from what is expected (root mean square of the log ratio); NaN when there are few. */
+  /** Spread of ordinary stretches of `length` days around the expected sales (root mean square of the log ratio); NaN when there are too few. */
   spread(length: number): number {
     let squares = 0
     let count = 0

@@ -1,6 +1,6 @@
 import { DAY_MS } from '#kernel/clock.ts'
 
-/** The date of an instant on the wall of a time zone: `localDay(new Date('2026-01-31T17:00:00Z'), 'Asia/Shanghai')` is 2026-02-01. */
+/** The local date of an instant in a time zone: `localDay(new Date('2026-01-31T17:00:00Z'), 'Asia/Shanghai')` is 2026-02-01. */
 export function localDay(instant: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(instant)
   const part = (type: string): string => parts.find((entry) => entry.type === type)?.value ?? ''

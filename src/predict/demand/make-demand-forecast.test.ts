@@ -7,7 +7,7 @@ import { makeDemandForecast } from './make-demand-forecast.ts'
 
 const FIRST = '2025-01-06'
 
-/** A product by what it sells on day t. */
+/** A product given its sales on day t. */
 function product(key: string, category: string, days: number, unitsOn: (t: number) => number): SoldProduct {
   const sold = Array.from({ length: days }, (_, t) => [t, unitsOn(t)] as const).filter(([, units]) => units > 0)
   return { key, label: `Name of ${key}`, category, days: sold.map(([t]) => t), units: sold.map(([, units]) => units) }

@@ -13,7 +13,7 @@ import type { Hierarchy, HierarchyForecast } from './forecast-hierarchy.ts'
 import { DEMAND_HORIZON, forecastHierarchy } from './forecast-hierarchy.ts'
 import { addDays } from './local-day.ts'
 
-/** The forecast of one series as it is kept: units a day with the 80 % interval, and their sums. */
+/** The stored forecast of one series: units a day with the 80 % interval, and their sums. */
 export interface DemandForecast {
   readonly level: DemandLevel
   readonly key: string
@@ -36,11 +36,11 @@ export interface DemandForecast {
   readonly wape: number | null
   readonly baselineWape: number | null
   /**
-   * Expected units at recent prices, in major units of the project's currency; null where the price of more than a hundredth of them is not known. It has no
-   * interval: that of the units says nothing of prices and of which products are bought.
+   * Expected units at recent prices, in major units of the project's currency; null when more than 1 % of them have no known price. There is no
+   * interval: the one for units does not cover prices or the product mix.
    */
   readonly amount: number | null
-  /** Sold for in the 30 days before. */
+  /** Revenue in the 30 days before. */
   readonly lastAmount: number | null
 }
 
@@ -50,10 +50,10 @@ export interface DemandOrder {
   readonly timeZone: string
   /** The project's. */
   readonly currency?: string
-  /** The local day of the newest sale of all, and the same where the as-of time was set back to its end. */
+  /** The local day of the newest sale overall, and the same day again if the as-of time was set back to its end. */
   readonly newestSale?: string | null
   readonly setBackTo?: string | null
-  /** Products with a model of their own. Default 3,000. */
+  /** Products with their own model. Default 3,000. */
   readonly ownModels?: number
 }
 
@@ -65,7 +65,7 @@ export interface DemandAnswer {
 const OWN_MODELS = 3_000
 const YEAR = 365
 
-/** Forecasts everything, tests it on the past and says how good it is. Too little to forecast from is an answer, not an error. */
+/** Forecasts all series and backtests the accuracy. Too little data is a result, not an error. */
 export function makeDemandForecast(order: DemandOrder, onProgress: (done: number, total: number) => void = () => undefined): DemandAnswer {
   const { sales } = order
   const lastSold = sales === null ? -1 : lastDaySold(sales)
@@ -81,7 +81,7 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   if (days < LEAST_DAYS) return { card: emptyCard(order, days, DEMAND_NOTES.tooShort(days, LEAST_DAYS)), series: [] }
   const today = addDays(firstDay, days)
   const phases = demandCalendar(countryOfTimeZone(order.timeZone), firstDay, addDays(today, YEAR))
-  // The backtest does the same work once for every time it goes back to.
+  // The backtest repeats the same work for every origin.
   const rounds = demandOrigins(sales).length + 1
   let round = 0
   const options = {
@@ -94,7 +94,7 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   }
   const test = backTestDemand(sales, options)
   const hierarchy = forecastHierarchy(sales, { ...options, days })
-  // Without categories in the data, the one that holds everything says nothing.
+  // If the data has no categories, the one that contains everything is redundant.
   const categorised = sales.products.some(({ category }) => category !== '')
   const amountOf = demandAmounts(sales, hierarchy.series)
   const series = hierarchy.series
@@ -117,7 +117,7 @@ function finish(forecast: HierarchyForecast, test: DemandBackTest): Omit<DemandF
   const { level, key, label, method, historyDays, mean, deviations, baseline, last } = forecast
   const { day, total } = test.widths[level]
   const sum = mean.reduce((units, value) => units + value, 0)
-  // Untested, a total is taken to err twice as much as independent days would.
+  // Without a backtest, a total is assumed to vary twice as much as with independent days.
   const spread = totalDeviation(deviations) * (test.origins.length === 0 ? 2 : total)
   const reach = DEMAND_Z * spread
   const judged = test.bySeries.get(seriesId(level, key))
@@ -144,7 +144,7 @@ function finish(forecast: HierarchyForecast, test: DemandBackTest): Omit<DemandF
 }
 
 function emptyCard({ asOf, currency, setBackTo }: DemandOrder, historyDays: number, lack: DemandCard['note']): DemandCard {
-  // A forecast that stands on old data says so first.
+  // A forecast based on old data says so first.
   const note = typeof setBackTo === 'string' ? joined(DEMAND_NOTES.newest(setBackTo), lack) : lack
   const shared = {
     asOf: asOf.toISOString(),

@@ -1,6 +1,6 @@
 /**
  * Days on which the whole shop sold nothing though it usually sells on that weekday: closed, not without demand. A weekday that sells
- * on fewer than half of its days is closed as a rule, and its zeros are real.
+ * on fewer than half of its days is usually closed, and its zeros are real.
  */
 export function closedDays(total: Float64Array): Uint8Array {
   const sold = new Float64Array(7)
@@ -13,8 +13,8 @@ export function closedDays(total: Float64Array): Uint8Array {
 }
 
 /**
- * Makes a series ready to be forecast: the effect of holidays divided out, closed days filled with the same weekday of the weeks
- * around, single huge sales cut to `spikeLimit` times what good days sell (the 95th percentile of days with sales).
+ * Prepares a series for forecasting: holiday effects divided out, closed days filled with the same weekday of the weeks
+ * around, single huge sales capped at `spikeLimit` times a good day (the 95th percentile of days with sales).
  */
 export function prepareHistory(units: Float64Array, closed: Uint8Array, factors: Float64Array, spikeLimit: number): Float64Array {
   const plain = units.map((value, t) => value / Math.max(0.05, factors[t] as number))
@@ -36,6 +36,6 @@ export function prepareHistory(units: Float64Array, closed: Uint8Array, factors:
 
 function goodDay(values: Float64Array): number {
   const sold = values.filter((value) => value > 0).sort()
-  // Fewer than ten sales do not tell a spike from a sale.
+  // With fewer than ten sales a spike cannot be distinguished from a normal sale.
   return sold.length < 10 ? Number.POSITIVE_INFINITY : (sold[Math.floor(0.95 * (sold.length - 1))] as number)
 }

@@ -1,4 +1,4 @@
-/** One node of a tree of forecasts: its own forecast and how uncertain that is. */
+/** One node of a tree of forecasts: its own forecast and its variance. */
 export interface TreeForecast {
   /** Index of the node it is a part of, smaller than its own; -1 for the whole. */
   readonly parent: number
@@ -12,7 +12,7 @@ const COMMON = 0.3
 /**
  * Makes forecasts of a whole and its parts add up: the weighted least-squares solution that changes uncertain forecasts most
  * (minimum trace with a diagonal matrix: Wickramasuriya, Athanasopoulos & Hyndman 2019), in one pass up the tree and one down; then
- * nothing negative, with the other parts scaled to the same sum. Nodes come with parents before their parts.
+ * negative values are set to 0 and the other parts scaled to keep the sum. Nodes come with parents before their parts.
  *
  * A whole of 10 over parts of 4 and 4, all of variance 1: 26/3, 13/3 and 13/3.
  */
@@ -29,7 +29,7 @@ export function reconcileTree(nodes: readonly TreeForecast[]): Float64Array {
     const { parent, mean } = nodes[i] as TreeForecast
     const variance = Math.max(1e-9, (nodes[i] as TreeForecast).variance)
     if (hasParts[i] === 1) {
-      // Errors of parts go together, so that their sum is less certain than independent ones would make it.
+      // Errors of parts are correlated, so their sum is less certain than with independent errors.
       const together = (partSpreads[i] as number) ** 2
       const ofParts = (partVariances[i] as number) + COMMON * (together - (partVariances[i] as number))
       const trust = ofParts / (ofParts + variance)

@@ -3,7 +3,7 @@ import { frequentItemsets, type Baskets } from '#numerics/rules/frequent-itemset
 import type { PurchaseFacts } from './recommend-facts.ts'
 
 export interface BasketRuleOptions {
-  /** Share of the baskets; by default the smallest that keeps the number of sets within bounds. */
+  /** Share of the baskets; by default the smallest that keeps the number of sets manageable. */
   readonly minimumSupport?: number
   /** Default 0.2. */
   readonly minimumConfidence?: number
@@ -16,14 +16,14 @@ export interface BasketRules {
   readonly rules: readonly AssociationRule[]
 }
 
-/** Fewer baskets than this say nothing about what goes with what. */
+/** With fewer baskets than this no rules are mined. */
 const LEAST_BASKETS_OF_A_RULE = 8
 const FIRST_SUPPORT = 0.02
 const ENOUGH_SETS = 5_000
 const LONGEST_SET = 3
 const MOST_RULES = 20_000
 
-/** What is bought together in one order. Only rules with a lift above 1 are kept, the most reliable ones first. */
+/** Finds products bought together in one order. Only rules with a lift above 1 are kept, the most reliable ones first. */
 export function mineBasketRules(purchases: PurchaseFacts, options: BasketRuleOptions = {}): BasketRules {
   const { minimumConfidence = 0.2 } = options
   const baskets = basketsOfOrders(purchases)
@@ -31,7 +31,7 @@ export function mineBasketRules(purchases: PurchaseFacts, options: BasketRuleOpt
   if (count === 0) return { baskets: 0, minimumSupport: options.minimumSupport ?? FIRST_SUPPORT, minimumConfidence, rules: [] }
   let minimumSupport = options.minimumSupport ?? Math.min(1, Math.max(FIRST_SUPPORT, LEAST_BASKETS_OF_A_RULE / count))
   let sets = frequentItemsets(baskets, { minimumSupport, maximumLength: LONGEST_SET })
-  // Support is halved as long as sets are few: a shop with a thousand products of equal rank has nothing at 2 %.
+  // Support is halved while there are few sets: a shop with a thousand equally popular products has none at 2 %.
   while (options.minimumSupport === undefined && sets.size < ENOUGH_SETS && (minimumSupport * count) / 2 >= LEAST_BASKETS_OF_A_RULE) {
     minimumSupport /= 2
     sets = frequentItemsets(baskets, { minimumSupport, maximumLength: LONGEST_SET })
@@ -40,7 +40,7 @@ export function mineBasketRules(purchases: PurchaseFacts, options: BasketRuleOpt
   return { baskets: count, minimumSupport, minimumConfidence, rules: rules.slice(0, MOST_RULES) }
 }
 
-/** Orders as baskets; items are the places of products. */
+/** Orders as baskets; items are product indices. */
 function basketsOfOrders({ order, product }: PurchaseFacts): Baskets {
   let orders = 0
   for (const each of order) orders = Math.max(orders, each + 1)

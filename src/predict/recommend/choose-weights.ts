@@ -3,7 +3,7 @@ import { PARTS, type Candidates, type Part } from './score-customer.ts'
 
 export type BlendWeights = Readonly<Record<Part, number>>
 
-/** One customer of the validation time. */
+/** One customer of the validation period. */
 export interface JudgedCustomer {
   readonly candidates: Candidates
   /** Products that were bought afterwards. */
@@ -14,7 +14,7 @@ const LIST = 10
 const STEPS = [0, 0.25, 0.5, 0.8, 1.25, 2, 4]
 const ROUNDS = 3
 
-/** Where the search begins, and what is used when there is nobody to judge by. */
+/** Starting point of the search, and the result when there are no customers to evaluate on. */
 export const STANDARD_WEIGHTS: BlendWeights = { neighbours: 0.25, factors: 0.15, rule: 0.1, content: 0.05, popular: 0.15, repeat: 0.3 }
 
 /** Blended score of every candidate. */
@@ -22,7 +22,7 @@ export function blend(candidates: Candidates, weights: BlendWeights): Float64Arr
   return sumOfParts(candidates.parts, weights, candidates.products.length)
 }
 
-/** The `length` best products that pass, best first; of equal scores the lower place first. */
+/** The `length` best products that pass, best first; of equal scores the lower index first. */
 export function bestProducts(
   candidates: Candidates,
   scores: Float64Array,
@@ -44,7 +44,7 @@ export function bestProducts(
   return best.map((k) => candidates.products[k] as number)
 }
 
-/** What the search needs of one customer: candidates that may be listed, and which of them were taken. */
+/** One customer in the search: candidates that may be listed, and which of them were bought. */
 interface Trial {
   readonly parts: readonly Float32Array[]
   readonly isTaken: Uint8Array
@@ -52,8 +52,8 @@ interface Trial {
 }
 
 /**
- * Weights by coordinate ascent on the mean nDCG@10 of later purchases. First those of all parts but `repeat`, on products that were new to the
- * customer; then that of `repeat`, on everything they bought. Without anyone to judge by, the standard weights.
+ * Weights by coordinate ascent on the mean nDCG@10 of later purchases. First those of all parts except `repeat`, on products that were new to the
+ * customer; then that of `repeat`, on everything they bought. Without customers to evaluate on, returns the standard weights.
  */
 export function chooseWeights(judged: readonly JudgedCustomer[]): BlendWeights {
   if (judged.length === 0) return STANDARD_WEIGHTS
@@ -71,7 +71,7 @@ export function chooseWeights(judged: readonly JudgedCustomer[]): BlendWeights {
   return Object.fromEntries(PARTS.map((part) => [part, weights[part] / total])) as Record<Part, number>
 }
 
-/** `onlyNew` leaves out what a customer had before, in lists and in what they took; who took nothing that counts is left out. */
+/** `onlyNew` leaves out products the customer bought before, both in lists and in purchases; customers without a remaining purchase are skipped. */
 function trialsOf(judged: readonly JudgedCustomer[], onlyNew: boolean): Trial[] {
   const trials: Trial[] = []
   for (const { candidates, taken } of judged) {
@@ -107,7 +107,7 @@ function improved(trials: readonly Trial[], weights: BlendWeights, part: Part): 
     const tried = { ...weights, [part]: base * step }
     if (PARTS.every((each) => tried[each] === 0)) continue
     const now = gain(tried[part])
-    // A gain this small is within the noise of any sample: the simpler of two equals stays.
+    // A gain this small is within the noise of any sample: keep the simpler of two equals.
     if (now > reached + 1e-5) {
       best = tried
       reached = now

@@ -2,14 +2,14 @@ import { interactionMatrix } from '#numerics/recommend/interaction-matrix.ts'
 import { itemNeighbours, type ItemNeighbours } from '#numerics/recommend/item-neighbours.ts'
 import type { ProductFact } from './recommend-facts.ts'
 
-/** A word that more products have than this says nothing, and comparing all of them costs much. */
+/** Words in more products than this carry no information and are expensive to compare. */
 const MOST_PRODUCTS_A_WORD = 1_000
 const NEIGHBOURS = 30
 const CATEGORY_WEIGHT = 2
 const PRICE_WEIGHT = 0.5
 
 /**
- * Products that are alike by what is known of them before anyone bought them: words of the name (for Chinese: pairs of characters), category, and
+ * Finds similar products from what is known before anyone buys them: words of the name (for Chinese: pairs of characters), category, and
  * price band (by factors of two, within the category), each weighed by how rare it is; cosine.
  */
 export function contentNeighbours(products: readonly ProductFact[], threads = 1): ItemNeighbours {

@@ -1,9 +1,9 @@
-/** At most this share of any beginning of a list (rounded up) comes from one category. */
+/** Maximum share of one category in any leading part of a list (rounded up). */
 const CATEGORY_SHARE = 0.4
 
 /**
  * Reorders a list, best first, so that no category fills it: at each place the best item left whose category is still below its share of the list so
- * far, reckoned in steps of five places. Items without a category are free. Keeps the first `length`.
+ * far, counted in steps of five positions. Items without a category are free. Keeps the first `length`.
  *
  * `diversify([1, 2, 3, 4], (item) => (item < 4 ? 'tea' : 'cups'), 3)` is `[1, 2, 4]`.
  */

@@ -3,7 +3,7 @@ import { bestProducts, blend, type BlendWeights, type JudgedCustomer } from './c
 import type { FittedRecommender } from './fit-recommender.ts'
 import { CustomerScorer, PARTS } from './score-customer.ts'
 
-/** How one method did on the same later data. */
+/** Quality of one method on the same later data. */
 export interface MethodQuality extends RankingQuality {
   readonly method: 'blend' | 'collaborative' | 'rule' | 'content' | 'repeat' | 'popular'
   readonly chosen: boolean
@@ -18,7 +18,7 @@ export interface RecommendEvaluation {
 
 const LIST = 10
 
-/** Candidates of everyone who had a history and then bought something, at most `most` of them, drawn with `random`. `taken` is by customer. */
+/** Candidates of customers with a history who then bought something, at most `most` of them, drawn with `random`. `taken` is by customer. */
 export function judgedCustomers(
   model: FittedRecommender,
   taken: readonly (readonly number[])[],
@@ -39,7 +39,7 @@ export function judgedCustomers(
   return able.slice(0, most).map((customer) => ({ candidates: scorer.score(customer), taken: taken[customer] as readonly number[] }))
 }
 
-/** Judges the blend and each source alone; `collaborative` has the neighbours and taste vectors by their weights of the blend. */
+/** Evaluates the blend and each source alone; `collaborative` combines neighbours and taste vectors with their weights in the blend. */
 export function evaluateRecommender(
   model: FittedRecommender,
   judged: readonly JudgedCustomer[],

@@ -8,15 +8,15 @@ import { popularityOf, type Popularity } from './popularity.ts'
 import type { RecommendFacts } from './recommend-facts.ts'
 import { repeatCycles, type RepeatCycles } from './repeat-cycle.ts'
 
-/** What the parts of the recommender are fitted with. Half-lives in days: how long until a purchase counts half. */
+/** Settings for fitting the parts of the recommender. Half-lives in days: how long until a purchase counts half. */
 export interface RecommenderSettings {
   readonly similarity: 'cosine' | 'tf-idf' | 'bm25'
   readonly neighbours: number
-  /** Of a customer's own history when it speaks for other products. */
+  /** For a customer's history as evidence for other products. */
   readonly tasteHalfLife: number
-  /** Of what everyone likes. */
+  /** For overall popularity. */
   readonly popularHalfLife: number
-  /** Of a customer's own purchases when they speak for themselves. */
+  /** For a customer's purchases as evidence for buying the same product again. */
   readonly repeatHalfLife: number
   readonly factors: number
 }
@@ -30,7 +30,7 @@ export const STANDARD_SETTINGS: RecommenderSettings = {
   factors: 64,
 }
 
-/** Everything that scores, as of a time. */
+/** All fitted parts, as of a time. */
 export interface FittedRecommender {
   readonly asOf: number
   readonly facts: RecommendFacts
@@ -39,10 +39,10 @@ export interface FittedRecommender {
   readonly taste: InteractionMatrix
   /** Customers x products: decayed purchases only, by the half-life of repeats. */
   readonly bought: InteractionMatrix
-  /** Days since a product was last bought, at the places of `bought`. */
+  /** Days since a product was last bought, in the order of `bought`. */
   readonly daysAgo: Float32Array
   readonly neighbours: ItemNeighbours
-  /** Null where the data are too thin for taste vectors. */
+  /** Null when the data are too sparse for taste vectors. */
   readonly factors: FactorModel | null
   readonly content: ItemNeighbours
   readonly rules: BasketRules
@@ -50,7 +50,7 @@ export interface FittedRecommender {
   readonly cycles: RepeatCycles
 }
 
-/** Taste vectors need so many places filled, and so many a customer with any. */
+/** Minimum matrix entries for taste vectors, in total and per customer with any. */
 const DENSE_ENTRIES = 5_000
 const DENSE_A_CUSTOMER = 5
 const ALS_ALPHA = 1
@@ -73,7 +73,7 @@ export function fitRecommender(facts: RecommendFacts, asOf: number, settings: Re
     columns: [...purchases.product, ...interests.product],
     values: [...new Float64Array(purchases.customer.length).fill(1), ...interests.weight],
   })
-  // Ten purchases of the same thing say little more than three.
+  // Ten purchases of the same product say little more than three.
   const damped: InteractionMatrix = { ...plain, values: plain.values.map((value) => Math.log1p(value)) }
   const taste = interactionMatrix(...size, {
     rows: [...purchases.customer, ...interests.customer],
@@ -121,7 +121,7 @@ function daysSinceBought({ purchases }: RecommendFacts, bought: InteractionMatri
   return days
 }
 
-/** Where a row has a column, or -1. */
+/** Index of a column's entry within a row, or -1. */
 function placeOf({ offsets, indices }: InteractionMatrix, row: number, column: number): number {
   let low = offsets[row] as number
   let high = (offsets[row + 1] as number) - 1

@@ -2,16 +2,16 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { RecommendFacts } from './recommend-facts.ts'
 
 export interface Popularity {
-  /** Decayed customers of each product, the largest 1. */
+  /** Time-decayed customer count of each product, scaled to a maximum of 1. */
   readonly all: Float64Array
-  /** The same for each segment, blended with all so that a small segment isn't judged by a handful; the largest 1. */
+  /** The same for each segment, blended with all customers so that a small segment does not depend on a handful; scaled to a maximum of 1. */
   readonly bySegment: readonly Float64Array[]
 }
 
-/** So many decayed purchases of a segment count as much as what everyone likes. */
+/** At this many decayed purchases a segment counts as much as overall popularity. */
 const SEGMENT_PRIOR = 200
 
-/** Purchases lose half their weight in `halfLifeDays`: what was liked last season is not what is liked now. */
+/** Purchases lose half their weight in `halfLifeDays`: last season's favourites are not this season's. */
 export function popularityOf(facts: RecommendFacts, asOf: number, halfLifeDays: number): Popularity {
   const { customer, product, time } = facts.purchases
   const all = new Float64Array(facts.products.length)
@@ -42,7 +42,7 @@ export function popularityOf(facts: RecommendFacts, asOf: number, halfLifeDays: 
   return { all, bySegment }
 }
 
-/** Places of the `count` largest values above 0, the largest first. */
+/** Indices of the `count` largest values above 0, the largest first. */
 export function largestPlaces(values: Float64Array, count: number): number[] {
   const places: number[] = []
   for (let p = 0; p < values.length; p += 1) if ((values[p] as number) > 0) places.push(p)

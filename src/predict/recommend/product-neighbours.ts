@@ -1,7 +1,7 @@
 import type { FittedRecommender } from './fit-recommender.ts'
 import { RECOMMEND_SOURCES } from './recommend-source.ts'
 
-/** One neighbour of a product an index, by places; support, confidence and lift are those of the rule product -> other, 0 where there is none. */
+/** Parallel arrays with one neighbour of a product per entry; support, confidence and lift are those of the rule product -> other, 0 without a rule. */
 export interface ProductNeighbours {
   readonly product: Int32Array
   readonly rank: Uint8Array
@@ -14,7 +14,7 @@ export interface ProductNeighbours {
 }
 
 const KEPT = 20
-/** What a look-alike counts beside what people do: it fills the list of a product that few have bought. */
+/** Weight of similarity by content relative to behaviour: it fills the list of a product that few have bought. */
 const CONTENT_SHARE = 0.3
 
 interface Neighbour {
@@ -26,7 +26,7 @@ interface Neighbour {
   lift: number
 }
 
-/** What goes with each product: bought by the same customers, bought in the same baskets, alike by name and category. */
+/** Finds related products: bought by the same customers, in the same baskets, or similar in name and category. */
 export function productNeighbours(model: FittedRecommender, isOffered: Uint8Array): ProductNeighbours {
   const { neighbours, content, rules, facts } = model
   const rulesOf = new Map<number, Neighbour[]>()

@@ -6,7 +6,7 @@ import type { RecommendFacts } from './recommend-facts.ts'
 import { PARTS } from './score-customer.ts'
 import type { RecommendTraining } from './train-recommender.ts'
 
-/** What a training was and how good it is. */
+/** Description and quality of a training. */
 export interface RecommendCard {
   readonly id: string
   readonly version: number
@@ -14,19 +14,19 @@ export interface RecommendCard {
   readonly asOf: string
   readonly customers: number
   readonly products: number
-  /** Purchases and looks that were learnt from. */
+  /** Purchases and product views in the training data. */
   readonly interactions: number
   readonly rules: number
   readonly baskets: number
   readonly minimumSupport: number
   readonly minimumConfidence: number
-  /** Customers with a list of their own. */
+  /** Customers with a personal list. */
   readonly listed: number
   readonly hasFactors: boolean
   readonly weights: BlendWeights
   readonly sourceWeights: readonly { readonly source: RecommendSource; readonly weight: number }[]
   readonly segments: readonly string[]
-  /** Lists of ten on later data; null when too few customers bought then. `methods` counts everything bought, `methodsNew` what was new to them. */
+  /** Lists of ten on later data; null when too few customers bought then. `methods` counts everything bought, `methodsNew` only products new to them. */
   readonly quality: {
     readonly asOf: string
     readonly days: number

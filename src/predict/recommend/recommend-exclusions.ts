@@ -1,16 +1,16 @@
 import { AppError } from '#kernel/app-error.ts'
 
-/** What is never recommended, as data of the house. */
+/** Products that are never recommended, as set by the project. */
 export interface RecommendExclusions {
   readonly productIds: readonly string[]
   readonly categories: readonly string[]
-  /** Not recommended again so many days after it was bought, unless people usually buy it again sooner. */
+  /** Days after a purchase in which the product is not recommended again, unless customers usually rebuy it sooner. */
   readonly boughtWithinDays: number
 }
 
 export const NO_EXCLUSIONS: RecommendExclusions = { productIds: [], categories: [], boughtWithinDays: 90 }
 
-/** Throws an AppError that names what is wrong. */
+/** Validates exclusions. Throws an AppError that names the problem. */
 export function checkExclusions(exclusions: RecommendExclusions): RecommendExclusions {
   const { productIds, categories, boughtWithinDays } = exclusions
   if (!(Number.isInteger(boughtWithinDays) && boughtWithinDays >= 0 && boughtWithinDays <= 730)) {

@@ -1,17 +1,17 @@
-/** A product as the recommender knows it. */
+/** A product as input for the recommender. */
 export interface ProductFact {
   readonly id: string
   readonly name: string
   readonly category: string
-  /** Usual price of one, in major units; null when it was never sold. */
+  /** Usual unit price, in major units; null when it was never sold. */
   readonly price: number | null
 }
 
-/** One product of one order of one customer an index. */
+/** Parallel arrays with one order line (product, order, customer) per entry. */
 export interface PurchaseFacts {
-  /** Place in `customers`. */
+  /** Index in `customers`. */
   readonly customer: Int32Array
-  /** Place in `products`. */
+  /** Index in `products`. */
   readonly product: Int32Array
   /** Orders counted from 0. */
   readonly order: Int32Array
@@ -21,28 +21,28 @@ export interface PurchaseFacts {
   readonly available: Float64Array
 }
 
-/** A product that a customer looked at or put in the cart. */
+/** A product that a customer viewed or added to the cart. */
 export interface InterestFacts {
   readonly customer: Int32Array
   readonly product: Int32Array
   readonly time: Float64Array
   readonly available: Float64Array
-  /** How much it counts beside a purchase, which counts 1. */
+  /** Its weight; a purchase has 1. */
   readonly weight: Float32Array
 }
 
-/** Everything the recommender learns from, as of a time. */
+/** All training data of the recommender, as of a time. */
 export interface RecommendFacts {
   readonly customers: readonly string[]
   readonly products: readonly ProductFact[]
   readonly purchases: PurchaseFacts
   readonly interests: InterestFacts
   readonly segments: readonly string[]
-  /** Place in `segments` of each customer, -1 where it is not known. */
+  /** Index in `segments` of each customer, -1 when unknown. */
   readonly segmentOf: Int32Array
 }
 
-/** What had happened and was known before a time (epoch milliseconds). Customers and products keep their places. */
+/** The facts that had happened and were known before a time (epoch milliseconds). Customers and products keep their indices. */
 export function factsBefore(facts: RecommendFacts, time: number): RecommendFacts {
   const { purchases, interests } = facts
   const bought = placesBefore(purchases, time)
@@ -66,7 +66,7 @@ export function factsBefore(facts: RecommendFacts, time: number): RecommendFacts
   }
 }
 
-/** Distinct products that each customer bought from `from` until before `to`; an empty list for who bought nothing. */
+/** Distinct products that each customer bought from `from` until before `to`; an empty list for customers who bought nothing. */
 export function productsBought(facts: RecommendFacts, from: number, to: number): number[][] {
   const { customer, product, time } = facts.purchases
   const bought = facts.customers.map(() => new Set<number>())

@@ -8,30 +8,30 @@ import { RECOMMEND_SOURCES, sourceOf } from './recommend-source.ts'
 import { isTooSoon } from './repeat-cycle.ts'
 import { CustomerScorer, PARTS, type Candidates } from './score-customer.ts'
 
-/** One recommended item an index; products, customers and reasons by place, sources by place in RECOMMEND_SOURCES. */
+/** Parallel arrays with one recommended item per entry; products, customers and reasons are indices, sources are indices in RECOMMEND_SOURCES. */
 export interface RecommendLists {
   readonly customer: Int32Array
   readonly rank: Uint8Array
   readonly product: Int32Array
   readonly score: Float32Array
   readonly source: Uint8Array
-  /** The product of the customer's history that spoke for it most, -1 where none. */
+  /** The product in the customer's history that contributed most, -1 for none. */
   readonly because: Int32Array
 }
 
 export interface SegmentFavourites {
-  /** Place in the segments of the facts; -1 stands for everyone. */
+  /** Index in the segments of the facts; -1 means all customers. */
   readonly segment: number
   readonly items: readonly { readonly product: number; readonly score: number }[]
 }
 
 export const LIST_LENGTH = 20
-/** A product that nobody bought for so long is taken to have left the catalogue. */
+/** A product without a purchase for this long is assumed to have left the catalogue. */
 const CATALOGUE_DAYS = 180
-/** So many of the best go into the choice of a varied list. */
+/** Number of top candidates from which a diversified list is chosen. */
 const POOL = 60
 
-/** Lists of everyone who has a history. */
+/** Lists for all customers with a history. */
 export function recommendLists(model: FittedRecommender, weights: BlendWeights, exclusions: RecommendExclusions): RecommendLists {
   const { facts, taste, cycles } = model
   const isOffered = offeredProducts(model, exclusions)
@@ -77,7 +77,7 @@ export function recommendLists(model: FittedRecommender, weights: BlendWeights, 
   }
 }
 
-/** What each segment and everyone likes now, for customers without a history. */
+/** Current favourites of each segment and overall, for customers without a history. */
 export function segmentFavourites(model: FittedRecommender, exclusions: RecommendExclusions): SegmentFavourites[] {
   const isOffered = offeredProducts(model, exclusions)
   const { popularity, facts } = model
@@ -88,7 +88,7 @@ export function segmentFavourites(model: FittedRecommender, exclusions: Recommen
   })
 }
 
-/** 1 for products that may be recommended: in the catalogue and not excluded. A product that was looked at lately is new, not gone. */
+/** 1 for products that may be recommended: in the catalogue and not excluded. A recently viewed product counts as new, not as gone. */
 export function offeredProducts({ facts, asOf }: FittedRecommender, exclusions: RecommendExclusions): Uint8Array {
   const isExcluded = exclusionTest(exclusions)
   const offered = new Uint8Array(facts.products.length)

@@ -10,7 +10,7 @@ import type { RecommendTraining } from './train-recommender.ts'
 export interface RecommendStore {
   /** What was known at the as-of time. */
   readFacts(asOf: Date): Promise<RecommendFacts>
-  /** Keeps a run's lists, neighbours, rules, favourites and product labels, and drops those of the oldest runs. */
+  /** Stores a run's lists, neighbours, rules, favourites and product labels, and drops those of the oldest runs. */
   writeRun(asOf: Date, facts: RecommendFacts, training: RecommendTraining): Promise<void>
 }
 
@@ -25,13 +25,13 @@ export interface RecommendWorker {
   }): Promise<RecommendTraining>
 }
 
-/** Where the house keeps what it never recommends. */
+/** Storage of the exclusions. */
 export interface RecommendExclusionStore {
   read(): Promise<RecommendExclusions | null>
   write(exclusions: RecommendExclusions): Promise<void>
 }
 
-/** Rules of one mining, products instead of places. */
+/** The rules of one run, with products instead of indices. */
 export interface MinedRules {
   readonly baskets: number
   readonly minimumSupport: number
@@ -53,7 +53,7 @@ export type RecommendProgress = (stage: 'facts' | 'train' | 'write', done: numbe
 const MODEL_ID = 'recommend'
 const JUDGE_DAYS = 30
 
-/** Learns what to recommend and keeps it; reading it is left to the read models. */
+/** Trains the recommender and stores its output, which the read models serve. */
 export class RecommendService {
   readonly #store: RecommendStore
   readonly #models: Pick<ModelRegistry, 'champion' | 'promote'>
@@ -86,7 +86,7 @@ export class RecommendService {
     return (await this.#exclusions.read()) ?? NO_EXCLUSIONS
   }
 
-  /** In force at once for every list that is read; the next training fills the gaps. Throws an AppError when the days are out of range. */
+  /** Takes effect at once for all lists read; the next training fills the gaps. Throws an AppError when the days are out of range. */
   async setExclusions(exclusions: RecommendExclusions): Promise<RecommendExclusions> {
     const checked = checkExclusions(exclusions)
     await this.#exclusions.write(checked)
@@ -94,8 +94,8 @@ export class RecommendService {
   }
 
   /**
-   * Learns from what was known at `asOf`, judges the lists on the last `judgeDays` before it, writes the lists of every customer with a history and
-   * keeps the card as champion. Throws an AppError (no-orders) when nobody bought anything.
+   * Trains on the data known at `asOf`, evaluates the lists on the last `judgeDays` before it, writes the lists of every customer with a history and
+   * stores the card as champion. Throws an AppError (no-orders) when there are no purchases.
    */
   async train(
     asOf: Date = this.#clock.now(),
@@ -125,7 +125,7 @@ export class RecommendService {
     return { ...card, id: MODEL_ID, version, trainedAt: trainedAt.toISOString() }
   }
 
-  /** Rules of all baskets known at `asOf` by bounds of one's own, the most confident first; keeps nothing. Works on the calling thread: not for a server. */
+  /** Rules of all baskets known at `asOf` within custom bounds, the most confident first; stores nothing. Runs on the calling thread, so not for a server. */
   async mineRules(asOf: Date, bounds: BasketRuleOptions): Promise<MinedRules> {
     const { products, purchases } = await this.#store.readFacts(asOf)
     const { rules, ...mined } = mineBasketRules(purchases, bounds)

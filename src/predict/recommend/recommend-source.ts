@@ -1,7 +1,7 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Part } from './score-customer.ts'
 
-/** What made an item a recommendation. */
+/** The source of a recommendation. */
 export type RecommendSource = 'collaborative' | 'rule' | 'content' | 'repeat' | 'popular'
 
 export const RECOMMEND_SOURCES: readonly RecommendSource[] = ['collaborative', 'rule', 'content', 'repeat', 'popular']
@@ -19,7 +19,7 @@ export function sourceOf(part: Part): RecommendSource {
   return SOURCE_OF[part]
 }
 
-/** One sentence that says why; `because` is the name of a product the customer had to do with, or null. */
+/** One sentence that says why; `because` is the name of a product the customer bought or viewed, or null. */
 export function becauseText(source: RecommendSource, because: string | null): BilingualText {
   if (source === 'repeat') return { zh: '以前买过，到了再次购买的时候', en: 'Bought before, and due again' }
   if (source === 'popular') return { zh: '同类客户近期常买', en: 'Popular lately with customers like this one' }

@@ -68,7 +68,7 @@ describe('training', () => {
   it('offers a new product that nobody has bought by what it is like', () => {
     const { lists } = training
     const offered = new Set([...lists.product].filter((_, k) => RECOMMEND_SOURCES[lists.source[k] as number] === 'content'))
-    // Oolong tea was only looked at, by one customer.
+    // Oolong tea was only viewed, by one customer.
     expect([...lists.product]).toContain(4)
     expect(offered.size).toBeGreaterThan(0)
   })

@@ -1,17 +1,17 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import type { PurchaseFacts } from './recommend-facts.ts'
 
-/** How each product is bought again, by place. */
+/** Repeat purchases of each product, by index. */
 export interface RepeatCycles {
-  /** Median days between two purchases by the same customer; NaN where too few people bought it again. */
+  /** Median days between two purchases by the same customer; NaN when too few customers bought it again. */
   readonly days: Float64Array
   /** Share of its buyers who bought it on at least two days. */
   readonly repeatShare: Float64Array
 }
 
-/** From so many repeats a product has a cycle of its own. */
+/** Minimum repeats for a product to have its own cycle. */
 const ENOUGH_REPEATS = 5
-/** A product that at least this share of its buyers bought again is one of repeated need. */
+/** A product that at least this share of its buyers bought again is a replenishment product. */
 export const REPEAT_SHARE = 0.2
 
 /** Days between the purchases of a product by the same customer; purchases of one day count once. */
@@ -52,8 +52,8 @@ export function repeatCycles(purchases: PurchaseFacts, products: number): Repeat
 }
 
 /**
- * Whether a product that was bought `daysAgo` days ago is left out: within its usual cycle (or `standardDays` where it has none), unless it is one
- * that people need again and again.
+ * Whether a product that was bought `daysAgo` days ago is left out: within its usual cycle (or `standardDays` without one), unless it is one
+ * that is bought again and again.
  */
 export function isTooSoon(cycles: RepeatCycles, product: number, daysAgo: number, standardDays: number): boolean {
   if ((cycles.repeatShare[product] as number) >= REPEAT_SHARE) return false

@@ -8,23 +8,23 @@ import { largestPlaces } from './popularity.ts'
 export const PARTS = ['neighbours', 'factors', 'rule', 'content', 'popular', 'repeat'] as const
 export type Part = (typeof PARTS)[number]
 
-/** Products that some part speaks for. Every part is scaled so that its largest score for this customer is 1. */
+/** Products with a score from some part. Every part is scaled so that its largest score for this customer is 1. */
 export interface Candidates {
   readonly products: Int32Array
   readonly parts: readonly Float32Array[]
-  /** For parts that reason from a product of the customer's history: which one, -1 where none. */
+  /** For parts based on a product in the customer's history: that product, -1 for none. */
   readonly because: readonly (Int32Array | null)[]
   /** Days since the customer bought it; Infinity when never. */
   readonly daysAgo: Float32Array
 }
 
 const POPULAR_CANDIDATES = 200
-/** A history longer than this speaks by its freshest products only. */
+/** Only this many of a customer's most recent products are used. */
 const LONGEST_HISTORY = 100
-/** A product that only one part speaks for, and weakly, can't reach a list: from these scaled scores on it is a candidate. */
+/** Minimum scaled scores of a candidate: a product with one weak part score cannot reach a list. */
 const WORTH: Readonly<Record<Part, number>> = { neighbours: 0.1, factors: 0.4, rule: 0.2, content: 0.25, popular: 0.3, repeat: 1e-9 }
 
-/** Scores products for one customer after the other. One scorer keeps the working arrays. */
+/** Scores products for one customer at a time. A scorer reuses its working arrays. */
 export class CustomerScorer {
   readonly #model: FittedRecommender
   readonly #sums: Readonly<Record<Part, Float64Array>>
@@ -101,7 +101,7 @@ export class CustomerScorer {
     return places
   }
 
-  /** Copies what is worth it of the products that were touched, and clears the working arrays. */
+  /** Copies the worthwhile products among those scored, and clears the working arrays. */
   #take(touched: Int32Array): Candidates {
     const scales = PARTS.map((part) => {
       const sums = this.#sums[part]
@@ -134,13 +134,13 @@ export class CustomerScorer {
   }
 }
 
-/** Which product of the history spoke for a product most, and how much. */
+/** The product in the history that contributed most to a product's score, and how much. */
 interface Reasons {
   readonly column: Int32Array
   readonly strength: Float64Array
 }
 
-/** Rules by the first product of their left side: those of product p lie from `starts[p]` to `starts[p + 1]`. `second` is the other one on the left, or -1. */
+/** Rules by the first product of their left side: those of product p run from `starts[p]` to `starts[p + 1]`. `second` is the other item on the left, or -1. */
 interface RuleTable {
   readonly starts: Int32Array
   readonly target: Int32Array

@@ -13,7 +13,7 @@ export interface RecommendTask {
   /** Epoch milliseconds. */
   readonly asOf: number
   readonly exclusions: RecommendExclusions
-  /** Length of the time that lists are judged by. */
+  /** Length of the evaluation period. */
   readonly judgeDays: number
   readonly settings?: RecommenderSettings
   readonly threads?: number
@@ -21,7 +21,7 @@ export interface RecommendTask {
 
 export interface RecommendTraining {
   readonly weights: BlendWeights
-  /** Null when too few customers bought anything in the judged time. */
+  /** Null when too few customers bought anything in the evaluation period. */
   readonly evaluation: (RecommendEvaluation & { readonly asOf: number; readonly days: number }) | null
   readonly hasFactors: boolean
   readonly minimumSupport: number
@@ -33,12 +33,12 @@ export interface RecommendTraining {
   readonly favourites: readonly SegmentFavourites[]
 }
 
-/** Fewer judged customers than this can't tell good weights from lucky ones. */
+/** With fewer evaluated customers than this, good weights cannot be told from lucky ones. */
 const ENOUGH_CUSTOMERS = 40
 const MOST_CUSTOMERS = 1_500
 
 /**
- * Weights are chosen on the next-to-last span of `judgeDays` and judged on the last one; then they are chosen again on the last one, and everything
+ * Weights are chosen on the next-to-last span of `judgeDays` and evaluated on the last one; then they are chosen again on the last one, and everything
  * is fitted on all facts. Deterministic in `random`.
  */
 export function trainRecommender(task: RecommendTask, random: () => number): RecommendTraining {
@@ -62,8 +62,8 @@ export function trainRecommender(task: RecommendTask, random: () => number): Rec
 }
 
 /**
- * How lists made `judgeDays` before `asOf` did until then, with weights chosen on the span before that; nothing of the judged span is used before it is
- * judged. `lastJudged` has the candidates of the judged customers, none when they are too few.
+ * Evaluates lists made `judgeDays` before `asOf` on the purchases since, with weights chosen on the span before that; no data of the evaluation period is
+ * used earlier. `lastJudged` has the candidates of the evaluated customers, empty when there are too few.
  */
 export function judgeRecommender(
   task: Pick<RecommendTask, 'facts' | 'asOf' | 'judgeDays' | 'settings' | 'threads'>,

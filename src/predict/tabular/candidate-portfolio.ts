@@ -1,6 +1,6 @@
 import type { Candidate, TreesCandidate } from './tabular-learner.ts'
 
-/** What competes on a table: linear models and forests as they are, boosted trees as the start of a search. */
+/** The candidates for a table: linear models and forests with fixed settings, boosted trees as the start of a search. */
 export interface Portfolio {
   readonly steady: readonly Candidate[]
   /** The most promising first, so that a short search has tried the best ones. */
@@ -9,7 +9,7 @@ export interface Portfolio {
 
 const MOST_ROUNDS = 2_000
 
-/** The portfolio of a table of so many learning rows, of which the rarer class has `rarer`. Knows nothing else of the table. */
+/** The portfolio for a table, from its number of training rows and the count of the rarer class (`rarer`) alone. */
 export function portfolioFor(rows: number, rarer: number, hasCategories: boolean): Portfolio {
   if (rarer < 50) {
     return {

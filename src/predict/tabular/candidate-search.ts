@@ -4,12 +4,12 @@ import type { FitResult, FitTask } from './fit-task.ts'
 import type { Candidate, TreesCandidate } from './tabular-learner.ts'
 import type { SearchFit, ValidationPlan } from './validation-plan.ts'
 
-/** What the search found for one view: the candidates to stack, with their margins on rows that neither they nor the view's judge had a part in. */
+/** Result of the search for one view: the candidates to stack, with out-of-fold margins on rows outside the view's judge. */
 export interface Finalists {
-  /** The best of each family, and the second best boosted trees; rounds are those of the search, which learnt from `learntFrom` rows. */
+  /** The best of each family, and the second best boosted trees; rounds are those of the search, which trained on `learntFrom` rows. */
   readonly parts: readonly Candidate[]
   readonly margins: readonly Float32Array[]
-  /** Rows that the margins are of, one after the other. */
+  /** Row numbers of the margins, in order. */
   readonly rows: Int32Array
   readonly learntFrom: number
 }
@@ -33,15 +33,15 @@ export interface SearchSetting {
   /** Seconds of one core that the search and the fits that follow may take, as counted by `FitResult.work`. */
   readonly budget: number
   readonly run: (tasks: readonly FitTask[]) => Promise<readonly FitResult[]>
-  /** Hears of the share of the budget that was used. */
+  /** Called with the share of the budget used. */
   readonly onWork?: (share: number) => Promise<void> | void
 }
 
 interface Entry {
   readonly candidate: Candidate
   /**
-   * By view (-1 is the choice for all rows) the last rung that it lets the candidate come to. A view may not choose what only others proposed or
-   * promoted: their results know the labels that judge it.
+   * By view (-1 is the choice for all rows), the last rung up to which it promoted the candidate. A view may not choose what only others proposed or
+   * promoted: their results depend on the labels used to evaluate it.
    */
   readonly standing: Map<number, number>
   readonly results: Map<SearchFit, FitResult>
@@ -108,7 +108,7 @@ export async function searchCandidates(setting: SearchSetting): Promise<SearchRe
     }
     return tried
   }
-  /** Each view lets its best come to the next rung. */
+  /** Each view promotes its best candidates to the next rung. */
   const promote = (some: readonly Entry[], stage: Stage, most: number, rung: number): Entry[] => {
     const chosen = new Set<Entry>()
     for (const view of views) {
@@ -188,7 +188,7 @@ function counts({ standing }: Entry, { watch }: SearchFit, rung: number): boolea
   return [OVERALL, ...watch.map(({ view }) => view)].some((view) => (standing.get(view) ?? -1) >= rung)
 }
 
-/** The least log loss of an entry for a view over its number of trees; undefined when the view may not choose it, or it was not tried on all of the fits. */
+/** The least log loss of an entry for a view over its number of trees; undefined when the view may not choose it, or it was not run on all of the fits. */
 function scoreOf(entry: Entry, view: number, { fits, rung }: Stage): { readonly loss: number; readonly step: number } | undefined {
   if ((entry.standing.get(view) ?? -1) < rung) return undefined
   const watched = watchedBy(view, fits)
@@ -218,7 +218,7 @@ function topOf(views: readonly number[], some: readonly Entry[], stage: Stage, m
   return [...new Set(views.flatMap((view) => ranked(some, view, stage).slice(0, most)))]
 }
 
-/** What the views would try next to their best, each with the views that asked for it; what most ask for comes first. */
+/** Neighbours of the views' best candidates, each with the views that requested it, most requested first. */
 function proposalsOf(
   views: readonly number[],
   some: readonly Entry[],
@@ -251,7 +251,7 @@ function priceOf(some: readonly Entry[], fits: number): number {
   return some.length * fits * meanWork(some)
 }
 
-/** What the fits on the outer folds and on all rows will take: two boosted models each, on a third more rows. */
+/** Work reserved for the fits on the outer folds and on all rows: two boosted models each, on a third more rows. */
 function afterwards(plan: ValidationPlan, trees: readonly Entry[], stage: Stage): number {
   const best = ranked(trees, OVERALL, stage)[0]
   return best === undefined ? 0 : 2.8 * (plan.views.length + 1.5) * meanWork([best])

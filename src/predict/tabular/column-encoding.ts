@@ -15,9 +15,9 @@ export interface NumberEncoding {
   readonly dateOrder: DateOrder
   /** Whether dates are written as 20240131. */
   readonly compact: boolean
-  /** What commas and points mean; models of old files have none and take points. */
+  /** The meaning of commas and points; older model files lack it and use decimal points. */
   readonly style?: NumberStyle
-  /** Of dates: whether they span enough for the month and the weekday to say something beside the day itself. */
+  /** Of dates: whether they span enough time for month and weekday to be informative besides the day itself. */
   readonly calendar?: { readonly month: boolean; readonly weekday: boolean }
   /** Ascending inner quantiles: the linear model may bend there. */
   readonly knots: readonly number[]
@@ -42,7 +42,7 @@ export interface EncodingLimits {
 const KNOTS_AT = [0.1, 0.3, 0.5, 0.7, 0.9]
 const FEWEST_VALUES_FOR_KNOTS = 12
 
-/** Decides how a column is encoded. Looks at no label. Only for the types number, date, boolean and category. */
+/** Decides how a column is encoded, without using labels. Only for the types number, date, boolean and category. */
 export function planEncoding(column: ColumnSample, facts: ColumnFacts, limits: EncodingLimits = {}): ColumnEncoding {
   if (facts.type === 'number' || facts.type === 'date') {
     const compact = facts.type === 'date' && (column.days === null || column.days.every(Number.isNaN))
@@ -62,20 +62,20 @@ export function planEncoding(column: ColumnSample, facts: ColumnFacts, limits: E
   }
 }
 
-/** The numbers of a number or date column of a sample, NaN where there is none; dates in days since 1970. */
+/** The numbers of a number or date column of a sample, NaN for missing; dates in days since 1970. */
 export function numberColumn(column: ColumnSample, { kind, compact }: Pick<NumberEncoding, 'kind' | 'compact'>): Float64Array {
   if (kind === 'number') return column.numbers
   return compact ? column.numbers.map(compactDay) : (column.days ?? new Float64Array(column.codes.length).fill(Number.NaN))
 }
 
-/** For each row of a sample the place of its level, `levels.length` for any other value, -1 for a missing cell. */
+/** For each row of a sample the index of its level, `levels.length` for any other value, -1 for a missing cell. */
 export function levelColumn(column: ColumnSample, { levels }: CategoryEncoding): Int32Array {
   const places = new Map(levels.map((level, place) => [level, place]))
   const byCode = Int32Array.from(column.dictionary, (text) => places.get(text) ?? levels.length)
   return Int32Array.from(column.codes, (code) => (code >= 0 ? (byCode[code] as number) : code === -1 ? -1 : levels.length))
 }
 
-/** A reader of single cells: the number of a number or date column, the place of the level of a category (as `levelColumn`). */
+/** A reader of single cells: the number of a number or date column, the index of the level of a category (as `levelColumn`). */
 export function cellReader(encoding: ColumnEncoding): (cell: string | undefined) => number {
   if (encoding.kind === 'category') {
     const places = new Map(encoding.levels.map((level, place) => [level, place]))
@@ -98,7 +98,7 @@ export function cellReader(encoding: ColumnEncoding): (cell: string | undefined)
   }
 }
 
-/** A month needs more than a year to be told from the trend, a weekday some weeks. */
+/** Separating the month from the trend takes more than a year; the weekday takes some weeks. */
 function calendarOf(days: Float64Array): NonNullable<NumberEncoding['calendar']> {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const day of days) {

@@ -4,21 +4,21 @@ import { DecimalEvidence } from '#collect/columns/decimal-format.ts'
 import { cellText, readNumber, withoutUnit, type NumberStyle } from './cell-value.ts'
 import { dateTraits, looksLikeDate, readDay, type DateTrait } from './date-cell.ts'
 
-/** Code of a missing cell, and of a text that came after the dictionary was full. */
+/** Code of a missing cell, and of a text seen after the dictionary was full. */
 export const MISSING_CODE = -1
 export const UNLISTED_CODE = -2
-/** More different texts than this in one column are not told apart as categories. */
+/** Maximum distinct texts per column that are tracked as categories. */
 export const DICTIONARY_SIZE = 20_000
 
-/** What was kept of one column, a value a row. */
+/** The sampled values of one column, one per row. */
 export interface ColumnSample {
   readonly name: string
   readonly dateOrder: DateOrder
-  /** Whether there are dates that read either way, and nothing in the column decides. */
+  /** Whether some dates can be read both ways and nothing in the column decides. */
   readonly dateOrderGuessed: boolean
   readonly dateTraits: readonly DateTrait[]
   readonly numberStyle: NumberStyle
-  /** Place in `dictionary`, or MISSING_CODE or UNLISTED_CODE. Columns that say the same in other words have the same codes. */
+  /** Index in `dictionary`, or MISSING_CODE or UNLISTED_CODE. Columns that differ only in their wording have the same codes. */
   readonly codes: Int32Array
   readonly dictionary: readonly string[]
   /** NaN where the cell is no number. */
@@ -29,7 +29,7 @@ export interface ColumnSample {
   readonly hashes: Int32Array | null
   /** Cells with a leading zero, as codes and phone numbers have. */
   readonly leadingZeros: number
-  /** Mean characters of the cells that are there. */
+  /** Mean length of the non-missing cells in characters. */
   readonly meanLength: number
 }
 
@@ -54,7 +54,7 @@ export class ColumnCollector {
     this.#name = name
   }
 
-  /** Shows a cell before any is taken, so that 03/04/2011 and 1.000 are read as the column means them. */
+  /** Previews a cell before any is added, so that 03/04/2011 and 1.000 are read in the column's own format. */
   observe(cell: string | undefined): void {
     const text = cellText(cell)
     if (text === null) return
@@ -121,7 +121,7 @@ export class ColumnCollector {
     this.#days[slot] = day
   }
 
-  /** What a cell tells about how its column writes dates and numbers. */
+  /** The evidence of a cell for its column's date and number format. */
   #weigh(text: string, dateLike: boolean): void {
     if (dateLike) this.#dates.observe(text)
     else this.#decimals.observe(withoutUnit(text))
@@ -131,7 +131,7 @@ export class ColumnCollector {
     return this.#decimals.format.mark === ',' ? 'comma' : 'point'
   }
 
-  /** Later cells showed the column to mean something else than the first ones; texts beyond the dictionary are gone and count as unreadable. */
+  /** Re-reads the column when later cells contradict the format guessed from the first ones; texts outside the dictionary are lost and count as unreadable. */
   #readAgain(rows: number): void {
     this.#order = this.#dates.order
     this.#style = this.#decidedStyle()

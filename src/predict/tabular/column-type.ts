@@ -3,7 +3,7 @@ import { needsOrder } from './date-cell.ts'
 
 export type ColumnType = 'number' | 'date' | 'boolean' | 'category' | 'many-values' | 'id' | 'text' | 'constant' | 'empty'
 
-/** What decided how a column is read, beyond its type. */
+/** Facts, besides the type, that decide how a column is read. */
 export type Reading =
   | 'day-first'
   | 'month-first'
@@ -26,7 +26,7 @@ export interface ColumnFacts {
   readonly distinct: number
   /** Cells of a number or date column that are neither; they count as missing. */
   readonly unreadable: number
-  /** An id that comes more than once, such as a customer with a row a month. */
+  /** An id that repeats, such as a customer with one row per month. */
   readonly repeated: boolean
   readonly reading: readonly Reading[]
   /** Share of the cells that read as dates. */
@@ -39,7 +39,7 @@ const ROW_NAME = /^(row|index|row_?number|rownum|unnamed.*|#|序号|行号)$/i
 const NAME_NAME = /(^|[^a-z])(surname|lastname|last_name|firstname|first_name|full_?name|customer_?name)$|姓名|昵称|客户名称/i
 const CODE_NAME = /zip|postal|post_?code|area_?code|邮编|区号/i
 const DATE_NAME = /date|day|time|日期|时间|_dt$|_at$/i
-/** A share of readable cells at and above which the few others are taken for slips. */
+/** Minimum share of readable cells; the few others are treated as typing errors. */
 const MOSTLY = 0.95
 const LONG_TEXT = 40
 const FEWEST_FOR_ID = 20
@@ -81,7 +81,7 @@ function typeOf(column: ColumnSample): ColumnFacts {
   if (present >= FEWEST_FOR_ID && perValue < 50 && distinct > 20 && ID_NAME.test(column.name) && !CODE_NAME.test(column.name)) {
     return { ...base, type: 'id', repeated: true }
   }
-  // Values that hardly ever come again, such as names, teach nothing that holds for the next table.
+  // Values that rarely repeat, such as names, do not generalise to the next table.
   if (distinct > 100 && (perValue < 3 || NAME_NAME.test(column.name))) return { ...base, type: 'many-values' }
   return { ...base, type: 'category' }
 }
@@ -145,7 +145,7 @@ function isCompactDate({ name, numbers }: ColumnSample): boolean {
   return DATE_NAME.test(name) && numbers.every((value) => Number.isNaN(value) || !Number.isNaN(compactDay(value)))
 }
 
-/** Whole numbers that name rows rather than measure: unique ones that run on, have many digits or are named so; also repeated ones so named. */
+/** Integers that identify rows rather than measure: unique ones that are consecutive, have many digits or an id-like heading; also repeated ones with such a heading. */
 function isNumericId({ name, numbers }: ColumnSample, unique: boolean, present: number): boolean {
   if (!ID_NAME.test(name) && !unique) return false
   let low = Number.POSITIVE_INFINITY

@@ -5,7 +5,7 @@ import { fitCandidate, learnerMargins, rowsOf, type Candidate } from './tabular-
 
 export interface CandidateScores {
   readonly candidate: Candidate
-  /** Log-odds of each row by models that were fitted without it; the mean over repeats. */
+  /** Log-odds of each row by models fitted without it; the mean over repeats. */
   readonly margins: Float64Array
   /** AUC of each fold of each repeat. */
   readonly foldAucs: readonly number[]
@@ -14,16 +14,16 @@ export interface CandidateScores {
 export interface CrossValidation {
   readonly table: FeatureTable
   readonly labels: Float64Array
-  /** Fold of each row, a list a repeat. */
+  /** Fold of each row, one list per repeat. */
   readonly repeats: readonly Uint8Array[]
   readonly folds: number
   readonly features: FeatureViews
   readonly random: () => number
-  /** Hears of each fit; a promise is waited for, so that others may have their turn, and may stop the work by rejecting. */
+  /** Called after each fit; a returned promise is awaited to yield to other work, and stops the run when it rejects. */
   readonly onStep?: (done: number, all: number) => Promise<void> | void
 }
 
-/** Fits every candidate on all folds but one and lets it judge that one. Folds without both classes have no AUC. */
+/** Fits every candidate on all folds but one and scores the remaining fold. Folds without both classes have no AUC. */
 export async function crossValidate(candidates: readonly Candidate[], setting: CrossValidation): Promise<CandidateScores[]> {
   const { table, labels, repeats, folds, features, random } = setting
   const scores = candidates.map((candidate) => ({ candidate, margins: new Float64Array(table.rowCount), foldAucs: [] as number[] }))

@@ -7,22 +7,22 @@ const YEAR_MONTH = /^(\d{4})(?:[-/](\d{1,2})|年(\d{1,2})月)$/
 const NAME_YEAR = /^([A-Za-zÀ-ÿ]{3,10})\.?[-\s/.,]+(\d{4})$/
 const SHORTEST = 6
 const LONGEST = 64
-/** What lies outside is a code that looks like a date. */
+/** Anything outside is a code that looks like a date. */
 const EARLIEST = Date.UTC(1800, 0, 1) / DAY_MS
 const END = Date.UTC(2200, 0, 1) / DAY_MS
 const READERS = { dmy: instantReader('UTC', 'dmy'), mdy: instantReader('UTC', 'mdy'), ymd: instantReader('UTC', 'ymd') } as const
 
-/** What is special about the way a date is written. */
+/** Peculiarities of how a date is written. */
 export type DateTrait = 'two-digit-years' | 'month-names' | 'offsets'
 
-/** Whether a text is written as a date; whether the calendar has it is for `readDay` to find out. */
+/** Whether a text has the form of a date; `readDay` checks that the date exists. */
 export function looksLikeDate(text: string): boolean {
   return mayBeDate(text) && (writtenDate(text) !== undefined || monthAlone(text) !== undefined)
 }
 
 /**
- * Days since 1970 (UTC, with the time of day as a fraction), NaN when the text is no date. Takes what imports take, but no bare number, and a year and month
- * alone. `order` says what 03/04/24 means. A zone that stands for several offsets, such as CST, leaves the time as it is written.
+ * Days since 1970 (UTC, with the time of day as a fraction), NaN when the text is not a date. Accepts what imports accept, except a bare number, and also a year and month
+ * alone. `order` decides how 03/04/24 is read. An ambiguous zone, such as CST, leaves the time as written.
  *
  * @example readDay('5-Jan-24', 'dmy') // 19727
  */
@@ -33,7 +33,7 @@ export function readDay(text: string, order: DateOrder): number {
   return day >= EARLIEST && day < END ? day : Number.NaN
 }
 
-/** Whether what the text says depends on the order of day and month. */
+/** Whether the meaning of the text depends on the order of day and month. */
 export function needsOrder(text: string): boolean {
   const date = mayBeDate(text) ? writtenDate(text) : undefined
   return date !== undefined && date.shape !== 'year-first' && date.parts[0] !== date.parts[1]
@@ -49,7 +49,7 @@ export function dateTraits(text: string): DateTrait[] {
   return traits
 }
 
-/** A digit or a letter comes first, a digit is in it, and something that is no number: most cells are told apart here. */
+/** Quick filter for most cells: starts with a digit or letter, and contains a digit and a non-numeric character. */
 function mayBeDate(text: string): boolean {
   if (text.length < SHORTEST || text.length > LONGEST) return false
   const first = text.charCodeAt(0)
@@ -60,7 +60,7 @@ function mayBeDate(text: string): boolean {
     if (code >= 48 && code <= 57) digits += 1
     else if (code !== 46) others += 1
   }
-  // 5.1.99 has nothing but digits and points, and so has 199.25.
+  // 5.1.99 consists of digits and points only, and so does 199.25.
   return digits > 0 && (others > 0 || text.indexOf('.') !== text.lastIndexOf('.'))
 }
 

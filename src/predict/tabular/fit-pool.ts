@@ -6,7 +6,7 @@ import { runFitTask, type FitData, type FitResult, type FitTask } from './fit-ta
 /** Runs fits on several threads. Results do not depend on how many. */
 export interface FitPool {
   run(tasks: readonly FitTask[]): Promise<FitResult[]>
-  /** Ends the threads; what they were doing is lost. */
+  /** Ends the threads; work in progress is lost. */
   close(): Promise<void>
 }
 
@@ -19,7 +19,7 @@ interface Answer {
   readonly error?: string
 }
 
-/** Opens helper threads over one shared copy of the table; a small table is served by this thread, which others get turns of between two fits. */
+/** Opens helper threads over one shared copy of the table; a small table is handled on this thread, which yields between fits. */
 export function openFitPool(data: FitData, threads = Math.min(MOST_THREADS, availableParallelism())): FitPool {
   if (threads < 2 || data.table.rowCount * data.table.names.length < THREADS_FROM)
     return { run: onThisThread(data), close: async () => undefined }

@@ -4,39 +4,39 @@ import { treeValue, type DecisionTree } from '#numerics/trees/decision-tree.ts'
 import type { FeatureViews } from './table-encoding.ts'
 import { fitCandidate, learnerMargins, rowsOf, tableOf, usesOf, type Candidate, type FittedLearner } from './tabular-learner.ts'
 
-/** What all fits of one training share. */
+/** Inputs shared by all fits of one training. */
 export interface FitData {
   readonly table: FeatureTable
   readonly labels: Float64Array
   readonly features: FeatureViews
 }
 
-/** One fit: rows to learn from, and parts of other rows to judge. */
+/** One fit: rows to train on, and parts of other rows to evaluate on. */
 export interface FitTask {
   readonly candidate: Candidate
   readonly learn: Int32Array
   readonly watch: readonly Int32Array[]
   readonly seed: number
-  /** Boosted trees grow until no watched part has gained for a while; else as many as the candidate says. */
+  /** Whether boosted trees grow until no watched part has improved for a while; otherwise the candidate's number of trees is grown. */
   readonly stopEarly: boolean
   readonly keepLearner: boolean
 }
 
 export interface FitResult {
-  /** After how many trees the margins were noted; [0] for the other families, which have one state only. */
+  /** Numbers of trees at which the margins were recorded; [0] for the other families, which have only one state. */
   readonly steps: readonly number[]
   /** By watched part and step: the log-odds of its rows, and the sum of their log loss. */
   readonly margins: readonly (readonly Float32Array[])[]
   readonly losses: readonly (readonly number[])[]
-  /** About how long it took, in seconds of one core; counted from what was done, so that it is the same on every machine. */
+  /** Approximate cost in seconds of one core, counted from the operations, so that it is the same on every machine. */
   readonly work: number
   readonly learner: FittedLearner | null
 }
 
-/** Steps grow by a fifth: the loss is flat around its least. */
+/** Steps grow by a fifth: the loss is flat around its minimum. */
 const STEP_GROWTH = 1.2
 
-/** Fits and judges. The same task gives the same result anywhere. */
+/** Fits and evaluates. The same task gives the same result anywhere. */
 export function runFitTask(data: FitData, task: FitTask): FitResult {
   const random = seededRandom(task.seed)
   const learnTable = rowsOf(data.table, task.learn)
@@ -73,7 +73,7 @@ function growAndWatch(data: FitData, task: FitTask, learnTable: FeatureTable, le
   const note = (count: number): void => {
     steps.push(count)
     for (const part of parts) {
-      // What a part shows must not depend on how long another one makes the trees grow.
+      // A part's result must not depend on how long another part keeps the trees growing.
       if (part.done) continue
       part.noted.push(Float32Array.from(part.margins))
       part.losses.push(lossOf(part.margins, part.labels))
@@ -129,7 +129,7 @@ function logOdds(labels: Float64Array): number {
   return Math.log(rate / (1 - rate))
 }
 
-/** Nanoseconds of one core of 2024 (measured): a value counted at one level of a tree, a node and feature, a watched row and tree. */
+/** Measured nanoseconds on one core of 2024: per value counted at one tree level, per node and feature, per watched row and tree. */
 const [COUNTING, SEARCHING, WATCHING] = [0.9, 170, 75]
 
 function workOf(learner: FittedLearner, { candidate, learn, watch }: FitTask, features: number): number {

@@ -5,19 +5,19 @@ import type { ColumnFacts } from './column-type.ts'
 
 export type LeakReason = 'too-good-alone' | 'missing-tells' | 'after-outcome' | 'copy-of-target'
 
-/** A column that must not be learnt from, because it knows the outcome. */
+/** A column excluded from training because it leaks the outcome. */
 export interface Leak {
   readonly column: string
   readonly reason: LeakReason
-  /** AUC of the column alone, by rates of other rows; null where the name decided. */
+  /** AUC of the column alone, from the rates of other rows; null when the name decided. */
   readonly auc: number | null
 }
 
-/** At and above this a column alone tells the outcome too well to have been known before it. */
+/** From this AUC on, a column alone predicts the outcome too well to have been known beforehand. */
 export const LEAK_AUC = 0.99
 const MISSING_LEAK_AUC = 0.95
 const BINS = 20
-/** Pseudo-rows at the base rate that rates of small groups are drawn towards. */
+/** Pseudo-rows at the base rate, towards which the rates of small groups are shrunk. */
 const PRIOR = 4
 
 const OUTCOME =
@@ -27,8 +27,8 @@ const WHEN_OR_WHY =
 const AFTER_OUTCOME = new RegExp(`(?:${OUTCOME})[^a-z]*(?:${WHEN_OR_WHY})|(?:date|reason|time)[ _-]?(?:of[ _-])?(?:${OUTCOME})`, 'i')
 
 /**
- * How well one column alone tells the labels apart: each row is scored by the rate of positives among the rows of the other folds with the same
- * value (numbers in twenty bins of equal counts, missing apart). AUC from about .5 to 1. Unlike a plain AUC it also sees relations that rise and fall.
+ * How well one column alone separates the labels: each row is scored by the rate of positives among the rows of the other folds with the same
+ * value (numbers in twenty bins of equal counts, missing separately). AUC from about .5 to 1. Unlike a plain AUC it also sees relations that rise and fall.
  */
 export function aloneAuc(groups: Int32Array, labels: ArrayLike<number>, folds: Uint8Array): number {
   const size = groups.reduce((most, group) => Math.max(most, group), 0) + 1
@@ -76,7 +76,7 @@ export function groupsOf(column: ColumnSample, facts: ColumnFacts, rows: Int32Ar
   return Int32Array.from(rows, (i) => (column.codes[i] as number) + 2)
 }
 
-/** Why a column must be left out, or undefined. `alone` is its `aloneAuc`; `labels` and `rows` are those it was measured on. */
+/** The reason to exclude a column, or undefined. `alone` is its `aloneAuc`, measured on `labels` and `rows`. */
 export function leakOf(column: ColumnSample, target: string, alone: number, labels: ArrayLike<number>, rows: Int32Array): Leak | undefined {
   if (alone >= LEAK_AUC) {
     const missing = missingAuc(column, labels, rows)

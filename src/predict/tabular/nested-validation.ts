@@ -10,37 +10,37 @@ import type { Candidate } from './tabular-learner.ts'
 import { planValidation, type View } from './validation-plan.ts'
 
 export interface NestedValidation extends FitData {
-  /** Fold of each row, a list a repeat. */
+  /** Fold of each row, one list per repeat. */
   readonly repeats: readonly Uint8Array[]
   readonly folds: number
-  /** Rows of one number stay in one fold. */
+  /** Rows with the same number stay in one fold. */
   readonly groups: Int32Array | undefined
   readonly random: () => number
-  /** About how many seconds on two cores it may take. */
+  /** Approximate budget in seconds on two cores. */
   readonly seconds: number
-  /** Hears of the share that is done; a promise is waited for, and stops the work by rejecting. */
+  /** Called with the share done; a returned promise is awaited, and stops the run when it rejects. */
   readonly onShare?: (share: number) => Promise<void> | void
 }
 
-/** How good a family of models is, or their blend, on outer folds that had no part in any choice. */
+/** Quality of a model family or the blend on outer folds that were not used for any choice. */
 export interface Outcome {
   readonly parts: readonly Candidate[]
   readonly foldAucs: readonly number[]
   readonly logLoss: number
-  /** Of each row, by models that had not seen it; the mean over repeats. */
+  /** Of each row, by models not trained on it; the mean over repeats. */
   readonly probabilities: Float64Array
 }
 
 export interface NestedResult {
   readonly blend: Outcome
   readonly families: readonly Outcome[]
-  /** What to fit on all rows, with its weights; rounds are for as many rows as were validated on. */
+  /** Candidates to fit on all rows, with their weights; rounds are for the number of rows validated on. */
   readonly chosen: { readonly parts: readonly Candidate[]; readonly stack: Stack }
   readonly tried: number
 }
 
 const CORES = 2
-/** Parts of less weight are not worth a model. */
+/** Parts with less weight are dropped. */
 const LEAST_WEIGHT = 0.05
 
 /**
@@ -106,13 +106,13 @@ interface JudgedView {
   readonly margins: readonly Float32Array[]
 }
 
-/** The weights of a view's finalists, and what to fit for it: rounds grow with the rows. */
+/** The weights of a view's finalists, and the candidates to fit for it: rounds grow with the rows. */
 function stackedView(own: Finalists, view: View, labels: Float64Array): Omit<JudgedView, 'margins'> {
   const stack = stackMargins(own.margins, labelsAt(labels, own.rows), LEAST_WEIGHT)
   return { own, view, stack, parts: own.parts.map((part) => forRows(part, view.learn.length / own.learntFrom)) }
 }
 
-/** The parts that carry weight, for a model of so many rows. */
+/** The parts with enough weight, for a model of this many rows. */
 function keptParts(overall: Finalists, rows: number, labels: Float64Array): NestedResult['chosen'] {
   const { weights, intercept } = stackMargins(overall.margins, labelsAt(labels, overall.rows), LEAST_WEIGHT)
   const kept = weights.flatMap((weight, k) => (weight > 0 ? [k] : []))
@@ -122,7 +122,7 @@ function keptParts(overall: Finalists, rows: number, labels: Float64Array): Nest
   }
 }
 
-/** The same settings for `times` as many rows: more rows bear more trees. */
+/** The same settings for `times` as many rows: more rows support more trees. */
 export function forRows(part: Candidate, times: number): Candidate {
   return part.family === 'trees' ? { ...part, rounds: Math.max(1, Math.round(part.rounds * (1 + 0.5 * (times - 1)))) } : part
 }

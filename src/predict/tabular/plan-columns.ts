@@ -4,13 +4,13 @@ import { aloneAuc, groupsOf, leakOf, type Leak } from './leak-check.ts'
 
 export type LeftOut = 'target' | 'id' | 'many-values' | 'text' | 'constant' | 'empty' | 'same-as-another' | 'leak' | 'asked'
 
-/** What is known of a column and whether the model may use it. */
+/** Facts about a column and whether the model may use it. */
 export interface ColumnPlan extends ColumnFacts {
   /** Null: the model uses it. */
   readonly leftOut: LeftOut | null
-  /** The other column, where this one says the same. */
+  /** The earlier column that this one duplicates, if any. */
   readonly sameAs: string | null
-  /** How well it tells the outcome alone (AUC), null where that was not measured. */
+  /** AUC of the column alone, null when not measured. */
   readonly aloneAuc: number | null
   readonly leak: Leak | null
 }
@@ -25,13 +25,13 @@ export interface PlanColumnsOptions {
   readonly keep: ReadonlySet<string>
   /** Columns not to use. */
   readonly drop: ReadonlySet<string>
-  /** The column that names the rows, where it was told. */
+  /** The column that identifies the rows, if specified. */
   readonly id?: string | undefined
-  /** Too few rows to call a column too good. */
+  /** With fewer rows than this no column is called too good. */
   readonly mayLeak: boolean
 }
 
-/** Types every column, and decides which of them may be learnt from. */
+/** Types every column, and decides which may be used for training. */
 export function planColumns(columns: readonly ColumnSample[], options: PlanColumnsOptions): ColumnPlan[] {
   const seen = new Map<number, ColumnSample[]>()
   return columns.map((column) => {
@@ -62,7 +62,7 @@ export function planColumns(columns: readonly ColumnSample[], options: PlanColum
   })
 }
 
-/** An earlier column that parts the rows in the same way, be it in other words. */
+/** An earlier column that groups the rows in the same way, possibly with other values. */
 function twinOf(column: ColumnSample, seen: Map<number, ColumnSample[]>): string | undefined {
   const { codes } = column
   let key = 0
@@ -85,7 +85,7 @@ const CUSTOMER_NAME = /customer|client|member|user|account|subscriber|buyer|gues
 const ID_NAME = /(^|[^a-z])(id|uid|uuid|guid|no|number|key|code)$|id$|编号|编码|号$/i
 const COUNTER_NAME = /^(row|index|row_?number|row_?num|rownum|unnamed.*|column \d+|#|序号|行号|no\.?)$/i
 
-/** The column that names the rows: of those that are ids by shape the one whose heading says customer, then one that says id, a mere counter last. */
+/** The column that identifies the rows: among id-like columns, first one with customer in its heading, then one with id, and a plain counter last. */
 export function findIdColumn(plans: readonly ColumnPlan[], told?: string): string | null {
   const rank = (name: string): number =>
     name === told ? 9 : COUNTER_NAME.test(name) ? 0 : (CUSTOMER_NAME.test(name) ? 4 : 1) + (ID_NAME.test(name) ? 2 : 0)

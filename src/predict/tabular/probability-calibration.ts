@@ -1,7 +1,7 @@
 import { isotonicProbability, type IsotonicCalibration } from '#numerics/calibration/isotonic-calibration.ts'
 import { plattProbability, type PlattCalibration } from '#numerics/calibration/platt-calibration.ts'
 
-/** How log-odds become a probability. Models of old files may have the isotonic one. */
+/** How log-odds become a probability. Older model files may use the isotonic one. */
 export type ProbabilityCalibration =
   | ({ readonly kind: 'platt' } & PlattCalibration)
   | ({ readonly kind: 'isotonic'; readonly floor: number } & IsotonicCalibration)

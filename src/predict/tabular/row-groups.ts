@@ -1,32 +1,32 @@
 import { hash32, MISSING_CODE, UNLISTED_CODE, type ColumnSample } from './column-sample.ts'
 import type { ColumnPlan } from './plan-columns.ts'
 
-/** Which rows belong together when folds are made. */
+/** Rows that must stay in the same fold. */
 export interface RowGroups {
-  /** A number by row of the sample, equal for rows that belong together; undefined when every row stands alone. */
+  /** A number by row of the sample, equal for rows that belong together; undefined when every row is independent. */
   readonly groups: Int32Array | undefined
-  /** Rows that say the same as an earlier one, ids aside. */
+  /** Rows equal to an earlier one apart from ids. */
   readonly repeatedRows: number
-  /** Whether the repeats were kept together; not when they were to be scattered, or when the columns say so little that rows are alike by chance. */
+  /** Whether the repeats were kept together; false when scattering was requested, or when there are so few distinct values that rows match by chance. */
   readonly repeatsTogether: boolean
-  /** Whether ids, or values of the column that was asked for, come several times. */
+  /** Whether ids, or values of the requested column, repeat. */
   readonly repeatedIds: boolean
 }
 
 export interface RowGroupOptions {
-  /** The column that holds the customer where it was named; else the id column that repeats. */
+  /** The customer column if specified; otherwise the id column that repeats. */
   readonly groupColumn: string | null
   readonly scatterRepeats: boolean
 }
 
-/** Repeats must be this many times what chance would give. */
+/** Repeats must be this many times the number expected by chance. */
 const BEYOND_CHANCE = 3
-/** Columns depend on each other, so that rows meet more often than if they did not: the power of the chance of meeting. */
+/** Exponent on the match probability: columns are correlated, so rows match more often than under independence. */
 const DEPENDENCE = 0.75
 
 /**
- * Finds rows of one customer and rows that were written several times, be it under another id: in different folds they would be learnt from and asked about.
- * `rows` are the rows that are learnt from.
+ * Finds rows of one customer and rows that repeat, even under another id: in different folds they would be trained on and evaluated on.
+ * `rows` are the training rows.
  */
 export function groupRows(
   plans: readonly ColumnPlan[],
@@ -81,7 +81,7 @@ export function groupRows(
   }
 }
 
-/** A number for what a row says: 52 bits, so that two of a million rows hardly ever meet by accident. */
+/** A 52-bit hash of a row's content: collisions among a million rows are very unlikely. */
 function rowKeys(columns: readonly ColumnSample[], rows: Int32Array): Map<number, number> {
   const keys = new Map<number, number>()
   for (const i of rows) {
@@ -104,7 +104,7 @@ function cellKey({ codes, dictionary, hashes }: ColumnSample, i: number): number
   return code === UNLISTED_CODE ? (hashes[i] as number) : hash32(dictionary[code] as string)
 }
 
-/** How many rows would say the same as an earlier one if the columns were put together at random. */
+/** Expected number of rows equal to an earlier one if the columns were combined at random. */
 function expectedRepeats(columns: readonly ColumnSample[], rows: Int32Array): number {
   let meeting = 0
   for (const column of columns) {

@@ -7,12 +7,12 @@ export interface Stack {
   readonly intercept: number
 }
 
-/** Rows' worth of belief that the plain mean is right: holds the weights where margins say nearly the same. */
+/** Strength, in rows, of the prior that the plain mean is right: stabilises the weights of highly correlated margins. */
 const PRIOR_ROWS = 20
 
 /**
- * Stacks margins (log-odds of models that had not seen the rows): logistic regression with weights that are not negative, drawn towards the plain mean;
- * the weights also set the slope and the level right (Platt). A part whose weight would be negative, or below `least`, is left out.
+ * Stacks margins (out-of-fold log-odds): logistic regression with non-negative weights, shrunk towards the plain mean;
+ * the weights also correct slope and level (Platt). A part whose weight would be negative, or below `least`, is left out.
  * Sources: Wolpert, Neural Networks 5 (1992); Breiman, Stacked regressions, Machine Learning 24 (1996).
  */
 export function stackMargins(margins: readonly ArrayLike<number>[], labels: ArrayLike<number>, least = 0.03): Stack {
@@ -47,7 +47,7 @@ function fit(margins: readonly ArrayLike<number>[], labels: ArrayLike<number>): 
   const width = margins.length
   let positives = 0
   for (let i = 0; i < n; i += 1) positives += labels[i] as number
-  // Platt's targets, short of 0 and 1, keep the weights finite where the margins part the classes wholly.
+  // Platt's targets, slightly inside 0 and 1, keep the weights finite when the margins separate the classes completely.
   const high = (positives + 1) / (positives + 2)
   const low = 1 / (n - positives + 2)
   const mean = 1 / width

@@ -2,10 +2,10 @@ import type { FeatureTable } from '#numerics/table/feature-table.ts'
 import { cellReader, levelColumn, numberColumn, type ColumnEncoding } from './column-encoding.ts'
 import type { ColumnSample } from './column-sample.ts'
 
-/** One number that the models see. */
+/** One input feature of the models. */
 export interface EncodedFeature {
   readonly name: string
-  /** Place of its column in the encoding. */
+  /** Index of its column in the encoding. */
   readonly column: number
   readonly part:
     | { readonly kind: 'value' }
@@ -48,12 +48,12 @@ export function encodedFeatures(encodings: readonly ColumnEncoding[]): EncodedFe
   })
 }
 
-/** Which features each family of models uses: the linear ones with or without bends, and trees, which find bends by themselves. */
+/** Which features each family of models uses: the linear ones with or without bends, and trees, which find bends themselves. */
 export interface FeatureViews {
   readonly plain: readonly number[]
   readonly bent: readonly number[]
   readonly trees: readonly number[]
-  /** Places among `trees` of codes. */
+  /** Positions of codes among `trees`. */
   readonly categorical: readonly number[]
 }
 
@@ -94,7 +94,7 @@ export function encodeSample(
   return { names: features.map(({ name }) => name), rowCount: rows.length, columns: out }
 }
 
-/** Makes an encoder of single rows; `positions[k]` is where the cells of column k of the encoding stand in a row. The array is used again. */
+/** Makes an encoder of single rows; `positions[k]` is the position in a row of the cell for column k of the encoding. The array is reused. */
 export function rowEncoder(
   encodings: readonly ColumnEncoding[],
   features: readonly EncodedFeature[],
@@ -114,7 +114,7 @@ export function rowEncoder(
   }
 }
 
-/** `value`: a number (NaN is missing), or for categories the place of a level. */
+/** `value`: a number (NaN is missing), or for categories the index of a level. */
 export function featureValue({ part }: EncodedFeature, value: number): number {
   if (part.kind === 'value') return value
   if (part.kind === 'level') return value === part.place ? 1 : 0

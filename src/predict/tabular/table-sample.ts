@@ -8,9 +8,9 @@ export interface TableSample {
   readonly rowsSeen: number
   /** Which row of the table (0 is the first below the heading) each kept row is. */
   readonly rowNumbers: Int32Array
-  /** 1 where an earlier row has the very same cells. */
+  /** 1 for rows identical to an earlier one. */
   readonly copies: Uint8Array
-  /** Rows with fewer or more cells than the heading. */
+  /** Rows with fewer or more cells than the header. */
   readonly unevenRows: number
 }
 
@@ -21,11 +21,11 @@ export interface SampleLimits {
   readonly cells?: number
 }
 
-/** Copies are looked for among so many rows; beyond, the memory would not be bounded. */
+/** Copies are detected among this many rows, so that memory stays bounded. */
 const COPY_ROWS = 1_000_000
 
 /**
- * Takes rows as they come and keeps a uniform random sample when they become too many (reservoir sampling: Vitter, ACM TOMS 11 (1985),
+ * Takes rows as a stream and keeps a uniform random sample when there are too many (reservoir sampling: Vitter, ACM TOMS 11 (1985),
  * algorithm R). Memory is bounded by the limits.
  */
 export class TableSampler {
@@ -51,7 +51,7 @@ export class TableSampler {
     return this.#rows
   }
 
-  /** Shows rows before any is added, from which the order of day and month is guessed. */
+  /** Previews rows before any is added, to guess the order of day and month. */
   observe(rows: readonly (readonly string[])[]): void {
     for (const cells of rows) this.#columns.forEach((column, j) => column.observe(cells[j]))
   }
@@ -85,7 +85,7 @@ export class TableSampler {
   #isCopy(cells: readonly string[]): boolean {
     if (this.#seen.size >= COPY_ROWS) return false
     const text = cells.join('\u0001')
-    // 53 bits of two hashes: among a million rows a chance meeting is unlikely.
+    // 53 bits of two hashes: a collision among a million rows is unlikely.
     const key = (hash32(text) >>> 0) * 2_097_152 + ((hash32(`\u0002${text}`) >>> 0) & 2_097_151)
     if (this.#seen.has(key)) return true
     this.#seen.add(key)

@@ -32,19 +32,19 @@ export interface RowReason {
 }
 
 const IMPORTANCE_ROWS = 400
-/** Steps that reasons may take: a few seconds. */
+/** Budget of steps for computing reasons: a few seconds. */
 const MOST_STEPS = 600_000_000
 const DEPENDENCE_ROWS = 250
 const GRID = 14
 const MOST_LEVELS = 8
 
-/** For how many rows contributions can be had in a few seconds: at most `most`, at least 60. */
+/** Number of rows whose contributions can be computed in a few seconds: at most `most`, at least 60. */
 export function explainableRows({ learners }: TabularModel, most: number): number {
   const cost = learners.reduce((sum, learner) => sum + contributionCost(learner), 1)
   return Math.max(60, Math.min(most, Math.floor(MOST_STEPS / cost)))
 }
 
-/** How much each column moves the predictions, the most first; columns that do nothing are left out. */
+/** How much each column moves the predictions, largest first; columns without an effect are left out. */
 export function columnImportance(model: TabularModel, table: FeatureTable): ColumnImportance[] {
   const columnOf = encodedFeatures(model.columns).map(({ column }) => column)
   const totals = new Float64Array(model.columns.length)
@@ -61,7 +61,7 @@ export function columnImportance(model: TabularModel, table: FeatureTable): Colu
 }
 
 /**
- * Partial dependence of the probability on one column: over a sample of rows, what the model says when only this column is changed. For numbers
+ * Partial dependence of the probability on one column: the mean prediction over a sample of rows when only this column is changed. For numbers
  * on a grid of quantiles, for categories on the most frequent levels. Source: Friedman, Annals of Statistics 29 (2001), section 8.2.
  */
 export function partialDependence(model: TabularModel, table: FeatureTable, column: string): PartialDependence {
@@ -83,7 +83,7 @@ export function partialDependence(model: TabularModel, table: FeatureTable, colu
   return { column, kind: encoding.kind, points }
 }
 
-/** Makes a function that names the columns that raise the risk of an encoded row most, at most `most` of them. */
+/** Creates a function that returns the columns raising the risk of an encoded row most, at most `most` of them. */
 export function reasonFinder(model: TabularModel, most = 3): (row: ArrayLike<number>) => RowReason[] {
   const columnOf = encodedFeatures(model.columns).map(({ column }) => column)
   return (row) => {
@@ -105,7 +105,7 @@ interface GridPoint {
 function numberGrid(features: readonly { readonly j: number }[], table: FeatureTable): GridPoint[] {
   const column = table.columns[(features[0] as { j: number }).j] as Float64Array
   const sorted = column.filter((value) => !Number.isNaN(value)).sort()
-  // The outermost hundredth is left out: few rows, and the model says little of them.
+  // The outermost 1 % is left out: it has few rows, and the model is unreliable there.
   const at = Array.from({ length: GRID }, (_, k) => sorted[Math.round((0.01 + (0.98 * k) / (GRID - 1)) * (sorted.length - 1))] as number)
   const values = [...new Set(at)]
   const share = sorted.length / Math.max(1, column.length) / values.length
@@ -123,7 +123,7 @@ function levelGrid(
   const shareOf = (place: number): number => {
     const own = features.find(({ feature }) => feature.part.kind === 'level' && feature.part.place === place)
     const sum = (j: number): number => (table.columns[j] as Float64Array).reduce((total, value) => total + value, 0) / table.rowCount
-    // The second of two levels has no feature: it is where the first one is not.
+    // The second of two levels has no feature: it is the complement of the first.
     return own === undefined
       ? 1 - features.reduce((total, { feature, j }) => total + (feature.part.kind === 'level' ? sum(j) : 0), 0)
       : sum(own.j)

@@ -7,7 +7,7 @@ import { fitRandomForest, forestProbability, type ForestModel } from '#numerics/
 import { treeShap } from '#numerics/trees/tree-shap.ts'
 import type { FeatureViews } from './table-encoding.ts'
 
-/** A way to learn that competes with others. */
+/** A learning method with settings, one of several candidates. */
 export type Candidate = LogisticCandidate | ForestCandidate | TreesCandidate
 
 export interface LogisticCandidate {
@@ -23,7 +23,7 @@ export interface ForestCandidate {
   readonly minLeaf: number
 }
 
-/** Boosted trees. `rounds` is the most to grow where early stopping decides, else how many. */
+/** Boosted trees. `rounds` is the maximum number of trees with early stopping, otherwise the exact number. */
 export interface TreesCandidate {
   readonly family: 'trees'
   readonly maxDepth: number
@@ -33,7 +33,7 @@ export interface TreesCandidate {
   readonly lambda: number
   readonly rowSample: number
   readonly columnSample: number
-  /** How categories are seen: their levels split at once, or a feature a level. */
+  /** How categories are encoded: their levels split at once, or one feature per level. */
   readonly categories: 'grouped' | 'single'
 }
 
@@ -45,8 +45,8 @@ export type FittedLearner = { readonly uses: readonly number[] } & (
 )
 
 /**
- * Fits a candidate on its view of the features. `random`: uniform in [0, 1). `afterTree` may end the growing of boosted trees. Each fit runs on one
- * thread unless more are asked for.
+ * Fits a candidate on its view of the features. `random`: uniform in [0, 1). `afterTree` can stop the growth of boosted trees. Each fit runs on one
+ * thread unless more are requested.
  */
 export function fitCandidate(
   candidate: Candidate,
@@ -117,7 +117,7 @@ function ownContributions(learner: FittedLearner, own: Float64Array): Float64Arr
   if (learner.family === 'logistic') return logisticContributions(learner.model, own)
   if (learner.family === 'trees') return treeShap(learner.model, own).values
   const { names, trees } = learner.model
-  // The values of a forest add up to its probability; they are stretched to add up to its log-odds.
+  // The values of a forest add up to its probability; they are rescaled to add up to its log-odds.
   const { expected, values } = treeShap({ kind: 'gradient-boosted-trees', version: 1, names, bias: 0, trees }, own)
   const [mean, p] = [expected / trees.length, values.reduce((sum, value) => sum + value, expected) / trees.length]
   const stretch = Math.abs(p - mean) < 1e-6 ? 1 / (mean * (1 - mean)) : (forestMargin(p) - forestMargin(mean)) / (p - mean)
@@ -129,7 +129,7 @@ function forestMargin(probability: number): number {
   return logit(Math.min(0.999, Math.max(0.001, probability)))
 }
 
-/** About how many steps the contributions of one row take: of trees, the sum over leaves of their squared depth. */
+/** Approximate number of steps for the contributions of one row: of trees, the sum over leaves of their squared depth. */
 export function contributionCost(learner: FittedLearner): number {
   if (learner.family === 'logistic') return learner.uses.length
   return learner.model.trees.reduce((sum, { feature }) => {

@@ -7,7 +7,7 @@ import { encodedFeatures } from './table-encoding.ts'
 import { calibratedProbability, type ProbabilityCalibration } from './probability-calibration.ts'
 import { learnerContributions, learnerMargin, type FittedLearner } from './tabular-learner.ts'
 
-/** A trained model of a table, plain JSON: how cells become features, the learners, and how their mean becomes a probability. */
+/** A trained model of a table, plain JSON: the encoding of cells as features, the learners, and the calibration of their mean to a probability. */
 export interface TabularModel {
   readonly kind: 'liuke-tabular-model'
   readonly version: 1
@@ -19,12 +19,12 @@ export interface TabularModel {
   readonly baseRate: number
   /** At and above this probability a row is counted as positive. */
   readonly threshold: number
-  /** The column that names rows, if there is one. */
+  /** The column that identifies rows, if any. */
   readonly idColumn: string | null
   readonly columns: readonly ColumnEncoding[]
-  /** Their margins are added up by `weights`. Empty: there was too little to learn from, and every row gets the base rate. */
+  /** Their margins are combined with `weights`. Empty when there was too little training data: every row gets the base rate. */
   readonly learners: readonly FittedLearner[]
-  /** One a learner; models of old files have none, and take the plain mean. */
+  /** One per learner; older model files have none and use the plain mean. */
   readonly weights?: readonly number[]
   readonly calibration: ProbabilityCalibration
 }
@@ -58,13 +58,13 @@ export function modelContributions(model: TabularModel, row: ArrayLike<number>, 
   return out
 }
 
-/** A model as the text of a file, with a checksum that shows whether it is whole. */
+/** A model as the text of a file, with a checksum to detect damage. */
 export function writeTabularModel(model: TabularModel): string {
   const body = JSON.stringify(model)
   return `{"format":"liuke-tabular-model","version":1,"sha256":"${checksum(body)}",\n"model":${body}}\n`
 }
 
-/** Reads the text of a model file. Throws an AppError when it is cut off, changed, of another kind or of another version. */
+/** Reads the text of a model file. Throws an AppError when it is truncated, altered, or of another kind or version. */
 export function readTabularModel(text: string, file: string): TabularModel {
   let parsed: unknown
   try {

@@ -13,7 +13,7 @@ export interface Confusion {
   readonly recall: number
 }
 
-/** How good probabilities are that were given to rows by models that had not seen them. */
+/** Quality of out-of-fold probabilities. */
 export interface TabularQuality {
   /** Mean over the folds, and its spread. */
   readonly auc: number
@@ -23,15 +23,15 @@ export interface TabularQuality {
   readonly positives: number
   readonly baseRate: number
   readonly accuracy: number
-  /** Of always guessing the larger class. */
+  /** Of always predicting the more common class. */
   readonly baseAccuracy: number
   readonly logLoss: number
-  /** Of always saying the base rate. */
+  /** Of always predicting the base rate. */
   readonly baseLogLoss: number
   readonly brier: number
   readonly baseBrier: number
   readonly ece: number
-  /** Rate of positives among the highest tenth over the base rate. */
+  /** Rate of positives in the top 10% divided by the base rate. */
   readonly lift10: number
   readonly liftCurve: readonly LiftPoint[]
   /** From (0, 0) to (1, 1): [false positive rate, true positive rate]. */
@@ -39,7 +39,7 @@ export interface TabularQuality {
   readonly reliability: readonly ReliabilityBin[]
   /** Rows by probability in ten steps. */
   readonly histogram: readonly number[]
-  /** At .5, and at the threshold where precision and recall balance best (the largest F1). */
+  /** At .5, and at the threshold with the largest F1. */
   readonly atHalf: Confusion
   readonly atBest: Confusion
 }
@@ -47,7 +47,7 @@ export interface TabularQuality {
 const LIFT_AT = [0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
 const ROC_POINTS = 120
 
-/** Judges probabilities. Both classes must be present. */
+/** Evaluates probabilities. Both classes must be present. */
 export function tabularQuality(probabilities: Float64Array, labels: Float64Array, foldAucs: readonly number[]): TabularQuality {
   const rows = labels.length
   const positives = labels.reduce((sum, label) => sum + label, 0)
@@ -87,7 +87,7 @@ export function tabularQuality(probabilities: Float64Array, labels: Float64Array
   }
 }
 
-/** Whether the log loss is below that of always saying the base rate by more than one standard error of the difference. */
+/** Whether the log loss is below that of always predicting the base rate by more than one standard error of the difference. */
 export function beatsBaseRate(probabilities: Float64Array, labels: Float64Array): boolean {
   const n = labels.length
   const rate = labels.reduce((sum, label) => sum + label, 0) / n
@@ -98,7 +98,7 @@ export function beatsBaseRate(probabilities: Float64Array, labels: Float64Array)
   return mean > Math.sqrt(variance / n)
 }
 
-/** Counts of right and wrong when "p >= threshold" says 1. */
+/** Counts of right and wrong predictions when p >= threshold predicts 1. */
 export function confusionAt(probabilities: Float64Array, labels: Float64Array, threshold: number): Confusion {
   const counts = [0, 0, 0, 0]
   for (let i = 0; i < labels.length; i += 1) {

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { readNumber } from './cell-value.ts'
 import { MISSING_CODE, UNLISTED_CODE, type ColumnSample } from './column-sample.ts'
 
-/** How it was decided which value means "left". */
+/** How the value that means "left" was determined. */
 export type PositiveReason = 'asked' | 'value' | 'column' | 'only-value'
 
 export interface Target {
@@ -20,15 +20,15 @@ export interface Target {
   readonly merged: readonly (readonly string[])[]
 }
 
-/** Values that say by themselves that somebody left, or stayed; compared without case, blanks and signs. */
+/** Values that mean by themselves that a customer left, or stayed; compared ignoring case, blanks and punctuation. */
 const LEFT_VALUE =
   /^(churned|churn|churner|left|lost|exited|cancelled|canceled|attrited.*|closed|terminated|gone|defected|lapsed|inactive|dormant|unsubscribed|expired|notrenewed|流失|已流失|已离开|离开|离网|已离网|退订|注销|已注销|已退订|流失客户|沉睡|不活跃|未续费|未留存|离职|销户|已销户)$/
 const STAYED_VALUE =
   /^(stayed|retained|renewed|existing.*|current|kept|loyal|active|open|notchurned|nochurn|subscribed|未流失|留存|已留存|在网|活跃|正常|续费|已续费|续约|已续约|在职|未注销|未退订|留存客户)$/
-/** Values that only repeat or deny what the column asks. */
+/** Values that only affirm or deny the heading of the column. */
 const YES_VALUE = /^(ja|oui|s[íi]|sim|tak|да|evet|はい|예|yes|y|true|t|1|10*|是|有|对|positive|pos)$/
 const NO_VALUE = /^(nein|non|n[ãa]o|nie|нет|hayır|nee|いいえ|아니오|no|n|false|f|0|00*|否|不|不是|无|没有|negative|neg)$/
-/** What a column asks: whether somebody left, or stayed. */
+/** The question in a column's heading: whether the customer left, or stayed. */
 const LEFT_COLUMN =
   /churn|gekündigt|kündigung|abgewandert|abwanderung|abandon|résili|désabonn|fuga|(^|[^a-z])baja([^a-z]|$)|cancelado|rezygnacja|отток|ушел|ушёл|解約|退会|이탈|attrit|(^|[^a-z])(left|leave|leaves|leaver|leaving|exit|exited|gone|lost|lapsed?|quit|defect\w*|inactive|closed?|closure|dropout)([^a-z]|$)|cancel|terminat|unsubscri|deactivat|inactive|流失|退订|注销|离网|离开|销户|解约|停用|离职|取消|沉睡|不活跃|非活跃|退会|流出/i
 const STAYED_COLUMN =
@@ -44,10 +44,10 @@ interface ValueClass {
 }
 
 /**
- * Makes labels of a column. Values that differ in case and blanks only are one. With two of them the one that means leaving is found by its own word (`churned`,
- * `流失`), or by what the column asks (`churn` = Yes left, `renewed` = Yes stayed); where neither says it, `positive` has to be named.
+ * Turns a column into labels. Values that differ only in case and blanks are one. With two values, the one that means leaving is found by its own word (`churned`,
+ * `流失`), or by the heading (`churn` = Yes left, `renewed` = Yes stayed); otherwise `positive` must be given.
  *
- * Throws an AppError when the column has one value only, too many, or not the one named, or when it cannot be told which of two means leaving.
+ * Throws an AppError when the column has only one value, too many values, or lacks the given one, or when it is unclear which of two values means leaving.
  */
 export function readTarget(column: ColumnSample, positive: string | undefined): Target {
   const { codes, name } = column
@@ -80,7 +80,7 @@ export function readTarget(column: ColumnSample, positive: string | undefined): 
   }
 }
 
-/** Which of the two values of a column means leaving, and what says so; undefined when nothing does. */
+/** Which of the two values of a column means leaving, and the evidence; undefined when unclear. */
 export function guessPositive(
   name: string,
   values: readonly string[],
@@ -104,7 +104,7 @@ export function guessPositive(
   return other >= 0 ? { value: values[1 - other] as string, reason: 'column' } : undefined
 }
 
-/** The values of the column, those that differ in case, width and blanks only taken together, the most frequent first. */
+/** The values of the column, merging those that differ only in case, width and blanks, the most frequent first. */
 function classesOf({ codes, dictionary }: ColumnSample): { readonly classes: readonly ValueClass[]; readonly unlisted: boolean } {
   const counts = new Map<number, number>()
   let unlisted = false

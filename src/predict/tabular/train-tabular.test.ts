@@ -10,7 +10,7 @@ import { trainTabular, type TrainTabularOptions } from './train-tabular.ts'
 
 const NAMES = ['id', 'usage', 'plan', 'noise', 'left']
 
-/** Customers who leave by their usage (a bend at 50) and plan; `columns` adds cells to each row. */
+/** Customers who churn depending on their usage (a bend at 50) and plan; `columns` adds cells to each row. */
 function customers(count: number, more: (left: boolean, i: number) => readonly (string | number)[] = () => []) {
   const rng = new Rng('tabular-customers')
   return Array.from({ length: count }, (_, i) => {

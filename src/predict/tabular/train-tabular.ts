@@ -28,15 +28,15 @@ export interface TrainTabularOptions {
   readonly trainedAt: Date
   /** Maximum rows on which candidates are compared and evaluated. Default 50,000. */
   readonly compareRows?: number
-  /** The column that says which rows belong to one customer; default an id column that repeats. */
+  /** The column that groups rows by customer; default an id column that repeats. */
   readonly group?: string
-  /** The column that names the rows; default the id column whose heading says so best. */
+  /** The column that identifies the rows; default the id column with the best-matching heading. */
   readonly id?: string
-  /** Lets rows that say the same fall into different folds. */
+  /** Lets equal rows fall into different folds. */
   readonly scatterRepeats?: boolean
-  /** About how many seconds on two cores the search may take; counted in work, so that the result does not depend on the machine. Default 15, one more for every 1,000 rows beyond 6,000. */
+  /** Approximate budget of the search in seconds on two cores, counted in operations so that the result does not depend on the machine. Default 15, plus one for every 1,000 rows above 6,000. */
   readonly seconds?: number
-  /** Hears of the share of the comparison that is done; a promise is waited for, and stops the training by rejecting. */
+  /** Called with the share of the comparison that is done; a returned promise is awaited, and stops the training when it rejects. */
   readonly onShare?: (share: number) => Promise<void> | void
 }
 
@@ -51,19 +51,19 @@ export interface ComparedCandidate {
 
 export interface TabularTraining {
   readonly model: TabularModel
-  /** `base-rate`: too little to learn from, or nothing found; everyone gets the share of positives. */
+  /** `base-rate`: too little training data, or no signal found; every row gets the share of positives. */
   readonly rung: 'model' | 'base-rate'
   readonly target: Target
   readonly columns: readonly ColumnPlan[]
   readonly leaks: readonly Leak[]
-  /** Null where there was too little to judge by. On the rung of the base rate, that of the best model, which was not good enough. */
+  /** Null when there was too little data to evaluate. On the `base-rate` rung, that of the best model, which was not good enough. */
   readonly quality: TabularQuality | null
   readonly candidates: readonly ComparedCandidate[]
   readonly importance: readonly ColumnImportance[]
   readonly dependence: readonly PartialDependence[]
-  /** AUC after the labels were shuffled: about .5, or something passes them on. Null when it was not measured. */
+  /** AUC with shuffled labels: about .5 unless the procedure leaks. Null when not measured. */
   readonly shuffledAuc: number | null
-  /** Rows with an outcome; of them learnt from (without copies); of those compared on. */
+  /** Rows with an outcome; those used for training (without copies); those used for the comparison. */
   readonly labelled: number
   readonly learntFrom: number
   readonly comparedOn: number
@@ -73,35 +73,35 @@ export interface TabularTraining {
   readonly copies: number
   /** Customers that have several rows, which were kept together in the folds. */
   readonly repeatedIds: boolean
-  /** Rows that say the same as an earlier one, ids aside, and whether they were kept together in the folds. */
+  /** Rows equal to an earlier one apart from ids, and whether they were kept together in the folds. */
   readonly repeatedRows: number
   readonly repeatsTogether: boolean
-  /** Settings tried. */
+  /** Number of settings tried. */
   readonly tried: number
-  /** By row number of the table: the probability by models that had not seen the row. */
+  /** By row number of the table: the out-of-fold probability. */
   readonly outOfFold: ReadonlyMap<number, number>
 }
 
-/** Fewer rows of either class than this give the base rate only. */
+/** With fewer rows of either class than this, only the base rate is given. */
 const FEWEST_OF_EACH = 10
-/** Tables with fewer learning rows are cross-validated three times over, where the time is not cut short. */
+/** Tables with fewer training rows are cross-validated three times, unless the budget was reduced. */
 const FEW_ROWS = 2_000
 const FEW_SECONDS = 5
-/** Encoded numbers held at once; more rows than fit are not learnt from. */
+/** Maximum encoded numbers in memory; rows beyond that are not used for training. */
 const MOST_NUMBERS = 60_000_000
 const DEPENDENCES = 6
-/** Of the last fit; small tables use one. */
+/** Threads of the last fit; small tables use one. */
 const THREADS = 2
-/** Seconds of the search by default, and how many rows bear one more. */
+/** Default search seconds, and the number of rows that add one more. */
 const SECONDS = 15
 const ROWS_A_SECOND = 1_000
 const FEW_SECONDS_UP_TO = 6_000
 
 /**
- * Learns from any table who is positive. Types the columns, leaves out those that name rows, hold nothing or know the outcome, searches for the best
- * settings and weights by nested cross-validation, and fits what it found on all rows.
+ * Trains a classifier on any table. Types the columns, leaves out those that identify rows, are empty or leak the outcome, searches for the best
+ * settings and weights by nested cross-validation, and fits the result on all rows.
  *
- * Throws an AppError when the target is not there or does not hold two classes, or when no column is left to learn from.
+ * Throws an AppError when the target is missing or does not have two classes, or when no column is left to train on.
  */
 export async function trainTabular(sample: TableSample, options: TrainTabularOptions): Promise<TabularTraining> {
   const { random } = options
@@ -235,7 +235,7 @@ export async function trainTabular(sample: TableSample, options: TrainTabularOpt
   }
 }
 
-/** The same learning with labels in random order: what it then finds is what the procedure gives away. */
+/** The same training with labels in random order: any signal it then finds comes from a leak in the procedure. */
 async function shuffledAuc(setting: CrossValidation): Promise<number> {
   const { table, labels, repeats, folds, features, random } = setting
   const rows = drawRows(
@@ -297,7 +297,7 @@ function rarerOf(labels: Float64Array): number {
   return Math.min(positives, labels.length - positives)
 }
 
-/** At most `most` of the rows, drawn at random, in their order. */
+/** At most `most` of the rows, drawn at random, in original order. */
 function drawRows(rows: Int32Array, most: number, random: () => number): Int32Array {
   if (rows.length <= most) return rows
   const pool = rows.slice()

@@ -1,12 +1,12 @@
 import { assignFolds } from './fold-assignment.ts'
 
-/** Rows that one outer fold leaves to learn from, and those that judge. Nothing that is decided for a view may know the labels of its `judge`. */
+/** The training rows left by one outer fold, and the rows it is evaluated on. No decision for a view may use the labels of its `judge`. */
 export interface View {
   readonly learn: Int32Array
   readonly judge: Int32Array
 }
 
-/** One fit of the search: what it judges counts for the views named, none of which has a judge among the rows that the choice for it sees. */
+/** One fit of the search: its evaluation counts for the given views, and no view's choice sees rows of its own judge. */
 export interface SearchFit {
   readonly learn: Int32Array
   readonly watch: readonly { readonly view: number; readonly rows: Int32Array }[]
@@ -14,7 +14,7 @@ export interface SearchFit {
 
 export interface ValidationPlan {
   readonly views: readonly View[]
-  /** Fits that every candidate is tried on, then those for the better ones, then those for the best. */
+  /** Fits for all candidates, then those for the better ones, then those for the best. */
   readonly rungs: readonly (readonly SearchFit[])[]
 }
 
@@ -26,9 +26,9 @@ export interface ValidationRows {
 }
 
 /**
- * Nested cross-validation at half its price. A model learnt without folds i and j judges j for the choice of fold i, and i for the choice of fold j: a pair
+ * Nested cross-validation at half its price. A model trained without folds i and j is evaluated on j for the choice of fold i, and on i for the choice of fold j: a pair
  * of folds serves two choices with one fit. Pairs of neighbours come first, so that each fold has one after the first rung and two after the second.
- * With two or three folds, where a pair would leave too little, each fold's learning rows are parted in three instead.
+ * With two or three folds, where a pair would leave too little, each fold's training rows are split in three instead.
  */
 export function planValidation(repeats: readonly Uint8Array[], rows: ValidationRows): ValidationPlan {
   const plans = repeats.map((foldOf) => (rows.folds >= 4 ? pairedPlan(foldOf, rows.folds) : innerPlan(foldOf, rows)))

@@ -7,13 +7,13 @@ import { purchaseHistory, type ValueFacts } from './value-facts.ts'
 import { rankCorrelation } from './value-quality.ts'
 
 const WEIGHTS = [0, 0.25, 0.5, 0.75, 0.9, 1]
-/** Fewer expected orders than this count as so many: one surprise must not decide. */
+/** Lower bound on expected orders, so that one surprise does not decide. */
 const LEAST_ORDERS = 1e-3
 
 /**
- * How much the learnt chance of an order says about who may still buy (see `tiedAlive`): the weight whose expected orders fit later data best by Poisson deviance, of those that
- * rank customers no worse than weight 0 and whose total is no further off. Later time is what came after the 30 days that the chance itself is about, from the last snapshot that
- * leaves so much until `now`; its chance is learnt and calibrated on snapshots before it. 0 for the purchase model's own chance, and where there are too few snapshots.
+ * Chooses how strongly the trained chance of an order informs who may still buy (see `tiedAlive`): the weight whose expected orders fit later data best by Poisson deviance, among those that
+ * rank customers no worse than weight 0 and whose total is no further off. Later data means orders after the 30 days that the chance itself covers, from the last snapshot that
+ * leaves enough time until `now`; its chance is trained and calibrated on earlier snapshots. 0 for the purchase model's own chance, and with too few snapshots.
  */
 export function chooseAliveWeight(
   chosen: PropensityModel,
@@ -66,7 +66,7 @@ export function chooseAliveWeight(
     .reduce((best, each) => (each.misfit < best.misfit ? each : best), plain).weight
 }
 
-/** Days from a snapshot to now, by how much older somebody who is in both has become; 0 when nobody is. */
+/** Days from a snapshot to now, from the difference in age of a customer in both; 0 when there is none. */
 function daysUntil(nowOf: ReadonlyMap<string, ValueFacts>, snapshot: PropensitySnapshot): number {
   for (const { facts } of snapshot.rows) {
     const after = nowOf.get(facts.customerId)
@@ -79,7 +79,7 @@ function hasBoth({ rows }: PropensitySnapshot): boolean {
   return rows.some(({ ordered }) => ordered === 1) && rows.some(({ ordered }) => ordered === 0)
 }
 
-/** Half of the Poisson deviance, without the terms that no forecast changes. */
+/** Half of the Poisson deviance, without the terms that do not depend on the forecast. */
 function poissonMisfit(expected: number, actual: number): number {
   const mean = Math.max(expected, LEAST_ORDERS)
   return mean - actual * Math.log(mean)

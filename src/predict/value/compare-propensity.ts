@@ -13,7 +13,7 @@ import {
 } from './purchase-propensity.ts'
 import { daysSilent } from './value-facts.ts'
 
-/** Labelled customers of one as-of time, with the purchase model as learnt by then. */
+/** Labelled customers of one as-of time, with the purchase model fitted by then. */
 export interface PropensitySnapshot {
   readonly asOf: Date
   readonly rows: readonly PropensityRow[]
@@ -23,7 +23,7 @@ export interface PropensityQuality {
   readonly asOf: string
   readonly method: PropensityMethod
   readonly auc: number
-  /** Ranking by days since the last order alone. */
+  /** Ranking by days since the last order only. */
   readonly baselineAuc: number
   readonly logLoss: number
   readonly ece: number
@@ -43,14 +43,14 @@ export interface PropensityTraining {
   readonly quality: PropensityQuality
 }
 
-/** Fewer orders or silences than this in any snapshot, and only the purchase model is asked. */
+/** With fewer customers with or without an order than this in any snapshot, only the purchase model is used. */
 const LEAST_OF_EACH = 50
-/** A learned method must beat the purchase model's log loss by so much to be worth its keep. */
+/** Minimum gain in log loss over the purchase model for a trained method to be chosen. */
 const LEAST_GAIN = 0.002
 
 /**
- * Learns from older snapshots, calibrates on the last but one and judges on the last, which no part of the candidates has seen; then trains the chosen method again with every
- * snapshot moved one step later. Null without two snapshots that hold both orders and silences. `purchase` must be learnt from what was known at the first snapshot.
+ * Trains on older snapshots, calibrates on the last but one and evaluates on the last, which no candidate has used; then retrains the chosen method with every
+ * snapshot moved one step later. Null without two snapshots that include customers both with and without an order. `purchase` must be fitted to the data known at the first snapshot.
  */
 export function comparePropensity(
   snapshots: readonly PropensitySnapshot[],

@@ -9,23 +9,23 @@ import {
   type SbgModel,
 } from '#numerics/purchase/shifted-beta-geometric.ts'
 
-/** What a subscription is worth and for how long. */
+/** Terms for the value of a subscription. */
 export interface ContractTerms {
   /** Periods to look ahead. */
   readonly periods: number
   /** Renewals a year: 12 for monthly contracts. */
   readonly periodsPerYear: number
   readonly yearlyDiscount: number
-  /** Kept of a customer each period after costs, in any currency. */
+  /** Margin per customer and period, in any currency. */
   readonly marginPerPeriod: number
 }
 
 export interface ContractForecast {
   readonly model: SbgModel
   readonly customers: number
-  /** Share of a new cohort still there after each period, with 95 % intervals of the curve. */
+  /** Share of a new cohort retained after each period, with 95 % intervals of the curve. */
   readonly survival: readonly { readonly period: number; readonly share: number; readonly low: number; readonly high: number }[]
-  /** Chance of the next renewal and worth of the periods ahead of one customer, by how often they have renewed. Intervals 95 %. */
+  /** Chance of the next renewal and value of one customer's future periods, by the number of renewals so far. Intervals 95 %. */
   readonly byTenure: readonly {
     readonly renewals: number
     readonly retention: number
@@ -41,8 +41,8 @@ const DRAWS = 400
 const MOST_TENURES = 24
 
 /**
- * Value of contract customers (who say when they leave) from the survivors of their cohorts, by the shifted-beta-geometric model: retention rises with tenure because those who
- * leave easily are gone, which a constant churn rate misses. Throws an AppError (invalid-input) for cohorts or terms that can't be.
+ * Value of contract customers (whose cancellations are known) from the survivors of their cohorts, by the shifted-beta-geometric model: retention rises with tenure because those who
+ * leave easily are gone, which a constant churn rate misses. Throws an AppError (invalid-input) for impossible cohorts or terms.
  */
 export function contractForecast(cohorts: readonly CohortSurvivors[], terms: ContractTerms, random: () => number): ContractForecast {
   const { periods, periodsPerYear, yearlyDiscount, marginPerPeriod } = terms
@@ -74,7 +74,7 @@ export function contractForecast(cohorts: readonly CohortSurvivors[], terms: Con
   }
 }
 
-/** Foretells the share of the longest cohort that survives its last period from the periods before it, beside a constant churn rate. */
+/** Predicts the share of the longest cohort that survives its last period from the periods before it, compared with a constant churn rate. */
 function backTestOf(cohorts: readonly CohortSurvivors[]): ContractForecast['backTest'] {
   const longest = cohorts.reduce((a, b) => (b.length > a.length ? b : a))
   const period = longest.length - 1

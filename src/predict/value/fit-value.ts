@@ -6,26 +6,26 @@ import { purchaseHistory, spendHistory } from './value-facts.ts'
 
 export type ValueRung = 'cohort-average' | 'mbg-nbd'
 
-/** How often customers buy and what they pay, learnt from all of them. Plain JSON. Times in days. */
+/** Model of purchase frequency and order amounts, fitted to all customers. Plain JSON. Times in days. */
 export interface PurchaseModel {
   readonly rung: ValueRung
   readonly rungReason: BilingualText
   readonly purchase: BgNbdModel
   readonly spend: GammaGammaModel
-  /** Share of what was bought that came back as returns. */
+  /** Share of purchases returned. */
   readonly returnShare: number
   readonly averageOrder: number
   readonly customers: number
   readonly repeatCustomers: number
 }
 
-/** Fewer, and the four parameters of MBG/NBD would be noise. */
+/** With fewer, the four parameters of MBG/NBD would be noise. */
 export const LEAST_CUSTOMERS = 100
 export const LEAST_REPEAT_CUSTOMERS = 50
 
 /**
- * Learns MBG/NBD and Gamma-Gamma from everybody who ever ordered. With too few customers, or where the likelihood has no optimum, the rung is `cohort-average`: customers buy at
- * the mean rate of all of them with a typical spread around it, so that a customer's own history still counts, but no shape is read from noise.
+ * Fits MBG/NBD and Gamma-Gamma to all customers who ever ordered. With too few customers, or when the likelihood has no optimum, the rung is `cohort-average`: customers buy at
+ * the overall mean rate with a typical spread around it, so that a customer's own history still counts, but no shape is estimated from noise.
  * Throws a RangeError without any customer.
  */
 export function fitPurchaseModel(rows: readonly ValueFacts[]): PurchaseModel {
@@ -69,24 +69,24 @@ export function fitPurchaseModel(rows: readonly ValueFacts[]): PurchaseModel {
       en: `Learnt from the purchases of ${rows.length} customers, ${repeatCustomers} of them with a repeat`,
     },
     purchase,
-    // A mean order amount exists only for q > 1; a heavier tail than that comes from a handful of customers.
+    // A mean order amount exists only for q > 1; a heavier tail is an artefact of a handful of customers.
     spend: amounts.converged && amounts.q > 1.05 ? amounts : averageSpend(shared.averageOrder),
     ...shared,
   }
 }
 
-/** Reads the part of a kept model. Throws an Error when it cannot be used. */
+/** Reads this part of a stored model. Throws an Error when it cannot be used. */
 export function parsePurchaseModel(json: PurchaseModel): PurchaseModel {
   if (json.rung !== 'cohort-average' && json.rung !== 'mbg-nbd')
     throw new Error(`The value model has the unknown rung ${String(json.rung)}; train it again.`)
   return { ...json, purchase: parseBgNbd('mbg-nbd', json.purchase), spend: parseGammaGamma(json.spend) }
 }
 
-/** Typical shapes over shops of the literature's data sets (CDNOW among them); only the mean rate is this shop's own. */
+/** Typical shapes from published data sets, including CDNOW; only the mean rate comes from this shop. */
 function averagePurchases(rows: readonly ValueFacts[]): BgNbdModel {
   const repeats = rows.reduce((sum, row) => sum + row.purchaseDays - 1, 0)
   const days = rows.reduce((sum, row) => sum + row.age, 0)
-  // Half a repeat in a year for each customer is assumed on top, so that a shop without one still gets a number.
+  // Half a repeat order per customer and year is added, so that a shop without repeats still gets a number.
   const rate = (repeats + 0.5) / (days + 365)
   const r = 0.6
   return {
@@ -121,5 +121,5 @@ function averageSpend(average: number): GammaGammaModel {
   }
 }
 
-/** Assumed shapes are uncertain by a factor of about e^0.4 each way. */
+/** Assumed shapes are uncertain by a factor of about e^0.4 in both directions. */
 const SPREAD_OF_FOUR = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => (i === j ? 0.16 : 0)))

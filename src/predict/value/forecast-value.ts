@@ -14,7 +14,7 @@ export interface ValueTerms {
   readonly grossMargin: number
 }
 
-/** What one customer is expected to do within the terms. Intervals hold what is not known of the parameters and what chance will do. */
+/** Forecast for one customer within the terms. Intervals include both parameter uncertainty and chance. */
 export interface ValueForecast {
   readonly alive: number
   readonly orders: number
@@ -35,14 +35,14 @@ interface ParameterSet {
 }
 
 const MONTH_DAYS = 365.25 / 12
-/** Parameter sets, and futures drawn under each. */
+/** Number of parameter sets, and of futures simulated for each. */
 const SETS = 16
 const DRAWS = SETS * 20
-/** Orders' worth of everybody's return share that a customer's own is mixed with. */
+/** Weight, in orders, of the overall return share when blended with a customer's own. */
 const RETURN_PRIOR_ORDERS = 3
 
 /**
- * Foretells customer after customer under the same terms, and keeps the sums, so that the total gets an interval too: chance evens out over customers, the uncertainty of the
+ * Forecasts customers one by one under the same terms and accumulates sums, so that the total gets an interval too: chance averages out over customers, the uncertainty of the
  * parameters does not.
  */
 export class ValueForecaster {
@@ -69,7 +69,7 @@ export class ValueForecaster {
     })
   }
 
-  /** With `evidence`, everything follows the chance to be alive that it implies. */
+  /** With `evidence`, everything uses the chance of being alive that it implies. */
   forecast(facts: ValueFacts, evidence: OrderEvidence | null = null): ValueForecast {
     const { days, grossMargin } = this.#terms
     const history = purchaseHistory(facts)
@@ -107,7 +107,7 @@ export class ValueForecaster {
     }
   }
 
-  /** The sum over everybody forecast so far, with its 95 % interval. */
+  /** The sum over all customers forecast so far, with its 95 % interval. */
   total(): { readonly value: number; readonly low: number; readonly high: number } {
     const sorted = this.#totals.toSorted()
     return { value: this.#total, low: Math.min(this.#total, quantile(sorted, 0.025)), high: Math.max(this.#total, quantile(sorted, 0.975)) }

@@ -5,7 +5,7 @@ import { spendHistory, type ValueFacts } from './value-facts.ts'
 const DRAWS = 4000
 
 /**
- * Foretells the amount of a customer's next order with its 80 % interval. Given a history, an order is rate · Gamma(p) / Gamma(shape), whose quantiles depend on the number of
+ * Predicts the amount of a customer's next order with its 80 % interval. Given a history, an order is rate · Gamma(p) / Gamma(shape), whose quantiles depend on the number of
  * orders alone and are drawn once for each.
  */
 export class NextAmountForecaster {

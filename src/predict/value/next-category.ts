@@ -3,11 +3,11 @@ import type { ValueFacts } from './value-facts.ts'
 /** Shares of the categories over all recent purchases, highest first. Plain JSON. */
 export type CategoryShares = readonly { readonly category: string; readonly share: number }[]
 
-/** Own order lines after which a customer's habits count as much as everybody's. */
+/** Number of order lines at which a customer's own habits count as much as the overall ones. */
 const PRIOR_LINES = 2
 const KEPT = 500
 
-/** What all customers bought lately, each customer counting by what they bought. Empty where no line has a category. */
+/** Recent purchases of all customers, weighted by order lines and their age. Empty when no line has a category. */
 export function categoryShares(rows: readonly ValueFacts[]): CategoryShares {
   const weights = new Map<string, number>()
   let total = 0
@@ -23,7 +23,7 @@ export function categoryShares(rows: readonly ValueFacts[]): CategoryShares {
     .slice(0, KEPT)
 }
 
-/** The category that the next order is most likely led by, and how likely: own recent purchases, drawn to everybody's. Null without categories. */
+/** The most likely main category of the next order and its probability: own recent purchases, shrunk towards those of all customers. Null without categories. */
 export function nextCategory(
   shares: CategoryShares,
   facts: ValueFacts,

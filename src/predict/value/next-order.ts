@@ -12,17 +12,17 @@ export interface NextOrder {
   readonly high: number | null
 }
 
-/** Less likely than this to order within a year, and a date would mislead. */
+/** Below this chance of an order within a year, a date would mislead. */
 const LEAST_CHANCE = 0.15
 const FARTHEST_DAYS = 3 * 365
-/** Gaps after which a customer's own rhythm counts as much as what the model says of customers alike. */
+/** Number of gaps at which a customer's own rhythm counts as much as the model of similar customers. */
 const RHYTHM_PRIOR_GAPS = 3
 
 /**
- * When the next order comes, or null when it most likely never does. The purchase model alone sees no rhythm: a customer who buys every four weeks and bought
+ * When the next order comes, or null when it most likely never does. The purchase model alone ignores rhythm: a customer who buys every four weeks and bought
  * three weeks ago is as likely to buy tomorrow as one who buys at random. So its quantiles (Pareto of the second kind: gamma-distributed rates) are blended, on
- * the logarithmic scale, with those of a Weibull renewal process of the customer's own gaps, given that the gap under way has already lasted so long. The more gaps and
- * the more even, the more the own rhythm decides. With `evidence`, dates later than a learnt chance of an order within 30 days allows are brought forward.
+ * the logarithmic scale, with those of a Weibull renewal process of the customer's own gaps, given how long the current gap has already lasted. The more gaps and
+ * the more regular they are, the more the customer's own rhythm counts. With `evidence`, dates too late for the trained chance of an order within 30 days are brought forward.
  */
 export function nextOrder(model: BgNbdModel, facts: ValueFacts, evidence: OrderEvidence | null = null): NextOrder | null {
   const history = purchaseHistory(facts)
@@ -51,7 +51,7 @@ export function nextOrder(model: BgNbdModel, facts: ValueFacts, evidence: OrderE
 }
 
 /**
- * A Weibull distribution of the customer's gaps: the coefficient of variation is drawn to 1 (no rhythm) as if three gaps more had been seen, and the shape follows from
+ * A Weibull distribution of the customer's gaps: the coefficient of variation is shrunk towards 1 (no rhythm) as if three more gaps had been observed, and the shape follows from
  * it by Justus' approximation shape = cv^-1.086. Null with fewer than two gaps.
  */
 function rhythmOf(facts: ValueFacts): { readonly gaps: number; readonly shape: number; readonly scale: number } | null {

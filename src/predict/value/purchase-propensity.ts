@@ -11,12 +11,12 @@ export const PROPENSITY_DAYS = 30
 
 export type PropensityMethod = 'mbg-nbd' | 'logistic' | 'trees'
 
-/** Foretells an order within 30 days: a margin from one of three methods, calibrated on later data. Plain JSON. */
+/** Predicts an order within 30 days: a margin from one of three methods, calibrated on later data. Plain JSON. */
 export interface PropensityModel {
   readonly method: PropensityMethod
   /** The purchase model whose chance of an order is the first input of every method. */
   readonly purchase: BgNbdModel
-  /** Positions in CHURN_FEATURES that a learned method reads. */
+  /** Positions in CHURN_FEATURES that a trained method reads. */
   readonly used: readonly number[]
   readonly logistic: LogisticModel | null
   readonly trees: BoostingModel | null
@@ -32,7 +32,7 @@ export interface PropensityRow {
 
 const OWN_INPUTS = ['order_chance_30', 'order_chance_90', 'alive']
 
-/** Learns one method from labelled rows and calibrates it on later ones. Throws an Error where either lacks a class. */
+/** Trains one method on labelled rows and calibrates it on later ones. Throws an Error where either lacks a class. */
 export function fitPropensity(
   method: PropensityMethod,
   purchase: BgNbdModel,
@@ -76,7 +76,7 @@ export function purchaseProbability(model: PropensityModel, row: Omit<Propensity
   return plattProbability(model.calibration, propensityMargin(model, row))
 }
 
-/** The chance by the purchase model alone, for when nothing could be learnt or tested. */
+/** The chance by the purchase model alone, for when nothing could be trained or tested. */
 export function modelledProbability(purchase: BgNbdModel, facts: ValueFacts): number {
   return 1 - bgNbdNoPurchase(purchase, purchaseHistory(facts), PROPENSITY_DAYS)
 }
@@ -86,7 +86,7 @@ export function orderedLabels(rows: readonly PropensityRow[]): Uint8Array {
   return Uint8Array.from(rows, ({ ordered }) => ordered ?? 0)
 }
 
-/** Checks a kept model. Throws an Error when it reads other features than this program makes. */
+/** Checks a stored model. Throws an Error when its features differ from those of this program. */
 export function checkPropensity(model: PropensityModel): PropensityModel {
   const names = model.logistic?.names ?? (model.trees === null ? null : parseBoostingModel(model.trees).names)
   const expected = [...OWN_INPUTS, ...model.used.map((position) => CHURN_FEATURE_NAMES[position])]

@@ -22,12 +22,12 @@ export interface ValuePrediction extends ValueForecast {
 
 export interface ValueScores {
   readonly predictions: readonly ValuePrediction[]
-  /** Sum over everybody, with its 95 % interval, widened by how far the last backtest's total was off. */
+  /** Sum over all customers, with its 95 % interval, widened by the error of the last backtest's total. */
   readonly total: { readonly value: number; readonly low: number; readonly high: number }
   readonly expectedOrders: number
 }
 
-/** Predicts customer after customer with one model and keeps the sums. The predictions for a customer agree with the chance of an order within 30 days (`tiedAlive`). */
+/** Predicts customers one by one with one model and accumulates sums. The predictions for a customer agree with the chance of an order within 30 days (`tiedAlive`). */
 export class ValueScorer {
   readonly #model: ValueModel
   readonly #forecaster: ValueForecaster
@@ -40,7 +40,7 @@ export class ValueScorer {
     this.#amounts = new NextAmountForecaster(model.purchases.spend, random)
   }
 
-  /** Without `behaviour` the purchase model's own chance of an order stands in for the learnt one. */
+  /** Without `behaviour` the purchase model's own chance of an order replaces the trained one. */
   score(facts: ValueFacts, behaviour: ChurnFeatureRow | null): ValuePrediction {
     const { purchases, categories } = this.#model
     const evidence = this.#evidence(facts, behaviour)
@@ -56,7 +56,7 @@ export class ValueScorer {
     }
   }
 
-  /** The tested chance of an order, which the rest must agree with; null where only the purchase model's own is known. */
+  /** The evaluated chance of an order, which the other predictions must agree with; null when only the purchase model's own is known. */
   #evidence(facts: ValueFacts, behaviour: ChurnFeatureRow | null): OrderEvidence | null {
     const { propensity, aliveWeight } = this.#model
     if (propensity === null || (behaviour === null && propensity.method !== 'mbg-nbd')) return null
@@ -64,7 +64,7 @@ export class ValueScorer {
     return { chance, weight: propensity.method === 'mbg-nbd' ? 0 : aliveWeight }
   }
 
-  /** Of everybody scored so far. */
+  /** Of all customers scored so far. */
   sums(): Omit<ValueScores, 'predictions'> {
     const { value, low, high } = this.#forecaster.total()
     const { totalError } = this.#model
@@ -74,7 +74,7 @@ export class ValueScorer {
 
 const NO_BEHAVIOUR: ChurnFeatureRow = { customerId: '', values: new Float64Array(0), label: null }
 
-/** Foretells everybody. `behaviour` may lack customers. */
+/** Predicts all customers. `behaviour` may lack some of them. */
 export function scoreValue(
   model: ValueModel,
   rows: readonly ValueFacts[],

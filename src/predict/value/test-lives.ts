@@ -37,7 +37,7 @@ export function lives(n: number, seed: string): Life[] {
   })
 }
 
-/** What is known of them on day `now`, and with `later` what followed within so many days. `customerId` is `c` and their position. */
+/** Facts known on day `now`, and with `later` the outcomes within that many days. `customerId` is `c` plus the position. */
 export function factsAt(all: readonly Life[], now: number, later: number | null): ValueFacts[] {
   return all.flatMap(({ days, amounts }, i) => {
     const past = days.filter((day) => day < now)
@@ -84,7 +84,7 @@ export function behaviourOf(rows: readonly ValueFacts[]): ChurnFeatureRow[] {
   }))
 }
 
-/** As `behaviourOf`, and visits: a customer who is gone makes few, one who is not makes some. */
+/** Like `behaviourOf`, plus visits: churned customers make few, active ones make some. */
 export function visitsOf(all: readonly Life[], rows: readonly ValueFacts[], now: number): ChurnFeatureRow[] {
   const rng = new Rng(`visits/${now}`)
   return behaviourOf(rows).map((row) => {

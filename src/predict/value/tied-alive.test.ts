@@ -92,7 +92,7 @@ describe('a learnt chance of an order and the chance to be alive', () => {
           expect([alive, orders, ordersLow, ordersHigh, averageOrder, value, low, high].every(Number.isFinite)).toBe(true)
           const next = nextOrder(model.purchase, facts, evidence)
           const isInOrder = next === null || (next.low <= next.days && next.days <= (next.high ?? next.days))
-          // Who is likely to come within 30 days gets a date, and within these days where that is likelier than not.
+          // Customers likely to order within 30 days get a date, within those days when the chance is above one half.
           expect([isInOrder, chance < 0.15 || next !== null, chance <= 0.5 || (next?.days ?? 0) <= 30 + 1e-9]).toEqual([true, true, true])
         }
         const total = forecaster.total()

@@ -2,11 +2,11 @@ import { bgNbdAlive, type BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
 import type { PurchaseHistory } from '#numerics/purchase/purchase-history.ts'
 import { PROPENSITY_DAYS } from './purchase-propensity.ts'
 
-/** What a learnt chance of an order says about a customer. */
+/** The evidence that a trained chance of an order gives about a customer. */
 export interface OrderEvidence {
   /** Calibrated chance in [0, 1] of an order within PROPENSITY_DAYS. */
   readonly chance: number
-  /** From 0, where the purchase model decides within the bounds of the chance, to 1, where the chance decides. */
+  /** From 0 (the purchase model decides, within the bounds of the chance) to 1 (the chance decides). */
   readonly weight: number
 }
 
@@ -14,8 +14,8 @@ export interface OrderEvidence {
 const NEAREST = 1e-12
 
 /**
- * The chance in [0, 1] that a customer may still buy, given the purchase model and a learnt chance p of an order within 30 days. If p0 is the chance of an order within 30 days of
- * a customer who may still buy, then p = alive · p0 implies alive = p / p0; the answer is the mean of both by weight in log-odds, and never below p. Without evidence it is the
+ * The chance in [0, 1] that a customer may still buy, given the purchase model and a trained chance p of an order within 30 days. If p0 is the chance of an order within 30 days of
+ * a customer who may still buy, then p = alive · p0 implies alive = p / p0; the result is the weighted mean of both in log-odds, and never below p. Without evidence it is the
  * purchase model's own.
  */
 export function tiedAlive(purchase: BgNbdModel, history: PurchaseHistory, evidence: OrderEvidence | null): number {
@@ -28,8 +28,8 @@ export function tiedAlive(purchase: BgNbdModel, history: PurchaseHistory, eviden
 }
 
 /**
- * By what the orders of a customer who may still buy are multiplied over `days`: `alive`, unless an order in so many days would then be less likely than the learnt chance of
- * one within 30. Then it is what makes both equal, which may be above 1: such a customer is back sooner than their history tells.
+ * Factor on the orders of a customer who may still buy over `days`: `alive`, unless an order in that many days would then be less likely than the trained chance of
+ * one within 30. Then it is the factor that makes both equal, which may be above 1: such a customer returns sooner than their history suggests.
  */
 export function presence(
   purchase: BgNbdModel,

@@ -60,7 +60,7 @@ describe('value of 1,500 simulated customers', () => {
     )
     expect(total.low).toBeLessThan(total.value)
     expect(total.high).toBeGreaterThan(total.value)
-    // The total is far better known than the customers: errors even out.
+    // The total is far more accurate than single customers: errors average out.
     expect((total.high - total.low) / total.value).toBeLessThan(0.8)
   })
 

@@ -9,7 +9,7 @@ import type { ValueFacts } from './value-facts.ts'
 import type { ValueModel, ValueOptions } from './value-model.ts'
 import { valueQuality, type ValueQuality } from './value-quality.ts'
 
-/** Customers at an earlier time, with what followed in the days after it. */
+/** Customers at an earlier time, with their outcomes in the days after it. */
 export interface LabelledFacts {
   readonly asOf: Date
   readonly days: number
@@ -18,13 +18,13 @@ export interface LabelledFacts {
 
 export interface ValueTrainingInput {
   readonly options: ValueOptions
-  /** Everybody as of now: what the model in use learns from. */
+  /** All customers as of now: the training data of the model in use. */
   readonly now: readonly ValueFacts[]
   /** For the backtest; null when the history is too short for one. */
   readonly backTest: LabelledFacts | null
   /** 30 days each, the oldest first, with the behaviour of the same customers. */
   readonly snapshots: readonly (LabelledFacts & { readonly behaviour: readonly ChurnFeatureRow[] })[]
-  /** Whether the history holds a whole year, so that the season of the year can be learnt. */
+  /** Whether the history holds a whole year, so that yearly seasonality can be estimated. */
   readonly withSeason: boolean
   readonly random: () => number
 }
@@ -35,7 +35,7 @@ export interface ValueTraining {
   readonly propensity: PropensityQuality | null
 }
 
-/** More customers than this in a backtest, and a share of them is forecast. */
+/** With more customers than this, a backtest forecasts a sample of them. */
 const MOST_FORECAST = 50_000
 
 /** Fits on all customers, backtests the same fit on later data, and chooses how to predict the chance of an order. */
@@ -90,7 +90,7 @@ function trainPropensity(input: ValueTrainingInput): (PropensityTraining & { rea
   return training === null ? null : { ...training, aliveWeight: chooseAliveWeight(training.model, snapshots, input.now, input.random) }
 }
 
-/** All rows, or those of about `most` customers: the same ones whichever list they are in. */
+/** All rows, or those of about `most` customers: the same customers in every list. */
 export function sampleCustomers<T extends { readonly customerId: string }>(rows: readonly T[], most: number): readonly T[] {
   return rows.length <= most ? rows : rows.filter(({ customerId }) => hashUnit(`value-sample/${customerId}`) < most / rows.length)
 }

@@ -5,7 +5,7 @@ import type { ValueRung } from './fit-value.ts'
 import type { ValueTraining } from './train-value.ts'
 import type { ValueQuality } from './value-quality.ts'
 
-/** What a person should know about a value model before trusting it. Plain JSON; money in minor units of `currency`, times as ISO 8601. */
+/** What to know about a value model before trusting it. Plain JSON; money in minor units of `currency`, times as ISO 8601. */
 export interface ValueCard {
   readonly version: number
   readonly trainedAt: string
@@ -26,7 +26,7 @@ export interface ValueCard {
   readonly propensity: PropensityQuality | null
 }
 
-/** The card of a training; version and time are set when the model is kept. `minorPerMajor` is 100 for most currencies. */
+/** The card of a training; version and time are set when the model is stored. `minorPerMajor` is 100 for most currencies. */
 export function valueCard(training: ValueTraining, minorPerMajor: number): Omit<ValueCard, 'version' | 'trainedAt'> {
   const { options, purchases } = training.model
   const { purchase, spend } = purchases

@@ -16,13 +16,13 @@ export interface ValueFacts {
   readonly returned: number
   /** Categories bought, each order line counting half as much for every half year of age. Highest first, at most 12. */
   readonly categories: readonly { readonly category: string; readonly weight: number }[]
-  /** What followed within the horizon, when it has passed. */
+  /** Outcomes within the horizon, once it has passed. */
   readonly later: LaterPurchases | null
 }
 
 export interface LaterPurchases {
   readonly spend: number
-  /** Sent back within the horizon, whenever it was bought. */
+  /** Returned within the horizon, whenever it was bought. */
   readonly returned: number
   readonly purchaseDays: number
   /** Days until the next order; null when there was none. */

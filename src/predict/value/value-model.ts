@@ -3,7 +3,7 @@ import { parsePurchaseModel, type PurchaseModel } from './fit-value.ts'
 import type { CategoryShares } from './next-category.ts'
 import { checkPropensity, type PropensityModel } from './purchase-propensity.ts'
 
-/** What a value means: over how long, discounted how, and which share of an amount counts. */
+/** Definition of the value: horizon, discount rate and the share of an amount that counts. */
 export interface ValueOptions {
   readonly horizonMonths: number
   /** 0.1 = 10 % a year. */
@@ -18,11 +18,11 @@ export interface ValueModel {
   readonly options: ValueOptions
   readonly purchases: PurchaseModel
   readonly categories: CategoryShares
-  /** Null: the purchase model's own chance is given, untested. */
+  /** Null: the purchase model's own chance is used, unevaluated. */
   readonly propensity: PropensityModel | null
-  /** How much the propensity's chance says about who may still buy, from 0 (no more than it must) to 1. */
+  /** How much the propensity influences the chance that a customer may still buy, from 0 (the minimum) to 1. */
   readonly aliveWeight: number
-  /** By what factor the last backtest's total was off, at least 1: the interval of a total is widened by it. */
+  /** Error factor of the last backtest's total, at least 1; intervals of totals are widened by it. */
   readonly totalError: number
 }
 
@@ -58,7 +58,7 @@ export function horizonDays(options: ValueOptions): number {
   return Math.round((options.horizonMonths * 365.25) / 12)
 }
 
-/** Reads a kept model. Throws an Error with one sentence when it is cut, of another kind or version, or reads other features than this program makes. */
+/** Reads a stored model. Throws an Error with one sentence when it is truncated, of another kind or version, or its features differ from those of this program. */
 export function parseValueModel(body: unknown): ValueModel {
   if (typeof body !== 'object' || body === null) throw new Error('The kept value model is not readable; train it again.')
   const model = body as ValueModel
@@ -75,7 +75,7 @@ export function parseValueModel(body: unknown): ValueModel {
     options: valueOptions(model.options),
     purchases: parsePurchaseModel(model.purchases),
     propensity: model.propensity === null ? null : checkPropensity(model.propensity),
-    // Models kept before there was such a weight have none.
+    // Models stored before this weight existed have none.
     aliveWeight: model.aliveWeight >= 0 && model.aliveWeight <= 1 ? model.aliveWeight : 0,
   }
 }

@@ -1,7 +1,7 @@
 import type { ValueForecast } from './forecast-value.ts'
 import type { ValueFacts } from './value-facts.ts'
 
-/** How forecasts did on later data. Money in major units, net of returns. */
+/** Accuracy of forecasts on later data. Money in major units, net of returns. */
 export interface ValueQuality {
   readonly asOf: string
   readonly days: number
@@ -12,17 +12,17 @@ export interface ValueQuality {
   /** Spearman's rank correlation of predicted and actual spend. */
   readonly rankCorrelation: number
   readonly baselineRankCorrelation: number
-  /** Foretold over actual spend of everybody; 1 is exact. 0 when nobody spent anything. */
+  /** Total predicted spend divided by total actual spend; 1 is exact. 0 when nothing was spent. */
   readonly totalRatio: number
   readonly baselineTotalRatio: number
   /** Share of customers whose spend lay inside their interval. */
   readonly coverage: number
   readonly promised: number
-  /** Tenths of the customers by forecast, highest first, with mean spends. */
+  /** Deciles of the customers by forecast, highest first, with mean spends. */
   readonly deciles: readonly { readonly decile: number; readonly customers: number; readonly predicted: number; readonly actual: number }[]
 }
 
-/** Compares forecasts (of spend, undiscounted, margin 1) with what followed and with the past rate carried on. Rows need `later`. */
+/** Compares forecasts (of spend, undiscounted, margin 1) with the outcomes and with the past rate continued. Rows need `later`. */
 export function valueQuality(
   rows: readonly ValueFacts[],
   forecasts: readonly Pick<ValueForecast, 'value' | 'low' | 'high'>[],
@@ -53,7 +53,7 @@ export function valueQuality(
   }
 }
 
-/** What was kept so far a day, times the days; a customer younger than the horizon does not have a first order multiplied. */
+/** Net spend per day so far, times the days; a first order of a customer younger than the horizon is not extrapolated. */
 function pastRate(row: ValueFacts, days: number): number {
   return (Math.max(0, row.spend - row.returned) / Math.max(row.age, days)) * days
 }

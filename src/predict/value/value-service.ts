@@ -19,18 +19,18 @@ export interface ValueRun {
 }
 
 export interface ValueStore {
-  /** First order of anyone that was known at the time, or null without orders. */
+  /** First order in the shop known at the time, or null without orders. */
   firstOrderAt(asOf: Date): Promise<Date | null>
-  /** The project's. */
+  /** The project's currency. */
   currency(): string
-  /** One row per customer who had ordered by then. With `later`, also what followed within so many days, as known at `knownAt`. */
+  /** One row per customer who had ordered by then. With `later`, also the outcomes within that many days, as known at `knownAt`. */
   facts(asOf: Date, later?: { readonly days: number; readonly knownAt: Date }): Promise<ValueFacts[]>
-  /** The churn features of everybody who ever ordered, point in time. */
+  /** Point-in-time churn features of all customers who ever ordered. */
   behaviour(asOf: Date): Promise<ChurnFeatureRow[]>
   writePredictions(run: ValueRun, scores: ValueScores): Promise<void>
 }
 
-/** A prediction as it is kept: dates instead of days. */
+/** A prediction as stored: dates instead of days. */
 export interface StoredValuePrediction extends Omit<ValuePrediction, 'nextOrder' | 'nextAmount'> {
   readonly asOf: Date
   readonly modelVersion: number
@@ -54,11 +54,11 @@ export interface ValueScoring {
 }
 
 const MODEL_ID = 'value'
-/** Snapshots that teach and test the propensity, each 30 days before the next. */
+/** Number of snapshots to train and test the propensity, 30 days apart. */
 const SNAPSHOTS = 4
-/** More customers than this in a snapshot, and a share of them, the same in each, teaches the propensity. */
+/** With more customers than this in a snapshot, the propensity is trained on a share of them, the same in each. */
 const MOST_SNAPSHOT_ROWS = 100_000
-/** Days of orders that a fit needs before its time. */
+/** Minimum days of orders before the time of a fit. */
 const LEAST_HISTORY_DAYS = 60
 
 /** Trains, keeps and applies the model of customer value and next purchase. */
@@ -81,7 +81,7 @@ export class ValueService {
     return saved === null ? null : { ...(saved.card as ValueCard), version: saved.version, trainedAt: saved.trainedAt.toISOString() }
   }
 
-  /** Learns from everything known by `asOf`, backtests on the time before it, keeps the result as champion and returns its card. */
+  /** Trains on all data known by `asOf`, backtests on the period before it, stores the result as champion and returns its card. */
   async train(
     given: Partial<ValueOptions> = {},
     asOf: Date = this.#clock.now(),
@@ -122,7 +122,7 @@ export class ValueService {
     return { ...card, version, trainedAt: trainedAt.toISOString() }
   }
 
-  /** Foretells everybody who ever ordered, as of a time, with the model in use. The same time again replaces the predictions. */
+  /** Predicts all customers who ever ordered, as of a time, with the model in use. The same time again replaces the predictions. */
   async score(asOf: Date = this.#clock.now(), onProgress: ValueProgress = () => undefined): Promise<ValueScoring> {
     const saved = await this.#models.champion('value')
     if (saved === null) throw new AppError('invalid-input', 'no-value-model', 'There is no value model yet; train one first.')
@@ -144,14 +144,14 @@ export class ValueService {
   }
 }
 
-/** Days before now of the snapshots, the oldest first: those whose 30 days have passed and that have a history of their own. */
+/** Days before now of the snapshots, the oldest first: those whose 30 days have passed and that have enough history. */
 function snapshotsBack(historyDays: number): number[] {
   return Array.from({ length: SNAPSHOTS }, (_, i) => (SNAPSHOTS - i) * PROPENSITY_DAYS).filter(
     (back) => historyDays - back >= LEAST_HISTORY_DAYS,
   )
 }
 
-/** A quarter of the history, at most the horizon itself; null when that leaves less than a month. */
+/** A quarter of the history, capped at the horizon; null when that is less than a month. */
 function backTestDays(historyDays: number, options: ValueOptions): number | null {
   const days = Math.min(Math.floor(historyDays / 4), Math.round(options.horizonMonths * 30.4375))
   return days >= 30 && historyDays - days >= LEAST_HISTORY_DAYS ? days : null

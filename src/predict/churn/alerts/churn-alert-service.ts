@@ -8,7 +8,7 @@ import { alertChanges, tierChanges } from './churn-alerts.ts'
 import type { ChurnHistory, ChurnScoringRecord } from '../watch/churn-history.ts'
 import type { RiskTierName, RiskTierScheme } from '../tiers/risk-tiers.ts'
 
-/** An alert with how its customer may be called in a list. */
+/** An alert with the name its customer is shown under in a list. */
 export interface ChurnAlertView extends ChurnAlert {
   readonly maskedName: string
 }
@@ -17,14 +17,14 @@ export interface ChurnAlertFilter {
   readonly state?: ChurnAlertState
   readonly tier?: RiskTierName
   readonly overdue?: boolean
-  /** Who takes care of it, as actors are written; null for those that nobody has. */
+  /** The owner, written as an actor; null for unassigned alerts. */
   readonly owner?: string | null
 }
 
-/** Which alerts an action is about: one by one, or all that a filter shows. */
+/** The alerts an action applies to: a list of ids, or everything a filter matches. */
 export type ChurnAlertSelection = { readonly ids: readonly string[] } | { readonly filter: ChurnAlertFilter }
 
-/** Who takes care from now on, and until when; without `dueAt` the time stays. */
+/** The new owner and due time; without `dueAt` the due time stays as it is. */
 export interface ChurnAlertAssignment {
   readonly owner: string | null
   readonly dueAt?: Date
@@ -32,7 +32,7 @@ export interface ChurnAlertAssignment {
 
 export interface ChurnAlertQuery extends ChurnAlertFilter, Partial<PageRequest> {}
 
-/** The newest scoring with all that follows from it. */
+/** The newest scoring and the changes it makes to alerts and signals. */
 export interface NewestScoring {
   readonly record: ChurnScoringRecord
   readonly alerts: AlertChanges
@@ -42,16 +42,16 @@ export interface NewestScoring {
 export interface ChurnAlertStore {
   /** Alerts that are not closed. */
   unfinished(): Promise<ChurnAlert[]>
-  /** Notes the scoring, changes the alerts and signals both, in one commit. Returns the ids of the alerts that were not there before. */
+  /** Records the scoring and its changes to alerts and signals in one commit. Returns the ids of the new alerts. */
   finishScoring(scoring: NewestScoring, now: Date): Promise<ReadonlySet<string>>
-  /** Unfinished ones by urgency: due first, of equally urgent ones those with the most to lose; all and closed ones newest first. */
+  /** Unfinished alerts are ordered by due time, then by revenue at risk; all and closed alerts newest first. */
   list(scope: Scope, query: ChurnAlertQuery, now: Date): Promise<Page<ChurnAlertView>>
   get(scope: Scope, id: string): Promise<ChurnAlertView | null>
-  /** Those of these that there are in the scope, in no order. */
+  /** The alerts with these ids that are within the scope, in no particular order. */
   byIds(scope: Scope, ids: readonly string[]): Promise<ChurnAlertView[]>
-  /** Gives all that are chosen and not closed to somebody (in progress), or back to nobody (open). Returns their ids. */
+  /** Assigns the chosen alerts that are not closed (in progress), or unassigns them (open). Returns their ids. */
   assign(scope: Scope, selection: ChurnAlertSelection, assignment: ChurnAlertAssignment, now: Date): Promise<readonly string[]>
-  /** False when another alert of the customer is not closed: there is at most one. */
+  /** False when the customer has another alert that is not closed: each has at most one. */
   move(
     id: string,
     change: {
@@ -67,7 +67,7 @@ export interface AlertSummary {
   readonly raised: number
   readonly risen: number
   readonly closed: number
-  /** Entries that raised no alert, because there were too many at once. */
+  /** Customers who entered a tier but got no alert because the limit was reached. */
   readonly heldBack: number
 }
 
@@ -87,7 +87,7 @@ export class ChurnAlertService {
     this.#ports = ports
   }
 
-  /** Notes the newest scoring, and raises, lifts and closes alerts by it. */
+  /** Records the newest scoring, and raises, escalates and closes alerts accordingly. */
   async afterScoring(scoring: {
     readonly record: ChurnScoringRecord
     readonly scheme: RiskTierScheme
@@ -112,7 +112,7 @@ export class ChurnAlertService {
     return await this.#ports.store.list(scope, query, this.#ports.clock.now())
   }
 
-  /** Gives alerts to a colleague, or back to nobody. Closed ones stay as they are. @throws AppError `alert-due` */
+  /** Assigns alerts to a colleague, or unassigns them. Closed ones stay as they are. @throws AppError `alert-due` */
   async assign(scope: Scope, selection: ChurnAlertSelection, assignment: ChurnAlertAssignment): Promise<readonly string[]> {
     const { store, clock } = this.#ports
     const now = clock.now()
@@ -126,8 +126,8 @@ export class ChurnAlertService {
   }
 
   /**
-   * Takes, closes or opens an alert again; the actor becomes its owner. Null when there is no such alert.
-   * Throws an AppError (conflict) when it cannot be opened again because the customer has a newer one.
+   * Takes, closes or reopens an alert; the actor becomes its owner. Null when there is no such alert.
+   * Throws an AppError (conflict) when it cannot be reopened because the customer has a newer one.
    */
   async move(scope: Scope, id: string, state: ChurnAlertState, outcome: string | null, actor: string): Promise<ChurnAlertView | null> {
     const { store, clock } = this.#ports

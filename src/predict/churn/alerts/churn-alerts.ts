@@ -6,15 +6,15 @@ import { tierRank } from '../tiers/risk-tiers.ts'
 
 export type ChurnAlertState = 'open' | 'acknowledged' | 'closed'
 
-/** How an alert ends by itself; `merged` when its customer turned out to be another one. People may write anything else. */
+/** Reasons for which an alert closes automatically; `merged` when its customer was merged into another. People may enter any other text. */
 export const ALERT_OUTCOMES = { ordered: 'ordered', riskFell: 'risk-fell', notScored: 'not-scored' } as const
 
-/** Someone entered a risk tier that asks for action. */
+/** A customer entered a risk tier that requires action. */
 export interface ChurnAlert {
   readonly id: string
   readonly customerId: string
   readonly tier: RiskTierName
-  /** Where the customer was at the scoring before; null when they were not scored. */
+  /** The customer's tier at the previous scoring; null when they were not scored. */
   readonly fromTier: RiskTierName | null
   readonly probability: number
   /** What the customer spends in the horizon if they stay, in major units. */
@@ -23,7 +23,7 @@ export interface ChurnAlert {
   readonly reasons: readonly BilingualText[]
   /** The as-of time of the scoring. */
   readonly raisedAt: Date
-  /** By when somebody should act; null when the tier asks for no time. */
+  /** The time to act by; null when the tier sets none. */
   readonly dueAt: Date | null
   readonly state: ChurnAlertState
   readonly owner: string | null
@@ -31,7 +31,7 @@ export interface ChurnAlert {
   readonly closedAt: Date | null
 }
 
-/** What a scoring says of one customer. */
+/** The result of a scoring for one customer. */
 export interface ScoredCustomer {
   readonly customerId: string
   readonly tier: RiskTierName
@@ -45,38 +45,38 @@ export interface AlertRequest {
   readonly scheme: RiskTierScheme
   readonly asOf: Date
   readonly scores: readonly ScoredCustomer[]
-  /** Tier of each customer at the scoring before; null when this is the first. */
+  /** Tier of each customer at the previous scoring; null when this is the first. */
   readonly previous: ReadonlyMap<string, string> | null
   /** Alerts that are not closed: at most one for each customer. */
   readonly unfinished: readonly ChurnAlert[]
-  /** Customers among those who have ordered since their alert was raised. */
+  /** Customers with an open alert who have ordered since it was raised. */
   readonly ordered: ReadonlySet<string>
 }
 
 export interface AlertChanges {
   readonly raise: readonly ChurnAlert[]
-  /** Alerts whose customer has risen to a higher tier, as they are now. */
+  /** Alerts whose customer has moved to a higher tier, as updated. */
   readonly rise: readonly ChurnAlert[]
   readonly close: readonly { readonly id: string; readonly outcome: string }[]
-  /** Entries beyond the limit: they are on the board, but raised no alert. */
+  /** Tier entries beyond the limit: shown on the board, but without an alert. */
   readonly heldBack: number
 }
 
-/** A customer whose tier is another one than at the scoring before. `from` null: not scored then; `to` null: no longer scored. */
+/** A customer whose tier differs from the previous scoring. `from` null: not scored then; `to` null: no longer scored. */
 export interface TierChange {
   readonly customerId: string
   readonly from: RiskTierName | null
   readonly to: RiskTierName | null
 }
 
-/** The first scoring finds everybody who ever slipped away: only the most worthwhile are alerts. Later ones raise what happened since. */
+/** The first scoring finds every customer who has already lapsed, so only those with the most revenue at risk get an alert. */
 export const FIRST_ALERTS = 200
 export const MOST_ALERTS = 1_000
 
 /**
- * What a scoring does to the alerts. A customer enters a tier when they were neither in it nor in a higher one at the scoring before; entering a tier
- * with `alert` raises one, or lifts the one that is not closed yet, whose clock then never runs longer than before. An alert closes by itself when the
- * customer has ordered, is in no tier with alerts any more, or is no longer scored. Where there are too many, those with the most to lose
+ * Updates the alerts from a scoring. A customer enters a tier when they were neither in it nor in a higher one at the previous scoring; entering a tier
+ * with `alert` raises one, or escalates the one still open, whose due time never moves later. An alert closes automatically when the
+ * customer has ordered, has left all tiers with alerts, or is no longer scored. When there are too many, those with the most revenue at risk
  * (probability x value) come first.
  */
 export function alertChanges({ scheme, asOf, scores, previous, unfinished, ordered }: AlertRequest): AlertChanges {
@@ -136,7 +136,7 @@ export function alertChanges({ scheme, asOf, scores, previous, unfinished, order
   }
 }
 
-/** Everybody whose tier changed, those who are no longer scored last. The first scoring changes nobody's: there was none before. */
+/** Customers whose tier changed; those no longer scored come last. Empty for the first scoring. */
 export function tierChanges({ scheme, scores, previous }: Pick<AlertRequest, 'scheme' | 'scores' | 'previous'>): TierChange[] {
   if (previous === null) return []
   const nameOf = (tier: string): RiskTierName | null => scheme.tiers.find(({ name }) => name === tier)?.name ?? null

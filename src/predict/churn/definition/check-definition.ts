@@ -8,21 +8,21 @@ import { LADDER_NEEDS, RUNG_TEXTS } from '../train/churn-ladder.ts'
 export interface LabelCount {
   readonly asOf: Date
   readonly customers: number
-  /** Means nothing while the horizon has not passed. */
+  /** Meaningless until the horizon has passed. */
   readonly churners: number
   /** Customers with orders on two days or more, and on three. */
   readonly repeaters: number
   readonly regulars: number
 }
 
-/** Counts alone, from one scan of the orders. */
+/** Counts only, from one scan of the orders. */
 export interface DefinitionStore {
   /** Null without orders. */
   orderSpan(): Promise<{ readonly first: Date; readonly last: Date } | null>
   labelCounts(times: readonly Date[], definition: ChurnDefinition): Promise<LabelCount[]>
 }
 
-/** What the data holds for a definition, counted live. */
+/** Customer counts for a definition, from the live data. */
 export interface DefinitionFacts {
   readonly now: Date
   /** Null without orders. */
@@ -43,7 +43,7 @@ export interface DefinitionGate {
   readonly text: BilingualText
 }
 
-/** What a definition would find in the data, before anything is trained. */
+/** Result of checking a definition against the data before training. */
 export interface DefinitionCheck {
   readonly text: BilingualText
   /** Labelled examples over all as-of times. */
@@ -55,12 +55,12 @@ export interface DefinitionCheck {
   readonly audienceNow: number
   readonly historyDays: number
   readonly gates: readonly DefinitionGate[]
-  /** The highest step of the ladder that the data allows. */
+  /** The highest rung of the ladder that the data allows. */
   readonly rung: ChurnRung
   readonly rungText: BilingualText
 }
 
-/** Counts what a definition would find in the data at `now` and says what that allows. */
+/** Counts the customers of a definition in the data at `now` and reports which models they allow. */
 export async function readDefinitionCheck(store: DefinitionStore, definition: ChurnDefinition, now: Date): Promise<DefinitionCheck> {
   const span = await store.orderSpan()
   const times = span === null ? [] : snapshotTimes(definition, now, span.first)
@@ -78,10 +78,10 @@ export async function readDefinitionCheck(store: DefinitionStore, definition: Ch
 }
 
 const RECOMMENDED_CUSTOMERS = 500
-/** Orders older than this tell of a feed that stopped: then everybody would look like leaving. */
+/** If the newest order is older than this, the feed has stopped and every customer would look churned. */
 const FRESH_DAYS = 30
 
-/** Says what a definition would find, which gates it passes, and on which rung of the ladder a training would end. */
+/** Reports the customers of a definition, the gates it passes, and the rung of the ladder that training would reach. */
 export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFacts): DefinitionCheck {
   const customers = facts.snapshots.reduce((sum, each) => sum + each.customers, 0)
   const churners = facts.snapshots.reduce((sum, each) => sum + each.churners, 0)
@@ -147,7 +147,7 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
   }
 }
 
-/** Whether a model can learn from snapshots that ended before the newest one and be judged on that. */
+/** Whether a model can be trained on snapshots that ended before the newest one and evaluated on that one. */
 function judgeable(definition: ChurnDefinition, snapshots: DefinitionFacts['snapshots']): boolean {
   const newest = snapshots.at(-1)
   if (newest === undefined || newest.churners === 0 || newest.churners === newest.customers) return false

@@ -2,7 +2,7 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 
-/** Who is looked at, beside the last order's age: all, those with two orders or more, or the fifth that spent most in the year before. */
+/** The audience, besides the age of the last order: all, those with two or more orders, or the top 20% by spend in the year before. */
 export type ChurnAudience = 'all' | 'repeat' | 'high_value'
 
 export const CHURN_AUDIENCES: readonly ChurnAudience[] = ['all', 'repeat', 'high_value']
@@ -11,12 +11,12 @@ export const CHURN_AUDIENCES: readonly ChurnAudience[] = ['all', 'repeat', 'high
 export interface ChurnDefinition {
   /** Names the rule below together with its numbers, for example `no-order/1/90/365/all`. */
   readonly version: string
-  /** Churned means: no order in so many days after the as-of time. 7 to 180. */
+  /** Churned means: no order in this many days after the as-of time. 7 to 180. */
   readonly horizonDays: number
   /** The audience: customers whose last order is at most this many days old at the as-of time; 0 takes all who ever ordered. */
   readonly activeWithinDays: number
   readonly audience: ChurnAudience
-  /** An as-of time needs at least so many days of orders before it. */
+  /** Minimum days of orders before an as-of time. */
   readonly minimumHistoryDays: number
   readonly text: BilingualText
 }
@@ -101,7 +101,7 @@ function audienceText(audience: ChurnAudience, activeWithinDays: number): Biling
 }
 
 /**
- * The as-of times to learn from, oldest first: the newest whose label window has ended by `now`, and every `stepDays` before it back to
+ * The as-of times to train on, oldest first: the newest whose label window has ended by `now`, and every `stepDays` before it back to
  * `firstOrderAt` plus the minimum history, at most `limit`. Empty when the history is too short. Default: a third of the horizon, 8.
  */
 export function snapshotTimes(
@@ -121,7 +121,7 @@ export function snapshotTimes(
   return times
 }
 
-/** Whether the label window of `earlier` has ended by `later`: only then may the one be learnt from and the other judged by. */
+/** Whether the label window of `earlier` has ended by `later`: only then can a model be trained on `earlier` and evaluated on `later`. */
 export function endsBefore(definition: ChurnDefinition, earlier: Date, later: Date): boolean {
   return earlier.getTime() + definition.horizonDays * DAY_MS <= later.getTime()
 }

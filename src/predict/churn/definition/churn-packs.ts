@@ -12,7 +12,7 @@ export interface ChurnPack {
 }
 
 /**
- * Windows follow how often people buy: a horizon of two to three usual gaps, so that a regular customer would have come back, and an audience that drops who left long
+ * Windows follow how often people buy: a horizon of two to three usual gaps, so that a regular customer would have come back, and an audience that leaves out customers who left long
  * ago. In contract businesses every payment or renewal is an order, and the horizon spans one period with its grace days.
  */
 export const CHURN_PACKS: readonly ChurnPack[] = [

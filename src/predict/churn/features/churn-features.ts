@@ -18,7 +18,7 @@ const feature = <N extends string>(
 ): ChurnFeature & { readonly name: N } => ({ name, labelZh, labelEn, group, scale })
 
 /**
- * What a churn model knows of one customer at one as-of time, in the order of the values of a `ChurnFeatureRow`. NaN means unknown or
+ * The features of one customer at one as-of time, in the order of the values of a `ChurnFeatureRow`. NaN means unknown or
  * undefined (a mean gap of a customer with one purchase day). Windows are days before the as-of time. A trend is
  * (now - before) / (now + before), from -1 (stopped) through 0 to 1 (new), NaN when both are zero.
  */

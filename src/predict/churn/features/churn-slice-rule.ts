@@ -2,26 +2,26 @@ import { featureValue, type ChurnFeatureRow } from './churn-features.ts'
 
 export type ChurnSlice = 'high_value' | 'new'
 
-/** Who belongs to a slice. `from` is the least spend in a year of the high-value, and not read for the new. */
+/** Membership of a slice. `from` is the minimum yearly spend of high-value customers; it is not used for new ones. */
 export interface ChurnSliceRule {
   readonly slice: ChurnSlice
   readonly from: number
 }
 
-/** A customer is new for so many days after the first order, and as long as there is but one day with an order. */
+/** A customer is new for this many days after the first order, and as long as they have ordered on one day only. */
 export const NEW_FOR_DAYS = 60
 
 /** The share of customers that count as high-value: those who spent most in the year before the as-of time. */
 export const HIGH_VALUE_SHARE = 0.2
 
-/** Whether the customer belongs to the slice. Who is new is not high-value at the same time: their spend says little yet. */
+/** Whether the customer belongs to the slice. New customers are never high-value: their spend says little yet. */
 export function inSlice(rule: ChurnSliceRule, row: ChurnFeatureRow): boolean {
   const isNew = featureValue(row, 'tenure_days') < NEW_FOR_DAYS || featureValue(row, 'purchase_days') <= 1
   if (rule.slice === 'new') return isNew
   return !isNew && featureValue(row, 'spend_365') >= rule.from
 }
 
-/** The rules of both slices, by the spend of these customers. */
+/** The rules of both slices, derived from the spend of these customers. */
 export function sliceRules(rows: readonly ChurnFeatureRow[]): ChurnSliceRule[] {
   const spends = rows.map((row) => featureValue(row, 'spend_365')).filter(Number.isFinite)
   spends.sort((a, b) => a - b)

@@ -7,7 +7,7 @@ export interface ChurnSnapshot {
   readonly rows: readonly ChurnFeatureRow[]
 }
 
-/** Fewer labelled customers of either class than this, and a learned model would be noise (Segment asks for the same). */
+/** Fewer labelled customers of either class than this, and a trained model would be noise (Segment asks for the same). */
 export const MINIMUM_OF_EACH_CLASS = 100
 
 /** Rows whose label is 1. */
@@ -15,19 +15,19 @@ export function churnersOf(rows: readonly ChurnFeatureRow[]): number {
   return rows.reduce((sum, row) => sum + (row.label ?? 0), 0)
 }
 
-/** Whether the rows have enough of both classes to learn from. */
+/** Whether the rows have enough of both classes to train on. */
 export function enoughOfEach(rows: readonly ChurnFeatureRow[]): boolean {
   const churners = churnersOf(rows)
   return churners >= MINIMUM_OF_EACH_CLASS && rows.length - churners >= MINIMUM_OF_EACH_CLASS
 }
 
-/** Whether both a churner and a kept customer are among the rows. */
+/** Whether the rows include both a churned and a retained customer. */
 export function hasBothClasses(rows: readonly ChurnFeatureRow[]): boolean {
   const churners = churnersOf(rows)
   return churners > 0 && churners < rows.length
 }
 
-/** All rows, or those of a share of customers, the same ones in every snapshot. */
+/** All rows, or those of a share of customers; the same customers in every snapshot. */
 export function limited(snapshots: readonly ChurnSnapshot[], maxRows: number): ChurnFeatureRow[] {
   const rows = snapshots.flatMap((snapshot) => snapshot.rows)
   const share = maxRows / rows.length

@@ -1,6 +1,6 @@
 import type { ChurnFeatureName } from './churn-features.ts'
 
-/** Features that say the same to a reader are one theme; their Shapley values add up to one reason. */
+/** Features that mean the same to a reader form one theme; their Shapley values add up to one reason. */
 export type ChurnTheme =
   | 'lapse'
   | 'frequency'
@@ -126,7 +126,7 @@ export function themeOf(feature: string): ChurnTheme | undefined {
   return THEME_OF.get(feature)
 }
 
-/** Numbers that a theme's sentence may need beside the leading feature. */
+/** Numbers that a theme's sentence may need besides the leading feature. */
 export const THEME_FACTS: Readonly<Partial<Record<ChurnTheme, readonly ChurnFeatureName[]>>> = {
   lapse: ['recency_days', 'mean_gap_days', 'purchase_days', 'orders_365'],
   frequency: ['orders_90', 'orders_365', 'purchase_days', 'recency_days'],

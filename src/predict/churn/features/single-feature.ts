@@ -1,11 +1,11 @@
 import type { ChurnFeatureRow } from './churn-features.ts'
 
 const BINS = 20
-/** Rows of the mean rate that each bin is drawn to. */
+/** Pseudo-rows at the mean rate that each bin is shrunk towards. */
 const PRIOR_ROWS = 10
 
 /**
- * What one feature alone says: the churn rate of its twentieths (and of the missing) among labelled rows, as a function of a row. Undefined when the column
+ * Predicts churn from one feature alone: a function from a row to the churn rate of its bin, one of twenty by quantile plus one for missing values. Undefined when the column
  * has one value only, or none.
  */
 export function binnedRates(rows: readonly ChurnFeatureRow[], position: number): ((row: ChurnFeatureRow) => number) | undefined {

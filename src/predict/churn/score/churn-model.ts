@@ -8,13 +8,13 @@ import { causeOf, topReasons, type ChurnCause, type ChurnReason } from './churn-
 import { inSlice, type ChurnSliceRule } from '../features/churn-slice-rule.ts'
 import { quickContributions } from './quick-contributions.ts'
 
-/** An estimator and what turns its margins into probabilities. */
+/** An estimator and the calibration that turns its margins into probabilities. */
 export interface ChurnModelPart {
   readonly estimator: ChurnEstimator
   readonly calibration: PlattCalibration
 }
 
-/** A model of its own for a part of the customers. */
+/** A separate model for one slice of the customers. */
 export interface ChurnSliceModel extends ChurnModelPart {
   readonly rule: ChurnSliceRule
 }
@@ -24,13 +24,13 @@ export interface ChurnModel extends ChurnModelPart {
   readonly kind: 'churn-model'
   readonly version: 2
   readonly definition: ChurnDefinition
-  /** The first whose rule a customer meets scores them; the others are scored by the model itself. */
+  /** A customer is scored by the first slice whose rule they meet, otherwise by the model itself. */
   readonly slices: readonly ChurnSliceModel[]
 }
 
 /**
- * How far a score can be trusted: 'backtested' by a model that learnt from labels and was judged on later data; 'purchase-process' by how all customers buy;
- * 'own-cadence' by rule from the customer's own rhythm; 'base-rate' the overall rate, the same for all; 'typical-cadence' by rule from that of others; 'fixed-rule' by thresholds alone.
+ * How far a score can be trusted: 'backtested': by a model trained on labels and evaluated on later data; 'purchase-process': by how all customers buy;
+ * 'own-cadence': by rule from the customer's own rhythm; 'base-rate': the overall rate for everyone; 'typical-cadence': by rule from the rhythm of others; 'fixed-rule': by thresholds alone.
  */
 export type ScoreConfidence = 'backtested' | 'purchase-process' | 'own-cadence' | 'typical-cadence' | 'fixed-rule' | 'base-rate'
 
@@ -44,10 +44,10 @@ export interface ChurnScore {
 }
 
 export interface ScoreOptions {
-  /** Reasons are worked out from this probability up; below it they are empty and the cause comes from the numbers alone. Default 0. */
+  /** Minimum probability for which reasons are computed; below it they are empty and the cause comes from the numbers alone. Default 0. */
   readonly reasonsFrom?: number
   /**
-   * So many of the riskiest get exact Shapley values; the reasons of the rest follow the path through each tree, which is much faster. Default 20,000, of a forest
+   * This many of the riskiest customers get exact Shapley values; the rest get reasons from the path through each tree, which is much faster. Default 20,000, for a forest
    * (whose trees are deep: 20 ms a customer) 200.
    */
   readonly exactReasons?: number
@@ -107,12 +107,12 @@ export function churnProbabilities(model: ChurnModel, rows: readonly ChurnFeatur
   return probabilities
 }
 
-/** What scores this customer: the model of their slice where there is one, else the model itself. */
+/** The model that scores this customer: the one of their slice if any, otherwise the model itself. */
 export function partFor(model: ChurnModel, row: ChurnFeatureRow): ChurnModelPart {
   return model.slices.find(({ rule }) => inSlice(rule, row)) ?? model
 }
 
-/** Reads a model saved as JSON. Throws an AppError (invalid-input) when it is of another kind or version, or its features differ. */
+/** Reads a model saved as JSON. Throws an AppError (invalid-input) when its kind, version or features differ. */
 export function parseChurnModel(json: unknown): ChurnModel {
   const model = json as Partial<ChurnModel> | null
   if (model === null || typeof model !== 'object' || model.kind !== 'churn-model') {

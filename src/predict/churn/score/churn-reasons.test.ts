@@ -118,7 +118,7 @@ describe('causeOf', () => {
     [{ complaint_open_days: 4, gap_ratio: 3, purchase_days: 6 }, 'complaints_90', 'service-problem'],
     [{ purchase_days: 1, recency_days: 50 }, 'recency_days', 'one-time-buyer'],
     [{ coupon_order_share: 0.8, gap_ratio: 0.5, purchase_days: 6 }, 'coupon_order_share', 'price-sensitive'],
-    // A reason that the customer's own numbers do not bear out does not decide.
+    // A reason that the customer's own numbers do not support is skipped.
     [{ visit_trend_30: 0.5, days_since_visit: 1, gap_ratio: 0.5, purchase_days: 6 }, 'visit_days_30', 'other'],
   ])('%j led by %s is %s', (values, feature, cause) => {
     const row = rowOf(values)

@@ -3,7 +3,7 @@ import { THEME_FACTS, themeOf, type ChurnTheme } from '../features/churn-themes.
 
 export { reasonSentence } from './reason-sentence.ts'
 
-/** One reason behind a score: its leading feature, that feature's value and what the reason adds to the log-odds of churn. */
+/** One reason behind a score: its leading feature, that feature's value and the reason's contribution to the log-odds of churn. */
 export interface ChurnReason {
   readonly feature: string
   /** Null when it is unknown. */
@@ -15,15 +15,15 @@ export interface ChurnReason {
 
 export type ChurnCause = 'lapsed-cadence' | 'spend-drop' | 'visit-drop' | 'service-problem' | 'one-time-buyer' | 'price-sensitive' | 'other'
 
-/** Of somebody who bought once these all say the same, so that they are one reason. */
+/** For a customer who bought once these all mean the same, so they count as one reason. */
 const SAME_OF_ONE_ORDER: ReadonlySet<ChurnTheme> = new Set(['lapse', 'frequency', 'breadth', 'tenure'])
 
-/** What adds less than this share of the strongest reason explains nothing. */
+/** Reasons below this share of the strongest one explain nothing. */
 const WEAKEST_SHARE = 0.15
 
 /**
  * The strongest reasons for churn, at most `limit` (3): contributions (ordered as CHURN_FEATURES) are added up by theme, the largest
- * positive ones come first. When nothing raises the risk, the strongest against it.
+ * positive ones come first. When nothing raises the risk, returns the strongest reasons that lower it.
  */
 export function topReasons(row: ChurnFeatureRow, contributions: ArrayLike<number>, limit = 3): ChurnReason[] {
   const oneTime = featureValue(row, 'purchase_days') === 1
@@ -55,8 +55,8 @@ export function topReasons(row: ChurnFeatureRow, contributions: ArrayLike<number
 }
 
 /**
- * What a strategy should answer to: the first reason that raises the risk and is borne out by the customer's own numbers decides;
- * then the numbers alone; else 'other'.
+ * The cause a strategy should address: that of the first reason that raises the risk and that the customer's own numbers support;
+ * failing that, the cause the numbers alone suggest; otherwise 'other'.
  */
 export function causeOf(reasons: readonly ChurnReason[], row: ChurnFeatureRow): ChurnCause {
   const value = (name: string): number => featureValue(row, name)

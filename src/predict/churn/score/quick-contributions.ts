@@ -3,8 +3,8 @@ import { estimatorContributions, inLogOdds, inputOf, spread, type ChurnEstimator
 import type { ChurnFeatureRow } from '../features/churn-features.ts'
 
 /**
- * About what each feature adds to the log-odds, ordered as CHURN_FEATURES: along the path of a row through each tree, the change of the mean below a node goes to
- * the feature that splits there. It sums to the same as Shapley values but is partial to splits near the leaves. Other models than trees are
+ * Approximate contribution of each feature to the log-odds, ordered as CHURN_FEATURES: along the path of a row through each tree, the change of the mean below a node goes to
+ * the feature that splits there. It sums to the same as Shapley values but is biased towards splits near the leaves. Models other than trees are
  * explained exactly. Source: Saabas, Interpreting random forests (2014).
  */
 export function quickContributions(estimator: ChurnEstimator, row: ChurnFeatureRow): Float64Array {

@@ -3,7 +3,7 @@ import { churnFeature } from '../features/churn-features.ts'
 import type { ChurnReason } from './churn-reasons.ts'
 import { themeOf } from '../features/churn-themes.ts'
 
-/** A reason as a sentence in both languages. It states facts of the customer; that they go with churn is an association, not a cause. */
+/** A reason as a sentence in both languages. It states facts about the customer; their link with churn is an association, not a cause. */
 export function reasonSentence(reason: ChurnReason): BilingualText {
   const { facts } = reason
   const recency = facts['recency_days']
@@ -92,7 +92,7 @@ export function reasonSentence(reason: ChurnReason): BilingualText {
   return plainSentence(reason)
 }
 
-/** A whole amount with thousands marked; the currency is that of the page it stands on. */
+/** A whole amount with thousands separators; the currency is that of the page. */
 function amountText(amount: number, language: string): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(amount)
 }

@@ -6,14 +6,14 @@ import type { ChurnScore } from './churn-model.ts'
 import { reasonSentence } from './churn-reasons.ts'
 import type { RiskTierName, RiskTierScheme } from '../tiers/risk-tiers.ts'
 
-/** Customers in each tier of the scheme, also in empty ones. */
+/** Number of customers in each tier of the scheme, including empty tiers. */
 export function countTiers(scheme: RiskTierScheme, scores: readonly StoredChurnScore[]): Partial<Record<RiskTierName, number>> {
   const counts: Partial<Record<RiskTierName, number>> = Object.fromEntries(scheme.tiers.map(({ name }) => [name, 0]))
   for (const { tier } of scores) if (tier !== '') counts[tier] = (counts[tier] ?? 0) + 1
   return counts
 }
 
-/** A score as it is kept: with its tier, what the customer would spend, and its reasons in words. */
+/** A score as stored: with its tier, the expected spend and its reasons in words. */
 export function storedScore(
   score: ChurnScore,
   row: ChurnFeatureRow,

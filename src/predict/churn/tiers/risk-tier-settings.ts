@@ -10,7 +10,7 @@ export interface SettingDocuments {
 
 const SETTING = 'churn-risk-tiers'
 
-/** The risk tiers in force: the standard ones until somebody sets others. */
+/** The current risk tiers: the standard ones until others are set. */
 export class RiskTierSettings {
   readonly #documents: SettingDocuments
   readonly #clock: Clock
@@ -29,7 +29,7 @@ export class RiskTierSettings {
     return riskTierScheme(kept.name, kept.tiers)
   }
 
-  /** In force from the next scoring on. Throws an AppError (invalid-input) that names the tier and what to correct. */
+  /** Takes effect at the next scoring. Throws an AppError (invalid-input) that names the tier and what to correct. */
   async set(name: string, rules: readonly RiskTierRule[]): Promise<RiskTierScheme> {
     const scheme = riskTierScheme(name, rules)
     const kept: KeptScheme = { name: scheme.name, tiers: riskTierRules(scheme) }

@@ -33,13 +33,13 @@ it.each([
   [STANDARD_RISK_TIERS, 0.78, 'medium', 'medium'],
   [STANDARD_RISK_TIERS, 0.78, null, 'medium'],
   [STANDARD_RISK_TIERS, 0.8, 'low', 'high'],
-  // Falling past one tier stops at the one whose own limit still holds.
+  // A customer falls no lower than the first tier whose own exit limit still holds.
   [STANDARD_RISK_TIERS, 0.47, 'high', 'medium'],
   [STANDARD_RISK_TIERS, 0.47, 'low', 'low'],
   [STANDARD_RISK_TIERS, 0.449, 'high', 'low'],
   [RESPONSE_RISK_TIERS, 0.26, 'medium', 'watch'],
   [RESPONSE_RISK_TIERS, 0.26, 'low', 'low'],
-  // A tier of another scheme says nothing.
+  // A tier of another scheme is ignored.
   [STANDARD_RISK_TIERS, 0.48, 'watch', 'low'],
 ])('under %o, %f after %s is %s', (scheme, probability, previous, tier) => {
   expect(tierWithHysteresis(scheme, probability, previous).name).toBe(tier)

@@ -13,11 +13,11 @@ export function isRiskTierName(text: string): text is RiskTierName {
 export interface RiskTier {
   readonly name: RiskTierName
   readonly from: number
-  /** At most `from`: in between, customers in the tier stay, so that a varying probability does not move them back and forth. */
+  /** At most `from`. Between the two, customers stay in the tier, so that small changes in probability do not move them back and forth. */
   readonly leaveBelow: number
   readonly labelZh: string
   readonly labelEn: string
-  /** Hours within which somebody should act; null for none. */
+  /** Hours to act within; null for none. */
   readonly actWithinHours: number | null
   /** Whether entering this tier raises an alert. */
   readonly alert: boolean
@@ -57,7 +57,7 @@ export const RISK_TIER_PRESETS: readonly RiskTierScheme[] = [STANDARD_RISK_TIERS
 
 /**
  * A scheme from what people set. Tiers go from the highest to the lowest name and probability, the last begins at 0 and raises no alert, and
- * no tier is left at a probability at which the next lower one is not even entered.
+ * no tier's exit threshold lies below the entry threshold of the next lower tier.
  * Throws an AppError (invalid-input) that names the tier and what to correct.
  */
 export function riskTierScheme(name: string, rules: readonly RiskTierRule[]): RiskTierScheme {
@@ -175,7 +175,7 @@ export function riskTier(scheme: RiskTierScheme, probability: number): RiskTier 
 }
 
 /**
- * The tier of a customer who was in `previous` at the scoring before: they rise as soon as they reach a higher tier, and fall only below the limit
+ * The tier of a customer who was in `previous` at the previous scoring: they rise as soon as they reach a higher tier, and fall only below the limit
  * at which each tier is left. A previous tier that the scheme does not have counts as none.
  * `tierWithHysteresis(STANDARD_RISK_TIERS, 0.78, 'high').name` is 'high', with 'medium' or null before it is 'medium'.
  */
@@ -187,7 +187,7 @@ export function tierWithHysteresis(scheme: RiskTierScheme, probability: number, 
   return scheme.tiers.find((tier, i) => tier === entered || (i >= before && probability >= tier.leaveBelow)) ?? entered
 }
 
-/** How high a tier is: 0 for the lowest of the scheme; -1 for none or one the scheme does not have. */
+/** The rank of a tier: 0 for the lowest of the scheme; -1 for null or a tier the scheme does not have. */
 export function tierRank(scheme: RiskTierScheme, name: string | null): number {
   const position = scheme.tiers.findIndex((tier) => tier.name === name)
   return position < 0 ? -1 : scheme.tiers.length - 1 - position

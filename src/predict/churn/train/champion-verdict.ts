@@ -9,14 +9,14 @@ export interface JudgedOn {
 
 export interface ChampionRequest {
   readonly trigger: TrainingTrigger
-  /** The new model on later data than it was fitted on; null when there was nothing to judge by. */
+  /** The new model on data later than its training data; null when there was nothing to evaluate on. */
   readonly challenger: JudgedOn | null
   /** The model in use. Null: there is none. */
   readonly champion: {
-    /** False when this program cannot read it any more. */
+    /** False when this program can no longer read it. */
     readonly readable: boolean
     readonly sameDefinition: boolean
-    /** On the very rows that judged the challenger, or on those that judged the champion itself when it has learnt from the former. */
+    /** On the rows that evaluated the challenger, or on the champion's own evaluation rows when it was trained on the former. */
     readonly quality: JudgedOn | null
     readonly sameRows: boolean
   } | null
@@ -27,13 +27,13 @@ export interface ChampionVerdict {
   readonly verdict: BilingualText
 }
 
-/** A newer model may be this much worse and still take over: it was trained on current customers, and a smaller difference is noise in a few thousand rows. */
+/** A newer model may be this much worse and still take over: it was trained on more recent customers, and a smaller difference is noise in a few thousand rows. */
 export const LOG_LOSS_TOLERANCE = 0.002
 export const AUC_TOLERANCE = 0.005
 
 /**
  * Whether a new model takes over from the one in use: when there is none or it cannot be read, when a person ordered another definition (models of two
- * definitions cannot be compared), or when it is not worse in log loss and AUC. Otherwise it is kept beside the champion and can be promoted by hand.
+ * definitions cannot be compared), or when it is not worse in log loss and AUC. Otherwise it is stored as challenger and can be promoted by hand.
  */
 export function championVerdict({ trigger, challenger, champion }: ChampionRequest): ChampionVerdict {
   const takes = (zh: string, en: string): ChampionVerdict => ({ state: 'champion', verdict: { zh, en } })

@@ -2,23 +2,23 @@ import { logit } from '#numerics/logistic/logistic-function.ts'
 import { featureValue, type ChurnFeatureRow } from '../features/churn-features.ts'
 import { addTroubles, known, limit, marginSum, type ExplainedMargin } from './churn-rules.ts'
 
-/** The second rung: every customer against the rhythm of their own orders. */
+/** The second rung: each customer compared with their own buying rhythm. */
 export interface ChurnCadence {
   readonly kind: 'churn-cadence'
   readonly horizonDays: number
-  /** Days between orders of a typical returning customer: stands in where a customer has no cadence of their own. */
+  /** Days between orders of a typical returning customer, used for customers without a cadence of their own. */
   readonly typicalGapDays: number
 }
 
-/** A customer has a cadence of their own from so many purchase days. */
+/** Minimum purchase days for a customer to have a cadence of their own. */
 export const OWN_CADENCE_DAYS = 3
 
-/** Whether the gaps between a customer's orders say something. */
+/** Whether a customer has enough orders for the gaps between them to be informative. */
 export function hasOwnCadence(row: ChurnFeatureRow): boolean {
   return featureValue(row, 'purchase_days') >= OWN_CADENCE_DAYS
 }
 
-/** The median mean gap of customers with one; a third of the horizon when nobody has. */
+/** The median of the customers' mean gaps; a third of the horizon when none has one. */
 export function fitChurnCadence(rows: readonly ChurnFeatureRow[], horizonDays: number): ChurnCadence {
   const gaps = rows
     .map((row) => featureValue(row, 'mean_gap_days'))

@@ -39,13 +39,13 @@ export interface ChurnCard {
     readonly permutation?: number
   }[]
   readonly confidence: ChurnConfidence
-  /** Whether the scores may be acted on. */
+  /** Whether the scores are good enough to act on. */
   readonly gate: ChurnGate
-  /** What was best before and then no better than guessing on the newest customers. */
+  /** The method that did best in the comparison but was no better than guessing on the newest customers. */
   readonly tried?: { readonly rung: ChurnTraining['rung']; readonly auc: number }
   /** Features that were read. */
   readonly features: number
-  /** Models of their own for a part of the customers, used only where they beat the global one on that part in later data. */
+  /** Separate models for slices of the customers, used only where they beat the global model on that slice in later data. */
   readonly slices: readonly (Omit<SliceVerdict, 'importance'> & {
     readonly importance?: readonly {
       readonly feature: string
@@ -142,7 +142,7 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
   }
 }
 
-/** A card as it was kept. One of an earlier release lacks what was not looked at then: it says so. */
+/** Reads a stored card. A card of an earlier release lacks later checks; these are marked as not done. */
 export function readChurnCard(kept: unknown): ChurnCard {
   const card = kept as Omit<ChurnCard, keyof typeof NOT_LOOKED_AT | 'gate'> & Partial<ChurnCard>
   return { ...NOT_LOOKED_AT, gate: churnGate(card.quality), ...card }

@@ -9,7 +9,7 @@ export interface ChurnConfidence {
   readonly text: BilingualText
 }
 
-/** With this many of either class in the backtest its figures are good to a few hundredths. */
+/** With this many of each class in the backtest its figures are accurate to a few hundredths. */
 const JUDGED_FOR_HIGH = 300
 const JUDGED_FOR_MEDIUM = 50
 const AUC_FOR_HIGH = 0.7
@@ -17,7 +17,7 @@ const AUC_FOR_MEDIUM = 0.6
 const ECE_FOR_HIGH = 0.08
 
 /**
- * Names the confidence by the rung, by how many customers the backtest judged and by what it found. What was never judged is low.
+ * Rates the confidence by the rung, the number of customers in the backtest and its result. Untested models are low.
  */
 export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, leaksFound: boolean): ChurnConfidence {
   if (quality === null) {

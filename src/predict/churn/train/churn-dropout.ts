@@ -4,14 +4,14 @@ import type { PurchaseHistory } from '#numerics/purchase/purchase-history.ts'
 import type { ChurnFeatureRow } from '../features/churn-features.ts'
 import { known, limit, marginSum, type ExplainedMargin } from './churn-rules.ts'
 
-/** The third rung: how often, how lately and for how long everybody bought, fitted over all customers; it needs no label. */
+/** The third rung: frequency, recency and age fitted over all customers; it needs no labels. */
 export interface ChurnDropout {
   readonly kind: 'churn-dropout'
   readonly horizonDays: number
   readonly process: BgNbdModel
 }
 
-/** Fewer customers than this, or fewer who came back, and the four parameters are guesses. */
+/** With fewer customers or fewer repeat buyers than this, the four parameters are guesses. */
 export const DROPOUT_CUSTOMERS = 300
 export const DROPOUT_REPEATERS = 50
 
@@ -26,8 +26,8 @@ export function fitChurnDropout(rows: readonly ChurnFeatureRow[], horizonDays: n
 }
 
 /**
- * Log-odds of no order in the horizon by the purchase process. What the silence adds is the difference to a customer with the same orders who ordered right now;
- * the rest is told by how often they came back. Never NaN.
+ * Log-odds of no order in the horizon by the purchase process. Silence contributes the difference from a customer with the same orders who has just ordered;
+ * the rest is attributed to how often they came back. Never NaN.
  */
 export function dropoutMargin(dropout: ChurnDropout, row: ChurnFeatureRow): ExplainedMargin {
   const history = historyOf(row)
@@ -40,7 +40,7 @@ export function dropoutMargin(dropout: ChurnDropout, row: ChurnFeatureRow): Expl
   return sum.result()
 }
 
-/** Days with an order count once; without a repeat the recency of a history is 0. Numbers that can't be are drawn to what can. */
+/** Days with an order count once; without a repeat the recency of a history is 0. Impossible numbers are clamped to possible ones. */
 function historyOf(row: ChurnFeatureRow): PurchaseHistory {
   const repeats = Math.max(0, Math.round(known(row, 'purchase_days', 1)) - 1)
   const silence = Math.max(0, known(row, 'recency_days', 0))

@@ -11,9 +11,9 @@ import { dropoutMargin, fitChurnDropout, type ChurnDropout } from './churn-dropo
 import { CHURN_FEATURES, CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../features/churn-features.ts'
 import { churnRules, rulesMargin, type ChurnRules, type ExplainedMargin } from './churn-rules.ts'
 
-/** How a margin (log-odds before calibration) is made. `used` are the positions in CHURN_FEATURES that a learned one reads. */
+/** How a margin (log-odds before calibration) is computed. `used` holds the positions in CHURN_FEATURES that a trained estimator reads. */
 export type ChurnEstimator =
-  /** One rate for all: what is left when nothing orders later customers better than chance. The rate is the calibration's. */
+  /** One rate for all: the fallback when nothing ranks later customers better than chance. The calibration supplies the rate. */
   | { readonly rung: 'base-rate' }
   | { readonly rung: 'rules'; readonly rules: ChurnRules }
   | { readonly rung: 'cadence'; readonly cadence: ChurnCadence }
@@ -35,7 +35,7 @@ export type ChurnCandidate =
   | { readonly rung: 'forest' }
   | { readonly rung: 'trees'; readonly maxDepth: number; readonly rounds: number; readonly searched?: SearchedSettings }
 
-/** What a search found beside the depth. */
+/** The settings a search found, besides the depth. */
 export interface SearchedSettings {
   readonly learningRate: number
   readonly minChildWeight: number
@@ -46,7 +46,7 @@ export interface SearchedSettings {
 
 export interface FitEstimatorOptions {
   readonly horizonDays: number
-  /** Positions in CHURN_FEATURES to learn from. */
+  /** Positions in CHURN_FEATURES to train on. */
   readonly used: readonly number[]
   readonly random: () => number
   /** Later rows that decide how many trees to keep. */
@@ -56,20 +56,20 @@ export interface FitEstimatorOptions {
 const FOREST_TREES = 100
 /** Maximum leaves of a tree, which keeps a saved forest to a few megabytes. */
 const FOREST_LEAVES = 200
-/** A mean of a hundred trees is not surer than this. */
+/** Bound on the certainty of a mean of a hundred trees. */
 const FOREST_SUREST = 0.002
-/** Enough to tell when another tree helps no more. */
+/** Enough rows to tell when another tree no longer helps. */
 const STOPPING_ROWS = 10_000
 
-/** Small leaves and deep trees learn the noise of a few thousand customers; these numbers hold from 1,000 to 100,000 rows. */
+/** Small leaves and deep trees overfit a few thousand customers; these numbers work from 1,000 to 100,000 rows. */
 const STEADY: SearchedSettings = { learningRate: 0.05, minChildWeight: 20, lambda: 10, rowSample: 0.7, columnSample: 0.5 }
 
-/** Whether a rung learns from labels. */
+/** Whether a rung is trained on labels. */
 export function isLearned(rung: ChurnRung): boolean {
   return rung === 'logistic' || rung === 'forest' || rung === 'trees'
 }
 
-/** Learns from labelled rows; the rungs up to mbg-nbd read no label. */
+/** Trains on labelled rows; the rungs up to mbg-nbd read no labels. */
 export function fitEstimator(candidate: ChurnCandidate, rows: readonly ChurnFeatureRow[], options: FitEstimatorOptions): ChurnEstimator {
   const { used, horizonDays } = options
   if (candidate.rung === 'base-rate') return { rung: 'base-rate' }
@@ -130,7 +130,7 @@ export function estimatorContributions(estimator: ChurnEstimator, row: ChurnFeat
   return unlearned(estimator, row).contributions
 }
 
-/** What adds up to the difference of two probabilities, stretched to add up to the difference of their log-odds. */
+/** Rescales contributions that sum to a difference of probabilities so that they sum to the difference of log-odds. */
 export function inLogOdds(expected: number, values: Float64Array): Float64Array {
   let sum = 0
   for (const value of values) sum += value

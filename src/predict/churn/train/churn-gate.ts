@@ -1,8 +1,8 @@
 import type { ChurnQuality } from './churn-quality.ts'
 
 /**
- * Whether a model may be acted on. passed: it orders later customers better than chance, and its probabilities are better than one rate for all. failed: it
- * was tested and is not. untested: there are no later outcomes to test it on.
+ * Whether a model is good enough to act on. passed: it ranks later customers better than chance, and its probabilities beat one rate for all. failed: it
+ * was tested and does not. untested: there are no later outcomes to test it on.
  */
 export type ChurnGate = 'passed' | 'failed' | 'untested'
 
@@ -10,7 +10,7 @@ export type ChurnGate = 'passed' | 'failed' | 'untested'
 const Z = 2.326
 
 /**
- * @param constantLoss log loss on the same customers of one rate for all, as it was known before; undefined where none was known.
+ * @param constantLoss log loss on the same customers of the churn rate known beforehand, used for all; undefined when none was known.
  */
 export function churnGate(
   quality: Pick<ChurnQuality, 'auc' | 'logLoss' | 'customers' | 'churners'> | null,

@@ -7,9 +7,9 @@ import { quickContributions } from '../score/quick-contributions.ts'
 
 export interface FeatureImportance {
   readonly feature: string
-  /** Mean |Shapley value| in log-odds; of a forest by the path through its trees. */
+  /** Mean |Shapley value| in log-odds; for a forest, from the path through its trees. */
   readonly importance: number
-  /** How much the log loss on later data rises when the values of this feature are shuffled among customers; features that say the same stand in for each other. Of the first twenty. */
+  /** How much the log loss on later data rises when the values of this feature are shuffled among customers; redundant features compensate for each other. Only for the first twenty. */
   readonly permutation?: number
 }
 
@@ -19,8 +19,8 @@ const SHUFFLED_ROWS = 800
 const PERMUTED = 20
 
 /**
- * Ranks features, largest mean |Shapley value| first; features that add nothing are left out. `final` is explained, `judged` (which did not learn from `rows`)
- * is what values are shuffled for.
+ * Ranks features, largest mean |Shapley value| first; features that add nothing are left out. `final` is explained; permutation importance is measured
+ * on `judged`, which was not trained on `rows`.
  */
 export function churnImportance(
   final: ChurnModelPart,
@@ -68,7 +68,7 @@ function positionOf(feature: string): number {
   return CHURN_FEATURES.findIndex(({ name }) => name === feature)
 }
 
-/** Shapley values; of a forest, whose deep trees take 20 ms a customer, by the path through each tree. */
+/** Shapley values; for a forest, whose deep trees take 20 ms a customer, contributions along the path through each tree. */
 function explain(estimator: ChurnEstimator, row: ChurnFeatureRow): Float64Array {
   return estimator.rung === 'forest' ? quickContributions(estimator, row) : estimatorContributions(estimator, row)
 }

@@ -7,10 +7,10 @@ import type { ChurnFeatureRow } from '../features/churn-features.ts'
 import { churnRules } from './churn-rules.ts'
 import { enoughOfEach, hasBothClasses, MINIMUM_OF_EACH_CLASS, type ChurnSnapshot } from '../features/churn-snapshot.ts'
 
-/** Customers with a cadence of their own from which on the gaps of a shop mean something. */
+/** Minimum customers with a cadence of their own for a shop's gaps to be informative. */
 export const CADENCE_CUSTOMERS = 30
 
-/** Names of the rungs as they stand in sentences. */
+/** Names of the rungs as used in sentences. */
 export const RUNG_TEXTS: Readonly<Record<ChurnRung, BilingualText>> = {
   'base-rate': { zh: '总体流失率', en: 'the overall churn rate' },
   rules: { zh: '固定规则', en: 'fixed rules' },
@@ -21,7 +21,7 @@ export const RUNG_TEXTS: Readonly<Record<ChurnRung, BilingualText>> = {
   trees: { zh: '梯度提升树', en: 'boosted trees' },
 }
 
-/** Why no model can learn from labels yet; undefined when there is enough to learn from and to judge by. */
+/** Why no model can be trained on labels yet; undefined when there is enough data to train and evaluate. */
 export function shortage(definition: ChurnDefinition, snapshots: readonly ChurnSnapshot[]): BilingualText | undefined {
   const newest = snapshots.at(-1)
   if (newest === undefined) return { zh: '没有足够长的订单历史', en: 'The order history is too short to learn from' }
@@ -34,26 +34,26 @@ export function shortage(definition: ChurnDefinition, snapshots: readonly ChurnS
   }
 }
 
-/** The highest rung that needs no label and for which these customers are enough, fitted on them. */
+/** The highest rung without labels that these customers suffice for, fitted on them. */
 export function unlabelledEstimator(rows: readonly ChurnFeatureRow[], horizonDays: number): ChurnEstimator {
   if (enoughForDropout(rows)) {
     try {
       const dropout = fitChurnDropout(rows, horizonDays)
       if (dropout.process.converged) return { rung: 'mbg-nbd', dropout }
     } catch {
-      // Histories without any time passed, for example all of one day: the next rung down needs none.
+      // Histories with no time between orders, for example all on one day: the next rung down needs none.
     }
   }
   if (rows.filter(hasOwnCadence).length >= CADENCE_CUSTOMERS) return { rung: 'cadence', cadence: fitChurnCadence(rows, horizonDays) }
   return { rung: 'rules', rules: churnRules(horizonDays) }
 }
 
-/** Why this rung scores, after a shortage of labels. */
+/** Why this rung is used when there are too few labels. */
 export function steppedDown(why: BilingualText, rung: ChurnRung): BilingualText {
   return { zh: `${why.zh}，暂按${RUNG_TEXTS[rung].zh}打分`, en: `${why.en}; scored by ${RUNG_TEXTS[rung].en}` }
 }
 
-/** Why a lower rung scores: what did best before was no better than guessing on the newest customers. */
+/** Why a lower rung is used: the best candidate was no better than guessing on the newest customers. */
 export function failedText(tried: ChurnRung, rung: ChurnRung): BilingualText {
   return {
     zh: `${RUNG_TEXTS[tried].zh}在后续数据上不比猜测准，改用${RUNG_TEXTS[rung].zh}`,
@@ -61,7 +61,7 @@ export function failedText(tried: ChurnRung, rung: ChurnRung): BilingualText {
   }
 }
 
-/** Why the champion of a comparison scores: it was the best, or the simplest of those that were as good. */
+/** Why the winner of a comparison is used: it was the best, or the simplest of those equally good. */
 export function championText(rung: ChurnRung, isBest: boolean): BilingualText {
   const { zh, en } = RUNG_TEXTS[rung]
   const name = `${en.charAt(0).toUpperCase()}${en.slice(1)}`
@@ -73,7 +73,7 @@ export function championText(rung: ChurnRung, isBest: boolean): BilingualText {
       }
 }
 
-/** What the ladder needs, for a person who wants to know what is missing. */
+/** The data each rung needs, for a person who wants to know what is missing. */
 export const LADDER_NEEDS = {
   cadence: CADENCE_CUSTOMERS,
   dropout: DROPOUT_CUSTOMERS,

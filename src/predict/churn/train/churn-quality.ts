@@ -4,16 +4,16 @@ import { accuracy, brierScore, logLoss, positiveRate, precisionRecall } from '#n
 import { calibrationError, reliabilityBins, type ReliabilityBin } from '#numerics/metrics/reliability.ts'
 import type { RiskTierScheme } from '../tiers/risk-tiers.ts'
 
-/** How good probabilities were on later data than they were learnt from, beside what a constant guess would reach. */
+/** How good probabilities were on data later than the training data, compared with a constant guess. */
 export interface ChurnQuality {
   readonly asOf: Date
   readonly customers: number
   readonly churners: number
   readonly baseRate: number
   readonly auc: number
-  /** Share right at the threshold 0.5. */
+  /** Accuracy at the threshold 0.5. */
   readonly accuracy: number
-  /** Share right when everyone gets the larger class. */
+  /** Accuracy of always predicting the more common outcome. */
   readonly baseAccuracy: number
   readonly logLoss: number
   readonly brier: number
@@ -30,7 +30,7 @@ export interface ChurnQuality {
   }[]
 }
 
-/** Judges probabilities by what happened. Needs both classes among the labels; throws an Error without rows or without a churner. */
+/** Evaluates probabilities against actual outcomes. Needs both classes among the labels; throws an Error without rows or without a churner. */
 export function churnQuality(
   asOf: Date,
   probabilities: ArrayLike<number>,

@@ -1,12 +1,12 @@
 import { CHURN_FEATURE_NAMES, featureValue, type ChurnFeatureRow } from '../features/churn-features.ts'
 
-/** The lowest rung: fixed thresholds that need no data at all, for the first day. */
+/** The lowest rung: fixed thresholds for the first day, which need no data at all. */
 export interface ChurnRules {
   readonly kind: 'churn-rules'
   readonly horizonDays: number
 }
 
-/** A margin and what adds to it, ordered as CHURN_FEATURES. */
+/** A margin and its contributions, ordered as CHURN_FEATURES. */
 export interface ExplainedMargin {
   readonly margin: number
   readonly contributions: Float64Array
@@ -17,13 +17,13 @@ export function churnRules(horizonDays: number): ChurnRules {
   return { kind: 'churn-rules', horizonDays }
 }
 
-/** How fast the odds rise with silence: odds grow by its power of 1.5, as they do in most shops. */
+/** The odds grow with silence to the power of 1.5, as in most shops. */
 const STEEPNESS = 1.5
-/** A rule of thumb is never surer than this, in log-odds. */
+/** Bound on the log-odds of a rule of thumb. */
 const SUREST = 4
 
 /**
- * Log-odds of no order in the horizon. After as much silence as the horizon is long the odds are even; they rise with the power 1.5 of the silence. One order
+ * Log-odds of no order in the horizon. The odds are even when the silence is as long as the horizon; they rise with the silence to the power of 1.5. One order
  * only, an open complaint, fewer visits and falling spend add fixed steps. Never NaN.
  */
 export function rulesMargin(rules: ChurnRules, row: ChurnFeatureRow): ExplainedMargin {
@@ -37,7 +37,7 @@ export function rulesMargin(rules: ChurnRules, row: ChurnFeatureRow): ExplainedM
   return sum.result()
 }
 
-/** What speaks for leaving beside silence, in steps of log-odds that every rule shares. */
+/** Signs of churn other than silence, as fixed steps of log-odds that every rule shares. */
 export function addTroubles(sum: MarginSum, row: ChurnFeatureRow): void {
   if (known(row, 'complaint_open_days', 0) > 0) sum.add('complaint_open_days', 0.8)
   sum.add('visit_trend_30', 0.8 * Math.max(0, -known(row, 'visit_trend_30', 0)))
@@ -69,7 +69,7 @@ export function known(row: ChurnFeatureRow, name: string, otherwise: number): nu
   return Number.isFinite(value) ? value : otherwise
 }
 
-/** Kept off the certainties. */
+/** Kept away from 0 and 1. */
 export function limit(margin: number): number {
   return Math.min(Math.max(margin, -SUREST), SUREST)
 }

@@ -10,7 +10,7 @@ import { trainChurn } from './train-churn.ts'
 
 const definition = churnDefinition({ horizonDays: 30, activeWithinDays: 365 })
 
-/** A third are new. Churn follows the gap ratio; for the new it may follow the visits instead, and the other way round than for the rest. */
+/** A third are new. Churn follows the gap ratio; for new customers it may follow visits instead, with the opposite sign. */
 function snapshot(day: string, newDiffer: boolean): ChurnSnapshot {
   const rng = new Rng(`slices/${day}`)
   const rows = Array.from({ length: 900 }, (_, i): ChurnFeatureRow => {

@@ -7,20 +7,20 @@ import { inSlice, type ChurnSlice, type ChurnSliceRule } from '../features/churn
 import { churnersOf, enoughOfEach, MINIMUM_OF_EACH_CLASS } from '../features/churn-snapshot.ts'
 import { slopeOf, tryOut, type Fold, type Learner } from './compare-candidates.ts'
 
-/** Whether a slice gets a model of its own, and why. */
+/** Whether a slice gets its own model, and why. */
 export interface SliceVerdict {
   readonly slice: ChurnSlice
-  /** Customers of the slice that the comparison judged. */
+  /** Customers of the slice in the comparison. */
   readonly customers: number
   readonly auc: number | null
   readonly globalAuc: number | null
   readonly used: boolean
   readonly text: BilingualText
-  /** What matters most to these customers, by mean |Shapley value|. */
+  /** The most important features for these customers, by mean |Shapley value|. */
   readonly importance: readonly { readonly feature: string; readonly importance: number }[]
 }
 
-/** What a slice's own model is to be fitted with. */
+/** How to fit a slice's own model. */
 export interface SliceChampion {
   readonly rule: ChurnSliceRule
   readonly candidate: ChurnCandidate
@@ -32,13 +32,13 @@ const NAMES: Readonly<Record<ChurnSlice, BilingualText>> = {
   new: { zh: '新客户', en: 'new customers' },
 }
 
-/** A gain in log loss below this changes nobody's place, however sure it is. */
+/** A gain in log loss below this does not change the ranking of customers, even if significant. */
 const LEAST_GAIN = 0.002
-/** Standard errors that a gain must be above zero: the better of two candidates is taken, so more than the usual 1.96. */
+/** Minimum gain in standard errors: the better of two candidates is taken, so more than the usual 1.96. */
 const STANDARD_ERRORS = 2.3
 
 /**
- * Holds a model that learns from the slice alone against the global champion, on the slice's own customers in the folds of the comparison (later data). It is
+ * Compares a model trained on the slice alone with the global champion, on the slice's customers in the folds of the comparison (later data). It is
  * used only when its log loss is lower by more than chance: a paired test over customers, both sides calibrated alike.
  */
 export function judgeSlice(
@@ -94,7 +94,7 @@ export function judgeSlice(
   }
 }
 
-/** The part of a snapshot's rows that a slice takes in, when it holds both classes. */
+/** The rows of a snapshot in a slice, if they include both classes. */
 export function sliceOf(rule: ChurnSliceRule, rows: readonly ChurnFeatureRow[]): ChurnFeatureRow[] {
   const inside = rows.filter((row) => inSlice(rule, row))
   const churners = churnersOf(inside)

@@ -19,13 +19,13 @@ import { searchTrees } from './search-trees.ts'
 export interface CandidateResult {
   readonly candidate: ChurnCandidate
   readonly auc: number
-  /** After slope and level of the probabilities were set right for all alike, so that a moved base rate favours none. */
+  /** After correcting slope and level of all candidates' probabilities alike, so that a shifted base rate favours none. */
   readonly logLoss: number
   readonly ece: number
   readonly chosen: boolean
 }
 
-/** From simple to rich. A hundred features that overlap need a strong penalty: a weaker one fits the season of the snapshots and pays for it in later data. */
+/** From simple to rich. A hundred overlapping features need a strong penalty: a weaker one overfits the season of the snapshots. */
 const CANDIDATES: readonly ChurnCandidate[] = [
   { rung: 'rules' },
   { rung: 'cadence' },
@@ -37,7 +37,7 @@ const CANDIDATES: readonly ChurnCandidate[] = [
   { rung: 'trees', maxDepth: 4, rounds: 300 },
 ]
 
-/** What every fit shares. */
+/** Inputs shared by all fits. */
 export interface Learner {
   readonly definition: ChurnDefinition
   readonly used: readonly number[]
@@ -58,7 +58,7 @@ interface Outcome {
 
 /**
  * Compares the candidates on the newest of the given snapshots and names the simplest whose log loss is within one standard error of the least (Breiman et al. 1984, §3.4.3):
- * what wins by chance wins on the season of that snapshot. With it its number of trees, the slope that calibrates it there, its folds and its margins
+ * a lucky winner fits only the season of that snapshot. Also returns its number of trees, its calibration slope there, its folds and its margins
  * on their test rows (fold after fold).
  */
 export function compareCandidates(learner: Learner, snapshots: readonly ChurnSnapshot[]) {
@@ -129,7 +129,7 @@ function fitOn(learner: Learner, candidate: ChurnCandidate, fold: Fold): ChurnEs
   }
 }
 
-/** Later time where the history allows it; else three groups of customers, each judged by what was learnt from the other two. */
+/** Later data where the history allows it; otherwise three groups of customers, each evaluated by a model trained on the other two. */
 function foldsOf(learner: Learner, snapshots: readonly ChurnSnapshot[]): Fold[] {
   const newest = snapshots.at(-1) as ChurnSnapshot
   const ended = snapshots.filter(({ asOf }) => endsBefore(learner.definition, asOf, newest.asOf))
@@ -143,7 +143,7 @@ function foldsOf(learner: Learner, snapshots: readonly ChurnSnapshot[]): Fold[] 
 }
 
 export function slopeOf(margins: ArrayLike<number>, labels: ArrayLike<number>): number {
-  // A slope at or below zero would turn the ranking round: then the margins are noise, and all but ignored.
+  // A slope at or below zero would reverse the ranking: the margins are noise then, and almost ignored.
   return Math.max(fitPlatt(margins, labels).slope, 0.05)
 }
 

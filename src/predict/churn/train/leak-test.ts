@@ -7,17 +7,17 @@ import { binnedRates, presentShare } from '../features/single-feature.ts'
 
 export type LeakCheck = 'too-good' | 'better-than-all-others' | 'availability' | 'future-values'
 
-/** A column that was stopped. */
+/** A column excluded as a leak. */
 export interface LeakFinding {
   readonly feature: string
   readonly check: LeakCheck
-  /** What the check measured: an AUC, or the distance between past and present. */
+  /** The value measured: an AUC, or the distance between past and present. */
   readonly figure: number
   readonly text: BilingualText
 }
 
 export interface LeakTestResult {
-  /** AUC of models that were fitted and judged on shuffled labels; near .5 unless rows find their way from one side to the other. Null: not enough rows. */
+  /** AUC of models that were fitted and judged on shuffled labels; near .5 unless rows leak between the two sets. Null: not enough rows. */
   readonly shuffledAuc: number | null
   /** Whether that is within chance of .5. */
   readonly shuffledPassed: boolean
@@ -25,38 +25,38 @@ export interface LeakTestResult {
 }
 
 export interface LeakTestInput {
-  /** Labelled rows to learn from, and later ones to judge by. */
+  /** Labelled rows to train on, and later ones to evaluate on. */
   readonly fit: readonly ChurnFeatureRow[]
   readonly test: readonly ChurnFeatureRow[]
-  /** Current customers, whose future is unknown: a column that reads the future is empty or different for them. */
+  /** Current customers, whose future is unknown: a column that contains the future is empty or different for them. */
   readonly current?: readonly ChurnFeatureRow[]
-  /** Positions in CHURN_FEATURES to look at. */
+  /** Positions in CHURN_FEATURES to check. */
   readonly used: readonly number[]
   readonly horizonDays: number
   readonly random: () => number
 }
 
-/** One feature alone that tells later labels this well knows them. */
+/** A single feature that predicts later labels this well must contain them. */
 const TOO_GOOD_AUC = 0.97
-/** Unless so many features are nearly as good: where everybody pays monthly, silence tells nearly all, and a dozen honest features tell of silence. */
+/** Unless this many features are nearly as good: with monthly payments, silence alone predicts almost everything, and a dozen honest features measure silence. */
 const NEARLY_AS_GOOD = 0.07
 const TOO_MANY_TO_LEAK = 4
-/** From this on, a feature alone is held against a model of all others. */
+/** From this AUC on, a feature alone is compared with a model of all others. */
 const SUSPECT_AUC = 0.85
 const AHEAD_OF_ALL_OTHERS = 0.08
-/** "Is there a value at all" alone must not tell the label. */
+/** The presence of a value must not predict the label this well. */
 const AVAILABILITY_AUC = 0.85
-/** What tells the label at least this well and looks this different today has read what came later. */
+/** A feature that predicts the label at least this well and is distributed this differently today was filled in afterwards. */
 const FUTURE_AUC = 0.7
 const FUTURE_DISTANCE = 0.4
-/** Rows that are looked at on each side: enough for an AUC to two digits, and quick. */
+/** Maximum rows checked on each side: enough for an AUC to two digits, and fast. */
 const MOST_ROWS = 4_000
 const SHUFFLES = 3
 
 /**
- * Looks for columns that know the answer. On later data than it is fitted on: a single feature that is too good, or much better than all others together;
- * a value whose presence tells the label; a feature that tells the label and looks otherwise on today's customers, whose future can't have been
- * read. Then models on shuffled labels, which must find nothing. Takes about a second.
+ * Looks for columns that leak the outcome, evaluated on data later than they are fitted on: a single feature that is too good, or much better than all others together;
+ * a value whose presence predicts the label; a feature that predicts the label and is distributed differently on today's customers, whose future can't have been
+ * read. Finally models are trained on shuffled labels, which must find nothing. Takes about a second.
  */
 export function leakTest(input: LeakTestInput): LeakTestResult {
   const fit = thinned(input.fit)
@@ -90,7 +90,7 @@ function inspect(position: number, auc: number, alike: number, { fit, test, curr
   if (current.length > 0 && auc >= FUTURE_AUC) {
     const gone = presentShare(test, position) - presentShare(current, position)
     const distance = Math.max(gone, distanceBetween(test, current, position))
-    // A shop that changes all the time has moved as much between the two times of the past.
+    // A shop that keeps changing has also moved this much between the two past times.
     const usual = Math.max(Math.abs(presentShare(test, position) - presentShare(fit, position)), distanceBetween(fit, test, position))
     if (distance >= FUTURE_DISTANCE && distance >= 2 * usual) return finding(position, 'future-values', distance)
   }
@@ -126,7 +126,7 @@ function finding(position: number, check: LeakCheck, figure: number, rest = 0): 
   return { feature: feature?.name ?? '', check, figure, text: texts[check] }
 }
 
-/** Largest distance between the distributions of the values there are (Kolmogorov-Smirnov), in [0, 1]. */
+/** Largest distance between the distributions of the non-missing values (Kolmogorov-Smirnov), in [0, 1]. */
 function distanceBetween(some: readonly ChurnFeatureRow[], others: readonly ChurnFeatureRow[], position: number): number {
   const a = sortedValues(some, position)
   const b = sortedValues(others, position)
@@ -145,7 +145,7 @@ function sortedValues(rows: readonly ChurnFeatureRow[], position: number): Float
   return Float64Array.from(rows.map((row) => row.values[position] as number).filter(Number.isFinite)).sort()
 }
 
-/** AUC on the test rows of a quick model. */
+/** AUC of a quick model on the test rows. */
 function aucOf(fit: readonly ChurnFeatureRow[], test: readonly ChurnFeatureRow[], input: LeakTestInput): number {
   const estimator = fitEstimator({ rung: 'logistic', l2: 100 }, fit, input)
   return areaUnderCurve(estimatorMargins(estimator, test), labelsOf(test))
@@ -156,7 +156,7 @@ function shuffled(fit: readonly ChurnFeatureRow[], test: readonly ChurnFeatureRo
   for (let k = 0; k < SHUFFLES; k += 1) sum += aucOf(shuffleLabels(fit, input.random), shuffleLabels(test, input.random), input)
   const shuffledAuc = sum / SHUFFLES
   const churners = test.filter((row) => row.label === 1).length
-  // The spread of an AUC that knows nothing (Hanley & McNeil 1982).
+  // The standard error of an uninformative AUC (Hanley & McNeil 1982).
   const spread = Math.sqrt((test.length + 1) / (12 * churners * (test.length - churners)) / SHUFFLES)
   return { shuffledAuc, shuffledPassed: Math.abs(shuffledAuc - 0.5) <= 0.03 + 3 * spread }
 }

@@ -3,7 +3,7 @@ import { Rng } from '#kernel/rng.ts'
 import { CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../features/churn-features.ts'
 import { searchTrees } from './search-trees.ts'
 
-/** Customers who leave by `rule` of three features, all others being noise. */
+/** Customers who churn by a `rule` of three features; all other features are noise. */
 function customers(count: number, rule: (a: number, b: number, c: number) => number): ChurnFeatureRow[] {
   const rng = new Rng('search-trees')
   return Array.from({ length: count }, (_, i) => {

@@ -6,13 +6,13 @@ import { labelsOf, treesTable, type ChurnCandidate } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from '../features/churn-features.ts'
 import { enoughOfEach } from '../features/churn-snapshot.ts'
 
-/** Seconds of one core, as counted by the fits; training waits for it. */
+/** Budget in seconds of one core, as counted by the fits; training waits for it. */
 const BUDGET = 2
 const MOST_ROWS = 6_000
 const GROUPS = 3
 const MOST_ROUNDS = 600
 
-/** From shallow and strongly held to deep and free; what a shop's history bears is found out by trying. */
+/** From shallow and strongly regularised to deep and flexible; the search finds what a shop's history supports. */
 const STARTS: readonly TreesCandidate[] = [
   start(3, 20, 10, 0.5),
   start(6, 10, 5, 0.4),
@@ -27,8 +27,8 @@ interface Tried {
 }
 
 /**
- * Searches for the settings of boosted trees on the rows that candidates are fitted on, judging by other customers among them: later data, on which candidates
- * are compared, has no part in it. Undefined where there is too little to search on. Costs about two seconds.
+ * Searches for the settings of boosted trees on the rows that candidates are fitted on, evaluating on other customers among them: later data, on which candidates
+ * are compared, is not used. Undefined when there is too little data to search on. Costs about two seconds.
  */
 export function searchTrees(rows: readonly ChurnFeatureRow[], used: readonly number[], random: () => number): ChurnCandidate | undefined {
   const seed = Math.floor(random() * 4_294_967_296)
@@ -84,7 +84,7 @@ export function searchTrees(rows: readonly ChurnFeatureRow[], used: readonly num
   return { rung: 'trees', maxDepth, rounds: MOST_ROUNDS, searched: { learningRate, minChildWeight, lambda, rowSample, columnSample } }
 }
 
-/** Those that were judged on so many groups, the least log loss first. */
+/** Settings evaluated on this many groups, lowest log loss first. */
 function ranked(tried: readonly Tried[], groupCount: number): Tried[] {
   const lossOf = ({ results }: Tried): number =>
     results.slice(0, groupCount).reduce((sum, result) => sum + Math.min(...(result?.losses[0] ?? [Number.POSITIVE_INFINITY])), 0)

@@ -130,7 +130,7 @@ describe('trainChurn on a history with a known truth', () => {
 
 describe('trainChurn and time', () => {
   it('does not learn from labels that reach past the judge', () => {
-    // This snapshot's window overlaps the judge's as-of time and says the opposite of the truth: the backtest must not see it.
+    // This snapshot's window overlaps the judge's as-of time and has reversed labels: the backtest must not use it.
     const lying: ChurnSnapshot = {
       asOf: new Date('2025-03-31T00:00:00Z'),
       rows: snapshot('2025-03-31', 900).rows.map((row) => ({ ...row, label: row.label === 1 ? 0 : 1 })),
@@ -227,7 +227,7 @@ describe('parseChurnModel', () => {
 })
 
 describe('a history in which nothing predicts who leaves', () => {
-  /** The same customers with labels that follow from nothing. */
+  /** The same customers with random labels. */
   const blind = HISTORY.map(({ asOf, rows }) => {
     const rng = new Rng(`b/${asOf.toISOString()}`)
     return { asOf, rows: rows.map((row) => ({ ...row, label: rng.chance(0.4) ? (1 as const) : (0 as const) })) }

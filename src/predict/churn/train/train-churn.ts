@@ -21,8 +21,8 @@ export type { ChurnSnapshot } from '../features/churn-snapshot.ts'
 export interface TrainChurnOptions {
   readonly definition: ChurnDefinition
   /**
-   * Snapshots with labels; the newest of them is the judge, those whose label window ended before it are learnt from in the backtest. One of today without
-   * labels may be among them: before there is any label the rungs that need none are fitted on it, and the leak test holds the past against it.
+   * Snapshots with labels; the newest is for evaluation; those whose label window ended before it are for training in the backtest. One of today without
+   * labels may be among them: before there are labels, the rungs that need none are fitted on it, and the leak test compares the past with it.
    */
   readonly snapshots: readonly ChurnSnapshot[]
   /** Uniform in [0, 1). */
@@ -41,16 +41,16 @@ export interface ChurnTraining {
   readonly rungReason: BilingualText
   /** How far to trust the scores. */
   readonly confidence: ChurnConfidence
-  /** Whether the scores may be acted on. */
+  /** Whether the scores are good enough to act on. */
   readonly gate: ChurnGate
-  /** What was best before and then no better than guessing on the newest snapshot, with its area under the curve there. */
+  /** The method that did best in the comparison but was no better than guessing on the newest snapshot, with its AUC there. */
   readonly tried?: { readonly rung: ChurnRung; readonly auc: number }
-  /** Of the same champion fitted on earlier snapshots only and judged on the newest; null when there was nothing to judge by. */
+  /** The same champion fitted on earlier snapshots only and evaluated on the newest; null when there was nothing to evaluate on. */
   readonly quality: ChurnQuality | null
   readonly candidates: readonly CandidateResult[]
   /** Over customers of the newest snapshot, largest mean |Shapley value| first; features that add nothing are left out. */
   readonly importance: readonly FeatureImportance[]
-  /** Features that were read, after those that were stopped. */
+  /** Features used, after excluding leaks. */
   readonly features: number
   readonly slices: readonly SliceVerdict[]
   readonly leakTest: LeakTestResult
@@ -58,11 +58,11 @@ export interface ChurnTraining {
 }
 
 /**
- * Learns who will not order again. Steps: (1) columns that know the answer are looked for and left out; (2) candidates are compared on later data than they
- * were fitted on, or on other customers where the history is too short for that, and models of slices against the best of them; (3) the champion is
- * fitted on the snapshots that ended before the newest one began, its slope calibrated on step 2's predictions and its level on the base
- * rates then known; (4) that is judged on the newest snapshot, which took no part in 2 and 3; (5) the champion is fitted again on everything, calibrated the same way.
- * A champion that is no better than guessing there gives way to the highest rung below it that is, or to one rate for all. Too little data gives a lower rung, which is judged in the same way where anything can be.
+ * Trains a model of which customers will not order again. Steps: (1) columns that leak the outcome are found and left out; (2) candidates are compared on data later than they
+ * were fitted on, or on other customers where the history is too short for that, and slice models with the best of them; (3) the champion is
+ * fitted on the snapshots that ended before the newest one began, with its slope calibrated on step 2's predictions and its level on the base
+ * rates then known; (4) that model is evaluated on the newest snapshot, which steps 2 and 3 did not use; (5) the champion is refitted on everything and calibrated the same way.
+ * A champion that is no better than guessing there gives way to the highest rung below it that is, or to one rate for all. Too little data gives a lower rung, which is evaluated the same way where possible.
  */
 export function trainChurn(options: TrainChurnOptions): ChurnTraining {
   const { definition, random } = options
@@ -145,10 +145,10 @@ interface LowerRungParts {
   readonly constantLoss: number
 }
 
-/** Rungs that learn from no label, from the highest to the lowest. */
+/** Rungs that need no labels, from the highest to the lowest. */
 const UNLABELLED: readonly ChurnCandidate[] = [{ rung: 'mbg-nbd' }, { rung: 'cadence' }, { rung: 'rules' }]
 
-/** The highest rung without labels that beats guessing on the newest snapshot; else one rate for all, which has not failed: it claims nothing. */
+/** The highest rung without labels that beats guessing on the newest snapshot; otherwise one rate for all, which cannot fail because it claims nothing. */
 function lowerRung({ learner, champion, folds, earlier, snapshots, newest, scheme, constantLoss }: LowerRungParts) {
   const labels = labelsOf(newest.rows)
   const foldLabels = labelsOf(folds.flatMap(({ test }) => test))
@@ -179,7 +179,7 @@ function rateBefore(earlier: readonly ChurnSnapshot[]): number {
 
 const NO_SNAPSHOT: BilingualText = { zh: '没有足够长的订单历史', en: 'The order history is too short to learn from' }
 
-/** The rungs that need no label: fitted on the newest customers there are, and judged where some outcomes are known. */
+/** The rungs that need no label: fitted on the newest customers, and evaluated where some outcomes are known. */
 function withoutLearning(
   options: TrainChurnOptions,
   snapshots: readonly ChurnSnapshot[],
@@ -223,7 +223,7 @@ function withoutLearning(
     }
   }
   const { rung } = part.estimator
-  // The ranking is left alone; only the level follows the outcomes, and only where there are enough to tell it.
+  // The ranking stays as it is; only the level is adjusted to the outcomes, and only when there are enough of them.
   const final =
     known === undefined || !enoughOfEach(known.rows)
       ? part
@@ -272,7 +272,7 @@ function levelOf(estimator: ChurnEstimator, slope: number, rows: readonly ChurnF
   )
 }
 
-/** The season cannot be told from the trend before a whole year was seen: a model would take one for the other. */
+/** With less than a year of data the season cannot be separated from the trend: a model would confuse them. */
 function usableFeatures(snapshots: readonly ChurnSnapshot[]): number[] {
   const times = snapshots.map(({ asOf }) => asOf.getTime())
   const wholeYear = Math.max(...times) - Math.min(...times) >= 365 * 86_400_000

@@ -4,38 +4,38 @@ import type { DriftReport } from './drift.ts'
 import type { OutcomeBin, RealisedAccuracy } from './realised-accuracy.ts'
 import type { RiskTierName } from '../tiers/risk-tiers.ts'
 
-/** What earlier scorings said and what customers did after them. */
+/** Earlier scorings and what customers did afterwards. */
 export interface ChurnHistory {
   /** The tier of each customer at the scoring of that time. */
   tiersAt(asOf: Date): Promise<ReadonlyMap<string, string>>
   /** When customers were last scored as of; null before the first scoring. */
   latestScoring(): Promise<Date | null>
-  /** Of these customers, those with an order after the time beside them and known by `until`. */
+  /** Those of these customers with an order after their given time, known by `until`. */
   orderedSince(since: ReadonlyMap<string, Date>, until: Date): Promise<Set<string>>
   /** When the newest order was placed; null without orders. */
   lastOrderAt(): Promise<Date | null>
-  /** The scores of an as-of time against what was ordered in the horizon after it. */
+  /** The scores of an as-of time compared with the orders in the horizon after it. */
   outcomes(asOf: Date, horizonDays: number): Promise<OutcomeBin[]>
 }
 
-/** One scoring of all customers, as it is remembered. */
+/** The record of one scoring of all customers. */
 export interface ChurnScoringRecord {
   readonly asOf: Date
   readonly modelVersion: number
   readonly horizonDays: number
   readonly customers: number
   readonly tiers: Readonly<Partial<Record<RiskTierName, number>>>
-  /** The model had learnt from later data than the as-of time: that it was right proves nothing, so it is never judged. */
+  /** The model was trained on data later than the as-of time: its accuracy proves nothing, so it is never evaluated. */
   readonly hindsight: boolean
   readonly drift: DriftReport | null
-  /** Null until the horizon has ended and somebody looked. */
+  /** Null until the horizon has ended and the scoring was evaluated. */
   readonly accuracy: RealisedAccuracy | null
 }
 
 export interface ChurnScoringStore {
-  /** Replaces what was known of that as-of time. */
+  /** Replaces the record of that as-of time. */
   save(record: ChurnScoringRecord, now: Date): Promise<void>
-  /** As-of time of the newest one before a time that put anybody into a tier; null when there is none. One that did not come to its end does not count. */
+  /** As-of time of the newest completed scoring before a time that assigned any tier; null when there is none. */
   newestBefore(asOf: Date): Promise<Date | null>
   /** Newest first. */
   newest(limit: number): Promise<ChurnScoringRecord[]>
@@ -46,13 +46,13 @@ export interface ChurnScoringStore {
   setAccuracy(asOf: Date, accuracy: RealisedAccuracy): Promise<void>
 }
 
-/** A score as it is kept. */
+/** A score as stored. */
 export interface StoredChurnScore {
   readonly customerId: string
   readonly probability: number
   /** What the customer spends in the horizon if they stay, net of what they usually return, in major units. */
   readonly value: number
-  /** Empty where one rate stands for all: nobody is in a tier. */
+  /** Empty when all customers get the same rate: none is in a tier. */
   readonly tier: RiskTierName | ''
   readonly cause: ChurnCause
   readonly reasons: readonly {

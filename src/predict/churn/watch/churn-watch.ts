@@ -35,7 +35,7 @@ const NAMED = 3
 const JUDGED_AT_ONCE = 12
 const JUDGED_SHOWN = 24
 
-/** Whether the model in use still fits: drift of its customers, what became of its scores, and whether to train again. */
+/** Whether the model in use still fits: drift of its customers, accuracy of its past scores, and whether to retrain. */
 export class ChurnWatch {
   readonly #ports: ChurnWatchPorts
 
@@ -77,8 +77,8 @@ export class ChurnWatch {
   }
 
   /**
-   * Judges scorings whose horizon has ended since somebody last looked; once each, by the orders known then. Where orders come in by file, the horizon must lie
-   * within what was imported: otherwise everybody would seem to have left.
+   * Evaluates each scoring once, after its horizon has ended, on the orders known by then. Where orders are imported from files, the horizon must lie
+   * within the imported period: otherwise every customer would look churned.
    */
   async #judge(): Promise<void> {
     const { scorings, history, clock } = this.#ports

@@ -1,15 +1,15 @@
 import type { ChurnFeatureRow } from '../features/churn-features.ts'
 import { CHURN_FEATURES, churnFeature, featureValue } from '../features/churn-features.ts'
 
-/** How values were spread when a model was trained: the share in each bin `(edge before, edge]`, the one above the last edge, and the unknown. */
+/** Distribution of values at training: the share in each bin `(previous edge, edge]`, above the last edge, and unknown. */
 export interface ReferenceBins {
   /** Ascending. */
   readonly edges: readonly number[]
-  /** `edges.length + 2` shares that sum to 1; the last one is of unknown values (NaN). */
+  /** `edges.length + 2` shares that sum to 1; the last one is for unknown values (NaN). */
   readonly shares: readonly number[]
 }
 
-/** What the customers looked like that a model learnt from; kept with the model. Plain JSON. */
+/** The distributions of a model's training customers; stored with the model. Plain JSON. */
 export interface DriftReference {
   readonly asOf: string
   readonly customers: number
@@ -34,14 +34,14 @@ export interface DriftReport {
   readonly features: readonly FeatureDrift[]
 }
 
-/** The usual reading of the index: below the first nothing happened, from the second the model no longer knows its customers. */
+/** The usual reading of the index: below the first the data is stable, from the second on the customers differ from the training customers. */
 export const PSI_MODERATE = 0.1
 export const PSI_MAJOR = 0.25
-/** Fewer customers than this on either side say nothing. */
+/** With fewer customers than this on either side, drift is not assessed. */
 const FEWEST = 100
 const FEATURES_WATCHED = 20
 const BINS = 10
-/** So many of the watched features must have moved far before that alone is a major drift. */
+/** This many of the watched features must have moved far to count as major drift on their own. */
 const MAJOR_FEATURES = 5
 const REFERENCE_ROWS = 20_000
 
@@ -51,10 +51,10 @@ export function referenceRows(rows: readonly ChurnFeatureRow[]): ChurnFeatureRow
   return rows.filter((_, i) => i % stride === 0)
 }
 
-/** Grow by themselves as the shop and its customers get older. */
+/** Features that grow anyway as the shop and its customers get older. */
 const AGEING: ReadonlySet<string> = new Set(['tenure_days', 'registered_days', 'age_years'])
 
-/** The features that matter most to a model, filled up in their own order; the season and what only gets older are left out. */
+/** The most important features of a model, then others in their usual order; season and age-like features are left out. */
 export function watchedFeatures(importance: readonly { readonly feature: string }[]): string[] {
   const wanted = [...importance.map(({ feature }) => feature), ...CHURN_FEATURES.map(({ name }) => name)]
   return [...new Set(wanted)]
@@ -62,7 +62,7 @@ export function watchedFeatures(importance: readonly { readonly feature: string 
     .slice(0, FEATURES_WATCHED)
 }
 
-/** Remembers how the rows and their probabilities are spread. Null without rows. */
+/** Records the distributions of the rows and their probabilities. Null without rows. */
 export function driftReference(
   asOf: Date,
   rows: readonly ChurnFeatureRow[],
@@ -80,7 +80,7 @@ export function driftReference(
 
 /**
  * Compares the customers of a scoring with those of the reference by the population stability index (PSI) of the probabilities and of each watched
- * feature. Small numbers wander by chance: where nothing changed, the index has the expected value (bins - 1)(1/before + 1/now)
+ * feature. Small samples fluctuate by chance: when nothing changed, the index has the expected value (bins - 1)(1/before + 1/now)
  * (Yurdakul, "Statistical properties of population stability index", 2018), which is taken off before the limits .1 and .25 are applied.
  * `pause` is awaited between features, so that a large scoring does not block other work on the thread.
  */
@@ -146,7 +146,7 @@ function referenceBins(values: Float64Array): ReferenceBins {
   const edges: number[] = []
   for (let i = 1; i < BINS && known.length > 0; i += 1) {
     const edge = known[Math.ceil((i / BINS) * known.length) - 1] as number
-    // Above the largest value nothing was seen, so that is a bin of its own only where there is no other.
+    // There is nothing above the largest value, so that is a separate bin only if there is no other.
     if (edge !== edges.at(-1) && (edge < (known.at(-1) as number) || known[0] === known.at(-1))) edges.push(edge)
   }
   return { edges, shares: [...sharesOf(values, edges)] }

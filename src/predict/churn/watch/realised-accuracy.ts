@@ -1,4 +1,4 @@
-/** Scored customers whose probability fell into one of many narrow bins, with what they did. */
+/** Outcomes of the scored customers in one of many narrow probability bins. */
 export interface OutcomeBin {
   /** Bin `b` of `bins` holds probabilities from b / bins up to (b + 1) / bins. */
   readonly bin: number
@@ -8,15 +8,15 @@ export interface OutcomeBin {
   readonly probability: number
 }
 
-/** What became of a scoring when its horizon had ended. */
+/** Accuracy of a scoring, measured after its horizon ended. */
 export interface RealisedAccuracy {
   readonly customers: number
   readonly churners: number
-  /** Null when all did the same. */
+  /** Null when all had the same outcome. */
   readonly auc: number | null
-  /** Share right at the threshold 0.5. */
+  /** Accuracy at the threshold 0.5. */
   readonly accuracy: number
-  /** Share right when everyone gets the larger class. */
+  /** Accuracy of always predicting the more common outcome. */
   readonly baseAccuracy: number
   readonly ece: number
 }
@@ -27,7 +27,7 @@ export const OUTCOME_BINS = 1_000
 const CALIBRATION_GROUPS = 10
 
 /**
- * Judges a scoring by counts per bin of probability (even number of bins, so that one begins at the threshold 0.5). Customers of one bin count as tied in the
+ * Evaluates a scoring from counts per probability bin (even number of bins, so that one begins at the threshold 0.5). Customers of one bin count as tied in the
  * AUC; the calibration error is over ten groups of about equal counts. Null without customers.
  */
 export function realisedAccuracy(outcomes: readonly OutcomeBin[], bins: number = OUTCOME_BINS): RealisedAccuracy | null {

@@ -3,14 +3,14 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { DriftStatus } from './drift.ts'
 import type { RealisedAccuracy } from './realised-accuracy.ts'
 
-/** When a model is trained again without being asked. */
+/** Triggers for automatic retraining. */
 export interface RetrainRules {
   readonly everyDays: number
-  /** Realised accuracy under this bar asks for a new model, but only where it also fell: at some base rates no model reaches it. */
+  /** Realised accuracy below this triggers retraining, but only if it also fell: at some base rates no model reaches it. */
   readonly accuracyBar: number
-  /** How much worse than at training it must be. */
+  /** Minimum drop from the accuracy at training. */
   readonly worseBy: number
-  /** Drift and accuracy wait so long after any training: a model kept as challenger does not make the drift go away. */
+  /** Minimum wait after any training before drift and accuracy trigger again: a new challenger does not make drift go away. */
   readonly restDays: number
 }
 
@@ -18,7 +18,7 @@ export const RETRAIN_RULES: RetrainRules = { everyDays: 90, accuracyBar: 0.9, wo
 
 export interface RetrainFacts {
   readonly now: Date
-  /** Of any version, also one that was kept as challenger; null before the first. */
+  /** Of any version, including challengers; null before the first. */
   readonly lastTrainedAt: Date | null
   /** False when this program cannot read the model in use: an update changed what models hold. */
   readonly readable: boolean
@@ -31,10 +31,10 @@ export interface RetrainFacts {
 
 export interface RetrainAdvice {
   readonly due: boolean
-  /** What is recorded with the new version: the first of the reasons. */
+  /** The trigger recorded with the new version: the first that applies. */
   readonly trigger: 'schedule' | 'drift' | 'accuracy'
   readonly reasons: readonly BilingualText[]
-  /** When the calendar asks next; null before the first training. */
+  /** When the age limit next triggers retraining; null before the first training. */
   readonly nextAt: Date | null
 }
 
