@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Static } from '#http/shared-schemas.ts'
-import type { Customer360, CustomerRow, Revealed } from '#http/profile/customer-schemas.ts'
+import type { Customer360, CustomerRow, Revealed, SeparatedCustomers } from '#http/profile/customer-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { toMajor } from '#kernel/money.ts'
 import { addDoor, address, addPageOptions, atDoor, limitOf } from './door.ts'
@@ -61,6 +61,18 @@ export function addCustomerLookupCommands(customers: Command): void {
         showCustomer(door, found, revealed)
       }),
     )
+
+  addDoor(customers, 'unmerge <customer> <merge>', `takes a merge of one back (${WHO}); "show" lists merges with their ids`).action(
+    (customer: string, merge: string, options: DoorOptions) =>
+      atDoor(options, async (door) => {
+        const id = await idOf(door, customer)
+        const separated = await door.client.ask<Static<typeof SeparatedCustomers>>('DELETE', address`/customers/${id}/merges/${merge}`)
+        door.say(separated, {
+          zh: `已撤销合并：${separated.customerId} 与 ${separated.separatedId} 各有自己的标识和历史。`,
+          en: `Unmerged: ${separated.customerId} and ${separated.separatedId} have their own identifiers and history again.`,
+        })
+      }),
+  )
 }
 
 /** @throws AppError `customer-not-found` */
@@ -95,6 +107,13 @@ function showCustomer({ fields, time, language }: Door, found: Customer360, reve
     [{ zh: '累计订单', en: 'Orders' }, row.lifetimeOrders ?? '-'],
     [{ zh: '累计消费', en: 'Spent' }, moneyOf(row.lifetimeSpend)],
     [{ zh: '最近下单', en: 'Last order' }, time(row.lastOrderAt)],
+    ...found.merges.map(
+      ({ id, at, kind, mayBeTakenBack }) =>
+        [
+          { zh: '合并', en: 'Merge' },
+          `${id} ${time(at)} ${kind}${mayBeTakenBack ? '' : { zh: '（不能撤销）', en: ' (not reversible)' }[language]}`,
+        ] as const,
+    ),
     [{ zh: '请勿联系', en: 'Do not contact' }, found.contactStop?.reason ?? '-'],
     [
       { zh: '授权', en: 'Consents' },

@@ -273,6 +273,23 @@ describe('an id from anywhere', () => {
   )
 })
 
+it('a merge is listed with its customer and can be taken back', async () => {
+  const columns = 'order_id,member_number,phone,ordered_at,product_id,quantity,unit_price'
+  writeFileSync(join(files, 'apart.csv'), `${columns}\nA1,M71,,2026-05-01,P1,2,10.00\nB1,,13912345678,2026-06-01,P2,1,12.00\n`)
+  writeFileSync(join(files, 'together.csv'), `${columns}\nC1,M71,13912345678,2026-07-01,P3,1,15.00\n`)
+  await said('import', 'orders', join(files, 'apart.csv'))
+  await said('import', 'orders', join(files, 'together.csv'))
+  const merges = (await said('customers', 'show', 'M71'))['merges'] as { id: string; mayBeTakenBack: boolean }[]
+  expect(merges).toMatchObject([{ mayBeTakenBack: true }])
+  const merge = merges[0]?.id ?? ''
+  expect(await printed(['customers', 'show', 'M71'])).toMatch(new RegExp(`Merge +${merge} `, 'u'))
+  const { customerId, separatedId } = await said('customers', 'unmerge', 'M71', merge)
+  expect(customerId).not.toBe(separatedId)
+  expect(await items('customers', 'find', 'M71')).toMatchObject([{ id: customerId }])
+  expect(await items('customers', 'find', '13912345678')).toMatchObject([{ id: separatedId }])
+  expect(await refused(['customers', 'unmerge', 'M71', merge])).toMatch(/^2 liuke: /u)
+})
+
 it('without the server every door says the same', async () => {
   const task = String((await items('tasks', 'list'))[0]?.['id'])
   const lines = [
