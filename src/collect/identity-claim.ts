@@ -1,6 +1,6 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
 
-/** What a record says about who it belongs to. Values are as they came; identity normalises, protects and resolves them. */
+/** The identifiers of a record. Values are as received; identity normalises, protects and resolves them. */
 export type IdentifierKind = 'user_id' | 'custom_id' | 'member_number' | 'phone' | 'email' | 'device'
 
 export interface ClaimedIdentifier {
@@ -8,12 +8,12 @@ export interface ClaimedIdentifier {
   readonly value: string
 }
 
-/** Safe attributes go to analysis as they are, so nothing that identifies a person belongs into `attributes`. */
+/** `attributes` go to analysis unprotected, so they must not hold anything that identifies a person. */
 export interface IdentityClaim {
   readonly identifiers: readonly ClaimedIdentifier[]
   readonly source: string
   readonly seenAt: Date
-  /** The import whose file says it. */
+  /** The import whose file contains it. */
   readonly importId?: string
   readonly name?: string
   readonly registeredAt?: Date
@@ -23,16 +23,16 @@ export interface IdentityClaim {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Whose a fact is: NO_CUSTOMER twice where nothing identified anyone. */
+/** The owner of a fact; NO_CUSTOMER twice if there was no identifier. */
 export interface Owner {
   readonly customerId: string
-  /** The record that the most telling identifier was first put on. A fact is written under it and keeps it, whoever its customer becomes. */
+  /** The record that the strongest identifier was first added to. A fact is written under it and keeps it through every merge. */
   readonly originId: string
 }
 
 export const NO_OWNER: Owner = { customerId: NO_CUSTOMER, originId: NO_CUSTOMER }
 
-/** The owner of each claim, in order, and the ids that were merged on the way. */
+/** The owner of each claim, in order, and the ids merged in the process. */
 export interface Resolution {
   readonly owners: readonly Owner[]
   readonly merges: readonly { readonly from: string; readonly to: string }[]

@@ -1,4 +1,4 @@
-/** Powers of ten of the units in which people keep amounts. */
+/** Powers of ten of the units that amounts are written in. */
 const POWERS: Readonly<Record<string, number>> = {
   分: -2,
   fen: -2,
@@ -26,13 +26,13 @@ const POWERS: Readonly<Record<string, number>> = {
   亿元: 8,
 }
 
-/** A unit of amounts that is not the currency's own, as it was written, and its power of ten. */
+/** An amount unit other than the currency's own, as written, and its power of ten. */
 export interface AmountUnit {
   readonly word: string
   readonly power: number
 }
 
-/** The unit that a heading of amounts names: in brackets at its end, or as its last word. @example unitOfHeading('合同金额(万元)') // power 4 */
+/** The unit that an amount heading names, in brackets at its end or as its last word. @example unitOfHeading('合同金额(万元)') // power 4 */
 export function unitOfHeading(heading: string): AmountUnit | undefined {
   const text = heading.normalize('NFKC').trim().toLowerCase()
   const last = text.at(-1) ?? ''
@@ -46,7 +46,7 @@ export function unitOfHeading(heading: string): AmountUnit | undefined {
   return tail === undefined || tail === text ? undefined : unitOf(tail)
 }
 
-/** The unit that a line above a table gives for all of its amounts. @example unitOfLine('单位：万元') // power 4 */
+/** The unit that a line above a table gives for all amounts. @example unitOfLine('单位：万元') // power 4 */
 export function unitOfLine(cells: readonly string[]): AmountUnit | undefined {
   for (const cell of cells) {
     const text = cell.normalize('NFKC')

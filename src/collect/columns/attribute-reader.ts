@@ -8,9 +8,9 @@ const YES = new Set(['yes', 'y', 'true', '是', '有', '√', '✓', '✔'])
 const NO = new Set(['no', 'n', 'false', '否', '无', '没有', '×', '✗', '✘'])
 
 /**
- * Reads cells of a column as values of its type. Undefined: the cell says nothing, or is not of that type.
+ * Reads cells of a column as values of its type. Undefined: the cell is empty or not of that type.
  *
- * @param timeZone Of times with an offset, whose day is meant.
+ * @param timeZone Determines the day of times that have an offset.
  */
 export function attributeReader(
   { type, decimalMark }: Pick<AttributeColumn, 'type' | 'decimalMark'>,
@@ -33,7 +33,7 @@ export function attributeReader(
   }
 }
 
-/** Numbers; not codes: those begin with a zero, hold letters or have more digits than a number keeps. */
+/** Numbers, not codes: codes begin with a zero, hold letters or have more digits than a number can keep. */
 export function numberReader(mark: DecimalMark): (cell: string) => number | undefined {
   const read = decimalReader({ mark, sure: true }, SCALE)
   return (cell) => {
@@ -48,7 +48,7 @@ function isCode(cell: string): boolean {
   return cell.includes('e') || cell.includes('E')
 }
 
-/** @param digits Whether 1 and 0 are a yes and a no here; elsewhere they are numbers. */
+/** @param digits Whether 1 and 0 mean yes and no here; otherwise they are numbers. */
 export function readYesNo(cell: string, digits: boolean): boolean | undefined {
   if (cell.length > 5) return undefined
   const word = halfWidth(cell).trim().toLowerCase()

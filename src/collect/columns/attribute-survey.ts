@@ -7,7 +7,7 @@ import { dayReader, numberReader, readYesNo } from './attribute-reader.ts'
 import type { AttributeType } from './attribute.ts'
 import { DecimalEvidence, type DecimalMark, isEmptyNumber } from './decimal-format.ts'
 
-/** Whether a value gives a person away: a phone, an email, an identity or bank card, an address. */
+/** Whether a value identifies a person: a phone, an email, an identity or bank card, an address. */
 export function isPersonalValue(text: string): boolean {
   return findPersonal(text).length > 0 || isAddress(text)
 }
@@ -15,7 +15,7 @@ export function isPersonalValue(text: string): boolean {
 const ORDERS: readonly DateOrder[] = ['ymd', 'dmy', 'mdy']
 const MARKS: readonly DecimalMark[] = ['.', ',']
 
-/** What the values of one column are, all of them: one value of another kind makes it text. */
+/** The type of one column, over all its values: a single value of another kind makes it text. */
 export class AttributeSurvey {
   readonly decimals = new DecimalEvidence()
   readonly dates = new DateEvidence()
@@ -60,7 +60,7 @@ export class AttributeSurvey {
     return this.#filled === 0
   }
 
-  /** By its heading or by any of its values. */
+  /** Judged by its heading or any of its values. */
   get isPersonal(): boolean {
     return this.#personalHeading || this.holdsPersonal
   }
@@ -69,19 +69,19 @@ export class AttributeSurvey {
     return this.#personal > 0
   }
 
-  /** Whether every value is a date, in one order at least. */
+  /** Whether every value is a date in at least one order. */
   get holdsDates(): boolean {
     return this.#measured > 0 && this.#days.size > 0
   }
 
-  /** The type of a column that is new. What is personal is no number: its digits are a code. */
+  /** The type of a new column. Personal values are never numbers: their digits are a code. */
   typeOf(dateOrder: DateOrder, decimalMark: DecimalMark): AttributeType {
     if (this.#asksYesNo ? this.#yesNoDigits : this.#yesNo) return this.isPersonal ? 'text' : 'yes-no'
     if (this.fits('date', dateOrder, decimalMark)) return 'date'
     return !this.isPersonal && this.fits('number', dateOrder, decimalMark) ? 'number' : 'text'
   }
 
-  /** Whether every value is one of that type. */
+  /** Whether every value is of that type. */
   fits(type: AttributeType, dateOrder: DateOrder, decimalMark: DecimalMark): boolean {
     switch (type) {
       case 'text':
@@ -96,7 +96,7 @@ export class AttributeSurvey {
   }
 }
 
-/** Under such a heading 1 and 0 are yes and no: is_vip, has_app, 是否会员. */
+/** Headings under which 1 and 0 mean yes and no: is_vip, has_app, 是否会员. */
 function asksYesNo(heading: string): boolean {
   const plain = heading.normalize('NFKC').trim()
   if (plain.startsWith('是否') || plain.startsWith('有无') || plain.endsWith('是否')) return true

@@ -1,14 +1,14 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { DecimalMark } from './decimal-format.ts'
 
-/** What the values of an attribute are. A date is a day; a text is whatever else. */
+/** The type of an attribute. A date is a day; a text is anything else. */
 export type AttributeType = 'text' | 'number' | 'yes-no' | 'date'
 export const ATTRIBUTE_TYPES: readonly AttributeType[] = ['text', 'number', 'yes-no', 'date']
 
 /** A date as YYYY-MM-DD. */
 export type AttributeValue = string | number | boolean
 
-/** What a project knows of customers beyond the fixed fields. */
+/** A customer field beyond the fixed ones. */
 export interface AttributeDefinition {
   /** Normalised, unique in the project. */
   readonly name: string
@@ -22,7 +22,7 @@ export interface AttributeColumn extends AttributeDefinition {
   readonly heading: string
   /** Of numbers. */
   readonly decimalMark: DecimalMark
-  /** Whether the project has it already. */
+  /** Whether the project already has it. */
   readonly known: boolean
 }
 
@@ -41,7 +41,7 @@ export function attributeOfField(field: string): string | undefined {
 }
 
 /**
- * The one spelling of a name: letters and digits of any script, in lower case, with an underscore for what stands between; '' where nothing is left.
+ * The normalised spelling of a name: letters and digits of any script in lower case, joined by underscores; '' if nothing is left.
  *
  * @example attributeName(' Favourite Store ') // 'favourite_store'
  */
@@ -54,7 +54,7 @@ export function attributeName(text: string): string {
   return [...words.join('_')].slice(0, LONGEST_NAME).join('')
 }
 
-/** The name itself, or with the first number that makes it free. */
+/** The name itself, or with the first number that makes it unique. */
 export function freeAttributeName(name: string, taken: ReadonlySet<string>): string {
   let free = name
   for (let n = 2; taken.has(free); n += 1) free = `${name}_${n}`
@@ -62,7 +62,7 @@ export function freeAttributeName(name: string, taken: ReadonlySet<string>): str
 }
 
 /**
- * A mapping with the names of attributes in their one spelling.
+ * A mapping with normalised attribute names.
  *
  * @throws AppError `attribute-name-unreadable`, `attribute-named-twice`
  */

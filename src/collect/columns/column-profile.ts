@@ -5,7 +5,7 @@ import { decimalReader } from './decimal-format.ts'
 import { writtenRate } from './discount-rate.ts'
 import { isMasked } from './masked-value.ts'
 
-/** What the values of one column look like, over the rows that were looked at. Holds values only as counts and shares. */
+/** What the values of one column look like, over the sampled rows. Holds only counts and shares, never values. */
 export interface ColumnProfile {
   readonly position: number
   readonly heading: string
@@ -14,7 +14,7 @@ export interface ColumnProfile {
   readonly distinct: number
   /** Shares of the filled cells, 0 to 1. */
   readonly numbers: number
-  /** Whole numbers of digits alone. */
+  /** Whole numbers made of digits only. */
   readonly digits: number
   readonly decimals: number
   readonly negatives: number
@@ -25,7 +25,7 @@ export interface ColumnProfile {
   /** Cells of several words, or of more than ten Chinese characters: sentences rather than names. */
   readonly sentences: number
   readonly longest: number
-  /** Cells that say how an order stands: paid, 待发货. Only known words count. */
+  /** Cells with an order status: paid, 待发货. Only known words count. */
   readonly statuses: number
 }
 
@@ -53,7 +53,7 @@ function profileOf(heading: string, position: number, sample: readonly (readonly
   }
   const sums = { numbers: 0, digits: 0, decimals: 0, negatives: 0, dates: 0, emails: 0, phones: 0, masked: 0, sentences: 0, statuses: 0 }
   let longest = 0
-  // Statuses are a few words that come again and again; asking of every name would cost more than it tells.
+  // Statuses are a few recurring words; checking every name would cost more than it is worth.
   const few = counts.size <= MOST_STATUSES
   for (const [value, count] of counts) {
     if (few && !/^\d/.test(value) && statusClassOf(value) !== undefined) sums.statuses += count
@@ -102,7 +102,7 @@ function shapesOf(value: string): Shape[] {
   return shapes
 }
 
-/** A number in any of the ways people write amounts; which sign is the decimal one is for the whole column to say. */
+/** A number in any common notation for amounts; the decimal mark is decided over the whole column. */
 function isAmount(value: string): boolean {
   return withPoint(value) !== undefined || withComma(value) !== undefined || writtenRate(value) !== undefined
 }

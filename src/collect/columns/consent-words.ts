@@ -1,13 +1,13 @@
-/** What a word of a file says of a consent. */
+/** What a word in a file means for a consent. */
 export type Consent = 'yes' | 'no' | 'unclear'
 
-/** Words by which a customer said yes to marketing, folded: lower case, blanks for signs between, no punctuation. */
+/** Words that mean marketing consent was given, folded: lower case, separators as blanks, no punctuation. */
 const YES = wordsOf(`
   yes|y|true|t|1|on|ok|x|subscribed|subscriber|opted in|opt in|optin|double opt in|single opt in|confirmed|confirmed opt in|granted|agreed|accepted|allowed|active
   是|有|同意|已同意|同意接收|允许|已授权|授权|接受|已接受|订阅|已订阅|开启|已开启|愿意|√|✓|✔
   ja|oui|si|sí|sim|はい|同意する|許可|예|동의`)
 
-/** Words that say no, or that a yes never came or was taken back. */
+/** Words that mean consent was refused, never given or withdrawn. */
 const NO = wordsOf(`
   no|n|false|f|0|off|none|never|not subscribed|non subscribed|nonsubscribed|unsubscribed|unsubscribe|opted out|opt out|optout|declined|denied|refused|rejected|revoked|withdrawn
   pending|unconfirmed|not confirmed|transactional|cleaned|bounced|hard bounced|soft bounced|blocked|suppressed|complained|spam|archived|inactive|invalid|redacted|deleted|unknown|not given|n a|null
@@ -15,8 +15,8 @@ const NO = wordsOf(`
   nein|non|não|nee|いいえ|拒否|아니요|거부`)
 
 /**
- * Whether a cell of a column of consents says yes. Only a clear yes is one: whatever is neither yes nor no counts as a no, and is listed for the owner of the
- * file to see. A blank cell says nothing and is not asked here.
+ * Whether a cell of a consent column means yes. Only a clear yes counts: anything that is neither yes nor no counts as no, and is listed for the owner of the
+ * file. Blank cells mean nothing and are not passed in.
  */
 export function consentOf(word: string): Consent {
   const folded = word

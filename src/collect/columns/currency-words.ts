@@ -1,4 +1,4 @@
-/** Signs and words of money, in lower case, and the currencies they can stand for. */
+/** Currency signs and words, in lower case, and the currencies they can mean. */
 const SIGNS: Readonly<Record<string, string>> = {
   '¥': 'CNY JPY',
   $: 'USD CAD AUD NZD HKD SGD TWD MXN CLP COP ARS',
@@ -82,7 +82,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '&yen;': 'CNY JPY',
 }
 
-/** Codes of ISO 4217 that shops use. Codes that are English words (ALL, CUP, TOP) are left out. */
+/** ISO 4217 codes that shops use, without those that are English words (ALL, CUP, TOP). */
 const CODES =
   'CNY USD EUR GBP JPY HKD TWD MOP KRW SGD MYR THB VND IDR PHP INR AUD NZD CAD CHF SEK NOK DKK ISK PLN CZK HUF RON BGN RUB UAH TRY ILS AED SAR QAR KWD BHD OMR EGP ZAR NGN KES MAD BRL MXN ARS CLP COP PEN UYU KZT PKR LKR BDT GEL RSD'
 
@@ -91,12 +91,12 @@ const CURRENCIES: ReadonlyMap<string, readonly string[]> = new Map([
   ...Object.entries(SIGNS).map(([sign, codes]): [string, string[]] => [sign, codes.split(' ')]),
 ])
 
-/** What a sign, a code or a word of money can stand for; undefined when it is none. `text`: NFKC, no blanks around. */
+/** The currencies that a sign, code or word can mean; undefined when it is none. `text`: NFKC, trimmed. */
 export function currenciesOfWord(text: string): readonly string[] | undefined {
   return CURRENCIES.get(text) ?? CURRENCIES.get(text.toLowerCase())
 }
 
-/** The currencies that the sign or code in a cell can stand for; none when the cell has no sign. @example currenciesOf('¥28.00') // ['CNY', 'JPY'] */
+/** The currencies that the sign or code in a cell can mean; empty when the cell has no sign. @example currenciesOf('¥28.00') // ['CNY', 'JPY'] */
 export function currenciesOf(text: string): readonly string[] {
   const plain = text.normalize('NFKC').replaceAll(/[\d.,'’\s()+\-−–]/g, ' ')
   for (const word of plain.split(' ')) {
@@ -106,7 +106,7 @@ export function currenciesOf(text: string): readonly string[] {
   return []
 }
 
-/** The currency of a cell, where its sign or code leaves no choice. @example currencyOf('US$ 12.50') // 'USD' */
+/** The currency of a cell, if its sign or code is unambiguous. @example currencyOf('US$ 12.50') // 'USD' */
 export function currencyOf(text: string): string | undefined {
   const codes = currenciesOf(text)
   return codes.length === 1 ? codes[0] : undefined
@@ -120,7 +120,7 @@ export function currencyOfHeading(heading: string): string | undefined {
     if (codes?.length === 1) return codes[0]
   }
   const words = plain.split(/[\s_\-/:()[\]【】]+/).filter((word) => word !== '')
-  // One word among others: a heading that is a code alone says nothing of its values.
+  // The code must be one word among others: a heading that is only a code says nothing about its values.
   if (words.length < 2) return undefined
   const codes = new Set(words.flatMap((word) => (word === word.toUpperCase() || plain.includes('_') ? (currenciesOfWord(word) ?? []) : [])))
   return codes.size === 1 ? [...codes][0] : undefined

@@ -3,17 +3,17 @@ import { datePartsOf, type DateOrder, instantReader, midnightOf } from '../impor
 import { type WrittenDate, writtenDate } from '../import/written-date.ts'
 
 const ORDERS: readonly DateOrder[] = ['dmy', 'mdy', 'ymd']
-/** A file of two-digit years that begin the date spans no more, and a shop's does not go further back. */
+/** Longest span of a file whose dates begin with a two-digit year; shop data does not go further back. */
 const YEARS_BACK = 15 * 365 * DAY_MS
 
-/** What one order of day, month and year would make of the column. */
+/** The result of reading the column with one order of day, month and year. */
 class Reading {
   readonly order: DateOrder
-  /** Dates that cannot be read so. */
+  /** Dates that cannot be read in this order. */
   impossible = 0
   first = Number.POSITIVE_INFINITY
   last = Number.NEGATIVE_INFINITY
-  /** How often the dates turn from rising to falling: files are sorted, so the right order turns less. */
+  /** How often the dates change from rising to falling: files are usually sorted, so the right order has fewer changes. */
   turns = 0
   #before: number | undefined
   #rising: boolean | undefined
@@ -39,14 +39,14 @@ class Reading {
 }
 
 /**
- * Collects, over a column, in which order day, month and year stand where the text alone does not say (03/04/2026, 03/04/26). An order that makes a date that
- * the calendar does not have, or one after `latest`, is impossible for that row.
+ * Determines, over a column, the order of day, month and year where the text alone is ambiguous (03/04/2026, 03/04/26). An order that gives a date that
+ * does not exist, or one after `latest`, is impossible for that row.
  */
 export class DateEvidence {
   readonly #latest: number
   readonly #read = instantReader('UTC', 'dmy')
   readonly #readings = ORDERS.map((order) => new Reading(order))
-  /** Dates of which the order is not said, and those of them that two orders read differently. */
+  /** Dates whose order is not explicit, and how many of them two orders read differently. */
   #open = 0
   #ambiguous = 0
   #twoDigit = 0
@@ -58,8 +58,8 @@ export class DateEvidence {
   readonly #sorted: boolean
 
   /**
-   * @param latest Milliseconds since 1970 after which no date of the file can lie; without it any date can be.
-   * @param sorted Whether files of this kind are in the order of their dates, most of them.
+   * @param latest Latest possible date of the file in milliseconds since 1970; without it any date is possible.
+   * @param sorted Whether most files of this kind are sorted by date.
    */
   constructor(latest = Number.POSITIVE_INFINITY, sorted = true) {
     this.#latest = latest
@@ -81,7 +81,7 @@ export class DateEvidence {
     this.#observeOpen(date)
   }
 
-  /** Of the values seen, those that are dates, and all of them. */
+  /** How many of the values seen are dates, and how many values there were. */
   get dates(): number {
     return this.#dates
   }
@@ -94,7 +94,7 @@ export class DateEvidence {
     return this.#best().order
   }
 
-  /** True when some value decides, or when none could be read in two ways. */
+  /** True when some value is decisive, or none is ambiguous. */
   get sure(): boolean {
     if (this.contradictory) return false
     if (this.#ambiguous === 0) return true
@@ -102,17 +102,17 @@ export class DateEvidence {
     return this.#candidates().every((reading) => reading === best || reading.impossible > best.impossible)
   }
 
-  /** Whether some value of the column can be read in one order only. */
+  /** Whether some value of the column can be read in only one order. */
   get decides(): boolean {
     return this.sure && this.#open > this.#ambiguous
   }
 
-  /** How many dates more than one order can read, each differently. */
+  /** How many dates can be read in more than one order with different results. */
   get ambiguous(): number {
     return this.#ambiguous
   }
 
-  /** No order reads every date: whichever is taken, some are refused, and some of the others may be wrong. */
+  /** No order reads every date: with any of them some dates are refused, and some others may be wrong. */
   get contradictory(): boolean {
     return this.#open > 0 && this.#best().impossible > 0
   }
@@ -147,7 +147,7 @@ export class DateEvidence {
     return order === 'ymd' && midnight < back ? undefined : midnight
   }
 
-  /** The year stands first only where each open date has two digits of a year. */
+  /** The year can come first only if every ambiguous date has a two-digit year. */
   #candidates(): readonly Reading[] {
     const [, , yearFirst] = this.#readings as [Reading, Reading, Reading]
     return this.#twoDigit > 0 && this.#fourDigit === 0 && yearFirst.last - yearFirst.first <= YEARS_BACK
@@ -155,7 +155,7 @@ export class DateEvidence {
       : this.#readings.slice(0, 2)
   }
 
-  /** The least impossible, then the one in which the file is sorted, then the one that spans the shortest time, then day first. */
+  /** Prefers the order with the fewest impossible dates, then the one that leaves the file sorted, then the one with the shortest time span, then day first. */
   #best(): Reading {
     let best = this.#readings[0] as Reading
     for (const reading of this.#candidates()) {
@@ -170,17 +170,17 @@ export class DateEvidence {
   }
 }
 
-/** 2026-, 2026/: the text itself says which number is the year. */
+/** 2026-, 2026/: the text itself shows which number is the year. */
 function beginsWithYear(text: string): boolean {
   const code = text.charCodeAt(4)
   return (code === 45 || code === 47) && text.charCodeAt(1) >= 48 && text.charCodeAt(2) >= 48
 }
 
-/** Date and time of day that stand in two columns, as one text. @example joinDateTime('Dec 8, 2024', '9:15:51 AM') // 'Dec 8, 2024 9:15:51 AM' */
+/** Joins a date and a time of day from two columns into one text. @example joinDateTime('Dec 8, 2024', '9:15:51 AM') // 'Dec 8, 2024 9:15:51 AM' */
 export function joinDateTime(date: string, time: string): string {
   const [day, clock] = [date.trim(), time.trim()]
   if (clock === '' || day === '') return day
-  // A spreadsheet keeps a time of day as a day of 1899 or 1900, or as a fraction of a day.
+  // Spreadsheets store a time of day as a day of 1899 or 1900, or as a fraction of a day.
   const kept = /^(?:1899|1900)-\d{2}-\d{2}[T ](.+?)Z?$/.exec(clock)
   if (kept !== null) return `${dateOnly(day)} ${kept[1]}`
   if (/^0\.\d+$/.test(clock)) {
@@ -191,7 +191,7 @@ export function joinDateTime(date: string, time: string): string {
   return `${dateOnly(day)} ${clock}`
 }
 
-/** Without the midnight that spreadsheets add to a date. */
+/** Removes the midnight that spreadsheets add to a date. */
 function dateOnly(day: string): string {
   return day.replace(/[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?$/, '')
 }

@@ -2,30 +2,30 @@ import { halfWidth } from '#kernel/half-width.ts'
 import { rescale } from '../import/parse-decimal.ts'
 import { currenciesOfWord } from './currency-words.ts'
 
-/** The sign between whole and fraction in a column of numbers. */
+/** The decimal mark of a column of numbers. */
 export type DecimalMark = '.' | ','
 
 /**
- * How the numbers of a column are written; `sure` when a value decides, as 1.111,11 does and 1.000 does not, or when no value could be read in two ways.
+ * How the numbers of a column are written; `sure` when a value is decisive (1.111,11 is, 1.000 is not) or no value is ambiguous.
  */
 export interface DecimalFormat {
   readonly mark: DecimalMark
   readonly sure: boolean
-  /** Power of ten of the unit in which the column is kept: 4 for 万元, -2 for 分. */
+  /** Power of ten of the column's unit: 4 for 万元, -2 for 分. */
   readonly power?: number
 }
 
 const [ZERO, NINE, DOT, COMMA, MINUS, PLUS] = [48, 57, 46, 44, 45, 43]
 
-/** Collects, over a column, which sign stands before the fraction: the column decides and not the cell. */
+/** Determines the decimal mark over a whole column, never by a single cell. */
 export class DecimalEvidence {
-  /** Values that can only be read with that mark. */
+  /** Values that can be read only with that mark. */
   #dot = 0
   #comma = 0
-  /** Values such as 1.000 and 1,000, which both marks can read. */
+  /** Ambiguous values such as 1.000 and 1,000. */
   #dotDoubtful = 0
   #commaDoubtful = 0
-  /** Whole numbers without any sign between: below a thousand, and from there on. */
+  /** Whole numbers without separators: below a thousand, and from a thousand up. */
   #small = 0
   #large = 0
   #numbers = 0
@@ -37,7 +37,7 @@ export class DecimalEvidence {
     const core = plainCore(withoutSign(text)) ?? decorated(text)?.core
     if (core === undefined) return
     this.#numbers += 1
-    // 0.00 stands for none in files of either mark.
+    // 0.00 means zero in files with either mark.
     if (isZero(core)) return
     const [dots, commas] = [count(core, DOT), count(core, COMMA)]
     if (dots + commas === 0) {
@@ -51,17 +51,17 @@ export class DecimalEvidence {
     else this.#observeSingle(core, dots === 1)
   }
 
-  /** Of the values seen, those that are numbers. */
+  /** How many of the values seen are numbers. */
   get numbers(): number {
     return this.#numbers
   }
 
-  /** Some values can only be read with a point and others only with a comma: whichever is taken, the others are refused. */
+  /** Some values can be read only with a point and others only with a comma: with either mark the others are refused. */
   get contradictory(): boolean {
     return this.#dot > 0 && this.#comma > 0
   }
 
-  /** Whether some value can be read with one mark only, and none with the other only. */
+  /** Whether some value requires one mark and none requires the other. */
   get decides(): boolean {
     return this.#dot > 0 !== this.#comma > 0
   }
@@ -69,7 +69,7 @@ export class DecimalEvidence {
   get format(): DecimalFormat {
     if (this.#dot > 0 || this.#comma > 0) return { mark: this.#comma > this.#dot ? ',' : '.', sure: !this.contradictory }
     if (this.#dotDoubtful + this.#commaDoubtful === 0) return { mark: '.', sure: true }
-    // 1.000 beside 500 and never beside 1000 or 1.5 is a thousand; 1.000 beside nothing but 2.250 has three decimals.
+    // Next to 500, but never 1000 or 1.5, 1.000 is a thousand; next to only values like 2.250 it has three decimals.
     const thousands = this.#dotDoubtful > 0 && this.#commaDoubtful === 0 && this.#small > 0 && this.#large === 0
     return { mark: thousands ? ',' : '.', sure: false }
   }
@@ -85,7 +85,7 @@ export class DecimalEvidence {
   }
 }
 
-/** 0, 0.00, 0,00: nought however its decimals are written. */
+/** 0, 0.00, 0,00: zero in any notation. */
 function isZero(core: string): boolean {
   return core.charCodeAt(0) === ZERO && /^0+(?:[.,]0+)?$/.test(core)
 }
@@ -115,16 +115,16 @@ const EMPTY = new Set([
   '没有申请退款',
 ])
 
-/** Whether a cell of a column of numbers says that there is none. */
+/** Whether a cell of a number column means "none". */
 export function isEmptyNumber(text: string): boolean {
   const code = text.charCodeAt(0)
   return !isDigit(code) && text.length <= 8 && EMPTY.has(text.trim().toLowerCase())
 }
 
 /**
- * Makes a reader of one column of numbers: integers scaled by 10^decimals, rounded half away from zero. Takes thousands (also of India and Switzerland), signs
- * of money on either side, a sign behind, brackets for minus, full-width digits and 1.2E3. Undefined for what is no number in that format, for a percentage
- * and for more than 12 digits before the mark.
+ * Makes a reader for one column of numbers: integers scaled by 10^decimals, rounded half away from zero. Accepts thousands separators (also Indian and Swiss), currency signs
+ * on either side, a trailing minus, brackets for minus, full-width digits and 1.2E3. Undefined for anything that is not a number in that format, for percentages
+ * and for more than 12 digits before the decimal mark.
  *
  * @example decimalReader({ mark: ',', sure: true }, 2)('1.234,5 €') // 123450n
  */
@@ -141,13 +141,13 @@ export function decimalReader({ mark, power = 0 }: DecimalFormat, decimals: numb
   }
 }
 
-/** Without one of the most common signs of money in front. */
+/** Removes a leading common currency sign. */
 function withoutSign(text: string): string {
   const first = text.charCodeAt(0)
   return first === 36 || first === 163 || first === 165 || first === 8364 || first === 65_509 ? text.slice(1) : text
 }
 
-/** Short plain numbers, which nearly all are: a minus, digits, and digits after the mark. */
+/** Fast path for short plain numbers, the vast majority: a minus, digits, and digits after the mark. */
 function readSimple(text: string, mark: number, scale: number): bigint | undefined {
   const length = text.length
   if (length === 0 || length > 14) return undefined
@@ -207,7 +207,7 @@ function withoutThousands(whole: string, separator: string): string | undefined 
   return grouped && commas.charCodeAt(0) !== ZERO ? commas.replaceAll(',', '') : undefined
 }
 
-/** The text itself, less its sign, when nothing but digits, points and commas is in it. */
+/** The text without its sign, if it holds only digits, points and commas. */
 function plainCore(text: string): string | undefined {
   const first = text.charCodeAt(0)
   const start = first === MINUS || first === PLUS ? 1 : 0
@@ -224,7 +224,7 @@ function plainCore(text: string): string | undefined {
 const UNITS = new Set(['件', '个', '份', 'pcs', 'pc', 'pcs.'])
 const PLACES = /^\d{1,3}(?:[ '’´`]\d{3})*(?:[ '’´`]\d{3}[.,]\d*|[.,]\d*)?$/
 
-/** A number with what people and machines write around it. `core` holds digits, points, commas and an exponent. */
+/** A number with the characters written around it. `core` holds digits, points, commas and an exponent. */
 function decorated(text: string): { readonly core: string; readonly negative: boolean } | undefined {
   if (text.length > 60) return undefined
   let plain = halfWidth(text)

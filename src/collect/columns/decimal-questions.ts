@@ -1,7 +1,7 @@
 import type { FileQuestion } from './file-question.ts'
 import type { Interpretation } from './interpretation.ts'
 
-/** Columns whose numbers could be read in two ways, or are written in both. */
+/** Columns whose numbers are ambiguous, or written with both decimal marks. */
 export function doubtfulDecimals(
   decimals: Interpretation['decimals'],
   contradictory: readonly string[],

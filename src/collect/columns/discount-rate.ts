@@ -1,8 +1,8 @@
 import { parseDecimal } from '../import/parse-decimal.ts'
 
 /**
- * The share that a discount written as one takes off, 0 to 1: 10% is .1, 9折 and 95折 leave nine tenths and 95 hundredths of a price. Undefined for what is
- * no such writing, a plain number among them: whether 0.1 is ten per cent or ten cents is for the column to say.
+ * The share that a relative discount takes off, 0 to 1: 10% is .1, 9折 and 95折 leave nine tenths and 95 hundredths of a price. Undefined for anything
+ * else, including plain numbers: whether 0.1 is ten per cent or ten cents is decided by the column.
  */
 export function writtenRate(text: string): number | undefined {
   const plain = text.normalize('NFKC').trim()

@@ -1,37 +1,37 @@
 import { firstOf, levelOf, type MoneyField, type Orders, type RowFigures, sumOf, wholeOf } from './row-figures.ts'
 
-/** What a row is worth before discounts: its amount, its price times its quantity, or a price that is of the whole line. */
+/** The value of a row before discounts: its amount, its price times its quantity, or a price for the whole line. */
 export type LineValue = 'amount' | 'piece' | 'line'
 
-/** One way to come from the rows of an order to a figure that the file holds of it. */
+/** One way to derive an order's figure in the file from its rows. */
 export interface Reading {
   readonly value: LineValue
-  /** Whether the discounts of lines and of the order are taken off, and whether they are shares of the price. */
+  /** Whether line and order discounts are subtracted, and whether they are shares of the price. */
   readonly line: boolean
   readonly order: boolean
   readonly rate: boolean
   readonly check: MoneyField
-  /** What is on top of the lines. */
+  /** What is added on top of the lines. */
   readonly extra: readonly MoneyField[]
-  /** Orders that add up to the cent, orders whose figure is less than the reading makes of them, and all that were compared. */
+  /** Orders that add up to the cent, orders whose figure is below the computed one, and all orders compared. */
   readonly hits: number
   readonly below: number
   readonly of: number
-  /** What the orders come to by the reading, and by the figure of the file. */
+  /** The sum of the orders as computed, and by the file's figure. */
   readonly sum: number
   readonly total: number
 }
 
 export interface Explained {
-  /** The reading that agrees; undefined where none does. */
+  /** The reading that agrees; undefined if none does. */
   readonly best: Reading | undefined
-  /** The same, of all orders. */
+  /** The same over all orders. */
   readonly ofAll: Reading | undefined
-  /** Figures there are to compare with. */
+  /** Figures available for comparison. */
   readonly checks: readonly MoneyField[]
-  /** Orders in which quantity or discounts make readings differ. */
+  /** Orders in which readings differ because of quantity or discounts. */
   readonly telling: number
-  /** The plainest reading with every discount taken off, against what was paid, the total and the subtotal; undefined where the file has none. */
+  /** The simplest reading with every discount subtracted, compared with paid amount, total and subtotal; undefined where the file lacks that figure. */
   readonly paid: Reading | undefined
   readonly totalled: Reading | undefined
   readonly subtotalled: Reading | undefined
@@ -41,12 +41,12 @@ export interface Explained {
 
 export const CENT = 0.011
 const MOST = 0.9
-/** Of the orders, those that must add up for a reading that leaves a rest on the others: shipping or tax without a column. */
+/** Share of orders that must add up for a reading that leaves a remainder on the others: shipping or tax without a column. */
 const SOME = 0.2
 const HARDLY_ANY = 0.05
 const EXTRAS: readonly (readonly MoneyField[])[] = [[], ['shipping'], ['tax'], ['shipping', 'tax']]
 
-/** Tries every reading of value and discounts against every total that the file holds, with and without shipping and tax; the simplest of the best wins. */
+/** Compares every reading of value and discounts with every total in the file, with and without shipping and tax; the simplest of the best wins. */
 export function explainTotals(orders: Orders, values: readonly LineValue[], has: (field: MoneyField) => boolean): Explained {
   const checks = (['orderTotal', 'subtotal', 'paidAmount'] as const).filter(has)
   const telling = orders.filter((rows) => rows.some((row) => (row.quantity !== undefined && row.quantity !== 1) || discountOf(row) !== 0))
@@ -58,7 +58,7 @@ export function explainTotals(orders: Orders, values: readonly LineValue[], has:
     lineDiscount: levelOf('lineDiscount', orders) === 'order',
   }
   const found = checks.flatMap((check) => bestAgainst(check, judged, values, has, levels, rate) ?? [])
-  // What was paid is the best witness; else the total that agrees most.
+  // The paid amount is the best evidence; otherwise the total that agrees most often.
   const paid = found.find(({ check, hits, of }) => check === 'paidAmount' && hits >= MOST * of)
   const [value = 'piece'] = values
   const plain = (check: MoneyField): Reading | undefined => {
@@ -145,7 +145,7 @@ function fullOf({ amount, unitPrice, quantity }: RowFigures, value: LineValue): 
   return value === 'amount' ? (amount ?? 0) : (unitPrice ?? 0) * (value === 'piece' ? (quantity ?? 1) : 1)
 }
 
-/** Whether every discount is a share of a price, 0 to 1, and some is neither. */
+/** Whether every discount is a share of a price, 0 to 1, and some are strictly between. */
 function mayBeRate(orders: Orders): boolean {
   const values = orders.flatMap((rows) =>
     rows.flatMap((row) => [row.lineDiscount, row.orderDiscount].filter((value) => value !== undefined)),

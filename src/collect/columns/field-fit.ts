@@ -3,7 +3,7 @@ import type { ColumnProfile } from './column-profile.ts'
 export interface FieldFit {
   /** 0: the values cannot be of this field; 1: they look like it. */
   readonly fit: number
-  /** What the values say, where it is worth saying. */
+  /** What the values show, if worth reporting. */
   readonly why?: { readonly zh: string; readonly en: string }
 }
 
@@ -11,14 +11,14 @@ const LOOKS_RIGHT = 0.8
 const NEVER: FieldFit = { fit: 0 }
 const FITS: FieldFit = { fit: 1 }
 
-/** Whether the values of a column can be those of a field: an id has the shape of an id; free text and amounts never identify. */
+/** Whether the values of a column can belong to a field: an id must look like an id; free text and amounts never identify. */
 export function fitOf(field: string, column: ColumnProfile): FieldFit {
   return column.filled === 0 ? FITS : (TESTS[field] ?? anything)(column)
 }
 
 const anything = ({ longest }: ColumnProfile): FieldFit => (longest <= 1_000 ? FITS : NEVER)
 
-/** A heading that says date is believed also where many values cannot be read: their rows are then refused, not the column. */
+/** A date heading is trusted even when many values cannot be read: their rows are then refused, not the column. */
 const date = ({ dates }: ColumnProfile): FieldFit =>
   dates >= LOOKS_RIGHT
     ? { fit: 1, why: { zh: '值都是日期', en: 'its values are dates' } }
@@ -26,12 +26,12 @@ const date = ({ dates }: ColumnProfile): FieldFit =>
 
 const amount = ({ numbers, dates, digits, longest }: ColumnProfile): FieldFit => {
   if (numbers < LOOKS_RIGHT) return NEVER
-  // Eight digits that are all days, and more than twelve, are dates and numbers of something.
+  // Eight digits that are all valid dates are dates, and more than twelve digits are ids.
   if (digits > 0.9 && ((dates > 0.9 && longest === 8) || longest > 12)) return NEVER
   return { fit: 1, why: { zh: '值都是数字', en: 'its values are numbers' } }
 }
 
-/** What every order number or customer id must be like. */
+/** Requirements for every order number or customer id. */
 function idShape({ sentences, decimals, masked, longest, numbers }: ColumnProfile): boolean {
   return sentences <= 0.3 && masked <= 0.3 && longest <= 200 && !(decimals > 0.5 && numbers > 0.9)
 }
@@ -41,7 +41,7 @@ const orderId = (column: ColumnProfile): FieldFit => {
   return FITS
 }
 
-/** Few values for many rows are kinds of customers, not customers: Business, Individual. */
+/** A few values over many rows are customer types, not customers: Business, Individual. */
 function isCategory({ filled, distinct }: ColumnProfile): boolean {
   return filled >= 20 && distinct <= 10 && distinct * 20 <= filled
 }
@@ -53,7 +53,7 @@ const customerId = (column: ColumnProfile): FieldFit => {
   return isCategory(column) ? NEVER : { fit: 0.9 }
 }
 
-/** A few words that come again and again; some of them are as long as a sentence: 卖家已发货，等待买家确认. */
+/** A few recurring words, some as long as a sentence: 卖家已发货，等待买家确认. */
 function hasFewWords({ distinct, sentences, statuses }: ColumnProfile): boolean {
   return distinct <= 60 && (sentences < 0.3 || statuses >= 0.5)
 }
@@ -91,7 +91,7 @@ const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | und
     phones >= 0.5 && masked <= 0.5 ? { fit: 1, why: { zh: '值都是电话', en: 'its values are phone numbers' } } : NEVER,
   customerName: ({ numbers, sentences, masked }) => (numbers < 0.5 && sentences < 0.3 ? { fit: masked > 0.3 ? 0.6 : 1 } : NEVER),
   currency: ({ numbers, longest }) => (numbers < 0.1 && longest <= 20 ? FITS : NEVER),
-  // Codes such as 10, 20, 30 are asked for; one number in all rows says nothing.
+  // Codes such as 10, 20, 30 raise a question; a single number in all rows means nothing.
   status: (column) =>
     hasFewWords(column) &&
     (column.numbers < 0.5 || column.filled < 5 || (column.distinct > 1 && column.distinct <= 12 && column.longest <= 3))

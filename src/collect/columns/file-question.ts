@@ -2,7 +2,7 @@
 export interface FileQuestion {
   readonly code: string
   /**
-   * notice: what we understood where it could be understood otherwise. question: what looks absurd, the import goes on. blocking: nothing is written
+   * notice: our choice where the file is ambiguous. question: something looks wrong, but the import continues. blocking: nothing is written
    * until it is answered by a correction or accepted.
    */
   readonly weight: 'notice' | 'question' | 'blocking'
@@ -10,8 +10,8 @@ export interface FileQuestion {
   /** The field it is about, and the columns that could hold it. */
   readonly field?: string
   readonly columns?: readonly string[]
-  /** Another name that an attribute could have. */
+  /** A suggested other name for an attribute. */
   readonly freeName?: string
-  /** Words of a status column that are not known, with their rows. */
+  /** Unknown words of a status column, with their row counts. */
   readonly words?: readonly { readonly word: string; readonly rows: number }[]
 }

@@ -20,7 +20,7 @@ export interface SurveyedAttribute {
   readonly survey: AttributeSurvey
 }
 
-/** What only whole columns say: read row by row, over the head of a file for a preview and over all of it before an import. */
+/** Facts that only whole columns reveal: collected row by row, over the head of a file for a preview and over all of it before an import. */
 export class FileSurvey {
   readonly #positions: ReadonlyMap<string, number>
   readonly #dates: readonly { readonly position: number }[]
@@ -45,8 +45,8 @@ export class FileSurvey {
   #rows = 0
 
   /**
-   * @param otherDates Columns of dates that are no field: where those of the fields decide nothing, these may.
-   * @param latest Milliseconds since 1970 after which no date of the file can lie.
+   * @param otherDates Date columns that are not mapped to a field: they may decide the order when the mapped ones do not.
+   * @param latest Latest possible date of the file in milliseconds since 1970.
    */
   constructor(
     positions: ReadonlyMap<string, number>,
@@ -101,7 +101,7 @@ export class FileSurvey {
     }
   }
 
-  /** What the dates of the file say of their order. */
+  /** What the dates of the file show about their order. */
   get dates(): DateEvidence {
     const own = this.#ofFields
     if (!own.sure && this.#ofOthers.decides) return this.#ofOthers
@@ -110,7 +110,7 @@ export class FileSurvey {
     return attributes.find(({ decides }) => decides) ?? (own.sure ? (attributes.find(({ sure }) => !sure) ?? own) : own)
   }
 
-  /** Whether rows of one order stand apart from each other. */
+  /** Whether rows of one order are not all consecutive. */
   get scattered(): boolean {
     return this.#scattered
   }
@@ -124,18 +124,18 @@ export class FileSurvey {
     return this.#rows
   }
 
-  /** Share of the orders, rows that follow each other with one number, in which a time of payment stands: on their first row, it may be. */
+  /** Share of the orders (consecutive rows with one number) with a payment time, possibly on their first row only. */
   get paidShare(): number {
     if (!this.#watchOrders) return this.#paidAt === undefined || this.#rows === 0 ? 0 : (this.#filled[this.#paidAt] ?? 0) / this.#rows
     return this.#runs === 0 ? 0 : this.#paidRuns / this.#runs
   }
 
-  /** By position: rows with a value. */
+  /** By column position: number of rows with a value. */
   get filled(): readonly number[] {
     return this.#filled
   }
 
-  /** Where a column does not decide, the others of the file do, if they are of one mind. */
+  /** If a column does not decide, the file's other columns do, provided they agree. */
   get decimals(): ReadonlyMap<string, DecimalFormat> {
     const marks = new Set(this.#numbers.flatMap(({ evidence }) => (evidence.decides ? [evidence.format.mark] : [])))
     const [mark] = marks
@@ -148,7 +148,7 @@ export class FileSurvey {
     )
   }
 
-  /** Fields whose numbers can only be read with a point in some rows and with a comma in others. */
+  /** Fields whose numbers require a point in some rows and a comma in others. */
   get contradictory(): readonly string[] {
     return this.#numbers.filter(({ evidence }) => evidence.contradictory).map(({ field }) => field)
   }
@@ -161,7 +161,7 @@ export class FileSurvey {
     return this.#words.find((one) => one.field === field)?.counts ?? new Map()
   }
 
-  /** Rows that hold the word of a flag. */
+  /** Number of rows with the word of a flag. */
   flagged(flag: Flag): number {
     return this.#flags.find((one) => one.flag === flag)?.rows ?? 0
   }
@@ -179,7 +179,7 @@ export class FileSurvey {
   }
 }
 
-/** -5.00, −5, (5.00), 5.00-; a dash alone stands for nothing. */
+/** -5.00, −5, (5.00), 5.00-; a dash alone means empty. */
 function isNegative(text: string): boolean {
   const first = text.charCodeAt(0)
   // Nearly every number begins with a digit and ends with one.

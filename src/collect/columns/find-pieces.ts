@@ -2,23 +2,23 @@ import { DecimalEvidence, decimalReader } from './decimal-format.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { ColumnReading } from './interpretation.ts'
 
-/** Columns that hold the pieces of a line, and what the line costs. */
+/** The columns that hold a line's quantity and its cost. */
 export interface Pieces {
   readonly quantity: number
-  /** Undefined where no column is price times quantity: then the quantity is only likely. */
+  /** Undefined when no column equals price times quantity: then the quantity is only a guess. */
   readonly amount: number | undefined
 }
 
-/** Rows that must agree before numbers alone say what a column is. */
+/** Rows that must agree before the values alone determine a column. */
 const LEAST_ROWS = 5
 const AGREE = 0.95
-/** More pieces than this on most lines are something else. */
+/** If most lines exceed this, the column is not a quantity. */
 const MOST_PIECES = 1_000
 
 /**
- * The quantity by its values, where no heading says it: whole numbers that make the price into another column.
+ * Finds the quantity by its values when no heading names it: whole numbers that multiply the price into another column.
  *
- * @param free Positions of columns that no field was found for.
+ * @param free Positions of columns without a field.
  */
 export function findPieces(sample: readonly (readonly string[])[], price: number, free: readonly number[]): Pieces | undefined {
   const prices = numbersOf(sample, price)
@@ -32,7 +32,7 @@ export function findPieces(sample: readonly (readonly string[])[], price: number
   return only === undefined ? undefined : { quantity: only.at, amount: undefined }
 }
 
-/** The quantity by its values, where a price stands alone: else each row would count as one piece without a word. */
+/** Finds the quantity by its values when only a price is mapped: otherwise each row would silently count as one piece. */
 export function withPieces(
   readings: readonly ColumnReading[],
   sample: readonly (readonly string[])[],
@@ -64,7 +64,7 @@ export function withPieces(
   }
 }
 
-/** Where each row counts as one piece though a column looks like numbers of pieces. */
+/** Asks when each row counts as one piece although a column looks like a quantity. */
 function piecesUnread(price: string, heading: string): FileQuestion {
   return {
     code: 'quantity-unread',

@@ -2,11 +2,11 @@ import type { ImportField } from '../import/import-fields.ts'
 
 /** How a heading names a field. */
 export interface HeadingMatch {
-  /** exact: the heading is one that people write for the field. qualified: with words before or after it that do not change what it is. */
+  /** exact: the heading is a known one for the field. qualified: with words before or after it that do not change its meaning. */
   readonly how: 'exact' | 'qualified'
-  /** Place in the field's list: the most telling heading is 0. */
+  /** Position in the field's list: the most specific heading is 0. */
   readonly rank: number
-  /** The column is about who receives the goods, who need not be the customer. */
+  /** The column is about the receiver of the goods, who may not be the customer. */
   readonly receiver: boolean
 }
 
@@ -52,9 +52,9 @@ const QUALIFIERS: Readonly<Record<string, string>> = {
   registeredAt: BUYER,
   remark: `${BUYER} ${SALE} ${GOODS} internal private staff seller`,
 }
-/** Amounts by themselves, as a school's or a clinic's fee; with a word of sales before them they are what somebody charges the shop: transaction fee. */
+/** Amounts on their own, such as a school's or a clinic's fee; after a word about sales they are charged to the shop: transaction fee. */
 const COSTS = new Set(['fee', 'fees', 'charge', 'charges'])
-/** Words behind a heading that say how it is written, not what it is. */
+/** Words after a heading that describe its format, not its meaning. */
 const AFTER = new Set(
   'utc gmt local usd cny rmb eur gbp jpy chf inr text string in fen cent cents minor pence centavos centimes'.split(' '),
 )
@@ -63,7 +63,7 @@ const OF_PEOPLE = new Set(['customerId', 'userId', 'memberNumber', 'phone', 'ema
 const HAN_RECEIVER = /^(?:收货人?|收件人?|提货人?|配送|送货)/
 const HAN_QUALIFIERS =
   /^(?:您的|你的|买家|客户|顾客|会员|用户|学员|学生|家长|乘客|客人|投保人|付款人|报名人|预约人|购方|下单人?|购买人?|订单|商品|宝贝|产品|交易|销售|实际|主|原|总|本次|我的|店铺|门店|联系)/
-/** A Chinese heading of these is another thing than the same word alone: 客户类型 is no type of the order. */
+/** Chinese words that name a field only on their own: 客户类型 is not an order type. */
 const HAN_ALONE = new Set([
   '类型',
   '状态',
@@ -83,28 +83,28 @@ const HAN_ALONE = new Set([
   '价格',
 ])
 
-/** Of whom a payment is: what the merchant is left with after fees is another thing. */
+/** Words for the payer: the merchant's proceeds after fees are a different amount. */
 const PAYER = '(?:买家|客户|顾客|会员|用户|学员|学生|家长|乘客|客人|订单|本单|整单|合计|总)?'
 const SUM = '(?:金额|款项?|总额|合计|总计|费用|[\\p{Script=Han}]{0,2}费|租金|货款)?'
-/** 实缴学费, 乘客实付: what was paid, whatever for; 应收话费: what was due. */
+/** 实缴学费, 乘客实付: the amount paid, for anything; 应收话费: the amount due. */
 const HAN_MONEY: Readonly<Record<string, RegExp>> = {
   paidAmount: new RegExp(`^${PAYER}(?:实付|实收|实缴|实交|已付|已缴|实际支付|实际缴纳)${SUM}$`, 'u'),
   orderTotal: new RegExp(`^${PAYER}(?:应付|应收|应缴|应交)${SUM}$`, 'u'),
 }
-/** Whose numbers are nobody's who buys. */
+/** Parties whose numbers never identify a buyer. */
 const STAFF =
   /卖家|商家|商户|店铺|门店|店员|店长|客服|导购|达人|主播|快递|骑手|司机|经办|业务员|销售员|操作|收银|老师|教练|顾问|发件|寄件|紧急/
 const ONE_CHANNEL = /短信|彩信|邮件|邮箱|电话|外呼|推送|微信|公众号/
 const HAN_PHONE = /(?:手机号码?|手机|电话号码|联系电话)$/
 
-/** Whether a heading names a field; undefined when it does not. The end of a heading says what it is: a customer note is a note. */
+/** How a heading names a field; undefined when it does not. The end of a heading determines its meaning: a customer note is a note. */
 export function matchHeading(field: ImportField, heading: string): HeadingMatch | undefined {
   const plain = plainHeading(heading)
   if (plain === '') return undefined
   const words = wordsOf(heading)
   const receiver = HAN_RECEIVER.test(plain) || (words.length > 1 && RECEIVER.has(words[0] ?? ''))
   const exact = field.headings.indexOf(plain)
-  // A shipping fee is of nobody.
+  // A shipping fee identifies no one.
   if (exact >= 0) return { how: 'exact', rank: exact, receiver: receiver && OF_PEOPLE.has(field.name) }
   return /\p{Script=Han}/u.test(plain) ? matchHan(field, plain, receiver) : matchWords(field, words, receiver)
 }
@@ -122,9 +122,9 @@ function matchHan(field: ImportField, plain: string, receiver: boolean): Heading
   if (HAN_MONEY[field.name]?.test(plain) === true) return { how: 'qualified', rank: 0, receiver }
   if (field.name === 'phone' && HAN_PHONE.test(plain) && !STAFF.test(plain))
     return { how: 'qualified', rank: field.headings.length, receiver }
-  // A yes to one channel is none to the others.
+  // Consent to one channel is not consent to the others.
   if (field.name === 'marketingConsent' && ONE_CHANNEL.test(plain)) return undefined
-  // Of long Chinese headings the end says what it is, unless a word before it denies that: 不含税金额.
+  // In long Chinese headings the end determines the meaning, unless a word before it negates it: 不含税金额.
   const rank = field.headings.findIndex(
     (known) =>
       known.length >= 4 && /\p{Script=Han}/u.test(known) && plain.endsWith(known) && !/[不未非无]$/.test(plain.slice(0, -known.length)),

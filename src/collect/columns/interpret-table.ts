@@ -28,13 +28,13 @@ import { foldStatus, needsPaymentTime, refundClassOf, statusClassOf } from './st
 export interface TableStart {
   readonly columns: readonly string[]
   readonly sample: readonly (readonly string[])[]
-  /** Whether there are no rows beyond those. */
+  /** Whether the table has no further rows. */
   readonly sampleIsAll?: boolean
-  /** What parts the cells of a text. */
+  /** The delimiter of a text file. */
   readonly delimiter?: string
-  /** The unit that a line above the table gives for its amounts. */
+  /** The amount unit given in a line above the table. */
   readonly amountUnit?: AmountUnit
-  /** Other sheets of the same headings, which are not read. */
+  /** Other sheets with the same headings, which are not read. */
   readonly alikeSheets?: readonly string[]
 }
 
@@ -44,11 +44,11 @@ export interface InterpretOptions {
   readonly corrections: Corrections
   readonly timeZone: string
   readonly currency: string
-  /** The attributes that the project has. */
+  /** The project's attributes. */
   readonly attributes: readonly AttributeDefinition[]
 }
 
-/** Fields that a known layout may leave to guessing: they change no figure. */
+/** Fields that may be guessed even in a known layout, because they change no figure. */
 const HARMLESS = new Set([
   'category',
   'channel',
@@ -67,14 +67,14 @@ export interface RecognisedTable {
   /** See `Interpretation`. */
   readonly fallbacks: readonly (readonly number[])[]
   readonly flags: readonly Flag[]
-  /** Columns of dates that are no field: they too show whether the day or the month comes first. */
+  /** Date columns without a field: they also show whether the day or the month comes first. */
   readonly otherDates: readonly number[]
   readonly questions: readonly FileQuestion[]
 }
 
-/** First half: which column is what, from the headings and the first rows. */
+/** First half: the meaning of each column, from the headings and the first rows. */
 export function recogniseTable({ columns, sample }: TableStart, { kind, layout, corrections }: InterpretOptions): RecognisedTable {
-  // What a file of refused rows adds is profiled as columns without a heading and without a value: it is nobody's field.
+  // Columns added by a file of refused rows are profiled without heading and values, so that they never match a field.
   const ours = columns.map(isErrorColumn)
   const profiles = ours.includes(true)
     ? profileColumns(
@@ -95,7 +95,7 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
     const at = column === null ? undefined : placesOf(column, columns)[0]
     const taken = at === undefined ? null : (columns[at] as string)
     given[field] = { column: taken, why: { zh: '由您指定', en: 'you said so' } }
-    // A column is one field: what was guessed of it before gives way.
+    // A column has one field: an earlier guess for it gives way.
     for (const [other, one] of Object.entries(given))
       if (other !== field && taken !== null && one.column === taken) given[other] = { ...one, column: null }
   }
@@ -122,7 +122,7 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
   }
 }
 
-/** Second half: how its cells are read, from the survey of as many rows as were looked at. */
+/** Second half: how the cells are read, from a survey of the rows read so far. */
 export function interpretTable(
   start: TableStart,
   recognised: RecognisedTable,
@@ -136,7 +136,7 @@ export function interpretTable(
   const decimals = new Map<string, DecimalFormat>(
     [...survey.decimals].map(([field, written]): [string, DecimalFormat] => {
       const open = !written.sure && !survey.contradictory.includes(field) && start.delimiter === ';'
-      // Cells are parted by semicolons where the comma stands before decimals.
+      // Files with decimal commas use semicolons as delimiters.
       const likely: DecimalFormat = open ? { mark: ',', sure: false } : written
       const format = corrections.decimalMark === undefined ? likely : { mark: corrections.decimalMark, sure: true }
       const unit = units.get(field)
@@ -162,7 +162,7 @@ export function interpretTable(
           typed: [...survey.words('lineType').keys()].some((word) => RETURN_TYPE.test(word)),
         })
       : { plan: undefined, questions: [] }
-  // Two orders of one customer on one day become one: of figures of whole orders one is then lost.
+  // Two orders of one customer on one day become one, which loses one of two order-level figures.
   const { plan } = money
   const wholeOrders =
     plan !== undefined &&
@@ -202,7 +202,7 @@ export function interpretTable(
   }
 }
 
-/** Units of the columns of amounts, by field, where they are not the currency's own. */
+/** Units of the amount columns, by field, if other than the currency's own. */
 function unitsOf({ columns, amountUnit }: TableStart, positions: ReadonlyMap<string, number>): ReadonlyMap<string, AmountUnit> {
   return new Map(
     MONEY_FIELDS.flatMap((field) => {
@@ -218,7 +218,7 @@ function asked(question: FileQuestion): FileQuestion {
   return { ...question, weight: 'question' }
 }
 
-/** Currency that the heading of the amounts or the signs in their cells say; '' where nothing does or several are there. */
+/** Currency given by the amount heading or the signs in its cells; '' if there is none or more than one. */
 export function currencySaid({ columns, sample }: TableStart, positions: ReadonlyMap<string, number>, currency: string): string {
   if (positions.has('currency')) return ''
   const places = ['amount', 'paidAmount', 'orderTotal', 'unitPrice', 'subtotal'].flatMap((field) => positions.get(field) ?? [])
@@ -234,7 +234,7 @@ export function currencySaid({ columns, sample }: TableStart, positions: Readonl
   return ''
 }
 
-/** What every sign of the column can stand for, most likely first: $ is of many countries. */
+/** The currencies that all signs of the column can mean, most likely first: $ is used in many countries. */
 function signCurrencies(cells: readonly string[]): readonly string[] {
   let could: readonly string[] | undefined
   for (const cell of cells) {
@@ -244,7 +244,7 @@ function signCurrencies(cells: readonly string[]): readonly string[] {
   return could ?? []
 }
 
-/** A sign that could not be of the project's currency is of the most likely one, said so. */
+/** A sign that cannot mean the project's currency is read as the most likely one, and reported. */
 function currencyOfSign(start: TableStart, positions: ReadonlyMap<string, number>, currency: string): FileQuestion[] {
   const said = currencySaid(start, positions, currency)
   const field = ['amount', 'paidAmount', 'orderTotal', 'unitPrice', 'subtotal'].find((name) => {
@@ -267,14 +267,14 @@ function currencyOfSign(start: TableStart, positions: ReadonlyMap<string, number
   ]
 }
 
-/** Status words of the file that are closed orders: refunded where money came, nothing where none did. */
+/** Status words for closed orders: refunded if they were paid, otherwise no sale. */
 export function closedWordsOf(statuses: readonly StatusReading[], corrections: Corrections): readonly string[] {
   return statuses
     .filter(({ field, word }) => field === 'status' && corrections.statuses?.[word] === undefined && needsPaymentTime(word))
     .map(({ word }) => word)
 }
 
-/** The other columns of a field that a layout knows by several headings, behind the one that was taken. */
+/** The fallback columns of a field that a layout knows by several headings, after the chosen one. */
 function fallbacksOf(layout: KnownLayout | undefined, positions: ReadonlyMap<string, number>, columns: readonly string[]): number[][] {
   const used = new Set(positions.values())
   return Object.entries(layout?.fields ?? {}).flatMap(([field, headings]) => {
@@ -283,14 +283,14 @@ function fallbacksOf(layout: KnownLayout | undefined, positions: ReadonlyMap<str
     const others = headings
       .flatMap((heading) => placesOf(heading, columns).slice(0, 1))
       .filter(
-        // A time of payment may stand in for that of the order; an address never for a customer's id.
+        // A payment time may replace the order time; an address never replaces a customer id.
         (at) => at !== taken && (!used.has(at) || field === 'orderedAt'),
       )
     return others.length === 0 ? [] : [[taken, ...others]]
   })
 }
 
-/** Where a heading stands among the columns, in any width and case, units in brackets left aside. */
+/** The position of a heading among the columns, ignoring width, case and units in brackets. */
 export function placesOf(heading: string, columns: readonly string[]): number[] {
   const fold = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
   const bare = (text: string): string => withoutUnit(fold(text))
@@ -299,14 +299,14 @@ export function placesOf(heading: string, columns: readonly string[]): number[] 
   return exact.length > 0 ? exact : columns.flatMap((column, at) => (bare(column) === bare(heading) ? [at] : []))
 }
 
-/** Without what stands in brackets at the end. */
+/** Without brackets at the end. */
 function withoutUnit(heading: string): string {
   const at = heading.endsWith(')') ? heading.lastIndexOf('(') : -1
   return at > 0 ? heading.slice(0, at).trimEnd() : heading
 }
 
 function statusesOf(survey: FileSurvey, layout: KnownLayout | undefined, corrections: Corrections): StatusReading[] {
-  // Who accepts the question says that they are sales.
+  // Accepting the question confirms that they are sales.
   const accepted: StatusClass | undefined = corrections.accept?.includes('unknown-status') === true ? 'paid' : undefined
   const own = new Map(Object.entries(layout?.statuses ?? {}).map(([word, means]) => [foldStatus(word), means]))
   return (['status', 'refundStatus'] as const).flatMap((field) =>
@@ -364,10 +364,10 @@ function figuresOf(
   return orderAt === undefined ? repeatedAmounts(figures, sample, positions) : figures
 }
 
-/** Orders of several rows that must repeat their amount before it is taken for one of the order. */
+/** Minimum number of multi-row orders that repeat an amount before it counts as an order-level amount. */
 const REPEATING = 5
 
-/** Without an order number the rows of one customer at one time are an order: where nearly all such rows repeat their amount, they are put together. */
+/** Without an order number, the rows of one customer at one time form an order, provided nearly all such rows repeat their amount. */
 function repeatedAmounts(
   figures: readonly RowFigures[],
   sample: readonly (readonly string[])[],
@@ -382,7 +382,7 @@ function repeatedAmounts(
 }
 
 function answered(code: string, field: string | undefined, { mapping, dateOrder, decimalMark }: Corrections): boolean {
-  // To keep a column as an attribute says which column it is, not how its values are read.
+  // Keeping a column as an attribute chooses the column, not how its values are read.
   const aboutColumn = field !== undefined && attributeOfField(field) === undefined && code !== 'total-differs'
   if (aboutColumn && mapping !== undefined && Object.hasOwn(mapping, field)) return true
   return (code === 'day-or-month' && dateOrder !== undefined) || (code === 'decimal-mark' && decimalMark !== undefined)
@@ -488,7 +488,7 @@ function dayOrMonth(order: DateOrder): FileQuestion {
   }
 }
 
-/** Field -> heading, as it is kept and shown. */
+/** Field -> heading, as stored and shown. */
 export function mappingOf(columns: readonly ColumnReading[]): ColumnMapping {
   return Object.fromEntries(columns.flatMap(({ field, heading }) => (field === undefined ? [] : [[field, heading]])))
 }

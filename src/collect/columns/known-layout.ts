@@ -2,47 +2,47 @@ import type { ImportKind } from '../import/import-fields.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { StatusClass } from './status-class.ts'
 
-/** The export of a platform, known by its headings. What is not given comes from the values of the file and the settings of the project. */
+/** A platform export recognised by its headings. Anything not given comes from the file's values and the project's settings. */
 export interface KnownLayout {
   /** Lower case with hyphens: `shopify-orders`. */
   readonly name: string
-  /** What people call the file. */
+  /** The common name of the file. */
   readonly label: { readonly zh: string; readonly en: string }
   readonly kind: ImportKind
-  /** Headings that must all be there for the file to be this one. */
+  /** Headings that must all be present for a file to match. */
   readonly marks: readonly string[]
-  /** Headings that a file of this layout never has: they tell it from a layout that looks like it. */
+  /** Headings that this layout never has; they distinguish it from similar layouts. */
   readonly never?: readonly string[]
-  /** Field -> the headings that hold it, in any version of the export; the first that is there and not empty is taken. */
+  /** Field -> its headings in any version of the export; the first one present and not empty is used. */
   readonly fields: Readonly<Record<string, string | readonly string[]>>
-  /** Status word, as the export writes it -> what it means; wins over the general words. */
+  /** Status word as the export writes it -> its meaning; takes precedence over the general words. */
   readonly statuses?: Readonly<Record<string, StatusClass>>
-  /** Whether the column of `unitPrice` holds the price of one piece or of the whole line; where not given the figures decide. */
+  /** Whether `unitPrice` is the price of one piece or of the whole line; if not given, the figures decide. */
   readonly price?: 'piece' | 'line'
-  /** Whether money fields stand on every row of an order or on its first row only; where not given the rows decide. */
+  /** Whether money fields appear on every row of an order or only on its first; if not given, the rows decide. */
   readonly rows?: 'order' | 'line'
   readonly timeZone?: string
   readonly currency?: string
   readonly dateOrder?: DateOrder
-  /** Orders whose number begins so are corrections of the books. */
+  /** Orders whose number has this prefix are accounting corrections. */
   readonly adjustmentPrefix?: string
-  /** Rows that say a refund on a line of their own: where this heading holds one of the words, `amount` is the heading of what was given back. */
+  /** Refunds on rows of their own: where this heading holds one of the words, `amount` is the heading of the refunded amount. */
   readonly refundRows?: { readonly heading: string; readonly words: readonly string[]; readonly amount: string }
-  /** Only rows that hold one of the words under this heading are of this kind; others are left out without a word. */
+  /** Only rows with one of the words under this heading are imported; others are skipped without a notice. */
   readonly onlyRows?: { readonly heading: string; readonly words: readonly string[] }
-  /** Further columns that say what a row is: heading -> word -> what it means. A row that its status takes for a sale is then that. */
+  /** Further columns that classify a row: heading -> word -> meaning. They apply to rows that count as a sale by their status. */
   readonly flags?: Readonly<Record<string, Readonly<Record<string, StatusClass>>>>
-  /** Parts of the order's total that are never the shop's, such as a tax that the platform keeps; only in rows with that word under `where`. */
+  /** Parts of the order total that never belong to the shop, such as tax kept by the platform; only in rows with that word under `where`. */
   readonly notOurs?: {
     readonly headings: readonly string[]
     readonly where: { readonly heading: string; readonly words: readonly string[] }
   }
-  /** The order's total after refunds and changes: blank or 0 where nothing was changed. The difference was given back. */
+  /** The order total after refunds and changes; blank or 0 if unchanged. The difference was refunded. */
   readonly keptTotal?: string
-  /** Blank in the row above the items of an order that sums them up: its figures are of the order, and it is no item. */
+  /** Blank in an order's summary row above its items: that row's figures are order totals, and it is not an item. */
   readonly blankInSummary?: string
-  /** The file is known and is no list of orders or customers: why, and which export is. */
+  /** For known files that are not lists of orders or customers: the reason, and which export to use instead. */
   readonly refused?: { readonly zh: string; readonly en: string }
-  /** Where the export names no customer that could be told apart: which other export or tool brings one. */
+  /** For exports without identifiable customers: which other export or tool has them. */
   readonly withoutCustomer?: { readonly zh: string; readonly en: string }
 }

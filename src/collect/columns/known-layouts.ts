@@ -25,7 +25,7 @@ import { WOOCOMMERCE } from './layouts/woocommerce.ts'
 import { XIAOHONGSHU } from './layouts/xiaohongshu.ts'
 import { YOUZAN } from './layouts/youzan.ts'
 
-/** Every layout that is known by its headings. */
+/** Every layout recognised by its headings. */
 export const KNOWN_LAYOUTS: readonly KnownLayout[] = [
   ...LIUKE,
   ...SHOPIFY,

@@ -1,6 +1,6 @@
 import type { FileQuestion } from './file-question.ts'
 
-/** What is asked or said about the money of a file. Headings as they stand in it. */
+/** Questions and notices about the money columns of a file. Headings as in the file. */
 export function onceAnOrder(heading: string): FileQuestion {
   return {
     code: 'amount-of-order',
@@ -14,7 +14,7 @@ export function onceAnOrder(heading: string): FileQuestion {
   }
 }
 
-/** @param wide Whether the difference is more than shipping and tax come to: then price or quantity may be another column. */
+/** @param wide Whether the difference is larger than shipping and tax can explain: then price or quantity may be another column. */
 export function totalDiffers(worth: string, heading: string, wide: boolean): FileQuestion {
   return {
     code: 'total-differs',
@@ -41,7 +41,7 @@ export function paidDiffers(worth: string, heading: string): FileQuestion {
   }
 }
 
-/** @param once Whether the figure is counted once an order where its rows agree. */
+/** @param once Whether the figure is counted once per order where its rows agree. */
 export function levelsMixed(
   heading: string,
   { line, order, once }: { readonly line: number; readonly order: number; readonly once: boolean },
@@ -63,7 +63,7 @@ export function levelsMixed(
   }
 }
 
-/** What the lines do not explain of a figure: shipping without a column, refunds written in full. */
+/** The part of a figure that the lines do not explain: shipping without a column, refunds written in full. */
 export function beyondLines(heading: string, total: number, sum: number): FileQuestion {
   const rest = total - sum
   return {
@@ -78,7 +78,7 @@ export function beyondLines(heading: string, total: number, sum: number): FileQu
   }
 }
 
-/** Rows with a negative price or amount beside the goods of their order: a discount, or something that came back. */
+/** Rows with a negative price or amount next to the goods of their order: a discount or a return. */
 export function negativeRows(heading: string, rows: number, sum: number): FileQuestion {
   return {
     code: 'negative-rows',

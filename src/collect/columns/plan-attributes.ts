@@ -6,11 +6,11 @@ import type { FileSurvey } from './file-survey.ts'
 
 export interface PlannedAttributes {
   readonly columns: readonly AttributeColumn[]
-  /** Fields of those that are numbers, and how they are written. */
+  /** The number fields among them, and how they are written. */
   readonly numbers: readonly { readonly field: string; readonly format: DecimalFormat }[]
 }
 
-/** The columns that are kept as attributes, each with its type: the one that the project has, else the one of its values. An empty column is none. */
+/** The columns kept as attributes, each with its type: the project's, or otherwise that of its values. Empty columns are not kept. */
 export function attributesOf(
   survey: FileSurvey,
   there: readonly AttributeDefinition[],
@@ -37,7 +37,7 @@ const TYPES: Readonly<Record<AttributeType, { readonly zh: string; readonly en: 
   date: { zh: '日期', en: 'a date' },
 }
 
-/** What is asked of columns whose values are not what the project has under that name. */
+/** Questions about columns whose values do not match the project's attribute of that name. */
 export function attributeQuestions(
   columns: readonly AttributeColumn[],
   survey: FileSurvey,

@@ -24,35 +24,35 @@ export interface MoneyHints {
   readonly headings: ReadonlyMap<string, string>
   /** From a known layout. */
   readonly price?: 'piece' | 'line'
-  /** Whether the columns were given by a known layout or by the file's owner, who is not asked again. */
+  /** Whether the columns were given by a known layout or by the file's owner; then no question is asked. */
   readonly given: ReadonlySet<string>
-  /** Whether the rows are all there are. */
+  /** Whether these are all rows. */
   readonly whole?: boolean
-  /** Whether a column of types says which rows are returns. */
+  /** Whether a type column marks returns. */
   readonly typed?: boolean
 }
 
 export interface PlannedMoney {
-  /** Undefined where the file has no column of money. */
+  /** Undefined if the file has no money column. */
   readonly plan: MoneyPlan | undefined
   readonly questions: readonly FileQuestion[]
 }
 
-/** Of the orders, so many may have paid less than their lines cost before what was paid is the amount. */
+/** Share of orders that may have paid less than their lines cost before the paid amount is used. */
 const FEW = 0.1
-/** Shipping and tax come to less than this share of what was paid. */
+/** Shipping and tax are below this share of the paid amount. */
 const REST = 0.25
 
 type Has = (field: MoneyField) => boolean
 
 /**
- * Decides where the amount of a line comes from, by which reading of the figures agrees with the totals that the file itself holds. What is there as an
- * amount is that, unless less was paid; else price times quantity; else what was paid or the order's total, counted once. Refunds, discounts, shipping and
- * tax never are.
+ * Decides where the amount of a line comes from, by which reading of the figures agrees with the file's own totals. An amount column is used as
+ * it is, unless less was paid; otherwise price times quantity; otherwise the paid amount or order total, counted once. Refunds, discounts, shipping and
+ * tax are never the amount.
  */
 export function planMoney(given: readonly RowFigures[], hints: MoneyHints): PlannedMoney {
   const there: Has = (field) => hints.mapped.has(field) && given.some((row) => row[field] !== undefined)
-  // Totals that differ from row to row of an order are of the lines: an amount by another name.
+  // Totals that differ between rows of an order are line totals: an amount under another name.
   const totals = !there('amount') && there('orderTotal') && levelOf('orderTotal', ordersOf(given, hints.whole)) === 'line'
   if (!totals) return planned(given, hints, there)
   const rows = given.map((row) => ({ ...row, amount: row.orderTotal, orderTotal: undefined }))
@@ -138,7 +138,7 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
       questions.push(priceOfLine(name('unitPrice'), name(best.check)))
     if (best === undefined && discount !== undefined) questions.push(discountUnclear(name(discount), rate))
   }
-  // A total that is the sum of the lines may itself be before the discount: only what was paid says that it is not.
+  // A total that equals the sum of the lines may be before discount: only the paid amount can rule that out.
   if (discount !== undefined && best !== undefined && best.check !== 'paidAmount' && !less.line && !less.order && isGiven(rows, discount))
     questions.push(discountInside(name(best.check), name(discount)))
   const plain = (less.line || !has('lineDiscount')) && (less.order || !has('orderDiscount')) && !has('shipping') && !has('tax')
@@ -164,7 +164,7 @@ function ofLines({ rows, orders, has, name, hints, explained }: LineFigures, ref
   }
 }
 
-/** Whether what was paid is the total and shipping and tax on top of it: then the total is of the goods alone. */
+/** Whether the paid amount is the total plus shipping and tax: then the total is for the goods only. */
 function paidIsMore(orders: ReturnType<typeof ordersOf>): boolean {
   let [compared, more] = [0, 0]
   for (const rows of orders) {
@@ -181,12 +181,12 @@ function isGiven(rows: readonly RowFigures[], field: MoneyField): boolean {
   return rows.some((row) => (row[field] ?? 0) !== 0)
 }
 
-/** Whether a reading leads to what was paid. */
+/** Whether a reading leads to the paid amount. */
 function saysPaid(best: Reading | undefined): boolean {
   return best !== undefined && best.check === 'paidAmount' && best.below <= FEW * best.of
 }
 
-/** Whether what was paid is not what the lines cost: less on many orders, or so much more that it is no shipping. */
+/** Whether the paid amount differs from the cost of the lines: lower on many orders, or too much higher to be shipping. */
 function paidIsAmount({ paid }: Explained): boolean {
   return paid !== undefined && (paid.below > FEW * paid.of || isFar(paid))
 }
@@ -199,12 +199,12 @@ function isWide({ totalled, subtotalled, paid }: Explained): boolean {
   return [totalled, subtotalled, paid].some((reading) => reading !== undefined && isFar(reading))
 }
 
-/** Totals below what the lines come to, and never above, are what discounts left of it; above it they hold shipping and tax. */
+/** Totals at or below the sum of the lines are after discounts; totals above it include shipping and tax. */
 function isLess(reading: Reading | undefined): boolean {
   return reading !== undefined && reading.below > 0 && reading.hits + reading.below === reading.of
 }
 
-/** Whether the amounts of lines still hold the discounts of lines, by their price and quantity; undefined where nothing says so. */
+/** Whether line amounts are still before line discounts, judged by price and quantity; undefined if unknown. */
 function lineDiscountLeft(rows: readonly RowFigures[]): boolean | undefined {
   let [before, after] = [0, 0]
   for (const { unitPrice, quantity, amount, lineDiscount = 0 } of rows) {
@@ -216,17 +216,17 @@ function lineDiscountLeft(rows: readonly RowFigures[]): boolean | undefined {
   return before + after === 0 ? undefined : before > after
 }
 
-/** Of the orders with several rows, the share with one figure on all of them from which on it is doubtful that the figure is of the row. */
+/** Share of multi-row orders with the same figure on all rows, from which it is doubtful that the figure is per row. */
 const DOUBTFUL = 0.5
 
-/** A figure that is of the whole order in some orders and of the row in others. */
+/** A figure that is per order in some orders and per row in others. */
 function mixedLevels(field: MoneyField, orders: ReturnType<typeof ordersOf>, name: LineFigures['name']): FileQuestion[] {
   const { line, order } = levelsOf(field, orders)
   if (line === 0 || order < DOUBTFUL * (line + order)) return []
   return [levelsMixed(name(field), { line, order, once: levelOf(field, orders) === 'order' })]
 }
 
-/** Rows below nothing at pieces that are not, in orders that hold goods too. */
+/** Rows with a negative amount but a positive quantity, in orders that also contain goods. */
 function negativesBeside(orders: ReturnType<typeof ordersOf>, field: 'amount' | 'unitPrice', name: LineFigures['name']): FileQuestion[] {
   let [count, sum] = [0, 0]
   for (const rows of orders) {
@@ -240,7 +240,7 @@ function negativesBeside(orders: ReturnType<typeof ordersOf>, field: 'amount' | 
   return count === 0 ? [] : [negativeRows(name(field), count, sum)]
 }
 
-/** Where price and quantity stand beside an amount, they are compared, and a difference is said. */
+/** If price and quantity exist next to an amount, they are compared and a difference is reported. */
 function comparePrice(rows: readonly RowFigures[], heading: string): FileQuestion[] {
   let [compared, differ, amounts, products] = [0, 0, 0, 0]
   for (const { quantity, unitPrice, amount, lineDiscount, orderDiscount, tax = 0 } of rows) {

@@ -5,10 +5,10 @@ import { fitOf } from './field-fit.ts'
 import { matchHeading } from './heading-match.ts'
 import type { ColumnReading } from './interpretation.ts'
 
-/** From this confidence on a column is taken; below `SURE` it is said. */
+/** A column is matched from this confidence up; below `SURE` the match is reported. */
 export const TAKEN = 0.5
 export const SURE = 0.7
-/** Candidates that are nearer to each other than this are not told apart by what we know. */
+/** Candidates closer to each other than this are considered a tie. */
 const NEAR = 0.03
 
 interface Candidate {
@@ -26,16 +26,16 @@ export interface RecognisedColumns {
 }
 
 /**
- * Which column holds which field, by heading and by values, each with how sure that is. Each column and each field is used once; a column without
- * values never beats one that has some.
+ * Matches columns to fields by heading and values, each with a confidence. Each column and each field is used once; a column without
+ * values never beats one with values.
  *
- * @param given Field -> column, from a known layout, a preset or the file's owner; null: no column holds it. These are not questioned.
+ * @param given Field -> column, from a known layout, a preset or the file's owner; null: no column holds it. These are final.
  */
 export function recogniseColumns(
   kind: ImportKind,
   profiles: readonly ColumnProfile[],
   given: Readonly<Record<string, { readonly column: string | null; readonly why: { readonly zh: string; readonly en: string } }>>,
-  /** Whether columns that are not given may be guessed; in a known layout only those are read that are known. */
+  /** Whether other columns may be guessed; in a known layout only its own columns are read. */
   guess = true,
 ): RecognisedColumns {
   const chosen = new Map<number, Candidate>()
@@ -99,12 +99,12 @@ export function recogniseColumns(
   }
 }
 
-/** What a platform takes of a sale, unless nothing else can be the amount. */
+/** The platform's share of a sale, unless nothing else can be the amount. */
 const FEE = /^(?:fees?|charges?|费用|总费用)(?:$|[\s(（])/i
 const OF_ORDER = /order|invoice|订单/i
 const PRICE = /price|价/i
 
-/** Of a total price and a figure that names the order, the price is of the line and the other the order's total; beside pieces of a product it is of them. */
+/** Given a total price and a figure that names the order, the price is per line and the other is the order total; next to a quantity of a product it is for that quantity. */
 function priceOfLine(chosen: Map<number, Candidate>, candidates: readonly Candidate[]): void {
   const found = [...chosen.values()]
   const has = (field: string): boolean => found.some((one) => one.field === field)
@@ -129,7 +129,7 @@ function priceOfLine(chosen: Map<number, Candidate>, candidates: readonly Candid
   chosen.set(total.column.position, { ...total, field: 'amount' })
 }
 
-/** Who receives the goods need not be who bought them: taken only where nothing else names a customer, and said. */
+/** The receiver of the goods may not be the buyer: used only if nothing else names a customer, and reported. */
 const RECEIVED = 0.6
 const RECEIVER_WHY = {
   zh: '这是收货人的，不一定是下单的客户；没有别的列能说明客户是谁',
@@ -147,10 +147,10 @@ function candidatesOf(field: ImportField, profiles: readonly ColumnProfile[]): C
     const match = matchHeading(field, column.heading)
     if (match === undefined) return []
     const { fit, why } = fitOf(field.name, column)
-    // Below an exact heading only: a heading that merely ends so must be borne out.
+    // A weak fit is enough only for an exact heading: one that merely ends this way must be confirmed by its values.
     if (fit === 0 || (fit < SURE && match.how !== 'exact')) return []
     const base = match.how === 'exact' ? 0.97 - Math.min(match.rank, 20) * 0.005 : 0.8 - Math.min(match.rank, 20) * 0.002
-    // A column without a value says nothing of itself: any other that has some comes first.
+    // A column without values is no evidence: any candidate with values comes first.
     const found = column.filled === 0 ? TAKEN : base * fit
     const least = match.receiver ? Math.min(found, RECEIVED) : found
     const confidence = field.name === 'amount' && FEE.test(column.heading.trim()) ? Math.min(least, SURE) : least
@@ -175,7 +175,7 @@ function candidatesOf(field: ImportField, profiles: readonly ColumnProfile[]): C
   })
 }
 
-/** Columns whose values say what they are, whatever stands above them: addresses, mobile numbers. */
+/** Columns whose values reveal the field, whatever their heading: addresses, mobile numbers. */
 function byValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate[] {
   const free = profiles.filter(({ position, filled, masked }) => !chosen.has(position) && filled > 0 && masked < 0.1)
   const why = { zh: '列名未知，按值判断', en: 'its heading says nothing, its values do' }
@@ -187,13 +187,13 @@ function byValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number
     )
 }
 
-/** Where no heading says so, the column of which the words are those of orders: paid, cancelled, 待发货. */
+/** Without a matching heading, the column whose words are order statuses: paid, cancelled, 待发货. */
 function statusByValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number, Candidate>): Candidate[] {
   const another = /fulfil|shipping|delivery|tracking|logistic|refund|return|item|发货|物流|配送|退|售后|商品|开票|审核|在网|打印|对账|评价/i
   const why = { zh: '列名未知，值都是订单状态', en: 'its heading says nothing, its values are those of a status' }
   return (
     profiles
-      // A heading that ends so needs fewer words that we know: the others are asked for.
+      // A heading with such an ending needs fewer known words: questions cover the others.
       .filter(
         ({ position, heading, statuses }) =>
           !chosen.has(position) && statuses >= (/状态$|status$/i.test(heading.trim()) ? 0.5 : 0.9) && !another.test(heading),
@@ -204,7 +204,7 @@ function statusByValues(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<
   )
 }
 
-/** Where nothing else names a customer, the name does, and it is said: two people of one name become one. */
+/** If nothing else names a customer, the name is used, and reported: two people with the same name become one. */
 function byName(chosen: Map<number, Candidate>, questions: FileQuestion[]): void {
   const name = [...chosen.values()].find(({ field, column }) => field === 'customerName' && column.filled > 0 && column.masked < 0.1)
   if (name === undefined) return
@@ -248,7 +248,7 @@ function onlyDate(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number
   const paid = [...chosen.values()].find(({ field }) => field === 'paidAt')
   if (paid !== undefined) return undefined
   const dates = profiles.filter(
-    // Five digits can be a day of a spreadsheet, and a postal code.
+    // Five digits can be a spreadsheet date or a postal code.
     ({ position, filled, dates, digits, longest }) =>
       !chosen.has(position) && filled > 0 && dates >= 0.9 && (digits < 0.5 || longest === 8),
   )

@@ -4,7 +4,7 @@ import { KNOWN_LAYOUTS } from './known-layouts.ts'
 import { findLayout, layoutNames, recogniseLayout } from './recognise-layout.ts'
 import { STATUS_CLASSES } from './status-class.ts'
 
-/** Each field under its first heading, as a file of that layout would have it. */
+/** Each field under its first heading, as in a file of that layout. */
 function headingsOf({ marks, fields }: (typeof KNOWN_LAYOUTS)[number]): string[] {
   return [
     ...new Set([...marks, ...Object.values(fields).map((headings) => (typeof headings === 'string' ? headings : (headings[0] as string)))]),

@@ -5,13 +5,13 @@ import { KNOWN_LAYOUTS } from './known-layouts.ts'
 
 export interface RecognisedLayout {
   readonly layout: KnownLayout
-  /** Of the fields that the layout knows, the share that the file has, 0 to 1. */
+  /** Share of the layout's fields that the file has, 0 to 1. */
   readonly share: number
 }
 
 /**
- * The layout of a file by its headings, in any order, among columns of the seller's own: all of its marks are there and none that it never has. Of several
- * the one with the most marks, then with the most of its fields. Case, width, blanks and a unit in brackets do not matter.
+ * The layout of a file by its headings, in any order and among the seller's own columns: all required headings are present and no excluded one. Of several
+ * matches, the one with the most required headings wins, then the one with the most of its fields. Case, width, blanks and a unit in brackets do not matter.
  */
 export function recogniseLayout(columns: readonly string[]): RecognisedLayout | undefined {
   const there = new Set(columns.flatMap((column) => [foldHeading(column), bareHeading(column)]))
@@ -28,7 +28,7 @@ export function recogniseLayout(columns: readonly string[]): RecognisedLayout | 
 }
 
 /**
- * The layout of that name; undefined for `generic`, where the columns are worked out from the file.
+ * The layout of that name; undefined for `generic`, where the columns are recognised from the file.
  *
  * @throws AppError `unknown-preset`, listing the names.
  */
@@ -47,7 +47,7 @@ export function findLayout(name: string, kind?: ImportKind): KnownLayout | undef
   )
 }
 
-/** Names that may be asked for. */
+/** Valid preset names. */
 export function layoutNames(kind?: ImportKind): string[] {
   return KNOWN_LAYOUTS.filter((layout) => (kind === undefined || layout.kind === kind) && layout.refused === undefined).map(
     ({ name }) => name,
@@ -62,7 +62,7 @@ function foldHeading(heading: string): string {
   return heading.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase()
 }
 
-/** Without what stands in brackets at its end: 用户实付金额(元) and 用户实付金额 are one. */
+/** Without brackets at its end: 用户实付金额(元) and 用户实付金额 are the same. */
 function bareHeading(heading: string): string {
   const folded = foldHeading(heading)
   const bare = folded

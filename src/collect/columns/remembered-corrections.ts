@@ -5,15 +5,15 @@ import { statusWords } from './status-class.ts'
 import type { Corrections } from './corrections.ts'
 import type { FileQuestion } from './file-question.ts'
 
-/** What was said of an earlier file of the same headings. Answers of "it is so" are of one file and are never kept. */
+/** Corrections made for an earlier file with the same headings. Accepted questions apply to one file only and are never kept. */
 export interface RememberedCorrections {
   readonly corrections: Corrections
-  /** The file it was said of, and when. */
+  /** The file they were made for, and when. */
   readonly fileName: string
   readonly at: Date
 }
 
-/** Which files corrections are kept for: one kind, one set of headings. */
+/** The files that corrections apply to: one kind, one set of headings. */
 export interface CorrectionKey {
   readonly kind: ImportKind
   readonly headings: string
@@ -25,7 +25,7 @@ export interface CorrectionMemory {
   forget(key: CorrectionKey): Promise<void>
 }
 
-/** A mark of the headings of a file in any order, and of its layout; undefined for a file without headings: those are all alike. */
+/** A fingerprint of a file's headings in any order and of its layout; undefined for files without headings, which all look alike. */
 export function correctionKey(
   kind: ImportKind,
   table: { readonly columns: readonly string[]; readonly headingLine: number },
@@ -36,14 +36,14 @@ export function correctionKey(
   return { kind, headings: createHash('sha256').update(said).digest('hex').slice(0, 32) }
 }
 
-/** What of them is worth keeping; undefined for nothing. */
+/** The part worth keeping; undefined if there is none. */
 export function lastingPart({ accept: _accept, ...corrections }: Corrections): Corrections | undefined {
   const { mapping = {}, statuses = {}, dateOrder, decimalMark } = corrections
   const nothing = Object.keys(mapping).length + Object.keys(statuses).length === 0 && dateOrder === undefined && decimalMark === undefined
   return nothing ? undefined : corrections
 }
 
-/** Both, field by field and word by word; what was said later wins. */
+/** Merges both, field by field and word by word; the later one wins. */
 export function addCorrections(earlier: Corrections, later: Corrections): Corrections {
   const mapping = { ...earlier.mapping, ...later.mapping }
   for (const [field, column] of Object.entries(earlier.mapping ?? {})) {
@@ -58,7 +58,7 @@ export function addCorrections(earlier: Corrections, later: Corrections): Correc
   }
 }
 
-/** The corrections in the names of these columns, which may differ in case, width and blanks. */
+/** The corrections with this file's column names, which may differ in case, width and blanks. */
 export function inNamesOf(columns: readonly string[], corrections: Corrections): Corrections {
   const { mapping } = corrections
   if (mapping === undefined) return corrections
@@ -70,7 +70,7 @@ export function inNamesOf(columns: readonly string[], corrections: Corrections):
   return { ...corrections, mapping: Object.fromEntries(renamed) }
 }
 
-/** Says what is read as it was said of an earlier file. */
+/** Reports what is read by corrections of an earlier file. */
 export function rememberedNotice(kind: ImportKind, { corrections, fileName, at }: RememberedCorrections, timeZone: string): FileQuestion {
   const day = at.toLocaleDateString('sv-SE', { timeZone })
   const parts = partsOf(kind, corrections)

@@ -32,7 +32,7 @@ export const MONEY_FIELDS: readonly MoneyField[] = [
 /** Rows of figures by order. */
 export type Orders = readonly (readonly RowFigures[])[]
 
-/** Rows by order; the last may be cut off where only the head of a file was read, and is left out of several unless the rows are `whole`. */
+/** Rows by order. The last of several orders is left out unless the rows are `whole`, because the head of a file may cut it off. */
 export function ordersOf(rows: readonly RowFigures[], whole = false): Orders {
   const orders = new Map<string, RowFigures[]>()
   for (const row of rows) {
@@ -46,14 +46,14 @@ export function ordersOf(rows: readonly RowFigures[], whole = false): Orders {
 
 const MOST = 0.9
 
-/** Whether a figure is of each line or of the whole order: on its first row only, or the same on each. */
+/** Whether a figure is per line or for the whole order: on its first row only, or the same on each. */
 export function levelOf(field: MoneyField, orders: Orders): 'line' | 'order' | 'unknown' {
   const { line, order } = levelsOf(field, orders)
   if (line === 0 && order === 0) return 'unknown'
   return order >= MOST * (line + order) ? 'order' : 'line'
 }
 
-/** Of the orders with several rows, those that have the figure on their first row only or the same on each, and those in which it differs. */
+/** Counts multi-row orders by whether the figure is per order (on the first row only, or the same on each) or differs between lines. */
 export function levelsOf(field: MoneyField, orders: Orders): { readonly line: number; readonly order: number } {
   let line = 0
   let order = 0
@@ -69,13 +69,13 @@ export function levelsOf(field: MoneyField, orders: Orders): { readonly line: nu
   return { line, order }
 }
 
-/** Lines of one product at one price in one number have the same amount anyway: they decide nothing. */
+/** Lines with the same product, price and quantity have the same amount anyway, so they are not evidence. */
 function sameLines(rows: readonly RowFigures[]): boolean {
   const [top] = rows
   return top?.unitPrice !== undefined && rows.every(({ unitPrice, quantity }) => unitPrice === top.unitPrice && quantity === top.quantity)
 }
 
-/** A figure of one order: added up where its rows differ, else counted once. */
+/** A figure of one order: the sum if its rows differ, otherwise counted once. */
 export function wholeOf(rows: readonly RowFigures[], field: MoneyField): number | undefined {
   return rows.length > 1 && levelOf(field, [rows]) === 'line' ? sumOf(rows, field) : firstOf(rows, field)
 }

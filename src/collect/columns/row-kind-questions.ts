@@ -8,7 +8,7 @@ import { foldRole, type LineRole } from './line-roles.ts'
 type LineRoles = ReadonlyMap<string, LineRole>
 type Positions = ReadonlyMap<string, number>
 
-/** Amounts that are kept in another unit are read in the currency's own, and it is said. */
+/** Amounts in another unit are converted to the currency's own, and this is reported. */
 export function unitsSaid(units: ReadonlyMap<string, AmountUnit>, positions: Positions, columns: readonly string[]): FileQuestion[] {
   const [first] = units
   if (first === undefined) return []
@@ -33,14 +33,14 @@ export function unitsSaid(units: ReadonlyMap<string, AmountUnit>, positions: Pos
 
 /** Money that moves without a sale: top-ups, withdrawals, transfers. */
 const NO_SALE = /充值|储值|提现|赎回|分红|转账|转入|转出|开卡|押金|冲正|撤销|手续费|结算|top.?up|withdrawal|transfer|payout|deposit/i
-/** Figures of whole customers: the last order and the sum of all. */
+/** Figures per customer: the last order and the total. */
 const OF_CUSTOMER = /^(?:累计|历史|总消费|生命周期)|^(?:lifetime|cumulative|monetary)/i
 const LAST = /^(?:最近|最后|最近一次|上次|末次|首次|第一次)|^(?:last|latest|first|recency)/i
-/** Figures of whole days. */
+/** Figures per day. */
 const OF_DAY =
   /访客数|浏览量|买家数|客户数|转化率|客单价|订单数|订单量|成交单数|visitors|page.?views|conversion|orders count|number of orders/i
 
-/** Rows that may be no orders: top-ups beside purchases, sums of customers, sums of days, orders with a flag that says they are void. */
+/** Rows that may not be orders: top-ups among purchases, totals per customer or per day, orders flagged as void. */
 export function rowsOfAnotherKind(start: TableStart, positions: Positions, survey: FileSurvey, roles: LineRoles): FileQuestion[] {
   return [...topUps(start, positions, survey, roles), ...sums(start, positions), ...voidFlags(start, positions)]
 }
@@ -123,7 +123,7 @@ function voidFlags({ columns, sample }: TableStart, positions: Positions): FileQ
   })
 }
 
-/** The months of a year on sheets of their own: read alone, one of them is not what was sold. */
+/** A sheet per month: one sheet alone is not the full sales. */
 export function sheetsAlike({ alikeSheets = [] }: TableStart): FileQuestion[] {
   if (alikeSheets.length === 0) return []
   return [
@@ -141,7 +141,7 @@ export function sheetsAlike({ alikeSheets = [] }: TableStart): FileQuestion[] {
 const LEFT = /退订|拒收|免打扰|黑名单|unsubscribe|opt.?out|do.?not.?(?:contact|call|mail)/i
 const CONSENT = /订阅|营销|接受|接收|同意|愿意|授权|许可|consent|opt.?in|subscri/i
 
-/** Columns about consent that are not read: customers who withdrew by them would keep their consent. */
+/** Consent columns that are not read: customers who withdrew consent there would keep it. */
 export function consentsUnread({ columns, sample }: TableStart, positions: Positions): FileQuestion[] {
   const used = new Set(positions.values())
   const says = (at: number): boolean => {
@@ -171,7 +171,7 @@ function headingOf(columns: readonly string[], positions: Positions, fields: rea
   return place === undefined ? undefined : columns[place]
 }
 
-/** Rows that are no goods, by the words of the column of types. */
+/** Rows that are not goods, by the words of the type column. */
 export function linesLeftOut(roles: LineRoles, positions: Positions, columns: readonly string[]): FileQuestion[] {
   if (roles.size === 0) return []
   const heading = columns[positions.get('lineType') ?? -1] ?? ''

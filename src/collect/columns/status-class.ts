@@ -1,5 +1,5 @@
 /**
- * What the status of an order says about its money. paid: a sale; refund-pending, exchanged: a sale still; part-refunded: a sale, less the refund;
+ * What an order status means for its money. paid: a sale; refund-pending, exchanged: still a sale; part-refunded: a sale less the refund;
  * refunded: a sale and its return in full; unpaid, cancelled: never a sale.
  */
 export type StatusClass = 'paid' | 'unpaid' | 'cancelled' | 'refunded' | 'part-refunded' | 'refund-pending' | 'exchanged'
@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<StatusClass, { readonly zh: string; readonly en: st
   exchanged: { zh: '换货，仍是销售', en: 'a sale, exchanged' },
 }
 
-/** What a status means, in words for people. */
+/** The meaning of a status, as shown to users. */
 export function statusWords(state: StatusClass): { readonly zh: string; readonly en: string } {
   return WORDS[state]
 }

@@ -1,6 +1,6 @@
 import type { StatusClass } from './status-class.ts'
 
-/** A word that says what a row is, in a column of its own beside the status: 是否部分退款 with 是. */
+/** A word that classifies a row, in a column other than the status: 是否部分退款 with 是. */
 export interface Flag {
   readonly position: number
   readonly word: string

@@ -1,8 +1,8 @@
 import type { StatusClass } from './status-class.ts'
 
 /**
- * What status words mean wherever they stand, folded as `foldStatus` does: lower case, no punctuation, Chinese without blanks. Only words that every shop
- * means the same by: "closed", "open", "confirmed" and 待处理 differ from shop to shop and are asked for.
+ * The meaning of status words in any column, folded by `foldStatus`: lower case, no punctuation, Chinese without blanks. Only words that every shop
+ * uses with the same meaning: "closed", "open", "confirmed" and 待处理 differ between shops, so the owner is asked.
  */
 export const STATUS_WORDS: Readonly<Record<StatusClass, string>> = {
   paid: `
@@ -63,7 +63,7 @@ export const STATUS_WORDS: Readonly<Record<StatusClass, string>> = {
     exchanged|exchange|exchange completed|exchange in progress|exchange requested|换货|已换货|换货中|换货成功|换货完成|申请换货|交換|交換済み|교환|교환완료`,
 }
 
-/** Words of a column that speaks of refunds alone, where they mean another thing than in a status of an order. */
+/** Words of a refund column that mean something else in an order status. */
 export const REFUND_WORDS: Readonly<Partial<Record<StatusClass, string>>> = {
   paid: `
     none|no|n a|na|false|0|null|cancelled|canceled|closed|rejected|declined|denied|failed|withdrawn

@@ -4,39 +4,39 @@ import { REFUND_WORDS, STATUS_WORDS } from './status-word-list.ts'
 const ORDER_WORD = tableOf(STATUS_WORDS)
 const REFUND_WORD = tableOf(REFUND_WORDS)
 
-/** Closed says that nothing goes on, and not whether it was ever paid. */
+/** "Closed" means that the order has ended, not whether it was ever paid. */
 const CLOSED = new Set(['交易关闭', '交易已关闭', '已关闭', '关闭', '订单关闭', '订单已关闭'])
 const ABOUT_REFUND = /退款|退货|售后|退单|refund|return|erstattet|rembours|reembols|rimbors|返金|환불/
 const LOCKED = /^[([【]\s*(锁定|删除)\s*[)\]】]\s*(.+)$/
 const BETWEEN = /[,、;/|·+&:()[\]【】]|\s[-–—]+\s/
 
-/** What the status word of an order means, in Chinese, English and the common words of five other languages. Undefined: not known, to be asked. */
+/** The meaning of an order status word in Chinese, English and, for common words, five other languages. Undefined: unknown, the owner is asked. */
 export function statusClassOf(word: string): StatusClass | undefined {
   return classOf(word, (folded) => ORDER_WORD.get(folded))
 }
 
-/** The same for a column that speaks of refunds alone: there "cancelled" is a refund that never came, and a dash is none. */
+/** The same for a refund column: there "cancelled" is a refund that never happened, and a dash means no refund. */
 export function refundClassOf(word: string): StatusClass | undefined {
   const plain = word.trim()
   if (plain === '-' || plain === '--' || plain === '—' || plain === '/') return 'paid'
   return classOf(word, (folded) => REFUND_WORD.get(folded) ?? ORDER_WORD.get(folded))
 }
 
-/** Whether the word is of an order that is over for a reason it does not say: cancelled when it was never paid, refunded when it was. */
+/** Whether the word means an order that ended for an unstated reason: cancelled if it was never paid, refunded if it was. */
 export function needsPaymentTime(word: string): boolean {
   return CLOSED.has(foldStatus(word))
 }
 
 /**
- * One meaning of the status of an order and that of its refund; undefined where a file has no such word. What came back wins over how far the order got; a
- * refund that was closed or refused leaves a sale; what was never paid cannot come back.
+ * Combines the meanings of an order status and its refund status; undefined if the file has neither. A refund takes precedence over the order's progress; a
+ * refund that was closed or refused leaves a sale; an unpaid order cannot be refunded.
  */
 export function combineStatus(order: StatusClass | undefined, refund: StatusClass | undefined): StatusClass | undefined {
   if (order === undefined || refund === undefined) return order ?? refund
   switch (order) {
     case 'paid':
     case 'exchanged':
-      // A refund column that says "unpaid" says nothing of a refund.
+      // "unpaid" in a refund column does not describe a refund.
       return refund === 'paid' || refund === 'unpaid' || refund === 'cancelled' ? order : refund
     case 'unpaid':
       return refund === 'refunded' || refund === 'part-refunded' ? refund : 'unpaid'
@@ -50,7 +50,7 @@ export function combineStatus(order: StatusClass | undefined, refund: StatusClas
   }
 }
 
-/** Lower case, full width to half, no prefix of WooCommerce, no punctuation; Chinese and Japanese without blanks. */
+/** Lower case, full width to half, no WooCommerce prefix, no punctuation; Chinese and Japanese without blanks. */
 export function foldStatus(word: string): string {
   const plain = word
     .normalize('NFKC')
@@ -71,17 +71,17 @@ function classOf(word: string, known: (folded: string) => StatusClass | undefine
   return parts.length < 2 ? undefined : composedClass(parts, known)
 }
 
-/** JD locks an order while a refund is looked into, and deletes one that is over. */
+/** JD locks an order while a refund is being reviewed, and deletes it afterwards. */
 function lockedClass(lock: string, inside: StatusClass | undefined): StatusClass | undefined {
   if (inside === undefined) return undefined
   if (lock === '锁定') return inside === 'paid' ? 'refund-pending' : inside
   return inside === 'unpaid' ? 'cancelled' : inside === 'paid' ? 'refunded' : inside
 }
 
-/** Of two outcomes of one refund the later one holds. */
+/** Of two outcomes of one refund the later one counts. */
 const OUTCOME: readonly StatusClass[] = ['refund-pending', 'exchanged', 'paid', 'part-refunded', 'refunded']
 
-/** Each part must be known; those that speak of a refund are weighed against the others. */
+/** Each part must be known; refund parts are combined with the others. */
 function composedClass(parts: readonly string[], known: (folded: string) => StatusClass | undefined): StatusClass | undefined {
   let order: StatusClass | undefined
   let refund: StatusClass | undefined

@@ -3,7 +3,7 @@ import type { StatusReading } from './interpretation.ts'
 /** Amounts by currency: rounded to the cent, never added across. */
 export type MoneyByCurrency = Readonly<Record<string, number>>
 
-/** A row as it was understood. What is personal is masked. */
+/** A row as it was understood, with personal values masked. */
 export interface UnderstoodRow {
   readonly line: number
   readonly orderId: string
@@ -15,30 +15,30 @@ export interface UnderstoodRow {
   readonly amount: number
   readonly refund: number
   readonly currency: string
-  /** Of a refused row: the code of why. */
+  /** For a refused row: the reason code. */
   readonly reason?: string
-  /** Status word and what it means, or why the row is refused. */
+  /** Status word and its meaning, or why the row is refused. */
   readonly remark: { readonly zh: string; readonly en: string }
 }
 
-/** What would be true after the import of a file of orders: the same figures as the import then gives. */
+/** The figures that an import of an order file would produce. */
 export interface TruthTable {
   readonly orders: number
-  /** Orders that name no customer; part of `orders` where no order of the file does. */
+  /** Orders without a customer; included in `orders` only if no order of the file has one. */
   readonly anonymousOrders: number
   readonly customers: number
-  /** What was sold, refunds not taken off; test orders left out. */
+  /** Sales before refunds, without test orders. */
   readonly sales: MoneyByCurrency
   readonly refunds: MoneyByCurrency
-  /** Orders with something that came back or was refunded. */
+  /** Orders with a return or refund. */
   readonly returns: number
   /** ISO 8601, null without a line. */
   readonly firstAt: string | null
   readonly lastAt: string | null
   readonly statuses: readonly StatusReading[]
-  /** Orders whose status word is not known: they are in no other figure until it is answered. */
+  /** Orders with an unknown status word: excluded from all other figures until it is answered. */
   readonly unanswered: { readonly orders: number; readonly amounts: MoneyByCurrency }
-  /** What looks like a test and is left out of every figure. */
+  /** Apparent test orders, excluded from every figure. */
   readonly tests: { readonly orders: number; readonly sales: MoneyByCurrency }
   readonly months: readonly { readonly month: string; readonly orders: number; readonly sales: MoneyByCurrency }[]
   readonly understood: readonly UnderstoodRow[]

@@ -5,19 +5,19 @@ import { CUSTOMER_FIELDS, type ColumnMapping } from './import-fields.ts'
 import type { OrderFacts } from './order-tally.ts'
 
 export interface OrderFileFacts extends OrderFacts {
-  /** Of the file, and those of them that were refused. */
+  /** Rows of the file, and how many of them were refused. */
   readonly rows: number
   readonly quarantined: number
   readonly mapping: ColumnMapping
 }
 
-/** Below this many lines anything may be a sample or a young shop. */
+/** Below this many lines a file may be a sample or a new shop. */
 const ENOUGH_LINES = 20
 const EARLIEST = Date.UTC(2000, 0, 1)
 
 /**
- * What looks absurd in a file of orders, said as questions that name the column to look at: most often a column was taken for another. None of them stops
- * anything. Pure; the most telling come first.
+ * Questions about implausible figures in an order file, naming the column to check: most often a column was mistaken for another. None of them stops
+ * the import. Pure; the most important come first.
  */
 export function absurdities(facts: OrderFileFacts): FileQuestion[] {
   const { rows, quarantined, lines, orders, orderNumbers, sharedNumbers, buyers, mostOfOne, firstAt, lastAt, mapping } = facts

@@ -6,7 +6,7 @@ const CHANNEL_WORDS = {
   wechat: ['微信|公众号|企业微信|企微|微信消息', 'wechat|wechatmarketing|weixin|wecom'],
 } as const
 
-/** What people write around the word of a channel. */
+/** Words that commonly surround the channel in a heading. */
 const CHINESE = (word: string): string[] => {
   const plain = [
     '授权',
@@ -59,7 +59,7 @@ const ENGLISH = (word: string): string[] => [
   ...(word.includes('marketing') ? [] : [`accepts${word}marketing`, `${word}marketingconsent`, `${word}marketingoptin`]),
 ]
 
-/** Headings of a column that says whether customers agree to one channel, as `ImportField` wants them. */
+/** Headings of columns with the consent to one channel, in the form that `ImportField` expects. */
 export function channelConsentHeadings(channel: keyof typeof CHANNEL_WORDS): string {
   const [chinese, english] = CHANNEL_WORDS[channel]
   return [...new Set([...chinese.split('|').flatMap(CHINESE), ...english.split('|').flatMap(ENGLISH)])].join(' ')

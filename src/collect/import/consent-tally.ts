@@ -6,7 +6,7 @@ const REMEMBERED = 1_000
 const SHOWN = 10
 const SHOWN_LENGTH = 40
 
-/** Counts the words of consent that are neither yes nor no. */
+/** Counts consent words that are neither yes nor no. */
 export class ConsentTally {
   readonly #rows = new Map<string, number>()
 
@@ -21,7 +21,7 @@ export class ConsentTally {
     return [...this.#rows].map(([word, rows]) => ({ word, rows })).toSorted((a, b) => b.rows - a.rows || (a.word < b.word ? -1 : 1))
   }
 
-  /** What the owner of the file should know of them. */
+  /** The notice about them for the file's owner. */
   questions(): FileQuestion[] {
     const unclear = this.unclear()
     if (unclear.length === 0) return []

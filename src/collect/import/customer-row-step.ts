@@ -17,14 +17,14 @@ import {
 } from './row-step.ts'
 import { hasTestWord } from './test-record.ts'
 
-/** Columns of consents: of marketing as such, and of single channels. */
+/** Consent columns: for marketing in general, and for single channels. */
 export const CONSENT_COLUMNS = ['marketing', 'email', 'sms', 'phone', 'wechat', 'webhook'] as const
 export type ConsentColumn = (typeof CONSENT_COLUMNS)[number]
 
-/** One registration. What a file does not say is undefined or ''. */
+/** One registration. Values missing from the file are undefined or ''. */
 export interface CustomerRow {
   readonly identifiers: readonly ClaimedIdentifier[]
-  /** Field whose value was no usable identifier and was left out, or ''. */
+  /** Field whose value was not a usable identifier and was left out, or ''. */
   readonly droppedIdentifier: string
   /** Whether an identifier is masked, and so left out. */
   readonly masked: boolean
@@ -37,15 +37,15 @@ export interface CustomerRow {
   readonly source: string
   readonly language: string
   readonly timeZone: string
-  /** What the words of each column of consents say; undefined where the cell is blank. */
+  /** The meaning of each consent column's word; undefined if the cell is blank. */
   readonly consents: Readonly<Record<ConsentColumn, Consent | undefined>>
-  /** Words of consent that are neither yes nor no, as they stand: they count as a no. */
+  /** Consent words, as written, that are neither yes nor no; they count as no. */
   readonly unclearConsents: readonly string[]
   readonly isTest: boolean
   readonly attributes: readonly RowAttribute[]
 }
 
-/** What a row says beyond the fixed fields. */
+/** Values of a row beyond the fixed fields. */
 export interface RowAttribute {
   readonly name: string
   readonly value: AttributeValue
@@ -58,7 +58,7 @@ const FEMALE = /^(女|女性|女士|f|female|w|woman|2)$/i
 const MALE = /^(男|男性|先生|m|male|man|1)$/i
 
 /**
- * Makes the step from a row to a registration. A row must name the customer by at least one usable identifier; an unusable one beside
+ * Makes the step from a row to a registration. A row must have at least one usable identifier; an unusable one next to
  * a usable one is left out and reported.
  */
 export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => RowResult<CustomerRow> {
@@ -176,13 +176,13 @@ function saidOf(word: string): Consent | undefined {
   return word === '' ? undefined : consentOf(word)
 }
 
-/** As it was before single channels were read, so that a row of an earlier file is known again. */
+/** The content as it was before single channels were read, so that rows of earlier files are still recognised. */
 function contentOfConsent(column: ConsentColumn, said: Consent | undefined): string[] {
   if (column === 'marketing') return [String(said === undefined ? undefined : said === 'yes')]
   return said === undefined ? [] : [`${column} ${said === 'yes'}`]
 }
 
-/** 0 when unknown, as 0000-00-00 and words are. Only the year is kept of a birthday: age is all that analysis needs. */
+/** 0 when unknown, such as 0000-00-00 or words. Only the year of a birthday is kept, because analysis needs only the age. */
 function yearOf(year: string, birthday: string): number {
   const match =
     /(?:^|\D)(\d{4})(?:\D|$)/.exec(year) ??

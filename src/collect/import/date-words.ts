@@ -1,4 +1,4 @@
-/** Months as people write them, by the letters that tell them apart: English, German, French, Spanish, Italian, Portuguese and Dutch. */
+/** Month names by their distinguishing letters: English, German, French, Spanish, Italian, Portuguese and Dutch. */
 const MONTHS: readonly string[] = [
   'january jan januar jänner janvier janv enero ene gennaio gen janeiro januari',
   'february feb februar février fevrier févr fevr fév fev febrero febbraio fevereiro februari',
@@ -23,7 +23,7 @@ export function monthOfWord(word: string): number | undefined {
   return MONTH_OF.get(word)
 }
 
-/** Minutes east of Greenwich of the abbreviations that stand for one offset. CST, IST and BST-like doubles are left to the zone of the file. */
+/** Minutes east of Greenwich for unambiguous abbreviations. Ambiguous ones such as CST, IST and BST use the zone of the file. */
 const ABBREVIATIONS: Readonly<Record<string, number>> = {
   z: 0,
   utc: 0,
@@ -66,7 +66,7 @@ export function offsetMinutes(text: string): number | undefined {
   return match[1] === '-' ? -minutes : minutes
 }
 
-/** Zones as tills and shops write them out, without what they add in brackets: Eastern Time (US & Canada). */
+/** Zone names that tills and shops write, without additions in brackets: Eastern Time (US & Canada). */
 const NAMED_ZONES: Readonly<Record<string, string>> = {
   'eastern time': 'America/New_York',
   'central time': 'America/Chicago',
@@ -111,10 +111,10 @@ const NAMED_ZONES: Readonly<Record<string, string>> = {
   singapore: 'Asia/Singapore',
 }
 
-/** The IANA name of a zone that is written out, in lower case; undefined for anything else. */
+/** The IANA name of a written-out zone name in lower case; undefined for anything else. */
 export function zoneOfWords(text: string): string | undefined {
   if (Object.hasOwn(NAMED_ZONES, text)) return NAMED_ZONES[text]
-  // Eastern Standard Time and Eastern Daylight Time are the zone's two halves of the year.
+  // Eastern Standard Time and Eastern Daylight Time belong to the same zone.
   const plain = text.replace(' standard time', ' time').replace(' daylight time', ' time')
   return Object.hasOwn(NAMED_ZONES, plain) ? NAMED_ZONES[plain] : undefined
 }

@@ -5,8 +5,8 @@ const DISCOUNT =
 const GIVEN_BACK = /refund|return|chargeback|storno|rückgabe|remboursement|reembolso|rimborso|возврат|退款|退货|退貨|返品|返金|환불|반품/i
 
 /**
- * Whether a row with a negative amount is a discount of the goods of its order; otherwise it was given back. It is one by its name, or where it is no
- * product while the goods are.
+ * Whether a row with a negative amount is a discount on the goods of its order; otherwise it is a return. It is a discount by its name, or if it has no
+ * product while the goods have.
  *
  * @param goods The rows of the order with a positive amount.
  */

@@ -4,8 +4,8 @@ import { type ImportPlan, readAlike } from './import-plan.ts'
 import { OrderExamination } from './order-examination.ts'
 
 /**
- * Examines a file of orders while it is read for its plan, by the plan of its head: where the plan of the whole reads every row alike, as it nearly always
- * does, the file need not be read again.
+ * Examines an order file while it is read for its plan, using the plan of its head: if the plan of the whole file reads every row the same way, as it nearly always
+ * does, the file is not read again.
  */
 export class FileExamination {
   #head: { readonly plan: ImportPlan; readonly examination: OrderExamination } | undefined

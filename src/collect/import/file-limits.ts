@@ -1,18 +1,18 @@
 import { AppError } from '#kernel/app-error.ts'
 
-/** What a file of a shop stays far below, and a file made to do harm goes far beyond. */
+/** Limits that genuine shop files stay far below and malicious files exceed. */
 export const FILE_LIMITS = {
   columns: 2_000,
-  /** Of one row, and of one cell. */
+  /** Limits for one row, and for one cell. */
   recordCharacters: 1 << 20,
-  /** Cells beyond the heading that a row keeps, to be shown with its refusal. */
+  /** Cells beyond the heading that a refused row keeps for display. */
   extraCells: 100,
   xlsxBytes: 200 << 20,
-  /** Of any one part of a spreadsheet, and of a .csv.gz. */
+  /** Limit for any one part of a spreadsheet, and for a .csv.gz. */
   sheetBytes: 2 ** 31,
   stringBytes: 2 ** 29,
   textBytes: 2 ** 34,
-  /** Unpacked bytes for each packed one; counted only beyond `ratioFrom` bytes, since small files may well repeat themselves. */
+  /** Unpacked bytes per packed byte; checked only beyond `ratioFrom` bytes, since small files can be repetitive. */
   ratio: 250,
   ratioFrom: 64 << 20,
 } as const
@@ -35,7 +35,7 @@ export function recordTooLong(name: string, line: number): AppError {
   )
 }
 
-/** Counts unpacked bytes against packed ones. The function it returns throws `unpacks-too-large` as soon as there are too many. */
+/** Counts unpacked and packed bytes. The returned function throws `unpacks-too-large` as soon as the limit is exceeded. */
 export function unpackingGuard(name: string, packedBytes: number, most: number): (bytes: number) => void {
   let unpacked = 0
   return (bytes) => {

@@ -2,7 +2,7 @@ import { lstat, open, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 
-/** Bytes of a regular file that is not empty and may be read. @throws AppError as `statFile` and `firstBytes` */
+/** Size of a regular, non-empty, readable file. @throws AppError as `statFile` and `firstBytes` */
 export async function fileSize(path: string, name = basename(path)): Promise<number> {
   const { bytes } = await statFile(path, name)
   await firstBytes(path, name)
@@ -10,8 +10,8 @@ export async function fileSize(path: string, name = basename(path)): Promise<num
 }
 
 /**
- * Bytes of a regular file that is not empty, and when it was last written to. @throws AppError when it is missing, a directory, empty, or may not be
- * looked at.
+ * Size of a regular, non-empty file, and when it was last written. @throws AppError when it is missing, a directory, empty, or cannot be
+ * accessed.
  */
 export async function statFile(path: string, name = basename(path)): Promise<{ readonly bytes: number; readonly modified: number }> {
   let found
@@ -34,8 +34,8 @@ export async function statFile(path: string, name = basename(path)): Promise<{ r
 }
 
 /**
- * @param mayGrow What was added behind the bytes that were looked at does not matter: it is not read.
- * @throws AppError `file-changed` where a file was written to, or exchanged, since it was looked at.
+ * @param mayGrow Bytes appended after the inspected ones do not matter, because they are not read.
+ * @throws AppError `file-changed` if the file was written to or replaced since it was inspected.
  */
 export async function refuseChanged({ path, name, bytes, modified }: SeenFile, mayGrow = false): Promise<void> {
   const now = await statFile(path, name)
@@ -57,7 +57,7 @@ export interface SeenFile {
   readonly modified: number
 }
 
-/** The parts of an old workbook are listed somewhere in its first pieces. */
+/** The parts of an old workbook are listed somewhere in its first chunks. */
 const HEAD = 1 << 16
 
 /** @throws AppError `file-unreadable` */

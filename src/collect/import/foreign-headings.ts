@@ -1,4 +1,4 @@
-/** Headings of shops that write neither Chinese of the mainland nor English, by field: traditional Chinese, Japanese, Korean, German, French, Spanish, Portuguese, Italian. */
+/** Headings in languages other than simplified Chinese and English, by field: traditional Chinese, Japanese, Korean, German, French, Spanish, Portuguese, Italian. */
 export const FOREIGN_HEADINGS: Readonly<Record<string, string>> = {
   orderId:
     '訂單編號 訂單號 訂單號碼 交易編號 注文番号 注文id 受注番号 주문번호 bestellnummer bestellnr auftragsnummer rechnungsnummer numérodecommande commande numerocommande númerodepedido numerodepedido pedido númerodopedido numeroordine ordine numerodordine 주문 auftrag bestellung belegnummer belegnr bonnr bonnummer rechnungsnr rechnung vertriebsbeleg verkbeleg verkaufsbeleg auftragsnr nºpedido numéro numérofacture facture nopedido nordine ordernummer bestelnummer factuurnummer numerzamówienia nrzamówienia zamówienie номерзаказа заказ заказ№ siparişno siparişnumarası sipariş ordrenummer tilausnumero číslo objednávka číslobjednávky rendelésszám หมายเลขคำสั่งซื้อ',

@@ -5,7 +5,7 @@ import { recogniseColumns } from '../columns/recognise-columns.ts'
 import { distinctNames } from './distinct-names.ts'
 import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportField, type ImportKind } from './import-fields.ts'
 
-/** Fields of which a file of orders must have one: what was paid, in any of the ways that shops write it. */
+/** An order file must have at least one of these fields for the amount, in any form that shops use. */
 export const MONEY_COLUMNS: readonly string[] = ['amount', 'paidAmount', 'unitPrice', 'orderTotal', 'subtotal']
 
 /** Which column holds which field, without a known layout. */
@@ -14,7 +14,7 @@ export function guessMapping(kind: ImportKind, columns: readonly string[], sampl
   return Object.fromEntries(readings.flatMap(({ field, heading }) => (field === undefined ? [] : [[field, heading]])))
 }
 
-/** What a file most likely holds: the kind that has a field for most of its columns; where two have as many, the one that lacks none it needs. */
+/** The most likely kind of a file: the one with fields for most of its columns; in a tie, the one with all required fields. */
 export function guessKind(columns: readonly string[], sample: readonly (readonly string[])[]): ImportKind {
   const kinds: readonly ImportKind[] = ['orders', 'customers', 'tickets']
   const found = kinds.map((kind) => {
@@ -22,12 +22,12 @@ export function guessKind(columns: readonly string[], sample: readonly (readonly
     const isWhole = missingFields(kind, mapping).length === 0
     return { kind, isWhole, weight: mapping.size + (isWhole ? 0.5 : 0) }
   })
-  // Of a list of customers the fields of orders know a few columns too; orders have a time and money.
+  // Order fields also match a few columns of a customer list, but orders have a time and an amount.
   if (found.some(({ kind, isWhole }) => kind === 'orders' && isWhole)) return 'orders'
   return found.reduce((best, one) => (one.weight > best.weight ? one : best)).kind
 }
 
-/** Fields that an import of this kind cannot do without and that have no column. */
+/** Required fields of this kind without a column. */
 export function missingFields(kind: ImportKind, mapped: ReadonlyMap<string, unknown>): string[] {
   if (kind === 'orders') {
     const missing = mapped.has('orderedAt') || mapped.has('paidAt') ? [] : ['orderedAt']
@@ -37,7 +37,7 @@ export function missingFields(kind: ImportKind, mapped: ReadonlyMap<string, unkn
   return CUSTOMER_FIELDS.some((name) => mapped.has(name)) ? missing : [...missing, 'customerId']
 }
 
-/** The columns of a file, as an error names them. */
+/** The columns of a file, for error messages. */
 interface NamedColumns {
   readonly columns: readonly string[]
   readonly sample?: readonly (readonly string[])[]
@@ -47,7 +47,7 @@ interface NamedColumns {
 }
 
 /**
- * Checks that a mapping speaks of fields and columns that exist, and that nothing is missing.
+ * Checks that a mapping's fields and columns exist, and that nothing is missing.
  *
  * @throws AppError `unknown-field`, `unknown-column`, `missing-column`; the last two list the columns of the file.
  */
@@ -103,7 +103,7 @@ export function columnPositions(
 const MONTH =
   /^(?:(?:19|20)\d\d[-/. ]?(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:19|20)?\d\d|(?:19|20)?\d{0,2}年?(?:1[0-2]|[1-9])月|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-/. ']{0,2}(?:\d{2}|\d{4})?)$/i
 
-/** Whether a row of names holds months: a table of sums, with a column a month. */
+/** Whether the headings are months: a summary table with one column per month. */
 function monthsSideBySide(rows: readonly (readonly string[])[]): boolean {
   return rows.some((cells) => cells.filter((cell) => MONTH.test(cell.trim())).length >= 3)
 }

@@ -1,7 +1,7 @@
 import { channelConsentHeadings } from './channel-consent-headings.ts'
 import { FOREIGN_HEADINGS } from './foreign-headings.ts'
 
-/** What a file can say, by kind of import, and the headings under which people write it. */
+/** The fields of each kind of import, and their usual headings. */
 export type ImportKind = 'orders' | 'customers' | 'tickets'
 export const IMPORT_KINDS: readonly ImportKind[] = ['orders', 'customers', 'tickets']
 
@@ -9,11 +9,11 @@ export interface ImportField {
   readonly name: string
   readonly required: boolean
   readonly label: { readonly zh: string; readonly en: string }
-  /** Headings in lower case without blanks and signs, most telling first. */
+  /** Headings in lower case without blanks and signs, most specific first. */
   readonly headings: readonly string[]
 }
 
-/** Which column holds which field: field name -> column heading. */
+/** Field name -> column heading. */
 export type ColumnMapping = Readonly<Record<string, string>>
 
 function field(name: string, zh: string, en: string, headings: string, required = false): ImportField {
@@ -56,7 +56,7 @@ const REMARK = field(
 )
 const CHANNEL = field('channel', '渠道', 'Channel', '渠道 销售渠道 来源渠道 订单来源 来源 平台 channel saleschannel platform source')
 
-/** Columns of consents to one channel; none of them says anything of another. */
+/** Consent columns for single channels; each applies only to its own channel. */
 const ONE_CHANNEL_CONSENTS: readonly ImportField[] = [
   field('emailConsent', '同意邮件营销', 'Consent to marketing e-mail', channelConsentHeadings('email')),
   field('smsConsent', '同意短信营销', 'Consent to marketing by text message', channelConsentHeadings('sms')),
@@ -80,7 +80,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       '下单时间 订单创建时间 订单提交时间 订单时间 交易时间 购买时间 成交时间 创建时间 下单日期 订单日期 交易日期 购买日期 消费日期 消费时间 销售日期 日期 时间 orderedat orderdate ordertime invoicedate purchasedate purchasedat transactiondate saledate orderedon orderplaced createdat created createddate datecreated transdate datetime date timestamp time 订单创建日期 销售时间 订单生成时间 placedon placedat orderplacedat orderedtime orderdatetime ordertimestamp purchasedon purchasetime saletime salesdate createdon invoicedat 拍单时间 拍下时间 预订时间 预定时间 预订日期 预定日期 报名时间 报名日期 订购时间 订购日期 开单时间 开单日期 单据日期 业务日期 业务时间 制单日期 营业日期 营业日 开台时间 上车时间 投保日期 签约日期 签约时间 开票日期 开票时间 createtime addtime orderts createdts issuedate issuedon invoicedon dateofpurchase dateofsale dateoforder purchasets eventtime enrolledon enrollmentdate enrolmentdate bookedat bookingdate billdate billingdate billedon txndate trandate postingdate lineitemdate orderpurchasetimestamp',
       true,
     ),
-    // Beside a column of days; a heading "time" alone is the time of the order.
+    // Used next to a date column; a heading "time" alone is the order time.
     field('orderedTime', '下单时刻', 'Time of day', '下单时刻 timeofday'),
     field('orderedZone', '下单时区', 'Time zone', '下单时区 时区 timezone tz ordertimezone'),
     ...CUSTOMER_ID_FIELDS,

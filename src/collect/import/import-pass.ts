@@ -34,15 +34,15 @@ export interface ImportProgress {
 export interface ImportOptions extends ImportSource {
   /** Nothing is stored; the counts are those a real run would give. */
   readonly dryRun?: boolean
-  /** How long after it happened the source tells of a fact, in milliseconds; default 0. Models see a fact only from then on. */
+  /** Delay in milliseconds until the source reports a fact; default 0. Models see a fact only after it. */
   readonly delayMs?: number
-  /** What `planImport` made of this very file: it is not read again for that, and who made it asks its questions, those of the figures too. */
+  /** The result of `planImport` for this file, which is then not planned again; its caller handles all questions, including those about figures. */
   readonly plan?: ImportPlan
-  /** Of customers: every column that fits no field is kept as an attribute. */
+  /** For customers: keep every column without a field as an attribute. */
   readonly keepAttributes?: boolean
-  /** Rows a batch; default 20,000. */
+  /** Rows per batch; default 20,000. */
   readonly batchRows?: number
-  /** Hears how many rows were read to understand the file, before the first of them is stored. */
+  /** Called with the number of rows read to understand the file, before the first is stored. */
   readonly onReading?: (rows: number) => void
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
@@ -61,23 +61,23 @@ export interface ImportResult extends TruthFigures {
   /** Always stored + duplicates + quarantined. */
   readonly rows: number
   readonly stored: number
-  /** Exact copies of a row further up, and rows that were stored before. */
+  /** Exact copies of an earlier row, and rows already stored. */
   readonly duplicates: number
   readonly quarantined: number
   readonly customers: number
-  /** Rows that an earlier import had refused and that this file gives back, and those of them that are in now. */
+  /** Rows refused by an earlier import that this file corrects, and how many of them were stored now. */
   readonly mended: { readonly given: number; readonly taken: number }
-  /** Of times without a zone, and of the days of these figures. */
+  /** Time zone for times without one, and for the days in these figures. */
   readonly timeZone: string
-  /** What a file of customers or tickets comes to; null for orders. */
+  /** Totals of a customer or ticket file; null for orders. */
   readonly records: RecordFigures | null
-  /** Field -> the column that was read for it, how sure that is and why. */
+  /** Field -> the column read for it, with confidence and reason. */
   readonly columns: Readonly<Record<string, ReadColumn>>
-  /** What was understood where it could be understood otherwise, and what looks absurd. */
+  /** Choices made where the file is ambiguous, and implausible figures. */
   readonly questions: readonly FileQuestion[]
   /** The columns kept as attributes of the customers. */
   readonly attributes: readonly AttributeColumn[]
-  /** What was done to find the table in the file. */
+  /** How the table was found in the file. */
   readonly notes: readonly TableNote[]
   readonly seconds: number
   /** The first refused rows. */
@@ -88,18 +88,18 @@ export interface ImportDependencies {
   readonly ports: ImportPorts
   readonly settings: ImportSettings
   readonly clock: Clock
-  /** Secret of the installation that goes into content keys. */
+  /** Installation secret used in content keys. */
   readonly contentSalt: string
-  /** Without one nothing is remembered of files. */
+  /** Without it no corrections are remembered. */
   readonly memory?: CorrectionMemory
 }
 
 const BATCH_ROWS = 20_000
-/** Said of the head of a file when it is opened, and of all of it at the end. */
+/** Determined from the head of a file when it is opened, and from all of it at the end. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['total-lines', 'headings-repeated'])
 export const SHOWN_ISSUES = 20
 
-/** One walk over the rows of a file. */
+/** One pass over the rows of a file. */
 export class ImportPass {
   readonly id: string
   readBytes = 0
@@ -206,7 +206,7 @@ export class ImportPass {
     const recordOf = recordReader(this.#names)
     let inBatch = 0
     let number = 0
-    // The next batch is parsed while the one before is being stored, or the two before.
+    // The next batch is parsed while the previous one or two are being stored.
     let [before, writing] = [Promise.resolve(), Promise.resolve()]
     const flush = async (): Promise<void> => {
       const [records, refusals, ids, rows, index] = [batch, refused, mended, inBatch, number]
@@ -219,7 +219,7 @@ export class ImportPass {
       signal?.throwIfAborted()
       before = writing
       writing = this.#store(writer, records, refusals, ids, rows, index, before)
-      // A failure is reported by the next await; until then it must not end the process.
+      // The next await reports a failure; until then it must not crash the process.
       writing.catch(() => undefined)
     }
     const take = ({ line, cells, result }: ReadRow<T>): void => {
@@ -260,7 +260,7 @@ export class ImportPass {
     await writing
   }
 
-  /** Stores a batch. It is counted, and noted as progress, when the batch before it was. */
+  /** Stores a batch. It is counted and reported as progress after the previous batch. */
   async #store<T>(
     writer: ImportWriter<T>,
     batch: readonly ReadRecord<T>[],
@@ -304,7 +304,7 @@ export class ImportPass {
     if (this.#options.dryRun !== true) await this.#deps.ports.closeMended(rows, this.#run, this.originId, this.#started)
   }
 
-  /** Stores records; when the stores fail because of what one of them holds, their halves, down to the one that goes to quarantine. */
+  /** Stores records. If the stores fail because of a record's content, tries halves, down to the one record that goes to quarantine. */
   async #storeHalving<T>(
     writer: ImportWriter<T>,
     batch: readonly ReadRecord<T>[],
@@ -337,7 +337,7 @@ export class ImportPass {
     return { originId: this.originId, line, ...refusal, cells: this.#named(cells) }
   }
 
-  /** The row as it came, whole: by column, also where two have one name; cells beyond the heading get numbers. */
+  /** The complete row as received, by unique column name; cells beyond the heading are numbered. */
   #named(cells: readonly string[]): Record<string, string> {
     return Object.fromEntries(
       cells.flatMap((cell, i) => {
@@ -348,14 +348,14 @@ export class ImportPass {
   }
 }
 
-/** A refused row that the file gives back; without a key it was refused again. */
+/** A refused row that the file corrects; without a key it was refused again. */
 interface GivenBack {
   readonly recordId: string
   readonly line: number
   readonly key: bigint | undefined
 }
 
-/** A record and the cells it was read from, which quarantine keeps. */
+/** A record and its source cells, which quarantine stores. */
 interface ReadRecord<T> {
   readonly record: KeyedRecord<T>
   readonly cells: readonly string[]

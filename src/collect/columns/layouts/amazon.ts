@@ -13,8 +13,8 @@ const STATUSES: KnownLayout['statuses'] = {
 }
 
 /**
- * A price is of the whole line; a promotion is positive and to be taken off. Ordered product sales of Amazon are the prices before promotions, without
- * shipping, gift wrap and (outside the EU) tax: ours are these less promotions. A line can be cancelled in an order that was shipped. Refunds are in neither
+ * Prices are for the whole line; promotions are positive and must be subtracted. Amazon's "ordered product sales" are prices before promotions, without
+ * shipping, gift wrap and (outside the EU) tax: our sales are these less promotions. A line can be cancelled in a shipped order. Refunds are in neither
  * report.
  */
 export const AMAZON: readonly KnownLayout[] = [
@@ -77,7 +77,7 @@ export const AMAZON: readonly KnownLayout[] = [
     },
   },
   {
-    // Headings read in the documentation of the Selling Partner API.
+    // Headings taken from the documentation of the Selling Partner API.
     name: 'amazon-unshipped-orders',
     label: { zh: 'Amazon 未发货订单报告', en: 'Amazon unshipped orders report' },
     kind: 'orders',

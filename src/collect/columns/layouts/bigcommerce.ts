@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** One row an order, its products in one cell. Customers are told apart by email: the number is 0 for every guest. */
+/** One row per order, with its products in one cell. Customers are identified by email, because the number is 0 for every guest. */
 export const BIGCOMMERCE: readonly KnownLayout[] = [
   {
     name: 'bigcommerce-orders',

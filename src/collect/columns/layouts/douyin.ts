@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** A row a sub-order. What is to pay is the buyer's share after discounts, of that sub-order. The streamer (达人) is no customer; names and phones are enciphered. */
+/** One row per sub-order. The amount due is the buyer's share of that sub-order after discounts. The streamer (达人) is not the customer; names and phones are encrypted. */
 export const DOUYIN: readonly KnownLayout[] = [
   {
     name: 'douyin-orders',

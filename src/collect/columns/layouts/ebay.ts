@@ -1,9 +1,9 @@
 import type { KnownLayout } from '../known-layout.ts'
 
 /**
- * The total stands on the first row of an order, which sums up the rows of its items and is none of them (read in public code). It holds tax and fees that
- * eBay collects and keeps where its own column says Yes: these are taken off. Orders without a day of payment are unpaid; refunds and cancelled orders are
- * not in the report. Whether Sold For is of a piece or of the line differs by report, so the total is taken and Sold For is not.
+ * The total is on the first row of an order, which summarises its item rows and is not an item (according to public code). It includes tax and fees that
+ * eBay collects and keeps where its own column says Yes: these are subtracted. Orders without a payment date are unpaid; refunds and cancelled orders are
+ * not in the report. Whether Sold For is per piece or per line differs by report, so the total is used instead.
  */
 export const EBAY: readonly KnownLayout[] = [
   {

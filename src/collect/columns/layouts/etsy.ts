@@ -1,9 +1,9 @@
 import type { KnownLayout } from '../known-layout.ts'
 
 /**
- * The file of orders has what the buyer was asked for, and beside it the adjusted total, which is what was kept after a refund in part or a change and 0
- * where nothing was changed (read in public code); an order refunded in full says so only by its status. The file of items tells of no refund. Whether its
- * Item Total is before or after the discount is decided by price and quantity. Dates are month first.
+ * The orders file has the amount charged, and next to it the adjusted total: the amount kept after a partial refund or a change, and 0
+ * if nothing changed (according to public code); a full refund shows only in the status. The items file has no refunds. Whether its
+ * Item Total is before or after discount follows from price and quantity. Dates are month first.
  */
 export const ETSY: readonly KnownLayout[] = [
   {

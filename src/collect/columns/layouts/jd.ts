@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** A row an item, the amounts of the order repeated on each. To pay is after discounts; the JD price is that of the list. */
+/** One row per item, with the order amounts repeated on each. The amount due is after discounts; the JD price is the list price. */
 export const JD: readonly KnownLayout[] = [
   {
     name: 'jd-orders',

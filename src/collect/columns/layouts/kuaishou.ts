@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** One row an order. 实付款 is what the buyer paid; subsidies of platform and streamer are others' money. */
+/** One row per order. 实付款 is what the buyer paid; subsidies are paid by the platform or the streamer. */
 export const KUAISHOU: readonly KnownLayout[] = [
   {
     name: 'kuaishou-orders',

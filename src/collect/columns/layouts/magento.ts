@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** One row an order. Base amounts are in the currency of the shop, purchased ones in that of the order. Closed is refunded in full. */
+/** One row per order. Base amounts are in the shop's currency, purchased amounts in the order's. Closed means refunded in full. */
 export const MAGENTO: readonly KnownLayout[] = [
   {
     name: 'magento-orders',

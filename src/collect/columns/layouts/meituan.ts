@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** One row an order, its goods in one cell. Whether it was refunded in full stands in a column of its own; how much was refunded in part is only in the bill. */
+/** One row per order, with its goods in one cell. A full refund has a column of its own; partial refund amounts are only in the bill. */
 export const MEITUAN: readonly KnownLayout[] = [
   {
     name: 'meituan-orders',

@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** Bills of payment services: a payment is a row, and a refund is another one of the same order. */
+/** Bills of payment services: each payment is a row, and a refund is another row of the same order. */
 export const PAY_BILLS: readonly KnownLayout[] = [
   {
     name: 'wechat-pay-bill',

@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** One product an order. Paid by the user is price and postage less every discount. What was refunded in part is only in the after-sale file. */
+/** One product per order. The amount paid by the user is price and postage less all discounts. Partial refunds are only in the after-sale file. */
 export const PINDUODUO: readonly KnownLayout[] = [
   {
     name: 'pinduoduo-orders',

@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** One row an order; the headings are in the language of the back office. The total is what was paid, with tax. */
+/** One row per order; headings are in the back office language. The total is the amount paid, with tax. */
 export const PRESTASHOP: readonly KnownLayout[] = [
   {
     name: 'prestashop-orders',

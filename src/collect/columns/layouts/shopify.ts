@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** Order fields stand on the first row of an order; a price is of one piece; what was refunded is not taken off the total. */
+/** Order fields are on the first row of an order; prices are per piece; refunds are not subtracted from the total. */
 export const SHOPIFY: readonly KnownLayout[] = [
   {
     name: 'shopify-orders',

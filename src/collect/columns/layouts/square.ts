@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** A refund is a row of its own with negative amounts. Net sales are goods less discounts, without tax and tips. Day and time stand in two columns. */
+/** A refund is a row of its own with negative amounts. Net sales are goods less discounts, without tax and tips. Date and time are in two columns. */
 export const SQUARE: readonly KnownLayout[] = [
   {
     name: 'square-transactions',

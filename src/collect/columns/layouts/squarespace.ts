@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** Order fields stand on the first row of an order. A refund in part shows only in its amount. */
+/** Order fields are on the first row of an order. A partial refund shows only in its amount. */
 export const SQUARESPACE: readonly KnownLayout[] = [
   {
     name: 'squarespace-orders',

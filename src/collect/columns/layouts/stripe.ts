@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** Amounts are in whole units of the currency that was charged; what was refunded stands beside them and is not taken off. */
+/** Amounts are in whole units of the charged currency; refunds are in a separate column and not subtracted. */
 export const STRIPE: readonly KnownLayout[] = [
   {
     name: 'stripe-payments',

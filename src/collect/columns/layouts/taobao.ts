@@ -13,7 +13,7 @@ const WITHOUT_CUSTOMER: KnownLayout['withoutCustomer'] = {
   zh: '新版千牛订单报表不再提供可识别的买家（旺旺昵称已打码）。可用千牛“客户运营”、会员通或有赞等自有会员系统的导出补上会员号。',
   en: 'Newer order reports of Qianniu have no buyer who can be told apart (nicknames are masked). A member export (Qianniu customer operations, or a member system of your own) brings member numbers.',
 }
-/** Paid is what the buyer gave, 0 while unpaid; the total before discounts and the price on the list are no sales. */
+/** The paid amount is what the buyer paid, 0 while unpaid; the total before discounts and the list price are not sales. */
 const ORDER_FIELDS: KnownLayout['fields'] = {
   orderId: '订单编号',
   orderedAt: '订单创建时间',

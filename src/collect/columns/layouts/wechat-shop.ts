@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** A row an item: what was paid for it in all, and what of it was refunded. */
+/** One row per item, with the total paid for it and the amount refunded. */
 export const WECHAT_SHOP: readonly KnownLayout[] = [
   {
     name: 'wechat-shop-orders',

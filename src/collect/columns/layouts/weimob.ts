@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** From memory of the product; an order that was refunded in full can still read 已完成, so that the refund status counts too. */
+/** From memory of the product; a fully refunded order can still read 已完成, so the refund status counts too. */
 export const WEIMOB: readonly KnownLayout[] = [
   {
     name: 'weimob-orders',

@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** One row an item; day and time stand in two columns; the second set of delivery columns is the address of the bill. */
+/** One row per item; date and time are in two columns; the second set of delivery columns is the billing address. */
 export const WIX: readonly KnownLayout[] = [
   {
     name: 'wix-orders',

@@ -13,7 +13,7 @@ const STATUSES: KnownLayout['statuses'] = {
 }
 
 /**
- * Totals of orders are before refunds, except where the heading says otherwise. Customers are told apart by email: the number of a customer is 0 for every
+ * Order totals are before refunds unless the heading says otherwise. Customers are identified by email, because the customer number is 0 for every
  * guest.
  */
 export const WOOCOMMERCE: readonly KnownLayout[] = [

@@ -1,6 +1,6 @@
 import type { KnownLayout } from '../known-layout.ts'
 
-/** A row an item. 用户应付金额 is what the user pays; the shop's income also holds the platform's part. 用户编号 tells buyers apart. */
+/** One row per item. 用户应付金额 is what the user pays; the shop's income also includes the platform's part. 用户编号 identifies buyers. */
 export const XIAOHONGSHU: readonly KnownLayout[] = [
   {
     name: 'xiaohongshu-orders',

@@ -11,7 +11,7 @@ const STATUSES: KnownLayout['statuses'] = {
   退款失败: 'paid',
 }
 
-/** A row an order; where the columns of goods were ticked too, a row an item with the order's figures on the first or on each. 实付 is what the buyer paid. The phone of the buyer identifies, that of the receiver does not. */
+/** One row per order; if goods columns were selected too, one row per item with the order's figures on the first row or on each. 实付 is what the buyer paid. The buyer's phone identifies the customer, the receiver's does not. */
 export const YOUZAN: readonly KnownLayout[] = [
   {
     ...CHINA,
