@@ -39,28 +39,28 @@ export interface AnalyseFileOptions {
   readonly corrections?: Corrections
   /** IANA zone of times without an offset and of the report's days; the preset's wins over it. */
   readonly timeZone: string
-  /** Of amounts without one; default: the preset's, else the file's own column, else unknown. */
+  /** Currency of amounts without one; default: the preset's, else the file's own column, else unknown. */
   readonly currency?: string
-  /** The currency of every total; default: that of most lines. */
+  /** The currency of every total; default: the most frequent one. */
   readonly reportCurrency?: string
   readonly phoneRegion?: string
   /** Default: the end of the day of the last order. */
   readonly asOf?: (timeZone: string) => Date
   /** Days without an order that count as leaving, 7 to 180; default: chosen by the file. */
   readonly horizonDays?: number
-  /** How many customers the list holds; default: 200 or a tenth of the recent ones, whichever is fewer. */
+  /** Length of the list of customers; default: 200 or a tenth of the recent ones, whichever is fewer. */
   readonly top?: number
   /** Write phone numbers and email addresses into the lists in clear. */
   readonly withContacts?: boolean
   readonly tmp: string
   readonly clock: Clock
   readonly signal?: AbortSignal
-  /** `share` is 0 to 1 where it is known. */
+  /** `share` is 0 to 1 when known. */
   readonly onProgress?: (stage: AnalyseStage, share: number | null) => void
 }
 
 export interface FileAnalysis {
-  /** Of a file that names nobody: what orders alone can tell. */
+  /** For a file without customers: results from the orders alone. */
   readonly analysis: Analysis | OrdersAnalysis
   readonly timeZone: string
   readonly seconds: Readonly<Record<AnalyseStage, number>>
@@ -68,14 +68,14 @@ export interface FileAnalysis {
 
 /** Customers count as recent for a year. */
 const ACTIVE_WITHIN_DAYS = 365
-/** Stands in for an unknown currency; the report then writes amounts without a sign. */
+/** Placeholder for an unknown currency; the report then writes amounts without a currency sign. */
 const SOME_CURRENCY = 'CNY'
 
 /**
- * The whole product on one order file: import, profiles and tiers, churn backtested and scored, strategies matched, in an empty house
+ * The whole product on one order file: import, profiles and tiers, churn backtested and scored, strategies matched, in an empty installation
  * that is removed afterwards.
  *
- * Throws an AppError for a file that cannot be read or mapped or leaves a question open that only its owner can answer (before any engine is started),
+ * Throws an AppError for a file that cannot be read or mapped or leaves a question open that only its owner can answer (before any database is started),
  * for figures that are absurd and were not accepted, and for a file without a single sale.
  */
 export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnalysis> {
@@ -123,9 +123,9 @@ async function analyseIn(
   const accepted = options.corrections?.accept ?? []
   watch.begin('import')
   const imported = await importOrders(house, file, options, watch)
-  // What the figures are hardly meant to be, an import asks before it stores; here nothing is kept anyway.
+  // An import asks about implausible figures before storing them; here nothing is stored anyway.
   refuseOpenQuestions(name, imported.questions, accepted)
-  // Totals are in the currency asked for, else in that of most lines; what other lines sold is said beside.
+  // Totals are in the requested currency, or else the most frequent one; sales in other currencies are reported separately.
   await house.project.load()
   const { currency } = house.project
   const shown = (found: string): string => (isCurrencyKnown(file, options) ? found : '')
@@ -174,7 +174,7 @@ async function analyseIn(
   const rows = await queryCustomerRows(client, asOf)
   const from = atRiskFrom(card)
   const listed = worklist(analysedCustomers(rows, ids, new Map()), from, options.top)
-  // Without telling who leaves there is nothing to propose by risk.
+  // Without a churn prediction there is nothing to propose by risk.
   const reader = createCandidateReader(client, { project: house.project, grossMargin: GROSS_MARGIN })
   const suggestions = suggestStrategies(
     from === null ? [] : await reader.candidates(asOf),

@@ -10,7 +10,7 @@ import { queryOtherCurrencies, queryShopMonths, querySoldProducts, querySpan } f
 import { withPartial } from './partial-months.ts'
 import type { Stopwatch } from './stopwatch.ts'
 
-/** What an imported file says that names nobody: sales, products, returns and demand. Null where nothing was sold at all. */
+/** Analyses an imported file without customers: sales, products, returns and demand. Null when nothing was sold. */
 export async function analyseOrdersAlone(
   house: House,
   { plan, imported }: { readonly plan: ImportPlan; readonly imported: ImportResult },
@@ -55,7 +55,7 @@ export function asOfTooEarly(fileName: string, firstAt: Date): AppError {
   )
 }
 
-/** Why nobody is named, and which export or tool names them. */
+/** Why there are no customers, and which export or tool includes them. */
 function whyNobody({ interpretation: { positions, layout, columns } }: ImportPlan): OrdersAnalysis['noCustomers'] {
   const read = CUSTOMER_FIELDS.flatMap((field) => (positions.has(field) ? (columns[positions.get(field) ?? -1]?.heading ?? []) : []))
   const list = (joint: string): string => read.map((heading) => `“${heading}”`).join(joint)

@@ -9,18 +9,18 @@ import type { DemandCard } from '#predict/demand/demand-card.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 
-/** What every report of a file says, as plain data. */
+/** The content common to all reports, as plain data. */
 export interface AnalysedFile {
   readonly fileName: string
   readonly generatedAt: Date
-  /** Figures read only what came before it. */
+  /** Figures use only earlier data. */
   readonly asOf: Date
-  /** IANA zone in which days and months are told. */
+  /** IANA zone of days and months. */
   readonly timeZone: string
-  /** Of the amounts, in major units; empty: unknown. */
+  /** Currency of the amounts, which are in major units; empty: unknown. */
   readonly currency: string
   readonly reading: FileReading
-  /** Files written beside the report. */
+  /** Files written next to the report. */
   readonly files: readonly ListedFile[]
 }
 
@@ -46,9 +46,9 @@ export interface Analysis extends AnalysedFile {
   readonly strategies: readonly StrategySummary[]
 }
 
-/** A file that names nobody: what its orders alone can tell. */
+/** A file without customers: results from its orders alone. */
 export interface OrdersAnalysis extends AnalysedFile {
-  /** Why there are no customers in it, and which export or tool brings them. */
+  /** Why the file has no customers, and which export or tool includes them. */
   readonly noCustomers: { readonly why: BilingualText; readonly remedy: BilingualText }
   readonly shop: ShopSales
   readonly demand: DemandCard
@@ -59,12 +59,12 @@ export interface ShopSales {
   readonly orders: number
   readonly revenue: number
   readonly units: number
-  /** Orders with something that came back, and what that was worth. */
+  /** Orders with a return, and the value of the returns. */
   readonly returns: number
   readonly returned: number
   readonly unconverted: Sales['unconverted']
   readonly months: readonly ShopMonth[]
-  /** The best sellers by revenue come first; all of them. */
+  /** All products, best sellers by revenue first. */
   readonly products: readonly SoldProduct[]
 }
 
@@ -74,7 +74,7 @@ export interface ShopMonth {
   readonly orders: number
   readonly units: number
   readonly returned: number
-  /** The file does not cover the whole month. */
+  /** True when the file does not cover the whole month. */
   readonly partial: boolean
 }
 
@@ -87,13 +87,13 @@ export interface SoldProduct {
   readonly returned: number
 }
 
-/** From what the figures were read. */
+/** The data behind the figures. */
 export interface FileReading {
   readonly rows: number
   readonly stored: number
   readonly duplicates: number
   readonly quarantined: number
-  /** By reason code of the import and the field it is about (empty texts: the whole row). */
+  /** By the import's reason code and field (empty text: the whole row). */
   readonly refusals: readonly { readonly reason: string; readonly field: BilingualText; readonly rows: number }[]
   /** The export that the file was recognised as, or null. */
   readonly layout: BilingualText | null
@@ -110,14 +110,14 @@ export interface FileReading {
   /** Of a spreadsheet; null otherwise. */
   readonly sheet: string | null
   readonly headingLine: number
-  /** What was done to find the table in the file. */
+  /** Steps taken to find the table in the file. */
   readonly notes: readonly BilingualText[]
-  /** What the file comes to, named customers or not. */
+  /** Totals of the file, with and without named customers. */
   readonly truth: Omit<TruthTable, 'understood' | 'statuses'>
   readonly statuses: TruthTable['statuses']
-  /** In which order day, month and year were read; null where no date of the file leaves it open. */
+  /** The order in which day, month and year were read; null when no date in the file is ambiguous. */
   readonly dates: { readonly order: DateOrder; readonly sure: boolean } | null
-  /** The sign before the decimals, by field, in columns of numbers. */
+  /** The decimal separator, by field, of number columns. */
   readonly decimals: readonly { readonly name: string; readonly field: BilingualText; readonly mark: DecimalMark; readonly sure: boolean }[]
   readonly firstAt: Date
   readonly lastAt: Date
@@ -127,7 +127,7 @@ export interface FileReading {
 export interface AskedQuestion {
   readonly code: string
   readonly weight: FileQuestion['weight']
-  /** A blocking one that was answered with "it is so". */
+  /** True for a blocking finding that the owner confirmed. */
   readonly accepted: boolean
   readonly text: BilingualText
 }
@@ -141,7 +141,7 @@ export interface Sales {
   readonly revenue: number
   readonly returnLines: number
   readonly returned: number
-  /** Sales in other currencies than that of the report: in no figure of it. Major units. */
+  /** Sales in currencies other than that of the report, in no figure of it. Major units. */
   readonly unconverted: readonly { readonly currency: string; readonly amount: number; readonly lines: number }[]
   /** Lines that name no customer. */
   readonly anonymousLines: number
@@ -157,7 +157,7 @@ export interface MonthSales {
   readonly orders: number
   readonly buyers: number
   readonly newBuyers: number
-  /** The file does not cover the whole month. */
+  /** True when the file does not cover the whole month. */
   readonly partial: boolean
 }
 
@@ -193,15 +193,15 @@ export interface ChurnSummary {
   readonly card: ChurnCard
   /** Customers with a score: those within the audience of the definition. */
   readonly scored: number
-  /** From this probability on a customer counts as at risk (`worklist.ts`); null: who will leave cannot be told, and all that follows from it is 0. */
+  /** Minimum probability for a customer to count as at risk (`worklist.ts`); null: no reliable prediction, and all dependent figures are 0. */
   readonly atRiskFrom: number | null
   readonly atRisk: number
-  /** Customers on the list: the first of those at risk by expected loss, or of all recent ones by spend where nobody can be told. */
+  /** Customers on the list: those at risk with the highest expected loss, or recent ones with the highest spend when there is no reliable prediction. */
   readonly listed: number
-  /** What the customers at risk would spend in the horizon if they stayed. */
+  /** Spend of the customers at risk in the horizon if they stayed. */
   readonly atRiskSpend: number
   readonly expectedSpend: number
-  /** What everyone scored spends in the horizon at their usual pace. */
+  /** Spend of all scored customers in the horizon at their usual pace. */
   readonly usualSpend: number
   /** Of the customers at risk, as everywhere in a report. */
   readonly valueAtRisk: number
@@ -212,14 +212,14 @@ export interface ChurnSummary {
   readonly causes: readonly { readonly cause: ChurnCause; readonly customers: number; readonly valueAtRisk: number }[]
 }
 
-/** '' where one rate stands for all. */
+/** '' when all customers get the same rate. */
 export type RiskTierName = 'high' | 'medium' | 'low' | ''
 
 export interface AnalysedCustomer {
   readonly customerId: string
-  /** Ids under which the file knows the customer, as they may be written into lists. */
+  /** The customer's ids in the file, in the form allowed in lists. */
   readonly ids: readonly { readonly kind: string; readonly value: string }[]
-  /** For the eyes of anyone who sees the report. */
+  /** The form anyone reading the report may see. */
   readonly masked: string
   readonly firstOrderAt: Date | null
   readonly lastOrderAt: Date | null
@@ -250,7 +250,7 @@ export interface CustomerRisk {
 export interface Suggestion {
   readonly strategyId: string
   readonly name: BilingualText
-  /** Left alone for comparison when the strategy is carried out. */
+  /** Size of the control group when the strategy is run. */
   readonly heldOut: boolean
 }
 

@@ -3,16 +3,16 @@ import type { ChurnGate } from '#predict/churn/train/churn-gate.ts'
 import { LIFECYCLE_TIERS, type LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { Analysis, FileReading, OrdersAnalysis, Sales } from './analysis.ts'
 
-/** The JSON of the last line. */
+/** The JSON printed as the last line. */
 export interface AnalyzeSummary {
-  /** 0 where the file names nobody; `withoutCustomers` then says why and what brings them. */
+  /** 0 for a file without customers; `withoutCustomers` then says why and how to get them. */
   readonly customers: number
-  /** Of known customers, as everywhere in the product; of anybody where nobody is named. */
+  /** Of known customers, as everywhere in the product; of all orders when the file has no customers. */
   readonly orders: number
   /** Major units of `currency`, without returns. */
   readonly revenue: number
   readonly tiers: Readonly<Record<LifecycleTier, number>>
-  /** Null numbers: too little data to judge by. */
+  /** Null numbers: too little data to evaluate. */
   readonly churn: {
     readonly rung: string
     readonly horizonDays: number | null
@@ -21,30 +21,30 @@ export interface AnalyzeSummary {
     readonly accuracy: number | null
     readonly baseAccuracy: number | null
     readonly ece: number | null
-    /** Churn rate of the riskiest tenth over the base rate. */
+    /** Churn rate of the riskiest 10% divided by the base rate. */
     readonly lift10: number | null
-    /** passed: later data has shown that the scores tell who leaves. Otherwise nobody is called at risk. */
+    /** passed: a test on later data showed that the scores predict churn. Otherwise no customer is called at risk. */
     readonly gate: ChurnGate
     readonly confidence: 'low' | 'medium' | 'high'
   }
   readonly scored: number
-  /** The churn probability from which a customer counts as at risk; this and what follows from it is null where nobody can be told apart. */
+  /** The churn probability from which a customer counts as at risk; null, like all figures based on it, without a reliable prediction. */
   readonly atRiskFrom: number | null
   readonly atRisk: number | null
   readonly valueAtRisk: number | null
   /** Customers on the list. */
   readonly listed: number
   readonly withoutCustomers: OrdersAnalysis['noCustomers'] | null
-  /** Units of the coming 30 days; null where there is no forecast, and in reports about customers. */
+  /** Units forecast for the coming 30 days; null without a forecast, and in reports about customers. */
   readonly demand: { readonly units: number; readonly low: number; readonly high: number } | null
   readonly currency: string
-  /** Sales in other currencies, which are in no amount of the report. */
+  /** Sales in other currencies, not included in any amount of the report. */
   readonly unconverted: Sales['unconverted']
   readonly rows: number
   readonly quarantined: number
-  /** From what all of it was read. */
+  /** The data behind the summary. */
   readonly file: FileSummary
-  /** What looks absurd in the file and what could be understood otherwise, most pressing first. */
+  /** Implausible and ambiguous values in the file, most urgent first. */
   readonly questions: readonly { readonly code: string; readonly weight: string; readonly zh: string; readonly en: string }[]
   readonly report: string
   readonly files: readonly string[]
@@ -59,7 +59,7 @@ type FileSummary = FileReading['truth'] &
 
 type WithoutPlaces = Omit<AnalyzeSummary, 'report' | 'files' | 'seconds'>
 
-/** What the analysis comes to, in figures. */
+/** The key figures of the analysis. */
 export function summaryOf(analysis: Analysis | OrdersAnalysis): WithoutPlaces {
   const { reading, currency } = analysis
   const common = {

@@ -2,13 +2,13 @@ import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { localToUtc } from '#collect/import/parse-instant.ts'
 
-/** The end of the day, in the given zone, on which `time` lies: what happened that day is known, what came after is not. */
+/** The end of the day, in the given zone, that contains `time`: events of that day are known, later ones are not. */
 export function endOfDay(time: Date, timeZone: string): Date {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(time)
   return new Date(localToUtc(timeZone)(Date.parse(`${day}T00:00:00Z`) + DAY_MS))
 }
 
-/** Reads `--as-of`: a day, taken to its end, or an instant with its offset. Throws an AppError that shows how to write it. */
+/** Parses `--as-of`: a day, meaning its end, or an instant with its offset. Throws an AppError that shows the format. */
 export function parseAsOf(text: string, timeZone: string): Date {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))) {
     return new Date(localToUtc(timeZone)(Date.parse(`${text}T00:00:00Z`) + DAY_MS))
@@ -20,7 +20,7 @@ export function parseAsOf(text: string, timeZone: string): Date {
   return new Date(instant)
 }
 
-/** The last moment that is known at an as-of time: the one to name the day by. */
+/** The last moment known at an as-of time, which determines the day to show. */
 export function lastMoment(asOf: Date): Date {
   return new Date(asOf.getTime() - 1)
 }

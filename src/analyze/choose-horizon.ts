@@ -1,10 +1,10 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 
-/** What an order file says about how far ahead one can look. */
+/** The facts of an order file that limit the prediction window. */
 export interface OrderRhythm {
   /** Days from the first order to the as-of time. */
   readonly spanDays: number
-  /** Median of the mean days between orders of customers with two or more; null when nobody came back. */
+  /** Median of the mean days between orders of customers with two or more; null without returning customers. */
   readonly typicalGapDays: number | null
 }
 
@@ -20,7 +20,7 @@ const HORIZONS = [
   { days: 30, needsDays: 0 },
 ] as const
 
-/** A typical returning customer should have had time for so many orders before silence means anything. */
+/** Number of orders a typical returning customer should have time for before silence is meaningful. */
 const GAPS = 3
 
 /**

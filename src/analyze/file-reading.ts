@@ -6,7 +6,7 @@ import type { AskedQuestion, FileReading } from './analysis.ts'
 
 const LABELS = new Map(IMPORT_FIELDS.orders.map(({ name, label }) => [name, label]))
 
-/** From what the figures of a report were read: the plan of the import, and what it came to. */
+/** How a file was read: the import plan and its result. */
 export function fileReading(
   { table, interpretation }: ImportPlan,
   imported: ImportResult,

@@ -1,6 +1,6 @@
 import { DAY_MS } from '#kernel/clock.ts'
 
-/** The first and the last month count as incomplete when the file does not reach over the whole of them, give or take two days. */
+/** The first and the last month count as incomplete when the file does not cover them completely, within two days. */
 export function withPartial<T extends { readonly month: string }>(
   months: readonly T[],
   firstAt: Date,

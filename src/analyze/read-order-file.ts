@@ -2,7 +2,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { planImport, refuseOpenQuestions, type ImportPlan, type ImportSource } from '#collect/import/import-plan.ts'
 
 export type OrderFileOptions = Omit<ImportSource, 'kind'> & {
-  /** Of times without a zone, and of amounts without a currency, where the file does not say. */
+  /** Defaults for times without a zone and amounts without a currency. */
   readonly timeZone: string
   readonly currency: string
   readonly now: Date
@@ -10,13 +10,13 @@ export type OrderFileOptions = Omit<ImportSource, 'kind'> & {
 }
 
 /**
- * Reads an order file once and decides how it is understood, exactly as an import of it would: nothing is started and nothing is stored.
+ * Reads an order file once and decides how to interpret it, exactly as an import would. Nothing is started or stored.
  *
  * @throws AppError for a file that is missing, unreadable or lacks a needed column, and `questions-open` for a question that only its owner can answer.
  */
 export async function readOrderFile(options: OrderFileOptions): Promise<ImportPlan> {
   const { timeZone, currency, now, signal, ...source } = options
-  // Identifiers are normalised and numbers are salted by the house that takes the plan over.
+  // The installation that executes the plan normalises identifiers and salts numbers.
   const settings = { timeZone, currency, normaliseIdentifier: (_: string, value: string) => value }
   try {
     const plan = await planImport({ ...source, kind: 'orders' }, settings, '', now, signal)

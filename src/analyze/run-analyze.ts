@@ -25,7 +25,7 @@ export interface AnalyzeArguments {
   /** Folder of the report; default `report`. */
   readonly out?: string
   readonly preset?: string
-  /** What the owner of the file says where we would guess. */
+  /** The owner's answers to ambiguities in the file. */
   readonly wish?: TableWish
   readonly corrections?: Corrections
   /** zh or en; default by the environment's locale. */
@@ -33,7 +33,7 @@ export interface AnalyzeArguments {
   /** A day, such as 2026-03-31; default the day of the last order. */
   readonly asOf?: string
   readonly horizonDays?: string
-  /** How many customers the list holds. */
+  /** Length of the list of customers. */
   readonly top?: string
   /** ISO 4217; default that of the preset or of the file. */
   readonly currency?: string
@@ -42,7 +42,7 @@ export interface AnalyzeArguments {
   readonly withContacts?: boolean
 }
 
-/** Where the command tells how far it is. */
+/** Output for the progress of the command. */
 export interface AnalyzeOutput {
   note(text: string): void
   progress(text: string): void
@@ -127,7 +127,7 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
   }
 }
 
-/** The lists beside the report, and the report. */
+/** The report and the lists next to it. */
 function contentOf(
   analysis: Analysis | OrdersAnalysis,
   language: ReportLanguage,

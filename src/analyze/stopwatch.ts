@@ -2,7 +2,7 @@ import type { Clock } from '#kernel/clock.ts'
 
 export type AnalyseStage = 'read' | 'start' | 'import' | 'profile' | 'train' | 'forecast' | 'score' | 'summarise'
 
-/** Seconds by stage, and how far the present one is. */
+/** Seconds by stage, and progress of the current one. */
 export class Stopwatch {
   readonly #clock: Clock
   readonly #onProgress: (stage: AnalyseStage, share: number | null) => void

@@ -12,9 +12,9 @@ export interface Suggestions {
 }
 
 /**
- * Matches the customers of the list with the built-in strategies that are active by default. Who is on it counts as medium risk at least, since the
- * list follows the shop's own rate and the tiers do not. An order file says nothing about consent and addresses, so everyone counts as reachable: what
- * comes out is a proposal. `runId` decides who is held out; the same one, the same people.
+ * Matches the customers of the list with the built-in strategies that are active by default. Its customers count as at least medium risk, because the
+ * list follows the shop's own rate and the tiers do not. An order file says nothing about consent and addresses, so all customers count as reachable: the
+ * result is a proposal. `runId` determines the control group; the same id gives the same customers.
  */
 export function suggestStrategies(
   all: readonly Candidate[],

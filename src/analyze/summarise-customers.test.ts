@@ -31,7 +31,7 @@ describe('customers of a report', () => {
     expect(summariseTiers(customers, null).every(({ valueAtRisk }) => valueAtRisk === 0)).toBe(true)
   })
 
-  test('everyone is in one cell, one tier and one class', () => {
+  test('every customer is in one cell, one tier and one class', () => {
     const count = (list: readonly { readonly customers: number }[]): number => list.reduce((sum, each) => sum + each.customers, 0)
     expect([count(summariseRfm(customers)), count(summariseTiers(customers, 0.6)), count(summariseClasses(customers))]).toEqual([4, 4, 4])
   })

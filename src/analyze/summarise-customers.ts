@@ -9,7 +9,7 @@ import type { CustomerRow } from './queries/customer-rows.ts'
 import type { Suggestions } from './suggest-strategies.ts'
 import { FEWEST_JUDGED, atRiskByValue, atRiskFrom, worklist } from './worklist.ts'
 
-/** Puts together what profiles, scores, ids and suggestions say about each customer. */
+/** Combines profiles, scores, ids and suggestions for each customer. */
 export function analysedCustomers(
   rows: readonly CustomerRow[],
   ids: ReadonlyMap<string, CustomerIds>,
@@ -46,7 +46,7 @@ export function summariseTiers(customers: readonly AnalysedCustomer[], from: num
   })
 }
 
-/** Customers and money by value class; those who never bought have none. */
+/** Customers and money by value class; customers who never bought have none. */
 export function summariseClasses(customers: readonly AnalysedCustomer[]): ClassSummary[] {
   return VALUE_CLASSES.map((valueClass) => {
     const own = customers.filter((customer) => customer.valueClass === valueClass)
@@ -65,7 +65,7 @@ export function summariseRfm(customers: readonly AnalysedCustomer[]): RfmCell[] 
   )
 }
 
-/** What the scores add up to. `top`: how long the list may be. Figures of a backtest on a handful of customers are left out. */
+/** Totals of the scores. `top`: maximum length of the list. Figures of a backtest on a handful of customers are left out. */
 export function summariseChurn(customers: readonly AnalysedCustomer[], card: ChurnCard, top?: number): ChurnSummary {
   const { quality } = card
   const risks = customers.flatMap((customer) => (customer.risk === null ? [] : [customer.risk]))

@@ -10,23 +10,23 @@ import { silentLog } from '../main/house-log.ts'
 import { temporaryDataDir } from '../main/temporary-data-dir.ts'
 
 export interface TemporaryHouseOptions {
-  /** Where the data folder is made, for example the system's temporary folder. */
+  /** Parent of the data folder, for example the system's temporary folder. */
   readonly tmp: string
   readonly clock: Clock
-  /** The same secret gives customers the same ids, and so the same folds, hold-outs and figures: a file analysed twice says the same. */
+  /** The same secret gives customers the same ids, and so the same folds, control groups and figures: analysing a file twice gives the same result. */
   readonly secret: string
   readonly timeZone: string
-  /** Of amounts without one; the file's own currency comes before it. */
+  /** Currency of amounts without one; the file's own takes precedence. */
   readonly currency: string
-  /** The currency of every total, whatever most lines have. */
+  /** The currency of every total, regardless of the lines. */
   readonly reportCurrency?: string
   readonly phoneRegion?: string
   readonly signal?: AbortSignal
 }
 
 /**
- * Runs work in the whole product on an empty data folder of its own, and removes the folder, whatever happens. Servers named in the
- * environment are left alone: nothing of a file that is only looked at may get into them.
+ * Runs work in the whole product on its own empty data folder, and always removes the folder. Servers named in the
+ * environment are not used: no data of a file that is only analysed may get into them.
  *
  * Throws an AppError `stopped` when the signal is raised.
  */

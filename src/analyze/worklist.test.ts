@@ -14,7 +14,7 @@ describe('who is at risk', () => {
     expect(atRiskFrom(card('passed', baseRate))).toBeCloseTo(from, 10)
   })
 
-  test('is nobody without a test that was passed', () => {
+  test('is empty without a passed test', () => {
     expect([atRiskFrom(card('failed', 0.4)), atRiskFrom(card('untested', 0.4)), atRiskFrom({ gate: 'passed', quality: null })]).toEqual([
       null,
       null,
@@ -38,7 +38,7 @@ describe('who is at risk', () => {
     expect(worklist(customers, from, 1).map(({ customer }) => customer.customerId)).toEqual(['b'])
   })
 
-  test('where nobody can be told apart the list goes by spend, the longer silent first among equals', () => {
+  test('without a reliable prediction the list is ordered by spend, ties by longest silence', () => {
     const customers = people([
       ['a', 0.9, 100],
       ['b', 0.9, 300],

@@ -2,16 +2,16 @@ import type { ChurnCard } from '#predict/churn/train/churn-card.ts'
 import type { AnalysedCustomer, CustomerRisk } from './analysis.ts'
 
 /**
- * How far above the overall rate a customer counts as at risk: half again as likely to leave as the average customer. Where most leave that would lie
- * beyond certainty, so it is half as likely to stay there. A fixed 50 % would be nobody where 9 % leave, and nearly everybody where 80 % do.
+ * How far above the overall rate a customer counts as at risk: 1.5 times as likely to churn as the average customer. Where most customers churn that would exceed
+ * 1, so there it is half as likely to stay. A fixed 50 % would select no one at a churn rate of 9 %, and almost everyone at 80 %.
  */
 const AT_RISK_LIFT = 0.5
 
-/** What a team can call on within a few weeks; of a small shop a tenth of its recent customers. */
+/** The number of customers a team can contact within a few weeks; for a small shop, a tenth of its recent customers. */
 const MOST_LISTED = 200
 const LISTED_SHARE = 0.1
 
-/** With fewer churners or stayers than this in the backtest its figures are chance. */
+/** With fewer churners or stayers than this in the backtest its figures are noise. */
 export const FEWEST_JUDGED = 10
 
 export interface WorklistEntry {
@@ -20,7 +20,7 @@ export interface WorklistEntry {
 }
 
 /**
- * The probability from which a customer counts as at risk; null when nobody can be told apart. The one definition for totals, lists and strategies.
+ * The probability from which a customer counts as at risk; null without a reliable prediction. The only definition, for totals, lists and strategies.
  * A base rate of .09 gives .135, .32 gives .48, .43 gives .645, .8 gives .9.
  */
 export function atRiskFrom(card: Pick<ChurnCard, 'gate' | 'quality'>): number | null {
@@ -30,18 +30,18 @@ export function atRiskFrom(card: Pick<ChurnCard, 'gate' | 'quality'>): number | 
   return baseRate + AT_RISK_LIFT * Math.min(baseRate, 1 - baseRate)
 }
 
-/** How many customers a list holds: `top` where it is given, else 200 or a tenth of those scored, whichever is fewer. */
+/** Length of the list: `top` if given, otherwise 200 or a tenth of those scored, whichever is fewer. */
 export function listLength(scored: number, top?: number): number {
   return top ?? Math.min(MOST_LISTED, Math.ceil(scored * LISTED_SHARE))
 }
 
-/** The list to work through: customers at risk, or where nobody can be told apart (`from` null) recent customers by spend; `top` of them at most. */
+/** The list to work through: customers at risk, or without a reliable prediction (`from` null) recent customers by spend; at most `top`. */
 export function worklist(customers: readonly AnalysedCustomer[], from: number | null, top?: number): WorklistEntry[] {
   const scored = customers.filter(({ risk }) => risk !== null).length
   return (from === null ? bySpend(customers) : atRiskByValue(customers, from)).slice(0, listLength(scored, top))
 }
 
-/** Customers at risk, largest expected loss (probability x spend if they stay) first; equal ones by id, so that the order is the same each time. */
+/** Customers at risk, largest expected loss (probability x spend if they stay) first; ties by id, so that the order is stable. */
 export function atRiskByValue(customers: readonly AnalysedCustomer[], from: number | null): WorklistEntry[] {
   if (from === null) return []
   return entries(customers)
@@ -49,7 +49,7 @@ export function atRiskByValue(customers: readonly AnalysedCustomer[], from: numb
     .sort((a, b) => b.risk.valueAtRisk - a.risk.valueAtRisk || byId(a, b))
 }
 
-/** Recent customers by what they usually spend, those silent for longer first among equals: an order to work in, which says nothing of who will leave. */
+/** Recent customers by usual spend, ties by longest silence first: a working order that does not predict churn. */
 function bySpend(customers: readonly AnalysedCustomer[]): WorklistEntry[] {
   const silentSince = ({ customer }: WorklistEntry): number => customer.lastOrderAt?.getTime() ?? 0
   return entries(customers).sort((a, b) => b.risk.spendIfStayed - a.risk.spendIfStayed || silentSince(a) - silentSince(b) || byId(a, b))

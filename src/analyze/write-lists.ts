@@ -15,7 +15,7 @@ export interface CustomerList {
   readonly holds: BilingualText
 }
 
-/** What the lists are made of. */
+/** Input of the lists. */
 type ListContent = Pick<Analysis, 'customers' | 'horizonDays' | 'asOf'> & {
   readonly churn: Pick<Analysis['churn'], 'atRiskFrom' | 'listed'>
 }
@@ -41,8 +41,8 @@ interface ListColumn {
 }
 
 /**
- * The list to work through, and all customers, with headings and words in one language. Where nobody can be told apart the first is an order by spend, and
- * neither holds a probability or a risk tier.
+ * The list to work through, and all customers, with headings and words in one language. Without a reliable prediction the first is ordered by spend, and
+ * neither contains a probability or a risk tier.
  */
 export function customerLists(
   { customers, horizonDays, asOf, churn }: ListContent,
@@ -173,7 +173,7 @@ function daysBefore(asOf: Date, time: Date | null): number | null {
 }
 
 function dayFormat(timeZone: string): (time: Date | null) => string {
-  // Swedish dates are yyyy-MM-dd, which every spreadsheet takes for a date.
+  // The Swedish format is yyyy-MM-dd, which every spreadsheet reads as a date.
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   return (time) => (time === null ? '' : format.format(time))
 }

@@ -1,4 +1,4 @@
-/** What kind of failure it is; mapped to an HTTP status and an exit code in one place each. */
+/** The kind of failure; mapped to an HTTP status and an exit code in one place each. */
 export type ErrorKind =
   | 'invalid-input'
   | 'not-found'
@@ -12,7 +12,7 @@ export type ErrorKind =
   | 'internal'
 
 /**
- * The one error that people see. `code` is stable and machine-readable (kebab-case), `message` is one sentence that says what is
+ * The only error shown to users. `code` is stable and machine-readable (kebab-case), `message` is one sentence saying what is
  * wrong, where, and what to do. Never put personal data into it.
  */
 export class AppError extends Error {
@@ -34,17 +34,17 @@ export class AppError extends Error {
   }
 }
 
-/** The message of anything thrown, for places that must say something about it. */
+/** The message of any thrown value, for places that must report it. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** What a sentence about an error may name. */
+/** The values that a sentence about an error may include. */
 export type ErrorParams = Readonly<Record<string, string | number | boolean>>
 
 const LONGEST_PARAM = 500
 
-/** The values of an error that its sentence may name: text, numbers and yes or no; lists and objects stay inside. */
+/** The details of an error that its sentence may include: text, numbers and booleans; lists and objects are left out. */
 export function errorParams(details: AppError['details']): ErrorParams {
   const params: Record<string, string | number | boolean> = {}
   for (const [name, value] of Object.entries(details)) {

@@ -1,6 +1,6 @@
 const LONGEST_MS = 12
 
-/** Lets others have the event loop in the middle of long work: `pause` returns at once until 12 ms have passed since the last rest. */
+/** Yields the event loop during long work: `pause` returns at once until 12 ms have passed since the last rest. */
 export class Breather {
   #since = performance.now()
 

@@ -5,7 +5,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date() }
 
-/** A clock that stands still until it is moved. Never goes backwards. */
+/** A clock that only advances when moved. Never goes backwards. */
 export class ManualClock implements Clock {
   #time: number
 

@@ -1,10 +1,10 @@
-/** How a spreadsheet may begin a formula (OWASP, CSV injection); full-width signs count too, and blanks before them. */
+/** Characters that start a formula in a spreadsheet (OWASP, CSV injection); full-width signs count too, and blanks before them. */
 const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/u
 const PLAIN_NUMBER = /^[+-]?[\d.,\s-]+$/
 
 /**
  * One cell of a CSV file (RFC 4180) that no spreadsheet runs: text that could be a formula gets an apostrophe in front, numbers stay numbers, null is
- * left empty. With `keepNumbers` text that is only a number, or a phone number with a plus, stays as it is: for files that are given back to an import.
+ * left empty. With `keepNumbers` text that is only a number, or a phone number with a plus, stays as it is: for files that will be re-imported.
  *
  * `csvCell('=1+1')` is `'=1+1`.
  */

@@ -1,4 +1,4 @@
-/** The first `max` characters (code points) of a text: never half of a surrogate pair, which no database takes. */
+/** The first `max` characters (code points) of a text: never half of a surrogate pair, which databases reject. */
 export function cutText(text: string, max: number): string {
   // A text has at most as many code points as UTF-16 units.
   if (text.length <= max) return text
@@ -19,7 +19,7 @@ export function charactersIn(text: string): number {
   return count
 }
 
-/** Whether every store takes the text as it is: no half of a surrogate pair and no NUL, which PostgreSQL refuses. */
+/** Whether every store accepts the text unchanged: no half of a surrogate pair and no NUL, which PostgreSQL rejects. */
 export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000')
 }

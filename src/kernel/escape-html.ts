@@ -1,4 +1,4 @@
-/** Text as it stands in HTML or XML, between tags and within quoted attributes. `escapeHtml('a < "b"')` is `a &lt; &quot;b&quot;`. */
+/** Escapes text for HTML or XML, between tags and in quoted attributes. `escapeHtml('a < "b"')` is `a &lt; &quot;b&quot;`. */
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 }

@@ -24,7 +24,7 @@ export function stableId(...parts: readonly string[]): string {
   return formatUuid(bytes)
 }
 
-/** Stands for "no known customer" in the analytical tables. */
+/** Means "no known customer" in the analytical tables. */
 export const NO_CUSTOMER = '00000000-0000-0000-0000-000000000000'
 
 function formatUuid(bytes: Uint8Array): string {

@@ -15,7 +15,7 @@ export function isCurrency(text: string): boolean {
 
 const digitsOf = new Map<string, number>()
 
-/** Digits after the point by ISO 4217, two for a code that is none. The console takes them from the same table. */
+/** Digits after the point by ISO 4217, two for an unknown code. The console uses the same table. */
 export function minorDigits(currency: string): number {
   if (!isCurrency(currency)) return 2
   const known = digitsOf.get(currency)
@@ -25,7 +25,7 @@ export function minorDigits(currency: string): number {
   return digits
 }
 
-/** JSON writes greater numbers with an exponent, which an integer has none of. */
+/** JSON writes larger numbers with an exponent, which is not valid for an integer. */
 const MOST_MINOR = 1e21
 
 /**

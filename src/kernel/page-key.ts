@@ -1,6 +1,6 @@
 import { AppError } from './app-error.ts'
 
-/** What a place in a sorted list may consist of. `time` can be stored by both engines; `far-time` goes up to the year 9999. */
+/** The value types of a position in a sorted list. `time` can be stored by both engines; `far-time` goes up to the year 9999. */
 type PartKind = 'number' | 'count' | 'uuid' | 'text' | 'time' | 'far-time'
 type PartOf<K extends PartKind> = K extends 'number' | 'count' ? number : K extends 'time' | 'far-time' ? Date : string
 
@@ -10,7 +10,7 @@ const MOST_TEXT = 500
 const MOST_COUNT = 10_000_000
 
 /**
- * The parts of a place where a page ended: a JSON list of exactly these kinds. Whatever a caller made up is refused before a database sees it.
+ * Parses the position where a page ended: a JSON list of exactly these types. Anything else is rejected before it reaches a database.
  * @throws AppError `bad-cursor`
  */
 export function readPageKey<const K extends readonly PartKind[]>(text: string, kinds: K): { readonly [I in keyof K]: PartOf<K[I]> } {

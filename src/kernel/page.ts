@@ -1,4 +1,4 @@
-/** What a reader wants of a list that is read page by page. */
+/** The request for one page of a list. */
 export interface PageRequest {
   readonly limit: number
   /** `nextCursor` of the page before; null for the first page. */
@@ -10,18 +10,18 @@ export interface Page<T> {
   readonly items: readonly T[]
   /** Null on the last page. */
   readonly nextCursor: string | null
-  /** Entries of all pages, where it was counted. */
+  /** Total entries of all pages, if counted. */
   readonly total?: number
 }
 
-/** A page of `limit` rows, cut from up to `limit + 1` that were read to see whether there is more. `cursorOf` says where a row stands. */
+/** A page of `limit` rows, cut from up to `limit + 1` that were read to see whether there is more. `cursorOf` gives the position of a row. */
 export function cutPage<T>(rows: readonly T[], limit: number, cursorOf: (row: T) => string): Page<T> {
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return { items, nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null }
 }
 
-/** The same page with every entry changed. */
+/** The same page with every entry mapped. */
 export function mapPage<A, B>({ items, ...page }: Page<A>, map: (item: A) => B): Page<B> {
   return { ...page, items: items.map(map) }
 }

@@ -1,6 +1,6 @@
 import { Breather } from './breather.ts'
 
-/** Long work in short steps: each yield says how many rows the step took. No step takes more than `STEP_ROWS`. */
+/** Long work in short steps: each yield gives the number of rows in the step. No step takes more than `STEP_ROWS`. */
 export type Steps<T> = Generator<number, T, void>
 
 /** A few milliseconds of the plainest work, on a slow machine too. */
@@ -15,7 +15,7 @@ export function* eachInSteps(n: number, work: (i: number) => void): Steps<void> 
   }
 }
 
-/** The numbers upwards: short runs are sorted, then merged two by two. Uses `values` to work in. 0 and -0 count as equal. */
+/** Sorts ascending: short runs are sorted, then merged in pairs. Uses `values` as working space. 0 and -0 count as equal. */
 export function* sortInSteps(values: Float64Array): Steps<Float64Array> {
   for (let start = 0; start < values.length; start += STEP_ROWS) {
     const run = values.subarray(start, start + STEP_ROWS)
@@ -40,7 +40,7 @@ export function* sortInSteps(values: Float64Array): Steps<Float64Array> {
   return from
 }
 
-/** All of it at once: for few rows, and where nobody waits. */
+/** Runs all steps at once: for few rows, and when nothing else is waiting. */
 export function atOnce<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next()
@@ -48,7 +48,7 @@ export function atOnce<T>(steps: Steps<T>): T {
   }
 }
 
-/** All of it, with others let in between two steps. */
+/** Runs all steps, yielding to other work between them. */
 export async function withRests<T>(steps: Steps<T>): Promise<T> {
   const breather = new Breather()
   for (;;) {

@@ -1,7 +1,7 @@
 import { toMajor } from './money.ts'
 import type { Money } from './money.ts'
 
-/** Sales in a currency without a rate at their day: no figure in the project's currency holds them. */
+/** Sales in a currency without a rate on their day, not included in any figure in the project's currency. */
 export interface UnconvertedSales {
   readonly amount: Money
   readonly lines: number
@@ -20,7 +20,7 @@ export function sumUnconverted(sales: readonly UnconvertedSales[]): UnconvertedS
   return [...sums.values()].toSorted((a, b) => b.lines - a.lines || (a.amount.currency < b.amount.currency ? -1 : 1))
 }
 
-/** Said on the command line beside every total that leaves them out; one line each. */
+/** Printed on the command line next to every total that leaves them out; one line each. */
 export function unconvertedLines(sales: readonly UnconvertedSales[]): string[] {
   return sales.map(
     ({ amount, lines }) => `not converted  ${toMajor(amount.minor, amount.currency)} ${amount.currency} (${lines} lines): add a rate`,

@@ -3,7 +3,7 @@ import type { Leak, LeakReason } from '#predict/tabular/leak-check.ts'
 import type { ColumnPlan, LeftOut } from '#predict/tabular/plan-columns.ts'
 import type { TabularTraining } from '#predict/tabular/train-tabular.ts'
 
-/** Something about the data that a person should know before trusting a model of it. */
+/** A finding about the data to know before trusting the model. */
 export interface Finding {
   readonly code: string
   readonly column: string | null
@@ -36,11 +36,11 @@ export const LEFT_OUT_TEXT: Readonly<Record<LeftOut, BilingualText>> = {
 }
 
 const MANY_VALUES = 1_000
-/** From here on it is asked whether one column carries the result; a high AUC that many columns share is no reason to doubt. */
+/** From this AUC on, the report checks whether one column carries the result; a high AUC shared by many columns is not suspicious. */
 const SUSPICIOUS_AUC = 0.95
 const [SUSPICIOUS_ALONE, SUSPICIOUS_SHARE] = [0.93, 0.7]
 
-/** The sentence that says why a column was left out as a leak. */
+/** Explains why a column was excluded as a leak. */
 export function leakText({ column, reason, auc }: Leak): BilingualText {
   const alone = auc === null ? '' : ` (AUC ${auc.toFixed(3)})`
   return {
@@ -49,7 +49,7 @@ export function leakText({ column, reason, auc }: Leak): BilingualText {
   }
 }
 
-/** What was noticed about the data, the most serious first. */
+/** Findings about the data, the most serious first. */
 export function modelFindings(
   training: TabularTraining,
   sample: { readonly rowsSeen: number; readonly rowCount: number; readonly unevenRows: number },
@@ -178,7 +178,7 @@ export function modelFindings(
   return findings
 }
 
-/** The column that almost alone makes the result what it is. */
+/** The column that determines the result almost alone. */
 function suspectOf({ importance, columns }: TabularTraining) {
   const total = importance.reduce((sum, each) => sum + each.importance, 0)
   return importance

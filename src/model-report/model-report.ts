@@ -2,11 +2,11 @@ import type { TabularTraining } from '#predict/tabular/train-tabular.ts'
 import type { Finding } from './model-findings.ts'
 import type { ScoresWritten } from './write-scores.ts'
 
-/** Everything the report of a trained model says, as plain data. */
+/** The content of a model report, as plain data. */
 export interface ModelReport {
   readonly fileName: string
   readonly generatedAt: Date
-  /** Rows of the file below its heading. */
+  /** Rows of the file below the header. */
   readonly rows: number
   readonly training: TabularTraining
   readonly findings: readonly Finding[]

@@ -5,15 +5,15 @@ import { modelProbability, type TabularModel } from '#predict/tabular/tabular-mo
 
 export interface RowScore {
   readonly probability: number
-  /** What raises it most, such as `tenure = 1`, the strongest first; empty where reasons were not asked for. */
+  /** The columns that raise it most, such as `tenure = 1`, strongest first; empty when reasons were not requested. */
   readonly reasons: readonly string[]
 }
 
 const LONGEST_VALUE = 40
 
 /**
- * Makes a scorer of raw rows of a file with these columns. `knownProbability` replaces the model's own where a row was learnt from. Reasons are
- * given from `reasonsFrom` upwards, for at most `mostReasons` rows: they cost more than the score.
+ * Creates a scorer for raw rows of a file with these columns. `knownProbability` replaces the model's own for rows it was trained on. Reasons are
+ * given from probability `reasonsFrom` up, for at most `mostReasons` rows, because they cost more than the score.
  *
  * Throws an AppError that names the columns the model needs and the file lacks.
  */

@@ -15,7 +15,7 @@ export interface ModelScoreArguments {
   readonly model: string
   /** The list to write; default `scores.csv`. */
   readonly out?: string
-  /** Of a spreadsheet: name or place; default the first one that has the columns of the model. */
+  /** Sheet of a spreadsheet: name or position; default the first one with the model's columns. */
   readonly sheet?: string
 }
 
@@ -31,13 +31,13 @@ export interface ModelScoreSummary {
   readonly file: string
 }
 
-/** Reasons are written for the first so many rows above the threshold, fewer where the model is large. */
+/** Maximum rows above the threshold with reasons, fewer for a large model. */
 const MOST_REASONS = 5_000
 
 /**
  * `liuke model score FILE --model model.json`: applies a trained model to another file with the same headings.
  *
- * Throws an AppError for a model that is cut off, changed or of another version, and for a file that lacks a column the model needs.
+ * Throws an AppError for a model that is truncated, altered or of another version, and for a file that lacks a column the model needs.
  */
 export async function runModelScore(args: ModelScoreArguments, surroundings: ModelSurroundings): Promise<ModelScoreSummary> {
   const { output, signal } = surroundings

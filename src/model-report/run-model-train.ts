@@ -31,14 +31,14 @@ export interface ModelTrainArguments {
   readonly drop?: readonly string[]
   readonly group?: string
   readonly id?: string
-  /** Of a spreadsheet: name or place; default the first one that has the target. */
+  /** Sheet of a spreadsheet: name or position; default the first one with the target. */
   readonly sheet?: string
   readonly scatterRepeats?: boolean
-  /** Of the search, on two cores: 1 to 3,600. */
+  /** Seconds of the search, on two cores: 1 to 3,600. */
   readonly seconds?: string
 }
 
-/** The JSON of the last line. Null numbers: too little to learn from or to judge by. */
+/** The JSON printed as the last line. Null numbers: too little data to train or evaluate. */
 export interface ModelTrainSummary {
   readonly auc: number | null
   readonly aucSd: number | null
@@ -56,15 +56,15 @@ export interface ModelTrainSummary {
   readonly model: string
   readonly target: string
   readonly positive: string
-  /** Who said that this value means "left": `asked`, its own word (`value`), or the heading (`column`). */
+  /** What determined that this value means "left": `asked`, its own word (`value`), or the heading (`column`). */
   readonly positiveBy: string
-  /** Values of the target that differ in case, width and blanks only, and count as one. */
+  /** Values of the target that differ only in case, width and blanks, and count as one. */
   readonly joined: readonly (readonly string[])[]
   readonly idColumn: string | null
   readonly rows: number
   readonly learntFrom: number
   readonly folds: number
-  /** Rows that say the same as an earlier one, ids aside, and whether they were kept in one fold. */
+  /** Rows equal to an earlier one apart from ids, and whether they were kept in one fold. */
   readonly repeats: number
   readonly repeatsTogether: boolean
   /** Settings that the search tried. */
@@ -84,9 +84,9 @@ export interface ModelSurroundings {
   readonly limits?: SampleLimits
 }
 
-/** Findings that are also said while the command runs. */
+/** Findings also printed while the command runs. */
 const NOTED = new Set(['positive', 'merged-values', 'repeated-rows', 'scattered-rows', 'too-good', 'sampled'])
-/** Of the riskiest rows, so many get reasons, fewer where the model is large. */
+/** Number of the riskiest rows that get reasons, fewer for a large model. */
 const REASONED_ROWS = 1_000
 
 const SAY = {
@@ -103,7 +103,7 @@ const SHEET_READ = {
 } as const
 
 /**
- * `liuke model train FILE --target COLUMN`: learns who is positive, and writes report.html, report.json, scores.csv and model.json.
+ * `liuke model train FILE --target COLUMN`: trains a classifier, and writes report.html, report.json, scores.csv and model.json.
  *
  * Throws an AppError of one sentence for anything the person can correct.
  */
@@ -139,7 +139,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
     ...(seconds === undefined ? {} : { seconds }),
     onShare: async (share) => {
       say('train', share)
-      // Between two fits an interruption is heard.
+      // Interruptions are handled between two fits.
       await nextTurn()
       if (signal?.aborted === true) throw new AppError('unavailable', 'interrupted', 'Training was interrupted: nothing was written.')
     },
@@ -161,7 +161,7 @@ export async function runModelTrain(args: ModelTrainArguments, surroundings: Mod
       scores,
       seconds: took,
     }
-    // Charts take half a second to load, which a wrong option need not wait for.
+    // Charts take half a second to load, so they are loaded after the options are checked.
     const { renderModelReport } = await import('./rendering/render-model-report.ts')
     const files = await folder.write([
       { name: 'report.html', text: renderModelReport(report, language) },

@@ -2,22 +2,22 @@ import { openTable } from '#collect/table/open-table.ts'
 import type { Table } from '#collect/table/table.ts'
 import { tableRows as rowsOf } from '#collect/table/table-rows.ts'
 
-/** A file with a table, its heading read. */
+/** A file with a table whose header has been read. */
 export type TableFile = Table
 
 export interface TableWish {
-  /** Of a spreadsheet: the name of the sheet, or its place. */
+  /** For a spreadsheet: the name of the sheet, or its position. */
   readonly sheet?: string
-  /** Columns that the sheet must have; where the first has them not, the first one that does is taken. */
+  /** Columns that the sheet must have; the first sheet with all of them is used. */
   readonly holding?: readonly string[]
 }
 
-/** Opens a file as every door does. Throws an AppError for one that is missing, empty, damaged or has a heading only. */
+/** Opens a file like every import. Throws an AppError for one that is missing, empty, damaged or has only a header. */
 export async function openTableFile(path: string, signal?: AbortSignal, { sheet, holding = [] }: TableWish = {}): Promise<TableFile> {
   return await openTable(path, { holding, wish: sheet === undefined ? {} : { sheet }, ...(signal === undefined ? {} : { signal }) })
 }
 
-/** The rows below the heading, in blocks. `onShare` hears how much of the file was read, 0 to 1. */
+/** The rows below the header, in blocks. `onShare` is called with the share of the file read, 0 to 1. */
 export async function* tableRows(
   table: TableFile,
   options: { readonly signal?: AbortSignal; readonly onShare?: (share: number) => void } = {},

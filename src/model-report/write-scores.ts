@@ -7,7 +7,7 @@ import type { RowScore } from './row-scorer.ts'
 import { tableRows, type TableFile } from './table-file.ts'
 
 export interface ScoredRow extends RowScore {
-  /** 1 is the first row below the heading. */
+  /** 1 is the first row below the header. */
   readonly row: number
   readonly id: string | null
 }
@@ -17,14 +17,14 @@ export interface ScoresWritten {
   /** Rows at and above the threshold. */
   readonly positives: number
   readonly meanProbability: number
-  /** The highest, in falling order. */
+  /** The highest, in descending order. */
   readonly top: readonly ScoredRow[]
 }
 
 const TOP = 50
 
 /**
- * Scores a file row by row and writes `row, id, probability, predicted, reasons` as CSV, in the order of the file. The list appears under its
+ * Scores a file row by row and writes `row, id, probability, predicted, reasons` as CSV, in the order of the file. The file appears under its
  * name only when it is whole. Memory does not grow with the file.
  */
 export async function writeScores(
@@ -51,7 +51,7 @@ export async function writeScores(
   let positives = 0
   let sum = 0
   let top: ScoredRow[] = []
-  // The least of the highest rows so far; lower ones need not be looked at.
+  // The lowest of the top rows so far; lower ones can be skipped.
   let floor = -1
   try {
     await put(csvList(['row', ...(idPlace < 0 ? [] : [idColumn as string]), 'probability', 'predicted', 'reasons'], []))
@@ -69,7 +69,7 @@ export async function writeScores(
       })
       top = top.sort((a, b) => b.probability - a.probability || a.row - b.row).slice(0, TOP)
       if (top.length === TOP) floor = (top.at(-1) as ScoredRow).probability
-      // The mark and the heading are written once, with the first lines.
+      // The byte-order mark and the header are written once, with the first lines.
       await put(csvList([], lines).slice('\uFEFF\r\n'.length))
     }
     out.end()

@@ -1,6 +1,6 @@
-/** Of a street: without one of these a number says nothing of where somebody lives. */
+/** Words for a street: without one of these a number does not locate a home. */
 const STREETS = ['路', '街', '道', '巷', '弄', '胡同', '村', '小区', '大厦', '花园', '公寓', '社区', '组', '苑']
-/** Behind a number: of a house, a flat, a floor. */
+/** Words after a number: for a house, a flat, a floor. */
 const HOUSES = ['号', '室', '栋', '幢', '单元', '弄', '楼']
 const ENGLISH = new Set(
   'street st road rd avenue ave lane ln boulevard blvd drive dr court ct highway hwy terrace parkway pkwy apartment apt suite'.split(' '),
@@ -8,7 +8,7 @@ const ENGLISH = new Set(
 const LONGEST = 300
 
 /**
- * Whether a text is a postal address down to the house: a street and a numbered house (建国路88号, 12 Baker Street). A city or a district alone is none.
+ * Whether a text is a postal address down to the house: a street and a numbered house (建国路88号, 12 Baker Street). A city or a district alone is not.
  * Linear in the length, which is cut.
  */
 export function isAddress(text: string): boolean {
@@ -26,7 +26,7 @@ function isChineseAddress(text: string): boolean {
   })
 }
 
-/** A number, then words of which one is that of a street. */
+/** A number followed by words that include one for a street. */
 function isWesternAddress(text: string): boolean {
   const words = text
     .toLowerCase()

@@ -1,7 +1,7 @@
 import { CONSENT_CHANNELS, CONSENT_PURPOSES, EVERY_CHANNEL, FROM_FILE } from './consent.ts'
 import type { ConsentChannel, ConsentEntry, ConsentPurpose } from './consent.ts'
 
-/** Whether a person agrees to one channel for one purpose, with the entry that says so. */
+/** Whether a person consents to one channel for one purpose, with the deciding entry. */
 export interface CurrentConsent {
   readonly purpose: ConsentPurpose
   readonly channel: ConsentChannel
@@ -12,12 +12,12 @@ export interface CurrentConsent {
 }
 
 /**
- * The state that the ledger of one person comes to. Entries stand in the order in which they were written.
- * - The newest word counts. A word about every channel counts for each of them, but a yes to every channel does not let other systems (webhook) contact.
- * - After the person's own no only the person's own yes counts: no file lifts it, however new it is.
- * - Of words of one time: the person's own word written last; of files, and of a file and the person, the no.
- * - What an import said counts no more once it is taken back.
- * A purpose and channel that nobody spoke of is not in the answer.
+ * The current consents from one person's ledger. Entries are in the order in which they were written.
+ * - The newest statement counts. A statement about all channels counts for each of them, but a yes to all channels does not include contact by other systems (webhook).
+ * - After a person's own no, only their own yes counts: no file overrides it, however new.
+ * - For statements at the same time: among the person's own, the last one written; among files, or between a file and the person, the no.
+ * - Statements of an import no longer count once it is revoked.
+ * A purpose and channel without a statement is not in the result.
  */
 export function currentConsents(entries: readonly ConsentEntry[]): CurrentConsent[] {
   const takenBack = new Set(entries.flatMap(({ state, importId }) => (state === 'void' && importId !== null ? [importId] : [])))

@@ -4,8 +4,8 @@ import type { Keyring } from './keyring.ts'
 
 /**
  * AES-256-GCM (NIST SP 800-38D), 96-bit random nonce, 128-bit tag. Layout: key id (1 byte) | nonce (12) | ciphertext | tag (16).
- * The key id names the master key; it is 0 where the key belongs to the customer. What a value belongs to is authenticated with it,
- * so that a ciphertext moved to another customer or another field does not open.
+ * The key id names the master key; it is 0 where the key belongs to the customer. The owner and field of a value are authenticated with it,
+ * so that a ciphertext moved to another customer or another field cannot be decrypted.
  */
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -46,7 +46,7 @@ export function openRecord(keyring: Keyring, context: string, sealed: Buffer): s
   return openBytes(keyring, context, sealed).toString('utf8')
 }
 
-/** As `sealRecord`, for what is no text. */
+/** Like `sealRecord`, for bytes. */
 export function sealBytes(keyring: Keyring, context: string, bytes: Buffer): Buffer {
   return seal(masterKey(keyring, keyring.current), keyring.current, `record\u0000${context}`, bytes)
 }
@@ -87,7 +87,7 @@ function open(key: Buffer | KeyObject, context: string, sealed: Buffer): Buffer 
   }
 }
 
-/** A cipher takes longer to find out what a Buffer is than to encrypt with it. */
+/** Checking the type of a Buffer takes a cipher longer than encrypting it. */
 function keyObject(key: Buffer | KeyObject): KeyObject {
   return Buffer.isBuffer(key) ? createSecretKey(key) : key
 }

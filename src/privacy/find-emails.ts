@@ -6,10 +6,10 @@ const LONGEST_DOMAIN = 255
 const LOCAL = /[\w.!#$&'*+/=?^`{|}~-]/
 const DOMAIN = /[A-Za-z0-9.-]/
 const LETTER = /\p{L}/u
-/** What stands after the last point of file names such as icon@2x.png or vue@3.min.js. */
+/** The extension of file names such as icon@2x.png or vue@3.min.js. */
 const FILE_ENDINGS = new Set('png,jpg,jpeg,gif,webp,svg,avif,ico,bmp,css,js,mjs,cjs,ts,map,json,html,htm,pdf,mp4,woff,woff2'.split(','))
 
-/** Email addresses in a folded text. Every @ looks at no more than the longest address, so the work grows with the text and not faster. */
+/** Email addresses in a folded text. Each @ examines no more than the longest address, so the work is linear in the text. */
 export function findEmails(text: string): PersonalSpan[] {
   const found: PersonalSpan[] = []
   let free = 0
@@ -25,11 +25,11 @@ export function findEmails(text: string): PersonalSpan[] {
 
 function startOfLocal(text: string, at: number, free: number): number {
   const least = Math.max(free, at - LONGEST_LOCAL)
-  // Addresses in other scripts (RFC 6531) count when nothing else stands before the @.
+  // Addresses in other scripts (RFC 6531) count when there is nothing else before the @.
   const allowed = LOCAL.test(text[at - 1] ?? '') ? LOCAL : LETTER
   let start = at
   while (start > least && allowed.test(text[start - 1] as string)) start -= 1
-  // Of a query (?mail=a@b.cn, /?to=a@b.cn) only what stands behind the sign belongs to the address.
+  // In a query (?mail=a@b.cn, /?to=a@b.cn) only the part after the sign belongs to the address.
   for (const sign of ['=', '?', '&', '/']) start = Math.max(start, text.slice(start, at).lastIndexOf(sign) + 1 + start)
   while (start < at && text[start] === '.') start += 1
   return start

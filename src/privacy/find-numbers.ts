@@ -2,16 +2,16 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { isBankCard, isChineseIdCard, isProductCode } from './number-checks.ts'
 import type { PersonalKind, PersonalSpan } from './personal-text.ts'
 
-/** Digits that stand together, with what stands before them. */
+/** A run of digits, with the text before it. */
 interface DigitGroup {
   readonly start: number
   readonly end: number
   readonly digits: string
-  /** What lies between the group before and this one, when it is short; undefined when they do not belong together. */
+  /** The text between the previous group and this one if short; undefined when they do not belong together. */
   readonly joint: string | undefined
   /** The character before: '+', '(', a letter … */
   readonly before: string
-  /** The character behind. */
+  /** The character after. */
   readonly behind: string
 }
 
@@ -23,7 +23,7 @@ const MOBILE = /^1(?:3\d|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}$/
 const LANDLINE = /^0(?:(?:10|2[0-57-9])[2-9]\d{7}|(?:3[1579]|4[1-8]|5[1-9]|6[36]|7[0-79]|8[13-9]|9[0-79])\d[2-9]\d{6,7})$/
 const CUE = /(?:电话|座机|手机|联系|致电|拨打|tel|phone|call|mobile|fax|传真)[^\d\n]{0,6}$/i
 
-/** Phone numbers, identity cards and bank cards in a folded text. Looks from each group of digits at the next six at most. */
+/** Phone numbers, identity cards and bank cards in a folded text. Examines up to six groups of digits after each one. */
 export function findNumbers(text: string): PersonalSpan[] {
   const groups = digitGroups(text)
   const found: PersonalSpan[] = []
@@ -91,7 +91,7 @@ function kindOf(text: string, first: DigitGroup, last: DigitGroup, digits: strin
   if (first.before === '+')
     return digits.length >= 8 && digits.length <= 15 && digits[0] !== '0' && !isDigitBefore(text, first) ? 'phone' : null
   const alone = first.joint === undefined || first.joint === ' '
-  // A part of a longer number with dashes (240501-123456789012345) is no card.
+  // A part of a longer number with dashes (240501-123456789012345) is not a card.
   const part = !alone || /^[-_]\d/.test(text.slice(last.end, last.end + 2))
   if (!part && isIdCard(digits, shape, last)) return 'id-card'
   if (isMobile(digits, shape, alone)) return 'phone'

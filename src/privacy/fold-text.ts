@@ -1,17 +1,17 @@
-/** A text with its disguises taken off, and for every character of it where it stood. */
+/** A text normalised for search, and the original position of each character. */
 export interface FoldedText {
   readonly text: string
-  /** Place in the original of each UTF-16 unit of `text`, and the length of the original behind the last. */
+  /** Position in the original of each UTF-16 unit of `text`, followed by the length of the original. */
   readonly from: readonly number[]
 }
 
-/** First digits of the decimal digits that people type beside ASCII: Arabic-Indic, Persian, Devanagari, full-width. */
+/** The zero of each set of decimal digits in use besides ASCII: Arabic-Indic, Persian, Devanagari, full-width. */
 const ZEROS = [0x660, 0x6f0, 0x966, 0xff10] as const
 const IGNORED = new Set([0xad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff])
 
 /**
- * Full-width forms become ASCII, dashes and spaces of all kinds one kind, circled and mathematical digits plain ones, %40 what it stands for (also twice
- * encoded), and characters without a width go. One walk.
+ * Full-width forms become ASCII, dashes and spaces of all kinds one kind, circled and mathematical digits plain ones, %40 its character (also if encoded
+ * twice), and zero-width characters are removed. One pass.
  */
 export function foldText(original: string): FoldedText {
   let text = ''
@@ -49,7 +49,7 @@ function foldCharacter(character: string): string {
   return plain.length === 1 && plain.charCodeAt(0) < 0x80 ? plain : character
 }
 
-/** The character that percent escapes at `start` stand for; '' when they stand for none. */
+/** The character encoded by percent escapes at `start`; '' when they encode none. */
 function readEscapes(text: string, start: number): { readonly text: string; readonly end: number } {
   let at = start
   let first = hexByte(text, at + 1)

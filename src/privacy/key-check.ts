@@ -4,10 +4,10 @@ import { blindIndex } from './blind-index.ts'
 import { decryptField, openRecord, unwrapDataKey } from './field-encryption.ts'
 import type { Keyring } from './keyring.ts'
 
-/** Key id -> MAC of a constant under that key. Tells whether a key is the right one, and nothing about the key. */
+/** Key id -> MAC of a constant under that key. Shows whether a key is the right one, and reveals nothing about the key. */
 export type KeyChecks = Readonly<Record<string, string>>
 
-/** Something that was encrypted here before; opening it proves that the keys are the right ones. */
+/** Something encrypted here before; decrypting it proves that the keys are right. */
 export type EncryptedSample =
   | { readonly kind: 'data-key'; readonly customerId: string; readonly wrapped: Buffer }
   | {
@@ -27,8 +27,8 @@ export function keyChecksOf(keyring: Keyring): KeyChecks {
 }
 
 /**
- * Compares the keys with what is known of those that the data was written with. Further keys with higher ids are a rotation; the oldest one must
- * stay, because every look-up is derived from it.
+ * Compares the keys with the stored check values of the keys that the data was written with. Further keys with higher ids are a rotation; the oldest one must
+ * stay, because all look-ups derive from it.
  *
  * @throws AppError conflict `master-key-wrong`, `master-key-missing`
  */
@@ -54,7 +54,7 @@ export function proveKeyring(samples: readonly EncryptedSample[], keyring: Keyri
   for (const sample of samples) if (!opens(sample, keyring)) throw wrongKey(origin)
 }
 
-/** There is data, and no key at all. */
+/** There is data, but no key. */
 export function missingKey(file: string): AppError {
   return new AppError(
     'conflict',

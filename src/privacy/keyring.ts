@@ -2,14 +2,14 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 
 /**
- * The master keys of an installation. `current` wraps everything new; older ones stay to open what they wrapped. `index` is derived
- * from the oldest key and never changes with rotation: blind indexes and line keys must stay the same for ever.
+ * The master keys of an installation. `current` wraps everything new; older ones stay to unwrap what they wrapped. `index` is derived
+ * from the oldest key and never changes with rotation: blind indexes and line keys must never change.
  */
 export interface Keyring {
   readonly current: number
   readonly keys: ReadonlyMap<number, KeyObject>
   readonly index: KeyObject
-  /** Mixed into content hashes, so that a hash alone does not give a phone number away. */
+  /** Mixed into content hashes, so that a hash alone does not reveal a phone number. */
   readonly contentSalt: string
 }
 

@@ -1,5 +1,5 @@
 /**
- * What people see instead of a personal value. Kinds: phone, email, member_number, custom_id, user_id, device, name.
+ * The masked form of a personal value. Kinds: phone, email, member_number, custom_id, user_id, device, name.
  *
  * @example mask('phone', '+8613812348000') // '138****8000'
  * @example mask('email', 'anna@example.com') // 'a***@example.com'
@@ -42,7 +42,7 @@ function maskName(value: string): string {
     .join(' ')
 }
 
-/** Codes keep enough to be recognised by someone who knows them: the last four of eight and more, the last two of four and more. */
+/** Codes keep enough characters to be recognised by someone who knows them: the last four of eight and more, the last two of four and more. */
 function maskCode(value: string): string {
   const letters = [...value]
   const shown = letters.length >= 8 ? 4 : letters.length >= 4 ? 2 : 0

@@ -7,7 +7,7 @@ import type { Keyring } from './keyring.ts'
 
 export interface MasterKeyPlace {
   readonly dataDir: string
-  /** The text of LIUKE_MASTER_KEY, which comes before the file. */
+  /** The text of LIUKE_MASTER_KEY, which takes precedence over the file. */
   readonly masterKey?: string | undefined
 }
 
@@ -17,7 +17,7 @@ export function masterKeyFile(dataDir: string): string {
 }
 
 /**
- * The keys of LIUKE_MASTER_KEY or of the key file; null where there is neither. Text: one `<id> <base64 of 32 bytes>` a line, the highest id is
+ * The keys of LIUKE_MASTER_KEY or of the key file; null when there is neither. Text: one `<id> <base64 of 32 bytes>` a line, the highest id is
  * the current one; a line without an id is key 1.
  *
  * @throws AppError `master-key-invalid` when the text cannot be read as keys, `master-key-exposed` when other users can read the file.
@@ -30,7 +30,7 @@ export function readMasterKey(place: MasterKeyPlace): Keyring | null {
   return parseKeyring(readFileSync(file, 'utf8'), file)
 }
 
-/** Makes the key file (0600) with a random key. Of two processes that start at once only one makes it, and both read the same keys. */
+/** Creates the key file (0600) with a random key. If two processes start at once, only one creates it, and both read the same keys. */
 export function makeMasterKey(dataDir: string): Keyring {
   const file = masterKeyFile(dataDir)
   mkdirSync(join(dataDir, 'secrets'), { recursive: true, mode: 0o700 })
@@ -48,7 +48,7 @@ export function makeMasterKey(dataDir: string): Keyring {
   return parseKeyring(readFileSync(file, 'utf8'), file)
 }
 
-/** The keys there are, else new ones. Whether they fit the data is another question: see `key-check.ts`. */
+/** The existing keys, or new ones. `key-check.ts` checks that they fit the data. */
 export function loadKeyring(place: MasterKeyPlace): Keyring {
   return readMasterKey(place) ?? makeMasterKey(place.dataDir)
 }

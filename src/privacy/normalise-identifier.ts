@@ -3,14 +3,14 @@ import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/
 const CHINESE_MOBILE = /^(?:(?:\+|00)?86)?(1[3-9]\d{9})$/
 
 /**
- * The one spelling under which an identifier is looked up, or undefined when the value cannot be one.
+ * The normalised form under which an identifier is looked up, or undefined when the value cannot be one.
  * phone: E.164, numbers without a country belong to `region` (default CN). email: lower case. Others: trimmed, full-width characters
  * folded (NFKC), and the `.0` that spreadsheets add to whole numbers removed; numbers a spreadsheet turned into scientific notation are
- * refused, since digits are lost.
+ * rejected, because digits are lost.
  */
 export function normaliseIdentifier(kind: string, value: string, region = 'CN'): string | undefined {
   const text = value.trim()
-  // Longer than any identifier: nothing below looks at it.
+  // Longer than any identifier, so it is not examined further.
   if (text === '' || text.length > 1_000) return undefined
   switch (kind) {
     case 'phone':
@@ -27,7 +27,7 @@ function normalisePhone(text: string, region: string): string | undefined {
   if (region === 'CN') {
     const match = CHINESE_MOBILE.exec(compact)
     if (match !== null) return `+86${match[1]}`
-    // A number of ten or more digits that begins with 1 is a mobile number or a slip of the pen; the library would let 128... pass.
+    // A number of ten or more digits that begins with 1 is a mobile number or a typing error; the library would accept 128...
     if (/^1\d{9,}$/.test(compact)) return undefined
   }
   if (!/^\+?\d{5,18}$/.test(compact)) return undefined

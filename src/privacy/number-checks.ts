@@ -1,7 +1,7 @@
 /** Provinces of identity cards (GB/T 2260). */
 const PROVINCE = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123])/
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const
-/** Born later than this, a number that only looks like a card is more often an order number with a date in it: its check digit decides. */
+/** For births after this, a number that looks like a card is more often an order number containing a date, so the check digit decides. */
 const SURE_BIRTH_YEAR = 2012
 
 /** Number of a Chinese identity card (GB 11643): province, date of birth, check digit. */
@@ -14,7 +14,7 @@ export function isChineseIdCard(text: string): boolean {
   return '10X98765432'[sum % 11] === text[17]?.toUpperCase()
 }
 
-/** First digits of the cards that Chinese banks give out most: enough without a check digit. */
+/** First digits of the most common Chinese bank cards, sufficient without a check digit. */
 const COMMON_CARDS =
   /^(?:622202|622208|622848|622845|622588|622609|621700|622700|621661|621660|621226|621225|621081|622260|622262|621483|622155|621799|621098|622666|622630|622908|622516|622689)/
 

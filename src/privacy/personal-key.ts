@@ -2,15 +2,15 @@ import { cutText } from '#kernel/cut-text.ts'
 
 const split = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
-/** Whatever stands under these is personal, as a key or as the last words of one. */
+/** Values under these are personal, as a key or as its last words. */
 const PERSONAL = split(
   'email mail mailbox phone mobile cellphone cell tel telephone telno landline fax address addr street postcode zipcode recipient receiver consignee addressee wechat weixin wx qq whatsapp ' +
     'telegram skype openid unionid passport idcard idnumber idno ssn birthday birthdate dob birth password passwd pwd token secret cardnumber cardno bankcard bankaccount iban cvv nickname username ' +
     'firstname lastname fullname realname surname givenname familyname middlename cardholder ip ipaddress phonenumber mobilenumber phoneno mobileno signature idcardno shouji dianhua xingming dizhi youxiang',
 )
-/** Of a key whose last word is one of these, the words before decide. */
+/** For a key ending in one of these, the preceding words decide. */
 const NUMBERING = split('number num no id line code 1 2 3 value text info detail details full raw account')
-/** A name is personal when one of these stands before it. */
+/** A name is personal when preceded by one of these. */
 const PEOPLE = split(
   'first last full real user nick customer client buyer member receiver recipient consignee contact person payer sender family given display guest patient student owner holder billing shipping delivery login account',
 )
@@ -19,13 +19,13 @@ const CHINESE =
   /(?:邮箱|邮件地址|电子邮件|手机|电话|座机|联系方式|联系人|姓名|昵称|收货人|收件人|寄件人|地址|住址|身份证|证件号|护照|银行卡|卡号|微信|QQ号|生日|出生日期|密码|真实名字)/u
 const CHINESE_HARMLESS = /(?:型号|品牌|数量|状态|类型|次数|模板|系统|分类|类目|配件|价格|支付|标签|渠道|来源|版本|活动|小程序|月份)$/u
 
-/** The same few keys come with every event. */
+/** The same few keys occur in every event. */
 const verdicts = new Map<string, boolean>()
 const LONGEST_REMEMBERED = 60
 const MOST_REMEMBERED = 10_000
 
 /**
- * Whether what stands under a key is personal whatever it holds: the last word of the key says what it is (receiver_address is an address, phone_model is a
+ * Whether the value under a key is personal whatever its content: the last word of the key gives its meaning (receiver_address is an address, phone_model is a
  * model), in any spelling (receiverAddress, receiver-address, ＲＥＣＥＩＶＥＲ address) and in Chinese.
  */
 export function isPersonalKey(key: string): boolean {

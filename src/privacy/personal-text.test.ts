@@ -30,7 +30,7 @@ test.each([
   ['', ''],
 ])('%s', (text, expected) => expect(withoutPersonal(text)).toBe(expected))
 
-test('keys say what stands under them, in any spelling', () => {
+test('keys give the meaning of their values, in any spelling', () => {
   const personal =
     'email Mobile receiver_address Recipient wechat WeChatId addressLine1 shipping_address_2 customerName user-name 收货地址 手机号 联系人 id_number openid ＥＭＡＩＬ'
   const harmless = 'product_name event_name phone_model 手机型号 email_template category brand price quantity order_id url title sku amount'

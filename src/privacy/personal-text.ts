@@ -6,14 +6,14 @@ import { isPersonalKey } from './personal-key.ts'
 
 export type PersonalKind = 'email' | 'phone' | 'id-card' | 'bank-card'
 
-/** Where something personal stands. */
+/** Position of something personal. */
 export interface PersonalSpan {
   readonly start: number
   readonly end: number
   readonly kind: PersonalKind
 }
 
-/** A phone number has at least so many digits. */
+/** Minimum digits of a phone number. */
 const LEAST_DIGITS = 7
 
 /** Email addresses, phone numbers, identity and bank cards of a text, in whatever width, encoding or grouping. Linear in its length. */
@@ -48,14 +48,14 @@ export function withoutPersonal(text: string): string {
   return result.includes('=') && /[?&]/.test(result) ? withoutPersonalParameters(result) : result
 }
 
-/** A stable code for an id that gives somebody away, made with a secret of the installation: equal ids stay equal, nobody reads them back. Others stay. */
+/** A stable code for an id that identifies a person, derived with the installation's secret: equal ids stay equal, and cannot be reversed. Other ids are unchanged. */
 export function protectId(id: string, secret: string): string {
   return findPersonal(id).length === 0
     ? id
     : `p_${createHmac('sha256', secret).update('id\u0000').update(id).digest('base64url').slice(0, 22)}`
 }
 
-/** Most texts end here: no @ and fewer digits than a phone number. */
+/** Most texts return here: no @ and fewer digits than a phone number. */
 function mayBePersonal(text: string): boolean {
   let digits = 0
   for (let i = 0; i < text.length; i += 1) {
@@ -72,7 +72,7 @@ function mayBePersonal(text: string): boolean {
   return false
 }
 
-/** ASCII without escapes: there is nothing to take off. */
+/** ASCII without escapes: there is nothing to normalise. */
 function isPlain(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i)

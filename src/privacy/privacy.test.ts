@@ -17,7 +17,7 @@ const line = (id: number, fill: number): string => `${id} ${Buffer.alloc(32, fil
 const ring = parseKeyring(line(1, 5), 'test')
 
 describe('keyring', () => {
-  it('makes its file once, readable by nobody else, and reads the same keys again', () => {
+  it('creates its file once, readable only by its owner, and reads the same keys again', () => {
     const first = loadKeyring({ dataDir: dir })
     const file = join(dir, 'secrets', 'master.key')
     expect(statSync(file).mode & 0o777).toBe(0o600)

@@ -11,7 +11,7 @@ export interface Column {
 
 export interface Figure {
   readonly title: string
-  /** What the chart says, in a sentence. */
+  /** The message of the chart, in a sentence. */
   readonly reading: string
   readonly plan: ChartPlan
   readonly key?: readonly { readonly name: string; readonly colour?: string; readonly mark?: 'tick' | 'dash' }[]
@@ -44,7 +44,7 @@ export function figure(pen: Pen, content: Figure): Html {
   </figure>`
 }
 
-/** A plain table; numeric columns are set flush right. */
+/** A plain table; numeric columns are right-aligned. */
 export function table(columns: readonly Column[], rows: readonly (readonly HtmlPart[])[]): Html {
   const place = (i: number): string => (columns[i]?.numeric === true ? 'n' : '')
   return html`<table>

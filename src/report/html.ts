@@ -7,7 +7,7 @@ export interface Html {
 
 export type HtmlPart = Html | string | number | readonly HtmlPart[] | null
 
-/** Template tag that escapes what it is given, but for Html and lists of it. */
+/** Template tag that escapes its values, except Html and lists of Html. */
 export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   let markup = strings[0] ?? ''
   parts.forEach((part, i) => {
@@ -16,7 +16,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[
   return { markup }
 }
 
-/** Markup made by our own code, taken as it is. */
+/** Markup from our own code, used unescaped. */
 export function trusted(markup: string): Html {
   return { markup }
 }

@@ -14,7 +14,7 @@ export interface Pen {
   /** Whole units, small amounts with decimals; `shortMoney` (1.2m, 120万) where it must fit a chart. */
   money(value: number): string
   shortMoney(value: number): string
-  /** To the cent, in that currency or none; another one than the report's is told apart by its sign. */
+  /** To the cent, in that currency or none; a currency other than the report's is marked by its symbol. */
   moneyIn(value: number, currency: string): string
   shortNumber(value: number): string
   date(value: Date): string

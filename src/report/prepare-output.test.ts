@@ -21,7 +21,7 @@ test('makes the folders on the way and writes all files', async () => {
   expect(readdirSync(join(home, 'a', 'b')).toSorted()).toEqual(['customers.csv', 'report.html'])
 })
 
-test('leaves no list of an earlier run beside a new report, and nothing else is touched', async () => {
+test('leaves no list of an earlier run next to a new report, and nothing else is touched', async () => {
   const lists = ['at-risk-customers.csv', 'customers-by-spend.csv', 'customers.csv']
   for (const name of ['at-risk-customers.csv', 'customers.csv', 'notes.txt']) writeFileSync(join(home, name), 'old')
   const files = [

@@ -7,11 +7,11 @@ import { AppError, messageOf } from '#kernel/app-error.ts'
 export interface OutputFolder {
   readonly path: string
   /**
-   * Writes all files or none of them; files of the same names are replaced. Of `names`, what an earlier run left and this one does not write is removed, so
-   * that no list of another time lies beside a report. Returns their full paths.
+   * Writes all files or none of them; files of the same names are replaced. Files in `names` left by an earlier run and not written by this one are removed, so
+   * that no outdated list lies next to a report. Returns their full paths.
    */
   write(files: readonly { readonly name: string; readonly text: string }[], names?: readonly string[]): Promise<string[]>
-  /** Removes the folder if it was made here and nothing was written into it. */
+  /** Removes the folder if it was created here and nothing was written to it. */
   abandon(): Promise<void>
 }
 
@@ -54,8 +54,8 @@ export async function prepareOutput(path: string): Promise<OutputFolder> {
 }
 
 /**
- * Makes what is missing of the path, one folder after the other (the recursive mkdir of Node.js never returns below /proc), and returns the
- * first folder made, or null when all were there.
+ * Creates the missing parts of the path, one folder after the other (the recursive mkdir of Node.js never returns below /proc), and returns the
+ * first folder created, or null when all existed.
  */
 async function makeFolders(folder: string): Promise<string | null> {
   const missing: string[] = []

@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { ReportLanguage } from './pen.ts'
 
-/** The language of a report or a list: as asked for, else that of the environment's locale, else English. */
+/** The language of a report or a list: as requested, otherwise from the environment's locale, otherwise English. */
 export function readLanguage(asked: string | undefined, env: Readonly<Record<string, string | undefined>>): ReportLanguage {
   if (asked !== undefined) {
     const language = asked.toLowerCase().split(/[-_]/)[0]

@@ -9,13 +9,13 @@ export interface ReportPage {
   /** The language shown first; both are inside. */
   readonly language: ReportLanguage
   readonly generatedAt: Date
-  /** In which the foot says when; UTC where none is known. */
+  /** Time zone of the time in the footer; UTC when unknown. */
   readonly timeZone?: string
   /** The sections in one language. */
   readonly sections: (language: ReportLanguage) => readonly (Html | null)[]
 }
 
-/** One HTML page that needs nothing else: no script, no font, no picture from anywhere. Both languages are inside and the reader switches between them. */
+/** One HTML page that needs nothing else: no external script, font or image. Both languages are inside and the reader switches between them. */
 export function reportPage({ title, language, generatedAt, timeZone = 'UTC', sections }: ReportPage): string {
   const page = html`<!doctype html>
     <html lang="${tagOf(language)}">

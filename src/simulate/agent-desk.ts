@@ -8,16 +8,16 @@ export interface OpenTask {
   readonly strategyId: string
 }
 
-/** A task that the shop's staff completed: the call was made, whatever came of it. */
+/** A task completed by the shop's staff: the call was made, whatever its result. */
 export interface HandledTask extends OpenTask {
   readonly outcome: TaskOutcome
 }
 
 export interface AgentDeskOptions {
-  /** Where the product listens, without /api/v1. */
+  /** Base URL of the product, without /api/v1. */
   readonly baseUrl: string
   readonly apiKey: string
-  /** What comes of calling this customer; null leaves the task open. */
+  /** The result of calling this customer; null leaves the task open. */
   readonly outcomeOf: (task: OpenTask) => TaskOutcome | null
 }
 

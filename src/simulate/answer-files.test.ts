@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-/** What happens when nobody is contacted. */
+/** The outcome without any contact. */
 function reactionOf(of: World): Reaction {
   return of.react({ directory: new Map(), decisions: [], contacts: { mails: [], tasks: [], webhooks: [] } })
 }
@@ -49,7 +49,7 @@ async function rowsOf(path: string): Promise<string[][]> {
 }
 
 describe('newcomers', () => {
-  test('register after T0 only, at the pace of the history, and are nobody of the history', () => {
+  test('register after T0 only, at the pace of the history, and are not in the history', () => {
     const [header, ...rows] = customers
     expect(header).toEqual([...CUSTOMER_HEADER])
     const known = new Set(historyCustomers.map((cells) => cells[0]))
@@ -62,7 +62,7 @@ describe('newcomers', () => {
     const expected = (joined / -world.calendar.firstDay) * DAYS
     expect(rows.length).toBeGreaterThan(0.8 * expected)
     expect(rows.length).toBeLessThan(1.25 * expected)
-    // The console asks for the last thirty days.
+    // The console requests the last thirty days.
     expect(rows.filter((cells) => (cells[8] ?? '') >= '2026-05-01').length).toBeGreaterThan(0.4 * rows.length)
   })
 
@@ -112,7 +112,7 @@ describe('tickets of the answer period', () => {
       const old = before.get(cells[0]) ?? []
       expect([old[3], old[7]]).toEqual(['', ''])
       expect((cells[3] ?? '') >= FROM && (cells[3] ?? '') < TO).toBe(true)
-      // Everything else that the product knows the ticket by is as it was.
+      // All other fields that identify the ticket are unchanged.
       for (const column of [0, 1, 2, 4, 5, 6]) expect(cells[column]).toBe(old[column])
     }
     const fresh = rows.filter((cells) => !before.has(cells[0]))
@@ -121,7 +121,7 @@ describe('tickets of the answer period', () => {
       expect((cells[2] ?? '') >= FROM && (cells[2] ?? '') < TO).toBe(true)
       expect((cells[3] ?? '') < TO).toBe(true)
     }
-    // Rows that no import can read have a number of their own.
+    // Unreadable rows are counted separately.
     const openThen = historyTickets.filter((cells) => cells[3] === '' && !cells[0]?.startsWith('KX'))
     expect(again.map((cells) => cells[0])).toEqual(openThen.map((cells) => cells[0]))
     expect(new Set(rows.map((cells) => cells[0])).size).toBe(rows.length)

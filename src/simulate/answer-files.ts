@@ -31,7 +31,7 @@ export async function writeAnswerOrders(
   let sales = 0
   let returnLines = 0
   for (const { person, life, reaction } of answers) {
-    // Returns of what was bought before T0 come back whatever the contact did.
+    // Returns of purchases before T0 do not depend on the contact.
     const before = life.purchases.filter((purchase) => purchase.at < from)
     const first = reaction.answer.purchases.slice(0, 1)
     const later = reaction.answer.purchases.slice(1)
@@ -66,7 +66,7 @@ export async function writeAnswerCustomers(
   return { path, rows: file.rows }
 }
 
-/** Tickets that were opened or closed after T0, in the format of tickets.csv: one that was open at T0 comes again under its number. */
+/** Tickets that were opened or closed after T0, in the format of tickets.csv: a ticket open at T0 is repeated under the same number. */
 export async function writeAnswerTickets(
   path: string,
   calendar: Calendar,

@@ -7,25 +7,25 @@ import type { Person } from './person.ts'
 export interface BasketLine {
   readonly product: Product
   readonly quantity: number
-  /** Price paid for one, minor units. */
+  /** Unit price paid, minor units. */
   readonly unitMinor: number
 }
 
 export interface Basket {
   readonly lines: readonly BasketLine[]
   readonly payment: string
-  /** Which of the person's accounts it was ordered under. */
+  /** The person's account that placed the order. */
   readonly account: number
-  /** The till only knew the telephone number. */
+  /** The till recorded only the phone number. */
   readonly byPhone: boolean
-  /** Lines that come back when the purchase is returned. */
+  /** Lines that are sent back when the purchase is returned. */
   readonly returnedLines: number
 }
 
-/** How often the next line is what goes with the one before. */
+/** Chance that the next line is the companion of the previous one. */
 const TAKEN_ALONG = 0.6
 
-/** What is in an order: the same whenever asked, and different products on every line. */
+/** The lines of an order: deterministic, with a different product on every line. */
 export function basketOf(seed: string, person: Person, purchase: Purchase, discount = 0): Basket {
   const rng = new Rng(`${seed}/basket/${person.index}/${purchase.seq}`)
   const size = 1 + rng.weighted([0.42, 0.3, 0.16, 0.08, 0.04])
@@ -56,7 +56,7 @@ export function basketOf(seed: string, person: Person, purchase: Purchase, disco
   }
 }
 
-/** A product of the person's favourite categories; those who spend more look higher up the price range. */
+/** A product of the person's favourite categories; bigger spenders choose from higher in the price range. */
 export function pickProduct(rng: Rng, person: Person): Product {
   const category = rng.weighted(person.categoryWeights)
   const position = rng.next() ** (1 / person.spend)

@@ -25,7 +25,7 @@ export interface Calendar {
   readonly end: Date
   readonly firstDay: number
   readonly answerDays: number
-  /** Relative wish to buy on a day; about 1 on average. */
+  /** Relative demand on a day; about 1 on average. */
   season(day: number): number
   /** Instant in ms within [day, day + 1) at the given local hour (0-24, fractions allowed). */
   instant(day: number, localHour: number): number

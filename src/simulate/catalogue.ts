@@ -1,4 +1,4 @@
-/** One thing the shop sells. Prices in minor units (分). */
+/** One product of the shop. Prices in minor units (分). */
 export interface Product {
   readonly id: string
   readonly name: string

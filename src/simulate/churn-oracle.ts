@@ -3,7 +3,7 @@ import type { Life } from './life.ts'
 import type { Person } from './person.ts'
 import type { World } from './world.ts'
 
-/** One active customer as an honest analyst sees them at a day, with what came after. */
+/** One active customer as visible to an honest analyst on a day, with the outcome. */
 export interface OracleRow {
   readonly person: Person
   readonly features: readonly number[]
@@ -11,7 +11,7 @@ export interface OracleRow {
   readonly gone: boolean
 }
 
-/** Customers with an order in the 180 days before `day`, what was visible then, and whether no order followed in `horizon` days. */
+/** Customers with an order in the 180 days before `day`, with the facts visible then, and whether they placed no order in the next `horizon` days. */
 export function oracleRows(world: World, day: number, horizon: number): OracleRow[] {
   const rows: OracleRow[] = []
   for (const person of world.people()) {

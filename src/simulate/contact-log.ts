@@ -2,14 +2,14 @@ import type { HandledTask } from './agent-desk.ts'
 import type { ReceivedMail } from './mailbox.ts'
 import type { ReceivedWebhook } from './webhook-receiver.ts'
 
-/** Everything that really reached the shop's customers. */
+/** All contacts that actually reached the shop's customers. */
 export interface ContactLog {
   readonly mails: readonly ReceivedMail[]
   readonly tasks: readonly HandledTask[]
   readonly webhooks: readonly ReceivedWebhook[]
 }
 
-/** Which addresses and customers were reached, by channel. */
+/** The addresses and customers reached, by channel. */
 export interface Reached {
   /** Lower-case address -> its mails in order of arrival. */
   readonly mailsTo: ReadonlyMap<string, readonly ReceivedMail[]>

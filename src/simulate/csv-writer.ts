@@ -16,7 +16,7 @@ export class CsvWriter {
     this.#pending = `\uFEFF${csvLine(header)}`
   }
 
-  /** Adds a row; await it, so that a slow disk holds the generator back. */
+  /** Adds a row; await it, so that a slow disk slows the generator down. */
   async add(cells: readonly string[]): Promise<void> {
     this.rows += 1
     this.#pending += csvLine(cells)

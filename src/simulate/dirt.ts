@@ -24,7 +24,7 @@ export function spoilPhone(rng: Rng, phone: string): string {
   return rng.pick([phone.slice(0, 10), `12${phone.slice(2)}`, '00000000000', '无', `${phone.slice(0, 7)}xxxx`, '1.38E+10'])
 }
 
-/** The same address with the capitals and blanks that forms let through. */
+/** The same address with the capitals and blanks that forms accept. */
 export function dressEmail(rng: Rng, email: string): string {
   switch (rng.weighted([88, 7, 5])) {
     case 1:
@@ -36,7 +36,7 @@ export function dressEmail(rng: Rng, email: string): string {
   }
 }
 
-/** A column that cannot be read, so that the row must end in the quarantine. */
+/** A field that cannot be read, so that the row must be quarantined. */
 export interface BrokenCell {
   readonly column: '下单时间' | '数量' | '单价' | '创建时间'
   readonly text: string
@@ -52,7 +52,7 @@ export const BROKEN_ORDER_CELLS: readonly BrokenCell[] = [
   { column: '数量', text: '两件' },
 ]
 
-/** Which person's block of the files carries which extra dirt: fixed by index, so that the counts are known and no world is without. */
+/** Which person's block of the files carries which extra dirt: fixed by index, so that the counts are known and every world has some. */
 export const DIRT_EVERY = {
   brokenOrder: { every: 83, at: 3 },
   brokenTicket: { every: 151, at: 7 },
@@ -69,5 +69,5 @@ export function hasDirt(kind: keyof typeof DIRT_EVERY, index: number): boolean {
 export const DUPLICATE_LINE_SHARE = 0.006
 /** Share of tracking messages that are delivered twice under one message id. */
 export const REPEATED_MESSAGE_SHARE = 0.004
-/** Share of sessions whose first message lost both ids on the way. */
+/** Share of sessions whose first message arrives without either id. */
 export const MESSAGE_WITHOUT_ID_SHARE = 0.0015

@@ -1,11 +1,11 @@
-/** The true effect by intention to treat: the mean of Y1 - Y0 over everyone decided on, in shares of customers. */
+/** The true effect by intention to treat: the mean of Y1 - Y0 over all customers with a decision, as a share. */
 export interface TrueEffect {
   readonly n: number
   readonly treated: number
   readonly control: number
   /** Mean of Y1 - Y0. */
   readonly lift: number
-  /** Share that orders if nobody is contacted, and if everybody is. */
+  /** Share that orders if no one is contacted, and if all are. */
   readonly withoutContact: number
   readonly withContact: number
 }
@@ -14,7 +14,7 @@ export interface EffectTruth extends TrueEffect {
   readonly byStrategy: ReadonlyMap<string, TrueEffect>
 }
 
-/** Both potential outcomes of one decided customer: orders in the answer period without the contact (y0) and with it (y1). */
+/** Both potential outcomes of one customer with a decision: orders in the answer period without the contact (y0) and with it (y1). */
 export interface PotentialOutcome {
   readonly customerId: string
   readonly strategyId: string

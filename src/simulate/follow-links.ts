@@ -1,7 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { LinkVisit } from './reaction.ts'
 
-/** Looks like a person's mail program, since machines are told apart by what they call themselves. */
+/** The user agent of a person's mail program, because bots are recognised by theirs. */
 const USER_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
 
 export interface FollowedLinks {
@@ -10,7 +10,7 @@ export interface FollowedLinks {
   unsubscribes: number
 }
 
-/** Fetches the links that readers open, in their order of time; one-click unsubscribes are posted (RFC 8058). Redirects are not followed. */
+/** Fetches the links that readers open, in chronological order; one-click unsubscribes are posted (RFC 8058). Redirects are not followed. */
 export async function followLinks(visits: readonly LinkVisit[], parallel = 4): Promise<FollowedLinks> {
   const followed: FollowedLinks = { opens: 0, clicks: 0, unsubscribes: 0 }
   const queue = visits.toSorted((a, b) => a.at.getTime() - b.at.getTime())

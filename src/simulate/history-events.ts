@@ -27,17 +27,17 @@ export interface TrackingBatch {
   readonly messages: number
   /** Messages whose id was already sent. */
   readonly repeats: number
-  /** Messages with neither userId nor anonymousId: to be refused. */
+  /** Messages with neither userId nor anonymousId, which must be rejected. */
   readonly withoutId: number
 }
 
 export const BATCH_MESSAGES = 500
 const BATCH_CHARACTERS = 300_000
 
-/** The tracking code was built in a year before T0. */
+/** Tracking was installed a year before T0. */
 export const TRACKED_DAYS = 365
 
-/** Messages of a person's sessions in days [fromDay, toDay), in order of time. */
+/** Messages of a person's sessions in days [fromDay, toDay), in chronological order. */
 export function* messagesOf(
   seed: string,
   person: Person,
@@ -80,7 +80,7 @@ function* messagesOfSession(
   const context = { channel: session.channel, locale: person.language === 'zh' ? 'zh-CN' : 'en-US' }
   const device = `d${Math.floor(hashUnit(`${seed}/device/${person.index}/${session.channel}`) * 2 ** 32).toString(16)}${person.index.toString(36)}`
   let step = 0
-  // The clock of the session: it ends with the order, so the messages lead up to it.
+  // Session time: it ends with the order, so the messages lead up to it.
   let at = session.at - (session.order < 0 ? 0 : 4 * MINUTE_MS)
   const message = (type: TrackingMessage['type'], parts: Partial<TrackingMessage>, loggedIn: boolean): TrackingMessage => {
     at += Math.floor(rng.uniform(4, 45) * SECOND_MS)
@@ -109,7 +109,7 @@ function* messagesOfSession(
   const loggedIn = known.has(device)
   const place = rng.pick(['首页', '分类', '活动', '新品'])
   yield session.channel === 'web' ? message('page', { name: place }, loggedIn) : message('screen', { name: place }, loggedIn)
-  // Most log in at once on a known device; a first visit may stay anonymous until something is bought.
+  // Most customers log in at once on a known device; a first visit may stay anonymous until a purchase.
   if (!loggedIn && (purchase !== null || rng.chance(0.75))) {
     known.add(device)
     const traits: Record<string, string> = {}
@@ -139,7 +139,7 @@ function productProperties(product: Product): Record<string, string | number> {
   return { product_id: product.id, name: product.name, category: product.category, price: product.unitMinor / 100, currency: 'CNY' }
 }
 
-/** Groups messages into request bodies; a small known share is delivered a second time, in the next batch. */
+/** Groups messages into request bodies; a small known share is sent a second time, in the next batch. */
 export function* batchesOf(seed: string, messages: Iterable<TrackingMessage>, sentAt: Date): Generator<TrackingBatch> {
   const rng = new Rng(`${seed}/deliveries`)
   let items: string[] = []
@@ -177,7 +177,7 @@ export interface SkewedBatch {
   readonly trueTimes: ReadonlyMap<string, Date>
 }
 
-/** Batches sent at `now` by devices that are hours or years off; without the historical mark. */
+/** Batches sent at `now` by devices whose clocks are hours or years off, without the historical flag. */
 export function* skewedBatches(seed: string, people: Iterable<Person>, now: Date, devices: number): Generator<SkewedBatch> {
   const rng = new Rng(`${seed}/skew`)
   let left = devices

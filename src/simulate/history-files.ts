@@ -13,7 +13,7 @@ import type { OrderRow } from './order-rows.ts'
 import type { Person } from './person.ts'
 import { TICKET_HEADER, ticketRow } from './ticket-rows.ts'
 
-/** What was written, so that an import can be checked to the row. `quarantined` rows cannot be read and must be refused. */
+/** Counts of what was written, so that an import can be checked row by row. `quarantined` rows are unreadable and must be rejected. */
 export interface HistoryCounts {
   readonly customers: { rows: number; quarantined: number; badPhones: number; testAccounts: number }
   readonly orders: {
@@ -128,7 +128,7 @@ interface ExtraOrder {
   readonly counter: 'quarantined' | 'withoutCustomer' | 'testLines'
 }
 
-/** Rows that no healthy shop would have: unreadable ones, walk-in sales of nobody, and somebody trying the checkout out. */
+/** Rows that a clean file would not have: unreadable ones, anonymous walk-in sales, and test orders. */
 function* extraOrders(seed: string, calendar: Calendar, person: Person, rng: Rng): Generator<ExtraOrder> {
   const row = (number: string, member: string, channel: string): OrderRow => {
     const product = PRODUCTS[rng.int(PRODUCTS.length)] as (typeof PRODUCTS)[number]

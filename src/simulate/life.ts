@@ -6,11 +6,11 @@ import type { ShopChannel } from './catalogue.ts'
 import { drawGamma } from './draw.ts'
 import type { Person } from './person.ts'
 
-/** Why someone leaves. `lapse` is drifting off without a grievance. */
+/** Why a customer churns. `lapse` is drifting away without a complaint. */
 export const LEAVING_CAUSES = ['service', 'price', 'lapse', 'competitor'] as const
 export type LeavingCause = (typeof LEAVING_CAUSES)[number]
 
-/** The hidden end of a relation: wishes fade from `declineDay`, and at `churnDay` the person has left. Days from T0. */
+/** The hidden end of a customer relationship: demand fades from `declineDay`, and at `churnDay` the person has churned. Days from T0. */
 export interface Leaving {
   readonly cause: LeavingCause
   readonly declineDay: number
@@ -21,7 +21,7 @@ export interface Session {
   readonly day: number
   readonly at: number
   readonly channel: ShopChannel
-  /** Number of the order placed in it, -1 without one. */
+  /** Index of the order placed in it, -1 for none. */
   readonly order: number
   readonly abandonedCart: boolean
   readonly lookedForDeals: boolean
@@ -32,9 +32,9 @@ export interface Purchase {
   readonly day: number
   readonly at: number
   readonly channel: ShopChannel
-  /** Basket multiplier of the stage of life: shrinks before leaving. */
+  /** Basket multiplier of the life stage: shrinks before churn. */
   readonly appetite: number
-  /** Days until part or all of it comes back, -1 when it is kept. */
+  /** Days until part or all of it is returned, -1 when it is kept. */
   readonly returnAfterDays: number
 }
 
@@ -45,11 +45,11 @@ export interface Ticket {
   readonly kind: '投诉' | '咨询' | '售后'
   readonly topic: string
   readonly channel: '电话' | '在线客服' | '门店'
-  /** 1-5; null where nobody rated. */
+  /** 1-5; null without a rating. */
   readonly satisfaction: number | null
 }
 
-/** What one person does if nobody contacts them, from the start of the history to the end of the answer period. */
+/** Behaviour of one person without any contact, from the start of the history to the end of the answer period. */
 export interface Life {
   readonly leaving: Leaving | null
   readonly sessions: readonly Session[]
@@ -60,13 +60,13 @@ export interface Life {
 const COMPLAINTS = ['物流延误', '商品破损', '与描述不符', '客服态度', '退款太慢'] as const
 const QUESTIONS = ['配送时间', '发票', '会员积分', '使用方法', '优惠规则'] as const
 
-/** Daily hazards of starting to leave, before the person's own multiplier. */
+/** Daily hazards of starting to churn, before the person's own multiplier. */
 const HAZARD: Readonly<Record<'lapse' | 'competitor' | 'price', number>> = { lapse: 0.00085, competitor: 0.0003, price: 0.0013 }
 const FIRST_ORDER_LEAVE_SHARE = 0.18
 const COMPLAINT_LEAVE_SHARE = 0.32
 
 /**
- * Lives a person's life day by day. Every day takes its draws from one stream in order, so a longer answer period changes nothing
+ * Simulates a person's life day by day. Each day takes its draws from one stream in order, so a longer answer period changes nothing
  * before it.
  */
 export function liveLife(seed: string, person: Person, calendar: Calendar): Life {
@@ -145,7 +145,7 @@ interface Stage {
 const STAYING: Stage = { wish: 1, visits: 1, basket: 1, fading: false, unhappyWith: null }
 const PAUSING: Stage = { wish: 0.12, visits: 0.35, basket: 1, fading: false, unhappyWith: null }
 
-/** How the wish to buy, the visits and the basket stand on a day: steady, pausing, fading, or gone with a trickle left. */
+/** Level of demand, visits and basket on a day: steady, pausing, fading, or churned with a small remainder. */
 function stageOf(leaving: Leaving | null, day: number, pausing: boolean): Stage {
   if (leaving === null || day < leaving.declineDay) return pausing ? PAUSING : STAYING
   if (day < leaving.churnDay) {

@@ -23,7 +23,7 @@ export interface Mailbox {
 }
 
 export interface MailboxOptions {
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   readonly port: number
   readonly clock: Clock
   readonly verdict: (address: string) => MailVerdict
@@ -41,7 +41,7 @@ class Refusal extends Error {
 
 const MAX_MESSAGE_BYTES = 1024 * 1024
 
-/** A real SMTP server on loopback that stands for everybody's mail provider: 550 for addresses that do not exist, 451 once for busy ones. */
+/** A real SMTP server on loopback that plays all mail providers: 550 for addresses that do not exist, 451 once for busy ones. */
 export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
   const mails: ReceivedMail[] = []
   const keepBodies = options.keepBodies ?? 200

@@ -1,6 +1,6 @@
 import type { Person } from './person.ts'
 
-/** Asks the product which customer each member number belongs to; unknown numbers are left out of the answer. */
+/** Looks up the customer id of each member number in the product; unknown numbers are left out of the answer. */
 export type CustomerIdOf = (memberNumbers: string[]) => Promise<Map<string, string>>
 
 /** One registration of one person, as a customer of the product. */
@@ -10,12 +10,12 @@ export interface DirectoryEntry {
   readonly account: number
 }
 
-/** Which registrations stand behind each customer id of the product. */
+/** The registrations behind each customer id of the product. */
 export type MemberDirectory = ReadonlyMap<string, readonly DirectoryEntry[]>
 
 const NUMBERS_PER_QUESTION = 500
 
-/** Learns the product's customer ids, a few hundred member numbers at a time. */
+/** Fetches the product's customer ids, a few hundred member numbers at a time. */
 export async function buildMemberDirectory(people: Iterable<Person>, customerIdOf: CustomerIdOf): Promise<MemberDirectory> {
   const directory = new Map<string, DirectoryEntry[]>()
   let asked = new Map<string, DirectoryEntry>()

@@ -6,7 +6,7 @@ import type { DirectoryEntry, MemberDirectory } from './member-directory.ts'
 import type { ShopDecision } from './reaction.ts'
 import type { Reaction, World } from './world.ts'
 
-/** A product in miniature: takes those above `threshold`, offers by what shows, holds a share out, delivers, and lets the world react. */
+/** A miniature product: selects customers above `threshold`, picks offers from visible facts, holds out a share, delivers, and lets the world react. */
 export function runMiniatureLoop(
   world: World,
   rows: readonly OracleRow[],
@@ -40,7 +40,7 @@ export function runMiniatureLoop(
   return { reaction, directory, decisions }
 }
 
-/** A message as the mailbox would hand it over. */
+/** A message as the mailbox would return it. */
 export function mailTo(to: string, receivedAt: Date): ReceivedMail {
   return {
     to,

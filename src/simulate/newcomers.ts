@@ -3,12 +3,12 @@ import type { Calendar } from './calendar.ts'
 import { createPerson, joinsPerDay } from './person.ts'
 import type { Person } from './person.ts'
 
-/** Everybody starts at the bottom. */
+/** All newcomers start at the lowest level. */
 const FIRST_LEVEL = '普通'
 
 /**
  * The people who register in the answer period, at the pace of the history: one in every `1 / joinsPerDay` days. Their indices follow
- * those of the `people` of the history. A longer answer period adds newcomers and changes none.
+ * those of the `people` of the history. A longer answer period adds newcomers without changing existing ones.
  */
 export function* newcomersOf(seed: string, people: number, calendar: Calendar): Generator<Person> {
   const perDay = joinsPerDay(people, calendar)

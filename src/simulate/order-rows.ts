@@ -9,8 +9,8 @@ import type { Person } from './person.ts'
 
 /**
  * orders.csv, preset `liuke-orders`: one row per line of an order. A sale has 类型 销售 and a quantity above zero; a return has 类型 退货, a
- * quantity below zero, and the number of its order with a T before it. 会员号 is blank where the till only knew the 手机号, and both are
- * blank where nobody was known. 优惠券码 is the code of a coupon that paid part of the order. 下单时间 is the wall clock in Shanghai, 单价 in yuan, 渠道 one of web, app, mini_program, store.
+ * quantity below zero, and the number of its order with a T before it. 会员号 is blank where the till recorded only the 手机号, and both are
+ * blank for anonymous sales. 优惠券码 is the code of a coupon that paid part of the order. 下单时间 is the wall clock in Shanghai, 单价 in yuan, 渠道 one of web, app, mini_program, store.
  */
 export const ORDER_HEADER = [
   '订单号',
@@ -45,13 +45,13 @@ export function saleRows(seed: string, person: Person, purchase: Purchase, baske
   return basket.lines.map((line) => rowOf(seed, person, purchase, basket, line, null, couponCode))
 }
 
-/** When what was returned of a purchase came back, or null when it was kept. */
+/** When a purchase was returned, or null when it was kept. */
 export function returnedAt(purchase: Purchase): number | null {
   if (purchase.returnAfterDays < 0) return null
   return purchase.at + (purchase.returnAfterDays === 0 ? DAY_MS / 24 : purchase.returnAfterDays * DAY_MS)
 }
 
-/** The return rows of one purchase; a cancellation within the hour brings everything back. */
+/** The return rows of one purchase; a cancellation within the hour returns everything. */
 export function returnRows(seed: string, person: Person, purchase: Purchase, basket: Basket): OrderRow[] {
   const at = returnedAt(purchase)
   if (at === null) return []

@@ -1,4 +1,4 @@
-/** What the shop reads in a message: who sent it, which send it is, and where its links lead. */
+/** The parts of a message the shop reads: sender, send key and links. */
 export interface ParsedMail {
   readonly from: string
   readonly subject: string

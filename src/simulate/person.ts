@@ -6,7 +6,7 @@ import { dressEmail, dressPhone, spoilPhone } from './dirt.ts'
 import { drawLogNormal } from './draw.ts'
 import { inventName } from './names.ts'
 
-/** How the second registration of a person gives itself away. The last two only match after normalisation. */
+/** The value by which a person's second registration can be matched. The last two match only after normalisation. */
 export type SharedIdentifier = 'phone' | 'email' | 'phone-format' | 'email-format'
 
 /** One registration at the shop, as its files show it. */
@@ -19,7 +19,7 @@ export interface Account {
   readonly phoneUsable: boolean
 }
 
-/** Everything that is true of one person, most of it hidden from the product. */
+/** All attributes of one person, most of them hidden from the product. */
 export interface Person {
   readonly index: number
   readonly name: string
@@ -46,7 +46,7 @@ export interface Person {
   readonly store: string
   readonly visitsPerGap: number
   readonly priceSensitive: boolean
-  /** Multiplies every hazard of leaving. */
+  /** Multiplies every hazard of churn. */
   readonly frailty: number
   readonly readRate: number
   readonly responsiveness: number
@@ -67,8 +67,8 @@ export function joinsPerDay(people: number, calendar: Calendar): number {
 }
 
 /**
- * The person with this index in the world of this seed; the same whenever asked. `joinsOn` is the first day (from T0) of somebody who
- * joins after T0 and has had no time to register twice; without it the person joined before.
+ * The person with this index in the world of this seed; deterministic. `joinsOn` is the first day (from T0) of a person who
+ * joins after T0 and has no second registration yet; without it the person joined before.
  */
 export function createPerson(seed: string, index: number, calendar: Calendar, joinsOn?: number): Person {
   const rng = new Rng(`${seed}/person/${index}`)

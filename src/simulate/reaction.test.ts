@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 const END = new Date('2026-09-20T02:00:00Z')
 const worldOf = (seed: number, customers = 2_000) => createWorld({ seed, customers, end: END })
 
-/** Member numbers with a sale in the answer file; a till that only knew a telephone number is looked up. */
+/** Member numbers with a sale in the answer file; sales with only a phone number are looked up. */
 async function buyersIn(world: World, path: string): Promise<Set<string>> {
   const byPhone = new Map([...world.people()].map((person) => [person.phone, person.accounts[0].memberNumber]))
   const buyers = new Set<string>()
@@ -71,7 +71,7 @@ describe('potential outcomes', () => {
     }
   })
 
-  test('nothing that arrives changes nobody, and a held-out customer who is contacted by mistake is told', () => {
+  test('without a delivered contact no one changes, and a control customer contacted by mistake is reported', () => {
     const world = worldOf(12, 500)
     const rows = oracleRows(world, 0, 60)
     const { decisions, directory } = runMiniatureLoop(world, rows, () => 1, { threshold: 0.5, holdout: 0.3 })

@@ -13,7 +13,7 @@ import type { Person } from './person.ts'
 import { answerOf } from './response.ts'
 import type { Answer, Contact, ContactChannel, OfferKind } from './response.ts'
 
-/** One decision of the product, as its API tells it. */
+/** One decision of the product, as returned by its API. */
 export interface ShopDecision {
   readonly customerId: string
   readonly strategyId: string
@@ -24,7 +24,7 @@ export interface ShopDecision {
   readonly discount?: number
 }
 
-/** A link that a reader really opens: fetch it (POST for one-click unsubscribe), as of the simulated instant `at`. */
+/** A link that a reader opens: fetch it (POST for one-click unsubscribe), as of the simulated instant `at`. */
 export interface LinkVisit {
   readonly url: string
   readonly kind: 'open' | 'click' | 'unsubscribe'
@@ -32,13 +32,13 @@ export interface LinkVisit {
   readonly to: string
 }
 
-/** What one person does in the answer period, and why. */
+/** Behaviour of one person in the answer period, and its cause. */
 export interface PersonReaction {
   readonly contact: Contact | null
   readonly answer: Answer
   /** Discount on the first order that a coupon brought, 0-1. */
   readonly discount: number
-  /** Code of that coupon, as the message had it, or ''. */
+  /** Code of that coupon, as in the message, or ''. */
   readonly couponCode: string
 }
 
@@ -46,18 +46,18 @@ export interface ReactionPlan {
   readonly reactionOf: (person: Person, life: Life) => PersonReaction
   readonly outcomes: readonly PotentialOutcome[]
   readonly visits: readonly LinkVisit[]
-  /** Contacts that reached somebody of the control group, or somebody without consent: both should be 0. */
+  /** Contacts that reached customers in the control group or without consent: both should be 0. */
   readonly contaminatedControls: number
   readonly contactsWithoutConsent: number
-  /** Decisions about customers that no registration of the shop stands behind. */
+  /** Decisions about customers that match no registration of the shop. */
   readonly unknownCustomers: number
 }
 
 const DEFAULT_DISCOUNT = 0.1
 
 /**
- * Works out both potential outcomes of everyone decided on, and what really happens: the treated by what arrived, the held-out by what
- * their decision would have done, had it been carried out to an address that exists.
+ * Computes both potential outcomes of all customers with a decision, and the actual outcome: for the contact group from what arrived, for the control group from what
+ * the decision would have done if delivered to a valid address.
  */
 export function planReaction(
   seed: string,
@@ -80,7 +80,7 @@ export function planReaction(
       continue
     }
     for (const { person } of entries) {
-      // Several customers of the product may be one person: what reached them by any of these is what they react to.
+      // One person may be several customers in the product: they react to whatever reached any of them.
       if (decisionOf.get(person.index)?.arm !== 'treated') decisionOf.set(person.index, decision)
       const contact = contactThatArrived(person, decision, reached)
       if (contact !== null && !contacted.has(person.index)) contacted.set(person.index, contact)
@@ -131,7 +131,7 @@ export function planReaction(
   }
 }
 
-/** An order belongs to the account it was placed under; a till that only knew the number knows the main account. */
+/** An order belongs to the account it was placed under; a sale with only a phone number belongs to the main account. */
 function ordersUnder(seed: string, entry: DirectoryEntry, purchases: readonly Purchase[]): boolean {
   if (entry.person.accounts.length === 1) return purchases.length > 0
   return purchases.some((purchase) => basketOf(seed, entry.person, purchase).account === entry.account)

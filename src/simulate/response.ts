@@ -10,7 +10,7 @@ import type { Person } from './person.ts'
 export type ContactChannel = 'email' | 'agent_task' | 'webhook'
 export type OfferKind = 'none' | 'coupon' | 'gift' | 'service'
 
-/** One contact that reached the person's address, telephone or app. */
+/** One contact that reached the person's address, phone or app. */
 export interface Contact {
   readonly channel: ContactChannel
   readonly offerKind: OfferKind
@@ -19,7 +19,7 @@ export interface Contact {
 }
 
 /**
- * Chance that a contact which was seen brings back a customer who would not have ordered, by the true cause and the offer. Everyone's
+ * Chance that a contact which was seen brings back a customer who would not have ordered, by the true cause and the offer. Each person's
  * own responsiveness multiplies it. `pause` is a customer who has not left, only paused.
  */
 export const RESPONSE_TABLE: Readonly<Record<LeavingCause | 'pause', Readonly<Record<OfferKind, number>>>> = {
@@ -36,7 +36,7 @@ const PUSH_SEEN = 0.75
 /** Chance that someone who dislikes being contacted stays away because of it. */
 const ANNOYED = 0.45
 
-/** All the chance in a person's answer, drawn once: whatever the contact, the same person has the same luck. */
+/** All random draws of a person's response, made once, so that they are the same under any contact. */
 interface Luck {
   readonly read: number
   readonly reached: number
@@ -61,8 +61,8 @@ export interface Answer {
 }
 
 /**
- * What a person does in the answer period under a contact, or without one (null). Both potential outcomes come from the same life and
- * the same luck, so their difference is the person's true effect.
+ * Behaviour of a person in the answer period with a contact, or without one (null). Both potential outcomes come from the same life and
+ * the same draws, so their difference is the person's true effect.
  */
 export function answerOf(seed: string, person: Person, life: Life, contact: Contact | null, calendar: Calendar): Answer {
   const own = life.purchases.filter((purchase) => purchase.day >= 0)
@@ -90,7 +90,7 @@ export function answerOf(seed: string, person: Person, life: Life, contact: Cont
   }
 }
 
-/** Known chance that a seen contact brings this person back, 0-0.95: the longer gone, the harder. */
+/** Known chance that a seen contact brings this person back, 0-0.95: lower the longer they have been gone. */
 export function responseChance(person: Person, life: Life, offerKind: OfferKind): number {
   const gone = life.leaving !== null && life.leaving.declineDay < 30 ? life.leaving : null
   const fade = gone === null ? 1 : Math.min(1, Math.exp((gone.churnDay + 60) / 240))

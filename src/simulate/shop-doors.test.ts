@@ -45,7 +45,7 @@ test('batches go to the tracking API with the write key; a busy server is asked 
   await expect(sendTrackingBatches(batches, { baseUrl, writeKey: 'wrong' })).rejects.toThrow('401')
 })
 
-test('the desk reads every page of open tasks and completes those it knows', async () => {
+test('the desk reads every page of open tasks and completes those of known customers', async () => {
   const completed: string[] = []
   const task = (n: number) => ({ id: `t${n}`, customerId: `c${n}`, strategyId: 's', title: { zh: '', en: '' } })
   const baseUrl = await serve((request, body, response) => {

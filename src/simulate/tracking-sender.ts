@@ -12,10 +12,10 @@ export interface SentCounts {
 }
 
 export interface TrackingSenderOptions {
-  /** Where the product listens, without /v1. */
+  /** Base URL of the product, without /v1. */
   readonly baseUrl: string
   readonly writeKey: string
-  /** Requests under way at once. Default 2. */
+  /** Concurrent requests. Default 2. */
   readonly parallel?: number
 }
 
@@ -28,7 +28,7 @@ interface Sendable {
 
 const ATTEMPTS = 20
 
-/** Posts batches to POST /v1/batch as the Segment libraries do: 429 and 5xx are tried again, everything else ends with an error. */
+/** Posts batches to POST /v1/batch as the Segment libraries do: 429 and 5xx are retried, any other failure throws an error. */
 export async function sendTrackingBatches(
   batches: Iterable<Sendable> | AsyncIterable<Sendable>,
   options: TrackingSenderOptions,

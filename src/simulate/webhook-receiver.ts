@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '#kernel/clock.ts'
 
-/** One webhook whose signature was right. */
+/** One webhook with a valid signature. */
 export interface ReceivedWebhook {
   readonly id: string
   readonly type: string
@@ -20,7 +20,7 @@ export interface WebhookReceiver {
   readonly webhooks: readonly ReceivedWebhook[]
   readonly repeats: number
   readonly refused: number
-  /** Secrets are only known after the endpoint was registered. */
+  /** The secret is known only after the endpoint is registered. */
   trust(secret: string): void
   close(): Promise<void>
 }
@@ -30,7 +30,7 @@ const MAX_BODY_BYTES = 64 * 1024
 
 /**
  * Checks a Standard Webhooks 1.0 signature: HMAC-SHA256 over `id.timestamp.body` with the base64 part of a `whsec_` secret; one of the
- * `v1,` signatures must fit, and the time must lie within five minutes.
+ * `v1,` signatures must match, and the time must lie within five minutes.
  */
 export function isSignedBy(
   secret: string,
@@ -49,7 +49,7 @@ export function isSignedBy(
   })
 }
 
-/** The shop's own system that hands out coupons in the mini-program when the product tells it to. */
+/** The shop's own system that issues coupons in the mini-program at the product's request. */
 export async function startWebhookReceiver(options: { readonly port: number; readonly clock: Clock }): Promise<WebhookReceiver> {
   const secrets = new Set<string>()
   const webhooks: ReceivedWebhook[] = []

@@ -3,14 +3,14 @@ import type { LeavingCause, Life } from './life.ts'
 import type { Person, SharedIdentifier } from './person.ts'
 import { RESPONSE_TABLE } from './response.ts'
 
-/** Two member numbers of one person, and what gives them away. */
+/** Two member numbers of one person, and the value that links them. */
 export interface IdentityPair {
   readonly main: string
   readonly second: string
   readonly sharedBy: SharedIdentifier
 }
 
-/** How a person stands at T0. */
+/** State of a person at T0. */
 export interface LeavingState {
   readonly memberNumber: string
   readonly state: 'staying' | 'fading' | 'left'
@@ -24,7 +24,7 @@ export interface WorldTruth {
   readonly registrations: number
   readonly identityPairs: readonly IdentityPair[]
   readonly states: readonly LeavingState[]
-  /** People with an order in the 180 days before T0, and the share of them without one in the answer period if nobody is contacted. */
+  /** People with an order in the 180 days before T0, and the share of them without one in the answer period without any contact. */
   readonly active: number
   readonly noOrderRate: number
   readonly responseTable: typeof RESPONSE_TABLE

@@ -121,7 +121,7 @@ describe('the files', () => {
     }
   })
 
-  test('show every second registration beside its first, and the truth names the pair', async () => {
+  test('contain every second registration as well as the first, and the truth lists the pair', async () => {
     const truth = world.truth()
     const numbers = new Set((await rowsOf(files.customers)).map((cells) => cells[0]))
     expect(truth.identityPairs.length).toBeGreaterThan(10)

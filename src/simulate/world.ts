@@ -38,9 +38,9 @@ export interface WorldOptions {
   readonly answerDays?: number
 }
 
-/** What happens in the answer period, given what really reached the customers. */
+/** Outcomes in the answer period, given the contacts that reached customers. */
 export interface Reaction {
-  /** Writes the registrations of the answer period, in the format of customers.csv: nobody of them was decided on. */
+  /** Writes the registrations of the answer period, in the format of customers.csv: no decision was made about them. */
   writeCustomers(file: string): Promise<AnswerFile>
   /** Writes the orders of the answer period, those of newcomers last, in the format of orders.csv. */
   writeOrders(file: string): Promise<AnswerOrders>
@@ -57,12 +57,12 @@ export interface Reaction {
   readonly unknownCustomers: number
 }
 
-/** A shop with customers who have a past, a hidden future, and a known answer to every contact. Same options, same world. */
+/** A shop whose customers have a history, a hidden future and a known response to every contact. Same options, same world. */
 export interface World {
   readonly seed: string
   readonly customers: number
   readonly calendar: Calendar
-  /** Everybody of the history. */
+  /** All persons in the history. */
   people(): Generator<Person>
   /** Those who register after T0, as many in a month as before it. */
   newcomers(): Generator<Person>
@@ -71,27 +71,27 @@ export interface World {
   writeHistory(dir: string): Promise<HistoryFiles>
   /** The tracked visits of the year before T0, as request bodies. */
   historyEvents(): Generator<TrackingBatch>
-  /** Live messages of devices with a wrong clock, sent at `now`. */
+  /** Live messages from devices with a wrong clock, sent at `now`. */
   skewedEvents(now: Date, devices?: number): Generator<SkewedBatch>
-  /** What the mail providers do with an address. */
+  /** How the mail providers treat an address. */
   mailVerdict(address: string): MailVerdict
-  /** Learns which customers of the product are whom. */
+  /** Matches the product's customers to persons. */
   directory(customerIdOf: CustomerIdOf): Promise<MemberDirectory>
-  /** What comes of an agent calling the people behind a customer id. */
+  /** The result of an agent calling the persons behind a customer id. */
   callOutcome(entries: MemberDirectory, decision: ShopDecision): TaskOutcome
   react(input: {
     readonly directory: MemberDirectory
     readonly decisions: readonly ShopDecision[]
     readonly contacts: ContactLog
   }): Reaction
-  /** Identity, leaving and response as they truly are. Lives everybody's life once: seconds for 100,000 people. */
+  /** True identities, churn and responses. Simulates every life once: seconds for 100,000 people. */
   truth(): WorldTruth
 }
 
-/** Lives kept in memory; those of more people are simulated again when asked for, so that memory stays bounded. */
+/** Lives kept in memory; beyond that, lives are simulated again on demand, so that memory stays bounded. */
 const LIVES_KEPT = 6_000
 
-/** Throws AppError `world-too-small` and `world-time-invalid` for sizes and times that make no world. */
+/** Throws AppError `world-too-small` and `world-time-invalid` for invalid sizes and times. */
 export function createWorld(options: WorldOptions): World {
   if (!Number.isInteger(options.customers) || options.customers < 1) {
     throw new AppError('invalid-input', 'world-too-small', 'The number of simulated customers must be a whole number of 1 or more.')

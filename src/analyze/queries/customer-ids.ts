@@ -9,11 +9,11 @@ export interface CustomerIds {
   readonly masked: string
 }
 
-/** The most telling kind first. Phone and email reach a person, so that they are personal in a way that a shop's own number is not. */
+/** Most informative kind first. Phone and email can reach a person, so they are personal in a way that a shop's own number is not. */
 const KINDS = ['custom_id', 'member_number', 'user_id', 'phone', 'email'] as const
 const CONTACT_KINDS = new Set<string>(['phone', 'email'])
 
-/** Under which ids a file knows its customers, by customer id. Grain: one read of all identifiers and customers. */
+/** The ids of customers in the file, by customer id. Grain: one read of all identifiers and customers. */
 export async function readCustomerIds(db: Kysely<Database>, keyring: Keyring, withContacts: boolean): Promise<Map<string, CustomerIds>> {
   const rows = await db
     .selectFrom('identifiers')

@@ -116,7 +116,7 @@ function toCustomer(row: Row): CustomerRow {
             spendIfStayed: row.spend_if_stayed,
             tier: row.risk_tier,
             cause: row.cause,
-            // Written by our own service as a list of reasons with their sentences.
+            // Written by our own service as a list of reasons with sentences.
             reasons: (JSON.parse(row.reasons) as { readonly text: BilingualText }[]).map(({ text }) => text),
           },
   }

@@ -72,7 +72,7 @@ export async function queryCohorts(client: ClickHouseClient, asOf: Date, timeZon
   return [...cohorts].map(([month, active]) => ({
     month,
     size: active[0] ?? 0,
-    // A month in which nobody came back is a zero, not a gap.
+    // A month without returning customers is a zero, not a gap.
     active: Array.from({ length: Math.max(1, monthNumber(last) - monthNumber(month) + 1) }, (_, later) => active[later] ?? 0),
   }))
 }

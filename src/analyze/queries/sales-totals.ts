@@ -8,7 +8,7 @@ export interface SalesTotals {
   readonly anonymousLines: number
   readonly buyers: number
   readonly repeatBuyers: number
-  /** Median of the mean days between orders of customers with two or more; null when nobody came back. */
+  /** Median of the mean days between orders of customers with two or more; null without returning customers. */
   readonly typicalGapDays: number | null
 }
 
@@ -21,7 +21,7 @@ interface Row {
   readonly typical_gap_days: number | null
 }
 
-/** What the tiers and metrics do not say about an order file. Grain: one row. Cost: one read of order_lines and one of orders. */
+/** Totals of an order file that tiers and metrics do not provide. Grain: one row. Cost: one read of order_lines and one of orders. */
 export async function querySalesTotals(client: ClickHouseClient, asOf: Date): Promise<SalesTotals> {
   const result = await client.query({
     query: `

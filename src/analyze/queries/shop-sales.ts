@@ -3,7 +3,7 @@ import { engineTime } from '#store/analytical/insert.ts'
 import type { ShopMonth, SoldProduct } from '../analysis.ts'
 import { isReturn, isSale, soldOrReturned, soldToAnyone } from '#store/analytical/sold-line.ts'
 
-/** Sales to anybody, and what of them came back: a refund is a line of its own. */
+/** All sales and returns: a refund is a separate line. */
 const LINES = `
 FROM order_lines FINAL
 WHERE ${soldOrReturned()} AND occurred_at <= {asOf:DateTime64(3, 'UTC')}`
@@ -61,7 +61,7 @@ export async function querySoldProducts(client: ClickHouseClient, asOf: Date): P
   return (await result.json<ProductRow>()).map((row) => ({ ...row, orders: Number(row.orders) }))
 }
 
-/** When anybody first and last bought; null where nothing was sold. Cost: one pass over the order lines. */
+/** Time of the first and the last sale; null without sales. Cost: one pass over the order lines. */
 export async function querySpan(client: ClickHouseClient): Promise<{ readonly firstAt: Date; readonly lastAt: Date } | null> {
   const result = await client.query({
     query: `

@@ -22,7 +22,7 @@ export const RUNG_NAMES: Readonly<Record<string, BilingualText>> = {
   'trees-search': { zh: '梯度提升树（搜索参数）', en: 'Boosted trees, settings searched' },
 }
 
-/** Why rows were refused, by the reason codes of imports. */
+/** Why rows were rejected, by the import's reason codes. */
 export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'wrong-number-of-columns': { zh: '列数与表头不符', en: 'Another number of columns than the heading' },
   'missing-value': { zh: '必填内容为空', en: 'Empty' },

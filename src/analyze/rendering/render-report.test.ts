@@ -28,7 +28,7 @@ describe('report', () => {
     expect(english).toContain('a predicted probability of 66.0% or more, where 44.0% of all leave')
   })
 
-  test('a model no better than guessing calls nobody at risk, anywhere', () => {
+  test('a model no better than guessing calls no customer at risk, anywhere', () => {
     const analysis = hopeless(sample())
     for (const language of ['zh', 'en'] as const) {
       const whole = flat(renderReport(analysis, language))
@@ -111,7 +111,7 @@ describe('report', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;')
   })
 
-  test('shows accuracy beside what guessing the majority would reach', () => {
+  test('shows accuracy next to that of guessing the majority', () => {
     expect(page).toContain('71.2%')
     expect(page).toMatch(/一律按多数情况判断可得 56\.0%/)
   })
@@ -140,7 +140,7 @@ describe('report', () => {
     expect(page.length).toBeLessThan(1_500_000)
   })
 
-  test('stands without customers, months or strategies', () => {
+  test('renders without customers, months or strategies', () => {
     const analysis = sample()
     const bare: Analysis = {
       ...analysis,
@@ -183,7 +183,7 @@ function hopeless(analysis: Analysis): Analysis {
   }
 }
 
-/** Line breaks in markup mean no more than blanks. */
+/** Line breaks in markup are equivalent to blanks. */
 function flat(page: string): string {
   return page.replaceAll(/\s+/g, ' ')
 }

@@ -27,7 +27,7 @@ const SECTIONS = [
 ] as const
 
 /**
- * The whole report as one HTML page that needs nothing else: no script, no font, no picture from anywhere. Both languages are inside and the
+ * The whole report as one HTML page that needs nothing else: no external script, font or image. Both languages are inside and the
  * reader switches between them; `language` is the one shown first. Pure: the same analysis gives the same page.
  */
 export function renderReport(analysis: Analysis, language: ReportLanguage): string {
@@ -36,7 +36,7 @@ export function renderReport(analysis: Analysis, language: ReportLanguage): stri
 
 const SHOP_SECTIONS = [shopOpening, fileSection, shopSection, demandSection, nobodySection, readingSection] as const
 
-/** The same of a file that names nobody: what its orders alone can tell. */
+/** The same for a file without customers: results from its orders alone. */
 export function renderOrdersReport(analysis: OrdersAnalysis, language: ReportLanguage): string {
   return pageOf(analysis, language, { zh: '订单分析', en: 'Orders report' }, SHOP_SECTIONS)
 }

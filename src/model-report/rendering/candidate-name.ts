@@ -1,7 +1,7 @@
 import type { Candidate } from '#predict/tabular/tabular-learner.ts'
 import type { Pen } from '#report/pen.ts'
 
-/** A candidate, or a blend of several, as people say it. */
+/** A candidate, or a blend of several, in plain words. */
 export function candidateName(parts: readonly Candidate[], pen: Pen): string {
   const names = parts.map((part) => {
     if (part.family === 'logistic') {

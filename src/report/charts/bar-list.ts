@@ -8,11 +8,11 @@ export interface BarListItem {
   /** Written at the end of the bar. */
   readonly text: string
   readonly colour?: string
-  /** Where a target is, in units of the value. */
+  /** Position of a target, in units of the value. */
   readonly target?: number
 }
 
-/** Horizontal bars, the first on top, each with its figure written out; a tick marks a target. `least`: height beside a taller chart. */
+/** Horizontal bars, the first on top, each labelled with its figure; a tick marks a target. `least`: minimum height, to match a taller chart next to it. */
 export function barList(label: string, items: readonly BarListItem[], least = 0): ChartPlan {
   const names = items.map((item) => item.name)
   const most = Math.max(...items.map((item) => Math.max(item.value, item.target ?? 0)), Number.MIN_VALUE)
@@ -49,7 +49,7 @@ export function barList(label: string, items: readonly BarListItem[], least = 0)
           symbol: 'rect',
           symbolSize: [1, 1],
           itemStyle: { opacity: 0 },
-          // Behind the bar, or behind the tick where that would cross the text.
+          // After the bar, or after the tick when that would cross the text.
           data: items.map(({ value, target, text }, i) => [
             target !== undefined && target >= value && target - value < (most * 7 * (text.length + 3)) / (size.width * 0.55)
               ? target
@@ -83,7 +83,7 @@ function roomForNames(names: readonly string[], size: ChartSize): number {
   return Math.min(widthOfNames(names), Math.round(size.width * (size.narrow ? 0.4 : 0.5)))
 }
 
-/** Names that are too long for the room are broken into lines; fonts differ, so that some room is left. */
+/** Names too long for the space are broken into lines, with some spare space because fonts differ. */
 function brokenNames(names: readonly string[], size: ChartSize): Record<string, unknown> {
   const room = roomForNames(names, size)
   return widthOfNames(names) <= room ? {} : { width: (room - 12) * 0.86, overflow: 'break' }

@@ -57,7 +57,7 @@ export function nameAxis(names: readonly string[], extra: Readonly<Record<string
   }
 }
 
-/** Pixels that the longest of the names takes at 12 px, on the safe side; Chinese characters are as wide as high. */
+/** Upper estimate of the width in pixels of the longest name at 12 px; Chinese characters are square. */
 export function widthOfNames(names: readonly string[], most = 260): number {
   const widths = names.map((name) => [...name].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e7f ? 12.2 : 7), 0))
   return Math.min(most, Math.ceil(Math.max(0, ...widths)) + 12)

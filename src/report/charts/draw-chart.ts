@@ -12,19 +12,19 @@ import type { ChartSize } from './chart-style.ts'
 use([BarChart, LineChart, ScatterChart, GridComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer])
 
 export interface ChartPlan {
-  /** Read out instead of the drawing. */
+  /** Text alternative for screen readers. */
   readonly label: string
   readonly height: number
   /** Default: the same height. */
   readonly narrowHeight?: number
-  /** Takes the whole width of the page. */
+  /** Uses the full page width. */
   readonly full?: boolean
   option(size: ChartSize): EChartsCoreOption
 }
 
 const WIDTH = { half: 520, full: 1076, narrow: 334 } as const
 
-/** The chart as two inline drawings, of which the page shows one. */
+/** The chart as two inline SVGs, of which the page shows one. */
 export function drawChart(plan: ChartPlan): Html {
   const wide = { width: plan.full === true ? WIDTH.full : WIDTH.half, height: plan.height, narrow: false }
   const narrow = { width: WIDTH.narrow, height: plan.narrowHeight ?? plan.height, narrow: true }
@@ -42,7 +42,7 @@ function drawing(plan: ChartPlan, size: ChartSize): Html {
   }
 }
 
-/** Drops what serves interaction only, names the drawing, and turns colours into the page's variables. */
+/** Removes interactive parts, labels the drawing, and turns colours into the page's variables. */
 function tidy(svg: string, label: string): string {
   let text = svg
     .replace(/<style ?>[\s\S]*?<\/style>/g, '')

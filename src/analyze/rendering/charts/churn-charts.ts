@@ -43,7 +43,7 @@ export function riskHistogram(histogram: readonly number[], pen: Pen): ChartPlan
   }
 }
 
-/** What was predicted against what happened, on later data; the dashed line is perfect. */
+/** Predicted vs. observed churn on later data; the dashed line is a perfect fit. */
 export function reliabilityChart(bins: ChurnCardQuality['reliability'], pen: Pen): ChartPlan {
   return {
     label: pen.say('可靠性图：预测概率与实际流失率', 'Reliability: predicted probability against the churn rate that followed'),

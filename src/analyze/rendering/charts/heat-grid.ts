@@ -20,7 +20,7 @@ export interface HeatGrid {
   readonly rowTitle: string
   readonly rowHeight: number
   readonly full?: boolean
-  /** Room for the names of rows. */
+  /** Width for the row names. */
   readonly left: number
   readonly narrowColumns?: number
 }

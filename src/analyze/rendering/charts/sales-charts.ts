@@ -5,7 +5,7 @@ import type { ChartSize } from '#report/charts/chart-style.ts'
 import type { ChartPlan } from '#report/charts/draw-chart.ts'
 import { heatGrid } from './heat-grid.ts'
 
-/** Revenue by month; months that the file covers in part are pale. */
+/** Revenue by month; months covered only in part are pale. */
 export function revenueChart(months: readonly Pick<MonthSales, 'month' | 'revenue' | 'partial'>[], pen: Pen): ChartPlan {
   return {
     label: pen.say('每月销售额', 'Revenue by month'),
@@ -30,7 +30,7 @@ export function revenueChart(months: readonly Pick<MonthSales, 'month' | 'revenu
   }
 }
 
-/** Orders by month, of a file as it is. */
+/** Orders by month, for a file without customers. */
 export function ordersChart(months: readonly { readonly month: string; readonly orders: number }[], pen: Pen): ChartPlan {
   return countChart(
     pen.say('每月订单', 'Orders by month'),
@@ -94,7 +94,7 @@ export function buyersChart(months: readonly MonthSales[], pen: Pen): ChartPlan 
   }
 }
 
-/** More months than this would be too small to read; the table under the chart has all of them. */
+/** Maximum months to stay readable; the table under the chart has all of them. */
 const MOST_MONTHS = 18
 
 /** Share of each month's new customers who ordered again in the months after. */
@@ -131,7 +131,7 @@ function stack(data: readonly number[], color: string, radius: number): Record<s
   }
 }
 
-/** Months are named in steps, so that names never touch. */
+/** Only every n-th month is labelled, so that labels never touch. */
 function monthAxis(months: readonly { readonly month: string }[], size: ChartSize, pen: Pen): Record<string, unknown> {
   const room = (size.width - 70) / Math.max(months.length, 1)
   const step = Math.max(1, Math.ceil((pen.language === 'zh' ? 70 : 48) / room))

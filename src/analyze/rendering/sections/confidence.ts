@@ -10,7 +10,7 @@ const LEVELS = {
   high: { zh: '可信度高', en: 'High confidence' },
 } as const
 
-/** How sure the prediction is, in words that need no statistics. */
+/** Reliability of the prediction, in plain words. */
 export function confidenceSentence({ churn }: Analysis, pen: Pen): Html {
   const { quality, confidence } = churn.card
   if (quality === null) return html`<strong>${pen.text(LEVELS.low)}</strong>`
@@ -22,7 +22,7 @@ export function confidenceSentence({ churn }: Analysis, pen: Pen): Html {
     )}`
 }
 
-/** Why nobody can be told apart, with the figures of the test. */
+/** Why there is no reliable prediction, with the figures of the test. */
 export function testSentence({ churn, horizonDays }: Analysis, pen: Pen): string {
   const { quality, gate, tried, rung, rungReason } = churn.card
   if (gate !== 'failed' || quality === null) {

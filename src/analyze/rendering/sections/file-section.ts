@@ -8,7 +8,7 @@ import type { Html } from '#report/html.ts'
 import type { Pen } from '#report/pen.ts'
 import { figureList } from './opening.ts'
 
-/** From what everything else was read: it comes before any figure that follows from it. */
+/** How the file was read; shown before any figure based on it. */
 export function fileSection(file: AnalysedFile, pen: Pen): Html {
   const { reading } = file
   return html`<section id="${pen.language}-columns">
@@ -36,7 +36,7 @@ function lead({ reading, fileName }: AnalysedFile, pen: Pen): string {
   )
 }
 
-/** The totals of the file over known and unknown customers, which the owner can check against the shop's books. */
+/** The totals of the file over known and unknown customers, for the owner to check against the shop's books. */
 function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
   const { orders, anonymousOrders, customers, sales, refunds, returns } = reading.truth
   const money = (amounts: Readonly<Record<string, number>>): string => sums(amounts, currency, pen) || pen.moneyIn(0, currency)
@@ -90,7 +90,7 @@ function months({ reading, currency }: AnalysedFile, pen: Pen): Html | null {
   })
 }
 
-/** Without signs where the file does not say its currency. */
+/** Without currency signs when the file's currency is unknown. */
 function sums(amounts: Readonly<Record<string, number>>, currency: string, pen: Pen): string {
   return Object.entries(amounts)
     .map(([code, amount]) => pen.moneyIn(amount, currency === '' ? '' : code))
@@ -103,7 +103,7 @@ const ORDERS = {
   ymd: { zh: '年/月/日', en: 'year/month/day' },
 }
 
-/** What status words were taken to mean, and what else its owner may want to know; null where the file has none: then the columns say the rest. */
+/** The interpretation of status words, and other notes for the owner; null when there are none. */
 function meaning(reading: FileReading, pen: Pen): Html | null {
   const { statuses } = reading
   if (statuses.length === 0) return null
@@ -124,7 +124,7 @@ function meaning(reading: FileReading, pen: Pen): Html | null {
   </div>`
 }
 
-/** What was understood where it could be understood otherwise. */
+/** The interpretation chosen where the file is ambiguous. */
 function notation({ notes, questions, dates, decimals }: FileReading): BilingualText[] {
   const commas = decimals.filter(({ mark }) => mark === ',').map(({ field }) => field)
   return [
@@ -186,7 +186,7 @@ function columns(reading: FileReading, pen: Pen): Html {
   </div>`
 }
 
-/** What stands alone in its cell begins with a capital. */
+/** Text alone in its cell starts with a capital. */
 function sentence(text: string): Html {
   return html`<span class="sentence">${text}</span>`
 }

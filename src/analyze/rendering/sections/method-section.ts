@@ -5,7 +5,7 @@ import type { Html } from '#report/html.ts'
 import { CLASS_NAMES, TIER_NAMES } from '../labels.ts'
 import type { Pen } from '#report/pen.ts'
 
-/** How each figure is defined, so that anyone can check it. */
+/** How each figure is defined, so that readers can check it. */
 export function methodSection({ horizonDays, asOf, churn, tierRules, classRules, tiers, classes }: Analysis, pen: Pen): Html {
   const predicts = churn.atRiskFrom !== null
   const terms: readonly (readonly [string, string])[] = [

@@ -5,12 +5,12 @@ import type { Html } from '#report/html.ts'
 import type { Pen } from '#report/pen.ts'
 import { confidenceSentence, testSentence } from './confidence.ts'
 
-/** What looks absurd, how sure the prediction is, the answer in one sentence, the figures behind it, and the way to the rest. */
+/** Implausible values, reliability of the prediction, the answer in one sentence, the figures behind it, and links to the sections. */
 export function opening(analysis: Analysis, pen: Pen): Html {
   return html`${questionBox(analysis, pen)} ${headline(analysis, pen)} ${keyFigures(analysis, pen)} ${contents(entriesOf(pen), pen)}`
 }
 
-/** What only the owner of the file can say; what was merely understood stands where the file's reading is told. */
+/** Questions only the owner of the file can answer; other interpretations are listed in the file section. */
 export function questionBox({ reading }: AnalysedFile, pen: Pen): Html | null {
   const asked = reading.questions.filter(({ weight }) => weight !== 'notice')
   if (asked.length === 0) return null
@@ -137,7 +137,7 @@ function entriesOf(pen: Pen): readonly (readonly [string, string])[] {
   ]
 }
 
-/** The way to the sections. */
+/** Links to the sections. */
 export function contents(entries: readonly (readonly [string, string])[], pen: Pen): Html {
   return html`<nav aria-label="${pen.say('目录', 'Contents')}">
     ${entries.map(([id, name]) => html`<a href="#${pen.language}-${id}">${name}</a>${trusted('\n')}`)}

@@ -5,7 +5,7 @@ import type { Html } from '#report/html.ts'
 import { REFUSAL_NAMES } from '../labels.ts'
 import type { Pen } from '#report/pen.ts'
 
-/** What was taken from the file, and what was not. */
+/** What was imported from the file, and what was not. */
 export function readingSection({ reading, files, ...rest }: Analysis | OrdersAnalysis, pen: Pen): Html {
   return html`<section id="${pen.language}-reading">
     <h2>${pen.say('读取情况', 'What was read')}</h2>

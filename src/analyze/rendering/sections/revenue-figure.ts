@@ -6,7 +6,7 @@ import type { Pen } from '#report/pen.ts'
 
 type Month = Pick<MonthSales, 'month' | 'revenue' | 'orders' | 'partial'> & { readonly returned?: number }
 
-/** Revenue by month as a chart with its table, with a column of refunds where the months know them. */
+/** Revenue by month as a chart with its table, with a column of refunds if available. */
 export function revenueFigure(months: readonly Month[], pen: Pen): Html {
   const best = months.filter(({ partial }) => !partial).toSorted((a, b) => b.revenue - a.revenue)[0]
   const refunds = months.some(({ returned }) => returned !== undefined)

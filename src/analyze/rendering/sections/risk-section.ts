@@ -10,7 +10,7 @@ import { CAUSE_NAMES, RISK_NAMES, RUNG_NAMES } from '../labels.ts'
 import type { Pen } from '#report/pen.ts'
 import { testSentence, whatWouldHelp } from './confidence.ts'
 
-/** Who may leave, why, and how far the prediction can be trusted; or why nobody can tell yet, and what would help. */
+/** Which customers may churn, why, and how reliable the prediction is; or why there is none yet, and what would help. */
 export function riskSection(analysis: Analysis, pen: Pen): Html {
   const { churn } = analysis
   if (churn.atRiskFrom === null) return unpredictable(analysis, pen)
@@ -256,7 +256,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
   ]
 }
 
-/** `logistic-300` and `trees-4` as people say them. */
+/** `logistic-300` and `trees-4` in plain words. */
 function candidateName(candidate: string, pen: Pen): string {
   const [, rung = candidate, number] = /^(.*)-(\d+)$/.exec(candidate) ?? []
   const name = pen.text(RUNG_NAMES[rung] ?? { zh: rung, en: rung })

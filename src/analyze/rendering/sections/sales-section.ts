@@ -64,7 +64,7 @@ export function salesSection({ sales }: Analysis, pen: Pen): Html {
   </section>`
 }
 
-/** What the money of this report does not hold. */
+/** Sales that the amounts of this report do not include. */
 export function unconvertedNote(unconverted: Analysis['sales']['unconverted'], pen: Pen): Html | null {
   if (unconverted.length === 0) return null
   const list = unconverted

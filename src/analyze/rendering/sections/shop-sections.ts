@@ -10,12 +10,12 @@ import { revenueFigure } from './revenue-figure.ts'
 import { contents, figureList, questionBox } from './opening.ts'
 import { unconvertedNote } from './sales-section.ts'
 
-/** What orders alone tell, in one sentence and five figures. */
+/** Results from orders alone, in one sentence and five figures. */
 export function shopOpening(analysis: OrdersAnalysis, pen: Pen): Html {
   const { shop, demand, asOf, fileName, noCustomers, reading } = analysis
   const { total } = demand
   const first = pen.date(reading.firstAt)
-  // That nobody is named is the headline itself.
+  // The headline itself says that there are no customers.
   const questions = reading.questions.filter(({ code }) => code !== 'no-customer')
   return html`${questionBox({ ...analysis, reading: { ...reading, questions } }, pen)}
     <h1>
@@ -127,7 +127,7 @@ export function shopSection({ shop }: OrdersAnalysis, pen: Pen): Html {
   </section>`
 }
 
-/** What will be sold, as far as the history says. */
+/** The demand forecast, as far as the history allows. */
 export function demandSection({ shop, demand }: OrdersAnalysis, pen: Pen): Html {
   const { total, note, accuracy } = demand
   const product = accuracy.find(({ level }) => level === 'product')
@@ -164,7 +164,7 @@ export function demandSection({ shop, demand }: OrdersAnalysis, pen: Pen): Html 
   </section>`
 }
 
-/** The parts that stay empty, and what would fill them. */
+/** The sections that stay empty, and what would fill them. */
 export function nobodySection({ noCustomers }: OrdersAnalysis, pen: Pen): Html {
   return html`<section id="${pen.language}-customers">
     <h2>${pen.say('客户', 'Customers')}</h2>

@@ -10,7 +10,7 @@ import { worklist } from '../../worklist.ts'
 
 const SHOWN = 50
 
-/** The customers to act on first, with reasons in words; or an order by spend. Ids are masked; the list beside the report has them. */
+/** The customers to act on first, with reasons in words; or customers ordered by spend. Ids are masked; the list next to the report has them. */
 export function worklistSection(analysis: Analysis, pen: Pen): Html {
   const { atRiskFrom, listed } = analysis.churn
   const rows = worklist(analysis.customers, atRiskFrom, listed).slice(0, SHOWN)
@@ -116,7 +116,7 @@ function spendSection({ asOf, horizonDays }: Analysis, rows: readonly WorklistEn
   </section>`
 }
 
-/** What to do about it, and for how many. */
+/** Suggested actions, and for how many customers. */
 export function strategiesSection({ strategies, churn }: Analysis, pen: Pen): Html {
   if (churn.atRiskFrom === null) {
     return html`<section id="${pen.language}-strategies">

@@ -8,7 +8,7 @@ import type { Pen } from '#report/pen.ts'
 const SQUARE = { left: 54, right: 16, top: 14, bottom: 46, outerBoundsMode: 'none' } as const
 const HEIGHT = 290
 
-/** True against false positive rate; the dashed line is chance. */
+/** True vs. false positive rate; the dashed line is chance. */
 export function rocChart(roc: TabularQuality['roc'], pen: Pen): ChartPlan {
   return {
     label: pen.say('ROC 曲线', 'ROC curve'),
@@ -22,7 +22,7 @@ export function rocChart(roc: TabularQuality['roc'], pen: Pen): ChartPlan {
   }
 }
 
-/** Share of all positives found among the riskiest rows, the best that is possible, and chance. */
+/** Share of all positives found among the riskiest rows, compared with the best possible and with chance. */
 export function gainsChart({ liftCurve, baseRate }: TabularQuality, pen: Pen): ChartPlan {
   const best = [
     [0, 0],
@@ -45,7 +45,7 @@ export function gainsChart({ liftCurve, baseRate }: TabularQuality, pen: Pen): C
   }
 }
 
-/** What was predicted against what happened; the dashed line is perfect. */
+/** Predicted vs. observed rates; the dashed line is a perfect fit. */
 export function reliabilityChart(bins: TabularQuality['reliability'], pen: Pen): ChartPlan {
   return {
     label: pen.say('可靠性图：预测概率与实际比例', 'Reliability: predicted probability against the observed rate'),
@@ -110,7 +110,7 @@ export function probabilityHistogram(histogram: readonly number[], threshold: nu
   }
 }
 
-/** Mean probability as one column changes: a line over numbers and dates. `most` is the top of the axis, the same for all of them. */
+/** Mean probability as one column changes: a line over numbers and dates. `most` is the upper end of the axis, shared by all charts. */
 export function dependenceLine({ column, kind, points }: PartialDependence, most: number, pen: Pen): ChartPlan {
   const shown = points.filter((point): point is typeof point & { value: number } => typeof point.value === 'number')
   const low = Math.min(...shown.map(({ value }) => value))
@@ -154,7 +154,7 @@ export function dependenceLine({ column, kind, points }: PartialDependence, most
   }
 }
 
-/** The day of a number of days since 1970. */
+/** The date of a number of days since 1970. */
 export function day(value: number): string {
   return new Date(value * 86_400_000).toISOString().slice(0, 10)
 }

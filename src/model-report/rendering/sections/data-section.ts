@@ -31,7 +31,7 @@ const READINGS: Readonly<Record<Reading, BilingualText>> = {
   currency: { zh: '带货币符号', en: 'with currency signs' },
 }
 
-/** What each column was taken for, and what was noticed. */
+/** The type assigned to each column, and the findings. */
 export function dataSection({ training, findings, rows }: ModelReport, pen: Pen): Html {
   const { columns } = training
   const used = columns.filter(({ leftOut }) => leftOut === null).length

@@ -4,7 +4,7 @@ import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 import { candidateName } from '../candidate-name.ts'
 
-/** Which models were compared, and how each figure came about. */
+/** The models compared, and how each figure was computed. */
 export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html {
   const { candidates, target, folds, repeats, comparedOn } = training
   const others = target.negatives.slice(0, 4).join(pen.say('、', ', '))

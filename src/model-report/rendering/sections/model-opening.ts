@@ -3,7 +3,7 @@ import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 import { familyName } from '../candidate-name.ts'
 
-/** What the model can do in one sentence, the five figures behind it, and the way to the rest. */
+/** What the model can do in one sentence, the five figures behind it, and links to the sections. */
 export function modelOpening(report: ModelReport, pen: Pen): Html {
   return html`${headline(report, pen)} ${keyFigures(report, pen)} ${leakNote(report, pen)} ${contents(report, pen)}`
 }
@@ -114,7 +114,7 @@ function keyFigures({ training, scores }: ModelReport, pen: Pen): Html {
 
 const FIRST = new Set(['positive', 'merged-values', 'too-good', 'shuffled', 'no-signal', 'repeated-rows', 'scattered-rows'])
 
-/** Leaks, and what counts as left, come first: if one thing is read, it should be this. */
+/** Leaks, and which value counts as left, come first because they matter most. */
 function leakNote({ findings }: ModelReport, pen: Pen): Html | null {
   const serious = findings.filter(({ code }) => code.startsWith('leak') || FIRST.has(code))
   if (serious.length === 0) return null

@@ -5,7 +5,7 @@ import type { Pen } from '#report/pen.ts'
 import type { ModelReport } from '../../model-report.ts'
 import { gainsChart, probabilityHistogram, reliabilityChart, rocChart } from '../charts/model-charts.ts'
 
-/** How good the predictions are, on rows that the model had not seen. */
+/** Quality of the predictions on rows not used for training. */
 export function qualitySection({ training }: ModelReport, pen: Pen): Html | null {
   const { quality } = training
   if (quality === null) return null

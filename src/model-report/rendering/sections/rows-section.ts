@@ -5,7 +5,7 @@ import type { ModelReport } from '../../model-report.ts'
 
 const SHOWN = 20
 
-/** The riskiest rows with their reasons. Ids are masked; the list beside the report has them. */
+/** The riskiest rows with their reasons. Ids are masked; the list next to the report has them. */
 export function rowsSection({ training, scores }: ModelReport, pen: Pen): Html | null {
   if (training.rung === 'base-rate') return null
   const rows = scores.top.slice(0, SHOWN)

@@ -8,7 +8,7 @@ import { day, dependenceLine } from '../charts/model-charts.ts'
 
 const MOST_COLUMNS = 12
 
-/** Which columns the model looks at, and which way they pull. */
+/** The most important columns, and the direction of their effect. */
 export function whySection({ training }: ModelReport, pen: Pen): Html | null {
   const { importance, dependence } = training
   const shown = importance.slice(0, MOST_COLUMNS)
