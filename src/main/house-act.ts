@@ -1,0 +1,142 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Access } from '#access/access.ts'
+import type { ProjectSettings } from '#access/project-settings.ts'
+import { createAlertMailReader } from '#act/alert-mail-reader.ts'
+import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
+import type { ChannelPort } from '#act/channels/channel.ts'
+import { createChannelReadiness } from '#act/channels/channel-readiness.ts'
+import { createEmailChannel } from '#act/channels/email-channel.ts'
+import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
+import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
+import { couponCode } from '#act/coupon-code.ts'
+import { CouponService } from '#act/coupon-service.ts'
+import { CustomerCare } from '#act/customer-care.ts'
+import { groupTouches } from '#act/grouped-touch-writer.ts'
+import { LinkService } from '#act/link-service.ts'
+import { MessagePreviewer } from '#act/message-preview.ts'
+import { SendService } from '#act/send-service.ts'
+import { Sender } from '#act/sender.ts'
+import type { SignalReader } from '#act/signal.ts'
+import { TaskService } from '#act/task-service.ts'
+import { createWebhookReader } from '#act/webhook-reader.ts'
+import { WebhookService } from '#act/webhook-service.ts'
+import { postWebhook } from '#act/webhook-transport.ts'
+import type { Channel } from '#decide/strategy.ts'
+import type { StrategyStore } from '#decide/strategy-service.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { Rng } from '#kernel/rng.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
+import { createCareStore } from '#store/relational/care-store.ts'
+import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
+import { createContactStore } from '#store/relational/contact-store.ts'
+import { createCouponStore } from '#store/relational/coupon-store.ts'
+import type { Database } from '#store/relational/database.ts'
+import { createMessageSealer } from '#store/relational/message-sealer.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createSendLog } from '#store/relational/send-log.ts'
+import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createSignalOutbox } from '#store/relational/signal-outbox.ts'
+import { createTaskStore } from '#store/relational/task-store.ts'
+import { createWebhookStore } from '#store/relational/webhook-store.ts'
+import type { StoredPeople } from '#store/stored-people.ts'
+import type { Config } from '../config.ts'
+import type { HouseLog } from './house-log.ts'
+import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
+import { readSampleMark } from './sample-mark.ts'
+
+export type HouseAct = ReturnType<typeof buildAct>
+
+interface ActParts {
+  readonly config: Config
+  readonly clickhouse: ClickHouseClient
+  readonly db: Kysely<Database>
+  readonly people: StoredPeople
+  readonly keyring: Keyring
+  readonly settings: RelationalSettingStore
+  readonly access: Access
+  readonly project: ProjectSettings
+  readonly strategies: StrategyStore
+  readonly clock: Clock
+  readonly log: HouseLog
+}
+
+/** Everything that goes out: messages, tasks, webhooks, coupons, and what comes back of them. */
+export function buildAct({ config, clickhouse, db, people, keyring, settings, access, project, strategies, clock, log }: ActParts) {
+  const touches = createTouchWriter(clickhouse)
+  const couponStore = createCouponStore(db)
+  const sendStore = createSendStore(db)
+  const contacts = createContactStore(db, keyring)
+  const taskStore = createTaskStore(db, keyring, people)
+  const alerts = createChurnAlertStore(db, people)
+  const letterhead = letterheadOf(config, project, keyring)
+  const isMuted = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
+  const webhooks = new WebhookService({
+    store: createWebhookStore(db, keyring),
+    transport: postWebhook,
+    sends: sendStore,
+    touches,
+    clock,
+    rng: new Rng(`webhooks/${clock.now().getTime()}`),
+    allowPrivateWebhookHosts: config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : [],
+  })
+  const channels = new Map<Channel, ChannelPort>([
+    ['agent_task', createAgentTaskChannel(taskStore, letterhead)],
+    ['webhook', createWebhookChannel(webhooks)],
+  ])
+  const mailer = config.smtpUrl === null ? null : new SmtpMailer(smtpOptions(config.smtpUrl))
+  if (mailer !== null) channels.set('email', createEmailChannel(mailer, letterhead))
+  const sender = new Sender({
+    sends: sendStore,
+    messages: createMessageSealer(db, keyring),
+    strategies,
+    contacts,
+    stopper: contacts,
+    channels,
+    touches,
+    coupons: couponStore,
+    couponCodeOf: (sendKey) => couponCode(letterhead.tokenSecret, sendKey),
+    clock,
+  })
+  const signalReaders: readonly SignalReader[] = [
+    createAlertMailReader({
+      isMuted,
+      mailer,
+      mailLedger: createAlertMailLedger(db),
+      alerts,
+      users: access.users,
+      letterhead,
+      project,
+      clock,
+      onUndelivered: (user, outcome) => log.warn({ user, outcome }, 'the digest of churn alerts was not delivered'),
+    }),
+    createWebhookReader({ isMuted, webhooks, alerts, project, clock }),
+  ]
+  return {
+    coupons: new CouponService({ store: couponStore, touches, clock }),
+    contacts,
+    sendStore,
+    sender,
+    sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),
+    tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
+    messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
+    care: new CustomerCare({ store: createCareStore(db, keyring, people), sends: sendStore, clock }),
+    webhooks,
+    links: new LinkService({
+      sends: sendStore,
+      stopper: contacts,
+      touches: groupTouches(touches),
+      clock,
+      tokenSecret: linkSecret(keyring),
+      shopUrl: config.shopUrl,
+    }),
+    signals: createSignalOutbox(db),
+    signalReaders,
+    readiness: createChannelReadiness({ hasMailServer: mailer !== null, isSample: isMuted, endpoints: () => webhooks.list() }),
+    closeChannels: () => {
+      for (const channel of channels.values()) channel.close()
+    },
+  }
+}

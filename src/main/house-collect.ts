@@ -1,0 +1,70 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Project } from '#access/project-settings.ts'
+import type { CouponService } from '#act/coupon-service.ts'
+import { eventCoupons } from '#act/event-coupons.ts'
+import { Intake } from '#collect/tracking/intake.ts'
+import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import { eventCustomers } from '#identity/event-customers.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { createEventsStore } from '#store/analytical/events-store.ts'
+import { isAboutData } from '#store/engines/is-about-data.ts'
+import { connectClient } from '#store/relational/connect.ts'
+import type { Database } from '#store/relational/database.ts'
+import { createIdentityStore } from '#store/relational/identifier-store.ts'
+import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
+import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
+import { createTrackingSources } from '#store/relational/tracking-sources.ts'
+import { createUploadStore } from '#store/relational/upload-store.ts'
+import { createIntakeServices } from './intake-services.ts'
+
+export type HouseCollect = ReturnType<typeof buildCollect>
+
+interface CollectParts {
+  readonly clickhouse: ClickHouseClient
+  readonly pg: Pool
+  readonly db: Kysely<Database>
+  readonly keyring: Keyring
+  readonly clock: Clock
+  readonly project: Project
+  /** Told of the coupons that orders and events used. */
+  readonly coupons: CouponService
+}
+
+/** How data comes in: events, files, and what was refused. */
+export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coupons }: CollectParts) {
+  const files = createIntakeServices({
+    clickhouse,
+    pg,
+    keyring,
+    clock,
+    project,
+    useCoupons: async (uses) => {
+      await coupons.use(uses)
+    },
+  })
+  const sources = createTrackingSources(db)
+  const events = createEventsStore(clickhouse)
+  const loader: LoaderPorts = {
+    ...events,
+    insertEvents: async (rows) => {
+      await events.insertEvents(rows)
+      await coupons.use(eventCoupons(rows))
+    },
+    lease: createInboxLeases(pg, connectClient, keyring),
+    userIdKinds: (ids) => sources.userIdKinds(ids),
+    isAboutData,
+    idSecret: keyring.contentSalt,
+    resolveCustomers: eventCustomers({ identity: files.identity, store: createIdentityStore(pg), keyring }),
+  }
+  return {
+    ...files,
+    intake: new Intake(createInbox(db, keyring), clock),
+    sources,
+    sourceCatalogue: new SourceCatalogue(db),
+    loader,
+    uploads: createUploadStore(db, keyring),
+  }
+}

@@ -1,0 +1,83 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Project } from '#access/project-settings.ts'
+import type { DecisionServicePorts } from '#decide/decision-service.ts'
+import { DecisionService } from '#decide/decision-service.ts'
+import type { StrategyStore } from '#decide/strategy-service.ts'
+import { StrategyService } from '#decide/strategy-service.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { EffectService } from '#measure/effect-service.ts'
+import { strategyOutcomes } from '#measure/strategy-outcomes.ts'
+import type { ChurnService } from '#predict/churn/churn-service.ts'
+import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createOutcomeReader } from '#store/analytical/effect-store.ts'
+import { createInputMarkReader } from '#store/input-mark-reader.ts'
+import { countsByStrategy } from '#store/relational/contact-counts.ts'
+import type { Database } from '#store/relational/database.ts'
+import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
+import { createPreviewStore } from '#store/relational/preview-store.ts'
+import { createReservationStore } from '#store/relational/reservation-store.ts'
+import type { HouseAct } from './house-act.ts'
+
+export type HouseDecide = ReturnType<typeof buildDecide>
+
+/** Share of the price that is left after the goods are paid: what a kept customer is worth to the shop. */
+export const GROSS_MARGIN = 0.5
+
+interface DecideParts extends Pick<DecisionServicePorts, 'newRunId'> {
+  readonly clickhouse: ClickHouseClient
+  readonly db: Kysely<Database>
+  readonly project: Project
+  readonly strategyStore: StrategyStore
+  readonly act: Pick<HouseAct, 'contacts' | 'sendStore' | 'readiness'>
+  readonly churn: Pick<ChurnService, 'card'>
+  readonly clock: Clock
+}
+
+/** Who gets what, and what came of it. */
+export function buildDecide({ clickhouse, db, project, strategyStore, act, churn, clock, newRunId }: DecideParts) {
+  const candidates = createCandidateReader(clickhouse, { project, grossMargin: GROSS_MARGIN })
+  const runs = createDecisionRunStore(db)
+  const ledger = createDecisionLedger(clickhouse)
+  const { readiness } = act
+  const effects = new EffectService({
+    runs,
+    strategies: strategyStore,
+    outcomes: createOutcomeReader(clickhouse, project),
+    clock,
+    project,
+    grossMargin: GROSS_MARGIN,
+  })
+  return {
+    ledger,
+    effects,
+    strategies: new StrategyService({
+      store: strategyStore,
+      candidates,
+      outcomes: async () => strategyOutcomes(await effects.byStrategy(), await countsByStrategy(db)),
+      readiness,
+      clock,
+      project,
+    }),
+    decisions: new DecisionService({
+      candidates,
+      reach: act.contacts,
+      strategies: strategyStore,
+      ledger,
+      runs,
+      previews: createPreviewStore(db),
+      reservations: createReservationStore(db),
+      readiness,
+      marks: createInputMarkReader(clickhouse, db),
+      sends: act.sendStore,
+      clock,
+      project,
+      riskTrusted: async () => {
+        const card = await churn.card()
+        return card === null || card.gate === 'passed'
+      },
+      measuredEffects: () => effects.learnedEffects(),
+      ...(newRunId === undefined ? {} : { newRunId }),
+    }),
+  }
+}

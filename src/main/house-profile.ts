@@ -1,0 +1,36 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Project } from '#access/project-settings.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { ProfileKeeper } from '#segment/profile-keeper.ts'
+import { ProfileService } from '#segment/profile-service.ts'
+import { createProfileStore } from '#store/analytical/profiles-store.ts'
+import { createReadModels } from '#store/read-models.ts'
+import { CustomerVault } from '#store/relational/customer-vault.ts'
+import type { Database } from '#store/relational/database.ts'
+import { createProfileChanges } from '#store/relational/profile-changes.ts'
+import type { StoredPeople } from '#store/stored-people.ts'
+
+export type HouseProfile = ReturnType<typeof buildProfile>
+
+interface ProfileParts {
+  readonly clickhouse: ClickHouseClient
+  readonly db: Kysely<Database>
+  readonly people: StoredPeople
+  readonly keyring: Keyring
+  readonly project: Project
+  readonly clock: Clock
+}
+
+/** What is known of the customers, and every reading of it. */
+export function buildProfile({ clickhouse, db, people, keyring, project, clock }: ProfileParts) {
+  const store = createProfileStore(clickhouse)
+  const profiles = new ProfileService(store)
+  return {
+    profiles,
+    profileKeeper: new ProfileKeeper({ profiles, store, changes: createProfileChanges(db, clock), clock }),
+    reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project }),
+    vault: new CustomerVault({ db, keyring, project, people }),
+  }
+}
