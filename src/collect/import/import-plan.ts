@@ -34,7 +34,7 @@ import type { RowPlan } from './row-step.ts'
 import type { Extent } from './scan-text.ts'
 import type { TableRow } from './table-row.ts'
 
-/** What the whole installation has in common. */
+/** Settings shared by the whole installation. */
 export interface ImportSettings {
   readonly timeZone: string
   readonly currency: string
@@ -43,18 +43,18 @@ export interface ImportSettings {
 
 export interface ImportSource {
   readonly file: string
-  /** The name to show, where it is not that of the path. */
+  /** The name to show, if different from the path's. */
   readonly fileName?: string
   readonly kind: ImportKind
-  /** Name of a known layout; `generic` for none. Without it the headings decide. */
+  /** Name of a known layout, or `generic` for none. By default the headings decide. */
   readonly preset?: string
-  /** Field -> column. Wins over the layout and over guessing, field by field. */
+  /** Field -> column. Overrides the layout and guessing, field by field. */
   readonly mapping?: ColumnMapping
   readonly wish?: TableWish
   readonly corrections?: Corrections
-  /** The attributes that the project has; none where they are not known. */
+  /** The project's attributes; empty if unknown. */
   readonly attributes?: readonly AttributeDefinition[]
-  /** What was said of an earlier file of the same headings is not used, and an import takes its place. */
+  /** Ignores corrections of earlier files with the same headings; an import then replaces them. */
   readonly forget?: boolean
 }
 
@@ -64,7 +64,7 @@ export interface ImportPlan {
   readonly interpretation: Interpretation
   readonly mapping: ColumnMapping
   readonly mappingHash: string
-  /** Rows that were read for it, of the whole file or of its head. */
+  /** Rows read for the plan, from the whole file or its head. */
   readonly rows: number
   readonly rowPlan: RowPlan
   readonly orderPlan: OrderPlan
@@ -89,7 +89,7 @@ export function openSource(
 const DAYS: readonly string[] = ['orderedAt', 'paidAt']
 const AMOUNTS: readonly string[] = MONEY_FIELDS.filter((field) => field !== 'quantity')
 
-/** Whether columns of these names can be an import of that kind: of orders a day and an amount, of others what is required and a customer. */
+/** Whether columns of these names can be an import of that kind: orders need a date and an amount, other kinds their required fields and a customer. */
 function holdsFields(kind: ImportKind, names: readonly string[]): boolean {
   const fields = IMPORT_FIELDS[kind]
   const required = fields.filter((field) => field.required).map(({ name }) => [name])
@@ -98,7 +98,7 @@ function holdsFields(kind: ImportKind, names: readonly string[]): boolean {
   return needed.every((some) => named.some((name) => some.includes(name)))
 }
 
-/** The layout of a table: the one that was named, else the one its headings are known for. @throws AppError `unknown-preset`. */
+/** The layout of a table: the named one, otherwise the one recognised by its headings. @throws AppError `unknown-preset`. */
 export function layoutOf(
   table: Table,
   { kind, preset }: Pick<ImportSource, 'preset'> & { readonly kind?: ImportKind },
@@ -109,7 +109,7 @@ export function layoutOf(
   return found !== undefined && (kind === undefined || found.layout.kind === kind) ? found.layout : undefined
 }
 
-/** What the head of a file alone says of its rows, for a preview. Missing columns are no error here. */
+/** A plan from the head of a file only, for a preview. Missing columns are not an error here. */
 export function planHead(table: Table, source: ImportSource, settings: ImportSettings, contentSalt: string, now: Date): ImportPlan {
   const { options, recognised } = recognise(table, source, settings)
   const survey = surveyOf(table, recognised, source, now)
@@ -118,7 +118,7 @@ export function planHead(table: Table, source: ImportSource, settings: ImportSet
 }
 
 /**
- * Reads the whole file once without storing anything: a file that is damaged anywhere is refused here. Decides which column holds which field and how
+ * Reads the whole file once without storing anything, so that a file damaged anywhere is refused here. Decides which column holds which field and how
  * its cells are read.
  *
  * @throws AppError for a file that cannot be read, an unknown layout, field or column, or a required field without a column.
@@ -133,10 +133,10 @@ export async function planImport(
   return planTable(await openSource(source, 'whole', signal), source, settings, contentSalt, now, signal)
 }
 
-/** Hears of the plan that the head of a file makes, and then of every block of its rows as they are read for the plan of the whole. */
+/** Receives the plan made from the head of a file, then every block of rows read for the plan of the whole file. */
 export type RowsAlongside = (head: ImportPlan) => (block: readonly TableRow[]) => void
 
-/** As `planImport`, of a table that is open. */
+/** Like `planImport`, for an open table. */
 export async function planTable(
   table: Table,
   source: ImportSource,
@@ -166,7 +166,7 @@ function surveyOf(table: Table, { columns, positions, otherDates, flags }: Recog
   return new FileSurvey(positions, table.columns.length, kind === 'orders', otherDates, now.getTime() + DAY_MS, flags, attributes)
 }
 
-/** Whether two plans of one file read every row alike, so that what was read by one need not be read again by the other. */
+/** Whether two plans of one file read every row the same way, so that rows read by one need not be read again. */
 export function readAlike(a: ImportPlan, b: ImportPlan): boolean {
   return readingKey(a) === readingKey(b)
 }
@@ -208,7 +208,7 @@ function recognise(
   return { options, recognised: recogniseTable(table, options) }
 }
 
-/** A layout that was named by hand must be the file's: without its order number or its time it is another one's. */
+/** A layout named by the user must match the file: without its order number or time it is the wrong one. */
 function checkLayout({ kind, fields }: KnownLayout, { mapping = {} }: Corrections, table: Table): void {
   for (const name of IMPORT_FIELDS[kind].filter(({ required }) => required).map((field) => field.name)) {
     const headings = fields[name]
@@ -303,7 +303,7 @@ function orderPlanOf(
   contentSalt: string,
 ): OrderPlan {
   const { positions, statuses, money = PLAIN_MONEY } = interpretation
-  // The corrections of a layout that marks them by their numbers are of no order.
+  // In layouts that mark accounting corrections by their number, those rows belong to no order.
   const negatives = survey.negatives && positions.has('orderId') && layout?.adjustmentPrefix === undefined
   const wordsOf = (field: string): ReadonlyMap<string, StatusClass> =>
     new Map(
@@ -328,7 +328,7 @@ function orderPlanOf(
   }
 }
 
-/** Rows that a known layout tells apart by a word in a column of their own. */
+/** Rows that a known layout distinguishes by a word in a separate column. */
 function rowsOf(layout: KnownLayout | undefined, columns: readonly string[]): Pick<OrderPlan, 'refundRows' | 'onlyRows'> {
   const at = (heading: string): number | undefined => placesOf(heading, columns)[0]
   const { refundRows, onlyRows } = layout ?? {}
@@ -342,7 +342,7 @@ function rowsOf(layout: KnownLayout | undefined, columns: readonly string[]): Pi
   }
 }
 
-/** A plan that was made before the settings of the house were known, with those settings: what it says of the file stays. */
+/** Applies the installation's settings to a plan made without them; its findings about the file stay. */
 export function adoptPlan(plan: ImportPlan, { normaliseIdentifier }: ImportSettings, contentSalt: string): ImportPlan {
   return {
     ...plan,
@@ -351,12 +351,12 @@ export function adoptPlan(plan: ImportPlan, { normaliseIdentifier }: ImportSetti
   }
 }
 
-/** A time of payment that most orders lack says nothing of those. */
+/** A payment time that most orders lack says nothing about them. */
 function paymentTells(survey: FileSurvey, positions: ReadonlyMap<string, number>): boolean {
   return positions.has('paidAt') && survey.paidShare >= 0.5
 }
 
-/** Refuses to write while a question is open that only the file's owner can answer. @throws AppError `questions-open`, naming the remedy. */
+/** Refuses to write while a question for the file's owner is open. @throws AppError `questions-open`, naming the remedy. */
 export function refuseOpenQuestions(fileName: string, questions: readonly FileQuestion[], accepted: readonly string[]): void {
   const open = questions.filter(({ code, weight }) => weight === 'blocking' && !accepted.includes(code))
   if (open.length === 0) return

@@ -9,7 +9,7 @@ import type { RowReading } from './row-reading.ts'
 import type { RefusalReason } from './row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
-/** A record with its place in the file and its key; `copy` counts the exact copies of it further up in the file. */
+/** A record with its position in the file and its key; `copy` counts its exact copies earlier in the file. */
 export interface KeyedRecord<T> {
   readonly value: T
   readonly line: number
@@ -33,14 +33,14 @@ export interface ImportRecord {
   readonly mapping: Readonly<Record<string, string>>
   readonly mappingHash: string
   readonly totalBytes: number
-  /** Under which its refused rows are kept. */
+  /** The id under which its refused rows are kept. */
   readonly originId: string
   readonly reading: RowReading
   readonly startedAt: Date
 }
 
 export interface RefusedRecord {
-  /** The same for the same file and mapping, so that importing again lists a record once. */
+  /** The same for the same file and mapping, so that importing again does not list a record twice. */
   readonly originId: string
   readonly line: number
   readonly reason: RefusalReason
@@ -49,7 +49,7 @@ export interface RefusedRecord {
   readonly cells: Readonly<Record<string, string>>
 }
 
-/** What became of a refused row that a file gave back, `line` in that file. */
+/** The outcome of a refused row that a file corrected; `line` is in that file. */
 export interface MendedRow {
   readonly recordId: string
   readonly line: number
@@ -64,22 +64,22 @@ export interface StoredLine {
   readonly amount: bigint
 }
 
-/** One import as the stores see it: what is the same for every row of it. */
+/** One import as the stores see it: the values common to all its rows. */
 export interface ImportRun {
   readonly id: string
   readonly receivedAt: number
-  /** Added to the time of a fact to get when it was available to models. */
+  /** Added to the time of a fact to get the time from which models may use it. */
   readonly delayMs: number
 }
 
-/** What imports need of the rest of the product. */
+/** What imports need from the rest of the product. */
 export interface ImportPorts {
-  /** One import at a time over all processes; frees the place when released or when the process dies. @throws AppError `import-running`. */
+  /** Lock for one import at a time across all processes; freed on release or when the process dies. @throws AppError `import-running`. */
   lock(): Promise<{ release(): Promise<void> }>
-  /** Imports that were running when their process died are marked; call under the lock. */
+  /** Marks imports that were running when their process died; call under the lock. */
   markInterrupted(now: Date): Promise<void>
   begin(record: ImportRecord): Promise<void>
-  /** The newest import of the same bytes as the same kind whose reading was another, and which stored something that was not taken back. */
+  /** The newest import of the same bytes and kind that was read differently and whose stored rows were not undone. */
   otherReading(kind: ImportKind, fileSha256: string, mappingHash: string): Promise<OtherReading | null>
   progress(id: string, counts: ImportCounts, readBytes: number): Promise<void>
   finish(
@@ -91,42 +91,42 @@ export interface ImportPorts {
     now: Date,
   ): Promise<void>
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
-  /** How the file was read that a refused row came from; null when the row or its import is not there any more. */
+  /** How the source file of a refused row was read; null when the row or its import no longer exists. */
   readingOfRefused(recordId: string): Promise<RowReading | null>
   /**
-   * Closes refused rows that a file gave back mended, in the counts of the imports that had refused them too; what is refused again is kept as a row of
-   * this file, of `originId`.
+   * Closes refused rows that a file corrected, and updates the counts of the imports that refused them; rows refused again are kept as rows of
+   * this file, under `originId`.
    */
   closeMended(rows: readonly MendedRow[], run: ImportRun, originId: string, now: Date): Promise<void>
-  /** Whether a store failed because of what it was given, and not because it is away or full. */
+  /** Whether a store failed because of its input, not because it is unavailable or full. */
   isAboutData(error: unknown): boolean
-  /** Makes facts of merged customers count for the survivor, also those that came late and those of a merge that a crash cut short; call under the lock. */
+  /** Assigns facts of merged customers to the survivor, including late ones and those of a merge interrupted by a crash; call under the lock. */
   repairMerges(): Promise<number>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
-  /** A resolver that writes nothing, for one dry run: each call sees what the calls before it would have written. */
+  /** A resolver that writes nothing, for one dry run: each call sees what earlier calls would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
-  /** Those of the keys that are stored, as they are now; all lines lie in [from, to]. */
+  /** The lines already stored under these keys, in their current state; all lie in [from, to]. */
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlyMap<bigint, StoredLine>>
-  /** Which of these orders imports have stored already, and with which lines. */
+  /** Which of these orders earlier imports stored, and with which lines. */
   ordersThere(orders: readonly SampledOrder[]): Promise<OrdersThere>
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
-  /** Keeps lines of these keys that another import stored, as they are now: this one is about to store over them. */
+  /** Saves the current state of another import's lines with these keys before this import overwrites them. */
   keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
-  /** Notes that this import has lines that are there already, so that they stay when the other import is taken back. */
+  /** Notes that this import also contains already stored lines, so that they stay when the other import is undone. */
   noteOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
-  /** As `keepOrderLines` and `noteOrderLines`. */
+  /** Like `keepOrderLines` and `noteOrderLines`. */
   keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
   noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
-  /** Notes which customers the file is about, before facts of theirs are stored; the same again changes nothing. */
+  /** Notes the customers of a file before their facts are stored; idempotent. */
   noteCustomers(customerIds: readonly string[], run: ImportRun): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
-  /** Coupon codes that orders used; the same again changes nothing. */
+  /** Records coupon codes used by orders; idempotent. */
   useCoupons(
     uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date; readonly importId: string }[],
   ): Promise<void>
-  /** The attributes that the project has. */
+  /** The project's attributes. */
   attributes(): Promise<readonly AttributeDefinition[]>
-  /** Keeps what rows say beyond the fixed fields; attributes that are new are made. The same again changes nothing. */
+  /** Stores values beyond the fixed fields, creating new attributes; idempotent. */
   recordAttributes(customers: readonly CustomerOf<CustomerRow>[], columns: readonly AttributeColumn[], run: ImportRun): Promise<void>
   recordConsents(customers: readonly CustomerOf<CustomerRow>[], run: ImportRun): Promise<void>
   rememberedRecords(kind: ImportKind, keys: readonly bigint[]): Promise<ReadonlySet<bigint>>

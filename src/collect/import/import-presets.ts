@@ -3,7 +3,7 @@ import type { KnownLayout } from '../columns/known-layout.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
 import type { DateOrder } from './parse-instant.ts'
 
-/** A known layout, each of its fields under one heading. What is not given comes from the project's settings. */
+/** A known layout, each of its fields under one heading. Anything not given comes from the project's settings. */
 export interface ImportPreset {
   readonly name: string
   readonly kind: ImportKind
@@ -11,7 +11,7 @@ export interface ImportPreset {
   readonly timeZone?: string
   readonly currency?: string
   readonly dateOrder?: DateOrder
-  /** Orders whose number begins so are corrections of the books, whatever the sign of their price. */
+  /** Orders whose number has this prefix are accounting corrections, whatever the sign of their price. */
   readonly adjustmentPrefix?: string
 }
 

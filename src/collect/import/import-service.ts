@@ -47,14 +47,14 @@ export interface ImportPreviewResult {
   readonly encoding: string
   readonly delimiter: string
   readonly kind: ImportKind
-  /** Name of the known layout, null where the columns were recognised one by one. */
+  /** Name of the known layout; null if the columns were recognised one by one. */
   readonly layout: { readonly name: string; readonly label: { readonly zh: string; readonly en: string } } | null
   readonly sheet: string | null
   readonly sheets: readonly string[]
   readonly headingLine: number
   readonly notes: readonly TableNote[]
   readonly columns: readonly string[]
-  /** What each column is, how sure that is, and why. */
+  /** The meaning of each column, with confidence and reason. */
   readonly readings: readonly ColumnReading[]
   readonly mapping: ColumnMapping
   readonly missing: readonly string[]
@@ -66,40 +66,40 @@ export interface ImportPreviewResult {
   readonly sample: readonly (readonly string[])[]
   readonly issues: readonly RowIssue[]
   readonly questions: readonly FileQuestion[]
-  /** Of customers: the columns kept as attributes, as far as the first rows tell. */
+  /** For customers: the columns kept as attributes, judged by the first rows. */
   readonly attributes: readonly AttributeColumn[]
-  /** Of customers: heading of each column with values that is not read -> the name it could be kept under as an attribute. */
+  /** For customers: heading of each unmapped column with values -> the attribute name it could be kept under. */
   readonly keepable: Readonly<Record<string, string>>
   /**
-   * Of a file of orders whose needed columns are there: what its first rows come to. `rows` says how many those are, `refused` how many of them cannot be
-   * read, `whole` whether the file has no more.
+   * For an order file with all required columns: the figures of its first rows. `rows` is their number, `refused` how many of them cannot be
+   * read, `whole` whether they are all rows of the file.
    */
   readonly truth: (TruthTable & { readonly rows: number; readonly refused: number; readonly whole: boolean }) | null
   /** Whether the first rows are all of the file. */
   readonly whole: boolean
-  /** Of a file of customers or tickets: what its first rows come to. */
+  /** For a customer or ticket file: the figures of its first rows. */
   readonly records: RecordFigures | null
   readonly dateOrder: DateOrder
   readonly dateOrderSure: boolean
   /** Field -> how its numbers are written. */
   readonly decimals: Readonly<Record<string, DecimalFormat>>
-  /** What holds of this file beyond our reading: said now, or of the last file of the same headings. */
+  /** Corrections for this file, given now or kept from the last file with the same headings. */
   readonly corrections: Corrections
-  /** The file of which some of the corrections were said, and when. */
+  /** The earlier file that some of the corrections come from, and when. */
   readonly remembered: { readonly fileName: string; readonly at: string } | null
 }
 
 export type PreviewSource = Omit<ImportSource, 'kind'> & { readonly kind?: ImportKind }
 
 export interface ImportService {
-  /** Without a kind it is guessed from the columns. */
+  /** By default the kind is guessed from the columns. */
   previewImport(source: PreviewSource): Promise<ImportPreviewResult>
   importFile(options: ImportOptions): Promise<ImportResult>
 }
 
 const PREVIEW_ROWS = 20
 
-/** Imports of files: each is read in full and checked before its first row is stored, and may be repeated at any time. */
+/** Imports files. Each is read in full and checked before its first row is stored, and can be repeated at any time. */
 export function createImportService(deps: ImportDependencies): ImportService {
   return {
     previewImport: (source) => preview(source, deps),
@@ -236,7 +236,7 @@ async function importFile(order: ImportOptions, deps: ImportDependencies): Promi
   )
 }
 
-/** What would count twice: the same file in another reading, or other lines of orders that are there. */
+/** What would be counted twice: the same file read differently, or other lines of stored orders. */
 async function thereAlready(
   plan: ImportPlan,
   { kind }: ImportOptions,
@@ -246,12 +246,12 @@ async function thereAlready(
   return otherwise.length > 0 ? otherwise : ordersThere(plan, contentSalt, ports)
 }
 
-/** A file of customers may bring attributes: those that the project has say what their columns are. */
+/** A customer file may contain attributes; the project's attributes determine the types of their columns. */
 async function withAttributes<T extends ImportSource>(source: T, { ports }: ImportDependencies): Promise<T> {
   return source.kind === 'customers' ? { ...source, attributes: await ports.attributes() } : source
 }
 
-/** `onBegin` is called when the import is on record and before its first row is stored. */
+/** `onBegin` is called after the import is recorded and before its first row is stored. */
 async function storeFile(
   plan: ImportPlan,
   options: ImportOptions,
@@ -290,7 +290,7 @@ async function storeFile(
     } catch (error) {
       const explained = explainStorageError(error, file.name, options.signal)
       const state = options.signal?.aborted === true ? 'interrupted' : 'failed'
-      // The first error is the one to tell; that the note of it could not be written follows from it.
+      // Report the first error; failing to record it is a consequence.
       await ports.finish(pass.id, state, pass.counts(), pass.readBytes, messageOf(explained), clock.now()).catch(() => undefined)
       throw explained
     }
@@ -299,7 +299,7 @@ async function storeFile(
   }
 }
 
-/** Before anything is written: questions that only the owner can answer, and figures that are hardly meant so. @throws AppError `questions-open`. */
+/** Checks before anything is written: open questions for the owner, and implausible figures. @throws AppError `questions-open`. */
 async function refuseAbsurd(plan: ImportPlan, options: ImportOptions, examination: FileExamination | undefined): Promise<void> {
   const accepted = options.corrections?.accept ?? []
   const { name } = plan.table.file

@@ -3,19 +3,19 @@ import type { TruthTable } from '../columns/truth-table.ts'
 import type { ImportPlan } from './import-plan.ts'
 import type { OrderFacts } from './order-tally.ts'
 
-/** The column of a field, as it is said to people. */
+/** The column of a field, as shown to users. */
 export interface ReadColumn {
   readonly heading: string
   readonly confidence: number
   readonly why: { readonly zh: string; readonly en: string }
 }
 
-/** What a file of orders comes to: the same for a preview, a dry run and an import. Of other files all is 0. */
+/** The figures of an order file, the same for a preview, a dry run and an import. All 0 for other files. */
 export type TruthFigures = Omit<TruthTable, 'customers' | 'understood'>
 
 export function truthOf(facts: OrderFacts, { interpretation }: Pick<ImportPlan, 'interpretation'>): TruthFigures {
   return {
-    // Where nobody is named at all, orders are counted by their numbers.
+    // If no row names a customer, orders are counted by number.
     orders: facts.orders === 0 ? facts.anonymousOrders : facts.orders,
     anonymousOrders: facts.anonymousOrders,
     sales: facts.sales,
@@ -30,7 +30,7 @@ export function truthOf(facts: OrderFacts, { interpretation }: Pick<ImportPlan, 
   }
 }
 
-/** Field -> column, for everything that is read. */
+/** Field -> column, for all mapped fields. */
 export function readColumns({ columns }: Interpretation): Readonly<Record<string, ReadColumn>> {
   return Object.fromEntries(
     columns.flatMap(({ field, heading, confidence, why }) => (field === undefined ? [] : [[field, { heading, confidence, why }]])),

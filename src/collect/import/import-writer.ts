@@ -11,17 +11,17 @@ import { type OrderLine, refundLine } from './order-line.ts'
 import { OrderTally, type OrderFacts } from './order-tally.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
-/** How many of a batch were new, and how many were exact copies or there already. */
+/** How many of a batch were new, and how many were exact copies or already stored. */
 export interface Written {
   readonly stored: number
   readonly duplicates: number
-  /** The keys of those that were new. */
+  /** The keys of the new ones. */
   readonly fresh: readonly bigint[]
 }
 
 /** Stores batches of one kind of record. */
 export interface ImportWriter<T> {
-  /** Whether a batch may be written while the one before it still is: what one stores changes nothing for the next. */
+  /** Whether a batch may be written while the previous one is still being written, because batches do not affect each other. */
   readonly overlaps: boolean
   write(batch: readonly KeyedRecord<T>[], token: string): Promise<Written>
   /** Different customers so far. */
@@ -33,15 +33,15 @@ const REMEMBERED_CUSTOMERS = 200_000
 export interface WriterContext {
   readonly ports: ImportPorts
   readonly run: ImportRun
-  /** Nothing is written: what is there already is still looked up, so that the counts are those of a real run. */
+  /** Nothing is written, but existing records are still looked up, so that the counts match a real run. */
   readonly dryRun: boolean
-  /** Whether the file knows of refunds. */
+  /** Whether the file contains refund information. */
   readonly refunds: boolean
-  /** Of the months in the figures. */
+  /** Time zone for the months in the figures. */
   readonly timeZone: string
 }
 
-/** Lines of orders. Copies within the file are stored with a mark; lines that are stored already are left alone. */
+/** Order lines. Copies within the file are stored with a mark; lines already stored are left alone. */
 export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & { facts(): OrderFacts } {
   const tally = new OrderTally(context.timeZone)
   const people = new PeopleOfImport(context)
@@ -55,7 +55,7 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
         to = Math.max(to, value.occurredAt)
       }
       const keys = batch.flatMap(({ key, value }) => (context.refunds || value.refund > 0n ? [key, refundKey(key)] : [key]))
-      // The two engines are asked at the same time. A failure is reported by the await; until then it must not end the process.
+      // Both engines are queried at the same time. A failure is reported by the await; until then it must not end the process.
       const looking = context.ports.storedOrderLines(keys, from, to)
       looking.catch(() => undefined)
       const owned = await people.assign(batch, (line) => orderClaim(line, context.run))
@@ -78,7 +78,7 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
           run,
           token,
         )
-        // All lines of the batch, also known ones: a crash may have come between the lines and their coupons.
+        // All lines of the batch, including known ones: a crash may have happened between lines and coupons.
         const uses = batch.flatMap(({ value: { couponCode, orderId, occurredAt, isTest } }) =>
           couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(occurredAt), importId: run.id }],
         )
@@ -97,7 +97,7 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
   }
 }
 
-/** Whether a line is there already as this file has it. A later export may know of a cancellation or a refund: then it is stored over the earlier one. */
+/** Whether a line is already stored exactly as in this file. If a later export has a cancellation or refund, it overwrites the earlier line. */
 function isStored({ key, value }: KeyedRecord<OrderLine>, known: ReadonlyMap<bigint, StoredLine>): boolean {
   const line = known.get(key)
   if (line === undefined || line.kind !== value.kind) return false
@@ -105,7 +105,7 @@ function isStored({ key, value }: KeyedRecord<OrderLine>, known: ReadonlyMap<big
   return (back === undefined ? 0n : -back.amount) === value.refund || (value.refund === 0n && back === undefined)
 }
 
-/** A line, and what was given back of it as a line of its own; one of 0 where an earlier file said more than this one. */
+/** A line, and its refund as a line of its own; a refund of 0 if an earlier file had a larger one. */
 function withRefund(record: CustomerOf<OrderLine>, known: ReadonlyMap<bigint, StoredLine>): CustomerOf<OrderLine>[] {
   const { value, key } = record
   if (value.refund > 0n) return [record, { ...record, key: refundKey(key), value: refundLine(value) }]
@@ -113,7 +113,7 @@ function withRefund(record: CustomerOf<OrderLine>, known: ReadonlyMap<bigint, St
   return [record, { ...record, key: refundKey(key), value: { ...refundLine(value), kind: 'adjustment', quantity: 0n, amount: 0n } }]
 }
 
-/** Tickets: an exact copy is the same ticket; a ticket that was closed since replaces the open one. */
+/** Tickets: an exact copy is the same ticket; a ticket closed since then replaces the open one. */
 export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
   const people = new PeopleOfImport(context)
   return {
@@ -138,7 +138,7 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
   }
 }
 
-/** Registrations: identity stores them; consents are kept beside. */
+/** Registrations: identity stores them; consents are stored separately. */
 export function customerWriter(
   context: WriterContext,
   attributes: readonly AttributeColumn[],
@@ -163,7 +163,7 @@ export function customerWriter(
           if (!context.dryRun) await context.ports.recordConsents(owned, context.run)
           await recordAttributes(owned)
         },
-        // Rows that change nothing still say which customers the file is about, and what it says of them stays when an earlier file is taken back.
+        // Rows that change nothing still record the file's customers, so that its values stay when an earlier file is undone.
         async (rest) => {
           const owned = await people.assign(rest, (row) =>
             identified(row.identifiers, row.registeredAt ?? context.run.receivedAt, context.run),
@@ -190,7 +190,7 @@ async function writeRemembered<T>(
   const fresh = first.filter(({ key }) => !known.has(key))
   if (fresh.length > 0) {
     await store(fresh)
-    // Last, so that a crash repeats the batch instead of forgetting it.
+    // Last, so that a crash repeats the batch instead of losing it.
     if (!dryRun) {
       await ports.remember(
         kind,
@@ -207,7 +207,7 @@ function writtenOf(fresh: readonly KeyedRecord<unknown>[], batch: readonly Keyed
   return { stored: fresh.length, duplicates: batch.length - fresh.length, fresh: fresh.map(({ key }) => key) }
 }
 
-/** Finds the customer of each record; asks identity once per new combination of identifiers, or for every record when all have something to say. */
+/** Finds the customer of each record; calls identity once per new combination of identifiers, or for every record when each carries values. */
 class PeopleOfImport {
   readonly #resolve: (claims: readonly IdentityClaim[]) => Promise<Resolution>
   readonly #ownerOf = new Map<string, Owner>()
@@ -285,7 +285,7 @@ class PeopleOfImport {
   }
 }
 
-/** How many customers lines of orders name, by the rules and the knowledge of an import; nothing is written. */
+/** Counts the customers of order lines by the same rules and data as an import; nothing is written. */
 export async function countPeople(lines: readonly OrderLine[], ports: ImportPorts, now: Date): Promise<number> {
   const run: ImportRun = { id: newId(now), receivedAt: now.getTime(), delayMs: 0 }
   const people = new PeopleOfImport({ ports, run, dryRun: true })
@@ -296,7 +296,7 @@ export async function countPeople(lines: readonly OrderLine[], ports: ImportPort
   return people.count
 }
 
-/** The last half of the id, which is by chance or a hash whatever its version. */
+/** The last half of the id, which is random or a hash in every version. */
 function customerKey(customerId: string): bigint {
   return BigInt(`0x${customerId.slice(19, 23)}${customerId.slice(24)}`)
 }

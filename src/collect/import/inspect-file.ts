@@ -10,44 +10,44 @@ import { firstBytes, statFile } from './file-size.ts'
 import { type Damage, type Extent, FIRST_LINE, HEAD_BYTES, scanText, surveyLines, type TextSource } from './scan-text.ts'
 import { type PackedText, unpackedChunks } from './unpacked-chunks.ts'
 
-/** What the bytes of a file are, found by reading all of them, so that damage shows before anything is stored; or only its head. */
+/** The format and encoding of a file, found by reading all of it, so that damage shows before anything is stored, or only its head. */
 export interface InspectedFile {
   readonly path: string
   readonly name: string
   readonly format: 'csv' | 'xlsx' | 'ndjson' | 'parquet'
   readonly gzip: boolean
-  /** Of JSON: the objects are one list and not a line each. */
+  /** For JSON: the objects are one list, not one per line. */
   readonly list?: boolean
-  /** Of the text; 'utf-8' for xlsx and Parquet. */
+  /** Encoding of the text; 'utf-8' for xlsx and Parquet. */
   readonly encoding: TextEncoding
-  /** Some bytes are no text in this encoding and come out as U+FFFD: what holds one is not what the file says. */
+  /** Some bytes are invalid in this encoding and become U+FFFD, so the values that contain them are damaged. */
   readonly damaged: boolean
   /** Line of the first of them, where it is known. */
   readonly damagedLine?: number
-  /** Neither a byte-order mark nor valid UTF-8 nor its owner said it. */
+  /** Not determined by a byte-order mark, valid UTF-8 or the file's owner. */
   readonly encodingGuessed?: boolean
   /** Another encoding was nearly as plausible. */
   readonly encodingUnsure?: boolean
-  /** Of the bytes read. */
+  /** Hash of the bytes read. */
   readonly sha256: string
-  /** No more is ever read of it, so that what is stored is what was looked at. */
+  /** Reading never goes beyond this size, so that only inspected bytes are stored. */
   readonly bytes: number
-  /** When it was last written to, in milliseconds since 1970. */
+  /** When it was last written, in milliseconds since 1970. */
   readonly modified: number
 }
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1')
 const PARQUET = Buffer.from('PAR1', 'latin1')
-/** Of the lines beyond ASCII, so many that are UTF-8 mean that the file is, and the others are damaged or of another file. */
+/** From this share of UTF-8 among the non-ASCII lines, the file is UTF-8 and the other lines are damaged or from another file. */
 const UTF8_LINES = 0.3
-/** Of the characters beyond ASCII: with more damage it is no text. */
+/** Share of damaged non-ASCII characters above which a file is not text. */
 const MOST_DAMAGE = 0.5
 
 /**
- * Reads the file once, or up to three times where it is not UTF-8. The encoding is what its owner says, else that of the byte-order mark, else UTF-8 if
+ * Reads the file once, or up to three times if it is not UTF-8. The encoding is the owner's choice, else that of the byte-order mark, else UTF-8 if
  * all bytes are valid UTF-8 or damaged in some lines only, else the one in which the text is most plausible.
  *
- * @param name The name to say in messages, where it differs from the path's (an upload is stored under an id).
+ * @param name The name for messages, if different from the path's (an upload is stored under an id).
  * @throws AppError when the file is missing, a directory, empty, cut off, damaged, or neither text nor .xlsx nor Parquet.
  */
 export async function inspectFile(
@@ -77,7 +77,7 @@ export async function inspectFile(
   const source: TextSource = { path, name, gzip, bytes, signal, extent }
   let hashing = true
   const first = await scanText(source, [new TextDecoder('utf-8', { fatal: true })], (chunk) => {
-    // A reading that ended early may still hear of a piece that was on its way.
+    // A read that ended early may still receive a chunk in flight.
     if (hashing) sha256.update(chunk)
   })
   hashing = false
@@ -114,7 +114,7 @@ function unknownEncoding(name: string): AppError {
   )
 }
 
-/** The first piece of what is packed; empty where there is none, or it is damaged, which is said later. */
+/** The first unpacked chunk; empty if there is none or it is damaged, which is reported later. */
 async function firstUnpacked(file: PackedText, signal?: AbortSignal): Promise<Buffer> {
   try {
     for await (const chunk of unpackedChunks(file, { signal })) return chunk
@@ -124,7 +124,7 @@ async function firstUnpacked(file: PackedText, signal?: AbortSignal): Promise<Bu
   return Buffer.alloc(0)
 }
 
-/** The format of a file that holds its table in parts, by its first bytes. */
+/** The container format of a file, by its first bytes. */
 function containerOf(head: Buffer): 'xlsx' | 'parquet' | undefined {
   const mark = head.subarray(0, 4)
   return mark.equals(ZIP) ? 'xlsx' : mark.equals(PARQUET) ? 'parquet' : undefined
@@ -140,7 +140,7 @@ function refusePacked(head: Buffer, name: string): void {
   refuseOtherKinds(head, name)
 }
 
-/** Whether a text begins as a JSON list of objects does. */
+/** Whether a text begins like a JSON list of objects. */
 function isJsonList(head: string): boolean {
   const text = head.replaceAll('\u0000', '').replace(/^[^\u0021-\u007E]{0,8}/, '')
   return /^\[\s*\{\s*"/.test(text)

@@ -6,7 +6,7 @@ import type { ImportPlan, ImportSource } from './import-plan.ts'
 
 type Columns = Pick<ImportPlan, 'table' | 'interpretation'>
 
-/** Heading of each column that fits no field and has values in the first rows -> the name it could be kept under as an attribute. */
+/** Heading of each unmapped column with values in the first rows -> the attribute name it could be kept under. */
 export function keepableColumns({ table, interpretation }: Columns): Record<string, string> {
   return namesOf(
     interpretation,
@@ -14,7 +14,7 @@ export function keepableColumns({ table, interpretation }: Columns): Record<stri
   )
 }
 
-/** As if every column that fits no field had been named as an attribute; one without any value becomes none. */
+/** Treats every unmapped column as an attribute; columns without values are skipped. */
 export function keepingAll(
   { kind, corrections = {} }: Pick<ImportSource, 'kind' | 'corrections'>,
   { interpretation }: Columns,
@@ -28,7 +28,7 @@ function unread({ columns }: Columns['interpretation']): readonly ColumnReading[
   return columns.filter(({ field }) => field === undefined)
 }
 
-/** Each its own. */
+/** All different. */
 function namesOf({ attributes }: Columns['interpretation'], columns: readonly ColumnReading[]): Record<string, string> {
   const taken = new Set(attributes.map(({ name }) => name))
   return Object.fromEntries(

@@ -19,8 +19,8 @@ export class KeyCounter {
   }
 
   /**
-   * Counts a text by 64 bits of it that are no secret and that nothing is stored under: for figures alone, where a key of SHA-256 takes as long as reading the
-   * row. One counter counts either keys or texts.
+   * Counts a text by an unkeyed 64-bit hash that is never stored: for figures only, where SHA-256 would take as long as reading the
+   * row. Use one counter for either keys or texts.
    */
   addText(text: string): number {
     let [a, b] = [0xdead_beef, 0x41c6_ce57]

@@ -4,7 +4,7 @@ import type { StatusClass } from '../columns/status-class.ts'
 import type { Flag } from '../columns/status-flag.ts'
 import type { OrderDraft } from './order-draft.ts'
 
-/** What a known layout says of single rows, by the positions of its columns. See `KnownLayout`. */
+/** A known layout's rules for single rows, by column position. See `KnownLayout`. */
 export interface LayoutRules {
   readonly flags: readonly Flag[]
   readonly notOurs?: { readonly positions: readonly number[]; readonly where: number; readonly words: readonly string[] }
@@ -16,7 +16,7 @@ export function layoutRules(layout: KnownLayout | undefined, columns: readonly s
   const at = (heading: string | undefined): number | undefined => (heading === undefined ? undefined : placesOf(heading, columns)[0])
   const { notOurs } = layout ?? {}
   const [where, blankInSummary] = [at(notOurs?.where.heading), at(layout?.blankInSummary)]
-  // To the letter: what stands in brackets is all that tells the total after refunds from the total.
+  // Compared exactly: only the text in brackets distinguishes the total after refunds from the total.
   const keptAt = columns.findIndex((column) => column.trim().toLowerCase() === layout?.keptTotal?.toLowerCase())
   const keptTotal = keptAt < 0 ? undefined : keptAt
   return {
@@ -29,22 +29,22 @@ export function layoutRules(layout: KnownLayout | undefined, columns: readonly s
   }
 }
 
-/** What a row is by its flags, where its status takes it for a sale; the first that is set decides. */
+/** The class of a row by its flags, if its status counts as a sale; the first set flag decides. */
 export function flaggedState(state: StatusClass, cells: readonly string[], { flags }: LayoutRules): StatusClass {
   if (state !== 'paid') return state
   for (const { position, word, counts } of flags) if ((cells[position] ?? '').trim() === word) return counts
   return state
 }
 
-/** The total and the refund of a row. Undefined: not said. */
+/** The total and the refund of a row. Undefined: not given. */
 export interface TotalAndRefund {
   readonly total: bigint | undefined
   readonly refund: bigint | undefined
 }
 
 /**
- * Takes off the total what is never the shop's, and reads the total after refunds: less than the total, the difference was given back; more, the order was
- * changed and that is its total. A column that is itself the total after refunds is raised by what was given back.
+ * Subtracts from the total what never belongs to the shop, and reads the total after refunds: if lower, the difference was refunded; if higher, the order was
+ * changed and this is its total. If the column itself is the total after refunds, the refund is added back.
  */
 export function ownTotal(
   { total, refund }: TotalAndRefund,
@@ -65,7 +65,7 @@ export function ownTotal(
   return kept > total ? { total: own + kept - total, refund } : { total: own, refund: refund ?? total - kept }
 }
 
-/** The items of an order without the row above them that sums them up: what that row says of the whole order is said by the first item. */
+/** The items of an order without the summary row above them; the summary row's order values move to the first item. */
 export function withoutSummary(rows: readonly OrderDraft[], { blankInSummary }: LayoutRules): readonly OrderDraft[] {
   const [summary, first, ...others] = rows
   if (blankInSummary === undefined || summary === undefined || first === undefined) return rows

@@ -89,7 +89,7 @@ describe('long numbers', () => {
     }
     expect(judge(['3001002003004000000'])).toEqual([19])
     expect(judge(Array.from({ length: 5_000 }, (_, i) => String(3_001_002_003_004_000_000n + BigInt(i))))).toEqual([])
-    // A day, a shop and a running number that starts at 000: genuine, whatever chance says.
+    // A date, a shop and a sequence number starting at 000: genuine, however unlikely.
     expect(
       judge(Array.from({ length: 100 }, (_, i) => `20260503${String(1_000_000 + Math.floor(i / 12))}${String(i % 12).padStart(3, '0')}`)),
     ).toEqual([])

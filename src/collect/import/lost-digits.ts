@@ -2,28 +2,28 @@
 const KEPT = 15
 const LONG = /^\d{16,40}$/
 const ZEROS = /(?<!0)0+$/
-/** Spreadsheets write long numbers as 3.001E+18; whatever stood behind the 3001 is gone. */
+/** Spreadsheets write long numbers as 3.001E+18; the digits after 3001 are lost. */
 const SCIENTIFIC = /^[+-]?(?:\d\.\d+e\+?\d{1,3}|\d+e\+\d{1,3})$/i
-/** A spreadsheet rounds every long number of a column, so that fewer than these are numbers that end in zeros: a day and a running number, say. */
+/** A spreadsheet rounds every long number of a column; a smaller share are genuine numbers ending in zeros, such as a date and a sequence number. */
 const NEARLY_ALL = 0.9
-/** As many zeros may come by chance in one column of a hundred. */
+/** Chance of this many zeros in a genuine column: one in a hundred. */
 const UNLIKELY = 0.01
 const REMEMBERED = 100_000
 
-/** Whether a text is a number of which only the first digits are left. */
+/** Whether a text is a number with only its first digits left. */
 export function isScientific(text: string): boolean {
   return SCIENTIFIC.test(text)
 }
 
-/** Whether all digits of a long number after the fifteenth are zeros. Its number of digits, or 0. */
+/** Returns the number of digits of a long number if all after the fifteenth are zeros, otherwise 0. */
 export function digitsOfRounded(text: string): number {
   if (!LONG.test(text)) return 0
   return text.length - (ZEROS.exec(text)?.[0].length ?? 0) <= KEPT ? text.length : 0
 }
 
 /**
- * Notices, over a column of ids, that digits were lost on the way through a spreadsheet: nearly all of its long numbers end in zeros after the fifteenth
- * digit, and more of them than chance would have it (of true numbers of n digits one in 10^(n - 15) does). Each different number counts once, as long as
+ * Detects, over a column of ids, digits lost in a spreadsheet: nearly all of its long numbers end in zeros after the fifteenth
+ * digit, more of them than expected by chance (one in 10^(n - 15) genuine numbers of n digits). Each distinct number counts once, as long as
  * they can be remembered.
  */
 export class LostDigits {
@@ -44,7 +44,7 @@ export class LostDigits {
     if (digitsOfRounded(text) > 0) this.#rounded.set(digits, (this.#rounded.get(digits) ?? 0) + 1)
   }
 
-  /** Numbers of digits of which the rounded ones are refused. */
+  /** Lengths (in digits) at which rounded numbers are refused. */
   lengths(): ReadonlySet<number> {
     return new Set(
       [...this.#rounded]

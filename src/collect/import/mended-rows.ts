@@ -8,7 +8,7 @@ import type { RowReading } from './row-reading.ts'
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
-/** The id of the refused row that a row gives back mended; undefined in other files. */
+/** The id of the refused row that a row corrects; undefined in other files. */
 export function recordReader(columns: readonly string[]): (cells: readonly string[]) => string | undefined {
   const at = columns.indexOf(RECORD_COLUMN)
   if (at < 0) return () => undefined
@@ -18,7 +18,7 @@ export function recordReader(columns: readonly string[]): (cells: readonly strin
   }
 }
 
-/** A file of mended rows is read as the file that they came from was: a few rows say too little of their own. */
+/** A file of corrected rows is read like their source file, because a few rows alone are not enough evidence. */
 export async function readAsRefused(
   table: Pick<Table, 'columns' | 'sample'>,
   source: ImportSource,

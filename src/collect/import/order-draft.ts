@@ -15,14 +15,14 @@ import type { OrderPlan } from './order-plan.ts'
 import { instantReader } from './parse-instant.ts'
 import { cellReader, checkInstant, identifierReader, refuse, refuseUnusable, rowCheck, type Refusal, type RowPlan } from './row-step.ts'
 
-/** A row of an order as it stands in the file: nothing of it is shared out or taken off yet. */
+/** An order row as in the file, before anything is distributed or subtracted. */
 export interface OrderDraft {
   readonly line: number
   readonly cells: readonly string[]
   readonly orderId: string
   readonly occurredAt: number
   readonly state: StatusClass
-  /** One of its status words is not known. */
+  /** One of its status words is unknown. */
   readonly unanswered: boolean
   /** Undefined where the cell is blank. */
   readonly figures: Readonly<Record<MoneyName, bigint | undefined>>
@@ -51,7 +51,7 @@ export type DraftResult = { readonly ok: true; readonly draft: OrderDraft } | { 
 
 const LIMIT = 10n ** 18n
 
-/** Makes the reader of one row of a file of orders. A row without any customer is a line of nobody. */
+/** Makes the reader of one row of an order file. A row without a customer becomes a line without a customer. */
 export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cells: readonly string[]) => DraftResult {
   const cell = cellReader(plan.positions)
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
@@ -70,7 +70,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
   const zone = plan.positions.has('orderedZone') ? cell('orderedZone') : () => ''
   const twoColumns = plan.positions.has('orderedAt') && plan.positions.has('orderedTime')
   const { refundRows } = order
-  // Where the order is one row, its cell may hold the quantity of each of its items.
+  // If an order is one row, the cell may hold the quantity of each of its items.
   const packed = order.money.level === 'order' || order.money.basis === 'paid' || order.money.basis === 'total'
   const timeField = plan.positions.has('orderedAt') ? 'orderedAt' : 'paidAt'
   const fold = rememberedFold()
@@ -173,7 +173,7 @@ export function draftReader(plan: RowPlan, order: OrderPlan): (line: number, cel
   }
 }
 
-/** What a folded word means: as it was read in the file, else by the general words; null where nobody knows, undefined without a word. */
+/** The meaning of a folded word: as decided for this file, otherwise by the general list; null if unknown, undefined without a word. */
 function classReader(
   known: OrderPlan['statuses'],
   general: (word: string) => StatusClass | undefined,
@@ -189,16 +189,16 @@ function classReader(
   }
 }
 
-/** A day alone is of the zone that its own column says as much as a time is. */
+/** A zone column applies to dates without a time as well. */
 function inZone(text: string, zone: string): string {
   return text === '' || zone === '' ? text : `${text} ${zone}`
 }
 
-/** A check that cannot be read refuses no row: only what the amount is made of is read. */
+/** An unreadable check figure does not refuse a row: only the figures that form the amount must be readable. */
 function neededFigures(money: MoneyPlan, negatives: boolean): ReadonlySet<MoneyName> {
   const names: MoneyName[] = ['quantity', 'unitPrice', 'refundAmount']
   if (money.basis === 'amount') names.push('amount')
-  // What was given back may be less than the amount that its row repeats.
+  // The refund may be less than the amount that its row repeats.
   if (negatives && money.level === 'line') names.push('paidAmount')
   if (money.basis === 'paid') names.push('paidAmount', 'orderTotal')
   if (money.basis === 'total') names.push('orderTotal', 'subtotal')
@@ -207,7 +207,7 @@ function neededFigures(money: MoneyPlan, negatives: boolean): ReadonlySet<MoneyN
   return new Set(names)
 }
 
-/** Figures that stand beside the amount: what cannot be read of them is as good as blank. */
+/** Figures in addition to the amount; unreadable ones count as blank. */
 function besideFigures({ basis }: MoneyPlan): ReadonlySet<MoneyName> {
   if (basis === 'amount' || basis === 'total') return new Set(['unitPrice', 'paidAmount'])
   return new Set(basis === 'paid' ? ['unitPrice', 'orderTotal'] : ['paidAmount'])
@@ -235,7 +235,7 @@ function packedQuantity(text: string, number: (text: string) => bigint | undefin
   return sum
 }
 
-/** A column of statuses has few words, and folding one takes longer than finding it. */
+/** A status column has few words, and folding one takes longer than a cache lookup. */
 function rememberedFold(): (word: string) => string {
   const folded = new Map<string, string>([['', '']])
   return (word) => {
@@ -271,7 +271,7 @@ const TEXTS = [
 ] as const
 type TextName = (typeof TEXTS)[number]
 
-/** Whether a text that could not be kept as a number is one all the same: 1e400, or more than twelve digits. */
+/** Whether a text that could not be stored as a number is still a number: 1e400, or more than twelve digits. */
 function isNumber(text: string): boolean {
   return /^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(text.normalize('NFKC').replaceAll(/[\s,¥$€£元]/g, ''))
 }

@@ -13,7 +13,7 @@ import type { ReadRow } from './row-reader.ts'
 import { OrderTally } from './order-tally.ts'
 import { understoodRow } from './understood-row.ts'
 
-/** What a file of orders comes to before any store was asked: people are told apart by the identifiers that a row names first. */
+/** The figures of an order file before any store is queried: customers are distinguished by the first identifier of each row. */
 export interface Examined {
   readonly rows: number
   readonly refused: number
@@ -66,7 +66,7 @@ export class OrderExamination {
     }
   }
 
-  /** The first rows of the file; orders that are held back come later than rows below them. */
+  /** The first rows of the file; orders that are held back come after the rows below them. */
   #show(row: ReadRow<OrderLine>): void {
     const shown = this.#understood
     const last = shown[shown.length - 1]

@@ -4,7 +4,7 @@ import { formatDecimal } from './parse-decimal.ts'
 /** sale; return: goods came back for money; adjustment: fees, corrections, stock written off, orders that never became one. */
 export type OrderLineKind = 'sale' | 'return' | 'adjustment'
 
-/** Quantity has 4 decimals, prices and amounts 6. Amount is what the line cost, discounts taken off. */
+/** Quantity has 4 decimals, prices and amounts 6. Amount is the cost of the line after discounts. */
 export const QUANTITY_SCALE = 4
 export const PRICE_SCALE = 6
 
@@ -18,25 +18,25 @@ export interface OrderLine {
   readonly quantity: bigint
   readonly unitPrice: bigint
   readonly amount: bigint
-  /** What was given back of a sale, 0 to its amount: kept as a line of its own, a return without pieces unless all was given back. */
+  /** Refund of a sale, 0 to its amount: stored as a return line of its own, without pieces unless fully refunded. */
   readonly refund: bigint
   readonly currency: string
   readonly channel: string
   readonly storeId: string
   readonly paymentMethod: string
   readonly country: string
-  /** Code of the coupon that the order used, as the file has it, or ''. */
+  /** Coupon code used by the order, as in the file, or ''. */
   readonly couponCode: string
   readonly isTest: boolean
-  /** The file has a status word that nobody has answered for: until then the line is no sale and nothing else. */
+  /** The file has a status word without an answer yet: until then the line counts as nothing. */
   readonly isUnanswered: boolean
   readonly customerName: string
   readonly identifiers: readonly ClaimedIdentifier[]
 }
 
 /**
- * A negative quantity at a price is a return, and so is a negative amount without pieces; at no price it is stock written off, which nobody returned. A
- * price that is negative here is a correction of the books or a fee.
+ * A negative quantity with a price is a return, and so is a negative amount without pieces; without a price it is stock written off, not returned. A
+ * negative price here is an accounting correction or a fee.
  */
 export function kindOf(quantity: bigint, unitPrice: bigint, amount: bigint): OrderLineKind {
   if (unitPrice < 0n) return 'adjustment'
@@ -45,7 +45,7 @@ export function kindOf(quantity: bigint, unitPrice: bigint, amount: bigint): Ord
   return unitPrice === 0n ? 'adjustment' : 'return'
 }
 
-/** The decimal text of a line's numbers, as the analytical store takes them. */
+/** The decimal text of a line's numbers for the analytical store. */
 export function lineMoneyText(line: Pick<OrderLine, 'quantity' | 'unitPrice' | 'amount'>): {
   readonly quantity: string
   readonly unitPrice: string
@@ -58,7 +58,7 @@ export function lineMoneyText(line: Pick<OrderLine, 'quantity' | 'unitPrice' | '
   }
 }
 
-/** The line of what was given back of a sale: a return of its own, with the pieces only where all of it was given back. */
+/** The refund line of a sale: a separate return, with the pieces only if fully refunded. */
 export function refundLine(line: OrderLine): OrderLine {
   const whole = line.refund >= line.amount
   return { ...line, kind: 'return', quantity: whole ? -line.quantity : 0n, amount: -line.refund, refund: 0n, couponCode: '' }

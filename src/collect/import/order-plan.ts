@@ -4,38 +4,38 @@ import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { LayoutRules } from './layout-rules.ts'
 
-/** What a row step of orders knows beyond the columns. */
+/** What an order row step knows beyond the columns. */
 export interface OrderPlan {
   readonly money: MoneyPlan
-  /** Field -> how its numbers are written; a point before the fraction where nothing is said. */
+  /** Field -> how its numbers are written; a decimal point by default. */
   readonly decimals: ReadonlyMap<string, DecimalFormat>
-  /** Status word, folded by `foldStatus` -> what it means. */
+  /** Status word, folded by `foldStatus` -> its meaning. */
   readonly statuses: ReadonlyMap<string, StatusClass>
-  /** The same for the column of refunds. */
+  /** The same for the refund column. */
   readonly refundStatuses: ReadonlyMap<string, StatusClass>
-  /** Words whose meaning hangs on whether money came: 交易关闭. */
+  /** Words whose meaning depends on whether the order was paid: 交易关闭. */
   readonly closedWords: ReadonlySet<string>
-  /** Whether a blank time of payment says that nothing was paid. */
+  /** Whether a blank payment time means unpaid. */
   readonly blankMeansUnpaid: boolean
   /** See `Interpretation`. */
   readonly fallbacks: readonly (readonly number[])[]
-  /** Whether blank cells take what the row above says, within an order. */
+  /** Whether blank cells take the value of the row above within an order. */
   readonly carriesDown: boolean
-  /** Whether the rows of an order may stand apart from each other: then nothing is read before the end. Only where amounts are of whole orders. */
+  /** Whether rows of an order may not be consecutive: then nothing is read before the end. Only if amounts are per order. */
   readonly scattered: boolean
-  /** Whether a price or an amount of a line is negative: it may be a discount of the other rows of its order. */
+  /** Whether some line has a negative price or amount, which may be a discount on the other rows of its order. */
   readonly negatives: boolean
-  /** Currency that signs or the heading of the amount say, where no column does; '' where nothing does. */
+  /** Currency given by signs or the amount heading if there is no currency column; '' if unknown. */
   readonly currencySaid: string
-  /** Rows that are refunds of their own, by the column that says so; what they give back stands in another. */
+  /** Refund rows, by the column that marks them; the refunded amount is in another column. */
   readonly refundRows?: { readonly position: number; readonly words: readonly string[]; readonly amount: number }
-  /** What a known layout says of single rows. */
+  /** A known layout's rules for single rows. */
   readonly rules: LayoutRules
-  /** Only rows with one of the words in that column are orders. */
+  /** Only rows with one of these words in this column are orders. */
   readonly onlyRows?: { readonly position: number; readonly words: readonly string[] }
-  /** Type of a row, folded by `foldRole` -> what it is, where it is no goods. */
+  /** Row type, folded by `foldRole` -> its role, if it is not goods. */
   readonly lineRoles: ReadonlyMap<string, LineRole>
-  /** Secret under which an order that has no number gets one from its customer and time. */
+  /** Secret used to derive an order number from customer and time when there is none. */
   readonly numberSalt: string
 }
 
@@ -48,7 +48,7 @@ export const PLAIN_MONEY: MoneyPlan = {
   refundLevel: 'line',
 }
 
-/** Whether rows must be held back until their order is whole. */
+/** Whether rows must be held back until their order is complete. */
 export function holdsOrders(
   { level, lessOrderDiscount, refundLevel }: MoneyPlan,
   refunds: boolean,
