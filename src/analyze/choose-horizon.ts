@@ -37,7 +37,7 @@ export function chooseHorizon({ spanDays, typicalGapDays }: OrderRhythm): Chosen
       days: wanted,
       reason: {
         zh: `老客户通常约 ${gap} 天下单一次，${wanted} 天没有下单已能说明问题`,
-        en: `Returning customers usually order every ${gap === 1 ? 'day' : `${gap} days`}, so ${wanted} days of silence mean something`,
+        en: `Returning customers usually order every ${gap === 1 ? 'day' : `${gap} days`}, so ${wanted} days without an order are meaningful`,
       },
     }
   }

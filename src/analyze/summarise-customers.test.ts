@@ -7,13 +7,13 @@ const rows: readonly CustomerRow[] = [row('a', 0.9, 100), row('b', 0.61, 400), r
 const customers = analysedCustomers(rows, new Map([['a', { ids: [{ kind: 'custom_id', value: '17850' }], masked: '***50' }]]), new Map())
 
 describe('customers of a report', () => {
-  test('what is expected and what is at risk add up to what would be spent', () => {
+  test('expected spend and revenue at risk add up to the spend if stayed', () => {
     expect(customers[0]?.risk).toMatchObject({ expectedSpend: expect.closeTo(10), valueAtRisk: expect.closeTo(90) })
     expect(customers[0]?.masked).toBe('***50')
     expect(customers[3]?.risk).toBeNull()
   })
 
-  test('totals are of those at risk, from half as much again as the base rate of .4 on', () => {
+  test('totals cover the customers at risk, from 1.5 times the base rate of .4', () => {
     const churn = summariseChurn(customers, card(100, 40), 1)
     expect(churn).toMatchObject({ scored: 3, atRisk: 2, atRiskSpend: 500, valueAtRisk: 334, listed: 1, usualSpend: 1500 })
     expect(churn.atRiskFrom).toBeCloseTo(0.6)
@@ -25,7 +25,7 @@ describe('customers of a report', () => {
     })
   })
 
-  test.each(['failed', 'untested'] as const)('nobody is at risk while the model is %s', (gate) => {
+  test.each(['failed', 'untested'] as const)('no customer is at risk while the model is %s', (gate) => {
     const churn = summariseChurn(customers, { ...card(100, 40), gate })
     expect(churn).toMatchObject({ scored: 3, atRiskFrom: null, atRisk: 0, atRiskSpend: 0, valueAtRisk: 0, causes: [], usualSpend: 1500 })
     expect(summariseTiers(customers, null).every(({ valueAtRisk }) => valueAtRisk === 0)).toBe(true)

@@ -80,7 +80,7 @@ export function customerLists(
           rows: first.length,
           holds: {
             zh: '按平常消费从高到低排列的近期客户，仅为联系顺序，不代表谁会流失',
-            en: 'Recent customers by usual spend: an order to work in, which does not say who will leave',
+            en: 'Recent customers by usual spend: a working order, not a churn prediction',
           },
           text: listText(first, [
             column('序号', 'position', (_, i) => i + 1),
@@ -123,7 +123,7 @@ export function customerLists(
           ? { zh: '全部客户：分层、价值分类、RFM 与平常消费', en: 'All customers: tier, class, RFM and usual spend' }
           : {
               zh: '全部客户：分层、价值分类、RFM、流失概率与预计消费',
-              en: 'All customers: tier, class, RFM, churn probability and worth',
+              en: 'All customers: tier, class, RFM, churn probability and expected spend',
             },
       text: listText(customers, [
         ...ids,

@@ -25,7 +25,7 @@ test('sums past 2^53 minor units are kept to their sixteen digits, and read as i
   for (const major of [1e19, Number.NaN, Number.NEGATIVE_INFINITY]) expect(() => toMinor(major, 'CNY')).toThrow(/out of range/u)
 })
 
-test('halves are rounded away from zero, as a till does', () => {
+test('halves are rounded away from zero, as at a till', () => {
   expect([12.345, -12.345, 0.005, -0.005, 1.005].map((major) => toMinor(major, 'CNY'))).toEqual([1235, -1235, 1, -1, 101])
   expect([12.344, -12.344, 0, 0.5, 1.5].map((major) => toMinor(major, 'CNY'))).toEqual([1234, -1234, 0, 50, 150])
   expect([0.5, 2.4].map((major) => toMinor(major, 'JPY'))).toEqual([1, 2])

@@ -13,14 +13,14 @@ export interface Finding {
 const LEAK_TEXT: Readonly<Record<LeakReason, BilingualText>> = {
   'too-good-alone': {
     zh: '仅凭这一列就几乎能说出结果，应是结果发生后才有的信息',
-    en: 'tells the outcome almost alone, so it was most likely written down after it',
+    en: 'predicts the outcome almost alone, so it was most likely recorded after it',
   },
   'missing-tells': {
     zh: '是否为空与结果几乎一致，应是结果发生后才填写的',
-    en: 'is empty or filled just as the outcome is, so it was filled in after it',
+    en: 'is empty or filled depending on the outcome, so it was filled in after it',
   },
-  'after-outcome': { zh: '从列名看属于结果发生之后的信息', en: 'is by its name something that is known only after the outcome' },
-  'copy-of-target': { zh: '是结果列的另一种写法', en: 'is the outcome in other words' },
+  'after-outcome': { zh: '从列名看属于结果发生之后的信息', en: 'has a name that suggests it is known only after the outcome' },
+  'copy-of-target': { zh: '是结果列的另一种写法', en: 'is another form of the outcome' },
 }
 
 export const LEFT_OUT_TEXT: Readonly<Record<LeftOut, BilingualText>> = {
@@ -31,8 +31,8 @@ export const LEFT_OUT_TEXT: Readonly<Record<LeftOut, BilingualText>> = {
   constant: { zh: '只有一个值', en: 'one value only' },
   empty: { zh: '全部为空', en: 'empty' },
   'same-as-another': { zh: '与另一列相同', en: 'same as another' },
-  leak: { zh: '泄漏结果', en: 'knows the outcome' },
-  asked: { zh: '按要求排除', en: 'left out as asked' },
+  leak: { zh: '泄漏结果', en: 'leaks the outcome' },
+  asked: { zh: '按要求排除', en: 'left out as requested' },
 }
 
 const MANY_VALUES = 1_000
@@ -45,7 +45,7 @@ export function leakText({ column, reason, auc }: Leak): BilingualText {
   const alone = auc === null ? '' : ` (AUC ${auc.toFixed(3)})`
   return {
     zh: `“${column}”${LEAK_TEXT[reason].zh}${alone === '' ? '' : `（单列 AUC ${(auc ?? 0).toFixed(3)}）`}，已排除；确认无误时可用 --keep 保留。`,
-    en: `"${column}" ${LEAK_TEXT[reason].en}${alone}; it was left out. Keep it with --keep if you know better.`,
+    en: `"${column}" ${LEAK_TEXT[reason].en}${alone}; it was left out. Use --keep if it was known beforehand.`,
   }
 }
 
@@ -60,8 +60,7 @@ export function modelFindings(
   const findings: Finding[] = leaks.map((leak) => ({ code: `leak-${leak.reason}`, column: leak.column, text: leakText(leak) }))
   const add = (code: string, column: string | null, zh: string, en: string): void => void findings.push({ code, column, text: { zh, en } })
   if (target.guessed) {
-    const why =
-      target.reason === 'value' ? { zh: '由取值判断', en: 'by its own word' } : { zh: '由列名判断', en: 'by what the column asks' }
+    const why = target.reason === 'value' ? { zh: '由取值判断', en: 'by its value' } : { zh: '由列名判断', en: 'by the column name' }
     add(
       'positive',
       target.name,
@@ -83,7 +82,7 @@ export function modelFindings(
       'no-signal',
       null,
       '没有模型胜过平均比例：这些列看不出谁会流失，每行都给出平均比例。',
-      'No model beat the mean rate: these columns do not tell who left, so every row gets the mean rate.',
+      'No model beat the mean rate: these columns do not predict who left, so every row gets the mean rate.',
     )
   }
   const suspect = quality === null || rung === 'base-rate' || quality.auc < SUSPICIOUS_AUC ? undefined : suspectOf(training)
@@ -113,7 +112,7 @@ export function modelFindings(
       'sampled',
       null,
       `文件共 ${count(sample.rowsSeen)} 行，随机抽取 ${count(sample.rowCount)} 行参与训练。`,
-      `The file has ${count(sample.rowsSeen)} rows; ${count(sample.rowCount)} drawn at random were kept to learn from.`,
+      `The file has ${count(sample.rowsSeen)} rows; ${count(sample.rowCount)} drawn at random were kept for training.`,
     )
   }
   if (training.comparedOn < labelled - copies) {
@@ -121,7 +120,7 @@ export function modelFindings(
       'compared-on-sample',
       null,
       `候选模型在随机抽取的 ${count(training.comparedOn)} 行上交叉验证，最终模型用 ${count(training.learntFrom)} 行训练。`,
-      `Candidates were cross-validated on ${count(training.comparedOn)} rows drawn at random; the final model learnt from ${count(training.learntFrom)}.`,
+      `Candidates were cross-validated on ${count(training.comparedOn)} rows drawn at random; the final model was trained on ${count(training.learntFrom)}.`,
     )
   }
   const unlabelled = sample.rowCount - labelled
@@ -130,7 +129,7 @@ export function modelFindings(
       'no-outcome',
       training.target.name,
       `${count(unlabelled)} 行没有结果，只打分、不参与训练。`,
-      `${count(unlabelled)} rows have no outcome: they are scored, and nothing is learnt from them.`,
+      `${count(unlabelled)} rows have no outcome: they are scored, but not used for training.`,
     )
   }
   if (copies > 0)
@@ -163,7 +162,7 @@ export function modelFindings(
       'repeated-id',
       null,
       '同一编号有多行，交叉验证时放在同一组，避免用同一客户检验自己。',
-      'Some ids have several rows; those stay together in cross-validation, so that no customer is judged by their own past.',
+      'Some ids have several rows; those stay together in cross-validation, so that no customer is evaluated by a model trained on their other rows.',
     )
   }
   if (sample.unevenRows > 0) {
@@ -241,7 +240,7 @@ function columnFindings(column: ColumnPlan): Finding[] {
     add(
       'many-values',
       `有 ${distinct} 个以上不同取值，只区分其中最常见的。`,
-      `has ${distinct} or more different values; only the most frequent are told apart.`,
+      `has ${distinct} or more different values; only the most frequent are distinguished.`,
     )
   }
   return out

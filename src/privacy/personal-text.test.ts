@@ -10,7 +10,7 @@ describe('on a corpus', () => {
     expect(missed.slice(0, 5)).toEqual(missed.length <= 20 ? missed.slice(0, 5) : [])
   })
 
-  test('at most one of a thousand names, numbers and addresses of goods is taken for a person', () => {
+  test('at most one in a thousand names, numbers and addresses of goods is mistaken for personal data', () => {
     const harmless = harmlessTexts('goods', 60_000)
     const alarms = harmless.filter((text) => withoutPersonal(text) !== text)
     expect(alarms.length <= harmless.length / 1_000 ? [] : alarms.slice(0, 20)).toEqual([])
@@ -38,7 +38,7 @@ test('keys give the meaning of their values, in any spelling', () => {
   expect(harmless.split(' ').filter(isPersonalKey)).toEqual([])
 })
 
-test('an id that is personal becomes a code: stable, of its own, not to be made without the secret', () => {
+test('a personal id becomes a code: stable, unique, and impossible to derive without the secret', () => {
   const code = protectId('li@example.com', 'secret')
   expect(code).toMatch(/^p_[\w-]{22}$/)
   expect(protectId('li@example.com', 'secret')).toBe(code)

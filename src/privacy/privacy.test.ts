@@ -54,7 +54,7 @@ describe('keyring', () => {
     }
   })
 
-  it('opens after a rotation what the older key wrapped, and keeps the indexes', () => {
+  it('decrypts after a rotation what the older key wrapped, and keeps the indexes', () => {
     const rotated = parseKeyring(`${line(1, 5)}\n${line(2, 7)}`, 'test')
     const { key, wrapped } = newDataKey(ring, 'c1')
     expect(unwrapDataKey(rotated, 'c1', wrapped)).toEqual(key)

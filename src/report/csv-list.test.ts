@@ -9,7 +9,7 @@ test('quotes commas, quotation marks and line breaks', () => {
   expect(csvList(['a', 'b'], [['x,y', 'say "hi"\nnow']])).toBe('\uFEFFa,b\r\n"x,y","say ""hi""\nnow"\r\n')
 })
 
-test.each(['=1+1', '+86 138', '-2', '@SUM(A1)', '\t=1', ' =1', '＝1'])('takes the power from %j', (text) => {
+test.each(['=1+1', '+86 138', '-2', '@SUM(A1)', '\t=1', ' =1', '＝1'])('disarms %j', (text) => {
   expect(
     csvList(['a'], [[text]])
       .slice(1)

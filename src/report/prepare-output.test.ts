@@ -33,7 +33,7 @@ test('leaves no list of an earlier run next to a new report, and nothing else is
   expect(readFileSync(join(home, 'customers.csv'), 'utf8')).toBe('new')
 })
 
-test('takes away the folders it made when nothing was written, and no others', async () => {
+test('removes the folders it created when nothing was written, and no others', async () => {
   await (await prepareOutput(join(home, 'a', 'b'))).abandon()
   expect(readdirSync(home)).toEqual([])
   await (await prepareOutput(home)).abandon()

@@ -74,7 +74,7 @@ describe('newcomers', () => {
     expect(once.slice(0, short.length)).toEqual(short)
   })
 
-  test('leave no trace in what is known of the others', () => {
+  test('do not affect the others', () => {
     const indices = [...world.people()].map((person) => person.index)
     expect(Math.max(...indices)).toBe(PEOPLE - 1)
     expect(Math.min(...[...world.newcomers()].map((person) => person.index))).toBe(PEOPLE)

@@ -36,7 +36,7 @@ function send(to: string, key = 'key-1') {
   })
 }
 
-test('keeps who got what, which send it was, and where its links lead', async () => {
+test('stores the recipient, the send key and the links of each message', async () => {
   await send('a@example.com')
   expect(mailbox.mails).toMatchObject([
     {

@@ -47,7 +47,7 @@ describe('the calibration', () => {
 })
 
 describe('potential outcomes', () => {
-  test('what happens is Y1 for the treated and Y0 for the held-out, to the row of the order file', async () => {
+  test('the outcome is Y1 for the contact group and Y0 for the control group, to the row of the order file', async () => {
     const world = worldOf(11)
     const rows = oracleRows(world, 0, 60)
     const { reaction, decisions, directory } = runMiniatureLoop(world, rows, fitOracle(rows), { threshold: 0.4, holdout: 0.4 })
@@ -90,7 +90,7 @@ describe('potential outcomes', () => {
     expect(stranger).toMatchObject({ unknownCustomers: 1, truth: { n: 0, lift: 0 } })
   })
 
-  test('come from one luck: an offer that suits the cause better never loses somebody whom a worse one brings back', () => {
+  test('share their random draws: a better-suited offer never loses a customer whom a worse one brings back', () => {
     const world = worldOf(13, 800)
     const contact = (offerKind: Contact['offerKind']): Contact => ({ channel: 'webhook', offerKind, discount: 0.1 })
     const broughtBackByWorse: boolean[] = []

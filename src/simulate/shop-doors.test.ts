@@ -27,7 +27,7 @@ async function serve(answer: (request: IncomingMessage, body: string, response: 
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('batches go to the tracking API with the write key; a busy server is asked again, a wrong key is an error', async () => {
+test('batches go to the tracking API with the write key; a busy server is retried, a wrong key is an error', async () => {
   const seen: string[] = []
   let busy = 1
   const baseUrl = await serve((request, body, response) => {
@@ -60,7 +60,7 @@ test('the desk reads every page of open tasks and completes those of known custo
   expect(completed).toEqual(['/api/v1/tasks/t1/complete {"outcome":"not_reached"}', '/api/v1/tasks/t3/complete {"outcome":"not_reached"}'])
 })
 
-test('links are fetched in order of time by something that looks like a person, and unsubscribing is a POST', async () => {
+test('links are fetched in chronological order with a person’s user agent, and unsubscribing is a POST', async () => {
   const seen: string[] = []
   const baseUrl = await serve((request, body, response) => {
     seen.push(`${request.method} ${request.url} ${body}`)

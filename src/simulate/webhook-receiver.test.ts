@@ -19,7 +19,7 @@ async function post(id: string, signature: string, body = BODY): Promise<number>
   return (await fetch(receiver.url, { method: 'POST', headers, body })).status
 }
 
-test('takes what the reference library signs, once per id, and nothing else', async () => {
+test('accepts webhooks signed by the reference library, once per id, and nothing else', async () => {
   const signature = new Webhook(SECRET).sign('msg_1', NOW, BODY)
   expect(await post('msg_1', `v1,AAAA ${signature}`)).toBe(204)
   expect(await post('msg_1', signature)).toBe(204)

@@ -46,7 +46,7 @@ async function fingerprint(of: World): Promise<string> {
 }
 
 describe('a world', () => {
-  test('is the same for the same seed, and another for another', async () => {
+  test('is the same for the same seed, and differs for another', async () => {
     const [once, again, other] = [await fingerprint(small(7)), await fingerprint(small(7)), await fingerprint(small(8))]
     expect(again).toBe(once)
     expect(other).not.toBe(once)

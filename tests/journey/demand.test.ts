@@ -171,9 +171,9 @@ describe('demand from order lines to stock', () => {
     // The newest sale is of the first of July; its day is whole at midnight in Shanghai.
     expect(seen.later.asOf).toBe('2026-07-01T16:00:00.000Z')
     expect(seen.later.total?.units).toBeGreaterThan(0)
-    expect(seen.later.note?.en).toContain('The newest sale is of 2026-07-01, so the forecast is as of the end of that day.')
+    expect(seen.later.note?.en).toContain('The newest sale is from 2026-07-01, so the forecast is as of the end of that day.')
     expect(seen.later.note?.zh).toContain('2026-07-01')
-    expect(seen.early).toMatchObject({ total: null, note: { en: 'There are no sales before that time; the last one is of 2026-07-01.' } })
+    expect(seen.early).toMatchObject({ total: null, note: { en: 'There are no sales before that time; the last one is on 2026-07-01.' } })
   })
 
   it('adds up: products to categories, categories and stores to the total', () => {

@@ -72,7 +72,7 @@ describe('a file that is not as it should be', () => {
 
   it.each<[string, Partial<ModelTrainArguments> & { content: string }, RegExp]>([
     ['three values', leaving(rows(80, (i) => `${i},3,${'abc'[i % 3]}`)), /has 3 different values.*--positive VALUE/],
-    ['all missing', leaving(rows(80, (i) => `${i},,${i % 2}`)), /No column is left to learn from: id \(id\), age \(empty\)/],
+    ['all missing', leaving(rows(80, (i) => `${i},,${i % 2}`)), /No column is left to train on: id \(id\), age \(empty\)/],
     ['an empty file', { content: '' }, /empty\.csv is empty/],
     ['a heading only', { content: heading }, /has a heading but no rows/],
     ['a number of folds', { ...leaving('1,2,No\n'), folds: '1' }, /--folds 1.*whole number from 2 to 20/],
@@ -117,7 +117,7 @@ describe('a file that is not as it should be', () => {
   }
 
   it.each<[string, string, string, RegExp]>([
-    ['renewed', 'Yes,No', 'No', /"renewed" = "No" counts as left \(by what the column asks\)/],
+    ['renewed', 'Yes,No', 'No', /"renewed" = "No" counts as left \(by the column name\)/],
     ['churn', 'YES ,no', 'YES', /"churn" = "YES" counts as left/],
   ])('%s in %s: %s counts as left, and the report says so first', async (target, values, positive, said) => {
     const out = join(files, 'asks')
@@ -229,7 +229,7 @@ describe('a file that is not as it should be', () => {
       { ...quiet, limits: { rows: 1_500 } },
     )
     expect(summary).toMatchObject({ rows: 6_000, learntFrom: 1_500 })
-    expect(summary.findings).toContain('The file has 6,000 rows; 1,500 drawn at random were kept to learn from.')
+    expect(summary.findings).toContain('The file has 6,000 rows; 1,500 drawn at random were kept for training.')
     expect(readFileSync(join(files, 'many/scores.csv'), 'utf8').trimEnd().split('\r\n')).toHaveLength(6_001)
   })
 })

@@ -16,13 +16,13 @@ describe('report', () => {
     expect(page).toMatch(/<b>\d+<\/b> of 120 recent customers are well above average risk not to order in the next 60 days/)
   })
 
-  test('says how sure it is before who is at risk, in words', () => {
+  test('states its reliability in words before the customers at risk', () => {
     const english = page.slice(page.indexOf('<main class="en"'))
     const sure = english.indexOf('Medium confidence.')
     expect(sure).toBeGreaterThan(0)
     expect(sure).toBeLessThan(english.indexOf('<h1>'))
-    expect(english).toContain('names the right one 78 times in 100 (AUC 0.781; guessing gives 50)')
-    expect(english).toContain('Of the riskiest tenth 84% left, 1.9 times the 44% of all.')
+    expect(english).toContain('ranks them correctly 78 times in 100 (AUC 0.781; guessing gives 50)')
+    expect(english).toContain('Of the riskiest 10%, 84% left, 1.9 times the overall 44%.')
     expect(english).toContain('<td class="">High risk</td>')
     expect(page).toContain('<td class="">高风险组</td>')
     expect(english).toContain('a predicted probability of 66.0% or more, where 44.0% of all leave')
@@ -68,14 +68,14 @@ describe('report', () => {
     expect(page).not.toContain('请先确认')
   })
 
-  test('says from what it was read: what each column is and why, what words count as, and what the file comes to', () => {
+  test('explains how the file was read: each column and why, the meaning of status words, and the totals', () => {
     const english = page.slice(page.indexOf('<main class="en"'))
     const section = english.slice(english.indexOf('id="en-columns"'), english.indexOf('id="en-sales"'))
     for (const said of [
       'orders.csv, GB18030, sheet “三月”, heading in line 5, 12,000 rows',
       'its columns were recognised by their headings and values',
       '¥7,300,000.50 + US$120.00',
-      'and 12 that name no customer',
+      'and 12 without a customer',
       '¥0.02, left out',
       '<td class="n">92%</td>',
       'its heading says order number',
@@ -91,7 +91,7 @@ describe('report', () => {
     expect(page).toContain('有 1 行是合计。')
   })
 
-  test('needs nothing from anywhere, and runs nothing', () => {
+  test('loads nothing external, and runs no script', () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)|src=/i)
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:\/\//)
     expect(page).toContain("default-src 'none'")
@@ -158,7 +158,7 @@ describe('report', () => {
         card: { ...analysis.churn.card, quality: null, importance: [], candidates: [] },
       },
     }
-    expect(renderReport(bare, 'en')).toContain('nobody to predict')
+    expect(renderReport(bare, 'en')).toContain('no one to predict')
   })
 })
 
@@ -364,7 +364,7 @@ function sample(): Analysis {
           },
           {
             feature: 'gap_ratio',
-            label: { zh: '距上次下单与平均间隔之比', en: 'Time since the last order against the own mean gap' },
+            label: { zh: '距上次下单与平均间隔之比', en: 'Time since the last order vs. the customer’s mean gap' },
             group: 'cadence',
             importance: 0.22,
           },

@@ -1,4 +1,4 @@
-/** Ascending scores and their probabilities; between two of them the value is interpolated, outside it is the nearest one's. */
+/** Ascending scores and their probabilities; values between two of them are interpolated, values outside take the nearest one's. */
 export interface IsotonicCalibration {
   readonly scores: readonly number[]
   readonly probabilities: readonly number[]

@@ -52,7 +52,7 @@ export function plattProbability(calibration: PlattCalibration, margin: number):
 }
 
 /**
- * The shift of all margins that makes the mean probability equal to `rate` (in (0, 1)): the correction for a base rate that moved while
+ * The shift of all margins that makes the mean probability equal to `rate` (in (0, 1)): the correction for a base rate that changed while
  * the ranking did not. Bisection to 1e-10. Source: Saerens, Latinne & Decaestecker, Neural Computation 14 (2002), with a known rate.
  */
 export function interceptShift(margins: ArrayLike<number>, rate: number): number {

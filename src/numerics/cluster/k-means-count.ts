@@ -3,13 +3,13 @@ import { fitKMeans, type Clustering, type KMeansOptions } from './k-means.ts'
 
 export interface ClusterCount {
   readonly k: number
-  /** Simplified silhouette in [-1, 1]; above about .5 the clusters stand well apart, near 0 they are one cloud. */
+  /** Simplified silhouette in [-1, 1]; above about .5 the clusters are well separated, near 0 they overlap. */
   readonly silhouette: number
   readonly clustering: Clustering
 }
 
 /**
- * Clusters for each k from `least` (at least 2) to `most` and returns them with their silhouettes, the best first; ties go to fewer clusters.
+ * Clusters for each k from `least` (at least 2) to `most` and returns the results with their silhouettes, best first; ties go to fewer clusters.
  * Numbers of clusters that the rows cannot fill are left out.
  */
 export function compareClusterCounts(table: FeatureTable, least: number, most: number, options: KMeansOptions): ClusterCount[] {
@@ -23,7 +23,7 @@ export function compareClusterCounts(table: FeatureTable, least: number, most: n
 }
 
 /**
- * The mean over rows of (b - a) / max(a, b), with a the distance to the own centre and b that to the next nearest: O(rows · k), where the full
+ * The mean over rows of (b - a) / max(a, b), where a is the distance to the row's own centre and b to the next nearest: O(rows · k), where the full
  * silhouette needs every pair of rows. A row alone in its cluster counts 0. Source: Vendramin, Campello & Hruschka, Relative clustering
  * validity criteria, Statistical Analysis and Data Mining 3 (2010).
  */

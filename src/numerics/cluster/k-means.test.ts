@@ -43,7 +43,7 @@ describe('fitKMeans', () => {
     for (const [x, y] of CENTRES as [number, number][]) {
       expect(found.centres.some((centre) => Math.hypot((centre[0] ?? 9) - x, (centre[1] ?? 9) - y) < 0.25)).toBe(true)
     }
-    // The bounds skip distances, never a result.
+    // The bounds skip distances but never change a result.
     expect(Array.from(found.labels)).toEqual(Array.from({ length: 240 }, (_, i) => nearestCentre(found, tableRow(table, i))))
   })
 

@@ -3,11 +3,11 @@ import type { FeatureTable } from '../table/feature-table.ts'
 export interface KMeansOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
-  /** Independent starts, of which the tightest wins. Default 8. */
+  /** Independent starts; the tightest clustering wins. Default 8. */
   readonly starts?: number
   /** Default 300. */
   readonly maxIterations?: number
-  /** One weight a row; default 1. */
+  /** One weight per row; default 1. */
   readonly weights?: ArrayLike<number>
 }
 
@@ -27,8 +27,8 @@ export interface Clustering {
 
 /**
  * k-means: k-means++ starts, then Lloyd's steps with Hamerly's bounds, which skip most distances and change no result. A centre that loses
- * all rows takes the row farthest from its own. Asks `random` only; the same numbers give the same clusters. Scale the columns first
- * (see `standardiseTable`): a column of large numbers decides alone otherwise.
+ * all rows takes the row farthest from its own. Its only randomness is `random`; the same numbers give the same clusters. Scale the columns first
+ * (see `standardiseTable`): otherwise a column of large numbers dominates.
  * Throws an Error for a value that is missing or infinite, for k below 1 or above the number of different rows.
  * Sources: Arthur & Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007; Hamerly, Making k-means even faster, SDM 2010.
  */
@@ -91,7 +91,7 @@ function pointsOf(table: FeatureTable): Float64Array {
   return points
 }
 
-/** k-means++: each next centre is drawn with a chance in proportion to the squared distance from the nearest so far. */
+/** k-means++: each next centre is drawn with probability proportional to the squared distance from the nearest so far. */
 function seedCentres(
   points: Float64Array,
   n: number,
@@ -141,7 +141,7 @@ function lloyd(
   maxIterations: number,
 ): Run {
   const labels = new Int32Array(n)
-  // Hamerly: no other centre is nearer than `lower`, and the own one is no farther than `upper`.
+  // Hamerly: no other centre is nearer than `lower`, and the row's own one is no farther than `upper`.
   const upper = new Float64Array(n).fill(Number.POSITIVE_INFINITY)
   const lower = new Float64Array(n)
   const half = new Float64Array(k)
@@ -175,7 +175,7 @@ function lloyd(
   return { centres, labels, inertia, iterations, converged }
 }
 
-/** Finds the nearest and the second nearest centre of a row; says whether the nearest is another than before. */
+/** Finds the nearest and the second nearest centre of a row; returns whether the nearest has changed. */
 function assign(
   points: Float64Array,
   i: number,
@@ -212,7 +212,7 @@ function halfDistances(centres: Float64Array, k: number, width: number, half: Fl
   }
 }
 
-/** Puts each centre at the mean of its rows; returns the longest way any of them went. */
+/** Puts each centre at the mean of its rows; returns the longest distance moved. */
 function moveCentres(
   points: Float64Array,
   n: number,

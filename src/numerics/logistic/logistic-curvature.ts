@@ -4,7 +4,7 @@ import type { DesignColumn } from './logistic-design.ts'
 export type InverseTimes = (vector: Float64Array) => void
 
 /**
- * The inverse Hessian of the mean penalised log loss at `w`, from the given rows only: an estimate good enough to aim the steps of the whole
+ * The inverse Hessian of the mean penalised log loss at `w`, from the given rows only: an estimate good enough to direct the steps of the whole
  * fit. O(rows · width²) once, O(width²) a product. Undefined when the matrix is not positive definite.
  * Source: Byrd, Chin, Neveitt & Nocedal, On the use of stochastic Hessian information in optimization methods for machine learning,
  * SIAM J. Optim. 21 (2011).
@@ -33,12 +33,12 @@ export function inverseCurvature(
     for (let i = 0; i < count; i += 1) scaled[j * count + i] = (sample[j * count + i] as number) * (root[i] as number)
   }
   scaled.set(root, width * count)
-  // A standardised column has about this much curvature. What is rare may be missing from the rows: taken for flat, it would be overshot.
+  // A standardised column has about this much curvature. A rare value may be missing from the rows; treated as flat, its step would overshoot.
   const usual = root.reduce((sum, value) => sum + value * value, 0)
   const matrix = new Float64Array(size * size)
   for (let a = 0; a < size; a += 1) {
     addGramRow(matrix, scaled, a, size, count)
-    // The penalty, and a trace of it where there is none, keep the matrix positive definite.
+    // The penalty, or a tiny one where there is none, keeps the matrix positive definite.
     const own = matrix[a * size + a] as number
     matrix[a * size + a] = a < width ? Math.max(own, usual) + l2OverN + 1e-9 : own + 1e-9
   }

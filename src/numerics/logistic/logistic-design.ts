@@ -1,6 +1,6 @@
 import type { FeatureColumn, FeatureTable } from '../table/feature-table.ts'
 
-/** Mean and spread of the values that are there. */
+/** Mean and spread of the non-missing values. */
 export interface FeatureMoments {
   readonly mean: number
   /** Standard deviation (population); 0 for a constant or wholly missing feature. */
@@ -17,12 +17,12 @@ export interface DesignColumn {
   readonly scale: number
 }
 
-/** Beyond this many standard deviations from zero, shifting a sum instead of its terms would cost digits. */
+/** Beyond this many standard deviations from zero, shifting a sum instead of its terms would lose digits. */
 const FAR_FROM_ZERO = 1e4
 
 /**
- * The columns of a standardised design without building it: a complete feature is used where it lies, one with missing values as a copy
- * that holds its mean there, with an indicator beside it. Constant and wholly missing features give no column.
+ * The columns of a standardised design without building it: a complete feature is used in place, one with missing values as a copy
+ * with the mean filled in, plus an indicator. Constant and wholly missing features give no column.
  */
 export function logisticDesign(table: FeatureTable): {
   readonly moments: readonly FeatureMoments[]
@@ -63,14 +63,14 @@ export function featureMoments(column: FeatureColumn): FeatureMoments {
   }
   const mean = origin + sum / count
   let variance = squares / count - (sum / count) ** 2
-  // Where the first value lies far from all others most digits are gone, and a second pass is worth its time.
+  // If the first value is far from all others, most digits are lost and a second pass is worthwhile.
   if (variance < 1e-6 * (squares / count)) variance = spreadAround(column, mean, count)
   const scale = Math.sqrt(Math.max(variance, 0))
-  // Rounding leaves a constant column a spread of about 1e-16 of its size; dividing by that would make noise of it.
+  // Rounding leaves a constant column a spread of about 1e-16 of its size; dividing by that would amplify noise.
   return { mean, scale: scale > 1e-12 * Math.max(1, Math.abs(mean)) ? scale : 0, missingShare: 1 - count / n }
 }
 
-/** Sums of distances from `origin` and of their squares, in four lanes so that no addition waits for the one before; NaN if any value is. */
+/** Sums of distances from `origin` and of their squares, in four lanes so that no addition waits for the previous one; NaN if any value is NaN. */
 function completeSums(column: FeatureColumn, origin: number): [number, number] {
   const n = column.length
   const whole = n - (n % 4)

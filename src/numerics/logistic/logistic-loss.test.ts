@@ -73,7 +73,7 @@ it('columns that are 1 in a few rows only do not slow the fit down', () => {
   const n = 20_000
   const random = sequence()
   const labels = Float64Array.from({ length: n }, () => (random() < 0.3 ? 1 : 0))
-  // Each has ten rows, so that the sample which sets the steps misses many of them.
+  // Each has ten rows, so that the sample that sets the steps misses many of them.
   const columns = Array.from({ length: 60 }, (_, j) => {
     const column = new Float64Array(n)
     for (let k = 0; k < 10; k += 1) column[(j * 10 + k) * 33] = 1

@@ -1,8 +1,8 @@
 import type { DesignColumn } from './logistic-design.ts'
 
-/** Rows of a block: its part of 60 columns, the margins and the residuals stay in a core's second-level cache. */
+/** Rows per block: its part of 60 columns, the margins and the residuals fit in a core's second-level cache. */
 const BLOCK = 512
-/** So many factors of at most 2 are multiplied before a logarithm is taken. */
+/** Number of factors, each at most 2, multiplied before a logarithm is taken. */
 const FACTORS = 512
 
 /** Mean penalised log loss at `w` (coefficients, then the intercept); fills `gradient`. */
@@ -10,7 +10,7 @@ export type LogisticLoss = (w: Float64Array, gradient: Float64Array) => number
 
 /**
  * The mean of the (weighted) log loss plus l2/2·|w|²/n and its gradient, on the standardised scale, in one pass over blocks of rows: each
- * value is read from memory once an evaluation, for the margin and, still in the cache, for the gradient. The intercept is not penalised.
+ * value is read from memory once per evaluation, for the margin and, still in the cache, for the gradient. The intercept is not penalised.
  */
 export function logisticLoss(
   columns: readonly DesignColumn[],

@@ -56,7 +56,7 @@ describe('fitLogisticRegression', () => {
     expect(Number.isFinite(logisticMargin(model, [1, 99, 5]))).toBe(true)
   })
 
-  it('stays finite on data that a line separates', () => {
+  it('stays finite on linearly separable data', () => {
     const model = fitLogisticRegression(featureTable(['a'], [[1], [2], [3], [4]]), [0, 0, 1, 1])
     expect(Number.isFinite(logisticMargin(model, [1e6]))).toBe(true)
   })

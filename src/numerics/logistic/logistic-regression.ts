@@ -8,10 +8,10 @@ import { minimiseLbfgs } from '../minimise/minimise-lbfgs.ts'
 export interface LogisticOptions {
   /** Strength of the penalty l2/2·|w|² beside the summed log loss (scikit-learn's 1/C); the intercept is free. Default 1. */
   readonly l2?: number
-  /** One weight a row; default 1. */
+  /** One weight per row; default 1. */
   readonly weights?: ArrayLike<number>
   readonly maxIterations?: number
-  /** Stops when no derivative of the mean loss is larger. Default 1e-6. */
+  /** Stops when no derivative of the mean loss exceeds this. Default 1e-6. */
   readonly tolerance?: number
 }
 
@@ -33,8 +33,8 @@ export interface LogisticModel {
 
 /**
  * Binary logistic regression with an L2 penalty on standardised features, fitted by L-BFGS. A missing value counts as the mean of
- * its feature plus an indicator of its own. Constant and wholly missing features get the coefficient 0. A fit on a sample of the rows gives
- * the start, the inverse curvature of that sample the scale of the steps: large tables need few passes.
+ * its feature plus its own indicator. Constant and wholly missing features get the coefficient 0. A fit on a sample of the rows gives
+ * the starting point, and the inverse curvature of that sample gives the scale of the steps, so large tables need few passes.
  * Throws an Error for no rows, one class only, or labels and weights that do not fit the table.
  */
 export function fitLogisticRegression(table: FeatureTable, labels: ArrayLike<number>, options: LogisticOptions = {}): LogisticModel {
@@ -85,10 +85,10 @@ interface FitData {
 /** Rows from which the curvature is estimated, at least, and for each column; above twice that, a fit on as many gives the starting point. */
 const SAMPLE_ROWS = 4_096
 const SAMPLE_ROWS_A_COLUMN = 40
-/** More columns than this make the matrix dearer than the iterations it saves. */
+/** With more columns than this the matrix costs more than the iterations it saves. */
 const MOST_CURVATURE_WIDTH = 400
 
-/** The coefficients that a sample of the rows gives, or zeros with the base rate where there is little to save. */
+/** The coefficients that a sample of the rows gives, or zeros with the base rate when there is little to gain. */
 function startOf({ columns, labels, weights, l2 }: FitData): Float64Array {
   const n = labels.length
   const start = new Float64Array(columns.length + 1)
@@ -109,7 +109,7 @@ function curvatureAt({ columns, labels, weights, l2 }: FitData, w: Float64Array)
   return inverseCurvature(columns, sampleRows(labels.length, columns.length), w, l2 / labels.length, weights)
 }
 
-/** Row numbers spread evenly, moved within their step by the golden ratio so that no period in the data is hit. */
+/** Row numbers spread evenly, shifted within their step by the golden ratio to avoid aliasing with a period in the data. */
 function sampleRows(n: number, width: number): Int32Array {
   const count = Math.min(n, Math.max(SAMPLE_ROWS, SAMPLE_ROWS_A_COLUMN * width))
   const step = n / count
@@ -137,7 +137,7 @@ export function logisticMargin(model: LogisticModel, row: ArrayLike<number>): nu
 }
 
 /**
- * What each feature adds to the log-odds, against a row of training means: these are the Shapley values of a linear model whose
+ * Contribution of each feature to the log-odds, relative to a row of training means: these are the Shapley values of a linear model whose
  * features are taken as independent (Lundberg & Lee 2017, corollary 1). They sum to the margin minus the intercept.
  */
 export function logisticContributions(model: LogisticModel, row: ArrayLike<number>): Float64Array {

@@ -1,4 +1,4 @@
-/** Among the `fraction` of rows with the highest scores: the rate of positives, against the overall rate, and the share found. */
+/** For the `fraction` of rows with the highest scores: the rate of positives, its ratio to the overall rate, and the share of positives found. */
 export interface LiftPoint {
   readonly fraction: number
   readonly count: number

@@ -45,7 +45,7 @@ describe('precisionRecall', () => {
 })
 
 describe('calibrationError', () => {
-  it('by hand: two bins, said .2 and .8, happened 0 and 1', () => {
+  it('by hand: two bins, predicted .2 and .8, observed 0 and 1', () => {
     expect(calibrationError([0.2, 0.2, 0.8, 0.8], [0, 0, 1, 1], 2)).toBeCloseTo(0.2, 12)
     expect(reliabilityBins([0.8, 0.2, 0.8, 0.2], [1, 0, 1, 0], 2)).toEqual([
       { count: 2, low: 0.2, high: 0.2, predicted: 0.2, observed: 0 },
@@ -66,7 +66,7 @@ describe('liftCurve', () => {
     ])
   })
 
-  it('shares ties out evenly: equal scores have no lift', () => {
+  it('distributes ties evenly: equal scores have no lift', () => {
     expect(liftCurve([1, 1, 1, 1], [1, 0, 0, 0], [0.25, 0.5]).map(({ lift }) => lift)).toEqual([1, 1])
   })
 

@@ -11,7 +11,7 @@ export function brierScore(probabilities: ArrayLike<number>, labels: ArrayLike<n
   return meanOver(probabilities, labels, (p, label) => (p - label) ** 2)
 }
 
-/** Share of rows on the right side of `threshold` (p >= threshold says 1). Default 0.5. */
+/** Share of rows predicted correctly at `threshold` (p >= threshold predicts 1). Default 0.5. */
 export function accuracy(probabilities: ArrayLike<number>, labels: ArrayLike<number>, threshold = 0.5): number {
   return meanOver(probabilities, labels, (p, label) => (p >= threshold === (label === 1) ? 1 : 0))
 }

@@ -1,4 +1,4 @@
-/** Rows of similar probability: what was said (`predicted`) and what happened (`observed`). */
+/** Rows of similar probability: the mean prediction (`predicted`) and the actual rate (`observed`). */
 export interface ReliabilityBin {
   readonly count: number
   readonly low: number
@@ -8,7 +8,7 @@ export interface ReliabilityBin {
 }
 
 /**
- * Bins of about equal counts by ascending probability (equal probabilities may part; fewer bins when there are fewer rows).
+ * Bins of about equal counts by ascending probability (equal probabilities may be split; fewer bins when there are fewer rows).
  * Throws an Error when there are no rows or the lengths differ.
  */
 export function reliabilityBins(probabilities: ArrayLike<number>, labels: ArrayLike<number>, bins = 10): ReliabilityBin[] {
@@ -33,7 +33,7 @@ export function reliabilityBins(probabilities: ArrayLike<number>, labels: ArrayL
 }
 
 /**
- * Expected calibration error: the mean over equal-count bins (10 unless told) of |predicted - observed|, weighted by count.
+ * Expected calibration error: the mean over equal-count bins (default 10) of |predicted - observed|, weighted by count.
  * Source: Naeini, Cooper & Hauskrecht, AAAI 2015 (equal-count variant).
  */
 export function calibrationError(probabilities: ArrayLike<number>, labels: ArrayLike<number>, bins = 10): number {

@@ -5,7 +5,7 @@ export interface LbfgsOptions {
   readonly maxIterations?: number
   /** Number of remembered steps. Default 10. */
   readonly memory?: number
-  /** Multiplies a vector in place by an estimate of the inverse Hessian (positive definite), which steps start from instead of a multiple of 1. */
+  /** Multiplies a vector in place by an estimate of the inverse Hessian (positive definite), used as the initial scaling instead of a multiple of 1. */
   readonly precondition?: (vector: Float64Array) => void
 }
 

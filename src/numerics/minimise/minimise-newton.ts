@@ -53,7 +53,7 @@ export function minimiseNewton(evaluate: SecondOrder, start: Float64Array, toler
       damping = Math.max(4 * damping, 1e-2)
     }
   }
-  // Rounding ends the descent of a large sum a little before the gradient is nothing.
+  // Rounding stops the descent of a large sum slightly before the gradient vanishes.
   return { x, value, hessian: rowsOf(hessian, n), converged: gradient.every((g) => Math.abs(g) <= 100 * tolerance) }
 }
 

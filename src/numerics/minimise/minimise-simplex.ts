@@ -13,7 +13,7 @@ export interface SimplexResult {
 
 /**
  * Minimises a function of a few variables without derivatives: the simplex of Nelder and Mead (1965), reflection 1, expansion 2,
- * contraction and shrinkage 1/2. Bounds are kept by an objective that answers Infinity outside them; NaN counts as Infinity.
+ * contraction and shrinkage 1/2. To enforce bounds, the objective returns Infinity outside them; NaN counts as Infinity.
  * `step[i]` is the size of the first simplex along variable i.
  *
  * `minimiseSimplex((x) => (x[0] - 3) ** 2, Float64Array.of(0), Float64Array.of(1)).x[0]` is 3 within 1e-3.

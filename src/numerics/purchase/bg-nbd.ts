@@ -3,12 +3,12 @@ import { fitDropout, parseDropout, type DropoutFitOptions, type DropoutModel } f
 import type { PurchaseHistory, PurchaseSource } from './purchase-history.ts'
 
 /**
- * `bg-nbd` (Fader, Hardie & Lee 2005): a customer may drop out after each repeat purchase, so one of a single purchase counts as active for ever.
+ * `bg-nbd` (Fader, Hardie & Lee 2005): a customer may drop out after each repeat purchase, so a one-time buyer counts as active for ever.
  * `mbg-nbd` (Batislam, Denizel & Filiztekin 2007; Wagner & Hoppe 2008): also after the first, so one of a single purchase may be gone; prefer it where many buy once.
  */
 export type BgNbdKind = 'bg-nbd' | 'mbg-nbd'
 
-/** A fitted model, plain JSON. Customers buy at a rate ~ Gamma(r, alpha) of their own and drop out with a probability ~ Beta(a, b) of their own. */
+/** A fitted model, plain JSON. Each customer buys at their own rate ~ Gamma(r, alpha) and drops out with their own probability ~ Beta(a, b). */
 export interface BgNbdModel extends DropoutModel {
   readonly kind: BgNbdKind
 }
@@ -44,12 +44,12 @@ export function bgNbdNoPurchase(model: BgNbdModel, history: PurchaseHistory, t: 
   return dropoutNoPurchase(model, extraOf(model.kind), history, t)
 }
 
-/** P(X = n) of n = 0, 1, ... purchases in the next `t`; the last entry takes what is left. `alive` replaces the model's own chance that the customer may still buy. */
+/** P(X = n) of n = 0, 1, ... purchases in the next `t`; the last entry takes the rest. `alive` replaces the model's own chance that the customer may still buy. */
 export function bgNbdCounts(model: BgNbdModel, history: PurchaseHistory, t: number, alive?: number): number[] {
   return dropoutCounts(model, extraOf(model.kind), history, t, alive)
 }
 
-/** Reads a kept model. Throws an Error when it is cut, of another kind or of another version. */
+/** Reads a stored model. Throws an Error when it is truncated, or of another kind or version. */
 export function parseBgNbd(kind: BgNbdKind, json: unknown): BgNbdModel {
   return { kind, ...parseDropout(json, kind) }
 }

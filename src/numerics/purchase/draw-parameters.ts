@@ -2,8 +2,8 @@ import { cholesky } from '../minimise/cholesky.ts'
 import { drawNormal } from './random-variates.ts'
 
 /**
- * Parameters as uncertain as a fit left them: a normal draw of their logarithms with the fit's covariance (the large-sample posterior). Without a covariance, or where it is not
- * positive definite, the estimates themselves. A draw is kept within a factor of 20 of the estimate, beyond which the normal approximation means nothing.
+ * Draws parameters from the uncertainty of a fit: a normal draw of their logarithms with the fit's covariance (the large-sample posterior). Without a covariance, or if it is not
+ * positive definite, the estimates themselves. A draw is kept within a factor of 20 of the estimate, beyond which the normal approximation is meaningless.
  */
 export function drawParameters(
   estimates: readonly number[],

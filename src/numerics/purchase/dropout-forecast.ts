@@ -55,7 +55,7 @@ export function expectedIfAlive(model: DropoutParameters, extra: Extra, history:
   if (Math.abs(c) < 1e-7) c = 1e-7
   const z = t / (model.alpha + history.age + t)
   const k = model.r + x
-  // Of the two forms the one whose terms fall from the start; but Euler's alternate where its first parameter is far below 0, and those of the plain form never do.
+  // Chooses the form whose terms decrease from the start, except that Euler's terms alternate when its first parameter is far below 0, and those of the plain form never do.
   const isEuler = k > a - 1 && c - k > -2
   const { mantissa, logScale } = isEuler
     ? scaledHypergeometric2F1(c - k, a - 1, c, z)
@@ -66,8 +66,8 @@ export function expectedIfAlive(model: DropoutParameters, extra: Extra, history:
 
 /**
  * P(X = n) for n = 0, 1, ... purchases in the next `t`, until less than 1e-6 is left (which the last entry takes). Given that the customer is active,
- * n or more purchases need n arrivals of a Pólya process and n - 1 survivals: P(X >= n) = B(a, b + s + n - 1)/B(a, b + s) · P(NB >= n). `alive` is the chance that the customer is active, where more is known
- * of it than the history.
+ * n or more purchases need n arrivals of a Pólya process and n - 1 survivals: P(X >= n) = B(a, b + s + n - 1)/B(a, b + s) · P(NB >= n). `alive` is the chance that the customer is active, if more is known
+ * than the history.
  */
 export function dropoutCounts(
   model: DropoutParameters,

@@ -7,8 +7,8 @@ import type { SecondOrder } from '../minimise/minimise-newton.ts'
  *
  * With k = r + x, survivals s = x + extra and d = ln a - ln(b + s - 1) + k·(ln(alpha + T) - ln(alpha + t_x)), a customer has
  * ln L = ln Γ(k)/Γ(r) + r·ln alpha + ln B(a, b + s)/B(a, b) - k·ln(alpha + T) + ln(1 + e^d), where e^d is the odds of having dropped out
- * (none without a survival). The Hessian needs no function beyond those of the value, so it comes along with it.
- * For whole x the gamma functions are products, so sums over k of ln(r + k) weighed by how many customers have more than k.
+ * (none without a survival). The Hessian needs no further functions, so it is computed along with the value.
+ * For whole x the gamma functions are products, so sums over k of ln(r + k) weighted by the number of customers with more than k.
  */
 export function dropoutLoss(grouped: GroupedHistories, extra: 0 | 1): SecondOrder {
   const { size, repeats, recency, age, weight, totalWeight } = grouped

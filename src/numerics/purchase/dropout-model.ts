@@ -14,22 +14,22 @@ export interface DropoutModel {
   readonly b: number
   readonly logLikelihood: number
   readonly customers: number
-  /** False: the parameters are the best found, but no optimum. */
+  /** False: the parameters are the best found, but not an optimum. */
   readonly converged: boolean
-  /** Above 0: the likelihood alone had no optimum (or one was asked for), so the logarithms were drawn towards 0. */
+  /** Above 0: the likelihood alone had no optimum (or a penalty was requested), so the logarithms were shrunk towards 0. */
   readonly penalty: number
   /** Covariance of (ln r, ln alpha, ln a, ln b); null when the Hessian gives none. */
   readonly logCovariance: readonly (readonly number[])[] | null
 }
 
 export interface DropoutFitOptions {
-  /** How many customers each history stands for; default 1. */
+  /** Number of customers with each history; default 1. */
   readonly weights?: ArrayLike<number>
-  /** Adds penalty · Σ ln(parameter)² to the mean negative log-likelihood. Default 0; helps itself where the likelihood has no optimum. */
+  /** Adds penalty · Σ ln(parameter)² to the mean negative log-likelihood. Default 0; raised automatically when the likelihood has no optimum. */
   readonly penalty?: number
 }
 
-/** So many distinct histories find the neighbourhood of the optimum of many more. */
+/** Number of distinct histories used to find the neighbourhood of the optimum for many more. */
 const ROUGH = 4_000
 
 /** r, alpha (in mean ages), a, b. */
@@ -39,7 +39,7 @@ const STARTS = [
   [0.2, 0.1, 0.3, 4],
 ].map((start) => start.map(Math.log))
 
-/** Fits BG/NBD (extra 0) or MBG/NBD (extra 1). Throws a RangeError for histories that can't be or without any time passed. */
+/** Fits BG/NBD (extra 0) or MBG/NBD (extra 1). Throws a RangeError for impossible histories or histories without elapsed time. */
 export function fitDropout(histories: PurchaseSource, extra: 0 | 1, options: DropoutFitOptions): DropoutModel {
   const grouped = groupHistories(histories, options.weights)
   const { scaled, scale } = inMeanAges(grouped)
@@ -68,7 +68,7 @@ export function fitDropout(histories: PurchaseSource, extra: 0 | 1, options: Dro
   }
 }
 
-/** Times in units of the mean age, in which all parameters are of size one whatever the unit was. */
+/** Times in units of the mean age, so that all parameters are of order one whatever the unit was. */
 export function inMeanAges(grouped: GroupedHistories): { readonly scaled: GroupedHistories; readonly scale: number } {
   let sum = 0
   for (let i = 0; i < grouped.size; i += 1) sum += (grouped.age[i] as number) * (grouped.weight[i] as number)
@@ -85,7 +85,7 @@ export function totalRepeats(grouped: GroupedHistories): number {
   return sum
 }
 
-/** Reads a kept BG/NBD or MBG/NBD model of that kind. Throws an Error when it is cut or something else. */
+/** Reads a stored BG/NBD or MBG/NBD model of that kind. Throws an Error when it is truncated or of another kind. */
 export function parseDropout(json: unknown, kind: string): DropoutModel {
   const numbers = readModelNumbers(json, kind, ['r', 'alpha', 'a', 'b'])
   return {

@@ -3,9 +3,9 @@ import { maximiseLikelihood, type MeanLoss } from './maximise-likelihood.ts'
 import { readCovariance, readModelNumbers } from './parse-purchase-model.ts'
 import { drawGamma } from './random-variates.ts'
 
-/** The average amount of so many orders of one customer. */
+/** The average amount over a number of orders of one customer. */
 export interface SpendHistory {
-  /** Orders that the average is over; 0 when nothing is known of the customer. */
+  /** Number of orders in the average; 0 when nothing is known about the customer. */
   readonly orders: number
   /** Average amount of an order, above 0, in any one currency. */
   readonly average: number
@@ -37,7 +37,7 @@ const STARTS = [
 ].map((start) => start.map(Math.log))
 
 /**
- * Fits by maximum likelihood. Rows without an order or without a positive amount are left out (the model has no place for them); throws a RangeError when none is left.
+ * Fits by maximum likelihood. Rows without an order or without a positive amount are left out (the model cannot use them); throws a RangeError when none is left.
  * On the 946 repeat customers of CDNOW: p 6.25, q 3.74, v 15.44.
  */
 export function fitGammaGamma(
@@ -51,7 +51,7 @@ export function fitGammaGamma(
   })
   const totalWeight = rows.reduce((sum, row) => sum + row.weight, 0)
   if (totalWeight === 0) throw new RangeError('There is no customer with an order of a positive amount to learn from.')
-  // In units of the geometric mean all parameters are of size one whatever the currency is.
+  // In units of the geometric mean all parameters are of order one whatever the currency.
   const scale = Math.exp(rows.reduce((sum, row) => sum + row.weight * Math.log(row.average), 0) / totalWeight)
   const fit = maximiseLikelihood({
     loss: { order: 1, evaluate: spendLoss(rows, scale, totalWeight) },
@@ -74,11 +74,11 @@ export function fitGammaGamma(
   }
 }
 
-/** Expected average order of a customer (equation 5): their own average, drawn to everybody's the more the fewer orders it is over. */
+/** Expected average order of a customer (equation 5): their own average, shrunk towards the overall one, more so the fewer orders it covers. */
 export function expectedAverageOrder(model: Pick<GammaGammaModel, 'p' | 'q' | 'v'>, history: SpendHistory): number {
   const { p, v } = model
   const { shape, rate } = posterior(model, history)
-  // The mean of all customers is infinite for q <= 1; the one of the typical nu then stands in.
+  // The mean of all customers is infinite for q <= 1; the mean for the typical nu is used instead.
   return shape > 1 ? (p * rate) / (shape - 1) : (p * (rate || v)) / shape
 }
 
@@ -98,7 +98,7 @@ export function drawSpend(model: GammaGammaModel, history: SpendHistory, orders:
   return (drawGamma(model.p * orders, random) * rate) / drawGamma(shape, random)
 }
 
-/** Reads a kept model. Throws an Error when it is cut, of another kind or of another version. */
+/** Reads a stored model. Throws an Error when it is truncated, or of another kind or version. */
 export function parseGammaGamma(json: unknown): GammaGammaModel {
   const numbers = readModelNumbers(json, 'gamma-gamma', ['p', 'q', 'v'])
   return {

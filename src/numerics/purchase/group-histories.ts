@@ -1,6 +1,6 @@
 import { checkHistory, type PurchaseHistory, type PurchaseSource } from './purchase-history.ts'
 
-/** Distinct histories and how many customers (or how much weight) each stands for. */
+/** Distinct histories with the number of customers (or the weight) of each. */
 export interface GroupedHistories {
   readonly size: number
   readonly repeats: Int32Array
@@ -10,13 +10,13 @@ export interface GroupedHistories {
   readonly totalWeight: number
 }
 
-/** After so many rows with hardly any repeated one, looking for repeats costs more than it saves. */
+/** After this many rows with hardly any repeats, looking for repeats costs more than it saves. */
 const TRIAL_ROWS = 20_000
 
 /**
- * Adds up identical (x, t_x, T): a likelihood then costs one term for each distinct history. Times kept in whole days repeat a lot; times to
- * the millisecond do not, and after a trial are left as they are. Recency counts as 0 without a repeat. Rows of weight 0 are left out.
- * Throws a RangeError for a history that can't be, a negative weight, or no row at all.
+ * Adds up identical (x, t_x, T): a likelihood then costs one term for each distinct history. Times in whole days repeat often; times to
+ * the millisecond do not, and are left ungrouped after a trial. Recency counts as 0 without a repeat. Rows of weight 0 are left out.
+ * Throws a RangeError for an impossible history, a negative weight, or no row at all.
  */
 export function groupHistories(source: PurchaseSource, weights?: ArrayLike<number>): GroupedHistories {
   const columns = columnsOf(source)
@@ -84,7 +84,7 @@ export function groupHistories(source: PurchaseSource, weights?: ArrayLike<numbe
 }
 
 /**
- * About `size` groups that stand for all: heavy ones are kept, of the light ones every so many-th with as much more weight. Enough to find the neighbourhood of an
+ * About `size` groups representing all: heavy ones are kept, and every n-th light one with n times the weight. Enough to find the neighbourhood of an
  * optimum cheaply.
  */
 export function thinHistories(grouped: GroupedHistories, size: number): GroupedHistories {

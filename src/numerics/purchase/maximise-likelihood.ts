@@ -11,17 +11,17 @@ export type LikelihoodLoss =
   | {
       readonly order: 2
       readonly evaluate: SecondOrder
-      /** The same loss over a part of the data, which finds the neighbourhood of the optimum first. Left out for small data. */
+      /** The same loss over a part of the data, which finds the neighbourhood of the optimum first. Omitted for small data. */
       readonly rough?: SecondOrder
     }
 
 export interface LikelihoodProblem {
   readonly loss: LikelihoodLoss
-  /** Sum of the weights: what the mean is over. */
+  /** Sum of the weights, the denominator of the mean. */
   readonly totalWeight: number
   /** Logarithms of the parameters to start from, the most usual first. */
   readonly starts: readonly (readonly number[])[]
-  /** Strength of penalty · Σ log(parameter)² added to the mean loss. 0 tries without and helps itself where that fails. */
+  /** Strength of penalty · Σ log(parameter)² added to the mean loss. 0 tries without a penalty and adds one when that fails. */
   readonly penalty: number
 }
 
@@ -30,13 +30,13 @@ export interface LikelihoodFit {
   /** Sum over the data, without the penalty. */
   readonly logLikelihood: number
   readonly converged: boolean
-  /** The penalty that was needed. */
+  /** The penalty used. */
   readonly penalty: number
   /** Covariance of the logarithms of the parameters, from the Hessian; null when that is not positive definite. */
   readonly logCovariance: readonly (readonly number[])[] | null
 }
 
-/** Logarithms beyond this, or a standard error of one beyond the other, mean that the data do not hold a parameter: the likelihood rises for ever along a ridge. */
+/** Logarithms beyond this, or a standard error of one beyond the other, mean that the data do not determine a parameter: the likelihood keeps rising along a ridge. */
 const LIMIT = 9
 const VAGUE = 3
 /** Penalties of the whole likelihood: normal priors of the logarithms with a standard deviation of 3 and of 1. */
@@ -44,8 +44,8 @@ const RESCUE_PENALTIES = [1 / 18, 1 / 2]
 
 /**
  * Maximum likelihood over logarithms of positive parameters: Newton's method where the loss gives its Hessian, L-BFGS elsewhere. Large data start from the optimum of a
- * part, which leaves two or three passes over the whole. Where the fit does not converge, or runs off along a ridge, the other starts are tried and then a weak
- * prior and a stronger one; `converged` and `penalty` say what happened.
+ * part, which leaves two or three passes over the whole. If the fit does not converge, or diverges along a ridge, the other starts are tried and then a weak
+ * prior and a stronger one; `converged` and `penalty` report the outcome.
  */
 export function maximiseLikelihood(problem: LikelihoodProblem): LikelihoodFit {
   const penalties = problem.penalty > 0 ? [problem.penalty] : [0, ...RESCUE_PENALTIES.map((strength) => strength / problem.totalWeight)]
@@ -105,7 +105,7 @@ function attemptOf(
   return { x, value, penalty, isSound: isThere && isHeld, logCovariance }
 }
 
-/** The loss with its penalty. A step so long that the arithmetic overflows counts as infinitely bad, so that it is shortened. */
+/** The loss with its penalty. A step so long that the arithmetic overflows gets an infinite loss, so that it is shortened. */
 function penalised(evaluate: MeanLoss, penalty: number): MeanLoss {
   return (x, gradient) => withPenalty(evaluate(x, gradient), x, gradient, penalty)
 }
@@ -127,7 +127,7 @@ function withPenalty(value: number, x: Float64Array, gradient: Float64Array, pen
   return Number.isFinite(sum) && gradient.every((g) => Number.isFinite(g)) ? sum : Number.POSITIVE_INFINITY
 }
 
-/** Central differences of the gradient, made symmetric. */
+/** Central differences of the gradient, symmetrised. */
 function hessianOf(loss: MeanLoss, x: Float64Array): number[][] {
   const n = x.length
   const step = 1e-4

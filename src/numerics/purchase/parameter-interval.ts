@@ -1,8 +1,8 @@
-/** What is known of one parameter after a fit. */
+/** Estimate and uncertainty of one fitted parameter. */
 export interface ParameterInterval {
   readonly name: string
   readonly estimate: number
-  /** Null when the Hessian gave none: the data do not hold the parameter. */
+  /** Null when the Hessian gave none: the data do not determine the parameter. */
   readonly standardError: number | null
   /** 95 %, symmetric on the logarithmic scale, so never below 0. */
   readonly low: number | null

@@ -5,8 +5,8 @@ import { logParetoLikelihood, paretoLoss } from './pareto-likelihood.ts'
 import type { PurchaseHistory, PurchaseSource } from './purchase-history.ts'
 
 /**
- * A fitted Pareto/NBD model (Schmittlein, Morrison & Colombo 1987), plain JSON. Customers buy at a rate ~ Gamma(r, alpha) of their own until they are gone for good,
- * after a lifetime that is exponential with a rate ~ Gamma(s, beta) of their own.
+ * A fitted Pareto/NBD model (Schmittlein, Morrison & Colombo 1987), plain JSON. Each customer buys at their own rate ~ Gamma(r, alpha) until they leave for good,
+ * after an exponential lifetime with their own rate ~ Gamma(s, beta).
  */
 export interface ParetoNbdModel {
   readonly kind: 'pareto-nbd'
@@ -59,7 +59,7 @@ export function fitParetoNbd(
   }
 }
 
-/** Probability that the customer is still one. */
+/** Probability that the customer is still active. */
 export function paretoNbdAlive(model: ParetoNbdModel, history: PurchaseHistory): number {
   return logParetoLikelihood(model, history, history.age).alive
 }

@@ -1,4 +1,4 @@
-/** What every fitted purchase model keeps of its fit. */
+/** Fit results stored in every purchase model. */
 export interface KeptFit {
   readonly logLikelihood: number
   readonly customers: number
@@ -7,7 +7,7 @@ export interface KeptFit {
 }
 
 /**
- * Checks that a kept model is of the kind and of version 1 and that its parameters are positive numbers. Throws an Error with one sentence that says what is wrong.
+ * Checks that a stored model is of the given kind and version 1 and that its parameters are positive numbers. Throws an Error with one sentence stating the problem.
  */
 export function readModelNumbers(
   json: unknown,
@@ -37,7 +37,7 @@ export function readModelNumbers(
   }
 }
 
-/** The covariance of a kept model, or null when it has none. */
+/** The covariance of a stored model, or null when it has none. */
 export function readCovariance(json: unknown, size: number, kind: string): number[][] | null {
   const kept = recordOf(json, kind)['logCovariance']
   if (kept === null || kept === undefined) return null

@@ -11,7 +11,7 @@ const customer1516 = { repeats: 26, recency: 30.85714, age: 31 }
 describe('published figures on CDNOW', () => {
   const histories = cdnowHistories()
   const hundredth = (weeks: number) => Math.round(weeks * 100) / 100
-  // Published figures of other programs are of the summary that rounds weeks to two digits.
+  // Published figures of other programs use the summary with weeks rounded to two digits.
   const rounded = histories.map(({ repeats, recency, age }) => ({ repeats, recency: hundredth(recency), age: hundredth(age) }))
 
   test('BG/NBD (Fader, Hardie & Lee 2005)', () => {

@@ -1,5 +1,5 @@
 /**
- * What a purchase-process model reads of one customer, in any one unit of time (days, weeks). Fader & Hardie write (x, t_x, T).
+ * The input of a purchase-process model for one customer, in any one unit of time (days, weeks). Fader & Hardie write (x, t_x, T).
  */
 export interface PurchaseHistory {
   /** Purchases after the first (x): a whole number from 0. Several on one day usually count as one. */
@@ -19,7 +19,7 @@ export interface PurchaseColumns {
 
 export type PurchaseSource = readonly PurchaseHistory[] | PurchaseColumns
 
-/** Throws a RangeError that names the row when a history can't be: repeats not whole, recency beyond age, infinite or negative numbers. */
+/** Throws a RangeError that names the row when a history is impossible: repeats not whole, recency beyond age, infinite or negative numbers. */
 export function checkHistory(repeats: number, recency: number, age: number, row: number): void {
   const isPossible = Number.isInteger(repeats) && repeats >= 0 && recency >= 0 && recency <= age && age < Number.POSITIVE_INFINITY
   if (isPossible) return

@@ -25,7 +25,7 @@ function seeded(seed: number): () => number {
   }
 }
 
-/** Customers of an MBG/NBD world, seen for `age` days. */
+/** Simulated MBG/NBD customers, observed for `age` days. */
 function world(n: number, seed: number, age = 365): PurchaseHistory[] {
   const random = seeded(seed)
   return Array.from({ length: n }, () => {
@@ -63,7 +63,7 @@ describe('special functions', () => {
 })
 
 describe('a model known to be true', () => {
-  test('is found again within its own intervals, whatever the unit of time', () => {
+  test('is recovered within its own intervals, whatever the unit of time', () => {
     const histories = world(4000, 1)
     const model = fitBgNbd('mbg-nbd', histories)
     expect(model.converged).toBe(true)
@@ -82,9 +82,9 @@ describe('a model known to be true', () => {
     expect(bgNbdExpected(weeks, { repeats: 3, recency: 200 / 7, age: 365 / 7 }, 30 / 7)).toBeCloseTo(bgNbdExpected(model, history, 30), 4)
   })
 
-  test('a large fit that starts from a part ends where the whole would', () => {
+  test('a large fit that starts from a sample ends at the full optimum', () => {
     const random = seeded(7)
-    // Times to the millisecond, so that nothing can be grouped and the two-step way is taken.
+    // Times to the millisecond, so that nothing can be grouped and the two-step fit is used.
     const histories = world(45_000, 2).map(({ repeats, recency, age }) => {
       const later = random()
       return { repeats, recency: repeats === 0 ? 0 : Math.max(0, recency - random() / 2), age: age + later }
@@ -96,7 +96,7 @@ describe('a model known to be true', () => {
     expect(nudged.r).toBeCloseTo(model.r, 3)
   })
 
-  test('weights count as that many customers', () => {
+  test('weights count as numbers of customers', () => {
     const histories = world(300, 3)
     const twice = fitBgNbd('mbg-nbd', [...histories, ...histories])
     const weighed = fitBgNbd('mbg-nbd', histories, { weights: histories.map(() => 2) })
@@ -125,7 +125,7 @@ describe('what is expected', () => {
     }
   })
 
-  test('customers hardly different in how soon they leave (large a and b) overflow nothing, and tend to one chance for all', () => {
+  test('customers with almost equal dropout (large a and b) cause no overflow, and tend to one chance for all', () => {
     const history = { repeats: 3, recency: 42, age: 42 }
     const same = (scale: number): number => bgNbdExpected({ ...mbg, r: 0.43, alpha: 15.3, a: 0.6 * scale, b: 2.4 * scale }, history, 365)
     for (const scale of [10, 100, 1000, 5000]) expect(Number.isFinite(same(scale)) && same(scale) > 0).toBe(true)
@@ -179,7 +179,7 @@ describe('little or odd data', () => {
     expect(model.converged).toBe(true)
   })
 
-  test('what cannot be a history is refused', () => {
+  test('impossible histories are rejected', () => {
     expect(() => fitBgNbd('mbg-nbd', [{ repeats: 1.5, recency: 1, age: 2 }])).toThrow(/Purchase history 0/)
     expect(() => fitBgNbd('mbg-nbd', [{ repeats: 1, recency: 3, age: 2 }])).toThrow(RangeError)
     expect(() => fitBgNbd('mbg-nbd', [{ repeats: 1, recency: Number.NaN, age: 2 }])).toThrow(RangeError)
@@ -197,7 +197,7 @@ describe('little or odd data', () => {
 })
 
 describe('kept models', () => {
-  test('are read back, and refused when cut or of another version', () => {
+  test('are read back, and rejected when truncated or of another version', () => {
     const model = fitBgNbd('mbg-nbd', world(300, 6))
     expect(parseBgNbd('mbg-nbd', JSON.parse(JSON.stringify(model)))).toEqual(model)
     expect(() => parseBgNbd('mbg-nbd', { ...model, version: 2 })).toThrow(/version 2/)

@@ -4,7 +4,7 @@ import { drawNormal } from './random-variates.ts'
 
 /**
  * A fitted shifted-beta-geometric model of contract renewal (Fader & Hardie 2007, "How to project customer retention"), plain JSON. A customer leaves at each
- * renewal with a probability of their own, ~ Beta(alpha, beta) over customers, so that the retention rate of a cohort rises as those who leave easily are gone.
+ * renewal with their own probability, ~ Beta(alpha, beta) over customers, so that the retention rate of a cohort rises as those who leave easily are gone.
  */
 export interface SbgModel {
   readonly kind: 'sbg'
@@ -19,11 +19,11 @@ export interface SbgModel {
   readonly logCovariance: readonly (readonly number[])[] | null
 }
 
-/** A cohort: how many customers there were at the start and after each renewal since, `survivors[0]` being the start. Cohorts may differ in length. */
+/** A cohort: the number of customers at the start, `survivors[0]`, and after each renewal. Cohorts may differ in length. */
 export type CohortSurvivors = readonly number[]
 
 /**
- * Fits by maximum likelihood to one or more cohorts. Throws a RangeError when a cohort has no renewal, grows, or holds numbers that can't be.
+ * Fits by maximum likelihood to one or more cohorts. Throws a RangeError when a cohort has no renewal, grows, or contains impossible numbers.
  * The regular cohort of the paper, 7 years: alpha .704, beta 1.182.
  */
 export function fitSbg(cohorts: readonly CohortSurvivors[], options: { readonly penalty?: number } = {}): SbgModel {
@@ -92,7 +92,7 @@ export function fitSbg(cohorts: readonly CohortSurvivors[], options: { readonly 
   return { kind: 'sbg', version: 1, alpha, beta, logLikelihood, customers, converged, penalty, logCovariance }
 }
 
-/** Share of a cohort still there after `renewals` renewals. `renewals` from 0. */
+/** Share of a cohort remaining after `renewals` renewals. `renewals` from 0. */
 export function sbgSurvival(model: Pick<SbgModel, 'alpha' | 'beta'>, renewals: number): number {
   return Math.exp(logBeta(model.alpha, model.beta + renewals) - logBeta(model.alpha, model.beta))
 }
@@ -120,7 +120,7 @@ export function sbgResidualLifetime(
   return sum
 }
 
-/** Parameters as uncertain as the fit left them, on the logarithmic scale; the estimate itself when the fit gave no covariance. */
+/** Draws parameters from the uncertainty of the fit, on the logarithmic scale; the estimate itself when the fit gave no covariance. */
 export function drawSbg(model: SbgModel, random: () => number): { readonly alpha: number; readonly beta: number } {
   const covariance = model.logCovariance
   if (covariance === null) return model

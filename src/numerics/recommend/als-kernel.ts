@@ -6,7 +6,7 @@ export interface AlsKernel {
   gram(out: number, vectors: number, count: number, width: number): void
   /**
    * For each row from `from` to `to`: some conjugate-gradient steps of (gram + sum alpha s y y') x = sum (1 + alpha s) y over the row's entries,
-   * with y the vectors of `others` and x the row's own vector, which is also where the steps begin. A row without entries becomes 0.
+   * with y the vectors of `others` and x the row's own vector, which is also the starting point. A row without entries becomes 0.
    */
   solve(
     from: number,
@@ -24,7 +24,7 @@ export interface AlsKernel {
   ): void
 }
 
-/** The loops compiled from als-kernel.as.ts, or null where WebAssembly lacks what they use. */
+/** The loops compiled from als-kernel.as.ts, or null when WebAssembly lacks a feature they need. */
 export function alsKernel(memory: WebAssembly.Memory): AlsKernel | null {
   try {
     const { exports } = new WebAssembly.Instance(kernelModule(), { env: { memory } })
@@ -35,7 +35,7 @@ export function alsKernel(memory: WebAssembly.Memory): AlsKernel | null {
   }
 }
 
-/** Below this a residual is as good as 0. */
+/** Residuals below this count as 0. */
 const NEGLIGIBLE = 1e-20
 
 /** The same loops in plain TypeScript, for platforms without the compiled ones and to check them; equal up to rounding. */

@@ -1,10 +1,10 @@
 import type { InteractionMatrix } from './interaction-matrix.ts'
 
-/** Where things lie, in bytes from the start. Every address is a multiple of 64. */
+/** The memory layout, in bytes from the start. Every address is a multiple of 64. */
 export interface AlsLayout {
   readonly rows: number
   readonly columns: number
-  /** Numbers a vector: the factors and zeros up to a multiple of 16. */
+  /** Numbers per vector: the factors, padded with zeros to a multiple of 16. */
   readonly width: number
   readonly byRow: SparseAddresses
   readonly byColumn: SparseAddresses
@@ -13,7 +13,7 @@ export interface AlsLayout {
   readonly columnFactors: number
   /** GRAM_PARTS + 1 matrices of width x width: the parts and their sum. */
   readonly grams: number
-  /** Five vectors a thread, SCRATCH_THREADS threads. */
+  /** Five vectors per thread, SCRATCH_THREADS threads. */
   readonly scratch: number
 }
 
@@ -23,7 +23,7 @@ export interface SparseAddresses {
   readonly values: number
 }
 
-/** Rows are added up in so many parts, always the same, whichever thread takes them: sums do not depend on the number of threads. */
+/** Number of parts in which rows are summed. The parts are fixed, so sums do not depend on the number of threads. */
 export const GRAM_PARTS = 8
 export const SCRATCH_THREADS = 64
 export const SCRATCH_VECTORS = 5

@@ -14,12 +14,12 @@ export interface AlsTask {
   readonly counters: Int32Array
 }
 
-/** Rows of one deal: few enough that no thread waits long for another at the end of a round. */
+/** Rows per batch: few enough that no thread waits long for another at the end of a round. */
 const ROWS_A_DEAL = 64
-/** Three counters in turn: while one deals out work, the next one is set to 0. */
+/** Three counters in turn: while one hands out work, the next is reset to 0. */
 export const COUNTERS = 3
 
-/** What every thread of the team runs: rounds of customers from products, then products from customers. */
+/** The program of every thread in the team: rounds of customers from products, then products from customers. */
 export function runAls(task: AlsTask, team: Team): void {
   const { layout, iterations, counters } = task
   const kernel = (task.plain ? null : alsKernel(task.memory)) ?? plainAlsKernel(task.memory)
@@ -45,7 +45,7 @@ export function runAls(task: AlsTask, team: Team): void {
     half(layout.rows, layout.byRow, layout.rowFactors, layout.columnFactors, layout.columns)
     half(layout.columns, layout.byColumn, layout.columnFactors, layout.rowFactors, layout.rows)
   }
-  // Rows once more, so that they fit the columns as these ended.
+  // Rows once more, so that they fit the final columns.
   half(layout.rows, layout.byRow, layout.rowFactors, layout.columnFactors, layout.columns)
 }
 

@@ -18,7 +18,7 @@ export interface AlsOptions {
   readonly random: () => number
   /** Default 1. With more the calling thread still waits: call it from a worker. */
   readonly threads?: number
-  /** Takes the plain TypeScript loops even where the compiled ones run. */
+  /** Uses the plain TypeScript loops even where the compiled ones are available. */
   readonly plain?: boolean
 }
 
@@ -61,7 +61,7 @@ export function fitImplicitAls(matrix: InteractionMatrix, options: AlsOptions): 
   }
 }
 
-/** x_r . y_c: how well the column suits the row; about 1 for what was seen. */
+/** x_r . y_c: the predicted preference of the row for the column; about 1 for observed entries. */
 export function factorScore(model: FactorModel, row: number, column: number): number {
   let sum = 0
   const r = row * model.width

@@ -1,7 +1,7 @@
 /**
- * Who had to do with what, row by row (compressed sparse rows): row r holds columns `indices[offsets[r] .. offsets[r + 1])`, ascending and distinct,
- * with the strengths at the same places of `values`, above 0. Rows are usually customers and columns products. Not changed once made. The arrays
- * lie in shared memory, so that threads read them without a copy.
+ * Interactions by row (compressed sparse rows): row r holds columns `indices[offsets[r] .. offsets[r + 1])`, ascending and distinct,
+ * with positive strengths at the same positions of `values`. Rows are usually customers and columns products. Immutable. The arrays
+ * are in shared memory, so that threads read them without a copy.
  */
 export interface InteractionMatrix {
   readonly rows: number
@@ -11,11 +11,11 @@ export interface InteractionMatrix {
   readonly values: Float32Array
 }
 
-/** One entry an index: row, column and strength of the same index belong together. */
+/** Parallel arrays: row, column and strength of the same index form one entry. */
 export interface InteractionEntries {
   readonly rows: ArrayLike<number>
   readonly columns: ArrayLike<number>
-  /** By default 1 each. */
+  /** Default 1 each. */
   readonly values?: ArrayLike<number>
 }
 
@@ -47,7 +47,7 @@ export function interactionMatrix(rowCount: number, columnCount: number, entries
     byColumn[at] = k
     next[column] = at + 1
   }
-  // Entries taken by column and dealt out to rows are ascending within each row.
+  // Distributing entries to rows in column order leaves them ascending within each row.
   const width = new Int32Array(rowCount + 1)
   for (let k = 0; k < rows.length; k += 1) width[(rows[k] as number) + 1] = (width[(rows[k] as number) + 1] as number) + 1
   for (let r = 0; r < rowCount; r += 1) width[r + 1] = (width[r + 1] as number) + (width[r] as number)

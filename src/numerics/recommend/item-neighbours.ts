@@ -6,7 +6,7 @@ import { normaliseColumns, weighInteractions, type Bm25Options, type Interaction
 export interface NeighbourOptions extends Bm25Options {
   /** Neighbours kept of each column. Default 50. */
   readonly neighbours?: number
-  /** `cosine` compares plain strengths by their angle, `tf-idf` weighed ones; `bm25` adds up weighed strengths without dividing by length. */
+  /** `cosine` uses the angle between plain strengths, `tf-idf` between weighted ones; `bm25` sums weighted strengths without dividing by length. */
   readonly similarity?: 'cosine' | 'tf-idf' | 'bm25'
   /** Default 1. With more the calling thread still waits: call it from a worker. */
   readonly threads?: number
@@ -22,8 +22,8 @@ export interface ItemNeighbours {
 }
 
 /**
- * Item-item collaborative filtering (Sarwar et al. 2001; Deshpande & Karypis 2004): columns are alike when the same rows have them. Only columns
- * with a common row are neighbours; none is its own. Of equal scores the lower column comes first.
+ * Item-item collaborative filtering (Sarwar et al. 2001; Deshpande & Karypis 2004): columns are similar when they share rows. Only columns
+ * with a common row are neighbours; a column is not its own neighbour. Of equal scores the lower column comes first.
  * Throws a RangeError when `neighbours` is not a whole number above 0.
  */
 export function itemNeighbours(matrix: InteractionMatrix, options: NeighbourOptions = {}): ItemNeighbours {
@@ -50,8 +50,8 @@ export function itemNeighbours(matrix: InteractionMatrix, options: NeighbourOpti
 }
 
 /**
- * Adds to `scores` what a history says: for each of its columns with its strength, strength x similarity to every neighbour.
- * `strongest` (when given) is told for each column which column of the history spoke for it most, -1 if none; `strength` how much that was.
+ * Adds the evidence of a history to `scores`: for each of its columns, strength x similarity to every neighbour.
+ * `strongest` (if given) receives for each column the column of the history that contributed most, -1 for none; `strength` the amount.
  */
 export function addNeighbourScores(
   model: ItemNeighbours,

@@ -11,12 +11,12 @@ export interface NeighbourTask {
   readonly next: Int32Array
 }
 
-/** Columns of one deal. */
+/** Columns per batch. */
 const DEAL = 16
-/** With fewer products than this share of the columns it pays to remember which sums were touched; else all sums are looked through. */
+/** With fewer products than this share of the columns, the touched sums are tracked; otherwise all sums are scanned. */
 const SPARSE = 0.25
 
-/** What every thread of the team runs: the products of one column with all others, and the largest of them. */
+/** The program of every thread in the team: the products of one column with all others, and the largest of them. */
 export function runNeighbours(task: NeighbourTask): void {
   const { byRow, byColumn, found, next } = task
   const { columns, width, ids, scores, counts } = found

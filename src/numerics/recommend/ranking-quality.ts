@@ -1,21 +1,21 @@
-/** How lists of `length` did against what was then taken; means over those who took something. */
+/** Quality of lists of `length` compared with later purchases; means over customers who bought something. */
 export interface RankingQuality {
-  /** Who took something. */
+  /** Customers who bought something. */
   readonly judged: number
-  /** Share whose list holds at least one thing they took. */
+  /** Share of customers whose list contains at least one item they bought. */
   readonly hitRate: number
-  /** Mean normalised discounted cumulative gain (Järvelin & Kekäläinen 2002), gain 1 for what was taken, best possible list = 1. */
+  /** Mean normalised discounted cumulative gain (Järvelin & Kekäläinen 2002), gain 1 for bought items, best possible list = 1. */
   readonly ndcg: number
-  /** Mean share of what was taken that is in the list. */
+  /** Mean share of bought items that are in the list. */
   readonly recall: number
   /** Share of the catalogue that is in any list. */
   readonly coverage: number
-  /** Mean of -log2(share of customers who had the thing before) over everything listed: how far from what all know (Zhou et al. 2010). */
+  /** Mean of -log2(share of customers who had the thing before) over all listed items: novelty (Zhou et al. 2010). */
   readonly novelty: number
 }
 
 /**
- * Judges lists, best first. `lists[k]` is the list of one customer and `taken[k]` what they took afterwards; customers who took nothing are left
+ * Evaluates lists, best first. `lists[k]` is the list of one customer and `taken[k]` what they bought afterwards; customers who bought nothing are left
  * out of the means. `popularity[item]` is the share of customers who had it before (0 counts as one customer in `customers`).
  *
  * With lists [[1, 2]], taken [[2]] and length 10, hitRate and recall are 1 and ndcg is 1 / log2(3) = .631.
@@ -59,14 +59,14 @@ export function rankingQuality(
   }
 }
 
-/** Sum of 1 / log2(place + 1) over the places, from 1, of what is wanted. */
+/** Sum of 1 / log2(place + 1) over the positions, from 1, of relevant items. */
 export function discountedGain(list: readonly number[], wanted: ReadonlySet<number>): number {
   let gain = 0
   for (let place = 0; place < list.length; place += 1) if (wanted.has(list[place] as number)) gain += 1 / Math.log2(place + 2)
   return gain
 }
 
-/** The gain of a list that begins with `count` wanted things. */
+/** The gain of a list that starts with `count` relevant items. */
 export function idealGain(count: number): number {
   let gain = 0
   for (let place = 0; place < count; place += 1) gain += 1 / Math.log2(place + 2)

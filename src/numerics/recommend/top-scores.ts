@@ -1,4 +1,4 @@
-/** Keeps the best `width` of the scores that are offered: a heap with the worst on top. Of equal scores the lower id is better. */
+/** Keeps the best `width` of the offered scores in a heap with the worst on top. Of equal scores the lower id is better. */
 export class TopScores {
   readonly #ids: Int32Array
   readonly #scores: Float64Array

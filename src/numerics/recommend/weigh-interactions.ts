@@ -1,17 +1,17 @@
 import { sharedFloats, type InteractionMatrix } from './interaction-matrix.ts'
 
-/** How the strengths of a customers x products matrix count before products are compared. */
+/** Weighting of a customers x products matrix before products are compared. */
 export type InteractionWeighting = 'plain' | 'tf-idf' | 'bm25'
 
 export interface Bm25Options {
-  /** How soon more of the same stops counting. Default 100. */
+  /** Saturation of repeated interactions; lower saturates sooner. Default 100. */
   readonly k1?: number
-  /** How much a product that many bought counts less, 0 to 1. Default 0.8. */
+  /** Discount for products with many interactions, 0 to 1. Default 0.8. */
   readonly b?: number
 }
 
 /**
- * A matrix of the same places with weighed strengths. `tf-idf`: sqrt(strength) x ln(products / (1 + products of the customer)): a customer who buys
+ * A matrix with the same entries and weighted strengths. `tf-idf`: sqrt(strength) x ln(products / (1 + products of the customer)): a customer who buys
  * everything says little about any. `bm25` (Robertson & Zaragoza 2009): strength (k1 + 1) / (k1 (1 - b + b size / mean size) + strength) times
  * the same factor, with size = summed strength of the product. A weight never falls below 0.
  */

@@ -15,7 +15,7 @@ describe('frequent itemsets', () => {
     expect(listed(sets).sort()).toEqual(expected.sort())
   })
 
-  it('stop at the length asked for, and count an item once a basket', () => {
+  it('stop at the maximum length, and count an item once per basket', () => {
     const sets = frequentItemsets(basketsOf([[0, 0, 1, 2], [0, 1, 2], [1]]), { minimumSupport: 0.5, maximumLength: 2 })
     expect(listed(sets).sort()).toEqual(['0,1:2', '0,2:2', '0:2', '1,2:2', '1:3', '2:2'])
   })
@@ -35,14 +35,14 @@ describe('frequent itemsets', () => {
 describe('association rules', () => {
   const sets = frequentItemsets(basketsOf([[0, 1], [0, 1], [0], [2]]), { minimumSupport: 0.25 })
 
-  it('say support, confidence, lift, leverage and conviction', () => {
+  it('have support, confidence, lift, leverage and conviction', () => {
     const rules = associationRules(sets, { minimumConfidence: 0.5 })
     expect(rules.map(({ left, right }) => `${left.join()}>${right.join()}`)).toEqual(['1>0', '0>1'])
     expect(rules[0]).toMatchObject({ count: 2, support: 0.5, confidence: 1, lift: 4 / 3, leverage: 0.125, conviction: Infinity })
     expect(rules[1]?.conviction).toBeCloseTo(1.5, 12)
   })
 
-  it('keep only the more confident of two inverse rules when asked', () => {
+  it('keep only the more confident of two inverse rules on request', () => {
     const rules = associationRules(sets, { minimumConfidence: 0.5, dropInverse: true })
     expect(rules.map(({ left }) => left)).toEqual([[1]])
   })

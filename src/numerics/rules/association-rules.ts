@@ -1,7 +1,7 @@
 import type { FrequentItemsets } from './frequent-itemsets.ts'
 import { ItemsetIndex } from './itemset-index.ts'
 
-/** "Who buys the left also buys the right." Shares are of all baskets. */
+/** "Customers who buy the left side also buy the right." Shares are of all baskets. */
 export interface AssociationRule {
   readonly left: readonly number[]
   readonly right: readonly number[]
@@ -26,7 +26,7 @@ export interface RuleOptions {
   readonly minimumLift?: number
   /** Most items on the right. Default 1; Infinity gives every split of every set. */
   readonly rightItems?: number
-  /** Whether a rule with nothing on the left (how often is the right bought at all) is given. Default false. */
+  /** Whether to include rules with an empty left side (overall frequency of the right). Default false. */
   readonly emptyLeft?: boolean
   /** Of A -> B and B -> A keep only the more confident one (the first of equals). Default false. */
   readonly dropInverse?: boolean
@@ -34,7 +34,7 @@ export interface RuleOptions {
 
 /**
  * Rules from frequent itemsets (Agrawal, Imieliński & Swami 1993) with support, confidence, lift, leverage (Piatetsky-Shapiro 1991) and conviction
- * (Brin et al. 1997), by falling confidence, then falling support. Every subset of a frequent set must be in `sets`, as `frequentItemsets` leaves them.
+ * (Brin et al. 1997), by descending confidence, then descending support. Every subset of a frequent set must be in `sets`, as `frequentItemsets` returns them.
  * Throws a RangeError when the smallest confidence is outside [0, 1].
  */
 export function associationRules(sets: FrequentItemsets, options: RuleOptions): AssociationRule[] {
@@ -95,7 +95,7 @@ function bits(mask: number): number {
   return count
 }
 
-/** The rules come by falling confidence, so the first of a pair is the one to keep. */
+/** The rules are in descending confidence, so the first of a pair is the one to keep. */
 function withoutInverse(rules: readonly AssociationRule[]): AssociationRule[] {
   const kept = new Set<string>()
   return rules.filter(({ left, right }) => {

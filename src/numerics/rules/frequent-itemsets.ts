@@ -1,4 +1,4 @@
-/** Sets of items with the number of baskets that hold all of them, end to end: set s is `items[offsets[s] .. offsets[s + 1])`, ascending. */
+/** Sets of items with the number of baskets that contain all of them, concatenated: set s is `items[offsets[s] .. offsets[s + 1])`, ascending. */
 export interface FrequentItemsets {
   readonly baskets: number
   /** Smallest count of a set that is kept. */
@@ -9,7 +9,7 @@ export interface FrequentItemsets {
   readonly counts: Int32Array
 }
 
-/** Baskets end to end: basket b holds `items[offsets[b] .. offsets[b + 1])`, whole numbers from 0; repeats within a basket count once. */
+/** Concatenated baskets: basket b holds `items[offsets[b] .. offsets[b + 1])`, whole numbers from 0; repeats within a basket count once. */
 export interface Baskets {
   readonly offsets: Int32Array
   readonly items: Int32Array
@@ -31,7 +31,7 @@ export function basketsOf(lists: readonly (readonly number[])[]): Baskets {
   return { offsets, items }
 }
 
-/** Smallest count that reaches a support: ceil(support * baskets), and 1 at least. A rounding error of the product does not add one. */
+/** Smallest count that reaches a support: ceil(support * baskets), and 1 at least. A rounding error in the product does not increase it. */
 export function minimumCount(support: number, baskets: number): number {
   return Math.max(1, Math.ceil(support * baskets - 1e-9))
 }
@@ -155,7 +155,7 @@ function insertBaskets(tree: PrefixTree, baskets: Baskets, rankOf: Int32Array): 
       const rank = rankOf[baskets.items[k] as number] as number
       if (rank >= 0) ranks[length++] = rank
     }
-    // Insertion sort, rarest first: baskets are short, and the sort of typed arrays costs more than all the rest.
+    // Insertion sort, rarest first: baskets are short, and sorting typed arrays would cost more than everything else.
     let distinct = 0
     for (let k = 0; k < length; k += 1) {
       const rank = ranks[k] as number

@@ -23,7 +23,7 @@ export class ItemsetIndex {
     }
   }
 
-  /** Baskets with the items of set `s` whose bit in `mask` equals `chosen`; all baskets when there are none. Throws when the subset is not there. */
+  /** Baskets with the items of set `s` whose bit in `mask` equals `chosen`; all baskets when there are none. Throws when the subset is missing. */
   countOf(s: number, mask: number, chosen: boolean): number {
     const { offsets, items, counts } = this.#sets
     const start = offsets[s] as number

@@ -11,7 +11,7 @@ import { autocorrelation, decomposeSeason, isSeasonal, reseasonalise, seasonalPr
 const WEEK = [5, 1, 1, 2, 3, 9, 7]
 
 describe('the automatic forecast', () => {
-  it('repeats the week of a weekly series and knows that it is sure', () => {
+  it('repeats the week of a weekly series with a narrow interval', () => {
     const values = Array.from({ length: 140 }, (_, t) => (WEEK[t % 7] as number) * 10 + (t % 3))
     const forecast = automaticForecast(values, { period: 7, horizon: 14, nonNegative: true })
     expect(forecast?.method).toBe('combination')
@@ -53,7 +53,7 @@ describe('the automatic forecast', () => {
     }
   })
 
-  it('has no answer without a value', () => {
+  it('returns null without a value', () => {
     expect(automaticForecast([], { period: 7, horizon: 3 })).toBeNull()
     expect(automaticForecast([Number.NaN], { period: 7, horizon: 3 })).toBeNull()
   })
@@ -78,7 +78,7 @@ describe('rare demand', () => {
     expect(croston([0, 0], 0.1, 'sba')).toBe(0)
   })
 
-  it('fades with TSB when nobody buys any more, and stands still with Croston', () => {
+  it('fades with TSB when demand ends, and stays constant with Croston', () => {
     const ended = [...Array.from({ length: 30 }, (_, t) => (t % 3 === 0 ? 5 : 0)), ...Array.from({ length: 60 }, () => 0)]
     expect(forecastIntermittent(ended, 'tsb').rate).toBeLessThan(0.3)
     expect(forecastIntermittent(ended, 'croston').rate).toBeGreaterThan(1.4)
@@ -104,7 +104,7 @@ describe('seasons', () => {
     expect(decomposeSeason([1, 2, 3], 4, 'additive').kind).toBe('none')
   })
 
-  it('are seen where they are and not elsewhere', () => {
+  it('are detected only in seasonal series', () => {
     const weekly = Array.from({ length: 56 }, (_, t) => WEEK[t % 7] as number)
     expect(isSeasonal(weekly, 7)).toBe(true)
     expect(isSeasonal(weekly.slice(0, 14), 7)).toBe(false)
@@ -118,7 +118,7 @@ describe('seasons', () => {
     expect(autocorrelation([4, 4, 4], 1)).toBe(0)
   })
 
-  it('are drawn to 1 as far as chance explains them', () => {
+  it('are shrunk to 1 as far as chance explains them', () => {
     expect([...seasonalProfile([0, 2, 0, 2, 0, 2], 2)]).toEqual([0, 2])
     expect([...seasonalProfile([0, 0, 0, 0], 2)]).toEqual([1, 1])
     const one = seasonalProfile(

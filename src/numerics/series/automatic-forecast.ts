@@ -22,24 +22,24 @@ export interface AutomaticForecast {
 }
 
 export interface AutomaticOptions {
-  /** Values a season, such as 7 for days and 12 for months; 1 without a season. */
+  /** Values per season, such as 7 for days and 12 for months; 1 without a season. */
   readonly period: number
   readonly horizon: number
-  /** Wanted share of coming values within [low, high]. Default .95. */
+  /** Target share of future values within [low, high]. Default .95. */
   readonly coverage?: number
-  /** Values cannot be negative, as demand cannot: values and forecasts are cut off at 0 and rare demand is recognised. Default false. */
+  /** For values that cannot be negative, such as demand: values and forecasts are clamped at 0 and rare demand is detected. Default false. */
   readonly nonNegative?: boolean
 }
 
-/** Fewer values are repeated rather than modelled. */
+/** With fewer values, the series is repeated instead of modelled. */
 const FEW = 5
-/** Widens intervals for what a short series cannot tell: sqrt(1 + this / n). With the members' disagreement, M3 coverage is near nominal. */
+/** Widens intervals for the uncertainty of a short series: sqrt(1 + this / n). With the members' disagreement, M3 coverage is near nominal. */
 const PARAMETERS = 8
 
 /**
- * Forecasts any series without being told which method: the median of four that are good in different ways (Petropoulos & Svetunkov
+ * Forecasts any series and chooses the method: the median of four with different strengths (Petropoulos & Svetunkov
  * 2020 on such combinations), smoothed rates for rare demand, repetition for very short or constant series. Missing values (NaN) are
- * bridged. Returns null only when there is no value at all; never NaN.
+ * interpolated. Returns null only when there is no value at all; never NaN.
  */
 export function automaticForecast(series: ArrayLike<number>, options: AutomaticOptions): AutomaticForecast | null {
   const { period, horizon, nonNegative = false, coverage = 0.95 } = options
@@ -102,7 +102,7 @@ function chooseForecast(values: Float64Array, period: number, horizon: number, n
   return { method: 'combination', mean, deviations }
 }
 
-/** The forecasts the combination is made of, in the order ETS, damped trend, Theta, optimised Theta; those that cannot be made are left out. */
+/** The forecasts the combination is made of, in the order ETS, damped trend, Theta, optimised Theta; those that cannot be computed are left out. */
 export function combinationMembers(values: Float64Array, period: number, horizon: number): ThetaForecast[] {
   const ets = selectEts(values, period)
   const etsMean = ets === null ? null : forecastEts(ets, horizon)
@@ -127,7 +127,7 @@ function repeatLast(values: Float64Array, horizon: number): Chosen {
   const n = values.length
   let squares = 0
   for (let t = 1; t < n; t += 1) squares += ((values[t] as number) - (values[t - 1] as number)) ** 2
-  // One value says nothing of its spread; its own size stands in.
+  // One value has no spread; its own size is used instead.
   const sigma = n > 1 ? Math.sqrt(squares / (n - 1)) : Math.abs(values[0] as number)
   return {
     method: 'naive',

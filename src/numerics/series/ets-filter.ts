@@ -13,7 +13,7 @@ const HUGE = 1e150
 const TINY = 1e-150
 
 /**
- * The recursions of exponential smoothing over one series, made for being run some hundred times while parameters are searched:
+ * The recursions of exponential smoothing over one series, designed to run several hundred times during a parameter search:
  * no allocation in a run, one loop per kind of season.
  *
  * Error-correction form of Hyndman, Koehler, Ord & Snyder (2008), chapter 2, with the trend additive and `beta`, `gamma` absolute
@@ -40,7 +40,7 @@ export class EtsFilter {
 
   /**
    * Runs through the series and leaves the last states. Returns -2 log likelihood up to a constant: n log(sum of squares), plus
-   * 2 sum log |one-step forecast| for a multiplicative error; Infinity where a forecast is not positive though it must be.
+   * 2 sum log |one-step forecast| for a multiplicative error; Infinity when a forecast is not positive but must be.
    */
   run(
     { error, season }: EtsForm,

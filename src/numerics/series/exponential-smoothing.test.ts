@@ -87,7 +87,7 @@ describe('fitting', () => {
     for (const [h, value] of next.entries()) expect(Math.abs(value - (100 + 30 * Math.sin((Math.PI * (96 + h)) / 6)))).toBeLessThan(3)
   })
 
-  it('has no form for too few values, and none that multiplies for values of 0 and below', () => {
+  it('has no form for too few values, and no multiplicative one for values of 0 and below', () => {
     expect(fitEts(new EtsFilter(Float64Array.of(1, 2, 3), 1), { error: 'additive', trend: 'none', season: 'none' })).toBeNull()
     const touching = new EtsFilter(Float64Array.of(0, 2, 1, 3, 2, 4, 3, 5, 4, 6), 1)
     expect(fitEts(touching, { error: 'multiplicative', trend: 'none', season: 'none' })).toBeNull()
@@ -124,7 +124,7 @@ describe('the simplex of Nelder and Mead', () => {
     expect(value).toBeLessThan(1e-6)
   })
 
-  it('keeps to where the objective is finite, and bears NaN and no variable at all', () => {
+  it('stays where the objective is finite, and tolerates NaN and zero variables', () => {
     const half = (x: Float64Array): number => ((x[0] as number) < 1 ? Number.NaN : (x[0] as number) ** 2)
     expect(minimiseSimplex(half, [4], [1]).x[0]).toBeCloseTo(1, 2)
     expect(minimiseSimplex(() => 7, [], []).value).toBe(7)

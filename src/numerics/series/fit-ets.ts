@@ -18,7 +18,7 @@ export interface EtsFit {
   readonly aicc: number
 }
 
-/** From so many values on, the first states no longer matter enough to be searched for. */
+/** From this many values on, the initial states no longer matter enough to be optimised. */
 const LONG = 200
 
 /**
@@ -34,7 +34,7 @@ export function fitEts(filter: EtsFilter, form: EtsForm): EtsFit | null {
   const trended = form.trend !== 'none'
   const damped = form.trend === 'damped'
   const seasonal = form.season !== 'none'
-  // Error variance, level and its gain, then what the form adds.
+  // Error variance, level and its gain, then the parameters of the form.
   const parameters = 3 + (trended ? 2 : 0) + (damped ? 1 : 0) + (seasonal ? period : 0)
   if (n <= parameters + 1 || (seasonal && n < 2 * period)) return null
   if ((form.error === 'multiplicative' || form.season === 'multiplicative') && !values.every((value) => value > 0)) return null
@@ -53,7 +53,7 @@ export function fitEts(filter: EtsFilter, form: EtsForm): EtsFit | null {
     return count - 1
   }
   const alphaAt = variable(trended || seasonal ? 0.2 : 0.3, 0.3)
-  // The gains of slope and season are searched for as shares of what alpha leaves them.
+  // The gains of slope and season are optimised as shares of the range alpha leaves them.
   const betaAt = trended ? variable(0.1, 0.2) : -1
   const gammaAt = seasonal ? variable(0.1, 0.2) : -1
   const phiAt = damped ? variable(0.95, -0.08) : -1
@@ -119,7 +119,7 @@ export function etsDeviations(fit: EtsFit, mean: Float64Array): Float64Array {
   let reach = 0
   return Float64Array.from(mean, (value, h) => {
     if (h > 0) {
-      // What an error moves the slope by reaches the h-th value after it as phi + phi^2 + ... + phi^h.
+      // A change of the slope by an error affects the h-th value after it by phi + phi^2 + ... + phi^h.
       damping *= phi
       reach += damping
       const c = alpha + beta * reach + (form.season !== 'none' && h % seasonal.length === 0 ? gamma : 0)
@@ -134,7 +134,7 @@ interface FirstStates {
   readonly level: number
   readonly slope: number
   readonly indices: Float64Array
-  /** Size of the steps between neighbours, as the unit in which states are searched for. */
+  /** Size of the steps between neighbours, the unit in which states are optimised. */
   readonly spread: number
 }
 

@@ -26,7 +26,7 @@ export function seasonalNaiveError(history: ArrayLike<number>, period: number): 
   return history.length > lag ? sum / (history.length - lag) : 0
 }
 
-/** Sum of |errors| over sum of |actual values|. `wape([10, 0], [8, 1])` is 0.3. Nothing actual: NaN unless the forecast is exact (0). */
+/** Sum of |errors| over sum of |actual values|. `wape([10, 0], [8, 1])` is 0.3. All actual values 0: NaN unless the forecast is exact (0). */
 export function wape(actual: ArrayLike<number>, forecast: ArrayLike<number>): number {
   let errors = 0
   let total = 0

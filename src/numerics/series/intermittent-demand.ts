@@ -2,7 +2,7 @@ import { minimiseSimplex } from '../minimise/minimise-simplex.ts'
 
 export type IntermittentMethod = 'croston' | 'sba' | 'tsb'
 
-/** Demand that comes now and then has one expected value for every coming period. */
+/** Forecast of intermittent demand: the same expected value for every future period. */
 export interface IntermittentForecast {
   readonly method: IntermittentMethod
   /** Expected demand a period. */
@@ -11,7 +11,7 @@ export interface IntermittentForecast {
   readonly deviation: number
 }
 
-/** Mean periods between demands from which demand counts as intermittent (Syntetos, Boylan & Croston 2005). */
+/** Minimum mean periods between demands for demand to count as intermittent (Syntetos, Boylan & Croston 2005). */
 export const INTERMITTENT_INTERVAL = 1.32
 
 /** Mean number of periods between demands: `demandInterval([0, 3, 0, 2])` is 2; Infinity without demand. */
@@ -22,7 +22,7 @@ export function demandInterval(values: ArrayLike<number>): number {
 }
 
 /**
- * Croston (1972): sizes and intervals smoothed apart with gain `alpha`, updated at demands only; `sba` takes the bias out by
+ * Croston (1972): sizes and intervals smoothed separately with gain `alpha`, updated at demands only; `sba` takes the bias out by
  * 1 - alpha / 2 (Syntetos & Boylan 2005). Starts at the first demand. Returns the rate after the last value.
  *
  * `croston([0, 4, 0, 4], .1, 'croston')` is 2; with 'sba' it is 1.9.
@@ -46,7 +46,7 @@ export function croston(values: ArrayLike<number>, alpha: number, variant: 'cros
 
 /**
  * Teunter, Syntetos & Babai (2011): the probability of demand is smoothed every period with gain `beta`, the size at demands with gain
- * `alpha`, so that a product nobody buys any more fades out. Starts at the means of the series. Returns the rate after the last value.
+ * `alpha`, so that a product without demand fades out. Starts at the means of the series. Returns the rate after the last value.
  */
 export function teunterSyntetosBabai(values: ArrayLike<number>, alpha: number, beta: number, errors?: Float64Array): number {
   const n = values.length

@@ -1,7 +1,7 @@
 import { reseasonalise } from './seasonal-decomposition.ts'
 import { thetaSeason } from './theta.ts'
 
-/** The mean of the same season (such as the weekday) over the last `seasons` periods, each season apart. */
+/** The mean of the same season (such as the weekday) over the last `seasons` periods, separately for each season. */
 export function seasonalMean(values: ArrayLike<number>, period: number, horizon: number, seasons: number): Float64Array {
   const n = values.length
   const lag = Math.max(1, Math.min(period, n))

@@ -82,8 +82,8 @@ export function decomposeSeason(values: ArrayLike<number>, period: number, wante
 }
 
 /**
- * Mean of each season (`[t % period]`) over the mean of all, for values of 0 and above, drawn towards 1 as far as the seasons differ no
- * more than chance makes them (1 - 1 / F of the analysis of variance, as James & Stein 1961 shrink means). No demand or too few values: 1.
+ * Mean of each season (`[t % period]`) over the mean of all, for values of 0 and above, shrunk towards 1 as far as the seasons differ no
+ * more than by chance (1 - 1 / F of the analysis of variance, as James & Stein 1961 shrink means). No demand or too few values: 1.
  */
 export function seasonalProfile(values: ArrayLike<number>, period: number): Float64Array {
   const n = values.length
@@ -107,7 +107,7 @@ export function seasonalProfile(values: ArrayLike<number>, period: number): Floa
   return means.map((own) => 1 + trust * (own / mean - 1))
 }
 
-/** Puts the season back on a forecast that starts right after the `length` values that were decomposed. */
+/** Reapplies the season to a forecast that starts right after the `length` values that were decomposed. */
 export function reseasonalise(decomposition: SeasonalDecomposition, forecast: Float64Array): Float64Array {
   const { kind, period, indices, adjusted } = decomposition
   if (kind === 'none') return forecast

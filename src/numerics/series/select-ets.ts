@@ -6,9 +6,9 @@ import { fitEts } from './fit-ets.ts'
 const TRENDS = ['none', 'damped', 'additive'] as const
 
 /**
- * Fits the forms that suit the series and returns the one with the least AICc, or null where none can be fitted. Left out, as they are
+ * Fits the forms that suit the series and returns the one with the lowest AICc, or null when none can be fitted. Left out, as they are
  * unstable or rarely chosen: multiplicative trends, and multiplicative seasons with additive errors (Hyndman & Khandakar 2008).
- * A period below 2 asks for no season.
+ * A period below 2 means no season.
  */
 export function selectEts(values: Float64Array, period: number): EtsFit | null {
   const filter = new EtsFilter(values, period)

@@ -10,7 +10,7 @@ describe('Theta', () => {
     expect(lineThrough([4])).toEqual({ intercept: 4, slope: 0 })
   })
 
-  it('smooths by the gain of least error: a walk keeps its last value, noise its mean', () => {
+  it('smooths with the gain of least error: a random walk keeps its last value, noise its mean', () => {
     const walk = smoothSimply(Float64Array.of(1, 2, 4, 7, 11, 16, 22, 29))
     expect(walk.alpha).toBeGreaterThan(0.95)
     const swing = smoothSimply(Float64Array.from({ length: 60 }, (_, t) => (t % 2 === 0 ? 9 : 11)))
@@ -18,13 +18,13 @@ describe('Theta', () => {
     expect(swing.level).toBeCloseTo(10, 0)
   })
 
-  it('goes on with half the slope', () => {
+  it('continues with half the slope', () => {
     const forecast = forecastTheta(LINE, 1, 3)
     expect(forecast?.mean[0]).toBeCloseTo(89, 0)
     expect((forecast?.mean[2] ?? 0) - (forecast?.mean[1] ?? 0)).toBeCloseTo(1, 10)
   })
 
-  it('puts the season back where the series has one', () => {
+  it('reapplies the season of a seasonal series', () => {
     const months = Float64Array.from({ length: 60 }, (_, t) => 100 * (1 + 0.4 * Math.sin((2 * Math.PI * t) / 12)))
     const forecast = forecastTheta(months, 12, 12)?.mean ?? new Float64Array(12)
     for (const [h, value] of forecast.entries()) expect(value).toBeCloseTo(months[h] as number, 0)

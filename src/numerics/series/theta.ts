@@ -2,7 +2,7 @@ import { minimiseSimplex } from '../minimise/minimise-simplex.ts'
 import { decomposeSeason, isSeasonal, reseasonalise } from './seasonal-decomposition.ts'
 import type { SeasonalDecomposition } from './seasonal-decomposition.ts'
 
-/** A forecast and the errors its method made one step ahead within the series, season taken out. */
+/** A forecast and the one-step errors of its method within the deseasonalised series. */
 export interface ThetaForecast {
   readonly mean: Float64Array
   /** Standard deviations of the coming values around their means. */

@@ -7,7 +7,7 @@ const LOG_LARGE = Math.log(LARGE)
  * holds for c > 0 with a and b both positive, or one of them above -1. Infinity where the value is beyond double precision.
  * Throws a RangeError for z outside [0, 1) or c = 0, -1, -2 ...
  *
- * The value is mantissa · exp(logScale), because with large parameters it overflows although something tiny multiplies it afterwards:
+ * The value is mantissa · exp(logScale), because with large parameters it overflows even though it is later multiplied by something tiny:
  * 2F1(1, 1; 2; 0.5) is 2·ln 2 = 1.3862943611.
  */
 export function scaledHypergeometric2F1(
@@ -25,7 +25,7 @@ export function scaledHypergeometric2F1(
     const ratio = (((a + n) * (b + n)) / ((c + n) * (n + 1))) * z
     term *= ratio
     sum += term
-    // Past the bend the terms fall by about z each time, so the rest is at most term / (1 - z).
+    // Past the peak each term is about z times the previous one, so the rest is at most term / (1 - z).
     if (Math.abs(ratio) < 1 && Math.abs(term) <= 1e-16 * Math.abs(sum) * (1 - z)) break
     if (term === 0) break
     if (Math.abs(sum) > LARGE) {

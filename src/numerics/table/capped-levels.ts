@@ -1,5 +1,5 @@
 /**
- * The levels of a category that get a column of their own, the most frequent first (ties by code): at most `most`, each with at least
+ * The levels of a category that get their own column, the most frequent first (ties by code): at most `most`, each with at least
  * `least` rows. `counts[code]` is the number of rows of a level.
  *
  * `cappedLevels([5, 1, 9], 2, 2)` is `[2, 0]`.

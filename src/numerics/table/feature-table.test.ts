@@ -34,6 +34,6 @@ describe('checkBinaryData', () => {
   })
 
   it('refuses an empty table', () => {
-    expect(() => checkBinaryData(featureTable(['a'], []), [])).toThrow('There are no rows to learn from.')
+    expect(() => checkBinaryData(featureTable(['a'], []), [])).toThrow('There are no rows to train on.')
   })
 })

@@ -1,4 +1,4 @@
-/** 32-bit columns halve the memory of a large table; trees learn as well from them. */
+/** 32-bit columns halve the memory of a large table; trees fit as well with them. */
 export type FeatureColumn = Float64Array | Float32Array
 
 /**
@@ -35,11 +35,11 @@ export function tableRow(table: FeatureTable, i: number): Float64Array {
 }
 
 /**
- * Checks what every learner of amounts needs: at least one row, one finite label and one weight a row, weights finite and not negative,
+ * Checks what every learner of amounts needs: at least one row, one finite label and one weight per row, weights finite and not negative,
  * some above 0. Throws an Error that says which of these fails.
  */
 export function checkNumericData(table: FeatureTable, labels: ArrayLike<number>, weights?: ArrayLike<number>): void {
-  if (table.rowCount === 0) throw new Error('There are no rows to learn from.')
+  if (table.rowCount === 0) throw new Error('There are no rows to train on.')
   if (labels.length !== table.rowCount) throw new Error(`There are ${labels.length} labels for ${table.rowCount} rows.`)
   if (weights !== undefined && weights.length !== table.rowCount) {
     throw new Error(`There are ${weights.length} weights for ${table.rowCount} rows.`)
@@ -55,11 +55,11 @@ export function checkNumericData(table: FeatureTable, labels: ArrayLike<number>,
 }
 
 /**
- * Checks what every binary classifier needs: at least one row, one label (0 or 1) and one weight a row, weights finite and not
+ * Checks what every binary classifier needs: at least one row, one label (0 or 1) and one weight per row, weights finite and not
  * negative, both classes present. Throws an Error that says which of these fails.
  */
 export function checkBinaryData(table: FeatureTable, labels: ArrayLike<number>, weights?: ArrayLike<number>): void {
-  if (table.rowCount === 0) throw new Error('There are no rows to learn from.')
+  if (table.rowCount === 0) throw new Error('There are no rows to train on.')
   if (labels.length !== table.rowCount) throw new Error(`There are ${labels.length} labels for ${table.rowCount} rows.`)
   if (weights !== undefined && weights.length !== table.rowCount) {
     throw new Error(`There are ${weights.length} weights for ${table.rowCount} rows.`)

@@ -4,19 +4,19 @@ import { MessageChannel, receiveMessageOnPort, Worker, workerData, type MessageP
 export interface Team {
   readonly index: number
   readonly size: number
-  /** Returns when all have called it. Throws when another thread has failed. */
+  /** Returns once all threads have called it. Throws when another thread has failed. */
   wait(): void
-  /** From a helper to thread 0; the typed arrays of `message` are handed over. */
+  /** From a helper to thread 0; the typed arrays of `message` are transferred. */
   send(message: Readonly<Record<string, unknown>>): void
-  /** For thread 0: what helpers have sent since it was last asked. */
+  /** For thread 0: messages from helpers since the last call. */
   received(): unknown[]
 }
 
-/** What the threads of a team run: `module` calls `joinTeam` and is handed `data`, which is copied but for what is shared memory. */
+/** The program of a team's threads: `module` calls `joinTeam` and receives `data`, which is copied except for shared memory. */
 export interface TeamWork {
   readonly module: URL
   readonly data: unknown
-  /** The caller's included. */
+  /** Including the caller's. */
   readonly threads: number
 }
 
@@ -40,7 +40,7 @@ const START_PATIENCE_MS = 20_000
 /**
  * Runs `lead` on this thread (index 0) together with `threads - 1` helpers. Blocks this thread until the work is done, so call it in a worker where
  * the thread has other work. `whileStarting` is work that needs no helper. Falls back to this thread alone when helpers cannot be started. Helpers
- * end with the call, also when it throws, and never keep the process alive.
+ * end with the call, even when it throws, and never keep the process alive.
  */
 export function runTeam<T>({ module, data, threads }: TeamWork, lead: (team: Team) => T, whileStarting = (): void => undefined): T {
   if (threads <= 1) {
@@ -57,7 +57,7 @@ export function runTeam<T>({ module, data, threads }: TeamWork, lead: (team: Tea
     const start: HelperStart = { data, control, index, size: threads, port: port2 }
     try {
       const worker = new Worker(module, { workerData: start, transferList: [port2], execArgv: [] })
-      // What goes wrong in a helper is seen in the control words; without a listener the event would end the process.
+      // Errors in a helper appear in the control words; without a listener the event would end the process.
       worker.on('error', () => undefined)
       worker.unref()
     } catch {
@@ -82,7 +82,7 @@ export function runTeam<T>({ module, data, threads }: TeamWork, lead: (team: Tea
   }
 }
 
-/** For the module of a helper: waits for the others, then works on what `runTeam` was given. Returns at once when the team has been given up. */
+/** For the module of a helper: waits for the others, then runs the work passed to `runTeam`. Returns at once when the team has been abandoned. */
 export function joinTeam<Data>(work: (team: Team, data: Data) => void): void {
   const { data, control, index, size, port } = workerData as HelperStart
   const words = new Int32Array(control)
@@ -113,7 +113,7 @@ function teamOf(words: Int32Array, index: number, size: number, ports: readonly 
         Atomics.notify(words, TURN)
       } else {
         let spins = 0
-        // A thread that failed before this one came here has turned already, and will not turn again.
+        // A thread that failed earlier has already been counted and will not be again.
         while (Atomics.load(words, TURN) === turn && Atomics.load(words, FAILED) === 0) {
           spins += 1
           if (spins > SPINS) Atomics.wait(words, TURN, turn, 1_000)
@@ -152,7 +152,7 @@ export function sharedWords(count: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * count))
 }
 
-/** Deals out work: whole numbers from 0 in steps of `step`, each to one thread. */
+/** Hands out work: whole numbers from 0 in steps of `step`, each to one thread. */
 export function takeWork(words: Int32Array, word: number, step: number): number {
   return Atomics.add(words, word, step)
 }

@@ -41,7 +41,7 @@ describe('boostingMargins', () => {
     expect(boostingMargins(model, table, { threads: 2 })).toEqual(boostingMargins(model, table))
   })
 
-  it('takes infinities as missing and refuses another table', () => {
+  it('treats infinities as missing and rejects another table', () => {
     const model = fitGradientBoosting(few, labels.subarray(0, 1500), { rounds: 5 })
     const infinite = { ...table, columns: columns.map((column) => column.map((value) => (value > 0.9 ? Number.POSITIVE_INFINITY : value))) }
     const margins = boostingMargins(model, infinite)

@@ -10,18 +10,18 @@ import { runTreeTeam } from './tree-team.ts'
 export interface ScoringOptions {
   /** Threads to use, this one included. Default 1. */
   readonly threads?: number
-  /** Row by row in plain TypeScript: the same numbers, slower. */
+  /** Scores row by row in plain TypeScript: same results, slower. */
   readonly plain?: boolean
 }
 
 /** Below this many steps through trees more threads cost more than they save. */
 const THREADS_FROM = 4_000_000
-/** Setting up costs more than it saves for fewer rows. */
+/** With fewer rows than this, setup costs more than it saves. */
 const FLAT_FROM = 64
 
 /**
  * Margins of all rows of a table, equal to `boostingMargin` row by row. Models with categorical splits, or with more than 254 thresholds of
- * one feature, are scored row by row. Throws an Error when the table has other features than the model.
+ * one feature, are scored row by row. Throws an Error when the table's features differ from the model's.
  */
 export function boostingMargins(model: BoostingModel, table: FeatureTable, options: ScoringOptions = {}): Float64Array {
   return sumOfTrees(model.trees, model.names, model.bias, table, options)
@@ -90,7 +90,7 @@ function flatSums(
   return new Float64Array(memory.buffer, plan.places.margins, table.rowCount).slice()
 }
 
-/** The thresholds of each feature that splits, ascending; undefined when a row of bytes cannot tell them all, or a split is by categories. */
+/** The thresholds of each feature that splits, ascending; undefined when a row of bytes cannot distinguish them all, or a split is by categories. */
 function cutsOfTrees(trees: readonly DecisionTree[]): Map<number, Float64Array> | undefined {
   const found = new Map<number, Set<number>>()
   for (const tree of trees) {

@@ -3,12 +3,12 @@ import type { Team } from '../threads/thread-team.ts'
 import type { KernelMemory, TreeKernel } from './tree-kernel.ts'
 import type { memoryPlan } from './memory-plan.ts'
 
-/** Most rows that one thread bins between two waits, and the bytes of raw values that they may take. */
+/** Maximum rows that one thread bins between two waits, and the maximum bytes of their raw values. */
 const [MOST_ROWS, MOST_BYTES] = [8192, 2 ** 22]
 const CUTS = 255
 const [FLOATS, DOUBLES, CODES] = [0, 1, 2]
 
-/** Where the staging areas lie: raw values come into the shared memory chunk by chunk, so that the whole table is never there twice. */
+/** Layout of the staging areas: raw values enter the shared memory chunk by chunk, so that the table is never held twice. */
 export interface BinningPlan {
   readonly rowCount: number
   readonly capacity: number
@@ -20,7 +20,7 @@ export interface BinningPlan {
   readonly columnBins: number
   readonly columnBytes: number
   readonly cuts: number
-  /** Kind of each column, a byte each. */
+  /** Kind of each column, one byte each. */
   readonly kinds: number
   readonly staging: number
   readonly stagingBytes: number
@@ -62,7 +62,7 @@ export function planBinning(
   }
 }
 
-/** Rows of one thread's turn: many, so that threads seldom wait for each other, but fewer the wider the table. */
+/** Rows per thread and turn: many, so that threads seldom wait for each other, but fewer for a wider table. */
 export function binRound(capacity: number): number {
   return Math.max(64, Math.min(MOST_ROWS, Math.floor(MOST_BYTES / (8 * capacity) / 64) * 64))
 }

@@ -20,7 +20,7 @@ export function boostingMargin(model: BoostingModel, row: ArrayLike<number>): nu
   return margin
 }
 
-/** Reads a saved model. Throws an Error for another kind or version, or when its trees are not whole. */
+/** Reads a saved model. Throws an Error for another kind or version, or when its trees are incomplete. */
 export function parseBoostingModel(json: unknown): BoostingModel {
   const model = json as Partial<BoostingModel> | null
   if (model === null || typeof model !== 'object' || model.kind !== 'gradient-boosted-trees') {

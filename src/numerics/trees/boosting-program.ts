@@ -38,18 +38,18 @@ const PLACES = [
   'header',
 ] as const
 
-/** Places of the numbers by which thread 0 steers the others: whether to end, the seed of the row sample, columns of the tree, resolutions. */
+/** Positions of the numbers with which thread 0 controls the others: whether to end, the seed of the row sample, columns of the tree, resolutions. */
 const [END, SEED, COLUMNS, ROUNDER, WEIGHT_ROUNDER, FLOOR] = [0, 1, 2, 3, 4, 5]
 const HEADER = 8
-/** Bytes of bins that are also kept by column; beyond, memory is dearer than time. */
+/** Maximum bytes of bins also kept by column; beyond that the memory is not worth the time saved. */
 const COLUMNS_UP_TO = 2 ** 30
 
-/** What thread 0 brings along: the data and the decisions between trees. */
+/** The inputs of thread 0: the data and the decisions between trees. */
 export interface BoostingLead {
   readonly bias: number
   readonly labels: ArrayLike<number>
   readonly weights?: ArrayLike<number> | undefined
-  /** Called once, first; may take long, since the helpers start meanwhile. */
+  /** Called once, first; may take long, because the helpers start meanwhile. */
   readonly sources: () => readonly BinSource[]
   readonly sizes: () => ArrayLike<number>
   readonly categorical: () => ArrayLike<number>
@@ -102,8 +102,8 @@ export function planBoosting(
 }
 
 /**
- * Boosts on one thread of the team; thread 0 has the `lead`. The same program on each thread, which come together only to bin, and twice
- * a level of a tree.
+ * Boosts on one thread of the team; thread 0 has the `lead`. All threads run the same program and synchronise only for binning and twice
+ * per tree level.
  */
 export function runBoosting(memory: KernelMemory, team: Team, plan: BoostingPlan, lead?: BoostingLead): void {
   const kernel = kernelOf(memory)
@@ -182,7 +182,7 @@ function steer(header: Float64Array, chosen: Uint32Array, next: ReturnType<Boost
 }
 
 /**
- * The resolution to which sums of `count` numbers no larger than `largest` are exact in 64 bits, whatever their order: then threads,
+ * The resolution at which sums of `count` numbers up to `largest` are exact in 64 bits in any order, so that threads,
  * histogram subtraction and both kernels give the same trees to the last bit.
  */
 export function resolutionOf(largest: number, count: number): number {
@@ -201,7 +201,7 @@ function makePairs(kernel: TreeKernel, team: Team, plan: BoostingPlan, header: F
     kernel.logisticPairs(from, to, margins, labels, weights, pairs, rounder, floor)
     return
   }
-  // Residuals have no bound known beforehand: all threads learn the largest first. Totals are free at this point.
+  // The bound of the residuals is not known beforehand: all threads first determine the largest. Totals are unused at this point.
   const largest = new Float64Array(header.buffer, plan.places.totals, 2 * team.size)
   largest[2 * team.index] = kernel.largestResidual(from, to, margins, labels, weights)
   team.wait()
@@ -212,7 +212,7 @@ function makePairs(kernel: TreeKernel, team: Team, plan: BoostingPlan, header: F
   kernel.squaredPairs(from, to, margins, labels, weights, pairs, own, header[WEIGHT_ROUNDER] as number)
 }
 
-/** Puts the rows of the sample first (ascending), the others behind. A row is drawn by a hash of its number, so that threads don't matter. */
+/** Puts the rows of the sample first (ascending), the others behind. A row is drawn by a hash of its number, so that the number of threads doesn't matter. */
 function sampleRows(rows: Uint32Array, from: number, seed: number, share: number): { count: number; outCount: number } {
   const most = share * 4_294_967_296
   let count = 0

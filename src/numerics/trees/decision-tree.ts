@@ -1,6 +1,6 @@
 /**
  * A binary tree in parallel arrays, node 0 the root. A leaf has `feature` -1. An inner node sends x < threshold to the left, the
- * rest to the right, and missing values by `missingLeft`; one with `categories` sends a value by the list that has it.
+ * rest to the right, and missing values by `missingLeft`; one with `categories` sends a value to the side whose list contains it.
  * `cover` is the summed hessian (or weight) of the training rows that passed the node.
  */
 export interface DecisionTree {
@@ -11,7 +11,7 @@ export interface DecisionTree {
   readonly missingLeft: readonly boolean[]
   readonly value: readonly number[]
   readonly cover: readonly number[]
-  /** What the split of an inner node gained in the training loss; 0 for a leaf. Trees of old files have none. */
+  /** What the split of an inner node gained in the training loss; 0 for a leaf. Trees in older files have none. */
   readonly gain?: readonly number[]
   /** By node: the categories of a categorical split, else null. Only trees that have such a split carry it. */
   readonly categories?: readonly (CategorySplit | null)[]
@@ -61,7 +61,7 @@ function has(sorted: readonly number[], value: number): boolean {
   return sorted[low] === value
 }
 
-/** Throws an Error when a saved tree is not whole, or asks for a feature beyond `featureCount`. */
+/** Throws an Error when a saved tree is incomplete, or uses a feature beyond `featureCount`. */
 export function checkTree(tree: Partial<DecisionTree> | null, featureCount: number): void {
   if (tree === null || typeof tree !== 'object' || !isWhole(tree, featureCount)) {
     throw new Error('The saved model has a broken tree; train it again.')

@@ -25,7 +25,7 @@ describe('numericBins', () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(105)
   })
 
-  it('gives a very frequent value a bin of its own and keeps the rest fine', () => {
+  it('gives a very frequent value its own bin and keeps fine bins for the rest', () => {
     const { cuts } = numericBins(Float64Array.from([...new Array<number>(5000).fill(0), ...Array.from({ length: 1000 }, (_, i) => i + 1)]))
     expect(cuts[0]).toBe(0.5)
     expect(cuts.length).toBeGreaterThan(240)
@@ -58,11 +58,11 @@ describe('categoryBins', () => {
     expect(binOf(Number.NaN)).toBe(MISSING_BIN)
   })
 
-  it('counts a code that training never saw as missing', () => {
+  it('counts a code not in training as missing', () => {
     expect(categoryBinOf(categoryBins(Float64Array.of(3, 5), 'city'))(4)).toBe(MISSING_BIN)
   })
 
-  it('refuses what is no code', () => {
+  it('rejects values that are not codes', () => {
     expect(() => categoryBins(Float64Array.of(1, 2.5), 'city')).toThrow('Feature city is categorical')
   })
 })

@@ -5,12 +5,12 @@ import { sortNumbers } from './sort-numbers.ts'
 export const MISSING_BIN = 255
 export const BIN_COUNT = 256
 
-/** Up to this many values of a column tell its cuts; longer columns are sampled evenly. */
+/** Maximum values of a column used for its cuts; longer columns are sampled evenly. */
 const SAMPLE = 65_536
-/** Categories that have a bin of their own; one more bin holds the rest. */
+/** Categories with their own bin; one more bin holds the rest. */
 export const OWN_CATEGORIES = 253
 
-/** How the values of a feature become bins. */
+/** Mapping of a feature's values to bins. */
 export type FeatureBins = NumericBins | CategoryBins
 
 /** `cuts` ascending: bin b holds cuts[b-1] <= x < cuts[b], so "left of a split at b" reads x < cuts[b]. */
@@ -34,13 +34,13 @@ export function numericBins(column: FeatureColumn, maxBins = 255): NumericBins {
   if (!(maxBins >= 2 && maxBins <= 255)) throw new Error(`maxBins is ${maxBins}; it must be between 2 and 255.`)
   const cuts = cutsOf(sortNumbers(presentValues(column, SAMPLE)), maxBins)
   if (cuts.length > 0 || column.length <= SAMPLE) return { kind: 'numeric', cuts }
-  // What looked constant in the sample may vary elsewhere.
+  // A column constant in the sample may vary elsewhere.
   return { kind: 'numeric', cuts: cutsOf(sortNumbers(presentValues(column, column.length)), maxBins) }
 }
 
 /**
  * Bins of a categorical feature, whose values are whole numbers from 0 on (codes): the 253 most frequent codes have one each, all other
- * codes share one. Throws an Error for a value that is no code.
+ * codes share one. Throws an Error for a value that is not a code.
  */
 export function categoryBins(column: FeatureColumn, name: string): CategoryBins {
   const counts = new Map<number, number>()
@@ -63,7 +63,7 @@ export function categoryBinOf({ codes, hasOther }: CategoryBins): (value: number
   return (value) => (Number.isFinite(value) ? (bins.get(value) ?? rest) : MISSING_BIN)
 }
 
-/** Whether a split on the feature can part two rows: by value, or a present one from a missing one. */
+/** Whether a split on the feature can separate two rows: by value, or present from missing. */
 export function canSplit(bins: FeatureBins, column: FeatureColumn): boolean {
   if (bins.kind === 'numeric' ? bins.cuts.length > 0 : bins.codes.length > 1) return true
   let present = false
@@ -76,7 +76,7 @@ export function canSplit(bins: FeatureBins, column: FeatureColumn): boolean {
   return false
 }
 
-/** Up to `most` finite values, spread evenly but not in step with anything that repeats. */
+/** Up to `most` finite values, spread evenly but not aligned with any period. */
 function presentValues(column: FeatureColumn, most: number): Float64Array<ArrayBuffer> {
   const n = column.length
   const count = Math.min(n, most)
@@ -109,7 +109,7 @@ function cutsOf(sorted: Float64Array, maxBins: number): Float64Array {
     for (let k = 1; k < found; k += 1) cuts.push(midway(distinct[k - 1] as number, distinct[k] as number))
     return Float64Array.from(cuts)
   }
-  // Values more frequent than a fair share get a bin of their own; what is left is shared out again, so no bin is wasted.
+  // Values more frequent than a fair share get their own bin; the rest is redistributed, so no bin is wasted.
   let left = sorted.length
   let binsLeft = maxBins
   let held = 0

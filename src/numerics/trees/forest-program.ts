@@ -15,7 +15,7 @@ export interface ForestPlan {
   readonly capacity: number
   readonly binning: BinningPlan
   readonly weighted: boolean
-  /** The first four are shared, the others one a thread. */
+  /** The first four are shared, the others one per thread. */
   readonly places: Readonly<
     Record<
       'labels' | 'weights' | 'header' | 'sizes' | 'pairs' | 'first' | 'second' | 'scratch' | 'sides' | 'histogram' | 'columns' | 'out',
@@ -51,7 +51,7 @@ export interface ForestLead {
   readonly grown: (tree: ForestTree) => void
 }
 
-/** A node with more rows is searched by histogram, one with fewer straight from its rows. */
+/** Nodes with more rows are searched by histogram, smaller ones directly from their rows. */
 const SPARSE_UP_TO = 1024
 const SCRATCH = 20_480
 const OUT = 64
@@ -86,7 +86,7 @@ export function planForest(
   return { ...shape, capacity, binning, weighted, places, histogramBytes, pairBytes, rowBytes, columnBytes, bytes: plan.bytes() }
 }
 
-/** Grows whole trees on one thread of the team, each thread taking the next as it is free; thread 0 has the `lead`. */
+/** Grows whole trees on one thread of the team, each thread taking the next when free; thread 0 has the `lead`. */
 export function runForest(memory: KernelMemory, team: Team, plan: ForestPlan, lead?: ForestLead): void {
   const kernel = kernelOf(memory)
   const { buffer } = memory
@@ -211,7 +211,7 @@ function growForestTree(
     return best > toBeat
   }
 
-  /** Draws columns without repetition, `perNode` at a time, until some split helps or none is left. */
+  /** Draws columns without repetition, `perNode` at a time, until a split helps or none remain. */
   const findSplit = (node: Pending, rows: number, toBeat: number): boolean => {
     for (let from = 0; from < columnCount; from += perNode) {
       const to = Math.min(columnCount, from + perNode)

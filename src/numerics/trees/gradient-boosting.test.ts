@@ -20,7 +20,7 @@ const X = [
 const Y = [0, 0, 1, 0, 1, 0, 1, 1, 0, 1]
 const NAMES = ['a', 'b']
 
-// 120 rows with holes in the first feature, and weights that leave no two splits equally good.
+// 120 rows with missing values in the first feature, and weights that rule out ties between splits.
 const HOLES = Array.from({ length: 120 }, (_, i) => [
   i % 5 === 0 ? Number.NaN : ((i * 37) % 101) / 10,
   ((i * i * 13) % 97) / 7,
@@ -47,7 +47,7 @@ describe('against XGBoost', () => {
     ])
   })
 
-  it('gives the same with missing values and weights, learning their side', () => {
+  it('gives the same with missing values and weights, with the fitted side', () => {
     const table = featureTable(['a', 'b', 'c'], HOLES)
     const options = { maxDepth: 3, learningRate: 0.3, weights: HOLES_WEIGHTS }
     const ten = fitGradientBoosting(table, HOLES_Y, { ...options, rounds: 10 })
@@ -116,7 +116,7 @@ describe('fitGradientBoosting', () => {
   const labels = rows.map(([a = 0, b = 0]) => (a * b > 0 ? 1 : 0))
   const table = featureTable(['a', 'b', 'c'], rows)
 
-  it('learns an interaction that no line can', () => {
+  it('fits an interaction that a linear model cannot', () => {
     const model = fitGradientBoosting(table, labels, { rounds: 60, maxDepth: 3 })
     const margins = rows.map((row) => boostingMargin(model, row))
     expect(areaUnderCurve(margins, labels)).toBeGreaterThan(0.98)
@@ -129,7 +129,7 @@ describe('fitGradientBoosting', () => {
     expect(fit(7)).not.toEqual(fit(8))
   })
 
-  it('parts present values from missing ones', () => {
+  it('separates present values from missing ones', () => {
     const holes = Array.from({ length: 40 }, (_, i) => [i < 20 ? Number.NaN : i % 2])
     const model = fitGradientBoosting(
       featureTable(['a'], holes),
@@ -211,7 +211,7 @@ describe('the kernel', () => {
     expect(fit({ threads: 3 })).toEqual(compiled)
   })
 
-  it('learns amounts by squared errors', () => {
+  it('fits amounts by squared errors', () => {
     const model = fitGradientBoosting(table, amounts, { loss: 'squared', rounds: 60, maxDepth: 4, threads: 2 })
     let error = 0
     let spread = 0
@@ -223,7 +223,7 @@ describe('the kernel', () => {
     expect(1 - error / spread).toBeGreaterThan(0.7)
   })
 
-  it('keeps to a direction that is asked for', () => {
+  it('respects a monotone constraint', () => {
     const model = fitGradientBoosting(table, amounts, { loss: 'squared', rounds: 20, maxDepth: 5, monotone: [-1] })
     for (const i of [0, 17, 400, 999]) {
       const row = tableRow(table, i)
@@ -264,7 +264,7 @@ describe('bad input', () => {
     expect(fit).toThrow(message)
   })
 
-  it('learns from five rows, infinities and wholly missing columns without NaN', () => {
+  it('fits five rows, infinities and wholly missing columns without NaN', () => {
     const table = {
       names: ['a', 'b', 'c'],
       rowCount: 5,
@@ -280,14 +280,14 @@ describe('bad input', () => {
     }
   })
 
-  it('takes amounts without spread, and huge ones', () => {
+  it('accepts constant amounts, and huge ones', () => {
     const constant = fitGradientBoosting(five, [7, 7, 7, 7, 7], { loss: 'squared' })
     expect(boostingMargin(constant, [1, 1])).toBe(7)
     const huge = fitGradientBoosting(five, [1e12, 2, 3, 4, -1e12], { loss: 'squared', rounds: 200, minChildWeight: 0, lambda: 0 })
     expect(boostingMargin(huge, X[0] ?? [])).toBeCloseTo(1e12, -6)
   })
 
-  it('handles ten thousand categories, also ones that training never saw', () => {
+  it('handles ten thousand categories, including ones not in training', () => {
     const n = 30_000
     const random = generator(3)
     const city = Float64Array.from({ length: n }, () => Math.floor(random() ** 3 * 10_000))

@@ -12,7 +12,7 @@ import { runTreeTeam } from './tree-team.ts'
 export { boostingMargin, parseBoostingModel, type BoostingModel } from './boosting-model.ts'
 
 export interface BoostingOptions {
-  /** What is learned: the log-odds of labels 0 and 1 (default), or amounts by squared errors. */
+  /** The target: the log-odds of labels 0 and 1 (default), or amounts by squared errors. */
   readonly loss?: Loss
   /** Most trees to grow. Default 100. */
   readonly rounds?: number
@@ -26,31 +26,31 @@ export interface BoostingOptions {
   readonly lambda?: number
   /** Smallest gain of a split. Default 0. */
   readonly gamma?: number
-  /** Share of the rows that each tree sees, in (0, 1]. Default 1. */
+  /** Share of the rows used by each tree, in (0, 1]. Default 1. */
   readonly rowSample?: number
-  /** Share of the features that each tree sees, in (0, 1]. Default 1. */
+  /** Share of the features used by each tree, in (0, 1]. Default 1. */
   readonly columnSample?: number
-  /** One weight a row; default 1. */
+  /** One weight per row; default 1. */
   readonly weights?: ArrayLike<number>
   /** At most 255 (default). */
   readonly maxBins?: number
   /** Positions of features whose values are codes of categories: whole numbers from 0 on. */
   readonly categorical?: readonly number[]
-  /** Hessian by which rare categories are drawn to zero when categories are ordered. Default 10. */
+  /** Hessian added to shrink rare categories towards zero when categories are ordered. Default 10. */
   readonly categorySmoothing?: number
   /** Added to lambda in the score of a categorical split. Default 10. */
   readonly categoryPenalty?: number
-  /** By feature: 1 when the margin must not fall as the value rises, -1 when it must not rise, 0 or nothing when it may do either. */
+  /** By feature: 1 when the margin must not fall as the value rises, -1 when it must not rise, 0 or missing when unconstrained. */
   readonly monotone?: readonly number[]
   /** Stops when the loss on `table` has not improved for `patience` trees and keeps the trees up to the best. */
   readonly earlyStopping?: { readonly table: FeatureTable; readonly labels: ArrayLike<number>; readonly patience: number }
-  /** Hears of each tree and how many there are now; `true` ends the growing. All trees are kept. */
+  /** Called after each tree with the number of trees; returning `true` stops the growth. All trees are kept. */
   readonly afterTree?: (tree: DecisionTree, count: number) => boolean
   /** Uniform in [0, 1); needed when rows or columns are sampled. */
   readonly random?: () => number
   /** Threads to use, this one included. Default 1. The trees are the same for any number. */
   readonly threads?: number
-  /** Plain TypeScript instead of the compiled kernel: the same trees, slower. */
+  /** Uses plain TypeScript instead of the compiled kernel: same trees, slower. */
   readonly plain?: boolean
 }
 
@@ -154,7 +154,7 @@ function decisionTree(grown: GrownTree, usable: readonly { readonly feature: num
   }
 }
 
-/** Codes without a bin of their own are in neither list: they share the bin of the rest, or, with none, count as missing. */
+/** Codes without their own bin are in neither list: they share the bin of the rest, or, with none, count as missing. */
 function categorySplit(sides: Uint8Array, { codes, hasOther }: CategoryBins): CategorySplit {
   return {
     left: codes.filter((_, bin) => sides[bin] === 1),
@@ -223,7 +223,7 @@ function sample(size: number, count: number, random: () => number): number[] {
   return pool.slice(0, count).sort((a, b) => a - b)
 }
 
-/** Follows the loss on other rows; `add` says whether to stop, `best` how many trees to keep. */
+/** Tracks the loss on other rows; `add` returns whether to stop, `best` the number of trees to keep. */
 function watchOf(stopping: NonNullable<BoostingOptions['earlyStopping']>, bias: number, loss: Loss) {
   const { table, labels, patience } = stopping
   if (labels.length !== table.rowCount || table.rowCount === 0) throw new Error('Early stopping needs rows, and one label for each.')

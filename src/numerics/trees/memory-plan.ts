@@ -1,9 +1,9 @@
-/** Gives out places in a memory that is made afterwards with `bytes()`. */
+/** Allocates positions in a memory that is created afterwards with `bytes()` bytes. */
 export function memoryPlan() {
   // Place 0 stands for "none".
   let end = 256
   return {
-    /** A place for `count` items of `size` bytes, on a cache line of its own. */
+    /** Position for `count` items of `size` bytes, on its own cache line. */
     take(count: number, size: number): number {
       const place = end
       end += Math.ceil((count * size) / 64) * 64

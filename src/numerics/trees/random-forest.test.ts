@@ -25,7 +25,7 @@ describe('fitRandomForest', () => {
   const options = { trees: 40, categorical: [2] }
   const forest = fitRandomForest(half, halfLabels, { ...options, random: generator(9) })
 
-  it('ranks rows it has not seen', () => {
+  it('ranks unseen rows', () => {
     const rows = Array.from({ length: n / 2 }, (_, i) => tableRow(table, n / 2 + i))
     const probabilities = rows.map((row) => forestProbability(forest, row))
     expect(areaUnderCurve(probabilities, labels.subarray(n / 2))).toBeGreaterThan(0.85)
@@ -47,7 +47,7 @@ describe('fitRandomForest', () => {
     }
   })
 
-  it('keeps leaves as heavy as asked for', () => {
+  it('respects the minimum weight of a leaf', () => {
     const { trees } = fitRandomForest(half, halfLabels, { trees: 3, minLeaf: 25, random: generator(4) })
     for (const tree of trees) tree.cover.forEach((cover) => expect(cover).toBeGreaterThanOrEqual(25))
   })
@@ -57,7 +57,7 @@ describe('fitRandomForest', () => {
     expect(forestProbability(parseForestModel(JSON.parse(JSON.stringify(constant))), [1, 1])).toBe(0.25)
   })
 
-  it('reads a saved forest back and refuses what is none', () => {
+  it('reads a saved forest back and rejects anything else', () => {
     const again = parseForestModel(JSON.parse(JSON.stringify(forest)))
     expect(forestProbability(again, tableRow(half, 3))).toBe(forestProbability(forest, tableRow(half, 3)))
     expect(() => parseForestModel({ ...forest, version: 2 })).toThrow('version 2')

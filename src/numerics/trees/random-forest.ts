@@ -15,15 +15,15 @@ export interface ForestOptions {
   readonly minLeaf?: number
   /** Features tried at each node; default the whole part of the square root of their number. */
   readonly featuresPerNode?: number
-  /** One weight a row; default 1. */
+  /** One weight per row; default 1. */
   readonly weights?: ArrayLike<number>
   /** Positions of features whose values are codes of categories: whole numbers from 0 on. */
   readonly categorical?: readonly number[]
-  /** Uniform in [0, 1). Asked once, for a seed. */
+  /** Uniform in [0, 1). Called once, for a seed. */
   readonly random: () => number
   /** Threads to use, this one included. Default 1. The trees are the same for any number. */
   readonly threads?: number
-  /** Plain TypeScript instead of the compiled kernel: the same trees, slower. */
+  /** Uses plain TypeScript instead of the compiled kernel: same trees, slower. */
   readonly plain?: boolean
 }
 
@@ -32,7 +32,7 @@ export interface ForestModel {
   readonly kind: 'random-forest'
   readonly version: 1
   readonly names: readonly string[]
-  /** Share of positives, by weight; what the model says when no feature varies. */
+  /** Share of positives, by weight; the prediction when no feature varies. */
   readonly baseRate: number
   readonly trees: readonly DecisionTree[]
 }
@@ -96,7 +96,7 @@ export function forestProbability(model: ForestModel, row: ArrayLike<number>): n
   return sum / model.trees.length
 }
 
-/** Reads a saved forest. Throws an Error for another kind or version, or when its trees are not whole. */
+/** Reads a saved forest. Throws an Error for another kind or version, or when its trees are incomplete. */
 export function parseForestModel(json: unknown): ForestModel {
   const model = json as Partial<ForestModel> | null
   if (model === null || typeof model !== 'object' || model.kind !== 'random-forest') throw new Error('This is not a saved random forest.')

@@ -88,7 +88,7 @@ export function runScoring(memory: KernelMemory, team: Team, plan: ScoringPlan, 
     if (count <= 0) continue
     scoring.doubleRows(binning.bins + team.index * round * stride, count, stride, doubled)
     const margins = places.margins + 8 * first
-    // Rows go eight at a time: past the last row of all, margins that nobody reads are written.
+    // Rows are processed eight at a time: margins written past the last row are never read.
     scoring.addTrees(doubled, count, 2 * stride, margins, places.roots, places.depths, trees, places.values - places.nodes)
   }
   team.wait()

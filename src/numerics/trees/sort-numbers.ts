@@ -1,7 +1,7 @@
 /**
  * Sorts finite numbers ascending, in place; about five times as fast as TypedArray.sort above some thousand. Radix sort on the 64 bits as
- * four digits of 16 (Knuth, The Art of Computer Programming 3, 5.2.5), with the sign turned so that the bits sort as the numbers do.
- * Digits in which all agree, such as the low ones of whole numbers, are skipped.
+ * four digits of 16 (Knuth, The Art of Computer Programming 3, 5.2.5), with the sign flipped so that the bits sort like the numbers.
+ * Digits equal in all numbers, such as the low ones of integers, are skipped.
  */
 export function sortNumbers(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   if (values.length < 4096) return values.sort()

@@ -27,10 +27,10 @@ describe('a leaf', () => {
     expect(leafValue(free(0.5, 0), 0)).toBe(0)
   })
 
-  test('takes G² / (H + lambda) off twice the loss; less when bounds hold it back', () => {
+  test('reduces twice the loss by G² / (H + lambda), or less when bounds are active', () => {
     expect(leafScore(free(-6, 2), 1)).toBe(12)
     expect(leafScore(free(0.5, 0), 0)).toBe(0)
-    // Bounds that do not hold it back change nothing: -(2 x -6 x 2 + 3 x 4).
+    // Inactive bounds change nothing: -(2 x -6 x 2 + 3 x 4).
     expect(leafScore({ ...free(-6, 2), upper: 9 }, 1)).toBe(12)
     expect(leafScore({ ...free(-6, 2), lower: -9 }, 1)).toBe(12)
     // -(2 x -6 x 1.5 + 3 x 2.25).
@@ -39,7 +39,7 @@ describe('a leaf', () => {
   })
 })
 
-/** The best of all partings that a numeric feature allows, tried one by one. */
+/** The best of all splits of a numeric feature, by exhaustive search. */
 function bruteForce(bins: readonly Sums[], missing: Sums, options: { direction: number; lambda: number; least: number; bounds?: object }) {
   const { direction, lambda, least, bounds = {} } = options
   const whole = { ...node([...bins, missing]), ...bounds }
@@ -121,16 +121,16 @@ describe('a numeric feature', () => {
     expect(best.bin).toBeGreaterThanOrEqual(0)
     expect(found?.score).toBeCloseTo(best.score, 12)
     expect(leftBins(found as FoundSplit, bins.length)).toEqual(bins.map((_bin, i) => (i <= best.bin ? 1 : 0)))
-    // Without missing values their side is that of the heavier half.
+    // Without missing values, they are assigned to the heavier side.
     expect(found?.missingLeft).toBe(missing[1] > 0 ? best.missingLeft : (found?.leftHessian ?? 0) * 2 >= node([...bins, missing]).hessian)
     expect(found?.goesLeft[MISSING_BIN]).toBe(found?.missingLeft === true ? 1 : 0)
   })
 
-  test('is not parted against its direction', () => {
+  test('is not split against its direction', () => {
     expect(search(up, none, -1)).toBeUndefined()
     expect(search(down, none, 1)).toBeUndefined()
     expect(search(up, none, 0)?.score).toBe(search(up, none, 1)?.score)
-    // Two sides that are worth the same neither rise nor fall.
+    // Two sides of equal value neither rise nor fall.
     const level: Sums[] = [
       [-2, 1],
       [-2, 1],
@@ -138,7 +138,7 @@ describe('a numeric feature', () => {
     expect(search(level, none, 1)?.leftHessian).toBe(1)
   })
 
-  test('says the sums of the left side, with the missing where they go', () => {
+  test('returns the sums of the left side, including the missing if they go there', () => {
     expect(search(up, none, 1)).toMatchObject({ leftGradient: 7, leftHessian: 4 })
     expect(search(up, [7, 3], 1)).toMatchObject({ leftGradient: 14, leftHessian: 7, missingLeft: true })
     expect(search(up, [-7, 3], 1)).toMatchObject({ leftGradient: 7, leftHessian: 4, missingLeft: false })
@@ -149,12 +149,12 @@ describe('a numeric feature', () => {
     expect(search(apart, [-8, 3], 0)).toMatchObject({ leftGradient: 4, leftHessian: 4, missingLeft: false })
   })
 
-  test('the missing are not told apart from the rest where a direction is asked for', () => {
+  test('a split by missing values is not allowed when a direction is required', () => {
     const level: Sums[] = [
       [2, 2],
       [2, 2],
     ]
-    // All the present together against the missing would be best; the direction allows no such side.
+    // All present values against the missing ones would be best; the direction does not allow that split.
     expect(search(level, [-8, 3], 1)?.leftHessian).toBe(2)
   })
 
@@ -191,7 +191,7 @@ describe('a numeric feature', () => {
     ).toBe(false)
   })
 
-  test('a side may weigh just the least there must be, and the score to beat must be passed', () => {
+  test('a side may have exactly the minimum weight, and the score to beat must be exceeded', () => {
     expect(search(up, none, 1, 4)?.leftHessian).toBe(4)
     expect(search(up, none, 1, 4.1)).toBeUndefined()
     const score = search(up, none, 1)?.score ?? 0
@@ -201,7 +201,7 @@ describe('a numeric feature', () => {
     expect(search(up, none, 1, 0, score - 1e-6)).toBeDefined()
   })
 
-  test('of two partings that are as good, the first', () => {
+  test('of two equal splits, the first', () => {
     const even: Sums[] = [
       [3, 1],
       [0, 0],
@@ -228,7 +228,7 @@ describe('a categorical feature', () => {
   const search = (of: readonly Sums[], missing: Sums, options = plain, least = 0, toBeat = 0) =>
     bestCategoricalSplit(histogram(of, missing), of.length, node([...of, missing]), 1, least, toBeat, options)
 
-  /** Every parting of the categories into two. */
+  /** Every split of the categories in two. */
   const bestOfAll = (of: readonly Sums[]): number => {
     const whole = node(of)
     let best = 0
@@ -239,7 +239,7 @@ describe('a categorical feature', () => {
     return best
   }
 
-  test('is parted as the best of all partings (Fisher 1958)', () => {
+  test('is split as well as the best of all splits (Fisher 1958)', () => {
     const found = bestCategoricalSplit(histogram(bins), 4, node(bins), 0, 0, 0, plain)
     expect(found?.score).toBeCloseTo(bestOfAll(bins), 12)
     // By gradient over hessian: 1 (-3), 3 (-.5), 2 (2), 0 (2.5).
@@ -256,12 +256,12 @@ describe('a categorical feature', () => {
     expect(withHigh?.goesLeft[MISSING_BIN]).toBe(0)
   })
 
-  test('what lies beyond the categories there are is not read', () => {
+  test('bins beyond the existing categories are not read', () => {
     const more = histogram([...bins, [-90, 9]])
     expect(bestCategoricalSplit(more, 4, node(bins), 1, 0, 0, plain)?.leftGradient).toBe(-7)
   })
 
-  test('categories that no row has go with the heavier side', () => {
+  test('categories without rows go to the heavier side', () => {
     const absent: Sums[] = [
       [-6, 3],
       [0, 0],
@@ -283,8 +283,8 @@ describe('a categorical feature', () => {
     expect(search(even, [0, 0])?.goesLeft[200]).toBe(1)
   })
 
-  test('a rare category is drawn to the middle when they are ordered', () => {
-    // Alone 0 comes first (-5 against -3); drawn to zero by 10 it comes second (-.1 against -.5), on the right side.
+  test('a rare category is shrunk to the middle when they are ordered', () => {
+    // Alone 0 comes first (-5 against -3); shrunk towards zero by 10 it comes second (-.1 against -.5), on the right side.
     const order: Sums[] = [
       [-1, 0.2],
       [-6, 2],
@@ -302,13 +302,13 @@ describe('a categorical feature', () => {
     expect(leftBins(search(equal, [0, 0]) as FoundSplit, 3)).toEqual([1, 1, 0])
   })
 
-  test('the penalty is borne by the sides and by the node they come from', () => {
+  test('the penalty applies to both sides and to their parent', () => {
     // lambda 1, penalty 3. Left (-7, 4), right (9, 4): 49 / 8 + 81 / 8. The node (2, 8): 4 / 12 with it, 4 / 9 without.
     const found = search(bins, [0, 0], { smoothing: 0, penalty: 3 })
     expect(found?.score).toBeCloseTo(49 / 8 + 81 / 8 - (4 / 12 - 4 / 9), 12)
   })
 
-  test('a side may weigh just the least there must be, and the score to beat must be passed', () => {
+  test('a side may have exactly the minimum weight, and the score to beat must be exceeded', () => {
     expect(search(bins, [0, 0], plain, 4)?.leftHessian).toBe(4)
     expect(search(bins, [0, 0], plain, 4.1)).toBeUndefined()
     const score = search(bins, [0, 0])?.score ?? 0
@@ -341,5 +341,5 @@ describe('a categorical feature', () => {
     ).toBe(2)
   })
 
-  test('one category is not parted', () => expect(search([[3, 2]], [0, 0])).toBeUndefined())
+  test('one category is not split', () => expect(search([[3, 2]], [0, 0])).toBeUndefined())
 })

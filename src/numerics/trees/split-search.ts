@@ -17,13 +17,13 @@ export interface FoundSplit {
   readonly goesLeft: Uint8Array
 }
 
-/** What a leaf with these sums is worth, within its bounds. */
+/** The value of a leaf with these sums, within its bounds. */
 export function leafValue({ gradient, hessian, lower, upper }: NodeSums, lambda: number): number {
   const weight = hessian + lambda > 0 ? -gradient / (hessian + lambda) : 0
   return Math.min(upper, Math.max(lower, weight))
 }
 
-/** Twice what a leaf with these sums takes off the loss: G²/(H+lambda) without bounds. */
+/** Twice the loss reduction of a leaf with these sums: G²/(H+lambda) without bounds. */
 export function leafScore(sums: NodeSums, lambda: number): number {
   const { gradient, hessian, lower, upper } = sums
   if (lower === Number.NEGATIVE_INFINITY && upper === Number.POSITIVE_INFINITY) {
@@ -66,7 +66,7 @@ export function bestBoundedSplit(
     consider(bin, false, gradient, hessian)
     if (hasMissing) consider(bin, true, gradient + missingGradient, hessian + missingHessian)
   }
-  // Parting the present from the missing has no direction.
+  // Separating present from missing values has no direction.
   if (hasMissing && direction === 0) consider(cutCount, false, node.gradient - missingGradient, node.hessian - missingHessian)
   if (best === undefined) return undefined
   const missingLeft = hasMissing ? best.missingLeft : best.hessian * 2 >= node.hessian
@@ -87,9 +87,9 @@ export function sidesOfBin(bin: number, missingLeft: boolean): Uint8Array {
 }
 
 /**
- * The best split of a categorical feature: categories (and missing) in the order of their gradient over hessian, parted between two
- * neighbours, which is the best of all partings for a convex loss. Rare categories are drawn to zero by `smoothing` when they are ordered,
- * and `penalty` is added to lambda in the score, since with many categories some parting always looks good.
+ * The best split of a categorical feature: categories (and missing) in the order of their gradient over hessian, split between two
+ * neighbours, which is the best of all splits for a convex loss. Rare categories are shrunk towards zero by `smoothing` when ordered,
+ * and `penalty` is added to lambda in the score, because with many categories some split always looks good.
  * Sources: Fisher, On grouping for maximum homogeneity, JASA 53 (1958); Ke et al., LightGBM, NIPS 2017.
  */
 export function bestCategoricalSplit(
@@ -109,7 +109,7 @@ export function bestCategoricalSplit(
   }
   bins.sort((a, b) => a.rank - b.rank || a.bin - b.bin)
   const total = lambda + options.penalty
-  // The parent is scored with the penalty too, so that the penalty cannot be what a split gains.
+  // The parent is scored with the penalty too, so that the penalty itself never counts as a gain.
   const handicap = leafScore(node, total) - leafScore(node, lambda)
   let best: { score: number; count: number; gradient: number; hessian: number } | undefined
   let gradient = 0
@@ -123,7 +123,7 @@ export function bestCategoricalSplit(
     if (score > (best?.score ?? scoreToBeat)) best = { score, count: k + 1, gradient, hessian }
   }
   if (best === undefined) return undefined
-  // Categories that no row of the node has go with the heavier side.
+  // Categories without a row in the node go to the heavier side.
   const heavierLeft = best.hessian * 2 >= node.hessian
   const goesLeft = new Uint8Array(BIN_COUNT).fill(heavierLeft ? 1 : 0)
   bins.forEach(({ bin }, k) => {

@@ -5,7 +5,7 @@ import type { TreeKernel } from './tree-kernel.ts'
 
 export const FEATURE_BYTES = BIN_COUNT * 16
 const BLOCK_BYTES = 4 * FEATURE_BYTES
-/** Bytes of what one thread found for one node: score, bin, missing left, left sums, column, whether by sides, and the sides. */
+/** Bytes of one thread's result for one node: score, bin, missing left, left sums, column, whether by sides, and the sides. */
 const FOUND_BYTES = 64 + BIN_COUNT
 const [SCORE, BIN, MISSING_LEFT, GRADIENT, HESSIAN, COLUMN, BY_SIDES] = [0, 1, 2, 3, 4, 5, 6]
 
@@ -23,7 +23,7 @@ export interface GrowthOptions {
   readonly penalty: number
 }
 
-/** Places that growing uses in the shared memory; those marked "own" differ by thread. */
+/** Positions used during growth in the shared memory; those marked "own" differ by thread. */
 export interface GrowthPlaces {
   readonly bins: number
   readonly stride: number
@@ -37,14 +37,14 @@ export interface GrowthPlaces {
   readonly buffers: readonly [number, number]
   readonly scratch: number
   readonly sides: number
-  /** Histograms of a level, `slotBytes` each, and those that the other threads make for the first to add up. */
+  /** Histograms of a level, `slotBytes` each, and those of the other threads, for the first to add up. */
   readonly slots: number
   readonly slotBytes: number
   readonly partials: number
   readonly partialsPerThread: number
-  /** What each thread found for each node of a level. */
+  /** Result of each thread for each node of a level. */
   readonly found: number
-  /** Sums of each thread's rows: two 64-bit numbers a thread. */
+  /** Sums of each thread's rows: two 64-bit numbers per thread. */
   readonly totals: number
   /** Columns of bins that this tree may use, unsigned 32-bit, filled up to a multiple of four with the first. */
   readonly columns: number
@@ -75,7 +75,7 @@ export interface GrownTree {
 
 interface OpenNode extends NodeSums {
   readonly id: number
-  /** The node's place in the thread's lists: rows of the sample, and rows outside it, which only need their margins. */
+  /** The node's range in the thread's lists: rows of the sample, and rows outside it, which only need margins. */
   readonly start: number
   readonly count: number
   readonly outStart: number
@@ -83,7 +83,7 @@ interface OpenNode extends NodeSums {
   readonly slot: number
 }
 
-/** A node whose histogram this level makes, and its sibling, which gets what is left of the parent's. */
+/** A node whose histogram this level computes, and its sibling, which gets the parent's minus that. */
 interface Pair {
   readonly small: number
   readonly large: number
@@ -95,8 +95,8 @@ export function foundBytes(nodes: number, threads: number): number {
 
 /**
  * Grows one tree on all threads of the team, level by level, and adds its values to the margins. Each thread keeps its own rows in lists by
- * node; histograms of the lighter children are made by row on all threads, added up and searched by feature, so two waits a level do. All
- * threads come to the same tree. Returns undefined when the sample is empty.
+ * node; histograms of the lighter children are built by row on all threads, added up and searched by feature, so two waits per level suffice. All
+ * threads build the same tree. Returns undefined when the sample is empty.
  * Sources: Chen & Guestrin, XGBoost, KDD 2016, equations 6-7 and algorithm 3; Ke et al., LightGBM, NIPS 2017 (histogram subtraction).
  */
 export function growTree(
@@ -196,7 +196,7 @@ export function growTree(
     return parent + 2 * Math.max(options.gamma, 1e-9) + 1e-12 * Math.abs(parent)
   }
 
-  /** The best of what all threads found; of equals, the first column. */
+  /** The best result of all threads; the first column in case of ties. */
   const bestOf = (
     index: number,
   ): (FoundSplit & { readonly column: number; readonly bin: number; readonly bySides: boolean }) | undefined => {
@@ -224,7 +224,7 @@ export function growTree(
     }
   }
 
-  /** The sides' bounds: where the margin must rise or fall, neither side passes the middle of both. */
+  /** Bounds of the two sides: under a monotone constraint, neither side passes the midpoint of both. */
   const boundsOf = (direction: number, left: NodeSums, right: NodeSums): readonly [NodeSums, NodeSums] => {
     if (direction === 0) return [left, right]
     const middle = (leafValue(left, lambda) + leafValue(right, lambda)) / 2

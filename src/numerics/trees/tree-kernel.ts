@@ -37,7 +37,7 @@ export interface TreeKernel {
   addHistogram(to: number, from: number, bytes: number): void
   subtractHistogram(to: number, from: number, bytes: number): void
   /**
-   * Parts rows by the bin at `bins + row * stride`: those that go left from the front of `to`, the others from its back, so that each list
+   * Partitions rows by the bin at `bins + row * stride`: left rows from the front of `to`, the others from its back, so that each list
    * stays sorted, up or down. Returns how many go left.
    */
   partition(rows: number, count: number, bins: number, stride: number, goesLeft: number, to: number): number
@@ -84,8 +84,8 @@ export interface TreeKernel {
     out: number,
   ): number
   /**
-   * The same over several columns for a node of at most 1,024 rows, without a penalty and straight from the rows: only bins that have rows
-   * are looked at, and a split lies midway between two of them. Also writes the place of the column. `histogram` has 4,128 zeroed bytes
+   * The same over several columns for a node of at most 1,024 rows, without a penalty and directly from the rows: only bins that have rows
+   * are examined, and a split lies midway between two of them. Also writes the index of the column. `histogram` has 4,128 zeroed bytes
    * and is left so.
    */
   bestSparseSplit(
@@ -121,7 +121,7 @@ const PAGE = 65_536
 const MOST_PAGES = 65_536
 
 /**
- * Memory of `bytes`, zeroed, shared where the platform allows. `plain` asks for TypeScript alone. Throws an Error when there is not that much.
+ * Memory of `bytes`, zeroed, shared where the platform allows. `plain` requests TypeScript only. Throws an Error when there is not enough memory.
  */
 export function kernelMemory(bytes: number, plain = false): KernelMemory {
   const pages = Math.max(1, Math.ceil(bytes / PAGE))
@@ -131,7 +131,7 @@ export function kernelMemory(bytes: number, plain = false): KernelMemory {
       const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
       return { buffer: memory.buffer, memory }
     } catch {
-      // No SIMD, no shared memory, or not that much: the same in plain TypeScript.
+      // Without SIMD, shared memory or enough of it: fall back to plain TypeScript.
     }
   }
   try {

@@ -4,7 +4,7 @@ import { childOf, type DecisionTree } from './decision-tree.ts'
 import { boostingMargin, fitGradientBoosting, type BoostingModel } from './gradient-boosting.ts'
 import { treeShap } from './tree-shap.ts'
 
-/** What the tree says when only the features in `known` are: branches on the others are averaged by cover (the definition). */
+/** The prediction of the tree when only the features in `known` are known: branches on the others are averaged by cover (the definition). */
 function conditional(tree: DecisionTree, row: readonly number[], known: ReadonlySet<number>, node = 0): number {
   const feature = tree.feature[node] as number
   if (feature < 0) return tree.value[node] as number
@@ -55,7 +55,7 @@ describe('treeShap', () => {
     }
   })
 
-  it('shares a toy out by hand: one split at half the rows, leaves -1 and 1', () => {
+  it('equals a small example by hand: one split at half the rows, leaves -1 and 1', () => {
     const tree: DecisionTree = {
       feature: [0, -1, -1],
       threshold: [5, 0, 0],

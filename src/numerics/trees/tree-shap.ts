@@ -3,9 +3,9 @@ import type { BoostingModel } from './boosting-model.ts'
 import type { ForestModel } from './random-forest.ts'
 
 export interface TreeShap {
-  /** The mean margin (probability, for a forest) over the training rows as the covers tell it. */
+  /** The mean margin (probability, for a forest) over the training rows, from the covers. */
   readonly expected: number
-  /** One value a feature; `expected` plus their sum is the margin of the row. */
+  /** One value per feature; `expected` plus their sum is the margin of the row. */
   readonly values: Float64Array
 }
 
@@ -65,8 +65,8 @@ function shapeOf(tree: DecisionTree): TreeShape {
 }
 
 /**
- * The features on the way to a node, each with the share of coalitions without it that pass (zero), whether the row passes (one), and the weight of its
- * place. Every level of the tree has a stretch of `stride` places of its own, so that nothing is allocated on the way.
+ * The features on the path to a node, each with the share of coalitions without it that pass (zero), whether the row passes (one), and the weight of its
+ * position. Every tree level has its own range of `stride` positions, so that nothing is allocated on the way.
  */
 interface Paths {
   readonly stride: number
@@ -131,7 +131,7 @@ function recurse(
   recurse(tree, row, values, paths, cold, level + 1, length, (incomingZero * coldCover) / total, 0, splitFeature)
 }
 
-/** Writes the path of the level above, of `depth` steps, and one step more. */
+/** Copies the path of the level above, of `depth` steps, and appends one step. */
 function extend(paths: Paths, base: number, depth: number, zero: number, one: number, feature: number): void {
   const { weight } = paths
   const from = base - paths.stride

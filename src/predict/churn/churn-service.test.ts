@@ -124,14 +124,14 @@ it('the first model is the champion; a worse one is kept as challenger with the 
   ])
 })
 
-it('a champion that has learnt from the rows that judge is held against its own back-test', async () => {
+it('a champion trained on the evaluation rows is compared by its own back-test', async () => {
   const { service, next } = house()
   await service.train()
   next.slope = -1
   expect((await service.train()).verdict.en).toContain('each on its own later data')
 })
 
-it('a definition that a person orders takes over, and later trainings keep it', async () => {
+it('a definition requested by a person takes over, and later trainings keep it', async () => {
   const { service, clock } = house()
   await service.train({ horizonDays: 60 })
   expect(await service.train({ horizonDays: 30 })).toMatchObject({
@@ -142,7 +142,7 @@ it('a definition that a person orders takes over, and later trainings keep it', 
   expect(await service.train({}, clock.now(), undefined, 'schedule')).toMatchObject({ definition: { horizonDays: 30 } })
 })
 
-it('promotes a kept version and back; what is cut, of another program or not there is refused', async () => {
+it('promotes a stored version and back; rejects truncated, foreign and unknown versions', async () => {
   const { service, registry, next } = house()
   await service.train()
   next.slope = -1
@@ -158,7 +158,7 @@ it('promotes a kept version and back; what is cut, of another program or not the
   expect((await service.card())?.version).toBe(1)
 })
 
-it('a champion that cannot be read any more is replaced, by its own definition', async () => {
+it('a champion that can no longer be read is replaced, with its own definition', async () => {
   const { service, registry } = house()
   await service.train({ horizonDays: 30 })
   registry.kept[0] = { ...(registry.kept[0] as SavedModel), body: { kind: 'churn-model', version: 1 } }
@@ -170,7 +170,7 @@ it('a champion that cannot be read any more is replaced, by its own definition',
   })
 })
 
-it('scores with the tiers before in mind, watches drift and raises alerts for the newest scoring only', async () => {
+it('scores with hysteresis from the previous tiers, watches drift and raises alerts for the newest scoring only', async () => {
   const { service, scorings, written, alerted } = house()
   await service.train()
   const first = await service.score(daysAgo(1))

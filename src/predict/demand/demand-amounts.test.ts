@@ -48,12 +48,12 @@ describe('amounts of a demand forecast', () => {
     expect(amounts[4]).toEqual({ amount: 270, lastAmount: 60 })
   })
 
-  it('are not known where more than a hundredth of the units has no price', () => {
+  it('are unknown when more than 1 % of the units have no price', () => {
     const unknown = { amount: null, lastAmount: null }
     expect([amounts[0], amounts[2], amounts[5]]).toEqual([unknown, unknown, unknown])
   })
 
-  it('take the price of the store for what a store sells', () => {
+  it('use the store’s own price for its sales', () => {
     expect(amounts[6]).toEqual({ amount: 600, lastAmount: 160 })
   })
 })

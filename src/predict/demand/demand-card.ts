@@ -34,10 +34,13 @@ export const METHOD_TEXTS: Readonly<Record<DemandMethod, BilingualText>> = {
     zh: '多数日子有销售：指数平滑、阻尼趋势与 Theta 的组合',
     en: 'Sells on most days: combination of exponential smoothing, damped trend and Theta',
   },
-  intermittent: { zh: '零星销售：按周预测，再分配到各天', en: 'Sells now and then: forecast by weeks, spread over the days' },
-  new: { zh: '新品：上架以来的平均销量', en: 'New: its mean since it came' },
-  ended: { zh: '已停售：逐渐减至零', en: 'No longer sells: fades out' },
-  share: { zh: '销量很小：按份额分摊本类小商品的总量', en: 'Sells little: its share of what the small products of its category sell' },
+  intermittent: { zh: '零星销售：按周预测，再分配到各天', en: 'Sells now and then: forecast by week, spread over the days' },
+  new: { zh: '新品：上架以来的平均销量', en: 'New: average since launch' },
+  ended: { zh: '已停售：逐渐减至零', en: 'Discontinued: fades to zero' },
+  share: {
+    zh: '销量很小：按份额分摊本类小商品的总量',
+    en: 'Sells little: its share of the joint forecast for small products of its category',
+  },
 }
 
 export const DEMAND_NOTES = {
@@ -48,15 +51,15 @@ export const DEMAND_NOTES = {
   }),
   noneBefore: (day: string): BilingualText => ({
     zh: `这个时间之前没有销售记录：最后一笔在 ${day}。`,
-    en: `There are no sales before that time; the last one is of ${day}.`,
+    en: `There are no sales before that time; the last one is on ${day}.`,
   }),
   newest: (day: string): BilingualText => ({
     zh: `最后一笔销售在 ${day}，因此按那一天结束时预测。`,
-    en: `The newest sale is of ${day}, so the forecast is as of the end of that day.`,
+    en: `The newest sale is from ${day}, so the forecast is as of the end of that day.`,
   }),
   stale: (day: string): BilingualText => ({
     zh: `最后一笔销售在 ${day}，距今过久，无法预测此后的需求；请导入新订单，或指定更早的时间。`,
-    en: `The last sale was on ${day}, too long ago to tell the coming demand; import newer orders or ask as of an earlier time.`,
+    en: `The last sale was on ${day}, too long ago to forecast from; import newer orders or choose an earlier as-of time.`,
   }),
   unproven: (days: number, needed: number): BilingualText => ({
     zh: `销售记录只有 ${days} 天，准确率要到 ${needed} 天才能检验，区间也更粗略。`,

@@ -38,7 +38,7 @@ describe('the calendar', () => {
     expect(keys).toContain('before-spring-festival')
   })
 
-  it('knows the country of a zone that only one has', () => {
+  it('gives the country of a zone used by one country only', () => {
     expect(countryOfTimeZone('Asia/Shanghai')).toBe('CN')
     expect(countryOfTimeZone('UTC')).toBe('')
   })
@@ -60,7 +60,7 @@ describe('holiday effects', () => {
   const world = (effect: (t: number) => number): Float64Array =>
     Float64Array.from({ length: days }, (_, t) => effect(t) * (200 + 40 * Math.sin(t * 12.9) + (t % 7 > 4 ? 50 : 0)))
 
-  it('are learned where history shows them, and reach into the coming year', () => {
+  it('are estimated from history, and extend into the coming year', () => {
     const units = world((t) => (within('spring-festival', t) ? 0.6 : within('double-11', t) ? 1.5 : 1))
     const { effects, factors } = learnHolidayEffects(units, first, phases, days + 400)
     expect(effects.get('spring-festival')?.factor).toBeCloseTo(0.6, 1)
@@ -78,7 +78,7 @@ describe('holiday effects', () => {
     expect(effects.get('dragon-boat')?.factor).toBeLessThan(1.6)
   })
 
-  it('are not made up where there are none', () => {
+  it('are not invented when there are none', () => {
     const { effects } = learnHolidayEffects(
       world(() => 1),
       first,
@@ -117,7 +117,7 @@ describe('a history', () => {
 describe('forecasts of a whole and its parts', () => {
   const node = (parent: number, mean: number, variance = 1) => ({ parent, mean, variance })
 
-  it('meet where their uncertainties say', () => {
+  it('meet according to their uncertainties', () => {
     // Parts err together (correlation .3): their sum of 8 has variance 2 + .3 (4 - 2) = 2.6 against 1, so that it moves by 2.6 / 3.6 of the gap.
     const [whole, one, two] = reconcileTree([node(-1, 10), node(0, 4), node(0, 4)])
     expect(whole).toBeCloseTo(8 + (2 * 2.6) / 3.6, 12)
@@ -125,7 +125,7 @@ describe('forecasts of a whole and its parts', () => {
     expect(two).toBeCloseTo((whole ?? 0) / 2, 12)
   })
 
-  it('move the uncertain part most and keep a settled whole', () => {
+  it('move the uncertain part most and keep a fixed whole', () => {
     const [whole, sure, unsure] = reconcileTree([node(-1, 10, 0), node(0, 4, 0.01), node(0, 4, 1)])
     expect(whole).toBeCloseTo(10, 6)
     expect(sure).toBeCloseTo(4.02, 2)
@@ -153,7 +153,7 @@ describe('the stock plan', () => {
     })
   })
 
-  it('grows with the lead time itself where the level is uncertain, and with the service level', () => {
+  it('grows linearly with the lead time when the level is uncertain, and with the service level', () => {
     const facts = { total: 300, leadTotal: 150, dayDeviation: 5, totalDeviation: 150 }
     const fortnight = stockPlan(facts, { serviceLevel: 0.95, leadDays: 15 })
     expect(fortnight.safetyStock).toBeGreaterThan(1.5 * 1.64 * 5 * Math.sqrt(15))
@@ -161,7 +161,7 @@ describe('the stock plan', () => {
     expect(stockPlan(facts, { serviceLevel: 0.5, leadDays: 15 }).safetyStock).toBe(0)
   })
 
-  it('goes on beyond the horizon at the same rate, and keeps nothing of what nobody buys', () => {
+  it('continues beyond the horizon at the same rate, and stocks nothing without demand', () => {
     const facts = { total: 300, leadTotal: 300, dayDeviation: 5, totalDeviation: 40 }
     expect(stockPlan(facts, { serviceLevel: 0.95, leadDays: 45 }).leadDemand).toBe(450)
     const dead = { total: 0, leadTotal: 0, dayDeviation: 0.1, totalDeviation: 0.5 }

@@ -64,7 +64,7 @@ describe('a demand forecast', () => {
     expect(of('new')?.historyDays).toBe(10)
   })
 
-  it('is tested on the months before, beside the baseline, with intervals that hold what they promise', () => {
+  it('is tested on the months before, compared with the baseline, with intervals that cover as stated', () => {
     const total = card.accuracy.find(({ level }) => level === 'total')
     const products = card.accuracy.find(({ level }) => level === 'product')
     expect(total?.wape).toBeLessThan(0.05)
@@ -75,7 +75,7 @@ describe('a demand forecast', () => {
     expect(card.note?.en).toContain('less than a year')
   })
 
-  it('gives the small products their share when only the large ones have models of their own', () => {
+  it('gives the small products their share when only the large ones have their own models', () => {
     const few = makeDemandForecast({ ...order(sales), ownModels: 4 })
     const shared = few.series.filter(({ method }) => method === 'share')
     expect(shared.map(({ key }) => key)).toContain('rare0')
@@ -89,7 +89,7 @@ describe('a demand forecast', () => {
     expect(makeDemandForecast(order(sales)).card).toEqual(card)
   })
 
-  it('is refused in words where there is too little to go by', () => {
+  it('explains in words when there is too little data', () => {
     expect(makeDemandForecast(order(null)).card.note?.en).toContain('no sales')
     expect(makeDemandForecast(order({ ...sales, products: [], stores: [] })).series).toEqual([])
     expect(makeDemandForecast(order(shop(20))).card.note?.zh).toContain('20 天')
@@ -102,7 +102,7 @@ describe('a demand forecast', () => {
     expect(young.card.total?.units).toBeGreaterThan(0)
   })
 
-  it('says nothing of categories where there are none', () => {
+  it('omits categories when there are none', () => {
     const plain = { ...sales, products: sales.products.map((one) => ({ ...one, category: '' })), stores: [] }
     const answer = makeDemandForecast(order(plain))
     expect(new Set(answer.series.map(({ level }) => level))).toEqual(new Set(['total', 'product']))

@@ -75,13 +75,13 @@ function noteOf({ evaluation, hasFactors }: RecommendTraining): RecommendCard['n
   if (evaluation === null) {
     return {
       zh: '近期有购买的客户太少，无法检验推荐效果；目前使用标准权重。',
-      en: 'Too few customers bought lately to judge the lists; the standard weights are used.',
+      en: 'Too few customers bought recently to evaluate the lists; the standard weights are used.',
     }
   }
   if (!hasFactors) {
     return {
       zh: '购买记录较少，暂不使用口味向量（ALS），只用商品相似度、关联规则、内容与热销。',
-      en: 'Purchases are too few for taste vectors (ALS); item neighbours, rules, content and popularity are used.',
+      en: 'There are too few purchases for taste vectors (ALS); item neighbours, rules, content and popularity are used.',
     }
   }
   return null

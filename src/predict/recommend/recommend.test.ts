@@ -20,7 +20,7 @@ describe('training', () => {
   const facts = shop(120)
   const training = train(facts)
 
-  it('gives each customer a list of their own taste', () => {
+  it('gives each customer a list that matches their taste', () => {
     // Even customers buy tea, odd ones things for dogs; 10 and over are never bought by them.
     for (const customer of [0, 1, 50, 51]) {
       const [first] = listOf(training, customer)
@@ -37,7 +37,7 @@ describe('training', () => {
     }
   })
 
-  it('judges the lists on later data, beside what everyone likes', () => {
+  it('evaluates the lists on later data, compared with the most popular', () => {
     const { evaluation } = training
     expect(evaluation?.asOf).toBe(AS_OF - 30 * DAY_MS)
     const methods = Object.fromEntries((evaluation?.onlyNew ?? []).map((each) => [each.method, each]))
@@ -55,7 +55,7 @@ describe('training', () => {
     expect(train(facts).lists).toEqual(training.lists)
   })
 
-  it('never offers what is excluded', () => {
+  it('never offers excluded products', () => {
     const { lists, favourites, neighbours } = train(facts, { ...NO_EXCLUSIONS, productIds: ['t0'], categories: ['dogs'] })
     const offered = new Set([
       ...lists.product,
@@ -65,7 +65,7 @@ describe('training', () => {
     expect([...offered].map((place) => PRODUCTS[place]?.id ?? '').sort()).toEqual(['t1', 't2', 't3', 't4'])
   })
 
-  it('offers a new product that nobody has bought by what it is like', () => {
+  it('offers a new product without purchases by similarity', () => {
     const { lists } = training
     const offered = new Set([...lists.product].filter((_, k) => RECOMMEND_SOURCES[lists.source[k] as number] === 'content'))
     // Oolong tea was only viewed, by one customer.
@@ -73,14 +73,14 @@ describe('training', () => {
     expect(offered.size).toBeGreaterThan(0)
   })
 
-  it('works with next to nothing, and says that it could not be judged', () => {
+  it('works with very little data, and says that it could not be evaluated', () => {
     const one = train(shop(1))
     expect(one.evaluation).toBeNull()
     expect(one.weights).toEqual(STANDARD_WEIGHTS)
     expect(one.hasFactors).toBe(false)
   })
 
-  it('knows nothing of what came later or was known later', () => {
+  it('uses no facts that happened or became known later', () => {
     const before = factsBefore(facts, AS_OF - 30 * DAY_MS)
     for (const [k, time] of before.purchases.time.entries()) {
       expect(time).toBeLessThan(AS_OF - 30 * DAY_MS)
@@ -90,7 +90,7 @@ describe('training', () => {
 })
 
 describe('weights', () => {
-  it('follow the part that tells what was bought', () => {
+  it('follow the part that predicts purchases', () => {
     const judged = Array.from({ length: 30 }, (_, customer) => {
       const noise = Float32Array.from({ length: 40 }, (_unused, k) => ((k * 7 + customer * 13) % 40) / 40)
       const telling = Float32Array.from({ length: 40 }, (_unused, k) => (k === customer ? 1 : 0.1))
@@ -109,7 +109,7 @@ describe('weights', () => {
 })
 
 describe('repurchase', () => {
-  it('has the median days between purchases, and exempts what people need again and again', () => {
+  it('has the median days between purchases, and exempts replenishment products', () => {
     const times = [0, 10, 20, 30, 40, 50].map((day) => day * DAY_MS)
     const purchases = {
       customer: new Int32Array(6),
@@ -133,7 +133,7 @@ describe('content', () => {
     expect(wordsOf('明前龙井茶')).toEqual(['明前', '前龙', '龙井', '井茶'])
   })
 
-  it('puts what is alike next to each other', () => {
+  it('finds similar products as neighbours', () => {
     const content = contentNeighbours(PRODUCTS)
     expect([0, 1, 2, 3]).toContain(content.ids[4 * content.width])
   })

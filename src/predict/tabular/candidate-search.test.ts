@@ -53,7 +53,7 @@ describe.each([5, 4, 3, 2])('the search with %i folds', (count) => {
     expect(best?.family === 'trees' ? best.maxDepth : 0).toBeGreaterThan(1)
   })
 
-  it('chooses for a fold without its labels: turned round, they change nothing', async () => {
+  it('chooses for a fold without its labels: inverting them changes nothing', async () => {
     const turned = labels.map((label, i) => (folds[i] === 0 ? 1 - label : label))
     const [before, after] = [await search(labels, folds, count), await search(turned, folds, count)]
     expect(after.finalists[0]).toEqual(before.finalists[0])
@@ -61,7 +61,7 @@ describe.each([5, 4, 3, 2])('the search with %i folds', (count) => {
   })
 })
 
-it('no fit knows a row that it judges, nor one that judges the choice', () => {
+it('no fit is trained on a row it is evaluated on, nor on one that evaluates the choice', () => {
   for (const count of [2, 3, 4, 5, 7, 10]) {
     const folds = assignFolds(labels, count, () => rng.next())
     const { views, rungs } = planValidation([folds], { labels, groups: undefined, folds: count, random: () => rng.next() })

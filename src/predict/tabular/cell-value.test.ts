@@ -3,7 +3,7 @@ import { ColumnCollector } from './column-sample.ts'
 import { cellText, readNumber, withoutUnit } from './cell-value.ts'
 import { looksLikeDate } from './date-cell.ts'
 
-it.each(['', '  ', 'NA', 'n/a', 'NaN', 'null', 'Infinity', '-inf', '-', '?', '无', undefined])('%j says nothing', (cell) => {
+it.each(['', '  ', 'NA', 'n/a', 'NaN', 'null', 'Infinity', '-inf', '-', '?', '无', undefined])('%j is a missing value', (cell) => {
   expect(cellText(cell)).toBeNull()
 })
 
@@ -71,6 +71,6 @@ it.each([
   expect(column.finish(cells.length).numberStyle).toBe(style)
 })
 
-it('a unit behind a number says nothing of how it is written', () => {
+it('a unit after a number does not decide the number style', () => {
   expect(['12,5%', '3 ％', '1.2万', '7'].map(withoutUnit)).toEqual(['12,5', '3', '1.2', '7'])
 })

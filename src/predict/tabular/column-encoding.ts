@@ -26,7 +26,7 @@ export interface NumberEncoding {
 export interface CategoryEncoding {
   readonly kind: 'category'
   readonly name: string
-  /** Values with a feature of their own, the most frequent first. Any other value counts as "other". */
+  /** Values with their own feature, the most frequent first. Any other value counts as "other". */
   readonly levels: readonly string[]
   /** Whether a missing cell is a level of its own. */
   readonly missingLevel: boolean

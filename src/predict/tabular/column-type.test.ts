@@ -38,7 +38,7 @@ describe('describeColumn', () => {
     expect(describeColumn(sample.columns[0] as (typeof sample.columns)[number]).type).toBe(type)
   })
 
-  it('counts what is no number in a column of numbers', () => {
+  it('counts cells that are not numbers in a number column', () => {
     const sample = sampleOf(
       ['x'],
       Array.from({ length: 100 }, (_, i) => [i % 50 === 7 ? 'many' : i / 3]),
@@ -90,7 +90,7 @@ describe('the column decides how its cells are read', () => {
     expect(describeColumn(column)).toMatchObject({ type, reading, unreadable: 0 })
   })
 
-  it('also where only later cells show it', () => {
+  it('also when only later cells show it', () => {
     const sampler = new TableSampler(['paid', 'on'], () => 0)
     const rows = [...Array.from({ length: 50 }, () => ['1.000', '03/04/24']), ['12,50', '04/25/24']]
     sampler.observe(rows.slice(0, 10))

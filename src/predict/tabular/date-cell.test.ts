@@ -40,7 +40,7 @@ describe('readDay', () => {
   )
 })
 
-it('the order of day and month matters only where the text does not say it', () => {
+it('the order of day and month matters only when the text is ambiguous', () => {
   expect(['03/04/24', '04/04/2024', '2024-04-25', '5 Jan 2024', 'maybe 5 2024'].map(needsOrder)).toEqual([true, false, false, false, false])
 })
 
@@ -48,7 +48,7 @@ it.each(['1.234,56', '12.345', '20240105', '45321', 'customer 1234', 'C-000123',
   expect(looksLikeDate(text)).toBe(false)
 })
 
-it('says what is special about the writing', () => {
+it('reports how dates are written', () => {
   expect(dateTraits('05-Jan-24')).toEqual(['two-digit-years', 'month-names'])
   expect(dateTraits('2024-01-05T10:00:00+08:00')).toEqual(['offsets'])
   expect(dateTraits('2024-01-05')).toEqual([])

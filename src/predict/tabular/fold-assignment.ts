@@ -1,6 +1,6 @@
 /**
  * Puts each row into one of `folds` parts with about equal shares of positives. Rows of one group (the same customer) stay together, or a model
- * would be judged on customers it has seen. `random`: uniform in [0, 1).
+ * would be evaluated on customers it was trained on. `random`: uniform in [0, 1).
  */
 export function assignFolds(labels: ArrayLike<number>, folds: number, random: () => number, groups?: ArrayLike<number>): Uint8Array {
   const members = new Map<number, number[]>()

@@ -45,7 +45,7 @@ const LEAST_WEIGHT = 0.05
 
 /**
  * Nested cross-validation of the whole procedure: search, choice, stacking and calibration are repeated for each outer fold from the other folds only; then
- * once more from all rows, for the model that is kept.
+ * once more from all rows, for the final model.
  */
 export async function validateNested(setting: NestedValidation): Promise<NestedResult> {
   const { labels, features, repeats, folds, groups, random } = setting

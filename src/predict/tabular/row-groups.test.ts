@@ -24,7 +24,7 @@ function group(names: readonly string[], rows: readonly (readonly (string | numb
 }
 
 describe('groupRows', () => {
-  it('keeps the same rows written three times together', () => {
+  it('keeps rows that are repeated three times together', () => {
     const { groups, ...found } = group(NAMES, [...people, ...people, ...people])
     expect(found).toEqual({ repeatedRows: 600, repeatsTogether: true, repeatedIds: false })
     for (let i = 0; i < 300; i += 1) expect([groups?.[i + 300], groups?.[i + 600]]).toEqual([groups?.[i], groups?.[i]])
@@ -45,12 +45,12 @@ describe('groupRows', () => {
     })
   })
 
-  it('does not take rows for repeats that are alike because the columns say little', () => {
+  it('does not treat rows as repeats when they match because columns have few values', () => {
     const rows = Array.from({ length: 2_000 }, () => [rng.int(2), rng.pick(['a', 'b', 'c']), rng.int(4), rng.int(2)])
     expect(group(NAMES, rows)).toMatchObject({ groups: undefined, repeatedRows: 0, repeatsTogether: false })
   })
 
-  it('keeps the rows of one household together when the column is named', () => {
+  it('keeps the rows of one household together when the column is given', () => {
     const rows = people.map((row, i) => [`h${i % 100}`, ...row])
     const { groups, repeatedIds } = group(['household', ...NAMES], rows, { groupColumn: 'household' })
     expect(repeatedIds).toBe(true)

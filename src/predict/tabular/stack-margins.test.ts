@@ -11,19 +11,19 @@ const noise = Float64Array.from({ length: 4_000 }, () => rng.normal())
 const labels = Float64Array.from(first, (z, i) => (rng.chance(sigmoid(1.5 * z + 0.5 * (second[i] as number) - 1)) ? 1 : 0))
 
 describe('stackMargins', () => {
-  it('finds the weights and the level that the outcomes have', () => {
+  it('finds the true weights and level', () => {
     const { weights, intercept } = stackMargins([first, second], labels)
     expect(weights[0]).toBeCloseTo(1.5, 0)
     expect(weights[1]).toBeCloseTo(0.5, 0)
     expect(intercept).toBeCloseTo(-1, 0)
   })
 
-  it('leaves out what says nothing or the opposite', () => {
+  it('leaves out uninformative and opposite parts', () => {
     const against = second.map((z) => -z)
     expect(stackMargins([first, noise, against], labels, 0.1).weights.map((weight) => weight > 0)).toEqual([true, false, false])
   })
 
-  it('is no worse than the best part alone, and stays finite where a part knows all', () => {
+  it('is no worse than the best part alone, and stays finite with a perfect part', () => {
     const stack = stackMargins([first, second], labels)
     expect(lossOf(stackedMargins(stack, [first, second]), labels)).toBeLessThan(
       lossOf(stackedMargins(stackMargins([first], labels), [first]), labels),

@@ -16,7 +16,7 @@ export interface EncodedFeature {
     | { readonly kind: 'weekday' }
 }
 
-/** Levels with a feature of their own for the linear models; trees take all levels of a column at once. */
+/** Levels with their own feature for the linear models; trees take all levels of a column at once. */
 const LINEAR_LEVELS = 40
 const DAY_MS = 86_400_000
 

@@ -49,7 +49,7 @@ describe('readTarget', () => {
     })
   })
 
-  it('takes values that differ in case, width and blanks for one, and says so', () => {
+  it('treats values that differ only in case, width and blanks as one, and reports it', () => {
     const target = readTarget(columnOf(['YES ', 'yes', 'No', 'Yes', 'Yes', 'NO', 'ｎｏ', 'No']), undefined)
     expect(target).toMatchObject({
       positive: 'Yes',

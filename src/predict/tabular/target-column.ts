@@ -153,7 +153,7 @@ function guess(
   if (found === undefined) {
     throw invalid(
       'positive-unknown',
-      `The column "${name}" says ${withShares(classes)}, and neither its name nor its values tell who left: say which value means that a customer left with --positive VALUE.`,
+      `The column "${name}" says ${withShares(classes)}, and neither its name nor its values show who left: use --positive VALUE to give the value that means a customer left.`,
     )
   }
   return { chosen: classes.find(({ value }) => value === found.value) as ValueClass, reason: found.reason }

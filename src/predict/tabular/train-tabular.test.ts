@@ -33,7 +33,7 @@ async function train(
 describe('trainTabular', async () => {
   const training = await train(NAMES, customers(1_200))
 
-  it('finds what decides, with honest probabilities', () => {
+  it('finds the deciding columns, with calibrated probabilities', () => {
     expect(training.rung).toBe('model')
     expect(training.importance.map(({ column }) => column).slice(0, 2)).toEqual(['usage', 'plan'])
     expect(training.quality?.auc).toBeGreaterThan(0.7)
@@ -67,7 +67,7 @@ describe('trainTabular', async () => {
     }
   })
 
-  it('is the same after saving; a cut, changed or other file is refused', () => {
+  it('is the same after saving; a truncated, altered or foreign file is rejected', () => {
     const text = writeTabularModel(training.model)
     const row = new Float64Array(encodedFeatures(training.model.columns).length).fill(1)
     expect(modelProbability(readTabularModel(text, 'model.json'), row)).toBe(modelProbability(training.model, row))
@@ -79,7 +79,7 @@ describe('trainTabular', async () => {
   })
 })
 
-describe('columns that know the outcome', async () => {
+describe('columns that leak the outcome', async () => {
   const names = [...NAMES, 'leaky', 'closed on', 'cancel reason', 'outcome code']
   const rng = new Rng('leaks')
   const rows = customers(400, (left) => [
@@ -101,14 +101,14 @@ describe('columns that know the outcome', async () => {
     expect(training.quality?.auc).toBeLessThan(0.9)
   })
 
-  it('are used when somebody insists', async () => {
+  it('are used on explicit request', async () => {
     const kept = await train(names, rows, { keep: ['cancel reason'], drop: ['noise'] })
     expect(kept.model.columns.map(({ name }) => name)).toEqual(['usage', 'plan', 'cancel reason'])
   })
 })
 
-describe('little or nothing to learn from', () => {
-  it('five rows give the base rate, drawn to the middle', async () => {
+describe('little or no training data', () => {
+  it('five rows give the base rate, shrunk to the middle', async () => {
     const training = await train(
       ['x', 'left'],
       [1, 2, 3, 4, 5].map((x) => [x, x > 4 ? 'Yes' : 'No']),
@@ -117,7 +117,7 @@ describe('little or nothing to learn from', () => {
     expect(modelProbability(training.model, [])).toBeCloseTo(2 / 7, 9)
   })
 
-  it('columns that tell nothing give the base rate, with the figures that say so', async () => {
+  it('uninformative columns give the base rate, with the figures to show it', async () => {
     const rng = new Rng('noise')
     const training = await train(
       ['x', 'left'],
@@ -135,16 +135,16 @@ describe('little or nothing to learn from', () => {
       'ids and constants only',
       ['id', 'c', 'left'],
       (i) => [`a${i}`, 'k', i % 2],
-      /No column is left to learn from: id \(id\), c \(constant\)/,
+      /No column is left to train on: id \(id\), c \(constant\)/,
     ],
-    ['all missing', ['x', 'y', 'left'], (i) => ['', 'null', i % 2], /No column is left to learn from: x \(empty\), y \(empty\)/],
+    ['all missing', ['x', 'y', 'left'], (i) => ['', 'null', i % 2], /No column is left to train on: x \(empty\), y \(empty\)/],
   ])('%s', async (_, names, cells, sentence) => {
     const rows = Array.from({ length: 60 }, (__, i) => cells(i))
     await expect(train(names, rows)).rejects.toThrow(sentence)
   })
 })
 
-it('of several ids the one whose heading says customer names the rows, unless another is named', async () => {
+it('among several ids, the one with customer in its heading identifies the rows, unless another is given', async () => {
   const rows = customers(120).map(([id, ...rest], i) => [i + 1, `O${i}`, id as string, ...rest])
   const names = ['RowNumber', 'order no', 'CustomerId', ...NAMES.slice(1)]
   expect((await train(names, rows)).model.idColumn).toBe('CustomerId')
@@ -152,7 +152,7 @@ it('of several ids the one whose heading says customer names the rows, unless an
   await expect(train(names, rows, { id: 'nobody' })).rejects.toThrow(/There is no column "nobody" \(--id\)/)
 })
 
-it('the month of a date is seen beside the day, and a new table is read in the same way', async () => {
+it('the month of a date is a feature as well as the day, and a new table is read the same way', async () => {
   const rng = new Rng('months')
   const rows = Array.from({ length: 900 }, () => {
     const [day, month, year] = [1 + rng.int(28), 1 + rng.int(12), 20 + rng.int(5)]

@@ -332,6 +332,6 @@ function nothingToLearn(columns: readonly ColumnPlan[]): AppError {
   return new AppError(
     'invalid-input',
     'no-columns',
-    `No column is left to learn from: ${left === '' ? 'the file has only the target' : left}; use one all the same with --keep COLUMN.`,
+    `No column is left to train on: ${left === '' ? 'the file has only the target' : left}; use one all the same with --keep COLUMN.`,
   )
 }

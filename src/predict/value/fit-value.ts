@@ -50,14 +50,14 @@ export function fitPurchaseModel(rows: readonly ValueFacts[]): PurchaseModel {
   if (rows.length < LEAST_CUSTOMERS || repeatCustomers < LEAST_REPEAT_CUSTOMERS) {
     return cohort(
       `只有 ${rows.length} 位客户、其中 ${repeatCustomers} 位复购，少于 ${LEAST_CUSTOMERS} 位和 ${LEAST_REPEAT_CUSTOMERS} 位，按整体平均水平估算`,
-      `Only ${rows.length} customers, ${repeatCustomers} of them with a repeat; below ${LEAST_CUSTOMERS} and ${LEAST_REPEAT_CUSTOMERS} the average of all is carried on`,
+      `Only ${rows.length} customers, ${repeatCustomers} of them with a repeat order; below ${LEAST_CUSTOMERS} and ${LEAST_REPEAT_CUSTOMERS} the overall average is used`,
     )
   }
   const purchase = fitBgNbd('mbg-nbd', rows.map(purchaseHistory))
   if (!purchase.converged) {
     return cohort(
       '购买模型没有收敛，按整体平均水平估算',
-      'The purchase model found no optimum in these orders, so the average of all is carried on',
+      'The purchase model found no optimum in these orders, so the overall average is used',
     )
   }
   const paid = rows.map(spendHistory)
@@ -66,7 +66,7 @@ export function fitPurchaseModel(rows: readonly ValueFacts[]): PurchaseModel {
     rung: 'mbg-nbd',
     rungReason: {
       zh: `根据 ${rows.length} 位客户（${repeatCustomers} 位复购）的购买历史训练`,
-      en: `Learnt from the purchases of ${rows.length} customers, ${repeatCustomers} of them with a repeat`,
+      en: `Fitted to the purchases of ${rows.length} customers, ${repeatCustomers} of them with a repeat order`,
     },
     purchase,
     // A mean order amount exists only for q > 1; a heavier tail is an artefact of a handful of customers.

@@ -14,7 +14,7 @@ import { valueQuality } from './value-quality.ts'
 const WEIGHTS = [0, 0.5, 1]
 const CHANCES = [0, 1e-9, 0.01, 0.43, 0.99, 1]
 
-describe('a learnt chance of an order and the chance to be alive', () => {
+describe('a trained chance of an order and the chance of being alive', () => {
   const now = factsAt(lives(800, 'tie'), 400, null)
   const model = fitPurchaseModel(now)
   /** Twelve purchases, then nothing for ten months. */
@@ -42,7 +42,7 @@ describe('a learnt chance of an order and the chance to be alive', () => {
   const odd: ValueFacts = { ...newcomer, age: 2000, spend: 0 }
   const some = [silent, newcomer, odd, { ...newcomer, age: 0 }, { ...silent, age: 5000 }, ...now.slice(0, 20)]
 
-  test('who looks gone but will order within 30 days with 30 % is as alive as that takes, and worth it', () => {
+  test('a silent customer with a 30 % chance of an order within 30 days is at least that likely to be alive, and valued accordingly', () => {
     const terms = { days: 365, yearlyDiscount: 0.1, grossMargin: 1 }
     const untied = new ValueForecaster(model, terms, seeded('a')).forecast(silent)
     const tied = new ValueForecaster(model, terms, seeded('a')).forecast(silent, { chance: 0.3, weight: 1 })
@@ -101,7 +101,7 @@ describe('a learnt chance of an order and the chance to be alive', () => {
     }
   })
 
-  test('numbers of orders with a given chance to be alive have the mean that belongs to it', () => {
+  test('numbers of orders with a given chance of being alive have the matching mean', () => {
     const history = purchaseHistory({ ...silent, age: 330 })
     const mean = (alive?: number): number => bgNbdCounts(model.purchase, history, 91, alive).reduce((sum, p, n) => sum + n * p, 0)
     const alive = bgNbdAlive(model.purchase, history)
@@ -110,7 +110,7 @@ describe('a learnt chance of an order and the chance to be alive', () => {
   })
 })
 
-describe('1,500 simulated customers whose visits show who is gone', () => {
+describe('1,500 simulated customers whose visits reveal churn', () => {
   const all = lives(1500, 'visits')
   const at = (day: number, days: number) => {
     const rows = factsAt(all, day, days)
@@ -134,7 +134,7 @@ describe('1,500 simulated customers whose visits show who is gone', () => {
   const untied = scoreValue({ ...model, propensity: null }, judged.rows, [], seeded('score'))
   const untiedQuality = valueQuality(judged.rows, untied.predictions, judged)
 
-  test('the back-test of the training finds that the chance says who is gone, and value gains by it on later data', () => {
+  test('the back-test finds that the chance identifies lost customers, and value predictions improve on later data', () => {
     expect(model.propensity?.method).not.toBe('mbg-nbd')
     expect(model.aliveWeight).toBeGreaterThanOrEqual(0.5)
     expect(tied.quality.error).toBeLessThan(untiedQuality.error)
@@ -148,7 +148,7 @@ describe('1,500 simulated customers whose visits show who is gone', () => {
     expect(quality.rankCorrelation).toBeGreaterThan(untiedQuality.rankCorrelation - 0.002)
   })
 
-  test('what is shown of a customer agrees, and the total with its interval', () => {
+  test('predictions for a customer are consistent, and so is the total with its interval', () => {
     const agrees = (p: ValuePrediction): boolean =>
       p.purchaseProbability30 <= p.alive &&
       p.alive <= 1 &&
@@ -165,12 +165,12 @@ describe('1,500 simulated customers whose visits show who is gone', () => {
     )
   })
 
-  test('a model kept before the weight existed is tied by its bounds alone', () => {
+  test('a model stored before the weight existed is tied by its bounds alone', () => {
     const { aliveWeight: _, ...before } = model
     expect(parseValueModel(JSON.parse(JSON.stringify(before))).aliveWeight).toBe(0)
   })
 
-  test('long silence is told apart by visits', () => {
+  test('visits distinguish long silences', () => {
     const silentAlive = tied.predictions.filter((_, i) => {
       const facts = judged.rows[i]
       return facts !== undefined && facts.purchaseDays >= 4 && daysSilent(facts) > 4 * facts.meanGap

@@ -30,7 +30,7 @@ describe('value of 1,500 simulated customers', () => {
     random: seeded('train'),
   })
 
-  test('beats the past rate on later data, and intervals hold what they promise', () => {
+  test('beats the past rate on later data, and intervals cover as stated', () => {
     const { quality } = training
     expect(training.model.purchases.rung).toBe('mbg-nbd')
     expect(quality?.error).toBeLessThan(0.85 * (quality?.baselineError ?? 0))
@@ -47,7 +47,7 @@ describe('value of 1,500 simulated customers', () => {
     expect(propensity?.candidates.filter(({ chosen }) => chosen)).toHaveLength(1)
   })
 
-  test('scores everybody without a hole, from a model that went through JSON', () => {
+  test('scores every customer completely, from a model that went through JSON', () => {
     const model = parseValueModel(JSON.parse(JSON.stringify(training.model)))
     const now = factsAt(all, 400, null)
     const { predictions, total } = scoreValue(model, now, behaviourOf(now), seeded('score'))
@@ -82,7 +82,7 @@ describe('value of 1,500 simulated customers', () => {
 })
 
 describe('small data', () => {
-  test.each([1, 5, 40])('%i customers get the average of all, named, and no NaN', (n) => {
+  test.each([1, 5, 40])('%i customers get the overall average, named as such, and no NaN', (n) => {
     const now = factsAt(lives(n, `small${n}`), 400, null)
     const training = trainValue({ options: valueOptions(), now, backTest: null, snapshots: [], withSeason: false, random: seeded('t') })
     expect(training.model.purchases.rung).toBe('cohort-average')
@@ -119,7 +119,7 @@ describe('next order', () => {
     later: null,
   }
 
-  test('a customer of every four weeks is expected a week from now when the last order was three weeks ago', () => {
+  test('a customer who buys every four weeks is expected in a week when the last order was three weeks ago', () => {
     const next = nextOrder(model, { ...regular, age: 301 })
     expect(next?.days).toBeGreaterThan(4)
     expect(next?.days).toBeLessThan(14)
@@ -127,7 +127,7 @@ describe('next order', () => {
     expect(next?.high).toBeGreaterThan(next?.days ?? 0)
   })
 
-  test('without a rhythm of their own the purchase model alone decides', () => {
+  test('without a rhythm the purchase model alone decides', () => {
     const next = nextOrder(model, { ...regular, purchaseDays: 2, recency: 28, age: 60, gapSpread: Number.NaN })
     expect(next?.days).toBeGreaterThan(5)
   })
@@ -137,7 +137,7 @@ describe('next order', () => {
   })
 })
 
-test('the next category follows own habits, and everybody else when there are none', () => {
+test('the next category follows own habits, or those of all customers when there are none', () => {
   const rows = factsAt(lives(90, 'category'), 400, null)
   const shares = categoryShares(rows)
   expect(nextCategory(shares, { ...(rows[0] as ValueFacts), categories: [{ category: 'rice', weight: 5 }] })).toMatchObject({

@@ -18,7 +18,7 @@ export function confidenceSentence({ churn }: Analysis, pen: Pen): Html {
   const riskiest = pen.percent(Math.min(1, lift10 * baseRate))
   return html`<strong>${pen.text(LEVELS[confidence.level])}${pen.say('。', '.')}</strong> ${pen.say(
       `在模型没有见过的后续数据上，用 ${pen.number(customers)} 位客户检验：任取一位流失者和一位留存者，${pen.number(auc * 100)}% 的情况下判断对谁的风险更高（AUC ${pen.number(auc, 3)}，猜测为 50%）；风险最高的 10% 中有 ${riskiest} 流失，是总体 ${pen.percent(baseRate)} 的 ${pen.number(lift10, 1)} 倍。`,
-      `Tested on later data of ${pen.count(customers, 'customer', 'customers')} that the model had not seen: of one who left and one who stayed it names the right one ${pen.number(auc * 100)} times in 100 (AUC ${pen.number(auc, 3)}; guessing gives 50). Of the riskiest tenth ${riskiest} left, ${pen.number(lift10, 1)} times the ${pen.percent(baseRate)} of all.`,
+      `Tested on later data of ${pen.count(customers, 'customer', 'customers')} that the model had not seen: given one who left and one who stayed, it ranks them correctly ${pen.number(auc * 100)} times in 100 (AUC ${pen.number(auc, 3)}; guessing gives 50). Of the riskiest 10%, ${riskiest} left, ${pen.number(lift10, 1)} times the overall ${pen.percent(baseRate)}.`,
     )}`
 }
 
@@ -33,7 +33,7 @@ export function testSentence({ churn, horizonDays }: Analysis, pen: Pen): string
   }
   const rate = pen.say(
     `检验期内总体流失率为 ${pen.percent(quality.baseRate)}：${pen.number(quality.customers)} 位客户中有 ${pen.number(quality.churners)} 位在 ${horizonDays} 天内没有再下单。`,
-    `Of all, ${pen.percent(quality.baseRate)} left in the test: ${pen.number(quality.churners)} of ${pen.count(quality.customers, 'customer', 'customers')} had no order in ${horizonDays} days.`,
+    `Overall, ${pen.percent(quality.baseRate)} left in the test: ${pen.number(quality.churners)} of ${pen.count(quality.customers, 'customer', 'customers')} had no order in ${horizonDays} days.`,
   )
   const judged = tried ?? (rung === 'base-rate' ? null : { rung, auc: quality.auc })
   if (judged === null) return `${pen.say('模型在后续数据上不比猜测准。', 'On later data the model did no better than guessing.')} ${rate}`
@@ -50,19 +50,19 @@ export function whatWouldHelp({ churn, horizonDays, sales }: Analysis, pen: Pen)
   return [
     pen.say(
       `更长的历史：至少 ${pen.number(days)} 天的订单，最好两年，用来在后续数据上检验 ${horizonDays} 天的预测期。`,
-      `A longer history: orders of at least ${pen.number(days)} days, better two years, so that a horizon of ${horizonDays} days can be tested on later data.`,
+      `A longer history: at least ${pen.number(days)} days of orders, ideally two years, so that a horizon of ${horizonDays} days can be tested on later data.`,
     ),
     sales.anonymousLines > 0
       ? pen.say(
           `更多订单带有客户编号：有 ${pen.number(sales.anonymousLines)} 行没有客户，不能归于任何人。`,
-          `Customer ids on more orders: ${pen.count(sales.anonymousLines, 'line names', 'lines name')} no customer and belong to nobody.`,
+          `Customer ids on more orders: ${pen.count(sales.anonymousLines, 'line names', 'lines name')} no customer and can’t be assigned.`,
         )
       : pen.say('稳定的客户编号：同一位客户始终用同一个编号。', 'Stable customer ids: one customer always under the same id.'),
     ...(churn.scored < 500
       ? [
           pen.say(
             '更多客户：几百位客户以下，检验只能看出很大的差别。',
-            'More customers: below a few hundred a test sees only large differences.',
+            'More customers: with fewer than a few hundred, a test detects only large differences.',
           ),
         ]
       : []),

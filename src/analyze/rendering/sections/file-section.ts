@@ -41,18 +41,20 @@ function truth({ reading, currency }: AnalysedFile, pen: Pen): Html {
   const { orders, anonymousOrders, customers, sales, refunds, returns } = reading.truth
   const money = (amounts: Readonly<Record<string, number>>): string => sums(amounts, currency, pen) || pen.moneyIn(0, currency)
   const figures: readonly (readonly [string, string, string])[] = [
-    [pen.say('销售额', 'Sales'), money(sales), pen.say('退款未扣除，测试订单不计', 'refunds not taken off, tests left out')],
+    [pen.say('销售额', 'Sales'), money(sales), pen.say('退款未扣除，测试订单不计', 'before refunds, without test orders')],
     [
       pen.say('订单', 'Orders'),
       pen.number(orders),
       anonymousOrders === 0 || anonymousOrders === orders
         ? pen.say('有销售的订单', 'with a sale')
-        : pen.say(`另有 ${pen.number(anonymousOrders)} 笔没有客户`, `and ${pen.number(anonymousOrders)} that name no customer`),
+        : pen.say(`另有 ${pen.number(anonymousOrders)} 笔没有客户`, `and ${pen.number(anonymousOrders)} without a customer`),
     ],
     [
       pen.say('客户', 'Customers'),
       customers === 0 ? '—' : pen.number(customers),
-      customers === 0 ? pen.say('文件没有客户', 'the file names nobody') : pen.say('有编号、手机号或邮箱', 'with an id, phone or e-mail'),
+      customers === 0
+        ? pen.say('文件没有客户', 'the file has no customers')
+        : pen.say('有编号、手机号或邮箱', 'with an id, phone or email'),
     ],
     [
       pen.say('退款', 'Refunds'),
@@ -158,7 +160,7 @@ function columns(reading: FileReading, pen: Pen): Html {
   const { columns: all, unusedColumns } = reading
   return html`<div class="card whole">
     <h3>${pen.say('列', 'Columns')}</h3>
-    <p>${pen.say('每一列当作什么、把握有多大、为什么。', 'What each column was taken for, how sure that is, and why.')}</p>
+    <p>${pen.say('每一列当作什么、把握有多大、为什么。', 'How each column was interpreted, how certain that is, and why.')}</p>
     <div class="scroll">
       ${table(
         [

@@ -22,7 +22,7 @@ export function questionBox({ reading }: AnalysedFile, pen: Pen): Html | null {
           html`<li>${pen.text(text)}${accepted ? pen.say('（已确认：确实如此）', ' (Answered: it is so.)') : ''}</li>`,
       )}
     </ul>
-    ${pen.say('如有误，请用 --map 字段=列名 等更正后重新运行；以下数字都依据这份文件的现有读法。', 'If not, correct it (--map field=column and others) and run again. Every figure below follows from the file as it was read.')}
+    ${pen.say('如有误，请用 --map 字段=列名 等更正后重新运行；以下数字都依据这份文件的现有读法。', 'If not, correct it (for example with --map field=column) and run again. Every figure below depends on how the file was read.')}
   </div>`
 }
 
@@ -32,7 +32,7 @@ function headline(analysis: Analysis, pen: Pen): Html {
   const { scored, atRisk, atRiskFrom, atRiskSpend } = churn
   if (scored === 0) {
     return html`<h1>
-        ${pen.say('近一年没有下过单的客户，无法预测谁会流失。', 'Nobody has ordered within the last year, so there is nobody to predict.')}
+        ${pen.say('近一年没有下过单的客户，无法预测谁会流失。', 'No customer has ordered in the last year, so there is no one to predict.')}
       </h1>
       <p class="lead">${source}</p>`
   }
@@ -82,7 +82,7 @@ function keyFigures({ sales, churn, horizonDays }: Analysis, pen: Pen): Html {
           [
             pen.say('平常消费', 'Usual spend'),
             pen.shortMoney(churn.usualSpend),
-            pen.say(`近期客户按以往节奏 ${horizonDays} 天的消费`, `of recent customers in ${horizonDays} days, at their pace so far`),
+            pen.say(`近期客户按以往节奏 ${horizonDays} 天的消费`, `of recent customers in ${horizonDays} days, at their current pace`),
           ],
           [pen.say('流失预测', 'Churn prediction'), '—', pen.say('还不可用', 'not possible yet')],
         ]

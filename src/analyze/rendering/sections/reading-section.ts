@@ -52,7 +52,7 @@ export function readingSection({ reading, files, ...rest }: Analysis | OrdersAna
         files.length === 0
           ? null
           : html`<div class="card whole">
-              <h3>${pen.say('随附文件', 'Files beside this report')}</h3>
+              <h3>${pen.say('随附文件', 'Files with this report')}</h3>
               <p>
                 ${pen.say('可直接用 Excel 打开，交给团队使用。', 'Open in any spreadsheet and hand to the team.')}
                 ${'sales' in rest ? pen.say('名单含客户编号，请妥善保管。', 'The lists name customers; keep them safe.') : null}
@@ -82,7 +82,7 @@ function customerRows(sales: Sales, pen: Pen): [string, string, string][] {
     [
       pen.say('没有客户的行', 'Without a customer'),
       pen.number(sales.anonymousLines),
-      pen.say('保留，但不归于任何人', 'kept, but belong to nobody'),
+      pen.say('保留，但不归于任何人', 'kept, but not assigned to a customer'),
     ],
   ]
 }

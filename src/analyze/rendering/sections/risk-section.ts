@@ -22,7 +22,7 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
       analysis.sales.unconverted.length === 0
         ? null
         : html`<p class="note">
-            ${pen.say('其他币种的消费在预测中按 0 计：主要用这些币种付款的客户，其概率和金额都偏离实际。', 'Spend in other currencies counts as 0 in the prediction: of customers who mostly pay in them neither the probability nor the amounts are right.')}
+            ${pen.say('其他币种的消费在预测中按 0 计：主要用这些币种付款的客户，其概率和金额都偏离实际。', 'Spend in other currencies counts as 0 in the prediction: for customers who mostly pay in them, neither the probability nor the amounts are right.')}
           </p>`
     }
     ${
@@ -35,7 +35,7 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
     }
     <div class="cards">
       ${figure(pen, {
-        title: pen.say('风险分布', 'How risk is spread'),
+        title: pen.say('风险分布', 'Distribution of risk'),
         reading: churn.riskTiers
           .map((each) =>
             pen.say(
@@ -55,7 +55,7 @@ export function riskSection(analysis: Analysis, pen: Pen): Html {
         rows: churn.histogram.map((count, i) => [`${i * 10}–${(i + 1) * 10}%`, pen.number(count)]),
       })}
       ${figure(pen, {
-        title: pen.say('有流失风险的客户：主要依据', 'Those at risk, by leading cause'),
+        title: pen.say('有流失风险的客户：主要依据', 'Customers at risk by leading cause'),
         reading: pen.say(
           '统计上的关联，不等于因果；策略按此匹配。',
           'Associations in the data, not proof of cause; strategies are matched by them.',
@@ -123,7 +123,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
       <p>
         ${pen.say(
           `回到 ${pen.date(new Date(quality.asOf))}，只用当时已知的数据预测 ${pen.number(quality.customers)} 位客户，再与之后 ${horizonDays} 天的真实结果比较；模型没有见过这段时间。${card.rungReason.zh}。`,
-          `Standing on ${pen.date(new Date(quality.asOf))} with only what was known then, ${pen.count(quality.customers, 'customer was', 'customers were')} predicted and compared with what they did in the ${horizonDays} days after, which the model had not seen. ${card.rungReason.en}.`,
+          `As of ${pen.date(new Date(quality.asOf))}, with only the data known then, ${pen.count(quality.customers, 'customer was', 'customers were')} scored and compared with their orders in the ${horizonDays} days after, which the model had not seen. ${card.rungReason.en}.`,
         )}
       </p>
       <div class="scroll">
@@ -139,7 +139,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
               pen.percent(quality.accuracy, 1),
               pen.say(
                 `一律按多数情况判断可得 ${pen.percent(quality.baseAccuracy, 1)}，模型${gain >= 0 ? '高' : '低'} ${pen.number(Math.abs(gain) * 100, 1)} 个百分点`,
-                `Always guessing the larger class gives ${pen.percent(quality.baseAccuracy, 1)}; the model is ${pen.number(Math.abs(gain) * 100, 1)} points ${gain >= 0 ? 'better' : 'worse'}`,
+                `Always predicting the more common outcome gives ${pen.percent(quality.baseAccuracy, 1)}; the model is ${pen.number(Math.abs(gain) * 100, 1)} points ${gain >= 0 ? 'better' : 'worse'}`,
               ),
             ],
             [
@@ -235,7 +235,7 @@ function qualityFigures({ churn, horizonDays }: Analysis, quality: ChurnCardQual
             <div class="card">
               <h3>${pen.say('比较过的模型', 'Models compared')}</h3>
               <p>
-                ${pen.say('在比训练后续数据上比较，取对数损失最小者。', 'Compared on later data than they learnt from; the smallest log loss wins.')}
+                ${pen.say('在比训练后续数据上比较，取对数损失最小者。', 'Compared on data later than their training data; the lowest log loss wins.')}
               </p>
               ${table(
                 [

@@ -41,7 +41,7 @@ export function salesSection({ sales }: Analysis, pen: Pen): Html {
               title: pen.say('新客的复购', 'How many new customers come back'),
               reading: pen.say(
                 '每行是同一月首次下单的客户，格中为他们在之后第几个月再次下单的比例。文件开头的月份含有更早的老客户。',
-                'Each row is the customers of one month; cells give the share who ordered again so many months later. The first rows of a file hold older customers too.',
+                'Each row is the customers of one month; cells give the share who ordered again after that many months. The first rows of a file hold older customers too.',
               ),
               plan: cohortChart(cohorts, pen),
               columns: [
@@ -76,6 +76,6 @@ export function unconvertedNote(unconverted: Analysis['sales']['unconverted'], p
     )
     .join(pen.say('、', ', '))
   return html`<p class="unconverted">
-    ${pen.say(`另有 ${list} 未折算，不计入本报告的任何金额，在 RFM、流失预测和风险金额中按 0 计。要合并，请在系统中录入汇率。`, `Another ${list} is not converted: it is in no amount of this report and counts as 0 in RFM, in the churn prediction and in what is at risk. To add currencies up, enter rates in the product.`)}
+    ${pen.say(`另有 ${list} 未折算，不计入本报告的任何金额，在 RFM、流失预测和风险金额中按 0 计。要合并，请在系统中录入汇率。`, `Another ${list} is not converted: it is in no amount of this report and counts as 0 in RFM, the churn prediction and the revenue at risk. To combine currencies, enter exchange rates in the product.`)}
   </p>`
 }

@@ -37,7 +37,7 @@ export function segmentsSection({ tiers, tierRules, classes, classRules, rfm, ho
             ? ''
             : pen.say(
                 `偏离目标最多的是“${TIER_NAMES[farthest.tier].zh}”：${pen.percent(farthest.customers / total)}，目标 ${pen.percent(farthest.target)}。`,
-                `Farthest from its target: ${TIER_NAMES[farthest.tier].en}, ${pen.percent(farthest.customers / total)} against ${pen.percent(farthest.target)}.`,
+                `Farthest from its target: ${TIER_NAMES[farthest.tier].en}, ${pen.percent(farthest.customers / total)} vs. ${pen.percent(farthest.target)}.`,
               ),
         plan: tiersChart(tiers, pen),
         key: [{ name: pen.say('目标占比', 'Target share'), mark: 'tick' }],
@@ -99,7 +99,7 @@ export function segmentsSection({ tiers, tierRules, classes, classRules, rfm, ho
                   ? pen.say('没有可计算的风险金额。', 'No money is at risk.')
                   : pen.say(
                       `未来 ${horizonDays} 天，“${TIER_NAMES[top.tier].zh}”的风险金额最高，为 ${pen.shortMoney(top.valueAtRisk)}。`,
-                      `Over the next ${horizonDays} days most money is at risk in the tier ${TIER_NAMES[top.tier].en}: ${pen.shortMoney(top.valueAtRisk)}.`,
+                      `Over the next ${horizonDays} days, the tier with the most revenue at risk is ${TIER_NAMES[top.tier].en}: ${pen.shortMoney(top.valueAtRisk)}.`,
                     ),
               plan: tierValueChart(tiers, pen),
               columns: [{ name: pen.say('分层', 'Tier') }, { name: pen.say('风险金额', 'Value at risk'), numeric: true }],

@@ -21,7 +21,7 @@ export function shopOpening(analysis: OrdersAnalysis, pen: Pen): Html {
     <h1>
       ${pen.say(
         `${pen.number(shop.orders)} 笔订单，共 ${pen.shortMoney(shop.revenue)}；文件没有客户，因此看不到谁会流失。`,
-        `${pen.count(shop.orders, 'order', 'orders')} worth ${pen.shortMoney(shop.revenue)}; the file names no customer, so who may leave can't be told.`,
+        `${pen.count(shop.orders, 'order', 'orders')} worth ${pen.shortMoney(shop.revenue)}; the file has no customers, so churn can't be predicted.`,
       )}
     </h1>
     <p class="lead">
@@ -31,7 +31,7 @@ export function shopOpening(analysis: OrdersAnalysis, pen: Pen): Html {
       )}
     </p>
     ${figureList([
-      [pen.say('销售额', 'Revenue'), pen.shortMoney(shop.revenue), pen.say('退款未扣除', 'refunds not taken off')],
+      [pen.say('销售额', 'Revenue'), pen.shortMoney(shop.revenue), pen.say('退款未扣除', 'before refunds')],
       [
         pen.say('订单', 'Orders'),
         pen.number(shop.orders),
@@ -148,14 +148,14 @@ export function demandSection({ shop, demand }: OrdersAnalysis, pen: Pen): Html 
           ? ''
           : pen.say(
               `在最近几个月上检验，单品的准确率为 ${pen.percent(1 - product.wape)}。`,
-              `Tested on the latest months, it was right to ${pen.percent(1 - product.wape)} by product.`,
+              `Tested on the latest months, accuracy was ${pen.percent(1 - product.wape)} by product.`,
             )
       }
     </p>
     <div class="cards">
       ${figure(pen, {
         title: pen.say('每月销量', 'Units by month'),
-        reading: pen.say('按件数，退货未扣除。', 'Pieces sold; what came back is not taken off.'),
+        reading: pen.say('按件数，退货未扣除。', 'Units sold, before returns.'),
         plan: unitsChart(shop.months, pen),
         columns: [{ name: pen.say('月份', 'Month') }, { name: pen.say('销量', 'Units'), numeric: true }],
         rows: shop.months.map(({ month, units }) => [pen.month(month), pen.number(units)]),

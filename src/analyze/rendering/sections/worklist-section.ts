@@ -27,7 +27,7 @@ export function worklistSection(analysis: Analysis, pen: Pen): Html {
     <div class="card">
       ${
         rows.length === 0
-          ? html`<p>${pen.say('没有风险明显高于平均的客户。', 'Nobody is well above average risk.')}</p>`
+          ? html`<p>${pen.say('没有风险明显高于平均的客户。', 'No customer is well above average risk.')}</p>`
           : html`<table class="stack">
               <thead>
                 <tr>
@@ -79,13 +79,13 @@ function spendSection({ asOf, horizonDays }: Analysis, rows: readonly WorklistEn
     <p>
       ${pen.say(
         `按 ${horizonDays} 天的平常消费从高到低排列，消费相同时久未下单者在前，显示前 ${rows.length} 位。这只是联系的先后顺序，不代表谁会流失。编号已脱敏${list === undefined ? '' : `；序号同 ${list}`}。`,
-        `By usual spend in ${horizonDays} days, those silent for longer first where it is equal; the first ${rows.length}. It is an order to work in and does not say who will leave. Ids are masked${list === undefined ? '' : `; the numbers are those of ${list}`}.`,
+        `By usual spend in ${horizonDays} days, ties by longest silence; the first ${rows.length}. This is a working order, not a churn prediction. Ids are masked${list === undefined ? '' : `; the numbers are those of ${list}`}.`,
       )}
     </p>
     <div class="card">
       ${
         rows.length === 0
-          ? html`<p>${pen.say('近一年没有下过单的客户。', 'Nobody has ordered within the last year.')}</p>`
+          ? html`<p>${pen.say('近一年没有下过单的客户。', 'No customer has ordered in the last year.')}</p>`
           : html`<table class="stack">
               <thead>
                 <tr>
@@ -124,7 +124,7 @@ export function strategiesSection({ strategies, churn }: Analysis, pen: Pen): Ht
       <p>
         ${pen.say(
           '目前不建议任何按风险触发的策略：还不知道谁会流失，现在发券等于随机发放。待预测通过检验后再启用。',
-          'No strategy by risk is proposed: as long as nobody knows who will leave, offers would go to people at random. Turn them on once the prediction has passed its test.',
+          'No risk-based strategy is proposed: without a reliable prediction, offers would go to customers at random. Turn strategies on once the prediction has passed its test.',
         )}
       </p>
     </section>`
@@ -135,7 +135,7 @@ export function strategiesSection({ strategies, churn }: Analysis, pen: Pen): Ht
     <p>
       ${pen.say(
         `名单上的每位客户最多匹配一个预期收益最高的策略，共 ${pen.number(reached)} / ${pen.number(churn.listed)} 位。其中随机留出一部分不联系，用来衡量真实效果。效果为保守假设，请以对照组结果为准。`,
-        `Each customer on the list gets at most one strategy, the one with the best expected gain: ${pen.number(reached)} of ${pen.number(churn.listed)}. A random part is held out, so that the true effect can be measured. Effects are cautious assumptions until then.`,
+        `Each customer on the list gets at most one strategy, the one with the best expected gain: ${pen.number(reached)} of ${pen.number(churn.listed)}. A random control group is not contacted, so that the true effect can be measured. Until then, effects are cautious assumptions.`,
       )}
     </p>
     <div class="card">
@@ -148,7 +148,7 @@ export function strategiesSection({ strategies, churn }: Analysis, pen: Pen): Ht
                   <th>${pen.say('策略', 'Strategy')}</th>
                   <th>${pen.say('渠道', 'Channel')}</th>
                   <th class="n">${pen.say('客户', 'Customers')}</th>
-                  <th class="n">${pen.say('其中对照', 'Held out')}</th>
+                  <th class="n">${pen.say('其中对照', 'Control group')}</th>
                   <th class="n">${pen.say('风险金额', 'At risk')}</th>
                   <th class="n">${pen.say('预计成本', 'Cost')}</th>
                   <th class="n">${pen.say('预期收益', 'Expected gain')}</th>
@@ -161,7 +161,7 @@ export function strategiesSection({ strategies, churn }: Analysis, pen: Pen): Ht
                       <td class="row"><strong>${pen.text(each.name)}</strong><br />${pen.text(each.summary)}</td>
                       <td>${pen.text(CHANNEL_NAMES[each.channel] ?? { zh: each.channel, en: each.channel })}</td>
                       <td class="n" data-name="${pen.say('客户', 'Customers')}">${pen.number(each.customers)}</td>
-                      <td class="n" data-name="${pen.say('其中对照', 'Held out')}">${pen.number(each.heldOut)}</td>
+                      <td class="n" data-name="${pen.say('其中对照', 'Control group')}">${pen.number(each.heldOut)}</td>
                       <td class="n" data-name="${pen.say('风险金额', 'At risk')}">${pen.money(each.valueAtRisk)}</td>
                       <td class="n" data-name="${pen.say('预计成本', 'Cost')}">${pen.money(each.cost)}</td>
                       <td class="n" data-name="${pen.say('预期收益', 'Expected gain')}">${pen.money(each.expectedGain)}</td>

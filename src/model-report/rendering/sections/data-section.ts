@@ -45,7 +45,7 @@ export function dataSection({ training, findings, rows }: ModelReport, pen: Pen)
     </p>
     <div class="cards">
       <div class="card whole">
-        <h3>${pen.say('发现', 'What was noticed')}</h3>
+        <h3>${pen.say('发现', 'Findings')}</h3>
         ${
           findings.length === 0
             ? html`<p>${pen.say('没有需要注意的问题。', 'Nothing that needs attention.')}</p>`

@@ -30,7 +30,7 @@ export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html 
             pen.say('概率', 'Probabilities'),
             pen.say(
               `各模型的对数几率加权相加（Platt 校准），检验时权重也只用其他份。scores.csv 中参与训练的行给出的是没有见过它的模型的概率。`,
-              `The log-odds of the models are weighted and added up (Platt calibration), in the test too by weights from other parts only. In scores.csv, rows that were learnt from have the probability of models that had not seen them.`,
+              `The log-odds of the models are weighted and added up (Platt calibration), in the test with weights from other folds only. In scores.csv, rows used for training have the probability from models that had not seen them.`,
             ),
           ],
           [
@@ -38,10 +38,10 @@ export function modelMethod({ training, seconds }: ModelReport, pen: Pen): Html 
             pen.say('Shapley 值（对数几率），同一列的各部分相加。', 'Shapley values in log-odds, the parts of a column added up.'),
           ],
           [
-            pen.say('未用的信息', 'What this cannot know'),
+            pen.say('未用的信息', 'Limits'),
             pen.say(
               '一张表看不出各列是何时记录的。若某列在结果之后才更新，请用 --drop 排除；最好用更晚的一段时间再检验一次。',
-              'A table does not say when each column was written. Leave out with --drop what was updated after the outcome, and test once more on later data if you can.',
+              'A table does not say when each column was filled in. Use --drop to leave out columns updated after the outcome, and test again on later data if you can.',
             ),
           ],
         ] as const)),

@@ -13,7 +13,7 @@ function headline({ training, fileName, rows }: ModelReport, pen: Pen): Html {
   const outcome = `${target.name} = ${target.positive}`
   if (quality === null) {
     return html`<h1>
-        ${pen.say('数据太少，还不能学出规律：', 'Too little to learn from yet: ')}<b>${pen.percent(training.model.baseRate)}</b>${pen.say(
+        ${pen.say('数据太少，还不能学出规律：', 'Too little data for training yet: ')}<b>${pen.percent(training.model.baseRate)}</b>${pen.say(
           ` 是目前唯一可靠的概率。`,
           ' is the only probability to go by.',
         )}
@@ -21,7 +21,7 @@ function headline({ training, fileName, rows }: ModelReport, pen: Pen): Html {
       <p class="lead">
         ${pen.say(
           `${fileName} 中两类结果各需至少 10 行。以下是对这份数据的检查。`,
-          `At least ten rows of each outcome are needed; ${fileName} has fewer. What follows is what was noticed about the data.`,
+          `At least ten rows of each outcome are needed; ${fileName} has fewer. The findings about the data follow.`,
         )}
       </p>`
   }
@@ -50,7 +50,7 @@ function headline({ training, fileName, rows }: ModelReport, pen: Pen): Html {
     <p class="lead">
       ${pen.say(
         `${fileName}，共 ${pen.number(rows)} 行，用 ${pen.number(learntFrom)} 行训练。采用${familyName(chosen?.parts ?? [], pen)}；所有质量指标都来自模型没有见过的行（${training.folds} 折交叉验证${training.repeats > 1 ? `，重复 ${training.repeats} 次` : ''}）。`,
-        `${fileName}, ${pen.count(rows, 'row', 'rows')}; learnt from ${pen.number(learntFrom)}. Chosen: ${familyName(chosen?.parts ?? [], pen)}. Every figure of quality comes from rows that the model had not seen (${training.folds}-fold cross-validation${training.repeats > 1 ? `, ${training.repeats} times over` : ''}).`,
+        `${fileName}, ${pen.count(rows, 'row', 'rows')}; trained on ${pen.number(learntFrom)}. Chosen: ${familyName(chosen?.parts ?? [], pen)}. All quality figures come from rows that the model had not seen (${training.folds}-fold cross-validation${training.repeats > 1 ? `, repeated ${training.repeats} times` : ''}).`,
       )}
     </p>`
 }

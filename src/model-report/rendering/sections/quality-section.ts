@@ -15,7 +15,7 @@ export function qualitySection({ training }: ModelReport, pen: Pen): Html | null
     <p>
       ${pen.say(
         '每一行的概率都由没有见过它的模型给出，因此这里的数字就是用在新客户身上可以期待的水平——前提是新数据与这份数据同样产生。',
-        'Each row was predicted by a model that had not seen it, so these figures are what to expect on new customers, as long as they come about in the same way.',
+        'Each row was predicted by a model that had not seen it, so expect these figures on new customers, as long as they come from the same source.',
       )}
     </p>
     <div class="cards">
@@ -81,7 +81,7 @@ export function qualitySection({ training }: ModelReport, pen: Pen): Html | null
         rows: thinned(quality.roc, 20).map(([x, y]) => [pen.percent(x, 1), pen.percent(y, 1)]),
       })}
       ${figure(pen, {
-        title: pen.say('概率的分布', 'How probability is spread'),
+        title: pen.say('概率的分布', 'Distribution of probabilities'),
         reading: pen.say(
           `深色为不低于阈值 ${pen.percent(quality.atBest.threshold)} 的行。`,
           `Darker: rows at and above the threshold of ${pen.percent(quality.atBest.threshold)}.`,

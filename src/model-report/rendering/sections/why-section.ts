@@ -24,7 +24,7 @@ export function whySection({ training }: ModelReport, pen: Pen): Html | null {
     <p>
       ${pen.say(
         '这些是数据中的关联，不是原因：改变一列的值，不一定会改变结果。',
-        'These are associations in the data, not causes: to change a value is not yet to change the outcome.',
+        'These are associations in the data, not causes: changing a value does not necessarily change the outcome.',
       )}
     </p>
     <div class="cards">
@@ -59,7 +59,7 @@ function dependenceFigure(dependence: PartialDependence, most: number, pen: Pen)
     title: column,
     reading: pen.say(
       `其他不变，${name(low)} 时平均 ${pen.percent(low.probability)}，${name(high)} 时平均 ${pen.percent(high.probability)}。`,
-      `All else as it is: ${pen.percent(low.probability)} on average at ${name(low)}, ${pen.percent(high.probability)} at ${name(high)}.`,
+      `All else being equal: ${pen.percent(low.probability)} on average at ${name(low)}, ${pen.percent(high.probability)} at ${name(high)}.`,
     ),
     plan: continuous
       ? dependenceLine(dependence, most, pen)

@@ -34,7 +34,7 @@ const alert = (customerId: string, change: Partial<ChurnAlert> = {}): ChurnAlert
 const changes = (request: Partial<AlertRequest>) =>
   alertChanges({ scheme: RESPONSE_RISK_TIERS, asOf, scores: [], previous: new Map(), unfinished: [], ordered: new Set(), ...request })
 
-it('raises an alert with its clock when a customer enters a tier that asks for one', () => {
+it('raises an alert with a due time when a customer enters a tier that requires one', () => {
   const { raise } = changes({ scores: [scored('a', 0.9), scored('b', 0.6), scored('c', 0.4)], previous: new Map([['a', 'watch']]) })
   expect(raise).toMatchObject([
     { customerId: 'a', tier: 'high', fromTier: 'watch', dueAt: new Date('2026-03-03T02:30:00Z'), state: 'open', reasons: [text] },
@@ -54,7 +54,7 @@ it('a tier without alerts raises none', () => {
   expect(changes({ scheme: STANDARD_RISK_TIERS, scores: [scored('a', 0.6)], previous: null }).raise).toEqual([])
 })
 
-it('the first scoring raises only those with the most to lose', () => {
+it('the first scoring raises alerts only for the most revenue at risk', () => {
   const scores = Array.from({ length: FIRST_ALERTS + 50 }, (_, i) => scored(`c${i}`, 0.9, i))
   const { raise, heldBack } = changes({ scores, previous: null })
   expect(raise).toHaveLength(FIRST_ALERTS)
@@ -63,7 +63,7 @@ it('the first scoring raises only those with the most to lose', () => {
   expect(raise.at(-1)?.value).toBe(50)
 })
 
-it('a rising customer lifts the alert there is; its clock only becomes shorter', () => {
+it('a customer who rises escalates the existing alert; its due time only moves earlier', () => {
   const later = changes({ scores: [scored('a', 0.9)], unfinished: [alert('a', { state: 'acknowledged', owner: 'user:1' })] })
   expect(later.raise).toEqual([])
   expect(later.close).toEqual([])
@@ -98,7 +98,7 @@ it('the same scoring again names the same alerts', () => {
   expect(changes({ scores }).raise[0]?.id).toBe(changes({ scores }).raise[0]?.id)
 })
 
-it('says whose tier is another one than before, who is new and who is no longer scored', () => {
+it('lists customers whose tier changed, who are new, and who are no longer scored', () => {
   const scores = [scored('same', 0.9), scored('fell', 0.1), scored('new', 0.6)]
   const previous = new Map([
     ['gone', 'medium'],

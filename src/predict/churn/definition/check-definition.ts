@@ -99,11 +99,11 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
     }),
     gate('churners', LADDER_NEEDS.ofEachClass, churners, {
       zh: `历史上至少 ${LADDER_NEEDS.ofEachClass} 位流失客户才能训练，现有 ${churners} 位`,
-      en: `At least ${LADDER_NEEDS.ofEachClass} customers who churned are needed to learn from; there are ${churners}`,
+      en: `At least ${LADDER_NEEDS.ofEachClass} churned customers are needed for training; there are ${churners}`,
     }),
     gate('kept', LADDER_NEEDS.ofEachClass, kept, {
       zh: `历史上至少 ${LADDER_NEEDS.ofEachClass} 位留存客户才能训练，现有 ${kept} 位`,
-      en: `At least ${LADDER_NEEDS.ofEachClass} customers who stayed are needed to learn from; there are ${kept}`,
+      en: `At least ${LADDER_NEEDS.ofEachClass} retained customers are needed for training; there are ${kept}`,
     }),
     gate('back-test', 1, testable ? 1 : 0, {
       zh: testable
@@ -115,7 +115,7 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
     }),
     gate('customers', RECOMMENDED_CUSTOMERS, facts.audienceNow, {
       zh: `建议至少 ${RECOMMENDED_CUSTOMERS} 位可预测的客户，现有 ${facts.audienceNow} 位`,
-      en: `At least ${RECOMMENDED_CUSTOMERS} customers to predict are recommended; there are ${facts.audienceNow}`,
+      en: `At least ${RECOMMENDED_CUSTOMERS} customers to predict are recommended for prediction; there are ${facts.audienceNow}`,
     }),
     {
       name: 'fresh-orders',
@@ -127,7 +127,7 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
           ? { zh: '还没有订单，请先导入', en: 'There are no orders yet; import them first' }
           : {
               zh: `最近一笔订单在 ${silentDays} 天前；超过 ${FRESH_DAYS} 天说明数据没有更新，所有客户都会显得要流失`,
-              en: `The last order is ${silentDays} days old; beyond ${FRESH_DAYS} the data is not kept up, and everybody would look like leaving`,
+              en: `The last order is ${silentDays} days old; after ${FRESH_DAYS} days the data is out of date and every customer would look churned`,
             },
     },
   ]
@@ -168,11 +168,11 @@ function rungText(rung: ChurnRung): BilingualText {
   return rung === 'trees'
     ? {
         zh: '数据足够训练：各级模型（到梯度提升树）都会参与比较，在后续数据上最准的当选',
-        en: 'There is enough to learn from: every rung up to boosted trees is compared, and the best on later data is used',
+        en: 'There is enough data for training: every rung up to boosted trees is compared, and the best on later data is used',
       }
     : {
         zh: `数据还不够训练，将按${name.zh}打分，从第一天起就有分数`,
-        en: `Not enough to learn from yet: customers are scored by ${name.en}, from the first day`,
+        en: `Not enough data for training yet: customers are scored by ${name.en} from the first day`,
       }
 }
 

@@ -41,7 +41,7 @@ describe('snapshotTimes', () => {
   })
 })
 
-it('endsBefore forbids learning from labels that reach past the judge', () => {
+it('endsBefore excludes labels that overlap the evaluation', () => {
   const definition = churnDefinition({ horizonDays: 90 })
   expect(endsBefore(definition, new Date('2011-06-11T00:00:00Z'), new Date('2011-09-09T00:00:00Z'))).toBe(true)
   expect(endsBefore(definition, new Date('2011-06-12T00:00:00Z'), new Date('2011-09-09T00:00:00Z'))).toBe(false)

@@ -14,25 +14,25 @@ function adding(amounts: Readonly<Record<string, number>>): Float64Array {
 const LAPSED = rowOf({ recency_days: 45, mean_gap_days: 12, gap_ratio: 3.75, purchase_days: 6, orders_90: 2, orders_365: 9 })
 
 describe('topReasons', () => {
-  it('adds up what says the same and puts the strongest first', () => {
+  it('adds up redundant features and puts the strongest first', () => {
     const reasons = topReasons(LAPSED, adding({ recency_days: 0.3, gap_ratio: 0.4, orders_90: 0.5, products_365: -0.2 }))
     expect(reasons.map(({ feature }) => feature)).toEqual(['gap_ratio', 'orders_90'])
     expect(reasons[0]?.contribution).toBeCloseTo(0.7, 12)
     expect(reasons[0]?.value).toBe(3.75)
   })
 
-  it('leaves out what hardly adds', () => {
+  it('leaves out negligible reasons', () => {
     expect(topReasons(LAPSED, adding({ gap_ratio: 1, return_share_365: 0.05 }))).toHaveLength(1)
   })
 
-  it('gives what speaks against churn when nothing speaks for it', () => {
+  it('gives reasons against churn when there are none for it', () => {
     expect(topReasons(LAPSED, adding({ orders_90: -0.5, gap_ratio: -0.1 })).map(({ feature }) => feature)).toEqual([
       'orders_90',
       'gap_ratio',
     ])
   })
 
-  it('says one purchase once', () => {
+  it('mentions a single purchase once', () => {
     const oneTime = rowOf({ purchase_days: 1, recency_days: 40, products_365: 2, orders_365: 1 })
     const reasons = topReasons(oneTime, adding({ products_365: 0.3, orders_365: 0.3, recency_days: 0.1, gap_ratio: 0.1 }))
     expect(reasons).toHaveLength(1)
@@ -100,7 +100,7 @@ describe('reasonSentence', () => {
     expect(sentence(row, feature)).toEqual({ zh, en })
   })
 
-  it('knows a theme for every feature', () => expect(CHURN_FEATURE_NAMES.filter((name) => themeOf(name) === undefined)).toEqual([]))
+  it('has a theme for every feature', () => expect(CHURN_FEATURE_NAMES.filter((name) => themeOf(name) === undefined)).toEqual([]))
 
   it('never shows NaN or undefined, whatever is missing', () => {
     for (const feature of CHURN_FEATURE_NAMES) {

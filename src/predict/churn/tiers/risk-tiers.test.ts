@@ -55,7 +55,7 @@ it('the response preset says how soon to act', () => {
   expect(RESPONSE_RISK_TIERS.tiers[0]?.labelEn).toBe('High risk (act within 24 hours)')
 })
 
-it('keeps a scheme through how people set it', () => {
+it('round-trips a scheme through its settings', () => {
   for (const preset of RISK_TIER_PRESETS) expect(riskTierScheme(preset.name, riskTierRules(preset))).toEqual(preset)
 })
 

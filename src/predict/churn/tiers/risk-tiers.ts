@@ -99,7 +99,7 @@ export function riskTierScheme(name: string, rules: readonly RiskTierRule[]): Ri
         )
       }
       if (rule.alert)
-        refuse('lastAlerts', `The last tier "${rule.tier}" takes everybody who is in no other; it cannot raise alerts.`, rule.tier)
+        refuse('lastAlerts', `The last tier "${rule.tier}" includes every customer in no other tier; it cannot raise alerts.`, rule.tier)
       return
     }
     if (RISK_TIER_NAMES.indexOf(below.tier) <= known) {

@@ -30,7 +30,12 @@ it.each([
   ],
   ['its log loss is worse', { challenger: { auc: 0.81, logLoss: 0.51 } }, 'challenger', 'Worse than the model in use'],
   ['its AUC is worse', { challenger: { auc: 0.79, logLoss: 0.49 } }, 'challenger', 'AUC 0.790 (before 0.800)'],
-  ['the champion had learnt from the judge', { champion: { ...champion, sameRows: false } }, 'champion', 'each on its own later data'],
+  [
+    'the champion was trained on the evaluation rows',
+    { champion: { ...champion, sameRows: false } },
+    'champion',
+    'each on its own later data',
+  ],
   ['it could not be judged', { challenger: null }, 'challenger', 'no later data'],
   ['neither could be judged', { challenger: null, champion: { ...champion, quality: null } }, 'champion', 'Neither'],
   ['the champion never was', { champion: { ...champion, quality: null } }, 'champion', 'never judged'],

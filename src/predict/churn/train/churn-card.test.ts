@@ -12,7 +12,7 @@ it('is plain JSON from the first day on', () => {
   expect(card.definition.text.zh).toContain('累计下单两次及以上')
 })
 
-it('reads back what was kept, and says of a card of an earlier release what it lacks', () => {
+it('reads back a stored card, and marks what a card of an earlier release lacks', () => {
   expect(readChurnCard(JSON.parse(JSON.stringify(card)))).toEqual(card)
   const { confidence: _, features: __, slices: ___, leakTest: ____, ...old } = card
   expect(readChurnCard(old)).toMatchObject({ rung: 'rules', confidence: { level: 'low' }, slices: [], leakTest: { stopped: [] } })

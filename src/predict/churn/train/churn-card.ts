@@ -96,7 +96,7 @@ export interface ChurnCardQuality {
 
 const IMPORTANCE_SHOWN = 20
 
-/** The card of a training. Id, version and time are set when the model is kept. */
+/** The card of a training. Id, version and time are set when the model is stored. */
 export function churnCard(definition: ChurnDefinition, training: ChurnTraining): ChurnCard {
   const { horizonDays, activeWithinDays, version, text } = definition
   return {
@@ -153,7 +153,7 @@ const NOT_LOOKED_AT: Pick<ChurnCard, 'confidence' | 'features' | 'slices' | 'lea
     level: 'low',
     text: {
       zh: '由旧版本训练，没有检查泄漏与可信度；请重新训练',
-      en: 'Trained by an earlier release, which looked at neither leaks nor confidence; train it again',
+      en: 'Trained by an earlier release that did not check leaks or confidence; train it again',
     },
   },
   features: 0,

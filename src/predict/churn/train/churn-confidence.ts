@@ -57,7 +57,7 @@ export function churnConfidence(rung: ChurnRung, quality: ChurnQuality | null, l
     const why =
       fewest < JUDGED_FOR_MEDIUM
         ? { zh: '检验样本很少', en: 'few outcomes to test on' }
-        : { zh: '区分能力弱', en: 'it tells churners poorly' }
+        : { zh: '区分能力弱', en: 'it separates churners poorly' }
     return { level: 'low', text: { zh: `可信度低：${why.zh}；${judged.zh}`, en: `Low confidence: ${why.en}; ${judged.en}` } }
   }
   if (isLearned(rung) && fewest >= JUDGED_FOR_HIGH && quality.auc >= AUC_FOR_HIGH && quality.ece <= ECE_FOR_HIGH) {

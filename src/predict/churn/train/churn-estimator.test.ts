@@ -61,7 +61,7 @@ describe.each<[ChurnCandidate]>([
     for (const i of [0, 7, 99]) expect(estimatorMargin(again, ROWS[i] as ChurnFeatureRow)).toBeCloseTo(margins[i] as number, 12)
   })
 
-  it('explains a margin by what adds up to its distance from a common start, exactly or quickly', () => {
+  it('explains a margin by contributions that sum to its distance from a common base, exactly or quickly', () => {
     const starts = ROWS.slice(0, 6).map((row, i) => (margins[i] as number) - sum(estimatorContributions(estimator, row)))
     const quick = ROWS.slice(0, 6).map((row, i) => (margins[i] as number) - sum(quickContributions(estimator, row)))
     // Rules start from the customer's own rhythm, models from the mean of all.

@@ -24,13 +24,13 @@ export const RUNG_TEXTS: Readonly<Record<ChurnRung, BilingualText>> = {
 /** Why no model can be trained on labels yet; undefined when there is enough data to train and evaluate. */
 export function shortage(definition: ChurnDefinition, snapshots: readonly ChurnSnapshot[]): BilingualText | undefined {
   const newest = snapshots.at(-1)
-  if (newest === undefined) return { zh: '没有足够长的订单历史', en: 'The order history is too short to learn from' }
+  if (newest === undefined) return { zh: '没有足够长的订单历史', en: 'The order history is too short for training' }
   const earlier = snapshots.filter(({ asOf }) => endsBefore(definition, asOf, newest.asOf))
   if (earlier.length === 0) return { zh: '历史长度不足两个流失周期', en: 'The history is shorter than two churn horizons' }
   if (enoughOfEach(earlier.flatMap(({ rows }) => rows)) && hasBothClasses(newest.rows)) return undefined
   return {
     zh: `可用于训练的流失或留存客户不足 ${MINIMUM_OF_EACH_CLASS} 个`,
-    en: `Fewer than ${MINIMUM_OF_EACH_CLASS} churned or kept customers to learn from`,
+    en: `Fewer than ${MINIMUM_OF_EACH_CLASS} churned or retained customers to train on`,
   }
 }
 

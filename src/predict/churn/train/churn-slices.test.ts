@@ -42,7 +42,7 @@ function train(newDiffer: boolean) {
 }
 
 describe('models of slices', () => {
-  it('gives the new a model of their own where it is clearly better on them, and scores them by it', () => {
+  it('gives new customers a separate model when it is clearly better for them, and scores them with it', () => {
     const training = train(true)
     const card = churnCard(definition, training)
     const verdict = card.slices.find(({ slice }) => slice === 'new')
@@ -59,18 +59,18 @@ describe('models of slices', () => {
     }
   })
 
-  it('keeps the model of all where the slice is no different, and says why', () => {
+  it('keeps the overall model when the slice is no different, and says why', () => {
     const card = churnCard(definition, train(false))
     expect(card.slices.map(({ slice, used }) => [slice, used])).toEqual([
       ['new', false],
       ['high_value', false],
     ])
-    for (const { text } of card.slices) expect(text.en).toMatch(/model of all/)
+    for (const { text } of card.slices) expect(text.en).toMatch(/overall model/)
   })
 })
 
 describe('sliceRules', () => {
-  it('takes the fifth that spent most, and nobody into two slices', () => {
+  it('takes the top fifth by spend, and no customer into two slices', () => {
     const { rows } = snapshot('2025-01-01', false)
     const [fresh, high] = sliceRules(rows)
     if (fresh === undefined || high === undefined) throw new Error('two rules')

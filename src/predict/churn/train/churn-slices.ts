@@ -66,7 +66,7 @@ export function judgeSlice(
   if (!folds.every((fold) => enoughOfEach(fold.fit)) || !enoughOfEach(test)) {
     const text = {
       zh: `${name.zh}中流失或留存不足 ${MINIMUM_OF_EACH_CLASS} 人，使用总体模型`,
-      en: `Fewer than ${MINIMUM_OF_EACH_CLASS} churned or kept ${name.en}: scored by the model of all`,
+      en: `Fewer than ${MINIMUM_OF_EACH_CLASS} churned or retained ${name.en}: scored by the overall model`,
     }
     return { verdict: verdict({ text }), champion: undefined }
   }
@@ -84,8 +84,8 @@ export function judgeSlice(
   const auc = areaUnderCurve(own.margins, labels)
   const text = used
     ? {
-        zh: `${name.zh}使用自己的模型：在更晚时间的 ${test.length} 位客户上，对数损失低 ${own.gain.toFixed(3)}`,
-        en: `A model of their own scores ${name.en}: on ${test.length} of them in later data its log loss was lower by ${own.gain.toFixed(3)}`,
+        zh: `${name.zh}使用自己的模型：在 ${test.length} 位客户的后续数据上，对数损失低 ${own.gain.toFixed(3)}`,
+        en: `A separate model scores ${name.en}: on ${test.length} of them in later data its log loss was lower by ${own.gain.toFixed(3)}`,
       }
     : worse(name)
   return {
@@ -104,7 +104,7 @@ export function sliceOf(rule: ChurnSliceRule, rows: readonly ChurnFeatureRow[]):
 function worse(name: BilingualText): BilingualText {
   return {
     zh: `为${name.zh}单独建模在更晚时间上没有明显更准，使用总体模型`,
-    en: `A model of their own was not clearly better for ${name.en} in later data: scored by the model of all`,
+    en: `A separate model was not clearly better for ${name.en} on later data: scored by the overall model`,
   }
 }
 

@@ -38,7 +38,7 @@ function input(leak?: Leak, current?: readonly ChurnFeatureRow[]): LeakTestInput
 const today = (leak: Leak): ChurnFeatureRow[] => rows('today', 900, leak).map((row) => ({ ...row, label: null }))
 
 describe('leakTest', () => {
-  it('stops nothing among honest columns, and finds nothing with shuffled labels', () => {
+  it('excludes no honest columns, and finds nothing with shuffled labels', () => {
     const result = leakTest(
       input(
         undefined,
@@ -69,7 +69,7 @@ describe('leakTest', () => {
     expect(found?.text.zh).toContain('近 30 天搜索次数')
   })
 
-  it('holds the past against today: a column that read the future is other where there is none', () => {
+  it('compares the past with today: a column that contains the future differs where there is none', () => {
     const ordersAfter: Leak = (label, rng) => (label === 0 && rng.chance(0.85) ? 1 + rng.int(3) : 0)
     const check = (current: ChurnFeatureRow[]) => leakTest(input(ordersAfter, current)).stopped.map((each) => each.check)
     expect(check(today(ordersAfter))).toEqual(['better-than-all-others'])
@@ -77,7 +77,7 @@ describe('leakTest', () => {
     expect(check(today(() => Number.NaN))).toEqual(['future-values'])
   })
 
-  it('lets a strong signal be that many features share: silence where everybody pays monthly', () => {
+  it('accepts a strong signal shared by many features: silence with monthly payments', () => {
     const shared = (some: readonly ChurnFeatureRow[]): ChurnFeatureRow[] =>
       some.map((row) => ({ ...row, values: row.values.map((value, j) => (j < 5 ? 40 * (row.label ?? 0) + value : value)) }))
     const plain = input()

@@ -19,7 +19,7 @@ const search = (rows: readonly ChurnFeatureRow[]) => {
 }
 
 describe('searchTrees', () => {
-  it('goes deeper where three features decide together than where each tells alone', () => {
+  it('searches deeper trees when three features interact than when each acts alone', () => {
     const together = search(customers(1_500, (a, b, c) => ((a > 0.5 === b > 0.5) === c > 0.5 ? 0.95 : 0.05)))
     const alone = search(customers(1_500, (a, b, c) => (a + b + c) / 3))
     expect(together?.rung).toBe('trees')
@@ -27,7 +27,7 @@ describe('searchTrees', () => {
     expect(depthOf(together)).toBeGreaterThan(depthOf(alone))
   })
 
-  it('is the same again, and leaves alone what is too little to search on', () => {
+  it('is deterministic, and skips the search with too little data', () => {
     const rows = customers(600, (a) => a)
     expect(search(rows)).toEqual(search(rows))
     expect(search(rows.slice(0, 150))).toBeUndefined()

@@ -46,7 +46,7 @@ const HISTORY = [snapshot('2025-01-01', 900), snapshot('2025-02-01', 900), snaps
 const training = train(HISTORY)
 
 describe('trainChurn on a history with a known truth', () => {
-  it('learns, is judged on later data, and reports accuracy beside the base rate', () => {
+  it('trains, is evaluated on later data, and reports accuracy with the base rate', () => {
     expect(training.rung).not.toBe('rules')
     const quality = training.quality
     expect(quality?.asOf).toEqual(new Date('2025-04-10T00:00:00Z'))
@@ -86,7 +86,7 @@ describe('trainChurn on a history with a known truth', () => {
     expect(named.length).toBeGreaterThan(0.8 * complaining.length)
   })
 
-  it('leaves reasons out below the wanted probability', () => {
+  it('leaves reasons out below the minimum probability', () => {
     const scores = scoreChurn(training.model, HISTORY[3]?.rows ?? [], { reasonsFrom: 0.5 })
     expect(scores.every(({ probability, reasons }) => probability >= 0.5 || reasons.length === 0)).toBe(true)
     expect(scores.some(({ reasons }) => reasons.length > 0)).toBe(true)
@@ -113,7 +113,7 @@ describe('trainChurn on a history with a known truth', () => {
     expect(training.confidence.text.zh).toContain('900 位客户')
   })
 
-  it('is the same again for the same seed, and after saving', () => {
+  it('is the same for the same seed, and after saving', () => {
     expect(train(HISTORY)).toEqual(training)
     const again = parseChurnModel(JSON.parse(JSON.stringify(training.model)))
     for (const row of HISTORY[0]?.rows.slice(0, 50) ?? []) expect(churnProbability(again, row)).toBe(churnProbability(training.model, row))
@@ -129,7 +129,7 @@ describe('trainChurn on a history with a known truth', () => {
 })
 
 describe('trainChurn and time', () => {
-  it('does not learn from labels that reach past the judge', () => {
+  it('does not train on labels that overlap the evaluation', () => {
     // This snapshot's window overlaps the judge's as-of time and has reversed labels: the backtest must not use it.
     const lying: ChurnSnapshot = {
       asOf: new Date('2025-03-31T00:00:00Z'),
@@ -197,7 +197,7 @@ describe('trainChurn with too little data steps down the ladder', () => {
     }
   })
 
-  it('the rules rise with silence against the own cadence and with an open complaint', () => {
+  it('the rules rise with silence relative to the usual interval and with an open complaint', () => {
     const { model } = train([])
     const at = (values: Readonly<Record<string, number>>): number =>
       churnProbability(model, {
@@ -234,7 +234,7 @@ describe('a history in which nothing predicts who leaves', () => {
   })
   const { model, rung, gate, quality, confidence, rungReason, importance } = train(blind)
 
-  it('gives everyone the overall rate instead of percentages that mean nothing', () => {
+  it('gives every customer the overall rate instead of meaningless percentages', () => {
     expect([rung, gate]).toEqual(['base-rate', 'failed'])
     const scores = scoreChurn(model, blind[3]?.rows ?? [])
     expect(new Set(scores.map(({ probability }) => probability)).size).toBe(1)

@@ -177,7 +177,7 @@ function rateBefore(earlier: readonly ChurnSnapshot[]): number {
   return rows.length === 0 ? 0.5 : churnersOf(rows) / rows.length
 }
 
-const NO_SNAPSHOT: BilingualText = { zh: '没有足够长的订单历史', en: 'The order history is too short to learn from' }
+const NO_SNAPSHOT: BilingualText = { zh: '没有足够长的订单历史', en: 'The order history is too short for training' }
 
 /** The rungs that need no label: fitted on the newest customers, and evaluated where some outcomes are known. */
 function withoutLearning(

@@ -109,13 +109,13 @@ function readable(body: object): boolean {
 
 function textOf(status: DriftStatus, report: DriftReport | null, hasModel: boolean): ChurnWatchReport['text'] {
   if (!hasModel) return { zh: '还没有流失模型', en: 'There is no churn model yet' }
-  if (report === null) return { zh: '在用模型尚未打分，暂无法判断', en: 'The model in use has not scored anybody yet' }
-  if (status === 'unknown') return { zh: '客户太少，无法判断是否漂移', en: 'Too few customers to tell whether they have changed' }
+  if (report === null) return { zh: '在用模型尚未打分，暂无法判断', en: 'The model in use has not scored any customers yet' }
+  if (status === 'unknown') return { zh: '客户太少，无法判断是否漂移', en: 'Too few customers to detect drift' }
   const psi = report.scorePsi.toFixed(2)
   if (status === 'stable') {
     return {
       zh: `客户与训练时相似（打分 PSI ${psi}）`,
-      en: `The customers look like those the model learnt from (PSI of the scores ${psi})`,
+      en: `The customers resemble those the model was trained on (PSI of the scores ${psi})`,
     }
   }
   const moved = report.features.filter((each) => each.psi >= PSI_MAJOR).slice(0, NAMED)

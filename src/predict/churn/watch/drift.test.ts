@@ -39,7 +39,7 @@ it('the same kind of customers is stable, whatever their number', async () => {
   }
 })
 
-it('customers who moved a little are moderate, who moved far are major', async () => {
+it('a small shift is moderate drift, a large one major', async () => {
   const some = customers(3_000, 8)
   expect((await driftReport(reference(3_000), some.rows, some.probabilities, pause)).status).toBe('moderate')
   const many = customers(3_000, 60)
@@ -49,7 +49,7 @@ it('customers who moved a little are moderate, who moved far are major', async (
   expect(report.features[0]?.feature).toBe('recency_days')
 })
 
-it('says in which bins customers were and are', async () => {
+it('reports the bins of customers before and now', async () => {
   const now = customers(2_000, 30)
   const { features } = await driftReport(reference(2_000), now.rows, now.probabilities, pause)
   const [moved, steady] = features
@@ -59,7 +59,7 @@ it('says in which bins customers were and are', async () => {
   for (const { bins } of features) expect(bins.reduce((sum, { now: share }) => sum + share, 0)).toBeCloseTo(1, 9)
 })
 
-it('a feature that was constant is watched for other values', async () => {
+it('a constant feature is watched for other values', async () => {
   const then = customers(1_000)
   for (const row of then.rows) row.values[orders] = 0
   const made = driftReference(asOf, then.rows, then.probabilities, watched)
@@ -68,12 +68,12 @@ it('a feature that was constant is watched for other values', async () => {
   expect(report?.features.find(({ feature }) => feature === 'orders_30')?.psi).toBeGreaterThan(0.25)
 })
 
-it('a handful of customers says nothing', async () => {
+it('gives no drift for a handful of customers', async () => {
   const now = customers(50, 90)
   expect((await driftReport(reference(3_000), now.rows, now.probabilities, pause)).status).toBe('unknown')
 })
 
-it('unknown values are a bin of their own', async () => {
+it('unknown values have their own bin', async () => {
   const now = customers(1_000)
   for (const row of now.rows) row.values[orders] = Number.NaN
   const { features } = await driftReport(reference(1_000), now.rows, now.probabilities, pause)
@@ -85,7 +85,7 @@ it('without rows there is no reference', () => {
   expect(driftReference(asOf, [], [], watched)).toBeNull()
 })
 
-it('watches the features that matter, never the season or what only gets older', () => {
+it('watches the important features, never the season or ageing ones', () => {
   const names = watchedFeatures([
     { feature: 'month_sin' },
     { feature: 'tenure_days' },

@@ -33,7 +33,7 @@ it('agrees with the figures from every single customer', () => {
   expect(realised?.baseAccuracy).toBeGreaterThan(0.5)
 })
 
-it('has no AUC when all did the same, and nothing to say of nobody', () => {
+it('has no AUC when all had the same outcome, and no result without customers', () => {
   expect(realisedAccuracy(binned([0.2, 0.7], [0, 0]))).toMatchObject({ auc: null, accuracy: 0.5, baseAccuracy: 1 })
   expect(realisedAccuracy([])).toBeNull()
 })

@@ -25,11 +25,11 @@ it.each([
   expect(advice.reasons).toHaveLength(trigger === null ? 0 : 1)
 })
 
-it('says when the calendar asks next', () => {
+it('gives the next scheduled training', () => {
   expect(retrainAdvice(calm).nextAt).toEqual(new Date(daysAgo(40).getTime() + 90 * DAY_MS))
 })
 
-it('sets an accuracy beside what guessing would reach', () => {
+it('compares accuracy with guessing', () => {
   const { reasons } = retrainAdvice({ ...calm, realised: { accuracy: 0.8, baseAccuracy: 0.7 } })
-  expect(reasons[0]?.en).toContain('always guessing the larger class: 70.0%')
+  expect(reasons[0]?.en).toContain('always predicting the more common outcome: 70.0%')
 })

@@ -63,7 +63,7 @@ export function retrainAdvice(facts: RetrainFacts, rules: RetrainRules = RETRAIN
     found.push({
       trigger: 'drift',
       zh: '客户构成与训练时相比变化很大',
-      en: 'The customers have changed a lot since the model learnt from them',
+      en: 'The customers have changed a lot since the model was trained',
     })
   }
   if (
@@ -76,7 +76,7 @@ export function retrainAdvice(facts: RetrainFacts, rules: RetrainRules = RETRAIN
     found.push({
       trigger: 'accuracy',
       zh: `实测准确率 ${percent(realised.accuracy)}，低于 ${percent(rules.accuracyBar)} 的目标，也低于训练时的 ${percent(trainedAccuracy)}（一律按多数情况判断为 ${percent(realised.baseAccuracy)}）`,
-      en: `Accuracy turned out to be ${percent(realised.accuracy)}: under the bar of ${percent(rules.accuracyBar)} and below the ${percent(trainedAccuracy)} at training (always guessing the larger class: ${percent(realised.baseAccuracy)})`,
+      en: `Accuracy turned out to be ${percent(realised.accuracy)}: below the required ${percent(rules.accuracyBar)} and below the ${percent(trainedAccuracy)} at training (always predicting the more common outcome: ${percent(realised.baseAccuracy)})`,
     })
   }
   return {
