@@ -8,7 +8,7 @@ import type { ReadRow, RowReader } from './row-reader.ts'
 import { type RowPlan, type RowResult } from './row-step.ts'
 import { settleOrder } from './settle-order.ts'
 
-/** Fields of the order rather than of a line: blank on later rows, they are what the first row says. */
+/** Order-level fields: if blank on later rows, they take the first row's value. */
 const OF_ORDER: readonly string[] = [
   ...CUSTOMER_FIELDS,
   'orderId',
@@ -25,12 +25,12 @@ const OF_ORDER: readonly string[] = [
   'paidAt',
   'cancelledAt',
 ]
-/** Orders held back where rows of one stand apart: more would not fit into memory. */
+/** Limit of orders held back when their rows are not consecutive: more would not fit into memory. */
 const MOST_HELD = 200_000
 
 /**
- * Reads a file of orders row by row. Where amounts, discounts or refunds are of whole orders, the rows of an order are held back until it is whole; then
- * each still gets an answer of its own.
+ * Reads an order file row by row. If amounts, discounts or refunds are per order, the rows of an order are held back until it is complete; then
+ * each row still gets its own result.
  */
 export function orderReader(plan: RowPlan, order: OrderPlan): RowReader<OrderLine> {
   const read = draftReader(plan, order)
@@ -84,7 +84,7 @@ function withFallbacks(cells: readonly string[], fallbacks: OrderPlan['fallbacks
   return filled ?? cells
 }
 
-/** Fills blank cells of the order from the row above, where both rows are of one order. */
+/** Fills blank order cells from the row above, if both rows belong to one order. */
 function carrier(positions: ReadonlyMap<string, number>): (cells: readonly string[]) => readonly string[] {
   const orderAt = positions.get('orderId')
   const places = OF_ORDER.flatMap((field) => positions.get(field) ?? [])
@@ -109,7 +109,7 @@ function carrier(positions: ReadonlyMap<string, number>): (cells: readonly strin
       filled ??= [...cells]
       filled[place] = last[place] as string
     }
-    // The row above with what it carried itself: a third row needs it too.
+    // The row above including its own filled cells, because a third row needs them too.
     above = filled ?? cells
     return above
   }

@@ -4,55 +4,55 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { MoneyByCurrency } from '../columns/truth-table.ts'
 import { type OrderLine, PRICE_SCALE } from './order-line.ts'
 
-/** What the order lines of a file add up to. Test orders count as lines and as nothing else. */
+/** The totals of a file's order lines. Test orders count only as lines. */
 export interface OrderFacts {
   readonly lines: number
-  /** Exact copies of a line further up, which count nowhere, and what they would add to the sales. */
+  /** Exact copies of an earlier line, which are not counted, and what they would add to the sales. */
   readonly copies: number
   readonly copiedSales: MoneyByCurrency
-  /** Rows with an amount and no piece, which count nowhere. */
+  /** Rows with an amount but no quantity, which are not counted. */
   readonly withoutPieces: number
   readonly withoutPiecesSales: MoneyByCurrency
-  /** Lines that name no customer. */
+  /** Lines without a customer. */
   readonly anonymousLines: number
   readonly returnLines: number
   /** Lines with an amount other than 0. */
   readonly paidLines: number
   /**
-   * As everywhere in the product: one order number of one customer with a sale at a price. The same number of two customers is two orders; gifts,
-   * returns, corrections and lines of nobody are none.
+   * As everywhere in the product: one order number of one customer with a sale at a price. The same number for two customers is two orders; gifts,
+   * returns, corrections and lines without a customer do not count.
    */
   readonly orders: number
-  /** One order number of one customer, or of nobody, with goods that came back. */
+  /** One order number of one customer, or without a customer, with returned goods. */
   readonly returns: number
-  /** Different order numbers among the orders, and how many of them belong to several customers. */
+  /** Distinct order numbers among the orders, and how many of them belong to several customers. */
   readonly orderNumbers: number
   readonly sharedNumbers: number
-  /** Of the first order numbers that were looked at: all, and those that come again on another day. */
+  /** Among the first order numbers checked: how many, and how many recur on another day. */
   readonly watchedNumbers: number
   readonly returningNumbers: number
-  /** Customers with an order, and how many orders the one with the most has. */
+  /** Customers with an order, and the largest number of orders of one customer. */
   readonly buyers: number
   readonly mostOfOne: number
   /** Epoch milliseconds; null without a line. */
   readonly firstAt: number | null
   readonly lastAt: number | null
-  /** Different order numbers with a sale that name no customer. */
+  /** Distinct order numbers with a sale but no customer. */
   readonly anonymousOrders: number
-  /** Sold, refunds not taken off; and given back, returns included. */
+  /** Sales before refunds; and refunds including returns. */
   readonly sales: MoneyByCurrency
   readonly refunds: MoneyByCurrency
   readonly tests: { readonly orders: number; readonly sales: MoneyByCurrency }
-  /** Orders with a status word that is not known, in no other figure. */
+  /** Orders with an unknown status word, excluded from all other figures. */
   readonly unanswered: { readonly orders: number; readonly amounts: MoneyByCurrency }
   /** In the file's time zone, first month first. */
   readonly months: readonly { readonly month: string; readonly orders: number; readonly sales: MoneyByCurrency }[]
 }
 
-/** Numbers that start again do so early in a file. */
+/** Order numbers that restart do so early in a file. */
 const MOST_WATCHED = 5_000
 
-/** Adds up the order lines of a file. A customer who turns out to be another one only further down the file stays two here. */
+/** Adds up the order lines of a file. Two customers that a later row shows to be one still count as two here. */
 export class OrderTally {
   readonly #anonymousNumbers = new KeyCounter()
   readonly #testNumbers = new KeyCounter()
@@ -79,10 +79,10 @@ export class OrderTally {
   #mostOfOne = 0
   #firstAt: number | null = null
   #lastAt: number | null = null
-  /** Order -> the day of its first line; undefined once it came again on another. */
+  /** Order -> the day of its first line; undefined once it recurs on another day. */
   readonly #days = new Map<string, number | undefined>()
   #returning = 0
-  /** The order of the line before: most files have the lines of an order one after the other. */
+  /** The order of the previous line: most files have the lines of an order together. */
   #last = ''
 
   constructor(timeZone: string) {
@@ -124,7 +124,7 @@ export class OrderTally {
     if (this.#addOrder(line.orderId, customerId)) month.orders += 1
   }
 
-  /** A line that stands further up the file as well. */
+  /** An exact copy of an earlier line. */
   addCopy(line: OrderLine): void {
     if (line.isTest || (!isSold(line) && line.kind !== 'return')) return
     this.#copies += 1
@@ -162,7 +162,7 @@ export class OrderTally {
     }
   }
 
-  /** Whether the order was not there before. */
+  /** Whether the order is new. */
   #addOrder(orderId: string, customerId: string): boolean {
     const order = `${customerId}\u0000${orderId}`
     if (order === this.#last) return false
@@ -206,7 +206,7 @@ function moneyOf(sums: ReadonlyMap<string, bigint>): MoneyByCurrency {
   return Object.fromEntries([...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([currency, sum]) => [currency, rounded(sum)]))
 }
 
-/** Asking Intl for every line would take longer than reading it; months end with days. */
+/** Cached by day, because calling Intl for every line would take longer than reading it. */
 function monthReader(timeZone: string): (time: number) => string {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit' })
   const months = new Map<number, string>()

@@ -13,7 +13,7 @@ export interface SampledOrder {
   readonly keys: readonly bigint[]
 }
 
-/** Of the orders asked for: those that imports have stored, and those of them of which no stored line is one of this file. */
+/** Among the given orders: those already stored by imports, and those without any stored line from this file. */
 export interface OrdersThere {
   readonly there: number
   readonly otherLines: number
@@ -22,7 +22,7 @@ export interface OrdersThere {
 }
 
 const MOST_ORDERS = 300
-/** Share of the orders that must be there with other lines before it is asked: an order cut by the end of a file is one of many. */
+/** Share of the orders that must be stored with other lines before we ask: an order cut by the end of a file is one of many. */
 const ENOUGH = 0.1
 
 /** The first orders of a file as they would be stored. */
@@ -45,10 +45,10 @@ export function sampleOrders({ table, rowPlan, orderPlan }: ImportPlan, salt: st
   return (table.sampleIsAll ? list : list.slice(0, -1)).slice(0, MOST_ORDERS)
 }
 
-/** The question that a file raises whose orders are stored already with other lines, as the lists of orders and of items of one shop are: they would count twice. */
+/** The question raised when a file's orders are already stored with other lines, as with a shop's order list and item list: they would count twice. */
 export async function ordersThere(plan: ImportPlan, salt: string, ports: Pick<ImportPorts, 'ordersThere'>): Promise<FileQuestion[]> {
   const { interpretation, table } = plan
-  // Refused rows that come back mended are the missing lines of orders that are there.
+  // Corrected rows are the missing lines of orders already stored.
   if (interpretation.kind !== 'orders' || !interpretation.positions.has('orderId') || table.columns.some(isErrorColumn)) return []
   const orders = sampleOrders(plan, salt)
   const { there, otherLines, importId } = await ports.ordersThere(orders)

@@ -2,7 +2,7 @@ import { halfWidth } from '#kernel/half-width.ts'
 
 /**
  * Reads a decimal number as an integer scaled by 10^scale, without going through binary fractions; rounds half away from zero.
- * Takes thousands separators, a decimal comma, currency signs, full-width digits, (12.5) for -12.5 and 1.2E3.
+ * Accepts thousands separators, a decimal comma, currency signs, full-width digits, (12.5) for -12.5 and 1.2E3.
  * Undefined when the text is not a number or has more than 12 digits before the point.
  *
  * @example parseDecimal('￥1,234.5', 2) // 123450n
@@ -45,7 +45,7 @@ const CURRENCY_BEFORE = /^([+-]?)\s*(?:(?:[¥$€£]|CNY|RMB|USD|EUR|GBP)\s*){1,
 const CURRENCY_BEHIND = /(?:[¥$€£元]|CNY|RMB|USD|EUR|GBP)$/
 const SPACED = /^[+-]?\d{1,3}(?:\s\d{3})+(?:[.,]\d*)?$/
 
-/** A currency stands before or behind a number and spaces stand between thousands: 3元5 and 12 34 are no numbers. */
+/** A currency comes before or after a number and spaces separate thousands: 3元5 and 12 34 are not numbers. */
 function readDecorated(text: string, scale: number): bigint | undefined {
   let plain = halfWidth(text).replaceAll('−', '-').trim()
   plain = plain

@@ -2,7 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts'
 import { offsetMinutes, zoneOfWords } from './date-words.ts'
 import { fullYear, type WrittenDate, writtenDate, writtenTime } from './written-date.ts'
 
-/** Which part comes first in dates such as 03/04/2011 or 03/04/11, which the text alone does not say. `ymd` is for two-digit years alone. */
+/** Which part comes first in ambiguous dates such as 03/04/2011 or 03/04/11. `ymd` applies to two-digit years only. */
 export type DateOrder = 'dmy' | 'mdy' | 'ymd'
 
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?$/
@@ -23,19 +23,19 @@ export function datePartsOf({ shape, parts }: WrittenDate, order: DateOrder): re
   return order === 'mdy' ? [third, first, second] : [third, second, first]
 }
 
-/** Midnight of a date of the calendar in milliseconds since 1970, as if it were UTC; undefined when there is no such date. */
+/** Midnight of a calendar date in milliseconds since 1970, as if it were UTC; undefined when there is no such date. */
 export function midnightOf(year: number, month: number, day: number): number | undefined {
   if (month < 1 || month > 12 || day < 1 || day > 31 || year < 0) return undefined
-  // Date.UTC takes the years 0 to 99 for those of the last century.
+  // Date.UTC maps the years 0 to 99 to the last century.
   const midnight = new Date(0).setUTCFullYear(year, month - 1, day)
   return new Date(midnight).getUTCDate() === day ? midnight : undefined
 }
 
 /**
- * Makes a reader of one date column. Takes ISO 8601, yyyy-MM-dd / yyyy/MM/dd / yyyy年M月d日 with or without a time, dates with the year last in the `order` of
+ * Makes a reader for one date column. Accepts ISO 8601, yyyy-MM-dd / yyyy/MM/dd / yyyy年M月d日 with or without a time, dates with the year last in the `order` of
  * the column (also of two digits), names of months, yyyyMMdd[HHmm[ss]], spreadsheet serials, and Unix seconds, milliseconds or microseconds. A zone in the
- * cell wins (Z, UTC, +0800, GMT+8, PST, Europe/London); other times belong to `timeZone` (IANA name). The result is in milliseconds since 1970 UTC, undefined
- * when the text is no date.
+ * cell takes precedence (Z, UTC, +0800, GMT+8, PST, Europe/London); other times are in `timeZone` (IANA name). The result is in milliseconds since 1970 UTC, undefined
+ * when the text is not a date.
  */
 export function instantReader(timeZone: string, order: DateOrder): (text: string) => number | undefined {
   const toUtc = localToUtc(timeZone)
@@ -53,7 +53,7 @@ export function instantReader(timeZone: string, order: DateOrder): (text: string
   }
 }
 
-/** Fast path of what nearly every file holds: yyyy-MM-dd or yyyy/MM/dd, alone or with HH:mm or HH:mm:ss. Undefined for anything else. */
+/** Fast path for the most common formats: yyyy-MM-dd or yyyy/MM/dd, alone or with HH:mm or HH:mm:ss. Undefined for anything else. */
 function isoLocal(text: string, days: Map<number, number | undefined>): number | undefined {
   const length = text.length
   if (length !== 10 && length !== 16 && length !== 19) return undefined
@@ -75,7 +75,7 @@ function isoLocal(text: string, days: Map<number, number | undefined>): number |
   return midnight + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS
 }
 
-/** Fast path of 3/25/2011, 25.03.2011 and such, alone or with H:mm or H:mm:ss behind one blank. Undefined for anything else. */
+/** Fast path for 3/25/2011, 25.03.2011 and similar, alone or followed by one blank and H:mm or H:mm:ss. Undefined for anything else. */
 function shortLocal(text: string, order: DateOrder, days: Map<number, number | undefined>): number | undefined {
   if (text.length < 8 || text.length > 19) return undefined
   const numbers = [0, 0, 0, 0, 0, 0]
@@ -120,7 +120,7 @@ function rememberedMidnight(year: number, month: number, day: number, days: Map<
   return midnight
 }
 
-/** The number of two digits at a place, or -1. */
+/** The two-digit number at a position, or -1. */
 function pair(text: string, at: number): number {
   const [high, low] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48]
   return high >= 0 && high <= 9 && low >= 0 && low <= 9 ? high * 10 + low : -1
@@ -164,7 +164,7 @@ function readNumber(text: string, toUtc: ToUtc): number | undefined {
   }
 }
 
-/** The name of a zone, without what stands in brackets behind it, or out of its own. @example zoneName('+0800 (CST)') // '+0800' */
+/** The name of a zone, without a suffix in brackets or its own brackets. @example zoneName('+0800 (CST)') // '+0800' */
 function zoneName(zone: string): string {
   const closed = zone.endsWith(')') || zone.endsWith(']')
   const at = closed ? Math.max(zone.indexOf('('), zone.indexOf('[')) : -1
@@ -172,13 +172,13 @@ function zoneName(zone: string): string {
   return (at === 0 ? zone.slice(1, -1) : zone.slice(0, at)).trim()
 }
 
-/** Wall-clock time of the zone that a cell names, in lower case; undefined when there is no such zone. */
+/** Converter for the zone named in a cell, in lower case; undefined when there is no such zone. */
 function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
   const zones = new Map<string, ToUtc | undefined>()
   const find = (zone: string): ToUtc | undefined => {
     const name = zoneName(zone.trim())
     if (name === '') return toUtc
-    // China or Chicago: only the zone of the file can say.
+    // China or Chicago: only the zone of the file can decide.
     const offset =
       name === 'cst' ? (timeZone.startsWith('Asia/') ? 480 : timeZone.startsWith('America/') ? -360 : undefined) : offsetMinutes(name)
     if (offset !== undefined) return (local) => local - offset * MINUTE_MS
@@ -202,8 +202,8 @@ function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
 }
 
 /**
- * Wall-clock time of a zone to UTC. A time that the clocks skip in spring counts from before the change; one that comes twice in
- * autumn is taken as the first. Asking Intl costs microseconds, so offsets are kept by hour.
+ * Converts a zone's wall-clock time to UTC. A time skipped in spring uses the offset before the change; one that occurs twice in
+ * autumn is read as the first. Calling Intl costs microseconds, so offsets are cached by hour.
  *
  * @throws RangeError for an unknown zone.
  */
@@ -233,7 +233,7 @@ export function localToUtc(timeZone: string): (local: number) => number {
     return wall - utc
   }
   const offsets = new Map<number, number>()
-  /** Offsets of days on which the clocks stay, and undefined for the others. */
+  /** Offsets of days without a clock change; undefined for the others. */
   const wholeDays = new Map<number, number | undefined>()
   const ofDay = (day: number): number | undefined => {
     const offset = offsetAt(day * DAY_MS - DAY_MS)
@@ -247,7 +247,7 @@ export function localToUtc(timeZone: string): (local: number) => number {
     }
     const steady = wholeDays.get(day)
     if (steady !== undefined) return local - steady
-    // Offsets change on quarter hours at the finest, anywhere in the last century.
+    // In the last century, offsets changed only on quarter hours.
     const slot = Math.floor(local / (15 * MINUTE_MS))
     let offset = offsets.get(slot)
     if (offset === undefined) {

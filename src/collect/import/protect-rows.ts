@@ -6,11 +6,11 @@ import type { TicketRow } from './ticket-row-step.ts'
 const REMEMBERED = 50_000
 
 /**
- * What goes to the analytical store of rows whose people are resolved: phone numbers, addresses and cards in names and words replaced, ids that are one
- * stored as a code. Content keys are made before, from the row as it came.
+ * Prepares resolved rows for the analytical store: phone numbers, addresses and cards in names and texts are replaced, and ids that are one
+ * are stored as a code. Content keys are computed earlier, from the original row.
  */
 export function rowProtection(secret: string): {
-  /** One line after the other as they are asked for: a whole batch of copies would only wait for the one that is being written. */
+  /** Lazily, one line at a time: a whole batch of copies would only sit in memory while another is written. */
   readonly orderLines: (lines: readonly CustomerOf<OrderLine>[]) => Iterable<CustomerOf<OrderLine>>
   readonly tickets: (tickets: readonly CustomerOf<TicketRow>[]) => readonly CustomerOf<TicketRow>[]
 } {
@@ -49,7 +49,7 @@ export function rowProtection(secret: string): {
   }
 }
 
-/** The same few products and words come with every row. */
+/** Rows repeat the same few products and words. */
 function remembered(make: (value: string) => string): (value: string) => string {
   const known = new Map<string, string>()
   return (value) => {

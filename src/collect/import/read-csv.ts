@@ -14,10 +14,10 @@ const BLOCK_BYTES = 1 << 20
 const HEAD_CHARACTERS = 65_536
 const SNIFFED_LINES = 100
 const DELIMITERS = [',', '\t', ';', '|', '，'] as const
-/** A file that begins with more blank lines than this has no head. */
+/** If a file begins with more blank lines than this, its head is empty. */
 const BLANK_HEAD_BYTES = 4 << 20
 
-/** The delimiter that splits the first lines best: the same number of times in each, and often. Comma when none does. */
+/** The delimiter that splits the first lines best: often, and equally often in each. Comma if there is none. */
 export async function sniffDelimiter(file: InspectedFile): Promise<string> {
   if (file.format !== 'csv') return ''
   let head = ''
@@ -27,13 +27,13 @@ export async function sniffDelimiter(file: InspectedFile): Promise<string> {
     if (head.length > HEAD_CHARACTERS) break
   }
   const lines = head
-    // A line of nothing but quoted cells and tabs is not blank.
+    // A line of only quoted cells and tabs is not blank.
     .replaceAll(/"(?:[^"]|"")*"/g, 'x')
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
     .slice(0, SNIFFED_LINES)
   if (lines.length > 2 && head.length > HEAD_CHARACTERS) lines.pop()
-  // Excel's own way to say it, in a line above the heading.
+  // Excel's own notation, in a line above the heading.
   const said = /^\uFEFF?sep=(.)$/i.exec(lines[0]?.trim() ?? '')?.[1]
   if (said !== undefined) return said
   if (/^\uFEFF?sep=$/i.test(lines[0]?.trimEnd() ?? '') || /^\uFEFF?sep=\t$/i.test(lines[0] ?? '')) return '\t'
@@ -69,7 +69,7 @@ export async function* readCsv(
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: FILE_LIMITS.recordCharacters,
-    // Rows are taken here instead of from the stream, which spends as much on handing out a row as on reading it.
+    // Rows are collected here because the stream spends as much time emitting a row as reading it.
     on_record: (record: string[], { lines }) => {
       ended = lines
       if (record.length === 1 && (record[0] ?? '').trim() === '') return null
@@ -100,7 +100,7 @@ export async function* readCsv(
   if (block.length > 0) yield block
 }
 
-/** A row of ten thousand delimiters is refused for its width; what it says is kept, but not as ten thousand cells. */
+/** A row of ten thousand delimiters is refused for its width; its content is kept, but not as ten thousand cells. */
 function atMost(record: string[], most: number, delimiter: string): string[] {
   return record.length <= most ? record : [...record.slice(0, most - 1), record.slice(most - 1).join(delimiter)]
 }
@@ -128,7 +128,7 @@ export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: TextEnco
   yield Buffer.from(decoder.end() ?? '', 'utf8')
 }
 
-/** @param begun The line in which the record begins that cannot be read. */
+/** @param begun The line where the unreadable record begins. */
 function explain(error: unknown, name: string, parser: Parser, begun: number): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const line = error instanceof Error && 'lines' in error ? Number(error.lines) : 0

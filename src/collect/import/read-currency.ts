@@ -1,7 +1,7 @@
 import { halfWidth } from '#kernel/half-width.ts'
 import { isCurrency } from '#kernel/money.ts'
 
-/** What shops write instead of a code. ¥ is also the yen, so that it means the file's own currency. */
+/** What shops write instead of a code. ¥ can also be the yen, so it means the file's own currency. */
 const WRITTEN: Readonly<Record<string, string>> = {
   RMB: 'CNY',
   元: 'CNY',
@@ -36,7 +36,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   TL: 'TRY',
 }
 
-/** The ISO 4217 code that a cell means, `own` for an empty one or ¥; undefined for what is no currency. */
+/** The ISO 4217 code of a cell, `own` for an empty one or ¥; undefined if it is not a currency. */
 export function readCurrency(text: string, own: string): string | undefined {
   const plain = halfWidth(text).trim().toUpperCase()
   if (plain === '' || plain === '¥') return own

@@ -3,14 +3,14 @@ import type { ImportPlan } from './import-plan.ts'
 import type { ImportPorts } from './import-ports.ts'
 import type { ImportKind } from './import-fields.ts'
 
-/** An import of a file that read it in another way and is still there. */
+/** An earlier import of the same file that read it differently and was not undone. */
 export interface OtherReading {
   readonly importId: string
   readonly startedAt: Date
   readonly stored: number
 }
 
-/** The question that a file raises whose rows are stored already as another reading understood them: they would count twice. */
+/** The question raised when a file's rows are already stored as read differently: they would count twice. */
 export async function readOtherwise(
   kind: ImportKind,
   { table, mappingHash }: ImportPlan,

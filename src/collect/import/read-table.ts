@@ -10,17 +10,17 @@ export interface TableReading {
   readonly delimiter: string
   readonly onBytes?: (bytes: number) => void
   readonly signal?: AbortSignal
-  /** Reads no more of the file than these rows need; more of them may come. */
+  /** Reads only as much of the file as these rows need; may yield a few more. */
   readonly headRows?: number
-  /** Columns of the table, where they are known: of cells beyond them a row keeps a few. */
+  /** Number of table columns, if known: a row keeps only a few cells beyond them. */
   readonly width?: number
   /** Names of the values of a file of JSON objects, see `ndjsonKeys`. */
   readonly keys?: readonly string[]
   /** Columns, from 0, of figures that merged cells of a spreadsheet do not repeat. */
   readonly unfilled?: readonly number[]
-  /** Of a spreadsheet; default the first that is not hidden. */
+  /** Sheet of a spreadsheet; default the first that is not hidden. */
   readonly sheet?: string
-  /** Hears of the sheet that is read, and of all there are. */
+  /** Receives the sheet that is read, and all sheets. */
   readonly onSheets?: (about: SheetsOfBook) => void
 }
 

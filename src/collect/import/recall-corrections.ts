@@ -11,15 +11,15 @@ import type { Corrections } from '../columns/corrections.ts'
 import type { Table } from '../table/table.ts'
 import { type ImportSource, layoutOf } from './import-plan.ts'
 
-/** A file as its owner and its predecessors say. */
+/** A file with its owner's corrections and those of earlier files. */
 export interface RecalledSource {
   readonly source: ImportSource
-  /** Under which corrections of this file would be kept; undefined where none can be. */
+  /** The key under which this file's corrections are kept; undefined if they cannot be. */
   readonly key: CorrectionKey | undefined
   readonly remembered: RememberedCorrections | null
 }
 
-/** Adds to the corrections of a file what was said of the last one with the same headings. */
+/** Adds the corrections of the last file with the same headings to those of this file. */
 export async function recallCorrections(table: Table, source: ImportSource, memory: CorrectionMemory | undefined): Promise<RecalledSource> {
   const key = memory === undefined ? undefined : correctionKey(source.kind, table, layoutOf(table, source)?.name)
   if (memory === undefined || key === undefined || source.forget === true) return { source, key, remembered: null }
@@ -29,7 +29,7 @@ export async function recallCorrections(table: Table, source: ImportSource, memo
   return { source: { ...source, corrections: addCorrections(earlier, source.corrections ?? {}) }, key, remembered }
 }
 
-/** Keeps what was said of a file whose import begins, for the next one of the same headings. */
+/** Stores the corrections of a file when its import begins, for the next file with the same headings. */
 export async function keepCorrections(
   asked: ImportSource,
   { source, key, remembered }: RecalledSource,
@@ -43,7 +43,7 @@ export async function keepCorrections(
     if (asked.forget === true) await memory.forget(key)
     return
   }
-  // What is only repeated is still what was said of the earlier file.
+  // Repeated corrections still belong to the earlier file.
   if (remembered !== null && isSame(all, remembered.corrections)) return
   await memory.keep(key, { corrections: all, ...entry })
 }

@@ -77,7 +77,7 @@ M19,13900000719,,,,
     firstAt: '2025-12-30T16:00:00.000Z',
     lastAt: '2026-04-04T16:00:00.000Z',
   })
-  // Where identity has counted them, its count holds.
+  // A count by identity takes precedence.
   expect(tally.figures(3).people).toBe(3)
 })
 

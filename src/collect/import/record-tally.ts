@@ -4,34 +4,34 @@ import { CONSENT_COLUMNS } from './customer-row-step.ts'
 import type { ConsentColumn, CustomerRow } from './customer-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
-/** Rows by what they say of one consent. */
+/** Rows by their value for one consent. */
 export interface ConsentCounts {
   readonly yes: number
   readonly no: number
-  /** Neither a yes nor a no: counts as a no. */
+  /** Neither yes nor no; counts as no. */
   readonly unclear: number
   readonly notSaid: number
 }
 
-/** What a file of customers comes to. Counts are of rows that can be read. */
+/** The totals of a customer file, counting readable rows. */
 export interface CustomerFigures {
   readonly kind: 'customers'
   readonly rows: number
-  /** People who share no identifier. The import can find that two of them are one by what is stored already. */
+  /** People without a shared identifier. The import may find that two are the same through stored data. */
   readonly people: number
   readonly withPhone: number
   readonly withEmail: number
-  /** Neither phone nor email: known by a number alone. */
+  /** Without phone and email: known only by a number. */
   readonly withNeither: number
-  /** With a value that is masked or can't be used, beside one that can. */
+  /** With a masked or unusable value next to a usable one. */
   readonly unusable: number
   readonly consents: Readonly<Record<ConsentColumn, ConsentCounts>>
-  /** Registrations; ISO 8601, null where the file has no dates. */
+  /** Registration times; ISO 8601, null if the file has no dates. */
   readonly firstAt: string | null
   readonly lastAt: string | null
 }
 
-/** What a file of service tickets comes to. */
+/** The totals of a service ticket file. */
 export interface TicketFigures {
   readonly kind: 'tickets'
   readonly rows: number
@@ -51,7 +51,7 @@ export type RecordFigures = CustomerFigures | TicketFigures
 /** Kinds beyond these are counted together, so that a column of free text stays small. */
 const MOST_KINDS = 20
 
-/** Adds up the rows of a file of customers. @param links Whether people are told apart here, and not by identity. */
+/** Adds up the rows of a customer file. @param links Whether people are counted here instead of by identity. */
 export class CustomerTally {
   readonly #people: LinkedPeople | undefined
   readonly #days = new FirstAndLast()
@@ -94,7 +94,7 @@ export class CustomerTally {
   }
 }
 
-/** Adds up the rows of a file of service tickets; a ticket that stands on several rows is one. */
+/** Adds up the rows of a service ticket file; a ticket on several rows counts once. */
 export class TicketTally {
   readonly #people: LinkedPeople | undefined
   readonly #days = new FirstAndLast()

@@ -33,7 +33,7 @@ export interface ReplayDependencies {
   readonly contentSalt: string
 }
 
-/** Reads rows of one file again, each for itself, and stores those that can be read now. Call under the lock of imports. */
+/** Reads rows of one file again, each independently, and stores the readable ones. Call under the import lock. */
 export async function replayRows(
   importId: string,
   reading: RowReading,

@@ -13,10 +13,10 @@ import { type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { DateOrder } from './parse-instant.ts'
 import type { RowPlan } from './row-step.ts'
 
-/** How the rows of a file were read: kept with the import, so that a row can be read in the same way again. */
+/** How the rows of a file were read: stored with the import, so that a row can be read the same way again. */
 export interface RowReading {
   readonly kind: ImportKind
-  /** The heading as it came. */
+  /** The original heading. */
   readonly columns: readonly string[]
   readonly mapping: ColumnMapping
   readonly timeZone: string
@@ -26,9 +26,9 @@ export interface RowReading {
   readonly damagedText: boolean
   readonly lostDigits: Readonly<Record<string, readonly number[]>>
   readonly delayMs: number
-  /** Of customers, where columns are kept as attributes. */
+  /** For customers, if columns are kept as attributes. */
   readonly attributes?: readonly AttributeColumn[]
-  /** Of orders; not there in imports before 0.2. */
+  /** For orders; absent in imports before 0.2. */
   readonly orders?: {
     readonly money: MoneyPlan
     readonly decimals: Readonly<Record<string, DecimalFormat>>
@@ -39,7 +39,7 @@ export interface RowReading {
     readonly currencySaid: string
     readonly lineRoles?: Readonly<Record<string, LineRole>>
     readonly refundRows?: NonNullable<OrderPlan['refundRows']>
-    /** Not there in imports before it was known. */
+    /** Absent in older imports. */
     readonly rules?: LayoutRules
   }
 }
@@ -78,7 +78,7 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
   }
 }
 
-/** How rows of orders that were kept for themselves are read: each is a whole order. */
+/** How order rows kept individually are read: each is a whole order. */
 export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: string): OrderPlan {
   return {
     money: orders?.money ?? { ...PLAIN_MONEY, basis: mapping['amount'] === undefined ? 'unit-price' : 'amount' },
@@ -100,7 +100,7 @@ export function orderPlanOfReading({ orders, mapping }: RowReading, numberSalt: 
   }
 }
 
-/** What rows are read by: as in the file, but with the identifiers and the latest time of now. */
+/** The settings to read rows by: the file's, but with the current identifiers and latest time. */
 export function planOfReading(reading: RowReading, settings: Pick<ImportSettings, 'normaliseIdentifier'>, now: Date): RowPlan {
   return {
     columns: reading.columns.length,
@@ -117,7 +117,7 @@ export function planOfReading(reading: RowReading, settings: Pick<ImportSettings
   }
 }
 
-/** The cells of a kept row in the order of its heading; what stood beyond the heading follows, unless it is empty now. */
+/** The cells of a kept row in heading order, followed by non-empty cells beyond the heading. */
 export function cellsOf(columns: readonly string[], content: Readonly<Record<string, unknown>>): string[] {
   const names = distinctNames(columns)
   const text = (name: string): string => (typeof content[name] === 'string' ? content[name] : '')

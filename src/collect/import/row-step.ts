@@ -29,7 +29,7 @@ export interface Refusal {
   readonly message: string
 }
 
-/** A refused record is a value, not an exception. `content` is what an accepted one says, normalised: the same text is the same record. */
+/** A refused record is a value, not an exception. `content` is the normalised content of an accepted one: the same text is the same record. */
 export type RowResult<T> = { readonly ok: true; readonly value: T; readonly content: string } | RowRefused
 
 export interface RowRefused {
@@ -54,13 +54,13 @@ export interface RowPlan {
   readonly dateOrder: DateOrder
   readonly currency: string
   readonly adjustmentPrefix: string
-  /** Times after this are refused: the time of the import plus a day. */
+  /** Times after this are refused: import time plus a day. */
   readonly latest: number
-  /** Bytes of the file that are no text came out as U+FFFD. */
+  /** Invalid bytes of the file were decoded as U+FFFD. */
   readonly damagedText: boolean
-  /** Field -> numbers of digits at which its numbers are known to have lost those after the fifteenth. */
+  /** Field -> lengths at which its numbers are known to have lost the digits after the fifteenth. */
   readonly lostDigits: ReadonlyMap<string, ReadonlySet<number>>
-  /** Of customers: the columns that are kept beyond the fixed fields. */
+  /** For customers: columns kept beyond the fixed fields. */
   readonly attributes: readonly AttributeColumn[]
   /** Normalised value, or undefined when the value cannot be an identifier of that kind. */
   readonly normaliseIdentifier: (kind: IdentifierKind, value: string) => string | undefined
@@ -80,7 +80,7 @@ export function cellReader(positions: ReadonlyMap<string, number>): (field: stri
   }
 }
 
-/** Programs write a dash where there is nothing. */
+/** Programs write a dash for empty values. */
 function saidIn(cell: string): string {
   const text = cell.trim()
   return text.length <= 2 && (text === '-' || text === '--') ? '' : text
@@ -102,7 +102,7 @@ export interface RowIdentifiers {
   readonly masked: boolean
 }
 
-/** Reads who a row is about. Values come out normalised, so that two spellings of one phone number give one content key. */
+/** Reads the customer identifiers of a row. Values are normalised, so that two spellings of one phone number give one content key. */
 export function identifierReader(plan: RowPlan): (cells: readonly string[]) => RowIdentifiers {
   const cell = cellReader(plan.positions)
   const fields = IDENTIFIER_FIELDS.filter(([field]) => plan.positions.has(field)).map(([field, kind]) => ({
@@ -116,7 +116,7 @@ export function identifierReader(plan: RowPlan): (cells: readonly string[]) => R
     let masked = false
     for (const { field, kind, read } of fields) {
       const text = read(cells)
-      // 138****8000 is of many people: it says no more than a blank.
+      // 138****8000 matches many people, so it counts as blank.
       if (text === '') continue
       if (isMasked(text)) {
         masked = true
@@ -130,7 +130,7 @@ export function identifierReader(plan: RowPlan): (cells: readonly string[]) => R
   }
 }
 
-/** A row that only an unusable identifier could say the customer of. */
+/** A row whose only identifiers are unusable. */
 export function refuseUnusable(field: string): RowRefused {
   return refuse('unreadable-identifier', field, `The field ${field} holds no usable value and nothing else says who the customer is.`)
 }
@@ -147,14 +147,14 @@ export const ID_FIELDS: readonly string[] = [
   'phone',
 ]
 
-/** What makes a row useless whatever it holds: a wrong number of cells, text that was damaged or is too long to be kept, ids that lost digits. */
+/** Problems that make any row unusable: a wrong number of cells, damaged or overlong text, ids that lost digits. */
 export function rowCheck(plan: RowPlan): (cells: readonly string[]) => RowRefused | undefined {
   const fields = [...plan.positions].map(([field, position]) => ({
     field,
     position,
     lost: ID_FIELDS.includes(field) ? (plan.lostDigits.get(field) ?? new Set<number>()) : undefined,
   }))
-  // A phone that lost digits says nothing, but another identifier may name the customer: then it is left out, as any unusable one.
+  // A phone that lost digits is left out like any unusable identifier, if another one names the customer.
   const others = IDENTIFIER_FIELDS.flatMap(([field]) => (field === 'phone' ? [] : [plan.positions.get(field)]))
   const namedOtherwise = (cells: readonly string[]): boolean =>
     others.some((position) => position !== undefined && (cells[position] ?? '').trim() !== '')

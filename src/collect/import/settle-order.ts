@@ -14,27 +14,27 @@ const CENT = 10n ** BigInt(PRICE_SCALE - 2)
 /** Currencies without a smaller coin. */
 const WHOLE = new Set(['JPY', 'KRW', 'VND', 'CLP', 'PYG', 'ISK', 'UGX', 'XAF', 'XOF'])
 
-/** What a line costs, before anything of the whole order is taken off. */
+/** The cost of a line, before order-level amounts are subtracted. */
 interface Money {
   quantity: bigint
   unitPrice: bigint
   amount: bigint
-  /** The file has a negative price or amount at a number of pieces that is not: given back, or taken off the goods of the order. */
+  /** Negative price or amount with a positive quantity: a return, or a discount on the goods of the order. */
   readonly minus: boolean
 }
 
 /**
- * Turns the rows of one order into its lines. Figures of the whole order are counted once and shared out: a total by quantity, a discount by amount, a
- * refund by what is left. Pure.
+ * Turns the rows of one order into its lines. Order-level figures are counted once and distributed: a total by quantity, a discount by amount, a
+ * refund by the remaining amount. Pure.
  *
- * @param rows The rows of one order, or one row where nothing is of the whole order.
+ * @param rows The rows of one order, or a single row if nothing is order-level.
  * @returns An answer for each row, in order.
  */
 export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan: RowPlan, currencySaid: string): RowResult<OrderLine>[] {
   const counted = plan.positions.has('quantity')
   const read: (Money | RowRefused)[] = []
   const good: GoodRow[] = []
-  /** Rows of discounts, taken off the goods. */
+  /** Discount rows, subtracted from the goods. */
   let off = 0n
   for (const row of rows) {
     const one = lineMoney(row, money, counted, adjusts(row, plan))
@@ -63,7 +63,7 @@ export function settleOrder(rows: readonly OrderDraft[], money: MoneyPlan, plan:
   return money.level === 'order' ? toldApart(results) : results
 }
 
-/** Rows of an order between which its total was shared out are lines each, though they look alike: were one left out as a copy, its share would be lost. */
+/** Rows over which an order total was distributed are separate lines even if they look alike: skipping one as a copy would lose its share. */
 function toldApart(results: readonly RowResult<OrderLine>[]): RowResult<OrderLine>[] {
   const seen = new Map<string, number>()
   return results.map((result) => {
@@ -88,7 +88,7 @@ function lineOf(
   isDiscount: boolean,
 ): RowResult<OrderLine> {
   const neverASale = row.unanswered || (row.state === 'unpaid' && (quantity > 0n || minus)) || (row.state === 'cancelled' && quantity > 0n)
-  // What a row is by its figures is its content. Status, refund, remark and name are not: the export of the next day has the same line with another
+  // Only the figures are the content of a row. Status, refund, remark and name are not: the next day's export has the same line with another
   // status, and it must not count twice.
   const byFigures = isDiscount || adjusts(row, plan) || row.role !== undefined ? 'adjustment' : kindOf(quantity, unitPrice, amount)
   const kind = neverASale ? 'adjustment' : byFigures
@@ -145,7 +145,7 @@ function adjusts({ orderId }: OrderDraft, { adjustmentPrefix }: RowPlan): boolea
   return adjustmentPrefix !== '' && orderId.startsWith(adjustmentPrefix)
 }
 
-/** The rows that are taken off the goods of their order; none where more would be taken off than the goods cost. */
+/** The rows subtracted from the goods of their order; none if they exceed the cost of the goods. */
 function discountRows(rows: readonly GoodRow[]): ReadonlyMap<OrderDraft, GoodRow> {
   if (!rows.some(({ money }) => money.minus)) return NO_DISCOUNTS
   const goods = rows.filter(({ money }) => money.amount > 0n)
@@ -157,13 +157,13 @@ function discountRows(rows: readonly GoodRow[]): ReadonlyMap<OrderDraft, GoodRow
 
 const missing = (field: MoneyName): RowRefused => refuse('missing-value', field, `The field ${field} is empty.`)
 
-/** What a row says of itself. Without a quantity column a line is one piece. */
+/** A row's own figures. Without a quantity column a line is one piece. */
 function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean, asWritten: boolean): Money | RowRefused {
   const { figures, returned } = row
   const given = figures.quantity
   let quantity = given ?? ONE
   if (counted && given === undefined && plan.level === 'line' && row.role === undefined) return missing('quantity')
-  // What was never sold may have been left without a price.
+  // Unsold items may have no price.
   const mayBeBlank = row.unanswered || row.state === 'unpaid' || row.state === 'cancelled' || row.role !== undefined
   if (plan.level === 'order')
     return { quantity: returned && quantity > 0n ? -quantity : quantity, unitPrice: figures.unitPrice ?? 0n, amount: 0n, minus: false }
@@ -181,7 +181,7 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean, asWritten
       break
     case 'amount':
       amount = figures.amount
-      // With a price and a quantity the amount is known; without a price the amount says it.
+      // With price and quantity the amount is computed; without a price it is read.
       if (amount === undefined && unitPrice === undefined) {
         if (!mayBeBlank) return missing('amount')
         amount = 0n
@@ -201,11 +201,11 @@ function lineMoney(row: OrderDraft, plan: MoneyPlan, counted: boolean, asWritten
       break
   }
   amount ??= rescale(quantity * (unitPrice ?? 0n), QUANTITY_SCALE)
-  // A price of nothing beside an amount says nothing.
+  // A zero price next to an amount is ignored.
   if (unitPrice === undefined || (unitPrice === 0n && amount !== 0n)) unitPrice = quantity === 0n ? 0n : divide(amount * ONE, quantity)
   let minus = false
   if (row.role === undefined && !asWritten && (returned || quantity < 0n || unitPrice < 0n || amount < 0n)) {
-    // What came back is written with a minus at its pieces, its price, its amount or all of them, or by its type.
+    // Returns are written with a minus on quantity, price, amount or all of them, or by row type.
     minus = !returned && quantity > 0n
     quantity = -absolute(quantity)
     unitPrice = absolute(unitPrice)
@@ -229,7 +229,7 @@ interface GoodRow {
   readonly money: Money
 }
 
-/** One figure of the whole order, on its first row or repeated on each. */
+/** One order-level figure, on its first row or repeated on each. */
 function shareTotal(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): void {
   const total = wholeFigure(
     rows,
@@ -240,7 +240,7 @@ function shareTotal(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): vo
   )
   for (const [i, part] of shareOut(total ?? 0n, weights, unit).entries()) {
     const { money } = rows[i] as GoodRow
-    // Where no pieces are named the amount is of one.
+    // Without a quantity the amount is for one piece.
     if (money.quantity === 0n && part !== 0n) money.quantity = ONE
     money.amount = money.quantity < 0n && part > 0n ? -part : part
     if (part < 0n && money.quantity > 0n) money.quantity = -money.quantity
@@ -252,7 +252,7 @@ function takeOffDiscount(rows: readonly GoodRow[], unit: bigint): void {
   const figures = rows.flatMap(({ row }) => row.figures.orderDiscount ?? [])
   const [first] = figures
   if (first === undefined) return
-  // On one row or the same on each it is the order's; otherwise each row has its own.
+  // On one row or the same on each, it is order-level; otherwise each row has its own.
   const repeated = figures.every((figure) => figure === first)
   const sold = rows.filter(({ money }) => money.amount > 0n)
   if (!repeated) {
@@ -262,7 +262,7 @@ function takeOffDiscount(rows: readonly GoodRow[], unit: bigint): void {
   takeOff(absolute(first), rows, unit)
 }
 
-/** Takes an amount off the lines that were sold, shared out by what they cost. */
+/** Subtracts an amount from the sold lines, distributed by their cost. */
 function takeOff(off: bigint, rows: readonly GoodRow[], unit: bigint): void {
   const sold = rows.filter(({ money }) => money.amount > 0n)
   const parts = shareOut(
@@ -276,14 +276,14 @@ function takeOff(off: bigint, rows: readonly GoodRow[], unit: bigint): void {
 const NO_DISCOUNTS: ReadonlyMap<OrderDraft, GoodRow> = new Map()
 const NOTHING_BACK: ReadonlyMap<OrderDraft, bigint> = new Map()
 
-/** What was given back of each row: all of it where the status says so, else the figure of the refund, never more than the line cost. */
+/** The refund of each row: all of it if the status says so, otherwise the refund figure, never more than the line's cost. */
 function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): ReadonlyMap<OrderDraft, bigint> {
   if (!rows.some(({ row }) => row.state === 'refunded' || row.figures.refundAmount !== undefined)) return NOTHING_BACK
   const refunds = new Map<OrderDraft, bigint>()
   const sold = rows.filter(({ row, money }) => money.amount > 0n && mayGiveBack(row))
   for (const { row, money } of sold) {
     const given = absolute(row.figures.refundAmount ?? 0n)
-    // Refunded, and less than was paid: the figure knows better than the word.
+    // If refunded for less than was paid, the figure is more precise than the status.
     if (row.state === 'refunded' && (given === 0n || plan.refundLevel === 'order')) refunds.set(row, money.amount)
     else if (plan.refundLevel === 'line') refunds.set(row, given)
   }
@@ -296,7 +296,7 @@ function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): Rea
     open.map(({ money }) => money.amount),
     unit,
   )
-  // By the cent a part may come out above a small line: its rest goes to the next.
+  // Rounded to the cent, a share may exceed a small line; the excess goes to the next.
   let over = 0n
   for (const [i, { row, money }] of open.entries()) {
     const part = (parts[i] ?? 0n) + over
@@ -306,14 +306,14 @@ function refundsOf(rows: readonly GoodRow[], plan: MoneyPlan, unit: bigint): Rea
   return refunds
 }
 
-/** One figure on the first row or on each is of the order; figures that differ are of the lines. */
+/** One figure on the first row or on each is order-level; differing figures are per line. */
 function refundOfAll(rows: readonly GoodRow[]): bigint {
   const figures = rows.flatMap(({ row }) => row.figures.refundAmount ?? []).map(absolute)
   const [first = 0n] = figures
   return figures.every((figure) => figure === first) ? first : figures.reduce((sum, figure) => sum + figure, 0n)
 }
 
-/** A line may give back a cent more than its part of a shared discount leaves of it: the rest is another line's of the same order. */
+/** A line's refund may exceed its discounted amount by a cent; the excess belongs to another line of the order. */
 function spreadOver(sold: readonly GoodRow[], given: ReadonlyMap<OrderDraft, bigint>): ReadonlyMap<OrderDraft, bigint> {
   const refunds = new Map<OrderDraft, bigint>()
   let over = 0n
@@ -336,7 +336,7 @@ function mayGiveBack({ state }: OrderDraft): boolean {
   return state === 'paid' || state === 'refunded' || state === 'part-refunded' || state === 'exchanged'
 }
 
-/** On one row or the same on each it is of the order; figures that differ are added up. */
+/** On one row or the same on each, it is order-level; differing figures are added up. */
 function wholeFigure(rows: readonly GoodRow[], names: readonly MoneyName[]): bigint | undefined {
   for (const name of names) {
     const figures = rows.flatMap(({ row }) => row.figures[name] ?? [])

@@ -1,5 +1,5 @@
 /**
- * Shares an amount out by weights, to the last unit: the parts add up to it, and none is off its exact share by more than one `unit`.
+ * Distributes an amount by weights, to the last unit: the parts add up to it, and none differs from its exact share by more than one `unit`.
  * All weights 0 count as equal.
  *
  * @param amount Scaled integer, as all weights are non-negative integers of any one scale.
@@ -10,7 +10,7 @@ export function shareOut(amount: bigint, weights: readonly bigint[], unit: bigin
   const sum = weights.reduce((a, b) => a + b, 0n)
   const parts = sum === 0n ? weights.map(() => 1n) : weights
   const total = sum === 0n ? BigInt(weights.length) : sum
-  // What is smaller than a unit stays with the first part.
+  // A remainder below one unit stays with the first part.
   const whole = amount / unit
   const rest = amount - whole * unit
   const sign = whole < 0n ? -1n : 1n

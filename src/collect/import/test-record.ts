@@ -1,5 +1,5 @@
 const TEST_WORD = /测试|(?<![非防不勿是])刷单|(?<![\p{L}])test(?:ing|s)?(?![\p{L}])/iu
-/** A product that is a test, and not one to test with: test strips and 测试纸 are sold. */
+/** A test product, not a product for testing: test strips and 测试纸 are sold. */
 const TEST_PRODUCT =
   /^[^\p{L}\p{N}]*(?:(?:a|my|the|this is a)\s+)?(?:test(?:ing)?|(?:test|dummy|sample)[\s_-]*(?:product|item|order|sku|listing|article|produkt|produit))[^\p{L}]*(?:[-–:(（]?\s*(?:do not (?:buy|ship|order)|please ignore|ignore).*)?$|^[^\p{L}\p{N}]*测试(?:用)?(?:商品|链接|产品|宝贝|订单|下单|款|专用|专拍|专用链接|勿拍|请勿拍|请勿下单)?[^\p{L}]*(?:[,，:：(（-]?\s*(?:请勿|勿|不要|别)(?:拍|下单|购买|发货).*)?$|(?:测试链接|测试商品|测试专用|测试专拍)/iu
 /** One hundredth, with six decimals. */
@@ -7,7 +7,7 @@ const CENT = 10_000n
 /** One piece, with four decimals. */
 const ONE_PIECE = 10_000n
 
-/** Why an order is taken for a test. */
+/** Why an order counts as a test. */
 export type TestReason = 'number' | 'name' | 'remark' | 'product' | 'price'
 
 interface OrderTexts {

@@ -20,7 +20,7 @@ export interface TicketRow {
   readonly kind: string
   readonly topic: string
   readonly channel: string
-  /** 1-5, undefined when nobody was asked. */
+  /** 1-5, undefined if not rated. */
   readonly satisfaction: number | undefined
   readonly identifiers: readonly ClaimedIdentifier[]
 }

@@ -4,21 +4,21 @@ import type { ImportPorts } from './import-ports.ts'
 
 export type ImportState = 'running' | 'done' | 'failed' | 'interrupted' | 'undoing' | 'undone'
 
-/** What taking an import back takes away, and what stays because something else holds it. */
+/** What undoing an import removes, and what stays because something else needs it. */
 export interface UndoReport {
   readonly lines: number
-  /** Lines that another file has too, or had before this one changed them: they stay, as that file has them. */
+  /** Lines that another file also contains, or contained before this one changed them: they stay as in that file. */
   readonly linesStay: number
   readonly tickets: number
   readonly ticketsStay: number
-  /** Customers whom only this import made known and about whom nothing else is known. */
+  /** Customers known only through this import, without other data. */
   readonly customers: number
-  /** Customers whom this import made known and who stay: another file names them, they were contacted, or someone wrote something about them. */
+  /** Customers from this import who stay: another file names them, they were contacted, or a user added something. */
   readonly customersStay: number
   /** Contacts and tasks of customers of this import: they happened, and stay. */
   readonly contactsStay: number
   readonly consents: number
-  /** Customers whose attributes are again as before. Not there in reports from before attributes. */
+  /** Customers whose attributes are restored. Absent in reports that predate attributes. */
   readonly attributes?: number
   readonly coupons: number
   /** Refused rows that leave the quarantine. */
@@ -42,22 +42,22 @@ export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' 
   /** The runs over the same file in the same reading, oldest first. */
   runsOf(originId: string): Promise<readonly UndoRun[]>
   survey(ids: readonly string[], originId: string): Promise<UndoReport>
-  /** From here on the runs count as half taken back, until `finishUndo`. */
+  /** From here until `finishUndo` the runs count as partly undone. */
   beginUndo(ids: readonly string[], report: UndoReport, by: string): Promise<void>
-  /** Each of these may be repeated after a crash and then does the rest. */
+  /** Each of these can be repeated after a crash and then completes the rest. */
   takeBackLines(ids: readonly string[], now: Date): Promise<void>
   takeBackTickets(ids: readonly string[], now: Date): Promise<void>
   takeBackCoupons(ids: readonly string[]): Promise<void>
   takeBackConsents(ids: readonly string[], now: Date): Promise<void>
   takeBackAttributes(ids: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
   takeBackRefused(ids: readonly string[], originId: string): Promise<void>
-  /** Answers how many customers left. */
+  /** Returns how many customers were removed. */
   takeBackCustomers(ids: readonly string[], signal: AbortSignal | undefined): Promise<number>
   finishUndo(ids: readonly string[], report: UndoReport, now: Date): Promise<void>
 }
 
 export interface UndoOptions {
-  /** Who wants it, as the audit log names people. */
+  /** The actor, as named in the audit log. */
   readonly by: string
   readonly onProgress?: (done: number, total: number) => void
   readonly signal?: AbortSignal
@@ -67,7 +67,7 @@ export interface UndoService {
   /** What an undo would do now. @throws AppError as `undo` */
   survey(id: string): Promise<UndoReport>
   /**
-   * Takes back what an import stored, with the unfinished runs that it completed and later runs over the same file. Killed in the middle, the next
+   * Undoes an import, with the unfinished runs that it completed and later runs over the same file. If killed in the middle, the next
    * call does the rest.
    *
    * @throws AppError `import-not-found`, `import-undone`, `undo-too-old`, `import-running`, `undo-cancelled`
@@ -75,7 +75,7 @@ export interface UndoService {
   undo(id: string, options: UndoOptions): Promise<UndoReport>
 }
 
-/** What other imports have in common with one is kept for as long. */
+/** How long the overlap with other imports is kept. */
 export const UNDO_DAYS = 90
 const STEPS = 7
 
@@ -100,7 +100,7 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
         await ports.repairMerges()
         const run = await target(id)
         const ids = runsTakenBack(run, await ports.runsOf(run.originId))
-        // After a crash the counts of the first try hold: part of it is gone already.
+        // After a crash the counts of the first attempt apply, because part of the data is already gone.
         const report = run.undo ?? (await ports.survey(ids, run.originId))
         await ports.beginUndo(ids, report, by)
         let customers = 0
@@ -108,7 +108,7 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
           () => ports.takeBackLines(ids, clock.now()),
           () => ports.takeBackTickets(ids, clock.now()),
           async () => {
-            // A line that comes back may be of a customer who was merged since.
+            // A restored line may belong to a customer merged since then.
             await ports.repairMerges()
             await ports.takeBackCoupons(ids)
           },
@@ -157,8 +157,8 @@ function refuseCancelled({ fileName }: UndoRun, signal: AbortSignal | undefined)
 }
 
 /**
- * The runs that go together: the one that is meant, unfinished ones before it that it completed, and later ones over the same file in the same reading,
- * which only brought what it had left out. Runs half taken back go on together.
+ * The runs to undo together: the given one, earlier unfinished ones that it completed, and later ones over the same file read the same way,
+ * which only added what it had left out. Partly undone runs continue together.
  *
  * @param runs Of the same file and reading, oldest first.
  */
