@@ -9,7 +9,7 @@ const [PLAIN, ENCRYPTED] = ['PAR1', 'PARE']
 /** Words at the end of the file: the length of what stands before them, and four letters. */
 const TAIL = 8
 const LONGEST_FOOTER = 64 << 20
-/** Of fewer cells than these no reading takes long. */
+/** Files with fewer cells than this are always read quickly. */
 const CELLS_FROM = 8 << 20
 
 export interface ParquetContents {
@@ -37,7 +37,7 @@ export function readFooter(file: OpenFile, name: string): ParquetContents {
   }
 }
 
-/** Of least and greatest values nothing is needed. */
+/** Minimum and maximum values are not needed. */
 const nothing = (): undefined => undefined
 const NO_PARSERS = {
   timestampFromMilliseconds: nothing,

@@ -9,7 +9,7 @@ const LATEST_DAY = 2_958_466
 
 /**
  * The text of a number cell. Whole numbers are taken digit by digit as the file has them, since order and phone numbers have more digits than a double
- * keeps; a whole number of which the file has only an approximation stays in scientific notation, so that nobody takes it for exact. Fractions lose
+ * keeps; a whole number of which the file has only an approximation stays in scientific notation, so that it is not mistaken for exact. Fractions lose
  * the noise of binary: 0.30000000000000004 is 0.3.
  */
 export function numberText(raw: string): string {

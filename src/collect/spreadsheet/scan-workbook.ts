@@ -14,7 +14,7 @@ export interface WorkbookReading {
   readonly path: string
   /** To be said in messages. */
   readonly name: string
-  /** Only so many rows, and only as much of the file as they need. */
+  /** Maximum number of rows; only as much of the file as they need is read. */
   readonly headRows?: number
   /** Columns of the table, where they are known. */
   readonly width?: number
@@ -44,7 +44,7 @@ const BLOCK_CHARACTERS = 1 << 20
 const HEAD_BYTES = 64 << 20
 const HEAD_CHARACTERS = 2 << 20
 const LEAST_HEAD_ROWS = 10
-/** A look at the head unpacks so much to find merged cells. */
+/** Bytes unpacked to find merged cells when only the head is read. */
 const HEAD_MERGED_BYTES = 256 << 20
 
 /**
@@ -165,7 +165,7 @@ async function* rowsOf(
   yield { rows: block, share: share(), ...about }
 }
 
-/** The texts of a workbook may be a hundred times its head, so the head says first how many of them it needs. */
+/** The shared texts of a workbook may be a hundred times the size of its head, so only those that the head needs are read. */
 async function* headOf(scan: SheetScan, headRows: number): AsyncGenerator<WorkbookBlock> {
   const { file, name, workbook, about } = scan
   let highest = -1

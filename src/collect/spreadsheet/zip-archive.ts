@@ -43,7 +43,7 @@ export async function readZipDirectory(file: FileHandle, fileBytes: number): Pro
     const name = directory.toString('utf8', at + 46, at + 46 + nameBytes).replaceAll('\\', '/')
     const extra = directory.subarray(at + 46 + nameBytes, at + 46 + nameBytes + extraBytes)
     const wide = zip64Fields(extra, [directory.readUInt32LE(at + 24), directory.readUInt32LE(at + 20), directory.readUInt32LE(at + 42)])
-    // Which of two is meant, nobody can say.
+    // With two entries of one name, it is unclear which is meant.
     if (entries.has(name)) throw new ZipFault('it holds two files of one name')
     const [, packedBytes, offset] = wide
     if (offset + packedBytes > fileBytes) throw new ZipFault('its directory is damaged')

@@ -42,8 +42,8 @@ const WIDE_FROM = 0xff01
 const WIDE_TO = 0xff5e
 
 /**
- * What a person reads in a cell, without what exports put around it: `="001"`, an apostrophe that keeps a number text, tabs, blanks and marks nobody
- * sees, quotation marks left over, the signs of an empty cell. Ids, numbers and dates of full-width characters become plain; other texts stay.
+ * The visible text of a cell, without what exports put around it: `="001"`, an apostrophe that keeps a number as text, tabs, blanks and invisible
+ * marks, leftover quotation marks, markers of empty cells. Ids, numbers and dates in full-width characters become plain; other texts stay.
  */
 export function cleanCell(text: string): string {
   const { length } = text

@@ -13,7 +13,7 @@ export interface Heading {
   readonly above: number
 }
 
-/** So far down a heading is looked for. */
+/** Number of rows searched for a heading. */
 const SEARCHED = 100
 /** A heading fills at least this share of what the rows below it fill. */
 const SPANS = 0.5
@@ -25,8 +25,8 @@ const YEAR = /^(?:19|20)\d\d(?:[-/.年]?(?:0?[1-9]|1[0-2])月?)?年?$/
 const DATA_ABOVE = 2
 
 /**
- * Finds the heading among clean rows, blank ones left out. Above it may stand titles, notes and pairs of a name and a value; over the names a row of
- * groups. A row of which the cells are values like those below it is data: then the file has no heading.
+ * Finds the heading among clean rows without blank ones. Titles, notes and name-value pairs may precede it, and above the names may be a row of
+ * groups. A row whose cells are values like those below it is data: then the file has no heading.
  */
 export function findHeading(rows: readonly TableRow[], wanted?: number): Heading {
   const told = wanted === undefined ? -1 : rows.findIndex(({ line }) => line >= wanted)

@@ -22,7 +22,7 @@ interface Reading {
   readonly encoding: GuessedEncoding
   /** Bytes of the character at a place, and its look. */
   readonly look: (bytes: Uint8Array, at: number) => readonly [number, Look]
-  /** Characters of which true texts are full. */
+  /** Characters that are frequent in genuine texts. */
   readonly frequent: RegExp
   /** Whether they hold those of names, which may be rare in other texts. */
   readonly names?: boolean
@@ -38,9 +38,9 @@ const LEAST = 0.3
 const [UNPROVEN, UNPROVEN_RUN] = [0.5, 0.8]
 /** Words that may all have an even number of letters by chance. */
 const FEW_RUNS = 3
-/** Where nothing but plausibility tells, a text that can be Chinese is, unless another is so much more plausible. */
+/** If only plausibility decides, a text that can be Chinese is, unless another encoding is this much more plausible. */
 const CLEARLY = 1.2
-/** Of a name or two little can be told. */
+/** One or two names are too little evidence. */
 const [FEW_BYTES, CLEARLY_SHORT] = [12, 2]
 /** Weight of the frequent characters beside that of the common part of a character set. */
 const FREQUENT = 0.5

@@ -28,13 +28,13 @@ import {
 import { SAMPLE_ROWS, type Table, type TableNote, type TableWish } from './table.ts'
 
 export interface OpenOptions {
-  /** The name to show, where it is not that of the path. */
+  /** The name to show, if different from the path's. */
   readonly fileName?: string
   readonly wish?: TableWish
   readonly signal?: AbortSignal
-  /** Of a file whose extent is its head no more is looked at; default the whole. */
+  /** How much of the file to inspect: its head or the whole (default). */
   readonly extent?: Extent
-  /** Columns that the sheet must have: the first sheet that has them is taken. */
+  /** Columns that the sheet must have: the first sheet with them is used. */
   readonly holding?: readonly string[]
   /** Whether columns of these names can be read as what is asked for: a sheet of them comes before one that has more cells. */
   readonly fits?: (names: readonly string[]) => boolean
@@ -317,7 +317,7 @@ function noRows(file: string): AppError {
   )
 }
 
-/** What no database can hold is no part of a name. */
+/** Characters that databases cannot store are removed from names. */
 function storable(text: string): string {
   return text.isWellFormed() && !text.includes('\u0000') ? text : text.toWellFormed().replaceAll('\u0000', '')
 }

@@ -1,6 +1,6 @@
 /**
- * The text of a number whose type the file says, with a point before its fraction. One of three decimals gets a fourth, since 1.234 in a text may be a
- * thousand, and here the point is no question.
+ * The text of a number typed in the file, with a decimal point. Three decimals get a fourth, because 1.234 as text may be a
+ * thousand, and here the point is certain.
  */
 export function plainNumber(text: string): string {
   const point = text.length - 4

@@ -70,7 +70,7 @@ async function* objects(
   }
 }
 
-/** The objects of a file that is one list of them, each as if it stood on a line of its own. */
+/** The objects of a file that is one JSON list, as if each were on its own line. */
 async function* itemsOf(file: InspectedFile, onBytes?: (bytes: number) => void, signal?: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8')
   const list = new ArrayObjects()

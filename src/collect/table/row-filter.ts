@@ -2,7 +2,7 @@ import type { TableRow } from '../import/table-row.ts'
 import { cleanCell } from './clean-cell.ts'
 import { isTotalLine } from './total-line.ts'
 
-/** What a walk over a table met. Rows given out + left out = rows of the file below its heading. */
+/** Counts of a pass over a table. Rows returned + left out = rows of the file below its heading. */
 export interface TableWalk {
   /** Given out. */
   readonly rows: number
@@ -32,7 +32,7 @@ export interface TableShape {
 
 const NAMED_LINES = 20
 
-/** Makes the rows of a file into records of its table: clean, of one width, without what is no record. */
+/** Turns the rows of a file into records of its table: clean, of one width, without rows that are not records. */
 export class RowFilter {
   readonly #shape: TableShape
   #rows = 0

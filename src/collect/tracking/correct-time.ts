@@ -15,9 +15,9 @@ const LATEST = 7_258_118_400_000
 const LEAST_MILLISECONDS = 100_000_000_000
 
 /**
- * Takes the device's clock error out of a time stamp (Segment specification): receivedAt - (sentAt - original). Without sentAt the original stands,
- * without an original the time of receipt. Historical imports are taken as they are. More than five minutes in the future becomes the time of receipt.
- * A time that is no date, or one before 1970 after the correction, is a problem, never a guess.
+ * Corrects a timestamp for the device's clock error (Segment specification): receivedAt - (sentAt - original). Without sentAt the original is used,
+ * without an original the time of receipt. Historical imports are kept as they are. A time more than five minutes in the future becomes the time of receipt.
+ * A time that is not a date, or lies before 1970 after correction, is reported as a problem, never guessed.
  */
 export function correctTime(input: {
   readonly original: unknown
@@ -62,7 +62,7 @@ function parseInstant(value: unknown): number | null {
   const fraction = Number(`0.${match[7] ?? '0'}`) * 1000
   const midnight = new Date(0)
   midnight.setUTCFullYear(year, month - 1, day)
-  // A day that its month does not have would become one of the next month.
+  // A day beyond the end of its month would become one of the next month.
   if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null
   const offset = offsetMinutes(match[8])
   return offset === null ? null : midnight.getTime() + ((hour * 60 + minute - offset) * 60 + second) * 1000 + Math.floor(fraction)

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { TrackingRequest } from './tracking-message.ts'
 
-/** Where requests are made durable. `append` returns when they are on disk. */
+/** Stores requests durably. `append` returns when they are on disk. */
 export interface Inbox {
   append(requests: readonly TrackingRequest[]): Promise<void>
   /** Bytes waiting to be loaded. */
@@ -12,7 +12,7 @@ export interface Inbox {
 }
 
 export interface IntakeOptions {
-  /** How long to wait for company before a commit, in milliseconds. */
+  /** How long to wait for further requests before a commit, in milliseconds. */
   readonly groupMs: number
   /** Bytes waiting beyond which new requests get 429. */
   readonly quotaBytes: number
@@ -27,7 +27,7 @@ interface Waiting {
 }
 
 const BACKLOG_CHECK_MS = 1_000
-/** More in one row would make the server deaf while it is sealed. */
+/** A larger row would block the server while it is encrypted. */
 const COMMIT_BYTES = 8 * 1024 ** 2
 
 /** Acknowledges requests after they are on disk; requests that come within a few milliseconds share one commit. */
@@ -67,7 +67,7 @@ export class Intake {
     })
   }
 
-  /** A time of its own for every request: by it the loader tells a message that came again from its own second attempt at the first. */
+  /** A unique time for every request, by which the loader distinguishes a repeated message from its own retry of the first. */
   #nextReceipt(): number {
     this.#lastReceipt = Math.max(this.#clock.now().getTime(), this.#lastReceipt + 1)
     return this.#lastReceipt

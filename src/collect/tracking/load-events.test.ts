@@ -72,7 +72,7 @@ describe('loading events', () => {
     expect(await loadEvents(ports)).toEqual({ received: 2, stored: 2, duplicates: 0, quarantined: 0 })
     expect(table).toHaveLength(2)
     expect(counts).toHaveLength(1)
-    // Nobody heard of them the first time.
+    // The first attempt signalled none of them.
     expect(signalled.map(({ messageId, customerId }) => [messageId, customerId])).toEqual([
       ['a', 'customer'],
       ['b', 'customer'],

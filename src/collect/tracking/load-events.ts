@@ -45,10 +45,10 @@ export interface LoaderPorts {
   userIdKinds(sourceIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Time of receipt of those message ids that are stored already. */
   storedMessages(events: readonly TrackedEvent[]): Promise<ReadonlyMap<string, number>>
-  /** Whose each event is, in order. */
+  /** The owner of each event, in order. */
   resolveCustomers(events: readonly TrackedEvent[]): Promise<readonly Owner[]>
   insertEvents(events: readonly StoredEvent[]): Promise<void>
-  /** Whether a failure is about the records themselves. An engine that is away, full or over a limit is not: its records wait. */
+  /** Whether a failure is caused by the records themselves. If an engine is unavailable, full or over a limit, its records wait. */
   isAboutData(error: unknown): boolean
   /** Secret of the installation for ids that must not be read. */
   readonly idSecret: string
@@ -71,8 +71,8 @@ const STORED_AT_ONCE = 5_000
 
 /**
  * Moves one lease of the inbox into the events table: check, drop repeats by message id, find the customer, store. Returns null when the inbox is empty.
- * A crash anywhere is repaired by doing it again: an id that is stored with our own time of receipt was stored by the attempt before and counts as stored.
- * Records that a store refuses are found by halving and kept in quarantine; those beside them are stored.
+ * A crash anywhere is repaired by repeating: an id stored with our own time of receipt was stored by the previous attempt and counts as stored.
+ * Records that a store refuses are found by halving and kept in quarantine; the others are stored.
  */
 export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Promise<LoadResult | null> {
   const lease = await ports.lease(maxMessages)
@@ -97,11 +97,11 @@ interface Storing {
   readonly refused: RefusedMessage[]
   /** Message ids of this lease that are stored. */
   readonly taken: Set<string>
-  /** The events behind them, also those that an attempt before this one stored and did not come to finish. */
+  /** Their events, including those stored by an earlier attempt that did not finish. */
   readonly stored: StoredEvent[]
 }
 
-/** Stores a part; when its data make it fail, its halves, down to the one record that cannot be stored. */
+/** Stores a part; if its data make it fail, tries its halves, down to the one record that cannot be stored. */
 async function storeHalving(work: Storing, part: readonly Accepted[]): Promise<void> {
   try {
     await storePart(work, part)
@@ -120,7 +120,7 @@ async function storeHalving(work: Storing, part: readonly Accepted[]): Promise<v
   }
 }
 
-/** Counts only after everything worked, so that a part that failed may be tried again in pieces. */
+/** Counts only after everything succeeded, so that a failed part can be retried in pieces. */
 async function storePart({ ports, taken, stored }: Storing, part: readonly Accepted[]): Promise<void> {
   const known = await ports.storedMessages(part.map((entry) => entry.event))
   const own: TrackedEvent[] = []

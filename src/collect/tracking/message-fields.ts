@@ -42,7 +42,7 @@ const AMOUNT_SCALE = 6
 const AMOUNT_LIMIT = 999_999_999_999_000_000n
 const WRITTEN_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
-/** Text, or a number as its digits; '' for what is neither. @throws RefusedField for more characters than a field may have. */
+/** Text, or a number as its digits; '' for anything else. @throws RefusedField for more characters than a field may have. */
 export function textOf(value: unknown, field: string): string {
   const text = typeof value === 'string' ? value.trim() : typeof value === 'number' && Number.isFinite(value) ? String(value) : ''
   if (text.length > TEXT_CHARACTERS && charactersIn(text) > TEXT_CHARACTERS) {
@@ -71,7 +71,7 @@ export function objectOf(value: unknown, field: string): JsonObject {
 }
 
 /**
- * What the event is worth: the first of revenue, total, value and price that says something, 0 without any. `value` is often not money: a text there is left.
+ * The amount of the event: the first non-empty of revenue, total, value and price, or 0. `value` is often not money, so text there is ignored.
  * @throws RefusedField when it is no number, or one of more than 12 digits before the point.
  */
 export function amountOf(properties: JsonObject): number {

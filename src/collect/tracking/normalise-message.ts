@@ -44,7 +44,7 @@ export type NormaliseResult =
   | { readonly ok: true; readonly event: TrackedEvent }
   | { readonly ok: false; readonly reason: MessageRefusal; readonly field: string; readonly message: string }
 
-/** Where a message came in; `position` is its place in the inbox row, so that a retry makes the same id for a message without one. */
+/** Where a message was received; `position` is its place in the inbox row, so that a retry gives a message without an id the same id. */
 export interface MessageOrigin {
   readonly receivedAt: number
   readonly sentAt: string | null
@@ -59,7 +59,7 @@ export interface MessageOrigin {
 const BOT = /bot\b|crawler|spider|headless|slurp|preview/iu
 
 /**
- * Checks one raw message and brings it into the shape of the events table. Pure. What cannot be stored as it came is refused: a value with its reason, never an
+ * Checks one raw message and converts it to the shape of the events table. Pure. Anything that cannot be stored unchanged is refused: as a value with its reason, never an
  * exception; nothing is cut, rounded or guessed.
  */
 export function normaliseMessage(raw: unknown, origin: MessageOrigin): NormaliseResult {
@@ -67,7 +67,7 @@ export function normaliseMessage(raw: unknown, origin: MessageOrigin): Normalise
     return { ok: true, event: eventOf(raw, origin) }
   } catch (error) {
     if (error instanceof RefusedField) return { ok: false, reason: error.reason, field: error.field, message: error.message }
-    // Whatever one message does to the code below, the ones beside it go on.
+    // Whatever one message does to the code below, the others continue.
     return { ok: false, reason: 'unreadable_message', field: '', message: 'The message cannot be read.' }
   }
 }
@@ -125,7 +125,7 @@ export function hash64(value: string): bigint {
   return createHash('sha256').update(value).digest().readBigUInt64BE(0)
 }
 
-/** Who sent it; refused when it is given but can be no identifier, since its events would belong to nobody without a word. */
+/** The sender; refused if given but not a valid identifier, because its events would silently belong to no customer. */
 function senderOf(value: unknown, field: string, kind: string): string {
   const id = idOf(value, field)
   if (id !== '' && normaliseIdentifier(kind, id) === undefined) {
