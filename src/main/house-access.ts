@@ -2,28 +2,28 @@ import type { Kysely } from 'kysely'
 import { createAccess } from '#access/access.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
-import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
-import { RelationalAuditLog } from '#store/relational/audit-store.ts'
+import { createApiKeyStore } from '#store/relational/api-key-store.ts'
+import { createAuditLog } from '#store/relational/audit-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
-import { RelationalRoleStore } from '#store/relational/role-store.ts'
-import { RelationalSessionStore } from '#store/relational/session-store.ts'
+import { createRoleStore } from '#store/relational/role-store.ts'
+import { createSessionStore } from '#store/relational/session-store.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
-import { RelationalUserStore } from '#store/relational/user-store.ts'
+import { createUserStore } from '#store/relational/user-store.ts'
 
 export type HouseAccess = ReturnType<typeof buildAccess>
 
 /** Who may do what, and how often. */
 export function buildAccess({ db, keyring, clock }: { readonly db: Kysely<Database>; readonly keyring: Keyring; readonly clock: Clock }) {
-  const sessions = new RelationalSessionStore(db)
+  const sessions = createSessionStore(db)
   const strangers = createStrangerStore(db)
   const access = createAccess({
-    users: new RelationalUserStore(db),
-    roles: new RelationalRoleStore(db),
+    users: createUserStore(db),
+    roles: createRoleStore(db),
     sessions,
     strangers,
-    apiKeys: new RelationalApiKeyStore(db),
-    audit: new RelationalAuditLog(db),
+    apiKeys: createApiKeyStore(db),
+    audit: createAuditLog(db),
     clock,
     setupSecret: keyring.index,
   })

@@ -37,7 +37,7 @@ import type { Database } from '#store/relational/database.ts'
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSendLog } from '#store/relational/send-log.ts'
-import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createSignalOutbox } from '#store/relational/signal-outbox.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
@@ -55,7 +55,7 @@ interface ActParts {
   readonly db: Kysely<Database>
   readonly people: StoredPeople
   readonly keyring: Keyring
-  readonly settings: RelationalSettingStore
+  readonly settings: SettingStore
   readonly access: Access
   readonly project: ProjectSettings
   readonly strategies: StrategyStore

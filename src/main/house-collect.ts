@@ -15,7 +15,7 @@ import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
-import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
+import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createIntakeServices } from './intake-services.ts'
@@ -63,7 +63,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
     ...files,
     intake: new Intake(createInbox(db, keyring), clock),
     sources,
-    sourceCatalogue: new SourceCatalogue(db),
+    sourceCatalogue: createSourceCatalogue(db),
     loader,
     uploads: createUploadStore(db, keyring),
   }

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Project } from '#access/project-settings.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Database } from '#store/relational/database.ts'
-import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createChurnWorker } from '#jobs/churn-worker.ts'
 import { createDemandWorker } from '#jobs/demand-worker.ts'
 import { createRecommendWorker } from '#jobs/recommend-worker.ts'
@@ -44,7 +44,7 @@ interface ModelParts {
   readonly clickhouse: ClickHouseClient
   readonly db: Kysely<Database>
   readonly people: StoredPeople
-  readonly settings: RelationalSettingStore
+  readonly settings: SettingStore
   readonly clock: Clock
   readonly project: Project
 }
@@ -55,13 +55,13 @@ export function buildModels({ clickhouse, db, people, settings, clock, project }
   const riskTiers = new RiskTierSettings(settings, clock)
   const history = createChurnHistory(clickhouse)
   const scorings = createChurnScoringStore(db)
-  const recommend = new RecommendService(
-    createRecommendStore(clickhouse),
+  const recommend = new RecommendService({
+    store: createRecommendStore(clickhouse),
     models,
-    createRecommendWorker(),
+    worker: createRecommendWorker(),
     clock,
-    exclusionSettings(settings, clock),
-  )
+    exclusions: exclusionSettings(settings, clock),
+  })
   const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db, people), history, clock })
   return {
     churn: new ChurnService({
@@ -77,7 +77,7 @@ export function buildModels({ clickhouse, db, people, settings, clock, project }
     churnWatch: new ChurnWatch({ models, history, scorings, clock }),
     churnAlerts,
     riskTiers,
-    value: new ValueService(createValueStore(clickhouse, project), models, createValueWorker(), clock),
+    value: new ValueService({ store: createValueStore(clickhouse, project), models, worker: createValueWorker(), clock }),
     demand: new DemandService({ store: createDemandStore(clickhouse), models, worker: createDemandWorker(), clock, project }),
     recommend,
     recommendLists: createRecommendLists({ client: clickhouse, db, people, clock, project, recommend }),

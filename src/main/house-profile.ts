@@ -7,7 +7,7 @@ import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createReadModels } from '#store/read-models.ts'
-import { CustomerVault } from '#store/relational/customer-vault.ts'
+import { createCustomerVault } from '#store/relational/customer-vault.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
@@ -31,6 +31,6 @@ export function buildProfile({ clickhouse, db, people, keyring, project, clock }
     profiles,
     profileKeeper: new ProfileKeeper({ profiles, store, changes: createProfileChanges(db, clock), clock }),
     reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project }),
-    vault: new CustomerVault({ db, keyring, project, people }),
+    vault: createCustomerVault({ db, keyring, project, people }),
   }
 }

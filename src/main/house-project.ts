@@ -11,7 +11,7 @@ import { CurrencyRates } from '#quality/currency-rates.ts'
 import { applyMoneyRule } from '#store/analytical/project-money.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createRateStore } from '#store/relational/rate-store.ts'
-import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 import type { Config } from '../config.ts'
 import { usualCurrency } from '#store/analytical/queries/usual-currency.ts'
 
@@ -23,7 +23,7 @@ export interface HouseProjectParts {
   readonly defaults: Partial<Project>
   readonly clickhouse: ClickHouseClient
   readonly db: Kysely<Database>
-  readonly settings: RelationalSettingStore
+  readonly settings: SettingStore
   readonly audit: AuditLog
   readonly clock: Clock
   /** Made after the project, since it is priced in its currency. */

@@ -14,13 +14,15 @@ import type { Engines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
 import { connect } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
-import { RelationalJobStore } from '#store/relational/job-store.ts'
-import { KeyCheckStore } from '#store/relational/key-check-store.ts'
-import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createJobStore } from '#store/relational/job-store.ts'
+import { createKeyCheckStore } from '#store/relational/key-check-store.ts'
+import { createSettingStore } from '#store/relational/setting-store.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 import { followSignals } from '#store/relational/signal-outbox.ts'
 import { createStrategyStore } from '#store/relational/strategy-store.ts'
 import { followEndpoints } from '#store/relational/webhook-store.ts'
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
+import type { StoredPeople } from '#store/stored-people.ts'
 import type { Config } from '../config.ts'
 import type { DiskWatch } from './disk-watch.ts'
 import { watchDisk } from './disk-watch.ts'
@@ -54,7 +56,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly keyring: Keyring
   readonly project: ProjectSettings
   readonly rates: CurrencyRates
-  readonly settings: RelationalSettingStore
+  readonly settings: SettingStore
   readonly jobs: JobRunner<JobName>
   close(): Promise<void>
 }
@@ -78,9 +80,9 @@ export async function buildHouse(
   const { pg, clickhouse } = engines
   const db = connect(pg)
   const disk = watchDisk(config.dataDir, clock)
-  const keyring = await openKeyring(config, new KeyCheckStore(db), clock)
-  const settings = new RelationalSettingStore(db)
-  const people = new StoredPeople({ client: clickhouse, db })
+  const keyring = await openKeyring(config, createKeyCheckStore(db), clock)
+  const settings = createSettingStore(db)
+  const people = createStoredPeople({ client: clickhouse, db })
   const access = buildAccess({ db, keyring, clock })
   const { project, rates } = await openProject({
     config,
@@ -104,7 +106,7 @@ export async function buildHouse(
   await followEndpoints(db)
 
   const jobs = new JobRunner({
-    store: new RelationalJobStore(db, keyring),
+    store: createJobStore(db, keyring),
     clock,
     kinds: JOB_KINDS,
     // Two in one container may have one process id after another.

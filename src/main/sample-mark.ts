@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
-import type { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 
 const NAME = 'sample-shop'
 
@@ -10,18 +10,18 @@ export interface SampleMark {
   readonly since: string
 }
 
-export async function readSampleMark(settings: Pick<RelationalSettingStore, 'read'>): Promise<SampleMark | null> {
+export async function readSampleMark(settings: Pick<SettingStore, 'read'>): Promise<SampleMark | null> {
   const mark = (await settings.read(NAME)) as (SampleMark | { readonly state: 'none' }) | null
   return mark === null || mark.state === 'none' ? null : mark
 }
 
 /** Null: the house is its owner's again. */
-export async function writeSampleMark(settings: Pick<RelationalSettingStore, 'write'>, mark: SampleMark | null, now: Date): Promise<void> {
+export async function writeSampleMark(settings: Pick<SettingStore, 'write'>, mark: SampleMark | null, now: Date): Promise<void> {
   await settings.write(NAME, mark ?? { state: 'none' }, now)
 }
 
 /** Own data beside made-up data would be added up with it. @throws AppError conflict `sample-data-loaded`. */
-export async function refuseBesideSample(settings: Pick<RelationalSettingStore, 'read'>): Promise<void> {
+export async function refuseBesideSample(settings: Pick<SettingStore, 'read'>): Promise<void> {
   if ((await readSampleMark(settings)) === null) return
   throw new AppError(
     'conflict',

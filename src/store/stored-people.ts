@@ -13,51 +13,47 @@ import type { Database } from './relational/database.ts'
 const BLOCK = 1_000
 
 /** Which customers a scope comes to now, for the relational side and for single customers. The analytical side asks `scopeSql`. */
-export class StoredPeople implements PeopleInScope {
-  readonly #client: ClickHouseClient
-  readonly #db: Kysely<Database>
-
-  constructor(parts: { readonly client: ClickHouseClient; readonly db: Kysely<Database> }) {
-    this.#client = parts.client
-    this.#db = parts.db
-  }
-
+export interface StoredPeople extends PeopleInScope {
   /** A condition over a column of customer ids. */
-  async condition(scope: Scope, column: string): Promise<RawBuilder<boolean>> {
-    if (seesEveryone(scope)) return sql<boolean>`true`
-    const tasks = scope.tasksOf === null ? null : await customersOfTasks(this.#db, scope.tasksOf)
-    const ids =
-      scope.stores === null ? (tasks ?? []) : tasks === null ? await this.#ofStores(scope.stores, null) : await this.narrow(scope, tasks)
-    return sql<boolean>`${sql.ref(column)} = ANY(${ids}::uuid[])`
+  condition(scope: Scope, column: string): Promise<RawBuilder<boolean>>
+}
+
+export function createStoredPeople({ client, db }: { readonly client: ClickHouseClient; readonly db: Kysely<Database> }): StoredPeople {
+  /** Customers of these stores, of all or of those given. */
+  async function ofStores(stores: readonly string[], of: readonly string[] | null): Promise<string[]> {
+    const homes = homeStores(of === null ? '1' : factsOf('{of:Array(UUID)}'))
+    const rows = await readRows<{ id: string }>(
+      client,
+      `SELECT toString(customer_id) AS id FROM (${homes}) WHERE store_id IN {stores:Array(String)}`,
+      { stores, ...(of === null ? {} : { of }) },
+    )
+    return rows.map(({ id }) => id)
   }
 
-  /** Those of the given customers that are in the scope. */
-  async narrow(scope: Scope, ids: readonly string[]): Promise<string[]> {
+  async function narrow(scope: Scope, ids: readonly string[]): Promise<string[]> {
     if (seesEveryone(scope) || ids.length === 0) return [...ids]
-    const tasks = scope.tasksOf === null ? null : new Set(await customersOfTasks(this.#db, scope.tasksOf))
+    const tasks = scope.tasksOf === null ? null : new Set(await customersOfTasks(db, scope.tasksOf))
     const own = ids.filter((id) => tasks === null || tasks.has(id))
     if (scope.stores === null) return own
     const found: string[] = []
     for (let start = 0; start < own.length; start += BLOCK) {
       const block = own.slice(start, start + BLOCK)
-      const inside = new Set(await this.#ofStores(scope.stores, block))
+      const inside = new Set(await ofStores(scope.stores, block))
       found.push(...block.filter((id) => inside.has(id)))
     }
     return found
   }
 
-  async has(scope: Scope, id: string): Promise<boolean> {
-    return (await this.narrow(scope, [id])).length === 1
-  }
+  return {
+    async condition(scope, column) {
+      if (seesEveryone(scope)) return sql<boolean>`true`
+      const tasks = scope.tasksOf === null ? null : await customersOfTasks(db, scope.tasksOf)
+      const ids = scope.stores === null ? (tasks ?? []) : tasks === null ? await ofStores(scope.stores, null) : await narrow(scope, tasks)
+      return sql<boolean>`${sql.ref(column)} = ANY(${ids}::uuid[])`
+    },
 
-  /** Customers of these stores, of all or of those given. */
-  async #ofStores(stores: readonly string[], of: readonly string[] | null): Promise<string[]> {
-    const homes = homeStores(of === null ? '1' : factsOf('{of:Array(UUID)}'))
-    const rows = await readRows<{ id: string }>(
-      this.#client,
-      `SELECT toString(customer_id) AS id FROM (${homes}) WHERE store_id IN {stores:Array(String)}`,
-      { stores, ...(of === null ? {} : { of }) },
-    )
-    return rows.map(({ id }) => id)
+    narrow,
+
+    has: async (scope, id) => (await narrow(scope, [id])).length === 1,
   }
 }

@@ -1,4 +1,4 @@
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { HeldSignal } from '#act/signal.ts'
@@ -45,7 +45,7 @@ async function told(): Promise<readonly HeldSignal[]> {
 beforeAll(async () => {
   world = await openRetentionWorld(clock)
   alerts = new ChurnAlertService({
-    store: createChurnAlertStore(world.db, new StoredPeople({ client: world.engines.clickhouse, db: world.db })),
+    store: createChurnAlertStore(world.db, createStoredPeople({ client: world.engines.clickhouse, db: world.db })),
     history: createChurnHistory(world.engines.clickhouse),
     clock,
   })

@@ -1,5 +1,5 @@
 import { createSendLog } from '#store/relational/send-log.ts'
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import { createChannelReadiness } from '#act/channels/channel-readiness.ts'
 import type { ChannelPort } from '#act/channels/channel.ts'
@@ -76,7 +76,7 @@ export function openRetentionServices(
   const sends = createSendStore(db)
   const messages = createMessageSealer(db, keyring)
   const touches = createTouchWriter(engines.clickhouse)
-  const people = new StoredPeople({ client: engines.clickhouse, db })
+  const people = createStoredPeople({ client: engines.clickhouse, db })
   const tasks = createTaskStore(db, keyring, people)
   const candidates = createCandidateReader(engines.clickhouse, { project, grossMargin: GROSS_MARGIN })
   const decisionLedger = createDecisionLedger(engines.clickhouse)

@@ -1,4 +1,4 @@
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { readSignals } from '#act/read-signals.ts'
@@ -90,7 +90,7 @@ test('a send that was delivered or failed, and a task that was done', async () =
     { kind: 'send-failed', customerId: people[1], payload: { ...about, sendKey: second, reason: 'hard_bounce_550' } },
   ])
 
-  const tasks = createTaskStore(db, world.keyring, new StoredPeople({ client: world.engines.clickhouse, db }))
+  const tasks = createTaskStore(db, world.keyring, createStoredPeople({ client: world.engines.clickhouse, db }))
   const taskId = newId(NOW)
   const words = { title: 'Call', script: 'Ask how the tea was', dueAt: new Date(NOW.getTime() + DAY_MS), owner: null }
   await tasks.createManual([{ id: taskId, customerId: ana }], words, NOW)
@@ -105,7 +105,7 @@ test('a send that was delivered or failed, and a task that was done', async () =
 
 test('a consent that somebody gives now starts something; what a file says does not, and what changes nothing is no signal', async () => {
   await followSignals(world.db, 'tags', ['consent-changed'], { takesHistorical: true })
-  const care = createCareStore(world.db, world.keyring, new StoredPeople({ client: world.engines.clickhouse, db: world.db }))
+  const care = createCareStore(world.db, world.keyring, createStoredPeople({ client: world.engines.clickhouse, db: world.db }))
   const word = { purpose: 'marketing', channel: 'email', granted: true, evidence: 'Form of 2 March', noticeVersion: '2026-03' } as const
   const by = { source: 'staff', actor: 'user:1' } as const
   await care.setConsent(ana, word, by, NOW)
@@ -198,7 +198,7 @@ test('a signal that is read twice, because the program ended in between, is one 
   await pg.query('TRUNCATE webhook_deliveries, webhook_endpoints')
   const { webhooks } = openRetentionServices(world, { clock, mailPort: null })
   await webhooks.create({ name: 'Tasks', url: 'https://8.8.8.8/tasks', events: ['task.done'] })
-  const people = new StoredPeople({ client: world.engines.clickhouse, db: world.db })
+  const people = createStoredPeople({ client: world.engines.clickhouse, db: world.db })
   const tasks = createTaskStore(world.db, world.keyring, people)
   const taskId = newId(NOW)
   const words = { title: 'Call', script: 'Ask', dueAt: new Date(NOW.getTime() + DAY_MS), owner: null }

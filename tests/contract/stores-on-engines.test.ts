@@ -4,9 +4,9 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
-import { RelationalJobStore } from '#store/relational/job-store.ts'
+import { createJobStore } from '#store/relational/job-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
-import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createSettingStore } from '#store/relational/setting-store.ts'
 import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
@@ -54,8 +54,8 @@ webhookStoreCase(async () => {
 
 jobStoreCase(async () => {
   await empty('jobs', 'settings')
-  const settings = new RelationalSettingStore(world.db)
-  return { store: new RelationalJobStore(world.db, world.keyring), remember: (...turn) => settings.remember(...turn) }
+  const settings = createSettingStore(world.db)
+  return { store: createJobStore(world.db, world.keyring), remember: (...turn) => settings.remember(...turn) }
 })
 
 profileChangesCase(async () => {
@@ -85,5 +85,5 @@ churnScoringsCase(async () => {
 
 settingDocumentsCase(async () => {
   await empty('settings')
-  return new RelationalSettingStore(world.db)
+  return createSettingStore(world.db)
 })

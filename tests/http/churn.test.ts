@@ -1,4 +1,4 @@
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { everyone } from '#access/scope.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drainSignals } from '../../src/main/background.ts'
@@ -42,7 +42,7 @@ import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
-import { RelationalSettingStore } from '#store/relational/setting-store.ts'
+import { createSettingStore } from '#store/relational/setting-store.ts'
 import { createSignalOutbox, followSignals } from '#store/relational/signal-outbox.ts'
 import { scoringRecord } from '../support/scoring-record.ts'
 import type { Static } from '#http/shared-schemas.ts'
@@ -66,8 +66,8 @@ beforeAll(async () => {
     const models = createModelRegistry(db)
     const history = createChurnHistory(engines.clickhouse)
     const scorings = createChurnScoringStore(db)
-    const riskTiers = new TierSettings(new RelationalSettingStore(db), clock)
-    const people = new StoredPeople({ client: engines.clickhouse, db })
+    const riskTiers = new TierSettings(createSettingStore(db), clock)
+    const people = createStoredPeople({ client: engines.clickhouse, db })
     alerts = new ChurnAlertService({
       store: createChurnAlertStore(db, people),
       history,

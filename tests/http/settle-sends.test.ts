@@ -1,5 +1,5 @@
 import { createSendLog } from '#store/relational/send-log.ts'
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { SendService } from '#act/send-service.ts'
@@ -23,7 +23,7 @@ let admin: Visitor
 beforeAll(async () => {
   house = await openHouse({}, ({ db, engines, clock, keyring }) => {
     const sends = createSendStore(db)
-    const log = createSendLog(db, keyring, new StoredPeople({ client: engines.clickhouse, db }))
+    const log = createSendLog(db, keyring, createStoredPeople({ client: engines.clickhouse, db }))
     const messages = createMessageSealer(db, keyring)
     const contacts = createContactStore(db, keyring)
     const touches = createTouchWriter(engines.clickhouse)

@@ -1,4 +1,4 @@
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { everyone } from '#access/scope.ts'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import { connect } from '#store/relational/connect.ts'
 import { readCurrentAttributes } from '#store/relational/current-attributes.ts'
-import { CustomerVault } from '#store/relational/customer-vault.ts'
+import { createCustomerVault } from '#store/relational/customer-vault.ts'
 import { type IntakeWorld, TEST_MASTER_KEY, newDataDir, openIntakeWorld } from './intake-world.ts'
 
 const dir = newDataDir()
@@ -61,11 +61,11 @@ async function idOf(member: string): Promise<string> {
 }
 
 const vault = () =>
-  new CustomerVault({
+  createCustomerVault({
     db: connect(world.engines.pg),
     keyring: loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY }),
     project: { country: 'CN' },
-    people: new StoredPeople({ client: world.engines.clickhouse, db: connect(world.engines.pg) }),
+    people: createStoredPeople({ client: world.engines.clickhouse, db: connect(world.engines.pg) }),
   })
 
 const HEADING = '会员号,肤质,points,is_vip,last visit,紧急联系'

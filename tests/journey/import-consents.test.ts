@@ -1,4 +1,4 @@
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -79,7 +79,7 @@ it('a yes in a file, a stop by link, a later yes in a file and a yes that staff 
   const keyring = loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY })
   const db = connect(world.engines.pg)
   const contacts = createContactStore(db, keyring)
-  const care = createCareStore(db, keyring, new StoredPeople({ client: world.engines.clickhouse, db }))
+  const care = createCareStore(db, keyring, createStoredPeople({ client: world.engines.clickhouse, db }))
   const imported = await take(
     'eve.csv',
     '会员号,手机号,邮箱,邮件订阅\nM80,13900001180,eve@example.com,是\nM81,13900001181,fay@example.com,周末再说\n',

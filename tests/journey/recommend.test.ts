@@ -117,7 +117,13 @@ function serviceOn(client: ClickHouseClient) {
     },
   }
   return {
-    service: new RecommendService(createRecommendStore(client), models, createRecommendWorker(), new ManualClock(NOW), store),
+    service: new RecommendService({
+      store: createRecommendStore(client),
+      models,
+      worker: createRecommendWorker(),
+      clock: new ManualClock(NOW),
+      exclusions: store,
+    }),
     exclusions,
   }
 }

@@ -128,7 +128,7 @@ describe('value of a small shop on its engines', () => {
         buyers.map((id) => ({ customer_id: id, first_seen_at: ago(40), is_test: id === TESTER ? 1 : 0, updated_at: ago(40) })),
       )
       const store = createValueStore(client, { currency: 'CNY' })
-      const service = new ValueService(store, registryInMemory(), createValueWorker(), new ManualClock(AS_OF))
+      const service = new ValueService({ store, models: registryInMemory(), worker: createValueWorker(), clock: new ManualClock(AS_OF) })
       before = await readValueBoard(client, 'CNY')
       facts = await store.facts(AS_OF)
       labelled = await store.facts(new Date(AS_OF.getTime() - 30 * 86_400_000), { days: 30, knownAt: AS_OF })

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { CustomerVault } from '#store/relational/customer-vault.ts'
+import { createCustomerVault } from '#store/relational/customer-vault.ts'
 import type { House } from '../../src/main/house.ts'
 
 const PAGE = { limit: 10, cursor: null, withTotal: false }
 
 /** Never run: the compiler reads it. A line here that compiled without its mark would be a read of people that forgot to ask for whom. */
 async function readsWithoutScope(house: House, id: string): Promise<void> {
-  const vault = new CustomerVault(house)
+  const vault = createCustomerVault(house)
   // @ts-expect-error: whose list?
   await house.reads.customers({}, PAGE)
   // @ts-expect-error: whose selection?

@@ -53,6 +53,14 @@ export type RecommendProgress = (stage: 'facts' | 'train' | 'write', done: numbe
 const MODEL_ID = 'recommend'
 const JUDGE_DAYS = 30
 
+interface RecommendServiceParts {
+  readonly store: RecommendStore
+  readonly models: Pick<ModelRegistry, 'champion' | 'promote'>
+  readonly worker: RecommendWorker
+  readonly clock: Clock
+  readonly exclusions: RecommendExclusionStore
+}
+
 /** Trains the recommender and stores its output, which the read models serve. */
 export class RecommendService {
   readonly #store: RecommendStore
@@ -61,13 +69,7 @@ export class RecommendService {
   readonly #clock: Clock
   readonly #exclusions: RecommendExclusionStore
 
-  constructor(
-    store: RecommendStore,
-    models: Pick<ModelRegistry, 'champion' | 'promote'>,
-    worker: RecommendWorker,
-    clock: Clock,
-    exclusions: RecommendExclusionStore,
-  ) {
+  constructor({ store, models, worker, clock, exclusions }: RecommendServiceParts) {
     this.#store = store
     this.#models = models
     this.#worker = worker

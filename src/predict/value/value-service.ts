@@ -61,6 +61,13 @@ const MOST_SNAPSHOT_ROWS = 100_000
 /** Minimum days of orders before the time of a fit. */
 const LEAST_HISTORY_DAYS = 60
 
+interface ValueServiceParts {
+  readonly store: ValueStore
+  readonly models: ModelRegistry
+  readonly worker: ValueWorker
+  readonly clock: Clock
+}
+
 /** Trains, keeps and applies the model of customer value and next purchase. */
 export class ValueService {
   readonly #store: ValueStore
@@ -68,7 +75,7 @@ export class ValueService {
   readonly #worker: ValueWorker
   readonly #clock: Clock
 
-  constructor(store: ValueStore, models: ModelRegistry, worker: ValueWorker, clock: Clock) {
+  constructor({ store, models, worker, clock }: ValueServiceParts) {
     this.#store = store
     this.#models = models
     this.#worker = worker

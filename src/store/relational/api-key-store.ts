@@ -1,57 +1,52 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { ApiKey, ApiKeyStore, OwnedApiKey } from '#access/access-store.ts'
+import type { ApiKey, ApiKeyStore } from '#access/access-store.ts'
 import type { ApiKeysTable } from './access-tables.ts'
 import type { Database } from './database.ts'
 import { selectUsers, toUser } from './user-store.ts'
 
-export class RelationalApiKeyStore implements ApiKeyStore {
-  readonly #db: Kysely<Database>
+export function createApiKeyStore(db: Kysely<Database>): ApiKeyStore {
+  return {
+    async insert(key) {
+      await db
+        .insertInto('api_keys')
+        .values({
+          id: key.id,
+          name: key.name,
+          key_hash: key.keyHash,
+          hint: key.hint,
+          permissions: [...key.permissions],
+          created_by: key.createdBy,
+          created_at: key.createdAt,
+          last_used_at: key.lastUsedAt,
+          revoked_at: key.revokedAt,
+        })
+        .execute()
+    },
 
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
+    async byHash(keyHash) {
+      const row = await db.selectFrom('api_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst()
+      if (row === undefined) return null
+      const owner = row.created_by === null ? undefined : await selectUsers(db).where('users.id', '=', row.created_by).executeTakeFirst()
+      return { ...toApiKey(row), owner: owner === undefined ? null : toUser(owner) }
+    },
 
-  async insert(key: Parameters<ApiKeyStore['insert']>[0]): Promise<void> {
-    await this.#db
-      .insertInto('api_keys')
-      .values({
-        id: key.id,
-        name: key.name,
-        key_hash: key.keyHash,
-        hint: key.hint,
-        permissions: [...key.permissions],
-        created_by: key.createdBy,
-        created_at: key.createdAt,
-        last_used_at: key.lastUsedAt,
-        revoked_at: key.revokedAt,
-      })
-      .execute()
-  }
+    async list() {
+      const rows = await db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id').execute()
+      return rows.map((row) => toApiKey(row))
+    },
 
-  async byHash(keyHash: Buffer): Promise<OwnedApiKey | null> {
-    const row = await this.#db.selectFrom('api_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst()
-    if (row === undefined) return null
-    const owner =
-      row.created_by === null ? undefined : await selectUsers(this.#db).where('users.id', '=', row.created_by).executeTakeFirst()
-    return { ...toApiKey(row), owner: owner === undefined ? null : toUser(owner) }
-  }
+    async touch(id, at) {
+      await db.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).execute()
+    },
 
-  async list(): Promise<ApiKey[]> {
-    const rows = await this.#db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id').execute()
-    return rows.map((row) => toApiKey(row))
-  }
-
-  async touch(id: string, at: Date): Promise<void> {
-    await this.#db.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).execute()
-  }
-
-  async revoke(id: string, at: Date): Promise<boolean> {
-    const result = await this.#db
-      .updateTable('api_keys')
-      .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(at)) }))
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return Number(result.numUpdatedRows) === 1
+    async revoke(id, at) {
+      const result = await db
+        .updateTable('api_keys')
+        .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(at)) }))
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Kysely, RawBuilder, Selectable, Transaction } from 'kysely'
+import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { OpenJob } from '#jobs/decide-turns.ts'
 import type { JobFailure, JobHold, JobRecord, JobState } from '#jobs/job.ts'
-import type { JobClaim, JobEnd, JobFilter, JobStore, NewJob, TakenJob } from '#jobs/job-store.ts'
+import type { JobStore, NewJob, TakenJob } from '#jobs/job-store.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { Database, JobsTable } from './database.ts'
@@ -11,179 +11,16 @@ import type { Database, JobsTable } from './database.ts'
 const DECIDING = sql`SELECT pg_advisory_xact_lock(7304)`
 
 /** Long work of all nodes. What a job is told may name people, so it is sealed, and gone with the end of the job. */
-export class RelationalJobStore implements JobStore {
-  readonly #db: Kysely<Database>
-  readonly #keyring: Keyring
-
-  constructor(db: Kysely<Database>, keyring: Keyring) {
-    this.#db = db
-    this.#keyring = keyring
-  }
-
-  async insert(job: NewJob): Promise<{ readonly job: JobRecord; readonly isNew: boolean }> {
-    const inserted = await this.#insert(this.#db, job)
-    if (inserted !== undefined) return { job: toJob(inserted), isNew: true }
-    const existing = await this.#db.selectFrom('jobs').selectAll().where('id', '=', job.id).executeTakeFirstOrThrow()
-    return { job: toJob(existing), isNew: false }
-  }
-
-  async insertForSlot(job: NewJob, schedule: string, slot: Date): Promise<boolean> {
-    return await this.#db.transaction().execute(async (step) => {
-      const value = JSON.stringify({ slot: slot.toISOString() })
-      const turn = await step
-        .insertInto('settings')
-        .values({ name: `schedule:${schedule}`, value, updated_at: slot })
-        .onConflict((conflict) =>
-          conflict
-            .column('name')
-            .doUpdateSet({ value, updated_at: slot })
-            .where(sql<boolean>`(settings.value ->> 'slot') < ${slot.toISOString()}`),
-        )
-        .executeTakeFirst()
-      return Number(turn.numInsertedOrUpdatedRows ?? 0) === 1 && (await this.#insert(step, job)) !== undefined
-    })
-  }
-
-  async byId(id: string): Promise<JobRecord | null> {
-    const row = await this.#db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
-    return row === undefined ? null : toJob(row)
-  }
-
-  async list(limit: number, { state = null, kinds }: JobFilter): Promise<JobRecord[]> {
-    let query = this.#db.selectFrom('jobs').selectAll().orderBy('created_at', 'desc').orderBy('place', 'desc').limit(limit)
-    if (state !== null) query = query.where('state', '=', state)
-    if (kinds !== undefined) query = query.where('kind', 'in', kinds)
-    return (await query.execute()).map(toJob)
-  }
-
-  async hasTurns(): Promise<boolean> {
-    const { rows } = await sql<{ found: boolean }>`
-      SELECT EXISTS (
-        SELECT FROM jobs WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until <= clock_timestamp())
-      ) AS found`.execute(this.#db)
-    return rows[0]?.found === true
-  }
-
-  async claim(ask: JobClaim): Promise<TakenJob[]> {
-    return await this.#db.transaction().execute(async (step) => {
-      await DECIDING.execute(step)
-      const open = await step
-        .selectFrom('jobs')
-        .selectAll()
-        .select(sql<Date>`clock_timestamp()`.as('now'))
-        .where('state', 'in', ['queued', 'running'])
-        .forUpdate()
-        .execute()
-      const [now] = open.map((row) => row.now)
-      if (now === undefined) return []
-      const { take, end } = ask.decide(open.map(toOpen), now)
-      for (const { id, as } of end) {
-        const error = as === 'lost' ? JSON.stringify(ask.lost({ node: open.find((row) => row.id === id)?.node ?? null })) : null
-        const state = as === 'lost' ? 'failed' : as
-        await step
-          .updateTable('jobs')
-          .set({ ...OVER, state, error, finished_at: ask.at })
-          .where('id', '=', id)
-          .execute()
-      }
-      const taken: TakenJob[] = []
-      for (const id of take) {
-        const row = await step
-          .updateTable('jobs')
-          .set((eb) => ({
-            state: 'running',
-            node: ask.node,
-            fence: eb('fence', '+', 1),
-            losses: eb('losses', '+', sql<number>`(state = 'running')::integer`),
-            lease_until: leaseEnd(ask.leaseMs),
-            started_at: eb.fn.coalesce('started_at', sql<Date>`${ask.at}`),
-          }))
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirstOrThrow()
-        taken.push({
-          job: toJob(row),
-          hold: { id, fence: row.fence },
-          isTakenOver: row.fence > 1,
-          payload: row.payload === null ? null : JSON.parse(openRecord(this.#keyring, contextOf(id), row.payload)),
-        })
-      }
-      return taken
-    })
-  }
-
-  async renew(holds: readonly JobHold[], leaseMs: number): Promise<ReadonlyMap<string, { readonly cancel: boolean }>> {
-    const rows = await this.#db
-      .updateTable('jobs')
-      .set({ lease_until: leaseEnd(leaseMs) })
-      .where((eb) => eb.or([eb('state', '=', 'running'), eb.and([eb('state', '=', 'queued'), eb('bound_to', 'is not', null)])]))
-      .where((eb) => eb.or(holds.map(({ id, fence }) => eb.and([eb('id', '=', id), eb('fence', '=', fence)]))))
-      .returning(['id', 'cancel_requested'])
-      .execute()
-    return new Map(rows.map((row) => [row.id, { cancel: row.cancel_requested }]))
-  }
-
-  async progress(hold: JobHold, stage: string, done: number, total: number): Promise<boolean> {
-    const result = await this.#held(hold).set({ stage, done, total }).executeTakeFirst()
-    return Number(result.numUpdatedRows) === 1
-  }
-
-  async finish(hold: JobHold, end: JobEnd): Promise<boolean> {
-    const result = await this.#held(hold)
-      .set({
-        ...OVER,
-        state: end.state,
-        result: end.result === null ? null : JSON.stringify(end.result),
-        error: end.error === null ? null : JSON.stringify(end.error),
-        finished_at: end.at,
-      })
-      .executeTakeFirst()
-    return Number(result.numUpdatedRows) === 1
-  }
-
-  async forget(hold: JobHold): Promise<boolean> {
-    const result = await this.#db
-      .deleteFrom('jobs')
-      .where('id', '=', hold.id)
-      .where('fence', '=', hold.fence)
-      .where('state', '=', 'running')
-      .executeTakeFirst()
-    return Number(result.numDeletedRows) === 1
-  }
-
-  async handBack(hold: JobHold): Promise<void> {
-    await this.#held(hold).set({ state: 'queued', lease_until: null }).execute()
-  }
-
-  async requestCancel(id: string, at: Date): Promise<void> {
-    const cancelled = await this.#db
-      .updateTable('jobs')
-      .set({ ...OVER, state: 'cancelled', finished_at: at })
-      .where('id', '=', id)
-      .where('state', '=', 'queued')
-      .executeTakeFirst()
-    if (Number(cancelled.numUpdatedRows) === 1) return
-    await this.#db.updateTable('jobs').set({ cancel_requested: true }).where('id', '=', id).where('state', '=', 'running').execute()
-  }
-
-  async endLeases(): Promise<number> {
-    const result = await this.#db
-      .updateTable('jobs')
-      .set({ lease_until: sql<Date>`clock_timestamp()` })
-      .where('state', '=', 'running')
-      .executeTakeFirst()
-    return Number(result.numUpdatedRows)
-  }
-
-  async #insert(db: Kysely<Database> | Transaction<Database>, job: NewJob): Promise<Selectable<JobsTable> | undefined> {
-    return await db
+export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore {
+  async function insertQueued(step: Kysely<Database>, job: NewJob): Promise<Selectable<JobsTable> | undefined> {
+    return await step
       .insertInto('jobs')
       .values({
         id: job.id,
         kind: job.kind,
         state: 'queued',
         queues: [...job.queues],
-        payload: sealRecord(this.#keyring, contextOf(job.id), JSON.stringify(job.payload)),
+        payload: sealRecord(keyring, contextOf(job.id), JSON.stringify(job.payload)),
         created_by: job.createdBy,
         created_at: job.createdAt,
         ...(job.bound === undefined ? {} : { bound_to: job.bound.node, lease_until: leaseEnd(job.bound.leaseMs) }),
@@ -193,8 +30,165 @@ export class RelationalJobStore implements JobStore {
       .executeTakeFirst()
   }
 
-  #held({ id, fence }: JobHold) {
-    return this.#db.updateTable('jobs').where('id', '=', id).where('fence', '=', fence).where('state', '=', 'running')
+  function held({ id, fence }: JobHold) {
+    return db.updateTable('jobs').where('id', '=', id).where('fence', '=', fence).where('state', '=', 'running')
+  }
+
+  return {
+    async insert(job) {
+      const inserted = await insertQueued(db, job)
+      if (inserted !== undefined) return { job: toJob(inserted), isNew: true }
+      const existing = await db.selectFrom('jobs').selectAll().where('id', '=', job.id).executeTakeFirstOrThrow()
+      return { job: toJob(existing), isNew: false }
+    },
+
+    async insertForSlot(job, schedule, slot) {
+      return await db.transaction().execute(async (step) => {
+        const value = JSON.stringify({ slot: slot.toISOString() })
+        const turn = await step
+          .insertInto('settings')
+          .values({ name: `schedule:${schedule}`, value, updated_at: slot })
+          .onConflict((conflict) =>
+            conflict
+              .column('name')
+              .doUpdateSet({ value, updated_at: slot })
+              .where(sql<boolean>`(settings.value ->> 'slot') < ${slot.toISOString()}`),
+          )
+          .executeTakeFirst()
+        return Number(turn.numInsertedOrUpdatedRows ?? 0) === 1 && (await insertQueued(step, job)) !== undefined
+      })
+    },
+
+    async byId(id) {
+      const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? null : toJob(row)
+    },
+
+    async list(limit, { state = null, kinds }) {
+      let query = db.selectFrom('jobs').selectAll().orderBy('created_at', 'desc').orderBy('place', 'desc').limit(limit)
+      if (state !== null) query = query.where('state', '=', state)
+      if (kinds !== undefined) query = query.where('kind', 'in', kinds)
+      return (await query.execute()).map(toJob)
+    },
+
+    async hasTurns() {
+      const { rows } = await sql<{ found: boolean }>`
+        SELECT EXISTS (
+          SELECT FROM jobs WHERE state IN ('queued', 'running') AND (state = 'queued' OR lease_until <= clock_timestamp())
+        ) AS found`.execute(db)
+      return rows[0]?.found === true
+    },
+
+    async claim(ask) {
+      return await db.transaction().execute(async (step) => {
+        await DECIDING.execute(step)
+        const open = await step
+          .selectFrom('jobs')
+          .selectAll()
+          .select(sql<Date>`clock_timestamp()`.as('now'))
+          .where('state', 'in', ['queued', 'running'])
+          .forUpdate()
+          .execute()
+        const [now] = open.map((row) => row.now)
+        if (now === undefined) return []
+        const { take, end } = ask.decide(open.map(toOpen), now)
+        for (const { id, as } of end) {
+          const error = as === 'lost' ? JSON.stringify(ask.lost({ node: open.find((row) => row.id === id)?.node ?? null })) : null
+          const state = as === 'lost' ? 'failed' : as
+          await step
+            .updateTable('jobs')
+            .set({ ...OVER, state, error, finished_at: ask.at })
+            .where('id', '=', id)
+            .execute()
+        }
+        const taken: TakenJob[] = []
+        for (const id of take) {
+          const row = await step
+            .updateTable('jobs')
+            .set((eb) => ({
+              state: 'running',
+              node: ask.node,
+              fence: eb('fence', '+', 1),
+              losses: eb('losses', '+', sql<number>`(state = 'running')::integer`),
+              lease_until: leaseEnd(ask.leaseMs),
+              started_at: eb.fn.coalesce('started_at', sql<Date>`${ask.at}`),
+            }))
+            .where('id', '=', id)
+            .returningAll()
+            .executeTakeFirstOrThrow()
+          taken.push({
+            job: toJob(row),
+            hold: { id, fence: row.fence },
+            isTakenOver: row.fence > 1,
+            payload: row.payload === null ? null : JSON.parse(openRecord(keyring, contextOf(id), row.payload)),
+          })
+        }
+        return taken
+      })
+    },
+
+    async renew(holds, leaseMs) {
+      const rows = await db
+        .updateTable('jobs')
+        .set({ lease_until: leaseEnd(leaseMs) })
+        .where((eb) => eb.or([eb('state', '=', 'running'), eb.and([eb('state', '=', 'queued'), eb('bound_to', 'is not', null)])]))
+        .where((eb) => eb.or(holds.map(({ id, fence }) => eb.and([eb('id', '=', id), eb('fence', '=', fence)]))))
+        .returning(['id', 'cancel_requested'])
+        .execute()
+      return new Map(rows.map((row) => [row.id, { cancel: row.cancel_requested }]))
+    },
+
+    async progress(hold, stage, done, total) {
+      const result = await held(hold).set({ stage, done, total }).executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
+    async finish(hold, end) {
+      const result = await held(hold)
+        .set({
+          ...OVER,
+          state: end.state,
+          result: end.result === null ? null : JSON.stringify(end.result),
+          error: end.error === null ? null : JSON.stringify(end.error),
+          finished_at: end.at,
+        })
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
+
+    async forget(hold) {
+      const result = await db
+        .deleteFrom('jobs')
+        .where('id', '=', hold.id)
+        .where('fence', '=', hold.fence)
+        .where('state', '=', 'running')
+        .executeTakeFirst()
+      return Number(result.numDeletedRows) === 1
+    },
+
+    async handBack(hold) {
+      await held(hold).set({ state: 'queued', lease_until: null }).execute()
+    },
+
+    async requestCancel(id, at) {
+      const cancelled = await db
+        .updateTable('jobs')
+        .set({ ...OVER, state: 'cancelled', finished_at: at })
+        .where('id', '=', id)
+        .where('state', '=', 'queued')
+        .executeTakeFirst()
+      if (Number(cancelled.numUpdatedRows) === 1) return
+      await db.updateTable('jobs').set({ cancel_requested: true }).where('id', '=', id).where('state', '=', 'running').execute()
+    },
+
+    async endLeases() {
+      const result = await db
+        .updateTable('jobs')
+        .set({ lease_until: sql<Date>`clock_timestamp()` })
+        .where('state', '=', 'running')
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows)
+    },
   }
 }
 

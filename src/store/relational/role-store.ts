@@ -6,64 +6,60 @@ import { roleFromRow } from '#access/role.ts'
 import type { Role } from '#access/role.ts'
 import type { Database } from './database.ts'
 
-export class RelationalRoleStore implements RoleStore {
-  readonly #db: Kysely<Database>
+export function createRoleStore(db: Kysely<Database>): RoleStore {
+  return {
+    async list() {
+      const rows = await db
+        .selectFrom('roles')
+        .leftJoin('users', 'users.role', 'roles.id')
+        .select((eb) => ['roles.id', 'roles.name', 'permissions', 'sees', eb.fn.count('users.id').as('users')])
+        .groupBy('roles.id')
+        .orderBy('roles.created_at')
+        .orderBy('roles.id')
+        .execute()
+      const roles = rows.map((row) => ({ ...roleFromRow(row), users: Number(row.users) }))
+      const rank = ({ id, builtIn }: Role) => (builtIn ? BUILT_IN_ROLES.findIndex((each) => each === id) : BUILT_IN_ROLES.length)
+      return roles.toSorted((a, b) => rank(a) - rank(b))
+    },
 
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
+    async byId(id) {
+      const row = await db.selectFrom('roles').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? null : roleFromRow(row)
+    },
 
-  async list(): Promise<(Role & { readonly users: number })[]> {
-    const rows = await this.#db
-      .selectFrom('roles')
-      .leftJoin('users', 'users.role', 'roles.id')
-      .select((eb) => ['roles.id', 'roles.name', 'permissions', 'sees', eb.fn.count('users.id').as('users')])
-      .groupBy('roles.id')
-      .orderBy('roles.created_at')
-      .orderBy('roles.id')
-      .execute()
-    const roles = rows.map((row) => ({ ...roleFromRow(row), users: Number(row.users) }))
-    const rank = ({ id, builtIn }: Role) => (builtIn ? BUILT_IN_ROLES.findIndex((each) => each === id) : BUILT_IN_ROLES.length)
-    return roles.toSorted((a, b) => rank(a) - rank(b))
-  }
+    async insert({ id, name, permissions, sees, createdAt }) {
+      const result = await db
+        .insertInto('roles')
+        .values({ id, name, name_key: keyOf(name), permissions: [...permissions], sees, created_at: createdAt })
+        .onConflict((conflict) => conflict.column('name_key').doNothing())
+        .executeTakeFirst()
+      return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
+    },
 
-  async byId(id: string): Promise<Role | null> {
-    const row = await this.#db.selectFrom('roles').selectAll().where('id', '=', id).executeTakeFirst()
-    return row === undefined ? null : roleFromRow(row)
-  }
+    async update({ id, name, permissions, sees }) {
+      const result = await db
+        .updateTable('roles')
+        .set({ name, name_key: keyOf(name), permissions: [...permissions], sees })
+        .where('id', '=', id)
+        .where((eb) =>
+          eb.not(
+            eb.exists(eb.selectFrom('roles as other').select('other.id').where('name_key', '=', keyOf(name)).where('other.id', '<>', id)),
+          ),
+        )
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1 ? 'stored' : 'name-taken'
+    },
 
-  async insert({ id, name, permissions, sees, createdAt }: Role & { readonly createdAt: Date }): Promise<boolean> {
-    const result = await this.#db
-      .insertInto('roles')
-      .values({ id, name, name_key: keyOf(name), permissions: [...permissions], sees, created_at: createdAt })
-      .onConflict((conflict) => conflict.column('name_key').doNothing())
-      .executeTakeFirst()
-    return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
-  }
-
-  async update({ id, name, permissions, sees }: Role): Promise<'stored' | 'name-taken'> {
-    const result = await this.#db
-      .updateTable('roles')
-      .set({ name, name_key: keyOf(name), permissions: [...permissions], sees })
-      .where('id', '=', id)
-      .where((eb) =>
-        eb.not(
-          eb.exists(eb.selectFrom('roles as other').select('other.id').where('name_key', '=', keyOf(name)).where('other.id', '<>', id)),
-        ),
-      )
-      .executeTakeFirst()
-    return Number(result.numUpdatedRows) === 1 ? 'stored' : 'name-taken'
-  }
-
-  async remove(id: string): Promise<boolean> {
-    // The foreign key of users settles who comes first when somebody is given the role at the same moment.
-    return await this.#db.transaction().execute(async (trx) => {
-      await sql`SELECT 1 FROM roles WHERE id = ${id} FOR UPDATE`.execute(trx)
-      const user = await trx.selectFrom('users').select('id').where('role', '=', id).limit(1).executeTakeFirst()
-      if (user !== undefined) return false
-      await trx.deleteFrom('roles').where('id', '=', id).execute()
-      return true
-    })
+    async remove(id) {
+      // The foreign key of users settles who comes first when somebody is given the role at the same moment.
+      return await db.transaction().execute(async (trx) => {
+        await sql`SELECT 1 FROM roles WHERE id = ${id} FOR UPDATE`.execute(trx)
+        const user = await trx.selectFrom('users').select('id').where('role', '=', id).limit(1).executeTakeFirst()
+        if (user !== undefined) return false
+        await trx.deleteFrom('roles').where('id', '=', id).execute()
+        return true
+      })
+    },
   }
 }
 

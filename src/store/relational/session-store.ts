@@ -1,85 +1,81 @@
 import type { Kysely } from 'kysely'
-import type { SessionStore, StoredSession } from '#access/access-store.ts'
+import type { SessionStore } from '#access/access-store.ts'
 import { IDLE_MS } from '#access/session-rules.ts'
 import type { SessionEnd } from '#access/session-rules.ts'
 import type { Database } from './database.ts'
 import { selectUsers, toUser } from './user-store.ts'
 
-export class RelationalSessionStore implements SessionStore {
-  readonly #db: Kysely<Database>
+export function createSessionStore(db: Kysely<Database>): SessionStore {
+  return {
+    async insert(session) {
+      await db
+        .insertInto('sessions')
+        .values({
+          token_hash: session.tokenHash,
+          user_id: session.userId,
+          credential_version: session.credentialVersion,
+          csrf_token: session.csrfToken,
+          created_at: session.createdAt,
+          last_used_at: session.createdAt,
+          expires_at: session.expiresAt,
+          ended_reason: null,
+        })
+        .execute()
+    },
 
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
+    async byTokenHash(tokenHash) {
+      const row = await selectUsers(db)
+        .innerJoin('sessions', 'sessions.user_id', 'users.id')
+        .where('token_hash', '=', tokenHash)
+        .select([
+          'sessions.csrf_token',
+          'sessions.last_used_at',
+          'sessions.expires_at',
+          'sessions.ended_reason',
+          'sessions.credential_version as session_version',
+        ])
+        .executeTakeFirst()
+      if (row === undefined) return null
+      return {
+        tokenHash,
+        csrfToken: row.csrf_token,
+        lastUsedAt: row.last_used_at,
+        expiresAt: row.expires_at,
+        // Only this program writes reasons.
+        endedReason: row.ended_reason as SessionEnd | null,
+        credentialVersion: row.session_version,
+        user: toUser(row),
+      }
+    },
 
-  async insert(session: Parameters<SessionStore['insert']>[0]): Promise<void> {
-    await this.#db
-      .insertInto('sessions')
-      .values({
-        token_hash: session.tokenHash,
-        user_id: session.userId,
-        credential_version: session.credentialVersion,
-        csrf_token: session.csrfToken,
-        created_at: session.createdAt,
-        last_used_at: session.createdAt,
-        expires_at: session.expiresAt,
-        ended_reason: null,
-      })
-      .execute()
-  }
+    async touch(tokenHash, at) {
+      await db.updateTable('sessions').set({ last_used_at: at }).where('token_hash', '=', tokenHash).execute()
+    },
 
-  async byTokenHash(tokenHash: Buffer): Promise<StoredSession | null> {
-    const row = await selectUsers(this.#db)
-      .innerJoin('sessions', 'sessions.user_id', 'users.id')
-      .where('token_hash', '=', tokenHash)
-      .select([
-        'sessions.csrf_token',
-        'sessions.last_used_at',
-        'sessions.expires_at',
-        'sessions.ended_reason',
-        'sessions.credential_version as session_version',
-      ])
-      .executeTakeFirst()
-    if (row === undefined) return null
-    return {
-      tokenHash,
-      csrfToken: row.csrf_token,
-      lastUsedAt: row.last_used_at,
-      expiresAt: row.expires_at,
-      // Only this program writes reasons.
-      endedReason: row.ended_reason as SessionEnd | null,
-      credentialVersion: row.session_version,
-      user: toUser(row),
-    }
-  }
+    async end(tokenHash, reason) {
+      await db
+        .updateTable('sessions')
+        .set({ ended_reason: reason })
+        .where('token_hash', '=', tokenHash)
+        .where('ended_reason', 'is', null)
+        .execute()
+    },
 
-  async touch(tokenHash: Buffer, at: Date): Promise<void> {
-    await this.#db.updateTable('sessions').set({ last_used_at: at }).where('token_hash', '=', tokenHash).execute()
-  }
+    async endOfUser(userId, reason) {
+      await db
+        .updateTable('sessions')
+        .set({ ended_reason: reason })
+        .where('user_id', '=', userId)
+        .where('ended_reason', 'is', null)
+        .execute()
+    },
 
-  async end(tokenHash: Buffer, reason: SessionEnd): Promise<void> {
-    await this.#db
-      .updateTable('sessions')
-      .set({ ended_reason: reason })
-      .where('token_hash', '=', tokenHash)
-      .where('ended_reason', 'is', null)
-      .execute()
-  }
-
-  async endOfUser(userId: string, reason: SessionEnd): Promise<void> {
-    await this.#db
-      .updateTable('sessions')
-      .set({ ended_reason: reason })
-      .where('user_id', '=', userId)
-      .where('ended_reason', 'is', null)
-      .execute()
-  }
-
-  async deleteEnded(now: Date): Promise<number> {
-    const result = await this.#db
-      .deleteFrom('sessions')
-      .where((eb) => eb.or([eb('expires_at', '<=', now), eb('last_used_at', '<=', new Date(now.getTime() - IDLE_MS))]))
-      .executeTakeFirst()
-    return Number(result.numDeletedRows)
+    async deleteEnded(now) {
+      const result = await db
+        .deleteFrom('sessions')
+        .where((eb) => eb.or([eb('expires_at', '<=', now), eb('last_used_at', '<=', new Date(now.getTime() - IDLE_MS))]))
+        .executeTakeFirst()
+      return Number(result.numDeletedRows)
+    },
   }
 }

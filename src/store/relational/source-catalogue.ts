@@ -22,99 +22,95 @@ export interface Source {
 const UNIQUE_VIOLATION = '23505'
 
 /** The places that data comes from through the tracking API, each with its write key and its counts. */
-export class SourceCatalogue {
-  readonly #db: Kysely<Database>
+export function createSourceCatalogue(db: Kysely<Database>) {
+  return {
+    async list(): Promise<Source[]> {
+      const rows = await db
+        .selectFrom('sources as s')
+        .leftJoin(
+          (eb) =>
+            eb
+              .selectFrom('intake_counts')
+              .select(({ fn }) => [
+                'source',
+                fn.sum('received').as('received'),
+                fn.sum('stored').as('stored'),
+                fn.sum('duplicates').as('duplicates'),
+                fn.sum('quarantined').as('quarantined'),
+              ])
+              .groupBy('source')
+              .as('c'),
+          (join) => join.on(sql<boolean>`c.source = s.id::text`),
+        )
+        .select(['s.id', 's.name', 's.kind', 's.write_key_hint', 's.created_at', 's.last_seen_at', 's.disabled_at'])
+        .select(['c.received', 'c.stored', 'c.duplicates', 'c.quarantined'])
+        .orderBy('s.created_at')
+        .orderBy('s.id')
+        .execute()
+      return rows.map((row) => ({
+        id: row.id,
+        name: row.name,
+        kind: row.kind,
+        writeKeyHint: row.write_key_hint,
+        createdAt: row.created_at.toISOString(),
+        lastSeenAt: row.last_seen_at?.toISOString() ?? null,
+        disabledAt: row.disabled_at?.toISOString() ?? null,
+        received: Number(row.received ?? 0),
+        stored: Number(row.stored ?? 0),
+        duplicates: Number(row.duplicates ?? 0),
+        quarantined: Number(row.quarantined ?? 0),
+      }))
+    },
 
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
-
-  async list(): Promise<Source[]> {
-    const rows = await this.#db
-      .selectFrom('sources as s')
-      .leftJoin(
-        (eb) =>
-          eb
-            .selectFrom('intake_counts')
-            .select(({ fn }) => [
-              'source',
-              fn.sum('received').as('received'),
-              fn.sum('stored').as('stored'),
-              fn.sum('duplicates').as('duplicates'),
-              fn.sum('quarantined').as('quarantined'),
-            ])
-            .groupBy('source')
-            .as('c'),
-        (join) => join.on(sql<boolean>`c.source = s.id::text`),
-      )
-      .select(['s.id', 's.name', 's.kind', 's.write_key_hint', 's.created_at', 's.last_seen_at', 's.disabled_at'])
-      .select(['c.received', 'c.stored', 'c.duplicates', 'c.quarantined'])
-      .orderBy('s.created_at')
-      .orderBy('s.id')
-      .execute()
-    return rows.map((row) => ({
-      id: row.id,
-      name: row.name,
-      kind: row.kind,
-      writeKeyHint: row.write_key_hint,
-      createdAt: row.created_at.toISOString(),
-      lastSeenAt: row.last_seen_at?.toISOString() ?? null,
-      disabledAt: row.disabled_at?.toISOString() ?? null,
-      received: Number(row.received ?? 0),
-      stored: Number(row.stored ?? 0),
-      duplicates: Number(row.duplicates ?? 0),
-      quarantined: Number(row.quarantined ?? 0),
-    }))
-  }
-
-  /** The write key (`wk_…`) is in this answer and nowhere else. Throws `source-name-taken`. */
-  async create(
-    input: { readonly name: string; readonly kind: string; readonly userIdKind: string },
-    now: Date,
-  ): Promise<{ source: Source; writeKey: string }> {
-    const writeKey = newToken('wk_')
-    const row = {
-      id: newId(now),
-      name: input.name,
-      kind: input.kind,
-      user_id_kind: input.userIdKind,
-      write_key_hash: hashToken(writeKey),
-      write_key_hint: hintOf(writeKey),
-      created_at: now,
-      last_seen_at: null,
-      disabled_at: null,
-    }
-    try {
-      await this.#db.insertInto('sources').values(row).execute()
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) {
-        throw new AppError('conflict', 'source-name-taken', 'There is already a source with this name: choose another.', { cause: error })
+    /** The write key (`wk_…`) is in this answer and nowhere else. Throws `source-name-taken`. */
+    async create(
+      input: { readonly name: string; readonly kind: string; readonly userIdKind: string },
+      now: Date,
+    ): Promise<{ source: Source; writeKey: string }> {
+      const writeKey = newToken('wk_')
+      const row = {
+        id: newId(now),
+        name: input.name,
+        kind: input.kind,
+        user_id_kind: input.userIdKind,
+        write_key_hash: hashToken(writeKey),
+        write_key_hint: hintOf(writeKey),
+        created_at: now,
+        last_seen_at: null,
+        disabled_at: null,
       }
-      throw error
-    }
-    const source: Source = {
-      id: row.id,
-      name: row.name,
-      kind: row.kind,
-      writeKeyHint: row.write_key_hint,
-      createdAt: now.toISOString(),
-      lastSeenAt: null,
-      disabledAt: null,
-      received: 0,
-      stored: 0,
-      duplicates: 0,
-      quarantined: 0,
-    }
-    return { source, writeKey }
-  }
+      try {
+        await db.insertInto('sources').values(row).execute()
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION) {
+          throw new AppError('conflict', 'source-name-taken', 'There is already a source with this name: choose another.', { cause: error })
+        }
+        throw error
+      }
+      const source: Source = {
+        id: row.id,
+        name: row.name,
+        kind: row.kind,
+        writeKeyHint: row.write_key_hint,
+        createdAt: now.toISOString(),
+        lastSeenAt: null,
+        disabledAt: null,
+        received: 0,
+        stored: 0,
+        duplicates: 0,
+        quarantined: 0,
+      }
+      return { source, writeKey }
+    },
 
-  /** From now on the write key opens nothing. False when there is no such source. */
-  async disable(id: string, now: Date): Promise<boolean> {
-    const result = await this.#db
-      .updateTable('sources')
-      .set((eb) => ({ disabled_at: eb.fn.coalesce('disabled_at', eb.val(now)) }))
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return Number(result.numUpdatedRows) === 1
+    /** From now on the write key opens nothing. False when there is no such source. */
+    async disable(id: string, now: Date): Promise<boolean> {
+      const result = await db
+        .updateTable('sources')
+        .set((eb) => ({ disabled_at: eb.fn.coalesce('disabled_at', eb.val(now)) }))
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
+    },
   }
 }

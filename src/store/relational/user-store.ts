@@ -2,94 +2,90 @@ import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
 import type { NewUser, UserChange, UserStore } from '#access/access-store.ts'
 import { roleFromRow } from '#access/role.ts'
-import type { Language, User, UserWithSecret } from '#access/user.ts'
+import type { Language, User } from '#access/user.ts'
 import type { RolesTable, UsersTable } from './access-tables.ts'
 import type { Database } from './database.ts'
 
 /** One number for the lock that lets only one first administrator be made, and none go while it is the last. */
 const ADMIN_LOCK = 7_201_001
 
-export class RelationalUserStore implements UserStore {
-  readonly #db: Kysely<Database>
+export function createUserStore(db: Kysely<Database>): UserStore {
+  return {
+    async count() {
+      const row = await db
+        .selectFrom('users')
+        .select((eb) => eb.fn.countAll().as('count'))
+        .executeTakeFirstOrThrow()
+      return Number(row.count)
+    },
 
-  constructor(db: Kysely<Database>) {
-    this.#db = db
-  }
-
-  async count(): Promise<number> {
-    const row = await this.#db
-      .selectFrom('users')
-      .select((eb) => eb.fn.countAll().as('count'))
-      .executeTakeFirstOrThrow()
-    return Number(row.count)
-  }
-
-  async insertFirst(user: NewUser): Promise<boolean> {
-    return await this.#db.transaction().execute(async (trx) => {
-      await sql`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx)
-      const existing = await trx.selectFrom('users').select('id').limit(1).executeTakeFirst()
-      if (existing !== undefined) return false
-      await trx.insertInto('users').values(toRow(user)).execute()
-      return true
-    })
-  }
-
-  async insert(user: NewUser): Promise<boolean> {
-    const result = await this.#db
-      .insertInto('users')
-      .values(toRow(user))
-      .onConflict((conflict) => conflict.column('email_key').doNothing())
-      .executeTakeFirst()
-    return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
-  }
-
-  async byId(id: string): Promise<User | null> {
-    const row = await selectUsers(this.#db).where('users.id', '=', id).executeTakeFirst()
-    return row === undefined ? null : toUser(row)
-  }
-
-  async byEmailKey(emailKey: string): Promise<UserWithSecret | null> {
-    const row = await selectUsers(this.#db).where('email_key', '=', emailKey).executeTakeFirst()
-    return row === undefined ? null : { ...toUser(row), passwordHash: row.password_hash, lockedUntil: row.locked_until }
-  }
-
-  async list(): Promise<User[]> {
-    const rows = await selectUsers(this.#db).orderBy('users.created_at').orderBy('users.id').execute()
-    return rows.map((row) => toUser(row))
-  }
-
-  async update(id: string, change: UserChange): Promise<User | null | 'last-admin'> {
-    return await this.#db
-      .transaction()
-      .execute(async (trx) => {
-        if (change.keepsAdmin === true) await sql`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx)
-        await applyChange(trx, id, change)
-        if (change.keepsAdmin === true && !(await hasAdmin(trx))) throw new LastAdmin()
-        const row = await selectUsers(trx).where('users.id', '=', id).executeTakeFirst()
-        return row === undefined ? null : toUser(row)
+    async insertFirst(user) {
+      return await db.transaction().execute(async (trx) => {
+        await sql`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx)
+        const existing = await trx.selectFrom('users').select('id').limit(1).executeTakeFirst()
+        if (existing !== undefined) return false
+        await trx.insertInto('users').values(toRow(user)).execute()
+        return true
       })
-      .catch((error: unknown) => {
-        if (error instanceof LastAdmin) return 'last-admin' as const
-        throw error
-      })
-  }
+    },
 
-  async countAttempt(id: string): Promise<number> {
-    const row = await this.#db
-      .updateTable('users')
-      .set((eb) => ({ failed_logins: eb('failed_logins', '+', 1) }))
-      .where('id', '=', id)
-      .returning('failed_logins')
-      .executeTakeFirst()
-    return row?.failed_logins ?? 0
-  }
+    async insert(user) {
+      const result = await db
+        .insertInto('users')
+        .values(toRow(user))
+        .onConflict((conflict) => conflict.column('email_key').doNothing())
+        .executeTakeFirst()
+      return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
+    },
 
-  async lock(id: string, until: Date): Promise<void> {
-    await this.#db.updateTable('users').set({ locked_until: until }).where('id', '=', id).execute()
-  }
+    async byId(id) {
+      const row = await selectUsers(db).where('users.id', '=', id).executeTakeFirst()
+      return row === undefined ? null : toUser(row)
+    },
 
-  async clearAttempts(id: string): Promise<void> {
-    await this.#db.updateTable('users').set({ failed_logins: 0, locked_until: null }).where('id', '=', id).execute()
+    async byEmailKey(emailKey) {
+      const row = await selectUsers(db).where('email_key', '=', emailKey).executeTakeFirst()
+      return row === undefined ? null : { ...toUser(row), passwordHash: row.password_hash, lockedUntil: row.locked_until }
+    },
+
+    async list() {
+      const rows = await selectUsers(db).orderBy('users.created_at').orderBy('users.id').execute()
+      return rows.map((row) => toUser(row))
+    },
+
+    async update(id, change) {
+      return await db
+        .transaction()
+        .execute(async (trx) => {
+          if (change.keepsAdmin === true) await sql`SELECT pg_advisory_xact_lock(${ADMIN_LOCK})`.execute(trx)
+          await applyChange(trx, id, change)
+          if (change.keepsAdmin === true && !(await hasAdmin(trx))) throw new LastAdmin()
+          const row = await selectUsers(trx).where('users.id', '=', id).executeTakeFirst()
+          return row === undefined ? null : toUser(row)
+        })
+        .catch((error: unknown) => {
+          if (error instanceof LastAdmin) return 'last-admin' as const
+          throw error
+        })
+    },
+
+    async countAttempt(id) {
+      const row = await db
+        .updateTable('users')
+        .set((eb) => ({ failed_logins: eb('failed_logins', '+', 1) }))
+        .where('id', '=', id)
+        .returning('failed_logins')
+        .executeTakeFirst()
+      return row?.failed_logins ?? 0
+    },
+
+    async lock(id, until) {
+      await db.updateTable('users').set({ locked_until: until }).where('id', '=', id).execute()
+    },
+
+    async clearAttempts(id) {
+      await db.updateTable('users').set({ failed_logins: 0, locked_until: null }).where('id', '=', id).execute()
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { StoredPeople } from '#store/stored-people.ts'
+import { createStoredPeople } from '#store/stored-people.ts'
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
@@ -14,18 +14,18 @@ import type { AppOptions } from '#http/app-options.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { createReadModels } from '#store/read-models.ts'
-import { RelationalApiKeyStore } from '#store/relational/api-key-store.ts'
-import { RelationalAuditLog } from '#store/relational/audit-store.ts'
+import { createApiKeyStore } from '#store/relational/api-key-store.ts'
+import { createAuditLog } from '#store/relational/audit-store.ts'
 import { connect } from '#store/relational/connect.ts'
-import { CustomerVault } from '#store/relational/customer-vault.ts'
-import { RelationalJobStore } from '#store/relational/job-store.ts'
+import { createCustomerVault } from '#store/relational/customer-vault.ts'
+import { createJobStore } from '#store/relational/job-store.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
-import { RelationalSessionStore } from '#store/relational/session-store.ts'
-import { SourceCatalogue } from '#store/relational/source-catalogue.ts'
+import { createSessionStore } from '#store/relational/session-store.ts'
+import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
-import { RelationalRoleStore } from '#store/relational/role-store.ts'
+import { createRoleStore } from '#store/relational/role-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
-import { RelationalUserStore } from '#store/relational/user-store.ts'
+import { createUserStore } from '#store/relational/user-store.ts'
 import { JOB_KINDS } from '../../../src/main/job-kinds.ts'
 import type { JobName } from '../../../src/main/job-kinds.ts'
 import { startedWork } from '../../../src/main/job-work.ts'
@@ -59,7 +59,7 @@ export async function openHouse(
   const db = connect(engines.pg)
   const keyring = loadKeyring({ dataDir })
   const jobs = new JobRunner({
-    store: new RelationalJobStore(db, keyring),
+    store: createJobStore(db, keyring),
     clock,
     kinds: JOB_KINDS,
     node: 'test',
@@ -74,7 +74,7 @@ export async function openHouse(
     change: () => Promise.resolve(values),
     adopt: () => Promise.resolve(),
   }
-  const people = new StoredPeople({ client: engines.clickhouse, db })
+  const people = createStoredPeople({ client: engines.clickhouse, db })
   const access = openAccess(db, keyring, clock)
   const services = {
     clock,
@@ -92,8 +92,8 @@ export async function openHouse(
     },
     jobs,
     reads: createReadModels({ client: engines.clickhouse, db, people, keyring, clock, project }),
-    vault: new CustomerVault({ db, keyring, project, people }),
-    sourceCatalogue: new SourceCatalogue(db),
+    vault: createCustomerVault({ db, keyring, project, people }),
+    sourceCatalogue: createSourceCatalogue(db),
     ...quietStages(),
     ...stages({ engines, clock, keyring, jobs, dataDir, db, access }),
   }
@@ -134,12 +134,12 @@ export async function openHouse(
 /** Who may do what, as one node sees it. */
 export function openAccess(db: House['db'], keyring: Keyring, clock: Clock): Access {
   return createAccess({
-    users: new RelationalUserStore(db),
-    roles: new RelationalRoleStore(db),
-    sessions: new RelationalSessionStore(db),
+    users: createUserStore(db),
+    roles: createRoleStore(db),
+    sessions: createSessionStore(db),
     strangers: createStrangerStore(db),
-    apiKeys: new RelationalApiKeyStore(db),
-    audit: new RelationalAuditLog(db),
+    apiKeys: createApiKeyStore(db),
+    audit: createAuditLog(db),
     clock,
     setupSecret: keyring.index,
   })
