@@ -1,7 +1,7 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
@@ -83,11 +83,7 @@ export class UploadFolder {
       if (part === undefined) throw noFile()
       const fileName = shownName(part.filename)
       await store.open({ id: uploadId, owner, fileName, keepUntil: clock.now() })
-      await pipeline(
-        part.file,
-        (source: AsyncIterable<Buffer>) => this.#stored(uploadId, source),
-        createWriteStream(path, { mode: 0o600, flags: 'wx' }),
-      )
+      await pipeline(part.file, (source: AsyncIterable<Buffer>) => this.#stored(uploadId, source), await newFile(path))
       if (part.file.truncated)
         throw new AppError('too-large', 'file-too-large', 'The file is larger than this server takes: split it, or compress it with gzip.')
       await store.close(uploadId)
@@ -135,7 +131,7 @@ export class UploadFolder {
     // Of two requests that fetch it at once, each writes its own.
     const draft = `${path}.${randomUUID()}`
     try {
-      await pipeline(Readable.from(store.parts(id)), createWriteStream(draft, { mode: 0o600, flags: 'wx' }))
+      await pipeline(Readable.from(store.parts(id)), await newFile(draft))
       if ((await sizeOf(draft)) !== bytes) throw notFound()
       await rename(draft, path)
     } finally {
@@ -163,6 +159,11 @@ export class UploadFolder {
     const there = await store.there([...new Set(names.map((name) => name.slice(0, ID_LENGTH)))])
     for (const name of names) if (!there.has(name.slice(0, ID_LENGTH))) await rm(join(folder, name), { force: true })
   }
+}
+
+/** Open already: a stream that opens its file itself may create it after a failed transfer was cleaned up. */
+async function newFile(path: string): Promise<Writable> {
+  return (await open(path, 'wx', 0o600)).createWriteStream()
 }
 
 /** The same bytes in parts of one size; the last one may be smaller. */
