@@ -1,12 +1,14 @@
 /** The pure files whose tests must notice a change of any one operator: decisions, ledgers, access, statistics, identity. By folder of src. */
 export const MUTATED_FILES: Readonly<Record<string, readonly string[]>> = {
   access: [
+    'actor',
     'audit-chain',
     'lockout',
     'password',
     'password-rules',
     'permission',
     'project-settings',
+    'scope',
     'secret-token',
     'session-rules',
     'user',
@@ -26,8 +28,8 @@ export const MUTATED_FILES: Readonly<Record<string, readonly string[]>> = {
     'summarise-run',
     'validate-strategy',
   ],
-  identity: ['merge-rules', 'resolve-plan'],
-  jobs: ['calendar-slot'],
+  identity: ['merge-rules', 'origin-mapping', 'resolve-plan'],
+  jobs: ['calendar-slot', 'decide-turns'],
   kernel: ['cut-text', 'half-width', 'money', 'page-key'],
   measure: [
     'effect',
