@@ -131,7 +131,7 @@ describe('liuke analyze', () => {
     expect(usual).toMatchObject({ orders: 60, currency: 'CNY', revenue: 4000, unconverted: [{ currency: 'USD', amount: 600, lines: 20 }] })
     const report = readFileSync(usual.report, 'utf8').replaceAll(/\s+/g, ' ')
     expect(report).toContain('Another 600.00 USD (20 lines) is not converted')
-    expect(report).toContain('counts as 0 in RFM, in the churn prediction')
+    expect(report).toContain('counts as 0 in RFM, the churn prediction')
     const asked = await analyze({ file, lang: 'en', currency: 'USD' })
     expect(asked).toMatchObject({ orders: 60, currency: 'USD', revenue: 600, unconverted: [{ currency: 'CNY', amount: 4000, lines: 40 }] })
     await expect(analyze({ file, currency: 'EUR' })).rejects.toThrow(/No sale of orders.csv is in EUR; it has CNY, USD/)
