@@ -256,3 +256,22 @@ test('keeps no trace of housekeeping that went well, and does not take on what i
   expect(await store.byId('strange')).toMatchObject({ state: 'failed', error: { code: 'job-payload-wrong' } })
   await expect(runner.start({ ...order, payload: { name: 5 } })).rejects.toThrow('not a payload of a job "import"')
 })
+
+test('attended work keeps its place when the node looks for jobs while it is still being stored', async () => {
+  const { store, node } = nodes()
+  const runner = node('a', { import: { run: () => Promise.resolve({ by: 'the kind' }) } })
+  const insert = store.insert.bind(store)
+  const stored = Promise.withResolvers<void>()
+  store.insert = async (job) => {
+    store.insert = insert
+    await stored.promise
+    return await insert(job)
+  }
+  const attended = runner.attend({ kind: 'import', createdBy: 'cli' }, () => Promise.resolve({ by: 'the command' }))
+  await runner.whenIdle()
+  stored.resolve()
+  const { id } = await attended
+  await runner.start({ ...order, kind: 'train' })
+  await runner.whenIdle()
+  expect(await runner.byId(id)).toMatchObject({ state: 'done', result: { by: 'the command' } })
+})

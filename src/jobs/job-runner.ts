@@ -43,6 +43,8 @@ export class JobRunner<Kind extends string = string> {
   readonly #attempts = new Set<JobAttempt>()
   /** Work that somebody waits for at this node. */
   readonly #attended = new Map<string, JobWork>()
+  /** Of these, the ones that are not in the store yet. */
+  readonly #arriving = new Set<string>()
   #works: Readonly<Record<string, JobWork | undefined>> = {}
   #timer: NodeJS.Timeout | undefined
   #looking: Promise<void> = Promise.resolve()
@@ -94,16 +96,18 @@ export class JobRunner<Kind extends string = string> {
     const id = newId(now)
     this.#attended.set(id, { run: (_payload, context) => run(context) })
     const { queues } = this.#kinds[order.kind] ?? { queues: [] }
-    const { job } = await this.#store.insert({
-      ...order,
-      id,
-      queues,
-      payload: {},
-      createdAt: now,
-      bound: { node: this.#node, leaseMs: LEASE_MS },
-    })
-    this.#lookOften()
-    return job
+    const bound = { node: this.#node, leaseMs: LEASE_MS }
+    this.#arriving.add(id)
+    try {
+      const { job } = await this.#store.insert({ ...order, id, queues, payload: {}, createdAt: now, bound })
+      this.#lookOften()
+      return job
+    } catch (error) {
+      this.#attended.delete(id)
+      throw error
+    } finally {
+      this.#arriving.delete(id)
+    }
   }
 
   /** Queues the job of a slot of a schedule; false when this slot had its job. Of two slots that wait, that of the earlier time goes first. */
@@ -198,7 +202,7 @@ export class JobRunner<Kind extends string = string> {
   async #renew(): Promise<void> {
     const held = [...this.#attempts].filter((attempt) => attempt.isHeld())
     const running = new Set(held.map(({ job }) => job.id))
-    const waiting = [...this.#attended.keys()].filter((id) => !running.has(id)).map((id) => ({ id, fence: 0 }))
+    const waiting = [...this.#attended.keys()].filter((id) => !running.has(id) && !this.#arriving.has(id)).map((id) => ({ id, fence: 0 }))
     if (held.length + waiting.length === 0) return
     const askedAt = performance.now()
     const renewed = await this.#store.renew([...held.map(({ hold }) => hold), ...waiting], LEASE_MS)
