@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
-import { type IntakeWorld, newDataDir, openIntakeWorld } from './intake-world.ts'
+import { type IntakeWorld, newDataDir, openIntakeWorld } from '../journey/intake-world.ts'
 
 const HEADING = 'order_id,member_number,ordered_at,product_id,quantity,unit_price'
 const rows = (prefix: string, count: number, people: number) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openIntakeWorld } from './intake-world.ts'
+import { openIntakeWorld } from '../journey/intake-world.ts'
 
 const ROWS = 100_000
 const REFUSED = 100
