@@ -39,9 +39,11 @@ async function serve(options: ServeOptions): Promise<void> {
     throw error
   })
   const code = await house.access.setup.code()
+  // Before anyone can know that it listens: who waits for the line may stop it at once.
+  const stopped = untilStopped()
   process.stdout.write(`Liuke listens on ${server.url}\n`)
   if (code !== null) process.stdout.write(`There is no account yet. Set up the first one here: ${server.url}/setup?code=${code}\n`)
-  await untilStopped()
+  await stopped
   process.stderr.write('Stopping…\n')
   await server.stop()
 }

@@ -132,7 +132,10 @@ test('nothing is sent twice when a server is killed in the middle of sending', a
   expect((await sends()).open).toBeGreaterThan(0)
   await until('no message is on its way', async () => (await sends()).open === 0, 180_000)
   const { delivered, uncertain } = await sends()
-  const keys = two.house.mailbox.mails.map(({ sendKey }) => sendKey)
+  // The scoring of the training has its alerts mailed to the team: once, whichever server does it.
+  const digests = two.house.mailbox.mails.filter(({ sendKey }) => sendKey === '')
+  expect(digests.length).toBeLessThanOrEqual(1)
+  const keys = two.house.mailbox.mails.map(({ sendKey }) => sendKey).filter((key) => key !== '')
   expect(new Set(keys).size).toBe(keys.length)
   expect(uncertain).toBeLessThanOrEqual(8)
   expect(keys.length).toBeGreaterThanOrEqual(delivered)
