@@ -85,7 +85,8 @@ export default function SetupPage() {
           <Input.Password size="large" autoComplete="new-password" />
         </Form.Item>
         {values === undefined ? null : <ProjectFields values={values} under="project" size="large" />}
-        <Button type="primary" size="large" block htmlType="submit" loading={create.isPending}>
+        {/* The fields above move the button when they come: a click that falls into that moment would be lost. */}
+        <Button type="primary" size="large" block htmlType="submit" disabled={state.isPending} loading={create.isPending}>
           {t('access.createAdministrator')}
         </Button>
       </Form>
