@@ -48,8 +48,10 @@ function Themed() {
     const load = i18n.language === 'en' ? import('antd/locale/en_US') : import('antd/locale/zh_CN')
     void load.then((module) => setLocale(module.default))
   }, [i18n.language])
+  // With a locale the provider has one more component around its children: giving it later would mount every page again and lose what was typed.
+  if (locale === undefined) return null
   return (
-    <ConfigProvider theme={theme} {...(locale === undefined ? {} : { locale })} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={locale} button={{ autoInsertSpace: false }}>
       <AntApp component={false}>
         <RouterProvider router={router} />
       </AntApp>
