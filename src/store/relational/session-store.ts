@@ -6,6 +6,11 @@ import type { Database } from './database.ts'
 import { selectUsers, toUser } from './user-store.ts'
 
 export function createSessionStore(db: Kysely<Database>): SessionStore {
+  /** Of sessions that go on: the first reason stays. */
+  function ending(reason: SessionEnd) {
+    return db.updateTable('sessions').set({ ended_reason: reason }).where('ended_reason', 'is', null)
+  }
+
   return {
     async insert(session) {
       await db
@@ -53,21 +58,11 @@ export function createSessionStore(db: Kysely<Database>): SessionStore {
     },
 
     async end(tokenHash, reason) {
-      await db
-        .updateTable('sessions')
-        .set({ ended_reason: reason })
-        .where('token_hash', '=', tokenHash)
-        .where('ended_reason', 'is', null)
-        .execute()
+      await ending(reason).where('token_hash', '=', tokenHash).execute()
     },
 
     async endOfUser(userId, reason) {
-      await db
-        .updateTable('sessions')
-        .set({ ended_reason: reason })
-        .where('user_id', '=', userId)
-        .where('ended_reason', 'is', null)
-        .execute()
+      await ending(reason).where('user_id', '=', userId).execute()
     },
 
     async deleteEnded(now) {

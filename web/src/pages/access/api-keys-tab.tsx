@@ -1,9 +1,8 @@
-import { Form, Input, Tooltip } from 'antd'
+import { Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Static } from '#http/shared-schemas.ts'
 import type { ApiKey, NewApiKey } from '#http/access/access-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
 import { EndButton } from '../../components/end-button.tsx'
 import { Unknown } from '../../components/figure.tsx'
@@ -13,24 +12,20 @@ import { SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
+import { PermissionCount } from './permission-count.tsx'
 import { PermissionPicker } from './permission-picker.tsx'
 import { SettingsList } from '../project/settings-list.tsx'
 
 export function ApiKeysTab() {
   const { t } = useTranslation()
   const format = useFormat()
-  const code = useCode()
   const columns: Column<ApiKey>[] = [
     { key: 'name', title: t('access.thingName'), render: (row) => <span className="cell-main">{row.name}</span> },
     { key: 'hint', title: t('access.keyHint'), render: (row) => <span className="mono">{row.hint}</span> },
     {
       key: 'permissions',
       title: t('access.keyPermissions'),
-      render: (row) => (
-        <Tooltip title={row.permissions.map((one) => code('permission', one)).join(' · ')}>
-          <span>{t('access.permissionCount', { n: row.permissions.length })}</span>
-        </Tooltip>
-      ),
+      render: (row) => <PermissionCount permissions={row.permissions} />,
     },
     {
       key: 'state',

@@ -1,16 +1,16 @@
-import { Button, Form, Input, Modal, Select, Tooltip } from 'antd'
+import { Button, Form, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Static } from '#http/shared-schemas.ts'
 import type { NewRoleBody, Role } from '#http/access/access-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useChange } from '../../api/use-api.ts'
-import { useCode } from '../../components/codes.ts'
 import { CreateForm } from '../../components/create-form.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { EndButton } from '../../components/end-button.tsx'
 import { EmptyState } from '../../components/page.tsx'
 import { useSession } from '../../session/session-context.tsx'
+import { PermissionCount } from './permission-count.tsx'
 import { PermissionPicker } from './permission-picker.tsx'
 import { useRoleHelp, useRoleName } from '../../components/role-words.ts'
 import { SettingsList } from '../project/settings-list.tsx'
@@ -18,7 +18,6 @@ import { SettingsList } from '../project/settings-list.tsx'
 /** The roles with what they hold and how many people have them; those made here can be changed, and deleted when nobody has them. */
 export function RolesPanel() {
   const { t } = useTranslation()
-  const code = useCode()
   const nameOf = useRoleName()
   const helpOf = useRoleHelp()
   const columns: Column<Role>[] = [
@@ -35,11 +34,7 @@ export function RolesPanel() {
     {
       key: 'permissions',
       title: t('access.keyPermissions'),
-      render: (row) => (
-        <Tooltip title={row.permissions.map((one) => code('permission', one)).join(' · ')}>
-          <span>{t('access.permissionCount', { n: row.permissions.length })}</span>
-        </Tooltip>
-      ),
+      render: (row) => <PermissionCount permissions={row.permissions} />,
     },
     { key: 'sees', title: t('access.sees'), render: (row) => t(`access.sees_${row.sees}`) },
     { key: 'users', title: t('access.roleUsers'), numeric: true, render: (row) => row.users },
