@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { actorLabel, actorOfKey, actorOfUser, checkOwnPermissions, checkOwnScope, systemActor } from './actor.ts'
+import {
+  actorLabel,
+  actorOfKey,
+  actorOfUser,
+  checkOwnPermissions,
+  checkOwnScope,
+  personLabel,
+  personOfLabel,
+  systemActor,
+} from './actor.ts'
 import { roleFromRow } from './role.ts'
 import type { User } from './user.ts'
 
@@ -22,6 +31,19 @@ test('the log names people and keys by kind and id, and the system by its door',
   expect(actorLabel(actorOfUser(person({})))).toBe('user:7')
   expect(actorLabel(actorOfKey({ id: '8', permissions: [] }, person({})))).toBe('key:8')
   expect(actorLabel(systemActor('cli'))).toBe('cli')
+})
+
+test('a person is found again under the name that the log has for them, a program is no person', () => {
+  expect(personOfLabel(actorLabel(actorOfUser(person({}))))).toBe('7')
+  expect(personOfLabel(personLabel('0190-a'))).toBe('0190-a')
+  expect(['key:7', 'cli', 'system', 'user', 'end-user:', ''].map((label) => personOfLabel(label))).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ])
 })
 
 test('a key may do what it was given and its owner may still do, and sees whom its owner sees', () => {

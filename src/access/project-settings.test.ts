@@ -50,6 +50,49 @@ describe('two nodes of one project', () => {
     await there.settings.change({ country: 'JP' }, 'user:b')
     await here.settings.change({ shopName: 'Tea & Co' }, 'user:a')
     expect(here.documents.get('project')).toEqual({ shopName: 'Tea & Co', timeZone: 'Asia/Tokyo', country: 'JP' })
+    // One that changed something itself still follows.
+    await there.settings.follow()
+    expect(there.settings.shopName).toBe('Tea & Co')
+  })
+
+  test('one that follows before it has loaded is told what holds when it loads', async () => {
+    const { settings, told } = rig({}, { shopName: 'Tea' })
+    await settings.follow()
+    expect([settings.shopName, told]).toEqual(['Tea', []])
+    await settings.load()
+    expect(told.map(([from, to]) => [from, to.shopName])).toEqual([[null, 'Tea']])
+  })
+
+  test.each(['before', 'within'] as const)('what was asked %s a change and answered late takes nothing back', async (moment) => {
+    const kept = new Map<string, object>()
+    const reads: (() => void)[] = []
+    const writes: (() => void)[] = []
+    const { settings, told } = rig({
+      store: {
+        read: (name) => {
+          const found = kept.get(name) ?? null
+          return new Promise((resolve) => void reads.push(() => resolve(found)))
+        },
+        write: (name, value) => new Promise((resolve) => void writes.push(() => resolve(void kept.set(name, value)))),
+      },
+    })
+    const answerNewest = async (waiting: (() => void)[]): Promise<void> => {
+      waiting.pop()?.()
+      await new Promise(setImmediate)
+    }
+    const loading = settings.load()
+    await answerNewest(reads)
+    await loading
+    const early = moment === 'before' ? settings.follow() : null
+    const change = settings.change({ shopName: 'Tea' }, 'user:a')
+    await answerNewest(reads)
+    const late = moment === 'within' ? settings.follow() : null
+    await answerNewest(moment === 'before' ? reads : writes)
+    expect(settings.shopName).toBe('Tea')
+    await answerNewest(moment === 'before' ? writes : reads)
+    await Promise.all([early, change, late])
+    expect(settings.shopName).toBe('Tea')
+    expect(told.at(-1)?.[1].shopName).toBe('Tea')
   })
 
   test('following in the middle of a change takes nothing back', async () => {
@@ -145,6 +188,24 @@ describe('a change', () => {
     expect(documents.get('project')).toEqual({ shopName: 'Tea' })
   })
 
+  test('that is adopted leaves out what the environment sets, and may be nothing else', async () => {
+    const { settings, documents, events } = rig({ environment: { country: 'GB' } })
+    await settings.load()
+    await settings.adopt({ country: 'JP', shopName: 'Tea' }, 'user:1')
+    expect(documents.get('project')).toStrictEqual({ shopName: 'Tea' })
+    expect(settings.current).toEqual({ ...DEFAULTS, country: 'GB', shopName: 'Tea' })
+    await settings.adopt({ country: 'JP' }, 'user:1')
+    expect(events).toHaveLength(1)
+  })
+
+  test('can be checked without making it', async () => {
+    const { settings, documents } = rig()
+    await settings.load()
+    expect(() => settings.check({ currency: 'RMB' })).toThrow(expect.objectContaining({ code: 'project-setting-wrong' }))
+    expect(() => settings.check({ currency: 'JPY', shopName: 'Tea' })).not.toThrow()
+    expect([settings.current, documents.size]).toEqual([DEFAULTS, 0])
+  })
+
   test('that may not be is not kept', async () => {
     const { settings, documents, told } = rig({ mayChange: () => Promise.reject(new Error('sales are in CNY')) })
     await settings.load()
@@ -180,6 +241,7 @@ test('names and codes are trimmed, codes written in capitals, names left as they
   expect(() => checkProject({ timeZone: long }, isCountry)).toThrow(
     expect.objectContaining({ details: { field: 'timeZone', value: 'y'.repeat(60) } }),
   )
+  expect(() => checkProject({ timeZone: long }, isCountry)).toThrow(`timeZone is "${'y'.repeat(60)}"; it must be`)
 })
 
 test('a time zone is a name of the IANA list, not an offset', () => {

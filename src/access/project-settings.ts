@@ -78,9 +78,9 @@ export class ProjectSettings implements Project {
    */
   async load(): Promise<Project> {
     this.#stored = await this.#read()
-    const found = this.sourceOf('currency') === 'default' ? await this.#parts.dataCurrency() : null
-    if (found === null || !isCurrency(found)) await this.#tell()
-    else await this.change({ currency: found }, 'system')
+    const found = this.sourceOf('currency') === 'default' ? ((await this.#parts.dataCurrency()) ?? '') : ''
+    if (isCurrency(found)) await this.change({ currency: found }, 'system')
+    else await this.#tell()
     return this.current
   }
 
@@ -146,7 +146,7 @@ export class ProjectSettings implements Project {
 
   /** As `change`, leaving out what the environment sets. */
   async adopt(change: Readonly<Partial<Project>>, actor: string): Promise<void> {
-    const free = PROJECT_FIELDS.filter((field) => change[field] !== undefined && this.sourceOf(field) !== 'environment')
+    const free = PROJECT_FIELDS.filter((field) => this.sourceOf(field) !== 'environment')
     await this.change(Object.fromEntries(free.map((field) => [field, change[field]])), actor)
   }
 

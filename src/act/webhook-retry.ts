@@ -13,8 +13,9 @@ export interface WebhookStep {
 
 /** What follows from an answer: 2xx is done, 410 ends the endpoint, anything else (redirects too, and no answer) is tried again. */
 export function nextWebhookStep(status: number | null, attempts: number, rng: Rng): WebhookStep {
-  if (status !== null && status >= 200 && status < 300) return { state: 'delivered', delayMs: 0, disable: false }
-  if (status === 410) return { state: 'failed', delayMs: 0, disable: true }
+  const code = status ?? 0
+  if (code >= 200 && code < 300) return { state: 'delivered', delayMs: 0, disable: false }
+  if (code === 410) return { state: 'failed', delayMs: 0, disable: true }
   const wait = SCHEDULE_SECONDS[attempts - 1]
   if (wait === undefined) return { state: 'failed', delayMs: 0, disable: false }
   return { state: 'pending', delayMs: Math.round(wait * 1_000 * rng.uniform(1 - JITTER, 1 + JITTER)), disable: false }

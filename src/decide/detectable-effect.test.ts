@@ -22,6 +22,7 @@ test.each([
   [0.4, 0.55, 4],
   [0.9, 0.85, 0.25],
   [0.7, 0.6, 1 / 9],
+  [0.9, 0.6, 1],
 ])('unequal groups: %d held out against %d, %d held out for each contacted', (held, treated, ratio) => {
   const n = needed(held, treated, ratio)
   expect(detectableEffect(n, n * ratio, held)).toBeCloseTo(Math.abs(treated - held), 5)
@@ -37,4 +38,8 @@ test('an empty group detects nothing, and one customer vs. very many only the la
   expect([detectableEffect(0, 100, 0.3), detectableEffect(100, 0, 0.3), detectableEffect(0, 0, 0.3)]).toEqual([null, null, null])
   expect(detectableEffect(1, 100_000, 0.001)).toBeGreaterThan(0.3)
   expect(detectableEffect(100_000, 1, 0.001)).toBeGreaterThan(0.3)
+})
+
+test.each([0.1, 0.3, 0.5, 0.7, 0.9])('two customers against one detect nothing, whatever the base rate (%d)', (base) => {
+  expect(detectableEffect(2, 1, base)).toBeNull()
 })

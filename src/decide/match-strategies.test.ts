@@ -178,7 +178,13 @@ describe('who gets what', () => {
     const unknown = candidate(1, { lifecycleTier: null, valueClass: null })
     const open = strategy('open', { audience: { ...BASE.audience, lifecycleTiers: [], valueClasses: [] } })
     const classed = strategy('classed', { audience: { ...BASE.audience, valueClasses: ['general'] }, expectedEffect: 0.9 })
-    expect(run([unknown], [classed, open]).matches.map((match) => match.strategy.id)).toEqual(['open'])
+    const staged = strategy('staged', { audience: { ...BASE.audience, lifecycleTiers: ['at_risk'] }, expectedEffect: 0.9 })
+    expect(run([unknown], [classed, staged, open]).matches.map((match) => match.strategy.id)).toEqual(['open'])
+    for (const [one, winner] of [
+      [candidate(1, { lifecycleTier: null }), 'classed'],
+      [candidate(1, { valueClass: null }), 'staged'],
+    ] as const)
+      expect(run([one], [classed, staged, open]).matches.map((match) => match.strategy.id)).toEqual([winner])
   })
 
   test('a measured effect replaces the expected one, even when it is zero', () => {
@@ -221,6 +227,34 @@ describe('who gets what', () => {
     expect(matches.map((match) => match.candidate.customerId)).toEqual(['c00002'])
     expect(skipped.get('same_contact')).toBe(1)
   })
+})
+
+test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, string[]]>([
+  ['one phone and two e-mail addresses are one person', { c1: 'x', c2: 'y' }, { c1: 'p', c2: 'p' }, ['c1']],
+  ['one e-mail address and two phones are one person', { c1: 'x', c2: 'x' }, { c1: 'p', c2: 'q' }, ['c1']],
+  ['nothing in common are two people', { c1: 'x', c2: 'y' }, { c1: 'p', c2: 'q' }, ['c1', 'c2']],
+  ['an e-mail address each and no record of a phone are two people', { c1: 'x', c2: 'y' }, {}, ['c1', 'c2']],
+])('two records with %s', (_what, mail, phone, contacted) => {
+  const rows = (hashes: Readonly<Record<string, string>>) =>
+    new Map(
+      Object.entries(hashes).map(([customerId, contactHash]) => [
+        customerId,
+        { customerId, maskedName: '', hasAddress: true, consent: true, suppressed: false, contactHash },
+      ]),
+    )
+  const { matches } = matchStrategies({
+    runId: 'run',
+    asOf: AS_OF,
+    reservations: new Map(),
+    unready: new Map(),
+    candidates: ['c1', 'c2'].map((customerId) => ({ ...candidate(1), customerId })),
+    strategies: [strategy('a')],
+    reach: new Map([
+      ['email', rows(mail)],
+      ['agent_task', rows(phone)],
+    ]),
+  })
+  expect(matches.map((match) => match.candidate.customerId)).toEqual(contacted)
 })
 
 describe('limits', () => {

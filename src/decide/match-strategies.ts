@@ -15,6 +15,11 @@ export interface Option {
   readonly cost: number
 }
 
+/** An option with the strategy behind it. */
+interface Choice extends Option {
+  readonly strategy: Strategy
+}
+
 /** One decision, for either group. */
 export interface Match {
   readonly candidate: Candidate
@@ -70,7 +75,7 @@ export function inAudience(audience: Audience, traits: Omit<CandidateGroup, 'cus
 export function matchStrategies(input: MatchInput): MatchResult {
   const skipped = new Map<SkipReason, number>()
   const skip = (reason: SkipReason): void => void skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
-  const ranked: { candidate: Candidate; options: Option[] }[] = []
+  const ranked: { candidate: Candidate; options: Choice[] }[] = []
   for (const candidate of input.candidates) {
     const { options, reason } = eligible(candidate, input)
     if (options.length === 0) skip(reason)
@@ -78,13 +83,13 @@ export function matchStrategies(input: MatchInput): MatchResult {
   }
   ranked.sort((a, b) => gainOf(b) - gainOf(a) || compare(a.candidate.customerId, b.candidate.customerId))
 
-  const byId = new Map(input.strategies.map((strategy) => [strategy.id, strategy]))
+  const maxContacts = input.maxContacts ?? Infinity
   const spent = new Map<string, number>()
   const contacted = new Set<string>()
   const matches: Match[] = []
   let treated = 0
   for (const { candidate, options } of ranked) {
-    if (input.maxContacts !== undefined && treated >= input.maxContacts) {
+    if (treated >= maxContacts) {
       skip('max_contacts')
       continue
     }
@@ -93,15 +98,15 @@ export function matchStrategies(input: MatchInput): MatchResult {
       skip('same_contact')
       continue
     }
-    const option = options.find(({ strategyId, cost }) => {
-      const budget = byId.get(strategyId)?.definition.budget ?? null
-      return budget === null || (spent.get(strategyId) ?? 0) + cost <= budget.minor
+    const option = options.find(({ strategy, cost }) => {
+      const { budget } = strategy.definition
+      return budget === null || (spent.get(strategy.id) ?? 0) + cost <= budget.minor
     })
-    const strategy = option === undefined ? undefined : byId.get(option.strategyId)
-    if (option === undefined || strategy === undefined) {
+    if (option === undefined) {
       skip('budget')
       continue
     }
+    const { strategy } = option
     const { holdout } = strategy.definition
     const arm = assignArm(input.runId, strategy.id, candidate.customerId, holdout)
     for (const hash of hashes) contacted.add(hash)
@@ -135,10 +140,11 @@ const CHECKS: readonly SkipReason[] = [
 ]
 
 /** The strategies a customer may get, best first; without any, the reason from the last check reached. */
-function eligible(candidate: Candidate, input: MatchInput): { options: Option[]; reason: SkipReason } {
-  const options: Option[] = []
+function eligible(candidate: Candidate, input: MatchInput): { options: Choice[]; reason: SkipReason } {
+  const options: Choice[] = []
   let reason: SkipReason = 'no_strategy'
   const failed = (by: SkipReason): void => {
+    // Stryker disable next-line EqualityOperator: only one reason stands at a place
     if (CHECKS.indexOf(by) > CHECKS.indexOf(reason)) reason = by
   }
   const reservation = input.reservations.get(candidate.customerId)
@@ -173,7 +179,7 @@ function eligible(candidate: Candidate, input: MatchInput): { options: Option[];
       failed('negative_gain')
       continue
     }
-    options.push({ strategyId: strategy.id, gain, cost })
+    options.push({ strategy, strategyId: strategy.id, gain, cost })
   }
   options.sort((a, b) => b.gain - a.gain || compare(a.strategyId, b.strategyId))
   return { options, reason }
@@ -182,8 +188,8 @@ function eligible(candidate: Candidate, input: MatchInput): { options: Option[];
 function contactHashes(customerId: string, reach: MatchInput['reach']): string[] {
   const hashes: string[] = []
   for (const rows of reach.values()) {
-    const hash = rows.get(customerId)?.contactHash
-    if (hash !== undefined && hash !== null) hashes.push(hash)
+    const hash = rows.get(customerId)?.contactHash ?? null
+    if (hash !== null) hashes.push(hash)
   }
   return hashes
 }
@@ -197,5 +203,6 @@ function gainOf(entry: { options: readonly Option[] }): number {
 }
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  // Stryker disable next-line EqualityOperator: no id comes twice
+  return a < b ? -1 : 1
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { previewChanges } from './preview-marks.ts'
+import { previewChanges, previewMarks } from './preview-marks.ts'
 import type { PreviewMarks } from './preview-marks.ts'
+import type { Channel } from './strategy.ts'
 
 const BEFORE: PreviewMarks = {
   scores: '1',
@@ -29,6 +30,23 @@ test('consents, addresses and measured effects count only where they change a de
   expect(changes({ reach: 'other', effects: 'other' })).toEqual([])
   expect(changes({ reach: 'other', decisions: 'other' })).toEqual(['reach'])
   expect(changes({ effects: 'other', decisions: 'other', runs: '2' })).toEqual(['runs', 'effects'])
+})
+
+test('strategies and channels are compared whatever order they are listed in, a strategy with its version', () => {
+  const draft = (...channels: Channel[]) => ({
+    unready: new Map(channels.map((channel) => [channel, 'no_mail_server' as const])),
+    hashes: { reach: 'r', effects: 'e', decisions: 'd' },
+  })
+  const inputs = { scores: '1', profiles: '1', imports: '1', runs: '1' }
+  const [mail, call] = [
+    { id: 'mail', version: 1 },
+    { id: 'call', version: 1 },
+  ]
+  const before = previewMarks(inputs, draft('email', 'webhook'), [mail, call])
+  const since = (...args: Parameters<typeof previewMarks>) => previewChanges(before, previewMarks(...args))
+  expect(since(inputs, draft('webhook', 'email'), [call, mail])).toEqual([])
+  expect(since(inputs, draft('webhook', 'email'), [{ ...call, version: 2 }, mail])).toEqual(['strategies'])
+  expect(since({ ...inputs, runs: '2' }, draft('email'), [mail])).toEqual(['runs', 'strategies', 'channels'])
 })
 
 test('decisions that differ for no known reason still count as different', () => expect(changes({ decisions: 'other' })).toEqual(['other']))

@@ -43,7 +43,11 @@ const ALWAYS = ['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels
 /** These change every minute in a busy shop, so they count only where they change a decision. */
 const WHEN_DECISIONS_DIFFER = ['reach', 'effects'] as const
 
-export function previewMarks(inputs: InputMarks, draft: Draft, strategies: readonly Pick<Strategy, 'id' | 'version'>[]): PreviewMarks {
+export function previewMarks(
+  inputs: InputMarks,
+  draft: Pick<Draft, 'unready' | 'hashes'>,
+  strategies: readonly Pick<Strategy, 'id' | 'version'>[],
+): PreviewMarks {
   return {
     ...inputs,
     strategies: strategies

@@ -30,6 +30,8 @@ export function summariseRun(
       const contacted = own.filter(({ arm }) => arm === 'treated').length
       let risk = 0
       for (const decision of own) risk += decision.riskProbability
+      // Without any decision the base rate is no number, and not needed: an empty group detects nothing.
+      const baseRate = 1 - risk / own.length
       return {
         strategyId: strategy.id,
         name: strategy.definition.name,
@@ -38,7 +40,7 @@ export function summariseRun(
         treated: contacted,
         control: own.length - contacted,
         cost: { minor: costOf(own), currency },
-        detectableEffect: detectableEffect(contacted, own.length - contacted, own.length === 0 ? 0.5 : 1 - risk / own.length),
+        detectableEffect: detectableEffect(contacted, own.length - contacted, baseRate),
       }
     }),
     sample: decisions.slice(0, SAMPLE).map(({ customerId, strategyId, channel, arm, riskProbability }) => ({

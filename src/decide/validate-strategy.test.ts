@@ -45,6 +45,7 @@ test('built-in ids are unique, and each churn cause has an active strategy', () 
 
 test.each<[string, Partial<StrategyDefinition>, string]>([
   ['no name', { name: { zh: ' ', en: '' } }, 'strategy-name'],
+  ['blanks for an English name', { name: { zh: '', en: ' ' } }, 'strategy-name'],
   ['no hold-out and no word about it', { holdout: 0 }, 'holdout-waiver-needed'],
   ['hold-out out of range', { holdout: 0.95 }, 'strategy-number'],
   ['half a day', { windowDays: 1.5 }, 'strategy-number'],
@@ -83,8 +84,10 @@ test.each<[string, (value: number) => Partial<StrategyDefinition>, number, numbe
 test.each<[string, Partial<StrategyDefinition>]>([
   ['a name in English only', { name: { zh: '', en: 'Coupon' } }],
   ['a name in Chinese only', { name: { zh: '优惠券', en: ' ' } }],
-  ['a text in one language', { content: { ...GOOD.content, body: { zh: '', en: 'Come back' } } }],
-  ['a subject in one language', { content: { ...GOOD.content, subject: { zh: '您好', en: '' } } }],
+  ['a text in English only', { content: { ...GOOD.content, body: { zh: '', en: 'Come back' } } }],
+  ['a text in Chinese only', { content: { ...GOOD.content, body: { zh: '欢迎回来', en: ' ' } } }],
+  ['a subject in Chinese only', { content: { ...GOOD.content, subject: { zh: '您好', en: '' } } }],
+  ['a subject in English only', { content: { ...GOOD.content, subject: { zh: ' ', en: 'Hello' } } }],
   ['no subject where it is no e-mail', { channel: 'agent_task', content: { ...GOOD.content, subject: { zh: '', en: '' } } }],
   ['a gift without a discount', { offer: { ...GOOD.offer, kind: 'gift', discount: 0, validDays: 0 } }],
 ])('takes %s', (_name, changes) => expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).not.toThrow())
@@ -100,6 +103,13 @@ test.each<[string, Partial<StrategyDefinition>, Readonly<Record<string, unknown>
   ['blanks for a text', body('  \n'), { reason: 'body' }],
 ])('%s is refused with what is wrong', (_name, changes, details) => {
   expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).toThrow(expect.objectContaining({ details }))
+})
+
+test.each<[string, Partial<StrategyDefinition>, string]>([
+  ['a cost', { contactCost: { minor: 5, currency: 'USD' } }, 'contactCost is in USD, but this shop counts in CNY'],
+  ['a budget', { budget: { minor: 5, currency: 'JPY' } }, 'budget is in JPY, but this shop counts in CNY'],
+])('%s in another currency is refused with both currencies', (_name, changes, sentence) => {
+  expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).toThrow(sentence)
 })
 
 test('a holdout waiver needs a reason of ten characters, not blanks', () => {

