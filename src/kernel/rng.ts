@@ -72,18 +72,23 @@ export class Rng {
 
   /** Fisher-Yates, in place. */
   shuffle<T>(list: T[]): T[] {
-    for (let i = list.length - 1; i > 0; i -= 1) {
-      const j = this.int(i + 1)
-      const held = list[i] as T
-      list[i] = list[j] as T
-      list[j] = held
-    }
-    return list
+    return shuffle(list, () => this.next())
   }
 
   fork(label: string | number): Rng {
     return new Rng(`${this.seed}/${label}`)
   }
+}
+
+/** Fisher-Yates, in place; `random` is uniform in [0, 1). */
+export function shuffle<T>(list: T[], random: () => number): T[] {
+  for (let i = list.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1))
+    const held = list[i] as T
+    list[i] = list[j] as T
+    list[j] = held
+  }
+  return list
 }
 
 /** Uniform in [0, 1) from text alone: stable buckets for hold-out assignment and sampling. */

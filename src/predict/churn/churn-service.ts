@@ -22,8 +22,9 @@ import { parseChurnModel } from './score/churn-model.ts'
 import type { ChurnPorts } from './churn-ports.ts'
 import type { ChurnSnapshot } from './features/churn-snapshot.ts'
 import { hasBothClasses } from './features/churn-snapshot.ts'
+import { evenlyDrawn } from './features/evenly-drawn.ts'
 import type { DriftReference, DriftReport } from './watch/drift.ts'
-import { driftReference, driftReport, referenceRows, watchedFeatures } from './watch/drift.ts'
+import { driftReference, driftReport, REFERENCE_ROWS, watchedFeatures } from './watch/drift.ts'
 import { tierWithHysteresis } from './tiers/risk-tiers.ts'
 import { countTiers, storedScore } from './score/stored-score.ts'
 import type { ChurnTraining } from './train/train-churn.ts'
@@ -249,7 +250,10 @@ export class ChurnService {
     const used = labelled.length > 0 ? labelled : snapshots
     const newest = used.at(-1)
     if (newest === undefined) return null
-    const rows = referenceRows(used.flatMap((snapshot) => snapshot.rows))
+    const rows = evenlyDrawn(
+      used.flatMap((snapshot) => snapshot.rows),
+      REFERENCE_ROWS,
+    )
     const probabilities = await this.#ports.worker.probabilities(training.model, rows)
     return driftReference(newest.asOf, rows, probabilities, watchedFeatures(training.importance))
   }

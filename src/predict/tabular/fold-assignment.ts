@@ -1,3 +1,5 @@
+import { shuffle } from '#kernel/rng.ts'
+
 /**
  * Puts each row into one of `folds` parts with about equal shares of positives. Rows of one group (the same customer) stay together, or a model
  * would be evaluated on customers it was trained on. `random`: uniform in [0, 1).
@@ -23,14 +25,4 @@ export function assignFolds(labels: ArrayLike<number>, folds: number, random: ()
     }
   }
   return out
-}
-
-/** Fisher-Yates, in place. */
-export function shuffle<T>(list: T[], random: () => number): void {
-  for (let i = list.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random() * (i + 1))
-    const held = list[i] as T
-    list[i] = list[j] as T
-    list[j] = held
-  }
 }

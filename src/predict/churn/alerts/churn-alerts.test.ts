@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { AlertRequest, ChurnAlert, ScoredCustomer } from './churn-alerts.ts'
-import { alertChanges, FIRST_ALERTS, tierChanges } from './churn-alerts.ts'
+import { alertChanges, FIRST_ALERTS, MOST_ALERTS, tierChanges } from './churn-alerts.ts'
+import type { RiskTier } from '../tiers/risk-tiers.ts'
 import { RESPONSE_RISK_TIERS, riskTier, STANDARD_RISK_TIERS } from '../tiers/risk-tiers.ts'
 
 const asOf = new Date('2026-03-02T02:30:00Z')
@@ -63,6 +64,18 @@ it('the first scoring raises alerts only for the most revenue at risk', () => {
   expect(raise.at(-1)?.value).toBe(50)
 })
 
+it('a later scoring raises up to a thousand', () => {
+  const scores = Array.from({ length: MOST_ALERTS + 1 }, (_, i) => scored(`c${i}`, 0.9, i))
+  const { raise, heldBack } = changes({ scores })
+  expect([raise.length, heldBack]).toEqual([MOST_ALERTS, 1])
+  expect(changes({ scores: scores.slice(0, MOST_ALERTS - 1) }).heldBack).toBe(0)
+})
+
+it('the revenue at risk is the probability times the value', () => {
+  const scores = [scored('likely', 0.95, 60), scored('most', 0.72, 100), scored('little', 0.99, 20)]
+  expect(changes({ scores }).raise.map(({ customerId }) => customerId)).toEqual(['most', 'likely', 'little'])
+})
+
 it('a customer who rises escalates the existing alert; its due time only moves earlier', () => {
   const later = changes({ scores: [scored('a', 0.9)], unfinished: [alert('a', { state: 'acknowledged', owner: 'user:1' })] })
   expect(later.raise).toEqual([])
@@ -74,18 +87,38 @@ it('a customer who rises escalates the existing alert; its due time only moves e
   expect(changes({ scores: [scored('a', 0.9)], unfinished: [alert('a', { dueAt: soon })] }).rise[0]?.dueAt).toEqual(soon)
 })
 
+const due = new Date('2026-03-04T02:30:00Z')
+it.each([
+  ['the tier sets no time', due, null, due],
+  ['the alert had none', null, 24, new Date('2026-03-03T02:30:00Z')],
+  ['neither has one', null, null, null],
+])('the due time of a customer who rises: %s', (_, before, actWithinHours, after) => {
+  const [high, ...others] = RESPONSE_RISK_TIERS.tiers
+  const scheme = { name: 'mine', tiers: [{ ...(high as RiskTier), actWithinHours }, ...others] }
+  const { rise } = changes({ scheme, scores: [scored('a', 0.9)], unfinished: [alert('a', { dueAt: before })] })
+  expect(rise.map(({ dueAt }) => dueAt)).toEqual([after])
+})
+
+it('a customer who stays in the tier of the alert changes nothing', () => {
+  expect(changes({ scores: [scored('a', 0.6)], unfinished: [alert('a')] })).toEqual({ raise: [], rise: [], close: [], heldBack: 0 })
+})
+
+it('a customer who has ordered gets no alert', () => {
+  expect(changes({ scores: [scored('a', 0.9)], ordered: new Set(['a']) }).raise).toEqual([])
+})
+
 it('an alert stays while its customer is in any tier with alerts', () => {
   const { rise, close } = changes({ scores: [scored('a', 0.55)], unfinished: [alert('a', { tier: 'high' })] })
   expect([rise, close]).toEqual([[], []])
 })
 
 it('an alert closes when the customer orders, falls, or is no longer scored', () => {
-  const { close, raise } = changes({
+  const { close, raise, rise } = changes({
     scores: [scored('a', 0.9), scored('b', 0.2)],
     unfinished: [alert('a'), alert('b'), alert('c')],
     ordered: new Set(['a']),
   })
-  expect(raise).toEqual([])
+  expect([raise, rise]).toEqual([[], []])
   expect(close).toEqual([
     { id: 'alert-a', outcome: 'ordered' },
     { id: 'alert-b', outcome: 'risk-fell' },

@@ -153,5 +153,6 @@ export function tierChanges({ scheme, scores, previous }: Pick<AlertRequest, 'sc
 
 function earlier(a: Date | null, b: Date | null): Date | null {
   if (a === null || b === null) return a ?? b
+  // Stryker disable next-line EqualityOperator: of two equal times it is either
   return a < b ? a : b
 }

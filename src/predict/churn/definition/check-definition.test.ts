@@ -3,6 +3,7 @@ import { DAY_MS } from '#kernel/clock.ts'
 import { checkDefinition, readDefinitionCheck, type DefinitionFacts } from './check-definition.ts'
 import { churnDefinition } from './churn-definition.ts'
 import { CHURN_PACKS } from './churn-packs.ts'
+import { DROPOUT_CUSTOMERS, DROPOUT_REPEATERS } from '../train/churn-dropout.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS)
@@ -77,6 +78,108 @@ it('readDefinitionCheck counts the past at the times a training would use, and t
   expect(asked.at(-2)).toEqual(ago(60))
   expect(check.snapshots).toHaveLength(asked.length - 1)
   expect(check.audienceNow).toBe(100 + asked.length - 1)
+})
+
+describe('on the limit', () => {
+  const passed = (name: string, facts: Partial<DefinitionFacts>): boolean | undefined =>
+    checkDefinition(definition, { ...RICH, ...facts }).gates.find((gate) => gate.name === name)?.passed
+
+  // 60 days of horizon and 60 of history; 100 churned and 100 retained customers.
+  const outcomes = (customers: number, churners: number): Partial<DefinitionFacts> => ({
+    snapshots: [{ asOf: ago(60), customers, churners }],
+  })
+  it.each<[string, Partial<DefinitionFacts>, Partial<DefinitionFacts>]>([
+    ['history', { firstOrderAt: ago(120) }, { firstOrderAt: ago(119.9) }],
+    ['churners', outcomes(500, 100), outcomes(500, 99)],
+    ['kept', outcomes(500, 400), outcomes(500, 401)],
+    ['customers', { audienceNow: 500 }, { audienceNow: 499 }],
+    ['fresh-orders', { lastOrderAt: ago(30.9) }, { lastOrderAt: ago(31) }],
+  ])('the gate %s is passed, and just below it is not', (name, enough, less) => {
+    expect(passed(name, enough)).toBe(true)
+    expect(passed(name, less)).toBe(false)
+  })
+
+  const later = (earlier: readonly [number, number], newest: readonly [number, number]): DefinitionFacts => ({
+    ...RICH,
+    snapshots: [
+      { asOf: ago(120), customers: earlier[0], churners: earlier[1] },
+      { asOf: ago(60), customers: newest[0], churners: newest[1] },
+    ],
+  })
+  it.each<[string, DefinitionFacts, boolean]>([
+    ['100 churned before', later([500, 100], [50, 10]), true],
+    ['99 churned before', later([500, 99], [50, 10]), false],
+    ['100 stayed before', later([500, 400], [50, 10]), true],
+    ['99 stayed before', later([500, 401], [50, 10]), false],
+    ['nobody churned since', later([500, 200], [50, 0]), false],
+    ['everybody churned since', later([500, 200], [50, 50]), false],
+  ])('whether a model can be tested: %s', (_, facts, testable) => {
+    const { gates, rung } = checkDefinition(definition, facts)
+    const found = gates.find(({ name }) => name === 'back-test')
+    expect(found).toMatchObject({ needed: 1, have: testable ? 1 : 0, passed: testable })
+    // Twice the horizon and the history before it.
+    expect(found?.text.en).toContain(testable ? 'tested on later data' : 'about 180 days')
+    expect(found?.text.zh).toContain(testable ? '再用后续数据检验' : '约 180 天')
+    expect(rung === 'trees').toBe(testable)
+  })
+
+  it.each([
+    [DROPOUT_CUSTOMERS, DROPOUT_REPEATERS, 0, 'mbg-nbd'],
+    [DROPOUT_CUSTOMERS - 1, DROPOUT_REPEATERS, 30, 'cadence'],
+    [DROPOUT_CUSTOMERS, DROPOUT_REPEATERS - 1, 30, 'cadence'],
+    [DROPOUT_CUSTOMERS, DROPOUT_REPEATERS - 1, 29, 'rules'],
+  ])(
+    'without labels %i customers, %i of them with two orders and %i with three, are scored by %s',
+    (audienceNow, repeatersNow, regularsNow, rung) => {
+      const check = checkDefinition(definition, { ...RICH, snapshots: [], audienceNow, repeatersNow, regularsNow })
+      expect(check.rung).toBe(rung)
+      expect(check.rungText.en).toContain('Not enough data for training')
+      expect(check.baseRate).toBeNull()
+    },
+  )
+
+  it('enough data says that every rung is compared', () => {
+    expect(checkDefinition(definition, RICH).rungText.en).toContain('every rung up to boosted trees')
+  })
+})
+
+describe('readDefinitionCheck before there are labels', () => {
+  const counts = (asOf: Date) => ({ asOf, customers: 900, churners: 0, repeaters: 700, regulars: 100 })
+
+  it('counts the customers of today only', async () => {
+    const store = {
+      orderSpan: () => Promise.resolve({ first: ago(70), last: ago(2) }),
+      labelCounts: (times: readonly Date[]) => Promise.resolve(times.map(counts)),
+    }
+    expect(await readDefinitionCheck(store, definition, now)).toMatchObject({
+      snapshots: [],
+      audienceNow: 900,
+      historyDays: 70,
+      rung: 'mbg-nbd',
+    })
+    const few = {
+      ...store,
+      labelCounts: (times: readonly Date[]) => Promise.resolve(times.map((asOf) => ({ ...counts(asOf), repeaters: 0 }))),
+    }
+    expect(await readDefinitionCheck(few, definition, now)).toMatchObject({ rung: 'cadence' })
+  })
+
+  it('asks for no counts without orders', async () => {
+    const store = { orderSpan: () => Promise.resolve(null), labelCounts: () => Promise.reject(new Error('There is nothing to count.')) }
+    const check = await readDefinitionCheck(store, definition, now)
+    expect(check).toMatchObject({ snapshots: [], audienceNow: 0, historyDays: 0, rung: 'rules' })
+    expect(check.gates.at(-1)).toMatchObject({
+      name: 'fresh-orders',
+      passed: false,
+      text: { en: 'There are no orders yet; import them first' },
+    })
+  })
+
+  it('says how old the last order is', () => {
+    const words = (days: number) => checkDefinition(definition, { ...RICH, lastOrderAt: ago(days) }).gates.at(-1)?.text.en
+    expect(words(1)).toContain('The last order is 1 day old;')
+    expect(words(12)).toContain('The last order is 12 days old;')
+  })
 })
 
 describe('CHURN_PACKS', () => {

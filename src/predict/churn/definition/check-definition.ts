@@ -127,7 +127,7 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
           ? { zh: '还没有订单，请先导入', en: 'There are no orders yet; import them first' }
           : {
               zh: `最近一笔订单在 ${silentDays} 天前；超过 ${FRESH_DAYS} 天说明数据没有更新，所有客户都会显得要流失`,
-              en: `The last order is ${silentDays} days old; after ${FRESH_DAYS} days the data is out of date and every customer would look churned`,
+              en: `The last order is ${silentDays === 1 ? '1 day' : `${silentDays} days`} old; after ${FRESH_DAYS} days the data is out of date and every customer would look churned`,
             },
     },
   ]

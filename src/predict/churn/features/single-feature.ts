@@ -11,9 +11,10 @@ const PRIOR_ROWS = 10
 export function binnedRates(rows: readonly ChurnFeatureRow[], position: number): ((row: ChurnFeatureRow) => number) | undefined {
   const values = Float64Array.from(rows.map((row) => row.values[position] as number).filter(Number.isFinite)).sort()
   const cuts: number[] = []
+  // Stryker disable next-line EqualityOperator: no value comes after the last, and nothing is above the largest
   for (let k = 1; k < BINS; k += 1) {
-    const cut = values[Math.floor((k * values.length) / BINS)]
-    if (cut !== undefined && cut > (cuts.at(-1) ?? values[0] ?? cut)) cuts.push(cut)
+    const cut = values[Math.floor((k * values.length) / BINS)] as number
+    if (cut > (cuts.at(-1) ?? (values[0] as number))) cuts.push(cut)
   }
   const missing = cuts.length + 1
   if (cuts.length === 0 && (values.length === 0 || values.length === rows.length)) return undefined
@@ -21,7 +22,7 @@ export function binnedRates(rows: readonly ChurnFeatureRow[], position: number):
     const value = row.values[position] as number
     if (!Number.isFinite(value)) return missing
     let bin = 0
-    while (bin < cuts.length && value >= (cuts[bin] as number)) bin += 1
+    while (value >= (cuts[bin] as number)) bin += 1
     return bin
   }
   const counts = new Float64Array(missing + 1)

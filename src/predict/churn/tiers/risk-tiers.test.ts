@@ -74,6 +74,13 @@ const rule = (tier: RiskTierRule['tier'], enterAt: number, change: Partial<RiskT
 const low = rule('low', 0)
 
 it.each([
+  [48, '高风险（48 小时内处理）', 'High risk (act within 48 hours)'],
+  [null, '高风险', 'High risk'],
+])('with %s hours to act, the tier is called %s, %s', (actWithinHours, labelZh, labelEn) => {
+  expect(riskTierScheme('mine', [rule('high', 0.8, { actWithinHours }), low]).tiers[0]).toMatchObject({ labelZh, labelEn })
+})
+
+it.each([
   [[low], 'at least two'],
   [[rule('high', 0.8), rule('low', 0.1)], 'begin it at 0'],
   [[rule('medium', 0.8), rule('high', 0.5), low], 'cannot come after "medium"'],
@@ -83,6 +90,7 @@ it.each([
   [[rule('high', 0.8, { leaveBelow: 0.4 }), rule('medium', 0.5), low], 'leave it at 0.5 or above'],
   [[rule('high', 1.2), low], 'between 0 and 1'],
   [[rule('high', Number.NaN), low], 'between 0 and 1'],
+  [[rule('highest' as RiskTierRule['tier'], 0.8), low], '"highest" is no risk tier'],
   [[rule('high', 0.8, { actWithinHours: 0 }), low], 'whole number from 1 to 720'],
   [[rule('high', 0.8), rule('low', 0, { alert: true })], 'cannot raise alerts'],
 ])('refuses tiers that do not fit together: %#', (rules, words) => {
@@ -112,5 +120,10 @@ it('keeps the name without the spaces around it', () => {
 
 it('a scheme that does not reach down to 0 is refused where it is used', () => {
   const open = { name: 'open', tiers: STANDARD_RISK_TIERS.tiers.slice(0, 2) }
-  expect(() => riskTier(open, 0.1)).toThrow('begin the last tier at 0')
+  expect(() => riskTier(open, 0.1)).toThrow(
+    expect.objectContaining({
+      message: expect.stringContaining('begin the last tier at 0'),
+      details: { reason: 'lastBegins', tier: 'medium', other: '' },
+    }),
+  )
 })

@@ -9,6 +9,8 @@ test.each([
   ['worse than chance', judged(0.481, 693, 300), 0.69, 'failed'],
   ['better than chance, but within it on so few', judged(0.56, 49, 12), 0.69, 'failed'],
   ['the same on many customers', judged(0.56, 4_900, 1_200), 0.69, 'passed'],
+  ['everybody churned, so that there was nobody to tell apart', judged(0.9, 500, 500), 0.69, 'failed'],
+  ['nobody churned', judged(0.9, 500, 0), 0.69, 'failed'],
   ['probabilities just as good as one rate for all', judged(0.74, 3_000, 1_300, 0.69), 0.69, 'failed'],
   ['no rate known before', judged(0.74, 3_000, 1_300, 0.72), undefined, 'passed'],
   ['a good order with probabilities worse than one rate for all', judged(0.74, 3_000, 1_300, 0.72), 0.69, 'failed'],

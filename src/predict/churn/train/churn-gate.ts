@@ -10,16 +10,17 @@ export type ChurnGate = 'passed' | 'failed' | 'untested'
 const Z = 2.326
 
 /**
- * @param constantLoss log loss on the same customers of the churn rate known beforehand, used for all; undefined when none was known.
+ * @param constantLoss log loss on the same customers of the churn rate known beforehand, used for all; left out when none was known.
  */
 export function churnGate(
   quality: Pick<ChurnQuality, 'auc' | 'logLoss' | 'customers' | 'churners'> | null,
-  constantLoss?: number,
+  constantLoss = Number.POSITIVE_INFINITY,
 ): ChurnGate {
   if (quality === null) return 'untested'
   const { auc, logLoss, customers, churners } = quality
+  // Stryker disable next-line EqualityOperator: the error is a root, so no area is exactly that far from one half
   if (auc - Z * aucError(auc, churners, customers - churners) <= 0.5) return 'failed'
-  return constantLoss !== undefined && logLoss >= constantLoss ? 'failed' : 'passed'
+  return logLoss >= constantLoss ? 'failed' : 'passed'
 }
 
 /** Log loss of one rate for all where a share `actual` churned. Rates are kept off 0 and 1. @example constantLogLoss(.5, .5) // .6931 */

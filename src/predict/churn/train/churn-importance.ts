@@ -1,3 +1,4 @@
+import { shuffle } from '#kernel/rng.ts'
 import { plattProbability } from '#numerics/calibration/platt-calibration.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { estimatorContributions, estimatorMargins, labelsOf, type ChurnEstimator } from './churn-estimator.ts'
@@ -74,13 +75,10 @@ function explain(estimator: ChurnEstimator, row: ChurnFeatureRow): Float64Array 
 }
 
 function shuffleColumn(rows: readonly ChurnFeatureRow[], position: number, random: () => number): ChurnFeatureRow[] {
-  const column = Float64Array.from(rows, (row) => row.values[position] as number)
-  for (let i = column.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(random() * (i + 1))
-    const held = column[i] as number
-    column[i] = column[j] as number
-    column[j] = held
-  }
+  const column = shuffle(
+    rows.map((row) => row.values[position] as number),
+    random,
+  )
   return rows.map((row, i) => {
     const values = Float64Array.from(row.values)
     values[position] = column[i] as number

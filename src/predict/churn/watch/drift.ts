@@ -43,13 +43,8 @@ const FEATURES_WATCHED = 20
 const BINS = 10
 /** This many of the watched features must have moved far to count as major drift on their own. */
 const MAJOR_FEATURES = 5
-const REFERENCE_ROWS = 20_000
-
-/** At most 20,000 of the rows, evenly drawn: enough for shares to a tenth of a percent. */
-export function referenceRows(rows: readonly ChurnFeatureRow[]): ChurnFeatureRow[] {
-  const stride = Math.max(1, Math.ceil(rows.length / REFERENCE_ROWS))
-  return rows.filter((_, i) => i % stride === 0)
-}
+/** Maximum rows that a reference is drawn from: enough for shares to a tenth of a percent. */
+export const REFERENCE_ROWS = 20_000
 
 /** Features that grow anyway as the shop and its customers get older. */
 const AGEING: ReadonlySet<string> = new Set(['tenure_days', 'registered_days', 'age_years'])
@@ -90,8 +85,7 @@ export async function driftReport(
   probabilities: ArrayLike<number>,
   pause: () => Promise<unknown>,
 ): Promise<DriftReport> {
-  const beyondChance = (psi: number, bins: number): number =>
-    psi - Math.max(0, bins - 1) * (1 / Math.max(1, reference.customers) + 1 / Math.max(1, rows.length))
+  const beyondChance = (psi: number, bins: number): number => psi - (bins - 1) * (1 / reference.customers + 1 / Math.max(1, rows.length))
   const score = sharesOf(Float64Array.from(probabilities), reference.score.edges)
   const scorePsi = stabilityIndex(reference.score.shares, score, reference.customers, rows.length)
   const features: FeatureDrift[] = []

@@ -31,7 +31,7 @@ const CALIBRATION_GROUPS = 10
  * AUC; the calibration error is over ten groups of about equal counts. Null without customers.
  */
 export function realisedAccuracy(outcomes: readonly OutcomeBin[], bins: number = OUTCOME_BINS): RealisedAccuracy | null {
-  const ordered = outcomes.filter(({ customers }) => customers > 0).toSorted((a, b) => a.bin - b.bin)
+  const ordered = outcomes.toSorted((a, b) => a.bin - b.bin)
   const customers = ordered.reduce((sum, each) => sum + each.customers, 0)
   const churners = ordered.reduce((sum, each) => sum + each.churners, 0)
   if (customers === 0) return null
@@ -41,7 +41,7 @@ export function realisedAccuracy(outcomes: readonly OutcomeBin[], bins: number =
   let error = 0
   let [count, risk, left] = [0, 0, 0]
   let seen = 0
-  for (const [i, each] of ordered.entries()) {
+  for (const each of ordered) {
     const kept = each.customers - each.churners
     right += each.bin >= bins / 2 ? each.churners : kept
     pairs += each.churners * (keptBelow + kept / 2)
@@ -50,8 +50,9 @@ export function realisedAccuracy(outcomes: readonly OutcomeBin[], bins: number =
     risk += each.probability
     left += each.churners
     seen += each.customers
+    // A group ends with the bin in which a tenth of the customers ends, the last one with the last customer.
     const full = Math.floor((seen / customers) * CALIBRATION_GROUPS) > Math.floor(((seen - count) / customers) * CALIBRATION_GROUPS)
-    if (full || i === ordered.length - 1) {
+    if (full) {
       error += Math.abs(risk - left)
       ;[count, risk, left] = [0, 0, 0]
     }

@@ -69,6 +69,7 @@ export function retrainAdvice(facts: RetrainFacts, rules: RetrainRules = RETRAIN
   if (
     days >= rules.restDays &&
     realised !== null &&
+    // Stryker disable next-line ConditionalExpression: null counts as 0, and no accuracy lies below 0 - worseBy
     trainedAccuracy !== null &&
     realised.accuracy < rules.accuracyBar &&
     realised.accuracy < trainedAccuracy - rules.worseBy
