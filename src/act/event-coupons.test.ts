@@ -1,21 +1,23 @@
 import { expect, test } from 'vitest'
 import { normaliseMessage } from '#collect/tracking/normalise-message.ts'
+import { Quarantined } from '#collect/tracking/steps/step-result.ts'
 import { eventCoupons } from './event-coupons.ts'
 
 const at = Date.parse('2026-03-01T08:00:00Z')
 
 function eventOf(message: object) {
   const origin = {
+    sourceId: 's',
     receivedAt: at,
     sentAt: null,
+    toUtc: (local: number) => local,
     inboxId: '00000000-0000-7000-8000-000000000001',
-    position: 0,
     userIdKind: 'user_id',
     secret: 's',
   }
-  const result = normaliseMessage({ type: 'track', userId: 'u1', messageId: 'm1', ...message }, origin)
-  if (!result.ok) throw new Error(result.reason)
-  return result.event
+  const result = normaliseMessage({ type: 'track', userId: 'u1', messageId: 'm1', ...message }, origin, 0)
+  if (result instanceof Quarantined) throw new Error(result.reason)
+  return result
 }
 
 test('an order that names a coupon uses it, and so does a redemption by itself', () => {

@@ -1,5 +1,5 @@
 import type { CouponUse } from '#act/coupon-use.ts'
-import type { TrackedEvent } from '#collect/tracking/normalise-message.ts'
+import type { TrackedEvent } from '#collect/tracking/tracked-event.ts'
 
 const NAMES = new Set(['Order Completed', 'Coupon Redeemed', 'Coupon Used'])
 

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
-import type { StoredEvent } from '#collect/tracking/load-events.ts'
+import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import { DAY_MS, HOUR_MS } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { eventSignals } from './event-signals.ts'
 
 const RECEIVED = Date.parse('2026-05-02T10:00:00Z')
 const event = (change: Partial<StoredEvent> = {}): StoredEvent => ({
+  sourceId: 's',
   messageId: 'm1',
   messageHash: 1n,
   type: 'track',

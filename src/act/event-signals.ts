@@ -1,29 +1,25 @@
-import type { StoredEvent } from '#collect/tracking/load-events.ts'
-import { DAY_MS } from '#kernel/clock.ts'
+import { Dropped } from '#collect/tracking/steps/step-result.ts'
+import { signalStep } from '#collect/tracking/steps/signal-step.ts'
+import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { Signal, SignalKind } from './signal.ts'
-
-/** An event that comes in later than this tells of the past. */
-const LATE_MS = DAY_MS
 
 /** The kinds of signals that events can be. */
 export const EVENT_KINDS = ['event-stored', 'order-stored'] as const satisfies readonly SignalKind[]
 
 const ORDER_EVENT = 'Order Completed'
 
-/**
- * What stored events signal, of the kinds that somebody reads. Test records, programs and the second of two clicks signal nothing; what came more than a day
- * late, or was sent as history, is historical.
- */
+/** What stored events signal, of the kinds that somebody reads. */
 export function eventSignals(events: readonly StoredEvent[], kinds: ReadonlySet<SignalKind>): Signal[] {
   return events.flatMap((event): Signal[] => {
-    if (event.isTest || event.isBot || event.isRepeat) return []
+    const verdict = signalStep(event)
+    if (verdict instanceof Dropped) return []
     const { messageId, type, name } = event
     const about = {
       customerId: event.customerId === NO_CUSTOMER ? null : event.customerId,
       occurredAt: new Date(event.occurredAt),
       origin: `event:${messageId}`,
-      historical: event.availableAt < event.receivedAt || event.receivedAt - event.occurredAt > LATE_MS,
+      historical: verdict === 'historical',
     }
     const signals: Signal[] = []
     if (kinds.has('event-stored')) signals.push({ ...about, kind: 'event-stored', payload: { messageId, type, name } })

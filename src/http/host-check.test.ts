@@ -23,5 +23,7 @@ test.each([
   })
   checkHost(app, { host, allowedHosts })
   app.get('/', () => 'hello')
+  app.get('/open', { config: { anyHost: true } }, () => 'hello')
   expect((await app.inject({ url: '/', headers: { host: asked } })).statusCode).toBe(status)
+  expect((await app.inject({ url: '/open', headers: { host: asked } })).statusCode).toBe(200)
 })

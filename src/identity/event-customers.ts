@@ -1,5 +1,5 @@
 import { type IdentifierKind, type IdentityClaim, NO_OWNER, type Owner } from '#collect/identity-claim.ts'
-import type { TrackedEvent } from '#collect/tracking/normalise-message.ts'
+import type { TrackedEvent } from '#collect/tracking/tracked-event.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'

@@ -56,6 +56,9 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
     lease: createInboxLeases(pg, connectClient, keyring),
     userIdKinds: (ids) => sources.userIdKinds(ids),
     isAboutData,
+    get timeZone() {
+      return project.timeZone
+    },
     idSecret: keyring.contentSalt,
     resolveCustomers: eventCustomers({ identity: files.identity, store: createIdentityStore(pg), keyring }),
   }

@@ -9,7 +9,10 @@ export interface RefusalWords {
 export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
   bad_timestamp: {
     reason: { zh: '时间无法识别', en: 'Unreadable time' },
-    help: { zh: 'timestamp 须为 ISO 8601 格式的时间。', en: 'The timestamp must be an ISO 8601 date and time.' },
+    help: {
+      zh: 'timestamp 须为 ISO 8601 格式的时间，或 1970 年以来的秒数、毫秒数。',
+      en: 'The timestamp must be an ISO 8601 date and time, or seconds or milliseconds since 1970.',
+    },
   },
   'missing-value': {
     reason: { zh: '缺少必填值', en: 'Required value missing' },
@@ -122,8 +125,8 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
   time_out_of_range: {
     reason: { zh: '时间超出范围', en: 'Time out of range' },
     help: {
-      zh: '按设备时钟校正后，时间早于 1970 年或晚于 2200 年，请检查 timestamp 与 sentAt。',
-      en: 'The time lies before 1970 or after 2200 once the clock of the device is corrected: check timestamp and sentAt.',
+      zh: '按设备时钟校正后，时间早于 1970 年、晚于 2200 年或在五年以前，请检查 timestamp 与 sentAt；补传历史数据请在 context 中写 "historical": true。',
+      en: 'Once the clock of the device is corrected, the time lies before 1970, after 2200 or more than five years back: check timestamp and sentAt. Mark messages of the past with "historical": true in context.',
     },
   },
   unsafe_number: {

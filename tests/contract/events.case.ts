@@ -1,48 +1,62 @@
 import { describe, expect, it } from 'vitest'
-import type { LoaderPorts, StoredEvent } from '#collect/tracking/load-events.ts'
+import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { normaliseMessage } from '#collect/tracking/normalise-message.ts'
+import { Quarantined } from '#collect/tracking/steps/step-result.ts'
+import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import { stableId } from '#kernel/id.ts'
 
 type EventTable = Pick<LoaderPorts, 'storedMessages' | 'insertEvents'>
 
 const RECEIVED = Date.parse('2026-05-01T10:00:00.123Z')
 
-function event(messageId: string, receivedAt = RECEIVED): StoredEvent {
+function event(messageId: string, receivedAt = RECEIVED, sourceId = 'shop'): StoredEvent {
   const result = normaliseMessage(
     { type: 'track', event: 'Product Viewed', userId: 'u', messageId },
-    { receivedAt, sentAt: null, inboxId: '1', position: 0, userIdKind: 'custom_id', secret: 'secret' },
+    { sourceId, receivedAt, sentAt: null, toUtc: (local) => local, inboxId: '1', userIdKind: 'custom_id', secret: 'secret' },
+    0,
   )
-  if (!result.ok) throw new Error(result.message)
-  return { ...result.event, customerId: stableId('customer'), originId: stableId('customer'), isRepeat: false }
+  if (result instanceof Quarantined) throw new Error(result.message)
+  return { ...result, customerId: stableId('customer'), originId: stableId('customer'), isRepeat: false }
 }
 
 /** What every table of events does. `open` gives one with nothing in it. */
 export function eventsCase(open: () => Promise<EventTable>): void {
   describe('a table of events', () => {
-    it('knows the message ids it has, of those that it is asked for, with their time of receipt', async () => {
+    it('knows the messages it has, of those that it is asked for, with their time of receipt', async () => {
       const events = await open()
-      expect(await events.storedMessages([])).toEqual(new Map())
-      expect(await events.storedMessages([event('a')])).toEqual(new Map())
+      expect(await events.storedMessages([])).toEqual([])
+      expect(await events.storedMessages([event('a')])).toEqual([undefined])
       await events.insertEvents([event('a'), event('b', RECEIVED + 7), event('茶 \u{1f375}')])
-      expect(await events.storedMessages([event('b'), event('茶 \u{1f375}'), event('c')])).toEqual(
-        new Map([
-          ['b', RECEIVED + 7],
-          ['茶 \u{1f375}', RECEIVED],
-        ]),
-      )
+      expect(await events.storedMessages([event('b'), event('c'), event('茶 \u{1f375}')])).toEqual([RECEIVED + 7, undefined, RECEIVED])
+    })
+
+    it('keeps the message ids of each source apart, also at one moment of one customer', async () => {
+      const events = await open()
+      await events.insertEvents([event('a'), event('a', RECEIVED, 'app')])
+      expect(await events.storedMessages([event('a'), event('a', RECEIVED, 'app'), event('a', RECEIVED, 'till')])).toEqual([
+        RECEIVED,
+        RECEIVED,
+        undefined,
+      ])
+    })
+
+    it('takes an id of before sources were kept for one of every source', async () => {
+      const events = await open()
+      await events.insertEvents([event('a', RECEIVED + 5, '')])
+      expect(await events.storedMessages([event('a'), event('a', RECEIVED, 'app')])).toEqual([RECEIVED + 5, RECEIVED + 5])
     })
 
     it('answers the first receipt of an id that it has twice', async () => {
       const events = await open()
       await events.insertEvents([event('a', RECEIVED + 5)])
       await events.insertEvents([event('a')])
-      expect(await events.storedMessages([event('a', RECEIVED + 9)])).toEqual(new Map([['a', RECEIVED]]))
+      expect(await events.storedMessages([event('a', RECEIVED + 9)])).toEqual([RECEIVED])
     })
 
     it('takes nothing when it is given nothing', async () => {
       const events = await open()
       await events.insertEvents([])
-      expect(await events.storedMessages([event('a')])).toEqual(new Map())
+      expect(await events.storedMessages([event('a')])).toEqual([undefined])
     })
   })
 }

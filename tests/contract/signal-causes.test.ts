@@ -145,6 +145,7 @@ test('events are signalled by the commit that finishes their load, once, and lat
     userIdKinds: () => Promise.resolve(new Map()),
     resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: ana, originId: ana }))),
     isAboutData: () => false,
+    timeZone: 'UTC',
     idSecret: 'secret',
   }
   const message = (messageId: string, minutesAgo: number) => ({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
@@ -11,6 +12,7 @@ import type { WholeHouse } from '../support/whole-house.ts'
 
 const NOW = new Date('2026-05-01T10:00:10Z')
 const KEY = 'wk_test_tracking'
+const SECOND_KEY = 'wk_test_second'
 const clock = new ManualClock(NOW)
 let house: House
 let server: WholeHouse
@@ -18,17 +20,22 @@ let server: WholeHouse
 beforeAll(async () => {
   server = await openWholeHouse({ clock })
   house = server.house
-  await house.db
-    .insertInto('sources')
-    .values({
-      id: newId(NOW),
-      name: 'shop',
-      kind: 'web',
-      user_id_kind: 'member_number',
-      write_key_hash: createHash('sha256').update(KEY).digest(),
-      created_at: NOW,
-    })
-    .execute()
+  for (const [name, key] of [
+    ['shop', KEY],
+    ['till', SECOND_KEY],
+  ] as const) {
+    await house.db
+      .insertInto('sources')
+      .values({
+        id: newId(NOW),
+        name,
+        kind: 'web',
+        user_id_kind: 'member_number',
+        write_key_hash: createHash('sha256').update(key).digest(),
+        created_at: NOW,
+      })
+      .execute()
+  }
 }, 60_000)
 
 afterAll(() => server.stop())
@@ -135,6 +142,61 @@ describe('tracking API', () => {
     expect((await events(`name = 'Forms'`)).map((row) => row['message_id'])).toEqual(['f1', 'f2', 'f3'])
   })
 
+  test('beacon, import and gzip of whole batches work', async () => {
+    const batch = (messageId: string) => ({
+      batch: [{ type: 'track', userId: 'M400', event: 'Doors', messageId, timestamp: '2025-06-01T00:00:00Z' }],
+      sentAt: '2025-06-01T00:00:05Z',
+    })
+    await post(`/beacon/v1/batch?writeKey=${KEY}`, batch('d1'), { 'content-type': 'text/plain' }, null)
+    await post('/v1/batch', gzipSync(JSON.stringify(batch('d2'))), { 'content-encoding': 'gzip' })
+    await post('/v1/import', batch('d3'))
+    await post('/v1/batch', { ...batch('d4'), historical: true })
+    await post('/v1/import', { ...batch('d5'), historical: false })
+    const day = (row: Record<string, unknown>) => [row['message_id'], String(row['occurred_at']).slice(0, 10)]
+    expect((await events(`name = 'Doors'`)).map(day)).toEqual([
+      ['d1', '2026-05-01'],
+      ['d2', '2026-05-01'],
+      ['d3', '2025-06-01'],
+      ['d4', '2025-06-01'],
+      ['d5', '2026-05-01'],
+    ])
+  })
+
+  test('a pixel is a message and answers a picture that other sites may show', async () => {
+    const pixel = (path: string, method = 'GET') =>
+      fetch(`${server.url}/pixel/v1/${path}`, { method, headers: { 'user-agent': 'Mozilla/5.0' } })
+    const track = `track?writeKey=${KEY}&userId=M401&event=Mail%20Read&messageId=g1&properties.product_id=p9`
+    const answer = await pixel(track)
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([200, 'image/gif', 'no-store'])
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    expect(
+      Buffer.from(await answer.arrayBuffer())
+        .subarray(0, 6)
+        .toString(),
+    ).toBe('GIF89a')
+    expect((await pixel(`page?writeKey=${KEY}&anonymousId=d401&name=Start&messageId=g2`)).status).toBe(200)
+    expect((await pixel(track.replace(KEY, 'wk_wrong'))).status).toBe(401)
+    expect((await pixel('track?userId=M401&event=x')).status).toBe(401)
+    expect((await pixel(track.replace('g1', 'g3'), 'HEAD')).status).toBe(404)
+    expect(
+      (await events(`message_id LIKE 'g_'`)).map((row) => [row['message_id'], row['name'], row['channel'], row['properties']]),
+    ).toEqual([
+      ['g1', 'Mail Read', 'web', '{"product_id":"p9"}'],
+      ['g2', 'Start', 'web', '{}'],
+    ])
+  })
+
+  test('what programs ask for before they send', async () => {
+    const get = (path: string, key = KEY) =>
+      fetch(`${server.url}${path}`, { headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` } })
+    const config = await get('/sourceConfig/?p=npm&v=3.0.0')
+    expect(await config.json()).toMatchObject({ source: { writeKey: KEY, enabled: true, config: {}, destinations: [] } })
+    expect((await fetch(`${server.url}/sourceConfig?writeKey=${KEY}`)).status).toBe(200)
+    expect((await get('/sourceConfig', 'wk_wrong')).status).toBe(401)
+    expect((await fetch(`${server.url}/sourceConfig`)).status).toBe(401)
+    expect(await (await post('/v1/m', { series: [] })).json()).toEqual({ success: true })
+  })
+
   test('one hostile message stops nobody: each is stored or kept whole with its reason', async () => {
     const before = await totals()
     const hostile = [
@@ -177,6 +239,109 @@ describe('tracking API', () => {
     expect(rows.map((row) => JSON.parse(String(row['properties'])))).toEqual([
       { product_id: '1234567890123456788', orderId: '1234567890123456788' },
       { product_id: '1234567890123456789', orderId: '1234567890123456789' },
+    ])
+  })
+
+  test('9007199254740992 and the number after it are two customers', async () => {
+    for (const [last, messageId] of [
+      ['2', 'n1'],
+      ['3', 'n2'],
+    ]) {
+      await post('/v1/track', `{"event":"Product Viewed","userId":900719925474099${last},"messageId":"${messageId}"}`)
+    }
+    const rows = await events(`message_id IN ('n1', 'n2')`)
+    expect(new Set(rows.map((row) => row['customer_id'])).size).toBe(2)
+  })
+
+  test('seconds since 1970 are seconds', async () => {
+    await post('/v1/track', { event: 'x', userId: 'u20', messageId: 's1', timestamp: 1_772_676_000 })
+    await post('/v1/track', { event: 'x', userId: 'u20', messageId: 's2', originalTimestamp: '1772676000', sentAt: 1_772_676_010 })
+    expect((await events(`message_id IN ('s1', 's2')`)).map((row) => row['occurred_at'])).toEqual([
+      '2026-03-05 02:00:00.000',
+      expect.stringMatching(/^2026-05-01 \d\d:\d\d:\d\d\.\d{3}$/),
+    ])
+  })
+
+  test("a time without a zone is of the project's zone", async () => {
+    await post('/v1/track', { event: 'x', userId: 'u20', messageId: 'z1', timestamp: '2026-04-30T10:00:00' })
+    expect([house.project.timeZone, (await events(`message_id = 'z1'`))[0]?.['occurred_at']]).toEqual([
+      'Asia/Shanghai',
+      '2026-04-30 02:00:00.000',
+    ])
+  })
+
+  test('the same message id of two sources are two messages', async () => {
+    for (const key of [KEY, SECOND_KEY, KEY, SECOND_KEY]) {
+      await post('/v1/track', { event: 'Twice', userId: key === KEY ? 'M310' : 'M311', messageId: 'same' }, {}, key)
+    }
+    // Of one customer at one moment they are no copies of each other either.
+    for (const key of [KEY, SECOND_KEY]) {
+      const moment = { userId: 'M312', messageId: 'moment', timestamp: '2026-05-01T09:00:00Z' }
+      await post('/v1/track', { event: 'Twice', ...moment }, {}, key)
+    }
+    const rows = await events(`name = 'Twice'`)
+    expect(rows.map((row) => row['message_id'])).toEqual(['moment', 'moment', 'same', 'same'])
+    expect(new Set(rows.map((row) => row['customer_id'])).size).toBe(3)
+  })
+
+  test('numbers that Python writes and JSON does not know are kept or quarantined, and do not stop the others', async () => {
+    const batch = `{"batch":[
+      {"type":"track","event":"Sloppy","userId":"M320","messageId":"q1","properties":{"score":NaN}},
+      {"type":"track","event":"Sloppy","userId":"M320","messageId":"q2","properties":{"revenue":-Infinity}},
+      {"type":"track","event":"Sloppy","userId":NaN,"messageId":"q3"}]}`
+    expect((await post('/v1/batch', batch)).status).toBe(200)
+    const rows = await events(`name = 'Sloppy'`)
+    expect(rows.map((row) => [row['message_id'], JSON.parse(String(row['properties']))])).toEqual([['q1', { score: 'NaN' }]])
+    const kept = (await house.quarantine.list({ state: 'open' }, { limit: 100, cursor: null })).items
+    expect(kept.filter(({ field }) => field === 'properties.revenue' || field === 'userId').map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['unreadable_amount', 'unreadable_identifier']),
+    )
+  })
+
+  test('a server that is called by another name takes messages all the same, and shows nothing else', async () => {
+    const asked = (path: string, method: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { host: 'events.shop.example', authorization: `Basic ${Buffer.from(`${KEY}:`).toString('base64')}` }
+        const sent = request(`${server.url}${path}`, { method, headers }, (answer) => {
+          answer.resume()
+          resolve(answer.statusCode)
+        })
+        sent.on('error', reject)
+        sent.end(method === 'POST' ? JSON.stringify({ event: 'Named', userId: 'M330' }) : undefined)
+      })
+    expect(await asked('/v1/track', 'POST')).toBe(200)
+    expect(await asked('/v1/m', 'POST')).toBe(200)
+    expect(await asked(`/v1/projects/${KEY}/settings`, 'GET')).toBe(200)
+    expect(await asked('/api/v1/setup', 'GET')).toBe(400)
+    expect(await asked('/', 'GET')).toBe(400)
+    expect(await events(`name = 'Named'`)).toHaveLength(1)
+  })
+
+  test('a clock that is wrong by years is corrected, or its message quarantined', async () => {
+    await post('/v1/track', {
+      event: 'Years',
+      userId: 'M340',
+      messageId: 'y1',
+      timestamp: '2009-01-01T00:00:00Z',
+      sentAt: '2009-01-01T00:00:10Z',
+    })
+    await post('/v1/track', {
+      event: 'Years',
+      userId: 'M340',
+      messageId: 'y2',
+      timestamp: '1970-01-01T00:05:00Z',
+      sentAt: clock.now().toISOString(),
+    })
+    await post('/v1/track', {
+      event: 'Years',
+      userId: 'M340',
+      messageId: 'y3',
+      timestamp: '2009-01-01T00:00:00Z',
+      context: { historical: true },
+    })
+    expect((await events(`name = 'Years'`)).map((row) => [row['message_id'], String(row['occurred_at']).slice(0, 10)])).toEqual([
+      ['y1', '2026-05-01'],
+      ['y3', '2009-01-01'],
     ])
   })
 

@@ -162,15 +162,17 @@ describe('the API of the documents', () => {
     const read = normaliseMessage(
       { type: 'track', ...body },
       {
+        sourceId: 'docs',
         receivedAt: Date.UTC(2026, 5, 1, 8, 0, 2),
         sentAt: null,
+        toUtc: (local) => local,
         inboxId: 'docs',
-        position: 0,
         userIdKind: 'member_number',
         secret: 'secret',
       },
+      0,
     )
-    expect(read).toMatchObject({ ok: true, event: { name: 'Product Viewed', productId: 'P9' } })
+    expect(read).toMatchObject({ name: 'Product Viewed', productId: 'P9' })
   })
 })
 

@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest'
 import { normaliseMessage } from '../tracking/normalise-message.ts'
+import { Quarantined } from '../tracking/steps/step-result.ts'
 import { streamMessage } from './stream-message.ts'
 import { STREAM_KINDS, STREAM_SCHEMAS } from './stream-schema.ts'
 
-const origin = { receivedAt: Date.UTC(2026, 4, 1), sentAt: null, inboxId: 'streams', position: 0, userIdKind: 'member_number', secret: 's' }
+const origin = {
+  sourceId: 's',
+  receivedAt: Date.UTC(2026, 4, 1),
+  sentAt: null,
+  toUtc: (local: number) => local,
+  inboxId: 'streams',
+  userIdKind: 'member_number',
+  secret: 's',
+}
 
 test('every kind has a schema in both languages, with rows as wide as its fields and nothing needed left blank', () => {
   expect(STREAM_SCHEMAS.map(({ kind }) => kind)).toEqual([...STREAM_KINDS])
@@ -21,9 +30,10 @@ test.each(STREAM_SCHEMAS.map((schema) => [schema.kind, schema] as const))(
     for (const language of ['zh', 'en'] as const) {
       for (const row of schema.rows) {
         const message = streamMessage(schema, row, language)
-        const read = normaliseMessage({ type: 'track', ...message }, origin)
-        expect(read).toMatchObject({ ok: true, event: { name: schema.event, properties: message.properties } })
-        expect(read.ok && (read.event.identifiers.length > 0 || read.event.anonymousId !== '')).toBe(true)
+        const read = normaliseMessage({ type: 'track', ...message }, origin, 0)
+        if (read instanceof Quarantined) throw new Error(read.message)
+        expect(read).toMatchObject({ name: schema.event, properties: message.properties })
+        expect(read.identifiers.length > 0 || read.anonymousId !== '').toBe(true)
       }
     }
   },

@@ -10,7 +10,8 @@ const RECEIVED = Date.parse('2026-05-01T10:00:00Z')
 async function world(messages: readonly unknown[], options: { failInsertOnce?: boolean; failFinishOnce?: boolean; poison?: string } = {}) {
   const inbox = memoryInbox()
   const events = memoryEvents()
-  const send = (more: readonly unknown[], receivedAt: number) => inbox.append([{ sourceId: 's', receivedAt, sentAt: null, messages: more }])
+  const send = (more: readonly unknown[], receivedAt: number, sourceId = 's') =>
+    inbox.append([{ sourceId, receivedAt, sentAt: null, messages: more }])
   await send(messages, RECEIVED)
   const once = { ...options }
   const ports: LoaderPorts = {
@@ -32,6 +33,7 @@ async function world(messages: readonly unknown[], options: { failInsertOnce?: b
       return events.insertEvents(block)
     },
     isAboutData: (error) => error instanceof RangeError,
+    timeZone: 'Asia/Shanghai',
     idSecret: 'secret',
   }
   return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, signalled: inbox.stored, send }
@@ -64,6 +66,22 @@ describe('loading events', () => {
     expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0 })
     expect(table).toHaveLength(2)
     expect(signalled.map(({ messageId }) => messageId)).toEqual(['a', 'c'])
+  })
+
+  test('the same message id of another source is another message, in one load and in two', async () => {
+    const { ports, table, send } = await world([message('a')])
+    await send([message('a'), message('b')], RECEIVED + 1, 't')
+    expect(await loadEvents(ports)).toEqual({ received: 3, stored: 3, duplicates: 0, quarantined: 0 })
+    await send([message('b')], RECEIVED + 2)
+    await send([message('b')], RECEIVED + 3, 't')
+    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0 })
+    expect(table.map(({ sourceId, messageId }) => sourceId + messageId)).toEqual(['sa', 'ta', 'tb', 'sb'])
+  })
+
+  test("a time without an offset is one of the project's zone", async () => {
+    const { ports, table } = await world([{ ...message('a'), timestamp: '2026-05-01T12:00:00' }])
+    await loadEvents(ports)
+    expect(table.map(({ occurredAt }) => new Date(occurredAt).toISOString())).toEqual(['2026-05-01T04:00:00.000Z'])
   })
 
   test('a crash between the insert and the commit stores nothing twice and loses no count', async () => {

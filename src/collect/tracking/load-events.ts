@@ -1,8 +1,18 @@
 import { Breather } from '#kernel/breather.ts'
-import { NO_OWNER, type Owner } from '../identity-claim.ts'
+import { localToUtc } from '../import/parse-instant.ts'
 import type { MessageRefusal } from './message-fields.ts'
-import type { TrackedEvent } from './normalise-message.ts'
 import { normaliseMessage } from './normalise-message.ts'
+import { readInstant } from './read-instant.ts'
+import type { ToUtc } from './read-instant.ts'
+import type { RequestOrigin } from './request-origin.ts'
+import { dedupeStep, messageKey } from './steps/dedupe-step.ts'
+import { enrichStep } from './steps/enrich-step.ts'
+import { identifyStep } from './steps/identify-step.ts'
+import type { ResolveCustomers } from './steps/identify-step.ts'
+import { Dropped, Quarantined } from './steps/step-result.ts'
+import { storeStep } from './steps/store-step.ts'
+import type { InsertEvents } from './steps/store-step.ts'
+import type { StoredEvent, TrackedEvent } from './tracked-event.ts'
 import type { TrackingRequest } from './tracking-message.ts'
 
 /** A request as it lies in the inbox. */
@@ -43,19 +53,16 @@ export interface InboxLease {
 export interface LoaderPorts {
   lease(maxMessages: number): Promise<InboxLease | null>
   userIdKinds(sourceIds: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Time of receipt of those message ids that are stored already. */
-  storedMessages(events: readonly TrackedEvent[]): Promise<ReadonlyMap<string, number>>
-  /** The owner of each event, in order. */
-  resolveCustomers(events: readonly TrackedEvent[]): Promise<readonly Owner[]>
-  insertEvents(events: readonly StoredEvent[]): Promise<void>
+  /** For each event, in order: when the message was received that is stored with this id of this source, or of any before sources were kept. */
+  storedMessages(events: readonly TrackedEvent[]): Promise<readonly (number | undefined)[]>
+  readonly resolveCustomers: ResolveCustomers
+  readonly insertEvents: InsertEvents
   /** Whether a failure is caused by the records themselves. If an engine is unavailable, full or over a limit, its records wait. */
   isAboutData(error: unknown): boolean
+  /** The project's zone (IANA). */
+  readonly timeZone: string
   /** Secret of the installation for ids that must not be read. */
   readonly idSecret: string
-}
-
-export interface StoredEvent extends TrackedEvent, Owner {
-  readonly isRepeat: boolean
 }
 
 export interface LoadResult {
@@ -65,12 +72,12 @@ export interface LoadResult {
   readonly quarantined: number
 }
 
-const REPEAT_MS = 500
 /** Events that are stored in one go: enough for the engine to be fast, few enough for the server to stay responsive. */
 const STORED_AT_ONCE = 5_000
 
 /**
- * Moves one lease of the inbox into the events table: check, drop repeats by message id, find the customer, store. Returns null when the inbox is empty.
+ * Moves one lease of the inbox through the steps of `steps/` into the events table: parse, clock, validate and clean look at one message alone; dedupe,
+ * identify, enrich and store at a block of them; signal is part of the commit that ends the lease. Returns null when the inbox is empty.
  * A crash anywhere is repaired by repeating: an id stored with our own time of receipt was stored by the previous attempt and counts as stored.
  * Records that a store refuses are found by halving and kept in quarantine; the others are stored.
  */
@@ -79,30 +86,92 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   if (lease === null) return null
   try {
     const kinds = await ports.userIdKinds([...new Set(lease.requests.map((request) => request.sourceId))])
-    const { accepted, refused, counts } = await normaliseAll(lease.requests, kinds, ports.idSecret)
-    const work: Storing = { ports, refused, taken: new Set(), stored: [] }
-    for (let start = 0; start < accepted.length; start += STORED_AT_ONCE) {
-      await storeHalving(work, accepted.slice(start, start + STORED_AT_ONCE))
+    const work: Loading = { ports, accepted: [], refused: [], taken: new Set(), stored: [] }
+    const counts = await normaliseAll(work, lease.requests, kinds)
+    for (let start = 0; start < work.accepted.length; start += STORED_AT_ONCE) {
+      await storeHalving(work, work.accepted.slice(start, start + STORED_AT_ONCE))
     }
-    await lease.finish([...counts.values()], refused, work.stored)
-    return sum(counts.values())
+    await lease.finish(counts, work.refused, work.stored)
+    return sum(counts)
   } catch (error) {
     await lease.release()
     throw error
   }
 }
 
-interface Storing {
+interface Loading {
   readonly ports: LoaderPorts
+  /** What passed the steps that look at one message alone. */
+  readonly accepted: Accepted[]
   readonly refused: RefusedMessage[]
-  /** Message ids of this lease that are stored. */
+  /** Messages of this lease that are stored. */
   readonly taken: Set<string>
   /** Their events, including those stored by an earlier attempt that did not finish. */
   readonly stored: StoredEvent[]
 }
 
+interface Accepted {
+  readonly event: TrackedEvent
+  readonly count: SourceCount
+  readonly request: InboxRequest
+  readonly position: number
+  /** As it came. */
+  readonly record: unknown
+}
+
+/** Messages of one request in an inbox row have these many places. */
+const PLACES = 10_000
+
+async function normaliseAll(
+  work: Loading,
+  requests: readonly InboxRequest[],
+  kinds: ReadonlyMap<string, string>,
+): Promise<readonly SourceCount[]> {
+  const counts = new Map<string, SourceCount>()
+  const breather = new Breather()
+  const toUtc = clocksOf(work.ports.timeZone)
+  for (const request of requests) {
+    const { sourceId, receivedAt, sentAt, inboxId } = request
+    const origin: RequestOrigin = {
+      sourceId,
+      receivedAt,
+      sentAt: readInstant(sentAt, toUtc),
+      toUtc,
+      inboxId,
+      userIdKind: kinds.get(sourceId) ?? 'user_id',
+      secret: work.ports.idSecret,
+    }
+    const day = new Date(receivedAt).toISOString().slice(0, 10)
+    const key = `${sourceId}/${day}`
+    const count = counts.get(key) ?? { sourceId, day, received: 0, stored: 0, duplicates: 0, quarantined: 0 }
+    counts.set(key, count)
+    let position = request.index * PLACES
+    for (const record of request.messages) {
+      if (breather.isDue) await breather.pause()
+      count.received += 1
+      const event = normaliseMessage(record, origin, position)
+      if (event instanceof Quarantined) quarantine(work, { count, request, position, record }, event)
+      else work.accepted.push({ event, count, request, position, record })
+      position += 1
+    }
+  }
+  return [...counts.values()]
+}
+
+function quarantine(
+  { refused }: Loading,
+  { count, request, position, record }: Omit<Accepted, 'event'>,
+  { reason, field, message }: Quarantined,
+): void {
+  count.quarantined += 1
+  const { inboxId, sourceId, receivedAt } = request
+  refused.push({ originId: inboxId, position, record, sourceId, receivedAt, reason, field, message })
+}
+
+const REFUSED_BY_STORE = new Quarantined('store', 'store_refused', '', 'The databases refuse this message as it is.')
+
 /** Stores a part; if its data make it fail, tries its halves, down to the one record that cannot be stored. */
-async function storeHalving(work: Storing, part: readonly Accepted[]): Promise<void> {
+async function storeHalving(work: Loading, part: readonly Accepted[]): Promise<void> {
   try {
     await storePart(work, part)
   } catch (error) {
@@ -110,8 +179,7 @@ async function storeHalving(work: Storing, part: readonly Accepted[]): Promise<v
     const [only] = part
     if (only === undefined) throw error
     if (part.length === 1) {
-      only.count.quarantined += 1
-      work.refused.push({ ...only.place, reason: 'store_refused', field: '', message: 'The databases refuse this message as it is.' })
+      quarantine(work, only, REFUSED_BY_STORE)
       return
     }
     const middle = Math.ceil(part.length / 2)
@@ -120,82 +188,40 @@ async function storeHalving(work: Storing, part: readonly Accepted[]): Promise<v
   }
 }
 
-/** Counts only after everything succeeded, so that a failed part can be retried in pieces. */
-async function storePart({ ports, taken, stored }: Storing, part: readonly Accepted[]): Promise<void> {
-  const known = await ports.storedMessages(part.map((entry) => entry.event))
-  const own: TrackedEvent[] = []
-  const here = new Set<string>()
-  const again = part.map(({ event }) => {
-    const storedAt = known.get(event.messageId)
-    if (taken.has(event.messageId) || here.has(event.messageId) || (storedAt !== undefined && storedAt !== event.receivedAt)) return true
-    here.add(event.messageId)
-    own.push(event)
-    return false
-  })
-  const marked = markRepeats(own, await ports.resolveCustomers(own))
-  await ports.insertEvents(marked.filter(({ messageId }) => !known.has(messageId)))
-  for (const id of here) taken.add(id)
-  stored.push(...marked)
+/** The steps of a block. Counts only after everything succeeded, so that a failed part can be retried in pieces. */
+async function storePart({ ports, taken, stored }: Loading, part: readonly Accepted[]): Promise<void> {
+  const storedAt = await ports.storedMessages(part.map((entry) => entry.event))
+  const seen = { lease: taken, block: new Set<string>() }
+  const fresh: TrackedEvent[] = []
+  const isThere: boolean[] = []
+  const verdicts = part.map(({ event }, i) => dedupeStep(event, storedAt[i], seen))
+  for (const [i, verdict] of verdicts.entries()) {
+    if (verdict instanceof Dropped) continue
+    fresh.push(verdict)
+    isThere.push(storedAt[i] !== undefined)
+  }
+  const enriched = enrichStep(fresh, await identifyStep(fresh, ports.resolveCustomers))
+  await storeStep(enriched, isThere, ports.insertEvents)
+  for (const event of enriched) {
+    taken.add(messageKey(event))
+    stored.push(event)
+  }
   for (const [i, { count }] of part.entries()) {
-    if (again[i] === true) count.duplicates += 1
+    if (verdicts[i] instanceof Dropped) count.duplicates += 1
     else count.stored += 1
   }
 }
 
-/** Flags a click on the same target by the same customer within half a second of the one before. */
-export function markRepeats(events: readonly TrackedEvent[], owners: readonly Owner[]): StoredEvent[] {
-  const stored = events.map((event, i) => ({ ...event, ...(owners[i] ?? NO_OWNER), isRepeat: false }))
-  const last = new Map<string, number>()
-  for (const event of stored.toSorted((a, b) => a.occurredAt - b.occurredAt)) {
-    if (event.type !== 'track') continue
-    const key = `${event.customerId}/${event.name}/${event.productId}`
-    const before = last.get(key)
-    if (before !== undefined && event.occurredAt - before < REPEAT_MS) event.isRepeat = true
-    last.set(key, event.occurredAt)
-  }
-  return stored
+const clocks = new Map<string, ToUtc>()
+
+/** Of a zone: made once, since it remembers the days that it has worked out. */
+function clocksOf(timeZone: string): ToUtc {
+  const known = clocks.get(timeZone) ?? localToUtc(timeZone)
+  clocks.set(timeZone, known)
+  return known
 }
 
-interface Accepted {
-  readonly event: TrackedEvent
-  readonly count: SourceCount
-  readonly place: Pick<RefusedMessage, 'originId' | 'position' | 'record' | 'sourceId' | 'receivedAt'>
-}
-
-async function normaliseAll(
-  requests: readonly InboxRequest[],
-  kinds: ReadonlyMap<string, string>,
-  secret: string,
-): Promise<{ accepted: Accepted[]; refused: RefusedMessage[]; counts: Map<string, SourceCount> }> {
-  const accepted: Accepted[] = []
-  const refused: RefusedMessage[] = []
-  const counts = new Map<string, SourceCount>()
-  const breather = new Breather()
-  for (const request of requests) {
-    const day = new Date(request.receivedAt).toISOString().slice(0, 10)
-    const key = `${request.sourceId}/${day}`
-    const count = counts.get(key) ?? { sourceId: request.sourceId, day, received: 0, stored: 0, duplicates: 0, quarantined: 0 }
-    counts.set(key, count)
-    for (const [index, record] of request.messages.entries()) {
-      await breather.pause()
-      count.received += 1
-      const position = request.index * 10_000 + index
-      const { receivedAt, sentAt, inboxId, sourceId } = request
-      const place = { originId: inboxId, position, record, sourceId, receivedAt }
-      const userIdKind = kinds.get(sourceId) ?? 'user_id'
-      const result = normaliseMessage(record, { receivedAt, sentAt, inboxId, position, userIdKind, secret })
-      if (result.ok) accepted.push({ event: result.event, count, place })
-      else {
-        count.quarantined += 1
-        const { reason, field, message } = result
-        refused.push({ ...place, reason, field, message })
-      }
-    }
-  }
-  return { accepted, refused, counts }
-}
-
-function sum(counts: Iterable<SourceCount>): LoadResult {
+function sum(counts: readonly SourceCount[]): LoadResult {
   const total = { received: 0, stored: 0, duplicates: 0, quarantined: 0 }
   for (const count of counts) {
     total.received += count.received

@@ -40,6 +40,9 @@ export const TEXT_CHARACTERS = 1_000
 /** The analytical store keeps 12 digits before the point and 6 behind it. */
 const AMOUNT_SCALE = 6
 const AMOUNT_LIMIT = 999_999_999_999_000_000n
+/** What programs write for a number that is none. */
+const NO_NUMBER = /^(?:NaN|-?Infinity)$/
+const PRODUCT_NAMES = ['product_id', 'productId', 'sku'] as const
 const WRITTEN_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** Text, or a number as its digits; '' for anything else. @throws RefusedField for more characters than a field may have. */
@@ -60,7 +63,29 @@ export function idOf(value: unknown, field: string): string {
   if (typeof value !== 'string' && typeof value !== 'number') {
     throw new RefusedField('unreadable_identifier', field, `The field ${field} must be text or a number.`)
   }
-  return textOf(value, field)
+  const text = textOf(value, field)
+  if (NO_NUMBER.test(text)) throw new RefusedField('unreadable_identifier', field, `The field ${field} is ${text}, which is no id.`)
+  return text
+}
+
+/** The product that an event or a line of its products names, by whichever of the usual names. Undefined where none has anything in it. */
+export function productOf(properties: JsonObject): unknown {
+  return PRODUCT_NAMES.map((name) => properties[name]).find((value) => value !== undefined && value !== null && value !== '')
+}
+
+/** Properties whose list of products names each by `product_id`, beside the name that it came with. */
+export function withProductIds(properties: JsonObject): JsonObject {
+  const { products } = properties
+  if (!Array.isArray(products) || products.every((item) => !isObject(item) || !lacksProductId(item))) return properties
+  return {
+    ...properties,
+    products: products.map((item: unknown) => (isObject(item) && lacksProductId(item) ? { ...item, product_id: productOf(item) } : item)),
+  }
+}
+
+function lacksProductId(item: JsonObject): boolean {
+  const id = item['product_id']
+  return (id === undefined || id === null || id === '') && productOf(item) !== undefined
 }
 
 /** An object that may be left out; an empty list counts as one, since PHP writes an empty object so. @throws RefusedField for anything else. */

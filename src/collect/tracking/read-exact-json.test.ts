@@ -32,8 +32,33 @@ describe('numbers', () => {
     })
   })
 
+  test.each([
+    ['NaN', 'NaN'],
+    ['Infinity', 'Infinity'],
+    ['-Infinity', '-Infinity'],
+  ])('%s, as Python writes it, comes as its word', (source, expected) => {
+    expect(read(`{"a":[${source}, ${source}],"b":${source},"c":"${source} \\" ${source}"}`)).toEqual({
+      a: [expected, expected],
+      b: expected,
+      c: `${source} " ${source}`,
+    })
+  })
+
   test('what JSON.parse refuses stays refused', () => {
-    for (const text of ['00000000000000000001', '[1.2.3e99999999999]', '1234567890123456789012a', '{"a":1234567890123456789', '-', '"'])
+    for (const text of [
+      '00000000000000000001',
+      'Nan',
+      'NaNa',
+      '1NaN',
+      '--Infinity',
+      'Infinite',
+      'nan',
+      '[1.2.3e99999999999]',
+      '1234567890123456789012a',
+      '{"a":1234567890123456789',
+      '-',
+      '"',
+    ])
       expect(() => read(text)).toThrow('not valid JSON')
   })
 })

@@ -3,11 +3,11 @@ import { AppError } from '#kernel/app-error.ts'
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
 /** Every decimal of so many digits comes back unchanged from a double (DBL_DIG of IEEE 754). */
 const SAFE_DIGITS = 15
-const [QUOTE, BACKSLASH, OPEN, CLOSE] = [0x22, 0x5c, 0x7b, 0x7d]
+const [QUOTE, BACKSLASH, OPEN, CLOSE, MINUS, CAPITAL_N, CAPITAL_I] = [0x22, 0x5c, 0x7b, 0x7d, 0x2d, 0x4e, 0x49]
 
 /**
- * JSON.parse that changes nothing: a number that a double cannot hold exactly (ids beyond 2^53, 1e400) comes as the text of its digits. Brackets are
- * counted before anything is parsed. One walk over the text, no recursion.
+ * JSON.parse that changes nothing: a number that a double cannot hold exactly (ids beyond 2^53, 1e400) comes as the text of its digits, and the
+ * NaN and Infinity that Python writes as their words. Brackets are counted before anything is parsed. One walk over the text, no recursion.
  * @throws AppError 400 `bad-json`, or `too-deep` for more than `maxDepth` brackets within each other.
  */
 export function readExactJson(text: string, maxDepth: number): unknown {
@@ -25,7 +25,7 @@ export function readExactJson(text: string, maxDepth: number): unknown {
         })
       }
     } else if ((code | 0x20) === CLOSE) depth -= 1
-    else if (isDigit(code) || code === 0x2d) {
+    else if (isDigit(code) || code === MINUS) {
       const end = endOfNumber(text, i)
       if (end - i > SAFE_DIGITS || hasLongExponent(text, i, end)) {
         const source = text.slice(i, end)
@@ -35,6 +35,13 @@ export function readExactJson(text: string, maxDepth: number): unknown {
         }
       }
       i = end - 1
+    } else if (code === CAPITAL_N || code === CAPITAL_I) {
+      const word = code === CAPITAL_N ? 'NaN' : 'Infinity'
+      if (!text.startsWith(word, i)) continue
+      const start = code === CAPITAL_I && text.charCodeAt(i - 1) === MINUS ? i - 1 : i
+      pieces.push(text.slice(copied, start), '"', text.slice(start, i + word.length), '"')
+      copied = i + word.length
+      i = copied - 1
     }
   }
   try {

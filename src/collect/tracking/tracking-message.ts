@@ -45,12 +45,14 @@ export function readTrackingBody(bytes: Buffer): unknown {
 
 /**
  * Splits a request body into messages. `type` is null for a batch; otherwise the body is one message of that type. The envelope's context goes under
- * each message's own.
+ * each message's own, and so does its `historical`: true for messages of the past, whose times are kept as they are. `isImport` is what it is where the envelope
+ * does not say.
  * @throws AppError 400 for what a retry cannot repair (empty batch, not an object), 413 for too many messages.
  */
-export function splitEnvelope(body: unknown, type: TrackingType | null): { messages: unknown[]; sentAt: string | null } {
+export function splitEnvelope(body: unknown, type: TrackingType | null, isImport = false): { messages: unknown[]; sentAt: string | null } {
   if (!isObject(body)) throw new AppError('invalid-input', 'not-an-object', 'The body must be a JSON object.')
-  const sentAt = typeof body['sentAt'] === 'string' && body['sentAt'].length <= 120 ? body['sentAt'] : null
+  const sent = typeof body['sentAt'] === 'number' ? String(body['sentAt']) : body['sentAt']
+  const sentAt = typeof sent === 'string' && sent.length <= 120 ? sent : null
   if (type !== null) return { messages: [{ ...body, type }], sentAt }
   const batch = body['batch']
   if (!Array.isArray(batch) || batch.length === 0) {
@@ -61,7 +63,9 @@ export function splitEnvelope(body: unknown, type: TrackingType | null): { messa
       details: { most: TRACKING_LIMITS.batchMessages },
     })
   }
-  const shared = isObject(body['context']) ? body['context'] : null
+  const historical = typeof body['historical'] === 'boolean' ? body['historical'] : isImport
+  const common = isObject(body['context']) ? body['context'] : null
+  const shared = historical ? { historical, ...common } : common
   const messages = batch.map((item: unknown): unknown => {
     if (shared === null || !isObject(item)) return item
     const own = item['context'] ?? {}

@@ -5,11 +5,11 @@ import type { LinkService } from '#act/link-service.ts'
 import type { BodyGate } from '../body-gate.ts'
 import { senderOf } from '../limit-bodies.ts'
 import { nothingHere } from '../problem-handler.ts'
+import { TRANSPARENT_PIXEL } from '../transparent-pixel.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { unsubscribePage } from './unsubscribe-page.ts'
 
 const Params = Type.Object({ token: Type.String({ minLength: 1, maxLength: 2_100 }) })
-const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 /** What the links in messages lead to. All are signed; none needs a login. */
 export function registerLinks(
@@ -56,7 +56,7 @@ export function registerLinks(
       .type('image/gif')
       .header('cache-control', 'no-store')
       .header('cross-origin-resource-policy', 'cross-origin')
-      .send(PIXEL)
+      .send(TRANSPARENT_PIXEL)
   })
 }
 

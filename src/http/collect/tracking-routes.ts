@@ -9,8 +9,10 @@ import { TRACKING_LIMITS, isObject, readTrackingBody, splitEnvelope } from '#col
 import { AppError } from '#kernel/app-error.ts'
 import type { BodyGate } from '../body-gate.ts'
 import { senderOf } from '../limit-bodies.ts'
+import { TRANSPARENT_PIXEL } from '../transparent-pixel.ts'
 import { RateBudget } from '../rate-budget.ts'
 import type { RateLeases } from '../rate-budget.ts'
+import { pixelMessage } from './pixel-message.ts'
 
 /** What the tracking API needs from the house. */
 export interface TrackingDoor {
@@ -24,19 +26,33 @@ export interface TrackingDoor {
 
 const TRACKING_PER_MINUTE = 120_000
 
-const PATHS: readonly (readonly [path: string, short: string, type: TrackingType | null])[] = [
-  ['batch', 'b', null],
-  ['identify', 'i', 'identify'],
-  ['track', 't', 'track'],
-  ['page', 'p', 'page'],
-  ['screen', 's', 'screen'],
-  ['group', 'g', 'group'],
-  ['alias', 'a', 'alias'],
+interface Post {
+  readonly paths: readonly string[]
+  /** Null for a batch. */
+  readonly type: TrackingType | null
+  readonly isImport?: boolean
+  readonly summary: string
+}
+
+const POSTS: readonly Post[] = [
+  { paths: ['/v1/batch', '/v1/b', '/beacon/v1/batch'], type: null, summary: 'Segment batch' },
+  { paths: ['/v1/import'], type: null, isImport: true, summary: 'A batch of the past: its times are kept as they are' },
+  ...(['identify', 'track', 'page', 'screen', 'group', 'alias'] as const).map((type) => ({
+    paths: [`/v1/${type}`, `/v1/${type.charAt(0)}`],
+    type,
+    summary: `Segment ${type}`,
+  })),
 ]
+const PIXELS = ['track', 'page'] as const
+/** A key opens them, whatever name the server is called by. */
+const OPEN = { public: true, anyHost: true } as const
 const CORS_HEADERS = 'Authorization, Content-Type, X-Retry-Count, AnonymousId, SentAt'
 const inflate = promisify(gunzip)
 
-/** Segment-compatible collection: `POST /v1/{batch,identify,track,page,screen,group,alias}` and their one-letter forms. 200 means stored on disk. */
+/**
+ * Collection for the programs of Segment and RudderStack: `POST /v1/{batch,identify,track,page,screen,group,alias}` and their one-letter forms,
+ * `/beacon/v1/batch`, `/v1/import`, the pixels `GET /pixel/v1/{track,page}`, and what the programs ask for before they send. 200 means stored on disk.
+ */
 export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate: BodyGate): void {
   const perMinute = door.perMinute ?? TRACKING_PER_MINUTE
   // A count that cannot be reached loses no events: whether they can be stored shows when they are.
@@ -56,7 +72,7 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
     scope.addHook('onRequest', async (request, reply) => allowOrigin(request, reply))
     // A key outside the body is checked before the body is read; one inside it makes the sender a stranger until then.
     scope.addHook('onRequest', async (request) => {
-      if (request.method !== 'POST') return
+      if (request.method === 'OPTIONS') return
       await budget.take(`tracking ${request.ip}`)
       const key = keyOutsideBody(request)
       if (key === null) return
@@ -66,33 +82,72 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
       await budget.take(request.sender)
     })
 
-    for (const [path, short, type] of PATHS) {
-      for (const name of [path, short]) {
-        scope.options(`/v1/${name}`, { config: { public: true }, schema: { hide: true } }, (_request, reply) => reply.code(204).send())
-        scope.post(
-          `/v1/${name}`,
-          {
-            config: { public: true, rateLimit: false },
-            schema: { tags: ['tracking'], summary: `Segment ${path}`, hide: name === short },
-          },
-          async (request) => {
-            const { body, bytes } = await readBody(request)
-            const sourceId = await authenticate(door, request, body, budget)
-            const { messages, sentAt } = splitEnvelope(body, type)
-            await door.intake.accept(sourceId, messages, sentAt, bytes)
-            return { success: true }
-          },
-        )
+    const preflight = (path: string): void => {
+      scope.options(path, { config: OPEN, schema: { hide: true } }, (_request, reply) => reply.code(204).send())
+    }
+    for (const { paths, type, isImport = false, summary } of POSTS) {
+      for (const [i, path] of paths.entries()) {
+        preflight(path)
+        const schema = { tags: ['tracking'], summary, hide: i > 0 }
+        scope.post(path, { config: { ...OPEN, rateLimit: false }, schema }, async (request) => {
+          const { body, bytes } = await readBody(request)
+          const sourceId = await authenticate(door, request, body, budget)
+          const { messages, sentAt } = splitEnvelope(body, type, isImport)
+          await door.intake.accept(sourceId, messages, sentAt, bytes)
+          return { success: true }
+        })
       }
     }
-    scope.options('/v1/m', { config: { public: true }, schema: { hide: true } }, (_request, reply) => reply.code(204).send())
-    scope.post('/v1/m', { config: { public: true }, schema: { hide: true } }, () => ({ success: true }))
-    scope.get('/v1/projects/:writeKey/settings', { config: { public: true }, schema: { hide: true } }, async (request) => {
+    for (const type of PIXELS) {
+      const schema = { tags: ['tracking'], summary: `RudderStack pixel ${type}: one message in the address` }
+      scope.get(`/pixel/v1/${type}`, { config: { ...OPEN, rateLimit: false }, schema, exposeHeadRoute: false }, async (request, reply) => {
+        const message = pixelMessage(request.query as Readonly<Record<string, unknown>>, request.headers['user-agent'])
+        const sourceId = await authenticate(door, request, null, budget)
+        const { messages, sentAt } = splitEnvelope(message, type)
+        await door.intake.accept(sourceId, messages, sentAt, request.url.length)
+        return await reply
+          .type('image/gif')
+          .header('cache-control', 'no-store')
+          // Pages and mails of others show it.
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .send(TRANSPARENT_PIXEL)
+      })
+    }
+    // What analytics-next tells of its own work, which nobody reads.
+    preflight('/v1/m')
+    scope.post('/v1/m', { config: OPEN, schema: { hide: true } }, () => ({ success: true }))
+    for (const path of ['/sourceConfig', '/sourceConfig/']) {
+      preflight(path)
+      scope.get(path, { config: OPEN, schema: { hide: true } }, async (request) => {
+        const id = await authenticate(door, request, null, budget)
+        return sourceConfig(id, keyOutsideBody(request) ?? '')
+      })
+    }
+    scope.get('/v1/projects/:writeKey/settings', { config: OPEN, schema: { hide: true } }, async (request) => {
       const { writeKey } = request.params as { writeKey: string }
       if ((await door.sourceOf(sha256(writeKey))) === null) throw unknownKey()
       return { integrations: { 'Segment.io': { apiKey: writeKey, apiHost: `${request.host}/v1`, protocol: request.protocol } } }
     })
   })
+}
+
+/** What a program of RudderStack wants to know before it sends: that the source is in use and passes nothing on to others. */
+function sourceConfig(id: string, writeKey: string) {
+  const off = { enabled: false }
+  return {
+    isHosted: true,
+    source: {
+      id,
+      name: 'liuke',
+      writeKey,
+      enabled: true,
+      workspaceId: 'liuke',
+      config: { statsCollection: { errors: off, metrics: off } },
+      connections: [],
+      destinations: [],
+      updatedAt: '2020-01-01T00:00:00.000Z',
+    },
+  }
 }
 
 function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {

@@ -1,28 +1,34 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { LoaderPorts, StoredEvent } from '#collect/tracking/load-events.ts'
+import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import { messageKey } from '#collect/tracking/steps/dedupe-step.ts'
+import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import { engineTime, insertRows } from './insert.ts'
 
 const LOOK_UP = 10_000
+/** Of events that were stored before sources were kept. */
+const NO_SOURCE = ''
 
 /** Look-up by hash, checked by id. Grain: one row per stored message asked for. Cost: one scan of an 8-byte column. */
 export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, 'storedMessages' | 'insertEvents'> {
   return {
     async storedMessages(events) {
       const found = new Map<string, number>()
-      const asked = new Set(events.map((event) => event.messageId))
       for (let start = 0; start < events.length; start += LOOK_UP) {
         // The hashes are our own 64-bit numbers, so they may stand in the text; as parameters they would not fit into a URL.
         const hashes = events.slice(start, start + LOOK_UP).map((event) => event.messageHash)
         const result = await client.query({
-          query: `SELECT message_id, toUnixTimestamp64Milli(min(received_at)) AS received_at FROM events WHERE message_hash IN (${hashes.join(',')}) GROUP BY message_id`,
+          query: `SELECT source_id, message_id, toUnixTimestamp64Milli(min(received_at)) AS received_at FROM events WHERE message_hash IN (${hashes.join(',')}) GROUP BY source_id, message_id`,
           format: 'JSONEachRow',
           clickhouse_settings: { max_query_size: '4000000' },
         })
-        for (const row of await result.json<{ message_id: string; received_at: string | number }>()) {
-          if (asked.has(row.message_id)) found.set(row.message_id, Number(row.received_at))
+        for (const row of await result.json<{ source_id: string; message_id: string; received_at: string | number }>()) {
+          found.set(messageKey({ sourceId: row.source_id, messageId: row.message_id }), Number(row.received_at))
         }
       }
-      return found
+      if (found.size === 0) return events.map(() => undefined)
+      return events.map(
+        (event) => found.get(messageKey(event)) ?? found.get(messageKey({ sourceId: NO_SOURCE, messageId: event.messageId })),
+      )
     },
 
     async insertEvents(events) {
@@ -33,6 +39,7 @@ export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, '
 
 function toRow(event: StoredEvent): Record<string, unknown> {
   return {
+    source_id: event.sourceId,
     message_id: event.messageId,
     message_hash: String(event.messageHash),
     origin_id: event.originId,

@@ -1,4 +1,5 @@
-import type { LoaderPorts, StoredEvent } from '#collect/tracking/load-events.ts'
+import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 
 /** The table of events in memory. Keeps the rules of tests/contract/events.case.ts. */
 export function memoryEvents(): Pick<LoaderPorts, 'storedMessages' | 'insertEvents'> & { readonly table: StoredEvent[] } {
@@ -6,12 +7,11 @@ export function memoryEvents(): Pick<LoaderPorts, 'storedMessages' | 'insertEven
   return {
     table,
     storedMessages(events) {
-      const found = new Map<string, number>()
-      for (const { messageId } of events) {
-        const received = table.filter((row) => row.messageId === messageId).map(({ receivedAt }) => receivedAt)
-        if (received.length > 0) found.set(messageId, Math.min(...received))
+      const receivedOf = (sourceId: string, messageId: string): number | undefined => {
+        const received = table.filter((row) => row.sourceId === sourceId && row.messageId === messageId).map(({ receivedAt }) => receivedAt)
+        return received.length === 0 ? undefined : Math.min(...received)
       }
-      return Promise.resolve(found)
+      return Promise.resolve(events.map(({ sourceId, messageId }) => receivedOf(sourceId, messageId) ?? receivedOf('', messageId)))
     },
     insertEvents(events) {
       table.push(...events)

@@ -1,5 +1,6 @@
 import type { Inbox } from '#collect/tracking/intake.ts'
-import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount, StoredEvent } from '#collect/tracking/load-events.ts'
+import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
+import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 
 interface Row {

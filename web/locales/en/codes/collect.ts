@@ -66,7 +66,7 @@ export default {
     no_user_anon_id: 'An event needs a userId or an anonymousId.',
     no_event_name: 'A track event needs its name in event.',
     unknown_type: 'The type must be identify, track, page, screen, group or alias.',
-    bad_timestamp: 'The timestamp must be an ISO 8601 date and time.',
+    bad_timestamp: 'The timestamp must be an ISO 8601 date and time, or seconds or milliseconds since 1970.',
     message_id_too_long: 'A messageId has at most 100 characters.',
     message_too_large: 'One event has at most 32 KB.',
     'digits-lost':
@@ -76,7 +76,8 @@ export default {
     not_an_object: 'A message, and its properties, traits and context, must be JSON objects.',
     too_deep: 'Properties nest at most 64 levels: send them flatter.',
     malformed_text: 'A text holds half of a character (usually an emoji cut in two) or a NUL: cut texts by characters.',
-    time_out_of_range: 'The time lies before 1970 or after 2200 once the clock of the device is corrected: check timestamp and sentAt.',
+    time_out_of_range:
+      'Once the clock of the device is corrected, the time lies before 1970, after 2200 or more than five years back: check timestamp and sentAt. Mark messages of the past with "historical": true in context.',
     unsafe_number: 'A number beyond 2^53 lost digits on its way: send ids as text.',
     unreadable_identifier: 'An id is too long, or is no text or number: check userId, anonymousId and messageId.',
     value_too_long: 'A name or id has more than 1,000 characters: shorten it.',

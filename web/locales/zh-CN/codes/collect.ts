@@ -65,7 +65,7 @@ export default {
     no_user_anon_id: '事件需要 userId 或 anonymousId。',
     no_event_name: 'track 事件需要事件名称 event。',
     unknown_type: 'type 须为 identify、track、page、screen、group 或 alias。',
-    bad_timestamp: 'timestamp 须为 ISO 8601 格式的时间。',
+    bad_timestamp: 'timestamp 须为 ISO 8601 格式的时间，或 1970 年以来的秒数、毫秒数。',
     message_id_too_long: 'messageId 最多 100 个字符。',
     message_too_large: '单个事件最大 32 KB。',
     'digits-lost': '表格软件只保留 15 位数字，号码变成 3.001E+18 或末尾变成 0 就表示丢了位数。请把该列设为文本格式，再从原系统重新导出。',
@@ -74,7 +74,8 @@ export default {
     not_an_object: '消息本身及其 properties、traits、context 须为 JSON 对象。',
     too_deep: '属性最多嵌套 64 层，请减少层级。',
     malformed_text: '文本含有半个字符（多为被截断的表情符号）或空字符，请按字符截断。',
-    time_out_of_range: '按设备时钟校正后，时间早于 1970 年或晚于 2200 年，请检查 timestamp 与 sentAt。',
+    time_out_of_range:
+      '按设备时钟校正后，时间早于 1970 年、晚于 2200 年或在五年以前，请检查 timestamp 与 sentAt；补传历史数据请在 context 中写 "historical": true。',
     unsafe_number: '超过 2^53 的数字在传输中丢失了位数，请以文本发送标识。',
     unreadable_identifier: '标识过长，或不是文本与数字，请检查 userId、anonymousId 与 messageId。',
     value_too_long: '名称或标识超过 1000 个字符，请缩短。',

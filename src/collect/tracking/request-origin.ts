@@ -1,0 +1,17 @@
+import type { ToUtc } from './read-instant.ts'
+
+/** Where and when a request was received, and what its source says: the same for all of its messages. */
+export interface RequestOrigin {
+  readonly sourceId: string
+  /** Epoch milliseconds on our clock. */
+  readonly receivedAt: number
+  /** Epoch milliseconds on the clock of the device; null where it did not say. */
+  readonly sentAt: number | null
+  /** Of times without an offset: the project's zone. */
+  readonly toUtc: ToUtc
+  readonly inboxId: string
+  /** What userId means for this source. */
+  readonly userIdKind: string
+  /** Secret of the installation: ids that are an email address or a phone number are stored as a code made with it. */
+  readonly secret: string
+}

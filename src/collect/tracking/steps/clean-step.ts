@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import { stableId } from '#kernel/id.ts'
+import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
+import type { CorrectedTime } from '../correct-time.ts'
+import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fields.ts'
+import { withoutPersonalData } from '../personal-fields.ts'
+import type { RequestOrigin } from '../request-origin.ts'
+import type { MessageIdentifier, TrackedEvent } from '../tracked-event.ts'
+import type { JsonObject, TrackingType } from '../tracking-message.ts'
+import { isObject } from '../tracking-message.ts'
+import type { ParsedMessage } from './parse-step.ts'
+import type { StepResult } from './step-result.ts'
+import { quarantinedBy } from './step-result.ts'
+
+type CleanOrigin = Pick<RequestOrigin, 'sourceId' | 'receivedAt' | 'inboxId' | 'userIdKind' | 'secret'>
+
+const BOT = /bot\b|crawler|spider|headless|slurp|preview/iu
+
+/**
+ * Clean: the message in the shape of the events table, without personal data. Anything that cannot be stored unchanged is refused; nothing is cut, rounded or
+ * guessed. `position` is the place of the message in the inbox row, so that a retry gives a message without an id the same id.
+ */
+export function cleanStep(parsed: ParsedMessage, time: CorrectedTime, origin: CleanOrigin, position: number): StepResult<TrackedEvent> {
+  try {
+    return cleaned(parsed, time, origin, position)
+  } catch (error) {
+    return quarantinedBy('clean', error)
+  }
+}
+
+function cleaned(
+  parsed: ParsedMessage,
+  time: CorrectedTime,
+  { sourceId, receivedAt, inboxId, userIdKind, secret }: CleanOrigin,
+  position: number,
+): TrackedEvent {
+  const { type, context, properties, traits } = parsed
+  const messageId = protectId(parsed.messageId || stableId(inboxId, String(position)), secret)
+  return {
+    sourceId,
+    messageId,
+    messageHash: hash64(messageId),
+    type,
+    name: withoutPersonal(parsed.name),
+    channel: channelOf(context, type),
+    anonymousId: protectId(parsed.anonymousId, secret),
+    occurredAt: time.occurredAt,
+    receivedAt,
+    availableAt: parsed.historical ? time.occurredAt : receivedAt,
+    clockClamped: time.clamped,
+    productId: protectId(idText(productOf(properties), 'properties.product_id'), secret),
+    category: withoutPersonal(textOf(properties['category'], 'properties.category')),
+    amount: amountOf(properties),
+    currency: withoutPersonal(textOf(properties['currency'], 'properties.currency')).toUpperCase(),
+    properties: withoutPersonalData(type === 'identify' || type === 'group' ? traits : withProductIds(properties), secret),
+    isBot: typeof context['userAgent'] === 'string' && BOT.test(context['userAgent']),
+    isTest: context['test'] === true || properties['test'] === true,
+    identifiers: identifiersOf(parsed, userIdKind),
+    personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
+  }
+}
+
+/** First 64 bits of SHA-256, as the events table keeps it. */
+export function hash64(value: string): bigint {
+  return createHash('sha256').update(value).digest().readBigUInt64BE(0)
+}
+
+function identifiersOf({ userId, anonymousId, traits, context }: ParsedMessage, userIdKind: string): readonly MessageIdentifier[] {
+  const found: MessageIdentifier[] = []
+  const add = (kind: string, value: string): void => {
+    if (value !== '') found.push({ kind, value })
+  }
+  add(userIdKind, userId)
+  add('phone', idText(traits['phone'] ?? traits['mobile'], 'traits.phone'))
+  add('email', idText(traits['email'], 'traits.email'))
+  const external = context['externalIds']
+  if (Array.isArray(external)) {
+    for (const item of external) {
+      if (isObject(item) && item['collection'] !== 'accounts') {
+        add(textOf(item['type'], 'context.externalIds'), idOf(item['id'], 'context.externalIds'))
+      }
+    }
+  }
+  add('device', anonymousId)
+  return found
+}
+
+/** An id where also something else may stand (a list, a flag), which then is none; a number that lost digits is refused all the same. */
+function idText(value: unknown, field: string): string {
+  return typeof value === 'string' || typeof value === 'number' ? idOf(value, field) : ''
+}
+
+function channelOf(context: JsonObject, type: TrackingType): string {
+  const named = textOf(context['channel'], 'context.channel')
+  if (named !== '') return withoutPersonal(named)
+  if (type === 'screen') return 'app'
+  return typeof context['userAgent'] === 'string' && context['userAgent'].trim() !== '' ? 'web' : 'server'
+}

@@ -1,0 +1,39 @@
+import type { Owner } from '../identity-claim.ts'
+import type { JsonObject, TrackingType } from './tracking-message.ts'
+
+export interface MessageIdentifier {
+  readonly kind: string
+  readonly value: string
+}
+
+/** A message that may be stored. Times in epoch milliseconds; `properties` holds no personal data; `identifiers` do and are only passed on. */
+export interface TrackedEvent {
+  readonly sourceId: string
+  /** Of its source alone: another source may have the same. */
+  readonly messageId: string
+  readonly messageHash: bigint
+  readonly type: TrackingType
+  readonly name: string
+  readonly channel: string
+  readonly anonymousId: string
+  readonly occurredAt: number
+  readonly receivedAt: number
+  readonly availableAt: number
+  readonly clockClamped: boolean
+  readonly productId: string
+  readonly category: string
+  readonly amount: number
+  /** Code of the amount's currency as the message has it, in capitals; '' where it names none: the project's own. */
+  readonly currency: string
+  readonly properties: JsonObject
+  readonly isBot: boolean
+  readonly isTest: boolean
+  readonly identifiers: readonly MessageIdentifier[]
+  readonly personName: string | null
+}
+
+/** An event with its customer, as the events table keeps it. */
+export interface StoredEvent extends TrackedEvent, Owner {
+  /** A second click on the same target within half a second. */
+  readonly isRepeat: boolean
+}
