@@ -15,25 +15,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BAD_FILES, ORDERS, orderRows } from '../support/bad-files.ts'
-import { newDataFolder } from '../support/data-folder.ts'
+import { startRunningEngines } from '../support/running-engines.ts'
+import type { RunningEngines } from '../support/running-engines.ts'
 import { runHere } from './run-here.ts'
+import type { Ended } from './start-command.ts'
 
 // Whatever stands at a path, the answer is one sentence with the place and what to do, and nothing half-written.
 const files = mkdtempSync(join(tmpdir(), 'liuke-bad-files-'))
 chmodSync(files, 0o755)
-let dataDir: string
+let engines: RunningEngines
 
 beforeAll(async () => {
-  dataDir = await newDataFolder()
+  engines = await startRunningEngines()
 })
-afterAll(() => {
-  for (const folder of [files, dataDir]) rmSync(folder, { recursive: true, force: true })
+afterAll(async () => {
+  await engines?.stop()
+  rmSync(files, { recursive: true, force: true })
 })
 
 const at = (name: string): string => join(files, name)
 
+function run(...args: string[]): Promise<Ended> {
+  return runHere([...args, '--json', '--data', engines.dataDir], engines.env)
+}
+
 async function importing(path: string) {
-  const { code, out, err } = await runHere(['import', 'orders', path, '--json', '--data', dataDir])
+  const { code, out, err } = await run('import', 'orders', path)
   return { code, out, said: err.split('\n').filter((line) => line.startsWith('liuke: ')), err }
 }
 
@@ -48,7 +55,7 @@ function refusal(sentence: RegExp): object {
 }
 
 async function figures(): Promise<Record<string, unknown>> {
-  const { out } = await runHere(['query', 'metrics', '--json', '--include-duplicates', '--data', dataDir])
+  const { out } = await run('query', 'metrics', '--include-duplicates')
   return JSON.parse(out) as Record<string, unknown>
 }
 
@@ -99,7 +106,7 @@ describe('a path that is no file', () => {
     }
     expect(taken).toMatchObject([{ stored: 300 }])
     expect(refused.map((one) => one.code)).toEqual(['dangling-link', 'not-a-file'])
-    await runHere(['import', 'undo', taken[0]?.importId ?? '', '--json', '--data', dataDir])
+    await run('import', 'undo', taken[0]?.importId ?? '')
   })
 
   it('a file that its reader has no right to', async () => {
@@ -136,19 +143,19 @@ it('a file that is still being written is refused, and taken when it is complete
   expect(code).toBe(0)
   const { importId, stored } = JSON.parse(out.trim()) as { importId: string; stored: number }
   expect(stored).toBe(rows)
-  await runHere(['import', 'undo', importId, '--json', '--data', dataDir])
+  await run('import', 'undo', importId)
 })
 
 it('a file that is cut in the middle of a row gives that row back', async () => {
   writeFileSync(at('cut.csv'), ORDERS.slice(0, -25))
   const cut = JSON.parse((await importing(at('cut.csv'))).out.trim()) as { importId: string }
   expect(cut).toMatchObject({ rows: 300, stored: 299, quarantined: 1, sales: { CNY: 2_990 } })
-  await runHere(['import', 'undo', cut.importId, '--json', '--data', dataDir])
+  await run('import', 'undo', cut.importId)
 })
 
 it('leaves nothing behind', async () => {
   expect(await figures()).toMatchObject({ lines: 0, customers: 0, invoices: 0 })
-  expect(JSON.parse((await runHere(['quarantine', '--json', '--data', dataDir])).out)).toEqual({ summary: [], items: [] })
-  const { imports } = JSON.parse((await runHere(['import', 'list', '--json', '--data', dataDir])).out) as { imports: { state: string }[] }
+  expect(JSON.parse((await run('quarantine')).out)).toEqual({ summary: [], items: [] })
+  const { imports } = JSON.parse((await run('import', 'list')).out) as { imports: { state: string }[] }
   expect(new Set(imports.map(({ state }) => state))).toEqual(new Set(['undone']))
 })

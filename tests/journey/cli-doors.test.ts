@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,20 +12,21 @@ import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/main.ts'
 import { startServer } from '../../src/main/server.ts'
 import type { Server } from '../../src/main/server.ts'
-import { newDataFolder } from '../support/data-folder.ts'
+import { startRunningEngines } from '../support/running-engines.ts'
+import type { RunningEngines } from '../support/running-engines.ts'
 import { runHere } from './run-here.ts'
 import type { Ended } from './start-command.ts'
 
 // The commands that ask the API, beside a server and without one (ADR 0019).
 const ME = `cli:${userInfo().username}`
 const ENGLISH = { LC_ALL: 'en_US.UTF-8' }
-let dataDir: string
+let engines: RunningEngines
 let files: string
 let server: Server
 
 beforeAll(async () => {
-  dataDir = await newDataFolder()
-  files = mkdtempSync(join(dataDir, 'files-'))
+  engines = await startRunningEngines()
+  files = mkdtempSync(join(engines.dataDir, 'files-'))
   await start()
   const rows = Array.from({ length: 60 }, (_, i) => `O${i},M${i % 6},2026-0${1 + (i % 9)}-15,P${i % 4},1,${10 + i}.00`)
   writeFileSync(join(files, 'orders.csv'), `order_id,member_number,ordered_at,product_id,quantity,unit_price\n${rows.join('\n')}\n`)
@@ -37,16 +38,18 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server?.stop()
-  rmSync(dataDir, { recursive: true, force: true })
+  await engines?.stop()
 })
 
 async function start(): Promise<void> {
-  const house = await openHouse(readConfig({ LIUKE_DATA: dataDir, LIUKE_PORT: '0', LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1' }))
+  const house = await openHouse(
+    readConfig({ LIUKE_DATA: engines.dataDir, LIUKE_PORT: '0', LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1', ...engines.env }),
+  )
   server = await startServer(house, { logger: null, background: false, unlimited: true, runCommand: lineRunner(house) })
 }
 
 function run(args: readonly string[], env: Readonly<Record<string, string>> = ENGLISH): Promise<Ended> {
-  return runHere([...args, '--data', dataDir], env)
+  return runHere([...args, '--data', engines.dataDir], { ...engines.env, ...env })
 }
 
 /** The JSON of a command that succeeds. */

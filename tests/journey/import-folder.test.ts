@@ -1,12 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
-import { newDataFolder } from '../support/data-folder.ts'
-import { runCommand } from './start-command.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startRunningEngines } from '../support/running-engines.ts'
+import type { RunningEngines } from '../support/running-engines.ts'
+import { runHere } from './run-here.ts'
+import type { Ended } from './start-command.ts'
 
-const dataDir = await newDataFolder()
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+let engines: RunningEngines
+
+beforeAll(async () => {
+  engines = await startRunningEngines()
+})
+afterAll(() => engines?.stop())
+
+function run(...args: string[]): Promise<Ended> {
+  return runHere([...args, '--json', '--data', engines.dataDir], engines.env)
+}
 
 const HEADING = 'order_id,member_number,ordered_at,product_id,quantity,unit_price'
 
@@ -17,7 +27,7 @@ it('takes a folder in file by file, names the one it refuses, lists and undoes t
   write('orders-2.csv', `${HEADING}\nB1,M2,2026-02-01 10:00:00,P1,1,20.00\nB2,M1,2026-02-01 10:00:00,P1,1,5.00\n`)
   write('orders-3.csv', 'just a note\n')
   const liuke = async (...args: string[]) => {
-    const { code, out, err } = await runCommand([...args, '--json', '--data', dataDir])
+    const { code, out, err } = await run(...args)
     return {
       code,
       err,
@@ -50,7 +60,7 @@ it('remembers what was said of a status for the next file of the same headings, 
     writeFileSync(join(folder, `${month}.csv`), `${HEADING},order_status\n${rows.join('\n')}\n`)
     return join(folder, `${month}.csv`)
   }
-  const take = (month: string, ...more: string[]) => runCommand(['import', 'orders', write(month), ...more, '--json', '--data', dataDir])
+  const take = (month: string, ...more: string[]) => run('import', 'orders', write(month), ...more)
   expect(await take('04')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('gefummelt') })
   expect((await take('04', '--status', 'gefummelt=cancelled')).code).toBe(0)
   expect((await take('05')).code).toBe(0)

@@ -1,27 +1,33 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newDataFolder } from '../support/data-folder.ts'
-import { startEngines } from '#store/engines/engines.ts'
-import { silentEngineLog } from '#store/engines/engine-log.ts'
-import { systemClock } from '#kernel/clock.ts'
+import pg from 'pg'
+import { startRunningEngines } from '../support/running-engines.ts'
+import type { RunningEngines } from '../support/running-engines.ts'
+import { runHere } from './run-here.ts'
 import { runCommand } from './start-command.ts'
+import type { Ended } from './start-command.ts'
 
 // With another master key known customers would not be found and their opt-outs would not hold: nothing starts.
-let dataDir: string
+let engines: RunningEngines
 let key: string
 let text: string
 
 beforeAll(async () => {
-  dataDir = await newDataFolder()
-  key = join(dataDir, 'secrets', 'master.key')
-  const file = join(dataDir, 'orders.csv')
+  engines = await startRunningEngines()
+  key = join(engines.dataDir, 'secrets', 'master.key')
+  const file = join(engines.dataDir, 'orders.csv')
   writeFileSync(file, 'order_number,phone,time,product,quantity,price\nO1,13812348000,2026-01-05 10:00:00,P1,1,10.00\n')
-  const { code, err } = await runCommand(['import', 'orders', file, '--json', '--data', dataDir])
+  const { code, err } = await run(['import', 'orders', file, '--json'])
   if (code !== 0) throw new Error(err)
   text = readFileSync(key, 'utf8')
 })
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
+afterAll(() => engines?.stop())
+
+/** The server in a process of its own, as it would go on if it started. */
+function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return (args[0] === 'serve' ? runCommand : runHere)([...args, '--data', engines.dataDir], { ...engines.env, ...env })
+}
 
 function put(content: string, mode = 0o600): void {
   rmSync(key, { force: true })
@@ -31,9 +37,10 @@ function put(content: string, mode = 0o600): void {
 
 /** As an installation of before the check values has it. */
 async function forgetCheck(): Promise<void> {
-  const engines = await startEngines({ dataDir, log: silentEngineLog, clock: systemClock })
-  await engines.pg.query("DELETE FROM settings WHERE name = 'master-key-check'")
-  await engines.stop()
+  const client = new pg.Client({ connectionString: engines.env.DATABASE_URL })
+  await client.connect()
+  await client.query("DELETE FROM settings WHERE name = 'master-key-check'")
+  await client.end()
 }
 
 const OTHER = `1 ${Buffer.alloc(32, 9).toString('base64')}\n`
@@ -50,7 +57,7 @@ describe.each(['with a check value', 'from before the check values'])('data %s',
 
   it.each(COMMANDS)('is not opened by another key: %s', async (...command) => {
     put(OTHER)
-    const ended = await runCommand([...command, '--data', dataDir])
+    const ended = await run(command)
     expect(ended.err).toContain(`The master key in ${key} is not the one that this data was encrypted with: restore the right one`)
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(readFileSync(key, 'utf8')).toBe(OTHER)
@@ -58,14 +65,14 @@ describe.each(['with a check value', 'from before the check values'])('data %s',
 
   it('is not opened by another key of the environment', async () => {
     put(text)
-    const ended = await runCommand(['query', 'metrics', '--data', dataDir], { LIUKE_MASTER_KEY: OTHER })
+    const ended = await run(['query', 'metrics'], { LIUKE_MASTER_KEY: OTHER })
     expect(ended.err).toContain('The master key in LIUKE_MASTER_KEY is not the one that this data was encrypted with')
     expect(ended.code).toBe(1)
   })
 
   it.each(COMMANDS)('is not opened without a key, and none is made: %s', async (...command) => {
     rmSync(key, { force: true })
-    const ended = await runCommand([...command, '--data', dataDir])
+    const ended = await run(command)
     expect(ended.err).toContain(`put ${key} back from your backup`)
     expect(ended).toMatchObject({ code: 1, out: '' })
     expect(existsSync(key)).toBe(false)
@@ -74,7 +81,7 @@ describe.each(['with a check value', 'from before the check values'])('data %s',
   it('is opened by its own key, twice', async () => {
     put(text)
     for (let i = 0; i < 2; i += 1) {
-      const ended = await runCommand(['query', 'metrics', '--include-duplicates', '--json', '--data', dataDir])
+      const ended = await run(['query', 'metrics', '--include-duplicates', '--json'])
       expect(JSON.parse(ended.out)).toMatchObject({ lines: 1, customers: 1 })
     }
   })
@@ -82,7 +89,7 @@ describe.each(['with a check value', 'from before the check values'])('data %s',
 
 it('a key file that others can read is refused', async () => {
   put(text, 0o644)
-  const ended = await runCommand(['query', 'metrics', '--data', dataDir])
+  const ended = await run(['query', 'metrics'])
   expect(ended.err).toContain(`run chmod 600 ${key}`)
   expect(ended.code).toBe(1)
 })
