@@ -9,7 +9,7 @@ import { connect } from '#store/relational/connect.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { createIntakeServices, type IntakeServices } from '#main/intake-services.ts'
-import { openEngines } from '../support/data-folder.ts'
+import { type OpenEngines, openEngines } from '../support/data-folder.ts'
 
 /** A master key for tests only: the same key gives the same customer ids and line keys in every folder. */
 export const TEST_MASTER_KEY = `1 ${Buffer.alloc(32, 9).toString('base64')}`
@@ -22,10 +22,12 @@ export interface IntakeWorld extends IntakeServices {
   stop(): Promise<void>
 }
 
-/** Both engines with the product's tables on a folder, by default a new one that goes away at the end. */
-export async function openIntakeWorld(options: { readonly dataDir?: string; readonly clock?: Clock } = {}): Promise<IntakeWorld> {
+/** Both engines with the product's tables on a folder, by default a new one that goes away at the end, or those that are `open` already. */
+export async function openIntakeWorld(
+  options: { readonly dataDir?: string; readonly clock?: Clock; readonly open?: OpenEngines } = {},
+): Promise<IntakeWorld> {
   const clock = options.clock ?? systemClock
-  const { engines, dataDir, stop } = await openEngines(options)
+  const { engines, dataDir, stop } = options.open ?? (await openEngines(options))
   const coupons = new CouponService({
     store: createCouponStore(connect(engines.pg)),
     touches: createTouchWriter(engines.clickhouse),

@@ -1,22 +1,28 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
+import { emptyShop, type OpenEngines, openEngines } from '../support/data-folder.ts'
 import { type IntakeWorld, newDataDir, openIntakeWorld } from './intake-world.ts'
 
 const dir = newDataDir()
 let clock: ManualClock
+let open: OpenEngines
 let world: IntakeWorld
 
+beforeAll(async () => {
+  open = await openEngines()
+})
 beforeEach(async () => {
   clock = new ManualClock(new Date('2026-06-01T00:00:00Z'))
-  world = await openIntakeWorld({ clock })
+  await emptyShop(open.engines)
+  world = await openIntakeWorld({ clock, open })
 })
-afterEach(async () => {
-  await world?.stop()
+afterAll(async () => {
+  await open?.stop()
   rmSync(dir, { recursive: true, force: true })
 })
 

@@ -9,6 +9,8 @@ import { type Clock, systemClock } from '#kernel/clock.ts'
 import { silentEngineLog } from '#store/engines/engine-log.ts'
 import { type Engines, startEngines } from '#store/engines/engines.ts'
 import { migrate } from '#store/engines/migrate.ts'
+import { clearFacts } from '#store/analytical/clear-facts.ts'
+import { SHOP_TABLES } from '#store/relational/clear-shop-data.ts'
 import { TEMPLATE_VARIABLE } from './template-folder.ts'
 
 const run = promisify(execFile)
@@ -35,9 +37,14 @@ export async function openEngines(options: { readonly dataDir?: string; readonly
   }
 }
 
+/** Takes all data of a shop out of open engines, which takes a tenth of the time that a new pair takes. */
+export async function emptyShop({ pg, clickhouse }: Engines): Promise<void> {
+  await Promise.all([pg.query(`TRUNCATE ${SHOP_TABLES.join(', ')}`), clearFacts(clickhouse)])
+}
+
 /** A data folder that holds the product's empty tables: a copy of one that is made once a run, because making it takes seconds. */
-export async function newDataFolder(): Promise<string> {
-  const dataDir = await emptyDataFolder()
+export async function newDataFolder(parent?: string): Promise<string> {
+  const dataDir = await emptyDataFolder(parent)
   const shared = process.env[TEMPLATE_VARIABLE]
   if (shared !== undefined) await run('cp', ['-a', '--reflink=auto', `${await template(shared)}/.`, dataDir])
   return dataDir
