@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
-import { ManualClock } from '#kernel/clock.ts'
+import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import { MemoryJobStore } from '../../tests/support/memory/memory-job-store.ts'
 import type { JobContext, JobKind, JobWork } from './job.ts'
 import { JobRunner } from './job-runner.ts'
@@ -274,4 +274,31 @@ test('attended work keeps its place when the node looks for jobs while it is sti
   await runner.start({ ...order, kind: 'train' })
   await runner.whenIdle()
   expect(await runner.byId(id)).toMatchObject({ state: 'done', result: { by: 'the command' } })
+})
+
+test('keeps finished jobs by its clock: 90 days those that went well, 180 days the others', async () => {
+  const store = new MemoryJobStore()
+  const clock = new ManualClock(new Date('2026-01-01T00:00:00Z'))
+  const runner = new JobRunner<Kind>({ store, clock, kinds: KINDS, node: 'a', onCrash: () => undefined })
+  open.push(runner)
+  runner.begin({
+    import: { run: () => Promise.resolve({}) },
+    train: { run: () => Promise.reject(new AppError('conflict', 'no-rows', 'None.')) },
+  })
+  const keyed = { ...order, idempotencyKey: 'k' }
+  await runner.start(keyed)
+  await runner.start({ ...order, kind: 'train' })
+  await runner.whenIdle()
+  const kinds = async () => (await store.list(5, {})).map(({ kind: name }) => name).toSorted()
+  const clearedAfter = async (days: number): Promise<number> => {
+    clock.moveTo(new Date(Date.parse('2026-01-01T00:00:00Z') + days * DAY_MS))
+    return await runner.clearOld()
+  }
+  expect([await clearedAfter(90), await kinds()]).toEqual([0, ['import', 'train']])
+  expect([await clearedAfter(90.001), await kinds()]).toEqual([1, ['train']])
+  expect([await clearedAfter(180), await kinds()]).toEqual([0, ['train']])
+  expect([await clearedAfter(180.001), await kinds()]).toEqual([1, []])
+  // Its key is forgotten with it.
+  await runner.start(keyed)
+  expect(await kinds()).toEqual(['import'])
 })

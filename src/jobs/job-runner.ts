@@ -6,6 +6,7 @@ import { newId, stableId } from '#kernel/id.ts'
 import { decideTurns } from './decide-turns.ts'
 import { JobAttempt, LEASE_MS } from './job-attempt.ts'
 import { failureOf, INTERRUPTED, nodeLost, PAYLOAD_WRONG } from './job-failures.ts'
+import { keptJobs } from './job-retention.ts'
 import type { JobContext, JobKind, JobRecord, JobResult, JobWork } from './job.ts'
 import type { JobEnd, JobFilter, JobStore, NewJob } from './job-store.ts'
 
@@ -150,6 +151,11 @@ export class JobRunner<Kind extends string = string> {
     await this.#store.requestCancel(id, this.#clock.now())
     for (const attempt of this.#attempts) if (attempt.job.id === id) attempt.stop('cancelled')
     return (await this.#store.byId(id)) ?? job
+  }
+
+  /** Deletes jobs that ended long ago; see `keptJobs`. Answers how many. */
+  async clearOld(): Promise<number> {
+    return await this.#store.clear(keptJobs(this.#clock.now()))
   }
 
   /** Waits until this node has nothing to run. */

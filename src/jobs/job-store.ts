@@ -1,4 +1,5 @@
 import type { Turns, OpenJob } from './decide-turns.ts'
+import type { KeptJobs } from './job-retention.ts'
 import type { JobFailure, JobHold, JobRecord, JobState } from './job.ts'
 
 export interface NewJob {
@@ -62,6 +63,8 @@ export interface JobStore {
   finish(hold: JobHold, end: JobEnd): Promise<boolean>
   /** Ends a job by leaving no trace of it. */
   forget(hold: JobHold): Promise<boolean>
+  /** Deletes jobs that were done, or ended otherwise, before these times. Answers how many. */
+  clear(before: KeptJobs): Promise<number>
   /** Queues a job again, for any node to go on with. */
   handBack(hold: JobHold): Promise<void>
   /** Ends a queued job at once; a running one is told by the next `renew`. */

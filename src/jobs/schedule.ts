@@ -12,6 +12,7 @@ export type ScheduledName =
   | 'renew-forecast'
   | 'renew-recommend'
   | 'settle-merges'
+  | 'clear-jobs'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
@@ -27,6 +28,7 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'retrain-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },
   // Lets the rows of merged customers name them; before it they are looked up.
   'settle-merges': { kind: 'daily', hour: 1, minute: 30 },
+  'clear-jobs': { kind: 'daily', hour: 1, minute: 0 },
 }
 
 /** Work that each node does again a short while after it ended, by timer: milliseconds of rest between two rounds. */

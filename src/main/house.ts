@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Kysely } from 'kysely'
 import type { Project, ProjectSettings } from '#access/project-settings.ts'
@@ -42,6 +40,7 @@ import type { HouseProfile } from './house-profile.ts'
 import { openProject } from './house-project.ts'
 import { JOB_KINDS } from './job-kinds.ts'
 import type { JobName } from './job-kinds.ts'
+import { newNodeName } from './node-name.ts'
 import { openKeyring } from './open-keyring.ts'
 
 /** Every service of the product over two open stores. Nothing runs by itself here: the server and the commands decide what does. */
@@ -67,7 +66,7 @@ export async function buildHouse(
   engines: Engines,
   clock: Clock,
   log: HouseLog,
-  options: Pick<DecisionServicePorts, 'newRunId'> & { readonly defaults?: Partial<Project> } = {},
+  options: Pick<DecisionServicePorts, 'newRunId'> & { readonly defaults?: Partial<Project>; readonly node?: string } = {},
 ): Promise<House> {
   await migrate({
     pg: engines.pg,
@@ -109,8 +108,7 @@ export async function buildHouse(
     store: createJobStore(db, keyring),
     clock,
     kinds: JOB_KINDS,
-    // Two in one container may have one process id after another.
-    node: `${hostname()}/${process.pid}-${randomBytes(2).toString('hex')}`,
+    node: options.node ?? newNodeName(),
     onCrash: (kind, error, jobId) => {
       if (isDiskFull(error)) disk.noteFull()
       log.error({ kind, jobId, err: error }, 'job failed')

@@ -34,6 +34,7 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'stop-contact': again(JOB_PAYLOADS['stop-contact'], ['stop-contact']),
   'catch-up-profiles': { ...again(NOTHING, ['profiles', NIGHT]), forgetDone: true },
   'settle-merges': again(NOTHING, [NIGHT]),
+  'clear-jobs': { ...again(NOTHING, [NIGHT]), forgetDone: true },
   'score-customers': again(NOTHING, ['churn', NIGHT]),
   'score-value': again(NOTHING, ['value', NIGHT]),
   'retrain-churn': again(NOTHING, ['churn', NIGHT]),

@@ -225,6 +225,34 @@ export function jobStoreCase(open: () => Promise<OpenJobStore>): void {
       expect(await store.progress(holdOf('done'), 'late', 9, 9)).toBe(false)
     })
 
+    it('deletes what ended before the time for how it ended, and nothing that is open', async () => {
+      const store = await opened()
+      const names = ['done', 'failed', 'cancelled', 'running', 'fresh'] as const
+      for (const name of names) await store.insert(order(name))
+      const holds = new Map((await claim(store)).map(({ hold }) => [hold.id, hold]))
+      const finish = (name: string, state: 'done' | 'failed' | 'cancelled', at: Date) =>
+        store.finish(holds.get(order(name).id) ?? { id: '', fence: 0 }, {
+          state,
+          result: null,
+          error: state === 'failed' ? FAILURE : null,
+          at,
+        })
+      await finish('done', 'done', after(10))
+      await finish('fresh', 'done', after(20))
+      await finish('failed', 'failed', after(10))
+      await finish('cancelled', 'cancelled', after(11))
+      await store.insert(order('queued'))
+      const left = async () =>
+        (await store.list(10, {})).map(({ id }) => names.find((name) => order(name).id === id) ?? 'queued').toSorted()
+
+      expect(await store.clear({ doneSince: after(10), otherwiseSince: after(5) })).toBe(0)
+      expect(await store.clear({ doneSince: after(11), otherwiseSince: after(5) })).toBe(1)
+      expect(await left()).toEqual(['cancelled', 'failed', 'fresh', 'queued', 'running'])
+      expect(await store.clear({ doneSince: after(11), otherwiseSince: after(11) })).toBe(1)
+      expect(await store.clear({ doneSince: after(99), otherwiseSince: after(99) })).toBe(2)
+      expect(await left()).toEqual(['queued', 'running'])
+    })
+
     it('forgets a job without a trace', async () => {
       const store = await opened()
       await store.insert(order('a'))

@@ -1,7 +1,11 @@
-import { afterAll, beforeAll } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { decideTurns } from '#jobs/decide-turns.ts'
 import { systemClock } from '#kernel/clock.ts'
+import { stableId } from '#kernel/id.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
+import { sessionNameOf } from '#store/engines/session-name.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { createJobStore } from '#store/relational/job-store.ts'
@@ -86,4 +90,35 @@ churnScoringsCase(async () => {
 settingDocumentsCase(async () => {
   await empty('settings')
   return createSettingStore(world.db)
+})
+
+test('a job that is taken over ends the sessions of its lost node, with the locks that they hold, and no others', async () => {
+  await empty('jobs')
+  const store = createJobStore(world.db, world.keyring)
+  const LOCK = 73_111
+  const sessionOf = async (node: string): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: world.engines.pg.options.connectionString, application_name: sessionNameOf(node) })
+    client.on('error', () => undefined)
+    await client.connect()
+    return client
+  }
+  const [frozen, other] = await Promise.all(['frozen', 'other'].map(sessionOf))
+  await frozen?.query('SELECT pg_advisory_lock($1)', [LOCK])
+  const lock = async () => (await other?.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [LOCK]))?.rows[0]?.free
+
+  await store.insert({ id: stableId('job', 'frozen'), kind: 'import', queues: [], payload: {}, createdBy: 'user:1', createdAt: new Date() })
+  const claim = (node: string, leaseMs: number) =>
+    store.claim({
+      node,
+      leaseMs,
+      at: new Date(),
+      lost: () => ({ code: 'node-lost', message: 'The server was lost.', params: {} }),
+      decide: (jobs, now) => decideTurns(jobs, now, { name: node, ruleOf: () => 'take-over', busyQueues: [] }),
+    })
+  expect(await claim('frozen', 0)).toHaveLength(1)
+  expect(await lock()).toBe(false)
+  expect(await claim('taker', 60_000)).toHaveLength(1)
+  expect(await lock()).toBe(true)
+  await expect(frozen?.query('SELECT 1')).rejects.toThrow(/terminat|not queryable|closed|ended/u)
+  await other?.end()
 })

@@ -27,6 +27,7 @@ const AT_START = [
   'src/store/engines/migrate.ts',
   'src/store/engines/postgres-folder.ts',
   'src/store/engines/postgres-programs.ts',
+  'src/store/engines/postgres-version.ts',
 ]
 
 /** Every file that the server loads, found by following its imports. */

@@ -15,6 +15,7 @@ import { EngineSupervisor } from './engine-supervisor.ts'
 import type { EngineState } from './engine-supervisor.ts'
 import { assertEngineUrls } from './engine-urls.ts'
 import { createPostgresPool } from './postgres-pool.ts'
+import { refuseOldPostgres } from './postgres-version.ts'
 
 /** The two stores of the program, wherever they run. */
 export interface Engines {
@@ -38,6 +39,8 @@ export interface EnginesOptions {
   readonly databaseUrl?: string
   readonly log: EngineLog
   readonly clock?: Clock
+  /** What PostgreSQL calls our sessions; see session-name.ts. */
+  readonly session?: string
   /** Upper limit of memory for one query of the embedded ClickHouse. */
   readonly clickhouseMemoryBytes?: number
 }
@@ -50,7 +53,7 @@ const PROBE_EVERY_MS = 2_000
  * started again on the same address; meanwhile calls fail with what `mapEngineError` turns into AppError unavailable.
  *
  * @throws AppError conflict `data-folder-in-use`, invalid-input `clickhouse-url-wrong` / `database-url-wrong` /
- *   `folder-not-traversable`, unavailable when an engine does not start or a server does not answer
+ *   `folder-not-traversable` / `postgres-too-old`, unavailable when an engine does not start or a server does not answer
  */
 export async function startEngines(options: EnginesOptions): Promise<Engines> {
   assertEngineUrls(options)
@@ -68,7 +71,7 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
     throw startedPostgres.status === 'rejected' ? startedPostgres.reason : failureOf(startedClickhouse)
   }
   const client = createClickhouse(options, startedClickhouse.value)
-  const pool = createPostgresPool(options.databaseUrl ?? startedPostgres.value?.url ?? '', options.log)
+  const pool = createPostgresPool(options.databaseUrl ?? startedPostgres.value?.url ?? '', options.log, options.session)
   const probes = { clickhouse: probe(() => pingClickhouse(client)), postgres: probe(() => pool.query('SELECT 1')) }
   let stopping: Promise<void> | null = null
   const stopOnce = async (): Promise<void> => {
@@ -91,6 +94,8 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
       firstContact('CLICKHOUSE_URL', () => pingClickhouse(client)),
       firstContact('DATABASE_URL', () => pool.query('SELECT 1')),
     ])
+    const { rows } = await pool.query<{ version: number }>(`SELECT current_setting('server_version_num')::integer AS version`)
+    refuseOldPostgres(rows[0]?.version ?? 0)
   } catch (error) {
     await engines.stop()
     throw error

@@ -1,8 +1,11 @@
 import pg from 'pg'
 import type { EngineLog } from './engine-log.ts'
 
+/** A transaction whose node says nothing more (frozen, or cut off from the network) gives its locks back after so long. */
+const IDLE_IN_TRANSACTION = '5min'
+
 /** A pool whose integers are numbers when they fit exactly, and whose broken connections never crash the process. */
-export function createPostgresPool(url: string, log: EngineLog): pg.Pool {
+export function createPostgresPool(url: string, log: EngineLog, session = 'liuke'): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, parseInteger)
   const pool = new pg.Pool({
@@ -12,7 +15,10 @@ export function createPostgresPool(url: string, log: EngineLog): pg.Pool {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
-    application_name: 'liuke',
+    application_name: session,
+    verify: (client, done) => {
+      client.query(`SET idle_in_transaction_session_timeout = '${IDLE_IN_TRANSACTION}'`, (error) => done(error))
+    },
   })
   // An idle connection that breaks is reported here: without a listener the process would end.
   pool.on('error', (error) => log.warn({ engine: 'postgres', reason: error.message }, 'an idle connection broke'))

@@ -5,10 +5,13 @@ import type { JobFailure, JobHold, JobRecord, JobState } from '#jobs/job.ts'
 import type { JobStore, NewJob, TakenJob } from '#jobs/job-store.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { sessionNameOf } from '../engines/session-name.ts'
 import type { Database, JobsTable } from './database.ts'
 
-/** One node decides at a time. */
-const DECIDING = sql`SELECT pg_advisory_xact_lock(7304)`
+/** One node decides at a time; one that is frozen while it does so soon lets the next. The time-out holds for this transaction. */
+const DECIDING = sql`SELECT pg_advisory_xact_lock(7304), set_config('idle_in_transaction_session_timeout', '30s', true)`
+/** How long each session of a lost node may take to end. */
+const END_SESSION_MS = 2_000
 
 /** Long work of all nodes. What a job is told may name people, so it is sealed, and gone with the end of the job. */
 export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore {
@@ -92,6 +95,12 @@ export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore
         const [now] = open.map((row) => row.now)
         if (now === undefined) return []
         const { take, end } = ask.decide(open.map(toOpen), now)
+        const ids = new Set([...take, ...end.map(({ id }) => id)])
+        const lost = open.filter((row) => ids.has(row.id) && (row.state === 'running' || row.bound_to !== null))
+        await endSessions(
+          step,
+          lost.flatMap((row) => row.node ?? row.bound_to ?? []).filter((node) => node !== ask.node),
+        )
         for (const { id, as } of end) {
           const error = as === 'lost' ? JSON.stringify(ask.lost({ node: open.find((row) => row.id === id)?.node ?? null })) : null
           const state = as === 'lost' ? 'failed' : as
@@ -166,6 +175,20 @@ export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore
       return Number(result.numDeletedRows) === 1
     },
 
+    async clear({ doneSince, otherwiseSince }) {
+      // Once a day, over a table that this keeps small: no index of its own.
+      const result = await db
+        .deleteFrom('jobs')
+        .where((eb) =>
+          eb.or([
+            eb.and([eb('state', '=', 'done'), eb('finished_at', '<', doneSince)]),
+            eb.and([eb('state', 'in', ['failed', 'cancelled']), eb('finished_at', '<', otherwiseSince)]),
+          ]),
+        )
+        .executeTakeFirst()
+      return Number(result.numDeletedRows)
+    },
+
     async handBack(hold) {
       await held(hold).set({ state: 'queued', lease_until: null }).execute()
     },
@@ -190,6 +213,19 @@ export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore
       return Number(result.numUpdatedRows)
     },
   }
+}
+
+/**
+ * Ends what lost nodes have open here. One that is gone has nothing open; one that is frozen or cut off may hold locks that its work takes, and must not go on
+ * with a transaction that it had begun. Should it live, it opens new sessions.
+ */
+async function endSessions(step: Kysely<Database>, nodes: readonly string[]): Promise<void> {
+  const names = [...new Set(nodes)].map(sessionNameOf)
+  if (names.length === 0) return
+  await sql`
+    SELECT pg_terminate_backend(pid, ${END_SESSION_MS}) FROM pg_stat_activity
+    WHERE application_name = ANY (${names}::text[]) AND datname = current_database() AND usename = current_user
+      AND pid <> pg_backend_pid()`.execute(step)
 }
 
 const OVER = { payload: null, lease_until: null } as const

@@ -1,4 +1,5 @@
 import type { OpenJob } from '#jobs/decide-turns.ts'
+import type { KeptJobs } from '#jobs/job-retention.ts'
 import type { JobHold, JobRecord } from '#jobs/job.ts'
 import type { JobClaim, JobEnd, JobFilter, JobStore, NewJob, TakenJob } from '#jobs/job-store.ts'
 
@@ -104,6 +105,15 @@ export class MemoryJobStore implements JobStore {
 
   forget(hold: JobHold) {
     return Promise.resolve(this.#isHeld(hold) && this.#jobs.delete(hold.id))
+  }
+
+  clear({ doneSince, otherwiseSince }: KeptJobs) {
+    const old = [...this.#jobs.values()].filter(({ state, finishedAt }) => {
+      if (finishedAt === null || state === 'queued' || state === 'running') return false
+      return finishedAt < (state === 'done' ? doneSince : otherwiseSince)
+    })
+    for (const { id } of old) this.#jobs.delete(id)
+    return Promise.resolve(old.length)
   }
 
   async handBack(hold: JobHold) {

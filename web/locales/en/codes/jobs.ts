@@ -22,6 +22,7 @@ export default {
     'replay-quarantine': 'Reading quarantined rows again',
     'catch-up-profiles': 'Profile refresh',
     'settle-merges': 'Settling merged customers',
+    'clear-jobs': 'Clearing old jobs',
     'score-customers': 'Churn scoring',
     'score-value': 'Value scoring',
     'retrain-churn': 'Churn model check',
