@@ -1,8 +1,10 @@
 import type { SessionEnd, SessionState } from './session-rules.ts'
 import type { Language, User, UserWithSecret } from './user.ts'
+import type { BusinessLine } from './business-line.ts'
 import type { Role } from './role.ts'
+import type { ScopeLimits } from './scope.ts'
 
-export interface NewUser {
+export interface NewUser extends ScopeLimits {
   readonly id: string
   readonly email: string
   readonly emailKey: string
@@ -10,15 +12,13 @@ export interface NewUser {
   readonly passwordHash: string
   /** The id of a role that there is. */
   readonly role: string
-  readonly stores: readonly string[]
   readonly language: Language
   readonly createdAt: Date
 }
 
-export interface UserChange {
+export interface UserChange extends Partial<ScopeLimits> {
   readonly name?: string
   readonly role?: string
-  readonly stores?: readonly string[]
   readonly language?: Language
   readonly disabledAt?: Date | null
   readonly passwordHash?: string
@@ -33,13 +33,16 @@ export interface UserStore {
   count(): Promise<number>
   /** Stores the user only while there is none at all; false when somebody was faster. */
   insertFirst(user: NewUser): Promise<boolean>
-  /** False when the address is taken. */
-  insert(user: NewUser): Promise<boolean>
+  /** `role-gone`: the role was deleted at the same moment. */
+  insert(user: NewUser): Promise<'stored' | 'email-taken' | 'role-gone'>
   byId(id: string): Promise<User | null>
   byEmailKey(emailKey: string): Promise<UserWithSecret | null>
   list(): Promise<User[]>
-  /** Null when there is no such user; `last-admin` when the change would have left no administrator who sees every store, and was not made. */
-  update(id: string, change: UserChange): Promise<User | null | 'last-admin'>
+  /**
+   * Null when there is no such user. Not made are changes that would have left no administrator who sees everyone (`last-admin`), or that give a role which was
+   * deleted at the same moment (`role-gone`).
+   */
+  update(id: string, change: UserChange): Promise<User | null | 'last-admin' | 'role-gone'>
   /** Counts a login attempt before it is checked and answers how many there were since the last success. */
   countAttempt(id: string): Promise<number>
   lock(id: string, until: Date): Promise<void>
@@ -60,9 +63,19 @@ export interface RoleStore {
   byId(id: string): Promise<Role | null>
   /** False when another role has the name. */
   insert(role: Role & { readonly createdAt: Date }): Promise<boolean>
-  update(role: Role): Promise<'stored' | 'name-taken'>
-  /** False while somebody has it. */
-  remove(id: string): Promise<boolean>
+  /** `gone`: somebody deleted it at the same moment. */
+  update(role: Role): Promise<'stored' | 'name-taken' | 'gone'>
+  /** `in-use`: somebody has it, also from this very moment. `gone`: somebody else was faster. */
+  remove(id: string): Promise<'removed' | 'in-use' | 'gone'>
+}
+
+/** Lines of business: the stores that belong together, under a name that accounts can be limited to. */
+export interface BusinessLineStore {
+  list(): Promise<readonly BusinessLine[]>
+  /** A line of this name, however it is spelt, gets these stores and keeps its spelling. */
+  set(line: BusinessLine, now: Date): Promise<BusinessLine>
+  /** `in-use`: an account is limited to it. */
+  remove(name: string): Promise<'removed' | 'in-use' | 'gone'>
 }
 
 export interface StoredSession extends SessionState {

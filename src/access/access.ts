@@ -1,19 +1,21 @@
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '#kernel/clock.ts'
-import type { ApiKeyStore, RoleStore, SessionStore, StrangerStore, UserStore } from './access-store.ts'
+import type { ApiKeyStore, BusinessLineStore, RoleStore, SessionStore, StrangerStore, UserStore } from './access-store.ts'
 import { ApiKeyService } from './api-key-service.ts'
 import type { AuditLog } from './audit-log.ts'
+import { BusinessLineService } from './business-line-service.ts'
 import { LoginService } from './login-service.ts'
 import { RoleService } from './role-service.ts'
 import { SetupGate } from './setup-gate.ts'
 import { UserService } from './user-service.ts'
 
-/** Everything about who may do what, over five stores. */
+/** Everything about who may do what, over six stores. */
 export interface Access {
   readonly login: LoginService
   readonly setup: SetupGate
   readonly users: UserService
   readonly roles: RoleService
+  readonly businessLines: BusinessLineService
   readonly apiKeys: ApiKeyService
   readonly audit: AuditLog
 }
@@ -21,6 +23,7 @@ export interface Access {
 export function createAccess(parts: {
   readonly users: UserStore
   readonly roles: RoleStore
+  readonly businessLines: BusinessLineStore
   readonly sessions: SessionStore
   readonly strangers: StrangerStore
   readonly apiKeys: ApiKeyStore
@@ -34,6 +37,7 @@ export function createAccess(parts: {
     setup: new SetupGate(parts),
     users: new UserService(parts),
     roles: new RoleService(parts),
+    businessLines: new BusinessLineService(parts),
     apiKeys: new ApiKeyService(parts),
     audit: parts.audit,
   }

@@ -10,6 +10,7 @@ import {
   systemActor,
 } from './actor.ts'
 import { roleFromRow } from './role.ts'
+import { NO_LIMITS } from './scope.ts'
 import type { User } from './user.ts'
 
 function person(change: { readonly role?: string; readonly stores?: readonly string[]; readonly permissions?: readonly string[] }): User {
@@ -18,6 +19,7 @@ function person(change: { readonly role?: string; readonly stores?: readonly str
     email: 'li@example.com',
     name: 'Li',
     role: roleFromRow({ id: change.role ?? 'own', name: 'Own', permissions: change.permissions ?? [], sees: 'everyone' }),
+    ...NO_LIMITS,
     stores: change.stores ?? [],
     language: 'en',
     credentialVersion: 1,
@@ -67,7 +69,7 @@ describe('nobody gives more than they have', () => {
     { own: ['A', 'B'], given: ['A'], sees: 'everyone' },
     { own: ['A', 'B'], given: ['A'], sees: 'own-tasks' },
   ] as const)('of customers: with stores $own one may give $given, seeing $sees', ({ own, given, sees }) => {
-    expect(() => checkOwnScope(actorOfUser(person({ stores: own })), { stores: given, role: { sees } })).not.toThrow()
+    expect(() => checkOwnScope(actorOfUser(person({ stores: own })), { ...NO_LIMITS, stores: given, role: { sees } })).not.toThrow()
   })
 
   test.each([
@@ -75,11 +77,13 @@ describe('nobody gives more than they have', () => {
     { own: ['A'], given: [], sees: 'everyone' },
     { own: ['A'], given: [], sees: 'own-tasks' },
   ] as const)('of customers: with stores $own one may not give $given, seeing $sees', ({ own, given, sees }) => {
-    expect(() => checkOwnScope(actorOfUser(person({ stores: own })), { stores: given, role: { sees } })).toThrow('you do not see')
+    expect(() => checkOwnScope(actorOfUser(person({ stores: own })), { ...NO_LIMITS, stores: given, role: { sees } })).toThrow(
+      'you do not see',
+    )
   })
 
   test('of others’ tasks: an agent can give nobody anything', () => {
     const agent = actorOfUser(person({ role: 'agent' }))
-    expect(() => checkOwnScope(agent, { stores: [], role: { sees: 'own-tasks' } })).toThrow('you do not see')
+    expect(() => checkOwnScope(agent, { ...NO_LIMITS, role: { sees: 'own-tasks' } })).toThrow('you do not see')
   })
 })

@@ -2,7 +2,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { PERMISSIONS } from './permission.ts'
 import type { Role } from './role.ts'
 import { covers, everyone, scopeOfAccount } from './scope.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, ScopeLimits } from './scope.ts'
 import type { User } from './user.ts'
 
 const PERSON = 'user:'
@@ -69,11 +69,11 @@ export function checkOwnPermissions(actor: Actor, permissions: readonly string[]
  * Nobody opens more customers to others than they see.
  * @throws AppError forbidden `scope-not-yours`
  */
-export function checkOwnScope(actor: Actor, given: { readonly stores: readonly string[]; readonly role: Pick<Role, 'sees'> }): void {
+export function checkOwnScope(actor: Actor, given: ScopeLimits & { readonly role: Pick<Role, 'sees'> }): void {
   if (covers(actor.scope, scopeOfAccount({ id: '', ...given }))) return
   throw new AppError(
     'forbidden',
     'scope-not-yours',
-    'You cannot give access to customers that you do not see yourself: choose your own stores.',
+    'You cannot give access to customers that you do not see yourself: stay within your own limits.',
   )
 }

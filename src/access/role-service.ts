@@ -8,6 +8,7 @@ import type { AuditLog } from './audit-log.ts'
 import { isPermission } from './permission.ts'
 import type { Permission } from './permission.ts'
 import type { Role } from './role.ts'
+import { limitsOf } from './scope.ts'
 
 export interface RoleWords {
   readonly name: string
@@ -35,7 +36,7 @@ export class RoleService {
   /** Throws `role-not-found`. */
   async get(id: string): Promise<Role> {
     const role = await this.#roles.byId(id)
-    if (role === null) throw new AppError('not-found', 'role-not-found', 'There is no such role: reload the list.')
+    if (role === null) throw roleNotFound()
     return role
   }
 
@@ -55,6 +56,7 @@ export class RoleService {
     checkGrant(actor, role)
     const stored = await this.#roles.update(role)
     if (stored === 'name-taken') throw nameTaken()
+    if (stored === 'gone') throw roleNotFound()
     await this.#note(actor, 'role-changed', id, { permissions: [...role.permissions], sees: role.sees })
     return role
   }
@@ -62,7 +64,9 @@ export class RoleService {
   /** Throws `role-not-found`, `role-built-in` or `role-in-use`. */
   async remove(actor: Actor, id: string): Promise<void> {
     await this.#own(actor, id)
-    if (!(await this.#roles.remove(id))) {
+    const removed = await this.#roles.remove(id)
+    if (removed === 'gone') throw roleNotFound()
+    if (removed === 'in-use') {
       throw new AppError('conflict', 'role-in-use', 'Somebody has this role: give them another role first.')
     }
     await this.#note(actor, 'role-deleted', id, {})
@@ -89,7 +93,7 @@ export class RoleService {
 
 function checkGrant(actor: Actor, role: Role): void {
   checkOwnPermissions(actor, role.permissions)
-  checkOwnScope(actor, { stores: actor.scope.stores ?? [], role })
+  checkOwnScope(actor, { ...limitsOf(actor.scope), role })
 }
 
 function read({ name, permissions, sees }: RoleWords): Pick<Role, 'name' | 'permissions' | 'sees'> {
@@ -103,6 +107,10 @@ function known(text: string): Permission {
     'unknown-permission',
     'permissions names something that is no permission: take names from GET /api/v1/permissions.',
   )
+}
+
+function roleNotFound(): AppError {
+  return new AppError('not-found', 'role-not-found', 'There is no such role: reload the list.')
 }
 
 function nameTaken(): AppError {

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { covers, everyone, scopeOfAccount, seesEveryone } from './scope.ts'
-import type { Scope } from './scope.ts'
+import { changedLimits, covers, everyone, limitsOf, NO_LIMITS, readLimits, scopeOfAccount, seesEveryone } from './scope.ts'
+import type { Scope, ScopeLimits } from './scope.ts'
 
-const account = (stores: readonly string[], sees: 'everyone' | 'own-tasks') => scopeOfAccount({ id: '7', stores, role: { sees } })
+const account = (stores: readonly string[], sees: 'everyone' | 'own-tasks') =>
+  scopeOfAccount({ id: '7', ...NO_LIMITS, stores, role: { sees } })
+const limited = (limits: Partial<ScopeLimits>) => scopeOfAccount({ id: '7', ...NO_LIMITS, ...limits, role: { sees: 'everyone' } })
 
 test('no stores mean every store, and an agent has those of the own tasks', () => {
   expect(account([], 'everyone')).toMatchObject({ stores: null, tasksOf: null })
@@ -15,6 +17,8 @@ test('only somebody without any bound sees everyone', () => {
   expect(seesEveryone(everyone('a test'))).toBe(true)
   expect(seesEveryone(account([], 'everyone'))).toBe(true)
   expect(seesEveryone(account(['A'], 'everyone'))).toBe(false)
+  expect(seesEveryone(limited({ regions: ['A'] }))).toBe(false)
+  expect(seesEveryone(limited({ businessLines: ['A'] }))).toBe(false)
   expect(seesEveryone(account([], 'own-tasks'))).toBe(false)
   expect(() => everyone('')).toThrow('reason')
 })
@@ -31,16 +35,37 @@ test.each([
   expect(covers(account(wide, 'everyone'), account(narrow, 'everyone'))).toBe(expected)
 })
 
+test('each kind of limit is covered by itself alone', () => {
+  const wide = limited({ stores: ['A', 'B'], regions: ['R'] })
+  expect(covers(wide, limited({ stores: ['A'], regions: ['R'] }))).toBe(true)
+  expect(covers(wide, limited({ stores: ['A'], regions: ['R'], businessLines: ['L'] }))).toBe(true)
+  expect(covers(wide, limited({ stores: ['A'] }))).toBe(false)
+  expect(covers(wide, limited({ regions: ['R'] }))).toBe(false)
+  expect(covers(limited({ businessLines: ['L'] }), limited({ regions: ['L'] }))).toBe(false)
+})
+
+test('limits keep each value once, and only those that are other values than before are a change', () => {
+  const before = readLimits({ stores: ['A', 'B', 'A'], regions: ['R'] })
+  expect(before).toEqual({ stores: ['A', 'B'], regions: ['R'], businessLines: [] })
+  expect(changedLimits(before, { ...before, stores: ['B', 'A'] })).toEqual({})
+  expect(changedLimits(before, { stores: ['B', 'C'], regions: [], businessLines: ['L'] })).toEqual({
+    stores: ['B', 'C'],
+    regions: [],
+    businessLines: ['L'],
+  })
+  expect(limitsOf(limited({ regions: ['R'] }))).toEqual({ stores: [], regions: ['R'], businessLines: [] })
+})
+
 test('own tasks are covered by everyone and by the same person’s own tasks, and cover nothing wider', () => {
   const own = account([], 'own-tasks')
   expect(covers(everyone('a test'), own)).toBe(true)
   expect(covers(own, own)).toBe(true)
   expect(covers(own, everyone('a test'))).toBe(false)
-  expect(covers(own, scopeOfAccount({ id: '8', stores: [], role: { sees: 'own-tasks' } }))).toBe(false)
+  expect(covers(own, scopeOfAccount({ id: '8', ...NO_LIMITS, role: { sees: 'own-tasks' } }))).toBe(false)
 })
 
 test('a scope cannot be written by hand', () => {
   // @ts-expect-error: an object that looks like a scope is none; only an account or a reason makes one.
-  const forged: Scope = { stores: null, tasksOf: null }
+  const forged: Scope = { stores: null, regions: null, businessLines: null, tasksOf: null }
   expect(forged).not.toBeInstanceOf(everyone('a test').constructor)
 })

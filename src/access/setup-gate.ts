@@ -7,6 +7,7 @@ import type { UserStore } from './access-store.ts'
 import type { AuditLog } from './audit-log.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword } from './password-rules.ts'
+import { NO_LIMITS } from './scope.ts'
 import { sameText } from './secret-token.ts'
 import { emailKeyOf } from './user.ts'
 import type { Language, User } from './user.ts'
@@ -76,7 +77,7 @@ export class SetupGate {
       name: admin.name,
       passwordHash: await hashPassword(admin.password),
       role: 'admin',
-      stores: [],
+      ...NO_LIMITS,
       language: admin.language,
       createdAt: now,
     })

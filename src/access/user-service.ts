@@ -1,21 +1,30 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import type { RoleStore, SessionStore, UserStore } from './access-store.ts'
+import type { BusinessLineStore, RoleStore, SessionStore, UserStore } from './access-store.ts'
 import { actorLabel, checkOwnPermissions, checkOwnScope } from './actor.ts'
 import type { Actor } from './actor.ts'
 import type { AuditLog } from './audit-log.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword } from './password-rules.ts'
 import type { Role } from './role.ts'
+import { changedLimits, hasLimits, readLimits, scopeOfAccount, setLimits } from './scope.ts'
+import type { Scope, ScopeLimits } from './scope.ts'
 import { newTemporaryPassword } from './secret-token.ts'
 import { emailKeyOf } from './user.ts'
 import type { Language, User } from './user.ts'
+
+/** Of an account that is made or changed; a limit that is not given is none for a new one, and stays as it is for one that is changed. */
+type GivenLimits = { readonly [Kind in keyof ScopeLimits]?: readonly string[] | undefined }
+
+/** Stands for the person of an account that is not made yet: nobody has given them a task. */
+const NOBODY_YET = '00000000-0000-0000-0000-000000000000'
 
 /** The people who may log in. Every change is audited, and a change of role or a disabled account ends the person's sessions. */
 export class UserService {
   readonly #users: UserStore
   readonly #roles: RoleStore
+  readonly #lines: BusinessLineStore
   readonly #sessions: SessionStore
   readonly #audit: AuditLog
   readonly #clock: Clock
@@ -23,12 +32,14 @@ export class UserService {
   constructor(parts: {
     readonly users: UserStore
     readonly roles: RoleStore
+    readonly businessLines: BusinessLineStore
     readonly sessions: SessionStore
     readonly audit: AuditLog
     readonly clock: Clock
   }) {
     this.#users = parts.users
     this.#roles = parts.roles
+    this.#lines = parts.businessLines
     this.#sessions = parts.sessions
     this.#audit = parts.audit
     this.#clock = parts.clock
@@ -38,23 +49,21 @@ export class UserService {
     return await this.#users.list()
   }
 
-  /** Throws `email-taken`, `weak-password`, `role-not-found`, `permission-not-yours` or `scope-not-yours`. */
+  /** Throws `email-taken`, `weak-password`, `role-not-found`, `business-line-not-found`, `permission-not-yours` or `scope-not-yours`. */
   async create(
     actor: Actor,
-    input: {
+    input: GivenLimits & {
       readonly email: string
       readonly name: string
       readonly password: string
       readonly role: string
-      /** None: every store. */
-      readonly stores?: readonly string[]
       readonly language: Language
     },
   ): Promise<User> {
     checkPassword(input.password, input.email)
     const role = await this.#role(input.role)
-    const stores = [...new Set(input.stores)]
-    checkGrant(actor, { role, stores })
+    const limits = await this.#limits(input)
+    checkGrant(actor, { role, ...limits })
     const now = this.#clock.now()
     const id = newId(now)
     const stored = await this.#users.insert({
@@ -64,11 +73,12 @@ export class UserService {
       name: input.name,
       passwordHash: await hashPassword(input.password),
       role: role.id,
-      stores,
+      ...limits,
       language: input.language,
       createdAt: now,
     })
-    const user = stored ? await this.#users.byId(id) : null
+    if (stored === 'role-gone') throw roleNotFound()
+    const user = stored === 'stored' ? await this.#users.byId(id) : null
     if (user === null) {
       throw new AppError(
         'conflict',
@@ -81,22 +91,21 @@ export class UserService {
       actor: actorLabel(actor),
       action: 'user-created',
       target: `user:${id}`,
-      detail: { role: role.id, ...(stores.length === 0 ? {} : { stores }) },
+      detail: { role: role.id, ...setLimits(limits) },
     })
     return user
   }
 
   /**
    * Nobody changes a person who may do or see more than they themselves, nor makes them so. Throws `user-not-found`, `role-not-found`,
-   * `permission-not-yours`, `scope-not-yours`, or `last-admin` when nobody would be left to manage the others.
+   * `business-line-not-found`, `permission-not-yours`, `scope-not-yours`, or `last-admin` when nobody would be left to manage the others.
    */
   async change(
     actor: Actor,
     id: string,
-    patch: {
+    patch: GivenLimits & {
       readonly name?: string
       readonly role?: string
-      readonly stores?: readonly string[]
       readonly language?: Language
       readonly disabled?: boolean
       readonly password?: string
@@ -106,19 +115,27 @@ export class UserService {
     if (before === null) throw userNotFound()
     if (actor.kind !== 'user' || actor.id !== id) checkGrant(actor, before)
     const role = patch.role === undefined ? before.role : await this.#role(patch.role)
-    const stores = patch.stores === undefined ? before.stores : [...new Set(patch.stores)]
-    const scopeChanges = stores.length !== before.stores.length || stores.some((store) => !before.stores.includes(store))
+    const limits = await this.#limits(
+      {
+        stores: patch.stores ?? before.stores,
+        regions: patch.regions ?? before.regions,
+        businessLines: patch.businessLines ?? before.businessLines,
+      },
+      before,
+    )
+    const changed = changedLimits(before, limits)
+    const scopeChanges = Object.keys(changed).length > 0
     const roleChanges = role.id !== before.role.id
-    if (roleChanges || scopeChanges) checkGrant(actor, { role, stores })
+    if (roleChanges || scopeChanges) checkGrant(actor, { role, ...limits })
     const disables = patch.disabled === true && before.disabledAt === null
-    const wasAdmin = before.role.id === 'admin' && before.stores.length === 0 && before.disabledAt === null
+    const wasAdmin = before.role.id === 'admin' && !hasLimits(before) && before.disabledAt === null
     if (patch.password !== undefined) checkPassword(patch.password, before.email)
     const now = this.#clock.now()
     const endSessions = roleChanges || scopeChanges || disables || patch.password !== undefined
     const user = await this.#users.update(id, {
       ...(patch.name === undefined ? {} : { name: patch.name }),
       ...(roleChanges ? { role: role.id } : {}),
-      ...(scopeChanges ? { stores } : {}),
+      ...changed,
       ...(wasAdmin && (roleChanges || scopeChanges || disables) ? { keepsAdmin: true } : {}),
       ...(patch.language === undefined ? {} : { language: patch.language }),
       ...(patch.disabled === undefined ? {} : { disabledAt: patch.disabled ? (before.disabledAt ?? now) : null }),
@@ -128,13 +145,14 @@ export class UserService {
     if (user === 'last-admin') {
       throw new AppError('conflict', 'last-admin', 'This is the last administrator: give another person the role first.')
     }
+    if (user === 'role-gone') throw roleNotFound()
     if (user === null) throw userNotFound()
     if (patch.password !== undefined) await this.#users.clearAttempts(id)
     if (endSessions)
       await this.#sessions.endOfUser(id, disables ? 'disabled' : patch.password === undefined ? 'role-changed' : 'password-reset')
     const detail = {
       ...(roleChanges ? { role: user.role.id } : {}),
-      ...(scopeChanges ? { stores: user.stores } : {}),
+      ...changed,
       ...(patch.disabled === undefined ? {} : { disabled: patch.disabled }),
       ...(patch.password === undefined ? {} : { password: true }),
     }
@@ -156,7 +174,7 @@ export class UserService {
       mustChangePassword: true,
       endSessions: true,
     })
-    if (user === null || user === 'last-admin') throw userNotFound()
+    if (user === null || typeof user === 'string') throw userNotFound()
     await this.#users.clearAttempts(id)
     await this.#sessions.endOfUser(id, 'password-reset')
     await this.#audit.append({
@@ -169,6 +187,12 @@ export class UserService {
     return { user, password }
   }
 
+  /** Whom an account would see with this role and these limits, before it is made or changed. Throws `role-not-found` or `business-line-not-found`. */
+  async scopeWith(given: GivenLimits & { readonly role: string; readonly userId?: string | undefined }): Promise<Scope> {
+    const [role, limits] = await Promise.all([this.#role(given.role), this.#limits(given)])
+    return scopeOfAccount({ id: given.userId ?? NOBODY_YET, role, ...limits })
+  }
+
   /** The account of an address, however it is spelt; null when there is none. */
   async byEmail(email: string): Promise<User | null> {
     const found = await this.#users.byEmailKey(emailKeyOf(email))
@@ -177,14 +201,28 @@ export class UserService {
 
   async #role(id: string): Promise<Role> {
     const role = await this.#roles.byId(id)
-    if (role === null) throw new AppError('invalid-input', 'role-not-found', 'There is no such role: reload the list.')
+    if (role === null) throw roleNotFound()
     return role
+  }
+
+  /** What is given, of lines of business those that there are; one that went while an account had it may stay. */
+  async #limits(given: GivenLimits, before: ScopeLimits | null = null): Promise<ScopeLimits> {
+    const limits = readLimits(given)
+    const added = limits.businessLines.filter((name) => before?.businessLines.includes(name) !== true)
+    if (added.length === 0) return limits
+    const known = new Set((await this.#lines.list()).map(({ name }) => name))
+    if (added.every((name) => known.has(name))) return limits
+    throw new AppError('invalid-input', 'business-line-not-found', 'There is no such line of business: reload the list, or add it first.')
   }
 }
 
-function checkGrant(actor: Actor, given: { readonly role: Role; readonly stores: readonly string[] }): void {
+function checkGrant(actor: Actor, given: ScopeLimits & { readonly role: Role }): void {
   checkOwnPermissions(actor, given.role.permissions)
   checkOwnScope(actor, given)
+}
+
+function roleNotFound(): AppError {
+  return new AppError('invalid-input', 'role-not-found', 'There is no such role: reload the list.')
 }
 
 function userNotFound(): AppError {

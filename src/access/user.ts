@@ -1,14 +1,14 @@
 import type { Role } from './role.ts'
+import type { ScopeLimits } from './scope.ts'
 
 export type Language = 'zh-CN' | 'en'
 
-export interface User {
+/** With the limits of whose customers the person sees. */
+export interface User extends ScopeLimits {
   readonly id: string
   readonly email: string
   readonly name: string
   readonly role: Role
-  /** Whose customers the person sees; empty: those of every store, and those without one. */
-  readonly stores: readonly string[]
   readonly language: Language
   /** Grows with every change of password or role; sessions of an older version are dead. */
   readonly credentialVersion: number

@@ -19,6 +19,7 @@ import { addStrategyCommands } from './strategy-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
 import { addTierCommands } from './tier-commands.ts'
 import { addServeCommand } from './serve-command.ts'
+import { addBusinessLineCommands } from './business-line-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addWebhookCommands } from './webhook-commands.ts'
 import { addValueCommand } from './value-command.ts'
@@ -37,6 +38,7 @@ export function buildProgram(): Command {
   addQuarantineCommand(program)
   addSettingsCommands(program)
   addUserCommands(program)
+  addBusinessLineCommands(program)
   addKeyCommands(program)
   addSourceCommands(program)
   addWebhookCommands(program)

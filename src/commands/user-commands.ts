@@ -1,13 +1,25 @@
 import type { Command } from 'commander'
 import { newToken } from '#access/secret-token.ts'
 import { emailKeyOf } from '#access/user.ts'
-import type { PasswordReset, Role, User } from '#http/access/access-schemas.ts'
+import type { BusinessLineSize, PasswordReset, RegionSize, Role, ScopeSize, StoreSize, User } from '#http/access/access-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
 import { readSecret } from './read-secret.ts'
 
-interface AddOptions extends DoorOptions {
+/** Whose customers an account sees; each may be given several times. */
+interface LimitOptions {
+  readonly store?: readonly string[]
+  readonly region?: readonly string[]
+  readonly businessLine?: readonly string[]
+}
+
+interface SeesOptions extends DoorOptions, LimitOptions {
+  readonly everyone?: boolean
+  readonly dryRun?: boolean
+}
+
+interface AddOptions extends DoorOptions, LimitOptions {
   readonly name: string
   readonly role: string
   readonly passwordStdin?: boolean
@@ -21,11 +33,24 @@ export function addUserCommands(program: Command): void {
     atDoor(options, async ({ client, list }) => {
       const { items } = await client.ask<{ items: User[] }>('GET', '/users')
       list(
-        items.map(({ id, email, name, roleName, disabledAt }) => ({ id, email, name, role: roleName, disabled: disabledAt !== null })),
+        items.map(({ id, email, name, roleName, stores, regions, businessLines, disabledAt }) => ({
+          id,
+          email,
+          name,
+          role: roleName,
+          stores,
+          regions,
+          businessLines,
+          disabled: disabledAt !== null,
+        })),
         [
           { title: { zh: '角色', en: 'Role' }, cell: ({ role }) => role },
           { title: { zh: '邮箱', en: 'E-mail' }, cell: ({ email }) => email, whole: true },
           { title: { zh: '姓名', en: 'Name' }, cell: ({ name, disabled }) => (disabled ? `${name} (disabled)` : name) },
+          {
+            title: { zh: '可见客户限定', en: 'Limited to' },
+            cell: ({ stores, regions, businessLines }) => [...stores, ...regions, ...businessLines].join(', '),
+          },
         ],
         {
           zh: '还没有账号：请打开控制台创建第一位管理员。',
@@ -38,18 +63,77 @@ export function addUserCommands(program: Command): void {
   addDoor(users, 'add <email>', 'add an account and print its temporary password, which must be changed at the first login')
     .requiredOption('--name <name>', 'what the person is called')
     .requiredOption('--role <role>', 'what the person may do: admin, operator, analyst, agent, or a role of your own')
+    .option('--store <store>', LIMITS.store, collect)
+    .option('--region <region>', LIMITS.region, collect)
+    .option('--business-line <line>', LIMITS.line, collect)
     .option('--password-stdin', 'read the password from the standard input instead; it need not be changed')
     .action((email: string, options: AddOptions) =>
       atDoor(options, async (door) => {
         const { name, passwordStdin } = options
         const role = await roleOf(door, options.role)
         const given = passwordStdin === true ? await readSecret() : null
-        const body = { email, name, role, password: given ?? newToken('') }
+        const body = { email, name, role, password: given ?? newToken(''), ...limitsOf(options) }
         const user = await door.client.ask<User>('POST', '/users', { body })
         if (given !== null) door.say({ id: user.id, email: user.email, role }, { zh: '账号已添加。', en: 'The account is added.' })
         else await tellPassword(door, user)
       }),
     )
+
+  addDoor(users, 'sees <email>', 'limit whose customers an account sees, and say how many those are; ends its sessions')
+    .option('--store <store>', LIMITS.store, collect)
+    .option('--region <region>', LIMITS.region, collect)
+    .option('--business-line <line>', LIMITS.line, collect)
+    .option('--everyone', 'take all limits off')
+    .option('--dry-run', 'only say how many customers the account would see')
+    .action((email: string, options: SeesOptions) =>
+      atDoor(options, async (door) => {
+        const limits = limitsOf(options)
+        const none = Object.values(limits).every((values) => values.length === 0)
+        if (none === (options.everyone !== true)) {
+          throw new AppError(
+            'invalid-input',
+            'limits-unclear',
+            'Give --store, --region or --business-line, or --everyone and none of them.',
+          )
+        }
+        const { id, role } = await findUser(door, email)
+        const { customers, all } = await door.client.ask<ScopeSize>('POST', '/users/scope-size', { body: { role, userId: id, ...limits } })
+        if (options.dryRun !== true) await door.client.ask<User>('PATCH', address`/users/${id}`, { body: limits })
+        door.say(
+          { id, email, ...limits, customers, all, changed: options.dryRun !== true },
+          options.dryRun === true
+            ? { zh: `将可见 ${customers} 位客户，全店共 ${all} 位。`, en: `Would see ${customers} of ${all} customers.` }
+            : { zh: `可见 ${customers} 位客户，全店共 ${all} 位。`, en: `Sees ${customers} of ${all} customers.` },
+        )
+      }),
+    )
+
+  addDoor(users, 'choices', 'show the stores, regions and lines of business that accounts can be limited to').action(
+    (options: DoorOptions) =>
+      atDoor(options, async ({ client, list }) => {
+        const [stores, regions, lines] = await Promise.all([
+          client.ask<{ items: StoreSize[] }>('GET', '/stores'),
+          client.ask<{ items: RegionSize[] }>('GET', '/regions'),
+          client.ask<{ items: BusinessLineSize[] }>('GET', '/business-lines'),
+        ])
+        list(
+          [
+            ...stores.items.map(({ id, customers }) => ({ kind: 'store', name: id, customers })),
+            ...regions.items.map(({ id, customers }) => ({ kind: 'region', name: id, customers })),
+            ...lines.items.map(({ name, customers }) => ({ kind: 'business-line', name, customers })),
+          ],
+          [
+            { title: { zh: '类型', en: 'Kind' }, cell: ({ kind }) => kind },
+            { title: { zh: '客户数', en: 'Customers' }, cell: ({ customers }) => String(customers) },
+            { title: { zh: '名称', en: 'Name' }, cell: ({ name }) => name, whole: true },
+          ],
+          {
+            zh: '还没有门店消费记录、客户地区或业务线。',
+            en: 'No purchase at a store, no region of a customer and no line of business yet.',
+          },
+        )
+      }),
+  )
 
   addDoor(
     users,
@@ -89,6 +173,20 @@ export function addUserCommands(program: Command): void {
     zh: '账号已重新启用。',
     en: 'The account is open again.',
   })
+}
+
+const LIMITS = {
+  store: 'only customers of this store; several may be given',
+  region: 'only customers from this region; several may be given',
+  line: 'only customers who bought at a store of this line of business; several may be given',
+} as const
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+function limitsOf({ store = [], region = [], businessLine = [] }: LimitOptions) {
+  return { stores: store, regions: region, businessLines: businessLine }
 }
 
 /** The account with an address, however it is spelled. @throws AppError `user-not-found` */

@@ -43,6 +43,7 @@ import { registerStrategies } from './decide/strategy-routes.ts'
 import { registerStrategyDrafts } from './decide/strategy-draft-routes.ts'
 import { registerTasks } from './act/task-routes.ts'
 import { registerUsers } from './access/user-routes.ts'
+import { registerBusinessLines } from './access/business-line-routes.ts'
 import { registerRoles } from './access/role-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
 import { registerSignals } from './act/signal-routes.ts'
@@ -58,6 +59,7 @@ const ROUTES = [
   registerAccess,
   registerUsers,
   registerRoles,
+  registerBusinessLines,
   registerAudit,
   registerProject,
   registerOverview,

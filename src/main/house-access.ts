@@ -4,6 +4,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { createApiKeyStore } from '#store/relational/api-key-store.ts'
 import { createAuditLog } from '#store/relational/audit-store.ts'
+import { createBusinessLineStore } from '#store/relational/business-line-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createRoleStore } from '#store/relational/role-store.ts'
@@ -20,6 +21,7 @@ export function buildAccess({ db, keyring, clock }: { readonly db: Kysely<Databa
   const access = createAccess({
     users: createUserStore(db),
     roles: createRoleStore(db),
+    businessLines: createBusinessLineStore(db),
     sessions,
     strangers,
     apiKeys: createApiKeyStore(db),

@@ -1,6 +1,10 @@
 import { scopeSql } from './analytical/scope-sql.ts'
+import { readBusinessLineSizes } from './analytical/queries/business-line-sizes.ts'
+import { countCustomersInScope } from './analytical/queries/customers-in-scope.ts'
+import { readRegionSizes } from './analytical/queries/region-sizes.ts'
 import { readStoreSizes } from './analytical/queries/store-sizes.ts'
 import { readValuePrediction } from './analytical/queries/value-customer.ts'
+import type { BusinessLine } from '#access/business-line.ts'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Scope } from '#access/scope.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
@@ -62,6 +66,10 @@ export function createReadModels({
     overview: () => readOverview({ ...parts(), months }),
     /** Where customers are at home, the largest store first. */
     stores: () => readStoreSizes(client),
+    regions: () => readRegionSizes(client),
+    businessLines: (lines: readonly BusinessLine[]) => readBusinessLineSizes(client, lines),
+    /** How many customers somebody with this scope sees, and how many there are. */
+    scopeSize: (scope: Scope) => countCustomersInScope(client, db, scope),
     customers: (scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }) =>
       readCustomerList(parts(), scope, filter, page),
     /** Ids of the customers that match, at most `limit`. */

@@ -1,12 +1,11 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
-import { seesEveryone } from '#access/scope.ts'
+import { hasLimits, limitsOf, seesEveryone } from '#access/scope.ts'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Scope } from '#access/scope.ts'
 import { readRows } from './analytical/queries/read-rows.ts'
-import { factsOf } from './analytical/customer-of-origin.ts'
-import { homeStores } from './analytical/scope-sql.ts'
+import { scopeQueries } from './analytical/scope-sql.ts'
 import { customersOfTasks } from './relational/customers-of-tasks.ts'
 import type { Database } from './relational/database.ts'
 
@@ -19,14 +18,12 @@ export interface StoredPeople extends PeopleInScope {
 }
 
 export function createStoredPeople({ client, db }: { readonly client: ClickHouseClient; readonly db: Kysely<Database> }): StoredPeople {
-  /** Customers of these stores, of all or of those given. */
-  async function ofStores(stores: readonly string[], of: readonly string[] | null): Promise<string[]> {
-    const homes = homeStores(of === null ? '1' : factsOf('{of:Array(UUID)}'))
-    const rows = await readRows<{ id: string }>(
-      client,
-      `SELECT toString(customer_id) AS id FROM (${homes}) WHERE store_id IN {stores:Array(String)}`,
-      { stores, ...(of === null ? {} : { of }) },
-    )
+  /** Customers who meet every limit of the scope but its tasks, of all or of those given. */
+  async function withinLimits(scope: Scope, of: readonly string[] | null): Promise<string[]> {
+    const { queries, params } = await scopeQueries(db, scope, of)
+    const [first, ...others] = queries
+    const met = others.map((query) => `customer_id IN (${query})`).join(' AND ') || '1'
+    const rows = await readRows<{ id: string }>(client, `SELECT DISTINCT toString(customer_id) AS id FROM (${first}) WHERE ${met}`, params)
     return rows.map(({ id }) => id)
   }
 
@@ -34,11 +31,11 @@ export function createStoredPeople({ client, db }: { readonly client: ClickHouse
     if (seesEveryone(scope) || ids.length === 0) return [...ids]
     const tasks = scope.tasksOf === null ? null : new Set(await customersOfTasks(db, scope.tasksOf))
     const own = ids.filter((id) => tasks === null || tasks.has(id))
-    if (scope.stores === null) return own
+    if (!hasLimits(limitsOf(scope))) return own
     const found: string[] = []
     for (let start = 0; start < own.length; start += BLOCK) {
       const block = own.slice(start, start + BLOCK)
-      const inside = new Set(await ofStores(scope.stores, block))
+      const inside = new Set(await withinLimits(scope, block))
       found.push(...block.filter((id) => inside.has(id)))
     }
     return found
@@ -48,7 +45,7 @@ export function createStoredPeople({ client, db }: { readonly client: ClickHouse
     async condition(scope, column) {
       if (seesEveryone(scope)) return sql<boolean>`true`
       const tasks = scope.tasksOf === null ? null : await customersOfTasks(db, scope.tasksOf)
-      const ids = scope.stores === null ? (tasks ?? []) : tasks === null ? await ofStores(scope.stores, null) : await narrow(scope, tasks)
+      const ids = tasks === null ? await withinLimits(scope, null) : await narrow(scope, tasks)
       return sql<boolean>`${sql.ref(column)} = ANY(${ids}::uuid[])`
     },
 

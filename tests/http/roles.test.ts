@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { PERMISSIONS } from '#access/permission.ts'
-import { firstAdmin, openHouse, Visitor } from './support/house.ts'
+import { ADMIN, firstAdmin, openHouse, Visitor } from './support/house.ts'
 import type { House } from './support/house.ts'
 
 const PASSWORD = 'a long enough password'
@@ -83,6 +83,60 @@ describe('roles as data', () => {
   })
 })
 
+describe('a role that goes or comes at the same moment', () => {
+  /** Does something in a transaction of its own, asks for something that has to wait for it, and lets it happen. */
+  async function behind(sql: string, values: readonly unknown[], ask: () => ReturnType<Visitor['ask']>) {
+    const other = await house.engines.pg.connect()
+    try {
+      await other.query('BEGIN')
+      await other.query(sql, [...values])
+      const answer = ask()
+      const waiting = "SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+      await expect.poll(async () => (await house.engines.pg.query<{ n: number }>(waiting)).rows[0]?.n, { timeout: 10_000 }).toBe(1)
+      await other.query('COMMIT')
+      return await answer
+    } finally {
+      await other.query('ROLLBACK')
+      other.release()
+    }
+  }
+  const gone = 'DELETE FROM roles WHERE id = $1'
+
+  test('is not found for an account that is made with it or given it', async () => {
+    const { id: user } = await person('given@example.com', 'analyst')
+    const first = await makeRole('Goes 1', ['audit:read'])
+    const account = { email: 'late@example.com', name: 'Late', password: PASSWORD }
+    const made = await behind(gone, [first], () => admin.ask('POST', '/users', { ...account, role: first }))
+    expect(made.json()).toMatchObject({ code: 'role-not-found', status: 400 })
+    const second = await makeRole('Goes 2', ['audit:read'])
+    const given = await behind(gone, [second], () => admin.ask('PATCH', `/users/${user}`, { role: second }))
+    expect(given.json()).toMatchObject({ code: 'role-not-found', status: 400 })
+    expect((await admin.ask('POST', '/users', { ...account, role: 'analyst' })).statusCode).toBe(201)
+  })
+
+  test('is in use when somebody was given it first, and not found when somebody deleted it first', async () => {
+    const { id: user } = await person('holder@example.com', 'analyst')
+    const held = await makeRole('Held', ['audit:read'])
+    const refused = await behind('UPDATE users SET role = $1 WHERE id = $2', [held, user], () => admin.ask('DELETE', `/roles/${held}`))
+    expect(refused.json()).toMatchObject({ code: 'role-in-use', status: 409 })
+    const twice = await makeRole('Twice', ['audit:read'])
+    const late = await behind(gone, [twice], () => admin.ask('DELETE', `/roles/${twice}`))
+    expect(late.json()).toMatchObject({ code: 'role-not-found', status: 404 })
+    const changed = await makeRole('Changed', ['audit:read'])
+    const patched = await behind(gone, [changed], () => admin.ask('PATCH', `/roles/${changed}`, { permissions: ['tasks:read'] }))
+    expect(patched.json()).toMatchObject({ code: 'role-not-found', status: 404 })
+    const { items } = (await admin.ask('GET', '/audit?limit=200')).json<{ items: { action: string; target: string }[] }>()
+    expect(items.filter(({ action, target }) => action !== 'role-created' && target === `role:${twice}`)).toEqual([])
+  })
+
+  test('keeps its name from another that takes it', async () => {
+    const role = await makeRole('Renamed', ['audit:read'])
+    const sql = "INSERT INTO roles (id, name, name_key) VALUES ('other', 'Taken', $1)"
+    const answer = await behind(sql, ['taken'], () => admin.ask('PATCH', `/roles/${role}`, { name: 'taken' }))
+    expect(answer.json()).toMatchObject({ code: 'role-name-taken', status: 409 })
+  })
+})
+
 describe('nobody gets more than they have', () => {
   test('not by a role, a person, a password, a key or a wider scope', async () => {
     const clerk = await makeRole('Clerk', ['users:manage', 'keys:manage', 'customers:read'])
@@ -118,5 +172,20 @@ describe('nobody gets more than they have', () => {
     expect(a.statusCode === 200 && b.statusCode === 200).toBe(false)
     const left = await house.db.selectFrom('users').selectAll().where('role', '=', 'admin').where('disabled_at', 'is', null).execute()
     expect(left.filter(({ stores }) => stores.length === 0).length).toBeGreaterThan(0)
+  })
+
+  test('nor is one with another kind of limit', async () => {
+    const only = await house.db.selectFrom('users').select('id').where('role', '=', 'admin').where('disabled_at', 'is', null).execute()
+    for (const { id } of only.slice(1)) await house.db.updateTable('users').set({ role: 'analyst' }).where('id', '=', id).execute()
+    const last = only[0]?.id ?? ''
+    const visitor = new Visitor(house.app)
+    await house.db.updateTable('users').set({ stores: [] }).where('id', '=', last).execute()
+    await visitor.login(ADMIN.email, ADMIN.password)
+    const { user } = (await visitor.ask('GET', '/me')).json<{ user: { id: string } }>()
+    await house.db.updateTable('users').set({ role: 'admin', stores: [] }).where('id', '=', user.id).execute()
+    if (user.id !== last) await house.db.updateTable('users').set({ role: 'analyst' }).where('id', '=', last).execute()
+    await visitor.ask('PUT', '/business-lines/Only', { stores: ['S1'] })
+    for (const limit of [{ regions: ['上海'] }, { businessLines: ['Only'] }])
+      expect((await visitor.ask('PATCH', `/users/${user.id}`, limit)).json()).toMatchObject({ code: 'last-admin' })
   })
 })

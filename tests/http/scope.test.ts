@@ -1,18 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ScopeLimits } from '#access/scope.ts'
+import type { ChurnBoard } from '#http/predict/churn-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { openWholeHouse } from '../support/whole-house.ts'
 import type { WholeHouse } from '../support/whole-house.ts'
 import { ADMIN, NOW, Visitor } from './support/house.ts'
 import { customerId, phoneOf, RUN_ID } from './support/small-shop.ts'
-import { alertId, fillTwoStores, peopleOf, taskId } from './support/two-stores.ts'
+import { alertId, fillTwoStores, nameOf, peopleOf, taskId } from './support/two-stores.ts'
 
 const PASSWORD = 'a long enough password'
 const OWN = peopleOf('North')
 const OTHERS = peopleOf('South', 'none')
+const everybody = peopleOf('North', 'South', 'none')
 const MINE = OWN[3] ?? 0
 /** Of the other store, and sent a message. */
 const FOREIGN = 34
 const PRODUCT = 'p-0'
+
+const MODEL = {
+  id: 'churn',
+  kind: 'churn',
+  trainedAt: NOW,
+  card: {
+    id: 'churn',
+    version: 1,
+    rung: 'logistic',
+    rungReason: { zh: '', en: '' },
+    definition: { horizonDays: 30, activeWithinDays: 365, version: 'v', text: { zh: '', en: '' } },
+    trainedAt: NOW.toISOString(),
+    trainedOn: [{ asOf: NOW.toISOString(), customers: 40, churners: 20 }],
+    quality: null,
+    candidates: [],
+    importance: [],
+    gate: 'passed',
+  },
+  body: {},
+}
 
 type Counted = { readonly [name in 'tiers' | 'histogram' | 'cells' | 'moves']?: readonly { readonly customers: number }[] }
 
@@ -24,6 +48,7 @@ interface List {
 let whole: WholeHouse
 let admin: Visitor
 let adminId: string
+let rights: Promise<string> | undefined
 
 beforeAll(async () => {
   whole = await openWholeHouse({ clock: new ManualClock(NOW), seed: fillTwoStores })
@@ -36,9 +61,9 @@ beforeAll(async () => {
 afterAll(() => whole.stop())
 
 /** Somebody new, logged in. */
-async function person(name: string, role: string, stores: readonly string[]): Promise<{ visitor: Visitor; id: string }> {
+async function person(name: string, role: string, limits: Partial<ScopeLimits>): Promise<{ visitor: Visitor; id: string }> {
   const email = `${name}@example.com`
-  const made = await admin.ask('POST', '/users', { email, name, password: PASSWORD, role, stores })
+  const made = await admin.ask('POST', '/users', { email, name, password: PASSWORD, role, ...limits })
   expect(made.statusCode).toBe(201)
   const visitor = new Visitor(whole.server.app)
   await visitor.login(email, PASSWORD)
@@ -47,9 +72,11 @@ async function person(name: string, role: string, stores: readonly string[]): Pr
 
 /** A role of every permission, so that nothing is closed for lack of one. */
 async function allRights(): Promise<string> {
-  const { permissions } = (await admin.ask('GET', '/permissions')).json<{ permissions: string[] }>()
-  const made = await admin.ask('POST', '/roles', { name: 'All rights', permissions })
-  return made.json<{ id: string }>().id
+  rights ??= (async () => {
+    const { permissions } = (await admin.ask('GET', '/permissions')).json<{ permissions: string[] }>()
+    return (await admin.ask('POST', '/roles', { name: 'All rights', permissions })).json<{ id: string }>().id
+  })()
+  return await rights
 }
 
 async function idsOf(visitor: Visitor, path: string): Promise<{ ids: string[]; total: number | undefined }> {
@@ -65,12 +92,12 @@ describe('the people of a store', () => {
   let clerk: Visitor
 
   beforeAll(async () => {
-    clerk = (await person('clerk', await allRights(), ['North'])).visitor
+    clerk = (await person('clerk', await allRights(), { stores: ['North'] })).visitor
   })
 
   test('home is where most was bought in the year up to the last purchase at a store', async () => {
     expect(await idsOf(clerk, '/customers?limit=200')).toEqual({ ids: sorted(OWN), total: OWN.length })
-    const both = (await person('both', 'operator', ['North', 'South'])).visitor
+    const both = (await person('both', 'operator', { stores: ['North', 'South'] })).visitor
     const seen = peopleOf('North', 'South')
     expect(await idsOf(both, '/customers?limit=200')).toEqual({ ids: sorted(seen), total: seen.length })
     expect((await idsOf(admin, '/customers?limit=200')).ids).toHaveLength(OWN.length + OTHERS.length)
@@ -99,27 +126,27 @@ describe('the people of a store', () => {
     expect(await count('/churn/flow', ({ moves = [] }) => moves)).toBe(OWN.length)
   })
 
+  test('every number on the churn board is that of the list behind it', async () => {
+    const board = (await clerk.ask('GET', '/churn/board')).json<ChurnBoard>()
+    const total = async (query: string) => (await idsOf(clerk, `/customers?limit=1&${query}`)).total
+    for (const { tier, customers } of board.tiers) expect([tier, await total(`riskTier=${tier}`)]).toEqual([tier, customers])
+    expect(board.causes.length).toBeGreaterThan(1)
+    for (const { cause, customers } of board.causes) expect([cause, await total(`cause=${cause}&atRisk=true`)]).toEqual([cause, customers])
+    for (const { low, high, customers } of board.histogram)
+      expect([low, await total(`riskFrom=${low}&riskTo=${high}`)]).toEqual([low, customers])
+    expect(await total('scored=true')).toBe(board.scored)
+  })
+
+  test('the card of the model counts the whole shop, so a limited account is told why it is missing', async () => {
+    await createModelRegistry(whole.house.db).promote(MODEL)
+    const full = (await admin.ask('GET', '/churn/board')).json<ChurnBoard>()
+    const part = (await clerk.ask('GET', '/churn/board')).json<ChurnBoard>()
+    expect(full).toMatchObject({ gate: 'passed', model: { trainedOn: [{ customers: 40 }] }, modelWithheld: null })
+    expect(part).toMatchObject({ gate: 'passed', model: null, modelWithheld: 'whole-shop-only' })
+  })
+
   test('no GET of the API shows an id or a name of anybody else', async () => {
-    const { paths } = (await admin.ask('GET', '/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>()
-    const gets = Object.entries(paths).flatMap(([path, methods]) => ('get' in methods ? [path.replace('/api/v1', '')] : []))
-    expect(gets.length).toBeGreaterThan(50)
-    const secrets = OTHERS.flatMap((i) => [customerId(i), taskId(i), alertId(i)])
-    const named = /South-\d|none-\d/
-    const opened = new Map<string, number>()
-    for (const path of gets) {
-      for (const url of urlsOf(path)) {
-        const answer = await clerk.ask('GET', url)
-        opened.set(path, Math.min(opened.get(path) ?? 999, answer.statusCode))
-        const asked = secrets.filter((id) => url.includes(id))
-        const leaked = secrets.filter((id) => !asked.includes(id) && answer.body.includes(id))
-        expect([url, leaked, named.exec(answer.body)?.[0] ?? '', answer.statusCode < 500]).toEqual([url, [], '', true])
-        // What was asked for by its id is not there.
-        const found = asked.length > 0 && answer.statusCode === 200 ? entriesOf(answer.body) : 0
-        expect([url, found]).toEqual([url, 0])
-      }
-    }
-    const shown = [...opened].flatMap(([path, status]) => (status === 200 ? [path] : []))
-    for (const path of [
+    await walk(clerk, OWN, [
       '/customers',
       '/customers/{id}',
       '/customers/{id}/timeline',
@@ -127,10 +154,9 @@ describe('the people of a store', () => {
       '/churn/alerts',
       '/sends',
       '/value/customers',
+      '/segments',
+      '/churn/board',
     ])
-      expect(shown).toContain(path)
-    for (const path of ['/overview', '/effects', '/metrics', '/quarantine', '/imports', '/decision-runs', '/users', '/audit'])
-      expect([path, opened.get(path)]).toEqual([path, 403])
   })
 
   test('nothing can be done to anybody else', async () => {
@@ -175,7 +201,7 @@ describe('the people of a store', () => {
   })
 
   test('a new scope ends the sessions of the person, and a key of theirs follows', async () => {
-    const { visitor, id } = await person('mover', 'admin', [])
+    const { visitor, id } = await person('mover', 'admin', {})
     const made = await visitor.ask('POST', '/api-keys', { name: 'k', permissions: ['customers:read'] })
     const headers = { authorization: `Bearer ${made.json<{ key: string }>().key}` }
     expect((await admin.ask('PATCH', `/users/${id}`, { stores: ['South'] })).json()).toMatchObject({ stores: ['South'] })
@@ -187,8 +213,8 @@ describe('the people of a store', () => {
 
 describe('an agent', () => {
   test('sees customers of the own tasks and of those that nobody has, and no others', async () => {
-    const { visitor, id } = await person('anna', 'agent', [])
-    const { id: colleague } = await person('bert', 'agent', [])
+    const { visitor, id } = await person('anna', 'agent', {})
+    const { id: colleague } = await person('bert', 'agent', {})
     const [mine, free, taken] = [customerId(1), customerId(2), customerId(3)]
     await whole.house.db.updateTable('tasks').set({ assignee: colleague }).execute()
     await whole.house.db.updateTable('tasks').set({ assignee: id, state: 'done' }).where('id', '=', taskId(1)).execute()
@@ -208,13 +234,159 @@ describe('an agent', () => {
     })
   })
 
+  test('sees in no GET of the API an id or a name of a customer whose task is somebody else’s', async () => {
+    const { id: colleague } = await person('dora', 'agent', {})
+    const { visitor, id } = await person('emil', 'agent', {})
+    const all = await admin.ask('GET', '/permissions')
+    const { permissions } = all.json<{ permissions: string[] }>()
+    const role = (await admin.ask('POST', '/roles', { name: 'All rights, own tasks', permissions, sees: 'own-tasks' })).json<{
+      id: string
+    }>().id
+    const { visitor: powerful, id: powerfulId } = await person('fred', role, {})
+    const share = async (to: string, people: readonly number[], state: 'open' | 'done') =>
+      await whole.house.db.updateTable('tasks').set({ assignee: to, state }).where('id', 'in', people.map(taskId)).execute()
+    await whole.house.db.updateTable('tasks').set({ assignee: colleague, state: 'open' }).execute()
+    const mine = [1, 4, 9, 30]
+    await share(id, mine.slice(0, 2), 'open')
+    await share(id, mine.slice(2), 'done')
+    expect((await idsOf(visitor, '/customers?limit=200')).ids).toEqual(sorted(mine))
+    await walk(visitor, mine, ['/customers', '/customers/{id}', '/customers/{id}/timeline', '/tasks'])
+    await share(powerfulId, mine, 'open')
+    await walk(powerful, mine, ['/customers', '/customers/{id}', '/tasks', '/churn/alerts', '/churn/board', '/sends', '/value/customers'])
+  })
+
   test('of a store sees no task of another store', async () => {
-    const { visitor } = await person('carl', 'agent', ['South'])
+    const { visitor } = await person('carl', 'agent', { stores: ['South'] })
     await whole.house.db.updateTable('tasks').set({ assignee: null, state: 'open' }).execute()
     expect(await idsOf(visitor, '/tasks?limit=200')).toEqual({ ids: sorted(peopleOf('South')), total: peopleOf('South').length })
     expect((await idsOf(visitor, '/customers?limit=200')).ids).toEqual(sorted(peopleOf('South')))
   })
 })
+
+describe('the people of a region', () => {
+  const NORTHERN = everybody.filter((i) => i % 2 === 1)
+
+  test('are those whose record names it, in every GET of the API', async () => {
+    const { visitor } = await person('region', await allRights(), { regions: ['北京'] })
+    expect(await idsOf(visitor, '/customers?limit=200')).toEqual({ ids: sorted(NORTHERN), total: NORTHERN.length })
+    await walk(visitor, NORTHERN, ['/customers', '/customers/{id}', '/tasks', '/churn/alerts', '/value/customers'])
+  })
+
+  test('are narrowed further by a store, and a region that nobody is from has nobody', async () => {
+    const both = (await person('both-limits', 'operator', { stores: ['North'], regions: ['北京'] })).visitor
+    const seen = NORTHERN.filter((i) => OWN.includes(i))
+    for (const path of ['/customers', '/tasks', '/churn/alerts'])
+      expect([path, await idsOf(both, `${path}?limit=200`)]).toEqual([path, { ids: sorted(seen), total: seen.length }])
+    const nobody = (await person('nowhere', 'operator', { regions: ['广州'] })).visitor
+    expect((await idsOf(nobody, '/customers')).total).toBe(0)
+    expect((await idsOf(nobody, '/tasks')).total).toBe(0)
+  })
+})
+
+describe('a line of business', () => {
+  const BUYERS = peopleOf('North', 'South')
+
+  test('has everybody who ever bought at one of its stores, in every GET of the API', async () => {
+    expect((await admin.ask('PUT', '/business-lines/Retail', { stores: ['South', 'Nobody here'] })).json()).toEqual({
+      name: 'Retail',
+      stores: ['South', 'Nobody here'],
+    })
+    expect((await admin.ask('GET', '/business-lines')).json()).toEqual({
+      items: [{ name: 'Retail', stores: ['South', 'Nobody here'], customers: BUYERS.length }],
+    })
+    const { visitor } = await person('line', await allRights(), { businessLines: ['Retail'] })
+    expect(await idsOf(visitor, '/customers?limit=200')).toEqual({ ids: sorted(BUYERS), total: BUYERS.length })
+    await walk(visitor, BUYERS, ['/customers', '/customers/{id}', '/tasks', '/churn/alerts', '/sends', '/value/customers'])
+  })
+
+  test('holds from the next request with other stores, keeps its name, and stays while an account is limited to it', async () => {
+    await admin.ask('PUT', '/business-lines/Online', { stores: ['Web'] })
+    const { visitor, id } = await person('online', 'operator', { businessLines: ['Online'] })
+    expect((await idsOf(visitor, '/customers')).total).toBe(0)
+    expect((await admin.ask('PUT', `/business-lines/${encodeURIComponent('ＯＮＬＩＮＥ')}`, { stores: ['North'] })).json()).toMatchObject({
+      name: 'Online',
+    })
+    expect((await idsOf(visitor, '/customers')).total).toBe(BUYERS.length)
+    expect((await admin.ask('DELETE', '/business-lines/Online')).json()).toMatchObject({ code: 'business-line-in-use', status: 409 })
+    await admin.ask('PATCH', `/users/${id}`, { businessLines: [] })
+    expect((await admin.ask('DELETE', '/business-lines/Online')).statusCode).toBe(204)
+    expect((await admin.ask('DELETE', '/business-lines/Online')).json()).toMatchObject({ code: 'business-line-not-found', status: 404 })
+    expect((await admin.ask('PATCH', `/users/${id}`, { businessLines: ['Online'] })).json()).toMatchObject({
+      code: 'business-line-not-found',
+      status: 400,
+    })
+  })
+})
+
+describe('before a limit is saved', () => {
+  test('what there is to choose from has the customers that each list then holds', async () => {
+    const items = async (path: string) => (await admin.ask('GET', path)).json<{ items: { id: string; customers: number }[] }>().items
+    expect(await items('/regions')).toEqual([
+      { id: '上海', customers: 20 },
+      { id: '北京', customers: 20 },
+    ])
+    expect(await items('/stores')).toEqual([
+      { id: 'North', customers: OWN.length },
+      { id: 'South', customers: peopleOf('South').length },
+    ])
+  })
+
+  test.each([
+    { limits: { stores: ['North'] } },
+    { limits: { regions: ['上海'] } },
+    { limits: { businessLines: ['Retail'] } },
+    { limits: { stores: ['North', 'South'], regions: ['上海'], businessLines: ['Retail'] } },
+    { limits: {} },
+  ])('an account with $limits sees as many customers as was said', async ({ limits }) => {
+    const said = (await admin.ask('POST', '/users/scope-size', { role: 'operator', ...limits })).json<{ customers: number; all: number }>()
+    const { visitor } = await person(`said-${Object.keys(limits).join('-') || 'none'}`, 'operator', limits)
+    expect(said).toEqual({ customers: (await idsOf(visitor, '/customers?limit=200')).total, all: everybody.length })
+  })
+
+  test('of an agent the own tasks count, and nobody else’s', async () => {
+    await whole.house.db.updateTable('tasks').set({ assignee: adminId, state: 'open' }).execute()
+    const { id } = await person('counted', 'agent', {})
+    await whole.house.db
+      .updateTable('tasks')
+      .set({ assignee: id })
+      .where('id', 'in', [taskId(1), taskId(2)])
+      .execute()
+    const size = async (body: object) => (await admin.ask('POST', '/users/scope-size', { role: 'agent', ...body })).json()
+    expect(await size({ userId: id })).toMatchObject({ customers: 2 })
+    expect(await size({})).toMatchObject({ customers: 0 })
+  })
+})
+
+/**
+ * Asks every GET of the API as somebody who sees only a part of the customers: no id and no name of anybody else is in an answer, what is asked for by the id of
+ * somebody else is not there, `shown` answer, and what is of the whole shop does not.
+ */
+async function walk(visitor: Visitor, own: readonly number[], shown: readonly string[]): Promise<void> {
+  const others = everybody.filter((i) => !own.includes(i))
+  // Somebody else, one who was sent a message where there is such.
+  const foreign = others.find((i) => i >= 30 && i % 2 === 0) ?? others[0] ?? 0
+  const { paths } = (await admin.ask('GET', '/openapi.json')).json<{ paths: Record<string, Record<string, unknown>> }>()
+  const gets = Object.entries(paths).flatMap(([path, methods]) => ('get' in methods ? [path.replace('/api/v1', '')] : []))
+  expect(gets.length).toBeGreaterThan(50)
+  const secrets = others.flatMap((i) => [customerId(i), taskId(i), alertId(i)])
+  const names = others.map((i) => nameOf(i))
+  const opened = new Map<string, number>()
+  for (const path of gets) {
+    for (const url of urlsOf(path, own[3] ?? own[0] ?? 0, foreign)) {
+      const answer = await visitor.ask('GET', url)
+      opened.set(path, Math.min(opened.get(path) ?? 999, answer.statusCode))
+      const asked = secrets.filter((id) => url.includes(id))
+      const leaked = [...secrets.filter((id) => !asked.includes(id)), ...names].filter((text) => answer.body.includes(text))
+      expect([url, leaked, answer.statusCode < 500]).toEqual([url, [], true])
+      // What was asked for by its id is not there.
+      const found = asked.length > 0 && answer.statusCode === 200 ? entriesOf(answer.body) : 0
+      expect([url, found]).toEqual([url, 0])
+    }
+  }
+  for (const path of shown) expect([path, opened.get(path)]).toEqual([path, 200])
+  for (const path of ['/overview', '/effects', '/metrics', '/quarantine', '/imports', '/decision-runs', '/users', '/regions', '/audit'])
+    expect([path, opened.get(path)]).toEqual([path, 403])
+}
 
 /** How many entries a list has, as JSON or as a CSV file. */
 function entriesOf(body: string): number {
@@ -224,20 +396,20 @@ function entriesOf(body: string): number {
 }
 
 /** A path with everything that its parameters might mean: things of the own store and of another. */
-function urlsOf(path: string): string[] {
-  const ids = [customerId(MINE), customerId(FOREIGN), taskId(FOREIGN), alertId(FOREIGN), RUN_ID]
+function urlsOf(path: string, mine: number, foreign: number): string[] {
+  const ids = [customerId(mine), customerId(foreign), taskId(foreign), alertId(foreign), RUN_ID]
   const filled = path.includes('{id}') ? ids.map((id) => path.replace('{id}', id)) : [path]
   const urls = filled.map((url) =>
     url
-      .replace('{sendKey}', `s-${FOREIGN}`)
+      .replace('{sendKey}', `s-${foreign}`)
       .replace('{level}', 'product')
       .replace(/\{\w+\}/g, PRODUCT),
   )
   const asked: Readonly<Record<string, readonly string[]>> = {
-    '/customers': [`?q=${encodeURIComponent(phoneOf(FOREIGN))}`, `?q=${customerId(FOREIGN)}`, '?limit=200', `?runId=${RUN_ID}&limit=200`],
-    '/customers/export': [`?q=${customerId(FOREIGN)}`],
-    '/tasks': [`?customerId=${customerId(FOREIGN)}`, '?owner=nobody&limit=200', '?state=open&limit=200'],
-    '/sends': [`?customerId=${customerId(FOREIGN)}`, `?runId=${RUN_ID}`, '?reaction=opened'],
+    '/customers': [`?q=${encodeURIComponent(phoneOf(foreign))}`, `?q=${customerId(foreign)}`, '?limit=200', `?runId=${RUN_ID}&limit=200`],
+    '/customers/export': [`?q=${customerId(foreign)}`],
+    '/tasks': [`?customerId=${customerId(foreign)}`, '?owner=nobody&limit=200', '?state=open&limit=200'],
+    '/sends': [`?customerId=${customerId(foreign)}`, `?runId=${RUN_ID}`, '?reaction=opened'],
     '/churn/alerts': ['?state=open&limit=200', '?owner=nobody'],
     '/value/customers': ['?limit=200'],
   }

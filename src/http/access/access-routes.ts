@@ -149,6 +149,8 @@ export function userAnswer(user: User): Answer<typeof UserSchema> {
     role: user.role.id,
     roleName: user.role.name,
     stores: user.stores,
+    regions: user.regions,
+    businessLines: user.businessLines,
     language: user.language,
     mustChangePassword: user.mustChangePassword,
     createdAt: user.createdAt,
@@ -168,6 +170,7 @@ async function sessionAnswer(
   return {
     user: userAnswer(session.user),
     permissions: seesAll ? permissions : permissions.filter((permission) => withinScope.has(permission)),
+    limited: !seesAll,
     ownTasksOnly: session.user.role.sees === 'own-tasks',
     csrfToken: session.csrfToken,
     timeZone,

@@ -13,10 +13,22 @@ const RoleId = Type.String({
 const Sees = Type.Union([Type.Literal('everyone'), Type.Literal('own-tasks')], {
   description: 'own-tasks: only customers of one’s own tasks and of open tasks that nobody has',
 })
-const Stores = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
-  maxItems: 1_000,
-  description: 'Only customers whose home store is one of these are seen; empty: all customers',
-})
+const LimitValue = Type.String({ minLength: 1, maxLength: 200 })
+const LineName = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
+/** Whose customers an account sees. Empty: no limit of that kind; who has several kinds sees only customers who meet all of them. */
+const Limits = {
+  stores: Type.Array(LimitValue, { maxItems: 1_000, description: 'Only customers whose home store is one of these; empty: all customers' }),
+  regions: Type.Array(LimitValue, { maxItems: 1_000, description: 'Only customers from one of these regions; empty: all customers' }),
+  businessLines: Type.Array(LineName, {
+    maxItems: 100,
+    description: 'Only customers who bought at a store of one of these lines of business; empty: all customers',
+  }),
+}
+const OptionalLimits = {
+  stores: Type.Optional(Limits.stores),
+  regions: Type.Optional(Limits.regions),
+  businessLines: Type.Optional(Limits.businessLines),
+}
 
 export const Role = Type.Object({
   id: RoleId,
@@ -30,6 +42,31 @@ export type Role = Static<typeof Role>
 
 export const StoreSize = Type.Object({ id: Type.String(), customers: Type.Integer({ description: 'Customers who are at home there' }) })
 export type StoreSize = Static<typeof StoreSize>
+export const RegionSize = Type.Object({ id: Type.String(), customers: Type.Integer({ description: 'Customers who are from there' }) })
+export type RegionSize = Static<typeof RegionSize>
+
+const LineStores = Type.Array(LimitValue, { minItems: 1, maxItems: 1_000 })
+export const BusinessLine = Type.Object({ name: Type.String(), stores: Type.Array(Type.String()) })
+export type BusinessLine = Static<typeof BusinessLine>
+export const BusinessLineSize = Type.Object({
+  ...BusinessLine.properties,
+  customers: Type.Integer({ description: 'Customers who bought at one of its stores' }),
+})
+export type BusinessLineSize = Static<typeof BusinessLineSize>
+export const BusinessLineParams = Type.Object({ name: LineName })
+export const BusinessLineBody = Type.Object({ stores: LineStores })
+
+/** Whom an account would see. */
+export const ScopeSizeBody = Type.Object({
+  role: RoleId,
+  ...OptionalLimits,
+  userId: Type.Optional(Type.String({ format: 'uuid', description: 'The account that would be changed: its own tasks count' })),
+})
+export const ScopeSize = Type.Object({
+  customers: Type.Integer(),
+  all: Type.Integer({ description: 'Customers of the whole shop' }),
+})
+export type ScopeSize = Static<typeof ScopeSize>
 
 export const NewRoleBody = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
@@ -46,7 +83,7 @@ export const User = Type.Object({
   name: Type.String(),
   role: RoleId,
   roleName: Type.String(),
-  stores: Stores,
+  ...Limits,
   language: Language,
   mustChangePassword: Type.Boolean({ description: 'The password is a temporary one: everything but choosing another answers 403' }),
   createdAt: Instant,
@@ -74,6 +111,7 @@ export const LoginBody = Type.Object({ email: Type.String({ maxLength: 200 }), p
 export const Session = Type.Object({
   user: User,
   permissions: Type.Array(Type.String()),
+  limited: Type.Boolean({ description: 'Sees only a part of the customers: what is of the whole shop answers 403' }),
   ownTasksOnly: Type.Boolean({ description: 'Sees only customers of their own tasks and of open tasks that nobody has' }),
   csrfToken: Type.String(),
   timeZone: Type.String(),
@@ -88,7 +126,7 @@ export const NewUserBody = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   password: Type.String({ minLength: 10, maxLength: 200 }),
   role: RoleId,
-  stores: Type.Optional(Stores),
+  ...OptionalLimits,
   language: Type.Optional(Language),
 })
 /** The temporary password is shown once. */
@@ -99,7 +137,7 @@ export const UserPatch = Type.Partial(
   Type.Object({
     name: Type.String({ minLength: 1, maxLength: 100 }),
     role: RoleId,
-    stores: Stores,
+    ...Limits,
     language: Language,
     disabled: Type.Boolean(),
     password: Type.String({ minLength: 10, maxLength: 200 }),

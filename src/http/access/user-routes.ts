@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { AppError } from '#kernel/app-error.ts'
+import type { Scope } from '#access/scope.ts'
 import type { Access } from '#access/access.ts'
 import { actorOf } from './authenticate.ts'
 import {
@@ -8,6 +9,9 @@ import {
   NewApiKeyBody,
   NewUserBody,
   PasswordReset,
+  RegionSize,
+  ScopeSize,
+  ScopeSizeBody,
   StoreSize,
   User,
   UserPatch,
@@ -18,7 +22,11 @@ import { IdParams } from '../id-params.ts'
 
 interface UserParts {
   readonly access: Pick<Access, 'users' | 'apiKeys'>
-  readonly reads: { stores(): Promise<readonly StoreSize[]> }
+  readonly reads: {
+    stores(): Promise<readonly StoreSize[]>
+    regions(): Promise<readonly RegionSize[]>
+    scopeSize(scope: Scope): Promise<ScopeSize>
+  }
 }
 
 /** People and keys. */
@@ -44,6 +52,33 @@ export function registerUsers(app: TypedApp, { access, reads }: UserParts): void
       },
     },
     async () => ({ items: await reads.stores() }),
+  )
+
+  app.get(
+    '/regions',
+    {
+      config: { permission: 'users:manage' },
+      schema: {
+        tags: ['access'],
+        summary: 'Regions that an account can be limited to, as the records of customers name them, with the customers from there',
+        response: { 200: Type.Object({ items: Type.Array(RegionSize) }) },
+      },
+    },
+    async () => ({ items: await reads.regions() }),
+  )
+
+  app.post(
+    '/users/scope-size',
+    {
+      config: { permission: 'users:manage' },
+      schema: {
+        tags: ['access'],
+        summary: 'How many customers an account would see with a role and limits; changes nothing',
+        body: ScopeSizeBody,
+        response: { 200: ScopeSize },
+      },
+    },
+    async (request) => await reads.scopeSize(await access.users.scopeWith(request.body)),
   )
 
   app.post(

@@ -1,4 +1,5 @@
 import { scopeOf } from '../access/authenticate.ts'
+import { seesEveryone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import type { ChurnService } from '#predict/churn/churn-service.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -11,7 +12,7 @@ import type { TypedApp } from '../typed-app.ts'
 
 interface ChurnParts extends JobParts {
   readonly churn: Pick<ChurnService, 'card'>
-  readonly reads: { churnBoard(scope: Scope): Promise<Omit<ChurnBoard, 'model'>> }
+  readonly reads: { churnBoard(scope: Scope): Promise<Omit<ChurnBoard, 'gate' | 'model' | 'modelWithheld'>> }
 }
 
 /** Who is likely to leave, and how good the model is that says so. */
@@ -23,8 +24,15 @@ export function registerChurn(app: TypedApp, { churn, reads, ...parts }: ChurnPa
       schema: { tags: ['churn'], summary: 'Tiers, causes and value at risk', response: { 200: ChurnBoard } },
     },
     async (request) => {
-      const [board, card] = await Promise.all([reads.churnBoard(scopeOf(request)), churn.card()])
-      return { ...board, model: card === null ? null : modelCardAnswer(card) }
+      const scope = scopeOf(request)
+      const [board, card] = await Promise.all([reads.churnBoard(scope), churn.card()])
+      const shown = card !== null && seesEveryone(scope)
+      return {
+        ...board,
+        gate: card?.gate ?? null,
+        model: shown ? modelCardAnswer(card) : null,
+        modelWithheld: card === null || shown ? null : 'whole-shop-only',
+      }
     },
   )
 

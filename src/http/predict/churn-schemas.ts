@@ -32,6 +32,10 @@ export const ChurnQuality = Type.Object({
 })
 export type ChurnQuality = Static<typeof ChurnQuality>
 
+const ChurnGate = Type.Union([Type.Literal('passed'), Type.Literal('failed'), Type.Literal('untested')], {
+  description: 'Whether the scores may be acted on: better than guessing on later data, not better, or never tested',
+})
+
 /** GET /churn/model */
 export const ChurnModelCard = Type.Object({
   id: Type.String(),
@@ -63,9 +67,7 @@ export const ChurnModelCard = Type.Object({
     }),
   ),
   /** How far to trust the scores, named by the rung and the amount of data. */
-  gate: Type.Union([Type.Literal('passed'), Type.Literal('failed'), Type.Literal('untested')], {
-    description: 'Whether the scores may be acted on: better than guessing on later data, not better, or never tested',
-  }),
+  gate: ChurnGate,
   confidence: Type.Object({ level: Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high')]), text: BilingualText }),
   features: Type.Integer({ description: 'Features that were read' }),
   /** Models of their own for a part of the customers, used only where they beat the global one on that part in later time. */
@@ -107,7 +109,11 @@ export const ChurnBoard = Type.Object({
   histogram: Type.Array(Type.Object({ low: Type.Number(), high: Type.Number(), customers: Type.Integer() })),
   causes: Type.Array(Type.Object({ cause: ChurnCause, text: BilingualText, customers: Type.Integer(), value: Money })),
   unconverted: UnconvertedSales,
+  gate: Nullable(ChurnGate),
   model: Nullable(ChurnModelCard),
+  modelWithheld: Type.Union([Type.Literal('whole-shop-only'), Type.Null()], {
+    description: 'Why `model` is missing though there is one: its card counts customers of the whole shop, and the caller sees only some',
+  }),
 })
 export type ChurnBoard = Static<typeof ChurnBoard>
 

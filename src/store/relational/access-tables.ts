@@ -17,6 +17,8 @@ export interface UsersTable {
   disabled_at: Date | null
   must_change_password: Generated<boolean>
   stores: Generated<string[]>
+  regions: Generated<string[]>
+  business_lines: Generated<string[]>
 }
 
 /** What a built-in role holds is said by the program; its row is what accounts refer to. */
@@ -27,6 +29,13 @@ export interface RolesTable {
   permissions: Generated<string[]>
   sees: Generated<'everyone' | 'own-tasks'>
   created_at: Generated<Date>
+}
+
+export interface BusinessLinesTable {
+  name: string
+  name_key: string
+  stores: string[]
+  created_at: Date
 }
 
 export interface SessionsTable {

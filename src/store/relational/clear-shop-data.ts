@@ -39,6 +39,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'schema_migrations',
   'users',
   'roles',
+  'business_lines',
   'sessions',
   'api_keys',
   'audit_log',

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kys
 import type {
   ApiKeysTable,
   AuditLogTable,
+  BusinessLinesTable,
   RateWindowsTable,
   RolesTable,
   SessionsTable,
@@ -479,6 +480,7 @@ export interface Database {
   signals: SignalsTable
   users: UsersTable
   roles: RolesTable
+  business_lines: BusinessLinesTable
   sessions: SessionsTable
   api_keys: ApiKeysTable
   audit_log: AuditLogTable

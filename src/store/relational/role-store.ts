@@ -1,9 +1,9 @@
-import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { RoleStore } from '#access/access-store.ts'
 import { BUILT_IN_ROLES } from '#access/permission.ts'
 import { roleFromRow } from '#access/role.ts'
 import type { Role } from '#access/role.ts'
+import { breaksConstraint } from './breaks-constraint.ts'
 import type { Database } from './database.ts'
 
 export function createRoleStore(db: Kysely<Database>): RoleStore {
@@ -37,27 +37,28 @@ export function createRoleStore(db: Kysely<Database>): RoleStore {
     },
 
     async update({ id, name, permissions, sees }) {
-      const result = await db
-        .updateTable('roles')
-        .set({ name, name_key: keyOf(name), permissions: [...permissions], sees })
-        .where('id', '=', id)
-        .where((eb) =>
-          eb.not(
-            eb.exists(eb.selectFrom('roles as other').select('other.id').where('name_key', '=', keyOf(name)).where('other.id', '<>', id)),
-          ),
-        )
-        .executeTakeFirst()
-      return Number(result.numUpdatedRows) === 1 ? 'stored' : 'name-taken'
+      try {
+        const result = await db
+          .updateTable('roles')
+          .set({ name, name_key: keyOf(name), permissions: [...permissions], sees })
+          .where('id', '=', id)
+          .executeTakeFirst()
+        return Number(result.numUpdatedRows) === 1 ? 'stored' : 'gone'
+      } catch (error) {
+        if (breaksConstraint(error, 'roles_name_key_key')) return 'name-taken'
+        throw error
+      }
     },
 
     async remove(id) {
-      // The foreign key of users settles who comes first when somebody is given the role at the same moment.
+      // Whoever is given the role takes a share of this lock by the foreign key of users: they come first and it is in use, or it is gone for them.
       return await db.transaction().execute(async (trx) => {
-        await sql`SELECT 1 FROM roles WHERE id = ${id} FOR UPDATE`.execute(trx)
+        const role = await trx.selectFrom('roles').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+        if (role === undefined) return 'gone'
         const user = await trx.selectFrom('users').select('id').where('role', '=', id).limit(1).executeTakeFirst()
-        if (user !== undefined) return false
+        if (user !== undefined) return 'in-use'
         await trx.deleteFrom('roles').where('id', '=', id).execute()
-        return true
+        return 'removed'
       })
     },
   }

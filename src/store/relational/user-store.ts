@@ -4,10 +4,14 @@ import type { NewUser, UserChange, UserStore } from '#access/access-store.ts'
 import { roleFromRow } from '#access/role.ts'
 import type { Language, User } from '#access/user.ts'
 import type { RolesTable, UsersTable } from './access-tables.ts'
+import { breaksConstraint } from './breaks-constraint.ts'
 import type { Database } from './database.ts'
 
 /** One number for the lock that lets only one first administrator be made, and none go while it is the last. */
 const ADMIN_LOCK = 7_201_001
+
+/** The foreign key from an account to its role. */
+const ROLE_KEY = 'users_role'
 
 export function createUserStore(db: Kysely<Database>): UserStore {
   return {
@@ -30,12 +34,17 @@ export function createUserStore(db: Kysely<Database>): UserStore {
     },
 
     async insert(user) {
-      const result = await db
-        .insertInto('users')
-        .values(toRow(user))
-        .onConflict((conflict) => conflict.column('email_key').doNothing())
-        .executeTakeFirst()
-      return Number(result.numInsertedOrUpdatedRows ?? 0) === 1
+      try {
+        const result = await db
+          .insertInto('users')
+          .values(toRow(user))
+          .onConflict((conflict) => conflict.column('email_key').doNothing())
+          .executeTakeFirst()
+        return Number(result.numInsertedOrUpdatedRows ?? 0) === 1 ? 'stored' : 'email-taken'
+      } catch (error) {
+        if (breaksConstraint(error, ROLE_KEY)) return 'role-gone'
+        throw error
+      }
     },
 
     async byId(id) {
@@ -65,6 +74,7 @@ export function createUserStore(db: Kysely<Database>): UserStore {
         })
         .catch((error: unknown) => {
           if (error instanceof LastAdmin) return 'last-admin' as const
+          if (breaksConstraint(error, ROLE_KEY)) return 'role-gone' as const
           throw error
         })
     },
@@ -99,6 +109,8 @@ async function applyChange(trx: Kysely<Database>, id: string, change: UserChange
       ...(change.name === undefined ? {} : { name: change.name }),
       ...(change.role === undefined ? {} : { role: change.role }),
       ...(change.stores === undefined ? {} : { stores: [...change.stores] }),
+      ...(change.regions === undefined ? {} : { regions: [...change.regions] }),
+      ...(change.businessLines === undefined ? {} : { business_lines: [...change.businessLines] }),
       ...(change.language === undefined ? {} : { language: change.language }),
       ...(change.disabledAt === undefined ? {} : { disabled_at: change.disabledAt }),
       ...(change.passwordHash === undefined ? {} : { password_hash: change.passwordHash }),
@@ -109,13 +121,13 @@ async function applyChange(trx: Kysely<Database>, id: string, change: UserChange
     .execute()
 }
 
-/** Somebody who may do everything, sees every store and can log in. */
+/** Somebody who may do everything, sees everyone and can log in. */
 async function hasAdmin(trx: Kysely<Database>): Promise<boolean> {
   const admin = await trx
     .selectFrom('users')
     .select('id')
     .where('role', '=', 'admin')
-    .where(sql<number>`cardinality(stores)`, '=', 0)
+    .where(sql<number>`cardinality(stores || regions || business_lines)`, '=', 0)
     .where('disabled_at', 'is', null)
     .limit(1)
     .executeTakeFirst()
@@ -146,6 +158,8 @@ function toRow(user: NewUser) {
     password_hash: user.passwordHash,
     role: user.role,
     stores: [...user.stores],
+    regions: [...user.regions],
+    business_lines: [...user.businessLines],
     language: user.language,
     created_at: user.createdAt,
     locked_until: null,
@@ -161,6 +175,8 @@ export function toUser(row: Omit<UserRow, 'password_hash' | 'email_key' | 'faile
     name: row.name,
     role: roleFromRow({ id: row.role, name: row.role_name, permissions: row.role_permissions, sees: row.role_sees }),
     stores: row.stores,
+    regions: row.regions,
+    businessLines: row.business_lines,
     language: row.language as Language,
     credentialVersion: row.credential_version,
     mustChangePassword: row.must_change_password,

@@ -23,6 +23,7 @@ import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { createSessionStore } from '#store/relational/session-store.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createStrangerStore } from '#store/relational/stranger-store.ts'
+import { createBusinessLineStore } from '#store/relational/business-line-store.ts'
 import { createRoleStore } from '#store/relational/role-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createUserStore } from '#store/relational/user-store.ts'
@@ -136,6 +137,7 @@ export function openAccess(db: House['db'], keyring: Keyring, clock: Clock): Acc
   return createAccess({
     users: createUserStore(db),
     roles: createRoleStore(db),
+    businessLines: createBusinessLineStore(db),
     sessions: createSessionStore(db),
     strangers: createStrangerStore(db),
     apiKeys: createApiKeyStore(db),

@@ -14,6 +14,7 @@ export function homeOf(i: number): Home {
 export function peopleOf(...homes: readonly Home[]): number[] {
   return Array.from({ length: CUSTOMERS }, (_, i) => i).filter((i) => homes.includes(homeOf(i)))
 }
+export const nameOf = (i: number): string => `${homeOf(i)}-${i}*`
 export const taskId = (i: number): string => stableId('task', String(i))
 export const alertId = (i: number): string => stableId('alert', String(i))
 
@@ -26,7 +27,7 @@ export async function fillTwoStores(house: House): Promise<void> {
   for (const i of everyone) {
     await db
       .updateTable('customers')
-      .set({ masked_name: `${homeOf(i)}-${i}*` })
+      .set({ masked_name: nameOf(i) })
       .where('id', '=', customerId(i))
       .execute()
   }

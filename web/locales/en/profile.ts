@@ -25,6 +25,8 @@ export default {
   region: 'Region',
   level: 'Member level',
   neverOrdered: 'No order so far.',
+  emptyPart: 'No customers you can see yet',
+  emptyPartText: 'Your account sees only some of the customers. The line above says which.',
   emptyTitle: 'No customers yet',
   emptyText: 'Import orders or customers, or connect a source.',
   emptyFiltered: 'No customer matches these filters',

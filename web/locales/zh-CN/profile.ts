@@ -25,6 +25,8 @@ export default {
   region: '地区',
   level: '会员等级',
   neverOrdered: '尚未下单',
+  emptyPart: '暂无您可见的客户',
+  emptyPartText: '您的账户只能查看部分客户，范围见页面顶部的说明。',
   emptyTitle: '还没有客户',
   emptyText: '请导入订单或客户文件，或接入数据源。',
   emptyFiltered: '没有符合条件的客户',

@@ -26,13 +26,15 @@ function ofStatus({ code, status }: ApiProblem) {
 export function ErrorNotice({ problem, retry }: { problem: ApiProblem; retry?: () => void }) {
   const { t } = useTranslation()
   const text = useProblemText()
+  // Nothing failed, and trying again would answer the same.
+  const isClosed = problem.code === 'whole-shop-only'
   return (
     <Alert
-      type="error"
+      type={isClosed ? 'info' : 'error'}
       showIcon
       role="alert"
       title={text(problem)}
-      {...(retry === undefined
+      {...(retry === undefined || isClosed
         ? {}
         : {
             action: (

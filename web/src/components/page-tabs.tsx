@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react'
 import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission } from '#http/access/access-schemas.ts'
-import { useCan } from '../session/use-can.ts'
+import { useReach } from '../session/use-can.ts'
+import { PartOnly } from './part-only.tsx'
 import { TabRow } from './tab-row.tsx'
 import type { PageParams } from './use-page-params.ts'
 
@@ -13,6 +14,8 @@ export interface TabHead {
   label: ParseKeys
   /** Without this permission the tab is not offered. */
   needs?: Permission
+  /** Of the whole shop: closed to accounts that see only a part of the customers. */
+  wholeShop?: true
 }
 
 /** One tab of a page. */
@@ -20,11 +23,13 @@ export interface PageTab<P> extends TabHead {
   view: ComponentType<P>
 }
 
-/** The tabs that a person has here, and the one that the address names, or the first. */
+/** The tabs that a person has here, and the one that the address names, or the first; one of the whole shop that is closed to them says so. */
 export function usePageTabs<P>(params: PageParams, tabs: readonly [PageTab<P>, ...PageTab<P>[]]) {
-  const can = useCan()
-  const offered = tabs.filter(({ needs }) => needs === undefined || can(needs))
-  return { offered, current: offered.find(({ key }) => key === params.get('tab')) ?? tabs[0] }
+  const { can, limited } = useReach()
+  const offered = tabs.filter(({ needs, wholeShop }) => (needs === undefined || can(needs)) && !(limited && wholeShop === true))
+  const asked = tabs.find(({ key }) => key === params.get('tab'))
+  if (limited && asked?.wholeShop === true) return { offered, current: { ...asked, view: PartOnly } }
+  return { offered, current: offered.find(({ key }) => key === asked?.key) ?? offered[0] ?? tabs[0] }
 }
 
 interface Props {

@@ -2,12 +2,14 @@ import { Button, Drawer } from 'antd'
 import { Suspense, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Outlet } from 'react-router'
+import { Link, Outlet, useLocation } from 'react-router'
 import { Icon } from '../components/icon.tsx'
 import { Logo } from '../components/logo.tsx'
 import { FiguresSkeleton } from '../components/query-view.tsx'
 import { ChosenPassword } from '../pages/access/chosen-password.tsx'
 import { RequireSession, useSession } from '../session/session-context.tsx'
+import { PartOnlyPage } from '../components/part-only.tsx'
+import { pageOf } from './nav.ts'
 import { PageBoundary } from './page-boundary.tsx'
 import { useReturnFocus } from './return-focus.ts'
 import { ScopeBanner } from './scope-banner.tsx'
@@ -57,7 +59,7 @@ export function AppShell() {
                     </div>
                   }
                 >
-                  <Outlet />
+                  <OpenPage />
                 </Suspense>
               </PageBoundary>
             </main>
@@ -69,6 +71,14 @@ export function AppShell() {
       </PasswordGate>
     </RequireSession>
   )
+}
+
+/** The page of the address; one about the whole shop says so to somebody who sees only a part of the customers, instead of being refused by the server. */
+function OpenPage() {
+  const { t } = useTranslation()
+  const { limited } = useSession()
+  const page = pageOf(useLocation().pathname)
+  return limited && page?.wholeShop === true ? <PartOnlyPage title={t(`shell.nav.${page.key}`)} /> : <Outlet />
 }
 
 /** Nothing is open to a person with a temporary password but choosing another. */

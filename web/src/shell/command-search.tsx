@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router'
 import { endpoints } from '../api/endpoints.ts'
 import { useApi } from '../api/use-api.ts'
 import { Icon } from '../components/icon.tsx'
-import { useCan } from '../session/use-can.ts'
+import { useReach } from '../session/use-can.ts'
 import { navigationFor } from './nav.ts'
 import { useDestinations } from './use-destinations.ts'
 import type { Hit } from './use-destinations.ts'
@@ -60,8 +60,8 @@ function SearchBox({ close }: { close: () => void }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const destinations = useDestinations()
-  const can = useCan()
-  const pageKeys = new Set<string>(navigationFor(can).flatMap((group) => group.items.map(({ key }) => key)))
+  const reach = useReach()
+  const pageKeys = new Set<string>(navigationFor(reach).flatMap((group) => group.items.map(({ key }) => key)))
   const list = useRef<HTMLDivElement>(null)
   const [text, setText] = useState('')
   const [asked, setAsked] = useState('')
@@ -70,7 +70,7 @@ function SearchBox({ close }: { close: () => void }) {
     const timer = setTimeout(() => setAsked(text.trim()), 250)
     return () => clearTimeout(timer)
   }, [text])
-  const found = useApi(endpoints.customers({ q: asked, limit: 5 }), { enabled: asked.length >= 3 })
+  const found = useApi(endpoints.customers({ q: asked, limit: 5 }), { enabled: asked.length >= 3 && reach.can('customers:read') })
   const customers = asked.length >= 3 ? (found.data?.items ?? []) : []
   const needle = text.trim().toLowerCase()
   const hits: Hit[] = [

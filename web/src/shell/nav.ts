@@ -25,6 +25,8 @@ export interface NavItem {
   icon: IconName
   /** Without this permission the page is not offered. */
   needs?: Permission
+  /** Figures and acts of the whole shop: closed to accounts that see only a part of the customers. */
+  wholeShop?: true
 }
 
 export interface NavGroup {
@@ -47,34 +49,47 @@ const navigation: readonly NavGroup[] = [
     items: [
       { key: 'churn', path: '/predict/churn', icon: 'predict', needs: 'churn:read' },
       { key: 'value', path: '/predict/value', icon: 'value', needs: 'value:read' },
-      { key: 'demand', path: '/predict/demand', icon: 'demand', needs: 'demand:read' },
-      { key: 'recommend', path: '/predict/recommendation', icon: 'recommend', needs: 'recommendations:read' },
+      { key: 'demand', path: '/predict/demand', icon: 'demand', needs: 'demand:read', wholeShop: true },
+      { key: 'recommend', path: '/predict/recommendation', icon: 'recommend', needs: 'recommendations:read', wholeShop: true },
     ],
   },
   {
     key: 'retain',
     items: [
-      { key: 'strategies', path: '/retain/strategies', icon: 'strategies', needs: 'strategies:read' },
-      { key: 'runs', path: '/retain/runs', icon: 'runs', needs: 'decisions:read' },
+      { key: 'strategies', path: '/retain/strategies', icon: 'strategies', needs: 'strategies:read', wholeShop: true },
+      { key: 'runs', path: '/retain/runs', icon: 'runs', needs: 'decisions:read', wholeShop: true },
       { key: 'messages', path: '/retain/messages', icon: 'messages', needs: 'decisions:read' },
       { key: 'tasks', path: '/retain/tasks', icon: 'tasks', needs: 'tasks:read' },
     ],
   },
-  { key: 'effect', items: [{ key: 'effects', path: '/effect', icon: 'effect', needs: 'effects:read' }] },
+  { key: 'effect', items: [{ key: 'effects', path: '/effect', icon: 'effect', needs: 'effects:read', wholeShop: true }] },
   {
     key: 'data',
     items: [
-      { key: 'imports', path: '/data/imports', icon: 'imports', needs: 'data:read' },
-      { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read' },
-      { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read' },
+      { key: 'imports', path: '/data/imports', icon: 'imports', needs: 'data:read', wholeShop: true },
+      { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
+      { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
     ],
   },
   { key: 'settings', items: [{ key: 'settings', path: '/settings', icon: 'settings' }] },
 ]
 
-/** The groups with the pages that a person with these permissions can use. */
-export function navigationFor(can: (permission: Permission) => boolean): NavGroup[] {
-  return navigation
-    .map((group) => ({ ...group, items: group.items.filter((item) => item.needs === undefined || can(item.needs)) }))
-    .filter((group) => group.items.length > 0)
+/** What the server says that a person may do, and whether they see only a part of the customers. */
+export interface Reach {
+  can: (permission: Permission) => boolean
+  limited: boolean
+}
+
+/** The groups with the pages that a person can use. */
+export function navigationFor({ can, limited }: Reach): NavGroup[] {
+  const open = ({ needs, wholeShop }: NavItem) => (needs === undefined || can(needs)) && !(limited && wholeShop === true)
+  return navigation.map((group) => ({ ...group, items: group.items.filter(open) })).filter((group) => group.items.length > 0)
+}
+
+/** The page that an address belongs to, by the longest path that it starts with: /customers/segments are the segments, /customers/123 is of the list. */
+export function pageOf(pathname: string, groups: readonly NavGroup[] = navigation): NavItem | undefined {
+  return groups
+    .flatMap((group) => group.items)
+    .filter((item) => pathname === item.path || (item.path !== '/' && pathname.startsWith(`${item.path}/`)))
+    .toSorted((a, b) => b.path.length - a.path.length)[0]
 }

@@ -1,20 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
 import { Icon } from '../components/icon.tsx'
-import { useCan } from '../session/use-can.ts'
-import { navigationFor } from './nav.ts'
+import { useReach } from '../session/use-can.ts'
+import { navigationFor, pageOf } from './nav.ts'
 
 /** The groups of the flow. A group of one page needs no heading. */
 export function SideNav({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation()
-  const can = useCan()
+  const groups = navigationFor(useReach())
   const { pathname } = useLocation()
-  const groups = navigationFor(can)
-  // The longest path that the address starts with: /customers/segments belongs to the segments, /customers/123 to the list.
-  const active = groups
-    .flatMap((group) => group.items)
-    .filter((item) => pathname === item.path || (item.path !== '/' && pathname.startsWith(`${item.path}/`)))
-    .sort((a, b) => b.path.length - a.path.length)[0]
+  const active = pageOf(pathname, groups)
   return (
     <nav aria-label={t('shell.navigation')} className="side-nav">
       {groups.map((group) => (

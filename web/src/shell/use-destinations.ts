@@ -3,7 +3,7 @@ import { endpoints } from '../api/endpoints.ts'
 import { useApi } from '../api/use-api.ts'
 import { useFormat } from '../format/use-format.ts'
 import { settingsTabsFor } from '../pages/project/settings-tabs.ts'
-import { useCan } from '../session/use-can.ts'
+import { useReach } from '../session/use-can.ts'
 import { navigationFor } from './nav.ts'
 
 export interface Hit {
@@ -20,16 +20,17 @@ const NEWEST = 50
 export function useDestinations(): readonly Hit[] {
   const { t } = useTranslation()
   const format = useFormat()
-  const can = useCan()
+  const reach = useReach()
+  const { can, limited } = reach
   const strategies = useApi(endpoints.strategies(), { enabled: can('strategies:read') })
-  const runs = useApi(endpoints.runs({ limit: NEWEST }), { enabled: can('decisions:read') })
+  const runs = useApi(endpoints.runs({ limit: NEWEST }), { enabled: can('decisions:read') && !limited })
   const effects = useApi(endpoints.effects(), { enabled: can('effects:read') })
   const imports = useApi(endpoints.imports({ limit: NEWEST }), { enabled: can('data:read') })
   return [
-    ...navigationFor(can).flatMap((group) =>
+    ...navigationFor(reach).flatMap((group) =>
       group.items.map(({ key, path }) => ({ key, title: t(`shell.nav.${key}`), hint: t(`shell.group.${group.key}`), to: path })),
     ),
-    ...settingsTabsFor(can).map(({ key, label }) => ({
+    ...settingsTabsFor(reach).map(({ key, label }) => ({
       key: `settings-${key}`,
       title: t(label),
       hint: t('shell.group.settings'),

@@ -218,6 +218,7 @@ export default {
     floor: 'The lowest tier must begin at 0.',
   },
   gateFailedTitle: "Who will leave can't be predicted yet",
+  gateFailedPart: 'The model did no better than guessing, so nobody is scored. Whoever sees the whole shop can train it again.',
   gateFailedText:
     'On later data of {{customers}} customers no model did better than guessing, so customers get no risk tier and strategies by risk stay off. About {{rate}} churned. Train again when more orders have been imported.',
   gateOldScoresText: "The scores below don't separate customers better than guessing. Strategies by risk stay off until a model does.",

@@ -216,6 +216,7 @@ export default {
     floor: '最低等级须从 0 开始。',
   },
   gateFailedTitle: '目前无法预测谁会流失',
+  gateFailedPart: '模型的表现不优于随机猜测，因此没有客户评分。可查看全店的成员可以重新训练模型。',
   gateFailedText:
     '在 {{customers}} 位客户的后续数据上，各种模型都不比猜测准，因此不划分风险等级，按风险匹配的策略暂停。检验期内约 {{rate}} 的客户流失。导入更多订单后请重新训练。',
   gateOldScoresText: '以下打分不比猜测准。在有模型通过检验之前，按风险匹配的策略暂停。',

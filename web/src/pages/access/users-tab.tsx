@@ -1,4 +1,5 @@
 import { App, Button, Form, Input, Modal, Popconfirm, Select } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Static } from '#http/shared-schemas.ts'
 import type { NewUserBody, PasswordReset as Reset, User } from '#http/access/access-schemas.ts'
@@ -14,8 +15,10 @@ import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { useRoleHelp, useRoleName } from '../../components/role-words.ts'
 import { SettingsList } from '../project/settings-list.tsx'
-import { StorePicker } from './store-picker.tsx'
+import { BusinessLinesPanel } from './business-lines-panel.tsx'
 import { RolesPanel } from './roles-panel.tsx'
+import { kinds, ScopeFields } from './scope-fields.tsx'
+import type { Limits } from './scope-fields.tsx'
 
 export function UsersTab() {
   const { t } = useTranslation()
@@ -36,7 +39,7 @@ export function UsersTab() {
       ),
     },
     { key: 'role', title: t('access.role'), render: (row) => <RoleSelect user={row} self={row.id === session.user.id} /> },
-    { key: 'stores', title: t('access.customersSeen'), render: (row) => <StoreChoice user={row} self={row.id === session.user.id} /> },
+    { key: 'stores', title: t('access.customersSeen'), render: (row) => <Seen user={row} self={row.id === session.user.id} /> },
     {
       key: 'state',
       title: t('collect.state'),
@@ -71,8 +74,8 @@ export function UsersTab() {
         empty={<EmptyState title={t('access.usersEmpty')} />}
         dialog={(open, close) => <NewUserDialog open={open} close={close} />}
       />
-      <p className="soft">{t('access.storesHelp')}</p>
       <RolesPanel />
+      <BusinessLinesPanel />
     </div>
   )
 }
@@ -81,7 +84,7 @@ function useUserChange(user: User) {
   const { message } = App.useApp()
   const problemText = useProblemText()
   const change = useChange<User>(['/users', '/roles'])
-  const apply = (body: { role?: string; stores?: string[]; disabled?: boolean }) =>
+  const apply = (body: { role?: string; disabled?: boolean }) =>
     change.mutate(
       { method: 'PATCH', path: `/users/${encodeURIComponent(user.id)}`, body },
       { onError: (problem) => void message.error(problemText(problem)) },
@@ -115,17 +118,51 @@ function RoleSelect({ user, self }: { user: User; self: boolean }) {
   )
 }
 
-function StoreChoice({ user, self }: { user: User; self: boolean }) {
+/** Whom the person sees, and the dialog that changes it. */
+function Seen({ user, self }: { user: User; self: boolean }) {
   const { t } = useTranslation()
-  const { apply, busy } = useUserChange(user)
-  if (self) return user.stores.length === 0 ? t('access.sees_everyone') : user.stores.join(' · ')
+  const [open, setOpen] = useState(false)
+  const { data } = useApi(endpoints.roles())
+  const sees = data?.items.find(({ id }) => id === user.role)?.sees ?? 'everyone'
+  const limits = kinds
+    .filter((kind) => user[kind].length > 0)
+    .map((kind) => t('access.limitedTo', { kind: t(`access.limit.${kind}`), values: user[kind].join(t('shell.scopeSeparator')) }))
   return (
-    <StorePicker
-      value={user.stores}
-      onChange={(stores) => apply({ stores })}
-      label={`${t('access.customersSeen')}: ${user.name}`}
-      busy={busy}
-    />
+    <span className="seen-cell">
+      <span>
+        {[...(sees === 'everyone' && limits.length > 0 ? [] : [t(`access.sees_${sees}`)]), ...limits].map((one) => (
+          <span key={one}>{one}</span>
+        ))}
+      </span>
+      {self ? null : (
+        <Button size="small" aria-label={`${t('access.customersSeen')}: ${user.name}`} onClick={() => setOpen(true)}>
+          {t('access.roleEdit')}
+        </Button>
+      )}
+      <ScopeDialog user={user} open={open} close={() => setOpen(false)} />
+    </span>
+  )
+}
+
+function ScopeDialog({ user, open, close }: { user: User; open: boolean; close: () => void }) {
+  const { t } = useTranslation()
+  const save = useChange<User>(['/users'])
+  const leave = () => {
+    close()
+    save.reset()
+  }
+  return (
+    <Modal open={open} title={t('access.seenOf', { name: user.name })} onCancel={leave} footer={null} destroyOnHidden>
+      <CreateForm<Limits, User>
+        create={save}
+        submit={(body) => save.mutate({ method: 'PATCH', path: `/users/${encodeURIComponent(user.id)}`, body }, { onSuccess: leave })}
+        submitLabel={t('common.save')}
+        initialValues={{ stores: [...user.stores], regions: [...user.regions], businessLines: [...user.businessLines] }}
+      >
+        <p className="soft">{t('access.limitsHelp')}</p>
+        <ScopeFields role={user.role} userId={user.id} />
+      </CreateForm>
+    </Modal>
   )
 }
 
@@ -202,6 +239,19 @@ function RoleHelp() {
   return help === '' ? null : <p className="soft">{help}</p>
 }
 
+/** Whom the new person sees; closed at first, since most see every customer. */
+function NewLimits() {
+  const { t } = useTranslation()
+  const role = Form.useWatch<string | undefined>('role')
+  return (
+    <details className="new-limits">
+      <summary>{t('access.customersSeen')}</summary>
+      <p className="soft">{t('access.limitsHelp')}</p>
+      <ScopeFields role={role} />
+    </details>
+  )
+}
+
 function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
   const { t } = useTranslation()
   const options = useRoleOptions()
@@ -228,9 +278,7 @@ function NewUserDialog({ open, close }: { open: boolean; close: () => void }) {
           <Select options={options} />
         </Form.Item>
         <RoleHelp />
-        <Form.Item name="stores" label={t('access.customersSeen')} extra={t('access.storesHelp')}>
-          <StorePicker label={t('access.customersSeen')} />
-        </Form.Item>
+        <NewLimits />
         <Form.Item
           name="password"
           label={t('access.firstPassword')}

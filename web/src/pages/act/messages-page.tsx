@@ -14,6 +14,7 @@ import { SendStateTag } from './send-state.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { usePages } from '../../components/use-pages.ts'
 import { useFormat } from '../../format/use-format.ts'
+import { useSession } from '../../session/session-context.tsx'
 import { useCan } from '../../session/use-can.ts'
 import { MessageDrawer } from './message-drawer.tsx'
 import { SettleButton } from './settle-button.tsx'
@@ -26,13 +27,14 @@ export default function MessagesPage() {
   const format = useFormat()
   const code = useCode()
   const can = useCan()
+  const { limited } = useSession()
   const navigate = useNavigate()
   const params = usePageParams()
   const [shownSend, setShownSend] = useState<Send>()
   const runId = params.get('runId')
   const state = params.get('state')
   const reaction = params.get('reaction')
-  const runs = useApi(endpoints.runs({ limit: 30 }))
+  const runs = useApi(endpoints.runs({ limit: 30 }), { enabled: !limited })
   const pages = usePages('messages', params, (page) => endpoints.sends({ runId, state, reaction, ...page }))
   const shown = runs.data?.items.filter((run) => runId === undefined || run.id === runId) ?? []
   const count = (one: (typeof states)[number]) => shown.reduce((sum, run) => sum + run.sends[one], 0)
@@ -104,17 +106,17 @@ export default function MessagesPage() {
         <div className="state-tabs" role="group" aria-label={t('decide.state')}>
           {[undefined, ...states].map((one) => {
             const n = one === undefined ? total : count(one)
-            if (one !== undefined && n === 0 && state !== one) return null
+            if (one !== undefined && n === 0 && state !== one && !limited) return null
             return (
               <button
                 type="button"
                 key={one ?? ''}
                 aria-pressed={reaction === undefined && state === one}
-                data-count={n}
+                data-count={limited ? undefined : n}
                 onClick={() => params.set({ state: one, reaction: undefined })}
               >
                 <span>{one === undefined ? t('act.total') : code('sendState', one)}</span>
-                <strong className="num">{runs.data === undefined ? '…' : format.integer(n)}</strong>
+                {limited ? null : <strong className="num">{runs.data === undefined ? '…' : format.integer(n)}</strong>}
               </button>
             )
           })}
@@ -125,19 +127,21 @@ export default function MessagesPage() {
               {t(reaction === undefined ? 'act.sent' : reaction === 'clicked' ? 'act.clicked' : 'act.opened')}
             </Tag>
           )}
-          <Select
-            allowClear
-            aria-label={t('decide.runsTitle')}
-            placeholder={t('act.allRuns')}
-            value={runId ?? null}
-            onChange={(value: string | null) => params.set({ runId: value ?? undefined })}
-            options={(runs.data?.items ?? []).map((run) => ({
-              value: run.id,
-              label: t('act.oneRun', { when: format.dateTime(run.createdAt) }),
-            }))}
-            popupMatchSelectWidth={false}
-            style={{ minWidth: 220 }}
-          />
+          {limited ? null : (
+            <Select
+              allowClear
+              aria-label={t('decide.runsTitle')}
+              placeholder={t('act.allRuns')}
+              value={runId ?? null}
+              onChange={(value: string | null) => params.set({ runId: value ?? undefined })}
+              options={(runs.data?.items ?? []).map((run) => ({
+                value: run.id,
+                label: t('act.oneRun', { when: format.dateTime(run.createdAt) }),
+              }))}
+              popupMatchSelectWidth={false}
+              style={{ minWidth: 220 }}
+            />
+          )}
           {runId === undefined ? null : <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('decide.measure')}</Button>}
         </div>
         <PagedTable

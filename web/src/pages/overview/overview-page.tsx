@@ -12,7 +12,8 @@ import { VerdictTag } from '../measure/verdict.tsx'
 import { interval, majorUnits } from '../../format/format.ts'
 import { UnconvertedNote } from '../../components/unconverted.tsx'
 import { useFormat } from '../../format/use-format.ts'
-import { useCan } from '../../session/use-can.ts'
+import { useCan, useReach } from '../../session/use-can.ts'
+import { navigationFor } from '../../shell/nav.ts'
 import { SampleFiles } from '../collect/sample-files.tsx'
 import { ChecklistPanel } from '../first-run/checklist-panel.tsx'
 import { Freshness, TodoList } from './daily-lists.tsx'
@@ -27,7 +28,9 @@ export default function OverviewPage() {
   const format = useFormat()
   const can = useCan()
   const query = useApi(endpoints.overview(), { enabled: can('overview:read') })
-  if (!can('overview:read')) return <Navigate to="/retain/tasks" replace />
+  const reach = useReach()
+  // Whoever has no overview begins with the first page that they have.
+  if (!can('overview:read')) return <Navigate to={navigationFor(reach)[0]?.items[0]?.path ?? '/settings'} replace />
   const asOf = query.data?.asOf ?? null
   return (
     <Page

@@ -9,6 +9,7 @@ import { Panel } from '../../components/page.tsx'
 import { SendStateTag } from '../act/send-state.tsx'
 import { Label } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import { useCan } from '../../session/use-can.ts'
 
 type Decision = Customer360['decisions'][number]
 
@@ -17,8 +18,13 @@ export function CustomerDecisions({ decisions }: { decisions: readonly Decision[
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
+  const can = useCan()
   const columns: Column<Decision>[] = [
-    { key: 'at', title: t('profile.when'), render: (row) => <Link to={`/effect/${row.runId}`}>{format.date(row.at)}</Link> },
+    {
+      key: 'at',
+      title: t('profile.when'),
+      render: (row) => (can('effects:read') ? <Link to={`/effect/${row.runId}`}>{format.date(row.at)}</Link> : format.date(row.at)),
+    },
     { key: 'strategy', title: t('profile.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
     { key: 'arm', title: t('profile.arm'), render: (row) => <Label>{t(`codes.arm.${row.arm}`)}</Label> },
     {

@@ -6,6 +6,7 @@ import { ColumnChooser, useChosenColumns } from '../../components/column-chooser
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { useSession } from '../../session/session-context.tsx'
 import { useCan } from '../../session/use-can.ts'
 import { standardColumns, useCustomerColumns } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
@@ -53,24 +54,27 @@ export default function CustomerList() {
           name="customers"
           size={50}
           skeletonRows={14}
-          empty={
-            filtered ? (
-              <EmptyState title={t('profile.emptyFiltered')}>{t('profile.emptyFilteredText')}</EmptyState>
-            ) : (
-              <EmptyState
-                title={t('profile.emptyTitle')}
-                action={
-                  <Link to="/data/imports?new=1">
-                    <Button type="primary">{t('overview.importFile')}</Button>
-                  </Link>
-                }
-              >
-                {t('profile.emptyText')}
-              </EmptyState>
-            )
-          }
+          empty={filtered ? <EmptyState title={t('profile.emptyFiltered')}>{t('profile.emptyFilteredText')}</EmptyState> : <NobodyYet />}
         />
       </div>
     </Page>
+  )
+}
+
+/** No customer at all: of the shop, or of those that the reader sees. */
+function NobodyYet() {
+  const { t } = useTranslation()
+  const can = useCan()
+  const { limited } = useSession()
+  if (limited) return <EmptyState title={t('profile.emptyPart')}>{t('profile.emptyPartText')}</EmptyState>
+  const start = can('data:import') ? (
+    <Link to="/data/imports?new=1">
+      <Button type="primary">{t('overview.importFile')}</Button>
+    </Link>
+  ) : undefined
+  return (
+    <EmptyState title={t('profile.emptyTitle')} action={start}>
+      {t('profile.emptyText')}
+    </EmptyState>
   )
 }

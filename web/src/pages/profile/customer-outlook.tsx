@@ -8,6 +8,7 @@ import { Panel } from '../../components/page.tsx'
 import { LinesSkeleton, QueryView } from '../../components/query-view.tsx'
 import { RecommendedItems } from '../predict/recommendation/recommended-items.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import { useSession } from '../../session/session-context.tsx'
 import { useCan } from '../../session/use-can.ts'
 
 /** What the customer will be worth, whether they are still one, and what they buy next. */
@@ -101,11 +102,12 @@ function Prediction({ prediction }: { prediction: ValuePrediction }) {
 
 function Offers({ customerId }: { customerId: string }) {
   const { t } = useTranslation()
+  const { limited } = useSession()
   const query = useApi(endpoints.recommendForCustomer(customerId, 5))
   return (
     <Panel
       title={t('recommendation.forCustomer')}
-      actions={<Link to={`/predict/recommendation?customer=${customerId}`}>{t('recommendation.title')}</Link>}
+      {...(limited ? {} : { actions: <Link to={`/predict/recommendation?customer=${customerId}`}>{t('recommendation.title')}</Link> })}
     >
       <QueryView query={query} skeleton={<LinesSkeleton rows={3} />}>
         {(data) =>

@@ -18,7 +18,7 @@ interface Props<T> {
 }
 
 /** A panel with a whole list and the button that opens the dialog for a new entry. */
-export function SettingsList<T extends { id: string }>({ title, addLabel, endpoint, columns, empty, dialog }: Props<T>) {
+export function SettingsList<T extends { id: string } | { name: string }>({ title, addLabel, endpoint, columns, empty, dialog }: Props<T>) {
   const query = useApi(endpoint)
   const [adding, setAdding] = useState(false)
   return (
@@ -35,7 +35,7 @@ export function SettingsList<T extends { id: string }>({ title, addLabel, endpoi
         label={title}
         columns={columns}
         rows={query.data?.items}
-        rowKey={(row) => row.id}
+        rowKey={(row) => ('id' in row ? row.id : row.name)}
         error={query.error}
         retry={() => void query.refetch()}
         empty={empty}

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { Page } from '../../components/page.tsx'
 import { TabRow } from '../../components/tab-row.tsx'
-import { useCan } from '../../session/use-can.ts'
+import { PartOnly } from '../../components/part-only.tsx'
+import { useReach } from '../../session/use-can.ts'
 import { ApiKeysTab } from '../access/api-keys-tab.tsx'
 import { AuditTab } from '../access/audit-tab.tsx'
 import { MeTab } from '../access/me-tab.tsx'
 import { ProjectTab } from './project-tab.tsx'
-import { settingsTabsFor } from './settings-tabs.ts'
+import { isSettingsTab, settingsTabsFor } from './settings-tabs.ts'
 import type { SettingsTab } from './settings-tabs.ts'
 import { UsersTab } from '../access/users-tab.tsx'
 import { WebhooksTab } from '../act/webhooks-tab.tsx'
@@ -25,18 +26,19 @@ const content: Readonly<Record<SettingsTab, () => ReactNode>> = {
 
 export default function SettingsPage() {
   const { t } = useTranslation()
-  const can = useCan()
+  const reach = useReach()
   const navigate = useNavigate()
   const { tab } = useParams()
-  const tabs = settingsTabsFor(can)
+  const tabs = settingsTabsFor(reach)
   const current = tabs.find(({ key }) => key === tab)?.key ?? 'me'
-  const Content = content[current]
+  const closed = reach.limited && isSettingsTab(tab) && tab !== current
+  const Content = closed ? PartOnly : content[current]
   return (
     <Page title={t('project.title')} purpose={t('project.purpose')}>
       <TabRow
         label={t('project.title')}
         items={tabs.map(({ key, label }) => ({ key, label: t(label) }))}
-        current={current}
+        current={closed ? '' : current}
         open={(key) => void navigate(`/settings/${key}`)}
       />
       <Content />

@@ -1,5 +1,5 @@
-import type { Permission } from '#http/access/access-schemas.ts'
 import type { TabHead } from '../../components/page-tabs.tsx'
+import type { Reach } from '../../shell/nav.ts'
 
 /** The tabs of the settings; their contents stand in the page, which is fetched when it is opened. */
 const settingsTabs = [
@@ -13,7 +13,11 @@ const settingsTabs = [
 
 export type SettingsTab = (typeof settingsTabs)[number]['key']
 
-/** The tabs of the settings that a person with these permissions has. */
-export function settingsTabsFor(can: (permission: Permission) => boolean): readonly (TabHead & { key: SettingsTab })[] {
-  return settingsTabs.filter((tab) => !('needs' in tab) || can(tab.needs))
+/** The tabs of the settings that a person has: of somebody who sees only a part of the customers, those about themselves. */
+export function settingsTabsFor({ can, limited }: Reach): readonly (TabHead & { key: SettingsTab })[] {
+  return settingsTabs.filter((tab) => !('needs' in tab) || (!limited && can(tab.needs)))
+}
+
+export function isSettingsTab(key: string | undefined): boolean {
+  return settingsTabs.some((tab) => tab.key === key)
 }

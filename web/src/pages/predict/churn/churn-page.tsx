@@ -24,9 +24,9 @@ import '../predict.css'
 import './churn.css'
 
 /** Whether the scores below may be acted on, said before them. */
-function GateNotice({ gate }: { gate: 'passed' | 'failed' | 'untested' | undefined }) {
+function GateNotice({ gate }: { gate: ChurnBoard['gate'] }) {
   const { t } = useTranslation()
-  if (gate === undefined || gate === 'passed') return null
+  if (gate === null || gate === 'passed') return null
   return (
     <Alert
       className="notice"
@@ -50,11 +50,17 @@ const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
     view: ({ params, train }) => <WithBoard>{(board) => <Board board={board} params={params} train={train} />}</WithBoard>,
   },
   { key: 'alerts', label: 'churn.tab.alerts', view: AlertsView },
-  { key: 'model', label: 'churn.tab.model', view: () => <WithBoard>{({ model }) => <ModelView model={model} />}</WithBoard> },
-  { key: 'drift', label: 'churn.tab.drift', view: DriftView },
-  { key: 'tiers', label: 'churn.tab.tiers', view: () => <WithBoard>{(board) => <TierEditor board={board} />}</WithBoard> },
+  {
+    key: 'model',
+    wholeShop: true,
+    label: 'churn.tab.model',
+    view: () => <WithBoard>{({ model }) => <ModelView model={model} />}</WithBoard>,
+  },
+  { key: 'drift', wholeShop: true, label: 'churn.tab.drift', view: DriftView },
+  { key: 'tiers', wholeShop: true, label: 'churn.tab.tiers', view: () => <WithBoard>{(board) => <TierEditor board={board} />}</WithBoard> },
   {
     key: 'setup',
+    wholeShop: true,
     label: 'churn.tab.setup',
     needs: 'churn:train',
     view: ({ params }) => <WithBoard>{({ model }) => <SetUpWizard params={params} definition={model?.definition} />}</WithBoard>,
@@ -98,17 +104,24 @@ function Board({ board, params, train }: TabProps & { board: ChurnBoard }) {
   if (board.scored > 0) {
     return (
       <>
-        <GateNotice gate={board.model?.gate} />
+        <GateNotice gate={board.gate} />
         <ChurnBoardView board={board} params={params} />
       </>
     )
   }
-  if (board.model?.gate !== 'failed') {
+  if (board.gate !== 'failed') {
     return (
       <Panel>
         <EmptyState title={t('churn.emptyTitle')} action={train}>
           {t('churn.emptyText')}
         </EmptyState>
+      </Panel>
+    )
+  }
+  if (board.model === null) {
+    return (
+      <Panel>
+        <EmptyState title={t('churn.gateFailedTitle')}>{t('churn.gateFailedPart')}</EmptyState>
       </Panel>
     )
   }

@@ -46,11 +46,13 @@ export function ValueCustomers({ params, categories }: { params: PageParams; cat
           t('profile.valueClass'),
           classes.map((value) => ({ value, label: t('codes.inValueClass', { tier: t(`codes.valueClass.${value}`) }) })),
         )}
-        {choice(
-          'nextCategory',
-          t('value.nextCategory'),
-          known.map((value) => ({ value, label: value })),
-        )}
+        {known.length === 0
+          ? null
+          : choice(
+              'nextCategory',
+              t('value.nextCategory'),
+              known.map((value) => ({ value, label: value })),
+            )}
         {valueClass === undefined && nextCategory === undefined ? null : (
           <Button type="text" onClick={() => params.set({ valueClass: undefined, nextCategory: undefined })}>
             {t('common.clearFilters')}

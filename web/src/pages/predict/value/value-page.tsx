@@ -13,6 +13,7 @@ import { TrainingProgress, useTraining } from '../training.tsx'
 import { UnconvertedNote } from '../../../components/unconverted.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
 import type { PageParams } from '../../../components/use-page-params.ts'
+import { useSession } from '../../../session/session-context.tsx'
 import { useCan } from '../../../session/use-can.ts'
 import { ValueBoardView } from './value-board-view.tsx'
 import { ValueCustomers } from './value-customers.tsx'
@@ -29,6 +30,7 @@ const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
   {
     key: 'board',
     label: 'value.tab.board',
+    wholeShop: true,
     view: ({ params, train }) => (
       <Valued train={train}>{({ board, total }) => <ValueBoardView board={board} total={total} params={params} />}</Valued>
     ),
@@ -36,25 +38,34 @@ const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
   {
     key: 'customers',
     label: 'value.tab.customers',
-    view: ({ params, train }) => (
-      <Valued train={train}>
-        {({ board }) => <ValueCustomers params={params} categories={board.nextCategories.map((one) => one.category)} />}
-      </Valued>
-    ),
+    view: CustomersTab,
   },
   {
     key: 'quality',
     label: 'value.tab.quality',
+    wholeShop: true,
     view: ({ train }) => <Valued train={train}>{({ board }) => <ValueModelView model={board.model} />}</Valued>,
   },
 ]
+
+/** For somebody who sees only a part of the customers without the board, which is of the whole shop. */
+function CustomersTab({ params, train }: TabProps) {
+  const { limited } = useSession()
+  if (limited) return <ValueCustomers params={params} categories={[]} />
+  return (
+    <Valued train={train}>
+      {({ board }) => <ValueCustomers params={params} categories={board.nextCategories.map((one) => one.category)} />}
+    </Valued>
+  )
+}
 
 export default function ValuePage() {
   const { t } = useTranslation()
   const can = useCan()
   const params = usePageParams()
   const shown = usePageTabs(params, tabs)
-  const query = useApi(endpoints.valueBoard())
+  const { limited } = useSession()
+  const query = useApi(endpoints.valueBoard(), { enabled: !limited })
   const training = useTraining('/value/train', params)
   const [asking, setAsking] = useState(false)
   const train = can('models:train') ? (
