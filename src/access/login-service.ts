@@ -125,7 +125,7 @@ export class LoginService {
       mustChangePassword: false,
       endSessions: true,
     })
-    if (changed === null || changed === 'last-admin') throw wrongLogin()
+    if (changed === null || typeof changed === 'string') throw wrongLogin()
     await this.#sessions.endOfUser(user.id, 'password-changed')
     await this.#audit.append({ at: now, actor: `user:${user.id}`, action: 'password-changed', target: `user:${user.id}`, detail: {} })
     return await this.open(changed)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { BusinessLine, BusinessLineSize } from '#http/access/access-schemas.ts'
+import { eachOf } from './option-readers.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 
@@ -27,10 +28,7 @@ export function addBusinessLineCommands(program: Command): void {
   )
 
   addDoor(lines, 'set <name>', 'say which stores make up a line; the stores given take the place of those of before')
-    .requiredOption('--store <store>', 'a store of the line; several may be given', (store: string, before: readonly string[] = []) => [
-      ...before,
-      store,
-    ])
+    .requiredOption('--store <store>', 'a store of the line; several may be given', eachOf)
     .action((name: string, options: SetOptions) =>
       atDoor(options, async ({ client, say }) => {
         const line = await client.ask<BusinessLine>('PUT', address`/business-lines/${name}`, { body: { stores: options.store } })

@@ -42,3 +42,8 @@ export function readIds(name: string, thing: string): (text: string, before: rea
     return [...before, text.toLowerCase()]
   }
 }
+
+/** An option that may be given several times: all of its values. */
+export function eachOf(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}

@@ -5,6 +5,7 @@ import type { BusinessLineSize, PasswordReset, RegionSize, Role, ScopeSize, Stor
 import { AppError } from '#kernel/app-error.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { eachOf } from './option-readers.ts'
 import { readSecret } from './read-secret.ts'
 
 /** Whose customers an account sees; each may be given several times. */
@@ -63,9 +64,9 @@ export function addUserCommands(program: Command): void {
   addDoor(users, 'add <email>', 'add an account and print its temporary password, which must be changed at the first login')
     .requiredOption('--name <name>', 'what the person is called')
     .requiredOption('--role <role>', 'what the person may do: admin, operator, analyst, agent, or a role of your own')
-    .option('--store <store>', LIMITS.store, collect)
-    .option('--region <region>', LIMITS.region, collect)
-    .option('--business-line <line>', LIMITS.line, collect)
+    .option('--store <store>', LIMITS.store, eachOf)
+    .option('--region <region>', LIMITS.region, eachOf)
+    .option('--business-line <line>', LIMITS.line, eachOf)
     .option('--password-stdin', 'read the password from the standard input instead; it need not be changed')
     .action((email: string, options: AddOptions) =>
       atDoor(options, async (door) => {
@@ -80,9 +81,9 @@ export function addUserCommands(program: Command): void {
     )
 
   addDoor(users, 'sees <email>', 'limit whose customers an account sees, and say how many those are; ends its sessions')
-    .option('--store <store>', LIMITS.store, collect)
-    .option('--region <region>', LIMITS.region, collect)
-    .option('--business-line <line>', LIMITS.line, collect)
+    .option('--store <store>', LIMITS.store, eachOf)
+    .option('--region <region>', LIMITS.region, eachOf)
+    .option('--business-line <line>', LIMITS.line, eachOf)
     .option('--everyone', 'take all limits off')
     .option('--dry-run', 'only say how many customers the account would see')
     .action((email: string, options: SeesOptions) =>
@@ -180,10 +181,6 @@ const LIMITS = {
   region: 'only customers from this region; several may be given',
   line: 'only customers who bought at a store of this line of business; several may be given',
 } as const
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value]
-}
 
 function limitsOf({ store = [], region = [], businessLine = [] }: LimitOptions) {
   return { stores: store, regions: region, businessLines: businessLine }

@@ -98,6 +98,12 @@ async function goTo(page: Page, path: string): Promise<void> {
   await settle(page)
 }
 
+/** Where the links of a part of the page lead. */
+async function linksIn(page: Page, selector: string): Promise<string[]> {
+  const links = await page.locator(selector).all()
+  return await Promise.all(links.map(async (link) => (await link.getAttribute('href')) ?? ''))
+}
+
 async function speak(language: 'en' | 'zh-CN', page: Page): Promise<void> {
   await page.evaluate((to) => localStorage.setItem('liuke.language', to), language)
 }
@@ -161,7 +167,7 @@ test.each([
       await speak(language, page)
       await goTo(page, '/customers')
       expect(await page.locator('html').getAttribute('lang')).toBe(language)
-      const menu = await page.locator('.side-nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+      const menu = await linksIn(page, '.side-nav a')
       expect(menu).toEqual([
         '/customers',
         '/customers/segments',
@@ -175,7 +181,7 @@ test.each([
         await goTo(page, path)
         expect([path, await page.getByText(PART_ONLY[language]).count()]).toEqual([path, 0])
         // A link leads to a page that is open.
-        const links = await page.locator('main a[href^="/"]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
+        const links = await linksIn(page, 'main a[href^="/"]')
         const refused = links.filter((link) =>
           CLOSED.some((closed) => link === closed || link.startsWith(`${closed}/`) || link.startsWith(`${closed}?`)),
         )

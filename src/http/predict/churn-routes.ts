@@ -31,7 +31,7 @@ export function registerChurn(app: TypedApp, { churn, reads, ...parts }: ChurnPa
         ...board,
         gate: card?.gate ?? null,
         model: shown ? modelCardAnswer(card) : null,
-        modelWithheld: card === null || shown ? null : 'whole-shop-only',
+        modelWithheld: card === null || shown ? null : ('whole-shop-only' as const),
       }
     },
   )
