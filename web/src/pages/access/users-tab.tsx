@@ -159,7 +159,7 @@ function ScopeDialog({ user, open, close }: { user: User; open: boolean; close: 
         submitLabel={t('common.save')}
         initialValues={{ stores: [...user.stores], regions: [...user.regions], businessLines: [...user.businessLines] }}
       >
-        <p className="soft">{t('access.limitsHelp')}</p>
+        <p className="soft limits-help">{t('access.limitsHelp')}</p>
         <ScopeFields role={user.role} userId={user.id} />
       </CreateForm>
     </Modal>
@@ -246,7 +246,7 @@ function NewLimits() {
   return (
     <details className="new-limits">
       <summary>{t('access.customersSeen')}</summary>
-      <p className="soft">{t('access.limitsHelp')}</p>
+      <p className="soft limits-help">{t('access.limitsHelp')}</p>
       <ScopeFields role={role} />
     </details>
   )
