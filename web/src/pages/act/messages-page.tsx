@@ -121,29 +121,33 @@ export default function MessagesPage() {
             )
           })}
         </div>
-        <div className="filters">
-          {reaction === undefined && state !== 'sent' ? null : (
-            <Tag closable onClose={() => params.set({ reaction: undefined, state: undefined })}>
-              {t(reaction === undefined ? 'act.sent' : reaction === 'clicked' ? 'act.clicked' : 'act.opened')}
-            </Tag>
-          )}
-          {limited ? null : (
-            <Select
-              allowClear
-              aria-label={t('decide.runsTitle')}
-              placeholder={t('act.allRuns')}
-              value={runId ?? null}
-              onChange={(value: string | null) => params.set({ runId: value ?? undefined })}
-              options={(runs.data?.items ?? []).map((run) => ({
-                value: run.id,
-                label: t('act.oneRun', { when: format.dateTime(run.createdAt) }),
-              }))}
-              popupMatchSelectWidth={false}
-              style={{ minWidth: 220 }}
-            />
-          )}
-          {runId === undefined ? null : <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('decide.measure')}</Button>}
-        </div>
+        {limited && reaction === undefined && state !== 'sent' ? null : (
+          <div className="filters">
+            {reaction === undefined && state !== 'sent' ? null : (
+              <Tag closable onClose={() => params.set({ reaction: undefined, state: undefined })}>
+                {t(reaction === undefined ? 'act.sent' : reaction === 'clicked' ? 'act.clicked' : 'act.opened')}
+              </Tag>
+            )}
+            {limited ? null : (
+              <Select
+                allowClear
+                aria-label={t('decide.runsTitle')}
+                placeholder={t('act.allRuns')}
+                value={runId ?? null}
+                onChange={(value: string | null) => params.set({ runId: value ?? undefined })}
+                options={(runs.data?.items ?? []).map((run) => ({
+                  value: run.id,
+                  label: t('act.oneRun', { when: format.dateTime(run.createdAt) }),
+                }))}
+                popupMatchSelectWidth={false}
+                style={{ minWidth: 220 }}
+              />
+            )}
+            {runId === undefined || !can('effects:read') ? null : (
+              <Button onClick={() => void navigate(`/effect/${runId}`)}>{t('decide.measure')}</Button>
+            )}
+          </div>
+        )}
         <PagedTable
           label={t('act.messagesTitle')}
           columns={columns}
