@@ -119,11 +119,11 @@ it('keeps the name without the spaces around it', () => {
 })
 
 it('a scheme that does not reach down to 0 is refused where it is used', () => {
-  const open = { name: 'open', tiers: STANDARD_RISK_TIERS.tiers.slice(0, 2) }
+  const open = { name: 'open', tiers: RESPONSE_RISK_TIERS.tiers.slice(0, 3) }
   expect(() => riskTier(open, 0.1)).toThrow(
     expect.objectContaining({
       message: expect.stringContaining('begin the last tier at 0'),
-      details: { reason: 'lastBegins', tier: 'medium', other: '' },
+      details: { reason: 'lastBegins', tier: 'watch', other: '' },
     }),
   )
 })

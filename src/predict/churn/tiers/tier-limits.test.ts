@@ -26,3 +26,7 @@ test.each([
     expect.objectContaining({ code: 'risk-tiers', details: expect.objectContaining({ reason }) }),
   )
 })
+
+test('a tier that there is none of is under no limits', () => {
+  expect(() => readTierUnderLimits(`top@${STANDARD}`)).toThrow('"top" is no risk tier; use high, medium, watch or low.')
+})
