@@ -28,6 +28,7 @@ test.each([
   ['src/demo/run.ts', `import { f } from '#simulate/shop.ts'`],
   ['src/simulate/shop.ts', `import { f } from '#kernel/rng.ts'`],
   ['src/commands/x.ts', `import words from '../../web/locales/en/problems.ts'`],
+  ['src/commands/x.ts', `import words from '../../web/locales/en/codes.ts'`],
   ['src/predict/x.ts', `// import { f } from '#decide/f.ts'\nconst text = "import '#decide/f.ts'"`],
   ['tests/journey/x.test.ts', `import { f } from '#store/x.ts'`],
   ['web/src/api.ts', `import type { Customer } from '#http/profile/customer-schemas.ts'`],
@@ -38,7 +39,7 @@ test.each([
 test.each([
   ['src/numerics/x.ts', `import { f } from '#kernel/rng.ts'`],
   ['src/http/x.ts', `import words from '../../web/locales/en/problems.ts'`],
-  ['src/commands/x.ts', `import words from '../../web/locales/en/codes.ts'`],
+  ['src/commands/x.ts', `import words from '../../web/locales/en/act.ts'`],
   ['src/numerics/x.ts', `import { f } from 'pg'`],
   ['src/kernel/x.ts', `import { f } from '#predict/x.ts'`],
   ['src/http/x.ts', `import { f } from '#store/x.ts'`],

@@ -19,14 +19,14 @@ interface AnalyzeOptions extends FileOptions {
 /** `liuke analyze FILE`: the whole product on one order file, without a server. */
 export function addAnalyzeCommand(program: Command): void {
   const command = addFileOptions(new Command('analyze'))
-    .description('read an order file and write a report: customers, tiers, churn risk with reasons, worth, what to do')
+    .description('read an order file and write a report: customers, tiers, churn risk with reasons, predicted spend, what to do')
     .argument('<file>', 'orders as CSV (also .gz), .xlsx, NDJSON or Parquet')
     .option('--out <folder>', 'folder of the report', 'report')
-    .option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none')
-    .option('--lang <zh|en>', 'language in which the report opens (it holds both)')
-    .option('--as-of <day>', 'look at the customers as of this day (default: that of the last order)')
-    .option('--horizon <days>', 'churned means: no order in so many days (default: by the file)')
-    .option('--top <n>', 'how many customers the list holds (default: 200 or a tenth of the recent ones, whichever is fewer)')
+    .option('--preset <name>', 'the layout of the file, if it is not recognised; generic for none')
+    .option('--lang <zh|en>', 'language the report opens in (it holds both)')
+    .option('--as-of <day>', 'report as of this day (default: the day of the last order)')
+    .option('--horizon <days>', 'days without an order that count as churn (default: chosen from the file)')
+    .option('--top <n>', 'length of the customer list (default: 200, or a tenth of the recent customers if that is fewer)')
     .option('--currency <code>', 'ISO 4217 code of the amounts')
     .option('--time-zone <name>', 'time zone of the times in the file')
     .option('--with-contacts', 'put phone numbers and e-mail addresses into the lists')
@@ -37,10 +37,10 @@ export function addAnalyzeCommand(program: Command): void {
 
 function sentenceOf({ customers, orders, atRisk, listed, churn, withoutCustomers, report }: AnalyzeSummary): string {
   if (withoutCustomers !== null) {
-    return `${orders} orders, and nobody to predict: ${withoutCustomers.why.en}. ${withoutCustomers.remedy.en} Open ${report}`
+    return `${orders} orders, no predictions: ${withoutCustomers.why.en}. ${withoutCustomers.remedy.en} Open ${report}`
   }
-  if (atRisk === null) return `${customers} customers. Who will leave can't be predicted from this file yet. Open ${report}`
-  return `${customers} customers, ${atRisk} at risk (${churn.confidence} confidence), the first ${listed} on the list. Open ${report}`
+  if (atRisk === null) return `${customers} customers. Churn can't be predicted from this file yet. Open ${report}`
+  return `${customers} customers, ${atRisk} at risk (${churn.confidence} reliability); the list has the top ${listed}. Open ${report}`
 }
 
 async function analyze(file: string, options: AnalyzeOptions): Promise<void> {

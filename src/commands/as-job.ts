@@ -5,7 +5,7 @@ import type { House } from '../main/house.ts'
 import { commandActor } from './command-setting.ts'
 import type { Output } from './output.ts'
 
-/** A command that stands in the list of jobs beside the work that the console starts: under the same kind, in the same queue. */
+/** A command that appears in the list of jobs like work started from the console: same kind, same queue. */
 export interface CommandJob {
   readonly kind: StartedKind
   /** Ids and settings, for the audit log. */
@@ -13,12 +13,12 @@ export interface CommandJob {
 }
 
 export type HouseWork = (house: House, output: Output, signal: AbortSignal) => Promise<void>
-/** Answers what the list of jobs keeps of the result. */
+/** Returns the part of the result that the list of jobs keeps. */
 export type JobWork = (house: House, output: Output, signal: AbortSignal) => Promise<Readonly<Record<string, unknown>>>
 
 const LOOK_EVERY_MS = 500
 
-/** Does work as a job: after what waits in its queue, with its progress in the list, audited, and stopped by whoever cancels it there or hangs up. */
+/** Runs work as a job: it waits its turn in the queue, shows its progress in the list, is audited, and stops when cancelled there or when the caller hangs up. */
 export async function asJob(house: House, job: CommandJob, output: Output, signal: AbortSignal, work: JobWork): Promise<void> {
   const actor = commandActor()
   let outcome: { readonly error?: unknown } | null = null
@@ -52,5 +52,5 @@ export async function asJob(house: House, job: CommandJob, output: Output, signa
 }
 
 function cancelled(): AppError {
-  return new AppError('conflict', 'job-cancelled', 'The job was cancelled before it began: run the command again.')
+  return new AppError('conflict', 'job-cancelled', 'The job was cancelled before it started. Run the command again.')
 }

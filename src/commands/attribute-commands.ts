@@ -12,23 +12,19 @@ interface DeleteOptions extends DoorOptions {
   readonly yes?: boolean
 }
 
-/** `liuke customers attributes`, `rename-attribute`, `delete-attribute`: what is known of customers beyond the fixed fields. */
+/** `liuke customers attributes`, `rename-attribute`, `delete-attribute`: customer data beyond the fixed fields. */
 export function addAttributeCommands(customers: Command): void {
-  addDoor(
-    customers,
-    'attributes [customer]',
-    'list the attributes beyond the fixed fields, or those of one customer; what is personal is masked',
-  ).action((customer: string | undefined, options: DoorOptions) =>
-    customer === undefined ? atDoor(options, listAll) : listOf(customer, options),
+  addDoor(customers, 'attributes [customer]', 'list all attributes, or those of one customer; personal values are masked').action(
+    (customer: string | undefined, options: DoorOptions) => (customer === undefined ? atDoor(options, listAll) : listOf(customer, options)),
   )
-  addDoor(customers, 'rename-attribute <name> <label>', 'change what an attribute is called; its name stays').action(
+  addDoor(customers, 'rename-attribute <name> <label>', 'change the label of an attribute; its name stays the same').action(
     (name: string, label: string, options: DoorOptions) =>
       atDoor(options, async ({ client, say }) => {
         await client.ask('PATCH', address`/attributes/${name}`, { body: { label } })
         say({ name, label: label.trim() }, { zh: '已重命名。', en: 'Renamed.' })
       }),
   )
-  addDoor(customers, 'delete-attribute <name>', 'delete an attribute with the values of all customers; asks first')
+  addDoor(customers, 'delete-attribute <name>', 'delete an attribute and its values for all customers; asks first')
     .option('--yes', 'go on without asking')
     .action((name: string, options: DeleteOptions) =>
       atDoor(options, async ({ client, say }) => {
@@ -37,26 +33,36 @@ export function addAttributeCommands(customers: Command): void {
         if (found === undefined)
           throw new AppError('not-found', 'attribute-not-found', `There is no attribute "${name}": liuke customers attributes lists them.`)
         const whose = `${found.customers} ${found.customers === 1 ? 'customer' : 'customers'}`
-        await confirmFirst(`This deletes the attribute "${name}" with the values of ${whose} and cannot be undone.`, options.yes === true)
+        await confirmFirst(`This deletes the attribute "${name}" and its values for ${whose}. It cannot be undone.`, options.yes === true)
         await client.ask('DELETE', address`/attributes/${name}`)
         say(
           { name, customers: found.customers },
-          { zh: `已删除，涉及 ${found.customers} 位客户。`, en: `Deleted, with the values of ${whose}.` },
+          { zh: `已删除，涉及 ${found.customers} 位客户。`, en: `Deleted, including the values for ${whose}.` },
         )
       }),
     )
 }
 
-async function listAll({ client, say, print }: Door): Promise<void> {
+async function listAll({ client, say, print, language, word }: Door): Promise<void> {
   const { items: attributes } = await client.ask<{ items: Attribute[] }>('GET', '/attributes')
   if (attributes.length === 0) {
-    say({ attributes }, { zh: '还没有导入过属性。', en: 'No attributes were imported yet.' })
+    say({ attributes }, { zh: '还没有导入过属性。', en: 'No attributes have been imported yet.' })
     return
   }
   const lines = attributes.map(({ name, label, type, personal, customers }) =>
-    [name.padEnd(24), type.padEnd(7), personal ? 'personal' : '        ', `${customers} customers`, label === name ? '' : label]
-      .join('  ')
-      .trimEnd(),
+    language === 'zh'
+      ? [
+          name.padEnd(24),
+          word('attributeType', type),
+          ...(personal ? ['个人信息'] : []),
+          `${customers} 位客户`,
+          label === name ? '' : label,
+        ]
+          .join('  ')
+          .trimEnd()
+      : [name.padEnd(24), type.padEnd(7), personal ? 'personal' : '        ', `${customers} customers`, label === name ? '' : label]
+          .join('  ')
+          .trimEnd(),
   )
   print({ attributes }, lines.join('\n'))
 }
@@ -67,7 +73,7 @@ async function listOf(customer: string, options: HouseOptions): Promise<void> {
     const { readCurrentAttributes, shownAttribute } = await import('#store/relational/current-attributes.ts')
     const attributes = (await readCurrentAttributes(house.db, [customerId])).map(shownAttribute)
     const lines = attributes.map(({ label, value, masked }) => `${label.padEnd(24)}  ${masked ?? wordOf(value)}`)
-    output.result({ customerId, attributes }, lines.length === 0 ? 'No attributes of this customer are known.' : lines.join('\n'))
+    output.result({ customerId, attributes }, lines.length === 0 ? 'This customer has no attributes.' : lines.join('\n'))
   })
 }
 

@@ -39,46 +39,42 @@ interface AssignOptions extends HouseOptions {
   readonly dueIn?: number
 }
 
-/** Everything about the churn model that the console can do, for schedules of one's own and for looking closely. */
+/** Everything the console can do with the churn model, for your own schedules and for a closer look. */
 export function addChurnCommands(program: Command): void {
-  const churn = new Command('churn').description('train the churn model, score customers, watch both')
+  const churn = new Command('churn').description('train the churn model, score customers and monitor both')
   churn.addCommand(
-    definition(asOf(new Command('check').description('what a definition of churn would find in the data, before any training'))).action(
-      check,
-    ),
+    definition(asOf(new Command('check').description('check what a churn definition finds in the data, before training'))).action(check),
   )
   churn.addCommand(
-    definition(asOf(new Command('train').description('learn from past orders, test on later data, keep the best'))).action(train),
+    definition(asOf(new Command('train').description('train on past orders, test on later data and keep the best model'))).action(train),
   )
   churn.addCommand(asOf(new Command('score').description('score every active customer with the model in use')).action(score))
-  churn.addCommand(
-    addHouseOptions(new Command('versions').description('every model that was trained, and what became of it')).action(versions),
-  )
+  churn.addCommand(addHouseOptions(new Command('versions').description('list all trained models and their state')).action(versions))
   churn.addCommand(
     addHouseOptions(
-      new Command('promote').description('make a version the model in use').argument('<version>', 'its number', readWhole('<version>')),
+      new Command('promote').description('use this version of the model').argument('<version>', 'version number', readWhole('<version>')),
     ).action(promote),
   )
   churn.addCommand(
-    addHouseOptions(new Command('drift').description('whether customers still look as at training, and how the scores turned out')).action(
-      drift,
-    ),
+    addHouseOptions(
+      new Command('drift').description('show how far customers have drifted from the training data, and how accurate past scores were'),
+    ).action(drift),
   )
   churn.addCommand(
-    addHouseOptions(new Command('alerts').description('customers who entered a tier that asks for action'))
+    addHouseOptions(new Command('alerts').description('list customers who entered a risk tier that raises alerts'))
       .addOption(new Option('--state <state>', 'open, acknowledged or closed').choices(['open', 'acknowledged', 'closed']).default('open'))
       .option('--overdue', 'only those that are overdue')
       .option('--limit <n>', 'maximum number', readWhole('--limit'), 50)
       .action(alerts),
   )
   churn.addCommand(
-    addHouseOptions(new Command('assign').description('give alerts to a colleague, or back to nobody'))
-      .argument('<email>', 'who takes care from now on, or nobody')
-      .addOption(new Option('--state <state>', 'of these: open or acknowledged').choices(['open', 'acknowledged']).default('open'))
+    addHouseOptions(new Command('assign').description('assign alerts to a colleague, or remove their owner'))
+      .argument('<email>', 'email of the new owner, or nobody')
+      .addOption(new Option('--state <state>', 'only alerts in this state').choices(['open', 'acknowledged']).default('open'))
       .addOption(new Option('--tier <tier>', 'only those of this risk tier').choices(RISK_TIER_NAMES))
       .option('--overdue', 'only those that are overdue')
-      .option('--alert <id...>', 'these alerts instead of all that match', readIds('--alert', 'an alert'))
-      .option('--due-in <hours>', 'a new due time (default: it stays)', readWhole('--due-in'))
+      .option('--alert <id...>', 'only these alerts, whatever their state and tier', readIds('--alert', 'an alert'))
+      .option('--due-in <hours>', 'new due time, in hours from now (default: unchanged)', readWhole('--due-in'))
       .action(assign),
   )
   program.addCommand(churn)
@@ -92,12 +88,12 @@ function definition(command: Command): Command {
   return command
     .option(
       '--horizon <days>',
-      'churned means: no order in so many days (default: as in the model in use, else 60)',
+      'days without an order that count as churn (default: as in the model in use, else 60)',
       readWhole('--horizon'),
     )
     .option(
       '--active-within <days>',
-      'of customers with an order in so many days (default: likewise, else 180)',
+      'only customers with an order in this many days (default: as in the model in use, else 180)',
       readWhole('--active-within'),
     )
     .addOption(new Option('--audience <who>', 'all, repeat (two orders or more) or high_value').choices(['all', 'repeat', 'high_value']))
@@ -138,7 +134,7 @@ async function train(options: DefinitionOptions): Promise<void> {
       [
         quality === null
           ? card.rungReason.en
-          : `${card.rung}: AUC ${quality.auc.toFixed(3)}, accuracy ${quality.accuracy.toFixed(3)} (always the larger class: ${quality.baseAccuracy.toFixed(3)}), calibration error ${quality.ece.toFixed(3)}`,
+          : `${card.rung}: AUC ${quality.auc.toFixed(3)}, accuracy ${quality.accuracy.toFixed(3)} (always predicting the more common outcome: ${quality.baseAccuracy.toFixed(3)}), calibration error ${quality.ece.toFixed(3)}`,
         `Version ${card.version} is the ${card.state}. ${card.verdict.en}`,
         ...lines,
       ].join('\n'),
@@ -178,7 +174,7 @@ async function versions(options: HouseOptions): Promise<void> {
     }))
     const line = (item: (typeof items)[number]): string =>
       `${String(item.version).padStart(3)}  ${item.state.padEnd(10)} ${zonedDay(new Date(item.trainedAt), house.project.timeZone)}  ${item.trigger.padEnd(8)} ${item.rung.padEnd(9)} AUC ${item.auc?.toFixed(3) ?? '-'}  ${item.verdict?.en ?? ''}`
-    output.result({ items }, items.length === 0 ? 'No churn model was trained yet.' : items.map(line).join('\n'))
+    output.result({ items }, items.length === 0 ? 'No churn model has been trained yet.' : items.map(line).join('\n'))
   })
 }
 
@@ -192,7 +188,7 @@ async function promote(version: number, options: HouseOptions): Promise<void> {
       target: `model:churn/${version}`,
       detail: { version, rung: card.rung },
     })
-    output.result(card, `Version ${version} is in use from the next scoring on.`)
+    output.result(card, `The next scoring uses version ${version}.`)
   })
 }
 
@@ -207,11 +203,11 @@ async function drift(options: HouseOptions): Promise<void> {
         ...(watched.report?.features ?? []).slice(0, 5).map(({ feature, psi }) => `PSI ${psi.toFixed(3)}  ${feature}`),
         ...watched.accuracy.map(
           (row) =>
-            `${zonedDay(row.asOf, house.project.timeZone)}  accuracy ${percent(row.accuracy)} (always the larger class: ${percent(row.baseAccuracy)}), AUC ${row.auc?.toFixed(3) ?? '-'}`,
+            `${zonedDay(row.asOf, house.project.timeZone)}  accuracy ${percent(row.accuracy)} (always predicting the more common outcome: ${percent(row.baseAccuracy)}), AUC ${row.auc?.toFixed(3) ?? '-'}`,
         ),
         watched.retrain.due
-          ? `Train again: ${watched.retrain.reasons.map(({ en }) => en).join('; ')}`
-          : `Nothing asks for a training${watched.retrain.nextAt === null ? '' : ` before ${zonedDay(watched.retrain.nextAt, house.project.timeZone)}`}.`,
+          ? `Retrain: ${watched.retrain.reasons.map(({ en }) => en).join('; ')}`
+          : `No retraining needed${watched.retrain.nextAt === null ? '' : ` before ${zonedDay(watched.retrain.nextAt, house.project.timeZone)}`}.`,
       ].join('\n'),
     )
   })

@@ -28,7 +28,7 @@ test('asks nobody where nobody is, and nothing of who said yes', async () => {
   const { asking: pipe, said } = asking('y\n', false)
   await expect(confirmFirst(WHAT, false, pipe)).rejects.toMatchObject({
     code: 'not-confirmed',
-    message: 'This deletes everything. Nothing was changed: add --yes to go on.',
+    message: 'This deletes everything. Nothing was changed. Add --yes to go on.',
   })
   await confirmFirst(WHAT, true, pipe)
   expect(said()).toBe('')

@@ -8,7 +8,7 @@ interface Terminal {
 }
 
 /**
- * Before something that cannot be undone: with `--yes` it goes on, on a terminal it asks, anywhere else it refuses.
+ * Asks before something that cannot be undone: `--yes` answers in advance, a terminal is asked, anything else is refused.
  *
  * @param what What would happen, as one sentence.
  * @throws AppError `not-confirmed`
@@ -19,7 +19,7 @@ export async function confirmFirst(
   { input, output }: Terminal = { input: process.stdin, output: process.stderr },
 ): Promise<void> {
   if (yes) return
-  if (input.isTTY !== true) throw new AppError('invalid-input', 'not-confirmed', `${what} Nothing was changed: add --yes to go on.`)
+  if (input.isTTY !== true) throw new AppError('invalid-input', 'not-confirmed', `${what} Nothing was changed. Add --yes to go on.`)
   const lines = createInterface({ input, output })
   // A terminal that is closed, or Ctrl-C, is a no.
   const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')))

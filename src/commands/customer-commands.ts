@@ -31,12 +31,12 @@ interface TaskOptions extends HouseOptions {
   readonly owner?: string
 }
 
-/** `liuke customers …`: what the team does about one customer by hand. */
+/** `liuke customers …`: what the team does for one customer by hand. */
 export function addCustomerCommands(program: Command): void {
   const customers = new Command('customers').description('notes, consents, do-not-contact, tasks and attributes of customers')
   const about = (name: string, description: string): Command =>
     addHouseOptions(
-      new Command(name).argument('<customer>', 'customer id, or exact phone, e-mail or member number').description(description),
+      new Command(name).argument('<customer>', 'customer id, or exact phone, email or member number').description(description),
     )
 
   customers.addCommand(
@@ -46,7 +46,7 @@ export function addCustomerCommands(program: Command): void {
         change(options, customer, async (house, id, output) => {
           const note = await house.care.addNote(COMMAND_LINE_SCOPE, id, text, commandActor())
           await audit(house, 'customer-noted', id, { note: note.id })
-          output.result({ customerId: id, noteId: note.id }, 'The note is written.')
+          output.result({ customerId: id, noteId: note.id }, 'Note saved.')
         }),
       ),
   )
@@ -56,11 +56,11 @@ export function addCustomerCommands(program: Command): void {
       .addOption(new Option('--purpose <purpose>', 'the purpose').choices(CONSENT_PURPOSES).default(CONTACT_PURPOSE))
       .option('--granted', 'the customer said yes')
       .option('--withdrawn', 'the customer said no')
-      .option('--evidence <text>', 'where the customer said so; needed for a yes after a no', '')
-      .option('--notice <version>', 'version of the notice that the customer had before them', '')
+      .option('--evidence <text>', 'where the customer said so; required to grant consent again after it was withdrawn', '')
+      .option('--notice <version>', 'version of the privacy notice the customer saw', '')
       .action(async (customer: string, options: ConsentOptions) => {
         if ((options.granted === true) === (options.withdrawn === true))
-          throw new AppError('invalid-input', 'consent-word-missing', 'Say either --granted or --withdrawn.')
+          throw new AppError('invalid-input', 'consent-word-missing', 'Give either --granted or --withdrawn.')
         await change(options, customer, async (house, id, output) => {
           const { channel, purpose, evidence, notice } = options
           const granted = options.granted === true
@@ -73,31 +73,30 @@ export function addCustomerCommands(program: Command): void {
           await audit(house, 'consent-recorded', id, { purpose, channel, granted, hasEvidence: evidence.trim() !== '', droppedSends })
           output.result(
             { customerId: id, channel, purpose, granted, droppedSends },
-            `Recorded. ${droppedSends} planned messages were dropped.`,
+            `Recorded. ${droppedSends} planned messages were cancelled.`,
           )
         })
       }),
   )
   customers.addCommand(
-    about('consents', 'what a customer agrees to, and what was said when and where').action(
-      async (customer: string, options: HouseOptions) =>
-        change(options, customer, async (house, id, output) => {
-          const { current, history } = await house.care.consents(COMMAND_LINE_SCOPE, id)
-          const now = current.map(({ purpose, channel, granted }) => `${purpose} ${channel}: ${granted ? 'granted' : 'withdrawn'}`)
-          const said = history.map(
-            ({ at, purpose, channel, state, source, evidence, file }) =>
-              `${at.toISOString()}  ${purpose} ${channel} ${state}  ${source}${evidence === '' ? '' : `: ${evidence}`}` +
-              (file === null ? '' : ` (${file.name}${file.line === null ? '' : `, line ${file.line}`})`),
-          )
-          output.result(
-            { customerId: id, current, history },
-            [...now, ...(said.length === 0 ? ['Nothing was said.'] : ['', ...said])].join('\n'),
-          )
-        }),
+    about('consents', 'list the consents of a customer and their history').action(async (customer: string, options: HouseOptions) =>
+      change(options, customer, async (house, id, output) => {
+        const { current, history } = await house.care.consents(COMMAND_LINE_SCOPE, id)
+        const now = current.map(({ purpose, channel, granted }) => `${purpose} ${channel}: ${granted ? 'granted' : 'withdrawn'}`)
+        const said = history.map(
+          ({ at, purpose, channel, state, source, evidence, file }) =>
+            `${at.toISOString()}  ${purpose} ${channel} ${state}  ${source}${evidence === '' ? '' : `: ${evidence}`}` +
+            (file === null ? '' : ` (${file.name}${file.line === null ? '' : `, line ${file.line}`})`),
+        )
+        output.result(
+          { customerId: id, current, history },
+          [...now, ...(said.length === 0 ? ['No consent has been recorded.'] : ['', ...said])].join('\n'),
+        )
+      }),
     ),
   )
   customers.addCommand(
-    about('stop', 'do not contact a customer on any channel any more')
+    about('stop', 'stop contacting a customer on all channels')
       .addOption(new Option('--reason <reason>', 'why').choices(STOP_REASONS).default('asked'))
       .action(async (customer: string, options: HouseOptions & { readonly reason: StopReason }) =>
         change(options, customer, async (house, id, output) => {
@@ -105,34 +104,34 @@ export function addCustomerCommands(program: Command): void {
           await audit(house, 'contact-stopped', id, { reason: options.reason, droppedSends })
           output.result(
             { customerId: id, droppedSends },
-            `Nobody contacts this customer any more. ${droppedSends} planned messages were dropped.`,
+            `This customer will not be contacted any more. ${droppedSends} planned messages were cancelled.`,
           )
         }),
       ),
   )
   customers.addCommand(
-    about('allow', 'end a stop; consents, unsubscribes and bounced addresses stay as they are').action(
+    about('allow', 'allow contact again; consents, unsubscribes and bounced addresses stay as they are').action(
       async (customer: string, options: HouseOptions) =>
         change(options, customer, async (house, id, output) => {
           await house.care.lift(COMMAND_LINE_SCOPE, id)
           await audit(house, 'contact-stop-lifted', id, {})
-          output.result({ customerId: id }, 'The stop is lifted.')
+          output.result({ customerId: id }, 'This customer can be contacted again.')
         }),
     ),
   )
   customers.addCommand(
-    about('task', 'make a task about a customer')
+    about('task', 'create a task for a customer')
       .requiredOption('--title <text>', 'what to do')
       .option('--script <text>', 'what to say', '')
-      .requiredOption('--due <time>', 'until when (ISO 8601)', readDue)
-      .option('--owner <email>', 'who does it')
+      .requiredOption('--due <time>', 'due time (ISO 8601)', readDue)
+      .option('--owner <email>', 'email of the owner')
       .action(async (customer: string, options: TaskOptions) =>
         change(options, customer, async (house, id, output) => {
           const owner = options.owner === undefined ? null : await ownerOf(house, options.owner)
           const { title, script, due } = options
           const { firstId } = await house.tasks.create([id], { title, script, dueAt: due, owner })
           await audit(house, 'task-created', id, { task: firstId, owner })
-          output.result({ customerId: id, taskId: firstId }, 'The task is made.')
+          output.result({ customerId: id, taskId: firstId }, 'Task created.')
         }),
       ),
   )
@@ -155,7 +154,7 @@ async function ownerOf(house: House, email: string): Promise<string> {
   const found = (await house.access.users.list()).find(
     (user) => user.email.toLowerCase() === email.toLowerCase() && user.disabledAt === null,
   )
-  if (found === undefined) throw new AppError('not-found', 'user-not-found', `Nobody on the team has the e-mail address ${email}.`)
+  if (found === undefined) throw new AppError('not-found', 'user-not-found', `No team member has the email address ${email}.`)
   return found.id
 }
 
@@ -165,6 +164,6 @@ function audit(house: House, action: string, customerId: string, detail: Readonl
 
 function readDue(text: string): Date {
   const time = new Date(text)
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('It takes a time such as 2026-01-31T09:00Z.')
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('Give a time such as 2026-01-31T09:00Z.')
   return time
 }

@@ -20,12 +20,12 @@ interface ExportOptions extends HouseOptions {
   readonly lang?: string
 }
 
-/** `liuke demand`: what will be sold in the coming 30 days, and what to keep in stock for it. */
+/** `liuke demand`: sales of the next 30 days, and the stock they need. */
 export function addDemandCommand(program: Command): void {
-  const demand = new Command('demand').description('forecast the coming 30 days of products, categories and stores, and plan the stock')
+  const demand = new Command('demand').description('forecast the next 30 days for products, categories and stores, and plan stock')
   demand.addCommand(
-    addHouseOptions(new Command('forecast').description('forecast, test the forecasts on the months before, and keep them'))
-      .option('--as-of <time>', 'as of this time (ISO 8601; default: now, or the end of the newest data where that is old)', readTime)
+    addHouseOptions(new Command('forecast').description('make the forecasts, test them on past months and save them'))
+      .option('--as-of <time>', 'as of this time (ISO 8601; default: now, or the end of the data if that is older)', readTime)
       .action(async (options: ForecastOptions) =>
         inJob(options, { kind: 'forecast-demand' }, async (house, output) => {
           const card = await house.demand.forecast(options.asOf, (stage, done, total) =>
@@ -39,9 +39,9 @@ export function addDemandCommand(program: Command): void {
   )
   demand.addCommand(
     addHouseOptions(new Command('export').description('print the stock plan of the latest forecast as CSV'))
-      .option('--service-level <share>', 'share of order cycles without running out, 0.5 to 0.999', readNumber('--service-level'), 0.95)
-      .option('--lead-days <days>', 'days from ordering to having the goods, 1 to 90', readNumber('--lead-days'), 7)
-      .option('--lang <zh|en>', 'language of the headings (default: that of the locale)')
+      .option('--service-level <share>', 'share of order cycles without a stockout, 0.5 to 0.999', readNumber('--service-level'), 0.95)
+      .option('--lead-days <days>', 'days from order to delivery, 1 to 90', readNumber('--lead-days'), 7)
+      .option('--lang <zh|en>', 'language of the headings (default: from the locale)')
       .action(async (options: ExportOptions) => {
         const { serviceLevel, leadDays, lang } = options
         const language = readLanguage(lang, commandSetting().env)
@@ -67,7 +67,7 @@ function summaryOf({ total, accuracy, note, currency = '' }: DemandCard): string
     const { units, low, high, last, amount, lastAmount } = total
     const money = (major: number | null | undefined): string => (major ?? Number.NaN).toFixed(2)
     if (typeof amount === 'number') {
-      lines.unshift(`${money(amount)} ${currency} for them at recent prices (${money(lastAmount)} ${currency} in the 30 days before)`)
+      lines.unshift(`${money(amount)} ${currency} at recent prices (${money(lastAmount)} ${currency} in the 30 days before)`)
     }
     lines.unshift(
       `${units.toFixed(0)} units in 30 days (80 %: ${low.toFixed(0)} to ${high.toFixed(0)}; ${last.toFixed(0)} in the 30 days before)`,

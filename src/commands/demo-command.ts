@@ -22,14 +22,14 @@ interface DemoCommandOptions {
   readonly port?: string
 }
 
-/** `liuke demo`: the whole loop on a simulated shop, and then the console on its data. */
+/** `liuke demo`: the whole loop on a simulated shop, then the console on its data. */
 export function addDemoCommand(program: Command): void {
   const command = new Command('demo')
     .description('the whole loop on a simulated shop: data in, churn predicted, messages sent, effect measured; then the console')
-    .option('--customers <n>', 'size of the shop', '5000')
-    .option('--seed <text>', 'another seed is another shop', '1')
-    .option('--no-serve', 'end after the result, keep nothing')
-    .option('--data <folder>', 'where the demo keeps its data (made again every time; default: data/demo)')
+    .option('--customers <n>', 'number of customers', '5000')
+    .option('--seed <text>', 'a different seed gives a different shop', '1')
+    .option('--no-serve', 'stop after the result and keep nothing')
+    .option('--data <folder>', 'folder of the demo data, cleared on every run (default: data/demo)')
     .option('--port <number>', 'port of the console (default: LIUKE_PORT or 8080)')
     .option('--json', 'print the result as one JSON object on the last line')
     .action(demo)
@@ -64,7 +64,7 @@ async function demo(options: DemoCommandOptions): Promise<void> {
     await running.server.background.start()
     const { login, server } = running
     process.stdout.write(
-      `\nThe console is open on ${server.url}\n  e-mail    ${login.email}\n  password  ${login.password}\nPress Ctrl-C to stop.\n`,
+      `\nThe console is open on ${server.url}\n  email     ${login.email}\n  password  ${login.password}\nPress Ctrl-C to stop.\n`,
     )
     await untilStopped()
   } finally {
@@ -85,7 +85,7 @@ async function demoConfig(options: DemoCommandOptions): Promise<Config> {
 
 const OWN_ENTRIES: ReadonlySet<string> = new Set(['clickhouse', 'postgres', 'run', 'secrets', 'uploads'])
 
-/** Empties the demo's own folder. One that is in use, or holds anything else, is left alone. */
+/** Empties the demo's own folder. A folder that is in use or holds anything else is left alone. */
 async function clear(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   const lock = await lockDataFolder(folder, systemClock)
@@ -96,7 +96,7 @@ async function clear(folder: string): Promise<void> {
       throw new AppError(
         'conflict',
         'demo-folder-taken',
-        `The folder ${folder} holds something else (${foreign}); name another folder with --data.`,
+        `The folder ${folder} holds other files (${foreign}). Choose another folder with --data.`,
       )
     }
     await Promise.all(entries.map((entry) => rm(join(folder, entry), { recursive: true, force: true })))
@@ -110,21 +110,21 @@ function clockOf(ms: number): string {
   return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`
 }
 
-/** The result for people. */
+/** The result as text. */
 function tell(result: DemoResult): string {
   const points = (share: number): string => `${(100 * share).toFixed(1)} points`
   const { churn, lift } = result
   return [
     '',
-    `Customers   ${result.customers} with ${result.orders} orders and ${result.events} tracked visits; ${result.quarantined} records refused, each with its reason`,
+    `Customers   ${result.customers} with ${result.orders} orders and ${result.events} tracked visits; ${result.quarantined} records quarantined, each with its reason`,
     churn === null
       ? 'Churn       not enough data for a model'
-      : `Churn       AUC ${churn.auc.toFixed(3)} on later data; right for ${(100 * churn.accuracy).toFixed(1)} % of customers, where a plain guess is right for ${(100 * churn.baseAccuracy).toFixed(1)} %`,
-    `Decisions   ${result.decisions}: ${result.treated} to contact, ${result.control} held out at random`,
+      : `Churn       AUC ${churn.auc.toFixed(3)} on later data; right for ${(100 * churn.accuracy).toFixed(1)} % of customers (always predicting the more common outcome: ${(100 * churn.baseAccuracy).toFixed(1)} %)`,
+    `Decisions   ${result.decisions}: ${result.treated} to contact, ${result.control} in the control group, drawn at random`,
     `Messages    ${result.sent} sent, ${result.delivered} delivered, ${result.duplicateSends} sent twice`,
     lift === null
       ? 'Effect      not enough data'
-      : `Effect      ${points(lift.estimate)} more customers kept (95 % interval ${points(lift.low)} to ${points(lift.high)}); the simulator's truth is ${points(lift.truth)}`,
+      : `Effect      ${points(lift.estimate)} more customers kept (95 % interval ${points(lift.low)} to ${points(lift.high)}); the simulator's true value is ${points(lift.truth)}`,
     ...predictionLines(result),
     `Seconds     ${result.seconds['total'] ?? 0}`,
   ].join('\n')
@@ -141,6 +141,6 @@ function predictionLines({ value, demand, recommend }: DemoResult): string[] {
       : `Demand      30 days predicted: ${demand.map(({ level, accuracy, baseline }) => `${level} ${percent(accuracy)} (simple rule ${baseline === null ? 'unknown' : percent(baseline)})`).join(', ')}`,
     recommend === null
       ? 'Offers      not enough data'
-      : `Offers      ${percent(recommend.hitRate)} of buyers bought one of ten recommended${recommend.popular === null ? '' : `, ${percent(recommend.popular)} one of the ten most popular`}`,
+      : `Offers      ${percent(recommend.hitRate)} of buyers bought one of their ten recommendations${recommend.popular === null ? '' : `, ${percent(recommend.popular)} one of the ten most popular products`}`,
   ]
 }

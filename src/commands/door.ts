@@ -5,6 +5,8 @@ import type { ProjectState } from '#http/project/project-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { readLanguage } from '../report/read-language.ts'
+import { codeWords } from './code-words.ts'
+import type { CodeWords } from './code-words.ts'
 import { commandSetting } from './command-setting.ts'
 import type { HouseClient } from './house-client.ts'
 import { addHouseOptions, withClient } from './open-house.ts'
@@ -29,9 +31,11 @@ export interface Door {
   readonly client: HouseClient
   readonly signal: AbortSignal
   readonly language: TextLanguage
+  /** The word for a code of an answer. */
+  readonly word: CodeWords
   /** A time of an answer in the project's time zone; '-' for none. */
   time(instant: string | null): string
-  /** The result as a table; `more` stands beside the items in the JSON. */
+  /** The result as a table; `more` is added to the JSON beside the items. */
   list<T>(items: readonly T[], columns: readonly Column<T>[], empty: BilingualText, more?: object): void
   /** The result as names and values. */
   fields(value: object, fields: readonly (readonly [BilingualText, string | number])[]): void
@@ -39,7 +43,7 @@ export interface Door {
   print(value: object, text: string): void
   /** The result in one sentence. */
   say(value: object, text: BilingualText): void
-  /** Waits for a job and answers it when it is done. Ctrl-C cancels it, or leaves it to the server. */
+  /** Waits until a job is done and returns it. Ctrl-C cancels it, or leaves it to the server. */
   wait(job: Job, onInterrupt: 'cancel' | 'leave'): Promise<Job>
 }
 
@@ -47,29 +51,30 @@ export interface Door {
 export function addDoor(parent: Command, usage: string, description: string): Command {
   return addHouseOptions(parent.command(usage).description(description)).option(
     '--lang <zh|en>',
-    'language of what is printed (default: that of the locale)',
+    'language of the output (default: from the locale)',
   )
 }
 
 export function addPageOptions(command: Command): Command {
-  return command.option('--limit <n>', 'maximum number', readWhole('--limit'), 50).option('--all', 'all of them')
+  return command.option('--limit <n>', 'maximum number', readWhole('--limit'), 50).option('--all', 'no maximum')
 }
 
 export function limitOf({ limit, all }: PageOptions): number {
   return all === true ? Number.MAX_SAFE_INTEGER : limit
 }
 
-/** An address of the API with values in it. */
+/** An API path with its values encoded. */
 export function address(parts: TemplateStringsArray, ...values: readonly string[]): string {
   return parts.map((part, i) => part + encodeURIComponent(values[i] ?? '')).join('')
 }
 
 const LOOK_EVERY_MS = 500
 
-/** Does the work of a command that asks the API. */
+/** Runs a command that asks the API. */
 export async function atDoor(options: DoorOptions, work: (door: Door) => Promise<void>): Promise<void> {
   const { env, out } = commandSetting()
   const language = readLanguage(options.lang, env)
+  const word = await codeWords(language)
   const translated = withClient(options, async (client, output, signal) => {
     const { settings } = await client.ask<ProjectState>('GET', '/project', { signal })
     const width = out.isTTY === true ? out.columns : undefined
@@ -77,6 +82,7 @@ export async function atDoor(options: DoorOptions, work: (door: Door) => Promise
       client,
       signal,
       language,
+      word,
       time: (instant) => zonedTime(instant === null ? null : new Date(instant), settings.timeZone.value),
       list: (items, columns, empty, more = {}) =>
         output.result({ ...more, items }, items.length === 0 ? empty[language] : tableText(items, columns, language, width)),
@@ -93,7 +99,7 @@ export async function atDoor(options: DoorOptions, work: (door: Door) => Promise
             if (onInterrupt === 'leave') throw left(id)
             await client.ask('POST', address`/jobs/${id}/cancel`).catch(() => undefined)
           }
-          output.progress(`${job.stage === '' ? job.state : job.stage} ${job.done} of ${job.total}`)
+          output.progress(`${job.stage === '' ? word('jobState', job.state) : word('jobStage', job.stage)} ${job.done}/${job.total}`)
           await sleep(LOOK_EVERY_MS, undefined, signal.aborted ? {} : { signal }).catch(() => undefined)
         }
       },
@@ -110,6 +116,6 @@ function left(id: string): AppError {
   return new AppError(
     'unavailable',
     'job-left',
-    `The job goes on: liuke jobs show ${id} says how far it is, liuke jobs cancel ${id} stops it.`,
+    `The job is still running: liuke jobs show ${id} shows its progress, liuke jobs cancel ${id} stops it.`,
   )
 }

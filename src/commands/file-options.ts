@@ -4,7 +4,7 @@ import { STATUS_CLASSES, type StatusClass } from '#collect/columns/status-class.
 import type { TableWish } from '#collect/table/table.ts'
 import { AppError } from '#kernel/app-error.ts'
 
-/** What a person can say about a file on the command line, at every door alike. */
+/** Options about a file, the same for every command that reads one. */
 export interface FileOptions {
   readonly sheet?: string
   readonly encoding?: string
@@ -20,18 +20,18 @@ export function addFileOptions(command: Command): Command {
   return command
     .option(
       '--map <field=column...>',
-      'take a field from a column; field= for none; of customers attribute:NAME=column keeps any other column',
+      'take a field from a column; field= for none; for customers, attribute:NAME=column keeps any other column',
     )
-    .option('--sheet <name>', 'of a spreadsheet: the sheet, by name or place from 1')
+    .option('--sheet <name>', 'sheet of a spreadsheet, by name or position from 1')
     .option(
       '--encoding <name>',
-      'of a text file: utf-8, utf-16le, gb18030, big5, shift_jis, euc-kr, windows-1250, windows-1251, windows-1252, windows-1254, koi8-r, …',
+      'encoding of a text file: utf-8, utf-16le, gb18030, big5, shift_jis, euc-kr, windows-1250, windows-1251, windows-1252, windows-1254, koi8-r, …',
     )
-    .option('--heading-line <number>', 'line of the heading, from 1', readLine)
-    .addOption(new Option('--dates <order>', 'how dates such as 03/04/2026 are read').choices(['dmy', 'mdy', 'ymd']))
-    .addOption(new Option('--decimals <mark>', 'sign before the decimals').choices(['point', 'comma']))
+    .option('--heading-line <number>', 'line number of the headings, from 1', readLine)
+    .addOption(new Option('--dates <order>', 'order of day, month and year in dates such as 03/04/2026').choices(['dmy', 'mdy', 'ymd']))
+    .addOption(new Option('--decimals <mark>', 'decimal separator').choices(['point', 'comma']))
     .option('--status <word=meaning...>', `what a status word means: ${STATUS_CLASSES.join(', ')}`)
-    .option('--accept <question...>', 'what looks absurd is so: the code of the question')
+    .option('--accept <question...>', 'confirm that a questioned figure is right, by the code of the question')
 }
 
 export function wishOf({ sheet, encoding, headingLine }: FileOptions): TableWish {
@@ -42,7 +42,7 @@ export function wishOf({ sheet, encoding, headingLine }: FileOptions): TableWish
   }
 }
 
-/** @throws AppError `mapping-unreadable` for a pair without the sign, `status-unreadable` for a word without a known meaning. */
+/** @throws AppError `mapping-unreadable` for a pair without `=`, `status-unreadable` for an unknown meaning. */
 export function correctionsOf({ map, status, dates, decimals, accept }: FileOptions): Corrections {
   return {
     ...(map === undefined ? {} : { mapping: readMapping(map) }),

@@ -2,7 +2,7 @@ import { COMMAND_LINE_SCOPE } from './command-line-scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { House } from '../main/house.ts'
 
-/** The one customer that a person on the command line means. @throws AppError `customer-not-found` */
+/** The customer that a command names. @throws AppError `customer-not-found` */
 export async function findCustomer(house: House, customer: string): Promise<string> {
   const found = await house.vault.find(COMMAND_LINE_SCOPE, customer)
   const [id] = found
@@ -11,7 +11,7 @@ export async function findCustomer(house: House, customer: string): Promise<stri
     'not-found',
     'customer-not-found',
     found.length > 1
-      ? 'Several customers have this: use the customer id.'
-      : 'There is no such customer: use the customer id, or the exact phone, e-mail or member number.',
+      ? 'Several customers match: use the customer id.'
+      : 'There is no such customer. Use the customer id, or the exact phone, email or member number.',
   )
 }

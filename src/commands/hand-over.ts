@@ -7,7 +7,7 @@ import type { CommandSetting } from './command-setting.ts'
 import { brokenOff } from './house-client.ts'
 import type { HouseClient } from './house-client.ts'
 
-/** Lets the running server carry out this line, and says here what it says. Ctrl-C hangs up, which ends what can be ended. */
+/** Lets the running server run this line and prints its output here. Ctrl-C hangs up, which stops what can be stopped. */
 export async function handOver(client: HouseClient, setting: CommandSetting, signal: AbortSignal): Promise<void> {
   const { env, args, cwd, out, err } = setting
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '') ?? ''

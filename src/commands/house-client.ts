@@ -19,7 +19,7 @@ interface Page<T> {
 
 const MOST_OF_A_PAGE = 200
 
-/** Asks a house through its local door, by the addresses of the API. */
+/** Calls the API of a house through its local socket. */
 export class HouseClient {
   readonly #socketPath: string
   readonly #user: string
@@ -29,7 +29,7 @@ export class HouseClient {
     this.#user = user
   }
 
-  /** The answer of an address; `T` is the type of its schema. @throws AppError with the code and the words of the problem, `server-stopped` */
+  /** The answer to a request; `T` is the type of its schema. @throws AppError with the code and message of the problem, `server-stopped` */
   async ask<T>(method: string, path: string, ask: Ask = {}): Promise<T> {
     const answer = await this.stream(method, path, ask)
     if (answer.statusCode === 204) {
@@ -39,7 +39,7 @@ export class HouseClient {
     return (await json(answer).catch((error: unknown) => Promise.reject(brokenOff(ask.signal, error)))) as T
   }
 
-  /** The items of a list, one page after the other. */
+  /** The items of a list, page by page. */
   async *each<T>(path: string, query: Ask['query'], limit = Number.MAX_SAFE_INTEGER): AsyncGenerator<T> {
     let left = limit
     let cursor: string | undefined
@@ -55,13 +55,13 @@ export class HouseClient {
     return await Array.fromAsync(this.each<T>(path, query, limit))
   }
 
-  /** An answer as it comes. @throws AppError as `ask` does */
+  /** The answer as a stream. @throws AppError as `ask` does */
   async stream(method: string, path: string, { body, query = {}, signal }: Ask = {}): Promise<IncomingMessage> {
     const text = body === undefined ? undefined : JSON.stringify(body)
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const sent = request({
         socketPath: this.#socketPath,
-        // One connection for each request: an idle one would hold up a door that closes.
+        // One connection per request: an idle one would delay the server's shutdown.
         agent: false,
         method,
         path: API_PREFIX + path + queryText(query),
@@ -83,29 +83,24 @@ export class HouseClient {
 async function problemOf(answer: IncomingMessage): Promise<AppError> {
   const problem = (await json(answer).catch(() => null)) as { code?: string; detail?: string; params?: Record<string, unknown> } | null
   const kind = kindOfStatus(answer.statusCode ?? 500)
-  return new AppError(
-    kind,
-    problem?.code ?? 'internal',
-    problem?.detail ?? 'The server gave an answer that cannot be read: look into its log.',
-    {
-      details: problem?.params ?? {},
-    },
-  )
+  return new AppError(kind, problem?.code ?? 'internal', problem?.detail ?? 'The server gave an answer that cannot be read. See its log.', {
+    details: problem?.params ?? {},
+  })
 }
 
-/** Why an answer did not come whole. */
+/** The error for an answer that broke off. */
 export function brokenOff(signal?: AbortSignal, cause?: unknown): AppError {
   if (signal?.aborted === true) {
     return new AppError(
       'unavailable',
       'interrupted',
-      'Interrupted. The server was told to stop this; what it had finished stays, and running the command again does the rest.',
+      'Interrupted. The server was told to stop. Finished work is kept; run the command again to do the rest.',
     )
   }
   return new AppError(
     'unavailable',
     'server-stopped',
-    'The server stopped before it had answered: see its log for whether the work was done, start it and run the command again.',
+    'The server stopped before it answered. Check its log to see whether the work was done, then start it and run the command again.',
     { cause },
   )
 }

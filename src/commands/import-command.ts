@@ -27,7 +27,7 @@ interface ImportCommandOptions extends HouseOptions, FileOptions {
 /** `liuke import orders FILE --preset online-retail` */
 export function addImportCommand(program: Command): void {
   const command = new Command('import').description(
-    'take customers, orders or service tickets in from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
+    'import customers, orders or service tickets from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
   )
   for (const kind of IMPORT_KINDS) {
     const presets = [...layoutNames(kind), 'generic']
@@ -36,14 +36,14 @@ export function addImportCommand(program: Command): void {
         command
           .command(`${kind} <file>`)
           .description(
-            `import ${kind} from a file, a folder or a pattern such as 'orders-*.csv'; the export of a known shop is recognised, other columns by heading and values`,
+            `import ${kind} from a file, a folder or a pattern such as 'orders-*.csv'; exports of known shop systems are recognised, other files are read by their headings and values`,
           )
-          .addOption(new Option('--preset <name>', 'the layout of the file, where it is not recognised; generic: none').choices(presets))
-          .option('--forget', 'leave out what was said of an earlier file of the same headings')
-          .option('--dry-run', 'read and check everything, say what would be true, store nothing'),
+          .addOption(new Option('--preset <name>', 'the layout of the file, if it is not recognised; generic for none').choices(presets))
+          .option('--forget', 'ignore corrections saved from an earlier file with the same headings')
+          .option('--dry-run', 'read and check everything and show the result, but store nothing'),
       ),
     )
-    if (kind === 'customers') one.option('--keep-attributes', 'keep every column that fits no field as an attribute')
+    if (kind === 'customers') one.option('--keep-attributes', 'keep every column that matches no field as an attribute')
     one.action(async (file: string, options: ImportCommandOptions) => importFiles(kind, file, options))
   }
   addUndoCommands(command)
@@ -54,7 +54,7 @@ async function importFiles(kind: ImportKind, pattern: string, options: ImportCom
   const corrections = correctionsOf(options)
   const files = await expandFiles(pathHere(pattern))
   const [first] = files
-  // A slip of the pen is answered before engines start or a data folder is made.
+  // A mistyped path is reported before engines start or a data folder is created.
   if (files.length === 1 && first !== undefined) await fileSize(first)
   const { importAndProfile } = await import('../main/import-and-profile.ts')
   const shown = (file: string): string => pathAsTyped(file, pattern)
@@ -112,7 +112,7 @@ async function importFiles(kind: ImportKind, pattern: string, options: ImportCom
       throw new AppError(
         'invalid-input',
         'files-refused',
-        `${refused.length} of ${files.length} files were refused, the others were taken: ${refused.map(({ file }) => basename(file)).join(', ')}.`,
+        `${refused.length} of ${files.length} files were refused, the others were imported. Refused: ${refused.map(({ file }) => basename(file)).join(', ')}.`,
       )
     }
     return { ...totals, profiled }
@@ -120,7 +120,7 @@ async function importFiles(kind: ImportKind, pattern: string, options: ImportCom
   await inJob(options, { kind: 'import', input: { kind, dryRun: options.dryRun === true } }, work)
 }
 
-/** What `--json` says; a dry run has no import to name. */
+/** The output of `--json`; a dry run has no import id. */
 function figuresOf({ issues: _issues, dryRun, importId, ...figures }: ProfiledImport) {
   return dryRun ? figures : { importId, ...figures }
 }
@@ -134,18 +134,20 @@ function summary(result: ProfiledImport): string {
     time === null ? '-' : new Date(time).toLocaleDateString('sv-SE', { timeZone: result.timeZone })
   const isOrders = result.firstAt !== null
   const lines = [
-    result.dryRun ? 'Nothing was stored (dry run). An import would give:' : 'Imported:',
+    result.dryRun ? 'Dry run, nothing was stored. An import would give:' : 'Imported:',
     `  rows         ${result.rows}`,
     `  stored       ${result.stored}`,
     `  duplicates   ${result.duplicates}`,
     `  quarantined  ${result.quarantined}`,
-    ...(result.mended.given > 0 ? [`  mended       ${result.mended.taken} of ${result.mended.given} rows that were refused before`] : []),
+    ...(result.mended.given > 0
+      ? [`  mended       ${result.mended.taken} of ${result.mended.given} rows that were quarantined before`]
+      : []),
     `  customers    ${result.customers}`,
     ...(result.records === null ? [] : recordLines(result.records, day)),
     ...(result.records !== null
       ? []
       : [
-          `  orders       ${result.orders}, returns ${result.returns}${result.anonymousOrders > 0 && result.anonymousOrders !== result.orders ? `, and ${result.anonymousOrders} orders that name no customer` : ''}`,
+          `  orders       ${result.orders}, returns ${result.returns}${result.anonymousOrders > 0 && result.anonymousOrders !== result.orders ? `, and ${result.anonymousOrders} orders without a customer` : ''}`,
         ]),
     ...(isOrders
       ? [
@@ -159,7 +161,7 @@ function summary(result: ProfiledImport): string {
     ),
     ...(result.unanswered.orders > 0
       ? [
-          `  unanswered   ${result.unanswered.orders} ${result.unanswered.orders === 1 ? 'order' : 'orders'}, ${money(result.unanswered.amounts)}, counted nowhere until --status says what the word means`,
+          `  unanswered   ${result.unanswered.orders} ${result.unanswered.orders === 1 ? 'order' : 'orders'}, ${money(result.unanswered.amounts)}, not counted until --status says what the word means`,
         ]
       : []),
     ...(result.tests.orders > 0 ? [`  tests        ${result.tests.orders} orders, ${money(result.tests.sales)}, left out`] : []),
@@ -168,7 +170,7 @@ function summary(result: ProfiledImport): string {
     ),
     ...result.attributes.map(
       ({ name, type, personal, known }) =>
-        `  attribute    ${name}: ${type}${personal ? ', personal: encrypted, shown masked' : ''}${known ? '' : ', new'}`,
+        `  attribute    ${name}: ${type}${personal ? ', personal: encrypted and masked' : ''}${known ? '' : ', new'}`,
     ),
     `  seconds      ${result.seconds}`,
   ]
@@ -185,16 +187,16 @@ function recordLines(records: RecordFigures, day: (time: string | null) => strin
   if (records.kind === 'tickets') {
     const kinds = Object.entries(records.kinds).map(([kind, count]) => `${kind === '' ? 'other' : kind} ${count}`)
     return [
-      `  tickets      ${records.tickets}: ${records.open} open, ${records.closed} closed, ${records.withoutCustomer} of nobody`,
+      `  tickets      ${records.tickets}: ${records.open} open, ${records.closed} closed, ${records.withoutCustomer} without a customer`,
       `  kinds        ${kinds.join(', ')}`,
       ...span,
     ]
   }
   const { withPhone, withEmail, withNeither, unusable, consents } = records
   const said = ({ yes, no, unclear, notSaid }: ConsentCounts): string =>
-    `${yes} yes, ${no} no, ${unclear} unclear (a no), ${notSaid} not said`
+    `${yes} yes, ${no} no, ${unclear} unclear (counts as no), ${notSaid} not given`
   return [
-    `  known by     ${withPhone} phone, ${withEmail} e-mail, ${withNeither} neither; ${unusable} with a value that is masked or unusable`,
+    `  identified   ${withPhone} by phone, ${withEmail} by email, ${withNeither} by neither; ${unusable} with a masked or unusable value`,
     `  marketing    ${said(consents.marketing)}`,
     ...CONSENT_COLUMNS.filter((column) => column !== 'marketing' && (column === 'webhook' || consents[column].notSaid < records.rows)).map(
       (column) => `  ${column.padEnd(12)} ${said(consents[column])}`,

@@ -1,17 +1,17 @@
 import type { ImportProgress } from '#collect/import/import-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 
-/** What became of several files. */
+/** The result of importing several files. */
 export interface EachImported<T> {
   readonly taken: readonly { readonly file: string; readonly result: T }[]
   readonly refused: readonly { readonly file: string; readonly code: string; readonly message: string }[]
-  /** How many customers have a profile after the last of them. */
+  /** How many customers have a profile after the last file. */
   readonly profiled: number | null
 }
 
 /**
- * Imports files one after the other. One that is refused for what it is does not stop the others; whatever would stop the others too ends it all: a
- * cancelled import, a full disk, another import that runs.
+ * Imports files one after the other. A file refused for its content does not stop the others; an error that would hit the others too ends it all: a
+ * cancelled import, a full disk, another import running.
  */
 export async function importEach<T extends { readonly profiled: number | null }>(
   files: readonly string[],

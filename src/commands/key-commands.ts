@@ -10,11 +10,11 @@ interface CreateOptions extends DoorOptions {
   readonly owner?: string
 }
 
-/** `liuke keys`: API keys of programs. */
+/** `liuke keys`: API keys for programs. */
 export function addKeyCommands(program: Command): void {
-  const keys = program.command('keys').description('API keys of programs')
+  const keys = program.command('keys').description('API keys for programs')
 
-  addDoor(keys, 'list', 'show them with what they may do; a key itself is shown only when it is made').action((options: DoorOptions) =>
+  addDoor(keys, 'list', 'list keys and their permissions; the key itself is shown only when it is created').action((options: DoorOptions) =>
     atDoor(options, async ({ client, list, time }) => {
       const { items } = await client.ask<{ items: ApiKey[] }>('GET', '/api-keys')
       list(
@@ -32,9 +32,9 @@ export function addKeyCommands(program: Command): void {
     }),
   )
 
-  addDoor(keys, 'create <name>', 'make a key and print it, once')
-    .requiredOption('--permission <name...>', 'what it may do, such as data:read data:import')
-    .option('--owner <email>', 'the member of the team it belongs to: it never does more than they may (default: the only administrator)')
+  addDoor(keys, 'create <name>', 'create a key and print it once')
+    .requiredOption('--permission <name...>', 'its permissions, such as data:read data:import')
+    .option('--owner <email>', 'the team member it belongs to, whose permissions limit it (default: the only administrator)')
     .action((name: string, options: CreateOptions) =>
       atDoor(options, async (door) => {
         const { id: ownerId } = options.owner === undefined ? await onlyAdmin(door) : await findUser(door, options.owner)
@@ -43,12 +43,12 @@ export function addKeyCommands(program: Command): void {
         })
         door.say(
           { id: apiKey.id, name, permissions: apiKey.permissions, key },
-          { zh: `${key}\n只显示这一次，请妥善保存。`, en: `${key}\nIt is shown only now: keep it safe.` },
+          { zh: `${key}\n只显示这一次，请妥善保存。`, en: `${key}\nIt is shown only once, so keep it safe.` },
         )
       }),
     )
 
-  addDoor(keys, 'revoke <id>', 'end a key at once').action((id: string, options: DoorOptions) =>
+  addDoor(keys, 'revoke <id>', 'revoke a key immediately').action((id: string, options: DoorOptions) =>
     atDoor(options, async ({ client, say }) => {
       await client.ask('DELETE', address`/api-keys/${id}`)
       say({ id }, { zh: '密钥已吊销。', en: 'The key no longer works.' })
@@ -60,5 +60,5 @@ async function onlyAdmin({ client }: Door): Promise<User> {
   const { items } = await client.ask<{ items: User[] }>('GET', '/users')
   const [first, second] = items.filter(({ role, disabledAt }) => role === 'admin' && disabledAt === null)
   if (first !== undefined && second === undefined) return first
-  throw new AppError('invalid-input', 'owner-missing', 'Say with --owner whose key it is: liuke users list shows the team.')
+  throw new AppError('invalid-input', 'owner-missing', 'Give the owner of the key with --owner: liuke users list shows the team.')
 }

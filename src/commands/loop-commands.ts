@@ -22,7 +22,7 @@ interface DecideOptions extends AsOfOptions {
   readonly preview?: string
 }
 
-/** The steps of the loop, one command each, for schedules of one's own and for looking closely. */
+/** The steps of the loop, one command each, for your own schedules and for a closer look. */
 export function addLoopCommands(program: Command): void {
   const asOf = (command: Command): Command =>
     addHouseOptions(command).option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
@@ -45,11 +45,11 @@ export function addLoopCommands(program: Command): void {
   addChurnCommands(program)
 
   program.addCommand(
-    asOf(new Command('decide').description('match strategies, draw the hold-out, write the decision ledger and plan the contacts'))
+    asOf(new Command('decide').description('match strategies, draw the control group, write the decision ledger and plan the contacts'))
       .option('--strategy <id...>', 'only these strategies')
       .option('--max-contacts <n>', 'maximum number of contacts', readWhole('--max-contacts'))
-      .option('--dry-run', 'only say what would happen; the answer holds an id for --preview')
-      .option('--preview <id>', 'execute exactly this preview, within an hour and as long as the data are the same')
+      .option('--dry-run', 'only show what would happen; prints an id for --preview')
+      .option('--preview <id>', 'run exactly this preview, within an hour and while the data is unchanged')
       .action(async (options: DecideOptions) =>
         inHouse(options, async (house, output, signal) => {
           await house.strategies.seedLibrary('system')
@@ -60,7 +60,7 @@ export function addLoopCommands(program: Command): void {
             throw new AppError(
               'invalid-input',
               'preview-with-choice',
-              '--preview already says which strategies, how many and as of when: leave out --strategy, --max-contacts and --as-of.',
+              '--preview already fixes the strategies, the number and the time. Leave out --strategy, --max-contacts and --as-of.',
             )
           }
           const request = {
@@ -73,14 +73,14 @@ export function addLoopCommands(program: Command): void {
             const preview = await house.decisions.preview(order, time, commandActor())
             output.result(
               preview,
-              `${preview.decided} of ${preview.candidates}: ${preview.treated} to contact, ${preview.control} held out\nTo run exactly this: liuke decide --preview ${preview.previewId}`,
+              `${preview.decided} of ${preview.candidates} customers matched: ${preview.treated} to contact, ${preview.control} in the control group\nTo run exactly this: liuke decide --preview ${preview.previewId}`,
             )
             return
           }
           await asJob(house, { kind: 'decision-run', input: order }, output, signal, async () => {
             const run = await house.decisions.start(order, time, commandActor())
             const { treated, control } = run.summary ?? { treated: 0, control: 0 }
-            output.result(run, `Run ${run.id}: ${treated} to contact, ${control} held out`)
+            output.result(run, `Run ${run.id}: ${treated} to contact, ${control} in the control group`)
             return { runId: run.id, treated, control }
           })
         }),
@@ -88,7 +88,7 @@ export function addLoopCommands(program: Command): void {
   )
 
   program.addCommand(
-    addHouseOptions(new Command('send').description('send everything that is due')).action(async (options: HouseOptions) =>
+    addHouseOptions(new Command('send').description('send all due messages')).action(async (options: HouseOptions) =>
       inHouse(options, async (house, output) => {
         const { sendDue } = await import('../main/background.ts')
         while (await sendDue(house));
@@ -104,7 +104,7 @@ export function addLoopCommands(program: Command): void {
   )
 
   program.addCommand(
-    addHouseOptions(new Command('load').description('load what the tracking API has taken in')).action(async (options: HouseOptions) =>
+    addHouseOptions(new Command('load').description('load the events received by the tracking API')).action(async (options: HouseOptions) =>
       inHouse(options, async (house, output) => {
         const { drainInbox } = await import('../main/background.ts')
         const received = await drainInbox(house)
@@ -114,20 +114,20 @@ export function addLoopCommands(program: Command): void {
   )
 
   program.addCommand(
-    addHouseOptions(new Command('effects').description('what the contacts changed, against the customers held out')).action(
+    addHouseOptions(new Command('effects').description('show the effect of contacts, compared with the control group')).action(
       async (options: HouseOptions) =>
         inHouse(options, async (house, output) => {
           const items = await house.effects.list()
           output.result(
             { items },
-            items.length === 0 ? 'Nothing was decided yet.' : items.map((item) => effectText(item, house.project.timeZone)).join('\n'),
+            items.length === 0 ? 'There are no runs yet.' : items.map((item) => effectText(item, house.project.timeZone)).join('\n'),
           )
         }),
     ),
   )
 }
 
-/** The verdict, what it is worth in money, and what that leaves out. */
+/** The verdict, its effect on revenue, and the sales left out of it. */
 function effectText({ asOf, currency, overall, unconverted }: EffectReport, timeZone: string): string {
   const { revenuePerCustomer: revenue } = overall
   const money = (minor: number): string => toMajor(minor, currency).toFixed(2)

@@ -18,7 +18,7 @@ interface SettleOptions extends HouseOptions {
   readonly notDelivered?: boolean
 }
 
-/** `liuke messages list` and `liuke messages settle KEY`: what was sent, and what the provider says about a message whose result is unknown. */
+/** `liuke messages list` and `liuke messages settle KEY`: messages sent, and the provider's answer about one whose result is unknown. */
 export function addMessageCommands(program: Command): void {
   const messages = new Command('messages').description('messages to customers and their results')
   messages.addCommand(
@@ -36,7 +36,7 @@ export function addMessageCommands(program: Command): void {
         output.result(
           { items },
           items.length === 0
-            ? 'There are no such messages.'
+            ? 'No matching messages.'
             : items
                 .map(({ sendKey, state, channel, strategyId, reason }) => `${sendKey}  ${state}  ${channel}  ${strategyId}  ${reason}`)
                 .join('\n'),
@@ -47,17 +47,13 @@ export function addMessageCommands(program: Command): void {
   messages.addCommand(
     addHouseOptions(
       new Command('settle')
-        .description('record what the provider says about an uncertain message; it is never sent again')
-        .argument('<key>', 'its key, from `liuke messages list --state uncertain`')
+        .description("record the provider's answer about an uncertain message; it is never resent")
+        .argument('<key>', 'key of the message, from `liuke messages list --state uncertain`')
         .option('--delivered', 'the provider delivered it')
         .option('--not-delivered', 'the provider did not deliver it'),
     ).action(async (key: string, options: SettleOptions) => {
       if ((options.delivered === true) === (options.notDelivered === true)) {
-        throw new AppError(
-          'invalid-input',
-          'settle-answer-missing',
-          'Say what the provider answered: either --delivered or --not-delivered.',
-        )
+        throw new AppError('invalid-input', 'settle-answer-missing', "Give the provider's answer: either --delivered or --not-delivered.")
       }
       await inHouse(options, async (house, output) => {
         const state = await house.sends.resolveUncertain(key, options.delivered === true)

@@ -24,34 +24,34 @@ interface ScoreOptions {
   readonly json?: boolean
 }
 
-/** `liuke model train` and `liuke model score`: a model of any table, from files to files. */
+/** `liuke model train` and `liuke model score`: a model of any table, files in and files out. */
 export function addModelCommands(program: Command): void {
-  const model = new Command('model').description('train a model on any table and score others with it')
+  const model = new Command('model').description('train a churn model on any table and score other tables with it')
   model
     .command('train')
-    .description('learn from a table who leaves: cross-validated, calibrated, explained, with a report')
-    .argument('<file>', 'a table as CSV (also .gz), .xlsx, NDJSON or Parquet, one row a customer')
-    .requiredOption('--target <column>', 'the column that says who left')
-    .option('--positive <value>', 'its value that means "left" (default: what the values or the heading say)')
+    .description('train a churn model on a table: cross-validated, calibrated and explained in a report')
+    .argument('<file>', 'a table as CSV (also .gz), .xlsx, NDJSON or Parquet, one row per customer')
+    .requiredOption('--target <column>', 'the column that says who churned')
+    .option('--positive <value>', 'its value that means "churned" (default: taken from the values or the heading)')
     .option('--out <folder>', 'folder of the results', 'model-report')
-    .option('--folds <number>', 'parts of the cross-validation', '5')
-    .option('--keep <column...>', 'use these columns although they look like leaks, ids or text')
+    .option('--folds <number>', 'folds of the cross-validation', '5')
+    .option('--keep <column...>', 'use these columns even if they look like leaks, ids or text')
     .option('--drop <column...>', 'do not use these columns')
-    .option('--sheet <name>', 'the sheet of a spreadsheet, by name or place (default: the first that has the target)')
-    .option('--id <column>', 'the column that names the rows in scores.csv (default: guessed by shape and heading)')
+    .option('--sheet <name>', 'sheet of a spreadsheet, by name or position (default: the first with the target column)')
+    .option('--id <column>', 'the column that identifies rows in scores.csv (default: guessed from values and headings)')
     .option('--group <column>', 'keep rows with the same value of this column in one fold')
-    .option('--scatter-repeats', 'let rows that say the same fall into different folds (looks better than it is)')
-    .option('--seconds <number>', 'about how long to search, on two cores (default: 15, more above 6,000 rows)')
-    .option('--lang <zh|en>', 'language in which the report opens (it holds both)')
+    .option('--scatter-repeats', 'let identical rows fall into different folds (makes the model look better than it is)')
+    .option('--seconds <number>', 'approximate search time on two cores (default: 15, more above 6,000 rows)')
+    .option('--lang <zh|en>', 'language the report opens in (it holds both)')
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(train)
   model
     .command('score')
-    .description('apply a trained model to another table with the same headings')
+    .description('score another table with the same headings')
     .argument('<file>', 'a table as CSV (also .gz), .xlsx, NDJSON or Parquet')
     .requiredOption('--model <file>', 'the model.json that train wrote')
-    .option('--out <file>', 'the list to write', 'scores.csv')
-    .option('--sheet <name>', 'the sheet of a spreadsheet, by name or place (default: the first that has the columns of the model)')
+    .option('--out <file>', 'file to write', 'scores.csv')
+    .option('--sheet <name>', "sheet of a spreadsheet, by name or position (default: the first with the model's columns)")
     .option('--json', 'print the summary as one JSON object on the last line')
     .action(score)
   program.addCommand(model)
@@ -66,8 +66,8 @@ async function train(file: string, options: TrainOptions): Promise<void> {
     surroundings.output.result(
       summary,
       auc === null
-        ? `Too little to learn from: everyone gets the base rate of ${summary.baseRate}. Open ${report}`
-        : `AUC ${auc} (± ${aucSd}), accuracy ${accuracy} (always the larger class: ${baseAccuracy}). Open ${report}`,
+        ? `Not enough data for a model: every customer gets the base rate of ${summary.baseRate}. Open ${report}`
+        : `AUC ${auc} (± ${aucSd}), accuracy ${accuracy} (always predicting the more common outcome: ${baseAccuracy}). Open ${report}`,
     )
   })
 }

@@ -14,7 +14,7 @@ import { HouseClient } from './house-client.ts'
 import { createOutput } from './output.ts'
 import type { Output } from './output.ts'
 
-/** Options that every command on a data folder has. */
+/** Options of every command on a data folder. */
 export interface HouseOptions {
   readonly json?: boolean
   readonly data?: string
@@ -26,13 +26,13 @@ export function addHouseOptions(command: Command): Command {
     .option('--data <folder>', 'the data folder (default: LIUKE_DATA or ./data)')
 }
 
-/** A server that starts, or a short command, has let go of the folder by then. */
+/** Long enough for a starting server or a short command to release the folder. */
 const WAIT_MS = 15_000
 const LOOK_EVERY_MS = 250
 
 /**
- * Does work that needs the whole house: the running server does it where there is one, else the house is opened here and closed again, also when the work
- * fails or someone presses Ctrl-C (ADR 0019).
+ * Does work that needs the whole house. A running server does it; without one, the house is opened here and closed again, also when the work fails or
+ * someone presses Ctrl-C (ADR 0019).
  */
 export async function inHouse(options: HouseOptions, work: HouseWork): Promise<void> {
   const setting = commandSetting()
@@ -57,12 +57,12 @@ export async function inHouse(options: HouseOptions, work: HouseWork): Promise<v
   })
 }
 
-/** Does work in the whole house that stands in the list of jobs. */
+/** Does work that needs the whole house and appears in the list of jobs. */
 export async function inJob(options: HouseOptions, job: CommandJob, work: JobWork): Promise<void> {
   await inHouse(options, (house, output, signal) => asJob(house, job, output, signal, work))
 }
 
-/** Does work that the API has the addresses for: asked of the running server, else of the house that is opened here (ADR 0019). */
+/** Does work through the API: that of the running server, else of a house opened here (ADR 0019). */
 export async function withClient(
   options: HouseOptions,
   work: (client: HouseClient, output: Output, signal: AbortSignal) => Promise<void>,
@@ -104,7 +104,7 @@ async function reachHouse(options: HouseOptions, { env, user }: CommandSetting):
 }
 
 async function open(config: Config): Promise<House> {
-  // Loaded only now: a wrong option is answered at once.
+  // Loaded only now, so that a wrong option is reported at once.
   const { openHouse } = await import('../main.ts')
   return await openHouse(config)
 }

@@ -35,7 +35,7 @@ export function readNumber(name: string): (text: string) => number {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Reads one of several ids for the named option, which are of a `thing`. */
+/** Reads one of several ids for the named option; `thing` names what they identify. */
 export function readIds(name: string, thing: string): (text: string, before: readonly string[] | undefined) => readonly string[] {
   return (text, before = []) => {
     if (!UUID.test(text)) throw new AppError('invalid-input', 'id-unreadable', `${name} takes the id of ${thing}, not "${text}".`)

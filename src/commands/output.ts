@@ -7,14 +7,14 @@ export interface Progress {
   readonly total: number
 }
 
-/** How a command speaks: the result on stdout (one JSON object as the last line with --json), everything else on stderr. */
+/** Where a command writes: the result to stdout (with --json one JSON object as the last line), everything else to stderr. */
 export interface Output {
   readonly json: boolean
-  /** The result. `text` is for people, without --json. */
+  /** The result; `text` is printed without --json. */
   result(value: object, text: string): void
-  /** A line about what is going on. */
+  /** A line about what is happening. */
   note(text: string): void
-  /** How far something is; rewritten in place on a terminal, at most one line every few seconds elsewhere. */
+  /** Progress; rewritten in place on a terminal, elsewhere at most one line every few seconds. */
   progress(text: string, figures?: Progress): void
   /** Ends a progress line. */
   done(): void

@@ -27,7 +27,7 @@ import { addValueCommand } from './value-command.ts'
 /** The command line. Every command takes --json (one object as the last line of stdout); progress goes to stderr. */
 export function buildProgram(): Command {
   const program = new Command('liuke')
-    .description('Liuke 留客: from raw customer data to kept customers, measured against a control group.')
+    .description('Liuke 留客: turns customer data into retained customers, measured against a control group.')
     .version('0.1.0')
   addServeCommand(program)
   addDemoCommand(program)
@@ -57,11 +57,11 @@ export function buildProgram(): Command {
   return program
 }
 
-/** Every command fails with an exception instead of ending the process, and says where its options are listed. */
+/** Makes every command throw instead of ending the process, and point to its help. */
 function speakAlike(command: Command, path: string): void {
   command
     .exitOverride()
-    .showHelpAfterError(`${path} --help lists what there is.`)
+    .showHelpAfterError(`See ${path} --help.`)
     .configureOutput({ outputError: (text, write) => write(sentenceOf(text)) })
   for (const child of command.commands) speakAlike(child, `${path} ${child.name()}`)
 }

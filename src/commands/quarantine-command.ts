@@ -15,16 +15,16 @@ interface QuarantineOptions extends HouseOptions {
   readonly language?: 'zh-CN' | 'en'
 }
 
-/** `liuke quarantine` lists refused records, newest first. */
+/** `liuke quarantine` lists quarantined records, newest first. */
 export function addQuarantineCommand(program: Command): void {
   const command = addHouseOptions(
     new Command('quarantine')
-      .description('list the records that were refused, with the reason')
-      .option('--reason <reason>', 'only this reason')
+      .description('list quarantined records with their reasons')
+      .option('--reason <reason>', 'only records with this reason')
       .option('--limit <n>', 'maximum number', '50')
-      .option('--import <id>', 'only the rows of this import')
-      .option('--csv', 'print the open records as they came, with reason and remedy, as CSV to mend and import again')
-      .addOption(new Option('--language <language>', 'of reason and remedy in the CSV').choices(['zh-CN', 'en'])),
+      .option('--import <id>', 'only rows of this import')
+      .option('--csv', 'print the open records as CSV, unchanged, with reason and remedy, to correct and import again')
+      .addOption(new Option('--language <language>', 'language of reason and remedy in the CSV').choices(['zh-CN', 'en'])),
   ).action(async (options: QuarantineOptions) => {
     if (options.import !== undefined) checkImportId(options.import)
     await inHouse(options, async (house, output) => {

@@ -8,14 +8,14 @@ interface MetricsOptions extends HouseOptions {
   readonly includeDuplicates?: boolean
 }
 
-/** `liuke query metrics` answers from the engine by the one definition of each metric. */
+/** `liuke query metrics` computes metrics by their one definition. */
 export function addQueryCommand(program: Command): void {
-  const query = new Command('query').description('ask for figures')
+  const query = new Command('query').description('compute figures')
   query.addCommand(
     addHouseOptions(
       new Command('metrics')
-        .description('lines, customers, orders and revenue of known customers, exact copies left out')
-        .option('--include-duplicates', 'count exact copies of a line too'),
+        .description('lines, customers, orders and revenue of known customers, without exact copies')
+        .option('--include-duplicates', 'also count exact copies of a line'),
     ).action(async (options: MetricsOptions) => {
       await inHouse(options, async (house, output) => {
         const { queryMetrics } = await import('#store/analytical/queries/metrics.ts')

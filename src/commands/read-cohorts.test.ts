@@ -46,14 +46,14 @@ test('a file of 40 MB is read in 32 MB of memory', async () => {
 }, 30_000)
 
 test.each([
-  ['renewal,customers\n0,1\n1,1\n', /has no column cohort; it needs the columns cohort, renewal, customers/],
+  ['renewal,customers\n0,1\n1,1\n', /has no column cohort\. It needs the columns cohort, renewal, customers/],
   ['cohort,renewal,customers\nA,0,100\nA,,80\n', /^Row 3 of .* is not a cohort row/],
   ['cohort,renewal,customers\nA,0,100\nA,1,\n', /^Row 3 of .* is not a cohort row/],
   ['cohort,renewal,customers\nA,0,0x10\n', /^Row 2 of .* is not a cohort row/],
   ['cohort,renewal,customers\nA,0,100\nA,601,5\n', /^Row 3 of .* 0 to 600/],
   ['cohort,renewal,customers\nA,0,100\nA,1,80\nA,1,70\n', /^Row 4 of .* a second time/],
-  ['cohort,renewal,customers\nA,0,100\nA,2,70\n', /cohort "A" lacks a renewal/],
-  ['cohort,renewal,customers\nA,0,100\n', /cohort "A" lacks a renewal/],
+  ['cohort,renewal,customers\nA,0,100\nA,2,70\n', /cohort "A" has a gap/],
+  ['cohort,renewal,customers\nA,0,100\n', /cohort "A" has a gap/],
 ])('%j is refused', async (text, message) => {
   await expect(readCohorts(file(text))).rejects.toMatchObject({ code: 'cohorts-unusable', message: expect.stringMatching(message) })
 })

@@ -8,7 +8,7 @@ const COLUMNS = ['cohort', 'renewal', 'customers'] as const
 const MOST_RENEWALS = 600
 
 /**
- * Streams a table of cohorts, rows in any order: the customers of a cohort still there after so many renewals, each renewal from 0 on.
+ * Streams a table of cohorts, rows in any order: how many customers of a cohort remain after n renewals, for every n from 0.
  * @throws AppError `cohorts-unusable`, and as `openTable` does.
  */
 export async function readCohorts(path: string): Promise<CohortSurvivors[]> {
@@ -21,7 +21,7 @@ export async function readCohorts(path: string): Promise<CohortSurvivors[]> {
       const customers = readCount(cells[customersAt], /^\d+(?:\.\d+)?$/)
       if (renewal === null || customers === null || renewal > MOST_RENEWALS) {
         throw unusable(
-          `Row ${line} of ${path} is not a cohort row; it needs a renewal from 0 to ${MOST_RENEWALS} and a number of customers, as plain figures.`,
+          `Row ${line} of ${path} is not a cohort row. It needs a renewal from 0 to ${MOST_RENEWALS} and a number of customers, written as plain numbers.`,
         )
       }
       const name = (cells[cohortAt] ?? '').trim()
@@ -34,14 +34,14 @@ export async function readCohorts(path: string): Promise<CohortSurvivors[]> {
   }
   for (const [name, own] of cohorts) {
     if (own.length < 2 || Array.from(own, (count) => count === undefined).includes(true))
-      throw unusable(`The cohort "${name}" lacks a renewal; it needs every one from 0 on, at least 0 and 1.`)
+      throw unusable(`The cohort "${name}" has a gap. It needs every renewal from 0, at least 0 and 1.`)
   }
   return [...cohorts.values()]
 }
 
 function placeOf(name: string, columns: readonly string[], path: string): number {
   const [place] = placesOf(name, columns)
-  if (place === undefined) throw unusable(`${path} has no column ${name}; it needs the columns ${COLUMNS.join(', ')}.`)
+  if (place === undefined) throw unusable(`${path} has no column ${name}. It needs the columns ${COLUMNS.join(', ')}.`)
   return place
 }
 

@@ -22,15 +22,17 @@ interface RuleOptions extends AsOfOptions {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** `liuke recommend`: what to offer to whom, and what is bought together. */
+/** `liuke recommend`: what to offer each customer, and what is bought together. */
 export function addRecommendCommand(program: Command): void {
   const asOf = (command: Command): Command =>
     addHouseOptions(command).option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
-  const recommend = new Command('recommend').description('what to offer to whom, and what is bought together')
+  const recommend = new Command('recommend').description('what to offer each customer, and what is bought together')
 
   recommend.addCommand(
     asOf(
-      new Command('train').description('learn from past purchases and looks, test on later data, write the list of every customer'),
+      new Command('train').description(
+        'train on past purchases and views, test on later data and write recommendations for every customer',
+      ),
     ).action(async (options: AsOfOptions) =>
       inJob(options, { kind: 'train-recommend' }, async (house, output) => {
         const card = await house.recommend.train(options.asOf ?? house.clock.now(), {}, (stage, done, total) =>
@@ -44,8 +46,10 @@ export function addRecommendCommand(program: Command): void {
   )
 
   recommend.addCommand(
-    addHouseOptions(new Command('for').description('the list of one customer, with a reason for each item').argument('<customer-id>'))
-      .option('--limit <n>', 'so many items, at most 20', readWhole('--limit'), 10)
+    addHouseOptions(
+      new Command('for').description('the recommendations for one customer, with a reason for each').argument('<customer-id>'),
+    )
+      .option('--limit <n>', 'number of recommendations, at most 20', readWhole('--limit'), 10)
       .action(async (customerId: string, options: ForOptions) => {
         if (!UUID.test(customerId)) {
           throw new AppError('invalid-input', 'customer-id-unreadable', 'A customer id looks like 0190b6a0-1234-7abc-8def-0123456789ab.')
@@ -64,17 +68,26 @@ export function addRecommendCommand(program: Command): void {
           const { unconverted, lines: notes } = await leftOut(house)
           output.result(
             { ...list, unconverted },
-            lines.length === 0 ? 'There is nothing to recommend yet; run `recommend train` first.' : [...lines, ...notes].join('\n'),
+            lines.length === 0 ? 'There are no recommendations yet. Run `recommend train` first.' : [...lines, ...notes].join('\n'),
           )
         })
       }),
   )
 
   recommend.addCommand(
-    asOf(new Command('rules').description('what is bought together in one order'))
-      .option('--min-support <share>', 'in at least this share of the orders (default: chosen by the data)', readShare('--min-support'))
-      .option('--min-confidence <share>', 'of orders with the left, at least this share has the right', readShare('--min-confidence'), 0.2)
-      .option('--top <n>', 'print so many', readWhole('--top'), 20)
+    asOf(new Command('rules').description('products bought together in one order'))
+      .option(
+        '--min-support <share>',
+        'minimum share of orders that contain the rule (default: chosen from the data)',
+        readShare('--min-support'),
+      )
+      .option(
+        '--min-confidence <share>',
+        'minimum share of orders with the left side that also have the right side',
+        readShare('--min-confidence'),
+        0.2,
+      )
+      .option('--top <n>', 'number of rules to print', readWhole('--top'), 20)
       .action(async (options: RuleOptions) =>
         inHouse(options, async (house, output) => {
           const found = await house.recommend.mineRules(options.asOf ?? house.clock.now(), {
@@ -87,7 +100,7 @@ export function addRecommendCommand(program: Command): void {
               ({ left, right, confidence, support, lift }) =>
                 `${left.map(({ name }) => name).join(' + ')} -> ${right.name}: confidence ${confidence.toFixed(3)}, support ${support.toFixed(4)}, lift ${lift.toFixed(2)}`,
             )
-          const summary = `${found.rules.length} rules of ${found.baskets} orders (support ${found.minimumSupport.toFixed(4)}, confidence ${found.minimumConfidence})`
+          const summary = `${found.rules.length} rules from ${found.baskets} orders (support ${found.minimumSupport.toFixed(4)}, confidence ${found.minimumConfidence})`
           output.result(found, [summary, ...lines].join('\n'))
         }),
       ),
@@ -96,7 +109,7 @@ export function addRecommendCommand(program: Command): void {
 }
 
 function cardText({ quality, listed, rules, note }: RecommendCard): string {
-  const lines = [`${listed} customers have a list; ${rules} rules`]
+  const lines = [`${listed} customers with recommendations; ${rules} rules`]
   for (const { method, hitRate, ndcg } of quality?.methods ?? []) {
     if (method === 'blend' || method === 'popular')
       lines.push(`${method}: ${(100 * hitRate).toFixed(1)} % bought one of ten, nDCG@10 ${ndcg.toFixed(4)}`)

@@ -8,14 +8,14 @@ import { inSetting } from './command-setting.ts'
 import type { CommandSetting } from './command-setting.ts'
 import { buildProgram } from './program.ts'
 
-/** Carries out one line. @throws AppError or CommanderError, for `reportError`. */
+/** Runs one command line. @throws AppError or CommanderError, for `reportError`. */
 export async function runLine(setting: CommandSetting): Promise<void> {
   await inSetting(setting, async () => {
     await buildProgram().parseAsync([...setting.args], { from: 'user' })
   })
 }
 
-/** Carries out lines with the house of a server, for people on its machine whose commands found it running. */
+/** Runs command lines in the house of a running server, for commands started on the same machine. */
 export function lineRunner(house: House): CommandRunner {
   return async ({ args, cwd, locale, isTerminal }, user, say, signal) => {
     const err = Object.assign(

@@ -39,7 +39,7 @@ async function serve(options: ServeOptions): Promise<void> {
     throw error
   })
   const code = await house.access.setup.code()
-  // Before anyone can know that it listens: who waits for the line may stop it at once.
+  // Before the line below: anyone who waits for it may stop the server at once.
   const stopped = untilStopped()
   process.stdout.write(`Liuke listens on ${server.url}\n`)
   if (code !== null) process.stdout.write(`There is no account yet. Set up the first one here: ${server.url}/setup?code=${code}\n`)

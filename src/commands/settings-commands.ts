@@ -9,11 +9,11 @@ import type { DatedRate } from '#quality/currency-rate.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
 
-/** `liuke settings` and `liuke rates`: what holds for the whole project. */
+/** `liuke settings` and `liuke rates`: settings of the whole project. */
 export function addSettingsCommands(program: Command): void {
   const settings = program.command('settings').description("the project's currency, time zone, country and shop name")
-  addDoor(settings, 'get', 'show them, and where each comes from').action((options: DoorOptions) => atDoor(options, showSettings))
-  addDoor(settings, 'set <setting=value...>', `change them: one or more of ${PROJECT_FIELDS.join(', ')}`).action(
+  addDoor(settings, 'get', 'show the settings and where each comes from').action((options: DoorOptions) => atDoor(options, showSettings))
+  addDoor(settings, 'set <setting=value...>', `change settings: one or more of ${PROJECT_FIELDS.join(', ')}`).action(
     (pairs: string[], options: DoorOptions) => {
       const body = readPairs(pairs)
       return atDoor(options, async (door) => {
@@ -23,17 +23,17 @@ export function addSettingsCommands(program: Command): void {
     },
   )
 
-  const rates = program.command('rates').description("dated exchange rates into the project's currency")
-  addDoor(rates, 'list', 'list them').action((options: DoorOptions) => atDoor(options, showRates))
+  const rates = program.command('rates').description("dated exchange rates to the project's currency")
+  addDoor(rates, 'list', 'list the rates').action((options: DoorOptions) => atDoor(options, showRates))
   addDoor(
     rates,
     'set <currency> <day> <rate>',
-    "enter a rate: one unit of the currency (ISO 4217) in the project's, from this day on",
+    "set a rate: the value of one unit of the currency (ISO 4217) in the project's currency, from this day on",
   ).action((currency: string, day: string, rate: string, options: DoorOptions) => saveRates([{ currency, day, rate }], options))
-  addDoor(rates, 'import <file>', 'enter all rates of a CSV file with the lines currency,day,rate, or none').action(
+  addDoor(rates, 'import <file>', 'set the rates of a CSV file with lines of currency,day,rate; one bad line stops all').action(
     async (file: string, options: DoorOptions) => {
       const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new AppError('invalid-input', 'file-not-found', `There is no file ${file} that can be read: check the path.`, {
+        throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, {
           cause,
           details: { file },
         })
@@ -56,7 +56,7 @@ async function saveRates(rates: readonly DatedRate[], options: DoorOptions): Pro
   })
 }
 
-/** Money and days in profiles follow the project: waits until they do. */
+/** Amounts and days in profiles depend on the project's settings: waits until they are recomputed. */
 async function whenRefreshed({ client, wait }: Door, { refreshJobId }: Pick<ProjectState, 'refreshJobId'>): Promise<void> {
   if (refreshJobId !== null) await wait(await client.ask('GET', address`/jobs/${refreshJobId}`), 'leave')
 }
@@ -72,10 +72,10 @@ async function showRates({ client, print, say }: Door): Promise<void> {
   const base = settings.currency.value
   const value = { base, rates: items.map(({ currency, day, rate }) => ({ currency, day, rate })) }
   if (items.length > 0) print(value, items.map((one) => `${one.currency}  from ${one.day}  ${one.rate} ${one.base}`).join('\n'))
-  else say(value, { zh: `还没有换算为 ${base} 的汇率。`, en: `There is no rate into ${base} yet.` })
+  else say(value, { zh: `还没有换算为 ${base} 的汇率。`, en: `There are no rates to ${base} yet.` })
 }
 
-/** Reads `setting=value` pairs. @throws AppError for one that names no setting. */
+/** Reads `setting=value` pairs. @throws AppError `setting-unknown` */
 export function readPairs(pairs: readonly string[]): Partial<Record<ProjectField, string>> {
   return Object.fromEntries(
     pairs.map((pair) => {

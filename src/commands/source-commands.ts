@@ -11,17 +11,20 @@ interface CreateOptions extends DoorOptions {
 
 /** `liuke sources`: where events come from. */
 export function addSourceCommands(program: Command): void {
-  const sources = program.command('sources').description('sources of the tracking API: shops, apps, tills')
+  const sources = program.command('sources').description('sources of the tracking API: websites, apps, tills')
 
-  addDoor(sources, 'list', 'show them with what came from each').action((options: DoorOptions) =>
-    atDoor(options, async ({ client, list, time }) => {
+  addDoor(sources, 'list', 'list sources with their counts').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, list, time, word, language }) => {
       const { items } = await client.ask<{ items: Source[] }>('GET', '/sources')
       list(
         items,
         [
           { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
-          { title: { zh: '名称', en: 'Name' }, cell: ({ name, disabledAt }) => (disabledAt === null ? name : `${name} (disabled)`) },
-          { title: { zh: '类型', en: 'Kind' }, cell: ({ kind }) => kind },
+          {
+            title: { zh: '名称', en: 'Name' },
+            cell: ({ name, disabledAt }) => (disabledAt === null ? name : `${name}${language === 'zh' ? '（已停用）' : ' (disabled)'}`),
+          },
+          { title: { zh: '类型', en: 'Kind' }, cell: ({ kind }) => word('channel', kind) },
           { title: { zh: '最近收到', en: 'Last seen' }, cell: ({ lastSeenAt }) => time(lastSeenAt) },
           { title: { zh: '收到', en: 'Received' }, cell: ({ received }) => received },
           { title: { zh: '入库', en: 'Stored' }, cell: ({ stored }) => stored },
@@ -33,25 +36,25 @@ export function addSourceCommands(program: Command): void {
     }),
   )
 
-  addDoor(sources, 'create <name>', 'add a source and print its write key, once')
-    .option('--kind <kind>', 'what it is, such as web, app or pos', 'web')
+  addDoor(sources, 'create <name>', 'add a source and print its write key once')
+    .option('--kind <kind>', 'kind of source, such as web, app or pos', 'web')
     .addOption(
-      new Option('--user-id <kind>', 'what its userId means').choices(['user_id', 'member_number', 'custom_id']).default('user_id'),
+      new Option('--user-id <kind>', 'meaning of its userId').choices(['user_id', 'member_number', 'custom_id']).default('user_id'),
     )
     .action((name: string, { kind, userId, ...options }: CreateOptions) =>
       atDoor(options, async ({ client, say }) => {
         const { source, writeKey } = await client.ask<NewSource>('POST', '/sources', { body: { name, kind, userIdKind: userId } })
         say(
           { id: source.id, name, kind, writeKey },
-          { zh: `${writeKey}\n只显示这一次，请妥善保存。`, en: `${writeKey}\nIt is shown only now: keep it safe.` },
+          { zh: `${writeKey}\n只显示这一次，请妥善保存。`, en: `${writeKey}\nIt is shown only once, so keep it safe.` },
         )
       }),
     )
 
-  addDoor(sources, 'disable <id>', 'refuse its write key from now on').action((id: string, options: DoorOptions) =>
+  addDoor(sources, 'disable <id>', 'stop accepting its write key').action((id: string, options: DoorOptions) =>
     atDoor(options, async ({ client, say }) => {
       await client.ask('DELETE', address`/sources/${id}`)
-      say({ id }, { zh: '已停用，此后不再接收它的数据。', en: 'It is disabled: nothing of it is taken in any more.' })
+      say({ id }, { zh: '已停用，不再接收该数据源的数据。', en: 'Disabled. Its events are no longer accepted.' })
     }),
   )
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { StoredDecisionPreview, Strategy } from '#http/decide/retain-schemas.ts'
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readWhole } from './option-readers.ts'
@@ -10,25 +11,25 @@ interface RunOptions extends DoorOptions {
 }
 
 const STATES = [
-  ['activate', 'active', 'let it take part in runs', { zh: '策略已启用。', en: 'The strategy is active.' }],
-  ['pause', 'paused', 'leave it out of runs until it is activated again', { zh: '策略已暂停。', en: 'The strategy is paused.' }],
-  ['retire', 'retired', 'take it out of use', { zh: '策略已停用。', en: 'The strategy is retired.' }],
+  ['activate', 'active', 'include a strategy in runs', { zh: '策略已启用。', en: 'The strategy is active.' }],
+  ['pause', 'paused', 'leave a strategy out of runs until it is activated again', { zh: '策略已暂停。', en: 'The strategy is paused.' }],
+  ['retire', 'retired', 'retire a strategy', { zh: '策略已停用。', en: 'The strategy is retired.' }],
 ] as const
 
-/** `liuke strategies`: what may be done to keep customers. */
+/** `liuke strategies`: actions to keep customers. */
 export function addStrategyCommands(program: Command): void {
-  const strategies = program.command('strategies').description('what may be done to keep customers')
+  const strategies = program.command('strategies').description('actions to keep customers')
 
-  addDoor(strategies, 'list', 'show them with whom they reach and what came of them').action((options: DoorOptions) =>
-    atDoor(options, async ({ client, list, language }) => {
+  addDoor(strategies, 'list', 'list strategies with their reach and results').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, list, language, word }) => {
       const { items } = await client.ask<{ items: Strategy[] }>('GET', '/strategies')
       list(
         items,
         [
           { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
           { title: { zh: '版本', en: 'Version' }, cell: ({ version }) => version },
-          { title: { zh: '状态', en: 'State' }, cell: ({ state }) => state },
-          { title: { zh: '渠道', en: 'Channel' }, cell: ({ definition }) => definition.channel },
+          { title: { zh: '状态', en: 'State' }, cell: ({ state }) => word('strategyState', state) },
+          { title: { zh: '渠道', en: 'Channel' }, cell: ({ definition }) => word('channel', definition.channel) },
           { title: { zh: '覆盖人数', en: 'Reach' }, cell: ({ reach }) => reach ?? '-' },
           { title: { zh: '已触达', en: 'Contacted' }, cell: ({ contacted }) => contacted },
           { title: { zh: '名称', en: 'Name' }, cell: ({ definition }) => definition.name[language] },
@@ -38,20 +39,25 @@ export function addStrategyCommands(program: Command): void {
     }),
   )
 
-  addDoor(strategies, 'show <id>', 'everything about one').action((id: string, options: DoorOptions) =>
-    atDoor(options, async ({ client, fields, language }) => {
+  addDoor(strategies, 'show <id>', 'show the details of a strategy').action((id: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, fields, language, word }) => {
       const strategy = await client.ask<Strategy>('GET', address`/strategies/${id}`)
       const { definition } = strategy
       fields(strategy, [
         [{ zh: '名称', en: 'Name' }, definition.name[language]],
         [{ zh: '说明', en: 'Summary' }, definition.summary[language]],
-        [{ zh: '状态', en: 'State' }, `${strategy.state}, ${language === 'zh' ? '版本' : 'version'} ${strategy.version}`],
-        [{ zh: '渠道', en: 'Channel' }, strategy.unready === null ? definition.channel : `${definition.channel} (${strategy.unready})`],
-        [{ zh: '对照组', en: 'Held out' }, `${Math.round(definition.holdout * 100)} %`],
+        [
+          { zh: '状态', en: 'State' },
+          language === 'zh'
+            ? `${word('strategyState', strategy.state)}，版本 ${strategy.version}`
+            : `${strategy.state}, version ${strategy.version}`,
+        ],
+        [{ zh: '渠道', en: 'Channel' }, channelText(word('channel', definition.channel), strategy.unready, language)],
+        [{ zh: '对照比例', en: 'Holdout' }, `${Math.round(definition.holdout * 100)} %`],
         [{ zh: '覆盖人数', en: 'Reach' }, strategy.reach ?? '-'],
         [{ zh: '已触达', en: 'Contacted' }, strategy.contacted],
         [{ zh: '已送达', en: 'Delivered' }, strategy.delivered],
-        [{ zh: '效果', en: 'Effect' }, strategy.effect?.verdict ?? '-'],
+        [{ zh: '效果', en: 'Effect' }, strategy.effect === null ? '-' : word('verdict', strategy.effect.verdict)],
       ])
     }),
   )
@@ -70,7 +76,11 @@ export function addStrategyCommands(program: Command): void {
     ...(maxContacts === undefined ? {} : { maxContacts }),
   })
 
-  addDoor(strategies, 'preview [id...]', 'say whom a run of these, or of all active ones, would contact; nothing is decided or sent')
+  addDoor(
+    strategies,
+    'preview [id...]',
+    'show who a run of these strategies, or of all active ones, would contact; nothing is saved or sent',
+  )
     .option('--max-contacts <n>', 'maximum number of contacts', readWhole('--max-contacts'))
     .action((ids: string[], options: RunOptions) =>
       atDoor(options, async ({ client, say, signal }) => {
@@ -80,13 +90,13 @@ export function addStrategyCommands(program: Command): void {
         })
         const { decided, candidates, treated, control, previewId } = preview
         say(preview, {
-          zh: `${candidates} 位候选客户中选出 ${decided} 位：触达 ${treated} 位，对照 ${control} 位\n按此执行：liuke decide --preview ${previewId}`,
-          en: `${decided} of ${candidates}: ${treated} to contact, ${control} held out\nTo run exactly this: liuke decide --preview ${previewId}`,
+          zh: `${candidates} 位候选客户中匹配 ${decided} 位：触达组 ${treated} 位，对照组 ${control} 位\n按此执行：liuke decide --preview ${previewId}`,
+          en: `${decided} of ${candidates} customers matched: ${treated} to contact, ${control} in the control group\nTo run exactly this: liuke decide --preview ${previewId}`,
         })
       }),
     )
 
-  addDoor(strategies, 'run [id...]', 'decide with these, or with all active ones, and plan the contacts')
+  addDoor(strategies, 'run [id...]', 'run these strategies, or all active ones, and plan the contacts')
     .option('--max-contacts <n>', 'maximum number of contacts', readWhole('--max-contacts'))
     .action((ids: string[], options: RunOptions) =>
       atDoor(options, async ({ client, say, wait }) => {
@@ -95,10 +105,17 @@ export function addStrategyCommands(program: Command): void {
         say(
           { runId, treated, control },
           {
-            zh: `执行 ${runId}：触达 ${treated} 位，对照 ${control} 位`,
-            en: `Run ${runId}: ${treated} to contact, ${control} held out`,
+            zh: `批次 ${runId}：触达组 ${treated} 位，对照组 ${control} 位`,
+            en: `Run ${runId}: ${treated} to contact, ${control} in the control group`,
           },
         )
       }),
     )
+}
+
+/** The channel, and why it does not send yet. */
+function channelText(channel: string, unready: Strategy['unready'], language: TextLanguage): string {
+  if (unready === null) return channel
+  if (unready === 'sample_data') return language === 'zh' ? `${channel}（示例数据，不发送）` : `${channel} (sample data, nothing is sent)`
+  return language === 'zh' ? `${channel}（未配置）` : `${channel} (not set up)`
 }

@@ -1,17 +1,17 @@
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 
-/** A column of a table for people. */
+/** A column of a printed table. */
 export interface Column<T> {
   readonly title: BilingualText
   readonly cell: (row: T) => string | number
-  /** An id or a key: never cut, so that it can be copied into the next command. */
+  /** An id or key, never cut, so that it can be copied into the next command. */
   readonly whole?: true
 }
 
 const GAP = '  '
 const NARROWEST = 8
 
-/** A table with its headings, aligned also where characters are two columns wide, and cut to the width of the terminal where one is given. */
+/** A table with headings. Wide characters count as two columns; rows are cut to the width of the terminal if one is given. */
 export function tableText<T>(rows: readonly T[], columns: readonly Column<T>[], language: TextLanguage, width?: number): string {
   const cells = rows.map((row) => columns.map(({ cell }) => printable(String(cell(row)))))
   const lines = [columns.map(({ title }) => title[language]), ...cells]
@@ -27,18 +27,18 @@ export function tableText<T>(rows: readonly T[], columns: readonly Column<T>[], 
     .join('\n')
 }
 
-/** Names and their values, one a line. */
+/** Names and values, one per line. */
 export function fieldsText(fields: readonly (readonly [BilingualText, string | number])[], language: TextLanguage): string {
   const widest = Math.max(...fields.map(([name]) => displayWidth(name[language])))
   return fields.map(([name, value]) => `${fit(name[language], widest)}${GAP}${printable(String(value))}`.trimEnd()).join('\n')
 }
 
-/** Text of other people without what would move the cursor, colour the terminal or turn the direction of writing. */
+/** Replaces characters that would move the cursor, colour the terminal or change the writing direction. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')
 }
 
-/** How many columns of a terminal a text takes: Chinese characters and emoji take two, marks that stand on another character none. */
+/** Terminal columns of a text: two for Chinese characters and emoji, none for combining marks. */
 export function displayWidth(text: string): number {
   let width = 0
   for (const character of text) width += widthOf(character.codePointAt(0) ?? 0, character)
@@ -67,7 +67,7 @@ const WIDE: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ]
 
-/** Takes from the widest column that may be cut until the line fits or nothing is left to take. */
+/** Narrows the widest column that may be cut until the line fits or none can be narrowed. */
 function shrink<T>(widths: number[], columns: readonly Column<T>[], width: number): void {
   const gaps = GAP.length * (widths.length - 1)
   for (let over = widths.reduce((sum, each) => sum + each, gaps) - width; over > 0; over -= 1) {

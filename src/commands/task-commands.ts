@@ -20,15 +20,15 @@ interface CompleteOptions extends DoorOptions {
 const OUTCOMES = ['reached_accepted', 'reached_declined', 'not_reached', 'problem_solved']
 const NOBODY = 'nobody'
 
-/** `liuke tasks`: whom to call, why, and what came of it. */
+/** `liuke tasks`: customers to call, with the reason and the outcome. */
 export function addTaskCommands(program: Command): void {
-  const tasks = program.command('tasks').description('tasks of the team: whom to call, why, and what came of it')
+  const tasks = program.command('tasks').description('tasks of the team: customers to call, with the reason and the outcome')
 
-  addPageOptions(addDoor(tasks, 'list', 'show them, most urgent first'))
-    .addOption(new Option('--state <state>', 'only these').choices(['open', 'done']))
-    .option('--overdue', 'only open ones past their time')
-    .option('--owner <email>', 'only those of this colleague, or of nobody')
-    .option('--customer <id>', 'only those about this customer')
+  addPageOptions(addDoor(tasks, 'list', 'list tasks, most urgent first'))
+    .addOption(new Option('--state <state>', 'only tasks in this state').choices(['open', 'done']))
+    .option('--overdue', 'only overdue tasks')
+    .option('--owner <email>', 'only tasks of this colleague; nobody for tasks without an owner')
+    .option('--customer <id>', 'only tasks about this customer')
     .action((options: ListOptions) =>
       atDoor(options, async (door) => {
         const { state, overdue, customer } = options
@@ -42,22 +42,25 @@ export function addTaskCommands(program: Command): void {
           items,
           [
             { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
-            { title: { zh: '状态', en: 'State' }, cell: ({ state: now, outcome }) => outcome ?? now },
+            {
+              title: { zh: '状态', en: 'State' },
+              cell: ({ state: now, outcome }) => (outcome === null ? stateText(now, door) : door.word('taskOutcome', outcome)),
+            },
             { title: { zh: '截止', en: 'Due' }, cell: ({ dueAt }) => door.time(dueAt) },
             { title: { zh: '负责人', en: 'Owner' }, cell: (task) => task.owner?.name ?? '-' },
             { title: { zh: '客户', en: 'Customer' }, cell: ({ maskedName }) => maskedName },
             { title: { zh: '任务', en: 'Task' }, cell: ({ title }) => title[door.language] },
           ],
-          { zh: '没有任务。', en: 'There are no tasks.' },
+          { zh: '没有符合条件的任务。', en: 'No matching tasks.' },
         )
       }),
     )
 
-  addDoor(tasks, 'show <id>', 'everything about one').action((id: string, options: DoorOptions) =>
+  addDoor(tasks, 'show <id>', 'show the details of a task').action((id: string, options: DoorOptions) =>
     atDoor(options, async (door) => showTask(door, await door.client.ask('GET', address`/tasks/${id}`))),
   )
 
-  addDoor(tasks, 'assign <id> <email>', 'give an open task to a colleague, or back to nobody').action(
+  addDoor(tasks, 'assign <id> <email>', 'assign an open task to a colleague; nobody removes the owner').action(
     (id: string, email: string, options: DoorOptions) =>
       atDoor(options, async (door) => {
         const ownerId = await ownerOf(door, email)
@@ -65,9 +68,9 @@ export function addTaskCommands(program: Command): void {
       }),
   )
 
-  addDoor(tasks, 'complete <id>', 'say what came of a task')
-    .addOption(new Option('--outcome <outcome>', 'what came of it').choices(OUTCOMES).makeOptionMandatory())
-    .option('--note <text>', 'what else there is to know')
+  addDoor(tasks, 'complete <id>', 'complete a task with its outcome')
+    .addOption(new Option('--outcome <outcome>', 'outcome of the task').choices(OUTCOMES).makeOptionMandatory())
+    .option('--note <text>', 'a note about the outcome')
     .action((id: string, { outcome, note, ...options }: CompleteOptions) =>
       atDoor(options, async (door) => {
         const body = { outcome, ...(note === undefined ? {} : { note }) }
@@ -76,12 +79,17 @@ export function addTaskCommands(program: Command): void {
     )
 }
 
-/** The id of a colleague; null for nobody. */
+/** The id of a colleague; null for `nobody`. */
 async function ownerOf(door: Door, email: string): Promise<string | null> {
   return email === NOBODY ? null : (await findUser(door, email)).id
 }
 
-function showTask({ fields, time, language }: Door, task: Task): void {
+function stateText(state: Task['state'], { language }: Door): string {
+  return language === 'zh' ? { open: '待处理', done: '已完成' }[state] : state
+}
+
+function showTask(door: Door, task: Task): void {
+  const { fields, time, language, word } = door
   fields(task, [
     [{ zh: '任务', en: 'Task' }, task.title[language]],
     [{ zh: '话术', en: 'Script' }, task.script[language]],
@@ -89,7 +97,7 @@ function showTask({ fields, time, language }: Door, task: Task): void {
     [{ zh: '请勿联系', en: 'Do not contact' }, task.doNotContact ? (language === 'zh' ? '是' : 'yes') : '-'],
     [{ zh: '负责人', en: 'Owner' }, task.owner?.name ?? '-'],
     [{ zh: '截止', en: 'Due' }, time(task.dueAt)],
-    [{ zh: '状态', en: 'State' }, task.state],
-    [{ zh: '结果', en: 'Outcome' }, task.outcome ?? '-'],
+    [{ zh: '状态', en: 'State' }, stateText(task.state, door)],
+    [{ zh: '结果', en: 'Outcome' }, task.outcome === null ? '-' : word('taskOutcome', task.outcome)],
   ])
 }

@@ -11,11 +11,11 @@ interface SetOptions extends DoorOptions {
 
 type Rule = RiskTierScheme['tiers'][number]
 
-/** `liuke tiers`: from which probability of churn a customer counts as what. */
+/** `liuke tiers`: risk tiers by churn probability. */
 export function addTierCommands(program: Command): void {
-  const tiers = program.command('tiers').description('risk tiers: from which probability of churn a customer counts as what')
+  const tiers = program.command('tiers').description('risk tiers by churn probability')
 
-  addDoor(tiers, 'show', 'the tiers in force').action((options: DoorOptions) =>
+  addDoor(tiers, 'show', 'show the current tiers').action((options: DoorOptions) =>
     atDoor(options, async (door) => {
       show(door, await door.client.ask('GET', '/churn/tiers'))
     }),
@@ -24,10 +24,10 @@ export function addTierCommands(program: Command): void {
   addDoor(
     tiers,
     'set [tier...]',
-    'set them from the highest down, as high:0.8:0.75:24:alert medium:0.5 low:0 (entered at, left below, hours to act, alert)',
+    'set the tiers from highest to lowest, as high:0.8:0.75:24:alert medium:0.5 low:0 (enter at, leave below, respond within hours, alert)',
   )
-    .option('--preset <name>', 'take a set that comes with the product instead')
-    .option('--name <name>', 'what the set is called', 'custom')
+    .option('--preset <name>', 'use a built-in set instead')
+    .option('--name <name>', 'name of the set', 'custom')
     .action((rules: string[], options: SetOptions) =>
       atDoor(options, async (door) => {
         const { presets } = await door.client.ask<RiskTierSettings>('GET', '/churn/tiers')
@@ -41,7 +41,7 @@ function presetOf(presets: readonly RiskTierScheme[], name: string): RiskTierSch
   const found = presets.find((preset) => preset.name === name)
   if (found !== undefined) return found
   const known = presets.map((preset) => preset.name).join(', ')
-  throw new AppError('invalid-input', 'preset-unknown', `There is no set of tiers called "${name}": take one of ${known}.`)
+  throw new AppError('invalid-input', 'preset-unknown', `There is no set of tiers called "${name}". Choose one of ${known}.`)
 }
 
 /** Reads `tier:enterAt[:leaveBelow[:hours[:alert]]]`. @throws AppError `tier-unreadable` */
@@ -51,19 +51,19 @@ export function readRule(text: string): Rule {
   const actWithinHours = hours === '' ? null : Number(hours)
   const isRule = tier !== '' && enter !== '' && Number.isFinite(enterAt) && Number.isFinite(leaveBelow) && !Number.isNaN(actWithinHours)
   if (!isRule || !['', 'alert'].includes(alert)) {
-    throw new AppError('invalid-input', 'tier-unreadable', `A tier is written as high:0.8:0.75:24:alert or medium:0.5, not "${text}".`)
+    throw new AppError('invalid-input', 'tier-unreadable', `Write a tier as high:0.8:0.75:24:alert or medium:0.5, not "${text}".`)
   }
   return { tier: tier as Rule['tier'], enterAt, leaveBelow, actWithinHours, alert: alert === 'alert' }
 }
 
-function show({ list }: Door, { current }: RiskTierSettings): void {
+function show({ list, word }: Door, { current }: RiskTierSettings): void {
   list(
     current.tiers,
     [
-      { title: { zh: '等级', en: 'Tier' }, cell: ({ tier }) => tier },
-      { title: { zh: '进入', en: 'Entered at' }, cell: ({ enterAt }) => enterAt },
-      { title: { zh: '退出低于', en: 'Left below' }, cell: ({ leaveBelow }) => leaveBelow },
-      { title: { zh: '处理时限（小时）', en: 'Hours to act' }, cell: ({ actWithinHours }) => actWithinHours ?? '-' },
+      { title: { zh: '等级', en: 'Tier' }, cell: ({ tier }) => word('risk', tier) },
+      { title: { zh: '进入', en: 'Enter at' }, cell: ({ enterAt }) => enterAt },
+      { title: { zh: '退出低于', en: 'Leave below' }, cell: ({ leaveBelow }) => leaveBelow },
+      { title: { zh: '处理时限（小时）', en: 'Respond within (hours)' }, cell: ({ actWithinHours }) => actWithinHours ?? '-' },
       { title: { zh: '预警', en: 'Alert' }, cell: ({ alert }) => (alert ? '✓' : '-') },
     ],
     { zh: '没有等级。', en: 'There are no tiers.' },

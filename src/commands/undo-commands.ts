@@ -25,15 +25,15 @@ export function addUndoCommands(imports: Command): void {
   addHouseOptions(
     imports
       .command('undo <id>')
-      .description('take back what an import stored, and nothing else; killed half-way, again does the rest')
-      .option('--dry-run', 'only say what would go and what would stay'),
+      .description('undo an import; if interrupted, run it again to do the rest')
+      .option('--dry-run', 'only show what would be removed and what would stay'),
   ).action(undoImport)
 }
 
 /** @throws AppError `import-id-unreadable` */
 export function checkImportId(id: string): void {
   if (UUID.test(id)) return
-  throw new AppError('invalid-input', 'import-id-unreadable', `"${id}" is no id of an import: "liuke import list" shows them.`)
+  throw new AppError('invalid-input', 'import-id-unreadable', `"${id}" is not an import id: "liuke import list" shows them.`)
 }
 
 async function listImports(options: ListOptions): Promise<void> {
@@ -47,11 +47,11 @@ async function listImports(options: ListOptions): Promise<void> {
         kind.padEnd(9),
         state.padEnd(11),
         `${stored} of ${rows} rows`,
-        ...(mended > 0 ? [`${mended} of ${mended + quarantined} refused rows mended`] : []),
+        ...(mended > 0 ? [`${mended} of ${mended + quarantined} quarantined rows corrected`] : []),
         fileName,
       ].join('  '),
     )
-    output.result({ imports }, lines.length === 0 ? 'Nothing was imported yet.' : lines.join('\n'))
+    output.result({ imports }, lines.length === 0 ? 'There are no imports yet.' : lines.join('\n'))
   })
 }
 
@@ -60,7 +60,7 @@ async function undoImport(id: string, options: UndoCommandOptions): Promise<void
   await inHouse(options, async (house, output, signal) => {
     const report = await house.undos.survey(id)
     if (options.dryRun === true) {
-      output.result({ importId: id, dryRun: true, ...report }, `Nothing was changed (dry run). An undo would\n${reportText(report)}`)
+      output.result({ importId: id, dryRun: true, ...report }, `Dry run, nothing was changed. An undo would give:\n${reportText(report)}`)
       return
     }
     await asJob(house, { kind: 'undo-import', input: { importId: id } }, output, signal, takeBack(id))
@@ -98,13 +98,13 @@ function reportText(report: UndoReport): string {
   } = report
   const stay = (count: number, why: string): string => (count > 0 ? `, ${count} stay: ${why}` : '')
   return [
-    `  lines        ${lines} removed${stay(linesStay, 'another import has them too')}`,
-    `  tickets      ${tickets} removed${stay(ticketsStay, 'another import has them too')}`,
-    `  customers    ${customers} removed${stay(customersStay, 'other data mentions them, or someone contacted or wrote about them')}`,
-    `  consents     ${consents} as before`,
-    `  attributes   of ${attributes} customers as before`,
+    `  lines        ${lines} removed${stay(linesStay, 'another import also has them')}`,
+    `  tickets      ${tickets} removed${stay(ticketsStay, 'another import also has them')}`,
+    `  customers    ${customers} removed${stay(customersStay, 'other data mentions them, or they have messages, tasks or notes')}`,
+    `  consents     ${consents} restored`,
+    `  attributes   restored for ${attributes} customers`,
     `  coupon uses  ${coupons}`,
     `  quarantine   ${refused} rows removed`,
-    ...(contactsStay > 0 ? [`  ${contactsStay} messages and tasks of its customers stay: what was sent cannot be recalled.`] : []),
+    ...(contactsStay > 0 ? [`  ${contactsStay} messages and tasks of its customers stay: messages already sent can't be recalled.`] : []),
   ].join('\n')
 }

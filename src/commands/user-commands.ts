@@ -26,12 +26,12 @@ interface AddOptions extends DoorOptions, LimitOptions {
   readonly passwordStdin?: boolean
 }
 
-/** `liuke users`: who may log in, as what, and a temporary password for someone who cannot. */
+/** `liuke users`: team members, their roles, and temporary passwords. */
 export function addUserCommands(program: Command): void {
-  const users = program.command('users').description('the people who may log in')
+  const users = program.command('users').description('team members who can log in')
 
-  addDoor(users, 'list', 'show them with their roles').action((options: DoorOptions) =>
-    atDoor(options, async ({ client, list }) => {
+  addDoor(users, 'list', 'list team members with their roles').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, list, word, language }) => {
       const { items } = await client.ask<{ items: User[] }>('GET', '/users')
       list(
         items.map(({ id, email, name, roleName, stores, regions, businessLines, disabledAt }) => ({
@@ -45,9 +45,12 @@ export function addUserCommands(program: Command): void {
           disabled: disabledAt !== null,
         })),
         [
-          { title: { zh: '角色', en: 'Role' }, cell: ({ role }) => role },
-          { title: { zh: '邮箱', en: 'E-mail' }, cell: ({ email }) => email, whole: true },
-          { title: { zh: '姓名', en: 'Name' }, cell: ({ name, disabled }) => (disabled ? `${name} (disabled)` : name) },
+          { title: { zh: '角色', en: 'Role' }, cell: ({ role }) => word('role', role) },
+          { title: { zh: '邮箱', en: 'Email' }, cell: ({ email }) => email, whole: true },
+          {
+            title: { zh: '姓名', en: 'Name' },
+            cell: ({ name, disabled }) => (disabled ? `${name}${language === 'zh' ? '（已停用）' : ' (disabled)'}` : name),
+          },
           {
             title: { zh: '可见客户限定', en: 'Limited to' },
             cell: ({ stores, regions, businessLines }) => [...stores, ...regions, ...businessLines].join(', '),
@@ -55,19 +58,19 @@ export function addUserCommands(program: Command): void {
         ],
         {
           zh: '还没有账号：请打开控制台创建第一位管理员。',
-          en: 'Nobody yet: open the console to create the first administrator.',
+          en: 'There are no accounts yet. Open the console to create the first administrator.',
         },
       )
     }),
   )
 
-  addDoor(users, 'add <email>', 'add an account and print its temporary password, which must be changed at the first login')
-    .requiredOption('--name <name>', 'what the person is called')
-    .requiredOption('--role <role>', 'what the person may do: admin, operator, analyst, agent, or a role of your own')
+  addDoor(users, 'add <email>', 'add an account and print a temporary password, to be changed at the first login')
+    .requiredOption('--name <name>', 'name of the person')
+    .requiredOption('--role <role>', 'role: admin, operator, analyst, agent, or a role of your own')
     .option('--store <store>', LIMITS.store, eachOf)
     .option('--region <region>', LIMITS.region, eachOf)
     .option('--business-line <line>', LIMITS.line, eachOf)
-    .option('--password-stdin', 'read the password from the standard input instead; it need not be changed')
+    .option('--password-stdin', 'read the password from standard input instead; it does not have to be changed')
     .action((email: string, options: AddOptions) =>
       atDoor(options, async (door) => {
         const { name, passwordStdin } = options
@@ -75,7 +78,7 @@ export function addUserCommands(program: Command): void {
         const given = passwordStdin === true ? await readSecret() : null
         const body = { email, name, role, password: given ?? newToken(''), ...limitsOf(options) }
         const user = await door.client.ask<User>('POST', '/users', { body })
-        if (given !== null) door.say({ id: user.id, email: user.email, role }, { zh: '账号已添加。', en: 'The account is added.' })
+        if (given !== null) door.say({ id: user.id, email: user.email, role }, { zh: '账号已添加。', en: 'Account added.' })
         else await tellPassword(door, user)
       }),
     )
@@ -139,7 +142,7 @@ export function addUserCommands(program: Command): void {
   addDoor(
     users,
     'reset-password <email>',
-    'print a temporary password, which must be changed at the next login; ends all sessions of the account',
+    'print a temporary password, to be changed at the next login; ends all sessions of the account',
   ).action((email: string, options: DoorOptions) => atDoor(options, async (door) => await tellPassword(door, await findUser(door, email))))
 
   const change = (
@@ -159,20 +162,20 @@ export function addUserCommands(program: Command): void {
   }
   change(
     'role <email> <role>',
-    'give an account another role; ends its sessions',
+    'change the role of an account; ends its sessions',
     async (door, role) => ({ role: await roleOf(door, role) }),
     {
       zh: '角色已更改，该账号需要重新登录。',
-      en: 'The role is changed; the person has to log in again.',
+      en: 'Role changed. The person has to log in again.',
     },
   )
-  change('disable <email>', 'close an account and end its sessions; what the person did stays', () => Promise.resolve({ disabled: true }), {
+  change('disable <email>', 'disable an account and end its sessions; its history is kept', () => Promise.resolve({ disabled: true }), {
     zh: '账号已停用，其登录和密钥均已失效。',
-    en: 'The account is closed; its sessions and keys no longer work.',
+    en: 'Account disabled. Its sessions and keys no longer work.',
   })
-  change('enable <email>', 'open a closed account again', () => Promise.resolve({ disabled: false }), {
+  change('enable <email>', 'enable a disabled account', () => Promise.resolve({ disabled: false }), {
     zh: '账号已重新启用。',
-    en: 'The account is open again.',
+    en: 'Account enabled.',
   })
 }
 
@@ -191,7 +194,7 @@ export async function findUser({ client }: Door, email: string): Promise<User> {
   const { items } = await client.ask<{ items: User[] }>('GET', '/users')
   const found = items.find((user) => emailKeyOf(user.email) === emailKeyOf(email))
   if (found !== undefined) return found
-  throw new AppError('not-found', 'user-not-found', `There is no account with the address ${email}: liuke users list shows them.`)
+  throw new AppError('not-found', 'user-not-found', `There is no account with the email address ${email}: liuke users list shows them.`)
 }
 
 /** The id of a role by its id or its name. @throws AppError `role-unknown` */
@@ -200,7 +203,7 @@ async function roleOf({ client }: Door, text: string): Promise<string> {
   const found = items.find(({ id, name }) => id === text || name === text)
   if (found !== undefined) return found.id
   const known = items.map(({ name }) => name).join(', ')
-  throw new AppError('invalid-input', 'role-unknown', `There is no role "${text}": take one of ${known}.`)
+  throw new AppError('invalid-input', 'role-unknown', `There is no role "${text}". Choose one of ${known}.`)
 }
 
 async function tellPassword({ client, say }: Door, { id, email }: User): Promise<void> {
@@ -209,7 +212,7 @@ async function tellPassword({ client, say }: Door, { id, email }: User): Promise
     { email, password },
     {
       zh: `${email} 的临时密码：${password}\n只显示这一次，下次登录时必须修改。该账号的所有登录均已失效。`,
-      en: `Temporary password of ${email}: ${password}\nIt is shown only now and must be changed at the next login. All sessions of the account have ended.`,
+      en: `Temporary password for ${email}: ${password}\nIt is shown only once and must be changed at the next login. All sessions of the account have ended.`,
     },
   )
 }

@@ -27,17 +27,15 @@ interface RetentionOptions {
   readonly margin: number
 }
 
-/** `liuke value`: what customers are worth and what they buy next. */
+/** `liuke value`: predicted spend and next orders of customers. */
 export function addValueCommand(program: Command): void {
   const asOf = (command: Command): Command =>
     addHouseOptions(command).option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
-  const value = new Command('value').description(
-    'what customers are worth over the coming months, and when, what and for how much they buy next',
-  )
+  const value = new Command('value').description('predicted spend of customers, and when, what and for how much they will buy next')
 
   value.addCommand(
-    asOf(new Command('train').description('learn how often customers buy and what they pay, and test on later data'))
-      .option('--months <n>', 'value over so many months', readNumber('--months'), 12)
+    asOf(new Command('train').description('train on how often customers buy and what they pay, and test on later data'))
+      .option('--months <n>', 'prediction window in months', readNumber('--months'), 12)
       .option('--discount <rate>', 'yearly discount, 0.1 = 10 %', readNumber('--discount'), 0.1)
       .option('--margin <share>', 'share of an amount that counts as value', readNumber('--margin'), 1)
       .action(async (options: TrainOptions) =>
@@ -56,12 +54,12 @@ export function addValueCommand(program: Command): void {
               ...(quality === null
                 ? []
                 : [
-                    `Spend of ${quality.days} later days: error ${toMajor(quality.error, house.project.currency).toFixed(0)} ${house.project.currency} against ${toMajor(quality.baselineError, house.project.currency).toFixed(0)} of the past rate, rank correlation ${quality.rankCorrelation.toFixed(3)} against ${quality.baselineRankCorrelation.toFixed(3)}, ${(100 * quality.coverage).toFixed(0)} of 100 customers inside their interval`,
+                    `Spend over ${quality.days} later days: error ${toMajor(quality.error, house.project.currency).toFixed(0)} ${house.project.currency} vs. ${toMajor(quality.baselineError, house.project.currency).toFixed(0)} from the past rate, rank correlation ${quality.rankCorrelation.toFixed(3)} vs. ${quality.baselineRankCorrelation.toFixed(3)}, ${(100 * quality.coverage).toFixed(0)} % of customers inside their interval`,
                   ]),
               ...(propensity === null
                 ? []
                 : [
-                    `An order within 30 days (${propensity.method}): AUC ${propensity.auc.toFixed(3)} against ${propensity.baselineAuc.toFixed(3)} of recency alone, calibration error ${propensity.ece.toFixed(3)}`,
+                    `An order within 30 days (${propensity.method}): AUC ${propensity.auc.toFixed(3)} vs. ${propensity.baselineAuc.toFixed(3)} from recency alone, calibration error ${propensity.ece.toFixed(3)}`,
                   ]),
               ...lines,
             ].join('\n'),
@@ -72,19 +70,20 @@ export function addValueCommand(program: Command): void {
   )
 
   value.addCommand(
-    asOf(new Command('score').description('predict every customer with the model in use')).action(async (options: AsOfOptions) =>
-      inHouse(options, async (house, output) => {
-        const result = await house.value.score(options.asOf ?? house.clock.now())
-        const { value: total, low, high } = result.total
-        const { unconverted, lines } = await leftOut(house)
-        output.result(
-          { ...result, unconverted },
-          [
-            `${result.scored} customers, together worth ${total.toFixed(0)} ${house.project.currency} (${low.toFixed(0)} to ${high.toFixed(0)})`,
-            ...lines,
-          ].join('\n'),
-        )
-      }),
+    asOf(new Command('score').description('predict the spend of every customer with the model in use')).action(
+      async (options: AsOfOptions) =>
+        inHouse(options, async (house, output) => {
+          const result = await house.value.score(options.asOf ?? house.clock.now())
+          const { value: total, low, high } = result.total
+          const { unconverted, lines } = await leftOut(house)
+          output.result(
+            { ...result, unconverted },
+            [
+              `${result.scored} customers, predicted spend ${total.toFixed(0)} ${house.project.currency} (${low.toFixed(0)} to ${high.toFixed(0)})`,
+              ...lines,
+            ].join('\n'),
+          )
+        }),
     ),
   )
 
@@ -95,10 +94,10 @@ export function addValueCommand(program: Command): void {
       )
       .argument('<file>')
       .option('--json', 'print the result as one JSON object on the last line')
-      .option('--periods <n>', 'look ahead so many periods', readNumber('--periods'), 12)
+      .option('--periods <n>', 'number of periods to look ahead', readNumber('--periods'), 12)
       .option('--per-year <n>', 'renewals a year', readNumber('--per-year'), 12)
       .option('--discount <rate>', 'yearly discount, 0.1 = 10 %', readNumber('--discount'), 0.1)
-      .option('--margin <amount>', 'kept of a customer each period', readNumber('--margin'), 1)
+      .option('--margin <amount>', 'margin per customer and period', readNumber('--margin'), 1)
       .action(async (file: string, options: RetentionOptions) => {
         const output = createOutput(options.json === true)
         const rng = new Rng('contract-value')

@@ -8,11 +8,11 @@ interface AddOptions extends DoorOptions {
   readonly event: string[]
 }
 
-/** `liuke webhooks`: whom the server tells what happened. */
+/** `liuke webhooks`: addresses of other systems that receive events. */
 export function addWebhookCommands(program: Command): void {
-  const webhooks = program.command('webhooks').description('addresses of other systems that are called')
+  const webhooks = program.command('webhooks').description('addresses of other systems that receive events')
 
-  addDoor(webhooks, 'list', 'show them').action((options: DoorOptions) =>
+  addDoor(webhooks, 'list', 'list the webhooks').action((options: DoorOptions) =>
     atDoor(options, async ({ client, list, time }) => {
       const { items } = await client.ask<{ items: NewWebhook['endpoint'][] }>('GET', '/webhooks')
       list(
@@ -29,33 +29,31 @@ export function addWebhookCommands(program: Command): void {
     }),
   )
 
-  addDoor(webhooks, 'add <name> <url>', 'add an address and print the secret of its signatures, once')
-    .option('--event <event...>', 'what it is told', ['retention.contact'])
+  addDoor(webhooks, 'add <name> <url>', 'add a webhook and print its signing secret once')
+    .option('--event <event...>', 'events it receives', ['retention.contact'])
     .action((name: string, url: string, { event, ...options }: AddOptions) =>
       atDoor(options, async ({ client, say }) => {
         const { endpoint, secret } = await client.ask<NewWebhook>('POST', '/webhooks', { body: { name, url, events: event } })
         say(
           { id: endpoint.id, name, url, events: endpoint.events, secret },
-          { zh: `${secret}\n只显示这一次，请妥善保存。`, en: `${secret}\nIt is shown only now: keep it safe.` },
+          { zh: `${secret}\n只显示这一次，请妥善保存。`, en: `${secret}\nIt is shown only once, so keep it safe.` },
         )
       }),
     )
 
-  addDoor(webhooks, 'test <id>', 'call it once, at once, with a signed body that says nothing; fails when it does not answer 2xx').action(
-    (id: string, options: DoorOptions) =>
-      atDoor(options, async ({ client, say }) => {
-        const { delivered, status, error } = await client.ask<WebhookTest>('POST', address`/webhooks/${id}/test`)
-        const said = status === null ? (error ?? '') : `HTTP ${status}`
-        if (!delivered)
-          throw new AppError('conflict', 'webhook-test-failed', `The webhook did not take the test: ${said}. Check its address.`)
-        say({ id, delivered, status }, { zh: `测试成功：${said}`, en: `It took the test: ${said}` })
-      }),
+  addDoor(webhooks, 'test <id>', 'send a signed test request; fails unless the answer is 2xx').action((id: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, say }) => {
+      const { delivered, status, error } = await client.ask<WebhookTest>('POST', address`/webhooks/${id}/test`)
+      const said = status === null ? (error ?? '') : `HTTP ${status}`
+      if (!delivered) throw new AppError('conflict', 'webhook-test-failed', `The webhook test failed: ${said}. Check its address.`)
+      say({ id, delivered, status }, { zh: `测试成功：${said}`, en: `Test passed: ${said}` })
+    }),
   )
 
-  addDoor(webhooks, 'remove <id>', 'call it no more').action((id: string, options: DoorOptions) =>
+  addDoor(webhooks, 'remove <id>', 'remove a webhook').action((id: string, options: DoorOptions) =>
     atDoor(options, async ({ client, say }) => {
       await client.ask('DELETE', address`/webhooks/${id}`)
-      say({ id }, { zh: '已停用，不再调用。', en: 'It is called no more.' })
+      say({ id }, { zh: '已停用，不再调用。', en: 'Removed. It will not be called again.' })
     }),
   )
 }

@@ -107,7 +107,7 @@ describe('liuke analyze', () => {
     expect(summary.file.columns['orderId']).toMatchObject({ heading: 'Order ID' })
     expect(summary.withoutCustomers?.why.en).toBe('no column of the file says who the customers are')
     expect(summary.demand?.units ?? 0).toBeGreaterThan(0)
-    expect(notes.join('\n')).toContain('No column says who the customers are')
+    expect(notes.join('\n')).toContain('No column identifies the customers')
     expect(summary.files.map((path) => path.replace(/.*\//, ''))).toEqual(['products.csv'])
     expect(readFileSync(summary.files[0] ?? '', 'utf8')).toMatch(/Kettle,120,80,4800/)
     const report = readFileSync(summary.report, 'utf8').replaceAll(/\s+/g, ' ')

@@ -98,7 +98,7 @@ describe('a path that is no file', () => {
     const { code, out, said } = await importing(folder)
     expect({ code, said }).toEqual({
       code: 2,
-      said: [expect.stringMatching(/2 of 3 files were refused, the others were taken: b\.csv, c\.csv/)],
+      said: [expect.stringMatching(/2 of 3 files were refused, the others were imported\. Refused: b\.csv, c\.csv/)],
     })
     const { files: taken, refused } = JSON.parse(out.trim()) as {
       files: { importId: string; stored: number }[]

@@ -92,20 +92,25 @@ it('an account is added with a password to change, given another role, closed an
     /^[12] liuke: .*(?:already|taken|exists|address)/u,
   )
   expect(await refused(['users', 'add', 'c@shop.example', '--name', 'C', '--role', 'boss'])).toMatch(
-    /^2 liuke: There is no role "boss": take one of admin/u,
+    /^2 liuke: There is no role "boss"\. Choose one of admin/u,
   )
   expect(await said('users', 'role', 'BEA@shop.example', 'operator')).toMatchObject({ role: 'operator', disabled: false })
   expect(await said('users', 'disable', 'bea@shop.example')).toMatchObject({ disabled: true })
   expect((await login('bea@shop.example', added['password'])).status).toBe(401)
   expect(await printed(['users', 'list'], { LC_ALL: 'zh_CN.UTF-8' })).toBe(
-    ['角色      邮箱              姓名', 'admin     ann@shop.example  Ann', 'operator  Bea@shop.example  小碧 (disabled)', ''].join('\n'),
+    [
+      '角色    邮箱              姓名            可见客户限定',
+      '管理员  ann@shop.example  Ann',
+      '运营    Bea@shop.example  小碧（已停用）',
+      '',
+    ].join('\n'),
   )
   expect(await said('users', 'enable', 'bea@shop.example')).toMatchObject({ disabled: false })
   const { password } = await said('users', 'reset-password', 'bea@shop.example')
   expect((await login('bea@shop.example', password)).status).toBe(200)
   expect(await items('audit', 'list', '--action', 'user-created')).toMatchObject([{ actor: ME }, { actor: ME }])
   expect(await refused(['users', 'disable', 'nobody@shop.example'])).toMatch(
-    /^2 liuke: There is no account with the address nobody@shop\.example/u,
+    /^2 liuke: There is no account with the email address nobody@shop\.example/u,
   )
 })
 
@@ -143,12 +148,10 @@ it('sources and webhooks are added with their secrets, listed and ended', async 
   const url = `http://127.0.0.1:${(crm.address() as AddressInfo).port}/hook`
   const hook = await said('webhooks', 'add', 'crm', url)
   expect(await said('webhooks', 'test', String(hook['id']))).toEqual({ id: hook['id'], delivered: true, status: 204 })
-  expect(await refused(['webhooks', 'test', String(hook['id'])])).toBe(
-    '1 liuke: The webhook did not take the test: HTTP 500. Check its address.',
-  )
+  expect(await refused(['webhooks', 'test', String(hook['id'])])).toBe('1 liuke: The webhook test failed: HTTP 500. Check its address.')
   expect(types).toEqual(['webhook.test v1,', 'webhook.test v1,'])
   crm.close()
-  expect(await refused(['webhooks', 'test', String(hook['id'])])).toMatch(/did not take the test: .*ECONNREFUSED/u)
+  expect(await refused(['webhooks', 'test', String(hook['id'])])).toMatch(/webhook test failed: .*ECONNREFUSED/u)
   expect(hook['secret']).toMatch(/^whsec_/u)
   await said('webhooks', 'remove', String(hook['id']))
   expect(await items('webhooks', 'list')).toMatchObject([{ id: hook['id'], url, disabledAt: expect.any(String) as unknown }])
@@ -162,10 +165,10 @@ it('a customer is found by a number and shown masked; in clear only with a reaso
   const masked = await printed(['customers', 'show', 'M1'])
   expect(masked).not.toContain('13900001701')
   expect(await refused(['customers', 'show', 'M1', '--reveal', 'phone'])).toMatch(
-    /^2 liuke: To see values in clear, say which with --reveal and why/u,
+    /^2 liuke: To see unmasked values, give both --reveal and --reason/u,
   )
   expect(await printed(['customers', 'show', 'M1', '--reveal', 'phone', '--reason', 'called back'])).toMatch(
-    /In clear: phone +\+?(?:86)?13900001701/u,
+    /Unmasked: phone +\+?(?:86)?13900001701/u,
   )
   expect(await items('audit', 'list', '--action', 'customer-revealed')).toMatchObject([
     { actor: ME, target: `customer:${String(found?.['id'])}`, detail: { kind: 'phone', reason: 'called back' } },
@@ -187,7 +190,7 @@ it('a task is listed, given to a colleague, and completed', async () => {
   })
   expect(await refused(['tasks', 'complete', id, '--outcome', 'not_reached'])).toMatch(/^[12] liuke: /u)
   expect(await printed(['tasks', 'list'], { LC_ALL: 'zh_CN.UTF-8' })).toMatch(
-    /^编号 +状态 +截止 +负责人 +客户 +任务\n.*reached_accepted .* 回访\n$/u,
+    /^编号 +状态 +截止 +负责人 +客户 +任务\n.*已接通，接受 .* 回访\n$/u,
   )
 })
 
@@ -197,11 +200,11 @@ it('a strategy is shown, paused, activated, previewed and run', async () => {
   expect(await said('strategies', 'activate', id)).toMatchObject({ state: 'active' })
   expect(await said('strategies', 'pause', id)).toMatchObject({ id, state: 'paused' })
   expect(await said('strategies', 'show', id)).toMatchObject({ id, state: 'paused' })
-  expect(await printed(['strategies', 'show', id, '--lang', 'zh'])).toMatch(/^名称 /u)
+  expect(await printed(['strategies', 'show', id, '--lang', 'zh'])).toMatch(/^名称 [^]*\n状态 +暂停，版本 \d+\n渠道 +人工任务\n/u)
   await said('strategies', 'activate', id)
   const { previewId } = await said('strategies', 'preview', id, '--max-contacts', '3')
   expect(await printed(['strategies', 'preview'])).toMatch(
-    /^0 of 0: 0 to contact, 0 held out\nTo run exactly this: liuke decide --preview /u,
+    /^0 of 0 customers matched: 0 to contact, 0 in the control group\nTo run exactly this: liuke decide --preview /u,
   )
   expect(await said('decide', '--preview', String(previewId))).toMatchObject({ state: 'decided' })
   const { runId } = await said('strategies', 'run', id)
@@ -225,11 +228,11 @@ it('risk tiers are shown and set, by a preset or one by one', async () => {
     ],
   })
   expect(await refused(['tiers', 'set', 'high:much', 'low:0'])).toMatch(
-    /^2 liuke: A tier is written as high:0\.8:0\.75:24:alert or medium:0\.5, not "high:much"/u,
+    /^2 liuke: Write a tier as high:0\.8:0\.75:24:alert or medium:0\.5, not "high:much"/u,
   )
   expect(await refused(['tiers', 'set', 'high:0.2', 'medium:0.5', 'low:0'])).toMatch(/^2 liuke: /u)
   expect(await refused(['tiers', 'set', '--preset', 'mine'])).toMatch(
-    /^2 liuke: There is no set of tiers called "mine": take one of standard, response\./u,
+    /^2 liuke: There is no set of tiers called "mine"\. Choose one of standard, response\./u,
   )
 })
 
@@ -240,6 +243,7 @@ it('jobs are listed, shown, waited for and cancelled', async () => {
   expect(await said('jobs', 'wait', id)).toMatchObject({ id, state: 'done' })
   expect(await printed(['jobs', 'show', id])).toMatch(/^Kind +decision-run\nState +done\n/u)
   expect(await refused(['jobs', 'cancel', id])).toBe('1 liuke: This job is over already: there is nothing to cancel.')
+  expect(await printed(['jobs', 'show', id, '--lang', 'zh'])).toMatch(/^类型 +执行策略\n状态 +已完成\n/u)
   expect(await refused(['jobs', 'cancel', id, '--lang', 'zh'])).toMatch(/^1 liuke: .*[一-鿿]/u)
 })
 

@@ -36,7 +36,7 @@ it('takes a folder in file by file, names the one it refuses, lists and undoes t
   }
   const { code, err, answer } = await liuke('import', 'orders', folder)
   expect(code).toBe(2)
-  expect(err).toMatch(/1 of 3 files were refused, the others were taken: orders-3\.csv\./)
+  expect(err).toMatch(/1 of 3 files were refused, the others were imported\. Refused: orders-3\.csv\./)
   expect(answer).toMatchObject({ rows: 3, stored: 3, refused: [{ file: join(folder, 'orders-3.csv') }] })
   expect(answer.files.map(({ file }) => file)).toEqual([join(folder, 'orders-2.csv'), join(folder, 'orders-10.csv')])
 

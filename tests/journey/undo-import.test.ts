@@ -245,7 +245,9 @@ T2,2026-01-04,M2,mug,2,12.50
   const before = await state()
   await expect(take('items.csv', items)).rejects.toMatchObject({ code: 'questions-open', details: { codes: 'orders-there' } })
   const rehearsed = await take('items.csv', items, 'orders', { dryRun: true })
-  expect(rehearsed.questions.find(({ code }) => code === 'orders-there')?.text.en).toContain('Of the first 2 orders 2 are there already')
+  expect(rehearsed.questions.find(({ code }) => code === 'orders-there')?.text.en).toContain(
+    '2 of the first 2 orders were already imported from another file',
+  )
   expect(await state()).toEqual(before)
   // The next export of the same kind, with an order more and another status, is no question.
   const later = `${list.replace('T2,2026-01-04,M2,25.00,paid', 'T2,2026-01-04,M2,25.00,refunded')}T4,2026-01-06,M2,5.00,paid\n`

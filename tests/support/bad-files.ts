@@ -38,13 +38,13 @@ export const BAD_FILES: readonly BadFile[] = [
     'two-encodings.csv',
     Buffer.concat([iconv.encode(CHINESE[0], 'gb18030'), Buffer.from(CHINESE[1])]),
     'damaged-heading',
-    /The heading of two-encodings\.csv, line 1, is in another encoding than the rest of the file: save all of it as "CSV UTF-8"/,
+    /The heading of two-encodings\.csv \(line 1\) has a different encoding from the rest of the file\. Save the file as "CSV UTF-8"/,
   ),
   bad(
     'quote.csv',
     `${HEADING}${orderRows(20)}O99,"M1,2026-01-01,P1,1,10\n${orderRows(3_000, 100)}`,
     'unclosed-quote',
-    /A quotation mark of quote\.csv that opens in the row of line 22 is never closed, .* correct that row and import again/,
+    /A quotation mark opened on line 22 of quote\.csv is never closed, .* Correct that row and import again/,
   ),
   bad(
     'columns.csv',

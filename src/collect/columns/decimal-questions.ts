@@ -18,7 +18,7 @@ export function doubtfulDecimals(
       columns: [heading],
       text: {
         zh: `“${heading}”中有的数用点作小数点，有的用逗号；少数的一种会被拒收。`,
-        en: `Some numbers in "${heading}" have a point before the decimals and others a comma; the fewer ones are refused.`,
+        en: `"${heading}" mixes decimal points and decimal commas. Rows with the rarer one are quarantined.`,
       },
     }
   })

@@ -73,7 +73,7 @@ function piecesUnread(price: string, heading: string): FileQuestion {
     columns: [heading],
     text: {
       zh: `没有一列认作数量，每行按一件“${price}”计算。“${heading}”是数量吗？如果是，请指定为数量。`,
-      en: `No column is known as the quantity, so each row counts as one piece at "${price}". Is "${heading}" the quantity? If so, choose it as that.`,
+      en: `No quantity column was found, so each row counts as one piece at "${price}". If "${heading}" is the quantity, choose it.`,
     },
   }
 }

@@ -419,7 +419,7 @@ function noCustomer(kind: ImportKind, positions: ReadonlyMap<string, number>, la
       field: 'customerId',
       text: {
         zh: `没有一列能说明客户是谁：只能统计店铺的销售和需求，不能按客户分析。${advice?.zh ?? '有会员号、手机号或邮箱的导出可以补上客户。'}`,
-        en: `No column says who the customers are: the shop's sales and demand can be shown, customers cannot. ${advice?.en ?? 'An export with a member number, phone or e-mail brings them.'}`,
+        en: `No column identifies the customers, so only sales and demand of the shop can be shown. ${advice?.en ?? 'To see customers, import an export with a member number, phone or email.'}`,
       },
     },
   ]
@@ -434,7 +434,7 @@ function noOrderNumber(kind: ImportKind, positions: ReadonlyMap<string, number>)
       field: 'orderId',
       text: {
         zh: '没有订单号列：同一客户同一时间的各行算作一单。',
-        en: 'There is no order number: the rows of one customer at one time are one order.',
+        en: 'There is no order number, so rows of one customer at the same time count as one order.',
       },
     },
   ]
@@ -483,7 +483,7 @@ function dayOrMonth(order: DateOrder): FileQuestion {
     field: 'orderedAt',
     text: {
       zh: `日期既可读作日/月，也可读作月/日，没有一行能确定。现按${zh}读取。`,
-      en: `Every date could be day/month or month/day, and no row decides. They are read ${en}.`,
+      en: `Every date could be day/month or month/day. They are read ${en}.`,
     },
   }
 }

@@ -100,7 +100,7 @@ export function discountUnclear(heading: string, rate: boolean): FileQuestion {
     columns: [heading],
     text: {
       zh: `没有合计可以核对“${heading}”是否已从价格中扣除，现按未扣除处理，${rate ? '作为比例' : ''}从金额中减去。`,
-      en: `No total tells whether the price has "${heading}" taken off already; it is taken off the amount${rate ? ', as a share of the price' : ''}.`,
+      en: `No total shows whether the price already includes "${heading}", so it is subtracted from the amount${rate ? ', as a share of the price' : ''}.`,
     },
   }
 }
@@ -113,7 +113,7 @@ export function discountInside(amount: string, heading: string): FileQuestion {
     columns: [amount, heading],
     text: {
       zh: `没有合计可以核对“${amount}”是否已扣除“${heading}”，现按已扣除处理。`,
-      en: `No total tells whether "${amount}" has "${heading}" taken off already; it is read as taken off.`,
+      en: `No total shows whether "${amount}" already includes "${heading}". It is assumed to.`,
     },
   }
 }

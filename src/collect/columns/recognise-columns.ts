@@ -221,7 +221,7 @@ function byName(chosen: Map<number, Candidate>, questions: FileQuestion[]): void
     columns: [name.column.heading],
     text: {
       zh: `文件中没有客户编号、手机号或邮箱，客户按“${name.column.heading}”区分：同名的两个人会算作一位。有更好的列吗？`,
-      en: `The file has no customer id, phone or e-mail, so customers are told apart by "${name.column.heading}": two people of one name count as one. Is there a better column?`,
+      en: `The file has no customer id, phone or e-mail, so customers are identified by "${name.column.heading}", and two people with the same name count as one. Is there a better column?`,
     },
   })
 }
@@ -238,7 +238,7 @@ function byReceiver(chosen: ReadonlyMap<number, Candidate>): FileQuestion[] {
       columns: [heading],
       text: {
         zh: `没有别的列能说明客户是谁，客户按收货人的“${heading}”区分：送给别人的订单会算作收货人的。有更好的列吗？`,
-        en: `Nothing else says who the customers are, so they are told apart by "${heading}" of who receives the goods: an order sent to somebody else counts as theirs. Is there a better column?`,
+        en: `Nothing else identifies the customers, so they are identified by the recipient ("${heading}"), and an order sent to someone else counts as that person's. Is there a better column?`,
       },
     },
   ]

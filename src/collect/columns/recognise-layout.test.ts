@@ -56,7 +56,7 @@ describe('known layouts', () => {
   })
 
   it('knows a table of RFM and says what it is', () => {
-    expect(recogniseLayout(['customer_id', 'recency', 'frequency', 'monetary'])?.layout.refused?.en).toContain('a row is a customer')
+    expect(recogniseLayout(['customer_id', 'recency', 'frequency', 'monetary'])?.layout.refused?.en).toContain('one row per customer')
     expect(layoutNames('orders')).not.toContain('rfm-table')
   })
 

@@ -87,11 +87,11 @@ function sums({ columns }: TableStart, positions: Positions): FileQuestion[] {
       text: ofCustomers
         ? {
             zh: `每一行像是一位客户的汇总（${named.join('、')}），不是一笔订单。按订单导入会把多次购买算成一次。请导出订单明细；确实是订单就直接确认。`,
-            en: `Each row looks like the sum of a customer (${named.join(', ')}) and not like an order: several purchases would count as one. Export the orders themselves, or confirm that these are orders.`,
+            en: `Each row looks like the total of a customer (${named.join(', ')}), not an order, so several purchases would count as one. Export the orders themselves, or confirm that these are orders.`,
           }
         : {
             zh: `每一行像是一天或一个时段的汇总（${named.join('、')}），不是一笔订单。请导出订单明细；确实是订单就直接确认。`,
-            en: `Each row looks like the sum of a day or a period (${named.join(', ')}) and not like an order. Export the orders themselves, or confirm that these are orders.`,
+            en: `Each row looks like the total of a day or period (${named.join(', ')}), not an order. Export the orders themselves, or confirm that these are orders.`,
           },
     },
   ]

@@ -35,7 +35,7 @@ export class ConsentTally {
         weight: 'notice',
         text: {
           zh: `营销授权列里这些内容既不是同意也不是拒绝，一律按未同意处理：${zh}${more > 0 ? `，另有 ${more} 种` : ''}。`,
-          en: `These words of consent are neither a yes nor a no, and count as a no: ${en}${more > 0 ? `, and ${more} more` : ''}.`,
+          en: `These consent values are neither yes nor no and count as no: ${en}${more > 0 ? `, and ${more} more` : ''}.`,
         },
         words,
       },

@@ -289,7 +289,7 @@ function refuseTooMany(columns: Interpretation['attributes'], there: number): vo
   throw new AppError(
     'invalid-input',
     'too-many-attributes',
-    `A project has ${MOST_ATTRIBUTES} attributes at most: ${there} are there and the file brings ${added} more. Leave some out, or delete attributes that are not needed.`,
+    `A project can have ${MOST_ATTRIBUTES} attributes. It has ${there}, and the file would add ${added}. Leave some out, or delete attributes you don't need.`,
     { details: { most: MOST_ATTRIBUTES, there, added } },
   )
 }

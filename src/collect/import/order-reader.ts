@@ -119,6 +119,6 @@ function tooScattered(): AppError {
   return new AppError(
     'invalid-input',
     'orders-scattered',
-    'The rows of an order stand apart from each other, its amount is of the whole order, and there are too many orders to hold: sort the file by order number and import it again.',
+    'The amount is the order total, but the rows of an order are not next to each other and there are too many orders to hold in memory. Sort the file by order number and import it again.',
   )
 }

@@ -60,7 +60,7 @@ export async function ordersThere(plan: ImportPlan, salt: string, ports: Pick<Im
       field: 'orderId',
       text: {
         zh: `前 ${orders.length} 个订单中有 ${otherLines} 个已由另一个文件导入，明细与这个文件不同（例如订单报表和商品报表）：再导入会重复计算。请先撤销那次导入（编号 ${importId}），或只用其中一个文件。`,
-        en: `Of the first ${orders.length} orders ${otherLines} are there already from another file with other lines, as of a list of orders beside a list of their items: they would count twice. Undo that import first (id ${importId}), or use one of the two files.`,
+        en: `${otherLines} of the first ${orders.length} orders were already imported from another file with different lines, for example an order list and an item list. They would count twice. Undo that import first (id ${importId}), or use only one of the two files.`,
       },
     },
   ]

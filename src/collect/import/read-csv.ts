@@ -137,7 +137,7 @@ function explain(error: unknown, name: string, parser: Parser, begun: number): u
     return new AppError(
       'invalid-input',
       'unclosed-quote',
-      `A quotation mark of ${name} that opens in the row of line ${begun} is never closed, or the file is cut off there: correct that row and import again.`,
+      `A quotation mark opened on line ${begun} of ${name} is never closed, or the file is cut off there. Correct that row and import again.`,
       { cause: error, details: { file: name, line: begun } },
     )
   }

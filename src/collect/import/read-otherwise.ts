@@ -26,7 +26,7 @@ export async function readOtherwise(
       weight: 'blocking',
       text: {
         zh: `这个文件已于 ${day} 按另一种读法导入，写入 ${other.stored} 行。请先撤销那次导入（编号 ${other.importId}），否则这些行可能重复计算。`,
-        en: `This file was imported on ${day} with another reading, ${other.stored} rows were stored: undo that import first (id ${other.importId}), or its rows may count twice.`,
+        en: `This file was imported on ${day} with other settings, and ${other.stored} rows were stored. Undo that import first (id ${other.importId}), or its rows may count twice.`,
       },
     },
   ]

@@ -138,12 +138,12 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
 
 function checkUndo({ state, fileName, noted, startedAt }: UndoRun, now: Date): void {
   if (state === 'undone')
-    throw new AppError('conflict', 'import-undone', `The import of ${fileName} was taken back already.`, { details: { file: fileName } })
+    throw new AppError('conflict', 'import-undone', `The import of ${fileName} has already been undone.`, { details: { file: fileName } })
   if (!noted || now.getTime() - startedAt.getTime() > UNDO_DAYS * DAY_MS) {
     throw new AppError(
       'conflict',
       'undo-too-old',
-      `The import of ${fileName} is too old to be taken back: that can be done for ${UNDO_DAYS} days.`,
+      `The import of ${fileName} can no longer be undone. Imports can be undone for ${UNDO_DAYS} days.`,
       { details: { file: fileName, days: UNDO_DAYS } },
     )
   }
@@ -151,7 +151,7 @@ function checkUndo({ state, fileName, noted, startedAt }: UndoRun, now: Date): v
 
 function refuseCancelled({ fileName }: UndoRun, signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return
-  throw new AppError('conflict', 'undo-cancelled', `Taking back ${fileName} was stopped half-way: undo it again to finish.`, {
+  throw new AppError('conflict', 'undo-cancelled', `The undo of ${fileName} was stopped before it finished. Undo it again to finish.`, {
     details: { file: fileName },
   })
 }

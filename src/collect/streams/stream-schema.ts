@@ -48,7 +48,7 @@ export const STREAM_SCHEMAS: readonly StreamSchema[] = [
     label: say('意见反馈', 'Feedback'),
     purpose: say(
       '客户说了什么、情绪如何：流失往往先从抱怨开始。',
-      'What customers say and in which mood: leaving often begins with a complaint.',
+      'What customers say and how they feel. Churn often starts with a complaint.',
     ),
     event: 'Feedback Given',
     about: 'customerId',
@@ -85,7 +85,7 @@ export const STREAM_SCHEMAS: readonly StreamSchema[] = [
     label: say('商品评价', 'Product reviews'),
     purpose: say(
       '客户给商品打几分：低分的商品和客户都值得看。',
-      'How customers rate products: low ratings point at products and at people.',
+      'How customers rate products. Low ratings point to weak products and unhappy customers.',
     ),
     event: 'Product Reviewed',
     about: 'customerId',
@@ -107,7 +107,7 @@ export const STREAM_SCHEMAS: readonly StreamSchema[] = [
     label: say('问卷', 'Surveys'),
     purpose: say(
       '问卷与 NPS 的回答：谁愿意推荐，谁快要离开。',
-      'Answers to surveys and NPS: who would recommend the shop, and who is about to leave.',
+      'Survey and NPS answers: which customers would recommend the shop, and which may leave.',
     ),
     event: 'Survey Answered',
     about: 'customerId',
@@ -144,7 +144,7 @@ export const STREAM_SCHEMAS: readonly StreamSchema[] = [
     label: say('到店', 'Store visits'),
     purpose: say(
       '谁到过哪家门店、买了没有：线下的最近一次也是一次。',
-      'Who came to which store, and whether they bought: a visit is a sign of life too.',
+      'Which customer visited which store, and whether they bought. A visit also shows interest.',
     ),
     event: 'Store Visited',
     about: 'customerId',
@@ -164,7 +164,10 @@ export const STREAM_SCHEMAS: readonly StreamSchema[] = [
   {
     kind: 'series',
     label: say('外部数据', 'External series'),
-    purpose: say('天气、客流、指数等逐日数值：解释销售为什么起伏。', 'Weather, footfall, an index, day by day: why sales go up and down.'),
+    purpose: say(
+      '天气、客流、指数等逐日数值：解释销售为什么起伏。',
+      'Daily figures such as weather, footfall or an index that explain why sales go up and down.',
+    ),
     event: 'Value Recorded',
     about: 'series',
     fields: fields(
@@ -185,7 +188,7 @@ export const STREAM_SCHEMAS: readonly StreamSchema[] = [
     label: say('合作方标签', 'Partner tags'),
     purpose: say(
       '广告平台或合作方给客户的标签：与自有分层对照着用。',
-      'Tags that partners and ad platforms give customers, to hold against your own tiers.',
+      'Customer tags from partners and ad platforms, to compare with your own tiers.',
     ),
     event: 'Tag Received',
     about: 'customerId',

@@ -259,7 +259,7 @@ function damagedHeading(file: string, line: number): AppError {
   return new AppError(
     'invalid-input',
     'damaged-heading',
-    `The heading of ${file}, line ${line}, is in another encoding than the rest of the file: save all of it as "CSV UTF-8" and import it again.`,
+    `The heading of ${file} (line ${line}) has a different encoding from the rest of the file. Save the file as "CSV UTF-8" and import it again.`,
     { details: { file, line } },
   )
 }

@@ -108,7 +108,7 @@ function unreadable(name: string, line: number): AppError {
   return new AppError(
     'invalid-input',
     'unreadable-json',
-    `Line ${line} of ${name} is no JSON object: each line must be one. Correct that line and import again.`,
+    `Line ${line} of ${name} is not a JSON object. Every line must be one. Correct that line and import again.`,
     { details: { file: name, line } },
   )
 }

@@ -91,7 +91,7 @@ export default {
   'json-document': '“{{file}}” is one JSON document. Save it with one object per line (NDJSON), or as CSV.',
   'file-changed': '“{{file}}” changed while it was read. Wait until it is complete, or copy it, and try again.',
   'damaged-heading':
-    'The heading of “{{file}}”, line {{line}}, is in another encoding than the rest. Save the whole file as “CSV UTF-8” and try again.',
+    'The heading of “{{file}}” (line {{line}}) has a different encoding from the rest of the file. Save the file as “CSV UTF-8” and try again.',
   'dangling-link': '“{{file}}” is a link to a file that isn’t there. Choose the file itself.',
   'parquet-encrypted': '“{{file}}” is encrypted. Write it without encryption, or as CSV, and try again.',
   'parquet-damaged': '“{{file}}” is damaged: column “{{column}}” cannot be read near row {{line}}. Export or download it again.',
@@ -115,7 +115,7 @@ export default {
   'unknown-sheet': '“{{file}}” has no sheet “{{sheet}}”. Its sheets are {{sheets}}.',
   'web-page': '“{{file}}” is a web page, whatever its name says. Open it in Excel and save it as .xlsx or CSV.',
   'unclosed-quote':
-    'A quotation mark that opens in the row of line {{line}} of “{{file}}” is never closed, or the file ends there. Correct it and try again.',
+    'A quotation mark opened on line {{line}} of “{{file}}” is never closed, or the file is cut off there. Correct it and try again.',
   'unreadable-csv': "“{{file}}” can't be read as CSV near line {{line}}. Correct it and try again.",
   'unknown-preset': 'There is no preset “{{preset}}”. Available: {{presets}}.',
   'months-in-columns':
@@ -141,7 +141,7 @@ export default {
   'unknown-record-column': '“{{file}}” has no column “{{column}}”. Change one of its own columns.',
   'import-running': 'Another import is running. Wait until it has finished.',
   'orders-scattered':
-    'The rows of one order stand apart from each other and its amount is of the whole order. Sort the file by order number, then import it again.',
+    'The amount is the order total, but the rows of an order are not next to each other. Sort the file by order number, then import it again.',
   'amount-out-of-range': 'An amount is out of range. Check it and try again.',
   'inbox-full': 'Too many events are waiting to be stored. Send again later.',
   'not-an-object': 'The body must be a JSON object.',

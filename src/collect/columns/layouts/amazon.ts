@@ -86,7 +86,7 @@ export const AMAZON: readonly KnownLayout[] = [
     fields: { orderId: 'order-id', orderedAt: 'purchase-date', email: 'buyer-email', quantity: 'quantity-purchased' },
     refused: {
       zh: '未发货订单报告没有价格，算不出销售额。请导入同一时段的“新订单”或“所有订单”报告。',
-      en: 'The report of unshipped orders has no prices. Import the new-orders report or the report of all orders of the same days.',
+      en: 'The unshipped orders report has no prices. Import the new orders report or the all orders report for the same days.',
     },
   },
   {
@@ -97,7 +97,7 @@ export const AMAZON: readonly KnownLayout[] = [
     fields: { orderId: 'order-id', orderedAt: 'posted-date', amount: 'amount' },
     refused: {
       zh: '结算报告按每笔款项一行，商品、佣金、运费各占一行，不是订单。请导入同一时段的“所有订单”报告。',
-      en: 'The settlement report has a row for each payment, commission and shipping among them, and is no list of orders. Import the report of all orders of the same days.',
+      en: 'The settlement report lists payments, commissions and shipping, not orders. Import the all orders report for the same days.',
     },
   },
 ]

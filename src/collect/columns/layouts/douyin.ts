@@ -41,7 +41,7 @@ export const DOUYIN: readonly KnownLayout[] = [
     },
     withoutCustomer: {
       zh: '抖店订单的收件人和手机号是密文，达人不是买家，没有可识别的客户。可用抖店“人群运营 / 会员通”的导出补上会员。',
-      en: 'Names and phones of Douyin orders are enciphered, and the streamer is no buyer: nobody can be told apart. A member export of the shop brings members.',
+      en: 'Douyin encrypts the names and phones in orders, and the streamer is not the buyer, so customers cannot be told apart. Import the member list of the shop instead.',
     },
   },
 ]

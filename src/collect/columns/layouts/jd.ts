@@ -45,7 +45,7 @@ export const JD: readonly KnownLayout[] = [
     },
     withoutCustomer: {
       zh: '下单帐号已打码，无法区分买家。可用京东“客户营销 / 会员中心”的导出补上会员。',
-      en: 'The account that ordered is masked. An export of the JD member centre brings the members.',
+      en: 'The account of the buyer is masked. Import members from the JD member centre.',
     },
   },
 ]

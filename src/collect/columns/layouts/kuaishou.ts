@@ -38,7 +38,7 @@ export const KUAISHOU: readonly KnownLayout[] = [
     },
     withoutCustomer: {
       zh: '快手订单没有买家列。售后单带有“买家ID”；会员可用快手“会员运营”的导出。',
-      en: 'Kuaishou orders have no buyer. The after-sale file has 买家ID; a member export brings members.',
+      en: 'Kuaishou orders have no buyer. The after-sales file has 买家ID, or import a member list.',
     },
   },
 ]

@@ -24,7 +24,7 @@ export const MEITUAN: readonly KnownLayout[] = [
     statuses: { 已完成: 'paid', 已取消: 'cancelled', 订单取消: 'cancelled' },
     withoutCustomer: {
       zh: '美团不提供可识别的顾客。可用自有会员系统（扫码入会、小程序）补上会员。',
-      en: 'Meituan gives no customer who can be told apart. A member system of your own brings members.',
+      en: 'Meituan orders have nothing that identifies a customer. Import members from your own member system.',
     },
   },
 ]

@@ -39,7 +39,7 @@ export const PINDUODUO: readonly KnownLayout[] = [
     },
     withoutCustomer: {
       zh: '拼多多不提供可识别的买家。可用拼多多“客户管理”或自有会员系统（扫码入会）补上会员。',
-      en: 'Pinduoduo gives no buyer who can be told apart. A member system of your own, joined by a code in the parcel, brings members.',
+      en: 'Pinduoduo orders have nothing that identifies a buyer. Import members from your own member system, joined through a code in the parcel.',
     },
   },
 ]

@@ -18,7 +18,7 @@ export const PRESTASHOP: readonly KnownLayout[] = [
     },
     withoutCustomer: {
       zh: '订单列表只有“首字母加姓氏”形式的客户名，无法区分客户。请用“高级参数 → 数据库”的 SQL 导出带邮箱的订单。',
-      en: 'The list of orders has only an initial and a last name. Export orders with their e-mail by SQL Manager (Advanced Parameters, Database).',
+      en: 'The order list has only an initial and a last name. Export orders with email addresses in SQL Manager (Advanced Parameters, Database).',
     },
   },
 ]

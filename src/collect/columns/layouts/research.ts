@@ -96,7 +96,7 @@ export const RESEARCH: readonly KnownLayout[] = [
     fields: { customerId: ['customer_id', 'customerid', 'customer id', 'cust_id', 'id'] },
     refused: {
       zh: '这是按客户汇总的 RFM 表，每行是一位客户而不是一笔订单，无法还原订单。请导入汇总前的订单明细；RFM 由系统自己计算。',
-      en: 'This is a table of recency, frequency and monetary value: a row is a customer, and orders cannot be restored from it. Import the orders it was made from; recency and the rest are worked out here.',
+      en: 'This table has one row per customer with recency, frequency and monetary value, so it holds no orders. Import the orders it was made from; RFM is calculated here.',
     },
   },
 ]

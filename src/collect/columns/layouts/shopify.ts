@@ -51,7 +51,7 @@ export const SHOPIFY: readonly KnownLayout[] = [
     },
     withoutCustomer: {
       zh: '这份导出的 Email 和 Phone 都是空的（门店 POS 订单常见）。可在 Shopify 后台让店员在收银时关联客户。',
-      en: 'Email and Phone are blank in this export, as they are for orders of a till. Staff can attach a customer at the Shopify till.',
+      en: 'Email and Phone are blank in this export, as for point-of-sale orders. Staff can attach a customer in Shopify POS.',
     },
   },
   {

@@ -11,7 +11,7 @@ const STATUSES: KnownLayout['statuses'] = {
 }
 const WITHOUT_CUSTOMER: KnownLayout['withoutCustomer'] = {
   zh: '新版千牛订单报表不再提供可识别的买家（旺旺昵称已打码）。可用千牛“客户运营”、会员通或有赞等自有会员系统的导出补上会员号。',
-  en: 'Newer order reports of Qianniu have no buyer who can be told apart (nicknames are masked). A member export (Qianniu customer operations, or a member system of your own) brings member numbers.',
+  en: 'Newer Qianniu order reports mask the nicknames of buyers, so buyers cannot be told apart. Import a member list with member numbers (from Qianniu customer operations or your own member system).',
 }
 /** The paid amount is what the buyer paid, 0 while unpaid; the total before discounts and the list price are not sales. */
 const ORDER_FIELDS: KnownLayout['fields'] = {
@@ -110,7 +110,7 @@ export const TAOBAO: readonly KnownLayout[] = [
     },
     refused: {
       zh: '这是旧版宝贝报表，没有下单时间、买家和实付金额，算不出销售额。请导入同一时段的订单报表（ExportOrderList）。',
-      en: 'This is the older report of items: it has no time, no buyer and no amount paid. Import the report of orders (ExportOrderList) of the same days.',
+      en: 'This is the older item report, without time, buyer and amount paid. Import the order report (ExportOrderList) for the same days.',
     },
   },
 ]

@@ -26,7 +26,7 @@ export const WECHAT_SHOP: readonly KnownLayout[] = [
     },
     withoutCustomer: {
       zh: '微信小店的订单没有可识别的买家。可用小程序会员、企业微信或有赞等自有会员系统的导出补上。',
-      en: 'Orders of the WeChat shop name no buyer who can be told apart. An export of a member system of your own (mini program, WeCom, Youzan) brings members.',
+      en: 'WeChat shop orders have nothing that identifies a buyer. Import members from your own member system (mini program, WeCom, Youzan).',
     },
   },
 ]

@@ -34,7 +34,7 @@ export const WOOCOMMERCE: readonly KnownLayout[] = [
     statuses: STATUSES,
     withoutCustomer: {
       zh: 'Analytics 订单表只有客户的显示名。请用订单导出插件（含 Billing Email）的文件。',
-      en: 'The Analytics table of orders has only display names. Use the file of an order export plugin, which has the billing e-mail.',
+      en: 'The Analytics order table has only display names. Use an order export plugin, whose file has the billing email.',
     },
   },
   {

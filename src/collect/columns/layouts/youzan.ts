@@ -43,7 +43,7 @@ export const YOUZAN: readonly KnownLayout[] = [
     statuses: STATUSES,
     withoutCustomer: {
       zh: '这份导出没有“买家手机号”：导出时请勾选，并确认有查看客户手机号的权限。',
-      en: 'This export has no 买家手机号: tick it when exporting, with the permission to see phones of customers.',
+      en: 'This export has no 买家手机号: tick it when exporting, with an account that can see the phones of customers.',
     },
   },
   {
@@ -71,7 +71,7 @@ export const YOUZAN: readonly KnownLayout[] = [
     statuses: STATUSES,
     withoutCustomer: {
       zh: '商品明细没有买家：请导入有赞的订单报表，它带有“买家手机号”。',
-      en: 'The file of items names no buyer: import the file of orders, which has 买家手机号.',
+      en: 'The item file has no buyer. Import the order file, which has 买家手机号.',
     },
   },
   {
