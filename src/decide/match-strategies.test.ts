@@ -280,9 +280,11 @@ describe('limits', () => {
     const exact = { contactCost: { minor: 100, currency: 'CNY' }, offer: { ...BASE.offer, discount: 0 } }
     const open = run(many, [strategy('a', { ...exact, holdout: 0, budget: { minor: 1_000, currency: 'CNY' } })])
     expect(open.matches).toHaveLength(10)
+    expect(open.matches.every(({ cost }) => cost === 100)).toBe(true)
     expect(open.skipped.get('budget')).toBe(490)
     const held = run(many, [strategy('a', { ...exact, holdout: 1, budget: { minor: 1_000, currency: 'CNY' } })])
     expect(held.matches).toHaveLength(500)
+    expect(held.matches.every(({ cost }) => cost === 0)).toBe(true)
   })
 
   test('control customers do not count as contacts, and a limit of zero means none', () => {
